@@ -1,0 +1,1 @@
+//! Raw rows → [`crate::model::Registry`] and a complete report.

@@ -1,0 +1,224 @@
+//! `wangdian.toml`: the settings of one site.
+//!
+//! Every key has a default, so that an empty file, or none, builds a `demo` site.
+
+use crate::model::Date;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// What the site is called and who answers for it.
+    pub site: SiteConfig,
+    /// What is read, and how dates are judged.
+    pub data: DataConfig,
+    /// What is published beyond the rule.
+    pub publish: PublishConfig,
+    /// The search.
+    pub search: SearchConfig,
+    /// Where things lie, relative to the file itself.
+    pub paths: PathsConfig,
+}
+
+/// `[site]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteConfig {
+    /// Which rules the site must meet.
+    pub profile: Profile,
+    /// Title in Chinese, in the header and every `<title>`.
+    pub title: String,
+    /// One sentence below the title on the home page.
+    pub tagline: String,
+    /// Absolute address of the root, with a final slash; canonical links, feeds and
+    /// sitemaps are left out where it is empty.
+    pub base_url: String,
+    /// For the profile `mirror`: the origin's `base_url`.
+    pub origin_url: String,
+    /// The legal identity shown in the footer.
+    pub identity: IdentityConfig,
+    /// Where corrections and objections go.
+    pub correction: CorrectionConfig,
+}
+
+/// `[site.identity]`: what the government-site rules want in the footer. Empty values
+/// are left out for `demo` and `mirror`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IdentityConfig {
+    /// 主办单位.
+    pub sponsor: String,
+    /// 联系方式.
+    pub contact: String,
+    /// 网站标识码.
+    pub site_code: String,
+    /// ICP备案号.
+    pub icp: String,
+    /// 公安备案号.
+    pub police: String,
+}
+
+/// `[site.correction]`
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CorrectionConfig {
+    /// Public mail address for corrections.
+    pub email: String,
+    /// Web page or issue tracker for corrections, http or https.
+    pub url: String,
+    /// Public telephone for corrections and objections.
+    pub phone: String,
+}
+
+/// `[data]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DataConfig {
+    /// The date that statuses are judged by; see DESIGN: `--as-of` and
+    /// `SOURCE_DATE_EPOCH` come before it, the newest date in the data after it.
+    pub as_of: Option<Date>,
+    /// The largest file that is read, bytes.
+    pub max_file_bytes: u64,
+    /// The longest cell that is accepted, characters.
+    pub max_cell_characters: usize,
+    /// Mail domains whose mailboxes are taken to be personal.
+    pub consumer_mail_domains: Vec<String>,
+    /// Published personal-looking values that are allowed, with the reason.
+    pub personal_exceptions: Vec<PersonalException>,
+}
+
+/// `[[data.personal_exceptions]]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonalException {
+    /// Id of the point.
+    pub point: String,
+    /// Column whose value is allowed.
+    pub column: String,
+    /// Why: shown to nobody but the reader of the configuration.
+    pub reason: String,
+}
+
+/// `[publish]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PublishConfig {
+    /// Publish the head's name (主要负责人); needs consent (个人信息保护法 art. 25).
+    pub head: bool,
+}
+
+/// `[search]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SearchConfig {
+    /// Write `search/offline.js`, which `file://` needs.
+    pub offline: bool,
+    /// Leave it out where it would be larger than this, bytes.
+    pub offline_max_bytes: u64,
+}
+
+/// `[paths]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PathsConfig {
+    /// Folder or `registry.json`.
+    pub data: PathBuf,
+    /// Folder of Markdown pages.
+    pub content: PathBuf,
+    /// Folder that overrides single files of the built-in theme.
+    pub theme: Option<PathBuf>,
+    /// Folder that the site is written to.
+    pub out: PathBuf,
+}
+
+/// Which rules a site must meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// The official host: all identity items required.
+    Gov,
+    /// A copy that names its origin.
+    Mirror,
+    /// Not official: a visible banner and `noindex`.
+    #[default]
+    Demo,
+}
+
+impl Profile {
+    /// The word in the configuration and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gov => "gov",
+            Self::Mirror => "mirror",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+impl Default for SiteConfig {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Demo,
+            title: "知识产权信息公共服务网点名录".to_owned(),
+            tagline: "就近找到免费或低成本的专利、商标、地理标志信息服务".to_owned(),
+            base_url: String::new(),
+            origin_url: String::new(),
+            identity: IdentityConfig::default(),
+            correction: CorrectionConfig::default(),
+        }
+    }
+}
+
+impl Default for DataConfig {
+    fn default() -> Self {
+        Self {
+            as_of: None,
+            max_file_bytes: 512 * 1024 * 1024,
+            max_cell_characters: 20_000,
+            consumer_mail_domains: [
+                "qq.com",
+                "163.com",
+                "126.com",
+                "yeah.net",
+                "sina.com",
+                "sina.cn",
+                "sohu.com",
+                "139.com",
+                "189.cn",
+                "wo.cn",
+                "foxmail.com",
+                "aliyun.com",
+                "gmail.com",
+                "hotmail.com",
+                "outlook.com",
+                "yahoo.com",
+                "icloud.com",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            personal_exceptions: Vec::new(),
+        }
+    }
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        Self {
+            offline: true,
+            offline_max_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+impl Default for PathsConfig {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            content: PathBuf::from("content"),
+            theme: None,
+            out: PathBuf::from("public"),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What is wrong with the input, as data; the renderers are beside this file.
+//!
+//! A diagnostic knows nothing of terminals or formats. Personal values are masked
+//! by whoever makes it ([`mask`]), since every report may be posted in public.
+
+pub mod json;
+pub mod text;
+
+use std::fmt;
+
+/// Whether a build may go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is written.
+    Error,
+    /// Reported; fails the build only with `--strict`.
+    Warning,
+}
+
+impl Severity {
+    /// The word in reports, the same in every language.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A sentence in the languages that reports are written in.
+///
+/// One sentence that stands alone, values in backticks, no full stop.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text {
+    /// Chinese, the default.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// A sentence in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    /// The sentence in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// A language of reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// 中文.
+    #[default]
+    Chinese,
+    /// English.
+    English,
+}
+
+/// One problem, with all that a person needs to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's stable kebab-case code.
+    pub code: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// The file as the user knows it, with `/` between folders.
+    pub file: String,
+    /// The record's first line in the file, from 1.
+    pub line: Option<u64>,
+    /// The column heading as the file writes it.
+    pub heading: Option<String>,
+    /// The offending value, masked where it is personal.
+    pub value: Option<String>,
+    /// The record: id and name.
+    pub record: Option<String>,
+    /// What is wrong.
+    pub message: Text,
+    /// The way out.
+    pub help: Option<Text>,
+    /// The legal basis, such as `《办法》第八条`.
+    pub legal_basis: Option<&'static str>,
+}
+
+impl Diagnostic {
+    /// A problem of a file as a whole; the other parts are added by the maker.
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        file: impl Into<String>,
+        message: Text,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            file: file.into(),
+            line: None,
+            heading: None,
+            value: None,
+            record: None,
+            message,
+            help: None,
+            legal_basis: None,
+        }
+    }
+
+    /// Adds the line.
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// Adds the way out.
+    pub fn with_help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+}
+
+/// All problems found in one run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// A report of these problems, sorted by file, line, code, heading and value.
+    pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by(|a, b| {
+            (&a.file, a.line, a.code, &a.heading, &a.value, &a.message)
+                .cmp(&(&b.file, b.line, b.code, &b.heading, &b.value, &b.message))
+        });
+        diagnostics.dedup();
+        Self { diagnostics }
+    }
+
+    /// The problems in order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How many problems have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+
+    /// Whether the input must not be built.
+    pub fn fails(&self, strict: bool) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| strict || diagnostic.severity == Severity::Error)
+    }
+
+    /// This report and more problems, sorted again.
+    pub fn merged(self, more: Vec<Diagnostic>) -> Self {
+        let mut diagnostics = self.diagnostics;
+        diagnostics.extend(more);
+        Self::new(diagnostics)
+    }
+}
+
+/// A personal value with all but its ends hidden: `13*******89`, `z***@qq.com`.
+///
+/// Values of up to three characters are hidden whole.
+pub fn mask(value: &str) -> String {
+    let (local, domain) = match value.split_once('@') {
+        Some((local, domain)) => (local, Some(domain)),
+        None => (value, None),
+    };
+    let characters: Vec<char> = local.chars().collect();
+    let keep = match characters.len() {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let tail = if domain.is_some() { 0 } else { keep };
+    let mut masked: String = characters
+        .iter()
+        .enumerate()
+        .map(|(position, character)| {
+            if position < keep || position + tail >= characters.len() {
+                *character
+            } else {
+                '*'
+            }
+        })
+        .collect();
+    if let Some(domain) = domain {
+        masked.push('@');
+        masked.push_str(domain);
+    }
+    masked
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}

@@ -1,0 +1,341 @@
+//! What the public may see: the registry as of a date, without anything personal.
+//!
+//! This is the privacy boundary. [`Directory`] has no field for a contact's name,
+//! mobile or mail address, so no later stage can show one. It is also where time
+//! enters: a status is judged by the as-of date here and nowhere else.
+
+mod history;
+mod order;
+
+use crate::model::{
+    Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, ServiceItem, Status,
+    Taxonomy, TermIndex,
+};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The position of a point in [`Directory::points`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PointIndex(pub u32);
+
+/// The publishable registry as of a date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Directory {
+    /// The date that statuses were judged by.
+    pub as_of: Date,
+    /// The administrative divisions.
+    pub regions: Arc<Regions>,
+    /// The vocabularies.
+    pub taxonomy: Arc<Taxonomy>,
+    /// Every point that has a page, in directory order: by region code, then by name
+    /// in Pinyin order, then by id. Ended points stand among them.
+    pub points: Vec<DirectoryPoint>,
+    /// Designations on public notice, by last day of the notice, then by id.
+    pub notices: Vec<Notice>,
+    /// Everything that happened, newest first; then in directory order.
+    pub changes: Vec<Change>,
+    groups: Groups,
+}
+
+/// One institution as the public sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectoryPoint {
+    /// The publishable facts.
+    pub facts: PointFacts,
+    /// The head's name, where the configuration publishes it.
+    pub head: Option<String>,
+    /// The regions that it lies in, from the province down to `facts.region`.
+    pub region_path: Vec<RegionIndex>,
+    /// Its designations, but for proposed ones: current ones first, each group in
+    /// the order of the taxonomy, newest first.
+    pub designations: Vec<DirectoryDesignation>,
+    /// Its service items in the order of categories, then as in the files.
+    pub service_items: Vec<DirectoryServiceItem>,
+    /// Its cases as in the files.
+    pub cases: Vec<Case>,
+    /// What happened to it, newest first.
+    pub history: Vec<HistoryEntry>,
+    /// Whether it is a member today. A point that is not stays at its address, says
+    /// since when and why, and leaves lists, counts and search.
+    pub listed: bool,
+}
+
+/// A designation with its status as of the directory's date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryDesignation {
+    /// The row.
+    pub record: crate::model::Designation,
+    /// The status as of the date: `record.status`, or expired where the validity has
+    /// run out since.
+    pub standing: Status,
+    /// The day on which it ended, where known: that of the ending event, or the day
+    /// after the last day of validity.
+    pub ended_on: Option<Date>,
+}
+
+/// A service item with its level resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryServiceItem {
+    /// The row.
+    pub record: ServiceItem,
+    /// The level of the row, else the usual level of its category.
+    pub level: Option<TermIndex>,
+}
+
+/// Something that happened to a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The day.
+    pub date: Date,
+    /// What happened.
+    pub event_type: EventType,
+    /// The kind of designation concerned.
+    pub kind: Option<TermIndex>,
+    /// The column that changed.
+    pub field: Option<String>,
+    /// Value before; never that of a private column.
+    pub old: Option<String>,
+    /// Value after; never that of a private column.
+    pub new: Option<String>,
+    /// The document that says so.
+    pub document: Option<String>,
+    /// Whether no row of `events.csv` says this, and a designation's own dates do.
+    pub derived: bool,
+}
+
+/// An entry of a point's history, seen from the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Whose.
+    pub point: PointIndex,
+    /// Which entry of [`DirectoryPoint::history`].
+    pub entry: usize,
+}
+
+/// A designation on public notice. Its point need not have a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// The publishable facts of its point.
+    pub facts: PointFacts,
+    /// The regions that the point lies in, from the province down.
+    pub region_path: Vec<RegionIndex>,
+    /// The proposed designation.
+    pub designation: crate::model::Designation,
+    /// Where the point has a page already.
+    pub point: Option<PointIndex>,
+}
+
+/// Listed points by what they can be browsed by, each list in directory order.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Groups {
+    listed: Vec<PointIndex>,
+    by_region: BTreeMap<RegionIndex, Vec<PointIndex>>,
+    by_kind: BTreeMap<TermIndex, Vec<PointIndex>>,
+    by_nature: BTreeMap<TermIndex, Vec<PointIndex>>,
+    by_category: BTreeMap<TermIndex, Vec<PointIndex>>,
+}
+
+/// What [`Directory::publish`] needs to know beside the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishOptions {
+    /// The date that statuses are judged by.
+    pub as_of: Date,
+    /// Publish the head's name.
+    pub head: bool,
+}
+
+impl Directory {
+    /// The public view of a registry.
+    pub fn publish(registry: &Registry, options: PublishOptions) -> Self {
+        let mut points = Vec::new();
+        let mut notices = Vec::new();
+        for point in &registry.points {
+            notices.extend(proposed_designations(registry, point));
+            if let Some(public) = public_point(registry, point, options) {
+                points.push(public);
+            }
+        }
+        order::sort_points(&mut points, &registry.regions);
+        let position_of: BTreeMap<&str, PointIndex> = points
+            .iter()
+            .enumerate()
+            .map(|(position, point)| (point.facts.id.as_str(), PointIndex(position as u32)))
+            .collect();
+        for notice in &mut notices {
+            notice.point = position_of.get(notice.facts.id.as_str()).copied();
+        }
+        notices.sort_by(|a, b| {
+            (a.designation.notice_until, &a.facts.id, a.designation.kind).cmp(&(
+                b.designation.notice_until,
+                &b.facts.id,
+                b.designation.kind,
+            ))
+        });
+        drop(position_of);
+        let changes = history::newest_first(&points);
+        let groups = Groups::of(&points);
+        Self {
+            as_of: options.as_of,
+            regions: Arc::clone(&registry.regions),
+            taxonomy: Arc::clone(&registry.taxonomy),
+            points,
+            notices,
+            changes,
+            groups,
+        }
+    }
+
+    /// The point at an index that this directory gave out.
+    pub fn point(&self, index: PointIndex) -> &DirectoryPoint {
+        &self.points[index.0 as usize]
+    }
+
+    /// All members of today, in directory order.
+    pub fn listed(&self) -> &[PointIndex] {
+        &self.groups.listed
+    }
+
+    /// The members that lie in a region of any level.
+    pub fn in_region(&self, region: RegionIndex) -> &[PointIndex] {
+        self.groups
+            .by_region
+            .get(&region)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The members with a current designation of a kind.
+    pub fn of_kind(&self, kind: TermIndex) -> &[PointIndex] {
+        self.groups.by_kind.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The members of a nature.
+    pub fn of_nature(&self, nature: TermIndex) -> &[PointIndex] {
+        self.groups
+            .by_nature
+            .get(&nature)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The members with at least one service item of a category.
+    pub fn of_category(&self, category: TermIndex) -> &[PointIndex] {
+        self.groups
+            .by_category
+            .get(&category)
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+impl DirectoryPoint {
+    /// The province-level unit that it lies in.
+    pub fn province(&self) -> RegionIndex {
+        self.region_path[0]
+    }
+
+    /// The designations that make it a member today.
+    pub fn current_designations(&self) -> impl Iterator<Item = &DirectoryDesignation> {
+        self.designations
+            .iter()
+            .filter(|designation| designation.standing.is_current())
+    }
+}
+
+impl Groups {
+    fn of(points: &[DirectoryPoint]) -> Self {
+        let mut groups = Self::default();
+        for (position, point) in points.iter().enumerate().filter(|(_, point)| point.listed) {
+            let index = PointIndex(position as u32);
+            groups.listed.push(index);
+            for region in &point.region_path {
+                groups.by_region.entry(*region).or_default().push(index);
+            }
+            let kinds = point
+                .current_designations()
+                .map(|designation| designation.record.kind);
+            push_once(&mut groups.by_kind, kinds, index);
+            push_once(&mut groups.by_nature, [point.facts.nature], index);
+            let categories = point
+                .service_items
+                .iter()
+                .filter_map(|item| item.record.category);
+            push_once(&mut groups.by_category, categories, index);
+        }
+        groups
+    }
+}
+
+/// Adds a point to each group, once even where a group is named twice.
+fn push_once(
+    groups: &mut BTreeMap<TermIndex, Vec<PointIndex>>,
+    terms: impl IntoIterator<Item = TermIndex>,
+    index: PointIndex,
+) {
+    for term in terms {
+        let members = groups.entry(term).or_default();
+        if members.last() != Some(&index) {
+            members.push(index);
+        }
+    }
+}
+
+fn proposed_designations(registry: &Registry, point: &crate::model::Point) -> Vec<Notice> {
+    point
+        .designations
+        .iter()
+        .filter(|designation| designation.status == Status::Proposed)
+        .map(|designation| Notice {
+            facts: point.facts.clone(),
+            region_path: registry.regions.path(point.facts.region),
+            designation: designation.clone(),
+            point: None,
+        })
+        .collect()
+}
+
+/// The public view of one point; none where all its designations are proposed ones.
+fn public_point(
+    registry: &Registry,
+    point: &crate::model::Point,
+    options: PublishOptions,
+) -> Option<DirectoryPoint> {
+    let mut designations: Vec<DirectoryDesignation> = point
+        .designations
+        .iter()
+        .filter(|designation| designation.status != Status::Proposed)
+        .map(|designation| history::as_of(designation, point, options.as_of))
+        .collect();
+    if designations.is_empty() {
+        return None;
+    }
+    designations.sort_by(|a, b| {
+        let current_first = b.standing.is_current().cmp(&a.standing.is_current());
+        current_first
+            .then(a.record.kind.cmp(&b.record.kind))
+            .then(b.record.approved_on.cmp(&a.record.approved_on))
+    });
+    let taxonomy = &registry.taxonomy;
+    let mut service_items: Vec<DirectoryServiceItem> = point
+        .service_items
+        .iter()
+        .map(|item| DirectoryServiceItem {
+            level: item.level.or_else(|| {
+                let category = taxonomy.category.get(item.category?);
+                taxonomy.level.find(category.level.as_deref()?)
+            }),
+            record: item.clone(),
+        })
+        .collect();
+    service_items.sort_by_key(|item| item.record.category.map_or(u8::MAX, |category| category.0));
+    let listed = designations
+        .iter()
+        .any(|designation| designation.standing.is_current());
+    Some(DirectoryPoint {
+        facts: point.facts.clone(),
+        head: point.head.clone().filter(|_| options.head),
+        region_path: registry.regions.path(point.facts.region),
+        history: history::of_point(point, &designations, options),
+        designations,
+        service_items,
+        cases: point.cases.clone(),
+        listed,
+    })
+}

@@ -1,0 +1,3 @@
+//! The command line: arguments → options → run → exit status.
+
+fn main() {}

@@ -1,0 +1,34 @@
+//! What a registry means: pure types, without positions, files or rendering.
+//!
+//! The types here know nothing of CSV, of diagnostics or of pages. They are made
+//! by [`crate::check`] from raw rows, and turned into what the public may see by
+//! [`crate::directory`].
+
+pub mod point;
+pub mod region;
+pub mod taxonomy;
+
+pub use jiff::civil::Date;
+pub use point::{
+    Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, ServiceItem,
+    Status,
+};
+pub use region::{Region, RegionIndex, RegionLevel, Regions};
+pub use taxonomy::{Taxonomy, Term, TermIndex, Vocabulary};
+
+use std::sync::Arc;
+
+/// The registry as meant: every value checked against its vocabulary.
+///
+/// Points are in the order of their ids, the rows of a point in the order of the
+/// files. Two registries with equal content are equal, whatever files they came
+/// from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registry {
+    /// All institutions, sorted by id.
+    pub points: Vec<Point>,
+    /// The administrative divisions that `region` refers to.
+    pub regions: Arc<Regions>,
+    /// The vocabularies that codes refer to.
+    pub taxonomy: Arc<Taxonomy>,
+}

@@ -1,0 +1,215 @@
+//! Administrative divisions of China by their GB/T 2260 codes.
+
+use std::collections::BTreeMap;
+
+/// The position of a region in [`Regions`]; order of indices is order of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegionIndex(pub u16);
+
+/// The three levels of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RegionLevel {
+    /// Provinces, autonomous regions, municipalities, special administrative regions.
+    Province,
+    /// Prefecture-level cities, leagues, autonomous prefectures.
+    City,
+    /// Counties, districts, county-level cities.
+    County,
+}
+
+/// One administrative division.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// The six digits of GB/T 2260.
+    pub code: String,
+    /// The full official name, such as 葫芦岛市.
+    pub name: String,
+    /// The division that it belongs to; none for provinces.
+    pub parent: Option<RegionIndex>,
+    /// Its level.
+    pub level: RegionLevel,
+    /// Its name in Pinyin without tones, each word capitalised (`Huludao Shi`).
+    pub pinyin: String,
+}
+
+/// The whole table, in order of codes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Regions {
+    regions: Vec<Region>,
+    by_code: BTreeMap<String, RegionIndex>,
+    children: Vec<Vec<RegionIndex>>,
+}
+
+/// Why a table of regions was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegionsError {
+    /// Two rows have this code.
+    DuplicateCode(String),
+    /// The row with the first code names a parent that the table does not have.
+    UnknownParent(String, String),
+    /// More rows than an index can count.
+    TooMany,
+}
+
+/// One row of `regions.csv` as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionRow {
+    /// Six digits.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// Code of the parent, or empty.
+    pub parent_code: String,
+    /// Its level.
+    pub level: RegionLevel,
+    /// Pinyin of the name.
+    pub pinyin: String,
+}
+
+impl Regions {
+    /// Builds the table from rows in any order.
+    pub fn new(mut rows: Vec<RegionRow>) -> Result<Self, RegionsError> {
+        rows.sort_by(|a, b| a.code.cmp(&b.code));
+        let mut by_code = BTreeMap::new();
+        for (position, row) in rows.iter().enumerate() {
+            let index = RegionIndex(u16::try_from(position).map_err(|_| RegionsError::TooMany)?);
+            if by_code.insert(row.code.clone(), index).is_some() {
+                return Err(RegionsError::DuplicateCode(row.code.clone()));
+            }
+        }
+        let mut regions = Vec::with_capacity(rows.len());
+        let mut children = vec![Vec::new(); rows.len()];
+        for (position, row) in rows.into_iter().enumerate() {
+            let parent = if row.parent_code.is_empty() {
+                None
+            } else {
+                let Some(parent) = by_code.get(&row.parent_code).copied() else {
+                    return Err(RegionsError::UnknownParent(row.code, row.parent_code));
+                };
+                children[usize::from(parent.0)].push(RegionIndex(position as u16));
+                Some(parent)
+            };
+            regions.push(Region {
+                code: row.code,
+                name: row.name,
+                parent,
+                level: row.level,
+                pinyin: row.pinyin,
+            });
+        }
+        Ok(Self {
+            regions,
+            by_code,
+            children,
+        })
+    }
+
+    /// The region at an index that this table gave out.
+    pub fn get(&self, index: RegionIndex) -> &Region {
+        &self.regions[usize::from(index.0)]
+    }
+
+    /// The region with this code, if there is one.
+    pub fn find(&self, code: &str) -> Option<RegionIndex> {
+        self.by_code.get(code).copied()
+    }
+
+    /// All regions in order of codes.
+    pub fn iter(&self) -> impl Iterator<Item = (RegionIndex, &Region)> {
+        self.regions
+            .iter()
+            .enumerate()
+            .map(|(position, region)| (RegionIndex(position as u16), region))
+    }
+
+    /// The province-level units, in order of codes.
+    pub fn provinces(&self) -> impl Iterator<Item = RegionIndex> + '_ {
+        self.iter()
+            .filter(|(_, region)| region.level == RegionLevel::Province)
+            .map(|(index, _)| index)
+    }
+
+    /// The regions directly below one.
+    pub fn children(&self, index: RegionIndex) -> &[RegionIndex] {
+        &self.children[usize::from(index.0)]
+    }
+
+    /// The region itself and all that it belongs to, from the province down.
+    pub fn path(&self, index: RegionIndex) -> Vec<RegionIndex> {
+        let mut path = vec![index];
+        let mut current = index;
+        while let Some(parent) = self.get(current).parent {
+            path.push(parent);
+            current = parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// The province-level unit that a region belongs to (itself for a province).
+    pub fn province_of(&self, index: RegionIndex) -> RegionIndex {
+        let mut current = index;
+        while let Some(parent) = self.get(current).parent {
+            current = parent;
+        }
+        current
+    }
+
+    /// Whether `inner` is `outer` or lies within it.
+    pub fn covers(&self, outer: RegionIndex, inner: RegionIndex) -> bool {
+        let mut current = inner;
+        loop {
+            if current == outer {
+                return true;
+            }
+            match self.get(current).parent {
+                Some(parent) => current = parent,
+                None => return false,
+            }
+        }
+    }
+}
+
+impl Region {
+    /// The name as people say it: 北京市 → 北京, 广西壮族自治区 → 广西.
+    ///
+    /// Only province-level names are shortened: for cities and counties the
+    /// last character tells what they are (朝阳区, 朝阳市).
+    pub fn short_name(&self) -> &str {
+        const TAILS: [&str; 7] = [
+            "特别行政区",
+            "维吾尔自治区",
+            "壮族自治区",
+            "回族自治区",
+            "自治区",
+            "省",
+            "市",
+        ];
+        if self.level != RegionLevel::Province {
+            return &self.name;
+        }
+        TAILS
+            .iter()
+            .find_map(|tail| self.name.strip_suffix(tail))
+            .filter(|stem| !stem.is_empty())
+            .unwrap_or(&self.name)
+    }
+}
+
+impl RegionLevel {
+    /// The word used in `regions.csv`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+        }
+    }
+
+    /// The level with this word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Province, Self::City, Self::County]
+            .into_iter()
+            .find(|level| level.code() == code)
+    }
+}

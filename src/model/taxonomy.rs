@@ -1,0 +1,112 @@
+//! The vocabularies: codes with their labels, as `data/taxonomy.toml` lists them.
+
+use serde::Deserialize;
+
+/// The position of a term in its vocabulary; order of indices is order of display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermIndex(pub u8);
+
+/// One code of a vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// What files hold; never changed once published.
+    pub code: String,
+    /// The Chinese label.
+    pub zh: String,
+    /// The English label.
+    pub en: String,
+    /// A shorter Chinese label for badges and filters.
+    #[serde(default)]
+    pub short: Option<String>,
+    /// Other spellings that the loader takes for this code.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// One or two Chinese sentences for the term's page.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// For categories: the code of the level that an item has where its row names none.
+    #[serde(default)]
+    pub level: Option<String>,
+    /// The government-site `ColumnType` of the term's page.
+    #[serde(default)]
+    pub column_type: Option<String>,
+}
+
+impl Term {
+    /// The short Chinese label, or the full one where there is no shorter.
+    pub fn short_label(&self) -> &str {
+        self.short.as_deref().unwrap_or(&self.zh)
+    }
+}
+
+/// The terms of one vocabulary in display order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Vocabulary {
+    terms: Vec<Term>,
+}
+
+impl Vocabulary {
+    /// The term at an index that this vocabulary gave out.
+    pub fn get(&self, index: TermIndex) -> &Term {
+        &self.terms[usize::from(index.0)]
+    }
+
+    /// The index of a code.
+    pub fn find(&self, code: &str) -> Option<TermIndex> {
+        self.terms
+            .iter()
+            .position(|term| term.code == code)
+            .map(|position| TermIndex(position as u8))
+    }
+
+    /// The terms in order, with their indices.
+    pub fn iter(&self) -> impl Iterator<Item = (TermIndex, &Term)> {
+        self.terms
+            .iter()
+            .enumerate()
+            .map(|(position, term)| (TermIndex(position as u8), term))
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// Whether there are no terms.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
+
+/// All vocabularies of `taxonomy.toml`.
+///
+/// The loader makes sure that no vocabulary has more than 255 terms or a code
+/// twice, that every category's `level` exists, and that the vocabularies whose
+/// meaning the program knows ([`crate::model::Status`], [`crate::model::EventType`],
+/// [`crate::model::Crs`]) have exactly the codes that it knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taxonomy {
+    /// Designation kinds.
+    pub kind: Vocabulary,
+    /// Natures of institutions.
+    pub nature: Vocabulary,
+    /// Service categories.
+    pub category: Vocabulary,
+    /// Service levels.
+    pub level: Vocabulary,
+    /// Types of intellectual property.
+    pub ip_type: Vocabulary,
+    /// Fees.
+    pub fee: Vocabulary,
+    /// Ways in which a service is given.
+    pub mode: Vocabulary,
+    /// Labels of [`crate::model::Status`].
+    pub status: Vocabulary,
+    /// Labels of [`crate::model::EventType`].
+    pub event_type: Vocabulary,
+    /// Labels of [`crate::model::Crs`].
+    pub crs: Vocabulary,
+}

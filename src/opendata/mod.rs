@@ -1,0 +1,1 @@
+//! [`crate::directory::Directory`] → downloads for whoever re-uses the data.

@@ -1,0 +1,1 @@
+//! [`crate::directory::Directory`] → HTML pages.
