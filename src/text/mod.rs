@@ -3,6 +3,12 @@
 //! Search uses them for documents and for queries; the script in the page has the
 //! same rules, and both are tested against one file of vectors.
 
+mod fold;
 mod pinyin;
+mod tokens;
 
+pub use self::fold::{CharacterClass, class, fold};
 pub use self::pinyin::name_sort_key;
+pub use self::tokens::{
+    END_MARK, MAX_UNITS, ParsedQuery, TermSpan, Unit, document_terms, whole_term,
+};

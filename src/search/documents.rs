@@ -1,0 +1,215 @@
+//! What a point is found by: its texts by field, and the order of documents.
+
+use crate::directory::{Directory, DirectoryPoint, PointIndex};
+
+/// The text fields of the index, and how much each counts.
+///
+/// A name says what a point is; an item says what it does; a place narrows; a label
+/// is shared by thousands; running text mentions much in passing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TextField {
+    /// Chinese and English name.
+    Name,
+    /// Other and former names.
+    Alias,
+    /// Names of service items.
+    Item,
+    /// Regions from the province down, and the address.
+    Place,
+    /// Labels of kind, nature, category, type of right, fee and mode.
+    Label,
+    /// Summary, descriptions, cases, audiences, telephone, website.
+    Text,
+}
+
+impl TextField {
+    /// All fields, in the order of the schema.
+    pub const ALL: [Self; 6] = [
+        Self::Name,
+        Self::Alias,
+        Self::Item,
+        Self::Place,
+        Self::Label,
+        Self::Text,
+    ];
+
+    /// The name of the field in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Item => "item",
+            Self::Place => "place",
+            Self::Label => "label",
+            Self::Text => "text",
+        }
+    }
+
+    /// The factor on the field's BM25 score.
+    pub fn boost(self) -> f32 {
+        match self {
+            Self::Name => 4.0,
+            Self::Alias => 3.0,
+            Self::Item => 2.0,
+            Self::Place => 1.5,
+            Self::Label => 1.0,
+            Self::Text => 0.5,
+        }
+    }
+}
+
+/// The fields that hold whole names and items as single terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WholeField {
+    /// Names and other names.
+    Name,
+    /// Service items.
+    Item,
+}
+
+impl WholeField {
+    /// All fields, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Name, Self::Item];
+
+    /// The name of the field in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "whole_name",
+            Self::Item => "whole_item",
+        }
+    }
+
+    /// The factor on the field's BM25 score: enough for an equal name to come before
+    /// every name that merely contains it.
+    pub fn boost(self) -> f32 {
+        match self {
+            Self::Name => 8.0,
+            Self::Item => 3.0,
+        }
+    }
+}
+
+/// The points in the order of documents: the members of today in directory order,
+/// then the ended ones, so that "is listed" is a comparison with a number.
+pub fn document_order(directory: &Directory) -> Vec<PointIndex> {
+    let indices = (0..directory.points.len()).map(|position| PointIndex(position as u32));
+    let (mut listed, ended): (Vec<_>, Vec<_>) =
+        indices.partition(|index| directory.point(*index).listed);
+    listed.extend(ended);
+    listed
+}
+
+/// The texts of one field, each a text of its own: no term spans two of them.
+pub fn texts<'a>(
+    directory: &'a Directory,
+    point: &'a DirectoryPoint,
+    field: TextField,
+    add: &mut dyn FnMut(&'a str),
+) {
+    let facts = &point.facts;
+    match field {
+        TextField::Name => {
+            add(&facts.name);
+            add_all(&facts.name_en, add);
+        }
+        TextField::Alias => facts.aliases.iter().for_each(|alias| add(alias)),
+        TextField::Item => {
+            for item in &point.service_items {
+                add(&item.record.name);
+            }
+        }
+        TextField::Place => {
+            for region in &point.region_path {
+                add(&directory.regions.get(*region).name);
+            }
+            add_all(&facts.address, add);
+        }
+        TextField::Label => labels(directory, point, add),
+        TextField::Text => running_text(point, add),
+    }
+}
+
+fn add_all<'a>(values: impl IntoIterator<Item = &'a String>, add: &mut dyn FnMut(&'a str)) {
+    for value in values {
+        add(value);
+    }
+}
+
+fn labels<'a>(directory: &'a Directory, point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
+    let taxonomy = &directory.taxonomy;
+    let mut seen = Vec::new();
+    let mut add_term = |term: &'a crate::model::Term| {
+        if !seen.contains(&term.zh.as_str()) {
+            seen.push(term.zh.as_str());
+            add(&term.zh);
+            if let Some(short) = &term.short {
+                add(short);
+            }
+        }
+    };
+    for designation in &point.designations {
+        add_term(taxonomy.kind.get(designation.record.kind));
+    }
+    add_term(taxonomy.nature.get(point.facts.nature));
+    for item in &point.service_items {
+        item.record
+            .category
+            .into_iter()
+            .for_each(|term| add_term(taxonomy.category.get(term)));
+        item.level
+            .into_iter()
+            .for_each(|term| add_term(taxonomy.level.get(term)));
+        item.record
+            .fee
+            .into_iter()
+            .for_each(|term| add_term(taxonomy.fee.get(term)));
+        item.record
+            .ip_types
+            .iter()
+            .for_each(|term| add_term(taxonomy.ip_type.get(*term)));
+        item.record
+            .modes
+            .iter()
+            .for_each(|term| add_term(taxonomy.mode.get(*term)));
+    }
+}
+
+fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
+    let facts = &point.facts;
+    add_all(&facts.summary, add);
+    add_all(&facts.audience, add);
+    add_all(&facts.phones, add);
+    add_all(&facts.website, add);
+    for item in &point.service_items {
+        add_all(&item.record.description, add);
+        add_all(&item.record.audience, add);
+    }
+    for case in &point.cases {
+        add(&case.name);
+        add_all(&case.content, add);
+    }
+}
+
+/// The whole names or items of a point as terms, distinct, none empty.
+pub fn whole_terms(point: &DirectoryPoint, field: WholeField) -> Vec<String> {
+    let facts = &point.facts;
+    let texts: Vec<&String> = match field {
+        WholeField::Name => std::iter::once(&facts.name)
+            .chain(&facts.name_en)
+            .chain(&facts.aliases)
+            .collect(),
+        WholeField::Item => point
+            .service_items
+            .iter()
+            .map(|item| &item.record.name)
+            .collect(),
+    };
+    let mut terms: Vec<String> = texts
+        .into_iter()
+        .map(|text| crate::text::whole_term(text))
+        .filter(|term| !term.is_empty())
+        .collect();
+    terms.sort();
+    terms.dedup();
+    terms
+}

@@ -1,0 +1,115 @@
+//! The score that tantivy gives every term in every document.
+//!
+//! For each field: tantivy's own BM25 weight, field norm and term frequency, times
+//! the field's boost; summed over the fields, as a query over all fields would.
+
+use super::index::SearchIndex;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, TermInfo};
+use tantivy::query::Bm25Weight;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
+
+/// One term's documents with their scores, ascending by document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermImpacts {
+    /// The term.
+    pub term: String,
+    /// Document and score; never empty.
+    pub documents: Vec<(u32, f32)>,
+}
+
+/// A field's part of the index.
+struct FieldReader {
+    field: Field,
+    boost: f32,
+    inverted_index: Arc<InvertedIndexReader>,
+    field_norms: FieldNormReader,
+}
+
+/// All terms of a set of fields, by UTF-16 code units, as the script compares them.
+///
+/// `fields` are the fields with their boosts.
+pub fn impacts(
+    index: &SearchIndex<'_>,
+    fields: &[(Field, f32)],
+) -> tantivy::Result<Vec<TermImpacts>> {
+    let Some(segment) = index.searcher.segment_readers().first() else {
+        return Ok(Vec::new());
+    };
+    let readers = fields
+        .iter()
+        .map(|(field, boost)| {
+            Ok(FieldReader {
+                field: *field,
+                boost: *boost,
+                inverted_index: segment.inverted_index(*field)?,
+                // Fields without norms score as if every value had one token.
+                field_norms: segment
+                    .fieldnorms_readers()
+                    .get_field(*field)?
+                    .unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1)),
+            })
+        })
+        .collect::<tantivy::Result<Vec<_>>>()?;
+    let mut terms: BTreeMap<Vec<u8>, Vec<(usize, TermInfo)>> = BTreeMap::new();
+    for (position, reader) in readers.iter().enumerate() {
+        let mut stream = reader.inverted_index.terms().stream()?;
+        while let Some((term, info)) = stream.next() {
+            terms
+                .entry(term.to_vec())
+                .or_default()
+                .push((position, info.clone()));
+        }
+    }
+    let terms: Vec<_> = terms.into_iter().collect();
+    let mut impacts = terms
+        .into_par_iter()
+        .map(|(term, infos)| {
+            // The tokeniser makes terms of characters, so none is lost here.
+            let term = String::from_utf8_lossy(&term).into_owned();
+            let documents = documents(index, &readers, &term, &infos)?;
+            Ok(TermImpacts { term, documents })
+        })
+        .collect::<tantivy::Result<Vec<_>>>()?;
+    // UTF-8 and UTF-16 order agree but for characters beyond the BMP.
+    impacts.sort_by(|a, b| a.term.encode_utf16().cmp(b.term.encode_utf16()));
+    Ok(impacts)
+}
+
+fn documents(
+    index: &SearchIndex<'_>,
+    readers: &[FieldReader],
+    term: &str,
+    infos: &[(usize, TermInfo)],
+) -> tantivy::Result<Vec<(u32, f32)>> {
+    let statistics = index.statistics();
+    let mut documents: Vec<(u32, f32)> = Vec::new();
+    for (reader, info) in infos {
+        let reader = &readers[*reader];
+        let term = Term::from_field_text(reader.field, term);
+        let weight = Bm25Weight::for_terms(&statistics, &[term])?.boost_by(reader.boost);
+        let mut postings = reader
+            .inverted_index
+            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        while postings.doc() != TERMINATED {
+            let document = postings.doc();
+            let norm = reader.field_norms.fieldnorm_id(document);
+            documents.push((document, weight.score(norm, postings.term_freq())));
+            postings.advance();
+        }
+    }
+    // Stable, so that a document's fields are added in the order of the schema.
+    documents.sort_by_key(|(document, _)| *document);
+    documents.dedup_by(|later, earlier| {
+        let same = later.0 == earlier.0;
+        if same {
+            earlier.1 += later.1;
+        }
+        same
+    });
+    Ok(documents)
+}

@@ -1,0 +1,321 @@
+//! The tantivy index of a directory: one segment, documents in a fixed order.
+
+use super::documents::{TextField, WholeField, document_order, texts, whole_terms};
+use super::facets::{DesignationShape, ItemShape, designation_shapes, distinct, item_shapes};
+use crate::directory::{Directory, DirectoryPoint, PointIndex};
+use crate::text::{END_MARK, TermSpan, document_terms};
+use std::borrow::Cow;
+use tantivy::directory::RamDirectory;
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{
+    PreTokenizedString, RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer,
+};
+use tantivy::{Index, Searcher, TantivyDocument, Term};
+
+/// Memory that the single writer may use before it would cut a segment, bytes. It is
+/// reserved as it is needed, so the figure costs nothing.
+const WRITER_MEMORY: usize = 4 << 30;
+
+/// A directory's index, and the tables that its documents refer to.
+pub struct SearchIndex<'a> {
+    /// What was indexed.
+    pub directory: &'a Directory,
+    /// The point of every document.
+    pub documents: Vec<PointIndex>,
+    /// How many documents are members of today: those with lower numbers.
+    pub listed: u32,
+    /// The distinct shapes of designations, ascending.
+    pub designation_shapes: Vec<DesignationShape>,
+    /// The distinct shapes of service items, ascending.
+    pub item_shapes: Vec<ItemShape>,
+    pub(super) fields: Fields,
+    pub(super) searcher: Searcher,
+}
+
+/// The handles of the schema's fields.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// Text fields, in the order of [`TextField::ALL`].
+    pub text: Vec<(TextField, Field)>,
+    /// Whole-value fields, in the order of [`WholeField::ALL`].
+    pub whole: Vec<(WholeField, Field)>,
+    /// What filters look at, one term each; see [`FilterTerm`].
+    pub filter: Field,
+}
+
+/// A term of the filter field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilterTerm<'a> {
+    /// The code of a region that the point lies in.
+    Region(&'a str),
+    /// The code of its nature.
+    Nature(&'a str),
+    /// The number of a designation shape that it has.
+    Designation(usize),
+    /// The number of an item shape that it has.
+    Item(usize),
+    /// It is a member of today.
+    Listed,
+}
+
+impl FilterTerm<'_> {
+    /// The term's text in the index.
+    pub fn text(self) -> String {
+        match self {
+            Self::Region(code) => format!("region={code}"),
+            Self::Nature(code) => format!("nature={code}"),
+            Self::Designation(shape) => format!("designation={shape}"),
+            Self::Item(shape) => format!("item={shape}"),
+            Self::Listed => "listed".to_owned(),
+        }
+    }
+}
+
+impl<'a> SearchIndex<'a> {
+    /// Indexes a directory, in memory.
+    pub fn build(directory: &'a Directory) -> tantivy::Result<Self> {
+        let documents = document_order(directory);
+        let points = || documents.iter().map(|index| directory.point(*index));
+        let designation_shapes = distinct(points().flat_map(designation_shapes));
+        let item_shapes = distinct(points().flat_map(item_shapes));
+        let (schema, fields) = schema();
+        let mut writer = Index::builder()
+            .schema(schema)
+            .tokenizers(tokenizers())
+            .single_segment_index_writer::<TantivyDocument>(
+                RamDirectory::create(),
+                WRITER_MEMORY,
+            )?;
+        for point in points() {
+            let terms = filter_terms(directory, point, &designation_shapes, &item_shapes);
+            writer.add_document(document(directory, point, &fields, terms))?;
+        }
+        let searcher = writer.finalize()?.reader()?.searcher();
+        Ok(Self {
+            directory,
+            listed: directory.listed().len() as u32,
+            documents,
+            designation_shapes,
+            item_shapes,
+            fields,
+            searcher,
+        })
+    }
+
+    /// The point of a document.
+    pub fn point(&self, document: u32) -> &'a DirectoryPoint {
+        self.directory.point(self.documents[document as usize])
+    }
+
+    /// The place of each document in a list sorted by name in Pinyin order, then by id.
+    pub fn name_ranks(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.documents.len() as u32).collect();
+        order.sort_by_cached_key(|document| {
+            let facts = &self.point(*document).facts;
+            (crate::text::name_sort_key(&facts.name), &facts.id)
+        });
+        let mut ranks = vec![0; order.len()];
+        for (rank, document) in order.into_iter().enumerate() {
+            ranks[document as usize] = rank as u32;
+        }
+        ranks
+    }
+
+    /// The statistics that scores are computed with; see [`RoundedStatistics`].
+    pub fn statistics(&self) -> RoundedStatistics<'_> {
+        RoundedStatistics(&self.searcher)
+    }
+}
+
+/// The index's statistics rounded to two significant digits.
+///
+/// So that one edited record changes the scores of few others, and the last bit of a
+/// logarithm decides nothing. Both the compiler and the oracle use them.
+pub struct RoundedStatistics<'a>(&'a Searcher);
+
+impl Bm25StatisticsProvider for RoundedStatistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        let tokens = Bm25StatisticsProvider::total_num_tokens(self.0, field)?;
+        // BM25 divides by the average length; no field may be empty on average.
+        Ok(round_to_two_digits(tokens).max(1))
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(round_to_two_digits(Bm25StatisticsProvider::total_num_docs(
+            self.0,
+        )?))
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        Ok(round_to_two_digits(self.0.doc_freq(term)?))
+    }
+}
+
+/// A count to two significant digits. Rises wherever its argument does, so that no
+/// term gets more documents than there are.
+pub fn round_to_two_digits(count: u64) -> u64 {
+    let mut unit = 1;
+    while count / unit >= 100 {
+        unit *= 10;
+    }
+    (count + unit / 2) / unit * unit
+}
+
+fn schema() -> (Schema, Fields) {
+    let indexed = |tokenizer: &str, option, fieldnorms| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(option)
+                .set_fieldnorms(fieldnorms),
+        )
+    };
+    let mut builder = Schema::builder();
+    let text_options = indexed(TEXT_TOKENIZER, IndexRecordOption::WithFreqs, true);
+    let text = TextField::ALL.map(|field| {
+        (
+            field,
+            builder.add_text_field(field.name(), text_options.clone()),
+        )
+    });
+    // Without field norms: a point is not less equal to a name for having aliases.
+    let whole_options = indexed(RAW_TOKENIZER, IndexRecordOption::Basic, false);
+    let whole = WholeField::ALL.map(|field| {
+        (
+            field,
+            builder.add_text_field(field.name(), whole_options.clone()),
+        )
+    });
+    let filter = builder.add_text_field("filter", whole_options);
+    let fields = Fields {
+        text: text.to_vec(),
+        whole: whole.to_vec(),
+        filter,
+    };
+    (builder.build(), fields)
+}
+
+const TEXT_TOKENIZER: &str = "wangdian";
+const RAW_TOKENIZER: &str = "raw";
+
+fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
+    let manager = tantivy::tokenizer::TokenizerManager::new();
+    manager.register(TEXT_TOKENIZER, TextTokenizer);
+    manager.register(RAW_TOKENIZER, TextAnalyzer::from(RawTokenizer::default()));
+    manager
+}
+
+fn document(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    fields: &Fields,
+    filter_terms: Vec<String>,
+) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    for (text_field, field) in &fields.text {
+        texts(directory, point, *text_field, &mut |text| {
+            document.add_text(*field, text);
+        });
+    }
+    for (whole_field, field) in &fields.whole {
+        for term in whole_terms(point, *whole_field) {
+            document.add_pre_tokenized_text(*field, single_token(term));
+        }
+    }
+    for term in filter_terms {
+        document.add_pre_tokenized_text(fields.filter, single_token(term));
+    }
+    document
+}
+
+/// A term that may be longer than a tokeniser would let through.
+fn single_token(term: String) -> PreTokenizedString {
+    let token = Token {
+        offset_to: term.len(),
+        position: 0,
+        text: term.clone(),
+        ..Token::default()
+    };
+    PreTokenizedString {
+        text: term,
+        tokens: vec![token],
+    }
+}
+
+fn filter_terms(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    all_designations: &[DesignationShape],
+    all_items: &[ItemShape],
+) -> Vec<String> {
+    let mut terms =
+        vec![FilterTerm::Nature(&directory.taxonomy.nature.get(point.facts.nature).code).text()];
+    if point.listed {
+        terms.push(FilterTerm::Listed.text());
+    }
+    for region in &point.region_path {
+        terms.push(FilterTerm::Region(&directory.regions.get(*region).code).text());
+    }
+    for shape in designation_shapes(point) {
+        if let Ok(position) = all_designations.binary_search(&shape) {
+            terms.push(FilterTerm::Designation(position).text());
+        }
+    }
+    for shape in item_shapes(point) {
+        if let Ok(position) = all_items.binary_search(&shape) {
+            terms.push(FilterTerm::Item(position).text());
+        }
+    }
+    terms
+}
+
+/// The project's text rules as a tantivy tokeniser.
+#[derive(Debug, Clone, Copy)]
+struct TextTokenizer;
+
+/// The terms of one text.
+struct TextTokenStream<'a> {
+    folded: Cow<'a, str>,
+    spans: std::vec::IntoIter<TermSpan>,
+    token: Token,
+}
+
+impl Tokenizer for TextTokenizer {
+    type TokenStream<'a> = TextTokenStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> TextTokenStream<'a> {
+        let mut spans = Vec::with_capacity(text.len() / 3 + 1);
+        let folded = document_terms(text, &mut spans);
+        TextTokenStream {
+            folded,
+            spans: spans.into_iter(),
+            token: Token::default(),
+        }
+    }
+}
+
+impl TokenStream for TextTokenStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(span) = self.spans.next() else {
+            return false;
+        };
+        self.token.text.clear();
+        self.token.text.push_str(&self.folded[span.start..span.end]);
+        if span.marked {
+            self.token.text.push(END_MARK);
+        }
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.offset_from = span.start;
+        self.token.offset_to = span.end;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
