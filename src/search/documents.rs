@@ -18,7 +18,7 @@ pub enum TextField {
     Place,
     /// Labels of kind, nature, category, type of right, fee and mode.
     Label,
-    /// Summary, descriptions, cases, audiences, telephone, website.
+    /// Summary, descriptions, cases, audiences.
     Text,
 }
 
@@ -43,6 +43,15 @@ impl TextField {
             Self::Label => "label",
             Self::Text => "text",
         }
+    }
+
+    /// Whether a value counts less the longer the field is.
+    ///
+    /// A short name that has the words is nearer to them than a long one. But a point
+    /// is not worse for having more services, a longer address or a longer summary; and
+    /// without lengths there are few distinct scores, so postings are small.
+    pub fn has_length_norm(self) -> bool {
+        matches!(self, Self::Name | Self::Alias)
     }
 
     /// The factor on the field's BM25 score.
@@ -178,8 +187,6 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
     let facts = &point.facts;
     add_all(&facts.summary, add);
     add_all(&facts.audience, add);
-    add_all(&facts.phones, add);
-    add_all(&facts.website, add);
     for item in &point.service_items {
         add_all(&item.record.description, add);
         add_all(&item.record.audience, add);

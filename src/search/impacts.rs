@@ -94,7 +94,7 @@ fn documents(
         let weight = Bm25Weight::for_terms(&statistics, &[term])?.boost_by(reader.boost);
         let mut postings = reader
             .inverted_index
-            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            .read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         while postings.doc() != TERMINATED {
             let document = postings.doc();
             let norm = reader.field_norms.fieldnorm_id(document);

@@ -172,12 +172,10 @@ fn schema() -> (Schema, Fields) {
         )
     };
     let mut builder = Schema::builder();
-    let text_options = indexed(TEXT_TOKENIZER, IndexRecordOption::WithFreqs, true);
     let text = TextField::ALL.map(|field| {
-        (
-            field,
-            builder.add_text_field(field.name(), text_options.clone()),
-        )
+        let norms = field.has_length_norm();
+        let options = indexed(TEXT_TOKENIZER, IndexRecordOption::Basic, norms);
+        (field, builder.add_text_field(field.name(), options))
     });
     // Without field norms: a point is not less equal to a name for having aliases.
     let whole_options = indexed(RAW_TOKENIZER, IndexRecordOption::Basic, false);

@@ -392,7 +392,7 @@ impl SearchIndex<'_> {
 }
 
 fn boosted(term: Term, boost: f32) -> Box<dyn Query> {
-    let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
     Box::new(BoostQuery::new(Box::new(query), boost))
 }
 

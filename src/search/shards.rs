@@ -41,20 +41,29 @@ struct Manifest {
     kinds: Vec<[String; 2]>,
     statuses: Vec<[String; 2]>,
     designations: Vec<(u8, usize)>,
-    terms: ShardTable<String>,
-    wholes: ShardTable<String>,
-    records: ShardTable<u32>,
+    terms: TermShards,
+    wholes: TermShards,
+    records: RecordShards,
     facets: String,
     items: String,
     regions: String,
     names: String,
 }
 
-/// The shards of a family: the first key and the hash of each, in order.
-#[derive(Debug, Serialize)]
-struct ShardTable<K> {
-    first: Vec<K>,
-    file: Vec<String>,
+/// The shards of terms, in order. `first` has for each the shortest beginning of its
+/// first term that comes after the last term of the shard before; `files` has the
+/// hashes one after another, [`HASH_LENGTH`] characters each.
+#[derive(Debug, Default, Serialize)]
+struct TermShards {
+    first: Vec<String>,
+    files: String,
+}
+
+/// The shards of records: the first document of each, and the hashes.
+#[derive(Debug, Default, Serialize)]
+struct RecordShards {
+    first: String,
+    files: String,
 }
 
 /// `search/facets.<hash>.json`: what counts need, a column per key.
@@ -116,7 +125,14 @@ struct NameRanks {
     planes: Vec<String>,
 }
 
-/// What one hit shows.
+/// `search/records.<hash>.json`
+#[derive(Debug, Serialize)]
+struct RecordShard<'a> {
+    version: u32,
+    records: Vec<Record<'a>>,
+}
+
+/// What one hit shows: id, name, regions, numbers of designations, service items.
 #[derive(Debug, Serialize)]
 struct Record<'a>(&'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 
@@ -205,14 +221,9 @@ struct Files {
 }
 
 impl Files {
-    /// Adds a file and answers the hash in its name: 40 bits of SHA-256, since some
-    /// hundred names of a directory stand in its manifest.
+    /// Adds a file and answers the hash in its name.
     fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
-        let digest = Sha256::digest(&bytes);
-        let hash: String = digest[..5]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = short_hash(&bytes);
         self.artifacts.push(Artifact {
             path: path(family, &hash),
             maker: MAKER,
@@ -228,7 +239,7 @@ impl Files {
         self.add(family, bytes)
     }
 
-    fn add_terms(&mut self, family: &str, terms: &[TermImpacts]) -> ShardTable<String> {
+    fn add_terms(&mut self, family: &str, terms: &[TermImpacts]) -> TermShards {
         let entries: Vec<String> = terms
             .par_iter()
             .map(|term| {
@@ -243,15 +254,18 @@ impl Files {
             .iter()
             .zip(terms)
             .map(|(entry, term)| (entry.len(), term.term.as_str()));
-        let mut table = ShardTable {
-            first: Vec::new(),
-            file: Vec::new(),
-        };
+        let mut table = TermShards::default();
         for range in cut(weights, &TERM_CUTS) {
             let body = entries[range.clone()].join(",");
             let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
-            table.first.push(terms[range.start].term.clone());
-            table.file.push(self.add(family, shard.into_bytes()));
+            let before = range
+                .start
+                .checked_sub(1)
+                .map_or("", |last| &terms[last].term);
+            table
+                .first
+                .push(shortest_separator(before, &terms[range.start].term));
+            table.files.push_str(&self.add(family, shard.into_bytes()));
         }
         table
     }
@@ -285,6 +299,32 @@ impl Files {
         });
         Some(OFFLINE_PATH.to_owned())
     }
+}
+
+/// How many characters the hash in a file's name has.
+const HASH_LENGTH: usize = 7;
+
+/// The first 35 bits of SHA-256, five a character. Short, since hundreds of them stand
+/// in the manifest; lower case, since some file systems do not tell case.
+fn short_hash(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let digest = Sha256::digest(bytes);
+    let bits = digest[..5]
+        .iter()
+        .fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    (0..HASH_LENGTH)
+        .map(|place| char::from(ALPHABET[((bits >> (35 - 5 * place)) & 31) as usize]))
+        .collect()
+}
+
+/// The shortest beginning of `term` that sorts after `before`, by UTF-16 code units.
+fn shortest_separator(before: &str, term: &str) -> String {
+    let shared = before
+        .chars()
+        .zip(term.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    term.chars().take(shared + 1).collect()
 }
 
 fn json_string(text: &str) -> String {
@@ -370,25 +410,29 @@ fn hash(key: &str) -> u64 {
     })
 }
 
-fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> ShardTable<u32> {
+fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordShards {
     let points: Vec<&DirectoryPoint> = (0..index.documents.len() as u32)
         .map(|document| index.point(document))
         .collect();
     let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
-    let mut table = ShardTable {
-        first: Vec::new(),
-        file: Vec::new(),
-    };
+    let mut first = Vec::new();
+    let mut hashes = String::new();
     for range in cut(weights, &RECORD_CUTS) {
         let records: Vec<Record<'_>> = points[range.clone()]
             .iter()
             .map(|point| record(index, point))
             .collect();
-        table.first.push(range.start as u32);
-        let shard = serde_json::json!({ "version": FORMAT_VERSION, "records": records });
-        table.file.push(files.add_json("records", &shard));
+        first.push(range.start as u32);
+        let shard = RecordShard {
+            version: FORMAT_VERSION,
+            records,
+        };
+        hashes.push_str(&files.add_json("records", &shard));
     }
-    table
+    RecordShards {
+        first: encode_ascending(first),
+        files: hashes,
+    }
 }
 
 fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> {

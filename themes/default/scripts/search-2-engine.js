@@ -8,6 +8,8 @@
   'use strict';
 
   const FORMAT_VERSION = 1;
+  /** How many characters the hash in a shard's name has. */
+  const HASH_LENGTH = 7;
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const ITEM_KEYS = ['category', 'level', 'fee', 'ip_type', 'mode'];
   const FILTER_KEYS = ['kind', 'region', 'nature', 'ip_type', 'category', 'level', 'fee', 'mode', 'status'];
@@ -152,8 +154,22 @@
       return file('search/' + family + '.' + hash + '.json');
     }
 
+    /** A shard of a table by its position. */
+    function shardFile(table, family, position) {
+      const start = position * HASH_LENGTH;
+      return familyFile(family, table[family].files.slice(start, start + HASH_LENGTH));
+    }
+
     function manifest() {
-      return file(manifestPath);
+      return file(manifestPath).then(function (table) {
+        if (!table.firstDocuments) {
+          table.firstDocuments = [];
+          eachAscending(table.records.first, function (document) {
+            table.firstDocuments.push(document);
+          });
+        }
+        return table;
+      });
     }
 
     // ── Terms ────────────────────────────────────────────────────────────────
@@ -166,7 +182,7 @@
           ? shardsBetween(table.terms.first, unit.term, unit.term)
           : shardsBetween(table.terms.first, ideograph, ideograph + '\uffff');
         return Promise.all(positions.map(function (position) {
-          return familyFile('terms', table.terms.file[position]);
+          return shardFile(table, 'terms', position);
         })).then(function (shards) {
           const entries = [];
           shards.forEach(function (shard) {
@@ -194,7 +210,7 @@
       if (position < 0) {
         return null;
       }
-      const shard = await familyFile('wholes', table.wholes.file[position]);
+      const shard = await shardFile(table, 'wholes', position);
       const found = Object.prototype.hasOwnProperty.call(shard.terms, parsed.whole);
       return found ? shard.terms[parsed.whole] : null;
     }
@@ -587,9 +603,9 @@
     }
 
     async function hit(table, document, score) {
-      const position = lastNotAfter(table.records.first, document);
-      const shard = await familyFile('records', table.records.file[position]);
-      const record = shard.records[document - table.records.first[position]];
+      const position = lastNotAfter(table.firstDocuments, document);
+      const shard = await shardFile(table, 'records', position);
+      const record = shard.records[document - table.firstDocuments[position]];
       return {
         id: record[0],
         name: record[1],
