@@ -134,7 +134,7 @@ pub struct PathsConfig {
 }
 
 /// Which rules a site must meet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// The official host: all identity items required.

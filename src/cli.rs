@@ -1,0 +1,197 @@
+//! What can be typed: arguments → options.
+
+use crate::config::Profile;
+use crate::diagnostics::Language;
+use crate::model::Date;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns the registry of public-service points into a searchable static site.
+#[derive(Debug, Parser)]
+#[command(name = "wangdian", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check everything and write the site.
+    Build(BuildArguments),
+    /// Check the data and report every problem; write nothing.
+    Check(CheckArguments),
+    /// Ask the search index what the search page answers.
+    Search(SearchArguments),
+    /// Preview a built site on 127.0.0.1.
+    Serve(ServeArguments),
+    /// Prove that a copy is what its manifest says.
+    Verify(VerifyArguments),
+}
+
+/// What is read, and by which date it is judged.
+#[derive(Debug, Clone, Args)]
+pub struct InputArguments {
+    /// Configuration; default: wangdian.toml where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of CSV files, or a registry.json.
+    #[arg(long, value_name = "PATH")]
+    pub data: Option<PathBuf>,
+    /// The date that statuses are judged by.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+    /// Threads; default: one for each processor.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+}
+
+/// `wangdian build`
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Folder of Markdown pages.
+    #[arg(long, value_name = "FOLDER")]
+    pub content: Option<PathBuf>,
+    /// Folder that overrides single files of the built-in theme.
+    #[arg(long, value_name = "FOLDER")]
+    pub theme: Option<PathBuf>,
+    /// Folder that the site is written to.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Which rules the site must meet.
+    #[arg(long, value_enum)]
+    pub profile: Option<Profile>,
+    /// Absolute address of the site's root.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Form of the report and the summary.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: BuildFormat,
+}
+
+/// `wangdian check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+}
+
+/// `wangdian search`
+#[derive(Debug, Args)]
+pub struct SearchArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// What to look for; `-` reads questions from standard input, one JSON object a
+    /// line with `query` and the options of `window.wangdian.search`, and answers each
+    /// on a line of its own.
+    #[arg(value_name = "QUERY")]
+    pub query: String,
+    /// Keep records of this value; may be repeated.
+    #[arg(long = "filter", value_name = "KEY=VALUE")]
+    pub filters: Vec<String>,
+    /// How many hits.
+    #[arg(long, default_value_t = 10)]
+    pub limit: usize,
+    /// How many hits to leave out.
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    /// Order of hits.
+    #[arg(long, value_enum, default_value = "relevance")]
+    pub sort: SortArgument,
+    /// Count every value of every filter.
+    #[arg(long)]
+    pub facets: bool,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: BuildFormat,
+}
+
+/// `wangdian serve`
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// The folder.
+    #[arg(value_name = "FOLDER", default_value = "public")]
+    pub out: PathBuf,
+    /// The port; 0 for any free one.
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+}
+
+/// `wangdian verify`
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The folder, or its manifest.json.
+    #[arg(value_name = "FOLDER|MANIFEST")]
+    pub target: PathBuf,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+}
+
+/// A language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArgument {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// A form of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BuildFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// A form of check reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// Annotations of a workflow run.
+    Github,
+}
+
+/// An order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortArgument {
+    /// Best first.
+    Relevance,
+    /// By name in Pinyin order.
+    Name,
+}
+
+impl From<LanguageArgument> for Language {
+    fn from(language: LanguageArgument) -> Self {
+        match language {
+            LanguageArgument::Zh => Self::Chinese,
+            LanguageArgument::En => Self::English,
+        }
+    }
+}
