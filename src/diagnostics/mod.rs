@@ -263,7 +263,10 @@ mod tests {
         assert_eq!(show("名称"), "名称");
         assert_eq!(show("a\u{202e}b\n"), "a<U+202E>b<U+000A>");
         assert_eq!(show(&"长".repeat(100_000)), "长".repeat(60) + "…");
-        assert_eq!(show(&format!("{}13812345678", "x".repeat(55))), format!("{}13***…", "x".repeat(55)));
+        assert_eq!(
+            show(&format!("{}13812345678", "x".repeat(55))),
+            format!("{}13***…", "x".repeat(55))
+        );
     }
 
     #[test]

@@ -36,7 +36,12 @@ pub fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
         if let Some(value) = digit(character) {
             let separated = gap > 0 && !run.is_empty();
             let end = start + character.len_utf8();
-            run.push(Digit { value, start, end, separated });
+            run.push(Digit {
+                value,
+                start,
+                end,
+                separated,
+            });
             gap = 0;
         } else if is_separator(character) && gap == 0 {
             gap = 1;
@@ -77,7 +82,10 @@ fn digit(character: char) -> Option<u8> {
 }
 
 fn is_separator(character: char) -> bool {
-    matches!(character, ' ' | '-' | '\u{a0}' | '\u{3000}' | '－' | '‐' | '‑' | '–' | '—' | '.' | '·')
+    matches!(
+        character,
+        ' ' | '-' | '\u{a0}' | '\u{3000}' | '－' | '‐' | '‑' | '–' | '—' | '.' | '·'
+    )
 }
 
 /// Looks at every group of digits that could begin a number.
@@ -85,15 +93,25 @@ fn in_run(run: &[Digit]) -> Option<(PersonalNumber, Range<usize>)> {
     if run.len() < 11 {
         return None;
     }
-    let starts = (0..run.len()).filter(|&at| at == 0 || run[at].separated || run[at - 1].value == X);
+    let starts =
+        (0..run.len()).filter(|&at| at == 0 || run[at].separated || run[at - 1].value == X);
     for start in starts {
         let rest = &run[start..];
         if let Some(length) = identity_card(rest) {
-            return Some((PersonalNumber::IdentityCard, rest[0].start..rest[length - 1].end));
+            return Some((
+                PersonalNumber::IdentityCard,
+                rest[0].start..rest[length - 1].end,
+            ));
         }
         // An area code before the group makes it the rest of a landline number.
-        let after_area_code = start > 0 && group_before(run, start).first().is_some_and(|d| d.value == 0);
-        if after_area_code && group_before(run, start).len() <= 4 && !is_prefix(group_before(run, start)) {
+        let after_area_code = start > 0
+            && group_before(run, start)
+                .first()
+                .is_some_and(|d| d.value == 0);
+        if after_area_code
+            && group_before(run, start).len() <= 4
+            && !is_prefix(group_before(run, start))
+        {
             continue;
         }
         for skipped in [0, 1, 2, 4] {
@@ -110,7 +128,10 @@ fn in_run(run: &[Digit]) -> Option<(PersonalNumber, Range<usize>)> {
 }
 
 fn group_before(run: &[Digit], start: usize) -> &[Digit] {
-    let first = (0..start).rev().find(|&at| at == 0 || run[at].separated).unwrap_or(0);
+    let first = (0..start)
+        .rev()
+        .find(|&at| at == 0 || run[at].separated)
+        .unwrap_or(0);
     &run[first..start]
 }
 
@@ -137,7 +158,10 @@ fn mobile(number: &[Digit]) -> bool {
     if values(eleven).any(|value| value == X) {
         return false;
     }
-    if number.get(11).is_some_and(|next| !next.separated && next.value != X) {
+    if number
+        .get(11)
+        .is_some_and(|next| !next.separated && next.value != X)
+    {
         return false;
     }
     let mut group = 1;
@@ -169,7 +193,11 @@ fn identity_card(digits: &[Digit]) -> Option<usize> {
     let born = (1900..2100).contains(&number(6..10))
         && (1..=12).contains(&number(10..12))
         && (1..=31).contains(&number(12..14));
-    let sum: u32 = v.iter().zip(WEIGHTS).map(|(d, weight)| u32::from(*d) * weight).sum();
+    let sum: u32 = v
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(d, weight)| u32::from(*d) * weight)
+        .sum();
     // The remainder is below 11.
     (born && CHECKS[(sum % 11) as usize] == v[17]).then_some(18)
 }
@@ -225,7 +253,10 @@ mod tests {
     #[test]
     fn identity_cards_need_the_right_checksum() {
         check("11010519491231002X", Some(PersonalNumber::IdentityCard));
-        check("身份证１１０１０５１９４９１２３１００２ｘ。", Some(PersonalNumber::IdentityCard));
+        check(
+            "身份证１１０１０５１９４９１２３１００２ｘ。",
+            Some(PersonalNumber::IdentityCard),
+        );
         check("110105 19491231 002X", Some(PersonalNumber::IdentityCard));
         check("110105194912310021", None);
         check("110105194913310021", None);
@@ -234,7 +265,10 @@ mod tests {
 
     #[test]
     fn all_numbers_of_a_text_are_masked() {
-        assert_eq!(mask_all("甲13812345678乙13912345678"), "甲13*******78乙13*******78");
+        assert_eq!(
+            mask_all("甲13812345678乙13912345678"),
+            "甲13*******78乙13*******78"
+        );
         assert_eq!(mask_all("甲乙"), "甲乙");
     }
 }

@@ -147,7 +147,14 @@ mod tests {
              data/zU+202E.csv: warning[late] 晚U+001B[2J\n共 1 个错误，1 个警告\n"
         );
         assert_eq!(
-            render(&report(), Language::English, TextOptions { colour: false, limit: Some(1) }),
+            render(
+                &report(),
+                Language::English,
+                TextOptions {
+                    colour: false,
+                    limit: Some(1)
+                }
+            ),
             "data/cases.csv:3: error[unknown-point] no `p-2` (record p-2 甲)\n  = help: did you mean `p-1`?\n  = legal basis: 《办法》第八条\n\
              … 1 more not shown\n1 error, 1 warning\n"
         );
@@ -166,7 +173,11 @@ mod tests {
 
     #[test]
     fn no_problem_is_no_text() {
-        let text = render(&Report::default(), Language::Chinese, TextOptions::default());
+        let text = render(
+            &Report::default(),
+            Language::Chinese,
+            TextOptions::default(),
+        );
         assert_eq!(text, "");
     }
 }

@@ -29,9 +29,17 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
     let shown = display(path);
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?;
     if metadata.is_dir() {
-        let message = Text::new("这里应当是一个文件，却是一个文件夹", "is a folder, not a file");
-        let help = Text::new("请把文件夹移走，放上同名的文件", "put a file of this name in its place");
-        return Err(FOLDER_INSTEAD_OF_FILE.diagnostic(shown, message).with_help(help));
+        let message = Text::new(
+            "这里应当是一个文件，却是一个文件夹",
+            "is a folder, not a file",
+        );
+        let help = Text::new(
+            "请把文件夹移走，放上同名的文件",
+            "put a file of this name in its place",
+        );
+        return Err(FOLDER_INSTEAD_OF_FILE
+            .diagnostic(shown, message)
+            .with_help(help));
     }
     if !metadata.is_file() {
         let error = std::io::Error::other("not a regular file");
@@ -150,7 +158,10 @@ fn is_damaged_utf_8(bytes: &[u8]) -> bool {
 }
 
 fn line_at(bytes: &[u8], position: usize) -> u64 {
-    1 + bytes[..position].iter().filter(|byte| **byte == b'\n').count() as u64
+    1 + bytes[..position]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64
 }
 
 fn unreadable_encoding(file: &str, line: u64) -> Diagnostic {
@@ -238,7 +249,10 @@ mod tests {
         check("名称".as_bytes(), Ok(("名称", None)));
         check("\u{feff}名称".as_bytes(), Ok(("名称", None)));
         check(b"", Ok(("", None)));
-        check(b"\xC3\xFB\xB3\xC6,\xB5\xD8\xD6\xB7", Ok(("名称,地址", Some("encoding-not-utf8"))));
+        check(
+            b"\xC3\xFB\xB3\xC6,\xB5\xD8\xD6\xB7",
+            Ok(("名称,地址", Some("encoding-not-utf8"))),
+        );
         check(b"\xFF\xFE\x0D\x54", Ok(("名", Some("encoding-not-utf8"))));
         check(b"\xFE\xFF\x54\x0D", Ok(("名", Some("encoding-not-utf8"))));
     }
@@ -259,6 +273,9 @@ mod tests {
     #[test]
     fn lines_end_in_three_ways() {
         let mut lines = LineCounter::new("a\nb\r\nc\rd");
-        assert_eq!([0, 2, 5, 7].map(|position| lines.line_of(position)), [1, 2, 3, 4]);
+        assert_eq!(
+            [0, 2, 5, 7].map(|position| lines.line_of(position)),
+            [1, 2, 3, 4]
+        );
     }
 }

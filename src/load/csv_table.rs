@@ -28,7 +28,14 @@ pub fn read(
         .from_reader(text.as_bytes());
     let mut lines = LineCounter::new(text);
     let mut record = StringRecord::new();
-    let found = next(&mut reader, &mut record, text, &mut lines, file, diagnostics);
+    let found = next(
+        &mut reader,
+        &mut record,
+        text,
+        &mut lines,
+        file,
+        diagnostics,
+    );
     let Some(first_line) = found else {
         diagnostics.push(empty_file(file, schema));
         return None;
@@ -40,7 +47,14 @@ pub fn read(
     let header = Header::read(&record, file, first_line, schema, diagnostics);
     let mut table = RawTable::new(schema, file.to_owned(), header.present);
     let mut last = LastRow::default();
-    while let Some(line) = next(&mut reader, &mut record, text, &mut lines, file, diagnostics) {
+    while let Some(line) = next(
+        &mut reader,
+        &mut record,
+        text,
+        &mut lines,
+        file,
+        diagnostics,
+    ) {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -176,7 +190,13 @@ impl Header {
                 heading::nearest(schema, heading)
                     .is_some_and(|(nearest, _)| nearest == ColumnIndex(position))
             });
-            diagnostics.push(missing_column(file, line, column.name, column.headings, meant));
+            diagnostics.push(missing_column(
+                file,
+                line,
+                column.name,
+                column.headings,
+                meant,
+            ));
         }
     }
 
@@ -214,10 +234,16 @@ impl Header {
 
 fn empty_file(file: &str, schema: &Schema) -> Diagnostic {
     let headings: Vec<&str> = required_headings(schema);
-    let message = Text::new("文件是空的，连列标题也没有", "the file is empty, without headings");
+    let message = Text::new(
+        "文件是空的，连列标题也没有",
+        "the file is empty, without headings",
+    );
     let help = Text::new(
         format!("第一行要有列标题，至少有：{}", headings.join("、")),
-        format!("the first line needs headings, at least {}", headings.join(", ")),
+        format!(
+            "the first line needs headings, at least {}",
+            headings.join(", ")
+        ),
     );
     EMPTY_FILE.diagnostic(file, message).with_help(help)
 }
@@ -320,7 +346,10 @@ fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnosti
             "a cell probably holds a comma: put the cell between double quotes",
         )
     } else {
-        Text::new("请补上缺少的英文逗号，空的格也要留位", "add the commas of the missing cells")
+        Text::new(
+            "请补上缺少的英文逗号，空的格也要留位",
+            "add the commas of the missing cells",
+        )
     };
     RAGGED_ROW
         .diagnostic(file, message)
@@ -334,9 +363,11 @@ fn unnamed_cell(
     file: &str,
     line: u64,
 ) -> Option<Diagnostic> {
-    let position = unnamed
-        .iter()
-        .find(|position| record.get(**position).is_some_and(|cell| !cell.trim().is_empty()))?;
+    let position = unnamed.iter().find(|position| {
+        record
+            .get(**position)
+            .is_some_and(|cell| !cell.trim().is_empty())
+    })?;
     let number = position + 1;
     let message = Text::new(
         format!("第 {number} 列有内容，却没有标题"),

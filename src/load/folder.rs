@@ -56,7 +56,10 @@ fn walk(
     for entry in entries {
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            let message = Text::new("文件名不是正常的文字", "the name of the file is not valid text");
+            let message = Text::new(
+                "文件名不是正常的文字",
+                "the name of the file is not valid text",
+            );
             let file = bytes::display(&entry.path());
             problems.push(BAD_FILE_NAME.diagnostic(file, message));
             continue;
@@ -67,7 +70,14 @@ fn walk(
         let path = entry.path();
         let relative = format!("{prefix}{name}");
         if path.is_dir() {
-            walk(&path, &format!("{relative}/"), depth + 1, limit, files, problems);
+            walk(
+                &path,
+                &format!("{relative}/"),
+                depth + 1,
+                limit,
+                files,
+                problems,
+            );
             continue;
         }
         match bytes::read(&path, limit) {

@@ -33,8 +33,7 @@ fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
         .columns
         .iter()
         .position(|column| {
-            fold(column.name) == folded
-                || column.headings.iter().any(|known| fold(known) == folded)
+            fold(column.name) == folded || column.headings.iter().any(|known| fold(known) == folded)
         })
         .map(ColumnIndex)
 }
@@ -43,12 +42,19 @@ fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
 /// Chinese heading.
 pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &'static str)> {
     let folded = fold(heading);
-    let candidates = schema.columns.iter().enumerate().flat_map(|(position, column)| {
-        std::iter::once(column.name)
-            .chain(column.headings.iter().copied())
-            .map(move |known| (known, (ColumnIndex(position), known)))
-    });
-    super::nearest::nearest(&folded, candidates.map(|(known, found)| (fold(known), found)))
+    let candidates = schema
+        .columns
+        .iter()
+        .enumerate()
+        .flat_map(|(position, column)| {
+            std::iter::once(column.name)
+                .chain(column.headings.iter().copied())
+                .map(move |known| (known, (ColumnIndex(position), known)))
+        });
+    super::nearest::nearest(
+        &folded,
+        candidates.map(|(known, found)| (fold(known), found)),
+    )
 }
 
 #[cfg(test)]
@@ -88,7 +94,10 @@ mod tests {
     #[test]
     fn the_nearest_heading_is_found_in_its_own_script() {
         let check = |heading, expected: Option<&str>| {
-            assert_eq!(nearest(&points::SCHEMA, heading).map(|found| found.1), expected);
+            assert_eq!(
+                nearest(&points::SCHEMA, heading).map(|found| found.1),
+                expected
+            );
         };
         check("adress", Some("address"));
         check("机构性制", Some("机构性质"));

@@ -5,7 +5,9 @@
 use super::bytes::LineCounter;
 use super::heading;
 use super::raw::{RawAsOf, RawRegistry, RawTable};
-use super::rules::{BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE};
+use super::rules::{
+    BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
+};
 use super::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points};
 use crate::diagnostics::{Diagnostic, Text, show};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -156,7 +158,8 @@ impl<'t> Reader<'t, '_> {
                 None => self.read_member(&mut row, &key, value),
             }
         }
-        self.points.push(line, false, row.cells.iter().map(AsRef::as_ref));
+        self.points
+            .push(line, false, row.cells.iter().map(AsRef::as_ref));
         let mut seen = [false; 4];
         for (position, value) in nested {
             if std::mem::replace(&mut seen[position], true) {
@@ -189,7 +192,11 @@ impl<'t> Reader<'t, '_> {
     where
         't: 'r,
     {
-        let Some(column) = row.schema.find(key).or_else(|| heading::resolve(row.schema, key)) else {
+        let Some(column) = row
+            .schema
+            .find(key)
+            .or_else(|| heading::resolve(row.schema, key))
+        else {
             let nested = NESTED.iter().map(|schema| schema.key());
             let columns = row.schema.columns.iter().map(|column| column.name);
             let known: Vec<&str> = columns.chain(nested).collect();
@@ -300,13 +307,20 @@ impl<'t> Reader<'t, '_> {
         None
     }
 
-    fn members(&mut self, value: &'t RawValue, key: &str) -> Option<Vec<(Cow<'t, str>, &'t RawValue)>> {
+    fn members(
+        &mut self,
+        value: &'t RawValue,
+        key: &str,
+    ) -> Option<Vec<(Cow<'t, str>, &'t RawValue)>> {
         if !value.get().starts_with('{') {
             let message = Text::new(
                 format!("`{key}` 中的每一条记录应当写成 {{ … }}"),
                 format!("every record of `{key}` must be an object"),
             );
-            let help = Text::new("请写成 {\"id\": \"…\", …}", "write it as {\"id\": \"…\", …}");
+            let help = Text::new(
+                "请写成 {\"id\": \"…\", …}",
+                "write it as {\"id\": \"…\", …}",
+            );
             self.report(&WRONG_JSON_TYPE, value, key, "", message, help);
             return None;
         }

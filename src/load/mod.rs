@@ -67,6 +67,14 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     }
 }
 
+/// The column that a name or heading means, in `points.csv` or else another table.
+pub fn find_column(heading: &str) -> Option<&'static schema::Column> {
+    schema::TABLES.iter().find_map(|schema| {
+        let column = heading::resolve(schema, heading)?;
+        Some(schema.column(column))
+    })
+}
+
 fn load_folder(folder: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
     report_unknown_files(folder, diagnostics);
     let json = folder.join("registry.json");
@@ -159,7 +167,10 @@ fn missing_table(file: String, folder: &Path, schema: &Schema) -> Diagnostic {
     let help = match near {
         Some(name) => Text::new(
             format!("文件夹里有 `{name}`，是不是它？请改名为 {}", schema.file),
-            format!("there is `{name}`; if it is meant, rename it to {}", schema.file),
+            format!(
+                "there is `{name}`; if it is meant, rename it to {}",
+                schema.file
+            ),
         ),
         None => Text::new(
             format!("请把它放在 {} 中", bytes::display(folder)),
@@ -175,7 +186,9 @@ fn no_records(file: String) -> Diagnostic {
         "请检查是否存错了表；没有网点的名录不能发布",
         "check whether the right sheet was saved; an empty directory is not published",
     );
-    EMPTY_REQUIRED_FILE.diagnostic(file, message).with_help(help)
+    EMPTY_REQUIRED_FILE
+        .diagnostic(file, message)
+        .with_help(help)
 }
 
 /// The names of all sheets in a folder, in order.
@@ -199,7 +212,9 @@ fn sheets(folder: &Path) -> Vec<String> {
 fn name_of_table(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let (stem, _) = lower.rsplit_once('.')?;
-    let known = schema::TABLES.iter().map(|schema| (schema.key(), schema.file));
+    let known = schema::TABLES
+        .iter()
+        .map(|schema| (schema.key(), schema.file));
     nearest::nearest(stem, known)
 }
 

@@ -40,7 +40,11 @@ mod tests {
     fn only_near_words_are_proposed() {
         let words = ["university", "other", "高校", "免费"];
         let check = |word, expected| {
-            assert_eq!(nearest(word, words.map(|known| (known, known))), expected, "{word}");
+            assert_eq!(
+                nearest(word, words.map(|known| (known, known))),
+                expected,
+                "{word}"
+            );
         };
         check("univercity", Some("university"));
         check("高较", Some("高校"));

@@ -45,6 +45,7 @@ pub struct RawTable {
     /// file writes its heading.
     slots: Vec<Option<Slot>>,
     width: usize,
+    nested: bool,
     cells: String,
     /// The end of every cell in `cells`, row by row.
     ends: Vec<u32>,
@@ -84,13 +85,14 @@ impl RawTable {
             file,
             slots,
             width,
+            nested: false,
             cells: String::new(),
             ends: Vec::new(),
             rows: Vec::new(),
         }
     }
 
-    /// A table that has every column, under its canonical name.
+    /// A table of `registry.json`: it has every column, under its canonical name.
     pub fn with_all_columns(schema: &'static Schema, file: String) -> Self {
         let present = schema
             .columns
@@ -98,7 +100,16 @@ impl RawTable {
             .enumerate()
             .map(|(position, column)| (ColumnIndex(position), column.name.to_owned()))
             .collect();
-        Self::new(schema, file, present)
+        Self {
+            nested: true,
+            ..Self::new(schema, file, present)
+        }
+    }
+
+    /// Whether the rows stand within their point, so that `point_id` is no cell that
+    /// someone wrote.
+    pub fn is_nested(&self) -> bool {
+        self.nested
     }
 
     /// Adds a row; missing cells are empty, cells beyond the width are left out.

@@ -80,11 +80,21 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Diagnostic> {
     let cell = |column| row.cell(column).trim();
     let code = cell(regions::CODE);
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(region_problem(row, regions::CODE, "应当是六位数字", "must be six digits"));
+        return Err(region_problem(
+            row,
+            regions::CODE,
+            "应当是六位数字",
+            "must be six digits",
+        ));
     }
     let name = cell(regions::NAME);
     if name.is_empty() || name.chars().any(crate::diagnostics::is_unsafe_to_show) {
-        return Err(region_problem(row, regions::NAME, "不能为空", "must not be empty"));
+        return Err(region_problem(
+            row,
+            regions::NAME,
+            "不能为空",
+            "must not be empty",
+        ));
     }
     let Some(level) = RegionLevel::from_code(cell(regions::LEVEL)) else {
         return Err(region_problem(
@@ -125,7 +135,9 @@ fn region_problem(
         format!("「{heading}」列的 `{value}` 不对：{zh}"),
         format!("`{heading}` is `{value}`, but {en}"),
     );
-    let mut problem = BAD_REGIONS.diagnostic(table.file(), message).at_line(row.line());
+    let mut problem = BAD_REGIONS
+        .diagnostic(table.file(), message)
+        .at_line(row.line());
     problem.heading = Some(heading.to_owned());
     problem.value = Some(value);
     problem
@@ -163,7 +175,13 @@ pub fn taxonomy(
     limit: u64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Taxonomy> {
-    let (text, file) = text_of(folder, "taxonomy.toml", BUILT_IN_TAXONOMY, limit, diagnostics)?;
+    let (text, file) = text_of(
+        folder,
+        "taxonomy.toml",
+        BUILT_IN_TAXONOMY,
+        limit,
+        diagnostics,
+    )?;
     match toml::from_str::<Taxonomy>(&text) {
         Ok(taxonomy) => {
             let problems = TaxonomyCheck::run(&taxonomy, &text, &file);
@@ -214,8 +232,16 @@ impl<'t> TaxonomyCheck<'t> {
             check.vocabulary(name, vocabulary);
         }
         check.levels(taxonomy);
-        check.fixed("status", &taxonomy.status, Status::ALL.iter().map(|v| v.code()));
-        check.fixed("event_type", &taxonomy.event_type, EventType::ALL.iter().map(|v| v.code()));
+        check.fixed(
+            "status",
+            &taxonomy.status,
+            Status::ALL.iter().map(|v| v.code()),
+        );
+        check.fixed(
+            "event_type",
+            &taxonomy.event_type,
+            EventType::ALL.iter().map(|v| v.code()),
+        );
         check.fixed("crs", &taxonomy.crs, Crs::ALL.iter().map(|v| v.code()));
         check.problems
     }
@@ -233,11 +259,20 @@ impl<'t> TaxonomyCheck<'t> {
         let mut codes = std::collections::BTreeSet::new();
         for (_, term) in vocabulary.iter() {
             let valid = !term.code.is_empty()
-                && term.code.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+                && term
+                    .code
+                    .bytes()
+                    .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
             if !valid || term.zh.trim().is_empty() || term.en.trim().is_empty() {
                 let message = Text::new(
-                    format!("`{name}` 中 `{}` 的代码或名称不对：代码只用小写字母、数字和下划线，zh 和 en 不能为空", show(&term.code)),
-                    format!("`{}` in `{name}`: codes are a-z, 0-9 and _, `zh` and `en` are not empty", show(&term.code)),
+                    format!(
+                        "`{name}` 中 `{}` 的代码或名称不对：代码只用小写字母、数字和下划线，zh 和 en 不能为空",
+                        show(&term.code)
+                    ),
+                    format!(
+                        "`{}` in `{name}`: codes are a-z, 0-9 and _, `zh` and `en` are not empty",
+                        show(&term.code)
+                    ),
                 );
                 self.problem(name, &term.code, message);
             }
@@ -254,8 +289,16 @@ impl<'t> TaxonomyCheck<'t> {
                 let owner = spellings.entry(fold_term(word)).or_insert(&term.code);
                 if *owner != term.code {
                     let message = Text::new(
-                        format!("`{name}` 中的“{}”既指 `{owner}` 又指 `{}`", show(word), term.code),
-                        format!("“{}” in `{name}` means both `{owner}` and `{}`", show(word), term.code),
+                        format!(
+                            "`{name}` 中的“{}”既指 `{owner}` 又指 `{}`",
+                            show(word),
+                            term.code
+                        ),
+                        format!(
+                            "“{}” in `{name}` means both `{owner}` and `{}`",
+                            show(word),
+                            term.code
+                        ),
                     );
                     self.problem(name, &term.code, message);
                 }
@@ -272,8 +315,14 @@ impl<'t> TaxonomyCheck<'t> {
             }
             let level = show(level.unwrap_or_default());
             let message = Text::new(
-                format!("类别 `{}` 的 level `{level}` 不在 `level` 各项之中", term.code),
-                format!("category `{}` has the level `{level}`, which `level` does not list", term.code),
+                format!(
+                    "类别 `{}` 的 level `{level}` 不在 `level` 各项之中",
+                    term.code
+                ),
+                format!(
+                    "category `{}` has the level `{level}`, which `level` does not list",
+                    term.code
+                ),
             );
             self.problem("category", &term.code, message);
         }
@@ -300,7 +349,10 @@ impl<'t> TaxonomyCheck<'t> {
             if !codes.contains(&term.code.as_str()) {
                 let message = Text::new(
                     format!("`{name}` 中的 `{}` 是程序不认识的代码", show(&term.code)),
-                    format!("`{}` in `{name}` is a code that the program does not know", show(&term.code)),
+                    format!(
+                        "`{}` in `{name}` is a code that the program does not know",
+                        show(&term.code)
+                    ),
                 );
                 self.problem(name, &term.code, message);
             }
