@@ -1,1 +1,86 @@
 //! Raw rows → [`crate::model::Registry`] and a complete report.
+//!
+//! This is the one door between what was written and what is meant. It reads no
+//! files and knows nothing of pages; every rule has its code, its check and its
+//! sentence in the file of its group.
+
+mod assemble;
+mod cells;
+mod codes;
+pub mod form;
+pub mod law;
+pub mod people;
+pub mod place;
+mod values;
+
+use self::assemble::Assembly;
+use crate::config::DataConfig;
+use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::load::Loaded;
+use crate::model::{Date, Registry};
+use std::sync::{Arc, LazyLock};
+
+/// The outcome of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// The registry; none where anything is an error.
+    pub registry: Option<Registry>,
+    /// The date that statuses are judged by; none where no date is known at all.
+    pub as_of: Option<Date>,
+    /// All problems, those of the loader included, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks everything that was loaded, and never stops at the first error.
+///
+/// The as-of date is the one requested, else that of `registry.json`, else the newest
+/// `approved_on`, `updated_on` or event date in the data.
+pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>) -> Checked {
+    let Loaded {
+        raw,
+        regions,
+        taxonomy,
+        mut diagnostics,
+    } = loaded;
+    let mut registry = None;
+    let mut as_of = requested_as_of;
+    if let (Some(regions), Some(taxonomy)) = (regions, taxonomy) {
+        let mut assembly = Assembly::new(&raw, &regions, &taxonomy, options);
+        assembly.read_rows();
+        as_of = requested_as_of.or_else(|| assembly.as_of());
+        assembly.check_law(as_of);
+        let (points, problems) = assembly.finish();
+        diagnostics.extend(problems);
+        registry = Some(Registry {
+            points,
+            regions: Arc::new(regions),
+            taxonomy: Arc::new(taxonomy),
+        });
+    }
+    let failed = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
+    Checked {
+        registry: registry.filter(|_| !failed),
+        as_of,
+        diagnostics,
+    }
+}
+
+/// Every rule of loading and checking, in the order of the manual.
+pub fn rules() -> &'static [Rule] {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        [
+            crate::load::rules::ALL,
+            form::ALL,
+            place::ALL,
+            people::ALL,
+            law::ALL,
+        ]
+        .concat()
+        .into_iter()
+        .copied()
+        .collect()
+    });
+    &RULES
+}

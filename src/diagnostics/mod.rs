@@ -4,7 +4,11 @@
 //! by whoever makes it ([`mask`]), since every report may be posted in public.
 
 pub mod json;
+pub mod personal;
+pub mod rule;
 pub mod text;
+
+pub use rule::{Rule, RuleGroup};
 
 use std::fmt;
 
@@ -207,5 +211,73 @@ pub fn mask(value: &str) -> String {
 impl fmt::Display for Severity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.code())
+    }
+}
+
+/// Whether a character could move a cursor, hide or reorder text, or forge a line.
+pub fn is_unsafe_to_show(character: char) -> bool {
+    matches!(character,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The name of a code point, such as `U+202E`.
+pub fn code_point(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
+}
+
+/// A value as a message quotes it: at most 60 characters, without characters that
+/// hide or move text, with mobile and identity-card numbers masked.
+pub fn show(value: &str) -> String {
+    const LONGEST: usize = 60;
+    // Looks a little further than it shows, so that a number that is cut in two is
+    // still recognised.
+    let end = value
+        .char_indices()
+        .nth(LONGEST + 40)
+        .map_or(value.len(), |(position, _)| position);
+    let mut shown = String::with_capacity(end.min(256));
+    let mut count = 0;
+    for character in personal::mask_all(&value[..end]).chars() {
+        if count == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if is_unsafe_to_show(character) {
+            shown.push_str(&format!("<{}>", code_point(character)));
+        } else {
+            shown.push(character);
+        }
+        count += 1;
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_value_is_short_and_harmless() {
+        assert_eq!(show("名称"), "名称");
+        assert_eq!(show("a\u{202e}b\n"), "a<U+202E>b<U+000A>");
+        assert_eq!(show(&"长".repeat(100_000)), "长".repeat(60) + "…");
+        assert_eq!(
+            show(&format!("{}13812345678", "x".repeat(55))),
+            format!("{}13***…", "x".repeat(55))
+        );
+    }
+
+    #[test]
+    fn a_masked_value_keeps_only_its_ends() {
+        for (value, masked) in [
+            ("13812345678", "13*******78"),
+            ("zhang@qq.com", "z****@qq.com"),
+            ("张三", "**"),
+            ("", ""),
+        ] {
+            assert_eq!(mask(value), masked);
+        }
     }
 }

@@ -1,9 +1,183 @@
 //! Reports for people at a terminal and in logs.
 
-use super::{Language, Report};
+use super::{Diagnostic, Language, Report, Severity, Text};
+use std::borrow::Cow;
+use std::fmt::Write as _;
 
-/// Renders the whole report as text ending in a newline, or the empty string where
-/// there is no problem.
-pub fn render(_report: &Report, _language: Language) -> String {
-    String::new()
+/// How a report is shown; the default is that of a log: no colour, nothing left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TextOptions {
+    /// Colour the severity with ANSI escapes.
+    pub colour: bool,
+    /// Show at most so many problems; meant for terminals only.
+    pub limit: Option<usize>,
+}
+
+/// Renders the report as text ending in a newline, or the empty string where there
+/// is no problem.
+///
+/// The prefix `path:line: error[code]` is the same in every language; the last line
+/// counts the problems, also those that a limit leaves out.
+pub fn render(report: &Report, language: Language, options: TextOptions) -> String {
+    let diagnostics = report.diagnostics();
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let shown = options
+        .limit
+        .map_or(diagnostics.len(), |limit| limit.min(diagnostics.len()));
+    let mut output = String::new();
+    for diagnostic in &diagnostics[..shown] {
+        render_one(&mut output, diagnostic, language, options.colour);
+    }
+    let left_out = diagnostics.len() - shown;
+    if left_out > 0 {
+        let sentence = Text::new(
+            format!("……另有 {left_out} 个问题没有显示"),
+            format!("… {left_out} more not shown"),
+        );
+        push_line(&mut output, sentence.get(language));
+    }
+    push_line(&mut output, summary(report).get(language));
+    output
+}
+
+/// The count that ends a report.
+fn summary(report: &Report) -> Text {
+    let errors = report.count(Severity::Error);
+    let warnings = report.count(Severity::Warning);
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    Text::new(
+        format!("共 {errors} 个错误，{warnings} 个警告"),
+        format!(
+            "{errors} error{}, {warnings} warning{}",
+            plural(errors),
+            plural(warnings)
+        ),
+    )
+}
+
+fn render_one(output: &mut String, diagnostic: &Diagnostic, language: Language, colour: bool) {
+    output.push_str(&safe(&diagnostic.file));
+    if let Some(line) = diagnostic.line {
+        // Writing to a String cannot fail.
+        let _ = write!(output, ":{line}");
+    }
+    let (start, end) = match (colour, diagnostic.severity) {
+        (false, _) => ("", ""),
+        (true, Severity::Error) => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        (true, Severity::Warning) => ("\u{1b}[1;33m", "\u{1b}[0m"),
+    };
+    let _ = write!(
+        output,
+        ": {start}{}[{}]{end} {}",
+        diagnostic.severity,
+        diagnostic.code,
+        safe(diagnostic.message.get(language))
+    );
+    if let Some(record) = &diagnostic.record {
+        let record = safe(record);
+        let _ = match language {
+            Language::Chinese => write!(output, "（记录：{record}）"),
+            Language::English => write!(output, " (record {record})"),
+        };
+    }
+    output.push('\n');
+    if let Some(help) = &diagnostic.help {
+        let label = Text::new("办法：", "help: ");
+        let line = format!("  = {}{}", label.get(language), safe(help.get(language)));
+        push_line(output, &line);
+    }
+    if let Some(basis) = diagnostic.legal_basis {
+        let label = Text::new("依据：", "legal basis: ");
+        push_line(output, &format!("  = {}{basis}", label.get(language)));
+    }
+}
+
+fn push_line(output: &mut String, line: &str) {
+    output.push_str(line);
+    output.push('\n');
+}
+
+/// The text without characters that could move a cursor, hide text or forge a line.
+fn safe(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(super::is_unsafe_to_show) {
+        return Cow::Borrowed(text);
+    }
+    let mut output = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if super::is_unsafe_to_show(character) {
+            output.push_str(&super::code_point(character));
+        } else {
+            output.push(character);
+        }
+    }
+    Cow::Owned(output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        let mut error = Diagnostic::new(
+            Severity::Error,
+            "unknown-point",
+            "data/cases.csv",
+            Text::new("没有 `p-2`", "no `p-2`"),
+        )
+        .at_line(3)
+        .with_help(Text::new("是不是 `p-1`", "did you mean `p-1`?"));
+        error.record = Some("p-2 甲".to_owned());
+        error.legal_basis = Some("《办法》第八条");
+        let warning = Diagnostic::new(
+            Severity::Warning,
+            "late",
+            "data/z\u{202e}.csv",
+            Text::new("晚\u{1b}[2J", "late"),
+        );
+        Report::new(vec![warning, error])
+    }
+
+    #[test]
+    fn a_report_shows_prefix_record_help_basis_and_count() {
+        assert_eq!(
+            render(&report(), Language::Chinese, TextOptions::default()),
+            "data/cases.csv:3: error[unknown-point] 没有 `p-2`（记录：p-2 甲）\n  = 办法：是不是 `p-1`\n  = 依据：《办法》第八条\n\
+             data/zU+202E.csv: warning[late] 晚U+001B[2J\n共 1 个错误，1 个警告\n"
+        );
+        assert_eq!(
+            render(
+                &report(),
+                Language::English,
+                TextOptions {
+                    colour: false,
+                    limit: Some(1)
+                }
+            ),
+            "data/cases.csv:3: error[unknown-point] no `p-2` (record p-2 甲)\n  = help: did you mean `p-1`?\n  = legal basis: 《办法》第八条\n\
+             … 1 more not shown\n1 error, 1 warning\n"
+        );
+    }
+
+    #[test]
+    fn colour_is_only_there_when_asked_for() {
+        let options = TextOptions {
+            colour: true,
+            limit: None,
+        };
+        let text = render(&report(), Language::Chinese, options);
+        assert!(text.contains("\u{1b}[1;31merror[unknown-point]\u{1b}[0m"));
+        assert!(!text.contains("\u{1b}[2J"));
+    }
+
+    #[test]
+    fn no_problem_is_no_text() {
+        let text = render(
+            &Report::default(),
+            Language::Chinese,
+            TextOptions::default(),
+        );
+        assert_eq!(text, "");
+    }
 }

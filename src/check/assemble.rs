@@ -1,0 +1,668 @@
+//! Rows → points: every cell read, every row matched to its point.
+
+use super::cells::{Cells, Place};
+use super::codes::CodeFinder;
+use super::form::{
+    BAD_DATE, BAD_ID, CONTACT_CONFLICT, DUPLICATE_CONTACT, DUPLICATE_ID, ID_DIFFERS_BY_CASE,
+    UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
+};
+use super::law::{self, Kinds};
+use super::place::{RegionFinder, coordinates};
+use super::values;
+use crate::config::DataConfig;
+use crate::diagnostics::{Diagnostic, Text, show};
+use crate::load::nearest::nearest;
+use crate::load::schema::{
+    Column, ColumnIndex, PERSONAL, PRIVATE, TABLES, cases, contacts, designations, events, points,
+    service_items,
+};
+use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
+use crate::model::{
+    Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, Regions, ServiceItem,
+    Status, Taxonomy,
+};
+use std::collections::HashMap;
+
+/// A point while its rows are gathered.
+pub struct Draft<'a> {
+    /// Its row in `points.csv`.
+    pub row: RawRow<'a>,
+    /// The publishable columns; none where a required one is missing or wrong.
+    facts: Option<PointFacts>,
+    /// Full-time staff, persons.
+    pub staff_full_time: Option<u32>,
+    head: Option<String>,
+    contact: Contact,
+    contact_row: Option<RawRow<'a>>,
+    /// How many rows name this point, readable or not.
+    pub designation_rows: usize,
+    /// The readable designations with their rows.
+    pub designations: Vec<(RawRow<'a>, Designation)>,
+    service_items: Vec<ServiceItem>,
+    cases: Vec<Case>,
+    /// The readable events with their rows.
+    pub events: Vec<(RawRow<'a>, Event)>,
+}
+
+/// The vocabularies by spelling.
+struct Finders<'t> {
+    kind: CodeFinder<'t>,
+    nature: CodeFinder<'t>,
+    category: CodeFinder<'t>,
+    level: CodeFinder<'t>,
+    ip_type: CodeFinder<'t>,
+    fee: CodeFinder<'t>,
+    mode: CodeFinder<'t>,
+    status: CodeFinder<'t>,
+    event_type: CodeFinder<'t>,
+    crs: CodeFinder<'t>,
+}
+
+/// The work on one registry.
+pub struct Assembly<'a> {
+    raw: &'a RawRegistry,
+    taxonomy: &'a Taxonomy,
+    finders: Finders<'a>,
+    regions: RegionFinder<'a>,
+    cells: Cells<'a>,
+    drafts: Vec<Draft<'a>>,
+    /// The position in `drafts` by id.
+    by_id: HashMap<String, usize>,
+    /// Ids with capitals, which are refused, by their lower case.
+    capitals: HashMap<String, String>,
+    newest: Option<Date>,
+}
+
+impl<'a> Assembly<'a> {
+    /// Prepares the look-up tables.
+    pub fn new(
+        raw: &'a RawRegistry,
+        regions: &'a Regions,
+        taxonomy: &'a Taxonomy,
+        options: &'a DataConfig,
+    ) -> Self {
+        Self {
+            raw,
+            taxonomy,
+            finders: Finders {
+                kind: CodeFinder::new(&taxonomy.kind),
+                nature: CodeFinder::new(&taxonomy.nature),
+                category: CodeFinder::new(&taxonomy.category),
+                level: CodeFinder::new(&taxonomy.level),
+                ip_type: CodeFinder::new(&taxonomy.ip_type),
+                fee: CodeFinder::new(&taxonomy.fee),
+                mode: CodeFinder::new(&taxonomy.mode),
+                status: CodeFinder::new(&taxonomy.status),
+                event_type: CodeFinder::new(&taxonomy.event_type),
+                crs: CodeFinder::new(&taxonomy.crs),
+            },
+            regions: RegionFinder::new(regions),
+            cells: Cells::new(options),
+            drafts: Vec::new(),
+            by_id: HashMap::new(),
+            capitals: HashMap::new(),
+            newest: None,
+        }
+    }
+
+    /// Reads every cell of every table.
+    pub fn read_rows(&mut self) {
+        let raw = self.raw;
+        for row in sound_rows(&raw.points) {
+            self.cells
+                .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());
+        }
+        for row in raw.points.iter().flat_map(RawTable::rows) {
+            self.read_point(row);
+        }
+        for row in raw.designations.iter().flat_map(RawTable::rows) {
+            if row.is_damaged() {
+                self.count_designation(row);
+            } else {
+                self.read_designation(row);
+            }
+        }
+        for row in sound_rows(&raw.service_items) {
+            self.read_service_item(row);
+        }
+        for row in sound_rows(&raw.cases) {
+            self.read_case(row);
+        }
+        for row in sound_rows(&raw.events) {
+            self.read_event(row);
+        }
+        for row in sound_rows(&raw.contacts) {
+            self.read_contact(row);
+        }
+    }
+
+    /// The date that the data gives: that of `registry.json`, else the newest.
+    pub fn as_of(&mut self) -> Option<Date> {
+        let given = self
+            .raw
+            .as_of
+            .as_ref()
+            .and_then(|raw| values::date(&raw.value));
+        given.or(self.newest)
+    }
+
+    /// Checks what concerns several rows of a point.
+    pub fn check_law(&mut self, as_of: Option<Date>) {
+        let kinds = Kinds::new(self.taxonomy);
+        // Without the table of designations every point would lack one.
+        if self.raw.designations.is_none() {
+            return;
+        }
+        for draft in &self.drafts {
+            law::check(&mut self.cells, draft, &kinds, self.taxonomy, as_of);
+        }
+    }
+
+    /// The points that could be built, in order of ids, and all problems.
+    pub fn finish(self) -> (Vec<Point>, Vec<Diagnostic>) {
+        let mut diagnostics = self.cells.into_diagnostics();
+        if let Some(raw) = &self.raw.as_of {
+            if values::date(&raw.value).is_none() {
+                diagnostics.push(bad_as_of(raw));
+            }
+        }
+        let mut points: Vec<Point> = self
+            .drafts
+            .into_iter()
+            .filter_map(Draft::into_point)
+            .collect();
+        points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
+        (points, diagnostics)
+    }
+
+    fn see(&mut self, date: Option<Date>) {
+        self.newest = self.newest.max(date);
+    }
+
+    fn read_point(&mut self, row: RawRow<'a>) {
+        let (id, is_new) = self.read_id(row);
+        let mut draft = Draft::new(row);
+        if row.is_damaged() {
+            // Its id is known, so that its other rows are not reported too; nothing
+            // else of it can be trusted.
+            draft.designation_rows = 1;
+        } else {
+            self.read_facts(row, &id, &mut draft);
+        }
+        if is_new {
+            self.by_id.insert(id, self.drafts.len());
+            self.drafts.push(draft);
+        }
+    }
+
+    fn read_facts(&mut self, row: RawRow<'a>, id: &str, draft: &mut Draft<'a>) {
+        let cells = &mut self.cells;
+        let name = cells.string(row, points::NAME);
+        let nature = cells.code(row, points::NATURE, &self.finders.nature);
+        let region = self.regions.region(cells, row, points::REGION);
+        let address = cells.string(row, points::ADDRESS);
+        if let (Some(address), Some(region)) = (&address, region) {
+            self.regions.check_address(cells, row, address, region);
+        }
+        draft.head = cells.string(row, points::HEAD);
+        draft.contact = Contact {
+            name: cells.string(row, points::CONTACT_NAME),
+            mobile: cells.string(row, points::CONTACT_MOBILE),
+            email: cells.email(row, points::CONTACT_EMAIL),
+        };
+        draft.staff_full_time = cells.number(row, points::STAFF_FULL_TIME);
+        let optional = OptionalFacts {
+            name_en: cells.string(row, points::NAME_EN),
+            aliases: cells.list(row, points::ALIASES),
+            postcode: cells.postcode(row, points::POSTCODE),
+            coordinates: coordinates(cells, row, &self.finders.crs),
+            head_title: cells.string(row, points::HEAD_TITLE),
+            staff_total: cells.number(row, points::STAFF_TOTAL),
+            staff_part_time: cells.number(row, points::STAFF_PART_TIME),
+            phones: cells.phones(row, points::PHONE),
+            emails: cells.emails(row, points::EMAIL),
+            website: cells.url(row, points::WEBSITE),
+            hours: cells.string(row, points::HOURS),
+            audience: cells.list(row, points::AUDIENCE),
+            summary: cells.string(row, points::SUMMARY),
+            updated_on: cells.date(row, points::UPDATED_ON),
+        };
+        self.see(optional.updated_on);
+        if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
+            let staff_full_time = draft.staff_full_time;
+            draft.facts = Some(PointFacts {
+                id: id.to_owned(),
+                name,
+                name_en: optional.name_en,
+                aliases: optional.aliases,
+                nature,
+                region,
+                address,
+                postcode: optional.postcode,
+                coordinates: optional.coordinates,
+                head_title: optional.head_title,
+                staff_total: optional.staff_total,
+                staff_full_time,
+                staff_part_time: optional.staff_part_time,
+                phones: optional.phones,
+                emails: optional.emails,
+                website: optional.website,
+                hours: optional.hours,
+                audience: optional.audience,
+                summary: optional.summary,
+                updated_on: optional.updated_on,
+            });
+        }
+    }
+
+    /// The id of a point, and whether it is the first with it.
+    fn read_id(&mut self, row: RawRow<'a>) -> (String, bool) {
+        let Some(text) = self.cells.text(row, points::ID) else {
+            // Rows of other tables may still name the cell as it stands.
+            let written = row.cell(points::ID).trim().to_owned();
+            let is_new = !self.by_id.contains_key(&written);
+            return (written, is_new);
+        };
+        let id = values::fold(&text).into_owned();
+        if let Some(first) = self.by_id.get(&id) {
+            let first = self.drafts[*first].row;
+            self.report_duplicate(row, &id, first);
+            return (id, false);
+        }
+        let lower = id.to_lowercase();
+        let twin = self.twin(&id, &lower);
+        if let Some(twin) = twin {
+            self.report_case(row, &id, &twin);
+        } else if !is_id(&id) {
+            self.report_bad_id(row, &id, &lower);
+        }
+        if id != lower {
+            self.capitals.entry(lower).or_insert_with(|| id.clone());
+        }
+        (id, true)
+    }
+
+    /// An id already seen that differs by case only.
+    fn twin(&self, id: &str, lower: &str) -> Option<String> {
+        if id != lower && self.by_id.contains_key(lower) {
+            return Some(lower.to_owned());
+        }
+        self.capitals.get(lower).cloned()
+    }
+
+    fn report_duplicate(&mut self, row: RawRow<'a>, id: &str, first: RawRow<'a>) {
+        let line = first.line();
+        let help = Text::new(
+            format!("第 {line} 行已经用了这个编号；同一机构请合并为一行，不同机构请换一个编号"),
+            format!("line {line} has it already: merge the rows, or choose another id"),
+        );
+        let words = ("与前面的编号重复", "used before");
+        self.cells
+            .bad(&DUPLICATE_ID, row, points::ID, id, words, help);
+    }
+
+    fn report_case(&mut self, row: RawRow<'a>, id: &str, twin: &str) {
+        let help = Text::new(
+            format!("已有 `{}`；请换一个编号，只用小写字母", show(twin)),
+            format!(
+                "there is `{}`: choose another id, in lower case",
+                show(twin)
+            ),
+        );
+        let words = (
+            "与另一个编号只有大小写的差别",
+            "another id but for its case",
+        );
+        self.cells
+            .bad(&ID_DIFFERS_BY_CASE, row, points::ID, id, words, help);
+    }
+
+    fn report_bad_id(&mut self, row: RawRow<'a>, id: &str, lower: &str) {
+        let help = if is_id(lower) {
+            Text::new(
+                format!("请改为小写：`{lower}`"),
+                format!("write it in lower case: `{lower}`"),
+            )
+        } else {
+            Text::new(
+                "编号只用小写字母、数字和连字符，以字母或数字开头，最多 63 个字符，例如 dl-library；不能用 con、nul、com1 等系统保留的名称",
+                "use a-z, 0-9 and -, beginning with a letter or digit, up to 63 characters, and no device name such as con or com1",
+            )
+        };
+        let words = ("不合编号的写法", "no valid id");
+        self.cells.bad(&BAD_ID, row, points::ID, id, words, help);
+    }
+
+    /// The draft that a row belongs to; every table has its id in the first column.
+    fn owner(&mut self, row: RawRow<'a>) -> Option<usize> {
+        let column = designations::POINT_ID;
+        if row.table().is_nested() {
+            return self
+                .by_id
+                .get(values::fold(row.cell(column).trim()).as_ref())
+                .copied();
+        }
+        let text = self.cells.text(row, column)?;
+        let id = values::fold(&text);
+        if let Some(position) = self.by_id.get(id.as_ref()) {
+            return Some(*position);
+        }
+        let points = self.raw.points.as_ref()?;
+        let near = if self.cells.may_search() {
+            let ids = self
+                .drafts
+                .iter()
+                .filter_map(|draft| Some((draft.facts.as_ref()?.id.as_str(), draft.row)));
+            nearest(&id, ids)
+        } else {
+            None
+        };
+        let help = match near {
+            Some(row) => {
+                let (id, name) = (
+                    show(row.cell(points::ID).trim()),
+                    show(row.cell(points::NAME).trim()),
+                );
+                Text::new(
+                    format!("是不是 `{id}`（{name}）？"),
+                    format!("did you mean `{id}` ({name})?"),
+                )
+            }
+            None => Text::new(
+                "请核对编号，或先在 points.csv 中加上这个网点",
+                "check the id, or add the point to points.csv first",
+            ),
+        };
+        let file = points
+            .file()
+            .rsplit('/')
+            .next()
+            .unwrap_or("points.csv")
+            .to_owned();
+        let zh = format!("不在 {file} 中");
+        let en = format!("not in {file}");
+        self.cells
+            .bad(&UNKNOWN_POINT, row, column, &id, (&zh, &en), help);
+        None
+    }
+
+    /// A designation that cannot be read is still one.
+    fn count_designation(&mut self, row: RawRow<'a>) {
+        let id = values::fold(row.cell(designations::POINT_ID).trim());
+        let position = self.by_id.get(id.as_ref()).copied();
+        if let Some(draft) = position.and_then(|position| self.drafts.get_mut(position)) {
+            draft.designation_rows += 1;
+        }
+    }
+
+    fn read_designation(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let cells = &mut self.cells;
+        let kind = cells.code(row, designations::KIND, &self.finders.kind);
+        let status = cells
+            .code(row, designations::STATUS, &self.finders.status)
+            .and_then(|index| Status::from_code(self.finders.status.code(index)));
+        let batch = cells.string(row, designations::BATCH);
+        let document = cells.string(row, designations::DOCUMENT);
+        let authority = cells.string(row, designations::AUTHORITY);
+        let recommender = cells.string(row, designations::RECOMMENDER);
+        let notice_from = cells.date(row, designations::NOTICE_FROM);
+        let notice_until = cells.date(row, designations::NOTICE_UNTIL);
+        let approved_on = cells.date(row, designations::APPROVED_ON);
+        let valid_until = cells.date(row, designations::VALID_UNTIL);
+        let source_url = cells.url(row, designations::SOURCE_URL);
+        self.see(approved_on);
+        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+            return;
+        };
+        draft.designation_rows += 1;
+        if let (Some(kind), Some(status)) = (kind, status) {
+            let designation = Designation {
+                kind,
+                batch,
+                document,
+                authority,
+                recommender,
+                notice_from,
+                notice_until,
+                approved_on,
+                valid_until,
+                status,
+                source_url,
+            };
+            draft.designations.push((row, designation));
+        }
+    }
+
+    fn read_service_item(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let cells = &mut self.cells;
+        let name = cells.string(row, service_items::NAME);
+        let item = ServiceItem {
+            name: name.clone().unwrap_or_default(),
+            ip_types: cells.codes(row, service_items::IP_TYPES, &self.finders.ip_type),
+            category: cells.code(row, service_items::CATEGORY, &self.finders.category),
+            level: cells.code(row, service_items::LEVEL, &self.finders.level),
+            audience: cells.list(row, service_items::AUDIENCE),
+            fee: cells.code(row, service_items::FEE, &self.finders.fee),
+            modes: cells.codes(row, service_items::MODE, &self.finders.mode),
+            url: cells.url(row, service_items::URL),
+            description: cells.string(row, service_items::DESCRIPTION),
+            source_url: cells.url(row, service_items::SOURCE_URL),
+        };
+        let draft = owner.and_then(|position| self.drafts.get_mut(position));
+        if let (Some(draft), Some(_)) = (draft, name) {
+            draft.service_items.push(item);
+        }
+    }
+
+    fn read_case(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let name = self.cells.string(row, cases::NAME);
+        let period = self.cells.string(row, cases::PERIOD);
+        let content = self.cells.string(row, cases::CONTENT);
+        let draft = owner.and_then(|position| self.drafts.get_mut(position));
+        if let (Some(draft), Some(name)) = (draft, name) {
+            draft.cases.push(Case {
+                name,
+                period,
+                content,
+            });
+        }
+    }
+
+    fn read_event(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let field = self.read_field(row);
+        let private = field.is_some_and(|column| column.has(PRIVATE | PERSONAL));
+        let cells = &mut self.cells;
+        let date = cells.date(row, events::DATE);
+        let event_type = cells
+            .code(row, events::TYPE, &self.finders.event_type)
+            .and_then(|index| EventType::from_code(self.finders.event_type.code(index)));
+        let kind = cells.code(row, events::KIND, &self.finders.kind);
+        let mut value = |column| {
+            let mut place = Place::new(row, column);
+            place.private = private;
+            cells.text_at(place).map(|text| text.into_owned())
+        };
+        let old = value(events::OLD);
+        let new = value(events::NEW);
+        let document = cells.string(row, events::DOCUMENT);
+        self.see(date);
+        let draft = owner.and_then(|position| self.drafts.get_mut(position));
+        if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
+            let event = Event {
+                date,
+                event_type,
+                kind,
+                field: field.map(|column| column.name.to_owned()),
+                old,
+                new,
+                document,
+            };
+            draft.events.push((row, event));
+        }
+    }
+
+    /// The column that changed: of points, else of another table.
+    fn read_field(&mut self, row: RawRow<'a>) -> Option<&'static Column> {
+        let text = self.cells.text(row, events::FIELD)?;
+        let found = crate::load::find_column(&text);
+        if found.is_none() {
+            let columns = TABLES.iter().flat_map(|schema| schema.columns);
+            let words = columns.flat_map(|column| {
+                let spellings = std::iter::once(column.name).chain(column.headings.iter().copied());
+                spellings.map(move |word| (word, word))
+            });
+            let help = match nearest(&fold_term(&text), words) {
+                Some(near) => Text::new(
+                    format!("是不是 `{near}`？"),
+                    format!("did you mean `{near}`?"),
+                ),
+                None => Text::new(
+                    "请填有变动的那一列的标题，例如 名称 或 address",
+                    "give the heading of the column that changed, such as `address`",
+                ),
+            };
+            let words = ("不是任何一列的名称", "the name of no column");
+            self.cells
+                .bad(&UNKNOWN_FIELD, row, events::FIELD, &text, words, help);
+        }
+        found
+    }
+
+    fn read_contact(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let given = Contact {
+            name: self.cells.string(row, contacts::CONTACT_NAME),
+            mobile: self.cells.string(row, contacts::CONTACT_MOBILE),
+            email: self.cells.email(row, contacts::CONTACT_EMAIL),
+        };
+        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+            return;
+        };
+        if let Some(first) = draft.contact_row.replace(row) {
+            let line = first.line();
+            let help = Text::new(
+                format!("第 {line} 行已经有它，请合并为一行"),
+                format!("line {line} has it already: merge the two"),
+            );
+            let id = row.cell(contacts::POINT_ID).trim();
+            let words = ("在这张表中不止一行", "here more than once");
+            self.cells
+                .bad(&DUPLICATE_CONTACT, row, contacts::POINT_ID, id, words, help);
+            return;
+        }
+        for (column, known, given) in [
+            (contacts::CONTACT_NAME, &mut draft.contact.name, given.name),
+            (
+                contacts::CONTACT_MOBILE,
+                &mut draft.contact.mobile,
+                given.mobile,
+            ),
+            (
+                contacts::CONTACT_EMAIL,
+                &mut draft.contact.email,
+                given.email,
+            ),
+        ] {
+            match (known.as_ref(), given) {
+                (_, None) => {}
+                (None, given) => *known = given,
+                (Some(known), Some(given)) if *known == given => {}
+                (Some(_), Some(given)) => {
+                    report_conflict(&mut self.cells, row, column, &given, draft.row)
+                }
+            }
+        }
+    }
+}
+
+fn report_conflict<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    column: ColumnIndex,
+    given: &str,
+    point: RawRow<'a>,
+) {
+    let line = point.line();
+    let help = Text::new(
+        format!("请核对 points.csv 第 {line} 行；建议只保留 contacts.csv 中的一处"),
+        format!("compare line {line} of points.csv; best keep the one in contacts.csv"),
+    );
+    let words = ("与 points.csv 中填的不同", "not what points.csv has");
+    cells.bad(&CONTACT_CONFLICT, row, column, given, words, help);
+}
+
+/// The optional columns, gathered before it is known whether the required ones hold.
+struct OptionalFacts {
+    name_en: Option<String>,
+    aliases: Vec<String>,
+    postcode: Option<String>,
+    coordinates: Option<crate::model::Coordinates>,
+    head_title: Option<String>,
+    staff_total: Option<u32>,
+    staff_part_time: Option<u32>,
+    phones: Vec<String>,
+    emails: Vec<String>,
+    website: Option<String>,
+    hours: Option<String>,
+    audience: Vec<String>,
+    summary: Option<String>,
+    updated_on: Option<Date>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(row: RawRow<'a>) -> Self {
+        Self {
+            row,
+            facts: None,
+            staff_full_time: None,
+            head: None,
+            contact: Contact::default(),
+            contact_row: None,
+            designation_rows: 0,
+            designations: Vec::new(),
+            service_items: Vec::new(),
+            cases: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+
+    fn into_point(self) -> Option<Point> {
+        Some(Point {
+            facts: self.facts?,
+            head: self.head,
+            contact: self.contact,
+            designations: self.designations.into_iter().map(|(_, row)| row).collect(),
+            service_items: self.service_items,
+            cases: self.cases,
+            events: self.events.into_iter().map(|(_, row)| row).collect(),
+        })
+    }
+}
+
+/// The rows whose cells stand in their columns; the others have been reported.
+fn sound_rows(table: &Option<RawTable>) -> impl Iterator<Item = RawRow<'_>> {
+    table
+        .iter()
+        .flat_map(RawTable::rows)
+        .filter(|row| !row.is_damaged())
+}
+
+fn bad_as_of(raw: &crate::load::RawAsOf) -> Diagnostic {
+    let value = show(&raw.value);
+    let message = Text::new(
+        format!("「as_of」的 `{value}` 不是日期"),
+        format!("`as_of` is `{value}`, which is no date"),
+    );
+    let help = Text::new("请写成 2023-04-30 的形式", "write it as 2023-04-30");
+    let mut problem = BAD_DATE
+        .diagnostic(raw.file.clone(), message)
+        .at_line(raw.line)
+        .with_help(help);
+    problem.heading = Some("as_of".to_owned());
+    problem.value = Some(value);
+    problem
+}

@@ -1,0 +1,557 @@
+//! From a cell as written to a value as meant, with a report of all that is wrong.
+
+use super::codes::CodeFinder;
+use super::form::*;
+use super::people;
+use super::values::{self, UrlProblem};
+use crate::config::DataConfig;
+use crate::diagnostics::{Diagnostic, Rule, Text, code_point, is_unsafe_to_show, mask, show};
+use crate::load::RawRow;
+use crate::load::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, points};
+use crate::model::{Date, TermIndex};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// How many nearest words are looked for among ids and regions, of which there may be
+/// many, so that a wholly wrong file is still refused quickly.
+const SEARCHES: u32 = 200;
+
+/// Reads cells and collects problems.
+pub struct Cells<'a> {
+    /// The settings that rules depend on.
+    pub options: &'a DataConfig,
+    /// Names by id, to name records.
+    names: HashMap<&'a str, &'a str>,
+    searches_left: u32,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A column of a row.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The row.
+    pub row: RawRow<'a>,
+    /// The column.
+    pub column: ColumnIndex,
+    /// Whether the value is masked in reports whatever the column.
+    pub private: bool,
+}
+
+impl<'a> Place<'a> {
+    /// A place that is as private as its column.
+    pub fn new(row: RawRow<'a>, column: ColumnIndex) -> Self {
+        Self {
+            row,
+            column,
+            private: row.table().schema().column(column).has(PRIVATE | PERSONAL),
+        }
+    }
+
+    /// The heading as the file writes it.
+    pub fn heading(&self) -> &'a str {
+        self.row.table().heading(self.column)
+    }
+
+    fn has(&self, flag: u8) -> bool {
+        self.row.table().schema().column(self.column).has(flag)
+    }
+
+    /// The value as a report may quote it.
+    pub fn shown(&self, value: &str) -> String {
+        if self.private {
+            // Masked before it is cut, so that no end of a long value shows.
+            let cut: String = value.chars().take(60).collect();
+            show(&mask(&cut))
+        } else {
+            show(value)
+        }
+    }
+}
+
+impl<'a> Cells<'a> {
+    /// A reader without problems so far.
+    pub fn new(options: &'a DataConfig) -> Self {
+        Self {
+            options,
+            names: HashMap::new(),
+            searches_left: SEARCHES,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// All problems found.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// Remembers the name of a point for the records of later problems.
+    pub fn remember_name(&mut self, id: &'a str, name: &'a str) {
+        self.names.entry(id).or_insert(name);
+    }
+
+    /// Whether a costly search for the nearest word may still be made.
+    pub fn may_search(&mut self) -> bool {
+        let may = self.searches_left > 0;
+        self.searches_left = self.searches_left.saturating_sub(1);
+        may
+    }
+
+    /// Reports a problem of a cell.
+    pub fn report(
+        &mut self,
+        rule: &Rule,
+        place: Place<'a>,
+        value: Option<String>,
+        message: Text,
+        help: Option<Text>,
+    ) {
+        let row = place.row;
+        let mut problem = rule
+            .diagnostic(row.table().file(), message)
+            .at_line(row.line());
+        problem.heading = Some(place.heading().to_owned());
+        problem.value = value;
+        problem.record = self.record(row);
+        problem.help = help;
+        self.diagnostics.push(problem);
+    }
+
+    /// The id and name of the point that a row is or belongs to; the id is the first
+    /// column of every table.
+    fn record(&self, row: RawRow<'_>) -> Option<String> {
+        let id = row.cell(points::ID).trim();
+        let is_point = std::ptr::eq(row.table().schema(), &points::SCHEMA);
+        let name = if is_point {
+            row.cell(points::NAME).trim()
+        } else {
+            self.names.get(id).copied().unwrap_or("")
+        };
+        let label = format!("{} {}", show(id), show(name));
+        Some(label.trim().to_owned()).filter(|label| !label.is_empty())
+    }
+
+    /// The text of a cell: trimmed, in NFC, without forbidden characters; none where
+    /// it is empty or refused.
+    pub fn text(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Cow<'a, str>> {
+        self.text_at(Place::new(row, column))
+    }
+
+    /// As [`Self::text`], where the place is more private than its column.
+    pub fn text_at(&mut self, place: Place<'a>) -> Option<Cow<'a, str>> {
+        let written = place.row.cell(place.column);
+        let trimmed = written.trim();
+        if trimmed.is_empty() {
+            self.report_empty(place);
+            return None;
+        }
+        if self.is_too_long(place, trimmed) || self.has_bad_character(place, trimmed) {
+            return None;
+        }
+        if trimmed.len() != written.len() {
+            self.report_space(place, trimmed);
+        }
+        if !place.private || place.has(PERSONAL) {
+            people::check_cell(self, place, trimmed);
+        }
+        Some(in_nfc(trimmed))
+    }
+
+    /// As [`Self::text`], owned.
+    pub fn string(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        self.text(row, column).map(Cow::into_owned)
+    }
+
+    fn report_empty(&mut self, place: Place<'a>) {
+        // A column that is missing altogether has been reported once.
+        if !place.has(REQUIRED) || !place.row.table().has(place.column) {
+            return;
+        }
+        let heading = place.heading();
+        let message = Text::new(
+            format!("「{heading}」列必须填写"),
+            format!("`{heading}` must not be empty"),
+        );
+        let help = Text::new("请补填这一格", "fill it in");
+        self.report(&EMPTY_REQUIRED, place, None, message, Some(help));
+    }
+
+    fn is_too_long(&mut self, place: Place<'a>, text: &str) -> bool {
+        let limit = self.options.max_cell_characters;
+        if text.len() <= limit || text.chars().nth(limit).is_none() {
+            return false;
+        }
+        let heading = place.heading();
+        let message = Text::new(
+            format!("「{heading}」列的内容太长，超过 {limit} 个字"),
+            format!("`{heading}` is longer than {limit} characters"),
+        );
+        let help = Text::new(
+            "请缩短；如果里面混进了别的行，请检查英文双引号是否成对",
+            "shorten it; if it holds other rows, look for a quote that is not closed",
+        );
+        self.report(&TOO_LONG, place, None, message, Some(help));
+        true
+    }
+
+    fn has_bad_character(&mut self, place: Place<'a>, text: &str) -> bool {
+        let lines = place.has(LINES);
+        let Some(character) = first_bad_character(text, lines) else {
+            return false;
+        };
+        let heading = place.heading();
+        let value = place.shown(text);
+        let name = code_point(character);
+        let position = text.chars().take_while(|other| *other != character).count() + 1;
+        if character == '\u{fffd}' {
+            let message = Text::new(
+                format!("「{heading}」列的 `{value}` 第 {position} 个字是乱码"),
+                format!(
+                    "`{heading}` is `{value}`, whose character {position} was lost in a conversion"
+                ),
+            );
+            let help = Text::new(
+                "请照原件重新填写这一格",
+                "write the cell again from its source",
+            );
+            self.report(
+                &REPLACEMENT_CHARACTER,
+                place,
+                Some(value),
+                message,
+                Some(help),
+            );
+            return true;
+        }
+        let (kind, kind_en) = match character {
+            '\n' | '\r' => ("换行", "a line break"),
+            '\t' => ("制表符", "a tab"),
+            '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{61c}' => ("改变文字方向的字符", "a character that reorders text"),
+            '\u{0}'..='\u{9f}' => ("控制字符", "a control character"),
+            _ => ("看不见的字符", "an invisible character"),
+        };
+        let message = Text::new(
+            format!("「{heading}」列的 `{value}` 第 {position} 个字是{kind}（{name}）"),
+            format!("`{heading}` is `{value}`, whose character {position} is {kind_en} ({name})"),
+        );
+        let help = Text::new(
+            "请删去这个字符，或重新输入这一格",
+            "delete it, or type the cell again",
+        );
+        self.report(&CONTROL_CHARACTER, place, Some(value), message, Some(help));
+        true
+    }
+
+    fn report_space(&mut self, place: Place<'a>, trimmed: &str) {
+        let heading = place.heading();
+        let value = place.shown(trimmed);
+        let message = Text::new(
+            format!("「{heading}」列的 `{value}` 前面或后面有空格，已去掉"),
+            format!("`{heading}` is `{value}` with space around it, which was removed"),
+        );
+        let help = Text::new("请在原表中删去空格", "remove the space in the sheet");
+        self.report(&SURROUNDING_SPACE, place, Some(value), message, Some(help));
+    }
+
+    /// The values of a cell with several, separated by `;`.
+    pub fn list(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+        let Some(text) = self.text(row, column) else {
+            return Vec::new();
+        };
+        text.split([';', '；'])
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Telephone numbers, with digits and punctuation in their usual width.
+    pub fn phones(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+        let phones = self.list(row, column);
+        phones
+            .iter()
+            .map(|phone| values::fold(phone).into_owned())
+            .collect()
+    }
+
+    /// A date.
+    pub fn date(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Date> {
+        let text = self.text(row, column)?;
+        let date = values::date(&text);
+        if date.is_none() {
+            let place = Place::new(row, column);
+            let heading = place.heading();
+            let value = place.shown(&text);
+            let message = Text::new(
+                format!("「{heading}」列的 `{value}` 不是日期"),
+                format!("`{heading}` is `{value}`, which is no date"),
+            );
+            let help = date_help(&text);
+            self.report(&BAD_DATE, place, Some(value), message, Some(help));
+        }
+        date
+    }
+
+    /// A number of persons.
+    pub fn number(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<u32> {
+        let text = self.text(row, column)?;
+        let number = values::number(&text);
+        if number.is_none() {
+            let help = Text::new("请只写数字，例如 12", "write digits only, such as 12");
+            self.bad(
+                &BAD_NUMBER,
+                row,
+                column,
+                &text,
+                ("不是人数", "no whole number"),
+                help,
+            );
+        }
+        number
+    }
+
+    /// Decimal degrees.
+    pub fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
+        let text = self.text(row, column)?;
+        let limit = if column == points::LATITUDE {
+            90.0
+        } else {
+            180.0
+        };
+        let degrees = values::degrees(&text).filter(|value| value.abs() <= limit);
+        if degrees.is_none() {
+            let help = Text::new(
+                "请写成小数的度，例如 121.4737",
+                "write decimal degrees, such as 121.4737",
+            );
+            self.bad(
+                &BAD_COORDINATE,
+                row,
+                column,
+                &text,
+                ("不是经纬度", "no coordinate"),
+                help,
+            );
+        }
+        degrees
+    }
+
+    /// A postcode.
+    pub fn postcode(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        let text = self.text(row, column)?;
+        let postcode = values::postcode(&text);
+        if postcode.is_none() {
+            let help = Text::new(
+                "邮编是六位数字；开头的 0 如果被表格软件去掉了，请把这一列设为文本格式后补上",
+                "a postcode has six digits; restore a leading zero that the spreadsheet removed",
+            );
+            self.bad(
+                &BAD_POSTCODE,
+                row,
+                column,
+                &text,
+                ("不是邮编", "no postcode"),
+                help,
+            );
+        }
+        postcode
+    }
+
+    /// A web address, http or https.
+    pub fn url(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        let text = self.text(row, column)?;
+        let problem = match values::web_address(&text) {
+            Ok(()) => return Some(text.into_owned()),
+            Err(problem) => problem,
+        };
+        let (rule, words, help): (&Rule, _, _) = match problem {
+            UrlProblem::Scheme => (
+                &FORBIDDEN_SCHEME,
+                (
+                    "不是以 http:// 或 https:// 开头的网址",
+                    "no http or https address",
+                ),
+                Text::new(
+                    "请填网页的网址，或留空",
+                    "give the address of a web page, or nothing",
+                ),
+            ),
+            UrlProblem::NoScheme => (
+                &BAD_URL,
+                ("不是完整的网址", "no complete web address"),
+                Text::new(
+                    format!(
+                        "是不是 `http://{}`？请在浏览器中打开后复制地址栏的内容",
+                        show(&text)
+                    ),
+                    format!("did you mean `http://{}`?", show(&text)),
+                ),
+            ),
+            UrlProblem::Form => (
+                &BAD_URL,
+                ("写法不对，打不开", "no well-formed web address"),
+                Text::new(
+                    "请在浏览器中打开后复制地址栏的内容，只填一个网址，不要有空格、引号和账号密码",
+                    "give one address, without spaces, quotes or credentials",
+                ),
+            ),
+        };
+        self.bad(rule, row, column, &text, words, help);
+        None
+    }
+
+    /// Mail addresses.
+    pub fn emails(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+        let mut emails = Vec::new();
+        for text in self.list(row, column) {
+            match values::email(&text) {
+                Some(email) => emails.push(email),
+                None => self.bad_email(row, column, &text),
+            }
+        }
+        emails
+    }
+
+    /// One mail address.
+    pub fn email(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        let text = self.text(row, column)?;
+        let email = values::email(&text);
+        if email.is_none() {
+            self.bad_email(row, column, &text);
+        }
+        email
+    }
+
+    fn bad_email(&mut self, row: RawRow<'a>, column: ColumnIndex, text: &str) {
+        let help = Text::new(
+            "请写成 名称@域名 的形式，几个邮箱用分号隔开",
+            "write name@domain, several separated by semicolons",
+        );
+        self.bad(
+            &BAD_EMAIL,
+            row,
+            column,
+            text,
+            ("不是电子邮箱", "no mail address"),
+            help,
+        );
+    }
+
+    /// A term of a vocabulary.
+    pub fn code(
+        &mut self,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        finder: &CodeFinder<'_>,
+    ) -> Option<TermIndex> {
+        let text = self.text(row, column)?;
+        let found = finder.find(&text);
+        if found.is_none() {
+            self.unknown_code(row, column, &text, finder);
+        }
+        found
+    }
+
+    /// Terms of a vocabulary, in its order, each once.
+    pub fn codes(
+        &mut self,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        finder: &CodeFinder<'_>,
+    ) -> Vec<TermIndex> {
+        let Some(text) = self.text(row, column) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for word in text.split([';', '；', '、', ',', '，']).map(str::trim) {
+            match finder.find(word) {
+                Some(index) => found.push(index),
+                None if word.is_empty() => {}
+                None => self.unknown_code(row, column, word, finder),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn unknown_code(
+        &mut self,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        word: &str,
+        finder: &CodeFinder<'_>,
+    ) {
+        let help = match finder.nearest(word) {
+            Some(near) => Text::new(format!("是不是 {near}？"), format!("did you mean {near}?")),
+            None => {
+                let choices = finder.choices();
+                Text::new(format!("可以填：{choices}"), format!("one of {choices}"))
+            }
+        };
+        let words = ("不在可选的范围内", "not one of its terms");
+        self.bad(&UNKNOWN_CODE, row, column, word, words, help);
+    }
+
+    /// Reports that a value is not what its column holds.
+    pub fn bad(
+        &mut self,
+        rule: &Rule,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        text: &str,
+        words: (&str, &str),
+        help: Text,
+    ) {
+        let place = Place::new(row, column);
+        let heading = place.heading();
+        let value = place.shown(text);
+        let message = Text::new(
+            format!("「{heading}」列的 `{value}` {}", words.0),
+            format!("`{heading}` is `{value}`, which is {}", words.1),
+        );
+        self.report(rule, place, Some(value), message, Some(help));
+    }
+}
+
+fn date_help(text: &str) -> Text {
+    match values::probable_date(text) {
+        Some(date) => Text::new(
+            format!("是不是 {date}？请把这一列设为日期或文本格式，写成 2023-04-30 的形式"),
+            format!("did you mean {date}? write it as 2023-04-30"),
+        ),
+        None => Text::new(
+            "请写成 2023-04-30 的形式，并检查这一天是否存在",
+            "write it as 2023-04-30, and check that there is such a day",
+        ),
+    }
+}
+
+fn first_bad_character(text: &str, lines: bool) -> Option<char> {
+    let plain = |byte: u8| (0x20..0x7f).contains(&byte);
+    if text.bytes().all(plain) {
+        return None;
+    }
+    text.chars().find(|&character| {
+        let allowed = lines && matches!(character, '\n' | '\r' | '\t');
+        (is_unsafe_to_show(character) && !allowed) || character == '\u{fffd}'
+    })
+}
+
+/// The text in NFC; without a look-up for the characters that cannot combine, which
+/// are nearly all in a registry.
+fn in_nfc(text: &str) -> Cow<'_, str> {
+    let inert = |character: char| {
+        matches!(character,
+            '\0'..='\u{2ff}' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')
+    };
+    if text.is_ascii() || text.chars().all(inert) || is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}

@@ -1,0 +1,75 @@
+//! Codes by any of their spellings: the code, the labels, the aliases.
+
+use crate::load::{fold_term, nearest::nearest};
+use crate::model::{TermIndex, Vocabulary};
+use std::collections::HashMap;
+
+/// The spellings of one vocabulary.
+pub struct CodeFinder<'t> {
+    vocabulary: &'t Vocabulary,
+    spellings: HashMap<String, TermIndex>,
+}
+
+impl<'t> CodeFinder<'t> {
+    /// The taxonomy has been checked: no spelling means two terms.
+    pub fn new(vocabulary: &'t Vocabulary) -> Self {
+        let mut spellings = HashMap::new();
+        for (index, term) in vocabulary.iter() {
+            let labels = [&term.code, &term.zh].into_iter().chain(&term.short);
+            for word in labels.chain(&term.aliases) {
+                spellings.insert(fold_term(word), index);
+            }
+        }
+        Self {
+            vocabulary,
+            spellings,
+        }
+    }
+
+    /// The term that a cell means.
+    pub fn find(&self, cell: &str) -> Option<TermIndex> {
+        match self.spellings.get(cell) {
+            Some(index) => Some(*index),
+            None => self.spellings.get(&fold_term(cell)).copied(),
+        }
+    }
+
+    /// The code of a term.
+    pub fn code(&self, index: TermIndex) -> &'t str {
+        &self.vocabulary.get(index).code
+    }
+
+    /// The term nearest to an unknown word, as `高校（university）`.
+    pub fn nearest(&self, cell: &str) -> Option<String> {
+        let words = self.vocabulary.iter().flat_map(|(index, term)| {
+            let labels = [&term.code, &term.zh].into_iter().chain(&term.short);
+            labels
+                .chain(&term.aliases)
+                .map(move |word| (fold_term(word), index))
+        });
+        let index = nearest(&fold_term(cell), words)?;
+        Some(self.label(index))
+    }
+
+    /// All that a cell may hold, cut short where it is long.
+    pub fn choices(&self) -> String {
+        const SHOWN: usize = 12;
+        let labels: Vec<String> = self
+            .vocabulary
+            .iter()
+            .take(SHOWN)
+            .map(|(index, _)| self.label(index))
+            .collect();
+        let more = if self.vocabulary.len() > SHOWN {
+            "、…"
+        } else {
+            ""
+        };
+        labels.join("、") + more
+    }
+
+    fn label(&self, index: TermIndex) -> String {
+        let term = self.vocabulary.get(index);
+        format!("{}（{}）", term.short_label(), term.code)
+    }
+}

@@ -1,0 +1,379 @@
+//! Rules that keep personal information out of published columns.
+
+use super::cells::{Cells, Place};
+use crate::config::DataConfig;
+use crate::diagnostics::personal::{self, PersonalNumber};
+use crate::diagnostics::rule::rules;
+use crate::diagnostics::{Rule, Text, mask, show};
+use crate::load::schema::points;
+
+rules! { People;
+    MOBILE_NUMBER = Error "mobile-number", Some("《个人信息保护法》第二十五条"),
+        "公开的列里不能有手机号码，除非设置中列为例外", "No mobile number in a published column, unless configured as an exception";
+    IDENTITY_NUMBER = Error "identity-number", Some("《个人信息保护法》第二十五条"),
+        "公开的列里不能有身份证号码", "No identity-card number in a published column";
+    CONSUMER_MAILBOX = Warning "consumer-mailbox", Some("《个人信息保护法》第二十五条"),
+        "公开的邮箱应当是单位邮箱，不是个人常用的免费邮箱", "A published mailbox belongs to the institution, not to a consumer provider";
+    PERSONAL_NAME = Warning "personal-name", Some("《个人信息保护法》第二十五条"),
+        "公开的列里不要写个人姓名", "No personal name in a published column";
+}
+
+/// Checks a cell of a column that is, or may be, published.
+pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
+    let number = find_number(place, text);
+    let mailbox = consumer_mailbox(text, cells.options);
+    let name = name_in(place, text);
+    if number.is_none() && mailbox.is_none() && name.is_none() {
+        return;
+    }
+    if is_exempt(cells.options, place) {
+        return;
+    }
+    if let Some(kind) = number {
+        report_number(cells, place, text, kind);
+    }
+    if let Some(mailbox) = mailbox {
+        report_mailbox(cells, place, mailbox);
+    }
+    if let Some(name) = name {
+        report_name(cells, place, name);
+    }
+}
+
+fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
+    let id = place.row.cell(points::ID).trim();
+    let column = place.row.table().schema().column(place.column).name;
+    let mut exceptions = options.personal_exceptions.iter();
+    exceptions.any(|exception| exception.point == id && exception.column == column)
+}
+
+fn find_number(place: Place<'_>, text: &str) -> Option<PersonalNumber> {
+    let is_digit =
+        |character: &char| character.is_ascii_digit() || ('０'..='９').contains(character);
+    if text.len() < 11 || text.chars().filter(is_digit).count() < 11 {
+        return None;
+    }
+    let (kind, range) = personal::find(text)?;
+    if is_web_address(place) {
+        // A run of digits within a longer word of an address is part of a digest.
+        let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let before = range
+            .start
+            .checked_sub(1)
+            .and_then(|at| text.as_bytes().get(at));
+        if edge(before) || edge(text.as_bytes().get(range.end)) {
+            return None;
+        }
+    }
+    Some(kind)
+}
+
+fn is_web_address(place: Place<'_>) -> bool {
+    let name = place.row.table().schema().column(place.column).name;
+    matches!(name, "website" | "url" | "source_url")
+}
+
+/// The first mailbox of a text at one of the configured domains.
+fn consumer_mailbox<'t>(text: &'t str, options: &DataConfig) -> Option<&'t str> {
+    if !text.contains(['@', '＠']) {
+        return None;
+    }
+    let separators = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ';' | '；' | ',' | '，' | '、' | ':' | '：' | '(' | ')' | '（' | '）' | '<' | '>'
+            )
+    };
+    text.split(separators).find(|word| {
+        let domain = super::values::fold(word);
+        let Some((_, domain)) = domain.rsplit_once('@') else {
+            return false;
+        };
+        let domain = domain.trim_end_matches(['.', '。']).to_lowercase();
+        options.consumer_mail_domains.iter().any(|known| {
+            let known = known.to_lowercase();
+            domain == known
+                || domain
+                    .strip_suffix(&known)
+                    .is_some_and(|rest| rest.ends_with('.'))
+        })
+    })
+}
+
+fn report_number<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str, kind: PersonalNumber) {
+    let heading = place.heading();
+    let value = place.shown(text);
+    let (rule, zh, en): (&Rule, _, _) = match kind {
+        PersonalNumber::Mobile => (&MOBILE_NUMBER, "手机号码", "a mobile number"),
+        PersonalNumber::IdentityCard => (&IDENTITY_NUMBER, "身份证号码", "an identity-card number"),
+    };
+    let message = Text::new(
+        format!("「{heading}」列会公开，其中的 `{value}` 含有{zh}"),
+        format!("`{heading}` is published and holds {en}: `{value}`"),
+    );
+    let help = match kind {
+        PersonalNumber::Mobile => Text::new(
+            "请改填单位的固定电话，手机号码只填在 contact_mobile（手机）列；如果确是对外公开的服务电话，请在 wangdian.toml 的 personal_exceptions 中写明理由",
+            "give a landline, or put the number in `contact_mobile`; if it is the public line, add it to `personal_exceptions` with the reason",
+        ),
+        PersonalNumber::IdentityCard => Text::new("请删去身份证号码", "delete it"),
+    };
+    cells.report(rule, place, Some(value), message, Some(help));
+}
+
+fn report_mailbox<'a>(cells: &mut Cells<'a>, place: Place<'a>, mailbox: &str) {
+    let heading = place.heading();
+    let value = show(&mask(&mailbox.chars().take(60).collect::<String>()));
+    let message = Text::new(
+        format!("「{heading}」列会公开，`{value}` 像是个人邮箱"),
+        format!("`{heading}` is published, and `{value}` looks like a private mailbox"),
+    );
+    let help = Text::new(
+        "请改填单位的邮箱；个人邮箱只填在 contact_email（邮箱）列",
+        "give a mailbox of the institution; private ones belong to `contact_email`",
+    );
+    cells.report(&CONSUMER_MAILBOX, place, Some(value), message, Some(help));
+}
+
+fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
+    let heading = place.heading();
+    let value = mask(name);
+    let message = Text::new(
+        format!("「{heading}」列会公开，其中的 `{value}` 像是个人姓名"),
+        format!("`{heading}` is published, and `{value}` in it looks like a person's name"),
+    );
+    let help = Text::new(
+        "请改写部门或岗位名称；联系人姓名只填在 contact_name（联系人）列",
+        "name the office instead; names belong to `contact_name`",
+    );
+    cells.report(&PERSONAL_NAME, place, Some(value), message, Some(help));
+}
+
+/// Family names common enough to tell a name by, the most frequent first.
+const FAMILY_NAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂柴焦向柳邢岳齐梅莫庄辛管祝左涂祁耿牟卜路詹关苗凌费纪靳盛童欧甄项裴席卫";
+
+/// Words after a name that say that it is one.
+const HONORIFICS: [&str; 16] = [
+    "老师",
+    "先生",
+    "女士",
+    "同志",
+    "小姐",
+    "主任",
+    "馆长",
+    "教授",
+    "经理",
+    "科长",
+    "处长",
+    "博士",
+    "工程师",
+    "馆员",
+    "院长",
+    "所长",
+];
+
+/// Words before a name that say that it is one.
+const LABELS: [&str; 8] = [
+    "联系人",
+    "负责人",
+    "咨询人",
+    "经办人",
+    "接待人",
+    "联络员",
+    "联络人",
+    "责任人",
+];
+
+/// Words that follow a name without a space.
+const FOLLOWERS: [&str; 8] = [
+    "电话", "手机", "联系", "地址", "邮箱", "电子", "咨询", "办公",
+];
+
+/// A personal name in a cell, where it can be told with confidence.
+fn name_in<'t>(place: Place<'_>, text: &'t str) -> Option<&'t str> {
+    if place.private || text.is_ascii() {
+        return None;
+    }
+    let schema = place.row.table().schema();
+    if std::ptr::eq(schema, &points::SCHEMA) {
+        if place.column == points::PHONE {
+            return han_runs(text).find(|run| is_addressed(run) || is_bare_name(run));
+        }
+        if place.column == points::HEAD_TITLE {
+            return han_runs(text).find_map(name_beside_title);
+        }
+    }
+    labelled_name(text)
+}
+
+fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '·')
+}
+
+fn han_runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character| !is_han(character))
+        .filter(|run| !run.is_empty())
+}
+
+/// `联系人：张三`.
+fn labelled_name(text: &str) -> Option<&str> {
+    if !text.contains([':', '：']) {
+        return None;
+    }
+    for label in LABELS {
+        for (at, _) in text.match_indices(label) {
+            let rest = text[at + label.len()..]
+                .trim_start_matches("姓名")
+                .trim_start();
+            let Some(rest) = rest.strip_prefix([':', '：']) else {
+                continue;
+            };
+            let rest = rest.trim_start();
+            let run = rest
+                .split(|character| !is_han(character))
+                .next()
+                .unwrap_or("");
+            let end = FOLLOWERS.iter().filter_map(|word| run.find(word)).min();
+            let run = &run[..end.unwrap_or(run.len())];
+            if is_addressed(run) || is_bare_name(run) {
+                return Some(run);
+            }
+        }
+    }
+    None
+}
+
+/// `张老师`, `李四先生`.
+fn is_addressed(run: &str) -> bool {
+    HONORIFICS.iter().any(|honorific| {
+        run.strip_suffix(honorific).is_some_and(|name| {
+            (1..=3).contains(&name.chars().count()) && starts_as_name(name) && !is_office(name)
+        })
+    })
+}
+
+fn is_bare_name(run: &str) -> bool {
+    (2..=3).contains(&run.chars().count()) && starts_as_name(run) && !is_office(run)
+}
+
+fn starts_as_name(run: &str) -> bool {
+    run.starts_with(|first| FAMILY_NAMES.contains(first))
+}
+
+/// Words that begin as names do but are none: offices, places, days.
+fn is_office(run: &str) -> bool {
+    const TAILS: &str = "室部处科院所馆厅台局心校楼区县市省路街号线层座网站组办会司厂店园城机点库员长任师人事务息利标准询时日间内外前后上下午末至起";
+    const WORDS: [&str; 22] = [
+        "周一", "周二", "周三", "周四", "周五", "周六", "周末", "文献", "高校", "方便", "马上",
+        "向导", "关于", "管理", "常用", "常年", "程序", "项目", "江苏", "江西", "方式", "路线",
+    ];
+    run.ends_with(|last| TAILS.contains(last)) || WORDS.iter().any(|word| run.starts_with(word))
+}
+
+/// `馆长张三`, `张三 馆长`: what is left of a title that holds more than titles.
+fn name_beside_title(run: &str) -> Option<&str> {
+    const TITLES: [&str; 24] = [
+        "副",
+        "常务",
+        "党委",
+        "总支",
+        "书记",
+        "馆长",
+        "主任",
+        "所长",
+        "院长",
+        "处长",
+        "科长",
+        "部长",
+        "局长",
+        "校长",
+        "会长",
+        "秘书长",
+        "理事长",
+        "董事长",
+        "总经理",
+        "经理",
+        "教授",
+        "研究员",
+        "研究馆员",
+        "馆员",
+    ];
+    let mut rest = run;
+    loop {
+        let shorter = TITLES.iter().find_map(|title| {
+            rest.strip_prefix(title)
+                .or_else(|| rest.strip_suffix(title))
+        });
+        match shorter {
+            Some(shorter) => rest = shorter,
+            None => break,
+        }
+    }
+    is_bare_name(rest).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_in_phone_cells() {
+        let check = |text: &str, expected: Option<&str>| {
+            let found = han_runs(text).find(|run| is_addressed(run) || is_bare_name(run));
+            assert_eq!(found, expected, "{text}");
+        };
+        check("0411-84378000 张三", Some("张三"));
+        check("张老师 0411-84378000", Some("张老师"));
+        check("欧阳明 0411-84378000", Some("欧阳明"));
+        for text in [
+            "0411-84378000",
+            "0411-84378000（文献部）",
+            "办公室 0411-84378000",
+            "转分机 801",
+            "周一至周五",
+            "高新区服务点",
+            "值班电话",
+            "石家庄馆",
+            "工作时间",
+            "方便时",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn names_are_told_behind_a_label() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(labelled_name(text), expected, "{text}");
+        };
+        check("地址在二楼，联系人：张三，欢迎光临", Some("张三"));
+        check("联系人: 李小明电话 0411", Some("李小明"));
+        check("负责人：王老师", Some("王老师"));
+        check("联系人：图书馆咨询部", None);
+        check("联系人：服务台", None);
+        check("项目负责人应当到场", None);
+        check("服务时间：周一", None);
+    }
+
+    #[test]
+    fn names_are_told_beside_titles() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(
+                han_runs(text).find_map(name_beside_title),
+                expected,
+                "{text}"
+            );
+        };
+        check("馆长 张三", Some("张三"));
+        check("张三馆长", Some("张三"));
+        for text in [
+            "馆长",
+            "党委书记、常务副馆长",
+            "研究馆员",
+            "知识产权中心主任",
+        ] {
+            check(text, None);
+        }
+    }
+}

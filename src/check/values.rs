@@ -1,0 +1,270 @@
+//! The spelling of single values: dates, numbers, addresses of mail and web.
+//!
+//! Pure functions from text to value; they know nothing of rows or reports.
+
+use crate::model::Date;
+use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
+use url::Url;
+
+/// The text with full-width digits, letters and punctuation in their usual width.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let folded = text.nfkc().map(|character| match character {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        other => other,
+    });
+    Cow::Owned(folded.collect::<String>().trim().to_owned())
+}
+
+/// A date as `2023-04-30`, `2023/4/30`, `2023.4.30` or `2023年4月30日`, also with a
+/// time of midnight that spreadsheets add.
+pub fn date(text: &str) -> Option<Date> {
+    let folded = fold(text);
+    let mut words = folded.split_whitespace();
+    let day = words.next()?;
+    if words.any(|rest| !rest.bytes().all(|byte| matches!(byte, b'0' | b':'))) {
+        return None;
+    }
+    let day = day.strip_suffix(['日', '号']).unwrap_or(day);
+    let mut parts = day.split(['-', '/', '.', '年', '月']);
+    let year = part(parts.next()?, 4, 4)?;
+    let month = part(parts.next()?, 1, 2)?;
+    let day = part(parts.next()?, 1, 2)?;
+    if parts.next().is_some() || !(1900..=2100).contains(&year) {
+        return None;
+    }
+    let small = |value: i16| i8::try_from(value).ok();
+    Date::new(year, small(month)?, small(day)?).ok()
+}
+
+fn part(text: &str, shortest: usize, longest: usize) -> Option<i16> {
+    let fits = (shortest..=longest).contains(&text.len());
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (fits && digits).then(|| text.parse().ok()).flatten()
+}
+
+/// The date that a badly written one most likely means: a spreadsheet's day count, or
+/// eight digits without separators.
+pub fn probable_date(text: &str) -> Option<Date> {
+    let folded = fold(text);
+    if !folded.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match folded.len() {
+        5 => {
+            let days: i32 = folded.parse().ok()?;
+            let epoch = Date::new(1899, 12, 30).ok()?;
+            epoch
+                .checked_add(jiff::Span::new().try_days(days).ok()?)
+                .ok()
+        }
+        8 => date(&format!(
+            "{}-{}-{}",
+            &folded[..4],
+            &folded[4..6],
+            &folded[6..]
+        )),
+        _ => None,
+    }
+}
+
+/// A whole number without sign.
+pub fn number(text: &str) -> Option<u32> {
+    let folded = fold(text);
+    let digits = !folded.is_empty() && folded.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| folded.parse().ok()).flatten()
+}
+
+/// Decimal degrees; the nearest `f64`, so that writing it shortest and reading it
+/// again loses nothing.
+pub fn degrees(text: &str) -> Option<f64> {
+    let folded = fold(text);
+    let allowed =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
+    if !folded.bytes().all(allowed) {
+        return None;
+    }
+    folded.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// Six digits.
+pub fn postcode(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let fits = folded.len() == 6 && folded.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| folded.into_owned())
+}
+
+/// A mail address in its usual form.
+pub fn email(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let (local, domain) = folded.split_once('@')?;
+    let local_fits = !local.is_empty()
+        && local.len() <= 64
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte));
+    let label_fits = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let domain_fits =
+        domain.contains('.') && domain.len() <= 253 && domain.split('.').all(label_fits);
+    (local_fits && domain_fits).then(|| folded.into_owned())
+}
+
+/// Why a web address was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlProblem {
+    /// A scheme other than http and https.
+    Scheme,
+    /// No scheme at all.
+    NoScheme,
+    /// Anything else.
+    Form,
+}
+
+/// Whether a web address may be linked: http or https, with a host, without
+/// credentials.
+pub fn web_address(text: &str) -> Result<(), UrlProblem> {
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+    let is_scheme = |word: &&str| {
+        word.starts_with(|first: char| first.is_ascii_alphabetic())
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    };
+    // `example.cn:8080/a` has a port, not a scheme.
+    let Some(scheme) = scheme.filter(is_scheme).filter(|word| !word.contains('.')) else {
+        return Err(UrlProblem::NoScheme);
+    };
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return Err(UrlProblem::Scheme);
+    }
+    let rest = &text[scheme.len()..];
+    let clean = |character: char| {
+        !character.is_whitespace() && !matches!(character, '\\' | '"' | '<' | '>' | '`' | '{' | '}')
+    };
+    if !rest.starts_with("://") || !text.chars().all(clean) {
+        return Err(UrlProblem::Form);
+    }
+    let url = Url::parse(text).map_err(|_| UrlProblem::Form)?;
+    let has_host = url.host_str().is_some_and(|host| !host.is_empty());
+    let has_credentials = !url.username().is_empty() || url.password().is_some();
+    if has_host && !has_credentials {
+        Ok(())
+    } else {
+        Err(UrlProblem::Form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_the_spellings_of_spreadsheets() {
+        let expected = Date::new(2023, 4, 30).ok();
+        for text in [
+            "2023-04-30",
+            "2023/4/30",
+            "2023.4.30",
+            "2023年4月30日",
+            "2023年04月30号",
+            "２０２３－０４－３０",
+            "2023/4/30 0:00:00",
+        ] {
+            assert_eq!(date(text), expected, "{text}");
+        }
+        for text in [
+            "",
+            "2023",
+            "2023-4",
+            "2023-02-30",
+            "23-4-30",
+            "2023-4-30-1",
+            "0202-01-01",
+            "9999-01-01",
+            "2023-13-01",
+            "45046",
+            "2023-04-30 12:00",
+            "二〇二三年",
+            "+202-1-1",
+        ] {
+            assert_eq!(date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn day_counts_and_bare_digits_are_guessed() {
+        assert_eq!(probable_date("45046"), Date::new(2023, 4, 30).ok());
+        assert_eq!(probable_date("20230430"), Date::new(2023, 4, 30).ok());
+        assert_eq!(probable_date("20231430"), None);
+        assert_eq!(probable_date("2023"), None);
+    }
+
+    #[test]
+    fn numbers_have_digits_only() {
+        assert_eq!(number("１２"), Some(12));
+        for text in ["", "-1", "1.5", "1e3", "十", "99999999999", "12人"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+        assert_eq!(degrees("121.4737"), Some(121.4737));
+        assert_eq!(degrees("１２１．５"), Some(121.5));
+        for text in ["", "nan", "inf", "121°", "1e999", "1,2", "--1"] {
+            assert_eq!(degrees(text), None, "{text}");
+        }
+        assert_eq!(postcode("１０００００").as_deref(), Some("100000"));
+        assert_eq!(postcode("10000"), None);
+    }
+
+    #[test]
+    fn mail_addresses_have_one_at_sign_and_a_domain() {
+        assert_eq!(email("a.b@x.edu.cn").as_deref(), Some("a.b@x.edu.cn"));
+        assert_eq!(email("ａ＠x．cn").as_deref(), Some("a@x.cn"));
+        for text in [
+            "", "a", "a@b", "@x.cn", "a@@x.cn", "a b@x.cn", "a@x..cn", "甲@x.cn", ".a@x.cn",
+            "a@-x.cn",
+        ] {
+            assert_eq!(email(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_plain_web_addresses_are_linked() {
+        for text in [
+            "http://a.cn",
+            "HTTPS://a.cn/名?x=1#y",
+            "https://例子.中国/",
+            "http://a.cn:8080/",
+        ] {
+            assert_eq!(web_address(text), Ok(()), "{text}");
+        }
+        for (text, problem) in [
+            ("javascript:alert(1)", UrlProblem::Scheme),
+            ("JavaScript://x", UrlProblem::Scheme),
+            ("data:text/html,x", UrlProblem::Scheme),
+            ("ftp://a.cn", UrlProblem::Scheme),
+            ("www.a.cn", UrlProblem::NoScheme),
+            ("www.a.cn:80/x", UrlProblem::NoScheme),
+            ("http:a.cn", UrlProblem::Form),
+            ("http://", UrlProblem::Form),
+            ("http://a b.cn", UrlProblem::Form),
+            ("http://u:p@a.cn", UrlProblem::Form),
+            ("http:\\\\a.cn", UrlProblem::Form),
+            ("http://a.cn/\"x", UrlProblem::Form),
+        ] {
+            assert_eq!(web_address(text), Err(problem), "{text}");
+        }
+    }
+}

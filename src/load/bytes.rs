@@ -1,0 +1,281 @@
+//! Bytes: reading with a limit, and finding out the encoding.
+
+use super::rules::{
+    ENCODING_NOT_UTF8, FILE_TOO_LARGE, FOLDER_INSTEAD_OF_FILE, MISSING_FILE, NOT_A_TEXT_FILE,
+    UNREADABLE_ENCODING, UNREADABLE_FILE,
+};
+use crate::diagnostics::{Diagnostic, Text};
+use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+/// What no configuration can go beyond: positions in a table have 32 bits.
+const ABSOLUTE_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
+
+/// A path as reports show it, with `/` between folders.
+pub fn display(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        text.into_owned()
+    } else {
+        text.replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// Reads a file of at most `limit` bytes; the size is looked at before reading.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
+    let limit = limit.min(ABSOLUTE_LIMIT);
+    let shown = display(path);
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?;
+    if metadata.is_dir() {
+        let message = Text::new(
+            "这里应当是一个文件，却是一个文件夹",
+            "is a folder, not a file",
+        );
+        let help = Text::new(
+            "请把文件夹移走，放上同名的文件",
+            "put a file of this name in its place",
+        );
+        return Err(FOLDER_INSTEAD_OF_FILE
+            .diagnostic(shown, message)
+            .with_help(help));
+    }
+    if !metadata.is_file() {
+        let error = std::io::Error::other("not a regular file");
+        return Err(unreadable(&shown, &error));
+    }
+    if metadata.len() > limit {
+        return Err(too_large(shown, limit));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    File::open(path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(&shown, &error))?;
+    // The file may have grown since its size was looked at.
+    if bytes.len() as u64 > limit {
+        return Err(too_large(shown, limit));
+    }
+    Ok(bytes)
+}
+
+fn too_large(file: String, limit: u64) -> Diagnostic {
+    let message = Text::new(
+        format!("文件超过了大小上限（{limit} 字节）"),
+        format!("the file is larger than the limit of {limit} bytes"),
+    );
+    let help = Text::new(
+        "请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 max_file_bytes",
+        "check that it is the right file; else raise `data.max_file_bytes` in wangdian.toml",
+    );
+    FILE_TOO_LARGE.diagnostic(file, message).with_help(help)
+}
+
+/// The diagnostic for a failed operation on a file or folder.
+pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
+    if error.kind() == ErrorKind::NotFound {
+        let message = Text::new("找不到这个文件或文件夹", "there is no such file or folder");
+        let help = Text::new("请检查名称和位置", "check the name and the place");
+        return MISSING_FILE.diagnostic(file, message).with_help(help);
+    }
+    let message = Text::new(
+        format!("读不了这个文件（系统的说明：{error}）"),
+        format!("cannot be read: {error}"),
+    );
+    let help = Text::new(
+        "请检查文件是否正被别的程序占用、是否有读取权限",
+        "check whether another program holds it and whether you may read it",
+    );
+    UNREADABLE_FILE.diagnostic(file, message).with_help(help)
+}
+
+/// Bytes → text, and a warning where the encoding is not UTF-8.
+pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(workbook(file));
+    }
+    if let Some((encoding, name)) = utf_16(&bytes) {
+        return decode_as(encoding, name, &bytes[2..], file);
+    }
+    let had_mark = bytes.starts_with(b"\xEF\xBB\xBF");
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if had_mark {
+                text.drain(..'\u{feff}'.len_utf8());
+            }
+            Ok((text, None))
+        }
+        Err(error) => {
+            let bytes = error.as_bytes();
+            if had_mark || is_damaged_utf_8(bytes) {
+                let valid = error.utf8_error().valid_up_to();
+                return Err(unreadable_encoding(file, line_at(bytes, valid)));
+            }
+            decode_as(GB18030, "GB18030/GBK", bytes, file)
+        }
+    }
+}
+
+fn utf_16(bytes: &[u8]) -> Option<(&'static Encoding, &'static str)> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some((UTF_16LE, "UTF-16LE")),
+        [0xFE, 0xFF, ..] => Some((UTF_16BE, "UTF-16BE")),
+        _ => None,
+    }
+}
+
+fn decode_as(
+    encoding: &'static Encoding,
+    name: &str,
+    bytes: &[u8],
+    file: &str,
+) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+    let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
+        return Err(unreadable_encoding(file, 1));
+    };
+    let message = Text::new(
+        format!("文件的编码是 {name}，不是 UTF-8；已按 {name} 读取"),
+        format!("the file is in {name}, not in UTF-8; it was read as {name}"),
+    );
+    let help = Text::new(
+        "在 WPS 或 Excel 中另存为“CSV UTF-8（逗号分隔）”",
+        "save it as “CSV UTF-8 (comma delimited)”",
+    );
+    let warning = ENCODING_NOT_UTF8.diagnostic(file, message).with_help(help);
+    Ok((text.into_owned(), Some(warning)))
+}
+
+/// Whether bytes that are not UTF-8 were meant to be: GBK text hardly ever makes
+/// three-byte sequences of UTF-8, while damaged UTF-8 consists of little else.
+fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+    let mut sequences = 0_usize;
+    let mut broken = 0_usize;
+    for chunk in bytes.utf8_chunks() {
+        sequences += chunk.valid().chars().filter(|c| c.len_utf8() >= 3).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    sequences > broken * 2
+}
+
+fn line_at(bytes: &[u8], position: usize) -> u64 {
+    1 + bytes[..position]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64
+}
+
+fn unreadable_encoding(file: &str, line: u64) -> Diagnostic {
+    let message = Text::new(
+        "认不出文件的文字编码，从这一行起有读不出的字",
+        "the encoding of the file cannot be told; from this line on it has bytes that are no text",
+    );
+    let help = Text::new(
+        "请用 WPS 或 Excel 打开原表，另存为“CSV UTF-8（逗号分隔）”后再试",
+        "open the original and save it as “CSV UTF-8 (comma delimited)”",
+    );
+    UNREADABLE_ENCODING
+        .diagnostic(file, message)
+        .at_line(line)
+        .with_help(help)
+}
+
+fn workbook(file: &str) -> Diagnostic {
+    let message = Text::new(
+        "这是 Excel 或 WPS 工作簿（或压缩包），不是 CSV 文件，只改了文件名的后缀",
+        "is a workbook or an archive with another ending, not a text file",
+    );
+    let help = Text::new(
+        "请打开它，用“另存为”选择“CSV UTF-8（逗号分隔）”",
+        "open it and save it as “CSV UTF-8 (comma delimited)”",
+    );
+    NOT_A_TEXT_FILE.diagnostic(file, message).with_help(help)
+}
+
+/// Finds lines of ever larger positions in a text; `\n`, `\r\n` and `\r` end a line.
+pub struct LineCounter<'t> {
+    bytes: &'t [u8],
+    position: usize,
+    line: u64,
+}
+
+impl<'t> LineCounter<'t> {
+    /// A counter at the start of a text.
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            position: 0,
+            line: 1,
+        }
+    }
+
+    /// Whether the counter has gone past a position.
+    pub fn is_beyond(&self, position: usize) -> bool {
+        self.position > position
+    }
+
+    /// The line of a position that is not before the last one asked for.
+    pub fn line_of(&mut self, position: usize) -> u64 {
+        let position = position.min(self.bytes.len());
+        while self.position < position {
+            match self.bytes[self.position] {
+                b'\n' => self.line += 1,
+                b'\r' if self.bytes.get(self.position + 1) != Some(&b'\n') => self.line += 1,
+                _ => {}
+            }
+            self.position += 1;
+        }
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: Result<(&str, Option<&str>), &str>) {
+        let outcome = decode(bytes.to_vec(), "a.csv");
+        match (outcome, expected) {
+            (Ok((text, warning)), Ok((wanted, code))) => {
+                assert_eq!(text, wanted);
+                assert_eq!(warning.map(|w| w.code), code);
+            }
+            (Err(error), Err(code)) => assert_eq!(error.code, code),
+            (outcome, expected) => panic!("{outcome:?} is not {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn encodings_are_told_without_being_named() {
+        check("名称".as_bytes(), Ok(("名称", None)));
+        check("\u{feff}名称".as_bytes(), Ok(("名称", None)));
+        check(b"", Ok(("", None)));
+        check(
+            b"\xC3\xFB\xB3\xC6,\xB5\xD8\xD6\xB7",
+            Ok(("名称,地址", Some("encoding-not-utf8"))),
+        );
+        check(b"\xFF\xFE\x0D\x54", Ok(("名", Some("encoding-not-utf8"))));
+        check(b"\xFE\xFF\x54\x0D", Ok(("名", Some("encoding-not-utf8"))));
+    }
+
+    #[test]
+    fn what_cannot_be_text_is_refused() {
+        check(b"\xFF\xFE\x00\xD8", Err("unreadable-encoding"));
+        check(b"abc\xFF\xFF", Err("unreadable-encoding"));
+        check(b"\xEF\xBB\xBF\xC3\xFB", Err("unreadable-encoding"));
+        // UTF-8 that lost a byte also reads as GBK, but as other characters.
+        check("服务网点名录\u{e9}".as_bytes(), Ok(("服务网点名录é", None)));
+        let mut damaged = "服务网点名录".as_bytes().to_vec();
+        damaged.remove(4);
+        check(&damaged, Err("unreadable-encoding"));
+        check(b"PK\x03\x04rest", Err("not-a-text-file"));
+    }
+
+    #[test]
+    fn lines_end_in_three_ways() {
+        let mut lines = LineCounter::new("a\nb\r\nc\rd");
+        assert_eq!(
+            [0, 2, 5, 7].map(|position| lines.line_of(position)),
+            [1, 2, 3, 4]
+        );
+    }
+}

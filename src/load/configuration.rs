@@ -1,0 +1,41 @@
+//! `wangdian.toml` → [`Config`], with paths that hold from the working directory.
+
+use super::rules::BAD_CONFIG;
+use super::{bytes, toml_error};
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
+use std::path::{Path, PathBuf};
+
+/// A configuration is a page of text.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Loads the file named, else `wangdian.toml` of the working directory where there
+/// is one, else the defaults.
+///
+/// Paths in the file are relative to the file. An error is a file that is missing,
+/// unreadable, not well-formed or has unknown keys.
+pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
+    let usual = Path::new("wangdian.toml");
+    let path = match path {
+        Some(path) => path,
+        None if usual.exists() => usual,
+        None => return Ok(Config::default()),
+    };
+    let file = bytes::display(path);
+    let (text, _) = bytes::read(path, LARGEST)
+        .and_then(|bytes| bytes::decode(bytes, &file))
+        .map_err(|problem| vec![problem])?;
+    let mut config: Config = toml::from_str(&text)
+        .map_err(|error| vec![toml_error::diagnostic(&BAD_CONFIG, &file, &text, &error)])?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let paths = &mut config.paths;
+    for path in [&mut paths.data, &mut paths.content, &mut paths.out] {
+        *path = resolve(folder, path);
+    }
+    paths.theme = paths.theme.as_deref().map(|theme| resolve(folder, theme));
+    Ok(config)
+}
+
+fn resolve(folder: &Path, path: &Path) -> PathBuf {
+    folder.join(path)
+}

@@ -1,0 +1,90 @@
+//! A folder of content or theme files → path → bytes.
+
+use super::bytes;
+use super::rules::{BAD_FILE_NAME, FOLDER_TOO_DEEP};
+use crate::diagnostics::{Diagnostic, Text};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Deeper than any content; a link that points upwards ends here.
+const DEEPEST: usize = 32;
+
+/// All files below a folder: relative path with `/` → bytes, in order of paths.
+///
+/// Files and folders whose name begins with a dot are left out. All problems are
+/// told at once: a missing folder, unreadable or over-large files, names that are
+/// not text.
+pub fn read_folder(
+    folder: &Path,
+    max_file_bytes: u64,
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    walk(folder, "", 0, max_file_bytes, &mut files, &mut problems);
+    if problems.is_empty() {
+        Ok(files)
+    } else {
+        Err(problems)
+    }
+}
+
+fn walk(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    limit: u64,
+    files: &mut BTreeMap<String, Vec<u8>>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let shown = bytes::display(folder);
+    if depth > DEEPEST {
+        let message = Text::new("文件夹的层数过多", "folders are nested too deep");
+        let help = Text::new(
+            "请检查是否有指向上级文件夹的链接",
+            "look for a link to a folder above",
+        );
+        problems.push(FOLDER_TOO_DEEP.diagnostic(shown, message).with_help(help));
+        return;
+    }
+    let entries = match std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(bytes::unreadable(&shown, &error));
+            return;
+        }
+    };
+    for entry in entries {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            let message = Text::new(
+                "文件名不是正常的文字",
+                "the name of the file is not valid text",
+            );
+            let file = bytes::display(&entry.path());
+            problems.push(BAD_FILE_NAME.diagnostic(file, message));
+            continue;
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = entry.path();
+        let relative = format!("{prefix}{name}");
+        if path.is_dir() {
+            walk(
+                &path,
+                &format!("{relative}/"),
+                depth + 1,
+                limit,
+                files,
+                problems,
+            );
+            continue;
+        }
+        match bytes::read(&path, limit) {
+            Ok(bytes) => {
+                files.insert(relative, bytes);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Which column a heading means.
+
+use super::schema::{ColumnIndex, Schema};
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds width, case, spaces and marks that a sheet puts beside a heading.
+fn fold(heading: &str) -> String {
+    heading
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|character| {
+            !character.is_whitespace()
+                && !matches!(character, '_' | '-' | '*' | ':' | '/' | '\u{feff}')
+        })
+        .collect()
+}
+
+/// The column that a heading means: its name or one of its Chinese headings, also
+/// with a note in brackets behind it, such as `经度（度）`.
+pub fn resolve(schema: &Schema, heading: &str) -> Option<ColumnIndex> {
+    let folded = fold(heading);
+    find(schema, &folded).or_else(|| {
+        let (before, _) = folded.split_once('(')?;
+        find(schema, before)
+    })
+}
+
+fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
+    if folded.is_empty() {
+        return None;
+    }
+    schema
+        .columns
+        .iter()
+        .position(|column| {
+            fold(column.name) == folded || column.headings.iter().any(|known| fold(known) == folded)
+        })
+        .map(ColumnIndex)
+}
+
+/// The known heading nearest to an unknown one, if one is near: a Chinese one for a
+/// Chinese heading.
+pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &'static str)> {
+    let folded = fold(heading);
+    let candidates = schema
+        .columns
+        .iter()
+        .enumerate()
+        .flat_map(|(position, column)| {
+            std::iter::once(column.name)
+                .chain(column.headings.iter().copied())
+                .map(move |known| (known, (ColumnIndex(position), known)))
+        });
+    super::nearest::nearest(
+        &folded,
+        candidates.map(|(known, found)| (fold(known), found)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::schema::{TABLES, points};
+
+    #[test]
+    fn headings_are_known_in_chinese_and_in_any_width_and_case() {
+        let check = |heading, expected| {
+            assert_eq!(resolve(&points::SCHEMA, heading), expected, "{heading}");
+        };
+        check("name", Some(points::NAME));
+        check("Ｎame_ＥＮ", Some(points::NAME_EN));
+        check("Contact Mobile", Some(points::CONTACT_MOBILE));
+        check("机构性质*", Some(points::NATURE));
+        check(" 经度（度） ", Some(points::LONGITUDE));
+        check("电子邮箱", Some(points::EMAIL));
+        check("邮箱", Some(points::CONTACT_EMAIL));
+        check("气温", None);
+        check("", None);
+        check("（）", None);
+    }
+
+    #[test]
+    fn no_heading_of_a_table_means_two_columns() {
+        for schema in TABLES {
+            let mut seen = std::collections::BTreeSet::new();
+            for column in schema.columns {
+                for heading in std::iter::once(&column.name).chain(column.headings) {
+                    assert!(seen.insert(fold(heading)), "{} {heading}", schema.file);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_heading_is_found_in_its_own_script() {
+        let check = |heading, expected: Option<&str>| {
+            assert_eq!(
+                nearest(&points::SCHEMA, heading).map(|found| found.1),
+                expected
+            );
+        };
+        check("adress", Some("address"));
+        check("机构性制", Some("机构性质"));
+        check("气温", None);
+    }
+}

@@ -1,0 +1,386 @@
+//! The tables that values refer to: `regions.csv` and `taxonomy.toml`, from the data
+//! folder or from the copies built into the program.
+
+use super::raw::{RawRow, RawTable};
+use super::rules::{BAD_REGIONS, BAD_TAXONOMY};
+use super::schema::regions;
+use super::{bytes, csv_table, toml_error};
+use crate::diagnostics::{Diagnostic, Severity, Text, show};
+use crate::model::region::{RegionRow, RegionsError};
+use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
+use std::collections::BTreeMap;
+use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
+
+const BUILT_IN_REGIONS: &str = include_str!("../../data/regions.csv");
+const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy.toml");
+
+/// The text of a file of the folder, or of the built-in copy where it has none.
+fn text_of(
+    folder: Option<&Path>,
+    name: &str,
+    built_in: &str,
+    limit: u64,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(String, String)> {
+    let path = folder.map(|folder| folder.join(name));
+    let Some(path) = path.filter(|path| path.exists()) else {
+        return Some((built_in.to_owned(), format!("<built-in>/{name}")));
+    };
+    let file = bytes::display(&path);
+    let decoded = bytes::read(&path, limit).and_then(|bytes| bytes::decode(bytes, &file));
+    match decoded {
+        Ok((text, warning)) => {
+            diagnostics.extend(warning);
+            Some((text, file))
+        }
+        Err(problem) => {
+            diagnostics.push(problem);
+            None
+        }
+    }
+}
+
+/// Loads the table of regions; none where it has an error.
+pub fn regions(
+    folder: Option<&Path>,
+    limit: u64,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Regions> {
+    let (text, file) = text_of(folder, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
+    let before = diagnostics.len();
+    let table = csv_table::read(&text, &file, &regions::SCHEMA, diagnostics)?;
+    let mut rows = Vec::with_capacity(table.len());
+    let mut lines = BTreeMap::new();
+    for row in table.rows() {
+        match region_row(row) {
+            Ok(region) => {
+                lines.insert(region.code.clone(), row.line());
+                rows.push(region);
+            }
+            Err(problem) => diagnostics.push(problem),
+        }
+    }
+    let failed = diagnostics[before..]
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    if failed {
+        return None;
+    }
+    match Regions::new(rows) {
+        Ok(regions) => Some(regions),
+        Err(error) => {
+            diagnostics.push(regions_error(&file, &error, &lines));
+            None
+        }
+    }
+}
+
+fn region_row(row: RawRow<'_>) -> Result<RegionRow, Diagnostic> {
+    let cell = |column| row.cell(column).trim();
+    let code = cell(regions::CODE);
+    if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(region_problem(
+            row,
+            regions::CODE,
+            "应当是六位数字",
+            "must be six digits",
+        ));
+    }
+    let name = cell(regions::NAME);
+    if name.is_empty() || name.chars().any(crate::diagnostics::is_unsafe_to_show) {
+        return Err(region_problem(
+            row,
+            regions::NAME,
+            "不能为空",
+            "must not be empty",
+        ));
+    }
+    let Some(level) = RegionLevel::from_code(cell(regions::LEVEL)) else {
+        return Err(region_problem(
+            row,
+            regions::LEVEL,
+            "应当是 province、city 或 county",
+            "must be province, city or county",
+        ));
+    };
+    let parent_code = cell(regions::PARENT_CODE);
+    if (level == RegionLevel::Province) != parent_code.is_empty() || parent_code == code {
+        return Err(region_problem(
+            row,
+            regions::PARENT_CODE,
+            "省级没有上级，其他级别必须有别的上级",
+            "is empty for provinces only, and is another region",
+        ));
+    }
+    Ok(RegionRow {
+        code: code.to_owned(),
+        name: name.nfc().collect(),
+        parent_code: parent_code.to_owned(),
+        level,
+        pinyin: cell(regions::PINYIN).to_owned(),
+    })
+}
+
+fn region_problem(
+    row: RawRow<'_>,
+    column: super::schema::ColumnIndex,
+    zh: &str,
+    en: &str,
+) -> Diagnostic {
+    let table: &RawTable = row.table();
+    let heading = table.heading(column);
+    let value = show(row.cell(column));
+    let message = Text::new(
+        format!("「{heading}」列的 `{value}` 不对：{zh}"),
+        format!("`{heading}` is `{value}`, but {en}"),
+    );
+    let mut problem = BAD_REGIONS
+        .diagnostic(table.file(), message)
+        .at_line(row.line());
+    problem.heading = Some(heading.to_owned());
+    problem.value = Some(value);
+    problem
+}
+
+fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>) -> Diagnostic {
+    let (message, code) = match error {
+        RegionsError::DuplicateCode(code) => (
+            Text::new(
+                format!("代码 `{code}` 出现了两次"),
+                format!("code `{code}` appears twice"),
+            ),
+            Some(code),
+        ),
+        RegionsError::UnknownParent(code, parent) => (
+            Text::new(
+                format!("`{code}` 的上级 `{parent}` 不在表中"),
+                format!("the parent `{parent}` of `{code}` is not in the table"),
+            ),
+            Some(code),
+        ),
+        RegionsError::TooMany => (
+            Text::new("行数过多（最多 65535 行）", "more than 65,535 rows"),
+            None,
+        ),
+    };
+    let mut problem = BAD_REGIONS.diagnostic(file, message);
+    problem.line = code.and_then(|code| lines.get(code)).copied();
+    problem
+}
+
+/// Loads the vocabularies; none where they have an error.
+pub fn taxonomy(
+    folder: Option<&Path>,
+    limit: u64,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Taxonomy> {
+    let (text, file) = text_of(
+        folder,
+        "taxonomy.toml",
+        BUILT_IN_TAXONOMY,
+        limit,
+        diagnostics,
+    )?;
+    match toml::from_str::<Taxonomy>(&text) {
+        Ok(taxonomy) => {
+            let problems = TaxonomyCheck::run(&taxonomy, &text, &file);
+            let sound = problems.is_empty();
+            diagnostics.extend(problems);
+            sound.then_some(taxonomy)
+        }
+        Err(error) => {
+            diagnostics.push(toml_error::diagnostic(&BAD_TAXONOMY, &file, &text, &error));
+            None
+        }
+    }
+}
+
+/// The spelling under which a code, label or alias is looked up.
+pub fn fold_term(word: &str) -> String {
+    word.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|character| !character.is_whitespace())
+        .collect()
+}
+
+struct TaxonomyCheck<'t> {
+    text: &'t str,
+    file: &'t str,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'t> TaxonomyCheck<'t> {
+    fn run(taxonomy: &Taxonomy, text: &'t str, file: &'t str) -> Vec<Diagnostic> {
+        let mut check = Self {
+            text,
+            file,
+            problems: Vec::new(),
+        };
+        for (name, vocabulary) in [
+            ("kind", &taxonomy.kind),
+            ("nature", &taxonomy.nature),
+            ("category", &taxonomy.category),
+            ("level", &taxonomy.level),
+            ("ip_type", &taxonomy.ip_type),
+            ("fee", &taxonomy.fee),
+            ("mode", &taxonomy.mode),
+            ("status", &taxonomy.status),
+            ("event_type", &taxonomy.event_type),
+            ("crs", &taxonomy.crs),
+        ] {
+            check.vocabulary(name, vocabulary);
+        }
+        check.levels(taxonomy);
+        check.fixed(
+            "status",
+            &taxonomy.status,
+            Status::ALL.iter().map(|v| v.code()),
+        );
+        check.fixed(
+            "event_type",
+            &taxonomy.event_type,
+            EventType::ALL.iter().map(|v| v.code()),
+        );
+        check.fixed("crs", &taxonomy.crs, Crs::ALL.iter().map(|v| v.code()));
+        check.problems
+    }
+
+    fn vocabulary(&mut self, name: &str, vocabulary: &Vocabulary) {
+        if vocabulary.len() > 255 {
+            let message = Text::new(
+                format!("`{name}` 超过了 255 项"),
+                format!("`{name}` has more than 255 terms"),
+            );
+            self.problem(name, "", message);
+            return;
+        }
+        let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+        let mut codes = std::collections::BTreeSet::new();
+        for (_, term) in vocabulary.iter() {
+            let valid = !term.code.is_empty()
+                && term
+                    .code
+                    .bytes()
+                    .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+            if !valid || term.zh.trim().is_empty() || term.en.trim().is_empty() {
+                let message = Text::new(
+                    format!(
+                        "`{name}` 中 `{}` 的代码或名称不对：代码只用小写字母、数字和下划线，zh 和 en 不能为空",
+                        show(&term.code)
+                    ),
+                    format!(
+                        "`{}` in `{name}`: codes are a-z, 0-9 and _, `zh` and `en` are not empty",
+                        show(&term.code)
+                    ),
+                );
+                self.problem(name, &term.code, message);
+            }
+            if !codes.insert(term.code.as_str()) {
+                let message = Text::new(
+                    format!("`{name}` 中的代码 `{}` 出现了两次", term.code),
+                    format!("code `{}` appears twice in `{name}`", term.code),
+                );
+                self.problem(name, &term.code, message);
+                continue;
+            }
+            let words = [&term.code, &term.zh].into_iter().chain(&term.short);
+            for word in words.chain(&term.aliases) {
+                let owner = spellings.entry(fold_term(word)).or_insert(&term.code);
+                if *owner != term.code {
+                    let message = Text::new(
+                        format!(
+                            "`{name}` 中的“{}”既指 `{owner}` 又指 `{}`",
+                            show(word),
+                            term.code
+                        ),
+                        format!(
+                            "“{}” in `{name}` means both `{owner}` and `{}`",
+                            show(word),
+                            term.code
+                        ),
+                    );
+                    self.problem(name, &term.code, message);
+                }
+            }
+        }
+    }
+
+    fn levels(&mut self, taxonomy: &Taxonomy) {
+        for (_, term) in taxonomy.category.iter() {
+            // An item whose row names no level takes it from here.
+            let level = term.level.as_deref();
+            if level.is_some_and(|level| taxonomy.level.find(level).is_some()) {
+                continue;
+            }
+            let level = show(level.unwrap_or_default());
+            let message = Text::new(
+                format!(
+                    "类别 `{}` 的 level `{level}` 不在 `level` 各项之中",
+                    term.code
+                ),
+                format!(
+                    "category `{}` has the level `{level}`, which `level` does not list",
+                    term.code
+                ),
+            );
+            self.problem("category", &term.code, message);
+        }
+    }
+
+    /// The program knows what these codes mean, so that none may lack or be added.
+    fn fixed<'c>(
+        &mut self,
+        name: &str,
+        vocabulary: &Vocabulary,
+        codes: impl Iterator<Item = &'c str>,
+    ) {
+        let codes: Vec<&str> = codes.collect();
+        for code in &codes {
+            if vocabulary.find(code).is_none() {
+                let message = Text::new(
+                    format!("`{name}` 缺少代码 `{code}`"),
+                    format!("`{name}` lacks the code `{code}`"),
+                );
+                self.problem(name, "", message);
+            }
+        }
+        for (_, term) in vocabulary.iter() {
+            if !codes.contains(&term.code.as_str()) {
+                let message = Text::new(
+                    format!("`{name}` 中的 `{}` 是程序不认识的代码", show(&term.code)),
+                    format!(
+                        "`{}` in `{name}` is a code that the program does not know",
+                        show(&term.code)
+                    ),
+                );
+                self.problem(name, &term.code, message);
+            }
+        }
+    }
+
+    fn problem(&mut self, vocabulary: &str, code: &str, message: Text) {
+        let mut problem = BAD_TAXONOMY.diagnostic(self.file, message);
+        problem.line = self.line_of(vocabulary, code);
+        problem.heading = Some(vocabulary.to_owned());
+        problem.value = Some(show(code)).filter(|code| !code.is_empty());
+        self.problems.push(problem);
+    }
+
+    /// The line of the last term with this code, as far as the usual layout tells.
+    fn line_of(&self, vocabulary: &str, code: &str) -> Option<u64> {
+        let head = format!("[[{vocabulary}]]");
+        let wanted = format!("\"{code}\"");
+        let mut within = false;
+        let mut found = None;
+        for (number, line) in (1..).zip(self.text.lines()) {
+            let line = line.trim();
+            if line.starts_with("[[") {
+                within = line.starts_with(&head);
+            } else if within && line.starts_with("code") && line.contains(&wanted) {
+                found = Some(number);
+            }
+        }
+        found
+    }
+}

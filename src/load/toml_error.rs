@@ -1,0 +1,73 @@
+//! What the TOML reader says, in words for the person who edits the file.
+
+use super::bytes::LineCounter;
+use super::rules::UNKNOWN_SETTING;
+use crate::diagnostics::{Diagnostic, Rule, Text, show};
+
+/// A diagnostic with the line of the error and, for an unknown key, the nearest one.
+pub fn diagnostic(rule: &Rule, file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let line = error
+        .span()
+        .map(|span| LineCounter::new(text).line_of(span.start));
+    let said = error.message();
+    let mut problem = match unknown_key(said) {
+        Some((key, known)) => unknown(file, key, &known),
+        None => rule
+            .diagnostic(
+                file,
+                Text::new(
+                    format!("这里的写法不对（{}）", show(said)),
+                    format!("not well-formed: {said}"),
+                ),
+            )
+            .with_help(help(said)),
+    };
+    problem.line = line;
+    problem
+}
+
+fn help(said: &str) -> Text {
+    if said.contains("datetime") {
+        return Text::new(
+            "日期要放在英文双引号中，例如 as_of = \"2026-01-31\"",
+            "put the date between double quotes: as_of = \"2026-01-31\"",
+        );
+    }
+    if said.contains("missing field") {
+        return Text::new("请补上缺少的一项", "add what is missing");
+    }
+    Text::new(
+        "每行写“名称 = 值”，文字放在英文双引号中，是或否写 true 或 false",
+        "write `key = value`, text between double quotes, yes or no as true or false",
+    )
+}
+
+fn unknown(file: &str, key: &str, known: &[&str]) -> Diagnostic {
+    let shown = show(key);
+    let message = Text::new(
+        format!("不认识设置项 `{shown}`"),
+        format!("`{shown}` is not a known key"),
+    );
+    let nearest = super::nearest::nearest(key, known.iter().map(|known| (*known, *known)));
+    let help = match nearest {
+        Some(nearest) => Text::new(
+            format!("是不是 `{nearest}`？"),
+            format!("did you mean `{nearest}`?"),
+        ),
+        None => Text::new(
+            format!("这里可用的有：{}", known.join("、")),
+            format!("known here: {}", known.join(", ")),
+        ),
+    };
+    let mut problem = UNKNOWN_SETTING.diagnostic(file, message).with_help(help);
+    problem.heading = Some(shown);
+    problem
+}
+
+/// The key and the known keys of serde's "unknown field" sentence.
+fn unknown_key(said: &str) -> Option<(&str, Vec<&str>)> {
+    let rest = said.strip_prefix("unknown field ")?;
+    let mut words = rest.split('`').skip(1).step_by(2);
+    let key = words.next()?;
+    Some((key, words.collect()))
+}
