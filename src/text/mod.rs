@@ -4,5 +4,6 @@
 //! same rules, and both are tested against one file of vectors.
 
 mod pinyin;
+pub mod spreadsheet;
 
 pub use self::pinyin::name_sort_key;
