@@ -14,8 +14,6 @@ mod datapackage;
 mod json;
 mod record;
 pub mod tables;
-#[cfg(test)]
-mod tests;
 
 use crate::config::SiteConfig;
 use crate::directory::Directory;
