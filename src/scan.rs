@@ -93,10 +93,18 @@ impl Search {
         }
         let other = chosen.without(&public.numbers);
         Self {
-            withheld: private.numbers.difference(&public.numbers).copied().collect(),
+            withheld: private
+                .numbers
+                .difference(&public.numbers)
+                .copied()
+                .collect(),
             chosen: other,
             withheld_mails: private.mails.difference(&public.mails).cloned().collect(),
-            odd_mails: private.odd_mails.difference(&public.odd_mails).cloned().collect(),
+            odd_mails: private
+                .odd_mails
+                .difference(&public.odd_mails)
+                .cloned()
+                .collect(),
             allowed: public.numbers,
         }
     }
@@ -229,7 +237,12 @@ fn published_texts<'a>(
         &facts.hours,
         &facts.summary,
     ];
-    let lists = [&facts.aliases, &facts.phones, &facts.emails, &facts.audience];
+    let lists = [
+        &facts.aliases,
+        &facts.phones,
+        &facts.emails,
+        &facts.audience,
+    ];
     let designations = point.designations.iter().flat_map(|row| {
         [
             &row.batch,
@@ -279,7 +292,17 @@ fn is_published(event: &Event, options: ScanOptions<'_>) -> bool {
 /// Whether a file is read by people, so that the form of a number means something.
 fn is_text(path: &str) -> bool {
     const ENDINGS: [&str; 12] = [
-        "html", "css", "js", "json", "csv", "txt", "md", "xml", "svg", "jsonld", "atom",
+        "html",
+        "css",
+        "js",
+        "json",
+        "csv",
+        "txt",
+        "md",
+        "xml",
+        "svg",
+        "jsonld",
+        "atom",
         "webmanifest",
     ];
     path.rsplit_once('.')
@@ -292,7 +315,10 @@ fn is_encoded_number(bytes: &[u8], place: &Range<usize>) -> bool {
     let is_encoding = |byte: &u8| {
         byte.is_ascii_alphabetic() || matches!(byte, b'[' | b']' | b',' | b':' | b'.' | b'-' | b'+')
     };
-    let before = place.start.checked_sub(1).and_then(|start| bytes.get(start));
+    let before = place
+        .start
+        .checked_sub(1)
+        .and_then(|start| bytes.get(start));
     before.is_some_and(is_encoding) && bytes.get(place.end).is_some_and(is_encoding)
 }
 

@@ -210,7 +210,10 @@ impl Answer {
 
     fn send(self, request: Request) -> io::Result<()> {
         let always = [
-            ("Content-Security-Policy", CONTENT_SECURITY_POLICY.to_owned()),
+            (
+                "Content-Security-Policy",
+                CONTENT_SECURITY_POLICY.to_owned(),
+            ),
             ("X-Content-Type-Options", "nosniff".to_owned()),
             // A preview shows what was built last.
             ("Cache-Control", "no-cache".to_owned()),
@@ -265,7 +268,10 @@ impl ServeError {
         match self {
             Self::NoFolder(path) => Text::new(
                 format!("没有文件夹 `{}`，请先运行 `wangdian build`", path.display()),
-                format!("there is no folder `{}`, run `wangdian build` first", path.display()),
+                format!(
+                    "there is no folder `{}`, run `wangdian build` first",
+                    path.display()
+                ),
             ),
             Self::Bind(port, error) => Text::new(
                 format!("无法使用端口 {port}（{error}），可用 `--port 0` 自动选择"),

@@ -229,35 +229,74 @@ mod tests {
 
     #[test]
     fn a_path_made_twice_names_both_makers() {
-        check("a.html", "a.html", "`a.html` is made twice: by one and by two");
+        check(
+            "a.html",
+            "a.html",
+            "`a.html` is made twice: by one and by two",
+        );
     }
 
     #[test]
     fn paths_that_differ_only_by_case_are_the_same_path() {
-        check("points/a.html", "points/A.html", "`points/A.html` is made twice: by one and by two");
+        check(
+            "points/a.html",
+            "points/A.html",
+            "`points/A.html` is made twice: by one and by two",
+        );
     }
 
     #[test]
     fn a_path_is_not_a_file_and_a_folder() {
         let tail = "cannot both exist: one path would be a file and a folder";
-        check("a", "A/b.html", &format!("`A/b.html`, made by two, and `a` {tail}"));
-        check("a/b/c.html", "a", &format!("`a`, made by two, and `a/b/c.html` {tail}"));
+        check(
+            "a",
+            "A/b.html",
+            &format!("`A/b.html`, made by two, and `a` {tail}"),
+        );
+        check(
+            "a/b/c.html",
+            "a",
+            &format!("`a`, made by two, and `a/b/c.html` {tail}"),
+        );
     }
 
     #[test]
     fn a_folder_may_share_the_start_of_its_name_with_a_file() {
         let mut site = Site::default();
         let paths = ["a.html", "a-b/c.html", "a/c.html", "ab"];
-        site.extend(paths.map(|path| file(path, "one"))).expect("no clash");
-        assert!(site.files().keys().eq(["a-b/c.html", "a.html", "a/c.html", "ab"]));
+        site.extend(paths.map(|path| file(path, "one")))
+            .expect("no clash");
+        assert!(
+            site.files()
+                .keys()
+                .eq(["a-b/c.html", "a.html", "a/c.html", "ab"])
+        );
     }
 
     #[test]
     fn paths_that_some_file_system_cannot_hold_are_refused() {
         let long = "a".repeat(201);
         for path in [
-            "", "/a", "a/", "a//b", "../a", "a/../b", "./a", ".hidden", "_private", "a/_b", "a.",
-            "con", "CON.html", "a/nul.txt", "com1", "a b", "网点.html", "a\\b", "a:b", "a\0",
+            "",
+            "/a",
+            "a/",
+            "a//b",
+            "../a",
+            "a/../b",
+            "./a",
+            ".hidden",
+            "_private",
+            "a/_b",
+            "a.",
+            "con",
+            "CON.html",
+            "a/nul.txt",
+            "com1",
+            "a b",
+            "网点.html",
+            "a\\b",
+            "a:b",
+            "a\0",
             &long,
         ] {
             assert!(!is_portable(path), "{path:?}");
@@ -267,14 +306,22 @@ mod tests {
 
     #[test]
     fn ordinary_paths_are_taken() {
-        for path in ["index.html", "points/p-1.html", "SHA256SUMS", "assets/a.0f_1.css", "console.js"] {
+        for path in [
+            "index.html",
+            "points/p-1.html",
+            "SHA256SUMS",
+            "assets/a.0f_1.css",
+            "console.js",
+        ] {
             assert!(is_portable(path), "{path:?}");
         }
     }
 
     #[test]
     fn roles_are_written_from_what_is_referred_to_to_what_refers() {
-        assert!(Role::Hashed < Role::Data && Role::Data < Role::Page && Role::Page < Role::Manifest);
+        assert!(
+            Role::Hashed < Role::Data && Role::Data < Role::Page && Role::Page < Role::Manifest
+        );
     }
 
     #[test]

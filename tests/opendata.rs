@@ -18,12 +18,19 @@ fn json_file(data: &wangdian::opendata::OpenData, path: &str) -> Value {
 
 /// The ids of a CSV file's first column.
 fn ids(bytes: &[u8]) -> Vec<String> {
-    csv_rows(bytes).into_iter().skip(1).map(|mut row| row.remove(0)).collect()
+    csv_rows(bytes)
+        .into_iter()
+        .skip(1)
+        .map(|mut row| row.remove(0))
+        .collect()
 }
 
 #[test]
 fn a_point_with_every_value_has_each_in_its_own_column() {
-    let data = artifacts(&publish(&registry(vec![full_point("p-1")]), true), &SiteConfig::default());
+    let data = artifacts(
+        &publish(&registry(vec![full_point("p-1")]), true),
+        &SiteConfig::default(),
+    );
     assert_eq!(
         json_file(&data, "data/registry.json"),
         json!({"as_of": "2026-06-30", "points": [{
@@ -49,11 +56,18 @@ fn a_point_with_every_value_has_each_in_its_own_column() {
 
 #[test]
 fn csv_and_json_say_the_same_of_every_column() {
-    let data = artifacts(&publish(&registry(vec![full_point("p-1")]), true), &SiteConfig::default());
+    let data = artifacts(
+        &publish(&registry(vec![full_point("p-1")]), true),
+        &SiteConfig::default(),
+    );
     let point = json_file(&data, "data/registry.json")["points"][0].clone();
     for table in PUBLISHED {
         let rows = csv_rows(file(&data, &format!("data/{}.csv", table.name)));
-        let object = if table.name == "points" { &point } else { &point[table.name][0] };
+        let object = if table.name == "points" {
+            &point
+        } else {
+            &point[table.name][0]
+        };
         assert_eq!(rows.len(), 2, "{}", table.name);
         for ((column, heading), cell) in table.columns.iter().zip(&rows[0]).zip(&rows[1]) {
             assert_eq!(heading, column.name);
@@ -74,11 +88,16 @@ fn csv_and_json_say_the_same_of_every_column() {
 
 #[test]
 fn keys_stand_in_the_order_of_the_columns() {
-    let data = artifacts(&publish(&registry(vec![full_point("p-1")]), true), &SiteConfig::default());
+    let data = artifacts(
+        &publish(&registry(vec![full_point("p-1")]), true),
+        &SiteConfig::default(),
+    );
     let text = String::from_utf8(file(&data, "data/registry.json").to_vec()).expect("UTF-8");
     let mut last = 0;
     for column in PUBLISHED[0].columns {
-        let found = text.find(&format!("\"{}\":", column.name)).expect(column.name);
+        let found = text
+            .find(&format!("\"{}\":", column.name))
+            .expect(column.name);
         assert!(found > last, "{}", column.name);
         last = found;
     }
@@ -97,9 +116,17 @@ fn empty_values_are_keys_left_out() {
 #[test]
 fn a_directory_without_points_still_has_its_files() {
     let data = open_data(Vec::new());
-    assert_eq!(json_file(&data, "data/registry.json"), json!({"as_of": "2026-06-30", "points": []}));
+    assert_eq!(
+        json_file(&data, "data/registry.json"),
+        json!({"as_of": "2026-06-30", "points": []})
+    );
     assert_eq!(csv_rows(file(&data, "data/points.csv")).len(), 1);
-    assert!(!data.artifacts.iter().any(|artifact| artifact.path.contains("provinces")));
+    assert!(
+        !data
+            .artifacts
+            .iter()
+            .any(|artifact| artifact.path.contains("provinces"))
+    );
 }
 
 #[test]
@@ -121,7 +148,10 @@ fn check_cell(address: &str, in_file: &str) {
     let text = String::from_utf8_lossy(bytes);
     assert!(text.contains(&format!(",{in_file},")), "{text}");
     assert_eq!(csv_rows(bytes)[1][6], address);
-    assert_eq!(json_file(&data, "data/registry.json")["points"][0]["address"], address);
+    assert_eq!(
+        json_file(&data, "data/registry.json")["points"][0]["address"],
+        address
+    );
 }
 
 #[test]
@@ -172,7 +202,10 @@ fn a_place_that_is_no_number_is_left_out_rather_than_breaking_the_file() {
     }
     let data = open_data(vec![member]);
     let point = &json_file(&data, "data/registry.json")["points"][0];
-    assert_eq!((&point["longitude"], &point["crs"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&point["longitude"], &point["crs"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 #[test]
@@ -191,7 +224,10 @@ fn ended_points_are_in_the_data_as_they_are_on_the_site() {
     ended.designations[0].status = Status::Revoked;
     let data = open_data(vec![ended]);
     assert_eq!(ids(file(&data, "data/points.csv")), ["p-1"]);
-    assert_eq!(csv_rows(file(&data, "data/designations.csv"))[1][10], "revoked");
+    assert_eq!(
+        csv_rows(file(&data, "data/designations.csv"))[1][10],
+        "revoked"
+    );
 }
 
 #[test]
@@ -199,13 +235,18 @@ fn a_status_is_exported_as_recorded_not_as_judged_today() {
     let mut lapsed = point("p-1");
     lapsed.designations[0].valid_until = Some(date(2020, 1, 1));
     let data = open_data(vec![lapsed]);
-    assert_eq!(csv_rows(file(&data, "data/designations.csv"))[1][10], "active");
+    assert_eq!(
+        csv_rows(file(&data, "data/designations.csv"))[1][10],
+        "active"
+    );
 }
 
 #[test]
 fn proposed_designations_are_in_the_data_with_and_without_a_page() {
     let mut member = point("p-1");
-    member.designations.push(designation("tisc", Status::Proposed));
+    member
+        .designations
+        .push(designation("tisc", Status::Proposed));
     let mut candidate = full_point("p-2");
     candidate.designations = vec![designation("national_point", Status::Proposed)];
     let data = open_data(vec![member, candidate]);
@@ -250,7 +291,11 @@ fn the_level_of_an_item_is_the_one_in_its_row() {
     let mut member = point("p-1");
     member.service_items = vec![service_item("查新")];
     member.service_items[0].category = TAXONOMY.category.find("novelty_search");
-    assert!(directory(vec![member.clone()]).points[0].service_items[0].level.is_some());
+    assert!(
+        directory(vec![member.clone()]).points[0].service_items[0]
+            .level
+            .is_some()
+    );
     let data = open_data(vec![member]);
     let item = json_file(&data, "data/registry.json")["points"][0]["service_items"][0].clone();
     assert_eq!(item, json!({"name": "查新", "category": "novelty_search"}));
@@ -262,9 +307,13 @@ fn each_province_with_points_has_its_own_files_and_together_they_are_the_whole()
     south.facts.region = REGIONS.find("460200").expect("a code");
     let data = open_data(vec![south, point("p-2"), point("p-3")]);
     assert_eq!(ids(file(&data, "data/provinces/460000.csv")), ["p-1"]);
-    assert_eq!(ids(file(&data, "data/provinces/110000.csv")), ["p-2", "p-3"]);
+    assert_eq!(
+        ids(file(&data, "data/provinces/110000.csv")),
+        ["p-2", "p-3"]
+    );
     let whole = json_file(&data, "data/registry.json");
-    let parts = ["460000", "110000"].map(|code| json_file(&data, &format!("data/provinces/{code}.json")));
+    let parts =
+        ["460000", "110000"].map(|code| json_file(&data, &format!("data/provinces/{code}.json")));
     let together: Vec<Value> = parts
         .iter()
         .flat_map(|part| part["points"].as_array().expect("points").clone())
@@ -284,7 +333,12 @@ fn what_a_page_says_of_a_download_is_true() {
         assert_eq!(hex_sha256(&artifact.bytes), download.sha256);
         assert!(!download.title.is_empty() && !download.description.is_empty());
         if download.media_type.starts_with("text/csv") {
-            assert_eq!(csv_rows(&artifact.bytes).len(), download.rows + 1, "{}", download.path);
+            assert_eq!(
+                csv_rows(&artifact.bytes).len(),
+                download.rows + 1,
+                "{}",
+                download.path
+            );
         }
     }
 }
@@ -302,17 +356,25 @@ fn the_data_package_describes_the_files_beside_it() {
         assert_eq!(resource["bytes"], bytes.len());
         assert_eq!(resource["hash"], format!("sha256:{}", hex_sha256(bytes)));
         let fields = resource["schema"]["fields"].as_array().expect("fields");
-        let names: Vec<&str> = fields.iter().filter_map(|field| field["name"].as_str()).collect();
+        let names: Vec<&str> = fields
+            .iter()
+            .filter_map(|field| field["name"].as_str())
+            .collect();
         assert_eq!(names, csv_rows(bytes)[0], "{path}");
     }
 }
 
 #[test]
 fn the_same_directory_gives_the_same_bytes_on_any_number_of_threads() {
-    let points: Vec<_> = (0..700).map(|number| full_point(&format!("p-{number}"))).collect();
+    let points: Vec<_> = (0..700)
+        .map(|number| full_point(&format!("p-{number}")))
+        .collect();
     let directory = directory(points);
     let with = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads");
         pool.install(|| artifacts(&directory, &SiteConfig::default()))
     };
     assert_eq!(with(1), with(2));
@@ -325,12 +387,24 @@ fn the_private_export_has_every_row_and_keeps_contacts_in_a_file_of_their_own() 
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["cases.csv", "contacts.csv", "designations.csv", "events.csv", "points.csv", "service_items.csv"]
+        [
+            "cases.csv",
+            "contacts.csv",
+            "designations.csv",
+            "events.csv",
+            "points.csv",
+            "service_items.csv"
+        ]
     );
     assert_eq!(
         csv_rows(&files["contacts.csv"]),
         [
-            ["point_id", "contact_name", "contact_mobile", "contact_email"],
+            [
+                "point_id",
+                "contact_name",
+                "contact_mobile",
+                "contact_email"
+            ],
             ["p-1", "contact_name!", "contact_mobile!", "contact_email!"],
         ]
     );

@@ -36,7 +36,10 @@ fn site_of(path: &str, content: &str) -> Site {
 fn leaks(registry: &Registry, path: &str, content: &str) -> Vec<(LeakKind, String)> {
     match scan(&site_of(path, content), registry, ScanOptions::default()) {
         Ok(()) => Vec::new(),
-        Err(leaks) => leaks.into_iter().map(|leak| (leak.kind, leak.value)).collect(),
+        Err(leaks) => leaks
+            .into_iter()
+            .map(|leak| (leak.kind, leak.value))
+            .collect(),
     }
 }
 
@@ -68,7 +71,12 @@ fn no_download_holds_a_private_value() {
     for artifact in &data.artifacts {
         let text = String::from_utf8_lossy(&artifact.bytes);
         for private in [
-            "contact_", "head!", "13812345678", "13912345678", "旧负责人", "某某某",
+            "contact_",
+            "head!",
+            "13812345678",
+            "13912345678",
+            "旧负责人",
+            "某某某",
         ] {
             assert!(!text.contains(private), "{private} in {}", artifact.path);
         }
@@ -79,8 +87,16 @@ fn no_download_holds_a_private_value() {
 fn the_head_is_in_the_downloads_only_where_it_is_published() {
     let everything = registry(vec![full_point("p-1")]);
     let with = artifacts(&publish(&everything, true), &SiteConfig::default());
-    for path in ["data/points.csv", "data/registry.json", "data/provinces/110000.csv", "data/provinces/110000.json"] {
-        assert!(String::from_utf8_lossy(file(&with, path)).contains("head!"), "{path}");
+    for path in [
+        "data/points.csv",
+        "data/registry.json",
+        "data/provinces/110000.csv",
+        "data/provinces/110000.json",
+    ] {
+        assert!(
+            String::from_utf8_lossy(file(&with, path)).contains("head!"),
+            "{path}"
+        );
     }
 }
 
@@ -88,7 +104,10 @@ fn the_head_is_in_the_downloads_only_where_it_is_published() {
 fn the_scan_passes_what_the_pipeline_makes() {
     let everything = registry(vec![with_contact("p-1"), full_point("p-2")]);
     let data = artifacts(&publish(&everything, false), &SiteConfig::default());
-    assert_eq!(scan(&site(data), &everything, ScanOptions::default()), Ok(()));
+    assert_eq!(
+        scan(&site(data), &everything, ScanOptions::default()),
+        Ok(())
+    );
 }
 
 #[test]
@@ -109,7 +128,11 @@ fn a_withheld_value_is_found_in_any_file() {
 #[test]
 fn a_file_is_reported_once_for_each_value() {
     use LeakKind::{WithheldMail, WithheldNumber};
-    check("a.html", "13812345678 13812345678 zhang.san@qq.com", &[WithheldNumber, WithheldMail]);
+    check(
+        "a.html",
+        "13812345678 13812345678 zhang.san@qq.com",
+        &[WithheldNumber, WithheldMail],
+    );
 }
 
 #[test]
@@ -135,7 +158,11 @@ fn digests_and_encoded_postings_are_not_text() {
 
 #[test]
 fn other_mail_addresses_and_numbers_are_let_through() {
-    check("a.html", "library@lib.edu.cn 010-62083114 20260630123456", &[]);
+    check(
+        "a.html",
+        "library@lib.edu.cn 010-62083114 20260630123456",
+        &[],
+    );
     check("a.html", "xzhang.san@qq.com zhang.san@qq.com.cn", &[]);
 }
 
@@ -145,7 +172,10 @@ fn a_value_that_a_published_field_holds_may_be_shown() {
     member.facts.phones = vec!["+86 138 1234 5678".to_owned()];
     member.facts.emails = vec!["zhang.san@QQ.com".to_owned()];
     let registry = registry(vec![member]);
-    assert_eq!(leaks(&registry, "a.html", "13812345678 zhang.san@qq.com"), []);
+    assert_eq!(
+        leaks(&registry, "a.html", "13812345678 zhang.san@qq.com"),
+        []
+    );
     assert_eq!(leaks(&registry, "a.html", "15900001111").len(), 1);
 }
 
@@ -170,7 +200,10 @@ fn the_digits_of_a_position_are_no_mobile() {
     let everything = registry(vec![member]);
     let data = artifacts(&publish(&everything, false), &SiteConfig::default());
     assert!(String::from_utf8_lossy(file(&data, "data/points.csv")).contains(".13812345678,"));
-    assert_eq!(scan(&site(data), &everything, ScanOptions::default()), Ok(()));
+    assert_eq!(
+        scan(&site(data), &everything, ScanOptions::default()),
+        Ok(())
+    );
 }
 
 #[test]
@@ -182,7 +215,10 @@ fn a_landline_in_the_column_for_mobiles_is_withheld_too() {
     assert_eq!(leaks(&private, "a.html", "电话 02787654321").len(), 1);
     assert_eq!(leaks(&private, "a.html", "电话 028-87654321"), []);
     member.facts.phones = vec!["027-87654321".to_owned()];
-    assert_eq!(leaks(&registry(vec![member]), "a.html", "电话 027-87654321"), []);
+    assert_eq!(
+        leaks(&registry(vec![member]), "a.html", "电话 027-87654321"),
+        []
+    );
 }
 
 #[test]
@@ -200,13 +236,19 @@ fn a_mobile_that_a_private_event_tells_is_withheld() {
 #[test]
 fn a_report_never_shows_the_value_itself() {
     let registry = registry(vec![with_contact("p-1")]);
-    let site = site_of("a.html", "13812345678 zhang.san@qq.com 15900001111 11010519491231002X");
+    let site = site_of(
+        "a.html",
+        "13812345678 zhang.san@qq.com 15900001111 11010519491231002X",
+    );
     let report: String = scan(&site, &registry, ScanOptions::default())
         .expect_err("leaks")
         .iter()
         .map(|leak| format!("{leak}\n"))
         .collect();
-    assert!(report.contains("`a.html` holds a withheld number, `13*******78`"), "{report}");
+    assert!(
+        report.contains("`a.html` holds a withheld number, `13*******78`"),
+        "{report}"
+    );
     for value in ["13812345678", "zhang.san", "15900001111", "194912310"] {
         assert!(!report.contains(value), "{report}");
     }

@@ -44,9 +44,15 @@ fn exchange(address: SocketAddr, request: &str) -> String {
 #[track_caller]
 fn check(request: &str, status: u16, holds: &str) {
     let answer = ask(request);
-    assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}: {answer}");
+    assert!(
+        answer.starts_with(&format!("HTTP/1.1 {status} ")),
+        "{request}: {answer}"
+    );
     assert!(answer.contains(holds), "{request}: {answer}");
-    assert!(!answer.contains("secret") && !answer.contains("hidden"), "{request}: {answer}");
+    assert!(
+        !answer.contains("secret") && !answer.contains("hidden"),
+        "{request}: {answer}"
+    );
 }
 
 #[test]
@@ -64,9 +70,21 @@ fn a_folder_without_its_slash_leads_to_the_one_with_it() {
 
 #[test]
 fn files_have_their_media_types_and_the_policy_of_the_site() {
-    check("GET /data.csv", 200, "Content-Type: text/csv; charset=utf-8\r\n");
-    check("GET /search.json", 200, "Content-Type: application/json\r\n");
-    check("GET /", 200, "Content-Security-Policy: default-src 'none'; script-src 'self';");
+    check(
+        "GET /data.csv",
+        200,
+        "Content-Type: text/csv; charset=utf-8\r\n",
+    );
+    check(
+        "GET /search.json",
+        200,
+        "Content-Type: application/json\r\n",
+    );
+    check(
+        "GET /",
+        200,
+        "Content-Security-Policy: default-src 'none'; script-src 'self';",
+    );
     check("GET /", 200, "Content-Length: 13\r\n");
 }
 

@@ -104,9 +104,7 @@ impl Rows {
         for cell in cells {
             self.push_cell(cell);
         }
-        self.writer
-            .write_record(None::<&[u8]>)
-            .expect(CANNOT_FAIL);
+        self.writer.write_record(None::<&[u8]>).expect(CANNOT_FAIL);
         self.count += 1;
     }
 
@@ -141,7 +139,9 @@ impl Rows {
                 buffer.as_str().into()
             }
         };
-        self.writer.write_field(value.as_bytes()).expect(CANNOT_FAIL);
+        self.writer
+            .write_field(value.as_bytes())
+            .expect(CANNOT_FAIL);
     }
 
     fn finish(self) -> (Vec<u8>, usize) {

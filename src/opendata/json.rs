@@ -6,6 +6,7 @@ use super::record::{self, Cell, Names, PointRecord};
 use crate::model::Date;
 use rayon::prelude::*;
 use std::io::Write as _;
+use std::ops::Range;
 
 /// Why no write in this file can fail.
 const CANNOT_FAIL: &str = "memory takes every write, and a text is always JSON";
@@ -19,20 +20,26 @@ pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<
         .collect()
 }
 
-/// The file around objects that [`objects`] made. The private export has no date, for
-/// it is not a view as of one.
-pub(super) fn file<'a>(as_of: Option<Date>, objects: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
+/// The file around objects that [`objects`] made, and where each of them lies in it.
+/// The private export has no date, for it is not a view as of one.
+pub(super) fn file<'a>(
+    as_of: Option<Date>,
+    objects: impl Iterator<Item = &'a [u8]>,
+) -> (Vec<u8>, Vec<Range<usize>>) {
     let mut bytes = match as_of {
         Some(as_of) => format!("{{\"as_of\":\"{as_of}\",\"points\":["),
         None => "{\"points\":[".to_owned(),
     }
     .into_bytes();
+    let mut places = Vec::new();
     for (position, object) in objects.enumerate() {
         bytes.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
+        let start = bytes.len();
         bytes.extend_from_slice(object);
+        places.push(start..bytes.len());
     }
     bytes.extend_from_slice(b"\n]}\n");
-    bytes
+    (bytes, places)
 }
 
 fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
@@ -56,7 +63,11 @@ fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
     let service_items = record.service_items.iter();
     let service_items = service_items.map(|row| record::service_item_cells(row, names));
     push_rows(&mut bytes, &SERVICE_ITEMS, service_items);
-    push_rows(&mut bytes, &CASES, record.cases.iter().map(record::case_cells));
+    push_rows(
+        &mut bytes,
+        &CASES,
+        record.cases.iter().map(record::case_cells),
+    );
     let events = record.events.iter();
     let events = events.map(|row| record::event_cells(row, names));
     push_rows(&mut bytes, &EVENTS, events);

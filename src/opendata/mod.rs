@@ -64,7 +64,23 @@ pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
     };
     let records = record::public_records(directory);
     let everything: Vec<&PointRecord<'_>> = records.iter().collect();
-    let objects = json::objects(&records, names);
+    let (registry, places) = {
+        let objects = json::objects(&records, names);
+        json::file(Some(directory.as_of), objects.iter().map(Vec::as_slice))
+    };
+    // A province's file repeats its points' text out of the whole.
+    let provinces = by_province(&records, names);
+    let of_provinces: Vec<[(Artifact, Download); 2]> = provinces
+        .into_par_iter()
+        .map(|(province, members)| {
+            let own: Vec<&PointRecord<'_>> =
+                members.iter().map(|member| &records[*member]).collect();
+            let objects = members
+                .iter()
+                .map(|member| &registry[places[*member].clone()]);
+            province_files(directory, province, &own, objects)
+        })
+        .collect();
 
     let mut files: Vec<(Artifact, Download)> = PUBLISHED
         .par_iter()
@@ -75,11 +91,11 @@ pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
         .zip(&files)
         .map(|(table, (_, download))| (*table, download.clone()))
         .collect();
-    let registry = json::file(Some(directory.as_of), objects.iter().map(Vec::as_slice));
     files.push(finish(Draft {
         path: "data/registry.json".to_owned(),
         title: "全部数据（JSON）".to_owned(),
-        description: "全部网点及其类别、服务事项、案例和变动记录，可重新导入生成同样的网站".to_owned(),
+        description: "全部网点及其类别、服务事项、案例和变动记录，可重新导入生成同样的网站"
+            .to_owned(),
         media_type: "application/json",
         rows: records.len(),
         bytes: registry,
@@ -92,13 +108,7 @@ pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
         rows: described.len(),
         bytes: datapackage::describe(site, directory.as_of, &described),
     }));
-    files.par_extend(
-        by_province(&records, names)
-            .into_par_iter()
-            .flat_map_iter(|(province, members)| {
-                province_files(directory, names, province, &members, &records, &objects)
-            }),
-    );
+    files.extend(of_provinces.into_iter().flatten());
     let (artifacts, downloads) = files.into_iter().unzip();
     OpenData {
         artifacts,
@@ -123,10 +133,7 @@ fn whole_table(
 }
 
 /// The positions of the records of each province that has any.
-fn by_province(
-    records: &[PointRecord<'_>],
-    names: Names<'_>,
-) -> BTreeMap<RegionIndex, Vec<usize>> {
+fn by_province(records: &[PointRecord<'_>], names: Names<'_>) -> BTreeMap<RegionIndex, Vec<usize>> {
     let mut provinces: BTreeMap<RegionIndex, Vec<usize>> = BTreeMap::new();
     for (position, record) in records.iter().enumerate() {
         let province = record.province(names);
@@ -135,19 +142,19 @@ fn by_province(
     provinces
 }
 
-fn province_files(
+fn province_files<'a>(
     directory: &Directory,
-    names: Names<'_>,
     province: RegionIndex,
-    members: &[usize],
-    records: &[PointRecord<'_>],
-    objects: &[Vec<u8>],
+    records: &[&PointRecord<'_>],
+    objects: impl Iterator<Item = &'a [u8]>,
 ) -> [(Artifact, Download); 2] {
+    let names = Names {
+        regions: &directory.regions,
+        taxonomy: &directory.taxonomy,
+    };
     let region = names.regions.get(province);
-    let own: Vec<&PointRecord<'_>> = members.iter().map(|member| &records[*member]).collect();
-    let table = csv::file(&POINTS, &own, names);
-    let own_objects = members.iter().map(|member| objects[*member].as_slice());
-    let json = json::file(Some(directory.as_of), own_objects);
+    let table = csv::file(&POINTS, records, names);
+    let (json, _) = json::file(Some(directory.as_of), objects);
     [
         finish(Draft {
             path: format!("data/provinces/{}.csv", region.code),
@@ -162,7 +169,7 @@ fn province_files(
             title: format!("{}网点（JSON）", region.name),
             description: format!("{}的网点及其类别、服务事项、案例和变动记录", region.name),
             media_type: "application/json",
-            rows: members.len(),
+            rows: records.len(),
             bytes: json,
         }),
     ]

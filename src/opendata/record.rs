@@ -237,9 +237,7 @@ fn integer<'a>(value: Option<u32>) -> Cell<'a> {
 }
 
 fn term(vocabulary: &Vocabulary, value: Option<TermIndex>) -> Cell<'_> {
-    value.map_or(Cell::Empty, |index| {
-        Cell::Text(&vocabulary.get(index).code)
-    })
+    value.map_or(Cell::Empty, |index| Cell::Text(&vocabulary.get(index).code))
 }
 
 impl<'a> From<&'a Event> for EventRow<'a> {

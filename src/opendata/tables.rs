@@ -35,7 +35,7 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
 pub fn registry_to_json(registry: &Registry) -> Vec<u8> {
     let records = record::complete_records(registry);
     let objects = json::objects(&records, names(registry));
-    json::file(None, objects.iter().map(Vec::as_slice))
+    json::file(None, objects.iter().map(Vec::as_slice)).0
 }
 
 fn names(registry: &Registry) -> Names<'_> {

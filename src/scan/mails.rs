@@ -89,9 +89,18 @@ mod tests {
 
     #[test]
     fn an_escape_before_it_does_not_hide_it() {
-        check(r"\nzhang@qq.com", &["nzhang@qq.com", "zhang@qq.com", "g@qq.com"]);
-        check(r"\u003czhang@qq.com", &["u003czhang@qq.com", "003czhang@qq.com", "zhang@qq.com"]);
-        check("%3Azhang@qq.com", &["%3azhang@qq.com", "zhang@qq.com", "3azhang@qq.com"]);
+        check(
+            r"\nzhang@qq.com",
+            &["nzhang@qq.com", "zhang@qq.com", "g@qq.com"],
+        );
+        check(
+            r"\u003czhang@qq.com",
+            &["u003czhang@qq.com", "003czhang@qq.com", "zhang@qq.com"],
+        );
+        check(
+            "%3Azhang@qq.com",
+            &["%3azhang@qq.com", "zhang@qq.com", "3azhang@qq.com"],
+        );
         check("--zhang@qq.com", &["--zhang@qq.com", "zhang@qq.com"]);
     }
 

@@ -96,7 +96,9 @@ pub(super) fn telephones(text: &str) -> Vec<Digits> {
         let group = group_around(bytes, position, position);
         runs_of(bytes, group.clone(), &mut runs);
         let mut is_mobile = false;
-        report_group(bytes, &runs, &Chosen::default(), &mut |_, _| is_mobile = true);
+        report_group(bytes, &runs, &Chosen::default(), &mut |_, _| {
+            is_mobile = true
+        });
         position = group.end;
         if !is_mobile {
             telephones.extend(digits_of(bytes, group).filter(|(length, _)| *length >= 7));
@@ -221,9 +223,7 @@ fn number_of_run(bytes: &[u8], run: &Range<usize>) -> Option<Number> {
 /// A mobile begins with 13 to 19 and has eleven digits.
 fn mobile(digits: Option<Digits>) -> Option<u64> {
     digits
-        .filter(|(length, value)| {
-            *length == 11 && (13_000_000_000..20_000_000_000).contains(value)
-        })
+        .filter(|(length, value)| *length == 11 && (13_000_000_000..20_000_000_000).contains(value))
         .map(|(_, value)| value)
 }
 
@@ -303,7 +303,10 @@ mod tests {
 
     #[test]
     fn two_mobiles_in_a_row_are_both_found() {
-        check("13812345678 19987654321", &[MOBILE, Number::Mobile(19_987_654_321)]);
+        check(
+            "13812345678 19987654321",
+            &[MOBILE, Number::Mobile(19_987_654_321)],
+        );
         check("13812345678,13812345678", &[MOBILE, MOBILE]);
     }
 
@@ -321,7 +324,11 @@ mod tests {
     fn digits_of_a_digest_are_known_by_the_letters_around_them() {
         let check = |text: &str, expect: bool| {
             let start = text.find("138").expect("a mobile");
-            assert_eq!(is_in_digest(text.as_bytes(), &(start..start + 11)), expect, "{text}");
+            assert_eq!(
+                is_in_digest(text.as_bytes(), &(start..start + 11)),
+                expect,
+                "{text}"
+            );
         };
         check("a13812345678bcdef0", true);
         check("ffffff13812345678", true);
@@ -332,8 +339,14 @@ mod tests {
 
     #[test]
     fn an_identity_card_needs_its_date_and_its_checksum() {
-        check("11010519491231002X", &[Number::IdCard(11_010_519_491_231_002)]);
-        check("11010519491231002x", &[Number::IdCard(11_010_519_491_231_002)]);
+        check(
+            "11010519491231002X",
+            &[Number::IdCard(11_010_519_491_231_002)],
+        );
+        check(
+            "11010519491231002x",
+            &[Number::IdCard(11_010_519_491_231_002)],
+        );
         check("440524188001010014", &[]);
         check("44052419800101001", &[]);
         check("110105194912310021", &[]);
@@ -360,6 +373,9 @@ mod tests {
     #[test]
     fn a_telephone_that_is_no_mobile_is_known_by_its_digits() {
         assert_eq!(telephones("(027) 8765-4321; 12345"), [(8, 87_654_321)]);
-        assert_eq!(telephones("13812345678 / +852 9123 4567"), [(11, 85_291_234_567)]);
+        assert_eq!(
+            telephones("13812345678 / +852 9123 4567"),
+            [(11, 85_291_234_567)]
+        );
     }
 }

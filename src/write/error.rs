@@ -83,7 +83,10 @@ impl WriteError {
             ),
             Self::Busy(path) => Text::new(
                 format!("另一个程序正在写入 `{}`，请稍后再试", path.display()),
-                format!("another build is writing to `{}`, try again later", path.display()),
+                format!(
+                    "another build is writing to `{}`, try again later",
+                    path.display()
+                ),
             ),
             Self::Io {
                 action,

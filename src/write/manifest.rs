@@ -133,9 +133,12 @@ fn artifact(path: &str, bytes: Vec<u8>) -> Artifact {
 fn encode(meta: &ManifestMeta, entries: &[ManifestFile]) -> Vec<u8> {
     const TEXT: &str = "texts and numbers are always JSON, and memory takes every write";
     let text = |value: &str| serde_json::to_string(value).expect(TEXT);
-    let commit = meta.source_commit.as_deref().map_or(String::new(), |commit| {
-        format!("\"source_commit\":{},\n", text(commit))
-    });
+    let commit = meta
+        .source_commit
+        .as_deref()
+        .map_or(String::new(), |commit| {
+            format!("\"source_commit\":{},\n", text(commit))
+        });
     let mut bytes = format!(
         "{{\"format\":{},\n\"version\":{VERSION},\n\"generator\":{},\n\"as_of\":\"{}\",\n{commit}\"files\":[",
         text(FORMAT),
@@ -157,7 +160,10 @@ impl fmt::Display for ManifestError {
             Self::Malformed(error) => write!(formatter, "it cannot be read: {error}"),
             Self::OtherFormat(format) => write!(formatter, "its format is `{format}`"),
             Self::OtherVersion(version) => {
-                write!(formatter, "its version is {version}, this program knows {VERSION}")
+                write!(
+                    formatter,
+                    "its version is {version}, this program knows {VERSION}"
+                )
             }
             Self::BadPath(path) => write!(formatter, "no site has the path `{path}`"),
         }

@@ -186,17 +186,29 @@ fn apply(
         remove(obstacle, out)?;
     }
     create_folders(&plan.folders, out)?;
-    let mut changed: Vec<usize> = plan.missing.iter().chain(&plan.different).copied().collect();
+    let mut changed: Vec<usize> = plan
+        .missing
+        .iter()
+        .chain(&plan.different)
+        .copied()
+        .collect();
     changed.sort_unstable();
     for group in changed.chunk_by(|a, b| outputs[*a].role == outputs[*b].role) {
         let write = |position: &usize| replace(&outputs[*position], *position, out, journal);
-        if group.iter().any(|position| outputs[*position].role == Role::Manifest) {
+        if group
+            .iter()
+            .any(|position| outputs[*position].role == Role::Manifest)
+        {
             group.iter().try_for_each(write)?;
         } else {
             group.par_iter().try_for_each(write)?;
         }
     }
-    for path in plan.stale.iter().filter(|path| !plan.obstacles.contains(path)) {
+    for path in plan
+        .stale
+        .iter()
+        .filter(|path| !plan.obstacles.contains(path))
+    {
         remove(path, out)?;
     }
     remove_empty_folders(plan, out);

@@ -1,9 +1,9 @@
 //! Comparing a site with what stands in the output folder. Reads, never writes.
 
+use super::Output;
 use super::error::{Action, WriteError, failed};
 use super::journal;
 use super::manifest::{MANIFEST, Manifest};
-use super::Output;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
@@ -38,7 +38,10 @@ pub(super) fn compare(outputs: &[Output<'_>], out: &Path) -> Result<Plan, WriteE
     let owned = owned_paths(out)?;
     let site_paths: BTreeSet<&str> = outputs.iter().map(|output| output.path).collect();
     let mut plan = Plan {
-        folders: site_paths.iter().flat_map(|path| folders_above(path)).collect(),
+        folders: site_paths
+            .iter()
+            .flat_map(|path| folders_above(path))
+            .collect(),
         ..Plan::default()
     };
     let mut foreign = Vec::new();
@@ -81,7 +84,8 @@ pub(super) fn compare(outputs: &[Output<'_>], out: &Path) -> Result<Plan, WriteE
 
 /// The folders above a path, from the root down: `a/b/c.html` → `a`, `a/b`.
 pub(super) fn folders_above(path: &str) -> impl Iterator<Item = String> {
-    path.match_indices('/').map(|(end, _)| path[..end].to_owned())
+    path.match_indices('/')
+        .map(|(end, _)| path[..end].to_owned())
 }
 
 /// What the last manifest owns, and what an interrupted write had begun.
@@ -122,7 +126,8 @@ fn state(
     buffer.clear();
     let mut file = fs::File::open(&path).map_err(failed(Action::Read, &path))?;
     buffer.reserve(output.bytes.len() + 1);
-    file.read_to_end(buffer).map_err(failed(Action::Read, &path))?;
+    file.read_to_end(buffer)
+        .map_err(failed(Action::Read, &path))?;
     Ok(if buffer == output.bytes {
         State::Same
     } else {

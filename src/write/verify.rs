@@ -46,7 +46,10 @@ pub fn verify(target: &Path) -> Result<VerifySummary, VerifyError> {
         (target.to_owned(), target.join(MANIFEST))
     } else {
         let folder = target.parent().filter(|path| !path.as_os_str().is_empty());
-        (folder.unwrap_or(Path::new(".")).to_owned(), target.to_owned())
+        (
+            folder.unwrap_or(Path::new(".")).to_owned(),
+            target.to_owned(),
+        )
     };
     let bytes =
         fs::read(&manifest_path).map_err(|error| VerifyError::Io(manifest_path.clone(), error))?;
@@ -70,8 +73,14 @@ pub fn verify(target: &Path) -> Result<VerifySummary, VerifyError> {
     };
     let missing = with(|finding| matches!(finding, Finding::Missing));
     let changed = with(|finding| matches!(finding, Finding::Changed));
-    let mut named: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
-    let manifest_name = manifest_path.strip_prefix(&folder).unwrap_or(&manifest_path);
+    let mut named: BTreeSet<&str> = manifest
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let manifest_name = manifest_path
+        .strip_prefix(&folder)
+        .unwrap_or(&manifest_path);
     let manifest_name = manifest_name.to_string_lossy();
     named.insert(&manifest_name);
     let mut extra = Vec::new();

@@ -8,8 +8,8 @@ use wangdian::config::SiteConfig;
 use wangdian::directory::{Directory, PublishOptions};
 use wangdian::model::region::RegionRow;
 use wangdian::model::{
-    Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts,
-    RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy,
+    Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, RegionLevel,
+    Regions, Registry, ServiceItem, Status, Taxonomy,
 };
 use wangdian::opendata::{OpenData, artifacts};
 use wangdian::site::Site;
@@ -69,7 +69,9 @@ pub fn file<'a>(data: &'a OpenData, path: &str) -> &'a [u8] {
 
 /// The values of a CSV file, as the loader understands them: heading, then rows.
 pub fn csv_rows(bytes: &[u8]) -> Vec<Vec<String>> {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).expect("a byte-order mark");
+    let text = bytes
+        .strip_prefix("\u{feff}".as_bytes())
+        .expect("a byte-order mark");
     csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(text)
