@@ -3,6 +3,7 @@
 //! It knows who made each file, so that a path made twice can be reported with
 //! both makers, and nothing of what the files mean.
 
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -62,6 +63,15 @@ pub enum SiteError {
         /// The maker of the second.
         second: &'static str,
     },
+    /// One path is a file and a folder at once.
+    FileAndFolder {
+        /// The path of the second.
+        path: String,
+        /// The path that it clashes with.
+        other: String,
+        /// The maker of the second.
+        maker: &'static str,
+    },
     /// The path cannot exist on every file system that mirrors use.
     BadPath {
         /// The path.
@@ -103,9 +113,30 @@ impl Site {
                 second: maker,
             });
         }
+        if let Some(other) = self.clash_of_file_and_folder(&folded) {
+            return Err(SiteError::FileAndFolder {
+                other: other.to_owned(),
+                path,
+                maker,
+            });
+        }
         self.folded.insert(folded, path.clone());
         self.files.insert(path, File { maker, role, bytes });
         Ok(())
+    }
+
+    /// A file that stands where a folder of this path is, or the other way round.
+    fn clash_of_file_and_folder(&self, folded: &str) -> Option<&str> {
+        let below = format!("{folded}/");
+        let inside = self.folded.range(below.clone()..).next();
+        let above = folded
+            .match_indices('/')
+            .find_map(|(end, _)| self.folded.get(&folded[..end]));
+        above.map(String::as_str).or_else(|| {
+            inside
+                .filter(|(path, _)| path.starts_with(&below))
+                .map(|(_, path)| path.as_str())
+        })
     }
 
     /// The files in order of paths.
@@ -114,8 +145,20 @@ impl Site {
     }
 }
 
-/// Whether a path can be copied to every common file system and object store.
-fn is_portable(path: &str) -> bool {
+/// SHA-256 as 64 lower-case hex digits.
+pub fn hex_sha256(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digest = Sha256::digest(bytes);
+    digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| char::from(DIGITS[usize::from(half)]))
+        .collect()
+}
+
+/// Whether a path can be copied to every common file system and object store, and
+/// cannot lead out of the folder that it is relative to.
+pub fn is_portable(path: &str) -> bool {
     const DEVICES: [&str; 22] = [
         "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
         "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
@@ -149,6 +192,10 @@ impl fmt::Display for SiteError {
                 formatter,
                 "`{path}` is made twice: by {first} and by {second}"
             ),
+            Self::FileAndFolder { path, other, maker } => write!(
+                formatter,
+                "`{path}`, made by {maker}, and `{other}` cannot both exist: one path would be a file and a folder"
+            ),
             Self::BadPath { path, maker } => write!(
                 formatter,
                 "`{path}`, made by {maker}, is not a name that every mirror can hold"
@@ -158,3 +205,130 @@ impl fmt::Display for SiteError {
 }
 
 impl std::error::Error for SiteError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, maker: &'static str) -> Artifact {
+        Artifact {
+            path: path.to_owned(),
+            maker,
+            role: Role::Page,
+            bytes: Vec::new(),
+        }
+    }
+
+    fn check(first: &str, second: &str, message: &str) {
+        let mut site = Site::default();
+        site.add(file(first, "one")).expect("the first is good");
+        let error = site.add(file(second, "two")).expect_err("a clash");
+        assert_eq!(error.to_string(), message);
+        assert_eq!(site.files().len(), 1, "the second must not be added");
+    }
+
+    #[test]
+    fn a_path_made_twice_names_both_makers() {
+        check(
+            "a.html",
+            "a.html",
+            "`a.html` is made twice: by one and by two",
+        );
+    }
+
+    #[test]
+    fn paths_that_differ_only_by_case_are_the_same_path() {
+        check(
+            "points/a.html",
+            "points/A.html",
+            "`points/A.html` is made twice: by one and by two",
+        );
+    }
+
+    #[test]
+    fn a_path_is_not_a_file_and_a_folder() {
+        let tail = "cannot both exist: one path would be a file and a folder";
+        check(
+            "a",
+            "A/b.html",
+            &format!("`A/b.html`, made by two, and `a` {tail}"),
+        );
+        check(
+            "a/b/c.html",
+            "a",
+            &format!("`a`, made by two, and `a/b/c.html` {tail}"),
+        );
+    }
+
+    #[test]
+    fn a_folder_may_share_the_start_of_its_name_with_a_file() {
+        let mut site = Site::default();
+        let paths = ["a.html", "a-b/c.html", "a/c.html", "ab"];
+        site.extend(paths.map(|path| file(path, "one")))
+            .expect("no clash");
+        assert!(
+            site.files()
+                .keys()
+                .eq(["a-b/c.html", "a.html", "a/c.html", "ab"])
+        );
+    }
+
+    #[test]
+    fn paths_that_some_file_system_cannot_hold_are_refused() {
+        let long = "a".repeat(201);
+        for path in [
+            "",
+            "/a",
+            "a/",
+            "a//b",
+            "../a",
+            "a/../b",
+            "./a",
+            ".hidden",
+            "_private",
+            "a/_b",
+            "a.",
+            "con",
+            "CON.html",
+            "a/nul.txt",
+            "com1",
+            "a b",
+            "网点.html",
+            "a\\b",
+            "a:b",
+            "a\0",
+            &long,
+        ] {
+            assert!(!is_portable(path), "{path:?}");
+            assert!(Site::default().add(file(path, "one")).is_err(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn ordinary_paths_are_taken() {
+        for path in [
+            "index.html",
+            "points/p-1.html",
+            "SHA256SUMS",
+            "assets/a.0f_1.css",
+            "console.js",
+        ] {
+            assert!(is_portable(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn roles_are_written_from_what_is_referred_to_to_what_refers() {
+        assert!(
+            Role::Hashed < Role::Data && Role::Data < Role::Page && Role::Page < Role::Manifest
+        );
+    }
+
+    #[test]
+    fn the_hash_of_nothing_is_the_well_known_one() {
+        assert_eq!(
+            hex_sha256(b""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 //! A diagnostic knows nothing of terminals or formats. Personal values are masked
 //! by whoever makes it ([`mask`]), since every report may be posted in public.
 
+pub mod github;
 pub mod json;
 pub mod personal;
 pub mod rule;

@@ -4,6 +4,7 @@ use super::{
     Change, DirectoryDesignation, DirectoryPoint, HistoryEntry, PointIndex, PublishOptions,
 };
 use crate::model::{Date, Designation, Event, EventType, Point, Status};
+use std::cmp::Reverse;
 
 /// The columns whose old and new values are never published.
 const PRIVATE_FIELDS: [&str; 3] = ["contact_name", "contact_mobile", "contact_email"];
@@ -20,10 +21,10 @@ pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryD
     };
     let ended_on = match standing {
         Status::Proposed | Status::Active | Status::Rectifying => None,
-        Status::Expired => ending_event(designation, point)
+        Status::Expired => ending_event(designation, point, date)
             .or_else(|| designation.valid_until.and_then(|day| day.tomorrow().ok())),
         Status::Revoked | Status::Terminated | Status::Withdrawn => {
-            ending_event(designation, point)
+            ending_event(designation, point, date)
         }
     };
     DirectoryDesignation {
@@ -33,8 +34,9 @@ pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryD
     }
 }
 
-/// The date of the event that gave a designation its recorded, final status.
-fn ending_event(designation: &Designation, point: &Point) -> Option<Date> {
+/// The date of the event that gave a designation its recorded, final status. An event
+/// after the date of the view is not known to it yet.
+fn ending_event(designation: &Designation, point: &Point, date: Date) -> Option<Date> {
     let wanted = match designation.status {
         Status::Expired | Status::Active | Status::Rectifying => EventType::Expired,
         Status::Revoked => EventType::Revoked,
@@ -45,7 +47,7 @@ fn ending_event(designation: &Designation, point: &Point) -> Option<Date> {
     point
         .events
         .iter()
-        .filter(|event| event.event_type == wanted)
+        .filter(|event| event.event_type == wanted && event.date <= date)
         .filter(|event| designation_of(event, point) == Some(designation))
         .map(|event| event.date)
         .max()
@@ -54,7 +56,8 @@ fn ending_event(designation: &Designation, point: &Point) -> Option<Date> {
 /// The designation that an event is about: the newest of its kind that was approved
 /// by the event's day, since one institution can hold the same kind twice.
 ///
-/// A designation without an approval date counts as the oldest.
+/// A designation without an approval date counts as the oldest. Where two are equally
+/// new, what they say decides, never the order of rows: the downloads have another.
 pub fn designation_of<'a>(event: &Event, point: &'a Point) -> Option<&'a Designation> {
     let kind = event.kind?;
     point
@@ -67,7 +70,20 @@ pub fn designation_of<'a>(event: &Event, point: &'a Point) -> Option<&'a Designa
                 .approved_on
                 .is_none_or(|approved_on| approved_on <= event.date)
         })
-        .max_by_key(|designation| designation.approved_on)
+        .max_by_key(|designation| {
+            (
+                designation.approved_on,
+                designation.status,
+                designation.valid_until,
+                [
+                    &designation.batch,
+                    &designation.document,
+                    &designation.authority,
+                    &designation.recommender,
+                    &designation.source_url,
+                ],
+            )
+        })
 }
 
 /// The history of a point, newest first.
@@ -127,7 +143,7 @@ pub fn of_point(
             }
         }
     }
-    history.sort_by(|a, b| (b.date, b.event_type, b.kind).cmp(&(a.date, a.event_type, a.kind)));
+    history.sort_by_key(|entry| Reverse((entry.date, entry.event_type, entry.kind)));
     history
 }
 
@@ -154,7 +170,7 @@ pub fn newest_first(points: &[DirectoryPoint]) -> Vec<Change> {
         .collect();
     changes.sort_by_key(|change| {
         let entry = &points[change.point.0 as usize].history[change.entry];
-        (std::cmp::Reverse(entry.date), change.point, change.entry)
+        (Reverse(entry.date), change.point, change.entry)
     });
     changes
 }

@@ -1,1 +1,205 @@
 //! [`crate::directory::Directory`] → downloads for whoever re-uses the data.
+//!
+//! The registry's tables as files: CSV for spreadsheets, JSON that loads back to the
+//! same site, both whole and by province. They hold the same records as the pages and
+//! the same redaction, since they are made from the same public view. This stage knows
+//! nothing of pages; `data/index.html` lists what [`OpenData::downloads`] says.
+//!
+//! Where further formats belong: DCAT in `dcat.rs`, HSDS in `hsds.rs`, Atom feeds in
+//! `atom.rs`, each `&Directory → Artifact` beside [`datapackage`].
+
+pub mod columns;
+mod csv;
+mod datapackage;
+mod json;
+mod record;
+pub mod tables;
+
+use crate::config::SiteConfig;
+use crate::directory::Directory;
+use crate::model::RegionIndex;
+use crate::site::{Artifact, Role, hex_sha256};
+use columns::{POINTS, PUBLISHED, Table};
+use rayon::prelude::*;
+use record::{Names, PointRecord};
+use std::collections::BTreeMap;
+
+/// The maker's name in messages.
+const MAKER: &str = "open data";
+
+/// The downloads and what a page says of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenData {
+    /// The files.
+    pub artifacts: Vec<Artifact>,
+    /// One for each file, in the order in which a page shows them.
+    pub downloads: Vec<Download>,
+}
+
+/// What a page says of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// Relative to the site's root.
+    pub path: String,
+    /// What it is called, in Chinese.
+    pub title: String,
+    /// What it holds, one sentence in Chinese.
+    pub description: String,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256, 64 hex digits.
+    pub sha256: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// How many records it has: rows of a CSV file, points of a JSON file, tables of
+    /// `datapackage.json`.
+    pub rows: usize,
+}
+
+/// All downloads of a directory.
+pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
+    let names = Names {
+        regions: &directory.regions,
+        taxonomy: &directory.taxonomy,
+    };
+    let records = record::public_records(directory);
+    let everything: Vec<&PointRecord<'_>> = records.iter().collect();
+    let (registry, places) = {
+        let objects = json::objects(&records, names);
+        json::file(Some(directory.as_of), objects.iter().map(Vec::as_slice))
+    };
+    // A province's file repeats its points' text out of the whole.
+    let provinces = by_province(&records, names);
+    let of_provinces: Vec<[(Artifact, Download); 2]> = provinces
+        .into_par_iter()
+        .map(|(province, members)| {
+            let own: Vec<&PointRecord<'_>> =
+                members.iter().map(|member| &records[*member]).collect();
+            let objects = members
+                .iter()
+                .map(|member| &registry[places[*member].clone()]);
+            province_files(directory, province, &own, objects)
+        })
+        .collect();
+
+    let mut files: Vec<(Artifact, Download)> = PUBLISHED
+        .par_iter()
+        .map(|table| whole_table(table, &everything, names))
+        .collect();
+    let described: Vec<(Table, Download)> = PUBLISHED
+        .iter()
+        .zip(&files)
+        .map(|(table, (_, download))| (*table, download.clone()))
+        .collect();
+    files.push(finish(Draft {
+        path: "data/registry.json".to_owned(),
+        title: "全部数据（JSON）".to_owned(),
+        description: "全部网点及其类别、服务事项、案例和变动记录，可重新导入生成同样的网站"
+            .to_owned(),
+        media_type: "application/json",
+        rows: records.len(),
+        bytes: registry,
+    }));
+    files.push(finish(Draft {
+        path: "data/datapackage.json".to_owned(),
+        title: "数据说明（Frictionless Data Package）".to_owned(),
+        description: "各表的字段、类型、关联和校验值，供程序读取".to_owned(),
+        media_type: "application/json",
+        rows: described.len(),
+        bytes: datapackage::describe(site, directory.as_of, &described),
+    }));
+    files.extend(of_provinces.into_iter().flatten());
+    let (artifacts, downloads) = files.into_iter().unzip();
+    OpenData {
+        artifacts,
+        downloads,
+    }
+}
+
+fn whole_table(
+    table: &Table,
+    records: &[&PointRecord<'_>],
+    names: Names<'_>,
+) -> (Artifact, Download) {
+    let file = csv::file(table, records, names);
+    finish(Draft {
+        path: format!("data/{}.csv", table.name),
+        title: format!("{}（CSV）", table.title),
+        description: format!("全国的{}，每行一条，可用电子表格打开", table.title),
+        media_type: "text/csv; charset=utf-8",
+        rows: file.rows,
+        bytes: file.bytes,
+    })
+}
+
+/// The positions of the records of each province that has any.
+fn by_province(records: &[PointRecord<'_>], names: Names<'_>) -> BTreeMap<RegionIndex, Vec<usize>> {
+    let mut provinces: BTreeMap<RegionIndex, Vec<usize>> = BTreeMap::new();
+    for (position, record) in records.iter().enumerate() {
+        let province = record.province(names);
+        provinces.entry(province).or_default().push(position);
+    }
+    provinces
+}
+
+fn province_files<'a>(
+    directory: &Directory,
+    province: RegionIndex,
+    records: &[&PointRecord<'_>],
+    objects: impl Iterator<Item = &'a [u8]>,
+) -> [(Artifact, Download); 2] {
+    let names = Names {
+        regions: &directory.regions,
+        taxonomy: &directory.taxonomy,
+    };
+    let region = names.regions.get(province);
+    let table = csv::file(&POINTS, records, names);
+    let (json, _) = json::file(Some(directory.as_of), objects);
+    [
+        finish(Draft {
+            path: format!("data/provinces/{}.csv", region.code),
+            title: format!("{}网点（CSV）", region.name),
+            description: format!("{}的网点，每行一个", region.name),
+            media_type: "text/csv; charset=utf-8",
+            rows: table.rows,
+            bytes: table.bytes,
+        }),
+        finish(Draft {
+            path: format!("data/provinces/{}.json", region.code),
+            title: format!("{}网点（JSON）", region.name),
+            description: format!("{}的网点及其类别、服务事项、案例和变动记录", region.name),
+            media_type: "application/json",
+            rows: records.len(),
+            bytes: json,
+        }),
+    ]
+}
+
+/// A file whose hash is not known yet.
+struct Draft {
+    path: String,
+    title: String,
+    description: String,
+    media_type: &'static str,
+    rows: usize,
+    bytes: Vec<u8>,
+}
+
+fn finish(draft: Draft) -> (Artifact, Download) {
+    let download = Download {
+        path: draft.path.clone(),
+        title: draft.title,
+        description: draft.description,
+        bytes: draft.bytes.len() as u64,
+        sha256: hex_sha256(&draft.bytes),
+        media_type: draft.media_type,
+        rows: draft.rows,
+    };
+    let artifact = Artifact {
+        path: draft.path,
+        maker: MAKER,
+        role: Role::Data,
+        bytes: draft.bytes,
+    };
+    (artifact, download)
+}

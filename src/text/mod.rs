@@ -5,6 +5,7 @@
 
 mod fold;
 mod pinyin;
+pub mod spreadsheet;
 mod tokens;
 
 pub use self::fold::{CharacterClass, class, fold};

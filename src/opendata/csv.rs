@@ -1,0 +1,164 @@
+//! Records → CSV: RFC 4180 with CRLF, UTF-8 with a byte-order mark, several values
+//! separated by `;`, text kept from becoming a formula by
+//! [`crate::text::spreadsheet`].
+
+use super::columns::{RowKind, Table};
+use super::record::{self, Cell, Names, PointRecord};
+use crate::text::spreadsheet;
+use rayon::prelude::*;
+use std::fmt::Write as _;
+
+/// How many points one task encodes: enough to be worth a task, few enough to share.
+const POINTS_PER_TASK: usize = 256;
+
+/// Why no write in this file can fail.
+const CANNOT_FAIL: &str = "memory takes every write, and every row has its table's columns";
+
+/// A CSV file and how many rows it has below its heading.
+pub(super) struct CsvFile {
+    pub bytes: Vec<u8>,
+    pub rows: usize,
+}
+
+/// The rows of one table.
+pub(super) fn file(table: &Table, records: &[&PointRecord<'_>], names: Names<'_>) -> CsvFile {
+    let parts: Vec<(Vec<u8>, usize)> = records
+        .par_chunks(POINTS_PER_TASK)
+        .map(|chunk| {
+            let mut rows = Rows::new();
+            for record in chunk {
+                rows.push_point(table, record, names);
+            }
+            rows.finish()
+        })
+        .collect();
+    let mut heading = Rows::new();
+    heading.push(table.columns.iter().map(|column| Cell::Text(column.name)));
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(heading.finish().0);
+    bytes.reserve(parts.iter().map(|(part, _)| part.len()).sum());
+    let mut rows = 0;
+    for (part, part_rows) in parts {
+        bytes.extend(part);
+        rows += part_rows;
+    }
+    CsvFile { bytes, rows }
+}
+
+/// Encoded rows.
+struct Rows {
+    writer: csv::Writer<Vec<u8>>,
+    count: usize,
+    /// Reused for every cell that is not a text already.
+    cell: String,
+}
+
+impl Rows {
+    fn new() -> Self {
+        Self {
+            writer: csv::WriterBuilder::new()
+                .terminator(csv::Terminator::CRLF)
+                .from_writer(Vec::new()),
+            count: 0,
+            cell: String::new(),
+        }
+    }
+
+    /// The rows that a point has in a table.
+    fn push_point(&mut self, table: &Table, record: &PointRecord<'_>, names: Names<'_>) {
+        let id = [Cell::Text(&record.facts.id)];
+        match table.rows {
+            RowKind::Point => self.push(record::point_cells(record, names)),
+            RowKind::Contact => {
+                if let Some(contact) = record.contact {
+                    let cells = record::contact_cells(contact);
+                    if !cells.iter().all(Cell::is_empty) {
+                        self.push(id.into_iter().chain(cells));
+                    }
+                }
+            }
+            RowKind::Designation => {
+                for row in &record.designations {
+                    self.push(id.into_iter().chain(record::designation_cells(row, names)));
+                }
+            }
+            RowKind::ServiceItem => {
+                for row in &record.service_items {
+                    self.push(id.into_iter().chain(record::service_item_cells(row, names)));
+                }
+            }
+            RowKind::Case => {
+                for row in record.cases {
+                    self.push(id.into_iter().chain(record::case_cells(row)));
+                }
+            }
+            RowKind::Event => {
+                for row in &record.events {
+                    self.push(id.into_iter().chain(record::event_cells(row, names)));
+                }
+            }
+        }
+    }
+
+    fn push<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
+        for cell in cells {
+            self.push_cell(cell);
+        }
+        self.writer.write_record(None::<&[u8]>).expect(CANNOT_FAIL);
+        self.count += 1;
+    }
+
+    fn push_cell(&mut self, cell: Cell<'_>) {
+        let buffer = &mut self.cell;
+        buffer.clear();
+        let value = match cell {
+            Cell::Empty => "".into(),
+            Cell::Text(text) => spreadsheet::protect(text),
+            Cell::List(values) => {
+                push_joined(buffer, values.iter().map(String::as_str));
+                spreadsheet::protect(buffer)
+            }
+            Cell::Terms(vocabulary, terms) => {
+                push_joined(
+                    buffer,
+                    terms.iter().map(|term| vocabulary.get(*term).code.as_str()),
+                );
+                spreadsheet::protect(buffer)
+            }
+            // Numbers and dates are no formulas: a spreadsheet may count with them.
+            Cell::Date(date) => {
+                write!(buffer, "{date}").expect(CANNOT_FAIL);
+                buffer.as_str().into()
+            }
+            Cell::Integer(number) => {
+                write!(buffer, "{number}").expect(CANNOT_FAIL);
+                buffer.as_str().into()
+            }
+            Cell::Number(number) => {
+                write!(buffer, "{number}").expect(CANNOT_FAIL);
+                buffer.as_str().into()
+            }
+        };
+        self.writer
+            .write_field(value.as_bytes())
+            .expect(CANNOT_FAIL);
+    }
+
+    fn finish(self) -> (Vec<u8>, usize) {
+        let bytes = self
+            .writer
+            .into_inner()
+            .map_err(|error| error.to_string())
+            .expect(CANNOT_FAIL);
+        (bytes, self.count)
+    }
+}
+
+fn push_joined<'a>(buffer: &mut String, values: impl Iterator<Item = &'a str>) {
+    for (position, value) in values.enumerate() {
+        if position > 0 {
+            buffer.push(';');
+        }
+        buffer.push_str(value);
+    }
+}

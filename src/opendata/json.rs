@@ -1,0 +1,149 @@
+//! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
+//! of the columns, empty values left out.
+
+use super::columns::{CASES, CONTACTS, Column, DESIGNATIONS, EVENTS, POINTS, SERVICE_ITEMS, Table};
+use super::record::{self, Cell, Names, PointRecord};
+use crate::model::Date;
+use rayon::prelude::*;
+use std::io::Write as _;
+use std::ops::Range;
+
+/// Why no write in this file can fail.
+const CANNOT_FAIL: &str = "memory takes every write, and a text is always JSON";
+
+/// Each point as a JSON object on one line, without a comma.
+pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<u8>> {
+    records
+        .par_iter()
+        .with_min_len(64)
+        .map(|record| point_object(record, names))
+        .collect()
+}
+
+/// The file around objects that [`objects`] made, and where each of them lies in it.
+/// The private export has no date, for it is not a view as of one.
+pub(super) fn file<'a>(
+    as_of: Option<Date>,
+    objects: impl Iterator<Item = &'a [u8]>,
+) -> (Vec<u8>, Vec<Range<usize>>) {
+    let mut bytes = match as_of {
+        Some(as_of) => format!("{{\"as_of\":\"{as_of}\",\"points\":["),
+        None => "{\"points\":[".to_owned(),
+    }
+    .into_bytes();
+    let mut places = Vec::new();
+    for (position, object) in objects.enumerate() {
+        bytes.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
+        let start = bytes.len();
+        bytes.extend_from_slice(object);
+        places.push(start..bytes.len());
+    }
+    bytes.extend_from_slice(b"\n]}\n");
+    (bytes, places)
+}
+
+fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(1024);
+    bytes.push(b'{');
+    push_members(
+        &mut bytes,
+        POINTS.columns,
+        &record::point_cells(record, names),
+    );
+    if let Some(contact) = record.contact {
+        push_members(
+            &mut bytes,
+            &CONTACTS.columns[1..],
+            &record::contact_cells(contact),
+        );
+    }
+    let designations = record.designations.iter();
+    let designations = designations.map(|row| record::designation_cells(row, names));
+    push_rows(&mut bytes, &DESIGNATIONS, designations);
+    let service_items = record.service_items.iter();
+    let service_items = service_items.map(|row| record::service_item_cells(row, names));
+    push_rows(&mut bytes, &SERVICE_ITEMS, service_items);
+    push_rows(
+        &mut bytes,
+        &CASES,
+        record.cases.iter().map(record::case_cells),
+    );
+    let events = record.events.iter();
+    let events = events.map(|row| record::event_cells(row, names));
+    push_rows(&mut bytes, &EVENTS, events);
+    bytes.push(b'}');
+    bytes
+}
+
+/// The rows that a point has in a table, without `point_id`, as an array.
+fn push_rows<'a, const WIDTH: usize>(
+    bytes: &mut Vec<u8>,
+    table: &Table,
+    rows: impl Iterator<Item = [Cell<'a>; WIDTH]>,
+) {
+    let mut any = false;
+    for cells in rows {
+        if any {
+            bytes.push(b',');
+        } else {
+            push_key(bytes, table.name);
+            bytes.push(b'[');
+            any = true;
+        }
+        bytes.push(b'{');
+        push_members(bytes, &table.columns[1..], &cells);
+        bytes.push(b'}');
+    }
+    if any {
+        bytes.push(b']');
+    }
+}
+
+fn push_members(bytes: &mut Vec<u8>, columns: &[Column], cells: &[Cell<'_>]) {
+    for (column, cell) in columns.iter().zip(cells) {
+        if !cell.is_empty() {
+            push_key(bytes, column.name);
+            push_value(bytes, *cell);
+        }
+    }
+}
+
+/// A key, with a comma before it where the object has a member already.
+fn push_key(bytes: &mut Vec<u8>, key: &str) {
+    if bytes.last() != Some(&b'{') {
+        bytes.push(b',');
+    }
+    push_text(bytes, key);
+    bytes.push(b':');
+}
+
+fn push_value(bytes: &mut Vec<u8>, cell: Cell<'_>) {
+    match cell {
+        Cell::Empty => bytes.extend_from_slice(b"null"),
+        Cell::Text(text) => push_text(bytes, text),
+        Cell::Date(date) => write!(bytes, "\"{date}\"").expect(CANNOT_FAIL),
+        Cell::Integer(number) => write!(bytes, "{number}").expect(CANNOT_FAIL),
+        // The same digits as in CSV; finite, since others are no place.
+        Cell::Number(number) => write!(bytes, "{number}").expect(CANNOT_FAIL),
+        Cell::List(values) => push_array(bytes, values.iter().map(String::as_str)),
+        Cell::Terms(vocabulary, terms) => push_array(
+            bytes,
+            terms.iter().map(|term| vocabulary.get(*term).code.as_str()),
+        ),
+    }
+}
+
+fn push_array<'a>(bytes: &mut Vec<u8>, values: impl Iterator<Item = &'a str>) {
+    bytes.push(b'[');
+    for (position, value) in values.enumerate() {
+        if position > 0 {
+            bytes.push(b',');
+        }
+        push_text(bytes, value);
+    }
+    bytes.push(b']');
+}
+
+fn push_text(bytes: &mut Vec<u8>, text: &str) {
+    serde_json::to_writer(bytes, text).expect(CANNOT_FAIL);
+}

@@ -1,0 +1,46 @@
+//! The whole registry, private columns included, as the files that the loader reads.
+//!
+//! For `import` and for whoever keeps the registry; nothing of this goes to a site.
+//! The public downloads are made by [`super::artifacts`] with the same columns.
+
+use super::columns::{CONTACTS, PUBLISHED};
+use super::record::{self, Names, PointRecord};
+use super::{csv, json};
+use crate::model::Registry;
+use std::collections::BTreeMap;
+
+/// The registry as CSV files by file name.
+///
+/// Contacts stand in a `contacts.csv` of their own, which a public repository leaves
+/// out; it is missing where no point has one.
+pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
+    let names = names(registry);
+    let records = record::complete_records(registry);
+    let records: Vec<&PointRecord<'_>> = records.iter().collect();
+    let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
+        .iter()
+        .map(|table| {
+            let file = csv::file(table, &records, names);
+            (format!("{}.csv", table.name), file.bytes)
+        })
+        .collect();
+    let contacts = csv::file(&CONTACTS, &records, names);
+    if contacts.rows > 0 {
+        files.insert(format!("{}.csv", CONTACTS.name), contacts.bytes);
+    }
+    files
+}
+
+/// The registry as one `registry.json`.
+pub fn registry_to_json(registry: &Registry) -> Vec<u8> {
+    let records = record::complete_records(registry);
+    let objects = json::objects(&records, names(registry));
+    json::file(None, objects.iter().map(Vec::as_slice)).0
+}
+
+fn names(registry: &Registry) -> Names<'_> {
+    Names {
+        regions: &registry.regions,
+        taxonomy: &registry.taxonomy,
+    }
+}

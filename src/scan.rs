@@ -1,0 +1,335 @@
+//! The last look for personal data before anything is written.
+//!
+//! The types already keep the contacts out ([`crate::directory`]); this scan proves it
+//! on the finished bytes, whoever made them. It knows the private values of the
+//! registry and the files of the site, and nothing of how one became the other.
+//!
+//! In every file it looks for the registry's withheld numbers and mail addresses by
+//! value. In text it looks also for anything that has the form of a mobile or, with its
+//! checksum, of an identity-card number. What a published field says is allowed: the
+//! checks have judged it already.
+
+mod mails;
+mod numbers;
+
+use crate::diagnostics::mask;
+use crate::model::{Event, Point, Registry};
+use crate::site::Site;
+use numbers::{Chosen, Number};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+
+/// What the scan needs to know beside the registry.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScanOptions<'a> {
+    /// Whether the configuration publishes the head's name.
+    pub head_published: bool,
+    /// Values that the configuration publishes, such as the telephone for corrections.
+    pub public_values: &'a [&'a str],
+}
+
+/// Something personal in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leak {
+    /// The file.
+    pub path: String,
+    /// What it is.
+    pub kind: LeakKind,
+    /// The value, masked.
+    pub value: String,
+}
+
+/// What a leak is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeakKind {
+    /// A number that the registry withholds.
+    WithheldNumber,
+    /// A mail address that the registry withholds.
+    WithheldMail,
+    /// The form of a mobile number.
+    MobilePattern,
+    /// The form of an identity-card number, checksum included.
+    IdCardPattern,
+}
+
+/// Looks for personal data in all files; every leak is reported once a file, sorted.
+pub fn scan(site: &Site, registry: &Registry, options: ScanOptions<'_>) -> Result<(), Vec<Leak>> {
+    let search = Search::new(registry, options);
+    let files: Vec<_> = site.files().iter().collect();
+    let mut leaks: Vec<Leak> = files
+        .par_iter()
+        .flat_map_iter(|(path, file)| search.file(path, &file.bytes))
+        .collect();
+    leaks.sort();
+    leaks.dedup();
+    if leaks.is_empty() { Ok(()) } else { Err(leaks) }
+}
+
+/// What to look for.
+struct Search {
+    allowed: BTreeSet<Number>,
+    withheld: BTreeSet<Number>,
+    chosen: Chosen,
+    withheld_mails: BTreeSet<String>,
+    /// Mail addresses whose local part is not ASCII, in lower case.
+    odd_mails: Vec<String>,
+}
+
+impl Search {
+    fn new(registry: &Registry, options: ScanOptions<'_>) -> Self {
+        let mut private = Values::default();
+        for point in &registry.points {
+            private.add_private(point, options);
+        }
+        let chosen = Chosen::new(std::mem::take(&mut private.other_numbers));
+        let mut public = Values::default();
+        for value in options.public_values {
+            public.add(value, &chosen);
+        }
+        for point in &registry.points {
+            public.add_public(point, options, &chosen);
+        }
+        let other = chosen.without(&public.numbers);
+        Self {
+            withheld: private
+                .numbers
+                .difference(&public.numbers)
+                .copied()
+                .collect(),
+            chosen: other,
+            withheld_mails: private.mails.difference(&public.mails).cloned().collect(),
+            odd_mails: private
+                .odd_mails
+                .difference(&public.odd_mails)
+                .cloned()
+                .collect(),
+            allowed: public.numbers,
+        }
+    }
+
+    fn file(&self, path: &str, bytes: &[u8]) -> Vec<Leak> {
+        let mut leaks = Vec::new();
+        let mut add = |kind, value: &str| {
+            leaks.push(Leak {
+                path: path.to_owned(),
+                kind,
+                value: mask(value),
+            });
+        };
+        let is_text = is_text(path);
+        let is_encoded = path.starts_with("search/");
+        numbers::for_each(bytes, &self.chosen, |number, place| {
+            let value = || String::from_utf8_lossy(&bytes[place.clone()]).into_owned();
+            let by_pattern = is_text
+                && !numbers::is_in_digest(bytes, &place)
+                && !(is_encoded && is_encoded_number(bytes, &place));
+            match number {
+                _ if self.allowed.contains(&number) => {}
+                Number::Chosen(_) => add(LeakKind::WithheldNumber, &value()),
+                _ if self.withheld.contains(&number) => add(LeakKind::WithheldNumber, &value()),
+                Number::Mobile(_) if by_pattern => add(LeakKind::MobilePattern, &value()),
+                Number::IdCard(_) if by_pattern => add(LeakKind::IdCardPattern, &value()),
+                Number::Mobile(_) | Number::IdCard(_) => {}
+            }
+        });
+        if !self.withheld_mails.is_empty() {
+            mails::for_each(bytes, |mail| {
+                if self.withheld_mails.contains(mail) {
+                    add(LeakKind::WithheldMail, mail);
+                }
+            });
+        }
+        for mail in &self.odd_mails {
+            if memchr::memmem::find(bytes, mail.as_bytes()).is_some() {
+                add(LeakKind::WithheldMail, mail);
+            }
+        }
+        leaks
+    }
+}
+
+/// The personal-looking values of some texts.
+#[derive(Default)]
+struct Values {
+    numbers: BTreeSet<Number>,
+    other_numbers: BTreeSet<numbers::Digits>,
+    mails: BTreeSet<String>,
+    odd_mails: BTreeSet<String>,
+}
+
+impl Values {
+    fn add(&mut self, text: &str, chosen: &Chosen) {
+        numbers::for_each(text.as_bytes(), chosen, |number, _| {
+            self.numbers.insert(number);
+        });
+        if text.contains(['@', '%']) {
+            mails::for_each(text.as_bytes(), |mail| {
+                self.mails.insert(mail.to_owned());
+            });
+        }
+        let odd = text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_ascii() && !domain.is_empty() && !text.contains(char::is_whitespace)
+        });
+        if odd {
+            self.odd_mails.insert(text.to_owned());
+        }
+    }
+
+    fn add_private(&mut self, point: &Point, options: ScanOptions<'_>) {
+        let contact = &point.contact;
+        let head = point.head.as_ref().filter(|_| !options.head_published);
+        let columns = [&contact.name, &contact.mobile, &contact.email];
+        let events = point.events.iter();
+        let events = events.filter(|event| !is_published(event, options));
+        let texts = columns
+            .into_iter()
+            .flatten()
+            .chain(head)
+            .chain(events.flat_map(|event| event.old.iter().chain(&event.new)));
+        for text in texts {
+            self.add(text, &Chosen::default());
+        }
+        // A landline in the column for mobiles is withheld like a mobile.
+        if let Some(mobile) = &contact.mobile {
+            self.other_numbers.extend(numbers::telephones(mobile));
+        }
+    }
+
+    fn add_public(&mut self, point: &Point, options: ScanOptions<'_>, chosen: &Chosen) {
+        let head = point.head.as_deref().filter(|_| options.head_published);
+        for text in head.into_iter().chain(published_texts(point, options)) {
+            self.add(text, chosen);
+        }
+        if let Some(place) = point.facts.coordinates {
+            self.add(&place.longitude.to_string(), chosen);
+            self.add(&place.latitude.to_string(), chosen);
+        }
+    }
+}
+
+impl Chosen {
+    /// The numbers but for those that are public.
+    fn without(self, public: &BTreeSet<Number>) -> Self {
+        let numbers = self.into_numbers();
+        Self::new(
+            numbers
+                .into_iter()
+                .filter(|digits| !public.contains(&Number::Chosen(*digits)))
+                .collect(),
+        )
+    }
+}
+
+/// Every published text of a point but for the head's name.
+fn published_texts<'a>(
+    point: &'a Point,
+    options: ScanOptions<'a>,
+) -> impl Iterator<Item = &'a str> {
+    let facts = &point.facts;
+    let columns = [
+        &facts.name_en,
+        &facts.address,
+        &facts.postcode,
+        &facts.head_title,
+        &facts.website,
+        &facts.hours,
+        &facts.summary,
+    ];
+    let lists = [
+        &facts.aliases,
+        &facts.phones,
+        &facts.emails,
+        &facts.audience,
+    ];
+    let designations = point.designations.iter().flat_map(|row| {
+        [
+            &row.batch,
+            &row.document,
+            &row.authority,
+            &row.recommender,
+            &row.source_url,
+        ]
+    });
+    let items = point.service_items.iter();
+    let item_columns = items
+        .clone()
+        .flat_map(|row| [&row.url, &row.description, &row.source_url]);
+    let cases = point.cases.iter();
+    let case_columns = cases.clone().flat_map(|row| [&row.period, &row.content]);
+    let events = point.events.iter();
+    let event_columns = events
+        .filter(move |event| is_published(event, options))
+        .flat_map(|row| [&row.field, &row.old, &row.new, &row.document]);
+    [&facts.id, &facts.name]
+        .into_iter()
+        .chain(lists.into_iter().flatten())
+        .chain(items.clone().map(|row| &row.name))
+        .chain(items.flat_map(|row| &row.audience))
+        .chain(cases.map(|row| &row.name))
+        .chain(
+            columns
+                .into_iter()
+                .chain(designations)
+                .chain(item_columns)
+                .chain(case_columns)
+                .chain(event_columns)
+                .flatten(),
+        )
+        .map(String::as_str)
+}
+
+/// Whether an event's values are published.
+fn is_published(event: &Event, options: ScanOptions<'_>) -> bool {
+    match event.field.as_deref() {
+        Some("head") => options.head_published,
+        Some("contact_name" | "contact_mobile" | "contact_email") => false,
+        _ => true,
+    }
+}
+
+/// Whether a file is read by people, so that the form of a number means something.
+fn is_text(path: &str) -> bool {
+    const ENDINGS: [&str; 12] = [
+        "html",
+        "css",
+        "js",
+        "json",
+        "csv",
+        "txt",
+        "md",
+        "xml",
+        "svg",
+        "jsonld",
+        "atom",
+        "webmanifest",
+    ];
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+/// Whether a number in a search shard is a JSON number or part of an encoded column,
+/// rather than part of a text.
+fn is_encoded_number(bytes: &[u8], place: &Range<usize>) -> bool {
+    let is_encoding = |byte: &u8| {
+        byte.is_ascii_alphabetic() || matches!(byte, b'[' | b']' | b',' | b':' | b'.' | b'-' | b'+')
+    };
+    let before = place
+        .start
+        .checked_sub(1)
+        .and_then(|start| bytes.get(start));
+    before.is_some_and(is_encoding) && bytes.get(place.end).is_some_and(is_encoding)
+}
+
+impl fmt::Display for Leak {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            LeakKind::WithheldNumber => "a withheld number",
+            LeakKind::WithheldMail => "a withheld mail address",
+            LeakKind::MobilePattern => "what looks like a mobile number",
+            LeakKind::IdCardPattern => "what looks like an identity-card number",
+        };
+        write!(formatter, "`{}` holds {what}, `{}`", self.path, self.value)
+    }
+}

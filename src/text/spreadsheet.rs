@@ -1,0 +1,77 @@
+//! How a CSV cell is kept from becoming a formula, and how that is undone.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a
+//! carriage return for a formula, so that a telephone `+86 10 …` becomes a sum and a
+//! hostile `=HYPERLINK(…)` runs. A leading apostrophe makes it text.
+//!
+//! The rule, which loses nothing: **a text cell that is any number of apostrophes
+//! followed by one of these characters is written with one apostrophe more; a cell
+//! that is at least one apostrophe followed by one of them is read with one less.**
+//! Every other cell, such as `'s-Hertogenbosch`, is itself in both directions, so a
+//! cell typed by hand without the apostrophe means what it says. JSON needs none of
+//! this.
+
+use std::borrow::Cow;
+
+/// Whether a spreadsheet would take the cell for a formula but for its apostrophes.
+fn looks_like_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'')
+        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The cell as a CSV file holds it.
+pub fn protect(cell: &str) -> Cow<'_, str> {
+    if looks_like_formula(cell) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+/// The value of a cell that a CSV file holds: the inverse of [`protect`].
+pub fn unprotect(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(value) if looks_like_formula(value) => value,
+        _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: &str, in_file: &str) {
+        assert_eq!(protect(value), in_file);
+        assert_eq!(unprotect(in_file), value);
+    }
+
+    #[test]
+    fn a_formula_gets_an_apostrophe_and_loses_it_again() {
+        check("=1+1", "'=1+1");
+        check("+86 10 6208", "'+86 10 6208");
+        check("-", "'-");
+        check("@here", "'@here");
+        check("\t=1", "'\t=1");
+        check("\r=1", "'\r=1");
+    }
+
+    #[test]
+    fn an_apostrophe_that_belongs_to_the_value_survives() {
+        check("'=1+1", "''=1+1");
+        check("''+86", "'''+86");
+        check("'s-Hertogenbosch", "'s-Hertogenbosch");
+        check("'", "'");
+    }
+
+    #[test]
+    fn other_text_is_left_alone() {
+        check("", "");
+        check("010-6208", "010-6208");
+        check("武汉大学", "武汉大学");
+    }
+
+    #[test]
+    fn a_formula_typed_by_hand_is_read_as_typed() {
+        assert_eq!(unprotect("+86 10"), "+86 10");
+    }
+}

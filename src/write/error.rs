@@ -1,0 +1,218 @@
+//! Why a site could not be written or verified, in words.
+
+use super::manifest::ManifestError;
+use crate::diagnostics::Text;
+use crate::site::SiteError;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a site could not be written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The site itself has a file of the manifest's name.
+    Site(SiteError),
+    /// The output path is something else than a folder.
+    NotAFolder(PathBuf),
+    /// Something stands where the site's files would be written that the last manifest
+    /// does not own. Nothing was written. Paths relative to the output folder, sorted.
+    Foreign {
+        /// The output folder.
+        out: PathBuf,
+        /// What stands in the way.
+        paths: Vec<String>,
+    },
+    /// A `manifest.json` stands in the output folder that this program cannot use.
+    /// Nothing was written.
+    Manifest(PathBuf, ManifestError),
+    /// Another build writes to the same folder. Nothing was written.
+    Busy(PathBuf),
+    /// Reading, writing or renaming failed.
+    Io {
+        /// What was being done.
+        action: Action,
+        /// With which file or folder.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+/// What was being done when the system refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Reading.
+    Read,
+    /// Writing or renaming.
+    Write,
+    /// Removing.
+    Remove,
+}
+
+/// Why a copy could not be verified at all.
+#[derive(Debug)]
+pub enum VerifyError {
+    /// A file or folder could not be read.
+    Io(PathBuf, io::Error),
+    /// The manifest cannot be used.
+    Manifest(PathBuf, ManifestError),
+}
+
+/// How many paths a message names.
+const NAMED: usize = 5;
+
+impl WriteError {
+    /// The message in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Site(error) => Text::new(error.to_string(), error.to_string()),
+            Self::NotAFolder(path) => Text::new(
+                format!("输出位置 `{}` 不是文件夹", path.display()),
+                format!("the output path `{}` is not a folder", path.display()),
+            ),
+            Self::Foreign { out, paths } => foreign(&out.display().to_string(), paths),
+            Self::Manifest(path, error) => Text::new(
+                format!(
+                    "`{}` 不是本程序可以使用的清单（{error}）；请换一个输出文件夹，或先移走该文件夹的内容。什么都没有写入",
+                    path.display()
+                ),
+                format!(
+                    "`{}` is not a manifest that this program can use ({error}): choose another output folder or move its content away. Nothing was written",
+                    path.display()
+                ),
+            ),
+            Self::Busy(path) => Text::new(
+                format!("另一个程序正在写入 `{}`，请稍后再试", path.display()),
+                format!(
+                    "another build is writing to `{}`, try again later",
+                    path.display()
+                ),
+            ),
+            Self::Io {
+                action,
+                path,
+                source,
+            } => {
+                let (zh, en) = match action {
+                    Action::Read => ("读取", "read"),
+                    Action::Write => ("写入", "write"),
+                    Action::Remove => ("删除", "remove"),
+                };
+                let path = path.display();
+                let (reason_zh, reason_en) = reason(source);
+                Text::new(
+                    format!("无法{zh} `{path}`：{reason_zh}"),
+                    format!("cannot {en} `{path}`: {reason_en}"),
+                )
+            }
+        }
+    }
+}
+
+fn foreign(out: &str, paths: &[String]) -> Text {
+    let named: Vec<String> = paths
+        .iter()
+        .take(NAMED)
+        .map(|path| format!("`{path}`"))
+        .collect();
+    let more = paths.len().saturating_sub(NAMED);
+    let (more_zh, more_en) = match more {
+        0 => (String::new(), String::new()),
+        _ => (
+            format!("等 {} 处", paths.len()),
+            format!(" and {more} more"),
+        ),
+    };
+    Text::new(
+        format!(
+            "`{out}` 里有不是本程序生成的文件挡在要写入的位置：{}{more_zh}；请换一个输出文件夹，或先移走它们。什么都没有写入",
+            named.join("、")
+        ),
+        format!(
+            "in `{out}`, files that this program did not make stand where it would write: {}{more_en}; choose another output folder or move them away. Nothing was written",
+            named.join(", ")
+        ),
+    )
+}
+
+fn reason(error: &io::Error) -> (String, String) {
+    let zh = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘空间不足",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
+        io::ErrorKind::NotFound => "路径不存在",
+        io::ErrorKind::NotADirectory => "上级不是文件夹",
+        _ => return (error.to_string(), error.to_string()),
+    };
+    (format!("{zh}（{error}）"), error.to_string())
+}
+
+impl VerifyError {
+    /// The message in both languages.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io(path, error) => {
+                let (zh, en) = reason(error);
+                let path = path.display();
+                Text::new(
+                    format!("无法读取 `{path}`：{zh}"),
+                    format!("cannot read `{path}`: {en}"),
+                )
+            }
+            Self::Manifest(path, error) => Text::new(
+                format!("`{}` 不能用作清单（{error}）", path.display()),
+                format!("`{}` cannot be used as a manifest: {error}", path.display()),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text().en)
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Site(error) => Some(error),
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(_, error) => Some(error),
+            Self::Manifest(..) => None,
+        }
+    }
+}
+
+impl From<SiteError> for WriteError {
+    fn from(error: SiteError) -> Self {
+        Self::Site(error)
+    }
+}
+
+/// Makes an [`io::Error`] say what was being done with which path.
+pub(super) fn failed(
+    action: Action,
+    path: impl Into<PathBuf>,
+) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.into();
+    move |source| WriteError::Io {
+        action,
+        path,
+        source,
+    }
+}

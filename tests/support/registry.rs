@@ -1,0 +1,267 @@
+//! Registries made in Rust, for tests of what comes after loading.
+
+#![allow(dead_code)] // Each test file uses its own part.
+
+use jiff::civil::{Date, date};
+use std::sync::{Arc, LazyLock};
+use wangdian::config::SiteConfig;
+use wangdian::directory::{Directory, PublishOptions};
+use wangdian::model::region::RegionRow;
+use wangdian::model::{
+    Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, RegionLevel,
+    Regions, Registry, ServiceItem, Status, Taxonomy,
+};
+use wangdian::opendata::{OpenData, artifacts};
+use wangdian::site::Site;
+
+/// The day that the tests look at.
+pub const TODAY: Date = date(2026, 6, 30);
+
+/// The real regions.
+pub static REGIONS: LazyLock<Arc<Regions>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(include_bytes!("../../data/regions.csv").as_slice());
+    let rows = reader.records().map(|record| {
+        let record = record.expect("a row");
+        RegionRow {
+            code: record[0].to_owned(),
+            name: record[1].to_owned(),
+            parent_code: record[2].to_owned(),
+            level: RegionLevel::from_code(&record[3]).expect("a level"),
+            pinyin: record[4].to_owned(),
+        }
+    });
+    Arc::new(Regions::new(rows.collect()).expect("a good table"))
+});
+
+/// The real taxonomy.
+pub static TAXONOMY: LazyLock<Arc<Taxonomy>> = LazyLock::new(|| {
+    let text = include_str!("../../data/taxonomy.toml");
+    Arc::new(toml::from_str(text).expect("a good taxonomy"))
+});
+
+pub fn registry(mut points: Vec<Point>) -> Registry {
+    points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
+    Registry {
+        points,
+        regions: Arc::clone(&REGIONS),
+        taxonomy: Arc::clone(&TAXONOMY),
+    }
+}
+
+pub fn directory(points: Vec<Point>) -> Directory {
+    publish(&registry(points), false)
+}
+
+pub fn publish(registry: &Registry, head: bool) -> Directory {
+    Directory::publish(registry, PublishOptions { as_of: TODAY, head })
+}
+
+pub fn open_data(points: Vec<Point>) -> OpenData {
+    artifacts(&directory(points), &SiteConfig::default())
+}
+
+/// The bytes of one download.
+#[track_caller]
+pub fn file<'a>(data: &'a OpenData, path: &str) -> &'a [u8] {
+    let found = data.artifacts.iter().find(|artifact| artifact.path == path);
+    &found.unwrap_or_else(|| panic!("there is no {path}")).bytes
+}
+
+/// The values of a CSV file, as the loader understands them: heading, then rows.
+pub fn csv_rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = bytes
+        .strip_prefix("\u{feff}".as_bytes())
+        .expect("a byte-order mark");
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text)
+        .records()
+        .map(|record| {
+            let record = record.expect("a row as wide as the heading");
+            let cells = record.iter().map(wangdian::text::spreadsheet::unprotect);
+            cells.map(str::to_owned).collect()
+        })
+        .collect()
+}
+
+pub fn site(data: OpenData) -> Site {
+    let mut site = Site::default();
+    site.extend(data.artifacts).expect("no clash");
+    site
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn many(values: &[&str]) -> Vec<String> {
+    values.iter().map(|value| (*value).to_owned()).collect()
+}
+
+/// An institution of which only what must be known is.
+pub fn bare_point(id: &str) -> Point {
+    Point {
+        facts: PointFacts {
+            id: id.to_owned(),
+            name: format!("机构{id}"),
+            name_en: None,
+            aliases: Vec::new(),
+            nature: TAXONOMY.nature.find("university").expect("a code"),
+            region: REGIONS.find("110105").expect("a code"),
+            address: None,
+            postcode: None,
+            coordinates: None,
+            head_title: None,
+            staff_total: None,
+            staff_full_time: None,
+            staff_part_time: None,
+            phones: Vec::new(),
+            emails: Vec::new(),
+            website: None,
+            hours: None,
+            audience: Vec::new(),
+            summary: None,
+            updated_on: None,
+        },
+        head: None,
+        contact: Contact::default(),
+        designations: Vec::new(),
+        service_items: Vec::new(),
+        cases: Vec::new(),
+        events: Vec::new(),
+    }
+}
+
+/// An institution that is a member today.
+pub fn point(id: &str) -> Point {
+    Point {
+        designations: vec![designation("national_point", Status::Active)],
+        ..bare_point(id)
+    }
+}
+
+pub fn designation(kind: &str, status: Status) -> Designation {
+    Designation {
+        kind: TAXONOMY.kind.find(kind).expect("a code"),
+        batch: None,
+        document: None,
+        authority: None,
+        recommender: None,
+        notice_from: None,
+        notice_until: None,
+        approved_on: None,
+        valid_until: None,
+        status,
+        source_url: None,
+    }
+}
+
+pub fn event(day: Date, event_type: EventType) -> Event {
+    Event {
+        date: day,
+        event_type,
+        kind: None,
+        field: None,
+        old: None,
+        new: None,
+        document: None,
+    }
+}
+
+pub fn service_item(name: &str) -> ServiceItem {
+    ServiceItem {
+        name: name.to_owned(),
+        ip_types: Vec::new(),
+        category: None,
+        level: None,
+        audience: Vec::new(),
+        fee: None,
+        modes: Vec::new(),
+        url: None,
+        description: None,
+        source_url: None,
+    }
+}
+
+/// An institution with a value in every column; each free text is `<column>!`, so that
+/// a value in the wrong column shows.
+pub fn full_point(id: &str) -> Point {
+    let taxonomy = &TAXONOMY;
+    Point {
+        facts: PointFacts {
+            id: id.to_owned(),
+            name: "name!".to_owned(),
+            name_en: some("name_en!"),
+            aliases: many(&["aliases!", "aliases!!"]),
+            nature: taxonomy.nature.find("public_library").expect("a code"),
+            region: REGIONS.find("110000").expect("a code"),
+            address: some("address!"),
+            postcode: some("postcode!"),
+            coordinates: Some(Coordinates {
+                longitude: 116.25,
+                latitude: 39.0,
+                crs: Crs::Gcj02,
+            }),
+            head_title: some("head_title!"),
+            staff_total: Some(13),
+            staff_full_time: Some(10),
+            staff_part_time: Some(3),
+            phones: many(&["phone!"]),
+            emails: many(&["email!"]),
+            website: some("website!"),
+            hours: some("hours!"),
+            audience: many(&["audience!"]),
+            summary: some("summary!"),
+            updated_on: Some(date(2026, 5, 1)),
+        },
+        head: some("head!"),
+        contact: Contact {
+            name: some("contact_name!"),
+            mobile: some("contact_mobile!"),
+            email: some("contact_email!"),
+        },
+        designations: vec![Designation {
+            kind: taxonomy.kind.find("tisc").expect("a code"),
+            batch: some("batch!"),
+            document: some("document!"),
+            authority: some("authority!"),
+            recommender: some("recommender!"),
+            notice_from: Some(date(2025, 1, 1)),
+            notice_until: Some(date(2025, 1, 8)),
+            approved_on: Some(date(2025, 2, 1)),
+            valid_until: Some(date(2028, 1, 31)),
+            status: Status::Rectifying,
+            source_url: some("source_url!"),
+        }],
+        service_items: vec![ServiceItem {
+            name: "name!".to_owned(),
+            ip_types: ["patent", "trademark"]
+                .map(|code| taxonomy.ip_type.find(code).expect("a code"))
+                .to_vec(),
+            category: taxonomy.category.find("analysis"),
+            level: taxonomy.level.find("value_added"),
+            audience: many(&["audience!"]),
+            fee: taxonomy.fee.find("free"),
+            modes: ["online", "offline"]
+                .map(|code| taxonomy.mode.find(code).expect("a code"))
+                .to_vec(),
+            url: some("url!"),
+            description: some("description!"),
+            source_url: some("source_url!"),
+        }],
+        cases: vec![Case {
+            name: "name!".to_owned(),
+            period: some("period!"),
+            content: some("content!"),
+        }],
+        events: vec![Event {
+            date: date(2026, 1, 1),
+            event_type: EventType::Changed,
+            kind: taxonomy.kind.find("tisc"),
+            field: some("field!"),
+            old: some("old!"),
+            new: some("new!"),
+            document: some("document!"),
+        }],
+    }
+}
