@@ -1,3 +1,19 @@
 //! The command line: arguments → options → run → exit status.
 
-fn main() {}
+mod commands;
+
+use clap::Parser;
+use std::process::ExitCode;
+use wangdian::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        Command::Build(arguments) => commands::build(arguments),
+        Command::Check(arguments) => commands::check(arguments),
+        Command::Search(arguments) => commands::search(arguments),
+        Command::Serve(arguments) => commands::serve(arguments),
+        Command::Verify(arguments) => commands::verify(arguments),
+    }
+    .into()
+}

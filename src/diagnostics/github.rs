@@ -15,7 +15,9 @@ pub fn render(report: &Report, language: Language) -> String {
         if let Some(help) = &diagnostic.help {
             let _ = write!(message, "\n{}", help.get(language));
         }
-        let line = diagnostic.line.map_or_else(String::new, |line| format!(",line={line}"));
+        let line = diagnostic
+            .line
+            .map_or_else(String::new, |line| format!(",line={line}"));
         // Writing to a string cannot fail.
         let _ = writeln!(
             output,

@@ -1,0 +1,165 @@
+//! `wangdian build` and `wangdian check`.
+
+use super::project::{eprint_report, options, project};
+use super::{Outcome, complain};
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat};
+use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, text};
+use wangdian::{Built, Failure, Project};
+
+/// Checks the data and reports every problem.
+pub fn check(arguments: CheckArguments) -> Outcome {
+    let language = arguments.input.lang.into();
+    let project = match project(&arguments.input) {
+        Ok(project) => Project {
+            strict: arguments.strict,
+            ..project
+        },
+        Err(outcome) => return outcome,
+    };
+    let report = wangdian::check(&project).report;
+    match arguments.format {
+        CheckFormat::Text if report.diagnostics().is_empty() => {
+            println!(
+                "{}",
+                Text::new("没有发现问题", "no problem found").get(language)
+            );
+        }
+        CheckFormat::Text => {
+            let is_terminal = std::io::stdout().is_terminal();
+            print!("{}", text::render(&report, language, options(is_terminal)));
+        }
+        CheckFormat::Json => print!("{}", json::render(&report)),
+        CheckFormat::Github => print!("{}", github::render(&report, language)),
+    }
+    if report.fails(arguments.strict) {
+        Outcome::AuthorError
+    } else {
+        Outcome::Done
+    }
+}
+
+/// Builds the site.
+pub fn build(arguments: BuildArguments) -> Outcome {
+    let started = Instant::now();
+    let language = arguments.input.lang.into();
+    let project = match build_project(&arguments) {
+        Ok(project) => project,
+        Err(outcome) => return outcome,
+    };
+    let is_terminal = std::io::stderr().is_terminal();
+    let progress = |stage: &str| {
+        if is_terminal {
+            eprintln!("{stage}……");
+        }
+    };
+    match wangdian::build(&project, &progress) {
+        Ok(built) => {
+            tell(&built, arguments.format, language, started.elapsed());
+            Outcome::Done
+        }
+        Err(failure) => tell_failure(failure, arguments.format, language),
+    }
+}
+
+fn build_project(arguments: &BuildArguments) -> Result<Project, Outcome> {
+    let mut project = project(&arguments.input)?;
+    project.strict = arguments.strict;
+    let config = &mut project.config;
+    if let Some(content) = &arguments.content {
+        config.paths.content.clone_from(content);
+    }
+    if let Some(out) = &arguments.out {
+        config.paths.out.clone_from(out);
+    }
+    if let Some(theme) = &arguments.theme {
+        config.paths.theme = Some(theme.clone());
+    }
+    if let Some(profile) = arguments.profile {
+        config.site.profile = profile;
+    }
+    if let Some(base_url) = &arguments.base_url {
+        config.site.base_url.clone_from(base_url);
+    }
+    Ok(project)
+}
+
+fn tell(built: &Built, format: BuildFormat, language: Language, elapsed: Duration) {
+    let summary = &built.summary;
+    if format == BuildFormat::Json {
+        let answer = serde_json::json!({
+            "warnings": built.report.count(Severity::Warning),
+            "pages": built.pages,
+            "files": summary.files,
+            "written": summary.written,
+            "unchanged": summary.unchanged,
+            "removed": summary.removed,
+            "bytes": summary.bytes,
+            "seconds": elapsed.as_secs_f64(),
+        });
+        println!("{answer}");
+        return;
+    }
+    eprint_report(&built.report, language);
+    let megabytes = summary.bytes as f64 / 1e6;
+    let seconds = elapsed.as_secs_f64();
+    let sentence = Text::new(
+        format!(
+            "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {megabytes:.1} MB；用时 {seconds:.2} 秒",
+            built.pages, summary.written, summary.unchanged, summary.removed
+        ),
+        format!(
+            "{} pages; {} files written, {} unchanged, {} removed; {megabytes:.1} MB; {seconds:.2} s",
+            built.pages, summary.written, summary.unchanged, summary.removed
+        ),
+    );
+    println!("{}", sentence.get(language));
+}
+
+fn tell_failure(failure: Failure, format: BuildFormat, language: Language) -> Outcome {
+    match failure {
+        Failure::Report(report) => {
+            tell_report(&report, format, language);
+            Outcome::AuthorError
+        }
+        Failure::Leaks(leaks) => {
+            for leak in leaks {
+                eprintln!("{leak}");
+            }
+            complain(
+                &Text::new(
+                    "生成的文件里有不应公开的个人信息，没有写入任何文件",
+                    "the files would hold personal data; nothing was written",
+                ),
+                language,
+            );
+            Outcome::AuthorError
+        }
+        Failure::Site(error) => {
+            complain(&Text::new(error.to_string(), error.to_string()), language);
+            Outcome::AuthorError
+        }
+        Failure::Search(error) => complain(
+            &Text::new(
+                format!("无法建立索引：{error}"),
+                format!("cannot index: {error}"),
+            ),
+            language,
+        ),
+        Failure::Write(error) => complain(&error.text(), language),
+    }
+}
+
+fn tell_report(report: &Report, format: BuildFormat, language: Language) {
+    if format == BuildFormat::Json {
+        print!("{}", json::render(report));
+        return;
+    }
+    eprint_report(report, language);
+    let sentence = Text::new(
+        "没有写入任何文件，已发布的网站保持不变",
+        "nothing was written; the published site is as it was",
+    );
+    eprintln!("{}", sentence.get(language));
+}

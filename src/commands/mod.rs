@@ -1,0 +1,102 @@
+//! One function a subcommand: options → the library → words and an exit status.
+
+mod build;
+mod project;
+mod search;
+
+pub use build::{build, check};
+pub use search::search;
+
+use std::process::ExitCode;
+use wangdian::cli::{ServeArguments, VerifyArguments};
+use wangdian::diagnostics::{Language, Text};
+use wangdian::{serve as preview, write};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is done.
+    Done,
+    /// Something that the author wrote is wrong; nothing was written.
+    AuthorError,
+    /// The program could not run: usage, input or output.
+    CouldNotRun,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::AuthorError => 1,
+            Outcome::CouldNotRun => 2,
+        })
+    }
+}
+
+/// Previews a folder until it is stopped.
+pub fn serve(arguments: ServeArguments) -> Outcome {
+    let language = arguments.lang.into();
+    match preview::serve(&arguments.out, arguments.port) {
+        Ok(()) => Outcome::Done,
+        Err(error) => complain(&error.text(), language),
+    }
+}
+
+/// Proves a copy.
+pub fn verify(arguments: VerifyArguments) -> Outcome {
+    let language = arguments.lang.into();
+    let summary = match write::verify(&arguments.target) {
+        Ok(summary) => summary,
+        Err(error) => return complain(&error.text(), language),
+    };
+    let lists = [
+        (&summary.missing, Text::new("缺少", "missing")),
+        (&summary.changed, Text::new("内容不同", "changed")),
+        (&summary.extra, Text::new("多余", "extra")),
+    ];
+    for (paths, word) in lists {
+        for path in paths {
+            println!("{}: {path}", word.get(language));
+        }
+    }
+    let counts = (
+        summary.missing.len(),
+        summary.changed.len(),
+        summary.extra.len(),
+    );
+    let verdict = if summary.is_exact() {
+        Text::new(
+            format!(
+                "完好：{} 个文件与清单一致（数据日期 {}）",
+                summary.files, summary.as_of
+            ),
+            format!(
+                "exact: {} files match the manifest (data of {})",
+                summary.files, summary.as_of
+            ),
+        )
+    } else {
+        Text::new(
+            format!(
+                "与清单不符：缺少 {}，内容不同 {}，多余 {}",
+                counts.0, counts.1, counts.2
+            ),
+            format!(
+                "not exact: {} missing, {} changed, {} extra",
+                counts.0, counts.1, counts.2
+            ),
+        )
+    };
+    println!("{}", verdict.get(language));
+    if summary.is_exact() {
+        Outcome::Done
+    } else {
+        Outcome::AuthorError
+    }
+}
+
+/// Says why the program could not run.
+fn complain(text: &Text, language: Language) -> Outcome {
+    eprintln!("wangdian: {}", text.get(language));
+    Outcome::CouldNotRun
+}

@@ -1,0 +1,144 @@
+//! `wangdian search`: questions for tantivy itself.
+
+use super::project::{eprint_report, project};
+use super::{Outcome, complain};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
+use wangdian::cli::{BuildFormat, SearchArguments, SortArgument};
+use wangdian::diagnostics::{Language, Text};
+use wangdian::directory::Directory;
+use wangdian::search::oracle::{Answer, Question, Sort};
+use wangdian::search::{Filters, SearchIndex};
+
+/// The query that stands for "read questions from standard input".
+const FROM_STANDARD_INPUT: &str = "-";
+
+/// How many hits a question gets that does not say.
+const USUAL_LIMIT: usize = 10;
+
+/// A question as programs write it: the shape of `window.wangdian.search`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WrittenQuestion {
+    query: String,
+    filters: BTreeMap<String, Vec<String>>,
+    sort: Option<String>,
+    offset: usize,
+    limit: Option<usize>,
+    facets: bool,
+}
+
+/// Asks one question, or all of standard input.
+pub fn search(arguments: SearchArguments) -> Outcome {
+    let language = arguments.input.lang.into();
+    let project = match project(&arguments.input) {
+        Ok(project) => project,
+        Err(outcome) => return outcome,
+    };
+    let (_, directory, _) = match wangdian::directory(&project) {
+        Ok(parts) => parts,
+        Err(report) => {
+            eprint_report(&report, language);
+            return Outcome::AuthorError;
+        }
+    };
+    let answered = SearchIndex::build(&directory)
+        .map_err(|error| error.to_string())
+        .and_then(|index| {
+            if arguments.query == FROM_STANDARD_INPUT {
+                answer_all(&index, &directory)
+            } else {
+                let question = question(&arguments, &directory)?;
+                let answer = index.ask(&question).map_err(|error| error.to_string())?;
+                show(&answer, arguments.format, language).map_err(|error| error.to_string())
+            }
+        });
+    match answered {
+        Ok(()) => Outcome::Done,
+        Err(error) => complain(&Text::new(error.clone(), error), language),
+    }
+}
+
+fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Question, String> {
+    let mut filters = Filters::default();
+    for filter in &arguments.filters {
+        let (key, code) = filter
+            .split_once('=')
+            .ok_or_else(|| format!("`--filter {filter}` is not KEY=VALUE"))?;
+        filters
+            .want(directory, key, code)
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(Question {
+        query: arguments.query.clone(),
+        filters,
+        sort: match arguments.sort {
+            SortArgument::Relevance => Sort::Relevance,
+            SortArgument::Name => Sort::Name,
+        },
+        offset: arguments.offset,
+        limit: arguments.limit,
+        facets: arguments.facets,
+    })
+}
+
+fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), String> {
+    let mut output = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(|error| error.to_string())?;
+        let written: WrittenQuestion =
+            serde_json::from_str(&line).map_err(|error| format!("`{line}`: {error}"))?;
+        let mut filters = Filters::default();
+        for (key, codes) in &written.filters {
+            for code in codes {
+                filters
+                    .want(directory, key, code)
+                    .map_err(|error| error.to_string())?;
+            }
+        }
+        let sort = match written.sort.as_deref() {
+            None | Some("relevance") => Sort::Relevance,
+            Some("name") => Sort::Name,
+            Some(other) => return Err(format!("there is no order `{other}`")),
+        };
+        let answer = index
+            .ask(&Question {
+                query: written.query,
+                filters,
+                sort,
+                offset: written.offset,
+                limit: written.limit.unwrap_or(USUAL_LIMIT),
+                facets: written.facets,
+            })
+            .map_err(|error| error.to_string())?;
+        let answer = serde_json::to_string(&answer).map_err(|error| error.to_string())?;
+        writeln!(output, "{answer}").map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn show(answer: &Answer, format: BuildFormat, language: Language) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    if format == BuildFormat::Json {
+        let answer = serde_json::to_string(answer)?;
+        return writeln!(output, "{answer}");
+    }
+    let count = Text::new(
+        format!("找到 {} 个网点", answer.total),
+        format!("{} points found", answer.total),
+    );
+    writeln!(output, "{}", count.get(language))?;
+    for hit in &answer.hits {
+        writeln!(output, "{:8.3}  {}  {}", hit.score, hit.id, hit.name)?;
+    }
+    for (key, counts) in answer.facets.iter().flatten() {
+        let counts: Vec<String> = counts
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(code, count)| format!("{code} {count}"))
+            .collect();
+        writeln!(output, "{key}: {}", counts.join(", "))?;
+    }
+    Ok(())
+}
