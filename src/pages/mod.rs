@@ -1,1 +1,3 @@
 //! [`crate::directory::Directory`] → HTML pages.
+
+pub mod contexts;
