@@ -1,3 +1,4 @@
 //! [`crate::directory::Directory`] → HTML pages.
 
 pub mod contexts;
+pub mod theme;
