@@ -208,9 +208,14 @@ pub struct PointCard<'a> {
     pub valid_until: Option<DateContext>,
 }
 
+/// A [`PointCard`] that was made once and stands on many pages: a clone is cheap.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct PreparedCard(pub tera::Value);
+
 /// `list`: one page of a list of points, in groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ListContext<'a> {
+pub struct ListContext {
     /// How many points the whole list has.
     pub total: usize,
     /// Number of the first point on this page, from 1; 0 for an empty list.
@@ -218,14 +223,14 @@ pub struct ListContext<'a> {
     /// Number of the last point on this page.
     pub last: usize,
     /// The groups that have points on this page.
-    pub groups: Vec<Group<'a>>,
+    pub groups: Vec<Group>,
     /// Other pages of the list; none where there is only one.
     pub pager: Option<Pager>,
 }
 
 /// A group of points with a heading.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Group<'a> {
+pub struct Group {
     /// Text of the heading.
     pub label: String,
     /// Id of the heading for links within the page: `r350100`.
@@ -237,9 +242,9 @@ pub struct Group<'a> {
     /// Whether it began on an earlier page.
     pub continued: bool,
     /// Points that stand directly in the group.
-    pub points: Vec<PointCard<'a>>,
+    pub points: Vec<PreparedCard>,
     /// Groups below; empty at the lowest level. Theirs are empty.
-    pub subgroups: Vec<Group<'a>>,
+    pub subgroups: Vec<Group>,
 }
 
 /// Links to the other pages of a list.

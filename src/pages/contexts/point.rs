@@ -1,7 +1,7 @@
 //! `point.html`.
 
 use super::common::{
-    Badge, CorrectionContext, DateContext, LinkContext, OutLink, PointCard,
+    Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard,
 };
 use serde::Serialize;
 
@@ -74,7 +74,7 @@ pub struct PointContext<'a> {
     /// Position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
     pub coordinates: Option<String>,
     /// Other points near by.
-    pub neighbours: Option<Neighbours<'a>>,
+    pub neighbours: Option<Neighbours>,
     /// How to have this record corrected; none where nothing is configured.
     pub correction: Option<CorrectionContext>,
 }
@@ -209,11 +209,11 @@ pub struct HistoryContext {
 
 /// Points near by.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Neighbours<'a> {
+pub struct Neighbours {
     /// Heading: `龙港区的其他网点`, `葫芦岛市的其他网点`, `辽宁省的其他网点`.
     pub label: String,
     /// The list that they are taken from.
     pub more: Option<LinkContext>,
     /// Up to six.
-    pub points: Vec<PointCard<'a>>,
+    pub points: Vec<PreparedCard>,
 }
