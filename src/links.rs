@@ -1,7 +1,29 @@
-//! Addresses: where each page lies, and the relative link from one to another.
+//! Addresses: where each page lies, and the links to it.
 //!
 //! The only module that knows the address scheme. Paths are relative to the root,
-//! with `/` between folders, and end in a file name.
+//! with `/` between folders, and end in a file name; they are ASCII and need no
+//! encoding. Links that leave the site are encoded here too.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// The home page.
+pub const HOME: &str = "index.html";
+/// The search page.
+pub const SEARCH: &str = "search.html";
+/// The index of regions.
+pub const REGIONS: &str = "regions/index.html";
+/// The index of services.
+pub const SERVICES: &str = "services/index.html";
+/// The public notice.
+pub const NOTICE: &str = "notice.html";
+/// The newest changes.
+pub const CHANGES: &str = "changes.html";
+/// The downloads.
+pub const DATA: &str = "data/index.html";
+/// The site map for people.
+pub const SITEMAP: &str = "sitemap.html";
+/// What a server shows where there is no page.
+pub const NOT_FOUND: &str = "404.html";
 
 /// The page of a point.
 pub fn point(id: &str) -> String {
@@ -13,8 +35,58 @@ pub fn region(code: &str) -> String {
     format!("regions/{code}.html")
 }
 
-/// The search page.
-pub const SEARCH: &str = "search.html";
+/// The cross list of a province and a service category.
+pub fn region_service(region: &str, category: &str) -> String {
+    format!("regions/{region}/{category}.html")
+}
+
+/// The page of a service category.
+pub fn service(category: &str) -> String {
+    format!("services/{category}.html")
+}
+
+/// The page of a kind of designation.
+pub fn kind(code: &str) -> String {
+    format!("kinds/{code}.html")
+}
+
+/// The page of a nature of institutions.
+pub fn nature(code: &str) -> String {
+    format!("natures/{code}.html")
+}
+
+/// The changes of a month.
+pub fn changes_of(year: i16, month: i8) -> String {
+    format!("changes-{year:04}-{month:02}.html")
+}
+
+/// A content page by its file stem.
+pub fn content(stem: &str) -> String {
+    format!("{stem}.html")
+}
+
+/// A file that a content page shows or offers.
+pub fn content_file(path: &str) -> String {
+    format!("files/{path}")
+}
+
+/// A page of a list, from 1; the first has the list's own address.
+///
+/// ```
+/// assert_eq!(wangdian::links::paged("kinds/tisc.html", 1), "kinds/tisc.html");
+/// assert_eq!(wangdian::links::paged("kinds/tisc.html", 2), "kinds/tisc-2.html");
+/// ```
+pub fn paged(path: &str, page: usize) -> String {
+    match path.strip_suffix(".html") {
+        Some(stem) if page > 1 => format!("{stem}-{page}.html"),
+        _ => path.to_owned(),
+    }
+}
+
+/// The way from a page up to the root: empty, `../`, `../../`, …
+pub fn root_of(path: &str) -> String {
+    "../".repeat(path.matches('/').count())
+}
 
 /// The link from the page at `from` to the file at `to`, both relative to the root.
 ///
@@ -23,15 +95,174 @@ pub const SEARCH: &str = "search.html";
 /// assert_eq!(wangdian::links::relative("index.html", "search.html"), "search.html");
 /// ```
 pub fn relative(from: &str, to: &str) -> String {
-    let from_folders: Vec<&str> = from.split('/').rev().skip(1).collect::<Vec<_>>();
-    let from_folders: Vec<&str> = from_folders.into_iter().rev().collect();
-    let to_parts: Vec<&str> = to.split('/').collect();
-    let shared = from_folders
-        .iter()
-        .zip(to_parts.iter().take(to_parts.len().saturating_sub(1)))
-        .take_while(|(a, b)| a == b)
-        .count();
-    let mut link = "../".repeat(from_folders.len() - shared);
-    link.push_str(&to_parts[shared..].join("/"));
+    let from_folder = from.rfind('/').map_or("", |end| &from[..=end]);
+    let mut shared = 0;
+    for (position, byte) in from_folder.bytes().enumerate() {
+        if to.as_bytes().get(position) != Some(&byte) {
+            break;
+        }
+        if byte == b'/' {
+            shared = position + 1;
+        }
+    }
+    let mut link = "../".repeat(from_folder[shared..].matches('/').count());
+    link.push_str(&to[shared..]);
     link
+}
+
+/// The search page's path with filters, such as `search.html?region=110000`. The keys
+/// and values are codes.
+pub fn search_with(filters: &[(&str, &str)]) -> String {
+    let mut path = SEARCH.to_owned();
+    for (position, (key, value)) in filters.iter().enumerate() {
+        path.push(if position == 0 { '?' } else { '&' });
+        path.push_str(key);
+        path.push('=');
+        path.push_str(&encode(value));
+    }
+    path
+}
+
+/// All but the characters that never need encoding in any part of an address.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// A text as one component of an address: a query's value or a fragment.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, COMPONENT).to_string()
+}
+
+/// A `tel:` link for a number as written, such as `020-3765 6251 转 8001`; none where
+/// it holds no number that can be dialled.
+///
+/// An extension (分机, 转) is left out: phones dial the main number.
+pub fn telephone(written: &str) -> Option<String> {
+    let main = ["转", "分机", "ext", "EXT", "、", "；", ";", "/", ","]
+        .iter()
+        .fold(written, |text, stop| text.split(stop).next().unwrap_or(text));
+    let mut number = String::new();
+    for character in main.trim().chars() {
+        match character {
+            '0'..='9' => number.push(character),
+            '+' | '＋' if number.is_empty() => number.push('+'),
+            '０'..='９' => {
+                let digit = u32::from(character) - u32::from('０');
+                number.extend(char::from_digit(digit, 10));
+            }
+            _ => {}
+        }
+    }
+    let digits = number.trim_start_matches('+').len();
+    (3..=15).contains(&digits).then(|| format!("tel:{number}"))
+}
+
+/// A `mailto:` link, with a subject and a body where they are not empty.
+pub fn mail(address: &str, subject: &str, body: &str) -> String {
+    let local_and_domain: Vec<String> = address.trim().split('@').map(encode).collect();
+    let mut link = format!("mailto:{}", local_and_domain.join("@"));
+    let fields = [("subject", subject), ("body", body)];
+    let filled = fields.iter().filter(|(_, value)| !value.is_empty());
+    for (position, (name, value)) in filled.enumerate() {
+        link.push(if position == 0 { '?' } else { '&' });
+        link.push_str(name);
+        link.push('=');
+        link.push_str(&encode(value));
+    }
+    link
+}
+
+/// The absolute address of a path; `base_url` is the root's.
+pub fn absolute(base_url: &str, path: &str) -> String {
+    let path = if path == HOME { "" } else { path };
+    format!("{}/{path}", base_url.trim_end_matches('/'))
+}
+
+/// The path of the root's address on its host, with slashes at both ends: what links
+/// that must work at any depth begin with.
+pub fn host_path(base_url: &str) -> Option<String> {
+    let address = url::Url::parse(base_url).ok()?;
+    Some(format!("{}/", address.path().trim_end_matches('/')))
+}
+
+/// An http or https address as it may be linked to; none for any other scheme.
+pub fn outside(address: &str) -> Option<String> {
+    let address = url::Url::parse(address.trim()).ok()?;
+    matches!(address.scheme(), "http" | "https").then(|| address.to_string())
+}
+
+/// The host of an address as people read it, without `www.`.
+pub fn host_of(address: &str) -> Option<String> {
+    let address = url::Url::parse(address.trim()).ok()?;
+    let host = address.host_str()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
+/// The host of the site as the government-site rules want it: whole, with `www.`;
+/// empty where `base_url` is.
+pub fn host_of_site(base_url: &str) -> String {
+    url::Url::parse(base_url)
+        .ok()
+        .and_then(|address| address.host_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links_climb_no_higher_than_needed() {
+        let check = |from, to, expect| assert_eq!(relative(from, to), expect, "{from} → {to}");
+        check("index.html", "index.html", "index.html");
+        check("regions/1.html", "regions/2.html", "2.html");
+        check("regions/1.html", "regions/1/a.html", "1/a.html");
+        check("regions/1/a.html", "regions/10/a.html", "../10/a.html");
+        check("regions/1/a.html", "index.html", "../../index.html");
+        check("a.html", "points/p.html", "points/p.html");
+    }
+
+    #[test]
+    fn telephone_links_hold_only_what_can_be_dialled() {
+        let check = |written, expect: Option<&str>| {
+            assert_eq!(telephone(written).as_deref(), expect, "{written}");
+        };
+        check("020-37656251", Some("tel:02037656251"));
+        check("（010）6208 3114 转 8001", Some("tel:01062083114"));
+        check("+86 10 62083114", Some("tel:+861062083114"));
+        check("０２０－３７６５", Some("tel:0203765"));
+        check("020-1234567、7654321", Some("tel:0201234567"));
+        check("12315", Some("tel:12315"));
+        check("见官网", None);
+        check("", None);
+    }
+
+    #[test]
+    fn mail_links_carry_any_text() {
+        let link = mail("a+b@x.cn", "更正 & <p-1>", "");
+        assert_eq!(
+            link,
+            "mailto:a%2Bb@x.cn?subject=%E6%9B%B4%E6%AD%A3%20%26%20%3Cp-1%3E"
+        );
+    }
+
+    #[test]
+    fn only_web_addresses_lead_outside() {
+        assert_eq!(outside("https://x.cn/a b\""), Some("https://x.cn/a%20b%22".to_owned()));
+        assert_eq!(outside("javascript:alert(1)"), None);
+        assert_eq!(outside("data:text/html,x"), None);
+        assert_eq!(outside("x.cn"), None);
+        assert_eq!(host_of("https://www.x.cn/a").as_deref(), Some("x.cn"));
+    }
+
+    #[test]
+    fn addresses_of_the_root() {
+        assert_eq!(absolute("https://x.cn/d/", HOME), "https://x.cn/d/");
+        assert_eq!(absolute("https://x.cn/d", "a.html"), "https://x.cn/d/a.html");
+        assert_eq!(host_path("https://x.cn/d/").as_deref(), Some("/d/"));
+        assert_eq!(host_path("https://x.cn").as_deref(), Some("/"));
+        assert_eq!(host_path(""), None);
+    }
 }

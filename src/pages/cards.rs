@@ -1,0 +1,335 @@
+//! Points in lists: cards made once, groups, pages of 50.
+
+use super::contexts::{
+    Badge, Group, ListContext, Pager, PagerItem, PointCard, PreparedCard,
+};
+use super::labels;
+use super::shell::value;
+use crate::directory::{Directory, DirectoryPoint, PointIndex};
+use crate::links;
+use crate::model::{RegionIndex, Status, TermIndex};
+use rayon::prelude::*;
+
+/// Points on one page of a list.
+pub const PAGE_LENGTH: usize = 50;
+
+/// The cards of all points, for the two depths at which lists stand.
+///
+/// A point stands in some twenty lists; its card is the same in all of them but for
+/// the way up to the root.
+#[derive(Debug, Default)]
+pub struct Cards {
+    one_deep: Vec<PreparedCard>,
+    two_deep: Vec<PreparedCard>,
+}
+
+impl Cards {
+    /// Makes all cards.
+    pub fn new(directory: &Directory) -> Self {
+        let at = |root: &str| {
+            directory
+                .points
+                .par_iter()
+                .map(|point| PreparedCard(value(&card(directory, point, root))))
+                .collect()
+        };
+        Self {
+            one_deep: at("../"),
+            two_deep: at("../../"),
+        }
+    }
+
+    /// The card of a point for a page with this way up to the root.
+    fn get(&self, point: PointIndex, root: &str) -> PreparedCard {
+        let cards = if root == "../../" {
+            &self.two_deep
+        } else {
+            &self.one_deep
+        };
+        cards[point.0 as usize].clone()
+    }
+
+    /// The cards of some points.
+    pub fn of(&self, points: &[PointIndex], root: &str) -> Vec<PreparedCard> {
+        points.iter().map(|point| self.get(*point, root)).collect()
+    }
+}
+
+fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, root: &str) -> PointCard<'a> {
+    let taxonomy = &directory.taxonomy;
+    let phone = point.facts.phones.first();
+    PointCard {
+        id: &point.facts.id,
+        name: &point.facts.name,
+        link: format!("{root}{}", links::point(&point.facts.id)),
+        place: labels::place(&directory.regions, &point.region_path),
+        address: point.facts.address.as_deref(),
+        phone: phone.map(String::as_str),
+        phone_href: phone.and_then(|phone| links::telephone(phone)),
+        nature: taxonomy.nature.get(point.facts.nature).short_label(),
+        badges: kind_badges(directory, point),
+        rectifying: point
+            .current_designations()
+            .any(|designation| designation.standing == Status::Rectifying),
+        services: categories(point)
+            .into_iter()
+            .map(|category| labels::badge(taxonomy.category.get(category)))
+            .collect(),
+        valid_until: last_validity(point).map(labels::date),
+    }
+}
+
+/// The kinds of a point's current designations, each once, in order.
+pub fn kinds(point: &DirectoryPoint) -> Vec<TermIndex> {
+    let mut kinds: Vec<TermIndex> = point
+        .current_designations()
+        .map(|designation| designation.record.kind)
+        .collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+/// The categories of a point's service items, each once, in order.
+pub fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
+    let mut categories: Vec<TermIndex> = point
+        .service_items
+        .iter()
+        .filter_map(|item| item.record.category)
+        .collect();
+    categories.sort();
+    categories.dedup();
+    categories
+}
+
+/// The kinds of a point's current designations as marks.
+pub fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
+    kinds(point)
+        .into_iter()
+        .map(|kind| labels::badge(directory.taxonomy.kind.get(kind)))
+        .collect()
+}
+
+/// The day after which no current designation is valid; none where one of them has no
+/// published end.
+fn last_validity(point: &DirectoryPoint) -> Option<crate::model::Date> {
+    let mut last = None;
+    for designation in point.current_designations() {
+        last = last.max(Some(designation.record.valid_until?));
+    }
+    last
+}
+
+/// How a list is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// By province.
+    Province,
+    /// Below a region, whose path has this length, by the next level and the one below.
+    Below(usize),
+}
+
+/// A whole list in the order of its groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    entries: Vec<Entry>,
+    /// The region whose points these are, for those that lie nowhere more exact.
+    region: Option<RegionIndex>,
+}
+
+/// A point with the keys of its group and subgroup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    group: Option<RegionIndex>,
+    subgroup: Option<RegionIndex>,
+    point: PointIndex,
+}
+
+impl Listing {
+    /// Divides points in directory order.
+    pub fn new(
+        directory: &Directory,
+        points: &[PointIndex],
+        grouping: Grouping,
+        region: Option<RegionIndex>,
+    ) -> Self {
+        let mut entries: Vec<Entry> = points
+            .iter()
+            .map(|point| {
+                let path = &directory.point(*point).region_path;
+                let (group, subgroup) = match grouping {
+                    Grouping::Province => (path.first(), None),
+                    Grouping::Below(depth) => (path.get(depth), path.get(depth + 1)),
+                };
+                Entry {
+                    group: group.copied(),
+                    subgroup: subgroup.copied(),
+                    point: *point,
+                }
+            })
+            .collect();
+        // Directory order is by code, and nearly always this order already.
+        entries.sort_by_key(|entry| (entry.group, entry.subgroup));
+        Self { entries, region }
+    }
+
+    /// How many pages the list has; an empty list has one.
+    pub fn page_count(&self) -> usize {
+        self.entries.len().div_ceil(PAGE_LENGTH).max(1)
+    }
+
+    /// One page of the list, which is at `path` (that of its first page).
+    pub fn page(
+        &self,
+        directory: &Directory,
+        cards: &Cards,
+        path: &str,
+        number: usize,
+    ) -> ListContext {
+        let first = (number - 1) * PAGE_LENGTH;
+        let last = (first + PAGE_LENGTH).min(self.entries.len());
+        let root = links::root_of(path);
+        let maker = GroupMaker {
+            directory,
+            cards,
+            listing: self,
+            root: &root,
+        };
+        let mut groups = Vec::new();
+        let mut at = first;
+        while at < last {
+            let end = self.run_end(at, last, |entry| entry.group);
+            groups.push(maker.group(at, end));
+            at = end;
+        }
+        ListContext {
+            total: self.entries.len(),
+            first: if last > first { first + 1 } else { 0 },
+            last,
+            groups,
+            pager: pager(path, &root, number, self.page_count()),
+        }
+    }
+
+    /// Where the run of entries with the same key as the one at `start` ends.
+    fn run_end<K: PartialEq>(&self, start: usize, end: usize, key: impl Fn(&Entry) -> K) -> usize {
+        let own = key(&self.entries[start]);
+        let same = |entry: &&Entry| key(entry) == own;
+        start + self.entries[start..end].iter().take_while(same).count()
+    }
+}
+
+/// Makes the groups of one page.
+struct GroupMaker<'a> {
+    directory: &'a Directory,
+    cards: &'a Cards,
+    listing: &'a Listing,
+    root: &'a str,
+}
+
+impl GroupMaker<'_> {
+    /// The group whose entries on this page are `start..end`.
+    fn group(&self, start: usize, end: usize) -> Group {
+        let entries = &self.listing.entries;
+        let key = entries[start].group;
+        let mut group = self.heading(key, start, |entry| entry.group);
+        let direct = self
+            .listing
+            .run_end(start, end, |entry| entry.subgroup.is_none());
+        let mut at = start;
+        if entries[start].subgroup.is_none() {
+            group.points = self.cards_of(start, direct);
+            at = direct;
+        }
+        while at < end {
+            let stop = self.listing.run_end(at, end, |entry| entry.subgroup);
+            let key = entries[at].subgroup;
+            let mut subgroup =
+                self.heading(key, at, |entry| entry.subgroup.map(|own| (entry.group, own)));
+            subgroup.points = self.cards_of(at, stop);
+            group.subgroups.push(subgroup);
+            at = stop;
+        }
+        group
+    }
+
+    fn heading<K: Ord>(
+        &self,
+        key: Option<RegionIndex>,
+        start: usize,
+        key_of: impl Fn(&Entry) -> K,
+    ) -> Group {
+        let entries = &self.listing.entries;
+        let own = key_of(&entries[start]);
+        let before = entries[..start]
+            .iter()
+            .rev()
+            .take_while(|entry| key_of(entry) == own)
+            .count();
+        let after = entries[start..]
+            .iter()
+            .take_while(|entry| key_of(entry) == own)
+            .count();
+        let regions = &self.directory.regions;
+        let (label, anchor, link) = match (key, self.listing.region) {
+            (Some(region), _) => {
+                let region = regions.get(region);
+                (
+                    region.name.clone(),
+                    format!("r{}", region.code),
+                    Some(format!("{}{}", self.root, links::region(&region.code))),
+                )
+            }
+            // Points that the registry places no more exactly than the page does.
+            (None, Some(region)) if entries.last().is_some_and(|last| last.group.is_some()) => {
+                let name = regions.get(region).short_name();
+                (format!("{name}（未注明下级地区）"), "r0".to_owned(), None)
+            }
+            (None, _) => (String::new(), "r0".to_owned(), None),
+        };
+        Group {
+            label,
+            anchor,
+            link,
+            count: before + after,
+            continued: before > 0,
+            points: Vec::new(),
+            subgroups: Vec::new(),
+        }
+    }
+
+    fn cards_of(&self, start: usize, end: usize) -> Vec<PreparedCard> {
+        self.listing.entries[start..end]
+            .iter()
+            .map(|entry| self.cards.get(entry.point, self.root))
+            .collect()
+    }
+}
+
+/// Links to the other pages of a list; none where there is only one.
+pub fn pager(path: &str, root: &str, current: usize, count: usize) -> Option<Pager> {
+    if count < 2 {
+        return None;
+    }
+    let link = |number: usize| format!("{root}{}", links::paged(path, number));
+    let mut pages: Vec<PagerItem> = Vec::new();
+    for number in 1..=count {
+        let near = number.abs_diff(current) <= 2;
+        if near || number == 1 || number == count {
+            let gap_before = pages.last().is_some_and(|last| last.number + 1 < number);
+            pages.push(PagerItem {
+                number,
+                link: link(number),
+                current: number == current,
+                gap_before,
+            });
+        }
+    }
+    Some(Pager {
+        current,
+        count,
+        previous: (current > 1).then(|| link(current - 1)),
+        next: (current < count).then(|| link(current + 1)),
+        pages,
+    })
+}

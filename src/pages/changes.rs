@@ -1,0 +1,234 @@
+//! What happened and what is proposed: changes by day and month, the public notice.
+
+use super::cards::{PAGE_LENGTH, pager};
+use super::contexts::{
+    ChangeContext, ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem,
+};
+use super::labels;
+use super::point::out_link;
+use super::shell::{Draft, PageRole, Section, Shell, value};
+use crate::directory::{Change, Directory, Notice};
+use crate::links;
+use crate::model::Date;
+
+/// An event with its point; `root` is the page's way up.
+pub fn context(directory: &Directory, change: Change, root: &str) -> ChangeContext {
+    let point = directory.point(change.point);
+    let entry = &point.history[change.entry];
+    let taxonomy = &directory.taxonomy;
+    ChangeContext {
+        date: labels::date(entry.date),
+        code: entry.event_type.code(),
+        label: labels::event(taxonomy, entry.event_type).to_owned(),
+        point_name: point.facts.name.clone(),
+        point_link: format!("{root}{}", links::point(&point.facts.id)),
+        province: directory.regions.get(point.province()).short_name().to_owned(),
+        kind: entry
+            .kind
+            .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
+        detail: labels::change_detail(entry),
+        document: entry.document.clone(),
+    }
+}
+
+fn date_of(directory: &Directory, change: &Change) -> Date {
+    directory.point(change.point).history[change.entry].date
+}
+
+/// The changes of a month: a run of [`Directory::changes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Month {
+    pub year: i16,
+    pub month: i8,
+    /// First and end position in [`Directory::changes`].
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Month {
+    /// How many pages it has.
+    pub fn page_count(&self) -> usize {
+        (self.end - self.start).div_ceil(PAGE_LENGTH)
+    }
+
+    fn label(&self) -> String {
+        format!("{}年{}月", self.year, self.month)
+    }
+
+    fn path(&self) -> String {
+        links::changes_of(self.year, self.month)
+    }
+}
+
+/// All months with changes, newest first.
+pub fn months(directory: &Directory) -> Vec<Month> {
+    let key = |change: &Change| {
+        let date = date_of(directory, change);
+        (date.year(), date.month())
+    };
+    let mut start = 0;
+    directory
+        .changes
+        .chunk_by(|a, b| key(a) == key(b))
+        .map(|run| {
+            let (year, month) = key(&run[0]);
+            let own = Month {
+                year,
+                month,
+                start,
+                end: start + run.len(),
+            };
+            start = own.end;
+            own
+        })
+        .collect()
+}
+
+/// `changes.html`: the newest.
+pub fn newest(shell: &Shell, months: &[Month]) -> Draft {
+    let changes = &shell.directory.changes;
+    let context = ChangesContext {
+        month: None,
+        days: days(shell.directory, &changes[..changes.len().min(PAGE_LENGTH)]),
+        empty_note: EMPTY_NOTE,
+        months: month_links(months, None),
+        newest_link: links::CHANGES.to_owned(),
+        pager: None,
+    };
+    draft(shell, links::CHANGES.to_owned(), "最近变更".to_owned(), &context)
+}
+
+const EMPTY_NOTE: &str = "还没有变更记录。";
+
+/// One page of a month.
+pub fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) -> Draft {
+    let first = month.start + (number - 1) * PAGE_LENGTH;
+    let last = (first + PAGE_LENGTH).min(month.end);
+    let path = month.path();
+    let context = ChangesContext {
+        month: Some(month.label()),
+        days: days(shell.directory, &shell.directory.changes[first..last]),
+        empty_note: EMPTY_NOTE,
+        months: month_links(months, Some(month)),
+        newest_link: links::CHANGES.to_owned(),
+        pager: pager(&path, "", number, month.page_count()),
+    };
+    let mut title = format!("{}的变更", month.label());
+    if number > 1 {
+        title.push_str(&format!("（第{number}页）"));
+    }
+    draft(shell, links::paged(&path, number), title, &context)
+}
+
+fn draft(shell: &Shell, path: String, title: String, context: &ChangesContext) -> Draft {
+    let is_newest = path == links::CHANGES;
+    Draft {
+        path,
+        kind: "changes",
+        template: "changes.html",
+        section: Section::Changes,
+        description: format!("{}：网点的设立、续期、信息变更、整改和退出", title),
+        title,
+        trail: if is_newest {
+            Vec::new()
+        } else {
+            vec![("最近变更".to_owned(), links::CHANGES.to_owned())]
+        },
+        role: PageRole::Column {
+            column_type: "工作动态".to_owned(),
+            keywords: vec!["网点变更".to_owned(), shell.input.site.title.clone()],
+        },
+        json_ld: None,
+        parts: vec![("changes", value(context))],
+    }
+}
+
+fn days(directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
+    changes
+        .chunk_by(|a, b| date_of(directory, a) == date_of(directory, b))
+        .map(|run| ChangeDay {
+            date: labels::date(date_of(directory, &run[0])),
+            items: run
+                .iter()
+                .map(|change| context(directory, *change, ""))
+                .collect(),
+        })
+        .collect()
+}
+
+fn month_links(months: &[Month], current: Option<Month>) -> Vec<MonthLink> {
+    months
+        .iter()
+        .map(|month| MonthLink {
+            label: month.label(),
+            link: month.path(),
+            count: month.end - month.start,
+            current: Some(*month) == current,
+        })
+        .collect()
+}
+
+/// `notice.html`.
+pub fn notice(shell: &Shell) -> Draft {
+    let directory = shell.directory;
+    let items = directory
+        .notices
+        .iter()
+        .enumerate()
+        .map(|(position, notice)| notice_item(directory, notice, position))
+        .collect();
+    let context = NoticeContext {
+        items,
+        empty_note: "目前没有处在公示期的网点。",
+        correction: shell.correction("公示异议", links::NOTICE),
+    };
+    Draft {
+        path: links::NOTICE.to_owned(),
+        kind: "notice",
+        template: "notice.html",
+        section: Section::Notice,
+        title: "公示".to_owned(),
+        description: "拟设立的知识产权信息公共服务网点的公示名单、公示期和异议渠道".to_owned(),
+        trail: Vec::new(),
+        role: PageRole::Column {
+            column_type: "信息公开".to_owned(),
+            keywords: vec!["公示".to_owned(), "服务网点".to_owned()],
+        },
+        json_ld: None,
+        parts: vec![("notice", value(&context))],
+    }
+}
+
+fn notice_item(directory: &Directory, notice: &Notice, position: usize) -> NoticeItem {
+    let designation = &notice.designation;
+    let taxonomy = &directory.taxonomy;
+    let until = designation.notice_until;
+    NoticeItem {
+        anchor: format!("n-{}", position + 1),
+        name: notice.facts.name.clone(),
+        link: notice
+            .point
+            .map(|index| links::point(&directory.point(index).facts.id)),
+        place: labels::place(&directory.regions, &notice.region_path),
+        nature: taxonomy.nature.get(notice.facts.nature).zh.clone(),
+        kind: taxonomy.kind.get(designation.kind).zh.clone(),
+        batch: designation.batch.clone(),
+        document: designation.document.clone(),
+        authority: designation.authority.clone(),
+        recommender: designation.recommender.clone(),
+        from: designation.notice_from.map(labels::date),
+        until: until.map(labels::date),
+        period: notice_period(designation.notice_from, until),
+        over: until.is_some_and(|until| until < directory.as_of),
+        source: designation.source_url.as_deref().and_then(out_link),
+    }
+}
+
+fn notice_period(from: Option<Date>, until: Option<Date>) -> String {
+    match (from.map(labels::date_text), until.map(labels::date_text)) {
+        (Some(from), Some(until)) => format!("公示期：{from}至{until}"),
+        (Some(from), None) => format!("公示期：{from}起"),
+        (None, Some(until)) => format!("公示期：至{until}"),
+        (None, None) => "公示期未公布".to_owned(),
+    }
+}

@@ -1,0 +1,188 @@
+//! The settings at the top of a content page: TOML between two lines `+++`.
+
+use super::problem;
+use crate::diagnostics::{Diagnostic, Text};
+use crate::model::Date;
+
+/// The keys that may stand there.
+const KEYS: [&str; 5] = ["title", "description", "order", "updated_on", "menu"];
+
+/// What the front matter says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FrontMatter {
+    pub title: String,
+    pub description: Option<String>,
+    pub order: Option<i64>,
+    pub updated_on: Option<Date>,
+    pub menu: Option<String>,
+}
+
+/// Divides a file into front matter and Markdown; the number is the Markdown's first
+/// line in the file.
+pub fn split<'a>(
+    text: &'a str,
+    file: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(&'a str, &'a str, u64)> {
+    let parts = text.strip_prefix("+++\n").and_then(|rest| {
+        if let Some(markdown) = rest.strip_prefix("+++\n") {
+            return Some(("", markdown));
+        }
+        let end = rest
+            .match_indices("\n+++")
+            .find(|(at, _)| matches!(rest.as_bytes().get(at + 4), None | Some(b'\n')))?;
+        let markdown = rest.get(end.0 + 5..).unwrap_or_default();
+        Some((&rest[..=end.0], markdown))
+    });
+    let Some((front, markdown)) = parts else {
+        problems.push(
+            problem(
+                "content-front-matter",
+                file,
+                "文件开头缺少两行 `+++` 之间的设置",
+                "the settings between two lines `+++` are missing at the top of the file",
+            )
+            .at_line(1)
+            .with_help(Text::new(
+                "例如：`+++`、`title = \"关于\"`、`+++` 各占一行",
+                "for example `+++`, `title = \"About\"`, `+++` on a line each",
+            )),
+        );
+        return None;
+    };
+    let lines = front.matches('\n').count() as u64;
+    Some((front, markdown, lines + 3))
+}
+
+/// Reads the settings; their first line is the file's second.
+pub fn parse(
+    front: &str,
+    file: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<FrontMatter> {
+    let table: toml::Table = match toml::from_str(front) {
+        Ok(table) => table,
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            let line = 2 + front.as_bytes().iter().take(at).filter(|b| **b == b'\n').count();
+            problems.push(
+                problem(
+                    "content-front-matter",
+                    file,
+                    &format!("开头的设置不是有效的 TOML：{}", error.message()),
+                    &format!("the settings are not valid TOML: {}", error.message()),
+                )
+                .at_line(line as u64),
+            );
+            return None;
+        }
+    };
+    let mut reader = Reader {
+        front,
+        file,
+        problems,
+    };
+    for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+        reader.unknown_key(key);
+    }
+    let title = reader.text(&table, "title").filter(|title| !title.trim().is_empty());
+    let found = FrontMatter {
+        description: reader.text(&table, "description"),
+        menu: reader.text(&table, "menu"),
+        order: reader.order(&table),
+        updated_on: reader.date(&table),
+        title: title.clone().unwrap_or_default(),
+    };
+    if title.is_none() {
+        reader.missing_title();
+        return None;
+    }
+    Some(found)
+}
+
+struct Reader<'a> {
+    front: &'a str,
+    file: &'a str,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn line_of(&self, key: &str) -> u64 {
+        let position = self
+            .front
+            .lines()
+            .position(|line| line.trim_start().trim_start_matches('"').starts_with(key));
+        2 + position.unwrap_or(0) as u64
+    }
+
+    fn report(&mut self, key: &str, zh: &str, en: &str) {
+        let line = self.line_of(key);
+        let mut found = problem("content-front-matter", self.file, zh, en).at_line(line);
+        found.heading = Some(key.to_owned());
+        self.problems.push(found);
+    }
+
+    fn unknown_key(&mut self, key: &str) {
+        let nearest = KEYS
+            .iter()
+            .map(|known| (strsim::jaro_winkler(known, key), *known))
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .filter(|(likeness, _)| *likeness > 0.8);
+        self.report(
+            key,
+            &format!("不认识设置 `{key}`"),
+            &format!("the setting `{key}` is not known"),
+        );
+        if let (Some((_, known)), Some(last)) = (nearest, self.problems.last_mut()) {
+            last.help = Some(Text::new(
+                format!("是不是想写 `{known}`？"),
+                format!("did you mean `{known}`?"),
+            ));
+        }
+    }
+
+    fn missing_title(&mut self) {
+        self.report("title", "缺少标题 `title`", "the title (`title`) is missing");
+    }
+
+    fn text(&mut self, table: &toml::Table, key: &str) -> Option<String> {
+        match table.get(key)? {
+            toml::Value::String(text) => Some(text.trim().to_owned()),
+            _ => {
+                self.report(
+                    key,
+                    &format!("`{key}` 应当是加引号的文字"),
+                    &format!("`{key}` is a text in quotes"),
+                );
+                None
+            }
+        }
+    }
+
+    fn order(&mut self, table: &toml::Table) -> Option<i64> {
+        match table.get("order")? {
+            toml::Value::Integer(order) => Some(*order),
+            _ => {
+                self.report("order", "`order` 应当是整数", "`order` is a whole number");
+                None
+            }
+        }
+    }
+
+    fn date(&mut self, table: &toml::Table) -> Option<Date> {
+        let written = match table.get("updated_on")? {
+            toml::Value::Datetime(day) => day.to_string(),
+            toml::Value::String(day) => day.clone(),
+            _ => String::new(),
+        };
+        let date = written.parse().ok();
+        if date.is_none() {
+            self.report(
+                "updated_on",
+                "`updated_on` 应当是日期，如 `2026-05-16`",
+                "`updated_on` is a date such as `2026-05-16`",
+            );
+        }
+        date
+    }
+}

@@ -1,0 +1,240 @@
+//! The pages that people write: `content/*.md` with front matter.
+//!
+//! Loading tells all problems of all files at once. Raw HTML is shown as text, never
+//! run; links to pages that do not exist are errors.
+
+mod front_matter;
+mod markdown;
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::links;
+use crate::model::Date;
+use crate::site::{Artifact, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+const MAKER: &str = "content";
+
+/// The stems of pages that the program makes itself.
+const RESERVED: [&str; 6] = ["index", "search", "notice", "changes", "sitemap", "404"];
+
+/// All content.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Content {
+    /// The pages in menu order: by `order`, then by name.
+    pub pages: Vec<ContentPage>,
+    /// The files that pages refer to.
+    pub files: Vec<Artifact>,
+}
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentPage {
+    /// File stem.
+    pub name: String,
+    /// `title`.
+    pub title: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// `order`; pages without one come last.
+    pub order: Option<i64>,
+    /// `updated_on`.
+    pub updated_on: Option<Date>,
+    /// `menu`: a shorter label for navigation.
+    pub menu: Option<String>,
+    /// The text as HTML.
+    pub html: String,
+    /// Its headings of the second level.
+    pub headings: Vec<Heading>,
+    /// Paths of the site that it links to, with the file and line that do.
+    pub internal_links: Vec<InternalLink>,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Text.
+    pub label: String,
+    /// Id.
+    pub id: String,
+}
+
+/// A link from a content page to a page or file of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InternalLink {
+    /// Relative to the root.
+    pub path: String,
+    /// The file that links, as the user knows it.
+    pub file: String,
+    /// Its line.
+    pub line: u64,
+}
+
+impl ContentPage {
+    /// The label in navigation.
+    pub fn menu_label(&self) -> &str {
+        self.menu.as_deref().unwrap_or(&self.title)
+    }
+}
+
+impl Content {
+    /// The links that lead nowhere, given all paths of the site.
+    pub fn broken_links(&self, paths: &BTreeSet<&str>) -> Vec<Diagnostic> {
+        self.pages
+            .iter()
+            .flat_map(|page| &page.internal_links)
+            .filter(|link| !paths.contains(link.path.as_str()))
+            .map(|link| broken_link(&link.file, link.line, &link.path))
+            .collect()
+    }
+}
+
+/// Reads all content; `label` is the folder as the user knows it.
+pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, Vec<Diagnostic>> {
+    let label = label.trim_end_matches('/');
+    let mut problems = Vec::new();
+    let mut parsed = Vec::new();
+    for (path, bytes) in files {
+        if path.ends_with(".md") && !is_hidden(path) {
+            let file = format!("{label}/{path}");
+            parsed.extend(read_page(path, &file, bytes, files, &mut problems));
+        }
+    }
+    check_fragments(&parsed, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let wanted: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
+    let artifacts = wanted
+        .into_iter()
+        .filter_map(|path| {
+            Some(Artifact {
+                path: links::content_file(path),
+                maker: MAKER,
+                role: Role::Data,
+                bytes: files.get(path)?.clone(),
+            })
+        })
+        .collect();
+    let mut pages: Vec<ContentPage> = parsed.into_iter().map(|page| page.page).collect();
+    pages.sort_by(|a, b| {
+        let key = |page: &ContentPage| page.order.unwrap_or(i64::MAX);
+        (key(a), &a.name).cmp(&(key(b), &b.name))
+    });
+    Ok(Content {
+        pages,
+        files: artifacts,
+    })
+}
+
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.'))
+}
+
+/// A page with what is still to be checked.
+struct ParsedPage {
+    page: ContentPage,
+    file: String,
+    body: markdown::Body,
+}
+
+fn read_page(
+    path: &str,
+    file: &str,
+    bytes: &[u8],
+    files: &BTreeMap<String, Vec<u8>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<ParsedPage> {
+    let name = path.strip_suffix(".md").unwrap_or(path);
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if name.is_empty() || !name.bytes().all(is_plain) {
+        problems.push(problem(
+            "content-file-name",
+            file,
+            "内容页的文件名只能由小写字母、数字和 `-` 组成，并直接放在内容文件夹里",
+            "a content page's file name consists of lower-case letters, digits and `-`, directly in the content folder",
+        ));
+        return None;
+    }
+    if RESERVED.contains(&name) || name.starts_with("changes-") {
+        problems.push(problem(
+            "content-reserved-name",
+            file,
+            "这个文件名的地址由程序自己生成，请换一个",
+            "the program makes the page of this name itself",
+        ));
+        return None;
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        problems.push(problem(
+            "content-encoding",
+            file,
+            "内容页不是 UTF-8 编码",
+            "the content page is not UTF-8",
+        ));
+        return None;
+    };
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+    let (front, markdown, first_line) = front_matter::split(&text, file, problems)?;
+    let front = front_matter::parse(front, file, problems)?;
+    let known = markdown::Known {
+        file,
+        first_line,
+        files,
+    };
+    let mut body = markdown::render(markdown, &known);
+    problems.append(&mut body.problems);
+    let page = ContentPage {
+        name: name.to_owned(),
+        title: front.title,
+        description: front.description,
+        order: front.order,
+        updated_on: front.updated_on,
+        menu: front.menu,
+        html: std::mem::take(&mut body.html),
+        headings: body.headings.clone(),
+        internal_links: std::mem::take(&mut body.internal_links),
+    };
+    Some(ParsedPage {
+        page,
+        file: file.to_owned(),
+        body,
+    })
+}
+
+/// Links to headings that the linked page does not have.
+fn check_fragments(pages: &[ParsedPage], problems: &mut Vec<Diagnostic>) {
+    for page in pages {
+        for wanted in &page.body.fragments {
+            let target = match &wanted.page {
+                Some(name) => pages.iter().find(|other| other.page.name == *name),
+                None => Some(page),
+            };
+            let Some(target) = target else {
+                // That the page does not exist is told as a broken link.
+                continue;
+            };
+            if !target.body.ids.contains(&wanted.fragment) {
+                let address = format!("#{}", wanted.fragment);
+                problems.push(broken_link(&page.file, wanted.line, &address));
+            }
+        }
+    }
+}
+
+fn problem(code: &'static str, file: &str, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(Severity::Error, code, file, Text::new(zh, en))
+}
+
+fn broken_link(file: &str, line: u64, address: &str) -> Diagnostic {
+    let mut found = problem(
+        "content-broken-link",
+        file,
+        &format!("链接 `{address}` 没有对应的页面、标题或文件"),
+        &format!("the link `{address}` leads to no page, heading or file"),
+    )
+    .at_line(line);
+    found.value = Some(address.to_owned());
+    found
+}

@@ -1,0 +1,212 @@
+//! Search, public notice, changes, downloads, content, site map, 404.
+
+use super::common::{
+    ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink,
+};
+use serde::Serialize;
+
+/// `search`: `search.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchContext {
+    /// Search manifest, relative to the page.
+    pub manifest: String,
+    /// `search/offline.js`, relative to the page, where it is made.
+    pub offline: Option<String>,
+    /// Table of regions, relative to the page.
+    pub regions: String,
+    /// Filters in order: kind, nature, ip_type, category, level, fee, mode, status.
+    pub filters: Vec<Filter>,
+    /// The 34 province-level units in code order, for the filter `region`.
+    pub provinces: Vec<Choice>,
+    /// Pages to browse instead, for visitors without scripts and empty results.
+    pub browse: Vec<LinkContext>,
+}
+
+/// A filter of the search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Filter {
+    /// Key: `category`.
+    pub key: &'static str,
+    /// Label: `服务类别`.
+    pub label: &'static str,
+    /// Values in order.
+    pub terms: Vec<Choice>,
+}
+
+/// A value of a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// Code.
+    pub code: String,
+    /// Label (short).
+    pub label: String,
+}
+
+/// `notice`: `notice.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NoticeContext {
+    /// Designations on public notice; where there are none the page says so.
+    pub items: Vec<NoticeItem>,
+    /// The sentence for no items.
+    pub empty_note: &'static str,
+    /// Where to object; none where nothing is configured.
+    pub correction: Option<CorrectionContext>,
+}
+
+/// One designation on public notice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NoticeItem {
+    /// Id for links within the page.
+    pub anchor: String,
+    /// Name of the institution.
+    pub name: String,
+    /// Its page, where it has one already.
+    pub link: Option<String>,
+    /// Where it lies.
+    pub place: String,
+    /// Label of its nature.
+    pub nature: String,
+    /// Full label of the kind.
+    pub kind: String,
+    /// Batch.
+    pub batch: Option<String>,
+    /// Document.
+    pub document: Option<String>,
+    /// Who approves it.
+    pub authority: Option<String>,
+    /// Who recommends it.
+    pub recommender: Option<String>,
+    /// First day.
+    pub from: Option<DateContext>,
+    /// Last day: `data-valid-until`.
+    pub until: Option<DateContext>,
+    /// The period in words: `公示期：2026年5月6日至5月15日`, `公示期未公布`.
+    pub period: String,
+    /// Whether the last day lies before the as-of date.
+    pub over: bool,
+    /// Where this was published.
+    pub source: Option<OutLink>,
+}
+
+/// `changes`: `changes.html` and the pages of months.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangesContext {
+    /// The month in words (`2026年5月`) on a month's page; none on `changes.html`.
+    pub month: Option<String>,
+    /// Newest first, by day.
+    pub days: Vec<ChangeDay>,
+    /// The sentence for no changes.
+    pub empty_note: &'static str,
+    /// The pages of months, newest first.
+    pub months: Vec<MonthLink>,
+    /// Link to `changes.html`.
+    pub newest_link: String,
+    /// Other pages of a month with many changes.
+    pub pager: Option<super::common::Pager>,
+}
+
+/// What happened on one day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeDay {
+    /// The day.
+    pub date: DateContext,
+    /// What happened.
+    pub items: Vec<ChangeContext>,
+}
+
+/// A month with changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MonthLink {
+    /// `2026年5月`.
+    pub label: String,
+    /// Relative link.
+    pub link: String,
+    /// Number of changes.
+    pub count: usize,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// `data`: `data.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DataContext {
+    /// Files in order.
+    pub downloads: Vec<DownloadContext>,
+    /// The date that statuses were judged by.
+    pub as_of: DateContext,
+    /// Points with a page, ended ones among them.
+    pub point_count: usize,
+}
+
+/// One file to download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DownloadContext {
+    /// File name.
+    pub name: String,
+    /// Relative link.
+    pub link: String,
+    /// Title.
+    pub title: String,
+    /// What it holds.
+    pub description: String,
+    /// Format: `CSV`, `JSON`.
+    pub format: String,
+    /// Media type.
+    pub media_type: String,
+    /// Size in words: `1.2 MB`.
+    pub size: String,
+    /// SHA-256 in hexadecimal digits.
+    pub sha256: String,
+    /// Columns of the table, where it is one.
+    pub fields: Vec<FieldContext>,
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldContext {
+    /// Column.
+    pub name: String,
+    /// Chinese label.
+    pub label: String,
+    /// What it holds.
+    pub description: String,
+}
+
+/// `content`: `content.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContentContext {
+    /// File stem: `about`.
+    pub name: String,
+    /// The text as HTML, safe to be put as it is (`| safe`). Its headings start at
+    /// `h2` and have ids.
+    pub html: String,
+    /// Second-level headings, for a table of contents; the links are `#id`.
+    pub toc: Vec<LinkContext>,
+    /// When it was last changed.
+    pub updated_on: Option<DateContext>,
+    /// All content pages in menu order.
+    pub pages: Vec<super::common::NavItem>,
+}
+
+/// `sitemap`: `sitemap.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SitemapContext {
+    /// Sections with links to all pages but those of single points.
+    pub sections: Vec<SitemapSection>,
+}
+
+/// A section of the site map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SitemapSection {
+    /// Heading.
+    pub label: String,
+    /// Links.
+    pub links: Vec<LinkContext>,
+}
+
+/// `not_found`: `404.html`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NotFoundContext {
+    /// Pages to go to instead.
+    pub browse: Vec<LinkContext>,
+}

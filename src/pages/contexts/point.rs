@@ -1,0 +1,219 @@
+//! `point.html`.
+
+use super::common::{
+    Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard,
+};
+use serde::Serialize;
+
+/// `point`: all that the page of one institution shows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PointContext<'a> {
+    /// Permanent id.
+    pub id: &'a str,
+    /// Name.
+    pub name: &'a str,
+    /// English name.
+    pub name_en: Option<&'a str>,
+    /// Other and former names.
+    pub aliases: &'a [String],
+    /// Nature, with its page where there is one.
+    pub nature: MaybeLink,
+    /// The regions that it lies in, from the province down.
+    pub place: Vec<MaybeLink>,
+    /// The same as one text: `辽宁省葫芦岛市龙港区`.
+    pub place_text: String,
+    /// Short description.
+    pub summary: Option<&'a str>,
+    /// Address as written.
+    pub address: Option<&'a str>,
+    /// Postcode.
+    pub postcode: Option<&'a str>,
+    /// Public telephone numbers.
+    pub phones: Vec<ContactWay>,
+    /// Public mail addresses.
+    pub emails: Vec<ContactWay>,
+    /// Website.
+    pub website: Option<OutLink>,
+    /// Opening hours as written.
+    pub hours: Option<&'a str>,
+    /// Whom it serves, joined: `企业、高校师生`.
+    pub audience: Option<String>,
+    /// The head's name, where the configuration publishes it.
+    pub head: Option<&'a str>,
+    /// The head's office.
+    pub head_title: Option<&'a str>,
+    /// Staff in words: `12人，其中专职8人、兼职4人`.
+    pub staff: Option<String>,
+    /// When the record was last checked.
+    pub updated_on: Option<DateContext>,
+    /// Whether it is a member today.
+    pub listed: bool,
+    /// For a point that is not: since when and why.
+    pub tombstone: Option<Tombstone>,
+    /// Kinds of its current designations, each once.
+    pub badges: Vec<Badge>,
+    /// Current designations.
+    pub designations: Vec<DesignationContext<'a>>,
+    /// Designations that have ended.
+    pub ended_designations: Vec<DesignationContext<'a>>,
+    /// Service items by category; empty where the registry has none.
+    pub services: Vec<ServiceGroup<'a>>,
+    /// Number of service items.
+    pub service_count: usize,
+    /// Where there are none: the sentence that says so and what article 14 asks of
+    /// every point, without claiming it for this one.
+    pub services_note: Option<String>,
+    /// Cases.
+    pub cases: Vec<CaseContext<'a>>,
+    /// What happened, newest first.
+    pub history: Vec<HistoryContext>,
+    /// Links to map services (they leave the site): by position, else by address.
+    pub maps: Vec<OutLink>,
+    /// What the map links go by: `按坐标定位`, `按地址检索`.
+    pub maps_note: Option<&'static str>,
+    /// Position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
+    pub coordinates: Option<String>,
+    /// Other points near by.
+    pub neighbours: Option<Neighbours>,
+    /// How to have this record corrected; none where nothing is configured.
+    pub correction: Option<CorrectionContext>,
+}
+
+/// A label, with a link where it has a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MaybeLink {
+    /// Text.
+    pub label: String,
+    /// Relative link.
+    pub link: Option<String>,
+}
+
+/// A telephone number or mail address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactWay {
+    /// As written.
+    pub text: String,
+    /// `tel:` or `mailto:` link; none where the text holds no number to dial.
+    pub href: Option<String>,
+}
+
+/// Why a point is no longer a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tombstone {
+    /// Since when, where known.
+    pub date: Option<DateContext>,
+    /// Label of the last status: `已撤销`.
+    pub reason: String,
+    /// The whole sentence.
+    pub text: String,
+}
+
+/// One designation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DesignationContext<'a> {
+    /// Code of the kind.
+    pub kind_code: &'a str,
+    /// Full label of the kind.
+    pub kind: &'a str,
+    /// Relative link to the kind's page, where it has one.
+    pub kind_link: Option<String>,
+    /// Code of the status as of the date: `active`, `rectifying`, `expired`, …
+    pub status_code: &'static str,
+    /// Label of the status.
+    pub status: String,
+    /// Batch.
+    pub batch: Option<&'a str>,
+    /// Number or title of the document.
+    pub document: Option<&'a str>,
+    /// Who approved it.
+    pub authority: Option<&'a str>,
+    /// Who recommended it.
+    pub recommender: Option<&'a str>,
+    /// Day of approval.
+    pub approved_on: Option<DateContext>,
+    /// Last day of validity: `data-valid-until`.
+    pub valid_until: Option<DateContext>,
+    /// Validity in words: `有效期至2027年5月16日`, `有效期未公布`.
+    pub validity: String,
+    /// The day on which it ended.
+    pub ended_on: Option<DateContext>,
+    /// Where this was published.
+    pub source: Option<OutLink>,
+}
+
+/// The service items of one category.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ServiceGroup<'a> {
+    /// Code of the category; `uncategorised` for items without one.
+    pub code: &'a str,
+    /// Label of the category.
+    pub label: &'a str,
+    /// Relative link to the category's page.
+    pub link: Option<String>,
+    /// What the category is.
+    pub description: Option<&'a str>,
+    /// The items.
+    pub items: Vec<ServiceItemContext<'a>>,
+}
+
+/// One service item.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ServiceItemContext<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// Labels of the types of intellectual property, joined: `专利、商标`.
+    pub ip_types: Option<String>,
+    /// Label of the level: `基本服务`.
+    pub level: Option<&'a str>,
+    /// For whom, joined.
+    pub audience: Option<String>,
+    /// Fee.
+    pub fee: Option<Badge>,
+    /// Ways: `线上`, `线下`.
+    pub modes: Vec<Badge>,
+    /// Where it is used or explained.
+    pub link: Option<OutLink>,
+    /// What it is.
+    pub description: Option<&'a str>,
+    /// Where this was published.
+    pub source: Option<OutLink>,
+}
+
+/// One case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseContext<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// When, as written.
+    pub period: Option<&'a str>,
+    /// What was done, by paragraph.
+    pub content: Vec<&'a str>,
+}
+
+/// One entry of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryContext {
+    /// The day.
+    pub date: DateContext,
+    /// Code of the event type.
+    pub code: &'static str,
+    /// Label of the event type.
+    pub label: String,
+    /// Kind of designation concerned.
+    pub kind: Option<String>,
+    /// What changed, in words.
+    pub detail: Option<String>,
+    /// The document that says so.
+    pub document: Option<String>,
+}
+
+/// Points near by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Neighbours {
+    /// Heading: `龙港区的其他网点`, `葫芦岛市的其他网点`, `辽宁省的其他网点`.
+    pub label: String,
+    /// The list that they are taken from.
+    pub more: Option<LinkContext>,
+    /// Up to six.
+    pub points: Vec<PreparedCard>,
+}

@@ -1,0 +1,214 @@
+//! Which pages the site has: the one list of all page kinds.
+
+use super::cards::{Grouping, Listing};
+use super::changes::Month;
+use super::shell::{Draft, Shell};
+use super::{browse, changes, other, point};
+use crate::directory::{Directory, PointIndex};
+use crate::model::{RegionIndex, TermIndex};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// One page to be made.
+#[derive(Debug, Clone)]
+pub enum Job {
+    Home,
+    Search,
+    RegionIndex,
+    ServiceIndex,
+    /// A page of a list, from 1.
+    List(Arc<PlannedList>, usize),
+    Point(PointIndex),
+    Notice,
+    NewestChanges(Arc<Vec<Month>>),
+    /// A page of a month, from 1.
+    MonthOfChanges(Arc<Vec<Month>>, Month, usize),
+    Data,
+    /// A content page by its position.
+    Content(usize),
+    Sitemap(Arc<Vec<Month>>),
+    NotFound,
+}
+
+/// A list of points and what it is of.
+#[derive(Debug)]
+pub struct PlannedList {
+    subject: Subject,
+    listing: Listing,
+}
+
+/// What a list of points is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Region(RegionIndex),
+    Service(TermIndex),
+    RegionService(RegionIndex, TermIndex),
+    Kind(TermIndex),
+    Nature(TermIndex),
+}
+
+impl Job {
+    /// Makes the page, without its layout.
+    pub fn draft(&self, shell: &Shell) -> Draft {
+        match self {
+            Self::Home => browse::home(shell),
+            Self::Search => other::search(shell),
+            Self::RegionIndex => browse::region_index(shell),
+            Self::ServiceIndex => browse::service_index(shell),
+            Self::List(list, number) => list.draft(shell, *number),
+            Self::Point(index) => point::page(shell, *index),
+            Self::Notice => changes::notice(shell),
+            Self::NewestChanges(months) => changes::newest(shell, months),
+            Self::MonthOfChanges(months, month, number) => {
+                changes::of_month(shell, months, *month, *number)
+            }
+            Self::Data => other::data(shell),
+            Self::Content(position) => other::content(shell, *position),
+            Self::Sitemap(months) => other::sitemap(shell, months),
+            Self::NotFound => other::not_found(shell),
+        }
+    }
+}
+
+impl PlannedList {
+    fn draft(&self, shell: &Shell, number: usize) -> Draft {
+        let listing = &self.listing;
+        match self.subject {
+            Subject::Region(region) => browse::region(shell, region, listing, number),
+            Subject::Service(category) => browse::service(shell, category, listing, number),
+            Subject::RegionService(region, category) => {
+                browse::region_service(shell, (region, category), listing, number)
+            }
+            Subject::Kind(kind) => browse::kind(shell, kind, listing, number),
+            Subject::Nature(nature) => browse::nature(shell, nature, listing, number),
+        }
+    }
+}
+
+/// All pages: the first of each template, and the others.
+pub fn plan(shell: &Shell) -> (Vec<Job>, Vec<Job>) {
+    let directory = shell.directory;
+    let months = Arc::new(changes::months(directory));
+    let mut first = vec![
+        Job::Home,
+        Job::Search,
+        Job::RegionIndex,
+        Job::ServiceIndex,
+        Job::Notice,
+        Job::NewestChanges(Arc::clone(&months)),
+        Job::Data,
+        Job::Sitemap(Arc::clone(&months)),
+        Job::NotFound,
+    ];
+    let mut others = Vec::new();
+    let mut add = |jobs: Vec<Job>| {
+        let mut jobs = jobs.into_iter();
+        first.extend(jobs.next());
+        others.extend(jobs);
+    };
+    add((0..shell.content.pages.len()).map(Job::Content).collect());
+    add((0..directory.points.len())
+        .map(|position| Job::Point(PointIndex(position as u32)))
+        .collect());
+    for subjects in subjects(directory) {
+        add(list_jobs(directory, &subjects));
+    }
+    add(month_jobs(&months));
+    (first, others)
+}
+
+/// What there are lists of, by template. A region, service or kind without points has
+/// no page, but for the provinces.
+fn subjects(directory: &Directory) -> Vec<Vec<Subject>> {
+    let taxonomy = &directory.taxonomy;
+    let regions = directory
+        .regions
+        .iter()
+        .map(|(region, _)| region)
+        .filter(|region| browse::region_has_page(directory, *region))
+        .map(Subject::Region)
+        .collect();
+    let categories = || {
+        taxonomy
+            .category
+            .iter()
+            .map(|(category, _)| category)
+            .filter(|category| !directory.of_category(*category).is_empty())
+    };
+    let mut cross: Vec<Subject> = Vec::new();
+    for category in categories() {
+        for point in directory.of_category(category) {
+            let subject = Subject::RegionService(directory.point(*point).province(), category);
+            if cross.last() != Some(&subject) {
+                cross.push(subject);
+            }
+        }
+    }
+    let kinds = taxonomy.kind.iter().map(|(kind, _)| kind);
+    let natures = taxonomy.nature.iter().map(|(nature, _)| nature);
+    vec![
+        regions,
+        categories().map(Subject::Service).collect(),
+        cross,
+        kinds
+            .filter(|kind| !directory.of_kind(*kind).is_empty())
+            .map(Subject::Kind)
+            .collect(),
+        natures
+            .filter(|nature| !directory.of_nature(*nature).is_empty())
+            .map(Subject::Nature)
+            .collect(),
+    ]
+}
+
+fn list_jobs(directory: &Directory, subjects: &[Subject]) -> Vec<Job> {
+    let lists: Vec<Arc<PlannedList>> = subjects
+        .par_iter()
+        .map(|subject| {
+            Arc::new(PlannedList {
+                subject: *subject,
+                listing: listing(directory, *subject),
+            })
+        })
+        .collect();
+    lists
+        .into_iter()
+        .flat_map(|list| {
+            let pages = list.listing.page_count();
+            (1..=pages).map(move |number| Job::List(Arc::clone(&list), number))
+        })
+        .collect()
+}
+
+fn listing(directory: &Directory, subject: Subject) -> Listing {
+    let by_province = |points| Listing::new(directory, points, Grouping::Province, None);
+    match subject {
+        Subject::Region(region) => {
+            let depth = directory.regions.path(region).len();
+            let points = directory.in_region(region);
+            Listing::new(directory, points, Grouping::Below(depth), Some(region))
+        }
+        Subject::RegionService(region, category) => {
+            let all = directory.of_category(category);
+            // Directory order is by code, so a province's points stand together.
+            let province = |point: &PointIndex| directory.point(*point).province();
+            let start = all.partition_point(|point| province(point) < region);
+            let end = all.partition_point(|point| province(point) <= region);
+            let points = &all[start..end];
+            Listing::new(directory, points, Grouping::Below(1), Some(region))
+        }
+        Subject::Service(category) => by_province(directory.of_category(category)),
+        Subject::Kind(kind) => by_province(directory.of_kind(kind)),
+        Subject::Nature(nature) => by_province(directory.of_nature(nature)),
+    }
+}
+
+fn month_jobs(months: &Arc<Vec<Month>>) -> Vec<Job> {
+    months
+        .iter()
+        .flat_map(|month| {
+            (1..=month.page_count())
+                .map(|number| Job::MonthOfChanges(Arc::clone(months), *month, number))
+        })
+        .collect()
+}

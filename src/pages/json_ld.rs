@@ -1,0 +1,183 @@
+//! A point as linked data (schema.org), for a data block of its page.
+
+use crate::directory::{Directory, DirectoryPoint, DirectoryServiceItem};
+use crate::model::Crs;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Organization<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    identifier: &'a str,
+    name: &'a str,
+    #[serde(rename = "alternateName", skip_serializing_if = "Vec::is_empty")]
+    alternate_names: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    telephone: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    email: &'a [String],
+    address: PostalAddress<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Place>,
+    #[serde(rename = "hasOfferCatalog", skip_serializing_if = "Option::is_none")]
+    catalog: Option<OfferCatalog<'a>>,
+}
+
+#[derive(Serialize)]
+struct PostalAddress<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "addressCountry")]
+    country: &'static str,
+    #[serde(rename = "addressRegion")]
+    region: &'a str,
+    #[serde(rename = "addressLocality", skip_serializing_if = "Option::is_none")]
+    locality: Option<&'a str>,
+    #[serde(rename = "streetAddress", skip_serializing_if = "Option::is_none")]
+    street: Option<&'a str>,
+    #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
+    postcode: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Place {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    geo: GeoCoordinates,
+}
+
+#[derive(Serialize)]
+struct GeoCoordinates {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    latitude: f64,
+    longitude: f64,
+}
+
+#[derive(Serialize)]
+struct OfferCatalog<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'static str,
+    #[serde(rename = "itemListElement")]
+    offers: Vec<Offer<'a>>,
+}
+
+#[derive(Serialize)]
+struct Offer<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "itemOffered")]
+    service: GovernmentService<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<&'static str>,
+    #[serde(rename = "priceCurrency", skip_serializing_if = "Option::is_none")]
+    currency: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct GovernmentService<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(rename = "serviceType", skip_serializing_if = "Option::is_none")]
+    service_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+/// The data block of a point, with `<` escaped so that nothing in it ends the block.
+/// `address` is the page's absolute address, where it has one.
+pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&str>) -> String {
+    let facts = &point.facts;
+    let regions = &directory.regions;
+    let name_of = |position: usize| {
+        let region = point.region_path.get(position)?;
+        Some(regions.get(*region).name.as_str())
+    };
+    // schema.org positions are WGS 84; CGCS2000 differs from it by centimetres.
+    let position = facts
+        .coordinates
+        .filter(|position| matches!(position.crs, Crs::Wgs84 | Crs::Cgcs2000));
+    let aliases = facts.aliases.iter().map(String::as_str);
+    let organization = Organization {
+        context: "https://schema.org",
+        kind: "Organization",
+        id: address,
+        identifier: &facts.id,
+        name: &facts.name,
+        alternate_names: facts.name_en.as_deref().into_iter().chain(aliases).collect(),
+        description: facts.summary.as_deref(),
+        url: facts.website.as_deref(),
+        telephone: &facts.phones,
+        email: &facts.emails,
+        address: PostalAddress {
+            kind: "PostalAddress",
+            country: "CN",
+            region: name_of(0).unwrap_or_default(),
+            locality: name_of(1),
+            street: facts.address.as_deref(),
+            postcode: facts.postcode.as_deref(),
+        },
+        location: position.map(|position| Place {
+            kind: "Place",
+            geo: GeoCoordinates {
+                kind: "GeoCoordinates",
+                latitude: position.latitude,
+                longitude: position.longitude,
+            },
+        }),
+        catalog: catalog(directory, point),
+    };
+    // A struct of texts and finite numbers always serialises.
+    let json = serde_json::to_string(&organization).unwrap_or_default();
+    json.replace('<', "\\u003c")
+}
+
+/// What the point offers today; an ended one offers nothing.
+fn catalog<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> Option<OfferCatalog<'a>> {
+    if point.service_items.is_empty() || !point.listed {
+        return None;
+    }
+    Some(OfferCatalog {
+        kind: "OfferCatalog",
+        name: "服务事项",
+        offers: point
+            .service_items
+            .iter()
+            .map(|item| offer(directory, item))
+            .collect(),
+    })
+}
+
+fn offer<'a>(directory: &'a Directory, item: &'a DirectoryServiceItem) -> Offer<'a> {
+    let taxonomy = &directory.taxonomy;
+    let record = &item.record;
+    let is_free = record
+        .fee
+        .is_some_and(|fee| taxonomy.fee.get(fee).code == "free");
+    Offer {
+        kind: "Offer",
+        service: GovernmentService {
+            kind: "GovernmentService",
+            name: &record.name,
+            service_type: record
+                .category
+                .map(|category| taxonomy.category.get(category).zh.as_str()),
+            description: record.description.as_deref(),
+            url: record.url.as_deref(),
+        },
+        price: is_free.then_some("0"),
+        currency: is_free.then_some("CNY"),
+    }
+}

@@ -1,0 +1,166 @@
+//! Links to map services. No map is drawn here.
+
+use super::contexts::OutLink;
+use crate::links::encode;
+use crate::model::{Coordinates, Crs, PointFacts};
+
+/// Links that show a point on the common map services: by its position where it is
+/// known, else by a search for its address, else none.
+pub fn links(facts: &PointFacts, city: &str) -> Vec<OutLink> {
+    match (facts.coordinates, facts.address.as_deref()) {
+        (Some(position), _) => by_position(position, &facts.name),
+        (None, Some(address)) => by_address(address, city),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// What [`links`] go by, in words.
+pub fn note(facts: &PointFacts) -> Option<&'static str> {
+    match (facts.coordinates, &facts.address) {
+        (Some(_), _) => Some("按坐标定位"),
+        (None, Some(_)) => Some("按地址检索"),
+        (None, None) => None,
+    }
+}
+
+/// Each service takes only some systems, and positions are never converted; a service
+/// that does not take a position's system is left out.
+fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
+    let Coordinates {
+        longitude,
+        latitude,
+        crs,
+    } = position;
+    let name = encode(name);
+    // CGCS2000 and WGS 84 differ by centimetres: their ellipsoids have the same axis
+    // and nearly the same flattening, and no map service shows such a difference.
+    let crs = match crs {
+        Crs::Cgcs2000 => Crs::Wgs84,
+        other => other,
+    };
+    let mut found = Vec::new();
+    let amap = match crs {
+        Crs::Wgs84 | Crs::Cgcs2000 => Some("wgs84"),
+        Crs::Gcj02 => Some("gaode"),
+        Crs::Bd09 => None,
+    };
+    if let Some(system) = amap {
+        found.push(out_link(
+            "高德地图",
+            format!(
+                "https://uri.amap.com/marker?position={longitude},{latitude}&coordinate={system}&name={name}"
+            ),
+        ));
+    }
+    let baidu = match crs {
+        Crs::Wgs84 | Crs::Cgcs2000 => "wgs84",
+        Crs::Gcj02 => "gcj02",
+        Crs::Bd09 => "bd09ll",
+    };
+    found.push(out_link(
+        "百度地图",
+        format!(
+            "https://api.map.baidu.com/marker?location={latitude},{longitude}&coord_type={baidu}&title={name}&content={name}&output=html"
+        ),
+    ));
+    let tencent = match crs {
+        Crs::Wgs84 | Crs::Cgcs2000 => Some(1),
+        Crs::Gcj02 => Some(2),
+        Crs::Bd09 => None,
+    };
+    if let Some(system) = tencent {
+        found.push(out_link(
+            "腾讯地图",
+            format!(
+                "https://apis.map.qq.com/uri/v1/marker?marker=coord:{latitude},{longitude};title:{name};addr:{name}&coord_type={system}"
+            ),
+        ));
+    }
+    found
+}
+
+fn by_address(address: &str, city: &str) -> Vec<OutLink> {
+    let (address, city) = (encode(address), encode(city));
+    vec![
+        out_link(
+            "高德地图",
+            format!("https://uri.amap.com/search?keyword={address}&city={city}"),
+        ),
+        out_link(
+            "百度地图",
+            format!(
+                "https://api.map.baidu.com/geocoder?address={address}&output=html"
+            ),
+        ),
+        out_link(
+            "腾讯地图",
+            format!("https://apis.map.qq.com/uri/v1/search?keyword={address}&region={city}"),
+        ),
+    ]
+}
+
+fn out_link(label: &str, href: String) -> OutLink {
+    OutLink {
+        label: label.to_owned(),
+        href,
+    }
+}
+
+/// A position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
+pub fn position_text(position: Coordinates, system: &str) -> String {
+    let (east, longitude) = if position.longitude < 0.0 {
+        ("西经", -position.longitude)
+    } else {
+        ("东经", position.longitude)
+    };
+    let (north, latitude) = if position.latitude < 0.0 {
+        ("南纬", -position.latitude)
+    } else {
+        ("北纬", position.latitude)
+    };
+    format!("{east}{longitude:.4}°，{north}{latitude:.4}°（{system}）")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hrefs(crs: Crs) -> Vec<String> {
+        let position = Coordinates {
+            longitude: 113.3,
+            latitude: 23.1,
+            crs,
+        };
+        by_position(position, "某 & 馆").into_iter().map(|link| link.href).collect()
+    }
+
+    #[test]
+    fn each_service_gets_the_order_and_the_system_that_it_takes() {
+        let links = hrefs(Crs::Wgs84);
+        assert!(links[0].contains("position=113.3,23.1&coordinate=wgs84"));
+        assert!(links[1].contains("location=23.1,113.3&coord_type=wgs84"));
+        assert!(links[2].contains("coord:23.1,113.3;") && links[2].ends_with("coord_type=1"));
+        assert!(links.iter().all(|link| !link.contains("& ") && !link.contains("某")));
+    }
+
+    #[test]
+    fn positions_are_never_converted_so_baidu_positions_go_to_baidu_only() {
+        assert_eq!(hrefs(Crs::Bd09).len(), 1);
+        assert!(hrefs(Crs::Bd09)[0].contains("coord_type=bd09ll"));
+        assert_eq!(hrefs(Crs::Cgcs2000), hrefs(Crs::Wgs84));
+        assert!(hrefs(Crs::Gcj02)[0].contains("coordinate=gaode"));
+    }
+
+    #[test]
+    fn a_position_is_told_in_words() {
+        let position = Coordinates {
+            longitude: 120.83779,
+            latitude: 40.711,
+            crs: Crs::Wgs84,
+        };
+        assert_eq!(
+            position_text(position, "WGS 84"),
+            "东经120.8378°，北纬40.7110°（WGS 84）"
+        );
+    }
+}

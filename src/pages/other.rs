@@ -1,0 +1,315 @@
+//! Search, downloads, content, site map, 404.
+
+use super::changes::Month;
+use super::contexts::{
+    Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LinkContext,
+    NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection,
+};
+use super::shell::{Draft, PageRole, Section, Shell, value};
+use super::{Download, browse, labels};
+use crate::links;
+use crate::model::{Status, Term, Vocabulary};
+
+fn column(column_type: &str, keyword: &str) -> PageRole {
+    PageRole::Column {
+        column_type: column_type.to_owned(),
+        keywords: vec![keyword.to_owned(), "服务网点".to_owned()],
+    }
+}
+
+/// The pages to browse instead of searching.
+fn browse_links(root: &str) -> Vec<LinkContext> {
+    [
+        ("按地区查找", links::REGIONS),
+        ("按服务查找", links::SERVICES),
+        ("网站地图", links::SITEMAP),
+    ]
+    .into_iter()
+    .map(|(label, path)| LinkContext {
+        label: label.to_owned(),
+        link: format!("{root}{path}"),
+    })
+    .collect()
+}
+
+/// `search.html`.
+pub fn search(shell: &Shell) -> Draft {
+    let directory = shell.directory;
+    let entry = shell.input.search;
+    let from = |path: &str| links::relative(links::SEARCH, path);
+    let context = SearchContext {
+        manifest: from(&entry.manifest_path),
+        offline: entry.offline_path.as_deref().map(from),
+        regions: from(&entry.regions_path),
+        filters: filters(shell),
+        provinces: directory
+            .regions
+            .provinces()
+            .map(|province| {
+                let region = directory.regions.get(province);
+                Choice {
+                    code: region.code.clone(),
+                    label: region.short_name().to_owned(),
+                }
+            })
+            .collect(),
+        browse: browse_links(""),
+    };
+    Draft {
+        path: links::SEARCH.to_owned(),
+        kind: "search",
+        template: "search.html",
+        section: Section::Search,
+        title: "查找网点".to_owned(),
+        description: "按名称、地区、服务和拼音查找知识产权信息公共服务网点".to_owned(),
+        trail: Vec::new(),
+        role: column("办事服务", "查找网点"),
+        json_ld: None,
+        parts: vec![("search", value(&context))],
+    }
+}
+
+fn filters(shell: &Shell) -> Vec<Filter> {
+    let taxonomy = &shell.directory.taxonomy;
+    // A proposed designation is on the public notice only.
+    let is_searchable = |key: &str, term: &Term| {
+        key != "status" || Status::from_code(&term.code) != Some(Status::Proposed)
+    };
+    let all: [(&'static str, &'static str, &Vocabulary); 8] = [
+        ("kind", "网点类型", &taxonomy.kind),
+        ("nature", "机构性质", &taxonomy.nature),
+        ("ip_type", "知识产权类型", &taxonomy.ip_type),
+        ("category", "服务类别", &taxonomy.category),
+        ("level", "服务层级", &taxonomy.level),
+        ("fee", "收费", &taxonomy.fee),
+        ("mode", "服务方式", &taxonomy.mode),
+        ("status", "状态", &taxonomy.status),
+    ];
+    all.into_iter()
+        .map(|(key, label, vocabulary)| Filter {
+            key,
+            label,
+            terms: vocabulary
+                .iter()
+                .filter(|(_, term)| is_searchable(key, term))
+                .map(|(_, term)| Choice {
+                    code: term.code.clone(),
+                    label: term.short_label().to_owned(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// `data/index.html`.
+pub fn data(shell: &Shell) -> Draft {
+    let directory = shell.directory;
+    let context = DataContext {
+        downloads: shell.input.downloads.iter().map(download).collect(),
+        as_of: labels::date(directory.as_of),
+        point_count: directory.points.len(),
+    };
+    Draft {
+        path: links::DATA.to_owned(),
+        kind: "data",
+        template: "data.html",
+        section: Section::Data,
+        title: "数据下载".to_owned(),
+        description: "下载知识产权信息公共服务网点名录的全部公开数据（CSV、JSON）".to_owned(),
+        trail: Vec::new(),
+        role: column("数据开放", "开放数据"),
+        json_ld: None,
+        parts: vec![("data", value(&context))],
+    }
+}
+
+fn download(download: &Download) -> DownloadContext {
+    let name = download.path.rsplit('/').next().unwrap_or(&download.path);
+    let format = name.rsplit('.').next().unwrap_or_default();
+    DownloadContext {
+        name: name.to_owned(),
+        link: links::relative(links::DATA, &download.path),
+        title: download.title.clone(),
+        description: download.description.clone(),
+        format: format.to_ascii_uppercase(),
+        media_type: download.media_type.clone(),
+        size: labels::size(download.bytes),
+        sha256: download.sha256.clone(),
+        fields: download
+            .fields
+            .iter()
+            .map(|field| FieldContext {
+                name: field.name.clone(),
+                label: field.label.clone(),
+                description: field.description.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// A content page.
+pub fn content(shell: &Shell, position: usize) -> Draft {
+    let page = &shell.content.pages[position];
+    let context = ContentContext {
+        name: page.name.clone(),
+        html: page.html.clone(),
+        toc: page
+            .headings
+            .iter()
+            .map(|heading| LinkContext {
+                label: heading.label.clone(),
+                link: format!("#{}", links::encode(&heading.id)),
+            })
+            .collect(),
+        updated_on: page.updated_on.map(labels::date),
+        pages: shell
+            .content
+            .pages
+            .iter()
+            .map(|other| NavItem {
+                label: other.menu_label().to_owned(),
+                link: links::content(&other.name),
+                current: other.name == page.name,
+            })
+            .collect(),
+    };
+    Draft {
+        path: links::content(&page.name),
+        kind: "content",
+        template: "content.html",
+        section: Section::Content(page.name.clone()),
+        title: page.title.clone(),
+        description: page.description.clone().unwrap_or_else(|| page.title.clone()),
+        trail: Vec::new(),
+        role: PageRole::Article {
+            published_on: page.updated_on.unwrap_or(shell.directory.as_of),
+            source: None,
+            keywords: vec![page.title.clone()],
+        },
+        json_ld: None,
+        parts: vec![("content", value(&context))],
+    }
+}
+
+/// `sitemap.html`: all pages but those of points and the later pages of lists, which
+/// the first ones lead to.
+pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
+    let directory = shell.directory;
+    let taxonomy = &directory.taxonomy;
+    let link = |label: &str, path: String| LinkContext {
+        label: label.to_owned(),
+        link: path,
+    };
+    let terms = |vocabulary: &Vocabulary, path: fn(&str) -> String, count: &dyn Fn(_) -> usize| {
+        vocabulary
+            .iter()
+            .filter(|(index, _)| count(*index) > 0)
+            .map(|(_, term)| link(&term.zh, path(&term.code)))
+            .collect::<Vec<_>>()
+    };
+    let regions = directory.regions.iter().filter(|(index, region)| {
+        region.level != crate::model::RegionLevel::County
+            && browse::region_has_page(directory, *index)
+    });
+    let month_links = months
+        .iter()
+        .map(|month| {
+            let label = format!("{}年{}月", month.year, month.month);
+            link(&label, links::changes_of(month.year, month.month))
+        })
+        .collect();
+    let sections = [
+        ("主要页面", main_pages()),
+        (
+            "说明",
+            shell
+                .content
+                .pages
+                .iter()
+                .map(|page| link(&page.title, links::content(&page.name)))
+                .collect(),
+        ),
+        (
+            "地区",
+            regions
+                .map(|(_, region)| link(&region.name, links::region(&region.code)))
+                .collect(),
+        ),
+        (
+            "服务",
+            terms(&taxonomy.category, links::service, &|index| {
+                directory.of_category(index).len()
+            }),
+        ),
+        (
+            "网点类型",
+            terms(&taxonomy.kind, links::kind, &|index| {
+                directory.of_kind(index).len()
+            }),
+        ),
+        (
+            "机构性质",
+            terms(&taxonomy.nature, links::nature, &|index| {
+                directory.of_nature(index).len()
+            }),
+        ),
+        ("变更", month_links),
+    ]
+    .into_iter()
+    .filter(|(_, links)| !links.is_empty())
+    .map(|(label, links)| SitemapSection {
+        label: label.to_owned(),
+        links,
+    })
+    .collect();
+    Draft {
+        path: links::SITEMAP.to_owned(),
+        kind: "sitemap",
+        template: "sitemap.html",
+        section: Section::Sitemap,
+        title: "网站地图".to_owned(),
+        description: "本站全部栏目和页面的索引".to_owned(),
+        trail: Vec::new(),
+        role: column("办事服务", "网站地图"),
+        json_ld: None,
+        parts: vec![("sitemap", value(&SitemapContext { sections }))],
+    }
+}
+
+fn main_pages() -> Vec<LinkContext> {
+    [
+        ("首页", links::HOME),
+        ("查找网点", links::SEARCH),
+        ("地区索引", links::REGIONS),
+        ("服务索引", links::SERVICES),
+        ("公示", links::NOTICE),
+        ("最近变更", links::CHANGES),
+        ("数据下载", links::DATA),
+    ]
+    .into_iter()
+    .map(|(label, path)| LinkContext {
+        label: label.to_owned(),
+        link: path.to_owned(),
+    })
+    .collect()
+}
+
+/// `404.html`.
+pub fn not_found(shell: &Shell) -> Draft {
+    let root = shell.root_of(links::NOT_FOUND);
+    let context = NotFoundContext {
+        browse: browse_links(&root),
+    };
+    Draft {
+        path: links::NOT_FOUND.to_owned(),
+        kind: "not_found",
+        template: "404.html",
+        section: Section::NotFound,
+        title: "没有找到这个页面".to_owned(),
+        description: "这个地址没有页面，可以搜索或按地区、服务查找网点".to_owned(),
+        trail: Vec::new(),
+        role: column("办事服务", "页面不存在"),
+        json_ld: None,
+        parts: vec![("not_found", value(&context))],
+    }
+}

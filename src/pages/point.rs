@@ -1,0 +1,395 @@
+//! The page of one institution.
+
+use super::cards::{kind_badges, kinds};
+use super::contexts::{
+    CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
+    Neighbours, OutLink, PointContext, ServiceGroup, ServiceItemContext, Tombstone,
+};
+use super::shell::{Draft, PageRole, Section, Shell, value};
+use super::{browse, json_ld, labels, maps};
+use crate::directory::{
+    Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem, HistoryEntry, PointIndex,
+};
+use crate::links;
+use crate::model::{PointFacts, RegionIndex, Status};
+
+/// Neighbours on a page.
+const NEIGHBOURS: usize = 6;
+
+/// The basic services that article 14 names, as codes of the taxonomy.
+const ARTICLE_14: [&str; 5] = ["inquiry", "retrieval", "consulting", "training", "publicity"];
+
+/// `points/<id>.html`.
+pub fn page(shell: &Shell, index: PointIndex) -> Draft {
+    let directory = shell.directory;
+    let point = directory.point(index);
+    let facts = &point.facts;
+    let path = links::point(&facts.id);
+    let root = links::root_of(&path);
+    let context = context(shell, index, &path, &root);
+    let mut trail = vec![("地区索引".to_owned(), links::REGIONS.to_owned())];
+    for region in &point.region_path {
+        if browse::region_has_page(directory, *region) {
+            let region = directory.regions.get(*region);
+            trail.push((region.name.clone(), links::region(&region.code)));
+        }
+    }
+    let source = point.designations.first();
+    Draft {
+        kind: "point",
+        template: "point.html",
+        section: Section::Regions,
+        title: facts.name.clone(),
+        description: description(directory, point),
+        trail,
+        role: PageRole::Article {
+            published_on: labels::point_published_on(directory, point),
+            source: source.and_then(|designation| designation.record.authority.clone()),
+            keywords: keywords(directory, point),
+        },
+        json_ld: Some(json_ld::of_point(
+            directory,
+            point,
+            shell.canonical(&path).as_deref(),
+        )),
+        parts: vec![("point", value(&context))],
+        path,
+    }
+}
+
+fn description(directory: &Directory, point: &DirectoryPoint) -> String {
+    let place = labels::place(&directory.regions, &point.region_path);
+    let name = &point.facts.name;
+    if point.listed {
+        let kinds: Vec<&str> = kinds(point)
+            .into_iter()
+            .map(|kind| directory.taxonomy.kind.get(kind).short_label())
+            .collect();
+        let kinds = kinds.join("、");
+        format!("{name}（{place}，{kinds}）的地址、联系方式、服务事项和资质有效期")
+    } else {
+        format!("{name}（{place}）曾是知识产权信息公共服务网点，本页保留其历史信息")
+    }
+}
+
+fn keywords(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
+    let regions = &directory.regions;
+    let mut words = vec![point.facts.name.clone()];
+    words.extend(
+        point
+            .region_path
+            .iter()
+            .map(|region| regions.get(*region).name.clone()),
+    );
+    words.push("知识产权信息公共服务网点".to_owned());
+    words
+}
+
+fn context<'a>(
+    shell: &'a Shell,
+    index: PointIndex,
+    path: &str,
+    root: &str,
+) -> PointContext<'a> {
+    let directory = shell.directory;
+    let point = directory.point(index);
+    let facts = &point.facts;
+    let taxonomy = &directory.taxonomy;
+    let (current, ended): (Vec<_>, Vec<_>) = point
+        .designations
+        .iter()
+        .partition(|designation| designation.standing.is_current());
+    let designations = |list: Vec<&'a DirectoryDesignation>| {
+        list.into_iter()
+            .map(|designation| designation_context(directory, designation, root))
+            .collect()
+    };
+    let nature = taxonomy.nature.get(facts.nature);
+    let city = point.region_path.get(1).unwrap_or(&point.region_path[0]);
+    PointContext {
+        id: &facts.id,
+        name: &facts.name,
+        name_en: facts.name_en.as_deref(),
+        aliases: &facts.aliases,
+        nature: MaybeLink {
+            label: nature.zh.clone(),
+            link: (!directory.of_nature(facts.nature).is_empty())
+                .then(|| format!("{root}{}", links::nature(&nature.code))),
+        },
+        place: place(directory, &point.region_path, root),
+        place_text: labels::place(&directory.regions, &point.region_path),
+        summary: facts.summary.as_deref(),
+        address: facts.address.as_deref(),
+        postcode: facts.postcode.as_deref(),
+        phones: contact_ways(&facts.phones, |phone| links::telephone(phone)),
+        emails: contact_ways(&facts.emails, |email| Some(links::mail(email, "", ""))),
+        website: facts.website.as_deref().and_then(out_link),
+        hours: facts.hours.as_deref(),
+        audience: labels::joined(&facts.audience),
+        head: point.head.as_deref(),
+        head_title: facts.head_title.as_deref(),
+        staff: staff(facts),
+        updated_on: facts.updated_on.map(labels::date),
+        listed: point.listed,
+        tombstone: (!point.listed).then(|| tombstone(directory, point)),
+        badges: kind_badges(directory, point),
+        designations: designations(current),
+        ended_designations: designations(ended),
+        services: services(directory, point, root),
+        service_count: point.service_items.len(),
+        services_note: point
+            .service_items
+            .is_empty()
+            .then(|| services_note(directory)),
+        cases: point.cases.iter().map(case).collect(),
+        history: point
+            .history
+            .iter()
+            .map(|entry| history(directory, entry))
+            .collect(),
+        maps: maps::links(facts, &directory.regions.get(*city).name),
+        maps_note: maps::note(facts),
+        coordinates: facts.coordinates.map(|position| {
+            let code = position.crs.code();
+            let system = taxonomy
+                .crs
+                .find(code)
+                .map_or(code, |index| taxonomy.crs.get(index).zh.as_str());
+            maps::position_text(position, system)
+        }),
+        neighbours: neighbours(shell, index, root),
+        correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
+    }
+}
+
+fn place(directory: &Directory, path: &[RegionIndex], root: &str) -> Vec<MaybeLink> {
+    path.iter()
+        .map(|region| {
+            let found = directory.regions.get(*region);
+            MaybeLink {
+                label: found.name.clone(),
+                link: browse::region_has_page(directory, *region)
+                    .then(|| format!("{root}{}", links::region(&found.code))),
+            }
+        })
+        .collect()
+}
+
+fn contact_ways(texts: &[String], href: impl Fn(&str) -> Option<String>) -> Vec<ContactWay> {
+    texts
+        .iter()
+        .map(|text| ContactWay {
+            text: text.clone(),
+            href: href(text),
+        })
+        .collect()
+}
+
+/// A link to another site, named by its host.
+pub fn out_link(address: &str) -> Option<OutLink> {
+    let href = links::outside(address)?;
+    Some(OutLink {
+        label: links::host_of(&href).unwrap_or_else(|| href.clone()),
+        href,
+    })
+}
+
+fn staff(facts: &PointFacts) -> Option<String> {
+    let full = facts.staff_full_time.map(|count| format!("专职{count}人"));
+    let part = facts.staff_part_time.map(|count| format!("兼职{count}人"));
+    let parts: Vec<String> = full.into_iter().chain(part).collect();
+    match (facts.staff_total, parts.is_empty()) {
+        (Some(total), true) => Some(format!("{total}人")),
+        (Some(total), false) => Some(format!("{total}人，其中{}", parts.join("、"))),
+        (None, true) => None,
+        (None, false) => Some(parts.join("、")),
+    }
+}
+
+/// Since when and why a point is no longer a member: the designation that ended last.
+fn tombstone(directory: &Directory, point: &DirectoryPoint) -> Tombstone {
+    let last = point
+        .designations
+        .iter()
+        .max_by_key(|designation| (designation.ended_on, designation.record.approved_on));
+    let standing = last.map_or(Status::Terminated, |designation| designation.standing);
+    let reason = labels::status(&directory.taxonomy, standing).to_owned();
+    let ended_on = last.and_then(|designation| designation.ended_on);
+    let since = ended_on.map_or_else(
+        || "（日期未公布）".to_owned(),
+        |date| format!("自{}起", labels::date_text(date)),
+    );
+    Tombstone {
+        date: ended_on.map(labels::date),
+        text: format!(
+            "该机构的网点资质{since}{reason}，不再属于知识产权信息公共服务网络。本页保留，供查证。"
+        ),
+        reason,
+    }
+}
+
+fn designation_context<'a>(
+    directory: &'a Directory,
+    designation: &'a DirectoryDesignation,
+    root: &str,
+) -> DesignationContext<'a> {
+    let record = &designation.record;
+    let kind = directory.taxonomy.kind.get(record.kind);
+    DesignationContext {
+        kind_code: &kind.code,
+        kind: &kind.zh,
+        kind_link: (!directory.of_kind(record.kind).is_empty())
+            .then(|| format!("{root}{}", links::kind(&kind.code))),
+        status_code: designation.standing.code(),
+        status: labels::status(&directory.taxonomy, designation.standing).to_owned(),
+        batch: record.batch.as_deref(),
+        document: record.document.as_deref(),
+        authority: record.authority.as_deref(),
+        recommender: record.recommender.as_deref(),
+        approved_on: record.approved_on.map(labels::date),
+        valid_until: record.valid_until.map(labels::date),
+        validity: record.valid_until.map_or_else(
+            || "有效期未公布".to_owned(),
+            |date| format!("有效期至{}", labels::date_text(date)),
+        ),
+        ended_on: designation.ended_on.map(labels::date),
+        source: record.source_url.as_deref().and_then(out_link),
+    }
+}
+
+/// The service items by category; they are in the order of categories already.
+fn services<'a>(
+    directory: &'a Directory,
+    point: &'a DirectoryPoint,
+    root: &str,
+) -> Vec<ServiceGroup<'a>> {
+    let taxonomy = &directory.taxonomy;
+    point
+        .service_items
+        .chunk_by(|a, b| a.record.category == b.record.category)
+        .map(|items| {
+            let category = items[0].record.category;
+            let term = category.map(|index| taxonomy.category.get(index));
+            let has_page = category.is_some_and(|index| !directory.of_category(index).is_empty());
+            ServiceGroup {
+                code: term.map_or("uncategorised", |term| term.code.as_str()),
+                label: term.map_or("未分类的服务", |term| term.zh.as_str()),
+                link: term
+                    .filter(|_| has_page)
+                    .map(|term| format!("{root}{}", links::service(&term.code))),
+                description: term.and_then(|term| term.description.as_deref()),
+                items: items
+                    .iter()
+                    .map(|item| service_item(directory, item))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn service_item<'a>(
+    directory: &'a Directory,
+    item: &'a DirectoryServiceItem,
+) -> ServiceItemContext<'a> {
+    let taxonomy = &directory.taxonomy;
+    let record = &item.record;
+    let ip_types: Vec<&str> = record
+        .ip_types
+        .iter()
+        .map(|index| taxonomy.ip_type.get(*index).zh.as_str())
+        .collect();
+    ServiceItemContext {
+        name: &record.name,
+        ip_types: labels::joined(&ip_types),
+        level: item.level.map(|index| taxonomy.level.get(index).zh.as_str()),
+        audience: labels::joined(&record.audience),
+        fee: record.fee.map(|index| labels::badge(taxonomy.fee.get(index))),
+        modes: record
+            .modes
+            .iter()
+            .map(|index| labels::badge(taxonomy.mode.get(*index)))
+            .collect(),
+        link: record.url.as_deref().and_then(out_link),
+        description: record.description.as_deref(),
+        source: record.source_url.as_deref().and_then(out_link),
+    }
+}
+
+/// What article 14 asks of every point, said without claiming it for this one.
+fn services_note(directory: &Directory) -> String {
+    let category = &directory.taxonomy.category;
+    let names: Vec<&str> = ARTICLE_14
+        .iter()
+        .filter_map(|code| category.find(code))
+        .map(|index| category.get(index).zh.as_str())
+        .collect();
+    format!(
+        "名录里还没有这个网点的服务事项。《国家知识产权信息公共服务网点备案实施办法》第十四条把{}列为网点的基本信息公共服务，要求各网点结合自身特点开展；这个网点具体提供哪些服务、是否收费，请先联系确认。",
+        names.join("、")
+    )
+}
+
+fn case(case: &crate::model::Case) -> CaseContext<'_> {
+    let content = case.content.as_deref().unwrap_or_default();
+    CaseContext {
+        name: &case.name,
+        period: case.period.as_deref(),
+        content: content
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect(),
+    }
+}
+
+fn history(directory: &Directory, entry: &HistoryEntry) -> HistoryContext {
+    let taxonomy = &directory.taxonomy;
+    HistoryContext {
+        date: labels::date(entry.date),
+        code: entry.event_type.code(),
+        label: labels::event(taxonomy, entry.event_type).to_owned(),
+        kind: entry.kind.map(|kind| taxonomy.kind.get(kind).zh.clone()),
+        detail: labels::change_detail(entry),
+        document: entry.document.clone(),
+    }
+}
+
+/// Up to six other members: of the same county, then of the city, then of the province.
+///
+/// Directory order puts a region's points together, so the nearest in the list are
+/// taken; each list is looked at for no more than some points beyond those taken.
+fn neighbours(shell: &Shell, index: PointIndex, root: &str) -> Option<Neighbours> {
+    let directory = shell.directory;
+    let path = &directory.point(index).region_path;
+    let mut chosen: Vec<PointIndex> = Vec::with_capacity(NEIGHBOURS);
+    let mut widest = None;
+    for region in path.iter().rev() {
+        let before = chosen.len();
+        let members = directory.in_region(*region);
+        let start = members.partition_point(|member| *member <= index);
+        let after = members[start..].iter();
+        for member in after.chain(&members[..start]) {
+            if chosen.len() == NEIGHBOURS {
+                break;
+            }
+            if *member != index && !chosen.contains(member) {
+                chosen.push(*member);
+            }
+        }
+        if chosen.len() > before {
+            widest = Some(*region);
+        }
+        if chosen.len() == NEIGHBOURS {
+            break;
+        }
+    }
+    let region = directory.regions.get(widest?);
+    Some(Neighbours {
+        label: format!("{}的其他网点", region.name),
+        more: Some(LinkContext {
+            label: format!("{}的全部网点", region.name),
+            link: format!("{root}{}", links::region(&region.code)),
+        }),
+        points: shell.cards.of(&chosen, root),
+    })
+}

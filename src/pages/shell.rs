@@ -1,0 +1,430 @@
+//! What surrounds every page: navigation, footer, meta tags, breadcrumbs; and the step
+//! from a draft to a file.
+
+use super::cards::Cards;
+use super::content::Content;
+use super::contexts::{
+    AssetsContext, Breadcrumb, CorrectionContext, IdentityContext, Meta, NavItem, PageContext,
+    SiteContext,
+};
+use super::{PagesInput, labels};
+use crate::config::Profile;
+use crate::diagnostics::Diagnostic;
+use crate::directory::Directory;
+use crate::links;
+use crate::model::Date;
+use crate::site::{Artifact, Role};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tera::{Context, Value};
+
+const MAKER: &str = "pages";
+
+/// The part of the site that a page belongs to, for the navigation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    Home,
+    Search,
+    Regions,
+    Services,
+    Notice,
+    Changes,
+    Data,
+    /// A content page, by its file stem.
+    Content(String),
+    Sitemap,
+    NotFound,
+}
+
+/// What a page is to the government-site rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageRole {
+    /// The home page, a list or an index: `ColumnName` and its companions.
+    Column {
+        /// `ColumnType`.
+        column_type: String,
+        /// `ColumnKeywords`.
+        keywords: Vec<String>,
+    },
+    /// A page about one thing: `ArticleTitle`, `PubDate`, `ContentSource`.
+    Article {
+        /// `PubDate`.
+        published_on: Date,
+        /// `ContentSource`.
+        source: Option<String>,
+        /// `Keywords`.
+        keywords: Vec<String>,
+    },
+}
+
+/// A page before the layout is put around it.
+#[derive(Debug)]
+pub struct Draft {
+    /// Path relative to the root.
+    pub path: String,
+    /// The page kind: the stem of the template.
+    pub kind: &'static str,
+    /// The template's file name.
+    pub template: &'static str,
+    /// For the navigation.
+    pub section: Section,
+    /// Text of the `h1`.
+    pub title: String,
+    /// One sentence for search engines.
+    pub description: String,
+    /// The steps between home and the page: label and path.
+    pub trail: Vec<(String, String)>,
+    /// For the meta tags.
+    pub role: PageRole,
+    /// JSON-LD, `<` escaped.
+    pub json_ld: Option<String>,
+    /// The template's own variables.
+    pub parts: Vec<(&'static str, Value)>,
+}
+
+/// A context struct as the template engine takes it.
+pub fn value<T: Serialize>(context: &T) -> Value {
+    // It panics only where a type's serialisation fails or a map's keys are no texts;
+    // the contexts derive theirs and hold no such map.
+    Value::from_serializable(context)
+}
+
+/// What all pages share while they are made.
+pub struct Shell<'a> {
+    pub directory: &'a Directory,
+    pub input: &'a PagesInput<'a>,
+    pub content: &'a Content,
+    pub cards: Cards,
+    sites: BTreeMap<(String, Section), Value>,
+}
+
+impl<'a> Shell<'a> {
+    /// Prepares what all pages share.
+    pub fn new(directory: &'a Directory, input: &'a PagesInput<'a>, content: &'a Content) -> Self {
+        let mut shell = Self {
+            directory,
+            input,
+            content,
+            cards: Cards::new(directory),
+            sites: BTreeMap::new(),
+        };
+        let mut places = vec![(shell.not_found_root(), Section::NotFound)];
+        for section in [
+            Section::Home,
+            Section::Search,
+            Section::Notice,
+            Section::Changes,
+            Section::Sitemap,
+        ] {
+            places.push((String::new(), section));
+        }
+        for page in &content.pages {
+            places.push((String::new(), Section::Content(page.name.clone())));
+        }
+        for section in [Section::Regions, Section::Services, Section::Data] {
+            places.push(("../".to_owned(), section));
+        }
+        places.push(("../../".to_owned(), Section::Regions));
+        for (root, section) in places {
+            let site = value(&shell.site_context(&root, &section));
+            shell.sites.insert((root, section), site);
+        }
+        shell
+    }
+
+    /// What the links of a page begin with.
+    pub fn root_of(&self, path: &str) -> String {
+        if path == links::NOT_FOUND {
+            self.not_found_root()
+        } else {
+            links::root_of(path)
+        }
+    }
+
+    /// A server shows `404.html` at any depth, so its links begin at the host's root
+    /// where that is known.
+    fn not_found_root(&self) -> String {
+        links::host_path(&self.input.site.base_url).unwrap_or_default()
+    }
+
+    /// Puts the layout around a draft.
+    pub fn finish(&self, draft: Draft) -> Result<Artifact, Diagnostic> {
+        let root = self.root_of(&draft.path);
+        let page = self.page_context(&draft, &root);
+        let mut context = Context::new();
+        let key = (root, draft.section);
+        let site = self
+            .sites
+            .get(&key)
+            .cloned()
+            .unwrap_or_else(|| value(&self.site_context(&key.0, &key.1)));
+        context.insert_value("site", site);
+        context.insert_value("page", value(&page));
+        for (name, part) in draft.parts {
+            context.insert_value(name, part);
+        }
+        let html = self.input.theme.render(draft.template, &context)?;
+        Ok(Artifact {
+            path: draft.path,
+            maker: MAKER,
+            role: Role::Page,
+            bytes: html.into_bytes(),
+        })
+    }
+
+    fn page_context(&self, draft: &Draft, root: &str) -> PageContext {
+        let site = self.input.site;
+        let window_title = if draft.path == links::HOME {
+            site.title.clone()
+        } else {
+            format!("{} - {}", draft.title, site.title)
+        };
+        let mut breadcrumbs = Vec::new();
+        if draft.path != links::HOME {
+            let home = ("首页".to_owned(), links::HOME.to_owned());
+            for (label, path) in std::iter::once(&home).chain(&draft.trail) {
+                breadcrumbs.push(Breadcrumb {
+                    label: label.clone(),
+                    link: Some(format!("{root}{path}")),
+                });
+            }
+            breadcrumbs.push(Breadcrumb {
+                label: draft.title.clone(),
+                link: None,
+            });
+        }
+        let canonical = self.canonical(&draft.path);
+        PageContext {
+            path: draft.path.clone(),
+            kind: draft.kind,
+            title: draft.title.clone(),
+            window_title,
+            description: draft.description.clone(),
+            root: root.to_owned(),
+            metas: self.metas(draft, canonical.as_deref()),
+            error_report_link: self.error_report_link(canonical.as_deref()),
+            canonical,
+            breadcrumbs,
+            json_ld: draft.json_ld.clone(),
+        }
+    }
+
+    /// The page's absolute address: that of the origin for a mirror. The 404 page
+    /// has none.
+    pub fn canonical(&self, path: &str) -> Option<String> {
+        let site = self.input.site;
+        let base = match site.profile {
+            Profile::Mirror if !site.origin_url.is_empty() => &site.origin_url,
+            _ => &site.base_url,
+        };
+        (!base.is_empty() && path != links::NOT_FOUND).then(|| links::absolute(base, path))
+    }
+
+    /// The meta tags of the government-site rules, each once.
+    fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
+        let site = self.input.site;
+        let mut metas = Vec::with_capacity(10);
+        let mut add = |name, content: &str| {
+            if !content.is_empty() {
+                metas.push(Meta {
+                    name,
+                    content: content.to_owned(),
+                });
+            }
+        };
+        if site.profile == Profile::Demo || draft.path == links::NOT_FOUND {
+            add("robots", "noindex");
+        }
+        add("SiteName", &site.title);
+        add("SiteDomain", &links::host_of_site(&site.base_url));
+        add("SiteIDCode", &site.identity.site_code);
+        match &draft.role {
+            PageRole::Column {
+                column_type,
+                keywords,
+            } => {
+                add("ColumnName", &draft.title);
+                add("ColumnDescription", &draft.description);
+                add("ColumnKeywords", &keywords.join(","));
+                add("ColumnType", column_type);
+            }
+            PageRole::Article {
+                published_on,
+                source,
+                keywords,
+            } => {
+                add("ArticleTitle", &draft.title);
+                add("PubDate", &labels::published_at(*published_on));
+                let source = source.as_deref().unwrap_or(&site.identity.sponsor);
+                add("ContentSource", source);
+                add("Keywords", &keywords.join(","));
+            }
+        }
+        add("Description", &draft.description);
+        add("Url", canonical.unwrap_or_default());
+        metas
+    }
+
+    /// 我为政府网站找错, which only official sites show.
+    fn error_report_link(&self, canonical: Option<&str>) -> Option<String> {
+        let site = self.input.site;
+        let code = &site.identity.site_code;
+        if site.profile != Profile::Gov || code.is_empty() {
+            return None;
+        }
+        let address = canonical.unwrap_or(&site.base_url);
+        Some(format!(
+            "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}&url={}",
+            links::encode(code),
+            links::encode(address)
+        ))
+    }
+
+    /// How to have a record corrected; none where nothing is configured. `record` names
+    /// the record in the mail, `path` is its page.
+    pub fn correction(&self, record: &str, path: &str) -> Option<CorrectionContext> {
+        let correction = &self.input.site.correction;
+        let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let page = self.canonical(path).unwrap_or_else(|| path.to_owned());
+        let mail = filled(&correction.email);
+        let phone = filled(&correction.phone);
+        let context = CorrectionContext {
+            mail_href: mail.as_deref().map(|address| {
+                let subject = format!("信息更正：{record}");
+                let body = format!("记录：{record}\n页面：{page}\n需要更正的内容：\n依据：\n");
+                links::mail(address, &subject, &body)
+            }),
+            web_href: with_record(&correction.url, record, &page),
+            phone_href: phone.as_deref().and_then(links::telephone),
+            mail,
+            phone,
+        };
+        let is_empty =
+            context.mail.is_none() && context.web_href.is_none() && context.phone.is_none();
+        (!is_empty).then_some(context)
+    }
+
+    fn site_context(&self, root: &str, section: &Section) -> SiteContext<'a> {
+        let site = self.input.site;
+        let link = |path: &str| format!("{root}{path}");
+        let content_link = |name: &str| {
+            let page = self.content.pages.iter().find(|page| page.name == name)?;
+            Some(link(&links::content(&page.name)))
+        };
+        SiteContext {
+            title: &site.title,
+            tagline: &site.tagline,
+            profile: site.profile.code(),
+            banner: banner(site.profile),
+            origin_url: none_if_empty(&site.origin_url).filter(|_| site.profile == Profile::Mirror),
+            identity: identity(&site.identity, site.profile),
+            nav: header_nav(root, section),
+            footer_nav: self.footer_nav(root, section),
+            assets: self.assets(root, section),
+            home_link: link(links::HOME),
+            search_link: link(links::SEARCH),
+            correct_link: content_link("correct"),
+            accessibility_link: content_link("accessibility"),
+            sitemap_link: link(links::SITEMAP),
+        }
+    }
+
+    fn footer_nav(&self, root: &str, section: &Section) -> Vec<NavItem> {
+        let mut items: Vec<NavItem> = self
+            .content
+            .pages
+            .iter()
+            .map(|page| NavItem {
+                label: page.menu_label().to_owned(),
+                link: format!("{root}{}", links::content(&page.name)),
+                current: *section == Section::Content(page.name.clone()),
+            })
+            .collect();
+        items.push(NavItem {
+            label: "网站地图".to_owned(),
+            link: format!("{root}{}", links::SITEMAP),
+            current: *section == Section::Sitemap,
+        });
+        items
+    }
+
+    fn assets(&self, root: &str, section: &Section) -> AssetsContext {
+        let paths = self.input.theme.asset_paths();
+        let link = |path: &String| format!("{root}{path}");
+        let search_scripts: &[String] = match section {
+            Section::Search => &paths.search_scripts,
+            _ => &[],
+        };
+        AssetsContext {
+            style: link(&paths.style),
+            scripts: paths.scripts.iter().map(link).collect(),
+            search_scripts: search_scripts.iter().map(link).collect(),
+            files: paths
+                .files
+                .iter()
+                .map(|(key, path)| (key.clone(), link(path)))
+                .collect(),
+        }
+    }
+}
+
+fn header_nav(root: &str, section: &Section) -> Vec<NavItem> {
+    [
+        ("首页", links::HOME, Section::Home),
+        ("查找网点", links::SEARCH, Section::Search),
+        ("地区", links::REGIONS, Section::Regions),
+        ("服务", links::SERVICES, Section::Services),
+        ("公示", links::NOTICE, Section::Notice),
+        ("变更", links::CHANGES, Section::Changes),
+        ("数据", links::DATA, Section::Data),
+    ]
+    .into_iter()
+    .map(|(label, path, own)| NavItem {
+        label: label.to_owned(),
+        link: format!("{root}{path}"),
+        current: own == *section,
+    })
+    .collect()
+}
+
+fn banner(profile: Profile) -> Option<String> {
+    match profile {
+        Profile::Gov => None,
+        Profile::Mirror => Some("镜像网站，内容以原站为准".to_owned()),
+        Profile::Demo => Some("示例数据，非官方网站".to_owned()),
+    }
+}
+
+/// A mirror or demo site shows who runs it, but no badge of an official site.
+fn identity(identity: &crate::config::IdentityConfig, profile: Profile) -> IdentityContext<'_> {
+    let official = |text| none_if_empty(text).filter(|_| profile == Profile::Gov);
+    let digits: String = identity
+        .police
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let police = none_if_empty(&identity.police);
+    IdentityContext {
+        sponsor: none_if_empty(&identity.sponsor),
+        contact: none_if_empty(&identity.contact),
+        site_code: official(&identity.site_code),
+        icp: none_if_empty(&identity.icp),
+        police_digits: police.map(|_| digits),
+        police,
+    }
+}
+
+fn none_if_empty(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+/// The tracker's address with the record and its page as parameters.
+fn with_record(address: &str, record: &str, page: &str) -> Option<String> {
+    let address = links::outside(address)?;
+    let mut address = url::Url::parse(&address).ok()?;
+    address
+        .query_pairs_mut()
+        .append_pair("record", record)
+        .append_pair("page", page);
+    Some(address.to_string())
+}

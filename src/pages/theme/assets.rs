@@ -1,0 +1,176 @@
+//! The theme's files that are no templates: one style sheet, scripts, images.
+
+use super::ThemeFile;
+use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::site::{Artifact, Role};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+const MAKER: &str = "theme";
+
+/// Where the theme's files lie, relative to the root.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AssetPaths {
+    /// The one style sheet.
+    pub style: String,
+    /// Scripts of every page, in order of names.
+    pub scripts: Vec<String>,
+    /// Scripts of the search page, in order of names.
+    pub search_scripts: Vec<String>,
+    /// Other files, by file name with `_` for all that is no letter or digit.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The files and where they lie.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Assets {
+    pub artifacts: Vec<Artifact>,
+    pub paths: AssetPaths,
+}
+
+/// Sorts the files by what they are; paths are relative to the theme.
+pub fn collect(
+    files: &BTreeMap<String, ThemeFile<'_>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Assets {
+    let mut assets = Assets::default();
+    let mut styles = Vec::new();
+    for (path, file) in files {
+        match path.split_once('/') {
+            Some(("styles", name)) if name.ends_with(".css") => {
+                problems.extend(foreign_addresses(file));
+                styles.extend_from_slice(&file.bytes);
+                styles.push(b'\n');
+            }
+            Some(("scripts", name)) if name.ends_with(".js") => {
+                let address = assets.add(name, file, problems);
+                if name.starts_with("search") {
+                    assets.paths.search_scripts.extend(address);
+                } else {
+                    assets.paths.scripts.extend(address);
+                }
+            }
+            Some(("images" | "files", name)) => {
+                let key = key_of(name);
+                if let Some(address) = assets.add(name, file, problems) {
+                    assets.paths.files.insert(key, address);
+                }
+            }
+            _ => problems.push(misplaced(file)),
+        }
+    }
+    let path = hashed_path("site", "css", &styles);
+    assets.paths.style.clone_from(&path);
+    assets.artifacts.push(artifact(path, styles));
+    assets
+}
+
+impl Assets {
+    /// Adds a file under a name that holds its content's hash.
+    fn add(
+        &mut self,
+        name: &str,
+        file: &ThemeFile<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let is_plain = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        };
+        if !is_plain(stem) || !is_plain(extension) {
+            problems.push(bad_name(file));
+            return None;
+        }
+        let path = hashed_path(stem, extension, &file.bytes);
+        self.artifacts
+            .push(artifact(path.clone(), file.bytes.to_vec()));
+        Some(path)
+    }
+}
+
+fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
+    Artifact {
+        path,
+        maker: MAKER,
+        role: Role::Hashed,
+        bytes,
+    }
+}
+
+/// `assets/<stem>.<first 16 digits of SHA-256>.<extension>`
+fn hashed_path(stem: &str, extension: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hash: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("assets/{stem}.{hash}.{extension}")
+}
+
+fn key_of(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect()
+}
+
+/// Addresses in a style sheet that the site's rules refuse: nothing is loaded from
+/// elsewhere, and the names of the theme's own files hold hashes.
+fn foreign_addresses(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let mut problems = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let lower = line.to_ascii_lowercase();
+        let mut addresses = lower.split("url(").skip(1);
+        let is_foreign = addresses.any(|address| {
+            let address = address.trim_start().trim_start_matches(['"', '\'']);
+            !address.starts_with("data:") && !address.starts_with('#')
+        });
+        if is_foreign || lower.trim_start().starts_with("@import") {
+            problems.push(
+                Diagnostic::new(
+                    Severity::Error,
+                    "theme-foreign-address",
+                    &file.label,
+                    Text::new(
+                        "样式只能用 `data:` 地址，不能引用其他文件或网站",
+                        "a style sheet may use `data:` addresses only, no other file or site",
+                    ),
+                )
+                .at_line(number as u64 + 1),
+            );
+        }
+    }
+    problems
+}
+
+fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
+    Diagnostic::new(
+        Severity::Error,
+        "theme-file-name",
+        &file.label,
+        Text::new(
+            "文件名只能由英文字母、数字、`-` 和 `_` 组成，不分下级文件夹",
+            "a file name consists of letters, digits, `-` and `_`, without folders below",
+        ),
+    )
+}
+
+fn misplaced(file: &ThemeFile<'_>) -> Diagnostic {
+    Diagnostic::new(
+        Severity::Error,
+        "theme-file",
+        &file.label,
+        Text::new(
+            "主题里没有这种文件的位置",
+            "a theme has no place for this file",
+        ),
+    )
+    .with_help(Text::new(
+        "请放进 `templates/`（.html）、`styles/`（.css）、`scripts/`（.js）、`images/` 或 `files/`",
+        "put it into `templates/` (.html), `styles/` (.css), `scripts/` (.js), `images/` or `files/`",
+    ))
+}

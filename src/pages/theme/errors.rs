@@ -1,0 +1,150 @@
+//! What the template engine and the scanner complain of, as diagnostics with the file
+//! and line of the template as written.
+
+use super::TemplateSource;
+use super::scan::{Problem, ScanError};
+use crate::diagnostics::{Diagnostic, Severity, Text};
+use tera::{ErrorKind, Tera};
+
+/// The syntax error of a template, if it has one.
+pub fn syntax_error(source: &TemplateSource) -> Option<Diagnostic> {
+    let error = Tera::new()
+        .add_raw_template(&source.name, &source.text)
+        .err()?;
+    // Other kinds of error concern templates that this one refers to.
+    matches!(error.kind(), ErrorKind::SyntaxError(_))
+        .then(|| diagnostic(&error, &source.name, std::slice::from_ref(source)))
+}
+
+/// What is wrong with the references between templates. The engine tells all of them
+/// in one text, of parts that begin with `error: …` and `--> name:line:column`.
+pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<Diagnostic> {
+    let text = match error.kind() {
+        ErrorKind::Msg(text) => text.as_str(),
+        _ => "",
+    };
+    let mut found = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(message) = line.strip_prefix("error: ") else {
+            continue;
+        };
+        let place = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
+        let mut parts = place.unwrap_or_default().rsplitn(3, ':').skip(1);
+        if let (Some(number), Some(name)) = (parts.next(), parts.next()) {
+            found.push(report("theme-syntax", name, number.parse().ok(), message, sources));
+        }
+    }
+    if found.is_empty() {
+        found.push(diagnostic(error, "layout.html", sources));
+    }
+    found
+}
+
+/// A template that cannot be minified safely.
+pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnostic {
+    let (zh, en) = explain(&error.problem);
+    let line = line_of(&source.text, error.position);
+    Diagnostic::new(
+        Severity::Error,
+        "theme-unsafe-template",
+        &source.label,
+        Text::new(zh, en),
+    )
+    .at_line(line)
+}
+
+/// An error of the template engine; `template` is the one that was asked for.
+pub fn diagnostic(error: &tera::Error, template: &str, sources: &[TemplateSource]) -> Diagnostic {
+    let (code, name, line, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) => (
+            "theme-syntax",
+            report.filename().to_owned(),
+            Some(report.span().start_line),
+            report.message().to_owned(),
+        ),
+        ErrorKind::RenderingError(report) => (
+            "theme-render",
+            report.filename().to_owned(),
+            Some(report.span().start_line),
+            report.message().to_owned(),
+        ),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            ("theme-syntax", tpl.clone(), None, error.to_string())
+        }
+        ErrorKind::MissingParent { current, .. } => {
+            ("theme-syntax", current.clone(), None, error.to_string())
+        }
+        _ => ("theme-render", template.to_owned(), None, error.to_string()),
+    };
+    report(code, &name, line, &message, sources)
+}
+
+fn report(
+    code: &'static str,
+    name: &str,
+    line: Option<usize>,
+    message: &str,
+    sources: &[TemplateSource],
+) -> Diagnostic {
+    let label = sources
+        .iter()
+        .find(|source| source.name == name)
+        .map_or_else(|| format!("templates/{name}"), |source| source.label.clone());
+    let message = message.trim();
+    let diagnostic = Diagnostic::new(
+        Severity::Error,
+        code,
+        label,
+        Text::new(
+            format!("模板有错误：{message}"),
+            format!("the template is broken: {message}"),
+        ),
+    );
+    match line {
+        Some(line) => diagnostic.at_line(line as u64),
+        None => diagnostic,
+    }
+}
+
+fn line_of(text: &str, position: usize) -> u64 {
+    let before = text.as_bytes().iter().take(position);
+    1 + before.filter(|byte| **byte == b'\n').count() as u64
+}
+
+fn explain(problem: &Problem) -> (String, String) {
+    match problem {
+        Problem::TagBetweenAttributes => (
+            "模板标签只能写在文字里或加了引号的属性值里，不能写在属性之间".to_owned(),
+            "a template tag stands only in text or in a quoted attribute value, never between attributes".to_owned(),
+        ),
+        Problem::TagInOpaqueText => (
+            "模板标签不能写在注释、声明、脚本或样式里".to_owned(),
+            "a template tag cannot stand in a comment, a declaration, a script or a style sheet".to_owned(),
+        ),
+        Problem::UnopenedElement(name) => (
+            format!("`</{name}>` 没有对应的开始标签"),
+            format!("`</{name}>` closes nothing"),
+        ),
+        Problem::UnclosedElement(name) => (
+            format!("`<{name}>` 没有结束标签"),
+            format!("`<{name}>` is not closed"),
+        ),
+        Problem::BranchAcrossElements => (
+            "条件或循环里开始的元素必须在同一处结束".to_owned(),
+            "an element that begins in a branch or loop must end in it".to_owned(),
+        ),
+        Problem::BranchAcrossValues => (
+            "属性值里的条件或循环必须在同一个属性值里结束，也不能在其中设变量".to_owned(),
+            "a branch or loop that begins in an attribute's value must end in it, and no variable is set there".to_owned(),
+        ),
+        Problem::TooDeep => (
+            "元素嵌套太深".to_owned(),
+            "elements are nested too deeply".to_owned(),
+        ),
+        Problem::ChangedByMinifier => (
+            "压缩会改变这一处：模板标签不能作布尔属性（如 `hidden`）的值".to_owned(),
+            "minifying would change this: a template tag cannot be the value of a boolean attribute such as `hidden`".to_owned(),
+        ),
+    }
+}

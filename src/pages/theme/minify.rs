@@ -1,0 +1,134 @@
+//! Minifies templates once, when they are loaded, instead of every page.
+//!
+//! Each template tag is replaced by a placeholder before minification and put back
+//! afterwards. The placeholder holds a space, so that an attribute's value stays
+//! quoted whatever will be filled in, and it is no white space itself, so that no
+//! word beside a tag is joined to another. What the minifier must keep is compared
+//! before and after.
+
+use super::scan::{Problem, Scan, ScanError, scan};
+use std::fmt::Write as _;
+
+/// The element that stands in for the unknown parent of a fragment, so that white
+/// space at its edges is collapsed and not removed.
+const WRAPPER_OPEN: &str = "<x-fragment>";
+const WRAPPER_CLOSE: &str = "</x-fragment>";
+
+/// A template that renders to an equal document from fewer bytes.
+pub fn minify_template(source: &str) -> Result<String, ScanError> {
+    let before = scan(source)?;
+    let mark = free_character(source);
+    let (prepared, tags) = replace_tags(source, &before, mark);
+    let is_document = before.is_document();
+    let prepared = if is_document {
+        prepared
+    } else {
+        format!("{WRAPPER_OPEN}{prepared}{WRAPPER_CLOSE}")
+    };
+    let changed = |position| ScanError {
+        position,
+        problem: Problem::ChangedByMinifier,
+    };
+    let bytes = minify_html::minify(prepared.as_bytes(), &settings());
+    let minified = String::from_utf8(bytes).map_err(|_| changed(0))?;
+    let minified = if is_document {
+        minified.as_str()
+    } else {
+        minified
+            .strip_prefix(WRAPPER_OPEN)
+            .and_then(|text| text.strip_suffix(WRAPPER_CLOSE))
+            .ok_or(changed(0))?
+    };
+    let restored = restore_tags(minified, &tags, mark);
+    compare(&before, &restored)?;
+    Ok(restored)
+}
+
+/// Only what the HTML standard allows: nothing is omitted that a parser must guess.
+pub fn settings() -> minify_html::Cfg {
+    minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        keep_input_type_text_attr: true,
+        ..minify_html::Cfg::default()
+    }
+}
+
+/// A private-use character that the source does not hold.
+fn free_character(source: &str) -> char {
+    ('\u{E000}'..='\u{F8FF}')
+        .chain('\u{F0000}'..='\u{FFFFD}')
+        .find(|candidate| !source.contains(*candidate))
+        // A source that holds all 70,000 of them is refused by the comparison.
+        .unwrap_or('\u{E000}')
+}
+
+/// The source with placeholders, and what each stands for.
+fn replace_tags<'a>(source: &'a str, scan: &Scan, mark: char) -> (String, Vec<&'a str>) {
+    let mut prepared = String::with_capacity(source.len());
+    let mut tags = Vec::with_capacity(scan.tags.len());
+    let mut copied = 0;
+    for tag in &scan.tags {
+        let before = &source[copied..tag.range.start];
+        // What follows an ampersand decides whether it begins a character reference,
+        // so the minifier must not rewrite one that a filled-in value follows.
+        let reference = trailing_reference(before);
+        prepared.push_str(&before[..before.len() - reference]);
+        copied = tag.range.end;
+        if tag.is_removable_comment {
+            prepared.push_str(&before[before.len() - reference..]);
+            continue;
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(prepared, "{mark}{} {mark}", tags.len());
+        tags.push(&source[tag.range.start - reference..tag.range.end]);
+    }
+    prepared.push_str(&source[copied..]);
+    (prepared, tags)
+}
+
+/// The length of a character reference, or the beginning of one, at the end of a text.
+fn trailing_reference(text: &str) -> usize {
+    let body = text.strip_suffix(';').unwrap_or(text);
+    let name = body.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    if name.ends_with('&') {
+        text.len() - name.len() + 1
+    } else {
+        0
+    }
+}
+
+fn restore_tags(minified: &str, tags: &[&str], mark: char) -> String {
+    let mut restored = String::with_capacity(minified.len() * 2);
+    let mut rest = minified;
+    while let Some((before, after)) = rest.split_once(mark) {
+        restored.push_str(before);
+        let Some((number, behind)) = after.split_once(mark) else {
+            break;
+        };
+        let tag = number.trim().parse().ok().and_then(|at: usize| tags.get(at));
+        restored.push_str(tag.copied().unwrap_or_default());
+        rest = behind;
+    }
+    restored.push_str(rest);
+    restored
+}
+
+/// Whether all tags stand where they stood.
+fn compare(before: &Scan, restored: &str) -> Result<(), ScanError> {
+    let changed = |position| ScanError {
+        position,
+        problem: Problem::ChangedByMinifier,
+    };
+    let after = scan(restored).map_err(|_| changed(0))?;
+    for (position, (at, event)) in before.events.iter().enumerate() {
+        if after.events.get(position).map(|(_, other)| other) != Some(event) {
+            return Err(changed(*at));
+        }
+    }
+    if after.events.len() == before.events.len() {
+        Ok(())
+    } else {
+        Err(changed(0))
+    }
+}

@@ -1,0 +1,295 @@
+//! The theme: templates, styles, scripts and images, with the user's files in place of
+//! the built-in ones of the same name.
+//!
+//! A theme knows how to render a named template with a context, and what files it
+//! brings along. It knows nothing of what pages show.
+
+mod assets;
+mod errors;
+mod minify;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use assets::AssetPaths;
+
+use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::site::Artifact;
+use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use tera::{Context, Tera};
+
+/// The built-in theme.
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Where the built-in theme stands in this project, for messages.
+const DEFAULT_LABEL: &str = "themes/default";
+
+/// The templates that every theme has, one for each page kind.
+pub const REQUIRED_TEMPLATES: [&str; 16] = [
+    "404.html",
+    "changes.html",
+    "content.html",
+    "data.html",
+    "home.html",
+    "kind.html",
+    "nature.html",
+    "notice.html",
+    "point.html",
+    "region.html",
+    "region_index.html",
+    "region_service.html",
+    "search.html",
+    "service.html",
+    "service_index.html",
+    "sitemap.html",
+];
+
+/// A loaded theme.
+#[derive(Debug)]
+pub struct Theme {
+    templates: Templates,
+    sources: Vec<TemplateSource>,
+    unminified: OnceLock<Option<Templates>>,
+    assets: assets::Assets,
+}
+
+/// A file of the theme.
+#[derive(Debug, Clone)]
+struct ThemeFile<'a> {
+    /// As the user knows it.
+    label: String,
+    bytes: Cow<'a, [u8]>,
+}
+
+/// A template as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TemplateSource {
+    /// Name below `templates/`: `components/card.html`.
+    name: String,
+    /// As the user knows it.
+    label: String,
+    text: String,
+}
+
+/// A template engine that can be shown in messages.
+struct Templates(Tera);
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Templates")
+    }
+}
+
+impl Theme {
+    /// The built-in theme, with the files of a user's folder (relative path → bytes) in
+    /// place of those of the same path. `overrides_label` is the folder as the user
+    /// knows it. All problems of all files are reported at once.
+    pub fn new(
+        overrides: Option<&BTreeMap<String, Vec<u8>>>,
+        overrides_label: &str,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut files = BTreeMap::new();
+        collect_built_in(&DEFAULT, &mut files);
+        for (path, bytes) in overrides.into_iter().flatten() {
+            let label = format!("{}/{path}", overrides_label.trim_end_matches('/'));
+            let bytes = Cow::Borrowed(bytes.as_slice());
+            files.insert(path.clone(), ThemeFile { label, bytes });
+        }
+        Self::from_files(files)
+    }
+
+    fn from_files(files: BTreeMap<String, ThemeFile<'_>>) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let mut sources = Vec::new();
+        let mut others = BTreeMap::new();
+        for (path, file) in files {
+            match path.strip_prefix("templates/") {
+                _ if is_hidden(&path) => {}
+                Some(name) => sources.extend(template_source(name, file, &mut problems)),
+                None => {
+                    others.insert(path, file);
+                }
+            }
+        }
+        let assets = assets::collect(&others, &mut problems);
+        for name in REQUIRED_TEMPLATES {
+            if !sources.iter().any(|source| source.name == name) {
+                problems.push(missing_template(name));
+            }
+        }
+        let templates = load_templates(&sources, &mut problems);
+        match templates {
+            Some(templates) if problems.is_empty() => Ok(Self {
+                templates,
+                sources,
+                unminified: OnceLock::new(),
+                assets,
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// Renders a template. The problem, if there is one, is reported by the line of the
+    /// template as written.
+    pub fn render(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
+        self.templates.0.render(template, context).map_err(|error| {
+            let as_written = self
+                .as_written()
+                .and_then(|templates| templates.0.render(template, context).err());
+            let error = as_written.as_ref().unwrap_or(&error);
+            errors::diagnostic(error, template, &self.sources)
+        })
+    }
+
+    /// Renders a template as written, without minification: what the minified one must
+    /// be equal to.
+    pub fn render_as_written(
+        &self,
+        template: &str,
+        context: &Context,
+    ) -> Result<String, Diagnostic> {
+        let Some(templates) = self.as_written() else {
+            return self.render(template, context);
+        };
+        templates
+            .0
+            .render(template, context)
+            .map_err(|error| errors::diagnostic(&error, template, &self.sources))
+    }
+
+    /// The files that the theme brings along.
+    pub fn artifacts(&self) -> Vec<Artifact> {
+        self.assets.artifacts.clone()
+    }
+
+    /// Where those files lie, relative to the root.
+    pub fn asset_paths(&self) -> &AssetPaths {
+        &self.assets.paths
+    }
+
+    fn as_written(&self) -> Option<&Templates> {
+        self.unminified
+            .get_or_init(|| {
+                let sources = self
+                    .sources
+                    .iter()
+                    .map(|source| (source.name.as_str(), source.text.as_str()));
+                engine(sources).ok().map(Templates)
+            })
+            .as_ref()
+    }
+}
+
+fn collect_built_in(folder: &'static Dir<'static>, files: &mut BTreeMap<String, ThemeFile<'_>>) {
+    for file in folder.files() {
+        // The paths of the theme are ASCII; other separators come from Windows.
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let label = format!("{DEFAULT_LABEL}/{path}");
+        let bytes = Cow::Borrowed(file.contents());
+        files.insert(path, ThemeFile { label, bytes });
+    }
+    for inner in folder.dirs() {
+        collect_built_in(inner, files);
+    }
+}
+
+/// Files that editors and file managers leave behind.
+fn is_hidden(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part.starts_with('.') || part == "Thumbs.db" || part == "desktop.ini")
+}
+
+fn template_source(
+    name: &str,
+    file: ThemeFile<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<TemplateSource> {
+    if !name.ends_with(".html") {
+        problems.push(Diagnostic::new(
+            Severity::Error,
+            "theme-file",
+            file.label,
+            Text::new(
+                "模板文件夹里只能放 `.html` 文件",
+                "only `.html` files belong in the folder of templates",
+            ),
+        ));
+        return None;
+    }
+    match String::from_utf8(file.bytes.into_owned()) {
+        Ok(text) => Some(TemplateSource {
+            name: name.to_owned(),
+            label: file.label,
+            text: text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text),
+        }),
+        Err(_) => {
+            problems.push(Diagnostic::new(
+                Severity::Error,
+                "theme-encoding",
+                file.label,
+                Text::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
+            ));
+            None
+        }
+    }
+}
+
+fn missing_template(name: &str) -> Diagnostic {
+    Diagnostic::new(
+        Severity::Error,
+        "theme-missing-template",
+        format!("{DEFAULT_LABEL}/templates/{name}"),
+        Text::new(
+            format!("主题缺少模板 `{name}`"),
+            format!("the theme has no template `{name}`"),
+        ),
+    )
+}
+
+/// Parses all templates as written, to report by their lines, then minifies them.
+fn load_templates(
+    sources: &[TemplateSource],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Templates> {
+    let mut minified = Vec::with_capacity(sources.len());
+    let known = problems.len();
+    for source in sources {
+        if let Some(problem) = errors::syntax_error(source) {
+            problems.push(problem);
+            continue;
+        }
+        match minify::minify_template(&source.text) {
+            Ok(text) => minified.push((source.name.as_str(), text)),
+            Err(error) => problems.push(errors::refused_template(&error, source)),
+        }
+    }
+    if problems.len() > known {
+        return None;
+    }
+    let as_written = sources
+        .iter()
+        .map(|source| (source.name.as_str(), source.text.as_str()));
+    if let Err(error) = engine(as_written) {
+        problems.extend(errors::reference_errors(&error, sources));
+        return None;
+    }
+    let minified = minified.iter().map(|(name, text)| (*name, text.as_str()));
+    match engine(minified) {
+        Ok(engine) => Some(Templates(engine)),
+        Err(error) => {
+            problems.extend(errors::reference_errors(&error, sources));
+            None
+        }
+    }
+}
+
+fn engine<'a>(
+    templates: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Tera, tera::Error> {
+    let mut engine = Tera::new();
+    engine.add_raw_templates(templates)?;
+    Ok(engine)
+}

@@ -1,0 +1,81 @@
+// Small helps on pages that are complete without them. Loaded in the head without
+// `defer`, so that large type stands before the first paint. Sends nothing anywhere.
+(function () {
+  "use strict";
+  var KEY = "wangdian.large-type";
+  var root = document.documentElement;
+
+  // Large type, remembered on the device.
+  function remembered() {
+    try {
+      return localStorage.getItem(KEY) === "1";
+    } catch (refused) {
+      return false; // Private window or file://: the choice lasts for this page only.
+    }
+  }
+
+  function remember(on) {
+    try {
+      if (on) {
+        localStorage.setItem(KEY, "1");
+      } else {
+        localStorage.removeItem(KEY);
+      }
+    } catch (refused) {
+      // As above.
+    }
+  }
+
+  root.classList.toggle("large-type", remembered());
+
+  function offerLargeType() {
+    var buttons = document.querySelectorAll("[data-large-type]");
+    function show() {
+      var on = root.classList.contains("large-type");
+      buttons.forEach(function (button) {
+        button.hidden = false;
+        button.setAttribute("aria-pressed", String(on));
+      });
+    }
+    buttons.forEach(function (button) {
+      button.addEventListener("click", function () {
+        remember(root.classList.toggle("large-type"));
+        show();
+      });
+    });
+    show();
+  }
+
+  // The build judged each validity by the date of the data. Where it has run out by the
+  // visitor's own clock since, a remark that waits hidden inside
+  // [data-valid-until="2026-05-31"] is shown. The last day still counts.
+  function markExpired() {
+    var now = new Date();
+    var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map(function (part) {
+        return String(part).padStart(2, "0");
+      })
+      .join("-");
+    document.querySelectorAll("[data-valid-until]").forEach(function (element) {
+      var until = element.getAttribute("data-valid-until");
+      var remark = element.querySelector("[hidden]");
+      if (remark && /^\d{4}-\d{2}-\d{2}$/.test(until) && until < today) {
+        remark.hidden = false;
+      }
+    });
+  }
+
+  function offerPrinting() {
+    document.querySelectorAll("[data-print]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        window.print();
+      });
+    });
+  }
+
+  // Listeners of their own: one that fails does not stop the others.
+  [offerLargeType, markExpired, offerPrinting].forEach(function (start) {
+    document.addEventListener("DOMContentLoaded", start);
+  });
+})();
