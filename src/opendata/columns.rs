@@ -61,6 +61,19 @@ pub enum ColumnKind {
     Number,
 }
 
+impl ColumnKind {
+    /// How the cells are written, in Chinese.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Text => "文字",
+            Self::List => "可有多个值，以分号隔开",
+            Self::Date => "日期，年-月-日",
+            Self::Integer => "整数",
+            Self::Number => "小数",
+        }
+    }
+}
+
 const fn required(name: &'static str, title: &'static str, kind: ColumnKind) -> Column {
     Column {
         name,

@@ -19,7 +19,7 @@ use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::RegionIndex;
 use crate::site::{Artifact, Role, hex_sha256};
-use columns::{POINTS, PUBLISHED, Table};
+use columns::{Column, POINTS, PUBLISHED, Table};
 use rayon::prelude::*;
 use record::{Names, PointRecord};
 use std::collections::BTreeMap;
@@ -54,6 +54,8 @@ pub struct Download {
     /// How many records it has: rows of a CSV file, points of a JSON file, tables of
     /// `datapackage.json`.
     pub rows: usize,
+    /// The columns of a CSV file.
+    pub columns: &'static [Column],
 }
 
 /// All downloads of a directory.
@@ -98,6 +100,7 @@ pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
             .to_owned(),
         media_type: "application/json",
         rows: records.len(),
+        columns: &[],
         bytes: registry,
     }));
     files.push(finish(Draft {
@@ -106,6 +109,7 @@ pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
         description: "各表的字段、类型、关联和校验值，供程序读取".to_owned(),
         media_type: "application/json",
         rows: described.len(),
+        columns: &[],
         bytes: datapackage::describe(site, directory.as_of, &described),
     }));
     files.extend(of_provinces.into_iter().flatten());
@@ -128,6 +132,7 @@ fn whole_table(
         description: format!("全国的{}，每行一条，可用电子表格打开", table.title),
         media_type: "text/csv; charset=utf-8",
         rows: file.rows,
+        columns: table.columns,
         bytes: file.bytes,
     })
 }
@@ -162,6 +167,7 @@ fn province_files<'a>(
             description: format!("{}的网点，每行一个", region.name),
             media_type: "text/csv; charset=utf-8",
             rows: table.rows,
+            columns: POINTS.columns,
             bytes: table.bytes,
         }),
         finish(Draft {
@@ -170,6 +176,7 @@ fn province_files<'a>(
             description: format!("{}的网点及其类别、服务事项、案例和变动记录", region.name),
             media_type: "application/json",
             rows: records.len(),
+            columns: &[],
             bytes: json,
         }),
     ]
@@ -182,6 +189,7 @@ struct Draft {
     description: String,
     media_type: &'static str,
     rows: usize,
+    columns: &'static [Column],
     bytes: Vec<u8>,
 }
 
@@ -194,6 +202,7 @@ fn finish(draft: Draft) -> (Artifact, Download) {
         sha256: hex_sha256(&draft.bytes),
         media_type: draft.media_type,
         rows: draft.rows,
+        columns: draft.columns,
     };
     let artifact = Artifact {
         path: draft.path,

@@ -29,6 +29,8 @@ mod tests;
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
+use crate::opendata::Download;
+use crate::search::SearchEntry;
 use crate::site::Artifact;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -49,47 +51,6 @@ pub struct PagesInput<'a> {
     pub search: &'a SearchEntry,
     /// The downloads, in the order of the page.
     pub downloads: &'a [Download],
-}
-
-/// Where the search's files lie, relative to the root.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SearchEntry {
-    /// The manifest of the shards.
-    pub manifest_path: String,
-    /// The shards as one script for `file://`, where it is made.
-    pub offline_path: Option<String>,
-    /// The table of regions.
-    pub regions_path: String,
-}
-
-/// A file to download.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Download {
-    /// Relative to the root.
-    pub path: String,
-    /// Title.
-    pub title: String,
-    /// What it holds.
-    pub description: String,
-    /// Size.
-    pub bytes: u64,
-    /// SHA-256 in hexadecimal digits.
-    pub sha256: String,
-    /// Media type: `text/csv`.
-    pub media_type: String,
-    /// Columns, where the file is a table.
-    pub fields: Vec<DownloadField>,
-}
-
-/// One column of a table to download.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DownloadField {
-    /// The column.
-    pub name: String,
-    /// Its Chinese label.
-    pub label: String,
-    /// What it holds.
-    pub description: String,
 }
 
 /// All pages, and the files of the theme and of the content that they need.

@@ -6,9 +6,10 @@ use super::contexts::{
     NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection,
 };
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{Download, browse, labels};
+use super::{browse, labels};
 use crate::links;
 use crate::model::{Status, Term, Vocabulary};
+use crate::opendata::Download;
 
 fn column(column_type: &str, keyword: &str) -> PageRole {
     PageRole::Column {
@@ -40,7 +41,6 @@ pub fn search(shell: &Shell) -> Draft {
     let context = SearchContext {
         manifest: from(&entry.manifest_path),
         offline: entry.offline_path.as_deref().map(from),
-        regions: from(&entry.regions_path),
         filters: filters(shell),
         provinces: directory
             .regions
@@ -132,16 +132,16 @@ fn download(download: &Download) -> DownloadContext {
         title: download.title.clone(),
         description: download.description.clone(),
         format: format.to_ascii_uppercase(),
-        media_type: download.media_type.clone(),
+        media_type: download.media_type.to_owned(),
         size: labels::size(download.bytes),
         sha256: download.sha256.clone(),
         fields: download
-            .fields
+            .columns
             .iter()
-            .map(|field| FieldContext {
-                name: field.name.clone(),
-                label: field.label.clone(),
-                description: field.description.clone(),
+            .map(|column| FieldContext {
+                name: column.name.to_owned(),
+                label: column.title.to_owned(),
+                description: column.kind.description().to_owned(),
             })
             .collect(),
     }

@@ -12,8 +12,6 @@ pub struct SearchContext {
     pub manifest: String,
     /// `search/offline.js`, relative to the page, where it is made.
     pub offline: Option<String>,
-    /// Table of regions, relative to the page.
-    pub regions: String,
     /// Filters in order: kind, nature, ip_type, category, level, fee, mode, status.
     pub filters: Vec<Filter>,
     /// The 34 province-level units in code order, for the filter `region`.
