@@ -6,7 +6,7 @@ use super::form::{
     BAD_DATE, BAD_ID, CONTACT_CONFLICT, DUPLICATE_CONTACT, DUPLICATE_ID, ID_DIFFERS_BY_CASE,
     UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
 };
-use super::law::{self, Kinds};
+use super::law::{self, DesignationDates, Kinds};
 use super::place::{RegionFinder, coordinates};
 use super::values;
 use crate::config::DataConfig;
@@ -71,6 +71,8 @@ pub struct Assembly<'a> {
     /// Ids with capitals, which are refused, by their lower case.
     capitals: HashMap<String, String>,
     newest: Option<Date>,
+    /// Approvals and events, to be compared with the as-of date once it is known.
+    dated: Vec<(Place<'a>, Date)>,
 }
 
 impl<'a> Assembly<'a> {
@@ -102,6 +104,7 @@ impl<'a> Assembly<'a> {
             by_id: HashMap::new(),
             capitals: HashMap::new(),
             newest: None,
+            dated: Vec::new(),
         }
     }
 
@@ -148,6 +151,11 @@ impl<'a> Assembly<'a> {
 
     /// Checks what concerns several rows of a point.
     pub fn check_law(&mut self, as_of: Option<Date>) {
+        if let Some(as_of) = as_of {
+            for (place, date) in &self.dated {
+                law::check_future(&mut self.cells, *place, *date, as_of);
+            }
+        }
         let kinds = Kinds::new(self.taxonomy);
         // Without the table of designations every point would lack one.
         if self.raw.designations.is_none() {
@@ -175,8 +183,11 @@ impl<'a> Assembly<'a> {
         (points, diagnostics)
     }
 
-    fn see(&mut self, date: Option<Date>) {
+    /// Remembers the date of an approval or event.
+    fn see(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
         self.newest = self.newest.max(date);
+        let place = Place::new(row, column);
+        self.dated.extend(date.map(|date| (place, date)));
     }
 
     fn read_point(&mut self, row: RawRow<'a>) {
@@ -227,7 +238,7 @@ impl<'a> Assembly<'a> {
             summary: cells.string(row, points::SUMMARY),
             updated_on: cells.date(row, points::UPDATED_ON),
         };
-        self.see(optional.updated_on);
+        self.newest = self.newest.max(optional.updated_on);
         if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
             let staff_full_time = draft.staff_full_time;
             draft.facts = Some(PointFacts {
@@ -347,7 +358,12 @@ impl<'a> Assembly<'a> {
         if let Some(position) = self.by_id.get(id.as_ref()) {
             return Some(*position);
         }
-        let points = self.raw.points.as_ref()?;
+        // A missing or empty table has been reported once.
+        let points = self
+            .raw
+            .points
+            .as_ref()
+            .filter(|points| !points.is_empty())?;
         let near = if self.cells.may_search() {
             let ids = self
                 .drafts
@@ -411,7 +427,12 @@ impl<'a> Assembly<'a> {
         let approved_on = cells.date(row, designations::APPROVED_ON);
         let valid_until = cells.date(row, designations::VALID_UNTIL);
         let source_url = cells.url(row, designations::SOURCE_URL);
-        self.see(approved_on);
+        let dates = DesignationDates {
+            notice: (notice_from, notice_until),
+            term: (approved_on, valid_until),
+        };
+        law::check_order(cells, row, &dates);
+        self.see(row, designations::APPROVED_ON, approved_on);
         let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
             return;
         };
@@ -489,7 +510,7 @@ impl<'a> Assembly<'a> {
         let old = value(events::OLD);
         let new = value(events::NEW);
         let document = cells.string(row, events::DOCUMENT);
-        self.see(date);
+        self.see(row, events::DATE, date);
         let draft = owner.and_then(|position| self.drafts.get_mut(position));
         if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
             let event = Event {

@@ -317,12 +317,7 @@ impl<'a> Cells<'a> {
     /// Decimal degrees.
     pub fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
         let text = self.text(row, column)?;
-        let limit = if column == points::LATITUDE {
-            90.0
-        } else {
-            180.0
-        };
-        let degrees = values::degrees(&text).filter(|value| value.abs() <= limit);
+        let degrees = values::degrees(&text).filter(|value| value.abs() <= 180.0);
         if degrees.is_none() {
             let help = Text::new(
                 "请写成小数的度，例如 121.4737",

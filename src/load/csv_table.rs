@@ -60,7 +60,8 @@ pub fn read(
         }
         let ragged = record.len() != header.count;
         if ragged {
-            let problem = ragged_row(file, line, record.len(), header.count);
+            let mut problem = ragged_row(file, line, record.len(), header.count);
+            problem.record = record.get(0).map(|id| show(id.trim()));
             diagnostics.push(problem);
         } else if let Some(problem) = unnamed_cell(&record, &header.unnamed, file, line) {
             diagnostics.push(problem);
