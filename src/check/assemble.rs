@@ -169,10 +169,10 @@ impl<'a> Assembly<'a> {
     /// The points that could be built, in order of ids, and all problems.
     pub fn finish(self) -> (Vec<Point>, Vec<Diagnostic>) {
         let mut diagnostics = self.cells.into_diagnostics();
-        if let Some(raw) = &self.raw.as_of {
-            if values::date(&raw.value).is_none() {
-                diagnostics.push(bad_as_of(raw));
-            }
+        if let Some(raw) = &self.raw.as_of
+            && values::date(&raw.value).is_none()
+        {
+            diagnostics.push(bad_as_of(raw));
         }
         let mut points: Vec<Point> = self
             .drafts
