@@ -290,10 +290,17 @@ fn wrong_separator(record: &StringRecord, file: &str, line: u64) -> Option<Diagn
 
 fn duplicate_column(file: &str, line: u64, first: &str, second: &str) -> Diagnostic {
     let second = show(second);
-    let message = Text::new(
-        format!("「{second}」与「{first}」是同一列，不能出现两次"),
-        format!("`{second}` and `{first}` are the same column"),
-    );
+    let message = if first == second {
+        Text::new(
+            format!("「{second}」列出现了两次"),
+            format!("column `{second}` appears twice"),
+        )
+    } else {
+        Text::new(
+            format!("「{second}」与「{first}」是同一列，不能出现两次"),
+            format!("`{second}` and `{first}` are the same column"),
+        )
+    };
     let help = Text::new(
         "请删去其中一列，或改正它的标题",
         "delete one of them, or correct its heading",
