@@ -1,12 +1,15 @@
 //! Rows → points: every cell read, every row matched to its point.
 
+mod changes;
+mod keys;
+
 use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
 use super::form::{
     BAD_DATE, BAD_ID, CONTACT_CONFLICT, DUPLICATE_CONTACT, DUPLICATE_ID, ID_DIFFERS_BY_CASE,
     UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
 };
-use super::law::{self, Kinds};
+use super::law::{self, DesignationDates, Kinds};
 use super::place::{RegionFinder, coordinates};
 use super::values;
 use crate::config::DataConfig;
@@ -71,6 +74,8 @@ pub struct Assembly<'a> {
     /// Ids with capitals, which are refused, by their lower case.
     capitals: HashMap<String, String>,
     newest: Option<Date>,
+    /// Approvals and events, to be compared with the as-of date once it is known.
+    dated: Vec<(Place<'a>, Date)>,
 }
 
 impl<'a> Assembly<'a> {
@@ -102,6 +107,7 @@ impl<'a> Assembly<'a> {
             by_id: HashMap::new(),
             capitals: HashMap::new(),
             newest: None,
+            dated: Vec::new(),
         }
     }
 
@@ -148,6 +154,11 @@ impl<'a> Assembly<'a> {
 
     /// Checks what concerns several rows of a point.
     pub fn check_law(&mut self, as_of: Option<Date>) {
+        if let Some(as_of) = as_of {
+            for (place, date) in &self.dated {
+                law::check_future(&mut self.cells, *place, *date, as_of);
+            }
+        }
         let kinds = Kinds::new(self.taxonomy);
         // Without the table of designations every point would lack one.
         if self.raw.designations.is_none() {
@@ -161,10 +172,10 @@ impl<'a> Assembly<'a> {
     /// The points that could be built, in order of ids, and all problems.
     pub fn finish(self) -> (Vec<Point>, Vec<Diagnostic>) {
         let mut diagnostics = self.cells.into_diagnostics();
-        if let Some(raw) = &self.raw.as_of {
-            if values::date(&raw.value).is_none() {
-                diagnostics.push(bad_as_of(raw));
-            }
+        if let Some(raw) = &self.raw.as_of
+            && values::date(&raw.value).is_none()
+        {
+            diagnostics.push(bad_as_of(raw));
         }
         let mut points: Vec<Point> = self
             .drafts
@@ -175,8 +186,11 @@ impl<'a> Assembly<'a> {
         (points, diagnostics)
     }
 
-    fn see(&mut self, date: Option<Date>) {
+    /// Remembers the date of an approval or event.
+    fn see(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
         self.newest = self.newest.max(date);
+        let place = Place::new(row, column);
+        self.dated.extend(date.map(|date| (place, date)));
     }
 
     fn read_point(&mut self, row: RawRow<'a>) {
@@ -227,7 +241,7 @@ impl<'a> Assembly<'a> {
             summary: cells.string(row, points::SUMMARY),
             updated_on: cells.date(row, points::UPDATED_ON),
         };
-        self.see(optional.updated_on);
+        self.newest = self.newest.max(optional.updated_on);
         if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
             let staff_full_time = draft.staff_full_time;
             draft.facts = Some(PointFacts {
@@ -255,137 +269,6 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The id of a point, and whether it is the first with it.
-    fn read_id(&mut self, row: RawRow<'a>) -> (String, bool) {
-        let Some(text) = self.cells.text(row, points::ID) else {
-            // Rows of other tables may still name the cell as it stands.
-            let written = row.cell(points::ID).trim().to_owned();
-            let is_new = !self.by_id.contains_key(&written);
-            return (written, is_new);
-        };
-        let id = values::fold(&text).into_owned();
-        if let Some(first) = self.by_id.get(&id) {
-            let first = self.drafts[*first].row;
-            self.report_duplicate(row, &id, first);
-            return (id, false);
-        }
-        let lower = id.to_lowercase();
-        let twin = self.twin(&id, &lower);
-        if let Some(twin) = twin {
-            self.report_case(row, &id, &twin);
-        } else if !is_id(&id) {
-            self.report_bad_id(row, &id, &lower);
-        }
-        if id != lower {
-            self.capitals.entry(lower).or_insert_with(|| id.clone());
-        }
-        (id, true)
-    }
-
-    /// An id already seen that differs by case only.
-    fn twin(&self, id: &str, lower: &str) -> Option<String> {
-        if id != lower && self.by_id.contains_key(lower) {
-            return Some(lower.to_owned());
-        }
-        self.capitals.get(lower).cloned()
-    }
-
-    fn report_duplicate(&mut self, row: RawRow<'a>, id: &str, first: RawRow<'a>) {
-        let line = first.line();
-        let help = Text::new(
-            format!("第 {line} 行已经用了这个编号；同一机构请合并为一行，不同机构请换一个编号"),
-            format!("line {line} has it already: merge the rows, or choose another id"),
-        );
-        let words = ("与前面的编号重复", "used before");
-        self.cells
-            .bad(&DUPLICATE_ID, row, points::ID, id, words, help);
-    }
-
-    fn report_case(&mut self, row: RawRow<'a>, id: &str, twin: &str) {
-        let help = Text::new(
-            format!("已有 `{}`；请换一个编号，只用小写字母", show(twin)),
-            format!(
-                "there is `{}`: choose another id, in lower case",
-                show(twin)
-            ),
-        );
-        let words = (
-            "与另一个编号只有大小写的差别",
-            "another id but for its case",
-        );
-        self.cells
-            .bad(&ID_DIFFERS_BY_CASE, row, points::ID, id, words, help);
-    }
-
-    fn report_bad_id(&mut self, row: RawRow<'a>, id: &str, lower: &str) {
-        let help = if is_id(lower) {
-            Text::new(
-                format!("请改为小写：`{lower}`"),
-                format!("write it in lower case: `{lower}`"),
-            )
-        } else {
-            Text::new(
-                "编号只用小写字母、数字和连字符，以字母或数字开头，最多 63 个字符，例如 dl-library；不能用 con、nul、com1 等系统保留的名称",
-                "use a-z, 0-9 and -, beginning with a letter or digit, up to 63 characters, and no device name such as con or com1",
-            )
-        };
-        let words = ("不合编号的写法", "no valid id");
-        self.cells.bad(&BAD_ID, row, points::ID, id, words, help);
-    }
-
-    /// The draft that a row belongs to; every table has its id in the first column.
-    fn owner(&mut self, row: RawRow<'a>) -> Option<usize> {
-        let column = designations::POINT_ID;
-        if row.table().is_nested() {
-            return self
-                .by_id
-                .get(values::fold(row.cell(column).trim()).as_ref())
-                .copied();
-        }
-        let text = self.cells.text(row, column)?;
-        let id = values::fold(&text);
-        if let Some(position) = self.by_id.get(id.as_ref()) {
-            return Some(*position);
-        }
-        let points = self.raw.points.as_ref()?;
-        let near = if self.cells.may_search() {
-            let ids = self
-                .drafts
-                .iter()
-                .filter_map(|draft| Some((draft.facts.as_ref()?.id.as_str(), draft.row)));
-            nearest(&id, ids)
-        } else {
-            None
-        };
-        let help = match near {
-            Some(row) => {
-                let (id, name) = (
-                    show(row.cell(points::ID).trim()),
-                    show(row.cell(points::NAME).trim()),
-                );
-                Text::new(
-                    format!("是不是 `{id}`（{name}）？"),
-                    format!("did you mean `{id}` ({name})?"),
-                )
-            }
-            None => Text::new(
-                "请核对编号，或先在 points.csv 中加上这个网点",
-                "check the id, or add the point to points.csv first",
-            ),
-        };
-        let file = points
-            .file()
-            .rsplit('/')
-            .next()
-            .unwrap_or("points.csv")
-            .to_owned();
-        let zh = format!("不在 {file} 中");
-        let en = format!("not in {file}");
-        self.cells
-            .bad(&UNKNOWN_POINT, row, column, &id, (&zh, &en), help);
-        None
-    }
-
     /// A designation that cannot be read is still one.
     fn count_designation(&mut self, row: RawRow<'a>) {
         let id = values::fold(row.cell(designations::POINT_ID).trim());
@@ -411,7 +294,12 @@ impl<'a> Assembly<'a> {
         let approved_on = cells.date(row, designations::APPROVED_ON);
         let valid_until = cells.date(row, designations::VALID_UNTIL);
         let source_url = cells.url(row, designations::SOURCE_URL);
-        self.see(approved_on);
+        let dates = DesignationDates {
+            notice: (notice_from, notice_until),
+            term: (approved_on, valid_until),
+        };
+        law::check_order(cells, row, &dates);
+        self.see(row, designations::APPROVED_ON, approved_on);
         let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
             return;
         };
@@ -470,129 +358,6 @@ impl<'a> Assembly<'a> {
             });
         }
     }
-
-    fn read_event(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
-        let field = self.read_field(row);
-        let private = field.is_some_and(|column| column.has(PRIVATE | PERSONAL));
-        let cells = &mut self.cells;
-        let date = cells.date(row, events::DATE);
-        let event_type = cells
-            .code(row, events::TYPE, &self.finders.event_type)
-            .and_then(|index| EventType::from_code(self.finders.event_type.code(index)));
-        let kind = cells.code(row, events::KIND, &self.finders.kind);
-        let mut value = |column| {
-            let mut place = Place::new(row, column);
-            place.private = private;
-            cells.text_at(place).map(|text| text.into_owned())
-        };
-        let old = value(events::OLD);
-        let new = value(events::NEW);
-        let document = cells.string(row, events::DOCUMENT);
-        self.see(date);
-        let draft = owner.and_then(|position| self.drafts.get_mut(position));
-        if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
-            let event = Event {
-                date,
-                event_type,
-                kind,
-                field: field.map(|column| column.name.to_owned()),
-                old,
-                new,
-                document,
-            };
-            draft.events.push((row, event));
-        }
-    }
-
-    /// The column that changed: of points, else of another table.
-    fn read_field(&mut self, row: RawRow<'a>) -> Option<&'static Column> {
-        let text = self.cells.text(row, events::FIELD)?;
-        let found = crate::load::find_column(&text);
-        if found.is_none() {
-            let columns = TABLES.iter().flat_map(|schema| schema.columns);
-            let words = columns.flat_map(|column| {
-                let spellings = std::iter::once(column.name).chain(column.headings.iter().copied());
-                spellings.map(move |word| (word, word))
-            });
-            let help = match nearest(&fold_term(&text), words) {
-                Some(near) => Text::new(
-                    format!("是不是 `{near}`？"),
-                    format!("did you mean `{near}`?"),
-                ),
-                None => Text::new(
-                    "请填有变动的那一列的标题，例如 名称 或 address",
-                    "give the heading of the column that changed, such as `address`",
-                ),
-            };
-            let words = ("不是任何一列的名称", "the name of no column");
-            self.cells
-                .bad(&UNKNOWN_FIELD, row, events::FIELD, &text, words, help);
-        }
-        found
-    }
-
-    fn read_contact(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
-        let given = Contact {
-            name: self.cells.string(row, contacts::CONTACT_NAME),
-            mobile: self.cells.string(row, contacts::CONTACT_MOBILE),
-            email: self.cells.email(row, contacts::CONTACT_EMAIL),
-        };
-        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
-            return;
-        };
-        if let Some(first) = draft.contact_row.replace(row) {
-            let line = first.line();
-            let help = Text::new(
-                format!("第 {line} 行已经有它，请合并为一行"),
-                format!("line {line} has it already: merge the two"),
-            );
-            let id = row.cell(contacts::POINT_ID).trim();
-            let words = ("在这张表中不止一行", "here more than once");
-            self.cells
-                .bad(&DUPLICATE_CONTACT, row, contacts::POINT_ID, id, words, help);
-            return;
-        }
-        for (column, known, given) in [
-            (contacts::CONTACT_NAME, &mut draft.contact.name, given.name),
-            (
-                contacts::CONTACT_MOBILE,
-                &mut draft.contact.mobile,
-                given.mobile,
-            ),
-            (
-                contacts::CONTACT_EMAIL,
-                &mut draft.contact.email,
-                given.email,
-            ),
-        ] {
-            match (known.as_ref(), given) {
-                (_, None) => {}
-                (None, given) => *known = given,
-                (Some(known), Some(given)) if *known == given => {}
-                (Some(_), Some(given)) => {
-                    report_conflict(&mut self.cells, row, column, &given, draft.row)
-                }
-            }
-        }
-    }
-}
-
-fn report_conflict<'a>(
-    cells: &mut Cells<'a>,
-    row: RawRow<'a>,
-    column: ColumnIndex,
-    given: &str,
-    point: RawRow<'a>,
-) {
-    let line = point.line();
-    let help = Text::new(
-        format!("请核对 points.csv 第 {line} 行；建议只保留 contacts.csv 中的一处"),
-        format!("compare line {line} of points.csv; best keep the one in contacts.csv"),
-    );
-    let words = ("与 points.csv 中填的不同", "not what points.csv has");
-    cells.bad(&CONTACT_CONFLICT, row, column, given, words, help);
 }
 
 /// The optional columns, gathered before it is known whether the required ones hold.

@@ -1,17 +1,19 @@
 //! From a cell as written to a value as meant, with a report of all that is wrong.
 
+mod characters;
+
+use self::characters::in_nfc;
 use super::codes::CodeFinder;
 use super::form::*;
 use super::people;
 use super::values::{self, UrlProblem};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Rule, Text, code_point, is_unsafe_to_show, mask, show};
+use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
 use crate::load::RawRow;
 use crate::load::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, points};
 use crate::model::{Date, TermIndex};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// How many nearest words are looked for among ids and regions, of which there may be
 /// many, so that a wholly wrong file is still refused quickly.
@@ -176,76 +178,6 @@ impl<'a> Cells<'a> {
         self.report(&EMPTY_REQUIRED, place, None, message, Some(help));
     }
 
-    fn is_too_long(&mut self, place: Place<'a>, text: &str) -> bool {
-        let limit = self.options.max_cell_characters;
-        if text.len() <= limit || text.chars().nth(limit).is_none() {
-            return false;
-        }
-        let heading = place.heading();
-        let message = Text::new(
-            format!("「{heading}」列的内容太长，超过 {limit} 个字"),
-            format!("`{heading}` is longer than {limit} characters"),
-        );
-        let help = Text::new(
-            "请缩短；如果里面混进了别的行，请检查英文双引号是否成对",
-            "shorten it; if it holds other rows, look for a quote that is not closed",
-        );
-        self.report(&TOO_LONG, place, None, message, Some(help));
-        true
-    }
-
-    fn has_bad_character(&mut self, place: Place<'a>, text: &str) -> bool {
-        let lines = place.has(LINES);
-        let Some(character) = first_bad_character(text, lines) else {
-            return false;
-        };
-        let heading = place.heading();
-        let value = place.shown(text);
-        let name = code_point(character);
-        let position = text.chars().take_while(|other| *other != character).count() + 1;
-        if character == '\u{fffd}' {
-            let message = Text::new(
-                format!("「{heading}」列的 `{value}` 第 {position} 个字是乱码"),
-                format!(
-                    "`{heading}` is `{value}`, whose character {position} was lost in a conversion"
-                ),
-            );
-            let help = Text::new(
-                "请照原件重新填写这一格",
-                "write the cell again from its source",
-            );
-            self.report(
-                &REPLACEMENT_CHARACTER,
-                place,
-                Some(value),
-                message,
-                Some(help),
-            );
-            return true;
-        }
-        let (kind, kind_en) = match character {
-            '\n' | '\r' => ("换行", "a line break"),
-            '\t' => ("制表符", "a tab"),
-            '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{61c}' => ("改变文字方向的字符", "a character that reorders text"),
-            '\u{0}'..='\u{9f}' => ("控制字符", "a control character"),
-            _ => ("看不见的字符", "an invisible character"),
-        };
-        let message = Text::new(
-            format!("「{heading}」列的 `{value}` 第 {position} 个字是{kind}（{name}）"),
-            format!("`{heading}` is `{value}`, whose character {position} is {kind_en} ({name})"),
-        );
-        let help = Text::new(
-            "请删去这个字符，或重新输入这一格",
-            "delete it, or type the cell again",
-        );
-        self.report(&CONTROL_CHARACTER, place, Some(value), message, Some(help));
-        true
-    }
-
     fn report_space(&mut self, place: Place<'a>, trimmed: &str) {
         let heading = place.heading();
         let value = place.shown(trimmed);
@@ -317,12 +249,7 @@ impl<'a> Cells<'a> {
     /// Decimal degrees.
     pub fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
         let text = self.text(row, column)?;
-        let limit = if column == points::LATITUDE {
-            90.0
-        } else {
-            180.0
-        };
-        let degrees = values::degrees(&text).filter(|value| value.abs() <= limit);
+        let degrees = values::degrees(&text).filter(|value| value.abs() <= 180.0);
         if degrees.is_none() {
             let help = Text::new(
                 "请写成小数的度，例如 121.4737",
@@ -528,30 +455,5 @@ fn date_help(text: &str) -> Text {
             "请写成 2023-04-30 的形式，并检查这一天是否存在",
             "write it as 2023-04-30, and check that there is such a day",
         ),
-    }
-}
-
-fn first_bad_character(text: &str, lines: bool) -> Option<char> {
-    let plain = |byte: u8| (0x20..0x7f).contains(&byte);
-    if text.bytes().all(plain) {
-        return None;
-    }
-    text.chars().find(|&character| {
-        let allowed = lines && matches!(character, '\n' | '\r' | '\t');
-        (is_unsafe_to_show(character) && !allowed) || character == '\u{fffd}'
-    })
-}
-
-/// The text in NFC; without a look-up for the characters that cannot combine, which
-/// are nearly all in a registry.
-fn in_nfc(text: &str) -> Cow<'_, str> {
-    let inert = |character: char| {
-        matches!(character,
-            '\0'..='\u{2ff}' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')
-    };
-    if text.is_ascii() || text.chars().all(inert) || is_nfc(text) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.nfc().collect())
     }
 }

@@ -68,17 +68,16 @@ pub fn check<'a>(
         report_no_designation(cells, draft.row);
     }
     for (row, designation) in &draft.designations {
-        check_order(cells, *row, designation);
         if Some(designation.kind) == kinds.national {
             check_validity(cells, *row, designation, draft);
         }
         if let Some(as_of) = as_of {
-            check_as_of(cells, *row, designation, as_of);
+            check_expiry(cells, *row, designation, as_of);
         }
     }
     check_staff(cells, draft, kinds, as_of);
     for (row, event) in &draft.events {
-        check_event(cells, *row, event, draft, taxonomy, as_of);
+        check_event(cells, *row, event, draft, taxonomy);
     }
 }
 
@@ -164,25 +163,48 @@ fn check_validity<'a>(
     );
 }
 
-fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, designation: &Designation) {
-    if let (Some(approved), Some(end)) = (designation.approved_on, designation.valid_until) {
-        if end < approved {
-            let columns = (designations::VALID_UNTIL, designations::APPROVED_ON);
-            report_order(cells, &END_BEFORE_APPROVAL, row, columns, (end, approved));
-        }
+/// The dates of a designation, whether or not the rest of its row could be read.
+pub struct DesignationDates {
+    /// First and last day of the public notice.
+    pub notice: (Option<Date>, Option<Date>),
+    /// Approval and last day of validity.
+    pub term: (Option<Date>, Option<Date>),
+}
+
+/// Checks that what begins ends later.
+pub fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &DesignationDates) {
+    if let (Some(approved), Some(end)) = dates.term
+        && end < approved
+    {
+        let columns = (designations::VALID_UNTIL, designations::APPROVED_ON);
+        report_order(cells, &END_BEFORE_APPROVAL, row, columns, (end, approved));
     }
-    if let (Some(from), Some(until)) = (designation.notice_from, designation.notice_until) {
-        if until < from {
-            let columns = (designations::NOTICE_UNTIL, designations::NOTICE_FROM);
-            report_order(
-                cells,
-                &NOTICE_ENDS_BEFORE_START,
-                row,
-                columns,
-                (until, from),
-            );
-        }
+    if let (Some(from), Some(until)) = dates.notice
+        && until < from
+    {
+        let columns = (designations::NOTICE_UNTIL, designations::NOTICE_FROM);
+        report_order(
+            cells,
+            &NOTICE_ENDS_BEFORE_START,
+            row,
+            columns,
+            (until, from),
+        );
     }
+}
+
+/// Checks the date of an approval or event against the as-of date.
+pub fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
+    if date <= as_of {
+        return;
+    }
+    let is_event = std::ptr::eq(place.row.table().schema(), &events::SCHEMA);
+    let rule = if is_event {
+        &FUTURE_EVENT
+    } else {
+        &FUTURE_APPROVAL
+    };
+    report_future(cells, rule, place, date, as_of);
 }
 
 fn report_order<'a>(
@@ -205,11 +227,12 @@ fn report_order<'a>(
     cells.report(rule, place, Some(later.to_string()), message, Some(help));
 }
 
-fn check_as_of<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, designation: &Designation, as_of: Date) {
-    if let Some(approved) = designation.approved_on.filter(|approved| *approved > as_of) {
-        let place = Place::new(row, designations::APPROVED_ON);
-        report_future(cells, &FUTURE_APPROVAL, place, approved, as_of);
-    }
+fn check_expiry<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    designation: &Designation,
+    as_of: Date,
+) {
     let lapsed = designation.valid_until.filter(|end| *end < as_of);
     let (Some(end), Status::Active) = (lapsed, designation.status) else {
         return;
@@ -301,12 +324,7 @@ fn check_event<'a>(
     event: &Event,
     draft: &Draft<'a>,
     taxonomy: &Taxonomy,
-    as_of: Option<Date>,
 ) {
-    if let Some(as_of) = as_of.filter(|as_of| event.date > *as_of) {
-        let place = Place::new(row, events::DATE);
-        report_future(cells, &FUTURE_EVENT, place, event.date, as_of);
-    }
     // A designation that could not be read has been reported, and may be the one.
     let unread = draft.designation_rows != draft.designations.len();
     let Some(kind) = event.kind.filter(|_| !unread) else {

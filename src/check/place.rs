@@ -10,7 +10,7 @@ use crate::load::nearest::nearest;
 use crate::load::schema::{ColumnIndex, points};
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 rules! { Place;
     UNKNOWN_REGION = Error "unknown-region", None,
@@ -34,22 +34,22 @@ pub struct RegionFinder<'r> {
     regions: &'r Regions,
     /// Names and paths; made when the first name is looked for.
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
-    /// Names of provinces and cities, which addresses begin with.
-    heads: Vec<(&'r str, RegionIndex)>,
+    /// Names of provinces and cities, which addresses begin with, by first character.
+    heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
 }
 
 impl<'r> RegionFinder<'r> {
     /// A finder over the whole table.
     pub fn new(regions: &'r Regions) -> Self {
-        let of_level = |level| {
-            let regions = regions
-                .iter()
-                .filter(move |(_, region)| region.level == level);
-            regions.map(|(index, region)| (region.name.as_str(), index))
-        };
-        let heads = of_level(RegionLevel::Province)
-            .chain(of_level(RegionLevel::City))
-            .collect();
+        let mut heads: HashMap<char, Vec<(&str, RegionIndex)>> = HashMap::new();
+        for (index, region) in regions.iter() {
+            if region.level == RegionLevel::County {
+                continue;
+            }
+            if let Some(first) = region.name.chars().next() {
+                heads.entry(first).or_default().push((&region.name, index));
+            }
+        }
         Self {
             regions,
             names: OnceCell::new(),
@@ -116,11 +116,14 @@ impl<'r> RegionFinder<'r> {
     fn head_of(&self, address: &str) -> Option<RegionIndex> {
         let address = address.trim_start_matches("中华人民共和国");
         let address = address.trim_start_matches("中国").trim_start();
-        self.heads.iter().find_map(|(name, index)| {
-            let rest = address.strip_prefix(name)?;
-            // 中山市场路 is a street.
-            (!rest.starts_with('场')).then_some(*index)
-        })
+        self.heads
+            .get(&address.chars().next()?)?
+            .iter()
+            .find_map(|(name, index)| {
+                let rest = address.strip_prefix(name)?;
+                // 中山市场路 is a street.
+                (!rest.starts_with('场')).then_some(*index)
+            })
     }
 
     /// Reads the region of a point.

@@ -239,8 +239,8 @@ pub fn show(value: &str) -> String {
         .nth(LONGEST + 40)
         .map_or(value.len(), |(position, _)| position);
     let mut shown = String::with_capacity(end.min(256));
-    let mut count = 0;
-    for character in personal::mask_all(&value[..end]).chars() {
+    let masked = personal::mask_all(&value[..end]);
+    for (count, character) in masked.chars().enumerate() {
         if count == LONGEST {
             shown.push('…');
             break;
@@ -250,7 +250,6 @@ pub fn show(value: &str) -> String {
         } else {
             shown.push(character);
         }
-        count += 1;
     }
     shown
 }

@@ -24,10 +24,10 @@ pub fn display(path: &Path) -> String {
 }
 
 /// Reads a file of at most `limit` bytes; the size is looked at before reading.
-pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let limit = limit.min(ABSOLUTE_LIMIT);
     let shown = display(path);
-    let metadata = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?;
+    let metadata = std::fs::metadata(path).map_err(|error| Box::new(unreadable(&shown, &error)))?;
     if metadata.is_dir() {
         let message = Text::new(
             "这里应当是一个文件，却是一个文件夹",
@@ -37,24 +37,23 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Diagnostic> {
             "请把文件夹移走，放上同名的文件",
             "put a file of this name in its place",
         );
-        return Err(FOLDER_INSTEAD_OF_FILE
-            .diagnostic(shown, message)
-            .with_help(help));
+        let problem = FOLDER_INSTEAD_OF_FILE.diagnostic(shown, message);
+        return Err(Box::new(problem.with_help(help)));
     }
     if !metadata.is_file() {
         let error = std::io::Error::other("not a regular file");
-        return Err(unreadable(&shown, &error));
+        return Err(Box::new(unreadable(&shown, &error)));
     }
     if metadata.len() > limit {
-        return Err(too_large(shown, limit));
+        return Err(Box::new(too_large(shown, limit)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
     File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(&shown, &error))?;
+        .map_err(|error| Box::new(unreadable(&shown, &error)))?;
     // The file may have grown since its size was looked at.
     if bytes.len() as u64 > limit {
-        return Err(too_large(shown, limit));
+        return Err(Box::new(too_large(shown, limit)));
     }
     Ok(bytes)
 }
@@ -90,9 +89,9 @@ pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
 }
 
 /// Bytes → text, and a warning where the encoding is not UTF-8.
-pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(workbook(file));
+        return Err(Box::new(workbook(file)));
     }
     if let Some((encoding, name)) = utf_16(&bytes) {
         return decode_as(encoding, name, &bytes[2..], file);
@@ -109,7 +108,8 @@ pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>)
             let bytes = error.as_bytes();
             if had_mark || is_damaged_utf_8(bytes) {
                 let valid = error.utf8_error().valid_up_to();
-                return Err(unreadable_encoding(file, line_at(bytes, valid)));
+                let line = line_at(bytes, valid);
+                return Err(Box::new(unreadable_encoding(file, line)));
             }
             decode_as(GB18030, "GB18030/GBK", bytes, file)
         }
@@ -129,9 +129,9 @@ fn decode_as(
     name: &str,
     bytes: &[u8],
     file: &str,
-) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
-        return Err(unreadable_encoding(file, 1));
+        return Err(Box::new(unreadable_encoding(file, 1)));
     };
     let message = Text::new(
         format!("文件的编码是 {name}，不是 UTF-8；已按 {name} 读取"),

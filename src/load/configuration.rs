@@ -24,7 +24,7 @@ pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     let file = bytes::display(path);
     let (text, _) = bytes::read(path, LARGEST)
         .and_then(|bytes| bytes::decode(bytes, &file))
-        .map_err(|problem| vec![problem])?;
+        .map_err(|problem| vec![*problem])?;
     let mut config: Config = toml::from_str(&text)
         .map_err(|error| vec![toml_error::diagnostic(&BAD_CONFIG, &file, &text, &error)])?;
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -60,7 +60,8 @@ pub fn read(
         }
         let ragged = record.len() != header.count;
         if ragged {
-            let problem = ragged_row(file, line, record.len(), header.count);
+            let mut problem = ragged_row(file, line, record.len(), header.count);
+            problem.record = record.get(0).map(|id| show(id.trim()));
             diagnostics.push(problem);
         } else if let Some(problem) = unnamed_cell(&record, &header.unnamed, file, line) {
             diagnostics.push(problem);
@@ -289,10 +290,17 @@ fn wrong_separator(record: &StringRecord, file: &str, line: u64) -> Option<Diagn
 
 fn duplicate_column(file: &str, line: u64, first: &str, second: &str) -> Diagnostic {
     let second = show(second);
-    let message = Text::new(
-        format!("「{second}」与「{first}」是同一列，不能出现两次"),
-        format!("`{second}` and `{first}` are the same column"),
-    );
+    let message = if first == second {
+        Text::new(
+            format!("「{second}」列出现了两次"),
+            format!("column `{second}` appears twice"),
+        )
+    } else {
+        Text::new(
+            format!("「{second}」与「{first}」是同一列，不能出现两次"),
+            format!("`{second}` and `{first}` are the same column"),
+        )
+    };
     let help = Text::new(
         "请删去其中一列，或改正它的标题",
         "delete one of them, or correct its heading",

@@ -84,7 +84,7 @@ fn walk(
             Ok(bytes) => {
                 files.insert(relative, bytes);
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
 }

@@ -181,6 +181,10 @@ impl<'t> Reader<'t, '_> {
             row.cells[designations::POINT_ID.0] = Cow::Borrowed(id);
             row.seen[designations::POINT_ID.0] = true;
             for (key, value) in members {
+                // The point's id may be repeated, as an export of tables does.
+                if key == "point_id" && self.scalar(value, &key, id).as_deref() == Some(id) {
+                    continue;
+                }
                 self.read_member(&mut row, &key, value);
             }
             self.nested[position].push(line, false, row.cells.iter().map(AsRef::as_ref));

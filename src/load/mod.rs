@@ -150,7 +150,7 @@ fn load_text(
             Some(text)
         }
         Err(problem) => {
-            diagnostics.push(problem);
+            diagnostics.push(*problem);
             None
         }
     }

@@ -35,7 +35,7 @@ fn text_of(
             Some((text, file))
         }
         Err(problem) => {
-            diagnostics.push(problem);
+            diagnostics.push(*problem);
             None
         }
     }
@@ -58,7 +58,7 @@ pub fn regions(
                 lines.insert(region.code.clone(), row.line());
                 rows.push(region);
             }
-            Err(problem) => diagnostics.push(problem),
+            Err(problem) => diagnostics.push(*problem),
         }
     }
     let failed = diagnostics[before..]
@@ -76,42 +76,42 @@ pub fn regions(
     }
 }
 
-fn region_row(row: RawRow<'_>) -> Result<RegionRow, Diagnostic> {
+fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     let cell = |column| row.cell(column).trim();
     let code = cell(regions::CODE);
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(region_problem(
+        return Err(Box::new(region_problem(
             row,
             regions::CODE,
             "应当是六位数字",
             "must be six digits",
-        ));
+        )));
     }
     let name = cell(regions::NAME);
     if name.is_empty() || name.chars().any(crate::diagnostics::is_unsafe_to_show) {
-        return Err(region_problem(
+        return Err(Box::new(region_problem(
             row,
             regions::NAME,
             "不能为空",
             "must not be empty",
-        ));
+        )));
     }
     let Some(level) = RegionLevel::from_code(cell(regions::LEVEL)) else {
-        return Err(region_problem(
+        return Err(Box::new(region_problem(
             row,
             regions::LEVEL,
             "应当是 province、city 或 county",
             "must be province, city or county",
-        ));
+        )));
     };
     let parent_code = cell(regions::PARENT_CODE);
     if (level == RegionLevel::Province) != parent_code.is_empty() || parent_code == code {
-        return Err(region_problem(
+        return Err(Box::new(region_problem(
             row,
             regions::PARENT_CODE,
             "省级没有上级，其他级别必须有别的上级",
             "is empty for provinces only, and is another region",
-        ));
+        )));
     }
     Ok(RegionRow {
         code: code.to_owned(),

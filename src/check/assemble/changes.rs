@@ -1,0 +1,128 @@
+//! Rows of `events.csv` and `contacts.csv`.
+
+use super::*;
+
+impl<'a> Assembly<'a> {
+    pub(super) fn read_event(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let field = self.read_field(row);
+        let private = field.is_some_and(|column| column.has(PRIVATE | PERSONAL));
+        let cells = &mut self.cells;
+        let date = cells.date(row, events::DATE);
+        let event_type = cells
+            .code(row, events::TYPE, &self.finders.event_type)
+            .and_then(|index| EventType::from_code(self.finders.event_type.code(index)));
+        let kind = cells.code(row, events::KIND, &self.finders.kind);
+        let mut value = |column| {
+            let mut place = Place::new(row, column);
+            place.private = private;
+            cells.text_at(place).map(|text| text.into_owned())
+        };
+        let old = value(events::OLD);
+        let new = value(events::NEW);
+        let document = cells.string(row, events::DOCUMENT);
+        self.see(row, events::DATE, date);
+        let draft = owner.and_then(|position| self.drafts.get_mut(position));
+        if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
+            let event = Event {
+                date,
+                event_type,
+                kind,
+                field: field.map(|column| column.name.to_owned()),
+                old,
+                new,
+                document,
+            };
+            draft.events.push((row, event));
+        }
+    }
+
+    /// The column that changed: of points, else of another table.
+    fn read_field(&mut self, row: RawRow<'a>) -> Option<&'static Column> {
+        let text = self.cells.text(row, events::FIELD)?;
+        let found = crate::load::find_column(&text);
+        if found.is_none() {
+            let columns = TABLES.iter().flat_map(|schema| schema.columns);
+            let words = columns.flat_map(|column| {
+                let spellings = std::iter::once(column.name).chain(column.headings.iter().copied());
+                spellings.map(move |word| (word, word))
+            });
+            let help = match nearest(&fold_term(&text), words) {
+                Some(near) => Text::new(
+                    format!("是不是 `{near}`？"),
+                    format!("did you mean `{near}`?"),
+                ),
+                None => Text::new(
+                    "请填有变动的那一列的标题，例如 名称 或 address",
+                    "give the heading of the column that changed, such as `address`",
+                ),
+            };
+            let words = ("不是任何一列的名称", "the name of no column");
+            self.cells
+                .bad(&UNKNOWN_FIELD, row, events::FIELD, &text, words, help);
+        }
+        found
+    }
+
+    pub(super) fn read_contact(&mut self, row: RawRow<'a>) {
+        let owner = self.owner(row);
+        let given = Contact {
+            name: self.cells.string(row, contacts::CONTACT_NAME),
+            mobile: self.cells.string(row, contacts::CONTACT_MOBILE),
+            email: self.cells.email(row, contacts::CONTACT_EMAIL),
+        };
+        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+            return;
+        };
+        if let Some(first) = draft.contact_row.replace(row) {
+            let line = first.line();
+            let help = Text::new(
+                format!("第 {line} 行已经有它，请合并为一行"),
+                format!("line {line} has it already: merge the two"),
+            );
+            let id = row.cell(contacts::POINT_ID).trim();
+            let words = ("在这张表中不止一行", "here more than once");
+            self.cells
+                .bad(&DUPLICATE_CONTACT, row, contacts::POINT_ID, id, words, help);
+            return;
+        }
+        for (column, known, given) in [
+            (contacts::CONTACT_NAME, &mut draft.contact.name, given.name),
+            (
+                contacts::CONTACT_MOBILE,
+                &mut draft.contact.mobile,
+                given.mobile,
+            ),
+            (
+                contacts::CONTACT_EMAIL,
+                &mut draft.contact.email,
+                given.email,
+            ),
+        ] {
+            match (known.as_ref(), given) {
+                (_, None) => {}
+                (None, given) => *known = given,
+                (Some(known), Some(given)) if *known == given => {}
+                (Some(_), Some(given)) => {
+                    report_conflict(&mut self.cells, row, column, &given, draft.row)
+                }
+            }
+        }
+    }
+}
+
+fn report_conflict<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    column: ColumnIndex,
+    given: &str,
+    point: RawRow<'a>,
+) {
+    let line = point.line();
+    let help = Text::new(
+        format!("请核对 points.csv 第 {line} 行；建议只保留 contacts.csv 中的一处"),
+        format!("compare line {line} of points.csv; best keep the one in contacts.csv"),
+    );
+    let words = ("与 points.csv 中填的不同", "not what points.csv has");
+    cells.bad(&CONTACT_CONFLICT, row, column, given, words, help);
+}
