@@ -24,13 +24,20 @@ pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<
 /// The private export has no date, for it is not a view as of one.
 pub(super) fn file<'a>(
     as_of: Option<Date>,
-    objects: impl Iterator<Item = &'a [u8]>,
+    objects: impl Iterator<Item = &'a [u8]> + Clone,
 ) -> (Vec<u8>, Vec<Range<usize>>) {
     let mut bytes = match as_of {
         Some(as_of) => format!("{{\"as_of\":\"{as_of}\",\"points\":["),
         None => "{\"points\":[".to_owned(),
     }
     .into_bytes();
+    bytes.reserve(
+        objects
+            .clone()
+            .map(|object| object.len() + 2)
+            .sum::<usize>()
+            + 4,
+    );
     let mut places = Vec::new();
     for (position, object) in objects.enumerate() {
         bytes.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });

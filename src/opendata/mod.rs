@@ -151,7 +151,7 @@ fn province_files<'a>(
     directory: &Directory,
     province: RegionIndex,
     records: &[&PointRecord<'_>],
-    objects: impl Iterator<Item = &'a [u8]>,
+    objects: impl Iterator<Item = &'a [u8]> + Clone,
 ) -> [(Artifact, Download); 2] {
     let names = Names {
         regions: &directory.regions,

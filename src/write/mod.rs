@@ -13,6 +13,8 @@ mod error;
 mod journal;
 mod manifest;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use error::{Action, VerifyError, WriteError};

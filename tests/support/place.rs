@@ -1,0 +1,125 @@
+//! A folder to publish to, and a small site to publish there.
+
+#![allow(dead_code)] // Each test file uses its own part.
+
+use jiff::civil::date;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use wangdian::site::{Artifact, Role, Site};
+use wangdian::write::{ManifestMeta, WriteError, WriteSummary, publish};
+
+/// A folder to publish to, inside a temporary one.
+pub struct Place {
+    pub temporary: TempDir,
+}
+
+/// Paths with their contents.
+pub type Files<'a> = &'a [(&'a str, &'a str)];
+
+pub const SITE: Files<'_> = &[
+    ("index.html", "home"),
+    ("points/p-1.html", "one"),
+    ("points/p-2.html", "two"),
+    ("assets/style.0f.css", "css"),
+    ("data/points.csv", "id"),
+];
+
+pub fn site(files: Files<'_>) -> Site {
+    let mut site = Site::default();
+    for (path, content) in files {
+        let role = match path.split('/').next() {
+            Some("assets") => Role::Hashed,
+            Some("data") => Role::Data,
+            _ => Role::Page,
+        };
+        site.add(Artifact {
+            path: (*path).to_owned(),
+            maker: "test",
+            role,
+            bytes: content.as_bytes().to_vec(),
+        })
+        .expect("a good path");
+    }
+    site
+}
+
+pub fn meta() -> ManifestMeta {
+    ManifestMeta {
+        as_of: date(2026, 6, 30),
+        source_commit: None,
+    }
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self {
+            temporary: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
+    /// A place where the sample site stands already.
+    pub fn with_site() -> Self {
+        let place = Self::new();
+        place.publish(SITE).expect("a fresh folder");
+        place
+    }
+
+    pub fn out(&self) -> PathBuf {
+        self.temporary.path().join("public")
+    }
+
+    pub fn publish(&self, files: Files<'_>) -> Result<WriteSummary, WriteError> {
+        publish(&site(files), &self.out(), &meta())
+    }
+
+    pub fn put(&self, path: &str, content: &str) -> &Self {
+        let path = self.out().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, content).expect("a file");
+        self
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.out().join(path)).unwrap_or_else(|error| format!("{path}: {error}"))
+    }
+
+    pub fn has(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.out().join(path)).is_ok()
+    }
+
+    /// Everything below the temporary folder, so that nothing beside `public` hides.
+    pub fn everything(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(self.temporary.path(), "", &mut files);
+        files
+    }
+}
+
+fn collect(root: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(root.join(below)).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let path = format!("{below}/{}", entry.file_name().to_string_lossy());
+        let path = path.trim_start_matches('/').to_owned();
+        if entry.file_type().expect("a type").is_dir() {
+            files.insert(format!("{path}/"), Vec::new());
+            collect(root, &path, files);
+        } else {
+            files.insert(path, fs::read(entry.path()).unwrap_or_default());
+        }
+    }
+}
+
+/// Edits the sample: a content of "-" takes the file away.
+pub fn edited<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut files: BTreeMap<&str, &str> = SITE.iter().copied().collect();
+    for (path, content) in changes {
+        if *content == "-" {
+            files.remove(path);
+        } else {
+            files.insert(path, content);
+        }
+    }
+    files.into_iter().collect()
+}
