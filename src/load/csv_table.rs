@@ -9,6 +9,7 @@ use super::rules::{
 };
 use super::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::diagnostics::{Diagnostic, Text, show};
+use crate::text::spreadsheet::unprotect;
 use csv::StringRecord;
 
 /// Reads a whole text. No table where the headings are no headings.
@@ -71,7 +72,7 @@ pub fn read(
             spans_lines: record.iter().any(|cell| cell.contains('\n')),
         };
         let positions = header.positions.iter();
-        let cells = positions.map(|position| record.get(*position).unwrap_or(""));
+        let cells = positions.map(|position| unprotect(record.get(*position).unwrap_or_default()));
         table.push(line, ragged, cells);
     }
     if last.spans_lines && text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
