@@ -193,7 +193,7 @@ fn make_site(
 ) -> Result<Site, Failure> {
     let config = &project.config;
     let (search, open_data) = rayon::join(
-        || search::compile(directory, &config.search),
+        || SearchIndex::build(directory)?.compile(&config.search),
         || opendata::artifacts(directory, &config.site),
     );
     let search = search.map_err(Failure::Search)?;
@@ -227,13 +227,4 @@ fn scan_site(project: &Project, registry: &Registry, site: &Site) -> Result<(), 
         ],
     };
     scan::scan(site, registry, options).map_err(Failure::Leaks)
-}
-
-/// Builds the index of the directory that `wangdian search` asks.
-///
-/// # Errors
-///
-/// tantivy's, where it fails.
-pub fn search_index(directory: &Directory) -> tantivy::Result<SearchIndex<'_>> {
-    SearchIndex::build(directory)
 }

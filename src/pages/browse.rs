@@ -339,7 +339,9 @@ pub fn service_index(shell: &Shell) -> Draft {
     let root = links::root_of(links::SERVICES);
     let service = |index: TermIndex, term: &Term| {
         let count = directory.of_category(index).len();
-        counted_term(term, count, &root, &|term: &Term| links::service(&term.code))
+        counted_term(term, count, &root, &|term: &Term| {
+            links::service(&term.code)
+        })
     };
     let levels = taxonomy
         .level
@@ -451,7 +453,10 @@ fn provinces_of(
             CountedLink {
                 code: region.code.clone(),
                 label: region.short_name().to_owned(),
-                link: Some(format!("{root}{}", links::region_service(&region.code, code))),
+                link: Some(format!(
+                    "{root}{}",
+                    links::region_service(&region.code, code)
+                )),
                 count,
                 description: None,
             }

@@ -1,8 +1,6 @@
 //! Points in lists: cards made once, groups, pages of 50.
 
-use super::contexts::{
-    Badge, Group, ListContext, Pager, PagerItem, PointCard, PreparedCard,
-};
+use super::contexts::{Badge, Group, ListContext, Pager, PagerItem, PointCard, PreparedCard};
 use super::labels;
 use super::shell::value;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
@@ -244,8 +242,9 @@ impl GroupMaker<'_> {
         while at < end {
             let stop = self.listing.run_end(at, end, |entry| entry.subgroup);
             let key = entries[at].subgroup;
-            let mut subgroup =
-                self.heading(key, at, |entry| entry.subgroup.map(|own| (entry.group, own)));
+            let mut subgroup = self.heading(key, at, |entry| {
+                entry.subgroup.map(|own| (entry.group, own))
+            });
             subgroup.points = self.cards_of(at, stop);
             group.subgroups.push(subgroup);
             at = stop;

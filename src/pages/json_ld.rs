@@ -116,7 +116,12 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
         id: address,
         identifier: &facts.id,
         name: &facts.name,
-        alternate_names: facts.name_en.as_deref().into_iter().chain(aliases).collect(),
+        alternate_names: facts
+            .name_en
+            .as_deref()
+            .into_iter()
+            .chain(aliases)
+            .collect(),
         description: facts.summary.as_deref(),
         url: facts.website.as_deref(),
         telephone: &facts.phones,

@@ -88,9 +88,7 @@ fn by_address(address: &str, city: &str) -> Vec<OutLink> {
         ),
         out_link(
             "百度地图",
-            format!(
-                "https://api.map.baidu.com/geocoder?address={address}&output=html"
-            ),
+            format!("https://api.map.baidu.com/geocoder?address={address}&output=html"),
         ),
         out_link(
             "腾讯地图",
@@ -131,7 +129,10 @@ mod tests {
             latitude: 23.1,
             crs,
         };
-        by_position(position, "某 & 馆").into_iter().map(|link| link.href).collect()
+        by_position(position, "某 & 馆")
+            .into_iter()
+            .map(|link| link.href)
+            .collect()
     }
 
     #[test]
@@ -140,7 +141,11 @@ mod tests {
         assert!(links[0].contains("position=113.3,23.1&coordinate=wgs84"));
         assert!(links[1].contains("location=23.1,113.3&coord_type=wgs84"));
         assert!(links[2].contains("coord:23.1,113.3;") && links[2].ends_with("coord_type=1"));
-        assert!(links.iter().all(|link| !link.contains("& ") && !link.contains("某")));
+        assert!(
+            links
+                .iter()
+                .all(|link| !link.contains("& ") && !link.contains("某"))
+        );
     }
 
     #[test]

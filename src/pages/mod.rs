@@ -57,10 +57,7 @@ pub struct PagesInput<'a> {
 ///
 /// Errors are those of the theme (by template and line) and of the content (by file
 /// and line); all that can be told at once are.
-pub fn render(
-    directory: &Directory,
-    input: &PagesInput,
-) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+pub fn render(directory: &Directory, input: &PagesInput) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
     let content = content::load(input.content, input.content_label)?;
     let shell = shell::Shell::new(directory, input, &content);
     let (first_of_kinds, others) = jobs::plan(&shell);
@@ -70,7 +67,10 @@ pub fn render(
     artifacts.extend(robots::artifacts(&shell, &artifacts));
     artifacts.extend(input.theme.artifacts());
     artifacts.extend(content.files.iter().cloned());
-    let downloads = input.downloads.iter().map(|download| download.path.as_str());
+    let downloads = input
+        .downloads
+        .iter()
+        .map(|download| download.path.as_str());
     let paths = artifacts.iter().map(|artifact| artifact.path.as_str());
     let broken = content.broken_links(&paths.chain(downloads).collect());
     if broken.is_empty() {

@@ -165,9 +165,6 @@ fn labels<'a>(directory: &'a Directory, point: &'a DirectoryPoint, add: &mut dyn
             .category
             .into_iter()
             .for_each(|term| add_term(taxonomy.category.get(term)));
-        item.level
-            .into_iter()
-            .for_each(|term| add_term(taxonomy.level.get(term)));
         item.record
             .fee
             .into_iter()

@@ -1,4 +1,4 @@
-//! [`Directory`] → tantivy index → JSON shards, and the same questions asked of
+//! [`crate::directory::Directory`] → tantivy index → JSON shards, and the same questions asked of
 //! tantivy itself.
 //!
 //! tantivy decides the ranking. The build reads every score that it would give out
@@ -21,7 +21,6 @@ pub use self::facets::{FILTER_KEYS, Filters, UnknownFilter};
 pub use self::index::SearchIndex;
 
 use crate::config::SearchConfig;
-use crate::directory::Directory;
 use crate::site::Artifact;
 
 /// The search stage's files and what the search page needs to find them.
@@ -42,8 +41,9 @@ pub struct SearchEntry {
     pub offline_path: Option<String>,
 }
 
-/// Builds the index of a directory and compiles it.
-pub fn compile(directory: &Directory, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
-    let index = SearchIndex::build(directory)?;
-    shards::compile(&index, config)
+impl SearchIndex<'_> {
+    /// Compiles the index to files.
+    pub fn compile(&self, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
+        shards::compile(self, config)
+    }
 }

@@ -175,7 +175,10 @@ fn read_page(
         ));
         return None;
     };
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text
+        .strip_prefix('\u{FEFF}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n");
     let (front, markdown, first_line) = front_matter::split(&text, file, problems)?;
     let front = front_matter::parse(front, file, problems)?;
     let known = markdown::Known {

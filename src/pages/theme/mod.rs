@@ -223,7 +223,10 @@ fn template_source(
         Ok(text) => Some(TemplateSource {
             name: name.to_owned(),
             label: file.label,
-            text: text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text),
+            text: text
+                .strip_prefix('\u{FEFF}')
+                .map(str::to_owned)
+                .unwrap_or(text),
         }),
         Err(_) => {
             problems.push(Diagnostic::new(
@@ -250,10 +253,7 @@ fn missing_template(name: &str) -> Diagnostic {
 }
 
 /// Parses all templates as written, to report by their lines, then minifies them.
-fn load_templates(
-    sources: &[TemplateSource],
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Templates> {
+fn load_templates(sources: &[TemplateSource], problems: &mut Vec<Diagnostic>) -> Option<Templates> {
     let mut minified = Vec::with_capacity(sources.len());
     let known = problems.len();
     for source in sources {
@@ -286,9 +286,7 @@ fn load_templates(
     }
 }
 
-fn engine<'a>(
-    templates: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Result<Tera, tera::Error> {
+fn engine<'a>(templates: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Tera, tera::Error> {
     let mut engine = Tera::new();
     engine.add_raw_templates(templates)?;
     Ok(engine)
