@@ -135,6 +135,20 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
+/// As [`encode`], but letters and digits of other scripts stay: browsers encode them as
+/// UTF-8 themselves, and a page is a third of the size.
+pub fn encode_readable(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for character in text.chars() {
+        if !character.is_ascii() && character.is_alphanumeric() {
+            encoded.push(character);
+        } else {
+            encoded.push_str(&encode(character.encode_utf8(&mut [0; 4])));
+        }
+    }
+    encoded
+}
+
 /// A `tel:` link for a number as written, such as `020-3765 6251 转 8001`; none where
 /// it holds no number that can be dialled.
 ///
@@ -142,7 +156,9 @@ pub fn encode(text: &str) -> String {
 pub fn telephone(written: &str) -> Option<String> {
     let main = ["转", "分机", "ext", "EXT", "、", "；", ";", "/", ","]
         .iter()
-        .fold(written, |text, stop| text.split(stop).next().unwrap_or(text));
+        .fold(written, |text, stop| {
+            text.split(stop).next().unwrap_or(text)
+        });
     let mut number = String::new();
     for character in main.trim().chars() {
         match character {
@@ -250,7 +266,10 @@ mod tests {
 
     #[test]
     fn only_web_addresses_lead_outside() {
-        assert_eq!(outside("https://x.cn/a b\""), Some("https://x.cn/a%20b%22".to_owned()));
+        assert_eq!(
+            outside("https://x.cn/a b\""),
+            Some("https://x.cn/a%20b%22".to_owned())
+        );
         assert_eq!(outside("javascript:alert(1)"), None);
         assert_eq!(outside("data:text/html,x"), None);
         assert_eq!(outside("x.cn"), None);
@@ -260,7 +279,10 @@ mod tests {
     #[test]
     fn addresses_of_the_root() {
         assert_eq!(absolute("https://x.cn/d/", HOME), "https://x.cn/d/");
-        assert_eq!(absolute("https://x.cn/d", "a.html"), "https://x.cn/d/a.html");
+        assert_eq!(
+            absolute("https://x.cn/d", "a.html"),
+            "https://x.cn/d/a.html"
+        );
         assert_eq!(host_path("https://x.cn/d/").as_deref(), Some("/d/"));
         assert_eq!(host_path("https://x.cn").as_deref(), Some("/"));
         assert_eq!(host_path(""), None);

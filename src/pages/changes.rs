@@ -22,7 +22,11 @@ pub fn context(directory: &Directory, change: Change, root: &str) -> ChangeConte
         label: labels::event(taxonomy, entry.event_type).to_owned(),
         point_name: point.facts.name.clone(),
         point_link: format!("{root}{}", links::point(&point.facts.id)),
-        province: directory.regions.get(point.province()).short_name().to_owned(),
+        province: directory
+            .regions
+            .get(point.province())
+            .short_name()
+            .to_owned(),
         kind: entry
             .kind
             .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
@@ -95,7 +99,12 @@ pub fn newest(shell: &Shell, months: &[Month]) -> Draft {
         newest_link: links::CHANGES.to_owned(),
         pager: None,
     };
-    draft(shell, links::CHANGES.to_owned(), "最近变更".to_owned(), &context)
+    draft(
+        shell,
+        links::CHANGES.to_owned(),
+        "最近变更".to_owned(),
+        &context,
+    )
 }
 
 const EMPTY_NOTE: &str = "还没有变更记录。";

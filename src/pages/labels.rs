@@ -159,7 +159,10 @@ mod tests {
     #[test]
     fn dates_are_told_both_ways() {
         let day = date(Date::constant(2024, 5, 6));
-        assert_eq!((day.iso.as_str(), day.text.as_str()), ("2024-05-06", "2024年5月6日"));
+        assert_eq!(
+            (day.iso.as_str(), day.text.as_str()),
+            ("2024-05-06", "2024年5月6日")
+        );
     }
 
     #[test]
@@ -181,7 +184,10 @@ mod tests {
             entry(changed, Some("address"), Some("甲"), Some("乙")).as_deref(),
             Some("地址：甲 → 乙")
         );
-        assert_eq!(entry(changed, Some("hours"), None, None).as_deref(), Some("开放时间"));
+        assert_eq!(
+            entry(changed, Some("hours"), None, None).as_deref(),
+            Some("开放时间")
+        );
         assert_eq!(
             entry(EventType::Renamed, None, Some("甲"), Some("乙")).as_deref(),
             Some("名称：甲 → 乙")

@@ -179,7 +179,10 @@ pub fn content(shell: &Shell, position: usize) -> Draft {
         template: "content.html",
         section: Section::Content(page.name.clone()),
         title: page.title.clone(),
-        description: page.description.clone().unwrap_or_else(|| page.title.clone()),
+        description: page
+            .description
+            .clone()
+            .unwrap_or_else(|| page.title.clone()),
         trail: Vec::new(),
         role: PageRole::Article {
             published_on: page.updated_on.unwrap_or(shell.directory.as_of),

@@ -17,7 +17,13 @@ use crate::model::{PointFacts, RegionIndex, Status};
 const NEIGHBOURS: usize = 6;
 
 /// The basic services that article 14 names, as codes of the taxonomy.
-const ARTICLE_14: [&str; 5] = ["inquiry", "retrieval", "consulting", "training", "publicity"];
+const ARTICLE_14: [&str; 5] = [
+    "inquiry",
+    "retrieval",
+    "consulting",
+    "training",
+    "publicity",
+];
 
 /// `points/<id>.html`.
 pub fn page(shell: &Shell, index: PointIndex) -> Draft {
@@ -85,12 +91,7 @@ fn keywords(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
     words
 }
 
-fn context<'a>(
-    shell: &'a Shell,
-    index: PointIndex,
-    path: &str,
-    root: &str,
-) -> PointContext<'a> {
+fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> PointContext<'a> {
     let directory = shell.directory;
     let point = directory.point(index);
     let facts = &point.facts;
@@ -121,7 +122,7 @@ fn context<'a>(
         summary: facts.summary.as_deref(),
         address: facts.address.as_deref(),
         postcode: facts.postcode.as_deref(),
-        phones: contact_ways(&facts.phones, |phone| links::telephone(phone)),
+        phones: contact_ways(&facts.phones, links::telephone),
         emails: contact_ways(&facts.emails, |email| Some(links::mail(email, "", ""))),
         website: facts.website.as_deref().and_then(out_link),
         hours: facts.hours.as_deref(),
@@ -301,9 +302,13 @@ fn service_item<'a>(
     ServiceItemContext {
         name: &record.name,
         ip_types: labels::joined(&ip_types),
-        level: item.level.map(|index| taxonomy.level.get(index).zh.as_str()),
+        level: item
+            .level
+            .map(|index| taxonomy.level.get(index).zh.as_str()),
         audience: labels::joined(&record.audience),
-        fee: record.fee.map(|index| labels::badge(taxonomy.fee.get(index))),
+        fee: record
+            .fee
+            .map(|index| labels::badge(taxonomy.fee.get(index))),
         modes: record
             .modes
             .iter()

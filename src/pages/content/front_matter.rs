@@ -55,16 +55,17 @@ pub fn split<'a>(
 }
 
 /// Reads the settings; their first line is the file's second.
-pub fn parse(
-    front: &str,
-    file: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<FrontMatter> {
+pub fn parse(front: &str, file: &str, problems: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
     let table: toml::Table = match toml::from_str(front) {
         Ok(table) => table,
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            let line = 2 + front.as_bytes().iter().take(at).filter(|b| **b == b'\n').count();
+            let line = 2 + front
+                .as_bytes()
+                .iter()
+                .take(at)
+                .filter(|b| **b == b'\n')
+                .count();
             problems.push(
                 problem(
                     "content-front-matter",
@@ -85,7 +86,9 @@ pub fn parse(
     for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
         reader.unknown_key(key);
     }
-    let title = reader.text(&table, "title").filter(|title| !title.trim().is_empty());
+    let title = reader
+        .text(&table, "title")
+        .filter(|title| !title.trim().is_empty());
     let found = FrontMatter {
         description: reader.text(&table, "description"),
         menu: reader.text(&table, "menu"),
@@ -142,7 +145,11 @@ impl Reader<'_> {
     }
 
     fn missing_title(&mut self) {
-        self.report("title", "缺少标题 `title`", "the title (`title`) is missing");
+        self.report(
+            "title",
+            "缺少标题 `title`",
+            "the title (`title`) is missing",
+        );
     }
 
     fn text(&mut self, table: &toml::Table, key: &str) -> Option<String> {

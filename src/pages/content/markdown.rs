@@ -49,7 +49,13 @@ pub fn render(text: &str, known: &Known) -> Body {
     let events: Vec<(Event, Range<usize>)> =
         Parser::new_ext(text, options).into_offset_iter().collect();
     let has_first_level = events.iter().any(|(event, _)| {
-        matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
+        matches!(
+            event,
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            })
+        )
     });
     let mut writer = Writer {
         text,
@@ -124,7 +130,9 @@ impl<'a> Writer<'a> {
                 out.push(html("</div>"));
             }
             Event::Start(Tag::Link {
-                link_type, dest_url, ..
+                link_type,
+                dest_url,
+                ..
             }) => {
                 let address = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
@@ -134,7 +142,12 @@ impl<'a> Writer<'a> {
                 self.open_link(target, out);
             }
             Event::End(TagEnd::Link) => self.close_link(out),
-            Event::Start(Tag::Image { dest_url, title, id, link_type }) => {
+            Event::Start(Tag::Image {
+                dest_url,
+                title,
+                id,
+                link_type,
+            }) => {
                 match self.target(&dest_url, range) {
                     Target::Inside(address) => {
                         self.open_links.push(OpenLink::Inside);
@@ -180,7 +193,9 @@ impl<'a> Writer<'a> {
     fn close_link(&mut self, out: &mut Vec<Event<'a>>) {
         match self.open_links.pop() {
             Some(OpenLink::Outside) => {
-                out.push(html("<span class=\"visually-hidden\">（离开本站）</span></a>"));
+                out.push(html(
+                    "<span class=\"visually-hidden\">（离开本站）</span></a>",
+                ));
             }
             Some(OpenLink::Inside) => out.push(html("</a>")),
             Some(OpenLink::Dropped) | None => {}
@@ -196,7 +211,9 @@ impl<'a> Writer<'a> {
         let address = address.trim();
         if let Some(scheme) = scheme_of(address) {
             return match scheme.as_str() {
-                "http" | "https" => links::outside(address).map_or(Target::Dropped, Target::Outside),
+                "http" | "https" => {
+                    links::outside(address).map_or(Target::Dropped, Target::Outside)
+                }
                 "mailto" => Target::Inside(address.to_owned()),
                 _ => Target::Dropped,
             };
@@ -221,7 +238,9 @@ impl<'a> Writer<'a> {
         let mut link = String::new();
         let mut page = None;
         if path.starts_with('/') || path.split('/').any(|part| part == "..") {
-            self.body.problems.push(broken_link(self.known.file, line, address));
+            self.body
+                .problems
+                .push(broken_link(self.known.file, line, address));
             return Target::Dropped;
         }
         if !path.is_empty() {

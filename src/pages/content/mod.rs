@@ -80,11 +80,11 @@ impl ContentPage {
 
 impl Content {
     /// The links that lead nowhere, given all paths of the site.
-    pub fn broken_links(&self, paths: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    pub fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
         self.pages
             .iter()
             .flat_map(|page| &page.internal_links)
-            .filter(|link| !paths.contains(link.path.as_str()))
+            .filter(|link| !paths.contains(&link.path))
             .map(|link| broken_link(&link.file, link.line, &link.path))
             .collect()
     }
@@ -175,7 +175,10 @@ fn read_page(
         ));
         return None;
     };
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text
+        .strip_prefix('\u{FEFF}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n");
     let (front, markdown, first_line) = front_matter::split(&text, file, problems)?;
     let front = front_matter::parse(front, file, problems)?;
     let known = markdown::Known {

@@ -1,8 +1,6 @@
 //! Search, public notice, changes, downloads, content, site map, 404.
 
-use super::common::{
-    ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink,
-};
+use super::common::{ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink};
 use serde::Serialize;
 
 /// `search`: `search.html`.

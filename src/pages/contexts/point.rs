@@ -1,8 +1,6 @@
 //! `point.html`.
 
-use super::common::{
-    Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard,
-};
+use super::common::{Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard};
 use serde::Serialize;
 
 /// `point`: all that the page of one institution shows.

@@ -29,10 +29,7 @@ pub struct Assets {
 }
 
 /// Sorts the files by what they are; paths are relative to the theme.
-pub fn collect(
-    files: &BTreeMap<String, ThemeFile<'_>>,
-    problems: &mut Vec<Diagnostic>,
-) -> Assets {
+pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagnostic>) -> Assets {
     let mut assets = Assets::default();
     let mut styles = Vec::new();
     for (path, file) in files {

@@ -29,10 +29,18 @@ pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<
         let Some(message) = line.strip_prefix("error: ") else {
             continue;
         };
-        let place = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
+        let place = lines
+            .peek()
+            .and_then(|next| next.trim_start().strip_prefix("--> "));
         let mut parts = place.unwrap_or_default().rsplitn(3, ':').skip(1);
         if let (Some(number), Some(name)) = (parts.next(), parts.next()) {
-            found.push(report("theme-syntax", name, number.parse().ok(), message, sources));
+            found.push(report(
+                "theme-syntax",
+                name,
+                number.parse().ok(),
+                message,
+                sources,
+            ));
         }
     }
     if found.is_empty() {
@@ -90,7 +98,10 @@ fn report(
     let label = sources
         .iter()
         .find(|source| source.name == name)
-        .map_or_else(|| format!("templates/{name}"), |source| source.label.clone());
+        .map_or_else(
+            || format!("templates/{name}"),
+            |source| source.label.clone(),
+        );
     let message = message.trim();
     let diagnostic = Diagnostic::new(
         Severity::Error,

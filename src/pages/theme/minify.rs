@@ -106,7 +106,11 @@ fn restore_tags(minified: &str, tags: &[&str], mark: char) -> String {
         let Some((number, behind)) = after.split_once(mark) else {
             break;
         };
-        let tag = number.trim().parse().ok().and_then(|at: usize| tags.get(at));
+        let tag = number
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|at: usize| tags.get(at));
         restored.push_str(tag.copied().unwrap_or_default());
         rest = behind;
     }

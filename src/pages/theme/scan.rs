@@ -325,7 +325,10 @@ impl<'a> Scanner<'a> {
         let State::OpeningTag(tag) = std::mem::replace(&mut self.state, State::Text) else {
             return Ok(());
         };
-        let is_data = tag.attributes.iter().any(|attribute| attribute.is_data_type);
+        let is_data = tag
+            .attributes
+            .iter()
+            .any(|attribute| attribute.is_data_type);
         let mut attributes: Vec<(String, Vec<&str>)> = tag
             .attributes
             .into_iter()
@@ -389,10 +392,12 @@ impl<'a> Scanner<'a> {
         self.position = range.end;
         let mut is_removable_comment = false;
         match &mut self.state {
-            State::Text | State::RawText { tags_allowed: true, .. } => {
-                is_removable_comment = text.starts_with("{#")
-                    && !text.starts_with("{#-")
-                    && !text.ends_with("-#}");
+            State::Text
+            | State::RawText {
+                tags_allowed: true, ..
+            } => {
+                is_removable_comment =
+                    text.starts_with("{#") && !text.starts_with("{#-") && !text.ends_with("-#}");
                 if !is_removable_comment {
                     self.scan.events.push((start, Event::Tag(text)));
                 }

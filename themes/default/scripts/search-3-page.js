@@ -1,0 +1,572 @@
+/**
+ * The search page: reads the form and the address, asks the engine, shows the answer.
+ *
+ * Everything that a person typed or a file holds is shown as text, never as markup.
+ */
+(function (window) {
+  'use strict';
+
+  const document = window.document;
+  const page = document.querySelector('[data-search]');
+  if (!page) {
+    return;
+  }
+
+  const PAGE_SIZE = 10;
+  const TYPING_PAUSE_MILLISECONDS = 250;
+  const ITEMS_SHOWN = 4;
+
+  const root = page.dataset.root;
+  const load = window.location.protocol === 'file:'
+    ? window.wangdian.offlineLoader(root, page.dataset.offline)
+    : window.wangdian.httpLoader(root);
+  const engine = window.wangdian.createEngine(page.dataset.manifest, load);
+  window.wangdian.search = engine.search;
+
+  const form = page.querySelector('form');
+  const input = form.elements.q;
+  const sortSelect = page.querySelector('[data-search-sort]');
+  const filters = page.querySelector('[data-search-filters]');
+  const regionSelects = Array.from(page.querySelectorAll('[data-search-region]'));
+  const part = function (name) {
+    return page.querySelector('[data-search-' + name + ']');
+  };
+  const status = part('status');
+  const results = part('results');
+  const note = part('note');
+  const failure = part('error');
+  const empty = part('empty');
+  const chips = part('chips');
+  const pager = part('pages');
+
+  /** The number of the newest question: answers to older ones are dropped. */
+  let newest = 0;
+  let knownRegions = null;
+
+  // ── State: what is asked, as the address says it ───────────────────────────
+
+  /** @returns {{q: string, filters: Object<string, string[]>, sort: string, page: number}} */
+  function stateOfAddress() {
+    const parameters = new URLSearchParams(window.location.search);
+    const state = { q: parameters.get('q') || '', filters: {}, sort: 'relevance', page: 1 };
+    filterKeys().forEach(function (key) {
+      const codes = parameters.getAll(key).join(',').split(',').filter(Boolean);
+      if (codes.length > 0) {
+        state.filters[key] = Array.from(new Set(codes));
+      }
+    });
+    if (parameters.get('sort') === 'name') {
+      state.sort = 'name';
+    }
+    state.page = Math.max(1, Math.min(1000000, parseInt(parameters.get('page'), 10) || 1));
+    return state;
+  }
+
+  function addressOf(state) {
+    const parameters = new URLSearchParams();
+    if (state.q) {
+      parameters.set('q', state.q);
+    }
+    Object.keys(state.filters).forEach(function (key) {
+      state.filters[key].forEach(function (code) {
+        parameters.append(key, code);
+      });
+    });
+    if (state.sort !== 'relevance') {
+      parameters.set('sort', state.sort);
+    }
+    if (state.page > 1) {
+      parameters.set('page', String(state.page));
+    }
+    const query = parameters.toString();
+    return window.location.pathname + (query ? '?' + query : '');
+  }
+
+  function filterKeys() {
+    return Array.from(page.querySelectorAll('[data-search-filter]')).map(function (element) {
+      return element.dataset.searchFilter;
+    });
+  }
+
+  function checkboxes(key) {
+    return Array.from(page.querySelectorAll('[data-search-filter="' + key + '"] input'));
+  }
+
+  /** The most exact region that is chosen. */
+  function chosenRegion() {
+    return regionSelects.map(function (select) {
+      return select.value;
+    }).filter(Boolean).pop();
+  }
+
+  function stateOfForm() {
+    const state = { q: input.value.trim(), filters: {}, sort: sortSelect.value, page: 1 };
+    filterKeys().forEach(function (key) {
+      const codes = key === 'region'
+        ? [chosenRegion()].filter(Boolean)
+        : checkboxes(key).filter(function (box) {
+          return box.checked;
+        }).map(function (box) {
+          return box.value;
+        });
+      if (codes.length > 0) {
+        state.filters[key] = codes;
+      }
+    });
+    return state;
+  }
+
+  async function showStateInForm(state) {
+    if (input.value.trim() !== state.q) {
+      input.value = state.q;
+    }
+    sortSelect.value = state.sort;
+    filterKeys().forEach(function (key) {
+      if (key !== 'region') {
+        checkboxes(key).forEach(function (box) {
+          box.checked = (state.filters[key] || []).indexOf(box.value) >= 0;
+        });
+      }
+    });
+    await showRegion((state.filters.region || [])[0] || '');
+  }
+
+  // ── Regions: province, then city, then county ──────────────────────────────
+
+  async function regions() {
+    knownRegions = knownRegions || await engine.regions();
+    return knownRegions;
+  }
+
+  async function showRegion(code) {
+    const provinceSelect = regionSelects[0];
+    if (!code) {
+      provinceSelect.value = '';
+      fillRegions(1, []);
+      return;
+    }
+    let path = [code];
+    try {
+      const all = await regions();
+      let at = all.findIndex(function (region) {
+        return region.code === code;
+      });
+      path = at < 0 ? [] : [code];
+      while (at >= 0 && all[at].parent >= 0) {
+        at = all[at].parent;
+        path.unshift(all[at].code);
+      }
+      provinceSelect.value = path[0] || '';
+      for (let level = 1; level < regionSelects.length; level += 1) {
+        const parent = all.findIndex(function (region) {
+          return region.code === path[level - 1];
+        });
+        fillRegions(level, all.filter(function (region) {
+          return parent >= 0 && region.parent === parent;
+        }));
+        regionSelects[level].value = path[level] || '';
+      }
+    } catch (error) {
+      // The names did not arrive; the province can still be shown, the rest not.
+      provinceSelect.value = code.slice(0, 2) + '0000';
+      fillRegions(1, []);
+    }
+  }
+
+  function fillRegions(level, choices) {
+    const select = regionSelects[level];
+    if (!select) {
+      return;
+    }
+    while (select.options.length > 1) {
+      select.remove(1);
+    }
+    choices.forEach(function (region) {
+      select.add(new Option(region.name, region.code));
+    });
+    select.hidden = choices.length === 0;
+    select.labels.forEach(function (label) {
+      label.hidden = choices.length === 0;
+    });
+    if (choices.length === 0) {
+      fillRegions(level + 1, []);
+    }
+  }
+
+  // ── Asking ─────────────────────────────────────────────────────────────────
+
+  async function ask(state) {
+    newest += 1;
+    const mine = newest;
+    const isNewest = function () {
+      return mine === newest;
+    };
+    results.setAttribute('aria-busy', 'true');
+    const question = {
+      filters: state.filters,
+      sort: state.sort,
+      offset: (state.page - 1) * PAGE_SIZE,
+      limit: PAGE_SIZE,
+    };
+    const slow = window.setTimeout(function () {
+      if (isNewest()) {
+        status.textContent = '正在查找……';
+      }
+    }, 400);
+    try {
+      const answer = await engine.search(state.q, question);
+      if (isNewest()) {
+        showAnswer(state, answer);
+        await showCounts(state, isNewest);
+      }
+    } catch (error) {
+      if (isNewest()) {
+        showFailure();
+      }
+    } finally {
+      window.clearTimeout(slow);
+      if (isNewest()) {
+        results.removeAttribute('aria-busy');
+      }
+    }
+  }
+
+  /** Goes to a state: shows it and asks. `how` is what becomes of the address. */
+  function go(state, how) {
+    const address = addressOf(state);
+    try {
+      if (how === 'push' && address !== window.location.pathname + window.location.search) {
+        window.history.pushState(null, '', address);
+      } else if (how === 'replace') {
+        window.history.replaceState(null, '', address);
+      }
+    } catch (error) {
+      // Some browsers do not let a page from file:// change its address; search goes on.
+    }
+    const siteTitle = page.dataset.title;
+    document.title = state.q ? state.q + ' - ' + siteTitle : siteTitle;
+    return ask(state);
+  }
+
+  // ── Showing ────────────────────────────────────────────────────────────────
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) {
+      made.className = className;
+    }
+    if (text !== undefined) {
+      made.textContent = text;
+    }
+    return made;
+  }
+
+  /** A text with what was asked for marked. */
+  function marked(text, parsed) {
+    const fragment = document.createDocumentFragment();
+    let at = 0;
+    window.wangdian.text.matchedRanges(text, parsed).forEach(function (range) {
+      fragment.append(text.slice(at, range[0]), element('mark', '', text.slice(range[0], range[1])));
+      at = range[1];
+    });
+    fragment.append(text.slice(at));
+    return fragment;
+  }
+
+  function showAnswer(state, answer) {
+    const parsed = window.wangdian.text.parseQuery(state.q);
+    failure.hidden = true;
+    empty.hidden = answer.total > 0;
+    results.replaceChildren.apply(results, answer.hits.map(function (hit) {
+      return hitElement(hit, parsed);
+    }));
+    results.start = (state.page - 1) * PAGE_SIZE + 1;
+    showNote(answer.note);
+    showChips(state);
+    showPager(state, answer.total);
+    const pages = Math.ceil(answer.total / PAGE_SIZE);
+    status.textContent = answer.total === 0
+      ? '没有找到符合条件的网点'
+      : '找到 ' + answer.total + ' 个网点' + (pages > 1 ? '，第 ' + state.page + ' / ' + pages + ' 页' : '');
+  }
+
+  function hitElement(hit, parsed) {
+    const item = element('li', 'search-hit');
+    const heading = element('h2');
+    const link = element('a', 'search-hit-name');
+    link.href = root + hit.url;
+    link.append(marked(hit.name, parsed));
+    heading.append(link);
+    item.append(heading);
+    const facts = element('p', 'search-hit-facts');
+    hit.designations.forEach(function (designation) {
+      const isCurrent = ['active', 'rectifying'].indexOf(designation.status[0]) >= 0;
+      const label = designation.kind[1] +
+        (designation.status[0] === 'active' ? '' : '（' + designation.status[1] + '）');
+      facts.append(element('span', 'badge badge--' + designation.kind[0] + (isCurrent ? '' : ' badge--ended'), label), ' ');
+    });
+    const place = element('span', 'search-hit-place');
+    place.append(marked(hit.place, parsed));
+    facts.append(place);
+    item.append(facts);
+    const items = shownItems(hit.items, parsed);
+    if (items.length > 0) {
+      const list = element('ul', 'search-hit-items');
+      items.forEach(function (name) {
+        const entry = element('li');
+        entry.append(marked(name, parsed));
+        list.append(entry);
+      });
+      if (hit.items.length > items.length) {
+        list.append(element('li', 'search-hit-more', '等 ' + hit.items.length + ' 项'));
+      }
+      item.append(list);
+    }
+    return item;
+  }
+
+  /** The service items with something that was asked for first, then others. */
+  function shownItems(items, parsed) {
+    const matching = items.filter(function (name) {
+      return window.wangdian.text.matchedRanges(name, parsed).length > 0;
+    });
+    const others = items.filter(function (name) {
+      return matching.indexOf(name) < 0;
+    });
+    return matching.concat(others).slice(0, ITEMS_SHOWN);
+  }
+
+  function showNote(answerNote) {
+    const sentences = [];
+    if (answerNote && answerNote.match === 'most') {
+      sentences.push('没有网点同时符合全部词语，下面是符合最多的网点。');
+    }
+    if (answerNote && answerNote.truncated) {
+      sentences.push('输入的内容太长，只用了前面一部分。');
+    }
+    note.textContent = sentences.join('');
+    note.hidden = sentences.length === 0;
+  }
+
+  /** The label of a filter's value, as the form shows it. */
+  function labelOf(key, code) {
+    if (key === 'region') {
+      const region = (knownRegions || []).find(function (known) {
+        return known.code === code;
+      });
+      const option = Array.from(regionSelects[0].options).find(function (known) {
+        return known.value === code;
+      });
+      return region ? region.name : option ? option.dataset.label || option.text : code;
+    }
+    const box = checkboxes(key).find(function (known) {
+      return known.value === code;
+    });
+    return box ? box.dataset.label : code;
+  }
+
+  function showChips(state) {
+    const made = [];
+    Object.keys(state.filters).forEach(function (key) {
+      state.filters[key].forEach(function (code) {
+        const chip = element('button', 'search-chip', labelOf(key, code));
+        chip.type = 'button';
+        chip.setAttribute('aria-label', '取消筛选：' + labelOf(key, code));
+        chip.addEventListener('click', function () {
+          const fewer = Object.assign({}, state, { page: 1, filters: Object.assign({}, state.filters) });
+          fewer.filters[key] = state.filters[key].filter(function (other) {
+            return other !== code;
+          });
+          if (fewer.filters[key].length === 0) {
+            delete fewer.filters[key];
+          }
+          showStateInForm(fewer);
+          go(fewer, 'push');
+          input.focus();
+        });
+        made.push(chip);
+      });
+    });
+    if (made.length > 1) {
+      const clear = element('button', 'search-chip search-chip--clear', '清除全部筛选');
+      clear.type = 'button';
+      clear.addEventListener('click', function () {
+        const none = Object.assign({}, state, { page: 1, filters: {} });
+        showStateInForm(none);
+        go(none, 'push');
+        input.focus();
+      });
+      made.push(clear);
+    }
+    chips.replaceChildren.apply(chips, made);
+    chips.hidden = made.length === 0;
+  }
+
+  function showPager(state, total) {
+    const last = Math.ceil(total / PAGE_SIZE);
+    const numbers = [];
+    for (let number = 1; number <= last; number += 1) {
+      if (number === 1 || number === last || Math.abs(number - state.page) <= 2) {
+        numbers.push(number);
+      }
+    }
+    const list = element('ul');
+    const add = function (label, number, rel) {
+      const entry = element('li');
+      if (number === state.page && !rel) {
+        const here = element('span', 'is-current', label);
+        here.setAttribute('aria-current', 'page');
+        entry.append(here);
+      } else {
+        const link = element('a', '', label);
+        link.href = addressOf(Object.assign({}, state, { page: number }));
+        if (rel) {
+          link.rel = rel;
+        } else {
+          link.setAttribute('aria-label', '第 ' + number + ' 页');
+        }
+        link.addEventListener('click', function (event) {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) {
+            return;
+          }
+          event.preventDefault();
+          go(Object.assign({}, state, { page: number }), 'push').then(function () {
+            status.focus();
+            status.scrollIntoView({ block: 'start' });
+          });
+        });
+        entry.append(link);
+      }
+      list.append(entry);
+    };
+    if (state.page > 1) {
+      add('上一页', state.page - 1, 'prev');
+    }
+    numbers.forEach(function (number, i) {
+      if (i > 0 && number - numbers[i - 1] > 1) {
+        list.append(element('li', 'search-pages-gap', '…'));
+      }
+      add(String(number), number, '');
+    });
+    if (state.page < last) {
+      add('下一页', state.page + 1, 'next');
+    }
+    pager.replaceChildren(list);
+    pager.hidden = last <= 1;
+  }
+
+  /** Counts beside the filters' values, where the filters can be seen. */
+  async function showCounts(state, isNewest) {
+    if (!filters.open) {
+      return;
+    }
+    let answer;
+    try {
+      answer = await engine.search(state.q, { filters: state.filters, limit: 0, facets: true });
+    } catch (error) {
+      // The hits are shown; filters work without their counts.
+      return;
+    }
+    if (!isNewest()) {
+      return;
+    }
+    filterKeys().forEach(function (key) {
+      const counts = answer.facets[key] || {};
+      if (key === 'region') {
+        regionSelects.forEach(function (select) {
+          Array.from(select.options).forEach(function (option) {
+            if (option.value) {
+              option.dataset.label = option.dataset.label || option.text;
+              const count = counts[option.value] || 0;
+              option.text = option.dataset.label + '（' + count + '）';
+              option.disabled = count === 0 && !option.selected;
+            }
+          });
+        });
+        return;
+      }
+      checkboxes(key).forEach(function (box) {
+        const count = counts[box.value] || 0;
+        const label = box.closest('label');
+        label.querySelector('.search-count').textContent = String(count);
+        box.disabled = count === 0 && !box.checked;
+        label.classList.toggle('is-disabled', box.disabled);
+      });
+    });
+  }
+
+  function showFailure() {
+    results.replaceChildren();
+    pager.hidden = true;
+    empty.hidden = true;
+    note.hidden = true;
+    failure.hidden = false;
+    status.textContent = '搜索数据没有取到';
+  }
+
+  // ── Listening ──────────────────────────────────────────────────────────────
+
+  let typing = 0;
+  let composing = false;
+
+  function typed() {
+    window.clearTimeout(typing);
+    typing = window.setTimeout(function () {
+      go(stateOfForm(), 'replace');
+    }, TYPING_PAUSE_MILLISECONDS);
+  }
+
+  input.addEventListener('compositionstart', function () {
+    composing = true;
+  });
+  input.addEventListener('compositionend', function () {
+    composing = false;
+    typed();
+  });
+  input.addEventListener('input', function () {
+    if (!composing) {
+      typed();
+    }
+  });
+  form.addEventListener('submit', function (event) {
+    event.preventDefault();
+    window.clearTimeout(typing);
+    go(stateOfForm(), 'push');
+  });
+  page.addEventListener('change', async function (event) {
+    if (event.target === input || !event.target.closest('[data-search-filters], [data-search-toolbar]')) {
+      return;
+    }
+    const level = regionSelects.indexOf(event.target);
+    if (level >= 0) {
+      regionSelects.slice(level + 1).forEach(function (select) {
+        select.value = '';
+      });
+      await showRegion(chosenRegion() || '');
+    }
+    go(stateOfForm(), 'push');
+  });
+  filters.addEventListener('toggle', function () {
+    if (filters.open) {
+      const mine = newest;
+      showCounts(stateOfAddress(), function () {
+        return mine === newest;
+      });
+    }
+  });
+  part('retry').addEventListener('click', function () {
+    go(stateOfForm(), 'replace');
+  });
+  window.addEventListener('popstate', function () {
+    const state = stateOfAddress();
+    showStateInForm(state);
+    go(state, 'stay');
+  });
+
+  filters.open = window.matchMedia('(min-width: 60em)').matches;
+  page.classList.add('is-ready');
+  const first = stateOfAddress();
+  showStateInForm(first).then(function () {
+    return go(first, 'stay');
+  });
+})(window);
