@@ -1,5 +1,7 @@
 //! What a visitor, a clerk and a search engine are promised of the pages.
 
+#![allow(clippy::unwrap_used)]
+
 #[allow(dead_code)]
 mod support;
 
@@ -89,7 +91,7 @@ fn broken_links(pages: &Pages, base_path: &str) -> Vec<String> {
         .map(|(path, html)| (path, Html::parse_document(html)))
         .collect();
     for (path, document) in &documents {
-        let found = all(&document, "[id]");
+        let found = all(document, "[id]");
         ids.insert(
             path,
             found
@@ -100,7 +102,7 @@ fn broken_links(pages: &Pages, base_path: &str) -> Vec<String> {
     }
     let mut broken = Vec::new();
     for (path, document) in &documents {
-        for element in all(&document, "[href], [src], form[action]") {
+        for element in all(document, "[href], [src], form[action]") {
             for name in ["href", "src", "action"] {
                 let Some(address) = element.attr(name) else {
                     continue;

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 use super::*;
 
 fn files(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {

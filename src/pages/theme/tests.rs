@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)]
+
 use super::minify::{minify_template, settings};
 use super::scan::Problem;
 use super::*;
