@@ -60,8 +60,19 @@ fn counted_term(
         label: term.short_label().to_owned(),
         link: (count > 0).then(|| format!("{root}{}", path(term))),
         count,
-        description: term.description.clone(),
+        description: None,
     }
+}
+
+/// The same links with the descriptions of their terms, for pages that show them.
+fn described(vocabulary: &Vocabulary, mut counted: Vec<CountedLink>) -> Vec<CountedLink> {
+    for link in &mut counted {
+        let term = vocabulary
+            .find(&link.code)
+            .map(|index| vocabulary.get(index));
+        link.description = term.and_then(|term| term.description.clone());
+    }
+    counted
 }
 
 /// Whether a region has a page.
@@ -135,12 +146,18 @@ pub fn home(shell: &Shell) -> Draft {
         as_of: labels::date(directory.as_of),
         province_count: provinces.iter().filter(|entry| entry.count > 0).count(),
         provinces,
-        services: counted_terms(&taxonomy.category, &category_counts, "", |term| {
-            links::service(&term.code)
-        }),
-        kinds: counted_terms(&taxonomy.kind, &kind_counts, "", |term| {
-            links::kind(&term.code)
-        }),
+        services: described(
+            &taxonomy.category,
+            counted_terms(&taxonomy.category, &category_counts, "", |term| {
+                links::service(&term.code)
+            }),
+        ),
+        kinds: described(
+            &taxonomy.kind,
+            counted_terms(&taxonomy.kind, &kind_counts, "", |term| {
+                links::kind(&term.code)
+            }),
+        ),
         natures: counted_terms(&taxonomy.nature, &nature_counts, "", |term| {
             links::nature(&term.code)
         }),
@@ -349,12 +366,15 @@ pub fn service_index(shell: &Shell) -> Draft {
         .map(|(_, level)| ServiceLevel {
             code: level.code.clone(),
             label: level.zh.clone(),
-            categories: taxonomy
-                .category
-                .iter()
-                .filter(|(_, category)| category.level.as_ref() == Some(&level.code))
-                .map(|(index, category)| service(index, category))
-                .collect(),
+            categories: described(
+                &taxonomy.category,
+                taxonomy
+                    .category
+                    .iter()
+                    .filter(|(_, category)| category.level.as_ref() == Some(&level.code))
+                    .map(|(index, category)| service(index, category))
+                    .collect(),
+            ),
         })
         .filter(|level: &ServiceLevel| !level.categories.is_empty())
         .collect();
@@ -370,9 +390,12 @@ pub fn service_index(shell: &Shell) -> Draft {
         .collect();
     let context = ServiceIndexContext {
         levels,
-        kinds: counted_terms(&taxonomy.kind, &kind_counts, &root, |term| {
-            links::kind(&term.code)
-        }),
+        kinds: described(
+            &taxonomy.kind,
+            counted_terms(&taxonomy.kind, &kind_counts, &root, |term| {
+                links::kind(&term.code)
+            }),
+        ),
         natures: counted_terms(&taxonomy.nature, &nature_counts, &root, |term| {
             links::nature(&term.code)
         }),
@@ -409,7 +432,11 @@ pub fn service(shell: &Shell, index: TermIndex, listing: &Listing, number: usize
         description: term.description.clone(),
         level,
         count: directory.of_category(index).len(),
-        provinces: provinces_of(directory, index, &term.code, &root),
+        provinces: if number > 1 {
+            Vec::new()
+        } else {
+            provinces_of(directory, index, &term.code, &root)
+        },
         search_link: format!("{root}{}", links::search_with(&[("category", &term.code)])),
         is_continuation: number > 1,
     };
@@ -478,12 +505,11 @@ pub fn region_service(
     let path = links::region_service(&region.code, &term.code);
     let root = links::root_of(&path);
     let list = listing.page(directory, &shell.cards, &path, number);
-    let counts = count_terms(
-        directory,
-        directory.in_region(province),
-        &taxonomy.category,
-        categories,
-    );
+    let in_province: &[PointIndex] = match number {
+        1 => directory.in_region(province),
+        _ => &[],
+    };
+    let counts = count_terms(directory, in_province, &taxonomy.category, categories);
     let mut other_services = counted_terms(&taxonomy.category, &counts, &root, |term| {
         links::region_service(&region.code, &term.code)
     });

@@ -3,10 +3,13 @@
 use super::contexts::{Badge, Group, ListContext, Pager, PagerItem, PointCard, PreparedCard};
 use super::labels;
 use super::shell::value;
+use super::theme::Theme;
+use crate::diagnostics::Diagnostic;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::links;
 use crate::model::{RegionIndex, Status, TermIndex};
 use rayon::prelude::*;
+use tera::{Context, Value};
 
 /// Points on one page of a list.
 pub const PAGE_LENGTH: usize = 50;
@@ -22,19 +25,19 @@ pub struct Cards {
 }
 
 impl Cards {
-    /// Makes all cards.
-    pub fn new(directory: &Directory) -> Self {
-        let at = |root: &str| {
+    /// Makes all cards. An error is one of the theme's `point_row.html`.
+    pub fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
+        let at = |root: &str| -> Result<Vec<PreparedCard>, Box<Diagnostic>> {
             directory
                 .points
                 .par_iter()
-                .map(|point| PreparedCard(value(&card(directory, point, root))))
+                .map(|point| prepare(theme, &card(directory, point, root)))
                 .collect()
         };
-        Self {
-            one_deep: at("../"),
-            two_deep: at("../../"),
-        }
+        Ok(Self {
+            one_deep: at("../")?,
+            two_deep: at("../../")?,
+        })
     }
 
     /// The card of a point for a page with this way up to the root.
@@ -51,6 +54,19 @@ impl Cards {
     pub fn of(&self, points: &[PointIndex], root: &str) -> Vec<PreparedCard> {
         points.iter().map(|point| self.get(*point, root)).collect()
     }
+}
+
+/// Renders a card and puts the result beside its fields.
+fn prepare(theme: &Theme, card: &PointCard) -> Result<PreparedCard, Box<Diagnostic>> {
+    let fields = value(card);
+    let mut context = Context::new();
+    context.insert_value("point", fields.clone());
+    let html = theme.render("point_row.html", &context)?;
+    drop(context);
+    let mut fields = fields.into_map().unwrap_or_default();
+    let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
+    fields.insert("html".into(), html);
+    Ok(PreparedCard(Value::from(fields)))
 }
 
 fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, root: &str) -> PointCard<'a> {

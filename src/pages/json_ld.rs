@@ -91,8 +91,6 @@ struct GovernmentService<'a> {
     #[serde(rename = "serviceType", skip_serializing_if = "Option::is_none")]
     service_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
 }
 
@@ -179,7 +177,6 @@ fn offer<'a>(directory: &'a Directory, item: &'a DirectoryServiceItem) -> Offer<
             service_type: record
                 .category
                 .map(|category| taxonomy.category.get(category).zh.as_str()),
-            description: record.description.as_deref(),
             url: record.url.as_deref(),
         },
         price: is_free.then_some("0"),

@@ -1,7 +1,7 @@
 //! Links to map services. No map is drawn here.
 
 use super::contexts::OutLink;
-use crate::links::encode;
+use crate::links::encode_readable as encode;
 use crate::model::{Coordinates, Crs, PointFacts};
 
 /// Links that show a point on the common map services: by its position where it is
@@ -60,7 +60,7 @@ fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
     found.push(out_link(
         "百度地图",
         format!(
-            "https://api.map.baidu.com/marker?location={latitude},{longitude}&coord_type={baidu}&title={name}&content={name}&output=html"
+            "https://api.map.baidu.com/marker?location={latitude},{longitude}&coord_type={baidu}&title={name}&content=网点&output=html"
         ),
     ));
     let tencent = match crs {
@@ -72,7 +72,7 @@ fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
         found.push(out_link(
             "腾讯地图",
             format!(
-                "https://apis.map.qq.com/uri/v1/marker?marker=coord:{latitude},{longitude};title:{name};addr:{name}&coord_type={system}"
+                "https://apis.map.qq.com/uri/v1/marker?marker=coord:{latitude},{longitude};title:{name}&coord_type={system}"
             ),
         ));
     }
@@ -141,11 +141,7 @@ mod tests {
         assert!(links[0].contains("position=113.3,23.1&coordinate=wgs84"));
         assert!(links[1].contains("location=23.1,113.3&coord_type=wgs84"));
         assert!(links[2].contains("coord:23.1,113.3;") && links[2].ends_with("coord_type=1"));
-        assert!(
-            links
-                .iter()
-                .all(|link| !link.contains("& ") && !link.contains("某"))
-        );
+        assert!(links.iter().all(|link| link.contains("某%20%26%20馆")));
     }
 
     #[test]

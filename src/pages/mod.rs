@@ -23,8 +23,6 @@ mod other;
 mod point;
 mod robots;
 mod shell;
-#[cfg(test)]
-mod tests;
 
 use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
@@ -33,7 +31,7 @@ use crate::opendata::Download;
 use crate::search::SearchEntry;
 use crate::site::Artifact;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use theme::Theme;
 
 /// What [`render`] needs beside the directory.
@@ -53,28 +51,48 @@ pub struct PagesInput<'a> {
     pub downloads: &'a [Download],
 }
 
+/// Pages that are made before they are handed on.
+const BATCH: usize = 2048;
+
 /// All pages, and the files of the theme and of the content that they need.
 ///
 /// Errors are those of the theme (by template and line) and of the content (by file
 /// and line); all that can be told at once are.
 pub fn render(directory: &Directory, input: &PagesInput) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+    let mut all = Vec::new();
+    render_batches(directory, input, |artifacts| all.extend(artifacts))?;
+    Ok(all)
+}
+
+/// As [`render`], but hands the files on in batches, in the same order, so that they
+/// need not all be in memory. Where it fails, some may have been handed on already.
+pub fn render_batches(
+    directory: &Directory,
+    input: &PagesInput,
+    mut hand_on: impl FnMut(Vec<Artifact>),
+) -> Result<(), Vec<Diagnostic>> {
     let content = content::load(input.content, input.content_label)?;
-    let shell = shell::Shell::new(directory, input, &content);
+    let shell = shell::Shell::new(directory, input, &content).map_err(|problem| vec![*problem])?;
     let (first_of_kinds, others) = jobs::plan(&shell);
     // A broken template breaks every page of its kind: the first of each kind tells.
-    let mut artifacts = run(&first_of_kinds, &shell)?;
-    artifacts.extend(run(&others, &shell)?);
-    artifacts.extend(robots::artifacts(&shell, &artifacts));
-    artifacts.extend(input.theme.artifacts());
-    artifacts.extend(content.files.iter().cloned());
-    let downloads = input
-        .downloads
-        .iter()
-        .map(|download| download.path.as_str());
-    let paths = artifacts.iter().map(|artifact| artifact.path.as_str());
-    let broken = content.broken_links(&paths.chain(downloads).collect());
+    let mut paths = BTreeSet::new();
+    let first = run(&first_of_kinds, &shell)?;
+    for batch in
+        std::iter::once(Ok(first)).chain(others.chunks(BATCH).map(|jobs| run(jobs, &shell)))
+    {
+        let batch = batch?;
+        paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
+        hand_on(batch);
+    }
+    let mut rest = robots::artifacts(&shell, &paths);
+    rest.extend(input.theme.artifacts());
+    rest.extend(content.files.iter().cloned());
+    paths.extend(rest.iter().map(|artifact| artifact.path.clone()));
+    paths.extend(input.downloads.iter().map(|download| download.path.clone()));
+    let broken = content.broken_links(&paths);
     if broken.is_empty() {
-        Ok(artifacts)
+        hand_on(rest);
+        Ok(())
     } else {
         Err(broken)
     }
@@ -82,7 +100,7 @@ pub fn render(directory: &Directory, input: &PagesInput) -> Result<Vec<Artifact>
 
 /// Makes the pages of some jobs, in order, or tells all that is wrong.
 fn run(jobs: &[jobs::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
-    let pages: Vec<Result<Artifact, Diagnostic>> = jobs
+    let pages: Vec<Result<Artifact, Box<Diagnostic>>> = jobs
         .par_iter()
         .map(|job| shell.finish(job.draft(shell)))
         .collect();
@@ -91,8 +109,8 @@ fn run(jobs: &[jobs::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Di
     for page in pages {
         match page {
             Ok(artifact) => artifacts.push(artifact),
-            Err(problem) if problems.contains(&problem) => {}
-            Err(problem) => problems.push(problem),
+            Err(problem) if problems.contains(&*problem) => {}
+            Err(problem) => problems.push(*problem),
         }
     }
     if problems.is_empty() {

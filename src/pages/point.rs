@@ -122,7 +122,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         summary: facts.summary.as_deref(),
         address: facts.address.as_deref(),
         postcode: facts.postcode.as_deref(),
-        phones: contact_ways(&facts.phones, |phone| links::telephone(phone)),
+        phones: contact_ways(&facts.phones, links::telephone),
         emails: contact_ways(&facts.emails, |email| Some(links::mail(email, "", ""))),
         website: facts.website.as_deref().and_then(out_link),
         hours: facts.hours.as_deref(),

@@ -4,6 +4,7 @@ use super::shell::Shell;
 use crate::config::Profile;
 use crate::links;
 use crate::site::{Artifact, Role};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const MAKER: &str = "sitemaps";
@@ -13,17 +14,16 @@ const MAP_LENGTH: usize = 50_000;
 
 /// Both files, and parts of the site map where one is not enough. A demo site asks not
 /// to be indexed and has no site map.
-pub fn artifacts(shell: &Shell, pages: &[Artifact]) -> Vec<Artifact> {
+pub fn artifacts(shell: &Shell, pages: &BTreeSet<String>) -> Vec<Artifact> {
     let site = shell.input.site;
     if site.base_url.is_empty() {
         return Vec::new();
     }
-    let mut paths: Vec<&str> = pages
+    let paths: Vec<&str> = pages
         .iter()
-        .map(|page| page.path.as_str())
+        .map(String::as_str)
         .filter(|path| path.ends_with(".html") && *path != links::NOT_FOUND)
         .collect();
-    paths.sort_unstable();
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if site.profile != Profile::Demo {

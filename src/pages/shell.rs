@@ -100,12 +100,16 @@ pub struct Shell<'a> {
 
 impl<'a> Shell<'a> {
     /// Prepares what all pages share.
-    pub fn new(directory: &'a Directory, input: &'a PagesInput<'a>, content: &'a Content) -> Self {
+    pub fn new(
+        directory: &'a Directory,
+        input: &'a PagesInput<'a>,
+        content: &'a Content,
+    ) -> Result<Self, Box<Diagnostic>> {
         let mut shell = Self {
             directory,
             input,
             content,
-            cards: Cards::new(directory),
+            cards: Cards::new(directory, input.theme)?,
             sites: BTreeMap::new(),
         };
         let mut places = vec![(shell.not_found_root(), Section::NotFound)];
@@ -129,7 +133,7 @@ impl<'a> Shell<'a> {
             let site = value(&shell.site_context(&root, &section));
             shell.sites.insert((root, section), site);
         }
-        shell
+        Ok(shell)
     }
 
     /// What the links of a page begin with.
@@ -148,7 +152,7 @@ impl<'a> Shell<'a> {
     }
 
     /// Puts the layout around a draft.
-    pub fn finish(&self, draft: Draft) -> Result<Artifact, Diagnostic> {
+    pub fn finish(&self, draft: Draft) -> Result<Artifact, Box<Diagnostic>> {
         let root = self.root_of(&draft.path);
         let page = self.page_context(&draft, &root);
         let mut context = Context::new();
@@ -168,7 +172,7 @@ impl<'a> Shell<'a> {
             path: draft.path,
             maker: MAKER,
             role: Role::Page,
-            bytes: html.into_bytes(),
+            bytes: html,
         })
     }
 

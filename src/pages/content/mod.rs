@@ -80,11 +80,11 @@ impl ContentPage {
 
 impl Content {
     /// The links that lead nowhere, given all paths of the site.
-    pub fn broken_links(&self, paths: &BTreeSet<&str>) -> Vec<Diagnostic> {
+    pub fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
         self.pages
             .iter()
             .flat_map(|page| &page.internal_links)
-            .filter(|link| !paths.contains(link.path.as_str()))
+            .filter(|link| !paths.contains(&link.path))
             .map(|link| broken_link(&link.file, link.line, &link.path))
             .collect()
     }

@@ -105,7 +105,7 @@ pub struct RegionContext {
     pub services: Vec<CountedLink>,
     /// Link to the search within this region.
     pub search_link: String,
-    /// Whether this is not the first page of the list: leave out the overview.
+    /// Whether this is not the first page of the list; kinds and services are empty then.
     pub is_continuation: bool,
 }
 
@@ -148,7 +148,7 @@ pub struct ServiceContext {
     pub provinces: Vec<CountedLink>,
     /// Link to the search with this filter.
     pub search_link: String,
-    /// Whether this is not the first page of the list.
+    /// Whether this is not the first page of the list; the overview is empty then.
     pub is_continuation: bool,
 }
 
@@ -167,7 +167,7 @@ pub struct RegionServiceContext {
     pub other_services: Vec<CountedLink>,
     /// Link to the search with these filters.
     pub search_link: String,
-    /// Whether this is not the first page of the list.
+    /// Whether this is not the first page of the list; the overview is empty then.
     pub is_continuation: bool,
 }
 
@@ -187,6 +187,6 @@ pub struct TermContext {
     pub others: Vec<CountedLink>,
     /// Link to the search with this filter.
     pub search_link: String,
-    /// Whether this is not the first page of the list.
+    /// Whether this is not the first page of the list; the overview is empty then.
     pub is_continuation: bool,
 }

@@ -155,7 +155,8 @@ pub struct CountedLink {
     pub link: Option<String>,
     /// Points, today's members only.
     pub count: usize,
-    /// One or two sentences, where the vocabulary has them.
+    /// One or two sentences, where the vocabulary has them: on the home page and the
+    /// index of services.
     pub description: Option<String>,
 }
 
@@ -208,7 +209,9 @@ pub struct PointCard<'a> {
     pub valid_until: Option<DateContext>,
 }
 
-/// A [`PointCard`] that was made once and stands on many pages: a clone is cheap.
+/// A [`PointCard`] that was made once and stands on many pages: a clone is cheap. Beside
+/// the card's fields it has `html`, the point as `point_row.html` renders it, which may
+/// be put into a page as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct PreparedCard(pub tera::Value);

@@ -28,7 +28,9 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 const DEFAULT_LABEL: &str = "themes/default";
 
 /// The templates that every theme has, one for each page kind.
-pub const REQUIRED_TEMPLATES: [&str; 16] = [
+/// `point_row.html` is a point in a list: it is rendered once for each point, not for
+/// each list.
+pub const REQUIRED_TEMPLATES: [&str; 17] = [
     "404.html",
     "changes.html",
     "content.html",
@@ -38,6 +40,7 @@ pub const REQUIRED_TEMPLATES: [&str; 16] = [
     "nature.html",
     "notice.html",
     "point.html",
+    "point_row.html",
     "region.html",
     "region_index.html",
     "region_service.html",
@@ -101,6 +104,21 @@ impl Theme {
         Self::from_files(files)
     }
 
+    /// The same theme with its templates as written: what the minified ones are proved
+    /// against. None where the templates, once loaded, cannot be loaded again.
+    pub fn without_minification(&self) -> Option<Self> {
+        let sources = self.sources.clone();
+        let texts = sources
+            .iter()
+            .map(|source| (source.name.as_str(), source.text.as_str()));
+        Some(Self {
+            templates: Templates(engine(texts).ok()?),
+            sources,
+            unminified: OnceLock::new(),
+            assets: self.assets.clone(),
+        })
+    }
+
     fn from_files(files: BTreeMap<String, ThemeFile<'_>>) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let mut sources = Vec::new();
@@ -134,30 +152,21 @@ impl Theme {
 
     /// Renders a template. The problem, if there is one, is reported by the line of the
     /// template as written.
-    pub fn render(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
-        self.templates.0.render(template, context).map_err(|error| {
-            let as_written = self
-                .as_written()
-                .and_then(|templates| templates.0.render(template, context).err());
-            let error = as_written.as_ref().unwrap_or(&error);
-            errors::diagnostic(error, template, &self.sources)
-        })
-    }
-
-    /// Renders a template as written, without minification: what the minified one must
-    /// be equal to.
-    pub fn render_as_written(
-        &self,
-        template: &str,
-        context: &Context,
-    ) -> Result<String, Diagnostic> {
-        let Some(templates) = self.as_written() else {
-            return self.render(template, context);
-        };
-        templates
-            .0
-            .render(template, context)
-            .map_err(|error| errors::diagnostic(&error, template, &self.sources))
+    pub fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut html = Vec::with_capacity(16 * 1024);
+        match self.templates.0.render_to(template, context, &mut html) {
+            Ok(()) => {
+                html.shrink_to_fit();
+                Ok(html)
+            }
+            Err(error) => {
+                let as_written = self
+                    .as_written()
+                    .and_then(|templates| templates.0.render(template, context).err());
+                let error = as_written.as_ref().unwrap_or(&error);
+                Err(Box::new(errors::diagnostic(error, template, &self.sources)))
+            }
+        }
     }
 
     /// The files that the theme brings along.

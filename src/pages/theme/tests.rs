@@ -1,1 +1,347 @@
+#![allow(clippy::unwrap_used)]
 
+use super::minify::{minify_template, settings};
+use super::scan::Problem;
+use super::*;
+use scraper::Html;
+
+/// Values that a field may hold and that break careless templates.
+const VALUES: [&str; 12] = [
+    "", " ", "两 词", "a\"b", "a'b", "a=b", "a`b", "a>b", "<i>", "lt;", "&amp;", "{{ x }}",
+];
+
+/// Renders one template.
+fn render_source(source: &str, context: &Context) -> String {
+    let mut engine = Tera::new();
+    engine.add_raw_template("t.html", source).unwrap();
+    engine.render("t.html", context).unwrap()
+}
+
+/// A page minified as a whole, and parsed: what both ways must agree in.
+fn parsed(html: &str) -> Html {
+    let page = minify_html::minify(html.as_bytes(), &settings());
+    Html::parse_document(&String::from_utf8(page).unwrap())
+}
+
+/// Checks that a template and its minified form render to equal documents whatever the
+/// value, and that the minified one is as expected.
+fn check(source: &str, expect: &str) {
+    let minified = minify_template(source).unwrap();
+    assert_eq!(minified, expect);
+    for x in VALUES {
+        for on in [true, false] {
+            let context = tera::context! { x => &x, on => &on, many => &[x, x] };
+            let as_written = render_source(source, &context);
+            let from_minified = render_source(&minified, &context);
+            assert_eq!(
+                parsed(&as_written).tree,
+                parsed(&from_minified).tree,
+                "{source:?} with {x:?}: {as_written:?} and {from_minified:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn values_stay_in_their_attribute_whatever_they_hold() {
+    check(
+        "<a  href=\"{{ x }}\"   class='plain' >{{ x }}</a>",
+        "<a href=\"{{ x }}\" class=plain>{{ x }}</a>",
+    );
+    check(
+        "<p title='{{ x }}'><img alt=\"{{ x }}\" src=\"a.png\"></p>",
+        "<p title=\"{{ x }}\"><img alt=\"{{ x }}\" src=a.png></p>",
+    );
+    check(
+        "<p title='say \"{{ x }}\"'>x</p>",
+        "<p title='say \"{{ x }}\"'>x</p>",
+    );
+    check(
+        "<a class=\"a  b{% if on %} {{ x }}{% endif %}\">x</a>",
+        "<a class=\"a b{% if on %} {{ x }}{% endif %}\">x</a>",
+    );
+}
+
+#[test]
+fn words_beside_tags_are_not_joined() {
+    check(
+        "<div>{{ x }} <b>b</b> {{ x }}\n\n  {{ x }}</div>",
+        "<div>{{ x }} <b>b</b> {{ x }} {{ x }}</div>",
+    );
+    check(
+        "<i>a</i>\n<i>b</i> {% for one in many %} <i>{{ one }}</i> {% endfor %}",
+        "<i>a</i> <i>b</i> {% for one in many %} <i>{{ one }}</i> {% endfor %}",
+    );
+}
+
+#[test]
+fn text_whose_white_space_matters_keeps_it() {
+    check(
+        "<pre>\n  a   {{ x }}\n   b</pre><textarea> {{ x }}  c </textarea>",
+        "<pre>\n  a   {{ x }}\n   b</pre><textarea> {{ x }}  c </textarea>",
+    );
+}
+
+#[test]
+fn a_character_reference_is_not_made_of_a_text_and_a_value() {
+    check(
+        "<a href=\"?a=1&amp;{{ x }}\">&amp;{{ x }}</a>",
+        "<a href=\"?a=1&amp;{{ x }}\">&amp;{{ x }}</a>",
+    );
+}
+
+#[test]
+fn comments_go_and_raw_blocks_stay() {
+    check(
+        "<p><!-- gone -->{# gone #}{{ x }}{% raw %}{{ kept }}{% endraw %}</p>",
+        "<p>{{ x }}{% raw %}{{ kept }}{% endraw %}</p>",
+    );
+    check(
+        "<p>{{ x | default(value=\"}}<b>\") }}</p>",
+        "<p>{{ x | default(value=\"}}<b>\") }}</p>",
+    );
+}
+
+#[test]
+fn templates_that_cannot_be_minified_safely_are_refused() {
+    let check = |source: &str, expect: Problem, position: &str| {
+        let error = minify_template(source).unwrap_err();
+        assert_eq!(error.problem, expect, "{source}");
+        assert_eq!(error.position, source.find(position).unwrap(), "{source}");
+    };
+    let between = Problem::TagBetweenAttributes;
+    check(
+        "<a {% if x %}href=\"a\"{% endif %}>b</a>",
+        between.clone(),
+        "{% if",
+    );
+    check("<a {{ x }}>b</a>", between.clone(), "{{");
+    check("<a href={{ x }}>b</a>", between.clone(), "{{");
+    check("<h{{ x }}>b</h1>", between.clone(), "{{");
+    check("<{{ x }}>", between, "<{{");
+    check("<!-- {{ x }} -->", Problem::TagInOpaqueText, "{{");
+    check(
+        "<script>let a = {{ x }};</script>",
+        Problem::TagInOpaqueText,
+        "{{",
+    );
+    check(
+        "<p>a</b></p>",
+        Problem::UnopenedElement("b".to_owned()),
+        "</b>",
+    );
+    check(
+        "<p><b>a</p>",
+        Problem::UnclosedElement("b".to_owned()),
+        "<b>",
+    );
+    check("<p>a", Problem::UnclosedElement("p".to_owned()), "<p>");
+    let across = Problem::BranchAcrossElements;
+    check("{% if x %}<b>{% endif %}a</b>", across.clone(), "{% endif");
+    check("<b>{% if x %}a</b>{% endif %}", across, "</b>");
+    let values = Problem::BranchAcrossValues;
+    check(
+        "<a title=\"{% if x %}a\" id=\"{% endif %}b\">c</a>",
+        values.clone(),
+        "\" id",
+    );
+    check("<a title=\"{% set y = 1 %}\">c</a>", values, "{% set");
+    check(
+        "<p hidden=\"{{ x }}\">a</p>",
+        Problem::ChangedByMinifier,
+        "<p",
+    );
+    let deep = format!("{}{}", "<b>".repeat(300), "</b>".repeat(300));
+    assert_eq!(
+        minify_template(&deep).unwrap_err().problem,
+        Problem::TooDeep
+    );
+}
+
+/// The built-in theme with these files in place of its own.
+fn with(files: &[(&str, &str)]) -> Result<Theme, Vec<Diagnostic>> {
+    let files = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
+        .collect();
+    Theme::new(Some(&files), "my-theme/")
+}
+
+#[test]
+fn a_broken_theme_is_told_by_file_and_line() {
+    let check = |path: &str, text: &str, code: &str, line: Option<u64>, message: &str| {
+        let problems = with(&[(path, text)]).unwrap_err();
+        let found: Vec<String> = problems
+            .iter()
+            .map(|p| format!("{} {:?} {} {}", p.file, p.line, p.code, p.message.en))
+            .collect();
+        let is_told = problems.iter().any(|p| {
+            p.file == format!("my-theme/{path}")
+                && p.line == line
+                && p.code == code
+                && p.message.en.contains(message)
+        });
+        assert!(is_told, "{path}: {found:#?}");
+    };
+    let home = "templates/home.html";
+    check(home, "<p>\n{{ x | }}</p>", "theme-syntax", Some(2), "");
+    check(home, "a\n\n{% if x %}", "theme-syntax", Some(3), "");
+    check(
+        home,
+        "\n{{ x | nothing }}",
+        "theme-syntax",
+        Some(2),
+        "nothing",
+    );
+    check(
+        home,
+        "\n{% include \"no.html\" %}",
+        "theme-syntax",
+        Some(2),
+        "no.html",
+    );
+    check(
+        home,
+        "{% extends \"no.html\" %}",
+        "theme-syntax",
+        None,
+        "no.html",
+    );
+    check(
+        home,
+        "<p>\n<a {{ x }}>b</a></p>",
+        "theme-unsafe-template",
+        Some(2),
+        "between attributes",
+    );
+    check("templates/home.txt", "", "theme-file", None, ".html");
+    check("home.html", "", "theme-file", None, "no place");
+    check(
+        "styles/x.css",
+        "a{}\nb{background:url(//x.cn/a.png)}",
+        "theme-foreign-address",
+        Some(2),
+        "data:",
+    );
+    check("images/我.png", "", "theme-file-name", None, "letters");
+}
+
+#[test]
+fn all_problems_of_a_theme_are_told_at_once() {
+    let files = [
+        ("templates/home.html", "{{ x | }}"),
+        ("templates/point.html", "<p>"),
+        ("x", ""),
+    ];
+    let problems = with(&files).unwrap_err();
+    assert_eq!(problems.len(), 3, "{problems:#?}");
+}
+
+#[test]
+fn an_unknown_variable_is_told_by_the_line_as_written() {
+    let theme = with(&[(
+        "templates/home.html",
+        "<p>\n\n  a</p>\n<p>{{ nothing }}</p>",
+    )])
+    .unwrap();
+    let problem = theme.render("home.html", &Context::new()).unwrap_err();
+    assert_eq!(problem.file, "my-theme/templates/home.html");
+    assert_eq!((problem.line, problem.code), (Some(4), "theme-render"));
+    assert!(problem.message.en.contains("nothing"));
+}
+
+#[test]
+fn a_user_file_replaces_the_built_in_one_and_hidden_files_are_left_alone() {
+    let theme = with(&[
+        ("templates/home.html", "<p>mine</p>"),
+        (".DS_Store", "\0"),
+        ("templates/.home.html.swp", "\0"),
+        ("styles/99-mine.css", "p{color:red}"),
+    ])
+    .unwrap();
+    assert_eq!(
+        theme.render("home.html", &Context::new()).unwrap(),
+        b"<p>mine</p>"
+    );
+    let artifacts = theme.artifacts();
+    let style = artifacts
+        .iter()
+        .find(|artifact| artifact.path == theme.asset_paths().style)
+        .unwrap();
+    assert!(
+        style.bytes.ends_with(b"p{color:red}\n"),
+        "styles follow each other by name"
+    );
+}
+
+#[test]
+fn an_asset_is_named_after_its_content() {
+    let paths = |text| {
+        with(&[("scripts/mine.js", text)])
+            .unwrap()
+            .asset_paths()
+            .scripts
+            .clone()
+    };
+    assert_ne!(paths("1"), paths("2"));
+    assert_eq!(paths("1"), paths("1"));
+}
+
+#[test]
+fn nothing_that_a_theme_can_hold_makes_it_panic() {
+    let pieces = [
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "#}",
+        "<",
+        ">",
+        "</",
+        "\"",
+        "'",
+        "=",
+        "a",
+        " ",
+        "\n",
+        "-",
+        "if x",
+        "endif",
+        "for a in b",
+        "raw",
+        "endraw",
+        "<!--",
+        "-->",
+        "<p>",
+        "</p>",
+        "<svg/>",
+        "<script>",
+        "</script>",
+        "<title>",
+        "&",
+        ";",
+        "\u{E000}",
+        "\u{FEFF}",
+        "𬭳",
+        "\0",
+        "set a",
+    ];
+    let mut state: u64 = 1;
+    for _ in 0..4000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+        }
+        let mut engine = Tera::new();
+        if engine.add_raw_template("t.html", &text).is_ok()
+            && let Ok(minified) = minify_template(&text)
+        {
+            let again = Tera::new().add_raw_template("t.html", &minified);
+            assert!(again.is_ok(), "{text:?} became {minified:?}");
+        }
+    }
+}

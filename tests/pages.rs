@@ -1,0 +1,706 @@
+//! What a visitor, a clerk and a search engine are promised of the pages.
+
+#![allow(clippy::unwrap_used)]
+
+#[allow(dead_code)]
+mod support;
+
+use percent_encoding::percent_decode_str;
+use scraper::{ElementRef, Html, Selector};
+use std::collections::{BTreeMap, BTreeSet};
+use support::{AS_OF, SiteParts, designation, directory, point, registry, service_item};
+use wangdian::config::Profile;
+use wangdian::model::{Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status};
+use wangdian::site::{Artifact, Site};
+
+/// Values that break pages whose makers forget to escape.
+const NASTY: &str = "<b>&amp;</b> \"引号\" '单' {{ 1 }} {% raw %} ]]> </script> 😀 𬭳";
+
+/// The pages of a site by path.
+struct Pages(BTreeMap<String, String>);
+
+impl Pages {
+    fn of(points: Vec<Point>, parts: &SiteParts) -> Self {
+        Self::new(support::render(&directory(&registry(points)), parts).unwrap())
+    }
+
+    fn new(artifacts: Vec<Artifact>) -> Self {
+        let mut site = Site::default();
+        site.extend(artifacts).unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Self(
+            site.files()
+                .iter()
+                .map(|(path, file)| (path.clone(), text(&file.bytes)))
+                .collect(),
+        )
+    }
+
+    fn html(&self, path: &str) -> Html {
+        let page = self.0.get(path);
+        Html::parse_document(page.unwrap_or_else(|| panic!("there is no page {path}")))
+    }
+
+    /// The visible text of all elements that match, joined.
+    fn text(&self, path: &str, selector: &str) -> String {
+        let html = self.html(path);
+        let texts = all(&html, selector).map(|element| {
+            let text: String = element.text().collect();
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    fn meta(&self, path: &str, name: &str) -> Option<String> {
+        let html = self.html(path);
+        let found: Vec<_> = all(&html, &format!("meta[name=\"{name}\"]")).collect();
+        assert!(found.len() < 2, "{path} has {name} {} times", found.len());
+        found.first()?.attr("content").map(str::to_owned)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+}
+
+/// The elements that match.
+fn all<'a>(html: &'a Html, selector: &str) -> std::vec::IntoIter<ElementRef<'a>> {
+    let selector = Selector::parse(selector).unwrap();
+    html.select(&selector).collect::<Vec<_>>().into_iter()
+}
+
+fn region(code: &str) -> RegionIndex {
+    support::regions().find(code).unwrap()
+}
+
+/// Content pages, file by file.
+fn content(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+    pages
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+        .collect()
+}
+
+/// Every link of every page, resolved against the page: page, attribute, address.
+fn broken_links(pages: &Pages, base_path: &str) -> Vec<String> {
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let documents: Vec<(&String, Html)> = pages
+        .0
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, html)| (path, Html::parse_document(html)))
+        .collect();
+    for (path, document) in &documents {
+        let found = all(document, "[id]");
+        ids.insert(
+            path,
+            found
+                .filter_map(|e| e.attr("id"))
+                .map(str::to_owned)
+                .collect(),
+        );
+    }
+    let mut broken = Vec::new();
+    for (path, document) in &documents {
+        for element in all(document, "[href], [src], form[action]") {
+            for name in ["href", "src", "action"] {
+                let Some(address) = element.attr(name) else {
+                    continue;
+                };
+                if !resolves(pages, &ids, path, address, base_path) {
+                    broken.push(format!("{path}: {name}={address:?}"));
+                }
+            }
+        }
+    }
+    broken
+}
+
+fn resolves(
+    pages: &Pages,
+    ids: &BTreeMap<&str, BTreeSet<String>>,
+    page: &str,
+    address: &str,
+    base_path: &str,
+) -> bool {
+    let base = url::Url::parse(&format!("https://host.test{base_path}")).unwrap();
+    let Ok(target) = base.join(page).unwrap().join(address) else {
+        return false;
+    };
+    if target.host_str() != Some("host.test") {
+        return matches!(target.scheme(), "https" | "http" | "tel" | "mailto");
+    }
+    let Some(path) = target.path().strip_prefix(base_path) else {
+        return false;
+    };
+    let made_elsewhere = path.starts_with("search/") || path == "data/points.csv";
+    let path = if path.is_empty() { "index.html" } else { path };
+    let fragment = percent_decode_str(target.fragment().unwrap_or_default()).decode_utf8_lossy();
+    let fragment_resolves = fragment.is_empty()
+        || ids
+            .get(path)
+            .is_some_and(|ids| ids.contains(fragment.as_ref()));
+    !address.is_empty() && (pages.has(path) || made_elsewhere) && fragment_resolves
+}
+
+#[test]
+fn every_link_and_fragment_of_a_whole_site_resolves() {
+    let mut registry = support::synthetic(700);
+    registry.points[0].facts.phones = vec!["见官网".to_owned()];
+    let parts = SiteParts {
+        content: content(&[
+            (
+                "about.md",
+                "+++\ntitle = \"关于\"\n+++\n## 网点是什么\n见[帮助](help.md#搜索)和[全国](regions/index.html)。\n",
+            ),
+            ("help.md", "+++\ntitle = \"帮助\"\n+++\n## 搜索\n"),
+        ]),
+        ..SiteParts::default()
+    };
+    let pages = Pages::new(support::render(&directory(&registry), &parts).unwrap());
+    let broken = broken_links(&pages, "/");
+    assert!(
+        broken.is_empty(),
+        "{} broken: {:#?}",
+        broken.len(),
+        &broken[..broken.len().min(20)]
+    );
+}
+
+#[test]
+fn the_links_of_404_work_at_any_depth_where_the_root_is_known() {
+    let mut parts = SiteParts::default();
+    parts.site.base_url = "https://host.test/wd/".to_owned();
+    let pages = Pages::of(vec![point("p-1", "某馆", region("210000"))], &parts);
+    let broken = broken_links(&pages, "/wd/");
+    assert!(broken.is_empty(), "{broken:#?}");
+    let html = pages.html("404.html");
+    for element in all(&html, "a[href], link[href], script[src], form[action]") {
+        let address = element
+            .attr("href")
+            .or(element.attr("src"))
+            .or(element.attr("action"));
+        let address = address.unwrap();
+        let is_safe = address.starts_with("/wd/")
+            || address.starts_with('#')
+            || address.starts_with("https:");
+        assert!(is_safe, "{address}");
+    }
+}
+
+#[test]
+fn all_provinces_have_a_page_and_other_regions_only_with_points() {
+    let pages = Pages::of(
+        vec![point("p-1", "某馆", region("211402"))],
+        &SiteParts::default(),
+    );
+    let index = pages.html("regions/index.html");
+    let regions = support::regions();
+    let mut codes = Vec::new();
+    for province in regions.provinces() {
+        let code = &regions.get(province).code;
+        assert!(pages.has(&format!("regions/{code}.html")), "{code}");
+        codes.push(code.clone());
+    }
+    assert_eq!(codes.len(), 34);
+    let listed: Vec<String> = all(&index, "main [id]")
+        .filter_map(|element| element.attr("id")?.strip_prefix('r').map(str::to_owned))
+        .filter(|code| codes.contains(code))
+        .collect();
+    assert_eq!(listed, codes, "all 34 in code order");
+    assert!(pages.has("regions/211400.html") && pages.has("regions/211402.html"));
+    assert!(!pages.has("regions/211403.html") && !pages.has("regions/210100.html"));
+    assert!(
+        pages
+            .text("regions/110000.html", "main")
+            .contains("目前没有已公布的网点")
+    );
+}
+
+#[test]
+fn lists_are_paged_by_fifty_and_every_point_stands_on_exactly_one_page() {
+    let points = (0..120)
+        .map(|number| {
+            point(
+                &format!("p-{number:03}"),
+                &format!("第{number}馆"),
+                region("211402"),
+            )
+        })
+        .collect();
+    let pages = Pages::of(points, &SiteParts::default());
+    let mut seen = Vec::new();
+    for path in [
+        "regions/210000.html",
+        "regions/210000-2.html",
+        "regions/210000-3.html",
+    ] {
+        let html = pages.html(path);
+        let links = all(&html, "main .point-list a[href*='points/']");
+        let found: Vec<String> = links.map(|a| a.attr("href").unwrap().to_owned()).collect();
+        assert!(found.len() <= 50, "{path} has {}", found.len());
+        seen.extend(found);
+    }
+    assert!(!pages.has("regions/210000-4.html"));
+    assert_eq!(seen.len(), 120);
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 120);
+}
+
+#[test]
+fn names_are_shown_as_they_are_and_never_run() {
+    let mut nasty = point("p-1", NASTY, region("210000"));
+    nasty.facts.address = Some(NASTY.to_owned());
+    nasty.facts.summary = Some(NASTY.to_owned());
+    nasty.facts.website = Some("https://x.cn/\"><script>".to_owned());
+    nasty.facts.phones = vec![NASTY.to_owned()];
+    nasty.service_items = vec![service_item(NASTY, 1)];
+    nasty.designations[0].document = Some(NASTY.to_owned());
+    let pages = Pages::of(vec![nasty], &SiteParts::default());
+    let path = "points/p-1.html";
+    let visible = NASTY.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(pages.text(path, "h1"), visible);
+    assert_eq!(pages.meta(path, "ArticleTitle").as_deref(), Some(NASTY));
+    assert!(pages.text(path, "title").starts_with(&visible));
+    let html = pages.html(path);
+    assert_eq!(all(&html, "main b").count(), 0);
+    let data = all(&html, "script:not([src])").map(|script| script.text().collect());
+    let data: Vec<String> = data.collect();
+    assert_eq!(data.len(), 1, "the data block is the only inline script");
+    let parsed: serde_json::Value = serde_json::from_str(&data[0]).unwrap();
+    assert_eq!(parsed["name"], NASTY);
+    assert!(
+        pages
+            .text("regions/210000.html", ".point-row-name")
+            .contains(&visible)
+    );
+}
+
+#[test]
+fn no_page_has_inline_scripts_styles_or_anything_from_elsewhere() {
+    let pages = Pages::of(support::synthetic(120).points, &SiteParts::default());
+    for (path, text) in pages.0.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = Html::parse_document(text);
+        for (selector, why) in [
+            ("[style], style", "styles"),
+            (
+                "script:not([src]):not([type='application/ld+json'])",
+                "inline script",
+            ),
+            ("[onclick], [onload], [onerror]", "handlers"),
+            (
+                "script[src^='http'], link[href^='http']:not([rel=canonical]), img[src^='http'], iframe",
+                "foreign",
+            ),
+        ] {
+            assert_eq!(all(&html, selector).count(), 0, "{path}: {why}");
+        }
+        for element in ["header.site-header", "main", "footer.site-footer", "h1"] {
+            assert_eq!(all(&html, element).count(), 1, "{path}: {element}");
+        }
+        assert!(text.len() <= 60_000, "{path} has {} bytes", text.len());
+        assert!(
+            all(&html, "a[href^='http']:not([rel~=noopener])")
+                .next()
+                .is_none()
+        );
+    }
+}
+
+#[test]
+fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
+    let mut ended = point("p-1", "旧馆", region("210000"));
+    ended.designations[0].status = Status::Revoked;
+    ended.designations[0].approved_on = Some(Date::constant(2020, 1, 1));
+    ended.events.push(Event {
+        date: Date::constant(2024, 5, 16),
+        event_type: EventType::Revoked,
+        kind: Some(ended.designations[0].kind),
+        field: None,
+        old: None,
+        new: None,
+        document: None,
+    });
+    let pages = Pages::of(
+        vec![ended, point("p-2", "新馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    let text = pages.text("points/p-1.html", "main");
+    assert!(text.contains("自2024年5月16日起已撤销"), "{text}");
+    let list = pages.text("regions/210000.html", "main");
+    assert!(list.contains("新馆") && !list.contains("旧馆"));
+    assert!(pages.text("changes.html", "main").contains("旧馆"));
+}
+
+#[test]
+fn validity_is_told_or_said_to_be_unpublished() {
+    let mut dated = point("p-1", "甲馆", region("210000"));
+    dated.designations[0].valid_until = Some(Date::constant(2027, 5, 16));
+    let pages = Pages::of(
+        vec![dated, point("p-2", "乙馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    assert!(
+        pages
+            .text("points/p-1.html", "main")
+            .contains("有效期至2027年5月16日")
+    );
+    let html = pages.html("points/p-1.html");
+    assert!(
+        all(&html, "[data-valid-until='2027-05-16']")
+            .next()
+            .is_some()
+    );
+    assert!(
+        pages
+            .text("points/p-2.html", "main")
+            .contains("有效期未公布")
+    );
+}
+
+#[test]
+fn a_point_without_service_items_says_so_and_claims_none() {
+    let mut with = point("p-2", "乙馆", region("210000"));
+    with.service_items = vec![service_item("专利检索", 1)];
+    let pages = Pages::of(
+        vec![point("p-1", "甲馆", region("210000")), with],
+        &SiteParts::default(),
+    );
+    let without = pages.text("points/p-1.html", "main");
+    assert!(
+        without.contains("还没有这个网点的服务事项") && without.contains("第十四条"),
+        "{without}"
+    );
+    assert!(!pages.text("points/p-2.html", "main").contains("第十四条"));
+    assert!(pages.has("services/retrieval.html") && !pages.has("services/inquiry.html"));
+    assert!(pages.has("regions/210000/retrieval.html"));
+    assert!(
+        !pages
+            .text("services/retrieval.html", "main")
+            .contains("甲馆")
+    );
+}
+
+#[test]
+fn proposed_designations_stand_on_the_notice_page_only() {
+    let mut proposed = point("p-1", "候选馆", region("210000"));
+    proposed.designations[0].status = Status::Proposed;
+    proposed.designations[0].notice_from = Some(Date::constant(2026, 5, 10));
+    proposed.designations[0].notice_until = Some(Date::constant(2026, 5, 20));
+    let pages = Pages::of(vec![proposed], &SiteParts::default());
+    let notice = pages.text("notice.html", "main");
+    assert!(
+        notice.contains("候选馆") && notice.contains("2026年5月10日至2026年5月20日"),
+        "{notice}"
+    );
+    assert!(!pages.has("points/p-1.html"));
+    let empty = Pages::of(Vec::new(), &SiteParts::default());
+    assert!(
+        empty
+            .text("notice.html", "main")
+            .contains("目前没有处在公示期的网点")
+    );
+    assert!(
+        empty
+            .text("changes.html", "main")
+            .contains("还没有变更记录")
+    );
+}
+
+#[test]
+fn changes_stand_on_pages_by_month() {
+    let mut old = point("p-1", "甲馆", region("210000"));
+    old.designations[0].approved_on = Some(Date::constant(2024, 3, 1));
+    let mut new = point("p-2", "乙馆", region("210000"));
+    new.designations[0].approved_on = Some(Date::constant(2026, 5, 1));
+    let pages = Pages::of(vec![old, new], &SiteParts::default());
+    assert!(pages.text("changes-2024-03.html", "main").contains("甲馆"));
+    assert!(!pages.text("changes-2024-03.html", "main").contains("乙馆"));
+    let newest = pages.text("changes.html", "main");
+    assert!(newest.find("乙馆") < newest.find("甲馆"), "newest first");
+}
+
+#[test]
+fn neighbours_are_the_nearest_other_members() {
+    let mut points = vec![
+        point("p-0", "本馆", region("211402")),
+        point("p-1", "同县馆", region("211402")),
+        point("p-2", "同市馆", region("211403")),
+        point("p-3", "同省馆", region("210102")),
+        point("p-4", "外省馆", region("110101")),
+        point("p-5", "旧馆", region("211402")),
+    ];
+    points[5].designations = vec![designation(0, Status::Revoked)];
+    let pages = Pages::of(points, &SiteParts::default());
+    let text = pages.text("points/p-0.html", ".neighbours");
+    let at = |name| text.find(name).unwrap_or(usize::MAX);
+    assert!(
+        at("同县馆") < at("同市馆") && at("同市馆") < at("同省馆") && at("同省馆") < usize::MAX,
+        "{text}"
+    );
+    assert!(!text.contains("外省馆") && !text.contains("旧馆") && !text.contains("本馆"));
+}
+
+#[test]
+fn map_links_go_by_position_or_by_address() {
+    let mut by_position = point("p-1", "甲馆", region("210000"));
+    by_position.facts.coordinates = Some(Coordinates {
+        longitude: 120.8,
+        latitude: 40.7,
+        crs: Crs::Cgcs2000,
+    });
+    let mut by_address = point("p-2", "乙馆", region("210000"));
+    by_address.facts.address = Some("龙港区 1 号".to_owned());
+    let pages = Pages::of(
+        vec![
+            by_position,
+            by_address,
+            point("p-3", "丙馆", region("210000")),
+        ],
+        &SiteParts::default(),
+    );
+    let amap = |path: &str| {
+        let html = pages.html(path);
+        let link = all(&html, "a[href*='amap.com']").next();
+        link.and_then(|a| a.attr("href").map(str::to_owned))
+    };
+    assert!(
+        amap("points/p-1.html")
+            .unwrap()
+            .contains("position=120.8,40.7&coordinate=wgs84")
+    );
+    assert!(
+        amap("points/p-2.html")
+            .unwrap()
+            .contains("keyword=龙港区%201%20号")
+    );
+    assert_eq!(amap("points/p-3.html"), None);
+}
+
+#[test]
+fn the_demo_profile_says_that_it_is_none_and_is_not_indexed() {
+    let demo = Pages::of(
+        vec![point("p-1", "某馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    for path in ["index.html", "points/p-1.html", "search.html", "404.html"] {
+        assert_eq!(
+            demo.meta(path, "robots").as_deref(),
+            Some("noindex"),
+            "{path}"
+        );
+        assert!(
+            demo.text(path, "body").contains("示例数据，非官方网站"),
+            "{path}"
+        );
+        assert_eq!(all(&demo.html(path), "link[rel=canonical]").count(), 0);
+    }
+    assert!(!demo.has("sitemap.xml"));
+}
+
+#[test]
+fn the_official_profile_has_all_tags_once_and_equal_to_what_is_seen() {
+    let mut parts = SiteParts::default();
+    parts.site.profile = Profile::Gov;
+    parts.site.base_url = "https://www.x.gov.cn/wd/".to_owned();
+    parts.site.identity.site_code = "bm37000000".to_owned();
+    let mut record = point("p-1", "某馆", region("210000"));
+    record.facts.updated_on = Some(Date::constant(2026, 4, 1));
+    let pages = Pages::of(vec![record], &parts);
+    let check = |path: &str, name: &str, expect: &str| {
+        assert_eq!(
+            pages.meta(path, name).as_deref(),
+            Some(expect),
+            "{path} {name}"
+        );
+    };
+    check("points/p-1.html", "SiteName", &parts.site.title);
+    check("points/p-1.html", "SiteDomain", "www.x.gov.cn");
+    check("points/p-1.html", "SiteIDCode", "bm37000000");
+    check("points/p-1.html", "ArticleTitle", "某馆");
+    check("points/p-1.html", "PubDate", "2026-04-01 00:00");
+    check(
+        "points/p-1.html",
+        "Url",
+        "https://www.x.gov.cn/wd/points/p-1.html",
+    );
+    check("regions/210000.html", "ColumnName", "辽宁省的服务网点");
+    assert_eq!(pages.meta("points/p-1.html", "robots"), None);
+    assert_eq!(pages.meta("points/p-1.html", "ColumnName"), None);
+    assert_eq!(pages.text("regions/210000.html", "h1"), "辽宁省的服务网点");
+    let map = &pages.0["sitemap.xml"];
+    assert!(map.contains("<loc>https://www.x.gov.cn/wd/points/p-1.html</loc>"));
+    assert!(map.contains("<loc>https://www.x.gov.cn/wd/</loc>") && !map.contains("404"));
+    assert!(pages.0["robots.txt"].contains("Sitemap: https://www.x.gov.cn/wd/sitemap.xml"));
+}
+
+#[test]
+fn a_correction_link_names_the_record() {
+    let mut parts = SiteParts::default();
+    parts.site.correction.email = "fix@x.cn".to_owned();
+    parts.site.correction.url = "https://x.cn/issues/new?a=1".to_owned();
+    let pages = Pages::of(vec![point("p-1", "某 & 馆", region("210000"))], &parts);
+    let html = pages.html("points/p-1.html");
+    let mail = all(&html, "a[href^='mailto:fix@x.cn?subject=']")
+        .next()
+        .unwrap();
+    let mail = percent_decode_str(mail.attr("href").unwrap())
+        .decode_utf8_lossy()
+        .into_owned();
+    assert!(
+        mail.contains("p-1 某 & 馆") && mail.contains("points/p-1.html"),
+        "{mail}"
+    );
+    let web = all(&html, "a[href^='https://x.cn/issues/new?a=1&record=p-1']");
+    assert_eq!(web.count(), 1);
+}
+
+#[test]
+fn the_layout_has_neither_totals_nor_the_date() {
+    let one = Pages::of(
+        vec![point("p-1", "某馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    let two = Pages::of(
+        vec![
+            point("p-1", "某馆", region("210000")),
+            point("p-2", "远馆", region("650100")),
+        ],
+        &SiteParts::default(),
+    );
+    for path in [
+        "regions/210000.html",
+        "notice.html",
+        "404.html",
+        "search.html",
+    ] {
+        assert_eq!(
+            one.0[path], two.0[path],
+            "{path} changed by a point elsewhere"
+        );
+    }
+    assert!(!one.0["notice.html"].contains(&AS_OF.to_string()));
+}
+
+#[test]
+fn the_same_input_makes_the_same_bytes_with_any_number_of_threads() {
+    let directory = directory(&support::synthetic(150));
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| support::render(&directory, &SiteParts::default()).unwrap())
+    };
+    assert!(run(1) == run(3));
+}
+
+/// A point that shows one value wherever a text can stand.
+fn point_full_of(value: &str) -> Point {
+    let mut point = point("p-1", value, region("211402"));
+    let text = || Some(value.to_owned());
+    let facts = &mut point.facts;
+    facts.name_en = text();
+    facts.aliases = vec![value.to_owned(), value.to_owned()];
+    facts.address = text();
+    facts.postcode = text();
+    facts.head_title = text();
+    facts.staff_total = Some(9);
+    facts.phones = vec![value.to_owned(), "020-1234567".to_owned()];
+    facts.emails = vec![value.to_owned()];
+    facts.website = Some(format!("https://x.cn/{value}"));
+    facts.hours = text();
+    facts.audience = vec![value.to_owned()];
+    facts.summary = text();
+    let held = &mut point.designations[0];
+    held.batch = text();
+    held.document = text();
+    held.authority = text();
+    held.recommender = text();
+    let mut item = service_item(value, 1);
+    item.audience = vec![value.to_owned()];
+    item.description = text();
+    item.url = Some(format!("https://x.cn/?q={value}"));
+    point.service_items = vec![item.clone(), item];
+    point.cases = vec![wangdian::model::Case {
+        name: value.to_owned(),
+        period: text(),
+        content: text(),
+    }];
+    point.events = vec![Event {
+        date: AS_OF,
+        event_type: EventType::Changed,
+        kind: None,
+        field: Some("address".to_owned()),
+        old: text(),
+        new: text(),
+        document: text(),
+    }];
+    point
+}
+
+/// A page minified as a whole, and parsed.
+fn parsed(page: &[u8]) -> Html {
+    let settings = minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        keep_input_type_text_attr: true,
+        ..minify_html::Cfg::default()
+    };
+    let page = minify_html::minify(page, &settings);
+    Html::parse_document(&String::from_utf8(page).unwrap())
+}
+
+#[test]
+fn minified_templates_make_the_same_documents_as_minified_pages() {
+    let theme = wangdian::pages::theme::Theme::new(None, "").unwrap();
+    let as_written = theme.without_minification().unwrap();
+    for value in [
+        "", " ", "a b", "a\"b", "a'b", "a=b", "a`b", "a>b", "lt;", NASTY,
+    ] {
+        let mut candidate = point_full_of(value);
+        candidate.facts.id = "p-2".to_owned();
+        candidate
+            .designations
+            .push(designation(1, Status::Proposed));
+        let mut parts = SiteParts::default();
+        parts.site.title = format!("站{value}");
+        parts.site.identity.sponsor = value.to_owned();
+        parts.site.correction.phone = value.to_owned();
+        parts.content = content(&[(
+            "about.md",
+            "+++\ntitle = \"关于\"\n+++\n## 甲\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n  x  y\n```\n",
+        )]);
+        let directory = directory(&registry(vec![point_full_of(value), candidate]));
+        let minified = support::render_with(&directory, &parts, &theme).unwrap();
+        let written = support::render_with(&directory, &parts, &as_written).unwrap();
+        assert_eq!(minified.len(), written.len());
+        for (one, other) in minified
+            .iter()
+            .zip(&written)
+            .filter(|(one, _)| one.path.ends_with(".html"))
+        {
+            assert_eq!(one.path, other.path);
+            assert!(
+                one.bytes.len() < other.bytes.len(),
+                "{} is not smaller",
+                one.path
+            );
+            if parsed(&one.bytes).tree != parsed(&other.bytes).tree {
+                let text = |html: Html| html.html();
+                panic!(
+                    "{} with {value:?}:\n{}\n\n{}",
+                    one.path,
+                    text(parsed(&one.bytes)),
+                    text(parsed(&other.bytes))
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_directory_makes_a_whole_site() {
+    let pages = Pages::of(Vec::new(), &SiteParts::default());
+    let broken = broken_links(&pages, "/");
+    assert!(broken.is_empty(), "{broken:#?}");
+}
