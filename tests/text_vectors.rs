@@ -1,0 +1,132 @@
+//! The text rules agree with `tests/vectors.json`, which the script in the page is
+//! tested against as well (`tests/browser/vectors.test.mjs`).
+//!
+//! `WANGDIAN_BLESS=1 cargo test --test text_vectors` writes the file anew; read the
+//! difference before committing it.
+
+use serde::{Deserialize, Serialize};
+use wangdian::text::{END_MARK, ParsedQuery, Unit, document_terms, fold, whole_term};
+
+/// One text with what every rule makes of it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Vector {
+    text: String,
+    fold: String,
+    terms: Vec<String>,
+    whole: String,
+    units: Vec<VectorUnit>,
+    parts: Vec<u32>,
+    truncated: bool,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum VectorUnit {
+    Term(String),
+    Ideograph(char),
+}
+
+/// Texts of every kind that a person may type or a record may hold.
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "葫芦岛市科技信息研究所",
+    "葫芦岛 专利检索",
+    "葫芦岛专利检索",
+    "图",
+    "图 书",
+    "ＰＣＴ申请",
+    "pct PCT Pct",
+    "上海图书馆（上海科学技术情报研究所）",
+    "Peking University",
+    "Peking　University，北京大学",
+    "5G通信产业专利导航",
+    "0411-84379172",
+    "沪知局办〔2022〕18号",
+    "﨎﨏㈱㍿①Ⅳ½",
+    "𬭳𬭶测试𠮷野家",
+    "ÄÖÜ ß İstanbul ΟΔΥΣΣΕΥΣ Σ",
+    "e\u{301}cole École ﬁn",
+    "ガラス ｶﾞﾗｽ パテント",
+    "한국어 특허",
+    "中国・日本·韩国",
+    "a\u{200B}b 中\u{200D}文 \u{202E}override",
+    "专利🙂商标👨‍👩‍👧检索",
+    "<img src=x onerror=alert(1)>",
+    "{{ name }} ]]> \"quotes\" 'single' & amp",
+    "。，！？、；：“”‘’（）《》【】…—",
+    "〇一二々〆ヶ",
+    "知识产权知识产权知识产权",
+    "标$标",
+    "བོད་ཡིག ئۇيغۇرچە ᠮᠣᠩᠭᠣᠯ",
+    "x1 1x 第1号 第１号",
+    "一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty a b c d e f g h i j k l m n",
+];
+
+fn vector(text: &str) -> Vector {
+    let mut spans = Vec::new();
+    let folded = document_terms(text, &mut spans);
+    let terms = spans.iter().map(|span| {
+        let mut term = folded[span.start..span.end].to_owned();
+        if span.marked {
+            term.push(END_MARK);
+        }
+        term
+    });
+    let parsed = ParsedQuery::new(text);
+    Vector {
+        text: text.to_owned(),
+        fold: fold(text).into_owned(),
+        terms: terms.collect(),
+        whole: whole_term(text),
+        units: parsed
+            .units
+            .into_iter()
+            .map(|unit| match unit {
+                Unit::Term(term) => VectorUnit::Term(term),
+                Unit::Ideograph(character) => VectorUnit::Ideograph(character),
+            })
+            .collect(),
+        parts: parsed.parts,
+        truncated: parsed.truncated,
+    }
+}
+
+#[test]
+fn the_text_rules_agree_with_the_vectors() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.json");
+    let vectors: Vec<Vector> = TEXTS.iter().map(|text| vector(text)).collect();
+    if std::env::var_os("WANGDIAN_BLESS").is_some() {
+        let json = serde_json::to_string_pretty(&vectors).unwrap();
+        std::fs::write(path, json + "\n").unwrap();
+    }
+    let written: Vec<Vector> =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(written.len(), vectors.len(), "run with WANGDIAN_BLESS=1");
+    for (written, made) in written.iter().zip(&vectors) {
+        assert_eq!(written, made);
+    }
+}
+
+#[test]
+fn neighbouring_characters_of_one_run_are_terms() {
+    assert_eq!(vector("科技信息").terms, ["科技", "技信", "信息", "息$"]);
+}
+
+#[test]
+fn full_width_and_upper_case_are_the_same_as_plain() {
+    assert_eq!(vector("ＰＣＴ").terms, vector("pct").terms);
+}
+
+#[test]
+fn a_character_belongs_to_the_pairs_beside_it() {
+    let parsed = vector("葫芦岛");
+    assert_eq!(parsed.parts, [0b01, 0b11, 0b10]);
+}
+
+#[test]
+fn a_query_of_more_than_thirty_units_says_that_it_was_cut() {
+    assert!(vector(TEXTS[TEXTS.len() - 1]).truncated);
+    assert!(!vector("专利检索").truncated);
+}
