@@ -1,0 +1,165 @@
+// The script in the page answers as tantivy does: same records, same order, same counts.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import path from 'node:path';
+import { startBrowser } from './support/browser.mjs';
+import { filterCodes, makeCountQuestions, makeQuestions } from './support/questions.mjs';
+import { recount } from './support/recount.mjs';
+import { serve } from './support/server.mjs';
+import { askOracle, pointsWithPage, sampleSite, syntheticSite } from './support/site.mjs';
+
+/** How far apart the scores at one rank may be: impacts are rounded to 255 levels. */
+const TOLERANCE = 0.01;
+const SEED = 7;
+
+/** Asks in the page, and brings back no more than is compared. */
+function askPage(page, questions) {
+  return page.evaluate(async (all) => {
+    const answers = [];
+    for (const { query, ...options } of all) {
+      const answer = await window.wangdian.search(query, options);
+      answers.push({ total: answer.total, ids: answer.hits.map((hit) => hit.id), facets: answer.facets, note: answer.note });
+    }
+    return answers;
+  }, questions);
+}
+
+function assertSameAnswer(question, inPage, byTantivy) {
+  const about = JSON.stringify({ ...question, limit: undefined });
+  assert.equal(inPage.total, byTantivy.total, `total of ${about}`);
+  assert.deepEqual(inPage.note, byTantivy.note, `note of ${about}`);
+  const expected = byTantivy.hits.map((hit) => hit.id);
+  assert.equal(expected.length, byTantivy.total, 'the whole list was asked for');
+  if (question.sort === 'name') {
+    assert.deepEqual(inPage.ids, expected, `order by name of ${about}`);
+    return;
+  }
+  assert.deepEqual([...inPage.ids].sort(), [...expected].sort(), `records of ${about}`);
+  const scores = new Map(byTantivy.hits.map((hit) => [hit.id, hit.score]));
+  inPage.ids.slice(0, 10).forEach((id, rank) => {
+    const best = byTantivy.hits[rank].score;
+    const difference = Math.abs(scores.get(id) - best);
+    assert.ok(difference <= best * TOLERANCE, `rank ${rank + 1} of ${about}: ${id} has ${scores.get(id)}, tantivy's has ${best}`);
+  });
+}
+
+/** A mistake in one question hides no other: all are compared, then all are told. */
+function assertAll(questions, compare) {
+  const failures = [];
+  questions.forEach((question, place) => {
+    try {
+      compare(question, place);
+    } catch (error) {
+      failures.push(error.message);
+    }
+  });
+  assert.equal(failures.length, 0, `${failures.length} of ${questions.length} differ:\n${failures.slice(0, 8).join('\n')}`);
+}
+
+async function assertPageAgrees(page, address, questions, answers) {
+  await page.goto(address);
+  const inPage = await askPage(page, questions);
+  assertAll(questions, (question, place) => assertSameAnswer(question, inPage[place], answers[place]));
+  assert.deepEqual(page.troubles, []);
+  assert.deepEqual(page.outside, []);
+}
+
+const everyFourth = (values) => values.filter((_, place) => place % 4 === 0);
+
+const registries = [
+  { name: 'the synthetic registry', open: syntheticSite, count: 680, understood: ['all', 'most', 'parts'] },
+  { name: 'the sample', open: sampleSite, count: 187, understood: ['all', 'most'] },
+];
+
+for (const { name, open, count, understood } of registries) {
+  describe(`search of ${name}`, () => {
+    let browser;
+    let site;
+    let server;
+    let questions;
+    let answers;
+
+    before(async () => {
+      site = await open();
+      browser = await startBrowser();
+      server = await serve(site.root);
+      questions = makeQuestions(site, count, SEED);
+      answers = await askOracle(site, questions);
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    test('the questions are worth asking', () => {
+      const found = answers.filter((answer) => answer.total > 0).length;
+      const notes = new Set(answers.map((answer) => answer.note?.match ?? 'all'));
+      const missing = understood.filter((way) => !notes.has(way));
+      assert.ok(found > count / 2, `${found} of ${count} find something`);
+      assert.ok(answers.some((answer) => answer.total === 0), 'some find nothing');
+      assert.deepEqual(missing, [], 'every way to understand a query occurs');
+    });
+
+    test('every question has the same answer over HTTP as from tantivy', async () => {
+      await assertPageAgrees(await browser.page(), `${server.url}search.html`, questions, answers);
+    });
+
+    test('every fourth question has the same answer below a path', async () => {
+      const below = await serve(site.root, { mount: '/a/b/' });
+      try {
+        await assertPageAgrees(await browser.page(), `${below.url}search.html`, everyFourth(questions), everyFourth(answers));
+        assert.deepEqual(below.requests.filter((address) => !address.startsWith('/a/b/')), []);
+      } finally {
+        await below.close();
+      }
+    });
+
+    test('every fourth question has the same answer from a file', async () => {
+      const address = pathToFileURL(path.join(site.root, 'search.html')).href;
+      await assertPageAgrees(await browser.page(), address, everyFourth(questions), everyFourth(answers));
+    });
+
+    test('offset and limit cut the same slice out of the list', async () => {
+      const page = await browser.page();
+      await page.goto(`${server.url}search.html`);
+      const slices = everyFourth(questions).map((question, place) => ({ ...question, offset: place % 23, limit: place % 11 }));
+      const whole = await askPage(page, everyFourth(questions));
+      const inPage = await askPage(page, slices);
+      assertAll(slices, ({ query, offset, limit }, place) => {
+        assert.equal(inPage[place].total, whole[place].total, query);
+        assert.deepEqual(inPage[place].ids, whole[place].ids.slice(offset, offset + limit), query);
+      });
+    });
+
+    test('counts beside filters are those of tantivy', async () => {
+      const page = await browser.page();
+      await page.goto(`${server.url}search.html`);
+      const counted = makeCountQuestions(site, 80, SEED + 1);
+      const [byTantivy, inPage] = await Promise.all([askOracle(site, counted), askPage(page, counted)]);
+      assertAll(counted, (question, place) => {
+        assert.equal(inPage[place].total, byTantivy[place].total, JSON.stringify(question));
+        assert.deepEqual(inPage[place].facets, byTantivy[place].facets, JSON.stringify(question));
+      });
+    });
+
+    test('counts of all values, and of all pairs of values, are those of the records', async () => {
+      const page = await browser.page();
+      await page.goto(`${server.url}search.html`);
+      const codes = filterCodes(site);
+      const points = pointsWithPage(site);
+      const occurring = new Set(points.flatMap((point) => site.pathOf(point.region)));
+      codes.region = codes.region.filter((code) => occurring.has(code));
+      // A pair with a region is counted from the other value's side.
+      const singles = Object.entries(codes)
+        .filter(([key]) => key !== 'region')
+        .flatMap(([key, values]) => values.map((code) => ({ [key]: [code] })));
+      const asked = [{}, ...singles].map((filters) => ({ query: '', filters, limit: 0, facets: true }));
+      const inPage = await askPage(page, asked);
+      assertAll(asked, ({ filters }, place) => {
+        assert.deepEqual(inPage[place].facets, recount(site, points, filters, codes), JSON.stringify(filters));
+      });
+    });
+  });
+}

@@ -1,0 +1,73 @@
+// The browser, and pages that note whatever goes wrong in them.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+/** How long a page may take for one thing before a test fails. */
+const PATIENCE_MILLISECONDS = 15000;
+
+/**
+ * Starts a browser of its own with a fresh profile; `close` ends it and removes the
+ * profile. Contexts do not share storage.
+ */
+export async function startBrowser() {
+  const downloads = await mkdtemp(path.join(tmpdir(), 'wangdian-browser-'));
+  // Without a profile of the caller's, each start has a fresh one, which is removed.
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: FLAGS,
+    downloadsPath: downloads,
+  });
+  return {
+    /** A page in a context of its own; `troubles` holds whatever went wrong in it. */
+    async page(options = {}) {
+      const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+      const page = await context.newPage();
+      watch(page);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await rm(downloads, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Notes errors, policy violations, dialogs, and requests that leave the site. */
+function watch(page) {
+  page.troubles = [];
+  page.outside = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      page.troubles.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    }
+  });
+  page.on('pageerror', (error) => page.troubles.push(`exception: ${error.stack ?? error}`));
+  page.on('dialog', (dialog) => {
+    page.troubles.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on('popup', (popup) => page.troubles.push(`popup: ${popup.url()}`));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    const isHere = protocol === 'file:' || protocol === 'data:' || hostname === '127.0.0.1';
+    if (!isHere) {
+      page.outside.push(request.url());
+    }
+  });
+}
+
+/** A script for `page.addInitScript`: an accident that a script would cause is noted. */
+export function trapScripts() {
+  window.alert = (text) => {
+    window.trapped = (window.trapped ?? []).concat(String(text));
+  };
+}

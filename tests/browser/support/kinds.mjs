@@ -1,0 +1,62 @@
+// One page of every kind, chosen from what was built.
+
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { repository } from './reference.mjs';
+import { isListed } from './registry.mjs';
+
+/** Richness of a point's page: how much there is to show. */
+const richness = (point) => point.items.length * 3 + point.designations.length + point.aliases.length + (point.cases?.length ?? 0) * 5 + (point.summary ? 1 : 0);
+
+function newest(root, pattern) {
+  return readdirSync(root).filter((name) => pattern.test(name)).sort().at(-1);
+}
+
+/** `{kind: path}` of a site, relative to its root; every path exists. */
+export function pageKinds(site) {
+  const listed = site.points.filter(isListed).sort((a, b) => richness(b) - richness(a));
+  const ended = site.points.find((point) => !isListed(point) && point.designations.some((row) => row.status !== 'proposed'));
+  const levelOf = new Map(site.regions.map((region) => [region.code, region.level]));
+  const regionOf = (level) => listed.map((point) => site.pathOf(point.region).find((code) => levelOf.get(code) === level && existsSync(path.join(site.root, `regions/${code}.html`)))).find(Boolean);
+  const provinces = listed.filter((point) => point.items.some((item) => item.category));
+  const crossed = provinces[0];
+  const category = crossed?.items.find((item) => item.category).category;
+  const kinds = {
+    home: 'index.html',
+    search: 'search.html',
+    'region index': 'regions/index.html',
+    province: `regions/${regionOf('province')}.html`,
+    'service index': 'services/index.html',
+    service: `services/${category}.html`,
+    'region and service': `regions/${site.pathOf(crossed.region)[0]}/${category}.html`,
+    kind: `kinds/${listed[0].designations.find((row) => ['active', 'rectifying'].includes(row.standing)).kind}.html`,
+    nature: `natures/${listed[0].nature}.html`,
+    'point with much': `points/${listed[0].id}.html`,
+    'point with little': `points/${listed.at(-1).id}.html`,
+    notice: 'notice.html',
+    changes: 'changes.html',
+    'changes of a month': newest(site.root, /^changes-\d{4}-\d{2}\.html$/),
+    data: 'data/index.html',
+    'site map': 'sitemap.html',
+    'not found': '404.html',
+  };
+  if (ended) {
+    kinds['ended point'] = `points/${ended.id}.html`;
+  }
+  const city = regionOf('city');
+  if (city) {
+    kinds.city = `regions/${city}.html`;
+  }
+  const later = newest(path.join(site.root, 'kinds'), /-2\.html$/);
+  if (later) {
+    kinds['second page of a list'] = `kinds/${later}`;
+  }
+  for (const file of readdirSync(path.join(repository, 'content')).filter((name) => name.endsWith('.md'))) {
+    kinds[`content: ${file}`] = file.replace(/\.md$/, '.html');
+  }
+  const missing = Object.entries(kinds).filter(([, file]) => !existsSync(path.join(site.root, file)));
+  if (missing.length > 0) {
+    throw new Error(`not built: ${missing.map((entry) => entry.join(' ')).join(', ')}`);
+  }
+  return kinds;
+}

@@ -1,0 +1,36 @@
+// Counts by looking at the generated records themselves: the plainest reading of what
+// filters mean, shared with neither the program nor the script.
+
+const ITEM_KEYS = { ip_type: 'ip_types', category: 'category', level: 'resolvedLevel', fee: 'fee', mode: 'mode' };
+const CURRENT = ['active', 'rectifying'];
+
+const isAmong = (wanted, value) => (Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value));
+
+/** Whether a point is found by filters: OR within a key, AND across keys. */
+export function passes(site, point, filters) {
+  const itemKeys = Object.keys(ITEM_KEYS).filter((key) => filters[key]);
+  const statuses = filters.status ?? CURRENT;
+  return (
+    point.designations.some((row) => statuses.includes(row.standing) && (!filters.kind || filters.kind.includes(row.kind))) &&
+    (!filters.region || isAmong(filters.region, site.pathOf(point.region))) &&
+    (!filters.nature || filters.nature.includes(point.nature)) &&
+    (itemKeys.length === 0 || point.items.some((item) => itemKeys.every((key) => isAmong(filters[key], item[ITEM_KEYS[key]]))))
+  );
+}
+
+/** How many points each value would find, alone in place of its key's selection. */
+export function recount(site, points, filters, codes) {
+  const facets = {};
+  for (const key of Object.keys(codes)) {
+    const { [key]: _, ...others } = filters;
+    if (key === 'region') {
+      const within = points.filter((point) => passes(site, point, others));
+      facets.region = Object.fromEntries(codes.region.map((code) => [code, 0]));
+      within.forEach((point) => site.pathOf(point.region).forEach((code) => (facets.region[code] += 1)));
+      continue;
+    }
+    const count = (code) => points.filter((point) => passes(site, point, { ...others, [key]: [code] })).length;
+    facets[key] = Object.fromEntries(codes[key].map((code) => [code, count(code)]));
+  }
+  return facets;
+}

@@ -1,0 +1,150 @@
+// The sites under test, built by the program itself, once for each state of its sources.
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { readCsv } from './csv.mjs';
+import { readRegions, readTaxonomy, regionPaths, repository } from './reference.mjs';
+import { AS_OF, hasPage, isListed, makeRegistry, registryFiles } from './registry.mjs';
+
+const SYNTHETIC_POINTS = 2000;
+const CURRENT = ['active', 'rectifying'];
+
+/** The program under test. */
+export const program = path.resolve(repository, process.env.WANGDIAN ?? 'target/release/wangdian');
+
+/** Built sites lie below `target`, which every clean-up of the project removes. */
+const builds = path.join(repository, 'target/browser-tests');
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, name))
+    .filter((name) => statSync(name).isFile())
+    .sort();
+}
+
+/** What a build depends on, as one digest. */
+function digestOf(parts) {
+  if (!existsSync(program)) {
+    throw new Error(`${program} is missing: run \`cargo build --release\`, or name the program in WANGDIAN`);
+  }
+  const digest = createHash('sha256');
+  for (const part of [program, path.join(repository, 'wangdian.toml'), ...['data', 'content'].flatMap((folder) => filesBelow(path.join(repository, folder)))]) {
+    digest.update(part).update(readFileSync(part));
+  }
+  return digest.update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** Builds a site, or takes the one that another test file built of the same sources. */
+async function build(name, data) {
+  const { files = {}, options } = data;
+  const home = path.join(builds, `${name}-${digestOf(data)}`);
+  const site = { root: path.join(home, 'site'), options: optionsOf(home, data) };
+  if (existsSync(home)) {
+    return site;
+  }
+  // Made aside and renamed, so that a half-made one is never taken for whole.
+  const aside = `${home}.${process.pid}`;
+  mkdirSync(path.join(aside, 'data'), { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(path.join(aside, 'data', file), text);
+  }
+  const built = ['build', ...optionsOf(aside, { files, options }), '--out', path.join(aside, 'site')];
+  await promisify(execFile)(program, built, { cwd: repository, maxBuffer: 1 << 28 });
+  removeOlder(name);
+  renameSync(aside, home);
+  return site;
+}
+
+function optionsOf(home, { files, options }) {
+  const data = files && Object.keys(files).length > 0 ? path.join(home, 'data') : path.join(repository, 'data');
+  return ['--config', path.join(repository, 'wangdian.toml'), '--data', data, ...options];
+}
+
+function removeOlder(name) {
+  for (const folder of readdirSync(builds)) {
+    if (folder.startsWith(`${name}-`) && !folder.includes('.')) {
+      rmSync(path.join(builds, folder), { recursive: true });
+    }
+  }
+}
+
+/** This repository's own data, as the README's command builds it. */
+export async function sampleSite() {
+  const site = await build('sample', { options: [] });
+  const regions = readRegions();
+  return { ...site, name: 'sample', regions, taxonomy: readTaxonomy(), pathOf: memoised(regionPaths(regions)), points: samplePoints() };
+}
+
+/** The synthetic registry; `points` holds all that was generated. */
+export async function syntheticSite() {
+  const registry = makeRegistry(SYNTHETIC_POINTS);
+  const site = await build('synthetic', { files: registryFiles(registry), options: ['--as-of', AS_OF] });
+  return { ...site, name: 'synthetic', ...registry, pathOf: memoised(regionPaths(registry.regions)) };
+}
+
+function memoised(work) {
+  const known = new Map();
+  return (key) => {
+    if (!known.has(key)) {
+      known.set(key, work(key));
+    }
+    return known.get(key);
+  };
+}
+
+/** The sample's points as the files have them, in the shape of the synthetic ones. */
+function samplePoints() {
+  const table = (file) => readCsv(readFileSync(path.join(repository, 'data', file), 'utf8'));
+  const levels = new Map(readTaxonomy().category.map((term) => [term.code, term.level]));
+  const list = (cell) => cell.split(';').filter(Boolean);
+  const designations = table('designations.csv');
+  const items = table('service_items.csv').map((item) => ({
+    ...item,
+    ip_types: list(item.ip_types),
+    mode: list(item.mode),
+    resolvedLevel: item.level || (levels.get(item.category) ?? ''),
+  }));
+  const today = new Date().toISOString().slice(0, 10);
+  return table('points.csv').map((point) => ({
+    ...point,
+    aliases: list(point.aliases),
+    designations: designations
+      .filter((row) => row.point_id === point.id)
+      .map((row) => ({ ...row, standing: CURRENT.includes(row.status) && row.valid_until && row.valid_until < today ? 'expired' : row.status })),
+    items: items.filter((item) => item.point_id === point.id),
+  }));
+}
+
+/** The points that lists and search show. */
+export function listedPoints(site) {
+  return site.points.filter(isListed);
+}
+
+/** The points that have a page. */
+export function pointsWithPage(site) {
+  return site.points.filter(hasPage);
+}
+
+/** What tantivy itself answers to questions in the shape of `window.wangdian.search`. */
+export function askOracle(site, questions) {
+  return new Promise((resolve, reject) => {
+    const asked = execFile(program, ['search', ...site.options, '-'], { cwd: repository, maxBuffer: 1 << 30 }, (error, output) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      const answers = output.trimEnd().split('\n').map((line) => JSON.parse(line));
+      if (answers.length !== questions.length) {
+        reject(new Error(`${questions.length} questions, ${answers.length} answers`));
+        return;
+      }
+      resolve(answers);
+    });
+    // Where the program ends early, its status tells; the broken pipe does not.
+    asked.stdin.on('error', () => {});
+    asked.stdin.end(questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
+  });
+}
