@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// Turns the registry of public-service points into a searchable static site.
 #[derive(Debug, Parser)]
-#[command(name = "wangdian", version, about, disable_help_subcommand = true)]
+#[command(name = "wangdian", version, about)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

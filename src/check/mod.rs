@@ -11,6 +11,7 @@ pub mod form;
 pub mod law;
 pub mod people;
 pub mod place;
+pub mod settings;
 mod values;
 
 use self::assemble::Assembly;
@@ -76,6 +77,7 @@ pub fn rules() -> &'static [Rule] {
             place::ALL,
             people::ALL,
             law::ALL,
+            settings::ALL,
         ]
         .concat()
         .into_iter()

@@ -13,6 +13,8 @@ pub enum RuleGroup {
     People,
     /// What the Measures (国知办发服字〔2020〕46号) ask.
     Law,
+    /// What a site says of itself in `wangdian.toml`.
+    Settings,
 }
 
 /// One rule, declared beside the code that checks it.

@@ -89,7 +89,8 @@ impl Assets {
     /// Adds a text that was made here, and answers its path.
     fn add_text(&mut self, stem: &str, extension: &str, text: String) -> String {
         let path = hashed_path(stem, extension, text.as_bytes());
-        self.artifacts.push(artifact(path.clone(), text.into_bytes()));
+        self.artifacts
+            .push(artifact(path.clone(), text.into_bytes()));
         path
     }
 

@@ -65,8 +65,14 @@ mod tests {
         let minified = script(
             "(function (window) {\n  /** Why. */\n  const longName = window.first;\n  window.answer = longName + longName;\n})(window);\n",
         );
-        assert!(minified.contains("window") && minified.contains("answer"), "{minified}");
-        assert!(!minified.contains("longName") && !minified.contains("Why"), "{minified}");
+        assert!(
+            minified.contains("window") && minified.contains("answer"),
+            "{minified}"
+        );
+        assert!(
+            !minified.contains("longName") && !minified.contains("Why"),
+            "{minified}"
+        );
     }
 
     #[test]
@@ -77,6 +83,9 @@ mod tests {
     #[test]
     fn a_style_sheet_becomes_small() {
         assert_eq!(style("a {\n  color: red; /* why */\n}\n"), "a{color:red}\n");
-        assert_eq!(style("a::after{content:'</style>'}"), "a::after{content:'</style>'}");
+        assert_eq!(
+            style("a::after{content:'</style>'}"),
+            "a::after{content:'</style>'}"
+        );
     }
 }

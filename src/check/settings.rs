@@ -1,0 +1,211 @@
+//! Rules of the settings: what a site must say of itself, by its profile.
+
+use crate::config::{Profile, SiteConfig};
+use crate::diagnostics::rule::rules;
+use crate::diagnostics::{Diagnostic, Text, show};
+use url::Url;
+
+rules! { Settings;
+    BAD_SITE_ADDRESS = Error "bad-site-address", None,
+        "网站地址以 http:// 或 https:// 开头，以斜线结尾", "A site's address begins with http:// or https:// and ends with a slash";
+    INCOMPLETE_IDENTITY = Error "incomplete-identity", Some("《政府网站发展指引》"),
+        "官方网站的页脚写明主办单位、联系方式、网站标识码和备案号", "The official site names its sponsor, contact, site code and records in the footer";
+    BAD_SITE_CODE = Error "bad-site-code", Some("《政府网站发展指引》"),
+        "网站标识码是 bm 加 8 位数字，或 10 位数字", "A site code is bm and eight digits, or ten digits";
+    MIRROR_WITHOUT_ORIGIN = Error "mirror-without-origin", None,
+        "镜像网站写明原站地址", "A mirror names its origin";
+}
+
+/// Where the settings come from, for messages.
+const FILE: &str = "wangdian.toml";
+
+/// Checks the settings of a site as the command line left them.
+pub fn check(site: &SiteConfig) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (key, address) in [
+        ("base_url", &site.base_url),
+        ("origin_url", &site.origin_url),
+    ] {
+        if !address.is_empty() && !is_site_address(address) {
+            problems.push(bad_address(key, address));
+        }
+    }
+    match site.profile {
+        Profile::Demo => {}
+        Profile::Mirror if site.origin_url.is_empty() => problems.push(mirror_without_origin()),
+        Profile::Mirror => {}
+        Profile::Gov => problems.extend(check_identity(site)),
+    }
+    problems
+}
+
+fn is_site_address(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.path().ends_with('/')
+            && url.query().is_none()
+            && url.fragment().is_none()
+    })
+}
+
+fn bad_address(key: &str, address: &str) -> Diagnostic {
+    let shown = show(address);
+    BAD_SITE_ADDRESS
+        .diagnostic(
+            FILE,
+            Text::new(
+                format!("`site.{key}` 是 `{shown}`，不是网站的完整地址"),
+                format!("`site.{key}` is `{shown}`, which is not the full address of a site"),
+            ),
+        )
+        .with_help(Text::new(
+            "写成 https://www.example.org/ 这样，以斜线结尾",
+            "write it like https://www.example.org/, with a slash at the end",
+        ))
+}
+
+fn mirror_without_origin() -> Diagnostic {
+    MIRROR_WITHOUT_ORIGIN
+        .diagnostic(
+            FILE,
+            Text::new(
+                "`site.profile` 是 `mirror`，但 `site.origin_url` 是空的",
+                "`site.profile` is `mirror`, but `site.origin_url` is empty",
+            ),
+        )
+        .with_help(Text::new(
+            "在 `site.origin_url` 写上原站地址",
+            "name the origin in `site.origin_url`",
+        ))
+}
+
+/// What the official site must say, none of it empty.
+fn check_identity(site: &SiteConfig) -> Vec<Diagnostic> {
+    let identity = &site.identity;
+    let items = [
+        ("site.base_url", "网站地址", &site.base_url),
+        ("site.identity.sponsor", "主办单位", &identity.sponsor),
+        ("site.identity.contact", "联系方式", &identity.contact),
+        ("site.identity.site_code", "网站标识码", &identity.site_code),
+        ("site.identity.icp", "ICP备案号", &identity.icp),
+        ("site.identity.police", "公安备案号", &identity.police),
+    ];
+    let mut problems: Vec<Diagnostic> = items
+        .iter()
+        .filter(|(_, _, value)| value.trim().is_empty())
+        .map(|(key, label, _)| {
+            INCOMPLETE_IDENTITY
+                .diagnostic(
+                    FILE,
+                    Text::new(
+                        format!("`site.profile` 是 `gov`，但{label} `{key}` 是空的"),
+                        format!("`site.profile` is `gov`, but `{key}` is empty"),
+                    ),
+                )
+                .with_help(Text::new(
+                    "填写这一项；不是官方网站的，请把 `site.profile` 改为 `demo` 或 `mirror`",
+                    "fill it in; a site that is not the official one has the profile `demo` or `mirror`",
+                ))
+        })
+        .collect();
+    let code = &identity.site_code;
+    if !code.is_empty() && !is_site_code(code) {
+        let shown = show(code);
+        problems.push(BAD_SITE_CODE.diagnostic(
+            FILE,
+            Text::new(
+                format!("网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字"),
+                format!("the site code is `{shown}`, not `bm` and eight digits or ten digits"),
+            ),
+        ));
+    }
+    problems
+}
+
+fn is_site_code(code: &str) -> bool {
+    let digits =
+        |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(code, 10) || code.strip_prefix("bm").is_some_and(|rest| digits(rest, 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::IdentityConfig;
+
+    fn codes(site: &SiteConfig) -> Vec<&'static str> {
+        check(site).iter().map(|problem| problem.code).collect()
+    }
+
+    fn official() -> SiteConfig {
+        SiteConfig {
+            profile: Profile::Gov,
+            base_url: "https://www.example.org/wangdian/".to_owned(),
+            identity: IdentityConfig {
+                sponsor: "某局".to_owned(),
+                contact: "010-00000000".to_owned(),
+                site_code: "bm00000000".to_owned(),
+                icp: "京ICP备00000000号".to_owned(),
+                police: "京公网安备00000000000000号".to_owned(),
+            },
+            ..SiteConfig::default()
+        }
+    }
+
+    #[test]
+    fn a_demo_needs_nothing() {
+        assert!(codes(&SiteConfig::default()).is_empty());
+    }
+
+    #[test]
+    fn an_official_site_says_who_it_is() {
+        assert!(codes(&official()).is_empty());
+        let mut site = official();
+        site.identity.icp = " ".to_owned();
+        assert_eq!(codes(&site), ["incomplete-identity"]);
+        site.identity = IdentityConfig::default();
+        assert_eq!(codes(&site), ["incomplete-identity"; 5]);
+    }
+
+    #[test]
+    fn a_site_code_has_its_form() {
+        for (code, right) in [
+            ("1100000001", true),
+            ("bm12345678", true),
+            ("bm1234567", false),
+            ("x", false),
+        ] {
+            let mut site = official();
+            site.identity.site_code = code.to_owned();
+            assert_eq!(codes(&site).is_empty(), right, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_mirror_names_its_origin() {
+        let mut site = SiteConfig {
+            profile: Profile::Mirror,
+            ..SiteConfig::default()
+        };
+        assert_eq!(codes(&site), ["mirror-without-origin"]);
+        site.origin_url = "https://www.example.org/".to_owned();
+        assert!(codes(&site).is_empty());
+    }
+
+    #[test]
+    fn an_address_is_whole_and_ends_with_a_slash() {
+        for address in [
+            "www.example.org/",
+            "https://www.example.org/x",
+            "ftp://example.org/",
+            "https://example.org/?a=/",
+        ] {
+            let site = SiteConfig {
+                base_url: address.to_owned(),
+                ..SiteConfig::default()
+            };
+            assert_eq!(codes(&site), ["bad-site-address"], "{address}");
+        }
+    }
+}
