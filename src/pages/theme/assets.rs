@@ -1,6 +1,6 @@
 //! The theme's files that are no templates: one style sheet, scripts, images.
 
-use super::ThemeFile;
+use super::{ThemeFile, minify_assets};
 use crate::diagnostics::{Diagnostic, Severity, Text};
 use crate::site::{Artifact, Role};
 use sha2::{Digest, Sha256};
@@ -13,9 +13,9 @@ const MAKER: &str = "theme";
 pub struct AssetPaths {
     /// The one style sheet.
     pub style: String,
-    /// Scripts of every page, in order of names.
+    /// Scripts of every page: those of the theme in order of names, as one.
     pub scripts: Vec<String>,
-    /// Scripts of the search page, in order of names.
+    /// Scripts of the search page: those whose names begin with `search`, as one.
     pub search_scripts: Vec<String>,
     /// Other files, by file name with `_` for all that is no letter or digit.
     pub files: BTreeMap<String, String>,
@@ -32,6 +32,8 @@ pub struct Assets {
 pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagnostic>) -> Assets {
     let mut assets = Assets::default();
     let mut styles = Vec::new();
+    let mut page_scripts = Vec::new();
+    let mut search_scripts = Vec::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -40,12 +42,13 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
                 styles.push(b'\n');
             }
             Some(("scripts", name)) if name.ends_with(".js") => {
-                let address = assets.add(name, file, problems);
-                if name.starts_with("search") {
-                    assets.paths.search_scripts.extend(address);
+                let scripts = if name.starts_with("search") {
+                    &mut search_scripts
                 } else {
-                    assets.paths.scripts.extend(address);
-                }
+                    &mut page_scripts
+                };
+                scripts.extend_from_slice(&file.bytes);
+                scripts.push(b'\n');
             }
             Some(("images" | "files", name)) => {
                 let key = key_of(name);
@@ -56,13 +59,40 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
             _ => problems.push(misplaced(file)),
         }
     }
-    let path = hashed_path("site", "css", &styles);
-    assets.paths.style.clone_from(&path);
-    assets.artifacts.push(artifact(path, styles));
+    let styles = minify_assets::style(&String::from_utf8_lossy(&styles));
+    assets.paths.style = assets.add_text("site", "css", styles);
+    for (stem, source, paths) in [
+        ("site", page_scripts, ScriptsOf::EveryPage),
+        ("search", search_scripts, ScriptsOf::Search),
+    ] {
+        if source.is_empty() {
+            continue;
+        }
+        let script = minify_assets::script(&String::from_utf8_lossy(&source));
+        let path = assets.add_text(stem, "js", script);
+        match paths {
+            ScriptsOf::EveryPage => assets.paths.scripts.push(path),
+            ScriptsOf::Search => assets.paths.search_scripts.push(path),
+        }
+    }
     assets
 }
 
+/// Which pages load a script.
+#[derive(Debug, Clone, Copy)]
+enum ScriptsOf {
+    EveryPage,
+    Search,
+}
+
 impl Assets {
+    /// Adds a text that was made here, and answers its path.
+    fn add_text(&mut self, stem: &str, extension: &str, text: String) -> String {
+        let path = hashed_path(stem, extension, text.as_bytes());
+        self.artifacts.push(artifact(path.clone(), text.into_bytes()));
+        path
+    }
+
     /// Adds a file under a name that holds its content's hash.
     fn add(
         &mut self,

@@ -7,6 +7,7 @@
 mod assets;
 mod errors;
 mod minify;
+mod minify_assets;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,82 @@
+//! Makes scripts and style sheets small, with the minifiers that minify-html brings.
+
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions, CommentOptions};
+use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
+/// A classic script with the same effect: no comments or white space, short names for
+/// what is local. One that cannot be parsed stays as it is; the browser will tell.
+///
+/// minify-html calls the same minifier, but keeps comments and long names.
+pub fn script(source: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
+    if !parsed.errors.is_empty() || parsed.panicked {
+        return source.to_owned();
+    }
+    let mut program = parsed.program;
+    let minified = Minifier::new(MinifierOptions {
+        mangle: Some(MangleOptions::default()),
+        compress: Some(CompressOptions::safest()),
+    })
+    .minify(&allocator, &mut program);
+    let options = CodegenOptions {
+        minify: true,
+        comments: CommentOptions::disabled(),
+        ..CodegenOptions::default()
+    };
+    let mut code = Codegen::new()
+        .with_options(options)
+        .with_scoping(minified.scoping)
+        .build(&program)
+        .code;
+    code.push('\n');
+    code
+}
+
+/// A style sheet with the same effect. minify-html gives its style minifier only to
+/// pages, so this is a page that is nothing but a style sheet.
+pub fn style(source: &str) -> String {
+    const OPENING: &str = "<style>";
+    const CLOSING: &str = "</style>";
+    if source.to_ascii_lowercase().contains("</style") {
+        return source.to_owned();
+    }
+    let settings = minify_html::Cfg {
+        minify_css: true,
+        keep_closing_tags: true,
+        ..minify_html::Cfg::new()
+    };
+    let page = minify_html::minify(format!("{OPENING}{source}{CLOSING}").as_bytes(), &settings);
+    std::str::from_utf8(&page)
+        .ok()
+        .and_then(|page| page.strip_prefix(OPENING)?.strip_suffix(CLOSING))
+        .map_or_else(|| source.to_owned(), |minified| format!("{minified}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_white_space_and_long_local_names_go() {
+        let minified = script(
+            "(function (window) {\n  /** Why. */\n  const longName = window.first;\n  window.answer = longName + longName;\n})(window);\n",
+        );
+        assert!(minified.contains("window") && minified.contains("answer"), "{minified}");
+        assert!(!minified.contains("longName") && !minified.contains("Why"), "{minified}");
+    }
+
+    #[test]
+    fn a_broken_script_is_not_lost() {
+        assert_eq!(script("function ( {"), "function ( {");
+    }
+
+    #[test]
+    fn a_style_sheet_becomes_small() {
+        assert_eq!(style("a {\n  color: red; /* why */\n}\n"), "a{color:red}\n");
+        assert_eq!(style("a::after{content:'</style>'}"), "a::after{content:'</style>'}");
+    }
+}
