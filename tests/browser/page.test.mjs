@@ -2,7 +2,7 @@
 // what happens when the network fails or someone means harm.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { startBrowser, trapScripts } from './support/browser.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, syntheticSite } from './support/site.mjs';
@@ -20,6 +20,7 @@ before(async () => {
   browser = await startBrowser();
   server = await serve(site.root);
 });
+afterEach(() => browser.closePages());
 after(async () => {
   await browser?.close();
   await server?.close();
@@ -420,6 +421,37 @@ describe('when the network fails', () => {
       await page.waitForLoadState('networkidle');
       assert.equal(await hits(page).count(), 10);
       assert.ok(await page.locator('[data-search-error]').isHidden());
+    });
+  });
+
+  test('counts that arrive late leave the hits and their number to be read', async () => {
+    let arrive;
+    const arrived = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    await withFaults((path) => (/search\/(facets|items)\./.test(path) ? arrived : undefined), async (faulty) => {
+      const page = await browser.page({ viewport: WIDE });
+      // The page's clock stands until it is told to go, so that the machine's speed decides nothing.
+      await page.clock.install({ time: 0 });
+      await page.clock.pauseAt(1000);
+      await page.goto(`${faulty.url}search.html?q=${QUERY}`);
+      await hits(page).first().waitFor();
+      const said = await status(page).textContent();
+      assert.match(said, /找到 \d+ 个/);
+      await page.clock.runFor(2000);
+      assert.equal(await status(page).textContent(), said, 'while the counts are on their way');
+      arrive();
+      await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor();
+      assert.equal(await status(page).textContent(), said);
+    });
+  });
+
+  test('a slow answer is announced while it is waited for', async () => {
+    await withFaults((path) => (/search\/terms\./.test(path) ? { delay: 1200 } : undefined), async (faulty) => {
+      const page = await browser.page();
+      await page.goto(`${faulty.url}search.html?q=${QUERY}`);
+      await status(page).filter({ hasText: '正在查找' }).waitFor();
+      await status(page).filter({ hasText: '找到' }).waitFor();
     });
   });
 
