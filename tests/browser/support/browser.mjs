@@ -34,6 +34,10 @@ export async function startBrowser() {
       watch(page);
       return page;
     },
+    /** Closes all pages; a test leaves none to the next. */
+    async closePages() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
     async close() {
       await browser.close();
       await rm(downloads, { recursive: true, force: true });

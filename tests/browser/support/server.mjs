@@ -28,7 +28,8 @@ export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; 
  * @param {{mount?: string, fault?: (path: string, nth: number) =>
  *   (void | {status?: number, body?: string, delay?: number, cut?: boolean})}} [options]
  *   `mount`: where the site lies, such as `/a/b/`. `fault`: what goes wrong with the
- *   nth request of a path (relative to the root), if anything.
+ *   nth request of a path (relative to the root), if anything; where it is a promise, the
+ *   answer waits for it.
  */
 export async function serve(root, { mount = '/', fault = () => {} } = {}) {
   const requests = [];
@@ -45,7 +46,7 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
     }
     const nth = (counts.get(relative) ?? 0) + 1;
     counts.set(relative, nth);
-    const wrong = fault(relative, nth) ?? {};
+    const wrong = (await fault(relative, nth)) ?? {};
     if (wrong.delay) {
       await wait(wrong.delay);
     }

@@ -215,6 +215,8 @@
     }, 400);
     try {
       const answer = await engine.search(state.q, question);
+      // The hits are there: waiting for the counts is not worth a word.
+      window.clearTimeout(slow);
       if (isNewest()) {
         showAnswer(state, answer);
         await showCounts(state, isNewest);
@@ -564,6 +566,8 @@
   });
 
   filters.open = window.matchMedia('(min-width: 60em)').matches;
+  // Filters and order do nothing without this script, so they wait for it.
+  part('layout').hidden = false;
   page.classList.add('is-ready');
   const first = stateOfAddress();
   showStateInForm(first).then(function () {

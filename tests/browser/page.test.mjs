@@ -1,0 +1,560 @@
+// The search page as a visitor uses it: typing, filters, the address, the keyboard, and
+// what happens when the network fails or someone means harm.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { startBrowser, trapScripts } from './support/browser.mjs';
+import { serve } from './support/server.mjs';
+import { listedPoints, syntheticSite } from './support/site.mjs';
+
+/** A query with several pages of hits, and filters that narrow it. */
+const QUERY = '专利检索';
+const WIDE = { width: 1280, height: 900 };
+
+let browser;
+let site;
+let server;
+
+before(async () => {
+  site = await syntheticSite();
+  browser = await startBrowser();
+  server = await serve(site.root);
+});
+afterEach(() => browser.closePages());
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const status = (page) => page.locator('[role="status"]');
+const hits = (page) => page.locator('[data-search-results] > li');
+const hitNames = (page) => page.locator('.search-hit-name').allTextContents();
+const box = (page) => page.getByRole('searchbox');
+const total = async (page) => Number(/找到 (\d+) 个/.exec(await status(page).textContent())?.[1] ?? 0);
+
+/** Waits until the newest question is answered. */
+async function settled(page) {
+  await page.waitForFunction(() => {
+    const results = document.querySelector('[data-search-results]');
+    const said = document.querySelector('[role="status"]').textContent;
+    return results && !results.hasAttribute('aria-busy') && said !== '' && !said.includes('正在');
+  });
+}
+
+async function open(query = '', { from = server, ...options } = {}) {
+  const page = await browser.page(options);
+  await page.addInitScript(trapScripts);
+  await page.goto(`${from.url}search.html${query}`);
+  await settled(page);
+  return page;
+}
+
+async function search(page, text) {
+  await box(page).fill(text);
+  await box(page).press('Enter');
+  await page.waitForFunction((query) => (new URLSearchParams(location.search).get('q') ?? '') === query.trim(), text);
+  await settled(page);
+}
+
+/** Does something and waits for the answer that it leads to. */
+async function andSettle(page, action) {
+  const before = page.url();
+  await action();
+  await page.waitForFunction((address) => location.href !== address, before);
+  await settled(page);
+}
+
+const asked = (page) => Object.fromEntries([...new URL(page.url()).searchParams.keys()].map((key) => [key, new URL(page.url()).searchParams.getAll(key)]));
+
+async function openFilters(page) {
+  await page.evaluate(() => {
+    document.querySelector('[data-search-filters]').open = true;
+  });
+  await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor();
+}
+
+const option = (page, key, code) => page.locator(`[data-search-filter="${key}"] input[value="${code}"]`);
+const count = (page, key, code) => page.locator(`[data-search-filter="${key}"] label`, { has: page.locator(`input[value="${code}"]`) }).locator('.search-count').textContent();
+
+async function assertNoTrouble(page, { allow = /$^/ } = {}) {
+  assert.deepEqual(page.troubles.filter((trouble) => !allow.test(trouble)), []);
+  assert.deepEqual(page.outside, []);
+  assert.equal(await page.evaluate(() => window.trapped), undefined, 'nothing that was typed may run');
+}
+
+/** Serves the site with faults, opens a page of it, and stops the server after. */
+async function withFaults(fault, work) {
+  const faulty = await serve(site.root, { fault });
+  try {
+    return await work(faulty);
+  } finally {
+    await faulty.close();
+  }
+}
+
+const isShard = (path) => path.startsWith('search/') && path.endsWith('.json');
+
+describe('asking', () => {
+  test('typing and submitting shows hits with what was asked for marked', async () => {
+    const page = await open();
+    await search(page, QUERY);
+    assert.equal(await hits(page).count(), 10);
+    assert.ok((await total(page)) > 20);
+    const marks = await page.locator('[data-search-results] mark').allTextContents();
+    assert.ok(marks.some((mark) => mark.includes('专利检索') || mark.includes('检索')), marks.join(' '));
+    assert.ok(marks.every((mark) => [...mark].every((character) => QUERY.includes(character))), `nothing else is marked: ${marks.slice(0, 5)}`);
+    assert.match(await page.title(), new RegExp(QUERY));
+    await assertNoTrouble(page);
+  });
+
+  test('hits appear while typing, without a submit', async () => {
+    const page = await open();
+    await box(page).pressSequentially('图书馆', { delay: 20 });
+    await page.waitForFunction(() => new URLSearchParams(location.search).get('q') === '图书馆');
+    await settled(page);
+    assert.match((await hitNames(page))[0], /图书馆/);
+  });
+
+  test('a hit leads to its point', async () => {
+    const [point] = listedPoints(site).slice(40);
+    const page = await open();
+    await search(page, point.name);
+    await page.locator('.search-hit-name').first().click();
+    await page.waitForURL(/points\/.*\.html$/);
+    assert.equal(await page.locator('h1').textContent(), point.name);
+    await assertNoTrouble(page);
+  });
+
+  test('a search from the home page arrives with its query', async () => {
+    const page = await browser.page();
+    await page.goto(server.url);
+    await box(page).fill(QUERY);
+    await box(page).press('Enter');
+    await page.waitForURL(/search\.html\?q=/);
+    await settled(page);
+    assert.equal(await box(page).inputValue(), QUERY);
+    assert.ok((await total(page)) > 0);
+    await assertNoTrouble(page);
+  });
+
+  test('half a word in an input method is not searched for', async () => {
+    const page = await open();
+    await search(page, '大学');
+    const before = await status(page).textContent();
+    const compose = (type, data, value) => box(page).evaluate((input, step) => {
+      if (step.value !== undefined) input.value = step.value;
+      input.dispatchEvent(new CompositionEvent(step.type, { data: step.data, bubbles: true }));
+      input.dispatchEvent(new InputEvent('input', { isComposing: step.type !== 'compositionend', bubbles: true }));
+    }, { type, data, value });
+    await compose('compositionstart', '', undefined);
+    await compose('compositionupdate', "tu'shu'g", "tu'shu'g");
+    await page.waitForTimeout(700);
+    assert.equal(await status(page).textContent(), before);
+    assert.deepEqual(asked(page), { q: ['大学'] });
+    await compose('compositionend', '图书馆', '图书馆');
+    await page.waitForFunction(() => new URLSearchParams(location.search).get('q') === '图书馆');
+    await settled(page);
+    assert.notEqual(await status(page).textContent(), before);
+  });
+
+  test('a query that nothing has whole says so, and one that nothing has at all helps', async () => {
+    const page = await open();
+    await search(page, '专利检索 商标查询 qwxzzy');
+    assert.match(await page.locator('[data-search-note]').textContent(), /没有网点同时符合/);
+    await search(page, 'qwxzzy');
+    assert.match(await status(page).textContent(), /没有找到/);
+    const help = page.locator('[data-search-empty]');
+    assert.ok(await help.isVisible());
+    assert.ok(await page.locator('[data-search-note]').isHidden());
+    assert.ok((await help.locator('a').count()) >= 2);
+    await help.locator('a').first().click();
+    await page.waitForURL(/regions\/index\.html/);
+    await assertNoTrouble(page);
+  });
+});
+
+describe('the state in the address', () => {
+  test('holds query, filters, order and page, and a reload restores them', async () => {
+    const page = await open('', { viewport: WIDE });
+    await search(page, '专利');
+    await openFilters(page);
+    await andSettle(page, () => option(page, 'kind', 'tisc').check());
+    await andSettle(page, () => page.locator('[data-search-sort]').selectOption('name'));
+    await andSettle(page, () => page.locator('[data-search-pages] a', { hasText: /^2$/ }).click());
+    assert.deepEqual(asked(page), { q: ['专利'], kind: ['tisc'], sort: ['name'], page: ['2'] });
+    const shown = [await status(page).textContent(), await hitNames(page)];
+    await page.reload();
+    await settled(page);
+    assert.deepEqual([await status(page).textContent(), await hitNames(page)], shown);
+    assert.equal(await box(page).inputValue(), '专利');
+    assert.ok(await option(page, 'kind', 'tisc').isChecked());
+    assert.equal(await page.locator('[data-search-sort]').inputValue(), 'name');
+    await assertNoTrouble(page);
+  });
+
+  test('back and forward restore what was shown', async () => {
+    const page = await open();
+    const seen = [];
+    for (const query of ['大学', '图书馆', '研究所']) {
+      await search(page, query);
+      seen.push([query, await status(page).textContent(), await hitNames(page)]);
+    }
+    const now = async () => [await box(page).inputValue(), await status(page).textContent(), await hitNames(page)];
+    await andSettle(page, () => page.goBack());
+    assert.deepEqual(await now(), seen[1]);
+    await andSettle(page, () => page.goBack());
+    assert.deepEqual(await now(), seen[0]);
+    await andSettle(page, () => page.goForward());
+    assert.deepEqual(await now(), seen[1]);
+  });
+
+  test('coming back from a point shows the same page of hits', async () => {
+    const page = await open('?q=%E4%B8%93%E5%88%A9&page=2');
+    const before = await hitNames(page);
+    await page.locator('.search-hit-name').nth(3).click();
+    await page.waitForURL(/points\//);
+    await page.goBack();
+    await settled(page);
+    assert.deepEqual(await hitNames(page), before);
+  });
+
+  test('nonsense in the address gives a sensible page', async () => {
+    for (const query of ['?page=-5&q=大学', '?page=999999&q=大学', '?kind=nothing&region=zzz', '?sort=%00&fee=free,free,,', '?q=%E4%B8', '?__proto__=x&constructor=y&q=constructor', `?kind=${'a,'.repeat(2000)}`]) {
+      const page = await open(query);
+      assert.match(await status(page).textContent(), /找到/, query);
+      await assertNoTrouble(page);
+      await page.context().close();
+    }
+  });
+
+  test('a page beyond the last one leads back to hits', async () => {
+    const page = await open('?q=大学&page=999');
+    const isHelped = (await hits(page).count()) > 0 || (await page.locator('[data-search-pages] a').count()) > 0;
+    assert.ok(isHelped, 'there are hits, or links to the pages that have them');
+  });
+});
+
+describe('filters', () => {
+  test('narrow the hits to the number that stood beside them', async () => {
+    const page = await open(`?q=${QUERY}`, { viewport: WIDE });
+    await openFilters(page);
+    const before = await total(page);
+    const promised = Number(await count(page, 'nature', 'public_library'));
+    assert.ok(promised > 0 && promised < before, `${promised} of ${before}`);
+    await andSettle(page, () => option(page, 'nature', 'public_library').check());
+    assert.equal(await total(page), promised);
+    const other = Number(await count(page, 'nature', 'university'));
+    await andSettle(page, () => option(page, 'nature', 'university').check());
+    assert.equal(await total(page), promised + other, 'two values of one filter are added');
+    await assertNoTrouble(page);
+  });
+
+  test('values that nothing has show 0 and cannot be chosen', async () => {
+    const name = listedPoints(site).find((point) => point.nature === 'university').name;
+    const page = await open('', { viewport: WIDE });
+    await search(page, name);
+    await openFilters(page);
+    await page.waitForFunction(() => document.querySelector('[data-search-filter="nature"] input:disabled'));
+    const boxes = await page.locator('[data-search-filters] label.search-option').evaluateAll((labels) => labels.map((label) => [label.querySelector('.search-count').textContent, label.querySelector('input').disabled]));
+    assert.ok(boxes.every(([shown, disabled]) => /^\d+$/.test(shown) && disabled === (shown === '0')), JSON.stringify(boxes));
+  });
+
+  test('chips name the filters and take them off', async () => {
+    const page = await open('?kind=tisc&fee=free&region=110000', { viewport: WIDE });
+    const chips = page.locator('[data-search-chips] button');
+    const labels = (await chips.allTextContents()).join(' ');
+    assert.match(labels, /技术与创新支持中心/);
+    assert.match(labels, /免费/);
+    assert.match(labels, /北京/);
+    const before = await total(page);
+    await andSettle(page, () => chips.filter({ hasText: '免费' }).click());
+    assert.deepEqual(asked(page), { kind: ['tisc'], region: ['110000'] });
+    assert.ok((await total(page)) > before);
+    await andSettle(page, () => chips.filter({ hasText: '清除全部' }).click());
+    assert.deepEqual(asked(page), {});
+    assert.equal(await total(page), listedPoints(site).length);
+    assert.equal(await page.locator('[data-search-filters] input:checked').count(), 0);
+    assert.ok(await page.locator('[data-search-chips]').isHidden());
+  });
+
+  test('the region is chosen from province to city to county', async () => {
+    const names = new Map(site.regions.map((region) => [region.code, region.name]));
+    const deep = listedPoints(site).find((point) => site.pathOf(point.region).length === 3);
+    const steps = site.pathOf(deep.region);
+    const page = await open('', { viewport: WIDE });
+    await openFilters(page);
+    const totals = [await total(page)];
+    for (const [level, select] of ['#search-province', '#search-city', '#search-county'].entries()) {
+      const choice = page.locator(select);
+      await choice.waitFor();
+      await andSettle(page, () => choice.selectOption(steps[level]));
+      assert.deepEqual(asked(page), { region: [steps[level]] });
+      totals.push(await total(page));
+    }
+    assert.ok(totals.every((number, place) => place === 0 || (number > 0 && number <= totals[place - 1])), String(totals));
+    const expected = listedPoints(site).filter((point) => site.pathOf(point.region).includes(steps[2])).length;
+    assert.equal(totals[3], expected);
+    await page.reload();
+    await settled(page);
+    assert.equal(await page.locator('#search-county').inputValue(), steps[2]);
+    assert.match(await page.locator('#search-county option:checked').textContent(), new RegExp(names.get(steps[2])));
+    await andSettle(page, () => page.locator('#search-province').selectOption(''));
+    assert.deepEqual(asked(page), {});
+    assert.ok(await page.locator('#search-city').isHidden());
+    await assertNoTrouble(page);
+  });
+
+  test('ended points are found only where their status is asked for', async () => {
+    const ended = site.points.find((point) => point.designations.length === 1 && point.designations[0].standing === 'revoked');
+    const page = await open();
+    await search(page, ended.name);
+    assert.ok(!(await hitNames(page)).includes(ended.name));
+    const withStatus = await open(`?q=${encodeURIComponent(ended.name)}&status=revoked`);
+    assert.equal((await hitNames(withStatus))[0], ended.name);
+  });
+});
+
+describe('the pager', () => {
+  test('leads through all hits, each once, in ten at a time', async () => {
+    const page = await open('?q=葡萄酒');
+    const expected = await total(page);
+    const seen = await page.locator('.search-hit-name').evaluateAll((links) => links.map((link) => link.href));
+    for (let next = page.locator('[data-search-pages] a[rel="next"]'); (await next.count()) > 0;) {
+      assert.ok(seen.length % 10 === 0);
+      await andSettle(page, () => next.click());
+      seen.push(...(await page.locator('.search-hit-name').evaluateAll((links) => links.map((link) => link.href))));
+    }
+    assert.ok(expected > 10, String(expected));
+    assert.equal(seen.length, expected);
+    assert.equal(new Set(seen).size, expected);
+    await andSettle(page, () => page.locator('[data-search-pages] a[rel="prev"]').click());
+  });
+});
+
+describe('the keyboard alone', () => {
+  test('leads from the box to the first hit and to its page', async () => {
+    const page = await open();
+    const focusOn = async (selector) => {
+      for (let presses = 0; presses < 80; presses += 1) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+      }
+      assert.fail(`${selector} is not reached by Tab`);
+    };
+    await focusOn('input[type="search"]');
+    await page.keyboard.type('图书馆');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => new URLSearchParams(location.search).get('q') === '图书馆');
+    await settled(page);
+    await focusOn('.search-hit-name');
+    const [name] = await hitNames(page);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), name);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/points\//);
+    assert.equal(await page.locator('h1').textContent(), name);
+  });
+});
+
+describe('when the network fails', () => {
+  const FAILED = /Failed to load resource|net::ERR/;
+
+  test('a file that fails once is asked for again, and the visitor notices nothing', async () => {
+    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { status: 503, body: '' } : undefined), async (faulty) => {
+      const page = await open(`?q=${QUERY}`, { from: faulty });
+      assert.equal(await hits(page).count(), 10);
+      assert.ok(await page.locator('[data-search-error]').isHidden());
+      assert.ok(faulty.requests.filter((address) => address.includes('/terms.')).length >= 2);
+      await assertNoTrouble(page, { allow: FAILED });
+    });
+  });
+
+  test('half a file counts as one that failed', async () => {
+    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":1,"terms":{"专' } : undefined), async (faulty) => {
+      const page = await open(`?q=${QUERY}`, { from: faulty });
+      assert.equal(await hits(page).count(), 10);
+    });
+  });
+
+  for (const [what, fault] of Object.entries({
+    'is missing': { status: 404, body: 'gone' },
+    'breaks off': { cut: true },
+    'is half a file': { body: '{"version":1,' },
+    'is of a newer version': { body: '{"version":2,"terms":{}}' },
+    'is not what it should be': { body: 'null' },
+  })) {
+    test(`a file that ${what} every time shows what happened, and the button tries again`, async () => {
+      let isBroken = true;
+      await withFaults((path) => (isBroken && /search\/terms\./.test(path) ? fault : undefined), async (faulty) => {
+        const page = await open(`?q=${QUERY}`, { from: faulty });
+        const told = page.locator('[data-search-error]');
+        assert.ok(await told.isVisible());
+        assert.equal(await hits(page).count(), 0);
+        assert.ok((await told.locator('a').count()) >= 2, 'there are links to browse by');
+        isBroken = false;
+        await told.getByRole('button').click();
+        await hits(page).first().waitFor();
+        assert.ok(await told.isHidden());
+        assert.ok((await total(page)) > 10);
+        await assertNoTrouble(page, { allow: FAILED });
+      });
+    });
+  }
+
+  test('a manifest that does not arrive is told too, and the next query tries again', async () => {
+    let isBroken = true;
+    await withFaults((path) => (isBroken && /search\/manifest\./.test(path) ? { status: 500, body: '' } : undefined), async (faulty) => {
+      const page = await open('?q=大学', { from: faulty });
+      assert.ok(await page.locator('[data-search-error]').isVisible());
+      isBroken = false;
+      await search(page, '图书馆');
+      assert.ok((await total(page)) > 0);
+      assert.ok(await page.locator('[data-search-error]').isHidden());
+    });
+  });
+
+  test('counts that do not arrive leave the hits as they are', async () => {
+    await withFaults((path) => (/search\/facets\./.test(path) ? { status: 500, body: '' } : undefined), async (faulty) => {
+      const page = await open(`?q=${QUERY}`, { from: faulty, viewport: WIDE });
+      await page.evaluate(() => {
+        document.querySelector('[data-search-filters]').open = true;
+      });
+      await page.waitForLoadState('networkidle');
+      assert.equal(await hits(page).count(), 10);
+      assert.ok(await page.locator('[data-search-error]').isHidden());
+    });
+  });
+
+  test('counts that arrive late leave the hits and their number to be read', async () => {
+    let arrive;
+    const arrived = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    await withFaults((path) => (/search\/(facets|items)\./.test(path) ? arrived : undefined), async (faulty) => {
+      const page = await browser.page({ viewport: WIDE });
+      // The page's clock stands until it is told to go, so that the machine's speed decides nothing.
+      await page.clock.install({ time: 0 });
+      await page.clock.pauseAt(1000);
+      await page.goto(`${faulty.url}search.html?q=${QUERY}`);
+      await hits(page).first().waitFor();
+      const said = await status(page).textContent();
+      assert.match(said, /找到 \d+ 个/);
+      await page.clock.runFor(2000);
+      assert.equal(await status(page).textContent(), said, 'while the counts are on their way');
+      arrive();
+      await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor();
+      assert.equal(await status(page).textContent(), said);
+    });
+  });
+
+  test('a slow answer is announced while it is waited for', async () => {
+    await withFaults((path) => (/search\/terms\./.test(path) ? { delay: 1200 } : undefined), async (faulty) => {
+      const page = await browser.page();
+      await page.goto(`${faulty.url}search.html?q=${QUERY}`);
+      await status(page).filter({ hasText: '正在查找' }).waitFor();
+      await status(page).filter({ hasText: '找到' }).waitFor();
+    });
+  });
+
+  test('a late answer never replaces a newer one', async () => {
+    const firstShards = new Set();
+    let isFirst = true;
+    const fault = (path) => {
+      if (isFirst && /search\/terms\./.test(path)) {
+        firstShards.add(path);
+        return { delay: 2500 };
+      }
+      return undefined;
+    };
+    await withFaults(fault, async (faulty) => {
+      const page = await open('', { from: faulty });
+      // The query has no shard in common with the next one but by chance, so it is asked first.
+      await box(page).fill('葡萄酒');
+      await box(page).press('Enter');
+      await page.waitForFunction(() => location.search.includes('q='));
+      await page.waitForTimeout(300);
+      assert.ok(firstShards.size > 0, 'the first query waits for its shards');
+      isFirst = false;
+      await search(page, '');
+      const newer = [await status(page).textContent(), await hitNames(page)];
+      assert.equal(await total(page), listedPoints(site).length);
+      await page.waitForTimeout(2800);
+      assert.deepEqual([await status(page).textContent(), await hitNames(page)], newer);
+    });
+  });
+});
+
+describe('what people paste', () => {
+  const INJECTED = '<img src=x onerror=alert(1)>';
+  const TEXTS = {
+    'ten thousand characters': '知识产权信息公共服务'.repeat(1000),
+    'ten thousand different characters': Array.from({ length: 10000 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join(''),
+    'only punctuation': '，。！？——……“”',
+    'emoji': '🦄🚀👨‍👩‍👧‍👦',
+    'markup': INJECTED,
+    'a closing tag': '</script><script>alert(1)</script>',
+    'a template': '{{constructor.constructor("alert(1)")()}}',
+    'half a surrogate pair': 'a\ud800b',
+    'line breaks and nothing': ' \n\t\u0000 ',
+    'a word that objects have': 'constructor __proto__ hasOwnProperty',
+  };
+
+  for (const [what, text] of Object.entries(TEXTS)) {
+    test(`${what} in the box or in the address gives a sensible page`, async () => {
+      const page = await open();
+      await box(page).fill(text);
+      await box(page).press('Enter');
+      await page.waitForTimeout(400);
+      await settled(page);
+      assert.match(await status(page).textContent(), /找到/);
+      await assertNoTrouble(page);
+      await page.goto(`${server.url}search.html?q=${encodeURIComponent(text.toWellFormed?.() ?? text.replace('\ud800', '')).slice(0, 12000).replace(/%[0-9A-F]?$/, '')}`);
+      await settled(page);
+      assert.match(await status(page).textContent(), /找到/);
+      assert.equal(await page.locator('main img, main script').count(), 0);
+      await assertNoTrouble(page);
+    });
+  }
+
+  test('markup in filters and order is shown as text or left out', async () => {
+    const page = await open(`?kind=${encodeURIComponent(INJECTED)}&region=${encodeURIComponent(INJECTED)}&sort=${encodeURIComponent(INJECTED)}&q=${encodeURIComponent(INJECTED)}`, { viewport: WIDE });
+    assert.equal(await page.locator('main img').count(), 0);
+    await assertNoTrouble(page);
+  });
+
+  test('names that hold markup are shown as they are written, in hits and on their pages', async () => {
+    const odd = listedPoints(site).filter((point) => /[<{&"']|\]\]>|-->/.test(point.name));
+    assert.ok(odd.length >= 6);
+    const page = await open();
+    for (const point of odd) {
+      await search(page, point.name);
+      assert.equal((await hitNames(page))[0], point.name);
+      await page.locator('.search-hit-name').first().click();
+      await page.waitForURL(/points\//);
+      assert.equal(await page.locator('h1').textContent(), point.name);
+      assert.equal(await page.locator('main img, main script').count(), 0);
+      await page.goBack();
+      await settled(page);
+    }
+    await assertNoTrouble(page);
+  });
+});
+
+describe('without JavaScript', () => {
+  test('the search page explains itself and links to pages to browse', async () => {
+    const page = await browser.page({ javaScriptEnabled: false });
+    await page.goto(`${server.url}search.html?q=大学`);
+    assert.match(await page.locator('main').innerText(), /JavaScript/);
+    const links = page.locator('main noscript a, main .search-note a');
+    assert.ok((await links.count()) >= 2);
+    await links.first().click();
+    await page.waitForURL(/regions\/index\.html/);
+    assert.ok((await page.locator('main a[href*="regions/"], main a[href$=".html"]').count()) > 30);
+  });
+
+  test('what cannot work without it is not shown', async () => {
+    const page = await browser.page({ javaScriptEnabled: false });
+    await page.goto(`${server.url}search.html`);
+    const shown = await page.locator('[data-search-filters], [data-search-sort], [data-large-type], [data-search-retry]').evaluateAll((elements) => elements.filter((element) => element.offsetParent !== null).map((element) => element.outerHTML.slice(0, 80)));
+    assert.deepEqual(shown, []);
+  });
+});
