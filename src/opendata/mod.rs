@@ -18,7 +18,7 @@ pub mod tables;
 use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::RegionIndex;
-use crate::site::{Artifact, Role, hex_sha256};
+use crate::site::{Artifact, Role, hex, sha256};
 use columns::{Column, POINTS, PUBLISHED, Table};
 use rayon::prelude::*;
 use record::{Names, PointRecord};
@@ -194,12 +194,13 @@ struct Draft {
 }
 
 fn finish(draft: Draft) -> (Artifact, Download) {
+    let sha256 = sha256(&draft.bytes);
     let download = Download {
         path: draft.path.clone(),
         title: draft.title,
         description: draft.description,
         bytes: draft.bytes.len() as u64,
-        sha256: hex_sha256(&draft.bytes),
+        sha256: hex(&sha256),
         media_type: draft.media_type,
         rows: draft.rows,
         columns: draft.columns,
@@ -209,6 +210,7 @@ fn finish(draft: Draft) -> (Artifact, Download) {
         maker: MAKER,
         role: Role::Data,
         bytes: draft.bytes,
+        sha256: Some(sha256),
     };
     (artifact, download)
 }

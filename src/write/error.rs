@@ -10,8 +10,11 @@ use std::path::PathBuf;
 /// Why a site could not be written.
 #[derive(Debug)]
 pub enum WriteError {
-    /// The site itself has a file of the manifest's name.
+    /// A file has a path that no site can have, or that another has already.
     Site(SiteError),
+    /// Something went wrong while files were staged, and the write was to be finished
+    /// all the same. Nothing published was touched.
+    Incomplete,
     /// The output path is something else than a folder.
     NotAFolder(PathBuf),
     /// Something stands where the site's files would be written that the last manifest
@@ -66,6 +69,10 @@ impl WriteError {
     pub fn text(&self) -> Text {
         match self {
             Self::Site(error) => Text::new(error.to_string(), error.to_string()),
+            Self::Incomplete => Text::new(
+                "生成的文件不完整，什么都没有写入",
+                "not all files could be prepared. Nothing was written",
+            ),
             Self::NotAFolder(path) => Text::new(
                 format!("输出位置 `{}` 不是文件夹", path.display()),
                 format!("the output path `{}` is not a folder", path.display()),

@@ -94,6 +94,7 @@ fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
         maker: MAKER,
         role: Role::Hashed,
         bytes,
+        sha256: None,
     }
 }
 
