@@ -5,7 +5,7 @@ mod place;
 
 use place::*;
 use std::fs;
-use wangdian::write::{WriteError, WriteSummary, publish, verify};
+use wangdian::write::{WriteError, WriteSummary, Writer, verify};
 
 #[track_caller]
 fn check_summary(summary: &WriteSummary, written: usize, unchanged: usize, removed: usize) {
@@ -45,7 +45,7 @@ fn a_fresh_folder_gets_the_site_its_checksums_and_its_manifest_and_nothing_else(
 fn folders_above_the_output_are_made() {
     let place = Place::new();
     let out = place.temporary.path().join("a/b/public");
-    publish(&site(SITE), &out, &meta()).expect("a fresh folder");
+    publish(site(SITE), &out, &meta()).expect("a fresh folder");
     assert!(out.join("index.html").is_file());
 }
 
@@ -225,7 +225,7 @@ fn a_folder_under_a_file_is_a_clear_error() {
     let place = Place::new();
     fs::write(place.temporary.path().join("file"), "mine").expect("a file");
     let out = place.temporary.path().join("file/public");
-    let error = publish(&site(SITE), &out, &meta()).expect_err("no folder can be made");
+    let error = publish(site(SITE), &out, &meta()).expect_err("no folder can be made");
     assert!(error.text().zh.contains("file"), "{error}");
 }
 

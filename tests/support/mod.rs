@@ -13,7 +13,7 @@ use wangdian::model::{
 };
 use wangdian::pages::theme::Theme;
 use wangdian::opendata::Download;
-use wangdian::pages::PagesInput;
+use wangdian::pages::{PagesInput, content};
 use wangdian::search::SearchEntry;
 use wangdian::site::Artifact;
 
@@ -285,13 +285,13 @@ pub fn render_with(
         rows: 1,
         columns: &[],
     }];
+    let content = content::load(&parts.content, "content")?;
     wangdian::pages::render(
         directory,
         &PagesInput {
             site: &parts.site,
             theme,
-            content: &parts.content,
-            content_label: "content",
+            content: &content,
             search: &search,
             downloads: &downloads,
         },
