@@ -223,3 +223,23 @@ pub(super) fn failed(
         source,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reasons_that_a_user_can_do_something_about_are_said_in_her_language() {
+        let check = |kind: io::ErrorKind, says: &str| {
+            let error = failed(Action::Write, "public/index.html")(io::Error::from(kind));
+            let text = error.text().zh;
+            assert!(
+                text.contains(says) && text.contains("public/index.html"),
+                "{text}"
+            );
+        };
+        check(io::ErrorKind::StorageFull, "磁盘空间不足");
+        check(io::ErrorKind::PermissionDenied, "没有权限");
+        check(io::ErrorKind::ReadOnlyFilesystem, "磁盘是只读的");
+    }
+}

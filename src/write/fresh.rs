@@ -21,7 +21,7 @@ pub(super) struct FreshFolder {
 
 impl FreshFolder {
     /// Makes the folder; one that an interrupted write has left is removed first.
-    pub fn begin(out: &Path) -> Result<Self, WriteError> {
+    pub fn open(out: &Path) -> Result<Self, WriteError> {
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let folder = out.with_file_name(format!(".{name}.wangdian-new"));
         if folder.is_dir() {

@@ -18,8 +18,6 @@ mod fresh;
 mod journal;
 mod manifest;
 mod update;
-#[cfg(test)]
-mod tests;
 mod verify;
 
 pub use error::{Action, VerifyError, WriteError};
@@ -85,10 +83,10 @@ impl Writer {
     /// the system's refusal.
     pub fn begin(out: &Path) -> Result<Self, WriteError> {
         let staging = match fs::symlink_metadata(out) {
-            Ok(_) if out.is_dir() => Staging::Update(Update::begin(out)?),
+            Ok(_) if out.is_dir() => Staging::Update(Update::open(out)?),
             Ok(_) => return Err(WriteError::NotAFolder(out.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Staging::Fresh(FreshFolder::begin(out)?)
+                Staging::Fresh(FreshFolder::open(out)?)
             }
             Err(error) => return Err(failed(Action::Read, out)(error)),
         };
@@ -134,8 +132,7 @@ impl Writer {
     /// beside each other with all that either needs, and the next write completes the
     /// work.
     pub fn finish(mut self, meta: &ManifestMeta) -> Result<WriteSummary, WriteError> {
-        self.stage(vec![manifest::checksums(&self.index)])?;
-        self.stage(vec![manifest::manifest(&self.index, meta)])?;
+        self.stage_manifest(meta)?;
         let files = self.index.files();
         let summary = WriteSummary {
             files: files.len(),
@@ -154,6 +151,11 @@ impl Writer {
         }
     }
 
+    fn stage_manifest(&mut self, meta: &ManifestMeta) -> Result<(), WriteError> {
+        self.stage(vec![manifest::checksums(&self.index)])?;
+        self.stage(vec![manifest::manifest(&self.index, meta)])
+    }
+
     /// Leaves everything published as it was and removes what was staged, as dropping
     /// does.
     pub fn abandon(self) {
@@ -165,24 +167,21 @@ impl Staging {
     /// Puts files where they wait, in parallel.
     fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
         match self {
-            Self::Fresh(folder) => in_parallel(artifacts, |_, artifact, _| folder.take(artifact)),
+            Self::Fresh(folder) => in_parallel(artifacts, |_, artifact| folder.take(artifact)),
             Self::Update(update) => update.take(artifacts),
         }
     }
 }
 
-/// Does something with each file, by its position, and frees its bytes at once. The
-/// buffer is there to be reused.
+/// Does something with each file, by its position, and frees its bytes at once.
 fn in_parallel<T: Send>(
     artifacts: Vec<Artifact>,
-    take: impl Fn(usize, Artifact, &mut Vec<u8>) -> Result<T, WriteError> + Sync,
+    take: impl Fn(usize, Artifact) -> Result<T, WriteError> + Sync,
 ) -> Result<Vec<T>, WriteError> {
     artifacts
         .into_par_iter()
         .enumerate()
-        .map_init(Vec::new, |buffer, (position, artifact)| {
-            take(position, artifact, buffer)
-        })
+        .map(|(position, artifact)| take(position, artifact))
         .collect()
 }
 
@@ -190,9 +189,7 @@ fn in_parallel<T: Send>(
 fn describe(artifact: Artifact) -> Staged {
     Staged {
         bytes: artifact.bytes.len() as u64,
-        sha256: artifact
-            .sha256
-            .unwrap_or_else(|| sha256(&artifact.bytes)),
+        sha256: artifact.sha256.unwrap_or_else(|| sha256(&artifact.bytes)),
         path: artifact.path,
     }
 }

@@ -1,6 +1,9 @@
 //! A folder that exists: what differs is written beside, and renamed into place when
 //! everything is there.
 
+#[cfg(test)]
+mod tests;
+
 use super::error::{Action, WriteError, failed};
 use super::journal::Journal;
 use super::manifest::{MANIFEST, Manifest};
@@ -50,7 +53,7 @@ struct Plan {
 
 impl Update {
     /// Reads what is ours in the folder; nothing published is touched.
-    pub fn begin(out: &Path) -> Result<Self, WriteError> {
+    pub fn open(out: &Path) -> Result<Self, WriteError> {
         let lock = lock(out, out)?;
         let mut owned = owned_by_manifest(out)?;
         let journal = Journal::open(out)?;
@@ -69,9 +72,9 @@ impl Update {
     pub fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
         let first = self.taken;
         self.taken += artifacts.len();
-        let taken = in_parallel(artifacts, |position, artifact, buffer| {
+        let taken = in_parallel(artifacts, |position, artifact| {
             let mut waiting = None;
-            if !self.stands_there(&artifact, buffer)? {
+            if !self.stands_there(&artifact)? {
                 let number = first + position;
                 self.journal.write_temporary(number, &artifact)?;
                 waiting = Some(Waiting {
@@ -89,7 +92,7 @@ impl Update {
 
     /// Whether the file is ours and stands at its place already. The bytes are compared,
     /// not a recorded hash: what was edited by hand is put right.
-    fn stands_there(&self, artifact: &Artifact, buffer: &mut Vec<u8>) -> Result<bool, WriteError> {
+    fn stands_there(&self, artifact: &Artifact) -> Result<bool, WriteError> {
         if !self.owned.contains(&artifact.path) {
             return Ok(false);
         }
@@ -100,12 +103,8 @@ impl Update {
         if !metadata(&path)?.as_ref().is_some_and(has_size) {
             return Ok(false);
         }
-        buffer.clear();
-        buffer.reserve(size + 1);
-        let mut file = File::open(&path).map_err(failed(Action::Read, &path))?;
-        file.read_to_end(buffer)
-            .map_err(failed(Action::Read, &path))?;
-        Ok(*buffer == artifact.bytes)
+        let file = File::open(&path).map_err(failed(Action::Read, &path))?;
+        holds(file, &artifact.bytes).map_err(failed(Action::Read, &path))
     }
 
     /// Makes the folder hold the site.
@@ -125,9 +124,7 @@ impl Update {
         if written == 0 && plan.stale.is_empty() && !self.journal.has_list() {
             return Ok(summary);
         }
-        self.journal
-            .begin(plan.missing.iter().chain(&plan.stale).cloned())?;
-        self.waiting.sort();
+        self.begin(&plan)?;
         self.apply(&plan)?;
         self.journal.finish()?;
         Ok(summary)
@@ -179,6 +176,13 @@ impl Update {
         Ok(plan)
     }
 
+    /// Notes what will be added and removed, and puts the files in the order of writing.
+    fn begin(&mut self, plan: &Plan) -> Result<(), WriteError> {
+        self.waiting.sort();
+        let paths = plan.missing.iter().chain(&plan.stale).cloned();
+        self.journal.begin(paths)
+    }
+
     /// From here on, what is published changes.
     fn apply(&self, plan: &Plan) -> Result<(), WriteError> {
         for obstacle in &plan.obstacles {
@@ -222,6 +226,27 @@ fn owned_by_manifest(out: &Path) -> Result<BTreeSet<String>, WriteError> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
         Err(error) => Err(failed(Action::Read, path)(error)),
+    }
+}
+
+/// Whether a file holds exactly these bytes.
+fn holds(mut file: File, bytes: &[u8]) -> io::Result<bool> {
+    const CHUNK: usize = 32 * 1024;
+    let mut buffer = [0; CHUNK];
+    let mut rest = bytes;
+    loop {
+        let length = match file.read(&mut buffer) {
+            Ok(length) => length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if length == 0 {
+            return Ok(rest.is_empty());
+        }
+        match rest.strip_prefix(&buffer[..length]) {
+            Some(after) => rest = after,
+            None => return Ok(false),
+        }
     }
 }
 
