@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let out = place.path().join("site");
     for title in ["into a fresh folder", "again, unchanged"] {
-        println!("\n{title:<20} {:>8} {:>8}", "wall s", "CPU s");
+        println!("\n{title:<20} {:>8} {:>8} {:>9}", "wall s", "CPU s", "peak");
         forget_peak_memory();
         build(&folder, &out)?;
     }
@@ -135,9 +135,6 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         summary.bytes as f64 / 1e6,
         summary.written
     );
-    if let Some(peak) = peak_memory() {
-        println!("peak memory {peak:.0} MB");
-    }
     Ok(())
 }
 
@@ -159,7 +156,7 @@ impl fmt::Display for Failure {
 
 impl Error for Failure {}
 
-/// Wall and CPU time since the last lap.
+/// Wall and CPU time since the last lap, and the most memory so far.
 struct Clock {
     start: (Instant, f64),
     last: (Instant, f64),
@@ -188,7 +185,7 @@ impl Clock {
             "{stage:<20} {:>8.3} {:>8.2} {:>6.0} MB",
             now.0.duration_since(wall).as_secs_f64(),
             now.1 - cpu,
-            memory("VmRSS:").unwrap_or(0.0)
+            peak_memory().unwrap_or(0.0)
         );
         now
     }
