@@ -105,10 +105,8 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     clock.lap("shards");
     stage(shards.artifacts)?;
     clock.lap("stage shards");
-    let open_data = opendata::artifacts(&directory, &config.site);
-    clock.lap("open data");
-    stage(open_data.artifacts)?;
-    clock.lap("stage open data");
+    let downloads = opendata::in_batches(&directory, &config.site, &mut stage)?;
+    clock.lap("open data, staged");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = load::folder::read_folder(&root.join("content"), config.data.max_file_bytes)
         .and_then(|files| pages::content::load(&files, "content"))
@@ -118,7 +116,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         theme: &theme,
         content: &content,
         search: &shards.entry,
-        downloads: &open_data.downloads,
+        downloads: &downloads,
     };
     pages::render_batches(&directory, &input, stage)?;
     clock.lap("pages, staged");

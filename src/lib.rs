@@ -267,14 +267,13 @@ fn make_data(
     sink: &mut Sink,
 ) -> Result<(SearchEntry, Vec<Download>), Failure> {
     let config = &project.config;
-    let (search, open_data) = rayon::join(
+    let (search, downloads) = rayon::join(
         || SearchIndex::build(directory)?.compile(&config.search),
-        || opendata::artifacts(directory, &config.site),
+        || opendata::in_batches(directory, &config.site, |files| sink.take(files)),
     );
     let search = search.map_err(Failure::Search)?;
     sink.take(search.artifacts)?;
-    sink.take(open_data.artifacts)?;
-    Ok((search.entry, open_data.downloads))
+    Ok((search.entry, downloads?))
 }
 
 /// Where finished files go: past the last look for personal data, to the writer.
