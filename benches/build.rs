@@ -11,17 +11,23 @@
 //! CPU time is what to compare; wall time depends on what else the machine does.
 
 use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 use wangdian::config::Config;
+use wangdian::diagnostics::Diagnostic;
 use wangdian::directory::{Directory, PublishOptions};
 use wangdian::pages::PagesInput;
 use wangdian::pages::theme::Theme;
-use wangdian::scan::ScanOptions;
-use wangdian::site::Site;
-use wangdian::write::ManifestMeta;
-use wangdian::{check, load, opendata, pages, scan, search, write};
+use wangdian::scan::{ScanOptions, Scanner};
+use wangdian::site::Artifact;
+use wangdian::write::{ManifestMeta, Writer};
+use wangdian::{check, load, opendata, pages, search};
+
+/// That of the program, or the figures would be of something else.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let numbers: Vec<usize> = std::env::args()
@@ -35,8 +41,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registry-{points}"));
     generate(points, &folder)?;
     println!("{points} points, {threads} threads");
-    println!("{:<12} {:>8} {:>8}", "stage", "wall s", "CPU s");
-    build(&folder)
+    let place = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let out = place.path().join("site");
+    for title in ["into a fresh folder", "again, unchanged"] {
+        println!("\n{title:<20} {:>8} {:>8} {:>9}", "wall s", "CPU s", "peak");
+        forget_peak_memory();
+        build(&folder, &out)?;
+    }
+    Ok(())
 }
 
 /// Makes the registry where it is not there yet.
@@ -59,7 +71,7 @@ fn generate(points: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn build(data: &Path) -> Result<(), Box<dyn Error>> {
+fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let config = Config::default();
     let mut clock = Clock::start();
     let loaded = load::load_registry(data, &config.data);
@@ -72,58 +84,77 @@ fn build(data: &Path) -> Result<(), Box<dyn Error>> {
     let options = PublishOptions { as_of, head: false };
     let directory = Directory::publish(&registry, options);
     clock.lap("publish");
+    let scanner = Scanner::new(&registry, ScanOptions::default());
+    drop(registry);
+    clock.lap("scanner");
+    let theme = Theme::new(None, "").map_err(|problems| format!("{problems:?}"))?;
+    clock.lap("theme");
+    let mut writer = Writer::begin(out)?;
+    let mut stage = |artifacts: Vec<Artifact>| -> Result<(), Failure> {
+        let leaks = scanner.scan(&artifacts);
+        if !leaks.is_empty() {
+            return Err(Failure(format!("{leaks:?}")));
+        }
+        let staged = writer.stage(artifacts);
+        staged.map_err(|error| Failure(error.to_string()))
+    };
     let index = search::SearchIndex::build(&directory)?;
     clock.lap("index");
     let shards = index.compile(&config.search)?;
-    clock.lap("shards");
     drop(index);
-    let open_data = opendata::artifacts(&directory, &config.site);
-    clock.lap("open data");
-    let theme = Theme::new(None, "").map_err(|problems| format!("{problems:?}"))?;
-    clock.lap("theme");
+    clock.lap("shards");
+    stage(shards.artifacts)?;
+    clock.lap("stage shards");
+    let downloads = opendata::in_batches(&directory, &config.site, &mut stage)?;
+    clock.lap("open data, staged");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = load::folder::read_folder(&root.join("content"), config.data.max_file_bytes)
+        .and_then(|files| pages::content::load(&files, "content"))
         .map_err(|problems| format!("{problems:?}"))?;
     let input = PagesInput {
         site: &config.site,
         theme: &theme,
         content: &content,
-        content_label: "content",
         search: &shards.entry,
-        downloads: &open_data.downloads,
+        downloads: &downloads,
     };
-    let pages = pages::render(&directory, &input).map_err(|problems| format!("{problems:?}"))?;
-    clock.lap("pages");
-    let mut site = Site::default();
-    site.extend(pages)?;
-    site.extend(shards.artifacts)?;
-    site.extend(open_data.artifacts)?;
-    clock.lap("collect");
-    scan::scan(&site, &registry, ScanOptions::default()).map_err(|leaks| format!("{leaks:?}"))?;
-    clock.lap("scan");
-    let out = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    pages::render_batches(&directory, &input, stage)?;
+    clock.lap("pages, staged");
     let meta = ManifestMeta {
         as_of,
         source_commit: None,
     };
-    let target = out.path().join("site");
-    let summary = write::publish(&site, &target, &meta).map_err(|error| error.text().en)?;
-    clock.lap("write");
-    write::publish(&site, &target, &meta).map_err(|error| error.text().en)?;
-    clock.lap("write again");
+    let summary = writer.finish(&meta)?;
+    clock.lap("finish");
     clock.total();
     println!(
-        "{} files, {:.1} MB",
+        "{} files, {:.1} MB, {} written",
         summary.files,
-        summary.bytes as f64 / 1e6
+        summary.bytes as f64 / 1e6,
+        summary.written
     );
-    if let Some(peak) = peak_memory() {
-        println!("peak memory {peak:.0} MB");
-    }
     Ok(())
 }
 
-/// Wall and CPU time since the last lap.
+/// Why pages could not be made or staged.
+#[derive(Debug)]
+struct Failure(String);
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self(format!("{problems:?}"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Error for Failure {}
+
+/// Wall and CPU time since the last lap, and the most memory so far.
 struct Clock {
     start: (Instant, f64),
     last: (Instant, f64),
@@ -149,9 +180,10 @@ impl Clock {
     fn print(stage: &str, (wall, cpu): (Instant, f64)) -> (Instant, f64) {
         let now = (Instant::now(), cpu_seconds());
         println!(
-            "{stage:<12} {:>8.3} {:>8.2}",
+            "{stage:<20} {:>8.3} {:>8.2} {:>6.0} MB",
             now.0.duration_since(wall).as_secs_f64(),
-            now.1 - cpu
+            now.1 - cpu,
+            peak_memory().unwrap_or(0.0)
         );
         now
     }
@@ -172,10 +204,22 @@ fn cpu_seconds() -> f64 {
     (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / TICKS_PER_SECOND
 }
 
-/// The most memory this process ever held, megabytes; none where the system has no `/proc`.
+/// The most memory this process held since [`forget_peak_memory`], megabytes; none where
+/// the system has no `/proc`.
 fn peak_memory() -> Option<f64> {
+    memory("VmHWM:")
+}
+
+/// A line of what the system knows of this process's memory, megabytes.
+fn memory(name: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
     let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes / 1024.0)
+}
+
+/// Begins to measure the peak anew, where the system can.
+fn forget_peak_memory() {
+    const RESET_PEAK: &str = "5";
+    let _ = std::fs::write("/proc/self/clear_refs", RESET_PEAK);
 }

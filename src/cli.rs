@@ -20,7 +20,7 @@ pub struct Cli {
 pub enum Command {
     /// Check everything and write the site.
     Build(BuildArguments),
-    /// Check the data and report every problem; write nothing.
+    /// Check data, theme, content and settings and report every problem; write nothing.
     Check(CheckArguments),
     /// Ask the search index what the search page answers.
     Search(SearchArguments),
@@ -50,10 +50,10 @@ pub struct InputArguments {
     pub jobs: Option<usize>,
 }
 
-/// `wangdian build`
+/// Everything that a site is made from.
 #[derive(Debug, Args)]
-pub struct BuildArguments {
-    /// What is read.
+pub struct SiteArguments {
+    /// The data.
     #[command(flatten)]
     pub input: InputArguments,
     /// Folder of Markdown pages.
@@ -62,9 +62,6 @@ pub struct BuildArguments {
     /// Folder that overrides single files of the built-in theme.
     #[arg(long, value_name = "FOLDER")]
     pub theme: Option<PathBuf>,
-    /// Folder that the site is written to.
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
     /// Which rules the site must meet.
     #[arg(long, value_enum)]
     pub profile: Option<Profile>,
@@ -74,6 +71,17 @@ pub struct BuildArguments {
     /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `wangdian build`
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// What is read.
+    #[command(flatten)]
+    pub site: SiteArguments,
+    /// Folder that the site is written to.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
     /// Form of the report and the summary.
     #[arg(long, value_enum, default_value = "text")]
     pub format: BuildFormat,
@@ -84,10 +92,7 @@ pub struct BuildArguments {
 pub struct CheckArguments {
     /// What is read.
     #[command(flatten)]
-    pub input: InputArguments,
-    /// Treat warnings as errors.
-    #[arg(long)]
-    pub strict: bool,
+    pub site: SiteArguments,
     /// Form of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,

@@ -10,7 +10,7 @@
 //!                pages    search    open data      each: &Directory → artifacts
 //!                  └─────────┴───────┬──┘
 //!                                    ▼
-//!                        Site: path → bytes ─► write
+//!                 scan for personal data ─► write: staged as made, published at the end
 //! ```
 //!
 //! [`build`] is that picture as a function.
@@ -36,14 +36,15 @@ use config::Config;
 use diagnostics::{Diagnostic, Report};
 use directory::{Directory, PublishOptions};
 use model::{Date, Registry};
+use opendata::Download;
 use pages::PagesInput;
+use pages::content::Content;
 use pages::theme::Theme;
-use scan::{Leak, ScanOptions};
-use search::SearchIndex;
-use site::{Site, SiteError};
-use std::collections::BTreeMap;
+use scan::{Leak, ScanOptions, Scanner};
+use search::{SearchEntry, SearchIndex};
+use site::{Artifact, SiteError};
 use std::path::Path;
-use write::{ManifestMeta, WriteError, WriteSummary};
+use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
 /// What a run works on: the configuration with the command line's words in it.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +87,7 @@ pub struct Built {
 pub enum Failure {
     /// Data, content, theme or configuration are wrong.
     Report(Report),
-    /// A file of the finished site holds something personal.
+    /// Files of the site hold something personal.
     Leaks(Vec<Leak>),
     /// Two stages made one file.
     Site(SiteError),
@@ -94,6 +95,21 @@ pub enum Failure {
     Search(tantivy::TantivyError),
     /// The site could not be written.
     Write(WriteError),
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self::Report(Report::new(problems))
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Site(error) => Self::Site(error),
+            error => Self::Write(error),
+        }
+    }
 }
 
 /// Loads and checks the registry.
@@ -115,11 +131,16 @@ pub fn check(project: &Project) -> Checked {
 ///
 /// The report, where it fails.
 pub fn directory(project: &Project) -> Result<(Registry, Directory, Report), Report> {
+    publish(project, check(project))
+}
+
+/// Takes what the public may see of a registry that has passed its checks.
+fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, Report), Report> {
     let Checked {
         registry,
         as_of,
         report,
-    } = check(project);
+    } = checked;
     let (Some(registry), Some(as_of)) = (registry, as_of) else {
         return Err(report);
     };
@@ -131,92 +152,83 @@ pub fn directory(project: &Project) -> Result<(Registry, Directory, Report), Rep
     Ok((registry, directory, report))
 }
 
+/// Loads and checks everything that a site is made from.
+pub fn check_everything(project: &Project) -> Report {
+    sources(project).map_or_else(|report| report, |sources| sources.report)
+}
+
 /// Builds the site and writes it. `progress` is told the name of each stage.
 ///
 /// # Errors
 ///
-/// Nothing is written unless everything was made and has passed its checks.
+/// Nothing is published unless everything was made and has passed its checks. Problems
+/// of data, theme and content are told together.
 pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failure> {
-    progress("检查数据");
-    let (registry, directory, report) = directory(project).map_err(Failure::Report)?;
-    progress("读取主题和文章");
-    let (theme, content) =
-        theme_and_content(project).map_err(|problems| Failure::Report(Report::new(problems)))?;
-    progress("生成页面和索引");
-    let site = make_site(project, &directory, &theme, &content)?;
-    progress("核对个人信息");
-    scan_site(project, &registry, &site)?;
-    progress("写入文件");
+    progress("检查数据、主题和文章");
+    let Sources {
+        directory,
+        scanner,
+        theme,
+        content,
+        report,
+    } = sources(project).map_err(Failure::Report)?;
+    progress("生成索引和数据文件");
+    let mut sink = Sink::new(scanner, Writer::begin(&project.config.paths.out)?);
+    let (search, downloads) = make_data(project, &directory, &mut sink)?;
+    progress("生成页面");
+    let input = PagesInput {
+        site: &project.config.site,
+        theme: &theme,
+        content: &content,
+        search: &search,
+        downloads: &downloads,
+    };
+    let result = pages::render_batches(&directory, &input, |pages| sink.take(pages));
+    let (writer, pages) = sink.passed()?;
+    if let Err(failure) = result {
+        return Err(match failure {
+            Failure::Report(problems) => {
+                Failure::Report(report.merged(problems.diagnostics().to_vec()))
+            }
+            other => other,
+        });
+    }
+    progress("更新网站文件夹");
     let meta = ManifestMeta {
         as_of: directory.as_of,
         source_commit: project.source_commit.clone(),
     };
-    let summary =
-        write::publish(&site, &project.config.paths.out, &meta).map_err(Failure::Write)?;
-    let is_page = |path: &&String| path.ends_with(".html");
     Ok(Built {
         report,
-        pages: site.files().keys().filter(is_page).count(),
-        summary,
+        pages,
+        summary: writer.finish(&meta)?,
     })
 }
 
-/// Reads and prepares the theme and the content folder; all problems of both at once.
-fn theme_and_content(
-    project: &Project,
-) -> Result<(Theme, BTreeMap<String, Vec<u8>>), Vec<Diagnostic>> {
-    let paths = &project.config.paths;
-    let read =
-        |folder: &Path| load::folder::read_folder(folder, project.config.data.max_file_bytes);
-    let content = read(&paths.content);
-    let theme = match &paths.theme {
-        None => Theme::new(None, ""),
-        Some(folder) => {
-            read(folder).and_then(|files| Theme::new(Some(&files), &folder.display().to_string()))
-        }
-    };
-    match (theme, content) {
-        (Ok(theme), Ok(content)) => Ok((theme, content)),
+/// All that a site is made from, without errors.
+struct Sources {
+    directory: Directory,
+    scanner: Scanner,
+    theme: Theme,
+    content: Content,
+    report: Report,
+}
+
+/// Reads and checks registry, theme and content; one report tells what is wrong with any
+/// of them.
+fn sources(project: &Project) -> Result<Sources, Report> {
+    let (checked, (theme, content)) =
+        rayon::join(|| check(project), || (theme(project), content(project)));
+    let settings = check::settings::check(&project.config.site);
+    let (theme, content) = match (theme, content) {
+        (Ok(theme), Ok(content)) if settings.is_empty() => (theme, content),
         (theme, content) => {
-            let problems = [theme.err(), content.err()];
-            Err(problems.into_iter().flatten().flatten().collect())
+            let problems = [theme.err(), content.err(), Some(settings)];
+            let problems = problems.into_iter().flatten().flatten().collect();
+            return Err(checked.report.merged(problems));
         }
-    }
-}
-
-/// Makes every file of the site.
-fn make_site(
-    project: &Project,
-    directory: &Directory,
-    theme: &Theme,
-    content: &BTreeMap<String, Vec<u8>>,
-) -> Result<Site, Failure> {
-    let config = &project.config;
-    let (search, open_data) = rayon::join(
-        || SearchIndex::build(directory)?.compile(&config.search),
-        || opendata::artifacts(directory, &config.site),
-    );
-    let search = search.map_err(Failure::Search)?;
-    let input = PagesInput {
-        site: &config.site,
-        theme,
-        content,
-        content_label: &config.paths.content.display().to_string(),
-        search: &search.entry,
-        downloads: &open_data.downloads,
     };
-    let pages = pages::render(directory, &input)
-        .map_err(|problems| Failure::Report(Report::new(problems)))?;
-    let mut site = Site::default();
-    site.extend(pages)
-        .and_then(|()| site.extend(search.artifacts))
-        .and_then(|()| site.extend(open_data.artifacts))
-        .map_err(Failure::Site)?;
-    Ok(site)
-}
-
-/// The last look for personal data, at the finished files.
-fn scan_site(project: &Project, registry: &Registry, site: &Site) -> Result<(), Failure> {
+    let (registry, directory, report) = publish(project, checked)?;
     let settings = &project.config.site;
     let options = ScanOptions {
         head_published: project.config.publish.head,
@@ -226,5 +238,85 @@ fn scan_site(project: &Project, registry: &Registry, site: &Site) -> Result<(), 
             &settings.correction.email,
         ],
     };
-    scan::scan(site, registry, options).map_err(Failure::Leaks)
+    // The registry ends here: what follows knows only what the public may see.
+    Ok(Sources {
+        scanner: Scanner::new(&registry, options),
+        directory,
+        theme,
+        content,
+        report,
+    })
+}
+
+fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
+    let config = &project.config;
+    match &config.paths.theme {
+        None => Theme::new(None, ""),
+        Some(folder) => {
+            let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
+            Theme::new(Some(&files), &folder.display().to_string())
+        }
+    }
+}
+
+fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
+    let config = &project.config;
+    let folder: &Path = &config.paths.content;
+    let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
+    pages::content::load(&files, &folder.display().to_string())
+}
+
+/// Makes the search's files and the downloads, which pages refer to.
+fn make_data(
+    project: &Project,
+    directory: &Directory,
+    sink: &mut Sink,
+) -> Result<(SearchEntry, Vec<Download>), Failure> {
+    let config = &project.config;
+    let (search, downloads) = rayon::join(
+        || SearchIndex::build(directory)?.compile(&config.search),
+        || opendata::in_batches(directory, &config.site, |files| sink.take(files)),
+    );
+    let search = search.map_err(Failure::Search)?;
+    sink.take(search.artifacts)?;
+    Ok((search.entry, downloads?))
+}
+
+/// Where finished files go: past the last look for personal data, to the writer.
+struct Sink {
+    scanner: Scanner,
+    writer: Writer,
+    leaks: Vec<Leak>,
+    pages: usize,
+}
+
+impl Sink {
+    fn new(scanner: Scanner, writer: Writer) -> Self {
+        Self {
+            scanner,
+            writer,
+            leaks: Vec::new(),
+            pages: 0,
+        }
+    }
+
+    /// Takes files. After a leak it only looks for more: nothing will be published.
+    fn take(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        self.leaks.extend(self.scanner.scan(&artifacts));
+        if !self.leaks.is_empty() {
+            return Ok(());
+        }
+        let is_page = |artifact: &&Artifact| artifact.path.ends_with(".html");
+        self.pages += artifacts.iter().filter(is_page).count();
+        Ok(self.writer.stage(artifacts)?)
+    }
+
+    /// The writer and how many pages it was given, where no file held anything personal.
+    fn passed(mut self) -> Result<(Writer, usize), Failure> {
+        if self.leaks.is_empty() {
+            return Ok((self.writer, self.pages));
+        }
+        self.leaks.sort();
+        Err(Failure::Leaks(self.leaks))
+    }
 }

@@ -1,8 +1,9 @@
-//! The last look for personal data before anything is written.
+//! The last look for personal data before anything is published.
 //!
 //! The types already keep the contacts out ([`crate::directory`]); this scan proves it
 //! on the finished bytes, whoever made them. It knows the private values of the
-//! registry and the files of the site, and nothing of how one became the other.
+//! registry and takes the files as they are made, and knows nothing of how one became
+//! the other.
 //!
 //! In every file it looks for the registry's withheld numbers and mail addresses by
 //! value. In text it looks also for anything that has the form of a mobile or, with its
@@ -14,7 +15,7 @@ mod numbers;
 
 use crate::diagnostics::mask;
 use crate::model::{Event, Point, Registry};
-use crate::site::Site;
+use crate::site::Artifact;
 use numbers::{Chosen, Number};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -54,21 +55,8 @@ pub enum LeakKind {
     IdCardPattern,
 }
 
-/// Looks for personal data in all files; every leak is reported once a file, sorted.
-pub fn scan(site: &Site, registry: &Registry, options: ScanOptions<'_>) -> Result<(), Vec<Leak>> {
-    let search = Search::new(registry, options);
-    let files: Vec<_> = site.files().iter().collect();
-    let mut leaks: Vec<Leak> = files
-        .par_iter()
-        .flat_map_iter(|(path, file)| search.file(path, &file.bytes))
-        .collect();
-    leaks.sort();
-    leaks.dedup();
-    if leaks.is_empty() { Ok(()) } else { Err(leaks) }
-}
-
-/// What to look for.
-struct Search {
+/// What to look for. It holds the private values of the registry and outlives it.
+pub struct Scanner {
     allowed: BTreeSet<Number>,
     withheld: BTreeSet<Number>,
     chosen: Chosen,
@@ -77,8 +65,9 @@ struct Search {
     odd_mails: Vec<String>,
 }
 
-impl Search {
-    fn new(registry: &Registry, options: ScanOptions<'_>) -> Self {
+impl Scanner {
+    /// Gathers what the registry withholds and what it publishes.
+    pub fn new(registry: &Registry, options: ScanOptions<'_>) -> Self {
         let mut private = Values::default();
         for point in &registry.points {
             private.add_private(point, options);
@@ -107,6 +96,17 @@ impl Search {
                 .collect(),
             allowed: public.numbers,
         }
+    }
+
+    /// Looks for personal data in files; every leak is reported once a file, sorted.
+    pub fn scan(&self, artifacts: &[Artifact]) -> Vec<Leak> {
+        let mut leaks: Vec<Leak> = artifacts
+            .par_iter()
+            .flat_map_iter(|artifact| self.file(&artifact.path, &artifact.bytes))
+            .collect();
+        leaks.sort();
+        leaks.dedup();
+        leaks
     }
 
     fn file(&self, path: &str, bytes: &[u8]) -> Vec<Leak> {
@@ -147,6 +147,13 @@ impl Search {
             }
         }
         leaks
+    }
+}
+
+impl fmt::Debug for Scanner {
+    /// Says nothing of the values: they are private.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Scanner")
     }
 }
 

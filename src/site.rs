@@ -1,7 +1,8 @@
-//! The site in memory: an ordered map of path → bytes.
+//! The files of the site: what each stage hands on, and the index of all of them.
 //!
-//! It knows who made each file, so that a path made twice can be reported with
-//! both makers, and nothing of what the files mean.
+//! The index knows who made each file, so that a path made twice can be reported with
+//! both makers, and nothing of what the files mean. It does not hold their content: a
+//! site may be larger than the memory.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -18,7 +19,12 @@ pub struct Artifact {
     pub role: Role,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// SHA-256 of the content, where its maker had to compute it anyway.
+    pub sha256: Option<Sha256Bytes>,
 }
+
+/// A SHA-256 as its 32 bytes.
+pub type Sha256Bytes = [u8; 32];
 
 /// What a file is to the order of writing: variants are written in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,22 +39,25 @@ pub enum Role {
     Manifest,
 }
 
-/// All files, sorted by path.
+/// What is known of all files, sorted by path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Site {
-    files: BTreeMap<String, File>,
+pub struct SiteIndex {
+    files: BTreeMap<String, IndexedFile>,
+    /// The path in lower case → the path.
     folded: BTreeMap<String, String>,
 }
 
-/// A file's content and what is known of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+/// What is known of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexedFile {
     /// The stage or page that made it.
     pub maker: &'static str,
     /// When it is written.
     pub role: Role,
-    /// Its content.
-    pub bytes: Vec<u8>,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its content.
+    pub sha256: Sha256Bytes,
 }
 
 /// Why a file could not be added.
@@ -81,26 +90,10 @@ pub enum SiteError {
     },
 }
 
-impl Site {
-    /// Adds files; the first clash stops it.
-    pub fn extend(
-        &mut self,
-        artifacts: impl IntoIterator<Item = Artifact>,
-    ) -> Result<(), SiteError> {
-        for artifact in artifacts {
-            self.add(artifact)?;
-        }
-        Ok(())
-    }
-
-    /// Adds one file.
-    pub fn add(&mut self, artifact: Artifact) -> Result<(), SiteError> {
-        let Artifact {
-            path,
-            maker,
-            role,
-            bytes,
-        } = artifact;
+impl SiteIndex {
+    /// Takes the path for a maker.
+    pub fn claim(&mut self, path: &str, maker: &'static str, role: Role) -> Result<(), SiteError> {
+        let path = path.to_owned();
         if !is_portable(&path) {
             return Err(SiteError::BadPath { path, maker });
         }
@@ -121,8 +114,22 @@ impl Site {
             });
         }
         self.folded.insert(folded, path.clone());
-        self.files.insert(path, File { maker, role, bytes });
+        let file = IndexedFile {
+            maker,
+            role,
+            bytes: 0,
+            sha256: Sha256Bytes::default(),
+        };
+        self.files.insert(path, file);
         Ok(())
+    }
+
+    /// Notes what the file at a claimed path holds.
+    pub fn describe(&mut self, path: &str, bytes: u64, sha256: Sha256Bytes) {
+        if let Some(file) = self.files.get_mut(path) {
+            file.bytes = bytes;
+            file.sha256 = sha256;
+        }
     }
 
     /// A file that stands where a folder of this path is, or the other way round.
@@ -140,20 +147,29 @@ impl Site {
     }
 
     /// The files in order of paths.
-    pub fn files(&self) -> &BTreeMap<String, File> {
+    pub fn files(&self) -> &BTreeMap<String, IndexedFile> {
         &self.files
     }
 }
 
-/// SHA-256 as 64 lower-case hex digits.
-pub fn hex_sha256(bytes: &[u8]) -> String {
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> Sha256Bytes {
+    Sha256::digest(bytes).into()
+}
+
+/// 64 lower-case hex digits.
+pub fn hex(sha256: &Sha256Bytes) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digest = Sha256::digest(bytes);
-    digest
+    sha256
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
         .map(|half| char::from(DIGITS[usize::from(half)]))
         .collect()
+}
+
+/// SHA-256 as 64 lower-case hex digits.
+pub fn hex_sha256(bytes: &[u8]) -> String {
+    hex(&sha256(bytes))
 }
 
 /// Whether a path can be copied to every common file system and object store, and
@@ -210,19 +226,14 @@ impl std::error::Error for SiteError {}
 mod tests {
     use super::*;
 
-    fn file(path: &str, maker: &'static str) -> Artifact {
-        Artifact {
-            path: path.to_owned(),
-            maker,
-            role: Role::Page,
-            bytes: Vec::new(),
-        }
+    fn claim(site: &mut SiteIndex, path: &str, maker: &'static str) -> Result<(), SiteError> {
+        site.claim(path, maker, Role::Page)
     }
 
     fn check(first: &str, second: &str, message: &str) {
-        let mut site = Site::default();
-        site.add(file(first, "one")).expect("the first is good");
-        let error = site.add(file(second, "two")).expect_err("a clash");
+        let mut site = SiteIndex::default();
+        claim(&mut site, first, "one").expect("the first is good");
+        let error = claim(&mut site, second, "two").expect_err("a clash");
         assert_eq!(error.to_string(), message);
         assert_eq!(site.files().len(), 1, "the second must not be added");
     }
@@ -262,10 +273,10 @@ mod tests {
 
     #[test]
     fn a_folder_may_share_the_start_of_its_name_with_a_file() {
-        let mut site = Site::default();
-        let paths = ["a.html", "a-b/c.html", "a/c.html", "ab"];
-        site.extend(paths.map(|path| file(path, "one")))
-            .expect("no clash");
+        let mut site = SiteIndex::default();
+        for path in ["a.html", "a-b/c.html", "a/c.html", "ab"] {
+            claim(&mut site, path, "one").expect("no clash");
+        }
         assert!(
             site.files()
                 .keys()
@@ -300,7 +311,10 @@ mod tests {
             &long,
         ] {
             assert!(!is_portable(path), "{path:?}");
-            assert!(Site::default().add(file(path, "one")).is_err(), "{path:?}");
+            assert!(
+                claim(&mut SiteIndex::default(), path, "one").is_err(),
+                "{path:?}"
+            );
         }
     }
 

@@ -191,3 +191,34 @@ fn search_asks_the_index_on_the_command_line() {
     assert_eq!(answer["hits"][0]["id"], "p-4eabc399");
     assert_eq!(answer["hits"][0]["url"], "points/p-4eabc399.html");
 }
+#[test]
+fn mistakes_in_data_and_content_are_told_in_one_run() {
+    let project = Project::sample();
+    project.edit("data/points.csv", ",350100,", ",350109,");
+    project.write("content/broken.md", "no front matter");
+    let run = project.run(&["build"]).ends_with(1);
+    assert!(run.stderr.contains("data/points.csv:2:"), "{}", run.stderr);
+    assert!(run.stderr.contains("content/broken.md"), "{}", run.stderr);
+}
+
+#[test]
+fn an_official_site_without_its_identity_is_refused() {
+    let project = Project::sample();
+    let run = project.run(&["check", "--profile", "gov"]).ends_with(1);
+    assert!(
+        run.stdout.contains("error[incomplete-identity]"),
+        "{}",
+        run.stdout
+    );
+    project
+        .run(&["build", "--base-url", "example.org"])
+        .ends_with(1);
+    project
+        .run(&["build", "--base-url", "https://example.org/wd/"])
+        .ends_with(0);
+    assert!(
+        project
+            .read("public/about.html")
+            .contains("https://example.org/wd/about.html")
+    );
+}

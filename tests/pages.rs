@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::{AS_OF, SiteParts, designation, directory, point, registry, service_item};
 use wangdian::config::Profile;
 use wangdian::model::{Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status};
-use wangdian::site::{Artifact, Site};
+use wangdian::site::Artifact;
 
 /// Values that break pages whose makers forget to escape.
 const NASTY: &str = "<b>&amp;</b> \"引号\" '单' {{ 1 }} {% raw %} ]]> </script> 😀 𬭳";
@@ -25,15 +25,12 @@ impl Pages {
     }
 
     fn new(artifacts: Vec<Artifact>) -> Self {
-        let mut site = Site::default();
-        site.extend(artifacts).unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Self(
-            site.files()
-                .iter()
-                .map(|(path, file)| (path.clone(), text(&file.bytes)))
-                .collect(),
-        )
+        let mut pages = BTreeMap::new();
+        for Artifact { path, bytes, .. } in artifacts {
+            let earlier = pages.insert(path.clone(), String::from_utf8(bytes).unwrap());
+            assert!(earlier.is_none(), "{path} is made twice");
+        }
+        Self(pages)
     }
 
     fn html(&self, path: &str) -> Html {

@@ -5,7 +5,7 @@ mod place;
 
 use place::*;
 use std::fs;
-use wangdian::write::{Manifest, ManifestMeta, VerifyError, publish, verify};
+use wangdian::write::{Manifest, ManifestMeta, VerifyError, verify};
 
 #[test]
 fn checksums_are_what_sha256sum_reads() {
@@ -40,7 +40,7 @@ fn the_manifest_names_every_file_but_itself_with_date_and_commit() {
         source_commit: Some("abc\"123".to_owned()),
         ..meta()
     };
-    publish(&site(SITE), &place.out(), &meta).expect("a fresh folder");
+    publish(site(SITE), &place.out(), &meta).expect("a fresh folder");
     let bytes = fs::read(place.out().join("manifest.json")).expect("a file");
     let value: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
     assert_eq!(value["format"], "wangdian-manifest");

@@ -5,7 +5,7 @@ mod place;
 
 use place::*;
 use std::fs;
-use wangdian::write::{WriteError, WriteSummary, publish, verify};
+use wangdian::write::{WriteError, WriteSummary, Writer, verify};
 
 #[track_caller]
 fn check_summary(summary: &WriteSummary, written: usize, unchanged: usize, removed: usize) {
@@ -45,7 +45,7 @@ fn a_fresh_folder_gets_the_site_its_checksums_and_its_manifest_and_nothing_else(
 fn folders_above_the_output_are_made() {
     let place = Place::new();
     let out = place.temporary.path().join("a/b/public");
-    publish(&site(SITE), &out, &meta()).expect("a fresh folder");
+    publish(site(SITE), &out, &meta()).expect("a fresh folder");
     assert!(out.join("index.html").is_file());
 }
 
@@ -225,7 +225,7 @@ fn a_folder_under_a_file_is_a_clear_error() {
     let place = Place::new();
     fs::write(place.temporary.path().join("file"), "mine").expect("a file");
     let out = place.temporary.path().join("file/public");
-    let error = publish(&site(SITE), &out, &meta()).expect_err("no folder can be made");
+    let error = publish(site(SITE), &out, &meta()).expect_err("no folder can be made");
     assert!(error.text().zh.contains("file"), "{error}");
 }
 
@@ -242,10 +242,126 @@ fn a_site_with_its_own_manifest_is_an_error_that_names_its_maker() {
     assert!(!place.out().exists());
 }
 
+/// A write that has staged these files.
+fn staged(place: &Place, files: Files<'_>) -> Writer {
+    let mut writer = Writer::begin(&place.out()).expect("a fresh folder or ours");
+    writer.stage(site(files)).expect("good paths");
+    writer
+}
+
+const CHANGES: Files<'_> = &[
+    ("index.html", "new home"),
+    ("points/p-1.html", "one"),
+    ("new/page.html", "new"),
+];
+
+#[test]
+fn nothing_published_changes_before_everything_is_there() {
+    let place = Place::with_site();
+    let before = place.everything();
+    let writer = staged(&place, CHANGES);
+    let mut during = place.everything();
+    during.retain(|path, _| !path.starts_with("public/.wangdian-writing/"));
+    assert_eq!(during, before);
+    writer.finish(&meta()).expect("our own folder");
+    assert_eq!(place.read("index.html"), "new home");
+    assert!(verify(&place.out()).expect("a manifest").is_exact());
+}
+
+#[test]
+fn a_write_that_is_given_up_leaves_no_trace() {
+    let place = Place::with_site();
+    let before = place.everything();
+    staged(&place, CHANGES).abandon();
+    assert_eq!(place.everything(), before);
+    drop(staged(&place, CHANGES));
+    assert_eq!(place.everything(), before);
+
+    let place = Place::new();
+    staged(&place, CHANGES).abandon();
+    assert_eq!(place.everything().len(), 0);
+    let below = place.temporary.path().join("a/b/public");
+    let mut writer = Writer::begin(&below).expect("a fresh folder");
+    writer.stage(site(CHANGES)).expect("good paths");
+    assert!(!below.exists());
+    writer.abandon();
+    assert_eq!(place.everything().len(), 0);
+}
+
+#[test]
+fn a_path_made_twice_in_different_batches_ends_the_write() {
+    for place in [Place::new(), Place::with_site()] {
+        let before = place.everything();
+        let mut writer = staged(&place, CHANGES);
+        let mut again = site(&[("other.html", ""), ("new/page.html", "new")]);
+        again[1].maker = "second";
+        let error = writer.stage(again).expect_err("a clash");
+        assert!(
+            error.to_string().contains("by test and by second"),
+            "{error}"
+        );
+        let error = writer.finish(&meta()).expect_err("files are missing");
+        assert!(matches!(error, WriteError::Incomplete), "{error}");
+        assert_eq!(place.everything(), before);
+    }
+}
+
+#[test]
+fn what_a_crash_while_staging_leaves_is_cleaned_away() {
+    let place = Place::with_site();
+    let before = place.everything();
+    place.put(".wangdian-writing/7", "half of a f");
+    check_summary(&place.publish(SITE).expect("our own folder"), 0, 7, 0);
+    assert_eq!(place.everything(), before);
+}
+
+#[test]
+fn giving_up_keeps_the_list_of_an_earlier_interrupted_write() {
+    let place = Place::with_site();
+    place.put("assets/new.1f.css", "css");
+    place.put(".wangdian-writing/journal.json", r#"["assets/new.1f.css"]"#);
+    let before = place.everything();
+    staged(&place, CHANGES).abandon();
+    assert_eq!(place.everything(), before);
+    check_summary(&place.publish(SITE).expect("our own folder"), 0, 7, 1);
+}
+
+#[test]
+fn two_first_builds_do_not_write_to_one_folder_at_a_time() {
+    let place = Place::new();
+    let first = staged(&place, SITE);
+    let error = Writer::begin(&place.out()).expect_err("it is busy");
+    assert!(matches!(error, WriteError::Busy(_)), "{error}");
+    first.finish(&meta()).expect("a fresh folder");
+    assert!(verify(&place.out()).expect("a manifest").is_exact());
+}
+
+#[test]
+fn a_file_larger_than_the_buffer_is_compared_to_its_end() {
+    let place = Place::new();
+    let long = "x".repeat(100_000);
+    let (other, longer) = (format!("{}y", &long[1..]), format!("{long}x"));
+    for (content, written) in [(&long, 3), (&long, 0), (&other, 3), (&longer, 3)] {
+        let summary = place.publish(&[("long.html", content)]).expect("ours");
+        assert_eq!(summary.written, written);
+        assert_eq!(&place.read("long.html"), content);
+    }
+}
+
 #[cfg(unix)]
 mod links {
     use super::*;
     use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_in_place_of_the_staging_folder_is_refused() {
+        let place = Place::with_site();
+        let elsewhere = place.temporary.path().join("elsewhere");
+        fs::create_dir(&elsewhere).expect("a folder");
+        fs::write(elsewhere.join("7"), "mine").expect("a file");
+        symlink(&elsewhere, place.out().join(".wangdian-writing")).expect("a link");
+        check_refused(&place, CHANGES, "`.wangdian-writing`");
+    }
 
     #[test]
     fn a_linked_folder_is_not_written_through() {

@@ -4,21 +4,18 @@ use super::project::{eprint_report, options, project};
 use super::{Outcome, complain};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
-use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat};
+use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
 use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, text};
 use wangdian::{Built, Failure, Project};
 
 /// Checks the data and reports every problem.
 pub fn check(arguments: CheckArguments) -> Outcome {
-    let language = arguments.input.lang.into();
-    let project = match project(&arguments.input) {
-        Ok(project) => Project {
-            strict: arguments.strict,
-            ..project
-        },
+    let language = arguments.site.input.lang.into();
+    let project = match site_project(&arguments.site) {
+        Ok(project) => project,
         Err(outcome) => return outcome,
     };
-    let report = wangdian::check(&project).report;
+    let report = wangdian::check_everything(&project);
     match arguments.format {
         CheckFormat::Text if report.diagnostics().is_empty() => {
             println!(
@@ -33,7 +30,7 @@ pub fn check(arguments: CheckArguments) -> Outcome {
         CheckFormat::Json => print!("{}", json::render(&report)),
         CheckFormat::Github => print!("{}", github::render(&report, language)),
     }
-    if report.fails(arguments.strict) {
+    if report.fails(project.strict) {
         Outcome::AuthorError
     } else {
         Outcome::Done
@@ -43,11 +40,14 @@ pub fn check(arguments: CheckArguments) -> Outcome {
 /// Builds the site.
 pub fn build(arguments: BuildArguments) -> Outcome {
     let started = Instant::now();
-    let language = arguments.input.lang.into();
-    let project = match build_project(&arguments) {
+    let language = arguments.site.input.lang.into();
+    let mut project = match site_project(&arguments.site) {
         Ok(project) => project,
         Err(outcome) => return outcome,
     };
+    if let Some(out) = &arguments.out {
+        project.config.paths.out.clone_from(out);
+    }
     let is_terminal = std::io::stderr().is_terminal();
     let progress = |stage: &str| {
         if is_terminal {
@@ -63,15 +63,12 @@ pub fn build(arguments: BuildArguments) -> Outcome {
     }
 }
 
-fn build_project(arguments: &BuildArguments) -> Result<Project, Outcome> {
+fn site_project(arguments: &SiteArguments) -> Result<Project, Outcome> {
     let mut project = project(&arguments.input)?;
     project.strict = arguments.strict;
     let config = &mut project.config;
     if let Some(content) = &arguments.content {
         config.paths.content.clone_from(content);
-    }
-    if let Some(out) = &arguments.out {
-        config.paths.out.clone_from(out);
     }
     if let Some(theme) = &arguments.theme {
         config.paths.theme = Some(theme.clone());

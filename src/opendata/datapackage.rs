@@ -73,7 +73,7 @@ struct Reference {
 
 /// The description of CSV files, each with its table. It lies in the folder `data/`,
 /// and its paths are relative to that.
-pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, Download)]) -> Vec<u8> {
+pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Download)]) -> Vec<u8> {
     let package = Package {
         schema: "https://datapackage.org/profiles/2.0/datapackage.json",
         name: "wangdian",

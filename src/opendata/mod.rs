@@ -18,11 +18,12 @@ pub mod tables;
 use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::RegionIndex;
-use crate::site::{Artifact, Role, hex_sha256};
+use crate::site::{Artifact, Role, hex, sha256};
 use columns::{Column, POINTS, PUBLISHED, Table};
 use rayon::prelude::*;
 use record::{Names, PointRecord};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 /// The maker's name in messages.
 const MAKER: &str = "open data";
@@ -58,66 +59,103 @@ pub struct Download {
     pub columns: &'static [Column],
 }
 
+/// Provinces whose files are made before they are handed on.
+const PROVINCES_AT_ONCE: usize = 8;
+
 /// All downloads of a directory.
 pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
+    let mut artifacts = Vec::new();
+    let taken = in_batches::<Infallible>(directory, site, |batch| {
+        artifacts.extend(batch);
+        Ok(())
+    });
+    let Ok(downloads) = taken;
+    let position = |path: &str| downloads.iter().position(|download| download.path == path);
+    artifacts.sort_by_key(|artifact: &Artifact| position(&artifact.path));
+    OpenData {
+        artifacts,
+        downloads,
+    }
+}
+
+/// As [`artifacts`], but hands the files on in batches, in any order, so that they need
+/// not all be in memory; answers what a page says of them, in its order. A failure to
+/// take them ends it.
+pub fn in_batches<E>(
+    directory: &Directory,
+    site: &SiteConfig,
+    mut hand_on: impl FnMut(Vec<Artifact>) -> Result<(), E>,
+) -> Result<Vec<Download>, E> {
     let names = Names {
         regions: &directory.regions,
         taxonomy: &directory.taxonomy,
     };
     let records = record::public_records(directory);
     let everything: Vec<&PointRecord<'_>> = records.iter().collect();
+    let (artifacts, mut downloads): (Vec<Artifact>, Vec<Download>) = PUBLISHED
+        .par_iter()
+        .map(|table| whole_table(table, &everything, names))
+        .unzip();
+    hand_on(artifacts)?;
+    let described: Vec<(Table, &Download)> = PUBLISHED.iter().copied().zip(&downloads).collect();
+    let description = description(directory, site, &described);
     let (registry, places) = {
         let objects = json::objects(&records, names);
         json::file(Some(directory.as_of), objects.iter().map(Vec::as_slice))
     };
-    // A province's file repeats its points' text out of the whole.
-    let provinces = by_province(&records, names);
-    let of_provinces: Vec<[(Artifact, Download); 2]> = provinces
-        .into_par_iter()
-        .map(|(province, members)| {
-            let own: Vec<&PointRecord<'_>> =
-                members.iter().map(|member| &records[*member]).collect();
-            let objects = members
-                .iter()
-                .map(|member| &registry[places[*member].clone()]);
-            province_files(directory, province, &own, objects)
-        })
-        .collect();
+    let (registry, download) = whole_registry(registry, records.len());
+    downloads.push(download);
+    downloads.push(description.1);
 
-    let mut files: Vec<(Artifact, Download)> = PUBLISHED
-        .par_iter()
-        .map(|table| whole_table(table, &everything, names))
-        .collect();
-    let described: Vec<(Table, Download)> = PUBLISHED
-        .iter()
-        .zip(&files)
-        .map(|(table, (_, download))| (*table, download.clone()))
-        .collect();
-    files.push(finish(Draft {
+    // A province's file repeats its points' text out of the whole.
+    let provinces: Vec<_> = by_province(&records, names).into_iter().collect();
+    for some in provinces.chunks(PROVINCES_AT_ONCE) {
+        let files: Vec<[(Artifact, Download); 2]> = some
+            .par_iter()
+            .map(|(province, members)| {
+                let own: Vec<&PointRecord<'_>> =
+                    members.iter().map(|member| &records[*member]).collect();
+                let objects = members
+                    .iter()
+                    .map(|member| &registry.bytes[places[*member].clone()]);
+                province_files(directory, *province, &own, objects)
+            })
+            .collect();
+        let (artifacts, of_provinces): (Vec<_>, Vec<_>) = files.into_iter().flatten().unzip();
+        downloads.extend(of_provinces);
+        hand_on(artifacts)?;
+    }
+    hand_on(vec![registry, description.0])?;
+    Ok(downloads)
+}
+
+fn whole_registry(bytes: Vec<u8>, points: usize) -> (Artifact, Download) {
+    finish(Draft {
         path: "data/registry.json".to_owned(),
         title: "全部数据（JSON）".to_owned(),
         description: "全部网点及其类别、服务事项、案例和变动记录，可重新导入生成同样的网站"
             .to_owned(),
         media_type: "application/json",
-        rows: records.len(),
+        rows: points,
         columns: &[],
-        bytes: registry,
-    }));
-    files.push(finish(Draft {
+        bytes,
+    })
+}
+
+fn description(
+    directory: &Directory,
+    site: &SiteConfig,
+    tables: &[(Table, &Download)],
+) -> (Artifact, Download) {
+    finish(Draft {
         path: "data/datapackage.json".to_owned(),
         title: "数据说明（Frictionless Data Package）".to_owned(),
         description: "各表的字段、类型、关联和校验值，供程序读取".to_owned(),
         media_type: "application/json",
-        rows: described.len(),
+        rows: tables.len(),
         columns: &[],
-        bytes: datapackage::describe(site, directory.as_of, &described),
-    }));
-    files.extend(of_provinces.into_iter().flatten());
-    let (artifacts, downloads) = files.into_iter().unzip();
-    OpenData {
-        artifacts,
-        downloads,
-    }
+        bytes: datapackage::describe(site, directory.as_of, tables),
+    })
 }
 
 fn whole_table(
@@ -194,12 +232,13 @@ struct Draft {
 }
 
 fn finish(draft: Draft) -> (Artifact, Download) {
+    let sha256 = sha256(&draft.bytes);
     let download = Download {
         path: draft.path.clone(),
         title: draft.title,
         description: draft.description,
         bytes: draft.bytes.len() as u64,
-        sha256: hex_sha256(&draft.bytes),
+        sha256: hex(&sha256),
         media_type: draft.media_type,
         rows: draft.rows,
         columns: draft.columns,
@@ -209,6 +248,7 @@ fn finish(draft: Draft) -> (Artifact, Download) {
         maker: MAKER,
         role: Role::Data,
         bytes: draft.bytes,
+        sha256: Some(sha256),
     };
     (artifact, download)
 }

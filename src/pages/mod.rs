@@ -8,13 +8,13 @@
 //! [`labels`] and a second run over [`jobs`]; statistics, a page kind of its own in
 //! [`jobs`]; feeds and DCAT belong to [`crate::opendata`].
 
+pub mod content;
 pub mod contexts;
 pub mod theme;
 
 mod browse;
 mod cards;
 mod changes;
-mod content;
 mod jobs;
 mod json_ld;
 mod labels;
@@ -30,8 +30,9 @@ use crate::directory::Directory;
 use crate::opendata::Download;
 use crate::search::SearchEntry;
 use crate::site::Artifact;
+use content::Content;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use theme::Theme;
 
 /// What [`render`] needs beside the directory.
@@ -41,38 +42,41 @@ pub struct PagesInput<'a> {
     pub site: &'a SiteConfig,
     /// The theme.
     pub theme: &'a Theme,
-    /// The files of the content folder: relative path → bytes.
-    pub content: &'a BTreeMap<String, Vec<u8>>,
-    /// The content folder as the user knows it, for messages.
-    pub content_label: &'a str,
+    /// The pages that people wrote.
+    pub content: &'a Content,
     /// Where the search's files lie.
     pub search: &'a SearchEntry,
     /// The downloads, in the order of the page.
     pub downloads: &'a [Download],
 }
 
-/// Pages that are made before they are handed on.
-const BATCH: usize = 2048;
+/// Pages that are made before they are handed on: enough to share among threads, few
+/// enough to stay in the processor's cache until they are written.
+const BATCH: usize = 256;
 
 /// All pages, and the files of the theme and of the content that they need.
 ///
-/// Errors are those of the theme (by template and line) and of the content (by file
-/// and line); all that can be told at once are.
+/// Errors are those of the theme (by template and line) and of links between content
+/// pages (by file and line); all that can be told at once are.
 pub fn render(directory: &Directory, input: &PagesInput) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
     let mut all = Vec::new();
-    render_batches(directory, input, |artifacts| all.extend(artifacts))?;
+    render_batches::<Vec<Diagnostic>>(directory, input, |artifacts| {
+        all.extend(artifacts);
+        Ok(())
+    })?;
     Ok(all)
 }
 
 /// As [`render`], but hands the files on in batches, in the same order, so that they
-/// need not all be in memory. Where it fails, some may have been handed on already.
-pub fn render_batches(
+/// need not all be in memory. Where it fails, some may have been handed on already; a
+/// failure to take them ends it.
+pub fn render_batches<E: From<Vec<Diagnostic>>>(
     directory: &Directory,
     input: &PagesInput,
-    mut hand_on: impl FnMut(Vec<Artifact>),
-) -> Result<(), Vec<Diagnostic>> {
-    let content = content::load(input.content, input.content_label)?;
-    let shell = shell::Shell::new(directory, input, &content).map_err(|problem| vec![*problem])?;
+    mut hand_on: impl FnMut(Vec<Artifact>) -> Result<(), E>,
+) -> Result<(), E> {
+    let content = input.content;
+    let shell = shell::Shell::new(directory, input, content).map_err(|problem| vec![*problem])?;
     let (first_of_kinds, others) = jobs::plan(&shell);
     // A broken template breaks every page of its kind: the first of each kind tells.
     let mut paths = BTreeSet::new();
@@ -82,7 +86,7 @@ pub fn render_batches(
     {
         let batch = batch?;
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
-        hand_on(batch);
+        hand_on(batch)?;
     }
     let mut rest = robots::artifacts(&shell, &paths);
     rest.extend(input.theme.artifacts());
@@ -91,10 +95,9 @@ pub fn render_batches(
     paths.extend(input.downloads.iter().map(|download| download.path.clone()));
     let broken = content.broken_links(&paths);
     if broken.is_empty() {
-        hand_on(rest);
-        Ok(())
+        hand_on(rest)
     } else {
-        Err(broken)
+        Err(broken.into())
     }
 }
 

@@ -87,5 +87,6 @@ fn file(path: String, text: String) -> Artifact {
         maker: MAKER,
         role: Role::Page,
         bytes: text.into_bytes(),
+        sha256: None,
     }
 }

@@ -173,6 +173,7 @@ impl<'a> Shell<'a> {
             maker: MAKER,
             role: Role::Page,
             bytes: html,
+            sha256: None,
         })
     }
 

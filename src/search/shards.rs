@@ -13,10 +13,9 @@ use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
 use crate::links;
 use crate::model::{RegionIndex, Status, TermIndex, Vocabulary};
-use crate::site::{Artifact, Role};
+use crate::site::{Artifact, Role, Sha256Bytes, sha256};
 use rayon::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use tantivy::schema::Field;
@@ -223,12 +222,14 @@ struct Files {
 impl Files {
     /// Adds a file and answers the hash in its name.
     fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
-        let hash = short_hash(&bytes);
+        let sha256 = sha256(&bytes);
+        let hash = short_hash(&sha256);
         self.artifacts.push(Artifact {
             path: path(family, &hash),
             maker: MAKER,
             role: Role::Hashed,
             bytes,
+            sha256: Some(sha256),
         });
         hash
     }
@@ -296,6 +297,7 @@ impl Files {
             maker: MAKER,
             role: Role::Data,
             bytes: script.into_bytes(),
+            sha256: None,
         });
         Some(OFFLINE_PATH.to_owned())
     }
@@ -306,10 +308,9 @@ const HASH_LENGTH: usize = 7;
 
 /// The first 35 bits of SHA-256, five a character. Short, since hundreds of them stand
 /// in the manifest; lower case, since some file systems do not tell case.
-fn short_hash(bytes: &[u8]) -> String {
+fn short_hash(sha256: &Sha256Bytes) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let digest = Sha256::digest(bytes);
-    let bits = digest[..5]
+    let bits = sha256[..5]
         .iter()
         .fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
     (0..HASH_LENGTH)

@@ -10,8 +10,11 @@ use std::path::PathBuf;
 /// Why a site could not be written.
 #[derive(Debug)]
 pub enum WriteError {
-    /// The site itself has a file of the manifest's name.
+    /// A file has a path that no site can have, or that another has already.
     Site(SiteError),
+    /// Something went wrong while files were staged, and the write was to be finished
+    /// all the same. Nothing published was touched.
+    Incomplete,
     /// The output path is something else than a folder.
     NotAFolder(PathBuf),
     /// Something stands where the site's files would be written that the last manifest
@@ -66,6 +69,10 @@ impl WriteError {
     pub fn text(&self) -> Text {
         match self {
             Self::Site(error) => Text::new(error.to_string(), error.to_string()),
+            Self::Incomplete => Text::new(
+                "生成的文件不完整，什么都没有写入",
+                "not all files could be prepared. Nothing was written",
+            ),
             Self::NotAFolder(path) => Text::new(
                 format!("输出位置 `{}` 不是文件夹", path.display()),
                 format!("the output path `{}` is not a folder", path.display()),
@@ -214,5 +221,25 @@ pub(super) fn failed(
         action,
         path,
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reasons_that_a_user_can_do_something_about_are_said_in_her_language() {
+        let check = |kind: io::ErrorKind, says: &str| {
+            let error = failed(Action::Write, "public/index.html")(io::Error::from(kind));
+            let text = error.text().zh;
+            assert!(
+                text.contains(says) && text.contains("public/index.html"),
+                "{text}"
+            );
+        };
+        check(io::ErrorKind::StorageFull, "磁盘空间不足");
+        check(io::ErrorKind::PermissionDenied, "没有权限");
+        check(io::ErrorKind::ReadOnlyFilesystem, "磁盘是只读的");
     }
 }

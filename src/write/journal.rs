@@ -1,11 +1,12 @@
 //! The folder of a write under way, `.wangdian-writing`, inside the output folder.
 //!
-//! It holds the temporary files, and a list of what the write adds and removes: after
-//! an interruption the next write knows these files for its own, though no manifest
-//! names them. A finished write leaves no such folder.
+//! It holds the temporary files and, once they are renamed into place, a list of what
+//! the write adds and removes: after an interruption the next write knows these files
+//! for its own, though no manifest names them. Neither a finished write nor one that
+//! was given up before it touched anything published leaves such a folder.
 
 use super::error::{Action, WriteError, failed};
-use crate::site::is_portable;
+use crate::site::{Artifact, is_portable};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -15,30 +16,50 @@ use std::path::{Path, PathBuf};
 pub(super) const FOLDER: &str = ".wangdian-writing";
 const LIST: &str = "journal.json";
 
-/// A write under way.
+/// A write under way. Dropping it removes the temporary files; the list, if there is
+/// one, stays for the next write.
 #[derive(Debug)]
 pub(super) struct Journal {
     folder: PathBuf,
+    /// What writes that were interrupted, and this one, have begun to add or remove.
+    begun: BTreeSet<String>,
+    has_list: bool,
 }
 
 impl Journal {
-    /// Begins a write that adds and removes these paths.
-    pub fn begin(out: &Path, paths: &BTreeSet<String>) -> Result<Self, WriteError> {
+    /// Reads what an interrupted write has left, and removes its temporary files.
+    pub fn open(out: &Path) -> Result<Self, WriteError> {
         let folder = out.join(FOLDER);
-        match fs::create_dir(&folder) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                remove_temporaries(&folder)?;
+        match fs::symlink_metadata(&folder) {
+            Ok(found) if found.is_dir() => {}
+            // Also a link to a folder: the files in there are not ours to remove.
+            Ok(_) => {
+                return Err(WriteError::Foreign {
+                    out: out.to_owned(),
+                    paths: vec![FOLDER.to_owned()],
+                });
             }
-            Err(error) => return Err(failed(Action::Write, &folder)(error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(Action::Read, folder)(error)),
         }
-        let journal = Self { folder };
-        let list = serde_json::to_vec(paths).expect("a list of texts is always JSON");
-        let written = journal.folder.join("journal.new");
-        fs::write(&written, list).map_err(failed(Action::Write, &written))?;
-        let path = journal.folder.join(LIST);
-        fs::rename(&written, &path).map_err(failed(Action::Write, &path))?;
+        let list = read(&folder.join(LIST))?;
+        let journal = Self {
+            folder,
+            has_list: list.is_some(),
+            begun: list.unwrap_or_default(),
+        };
+        remove_temporaries(&journal.folder)?;
         Ok(journal)
+    }
+
+    /// The paths that interrupted writes, and this one, have begun to add or remove.
+    pub fn begun(&self) -> &BTreeSet<String> {
+        &self.begun
+    }
+
+    /// Whether an interrupted write has left work to be completed.
+    pub fn has_list(&self) -> bool {
+        self.has_list
     }
 
     /// Where the temporary file of a number lies.
@@ -46,48 +67,79 @@ impl Journal {
         self.folder.join(number.to_string())
     }
 
-    /// Removes the temporary files that a failed write has left, so that they take no
-    /// space; the list stays for the next write.
-    pub fn abandon(self) {
-        // The failure that led here is what the user must hear of, not this one.
-        let _ = remove_temporaries(&self.folder);
+    /// Writes the temporary file of a number.
+    pub fn write_temporary(&self, number: usize, artifact: &Artifact) -> Result<(), WriteError> {
+        let path = self.temporary(number);
+        let mut result = fs::write(&path, &artifact.bytes);
+        if matches!(&result, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+            self.make_folder()?;
+            result = fs::write(&path, &artifact.bytes);
+        }
+        result.map_err(failed(Action::Write, &path))
+    }
+
+    /// Notes that the write adds and removes these paths, before it touches any.
+    pub fn begin(&mut self, paths: impl Iterator<Item = String>) -> Result<(), WriteError> {
+        self.begun.extend(paths);
+        self.make_folder()?;
+        let list = serde_json::to_vec(&self.begun).expect("a list of texts is always JSON");
+        let written = self.folder.join("journal.new");
+        fs::write(&written, list).map_err(failed(Action::Write, &written))?;
+        let path = self.folder.join(LIST);
+        fs::rename(&written, &path).map_err(failed(Action::Write, &path))?;
+        self.has_list = true;
+        Ok(())
     }
 
     /// Ends a write that is complete.
-    pub fn finish(self) -> Result<(), WriteError> {
+    pub fn finish(&mut self) -> Result<(), WriteError> {
         fs::remove_dir_all(&self.folder).map_err(failed(Action::Remove, &self.folder))
+    }
+
+    fn make_folder(&self) -> Result<(), WriteError> {
+        match fs::create_dir(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(failed(Action::Write, &self.folder)(error))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
-/// Whether an interrupted write has left its folder.
-pub(super) fn is_left(out: &Path) -> bool {
-    out.join(FOLDER).is_dir()
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // Whatever led here, a failure of the write or of this, the user hears of the
+        // former; the next write cleans up.
+        let _ = remove_temporaries(&self.folder);
+        if !self.has_list {
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
 }
 
-/// The paths that an interrupted write was about to add or remove.
-pub(super) fn read(out: &Path) -> Result<BTreeSet<String>, WriteError> {
-    let path = out.join(FOLDER).join(LIST);
-    match fs::read(&path) {
+/// The list of an interrupted write, where there is one.
+fn read(path: &Path) -> Result<Option<BTreeSet<String>>, WriteError> {
+    match fs::read(path) {
         // The list is renamed into place whole; one that cannot be read is not ours.
-        Ok(bytes) => Ok(serde_json::from_slice::<BTreeSet<String>>(&bytes)
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|path| is_portable(path))
-            .collect()),
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            Ok(BTreeSet::new())
-        }
+        Ok(bytes) => Ok(Some(
+            serde_json::from_slice::<BTreeSet<String>>(&bytes)
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|path| is_portable(path))
+                .collect(),
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(Action::Read, path)(error)),
     }
 }
 
+/// Removes everything but the list; a folder that is not there holds nothing.
 fn remove_temporaries(folder: &Path) -> Result<(), WriteError> {
-    let entries = fs::read_dir(folder).map_err(failed(Action::Read, folder))?;
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(Action::Read, folder)(error)),
+    };
     for entry in entries {
         let entry = entry.map_err(failed(Action::Read, folder))?;
         if entry.file_name() != LIST {

@@ -1,8 +1,7 @@
 //! `manifest.json` and `SHA256SUMS`: what a site consists of, with sizes and hashes.
 
 use crate::model::Date;
-use crate::site::{Artifact, Role, Site, SiteError, hex_sha256, is_portable};
-use rayon::prelude::*;
+use crate::site::{Artifact, Role, SiteIndex, hex, is_portable};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -83,41 +82,18 @@ impl Manifest {
     }
 }
 
-/// The two files that prove a copy of a site: `SHA256SUMS`, then `manifest.json`,
-/// which covers the former too.
-pub fn files_of(site: &Site, meta: &ManifestMeta) -> Result<[Artifact; 2], SiteError> {
-    for name in [MANIFEST, CHECKSUMS] {
-        if let Some(file) = site.files().get(name) {
-            return Err(SiteError::Duplicate {
-                path: name.to_owned(),
-                first: file.maker,
-                second: MAKER,
-            });
-        }
+/// `SHA256SUMS`: a line for each file.
+pub(super) fn checksums(index: &SiteIndex) -> Artifact {
+    let mut bytes = Vec::with_capacity(index.files().len() * 100);
+    for (path, file) in index.files() {
+        bytes.extend_from_slice(format!("{}  {path}\n", hex(&file.sha256)).as_bytes());
     }
-    let files: Vec<_> = site.files().iter().collect();
-    let mut entries: Vec<ManifestFile> = files
-        .par_iter()
-        .map(|(path, file)| entry(path, &file.bytes))
-        .collect();
-    let mut checksums = Vec::with_capacity(entries.len() * 100);
-    for entry in &entries {
-        checksums.extend_from_slice(format!("{}  {}\n", entry.sha256, entry.path).as_bytes());
-    }
-    entries.push(entry(CHECKSUMS, &checksums));
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok([
-        artifact(CHECKSUMS, checksums),
-        artifact(MANIFEST, encode(meta, &entries)),
-    ])
+    artifact(CHECKSUMS, bytes)
 }
 
-fn entry(path: &str, bytes: &[u8]) -> ManifestFile {
-    ManifestFile {
-        path: path.to_owned(),
-        bytes: bytes.len() as u64,
-        sha256: hex_sha256(bytes),
-    }
+/// `manifest.json`: every file but itself, so `SHA256SUMS` too.
+pub(super) fn manifest(index: &SiteIndex, meta: &ManifestMeta) -> Artifact {
+    artifact(MANIFEST, encode(meta, index))
 }
 
 fn artifact(path: &str, bytes: Vec<u8>) -> Artifact {
@@ -126,11 +102,12 @@ fn artifact(path: &str, bytes: Vec<u8>) -> Artifact {
         maker: MAKER,
         role: Role::Manifest,
         bytes,
+        sha256: None,
     }
 }
 
 /// A file a line, so that two manifests can be compared with `diff`.
-fn encode(meta: &ManifestMeta, entries: &[ManifestFile]) -> Vec<u8> {
+fn encode(meta: &ManifestMeta, index: &SiteIndex) -> Vec<u8> {
     const TEXT: &str = "texts and numbers are always JSON, and memory takes every write";
     let text = |value: &str| serde_json::to_string(value).expect(TEXT);
     let commit = meta
@@ -146,9 +123,14 @@ fn encode(meta: &ManifestMeta, entries: &[ManifestFile]) -> Vec<u8> {
         meta.as_of,
     )
     .into_bytes();
-    for (position, entry) in entries.iter().enumerate() {
+    for (position, (path, file)) in index.files().iter().enumerate() {
         bytes.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
-        serde_json::to_writer(&mut bytes, entry).expect(TEXT);
+        let entry = ManifestFile {
+            path: path.clone(),
+            bytes: file.bytes,
+            sha256: hex(&file.sha256),
+        };
+        serde_json::to_writer(&mut bytes, &entry).expect(TEXT);
     }
     bytes.extend_from_slice(b"\n]}\n");
     bytes

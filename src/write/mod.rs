@@ -1,35 +1,37 @@
-//! Writing: [`crate::site::Site`] → a folder, in a safe order, and proof of a copy.
+//! Writing: [`Artifact`]s → a folder, in a safe order, and proof of a copy.
 //!
-//! Nothing here knows what a point or a page is. A folder that does not exist yet is
-//! made beside its place and renamed into it whole. In a folder that exists, only files
-//! that differ are written, each through a temporary file that is renamed into place:
-//! first what others refer to, then what refers to it, the manifest after that, and
-//! at the very end the files that the last manifest owns and the site no longer has are
-//! removed. So an interrupted write leaves a usable site, and the next one completes
-//! it. Files that no manifest of ours owns are never touched, and no link is followed
-//! out of the folder.
+//! Nothing here knows what a point or a page is. Files are taken as they are made, and
+//! wait in a staging place until all are made: no published path is touched before, and
+//! a build that fails leaves the folder as it was.
+//!
+//! A folder that does not exist yet is made beside its place and renamed into it whole
+//! ([`fresh`]). In a folder that exists, only files that differ are written, as
+//! temporary files in a folder of their own ([`journal`]), and renamed into place at
+//! the end ([`update`]): first what others refer to, then what refers to it, the
+//! manifest after that, and at the very end the files that the last manifest owns and
+//! the site no longer has are removed. So an interrupted write leaves a usable site,
+//! and the next one completes it. Files that no manifest of ours owns are never
+//! touched, and no link is followed out of the folder.
 
 mod error;
+mod fresh;
 mod journal;
 mod manifest;
-mod plan;
-#[cfg(test)]
-mod tests;
+mod update;
 mod verify;
 
 pub use error::{Action, VerifyError, WriteError};
 pub use manifest::{CHECKSUMS, MANIFEST, Manifest, ManifestError, ManifestFile, ManifestMeta};
 pub use verify::{VerifySummary, verify};
 
-use crate::site::{Role, Site};
+use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};
 use error::failed;
-use journal::Journal;
-use plan::Plan;
+use fresh::FreshFolder;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use update::Update;
 
 /// What a write did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,130 +48,157 @@ pub struct WriteSummary {
     pub bytes: u64,
 }
 
-/// One file to be written.
-#[derive(Debug, Clone, Copy)]
-struct Output<'a> {
-    path: &'a str,
-    role: Role,
-    bytes: &'a [u8],
+/// A write under way. Dropping it leaves everything published as it was.
+#[derive(Debug)]
+pub struct Writer {
+    index: SiteIndex,
+    /// None where staging has failed.
+    staging: Option<Staging>,
 }
 
-/// Makes the folder `out` hold the site, with `SHA256SUMS` and `manifest.json`.
-///
-/// On [`WriteError::Foreign`] and the other errors that say so, nothing was written. On
-/// an error of the system in the middle, the old and the new pages stand beside each
-/// other with all that either needs, and the next call completes the work.
-pub fn publish(site: &Site, out: &Path, meta: &ManifestMeta) -> Result<WriteSummary, WriteError> {
-    let manifest_files = manifest::files_of(site, meta)?;
-    let mut outputs: Vec<Output<'_>> = site
-        .files()
-        .iter()
-        .map(|(path, file)| Output {
-            path,
-            role: file.role,
-            bytes: &file.bytes,
+/// Where files wait until all are made.
+#[derive(Debug)]
+enum Staging {
+    /// The output folder does not exist yet.
+    Fresh(FreshFolder),
+    /// It does.
+    Update(Update),
+}
+
+/// What a maker's file has become.
+struct Staged {
+    path: String,
+    bytes: u64,
+    sha256: Sha256Bytes,
+}
+
+impl Writer {
+    /// Begins to write to the folder `out`: keeps other builds from it, and reads what
+    /// the last manifest owns and what an interrupted write has left. Nothing published
+    /// is touched.
+    ///
+    /// # Errors
+    ///
+    /// Something else than a folder, somebody else's manifest, another build at work, or
+    /// the system's refusal.
+    pub fn begin(out: &Path) -> Result<Self, WriteError> {
+        let staging = match fs::symlink_metadata(out) {
+            Ok(_) if out.is_dir() => Staging::Update(Update::open(out)?),
+            Ok(_) => return Err(WriteError::NotAFolder(out.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Staging::Fresh(FreshFolder::open(out)?)
+            }
+            Err(error) => return Err(failed(Action::Read, out)(error)),
+        };
+        Ok(Self {
+            index: SiteIndex::default(),
+            staging: Some(staging),
         })
-        .chain(manifest_files.iter().map(|file| Output {
-            path: &file.path,
-            role: file.role,
-            bytes: &file.bytes,
-        }))
-        .collect();
-    // The two of the manifest stay last, `manifest.json` the very last.
-    outputs.sort_by(|a, b| (a.role, a.path).cmp(&(b.role, b.path)));
-    let summary = WriteSummary {
-        files: outputs.len(),
-        bytes: outputs.iter().map(|output| output.bytes.len() as u64).sum(),
-        ..WriteSummary::default()
-    };
-    match fs::symlink_metadata(out) {
-        Ok(_) if out.is_dir() => update(&outputs, out, summary),
-        Ok(_) => Err(WriteError::NotAFolder(out.to_owned())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            create(&outputs, out)?;
-            Ok(WriteSummary {
-                written: summary.files,
-                ..summary
-            })
+    }
+
+    /// Takes finished files, in parallel. What stands at its place already with the same
+    /// bytes is only remembered, anything else waits in the staging place.
+    ///
+    /// # Errors
+    ///
+    /// A path that no site can have or that was made before, or the system's refusal.
+    /// After an error what was staged is gone, and [`Writer::finish`] refuses.
+    pub fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), WriteError> {
+        let result = self.try_stage(artifacts);
+        if result.is_err() {
+            self.staging = None;
         }
-        Err(error) => Err(failed(Action::Read, out)(error)),
+        result
     }
-}
 
-/// Writes a folder that does not exist yet: all at once, or not at all.
-fn create(outputs: &[Output<'_>], out: &Path) -> Result<(), WriteError> {
-    let staging = staging_of(out);
-    if staging.is_dir() {
-        // Only an interrupted write leaves it, and nobody can have linked to it.
-        fs::remove_dir_all(&staging).map_err(failed(Action::Remove, &staging))?;
-    }
-    fs::create_dir_all(&staging).map_err(failed(Action::Write, &staging))?;
-    let result = fill(outputs, &staging)
-        .and_then(|()| fs::rename(&staging, out).map_err(failed(Action::Write, out)));
-    if result.is_err() {
-        // The failure is what the user must hear of, not what is left of the attempt.
-        let _ = fs::remove_dir_all(&staging);
-    }
-    result
-}
-
-/// The folder beside `out` that becomes `out`.
-fn staging_of(out: &Path) -> PathBuf {
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    out.with_file_name(format!(".{name}.wangdian-new"))
-}
-
-fn fill(outputs: &[Output<'_>], folder: &Path) -> Result<(), WriteError> {
-    let folders: BTreeSet<String> = outputs
-        .iter()
-        .flat_map(|output| plan::folders_above(output.path))
-        .collect();
-    create_folders(&folders, folder)?;
-    outputs.par_iter().try_for_each(|output| {
-        let path = folder.join(output.path);
-        fs::write(&path, output.bytes).map_err(failed(Action::Write, &path))
-    })
-}
-
-/// Writes what differs into a folder that exists.
-fn update(
-    outputs: &[Output<'_>],
-    out: &Path,
-    summary: WriteSummary,
-) -> Result<WriteSummary, WriteError> {
-    let _lock = lock(out)?;
-    let plan = plan::compare(outputs, out)?;
-    let written = plan.missing.len() + plan.different.len();
-    let summary = WriteSummary {
-        written,
-        unchanged: summary.files - written,
-        removed: plan.stale.len(),
-        ..summary
-    };
-    if written == 0 && plan.stale.is_empty() && !journal::is_left(out) {
-        return Ok(summary);
-    }
-    let mut begun: BTreeSet<String> = journal::read(out)?;
-    let added = plan.missing.iter().map(|position| outputs[*position].path);
-    begun.extend(added.map(str::to_owned));
-    begun.extend(plan.stale.iter().cloned());
-    let journal = Journal::begin(out, &begun)?;
-    match apply(&plan, outputs, out, &journal) {
-        Ok(()) => {
-            journal.finish()?;
-            Ok(summary)
+    fn try_stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), WriteError> {
+        let staging = self.staging.as_mut().ok_or(WriteError::Incomplete)?;
+        for artifact in &artifacts {
+            self.index
+                .claim(&artifact.path, artifact.maker, artifact.role)?;
         }
-        Err(error) => {
-            journal.abandon();
-            Err(error)
+        for staged in staging.take(artifacts)? {
+            self.index
+                .describe(&staged.path, staged.bytes, staged.sha256);
+        }
+        Ok(())
+    }
+
+    /// Makes the folder hold exactly what was staged, with `SHA256SUMS` and
+    /// `manifest.json`: the caller has made everything and found nothing wrong.
+    ///
+    /// On [`WriteError::Foreign`] and the other errors that say so, nothing published was
+    /// touched. On an error of the system in the middle, the old and the new pages stand
+    /// beside each other with all that either needs, and the next write completes the
+    /// work.
+    pub fn finish(mut self, meta: &ManifestMeta) -> Result<WriteSummary, WriteError> {
+        self.stage_manifest(meta)?;
+        let files = self.index.files();
+        let summary = WriteSummary {
+            files: files.len(),
+            bytes: files.values().map(|file| file.bytes).sum(),
+            ..WriteSummary::default()
+        };
+        match self.staging.ok_or(WriteError::Incomplete)? {
+            Staging::Fresh(folder) => {
+                folder.finish()?;
+                Ok(WriteSummary {
+                    written: summary.files,
+                    ..summary
+                })
+            }
+            Staging::Update(update) => update.finish(&self.index, summary),
+        }
+    }
+
+    fn stage_manifest(&mut self, meta: &ManifestMeta) -> Result<(), WriteError> {
+        self.stage(vec![manifest::checksums(&self.index)])?;
+        self.stage(vec![manifest::manifest(&self.index, meta)])
+    }
+
+    /// Leaves everything published as it was and removes what was staged, as dropping
+    /// does.
+    pub fn abandon(self) {
+        drop(self);
+    }
+}
+
+impl Staging {
+    /// Puts files where they wait, in parallel.
+    fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
+        match self {
+            Self::Fresh(folder) => in_parallel(artifacts, |_, artifact| folder.take(artifact)),
+            Self::Update(update) => update.take(artifacts),
         }
     }
 }
 
-/// Keeps two builds from writing to one folder at a time, where the system can.
-fn lock(out: &Path) -> Result<Option<File>, WriteError> {
-    let Ok(folder) = File::open(out) else {
-        // Some systems cannot open a folder; where it cannot be read, comparing says so.
+/// Does something with each file, by its position, and frees its bytes at once.
+fn in_parallel<T: Send>(
+    artifacts: Vec<Artifact>,
+    take: impl Fn(usize, Artifact) -> Result<T, WriteError> + Sync,
+) -> Result<Vec<T>, WriteError> {
+    artifacts
+        .into_par_iter()
+        .enumerate()
+        .map(|(position, artifact)| take(position, artifact))
+        .collect()
+}
+
+/// The path of a file, with what the manifest says of it.
+fn describe(artifact: Artifact) -> Staged {
+    Staged {
+        bytes: artifact.bytes.len() as u64,
+        sha256: artifact.sha256.unwrap_or_else(|| sha256(&artifact.bytes)),
+        path: artifact.path,
+    }
+}
+
+/// Keeps two builds from writing to one folder at a time, where the system can. `out` is
+/// the folder as the user knows it.
+fn lock(folder: &Path, out: &Path) -> Result<Option<File>, WriteError> {
+    let Ok(folder) = File::open(folder) else {
+        // Some systems cannot open a folder; where it cannot be read, reading says so.
         return Ok(None);
     };
     match folder.try_lock() {
@@ -178,91 +207,7 @@ fn lock(out: &Path) -> Result<Option<File>, WriteError> {
     }
 }
 
-fn apply(
-    plan: &Plan,
-    outputs: &[Output<'_>],
-    out: &Path,
-    journal: &Journal,
-) -> Result<(), WriteError> {
-    for obstacle in &plan.obstacles {
-        remove(obstacle, out)?;
-    }
-    create_folders(&plan.folders, out)?;
-    let mut changed: Vec<usize> = plan
-        .missing
-        .iter()
-        .chain(&plan.different)
-        .copied()
-        .collect();
-    changed.sort_unstable();
-    for group in changed.chunk_by(|a, b| outputs[*a].role == outputs[*b].role) {
-        let write = |position: &usize| replace(&outputs[*position], *position, out, journal);
-        if group
-            .iter()
-            .any(|position| outputs[*position].role == Role::Manifest)
-        {
-            group.iter().try_for_each(write)?;
-        } else {
-            group.par_iter().try_for_each(write)?;
-        }
-    }
-    for path in plan
-        .stale
-        .iter()
-        .filter(|path| !plan.obstacles.contains(path))
-    {
-        remove(path, out)?;
-    }
-    remove_empty_folders(plan, out);
-    Ok(())
-}
-
-fn create_folders(folders: &BTreeSet<String>, root: &Path) -> Result<(), WriteError> {
-    // In order of paths, a folder comes before what is in it.
-    for folder in folders {
-        let path = root.join(folder);
-        match fs::create_dir(&path) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(failed(Action::Write, path)(error)),
-        }
-    }
-    Ok(())
-}
-
-/// Puts a file in its place in one step, so that no visitor gets half of it.
-fn replace(
-    output: &Output<'_>,
-    number: usize,
-    out: &Path,
-    journal: &Journal,
-) -> Result<(), WriteError> {
-    let temporary = journal.temporary(number);
-    let path = out.join(output.path);
-    fs::write(&temporary, output.bytes).map_err(failed(Action::Write, &path))?;
-    fs::rename(&temporary, &path).map_err(failed(Action::Write, &path))
-}
-
-fn remove(path: &str, out: &Path) -> Result<(), WriteError> {
-    let path = out.join(path);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(failed(Action::Remove, path)(error))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Removes the folders of stale files that nothing is left in, the deepest first.
-fn remove_empty_folders(plan: &Plan, out: &Path) {
-    let folders: BTreeSet<String> = plan
-        .stale
-        .iter()
-        .flat_map(|path| plan::folders_above(path))
-        .filter(|folder| !plan.folders.contains(folder))
-        .collect();
-    for folder in folders.iter().rev() {
-        // The system refuses where somebody else's file is in it, and rightly so.
-        let _ = fs::remove_dir(out.join(folder));
-    }
+/// The folders above a path, from the root down: `a/b/c.html` → `a`, `a/b`.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(end, _)| &path[..end])
 }

@@ -12,8 +12,8 @@ use wangdian::model::{
     RegionIndex, RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy, TermIndex,
 };
 use wangdian::opendata::Download;
-use wangdian::pages::PagesInput;
 use wangdian::pages::theme::Theme;
+use wangdian::pages::{PagesInput, content};
 use wangdian::search::SearchEntry;
 use wangdian::site::Artifact;
 
@@ -285,13 +285,13 @@ pub fn render_with(
         rows: 1,
         columns: &[],
     }];
+    let content = content::load(&parts.content, "content")?;
     wangdian::pages::render(
         directory,
         &PagesInput {
             site: &parts.site,
             theme,
-            content: &parts.content,
-            content_label: "content",
+            content: &content,
             search: &search,
             downloads: &downloads,
         },

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use wangdian::site::{Artifact, Role, Site};
-use wangdian::write::{ManifestMeta, WriteError, WriteSummary, publish};
+use wangdian::site::{Artifact, Role};
+use wangdian::write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
 /// A folder to publish to, inside a temporary one.
 pub struct Place {
@@ -26,23 +26,32 @@ pub const SITE: Files<'_> = &[
     ("data/points.csv", "id"),
 ];
 
-pub fn site(files: Files<'_>) -> Site {
-    let mut site = Site::default();
-    for (path, content) in files {
-        let role = match path.split('/').next() {
+pub fn site(files: Files<'_>) -> Vec<Artifact> {
+    let artifact = |(path, content): &(&str, &str)| Artifact {
+        path: (*path).to_owned(),
+        maker: "test",
+        role: match path.split('/').next() {
             Some("assets") => Role::Hashed,
             Some("data") => Role::Data,
             _ => Role::Page,
-        };
-        site.add(Artifact {
-            path: (*path).to_owned(),
-            maker: "test",
-            role,
-            bytes: content.as_bytes().to_vec(),
-        })
-        .expect("a good path");
-    }
-    site
+        },
+        bytes: content.as_bytes().to_vec(),
+        sha256: None,
+    };
+    files.iter().map(artifact).collect()
+}
+
+/// Stages the files in two batches and publishes them.
+pub fn publish(
+    mut files: Vec<Artifact>,
+    out: &Path,
+    meta: &ManifestMeta,
+) -> Result<WriteSummary, WriteError> {
+    let mut writer = Writer::begin(out)?;
+    let second = files.split_off(files.len() / 2);
+    writer.stage(files)?;
+    writer.stage(second)?;
+    writer.finish(meta)
 }
 
 pub fn meta() -> ManifestMeta {
@@ -71,7 +80,7 @@ impl Place {
     }
 
     pub fn publish(&self, files: Files<'_>) -> Result<WriteSummary, WriteError> {
-        publish(&site(files), &self.out(), &meta())
+        publish(site(files), &self.out(), &meta())
     }
 
     pub fn put(&self, path: &str, content: &str) -> &Self {

@@ -12,7 +12,6 @@ use wangdian::model::{
     Regions, Registry, ServiceItem, Status, Taxonomy,
 };
 use wangdian::opendata::{OpenData, artifacts};
-use wangdian::site::Site;
 
 /// The day that the tests look at.
 pub const TODAY: Date = date(2026, 6, 30);
@@ -82,12 +81,6 @@ pub fn csv_rows(bytes: &[u8]) -> Vec<Vec<String>> {
             cells.map(str::to_owned).collect()
         })
         .collect()
-}
-
-pub fn site(data: OpenData) -> Site {
-    let mut site = Site::default();
-    site.extend(data.artifacts).expect("no clash");
-    site
 }
 
 fn some(text: &str) -> Option<String> {

@@ -114,6 +114,7 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, V
                 maker: MAKER,
                 role: Role::Data,
                 bytes: files.get(path)?.clone(),
+                sha256: None,
             })
         })
         .collect();

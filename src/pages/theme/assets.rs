@@ -125,6 +125,7 @@ fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
         maker: MAKER,
         role: Role::Hashed,
         bytes,
+        sha256: None,
     }
 }
 

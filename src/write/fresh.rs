@@ -1,0 +1,91 @@
+//! A folder that does not exist yet: all at once, or not at all.
+
+use super::error::{Action, WriteError, failed};
+use super::{Staged, describe, lock};
+use crate::site::Artifact;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder beside `out` that becomes `out`. Dropping it removes it.
+#[derive(Debug)]
+pub(super) struct FreshFolder {
+    out: PathBuf,
+    folder: PathBuf,
+    /// The folders above that had to be made, from the root down.
+    above: Vec<PathBuf>,
+    is_finished: bool,
+    /// Held until the folder is in its place.
+    _lock: Option<File>,
+}
+
+impl FreshFolder {
+    /// Makes the folder; one that an interrupted write has left is removed first.
+    pub fn open(out: &Path) -> Result<Self, WriteError> {
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        let folder = out.with_file_name(format!(".{name}.wangdian-new"));
+        if folder.is_dir() {
+            // Nobody can have linked to it; but another build may be at work in it.
+            let _lock = lock(&folder, out)?;
+            fs::remove_dir_all(&folder).map_err(failed(Action::Remove, &folder))?;
+        }
+        let mut fresh = Self {
+            out: out.to_owned(),
+            above: missing_above(&folder),
+            folder,
+            is_finished: false,
+            _lock: None,
+        };
+        let folder = &fresh.folder;
+        fs::create_dir_all(folder).map_err(failed(Action::Write, folder))?;
+        fresh._lock = lock(folder, out)?;
+        Ok(fresh)
+    }
+
+    /// Writes a file.
+    pub fn take(&self, artifact: Artifact) -> Result<Staged, WriteError> {
+        let path = self.folder.join(&artifact.path);
+        let mut result = fs::write(&path, &artifact.bytes);
+        if let (Err(error), Some(above)) = (&result, path.parent())
+            && error.kind() == io::ErrorKind::NotFound
+        {
+            fs::create_dir_all(above).map_err(failed(Action::Write, above))?;
+            result = fs::write(&path, &artifact.bytes);
+        }
+        result.map_err(failed(Action::Write, &path))?;
+        Ok(describe(artifact))
+    }
+
+    /// Puts the folder into its place.
+    pub fn finish(mut self) -> Result<(), WriteError> {
+        fs::rename(&self.folder, &self.out).map_err(failed(Action::Write, &self.out))?;
+        self.is_finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for FreshFolder {
+    fn drop(&mut self) {
+        if self.is_finished {
+            return;
+        }
+        // The failure that led here is what the user must hear of, not what is left of
+        // the attempt.
+        let _ = fs::remove_dir_all(&self.folder);
+        for folder in self.above.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// The folders above a path that do not exist, from the root down.
+fn missing_above(path: &Path) -> Vec<PathBuf> {
+    let mut missing: Vec<PathBuf> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .map(Path::to_owned)
+        .collect();
+    missing.reverse();
+    missing
+}
