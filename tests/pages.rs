@@ -270,7 +270,7 @@ fn names_are_shown_as_they_are_and_never_run() {
     assert_eq!(parsed["name"], NASTY);
     assert!(
         pages
-            .text("regions/210000.html", ".point-row-name")
+            .text("regions/210000.html", ".point-list li > a")
             .contains(&visible)
     );
 }

@@ -14,7 +14,7 @@ use tera::{Context, Value};
 /// Points on one page of a list.
 pub const PAGE_LENGTH: usize = 50;
 
-/// The cards of all points, for the two depths at which lists stand.
+/// The cards of all points, for the two depths at which lists stand, and as neighbours.
 ///
 /// A point stands in some twenty lists; its card is the same in all of them but for
 /// the way up to the root.
@@ -22,21 +22,24 @@ pub const PAGE_LENGTH: usize = 50;
 pub struct Cards {
     one_deep: Vec<PreparedCard>,
     two_deep: Vec<PreparedCard>,
+    neighbours: Vec<PreparedCard>,
 }
 
 impl Cards {
-    /// Makes all cards. An error is one of the theme's `point_row.html`.
+    /// Makes all cards. An error is one of the theme's `point_row.html` or
+    /// `neighbour.html`.
     pub fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
-        let at = |root: &str| -> Result<Vec<PreparedCard>, Box<Diagnostic>> {
+        let all = |template, from: &str| -> Result<Vec<PreparedCard>, Box<Diagnostic>> {
             directory
                 .points
                 .par_iter()
-                .map(|point| prepare(theme, &card(directory, point, root)))
+                .map(|point| prepare(theme, template, &card(directory, point, from)))
                 .collect()
         };
         Ok(Self {
-            one_deep: at("../")?,
-            two_deep: at("../../")?,
+            one_deep: all("point_row.html", links::REGIONS)?,
+            two_deep: all("point_row.html", &links::region_service("0", "0"))?,
+            neighbours: all("neighbour.html", &links::point("0"))?,
         })
     }
 
@@ -50,18 +53,25 @@ impl Cards {
         cards[point.0 as usize].clone()
     }
 
-    /// The cards of some points.
-    pub fn of(&self, points: &[PointIndex], root: &str) -> Vec<PreparedCard> {
-        points.iter().map(|point| self.get(*point, root)).collect()
+    /// The cards of some points for the page of another one.
+    pub fn neighbours(&self, points: &[PointIndex]) -> Vec<PreparedCard> {
+        points
+            .iter()
+            .map(|point| self.neighbours[point.0 as usize].clone())
+            .collect()
     }
 }
 
 /// Renders a card and puts the result beside its fields.
-fn prepare(theme: &Theme, card: &PointCard) -> Result<PreparedCard, Box<Diagnostic>> {
+fn prepare(
+    theme: &Theme,
+    template: &str,
+    card: &PointCard,
+) -> Result<PreparedCard, Box<Diagnostic>> {
     let fields = value(card);
     let mut context = Context::new();
     context.insert_value("point", fields.clone());
-    let html = theme.render("point_row.html", &context)?;
+    let html = theme.render(template, &context)?;
     drop(context);
     let mut fields = fields.into_map().unwrap_or_default();
     let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
@@ -69,14 +79,17 @@ fn prepare(theme: &Theme, card: &PointCard) -> Result<PreparedCard, Box<Diagnost
     Ok(PreparedCard(Value::from(fields)))
 }
 
-fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, root: &str) -> PointCard<'a> {
+/// The card of a point for the pages in the folder of the one at `from`.
+fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, from: &str) -> PointCard<'a> {
     let taxonomy = &directory.taxonomy;
+    let place = labels::place(&directory.regions, &point.region_path);
     let phone = point.facts.phones.first();
     PointCard {
         id: &point.facts.id,
         name: &point.facts.name,
-        link: format!("{root}{}", links::point(&point.facts.id)),
-        place: labels::place(&directory.regions, &point.region_path),
+        link: links::relative(from, &links::point(&point.facts.id)),
+        location: location(directory, point, &place),
+        place,
         address: point.facts.address.as_deref(),
         phone: phone.map(String::as_str),
         phone_href: phone.and_then(|phone| links::telephone(phone)),
@@ -90,6 +103,22 @@ fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, root: &str) -> 
             .map(|category| labels::badge(taxonomy.category.get(category)))
             .collect(),
         valid_until: last_validity(point).map(labels::date),
+    }
+}
+
+/// Where to find a point, in one text.
+fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> String {
+    let Some(address) = &point.facts.address else {
+        return place.to_owned();
+    };
+    let names_its_place = point.region_path.last().is_none_or(|region| {
+        let region = directory.regions.get(*region);
+        address.contains(region.short_name())
+    });
+    if names_its_place {
+        address.clone()
+    } else {
+        format!("{place} {address}")
     }
 }
 
