@@ -29,18 +29,18 @@ impl Cards {
     /// Makes all cards. An error is one of the theme's `point_row.html` or
     /// `neighbour.html`.
     pub fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
-        let all = |template, from: &str| -> Result<Vec<PreparedCard>, Box<Diagnostic>> {
-            directory
-                .points
-                .par_iter()
-                .map(|point| prepare(theme, template, &card(directory, point, from)))
-                .collect()
-        };
-        Ok(Self {
-            one_deep: all("point_row.html", links::REGIONS)?,
-            two_deep: all("point_row.html", &links::region_service("0", "0"))?,
-            neighbours: all("neighbour.html", &links::point("0"))?,
-        })
+        let prepared: Result<Vec<[PreparedCard; 3]>, Box<Diagnostic>> = directory
+            .points
+            .par_iter()
+            .map(|point| prepare(theme, directory, point))
+            .collect();
+        let mut cards = Self::default();
+        for [one_deep, two_deep, neighbour] in prepared? {
+            cards.one_deep.push(one_deep);
+            cards.two_deep.push(two_deep);
+            cards.neighbours.push(neighbour);
+        }
+        Ok(cards)
     }
 
     /// The card of a point for a page with this way up to the root.
@@ -62,32 +62,43 @@ impl Cards {
     }
 }
 
-/// Renders a card and puts the result beside its fields.
+/// Renders a point for lists of both depths and as a neighbour, and puts the result
+/// beside its fields.
 fn prepare(
     theme: &Theme,
-    template: &str,
-    card: &PointCard,
-) -> Result<PreparedCard, Box<Diagnostic>> {
-    let fields = value(card);
-    let mut context = Context::new();
-    context.insert_value("point", fields.clone());
-    let html = theme.render(template, &context)?;
-    drop(context);
-    let mut fields = fields.into_map().unwrap_or_default();
-    let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
-    fields.insert("html".into(), html);
-    Ok(PreparedCard(Value::from(fields)))
+    directory: &Directory,
+    point: &DirectoryPoint,
+) -> Result<[PreparedCard; 3], Box<Diagnostic>> {
+    let page = links::point(&point.facts.id);
+    let fields = value(&card(directory, point));
+    let fields = fields.into_map().unwrap_or_default();
+    let at = |template: &str, from: &str| -> Result<PreparedCard, Box<Diagnostic>> {
+        let mut fields = fields.clone();
+        let link = links::relative(from, &page);
+        fields.insert("link".into(), Value::from(link));
+        let mut context = Context::new();
+        context.insert_value("point", Value::from(fields.clone()));
+        let html = theme.render(template, &context)?;
+        let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
+        fields.insert("html".into(), html);
+        Ok(PreparedCard(Value::from(fields)))
+    };
+    Ok([
+        at("point_row.html", links::REGIONS)?,
+        at("point_row.html", &links::region_service("0", "0"))?,
+        at("neighbour.html", &links::point("0"))?,
+    ])
 }
 
-/// The card of a point for the pages in the folder of the one at `from`.
-fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, from: &str) -> PointCard<'a> {
+/// The card of a point, with its path for a link.
+fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a> {
     let taxonomy = &directory.taxonomy;
     let place = labels::place(&directory.regions, &point.region_path);
     let phone = point.facts.phones.first();
     PointCard {
         id: &point.facts.id,
         name: &point.facts.name,
-        link: links::relative(from, &links::point(&point.facts.id)),
+        link: links::point(&point.facts.id),
         location: location(directory, point, &place),
         place,
         address: point.facts.address.as_deref(),

@@ -128,8 +128,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
             .is_empty()
             .then(|| services_note(directory)),
         cases: point.cases.iter().map(case).collect(),
-        history: point
-            .history
+        history: told_history(point)
             .iter()
             .map(|entry| history(directory, entry))
             .collect(),
@@ -320,6 +319,15 @@ fn case(case: &crate::model::Case) -> CaseContext<'_> {
             .map(str::trim)
             .filter(|line| !line.is_empty())
             .collect(),
+    }
+}
+
+/// The history, unless all it could tell is the approval that the designation's own
+/// dates tell already.
+fn told_history(point: &DirectoryPoint) -> &[HistoryEntry] {
+    match point.history.as_slice() {
+        [only] if only.derived => &[],
+        entries => entries,
     }
 }
 
