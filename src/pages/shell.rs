@@ -229,7 +229,7 @@ impl<'a> Shell<'a> {
             },
             description: &draft.description,
             root,
-            metas: self.metas(draft),
+            metas: self.metas(draft, canonical.as_deref()),
             error_report_link: self.error_report_link(canonical.as_deref()),
             canonical,
             breadcrumbs: if is_home {
@@ -267,8 +267,8 @@ impl<'a> Shell<'a> {
 
     /// The meta tags of the government-site rules that tell of one page. A list is
     /// described by its `ColumnDescription` only, and no page by the optional `Keywords`,
-    /// which no search engine reads, or `Url`, which its canonical link says.
-    fn metas(&self, draft: &Draft) -> Vec<Meta> {
+    /// which no search engine reads.
+    fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
         let mut metas = Metas::default();
         match &draft.role {
             PageRole::Column {
@@ -294,6 +294,7 @@ impl<'a> Shell<'a> {
                 metas.add("Description", &draft.description);
             }
         }
+        metas.add("Url", canonical.unwrap_or_default());
         metas.0
     }
 

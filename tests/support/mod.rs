@@ -11,9 +11,9 @@ use wangdian::model::{
     Case, Contact, Coordinates, Crs, Date, Designation, Event, EventType, Point, PointFacts,
     RegionIndex, RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy, TermIndex,
 };
-use wangdian::pages::theme::Theme;
 use wangdian::opendata::Download;
 use wangdian::pages::PagesInput;
+use wangdian::pages::theme::Theme;
 use wangdian::search::SearchEntry;
 use wangdian::site::Artifact;
 

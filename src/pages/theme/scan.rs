@@ -182,9 +182,6 @@ impl<'a> Scanner<'a> {
             }
             State::ClosingTag => {
                 self.until(">");
-                if self.state == State::Text {
-                    self.spaces.element_tag_ended(self.position);
-                }
                 Ok(())
             }
             State::OpeningTag(_) => self.in_opening_tag(),
@@ -251,12 +248,7 @@ impl<'a> Scanner<'a> {
             self.advance();
             return;
         }
-        let next = after.strip_prefix('<').map(|markup| {
-            let name = markup.strip_prefix('/').unwrap_or(markup);
-            tag_name(name)
-        });
-        let run = self.position..self.position + length;
-        self.spaces.run(run, next.as_deref());
+        self.spaces.run(self.position..self.position + length);
         self.position += length;
     }
 
@@ -374,7 +366,6 @@ impl<'a> Scanner<'a> {
         let event = Event::Open(tag.name.clone(), attributes);
         self.scan.events.push((tag.start, event));
         self.spaces.element_begins(&tag.name);
-        self.spaces.element_tag_ended(self.position);
         let in_foreign = self.elements.iter().any(|(name, _)| name == "svg") || tag.name == "svg";
         if VOID_ELEMENTS.contains(&tag.name.as_str()) || (tag.self_closing && in_foreign) {
             return Ok(());
@@ -411,7 +402,7 @@ impl<'a> Scanner<'a> {
         {
             return self.fail(self.position, Problem::BranchAcrossElements);
         }
-        self.spaces.leave(name);
+        self.spaces.leave();
         let event = Event::Close(name.to_owned());
         self.scan.events.push((self.position, event));
         Ok(())

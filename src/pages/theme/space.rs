@@ -1,10 +1,9 @@
 //! Which white space of a template no browser shows.
 //!
-//! White space beside the tag of a block element is never shown, nor is any directly in
-//! an element that holds blocks only. The HTML minifier knows this too, but it sees a
-//! template tag as text and so keeps the space between a tag and an element. It is told
-//! from the names of elements, as the minifier does: a style sheet that lays blocks out
-//! as words of a line gets no space between them.
+//! None is shown directly in an element that holds blocks only, or that can hold no words.
+//! The HTML minifier knows this too, but it sees a template tag as text and so keeps the
+//! space beside it. It is told from the names of elements, as the minifier does: a style
+//! sheet that lays blocks out as words of a line gets no space between them.
 
 use super::tags::statement;
 use std::ops::Range;
@@ -70,10 +69,6 @@ const PREFORMATTED: [&str; 2] = ["pre", "textarea"];
 pub struct Spaces {
     unseen: Vec<Range<usize>>,
     open: Vec<Frame>,
-    /// The name of the element tag that was read last.
-    last_tag: String,
-    /// Where it ended.
-    last_tag_end: usize,
 }
 
 /// An open element.
@@ -90,15 +85,9 @@ struct Frame {
 impl Spaces {
     /// An opening tag has been read.
     pub fn element_begins(&mut self, name: &str) {
-        name.clone_into(&mut self.last_tag);
-        if !is_block(name) {
+        if !BLOCKS.contains(&name) {
             self.words();
         }
-    }
-
-    /// The opening or closing tag that was read last ended before this position.
-    pub fn element_tag_ended(&mut self, position: usize) {
-        self.last_tag_end = position;
     }
 
     /// What is read from now on lies in this element.
@@ -112,8 +101,7 @@ impl Spaces {
     }
 
     /// The closing tag of the element begins.
-    pub fn leave(&mut self, name: &str) {
-        name.clone_into(&mut self.last_tag);
+    pub fn leave(&mut self) {
         let Some(frame) = self.open.pop() else {
             return;
         };
@@ -142,16 +130,10 @@ impl Spaces {
         }
     }
 
-    /// White space in text, and the name of the element whose tag follows, if one does.
-    pub fn run(&mut self, run: Range<usize>, next: Option<&str>) {
-        let is_preformatted = self.open.last().is_some_and(|frame| frame.is_preformatted);
-        let follows_block = self.last_tag_end == run.start && is_block(&self.last_tag);
-        if is_preformatted {
-            return;
-        }
-        if run.start > 0 && follows_block || next.is_some_and(is_block) {
-            self.unseen.push(run);
-        } else if let Some(frame) = self.open.last_mut() {
+    /// White space in text. Of what surrounds a fragment nothing is known, so that of
+    /// its own level stays.
+    pub fn run(&mut self, run: Range<usize>) {
+        if let Some(frame) = self.open.last_mut() {
             frame.undecided.push(run);
         }
     }
@@ -161,8 +143,4 @@ impl Spaces {
         self.unseen.sort_by_key(|run| run.start);
         self.unseen
     }
-}
-
-fn is_block(name: &str) -> bool {
-    BLOCKS.contains(&name)
 }
