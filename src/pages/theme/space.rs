@@ -61,6 +61,28 @@ const WORDLESS: [&str; 10] = [
     "dl", "head", "html", "ol", "select", "table", "tbody", "thead", "tr", "ul",
 ];
 
+/// The elements that hold words as often as blocks: the minifier leaves the white space
+/// in them, and so do we, so that both make the same documents.
+const MIXED: [&str; 17] = [
+    "address",
+    "dd",
+    "details",
+    "dt",
+    "figcaption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "p",
+    "summary",
+    "td",
+    "th",
+    "title",
+];
+
 /// The elements whose white space is shown as it is.
 const PREFORMATTED: [&str; 2] = ["pre", "textarea"];
 
@@ -95,6 +117,7 @@ impl Spaces {
         let around = self.open.last().is_some_and(|frame| frame.is_preformatted);
         self.open.push(Frame {
             is_wordless: WORDLESS.contains(&name),
+            holds_words: !BLOCKS.contains(&name) || MIXED.contains(&name),
             is_preformatted: around || PREFORMATTED.contains(&name),
             ..Frame::default()
         });
