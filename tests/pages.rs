@@ -259,7 +259,8 @@ fn names_are_shown_as_they_are_and_never_run() {
     assert_eq!(pages.meta(path, "ArticleTitle").as_deref(), Some(NASTY));
     assert!(pages.text(path, "title").starts_with(&visible));
     let html = pages.html(path);
-    assert_eq!(all(&html, "main b").count(), 0);
+    let bold = |element: &ElementRef| element.text().any(|text| text.contains('&'));
+    assert_eq!(all(&html, "main b").filter(bold).count(), 0);
     let data = all(&html, "script:not([src])").map(|script| script.text().collect());
     let data: Vec<String> = data.collect();
     assert_eq!(data.len(), 1, "the data block is the only inline script");
@@ -267,7 +268,7 @@ fn names_are_shown_as_they_are_and_never_run() {
     assert_eq!(parsed["name"], NASTY);
     assert!(
         pages
-            .text("regions/210000.html", ".point-row-name")
+            .text("regions/210000.html", ".point-list li > a")
             .contains(&visible)
     );
 }

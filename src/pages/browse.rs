@@ -15,6 +15,10 @@ use crate::model::{RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
 /// The `ColumnType` of pages whose vocabulary names none.
 const SERVICE_COLUMN: &str = "办事服务";
 
+/// A list with fewer points than this is seen at a glance, and each of its points tells
+/// its services and kinds itself: there is nothing to choose by.
+const SHORT_LIST: usize = 8;
+
 /// Newest events on the home page.
 const HOME_CHANGES: usize = 6;
 
@@ -81,10 +85,11 @@ pub fn region_has_page(directory: &Directory, region: RegionIndex) -> bool {
         || !directory.in_region(region).is_empty()
 }
 
+/// A region as a link on the page at `from`.
 fn counted_region(
     directory: &Directory,
     region: RegionIndex,
-    root: &str,
+    from: &str,
     label: impl Fn(&crate::model::Region) -> &str,
 ) -> CountedLink {
     let found = directory.regions.get(region);
@@ -92,20 +97,20 @@ fn counted_region(
         code: found.code.clone(),
         label: label(found).to_owned(),
         link: region_has_page(directory, region)
-            .then(|| format!("{root}{}", links::region(&found.code))),
+            .then(|| links::relative(from, &links::region(&found.code))),
         count: directory.in_region(region).len(),
         description: None,
     }
 }
 
 /// The regions directly below one that have points.
-fn children(directory: &Directory, region: RegionIndex, root: &str) -> Vec<CountedLink> {
+fn children(directory: &Directory, region: RegionIndex, from: &str) -> Vec<CountedLink> {
     directory
         .regions
         .children(region)
         .iter()
         .filter(|child| !directory.in_region(**child).is_empty())
-        .map(|child| counted_region(directory, *child, root, |found| &found.name))
+        .map(|child| counted_region(directory, *child, from, |found| &found.name))
         .collect()
 }
 
@@ -138,7 +143,9 @@ pub fn home(shell: &Shell) -> Draft {
     let provinces: Vec<CountedLink> = directory
         .regions
         .provinces()
-        .map(|province| counted_region(directory, province, "", |found| found.short_name()))
+        .map(|province| {
+            counted_region(directory, province, links::HOME, |found| found.short_name())
+        })
         .collect();
     let site = shell.input.site;
     let home = HomeContext {
@@ -206,7 +213,6 @@ fn guides(shell: &Shell) -> Vec<Guide> {
 /// `regions/index.html`.
 pub fn region_index(shell: &Shell) -> Draft {
     let directory = shell.directory;
-    let root = links::root_of(links::REGIONS);
     let provinces = directory
         .regions
         .provinces()
@@ -217,9 +223,9 @@ pub fn region_index(shell: &Shell) -> Draft {
                 anchor: format!("r{}", region.code),
                 label: region.name.clone(),
                 short: region.short_name().to_owned(),
-                link: format!("{root}{}", links::region(&region.code)),
+                link: links::relative(links::REGIONS, &links::region(&region.code)),
                 count: directory.in_region(province).len(),
-                cities: children(directory, province, &root),
+                cities: children(directory, province, links::REGIONS),
             }
         })
         .collect();
@@ -275,7 +281,8 @@ fn region_context(
     let directory = shell.directory;
     let region = directory.regions.get(index);
     let points = directory.in_region(index);
-    let (siblings_label, siblings) = siblings(directory, index, root);
+    let path = links::region(&region.code);
+    let (siblings_label, siblings) = siblings(directory, index, &path);
     let mut context = RegionContext {
         code: region.code.clone(),
         name: region.name.clone(),
@@ -288,7 +295,7 @@ fn region_context(
                 region.name
             )
         }),
-        children: children(directory, index, root),
+        children: children(directory, index, &path),
         siblings_label,
         siblings,
         kinds: Vec::new(),
@@ -296,7 +303,8 @@ fn region_context(
         search_link: format!("{root}{}", links::search_with(&[("region", &region.code)])),
         is_continuation,
     };
-    if !is_continuation {
+    let is_short = region.level != RegionLevel::Province && points.len() < SHORT_LIST;
+    if !is_continuation && !is_short {
         let taxonomy = &directory.taxonomy;
         let kind_counts = count_terms(directory, points, &taxonomy.kind, kinds);
         let category_counts = count_terms(directory, points, &taxonomy.category, categories);
@@ -323,11 +331,11 @@ fn region_context(
 
 /// The regions beside one: for a province those of the same part of the country (the
 /// first digit of the code), else those of the same parent that have points.
-fn siblings(directory: &Directory, index: RegionIndex, root: &str) -> (String, Vec<CountedLink>) {
+fn siblings(directory: &Directory, index: RegionIndex, from: &str) -> (String, Vec<CountedLink>) {
     let regions = &directory.regions;
     let region = regions.get(index);
     if let Some(parent) = region.parent {
-        let mut beside = children(directory, parent, root);
+        let mut beside = children(directory, parent, from);
         beside.retain(|other| other.code != region.code);
         return (format!("{}的其他地区", regions.get(parent).name), beside);
     }
@@ -335,7 +343,7 @@ fn siblings(directory: &Directory, index: RegionIndex, root: &str) -> (String, V
     let beside = regions
         .provinces()
         .filter(|other| *other != index && regions.get(*other).code.get(..1) == part)
-        .map(|other| counted_region(directory, other, root, |found| &found.name))
+        .map(|other| counted_region(directory, other, from, |found| &found.name))
         .collect();
     let label = match part {
         Some("1") => "华北地区",

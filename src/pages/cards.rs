@@ -14,7 +14,7 @@ use tera::{Context, Value};
 /// Points on one page of a list.
 pub const PAGE_LENGTH: usize = 50;
 
-/// The cards of all points, for the two depths at which lists stand.
+/// The cards of all points, for the two depths at which lists stand, and as neighbours.
 ///
 /// A point stands in some twenty lists; its card is the same in all of them but for
 /// the way up to the root.
@@ -22,22 +22,25 @@ pub const PAGE_LENGTH: usize = 50;
 pub struct Cards {
     one_deep: Vec<PreparedCard>,
     two_deep: Vec<PreparedCard>,
+    neighbours: Vec<PreparedCard>,
 }
 
 impl Cards {
-    /// Makes all cards. An error is one of the theme's `point_row.html`.
+    /// Makes all cards. An error is one of the theme's `point_row.html` or
+    /// `neighbour.html`.
     pub fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
-        let at = |root: &str| -> Result<Vec<PreparedCard>, Box<Diagnostic>> {
-            directory
-                .points
-                .par_iter()
-                .map(|point| prepare(theme, &card(directory, point, root)))
-                .collect()
-        };
-        Ok(Self {
-            one_deep: at("../")?,
-            two_deep: at("../../")?,
-        })
+        let prepared: Result<Vec<[PreparedCard; 3]>, Box<Diagnostic>> = directory
+            .points
+            .par_iter()
+            .map(|point| prepare(theme, directory, point))
+            .collect();
+        let mut cards = Self::default();
+        for [one_deep, two_deep, neighbour] in prepared? {
+            cards.one_deep.push(one_deep);
+            cards.two_deep.push(two_deep);
+            cards.neighbours.push(neighbour);
+        }
+        Ok(cards)
     }
 
     /// The card of a point for a page with this way up to the root.
@@ -50,33 +53,54 @@ impl Cards {
         cards[point.0 as usize].clone()
     }
 
-    /// The cards of some points.
-    pub fn of(&self, points: &[PointIndex], root: &str) -> Vec<PreparedCard> {
-        points.iter().map(|point| self.get(*point, root)).collect()
+    /// The cards of some points for the page of another one.
+    pub fn neighbours(&self, points: &[PointIndex]) -> Vec<PreparedCard> {
+        points
+            .iter()
+            .map(|point| self.neighbours[point.0 as usize].clone())
+            .collect()
     }
 }
 
-/// Renders a card and puts the result beside its fields.
-fn prepare(theme: &Theme, card: &PointCard) -> Result<PreparedCard, Box<Diagnostic>> {
-    let fields = value(card);
-    let mut context = Context::new();
-    context.insert_value("point", fields.clone());
-    let html = theme.render("point_row.html", &context)?;
-    drop(context);
-    let mut fields = fields.into_map().unwrap_or_default();
-    let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
-    fields.insert("html".into(), html);
-    Ok(PreparedCard(Value::from(fields)))
+/// Renders a point for lists of both depths and as a neighbour, and puts the result
+/// beside its fields.
+fn prepare(
+    theme: &Theme,
+    directory: &Directory,
+    point: &DirectoryPoint,
+) -> Result<[PreparedCard; 3], Box<Diagnostic>> {
+    let page = links::point(&point.facts.id);
+    let fields = value(&card(directory, point));
+    let fields = fields.into_map().unwrap_or_default();
+    let at = |template: &str, from: &str| -> Result<PreparedCard, Box<Diagnostic>> {
+        let mut fields = fields.clone();
+        let link = links::relative(from, &page);
+        fields.insert("link".into(), Value::from(link));
+        let mut context = Context::new();
+        context.insert_value("point", Value::from(fields.clone()));
+        let html = theme.render(template, &context)?;
+        let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
+        fields.insert("html".into(), html);
+        Ok(PreparedCard(Value::from(fields)))
+    };
+    Ok([
+        at("point_row.html", links::REGIONS)?,
+        at("point_row.html", &links::region_service("0", "0"))?,
+        at("neighbour.html", &links::point("0"))?,
+    ])
 }
 
-fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, root: &str) -> PointCard<'a> {
+/// The card of a point, with its path for a link.
+fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a> {
     let taxonomy = &directory.taxonomy;
+    let place = labels::place(&directory.regions, &point.region_path);
     let phone = point.facts.phones.first();
     PointCard {
         id: &point.facts.id,
         name: &point.facts.name,
-        link: format!("{root}{}", links::point(&point.facts.id)),
-        place: labels::place(&directory.regions, &point.region_path),
+        link: links::point(&point.facts.id),
+        location: location(directory, point, &place),
+        place,
         address: point.facts.address.as_deref(),
         phone: phone.map(String::as_str),
         phone_href: phone.and_then(|phone| links::telephone(phone)),
@@ -90,6 +114,22 @@ fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint, root: &str) -> 
             .map(|category| labels::badge(taxonomy.category.get(category)))
             .collect(),
         valid_until: last_validity(point).map(labels::date),
+    }
+}
+
+/// Where to find a point, in one text.
+fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> String {
+    let Some(address) = &point.facts.address else {
+        return place.to_owned();
+    };
+    let names_its_place = point.region_path.last().is_none_or(|region| {
+        let region = directory.regions.get(*region);
+        address.contains(region.short_name())
+    });
+    if names_its_place {
+        address.clone()
+    } else {
+        format!("{place} {address}")
     }
 }
 

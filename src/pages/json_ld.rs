@@ -1,6 +1,6 @@
 //! A point as linked data (schema.org), for a data block of its page.
 
-use crate::directory::{Directory, DirectoryPoint, DirectoryServiceItem};
+use crate::directory::{Directory, DirectoryPoint};
 use crate::model::Crs;
 use serde::Serialize;
 
@@ -17,13 +17,9 @@ struct Organization<'a> {
     #[serde(rename = "alternateName", skip_serializing_if = "Vec::is_empty")]
     alternate_names: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     telephone: &'a [String],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    email: &'a [String],
     address: PostalAddress<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Place>,
@@ -66,21 +62,8 @@ struct GeoCoordinates {
 struct OfferCatalog<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    name: &'static str,
     #[serde(rename = "itemListElement")]
-    offers: Vec<Offer<'a>>,
-}
-
-#[derive(Serialize)]
-struct Offer<'a> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "itemOffered")]
-    service: GovernmentService<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    price: Option<&'static str>,
-    #[serde(rename = "priceCurrency", skip_serializing_if = "Option::is_none")]
-    currency: Option<&'static str>,
+    services: Vec<GovernmentService<'a>>,
 }
 
 #[derive(Serialize)]
@@ -88,10 +71,6 @@ struct GovernmentService<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     name: &'a str,
-    #[serde(rename = "serviceType", skip_serializing_if = "Option::is_none")]
-    service_type: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
 }
 
 /// The data block of a point, with `<` escaped so that nothing in it ends the block.
@@ -120,10 +99,8 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
             .into_iter()
             .chain(aliases)
             .collect(),
-        description: facts.summary.as_deref(),
         url: facts.website.as_deref(),
         telephone: &facts.phones,
-        email: &facts.emails,
         address: PostalAddress {
             kind: "PostalAddress",
             country: "CN",
@@ -140,7 +117,7 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
                 longitude: position.longitude,
             },
         }),
-        catalog: catalog(directory, point),
+        catalog: catalog(point),
     };
     // A struct of texts and finite numbers always serialises.
     let json = serde_json::to_string(&organization).unwrap_or_default();
@@ -148,38 +125,19 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
 }
 
 /// What the point offers today; an ended one offers nothing.
-fn catalog<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> Option<OfferCatalog<'a>> {
+fn catalog(point: &DirectoryPoint) -> Option<OfferCatalog<'_>> {
     if point.service_items.is_empty() || !point.listed {
         return None;
     }
     Some(OfferCatalog {
         kind: "OfferCatalog",
-        name: "服务事项",
-        offers: point
+        services: point
             .service_items
             .iter()
-            .map(|item| offer(directory, item))
+            .map(|item| GovernmentService {
+                kind: "GovernmentService",
+                name: &item.record.name,
+            })
             .collect(),
     })
-}
-
-fn offer<'a>(directory: &'a Directory, item: &'a DirectoryServiceItem) -> Offer<'a> {
-    let taxonomy = &directory.taxonomy;
-    let record = &item.record;
-    let is_free = record
-        .fee
-        .is_some_and(|fee| taxonomy.fee.get(fee).code == "free");
-    Offer {
-        kind: "Offer",
-        service: GovernmentService {
-            kind: "GovernmentService",
-            name: &record.name,
-            service_type: record
-                .category
-                .map(|category| taxonomy.category.get(category).zh.as_str()),
-            url: record.url.as_deref(),
-        },
-        price: is_free.then_some("0"),
-        currency: is_free.then_some("CNY"),
-    }
 }

@@ -17,8 +17,8 @@ pub fn links(facts: &PointFacts, city: &str) -> Vec<OutLink> {
 /// What [`links`] go by, in words.
 pub fn note(facts: &PointFacts) -> Option<&'static str> {
     match (facts.coordinates, &facts.address) {
-        (Some(_), _) => Some("按坐标定位"),
-        (None, Some(_)) => Some("按地址检索"),
+        (Some(_), _) => Some("按坐标定位，离开本站"),
+        (None, Some(_)) => Some("按地址检索，离开本站"),
         (None, None) => None,
     }
 }
@@ -79,12 +79,19 @@ fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
     found
 }
 
+/// The city is told only where the address does not name it.
 fn by_address(address: &str, city: &str) -> Vec<OutLink> {
-    let (address, city) = (encode(address), encode(city));
+    let is_named = address.contains(city);
+    let in_city = |key| match is_named {
+        true => String::new(),
+        false => format!("&{key}={}", encode(city)),
+    };
+    let (amap_city, tencent_city) = (in_city("city"), in_city("region"));
+    let address = encode(address);
     vec![
         out_link(
             "高德地图",
-            format!("https://uri.amap.com/search?keyword={address}&city={city}"),
+            format!("https://uri.amap.com/search?keyword={address}{amap_city}"),
         ),
         out_link(
             "百度地图",
@@ -92,7 +99,7 @@ fn by_address(address: &str, city: &str) -> Vec<OutLink> {
         ),
         out_link(
             "腾讯地图",
-            format!("https://apis.map.qq.com/uri/v1/search?keyword={address}&region={city}"),
+            format!("https://apis.map.qq.com/uri/v1/search?keyword={address}{tencent_city}"),
         ),
     ]
 }

@@ -187,7 +187,6 @@ pub fn content(shell: &Shell, position: usize) -> Draft {
         role: PageRole::Article {
             published_on: page.updated_on.unwrap_or(shell.directory.as_of),
             source: None,
-            keywords: vec![page.title.clone()],
         },
         json_ld: None,
         parts: vec![("content", value(&context))],

@@ -11,7 +11,7 @@ use crate::directory::{
     Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem, HistoryEntry, PointIndex,
 };
 use crate::links;
-use crate::model::{PointFacts, RegionIndex, Status};
+use crate::model::{PointFacts, Status};
 
 /// Neighbours on a page.
 const NEIGHBOURS: usize = 6;
@@ -51,7 +51,6 @@ pub fn page(shell: &Shell, index: PointIndex) -> Draft {
         role: PageRole::Article {
             published_on: labels::point_published_on(directory, point),
             source: source.and_then(|designation| designation.record.authority.clone()),
-            keywords: keywords(directory, point),
         },
         json_ld: Some(json_ld::of_point(
             directory,
@@ -76,19 +75,6 @@ fn description(directory: &Directory, point: &DirectoryPoint) -> String {
     } else {
         format!("{name}（{place}）曾是知识产权信息公共服务网点，本页保留其历史信息")
     }
-}
-
-fn keywords(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
-    let regions = &directory.regions;
-    let mut words = vec![point.facts.name.clone()];
-    words.extend(
-        point
-            .region_path
-            .iter()
-            .map(|region| regions.get(*region).name.clone()),
-    );
-    words.push("知识产权信息公共服务网点".to_owned());
-    words
 }
 
 fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> PointContext<'a> {
@@ -117,7 +103,6 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
             link: (!directory.of_nature(facts.nature).is_empty())
                 .then(|| format!("{root}{}", links::nature(&nature.code))),
         },
-        place: place(directory, &point.region_path, root),
         place_text: labels::place(&directory.regions, &point.region_path),
         summary: facts.summary.as_deref(),
         address: facts.address.as_deref(),
@@ -143,8 +128,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
             .is_empty()
             .then(|| services_note(directory)),
         cases: point.cases.iter().map(case).collect(),
-        history: point
-            .history
+        history: told_history(point)
             .iter()
             .map(|entry| history(directory, entry))
             .collect(),
@@ -161,19 +145,6 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         neighbours: neighbours(shell, index, root),
         correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
     }
-}
-
-fn place(directory: &Directory, path: &[RegionIndex], root: &str) -> Vec<MaybeLink> {
-    path.iter()
-        .map(|region| {
-            let found = directory.regions.get(*region);
-            MaybeLink {
-                label: found.name.clone(),
-                link: browse::region_has_page(directory, *region)
-                    .then(|| format!("{root}{}", links::region(&found.code))),
-            }
-        })
-        .collect()
 }
 
 fn contact_ways(texts: &[String], href: impl Fn(&str) -> Option<String>) -> Vec<ContactWay> {
@@ -271,6 +242,8 @@ fn services<'a>(
         .map(|items| {
             let category = items[0].record.category;
             let term = category.map(|index| taxonomy.category.get(index));
+            let level = items[0].level;
+            let level = level.filter(|_| items.iter().all(|item| item.level == level));
             let has_page = category.is_some_and(|index| !directory.of_category(index).is_empty());
             ServiceGroup {
                 code: term.map_or("uncategorised", |term| term.code.as_str()),
@@ -278,10 +251,10 @@ fn services<'a>(
                 link: term
                     .filter(|_| has_page)
                     .map(|term| format!("{root}{}", links::service(&term.code))),
-                description: term.and_then(|term| term.description.as_deref()),
+                level: level.map(|index| taxonomy.level.get(index).zh.as_str()),
                 items: items
                     .iter()
-                    .map(|item| service_item(directory, item))
+                    .map(|item| service_item(directory, item, level.is_none()))
                     .collect(),
             }
         })
@@ -291,6 +264,7 @@ fn services<'a>(
 fn service_item<'a>(
     directory: &'a Directory,
     item: &'a DirectoryServiceItem,
+    with_level: bool,
 ) -> ServiceItemContext<'a> {
     let taxonomy = &directory.taxonomy;
     let record = &item.record;
@@ -304,6 +278,7 @@ fn service_item<'a>(
         ip_types: labels::joined(&ip_types),
         level: item
             .level
+            .filter(|_| with_level)
             .map(|index| taxonomy.level.get(index).zh.as_str()),
         audience: labels::joined(&record.audience),
         fee: record
@@ -344,6 +319,15 @@ fn case(case: &crate::model::Case) -> CaseContext<'_> {
             .map(str::trim)
             .filter(|line| !line.is_empty())
             .collect(),
+    }
+}
+
+/// The history, unless all it could tell is the approval that the designation's own
+/// dates tell already.
+fn told_history(point: &DirectoryPoint) -> &[HistoryEntry] {
+    match point.history.as_slice() {
+        [only] if only.derived => &[],
+        entries => entries,
     }
 }
 
@@ -395,6 +379,6 @@ fn neighbours(shell: &Shell, index: PointIndex, root: &str) -> Option<Neighbours
             label: format!("{}的全部网点", region.name),
             link: format!("{root}{}", links::region(&region.code)),
         }),
-        points: shell.cards.of(&chosen, root),
+        points: shell.cards.neighbours(&chosen),
     })
 }

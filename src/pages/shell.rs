@@ -52,8 +52,6 @@ pub enum PageRole {
         published_on: Date,
         /// `ContentSource`.
         source: Option<String>,
-        /// `Keywords`.
-        keywords: Vec<String>,
     },
 }
 
@@ -80,6 +78,24 @@ pub struct Draft {
     pub json_ld: Option<String>,
     /// The template's own variables.
     pub parts: Vec<(&'static str, Value)>,
+}
+
+impl Section {
+    /// As `site.section` names it.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Search => "search",
+            Self::Regions => "regions",
+            Self::Services => "services",
+            Self::Notice => "notice",
+            Self::Changes => "changes",
+            Self::Data => "data",
+            Self::Content(_) => "content",
+            Self::Sitemap => "sitemap",
+            Self::NotFound => "not_found",
+        }
+    }
 }
 
 /// A context struct as the template engine takes it.
@@ -130,7 +146,7 @@ impl<'a> Shell<'a> {
         }
         places.push(("../../".to_owned(), Section::Regions));
         for (root, section) in places {
-            let site = value(&shell.site_context(&root, &section));
+            let site = shell.site_value(&root, &section)?;
             shell.sites.insert((root, section), site);
         }
         Ok(shell)
@@ -154,16 +170,15 @@ impl<'a> Shell<'a> {
     /// Puts the layout around a draft.
     pub fn finish(&self, draft: Draft) -> Result<Artifact, Box<Diagnostic>> {
         let root = self.root_of(&draft.path);
-        let page = self.page_context(&draft, &root);
+        let page = value(&self.page_context(&draft, &root));
         let mut context = Context::new();
         let key = (root, draft.section);
-        let site = self
-            .sites
-            .get(&key)
-            .cloned()
-            .unwrap_or_else(|| value(&self.site_context(&key.0, &key.1)));
+        let site = match self.sites.get(&key) {
+            Some(site) => site.clone(),
+            None => self.site_value(&key.0, &key.1)?,
+        };
         context.insert_value("site", site);
-        context.insert_value("page", value(&page));
+        context.insert_value("page", page);
         for (name, part) in draft.parts {
             context.insert_value(name, part);
         }
@@ -177,40 +192,53 @@ impl<'a> Shell<'a> {
         })
     }
 
-    fn page_context(&self, draft: &Draft, root: &str) -> PageContext {
-        let site = self.input.site;
-        let window_title = if draft.path == links::HOME {
-            site.title.clone()
-        } else {
-            format!("{} - {}", draft.title, site.title)
-        };
-        let mut breadcrumbs = Vec::new();
-        if draft.path != links::HOME {
-            let home = ("首页".to_owned(), links::HOME.to_owned());
-            for (label, path) in std::iter::once(&home).chain(&draft.trail) {
-                breadcrumbs.push(Breadcrumb {
-                    label: label.clone(),
-                    link: Some(format!("{root}{path}")),
-                });
-            }
-            breadcrumbs.push(Breadcrumb {
-                label: draft.title.clone(),
-                link: None,
-            });
+    /// `site` for the pages of one depth and section, with the parts of the layout that
+    /// are the same on all of them.
+    fn site_value(&self, root: &str, section: &Section) -> Result<Value, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("site", value(&self.site_context(root, section)));
+        let mut parts = Vec::with_capacity(3);
+        for (name, template) in [
+            ("head", "head.html"),
+            ("header", "header.html"),
+            ("footer", "footer.html"),
+        ] {
+            let html = self.input.theme.render(template, &context)?;
+            let html = String::from_utf8_lossy(&html);
+            parts.push((name, Value::safe_string(html.trim())));
         }
+        let site = context.remove("site").and_then(Value::into_map);
+        let mut site = site.unwrap_or_default();
+        for (name, html) in parts {
+            site.insert(name.into(), html);
+        }
+        Ok(Value::from(site))
+    }
+
+    fn page_context<'b>(&'b self, draft: &'b Draft, root: &'b str) -> PageContext<'b> {
+        let site = self.input.site;
+        let is_home = draft.path == links::HOME;
         let canonical = self.canonical(&draft.path);
         PageContext {
-            path: draft.path.clone(),
+            path: &draft.path,
             kind: draft.kind,
-            title: draft.title.clone(),
-            window_title,
-            description: draft.description.clone(),
-            root: root.to_owned(),
+            title: &draft.title,
+            window_title: if is_home {
+                site.title.as_str().into()
+            } else {
+                format!("{} - {}", draft.title, site.title).into()
+            },
+            description: &draft.description,
+            root,
             metas: self.metas(draft, canonical.as_deref()),
             error_report_link: self.error_report_link(canonical.as_deref()),
             canonical,
-            breadcrumbs,
-            json_ld: draft.json_ld.clone(),
+            breadcrumbs: if is_home {
+                Vec::new()
+            } else {
+                breadcrumbs(draft, root)
+            },
+            json_ld: draft.json_ld.as_deref(),
         }
     }
 
@@ -225,49 +253,50 @@ impl<'a> Shell<'a> {
         (!base.is_empty() && path != links::NOT_FOUND).then(|| links::absolute(base, path))
     }
 
-    /// The meta tags of the government-site rules, each once.
-    fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
+    /// The meta tags of the government-site rules that all pages have.
+    fn site_metas(&self, section: &Section) -> Vec<Meta> {
         let site = self.input.site;
-        let mut metas = Vec::with_capacity(10);
-        let mut add = |name, content: &str| {
-            if !content.is_empty() {
-                metas.push(Meta {
-                    name,
-                    content: content.to_owned(),
-                });
-            }
-        };
-        if site.profile == Profile::Demo || draft.path == links::NOT_FOUND {
-            add("robots", "noindex");
+        let mut metas = Metas::default();
+        if site.profile == Profile::Demo || *section == Section::NotFound {
+            metas.add("robots", "noindex");
         }
-        add("SiteName", &site.title);
-        add("SiteDomain", &links::host_of_site(&site.base_url));
-        add("SiteIDCode", &site.identity.site_code);
+        metas.add("SiteName", &site.title);
+        metas.add("SiteDomain", links::host_of_site(&site.base_url));
+        metas.add("SiteIDCode", &site.identity.site_code);
+        metas.0
+    }
+
+    /// The meta tags of the government-site rules that tell of one page. A list is
+    /// described by its `ColumnDescription` only, and no page by the optional `Keywords`,
+    /// which no search engine reads.
+    fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
+        let mut metas = Metas::default();
         match &draft.role {
             PageRole::Column {
                 column_type,
                 keywords,
             } => {
-                add("ColumnName", &draft.title);
-                add("ColumnDescription", &draft.description);
-                add("ColumnKeywords", &keywords.join(","));
-                add("ColumnType", column_type);
+                metas.add("ColumnName", &draft.title);
+                metas.add("ColumnDescription", &draft.description);
+                metas.add("ColumnKeywords", keywords.join(","));
+                metas.add("ColumnType", column_type);
+                if draft.path == links::HOME {
+                    metas.add("Description", &draft.description);
+                }
             }
             PageRole::Article {
                 published_on,
                 source,
-                keywords,
             } => {
-                add("ArticleTitle", &draft.title);
-                add("PubDate", &labels::published_at(*published_on));
-                let source = source.as_deref().unwrap_or(&site.identity.sponsor);
-                add("ContentSource", source);
-                add("Keywords", &keywords.join(","));
+                let sponsor = &self.input.site.identity.sponsor;
+                metas.add("ArticleTitle", &draft.title);
+                metas.add("PubDate", labels::published_at(*published_on));
+                metas.add("ContentSource", source.as_ref().unwrap_or(sponsor));
+                metas.add("Description", &draft.description);
             }
         }
-        add("Description", &draft.description);
-        add("Url", canonical.unwrap_or_default());
-        metas
+        metas.add("Url", canonical.unwrap_or_default());
+        metas.0
     }
 
     /// 我为政府网站找错, which only official sites show.
@@ -317,6 +346,8 @@ impl<'a> Shell<'a> {
             Some(link(&links::content(&page.name)))
         };
         SiteContext {
+            section: section.code(),
+            metas: self.site_metas(section),
             title: &site.title,
             tagline: &site.tagline,
             profile: site.profile.code(),
@@ -371,6 +402,37 @@ impl<'a> Shell<'a> {
                 .collect(),
         }
     }
+}
+
+/// Meta tags; those without content are left out.
+#[derive(Default)]
+struct Metas(Vec<Meta>);
+
+impl Metas {
+    fn add(&mut self, name: &'static str, content: impl Into<String>) {
+        let content = content.into();
+        if !content.is_empty() {
+            self.0.push(Meta { name, content });
+        }
+    }
+}
+
+/// The way from home to a page.
+fn breadcrumbs<'a>(draft: &'a Draft, root: &str) -> Vec<Breadcrumb<'a>> {
+    let mut crumbs = Vec::with_capacity(draft.trail.len() + 2);
+    crumbs.push(Breadcrumb {
+        label: "首页",
+        link: Some(format!("{root}{}", links::HOME)),
+    });
+    crumbs.extend(draft.trail.iter().map(|(label, path)| Breadcrumb {
+        label,
+        link: Some(format!("{root}{path}")),
+    }));
+    crumbs.push(Breadcrumb {
+        label: &draft.title,
+        link: None,
+    });
+    crumbs
 }
 
 fn header_nav(root: &str, section: &Section) -> Vec<NavItem> {

@@ -4,8 +4,15 @@ use serde::Serialize;
 
 /// `site`: the same on all pages, but for links, which are relative to the page.
 /// It holds no totals and no dates, so that an edited record does not rewrite all pages.
+///
+/// Page templates also have `site.head`, `site.header` and `site.footer`: what the
+/// templates of these names make of `site`, to be put into the page as it is. They are
+/// rendered once for all pages of one depth and section and get nothing but `site`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SiteContext<'a> {
+    /// The part of the site that the page belongs to: `home`, `search`, `regions`,
+    /// `services`, `notice`, `changes`, `data`, `content`, `sitemap`, `not_found`.
+    pub section: &'static str,
     /// Title of the site.
     pub title: &'a str,
     /// One sentence below the title.
@@ -18,6 +25,9 @@ pub struct SiteContext<'a> {
     pub origin_url: Option<&'a str>,
     /// The footer's legal identity.
     pub identity: IdentityContext<'a>,
+    /// `<meta name content>` that all pages have: the government-site tags of the site,
+    /// and `robots` for `demo`.
+    pub metas: Vec<Meta>,
     /// Main navigation, in the header.
     pub nav: Vec<NavItem>,
     /// Second navigation, in the footer.
@@ -81,31 +91,30 @@ pub struct AssetsContext {
 
 /// `page`: what the layout needs to know of one page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PageContext {
+pub struct PageContext<'a> {
     /// Path relative to the root.
-    pub path: String,
+    pub path: &'a str,
     /// The page kind, named as its template: `point`.
     pub kind: &'static str,
     /// Text of the `h1`.
-    pub title: String,
+    pub title: &'a str,
     /// Text of `<title>`: the title and the site's.
-    pub window_title: String,
+    pub window_title: std::borrow::Cow<'a, str>,
     /// One sentence for search engines.
-    pub description: String,
+    pub description: &'a str,
     /// Relative prefix to the root: empty, `../` or `../../`; for `404.html` the
     /// root's path where `base_url` is set.
-    pub root: String,
+    pub root: &'a str,
     /// Absolute address, with `base_url` (or for a mirror the origin) only.
     pub canonical: Option<String>,
-    /// `<meta name content>` in order, among them the government-site tags and
-    /// `robots` for `demo`.
+    /// `<meta name content>` of this page in order, after those of `site.metas`.
     pub metas: Vec<Meta>,
     /// The way from home; the last is the page itself. Empty on the home page.
-    pub breadcrumbs: Vec<Breadcrumb>,
+    pub breadcrumbs: Vec<Breadcrumb<'a>>,
     /// Link of 我为政府网站找错, for `gov` only.
     pub error_report_link: Option<String>,
     /// JSON-LD, `<` escaped, to be put as it is (`| safe`) into a data block.
-    pub json_ld: Option<String>,
+    pub json_ld: Option<&'a str>,
 }
 
 /// One `<meta>`.
@@ -119,9 +128,9 @@ pub struct Meta {
 
 /// One step of the way from home.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Breadcrumb {
+pub struct Breadcrumb<'a> {
     /// Text.
-    pub label: String,
+    pub label: &'a str,
     /// Relative link; none for the page itself.
     pub link: Option<String>,
 }
@@ -191,6 +200,9 @@ pub struct PointCard<'a> {
     pub place: String,
     /// Address as written.
     pub address: Option<&'a str>,
+    /// Where to find it, in one text: the address, after the place where it does not
+    /// name it; the place where no address is known.
+    pub location: String,
     /// First public telephone number as written.
     pub phone: Option<&'a str>,
     /// `tel:` link of the number.
@@ -210,8 +222,8 @@ pub struct PointCard<'a> {
 }
 
 /// A [`PointCard`] that was made once and stands on many pages: a clone is cheap. Beside
-/// the card's fields it has `html`, the point as `point_row.html` renders it, which may
-/// be put into a page as it is.
+/// the card's fields it has `html`, the point as `point_row.html` (or, among neighbours,
+/// `neighbour.html`) renders it, which may be put into a page as it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct PreparedCard(pub tera::Value);

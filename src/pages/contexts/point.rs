@@ -16,9 +16,8 @@ pub struct PointContext<'a> {
     pub aliases: &'a [String],
     /// Nature, with its page where there is one.
     pub nature: MaybeLink,
-    /// The regions that it lies in, from the province down.
-    pub place: Vec<MaybeLink>,
-    /// The same as one text: `辽宁省葫芦岛市龙港区`.
+    /// Where it lies, from the province down: `辽宁省葫芦岛市龙港区`. The breadcrumbs
+    /// lead to the pages of these regions.
     pub place_text: String,
     /// Short description.
     pub summary: Option<&'a str>,
@@ -148,8 +147,8 @@ pub struct ServiceGroup<'a> {
     pub label: &'a str,
     /// Relative link to the category's page.
     pub link: Option<String>,
-    /// What the category is.
-    pub description: Option<&'a str>,
+    /// Label of the level that all its items have; none where they differ.
+    pub level: Option<&'a str>,
     /// The items.
     pub items: Vec<ServiceItemContext<'a>>,
 }
@@ -161,7 +160,7 @@ pub struct ServiceItemContext<'a> {
     pub name: &'a str,
     /// Labels of the types of intellectual property, joined: `专利、商标`.
     pub ip_types: Option<String>,
-    /// Label of the level: `基本服务`.
+    /// Label of the level (`基本服务`), where the items of the group differ in it.
     pub level: Option<&'a str>,
     /// For whom, joined.
     pub audience: Option<String>,

@@ -8,6 +8,7 @@
 
 use super::scan::{Problem, Scan, ScanError, scan};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 /// The element that stands in for the unknown parent of a fragment, so that white
 /// space at its edges is collapsed and not removed.
@@ -40,6 +41,8 @@ pub fn minify_template(source: &str) -> Result<String, ScanError> {
             .ok_or(changed(0))?
     };
     let restored = restore_tags(minified, &tags, mark);
+    let spaced = scan(&restored).map_err(|_| changed(0))?;
+    let restored = without(&restored, &spaced.unseen_spaces);
     compare(&before, &restored)?;
     Ok(restored)
 }
@@ -116,6 +119,18 @@ fn restore_tags(minified: &str, tags: &[&str], mark: char) -> String {
     }
     restored.push_str(rest);
     restored
+}
+
+/// A text without some of its ranges, which are in order.
+fn without(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut position = 0;
+    for range in ranges {
+        kept.push_str(&text[position..range.start]);
+        position = range.end;
+    }
+    kept.push_str(&text[position..]);
+    kept
 }
 
 /// Whether all tags stand where they stood.

@@ -9,6 +9,8 @@ mod errors;
 mod minify;
 mod minify_assets;
 mod scan;
+mod space;
+mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -29,16 +31,24 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 const DEFAULT_LABEL: &str = "themes/default";
 
 /// The templates that every theme has, one for each page kind.
-/// `point_row.html` is a point in a list: it is rendered once for each point, not for
-/// each list.
-pub const REQUIRED_TEMPLATES: [&str; 17] = [
+///
+/// Some are rendered once for many pages. `head.html`, `header.html` and `footer.html` are
+/// what is the same on all pages of one depth and section: they get `site` and nothing
+/// else, and the layout shows them as `site.head`, `site.header` and `site.footer`.
+/// `point_row.html` is a point in a list and `neighbour.html` one beside another point:
+/// they are rendered once for each point and get it as `point`.
+pub const REQUIRED_TEMPLATES: [&str; 21] = [
     "404.html",
     "changes.html",
     "content.html",
     "data.html",
+    "footer.html",
+    "head.html",
+    "header.html",
     "home.html",
     "kind.html",
     "nature.html",
+    "neighbour.html",
     "notice.html",
     "point.html",
     "point_row.html",

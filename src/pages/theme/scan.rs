@@ -4,6 +4,8 @@
 //! language to say in which place each tag stands, and refuses sources whose
 //! minification would not be safe. It knows nothing of what templates mean.
 
+use super::space::Spaces;
+use super::tags::{BlockRole, block_role, statement, template_tag_length};
 use std::ops::Range;
 
 /// Elements deeper than this are refused, so that no later parser runs out of stack.
@@ -73,6 +75,8 @@ pub struct Scan<'a> {
     pub events: Vec<(usize, Event<'a>)>,
     /// All template tags, in order.
     pub tags: Vec<TemplateTag>,
+    /// White space that no browser shows, in order: bytes of the source.
+    pub unseen_spaces: Vec<Range<usize>>,
 }
 
 impl Scan<'_> {
@@ -93,6 +97,7 @@ pub fn scan(source: &str) -> Result<Scan<'_>, ScanError> {
         scan: Scan::default(),
         elements: Vec::new(),
         blocks: Vec::new(),
+        spaces: Spaces::default(),
     };
     while scanner.position < source.len() {
         scanner.step()?;
@@ -144,6 +149,7 @@ struct Scanner<'a> {
     elements: Vec<(String, usize)>,
     /// For each open branch or loop: position, and how many elements were open.
     blocks: Vec<(usize, usize)>,
+    spaces: Spaces,
 }
 
 impl<'a> Scanner<'a> {
@@ -199,7 +205,7 @@ impl<'a> Scanner<'a> {
     fn text(&mut self) -> Result<(), ScanError> {
         let rest = self.rest();
         let Some(markup) = rest.strip_prefix('<') else {
-            self.advance();
+            self.plain_text();
             return Ok(());
         };
         if markup.starts_with("!--") {
@@ -230,6 +236,20 @@ impl<'a> Scanner<'a> {
             self.advance();
         }
         Ok(())
+    }
+
+    /// Reads a run of white space, or a character.
+    fn plain_text(&mut self) {
+        let rest = self.rest();
+        let after = rest.trim_ascii_start();
+        let length = rest.len() - after.len();
+        if length == 0 {
+            self.spaces.words();
+            self.advance();
+            return;
+        }
+        self.spaces.run(self.position..self.position + length);
+        self.position += length;
     }
 
     fn raw_text(&mut self, name: &str) {
@@ -345,6 +365,7 @@ impl<'a> Scanner<'a> {
         attributes.sort();
         let event = Event::Open(tag.name.clone(), attributes);
         self.scan.events.push((tag.start, event));
+        self.spaces.element_begins(&tag.name);
         let in_foreign = self.elements.iter().any(|(name, _)| name == "svg") || tag.name == "svg";
         if VOID_ELEMENTS.contains(&tag.name.as_str()) || (tag.self_closing && in_foreign) {
             return Ok(());
@@ -353,6 +374,7 @@ impl<'a> Scanner<'a> {
             return self.fail(tag.start, Problem::TooDeep);
         }
         self.elements.push((tag.name.clone(), tag.start));
+        self.spaces.enter(&tag.name);
         self.state = match tag.name.as_str() {
             "script" | "style" => State::RawText {
                 name: tag.name,
@@ -380,6 +402,7 @@ impl<'a> Scanner<'a> {
         {
             return self.fail(self.position, Problem::BranchAcrossElements);
         }
+        self.spaces.leave();
         let event = Event::Close(name.to_owned());
         self.scan.events.push((self.position, event));
         Ok(())
@@ -400,6 +423,7 @@ impl<'a> Scanner<'a> {
                     text.starts_with("{#") && !text.starts_with("{#-") && !text.ends_with("-#}");
                 if !is_removable_comment {
                     self.scan.events.push((start, Event::Tag(text)));
+                    self.spaces.template_tag(text);
                 }
             }
             State::OpeningTag(tag) if tag.value.is_some() => {
@@ -453,46 +477,15 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Scan<'a>, ScanError> {
+    fn finish(mut self) -> Result<Scan<'a>, ScanError> {
         if let State::OpeningTag(tag) = &self.state {
             return self.fail(tag.start, Problem::UnclosedElement(tag.name.clone()));
         }
         if let Some((name, start)) = self.elements.last() {
             return self.fail(*start, Problem::UnclosedElement(name.clone()));
         }
+        self.scan.unseen_spaces = self.spaces.unseen();
         Ok(self.scan)
-    }
-}
-
-/// What a statement does to branches and loops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum BlockRole {
-    Begin,
-    Branch,
-    End,
-}
-
-/// The words of a statement tag, trimmed; none for other tags.
-fn statement(tag: &str) -> Option<&str> {
-    if is_raw(tag) {
-        return None;
-    }
-    let inner = tag.strip_prefix("{%")?.strip_suffix("%}")?;
-    Some(inner.trim_matches(|c: char| c == '-' || c.is_whitespace()))
-}
-
-fn block_role(words: &str) -> Option<BlockRole> {
-    if words.starts_with("</") || words.starts_with("end") {
-        return Some(BlockRole::End);
-    }
-    if words.starts_with('<') {
-        return (!words.ends_with("/>")).then_some(BlockRole::Begin);
-    }
-    match words.split_whitespace().next()? {
-        "if" | "for" | "block" | "filter" | "component" => Some(BlockRole::Begin),
-        "set" | "set_global" if !words.contains('=') => Some(BlockRole::Begin),
-        "else" | "elif" => Some(BlockRole::Branch),
-        _ => None,
     }
 }
 
@@ -501,58 +494,4 @@ fn tag_name(text: &str) -> String {
         .find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '{'))
         .unwrap_or(text.len());
     text[..end].to_ascii_lowercase()
-}
-
-fn is_raw(tag: &str) -> bool {
-    let inner = tag.strip_prefix("{%").unwrap_or_default();
-    let inner = inner.strip_prefix('-').unwrap_or(inner).trim_start();
-    inner
-        .strip_prefix("raw")
-        .is_some_and(|after| after.trim_start().trim_start_matches('-').starts_with("%}"))
-}
-
-/// The length of the template tag that a text begins with, if it does: bytes. A tag
-/// without an end reaches to the end of the text; a `raw` block counts as one tag.
-fn template_tag_length(text: &str) -> Option<usize> {
-    let end = match text.as_bytes().get(..2)? {
-        b"{#" => return Some(text.find("#}").map_or(text.len(), |at| at + 2)),
-        b"{{" => "}}",
-        b"{%" => "%}",
-        _ => return None,
-    };
-    if end == "%}" && is_raw(text) {
-        return Some(raw_length(text));
-    }
-    let bytes = text.as_bytes();
-    let mut position = 2;
-    let mut quote: Option<u8> = None;
-    while position < bytes.len() {
-        match (quote, bytes[position]) {
-            (Some(_), b'\\') => position += 1,
-            (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, byte @ (b'"' | b'\'' | b'`')) => quote = Some(byte),
-            (None, _) if bytes[position..].starts_with(end.as_bytes()) => {
-                return Some(position + 2);
-            }
-            (None, _) => {}
-        }
-        position += 1;
-    }
-    Some(text.len())
-}
-
-fn raw_length(text: &str) -> usize {
-    let mut from = 2;
-    while let Some(at) = text[from..].find("{%") {
-        let start = from + at;
-        let inner = text[start + 2..].trim_start_matches('-').trim_start();
-        if inner.starts_with("endraw") {
-            return text[start..]
-                .find("%}")
-                .map_or(text.len(), |end| start + end + 2);
-        }
-        from = start + 2;
-    }
-    text.len()
 }

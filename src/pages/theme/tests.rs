@@ -75,6 +75,30 @@ fn words_beside_tags_are_not_joined() {
 }
 
 #[test]
+fn white_space_between_blocks_goes_and_between_words_stays() {
+    check(
+        "<ul>\n{% for one in many %}\n<li>{{ one }}</li>\n{% endfor %}\n</ul>",
+        "<ul>{% for one in many %}<li>{{ one }}</li>{% endfor %}</ul>",
+    );
+    check(
+        "<div>\n{% if on %}\n<p>a</p>\n{% endif %}\n{% if on %}\n<p>b</p>\n{% endif %}\n</div>",
+        "<div>{% if on %}<p>a</p>{% endif %}{% if on %}<p>b</p>{% endif %}</div>",
+    );
+    check(
+        "<div>{% if on %}<i>a</i>{% endif %}\n{% if on %}<i>b</i>{% endif %}</div>",
+        "<div>{% if on %}<i>a</i>{% endif %} {% if on %}<i>b</i>{% endif %}</div>",
+    );
+    check(
+        "<div>{% if on %}a{% endif %}\n{% if on %}b{% endif %}</div>",
+        "<div>{% if on %}a{% endif %} {% if on %}b{% endif %}</div>",
+    );
+    check(
+        "<pre>{% if on %}\n<i>a</i>\n{% endif %} </pre>",
+        "<pre>{% if on %}\n<i>a</i>\n{% endif %} </pre>",
+    );
+}
+
+#[test]
 fn text_whose_white_space_matters_keeps_it() {
     check(
         "<pre>\n  a   {{ x }}\n   b</pre><textarea> {{ x }}  c </textarea>",

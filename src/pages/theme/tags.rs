@@ -1,0 +1,89 @@
+//! The template language as far as the scanner needs it: where a template tag ends, and
+//! what it does to branches and loops.
+
+/// What a statement does to branches and loops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockRole {
+    Begin,
+    Branch,
+    End,
+}
+
+/// The words of a statement tag, trimmed; none for other tags.
+pub fn statement(tag: &str) -> Option<&str> {
+    if is_raw(tag) {
+        return None;
+    }
+    let inner = tag.strip_prefix("{%")?.strip_suffix("%}")?;
+    Some(inner.trim_matches(|c: char| c == '-' || c.is_whitespace()))
+}
+
+/// The part that a statement's words play, if they play one.
+pub fn block_role(words: &str) -> Option<BlockRole> {
+    if words.starts_with("</") || words.starts_with("end") {
+        return Some(BlockRole::End);
+    }
+    if words.starts_with('<') {
+        return (!words.ends_with("/>")).then_some(BlockRole::Begin);
+    }
+    match words.split_whitespace().next()? {
+        "if" | "for" | "block" | "filter" | "component" => Some(BlockRole::Begin),
+        "set" | "set_global" if !words.contains('=') => Some(BlockRole::Begin),
+        "else" | "elif" => Some(BlockRole::Branch),
+        _ => None,
+    }
+}
+
+fn is_raw(tag: &str) -> bool {
+    let inner = tag.strip_prefix("{%").unwrap_or_default();
+    let inner = inner.strip_prefix('-').unwrap_or(inner).trim_start();
+    inner
+        .strip_prefix("raw")
+        .is_some_and(|after| after.trim_start().trim_start_matches('-').starts_with("%}"))
+}
+
+/// The length of the template tag that a text begins with, if it does: bytes. A tag
+/// without an end reaches to the end of the text; a `raw` block counts as one tag.
+pub fn template_tag_length(text: &str) -> Option<usize> {
+    let end = match text.as_bytes().get(..2)? {
+        b"{#" => return Some(text.find("#}").map_or(text.len(), |at| at + 2)),
+        b"{{" => "}}",
+        b"{%" => "%}",
+        _ => return None,
+    };
+    if end == "%}" && is_raw(text) {
+        return Some(raw_length(text));
+    }
+    let bytes = text.as_bytes();
+    let mut position = 2;
+    let mut quote: Option<u8> = None;
+    while position < bytes.len() {
+        match (quote, bytes[position]) {
+            (Some(_), b'\\') => position += 1,
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, byte @ (b'"' | b'\'' | b'`')) => quote = Some(byte),
+            (None, _) if bytes[position..].starts_with(end.as_bytes()) => {
+                return Some(position + 2);
+            }
+            (None, _) => {}
+        }
+        position += 1;
+    }
+    Some(text.len())
+}
+
+fn raw_length(text: &str) -> usize {
+    let mut from = 2;
+    while let Some(at) = text[from..].find("{%") {
+        let start = from + at;
+        let inner = text[start + 2..].trim_start_matches('-').trim_start();
+        if inner.starts_with("endraw") {
+            return text[start..]
+                .find("%}")
+                .map_or(text.len(), |end| start + end + 2);
+        }
+        from = start + 2;
+    }
+    text.len()
+}
