@@ -124,7 +124,7 @@ impl Scanner {
             let value = || String::from_utf8_lossy(&bytes[place.clone()]).into_owned();
             let by_pattern = is_text
                 && !numbers::is_in_digest(bytes, &place)
-                && !(is_encoded && is_encoded_number(bytes, &place));
+                && !(is_encoded && is_encoded_number(path, bytes, &place));
             match number {
                 _ if self.allowed.contains(&number) => {}
                 Number::Chosen(_) => add(LeakKind::WithheldNumber, &value()),
@@ -316,9 +316,9 @@ fn is_text(path: &str) -> bool {
         .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
-/// Whether a number in a search shard is a JSON number or part of an encoded column,
-/// rather than part of a text.
-fn is_encoded_number(bytes: &[u8], place: &Range<usize>) -> bool {
+/// Whether a number in a search shard is a JSON number or part of an encoded list or
+/// column, rather than part of a text.
+fn is_encoded_number(path: &str, bytes: &[u8], place: &Range<usize>) -> bool {
     let is_encoding = |byte: &u8| {
         byte.is_ascii_alphabetic() || matches!(byte, b'[' | b']' | b',' | b':' | b'.' | b'-' | b'+')
     };
@@ -326,7 +326,28 @@ fn is_encoded_number(bytes: &[u8], place: &Range<usize>) -> bool {
         .start
         .checked_sub(1)
         .and_then(|start| bytes.get(start));
-    before.is_some_and(is_encoding) && bytes.get(place.end).is_some_and(is_encoding)
+    let stands_among_numbers =
+        before.is_some_and(is_encoding) && bytes.get(place.end).is_some_and(is_encoding);
+    // Records and regions hold names as people write them, and are looked at closely.
+    let is_prose = path.starts_with("search/records.") || path.starts_with("search/regions.");
+    stands_among_numbers || !is_prose && is_in_encoded_string(bytes, place)
+}
+
+/// Whether a number is a small part of a long string of encoding digits: in a column of
+/// 100,000 documents eleven decimal digits in a row are no surprise.
+fn is_in_encoded_string(bytes: &[u8], place: &Range<usize>) -> bool {
+    const LONGER_BY: usize = 32;
+    let is_digit = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let before = bytes[..place.start]
+        .iter()
+        .rev()
+        .take(LONGER_BY)
+        .take_while(is_digit);
+    let after = bytes[place.end..]
+        .iter()
+        .take(LONGER_BY)
+        .take_while(is_digit);
+    before.count() + after.count() >= LONGER_BY
 }
 
 impl fmt::Display for Leak {

@@ -146,9 +146,26 @@ fn the_form_of_a_mobile_or_an_identity_card_is_found_in_text() {
 
 #[test]
 fn digests_and_encoded_postings_are_not_text() {
+    use LeakKind::MobilePattern;
     check("manifest.json", r#""sha256":"ab15900001111cdef0""#, &[]);
     check("search/terms.0f15900001111a.json", "[15900001111,3]", &[]);
     check("search/a.json", r#"{"p":[3,15900001111,7]}"#, &[]);
+    let column = format!("{}15900001111{}", "Qw_9-".repeat(20), "_x".repeat(20));
+    check(
+        "search/names.aaaaaaa.json",
+        &format!(r#"{{"planes":["{column}"]}}"#),
+        &[],
+    );
+    check(
+        "search/records.aaaaaaa.json",
+        &format!(r#"["_{column}_"]"#),
+        &[MobilePattern],
+    );
+    check(
+        "search/names.aaaaaaa.json",
+        r#"{"planes":["电话 15900001111 转"]}"#,
+        &[MobilePattern],
+    );
     check("a.bin", "15900001111", &[]);
 }
 
