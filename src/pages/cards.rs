@@ -1,7 +1,8 @@
-//! Points in lists: cards made once, groups, pages of 50.
+//! Points in lists: cards made once, groups, pages.
 
-use super::contexts::{Badge, Group, ListContext, Pager, PagerItem, PointCard, PreparedCard};
+use super::contexts::{Badge, Group, ListContext, PointCard, PreparedCard};
 use super::labels;
+use super::pager::{PAGE_LENGTH, page_count, pager};
 use super::shell::value;
 use super::theme::Theme;
 use crate::diagnostics::Diagnostic;
@@ -10,9 +11,6 @@ use crate::links;
 use crate::model::{RegionIndex, Status, TermIndex};
 use rayon::prelude::*;
 use tera::{Context, Value};
-
-/// Points on one page of a list.
-pub const PAGE_LENGTH: usize = 50;
 
 /// The cards of all points, for the two depths at which lists stand, and as neighbours.
 ///
@@ -229,7 +227,7 @@ impl Listing {
 
     /// How many pages the list has; an empty list has one.
     pub fn page_count(&self) -> usize {
-        self.entries.len().div_ceil(PAGE_LENGTH).max(1)
+        page_count(self.entries.len())
     }
 
     /// One page of the list, which is at `path` (that of its first page).
@@ -261,7 +259,7 @@ impl Listing {
             first: if last > first { first + 1 } else { 0 },
             last,
             groups,
-            pager: pager(path, &root, number, self.page_count()),
+            pager: pager(path, number, self.page_count()),
         }
     }
 
@@ -359,32 +357,4 @@ impl GroupMaker<'_> {
             .map(|entry| self.cards.get(entry.point, self.root))
             .collect()
     }
-}
-
-/// Links to the other pages of a list; none where there is only one.
-pub fn pager(path: &str, root: &str, current: usize, count: usize) -> Option<Pager> {
-    if count < 2 {
-        return None;
-    }
-    let link = |number: usize| format!("{root}{}", links::paged(path, number));
-    let mut pages: Vec<PagerItem> = Vec::new();
-    for number in 1..=count {
-        let near = number.abs_diff(current) <= 2;
-        if near || number == 1 || number == count {
-            let gap_before = pages.last().is_some_and(|last| last.number + 1 < number);
-            pages.push(PagerItem {
-                number,
-                link: link(number),
-                current: number == current,
-                gap_before,
-            });
-        }
-    }
-    Some(Pager {
-        current,
-        count,
-        previous: (current > 1).then(|| link(current - 1)),
-        next: (current < count).then(|| link(current + 1)),
-        pages,
-    })
 }

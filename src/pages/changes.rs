@@ -1,10 +1,10 @@
 //! What happened and what is proposed: changes by day and month, the public notice.
 
-use super::cards::{PAGE_LENGTH, pager};
 use super::contexts::{
     ChangeContext, ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem,
 };
 use super::labels;
+use super::pager::{PAGE_LENGTH, numbers, page_count, pager};
 use super::point::out_link;
 use super::shell::{Draft, PageRole, Section, Shell, value};
 use crate::directory::{Change, Directory, Notice};
@@ -52,7 +52,7 @@ pub struct Month {
 impl Month {
     /// How many pages it has.
     pub fn page_count(&self) -> usize {
-        (self.end - self.start).div_ceil(PAGE_LENGTH)
+        page_count(self.end - self.start)
     }
 
     fn label(&self) -> String {
@@ -120,7 +120,7 @@ pub fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) ->
         empty_note: EMPTY_NOTE,
         months: month_links(months, Some(month)),
         newest_link: links::CHANGES.to_owned(),
-        pager: pager(&path, "", number, month.page_count()),
+        pager: pager(&path, number, month.page_count()),
     };
     let mut title = format!("{}的变更", month.label());
     if number > 1 {
@@ -165,6 +165,9 @@ fn days(directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
         .collect()
 }
 
+/// Links to all months. A point that has ended stands in no list of points, so the
+/// newest changes lead to every page of every month: that page is two clicks from home,
+/// and the point three. The pages of months have their own pager instead.
 fn month_links(months: &[Month], current: Option<Month>) -> Vec<MonthLink> {
     months
         .iter()
@@ -173,30 +176,48 @@ fn month_links(months: &[Month], current: Option<Month>) -> Vec<MonthLink> {
             link: month.path(),
             count: month.end - month.start,
             current: Some(*month) == current,
+            pages: match (current, month.page_count()) {
+                (None, 2..) => numbers(&month.path(), 0, 1..=month.page_count()),
+                _ => Vec::new(),
+            },
         })
         .collect()
 }
 
-/// `notice.html`.
-pub fn notice(shell: &Shell) -> Draft {
+/// How many pages the public notice has; without designations it has one.
+pub fn notice_page_count(directory: &Directory) -> usize {
+    page_count(directory.notices.len())
+}
+
+/// One page of the public notice, whose first is `notice.html`.
+pub fn notice(shell: &Shell, number: usize) -> Draft {
     let directory = shell.directory;
-    let items = directory
-        .notices
-        .iter()
-        .enumerate()
-        .map(|(position, notice)| notice_item(directory, notice, position))
+    let total = directory.notices.len();
+    let path = links::paged(links::NOTICE, number);
+    let start = (number - 1) * PAGE_LENGTH;
+    let end = (start + PAGE_LENGTH).min(total);
+    let items = (start..end)
+        .map(|position| notice_item(directory, &directory.notices[position], position))
         .collect();
+    let mut title = "公示".to_owned();
+    if number > 1 {
+        title.push_str(&format!("（第{number}页）"));
+    }
     let context = NoticeContext {
         items,
         empty_note: "目前没有处在公示期的网点。",
-        correction: shell.correction("公示异议", links::NOTICE),
+        correction: shell.correction("公示异议", &path),
+        total,
+        first: if end > start { start + 1 } else { 0 },
+        last: end,
+        pager: pager(links::NOTICE, number, notice_page_count(directory)),
     };
     Draft {
-        path: links::NOTICE.to_owned(),
+        path,
         kind: "notice",
         template: "notice.html",
         section: Section::Notice,
-        title: "公示".to_owned(),
+        title,
         description: "拟设立的知识产权信息公共服务网点的公示名单、公示期和异议渠道".to_owned(),
         trail: Vec::new(),
         role: PageRole::Column {

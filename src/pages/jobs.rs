@@ -19,7 +19,8 @@ pub enum Job {
     /// A page of a list, from 1.
     List(Arc<PlannedList>, usize),
     Point(PointIndex),
-    Notice,
+    /// A page of the public notice, from 1.
+    Notice(usize),
     NewestChanges(Arc<Vec<Month>>),
     /// A page of a month, from 1.
     MonthOfChanges(Arc<Vec<Month>>, Month, usize),
@@ -57,7 +58,7 @@ impl Job {
             Self::ServiceIndex => browse::service_index(shell),
             Self::List(list, number) => list.draft(shell, *number),
             Self::Point(index) => point::page(shell, *index),
-            Self::Notice => changes::notice(shell),
+            Self::Notice(number) => changes::notice(shell, *number),
             Self::NewestChanges(months) => changes::newest(shell, months),
             Self::MonthOfChanges(months, month, number) => {
                 changes::of_month(shell, months, *month, *number)
@@ -94,7 +95,6 @@ pub fn plan(shell: &Shell) -> (Vec<Job>, Vec<Job>) {
         Job::Search,
         Job::RegionIndex,
         Job::ServiceIndex,
-        Job::Notice,
         Job::NewestChanges(Arc::clone(&months)),
         Job::Data,
         Job::Sitemap(Arc::clone(&months)),
@@ -113,6 +113,9 @@ pub fn plan(shell: &Shell) -> (Vec<Job>, Vec<Job>) {
     for subjects in subjects(directory) {
         add(list_jobs(directory, &subjects));
     }
+    add((1..=changes::notice_page_count(directory))
+        .map(Job::Notice)
+        .collect());
     add(month_jobs(&months));
     (first, others)
 }

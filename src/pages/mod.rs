@@ -20,6 +20,7 @@ mod json_ld;
 mod labels;
 mod maps;
 mod other;
+mod pager;
 mod point;
 mod robots;
 mod shell;

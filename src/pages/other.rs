@@ -61,7 +61,7 @@ pub fn search(shell: &Shell) -> Draft {
         template: "search.html",
         section: Section::Search,
         title: "查找网点".to_owned(),
-        description: "按名称、地区、服务和拼音查找知识产权信息公共服务网点".to_owned(),
+        description: "按名称、地区和服务查找知识产权信息公共服务网点".to_owned(),
         trail: Vec::new(),
         role: column("办事服务", "查找网点"),
         json_ld: None,

@@ -19,6 +19,15 @@ const MAKER: &str = "content";
 /// The stems of pages that the program makes itself.
 const RESERVED: [&str; 6] = ["index", "search", "notice", "changes", "sitemap", "404"];
 
+/// Whether the program makes a page of this stem itself: the later pages of the notice
+/// and the months of changes have a number.
+fn is_reserved(stem: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    RESERVED.contains(&stem)
+        || stem.starts_with("changes-")
+        || stem.strip_prefix("notice-").is_some_and(is_number)
+}
+
 /// All content.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Content {
@@ -158,7 +167,7 @@ fn read_page(
         ));
         return None;
     }
-    if RESERVED.contains(&name) || name.starts_with("changes-") {
+    if is_reserved(name) {
         problems.push(problem(
             "content-reserved-name",
             file,

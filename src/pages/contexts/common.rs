@@ -273,8 +273,15 @@ pub struct Pager {
     pub previous: Option<String>,
     /// Link to the page after.
     pub next: Option<String>,
-    /// First, last and the pages near this one, in order.
+    /// The pages in order: all of them, or of more than 20 the first, the last and
+    /// those near this one.
     pub pages: Vec<PagerItem>,
+    /// What `pages` leaves out, for a part of the page that is closed at first: all
+    /// pages, or of more than 200 those of this page's hundred and the first of every
+    /// other hundred. Empty where `pages` holds all.
+    pub more: Vec<PagerItem>,
+    /// Whether `more` holds all pages.
+    pub more_is_all: bool,
 }
 
 /// One page number of a [`Pager`].

@@ -1,6 +1,8 @@
 //! Search, public notice, changes, downloads, content, site map, 404.
 
-use super::common::{ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink};
+use super::common::{
+    ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink, Pager, PagerItem,
+};
 use serde::Serialize;
 
 /// `search`: `search.html`.
@@ -38,15 +40,24 @@ pub struct Choice {
     pub label: String,
 }
 
-/// `notice`: `notice.html`.
+/// `notice`: `notice.html` and its later pages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NoticeContext {
-    /// Designations on public notice; where there are none the page says so.
+    /// Designations on public notice that stand on this page; where there are none the
+    /// page says so.
     pub items: Vec<NoticeItem>,
     /// The sentence for no items.
     pub empty_note: &'static str,
     /// Where to object; none where nothing is configured.
     pub correction: Option<CorrectionContext>,
+    /// How many designations are on public notice, on all pages.
+    pub total: usize,
+    /// Number of the first one on this page, from 1; 0 where there are none.
+    pub first: usize,
+    /// Number of the last one on this page.
+    pub last: usize,
+    /// Other pages of the notice; none where there is only one.
+    pub pager: Option<Pager>,
 }
 
 /// One designation on public notice.
@@ -98,7 +109,7 @@ pub struct ChangesContext {
     /// Link to `changes.html`.
     pub newest_link: String,
     /// Other pages of a month with many changes.
-    pub pager: Option<super::common::Pager>,
+    pub pager: Option<Pager>,
 }
 
 /// What happened on one day.
@@ -121,6 +132,8 @@ pub struct MonthLink {
     pub count: usize,
     /// Whether it is this page.
     pub current: bool,
+    /// On `changes.html`, all pages of a month that has several; empty otherwise.
+    pub pages: Vec<PagerItem>,
 }
 
 /// `data`: `data.html`.
