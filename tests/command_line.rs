@@ -1,5 +1,7 @@
 //! What the program says and how it ends.
 
+#![allow(clippy::unwrap_used)]
+
 mod program;
 
 use program::Project;

@@ -1,5 +1,7 @@
 //! Same input, same bytes: whatever the folder, threads, time zone, locale and clock.
 
+#![allow(clippy::unwrap_used)]
+
 mod program;
 
 use program::{Project, Run};

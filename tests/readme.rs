@@ -1,5 +1,7 @@
 //! What the README shows works as shown.
 
+#![allow(clippy::unwrap_used)]
+
 mod program;
 
 use program::{Project, ROOT};

@@ -1,6 +1,8 @@
 //! What the search answers, and the form of its files. What the page's script answers is
 //! compared with this in `tests/browser/search.test.mjs`.
 
+#![allow(clippy::unwrap_used)]
+
 mod program;
 
 use program::{Project, ROOT};

@@ -4,6 +4,8 @@
 //! `WANGDIAN_BLESS=1 cargo test --test text_vectors` writes the file anew; read the
 //! difference before committing it.
 
+#![allow(clippy::unwrap_used)]
+
 use serde::{Deserialize, Serialize};
 use wangdian::text::{END_MARK, ParsedQuery, Unit, document_terms, fold, whole_term};
 
