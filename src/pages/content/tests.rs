@@ -202,6 +202,22 @@ fn settings_are_checked() {
 }
 
 #[test]
+fn names_of_pages_that_the_program_makes_are_refused() {
+    let text = "+++\ntitle = \"a\"\n+++\n";
+    for name in [
+        "notice.md",
+        "notice-2.md",
+        "changes.md",
+        "changes-2026-05.md",
+    ] {
+        refused(name, text, None, "程序自己生成");
+    }
+    for name in ["notice-board.md", "notice-.md", "notices.md"] {
+        assert!(load(&files(&[(name, text)]), "content").is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn settings_are_read() {
     let text = "\u{FEFF}+++\r\ntitle = \"关于本站\"\r\nmenu = \"关于\"\r\nupdated_on = 2026-05-16\r\n+++\r\n甲\r\n";
     let content = load(&files(&[("about.md", text)]), "content").unwrap();
