@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_huge_list_offers_its_own_hundred_and_the_first_of_the_others() {
-        let more = format!("1 … 101 … 201 [202] {} … 301", run(203..=300));
+        let more = format!("1 … 101 … 201 [202] {}", run(203..=301));
         check(202, 350, "1 … 200 201 [202] 203 204 … 350", &more);
     }
 
@@ -142,7 +142,7 @@ mod tests {
                 let second: Vec<usize> = reached.iter().copied().collect();
                 reached.extend(second.iter().flat_map(|page| from(*page, count)));
             }
-            assert_eq!(reached, (1..=count).collect(), "{count} pages");
+            assert!(reached.into_iter().eq(1..=count), "{count} pages");
         }
     }
 
