@@ -106,25 +106,13 @@ fn three_years_after(date: Date) -> Option<Date> {
     date.checked_add(3.years()).ok()
 }
 
-/// The last approval or renewal of a designation. A renewal belongs to the newest
-/// designation of its kind approved by its day.
+/// The last approval or renewal of a designation.
 fn last_approval(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
-    let same_kind = || {
-        let all = draft.designations.iter().map(|(_, other)| other);
-        all.filter(|other| other.kind == designation.kind && other.status != Status::Proposed)
-    };
-    let belongs = |event: &&Event| {
-        let approved =
-            same_kind().filter(|other| other.approved_on.is_none_or(|day| day <= event.date));
-        approved
-            .max_by_key(|other| other.approved_on)
-            .is_some_and(|owner| owner == designation)
-    };
+    let designations = || draft.designations.iter().map(|(_, other)| other);
     let events = draft.events.iter().map(|(_, event)| event);
     let renewals = events
         .filter(|event| event.event_type == EventType::Renewed)
-        .filter(|event| event.kind == Some(designation.kind))
-        .filter(belongs)
+        .filter(|event| event.designation(designations()) == Some(designation))
         .map(|event| event.date);
     renewals.chain(designation.approved_on).max()
 }

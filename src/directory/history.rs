@@ -48,42 +48,9 @@ fn ending_event(designation: &Designation, point: &Point, date: Date) -> Option<
         .events
         .iter()
         .filter(|event| event.event_type == wanted && event.date <= date)
-        .filter(|event| designation_of(event, point) == Some(designation))
+        .filter(|event| event.designation(&point.designations) == Some(designation))
         .map(|event| event.date)
         .max()
-}
-
-/// The designation that an event is about: the newest of its kind that was approved
-/// by the event's day, since one institution can hold the same kind twice.
-///
-/// A designation without an approval date counts as the oldest. Where two are equally
-/// new, what they say decides, never the order of rows: the downloads have another.
-pub fn designation_of<'a>(event: &Event, point: &'a Point) -> Option<&'a Designation> {
-    let kind = event.kind?;
-    point
-        .designations
-        .iter()
-        .filter(|designation| designation.kind == kind)
-        .filter(|designation| designation.status != Status::Proposed)
-        .filter(|designation| {
-            designation
-                .approved_on
-                .is_none_or(|approved_on| approved_on <= event.date)
-        })
-        .max_by_key(|designation| {
-            (
-                designation.approved_on,
-                designation.status,
-                designation.valid_until,
-                [
-                    &designation.batch,
-                    &designation.document,
-                    &designation.authority,
-                    &designation.recommender,
-                    &designation.source_url,
-                ],
-            )
-        })
 }
 
 /// The history of a point, newest first.

@@ -175,6 +175,39 @@ pub struct Event {
     pub document: Option<String>,
 }
 
+impl Event {
+    /// The designation that this event is about: the newest of its kind that was approved
+    /// by its day, since one institution can hold the same kind twice.
+    ///
+    /// A designation without an approval date counts as the oldest. Where two are equally
+    /// new, what they say decides, never the order of rows: the downloads have another.
+    pub fn designation<'a>(
+        &self,
+        designations: impl IntoIterator<Item = &'a Designation>,
+    ) -> Option<&'a Designation> {
+        let kind = self.kind?;
+        designations
+            .into_iter()
+            .filter(|designation| designation.kind == kind)
+            .filter(|designation| designation.status != Status::Proposed)
+            .filter(|designation| designation.approved_on.is_none_or(|day| day <= self.date))
+            .max_by_key(|designation| {
+                (
+                    designation.approved_on,
+                    designation.status,
+                    designation.valid_until,
+                    [
+                        &designation.batch,
+                        &designation.document,
+                        &designation.authority,
+                        &designation.recommender,
+                        &designation.source_url,
+                    ],
+                )
+            })
+    }
+}
+
 /// Declares an enum whose variants have fixed codes that `taxonomy.toml` labels.
 macro_rules! coded_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $code:literal,)+ }) => {
