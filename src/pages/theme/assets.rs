@@ -2,8 +2,7 @@
 
 use super::{ThemeFile, minify_assets};
 use crate::diagnostics::{Diagnostic, Severity, Text};
-use crate::site::{Artifact, Role};
-use sha2::{Digest, Sha256};
+use crate::site::{Artifact, Role, hex, sha256};
 use std::collections::BTreeMap;
 
 const MAKER: &str = "theme";
@@ -60,7 +59,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
         }
     }
     let styles = minify_assets::style(&String::from_utf8_lossy(&styles));
-    assets.paths.style = assets.add_text("site", "css", styles);
+    assets.paths.style = assets.add_hashed("site", "css", styles.into_bytes());
     for (stem, source, paths) in [
         ("site", page_scripts, ScriptsOf::EveryPage),
         ("search", search_scripts, ScriptsOf::Search),
@@ -69,7 +68,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
             continue;
         }
         let script = minify_assets::script(&String::from_utf8_lossy(&source));
-        let path = assets.add_text(stem, "js", script);
+        let path = assets.add_hashed(stem, "js", script.into_bytes());
         match paths {
             ScriptsOf::EveryPage => assets.paths.scripts.push(path),
             ScriptsOf::Search => assets.paths.search_scripts.push(path),
@@ -86,15 +85,22 @@ enum ScriptsOf {
 }
 
 impl Assets {
-    /// Adds a text that was made here, and answers its path.
-    fn add_text(&mut self, stem: &str, extension: &str, text: String) -> String {
-        let path = hashed_path(stem, extension, text.as_bytes());
-        self.artifacts
-            .push(artifact(path.clone(), text.into_bytes()));
+    /// Adds content under a name that holds its hash, and answers its path:
+    /// `assets/<stem>.<first 16 digits of SHA-256>.<extension>`.
+    fn add_hashed(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
+        let sha256 = sha256(&bytes);
+        let path = format!("assets/{stem}.{}.{extension}", &hex(&sha256)[..16]);
+        self.artifacts.push(Artifact {
+            path: path.clone(),
+            maker: MAKER,
+            role: Role::Hashed,
+            bytes,
+            sha256: Some(sha256),
+        });
         path
     }
 
-    /// Adds a file under a name that holds its content's hash.
+    /// Adds a file of the theme, where its name can be part of an address.
     fn add(
         &mut self,
         name: &str,
@@ -112,32 +118,8 @@ impl Assets {
             problems.push(bad_name(file));
             return None;
         }
-        let path = hashed_path(stem, extension, &file.bytes);
-        self.artifacts
-            .push(artifact(path.clone(), file.bytes.to_vec()));
-        Some(path)
+        Some(self.add_hashed(stem, extension, file.bytes.to_vec()))
     }
-}
-
-fn artifact(path: String, bytes: Vec<u8>) -> Artifact {
-    Artifact {
-        path,
-        maker: MAKER,
-        role: Role::Hashed,
-        bytes,
-        sha256: None,
-    }
-}
-
-/// `assets/<stem>.<first 16 digits of SHA-256>.<extension>`
-fn hashed_path(stem: &str, extension: &str, bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let hash: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("assets/{stem}.{hash}.{extension}")
 }
 
 fn key_of(name: &str) -> String {

@@ -568,7 +568,6 @@
   filters.open = window.matchMedia('(min-width: 60em)').matches;
   // Filters and order do nothing without this script, so they wait for it.
   part('layout').hidden = false;
-  page.classList.add('is-ready');
   const first = stateOfAddress();
   showStateInForm(first).then(function () {
     return go(first, 'stay');
