@@ -41,11 +41,12 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         raw,
         regions,
         taxonomy,
+        pinyin,
         mut diagnostics,
     } = loaded;
     let mut registry = None;
     let mut as_of = requested_as_of;
-    if let (Some(regions), Some(taxonomy)) = (regions, taxonomy) {
+    if let (Some(regions), Some(taxonomy), Some(pinyin)) = (regions, taxonomy, pinyin) {
         let mut assembly = Assembly::new(&raw, &regions, &taxonomy, options);
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
@@ -56,6 +57,7 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
             points,
             regions: Arc::new(regions),
             taxonomy: Arc::new(taxonomy),
+            pinyin: Arc::new(pinyin),
         });
     }
     let failed = diagnostics

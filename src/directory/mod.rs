@@ -11,6 +11,7 @@ use crate::model::{
     Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, ServiceItem, Status,
     Taxonomy, TermIndex,
 };
+use crate::text::Pinyin;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub struct Directory {
     pub regions: Arc<Regions>,
     /// The vocabularies.
     pub taxonomy: Arc<Taxonomy>,
+    /// How Chinese text is read.
+    pub pinyin: Arc<Pinyin>,
     /// Every point that has a page, in directory order: by region code, then by name
     /// in Pinyin order, then by id. Ended points stand among them.
     pub points: Vec<DirectoryPoint>,
@@ -155,7 +158,7 @@ impl Directory {
                 points.push(public);
             }
         }
-        order::sort_points(&mut points, &registry.regions);
+        order::sort_points(&mut points, registry);
         let position_of: BTreeMap<&str, PointIndex> = points
             .iter()
             .enumerate()
@@ -178,6 +181,7 @@ impl Directory {
             as_of: options.as_of,
             regions: Arc::clone(&registry.regions),
             taxonomy: Arc::clone(&registry.taxonomy),
+            pinyin: Arc::clone(&registry.pinyin),
             points,
             notices,
             changes,

@@ -26,6 +26,7 @@ use self::schema::Schema;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text};
 use crate::model::{Regions, Taxonomy};
+use crate::text::Pinyin;
 use std::path::Path;
 
 /// What was read, as far as it could be, with every problem found on the way.
@@ -37,6 +38,8 @@ pub struct Loaded {
     pub regions: Option<Regions>,
     /// The vocabularies; none where they have an error.
     pub taxonomy: Option<Taxonomy>,
+    /// How Chinese text is read; none where the tables that say so have an error.
+    pub pinyin: Option<Pinyin>,
     /// Problems of files, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -44,8 +47,9 @@ pub struct Loaded {
 /// Loads a registry: a folder of CSV files, a folder with a `registry.json`, or such
 /// a file itself.
 ///
-/// Never fails: all problems are diagnostics. `regions.csv` and `taxonomy.toml` come
-/// from the folder where it has them, else from the copies built into the program.
+/// Never fails: all problems are diagnostics. `regions.csv`, `taxonomy.toml` and
+/// `pinyin.csv` come from the folder where it has them, else from the copies built into
+/// the program.
 pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     let mut diagnostics = Vec::new();
     let limit = options.max_file_bytes;
@@ -59,10 +63,12 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
         Ok(_) if is_folder => load_folder(data, limit, &mut diagnostics),
         Ok(_) => load_json(data, limit, &mut diagnostics),
     };
+    let regions = reference::regions(folder, limit, &mut diagnostics);
     Loaded {
         raw,
-        regions: reference::regions(folder, limit, &mut diagnostics),
         taxonomy: reference::taxonomy(folder, limit, &mut diagnostics),
+        pinyin: reference::pinyin(folder, regions.as_ref(), limit, &mut diagnostics),
+        regions,
         diagnostics,
     }
 }
@@ -222,7 +228,7 @@ fn name_of_table(name: &str) -> Option<&'static str> {
 fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
     for name in sheets(folder) {
         let known = name == schema::regions::SCHEMA.file
-            || name.starts_with("pinyin")
+            || name == schema::pinyin::SCHEMA.file
             || schema::TABLES.iter().any(|schema| schema.file == name);
         if known {
             continue;

@@ -1,19 +1,21 @@
-//! The tables that values refer to: `regions.csv` and `taxonomy.toml`, from the data
+//! The tables that values refer to: `regions.csv`, `taxonomy.toml` and `pinyin.csv`, from the data
 //! folder or from the copies built into the program.
 
 use super::raw::{RawRow, RawTable};
-use super::rules::{BAD_REGIONS, BAD_TAXONOMY};
-use super::schema::regions;
+use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
+use super::schema::{self, regions};
 use super::{bytes, csv_table, toml_error};
 use crate::diagnostics::{Diagnostic, Severity, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
 use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
+use crate::text::{self, Pinyin};
 use std::collections::BTreeMap;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 const BUILT_IN_REGIONS: &str = include_str!("../../data/regions.csv");
 const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy.toml");
+const BUILT_IN_PINYIN: &str = include_str!("../../data/pinyin.csv");
 
 /// The text of a file of the folder, or of the built-in copy where it has none.
 fn text_of(
@@ -61,10 +63,7 @@ pub fn regions(
             Err(problem) => diagnostics.push(*problem),
         }
     }
-    let failed = diagnostics[before..]
-        .iter()
-        .any(|problem| problem.severity == Severity::Error);
-    if failed {
+    if has_error(&diagnostics[before..]) {
         return None;
     }
     match Regions::new(rows) {
@@ -120,6 +119,72 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
         level,
         pinyin: cell(regions::PINYIN).to_owned(),
     })
+}
+
+/// Loads how Chinese text is read: the names of regions as their table spells them, and
+/// the words of `pinyin.csv`, which come first. None where a table has an error.
+pub fn pinyin(
+    folder: Option<&Path>,
+    regions: Option<&Regions>,
+    limit: u64,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Pinyin> {
+    let name = schema::pinyin::SCHEMA.file;
+    let (text, file) = text_of(folder, name, BUILT_IN_PINYIN, limit, diagnostics)?;
+    let before = diagnostics.len();
+    let table = csv_table::read(&text, &file, &schema::pinyin::SCHEMA, diagnostics)?;
+    let mut words = Vec::new();
+    for row in table.rows() {
+        match pinyin_word(row) {
+            Ok(word) => words.push(word),
+            Err(problem) => diagnostics.push(*problem),
+        }
+    }
+    let regions = regions?;
+    for (_, region) in regions.iter() {
+        words.extend(text::words_of_name(&region.name, &region.pinyin));
+    }
+    let sound = !has_error(&diagnostics[before..]);
+    sound.then(|| Pinyin::new(words))
+}
+
+/// A word with one syllable for each character, separated by spaces.
+fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>> {
+    let word: String = row.cell(schema::pinyin::WORD).trim().nfc().collect();
+    let reading = row.cell(schema::pinyin::READING).to_lowercase();
+    let syllables: Vec<String> = reading
+        .split_whitespace()
+        .map(|syllable| text::syllables::letters(syllable).unwrap_or_default())
+        .collect();
+    let is_known = |syllable: &String| text::syllables::is_syllable(syllable);
+    if word.is_empty() || syllables.len() != word.chars().count() || !syllables.iter().all(is_known)
+    {
+        let message = Text::new(
+            format!(
+                "「{}」的拼音 `{}` 不对：每个字要有一个音节，音节之间用空格隔开，如 lu an",
+                show(&word),
+                show(&reading)
+            ),
+            format!(
+                "`{}` is read `{}`, but every character has one syllable, separated by spaces, such as `lu an`",
+                show(&word),
+                show(&reading)
+            ),
+        );
+        let table = row.table();
+        return Err(Box::new(
+            BAD_PINYIN
+                .diagnostic(table.file(), message)
+                .at_line(row.line()),
+        ));
+    }
+    Ok((word, syllables))
+}
+
+fn has_error(problems: &[Diagnostic]) -> bool {
+    problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
 }
 
 fn region_problem(

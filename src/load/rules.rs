@@ -51,6 +51,8 @@ rules! { Form;
         "多个值中的每一个都不能含有分号", "No single value of a list holds a semicolon";
     BAD_REGIONS = Error "bad-regions", None,
         "regions.csv 中的代码、级别和上级必须正确", "regions.csv has valid codes, levels and parents";
+    BAD_PINYIN = Error "bad-pinyin", None,
+        "pinyin.csv 中每个字要有一个音节", "pinyin.csv has one syllable for every character";
     BAD_TAXONOMY = Error "bad-taxonomy", None,
         "taxonomy.toml 的内容必须完整且前后一致", "taxonomy.toml is complete and consistent";
     BAD_CONFIG = Error "bad-config", None,

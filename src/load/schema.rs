@@ -198,6 +198,13 @@ table! {
     PINYIN = "pinyin", PLAIN, ["拼音"];
 }
 
+table! {
+    /// Words that the dictionary of Pinyin reads wrongly.
+    pinyin, "pinyin.csv";
+    WORD = "word", REQUIRED, ["词语", "地名"];
+    READING = "pinyin", REQUIRED, ["拼音"];
+}
+
 /// The tables that a registry folder may hold, in the order of the documentation.
 pub static TABLES: [&Schema; 6] = [
     &points::SCHEMA,

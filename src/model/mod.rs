@@ -16,6 +16,7 @@ pub use point::{
 pub use region::{Region, RegionIndex, RegionLevel, Regions};
 pub use taxonomy::{Taxonomy, Term, TermIndex, Vocabulary};
 
+use crate::text::Pinyin;
 use std::sync::Arc;
 
 /// The registry as meant: every value checked against its vocabulary.
@@ -31,4 +32,6 @@ pub struct Registry {
     pub regions: Arc<Regions>,
     /// The vocabularies that codes refer to.
     pub taxonomy: Arc<Taxonomy>,
+    /// How Chinese text is read.
+    pub pinyin: Arc<Pinyin>,
 }

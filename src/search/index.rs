@@ -113,7 +113,7 @@ impl<'a> SearchIndex<'a> {
         let mut order: Vec<u32> = (0..self.documents.len() as u32).collect();
         order.sort_by_cached_key(|document| {
             let facts = &self.point(*document).facts;
-            (crate::text::name_sort_key(&facts.name), &facts.id)
+            (self.directory.pinyin.sort_key(&facts.name), &facts.id)
         });
         let mut ranks = vec![0; order.len()];
         for (rank, document) in order.into_iter().enumerate() {

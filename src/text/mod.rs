@@ -6,10 +6,11 @@
 mod fold;
 mod pinyin;
 pub mod spreadsheet;
+pub mod syllables;
 mod tokens;
 
 pub use self::fold::{CharacterClass, class, fold};
-pub use self::pinyin::name_sort_key;
+pub use self::pinyin::{Pinyin, Syllables, words_of_name};
 pub use self::tokens::{
     END_MARK, MAX_UNITS, ParsedQuery, TermSpan, Unit, document_terms, whole_term,
 };

@@ -2,10 +2,12 @@
 //! `data/`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
-use wangdian::config::SiteConfig;
+use wangdian::config::{DataConfig, SiteConfig};
 use wangdian::diagnostics::Diagnostic;
 use wangdian::directory::{Directory, PublishOptions};
+use wangdian::load::load_registry;
 use wangdian::model::region::RegionRow;
 use wangdian::model::{
     Case, Contact, Coordinates, Crs, Date, Designation, Event, EventType, Point, PointFacts,
@@ -16,6 +18,7 @@ use wangdian::pages::theme::Theme;
 use wangdian::pages::{PagesInput, content};
 use wangdian::search::SearchEntry;
 use wangdian::site::Artifact;
+use wangdian::text::Pinyin;
 
 /// The date that test sites are of.
 pub const AS_OF: Date = Date::constant(2026, 5, 16);
@@ -44,6 +47,16 @@ pub fn taxonomy() -> Arc<Taxonomy> {
     Arc::new(toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap())
 }
 
+/// The readings of `data/pinyin.csv` and of the regions' names.
+pub fn pinyin() -> Arc<Pinyin> {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    Arc::new(
+        load_registry(Path::new(data), &DataConfig::default())
+            .pinyin
+            .unwrap(),
+    )
+}
+
 /// A registry of these points.
 pub fn registry(mut points: Vec<Point>) -> Registry {
     points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
@@ -51,6 +64,7 @@ pub fn registry(mut points: Vec<Point>) -> Registry {
         points,
         regions: regions(),
         taxonomy: taxonomy(),
+        pinyin: pinyin(),
     }
 }
 

@@ -3,15 +3,18 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 use jiff::civil::{Date, date};
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
-use wangdian::config::SiteConfig;
+use wangdian::config::{DataConfig, SiteConfig};
 use wangdian::directory::{Directory, PublishOptions};
+use wangdian::load::load_registry;
 use wangdian::model::region::RegionRow;
 use wangdian::model::{
     Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, RegionLevel,
     Regions, Registry, ServiceItem, Status, Taxonomy,
 };
 use wangdian::opendata::{OpenData, artifacts};
+use wangdian::text::Pinyin;
 
 /// The day that the tests look at.
 pub const TODAY: Date = date(2026, 6, 30);
@@ -32,6 +35,13 @@ pub static REGIONS: LazyLock<Arc<Regions>> = LazyLock::new(|| {
     Arc::new(Regions::new(rows.collect()).expect("a good table"))
 });
 
+/// The readings of the real data.
+pub static PINYIN: LazyLock<Arc<Pinyin>> = LazyLock::new(|| {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    let loaded = load_registry(Path::new(data), &DataConfig::default());
+    Arc::new(loaded.pinyin.expect("good tables"))
+});
+
 /// The real taxonomy.
 pub static TAXONOMY: LazyLock<Arc<Taxonomy>> = LazyLock::new(|| {
     let text = include_str!("../../data/taxonomy.toml");
@@ -44,6 +54,7 @@ pub fn registry(mut points: Vec<Point>) -> Registry {
         points,
         regions: Arc::clone(&REGIONS),
         taxonomy: Arc::clone(&TAXONOMY),
+        pinyin: Arc::clone(&PINYIN),
     }
 }
 
