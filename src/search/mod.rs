@@ -9,13 +9,17 @@
 //! Nothing here knows of templates or of the file system. The format of the shards
 //! is described in `docs/search-format.md`.
 
+mod correct;
 mod documents;
 mod encode;
 mod facets;
 mod impacts;
 mod index;
+mod lexicon;
 pub mod oracle;
+mod queries;
 mod shards;
+mod understand;
 
 pub use self::facets::{FILTER_KEYS, Filters, UnknownFilter};
 pub use self::index::SearchIndex;

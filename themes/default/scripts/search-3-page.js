@@ -276,20 +276,22 @@
   }
 
   function showAnswer(state, answer) {
-    const parsed = window.wangdian.text.parseQuery(state.q);
+    // What was asked in the end: in simplified characters, or corrected.
+    const parsed = window.wangdian.text.parseQuery(answer.asked);
     failure.hidden = true;
     empty.hidden = answer.total > 0;
     results.replaceChildren.apply(results, answer.hits.map(function (hit) {
       return hitElement(hit, parsed);
     }));
     results.start = (state.page - 1) * PAGE_SIZE + 1;
-    showNote(answer.note);
+    showNote(state, answer.note);
     showChips(state);
     showPager(state, answer.total);
     const pages = Math.ceil(answer.total / PAGE_SIZE);
-    status.textContent = answer.total === 0
+    const corrected = answer.note && answer.note.corrected !== null;
+    status.textContent = (corrected ? '已改为查找“' + answer.note.corrected + '”，' : '') + (answer.total === 0
       ? '没有找到符合条件的网点'
-      : '找到 ' + answer.total + ' 个网点' + (pages > 1 ? '，第 ' + state.page + ' / ' + pages + ' 页' : '');
+      : '找到 ' + answer.total + ' 个网点' + (pages > 1 ? '，第 ' + state.page + ' / ' + pages + ' 页' : ''));
   }
 
   function hitElement(hit, parsed) {
@@ -338,15 +340,20 @@
     return matching.concat(others).slice(0, ITEMS_SHOWN);
   }
 
-  function showNote(answerNote) {
+  function showNote(state, answerNote) {
     const sentences = [];
+    if (answerNote && answerNote.corrected !== null) {
+      const link = element('a', 'search-corrected', answerNote.corrected);
+      link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
+      sentences.push('没有找到“' + state.q + '”，下面是“', link, '”的结果。');
+    }
     if (answerNote && answerNote.match === 'most') {
       sentences.push('没有网点同时符合全部词语，下面是符合最多的网点。');
     }
     if (answerNote && answerNote.truncated) {
       sentences.push('输入的内容太长，只用了前面一部分。');
     }
-    note.textContent = sentences.join('');
+    note.replaceChildren.apply(note, sentences);
     note.hidden = sentences.length === 0;
   }
 
