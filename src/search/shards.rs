@@ -6,8 +6,9 @@
 mod facets;
 
 use self::facets::{facet_columns, item_table, region_names, region_tree};
+use super::answers::answers;
 use super::documents::{SoundField, TextField, WholeField};
-use super::encode::{encode_ascending, encode_column, encode_impacts};
+use super::encode::{ANSWER_LEVELS, TERM_LEVELS, encode_ascending, encode_column, encode_impacts};
 use super::facets::designation_shapes;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
@@ -129,8 +130,10 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
     let text_fields: Vec<(Field, f32)> = with_boosts(&index.fields.text, TextField::boost);
     let whole_fields: Vec<(Field, f32)> = with_boosts(&index.fields.whole, WholeField::boost);
     let sound_fields: Vec<(Field, f32)> = with_boosts(&index.fields.sound, SoundField::boost);
-    let terms = files.add_impacts("terms", &impacts(index, &text_fields)?);
-    let wholes = files.add_impacts("wholes", &impacts(index, &whole_fields)?);
+    let term_impacts = impacts(index, &text_fields)?;
+    let whole_impacts = impacts(index, &whole_fields)?;
+    let terms = files.add_impacts("terms", &term_impacts);
+    let wholes = add_wholes(&mut files, &term_impacts, &whole_impacts);
     let sounds = SoundTable {
         version: FORMAT_VERSION,
         postings: files.add_impacts("sound-postings", &impacts(index, &sound_fields)?),
@@ -183,6 +186,26 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
             offline_path,
         },
     })
+}
+
+/// Adds what whole names and items add to a score, each beside its complete answer.
+fn add_wholes(files: &mut Files, terms: &[TermImpacts], wholes: &[TermImpacts]) -> TermShards {
+    let answers = answers(terms, wholes);
+    let answers = answers.par_iter().map(|answer| {
+        (
+            answer.term.as_str(),
+            encode_impacts(&answer.documents, ANSWER_LEVELS),
+        )
+    });
+    let wholes = wholes.par_iter().map(|whole| {
+        (
+            whole.term.as_str(),
+            encode_impacts(&whole.documents, TERM_LEVELS),
+        )
+    });
+    let mut entries: Vec<(&str, String)> = wholes.chain(answers).collect();
+    entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    files.add_terms("wholes", &entries)
 }
 
 fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
@@ -275,7 +298,12 @@ impl Files {
     fn add_impacts(&mut self, family: &str, terms: &[TermImpacts]) -> TermShards {
         let entries: Vec<(&str, String)> = terms
             .par_iter()
-            .map(|term| (term.term.as_str(), encode_impacts(&term.documents)))
+            .map(|term| {
+                (
+                    term.term.as_str(),
+                    encode_impacts(&term.documents, TERM_LEVELS),
+                )
+            })
             .collect();
         self.add_terms(family, &entries)
     }

@@ -13,6 +13,10 @@
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const ITEM_KEYS = ['category', 'level', 'fee', 'ip_type', 'mode'];
   const FILTER_KEYS = ['kind', 'region', 'nature', 'ip_type', 'category', 'level', 'fee', 'mode', 'status'];
+  /** Follows a whole name or item in the key of its complete answer. */
+  const ANSWER_MARK = '=';
+  /** The fewest characters of a query with an answer of its own. */
+  const SHORTEST_ANSWERED = 4;
   const CURRENT_STATUSES = ['active', 'rectifying'];
 
   const valueOf = new Uint8Array(128);
@@ -232,6 +236,30 @@
       return found.flat();
     }
 
+    /**
+     * The complete answer to a query that is a whole name or item, or null. Looked for
+     * first: it takes the place of all the shards that the query's pairs lie in.
+     */
+    async function completeAnswer(table, parsed, base) {
+      const only = parsed.words.length === 1 && !parsed.truncated ? parsed.words[0] : null;
+      if (!only || !only.isIdeographs || Array.from(only.text).length < SHORTEST_ANSWERED) {
+        return null;
+      }
+      const found = (await lookUp('wholes', table.wholes, only.text + ANSWER_MARK))[0];
+      if (!found) {
+        return null;
+      }
+      const answer = { parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', isMet: true, isComplete: true };
+      eachImpact(found, function (document, score) {
+        answer.matched.push(document);
+        answer.scores[document] = score;
+      });
+      answer.matched.sort(function (a, b) {
+        return a - b;
+      });
+      return answer.matched[0] < base ? answer : null;
+    }
+
     function eachImpact(entry, callback) {
       const scale = entry[0];
       for (let i = 1; i < entry.length; i += 2) {
@@ -363,6 +391,11 @@
     /** All documents that a query takes, with their scores. */
     async function evaluate(table, query, base) {
       const parsed = window.wangdian.text.parseQuery(query);
+      const answer = await completeAnswer(table, parsed, base);
+      if (answer) {
+        answer.query = query;
+        return answer;
+      }
       const scores = new Float64Array(table.documents);
       const matched = [];
       if (parsed.units.length === 0) {
@@ -428,6 +461,9 @@
      */
     async function understand(table, query, base) {
       let found = await evaluate(table, query, base);
+      if (found.isComplete) {
+        return found;
+      }
       const corrector = window.wangdian.createCorrector({
         variants: function () {
           return familyFile('variants', table.variants);
