@@ -26,10 +26,11 @@ export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; 
  *
  * @param {string} root
  * @param {{mount?: string, fault?: (path: string, nth: number) =>
- *   (void | {status?: number, body?: string, delay?: number, cut?: boolean})}} [options]
+ *   (void | {status?: number, body?: string, delay?: number, cut?: boolean, root?: string})}} [options]
  *   `mount`: where the site lies, such as `/a/b/`. `fault`: what goes wrong with the
  *   nth request of a path (relative to the root), if anything; where it is a promise, the
- *   answer waits for it.
+ *   answer waits for it. `root` of a fault: the file is read from that folder instead, as
+ *   on a mirror between two publications.
  */
 export async function serve(root, { mount = '/', fault = () => {} } = {}) {
   const requests = [];
@@ -55,7 +56,7 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
       return;
     }
     const type = TYPES[path.extname(relative)] ?? 'application/octet-stream';
-    const body = wrong.body ?? (await readFile(path.join(root, relative)).catch(() => null));
+    const body = wrong.body ?? (await readFile(path.join(wrong.root ?? root, relative)).catch(() => null));
     if (body === null) {
       send(response, 404, TYPES['.html'], await readFile(path.join(root, '404.html')));
       return;
