@@ -26,7 +26,8 @@ export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; 
  *
  * @param {string} root
  * @param {{mount?: string, fault?: (path: string, nth: number) =>
- *   (void | {status?: number, body?: string, delay?: number, cut?: boolean, root?: string})}} [options]
+ *   (void | {status?: number, body?: string, delay?: number, cut?: boolean, root?: string,
+ *   headers?: Object<string, string>})}} [options]
  *   `mount`: where the site lies, such as `/a/b/`. `fault`: what goes wrong with the
  *   nth request of a path (relative to the root), if anything; where it is a promise, the
  *   answer waits for it. `root` of a fault: the file is read from that folder instead, as
@@ -63,7 +64,7 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
     }
     const isText = type !== 'application/octet-stream' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     const bytes = isText ? await promisify(gzip)(body) : body;
-    send(response, wrong.status ?? 200, type, bytes, isText ? { 'Content-Encoding': 'gzip' } : {});
+    send(response, wrong.status ?? 200, type, bytes, { ...wrong.headers, ...(isText ? { 'Content-Encoding': 'gzip' } : {}) });
   }
 
   function send(response, status, type, body, headers = {}) {
