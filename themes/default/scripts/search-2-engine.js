@@ -131,20 +131,28 @@
 
   /**
    * @param {string} manifestPath relative to the root
-   * @param {function(string): Promise<object>} load loads a file by its path relative
-   *   to the root, parsed; rejects where it does not arrive
+   * @param {function(string, boolean): Promise<object>} load loads a file by its path
+   *   relative to the root, parsed; rejects where it does not arrive. The second argument
+   *   is true where it is asked for once more.
    */
   function createEngine(manifestPath, load) {
     const files = new Map();
 
-    /** A file, asked for once; one that failed is asked for again next time. */
+    /** A file of the version that this script knows; another has not arrived. */
+    function arrival(path, isOnceMore) {
+      return load(path, isOnceMore).then(function (content) {
+        if (!content || content.version !== FORMAT_VERSION) {
+          throw new Error('unknown version: ' + path);
+        }
+        return content;
+      });
+    }
+
+    /** A file; one that does not arrive is tried once more, and again when it is next needed. */
     function file(path) {
       if (!files.has(path)) {
-        const arriving = load(path).then(function (content) {
-          if (!content || content.version !== FORMAT_VERSION) {
-            throw new Error('unknown version: ' + path);
-          }
-          return content;
+        const arriving = arrival(path, false).catch(function () {
+          return arrival(path, true);
         });
         arriving.catch(function () {
           files.delete(path);
@@ -891,27 +899,27 @@
 
   const PATIENCE_MILLISECONDS = 20000;
 
-  function fetchJson(url) {
-    const arriving = window.fetch(url).then(function (response) {
+  function fetchJson(url, cache) {
+    // A request that is given up is cancelled: browsers let the next one for the same
+    // address wait behind it.
+    const giving = new window.AbortController();
+    const patience = window.setTimeout(function () {
+      giving.abort();
+    }, PATIENCE_MILLISECONDS);
+    return window.fetch(url, { cache: cache, signal: giving.signal }).then(function (response) {
       if (!response.ok) {
         throw new Error(response.status + ': ' + url);
       }
       return response.json();
+    }).finally(function () {
+      window.clearTimeout(patience);
     });
-    const waiting = new Promise(function (resolve, reject) {
-      window.setTimeout(function () {
-        reject(new Error('no answer: ' + url));
-      }, PATIENCE_MILLISECONDS);
-    });
-    return Promise.race([arriving, waiting]);
   }
 
-  /** Loads over HTTP; what does not arrive is asked for once more. */
+  /** Loads over HTTP; what is asked for once more does not come from the browser's cache. */
   function httpLoader(root) {
-    return function (path) {
-      return fetchJson(root + path).catch(function () {
-        return fetchJson(root + path);
-      });
+    return function (path, isOnceMore) {
+      return fetchJson(root + path, isOnceMore ? 'reload' : 'default');
     };
   }
 
@@ -921,10 +929,17 @@
     return function (path) {
       script = script || new Promise(function (resolve, reject) {
         const element = window.document.createElement('script');
-        element.onload = resolve;
         element.onerror = function () {
           script = null;
           reject(new Error('no offline script'));
+        };
+        element.onload = function () {
+          // A script that breaks off loads too, but says nothing.
+          if (window.wangdianOffline) {
+            resolve();
+          } else {
+            element.onerror();
+          }
         };
         element.src = root + offlinePath;
         window.document.head.appendChild(element);
