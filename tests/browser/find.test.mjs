@@ -86,12 +86,15 @@ function allWishes(site, points) {
     'stands on the first page when a name is typed in Pinyin': [onFirstPage, write((name) => spoken(name, inPinyin))],
     'stands on the first page when a name is typed in Pinyin with tones': [onFirstPage, write((name) => spoken(name, withTones))],
     'stands on the first page when a name is typed by syllables': [onFirstPage, write((name) => bySyllables(words(name).join(' ')))],
-    'stands on the first page when ü is typed as ü or u': [onFirstPage, [withUmlaut, withoutMarks].flatMap((spell) => write((name) => spoken(name, spell), withV))],
+    // The sample has no such name.
+    ...(withV.length > 0 && {
+      'stands on the first page when ü is typed as ü or u': [onFirstPage, [withUmlaut, withoutMarks].flatMap((spell) => write((name) => spoken(name, spell), withV))],
+    }),
     'stands on the first page when the initials of a name are typed': [onFirstPage, write((name) => eachWord(name, initials), chineseNames(points, 3))],
     'stands on the first page, or ties with it, for a wrong homophone in its name': [onFirstPage, points.filter((point) => countHan(point.name) >= 4).map((point) => ({ point, query: withHomophones(random, point.name, 1) }))],
     'stands on the first page, or ties with it, for its city and one of its services': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: `${city} ${item}` }))],
     'stands on the first page, or ties with it, for its city in Pinyin and one of its services': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: `${inPinyin(city)} ${item}` }))],
-    'stands on the first page, or ties with it, for its city and service in traditional characters': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: toTraditional(`${city}${item}`, random.pick) }))],
+    'stands on the first page, or ties with it, for its city and service in traditional characters': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: toTraditional(`${city} ${item}`, random.pick) }))],
   };
 }
 

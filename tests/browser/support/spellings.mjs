@@ -70,6 +70,9 @@ for (const character of usualCharacters()) {
   alike.set(syllable, [...(alike.get(syllable) ?? []), character]);
 }
 
+/** Whether letters are the sound of some usual character. */
+export const isSyllable = (letters) => alike.has(letters);
+
 /** Other usual characters with the sound of a character in its text, at a place. */
 function soundAlikes(text, place) {
   const run = Array.from(text);
