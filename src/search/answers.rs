@@ -11,6 +11,10 @@ use rayon::prelude::*;
 /// Follows a whole name or item in the key of its answer; no term contains it.
 pub const ANSWER_MARK: char = '=';
 
+/// How many of the best documents of an answer bring their records along: as many as the
+/// first page shows.
+pub const FIRST_RECORDS: usize = 10;
+
 /// The fewest characters of a question with an answer of its own: shorter ones have few
 /// pairs.
 pub const SHORTEST_ANSWERED: usize = 4;
@@ -21,6 +25,18 @@ pub fn answers(terms: &[TermImpacts], wholes: &[TermImpacts]) -> Vec<TermImpacts
     wholes
         .par_iter()
         .filter_map(|whole| answer(terms, whole))
+        .collect()
+}
+
+/// The documents that the first page of an answer shows, best first.
+pub fn first_page(answer: &TermImpacts, listed: u32) -> Vec<u32> {
+    let mut documents: Vec<(u32, f32)> = answer.documents.clone();
+    documents.retain(|(document, _)| *document < listed);
+    documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    documents.truncate(FIRST_RECORDS);
+    documents
+        .into_iter()
+        .map(|(document, _)| document)
         .collect()
 }
 

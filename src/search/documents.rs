@@ -142,7 +142,7 @@ impl WholeField {
             Self::Item => 3.0,
             Self::Sound => 6.0,
             // Enough for 西安 to come before 仙桃 where `xian` was typed.
-            Self::PlaceSound => 3.0,
+            Self::PlaceSound => 5.0,
         }
     }
 }

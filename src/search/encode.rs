@@ -69,6 +69,20 @@ pub fn encode_column(numbers: &[u32]) -> Vec<String> {
         .collect()
 }
 
+/// Bits, six a character, the first lowest.
+pub fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
+    let bits: Vec<bool> = bits.into_iter().collect();
+    bits.chunks(6)
+        .map(|six| {
+            let value = six
+                .iter()
+                .rev()
+                .fold(0, |value, bit| value << 1 | usize::from(*bit));
+            char::from(DIGITS[value])
+        })
+        .collect()
+}
+
 /// A term's documents grouped by level of impact, as the JSON array
 /// `[scale, level, documents, level, documents, …]`, levels descending.
 ///
@@ -125,6 +139,16 @@ mod tests {
         assert_eq!(encode_column(&[0, 63]), ["A_"]);
         assert_eq!(encode_column(&[0, 64, 65]), ["AAB", "ABB"]);
         assert!(encode_column(&[]).is_empty());
+    }
+
+    #[test]
+    fn bits_stand_six_in_a_character() {
+        assert_eq!(
+            encode_bits([true, false, false, false, false, false, true]),
+            "BB"
+        );
+        assert_eq!(encode_bits([true; 6]), "_");
+        assert_eq!(encode_bits([]), "");
     }
 
     #[test]

@@ -9,13 +9,10 @@ use super::index::SearchIndex;
 use super::oracle::Match;
 use super::queries::{and, at_least, boosted, everything, or, silent};
 use crate::text::{CharacterClass, END_MARK, ParsedQuery, Reading, Unit, Word, class};
+use std::collections::BTreeMap;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur, Query};
 use tantivy::schema::Field;
-
-/// What the beginning of a sound adds to a record's score, however many sounds of the
-/// record begin so and however rare they are: it says little.
-const PREFIX_SCORE: f32 = 3.0;
 
 /// A query as it was understood.
 pub struct Understood {
@@ -279,15 +276,24 @@ impl SearchIndex<'_> {
                     add(terms, SoundField::boost(*sound_field));
                 }
             }
-            Unit::SoundPrefix(prefix) => {
-                for (_, field) in &self.fields.sound {
-                    add(self.terms_from(*field, prefix, &|_| true)?, 1.0);
-                }
-                let any = or(alternatives);
-                return Ok(Box::new(ConstScoreQuery::new(any, PREFIX_SCORE)));
-            }
+            Unit::SoundPrefix(prefix) => return self.prefix_query(prefix),
         }
         Ok(or(alternatives))
+    }
+
+    /// The best of the sounds that begin so: a record is not nearer to what was typed for
+    /// having more of them.
+    fn prefix_query(&self, prefix: &str) -> tantivy::Result<Box<dyn Query>> {
+        let mut by_sound: BTreeMap<Vec<u8>, Vec<Box<dyn Query>>> = BTreeMap::new();
+        for (sound_field, field) in &self.fields.sound {
+            for term in self.terms_from(*field, prefix, &|_| true)? {
+                let sound = term.serialized_value_bytes().to_vec();
+                let query = boosted(term, SoundField::boost(*sound_field));
+                by_sound.entry(sound).or_default().push(query);
+            }
+        }
+        let sounds = by_sound.into_values().map(or).collect();
+        Ok(Box::new(DisjunctionMaxQuery::new(sounds)))
     }
 
     /// The pairs that begin with a character, and that character with the end mark.

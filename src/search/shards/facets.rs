@@ -1,6 +1,8 @@
 //! What filters and counts look at: a column for each key, and the table of items.
 
-use super::super::encode::{encode_ascending, encode_column, encode_walk, push_number};
+use super::super::encode::{
+    encode_ascending, encode_bits, encode_column, encode_walk, push_number,
+};
 use super::super::facets::{ItemShape, distinct, item_shapes};
 use super::super::index::SearchIndex;
 use super::{FORMAT_VERSION, designation_numbers};
@@ -32,14 +34,29 @@ struct RegionColumn {
     lengths: String,
 }
 
-/// A column whose numbers are positions in a list of sets of positions in `codes` (for
-/// `designation`: in the manifest's list).
+/// For each document a set of positions in `codes` (for `designation`: in the manifest's
+/// list), written in the shorter of two ways.
 #[derive(Debug, Serialize)]
 struct SetColumn {
     codes: Vec<String>,
-    sets: Vec<Vec<usize>>,
-    planes: Vec<String>,
+    #[serde(flatten)]
+    values: SetValues,
 }
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum SetValues {
+    /// The distinct sets, and the column of positions among them.
+    Sets {
+        sets: Vec<Vec<usize>>,
+        planes: Vec<String>,
+    },
+    /// For each position its documents, one bit each, six bits a digit.
+    Bits { bits: Vec<String> },
+}
+
+/// The most distinct sets that are listed: their positions are one digit each.
+const MOST_LISTED_SETS: usize = 64;
 
 /// `search/items.<hash>.json`: the shapes of service items and who has them, needed
 /// where two filters must hold for one item.
@@ -131,15 +148,24 @@ fn set_column(
         .map(|document| distinct(numbers(index.point(document)).into_iter()))
         .collect();
     let dictionary = distinct(sets.iter().cloned());
-    let column: Vec<u32> = sets
-        .iter()
-        .map(|set| dictionary.partition_point(|other| other < set) as u32)
-        .collect();
-    SetColumn {
-        codes,
-        sets: dictionary,
-        planes: encode_column(&column),
-    }
+    let values = if dictionary.len() > MOST_LISTED_SETS {
+        let positions = 0..dictionary.iter().flatten().max().map_or(0, |last| last + 1);
+        let bits =
+            positions.map(|position| encode_bits(sets.iter().map(|set| set.contains(&position))));
+        SetValues::Bits {
+            bits: bits.collect(),
+        }
+    } else {
+        let column: Vec<u32> = sets
+            .iter()
+            .map(|set| dictionary.partition_point(|other| other < set) as u32)
+            .collect();
+        SetValues::Sets {
+            sets: dictionary,
+            planes: encode_column(&column),
+        }
+    };
+    SetColumn { codes, values }
 }
 
 fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionColumn {

@@ -17,8 +17,6 @@
   const ANSWER_MARK = '=';
   /** The fewest characters of a query with an answer of its own. */
   const SHORTEST_ANSWERED = 4;
-  /** What the beginning of a sound adds to a document's score. */
-  const PREFIX_SCORE = 3;
   const CURRENT_STATUSES = ['active', 'rectifying'];
 
   const valueOf = new Uint8Array(128);
@@ -139,6 +137,8 @@
    */
   function createEngine(manifestPath, load) {
     const files = new Map();
+    /** Records that came with a complete answer, by document. */
+    const knownRecords = new Map();
 
     /** A file of the version that this script knows; another has not arrived. */
     function arrival(path, isOnceMore) {
@@ -255,10 +255,14 @@
       if (!only || !only.isIdeographs || Array.from(only.text).length < SHORTEST_ANSWERED) {
         return null;
       }
-      const found = (await lookUp('wholes', table.wholes, only.text + ANSWER_MARK))[0];
+      const key = only.text + ANSWER_MARK;
+      const found = (await lookUp('wholes', table.wholes, key))[0];
       if (!found) {
         return null;
       }
+      (await lookUp('wholes', table.wholes, key + ANSWER_MARK)).flat().forEach(function (first) {
+        knownRecords.set(first[0], first.slice(1));
+      });
       const answer = { parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', isMet: true, isComplete: true };
       eachImpact(found, function (document, score) {
         answer.matched.push(document);
@@ -282,16 +286,23 @@
 
     /** Adds a unit's bit and score to the documents that have it. */
     function addUnit(unit, entries, bit, has, scores) {
+      // Of the sounds that begin as was typed, the best counts.
+      const best = unit.prefix ? new Map() : null;
       entries.forEach(function (entry) {
         eachImpact(entry, function (document, score) {
-          if (!unit.prefix) {
-            scores[document] += score;
-          } else if ((has[document] & bit) === 0) {
-            scores[document] += PREFIX_SCORE;
-          }
           has[document] |= bit;
+          if (best === null) {
+            scores[document] += score;
+          } else if (!(best.get(document) >= score)) {
+            best.set(document, score);
+          }
         });
       });
+      if (best !== null) {
+        best.forEach(function (score, document) {
+          scores[document] += score;
+        });
+      }
     }
 
     // ── Readings ─────────────────────────────────────────────────────────────
@@ -520,15 +531,35 @@
       if (!raw.decoded) {
         const sets = {};
         ['nature', 'designation'].concat(ITEM_KEYS).forEach(function (key) {
-          sets[key] = {
-            codes: raw[key].codes,
-            sets: raw[key].sets,
-            column: readColumn(raw[key].planes, table.documents),
-          };
+          sets[key] = readSets(raw[key], table.documents);
         });
         raw.decoded = { sets: sets, region: readRegions(raw.region, table.documents) };
       }
       return raw.decoded;
+    }
+
+    /** A column of sets; where it is written as bits, the sets are found again. */
+    function readSets(raw, length) {
+      if (raw.sets) {
+        return { codes: raw.codes, sets: raw.sets, column: readColumn(raw.planes, length) };
+      }
+      const places = new Map();
+      const found = { codes: raw.codes, sets: [], column: new Uint32Array(length) };
+      for (let document = 0; document < length; document += 1) {
+        const set = [];
+        raw.bits.forEach(function (bits, position) {
+          if (valueOf[bits.charCodeAt(Math.floor(document / 6))] >> (document % 6) & 1) {
+            set.push(position);
+          }
+        });
+        const key = set.join();
+        if (!places.has(key)) {
+          places.set(key, found.sets.length);
+          found.sets.push(set);
+        }
+        found.column[document] = places.get(key);
+      }
+      return found;
     }
 
     function readRegions(raw, length) {
@@ -812,10 +843,14 @@
       });
     }
 
-    async function hit(table, document, score) {
+    async function recordOf(table, document) {
       const position = lastNotAfter(table.firstDocuments, document);
       const shard = await shardFile(table.records, 'records', position);
-      const record = shard.records[document - table.firstDocuments[position]];
+      return shard.records[document - table.firstDocuments[position]];
+    }
+
+    async function hit(table, document, score) {
+      const record = knownRecords.get(document) || await recordOf(table, document);
       return {
         id: record[0],
         name: record[1],
