@@ -187,7 +187,16 @@ fn every_file_of_the_search_meets_its_schema() {
         families.insert(family);
     }
     let expected = [
-        "facets", "items", "manifest", "names", "records", "regions", "terms", "wholes",
+        "facets",
+        "items",
+        "manifest",
+        "names",
+        "records",
+        "regions",
+        "suggest",
+        "suggestions",
+        "terms",
+        "wholes",
     ];
     assert_eq!(families.into_iter().collect::<Vec<_>>(), expected);
 }

@@ -16,6 +16,8 @@ mod impacts;
 mod index;
 pub mod oracle;
 mod shards;
+mod suggestion_shards;
+mod suggestions;
 
 pub use self::facets::{FILTER_KEYS, Filters, UnknownFilter};
 pub use self::index::SearchIndex;

@@ -8,6 +8,7 @@ use super::encode::{encode_ascending, encode_column, encode_impacts, encode_walk
 use super::facets::{ItemShape, designation_shapes, distinct, item_shapes};
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
+use super::suggestion_shards::add_suggestions;
 use super::{SearchEntry, SearchFiles};
 use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
@@ -47,6 +48,7 @@ struct Manifest {
     items: String,
     regions: String,
     names: String,
+    suggestions: String,
 }
 
 /// The shards of terms, in order. `first` has for each the shortest beginning of its
@@ -174,6 +176,7 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
         items: files.add_json("items", &item_table(index)),
         regions: files.add_json("regions", &region_names(index, &tree)),
         names: files.add_json("names", &name_ranks(index)),
+        suggestions: add_suggestions(&mut files, index),
     };
     let hash = files.add_json("manifest", &manifest);
     let manifest_path = path("manifest", &hash);
@@ -215,13 +218,13 @@ fn path(family: &str, hash: &str) -> String {
 
 /// The files made so far.
 #[derive(Debug, Default)]
-struct Files {
-    artifacts: Vec<Artifact>,
+pub(super) struct Files {
+    pub(super) artifacts: Vec<Artifact>,
 }
 
 impl Files {
     /// Adds a file and answers the hash in its name.
-    fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
+    pub(super) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let hash = short_hash(&sha256);
         self.artifacts.push(Artifact {
@@ -234,7 +237,7 @@ impl Files {
         hash
     }
 
-    fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
+    pub(super) fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
         // These types have string keys and finite numbers, so they always serialise.
         let bytes = serde_json::to_vec(value).unwrap_or_default();
         self.add(family, bytes)
@@ -319,7 +322,7 @@ fn short_hash(sha256: &Sha256Bytes) -> String {
 }
 
 /// The shortest beginning of `term` that sorts after `before`, by UTF-16 code units.
-fn shortest_separator(before: &str, term: &str) -> String {
+pub(super) fn shortest_separator(before: &str, term: &str) -> String {
     let shared = before
         .chars()
         .zip(term.chars())
@@ -349,15 +352,15 @@ fn push_script_string(script: &mut String, text: &str) {
 }
 
 /// Where a family may be cut.
-struct Cuts {
+pub(super) struct Cuts {
     /// No cut before a shard weighs this.
-    least: usize,
+    pub(super) least: usize,
     /// A cut before an entry that would make the shard heavier than this.
-    most: usize,
+    pub(super) most: usize,
     /// A cut before a key whose hash is a multiple of this.
-    modulus: u64,
+    pub(super) modulus: u64,
     /// A family that weighs no more is one shard.
-    single: usize,
+    pub(super) single: usize,
 }
 
 /// Bytes of JSON.
@@ -377,7 +380,10 @@ const RECORD_CUTS: Cuts = Cuts {
 };
 
 /// Cuts weighted, keyed entries into ranges.
-fn cut<'k>(entries: impl Iterator<Item = (usize, &'k str)>, cuts: &Cuts) -> Vec<Range<usize>> {
+pub(super) fn cut<'k>(
+    entries: impl Iterator<Item = (usize, &'k str)>,
+    cuts: &Cuts,
+) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     let mut weight = 0;

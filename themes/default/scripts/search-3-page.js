@@ -565,6 +565,33 @@
     go(state, 'stay');
   });
 
+  /** The form's state with nothing typed and no region but one. */
+  function stateOfRegion(code) {
+    const state = stateOfForm();
+    state.q = '';
+    state.filters.region = [code];
+    return state;
+  }
+
+  /** What other parts of this page need of it. */
+  window.wangdian.searchPage = {
+    engine: engine,
+    root: root,
+    input: input,
+    status: status,
+    element: element,
+    addressOfRegion: function (code) {
+      return addressOf(stateOfRegion(code));
+    },
+    showOnlyRegion: async function (code) {
+      const state = stateOfRegion(code);
+      window.clearTimeout(typing);
+      input.value = '';
+      await showStateInForm(state);
+      await go(state, 'push');
+    },
+  };
+
   filters.open = window.matchMedia('(min-width: 60em)').matches;
   // Filters and order do nothing without this script, so they wait for it.
   part('layout').hidden = false;
