@@ -188,14 +188,20 @@ fn every_file_of_the_search_meets_its_schema() {
     }
     let expected = [
         "facets",
+        "homophones",
         "items",
         "manifest",
         "names",
+        "readings",
         "records",
         "regions",
+        "sound-postings",
+        "sounds",
         "suggest",
         "suggestions",
         "terms",
+        "variants",
+        "vocabulary",
         "wholes",
     ];
     assert_eq!(families.into_iter().collect::<Vec<_>>(), expected);

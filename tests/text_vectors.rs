@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used)]
 
 use serde::{Deserialize, Serialize};
-use wangdian::text::{END_MARK, ParsedQuery, Unit, document_terms, fold, whole_term};
+use wangdian::text::{END_MARK, ParsedQuery, Unit, Word, document_terms, fold, whole_term};
 
 /// One text with what every rule makes of it.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,8 @@ struct Vector {
     terms: Vec<String>,
     whole: String,
     units: Vec<VectorUnit>,
-    parts: Vec<u32>,
+    words: Vec<VectorWord>,
+    whole_sound: String,
     truncated: bool,
 }
 
@@ -26,7 +27,13 @@ struct Vector {
 enum VectorUnit {
     Term(String),
     Ideograph(char),
+    Sound(String),
+    Prefix(String),
 }
+
+/// A word: its text, whether nothing stands before it, whether it is a run of ideographs,
+/// and its readings in stages, each its units and its parts.
+type VectorWord = (String, bool, bool, Vec<Vec<(Vec<usize>, Vec<u32>)>>);
 
 /// Texts of every kind that a person may type or a record may hold.
 const TEXTS: &[&str] = &[
@@ -63,12 +70,31 @@ const TEXTS: &[&str] = &[
     "བོད་ཡིག ئۇيغۇرچە ᠮᠣᠩᠭᠣᠯ",
     "x1 1x 第1号 第１号",
     "一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥",
+    "huludao",
+    "hu lu dao",
+    "huludaoshi keji",
+    "Húlúdǎo shì",
+    "hldskj",
+    "hld bj h",
+    "xian",
+    "xi'an",
+    "Xi’an Jiaotong Daxue",
+    "lüliang LÜLIANG lvliang luliang nv",
+    "hulud shenyan zh zho",
+    "葫芦岛keji tsg昆明",
+    "Tsinghua Univeristy pattent",
+    "zhuanlijiansuozhuanlijiansuozhuanlijiansuo shangbiao",
+    "知识产权信息公共服务网点知识产权分析评议服务中心 huludaoshi 科技情报研究院 tushuguan",
+    "an an an ang a e",
+    "专利 专利 专利检索",
+    "專利檢索 臺灣圖書館",
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty a b c d e f g h i j k l m n",
 ];
 
 fn vector(text: &str) -> Vector {
     let mut spans = Vec::new();
-    let folded = document_terms(text, &mut spans);
+    let folded = fold(text);
+    document_terms(&folded, &mut spans);
     let terms = spans.iter().map(|span| {
         let mut term = folded[span.start..span.end].to_owned();
         if span.marked {
@@ -81,18 +107,36 @@ fn vector(text: &str) -> Vector {
         text: text.to_owned(),
         fold: fold(text).into_owned(),
         terms: terms.collect(),
-        whole: whole_term(text),
+        whole: whole_term(&folded),
         units: parsed
             .units
             .into_iter()
             .map(|unit| match unit {
                 Unit::Term(term) => VectorUnit::Term(term),
                 Unit::Ideograph(character) => VectorUnit::Ideograph(character),
+                Unit::Sound(sound) => VectorUnit::Sound(sound),
+                Unit::SoundPrefix(prefix) => VectorUnit::Prefix(prefix),
             })
             .collect(),
-        parts: parsed.parts,
+        words: parsed.words.into_iter().map(vector_word).collect(),
+        whole_sound: parsed.whole_sound,
         truncated: parsed.truncated,
     }
+}
+
+fn vector_word(word: Word) -> VectorWord {
+    let stages = word.stages.into_iter().map(|stage| {
+        let readings = stage.into_iter();
+        readings
+            .map(|reading| (reading.units, reading.parts))
+            .collect()
+    });
+    (
+        word.text,
+        word.is_glued,
+        word.is_ideographs,
+        stages.collect(),
+    )
 }
 
 #[test]
@@ -100,8 +144,12 @@ fn the_text_rules_agree_with_the_vectors() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.json");
     let vectors: Vec<Vector> = TEXTS.iter().map(|text| vector(text)).collect();
     if std::env::var_os("WANGDIAN_BLESS").is_some() {
-        let json = serde_json::to_string_pretty(&vectors).unwrap();
-        std::fs::write(path, json + "\n").unwrap();
+        // One a line, so that a difference can be read.
+        let lines: Vec<String> = vectors
+            .iter()
+            .map(|vector| serde_json::to_string(vector).unwrap())
+            .collect();
+        std::fs::write(path, format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
     }
     let written: Vec<Vector> =
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
@@ -123,8 +171,8 @@ fn full_width_and_upper_case_are_the_same_as_plain() {
 
 #[test]
 fn a_character_belongs_to_the_pairs_beside_it() {
-    let parsed = vector("葫芦岛");
-    assert_eq!(parsed.parts, [0b01, 0b11, 0b10]);
+    let (_, _, _, stages) = &vector("葫芦岛").words[0];
+    assert_eq!(stages[0][0].1, [0b01, 0b11, 0b10]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What a point is found by: its texts by field, and the order of documents.
 
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
+use crate::text::sounds::{sounds, whole_sounds};
+use crate::text::{document_text, whole_term};
+use std::collections::BTreeSet;
 
 /// The text fields of the index, and how much each counts.
 ///
@@ -67,6 +70,42 @@ impl TextField {
     }
 }
 
+/// The fields that hold how names are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SoundField {
+    /// Names and other names.
+    Name,
+    /// Regions from the province down.
+    Place,
+}
+
+impl SoundField {
+    /// All fields, in the order of the schema.
+    pub const ALL: [Self; 2] = [Self::Name, Self::Place];
+
+    /// The name of the field in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name_sound",
+            Self::Place => "place_sound",
+        }
+    }
+
+    /// Whether a value counts less the longer the field is, as in [`TextField`].
+    pub fn has_length_norm(self) -> bool {
+        self == Self::Name
+    }
+
+    /// The factor on the field's BM25 score: a little less than what the same words count
+    /// as characters, since a sound says less.
+    pub fn boost(self) -> f32 {
+        match self {
+            Self::Name => 3.0,
+            Self::Place => 1.2,
+        }
+    }
+}
+
 /// The fields that hold whole names and items as single terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WholeField {
@@ -74,17 +113,20 @@ pub enum WholeField {
     Name,
     /// Service items.
     Item,
+    /// Names and other names in Pinyin and in initials.
+    Sound,
 }
 
 impl WholeField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 2] = [Self::Name, Self::Item];
+    pub const ALL: [Self; 3] = [Self::Name, Self::Item, Self::Sound];
 
     /// The name of the field in the index.
     pub fn name(self) -> &'static str {
         match self {
             Self::Name => "whole_name",
             Self::Item => "whole_item",
+            Self::Sound => "whole_sound",
         }
     }
 
@@ -94,6 +136,7 @@ impl WholeField {
         match self {
             Self::Name => 8.0,
             Self::Item => 3.0,
+            Self::Sound => 6.0,
         }
     }
 }
@@ -195,25 +238,48 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
 }
 
 /// The whole names or items of a point as terms, distinct, none empty.
-pub fn whole_terms(point: &DirectoryPoint, field: WholeField) -> Vec<String> {
+pub fn whole_terms(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    field: WholeField,
+) -> Vec<String> {
     let facts = &point.facts;
-    let texts: Vec<&String> = match field {
-        WholeField::Name => std::iter::once(&facts.name)
-            .chain(&facts.name_en)
-            .chain(&facts.aliases)
-            .collect(),
-        WholeField::Item => point
-            .service_items
-            .iter()
-            .map(|item| &item.record.name)
+    let whole = |text: &String| whole_term(&document_text(text));
+    let names = || std::iter::once(&facts.name).chain(&facts.aliases);
+    let mut terms: Vec<String> = match field {
+        WholeField::Name => names().chain(&facts.name_en).map(whole).collect(),
+        WholeField::Item => {
+            let items = point.service_items.iter();
+            items.map(|item| whole(&item.record.name)).collect()
+        }
+        WholeField::Sound => names()
+            .flat_map(|name| whole_sounds(&whole(name), &directory.pinyin))
             .collect(),
     };
-    let mut terms: Vec<String> = texts
-        .into_iter()
-        .map(|text| crate::text::whole_term(text))
-        .filter(|term| !term.is_empty())
-        .collect();
+    terms.retain(|term| !term.is_empty());
     terms.sort();
     terms.dedup();
     terms
+}
+
+/// The sounds of one field of a point, in no particular order.
+pub fn field_sounds(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    field: SoundField,
+) -> BTreeSet<String> {
+    let facts = &point.facts;
+    let texts: Vec<&String> = match field {
+        SoundField::Name => std::iter::once(&facts.name).chain(&facts.aliases).collect(),
+        SoundField::Place => {
+            let regions = point.region_path.iter();
+            regions
+                .map(|region| &directory.regions.get(*region).name)
+                .collect()
+        }
+    };
+    texts
+        .into_iter()
+        .flat_map(|text| sounds(&document_text(text), &directory.pinyin))
+        .collect()
 }

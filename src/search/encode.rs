@@ -6,8 +6,12 @@ use std::fmt::Write;
 /// 64 characters, by value.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The highest level of an impact.
-pub const TOP_LEVEL: u32 = 255;
+/// The highest level of a term's impact.
+pub const TERM_LEVELS: u32 = 255;
+
+/// The highest level in a complete answer: finer, since its scores are sums that differ
+/// more.
+pub const ANSWER_LEVELS: u32 = 2047;
 
 /// Appends a number in groups of five bits, lowest first, one character each; the
 /// sixth bit says that more follow.
@@ -68,8 +72,8 @@ pub fn encode_column(numbers: &[u32]) -> Vec<String> {
 /// A term's documents grouped by level of impact, as the JSON array
 /// `[scale, level, documents, level, documents, …]`, levels descending.
 ///
-/// A document's score is its level times the scale.
-pub fn encode_impacts(documents: &[(u32, f32)]) -> String {
+/// A document's score is its level times the scale. `top`: the highest level.
+pub fn encode_impacts(documents: &[(u32, f32)], top: u32) -> String {
     let greatest = documents
         .iter()
         .map(|(_, score)| *score)
@@ -77,14 +81,14 @@ pub fn encode_impacts(documents: &[(u32, f32)]) -> String {
     let mut leveled: Vec<(u32, u32)> = documents
         .iter()
         .map(|(document, score)| {
-            let level = (score / greatest * TOP_LEVEL as f32).round() as u32;
-            (TOP_LEVEL - level.clamp(1, TOP_LEVEL), *document)
+            let level = (score / greatest * top as f32).round() as u32;
+            (top - level.clamp(1, top), *document)
         })
         .collect();
     leveled.sort_unstable();
-    let mut encoded = format!("[{}", scale(greatest));
+    let mut encoded = format!("[{}", scale(greatest, top));
     for group in leveled.chunk_by(|a, b| a.0 == b.0) {
-        let level = TOP_LEVEL - group[0].0;
+        let level = top - group[0].0;
         let documents = encode_ascending(group.iter().map(|(_, document)| *document));
         // Writing to a string cannot fail.
         let _ = write!(encoded, ",{level},\"{documents}\"");
@@ -94,8 +98,8 @@ pub fn encode_impacts(documents: &[(u32, f32)]) -> String {
 }
 
 /// The score of one level, with five significant digits.
-fn scale(greatest: f32) -> f64 {
-    let scale = f64::from(greatest) / f64::from(TOP_LEVEL);
+fn scale(greatest: f32, top: u32) -> f64 {
+    let scale = f64::from(greatest) / f64::from(top);
     let digits = 4 - scale.log10().floor() as i32;
     let unit = 10f64.powi(digits);
     let rounded = (scale * unit).round() / unit;
@@ -126,7 +130,7 @@ mod tests {
     #[test]
     fn impacts_are_grouped_from_the_strongest() {
         assert_eq!(
-            encode_impacts(&[(1, 2.55), (3, 5.1), (4, 2.55)]),
+            encode_impacts(&[(1, 2.55), (3, 5.1), (4, 2.55)], TERM_LEVELS),
             r#"[0.02,255,"D",128,"BC"]"#
         );
     }

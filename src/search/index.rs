@@ -1,9 +1,12 @@
 //! The tantivy index of a directory: one segment, documents in a fixed order.
 
-use super::documents::{TextField, WholeField, document_order, texts, whole_terms};
+use super::documents::{
+    SoundField, TextField, WholeField, document_order, field_sounds, texts, whole_terms,
+};
 use super::facets::{DesignationShape, ItemShape, designation_shapes, distinct, item_shapes};
+use super::lexicon::Lexicon;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::text::{END_MARK, TermSpan, document_terms};
+use crate::text::{END_MARK, TermSpan, document_terms, document_text};
 use std::borrow::Cow;
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
@@ -31,6 +34,7 @@ pub struct SearchIndex<'a> {
     pub item_shapes: Vec<ItemShape>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
+    lexicon: Lexicon,
 }
 
 /// The handles of the schema's fields.
@@ -40,6 +44,8 @@ pub struct Fields {
     pub text: Vec<(TextField, Field)>,
     /// Whole-value fields, in the order of [`WholeField::ALL`].
     pub whole: Vec<(WholeField, Field)>,
+    /// Fields of sounds, in the order of [`SoundField::ALL`].
+    pub sound: Vec<(SoundField, Field)>,
     /// What filters look at, one term each; see [`FilterTerm`].
     pub filter: Field,
 }
@@ -92,7 +98,7 @@ impl<'a> SearchIndex<'a> {
             writer.add_document(document(directory, point, &fields, terms))?;
         }
         let searcher = writer.finalize()?.reader()?.searcher();
-        Ok(Self {
+        let mut index = Self {
             directory,
             listed: directory.listed().len() as u32,
             documents,
@@ -100,7 +106,10 @@ impl<'a> SearchIndex<'a> {
             item_shapes,
             fields,
             searcher,
-        })
+            lexicon: Lexicon::default(),
+        };
+        index.lexicon = Lexicon::of(&index)?;
+        Ok(index)
     }
 
     /// The point of a document.
@@ -120,6 +129,11 @@ impl<'a> SearchIndex<'a> {
             ranks[document as usize] = rank as u32;
         }
         ranks
+    }
+
+    /// What corrections are looked up in.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// The statistics that scores are computed with; see [`RoundedStatistics`].
@@ -185,10 +199,19 @@ fn schema() -> (Schema, Fields) {
             builder.add_text_field(field.name(), whole_options.clone()),
         )
     });
+    let sound = SoundField::ALL.map(|field| {
+        let options = indexed(
+            RAW_TOKENIZER,
+            IndexRecordOption::Basic,
+            field.has_length_norm(),
+        );
+        (field, builder.add_text_field(field.name(), options))
+    });
     let filter = builder.add_text_field("filter", whole_options);
     let fields = Fields {
         text: text.to_vec(),
         whole: whole.to_vec(),
+        sound: sound.to_vec(),
         filter,
     };
     (builder.build(), fields)
@@ -217,9 +240,13 @@ fn document(
         });
     }
     for (whole_field, field) in &fields.whole {
-        for term in whole_terms(point, *whole_field) {
+        for term in whole_terms(directory, point, *whole_field) {
             document.add_pre_tokenized_text(*field, single_token(term));
         }
+    }
+    for (sound_field, field) in &fields.sound {
+        let terms = field_sounds(directory, point, *sound_field);
+        document.add_pre_tokenized_text(*field, tokens(terms));
     }
     for term in filter_terms {
         document.add_pre_tokenized_text(fields.filter, single_token(term));
@@ -229,15 +256,19 @@ fn document(
 
 /// A term that may be longer than a tokeniser would let through.
 fn single_token(term: String) -> PreTokenizedString {
-    let token = Token {
-        offset_to: term.len(),
-        position: 0,
-        text: term.clone(),
+    tokens([term])
+}
+
+/// Terms that no tokeniser makes. Nothing looks at their places.
+fn tokens(terms: impl IntoIterator<Item = String>) -> PreTokenizedString {
+    let tokens = terms.into_iter().enumerate().map(|(position, text)| Token {
+        position,
+        text,
         ..Token::default()
-    };
+    });
     PreTokenizedString {
-        text: term,
-        tokens: vec![token],
+        text: String::new(),
+        tokens: tokens.collect(),
     }
 }
 
@@ -284,7 +315,8 @@ impl Tokenizer for TextTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> TextTokenStream<'a> {
         let mut spans = Vec::with_capacity(text.len() / 3 + 1);
-        let folded = document_terms(text, &mut spans);
+        let folded = document_text(text);
+        document_terms(&folded, &mut spans);
         TextTokenStream {
             folded,
             spans: spans.into_iter(),

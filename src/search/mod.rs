@@ -9,15 +9,20 @@
 //! Nothing here knows of templates or of the file system. The format of the shards
 //! is described in `docs/search-format.md`.
 
+mod answers;
+mod correct;
 mod documents;
 mod encode;
 mod facets;
 mod impacts;
 mod index;
+mod lexicon;
 pub mod oracle;
+mod queries;
 mod shards;
 mod suggestion_shards;
 mod suggestions;
+mod understand;
 
 pub use self::facets::{FILTER_KEYS, Filters, UnknownFilter};
 pub use self::index::SearchIndex;

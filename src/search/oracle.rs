@@ -3,19 +3,16 @@
 //! The same meaning of queries and filters, by other means: Boolean queries over the
 //! index instead of sums over shards, counts by looking at points instead of columns.
 
-use super::documents::{TextField, WholeField};
 use super::facets::{FILTER_KEYS, Filters, designation_shapes, item_shapes};
 use super::index::{FilterTerm, SearchIndex};
+use super::queries::{and, everything, or, silent};
 use crate::links;
 use crate::model::{Status, TermIndex, Vocabulary};
-use crate::text::{END_MARK, ParsedQuery, Unit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{SegmentReader, Term};
 
 /// A question.
@@ -73,13 +70,23 @@ pub struct Hit {
 }
 
 /// How a query was understood where it was not taken whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// Which records were taken.
     #[serde(rename = "match")]
     pub matching: Match,
     /// Whether the end of the query was left out.
     pub truncated: bool,
+    /// What was asked instead of what was typed, which no record has.
+    pub corrected: Option<String>,
+}
+
+impl Note {
+    /// Itself, where there is anything to note.
+    fn if_any(self) -> Option<Self> {
+        let is_plain = self.matching == Match::All && !self.truncated && self.corrected.is_none();
+        (!is_plain).then_some(self)
+    }
 }
 
 /// Which records a query takes: the first of these that some record meets.
@@ -98,9 +105,9 @@ pub enum Match {
 impl SearchIndex<'_> {
     /// Answers a question.
     pub fn ask(&self, question: &Question) -> tantivy::Result<Answer> {
-        let parsed = ParsedQuery::new(&question.query);
         let base = self.base(&question.filters);
-        let (matching, query) = self.interpret(&parsed, base)?;
+        let understood = self.understand(&question.query, &*base)?;
+        let query = understood.query;
         let filtered = and(vec![
             query.box_clone(),
             self.filter_query(&question.filters),
@@ -126,10 +133,12 @@ impl SearchIndex<'_> {
                 .map(|(document, score)| self.hit(document, score))
                 .collect(),
             facets,
-            note: (matching != Match::All || parsed.truncated).then_some(Note {
-                matching,
-                truncated: parsed.truncated,
-            }),
+            note: Note {
+                matching: understood.matching,
+                truncated: understood.truncated,
+                corrected: understood.corrected,
+            }
+            .if_any(),
         })
     }
 
@@ -143,114 +152,11 @@ impl SearchIndex<'_> {
         }
     }
 
-    /// Chooses how a query is understood, by what is among the members of today (or all
-    /// points, where a status is wanted). Other filters do not change it, so that a
-    /// query means the same whatever boxes are ticked.
-    fn interpret(
-        &self,
-        parsed: &ParsedQuery,
-        base: Box<dyn Query>,
-    ) -> tantivy::Result<(Match, Box<dyn Query>)> {
-        let count = parsed.units.len();
-        if count == 0 {
-            return Ok((
-                Match::All,
-                Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
-            ));
-        }
-        let units = parsed
-            .units
-            .iter()
-            .map(|unit| self.unit_query(unit))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        let parts = || {
-            let queries = parsed.parts.iter().map(|part| {
-                let alternatives = units.iter().enumerate();
-                let alternatives = alternatives.filter(|(bit, _)| part >> bit & 1 == 1);
-                silent(or(alternatives.map(|(_, unit)| unit.box_clone()).collect()))
-            });
-            and(queries.collect())
-        };
-        let least = count.div_ceil(3);
-        let attempts = std::iter::once((Match::All, count))
-            .chain((1..count).rev().map(|wanted| (Match::Parts, wanted)))
-            .chain((least..count).rev().map(|wanted| (Match::Most, wanted)));
-        for (matching, wanted) in attempts {
-            let mut query = at_least(&units, wanted);
-            if matching == Match::Parts {
-                query = and(vec![query, parts()]);
-            }
-            if !self
-                .collect(&and(vec![query.box_clone(), base.box_clone()]))?
-                .is_empty()
-            {
-                return Ok((matching, self.prefer_whole(parsed, query)));
-            }
-        }
-        Ok((
-            Match::All,
-            self.prefer_whole(parsed, at_least(&units, count)),
-        ))
-    }
-
-    /// A unit in any field: the sum of the fields' scores.
-    fn unit_query(&self, unit: &Unit) -> tantivy::Result<Box<dyn Query>> {
-        let mut alternatives = Vec::new();
-        for (text_field, field) in &self.fields.text {
-            let terms = match unit {
-                Unit::Term(term) => vec![Term::from_field_text(*field, term)],
-                Unit::Ideograph(character) => self.terms_beginning_with(*field, *character)?,
-            };
-            for term in terms {
-                alternatives.push(boosted(term, TextField::boost(*text_field)));
-            }
-        }
-        Ok(or(alternatives))
-    }
-
-    /// The pairs that begin with a character, and that character with the end mark.
-    fn terms_beginning_with(&self, field: Field, character: char) -> tantivy::Result<Vec<Term>> {
-        let mut terms = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted_index = segment.inverted_index(field)?;
-            let first = character.to_string();
-            let mut stream = inverted_index.terms().range().ge(&first).into_stream()?;
-            while let Some((key, _)) = stream.next() {
-                let term = String::from_utf8_lossy(key);
-                let Some(rest) = term.strip_prefix(character) else {
-                    break;
-                };
-                let mut characters = rest.chars();
-                let is_pair = characters.next().is_some_and(|second| {
-                    second == END_MARK
-                        || crate::text::class(second) == crate::text::CharacterClass::Ideograph
-                });
-                if is_pair && characters.next().is_none() {
-                    terms.push(Term::from_field_text(field, &term));
-                }
-            }
-        }
-        Ok(terms)
-    }
-
-    /// Adds to the scores of names and items that equal the query.
-    fn prefer_whole(&self, parsed: &ParsedQuery, query: Box<dyn Query>) -> Box<dyn Query> {
-        let mut clauses = vec![(Occur::Must, query)];
-        for (whole_field, field) in &self.fields.whole {
-            let term = Term::from_field_text(*field, &parsed.whole);
-            clauses.push((
-                Occur::Should,
-                boosted(term, WholeField::boost(*whole_field)),
-            ));
-        }
-        Box::new(BooleanQuery::new(clauses))
-    }
-
     fn base(&self, filters: &Filters) -> Box<dyn Query> {
         if filters.status.is_empty() {
             self.filter_term(FilterTerm::Listed)
         } else {
-            Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))
+            everything()
         }
     }
 
@@ -292,7 +198,8 @@ impl SearchIndex<'_> {
         and(clauses)
     }
 
-    fn collect(&self, query: &dyn Query) -> tantivy::Result<Vec<(u32, f32)>> {
+    /// The documents that a query takes, with their scores.
+    pub(super) fn collect(&self, query: &dyn Query) -> tantivy::Result<Vec<(u32, f32)>> {
         self.searcher
             .search_with_statistics_provider(query, &AllScores, &self.statistics())
     }
@@ -389,31 +296,6 @@ impl SearchIndex<'_> {
                     .iter()
                     .any(|shape| filters.item.passes(shape)))
     }
-}
-
-fn boosted(term: Term, boost: f32) -> Box<dyn Query> {
-    let query = TermQuery::new(term, IndexRecordOption::Basic);
-    Box::new(BoostQuery::new(Box::new(query), boost))
-}
-
-/// A query that narrows without adding to the score.
-fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn and(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::intersection(queries))
-}
-
-fn or(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::union(queries))
-}
-
-fn at_least(units: &[Box<dyn Query>], wanted: usize) -> Box<dyn Query> {
-    let units = units.iter().map(|unit| unit.box_clone()).collect();
-    Box::new(BooleanQuery::union_with_minimum_required_clauses(
-        units, wanted,
-    ))
 }
 
 /// Collects every document with its score.

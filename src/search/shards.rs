@@ -3,17 +3,22 @@
 //! Each family is cut where the hash of a key says so, with bounds on the size, so
 //! that a changed entry moves no other cut.
 
-use super::documents::{TextField, WholeField};
-use super::encode::{encode_ascending, encode_column, encode_impacts, encode_walk, push_number};
-use super::facets::{ItemShape, designation_shapes, distinct, item_shapes};
+mod facets;
+
+use self::facets::{facet_columns, item_table, region_names, region_tree};
+use super::answers::answers;
+use super::documents::{SoundField, TextField, WholeField};
+use super::encode::{ANSWER_LEVELS, TERM_LEVELS, encode_ascending, encode_column, encode_impacts};
+use super::facets::designation_shapes;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
+use super::lexicon::Lexicon;
 use super::suggestion_shards::add_suggestions;
 use super::{SearchEntry, SearchFiles};
 use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
 use crate::links;
-use crate::model::{RegionIndex, Status, TermIndex, Vocabulary};
+use crate::model::{Status, Vocabulary};
 use crate::site::{Artifact, Role, Sha256Bytes, sha256};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -48,7 +53,43 @@ struct Manifest {
     items: String,
     regions: String,
     names: String,
+    sounds: String,
+    variants: String,
+    readings: String,
+    vocabulary: String,
     suggestions: String,
+}
+
+/// `search/sounds.<hash>.json`: the shards that only Pinyin and corrections read, in a
+/// table of their own, so that they cost nobody else anything.
+#[derive(Debug, Serialize)]
+struct SoundTable {
+    version: u32,
+    postings: TermShards,
+    homophones: TermShards,
+}
+
+/// `search/variants.<hash>.json`: traditional characters, each followed by the simplified
+/// one that it stands for.
+#[derive(Debug, Serialize)]
+struct Variants {
+    version: u32,
+    variants: String,
+}
+
+/// `search/readings.<hash>.json`: the characters of each syllable.
+#[derive(Debug, Serialize)]
+struct Readings<'a> {
+    version: u32,
+    readings: &'a BTreeMap<String, String>,
+}
+
+/// `search/vocabulary.<hash>.json`: words with spaces between them, the most frequent
+/// first.
+#[derive(Debug, Serialize)]
+struct WordList {
+    version: u32,
+    words: String,
 }
 
 /// The shards of terms, in order. `first` has for each the shortest beginning of its
@@ -65,58 +106,6 @@ struct TermShards {
 struct RecordShards {
     first: String,
     files: String,
-}
-
-/// `search/facets.<hash>.json`: what counts need, a column per key.
-#[derive(Debug, Serialize)]
-struct FacetColumns {
-    version: u32,
-    region: RegionColumn,
-    nature: SetColumn,
-    designation: SetColumn,
-    ip_type: SetColumn,
-    category: SetColumn,
-    level: SetColumn,
-    fee: SetColumn,
-    mode: SetColumn,
-}
-
-/// The regions that occur, as a tree in preorder, and each document's as runs.
-#[derive(Debug, Serialize)]
-struct RegionColumn {
-    codes: String,
-    depths: String,
-    runs: String,
-    lengths: String,
-}
-
-/// A column whose numbers are positions in a list of sets of positions in `codes` (for
-/// `designation`: in the manifest's list).
-#[derive(Debug, Serialize)]
-struct SetColumn {
-    codes: Vec<String>,
-    sets: Vec<Vec<usize>>,
-    planes: Vec<String>,
-}
-
-/// `search/items.<hash>.json`: the shapes of service items and who has them, needed
-/// where two filters must hold for one item.
-#[derive(Debug, Serialize)]
-struct ItemTable {
-    version: u32,
-    shapes: Vec<ShapeNumbers>,
-    documents: String,
-}
-
-/// Numbers of category, level, fee, types of right and ways.
-type ShapeNumbers = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
-
-/// `search/regions.<hash>.json`: names for the region filter, in the order of
-/// [`RegionColumn`].
-#[derive(Debug, Serialize)]
-struct RegionNames {
-    version: u32,
-    names: Vec<String>,
 }
 
 /// `search/names.<hash>.json`: the rank of each document's name.
@@ -142,8 +131,16 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
     let mut files = Files::default();
     let text_fields: Vec<(Field, f32)> = with_boosts(&index.fields.text, TextField::boost);
     let whole_fields: Vec<(Field, f32)> = with_boosts(&index.fields.whole, WholeField::boost);
-    let terms = files.add_terms("terms", &impacts(index, &text_fields)?);
-    let wholes = files.add_terms("wholes", &impacts(index, &whole_fields)?);
+    let sound_fields: Vec<(Field, f32)> = with_boosts(&index.fields.sound, SoundField::boost);
+    let term_impacts = impacts(index, &text_fields)?;
+    let whole_impacts = impacts(index, &whole_fields)?;
+    let terms = files.add_impacts("terms", &term_impacts);
+    let wholes = add_wholes(&mut files, &term_impacts, &whole_impacts);
+    let sounds = SoundTable {
+        version: FORMAT_VERSION,
+        postings: files.add_impacts("sound-postings", &impacts(index, &sound_fields)?),
+        homophones: add_homophones(&mut files, index.lexicon()),
+    };
     let records = add_records(&mut files, index);
     let tree = region_tree(index);
     let taxonomy = &index.directory.taxonomy;
@@ -176,6 +173,10 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
         items: files.add_json("items", &item_table(index)),
         regions: files.add_json("regions", &region_names(index, &tree)),
         names: files.add_json("names", &name_ranks(index)),
+        sounds: files.add_json("sounds", &sounds),
+        variants: files.add_json("variants", &variants(index.lexicon())),
+        readings: files.add_json("readings", &readings(index.lexicon())),
+        vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
         suggestions: add_suggestions(&mut files, index),
     };
     let hash = files.add_json("manifest", &manifest);
@@ -188,6 +189,60 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
             offline_path,
         },
     })
+}
+
+/// Adds what whole names and items add to a score, each beside its complete answer.
+fn add_wholes(files: &mut Files, terms: &[TermImpacts], wholes: &[TermImpacts]) -> TermShards {
+    let answers = answers(terms, wholes);
+    let answers = answers.par_iter().map(|answer| {
+        (
+            answer.term.as_str(),
+            encode_impacts(&answer.documents, ANSWER_LEVELS),
+        )
+    });
+    let wholes = wholes.par_iter().map(|whole| {
+        (
+            whole.term.as_str(),
+            encode_impacts(&whole.documents, TERM_LEVELS),
+        )
+    });
+    let mut entries: Vec<(&str, String)> = wholes.chain(answers).collect();
+    entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    files.add_terms("wholes", &entries)
+}
+
+fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
+    let entries: Vec<(&str, String)> = lexicon
+        .homophones
+        .iter()
+        .map(|(sound, pairs)| (sound.as_str(), json_string(&pairs.concat())))
+        .collect();
+    files.add_terms("homophones", &entries)
+}
+
+fn variants(lexicon: &Lexicon) -> Variants {
+    Variants {
+        version: FORMAT_VERSION,
+        variants: lexicon
+            .variants
+            .iter()
+            .flat_map(|(traditional, simplified)| [*traditional, *simplified])
+            .collect(),
+    }
+}
+
+fn readings(lexicon: &Lexicon) -> Readings<'_> {
+    Readings {
+        version: FORMAT_VERSION,
+        readings: &lexicon.readings,
+    }
+}
+
+fn vocabulary(lexicon: &Lexicon) -> WordList {
+    WordList {
+        version: FORMAT_VERSION,
+        words: lexicon.vocabulary.join(" "),
+    }
 }
 
 fn with_boosts<T: Copy>(fields: &[(T, Field)], boost: impl Fn(T) -> f32) -> Vec<(Field, f32)> {
@@ -243,32 +298,37 @@ impl Files {
         self.add(family, bytes)
     }
 
-    fn add_terms(&mut self, family: &str, terms: &[TermImpacts]) -> TermShards {
-        let entries: Vec<String> = terms
+    fn add_impacts(&mut self, family: &str, terms: &[TermImpacts]) -> TermShards {
+        let entries: Vec<(&str, String)> = terms
             .par_iter()
             .map(|term| {
-                format!(
-                    "{}:{}",
-                    json_string(&term.term),
-                    encode_impacts(&term.documents)
+                (
+                    term.term.as_str(),
+                    encode_impacts(&term.documents, TERM_LEVELS),
                 )
             })
+            .collect();
+        self.add_terms(family, &entries)
+    }
+
+    /// Adds the shards of a family: terms by UTF-16 code units, each with its JSON.
+    fn add_terms(&mut self, family: &str, terms: &[(&str, String)]) -> TermShards {
+        let entries: Vec<String> = terms
+            .iter()
+            .map(|(term, json)| format!("{}:{json}", json_string(term)))
             .collect();
         let weights = entries
             .iter()
             .zip(terms)
-            .map(|(entry, term)| (entry.len(), term.term.as_str()));
+            .map(|(entry, (term, _))| (entry.len(), *term));
         let mut table = TermShards::default();
         for range in cut(weights, &TERM_CUTS) {
             let body = entries[range.clone()].join(",");
             let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
-            let before = range
-                .start
-                .checked_sub(1)
-                .map_or("", |last| &terms[last].term);
+            let before = range.start.checked_sub(1).map_or("", |last| terms[last].0);
             table
                 .first
-                .push(shortest_separator(before, &terms[range.start].term));
+                .push(shortest_separator(before, terms[range.start].0));
             table.files.push_str(&self.add(family, shard.into_bytes()));
         }
         table
@@ -467,152 +527,6 @@ fn designation_numbers(index: &SearchIndex<'_>, point: &DirectoryPoint) -> Vec<u
         .iter()
         .filter_map(|shape| index.designation_shapes.binary_search(shape).ok())
         .collect()
-}
-
-/// The regions that documents lie in, with all that those lie in, parents first.
-fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> {
-    let mut paths: BTreeMap<Vec<RegionIndex>, ()> = BTreeMap::new();
-    for document in 0..index.documents.len() as u32 {
-        let path = &index.point(document).region_path;
-        for length in 1..=path.len() {
-            if !paths.contains_key(&path[..length]) {
-                paths.insert(path[..length].to_vec(), ());
-            }
-        }
-    }
-    paths
-        .into_keys()
-        .filter_map(|path| Some((*path.last()?, path.len() - 1)))
-        .collect()
-}
-
-fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionNames {
-    let regions = &index.directory.regions;
-    RegionNames {
-        version: FORMAT_VERSION,
-        names: tree
-            .iter()
-            .map(|(region, _)| regions.get(*region).name.clone())
-            .collect(),
-    }
-}
-
-fn facet_columns(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> FacetColumns {
-    let taxonomy = &index.directory.taxonomy;
-    let item_sets = |vocabulary: &Vocabulary, terms: fn(&ItemShape) -> &[TermIndex]| {
-        set_column(codes(vocabulary), index, |point| {
-            item_shapes(point)
-                .iter()
-                .flat_map(|shape| terms(shape).iter().map(|term| usize::from(term.0)))
-                .collect()
-        })
-    };
-    FacetColumns {
-        version: FORMAT_VERSION,
-        region: region_column(index, tree),
-        nature: set_column(codes(&taxonomy.nature), index, |point| {
-            vec![usize::from(point.facts.nature.0)]
-        }),
-        designation: set_column(Vec::new(), index, |point| designation_numbers(index, point)),
-        ip_type: item_sets(&taxonomy.ip_type, |shape| &shape.ip_types),
-        category: item_sets(&taxonomy.category, |shape| shape.category.as_slice()),
-        level: item_sets(&taxonomy.level, |shape| shape.level.as_slice()),
-        fee: item_sets(&taxonomy.fee, |shape| shape.fee.as_slice()),
-        mode: item_sets(&taxonomy.mode, |shape| &shape.modes),
-    }
-}
-
-fn codes(vocabulary: &Vocabulary) -> Vec<String> {
-    vocabulary
-        .iter()
-        .map(|(_, term)| term.code.clone())
-        .collect()
-}
-
-/// Each document's set of numbers, by its place among the distinct sets.
-fn set_column(
-    codes: Vec<String>,
-    index: &SearchIndex<'_>,
-    numbers: impl Fn(&DirectoryPoint) -> Vec<usize>,
-) -> SetColumn {
-    let sets: Vec<Vec<usize>> = (0..index.documents.len() as u32)
-        .map(|document| distinct(numbers(index.point(document)).into_iter()))
-        .collect();
-    let dictionary = distinct(sets.iter().cloned());
-    let column: Vec<u32> = sets
-        .iter()
-        .map(|set| dictionary.partition_point(|other| other < set) as u32)
-        .collect();
-    SetColumn {
-        codes,
-        sets: dictionary,
-        planes: encode_column(&column),
-    }
-}
-
-fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionColumn {
-    let regions = &index.directory.regions;
-    let place_of: BTreeMap<RegionIndex, u32> = tree
-        .iter()
-        .enumerate()
-        .map(|(position, (region, _))| (*region, position as u32))
-        .collect();
-    let column: Vec<u32> = (0..index.documents.len() as u32)
-        .map(|document| {
-            place_of
-                .get(&index.point(document).facts.region)
-                .copied()
-                .unwrap_or(0)
-        })
-        .collect();
-    let mut lengths = String::new();
-    let mut starts = Vec::new();
-    for run in column.chunk_by(|a, b| a == b) {
-        starts.push(run[0]);
-        push_number(&mut lengths, run.len() as u32);
-    }
-    RegionColumn {
-        codes: encode_walk(tree.iter().map(|(region, _)| {
-            // The loader takes six digits and nothing else.
-            regions.get(*region).code.parse().unwrap_or(0)
-        })),
-        depths: tree.iter().map(|(_, depth)| depth.to_string()).collect(),
-        runs: encode_walk(starts),
-        lengths,
-    }
-}
-
-fn item_table(index: &SearchIndex<'_>) -> ItemTable {
-    let numbers = |terms: &[TermIndex]| terms.iter().map(|term| term.0).collect();
-    let mut documents = String::new();
-    for document in 0..index.documents.len() as u32 {
-        let shapes = item_shapes(index.point(document));
-        push_number(&mut documents, shapes.len() as u32);
-        documents.push_str(&encode_ascending(shapes.iter().filter_map(|shape| {
-            index
-                .item_shapes
-                .binary_search(shape)
-                .ok()
-                .map(|position| position as u32)
-        })));
-    }
-    ItemTable {
-        version: FORMAT_VERSION,
-        shapes: index
-            .item_shapes
-            .iter()
-            .map(|shape| {
-                (
-                    numbers(shape.category.as_slice()),
-                    numbers(shape.level.as_slice()),
-                    numbers(shape.fee.as_slice()),
-                    numbers(&shape.ip_types),
-                    numbers(&shape.modes),
-                )
-            })
-            .collect(),
-        documents,
-    }
 }
 
 fn name_ranks(index: &SearchIndex<'_>) -> NameRanks {

@@ -5,7 +5,7 @@
 //! does not know how the files are named or cut; see [`super::suggestion_shards`].
 
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::text::{CharacterClass, Pinyin, class, syllables, whole_term};
+use crate::text::{CharacterClass, Pinyin, class, fold, syllables, whole_term};
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
@@ -225,7 +225,7 @@ fn place(directory: &Directory, path: &[crate::model::RegionIndex]) -> String {
 /// above letters, and with `u` for the `v` that stands for `ü`. The beginning of a text
 /// becomes the beginning of its plain form.
 fn plain(text: &str) -> String {
-    syllables::without_marks(&whole_term(text))
+    syllables::without_marks(&whole_term(&fold(text)))
         .replace(' ', "")
         .replace("lv", "lu")
         .replace("nv", "nu")

@@ -5,12 +5,15 @@
 
 mod fold;
 mod pinyin;
+pub mod sounds;
 pub mod spreadsheet;
 pub mod syllables;
 mod tokens;
+pub mod variants;
 
 pub use self::fold::{CharacterClass, class, fold};
 pub use self::pinyin::{Pinyin, Syllables, words_of_name};
 pub use self::tokens::{
-    END_MARK, MAX_UNITS, ParsedQuery, TermSpan, Unit, document_terms, whole_term,
+    END_MARK, MAX_UNITS, ParsedQuery, Reading, TermSpan, Unit, Word, document_terms, document_text,
+    whole_term,
 };

@@ -4,6 +4,8 @@
 //! query could disagree about; other words are terms as they stand.
 
 use super::fold::{CharacterClass, class, fold};
+use super::syllables;
+use super::variants::simplify;
 use std::borrow::Cow;
 
 /// Marks the last character of a run, so that a query of one character finds it there.
@@ -54,13 +56,17 @@ pub struct TermSpan {
     pub marked: bool,
 }
 
-/// The terms of a text that is to be found: for each run of ideographs its pairs and
-/// its last character with the end mark, and each other word.
+/// The text of a record as it is indexed: folded and in simplified characters.
+pub fn document_text(text: &str) -> Cow<'_, str> {
+    simplify(fold(text))
+}
+
+/// The terms of a folded text that is to be found: for each run of ideographs its pairs
+/// and its last character with the end mark, and each other word.
 ///
-/// Answers the folded text, and appends the terms' places in it.
-pub fn document_terms<'a>(text: &'a str, spans: &mut Vec<TermSpan>) -> Cow<'a, str> {
-    let folded = fold(text);
-    for run in runs(&folded) {
+/// Appends the terms' places in the text.
+pub fn document_terms(folded: &str, spans: &mut Vec<TermSpan>) {
+    for run in runs(folded) {
         let start = run.text.as_ptr() as usize - folded.as_ptr() as usize;
         let end = start + run.text.len();
         if !run.is_ideographs {
@@ -88,16 +94,14 @@ pub fn document_terms<'a>(text: &'a str, spans: &mut Vec<TermSpan>) -> Cow<'a, s
             marked: true,
         });
     }
-    folded
 }
 
-/// A whole name or item as one term: its runs, with a space only between two words.
-/// Empty where the text has no run.
-pub fn whole_term(text: &str) -> String {
-    let folded = fold(text);
+/// A whole name or item, folded, as one term: its runs, with a space only between two
+/// words. Empty where the text has no run.
+pub fn whole_term(folded: &str) -> String {
     let mut whole = String::with_capacity(folded.len());
     let mut after_word = false;
-    for run in runs(&folded) {
+    for run in runs(folded) {
         if after_word && !run.is_ideographs {
             whole.push(' ');
         }
@@ -107,27 +111,57 @@ pub fn whole_term(text: &str) -> String {
     whole
 }
 
-/// One thing that a query asks for.
+/// One thing that the index is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unit {
     /// A pair of ideographs or a word: the term itself.
     Term(String),
     /// A single ideograph: every pair that begins with it, and itself with the end mark.
     Ideograph(char),
+    /// Two syllables or three initials: the sound itself; see [`super::sounds`].
+    Sound(String),
+    /// Every sound that begins so.
+    SoundPrefix(String),
 }
 
-/// What a person typed, as units.
+/// One way to understand a word of a query.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Positions in [`ParsedQuery::units`], each once.
+    pub units: Vec<usize>,
+    /// For every character, syllable, letter or word that the reading divides into: the
+    /// set of units that it belongs to, bit `i` for `units[i]`. A record that has a unit
+    /// of every set has all that was typed, if not in one piece.
+    pub parts: Vec<u32>,
+}
+
+/// A run of ideographs, or one other word, or several words of one syllable each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The folded text.
+    pub text: String,
+    /// Whether nothing stands between it and the word before.
+    pub is_glued: bool,
+    /// Whether it is a run of ideographs.
+    pub is_ideographs: bool,
+    /// The ways to understand it, in stages: the first stage with a way that some record
+    /// meets is the one that counts. None is empty.
+    pub stages: Vec<Vec<Reading>>,
+}
+
+/// What a person typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ParsedQuery {
-    /// Distinct units in order of first occurrence, at most [`MAX_UNITS`].
+    /// Distinct units of all readings, in order of first occurrence.
     pub units: Vec<Unit>,
-    /// For every character (of a run of ideographs) or word of the query: the set of
-    /// units that it belongs to, bit `i` for unit `i`. A record that has a unit of
-    /// every set has all that was typed, if not in one piece.
-    pub parts: Vec<u32>,
+    /// The words, each once. Whatever reading of each is taken, there are at most
+    /// [`MAX_UNITS`] units.
+    pub words: Vec<Word>,
     /// The query as one term, to prefer a name or item that equals it; see [`whole_term`].
     pub whole: String,
-    /// Whether units were left out.
+    /// All letters of a query in Latin letters, to prefer a name that is read so.
+    pub whole_sound: String,
+    /// Whether something was left out.
     pub truncated: bool,
 }
 
@@ -135,49 +169,244 @@ impl ParsedQuery {
     /// Parses a query of any length.
     pub fn new(query: &str) -> Self {
         let folded = fold(query);
-        let mut parsed = Self::default();
-        for run in runs(&folded) {
-            let characters: Vec<char> = run.text.chars().collect();
-            if !run.is_ideographs {
-                let unit = parsed.unit(Unit::Term(run.text.to_owned()));
-                parsed.push_part(unit);
-            } else if let [single] = characters[..] {
-                let unit = parsed.unit(Unit::Ideograph(single));
-                parsed.push_part(unit);
+        let runs: Vec<Run<'_>> = runs(&folded).collect();
+        let mut parser = Parser {
+            parsed: Self::default(),
+            room: MAX_UNITS,
+        };
+        let mut next = 0;
+        let mut end_of_last = None;
+        while let Some(run) = runs.get(next).filter(|_| !parser.parsed.truncated) {
+            let is_glued = end_of_last == Some(run.text.as_ptr());
+            let taken = if run.is_ideographs {
+                parser.push_ideographs(run.text, is_glued);
+                1
             } else {
-                let mut before = 0;
-                for pair in characters.windows(2) {
-                    let unit = parsed.unit(Unit::Term(pair.iter().collect()));
-                    parsed.push_part(before | unit);
-                    before = unit;
-                }
-                parsed.push_part(before);
-            }
-            if parsed.truncated {
-                break;
-            }
+                let syllables = count_single_syllables(&runs[next..]);
+                let words = &runs[next..next + syllables.max(1)];
+                parser.push_letters(words, is_glued);
+                words.len()
+            };
+            next += taken;
+            end_of_last = Some(runs[next - 1].text.as_bytes().as_ptr_range().end);
         }
-        parsed.whole = whole_term(query);
+        let mut parsed = parser.parsed;
+        parsed.whole = whole_term(&folded);
+        let letters: Option<String> = runs
+            .iter()
+            .map(|run| syllables::letters(run.text))
+            .collect();
+        parsed.whole_sound = letters.unwrap_or_default();
         parsed
     }
+}
 
-    /// The bit of a unit; none where the query has too many.
-    fn unit(&mut self, unit: Unit) -> u32 {
-        let known = self.units.iter().position(|other| *other == unit);
-        let position = known.unwrap_or(self.units.len());
-        if position == MAX_UNITS {
-            self.truncated = true;
-            return 0;
-        }
-        if known.is_none() {
-            self.units.push(unit);
-        }
-        1 << position
+/// How many runs from the first are one whole syllable each: `hu lu dao`.
+fn count_single_syllables(runs: &[Run<'_>]) -> usize {
+    runs.iter()
+        .take_while(|run| {
+            let letters = syllables::letters(run.text);
+            letters.is_some_and(|letters| syllables::is_syllable(&letters))
+        })
+        .count()
+}
+
+/// A query being parsed.
+struct Parser {
+    parsed: ParsedQuery,
+    /// How many units may still be added.
+    room: usize,
+}
+
+impl Parser {
+    /// The position of a unit that is added where it is not known.
+    fn unit(&mut self, unit: Unit) -> usize {
+        let units = &mut self.parsed.units;
+        units
+            .iter()
+            .position(|other| *other == unit)
+            .unwrap_or_else(|| {
+                units.push(unit);
+                units.len() - 1
+            })
     }
 
-    fn push_part(&mut self, units: u32) {
-        if units != 0 && !self.parts.contains(&units) {
-            self.parts.push(units);
+    fn push_word(&mut self, word: Word) {
+        let is_known = |other: &Word| other.text == word.text;
+        if !word.stages.is_empty() && !self.parsed.words.iter().any(is_known) {
+            self.parsed.words.push(word);
         }
     }
+
+    /// A run of ideographs: its pairs, as many as there is room for.
+    fn push_ideographs(&mut self, run: &str, is_glued: bool) {
+        let characters: Vec<char> = run.chars().collect();
+        let mut units = match characters[..] {
+            [single] => vec![Unit::Ideograph(single)],
+            _ => pairs(&characters).map(Unit::Term).collect(),
+        };
+        let mut added = Vec::new();
+        let fitting = units.iter().position(|unit| {
+            let is_new = !self.parsed.units.contains(unit) && !added.contains(unit);
+            if is_new && added.len() < self.room {
+                added.push(unit.clone());
+                return false;
+            }
+            is_new
+        });
+        self.room -= added.len();
+        if let Some(fitting) = fitting {
+            self.parsed.truncated = true;
+            units.truncate(fitting);
+        }
+        let is_single = characters.len() == 1;
+        let reading = self.reading(units, if is_single { 1 } else { 2 });
+        self.push_word(Word {
+            text: run.to_owned(),
+            is_glued,
+            is_ideographs: true,
+            stages: stages([vec![reading]]),
+        });
+    }
+
+    /// A word in letters, or several of one syllable each.
+    fn push_letters(&mut self, runs: &[Run<'_>], is_glued: bool) {
+        let texts: Vec<&str> = runs.iter().map(|run| run.text).collect();
+        if self.room < texts.len() {
+            self.parsed.truncated = true;
+            return;
+        }
+        let (whole, open, initials) = sounds_of(&texts);
+        let literal: Vec<Unit> = texts
+            .iter()
+            .map(|text| Unit::Term((*text).to_owned()))
+            .collect();
+        let fits = |units: &Vec<Unit>| units.len() <= self.room;
+        let mut longest = literal.len();
+        let mut stage = |parser: &mut Self, ways: Vec<Vec<Unit>>, span| -> Vec<Reading> {
+            ways.into_iter()
+                .map(|units| {
+                    longest = longest.max(units.len());
+                    let span = if units.len() == 1 { 1 } else { span };
+                    parser.reading(units, span)
+                })
+                .collect()
+        };
+        let [whole, open, initials] =
+            [whole, open, initials].map(|ways| ways.into_iter().filter(fits).collect::<Vec<_>>());
+        let mut whole = stage(self, whole, 2);
+        whole.extend(stage(self, vec![literal], 1));
+        let open = stage(self, open, 2);
+        let initials = stage(self, initials, 3);
+        self.room -= longest;
+        self.push_word(Word {
+            text: texts.join(" "),
+            is_glued,
+            is_ideographs: false,
+            stages: stages([whole, open, initials]),
+        });
+    }
+
+    /// A reading of units of which each spans `span` parts, beginning one part later than
+    /// the one before.
+    fn reading(&mut self, units: Vec<Unit>, span: usize) -> Reading {
+        let mut reading = Reading::default();
+        let mut bits = Vec::with_capacity(units.len());
+        for unit in units {
+            let unit = self.unit(unit);
+            let known = reading.units.iter().position(|other| *other == unit);
+            bits.push(1 << known.unwrap_or(reading.units.len()));
+            if known.is_none() {
+                reading.units.push(unit);
+            }
+        }
+        for part in 0..bits.len() + span - 1 {
+            let around = bits
+                .iter()
+                .enumerate()
+                .filter(|(start, _)| *start <= part && part < start + span);
+            let units: u32 = around.map(|(_, bit)| bit).fold(0, |all, bit| all | bit);
+            if units != 0 && !reading.parts.contains(&units) {
+                reading.parts.push(units);
+            }
+        }
+        reading
+    }
+}
+
+/// The stages that have readings.
+fn stages<const N: usize>(all: [Vec<Reading>; N]) -> Vec<Vec<Reading>> {
+    all.into_iter()
+        .map(|stage| -> Vec<Reading> {
+            stage
+                .into_iter()
+                .filter(|reading| !reading.units.is_empty())
+                .collect()
+        })
+        .filter(|stage| !stage.is_empty())
+        .collect()
+}
+
+fn pairs(characters: &[char]) -> impl Iterator<Item = String> {
+    characters.windows(2).map(|pair| pair.iter().collect())
+}
+
+/// The units of each way to read words as sounds: as whole syllables, as syllables of
+/// which the last one is open, as initials.
+fn sounds_of(words: &[&str]) -> (Vec<Vec<Unit>>, Vec<Vec<Unit>>, Vec<Vec<Unit>>) {
+    let letters: Option<Vec<String>> = words.iter().map(|word| syllables::letters(word)).collect();
+    let Some(letters) = letters else {
+        return Default::default();
+    };
+    let [word] = &letters[..] else {
+        let syllables: Vec<&str> = letters.iter().map(String::as_str).collect();
+        return (
+            vec![sound_units(&syllables, false)],
+            vec![sound_units(&syllables, true)],
+            Vec::new(),
+        );
+    };
+    let divide = |open| -> Vec<Vec<Unit>> {
+        syllables::divisions(word, open)
+            .iter()
+            .map(|syllables| sound_units(syllables, open))
+            .filter(|units| !units.is_empty())
+            .collect()
+    };
+    (divide(false), divide(true), initial_units(word))
+}
+
+/// Two syllables a unit. One syllable alone is the beginning of all pairs with it; an
+/// open one needs some letters, since `sh` would be nearly everything.
+fn sound_units(syllables: &[&str], open: bool) -> Vec<Unit> {
+    const LEAST_OPEN: usize = 3;
+    if let [single] = syllables {
+        return match open {
+            false => vec![Unit::SoundPrefix(format!("{single} "))],
+            true if single.len() >= LEAST_OPEN => vec![Unit::SoundPrefix((*single).to_owned())],
+            true => Vec::new(),
+        };
+    }
+    let mut units: Vec<Unit> = syllables
+        .windows(2)
+        .map(|pair| Unit::Sound(pair.join(" ")))
+        .collect();
+    if open && let Some(Unit::Sound(last)) = units.pop() {
+        units.push(Unit::SoundPrefix(last));
+    }
+    units
+}
+
+/// Three initials a unit; two alone are the beginning of all threes with them. None
+/// where a letter begins no syllable.
+fn initial_units(letters: &str) -> Vec<Vec<Unit>> {
+    let sound = letters.to_ascii_uppercase();
+    if letters.len() < 2 || letters.contains(['i', 'u', 'v']) {
+        return Vec::new();
+    }
+    if letters.len() == 2 {
+        return vec![vec![Unit::SoundPrefix(sound)]];
+    }
+    let triples = (0..sound.len() - 2).map(|start| Unit::Sound(sound[start..start + 3].to_owned()));
+    vec![triples.collect()]
 }

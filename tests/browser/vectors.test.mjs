@@ -25,8 +25,9 @@ describe('the text rules in the page', () => {
     answers = await page.evaluate(
       (texts) => texts.map((text) => {
         const rules = window.wangdian.text;
-        const { units, parts, whole, truncated } = rules.parseQuery(text);
-        return { text, fold: rules.fold(text), terms: rules.documentTerms(text), whole: rules.wholeTerm(text), asked: whole, units, parts, truncated };
+        const { units, words, whole, wholeSound, truncated } = rules.parseQuery(text);
+        const written = words.map(({ text: own, isGlued, isIdeographs, stages }) => [own, isGlued, isIdeographs, stages.map((stage) => stage.map((reading) => [reading.units, reading.parts]))]);
+        return { text, fold: rules.fold(text), terms: rules.documentTerms(text), whole: rules.wholeTerm(text), asked: whole, units, words: written, whole_sound: wholeSound, truncated };
       }),
       vectors.map((vector) => vector.text),
     );
@@ -53,6 +54,7 @@ describe('the text rules in the page', () => {
   test('whole names are the same terms', () => check('whole'));
   test('whole queries are the same terms', () => check('whole', 'asked'));
   test('queries have the same units', () => check('units'));
-  test('queries have the same parts', () => check('parts'));
+  test('queries have the same words, each with the same readings', () => check('words'));
+  test('queries in letters have the same sound', () => check('whole_sound'));
   test('queries are cut short at the same length', () => check('truncated'));
 });

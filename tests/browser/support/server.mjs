@@ -26,10 +26,12 @@ export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; 
  *
  * @param {string} root
  * @param {{mount?: string, fault?: (path: string, nth: number) =>
- *   (void | {status?: number, body?: string, delay?: number, cut?: boolean})}} [options]
+ *   (void | {status?: number, body?: string, delay?: number, cut?: boolean, root?: string,
+ *   headers?: Object<string, string>})}} [options]
  *   `mount`: where the site lies, such as `/a/b/`. `fault`: what goes wrong with the
  *   nth request of a path (relative to the root), if anything; where it is a promise, the
- *   answer waits for it.
+ *   answer waits for it. `root` of a fault: the file is read from that folder instead, as
+ *   on a mirror between two publications.
  */
 export async function serve(root, { mount = '/', fault = () => {} } = {}) {
   const requests = [];
@@ -55,14 +57,14 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
       return;
     }
     const type = TYPES[path.extname(relative)] ?? 'application/octet-stream';
-    const body = wrong.body ?? (await readFile(path.join(root, relative)).catch(() => null));
+    const body = wrong.body ?? (await readFile(path.join(wrong.root ?? root, relative)).catch(() => null));
     if (body === null) {
       send(response, 404, TYPES['.html'], await readFile(path.join(root, '404.html')));
       return;
     }
     const isText = type !== 'application/octet-stream' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
     const bytes = isText ? await promisify(gzip)(body) : body;
-    send(response, wrong.status ?? 200, type, bytes, isText ? { 'Content-Encoding': 'gzip' } : {});
+    send(response, wrong.status ?? 200, type, bytes, { ...wrong.headers, ...(isText ? { 'Content-Encoding': 'gzip' } : {}) });
   }
 
   function send(response, status, type, body, headers = {}) {

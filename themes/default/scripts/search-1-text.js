@@ -68,7 +68,7 @@
       } else if (current && current.kind === kind) {
         current.characters.push(character);
       } else {
-        current = { kind: kind, characters: [character] };
+        current = { kind: kind, isGlued: current !== null, characters: [character] };
         found.push(current);
       }
     }
@@ -106,57 +106,300 @@
     return whole;
   }
 
+  // ── Pinyin ─────────────────────────────────────────────────────────────────
+
+  /** The finals that each initial occurs with; see src/text/syllables.rs. */
+  const SYLLABLES = [
+    ['', 'a ai an ang ao e en er ou'],
+    ['b', 'a ai an ang ao ei en eng i ian iang iao ie in ing o u'],
+    ['p', 'a ai an ang ao ei en eng i ian iao ie in ing o ou u'],
+    ['m', 'a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u'],
+    ['f', 'a an ang ei en eng iao o ou u'],
+    ['d', 'a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo'],
+    ['t', 'a ai an ang ao e ei eng i ian iao ie ing ong ou u uan ui un uo'],
+    ['n', 'a ai an ang ao e ei en eng i ia ian iang iao ie in ing iu ong ou u uan ue un uo'],
+    ['l', 'a ai an ang ao e ei eng i ia ian iang iao ie in ing iu o ong ou u uan ue un uo'],
+    ['g', 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo'],
+    ['k', 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo'],
+    ['h', 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo'],
+    ['j', 'i ia ian iang iao ie in ing iong iu u uan ue un'],
+    ['q', 'i ia ian iang iao ie in ing iong iu u uan ue un'],
+    ['x', 'i ia ian iang iao ie in ing iong iu u uan ue un'],
+    ['zh', 'a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo'],
+    ['ch', 'a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo'],
+    ['sh', 'a aan ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo'],
+    ['r', 'an ang ao e en eng i ong ou u ua uan ui un uo'],
+    ['z', 'a ai an ang ao e ei en eng i ong ou u uan ui un uo'],
+    ['c', 'a ai an ang ao e en eng i ong ou u uan ui un uo'],
+    ['s', 'a ai an ang ao e en eng i ong ou u uan ui un uo'],
+    ['y', 'a an ang ao e i in ing ong ou u uan ue un'],
+    ['w', 'a ai an ang ei en eng o u'],
+  ].map(function (row) {
+    return [row[0], row[1].split(' ')];
+  });
+
+  const MAX_DIVISIONS = 4;
+  const MAX_LETTERS = 60;
+  const LONGEST_SYLLABLE = 6;
+  /** Fewer letters of one open syllable would be nearly everything. */
+  const LEAST_OPEN = 3;
+
+  function isSyllable(letters) {
+    return SYLLABLES.some(function (row) {
+      return letters.startsWith(row[0]) && row[1].indexOf(letters.slice(row[0].length)) >= 0;
+    });
+  }
+
+  function beginsSyllable(letters) {
+    return letters !== '' && SYLLABLES.some(function (row) {
+      if (row[0].startsWith(letters)) {
+        return true;
+      }
+      const rest = letters.slice(row[0].length);
+      return letters.startsWith(row[0]) && row[1].some(function (final) {
+        return final.startsWith(rest);
+      });
+    });
+  }
+
+  /** A word's letters as Pinyin is typed, or null where it has anything but a–z. */
+  function letters(word) {
+    const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
+    return /^[a-z]+$/.test(plain) ? plain.replace(/lv/g, 'lu').replace(/nv/g, 'nu') : null;
+  }
+
+  /** The ways in which letters divide into syllables; `open`: the last may be a beginning. */
+  function divisions(word, open) {
+    const found = [];
+    const deadEnds = [];
+
+    function divide(start, before) {
+      if (deadEnds[start]) {
+        return false;
+      }
+      const rest = word.slice(start);
+      if (rest === '') {
+        if (!open) {
+          found.push(before);
+        }
+        return !open;
+      }
+      let any = false;
+      if (open && beginsSyllable(rest)) {
+        found.push(before.concat(rest));
+        any = true;
+      }
+      for (let length = Math.min(LONGEST_SYLLABLE, rest.length); length >= 1; length -= 1) {
+        if (found.length >= MAX_DIVISIONS) {
+          return true;
+        }
+        const syllable = rest.slice(0, length);
+        if ((!open || length < rest.length) && isSyllable(syllable)) {
+          any = divide(start + length, before.concat(syllable)) || any;
+        }
+      }
+      deadEnds[start] = !any;
+      return any;
+    }
+
+    if (word.length <= MAX_LETTERS) {
+      divide(0, []);
+    }
+    return found;
+  }
+
+  // ── Queries ────────────────────────────────────────────────────────────────
+  //
+  // A unit is { term }, { ideograph }, { sound } or { prefix }, the last two looked up
+  // among the sounds of names.
+
+  /** Two syllables a unit; one alone is the beginning of all pairs with it. */
+  function soundUnits(syllables, open) {
+    if (syllables.length === 1) {
+      if (!open) {
+        return [{ prefix: syllables[0] + ' ' }];
+      }
+      return syllables[0].length >= LEAST_OPEN ? [{ prefix: syllables[0] }] : [];
+    }
+    return syllables.slice(1).map(function (syllable, i) {
+      const sound = syllables[i] + ' ' + syllable;
+      return open && i === syllables.length - 2 ? { prefix: sound } : { sound: sound };
+    });
+  }
+
+  /** Three initials a unit; two alone are the beginning of all threes with them. */
+  function initialUnits(word) {
+    const sound = word.toUpperCase();
+    if (word.length < 2 || /[iuv]/.test(word)) {
+      return [];
+    }
+    if (word.length === 2) {
+      return [[{ prefix: sound }]];
+    }
+    return [Array.from({ length: word.length - 2 }, function (_, i) {
+      return { sound: sound.slice(i, i + 3) };
+    })];
+  }
+
+  /** The units of each way to read words as sounds: whole syllables, open, initials. */
+  function soundsOf(words) {
+    const spelt = words.map(letters);
+    if (spelt.indexOf(null) >= 0) {
+      return [[], [], []];
+    }
+    if (spelt.length > 1) {
+      return [[soundUnits(spelt, false)], [soundUnits(spelt, true)], []];
+    }
+    const divide = function (open) {
+      return divisions(spelt[0], open).map(function (syllables) {
+        return soundUnits(syllables, open);
+      }).filter(function (units) {
+        return units.length > 0;
+      });
+    };
+    return [divide(false), divide(true), initialUnits(spelt[0])];
+  }
+
   /**
-   * What a person typed, as units.
+   * What a person typed; see ParsedQuery in src/text/tokens.rs.
    *
-   * @returns {{units: {term?: string, ideograph?: string}[], parts: number[],
-   *   whole: string, truncated: boolean}} `parts`: for every character or word the set
-   *   of units that it belongs to, bit i for unit i.
+   * @returns {{units: object[], words: {text: string, isGlued: boolean,
+   *   isIdeographs: boolean, stages: {units: number[], parts: number[]}[][]}[],
+   *   whole: string, wholeSound: string, truncated: boolean}} readings hold positions in
+   *   `units`, and for every character, syllable or letter the set of units that it
+   *   belongs to, bit i for the i-th of the reading.
    */
   function parseQuery(query) {
-    const parsed = { units: [], parts: [], whole: wholeTerm(query), truncated: false };
+    const folded = fold(query);
+    const all = runs(folded);
+    const parsed = { units: [], words: [], whole: wholeTerm(query), wholeSound: '', truncated: false };
     const places = new Map();
+    let room = MAX_UNITS;
 
-    function unit(key, value) {
-      let place = places.get(key);
-      if (place === undefined) {
-        place = parsed.units.length;
-        if (place === MAX_UNITS) {
-          parsed.truncated = true;
-          return 0;
+    function placeOf(unit) {
+      const key = JSON.stringify(unit);
+      if (!places.has(key)) {
+        places.set(key, parsed.units.length);
+        parsed.units.push(unit);
+      }
+      return places.get(key);
+    }
+
+    /** A reading of units that each span `span` parts, one part later than the last. */
+    function reading(units, span) {
+      const made = { units: [], parts: [] };
+      const bits = units.map(function (unit) {
+        const place = placeOf(unit);
+        if (made.units.indexOf(place) < 0) {
+          made.units.push(place);
         }
-        places.set(key, place);
-        parsed.units.push(value);
+        return 1 << made.units.indexOf(place);
+      });
+      for (let part = 0; part < bits.length + span - 1; part += 1) {
+        let around = 0;
+        for (let start = Math.max(0, part - span + 1); start <= part && start < bits.length; start += 1) {
+          around |= bits[start];
+        }
+        if (around !== 0 && made.parts.indexOf(around) < 0) {
+          made.parts.push(around);
+        }
       }
-      return 1 << place;
+      return made;
     }
 
-    function pushPart(units) {
-      if (units !== 0 && parsed.parts.indexOf(units) < 0) {
-        parsed.parts.push(units);
+    function pushWord(text, isGlued, isIdeographs, stages) {
+      const filled = stages.map(function (stage) {
+        return stage.filter(function (made) {
+          return made.units.length > 0;
+        });
+      }).filter(function (stage) {
+        return stage.length > 0;
+      });
+      const isKnown = parsed.words.some(function (word) {
+        return word.text === text;
+      });
+      if (filled.length > 0 && !isKnown) {
+        parsed.words.push({ text: text, isGlued: isGlued, isIdeographs: isIdeographs, stages: filled });
       }
     }
 
-    runs(fold(query)).every(function (run) {
-      const characters = run.characters;
-      const joined = characters.join('');
-      if (run.kind === WORD) {
-        pushPart(unit(joined, { term: joined }));
-      } else if (characters.length === 1) {
-        pushPart(unit(joined + END_MARK, { ideograph: joined }));
+    function pushIdeographs(characters, isGlued) {
+      let units = characters.length === 1
+        ? [{ ideograph: characters[0] }]
+        : characters.slice(1).map(function (second, i) {
+          return { term: characters[i] + second };
+        });
+      const added = new Set();
+      const tooMany = units.findIndex(function (unit) {
+        const key = JSON.stringify(unit);
+        const isNew = !places.has(key) && !added.has(key);
+        if (isNew && added.size < room) {
+          added.add(key);
+          return false;
+        }
+        return isNew;
+      });
+      room -= added.size;
+      if (tooMany >= 0) {
+        parsed.truncated = true;
+        units = units.slice(0, tooMany);
+      }
+      pushWord(characters.join(''), isGlued, true, [[reading(units, characters.length === 1 ? 1 : 2)]]);
+    }
+
+    function pushLetters(words, isGlued) {
+      if (room < words.length) {
+        parsed.truncated = true;
+        return;
+      }
+      let longest = words.length;
+      const stages = soundsOf(words).map(function (ways, stage) {
+        return ways.filter(function (units) {
+          return units.length <= room;
+        }).map(function (units) {
+          longest = Math.max(longest, units.length);
+          return [units, units.length === 1 ? 1 : stage === 2 ? 3 : 2];
+        });
+      });
+      stages[0].push([words.map(function (word) {
+        return { term: word };
+      }), 1]);
+      pushWord(words.join(' '), isGlued, false, stages.map(function (ways) {
+        return ways.map(function (way) {
+          return reading(way[0], way[1]);
+        });
+      }));
+      room -= longest;
+    }
+
+    let next = 0;
+    while (next < all.length && !parsed.truncated) {
+      const run = all[next];
+      const isGlued = run.isGlued;
+      if (run.kind === IDEOGRAPH) {
+        pushIdeographs(run.characters, isGlued);
+        next += 1;
       } else {
-        let before = 0;
-        for (let i = 1; i < characters.length; i += 1) {
-          const pair = characters[i - 1] + characters[i];
-          const bit = unit(pair, { term: pair });
-          pushPart(before | bit);
-          before = bit;
+        const words = [run.characters.join('')];
+        while (next + words.length < all.length && isSingle(all[next + words.length - 1]) &&
+            isSingle(all[next + words.length])) {
+          words.push(all[next + words.length].characters.join(''));
         }
-        pushPart(before);
+        pushLetters(words, isGlued);
+        next += words.length;
       }
-      return !parsed.truncated;
+    }
+    const spelt = all.map(function (run) {
+      return letters(run.characters.join(''));
     });
+    parsed.wholeSound = spelt.indexOf(null) >= 0 ? '' : spelt.join('');
     return parsed;
+  }
+
+  /** Whether a run is one whole syllable in letters. */
+  function isSingle(run) {
+    const spelt = letters(run.characters.join(''));
+    return spelt !== null && isSyllable(spelt);
   }
 
   /**
@@ -179,7 +422,10 @@
     }
     const marked = new Array(folded.length).fill(false);
     parsed.units.forEach(function (unit) {
-      const wanted = Array.from(unit.term || unit.ideograph);
+      const wanted = Array.from(unit.term || unit.ideograph || '');
+      if (wanted.length === 0) {
+        return;
+      }
       const isWord = classOf(wanted[0]) === WORD;
       for (let i = 0; i + wanted.length <= folded.length; i += 1) {
         const here = wanted.every(function (character, k) {
@@ -213,6 +459,8 @@
     fold: fold,
     documentTerms: documentTerms,
     wholeTerm: wholeTerm,
+    letters: letters,
+    divisions: divisions,
     parseQuery: parseQuery,
     matchedRanges: matchedRanges,
   };

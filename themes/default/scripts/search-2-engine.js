@@ -13,6 +13,10 @@
   const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const ITEM_KEYS = ['category', 'level', 'fee', 'ip_type', 'mode'];
   const FILTER_KEYS = ['kind', 'region', 'nature', 'ip_type', 'category', 'level', 'fee', 'mode', 'status'];
+  /** Follows a whole name or item in the key of its complete answer. */
+  const ANSWER_MARK = '=';
+  /** The fewest characters of a query with an answer of its own. */
+  const SHORTEST_ANSWERED = 4;
   const CURRENT_STATUSES = ['active', 'rectifying'];
 
   const valueOf = new Uint8Array(128);
@@ -127,20 +131,28 @@
 
   /**
    * @param {string} manifestPath relative to the root
-   * @param {function(string): Promise<object>} load loads a file by its path relative
-   *   to the root, parsed; rejects where it does not arrive
+   * @param {function(string, boolean): Promise<object>} load loads a file by its path
+   *   relative to the root, parsed; rejects where it does not arrive. The second argument
+   *   is true where it is asked for once more.
    */
   function createEngine(manifestPath, load) {
     const files = new Map();
 
-    /** A file, asked for once; one that failed is asked for again next time. */
+    /** A file of the version that this script knows; another has not arrived. */
+    function arrival(path, isOnceMore) {
+      return load(path, isOnceMore).then(function (content) {
+        if (!content || content.version !== FORMAT_VERSION) {
+          throw new Error('unknown version: ' + path);
+        }
+        return content;
+      });
+    }
+
+    /** A file; one that does not arrive is tried once more, and again when it is next needed. */
     function file(path) {
       if (!files.has(path)) {
-        const arriving = load(path).then(function (content) {
-          if (!content || content.version !== FORMAT_VERSION) {
-            throw new Error('unknown version: ' + path);
-          }
-          return content;
+        const arriving = arrival(path, false).catch(function () {
+          return arrival(path, true);
         });
         arriving.catch(function () {
           files.delete(path);
@@ -155,9 +167,9 @@
     }
 
     /** A shard of a table by its position. */
-    function shardFile(table, family, position) {
+    function shardFile(shards, family, position) {
       const start = position * HASH_LENGTH;
-      return familyFile(family, table[family].files.slice(start, start + HASH_LENGTH));
+      return familyFile(family, shards.files.slice(start, start + HASH_LENGTH));
     }
 
     function manifest() {
@@ -174,45 +186,86 @@
 
     // ── Terms ────────────────────────────────────────────────────────────────
 
-    /** For every unit: the entries `[scale, level, documents, …]` of its terms. */
-    async function unitEntries(table, parsed) {
-      const lookups = parsed.units.map(function (unit) {
-        const ideograph = unit.ideograph;
-        const positions = unit.term
-          ? shardsBetween(table.terms.first, unit.term, unit.term)
-          : shardsBetween(table.terms.first, ideograph, ideograph + '\uffff');
-        return Promise.all(positions.map(function (position) {
-          return shardFile(table, 'terms', position);
-        })).then(function (shards) {
-          const entries = [];
-          shards.forEach(function (shard) {
-            if (unit.term) {
-              if (Object.prototype.hasOwnProperty.call(shard.terms, unit.term)) {
-                entries.push(shard.terms[unit.term]);
-              }
-              return;
-            }
-            Object.keys(shard.terms).forEach(function (term) {
-              if (beginsWith(term, ideograph)) {
-                entries.push(shard.terms[term]);
-              }
-            });
-          });
-          return entries;
-        });
-      });
-      return Promise.all(lookups);
+    /** What a shard's terms hold for a key, as a list of none or one. */
+    function valueOfKey(shard, key) {
+      return Object.prototype.hasOwnProperty.call(shard.terms, key) ? [shard.terms[key]] : [];
     }
 
-    /** The entry of a whole name or item that equals the query, or none. */
-    async function wholeEntry(table, parsed) {
-      const position = lastNotAfter(table.wholes.first, parsed.whole);
-      if (position < 0) {
+    /** What a family holds for a key, as a list of none or one. */
+    async function lookUp(family, shards, key) {
+      const position = lastNotAfter(shards.first, key);
+      return position < 0 ? [] : valueOfKey(await shardFile(shards, family, position), key);
+    }
+
+    /** What a family holds for the keys that begin with a prefix and pass a test. */
+    async function lookUpPrefix(family, shards, prefix, passes) {
+      const positions = shardsBetween(shards.first, prefix, prefix + '\uffff');
+      const found = await Promise.all(positions.map(function (position) {
+        return shardFile(shards, family, position);
+      }));
+      return found.flatMap(function (shard) {
+        return Object.keys(shard.terms).filter(passes).map(function (key) {
+          return shard.terms[key];
+        });
+      });
+    }
+
+    function sounds(table) {
+      return familyFile('sounds', table.sounds);
+    }
+
+    /** The entries `[scale, level, documents, …]` of a unit's terms. */
+    async function unitEntries(table, unit) {
+      if (unit.term) {
+        return lookUp('terms', table.terms, unit.term);
+      }
+      if (unit.ideograph) {
+        return lookUpPrefix('terms', table.terms, unit.ideograph, function (term) {
+          return beginsWith(term, unit.ideograph);
+        });
+      }
+      const postings = (await sounds(table)).postings;
+      if (unit.sound) {
+        return lookUp('sound-postings', postings, unit.sound);
+      }
+      return lookUpPrefix('sound-postings', postings, unit.prefix, function (term) {
+        return term.startsWith(unit.prefix);
+      });
+    }
+
+    /** The entries of whole names and items that equal the query. */
+    async function wholeEntries(table, parsed) {
+      const wholes = parsed.whole === parsed.wholeSound || parsed.wholeSound === ''
+        ? [parsed.whole]
+        : [parsed.whole, parsed.wholeSound];
+      const found = await Promise.all(wholes.map(function (whole) {
+        return lookUp('wholes', table.wholes, whole);
+      }));
+      return found.flat();
+    }
+
+    /**
+     * The complete answer to a query that is a whole name or item, or null. Looked for
+     * first: it takes the place of all the shards that the query's pairs lie in.
+     */
+    async function completeAnswer(table, parsed, base) {
+      const only = parsed.words.length === 1 && !parsed.truncated ? parsed.words[0] : null;
+      if (!only || !only.isIdeographs || Array.from(only.text).length < SHORTEST_ANSWERED) {
         return null;
       }
-      const shard = await shardFile(table, 'wholes', position);
-      const found = Object.prototype.hasOwnProperty.call(shard.terms, parsed.whole);
-      return found ? shard.terms[parsed.whole] : null;
+      const found = (await lookUp('wholes', table.wholes, only.text + ANSWER_MARK))[0];
+      if (!found) {
+        return null;
+      }
+      const answer = { parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', isMet: true, isComplete: true };
+      eachImpact(found, function (document, score) {
+        answer.matched.push(document);
+        answer.scores[document] = score;
+      });
+      answer.matched.sort(function (a, b) {
+        return a - b;
+      });
+      return answer.matched[0] < base ? answer : null;
     }
 
     function eachImpact(entry, callback) {
@@ -225,81 +278,232 @@
       }
     }
 
+    // ── Readings ─────────────────────────────────────────────────────────────
+
+    function allBits(count) {
+      return count === 0 ? 0 : 0xFFFFFFFF >>> (32 - count);
+    }
+
+    /** The documents that have every unit of a reading, with their scores. */
+    function documentsOfReading(table, reading, entries) {
+      const has = new Uint32Array(table.documents);
+      const scores = new Float64Array(table.documents);
+      reading.units.forEach(function (unit, bit) {
+        entries[unit].forEach(function (entry) {
+          eachImpact(entry, function (document, score) {
+            has[document] |= 1 << bit;
+            scores[document] += score;
+          });
+        });
+      });
+      const all = allBits(reading.units.length);
+      const documents = [];
+      for (let document = 0; document < table.documents; document += 1) {
+        if (has[document] >>> 0 === all) {
+          documents.push(document);
+        }
+      }
+      return { reading: reading, documents: documents, scores: scores };
+    }
+
+    /** The readings of the first stage of a word that documents below `base` meet. */
+    function metReadings(table, word, entries, base) {
+      for (const stage of word.stages) {
+        const met = stage.map(function (reading) {
+          return documentsOfReading(table, reading, entries);
+        }).filter(function (found) {
+          return found.documents.length > 0 && found.documents[0] < base;
+        });
+        if (met.length > 0) {
+          return met;
+        }
+      }
+      return [];
+    }
+
+    /** What is taken of a word that no record has; see src/search/understand.rs. */
+    function fallback(word) {
+      const first = word.stages[0];
+      return word.stages.slice(0, 2).flat().find(function (reading) {
+        return reading.units.length > 1;
+      }) || first[first.length - 1];
+    }
+
     // ── Understanding a query ────────────────────────────────────────────────
 
     /**
      * Which documents a query takes, by the units that each of them has. `limit`: only
-     * documents below it decide; see `interpret` in src/search/oracle.rs.
+     * documents below it decide.
      */
-    function interpret(parsed, units, limit) {
-      const count = parsed.units.length;
-      const full = count === 0 ? 0 : (0xFFFFFFFF >>> (32 - count));
+    function interpret(count, parts, units, limit) {
+      const full = allBits(count);
       let mostOfParts = 0;
       let most = 0;
       for (let document = 0; document < limit; document += 1) {
         const has = units[document] >>> 0;
         if (has === full) {
-          return { match: 'all', least: count };
+          return { match: 'all', least: count, isMet: true };
         }
         if (has !== 0) {
           const matched = popCount(has);
           most = Math.max(most, matched);
-          if (matched > mostOfParts && hasAllParts(has, parsed)) {
+          if (matched > mostOfParts && hasAllParts(has, parts)) {
             mostOfParts = matched;
           }
         }
       }
       if (mostOfParts > 0) {
-        return { match: 'parts', least: mostOfParts };
+        return { match: 'parts', least: mostOfParts, isMet: true };
       }
       if (most * 3 >= count && most > 0) {
-        return { match: 'most', least: most };
+        return { match: 'most', least: most, isMet: true };
       }
-      return { match: 'all', least: count };
+      return { match: 'all', least: count, isMet: false };
     }
 
-    function hasAllParts(has, parsed) {
-      return parsed.parts.every(function (part) {
+    function hasAllParts(has, parts) {
+      return parts.every(function (part) {
         return (has & part) !== 0;
       });
     }
 
+    /** The units of all words, each word by the reading that counts, as bits. */
+    function choose(table, parsed, entries, base) {
+      const used = [];
+      const chosen = { used: used, parts: [], alternatives: [] };
+      parsed.words.forEach(function (word) {
+        const isOnly = word.stages.length === 1 && word.stages[0].length === 1;
+        const met = isOnly ? [] : metReadings(table, word, entries, base);
+        const main = met.length > 0 ? met[0].reading : fallback(word);
+        let all = 0;
+        const bits = main.units.map(function (unit) {
+          if (used.indexOf(unit) < 0) {
+            used.push(unit);
+          }
+          const bit = 1 << used.indexOf(unit);
+          all |= bit;
+          return bit;
+        });
+        main.parts.forEach(function (part) {
+          chosen.parts.push(bits.reduce(function (global, bit, place) {
+            return part >> place & 1 ? global | bit : global;
+          }, 0));
+        });
+        met.slice(1).forEach(function (alternative) {
+          chosen.alternatives.push({ found: alternative, bits: all });
+        });
+      });
+      return chosen;
+    }
+
     /** All documents that a query takes, with their scores. */
-    async function evaluate(table, query, anyStatus) {
+    async function evaluate(table, query, base) {
       const parsed = window.wangdian.text.parseQuery(query);
+      const answer = await completeAnswer(table, parsed, base);
+      if (answer) {
+        answer.query = query;
+        return answer;
+      }
       const scores = new Float64Array(table.documents);
-      const base = anyStatus ? table.documents : table.listed;
       const matched = [];
       if (parsed.units.length === 0) {
         for (let document = 0; document < table.documents; document += 1) {
           matched.push(document);
         }
-        return { parsed: parsed, matched: matched, scores: scores, match: 'all' };
+        return { query: query, parsed: parsed, entries: [], matched: matched, scores: scores, match: 'all', isMet: true };
       }
-      const answers = await Promise.all([unitEntries(table, parsed), wholeEntry(table, parsed)]);
+      const answers = await Promise.all([
+        Promise.all(parsed.units.map(function (unit) {
+          return unitEntries(table, unit);
+        })),
+        wholeEntries(table, parsed),
+      ]);
+      const entries = answers[0];
+      const chosen = choose(table, parsed, entries, base);
       const units = new Uint32Array(table.documents);
-      answers[0].forEach(function (entries, bit) {
-        entries.forEach(function (entry) {
+      chosen.used.forEach(function (unit, bit) {
+        entries[unit].forEach(function (entry) {
           eachImpact(entry, function (document, score) {
             units[document] |= 1 << bit;
             scores[document] += score;
           });
         });
       });
-      if (answers[1]) {
-        eachImpact(answers[1], function (document, score) {
+      chosen.alternatives.forEach(function (alternative) {
+        alternative.found.documents.forEach(function (document) {
+          units[document] |= alternative.bits;
+          scores[document] += alternative.found.scores[document];
+        });
+      });
+      answers[1].forEach(function (entry) {
+        eachImpact(entry, function (document, score) {
           scores[document] += score;
         });
-      }
-      const understood = interpret(parsed, units, base);
+      });
+      const understood = interpret(chosen.used.length, chosen.parts, units, base);
       for (let document = 0; document < table.documents; document += 1) {
         const has = units[document];
         if (has !== 0 && popCount(has) >= understood.least &&
-            (understood.match !== 'parts' || hasAllParts(has, parsed))) {
+            (understood.match !== 'parts' || hasAllParts(has, chosen.parts))) {
           matched.push(document);
         }
       }
-      return { parsed: parsed, matched: matched, scores: scores, match: understood.match };
+      return {
+        query: query,
+        parsed: parsed,
+        entries: entries,
+        matched: matched,
+        scores: scores,
+        match: understood.match,
+        isMet: understood.isMet,
+      };
+    }
+
+    function hasAllWords(found) {
+      return found.isMet && found.match !== 'most';
+    }
+
+    /**
+     * What a query means: as it was typed; else in simplified characters; else, where no
+     * record has all of it, as it was probably meant.
+     */
+    async function understand(table, query, base) {
+      let found = await evaluate(table, query, base);
+      if (found.isComplete) {
+        return found;
+      }
+      const corrector = window.wangdian.createCorrector({
+        variants: function () {
+          return familyFile('variants', table.variants);
+        },
+        readings: function () {
+          return familyFile('readings', table.readings);
+        },
+        vocabulary: function () {
+          return familyFile('vocabulary', table.vocabulary);
+        },
+        homophones: async function (sound) {
+          return (await lookUp('homophones', (await sounds(table)).homophones, sound))[0] || '';
+        },
+      });
+      const simplified = await corrector.simplified(found.parsed, found.entries);
+      if (simplified !== null) {
+        found = await evaluate(table, simplified, base);
+      }
+      if (hasAllWords(found)) {
+        return found;
+      }
+      const corrected = await corrector.corrected(found.parsed, function (word) {
+        return metReadings(table, word, found.entries, base).length > 0;
+      });
+      if (corrected !== null) {
+        const meant = await evaluate(table, corrected, base);
+        if (hasAllWords(meant)) {
+          meant.corrected = corrected;
+          return meant;
+        }
+      }
+      return found;
     }
 
     // ── Filters ──────────────────────────────────────────────────────────────
@@ -604,7 +808,7 @@
 
     async function hit(table, document, score) {
       const position = lastNotAfter(table.firstDocuments, document);
-      const shard = await shardFile(table, 'records', position);
+      const shard = await shardFile(table.records, 'records', position);
       const record = shard.records[document - table.firstDocuments[position]];
       return {
         id: record[0],
@@ -638,14 +842,14 @@
      *   offset?: number, limit?: number, facets?: boolean}} [options]
      * @returns {Promise<{total: number, hits: {id: string, name: string, url: string,
      *   score: number}[], facets: ?Object<string, Object<string, number>>,
-     *   note: ?{match: 'all'|'parts'|'most', truncated: boolean}}>}
+     *   asked: string, note: ?{match: 'all'|'parts'|'most', truncated: boolean, corrected: ?string}}>}
      */
     async function search(query, options) {
       const wish = options || {};
       const filters = cleanFilters(wish.filters);
       const table = await manifest();
       const anyStatus = wanted(filters, 'status').length > 0;
-      const found = await evaluate(table, String(query || ''), anyStatus);
+      const found = await understand(table, String(query || ''), anyStatus ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
         documents = found.matched.filter(function (document) {
@@ -667,12 +871,14 @@
       const hits = await Promise.all(page.map(function (document) {
         return hit(table, document, found.scores[document]);
       }));
-      const plain = found.match === 'all' && !found.parsed.truncated;
+      const corrected = found.corrected === undefined ? null : found.corrected;
+      const plain = found.match === 'all' && !found.parsed.truncated && corrected === null;
       return {
         total: total,
         hits: hits,
         facets: wish.facets ? await countFacets(table, found.matched, filters) : null,
-        note: plain ? null : { match: found.match, truncated: found.parsed.truncated },
+        asked: found.query,
+        note: plain ? null : { match: found.match, truncated: found.parsed.truncated, corrected: corrected },
       };
     }
 
@@ -693,27 +899,27 @@
 
   const PATIENCE_MILLISECONDS = 20000;
 
-  function fetchJson(url) {
-    const arriving = window.fetch(url).then(function (response) {
+  function fetchJson(url, cache) {
+    // A request that is given up is cancelled: browsers let the next one for the same
+    // address wait behind it.
+    const giving = new window.AbortController();
+    const patience = window.setTimeout(function () {
+      giving.abort();
+    }, PATIENCE_MILLISECONDS);
+    return window.fetch(url, { cache: cache, signal: giving.signal }).then(function (response) {
       if (!response.ok) {
         throw new Error(response.status + ': ' + url);
       }
       return response.json();
+    }).finally(function () {
+      window.clearTimeout(patience);
     });
-    const waiting = new Promise(function (resolve, reject) {
-      window.setTimeout(function () {
-        reject(new Error('no answer: ' + url));
-      }, PATIENCE_MILLISECONDS);
-    });
-    return Promise.race([arriving, waiting]);
   }
 
-  /** Loads over HTTP; what does not arrive is asked for once more. */
+  /** Loads over HTTP; what is asked for once more does not come from the browser's cache. */
   function httpLoader(root) {
-    return function (path) {
-      return fetchJson(root + path).catch(function () {
-        return fetchJson(root + path);
-      });
+    return function (path, isOnceMore) {
+      return fetchJson(root + path, isOnceMore ? 'reload' : 'default');
     };
   }
 
@@ -723,10 +929,17 @@
     return function (path) {
       script = script || new Promise(function (resolve, reject) {
         const element = window.document.createElement('script');
-        element.onload = resolve;
         element.onerror = function () {
           script = null;
           reject(new Error('no offline script'));
+        };
+        element.onload = function () {
+          // A script that breaks off loads too, but says nothing.
+          if (window.wangdianOffline) {
+            resolve();
+          } else {
+            element.onerror();
+          }
         };
         element.src = root + offlinePath;
         window.document.head.appendChild(element);

@@ -42,6 +42,8 @@
   /** The number of the newest question: answers to older ones are dropped. */
   let newest = 0;
   let knownRegions = null;
+  /** The region that the form is to show, while its name is on its way; null otherwise. */
+  let awaitedRegion = null;
 
   // ── State: what is asked, as the address says it ───────────────────────────
 
@@ -92,7 +94,7 @@
     return Array.from(page.querySelectorAll('[data-search-filter="' + key + '"] input'));
   }
 
-  /** The most exact region that is chosen. */
+  /** The most exact region that is chosen in the form. */
   function chosenRegion() {
     return regionSelects.map(function (select) {
       return select.value;
@@ -103,7 +105,7 @@
     const state = { q: input.value.trim(), filters: {}, sort: sortSelect.value, page: 1 };
     filterKeys().forEach(function (key) {
       const codes = key === 'region'
-        ? [chosenRegion()].filter(Boolean)
+        ? [awaitedRegion || chosenRegion()].filter(Boolean)
         : checkboxes(key).filter(function (box) {
           return box.checked;
         }).map(function (box) {
@@ -140,6 +142,7 @@
 
   async function showRegion(code) {
     const provinceSelect = regionSelects[0];
+    awaitedRegion = code || null;
     if (!code) {
       provinceSelect.value = '';
       fillRegions(1, []);
@@ -148,6 +151,11 @@
     let path = [code];
     try {
       const all = await regions();
+      if (awaitedRegion !== code) {
+        // The form is to show another by now.
+        return;
+      }
+      awaitedRegion = null;
       let at = all.findIndex(function (region) {
         return region.code === code;
       });
@@ -167,7 +175,11 @@
         regionSelects[level].value = path[level] || '';
       }
     } catch (error) {
-      // The names did not arrive; the province can still be shown, the rest not.
+      if (awaitedRegion !== code) {
+        return;
+      }
+      // The names did not arrive; the province can still be shown, the rest not. The
+      // region stays awaited, so that the next question is not wider than this one.
       provinceSelect.value = code.slice(0, 2) + '0000';
       fillRegions(1, []);
     }
@@ -195,7 +207,8 @@
 
   // ── Asking ─────────────────────────────────────────────────────────────────
 
-  async function ask(state) {
+  /** Asks and shows the answer; `shown` is a promise that the form shows the state. */
+  async function ask(state, shown) {
     newest += 1;
     const mine = newest;
     const isNewest = function () {
@@ -219,11 +232,16 @@
       window.clearTimeout(slow);
       if (isNewest()) {
         showAnswer(state, answer);
+      }
+      await shown;
+      if (isNewest()) {
+        // The names of regions may be known only now.
+        showChips(state);
         await showCounts(state, isNewest);
       }
     } catch (error) {
       if (isNewest()) {
-        showFailure();
+        showFailure(state);
       }
     } finally {
       window.clearTimeout(slow);
@@ -233,8 +251,11 @@
     }
   }
 
-  /** Goes to a state: shows it and asks. `how` is what becomes of the address. */
-  function go(state, how) {
+  /**
+   * Goes to a state and asks. `how` is what becomes of the address; `shown`, where the
+   * form does not show the state yet, is a promise that it does.
+   */
+  function go(state, how, shown) {
     const address = addressOf(state);
     try {
       if (how === 'push' && address !== window.location.pathname + window.location.search) {
@@ -247,7 +268,7 @@
     }
     const siteTitle = page.dataset.title;
     document.title = state.q ? state.q + ' - ' + siteTitle : siteTitle;
-    return ask(state);
+    return ask(state, shown);
   }
 
   // ── Showing ────────────────────────────────────────────────────────────────
@@ -276,20 +297,22 @@
   }
 
   function showAnswer(state, answer) {
-    const parsed = window.wangdian.text.parseQuery(state.q);
+    // What was asked in the end: in simplified characters, or corrected.
+    const parsed = window.wangdian.text.parseQuery(answer.asked);
     failure.hidden = true;
     empty.hidden = answer.total > 0;
     results.replaceChildren.apply(results, answer.hits.map(function (hit) {
       return hitElement(hit, parsed);
     }));
     results.start = (state.page - 1) * PAGE_SIZE + 1;
-    showNote(answer.note);
+    showNote(state, answer.note);
     showChips(state);
     showPager(state, answer.total);
     const pages = Math.ceil(answer.total / PAGE_SIZE);
-    status.textContent = answer.total === 0
+    const corrected = answer.note && answer.note.corrected !== null;
+    status.textContent = (corrected ? '已改为查找“' + answer.note.corrected + '”，' : '') + (answer.total === 0
       ? '没有找到符合条件的网点'
-      : '找到 ' + answer.total + ' 个网点' + (pages > 1 ? '，第 ' + state.page + ' / ' + pages + ' 页' : '');
+      : '找到 ' + answer.total + ' 个网点' + (pages > 1 ? '，第 ' + state.page + ' / ' + pages + ' 页' : ''));
   }
 
   function hitElement(hit, parsed) {
@@ -338,15 +361,20 @@
     return matching.concat(others).slice(0, ITEMS_SHOWN);
   }
 
-  function showNote(answerNote) {
+  function showNote(state, answerNote) {
     const sentences = [];
+    if (answerNote && answerNote.corrected !== null) {
+      const link = element('a', 'search-corrected', answerNote.corrected);
+      link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
+      sentences.push('没有找到“' + state.q + '”，下面是“', link, '”的结果。');
+    }
     if (answerNote && answerNote.match === 'most') {
       sentences.push('没有网点同时符合全部词语，下面是符合最多的网点。');
     }
     if (answerNote && answerNote.truncated) {
       sentences.push('输入的内容太长，只用了前面一部分。');
     }
-    note.textContent = sentences.join('');
+    note.replaceChildren.apply(note, sentences);
     note.hidden = sentences.length === 0;
   }
 
@@ -497,8 +525,9 @@
     });
   }
 
-  function showFailure() {
+  function showFailure(state) {
     results.replaceChildren();
+    showChips(state);
     pager.hidden = true;
     empty.hidden = true;
     note.hidden = true;
@@ -556,13 +585,31 @@
       });
     }
   });
-  part('retry').addEventListener('click', function () {
-    go(stateOfForm(), 'replace');
+  /**
+   * Whether the site was published anew since this page was loaded: then the files that
+   * it names may be gone for good.
+   */
+  async function isOutdated() {
+    try {
+      const response = await window.fetch(window.location.pathname, { cache: 'no-cache' });
+      const fresh = new window.DOMParser().parseFromString(await response.text(), 'text/html');
+      const manifest = fresh.querySelector('[data-search]').dataset.manifest;
+      return manifest !== page.dataset.manifest;
+    } catch (error) {
+      // Not reachable, or from file://: the page stays as it is.
+      return false;
+    }
+  }
+
+  part('retry').addEventListener('click', async function () {
+    await go(stateOfForm(), 'replace');
+    if (!failure.hidden && await isOutdated()) {
+      window.location.reload();
+    }
   });
   window.addEventListener('popstate', function () {
     const state = stateOfAddress();
-    showStateInForm(state);
-    go(state, 'stay');
+    go(state, 'stay', showStateInForm(state));
   });
 
   /** The form's state with nothing typed and no region but one. */
@@ -583,12 +630,10 @@
     addressOfRegion: function (code) {
       return addressOf(stateOfRegion(code));
     },
-    showOnlyRegion: async function (code) {
+    showOnlyRegion: function (code) {
       const state = stateOfRegion(code);
       window.clearTimeout(typing);
-      input.value = '';
-      await showStateInForm(state);
-      await go(state, 'push');
+      return go(state, 'push', showStateInForm(state));
     },
   };
 
@@ -596,7 +641,5 @@
   // Filters and order do nothing without this script, so they wait for it.
   part('layout').hidden = false;
   const first = stateOfAddress();
-  showStateInForm(first).then(function () {
-    return go(first, 'stay');
-  });
+  go(first, 'stay', showStateInForm(first));
 })(window);

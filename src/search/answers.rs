@@ -1,0 +1,112 @@
+//! Complete answers to the questions that are asked most: whole names and whole items.
+//!
+//! A name of twelve characters is eleven pairs, which lie in as many shards. Who types it
+//! whole is answered from one entry instead: all documents that have every pair, with
+//! their scores added up.
+
+use super::impacts::TermImpacts;
+use crate::text::{CharacterClass, ParsedQuery, Unit, class};
+use rayon::prelude::*;
+
+/// Follows a whole name or item in the key of its answer; no term contains it.
+pub const ANSWER_MARK: char = '=';
+
+/// The fewest characters of a question with an answer of its own: shorter ones have few
+/// pairs.
+pub const SHORTEST_ANSWERED: usize = 4;
+
+/// The answers to all wholes that are one run of ideographs. `terms` and `wholes` are in
+/// the order of UTF-16 code units.
+pub fn answers(terms: &[TermImpacts], wholes: &[TermImpacts]) -> Vec<TermImpacts> {
+    wholes
+        .par_iter()
+        .filter_map(|whole| answer(terms, whole))
+        .collect()
+}
+
+fn answer(terms: &[TermImpacts], whole: &TermImpacts) -> Option<TermImpacts> {
+    let is_ideograph = |character| class(character) == CharacterClass::Ideograph;
+    if !whole.term.chars().all(is_ideograph) || whole.term.chars().count() < SHORTEST_ANSWERED {
+        return None;
+    }
+    let parsed = ParsedQuery::new(&whole.term);
+    if parsed.truncated {
+        return None;
+    }
+    let mut postings = parsed
+        .units
+        .iter()
+        .map(|unit| match unit {
+            Unit::Term(term) => find(terms, term),
+            _ => None,
+        })
+        .collect::<Option<Vec<_>>>()?;
+    // The rarest first: every other is only looked at where that one is.
+    postings.sort_by_key(|posting| posting.documents.len());
+    let (rarest, others) = postings.split_first()?;
+    let documents = rarest
+        .documents
+        .iter()
+        .filter_map(|(document, score)| {
+            let mut sum = *score;
+            for other in others {
+                sum += score_of(other, *document)?;
+            }
+            Some((*document, sum + score_of(whole, *document).unwrap_or(0.0)))
+        })
+        .collect();
+    Some(TermImpacts {
+        term: format!("{}{ANSWER_MARK}", whole.term),
+        documents,
+    })
+}
+
+fn find<'a>(terms: &'a [TermImpacts], term: &str) -> Option<&'a TermImpacts> {
+    let position = terms
+        .binary_search_by(|other| other.term.encode_utf16().cmp(term.encode_utf16()))
+        .ok()?;
+    Some(&terms[position])
+}
+
+fn score_of(posting: &TermImpacts, document: u32) -> Option<f32> {
+    let position = posting
+        .documents
+        .binary_search_by_key(&document, |(document, _)| *document)
+        .ok()?;
+    Some(posting.documents[position].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posting(term: &str, documents: &[(u32, f32)]) -> TermImpacts {
+        TermImpacts {
+            term: term.to_owned(),
+            documents: documents.to_vec(),
+        }
+    }
+
+    #[test]
+    fn an_answer_holds_every_document_with_all_pairs_and_their_scores() {
+        let terms = [
+            posting("图书", &[(0, 1.0), (1, 1.0), (2, 1.0)]),
+            posting("市图", &[(1, 4.0), (2, 2.0)]),
+            posting("书馆", &[(0, 0.5), (1, 0.5), (2, 0.5)]),
+        ];
+        let mut terms = terms.to_vec();
+        terms.sort_by(|a, b| a.term.cmp(&b.term));
+        let wholes = [
+            posting("市图书馆", &[(2, 8.0)]),
+            posting("图书馆", &[(0, 8.0)]),
+        ];
+        let expected = [posting("市图书馆=", &[(1, 5.5), (2, 11.5)])];
+        assert_eq!(answers(&terms, &wholes), expected);
+    }
+
+    #[test]
+    fn words_in_letters_have_no_answer() {
+        let wholes = [posting("peking university", &[(0, 1.0)])];
+        assert!(answers(&[], &wholes).is_empty());
+    }
+}

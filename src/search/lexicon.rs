@@ -1,0 +1,151 @@
+//! What corrections are looked up in: spellings, sounds and words that the index has.
+//!
+//! Taken from the index itself, so that nothing is proposed that no record has.
+
+use super::documents::TextField;
+use super::index::SearchIndex;
+use crate::text::{CharacterClass, class, variants};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The shortest word of the vocabulary, in characters: shorter ones are near to anything.
+pub const SHORTEST_WORD: usize = 4;
+
+/// The spellings, sounds and words of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lexicon {
+    /// For a traditional character the simplified one that it stands for here: the one
+    /// that occurs most.
+    pub variants: BTreeMap<char, char>,
+    /// For a syllable the characters that are read so: common ones, and all that occur.
+    pub readings: BTreeMap<String, String>,
+    /// For two syllables with a space the pairs of ideographs in names, items, places and
+    /// labels that are read so; the one in most records first.
+    pub homophones: BTreeMap<String, Vec<String>>,
+    /// Words without digits and ideographs, the one in most records first.
+    pub vocabulary: Vec<String>,
+}
+
+/// In how many records things are, summed over fields.
+#[derive(Debug, Default)]
+struct Occurrences {
+    characters: BTreeMap<char, u32>,
+    pairs: BTreeMap<String, u32>,
+    words: BTreeMap<String, u32>,
+}
+
+impl Lexicon {
+    /// Reads the index's terms.
+    pub fn of(index: &SearchIndex<'_>) -> tantivy::Result<Self> {
+        let occurrences = Occurrences::of(index)?;
+        Ok(Self {
+            variants: occurring_variants(&occurrences.characters),
+            readings: readings(index, occurrences.characters.keys().copied()),
+            homophones: homophones(index, occurrences.pairs),
+            vocabulary: most_frequent_first(occurrences.words),
+        })
+    }
+}
+
+impl Occurrences {
+    fn of(index: &SearchIndex<'_>) -> tantivy::Result<Self> {
+        let mut occurrences = Self::default();
+        for segment in index.searcher.segment_readers() {
+            for (text_field, field) in &index.fields.text {
+                let inverted_index = segment.inverted_index(*field)?;
+                let mut stream = inverted_index.terms().stream()?;
+                while let Some((term, info)) = stream.next() {
+                    let term = String::from_utf8_lossy(term);
+                    occurrences.add(*text_field, &term, info.doc_freq);
+                }
+            }
+        }
+        Ok(occurrences)
+    }
+
+    fn add(&mut self, field: TextField, term: &str, records: u32) {
+        let is_ideograph = |character: char| class(character) == CharacterClass::Ideograph;
+        let ideographs = term.chars().filter(|character| is_ideograph(*character));
+        match ideographs.clone().count() {
+            0 if term.chars().count() >= SHORTEST_WORD && !term.contains(char::is_numeric) => {
+                *self.words.entry(term.to_owned()).or_default() += records;
+            }
+            // Running text mentions much that nobody looks for.
+            2 if field != TextField::Text => {
+                *self.pairs.entry(term.to_owned()).or_default() += records;
+            }
+            _ => {}
+        }
+        for character in ideographs {
+            *self.characters.entry(character).or_default() += records;
+        }
+    }
+}
+
+fn occurring_variants(characters: &BTreeMap<char, u32>) -> BTreeMap<char, char> {
+    let mut occurring = BTreeMap::new();
+    for (traditional, candidates) in variants::variants() {
+        let mut best: Option<(char, u32)> = None;
+        for candidate in candidates.chars().filter(|other| *other != traditional) {
+            let records = characters.get(&candidate).copied().unwrap_or(0);
+            if records > best.map_or(0, |(_, most)| most) {
+                best = Some((candidate, records));
+            }
+        }
+        if let Some((candidate, _)) = best {
+            occurring.insert(traditional, candidate);
+        }
+    }
+    occurring
+}
+
+fn readings(
+    index: &SearchIndex<'_>,
+    occurring: impl Iterator<Item = char>,
+) -> BTreeMap<String, String> {
+    let mut by_syllable: BTreeMap<String, String> = BTreeMap::new();
+    let characters: BTreeSet<char> = common_characters().chain(occurring).collect();
+    for character in characters {
+        let readings = index.directory.pinyin.readings(&character.to_string());
+        for syllable in readings.iter().flatten() {
+            by_syllable
+                .entry(syllable.clone().into_owned())
+                .or_default()
+                .push(character);
+        }
+    }
+    by_syllable
+}
+
+/// The 3,755 characters of the first level of GB 2312: those that people type most.
+fn common_characters() -> impl Iterator<Item = char> {
+    ('\u{4E00}'..='\u{9FA5}').filter(|character| {
+        let text = character.to_string();
+        let (bytes, _, _) = encoding_rs::GBK.encode(&text);
+        matches!(*bytes, [0xB0..=0xD7, 0xA1..=0xFE])
+    })
+}
+
+fn homophones(
+    index: &SearchIndex<'_>,
+    pairs: BTreeMap<String, u32>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut by_sound: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for pair in most_frequent_first(pairs) {
+        if let [first, second] = &index.directory.pinyin.readings(&pair)[..] {
+            for first in first {
+                for second in second {
+                    let sound = format!("{first} {second}");
+                    by_sound.entry(sound).or_default().push(pair.clone());
+                }
+            }
+        }
+    }
+    by_sound
+}
+
+fn most_frequent_first(occurrences: BTreeMap<String, u32>) -> Vec<String> {
+    let mut words: Vec<(String, u32)> = occurrences.into_iter().collect();
+    // Stable: words of one frequency stay in their order.
+    words.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
+    words.into_iter().map(|(word, _)| word).collect()
+}

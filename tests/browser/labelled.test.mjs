@@ -1,0 +1,122 @@
+// What a person expects at the top: labelled queries of every kind, asked in the page.
+//
+// labelled/README.md says what a label is and how to add one.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { byKind, figures, judge, shortcomings, table } from './labelled/measure.mjs';
+import { sampleLabels } from './labelled/sample.mjs';
+import { syntheticLabels } from './labelled/synthetic.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { serve } from './support/server.mjs';
+import { sampleSite, syntheticSite } from './support/site.mjs';
+
+/**
+ * The least that is asked for, by registry and kind: success@1, success@10, mean
+ * reciprocal rank. A floor is what was measured when it was set, cut to two digits: raise
+ * it when search gets better, and never lower it without a word in the change log.
+ */
+const NOT_BUILT_YET = [0, 0, 0];
+const FLOORS = {
+  sample: {
+    'whole-name': [1, 1, 1],
+    'part-of-name': [1, 1, 1],
+    'one-character': [1, 1, 1],
+    'place-and-service': [1, 1, 1],
+    joined: [1, 1, 1],
+    'width-and-case': [1, 1, 1],
+    traditional: NOT_BUILT_YET,
+    pinyin: NOT_BUILT_YET,
+    initials: NOT_BUILT_YET,
+    'pinyin-prefix': NOT_BUILT_YET,
+    mixed: NOT_BUILT_YET,
+    homophone: NOT_BUILT_YET,
+    typo: NOT_BUILT_YET,
+    // All but the pinyin of a former name.
+    'other-name': [0.84, 0.84, 0.84],
+    filter: [1, 1, 1],
+    nothing: [1, 1, 1],
+  },
+  synthetic: {
+    'whole-item': [1, 1, 1],
+    'place-and-service': [1, 1, 1],
+    joined: [1, 1, 1],
+    'width-and-case': [1, 1, 1],
+    traditional: NOT_BUILT_YET,
+    pinyin: NOT_BUILT_YET,
+    initials: NOT_BUILT_YET,
+    'pinyin-prefix': NOT_BUILT_YET,
+    mixed: NOT_BUILT_YET,
+    homophone: NOT_BUILT_YET,
+    typo: NOT_BUILT_YET,
+    'other-name': [1, 1, 1],
+    filter: [1, 1, 1],
+    ended: [1, 1, 1],
+    nothing: [1, 1, 1],
+  },
+};
+
+/** How many labels a registry must have at least, so that its figures mean something. */
+const LEAST_LABELS = { sample: 150, synthetic: 250 };
+
+/** Adding reciprocals in another order changes their last bit. */
+const ROUNDING = 1e-9;
+
+/** All ids are brought back, since what must not be found may be anywhere. */
+function answersOf(page, labels, limit) {
+  const asked = labels.map(({ query, filters }) => ({ query, filters }));
+  return page.evaluate(async ([all, most]) => {
+    const answers = [];
+    for (const { query, filters } of all) {
+      const { total, hits } = await window.wangdian.search(query, { filters, limit: most });
+      answers.push({ total, ids: hits.map((hit) => hit.id), first: hits[0]?.name });
+    }
+    return answers;
+  }, [asked, limit]);
+}
+
+for (const [name, open, labelsOf] of [
+  ['sample', sampleSite, sampleLabels],
+  ['synthetic', syntheticSite, syntheticLabels],
+]) {
+  describe(`labelled queries of the ${name} registry`, () => {
+    let browser;
+    let server;
+    let labels;
+    let judged;
+
+    before(async () => {
+      const site = await open();
+      labels = labelsOf(site);
+      browser = await startBrowser();
+      server = await serve(site.root);
+      const page = await browser.page();
+      await page.goto(`${server.url}search.html`);
+      judged = judge(labels, await answersOf(page, labels, site.points.length));
+    });
+    after(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    test('are many, each once, and every kind of them has a floor', () => {
+      const keys = labels.map(({ kind, query, filters, refused }) => JSON.stringify([kind, query, filters, Boolean(refused)]));
+      const again = keys.filter((key, place) => keys.indexOf(key) !== place);
+      assert.deepEqual(again, []);
+      assert.ok(labels.length >= LEAST_LABELS[name], `${labels.length} labels`);
+      assert.deepEqual([...new Set(labels.map(({ kind }) => kind))].sort(), Object.keys(FLOORS[name]).sort());
+    });
+
+    test('are answered as people expect', (t) => {
+      table(judged).forEach((line) => t.diagnostic(line));
+      shortcomings(judged).forEach((line) => t.diagnostic(line));
+      const below = [...byKind(judged)].flatMap(([kind, own]) => {
+        const { success1, success10, mrr } = figures(own);
+        const measured = [success1, success10, mrr];
+        const isEnough = FLOORS[name][kind].every((floor, place) => measured[place] >= floor - ROUNDING);
+        return isEnough ? [] : [`${kind}: ${measured.map((figure) => figure.toFixed(3)).join(', ')} is below ${FLOORS[name][kind].join(', ')}`, ...shortcomings(own)];
+      });
+      assert.deepEqual(below, []);
+    });
+  });
+}

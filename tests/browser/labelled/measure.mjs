@@ -1,0 +1,70 @@
+// How well an engine does on labelled queries: success@1, success@10 and mean reciprocal rank.
+//
+// A label is `{kind, query, filters, …}` and what a person expects, one of:
+//   expected    a set of ids, any of which satisfies her; with `exact`, there is nothing else
+//   refused     a set of ids that must not be in the answer at all
+//   nothing     true where nothing is to be found
+
+const FIRST_PAGE = 10;
+
+/** 1 divided by the rank of the first record that satisfies; 0 where there is none. */
+function reciprocalRank(label, { total, ids }) {
+  if (label.nothing) {
+    return total === 0 ? 1 : 0;
+  }
+  if (label.refused) {
+    return ids.some((id) => label.refused.has(id)) ? 0 : 1;
+  }
+  if (label.exact && total !== label.expected.size) {
+    return 0;
+  }
+  const place = ids.findIndex((id) => label.expected.has(id));
+  return place < 0 ? 0 : 1 / (place + 1);
+}
+
+/** One label and its answer: `{label, answer, reciprocal}`. */
+export function judge(labels, answers) {
+  return labels.map((label, place) => ({ label, answer: answers[place], reciprocal: reciprocalRank(label, answers[place]) }));
+}
+
+/** `{queries, success1, success10, mrr}` of judged labels. */
+export function figures(judged) {
+  const share = (isGood) => judged.filter(isGood).length / judged.length;
+  return {
+    queries: judged.length,
+    success1: share(({ reciprocal }) => reciprocal === 1),
+    success10: share(({ reciprocal }) => reciprocal >= 1 / FIRST_PAGE),
+    mrr: judged.reduce((sum, { reciprocal }) => sum + reciprocal, 0) / judged.length,
+  };
+}
+
+/** Judged labels by kind, in the order in which the kinds first occur. */
+export function byKind(judged) {
+  const kinds = new Map();
+  for (const one of judged) {
+    kinds.set(one.label.kind, [...(kinds.get(one.label.kind) ?? []), one]);
+  }
+  return kinds;
+}
+
+/** The lines of a table: a row for each kind, and one for all of them. */
+export function table(judged) {
+  const row = (kind, { queries, success1, success10, mrr }) =>
+    [kind.padEnd(18), String(queries).padStart(7), ...[success1, success10, mrr].map((figure) => figure.toFixed(3).padStart(12))].join('');
+  return [
+    `${'kind'.padEnd(18)}queries   success@1  success@10         MRR`,
+    ...[...byKind(judged)].map(([kind, own]) => row(kind, figures(own))),
+    row('all', figures(judged)),
+  ];
+}
+
+/** The labels that are not satisfied at once, in words. */
+export function shortcomings(judged) {
+  return judged
+    .filter(({ reciprocal }) => reciprocal < 1)
+    .map(({ label, answer, reciprocal }) => {
+      const rank = reciprocal > 0 ? `rank ${Math.round(1 / reciprocal)}` : 'not found';
+      const asked = `“${label.query}”${Object.keys(label.filters).length > 0 ? ` ${JSON.stringify(label.filters)}` : ''}`;
+      return `${label.kind}: ${asked}: ${rank}; ${answer.total} hits, first ${answer.first ?? 'none'}`;
+    });
+}

@@ -1,0 +1,56 @@
+// Pinyin of places, from the column of data/regions.csv; of a few words, written out here.
+// Shared with neither the program nor the script of the page.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readCsv } from '../support/csv.mjs';
+import { repository } from '../support/reference.mjs';
+
+/** Words that the synthetic names end in, syllable by syllable. */
+export const WORDS = {
+  图书馆: 'tu shu guan',
+  科技信息研究所: 'ke ji xin xi yan jiu suo',
+  知识产权保护中心: 'zhi shi chan quan bao hu zhong xin',
+  生产力促进中心: 'sheng chan li cu jin zhong xin',
+};
+
+const INITIAL = '(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])';
+const FINAL = '(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu|ua|uo|ui|üe|er|a|o|e|i|u|ü)';
+const SYLLABLE = new RegExp(`^${INITIAL}?${FINAL}$`);
+
+/** A word cut into as many syllables as its name has characters; null where it cannot be. */
+export function syllables(word, count) {
+  if (count === 0) {
+    return word === '' ? [] : null;
+  }
+  for (let length = Math.min(6, word.length); length > 0; length -= 1) {
+    const rest = SYLLABLE.test(word.slice(0, length)) ? syllables(word.slice(length).replace(/^'/, ''), count - 1) : null;
+    if (rest) {
+      return [word.slice(0, length), ...rest];
+    }
+  }
+  return null;
+}
+
+/** Letters only, as people type them: `Lü'an` and `luan` are the same. */
+export const plain = (word) => word.toLowerCase().replaceAll('ü', 'u').replace(/[^a-z]/g, '');
+
+export const initials = (parts) => parts.map((part) => part[0]).join('');
+
+/**
+ * The regions whose names are one word and one of 省, 市, 区 and 县: code → `{name, word,
+ * parts}`: 葫芦岛, Huludao, [hu, lu, dao].
+ */
+export function spelledRegions() {
+  const rows = readCsv(readFileSync(path.join(repository, 'data/regions.csv'), 'utf8'));
+  const spelled = new Map();
+  for (const { code, name, pinyin } of rows) {
+    const [word, kind, more] = pinyin.split(' ');
+    const short = name.replace(/[省市区县]$/, '');
+    const parts = kind && !more && short.length === name.length - 1 ? syllables(word.toLowerCase(), short.length) : null;
+    if (parts) {
+      spelled.set(code, { name: short, word, parts });
+    }
+  }
+  return spelled;
+}

@@ -1,0 +1,235 @@
+// What the search page puts right by itself, so that a visitor need not know of it: files
+// that came wrong once, names that come late, and a page that is older than its site.
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { startBrowser } from './support/browser.mjs';
+import { ADDED, manifestOf, publishEdited } from './support/mirror.mjs';
+import { asked, assertNoTrouble, assertToldOfFailure, box, FAILED_REQUEST, failure, hitNames, hits, openSearch, search, settled, status, submit, total } from './support/search-page.mjs';
+import { serve } from './support/server.mjs';
+import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
+
+const PATIENCE_MILLISECONDS = 20000;
+const WIDE = { width: 1280, height: 900 };
+
+let browser;
+let site;
+
+before(async () => {
+  site = await syntheticSite();
+  browser = await startBrowser();
+});
+afterEach(() => browser.closePages());
+after(() => browser?.close());
+
+async function withFaults(fault, work, root = site.root) {
+  const faulty = await serve(root, { fault });
+  try {
+    return await work(faulty);
+  } finally {
+    await faulty.close();
+  }
+}
+
+/** A promise and the function that fulfils it. */
+function gate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+describe('a file that came wrong', () => {
+  for (const family of ['manifest', 'terms', 'wholes', 'records']) {
+    test(`(${family}) in an unknown version once is asked for again, and nobody notices`, async () => {
+      await withFaults((file, nth) => (nth === 1 && file.startsWith(`search/${family}.`) ? { body: '{"version":99}' } : undefined), async (faulty) => {
+        const page = await openSearch(browser, faulty, '?q=大学');
+        assert.equal(await hits(page).count(), 10);
+        await assertNoTrouble(page);
+      });
+    });
+  }
+
+  test('and was kept by the browser is asked of the server again', async () => {
+    const kept = { body: '<html>Wi-Fi</html>', headers: { 'Cache-Control': 'max-age=86400, immutable' } };
+    await withFaults((file, nth) => (nth === 1 && file.startsWith('search/terms.') ? kept : undefined), async (faulty) => {
+      const page = await openSearch(browser, faulty, '?q=大学');
+      assert.equal(await hits(page).count(), 10);
+      await assertNoTrouble(page);
+    });
+  });
+});
+
+describe('a file that never comes', () => {
+  const termRequests = (faulty) => faulty.requests.filter((address) => address.startsWith('/search/terms.')).length;
+
+  async function requested(faulty, times) {
+    while (termRequests(faulty) < times) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  test('is given up and truly asked for once more, and comes with the button', async () => {
+    let isStuck = true;
+    const { opened: never } = gate();
+    await withFaults((file) => (isStuck && file.startsWith('search/terms.') ? never : undefined), async (faulty) => {
+      const page = await browser.page();
+      await page.clock.install({ time: 0 });
+      await page.clock.pauseAt(1000);
+      await page.goto(`${faulty.url}search.html?q=大学`);
+      await requested(faulty, 1);
+      const atOnce = termRequests(faulty);
+      const started = Date.now();
+      await page.clock.runFor(PATIENCE_MILLISECONDS + 1000);
+      await requested(faulty, atOnce + 1);
+      assert.ok(Date.now() - started < PATIENCE_MILLISECONDS / 2, 'the second request does not wait behind the first');
+      await page.clock.runFor(PATIENCE_MILLISECONDS + 1000);
+      await failure(page).waitFor();
+      isStuck = false;
+      await page.clock.resume();
+      await failure(page).getByRole('button').click();
+      await hits(page).first().waitFor();
+      assert.ok((await total(page)) > 0);
+      await assertNoTrouble(page, { allow: FAILED_REQUEST });
+    });
+  });
+});
+
+describe('names of regions that come late', () => {
+  let names;
+  let faulty;
+  const REGION = '140000';
+  const CITY = '141100';
+
+  before(async () => {
+    faulty = await serve(site.root, { fault: (file) => (file.startsWith('search/regions.') ? names.opened : undefined) });
+  });
+  after(() => faulty?.close());
+
+  const count = (text, region) => listedPoints(site).filter((point) => point.name.includes(text) && site.pathOf(point.region).includes(region)).length;
+
+  test('do not keep the answer waiting', async () => {
+    names = gate();
+    const page = await browser.page();
+    await page.goto(`${faulty.url}search.html?q=图书馆&region=${CITY}`);
+    await hits(page).first().waitFor();
+    assert.match(await status(page).textContent(), /找到/);
+    names.open();
+    await settled(page);
+    assert.equal(await page.locator('#search-city').inputValue(), CITY);
+    assert.match(await page.locator('[data-search-chips]').innerText(), /吕梁市/);
+  });
+
+  test('do not bring an older query back, and its region holds for the newer one', async () => {
+    names = gate();
+    const page = await browser.page();
+    await page.goto(`${faulty.url}search.html?q=大学&region=${CITY}`);
+    await submit(page, '图书馆');
+    await hits(page).first().waitFor();
+    names.open();
+    await page.waitForFunction((city) => document.querySelector('#search-city').value === city, CITY);
+    await settled(page);
+    assert.deepEqual(asked(page), { q: ['图书馆'], region: [CITY] });
+    assert.equal(await total(page), count('图书馆', CITY));
+    assert.ok((await hitNames(page)).every((name) => name.includes('图书馆')));
+    assert.equal(await box(page).inputValue(), '图书馆');
+  });
+
+  test('do not put the region of an older page into the form of a newer one', async () => {
+    names = gate();
+    const page = await browser.page();
+    await page.goto(`${faulty.url}search.html?q=图书馆`);
+    await settled(page);
+    await page.evaluate((city) => {
+      window.history.pushState(null, '', `?q=大学&region=${city}`);
+      window.history.pushState(null, '', '?q=图书馆');
+    }, CITY);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('#search-q').value === '大学');
+    await page.goForward();
+    await settled(page);
+    names.open();
+    // The page's own promise of the names is fulfilled by the time that a newer use of them is.
+    await page.evaluate((address) => window.fetch(address).then((response) => response.text()), faulty.url + faulty.requests.find((address) => address.includes('/regions.')).slice(1));
+    await page.waitForTimeout(200);
+    assert.equal(await page.locator('#search-province').inputValue(), '');
+    await search(page, '研究院');
+    assert.deepEqual(asked(page), { q: ['研究院'] });
+  });
+
+  test('and do not come at all leave the newer query as narrow as the older one', async () => {
+    await withFaults((file) => (file.startsWith('search/regions.') ? { status: 404, body: 'gone' } : undefined), async (broken) => {
+      const page = await openSearch(browser, broken, `?q=大学&region=${CITY}`);
+      await search(page, '图书馆');
+      assert.deepEqual(asked(page), { q: ['图书馆'], region: [CITY] });
+      await page.locator('#search-province').selectOption(REGION);
+      await page.waitForFunction((code) => new URLSearchParams(location.search).get('region') === code, REGION);
+    });
+  });
+});
+
+describe('after a failure', () => {
+  test('the names of filters belong to what was asked, not to what was asked before', async () => {
+    let isBroken = false;
+    await withFaults((file) => (isBroken && file.startsWith('search/') ? { status: 404, body: 'gone' } : undefined), async (faulty) => {
+      const page = await openSearch(browser, faulty, '?q=大学&fee=free', { viewport: WIDE });
+      isBroken = true;
+      await search(page, '葡萄酒');
+      await assertToldOfFailure(page);
+      isBroken = false;
+      await page.locator('.search-chip').first().click();
+      await hits(page).first().waitFor();
+      assert.deepEqual(asked(page), { q: ['葡萄酒'] });
+    });
+  });
+
+  test('a page that was left open while the site was published anew finds the new files with the button', async () => {
+    const point = listedPoints(site)[100];
+    const today = await publishEdited(site, point);
+    try {
+      assert.notEqual(await manifestOf(today.root), await manifestOf(site.root));
+      let isPublished = false;
+      await withFaults(() => (isPublished ? { root: today.root } : undefined), async (faulty) => {
+        const page = await openSearch(browser, faulty, '', { viewport: WIDE });
+        isPublished = true;
+        await search(page, ADDED);
+        if (await failure(page).isVisible()) {
+          await failure(page).getByRole('button').click();
+        } else {
+          assert.fail('the shard of a new term is not yesterday’s');
+        }
+        await hits(page).first().waitFor();
+        assert.equal((await hitNames(page))[0], `${point.name}${ADDED}`);
+        assert.deepEqual(asked(page), { q: [ADDED] });
+        await assertNoTrouble(page, { allow: FAILED_REQUEST });
+      });
+    } finally {
+      await today.remove();
+    }
+  });
+
+  test('a page from a file finds its data with the button once they are whole', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'wangdian-file-'));
+    try {
+      cpSync((await sampleSite()).root, folder, { recursive: true });
+      const offline = path.join(folder, 'search/offline.js');
+      const whole = readFileSync(offline);
+      writeFileSync(offline, whole.subarray(0, whole.length / 2));
+      const page = await browser.page();
+      await page.goto(`${pathToFileURL(path.join(folder, 'search.html')).href}?q=图书馆`);
+      await settled(page);
+      await assertToldOfFailure(page);
+      writeFileSync(offline, whole);
+      await failure(page).getByRole('button').click();
+      await hits(page).first().waitFor();
+      assert.match((await hitNames(page))[0], /图书馆/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

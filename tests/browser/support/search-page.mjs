@@ -1,0 +1,90 @@
+// The search page as a visitor sees it: its parts, and waiting for its answers.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { trapScripts } from './browser.mjs';
+
+/** What the browser itself writes to the console about a request that failed. */
+export const FAILED_REQUEST = /Failed to load resource|net::ERR/;
+
+export const status = (page) => page.locator('[role="status"]');
+export const hits = (page) => page.locator('[data-search-results] > li');
+export const hitNames = (page) => page.locator('.search-hit-name').allTextContents();
+export const box = (page) => page.locator('#search-q');
+export const note = (page) => page.locator('[data-search-note]');
+export const failure = (page) => page.locator('[data-search-error]');
+export const total = async (page) => Number(/找到 (\d+) 个/.exec(await status(page).textContent())?.[1] ?? 0);
+
+/** What the address asks for, by key. */
+export function asked(page) {
+  const parameters = new URL(page.url()).searchParams;
+  return Object.fromEntries([...new Set(parameters.keys())].map((key) => [key, parameters.getAll(key)]));
+}
+
+/** Waits until the newest question is answered, or the page has said why not. */
+export async function settled(page) {
+  await page.waitForFunction(() => {
+    const results = document.querySelector('[data-search-results]');
+    const said = document.querySelector('[role="status"]').textContent;
+    return results && !results.hasAttribute('aria-busy') && said !== '' && !said.includes('正在');
+  });
+}
+
+/** Opens the search page of a server; `query` as in the address, `?q=…`. */
+export async function openSearch(browser, server, query = '', options = {}) {
+  const page = await browser.page(options);
+  await page.addInitScript(trapScripts);
+  await page.goto(`${server.url}search.html${query}`);
+  await settled(page);
+  return page;
+}
+
+/** Types a query and submits it, without waiting for the answer. */
+export async function submit(page, text) {
+  await box(page).fill(text);
+  await box(page).press('Enter');
+  await page.waitForFunction((query) => (new URLSearchParams(location.search).get('q') ?? '') === query.trim(), text);
+}
+
+export async function search(page, text) {
+  await submit(page, text);
+  await settled(page);
+}
+
+/** Everything that a visitor reads as the answer. */
+export async function answer(page) {
+  return { said: await status(page).textContent(), names: await hitNames(page), note: (await note(page).isVisible()) ? await note(page).textContent() : '', failed: await failure(page).isVisible() };
+}
+
+/** No error, dialog, request to elsewhere, or script of somebody's typing. */
+export async function assertNoTrouble(page, { allow = /$^/ } = {}) {
+  assert.deepEqual(page.troubles.filter((trouble) => !allow.test(trouble)), []);
+  assert.deepEqual(page.outside, []);
+  assert.equal(await page.evaluate(() => window.trapped), undefined, 'nothing that was typed may run');
+}
+
+/** The page says that it has no answer, and leads on: a button, and lists that are there. */
+export async function assertToldOfFailure(page) {
+  assert.match(await status(page).textContent(), /没有取到/);
+  assert.equal(await hits(page).count(), 0);
+  assert.ok(await note(page).isHidden());
+  assert.ok(await page.locator('[data-search-empty]').isHidden(), 'not that there are none');
+  const told = failure(page);
+  assert.ok(await told.isVisible());
+  assert.ok(await told.getByRole('button').isVisible());
+  const links = await told.locator('a').evaluateAll((all) => all.map((link) => link.href));
+  assert.ok(links.length >= 2);
+  for (const link of links) {
+    assert.ok((await textOf(page, link)).match(/<a /g).length > 10, `${link} has something to browse`);
+  }
+}
+
+async function textOf(page, address) {
+  if (address.startsWith('file:')) {
+    return readFile(fileURLToPath(address), 'utf8');
+  }
+  const response = await page.request.get(address);
+  assert.equal(response.status(), 200, address);
+  return response.text();
+}
