@@ -87,7 +87,7 @@ fn spell(positions: &[Position], lexicon: &Lexicon) -> Option<String> {
         .filter(|(position, character)| position.typed.is_some_and(|typed| typed != **character))
         .count();
     let was_typed = positions.iter().all(|position| position.typed.is_some());
-    let most = (positions.len() / 2).max(1);
+    let most = positions.len().div_ceil(2);
     (changes <= most && (changes > 0 || !was_typed)).then(|| characters.iter().collect())
 }
 

@@ -115,11 +115,14 @@ pub enum WholeField {
     Item,
     /// Names and other names in Pinyin and in initials.
     Sound,
+    /// Regions from the province down in Pinyin and in initials, with and without the word
+    /// that says what they are.
+    PlaceSound,
 }
 
 impl WholeField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 3] = [Self::Name, Self::Item, Self::Sound];
+    pub const ALL: [Self; 4] = [Self::Name, Self::Item, Self::Sound, Self::PlaceSound];
 
     /// The name of the field in the index.
     pub fn name(self) -> &'static str {
@@ -127,6 +130,7 @@ impl WholeField {
             Self::Name => "whole_name",
             Self::Item => "whole_item",
             Self::Sound => "whole_sound",
+            Self::PlaceSound => "whole_place_sound",
         }
     }
 
@@ -137,19 +141,33 @@ impl WholeField {
             Self::Name => 8.0,
             Self::Item => 3.0,
             Self::Sound => 6.0,
+            // Enough for 西安 to come before 仙桃 where `xian` was typed.
+            Self::PlaceSound => 3.0,
         }
     }
 }
 
-/// The points in the order of documents: the members of today in directory order,
-/// then the ended ones, so that "is listed" is a comparison with a number.
+/// The points in the order of documents: the members of today, then the ended ones, so
+/// that "is listed" is a comparison with a number. Of the members those first that are
+/// more than provincial, so that they come first among equal scores; within each part
+/// directory order.
 pub fn document_order(directory: &Directory) -> Vec<PointIndex> {
-    let indices = (0..directory.points.len()).map(|position| PointIndex(position as u32));
-    let (mut listed, ended): (Vec<_>, Vec<_>) =
-        indices.partition(|index| directory.point(*index).listed);
-    listed.extend(ended);
-    listed
+    let mut order: Vec<PointIndex> = (0..directory.points.len())
+        .map(|position| PointIndex(position as u32))
+        .collect();
+    let provincial = directory.taxonomy.kind.find(PROVINCIAL);
+    order.sort_by_key(|index| {
+        let point = directory.point(*index);
+        let mut kinds = point
+            .current_designations()
+            .map(|designation| designation.record.kind);
+        (!point.listed, kinds.all(|kind| Some(kind) == provincial))
+    });
+    order
 }
+
+/// The kind of designation that a province gives.
+const PROVINCIAL: &str = "provincial_point";
 
 /// The texts of one field, each a text of its own: no term spans two of them.
 pub fn texts<'a>(
@@ -255,11 +273,44 @@ pub fn whole_terms(
         WholeField::Sound => names()
             .flat_map(|name| whole_sounds(&whole(name), &directory.pinyin))
             .collect(),
+        WholeField::PlaceSound => {
+            let regions = point.region_path.iter();
+            let names =
+                regions.flat_map(|region| spoken_names(&directory.regions.get(*region).name));
+            names
+                .flat_map(|name| whole_sounds(&document_text(name), &directory.pinyin))
+                .collect()
+        }
     };
     terms.retain(|term| !term.is_empty());
     terms.sort();
     terms.dedup();
     terms
+}
+
+/// A region's name, and the name without the word that says what it is: 葫芦岛市, 葫芦岛.
+fn spoken_names(name: &str) -> impl Iterator<Item = &str> {
+    const GENERIC: [&str; 14] = [
+        "特别行政区",
+        "自治区",
+        "自治州",
+        "自治县",
+        "自治旗",
+        "地区",
+        "林区",
+        "特区",
+        "省",
+        "市",
+        "县",
+        "区",
+        "旗",
+        "盟",
+    ];
+    let specific = GENERIC
+        .iter()
+        .find_map(|generic| name.strip_suffix(generic))
+        .filter(|specific| specific.chars().count() > 1);
+    std::iter::once(name).chain(specific)
 }
 
 /// The sounds of one field of a point, in no particular order.

@@ -35,7 +35,7 @@ pub struct Question {
 /// An order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// Highest score first; equal scores in directory order.
+    /// Highest score first; equal scores in the order of documents.
     #[default]
     Relevance,
     /// By name in Pinyin order.

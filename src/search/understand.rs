@@ -10,8 +10,12 @@ use super::oracle::Match;
 use super::queries::{and, at_least, boosted, everything, or, silent};
 use crate::text::{CharacterClass, END_MARK, ParsedQuery, Reading, Unit, Word, class};
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
 use tantivy::schema::Field;
+
+/// What the beginning of a sound adds to a record's score, however many sounds of the
+/// record begin so and however rare they are: it says little.
+const PREFIX_SCORE: f32 = 3.0;
 
 /// A query as it was understood.
 pub struct Understood {
@@ -276,10 +280,11 @@ impl SearchIndex<'_> {
                 }
             }
             Unit::SoundPrefix(prefix) => {
-                for (sound_field, field) in &self.fields.sound {
-                    let terms = self.terms_from(*field, prefix, &|_| true)?;
-                    add(terms, SoundField::boost(*sound_field));
+                for (_, field) in &self.fields.sound {
+                    add(self.terms_from(*field, prefix, &|_| true)?, 1.0);
                 }
+                let any = or(alternatives);
+                return Ok(Box::new(ConstScoreQuery::new(any, PREFIX_SCORE)));
             }
         }
         Ok(or(alternatives))

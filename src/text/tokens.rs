@@ -145,7 +145,8 @@ pub struct Word {
     /// Whether it is a run of ideographs.
     pub is_ideographs: bool,
     /// The ways to understand it, in stages: the first stage with a way that some record
-    /// meets is the one that counts. None is empty.
+    /// meets is the one that counts. A word in letters has three: as it stands or in whole
+    /// syllables, never empty; with an open syllable; as initials.
     pub stages: Vec<Vec<Reading>>,
 }
 
@@ -233,7 +234,12 @@ impl Parser {
 
     fn push_word(&mut self, word: Word) {
         let is_known = |other: &Word| other.text == word.text;
-        if !word.stages.is_empty() && !self.parsed.words.iter().any(is_known) {
+        let has_units = word
+            .stages
+            .iter()
+            .flatten()
+            .any(|reading| !reading.units.is_empty());
+        if has_units && !self.parsed.words.iter().any(is_known) {
             self.parsed.words.push(word);
         }
     }
@@ -265,7 +271,7 @@ impl Parser {
             text: run.to_owned(),
             is_glued,
             is_ideographs: true,
-            stages: stages([vec![reading]]),
+            stages: vec![vec![reading]],
         });
     }
 
@@ -303,7 +309,7 @@ impl Parser {
             text: texts.join(" "),
             is_glued,
             is_ideographs: false,
-            stages: stages([whole, open, initials]),
+            stages: vec![whole, open, initials],
         });
     }
 
@@ -332,19 +338,6 @@ impl Parser {
         }
         reading
     }
-}
-
-/// The stages that have readings.
-fn stages<const N: usize>(all: [Vec<Reading>; N]) -> Vec<Vec<Reading>> {
-    all.into_iter()
-        .map(|stage| -> Vec<Reading> {
-            stage
-                .into_iter()
-                .filter(|reading| !reading.units.is_empty())
-                .collect()
-        })
-        .filter(|stage| !stage.is_empty())
-        .collect()
 }
 
 fn pairs(characters: &[char]) -> impl Iterator<Item = String> {

@@ -1,93 +1,137 @@
-// Every point can be found: by its name, its other names, and its city with a service.
+// Every point can be found: by its name and other names, as they are written, in Pinyin,
+// by initials and in traditional characters; and by its city with a service.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
-import { serve } from './support/server.mjs';
+import { openings } from './support/places.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
+import { seeded } from './support/random.mjs';
+import { bySyllables, initials, inPinyin, withHomophones, withoutMarks, withTones, withUmlaut } from './support/spellings.mjs';
+import { toTraditional } from './support/variants.mjs';
 
 const PAGE_SIZE = 10;
+/** The most letters of a word that are read as Pinyin. */
+const MOST_LETTERS = 60;
+const SEED = 11;
 
-/** The first page of hits for each query, by id, name and score. */
-function firstPages(page, queries) {
+/** For each wish the hits before its point or equal to it; null where it is missing. */
+function askForPoints(page, wishes) {
   return page.evaluate(async (all) => {
     const answers = [];
-    for (const query of all) {
-      const { hits } = await window.wangdian.search(query, { limit: 400 });
+    for (const { id, query } of all) {
+      let own;
+      let hits = [];
       // A place that ties with the last one of the page is as good as on the page.
-      answers.push(hits.map(({ id, name, score }) => ({ id, name, score })));
+      for (const limit of [10, 1000]) {
+        if (!own && hits.length < limit) {
+          ({ hits } = await window.wangdian.search(query, { limit }));
+          own = hits.find((hit) => hit.id === id);
+        }
+      }
+      const others = own ? hits.filter((hit) => hit.id !== id && hit.score >= own.score) : hits.slice(0, 1);
+      answers.push({
+        isFound: own !== undefined,
+        rank: others.filter((hit) => hit.score > own?.score).length + 1,
+        others: others.slice(0, 20).map((hit) => hit.name),
+      });
     }
     return answers;
-  }, queries);
+  }, wishes.map(({ point, query }) => ({ id: point.id, query })));
 }
 
-/** The rank of a point, where a tie counts as the better place; -1 where it is missing. */
-function rankOf(id, hits) {
-  const own = hits.find((hit) => hit.id === id);
-  return own ? hits.filter((hit) => hit.score > own.score).length + 1 : -1;
-}
+const onFirstPage = (_, { isFound, rank }) => isFound && rank <= PAGE_SIZE;
 
-function assertFound(wishes, answers, highest) {
-  const missed = wishes
-    .map(({ point, query }, place) => ({ query, id: point.id, rank: rankOf(point.id, answers[place]), hits: answers[place] }))
-    .filter(({ rank }) => rank < 1 || rank > highest);
-  const told = missed.slice(0, 10).map(({ query, id, rank, hits }) => `“${query}”: ${id} at ${rank}, first is ${hits[0]?.name ?? 'nothing'}`);
+/** Points of one and the same name may come in any order. */
+const isFirst = ({ point }, { isFound, others }) => isFound && others.every((name) => name === point.name);
+
+function assertFound(wishes, answers, isGood) {
+  assert.ok(wishes.length > 0, 'there is something to look for');
+  const missed = wishes.map((wish, place) => ({ ...wish, answer: answers[place] })).filter((wish) => !isGood(wish, wish.answer));
+  const told = missed
+    .slice(0, 12)
+    .map(({ query, point, answer }) => `“${query}”: ${point.id} ${point.name} ${answer.isFound ? `at ${answer.rank}` : 'missing'}, before it: ${answer.others.slice(0, 2).join(', ') || 'nothing'}`);
   assert.equal(missed.length, 0, `${missed.length} of ${wishes.length} not found:\n${told.join('\n')}`);
 }
 
-for (const open of [sampleSite, syntheticSite]) {
-  describe(`every point of ${open === sampleSite ? 'the sample' : 'the synthetic registry'}`, () => {
-    let browser;
-    let server;
-    let page;
-    let site;
-    let points;
+/** Runs of Han, and of what else makes words: as they are typed with spaces between. */
+const words = (text) => text.normalize('NFKC').match(/\p{Script=Han}+|[\p{Script=Latin}\d]+/gu) ?? [];
+const eachWord = (text, spell) => words(text).map(spell).join(' ');
+const countHan = (text) => (text.match(/\p{Script=Han}/gu) ?? []).length;
 
+/** A name in Pinyin, as far as letters are read. */
+const spoken = (text, spell) => eachWord(text, (word) => (/^\p{Script=Han}/u.test(word) ? spell(word).slice(0, MOST_LETTERS) : word));
+
+/** Names and other names in Chinese, of so many characters at least. */
+function chineseNames(points, least) {
+  return points.flatMap((point) => [point.name, ...point.aliases].filter((name) => countHan(name) >= least).map((name) => ({ point, name })));
+}
+
+/** What each point is looked for by: `{what: [isGood, wishes]}`. */
+function allWishes(site, points) {
+  const random = seeded(SEED);
+  const regionNames = new Map(site.regions.map((region) => [region.code, region.name]));
+  const cityOf = (point) => {
+    const steps = site.pathOf(point.region);
+    return regionNames.get(steps[1] ?? steps[0]);
+  };
+  const served = points.filter((point) => point.items.length > 0).map((point, place) => ({ point, city: cityOf(point), item: point.items[place % point.items.length].name }));
+  const named = chineseNames(points, 2);
+  const write = (spell, from = named) => from.map(({ point, name }) => ({ point, query: spell(name) }));
+  const withV = named.filter(({ name }) => /[ln]v/.test(inPinyin(name)));
+  return {
+    'is first when its full name is typed': [isFirst, points.map((point) => ({ point, query: point.name }))],
+    'is first when its full name is typed in traditional characters': [isFirst, points.map((point) => ({ point, query: toTraditional(point.name, random.pick) }))],
+    'stands on the first page when one of its other names is typed': [onFirstPage, points.flatMap((point) => [...point.aliases, point.name_en].filter(Boolean).map((query) => ({ point, query })))],
+    'stands on the first page when a name is typed in Pinyin': [onFirstPage, write((name) => spoken(name, inPinyin))],
+    'stands on the first page when a name is typed in Pinyin with tones': [onFirstPage, write((name) => spoken(name, withTones))],
+    'stands on the first page when a name is typed by syllables': [onFirstPage, write((name) => bySyllables(words(name).join(' ')))],
+    // The sample has no such name.
+    ...(withV.length > 0 && {
+      'stands on the first page when ü is typed as ü or u': [onFirstPage, [withUmlaut, withoutMarks].flatMap((spell) => write((name) => spoken(name, spell), withV))],
+    }),
+    'stands on the first page when the initials of a name are typed': [onFirstPage, write((name) => eachWord(name, initials), chineseNames(points, 3))],
+    'stands on the first page, or ties with it, for a wrong homophone in its name': [onFirstPage, points.filter((point) => countHan(point.name) >= 4).map((point) => ({ point, query: withHomophones(random, point.name, 1) }))],
+    'stands on the first page, or ties with it, for its city and one of its services': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: `${city} ${item}` }))],
+    'stands on the first page, or ties with it, for its city in Pinyin and one of its services': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: `${inPinyin(city)} ${item}` }))],
+    'stands on the first page, or ties with it, for its city and service in traditional characters': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: toTraditional(`${city} ${item}`, random.pick) }))],
+  };
+}
+
+const everyFourth = (values) => values.filter((_, place) => place % 4 === 0);
+
+for (const [name, open] of [['the sample', sampleSite], ['the synthetic registry', syntheticSite]]) {
+  describe(`every point of ${name}`, async () => {
+    let browser;
+    let opened;
+    let pages;
+
+    const site = await open();
     before(async () => {
-      site = await open();
       browser = await startBrowser();
-      server = await serve(site.root);
-      points = listedPoints(site);
-      page = await browser.page();
-      await page.goto(`${server.url}search.html`);
+      opened = await openings(site, 'search.html');
+      pages = await Promise.all(
+        opened.all.map(async ({ place, address }) => {
+          const page = await browser.page();
+          await page.goto(address);
+          return { place, page };
+        }),
+      );
     });
     after(async () => {
       await browser?.close();
-      await server?.close();
+      await opened?.close();
     });
 
-    test('is first when its full name is typed', async () => {
-      const wishes = points.map((point) => ({ point, query: point.name }));
-      const answers = await firstPages(page, wishes.map(({ query }) => query));
-      const missed = wishes.filter(({ point }, place) => {
-        const own = answers[place].find((hit) => hit.id === point.id);
-        // Points of one and the same name may come in any order.
-        return !own || answers[place].some((hit) => hit.score >= own.score && hit.name !== point.name);
+    for (const [what, [isGood, wishes]] of Object.entries(allWishes(site, listedPoints(site)))) {
+      test(what, async (t) => {
+        const [{ page }, ...others] = pages;
+        t.diagnostic(`${wishes.length} queries`);
+        assertFound(wishes, await askForPoints(page, wishes), isGood);
+        for (const { page: other } of others) {
+          assertFound(everyFourth(wishes), await askForPoints(other, everyFourth(wishes)), isGood);
+        }
       });
-      assert.deepEqual(missed.map(({ query }) => query), []);
-    });
-
-    test('stands on the first page when one of its other names is typed', async () => {
-      const wishes = points.flatMap((point) =>
-        [...point.aliases, point.name_en].filter(Boolean).map((query) => ({ point, query })),
-      );
-      assert.ok(wishes.length > 0, 'some points have other names');
-      const answers = await firstPages(page, wishes.map(({ query }) => query));
-      assertFound(wishes, answers, PAGE_SIZE);
-    });
-
-    test('stands on the first page, or ties with it, for its city and one of its services', async () => {
-      const names = new Map(site.regions.map((region) => [region.code, region.name]));
-      const wishes = points
-        .filter((point) => point.items.length > 0)
-        .map((point, place) => {
-          const steps = site.pathOf(point.region);
-          const city = names.get(steps[1] ?? steps[0]);
-          return { point, query: `${city} ${point.items[place % point.items.length].name}` };
-        });
-      assert.ok(wishes.length > 0, 'some points have services');
-      const answers = await firstPages(page, wishes.map(({ query }) => query));
-      assertFound(wishes, answers, PAGE_SIZE);
-    });
+    }
   });
 }

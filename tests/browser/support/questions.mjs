@@ -1,6 +1,8 @@
 // Questions that people and machines may ask, drawn from a registry by chance.
 
 import { seeded } from './random.mjs';
+import { bySyllables, initials, inPinyin, mistyped, withApostrophes, withHomophones, withoutMarks, withTones, withUmlaut } from './spellings.mjs';
+import { toTraditional } from './variants.mjs';
 
 const NONSENSE = ['不存在的词语', 'qwxzzy', '龘龘龘', '🦄🦄', '，。！？', '   ', '-', '$', 'C++', '𠀀𠀁', '﷽', '%00', '../..', 'constructor', '__proto__', 'toString', 'hasOwnProperty 专利'];
 const FULL_WIDTH_OFFSET = 0xfee0;
@@ -16,34 +18,110 @@ function piece(random, text) {
   return all.slice(start, start + length).join('');
 }
 
-/** Ways to make a query of a point's texts; each is used equally often. */
-function shapes(random, site) {
+/** What questions of a site are drawn from, each by chance. */
+function sources(random, site) {
   const regionNames = new Map(site.regions.map((region) => [region.code, region.name]));
-  const point = () => random.pick(site.points);
   const withItems = site.points.filter((candidate) => candidate.items.length > 0);
-  const item = () => random.pick(random.pick(withItems).items).name;
-  const place = () => regionNames.get(point().region);
+  const inEnglish = site.points.map((candidate) => candidate.name_en).filter(Boolean);
+  const point = () => random.pick(site.points);
   const name = () => point().name;
-  const address = () => point().address || name();
-  return [
+  const item = () => random.pick(random.pick(withItems).items).name;
+  return {
+    point,
     name,
     item,
-    () => piece(random, name()),
-    () => piece(random, item()),
-    () => piece(random, address()),
-    () => random.pick(characters(random.pick([name, item, address])())),
-    () => `${place()} ${item()}`,
-    () => `${place().slice(0, 2)}${random.pick(['专利', '商标', '检索', '培训', '地理标志'])}`,
-    () => `${place()}${piece(random, item())}`,
-    () => `${piece(random, name())} ${piece(random, address())}　${piece(random, item())}`,
-    () => random.pick([fullWidth, (text) => text.toUpperCase(), (text) => text.toLowerCase()])(random.pick(['PCT', 'ip hub', 'IPC', 'kunpeng', '3D打印', '5G通信', name(), item()])),
-    () => `${random.pick(['PCT', 'IP', 'TISC', 'Hub', '5G'])}${random.pick(['', ' '])}${piece(random, name())}`,
-    () => random.pick(NONSENSE),
-    () => `${piece(random, name())}${random.pick(NONSENSE)}`,
-    () => point().name_en || point().aliases?.[0] || name(),
-    () => `${name()} ${name()}`,
-    () => `${random.pick(['免费', '线上', '高校', '公共图书馆', '省级网点'])} ${piece(random, place())}`,
-  ];
+    place: () => regionNames.get(point().region),
+    address: () => point().address || name(),
+    english: () => random.pick(inEnglish.length > 0 ? inEnglish : ['Patent Library', 'IP Center']),
+  };
+}
+
+/** As it stands in the records, and what is nowhere. */
+function literalShapes(random, { point, name, item, place, address }) {
+  return {
+    name,
+    item,
+    'part of a name': () => piece(random, name()),
+    'part of an item': () => piece(random, item()),
+    'part of an address': () => piece(random, address()),
+    'one character': () => random.pick(characters(random.pick([name, item, address])())),
+    'place and item': () => `${place()} ${item()}`,
+    'place and word, glued': () => `${place().slice(0, 2)}${random.pick(['专利', '商标', '检索', '培训', '地理标志'])}`,
+    'place and part of an item, glued': () => `${place()}${piece(random, item())}`,
+    'three parts': () => `${piece(random, name())} ${piece(random, address())}　${piece(random, item())}`,
+    'other widths and cases': () => random.pick([fullWidth, (text) => text.toUpperCase(), (text) => text.toLowerCase()])(random.pick(['PCT', 'ip hub', 'IPC', 'kunpeng', '3D打印', '5G通信', name(), item()])),
+    'Latin beside Chinese': () => `${random.pick(['PCT', 'IP', 'TISC', 'Hub', '5G'])}${random.pick(['', ' '])}${piece(random, name())}`,
+    nonsense: () => random.pick(NONSENSE),
+    'nonsense after a part': () => `${piece(random, name())}${random.pick(NONSENSE)}`,
+    'another name': () => point().name_en || point().aliases?.[0] || name(),
+    'a name twice': () => `${name()} ${name()}`,
+    'a word of a filter': () => `${random.pick(['免费', '线上', '高校', '公共图书馆', '省级网点'])} ${piece(random, place())}`,
+  };
+}
+
+/** Pinyin and initials, whole, in part, and as far as they are typed. */
+function spokenShapes(random, { name, item, place }) {
+  const part = (text) => piece(random, text);
+  const begun = (text) => Array.from(text).slice(0, random.between(2, Math.max(2, text.length - 1))).join('');
+  return {
+    'name in Pinyin': () => inPinyin(name()),
+    'place in Pinyin': () => random.pick([inPinyin, (text) => inPinyin(text).toUpperCase(), (text) => fullWidth(inPinyin(text))])(place()),
+    'part of a name in Pinyin': () => inPinyin(part(name())),
+    'syllables': () => bySyllables(part(random.pick([name, place])())),
+    'apostrophes': () => withApostrophes(part(random.pick([name, place])())),
+    'tone marks': () => withTones(part(random.pick([name, place])())),
+    'ü, v or u': () => random.pick([inPinyin, withUmlaut, withoutMarks])(random.pick(['吕梁', '绿', '旅顺', '法律', '女', name()])),
+    'beginning of a name in Pinyin': () => begun(inPinyin(name())),
+    'beginning of a place in Pinyin': () => begun(inPinyin(place())),
+    'beginning of a name': () => begun(name()),
+    'initials of a name': () => initials(name()),
+    'initials of a part': () => initials(part(name())),
+    'beginning of initials': () => begun(initials(name())),
+    'Chinese and Pinyin': () => `${part(place())}${random.pick(['', ' '])}${inPinyin(part(name()))}`,
+    'Pinyin and Chinese': () => `${inPinyin(place())}${random.pick(['', ' '])}${random.pick([part, (text) => text])(item())}`,
+    'initials and Chinese': () => `${initials(part(name()))} ${part(place())}`,
+    'place and item in Pinyin': () => `${inPinyin(place())} ${inPinyin(item())}`,
+    'item in Pinyin': () => random.pick([inPinyin, bySyllables])(item()),
+    'part of an item in Pinyin': () => inPinyin(part(item())),
+    'initials of an item': () => initials(item()),
+  };
+}
+
+/** Traditional characters, wrong ones, slips of the finger, and letters without sense. */
+function mistakenShapes(random, { name, item, place, english, address }) {
+  const anyVariant = (text) => toTraditional(text, random.pick);
+  const wrong = (text) => withHomophones(random, text, random.between(1, 2));
+  const letters = (all) => Array.from({ length: random.between(1, 14) }, () => random.pick(all)).join('');
+  return {
+    'traditional name': () => anyVariant(name()),
+    'traditional item': () => anyVariant(item()),
+    'traditional part': () => anyVariant(piece(random, random.pick([name, item, address])())),
+    'traditional place and item': () => `${anyVariant(place())}${random.pick(['', ' '])}${anyVariant(item())}`,
+    'homophones in a name': () => wrong(name()),
+    'homophones in an item': () => wrong(item()),
+    'homophones in a part': () => wrong(piece(random, random.pick([name, item])())),
+    'homophones in place and item': () => `${wrong(place())}${random.pick(['', ' '])}${wrong(item())}`,
+    'place and homophones': () => `${place()} ${wrong(item())}`,
+    'traditional with homophones': () => anyVariant(wrong(item())),
+    'slip in English': () => mistyped(random, english()),
+    'slip in an English word': () => mistyped(random, random.pick(english().match(/\p{L}+/gu))),
+    'slip beside Chinese': () => `${place()} ${mistyped(random, english())}`,
+    'slip in Pinyin': () => mistyped(random, inPinyin(random.pick([name, place, item])())),
+    'letters by chance': () => letters('abcdefghijklmnopqrstuvwxyz'),
+    'syllables by chance': () => letters(['xi', 'an', 'ga', 'n', 'g', 'e', 'er', 'lv', 'nu', 'zh', 'uan', 'shi', "'", ' ', 'ē', 'ü']),
+    'far too long': () => random.pick([inPinyin, bySyllables, wrong, anyVariant])(`${name()}${random.pick(['', ' '])}${item()}${name()}`),
+    'several mistakes': () => [wrong(piece(random, name())), inPinyin(piece(random, item())), mistyped(random, english())].join(' '),
+  };
+}
+
+/** Ways to make a query of a site's texts, each with a name for who reads a failure. */
+function shapes(random, site) {
+  const drawn = sources(random, site);
+  return Object.entries({
+    ...literalShapes(random, drawn),
+    ...spokenShapes(random, drawn),
+    ...mistakenShapes(random, drawn),
+  });
 }
 
 /** Codes by filter, the ones that a visitor can tick. */
@@ -72,20 +150,43 @@ function chooseFilters(random, codes) {
   return filters;
 }
 
-/** `count` questions; a third with filters, a tenth in the order of names. */
-export function makeQuestions(site, count, seed) {
-  const random = seeded(seed);
-  const ways = shapes(random, site);
-  const codes = filterCodes(site);
-  return Array.from({ length: count }, (_, number) => ({
-    query: ways[number % ways.length](),
-    filters: random.chance(1 / 3) ? chooseFilters(random, codes) : {},
-    sort: random.chance(0.1) ? 'name' : 'relevance',
+/** A question without filters, for all that it finds. */
+function plainQuestion(site, way, query) {
+  return {
+    way,
+    query,
+    filters: {},
+    sort: 'relevance',
     offset: 0,
     // As many as there are: the whole list is compared.
     limit: site.points.length,
     facets: false,
-  }));
+  };
+}
+
+/** Every name of a point and every service item, each text once. */
+export function makeWholeQuestions(site) {
+  const names = new Set(site.points.map((point) => point.name));
+  const items = new Set(site.points.flatMap((point) => point.items.map((item) => item.name)));
+  return [...names].map((name) => plainQuestion(site, 'name', name)).concat([...items].map((item) => plainQuestion(site, 'item', item)));
+}
+
+/**
+ * `count` questions, each way to ask equally often; a third with filters, a tenth in the
+ * order of names. `way` tells how the query was made.
+ */
+export function makeQuestions(site, count, seed) {
+  const random = seeded(seed);
+  const ways = shapes(random, site);
+  const codes = filterCodes(site);
+  return Array.from({ length: count }, (_, number) => {
+    const [way, make] = ways[number % ways.length];
+    return {
+      ...plainQuestion(site, way, make()),
+      filters: random.chance(1 / 3) ? chooseFilters(random, codes) : {},
+      sort: random.chance(0.1) ? 'name' : 'relevance',
+    };
+  });
 }
 
 /** Questions that ask for counts: with filters, half of them with a query. */

@@ -1,11 +1,13 @@
 // The sites under test, built by the program itself, once for each state of its sources.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { readCsv } from './csv.mjs';
+import { makeNamedRegistry } from './named.mjs';
 import { readRegions, readTaxonomy, regionPaths, repository } from './reference.mjs';
 import { AS_OF, hasPage, isListed, makeRegistry, registryFiles } from './registry.mjs';
 
@@ -79,10 +81,18 @@ export async function sampleSite() {
 }
 
 /** The synthetic registry; `points` holds all that was generated. */
-export async function syntheticSite() {
-  const registry = makeRegistry(SYNTHETIC_POINTS);
-  const site = await build('synthetic', { files: registryFiles(registry), options: ['--as-of', AS_OF] });
-  return { ...site, name: 'synthetic', ...registry, pathOf: memoised(regionPaths(registry.regions)) };
+export function syntheticSite() {
+  return generatedSite('synthetic', makeRegistry(SYNTHETIC_POINTS));
+}
+
+/** The small registry of chosen names. */
+export function namedSite() {
+  return generatedSite('named', makeNamedRegistry());
+}
+
+async function generatedSite(name, registry) {
+  const site = await build(name, { files: registryFiles(registry), options: ['--as-of', AS_OF] });
+  return { ...site, name, ...registry, pathOf: memoised(regionPaths(registry.regions)) };
 }
 
 function memoised(work) {
@@ -128,23 +138,37 @@ export function pointsWithPage(site) {
   return site.points.filter(hasPage);
 }
 
+/** How many programs answer at a time, and at least how many questions each. */
+const ORACLES = 2;
+const QUESTIONS_FOR_AN_ORACLE = 200;
+
 /** What tantivy itself answers to questions in the shape of `window.wangdian.search`. */
-export function askOracle(site, questions) {
-  return new Promise((resolve, reject) => {
-    const asked = execFile(program, ['search', ...site.options, '-'], { cwd: repository, maxBuffer: 1 << 30 }, (error, output) => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      const answers = output.trimEnd().split('\n').map((line) => JSON.parse(line));
-      if (answers.length !== questions.length) {
-        reject(new Error(`${questions.length} questions, ${answers.length} answers`));
-        return;
-      }
-      resolve(answers);
-    });
-    // Where the program ends early, its status tells; the broken pipe does not.
-    asked.stdin.on('error', () => {});
-    asked.stdin.end(questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
+export async function askOracle(site, questions) {
+  const oracles = Math.max(1, Math.min(ORACLES, Math.floor(questions.length / QUESTIONS_FOR_AN_ORACLE)));
+  const share = Math.ceil(questions.length / oracles);
+  const shares = Array.from({ length: oracles }, (_, i) => questions.slice(i * share, (i + 1) * share));
+  return (await Promise.all(shares.map((some) => askOneOracle(site, some)))).flat();
+}
+
+/** Answers are parsed as they come: all of them together may be longer than a string. */
+async function askOneOracle(site, questions) {
+  const asked = spawn(program, ['search', ...site.options, '-'], { cwd: repository, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve, reject) => {
+    asked.on('error', reject);
+    asked.on('close', resolve);
   });
+  // Where the program ends early, its status tells; the broken pipe does not.
+  asked.stdin.on('error', () => {});
+  // `way` is for who reads a failure.
+  asked.stdin.end(questions.map(({ way: _, ...question }) => `${JSON.stringify(question)}\n`).join(''));
+  const answers = [];
+  for await (const line of createInterface({ input: asked.stdout })) {
+    const { hits, ...answer } = JSON.parse(line);
+    answers.push({ ...answer, ids: hits.map((hit) => hit.id), scores: hits.map((hit) => hit.score) });
+  }
+  const status = await ended;
+  if (status !== 0 || answers.length !== questions.length) {
+    throw new Error(`${questions.length} questions, ${answers.length} answers, status ${status}`);
+  }
+  return answers;
 }

@@ -308,18 +308,14 @@
     }
 
     function pushWord(text, isGlued, isIdeographs, stages) {
-      const filled = stages.map(function (stage) {
-        return stage.filter(function (made) {
-          return made.units.length > 0;
-        });
-      }).filter(function (stage) {
-        return stage.length > 0;
+      const hasUnits = stages.flat().some(function (made) {
+        return made.units.length > 0;
       });
       const isKnown = parsed.words.some(function (word) {
         return word.text === text;
       });
-      if (filled.length > 0 && !isKnown) {
-        parsed.words.push({ text: text, isGlued: isGlued, isIdeographs: isIdeographs, stages: filled });
+      if (hasUnits && !isKnown) {
+        parsed.words.push({ text: text, isGlued: isGlued, isIdeographs: isIdeographs, stages: stages });
       }
     }
 

@@ -17,6 +17,8 @@
   const ANSWER_MARK = '=';
   /** The fewest characters of a query with an answer of its own. */
   const SHORTEST_ANSWERED = 4;
+  /** What the beginning of a sound adds to a document's score. */
+  const PREFIX_SCORE = 3;
   const CURRENT_STATUSES = ['active', 'rectifying'];
 
   const valueOf = new Uint8Array(128);
@@ -278,6 +280,20 @@
       }
     }
 
+    /** Adds a unit's bit and score to the documents that have it. */
+    function addUnit(unit, entries, bit, has, scores) {
+      entries.forEach(function (entry) {
+        eachImpact(entry, function (document, score) {
+          if (!unit.prefix) {
+            scores[document] += score;
+          } else if ((has[document] & bit) === 0) {
+            scores[document] += PREFIX_SCORE;
+          }
+          has[document] |= bit;
+        });
+      });
+    }
+
     // ── Readings ─────────────────────────────────────────────────────────────
 
     function allBits(count) {
@@ -285,16 +301,11 @@
     }
 
     /** The documents that have every unit of a reading, with their scores. */
-    function documentsOfReading(table, reading, entries) {
+    function documentsOfReading(table, reading, parsed, entries) {
       const has = new Uint32Array(table.documents);
       const scores = new Float64Array(table.documents);
       reading.units.forEach(function (unit, bit) {
-        entries[unit].forEach(function (entry) {
-          eachImpact(entry, function (document, score) {
-            has[document] |= 1 << bit;
-            scores[document] += score;
-          });
-        });
+        addUnit(parsed.units[unit], entries[unit], 1 << bit, has, scores);
       });
       const all = allBits(reading.units.length);
       const documents = [];
@@ -307,10 +318,10 @@
     }
 
     /** The readings of the first stage of a word that documents below `base` meet. */
-    function metReadings(table, word, entries, base) {
+    function metReadings(table, word, parsed, entries, base) {
       for (const stage of word.stages) {
         const met = stage.map(function (reading) {
-          return documentsOfReading(table, reading, entries);
+          return documentsOfReading(table, reading, parsed, entries);
         }).filter(function (found) {
           return found.documents.length > 0 && found.documents[0] < base;
         });
@@ -372,8 +383,8 @@
       const used = [];
       const chosen = { used: used, parts: [], alternatives: [] };
       parsed.words.forEach(function (word) {
-        const isOnly = word.stages.length === 1 && word.stages[0].length === 1;
-        const met = isOnly ? [] : metReadings(table, word, entries, base);
+        const isOnly = word.stages.flat().length === 1;
+        const met = isOnly ? [] : metReadings(table, word, parsed, entries, base);
         const main = met.length > 0 ? met[0].reading : fallback(word);
         let all = 0;
         const bits = main.units.map(function (unit) {
@@ -422,12 +433,7 @@
       const chosen = choose(table, parsed, entries, base);
       const units = new Uint32Array(table.documents);
       chosen.used.forEach(function (unit, bit) {
-        entries[unit].forEach(function (entry) {
-          eachImpact(entry, function (document, score) {
-            units[document] |= 1 << bit;
-            scores[document] += score;
-          });
-        });
+        addUnit(parsed.units[unit], entries[unit], 1 << bit, units, scores);
       });
       chosen.alternatives.forEach(function (alternative) {
         alternative.found.documents.forEach(function (document) {
@@ -494,7 +500,7 @@
         return found;
       }
       const corrected = await corrector.corrected(found.parsed, function (word) {
-        return metReadings(table, word, found.entries, base).length > 0;
+        return metReadings(table, word, found.parsed, found.entries, base).length > 0;
       });
       if (corrected !== null) {
         const meant = await evaluate(table, corrected, base);

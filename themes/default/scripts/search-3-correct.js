@@ -150,7 +150,7 @@
       const changes = positions.filter(function (position, i) {
         return position.typed !== null && position.typed !== characters[i];
       }).length;
-      const most = Math.max(1, Math.floor(positions.length / 2));
+      const most = Math.ceil(positions.length / 2);
       return changes <= most && (changes > 0 || typed.length < positions.length) ? characters.join('') : null;
     }
 

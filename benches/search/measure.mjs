@@ -1,0 +1,85 @@
+// Asks queries of one engine in a real browser and notes what each costs.
+
+import { serveAndWeigh } from './server.mjs';
+
+const PHONE = { width: 375, height: 812 };
+/** A large index takes its time to arrive. */
+const PATIENCE_MILLISECONDS = 120000;
+
+/**
+ * @param {object} browser of `startBrowser`
+ * @param {object} engine see engines.mjs
+ * @param {Object<string, string[]>} queries by kind
+ * @returns {Promise<Object<string, {sent: {file: string, bytes: number}[], bytes: number,
+ *   requests: number, next: number, compute: number, found: number}[]>>} by kind
+ */
+export async function measure(browser, engine, queries) {
+  const server = await serveAndWeigh(engine.root, engine.isCounted);
+  const page = await browser.page({ viewport: PHONE });
+  const protocol = await page.context().newCDPSession(page);
+  await protocol.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const results = {};
+  let opened = null;
+  for (const [kind, list] of Object.entries(queries)) {
+    results[kind] = [];
+    for (const [i, query] of list.entries()) {
+      // What arrives at once costs the same whatever is asked first.
+      const first = (engine.arrivesAtOnce && opened) || await open(page, server, engine, query);
+      opened = first;
+      const asked = await askAgain(page, query);
+      server.take();
+      await askAgain(page, list[(i + 1) % list.length], 1);
+      results[kind].push({ ...first, ...asked, next: sum(server.take()) });
+    }
+  }
+  await page.context().close();
+  await server.close();
+  return results;
+}
+
+/** Asks with nothing in the browser's cache. */
+async function open(page, server, engine, query) {
+  server.take();
+  await page.goto(`${server.url}${engine.page}?q=${encodeURIComponent(query)}`, { waitUntil: 'commit' });
+  await page.waitForSelector(engine.answered, { state: 'attached', timeout: PATIENCE_MILLISECONDS });
+  await page.waitForFunction(() => !document.querySelector('[aria-busy]'));
+  if (await page.locator(engine.failed).count() > 0) {
+    throw new Error(`${engine.name} did not answer ${query}: ${page.troubles.join('; ')}`);
+  }
+  const sent = server.take();
+  return { sent, bytes: sum(sent), requests: sent.length };
+}
+
+/** Asks on the same page: how many hits there are, and the median of the milliseconds. */
+function askAgain(page, query, times = 3) {
+  return page.evaluate(async ([text, count]) => {
+    const spent = [];
+    let found = 0;
+    for (let i = 0; i < count; i += 1) {
+      const start = performance.now();
+      const answer = await window.wangdian.search(text);
+      spent.push(performance.now() - start);
+      found = answer.hits.length;
+    }
+    return { found, compute: spent.sort((a, b) => a - b)[count >> 1] };
+  }, [query, times]);
+}
+
+function sum(sent) {
+  return sent.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+/** What the counts beside the filters add, when they are opened. */
+export async function measureCounts(browser, engine) {
+  const server = await serveAndWeigh(engine.root, engine.isCounted);
+  const page = await browser.page({ viewport: PHONE });
+  await page.goto(`${server.url}${engine.page}?q=${encodeURIComponent('专利')}`);
+  await page.waitForSelector(engine.hit);
+  server.take();
+  await page.click('[data-search-filters] summary');
+  await page.waitForFunction(() => document.querySelector('.search-count').textContent !== '');
+  const sent = server.take();
+  await page.context().close();
+  await server.close();
+  return { bytes: sum(sent), requests: sent.length };
+}

@@ -1,0 +1,144 @@
+// What people type, made from a registry itself: kinds of query and some of each.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readCsv } from '../../tests/browser/support/csv.mjs';
+import { seeded } from '../../tests/browser/support/random.mjs';
+
+const SERVICES = ['商标查询', '专利检索', '专利导航', '公益培训', '政策宣传', '商标', '事务咨询'];
+
+/** Words of names, as a person without an input method types them. */
+const PINYIN = {
+  科技: 'keji', 图书馆: 'tushuguan', 大学: 'daxue', 学院: 'xueyuan', 研究院: 'yanjiuyuan', 生产力: 'shengchanli', 情报: 'qingbao',
+};
+
+/** Words and what a pinyin input method may make of them. */
+const HOMOPHONES = {
+  知识产权: '知识产全', 图书馆: '图书管', 检索: '减索', 信息: '信系', 情报: '情抱', 商标: '伤标', 标志: '标致', 培训: '陪训',
+  预警: '预井', 导航: '岛航', 数据库: '数剧库', 生产力: '生产利', 咨询: '资询', 研究: '研就', 专利: '专力', 协会: '协汇',
+};
+
+const SIMPLIFIED = '专检标查询识产权图书馆学术导数据库务业传训导维险风预设计电路机农车药医疗军网线讯报研类与内乡县东广陕苏辽庆宁龙发企进区块链宣园';
+const TRADITIONAL = '專檢標查詢識產權圖書館學術導數據庫務業傳訓導維險風預設計電路機農車藥醫療軍網線訊報研類與內鄉縣東廣陝蘇遼慶寧龍發企進區塊鏈宣園';
+
+/** The first character, in pinyin order, of each initial letter. */
+const FIRST_OF_LETTER = [...'阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀'];
+const LETTERS = 'abcdefghjklmnopqrstwxyz';
+const PINYIN_ORDER = new Intl.Collator('zh-CN-u-co-pinyin');
+
+/**
+ * Queries by kind; the same for the same registry on every machine.
+ *
+ * @param {string} data folder of the registry's tables
+ * @param {string} regionsFile table of regions
+ * @param {number} count how many of each kind
+ * @returns {Object<string, string[]>}
+ */
+export function queriesOf(data, regionsFile, count) {
+  const random = seeded(7);
+  const table = (file) => readCsv(readFileSync(file, 'utf8'));
+  const points = table(path.join(data, 'points.csv'));
+  const items = table(path.join(data, 'service_items.csv'));
+  const regions = new Map(table(regionsFile).map((region) => [region.code, region]));
+  const many = (make) => different(make, count);
+  const anyPoint = () => random.pick(points);
+  const anyItem = () => random.pick(items).name;
+  const anyText = () => (random.chance(0.5) ? anyPoint().name : anyItem());
+  const anyPinyin = () => pinyinOfPlace(regions, anyPoint(), random);
+  return {
+    'whole name': many(() => anyPoint().name),
+    'part of a name': many(() => partOf(anyPoint().name, random.between(2, 5), random)),
+    'whole item': many(anyItem),
+    'place + service': many(() => `${place(anyPoint())} ${random.pick(SERVICES)}`),
+    'placeservice': many(() => `${place(anyPoint())}${random.pick(SERVICES)}`),
+    'one character': many(() => random.pick([...anyPoint().name].filter(isIdeograph))),
+    'pinyin': many(anyPinyin),
+    'pinyin prefix': many(() => prefixOf(anyPinyin(), random)),
+    'initials': many(() => initials([...anyPoint().name].slice(0, random.between(4, 8)))),
+    'place + pinyin': many(() => withPinyin(anyPoint())),
+    'traditional': many(() => traditional(anyText())),
+    'homophone': many(() => misspelt(anyText(), random)),
+    'latin typo': many(() => mistyped(anyPinyin(), random)),
+  };
+}
+
+/** Different queries, as many as wanted; what `make` cannot use gives null or ''. */
+function different(make, count) {
+  const queries = new Set();
+  for (let tries = 0; queries.size < count && tries < 100 * count; tries += 1) {
+    const query = make();
+    if (query) {
+      queries.add(query);
+    }
+  }
+  return [...queries];
+}
+
+function partOf(text, length, random) {
+  const start = random.below(Math.max(1, text.length - length));
+  return text.slice(start, start + length);
+}
+
+/** The second part of an address, without its last character: 葫芦岛. */
+function place({ address }) {
+  const parts = address.match(/[^省市区县州盟旗]{2,}[省市区县州盟旗]/gu) ?? [address];
+  return (parts[1] ?? parts[0]).slice(0, -1);
+}
+
+function isIdeograph(character) {
+  return /\p{Script=Han}/u.test(character);
+}
+
+/** The city's or county's name as it is typed without an input method: huludao, xian, lvliang. */
+function pinyinOfPlace(regions, point, random) {
+  const county = regions.get(point.region);
+  const city = regions.get(`${point.region.slice(0, 4)}00`) ?? county;
+  const words = (random.chance(0.5) ? city : county).pinyin.toLowerCase().replaceAll("'", '').replaceAll('ü', 'v').split(' ');
+  return words.slice(0, Math.max(1, words.length - 1)).join('');
+}
+
+function prefixOf(word, random) {
+  return word.length < 5 ? null : word.slice(0, random.between(3, word.length - 1));
+}
+
+/** The first letters of the characters' pinyin; null where one is not an ideograph. */
+function initials(characters) {
+  if (!characters.every(isIdeograph)) {
+    return null;
+  }
+  return characters.map((character) => {
+    const after = FIRST_OF_LETTER.findIndex((first) => PINYIN_ORDER.compare(first, character) > 0);
+    return LETTERS.at(after < 0 ? -1 : Math.max(0, after - 1));
+  }).join('');
+}
+
+function withPinyin(point) {
+  const word = Object.keys(PINYIN).find((known) => point.name.includes(known));
+  return word && `${place(point)} ${PINYIN[word]}`;
+}
+
+function traditional(text) {
+  const written = [...text].map((character) => {
+    const position = [...SIMPLIFIED].indexOf(character);
+    return position < 0 ? character : [...TRADITIONAL][position];
+  }).join('');
+  return written === text ? null : written;
+}
+
+function misspelt(text, random) {
+  const words = Object.keys(HOMOPHONES).filter((word) => text.includes(word));
+  const word = words.length > 0 && random.pick(words);
+  return word && text.replace(word, HOMOPHONES[word]);
+}
+
+/** One letter lost, or two neighbours exchanged. */
+function mistyped(word, random) {
+  if (word.length < 6) {
+    return null;
+  }
+  const at = random.between(1, word.length - 2);
+  const wrong = random.chance(0.5)
+    ? word.slice(0, at) + word.slice(at + 1)
+    : word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
+  return wrong === word ? null : wrong;
+}
