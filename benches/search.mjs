@@ -30,7 +30,7 @@ const WORK = path.join(ROOT, 'target/search-bench');
 const REGIONS = path.join(ROOT, 'data/regions.csv');
 const PROGRAM = path.join(ROOT, 'target/release/wangdian');
 
-/** After the last event of the registries. */
+/** After the last event of the registries, so that no size has one in the future. */
 const AS_OF = '2026-11-01';
 
 const options = process.argv.slice(2);
@@ -80,7 +80,9 @@ function build(points) {
   const data = path.join(WORK, `registry-${points}`);
   const site = path.join(WORK, `site-${points}`);
   mkdirSync(WORK, { recursive: true });
-  execFileSync('python3', [path.join(HERE, 'gen_registry.py'), '--points', points, '--seed', '1', '--regions', REGIONS, '--out', data]);
-  execFileSync(PROGRAM, ['build', '--data', data, '--out', site, '--as-of', AS_OF, '--format', 'json'], { cwd: ROOT, stdio: 'ignore' });
+  execFileSync('python3', [path.join(HERE, 'gen_registry.py'), '--points', points, '--seed', '1',
+    '--regions', REGIONS, '--out', data]);
+  execFileSync(PROGRAM, ['build', '--data', data, '--out', site, '--as-of', AS_OF, '--format', 'json'],
+    { cwd: ROOT, stdio: 'ignore' });
   return { data, site };
 }

@@ -197,6 +197,8 @@ fn every_file_of_the_search_meets_its_schema() {
         "regions",
         "sound-postings",
         "sounds",
+        "suggest",
+        "suggestions",
         "terms",
         "variants",
         "vocabulary",

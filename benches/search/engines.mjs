@@ -10,9 +10,9 @@ import { readCsv } from '../../tests/browser/support/csv.mjs';
 import { OPTIONS } from './minisearch_options.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-/** What the glob below selects by the ids of benches/gen_registry.py. */
-const MOST_FOR_PAGEFIND = 20000;
 const MODULES = path.join(HERE, '../node_modules');
+/** What the glob of a part selects by the ids that benches/gen_registry.py gives. */
+const MOST_FOR_PAGEFIND = 20000;
 
 /** The site's own search page. Of the page, what serves the search counts. */
 export function ownSearch(site) {
@@ -29,7 +29,7 @@ export function ownSearch(site) {
 
 /**
  * Pagefind over the main part of the points' pages: of all, or of the first 20,000.
- * 10,000 need half a minute and 2 GB of memory; 100,000 more than 24 GB.
+ * 10,000 take half a minute to index; 100,000 more than 24 GB of memory.
  */
 export function pagefind({ site, folder, points }) {
   const isPart = points > MOST_FOR_PAGEFIND;
@@ -42,17 +42,20 @@ export function pagefind({ site, folder, points }) {
       const pages = await Promise.all(results.slice(0, 10).map((result) => result.data()));
       return pages.map((page) => page.meta.title);
     };`);
-  execFileSync(program, ['--site', site, '--glob', isPart ? 'points/syn-00[01]*.html' : 'points/*.html', '--root-selector', 'main', '--quiet',
+  const pages = isPart ? 'points/syn-00[01]*.html' : 'points/*.html';
+  execFileSync(program, ['--site', site, '--glob', pages, '--root-selector', 'main', '--quiet',
     '--output-path', path.join(folder, 'pagefind')], { stdio: ['ignore', 'ignore', 'inherit'] });
   return { name: 'Pagefind', points: isPart ? MOST_FOR_PAGEFIND : points, ...host };
 }
 
-/** MiniSearch over the registry's tables, its index one file. */
+/** MiniSearch over the registry's tables: its index one file, its library as npm has it (19 kB). */
 export function miniSearch({ data, folder, points }) {
   const host = hostOf(folder, `
     import MiniSearch from './minisearch.js';
     import { OPTIONS, search as lookUp } from './options.mjs';
-    const arriving = fetch('index.json').then((response) => response.text()).then((text) => MiniSearch.loadJSON(text, OPTIONS));
+    const arriving = fetch('index.json')
+      .then((response) => response.text())
+      .then((text) => MiniSearch.loadJSON(text, OPTIONS));
     const ask = async (query) => lookUp(await arriving, query).slice(0, 10).map((hit) => hit.name);`);
   copyFileSync(path.join(MODULES, 'minisearch/dist/es/index.js'), path.join(folder, 'minisearch.js'));
   copyFileSync(path.join(HERE, 'minisearch_options.mjs'), path.join(folder, 'options.mjs'));

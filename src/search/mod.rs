@@ -20,6 +20,8 @@ mod lexicon;
 pub mod oracle;
 mod queries;
 mod shards;
+mod suggestion_shards;
+mod suggestions;
 mod understand;
 
 pub use self::facets::{FILTER_KEYS, Filters, UnknownFilter};

@@ -13,6 +13,7 @@ use super::facets::designation_shapes;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::Lexicon;
+use super::suggestion_shards::add_suggestions;
 use super::{SearchEntry, SearchFiles};
 use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
@@ -56,6 +57,7 @@ struct Manifest {
     variants: String,
     readings: String,
     vocabulary: String,
+    suggestions: String,
 }
 
 /// `search/sounds.<hash>.json`: the shards that only Pinyin and corrections read, in a
@@ -175,6 +177,7 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
         variants: files.add_json("variants", &variants(index.lexicon())),
         readings: files.add_json("readings", &readings(index.lexicon())),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
+        suggestions: add_suggestions(&mut files, index),
     };
     let hash = files.add_json("manifest", &manifest);
     let manifest_path = path("manifest", &hash);
@@ -270,13 +273,13 @@ fn path(family: &str, hash: &str) -> String {
 
 /// The files made so far.
 #[derive(Debug, Default)]
-struct Files {
-    artifacts: Vec<Artifact>,
+pub(super) struct Files {
+    pub(super) artifacts: Vec<Artifact>,
 }
 
 impl Files {
     /// Adds a file and answers the hash in its name.
-    fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
+    pub(super) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let hash = short_hash(&sha256);
         self.artifacts.push(Artifact {
@@ -289,7 +292,7 @@ impl Files {
         hash
     }
 
-    fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
+    pub(super) fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
         // These types have string keys and finite numbers, so they always serialise.
         let bytes = serde_json::to_vec(value).unwrap_or_default();
         self.add(family, bytes)
@@ -379,7 +382,7 @@ fn short_hash(sha256: &Sha256Bytes) -> String {
 }
 
 /// The shortest beginning of `term` that sorts after `before`, by UTF-16 code units.
-fn shortest_separator(before: &str, term: &str) -> String {
+pub(super) fn shortest_separator(before: &str, term: &str) -> String {
     let shared = before
         .chars()
         .zip(term.chars())
@@ -409,15 +412,15 @@ fn push_script_string(script: &mut String, text: &str) {
 }
 
 /// Where a family may be cut.
-struct Cuts {
+pub(super) struct Cuts {
     /// No cut before a shard weighs this.
-    least: usize,
+    pub(super) least: usize,
     /// A cut before an entry that would make the shard heavier than this.
-    most: usize,
+    pub(super) most: usize,
     /// A cut before a key whose hash is a multiple of this.
-    modulus: u64,
+    pub(super) modulus: u64,
     /// A family that weighs no more is one shard.
-    single: usize,
+    pub(super) single: usize,
 }
 
 /// Bytes of JSON.
@@ -437,7 +440,10 @@ const RECORD_CUTS: Cuts = Cuts {
 };
 
 /// Cuts weighted, keyed entries into ranges.
-fn cut<'k>(entries: impl Iterator<Item = (usize, &'k str)>, cuts: &Cuts) -> Vec<Range<usize>> {
+pub(super) fn cut<'k>(
+    entries: impl Iterator<Item = (usize, &'k str)>,
+    cuts: &Cuts,
+) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     let mut weight = 0;

@@ -99,12 +99,16 @@ fn begins_syllable(letters: &str) -> bool {
 /// A word's letters as Pinyin is typed: tone marks go, `ü` and the `v` that stands for
 /// it become `u`. None where the word has anything but the letters a–z.
 pub fn letters(word: &str) -> Option<String> {
-    let plain: String = word
-        .nfd()
-        .filter(|character| !is_combining_mark(*character))
-        .collect();
+    let plain = without_marks(word);
     let is_word = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_lowercase());
     is_word.then(|| plain.replace("lv", "lu").replace("nv", "nu"))
+}
+
+/// A text without the marks above its letters: `lǚ` becomes `lu`.
+pub fn without_marks(text: &str) -> String {
+    text.nfd()
+        .filter(|character| !is_combining_mark(*character))
+        .collect()
 }
 
 /// The ways in which letters divide into syllables, at most [`MAX_DIVISIONS`]: those

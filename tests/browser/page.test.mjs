@@ -29,7 +29,7 @@ after(async () => {
 const status = (page) => page.locator('[role="status"]');
 const hits = (page) => page.locator('[data-search-results] > li');
 const hitNames = (page) => page.locator('.search-hit-name').allTextContents();
-const box = (page) => page.getByRole('searchbox');
+const box = (page) => page.locator('main input[name="q"]');
 const total = async (page) => Number(/找到 (\d+) 个/.exec(await status(page).textContent())?.[1] ?? 0);
 
 /** Waits until the newest question is answered. */

@@ -933,7 +933,7 @@
       });
     }
 
-    return { search: search, regions: regions };
+    return { search: search, regions: regions, file: file, manifest: manifest };
   }
 
   // ── Loading ────────────────────────────────────────────────────────────────

@@ -612,6 +612,31 @@
     go(state, 'stay', showStateInForm(state));
   });
 
+  /** The form's state with nothing typed and no region but one. */
+  function stateOfRegion(code) {
+    const state = stateOfForm();
+    state.q = '';
+    state.filters.region = [code];
+    return state;
+  }
+
+  /** What other parts of this page need of it. */
+  window.wangdian.searchPage = {
+    engine: engine,
+    root: root,
+    input: input,
+    status: status,
+    element: element,
+    addressOfRegion: function (code) {
+      return addressOf(stateOfRegion(code));
+    },
+    showOnlyRegion: function (code) {
+      const state = stateOfRegion(code);
+      window.clearTimeout(typing);
+      return go(state, 'push', showStateInForm(state));
+    },
+  };
+
   filters.open = window.matchMedia('(min-width: 60em)').matches;
   // Filters and order do nothing without this script, so they wait for it.
   part('layout').hidden = false;
