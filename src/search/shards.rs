@@ -6,7 +6,7 @@
 mod facets;
 
 use self::facets::{facet_columns, item_table, region_names, region_tree};
-use super::answers::answers;
+use super::answers::{ANSWER_MARK, answers, first_page};
 use super::documents::{SoundField, TextField, WholeField};
 use super::encode::{ANSWER_LEVELS, TERM_LEVELS, encode_ascending, encode_column, encode_impacts};
 use super::facets::designation_shapes;
@@ -126,6 +126,10 @@ struct RecordShard<'a> {
 #[derive(Debug, Serialize)]
 struct Record<'a>(&'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 
+/// A document's number, then its [`Record`].
+#[derive(Debug, Serialize)]
+struct FirstRecord<'a>(u32, &'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
+
 /// Compiles an index to files.
 pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
     let mut files = Files::default();
@@ -135,7 +139,7 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
     let term_impacts = impacts(index, &text_fields)?;
     let whole_impacts = impacts(index, &whole_fields)?;
     let terms = files.add_impacts("terms", &term_impacts);
-    let wholes = add_wholes(&mut files, &term_impacts, &whole_impacts);
+    let wholes = add_wholes(&mut files, index, &term_impacts, &whole_impacts);
     let sounds = SoundTable {
         version: FORMAT_VERSION,
         postings: files.add_impacts("sound-postings", &impacts(index, &sound_fields)?),
@@ -191,24 +195,43 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
     })
 }
 
-/// Adds what whole names and items add to a score, each beside its complete answer.
-fn add_wholes(files: &mut Files, terms: &[TermImpacts], wholes: &[TermImpacts]) -> TermShards {
+/// Adds what whole names and items add to a score, each beside its complete answer and
+/// the records of the answer's first page.
+fn add_wholes(
+    files: &mut Files,
+    index: &SearchIndex<'_>,
+    terms: &[TermImpacts],
+    wholes: &[TermImpacts],
+) -> TermShards {
     let answers = answers(terms, wholes);
-    let answers = answers.par_iter().map(|answer| {
-        (
-            answer.term.as_str(),
-            encode_impacts(&answer.documents, ANSWER_LEVELS),
-        )
+    let answers = answers.par_iter().flat_map_iter(|answer| {
+        let key = &answer.term;
+        let documents = encode_impacts(&answer.documents, ANSWER_LEVELS);
+        [
+            (key.clone(), documents),
+            (format!("{key}{ANSWER_MARK}"), first_records(index, answer)),
+        ]
     });
     let wholes = wholes.par_iter().map(|whole| {
-        (
-            whole.term.as_str(),
-            encode_impacts(&whole.documents, TERM_LEVELS),
-        )
+        let documents = encode_impacts(&whole.documents, TERM_LEVELS);
+        (whole.term.clone(), documents)
     });
-    let mut entries: Vec<(&str, String)> = wholes.chain(answers).collect();
+    let mut entries: Vec<(String, String)> = wholes.chain(answers).collect();
     entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
-    files.add_terms("wholes", &entries)
+    files.add_terms("wholes", &entries, &WHOLE_CUTS)
+}
+
+/// The records that the first page of an answer shows, each after its document's number.
+fn first_records(index: &SearchIndex<'_>, answer: &TermImpacts) -> String {
+    let records: Vec<FirstRecord<'_>> = first_page(answer, index.listed)
+        .into_iter()
+        .map(|document| {
+            let Record(id, name, place, designations, items) = record(index, index.point(document));
+            FirstRecord(document, id, name, place, designations, items)
+        })
+        .collect();
+    // These types always serialise.
+    serde_json::to_string(&records).unwrap_or_default()
 }
 
 fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
@@ -217,7 +240,7 @@ fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
         .iter()
         .map(|(sound, pairs)| (sound.as_str(), json_string(&pairs.concat())))
         .collect();
-    files.add_terms("homophones", &entries)
+    files.add_terms("homophones", &entries, &TERM_CUTS)
 }
 
 fn variants(lexicon: &Lexicon) -> Variants {
@@ -308,27 +331,35 @@ impl Files {
                 )
             })
             .collect();
-        self.add_terms(family, &entries)
+        self.add_terms(family, &entries, &TERM_CUTS)
     }
 
     /// Adds the shards of a family: terms by UTF-16 code units, each with its JSON.
-    fn add_terms(&mut self, family: &str, terms: &[(&str, String)]) -> TermShards {
+    fn add_terms(
+        &mut self,
+        family: &str,
+        terms: &[(impl AsRef<str>, String)],
+        cuts: &Cuts,
+    ) -> TermShards {
         let entries: Vec<String> = terms
             .iter()
-            .map(|(term, json)| format!("{}:{json}", json_string(term)))
+            .map(|(term, json)| format!("{}:{json}", json_string(term.as_ref())))
             .collect();
         let weights = entries
             .iter()
             .zip(terms)
-            .map(|(entry, (term, _))| (entry.len(), *term));
+            .map(|(entry, (term, _))| (entry.len(), term.as_ref()));
         let mut table = TermShards::default();
-        for range in cut(weights, &TERM_CUTS) {
+        for range in cut(weights, cuts) {
             let body = entries[range.clone()].join(",");
             let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
-            let before = range.start.checked_sub(1).map_or("", |last| terms[last].0);
+            let before = range
+                .start
+                .checked_sub(1)
+                .map_or("", |last| terms[last].0.as_ref());
             table
                 .first
-                .push(shortest_separator(before, terms[range.start].0));
+                .push(shortest_separator(before, terms[range.start].0.as_ref()));
             table.files.push_str(&self.add(family, shard.into_bytes()));
         }
         table
@@ -427,6 +458,14 @@ pub(super) struct Cuts {
 const TERM_CUTS: Cuts = Cuts {
     least: 3 * 1024,
     most: 9 * 1024,
+    modulus: 24,
+    single: 24 * 1024,
+};
+
+/// Bytes of JSON. Larger, since the records in it compress well and are many.
+const WHOLE_CUTS: Cuts = Cuts {
+    least: 8 * 1024,
+    most: 20 * 1024,
     modulus: 24,
     single: 24 * 1024,
 };
