@@ -12,6 +12,8 @@ import { askOracle, pointsWithPage, sampleSite, syntheticSite } from './support/
 
 /** How far apart the scores at one rank may be: impacts are rounded to 255 levels. */
 const TOLERANCE = 0.01;
+/** How far the page's own score may be off: the low levels of a term are coarse. */
+const SCORE_TOLERANCE = 0.1;
 const SEED = 7;
 
 /** Asks in the page, and brings back no more than is compared. */
@@ -20,7 +22,7 @@ function askPage(page, questions) {
     const answers = [];
     for (const { way: _, query, ...options } of all) {
       const answer = await window.wangdian.search(query, options);
-      answers.push({ total: answer.total, ids: answer.hits.map((hit) => hit.id), facets: answer.facets, note: answer.note });
+      answers.push({ total: answer.total, ids: answer.hits.map((hit) => hit.id), scores: answer.hits.slice(0, 10).map((hit) => hit.score), facets: answer.facets, note: answer.note });
     }
     return answers;
   }, questions);
@@ -42,6 +44,8 @@ function assertSameAnswer(question, inPage, byTantivy) {
     const best = byTantivy.scores[rank];
     const difference = Math.abs(scores.get(id) - best);
     assert.ok(difference <= best * TOLERANCE, `rank ${rank + 1} of ${about}: ${id} has ${scores.get(id)}, tantivy's has ${best}`);
+    const own = inPage.scores[rank];
+    assert.ok(Math.abs(own - scores.get(id)) <= scores.get(id) * SCORE_TOLERANCE, `score of ${id} for ${about}: ${own} in the page, ${scores.get(id)} by tantivy`);
   });
 }
 
@@ -71,7 +75,7 @@ const everyFourth = (values) => values.filter((_, place) => place % 4 === 0);
 const hasHan = (text) => /\p{Script=Han}/u.test(text ?? '');
 const isFound = (answer) => answer.total > 0;
 
-/** Ways to understand a query; each has to occur among the questions of each registry. */
+/** Ways to understand a query; each has to occur among the questions. */
 const understandings = {
   'as it stands': (_, answer) => isFound(answer) && answer.note === null,
   'as glued words': (_, answer) => answer.note?.match === 'parts',
@@ -87,11 +91,12 @@ const understandings = {
 };
 
 const registries = [
-  { name: 'the synthetic registry', open: syntheticSite, count: 5000 },
-  { name: 'the sample', open: sampleSite, count: 1000 },
+  { name: 'the synthetic registry', open: syntheticSite, count: 5000, rare: [] },
+  // Small and edited by hand: what hardly occurs now may not occur tomorrow.
+  { name: 'the sample', open: sampleSite, count: 1000, rare: ['as glued words', 'as far as it fits'] },
 ];
 
-for (const { name, open, count } of registries) {
+for (const { name, open, count, rare } of registries) {
   describe(`search of ${name}`, () => {
     let browser;
     let site;
@@ -117,7 +122,7 @@ for (const { name, open, count } of registries) {
       assert.ok(found < questions.length, 'some find nothing');
       const numbers = Object.entries(understandings).map(([way, occurs]) => [way, questions.filter((question, place) => occurs(question, answers[place])).length]);
       t.diagnostic(`${questions.length} questions, ${found} find something; ${numbers.map(([way, number]) => `${way}: ${number}`).join(', ')}`);
-      assert.deepEqual(numbers.filter(([, number]) => number === 0), [], 'every way to understand a query occurs');
+      assert.deepEqual(numbers.filter(([way, number]) => number === 0 && !rare.includes(way)), [], 'every way to understand a query occurs');
     });
 
     test('every question has the same answer over HTTP as from tantivy', async () => {

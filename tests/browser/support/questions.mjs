@@ -31,6 +31,7 @@ function sources(random, site) {
     name,
     item,
     place: () => regionNames.get(point().region),
+    all: site.points.flatMap((one) => [one.name, regionNames.get(one.region)]),
     address: () => point().address || name(),
     english: () => random.pick(inEnglish.length > 0 ? inEnglish : ['Patent Library', 'IP Center']),
   };
@@ -59,17 +60,30 @@ function literalShapes(random, { point, name, item, place, address }) {
   };
 }
 
+/** A syllable that another one may take the beginning of: xi'an, xian. */
+const isOpenSyllable = (character) => /^(a|o|e(?!r))/.test(inPinyin(character));
+
+/** Up to five characters around one whose syllable begins with a vowel. */
+function ambiguousPiece(random, text) {
+  const all = characters(text);
+  const at = all.findIndex((character, place) => place > 0 && isOpenSyllable(character));
+  return all.slice(Math.max(0, at - random.between(1, 2)), at + random.between(1, 3)).join('');
+}
+
 /** Pinyin and initials, whole, in part, and as far as they are typed. */
-function spokenShapes(random, { name, item, place }) {
+function spokenShapes(random, { name, item, place, all }) {
+  const ambiguous = all.filter((text) => characters(text).slice(1).some((character) => /\p{Script=Han}/u.test(character) && isOpenSyllable(character)));
   const part = (text) => piece(random, text);
   const begun = (text) => Array.from(text).slice(0, random.between(2, Math.max(2, text.length - 1))).join('');
   return {
     'name in Pinyin': () => inPinyin(name()),
+    'name by syllables, with tones or apostrophes': () => random.pick([bySyllables, withTones, withApostrophes])(name()),
     'place in Pinyin': () => random.pick([inPinyin, (text) => inPinyin(text).toUpperCase(), (text) => fullWidth(inPinyin(text))])(place()),
     'part of a name in Pinyin': () => inPinyin(part(name())),
     'syllables': () => bySyllables(part(random.pick([name, place])())),
     'apostrophes': () => withApostrophes(part(random.pick([name, place])())),
     'tone marks': () => withTones(part(random.pick([name, place])())),
+    'several ways to divide': () => inPinyin(ambiguousPiece(random, random.pick([...ambiguous, '西安', '东阿']))),
     'ü, v or u': () => random.pick([inPinyin, withUmlaut, withoutMarks])(random.pick(['吕梁', '绿', '旅顺', '法律', '女', name()])),
     'beginning of a name in Pinyin': () => begun(inPinyin(name())),
     'beginning of a place in Pinyin': () => begun(inPinyin(place())),
