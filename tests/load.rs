@@ -360,6 +360,18 @@ fn the_tables_of_a_folder_come_before_those_of_the_program() {
 }
 
 #[test]
+fn a_reading_has_one_known_syllable_for_every_character() {
+    for row in ["六安,lu", "六安,lu an shi", "六安,lu qq", ",lu", "六安,luan"] {
+        let folder = Folder::sound().file("pinyin.csv", &format!("word,pinyin\n{row}\n"));
+        check(&folder, &["pinyin.csv:2 bad-pinyin"]);
+    }
+    for row in ["六安,lu an", "吕梁,Lǚ Liáng", "吕梁,lv liang"] {
+        let folder = Folder::sound().file("pinyin.csv", &format!("词语,拼音\n{row}\n"));
+        check(&folder, &[]);
+    }
+}
+
+#[test]
 fn a_taxonomy_that_contradicts_itself_is_refused() {
     let taxonomy = include_str!("../data/taxonomy.toml");
     let change = |from: &str, to: &str| {

@@ -88,6 +88,7 @@ const TEXTS: &[&str] = &[
     "an an an ang a e",
     "专利 专利 专利检索",
     "專利檢索 臺灣圖書館",
+    "hu lu dao shi ke ji xin xi yan jiu suo ba pa ma fa da ta na la ga ka ha ji qi xi zhi chi shi ri zi ci si",
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty a b c d e f g h i j k l m n",
 ];
 

@@ -18,11 +18,15 @@ const BREAK: u32 = 150;
 /// The most that a rarer pair costs more than the most frequent one of its sound.
 const RAREST: u32 = 9;
 
+/// What a reading costs that a typed character does not usually have.
+const RARE: u32 = 10;
+
 /// One character of a word to be spelt anew.
 struct Position {
     /// What was typed; none where only the sound was.
     typed: Option<char>,
-    syllables: Vec<String>,
+    /// How it is read, with what each reading costs.
+    syllables: Vec<(String, u32)>,
 }
 
 /// Another spelling of a word, or another word. None where nothing is near.
@@ -41,13 +45,17 @@ pub fn correct(word: &Word, lexicon: &Lexicon) -> Option<String> {
     spell(&positions_of_letters(&word.text), lexicon).or_else(|| nearest(&word.text, lexicon))
 }
 
-fn readings_of(character: char, lexicon: &Lexicon) -> Vec<String> {
-    lexicon
-        .readings
-        .iter()
-        .filter(|(_, characters)| characters.contains(character))
-        .map(|(syllable, _)| syllable.clone())
-        .collect()
+fn readings_of(character: char, lexicon: &Lexicon) -> Vec<(String, u32)> {
+    let mut found = Vec::new();
+    for (syllable, characters) in &lexicon.readings {
+        let (usual, rare) = characters.split_once(' ').unwrap_or((characters, ""));
+        if usual.contains(character) {
+            found.push((syllable.clone(), 0));
+        } else if rare.contains(character) {
+            found.push((syllable.clone(), RARE));
+        }
+    }
+    found
 }
 
 /// The syllables of a word in letters; none where it does not divide into whole ones.
@@ -65,7 +73,7 @@ fn positions_of_letters(text: &str) -> Vec<Position> {
         .into_iter()
         .map(|syllable| Position {
             typed: None,
-            syllables: vec![syllable.to_owned()],
+            syllables: vec![(syllable.to_owned(), 0)],
         })
         .collect()
 }
@@ -98,13 +106,13 @@ fn known_pairs(
     lexicon: &Lexicon,
 ) -> BTreeMap<(char, char), u32> {
     let mut known = BTreeMap::new();
-    for a in &first.syllables {
-        for b in &second.syllables {
+    for (a, cost_of_a) in &first.syllables {
+        for (b, cost_of_b) in &second.syllables {
             let pairs = lexicon.homophones.get(&format!("{a} {b}"));
             for (rank, pair) in pairs.into_iter().flatten().enumerate() {
                 let mut characters = pair.chars();
                 if let (Some(x), Some(y)) = (characters.next(), characters.next()) {
-                    let cost = (rank as u32).min(RAREST);
+                    let cost = (rank as u32).min(RAREST) + cost_of_a + cost_of_b;
                     let least = known.entry((x, y)).or_insert(cost);
                     *least = cost.min(*least);
                 }

@@ -6,12 +6,15 @@ use std::fmt::Write;
 /// 64 characters, by value.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The highest level of a term's impact.
-pub const TERM_LEVELS: u32 = 255;
+/// The highest level of an impact.
+pub const TOP_LEVEL: u32 = 8191;
 
-/// The highest level in a complete answer: finer, since its scores are sums that differ
-/// more.
-pub const ANSWER_LEVELS: u32 = 2047;
+/// How many times as much one group of a term's impacts is as the next, so that no score
+/// is more than half of a hundredth off: a sum of them is not either.
+pub const TERM_STEP: f64 = 1.009;
+
+/// The same in a complete answer: nothing is added to its scores.
+pub const ANSWER_STEP: f64 = 1.002;
 
 /// Appends a number in groups of five bits, lowest first, one character each; the
 /// sixth bit says that more follow.
@@ -86,8 +89,9 @@ pub fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
 /// A term's documents grouped by level of impact, as the JSON array
 /// `[scale, level, documents, level, documents, …]`, levels descending.
 ///
-/// A document's score is its level times the scale. `top`: the highest level.
-pub fn encode_impacts(documents: &[(u32, f32)], top: u32) -> String {
+/// A document's score is its level times the scale. Impacts that differ by less than a
+/// factor `step` share a level.
+pub fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
     let greatest = documents
         .iter()
         .map(|(_, score)| *score)
@@ -95,14 +99,16 @@ pub fn encode_impacts(documents: &[(u32, f32)], top: u32) -> String {
     let mut leveled: Vec<(u32, u32)> = documents
         .iter()
         .map(|(document, score)| {
-            let level = (score / greatest * top as f32).round() as u32;
-            (top - level.clamp(1, top), *document)
+            let share = f64::from(*score) / f64::from(greatest);
+            let steps = (share.ln() / step.ln()).round();
+            let level = (f64::from(TOP_LEVEL) * step.powf(steps)).round() as u32;
+            (TOP_LEVEL - level.clamp(1, TOP_LEVEL), *document)
         })
         .collect();
     leveled.sort_unstable();
-    let mut encoded = format!("[{}", scale(greatest, top));
+    let mut encoded = format!("[{}", scale(greatest));
     for group in leveled.chunk_by(|a, b| a.0 == b.0) {
-        let level = top - group[0].0;
+        let level = TOP_LEVEL - group[0].0;
         let documents = encode_ascending(group.iter().map(|(_, document)| *document));
         // Writing to a string cannot fail.
         let _ = write!(encoded, ",{level},\"{documents}\"");
@@ -112,8 +118,8 @@ pub fn encode_impacts(documents: &[(u32, f32)], top: u32) -> String {
 }
 
 /// The score of one level, with five significant digits.
-fn scale(greatest: f32, top: u32) -> f64 {
-    let scale = f64::from(greatest) / f64::from(top);
+fn scale(greatest: f32) -> f64 {
+    let scale = f64::from(greatest) / f64::from(TOP_LEVEL);
     let digits = 4 - scale.log10().floor() as i32;
     let unit = 10f64.powi(digits);
     let rounded = (scale * unit).round() / unit;
@@ -154,8 +160,20 @@ mod tests {
     #[test]
     fn impacts_are_grouped_from_the_strongest() {
         assert_eq!(
-            encode_impacts(&[(1, 2.55), (3, 5.1), (4, 2.55)], TERM_LEVELS),
-            r#"[0.02,255,"D",128,"BC"]"#
+            encode_impacts(&[(1, 4.0955), (3, 8.191), (4, 4.0955)], TERM_STEP),
+            r#"[0.001,8191,"D",4109,"BC"]"#
         );
+    }
+
+    #[test]
+    fn no_impact_is_far_off() {
+        for score in [8.0, 5.0, 1.0, 0.5, 0.2] {
+            let encoded = encode_impacts(&[(0, 8.0), (1, score)], TERM_STEP);
+            let read: serde_json::Value = serde_json::from_str(&encoded).unwrap();
+            let parts = read.as_array().unwrap();
+            let level = parts[parts.len() - 2].as_f64().unwrap();
+            let error = level * parts[0].as_f64().unwrap() / f64::from(score) - 1.0;
+            assert!(error.abs() < 0.006, "{score}: {encoded}");
+        }
     }
 }

@@ -17,6 +17,7 @@ pub struct Lexicon {
     /// that occurs most.
     pub variants: BTreeMap<char, char>,
     /// For a syllable the characters that are read so: common ones, and all that occur.
+    /// First those that are usually read so; after a space those that may be.
     pub readings: BTreeMap<String, String>,
     /// For two syllables with a space the pairs of ideographs in names, items, places and
     /// labels that are read so; the one in most records first.
@@ -102,18 +103,19 @@ fn readings(
     index: &SearchIndex<'_>,
     occurring: impl Iterator<Item = char>,
 ) -> BTreeMap<String, String> {
-    let mut by_syllable: BTreeMap<String, String> = BTreeMap::new();
+    let mut by_syllable: BTreeMap<String, [String; 2]> = BTreeMap::new();
     let characters: BTreeSet<char> = common_characters().chain(occurring).collect();
     for character in characters {
         let readings = index.directory.pinyin.readings(&character.to_string());
-        for syllable in readings.iter().flatten() {
-            by_syllable
-                .entry(syllable.clone().into_owned())
-                .or_default()
-                .push(character);
+        for (place, syllable) in readings.iter().flatten().enumerate() {
+            let both = by_syllable.entry(syllable.clone().into_owned());
+            both.or_default()[place.min(1)].push(character);
         }
     }
     by_syllable
+        .into_iter()
+        .map(|(syllable, [usual, rare])| (syllable, format!("{usual} {rare}")))
+        .collect()
 }
 
 /// The 3,755 characters of the first level of GB 2312: those that people type most.

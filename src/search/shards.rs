@@ -8,7 +8,7 @@ mod facets;
 use self::facets::{facet_columns, item_table, region_names, region_tree};
 use super::answers::{ANSWER_MARK, answers, first_page};
 use super::documents::{SoundField, TextField, WholeField};
-use super::encode::{ANSWER_LEVELS, TERM_LEVELS, encode_ascending, encode_column, encode_impacts};
+use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
 use super::facets::designation_shapes;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
@@ -206,14 +206,14 @@ fn add_wholes(
     let answers = answers(terms, wholes);
     let answers = answers.par_iter().flat_map_iter(|answer| {
         let key = &answer.term;
-        let documents = encode_impacts(&answer.documents, ANSWER_LEVELS);
+        let documents = encode_impacts(&answer.documents, ANSWER_STEP);
         [
             (key.clone(), documents),
             (format!("{key}{ANSWER_MARK}"), first_records(index, answer)),
         ]
     });
     let wholes = wholes.par_iter().map(|whole| {
-        let documents = encode_impacts(&whole.documents, TERM_LEVELS);
+        let documents = encode_impacts(&whole.documents, TERM_STEP);
         (whole.term.clone(), documents)
     });
     let mut entries: Vec<(String, String)> = wholes.chain(answers).collect();
@@ -327,7 +327,7 @@ impl Files {
             .map(|term| {
                 (
                     term.term.as_str(),
-                    encode_impacts(&term.documents, TERM_LEVELS),
+                    encode_impacts(&term.documents, TERM_STEP),
                 )
             })
             .collect();

@@ -277,19 +277,19 @@ impl Parser {
 
     /// A word in letters, or several of one syllable each.
     fn push_letters(&mut self, runs: &[Run<'_>], is_glued: bool) {
-        let texts: Vec<&str> = runs.iter().map(|run| run.text).collect();
-        if self.room < texts.len() {
-            self.parsed.truncated = true;
+        let fitting = runs.iter().take(self.room);
+        let texts: Vec<&str> = fitting.map(|run| run.text).collect();
+        self.parsed.truncated = texts.len() < runs.len();
+        if texts.is_empty() {
             return;
         }
-        let (whole, open, initials) = sounds_of(&texts);
         let literal: Vec<Unit> = texts
             .iter()
             .map(|text| Unit::Term((*text).to_owned()))
             .collect();
         let fits = |units: &Vec<Unit>| units.len() <= self.room;
         let mut longest = literal.len();
-        let mut stage = |parser: &mut Self, ways: Vec<Vec<Unit>>, span| -> Vec<Reading> {
+        let mut stage = |parser: &mut Self, ways: Ways, span| -> Vec<Reading> {
             ways.into_iter()
                 .map(|units| {
                     longest = longest.max(units.len());
@@ -299,7 +299,7 @@ impl Parser {
                 .collect()
         };
         let [whole, open, initials] =
-            [whole, open, initials].map(|ways| ways.into_iter().filter(fits).collect::<Vec<_>>());
+            sounds_of(&texts).map(|ways| ways.into_iter().filter(fits).collect::<Ways>());
         let mut whole = stage(self, whole, 2);
         whole.extend(stage(self, vec![literal], 1));
         let open = stage(self, open, 2);
@@ -344,29 +344,29 @@ fn pairs(characters: &[char]) -> impl Iterator<Item = String> {
     characters.windows(2).map(|pair| pair.iter().collect())
 }
 
-/// The units of each way to read words as sounds: as whole syllables, as syllables of
-/// which the last one is open, as initials.
-fn sounds_of(words: &[&str]) -> (Vec<Vec<Unit>>, Vec<Vec<Unit>>, Vec<Vec<Unit>>) {
+/// The units of each way to read a word, in the order of [`Word::stages`].
+type Ways = Vec<Vec<Unit>>;
+
+/// The ways to read words as sounds: as whole syllables, as syllables of which the last
+/// one is open, as initials.
+fn sounds_of(words: &[&str]) -> [Ways; 3] {
     let letters: Option<Vec<String>> = words.iter().map(|word| syllables::letters(word)).collect();
     let Some(letters) = letters else {
         return Default::default();
     };
     let [word] = &letters[..] else {
         let syllables: Vec<&str> = letters.iter().map(String::as_str).collect();
-        return (
-            vec![sound_units(&syllables, false)],
-            vec![sound_units(&syllables, true)],
-            Vec::new(),
-        );
+        let ways = |open| vec![sound_units(&syllables, open)];
+        return [ways(false), ways(true), Vec::new()];
     };
-    let divide = |open| -> Vec<Vec<Unit>> {
+    let divide = |open| -> Ways {
         syllables::divisions(word, open)
             .iter()
             .map(|syllables| sound_units(syllables, open))
             .filter(|units| !units.is_empty())
             .collect()
     };
-    (divide(false), divide(true), initial_units(word))
+    [divide(false), divide(true), initial_units(word)]
 }
 
 /// Two syllables a unit. One syllable alone is the beginning of all pairs with it; an
@@ -392,7 +392,7 @@ fn sound_units(syllables: &[&str], open: bool) -> Vec<Unit> {
 
 /// Three initials a unit; two alone are the beginning of all threes with them. None
 /// where a letter begins no syllable.
-fn initial_units(letters: &str) -> Vec<Vec<Unit>> {
+fn initial_units(letters: &str) -> Ways {
     let sound = letters.to_ascii_uppercase();
     if letters.len() < 2 || letters.contains(['i', 'u', 'v']) {
         return Vec::new();

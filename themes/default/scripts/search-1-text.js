@@ -343,9 +343,10 @@
       pushWord(characters.join(''), isGlued, true, [[reading(units, characters.length === 1 ? 1 : 2)]]);
     }
 
-    function pushLetters(words, isGlued) {
-      if (room < words.length) {
-        parsed.truncated = true;
+    function pushLetters(all, isGlued) {
+      const words = all.slice(0, room);
+      parsed.truncated = words.length < all.length;
+      if (words.length === 0) {
         return;
       }
       let longest = words.length;

@@ -11,6 +11,7 @@
   const CHANGE = 100;
   const BREAK = 150;
   const RAREST = 9;
+  const RARE = 10;
   const SHORTEST_WORD = 4;
   const LONG_WORD = 7;
 
@@ -111,13 +112,17 @@
       }
       const readings = (await lexicon.readings()).readings;
       return spell(Array.from(word.text).map(function (typed) {
-        return {
-          typed: typed,
-          syllables: Object.keys(readings).filter(function (syllable) {
-            return readings[syllable].indexOf(typed) >= 0;
-          }),
-        };
+        return { typed: typed, syllables: readingsOf(typed, readings) };
       }));
+    }
+
+    /** How a character is read, with what each reading costs. */
+    function readingsOf(character, readings) {
+      return Object.keys(readings).map(function (syllable) {
+        const place = readings[syllable].indexOf(character);
+        const isUsual = place < readings[syllable].indexOf(' ');
+        return place < 0 ? null : { syllable: syllable, cost: isUsual ? 0 : RARE };
+      }).filter(Boolean);
     }
 
     /** The syllables of a word in letters; none where it does not divide into whole ones. */
@@ -128,7 +133,7 @@
       }
       const syllables = words.length > 1 ? words : window.wangdian.text.divisions(words[0], false)[0] || [];
       return syllables.map(function (syllable) {
-        return { typed: null, syllables: [syllable] };
+        return { typed: null, syllables: [{ syllable: syllable, cost: 0 }] };
       });
     }
 
@@ -158,15 +163,18 @@
     async function knownPairs(first, second) {
       const sounds = first.syllables.flatMap(function (a) {
         return second.syllables.map(function (b) {
-          return a + ' ' + b;
+          return { sound: a.syllable + ' ' + b.syllable, cost: a.cost + b.cost };
         });
       });
       const known = new Map();
-      (await Promise.all(sounds.map(lexicon.homophones))).forEach(function (pairs) {
+      const found = await Promise.all(sounds.map(function (way) {
+        return lexicon.homophones(way.sound);
+      }));
+      found.forEach(function (pairs, way) {
         const characters = Array.from(pairs);
         for (let i = 0; i + 1 < characters.length; i += 2) {
           const pair = characters[i] + characters[i + 1];
-          const cost = Math.min(i / 2, RAREST);
+          const cost = Math.min(i / 2, RAREST) + sounds[way].cost;
           known.set(pair, Math.min(cost, known.has(pair) ? known.get(pair) : cost));
         }
       });

@@ -366,7 +366,7 @@
     if (answerNote && answerNote.corrected !== null) {
       const link = element('a', 'search-corrected', answerNote.corrected);
       link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
-      sentences.push('没有找到“' + state.q + '”，下面是“', link, '”的结果。');
+      sentences.push('没有找到“' + state.q + '”，下面是 ', link, ' 的结果。');
     }
     if (answerNote && answerNote.match === 'most') {
       sentences.push('没有网点同时符合全部词语，下面是符合最多的网点。');
