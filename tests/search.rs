@@ -98,6 +98,29 @@ fn records_with_most_words_are_shown_where_none_has_all() {
 }
 
 #[test]
+fn a_query_is_corrected_only_where_nobody_has_it() {
+    assert_eq!(ask("知识产权")["note"], Value::Null);
+    let answer = ask("知识产全");
+    assert_eq!(answer["note"]["corrected"], "知识产权");
+    assert_eq!(answer["hits"], ask("知识产权")["hits"]);
+    assert_eq!(ask("Wuhan Univeristy")["note"]["corrected"], "wuhan university");
+}
+
+#[test]
+fn names_are_found_by_how_they_are_said() {
+    check("wuhandaxue", "武汉大学");
+    check("whdx", "武汉大学");
+    check("武汉 dx", "武汉大学");
+    check("Wǔhàn dàx", "武汉大学");
+}
+
+#[test]
+fn traditional_characters_find_what_simplified_ones_do() {
+    assert_eq!(ask("圖書館")["hits"], ask("图书馆")["hits"]);
+    assert_eq!(ask("圖書館")["note"], Value::Null);
+}
+
+#[test]
 fn what_nobody_has_finds_nothing() {
     for query in ["量子纠缠披萨", "xyzzy", "🙂", "<script>"] {
         let answer = ask(query);

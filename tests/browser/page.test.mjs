@@ -157,6 +157,28 @@ describe('asking', () => {
     assert.notEqual(await status(page).textContent(), before);
   });
 
+  test('a query with a wrong character is answered as it was meant, says so, and can be taken over', async () => {
+    const page = await open();
+    await search(page, '知识产全');
+    assert.match(await status(page).textContent(), /^已改为查找“知识产权”，找到 \d+ 个网点/);
+    const note = page.locator('[data-search-note]');
+    assert.equal((await note.textContent()).trim(), '没有找到“知识产全”，下面是 知识产权 的结果。');
+    assert.equal(await page.locator('.search-hit mark').first().textContent(), '知识产权');
+    assert.deepEqual(asked(page), { q: ['知识产全'] });
+    await note.getByRole('link', { name: '知识产权' }).click();
+    await settled(page);
+    assert.deepEqual(asked(page), { q: ['知识产权'] });
+    assert.ok(await note.isHidden(), 'nothing was corrected this time');
+    assert.match(await status(page).textContent(), /^找到 \d+ 个网点/);
+  });
+
+  test('a query in traditional characters is no mistake: its hits are marked, and nothing is said', async () => {
+    const page = await open();
+    await search(page, '知識產權');
+    assert.equal(await page.locator('.search-hit mark').first().textContent(), '知识产权');
+    assert.ok(await page.locator('[data-search-note]').isHidden());
+  });
+
   test('a query that nothing has whole says so, and one that nothing has at all helps', async () => {
     const page = await open();
     await search(page, '专利检索 商标查询 qwxzzy');

@@ -1,0 +1,83 @@
+/**
+ * Numbers in strings, as the search's files hold them (docs/search-format.md).
+ */
+(function (window) {
+  'use strict';
+
+  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+  const valueOf = new Uint8Array(128);
+  for (let i = 0; i < DIGITS.length; i += 1) {
+    valueOf[DIGITS.charCodeAt(i)] = i;
+  }
+  /** Reads groups of five bits, lowest first; the sixth bit says that more follow. */
+  function numberReader(encoded) {
+    let at = 0;
+    return {
+      done: function () {
+        return at >= encoded.length;
+      },
+      next: function () {
+        let number = 0;
+        let shift = 0;
+        let value;
+        do {
+          value = valueOf[encoded.charCodeAt(at)];
+          at += 1;
+          number |= (value & 31) << shift;
+          shift += 5;
+        } while (value & 32);
+        return number;
+      },
+    };
+  }
+
+  /** Calls back for every number of an ascending list. */
+  function eachAscending(encoded, callback) {
+    const reader = numberReader(encoded);
+    let next = 0;
+    while (!reader.done()) {
+      next += reader.next();
+      callback(next);
+      next += 1;
+    }
+  }
+
+  /** The numbers of a walk: each is its predecessor more or less a step. */
+  function readWalk(encoded) {
+    const reader = numberReader(encoded);
+    const numbers = [];
+    let current = 0;
+    while (!reader.done()) {
+      const step = reader.next();
+      current += step & 1 ? -(step >> 1) : step >> 1;
+      numbers.push(current);
+    }
+    return numbers;
+  }
+
+  /** A column of numbers from its planes of six bits. */
+  function readColumn(planes, length) {
+    const column = new Uint32Array(length);
+    planes.forEach(function (plane, position) {
+      for (let row = 0; row < length; row += 1) {
+        column[row] |= valueOf[plane.charCodeAt(row)] << (6 * position);
+      }
+    });
+    return column;
+  }
+
+  /** One bit of a string that holds six a digit. */
+  function bitAt(bits, position) {
+    return valueOf[bits.charCodeAt(Math.floor(position / 6))] >> (position % 6) & 1;
+  }
+
+  window.wangdian = window.wangdian || {};
+  window.wangdian.numbers = {
+    numberReader: numberReader,
+    eachAscending: eachAscending,
+    readWalk: readWalk,
+    readColumn: readColumn,
+    bitAt: bitAt,
+  };
+})(window);
