@@ -361,7 +361,13 @@ fn the_tables_of_a_folder_come_before_those_of_the_program() {
 
 #[test]
 fn a_reading_has_one_known_syllable_for_every_character() {
-    for row in ["六安,lu", "六安,lu an shi", "六安,lu qq", ",lu", "六安,luan"] {
+    for row in [
+        "六安,lu",
+        "六安,lu an shi",
+        "六安,lu qq",
+        ",lu",
+        "六安,luan",
+    ] {
         let folder = Folder::sound().file("pinyin.csv", &format!("word,pinyin\n{row}\n"));
         check(&folder, &["pinyin.csv:2 bad-pinyin"]);
     }

@@ -103,7 +103,10 @@ fn a_query_is_corrected_only_where_nobody_has_it() {
     let answer = ask("知识产全");
     assert_eq!(answer["note"]["corrected"], "知识产权");
     assert_eq!(answer["hits"], ask("知识产权")["hits"]);
-    assert_eq!(ask("Wuhan Univeristy")["note"]["corrected"], "wuhan university");
+    assert_eq!(
+        ask("Wuhan Univeristy")["note"]["corrected"],
+        "wuhan university"
+    );
 }
 
 #[test]

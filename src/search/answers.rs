@@ -15,6 +15,10 @@ pub const ANSWER_MARK: char = '=';
 /// first page shows.
 pub const FIRST_RECORDS: usize = 10;
 
+/// An answer with fewer documents brings no records along: one or two files of records are
+/// fetched as soon, and most names have such an answer.
+pub const FEWEST_WITH_RECORDS: usize = 4;
+
 /// The fewest characters of a question with an answer of its own: shorter ones have few
 /// pairs.
 pub const SHORTEST_ANSWERED: usize = 4;

@@ -1,9 +1,10 @@
 //! What a point is found by: its texts by field, and the order of documents.
 
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
+use crate::model::RegionIndex;
 use crate::text::sounds::{sounds, whole_sounds};
 use crate::text::{document_text, whole_term};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The text fields of the index, and how much each counts.
 ///
@@ -258,6 +259,7 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
 /// The whole names or items of a point as terms, distinct, none empty.
 pub fn whole_terms(
     directory: &Directory,
+    regions_said: &RegionsSaid,
     point: &DirectoryPoint,
     field: WholeField,
 ) -> Vec<String> {
@@ -275,10 +277,9 @@ pub fn whole_terms(
             .collect(),
         WholeField::PlaceSound => {
             let regions = point.region_path.iter();
-            let names =
-                regions.flat_map(|region| spoken_names(&directory.regions.get(*region).name));
-            names
-                .flat_map(|name| whole_sounds(&document_text(name), &directory.pinyin))
+            regions
+                .flat_map(|region| regions_said.wholes(*region))
+                .cloned()
                 .collect()
         }
     };
@@ -313,24 +314,60 @@ fn spoken_names(name: &str) -> impl Iterator<Item = &str> {
     std::iter::once(name).chain(specific)
 }
 
-/// The sounds of one field of a point, in no particular order.
+/// How regions are said, worked out once for all points that lie in them.
+pub struct RegionsSaid {
+    by_region: BTreeMap<RegionIndex, (BTreeSet<String>, Vec<String>)>,
+}
+
+impl RegionsSaid {
+    /// The regions that points of a directory lie in.
+    pub fn of(directory: &Directory) -> Self {
+        let paths = directory.points.iter().flat_map(|point| &point.region_path);
+        let regions: BTreeSet<RegionIndex> = paths.copied().collect();
+        let said = |region: RegionIndex| {
+            let name = &directory.regions.get(region).name;
+            let text = document_text(name);
+            let wholes = spoken_names(&text).flat_map(|name| whole_sounds(name, &directory.pinyin));
+            (sounds(&text, &directory.pinyin), wholes.collect())
+        };
+        Self {
+            by_region: regions
+                .into_iter()
+                .map(|region| (region, said(region)))
+                .collect(),
+        }
+    }
+
+    fn sounds(&self, region: RegionIndex) -> impl Iterator<Item = &String> {
+        let known = self.by_region.get(&region).into_iter();
+        known.flat_map(|(sounds, _)| sounds)
+    }
+
+    fn wholes(&self, region: RegionIndex) -> impl Iterator<Item = &String> {
+        let known = self.by_region.get(&region).into_iter();
+        known.flat_map(|(_, wholes)| wholes)
+    }
+}
+
+/// The sounds of one field of a point, each once.
 pub fn field_sounds(
     directory: &Directory,
+    regions_said: &RegionsSaid,
     point: &DirectoryPoint,
     field: SoundField,
 ) -> BTreeSet<String> {
     let facts = &point.facts;
-    let texts: Vec<&String> = match field {
-        SoundField::Name => std::iter::once(&facts.name).chain(&facts.aliases).collect(),
+    match field {
+        SoundField::Name => std::iter::once(&facts.name)
+            .chain(&facts.aliases)
+            .flat_map(|name| sounds(&document_text(name), &directory.pinyin))
+            .collect(),
         SoundField::Place => {
             let regions = point.region_path.iter();
             regions
-                .map(|region| &directory.regions.get(*region).name)
+                .flat_map(|region| regions_said.sounds(*region))
+                .cloned()
                 .collect()
         }
-    };
-    texts
-        .into_iter()
-        .flat_map(|text| sounds(&document_text(text), &directory.pinyin))
-        .collect()
+    }
 }

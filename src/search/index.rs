@@ -1,24 +1,27 @@
 //! The tantivy index of a directory: one segment, documents in a fixed order.
 
 use super::documents::{
-    SoundField, TextField, WholeField, document_order, field_sounds, texts, whole_terms,
+    RegionsSaid, SoundField, TextField, WholeField, document_order, field_sounds, texts,
+    whole_terms,
 };
 use super::facets::{DesignationShape, ItemShape, designation_shapes, distinct, item_shapes};
 use super::lexicon::Lexicon;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::text::{END_MARK, TermSpan, document_terms, document_text};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{
-    PreTokenizedString, RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer,
-};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{Index, Searcher, TantivyDocument, Term};
 
 /// Memory that the single writer may use before it would cut a segment, bytes. It is
 /// reserved as it is needed, so the figure costs nothing.
 const WRITER_MEMORY: usize = 4 << 30;
+
+/// How many documents are made at a time, on all cores, before the writer takes them.
+const BATCH: usize = 1024;
 
 /// A directory's index, and the tables that its documents refer to.
 pub struct SearchIndex<'a> {
@@ -93,9 +96,19 @@ impl<'a> SearchIndex<'a> {
                 RamDirectory::create(),
                 WRITER_MEMORY,
             )?;
-        for point in points() {
-            let terms = filter_terms(directory, point, &designation_shapes, &item_shapes);
-            writer.add_document(document(directory, point, &fields, terms))?;
+        let regions_said = RegionsSaid::of(directory);
+        for batch in documents.chunks(BATCH) {
+            let made: Vec<TantivyDocument> = batch
+                .par_iter()
+                .map(|index| {
+                    let point = directory.point(*index);
+                    let terms = filter_terms(directory, point, &designation_shapes, &item_shapes);
+                    document(directory, &regions_said, point, &fields, terms)
+                })
+                .collect();
+            for document in made {
+                writer.add_document(document)?;
+            }
         }
         let searcher = writer.finalize()?.reader()?.searcher();
         let mut index = Self {
@@ -192,7 +205,7 @@ fn schema() -> (Schema, Fields) {
         (field, builder.add_text_field(field.name(), options))
     });
     // Without field norms: a point is not less equal to a name for having aliases.
-    let whole_options = indexed(RAW_TOKENIZER, IndexRecordOption::Basic, false);
+    let whole_options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, false);
     let whole = WholeField::ALL.map(|field| {
         (
             field,
@@ -201,7 +214,7 @@ fn schema() -> (Schema, Fields) {
     });
     let sound = SoundField::ALL.map(|field| {
         let options = indexed(
-            RAW_TOKENIZER,
+            LINE_TOKENIZER,
             IndexRecordOption::Basic,
             field.has_length_norm(),
         );
@@ -218,17 +231,21 @@ fn schema() -> (Schema, Fields) {
 }
 
 const TEXT_TOKENIZER: &str = "wangdian";
-const RAW_TOKENIZER: &str = "raw";
+const LINE_TOKENIZER: &str = "lines";
+
+/// What stands between the terms of a field whose terms are made elsewhere.
+const LINE_END: &str = "\n";
 
 fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
     let manager = tantivy::tokenizer::TokenizerManager::new();
     manager.register(TEXT_TOKENIZER, TextTokenizer);
-    manager.register(RAW_TOKENIZER, TextAnalyzer::from(RawTokenizer::default()));
+    manager.register(LINE_TOKENIZER, LineTokenizer);
     manager
 }
 
 fn document(
     directory: &Directory,
+    regions_said: &RegionsSaid,
     point: &DirectoryPoint,
     fields: &Fields,
     filter_terms: Vec<String>,
@@ -240,36 +257,16 @@ fn document(
         });
     }
     for (whole_field, field) in &fields.whole {
-        for term in whole_terms(directory, point, *whole_field) {
-            document.add_pre_tokenized_text(*field, single_token(term));
-        }
+        let terms = whole_terms(directory, regions_said, point, *whole_field);
+        document.add_text(*field, terms.join(LINE_END));
     }
     for (sound_field, field) in &fields.sound {
-        let terms = field_sounds(directory, point, *sound_field);
-        document.add_pre_tokenized_text(*field, tokens(terms));
+        let terms = field_sounds(directory, regions_said, point, *sound_field);
+        let terms: Vec<String> = terms.into_iter().collect();
+        document.add_text(*field, terms.join(LINE_END));
     }
-    for term in filter_terms {
-        document.add_pre_tokenized_text(fields.filter, single_token(term));
-    }
+    document.add_text(fields.filter, filter_terms.join(LINE_END));
     document
-}
-
-/// A term that may be longer than a tokeniser would let through.
-fn single_token(term: String) -> PreTokenizedString {
-    tokens([term])
-}
-
-/// Terms that no tokeniser makes. Nothing looks at their places.
-fn tokens(terms: impl IntoIterator<Item = String>) -> PreTokenizedString {
-    let tokens = terms.into_iter().enumerate().map(|(position, text)| Token {
-        position,
-        text,
-        ..Token::default()
-    });
-    PreTokenizedString {
-        text: String::new(),
-        tokens: tokens.collect(),
-    }
 }
 
 fn filter_terms(
@@ -297,6 +294,48 @@ fn filter_terms(
         }
     }
     terms
+}
+
+/// Takes every line of a text for a term.
+#[derive(Debug, Clone, Copy)]
+struct LineTokenizer;
+
+/// The lines of one text.
+struct LineTokenStream<'a> {
+    lines: std::str::Split<'a, &'static str>,
+    token: Token,
+}
+
+impl Tokenizer for LineTokenizer {
+    type TokenStream<'a> = LineTokenStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LineTokenStream<'a> {
+        LineTokenStream {
+            lines: text.split(LINE_END),
+            token: Token::default(),
+        }
+    }
+}
+
+impl TokenStream for LineTokenStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(line) = self.lines.by_ref().find(|line| !line.is_empty()) else {
+            return false;
+        };
+        // Nothing looks at places.
+        self.token.text.clear();
+        self.token.text.push_str(line);
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
 }
 
 /// The project's text rules as a tantivy tokeniser.

@@ -6,7 +6,7 @@
 mod facets;
 
 use self::facets::{facet_columns, item_table, region_names, region_tree};
-use super::answers::{ANSWER_MARK, answers, first_page};
+use super::answers::{ANSWER_MARK, FEWEST_WITH_RECORDS, answers, first_page};
 use super::documents::{SoundField, TextField, WholeField};
 use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
 use super::facets::designation_shapes;
@@ -207,10 +207,9 @@ fn add_wholes(
     let answers = answers.par_iter().flat_map_iter(|answer| {
         let key = &answer.term;
         let documents = encode_impacts(&answer.documents, ANSWER_STEP);
-        [
-            (key.clone(), documents),
-            (format!("{key}{ANSWER_MARK}"), first_records(index, answer)),
-        ]
+        let records = (answer.documents.len() >= FEWEST_WITH_RECORDS)
+            .then(|| (format!("{key}{ANSWER_MARK}"), first_records(index, answer)));
+        std::iter::once((key.clone(), documents)).chain(records)
     });
     let wholes = wholes.par_iter().map(|whole| {
         let documents = encode_impacts(&whole.documents, TERM_STEP);

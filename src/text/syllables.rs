@@ -4,6 +4,8 @@
 //! `lu`, and so are `lü` and `lv` where they are typed. The script in the page has the
 //! same table (`themes/default/scripts/search-1-text.js`).
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -76,13 +78,20 @@ pub const MAX_DIVISIONS: usize = 4;
 /// The longest word that is divided, in letters.
 const MAX_LETTERS: usize = 60;
 
+/// All whole syllables of the table.
+static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let rows = TABLE.iter();
+    rows.flat_map(|(initial, finals)| {
+        finals
+            .split(' ')
+            .map(move |rest| format!("{initial}{rest}"))
+    })
+    .collect()
+});
+
 /// Whether letters are one whole syllable.
 pub fn is_syllable(letters: &str) -> bool {
-    TABLE.iter().any(|(initial, finals)| {
-        letters
-            .strip_prefix(initial)
-            .is_some_and(|rest| finals.split(' ').any(|known| known == rest))
-    })
+    SYLLABLES.contains(letters)
 }
 
 /// Whether letters, at least one, begin a syllable.
