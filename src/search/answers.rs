@@ -5,7 +5,7 @@
 //! their scores added up.
 
 use super::impacts::TermImpacts;
-use crate::text::{CharacterClass, ParsedQuery, Unit, class};
+use crate::text::{ParsedQuery, Unit, Word};
 use rayon::prelude::*;
 
 /// Follows a whole name or item in the key of its answer; no term contains it.
@@ -23,13 +23,23 @@ pub const FEWEST_WITH_RECORDS: usize = 4;
 /// pairs.
 pub const SHORTEST_ANSWERED: usize = 4;
 
-/// The answers to all wholes that are one run of ideographs. `terms` and `wholes` are in
+/// The answers to all wholes that may have one. `terms` and `wholes` are in
 /// the order of UTF-16 code units.
 pub fn answers(terms: &[TermImpacts], wholes: &[TermImpacts]) -> Vec<TermImpacts> {
     wholes
         .par_iter()
         .filter_map(|whole| answer(terms, whole))
         .collect()
+}
+
+/// Whether a query may have an answer of its own: it is typed in one piece, and no word of
+/// it can be read in several ways.
+fn is_answered(parsed: &ParsedQuery) -> bool {
+    let is_plain = |word: &Word| word.stages.iter().flatten().count() == 1;
+    parsed.whole.chars().count() >= SHORTEST_ANSWERED
+        && !parsed.truncated
+        && parsed.words.iter().all(is_plain)
+        && parsed.words.iter().skip(1).all(|word| word.is_glued)
 }
 
 /// The documents that the first page of an answer shows, best first.
@@ -45,12 +55,8 @@ pub fn first_page(answer: &TermImpacts, listed: u32) -> Vec<u32> {
 }
 
 fn answer(terms: &[TermImpacts], whole: &TermImpacts) -> Option<TermImpacts> {
-    let is_ideograph = |character| class(character) == CharacterClass::Ideograph;
-    if !whole.term.chars().all(is_ideograph) || whole.term.chars().count() < SHORTEST_ANSWERED {
-        return None;
-    }
     let parsed = ParsedQuery::new(&whole.term);
-    if parsed.truncated {
+    if !is_answered(&parsed) {
         return None;
     }
     let mut postings = parsed
@@ -125,8 +131,27 @@ mod tests {
     }
 
     #[test]
-    fn words_in_letters_have_no_answer() {
-        let wholes = [posting("peking university", &[(0, 1.0)])];
-        assert!(answers(&[], &wholes).is_empty());
+    fn words_that_can_be_read_in_several_ways_have_no_answer() {
+        let terms = ["beijing", "university", "图书", "书馆"].map(|term| posting(term, &[(0, 1.0)]));
+        let mut terms = terms.to_vec();
+        terms.sort_by(|a, b| a.term.cmp(&b.term));
+        for whole in ["beijing university", "beijing图书馆"] {
+            assert!(
+                answers(&terms, &[posting(whole, &[(0, 1.0)])]).is_empty(),
+                "{whole}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_number_in_it_has_an_answer() {
+        let terms = ["5g", "通信", "信网"].map(|term| posting(term, &[(3, 1.0)]));
+        let mut terms = terms.to_vec();
+        terms.sort_by(|a, b| a.term.cmp(&b.term));
+        let wholes = [posting("5g通信网", &[(3, 8.0)])];
+        assert_eq!(
+            answers(&terms, &wholes),
+            [posting("5g通信网=", &[(3, 11.0)])]
+        );
     }
 }

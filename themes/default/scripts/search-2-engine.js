@@ -185,11 +185,14 @@
      * first: it takes the place of all the shards that the query's pairs lie in.
      */
     async function completeAnswer(table, parsed, base) {
-      const only = parsed.words.length === 1 && !parsed.truncated ? parsed.words[0] : null;
-      if (!only || !only.isIdeographs || Array.from(only.text).length < SHORTEST_ANSWERED) {
+      const isAnswered = Array.from(parsed.whole).length >= SHORTEST_ANSWERED && !parsed.truncated &&
+        parsed.words.every(function (word, i) {
+          return word.stages.flat().length === 1 && (i === 0 || word.isGlued);
+        });
+      if (!isAnswered) {
         return null;
       }
-      const key = only.text + ANSWER_MARK;
+      const key = parsed.whole + ANSWER_MARK;
       const found = (await lookUp('wholes', table.wholes, key))[0];
       if (!found) {
         return null;
