@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn words_that_can_be_read_in_several_ways_have_no_answer() {
-        let terms = ["beijing", "university", "图书", "书馆"].map(|term| posting(term, &[(0, 1.0)]));
+        let terms =
+            ["beijing", "university", "图书", "书馆"].map(|term| posting(term, &[(0, 1.0)]));
         let mut terms = terms.to_vec();
         terms.sort_by(|a, b| a.term.cmp(&b.term));
         for whole in ["beijing university", "beijing图书馆"] {
