@@ -183,6 +183,7 @@ fn align_rest(readings: &[Syllables], letters: &str, before: &mut Vec<String>) -
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::config::DataConfig;

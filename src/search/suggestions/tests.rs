@@ -1,5 +1,7 @@
 //! What is suggested, asked of the files as the script asks them, and of a plain list.
 
+#![allow(clippy::unwrap_used)]
+
 use super::super::index::SearchIndex;
 use super::super::shards::Files;
 use super::super::suggestion_shards::add_suggestions;
@@ -76,7 +78,7 @@ fn many_points() -> Vec<(String, String, String)> {
         .map(|number: usize| {
             let (code, name) = &codes[number * number % codes.len()];
             let kind = kinds[number % kinds.len()];
-            let alias = if number % 7 == 0 {
+            let alias = if number.is_multiple_of(7) {
                 "知识产权信息公共服务网点"
             } else {
                 ""
