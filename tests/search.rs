@@ -118,6 +118,22 @@ fn names_are_found_by_how_they_are_said() {
 }
 
 #[test]
+fn equal_scores_stand_by_rank_and_then_by_region() {
+    let more_than_provincial = ["national_point", "tisc", "university_center", "trunk_node"];
+    let questions = [
+        json!({ "limit": 100 }),
+        json!({ "limit": 100, "filters": { "kind": more_than_provincial } }),
+    ];
+    let found = answers(&Project::sample(), &questions);
+    let (all, higher) = (names(&found[0]), names(&found[1]));
+    assert!(higher.len() > 10 && higher.len() < all.len());
+    assert_eq!(all[..higher.len()], higher[..]);
+    // Both are provincial and of Shanghai, so Pinyin decides.
+    let place = |name: &str| all.iter().position(|other| *other == name).unwrap();
+    assert!(place("上海大学") < place("上海电机学院"));
+}
+
+#[test]
 fn traditional_characters_find_what_simplified_ones_do() {
     assert_eq!(ask("圖書館")["hits"], ask("图书馆")["hits"]);
     assert_eq!(ask("圖書館")["note"], Value::Null);

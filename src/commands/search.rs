@@ -124,6 +124,17 @@ fn show(answer: &Answer, format: BuildFormat, language: Language) -> std::io::Re
         let answer = serde_json::to_string(answer)?;
         return writeln!(output, "{answer}");
     }
+    let corrected = answer
+        .note
+        .as_ref()
+        .and_then(|note| note.corrected.as_ref());
+    if let Some(corrected) = corrected {
+        let instead = Text::new(
+            format!("没有找到，已改为查找「{corrected}」"),
+            format!("nothing found; looked for `{corrected}` instead"),
+        );
+        writeln!(output, "{}", instead.get(language))?;
+    }
     let count = Text::new(
         format!("找到 {} 个网点", answer.total),
         format!("{} points found", answer.total),
