@@ -2,7 +2,7 @@
 //!
 //! Ideographs: other characters with the same sound. Letters: the characters that are
 //! read so, else the nearest word. The script in the page does the same
-//! (`themes/default/scripts/search-3-correct.js`); costs are whole numbers, so that both
+//! (`themes/default/scripts/late-1-correct.js`); costs are whole numbers, so that both
 //! come to the same.
 
 use super::lexicon::{Lexicon, SHORTEST_WORD};

@@ -84,6 +84,8 @@ pub struct AssetsContext {
     pub scripts: Vec<String>,
     /// Scripts of the search page (`scripts/search*.js`), in order; empty elsewhere.
     pub search_scripts: Vec<String>,
+    /// Scripts that the search page loads itself (`scripts/late*.js`); empty elsewhere.
+    pub late_scripts: Vec<String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:
     /// `images/favicon.svg` → `site.assets.files.favicon_svg`.
     pub files: std::collections::BTreeMap<String, String>,

@@ -16,6 +16,9 @@ pub struct AssetPaths {
     pub scripts: Vec<String>,
     /// Scripts of the search page: those whose names begin with `search`, as one.
     pub search_scripts: Vec<String>,
+    /// Scripts that the search page loads itself when it needs them: those whose names
+    /// begin with `late`, as one.
+    pub late_scripts: Vec<String>,
     /// Other files, by file name with `_` for all that is no letter or digit.
     pub files: BTreeMap<String, String>,
 }
@@ -33,6 +36,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
     let mut styles = Vec::new();
     let mut page_scripts = Vec::new();
     let mut search_scripts = Vec::new();
+    let mut late_scripts = Vec::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -43,6 +47,8 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
             Some(("scripts", name)) if name.ends_with(".js") => {
                 let scripts = if name.starts_with("search") {
                     &mut search_scripts
+                } else if name.starts_with("late") {
+                    &mut late_scripts
                 } else {
                     &mut page_scripts
                 };
@@ -63,6 +69,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
     for (stem, source, paths) in [
         ("site", page_scripts, ScriptsOf::EveryPage),
         ("search", search_scripts, ScriptsOf::Search),
+        ("late", late_scripts, ScriptsOf::SearchLater),
     ] {
         if source.is_empty() {
             continue;
@@ -72,6 +79,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
         match paths {
             ScriptsOf::EveryPage => assets.paths.scripts.push(path),
             ScriptsOf::Search => assets.paths.search_scripts.push(path),
+            ScriptsOf::SearchLater => assets.paths.late_scripts.push(path),
         }
     }
     assets
@@ -82,6 +90,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
 enum ScriptsOf {
     EveryPage,
     Search,
+    SearchLater,
 }
 
 impl Assets {

@@ -67,8 +67,10 @@
    * @param {function(string, boolean): Promise<object>} load loads a file by its path
    *   relative to the root, parsed; rejects where it does not arrive. The second argument
    *   is true where it is asked for once more.
+   * @param {function(): Promise<void>} loadCorrector makes sure that there is
+   *   `window.wangdian.createCorrector`
    */
-  function createEngine(manifestPath, load) {
+  function createEngine(manifestPath, load, loadCorrector) {
     const files = new Map();
     const filtering = window.wangdian.createFilters(familyFile);
     /** Records that came with a complete answer, by document. */
@@ -423,9 +425,11 @@
      */
     async function understand(table, query, base) {
       let found = await evaluate(table, query, base);
-      if (found.isComplete) {
+      // Where every character is found there is nothing to simplify either.
+      if (found.isComplete || hasAllWords(found)) {
         return found;
       }
+      await loadCorrector();
       const corrector = window.wangdian.createCorrector({
         variants: function () {
           return familyFile('variants', table.variants);

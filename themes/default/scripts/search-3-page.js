@@ -20,8 +20,36 @@
   const load = window.location.protocol === 'file:'
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
-  const engine = window.wangdian.createEngine(page.dataset.manifest, load);
+  const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadLate);
   window.wangdian.search = engine.search;
+  window.wangdian.suggest = function (text) {
+    return loadLate().then(function () {
+      return window.wangdian.suggest(text);
+    });
+  };
+
+  let late = null;
+
+  /** Corrections and suggestions: a script of its own, which the first hits do without. */
+  function loadLate() {
+    late = late || new Promise(function (resolve, reject) {
+      const script = document.createElement('script');
+      script.onload = resolve;
+      script.onerror = function () {
+        late = null;
+        script.remove();
+        reject(new Error('no late script'));
+      };
+      script.src = page.dataset.late;
+      document.head.append(script);
+    });
+    return late;
+  }
+
+  /** Without the late script there are no suggestions; the search goes on. */
+  function preloadLate() {
+    loadLate().catch(function () {});
+  }
 
   const form = page.querySelector('form');
   const input = form.elements.q;
@@ -620,8 +648,16 @@
     return state;
   }
 
+  input.addEventListener('focus', preloadLate);
+  input.addEventListener('input', function () {
+    window.wangdian.searchPage.wasTyped = true;
+    preloadLate();
+  });
+
   /** What other parts of this page need of it. */
   window.wangdian.searchPage = {
+    /** Whether anything was typed; the late script may come after that. */
+    wasTyped: false,
     engine: engine,
     root: root,
     input: input,
@@ -641,5 +677,5 @@
   // Filters and order do nothing without this script, so they wait for it.
   part('layout').hidden = false;
   const first = stateOfAddress();
-  go(first, 'stay', showStateInForm(first));
+  go(first, 'stay', showStateInForm(first)).then(preloadLate);
 })(window);

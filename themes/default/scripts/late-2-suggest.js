@@ -348,4 +348,8 @@
       }
     }
   });
+
+  if (searchPage.wasTyped && document.activeElement === input) {
+    typed();
+  }
 })(window);
