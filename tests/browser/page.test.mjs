@@ -380,6 +380,22 @@ describe('the keyboard alone', () => {
 describe('when the network fails', () => {
   const FAILED = /Failed to load resource|net::ERR/;
 
+  test('the first hits do without the second script; only what needs a correction misses it', async () => {
+    let isMissing = true;
+    const isLate = (path) => /^assets\/late\./.test(path);
+    await withFaults((path) => (isMissing && isLate(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
+      const page = await open(`?q=${QUERY}`, { from: faulty });
+      await settled(page);
+      assert.match(await status(page).textContent(), /^找到 \d+ 个网点/);
+      await search(page, '知识产全');
+      assert.ok(await page.locator('[data-search-error]').isVisible());
+      isMissing = false;
+      await page.click('[data-search-retry]');
+      await settled(page);
+      assert.match(await status(page).textContent(), /^已改为查找“知识产权”/);
+    });
+  });
+
   test('a file that fails once is asked for again, and the visitor notices nothing', async () => {
     await withFaults((path, nth) => (isShard(path) && nth === 1 ? { status: 503, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
