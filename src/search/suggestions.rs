@@ -225,10 +225,7 @@ fn place(directory: &Directory, path: &[crate::model::RegionIndex]) -> String {
 /// above letters, and with `u` for the `v` that stands for `ü`. The beginning of a text
 /// becomes the beginning of its plain form.
 fn plain(text: &str) -> String {
-    syllables::without_marks(&whole_term(&fold(text)))
-        .replace(' ', "")
-        .replace("lv", "lu")
-        .replace("nv", "nu")
+    syllables::plain_letters(&whole_term(&fold(text)).replace(' ', ""))
 }
 
 /// Whether enough was typed to suggest something: an ideograph or two characters.

@@ -105,19 +105,22 @@ fn begins_syllable(letters: &str) -> bool {
         })
 }
 
-/// A word's letters as Pinyin is typed: tone marks go, `ü` and the `v` that stands for
-/// it become `u`. None where the word has anything but the letters a–z.
+/// A word's letters as Pinyin is typed. None where the word has anything but the letters
+/// a–z.
 pub fn letters(word: &str) -> Option<String> {
-    let plain = without_marks(word);
+    let plain = plain_letters(word);
     let is_word = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_word.then(|| plain.replace("lv", "lu").replace("nv", "nu"))
+    is_word.then_some(plain)
 }
 
-/// A text without the marks above its letters: `lǚ` becomes `lu`.
-pub fn without_marks(text: &str) -> String {
+/// A text without the marks above its letters, and with `u` for the `v` that stands for
+/// `ü`: `lǚ` and `lv` become `lu`.
+pub fn plain_letters(text: &str) -> String {
     text.nfd()
         .filter(|character| !is_combining_mark(*character))
-        .collect()
+        .collect::<String>()
+        .replace("lv", "lu")
+        .replace("nv", "nu")
 }
 
 /// The ways in which letters divide into syllables, at most [`MAX_DIVISIONS`]: those

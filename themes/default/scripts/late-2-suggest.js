@@ -19,7 +19,6 @@
   const MOST_SHOWN_NARROW = 5;
   const MOST_PLACES = 4;
   const LONGEST_KEY = 40;
-  const HASH_LENGTH = 7;
 
   const document = window.document;
   const engine = searchPage.engine;
@@ -30,8 +29,7 @@
 
   /** A text as the keys have it; see `plain` in src/search/suggestions.rs. */
   function plain(text) {
-    return window.wangdian.text.wholeTerm(text).replace(/ /g, '')
-      .normalize('NFD').replace(/\p{M}/gu, '').replace(/([ln])v/g, '$1u');
+    return window.wangdian.text.plainLetters(window.wangdian.text.wholeTerm(text).replace(/ /g, ''));
   }
 
   function lengthOf(text) {
@@ -50,13 +48,11 @@
 
   async function table() {
     const manifest = await engine.manifest();
-    return engine.file('search/suggest.' + manifest.suggestions + '.json');
+    return engine.familyFile('suggest', manifest.suggestions);
   }
 
   async function shardAt(position) {
-    const start = position * HASH_LENGTH;
-    const hash = (await table()).files.slice(start, start + HASH_LENGTH);
-    return engine.file('search/suggestions.' + hash + '.json');
+    return engine.shardFile(await table(), 'suggestions', position);
   }
 
   /** The suggestions of a shard at these positions. */
@@ -96,10 +92,7 @@
     if (first.length === 0) {
       return [];
     }
-    let at = 0;
-    while (at + 1 < first.length && first[at + 1] <= typed) {
-      at += 1;
-    }
+    const at = Math.max(0, window.wangdian.lastNotAfter(first, typed));
     const shard = await shardAt(at);
     if (Object.prototype.hasOwnProperty.call(shard.top, typed)) {
       return read(shard, shard.top[typed]);

@@ -162,10 +162,15 @@
     });
   }
 
+  /** A text without marks above its letters, and with `u` for the `v` that stands for `ü`. */
+  function plainLetters(text) {
+    return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/([ln])v/g, '$1u');
+  }
+
   /** A word's letters as Pinyin is typed, or null where it has anything but a–z. */
   function letters(word) {
-    const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
-    return /^[a-z]+$/.test(plain) ? plain.replace(/lv/g, 'lu').replace(/nv/g, 'nu') : null;
+    const plain = plainLetters(word);
+    return /^[a-z]+$/.test(plain) ? plain : null;
   }
 
   /** The ways in which letters divide into syllables; `open`: the last may be a beginning. */
@@ -456,6 +461,7 @@
     fold: fold,
     documentTerms: documentTerms,
     wholeTerm: wholeTerm,
+    plainLetters: plainLetters,
     letters: letters,
     divisions: divisions,
     parseQuery: parseQuery,

@@ -186,7 +186,7 @@
      * The complete answer to a query that is a whole name or item, or null. Looked for
      * first: it takes the place of all the shards that the query's pairs lie in.
      */
-    async function completeAnswer(table, parsed, base) {
+    async function completeAnswer(table, query, parsed, base) {
       const isAnswered = Array.from(parsed.whole).length >= SHORTEST_ANSWERED && !parsed.truncated &&
         parsed.words.every(function (word, i) {
           return word.stages.flat().length === 1 && (i === 0 || word.isGlued);
@@ -202,7 +202,7 @@
       (await lookUp('wholes', table.wholes, key + ANSWER_MARK)).flat().forEach(function (first) {
         knownRecords.set(first[0], first.slice(1));
       });
-      const answer = { parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', isMet: true, isComplete: true };
+      const answer = { query: query, parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', isMet: true };
       eachImpact(found, function (document, score) {
         answer.matched.push(document);
         answer.scores[document] = score;
@@ -360,9 +360,8 @@
     /** All documents that a query takes, with their scores. */
     async function evaluate(table, query, base) {
       const parsed = window.wangdian.text.parseQuery(query);
-      const answer = await completeAnswer(table, parsed, base);
+      const answer = await completeAnswer(table, query, parsed, base);
       if (answer) {
-        answer.query = query;
         return answer;
       }
       const scores = new Float64Array(table.documents);
@@ -426,7 +425,7 @@
     async function understand(table, query, base) {
       let found = await evaluate(table, query, base);
       // Where every character is found there is nothing to simplify either.
-      if (found.isComplete || hasAllWords(found)) {
+      if (hasAllWords(found)) {
         return found;
       }
       await loadCorrector();
@@ -557,8 +556,15 @@
       });
     }
 
-    return { search: search, regions: regions, file: file, manifest: manifest };
+    return {
+      search: search,
+      regions: regions,
+      manifest: manifest,
+      familyFile: familyFile,
+      shardFile: shardFile,
+    };
   }
 
   window.wangdian.createEngine = createEngine;
+  window.wangdian.lastNotAfter = lastNotAfter;
 })(window);

@@ -30,28 +30,41 @@
     };
   }
 
-  /** Loads from the offline script, which holds every file as text. */
-  function offlineLoader(root, offlinePath) {
-    let script = null;
-    return function (path) {
-      script = script || new Promise(function (resolve, reject) {
-        const element = window.document.createElement('script');
-        element.onerror = function () {
-          script = null;
-          reject(new Error('no offline script'));
+  /**
+   * A function that loads a script, once; one that did not arrive is asked for again next
+   * time. `hasArrived`: a script that breaks off loads too, but leaves nothing behind.
+   */
+  function scriptLoader(address, hasArrived) {
+    let loading = null;
+    return function () {
+      loading = loading || new Promise(function (resolve, reject) {
+        const script = window.document.createElement('script');
+        script.onerror = function () {
+          loading = null;
+          script.remove();
+          reject(new Error('no script: ' + address));
         };
-        element.onload = function () {
-          // A script that breaks off loads too, but says nothing.
-          if (window.wangdianOffline) {
+        script.onload = function () {
+          if (hasArrived()) {
             resolve();
           } else {
-            element.onerror();
+            script.onerror();
           }
         };
-        element.src = root + offlinePath;
-        window.document.head.appendChild(element);
+        script.src = address;
+        window.document.head.append(script);
       });
-      return script.then(function () {
+      return loading;
+    };
+  }
+
+  /** Loads from the offline script, which holds every file as text. */
+  function offlineLoader(root, offlinePath) {
+    const loadScript = scriptLoader(root + offlinePath, function () {
+      return window.wangdianOffline;
+    });
+    return function (path) {
+      return loadScript().then(function () {
         return JSON.parse(window.wangdianOffline[path]);
       });
     };
@@ -59,4 +72,5 @@
 
   window.wangdian.httpLoader = httpLoader;
   window.wangdian.offlineLoader = offlineLoader;
+  window.wangdian.scriptLoader = scriptLoader;
 })(window);

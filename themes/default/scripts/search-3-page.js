@@ -20,6 +20,10 @@
   const load = window.location.protocol === 'file:'
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
+  // Corrections and suggestions: a script of its own, which the first hits do without.
+  const loadLate = window.wangdian.scriptLoader(page.dataset.late, function () {
+    return window.wangdian.createCorrector;
+  });
   const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadLate);
   window.wangdian.search = engine.search;
   window.wangdian.suggest = function (text) {
@@ -27,24 +31,6 @@
       return window.wangdian.suggest(text);
     });
   };
-
-  let late = null;
-
-  /** Corrections and suggestions: a script of its own, which the first hits do without. */
-  function loadLate() {
-    late = late || new Promise(function (resolve, reject) {
-      const script = document.createElement('script');
-      script.onload = resolve;
-      script.onerror = function () {
-        late = null;
-        script.remove();
-        reject(new Error('no late script'));
-      };
-      script.src = page.dataset.late;
-      document.head.append(script);
-    });
-    return late;
-  }
 
   /** Without the late script there are no suggestions; the search goes on. */
   function preloadLate() {
