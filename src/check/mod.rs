@@ -55,6 +55,7 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         diagnostics.extend(problems);
         registry = Some(Registry {
             points,
+            retired: Vec::new(),
             regions: Arc::new(regions),
             taxonomy: Arc::new(taxonomy),
             pinyin: Arc::new(pinyin),

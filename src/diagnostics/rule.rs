@@ -13,6 +13,12 @@ pub enum RuleGroup {
     People,
     /// What the Measures (国知办发服字〔2020〕46号) ask.
     Law,
+    /// What is allowed, but makes an entry less useful.
+    Quality,
+    /// Spreadsheets that are turned into the registry.
+    Import,
+    /// What may not happen from one publication to the next.
+    History,
     /// What a site says of itself in `wangdian.toml`.
     Settings,
 }
@@ -32,6 +38,9 @@ pub struct Rule {
     pub zh: &'static str,
     /// What the rule asks, in English.
     pub en: &'static str,
+    /// The manual page, Markdown in Chinese: why, an example, the way out. It is the
+    /// documentation comment of the rule's declaration.
+    pub manual: &'static str,
 }
 
 impl Rule {
@@ -44,10 +53,15 @@ impl Rule {
 }
 
 /// Declares the rules of one group, and `ALL`, the list of them.
+///
+/// The documentation comment of a rule is its page in the manual, in Chinese, with the
+/// parts `原因：`, `例子：` and `改法：`, a paragraph each.
 macro_rules! rules {
-    ($group:ident; $($name:ident = $severity:ident $code:literal, $basis:expr, $zh:literal, $en:literal;)+) => {
+    ($group:ident; $($(#[doc = $manual:literal])* $name:ident = $severity:ident $code:literal, $basis:expr, $zh:literal, $en:literal;)+) => {
         $(
             #[doc = $en]
+            #[doc = ""]
+            $(#[doc = $manual])*
             pub static $name: $crate::diagnostics::Rule = $crate::diagnostics::Rule {
                 code: $code,
                 severity: $crate::diagnostics::Severity::$severity,
@@ -55,6 +69,7 @@ macro_rules! rules {
                 legal_basis: $basis,
                 zh: $zh,
                 en: $en,
+                manual: concat!($($manual, "\n"),*),
             };
         )+
 

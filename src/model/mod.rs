@@ -6,6 +6,7 @@
 
 pub mod point;
 pub mod region;
+pub mod retired;
 pub mod taxonomy;
 
 pub use jiff::civil::Date;
@@ -14,6 +15,7 @@ pub use point::{
     Status,
 };
 pub use region::{Region, RegionIndex, RegionLevel, Regions};
+pub use retired::RetiredPoint;
 pub use taxonomy::{Taxonomy, Term, TermIndex, Vocabulary};
 
 use crate::text::Pinyin;
@@ -28,6 +30,8 @@ use std::sync::Arc;
 pub struct Registry {
     /// All institutions, sorted by id.
     pub points: Vec<Point>,
+    /// Ids that were published once and are no longer in the data, sorted by id.
+    pub retired: Vec<RetiredPoint>,
     /// The administrative divisions that `region` refers to.
     pub regions: Arc<Regions>,
     /// The vocabularies that codes refer to.

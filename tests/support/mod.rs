@@ -62,6 +62,7 @@ pub fn registry(mut points: Vec<Point>) -> Registry {
     points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
     Registry {
         points,
+        retired: Vec::new(),
         regions: regions(),
         taxonomy: taxonomy(),
         pinyin: pinyin(),

@@ -52,6 +52,7 @@ pub fn registry(mut points: Vec<Point>) -> Registry {
     points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
     Registry {
         points,
+        retired: Vec::new(),
         regions: Arc::clone(&REGIONS),
         taxonomy: Arc::clone(&TAXONOMY),
         pinyin: Arc::clone(&PINYIN),
