@@ -52,8 +52,14 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| Box::new(unreadable(&shown, &error)))?;
     // The file may have grown since its size was looked at.
+    within(bytes, limit, &shown)
+}
+
+/// Bytes of a file, where they are at most `limit`.
+pub fn within(bytes: Vec<u8>, limit: u64, file: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let limit = limit.min(ABSOLUTE_LIMIT);
     if bytes.len() as u64 > limit {
-        return Err(Box::new(too_large(shown, limit)));
+        return Err(Box::new(too_large(file.to_owned(), limit)));
     }
     Ok(bytes)
 }

@@ -14,6 +14,7 @@ pub mod raw;
 mod reference;
 pub mod rules;
 pub mod schema;
+mod source;
 mod toml_error;
 
 pub use configuration::load_config;
@@ -23,10 +24,12 @@ pub(crate) use reference::fold_term;
 
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::schema::Schema;
+use self::source::Source;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text};
 use crate::model::{Regions, Taxonomy};
 use crate::text::Pinyin;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What was read, as far as it could be, with every problem found on the way.
@@ -51,23 +54,59 @@ pub struct Loaded {
 /// `pinyin.csv` come from the folder where it has them, else from the copies built into
 /// the program.
 pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
+    if data.is_dir() {
+        return load(Source::Folder(data), Wanted::Folder, options);
+    }
+    let source = Source::Folder(data.parent().unwrap_or(Path::new("")));
+    let name = data.file_name().map(|name| name.to_string_lossy());
+    match (std::fs::metadata(data), name) {
+        (Ok(_), Some(name)) => load(source, Wanted::Json(&name), options),
+        (outcome, _) => {
+            let error = outcome
+                .err()
+                .unwrap_or_else(|| std::io::Error::other("not a regular file"));
+            let problem = bytes::unreadable(&bytes::display(data), &error);
+            load(source, Wanted::Nothing(problem), options)
+        }
+    }
+}
+
+/// Loads a registry from files by name, as [`load_registry`] does from a folder; `label`
+/// is what messages call the folder.
+pub fn load_files(
+    files: &BTreeMap<String, Vec<u8>>,
+    label: &str,
+    options: &DataConfig,
+) -> Loaded {
+    load(Source::Memory(label, files), Wanted::Folder, options)
+}
+
+/// What of a source is the registry.
+enum Wanted<'a> {
+    /// All of it.
+    Folder,
+    /// The file of this name.
+    Json(&'a str),
+    /// Nothing, because of a problem.
+    Nothing(Diagnostic),
+}
+
+fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded {
     let mut diagnostics = Vec::new();
-    let limit = options.max_file_bytes;
-    let is_folder = data.is_dir();
-    let folder = if is_folder { Some(data) } else { data.parent() };
-    let raw = match std::fs::metadata(data) {
-        Err(error) => {
-            diagnostics.push(bytes::unreadable(&bytes::display(data), &error));
+    let raw = match wanted {
+        Wanted::Folder => load_folder(source, options, &mut diagnostics),
+        Wanted::Json(name) => load_json(source, name, options, &mut diagnostics),
+        Wanted::Nothing(problem) => {
+            diagnostics.push(problem);
             RawRegistry::default()
         }
-        Ok(_) if is_folder => load_folder(data, limit, &mut diagnostics),
-        Ok(_) => load_json(data, limit, &mut diagnostics),
     };
-    let regions = reference::regions(folder, limit, &mut diagnostics);
+    let limit = options.max_file_bytes;
+    let regions = reference::regions(source, limit, &mut diagnostics);
     Loaded {
         raw,
-        taxonomy: reference::taxonomy(folder, limit, &mut diagnostics),
-        pinyin: reference::pinyin(folder, regions.as_ref(), limit, &mut diagnostics),
+        taxonomy: reference::taxonomy(source, limit, &mut diagnostics),
+        pinyin: reference::pinyin(source, regions.as_ref(), limit, &mut diagnostics),
         regions,
         diagnostics,
     }
@@ -81,23 +120,29 @@ pub fn find_column(heading: &str) -> Option<&'static schema::Column> {
     })
 }
 
-fn load_folder(folder: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
-    report_unknown_files(folder, diagnostics);
-    let json = folder.join("registry.json");
-    let has_table = folder.join(schema::points::SCHEMA.file).exists();
-    if json.exists() && !has_table {
-        return load_json(&json, limit, diagnostics);
+/// The whole registry as one file.
+const JSON: &str = "registry.json";
+
+fn load_folder(
+    source: Source<'_>,
+    options: &DataConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RawRegistry {
+    report_unknown_files(source, diagnostics);
+    let has_table = source.has(schema::points::SCHEMA.file);
+    if source.has(JSON) && !has_table {
+        return load_json(source, JSON, options, diagnostics);
     }
-    if json.exists() {
+    if source.has(JSON) {
         let message = Text::new(
             "同一个文件夹里既有 registry.json 又有 points.csv，不知道以哪个为准",
             "the folder holds both registry.json and points.csv",
         );
         let help = Text::new("请移走其中一个", "move one of them away");
-        let file = bytes::display(&json);
+        let file = source.shown(JSON);
         diagnostics.push(TWO_REGISTRIES.diagnostic(file, message).with_help(help));
     }
-    let mut table = |schema, required| load_table(folder, schema, required, limit, diagnostics);
+    let mut table = |schema, required| load_table(source, schema, required, options, diagnostics);
     RawRegistry {
         as_of: None,
         points: table(&schema::points::SCHEMA, true),
@@ -110,21 +155,20 @@ fn load_folder(folder: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 fn load_table(
-    folder: &Path,
+    source: Source<'_>,
     schema: &'static Schema,
     required: bool,
-    limit: u64,
+    options: &DataConfig,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RawTable> {
-    let path = folder.join(schema.file);
-    let file = bytes::display(&path);
-    if !path.exists() {
+    let file = source.shown(schema.file);
+    if !source.has(schema.file) {
         if required {
-            diagnostics.push(missing_table(file, folder, schema));
+            diagnostics.push(missing_table(file, source, schema));
         }
         return None;
     }
-    let text = load_text(&path, &file, limit, diagnostics)?;
+    let text = source.text(schema.file, options.max_file_bytes, diagnostics)?;
     let table = csv_table::read(&text, &file, schema, diagnostics)?;
     if required && table.is_empty() {
         diagnostics.push(no_records(file));
@@ -132,9 +176,14 @@ fn load_table(
     Some(table)
 }
 
-fn load_json(path: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
-    let file = bytes::display(path);
-    let Some(text) = load_text(path, &file, limit, diagnostics) else {
+fn load_json(
+    source: Source<'_>,
+    name: &str,
+    options: &DataConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RawRegistry {
+    let file = source.shown(name);
+    let Some(text) = source.text(name, options.max_file_bytes, diagnostics) else {
         return RawRegistry::default();
     };
     let raw = json_registry::read(&text, &file, diagnostics);
@@ -144,30 +193,12 @@ fn load_json(path: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> RawR
     raw
 }
 
-fn load_text(
-    path: &Path,
-    file: &str,
-    limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    match bytes::read(path, limit).and_then(|bytes| bytes::decode(bytes, file)) {
-        Ok((text, warning)) => {
-            diagnostics.extend(warning);
-            Some(text)
-        }
-        Err(problem) => {
-            diagnostics.push(*problem);
-            None
-        }
-    }
-}
-
-fn missing_table(file: String, folder: &Path, schema: &Schema) -> Diagnostic {
+fn missing_table(file: String, source: Source<'_>, schema: &Schema) -> Diagnostic {
     let message = Text::new(
         format!("缺少 {}", schema.file),
         format!("{} is missing", schema.file),
     );
-    let near = sheets(folder)
+    let near = sheets(source)
         .into_iter()
         .find(|name| name_of_table(name) == Some(schema.file));
     let help = match near {
@@ -179,8 +210,8 @@ fn missing_table(file: String, folder: &Path, schema: &Schema) -> Diagnostic {
             ),
         ),
         None => Text::new(
-            format!("请把它放在 {} 中", bytes::display(folder)),
-            format!("put it into {}", bytes::display(folder)),
+            format!("请把它放在 {} 中", source.shown_folder()),
+            format!("put it into {}", source.shown_folder()),
         ),
     };
     MISSING_FILE.diagnostic(file, message).with_help(help)
@@ -198,20 +229,13 @@ fn no_records(file: String) -> Diagnostic {
 }
 
 /// The names of all sheets in a folder, in order.
-fn sheets(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| !name.starts_with(['.', '~']))
-        .filter(|name| {
-            let lower = name.to_lowercase();
-            [".csv", ".tsv", ".xls", ".xlsx", ".et"]
-                .iter()
-                .any(|ending| lower.ends_with(ending))
-        })
-        .collect();
-    names.sort();
-    names
+fn sheets(source: Source<'_>) -> Vec<String> {
+    let is_sheet = |name: &String| {
+        let lower = name.to_lowercase();
+        let endings = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
+        !name.starts_with(['.', '~']) && endings.iter().any(|ending| lower.ends_with(ending))
+    };
+    source.names().into_iter().filter(is_sheet).collect()
 }
 
 /// The table that a file of another name is probably meant to be.
@@ -225,8 +249,8 @@ fn name_of_table(name: &str) -> Option<&'static str> {
 }
 
 /// A sheet with an unknown name would otherwise be left out without a word.
-fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
-    for name in sheets(folder) {
+fn report_unknown_files(source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for name in sheets(source) {
         let known = name == schema::regions::SCHEMA.file
             || name == schema::pinyin::SCHEMA.file
             || schema::TABLES.iter().any(|schema| schema.file == name);
@@ -244,7 +268,7 @@ fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
             ),
             None => Text::new("不属于名录的文件请移到别处", "move it elsewhere"),
         };
-        let file = bytes::display(&folder.join(&name));
+        let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }
 }
