@@ -26,6 +26,7 @@ pub mod model;
 pub mod opendata;
 pub mod pages;
 pub mod scan;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;

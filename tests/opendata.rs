@@ -8,7 +8,8 @@ use registry::*;
 use serde_json::{Value, json};
 use wangdian::config::SiteConfig;
 use wangdian::model::{EventType, Status};
-use wangdian::opendata::columns::{ColumnKind, PUBLISHED};
+use wangdian::opendata::columns::PUBLISHED;
+use wangdian::schema::MULTIPLE;
 use wangdian::opendata::{artifacts, tables};
 use wangdian::site::hex_sha256;
 
@@ -62,26 +63,26 @@ fn csv_and_json_say_the_same_of_every_column() {
     );
     let point = json_file(&data, "data/registry.json")["points"][0].clone();
     for table in PUBLISHED {
-        let rows = csv_rows(file(&data, &format!("data/{}.csv", table.name)));
-        let object = if table.name == "points" {
+        let rows = csv_rows(file(&data, &format!("data/{}.csv", table.name())));
+        let object = if table.name() == "points" {
             &point
         } else {
-            &point[table.name][0]
+            &point[table.name()][0]
         };
-        assert_eq!(rows.len(), 2, "{}", table.name);
-        for ((column, heading), cell) in table.columns.iter().zip(&rows[0]).zip(&rows[1]) {
+        assert_eq!(rows.len(), 2, "{}", table.name());
+        for ((column, heading), cell) in table.columns().iter().zip(&rows[0]).zip(&rows[1]) {
             assert_eq!(heading, column.name);
             let value = match &object[column.name] {
                 _ if column.name == "point_id" => "p-1".to_owned(),
                 Value::String(text) => text.clone(),
                 Value::Array(values) => {
-                    assert_eq!(column.kind, ColumnKind::List);
+                    assert!(column.has(MULTIPLE));
                     let values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
                     values.join(";")
                 }
                 other => other.to_string(),
             };
-            assert_eq!(*cell, value, "{}.{}", table.name, column.name);
+            assert_eq!(*cell, value, "{}.{}", table.name(), column.name);
         }
     }
 }
@@ -94,7 +95,7 @@ fn keys_stand_in_the_order_of_the_columns() {
     );
     let text = String::from_utf8(file(&data, "data/registry.json").to_vec()).expect("UTF-8");
     let mut last = 0;
-    for column in PUBLISHED[0].columns {
+    for column in PUBLISHED[0].columns() {
         let found = text
             .find(&format!("\"{}\":", column.name))
             .expect(column.name);
@@ -320,7 +321,7 @@ fn each_province_with_points_has_its_own_files_and_together_they_are_the_whole()
         .collect();
     assert_eq!(whole["points"], Value::Array(together));
     assert_eq!(parts[0]["as_of"], whole["as_of"]);
-    assert_eq!(data.artifacts.len(), 5 + 2 + 2 * 2);
+    assert_eq!(data.artifacts.len(), 5 + 2 + 6 + 2 * 2);
 }
 
 #[test]
@@ -355,7 +356,9 @@ fn the_data_package_describes_the_files_beside_it() {
         let bytes = file(&data, &path);
         assert_eq!(resource["bytes"], bytes.len());
         assert_eq!(resource["hash"], format!("sha256:{}", hex_sha256(bytes)));
-        let fields = resource["schema"]["fields"].as_array().expect("fields");
+        let schema = format!("data/{}", resource["schema"].as_str().expect("a path"));
+        let schema = json_file(&data, &schema);
+        let fields = schema["fields"].as_array().expect("fields");
         let names: Vec<&str> = fields
             .iter()
             .filter_map(|field| field["name"].as_str())

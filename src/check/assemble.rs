@@ -15,7 +15,7 @@ use super::values;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
-use crate::load::schema::{
+use crate::schema::{
     Column, ColumnIndex, PERSONAL, PRIVATE, TABLES, cases, contacts, designations, events, points,
     service_items,
 };

@@ -5,7 +5,7 @@ use super::cells::{Cells, Place};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::schema::{designations, events, points};
+use crate::schema::{designations, events, points};
 use crate::model::{Date, Designation, Event, EventType, Status, Taxonomy, TermIndex};
 use jiff::ToSpan;
 
@@ -200,8 +200,8 @@ fn report_order<'a>(
     rule: &crate::diagnostics::Rule,
     row: RawRow<'a>,
     columns: (
-        crate::load::schema::ColumnIndex,
-        crate::load::schema::ColumnIndex,
+        crate::schema::ColumnIndex,
+        crate::schema::ColumnIndex,
     ),
     (later, earlier): (Date, Date),
 ) {

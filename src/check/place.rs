@@ -7,7 +7,7 @@ use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
 use crate::load::nearest::nearest;
-use crate::load::schema::{ColumnIndex, points};
+use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -285,7 +285,10 @@ pub fn coordinates<'a>(
 
 /// The range of the national territory with its seas, in whole degrees.
 fn is_in_china(longitude: f64, latitude: f64) -> bool {
-    (73.0..=136.0).contains(&longitude) && (3.0..=54.0).contains(&latitude)
+    let within = |degrees: f64, (least, most): (i32, i32)| {
+        (f64::from(least)..=f64::from(most)).contains(&degrees)
+    };
+    within(longitude, LONGITUDES) && within(latitude, LATITUDES)
 }
 
 fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {

@@ -3,6 +3,7 @@
 //! Pure functions from text to value; they know nothing of rows or reports.
 
 use crate::model::Date;
+use crate::schema::YEARS;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -33,7 +34,7 @@ pub fn date(text: &str) -> Option<Date> {
     let year = part(parts.next()?, 4, 4)?;
     let month = part(parts.next()?, 1, 2)?;
     let day = part(parts.next()?, 1, 2)?;
-    if parts.next().is_some() || !(1900..=2100).contains(&year) {
+    if parts.next().is_some() || !YEARS.contains(&year) {
         return None;
     }
     let small = |value: i16| i8::try_from(value).ok();

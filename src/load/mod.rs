@@ -13,7 +13,6 @@ pub mod nearest;
 pub mod raw;
 mod reference;
 pub mod rules;
-pub mod schema;
 mod source;
 mod toml_error;
 
@@ -21,6 +20,8 @@ pub use configuration::load_config;
 pub use folder::read_folder;
 pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable};
 pub(crate) use reference::fold_term;
+// The tables that are loaded.
+pub use crate::schema;
 
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::schema::Schema;

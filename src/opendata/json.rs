@@ -1,9 +1,10 @@
 //! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
 //! of the columns, empty values left out.
 
-use super::columns::{CASES, CONTACTS, Column, DESIGNATIONS, EVENTS, POINTS, SERVICE_ITEMS, Table};
+use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
 use crate::model::Date;
+use crate::schema::Column;
 use rayon::prelude::*;
 use std::io::Write as _;
 use std::ops::Range;
@@ -54,30 +55,30 @@ fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
     bytes.push(b'{');
     push_members(
         &mut bytes,
-        POINTS.columns,
+        Table::Points.columns(),
         &record::point_cells(record, names),
     );
     if let Some(contact) = record.contact {
         push_members(
             &mut bytes,
-            &CONTACTS.columns[1..],
+            &Table::Contacts.columns()[1..],
             &record::contact_cells(contact),
         );
     }
     let designations = record.designations.iter();
     let designations = designations.map(|row| record::designation_cells(row, names));
-    push_rows(&mut bytes, &DESIGNATIONS, designations);
+    push_rows(&mut bytes, Table::Designations, designations);
     let service_items = record.service_items.iter();
     let service_items = service_items.map(|row| record::service_item_cells(row, names));
-    push_rows(&mut bytes, &SERVICE_ITEMS, service_items);
+    push_rows(&mut bytes, Table::ServiceItems, service_items);
     push_rows(
         &mut bytes,
-        &CASES,
+        Table::Cases,
         record.cases.iter().map(record::case_cells),
     );
     let events = record.events.iter();
     let events = events.map(|row| record::event_cells(row, names));
-    push_rows(&mut bytes, &EVENTS, events);
+    push_rows(&mut bytes, Table::Events, events);
     bytes.push(b'}');
     bytes
 }
@@ -85,7 +86,7 @@ fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
 /// The rows that a point has in a table, without `point_id`, as an array.
 fn push_rows<'a, const WIDTH: usize>(
     bytes: &mut Vec<u8>,
-    table: &Table,
+    table: Table,
     rows: impl Iterator<Item = [Cell<'a>; WIDTH]>,
 ) {
     let mut any = false;
@@ -93,12 +94,12 @@ fn push_rows<'a, const WIDTH: usize>(
         if any {
             bytes.push(b',');
         } else {
-            push_key(bytes, table.name);
+            push_key(bytes, table.name());
             bytes.push(b'[');
             any = true;
         }
         bytes.push(b'{');
-        push_members(bytes, &table.columns[1..], &cells);
+        push_members(bytes, &table.columns()[1..], &cells);
         bytes.push(b'}');
     }
     if any {

@@ -12,14 +12,19 @@ pub mod columns;
 mod csv;
 mod datapackage;
 mod json;
+mod json_schema;
+mod patterns;
 mod record;
+mod table_schema;
 pub mod tables;
+pub mod unsaid;
 
 use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::RegionIndex;
+use crate::schema::Column;
 use crate::site::{Artifact, Role, hex, sha256};
-use columns::{Column, POINTS, PUBLISHED, Table};
+use columns::{PUBLISHED, Table};
 use rayon::prelude::*;
 use record::{Names, PointRecord};
 use std::collections::BTreeMap;
@@ -53,7 +58,7 @@ pub struct Download {
     /// Its media type.
     pub media_type: &'static str,
     /// How many records it has: rows of a CSV file, points of a JSON file, tables of
-    /// `datapackage.json`.
+    /// `datapackage.json`, none of a schema.
     pub rows: usize,
     /// The columns of a CSV file.
     pub columns: &'static [Column],
@@ -93,11 +98,11 @@ pub fn in_batches<E>(
     let records = record::public_records(directory);
     let everything: Vec<&PointRecord<'_>> = records.iter().collect();
     let (artifacts, mut downloads): (Vec<Artifact>, Vec<Download>) = PUBLISHED
-        .par_iter()
+        .into_par_iter()
         .map(|table| whole_table(table, &everything, names))
         .unzip();
     hand_on(artifacts)?;
-    let described: Vec<(Table, &Download)> = PUBLISHED.iter().copied().zip(&downloads).collect();
+    let described: Vec<(Table, &Download)> = PUBLISHED.into_iter().zip(&downloads).collect();
     let description = description(directory, site, &described);
     let (registry, places) = {
         let objects = json::objects(&records, names);
@@ -106,6 +111,8 @@ pub fn in_batches<E>(
     let (registry, download) = whole_registry(registry, records.len());
     downloads.push(download);
     downloads.push(description.1);
+    let (schemas, descriptions) = schemas(site, names);
+    downloads.extend(descriptions);
 
     // A province's file repeats its points' text out of the whole.
     let provinces: Vec<_> = by_province(&records, names).into_iter().collect();
@@ -125,7 +132,7 @@ pub fn in_batches<E>(
         downloads.extend(of_provinces);
         hand_on(artifacts)?;
     }
-    hand_on(vec![registry, description.0])?;
+    hand_on([registry, description.0].into_iter().chain(schemas).collect())?;
     Ok(downloads)
 }
 
@@ -158,19 +165,54 @@ fn description(
     })
 }
 
+/// The schemas of `registry.json` and of every table.
+fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>) {
+    let draft = |name: &str, title: String, description: &str, bytes| {
+        finish(Draft {
+            path: format!("data/{name}.schema.json"),
+            title,
+            description: description.to_owned(),
+            media_type: "application/schema+json",
+            rows: 0,
+            columns: &[],
+            bytes,
+        })
+    };
+    let registry = draft(
+        "registry",
+        "registry.json 的格式（JSON Schema）".to_owned(),
+        "registry.json 的结构、类型和可选值，供程序校验；不在其中的规则写在它的说明里",
+        json_schema::describe(site, names),
+    );
+    let tables = PUBLISHED.into_iter().map(|table| {
+        draft(
+            table.name(),
+            format!("{}的格式（Table Schema）", table.schema().file),
+            "这张表的栏目、类型和可选值，供程序校验；不在其中的规则写在它的说明里",
+            table_schema::describe(table, names),
+        )
+    });
+    std::iter::once(registry).chain(tables).unzip()
+}
+
+/// What a schema says of a column, in both languages.
+fn described(column: &Column) -> String {
+    format!("{}（{}）", column.description, column.description_en)
+}
+
 fn whole_table(
-    table: &Table,
+    table: Table,
     records: &[&PointRecord<'_>],
     names: Names<'_>,
 ) -> (Artifact, Download) {
     let file = csv::file(table, records, names);
     finish(Draft {
-        path: format!("data/{}.csv", table.name),
-        title: format!("{}（CSV）", table.title),
-        description: format!("全国的{}，每行一条，可用电子表格打开", table.title),
+        path: format!("data/{}.csv", table.name()),
+        title: format!("{}（CSV）", table.schema().title),
+        description: format!("全国的{}，每行一条，可用电子表格打开", table.schema().title),
         media_type: "text/csv; charset=utf-8",
         rows: file.rows,
-        columns: table.columns,
+        columns: table.columns(),
         bytes: file.bytes,
     })
 }
@@ -196,7 +238,7 @@ fn province_files<'a>(
         taxonomy: &directory.taxonomy,
     };
     let region = names.regions.get(province);
-    let table = csv::file(&POINTS, records, names);
+    let table = csv::file(Table::Points, records, names);
     let (json, _) = json::file(Some(directory.as_of), objects);
     [
         finish(Draft {
@@ -205,7 +247,7 @@ fn province_files<'a>(
             description: format!("{}的网点，每行一个", region.name),
             media_type: "text/csv; charset=utf-8",
             rows: table.rows,
-            columns: POINTS.columns,
+            columns: Table::Points.columns(),
             bytes: table.bytes,
         }),
         finish(Draft {

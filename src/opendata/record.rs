@@ -114,7 +114,7 @@ impl PointRecord<'_> {
     }
 }
 
-/// The columns of [`super::columns::POINTS`].
+/// The published columns of [`crate::schema::points`].
 pub(super) fn point_cells<'a>(record: &PointRecord<'a>, names: Names<'a>) -> [Cell<'a>; 23] {
     let facts = record.facts;
     let coordinates = facts.coordinates.filter(is_a_place);
@@ -145,7 +145,7 @@ pub(super) fn point_cells<'a>(record: &PointRecord<'a>, names: Names<'a>) -> [Ce
     ]
 }
 
-/// The columns of [`super::columns::CONTACTS`] after `point_id`.
+/// The columns of [`crate::schema::contacts`] after `point_id`.
 pub(super) fn contact_cells(contact: &Contact) -> [Cell<'_>; 3] {
     [
         text(&contact.name),
@@ -154,7 +154,7 @@ pub(super) fn contact_cells(contact: &Contact) -> [Cell<'_>; 3] {
     ]
 }
 
-/// The columns of [`super::columns::DESIGNATIONS`] after `point_id`.
+/// The columns of [`crate::schema::designations`] after `point_id`.
 pub(super) fn designation_cells<'a>(row: &'a Designation, names: Names<'a>) -> [Cell<'a>; 11] {
     [
         Cell::Text(&names.taxonomy.kind.get(row.kind).code),
@@ -171,7 +171,7 @@ pub(super) fn designation_cells<'a>(row: &'a Designation, names: Names<'a>) -> [
     ]
 }
 
-/// The columns of [`super::columns::SERVICE_ITEMS`] after `point_id`.
+/// The columns of [`crate::schema::service_items`] after `point_id`.
 pub(super) fn service_item_cells<'a>(row: &'a ServiceItem, names: Names<'a>) -> [Cell<'a>; 10] {
     let taxonomy = names.taxonomy;
     [
@@ -188,12 +188,12 @@ pub(super) fn service_item_cells<'a>(row: &'a ServiceItem, names: Names<'a>) -> 
     ]
 }
 
-/// The columns of [`super::columns::CASES`] after `point_id`.
+/// The columns of [`crate::schema::cases`] after `point_id`.
 pub(super) fn case_cells(row: &Case) -> [Cell<'_>; 3] {
     [Cell::Text(&row.name), text(&row.period), text(&row.content)]
 }
 
-/// The columns of [`super::columns::EVENTS`] after `point_id`.
+/// The columns of [`crate::schema::events`] after `point_id`.
 pub(super) fn event_cells<'a>(row: &EventRow<'a>, names: Names<'a>) -> [Cell<'a>; 7] {
     [
         Cell::Date(row.date),

@@ -3,7 +3,7 @@
 //! For `import` and for whoever keeps the registry; nothing of this goes to a site.
 //! The public downloads are made by [`super::artifacts`] with the same columns.
 
-use super::columns::{CONTACTS, PUBLISHED};
+use super::columns::{PUBLISHED, Table};
 use super::record::{self, Names, PointRecord};
 use super::{csv, json};
 use crate::model::Registry;
@@ -18,15 +18,15 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let records = record::complete_records(registry);
     let records: Vec<&PointRecord<'_>> = records.iter().collect();
     let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
-        .iter()
+        .into_iter()
         .map(|table| {
             let file = csv::file(table, &records, names);
-            (format!("{}.csv", table.name), file.bytes)
+            (table.schema().file.to_owned(), file.bytes)
         })
         .collect();
-    let contacts = csv::file(&CONTACTS, &records, names);
+    let contacts = csv::file(Table::Contacts, &records, names);
     if contacts.rows > 0 {
-        files.insert(format!("{}.csv", CONTACTS.name), contacts.bytes);
+        files.insert(Table::Contacts.schema().file.to_owned(), contacts.bytes);
     }
     files
 }

@@ -140,8 +140,8 @@ fn download(download: &Download) -> DownloadContext {
             .iter()
             .map(|column| FieldContext {
                 name: column.name.to_owned(),
-                label: column.title.to_owned(),
-                description: column.kind.description().to_owned(),
+                label: column.title().to_owned(),
+                description: format!("{}（{}）", column.description, column.form()),
             })
             .collect(),
     }
