@@ -156,7 +156,9 @@ pub fn web_address(text: &str) -> Result<(), UrlProblem> {
     let clean = |character: char| {
         !character.is_whitespace() && !matches!(character, '\\' | '"' | '<' | '>' | '`' | '{' | '}')
     };
-    if !rest.starts_with("://") || !text.chars().all(clean) {
+    // Browsers take `https:///a` for the host `a`, other programs for no host.
+    let has_slashes = rest.starts_with("://") && !rest.starts_with(":///");
+    if !has_slashes || !text.chars().all(clean) {
         return Err(UrlProblem::Form);
     }
     let url = Url::parse(text).map_err(|_| UrlProblem::Form)?;
@@ -260,6 +262,7 @@ mod tests {
             ("www.a.cn:80/x", UrlProblem::NoScheme),
             ("http:a.cn", UrlProblem::Form),
             ("http://", UrlProblem::Form),
+            ("https:///a.cn", UrlProblem::Form),
             ("http://a b.cn", UrlProblem::Form),
             ("http://u:p@a.cn", UrlProblem::Form),
             ("http:\\\\a.cn", UrlProblem::Form),
