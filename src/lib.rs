@@ -263,7 +263,7 @@ fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
 fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
     let config = &project.config;
     let folder: &Path = &config.paths.content;
-    let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
+    let files = load::folder::read_content(folder, &config.data)?;
     pages::content::load(&files, &folder.display().to_string())
 }
 

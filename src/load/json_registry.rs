@@ -2,8 +2,9 @@
 //!
 //! Every record is looked at as a slice of the text, so that its line is known.
 
-use super::bytes::LineCounter;
+use super::bytes::LineIndex;
 use super::heading;
+use super::limits::Room;
 use super::raw::{RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
@@ -16,11 +17,22 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Reads a whole text.
-pub fn read(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
+pub fn read(
+    text: &str,
+    file: &str,
+    room: &mut Room,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RawRegistry {
+    if let Err(problem) = room.check_depth(text, file) {
+        diagnostics.push(*problem);
+        return RawRegistry::default();
+    }
     let mut reader = Reader {
         text,
         file,
-        lines: LineCounter::new(text),
+        lines: LineIndex::new(text),
+        room,
+        is_full: false,
         points: RawTable::with_all_columns(&points::SCHEMA, file.to_owned()),
         nested: NESTED.map(|schema| RawTable::with_all_columns(schema, file.to_owned())),
         as_of: None,
@@ -28,7 +40,8 @@ pub fn read(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> RawReg
     };
     let readable = reader.document();
     let as_of = reader.as_of;
-    if !readable {
+    // Half a registry would be full of references to nothing.
+    if !readable || reader.is_full {
         return RawRegistry {
             as_of,
             ..RawRegistry::default()
@@ -78,7 +91,10 @@ struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 struct Reader<'t, 'd> {
     text: &'t str,
     file: &'t str,
-    lines: LineCounter<'t>,
+    lines: LineIndex,
+    room: &'d mut Room,
+    /// Whether there was no room for a record: the rest is not read.
+    is_full: bool,
     points: RawTable,
     nested: [RawTable; 4],
     as_of: Option<RawAsOf>,
@@ -140,6 +156,9 @@ impl<'t> Reader<'t, '_> {
 
     fn read_points(&mut self, value: &'t RawValue) {
         for point in self.array(value, "points", "").unwrap_or_default() {
+            if self.is_full {
+                return;
+            }
             self.read_point(point);
         }
     }
@@ -157,6 +176,9 @@ impl<'t> Reader<'t, '_> {
                 Some(position) => nested.push((position, value)),
                 None => self.read_member(&mut row, &key, value),
             }
+        }
+        if !self.take(self.points.len(), line) {
+            return;
         }
         self.points
             .push(line, false, row.cells.iter().map(AsRef::as_ref));
@@ -187,8 +209,19 @@ impl<'t> Reader<'t, '_> {
                 }
                 self.read_member(&mut row, &key, value);
             }
+            if !self.take(self.nested[position].len(), line) {
+                return;
+            }
             self.nested[position].push(line, false, row.cells.iter().map(AsRef::as_ref));
         }
+    }
+
+    /// Takes the place of one record more; says so where there is none.
+    fn take(&mut self, rows: usize, line: u64) -> bool {
+        let taken = self.room.take(rows, self.file, line);
+        self.is_full |= taken.is_err();
+        self.diagnostics.extend(taken.err().map(|problem| *problem));
+        !self.is_full
     }
 
     /// Reads one member into the cell that its key means.
@@ -343,19 +376,13 @@ impl<'t> Reader<'t, '_> {
         (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 
-    /// The line of a value. Rows come in order of the text, other values may lie
-    /// before the last row: those are counted from the start.
-    fn line(&mut self, value: &RawValue) -> u64 {
-        let offset = self.offset(value);
-        if !self.lines.is_beyond(offset) {
-            self.lines.line_of(offset)
-        } else {
-            LineCounter::new(self.text).line_of(offset)
-        }
+    /// The line of a value.
+    fn line(&self, value: &RawValue) -> u64 {
+        self.lines.line_of(self.offset(value))
     }
 
     fn bad_json(&self, error: &serde_json::Error, offset: usize) -> Diagnostic {
-        let base = LineCounter::new(self.text).line_of(offset);
+        let base = self.lines.line_of(offset);
         let line = base + (error.line().max(1) as u64 - 1);
         let column = error.column();
         let (message, help) = if error.is_eof() {

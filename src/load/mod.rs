@@ -9,6 +9,7 @@ mod csv_table;
 pub mod folder;
 mod heading;
 mod json_registry;
+mod limits;
 pub mod nearest;
 pub mod raw;
 mod reference;
@@ -24,6 +25,7 @@ pub(crate) use reference::fold_term;
 pub use crate::schema;
 
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
+use self::limits::Room;
 use self::schema::Schema;
 use self::source::Source;
 use crate::config::DataConfig;
@@ -143,7 +145,10 @@ fn load_folder(
         let file = source.shown(JSON);
         diagnostics.push(TWO_REGISTRIES.diagnostic(file, message).with_help(help));
     }
-    let mut table = |schema, required| load_table(source, schema, required, options, diagnostics);
+    let mut room = Room::new(options);
+    let limit = options.max_file_bytes;
+    let mut table =
+        |schema, required| load_table(source, schema, required, limit, &mut room, diagnostics);
     RawRegistry {
         as_of: None,
         points: table(&schema::points::SCHEMA, true),
@@ -159,7 +164,8 @@ fn load_table(
     source: Source<'_>,
     schema: &'static Schema,
     required: bool,
-    options: &DataConfig,
+    limit: u64,
+    room: &mut Room,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RawTable> {
     let file = source.shown(schema.file);
@@ -169,8 +175,8 @@ fn load_table(
         }
         return None;
     }
-    let text = source.text(schema.file, options.max_file_bytes, diagnostics)?;
-    let table = csv_table::read(&text, &file, schema, diagnostics)?;
+    let text = source.text(schema.file, limit, diagnostics)?;
+    let table = csv_table::read(&text, &file, schema, room, diagnostics)?;
     if required && table.is_empty() {
         diagnostics.push(no_records(file));
     }
@@ -187,7 +193,8 @@ fn load_json(
     let Some(text) = source.text(name, options.max_file_bytes, diagnostics) else {
         return RawRegistry::default();
     };
-    let raw = json_registry::read(&text, &file, diagnostics);
+    let mut room = Room::new(options);
+    let raw = json_registry::read(&text, &file, &mut room, diagnostics);
     if raw.points.as_ref().is_some_and(RawTable::is_empty) {
         diagnostics.push(no_records(file));
     }

@@ -1,6 +1,7 @@
 //! The tables that values refer to: `regions.csv`, `taxonomy.toml` and `pinyin.csv`, from the data
 //! folder or from the copies built into the program.
 
+use super::limits::Room;
 use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
 use super::schema::{self, regions};
@@ -40,7 +41,13 @@ pub fn regions(
 ) -> Option<Regions> {
     let (text, file) = text_of(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
     let before = diagnostics.len();
-    let table = csv_table::read(&text, &file, &regions::SCHEMA, diagnostics)?;
+    let table = csv_table::read(
+        &text,
+        &file,
+        &regions::SCHEMA,
+        &mut Room::for_reference(),
+        diagnostics,
+    )?;
     let mut rows = Vec::with_capacity(table.len());
     let mut lines = BTreeMap::new();
     for row in table.rows() {
@@ -121,7 +128,13 @@ pub fn pinyin(
     let name = schema::pinyin::SCHEMA.file;
     let (text, file) = text_of(source, name, BUILT_IN_PINYIN, limit, diagnostics)?;
     let before = diagnostics.len();
-    let table = csv_table::read(&text, &file, &schema::pinyin::SCHEMA, diagnostics)?;
+    let table = csv_table::read(
+        &text,
+        &file,
+        &schema::pinyin::SCHEMA,
+        &mut Room::for_reference(),
+        diagnostics,
+    )?;
     let mut words = Vec::new();
     for row in table.rows() {
         match pinyin_word(row) {

@@ -69,7 +69,7 @@ impl Source<'_> {
             Self::Folder(folder) => bytes::read(&folder.join(name), limit),
             Self::Memory(_, files) => {
                 let found = files.get(name).cloned().unwrap_or_default();
-                bytes::within(found, limit, &file)
+                bytes::within(found, limit, &file, "max_file_bytes")
             }
         };
         match bytes.and_then(|bytes| bytes::decode(bytes, &file)) {
