@@ -17,7 +17,7 @@ const fn unsaid(key: &'static str, zh: &'static str, en: &'static str) -> Unsaid
 }
 
 /// What neither kind of schema says.
-const BOTH: [Unsaid; 5] = [
+const BOTH: [Unsaid; 6] = [
     unsaid(
         "relations",
         "几个值、几行、几张表之间的关系：编号重复、日期先后、《办法》规定的期限等",
@@ -27,6 +27,11 @@ const BOTH: [Unsaid; 5] = [
         "personal",
         "公开栏目里不能有手机号码和身份证号",
         "Published text holds no mobile or identity-card number.",
+    ),
+    unsaid(
+        "private",
+        "从不公布的栏目不在其中",
+        "Columns that are never published are left out.",
     ),
     unsaid(
         "spellings",

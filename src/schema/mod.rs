@@ -177,10 +177,10 @@ impl Column {
     }
 }
 
-/// The names of the columns of all tables of a registry, each once.
+/// The names of the columns of all tables that may be published, each once.
 pub fn column_names() -> impl Iterator<Item = &'static str> {
     let mut seen = std::collections::BTreeSet::new();
-    let columns = TABLES.into_iter().flat_map(|schema| schema.columns);
+    let columns = TABLES.into_iter().flat_map(Schema::published);
     columns
         .map(|column| column.name)
         .filter(move |name| seen.insert(*name))

@@ -210,6 +210,7 @@ fn values(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
             let mut trials = all(["address", "id", "notice_until"], Right);
             trials.push(trial("no_such_column", Wrong));
             trials.push(trial("地址", OnlyLoader("spellings")));
+            trials.push(trial("contact_mobile", OnlyLoader("private")));
             trials
         }
         ColumnType::Date => dates(),
