@@ -30,6 +30,17 @@ pub fn point(id: &str) -> String {
     format!("points/{id}.html")
 }
 
+/// The id of the point whose page lies at a path, if it is one.
+///
+/// ```
+/// assert_eq!(wangdian::links::id_of_point("points/p-1.html"), Some("p-1"));
+/// assert_eq!(wangdian::links::id_of_point("index.html"), None);
+/// ```
+pub fn id_of_point(path: &str) -> Option<&str> {
+    let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
+    (!id.contains('/')).then_some(id)
+}
+
 /// The page of a region by its code.
 pub fn region(code: &str) -> String {
     format!("regions/{code}.html")

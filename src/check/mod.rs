@@ -8,6 +8,7 @@ mod assemble;
 mod cells;
 mod codes;
 pub mod form;
+pub mod history;
 pub mod law;
 pub mod people;
 pub mod place;
@@ -51,11 +52,11 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
         assembly.check_law(as_of);
-        let (points, problems) = assembly.finish();
+        let (points, retired, problems) = assembly.finish();
         diagnostics.extend(problems);
         registry = Some(Registry {
             points,
-            retired: Vec::new(),
+            retired,
             regions: Arc::new(regions),
             taxonomy: Arc::new(taxonomy),
             pinyin: Arc::new(pinyin),
@@ -80,6 +81,7 @@ pub fn rules() -> &'static [Rule] {
             place::ALL,
             people::ALL,
             law::ALL,
+            history::ALL,
             settings::ALL,
         ]
         .concat()

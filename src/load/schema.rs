@@ -189,6 +189,16 @@ table! {
 }
 
 table! {
+    /// Ids that were published once and are no longer in the data.
+    retired, "retired.csv";
+    ID = "id", REQUIRED, ["编号", "网点编号", "机构编号", "网点ID"];
+    NAME = "name", PLAIN, ["名称", "机构名称", "网点名称", "单位名称"];
+    RETIRED_ON = "retired_on", REQUIRED, ["停用日期", "撤下日期", "日期"];
+    REASON = "reason", REQUIRED, ["原因", "停用原因", "撤下原因", "理由"];
+    REPLACED_BY = "replaced_by", PLAIN, ["接替编号", "接替网点", "并入网点", "新编号"];
+}
+
+table! {
     /// Administrative divisions.
     regions, "regions.csv";
     CODE = "code", REQUIRED, ["代码", "行政区划代码"];
@@ -206,13 +216,14 @@ table! {
 }
 
 /// The tables that a registry folder may hold, in the order of the documentation.
-pub static TABLES: [&Schema; 6] = [
+pub static TABLES: [&Schema; 7] = [
     &points::SCHEMA,
     &designations::SCHEMA,
     &service_items::SCHEMA,
     &cases::SCHEMA,
     &events::SCHEMA,
     &contacts::SCHEMA,
+    &retired::SCHEMA,
 ];
 
 /// The tables whose rows stand inside their point in `registry.json`.
