@@ -12,7 +12,7 @@ pub struct Table {
     pub name: &'static str,
     /// What it holds, in Chinese.
     pub title: &'static str,
-    /// Its columns in order; those but `points` begin with `point_id`.
+    /// Its columns in order; those but `points` and `retired` begin with `point_id`.
     pub columns: &'static [Column],
 }
 
@@ -31,6 +31,8 @@ pub enum RowKind {
     Case,
     /// An event.
     Event,
+    /// An id that was published once and is no longer in the data; it belongs to no point.
+    Retired,
 }
 
 /// One column.
@@ -212,5 +214,19 @@ pub const EVENTS: Table = Table {
     ],
 };
 
+/// Retired ids.
+pub const RETIRED: Table = Table {
+    rows: RowKind::Retired,
+    name: "retired",
+    title: "停用的编号",
+    columns: &[
+        required("id", "编号", Text),
+        optional("name", "名称", Text),
+        required("retired_on", "停用日期", Date),
+        required("reason", "原因", Text),
+        optional("replaced_by", "接替编号", Text),
+    ],
+};
+
 /// The tables that are published, in the order in which they are shown.
-pub const PUBLISHED: [Table; 5] = [POINTS, DESIGNATIONS, SERVICE_ITEMS, CASES, EVENTS];
+pub const PUBLISHED: [Table; 6] = [POINTS, DESIGNATIONS, SERVICE_ITEMS, CASES, EVENTS, RETIRED];

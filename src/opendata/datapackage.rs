@@ -1,7 +1,7 @@
 //! `datapackage.json`: the tables described as a Frictionless Data Package 2.
 
 use super::Download;
-use super::columns::{Column, ColumnKind, POINTS, Table};
+use super::columns::{Column, ColumnKind, RowKind, Table};
 use crate::config::SiteConfig;
 use crate::model::Date;
 use serde::Serialize;
@@ -94,6 +94,7 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Downloa
 }
 
 fn resource<'a>(table: &Table, download: &'a Download) -> Resource<'a> {
+    let has_ids = matches!(table.rows, RowKind::Point | RowKind::Retired);
     Resource {
         name: table.name.replace('_', "-"),
         r#type: "table",
@@ -110,8 +111,8 @@ fn resource<'a>(table: &Table, download: &'a Download) -> Resource<'a> {
         hash: format!("sha256:{}", download.sha256),
         schema: Schema {
             fields: table.columns.iter().map(field).collect(),
-            primary_key: (table.name == POINTS.name).then_some(["id"]),
-            foreign_keys: (table.name != POINTS.name)
+            primary_key: has_ids.then_some(["id"]),
+            foreign_keys: (!has_ids)
                 .then_some(ForeignKey {
                     fields: ["point_id"],
                     reference: Reference {

@@ -3,7 +3,7 @@
 //! For `import` and for whoever keeps the registry; nothing of this goes to a site.
 //! The public downloads are made by [`super::artifacts`] with the same columns.
 
-use super::columns::{CONTACTS, PUBLISHED};
+use super::columns::{CONTACTS, PUBLISHED, RowKind};
 use super::record::{self, Names, PointRecord};
 use super::{csv, json};
 use crate::model::Registry;
@@ -20,7 +20,10 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
         .iter()
         .map(|table| {
-            let file = csv::file(table, &records, names);
+            let file = match table.rows {
+                RowKind::Retired => csv::retired_file(&registry.retired),
+                _ => csv::file(table, &records, names),
+            };
             (format!("{}.csv", table.name), file.bytes)
         })
         .collect();
@@ -35,7 +38,7 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
 pub fn registry_to_json(registry: &Registry) -> Vec<u8> {
     let records = record::complete_records(registry);
     let objects = json::objects(&records, names(registry));
-    json::file(None, objects.iter().map(Vec::as_slice)).0
+    json::file(None, objects.iter().map(Vec::as_slice), &registry.retired).0
 }
 
 fn names(registry: &Registry) -> Names<'_> {
