@@ -16,6 +16,8 @@ pub const REGIONS: &str = "regions/index.html";
 pub const SERVICES: &str = "services/index.html";
 /// The public notice.
 pub const NOTICE: &str = "notice.html";
+/// Points that have left, and retired ids.
+pub const ENDED: &str = "ended.html";
 /// The newest changes.
 pub const CHANGES: &str = "changes.html";
 /// The downloads.

@@ -11,6 +11,7 @@ use super::form::{
     UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
 };
 use super::law::{self, DesignationDates, Kinds};
+use super::notice;
 use super::place::{RegionFinder, coordinates};
 use super::values;
 use crate::config::DataConfig;
@@ -184,6 +185,7 @@ impl<'a> Assembly<'a> {
         }
         for draft in &self.drafts {
             law::check(&mut self.cells, draft, &kinds, self.taxonomy, as_of);
+            notice::check(&mut self.cells, draft, as_of);
         }
     }
 

@@ -10,6 +10,7 @@ mod codes;
 pub mod form;
 pub mod history;
 pub mod law;
+pub mod notice;
 pub mod people;
 pub mod place;
 pub mod settings;
@@ -81,6 +82,7 @@ pub fn rules() -> &'static [Rule] {
             place::ALL,
             people::ALL,
             law::ALL,
+            notice::ALL,
             history::ALL,
             settings::ALL,
         ]

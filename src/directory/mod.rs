@@ -61,6 +61,8 @@ pub struct DirectoryPoint {
     pub cases: Vec<Case>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
+    /// The names that it had before, by its history, the last one first.
+    pub former_names: Vec<String>,
     /// Whether it is a member today. A point that is not stays at its address, says
     /// since when and why, and leaves lists, counts and search.
     pub listed: bool,
@@ -77,6 +79,8 @@ pub struct DirectoryDesignation {
     /// The day on which it ended, where known: that of the ending event, or the day
     /// after the last day of validity.
     pub ended_on: Option<Date>,
+    /// The document of the ending event.
+    pub ended_by: Option<String>,
 }
 
 /// A service item with its level resolved.
@@ -234,6 +238,16 @@ impl Directory {
 }
 
 impl DirectoryPoint {
+    /// Its other names and those that it had before, each once: what it is found by beside
+    /// its name.
+    pub fn other_names(&self) -> impl Iterator<Item = &String> {
+        let aliases = &self.facts.aliases;
+        let former = self.former_names.iter();
+        aliases
+            .iter()
+            .chain(former.filter(|name| !aliases.contains(name)))
+    }
+
     /// The province-level unit that it lies in.
     pub fn province(&self) -> RegionIndex {
         self.region_path[0]
@@ -377,6 +391,7 @@ fn public_point(
         head: point.head.clone().filter(|_| options.head),
         region_path: registry.regions.path(point.facts.region),
         history: history::of_point(point, &designations, options),
+        former_names: history::former_names(point, options.as_of),
         designations,
         service_items,
         cases: point.cases.clone(),

@@ -7,7 +7,7 @@ use super::contexts::{
     TermContext,
 };
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{changes, labels};
+use super::{changes, former, labels};
 use crate::directory::{Directory, PointIndex};
 use crate::links;
 use crate::model::{RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
@@ -176,6 +176,7 @@ pub fn home(shell: &Shell) -> Draft {
             .collect(),
         notice_count: directory.notices.len(),
         notice_link: links::NOTICE.to_owned(),
+        ended_link: former::ended_link(directory),
         changes_link: links::CHANGES.to_owned(),
         regions_link: links::REGIONS.to_owned(),
         services_link: links::SERVICES.to_owned(),

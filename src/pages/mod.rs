@@ -15,6 +15,7 @@ pub mod theme;
 mod browse;
 mod cards;
 mod changes;
+mod former;
 mod jobs;
 mod json_ld;
 mod labels;

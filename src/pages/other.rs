@@ -6,7 +6,7 @@ use super::contexts::{
     NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection,
 };
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{browse, labels};
+use super::{browse, former, labels};
 use crate::links;
 use crate::model::{Status, Term, Vocabulary};
 use crate::opendata::Download;
@@ -221,7 +221,7 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
         })
         .collect();
     let sections = [
-        ("主要页面", main_pages()),
+        ("主要页面", main_pages(shell)),
         (
             "说明",
             shell
@@ -278,8 +278,9 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
     }
 }
 
-fn main_pages() -> Vec<LinkContext> {
-    [
+fn main_pages(shell: &Shell) -> Vec<LinkContext> {
+    let ended = former::ended_link(shell.directory);
+    let always = [
         ("首页", links::HOME),
         ("查找网点", links::SEARCH),
         ("地区索引", links::REGIONS),
@@ -287,13 +288,16 @@ fn main_pages() -> Vec<LinkContext> {
         ("公示", links::NOTICE),
         ("最近变更", links::CHANGES),
         ("数据下载", links::DATA),
-    ]
-    .into_iter()
-    .map(|(label, path)| LinkContext {
-        label: label.to_owned(),
-        link: path.to_owned(),
-    })
-    .collect()
+    ];
+    let ended = ended.as_deref().map(|path| (former::TITLE, path));
+    always
+        .into_iter()
+        .chain(ended)
+        .map(|(label, path)| LinkContext {
+            label: label.to_owned(),
+            link: path.to_owned(),
+        })
+        .collect()
 }
 
 /// `404.html`.

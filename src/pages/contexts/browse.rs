@@ -26,6 +26,8 @@ pub struct HomeContext {
     pub notice_count: usize,
     /// Link to the public notice.
     pub notice_link: String,
+    /// Link to those that have left, where there are any.
+    pub ended_link: Option<String>,
     /// Link to all changes.
     pub changes_link: String,
     /// Link to the region index.
