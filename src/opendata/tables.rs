@@ -3,7 +3,7 @@
 //! For `import` and for whoever keeps the registry; nothing of this goes to a site.
 //! The public downloads are made by [`super::artifacts`] with the same columns.
 
-use super::columns::{CONTACTS, PUBLISHED, RowKind};
+use super::columns::{CONTACTS, PUBLISHED, RETIRED, RowKind};
 use super::record::{self, Names, PointRecord};
 use super::{csv, json};
 use crate::model::Registry;
@@ -12,24 +12,26 @@ use std::collections::BTreeMap;
 /// The registry as CSV files by file name.
 ///
 /// Contacts stand in a `contacts.csv` of their own, which a public repository leaves
-/// out; it is missing where no point has one.
+/// out; it is missing where no point has one, and `retired.csv` where no id is retired.
 pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let names = names(registry);
     let records = record::complete_records(registry);
     let records: Vec<&PointRecord<'_>> = records.iter().collect();
     let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
         .iter()
+        .filter(|table| table.rows != RowKind::Retired)
         .map(|table| {
-            let file = match table.rows {
-                RowKind::Retired => csv::retired_file(&registry.retired),
-                _ => csv::file(table, &records, names),
-            };
+            let file = csv::file(table, &records, names);
             (format!("{}.csv", table.name), file.bytes)
         })
         .collect();
     let contacts = csv::file(&CONTACTS, &records, names);
     if contacts.rows > 0 {
         files.insert(format!("{}.csv", CONTACTS.name), contacts.bytes);
+    }
+    let retired = csv::retired_file(&registry.retired);
+    if retired.rows > 0 {
+        files.insert(format!("{}.csv", RETIRED.name), retired.bytes);
     }
     files
 }
