@@ -20,6 +20,8 @@ pub const NOTICE: &str = "notice.html";
 pub const ENDED: &str = "ended.html";
 /// The newest changes.
 pub const CHANGES: &str = "changes.html";
+/// The feed of all changes.
+pub const FEED: &str = "feeds/all.xml";
 /// The downloads.
 pub const DATA: &str = "data/index.html";
 /// The site map for people.
@@ -41,6 +43,16 @@ pub fn point(id: &str) -> String {
 pub fn id_of_point(path: &str) -> Option<&str> {
     let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
     (!id.contains('/')).then_some(id)
+}
+
+/// The feed of a province by its code.
+pub fn feed_of_region(code: &str) -> String {
+    format!("feeds/regions/{code}.xml")
+}
+
+/// The feed of a kind of designation.
+pub fn feed_of_kind(code: &str) -> String {
+    format!("feeds/kinds/{code}.xml")
 }
 
 /// The page of a region by its code.

@@ -6,7 +6,7 @@ use super::contexts::{
 use super::pager::{PAGE_LENGTH, numbers, page_count, pager, run_starts};
 use super::point::out_link;
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{former, labels};
+use super::{feeds, former, labels};
 use crate::directory::{Change, Directory, Notice};
 use crate::links;
 use crate::model::Date;
@@ -96,6 +96,7 @@ pub fn newest(shell: &Shell, months: &[Month]) -> Draft {
         days: days(shell.directory, &changes[..changes.len().min(PAGE_LENGTH)]),
         empty_note: EMPTY_NOTE,
         years: year_links(months, None),
+        feed: feeds::of_everything(links::CHANGES),
         ended_link: former::ended_link(shell.directory),
         newest_link: links::CHANGES.to_owned(),
         pager: None,
@@ -120,6 +121,7 @@ pub fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) ->
         days: days(shell.directory, &shell.directory.changes[first..last]),
         empty_note: EMPTY_NOTE,
         years: year_links(months, Some(month)),
+        feed: feeds::of_everything(links::CHANGES),
         ended_link: None,
         newest_link: links::CHANGES.to_owned(),
         pager: pager(&path, number, month.page_count()),

@@ -233,6 +233,7 @@ pub fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -255,10 +256,22 @@ mod tests {
         );
     }
 
+    /// The sample, for its vocabularies and regions.
+    fn sample() -> Directory {
+        let data = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
+        let options = crate::config::DataConfig::default();
+        let loaded = crate::load::load_registry(data, &options);
+        let as_of = Date::constant(2026, 11, 20);
+        let checked = crate::check::check(loaded, &options, Some(as_of));
+        let options = crate::directory::PublishOptions { as_of, head: false };
+        Directory::publish(&checked.registry.expect("a sound sample"), options)
+    }
+
     #[test]
     fn changes_are_told_in_words() {
+        let directory = sample();
         let entry = |event_type, field: Option<&str>, old: Option<&str>, new: Option<&str>| {
-            change_detail(&HistoryEntry {
+            let entry = HistoryEntry {
                 date: Date::constant(2024, 1, 1),
                 event_type,
                 kind: None,
@@ -267,21 +280,61 @@ mod tests {
                 new: new.map(str::to_owned),
                 document: None,
                 derived: false,
-            })
+            };
+            change_detail(&directory, &entry).unwrap_or_default()
         };
-        let changed = EventType::Changed;
-        assert_eq!(
-            entry(changed, Some("address"), Some("甲"), Some("乙")).as_deref(),
-            Some("地址：甲 → 乙")
-        );
-        assert_eq!(
-            entry(changed, Some("hours"), None, None).as_deref(),
-            Some("开放时间")
-        );
-        assert_eq!(
-            entry(EventType::Renamed, None, Some("甲"), Some("乙")).as_deref(),
-            Some("名称：甲 → 乙")
-        );
-        assert_eq!(entry(EventType::Approved, None, None, None), None);
+        let changed = |field, old, new| entry(EventType::Changed, Some(field), old, new);
+        for (told, expect) in [
+            (
+                changed("address", Some("甲"), Some("乙")),
+                "地址：甲 → 乙",
+            ),
+            (changed("hours", None, None), "服务时间"),
+            (changed("summary", None, Some("乙")), "简介：改为 乙"),
+            (changed("summary", Some("甲"), None), "简介：原为 甲"),
+            (
+                changed("nature", Some("university"), Some("其他机构")),
+                "机构性质：高校 → 其他机构",
+            ),
+            (
+                changed("region", Some("210200"), Some("999999")),
+                "所在地区：辽宁省大连市 → 999999",
+            ),
+            (
+                changed("valid_until", Some("2026-05-16"), Some("长期")),
+                "有效期至：2026年5月16日 → 长期",
+            ),
+            (
+                changed("mode", Some("online"), Some("online;offline")),
+                "服务方式：线上 → 线上、线下",
+            ),
+            (
+                changed("service_items.name", Some("检索"), Some("查新")),
+                "服务事项的名称：检索 → 查新",
+            ),
+            (
+                entry(EventType::Renamed, None, Some("甲"), Some("乙")),
+                "名称：甲 → 乙",
+            ),
+            (entry(EventType::Approved, None, None, None), ""),
+        ] {
+            assert_eq!(told, expect);
+        }
+    }
+
+    #[test]
+    fn every_column_that_an_event_can_name_has_a_chinese_name() {
+        for table in crate::load::schema::TABLES {
+            if table.key() == "retired" {
+                continue;
+            }
+            for column in table.columns {
+                let label = column_label(column.name);
+                let is_private = column.has(crate::load::schema::PRIVATE);
+                assert!(is_private || !label.is_ascii(), "{}", column.name);
+                let label = column_label(&format!("{}.{}", table.key(), column.name));
+                assert!(!label.is_empty());
+            }
+        }
     }
 }

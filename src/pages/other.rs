@@ -5,8 +5,9 @@ use super::contexts::{
     Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LinkContext,
     NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection,
 };
+use super::feeds::Feed;
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{browse, former, labels};
+use super::{browse, feeds, former, labels};
 use crate::links;
 use crate::model::{Status, Term, Vocabulary};
 use crate::opendata::Download;
@@ -104,7 +105,12 @@ fn filters(shell: &Shell) -> Vec<Filter> {
 /// `data/index.html`.
 pub fn data(shell: &Shell) -> Draft {
     let directory = shell.directory;
+    let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) =
+        feeds::all(directory).into_iter().partition(Feed::is_of_province);
+    let feed_links = |feeds: &[Feed]| feeds.iter().map(|feed| feed.link(links::DATA)).collect();
     let context = DataContext {
+        feeds: feed_links(&feeds),
+        province_feeds: feed_links(&province_feeds),
         downloads: shell.input.downloads.iter().map(download).collect(),
         as_of: labels::date(directory.as_of),
         point_count: directory.points.len(),

@@ -1,7 +1,8 @@
 //! Search, public notice, changes, downloads, content, site map, 404.
 
 use super::common::{
-    ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink, Pager, PagerItem,
+    ChangeContext, CorrectionContext, DateContext, FeedLink, LinkContext, OutLink, Pager,
+    PagerItem,
 };
 use serde::Serialize;
 
@@ -104,6 +105,8 @@ pub struct ChangesContext {
     pub empty_note: &'static str,
     /// The years, newest first, with the pages of their months.
     pub years: Vec<YearLinks>,
+    /// The feed of all changes.
+    pub feed: FeedLink,
     /// Link to those that have left, where there are any.
     pub ended_link: Option<String>,
     /// Link to `changes.html`.
@@ -156,6 +159,10 @@ pub struct MonthLink {
 pub struct DataContext {
     /// Files in order.
     pub downloads: Vec<DownloadContext>,
+    /// The feeds of changes: of everything, of the kinds.
+    pub feeds: Vec<FeedLink>,
+    /// The feeds of the provinces, in the order of codes.
+    pub province_feeds: Vec<FeedLink>,
     /// The date that statuses were judged by.
     pub as_of: DateContext,
     /// Points with a page, ended ones among them.
