@@ -4,7 +4,7 @@
 //! that order.
 
 use crate::schema::{
-    Column, Schema, cases, contacts, designations, events, points, service_items,
+    Column, Schema, cases, contacts, designations, events, points, retired, service_items,
 };
 
 /// The tables that are written, by what their rows are.
@@ -22,15 +22,18 @@ pub enum Table {
     Cases,
     /// Events.
     Events,
+    /// Ids that were published once and are no longer in the data; they belong to no point.
+    Retired,
 }
 
 /// The tables that are published, in the order in which they are shown.
-pub const PUBLISHED: [Table; 5] = [
+pub const PUBLISHED: [Table; 6] = [
     Table::Points,
     Table::Designations,
     Table::ServiceItems,
     Table::Cases,
     Table::Events,
+    Table::Retired,
 ];
 
 impl Table {
@@ -43,12 +46,18 @@ impl Table {
             Self::ServiceItems => &service_items::SCHEMA,
             Self::Cases => &cases::SCHEMA,
             Self::Events => &events::SCHEMA,
+            Self::Retired => &retired::SCHEMA,
         }
     }
 
     /// File name without ending, and the key of the rows in a point of `registry.json`.
     pub fn name(self) -> &'static str {
         self.schema().key()
+    }
+
+    /// Whether its rows stand inside their point in `registry.json`.
+    pub fn is_nested(self) -> bool {
+        !matches!(self, Self::Points | Self::Contacts | Self::Retired)
     }
 
     /// The columns that are written, in order; of all tables but `contacts` those that

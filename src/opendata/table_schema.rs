@@ -95,9 +95,14 @@ impl Constraints {
     }
 }
 
+/// Whether each row of the table has an id of its own.
+fn has_ids(table: Table) -> bool {
+    matches!(table, Table::Points | Table::Retired)
+}
+
 /// The description of one table.
 pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
-    let is_points = table == Table::Points;
+    let has_ids = has_ids(table);
     let to_points = ForeignKey {
         fields: ["point_id"],
         reference: Reference {
@@ -116,8 +121,8 @@ pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
             .iter()
             .map(|column| field(table, column, names))
             .collect(),
-        primary_key: if is_points { vec!["id"] } else { Vec::new() },
-        foreign_keys: if is_points { Vec::new() } else { vec![to_points] },
+        primary_key: if has_ids { vec!["id"] } else { Vec::new() },
+        foreign_keys: if has_ids { Vec::new() } else { vec![to_points] },
     };
     let mut bytes =
         serde_json::to_vec_pretty(&schema).expect("a schema has only texts, numbers and lists");
@@ -141,7 +146,7 @@ fn field(table: Table, column: &Column, names: Names<'_>) -> Field {
         return field;
     }
     say_type(&mut field, column, names);
-    field.constraints.unique = table == Table::Points && column.holds == ColumnType::PointId;
+    field.constraints.unique = has_ids(table) && column.name == "id";
     field
 }
 
