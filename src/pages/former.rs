@@ -152,7 +152,7 @@ pub fn retired(shell: &Shell, position: usize) -> Draft {
     Draft {
         kind: RETIRED,
         template: "retired.html",
-        section: Section::Regions,
+        section: Section::Changes,
         title: name.to_owned(),
         description: format!("{name}的网点编号已经停用，本页说明日期和原因"),
         trail: vec![
@@ -192,11 +192,11 @@ fn replacements(directory: &Directory, retired: &RetiredPoint, from: &str) -> Ve
             points.find(|point| point.facts.id == id)
         };
         let name = match &other {
-            Ok(other) => Some(name_of(other)),
-            Err(_) => point().map(|point| point.facts.name.as_str()),
+            Ok(other) => Some(format!("{}（编号也已停用）", name_of(other))),
+            Err(_) => point().map(|point| point.facts.name.clone()),
         };
         found.extend(name.map(|name| MaybeLink {
-            label: name.to_owned(),
+            label: name,
             link: Some(links::relative(from, &links::point(id))),
         }));
         next = other.ok().and_then(|other| other.replaced_by.as_deref());
