@@ -5,7 +5,7 @@
 
 use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext};
 use super::labels;
-use super::pager::{PAGE_LENGTH, page_count, pager};
+use super::pager::{PAGE_LENGTH, page_count, pager, pager_offering};
 use super::point::tombstone;
 use super::shell::{Draft, PageRole, Section, Shell, value};
 use crate::directory::{Directory, PointIndex};
@@ -101,6 +101,7 @@ pub fn ended_link(directory: &Directory) -> Option<String> {
 pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
     let start = (number - 1) * PAGE_LENGTH;
     let end = (start + PAGE_LENGTH).min(formers.len());
+    let pages = page_count(formers.len());
     let context = EndedContext {
         items: formers[start..end]
             .iter()
@@ -109,7 +110,10 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         total: formers.len(),
         first: start + 1,
         last: end,
-        pager: pager(links::ENDED, number, page_count(formers.len())),
+        pager: match number {
+            1 => pager_offering(links::ENDED, 1, pages, OFFERED_BY_FIRST),
+            _ => pager(links::ENDED, number, pages),
+        },
     };
     let mut title = TITLE.to_owned();
     if number > 1 {
@@ -131,6 +135,10 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         parts: vec![("ended", value(&context))],
     }
 }
+
+/// The first page of the list, which is one click from home, leads to so many others, so
+/// that the page of a point that has ended is three. More would make it too heavy.
+const OFFERED_BY_FIRST: usize = 600;
 
 /// The title of the list, and of the links to it.
 pub const TITLE: &str = "已退出的网点";
