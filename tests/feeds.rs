@@ -320,7 +320,9 @@ fn equal_events_have_different_ids_and_keep_them_when_others_are_added() {
     point.events = vec![changed(day, "phone", "1", "2"); 2];
     let two = Feeds::of(vec![point.clone()]).ids("feeds/all.xml");
     assert_ne!(two[0], two[1]);
-    point.events.insert(0, changed(day, "address", "甲路", "乙路"));
+    point
+        .events
+        .insert(0, changed(day, "address", "甲路", "乙路"));
     point.events.insert(0, changed(day, "phone", "1", "3"));
     point.events.push(changed(day, "phone", "1", "2"));
     let more = Feeds::of(vec![point.clone()]).ids("feeds/all.xml");
@@ -353,7 +355,9 @@ fn a_feed_holds_the_newest_fifty() {
     let first = Date::constant(2024, 1, 1);
     for number in 0..60 {
         let day = first.checked_add(jiff::Span::new().days(number)).unwrap();
-        point.events.push(changed(day, "phone", "旧", &number.to_string()));
+        point
+            .events
+            .push(changed(day, "phone", "旧", &number.to_string()));
     }
     let feeds = Feeds::of(vec![point]);
     let feed = feeds.feed("feeds/all.xml");
@@ -412,7 +416,12 @@ fn feeds_say_nothing_of_the_day_they_were_made() {
 fn hostile_names_stay_text() {
     let name = "<script>&amp;\"'甲]]>\u{0}\u{b}馆";
     let mut hostile = point("p-1", name, region("210200"));
-    hostile.events = vec![changed(Date::constant(2025, 3, 9), "summary", "a<b", "&lt;\n]]>")];
+    hostile.events = vec![changed(
+        Date::constant(2025, 3, 9),
+        "summary",
+        "a<b",
+        "&lt;\n]]>",
+    )];
     let site = SiteConfig {
         title: "<名录> & \"示例\"".to_owned(),
         ..SiteConfig::default()
@@ -422,14 +431,9 @@ fn hostile_names_stay_text() {
     assert_eq!(feed.text_of("title"), "全部网点的变更 - <名录> & \"示例\"");
     let entry = feed.one("entry");
     // What XML cannot hold at all is left out.
-    assert_eq!(
-        entry.text_of("title"),
-        "<script>&amp;\"'甲]]>馆：信息变更"
-    );
+    assert_eq!(entry.text_of("title"), "<script>&amp;\"'甲]]>馆：信息变更");
     assert!(
-        entry
-            .text_of("summary")
-            .contains("简介：a<b → &lt;\n]]>"),
+        entry.text_of("summary").contains("简介：a<b → &lt;\n]]>"),
         "{entry:?}"
     );
 }
@@ -452,7 +456,10 @@ fn ids_stay_when_the_address_of_the_site_becomes_known_and_links_become_absolute
         assert!(!without.link("alternate").contains(':'));
         for entry in with.all("entry") {
             let page = entry.link("alternate");
-            assert!(page.starts_with("https://example.org/wd/points/p-"), "{page}");
+            assert!(
+                page.starts_with("https://example.org/wd/points/p-"),
+                "{page}"
+            );
         }
     }
 }

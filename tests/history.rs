@@ -125,7 +125,8 @@ fn a_page_that_vanishes_is_an_error_and_nothing_is_written() {
     remove_first(&project);
     let run = project.run(&["build"]).ends_with(1);
     assert!(
-        run.stderr.contains("data/points.csv: error[vanished-point]")
+        run.stderr
+            .contains("data/points.csv: error[vanished-point]")
             && run.stderr.contains("`p-1`")
             && run.stderr.contains("points/p-1.html")
             && run.stderr.contains("retired.csv"),
@@ -162,7 +163,9 @@ fn an_id_that_is_proposed_only_loses_its_page_too() {
 fn text(html: &str, selector: &str) -> String {
     let selector = Selector::parse(selector).expect("a selector");
     let page = Html::parse_document(html);
-    page.select(&selector).flat_map(|found| found.text()).collect()
+    page.select(&selector)
+        .flat_map(|found| found.text())
+        .collect()
 }
 
 #[test]
@@ -176,13 +179,9 @@ fn a_retired_id_keeps_a_page_that_says_why_and_leads_on_and_stands_nowhere_else(
          p-0,中转馆,2025-02-02,再次合并,p-2\n",
     );
     let base = ["build", "--base-url", "https://example.org/", "--profile"];
-    project
-        .run(&[&base[..], &["mirror"]].concat())
-        .ends_with(1); // A mirror has an origin.
+    project.run(&[&base[..], &["mirror"]].concat()).ends_with(1); // A mirror has an origin.
     project.edit("wangdian.toml", "# origin_url", "origin_url");
-    project
-        .run(&[&base[..], &["mirror"]].concat())
-        .ends_with(0);
+    project.run(&[&base[..], &["mirror"]].concat()).ends_with(0);
     let page = project.read("public/points/p-1.html");
     assert_eq!(text(&page, "h1"), "<b>甲图书馆</b>");
     let main = text(&page, "main");
@@ -197,7 +196,10 @@ fn a_retired_id_keeps_a_page_that_says_why_and_leads_on_and_stands_nowhere_else(
         .collect();
     assert_eq!(links, ["p-0.html", "p-2.html"]);
     let metas = Selector::parse("meta[name=robots]").expect("a selector");
-    let robots: Vec<_> = page.select(&metas).map(|meta| meta.attr("content")).collect();
+    let robots: Vec<_> = page
+        .select(&metas)
+        .map(|meta| meta.attr("content"))
+        .collect();
     assert_eq!(robots, [Some("noindex")]);
     let refresh = Selector::parse("meta[http-equiv=refresh]").expect("a selector");
     assert!(page.select(&refresh).next().is_none());
@@ -212,7 +214,14 @@ fn a_retired_id_keeps_a_page_that_says_why_and_leads_on_and_stands_nowhere_else(
     assert!(project.read("public/sitemap.xml").contains("points/p-2"));
     let ended = text(&project.read("public/ended.html"), "main");
     assert!(ended.contains("编号停用") && ended.contains("再次合并"));
-    assert_eq!(project.run(&["search", "甲图书馆"]).stdout.matches("p-1").count(), 0);
+    assert_eq!(
+        project
+            .run(&["search", "甲图书馆"])
+            .stdout
+            .matches("p-1")
+            .count(),
+        0
+    );
     project.run(&["verify", "public"]).ends_with(0);
     // And it cannot vanish in its turn.
     std::fs::remove_file(project.path("data/retired.csv")).expect("a file");
@@ -240,7 +249,10 @@ fn a_point_is_found_by_the_names_that_it_had() {
     }
     let page = project.read("public/points/p-2.html");
     let facts = text(&page, ".point-aside .facts");
-    assert!(facts.contains("曾用名") && facts.contains("旧日书院"), "{facts}");
+    assert!(
+        facts.contains("曾用名") && facts.contains("旧日书院"),
+        "{facts}"
+    );
     // The old name of a service item is none of the point.
     assert!(!facts.contains("珍本"), "{facts}");
     let told = text(&page, ".timeline");
@@ -253,7 +265,10 @@ fn a_point_is_found_by_the_names_that_it_had() {
     }
     for (path, bytes) in project.files("public") {
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains("李四光") && !text.contains("王五岳"), "{path}");
+        assert!(
+            !text.contains("李四光") && !text.contains("王五岳"),
+            "{path}"
+        );
     }
 }
 
@@ -318,12 +333,23 @@ fn a_candidate_is_named_on_the_notice_page_and_in_the_registry_that_builds_it_al
             named.push(path.clone());
         }
         // What the notice does not say is nowhere at all.
-        assert!(!text.contains("候选路九号") && !text.contains("99999999"), "{path}");
+        assert!(
+            !text.contains("候选路九号") && !text.contains("99999999"),
+            "{path}"
+        );
     }
     assert_eq!(named, ["data/registry.json", "notice.html"]);
     let home = text(&project.read("public/index.html"), ".counts");
-    assert!(home.contains("在册网点1") && home.contains("正在公示2"), "{home}");
-    assert!(!project.run(&["search", "候选图书馆"]).stdout.contains("p-9"));
+    assert!(
+        home.contains("在册网点1") && home.contains("正在公示2"),
+        "{home}"
+    );
+    assert!(
+        !project
+            .run(&["search", "候选图书馆"])
+            .stdout
+            .contains("p-9")
+    );
 }
 
 #[test]
@@ -361,8 +387,8 @@ fn a_notice_says_where_to_object_or_that_the_notice_itself_does() {
 #[track_caller]
 fn check_notice(from: &str, until: &str, status: &str, expect: &[&str]) {
     let row = format!("p-1,provincial_point,,,,,{from},{until},,,{status},\n");
-    let rows = registry_folder::DESIGNATIONS
-        .replace("p-1,provincial_point,,,,,,,,,active,\n", &row);
+    let rows =
+        registry_folder::DESIGNATIONS.replace("p-1,provincial_point,,,,,,,,,active,\n", &row);
     let report = Folder::sound().file("designations.csv", &rows).report();
     let codes: Vec<&str> = report.diagnostics().iter().map(|it| it.code).collect();
     assert_eq!(codes, expect, "{from} {until} {status}");

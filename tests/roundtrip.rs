@@ -177,10 +177,7 @@ fn check_public(registry: &Registry, head: bool) {
     }
     let mut without_notices = first;
     without_notices.notices.clear();
-    check_directory(
-        &publish(&load(folder.path()), head),
-        &without_notices,
-    );
+    check_directory(&publish(&load(folder.path()), head), &without_notices);
 }
 
 #[track_caller]

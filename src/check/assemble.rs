@@ -18,8 +18,8 @@ use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
 use crate::load::schema::{
-    Column, ColumnIndex, PERSONAL, PRIVATE, Schema, TABLES, cases, contacts, designations, events, points,
-    service_items,
+    Column, ColumnIndex, PERSONAL, PRIVATE, Schema, TABLES, cases, contacts, designations, events,
+    points, service_items,
 };
 use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
 use crate::model::{

@@ -10,7 +10,9 @@ use super::values::{self, UrlProblem};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
 use crate::load::RawRow;
-use crate::load::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, Schema, points, retired};
+use crate::load::schema::{
+    ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, Schema, points, retired,
+};
 use crate::model::{Date, TermIndex};
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -98,7 +98,9 @@ fn vanished(id: &str, is_proposed: bool, file: &str) -> Diagnostic {
         (
             Text::new(
                 format!("`{id}` 发布过页面（{page}），现在只剩公示中的资格，页面会消失"),
-                format!("`{id}` was published ({page}) and has only proposed designations now, so that its page would vanish"),
+                format!(
+                    "`{id}` was published ({page}) and has only proposed designations now, so that its page would vanish"
+                ),
             ),
             Text::new(
                 "请把它原来的资格在 designations.csv 中加回来；再次申请的另加一行",

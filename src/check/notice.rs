@@ -67,5 +67,11 @@ fn check_period<'a>(
         "网站已不再显示这条公示；批准的请改状态并填批准日期，没有通过的请删去这一行",
         "the site no longer shows it: set the status and the day of approval, or delete the row",
     );
-    cells.report(&NOTICE_OVER, place, Some(until.to_string()), message, Some(help));
+    cells.report(
+        &NOTICE_OVER,
+        place,
+        Some(until.to_string()),
+        message,
+        Some(help),
+    );
 }

@@ -98,9 +98,8 @@ pub fn of_point(
                 continue;
             };
             let kind = Some(designation.record.kind);
-            let is_of_day = |entry: &&HistoryEntry| {
-                entry.event_type == event_type && entry.date == date
-            };
+            let is_of_day =
+                |entry: &&HistoryEntry| entry.event_type == event_type && entry.date == date;
             let told = history
                 .iter()
                 .filter(is_of_day)

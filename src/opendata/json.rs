@@ -1,7 +1,9 @@
 //! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
 //! of the columns, empty values left out.
 
-use super::columns::{CASES, CONTACTS, Column, DESIGNATIONS, EVENTS, POINTS, RETIRED, SERVICE_ITEMS, Table};
+use super::columns::{
+    CASES, CONTACTS, Column, DESIGNATIONS, EVENTS, POINTS, RETIRED, SERVICE_ITEMS, Table,
+};
 use super::record::{self, Cell, Names, PointRecord};
 use crate::model::{Date, Designation, RetiredPoint};
 use rayon::prelude::*;
@@ -77,11 +79,7 @@ fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
     encode_point(record, &record.on_notice, names)
 }
 
-fn encode_point(
-    record: &PointRecord<'_>,
-    on_notice: &[&Designation],
-    names: Names<'_>,
-) -> Vec<u8> {
+fn encode_point(record: &PointRecord<'_>, on_notice: &[&Designation], names: Names<'_>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(1024);
     bytes.push(b'{');
     push_members(

@@ -302,8 +302,7 @@ fn region_context(
         siblings,
         kinds: Vec::new(),
         services: Vec::new(),
-        feed: (region.level == RegionLevel::Province)
-            .then(|| feeds::of_province(region, &path)),
+        feed: (region.level == RegionLevel::Province).then(|| feeds::of_province(region, &path)),
         search_link: format!("{root}{}", links::search_with(&[("region", &region.code)])),
         is_continuation,
     };

@@ -239,10 +239,7 @@ fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
     let name = &point.facts.name;
     let kind = told.kind.map(|kind| directory.taxonomy.kind.get(kind));
     let of_kind = kind.map_or_else(String::new, |kind| format!("（{}）", kind.short_label()));
-    let mut sentences = vec![format!(
-        "{}，{name}：{label}",
-        labels::date_text(told.date)
-    )];
+    let mut sentences = vec![format!("{}，{name}：{label}", labels::date_text(told.date))];
     sentences.extend(kind.map(|kind| format!("网点类型：{}", kind.zh)));
     sentences.extend(labels::change_detail(directory, told));
     sentences.extend(
@@ -289,7 +286,9 @@ fn entry_id(directory: &Directory, point: &DirectoryPoint, position: usize) -> S
     let earlier = point.history[..position].iter();
     let number = earlier.filter(|other| is_alike(other, entry)).count();
     let date = entry.date.to_string();
-    let kind = entry.kind.map(|kind| &directory.taxonomy.kind.get(kind).code);
+    let kind = entry
+        .kind
+        .map(|kind| &directory.taxonomy.kind.get(kind).code);
     let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
     urn(&[
         "event",
@@ -399,9 +398,9 @@ impl Xml {
 /// A text without the characters that XML cannot hold at all.
 fn allowed(text: &str) -> String {
     text.chars()
-        .filter(|character| {
-            matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
-        })
+        .filter(
+            |character| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..),
+        )
         .collect()
 }
 
@@ -431,6 +430,9 @@ mod tests {
 
     #[test]
     fn characters_that_xml_cannot_hold_are_left_out() {
-        assert_eq!(allowed("甲\u{0}\u{b}\u{fffe}\n\u{10ffff}"), "甲\n\u{10ffff}");
+        assert_eq!(
+            allowed("甲\u{0}\u{b}\u{fffe}\n\u{10ffff}"),
+            "甲\n\u{10ffff}"
+        );
     }
 }

@@ -125,7 +125,7 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         template: "ended.html",
         section: Section::Changes,
         title,
-        description: "已经退出知识产权信息公共服务网络的网点和停用的编号，注明日期和原因".to_owned(),
+        description: "资格已经结束的机构和停用的编号，注明日期和原因".to_owned(),
         trail: vec![("最近变更".to_owned(), links::CHANGES.to_owned())],
         role: PageRole::Column {
             column_type: "信息公开".to_owned(),
@@ -141,7 +141,7 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
 const OFFERED_BY_FIRST: usize = 600;
 
 /// The title of the list, and of the links to it.
-pub const TITLE: &str = "已退出的网点";
+pub const TITLE: &str = "不再是网点的机构";
 
 /// `points/<id>.html` of a retired id. Search engines are asked not to list it.
 pub fn retired(shell: &Shell, position: usize) -> Draft {

@@ -285,10 +285,7 @@ mod tests {
         };
         let changed = |field, old, new| entry(EventType::Changed, Some(field), old, new);
         for (told, expect) in [
-            (
-                changed("address", Some("甲"), Some("乙")),
-                "地址：甲 → 乙",
-            ),
+            (changed("address", Some("甲"), Some("乙")), "地址：甲 → 乙"),
             (changed("hours", None, None), "服务时间"),
             (changed("summary", None, Some("乙")), "简介：改为 乙"),
             (changed("summary", Some("甲"), None), "简介：原为 甲"),

@@ -105,8 +105,9 @@ fn filters(shell: &Shell) -> Vec<Filter> {
 /// `data/index.html`.
 pub fn data(shell: &Shell) -> Draft {
     let directory = shell.directory;
-    let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) =
-        feeds::all(directory).into_iter().partition(Feed::is_of_province);
+    let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(directory)
+        .into_iter()
+        .partition(Feed::is_of_province);
     let feed_links = |feeds: &[Feed]| feeds.iter().map(|feed| feed.link(links::DATA)).collect();
     let context = DataContext {
         feeds: feed_links(&feeds),

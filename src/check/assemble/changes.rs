@@ -114,8 +114,8 @@ impl<'a> Assembly<'a> {
 /// How an event names a column: with its table where `points.csv`, or a table before it,
 /// has a column of the same name. The new name of a service item is none of its point.
 fn field_name(table: &Schema, column: &Column) -> String {
-    let is_first = crate::load::find_column(column.name)
-        .is_some_and(|(first, _)| std::ptr::eq(first, table));
+    let is_first =
+        crate::load::find_column(column.name).is_some_and(|(first, _)| std::ptr::eq(first, table));
     // The private columns have one name wherever they stand.
     if is_first || column.has(PRIVATE | PERSONAL) {
         column.name.to_owned()

@@ -1,8 +1,7 @@
 //! Search, public notice, changes, downloads, content, site map, 404.
 
 use super::common::{
-    ChangeContext, CorrectionContext, DateContext, FeedLink, LinkContext, OutLink, Pager,
-    PagerItem,
+    ChangeContext, CorrectionContext, DateContext, FeedLink, LinkContext, OutLink, Pager, PagerItem,
 };
 use serde::Serialize;
 
