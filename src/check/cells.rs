@@ -119,6 +119,11 @@ impl<'a> Cells<'a> {
         self.diagnostics.push(problem);
     }
 
+    /// Adds a problem that is not one of a cell.
+    pub fn push(&mut self, problem: Diagnostic) {
+        self.diagnostics.push(problem);
+    }
+
     /// The id and name of the point that a row is or belongs to; the id is the first
     /// column of every table.
     fn record(&self, row: RawRow<'_>) -> Option<String> {

@@ -57,6 +57,11 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
+    /// The table that it finds in.
+    pub fn table(&self) -> &'r Regions {
+        self.regions
+    }
+
     fn names(&self) -> &BTreeMap<String, Vec<RegionIndex>> {
         self.names.get_or_init(|| {
             let mut names: BTreeMap<String, Vec<RegionIndex>> = BTreeMap::new();
