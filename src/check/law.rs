@@ -18,9 +18,7 @@ use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
 use crate::load::schema::points;
-use crate::model::{
-    Date, Designation, Event, EventType, Regions, Status, Taxonomy, TermIndex,
-};
+use crate::model::{Date, Designation, Event, EventType, Regions, Status, Taxonomy, TermIndex};
 
 rules! { Law;
     POINT_WITHOUT_DESIGNATION = Error "point-without-designation", None,
@@ -144,7 +142,10 @@ impl<'l> Law<'l> {
 
     /// Whether a national point is recorded as active and has not run out.
     fn is_active_national_point(&self, draft: &Draft<'_>) -> bool {
-        let mut designations = draft.designations.iter().map(|(_, designation)| designation);
+        let mut designations = draft
+            .designations
+            .iter()
+            .map(|(_, designation)| designation);
         designations.any(|designation| {
             self.is_national(designation)
                 && designation.status == Status::Active

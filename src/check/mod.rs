@@ -77,9 +77,8 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
 /// Whether a table is missing because its file could not be read, so that what it says
 /// is not known.
 fn is_unreadable(table: &Option<RawTable>, name: &str, problems: &[Diagnostic]) -> bool {
-    let is_its_error = |problem: &Diagnostic| {
-        problem.severity == Severity::Error && problem.file.ends_with(name)
-    };
+    let is_its_error =
+        |problem: &Diagnostic| problem.severity == Severity::Error && problem.file.ends_with(name);
     table.is_none() && problems.iter().any(is_its_error)
 }
 

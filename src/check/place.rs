@@ -1,12 +1,15 @@
 //! Rules for regions, coordinates and addresses.
 
+mod address;
+mod help;
+
+use self::address::region_in;
 use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
 use super::values;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::nearest::nearest;
 use crate::load::schema::{ColumnIndex, points};
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use std::cell::OnceCell;
@@ -138,6 +141,13 @@ impl<'r> RegionFinder<'r> {
         row: RawRow<'a>,
         column: ColumnIndex,
     ) -> Option<RegionIndex> {
+        let written = row.cell(column).trim();
+        let hint = || self.in_address(row, written);
+        if written.is_empty() {
+            let help = hint().map(|index| self.by_address(index));
+            cells.report_empty(Place::new(row, column), help);
+            return None;
+        }
         let text = cells.text(row, column)?;
         let code = values::fold(&text);
         if let Some(index) = self.regions.find(&code) {
@@ -146,17 +156,14 @@ impl<'r> RegionFinder<'r> {
         match self.find_name(&text) {
             [index] => Some(*index),
             [] => {
-                let help = self.help(cells, &code);
+                let near = hint().map(|index| self.by_address(index));
+                let help = near.unwrap_or_else(|| self.help(cells, &code));
                 let words = ("不在行政区划表中", "not in the table of regions");
                 cells.bad(&UNKNOWN_REGION, row, column, &text, words, help);
                 None
             }
             several => {
-                let labels: Vec<String> = several.iter().map(|index| self.label(*index)).collect();
-                let help = Text::new(
-                    format!("请填代码或加上上级名称：{}", labels.join("、")),
-                    format!("give the code or the whole path: {}", labels.join(", ")),
-                );
+                let help = self.choose(several, hint());
                 let words = ("有不止一个地方叫这个名称", "the name of several regions");
                 cells.bad(&AMBIGUOUS_REGION, row, column, &text, words, help);
                 None
@@ -164,39 +171,13 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
-    fn help(&self, cells: &mut Cells<'_>, word: &str) -> Text {
-        let is_code = word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-        if is_code {
-            let parents = [format!("{}00", &word[..4]), format!("{}0000", &word[..2])];
-            if let Some(parent) = parents.iter().find_map(|code| self.regions.find(code)) {
-                let label = self.label(parent);
-                return Text::new(
-                    format!("请核对代码；不能确定时可以先填上级 {label}"),
-                    format!("check the code; its parent is {label}"),
-                );
-            }
-        } else if cells.may_search() {
-            let names = self
-                .regions
-                .iter()
-                .map(|(index, region)| (&region.name, index));
-            let bare = nearest(&fold_name(word), names);
-            let paths = || {
-                self.names()
-                    .iter()
-                    .filter_map(|(name, found)| Some((name, *found.first()?)))
-            };
-            if let Some(index) = bare.or_else(|| nearest(&fold_name(word), paths())) {
-                let label = self.label(index);
-                return Text::new(
-                    format!("是不是 {label}？"),
-                    format!("did you mean {label}?"),
-                );
-            }
-        }
-        Text::new(
-            "请填六位行政区划代码，例如 211400，或写全称，例如 辽宁省葫芦岛市",
-            "give the six-digit code, such as 211400, or the full name, such as 辽宁省葫芦岛市",
+    /// The region that the address of a point names; the digits of a wrong code help to
+    /// tell regions of the same name apart.
+    fn in_address(&self, row: RawRow<'_>, code: &str) -> Option<RegionIndex> {
+        region_in(
+            self.regions,
+            row.cell(points::ADDRESS).trim(),
+            self.parent_of(code),
         )
     }
 
@@ -226,7 +207,14 @@ impl<'r> RegionFinder<'r> {
             ),
             format!("`{heading}` is `{value}` in {found}, but `{region_heading}` is {recorded}"),
         );
-        let help = Text::new("请核对两列中哪一列不对", "check which of the two is wrong");
+        let named = region_in(self.regions, address, None).unwrap_or(head);
+        let named = self.label(named);
+        let help = Text::new(
+            format!("请核对两列中哪一列不对；如果地址没有错，地区应当填 {named}"),
+            format!(
+                "check which of the two is wrong; if the address is right, the region is {named}"
+            ),
+        );
         cells.report(
             &ADDRESS_IN_OTHER_PROVINCE,
             place,

@@ -113,7 +113,10 @@ mod tests {
     fn the_twentieth_working_day_is_in_time_and_the_next_day_is_late() {
         assert_eq!(late("2026-11-02", "2026-11-30"), None);
         let found = late("2026-11-02", "2026-12-01").unwrap();
-        assert_eq!((found.working_days, found.due_on.to_string().as_str()), (21, "2026-11-30"));
+        assert_eq!(
+            (found.working_days, found.due_on.to_string().as_str()),
+            (21, "2026-11-30")
+        );
         // A holiday of eight days and its two worked weekend days.
         assert_eq!(late("2023-09-28", "2023-10-27"), None);
         assert!(late("2023-09-28", "2023-10-28").is_some());
@@ -128,7 +131,17 @@ mod tests {
         let found = late("2019-03-01", "2020-03-01").unwrap();
         assert_eq!(found.unlisted_years, [2019, 2020]);
         assert!(found.help().zh.contains("2019、2020"));
-        assert!(!late("2026-03-01", "2026-11-01").unwrap().help().zh.contains("周一"));
-        assert!(found.message().zh.contains("2019-03-29"), "{:?}", found.message());
+        assert!(
+            !late("2026-03-01", "2026-11-01")
+                .unwrap()
+                .help()
+                .zh
+                .contains("周一")
+        );
+        assert!(
+            found.message().zh.contains("2019-03-29"),
+            "{:?}",
+            found.message()
+        );
     }
 }

@@ -55,7 +55,10 @@ pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>, as_of:
     check_staff(cells, draft.row, &draft.staff);
     check_items(cells, draft);
     // Nobody looks after the record of a point that has ended.
-    let mut designations = draft.designations.iter().map(|(_, designation)| designation);
+    let mut designations = draft
+        .designations
+        .iter()
+        .map(|(_, designation)| designation);
     if designations.any(|designation| law.is_in_force(designation)) {
         check_summary(cells, draft.row);
         if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of) {
@@ -86,7 +89,13 @@ fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
         format!("`{heading}` is `{total}`, but `{full}` and `{part}` make {sum}"),
     );
     let help = Text::new("请核对这三个数字", "check the three numbers");
-    cells.report(&STAFF_SUM_WRONG, place, Some(total.to_string()), message, Some(help));
+    cells.report(
+        &STAFF_SUM_WRONG,
+        place,
+        Some(total.to_string()),
+        message,
+        Some(help),
+    );
 }
 
 fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
@@ -107,7 +116,13 @@ fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
             "同一事项请合并为一行，不同的事项请把名称写清楚",
             "merge the rows, or give different items different names",
         );
-        cells.report(&DUPLICATE_SERVICE_ITEM, place, Some(value), message, Some(help));
+        cells.report(
+            &DUPLICATE_SERVICE_ITEM,
+            place,
+            Some(value),
+            message,
+            Some(help),
+        );
     }
 }
 
@@ -144,7 +159,13 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
         "请与网点核对内容，再把日期改为核对的那一天",
         "check the record with its institution, then set the day on which that was done",
     );
-    cells.report(&STALE_RECORD, place, Some(updated_on.to_string()), message, Some(help));
+    cells.report(
+        &STALE_RECORD,
+        place,
+        Some(updated_on.to_string()),
+        message,
+        Some(help),
+    );
 }
 
 /// Checks what concerns several points, or the sheet as a whole.
@@ -169,7 +190,9 @@ pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], table: &'
 /// A name without what two people write differently: width, case, spaces.
 fn fold_name(name: &str) -> String {
     let folded = values::fold(name);
-    let letters = folded.chars().filter(|character| !character.is_whitespace());
+    let letters = folded
+        .chars()
+        .filter(|character| !character.is_whitespace());
     letters.flat_map(char::to_lowercase).collect()
 }
 

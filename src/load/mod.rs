@@ -214,14 +214,62 @@ fn sheets(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The table that a file of another name is probably meant to be.
+/// What people call the tables in Chinese.
+const TABLES_IN_CHINESE: [(&str, &str); 22] = [
+    ("网点", "points.csv"),
+    ("网点名录", "points.csv"),
+    ("名录", "points.csv"),
+    ("机构", "points.csv"),
+    ("认定", "designations.csv"),
+    ("备案", "designations.csv"),
+    ("备案名单", "designations.csv"),
+    ("网点类型", "designations.csv"),
+    ("服务事项", "service_items.csv"),
+    ("服务事项清单", "service_items.csv"),
+    ("服务", "service_items.csv"),
+    ("案例", "cases.csv"),
+    ("典型案例", "cases.csv"),
+    ("变动", "events.csv"),
+    ("变更", "events.csv"),
+    ("事件", "events.csv"),
+    ("联系人", "contacts.csv"),
+    ("联系方式", "contacts.csv"),
+    ("地区", "regions.csv"),
+    ("行政区划", "regions.csv"),
+    ("拼音", "pinyin.csv"),
+    ("分类", "taxonomy.toml"),
+];
+
+/// The files of a registry folder that are no sheets.
+const OTHER_FILES: [&str; 2] = ["registry.json", "taxonomy.toml"];
+
+/// The file of a registry that a file of another name is probably meant to be.
 fn name_of_table(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let (stem, _) = lower.rsplit_once('.')?;
-    let known = schema::TABLES
-        .iter()
-        .map(|schema| (schema.key(), schema.file));
-    nearest::nearest(stem, known)
+    let mut sheets = schema::TABLES.to_vec();
+    sheets.extend([&schema::regions::SCHEMA, &schema::pinyin::SCHEMA]);
+    let sheets = sheets.iter().map(|schema| (schema.key(), schema.file));
+    nearest::nearest(stem, sheets.chain(TABLES_IN_CHINESE))
+}
+
+/// Files that are no sheets, with names near to one that is known: the built-in copy would
+/// be used in their place.
+fn misnamed_files(folder: &Path) -> Vec<(String, &'static str)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut found: Vec<(String, &'static str)> = names
+        .filter(|name| !name.starts_with(['.', '~']) && !OTHER_FILES.contains(&name.as_str()))
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let has_ending = lower.ends_with(".json") || lower.ends_with(".toml");
+            let known = OTHER_FILES.map(|known| (known, known));
+            let meant = nearest::nearest(&lower, known).filter(|_| has_ending)?;
+            Some((name, meant))
+        })
+        .collect();
+    found.sort();
+    found
 }
 
 /// A sheet with an unknown name would otherwise be left out without a word.
@@ -244,6 +292,18 @@ fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
             ),
             None => Text::new("不属于名录的文件请移到别处", "move it elsewhere"),
         };
+        let file = bytes::display(&folder.join(&name));
+        diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
+    }
+    for (name, meant) in misnamed_files(folder) {
+        let message = Text::new(
+            "不认识这个文件的名称，没有读取它",
+            "a file of this name is not known; it was not read",
+        );
+        let help = Text::new(
+            format!("是不是 {meant}？请改名"),
+            format!("if {meant} is meant, rename it"),
+        );
         let file = bytes::display(&folder.join(&name));
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }

@@ -460,9 +460,7 @@ impl<'t> TaxonomyCheck<'t> {
     }
 
     fn problem_with(&mut self, vocabulary: &str, code: &str, message: Text, help: Text) {
-        let mut problem = BAD_TAXONOMY
-            .diagnostic(self.file, message)
-            .with_help(help);
+        let mut problem = BAD_TAXONOMY.diagnostic(self.file, message).with_help(help);
         problem.line = self.line_of(vocabulary, code);
         problem.heading = Some(vocabulary.to_owned());
         problem.value = Some(show(code)).filter(|code| !code.is_empty());

@@ -114,7 +114,11 @@ mod tests {
     fn holidays_are_off_and_the_weekends_for_them_are_worked() {
         let years = years();
         let check = |text: &str, worked: bool| {
-            assert_eq!(WorkingDays::new(&years).includes(day(text)), worked, "{text}");
+            assert_eq!(
+                WorkingDays::new(&years).includes(day(text)),
+                worked,
+                "{text}"
+            );
         };
         check("2023-09-28", true);
         check("2023-09-29", false);
@@ -138,7 +142,11 @@ mod tests {
         let years = years();
         let check = |from: &str, until: &str, days: u32, unlisted: &[i16]| {
             let count = WorkingDays::new(&years).between(day(from), day(until));
-            assert_eq!((count.days, &count.unlisted_years[..]), (days, unlisted), "{from} {until}");
+            assert_eq!(
+                (count.days, &count.unlisted_years[..]),
+                (days, unlisted),
+                "{from} {until}"
+            );
         };
         check("2023-09-28", "2023-09-28", 0, &[]);
         check("2023-09-28", "2023-09-27", 0, &[]);
@@ -169,7 +177,14 @@ mod tests {
     fn every_year_of_the_table_has_as_many_working_days_as_weekdays_less_the_public_holidays() {
         // Eleven public holidays until 2024, thirteen since 2025; shifted weekends cancel
         // out, except where a public holiday falls on a weekend that is not made up.
-        for (year, days) in [(2021, 250), (2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)] {
+        for (year, days) in [
+            (2021, 250),
+            (2022, 249),
+            (2023, 249),
+            (2024, 251),
+            (2025, 248),
+            (2026, 248),
+        ] {
             let first = Date::new(year - 1, 12, 31).unwrap();
             let last = Date::new(year, 12, 31).unwrap();
             let years = years();

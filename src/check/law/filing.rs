@@ -102,15 +102,19 @@ fn check_important_point<'a>(
     law: &Law<'_>,
 ) {
     let important = [law.terms.tisc, law.terms.university_center];
-    let earlier = draft.designations.iter().map(|(_, other)| other).find(|other| {
-        // Where the day of an end is not known, it may have been before the filing.
-        let may_have_ended = !other.status.is_current() && ended_on(other, draft).is_none();
-        important.contains(&Some(other.kind))
-            && other.status != Status::Proposed
-            && other.approved_on.is_some_and(|day| day < filed_on)
-            && !may_have_ended
-            && ended_on(other, draft).is_none_or(|day| day > filed_on)
-    });
+    let earlier = draft
+        .designations
+        .iter()
+        .map(|(_, other)| other)
+        .find(|other| {
+            // Where the day of an end is not known, it may have been before the filing.
+            let may_have_ended = !other.status.is_current() && ended_on(other, draft).is_none();
+            important.contains(&Some(other.kind))
+                && other.status != Status::Proposed
+                && other.approved_on.is_some_and(|day| day < filed_on)
+                && !may_have_ended
+                && ended_on(other, draft).is_none_or(|day| day > filed_on)
+        });
     let Some((earlier, since)) = earlier.and_then(|other| Some((other, other.approved_on?))) else {
         return;
     };
@@ -182,5 +186,11 @@ fn check_recognition<'a>(
         "省级部门只推荐本省的省级网点：请在 designations.csv 中补上省级网点的一行，或改正推荐单位",
         "provinces recommend their own points: add the row of the provincial point, or correct the recommender",
     );
-    cells.report(&NO_PROVINCIAL_RECOGNITION, place, Some(value), message, Some(help));
+    cells.report(
+        &NO_PROVINCIAL_RECOGNITION,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
 }

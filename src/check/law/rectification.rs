@@ -55,5 +55,11 @@ pub fn check<'a>(
         ),
         format!("it ended on {end}: add a `rectified` row to events.csv, or record the revocation"),
     );
-    cells.report(&RECTIFICATION_OVERDUE, place, Some(value), message, Some(help));
+    cells.report(
+        &RECTIFICATION_OVERDUE,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
 }

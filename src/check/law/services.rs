@@ -59,5 +59,11 @@ fn check_modes<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
         "请在 service_items.csv 的服务方式（mode）列写明 线上、线下，都有的写 线上;线下",
         "fill in `mode` in service_items.csv: `online`, `offline` or `online;offline`",
     );
-    cells.report(&MISSING_SERVICE_MODE, place, Some(value), message, Some(help));
+    cells.report(
+        &MISSING_SERVICE_MODE,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
 }

@@ -51,7 +51,10 @@ impl TaxonomyCheck<'_> {
             if !is_weekend || !is_near(day) {
                 let message = Text::new(
                     format!("{} 年的调休上班日 {day} 不是这一年的周末", known.year),
-                    format!("{day}, worked in {}, is no weekend of that year", known.year),
+                    format!(
+                        "{day}, worked in {}, is no weekend of that year",
+                        known.year
+                    ),
                 );
                 let help = Text::new(
                     "work 只写改为上班的星期六、星期日，请照国务院办公厅的通知核对",
