@@ -247,10 +247,16 @@ const OTHER_FILES: [&str; 2] = ["registry.json", "taxonomy.toml"];
 fn name_of_table(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let (stem, _) = lower.rsplit_once('.')?;
+    let in_chinese = TABLES_IN_CHINESE.iter().find(|(known, _)| *known == stem);
+    if let Some((_, file)) = in_chinese {
+        return Some(file);
+    }
     let mut sheets = schema::TABLES.to_vec();
     sheets.extend([&schema::regions::SCHEMA, &schema::pinyin::SCHEMA]);
-    let sheets = sheets.iter().map(|schema| (schema.key(), schema.file));
-    nearest::nearest(stem, sheets.chain(TABLES_IN_CHINESE))
+    nearest::nearest(
+        stem,
+        sheets.iter().map(|schema| (schema.key(), schema.file)),
+    )
 }
 
 /// Files that are no sheets, with names near to one that is known: the built-in copy would

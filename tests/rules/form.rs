@@ -113,7 +113,7 @@ fn keys() -> Vec<Line> {
             Folder::sound().set("points.csv", 0, "id", value)
         })
         .wrong(&["P-2"])
-        .along(&["unknown-point", "point-without-designation"])
+        .along(&["bad-id", "unknown-point", "point-without-designation"])
         .right(&["p-1"]),
         line("unknown-point", |value| {
             Folder::sound().set("service_items.csv", 0, "point_id", value)

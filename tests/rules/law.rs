@@ -98,6 +98,7 @@ fn terms() -> Vec<Line> {
     vec![
         line("point-without-designation", designation("point_id"))
             .wrong(&["p-1"])
+            .along(&["no-service-items"])
             .right(&["p-2"]),
         line("validity-too-long", designation("valid_until"))
             .wrong(&["2026-01-02"])

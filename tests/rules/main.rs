@@ -34,7 +34,8 @@ fn every_rule_has_cases() {
         settings::table(),
     ];
     let lines = || groups.iter().flatten();
-    let codes = |has: fn(&Line) -> bool| lines().filter(move |line| has(line)).map(|line| line.code);
+    let codes =
+        |has: fn(&Line) -> bool| lines().filter(move |line| has(line)).map(|line| line.code);
     let fires: BTreeSet<&str> = codes(|line| !line.wrong.is_empty()).collect();
     let silent: BTreeSet<&str> = codes(|line| !line.right.is_empty()).collect();
     assert_eq!(fires, silent);

@@ -51,9 +51,9 @@ fn codes_and_labels() {
         "`address`",
     );
     helps(
-        &event()("p-2,2024-01-01,changed,,地扯,甲,乙"),
+        &event()("p-2,2024-01-01,changed,,详细地扯,甲,乙"),
         "unknown-field",
-        "`地址`",
+        "`详细地址`",
     );
     helps(
         &event()("p-2,2024-01-01,changed,,气温,甲,乙"),
@@ -223,11 +223,13 @@ fn keys_and_values_of_settings_and_of_the_taxonomy() {
             "bad-taxonomy",
             "抄回这一项",
         ),
-        ("year = 2025", "year = 2024", "bad-taxonomy", "请合并为一项"),
     ] {
         let folder = Folder::sound().file("taxonomy.toml", &taxonomy.replacen(from, to, 1));
         helps(&folder, code, near);
     }
+    let more = "[[holidays]]\nyear = 2026\noff = []\nwork = []\n";
+    let folder = Folder::sound().file("taxonomy.toml", &format!("{taxonomy}\n{more}"));
+    helps(&folder, "bad-taxonomy", "请合并为一项");
     let settings = |text: &str| {
         let folder = Folder::empty().file("wangdian.toml", text);
         let loaded = load_config(Some(&folder.path().join("wangdian.toml")));
