@@ -127,7 +127,7 @@ fn check_important_point<'a>(
             term.short_label()
         ),
         format!(
-            "`{heading}` is `{filed_on}`, but the institution is a {} since {since}, and such points do not file",
+            "`{heading}` is `{filed_on}`, but the institution has been a {} since {since}, and such points do not file",
             term.en
         ),
     );

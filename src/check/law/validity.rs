@@ -159,7 +159,7 @@ fn report_future<'a>(
 ) {
     let heading = place.heading();
     let message = Text::new(
-        format!("「{heading}」列的 `{date}` 晚于截至日期 {as_of}"),
+        format!("「{heading}」列的 `{date}` 晚于数据日期 {as_of}"),
         format!("`{heading}` is `{date}`, after the as-of date {as_of}"),
     );
     let help = Text::new(
