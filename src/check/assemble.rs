@@ -11,7 +11,7 @@ use super::form::{
 };
 use super::law::{self, DesignationDates, Law};
 use super::place::{RegionFinder, coordinates};
-use super::{quality, values};
+use super::{exceptions, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
@@ -80,6 +80,7 @@ struct Finders<'t> {
 /// The work on one registry.
 pub struct Assembly<'a> {
     raw: &'a RawRegistry,
+    options: &'a DataConfig,
     taxonomy: &'a Taxonomy,
     finders: Finders<'a>,
     regions: RegionFinder<'a>,
@@ -104,6 +105,7 @@ impl<'a> Assembly<'a> {
     ) -> Self {
         Self {
             raw,
+            options,
             taxonomy,
             finders: Finders {
                 kind: CodeFinder::new(&taxonomy.kind),
@@ -204,6 +206,10 @@ impl<'a> Assembly<'a> {
         {
             diagnostics.push(bad_as_of(raw));
         }
+        let rows = self.drafts.iter().map(|draft| draft.row);
+        let ids: Vec<&str> = rows.map(|row| row.cell(points::ID).trim()).collect();
+        let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
+        diagnostics.extend(exceptions::check(&self.options.personal_exceptions, ids));
         let mut points: Vec<Point> = self
             .drafts
             .into_iter()

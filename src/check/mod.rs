@@ -7,6 +7,7 @@
 mod assemble;
 mod cells;
 mod codes;
+pub mod exceptions;
 pub mod form;
 pub mod law;
 pub mod people;
@@ -90,6 +91,7 @@ pub fn rules() -> &'static [Rule] {
             form::ALL,
             place::ALL,
             people::ALL,
+            exceptions::ALL,
             law::ALL,
             quality::ALL,
             publishing::ALL,

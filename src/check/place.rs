@@ -3,7 +3,7 @@
 mod address;
 mod help;
 
-use self::address::region_in;
+use self::address::{next, region_in, without_country};
 use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
 use super::values;
@@ -39,24 +39,33 @@ pub struct RegionFinder<'r> {
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
     /// Names of provinces and cities, which addresses begin with, by first character.
     heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
+    /// Short names of provinces, by first character.
+    short_heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
 }
 
 impl<'r> RegionFinder<'r> {
     /// A finder over the whole table.
     pub fn new(regions: &'r Regions) -> Self {
         let mut heads: HashMap<char, Vec<(&str, RegionIndex)>> = HashMap::new();
+        let mut short_heads = heads.clone();
         for (index, region) in regions.iter() {
             if region.level == RegionLevel::County {
                 continue;
             }
-            if let Some(first) = region.name.chars().next() {
-                heads.entry(first).or_default().push((&region.name, index));
+            let Some(first) = region.name.chars().next() else {
+                continue;
+            };
+            heads.entry(first).or_default().push((&region.name, index));
+            if region.level == RegionLevel::Province {
+                let short_name = (region.short_name(), index);
+                short_heads.entry(first).or_default().push(short_name);
             }
         }
         Self {
             regions,
             names: OnceCell::new(),
             heads,
+            short_heads,
         }
     }
 
@@ -120,18 +129,24 @@ impl<'r> RegionFinder<'r> {
         )
     }
 
-    /// The region that an address begins with, if it says so by a full name.
+    /// The province or city that an address begins with: by its full name, or a province
+    /// by its short one where a place within it follows.
     fn head_of(&self, address: &str) -> Option<RegionIndex> {
-        let address = address.trim_start_matches("中华人民共和国");
-        let address = address.trim_start_matches("中国").trim_start();
-        self.heads
-            .get(&address.chars().next()?)?
-            .iter()
-            .find_map(|(name, index)| {
-                let rest = address.strip_prefix(name)?;
-                // 中山市场路 is a street.
-                (!rest.starts_with('场')).then_some(*index)
+        let address = without_country(address);
+        let first = address.chars().next()?;
+        let mut full = self.heads.get(&first).into_iter().flatten();
+        let by_name = full.find_map(|(name, index)| {
+            let rest = address.strip_prefix(name)?;
+            // 中山市场路 is a street.
+            (!rest.starts_with('场')).then_some(*index)
+        });
+        by_name.or_else(|| {
+            let mut short = self.short_heads.get(&first).into_iter().flatten();
+            short.find_map(|(name, index)| {
+                let rest = address.strip_prefix(name)?.trim_start();
+                next(self.regions, *index, rest).map(|_| *index)
             })
+        })
     }
 
     /// Reads the region of a point.

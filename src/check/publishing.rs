@@ -118,8 +118,8 @@ mod tests {
             (21, "2026-11-30")
         );
         // A holiday of eight days and its two worked weekend days.
-        assert_eq!(late("2023-09-28", "2023-10-27"), None);
-        assert!(late("2023-09-28", "2023-10-28").is_some());
+        assert_eq!(late("2023-09-28", "2023-11-01"), None);
+        assert!(late("2023-09-28", "2023-11-02").is_some());
         // The weekend after the last day is late, though no day was worked since.
         assert_eq!(late("2026-11-01", "2026-11-27"), None);
         assert_eq!(late("2026-11-01", "2026-11-28").unwrap().working_days, 20);

@@ -10,6 +10,7 @@ use crate::load::schema::{points, service_items};
 use crate::load::{RawRow, RawTable};
 use crate::model::{Date, RegionIndex};
 use jiff::ToSpan;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 rules! { Quality;
@@ -99,13 +100,12 @@ fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
 }
 
 fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
-    let mut seen: HashMap<String, RawRow<'a>> = HashMap::new();
+    let mut seen: HashMap<Cow<'_, str>, RawRow<'a>> = HashMap::new();
     for (row, item) in &draft.service_items {
-        let Some(first) = seen.insert(fold_name(&item.name), *row) else {
+        let first = *seen.entry(fold_name(&item.name)).or_insert(*row);
+        if first.index() == row.index() {
             continue;
-        };
-        // The third of a name is told where the first is, too.
-        seen.insert(fold_name(&item.name), first);
+        }
         let place = Place::new(*row, service_items::NAME);
         let (heading, value, line) = (place.heading(), show(&item.name), first.line());
         let message = Text::new(
@@ -170,17 +170,16 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
 
 /// Checks what concerns several points, or the sheet as a whole.
 pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], table: &'a RawTable) {
-    let mut seen: HashMap<(RegionIndex, String), RawRow<'a>> = HashMap::new();
+    let mut seen: HashMap<(RegionIndex, Cow<'_, str>), RawRow<'a>> = HashMap::new();
     for draft in drafts {
         let Some((region, name)) = draft.place_and_name() else {
             continue;
         };
-        let key = (region, fold_name(name));
-        let Some(first) = seen.get(&key) else {
-            seen.insert(key, draft.row);
+        let first = *seen.entry((region, fold_name(name))).or_insert(draft.row);
+        if first.index() == draft.row.index() {
             continue;
-        };
-        report_same_name(cells, draft.row, name, *first);
+        }
+        report_same_name(cells, draft.row, name, first);
     }
     if !table.has(points::SUMMARY) && !table.is_empty() {
         report_no_summaries(cells, table);
@@ -188,12 +187,17 @@ pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], table: &'
 }
 
 /// A name without what two people write differently: width, case, spaces.
-fn fold_name(name: &str) -> String {
+fn fold_name(name: &str) -> Cow<'_, str> {
+    let is_folded =
+        |character: char| matches!(character, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9');
+    if name.chars().all(is_folded) {
+        return Cow::Borrowed(name);
+    }
     let folded = values::fold(name);
     let letters = folded
         .chars()
         .filter(|character| !character.is_whitespace());
-    letters.flat_map(char::to_lowercase).collect()
+    Cow::Owned(letters.flat_map(char::to_lowercase).collect())
 }
 
 fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, first: RawRow<'a>) {

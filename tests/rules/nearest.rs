@@ -2,6 +2,7 @@
 
 use crate::registry_folder::Folder;
 use crate::table::{designation, event, point, rows};
+use wangdian::config::PersonalException;
 use wangdian::diagnostics::Diagnostic;
 use wangdian::load::load_config;
 
@@ -72,6 +73,20 @@ fn ids_by_their_spelling_and_by_the_name_of_the_point() {
         "是不是 `p-1`（甲图书馆）？",
     );
     helps(&case("zzzzzz"), "unknown-point", "请核对编号");
+    for (point, column, near) in [
+        ("p-22", "phone", "是不是 `p-2`？"),
+        ("p-2", "电话", "是不是 `phone`？"),
+        ("p-2", "phones", "是不是 `phone`？"),
+        ("p-2", "气温", "删去这条例外"),
+    ] {
+        let mut folder = Folder::sound();
+        folder.options.personal_exceptions.push(PersonalException {
+            point: point.to_owned(),
+            column: column.to_owned(),
+            reason: String::new(),
+        });
+        helps(&folder, "unknown-exception", near);
+    }
 }
 
 #[test]

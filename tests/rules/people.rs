@@ -38,6 +38,10 @@ pub fn table() -> Vec<Line> {
         line("mobile-number", excepted)
             .wrong(&["p-1,phone", "p-2,summary"])
             .right(&["p-2,phone"]),
+        line("unknown-exception", excepted)
+            .wrong(&["p-22,phone", "p-2,电话", "p-2,fone"])
+            .along(&["mobile-number"])
+            .right(&["p-2,phone"]),
     ]
 }
 

@@ -12,13 +12,18 @@ pub fn region_in(
     address: &str,
     within: Option<RegionIndex>,
 ) -> Option<RegionIndex> {
-    let address = address.trim_start_matches("中华人民共和国");
-    let address = address.trim_start_matches("中国").trim_start();
+    let address = without_country(address);
     let (mut found, mut rest) = head(regions, address, within)?;
     while let Some((below, after)) = next(regions, found, rest) {
         (found, rest) = (below, after);
     }
     Some(found)
+}
+
+/// An address without the name of the country before it.
+pub fn without_country(address: &str) -> &str {
+    let address = address.trim_start_matches("中华人民共和国");
+    address.trim_start_matches("中国").trim_start()
 }
 
 /// What follows a name in a text; none where the text goes on to another word.
@@ -61,8 +66,8 @@ fn head<'t>(
     }
 }
 
-/// The region below one that a text goes on with.
-fn next<'t>(
+/// The region below one that a text goes on with, and what follows it.
+pub fn next<'t>(
     regions: &Regions,
     above: RegionIndex,
     text: &'t str,
