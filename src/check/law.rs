@@ -137,7 +137,7 @@ impl<'l> Law<'l> {
     /// Whether a designation is in force as of the date: so recorded, and not run out.
     pub fn is_in_force(&self, designation: &Designation) -> bool {
         let end = designation.valid_until.zip(self.as_of);
-        designation.status.is_current() && !end.is_some_and(|(end, as_of)| end < as_of)
+        designation.status.is_current() && end.is_none_or(|(end, as_of)| end >= as_of)
     }
 
     /// Whether a national point is recorded as active and has not run out.
