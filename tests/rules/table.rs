@@ -2,12 +2,15 @@
 
 use crate::registry_folder::Folder;
 
+/// The codes that a value leads to.
+type Find = Box<dyn Fn(&str) -> Vec<&'static str>>;
+
 /// One way to break a rule, or several values of it.
 pub struct Line {
     pub code: &'static str,
     /// Codes that may come along: one mistake can be two.
     along: &'static [&'static str],
-    find: Box<dyn Fn(&str) -> Vec<&'static str>>,
+    find: Find,
     pub wrong: Vec<String>,
     pub right: Vec<String>,
 }
