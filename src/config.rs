@@ -81,6 +81,16 @@ pub struct DataConfig {
     pub as_of: Option<Date>,
     /// The largest file that is read, bytes.
     pub max_file_bytes: u64,
+    /// The largest content page (Markdown) that is read, bytes.
+    pub max_page_bytes: u64,
+    /// The most records of one table.
+    pub max_rows: usize,
+    /// The most records of all tables together.
+    pub max_records: usize,
+    /// The most columns of a sheet, known or not.
+    pub max_columns: usize,
+    /// How deep the brackets of `registry.json` may be nested.
+    pub max_json_depth: usize,
     /// The longest cell that is accepted, characters.
     pub max_cell_characters: usize,
     /// Mail domains whose mailboxes are taken to be personal.
@@ -176,6 +186,11 @@ impl Default for DataConfig {
         Self {
             as_of: None,
             max_file_bytes: 512 * 1024 * 1024,
+            max_page_bytes: 1024 * 1024,
+            max_rows: 1_000_000,
+            max_records: 3_000_000,
+            max_columns: 256,
+            max_json_depth: 32,
             max_cell_characters: 20_000,
             consumer_mail_domains: [
                 "qq.com",

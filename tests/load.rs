@@ -222,7 +222,10 @@ fn problems_of_json_have_the_line_of_their_record() {
     check(&json(""), &["registry.json:1 bad-json"]);
     check(&json("[]"), &["registry.json:1 wrong-json-type"]);
     check(&json("{}"), &["registry.json:1 bad-json"]);
-    check(&json(&"[".repeat(200_000)), &["registry.json:1 bad-json"]);
+    check(
+        &json(&"[".repeat(200_000)),
+        &["registry.json:1 json-too-deep"],
+    );
     check(
         &json("{\"as_of\": \"去年\",\n\"points\": [{}]}")
             .without("registry.json")

@@ -5,7 +5,7 @@ use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::find_column;
 use crate::load::nearest::nearest;
-use crate::load::schema::TABLES;
+use crate::schema::TABLES;
 
 rules! { People;
     /// 原因：personal_exceptions 按网点编号和列名放行一格。写错一个字，例外就不起作用，手机号码照样报错。
@@ -44,7 +44,7 @@ pub fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diag
         if names().any(|name| name == written) {
             return None;
         }
-        let heading = find_column(written).map(|column| column.name);
+        let heading = find_column(written).map(|(_, column)| column.name);
         let near = heading.or_else(|| nearest(written, names().map(|name| (name, name))));
         let words = ("不是列名", "the name of no column");
         Some(unknown("column", written, words, near))

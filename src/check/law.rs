@@ -9,6 +9,7 @@ mod services;
 mod staff;
 mod validity;
 
+pub(super) use self::validity::report_future;
 pub use self::validity::{DesignationDates, check_future, check_order};
 
 use self::recommender::Recommenders;
@@ -17,8 +18,8 @@ use super::cells::{Cells, Place};
 use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
-use crate::load::schema::points;
 use crate::model::{Date, Designation, Event, EventType, Regions, Status, Taxonomy, TermIndex};
+use crate::schema::points;
 
 rules! { Law;
     POINT_WITHOUT_DESIGNATION = Error "point-without-designation", None,

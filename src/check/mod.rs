@@ -9,7 +9,9 @@ mod cells;
 mod codes;
 pub mod exceptions;
 pub mod form;
+pub mod history;
 pub mod law;
+pub mod notice;
 pub mod people;
 pub mod place;
 pub mod publishing;
@@ -55,11 +57,11 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         as_of = requested_as_of.or_else(|| assembly.as_of());
         let items_are_known = !is_unreadable(&raw.service_items, "service_items.csv", &diagnostics);
         assembly.check_points(as_of, items_are_known);
-        let (points, problems) = assembly.finish();
+        let (points, retired, problems) = assembly.finish();
         diagnostics.extend(problems);
         registry = Some(Registry {
             points,
-            retired: Vec::new(),
+            retired,
             regions: Arc::new(regions),
             taxonomy: Arc::new(taxonomy),
             pinyin: Arc::new(pinyin),
@@ -95,6 +97,8 @@ pub fn rules() -> &'static [Rule] {
             law::ALL,
             quality::ALL,
             publishing::ALL,
+            notice::ALL,
+            history::ALL,
             settings::ALL,
         ]
         .concat()

@@ -5,7 +5,7 @@ use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Rule, Text, mask, show};
-use crate::load::schema::points;
+use crate::schema::points;
 
 rules! { People;
     MOBILE_NUMBER = Error "mobile-number", Some("《个人信息保护法》第二十五条"),

@@ -10,8 +10,8 @@ use super::values;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::schema::{ColumnIndex, points};
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
+use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
@@ -293,7 +293,10 @@ pub fn coordinates<'a>(
 
 /// The range of the national territory with its seas, in whole degrees.
 fn is_in_china(longitude: f64, latitude: f64) -> bool {
-    (73.0..=136.0).contains(&longitude) && (3.0..=54.0).contains(&latitude)
+    let within = |degrees: f64, (least, most): (i32, i32)| {
+        (f64::from(least)..=f64::from(most)).contains(&degrees)
+    };
+    within(longitude, LONGITUDES) && within(latitude, LATITUDES)
 }
 
 fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {

@@ -6,7 +6,7 @@ use super::law::Law;
 use super::values;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
-use crate::load::schema::{points, service_items};
+use crate::schema::{points, service_items};
 use crate::load::{RawRow, RawTable};
 use crate::model::{Date, RegionIndex};
 use jiff::ToSpan;

@@ -3,6 +3,7 @@
 //! Pure functions from text to value; they know nothing of rows or reports.
 
 use crate::model::Date;
+use crate::schema::YEARS;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -33,7 +34,7 @@ pub fn date(text: &str) -> Option<Date> {
     let year = part(parts.next()?, 4, 4)?;
     let month = part(parts.next()?, 1, 2)?;
     let day = part(parts.next()?, 1, 2)?;
-    if parts.next().is_some() || !(1900..=2100).contains(&year) {
+    if parts.next().is_some() || !YEARS.contains(&year) {
         return None;
     }
     let small = |value: i16| i8::try_from(value).ok();
@@ -155,7 +156,9 @@ pub fn web_address(text: &str) -> Result<(), UrlProblem> {
     let clean = |character: char| {
         !character.is_whitespace() && !matches!(character, '\\' | '"' | '<' | '>' | '`' | '{' | '}')
     };
-    if !rest.starts_with("://") || !text.chars().all(clean) {
+    // Browsers take `https:///a` for the host `a`, other programs for no host.
+    let has_slashes = rest.starts_with("://") && !rest.starts_with(":///");
+    if !has_slashes || !text.chars().all(clean) {
         return Err(UrlProblem::Form);
     }
     let url = Url::parse(text).map_err(|_| UrlProblem::Form)?;
@@ -259,6 +262,7 @@ mod tests {
             ("www.a.cn:80/x", UrlProblem::NoScheme),
             ("http:a.cn", UrlProblem::Form),
             ("http://", UrlProblem::Form),
+            ("https:///a.cn", UrlProblem::Form),
             ("http://a b.cn", UrlProblem::Form),
             ("http://u:p@a.cn", UrlProblem::Form),
             ("http:\\\\a.cn", UrlProblem::Form),

@@ -23,8 +23,14 @@ pub fn display(path: &Path) -> String {
     }
 }
 
-/// Reads a file of at most `limit` bytes; the size is looked at before reading.
+/// Reads a file of at most `limit` bytes, as `data.max_file_bytes` says; the size is
+/// looked at before reading.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+    read_within(path, limit, "max_file_bytes")
+}
+
+/// As [`read`], with the limit of another setting of `[data]`.
+pub fn read_within(path: &Path, limit: u64, setting: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     let limit = limit.min(ABSOLUTE_LIMIT);
     let shown = display(path);
     let metadata = std::fs::metadata(path).map_err(|error| Box::new(unreadable(&shown, &error)))?;
@@ -45,27 +51,38 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
         return Err(Box::new(unreadable(&shown, &error)));
     }
     if metadata.len() > limit {
-        return Err(Box::new(too_large(shown, limit)));
+        return Err(Box::new(too_large(shown, limit, setting)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
     File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| Box::new(unreadable(&shown, &error)))?;
     // The file may have grown since its size was looked at.
+    within(bytes, limit, &shown, setting)
+}
+
+/// Bytes of a file, where they are at most `limit`, which a setting of `[data]` says.
+pub fn within(
+    bytes: Vec<u8>,
+    limit: u64,
+    file: &str,
+    setting: &str,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let limit = limit.min(ABSOLUTE_LIMIT);
     if bytes.len() as u64 > limit {
-        return Err(Box::new(too_large(shown, limit)));
+        return Err(Box::new(too_large(file.to_owned(), limit, setting)));
     }
     Ok(bytes)
 }
 
-fn too_large(file: String, limit: u64) -> Diagnostic {
+fn too_large(file: String, limit: u64, setting: &str) -> Diagnostic {
     let message = Text::new(
         format!("文件超过了大小上限（{limit} 字节）"),
         format!("the file is larger than the limit of {limit} bytes"),
     );
     let help = Text::new(
-        "请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 max_file_bytes",
-        "check that it is the right file; else raise `data.max_file_bytes` in wangdian.toml",
+        format!("请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 {setting}"),
+        format!("check that it is the right file; else raise `data.{setting}` in wangdian.toml"),
     );
     FILE_TOO_LARGE.diagnostic(file, message).with_help(help)
 }
@@ -208,11 +225,6 @@ impl<'t> LineCounter<'t> {
         }
     }
 
-    /// Whether the counter has gone past a position.
-    pub fn is_beyond(&self, position: usize) -> bool {
-        self.position > position
-    }
-
     /// The line of a position that is not before the last one asked for.
     pub fn line_of(&mut self, position: usize) -> u64 {
         let position = position.min(self.bytes.len());
@@ -225,6 +237,40 @@ impl<'t> LineCounter<'t> {
             self.position += 1;
         }
         self.line
+    }
+}
+
+/// Finds the lines of positions in any order.
+pub struct LineIndex {
+    /// Where every line but the first begins.
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// An index of the lines of a text.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = bytes
+            .iter()
+            .enumerate()
+            .filter(|(position, byte)| match byte {
+                b'\n' => true,
+                b'\r' => bytes.get(position + 1) != Some(&b'\n'),
+                _ => false,
+            });
+        // Files are refused above what 32 bits can count.
+        let starts = ends.map_while(|(position, _)| u32::try_from(position + 1).ok());
+        Self {
+            starts: starts.collect(),
+        }
+    }
+
+    /// The line of a position.
+    pub fn line_of(&self, position: usize) -> u64 {
+        let before = self
+            .starts
+            .partition_point(|start| *start as usize <= position);
+        before as u64 + 1
     }
 }
 
@@ -276,6 +322,12 @@ mod tests {
         assert_eq!(
             [0, 2, 5, 7].map(|position| lines.line_of(position)),
             [1, 2, 3, 4]
+        );
+        let index = LineIndex::new("a\nb\r\nc\rd");
+        let positions = [7, 0, 5, 2, 1, 100];
+        assert_eq!(
+            positions.map(|position| index.line_of(position)),
+            [4, 1, 3, 2, 1, 4]
         );
     }
 }

@@ -2,17 +2,19 @@
 
 use super::bytes::LineCounter;
 use super::heading;
+use super::limits::Room;
 use super::raw::RawTable;
 use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE,
     UNKNOWN_COLUMN, UNREADABLE_FILE, WRONG_SEPARATOR,
 };
-use super::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::diagnostics::{Diagnostic, Text, show};
+use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 use csv::StringRecord;
 
-/// Reads a whole text. No table where the headings are no headings.
+/// Reads a whole text. No table where the headings are no headings, or where there is no
+/// room for it.
 ///
 /// Rows without any content, which spreadsheets leave below the last record, are
 /// the same as empty lines.
@@ -20,6 +22,7 @@ pub fn read(
     text: &str,
     file: &str,
     schema: &'static Schema,
+    room: &mut Room,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RawTable> {
     let mut reader = csv::ReaderBuilder::new()
@@ -45,6 +48,10 @@ pub fn read(
         diagnostics.push(problem);
         return None;
     }
+    if let Err(problem) = room.check_columns(record.len(), file, first_line) {
+        diagnostics.push(*problem);
+        return None;
+    }
     let header = Header::read(&record, file, first_line, schema, diagnostics);
     let mut table = RawTable::new(schema, file.to_owned(), header.present);
     let mut last = LastRow::default();
@@ -58,6 +65,10 @@ pub fn read(
     ) {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
+        }
+        if let Err(problem) = room.take(table.len(), file, line) {
+            diagnostics.push(*problem);
+            return None;
         }
         let ragged = record.len() != header.count;
         if ragged {

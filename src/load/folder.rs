@@ -2,6 +2,7 @@
 
 use super::bytes;
 use super::rules::{BAD_FILE_NAME, FOLDER_TOO_DEEP};
+use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,9 +19,33 @@ pub fn read_folder(
     folder: &Path,
     max_file_bytes: u64,
 ) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
+    read_all(folder, &|_| (max_file_bytes, "max_file_bytes"))
+}
+
+/// As [`read_folder`], for content: pages in Markdown have a limit of their own.
+pub fn read_content(
+    folder: &Path,
+    options: &DataConfig,
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
+    read_all(folder, &|name| {
+        if name.ends_with(".md") {
+            (options.max_page_bytes, "max_page_bytes")
+        } else {
+            (options.max_file_bytes, "max_file_bytes")
+        }
+    })
+}
+
+/// The limit of a file by its name, in bytes, and the setting that says so.
+type LimitOf<'a> = &'a dyn Fn(&str) -> (u64, &'static str);
+
+fn read_all(
+    folder: &Path,
+    limit_of: LimitOf<'_>,
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
     let mut files = BTreeMap::new();
     let mut problems = Vec::new();
-    walk(folder, "", 0, max_file_bytes, &mut files, &mut problems);
+    walk(folder, "", 0, limit_of, &mut files, &mut problems);
     if problems.is_empty() {
         Ok(files)
     } else {
@@ -32,7 +57,7 @@ fn walk(
     folder: &Path,
     prefix: &str,
     depth: usize,
-    limit: u64,
+    limit_of: LimitOf<'_>,
     files: &mut BTreeMap<String, Vec<u8>>,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -74,13 +99,14 @@ fn walk(
                 &path,
                 &format!("{relative}/"),
                 depth + 1,
-                limit,
+                limit_of,
                 files,
                 problems,
             );
             continue;
         }
-        match bytes::read(&path, limit) {
+        let (limit, setting) = limit_of(name);
+        match bytes::read_within(&path, limit, setting) {
             Ok(bytes) => {
                 files.insert(relative, bytes);
             }

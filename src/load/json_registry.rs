@@ -2,39 +2,54 @@
 //!
 //! Every record is looked at as a slice of the text, so that its line is known.
 
-use super::bytes::LineCounter;
+use super::bytes::LineIndex;
 use super::heading;
+use super::limits::Room;
 use super::raw::{RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
 };
-use super::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points};
 use crate::diagnostics::{Diagnostic, Text, show};
+use crate::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points, retired};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
 /// Reads a whole text.
-pub fn read(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
+pub fn read(
+    text: &str,
+    file: &str,
+    room: &mut Room,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RawRegistry {
+    if let Err(problem) = room.check_depth(text, file) {
+        diagnostics.push(*problem);
+        return RawRegistry::default();
+    }
     let mut reader = Reader {
         text,
         file,
-        lines: LineCounter::new(text),
+        lines: LineIndex::new(text),
+        room,
+        is_full: false,
         points: RawTable::with_all_columns(&points::SCHEMA, file.to_owned()),
+        retired: RawTable::with_all_columns(&retired::SCHEMA, file.to_owned()),
         nested: NESTED.map(|schema| RawTable::with_all_columns(schema, file.to_owned())),
         as_of: None,
         diagnostics,
     };
     let readable = reader.document();
     let as_of = reader.as_of;
-    if !readable {
+    // Half a registry would be full of references to nothing.
+    if !readable || reader.is_full {
         return RawRegistry {
             as_of,
             ..RawRegistry::default()
         };
     }
     let points = reader.points;
+    let retired = reader.retired;
     let [designations, service_items, cases, events] = reader.nested;
     RawRegistry {
         as_of,
@@ -44,6 +59,7 @@ pub fn read(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) -> RawReg
         cases: Some(cases),
         events: Some(events),
         contacts: None,
+        retired: Some(retired),
     }
 }
 
@@ -78,8 +94,12 @@ struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 struct Reader<'t, 'd> {
     text: &'t str,
     file: &'t str,
-    lines: LineCounter<'t>,
+    lines: LineIndex,
+    room: &'d mut Room,
+    /// Whether there was no room for a record: the rest is not read.
+    is_full: bool,
     points: RawTable,
+    retired: RawTable,
     nested: [RawTable; 4],
     as_of: Option<RawAsOf>,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -101,6 +121,7 @@ impl<'t> Reader<'t, '_> {
             return false;
         };
         let mut seen_points = false;
+        let mut seen_retired = false;
         for (key, value) in members {
             match key.as_ref() {
                 "as_of" => self.read_as_of(value),
@@ -109,9 +130,14 @@ impl<'t> Reader<'t, '_> {
                     seen_points = true;
                     self.read_points(value);
                 }
+                "retired" if seen_retired => self.duplicate_key(value, "retired"),
+                "retired" => {
+                    seen_retired = true;
+                    self.read_retired(value);
+                }
                 // A schema reference, which editors add.
                 "$schema" => {}
-                other => self.unknown_key(value, other, ["as_of", "points"].into_iter()),
+                other => self.unknown_key(value, other, ["as_of", "points", "retired"].into_iter()),
             }
         }
         if !seen_points {
@@ -140,7 +166,26 @@ impl<'t> Reader<'t, '_> {
 
     fn read_points(&mut self, value: &'t RawValue) {
         for point in self.array(value, "points", "").unwrap_or_default() {
+            if self.is_full {
+                return;
+            }
             self.read_point(point);
+        }
+    }
+
+    fn read_retired(&mut self, value: &'t RawValue) {
+        for element in self.array(value, "retired", "").unwrap_or_default() {
+            let line = self.line(element);
+            let Some(members) = self.members(element, "retired") else {
+                continue;
+            };
+            let id = self.peek(&members, &retired::SCHEMA, retired::ID);
+            let mut row = JsonRow::new(&retired::SCHEMA, &id);
+            for (key, value) in members {
+                self.read_member(&mut row, &key, value);
+            }
+            self.retired
+                .push(line, false, row.cells.iter().map(AsRef::as_ref));
         }
     }
 
@@ -157,6 +202,9 @@ impl<'t> Reader<'t, '_> {
                 Some(position) => nested.push((position, value)),
                 None => self.read_member(&mut row, &key, value),
             }
+        }
+        if !self.take(self.points.len(), line) {
+            return;
         }
         self.points
             .push(line, false, row.cells.iter().map(AsRef::as_ref));
@@ -187,8 +235,19 @@ impl<'t> Reader<'t, '_> {
                 }
                 self.read_member(&mut row, &key, value);
             }
+            if !self.take(self.nested[position].len(), line) {
+                return;
+            }
             self.nested[position].push(line, false, row.cells.iter().map(AsRef::as_ref));
         }
+    }
+
+    /// Takes the place of one record more; says so where there is none.
+    fn take(&mut self, rows: usize, line: u64) -> bool {
+        let taken = self.room.take(rows, self.file, line);
+        self.is_full |= taken.is_err();
+        self.diagnostics.extend(taken.err().map(|problem| *problem));
+        !self.is_full
     }
 
     /// Reads one member into the cell that its key means.
@@ -351,19 +410,13 @@ impl<'t> Reader<'t, '_> {
         (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 
-    /// The line of a value. Rows come in order of the text, other values may lie
-    /// before the last row: those are counted from the start.
-    fn line(&mut self, value: &RawValue) -> u64 {
-        let offset = self.offset(value);
-        if !self.lines.is_beyond(offset) {
-            self.lines.line_of(offset)
-        } else {
-            LineCounter::new(self.text).line_of(offset)
-        }
+    /// The line of a value.
+    fn line(&self, value: &RawValue) -> u64 {
+        self.lines.line_of(self.offset(value))
     }
 
     fn bad_json(&self, error: &serde_json::Error, offset: usize) -> Diagnostic {
-        let base = LineCounter::new(self.text).line_of(offset);
+        let base = self.lines.line_of(offset);
         let line = base + (error.line().max(1) as u64 - 1);
         let column = error.column();
         let (message, help) = if error.is_eof() {

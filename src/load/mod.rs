@@ -9,24 +9,30 @@ mod csv_table;
 pub mod folder;
 mod heading;
 mod json_registry;
+mod limits;
 pub mod nearest;
 pub mod raw;
 mod reference;
 pub mod rules;
-pub mod schema;
+mod source;
 mod toml_error;
 
 pub use configuration::load_config;
 pub use folder::read_folder;
 pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable};
 pub(crate) use reference::fold_term;
+// The tables that are loaded.
+pub use crate::schema;
 
+use self::limits::Room;
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::schema::Schema;
+use self::source::Source;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text};
 use crate::model::{Regions, Taxonomy};
 use crate::text::Pinyin;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What was read, as far as it could be, with every problem found on the way.
@@ -51,53 +57,120 @@ pub struct Loaded {
 /// `pinyin.csv` come from the folder where it has them, else from the copies built into
 /// the program.
 pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
+    if data.is_dir() {
+        return load(Source::Folder(data), Wanted::Folder, options);
+    }
+    let source = Source::Folder(data.parent().unwrap_or(Path::new("")));
+    let name = data.file_name().map(|name| name.to_string_lossy());
+    match (std::fs::metadata(data), name) {
+        (Ok(_), Some(name)) => load(source, Wanted::Json(&name), options),
+        (outcome, _) => {
+            let error = outcome
+                .err()
+                .unwrap_or_else(|| std::io::Error::other("not a regular file"));
+            let problem = bytes::unreadable(&bytes::display(data), &error);
+            load(source, Wanted::Nothing(problem), options)
+        }
+    }
+}
+
+/// Loads a registry from files by name, as [`load_registry`] does from a folder; `label`
+/// is what messages call the folder.
+pub fn load_files(files: &BTreeMap<String, Vec<u8>>, label: &str, options: &DataConfig) -> Loaded {
+    load(Source::Memory(label, files), Wanted::Folder, options)
+}
+
+/// What of a source is the registry.
+enum Wanted<'a> {
+    /// All of it.
+    Folder,
+    /// The file of this name.
+    Json(&'a str),
+    /// Nothing, because of a problem.
+    Nothing(Diagnostic),
+}
+
+fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded {
     let mut diagnostics = Vec::new();
-    let limit = options.max_file_bytes;
-    let is_folder = data.is_dir();
-    let folder = if is_folder { Some(data) } else { data.parent() };
-    let raw = match std::fs::metadata(data) {
-        Err(error) => {
-            diagnostics.push(bytes::unreadable(&bytes::display(data), &error));
+    let raw = match wanted {
+        Wanted::Folder => load_folder(source, options, &mut diagnostics),
+        Wanted::Json(name) => load_json(source, name, options, &mut diagnostics),
+        Wanted::Nothing(problem) => {
+            diagnostics.push(problem);
             RawRegistry::default()
         }
-        Ok(_) if is_folder => load_folder(data, limit, &mut diagnostics),
-        Ok(_) => load_json(data, limit, &mut diagnostics),
     };
-    let regions = reference::regions(folder, limit, &mut diagnostics);
+    let limit = options.max_file_bytes;
+    let regions = reference::regions(source, limit, &mut diagnostics);
     Loaded {
         raw,
-        taxonomy: reference::taxonomy(folder, limit, &mut diagnostics),
-        pinyin: reference::pinyin(folder, regions.as_ref(), limit, &mut diagnostics),
+        taxonomy: reference::taxonomy(source, limit, &mut diagnostics),
+        pinyin: reference::pinyin(source, regions.as_ref(), limit, &mut diagnostics),
         regions,
         diagnostics,
     }
 }
 
-/// The column that a name or heading means, in `points.csv` or else another table.
-pub fn find_column(heading: &str) -> Option<&'static schema::Column> {
-    schema::TABLES.iter().find_map(|schema| {
-        let column = heading::resolve(schema, heading)?;
-        Some(schema.column(column))
-    })
+/// The column of a point or of its rows that a name or heading means: in `points.csv` or
+/// else another table. `service_items.name` means that of a table for certain.
+pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::Column)> {
+    let tables = schema::TABLES.iter().copied();
+    // A retired id is no point, so that nothing of it can change.
+    let of_points = tables.filter(|table| !std::ptr::eq(*table, &schema::retired::SCHEMA));
+    let is_table = |word: &str| schema::TABLES.iter().any(|table| table.key() == word);
+    let (table, heading) = match heading.split_once('.') {
+        Some((table, heading)) if is_table(table) => (Some(table), heading),
+        _ => (None, heading),
+    };
+    of_points
+        .filter(|schema| table.is_none_or(|table| schema.key() == table))
+        .find_map(|schema| {
+            let column = heading::resolve(schema, heading)?;
+            Some((schema, schema.column(column)))
+        })
 }
 
-fn load_folder(folder: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
-    report_unknown_files(folder, diagnostics);
-    let json = folder.join("registry.json");
-    let has_table = folder.join(schema::points::SCHEMA.file).exists();
-    if json.exists() && !has_table {
-        return load_json(&json, limit, diagnostics);
+/// The file that holds the points of a registry, as messages name it.
+pub fn points_file(data: &Path) -> String {
+    let path = if data.is_dir() {
+        let table = data.join(schema::points::SCHEMA.file);
+        if table.exists() {
+            table
+        } else {
+            data.join("registry.json")
+        }
+    } else {
+        data.to_owned()
+    };
+    bytes::display(&path)
+}
+
+/// The whole registry as one file.
+const JSON: &str = "registry.json";
+
+fn load_folder(
+    source: Source<'_>,
+    options: &DataConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RawRegistry {
+    report_unknown_files(source, diagnostics);
+    let has_table = source.has(schema::points::SCHEMA.file);
+    if source.has(JSON) && !has_table {
+        return load_json(source, JSON, options, diagnostics);
     }
-    if json.exists() {
+    if source.has(JSON) {
         let message = Text::new(
             "同一个文件夹里既有 registry.json 又有 points.csv，不知道以哪个为准",
             "the folder holds both registry.json and points.csv",
         );
         let help = Text::new("请移走其中一个", "move one of them away");
-        let file = bytes::display(&json);
+        let file = source.shown(JSON);
         diagnostics.push(TWO_REGISTRIES.diagnostic(file, message).with_help(help));
     }
-    let mut table = |schema, required| load_table(folder, schema, required, limit, diagnostics);
+    let mut room = Room::new(options);
+    let limit = options.max_file_bytes;
+    let mut table =
+        |schema, required| load_table(source, schema, required, limit, &mut room, diagnostics);
     RawRegistry {
         as_of: None,
         points: table(&schema::points::SCHEMA, true),
@@ -106,68 +179,57 @@ fn load_folder(folder: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> 
         cases: table(&schema::cases::SCHEMA, false),
         events: table(&schema::events::SCHEMA, false),
         contacts: table(&schema::contacts::SCHEMA, false),
+        retired: table(&schema::retired::SCHEMA, false),
     }
 }
 
 fn load_table(
-    folder: &Path,
+    source: Source<'_>,
     schema: &'static Schema,
     required: bool,
     limit: u64,
+    room: &mut Room,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RawTable> {
-    let path = folder.join(schema.file);
-    let file = bytes::display(&path);
-    if !path.exists() {
+    let file = source.shown(schema.file);
+    if !source.has(schema.file) {
         if required {
-            diagnostics.push(missing_table(file, folder, schema));
+            diagnostics.push(missing_table(file, source, schema));
         }
         return None;
     }
-    let text = load_text(&path, &file, limit, diagnostics)?;
-    let table = csv_table::read(&text, &file, schema, diagnostics)?;
+    let text = source.text(schema.file, limit, diagnostics)?;
+    let table = csv_table::read(&text, &file, schema, room, diagnostics)?;
     if required && table.is_empty() {
         diagnostics.push(no_records(file));
     }
     Some(table)
 }
 
-fn load_json(path: &Path, limit: u64, diagnostics: &mut Vec<Diagnostic>) -> RawRegistry {
-    let file = bytes::display(path);
-    let Some(text) = load_text(path, &file, limit, diagnostics) else {
+fn load_json(
+    source: Source<'_>,
+    name: &str,
+    options: &DataConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> RawRegistry {
+    let file = source.shown(name);
+    let Some(text) = source.text(name, options.max_file_bytes, diagnostics) else {
         return RawRegistry::default();
     };
-    let raw = json_registry::read(&text, &file, diagnostics);
+    let mut room = Room::new(options);
+    let raw = json_registry::read(&text, &file, &mut room, diagnostics);
     if raw.points.as_ref().is_some_and(RawTable::is_empty) {
         diagnostics.push(no_records(file));
     }
     raw
 }
 
-fn load_text(
-    path: &Path,
-    file: &str,
-    limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    match bytes::read(path, limit).and_then(|bytes| bytes::decode(bytes, file)) {
-        Ok((text, warning)) => {
-            diagnostics.extend(warning);
-            Some(text)
-        }
-        Err(problem) => {
-            diagnostics.push(*problem);
-            None
-        }
-    }
-}
-
-fn missing_table(file: String, folder: &Path, schema: &Schema) -> Diagnostic {
+fn missing_table(file: String, source: Source<'_>, schema: &Schema) -> Diagnostic {
     let message = Text::new(
         format!("缺少 {}", schema.file),
         format!("{} is missing", schema.file),
     );
-    let near = sheets(folder)
+    let near = sheets(source)
         .into_iter()
         .find(|name| name_of_table(name) == Some(schema.file));
     let help = match near {
@@ -179,8 +241,8 @@ fn missing_table(file: String, folder: &Path, schema: &Schema) -> Diagnostic {
             ),
         ),
         None => Text::new(
-            format!("请把它放在 {} 中", bytes::display(folder)),
-            format!("put it into {}", bytes::display(folder)),
+            format!("请把它放在 {} 中", source.shown_folder()),
+            format!("put it into {}", source.shown_folder()),
         ),
     };
     MISSING_FILE.diagnostic(file, message).with_help(help)
@@ -198,20 +260,13 @@ fn no_records(file: String) -> Diagnostic {
 }
 
 /// The names of all sheets in a folder, in order.
-fn sheets(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| !name.starts_with(['.', '~']))
-        .filter(|name| {
-            let lower = name.to_lowercase();
-            [".csv", ".tsv", ".xls", ".xlsx", ".et"]
-                .iter()
-                .any(|ending| lower.ends_with(ending))
-        })
-        .collect();
-    names.sort();
-    names
+fn sheets(source: Source<'_>) -> Vec<String> {
+    let is_sheet = |name: &String| {
+        let lower = name.to_lowercase();
+        let endings = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
+        !name.starts_with(['.', '~']) && endings.iter().any(|ending| lower.ends_with(ending))
+    };
+    source.names().into_iter().filter(is_sheet).collect()
 }
 
 /// What people call the tables in Chinese.
@@ -261,10 +316,9 @@ fn name_of_table(name: &str) -> Option<&'static str> {
 
 /// Files that are no sheets, with names near to one that is known: the built-in copy would
 /// be used in their place.
-fn misnamed_files(folder: &Path) -> Vec<(String, &'static str)> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut found: Vec<(String, &'static str)> = names
+fn misnamed_files(source: Source<'_>) -> Vec<(String, &'static str)> {
+    let names = source.names().into_iter();
+    names
         .filter(|name| !name.starts_with(['.', '~']) && !OTHER_FILES.contains(&name.as_str()))
         .filter_map(|name| {
             let lower = name.to_lowercase();
@@ -273,14 +327,12 @@ fn misnamed_files(folder: &Path) -> Vec<(String, &'static str)> {
             let meant = nearest::nearest(&lower, known).filter(|_| has_ending)?;
             Some((name, meant))
         })
-        .collect();
-    found.sort();
-    found
+        .collect()
 }
 
 /// A sheet with an unknown name would otherwise be left out without a word.
-fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
-    for name in sheets(folder) {
+fn report_unknown_files(source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for name in sheets(source) {
         let known = name == schema::regions::SCHEMA.file
             || name == schema::pinyin::SCHEMA.file
             || schema::TABLES.iter().any(|schema| schema.file == name);
@@ -298,10 +350,10 @@ fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
             ),
             None => Text::new("不属于名录的文件请移到别处", "move it elsewhere"),
         };
-        let file = bytes::display(&folder.join(&name));
+        let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }
-    for (name, meant) in misnamed_files(folder) {
+    for (name, meant) in misnamed_files(source) {
         let message = Text::new(
             "不认识这个文件的名称，没有读取它",
             "a file of this name is not known; it was not read",
@@ -310,7 +362,7 @@ fn report_unknown_files(folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
             format!("是不是 {meant}？请改名"),
             format!("if {meant} is meant, rename it"),
         );
-        let file = bytes::display(&folder.join(&name));
+        let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }
 }

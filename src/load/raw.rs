@@ -3,7 +3,7 @@
 //! All cells of a table lie in one string, since a registry has some hundred
 //! thousand of them. Nothing here trims, folds or judges.
 
-use super::schema::{ColumnIndex, Schema};
+use crate::schema::{ColumnIndex, Schema};
 use std::ops::Range;
 
 /// The whole registry as written.
@@ -23,6 +23,8 @@ pub struct RawRegistry {
     pub events: Option<RawTable>,
     /// `contacts.csv`, if there is one.
     pub contacts: Option<RawTable>,
+    /// `retired.csv`, if there is one.
+    pub retired: Option<RawTable>,
 }
 
 /// The `as_of` of a `registry.json`.

@@ -3,17 +3,18 @@
 
 mod years;
 
+use super::limits::Room;
 use super::nearest::nearest;
 use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
-use super::schema::{self, regions};
-use super::{bytes, csv_table, toml_error};
+use super::source::Source;
+use super::{csv_table, toml_error};
 use crate::diagnostics::{Diagnostic, Severity, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
 use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
+use crate::schema::{self, regions};
 use crate::text::{self, Pinyin};
 use std::collections::BTreeMap;
-use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 const BUILT_IN_REGIONS: &str = include_str!("../../data/regions.csv");
@@ -22,39 +23,34 @@ const BUILT_IN_PINYIN: &str = include_str!("../../data/pinyin.csv");
 
 /// The text of a file of the folder, or of the built-in copy where it has none.
 fn text_of(
-    folder: Option<&Path>,
+    source: Source<'_>,
     name: &str,
     built_in: &str,
     limit: u64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(String, String)> {
-    let path = folder.map(|folder| folder.join(name));
-    let Some(path) = path.filter(|path| path.exists()) else {
+    if !source.has(name) {
         return Some((built_in.to_owned(), format!("<built-in>/{name}")));
-    };
-    let file = bytes::display(&path);
-    let decoded = bytes::read(&path, limit).and_then(|bytes| bytes::decode(bytes, &file));
-    match decoded {
-        Ok((text, warning)) => {
-            diagnostics.extend(warning);
-            Some((text, file))
-        }
-        Err(problem) => {
-            diagnostics.push(*problem);
-            None
-        }
     }
+    let text = source.text(name, limit, diagnostics)?;
+    Some((text, source.shown(name)))
 }
 
 /// Loads the table of regions; none where it has an error.
 pub fn regions(
-    folder: Option<&Path>,
+    source: Source<'_>,
     limit: u64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Regions> {
-    let (text, file) = text_of(folder, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
+    let (text, file) = text_of(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
     let before = diagnostics.len();
-    let table = csv_table::read(&text, &file, &regions::SCHEMA, diagnostics)?;
+    let table = csv_table::read(
+        &text,
+        &file,
+        &regions::SCHEMA,
+        &mut Room::for_reference(),
+        diagnostics,
+    )?;
     let mut rows = Vec::with_capacity(table.len());
     let mut lines = BTreeMap::new();
     for row in table.rows() {
@@ -127,15 +123,21 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
 /// Loads how Chinese text is read: the names of regions as their table spells them, and
 /// the words of `pinyin.csv`, which come first. None where a table has an error.
 pub fn pinyin(
-    folder: Option<&Path>,
+    source: Source<'_>,
     regions: Option<&Regions>,
     limit: u64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Pinyin> {
     let name = schema::pinyin::SCHEMA.file;
-    let (text, file) = text_of(folder, name, BUILT_IN_PINYIN, limit, diagnostics)?;
+    let (text, file) = text_of(source, name, BUILT_IN_PINYIN, limit, diagnostics)?;
     let before = diagnostics.len();
-    let table = csv_table::read(&text, &file, &schema::pinyin::SCHEMA, diagnostics)?;
+    let table = csv_table::read(
+        &text,
+        &file,
+        &schema::pinyin::SCHEMA,
+        &mut Room::for_reference(),
+        diagnostics,
+    )?;
     let mut words = Vec::new();
     for row in table.rows() {
         match pinyin_word(row) {
@@ -239,12 +241,12 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
 
 /// Loads the vocabularies; none where they have an error.
 pub fn taxonomy(
-    folder: Option<&Path>,
+    source: Source<'_>,
     limit: u64,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Taxonomy> {
     let (text, file) = text_of(
-        folder,
+        source,
         "taxonomy.toml",
         BUILT_IN_TAXONOMY,
         limit,

@@ -11,6 +11,27 @@ rules! { Form;
         "应当是文件的位置不能是文件夹", "Where a file belongs there is no folder";
     FILE_TOO_LARGE = Error "file-too-large", None,
         "文件不能超过设置的大小上限", "No file is larger than the configured limit";
+    /// 原因：上限用来防止放错的文件把机器内存用尽；全国的网点也只有几千个。
+    ///
+    /// 例子：把一份一百多万行的导出日志存成了 `events.csv`。
+    ///
+    /// 改法：确认放的是登记表；确实有这么多记录的，在 `wangdian.toml` 里调高 `data.max_rows`。
+    TOO_MANY_ROWS = Error "too-many-rows", None,
+        "一张表的记录不能超过设置的上限", "No table has more records than the configured limit";
+    /// 原因：每张表都不算太长，合起来也可能把机器内存用尽。
+    ///
+    /// 例子：`service_items.csv`、`cases.csv` 和 `events.csv` 各有一百多万行，合计超过三百万行。
+    ///
+    /// 改法：确认没有放错或重复的表；确实有这么多记录的，在 `wangdian.toml` 里调高 `data.max_records`。
+    TOO_MANY_RECORDS = Error "too-many-records", None,
+        "各表的记录合计不能超过设置的上限", "All tables together have no more records than the configured limit";
+    /// 原因：登记表最多二十几列；列数过多，多半是表格右边有成片的空列或放错了文件。
+    ///
+    /// 例子：全选后填过底色，`points.csv` 存出来有 16384 列。
+    ///
+    /// 改法：在表格软件里删去右边没有用的列，另存后再试；确实需要的，在 `wangdian.toml` 里调高 `data.max_columns`。
+    TOO_MANY_COLUMNS = Error "too-many-columns", None,
+        "一张表的列数不能超过设置的上限", "No sheet has more columns than the configured limit";
     UNKNOWN_FILE = Warning "unknown-file", None,
         "资料目录中不认识的表格不会被读取", "A sheet with an unknown name in the data folder is not read";
     TWO_REGISTRIES = Error "two-registries", None,
@@ -45,6 +66,13 @@ rules! { Form;
         "有内容的列必须有标题", "A column with content has a heading";
     BAD_JSON = Error "bad-json", None,
         "registry.json 必须完整且符合 JSON 格式", "registry.json is complete and well-formed";
+    /// 原因：名录只有 6 层括号；套得过深的文件不是名录，读它只会白费内存。
+    ///
+    /// 例子：把别的系统导出的树状数据存成了 `registry.json`，括号套了上百层。
+    ///
+    /// 改法：确认放的是名录；确实需要的，在 `wangdian.toml` 里调高 `data.max_json_depth`。
+    JSON_TOO_DEEP = Error "json-too-deep", None,
+        "registry.json 的括号不能套得过深", "registry.json is not nested deeper than the configured limit";
     WRONG_JSON_TYPE = Error "wrong-json-type", None,
         "registry.json 中的值要用规定的形式写", "Values in registry.json have the documented shape";
     SEPARATOR_IN_VALUE = Error "separator-in-value", None,

@@ -2,8 +2,9 @@
 //! separated by `;`, text kept from becoming a formula by
 //! [`crate::text::spreadsheet`].
 
-use super::columns::{RowKind, Table};
+use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
+use crate::model::RetiredPoint;
 use crate::text::spreadsheet;
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -21,7 +22,7 @@ pub(super) struct CsvFile {
 }
 
 /// The rows of one table.
-pub(super) fn file(table: &Table, records: &[&PointRecord<'_>], names: Names<'_>) -> CsvFile {
+pub(super) fn file(table: Table, records: &[&PointRecord<'_>], names: Names<'_>) -> CsvFile {
     let parts: Vec<(Vec<u8>, usize)> = records
         .par_chunks(POINTS_PER_TASK)
         .map(|chunk| {
@@ -33,7 +34,7 @@ pub(super) fn file(table: &Table, records: &[&PointRecord<'_>], names: Names<'_>
         })
         .collect();
     let mut heading = Rows::new();
-    heading.push(table.columns.iter().map(|column| Cell::Text(column.name)));
+    heading.push(table.columns().iter().map(|column| Cell::Text(column.name)));
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     bytes.extend(heading.finish().0);
     bytes.reserve(parts.iter().map(|(part, _)| part.len()).sum());
@@ -43,6 +44,26 @@ pub(super) fn file(table: &Table, records: &[&PointRecord<'_>], names: Names<'_>
         rows += part_rows;
     }
     CsvFile { bytes, rows }
+}
+
+/// The retired ids, which belong to no point.
+pub(super) fn retired_file(retired: &[RetiredPoint]) -> CsvFile {
+    let mut rows = Rows::new();
+    rows.push(
+        Table::Retired
+            .columns()
+            .iter()
+            .map(|column| Cell::Text(column.name)),
+    );
+    for row in retired {
+        rows.push(record::retired_cells(row));
+    }
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(rows.finish().0);
+    CsvFile {
+        bytes,
+        rows: retired.len(),
+    }
 }
 
 /// Encoded rows.
@@ -65,11 +86,11 @@ impl Rows {
     }
 
     /// The rows that a point has in a table.
-    fn push_point(&mut self, table: &Table, record: &PointRecord<'_>, names: Names<'_>) {
+    fn push_point(&mut self, table: Table, record: &PointRecord<'_>, names: Names<'_>) {
         let id = [Cell::Text(&record.facts.id)];
-        match table.rows {
-            RowKind::Point => self.push(record::point_cells(record, names)),
-            RowKind::Contact => {
+        match table {
+            Table::Points => self.push(record::point_cells(record, names)),
+            Table::Contacts => {
                 if let Some(contact) = record.contact {
                     let cells = record::contact_cells(contact);
                     if !cells.iter().all(Cell::is_empty) {
@@ -77,26 +98,28 @@ impl Rows {
                     }
                 }
             }
-            RowKind::Designation => {
+            Table::Designations => {
                 for row in &record.designations {
                     self.push(id.into_iter().chain(record::designation_cells(row, names)));
                 }
             }
-            RowKind::ServiceItem => {
+            Table::ServiceItems => {
                 for row in &record.service_items {
                     self.push(id.into_iter().chain(record::service_item_cells(row, names)));
                 }
             }
-            RowKind::Case => {
+            Table::Cases => {
                 for row in record.cases {
                     self.push(id.into_iter().chain(record::case_cells(row)));
                 }
             }
-            RowKind::Event => {
+            Table::Events => {
                 for row in &record.events {
                     self.push(id.into_iter().chain(record::event_cells(row, names)));
                 }
             }
+            // Made by `retired_file`: no point has rows in it.
+            Table::Retired => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! `datapackage.json`: the tables described as a Frictionless Data Package 2.
 
 use super::Download;
-use super::columns::{Column, ColumnKind, POINTS, Table};
+use super::columns::Table;
 use crate::config::SiteConfig;
 use crate::model::Date;
 use serde::Serialize;
@@ -31,44 +31,8 @@ struct Resource<'a> {
     encoding: &'static str,
     bytes: u64,
     hash: String,
-    schema: Schema,
-}
-
-#[derive(Serialize)]
-struct Schema {
-    fields: Vec<Field>,
-    #[serde(rename = "primaryKey", skip_serializing_if = "Option::is_none")]
-    primary_key: Option<[&'static str; 1]>,
-    #[serde(rename = "foreignKeys", skip_serializing_if = "Vec::is_empty")]
-    foreign_keys: Vec<ForeignKey>,
-}
-
-#[derive(Serialize)]
-struct Field {
-    name: &'static str,
-    title: &'static str,
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delimiter: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    constraints: Option<Constraints>,
-}
-
-#[derive(Serialize)]
-struct Constraints {
-    required: bool,
-}
-
-#[derive(Serialize)]
-struct ForeignKey {
-    fields: [&'static str; 1],
-    reference: Reference,
-}
-
-#[derive(Serialize)]
-struct Reference {
-    resource: &'static str,
-    fields: [&'static str; 1],
+    /// The file beside this one that has the Table Schema.
+    schema: String,
 }
 
 /// The description of CSV files, each with its table. It lies in the folder `data/`,
@@ -84,7 +48,7 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Downloa
         created: format!("{as_of}T00:00:00Z"),
         resources: files
             .iter()
-            .map(|(table, download)| resource(table, download))
+            .map(|(table, download)| resource(*table, download))
             .collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&package)
@@ -93,9 +57,9 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Downloa
     bytes
 }
 
-fn resource<'a>(table: &Table, download: &'a Download) -> Resource<'a> {
+fn resource<'a>(table: Table, download: &'a Download) -> Resource<'a> {
     Resource {
-        name: table.name.replace('_', "-"),
+        name: table.name().replace('_', "-"),
         r#type: "table",
         path: download
             .path
@@ -108,35 +72,6 @@ fn resource<'a>(table: &Table, download: &'a Download) -> Resource<'a> {
         encoding: "utf-8",
         bytes: download.bytes,
         hash: format!("sha256:{}", download.sha256),
-        schema: Schema {
-            fields: table.columns.iter().map(field).collect(),
-            primary_key: (table.name == POINTS.name).then_some(["id"]),
-            foreign_keys: (table.name != POINTS.name)
-                .then_some(ForeignKey {
-                    fields: ["point_id"],
-                    reference: Reference {
-                        resource: "points",
-                        fields: ["id"],
-                    },
-                })
-                .into_iter()
-                .collect(),
-        },
-    }
-}
-
-fn field(column: &Column) -> Field {
-    Field {
-        name: column.name,
-        title: column.title,
-        r#type: match column.kind {
-            ColumnKind::Text => "string",
-            ColumnKind::List => "list",
-            ColumnKind::Date => "date",
-            ColumnKind::Integer => "integer",
-            ColumnKind::Number => "number",
-        },
-        delimiter: (column.kind == ColumnKind::List).then_some(";"),
-        constraints: column.required.then_some(Constraints { required: true }),
+        schema: format!("{}.schema.json", table.name()),
     }
 }

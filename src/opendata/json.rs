@@ -1,9 +1,10 @@
 //! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
 //! of the columns, empty values left out.
 
-use super::columns::{CASES, CONTACTS, Column, DESIGNATIONS, EVENTS, POINTS, SERVICE_ITEMS, Table};
+use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
-use crate::model::Date;
+use crate::model::{Date, Designation, RetiredPoint};
+use crate::schema::Column;
 use rayon::prelude::*;
 use std::io::Write as _;
 use std::ops::Range;
@@ -11,7 +12,8 @@ use std::ops::Range;
 /// Why no write in this file can fail.
 const CANNOT_FAIL: &str = "memory takes every write, and a text is always JSON";
 
-/// Each point as a JSON object on one line, without a comma.
+/// Each point as a JSON object on one line, without a comma; designations on public
+/// notice stand after the others.
 pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<u8>> {
     records
         .par_iter()
@@ -25,6 +27,7 @@ pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<
 pub(super) fn file<'a>(
     as_of: Option<Date>,
     objects: impl Iterator<Item = &'a [u8]> + Clone,
+    retired: &[RetiredPoint],
 ) -> (Vec<u8>, Vec<Range<usize>>) {
     let mut bytes = match as_of {
         Some(as_of) => format!("{{\"as_of\":\"{as_of}\",\"points\":["),
@@ -45,39 +48,65 @@ pub(super) fn file<'a>(
         bytes.extend_from_slice(object);
         places.push(start..bytes.len());
     }
-    bytes.extend_from_slice(b"\n]}\n");
+    bytes.extend_from_slice(b"\n]");
+    push_retired(&mut bytes, retired);
+    bytes.extend_from_slice(b"}\n");
     (bytes, places)
 }
 
+/// The retired ids beside the points, one a line.
+fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint]) {
+    if retired.is_empty() {
+        return;
+    }
+    push_key(bytes, Table::Retired.name());
+    bytes.push(b'[');
+    for (position, row) in retired.iter().enumerate() {
+        bytes.extend_from_slice(if position == 0 { b"\n{" } else { b",\n{" });
+        push_members(bytes, Table::Retired.columns(), &record::retired_cells(row));
+        bytes.push(b'}');
+    }
+    bytes.extend_from_slice(b"\n]");
+}
+
+/// One point, without what is on public notice of it.
+pub(super) fn object_without_notice(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
+    encode_point(record, &[], names)
+}
+
 fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
+    encode_point(record, &record.on_notice, names)
+}
+
+fn encode_point(record: &PointRecord<'_>, on_notice: &[&Designation], names: Names<'_>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(1024);
     bytes.push(b'{');
     push_members(
         &mut bytes,
-        POINTS.columns,
+        Table::Points.columns(),
         &record::point_cells(record, names),
     );
     if let Some(contact) = record.contact {
         push_members(
             &mut bytes,
-            &CONTACTS.columns[1..],
+            &Table::Contacts.columns()[1..],
             &record::contact_cells(contact),
         );
     }
-    let designations = record.designations.iter();
+    let designations = record.designations.iter().chain(on_notice);
     let designations = designations.map(|row| record::designation_cells(row, names));
-    push_rows(&mut bytes, &DESIGNATIONS, designations);
+    push_rows(&mut bytes, Table::Designations, designations);
     let service_items = record.service_items.iter();
     let service_items = service_items.map(|row| record::service_item_cells(row, names));
-    push_rows(&mut bytes, &SERVICE_ITEMS, service_items);
+    push_rows(&mut bytes, Table::ServiceItems, service_items);
     push_rows(
         &mut bytes,
-        &CASES,
+        Table::Cases,
         record.cases.iter().map(record::case_cells),
     );
     let events = record.events.iter();
     let events = events.map(|row| record::event_cells(row, names));
-    push_rows(&mut bytes, &EVENTS, events);
+    push_rows(&mut bytes, Table::Events, events);
     bytes.push(b'}');
     bytes
 }
@@ -85,7 +114,7 @@ fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
 /// The rows that a point has in a table, without `point_id`, as an array.
 fn push_rows<'a, const WIDTH: usize>(
     bytes: &mut Vec<u8>,
-    table: &Table,
+    table: Table,
     rows: impl Iterator<Item = [Cell<'a>; WIDTH]>,
 ) {
     let mut any = false;
@@ -93,12 +122,12 @@ fn push_rows<'a, const WIDTH: usize>(
         if any {
             bytes.push(b',');
         } else {
-            push_key(bytes, table.name);
+            push_key(bytes, table.name());
             bytes.push(b'[');
             any = true;
         }
         bytes.push(b'{');
-        push_members(bytes, &table.columns[1..], &cells);
+        push_members(bytes, &table.columns()[1..], &cells);
         bytes.push(b'}');
     }
     if any {

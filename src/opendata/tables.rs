@@ -3,7 +3,7 @@
 //! For `import` and for whoever keeps the registry; nothing of this goes to a site.
 //! The public downloads are made by [`super::artifacts`] with the same columns.
 
-use super::columns::{CONTACTS, PUBLISHED};
+use super::columns::{PUBLISHED, Table};
 use super::record::{self, Names, PointRecord};
 use super::{csv, json};
 use crate::model::Registry;
@@ -12,21 +12,26 @@ use std::collections::BTreeMap;
 /// The registry as CSV files by file name.
 ///
 /// Contacts stand in a `contacts.csv` of their own, which a public repository leaves
-/// out; it is missing where no point has one.
+/// out; it is missing where no point has one, and `retired.csv` where no id is retired.
 pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let names = names(registry);
     let records = record::complete_records(registry);
     let records: Vec<&PointRecord<'_>> = records.iter().collect();
     let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
-        .iter()
+        .into_iter()
+        .filter(|table| *table != Table::Retired)
         .map(|table| {
             let file = csv::file(table, &records, names);
-            (format!("{}.csv", table.name), file.bytes)
+            (table.schema().file.to_owned(), file.bytes)
         })
         .collect();
-    let contacts = csv::file(&CONTACTS, &records, names);
+    let contacts = csv::file(Table::Contacts, &records, names);
     if contacts.rows > 0 {
-        files.insert(format!("{}.csv", CONTACTS.name), contacts.bytes);
+        files.insert(Table::Contacts.schema().file.to_owned(), contacts.bytes);
+    }
+    let retired = csv::retired_file(&registry.retired);
+    if retired.rows > 0 {
+        files.insert(Table::Retired.schema().file.to_owned(), retired.bytes);
     }
     files
 }
@@ -35,7 +40,7 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
 pub fn registry_to_json(registry: &Registry) -> Vec<u8> {
     let records = record::complete_records(registry);
     let objects = json::objects(&records, names(registry));
-    json::file(None, objects.iter().map(Vec::as_slice)).0
+    json::file(None, objects.iter().map(Vec::as_slice), &registry.retired).0
 }
 
 fn names(registry: &Registry) -> Names<'_> {

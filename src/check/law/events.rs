@@ -5,7 +5,7 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::schema::events;
+use crate::schema::events;
 use crate::model::{Event, Taxonomy};
 
 /// Checks that the point has the designation that an event is about.

@@ -10,7 +10,7 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::schema::{ColumnIndex, designations};
+use crate::schema::{ColumnIndex, designations};
 use crate::model::{Date, Designation, EventType, Status};
 
 /// Checks a national designation that is in force or proposed.

@@ -7,7 +7,7 @@ use crate::check::cells::{Cells, Place};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::schema::designations;
+use crate::schema::designations;
 use crate::model::{Designation, RecommendationQuota};
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::Text;
 use crate::load::RawRow;
-use crate::load::schema::designations;
+use crate::schema::designations;
 use crate::model::{Date, Designation, EventType};
 use jiff::ToSpan;
 

@@ -5,7 +5,7 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::Text;
 use crate::load::RawRow;
-use crate::load::schema::{points, service_items};
+use crate::schema::{points, service_items};
 use crate::model::{ServiceItem, TermIndex};
 
 /// Checks that there are service items, some online and some on site.

@@ -4,7 +4,7 @@ use super::{Law, TOO_FEW_STAFF};
 use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::Text;
-use crate::load::schema::points;
+use crate::schema::points;
 use crate::model::{Status, TermIndex};
 
 /// Checks the number, where one is given, against the kinds that are active.

@@ -8,7 +8,7 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::{Rule, Text};
 use crate::load::RawRow;
-use crate::load::schema::{ColumnIndex, designations, events};
+use crate::schema::{ColumnIndex, designations, events};
 use crate::model::{Date, Designation, EventType, Status};
 use jiff::ToSpan;
 
@@ -150,7 +150,8 @@ pub fn check_expiry<'a>(
     cells.report(&EXPIRED_BUT_ACTIVE, place, Some(value), message, Some(help));
 }
 
-fn report_future<'a>(
+/// Reports a day that has not come yet.
+pub fn report_future<'a>(
     cells: &mut Cells<'a>,
     rule: &Rule,
     place: Place<'a>,

@@ -58,7 +58,11 @@ pub fn render(text: &str, known: &Known) -> Body {
         )
     });
     let mut writer = Writer {
-        text,
+        line_ends: text
+            .match_indices('\n')
+            .map(|(position, _)| position)
+            .collect(),
+        next_numbers: BTreeMap::new(),
         known,
         // The page's title is the only heading of the first level.
         shift: has_first_level,
@@ -82,7 +86,10 @@ enum OpenLink {
 }
 
 struct Writer<'a> {
-    text: &'a str,
+    /// Where the lines end.
+    line_ends: Vec<usize>,
+    /// For ids that several headings would have, the number to try next.
+    next_numbers: BTreeMap<String, usize>,
     known: &'a Known<'a>,
     shift: bool,
     open_links: Vec<OpenLink>,
@@ -203,8 +210,8 @@ impl<'a> Writer<'a> {
     }
 
     fn line_of(&self, range: &Range<usize>) -> u64 {
-        let before = self.text.as_bytes().iter().take(range.start);
-        self.known.first_line + before.filter(|byte| **byte == b'\n').count() as u64
+        let before = self.line_ends.partition_point(|end| *end < range.start);
+        self.known.first_line + before as u64
     }
 
     fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
@@ -330,10 +337,10 @@ impl<'a> Writer<'a> {
             id.to_owned()
         };
         let mut candidate = id.clone();
-        let mut number = 2;
+        let number = self.next_numbers.entry(id.clone()).or_insert(2);
         while !self.body.ids.insert(candidate.clone()) {
             candidate = format!("{id}-{number}");
-            number += 1;
+            *number += 1;
         }
         candidate
     }

@@ -1,0 +1,111 @@
+//! Content pages: any bytes as a whole page, and as the text below sound settings. What
+//! comes out is judged by a real HTML parser: nothing in it runs, and nothing is loaded
+//! from elsewhere.
+
+use scraper::{Html, Node, node::Element};
+use std::collections::BTreeMap;
+use url::Url;
+use wangdian::pages::content::load;
+
+const SETTINGS: &[u8] = b"+++\ntitle = \"T\"\n+++\n\n";
+
+/// What Markdown can become.
+const ELEMENTS: [&str; 30] = [
+    "html",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "a",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "hr",
+    "br",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "span",
+    "img",
+    "body",
+];
+
+/// None of them runs anything or breaks the site's content security policy.
+const ATTRIBUTES: [&str; 11] = [
+    "href",
+    "src",
+    "alt",
+    "title",
+    "id",
+    "class",
+    "rel",
+    "start",
+    "role",
+    "aria-label",
+    "tabindex",
+];
+
+/// Looks at one input.
+pub fn run(bytes: &[u8]) {
+    let page = |bytes: &[u8]| {
+        BTreeMap::from([
+            ("page.md".to_owned(), bytes.to_vec()),
+            ("help.md".to_owned(), [SETTINGS, b"## a\n"].concat()),
+            ("a.png".to_owned(), Vec::new()),
+        ])
+    };
+    for files in [page(bytes), page(&[SETTINGS, bytes].concat())] {
+        match load(&files, "content") {
+            Ok(content) => content
+                .pages
+                .iter()
+                .for_each(|page| is_harmless(&page.html)),
+            Err(problems) => assert!(!problems.is_empty()),
+        }
+    }
+}
+
+fn is_harmless(html: &str) {
+    let parsed = Html::parse_fragment(html);
+    for node in parsed.tree.values() {
+        match node {
+            Node::Element(element) => check_element(element),
+            Node::Comment(_) | Node::ProcessingInstruction(_) | Node::Doctype(_) => {
+                panic!("{node:?} comes from nowhere")
+            }
+            Node::Text(_) | Node::Document | Node::Fragment => {}
+        }
+    }
+}
+
+fn check_element(element: &Element) {
+    assert!(ELEMENTS.contains(&element.name()), "<{}>", element.name());
+    let here = Url::parse("https://here.example/site/").expect("an address");
+    for (name, value) in element.attrs() {
+        assert!(ATTRIBUTES.contains(&name), "{name} of <{}>", element.name());
+        let address = here.join(value);
+        match (name, address) {
+            ("href", Ok(address)) => {
+                assert!(
+                    matches!(address.scheme(), "http" | "https" | "mailto"),
+                    "{value}"
+                );
+            }
+            ("src", Ok(address)) => assert!(address.as_str().starts_with(here.as_str()), "{value}"),
+            _ => {}
+        }
+    }
+}

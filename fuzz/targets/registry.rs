@@ -1,0 +1,79 @@
+//! What the targets that load a registry share: small tables that values refer to, so
+//! that an execution takes well under a millisecond, and what must hold of any outcome.
+
+use std::collections::BTreeMap;
+use wangdian::check::{Checked, check};
+use wangdian::config::DataConfig;
+use wangdian::diagnostics::{Report, Severity};
+use wangdian::directory::{Directory, PublishOptions};
+use wangdian::load::load_files;
+use wangdian::model::{Date, Registry};
+use wangdian::opendata::tables;
+
+const TABLES: [(&str, &[u8]); 3] = [
+    ("regions.csv", include_bytes!("../tables/regions.csv")),
+    ("taxonomy.toml", include_bytes!("../tables/taxonomy.toml")),
+    ("pinyin.csv", include_bytes!("../tables/pinyin.csv")),
+];
+
+/// A folder that has what values refer to.
+pub fn folder() -> BTreeMap<String, Vec<u8>> {
+    TABLES
+        .iter()
+        .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+        .collect()
+}
+
+fn check_folder(files: &BTreeMap<String, Vec<u8>>) -> Checked {
+    let options = DataConfig::default();
+    let as_of = Some(Date::constant(2026, 11, 20));
+    check(load_files(files, "data", &options), &options, as_of)
+}
+
+/// Loads and checks a folder. Whatever it holds: there is a registry or an error, never
+/// both and never neither; and a registry that is written is read back as it was.
+pub fn load_and_check(files: &BTreeMap<String, Vec<u8>>) {
+    let checked = check_folder(files);
+    let is_error = |severity| severity == Severity::Error;
+    let failed = checked
+        .diagnostics
+        .iter()
+        .any(|problem| is_error(problem.severity));
+    assert_eq!(checked.registry.is_none(), failed, "a registry or an error");
+    let report = Report::new(checked.diagnostics);
+    assert_eq!(report.fails(false), failed);
+    let Some(registry) = checked.registry else {
+        return;
+    };
+    for as_of in [
+        Date::constant(1900, 1, 1),
+        Date::constant(2026, 11, 20),
+        Date::MAX,
+    ] {
+        let _ = Directory::publish(&registry, PublishOptions { as_of, head: true });
+    }
+    comes_back(&registry, files, tables::registry_to_csv(&registry));
+    let json = BTreeMap::from([(
+        "registry.json".to_owned(),
+        tables::registry_to_json(&registry),
+    )]);
+    comes_back(&registry, files, json);
+}
+
+fn comes_back(
+    registry: &Registry,
+    files: &BTreeMap<String, Vec<u8>>,
+    written: BTreeMap<String, Vec<u8>>,
+) {
+    let mut again = files.clone();
+    again.retain(|name, _| TABLES.iter().any(|(table, _)| table == name));
+    again.extend(written);
+    let checked = check_folder(&again);
+    let problems: Vec<_> = checked
+        .diagnostics
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
+    let read = checked.registry.as_ref().map(|registry| &registry.points);
+    assert_eq!(read, Some(&registry.points), "{problems:?}");
+}

@@ -1,0 +1,118 @@
+//! The text rules: any text is folded, divided, read and taken apart as a query without a
+//! panic, and what the search relies on holds.
+
+use std::borrow::Cow;
+use wangdian::text::{
+    MAX_UNITS, ParsedQuery, Pinyin, document_terms, document_text, fold, sounds, spreadsheet,
+    syllables, variants, whole_term, words_of_name,
+};
+
+/// Longer texts show nothing that shorter ones do not.
+const LONGEST: usize = 2_000;
+
+/// Looks at one input.
+pub fn run(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST)]);
+    folding_twice_is_folding_once(&text);
+    terms_are_slices_of_the_text(&document_text(&text));
+    a_query_is_within_its_limits(&text);
+    a_text_has_what_it_is_asked_for(&text);
+    every_character_is_read(&text);
+    a_cell_survives_the_spreadsheet(&text);
+}
+
+fn folding_twice_is_folding_once(text: &str) {
+    let folded = fold(text);
+    assert_eq!(fold(&folded), folded, "folded twice");
+    let document = document_text(text);
+    assert_eq!(document_text(&document), document, "simplified twice");
+    let whole = whole_term(&document);
+    assert_eq!(whole_term(&whole), whole, "made whole twice");
+    let simplified = variants::simplify(Cow::Borrowed(text));
+    assert_eq!(simplified.chars().count(), text.chars().count());
+}
+
+fn terms_are_slices_of_the_text(folded: &str) {
+    let mut spans = Vec::new();
+    document_terms(folded, &mut spans);
+    for span in &spans {
+        let term = folded
+            .get(span.start..span.end)
+            .expect("a slice of characters");
+        assert!(!term.is_empty());
+    }
+    assert!(spans.windows(2).all(|pair| pair[0].start < pair[1].start));
+}
+
+fn a_query_is_within_its_limits(text: &str) {
+    let query = ParsedQuery::new(text);
+    for word in &query.words {
+        assert!(!word.text.is_empty());
+        for reading in word.stages.iter().flatten() {
+            assert!(reading.units.len() <= MAX_UNITS);
+            assert!(reading.units.iter().all(|unit| *unit < query.units.len()));
+            let known = (1_u64 << reading.units.len()) - 1;
+            assert!(
+                reading
+                    .parts
+                    .iter()
+                    .all(|part| *part != 0 && u64::from(*part) & !known == 0)
+            );
+        }
+    }
+}
+
+/// What is typed as it is written is found: each pair and word of a query is a term of
+/// the same text.
+fn a_text_has_what_it_is_asked_for(text: &str) {
+    use wangdian::text::Unit;
+    let folded = fold(text);
+    let mut spans = Vec::new();
+    document_terms(&folded, &mut spans);
+    let terms: Vec<&str> = spans
+        .iter()
+        .map(|span| &folded[span.start..span.end])
+        .collect();
+    for unit in ParsedQuery::new(text).units {
+        match unit {
+            Unit::Term(term) => assert!(terms.contains(&term.as_str()), "{term:?} is no term"),
+            Unit::Ideograph(character) => {
+                assert!(terms.iter().any(|term| term.starts_with(character)));
+            }
+            Unit::Sound(sound) | Unit::SoundPrefix(sound) => assert!(!sound.is_empty()),
+        }
+    }
+}
+
+fn every_character_is_read(text: &str) {
+    let (name, letters) = text.split_once('\n').unwrap_or((text, ""));
+    let words = words_of_name(name, letters);
+    for (word, syllables) in &words {
+        assert_eq!(word.chars().count(), syllables.len(), "{word:?}");
+    }
+    let folded = document_text(text);
+    for pinyin in [Pinyin::default(), Pinyin::new(words)] {
+        let readings = pinyin.readings(&folded);
+        assert_eq!(readings.len(), folded.chars().count());
+        assert!(
+            readings
+                .iter()
+                .flatten()
+                .all(|reading| syllables::is_syllable(reading))
+        );
+        assert!(pinyin.sort_key(name).ends_with(name));
+        let _ = sounds::sounds(&folded, &pinyin);
+        let _ = sounds::whole_sounds(&whole_term(&folded), &pinyin);
+    }
+    if let Some(letters) = syllables::letters(letters) {
+        for open in [false, true] {
+            for division in syllables::divisions(&letters, open) {
+                assert_eq!(division.concat(), letters);
+            }
+        }
+    }
+}
+
+fn a_cell_survives_the_spreadsheet(text: &str) {
+    assert_eq!(spreadsheet::unprotect(&spreadsheet::protect(text)), text);
+}

@@ -1,0 +1,187 @@
+//! How much a registry may hold, so that a wrong or hostile file ends in a message and not
+//! in a machine without memory. The limits are settings of `[data]`.
+//!
+//! The size of files is [`super::bytes`]'s matter, the length of cells that of
+//! [`crate::check`].
+
+use super::rules::{JSON_TOO_DEEP, TOO_MANY_COLUMNS, TOO_MANY_RECORDS, TOO_MANY_ROWS};
+use crate::config::DataConfig;
+use crate::diagnostics::{Diagnostic, Rule, Text};
+
+/// What is left of the limits while files are read.
+#[derive(Debug)]
+pub struct Room {
+    rows: usize,
+    columns: usize,
+    depth: usize,
+    records: usize,
+    records_left: usize,
+}
+
+impl Room {
+    /// All that the settings allow to a registry.
+    pub fn new(options: &DataConfig) -> Self {
+        Self {
+            rows: options.max_rows,
+            columns: options.max_columns,
+            depth: options.max_json_depth,
+            records: options.max_records,
+            records_left: options.max_records,
+        }
+    }
+
+    /// For the tables that values refer to, whose rows are no records: their sizes are
+    /// limited by what they are.
+    pub fn for_reference() -> Self {
+        let none = usize::MAX;
+        Self {
+            rows: none,
+            columns: DataConfig::default().max_columns,
+            depth: none,
+            records: none,
+            records_left: none,
+        }
+    }
+
+    /// Takes the place of one row more of a table that has `rows` already; a problem
+    /// where there is none.
+    pub fn take(&mut self, rows: usize, file: &str, line: u64) -> Result<(), Box<Diagnostic>> {
+        if rows >= self.rows {
+            return Err(too_many_rows(self.rows, file, line));
+        }
+        let Some(left) = self.records_left.checked_sub(1) else {
+            return Err(too_many_records(self.records, file, line));
+        };
+        self.records_left = left;
+        Ok(())
+    }
+
+    /// A problem where a sheet has more columns than allowed.
+    pub fn check_columns(
+        &self,
+        columns: usize,
+        file: &str,
+        line: u64,
+    ) -> Result<(), Box<Diagnostic>> {
+        if columns <= self.columns {
+            return Ok(());
+        }
+        let limit = self.columns;
+        let message = Text::new(
+            format!("有 {columns} 列，超过了上限 {limit} 列"),
+            format!("there are {columns} columns, more than the limit of {limit}"),
+        );
+        let help = Text::new(
+            "请删去右边没有用的列，另存后再试",
+            "delete the unused columns on the right",
+        );
+        let setting = "max_columns";
+        Err(over(&TOO_MANY_COLUMNS, message, help, setting, file, line))
+    }
+
+    /// A problem where a JSON text is nested deeper than allowed; the text need not be
+    /// well-formed.
+    pub fn check_depth(&self, text: &str, file: &str) -> Result<(), Box<Diagnostic>> {
+        let Some(position) = deeper_than(self.depth, text.as_bytes()) else {
+            return Ok(());
+        };
+        let limit = self.depth;
+        let before = &text.as_bytes()[..position];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let message = Text::new(
+            format!("括号套了不止 {limit} 层"),
+            format!("brackets are nested more than {limit} deep"),
+        );
+        let help = Text::new(
+            "名录只有 6 层；请检查是否放错了文件",
+            "a registry is nested 6 deep: check that it is the right file",
+        );
+        let setting = "max_json_depth";
+        Err(over(&JSON_TOO_DEEP, message, help, setting, file, line))
+    }
+}
+
+/// Where a bracket opens that is nested deeper than `limit`.
+fn deeper_than(limit: usize, text: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut in_text = false;
+    let mut is_escaped = false;
+    for (position, byte) in text.iter().enumerate() {
+        if in_text {
+            in_text = is_escaped || *byte != b'"';
+            is_escaped = !is_escaped && *byte == b'\\';
+            continue;
+        }
+        match byte {
+            b'"' => in_text = true,
+            b'[' | b'{' if depth == limit => return Some(position),
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn too_many_rows(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
+    let message = Text::new(
+        format!("记录超过了一张表的上限（{limit} 条），从这一条起没有读取"),
+        format!("the table has more than {limit} records; from this one on it was not read"),
+    );
+    let help = Text::new("请检查是否放错了文件", "check that it is the right file");
+    over(&TOO_MANY_ROWS, message, help, "max_rows", file, line)
+}
+
+fn too_many_records(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
+    let message = Text::new(
+        format!("各表的记录合计超过了上限（{limit} 条），从这一条起没有读取"),
+        format!(
+            "all tables together have more than {limit} records; from this one on nothing was read"
+        ),
+    );
+    let help = Text::new(
+        "请检查是否放错了文件",
+        "check that these are the right files",
+    );
+    over(&TOO_MANY_RECORDS, message, help, "max_records", file, line)
+}
+
+/// A problem that a setting can allow.
+fn over(
+    rule: &Rule,
+    message: Text,
+    help: Text,
+    setting: &str,
+    file: &str,
+    line: u64,
+) -> Box<Diagnostic> {
+    let help = Text::new(
+        format!(
+            "{}；确实需要时，在 wangdian.toml 的 [data] 中调高 {setting}",
+            help.zh
+        ),
+        format!("{}; else raise `data.{setting}` in wangdian.toml", help.en),
+    );
+    let problem = rule.diagnostic(file, message).at_line(line);
+    Box::new(problem.with_help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_brackets_outside_of_texts() {
+        let check = |text: &str, limit, expected| {
+            assert_eq!(deeper_than(limit, text.as_bytes()), expected, "{text}");
+        };
+        check("[[]]", 2, None);
+        check("[[]]", 1, Some(1));
+        check("[][]", 1, None);
+        check(r#"{"a":[1]}"#, 1, Some(5));
+        check(r#"["[[[", "\"[", "\\"]"#, 1, None);
+        check(r#"["\\", []]"#, 1, Some(7));
+        check("]]]][", 1, None);
+        check("", 0, None);
+    }
+}

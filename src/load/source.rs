@@ -1,0 +1,86 @@
+//! Where the files of a registry lie: in a folder, or in memory.
+//!
+//! The only way by which the loader gets at bytes. It knows nothing of what files hold.
+
+use super::bytes;
+use crate::diagnostics::Diagnostic;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A flat folder of files.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// A folder of the file system; the empty path is the working directory.
+    Folder(&'a Path),
+    /// Files by name, and what messages call their folder.
+    Memory(&'a str, &'a BTreeMap<String, Vec<u8>>),
+}
+
+impl Source<'_> {
+    /// A file as reports show it.
+    pub fn shown(&self, name: &str) -> String {
+        match self {
+            Self::Folder(folder) => bytes::display(&folder.join(name)),
+            Self::Memory(label, _) => bytes::display(&PathBuf::from(label).join(name)),
+        }
+    }
+
+    /// The folder as reports show it.
+    pub fn shown_folder(&self) -> String {
+        match self {
+            Self::Folder(folder) => bytes::display(folder),
+            Self::Memory(label, _) => (*label).to_owned(),
+        }
+    }
+
+    /// Whether there is a file of this name.
+    pub fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Folder(folder) => folder.join(name).exists(),
+            Self::Memory(_, files) => files.contains_key(name),
+        }
+    }
+
+    /// The names of all entries that are valid text, in order.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = match self {
+            Self::Folder(folder) => std::fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect(),
+            Self::Memory(_, files) => files.keys().cloned().collect(),
+        };
+        names.sort();
+        names
+    }
+
+    /// The text of a file of at most `limit` bytes. Problems are told; there is no text
+    /// where one is an error.
+    pub fn text(
+        &self,
+        name: &str,
+        limit: u64,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
+        let file = self.shown(name);
+        let bytes = match self {
+            Self::Folder(folder) => bytes::read(&folder.join(name), limit),
+            Self::Memory(_, files) => {
+                let found = files.get(name).cloned().unwrap_or_default();
+                bytes::within(found, limit, &file, "max_file_bytes")
+            }
+        };
+        match bytes.and_then(|bytes| bytes::decode(bytes, &file)) {
+            Ok((text, warning)) => {
+                diagnostics.extend(warning);
+                Some(text)
+            }
+            Err(problem) => {
+                diagnostics.push(*problem);
+                None
+            }
+        }
+    }
+}

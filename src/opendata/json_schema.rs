@@ -1,0 +1,272 @@
+//! `data/registry.schema.json`: `registry.json` as a JSON Schema, draft 2020-12.
+//!
+//! Made from [`crate::schema`] and the vocabularies in use.
+
+use super::columns::{PUBLISHED, Table};
+use super::record::Names;
+use super::{patterns, unsaid};
+use crate::config::SiteConfig;
+use crate::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED, Vocabulary, column_names};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// The members of an object in the order in which they were put in.
+#[derive(Debug, Clone, Default)]
+struct Object(Vec<(String, Value)>);
+
+#[derive(Debug, Clone)]
+enum Value {
+    Text(String),
+    Number(i64),
+    List(Vec<Value>),
+    Object(Object),
+}
+
+impl Object {
+    /// The object with one member more.
+    fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.0.push((key.to_owned(), value.into()));
+        self
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::List(values) => values.serialize(serializer),
+            Self::Object(object) => object.serialize(serializer),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Object> for Value {
+    fn from(object: Object) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(values: Vec<T>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// The file.
+pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
+    let mut schema =
+        Object::default().with("$schema", "https://json-schema.org/draft/2020-12/schema");
+    if !site.base_url.is_empty() {
+        schema = schema.with("$id", format!("{}data/registry.schema.json", site.base_url));
+    }
+    let properties = Object::default()
+        .with("$schema", typed("string"))
+        .with("as_of", reference("date"))
+        .with("points", list_of(reference("points")).with("minItems", 1))
+        .with("retired", list_of(reference("retired")));
+    let schema = schema
+        .with("$comment", unsaid::comment(unsaid::of_json_schema()))
+        .with("title", "registry.json")
+        .with(
+            "description",
+            "网点及其类别、服务事项、案例和变动记录。没有值的键不写。 Points with their designations, \
+             service items, cases and events. A key without a value is left out.",
+        )
+        .with("type", "object")
+        .with("required", vec!["points"])
+        .with("properties", properties)
+        .with("$defs", definitions(names));
+    let mut bytes =
+        serde_json::to_vec_pretty(&schema).expect("a schema has only texts, numbers and lists");
+    bytes.push(b'\n');
+    bytes
+}
+
+fn typed(name: &str) -> Object {
+    Object::default().with("type", name)
+}
+
+fn text_like(pattern: impl Into<Value>) -> Object {
+    typed("string").with("pattern", pattern)
+}
+
+fn reference(name: &str) -> Object {
+    Object::default().with("$ref", format!("#/$defs/{name}"))
+}
+
+fn list_of(items: Object) -> Object {
+    typed("array").with("items", items)
+}
+
+/// The tables, then what their values are.
+fn definitions(names: Names<'_>) -> Object {
+    let mut definitions = Object::default();
+    for table in PUBLISHED {
+        definitions = definitions.with(table.name(), record(table));
+    }
+    definitions = definitions
+        .with("line", text_like(patterns::line()))
+        .with("lines", text_like(patterns::lines()))
+        .with("list_item", text_like(patterns::list_item()))
+        .with(
+            "point_id",
+            text_like(patterns::NO_DEVICE.to_owned() + &patterns::whole(patterns::POINT_ID)),
+        )
+        .with("postcode", text_like(patterns::whole(patterns::POSTCODE)))
+        .with(
+            "url",
+            text_like(patterns::whole(patterns::URL)).with("format", "iri"),
+        )
+        .with(
+            "email",
+            text_like(patterns::EMAIL_LENGTH.to_owned() + &patterns::whole(patterns::EMAIL)),
+        )
+        .with(
+            "date",
+            text_like(patterns::whole(patterns::DATE)).with("format", "date"),
+        )
+        .with(
+            "count",
+            typed("integer")
+                .with("minimum", 0)
+                .with("maximum", i64::from(u32::MAX)),
+        );
+    for vocabulary in Vocabulary::ALL {
+        definitions = definitions.with(vocabulary.name(), codes(vocabulary, names));
+    }
+    let columns: Vec<&str> = column_names().collect();
+    let regions: Vec<&str> = names
+        .regions
+        .iter()
+        .map(|(_, region)| region.code.as_str())
+        .collect();
+    definitions
+        .with("column_name", Object::default().with("enum", columns))
+        .with("region", Object::default().with("enum", regions))
+}
+
+/// The codes of a vocabulary with their labels.
+fn codes(vocabulary: Vocabulary, names: Names<'_>) -> Object {
+    let terms = vocabulary.terms(names.taxonomy).iter();
+    let terms: Vec<Object> = terms
+        .map(|(_, term)| {
+            Object::default()
+                .with("const", term.code.as_str())
+                .with("title", term.zh.as_str())
+                .with("description", term.en.as_str())
+        })
+        .collect();
+    Object::default().with("oneOf", terms)
+}
+
+/// An object of a table: a point, or what is nested in one.
+fn record(table: Table) -> Object {
+    let is_point = table == Table::Points;
+    // The id of the point stands in the point alone.
+    let columns = &table.columns()[usize::from(table.is_nested())..];
+    let mut required: Vec<&str> = columns
+        .iter()
+        .filter(|column| column.has(REQUIRED))
+        .map(|column| column.name)
+        .collect();
+    let mut properties = Object::default();
+    for column in columns {
+        properties = properties.with(column.name, property(column));
+    }
+    let mut object = typed("object")
+        .with("title", table.schema().title)
+        .with("description", table.schema().title_en);
+    if is_point {
+        let nested = PUBLISHED.into_iter().filter(|table| table.is_nested());
+        for table in nested {
+            let mut rows = list_of(reference(table.name()));
+            if table == Table::Designations {
+                // Being in the network is being designated.
+                required.push(table.name());
+                rows = rows.with("minItems", 1);
+            }
+            properties = properties.with(table.name(), rows);
+        }
+        object = object.with("dependentRequired", together());
+    }
+    object
+        .with("required", required)
+        .with("properties", properties)
+}
+
+/// Which columns a column asks for.
+fn together() -> Object {
+    Object::default()
+        .with("longitude", vec!["latitude", "crs"])
+        .with("latitude", vec!["longitude", "crs"])
+}
+
+fn property(column: &Column) -> Object {
+    let value = if column.has(MULTIPLE) {
+        list_of(value(column))
+    } else if column.has(REQUIRED) && column.holds == ColumnType::Text {
+        value(column).with("pattern", r"\S")
+    } else {
+        value(column)
+    };
+    Object::default()
+        .with("title", column.title())
+        .with("description", super::described(column))
+        .extended(value)
+}
+
+impl Object {
+    fn extended(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}
+
+/// One value of a column.
+fn value(column: &Column) -> Object {
+    match column.holds {
+        ColumnType::Text if column.has(MULTIPLE) => reference("list_item"),
+        ColumnType::Text if column.has(LINES) => reference("lines"),
+        ColumnType::Text => reference("line"),
+        ColumnType::PointId => reference("point_id"),
+        ColumnType::Code(vocabulary) => reference(vocabulary.name()),
+        ColumnType::Region => reference("region"),
+        ColumnType::ColumnName => reference("column_name"),
+        ColumnType::Date => reference("date"),
+        ColumnType::Count => reference("count"),
+        ColumnType::Degrees((least, most)) => typed("number")
+            .with("minimum", i64::from(least))
+            .with("maximum", i64::from(most)),
+        ColumnType::Postcode => reference("postcode"),
+        ColumnType::Url => reference("url"),
+        ColumnType::Email => reference("email"),
+    }
+}

@@ -1,0 +1,257 @@
+//! What the registry's tables look like: files, columns, headings, and what cells hold.
+//!
+//! The one list of columns. Loading finds headings by it, checking reads cells by it,
+//! downloads and the schemas of others are made from it. It holds no values and reads
+//! no files.
+
+mod tables;
+
+pub use tables::*;
+
+use crate::model::{Taxonomy, Vocabulary as Terms};
+use std::ops::RangeInclusive;
+
+/// The position of a column in its table's schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnIndex(pub usize);
+
+/// A column must be in the file, and a cell of it must not be empty.
+pub const REQUIRED: u8 = 1;
+/// A cell holds several values, separated by `;`.
+pub const MULTIPLE: u8 = 2;
+/// Never published; masked in reports. Such columns are the last of their table.
+pub const PRIVATE: u8 = 4;
+/// A cell may hold several lines.
+pub const LINES: u8 = 8;
+/// Published only where the configuration says so; masked in reports.
+pub const PERSONAL: u8 = 16;
+/// Nothing special.
+pub const PLAIN: u8 = 0;
+
+/// The first and the last year that a date may have.
+pub const YEARS: RangeInclusive<i16> = 1900..=2100;
+/// Degrees east of the national territory with its seas, in whole degrees.
+pub const LONGITUDES: (i32, i32) = (73, 136);
+/// Degrees north of the national territory with its seas, in whole degrees.
+pub const LATITUDES: (i32, i32) = (3, 54);
+
+/// What the cells of a column hold; with [`MULTIPLE`], each of their values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Free text.
+    Text,
+    /// The id of a point: its own, or that of the point that a row belongs to.
+    PointId,
+    /// A code of a vocabulary.
+    Code(Vocabulary),
+    /// A code of the table of regions.
+    Region,
+    /// The name of a column of any table.
+    ColumnName,
+    /// `YYYY-MM-DD`, in the range of [`YEARS`].
+    Date,
+    /// A number of persons.
+    Count,
+    /// Decimal degrees between two whole ones, both included.
+    Degrees((i32, i32)),
+    /// Six digits.
+    Postcode,
+    /// A web address, http or https.
+    Url,
+    /// A mail address.
+    Email,
+}
+
+/// The vocabularies that codes belong to, by the names of `taxonomy.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Vocabulary {
+    /// `kind`
+    Kind,
+    /// `nature`
+    Nature,
+    /// `category`
+    Category,
+    /// `level`
+    Level,
+    /// `ip_type`
+    IpType,
+    /// `fee`
+    Fee,
+    /// `mode`
+    Mode,
+    /// `status`
+    Status,
+    /// `event_type`
+    EventType,
+    /// `crs`
+    Crs,
+}
+
+impl Vocabulary {
+    /// All vocabularies, in the order of `taxonomy.toml`.
+    pub const ALL: [Self; 10] = [
+        Self::Kind,
+        Self::Nature,
+        Self::Category,
+        Self::Level,
+        Self::IpType,
+        Self::Fee,
+        Self::Mode,
+        Self::Status,
+        Self::EventType,
+        Self::Crs,
+    ];
+
+    /// Its name in `taxonomy.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Nature => "nature",
+            Self::Category => "category",
+            Self::Level => "level",
+            Self::IpType => "ip_type",
+            Self::Fee => "fee",
+            Self::Mode => "mode",
+            Self::Status => "status",
+            Self::EventType => "event_type",
+            Self::Crs => "crs",
+        }
+    }
+
+    /// Its terms.
+    pub fn terms(self, taxonomy: &Taxonomy) -> &Terms {
+        match self {
+            Self::Kind => &taxonomy.kind,
+            Self::Nature => &taxonomy.nature,
+            Self::Category => &taxonomy.category,
+            Self::Level => &taxonomy.level,
+            Self::IpType => &taxonomy.ip_type,
+            Self::Fee => &taxonomy.fee,
+            Self::Mode => &taxonomy.mode,
+            Self::Status => &taxonomy.status,
+            Self::EventType => &taxonomy.event_type,
+            Self::Crs => &taxonomy.crs,
+        }
+    }
+}
+
+/// One column.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The canonical heading and JSON key.
+    pub name: &'static str,
+    /// [`REQUIRED`], [`MULTIPLE`], …
+    pub flags: u8,
+    /// What its cells hold.
+    pub holds: ColumnType,
+    /// Chinese headings that stand for it, the usual one first.
+    pub headings: &'static [&'static str],
+    /// What it is, in Chinese.
+    pub description: &'static str,
+    /// What it is, in English.
+    pub description_en: &'static str,
+}
+
+impl Column {
+    /// Whether the column has this flag.
+    pub fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// The usual Chinese heading.
+    pub fn title(&self) -> &'static str {
+        self.headings.first().copied().unwrap_or(self.name)
+    }
+
+    /// How the cells are written, in Chinese.
+    pub fn form(&self) -> &'static str {
+        if self.has(MULTIPLE) {
+            return "可有多个值，以分号隔开";
+        }
+        match self.holds {
+            ColumnType::Date => "日期，年-月-日",
+            ColumnType::Count => "整数",
+            ColumnType::Degrees(_) => "小数",
+            _ => "文字",
+        }
+    }
+}
+
+/// The names of the columns of all tables that may be published, each once.
+pub fn column_names() -> impl Iterator<Item = &'static str> {
+    let mut seen = std::collections::BTreeSet::new();
+    let columns = TABLES.into_iter().flat_map(Schema::published);
+    columns
+        .map(|column| column.name)
+        .filter(move |name| seen.insert(*name))
+}
+
+/// One table: a CSV file, or an array in `registry.json`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// Name of the file, and without its ending the JSON key.
+    pub file: &'static str,
+    /// What its rows are, in Chinese.
+    pub title: &'static str,
+    /// What its rows are, in English.
+    pub title_en: &'static str,
+    /// Columns in canonical order.
+    pub columns: &'static [Column],
+}
+
+impl Schema {
+    /// The key in `registry.json`.
+    pub fn key(&self) -> &'static str {
+        self.file.strip_suffix(".csv").unwrap_or(self.file)
+    }
+
+    /// The column with this canonical name.
+    pub fn find(&self, name: &str) -> Option<ColumnIndex> {
+        self.columns
+            .iter()
+            .position(|column| column.name == name)
+            .map(ColumnIndex)
+    }
+
+    /// The column at an index of this schema.
+    pub fn column(&self, index: ColumnIndex) -> &'static Column {
+        &self.columns[index.0]
+    }
+
+    /// The columns that may be published: all before the private ones.
+    pub fn published(&self) -> &'static [Column] {
+        let is_private = |column: &Column| column.has(PRIVATE);
+        let count = self.columns.iter().position(is_private);
+        &self.columns[..count.unwrap_or(self.columns.len())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_columns_are_the_last_of_their_table() {
+        for schema in TABLES {
+            let private = schema.columns.iter().filter(|column| column.has(PRIVATE));
+            assert_eq!(
+                schema.published().len() + private.count(),
+                schema.columns.len(),
+                "{}",
+                schema.file
+            );
+        }
+    }
+
+    #[test]
+    fn a_row_of_a_table_names_its_point_first() {
+        for schema in TABLES {
+            assert_eq!(
+                schema.columns[0].holds,
+                ColumnType::PointId,
+                "{}",
+                schema.file
+            );
+        }
+    }
+}

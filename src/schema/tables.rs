@@ -1,0 +1,266 @@
+//! The tables of the registry with their columns: the one list that loading, checking,
+//! downloads and their schemas follow.
+//!
+//! A row is: name, flags, what its cells hold, Chinese headings (the usual one first,
+//! which is the column's title), what it is in Chinese and in English.
+
+use super::Schema;
+
+/// Declares a table with a constant for the position of every column.
+macro_rules! table {
+    ($(#[$meta:meta])* $module:ident, $file:literal, $title:literal, $title_en:literal;
+     $($name:ident = $column:literal, $flags:expr, $holds:expr, [$($heading:literal),+],
+       $description:literal, $description_en:literal;)+) => {
+        $(#[$meta])*
+        pub mod $module {
+            #[allow(unused_imports)]
+            use crate::schema::ColumnType::*;
+            #[allow(unused_imports)]
+            use crate::schema::{
+                Column, ColumnIndex, LATITUDES, LINES, LONGITUDES, MULTIPLE, PERSONAL, PLAIN, PRIVATE,
+                REQUIRED, Schema, Vocabulary,
+            };
+
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            enum Position { $($name),+ }
+
+            $(
+                #[doc = concat!("`", $column, "`")]
+                pub const $name: ColumnIndex = ColumnIndex(Position::$name as usize);
+            )+
+
+            /// The table.
+            pub static SCHEMA: Schema = Schema {
+                file: $file,
+                title: $title,
+                title_en: $title_en,
+                columns: &[$(Column {
+                    name: $column,
+                    flags: $flags,
+                    holds: $holds,
+                    headings: &[$($heading),+],
+                    description: $description,
+                    description_en: $description_en,
+                }),+],
+            };
+        }
+    };
+}
+
+table! {
+    /// Institutions.
+    points, "points.csv", "网点", "points";
+    ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
+        "永久的编号：小写字母、数字和连字符，以字母或数字开头，最多 63 个字符", "permanent id of the institution";
+    NAME = "name", REQUIRED, Text, ["名称", "机构名称", "网点名称", "单位名称", "中文名称", "服务机构名称"],
+        "机构的中文全称", "name in Chinese";
+    NAME_EN = "name_en", PLAIN, Text, ["英文名称", "英文名", "机构英文名称"],
+        "机构的英文名称", "name in English";
+    ALIASES = "aliases", MULTIPLE, Text, ["别名", "其他名称", "曾用名", "简称", "又名"],
+        "简称和曾用名", "other and former names";
+    NATURE = "nature", REQUIRED, Code(Vocabulary::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别"],
+        "机构的性质", "nature of the institution";
+    REGION = "region", REQUIRED, Region, ["所在地区", "地区", "行政区划代码", "行政区划", "所在地", "地区代码", "区划代码"],
+        "所在地区的六位行政区划代码（GB/T 2260），可以是省、市、县任何一级", "GB/T 2260 code of the region, of any level";
+    ADDRESS = "address", PLAIN, Text, ["地址", "详细地址", "通讯地址", "通信地址", "办公地址", "机构地址", "联系地址"],
+        "办公地址", "postal address";
+    POSTCODE = "postcode", PLAIN, Postcode, ["邮政编码", "邮编"],
+        "六位邮政编码", "postcode";
+    LONGITUDE = "longitude", PLAIN, Degrees(LONGITUDES), ["经度"],
+        "东经，小数的度；与纬度、坐标系一起填写", "degrees east; given together with latitude and crs";
+    LATITUDE = "latitude", PLAIN, Degrees(LATITUDES), ["纬度"],
+        "北纬，小数的度；与经度、坐标系一起填写", "degrees north; given together with longitude and crs";
+    CRS = "crs", PLAIN, Code(Vocabulary::Crs), ["坐标系", "坐标系统", "坐标参考系"],
+        "经纬度所用的坐标系", "system of the coordinates";
+    HEAD = "head", PERSONAL, Text, ["主要负责人", "负责人", "机构负责人", "负责人姓名"],
+        "主要负责人的姓名，取得同意的才公布", "name of the head, where published";
+    HEAD_TITLE = "head_title", PLAIN, Text, ["负责人职务", "职务", "主要负责人职务"],
+        "主要负责人的职务", "office of the head";
+    STAFF_TOTAL = "staff_total", PLAIN, Count, ["总人数", "人员总数", "工作人员总数", "人数"],
+        "工作人员总数", "staff, persons";
+    STAFF_FULL_TIME = "staff_full_time", PLAIN, Count, ["专职人员数量", "专职人员", "专职人数", "专职人员数"],
+        "专职工作人员的人数", "full-time staff, persons";
+    STAFF_PART_TIME = "staff_part_time", PLAIN, Count, ["兼职人员数量", "兼职人员", "兼职人数", "兼职人员数"],
+        "兼职工作人员的人数", "part-time staff, persons";
+    PHONE = "phone", MULTIPLE, Text, ["电话", "联系电话", "咨询电话", "服务电话", "办公电话", "电话号码", "固定电话"],
+        "对外公布的电话", "public telephone numbers";
+    EMAIL = "email", MULTIPLE, Email, ["公开邮箱", "电子邮箱", "电子邮件", "服务邮箱", "单位邮箱"],
+        "对外公布的单位邮箱", "public mail addresses";
+    WEBSITE = "website", PLAIN, Url, ["网址", "网站", "官网", "官方网站", "机构网址", "网站地址"],
+        "机构的网址", "website";
+    HOURS = "hours", LINES, Text, ["开放时间", "服务时间", "办公时间", "工作时间"],
+        "对公众开放的时间", "opening hours";
+    AUDIENCE = "audience", MULTIPLE, Text, ["服务对象", "面向对象"],
+        "机构服务的对象", "whom the institution serves";
+    SUMMARY = "summary", LINES, Text, ["简介", "机构简介", "单位简介", "概况"],
+        "机构的简要介绍", "short description";
+    UPDATED_ON = "updated_on", PLAIN, Date, ["更新日期", "更新时间", "核对日期"],
+        "机构最近一次核对这条记录的日期", "day on which the record was last checked";
+    CONTACT_NAME = "contact_name", PRIVATE, Text, ["联系人", "联系人姓名"],
+        "联系人的姓名，从不公布", "contact person, never published";
+    CONTACT_MOBILE = "contact_mobile", PRIVATE, Text, ["手机", "手机号", "手机号码", "联系人手机", "移动电话"],
+        "联系人的手机，从不公布", "mobile of the contact person, never published";
+    CONTACT_EMAIL = "contact_email", PRIVATE, Email, ["邮箱", "联系人邮箱"],
+        "联系人的邮箱，从不公布", "mail of the contact person, never published";
+}
+
+table! {
+    /// Designations of institutions.
+    designations, "designations.csv", "网点类别", "designations";
+    POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
+        "所属网点的编号", "id of the institution";
+    KIND = "kind", REQUIRED, Code(Vocabulary::Kind), ["网点类别", "类型", "网点类型", "类别", "种类"],
+        "认定的类别", "kind of designation";
+    BATCH = "batch", PLAIN, Text, ["批次"],
+        "认定的批次", "batch as the authority names it";
+    DOCUMENT = "document", PLAIN, Text, ["文件", "文号", "文件名称", "批准文件", "依据文件"],
+        "认定文件的标题或文号", "number or title of the document";
+    AUTHORITY = "authority", PLAIN, Text, ["认定机关", "批准机关", "备案机关", "认定单位", "批准单位"],
+        "作出认定或备案的机关", "who approved it";
+    RECOMMENDER = "recommender", PLAIN, Text, ["推荐单位", "推荐部门", "推荐机关"],
+        "推荐的部门或单位", "who recommended it";
+    NOTICE_FROM = "notice_from", PLAIN, Date, ["公示开始日期", "公示起始日期", "公示开始", "公示起"],
+        "公示的第一天", "first day of the public notice";
+    NOTICE_UNTIL = "notice_until", PLAIN, Date, ["公示结束日期", "公示截止日期", "公示结束", "公示止"],
+        "公示的最后一天", "last day of the public notice";
+    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "设立日期"],
+        "批准、备案或认定的日期", "day of approval";
+    VALID_UNTIL = "valid_until", PLAIN, Date, ["有效期至", "有效期截止", "有效期止", "到期日期", "截止日期"],
+        "有效期的最后一天，当天仍然有效", "last day of validity";
+    STATUS = "status", REQUIRED, Code(Vocabulary::Status), ["状态"],
+        "登记的状态", "status as recorded";
+    SOURCE_URL = "source_url", PLAIN, Url, ["来源网址", "来源", "信息来源", "来源链接"],
+        "公布这项认定的网页", "page that published it";
+}
+
+table! {
+    /// Services that institutions give.
+    service_items, "service_items.csv", "服务事项", "service items";
+    POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
+        "所属网点的编号", "id of the institution";
+    NAME = "name", REQUIRED, Text, ["事项名称", "名称", "服务事项", "服务名称", "服务事项名称", "服务项目"],
+        "服务事项的名称", "name of the item";
+    IP_TYPES = "ip_types", MULTIPLE, Code(Vocabulary::IpType), ["知识产权类型", "知识产权类别", "知识产权种类"],
+        "涉及的知识产权类型", "types of intellectual property";
+    CATEGORY = "category", PLAIN, Code(Vocabulary::Category), ["服务类别", "类别", "事项类别", "服务类型"],
+        "事项的类别", "category of the item";
+    LEVEL = "level", PLAIN, Code(Vocabulary::Level), ["服务层级", "层级", "服务级别", "级别"],
+        "服务的层级；不填的，按类别的通常层级", "level of the service; that of the category where empty";
+    AUDIENCE = "audience", MULTIPLE, Text, ["服务对象", "面向对象"],
+        "面向的对象", "for whom";
+    FEE = "fee", PLAIN, Code(Vocabulary::Fee), ["收费", "收费方式", "收费情况", "费用", "是否收费"],
+        "怎样收费", "fee";
+    MODE = "mode", MULTIPLE, Code(Vocabulary::Mode), ["服务方式", "办理方式", "方式"],
+        "办理的方式", "ways in which it is given";
+    URL = "url", PLAIN, Url, ["网址", "服务网址", "办理网址", "链接"],
+        "办理或说明这个事项的网页", "where it is used or explained";
+    DESCRIPTION = "description", LINES, Text, ["说明", "描述", "服务内容", "服务说明", "事项说明", "内容"],
+        "事项的内容", "what it is";
+    SOURCE_URL = "source_url", PLAIN, Url, ["来源网址", "来源", "信息来源", "来源链接"],
+        "公布这个事项的网页", "page that published it";
+}
+
+table! {
+    /// Cases that institutions report.
+    cases, "cases.csv", "服务案例", "cases";
+    POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
+        "所属网点的编号", "id of the institution";
+    NAME = "name", REQUIRED, Text, ["案例名称", "名称", "案例"],
+        "案例的名称", "name of the case";
+    PERIOD = "period", PLAIN, Text, ["时间", "起止时间", "服务时间", "时期"],
+        "案例的时间，照原文", "when, as written";
+    CONTENT = "content", LINES, Text, ["内容", "案例内容", "服务内容", "服务成效"],
+        "做了什么，有什么成效", "what was done, with what effect";
+}
+
+table! {
+    /// What happened to institutions and designations.
+    events, "events.csv", "变动记录", "events";
+    POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
+        "所属网点的编号", "id of the institution";
+    DATE = "date", REQUIRED, Date, ["日期", "时间", "发生日期"],
+        "发生的日期", "day on which it happened";
+    TYPE = "type", REQUIRED, Code(Vocabulary::EventType), ["变动类型", "事件", "事件类型", "类型"],
+        "发生了什么", "what happened";
+    KIND = "kind", PLAIN, Code(Vocabulary::Kind), ["网点类别", "网点类型"],
+        "涉及的网点类别", "kind of the designation concerned";
+    FIELD = "field", PLAIN, ColumnName, ["变更项", "变更字段", "变更事项", "字段", "变更项目"],
+        "有变更的那一列", "name of the column that changed";
+    OLD = "old", LINES, Text, ["变更前", "原值", "变更前内容"],
+        "变更前的内容", "value before";
+    NEW = "new", LINES, Text, ["变更后", "新值", "变更后内容"],
+        "变更后的内容", "value after";
+    DOCUMENT = "document", PLAIN, Text, ["文件", "文号", "文件名称", "依据文件"],
+        "依据文件的标题或文号", "document that says so";
+}
+
+table! {
+    /// The private columns kept apart.
+    contacts, "contacts.csv", "联系人（不公开）", "contacts (not published)";
+    POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
+        "所属网点的编号", "id of the institution";
+    CONTACT_NAME = "contact_name", PRIVATE, Text, ["联系人", "联系人姓名", "姓名"],
+        "联系人的姓名，从不公布", "contact person, never published";
+    CONTACT_MOBILE = "contact_mobile", PRIVATE, Text, ["手机", "手机号", "手机号码", "联系人手机", "移动电话"],
+        "联系人的手机，从不公布", "mobile of the contact person, never published";
+    CONTACT_EMAIL = "contact_email", PRIVATE, Email, ["邮箱", "联系人邮箱", "电子邮箱"],
+        "联系人的邮箱，从不公布", "mail of the contact person, never published";
+}
+
+table! {
+    /// Ids that were published once and are no longer in the data.
+    retired, "retired.csv", "停用的编号", "retired ids";
+    ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
+        "发布过、现在不再收录的编号", "id that was published once";
+    NAME = "name", PLAIN, Text, ["名称", "机构名称", "网点名称", "单位名称"],
+        "最后发布时的名称", "name that it was last published under";
+    RETIRED_ON = "retired_on", REQUIRED, Date, ["停用日期", "撤下日期", "日期"],
+        "从哪一天起不再收录", "day from which it is no longer in the data";
+    REASON = "reason", REQUIRED, Text, ["原因", "停用原因", "撤下原因", "理由"],
+        "不再收录的原因，会公布", "why, as the public may read it";
+    REPLACED_BY = "replaced_by", PLAIN, PointId, ["接替编号", "接替网点", "并入网点", "新编号"],
+        "接替它的编号，如合并之后的机构", "id that took its place";
+}
+
+table! {
+    /// Administrative divisions.
+    regions, "regions.csv", "行政区划", "regions";
+    CODE = "code", REQUIRED, Text, ["代码", "行政区划代码"],
+        "六位行政区划代码（GB/T 2260）", "GB/T 2260 code";
+    NAME = "name", REQUIRED, Text, ["名称"],
+        "地区的全称", "full name";
+    PARENT_CODE = "parent_code", PLAIN, Text, ["上级代码"],
+        "上级地区的代码；省级没有", "code of the region above; none for provinces";
+    LEVEL = "level", REQUIRED, Text, ["级别"],
+        "province、city 或 county", "province, city or county";
+    PINYIN = "pinyin", PLAIN, Text, ["拼音"],
+        "名称的拼音，如 Lu'an Shi", "name in Pinyin";
+}
+
+table! {
+    /// Words that the dictionary of Pinyin reads wrongly.
+    pinyin, "pinyin.csv", "拼音", "Pinyin";
+    WORD = "word", REQUIRED, Text, ["词语", "地名"],
+        "词典读错的词语", "word that the dictionary reads wrongly";
+    READING = "pinyin", REQUIRED, Text, ["拼音"],
+        "正确的读音，每个字一个音节", "its reading, a syllable for each character";
+}
+
+/// The tables that a registry folder may hold, in the order of the documentation.
+pub static TABLES: [&Schema; 7] = [
+    &points::SCHEMA,
+    &designations::SCHEMA,
+    &service_items::SCHEMA,
+    &cases::SCHEMA,
+    &events::SCHEMA,
+    &contacts::SCHEMA,
+    &retired::SCHEMA,
+];
+
+/// The tables whose rows stand inside their point in `registry.json`.
+pub static NESTED: [&Schema; 4] = [
+    &designations::SCHEMA,
+    &service_items::SCHEMA,
+    &cases::SCHEMA,
+    &events::SCHEMA,
+];
