@@ -82,14 +82,18 @@ fn check_reports_for_people_programs_and_workflow_runs() {
         .stdout;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["errors"], 1);
-    assert_eq!(json["diagnostics"][0]["line"], 2);
-    assert_eq!(json["diagnostics"][0]["value"], "350109");
+    let problems = json["diagnostics"].as_array().unwrap();
+    let error = problems
+        .iter()
+        .find(|problem| problem["severity"] == "error");
+    assert_eq!(error.unwrap()["line"], 2);
+    assert_eq!(error.unwrap()["value"], "350109");
     let github = project
         .run(&["check", "--format", "github"])
         .ends_with(1)
         .stdout;
     assert!(
-        github.starts_with("::error file=data/points.csv,line=2,title=unknown-region::"),
+        github.contains("::error file=data/points.csv,line=2,title=unknown-region::"),
         "{github}"
     );
 }
@@ -97,11 +101,16 @@ fn check_reports_for_people_programs_and_workflow_runs() {
 #[test]
 fn warnings_fail_only_when_strict() {
     let project = Project::sample();
-    project.edit(
-        "data/points.csv",
-        "p-f8a37edd,福建理工大学,",
-        "p-f8a37edd, 福建理工大学,",
+    std::fs::remove_file(project.path("data/service_items.csv")).unwrap();
+    project.write(
+        "data/designations.csv",
+        "point_id,kind,status\np-1,tisc,active\n",
     );
+    let points =
+        |name: &str| format!("id,name,nature,region,summary\np-1,{name},other,210200,馆\n");
+    project.write("data/points.csv", points("甲"));
+    project.run(&["check", "--strict"]).ends_with(0);
+    project.write("data/points.csv", points(" 甲"));
     project.run(&["check"]).ends_with(0);
     project.run(&["check", "--strict"]).ends_with(1);
     project.run(&["build", "--strict"]).ends_with(1);
@@ -126,6 +135,55 @@ fn usage_and_missing_paths_end_with_two() {
         .run(&["search", "图书馆", "--filter", "colour=red"])
         .ends_with(2);
     assert!(!project.path("public").exists());
+}
+
+#[test]
+fn an_unknown_filter_is_answered_with_the_one_that_was_meant() {
+    let project = Project::sample();
+    for (filter, zh, en) in [
+        (
+            "kinds=tisc",
+            "没有 `kinds` 这个筛选项；是不是 `kind`？",
+            "did you mean `kind`?",
+        ),
+        (
+            "colour=red",
+            "可用的有：kind, region",
+            "the filters are kind",
+        ),
+        (
+            "kind=tiscs",
+            "是不是 tisc（技术与创新支持中心）？",
+            "did you mean tisc",
+        ),
+        (
+            "nature=高校",
+            "是不是 university（高校）？",
+            "did you mean university",
+        ),
+        (
+            "region=葫芦岛",
+            "是不是 211400（葫芦岛市）？",
+            "did you mean 211400",
+        ),
+        (
+            "region=2114",
+            "是不是 211400（葫芦岛市）？",
+            "did you mean 211400",
+        ),
+        (
+            "fee=xyzxyz",
+            "没有 `xyzxyz` 这个值",
+            "has no value `xyzxyz`",
+        ),
+        ("kind", "应当是 名称=值", "is not KEY=VALUE"),
+    ] {
+        for (language, expected) in [("zh", zh), ("en", en)] {
+            let arguments = ["search", "馆", "--filter", filter, "--lang", language];
+            let run = project.run(&arguments).ends_with(2);
+            assert!(run.stderr.contains(expected), "{filter}: {}", run.stderr);
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod registry_folder;
 
 use registry_folder::{DESIGNATIONS, Folder, POINTS, SERVICE_ITEMS};
 use std::path::PathBuf;
-use wangdian::diagnostics::Diagnostic;
+use wangdian::diagnostics::{Diagnostic, RuleGroup};
 use wangdian::load::{load_config, read_folder};
 use wangdian::model::Registry;
 
@@ -14,6 +14,8 @@ fn check(folder: &Folder, expected: &[&str]) {
     let found: Vec<String> = report
         .diagnostics()
         .iter()
+        // What files look like is not what their records are worth.
+        .filter(|problem| !is_of_quality(problem.code))
         .map(|problem| {
             let file = problem.file.rsplit('/').next().unwrap_or_default();
             let line = problem
@@ -23,6 +25,11 @@ fn check(folder: &Folder, expected: &[&str]) {
         })
         .collect();
     assert_eq!(found, expected);
+}
+
+fn is_of_quality(code: &str) -> bool {
+    let mut rules = wangdian::check::rules().iter();
+    rules.any(|rule| rule.code == code && rule.group == RuleGroup::Quality)
 }
 
 fn rich() -> Folder {
@@ -80,9 +87,9 @@ fn every_encoding_gives_the_same_registry() {
 
 #[test]
 fn chinese_headings_and_values_give_the_same_registry() {
-    let points = "编号,机构名称*,机构性质,行政区划代码,联系人,手机,备用\np-1,甲图书馆,公共图书馆,大连市,张三,１３８１２３４５６７８,\np-2,乙大学,高校,辽宁省大连市,,,\n";
+    let points = "编号,机构名称*,机构性质,行政区划代码,简介,联系人,手机,备用\np-1,甲图书馆,公共图书馆,大连市,市级图书馆,张三,１３８１２３４５６７８,\np-2,乙大学,高校,辽宁省大连市,理工科大学,,,\n";
     let designations = "网点编号,网点类型,批准日期,有效期至,状态\np-1,省级网点,,,有效\np-2,国家级网点,2023年1月1日,2026/1/1,正常\n";
-    let items = "网点编号,服务事项,知识产权类型,服务类别,收费,服务方式\np-2,查新,商标、专利，专利,科技查新,免费,在线\n";
+    let items = "网点编号,服务事项,知识产权类型,服务类别,收费,服务方式\np-2,查新,商标、专利，专利,科技查新,免费,在线;线下\n";
     let folder = Folder::empty()
         .file("points.csv", points)
         .file("designations.csv", designations)
@@ -113,9 +120,9 @@ fn headings_may_also_be_columns_at_the_end_without_name_and_rows_without_content
 #[test]
 fn csv_and_json_give_the_same_registry() {
     let json = r#"{"as_of": "2025-01-01", "points": [
-  {"id": "p-2", "name": "乙大学", "nature": "university", "region": 210200, "updated_on": "2024-05-06", "address": null,
+  {"id": "p-2", "name": "乙大学", "nature": "university", "region": 210200, "updated_on": "2024-05-06", "address": null, "summary": "理工科大学",
    "designations": [{"kind": "national_point", "approved_on": "2023-01-01", "valid_until": "2026-01-01", "status": "active"}],
-   "service_items": [{"name": "查新", "ip_types": ["patent", "trademark"], "category": "novelty_search", "fee": "free", "mode": ["online"], "audience": []}],
+   "service_items": [{"name": "查新", "ip_types": ["patent", "trademark"], "category": "novelty_search", "fee": "free", "mode": ["online", "offline"], "audience": []}],
    "events": [{"date": "2024-01-02", "type": "renewed", "kind": "national_point", "document": "文号"}]},
   {"id": "p-1", "name": "甲图书馆", "nature": "public_library", "region": "210200", "aliases": ["甲馆", "市图"],
    "longitude": 121.61862300000001, "latitude": "38.91459", "crs": "gcj02", "phone": "0411-84378000;12330", "staff_total": 12,

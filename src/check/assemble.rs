@@ -10,16 +10,17 @@ use super::form::{
     BAD_DATE, BAD_ID, CONTACT_CONFLICT, DUPLICATE_CONTACT, DUPLICATE_ID, ID_DIFFERS_BY_CASE,
     UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
 };
-use super::law::{self, DesignationDates, Kinds};
+use super::law::{self, DesignationDates, Law};
 use super::notice;
 use super::place::{RegionFinder, coordinates};
-use super::values;
+use super::{exceptions, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
 use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
 use crate::model::{
-    Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, Regions, RetiredPoint,
+    Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
+    RetiredPoint,
     ServiceItem, Status, Taxonomy,
 };
 use crate::schema::{
@@ -34,8 +35,10 @@ pub struct Draft<'a> {
     pub row: RawRow<'a>,
     /// The publishable columns; none where a required one is missing or wrong.
     facts: Option<PointFacts>,
-    /// Full-time staff, persons.
-    pub staff_full_time: Option<u32>,
+    /// How many people work there, as far as it is said.
+    pub staff: Staff,
+    /// When the record was last checked.
+    pub updated_on: Option<Date>,
     head: Option<String>,
     contact: Contact,
     contact_row: Option<RawRow<'a>>,
@@ -43,10 +46,24 @@ pub struct Draft<'a> {
     pub designation_rows: usize,
     /// The readable designations with their rows.
     pub designations: Vec<(RawRow<'a>, Designation)>,
-    service_items: Vec<ServiceItem>,
+    /// How many rows of service items name this point, readable or not.
+    pub service_item_rows: usize,
+    /// The readable service items with their rows.
+    pub service_items: Vec<(RawRow<'a>, ServiceItem)>,
     cases: Vec<Case>,
     /// The readable events with their rows.
     pub events: Vec<(RawRow<'a>, Event)>,
+}
+
+/// How many people work for a point, persons.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Staff {
+    /// All.
+    pub total: Option<u32>,
+    /// Full-time.
+    pub full_time: Option<u32>,
+    /// Part-time.
+    pub part_time: Option<u32>,
 }
 
 /// A row of `retired.csv` while its rows are gathered.
@@ -74,6 +91,7 @@ struct Finders<'t> {
 /// The work on one registry.
 pub struct Assembly<'a> {
     raw: &'a RawRegistry,
+    options: &'a DataConfig,
     taxonomy: &'a Taxonomy,
     finders: Finders<'a>,
     regions: RegionFinder<'a>,
@@ -100,6 +118,7 @@ impl<'a> Assembly<'a> {
     ) -> Self {
         Self {
             raw,
+            options,
             taxonomy,
             finders: Finders {
                 kind: CodeFinder::new(&taxonomy.kind),
@@ -141,8 +160,12 @@ impl<'a> Assembly<'a> {
                 self.read_designation(row);
             }
         }
-        for row in sound_rows(&raw.service_items) {
-            self.read_service_item(row);
+        for row in raw.service_items.iter().flat_map(RawTable::rows) {
+            if row.is_damaged() {
+                self.count_service_item(row);
+            } else {
+                self.read_service_item(row);
+            }
         }
         for row in sound_rows(&raw.cases) {
             self.read_case(row);
@@ -169,8 +192,9 @@ impl<'a> Assembly<'a> {
         given.or(self.newest)
     }
 
-    /// Checks what concerns several rows of a point.
-    pub fn check_law(&mut self, as_of: Option<Date>) {
+    /// Checks what concerns several rows. `items_are_known` says that a point without
+    /// service items has none, rather than that they could not be read.
+    pub fn check_points(&mut self, as_of: Option<Date>, items_are_known: bool) {
         if let Some(as_of) = as_of {
             for (place, date) in &self.dated {
                 if !retired::check_future(&mut self.cells, *place, *date, as_of) {
@@ -178,15 +202,21 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        let kinds = Kinds::new(self.taxonomy);
+        if let Some(points) = &self.raw.points {
+            quality::check_together(&mut self.cells, &self.drafts, points);
+        }
         // Without the table of designations every point would lack one.
         if self.raw.designations.is_none() {
             return;
         }
+        let mut law = Law::new(self.taxonomy, self.regions.table(), as_of);
+        law.items_are_known = items_are_known;
         for draft in &self.drafts {
-            law::check(&mut self.cells, draft, &kinds, self.taxonomy, as_of);
+            law.check(&mut self.cells, draft);
+            quality::check(&mut self.cells, draft, &law, as_of);
             notice::check(&mut self.cells, draft, as_of);
         }
+        law.check_together(&mut self.cells, &self.drafts);
     }
 
     /// The points and retired ids that could be built, in order of ids, and all problems.
@@ -197,6 +227,10 @@ impl<'a> Assembly<'a> {
         {
             diagnostics.push(bad_as_of(raw));
         }
+        let rows = self.drafts.iter().map(|draft| draft.row);
+        let ids: Vec<&str> = rows.map(|row| row.cell(points::ID).trim()).collect();
+        let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
+        diagnostics.extend(exceptions::check(&self.options.personal_exceptions, ids));
         let mut points: Vec<Point> = self
             .drafts
             .into_iter()
@@ -246,15 +280,17 @@ impl<'a> Assembly<'a> {
             mobile: cells.string(row, points::CONTACT_MOBILE),
             email: cells.email(row, points::CONTACT_EMAIL),
         };
-        draft.staff_full_time = cells.number(row, points::STAFF_FULL_TIME);
+        draft.staff = Staff {
+            total: cells.number(row, points::STAFF_TOTAL),
+            full_time: cells.number(row, points::STAFF_FULL_TIME),
+            part_time: cells.number(row, points::STAFF_PART_TIME),
+        };
         let optional = OptionalFacts {
             name_en: cells.string(row, points::NAME_EN),
             aliases: cells.list(row, points::ALIASES),
             postcode: cells.postcode(row, points::POSTCODE),
             coordinates: coordinates(cells, row, &self.finders.crs),
             head_title: cells.string(row, points::HEAD_TITLE),
-            staff_total: cells.number(row, points::STAFF_TOTAL),
-            staff_part_time: cells.number(row, points::STAFF_PART_TIME),
             phones: cells.phones(row, points::PHONE),
             emails: cells.emails(row, points::EMAIL),
             website: cells.url(row, points::WEBSITE),
@@ -263,9 +299,10 @@ impl<'a> Assembly<'a> {
             summary: cells.string(row, points::SUMMARY),
             updated_on: cells.date(row, points::UPDATED_ON),
         };
+        draft.updated_on = optional.updated_on;
         self.newest = self.newest.max(optional.updated_on);
         if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
-            let staff_full_time = draft.staff_full_time;
+            let staff = draft.staff;
             draft.facts = Some(PointFacts {
                 id: id.to_owned(),
                 name,
@@ -277,9 +314,9 @@ impl<'a> Assembly<'a> {
                 postcode: optional.postcode,
                 coordinates: optional.coordinates,
                 head_title: optional.head_title,
-                staff_total: optional.staff_total,
-                staff_full_time,
-                staff_part_time: optional.staff_part_time,
+                staff_total: staff.total,
+                staff_full_time: staff.full_time,
+                staff_part_time: staff.part_time,
                 phones: optional.phones,
                 emails: optional.emails,
                 website: optional.website,
@@ -291,12 +328,25 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// The draft that a row names which cannot be read: every table has its id in the
+    /// first column.
+    fn draft_of(&mut self, row: RawRow<'a>) -> Option<&mut Draft<'a>> {
+        let id = values::fold(row.cell(designations::POINT_ID).trim());
+        let position = *self.by_id.get(id.as_ref())?;
+        self.drafts.get_mut(position)
+    }
+
     /// A designation that cannot be read is still one.
     fn count_designation(&mut self, row: RawRow<'a>) {
-        let id = values::fold(row.cell(designations::POINT_ID).trim());
-        let position = self.by_id.get(id.as_ref()).copied();
-        if let Some(draft) = position.and_then(|position| self.drafts.get_mut(position)) {
+        if let Some(draft) = self.draft_of(row) {
             draft.designation_rows += 1;
+        }
+    }
+
+    /// A service item that cannot be read is still one.
+    fn count_service_item(&mut self, row: RawRow<'a>) {
+        if let Some(draft) = self.draft_of(row) {
+            draft.service_item_rows += 1;
         }
     }
 
@@ -361,8 +411,9 @@ impl<'a> Assembly<'a> {
             source_url: cells.url(row, service_items::SOURCE_URL),
         };
         let draft = owner.and_then(|position| self.drafts.get_mut(position));
-        if let (Some(draft), Some(_)) = (draft, name) {
-            draft.service_items.push(item);
+        if let Some(draft) = draft {
+            draft.service_item_rows += 1;
+            draft.service_items.extend(name.map(|_| (row, item)));
         }
     }
 
@@ -389,8 +440,6 @@ struct OptionalFacts {
     postcode: Option<String>,
     coordinates: Option<crate::model::Coordinates>,
     head_title: Option<String>,
-    staff_total: Option<u32>,
-    staff_part_time: Option<u32>,
     phones: Vec<String>,
     emails: Vec<String>,
     website: Option<String>,
@@ -405,16 +454,24 @@ impl<'a> Draft<'a> {
         Self {
             row,
             facts: None,
-            staff_full_time: None,
+            staff: Staff::default(),
+            updated_on: None,
             head: None,
             contact: Contact::default(),
             contact_row: None,
             designation_rows: 0,
             designations: Vec::new(),
+            service_item_rows: 0,
             service_items: Vec::new(),
             cases: Vec::new(),
             events: Vec::new(),
         }
+    }
+
+    /// Where the point is and what it is called, where that could be read.
+    pub fn place_and_name(&self) -> Option<(RegionIndex, &str)> {
+        let facts = self.facts.as_ref()?;
+        Some((facts.region, &facts.name))
     }
 
     fn into_point(self) -> Option<Point> {
@@ -423,7 +480,7 @@ impl<'a> Draft<'a> {
             head: self.head,
             contact: self.contact,
             designations: self.designations.into_iter().map(|(_, row)| row).collect(),
-            service_items: self.service_items,
+            service_items: self.service_items.into_iter().map(|(_, row)| row).collect(),
             cases: self.cases,
             events: self.events.into_iter().map(|(_, row)| row).collect(),
         })

@@ -119,6 +119,11 @@ impl<'a> Cells<'a> {
         self.diagnostics.push(problem);
     }
 
+    /// Adds a problem that is not one of a cell.
+    pub fn push(&mut self, problem: Diagnostic) {
+        self.diagnostics.push(problem);
+    }
+
     /// The id and name of the point that a row is or belongs to; the id is the first
     /// column of every table.
     fn record(&self, row: RawRow<'_>) -> Option<String> {
@@ -146,7 +151,7 @@ impl<'a> Cells<'a> {
         let written = place.row.cell(place.column);
         let trimmed = written.trim();
         if trimmed.is_empty() {
-            self.report_empty(place);
+            self.report_empty(place, None);
             return None;
         }
         if self.is_too_long(place, trimmed) || self.has_bad_character(place, trimmed) {
@@ -166,7 +171,8 @@ impl<'a> Cells<'a> {
         self.text(row, column).map(Cow::into_owned)
     }
 
-    fn report_empty(&mut self, place: Place<'a>) {
+    /// Reports a required cell without content, with a better way out where one is known.
+    pub fn report_empty(&mut self, place: Place<'a>, help: Option<Text>) {
         // A column that is missing altogether has been reported once.
         if !place.has(REQUIRED) || !place.row.table().has(place.column) {
             return;
@@ -176,7 +182,7 @@ impl<'a> Cells<'a> {
             format!("「{heading}」列必须填写"),
             format!("`{heading}` must not be empty"),
         );
-        let help = Text::new("请补填这一格", "fill it in");
+        let help = help.unwrap_or_else(|| Text::new("请补填这一格", "fill it in"));
         self.report(&EMPTY_REQUIRED, place, None, message, Some(help));
     }
 

@@ -1,13 +1,25 @@
 //! Rules that follow from the Measures (国知办发服字〔2020〕46号).
 
+mod events;
+mod filing;
+mod quota;
+mod recommender;
+mod rectification;
+mod services;
+mod staff;
+mod validity;
+
+pub(super) use self::validity::report_future;
+pub use self::validity::{DesignationDates, check_future, check_order};
+
+use self::recommender::Recommenders;
 use super::assemble::Draft;
 use super::cells::{Cells, Place};
+use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::model::{Date, Designation, Event, EventType, Status, Taxonomy, TermIndex};
-use crate::schema::{designations, events, points};
-use jiff::ToSpan;
+use crate::model::{Date, Designation, Event, EventType, Regions, Status, Taxonomy, TermIndex};
+use crate::schema::points;
 
 rules! { Law;
     POINT_WITHOUT_DESIGNATION = Error "point-without-designation", None,
@@ -28,57 +40,185 @@ rules! { Law;
         "有效期已过的网点不应再记为有效", "A designation whose validity has run out is not recorded as active";
     TOO_FEW_STAFF = Warning "too-few-staff", Some("《办法》第五条、第十条"),
         "国家级网点专职人员不少于五人，省级网点不少于三人", "A national point has five full-time staff at least, a provincial one three";
+    /// 原因：《办法》第十八条规定，被撤销备案的服务机构三年内不得再提交备案申请。从撤销之日算起，满三年的当天可以再备案。
+    ///
+    /// 例子：2023-05-10 撤销的国家级网点，2026-05-09 又备案，早了一天；2026-05-10 备案就没有问题。正在公示的，按公示开始日期算。
+    ///
+    /// 改法：核对 events.csv 中的撤销日期和 designations.csv 中的批准日期；日期没有填错的，这一次备案不符合规定，请报告备案部门。
+    REFILED_TOO_SOON = Error "refiled-too-soon", Some("《办法》第十八条"),
+        "被撤销备案的机构三年内不得再备案", "A national filing does not follow within three years of a revocation";
+    /// 原因：《办法》第十七条给国家级网点的整改期是半年，到期仍不符合规定的，由国家知识产权局撤销备案。整改从最近一次“责令整改”之日算起，到“整改完成”为止。
+    ///
+    /// 例子：2025-01-15 责令整改，到 2025-07-15 正好半年，还在期内；2025-07-16 起会提示。
+    ///
+    /// 改法：已经整改好的，在 events.csv 中加一行“整改完成”（rectified），状态改回有效；到期仍不符合规定的，按程序撤销，状态改为已撤销。
+    RECTIFICATION_OVERDUE = Warning "rectification-overdue", Some("《办法》第十七条"),
+        "国家级网点的整改期为半年", "The rectification of a national point takes half a year at most";
+    /// 原因：《办法》第十九条规定，技术与创新支持中心（TISC）和高校国家知识产权信息服务中心不再进行网点备案；年度备案通知第一部分也这样写。反过来可以：国家级网点可以再申请认定为 TISC 或高校中心。
+    ///
+    /// 例子：某大学 2020 年已是高校国家知识产权信息服务中心，2023 年又备案为国家级网点。
+    ///
+    /// 改法：核对两行的批准日期；确实先有 TISC 或高校中心的，请与备案部门核实这一次备案。
+    IMPORTANT_POINT_FILED = Warning "important-point-filed", Some("《办法》第十九条"),
+        "TISC 和高校国家知识产权信息服务中心不再备案为国家级网点", "A TISC or university centre does not file as a national point";
+    /// 原因：按《办法》第七条第（一）项，由省级知识产权局推荐的，应当是已经成为该省省级网点的机构。部委推荐的和直接备案的不受此限。
+    ///
+    /// 例子：推荐单位是辽宁省知识产权局，但这个机构在 designations.csv 中没有省级网点这一行，或者认定机关是别的省，或者认定晚于备案。
+    ///
+    /// 改法：在 designations.csv 中补上省级网点的一行（以前是、现在不是的也要补，状态写清楚）；推荐单位填错的，请改正。
+    NO_PROVINCIAL_RECOGNITION = Warning "no-provincial-recognition", Some("《办法》第七条第（一）项"),
+        "省级部门推荐的国家级网点应当已是该省的省级网点", "A national point that a province recommends is recognised by that province";
+    /// 原因：年度备案通知第二部分（二）规定了推荐名额：省级部门原则上不超过 2 个，行业主管部门原则上不超过 3 个。各年的名额写在 taxonomy.toml 的 recommendation_quota 中；没有写明的年份不计算。
+    ///
+    /// 例子：2023 年度，designations.csv 中有三行国家级网点的推荐单位都是辽宁省知识产权局；在多出来的第一行提示，并说明共有几个。
+    ///
+    /// 改法：核对推荐单位和批次；名额是“原则上”的，确经同意超出的不用改。
+    TOO_MANY_RECOMMENDATIONS = Warning "too-many-recommendations", Some("年度备案通知第二部分（二）"),
+        "每个推荐单位一批推荐的国家级网点不超过规定名额", "One recommender proposes no more points in a batch than the notice allows";
+    /// 原因：《办法》第七条要求公示国家级网点的知识产权信息服务事项清单；公众也要靠它知道能办什么。
+    ///
+    /// 例子：某图书馆是有效的国家级网点，service_items.csv 中却没有它的一行。
+    ///
+    /// 改法：把备案表中的服务事项清单逐项填入 service_items.csv，一项一行。
+    NO_SERVICE_ITEMS = Warning "no-service-items", Some("《办法》第七条"),
+        "有效的国家级网点要有服务事项", "An active national point has service items";
+    /// 原因：《办法》第五条第（二）项要求国家级网点具备面向全国开展线上和线下服务的能力。
+    ///
+    /// 例子：某国家级网点的服务事项，“服务方式”都只写了线下。
+    ///
+    /// 改法：在 service_items.csv 的“服务方式”列写明 线上、线下，都有的写 线上;线下；确实缺一种的，请网点补上。
+    MISSING_SERVICE_MODE = Warning "missing-service-mode", Some("《办法》第五条第（二）项"),
+        "有效的国家级网点既有线上服务，又有线下服务", "An active national point serves online and on site";
 }
 
-/// The kinds that rules speak of, as far as the taxonomy has them.
-pub struct Kinds {
+/// The terms that rules speak of, as far as the taxonomy has them.
+struct Terms {
     national: Option<TermIndex>,
     provincial: Option<TermIndex>,
+    tisc: Option<TermIndex>,
+    university_center: Option<TermIndex>,
+    online: Option<TermIndex>,
+    on_site: Option<TermIndex>,
 }
 
-impl Kinds {
-    /// Looks the kinds up.
-    pub fn new(taxonomy: &Taxonomy) -> Self {
-        Self {
-            national: taxonomy.kind.find("national_point"),
-            provincial: taxonomy.kind.find("provincial_point"),
-        }
-    }
-
-    fn full_time_staff_needed(&self, kind: TermIndex) -> Option<u32> {
-        if Some(kind) == self.national {
-            Some(5)
-        } else if Some(kind) == self.provincial {
-            Some(3)
-        } else {
-            None
-        }
-    }
-}
-
-/// Checks a point with all its rows, as of a date where one is known.
-pub fn check<'a>(
-    cells: &mut Cells<'a>,
-    draft: &Draft<'a>,
-    kinds: &Kinds,
-    taxonomy: &Taxonomy,
+/// What the Measures are applied with.
+pub struct Law<'l> {
+    taxonomy: &'l Taxonomy,
+    terms: Terms,
+    recommenders: Recommenders<'l>,
     as_of: Option<Date>,
-) {
-    if draft.designation_rows == 0 {
-        report_no_designation(cells, draft.row);
-    }
-    for (row, designation) in &draft.designations {
-        if Some(designation.kind) == kinds.national {
-            check_validity(cells, *row, designation, draft);
+    /// Whether a point without service items has none.
+    pub items_are_known: bool,
+}
+
+impl<'l> Law<'l> {
+    /// Looks up what rules speak of; `as_of` is the date that they judge by, where one is
+    /// known.
+    pub fn new(taxonomy: &'l Taxonomy, regions: &'l Regions, as_of: Option<Date>) -> Self {
+        Self {
+            taxonomy,
+            terms: Terms {
+                national: taxonomy.kind.find("national_point"),
+                provincial: taxonomy.kind.find("provincial_point"),
+                tisc: taxonomy.kind.find("tisc"),
+                university_center: taxonomy.kind.find("university_center"),
+                online: taxonomy.mode.find("online"),
+                on_site: taxonomy.mode.find("offline"),
+            },
+            recommenders: Recommenders::new(regions, &taxonomy.ministry),
+            as_of,
+            items_are_known: true,
         }
-        if let Some(as_of) = as_of {
-            check_expiry(cells, *row, designation, as_of);
+    }
+
+    fn is_national(&self, designation: &Designation) -> bool {
+        Some(designation.kind) == self.terms.national
+    }
+
+    /// Whether a designation is in force as of the date: so recorded, and not run out.
+    pub fn is_in_force(&self, designation: &Designation) -> bool {
+        let end = designation.valid_until.zip(self.as_of);
+        designation.status.is_current() && end.is_none_or(|(end, as_of)| end >= as_of)
+    }
+
+    /// Whether a national point is recorded as active and has not run out.
+    fn is_active_national_point(&self, draft: &Draft<'_>) -> bool {
+        let mut designations = draft
+            .designations
+            .iter()
+            .map(|(_, designation)| designation);
+        designations.any(|designation| {
+            self.is_national(designation)
+                && designation.status == Status::Active
+                && self.is_in_force(designation)
+        })
+    }
+
+    /// Checks a point with all its rows.
+    pub fn check<'a>(&self, cells: &mut Cells<'a>, draft: &Draft<'a>) {
+        if draft.designation_rows == 0 {
+            report_no_designation(cells, draft.row);
+        }
+        for (row, designation) in &draft.designations {
+            self.check_designation(cells, draft, *row, designation);
+        }
+        staff::check(cells, draft, self);
+        services::check(cells, draft, self);
+        for (row, event) in &draft.events {
+            events::check(cells, *row, event, draft, self.taxonomy);
         }
     }
-    check_staff(cells, draft, kinds, as_of);
-    for (row, event) in &draft.events {
-        check_event(cells, *row, event, draft, taxonomy);
+
+    fn check_designation<'a>(
+        &self,
+        cells: &mut Cells<'a>,
+        draft: &Draft<'a>,
+        row: RawRow<'a>,
+        designation: &Designation,
+    ) {
+        if self.is_national(designation) {
+            validity::check(cells, row, designation, draft);
+            filing::check(cells, row, designation, draft, self);
+            rectification::check(cells, row, designation, draft, self.as_of);
+        }
+        if let Some(as_of) = self.as_of {
+            validity::check_expiry(cells, row, designation, as_of);
+        }
     }
+
+    /// Checks what concerns several points.
+    pub fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[Draft<'a>]) {
+        quota::check(cells, drafts, self);
+    }
+}
+
+/// The day of a filing: of its approval, else of the public notice that says that it is
+/// wanted.
+fn filed_on(designation: &Designation) -> Option<Date> {
+    let proposed = designation.status == Status::Proposed;
+    let notice = designation.notice_from.filter(|_| proposed);
+    designation.approved_on.or(notice)
+}
+
+/// Whether what was wrong at a filing can still be put right: what has ended is history,
+/// and history is not changed.
+fn is_open(designation: &Designation) -> bool {
+    designation.status.is_current() || designation.status == Status::Proposed
+}
+
+/// The events of a type about a designation.
+fn events_about<'d>(
+    draft: &'d Draft<'_>,
+    designation: &'d Designation,
+    event_type: EventType,
+) -> impl Iterator<Item = &'d Event> {
+    let events = draft.events.iter().map(|(_, event)| event);
+    events
+        .filter(move |event| event.event_type == event_type)
+        .filter(move |event| {
+            let all = draft.designations.iter().map(|(_, other)| other);
+            event.designation(all) == Some(designation)
+        })
 }
 
 fn report_no_designation<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
@@ -94,260 +234,6 @@ fn report_no_designation<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     );
     cells.report(
         &POINT_WITHOUT_DESIGNATION,
-        place,
-        Some(value),
-        message,
-        Some(help),
-    );
-}
-
-/// The day three years on; 29 February becomes the 28th.
-fn three_years_after(date: Date) -> Option<Date> {
-    date.checked_add(3.years()).ok()
-}
-
-/// The last approval or renewal of a designation.
-fn last_approval(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
-    let designations = || draft.designations.iter().map(|(_, other)| other);
-    let events = draft.events.iter().map(|(_, event)| event);
-    let renewals = events
-        .filter(|event| event.event_type == EventType::Renewed)
-        .filter(|event| event.designation(designations()) == Some(designation))
-        .map(|event| event.date);
-    renewals.chain(designation.approved_on).max()
-}
-
-fn check_validity<'a>(
-    cells: &mut Cells<'a>,
-    row: RawRow<'a>,
-    designation: &Designation,
-    draft: &Draft<'a>,
-) {
-    let (Some(end), Some(start)) = (designation.valid_until, last_approval(designation, draft))
-    else {
-        return;
-    };
-    let Some(latest) = three_years_after(start).filter(|latest| end > *latest) else {
-        return;
-    };
-    let place = Place::new(row, designations::VALID_UNTIL);
-    let heading = place.heading();
-    let message = Text::new(
-        format!("「{heading}」列的 `{end}` 超过了最近一次批准或续期（{start}）之后三年"),
-        format!(
-            "`{heading}` is `{end}`, more than three years after the last approval or renewal ({start})"
-        ),
-    );
-    let help = Text::new(
-        format!("最晚为 {latest}；如果已经续期，请在 events.csv 中加一行续期"),
-        format!("{latest} at the latest; if it was renewed, add a `renewed` row to events.csv"),
-    );
-    cells.report(
-        &VALIDITY_TOO_LONG,
-        place,
-        Some(end.to_string()),
-        message,
-        Some(help),
-    );
-}
-
-/// The dates of a designation, whether or not the rest of its row could be read.
-pub struct DesignationDates {
-    /// First and last day of the public notice.
-    pub notice: (Option<Date>, Option<Date>),
-    /// Approval and last day of validity.
-    pub term: (Option<Date>, Option<Date>),
-}
-
-/// Checks that what begins ends later.
-pub fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &DesignationDates) {
-    if let (Some(approved), Some(end)) = dates.term
-        && end < approved
-    {
-        let columns = (designations::VALID_UNTIL, designations::APPROVED_ON);
-        report_order(cells, &END_BEFORE_APPROVAL, row, columns, (end, approved));
-    }
-    if let (Some(from), Some(until)) = dates.notice
-        && until < from
-    {
-        let columns = (designations::NOTICE_UNTIL, designations::NOTICE_FROM);
-        report_order(
-            cells,
-            &NOTICE_ENDS_BEFORE_START,
-            row,
-            columns,
-            (until, from),
-        );
-    }
-}
-
-/// Checks the date of an approval or event against the as-of date.
-pub fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
-    if date <= as_of {
-        return;
-    }
-    let is_event = std::ptr::eq(place.row.table().schema(), &events::SCHEMA);
-    let rule = if is_event {
-        &FUTURE_EVENT
-    } else {
-        &FUTURE_APPROVAL
-    };
-    report_future(cells, rule, place, date, as_of);
-}
-
-fn report_order<'a>(
-    cells: &mut Cells<'a>,
-    rule: &crate::diagnostics::Rule,
-    row: RawRow<'a>,
-    columns: (crate::schema::ColumnIndex, crate::schema::ColumnIndex),
-    (later, earlier): (Date, Date),
-) {
-    let place = Place::new(row, columns.0);
-    let (heading, other) = (place.heading(), row.table().heading(columns.1));
-    let message = Text::new(
-        format!("「{heading}」列的 `{later}` 早于「{other}」列的 `{earlier}`"),
-        format!("`{heading}` is `{later}`, before `{other}`, which is `{earlier}`"),
-    );
-    let help = Text::new("请核对这两个日期", "check the two dates");
-    cells.report(rule, place, Some(later.to_string()), message, Some(help));
-}
-
-fn check_expiry<'a>(
-    cells: &mut Cells<'a>,
-    row: RawRow<'a>,
-    designation: &Designation,
-    as_of: Date,
-) {
-    let lapsed = designation.valid_until.filter(|end| *end < as_of);
-    let (Some(end), Status::Active) = (lapsed, designation.status) else {
-        return;
-    };
-    let place = Place::new(row, designations::STATUS);
-    let heading = place.heading();
-    let value = place.shown(row.cell(designations::STATUS).trim());
-    let end_heading = row.table().heading(designations::VALID_UNTIL);
-    let message = Text::new(
-        format!("「{heading}」列是 `{value}`，但「{end_heading}」是 {end}，到 {as_of} 已经过期"),
-        format!("`{heading}` is `{value}`, but `{end_heading}` is {end}, which is past on {as_of}"),
-    );
-    let help = Text::new(
-        "网站上会显示为已到期；请改状态为 expired（已到期），或补上续期后的有效期",
-        "the site shows it as expired; set `expired`, or the end of the renewed validity",
-    );
-    cells.report(&EXPIRED_BUT_ACTIVE, place, Some(value), message, Some(help));
-}
-
-pub(super) fn report_future<'a>(
-    cells: &mut Cells<'a>,
-    rule: &crate::diagnostics::Rule,
-    place: Place<'a>,
-    date: Date,
-    as_of: Date,
-) {
-    let heading = place.heading();
-    let message = Text::new(
-        format!("「{heading}」列的 `{date}` 晚于截至日期 {as_of}"),
-        format!("`{heading}` is `{date}`, after the as-of date {as_of}"),
-    );
-    let help = Text::new(
-        "请核对年份；还没有发生的事，请到当天再填",
-        "check the year; what has not happened yet is entered on its day",
-    );
-    cells.report(rule, place, Some(date.to_string()), message, Some(help));
-}
-
-fn check_staff<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, kinds: &Kinds, as_of: Option<Date>) {
-    let Some(staff) = draft.staff_full_time else {
-        return;
-    };
-    let is_active = |designation: &Designation| {
-        let lapsed = designation
-            .valid_until
-            .zip(as_of)
-            .is_some_and(|(end, as_of)| end < as_of);
-        designation.status == Status::Active && !lapsed
-    };
-    let active = draft
-        .designations
-        .iter()
-        .filter(|(_, designation)| is_active(designation));
-    let needed =
-        active.filter_map(|(_, designation)| kinds.full_time_staff_needed(designation.kind));
-    let Some(needed) = needed.max().filter(|needed| staff < *needed) else {
-        return;
-    };
-    let place = Place::new(draft.row, points::STAFF_FULL_TIME);
-    let heading = place.heading();
-    let level = if needed == 5 {
-        ("国家级", "national")
-    } else {
-        ("省级", "provincial")
-    };
-    let message = Text::new(
-        format!(
-            "「{heading}」列是 `{staff}`，{}网点应当不少于 {needed} 人",
-            level.0
-        ),
-        format!(
-            "`{heading}` is `{staff}`; a {} point has {needed} at least",
-            level.1
-        ),
-    );
-    let help = Text::new("请核对人数；确实不足的，请督促配齐", "check the number");
-    cells.report(
-        &TOO_FEW_STAFF,
-        place,
-        Some(staff.to_string()),
-        message,
-        Some(help),
-    );
-}
-
-fn check_event<'a>(
-    cells: &mut Cells<'a>,
-    row: RawRow<'a>,
-    event: &Event,
-    draft: &Draft<'a>,
-    taxonomy: &Taxonomy,
-) {
-    // A designation that could not be read has been reported, and may be the one.
-    let unread = draft.designation_rows != draft.designations.len();
-    let Some(kind) = event.kind.filter(|_| !unread) else {
-        return;
-    };
-    if draft
-        .designations
-        .iter()
-        .any(|(_, designation)| designation.kind == kind)
-    {
-        return;
-    }
-    let place = Place::new(row, events::KIND);
-    let heading = place.heading();
-    let value = show(row.cell(events::KIND).trim());
-    let held: Vec<&str> = draft
-        .designations
-        .iter()
-        .map(|(_, designation)| taxonomy.kind.get(designation.kind).short_label())
-        .collect();
-    let message = Text::new(
-        format!("「{heading}」列是 `{value}`，但这个网点没有这一类型"),
-        format!("`{heading}` is `{value}`, a designation that the point does not have"),
-    );
-    let help = if held.is_empty() {
-        Text::new(
-            "请先在 designations.csv 中加上它",
-            "add it to designations.csv first",
-        )
-    } else {
-        let held = held.join("、");
-        Text::new(
-            format!("它有：{held}；请改正类型，或在 designations.csv 中补上"),
-            format!("it has {held}: correct the kind, or add the designation"),
-        )
-    };
-    cells.report(
-        &EVENT_WITHOUT_DESIGNATION,
         place,
         Some(value),
         message,

@@ -7,19 +7,22 @@
 mod assemble;
 mod cells;
 mod codes;
+pub mod exceptions;
 pub mod form;
 pub mod history;
 pub mod law;
 pub mod notice;
 pub mod people;
 pub mod place;
+pub mod publishing;
+pub mod quality;
 pub mod settings;
 mod values;
 
 use self::assemble::Assembly;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Rule, Severity};
-use crate::load::Loaded;
+use crate::load::{Loaded, RawTable};
 use crate::model::{Date, Registry};
 use std::sync::{Arc, LazyLock};
 
@@ -52,7 +55,8 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         let mut assembly = Assembly::new(&raw, &regions, &taxonomy, options);
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
-        assembly.check_law(as_of);
+        let items_are_known = !is_unreadable(&raw.service_items, "service_items.csv", &diagnostics);
+        assembly.check_points(as_of, items_are_known);
         let (points, retired, problems) = assembly.finish();
         diagnostics.extend(problems);
         registry = Some(Registry {
@@ -73,6 +77,14 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
     }
 }
 
+/// Whether a table is missing because its file could not be read, so that what it says
+/// is not known.
+fn is_unreadable(table: &Option<RawTable>, name: &str, problems: &[Diagnostic]) -> bool {
+    let is_its_error =
+        |problem: &Diagnostic| problem.severity == Severity::Error && problem.file.ends_with(name);
+    table.is_none() && problems.iter().any(is_its_error)
+}
+
 /// Every rule of loading and checking, in the order of the manual.
 pub fn rules() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
@@ -81,7 +93,10 @@ pub fn rules() -> &'static [Rule] {
             form::ALL,
             place::ALL,
             people::ALL,
+            exceptions::ALL,
             law::ALL,
+            quality::ALL,
+            publishing::ALL,
             notice::ALL,
             history::ALL,
             settings::ALL,

@@ -1,12 +1,15 @@
 //! Rules for regions, coordinates and addresses.
 
+mod address;
+mod help;
+
+use self::address::{next, region_in, without_country};
 use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
 use super::values;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::load::nearest::nearest;
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
 use std::cell::OnceCell;
@@ -36,25 +39,39 @@ pub struct RegionFinder<'r> {
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
     /// Names of provinces and cities, which addresses begin with, by first character.
     heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
+    /// Short names of provinces, by first character.
+    short_heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
 }
 
 impl<'r> RegionFinder<'r> {
     /// A finder over the whole table.
     pub fn new(regions: &'r Regions) -> Self {
         let mut heads: HashMap<char, Vec<(&str, RegionIndex)>> = HashMap::new();
+        let mut short_heads = heads.clone();
         for (index, region) in regions.iter() {
             if region.level == RegionLevel::County {
                 continue;
             }
-            if let Some(first) = region.name.chars().next() {
-                heads.entry(first).or_default().push((&region.name, index));
+            let Some(first) = region.name.chars().next() else {
+                continue;
+            };
+            heads.entry(first).or_default().push((&region.name, index));
+            if region.level == RegionLevel::Province {
+                let short_name = (region.short_name(), index);
+                short_heads.entry(first).or_default().push(short_name);
             }
         }
         Self {
             regions,
             names: OnceCell::new(),
             heads,
+            short_heads,
         }
+    }
+
+    /// The table that it finds in.
+    pub fn table(&self) -> &'r Regions {
+        self.regions
     }
 
     fn names(&self) -> &BTreeMap<String, Vec<RegionIndex>> {
@@ -112,18 +129,24 @@ impl<'r> RegionFinder<'r> {
         )
     }
 
-    /// The region that an address begins with, if it says so by a full name.
+    /// The province or city that an address begins with: by its full name, or a province
+    /// by its short one where a place within it follows.
     fn head_of(&self, address: &str) -> Option<RegionIndex> {
-        let address = address.trim_start_matches("中华人民共和国");
-        let address = address.trim_start_matches("中国").trim_start();
-        self.heads
-            .get(&address.chars().next()?)?
-            .iter()
-            .find_map(|(name, index)| {
-                let rest = address.strip_prefix(name)?;
-                // 中山市场路 is a street.
-                (!rest.starts_with('场')).then_some(*index)
+        let address = without_country(address);
+        let first = address.chars().next()?;
+        let mut full = self.heads.get(&first).into_iter().flatten();
+        let by_name = full.find_map(|(name, index)| {
+            let rest = address.strip_prefix(name)?;
+            // 中山市场路 is a street.
+            (!rest.starts_with('场')).then_some(*index)
+        });
+        by_name.or_else(|| {
+            let mut short = self.short_heads.get(&first).into_iter().flatten();
+            short.find_map(|(name, index)| {
+                let rest = address.strip_prefix(name)?.trim_start();
+                next(self.regions, *index, rest).map(|_| *index)
             })
+        })
     }
 
     /// Reads the region of a point.
@@ -133,6 +156,13 @@ impl<'r> RegionFinder<'r> {
         row: RawRow<'a>,
         column: ColumnIndex,
     ) -> Option<RegionIndex> {
+        let written = row.cell(column).trim();
+        let hint = || self.in_address(row, written);
+        if written.is_empty() {
+            let help = hint().map(|index| self.by_address(index));
+            cells.report_empty(Place::new(row, column), help);
+            return None;
+        }
         let text = cells.text(row, column)?;
         let code = values::fold(&text);
         if let Some(index) = self.regions.find(&code) {
@@ -141,17 +171,14 @@ impl<'r> RegionFinder<'r> {
         match self.find_name(&text) {
             [index] => Some(*index),
             [] => {
-                let help = self.help(cells, &code);
+                let near = hint().map(|index| self.by_address(index));
+                let help = near.unwrap_or_else(|| self.help(cells, &code));
                 let words = ("不在行政区划表中", "not in the table of regions");
                 cells.bad(&UNKNOWN_REGION, row, column, &text, words, help);
                 None
             }
             several => {
-                let labels: Vec<String> = several.iter().map(|index| self.label(*index)).collect();
-                let help = Text::new(
-                    format!("请填代码或加上上级名称：{}", labels.join("、")),
-                    format!("give the code or the whole path: {}", labels.join(", ")),
-                );
+                let help = self.choose(several, hint());
                 let words = ("有不止一个地方叫这个名称", "the name of several regions");
                 cells.bad(&AMBIGUOUS_REGION, row, column, &text, words, help);
                 None
@@ -159,39 +186,13 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
-    fn help(&self, cells: &mut Cells<'_>, word: &str) -> Text {
-        let is_code = word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-        if is_code {
-            let parents = [format!("{}00", &word[..4]), format!("{}0000", &word[..2])];
-            if let Some(parent) = parents.iter().find_map(|code| self.regions.find(code)) {
-                let label = self.label(parent);
-                return Text::new(
-                    format!("请核对代码；不能确定时可以先填上级 {label}"),
-                    format!("check the code; its parent is {label}"),
-                );
-            }
-        } else if cells.may_search() {
-            let names = self
-                .regions
-                .iter()
-                .map(|(index, region)| (&region.name, index));
-            let bare = nearest(&fold_name(word), names);
-            let paths = || {
-                self.names()
-                    .iter()
-                    .filter_map(|(name, found)| Some((name, *found.first()?)))
-            };
-            if let Some(index) = bare.or_else(|| nearest(&fold_name(word), paths())) {
-                let label = self.label(index);
-                return Text::new(
-                    format!("是不是 {label}？"),
-                    format!("did you mean {label}?"),
-                );
-            }
-        }
-        Text::new(
-            "请填六位行政区划代码，例如 211400，或写全称，例如 辽宁省葫芦岛市",
-            "give the six-digit code, such as 211400, or the full name, such as 辽宁省葫芦岛市",
+    /// The region that the address of a point names; the digits of a wrong code help to
+    /// tell regions of the same name apart.
+    fn in_address(&self, row: RawRow<'_>, code: &str) -> Option<RegionIndex> {
+        region_in(
+            self.regions,
+            row.cell(points::ADDRESS).trim(),
+            self.parent_of(code),
         )
     }
 
@@ -221,7 +222,14 @@ impl<'r> RegionFinder<'r> {
             ),
             format!("`{heading}` is `{value}` in {found}, but `{region_heading}` is {recorded}"),
         );
-        let help = Text::new("请核对两列中哪一列不对", "check which of the two is wrong");
+        let named = region_in(self.regions, address, None).unwrap_or(head);
+        let named = self.label(named);
+        let help = Text::new(
+            format!("请核对两列中哪一列不对；如果地址没有错，地区应当填 {named}"),
+            format!(
+                "check which of the two is wrong; if the address is right, the region is {named}"
+            ),
+        );
         cells.report(
             &ADDRESS_IN_OTHER_PROVINCE,
             place,

@@ -44,31 +44,35 @@ pub fn search(arguments: SearchArguments) -> Outcome {
         }
     };
     let answered = SearchIndex::build(&directory)
-        .map_err(|error| error.to_string())
+        .map_err(plain)
         .and_then(|index| {
             if arguments.query == FROM_STANDARD_INPUT {
                 answer_all(&index, &directory)
             } else {
                 let question = question(&arguments, &directory)?;
-                let answer = index.ask(&question).map_err(|error| error.to_string())?;
-                show(&answer, arguments.format, language).map_err(|error| error.to_string())
+                let answer = index.ask(&question).map_err(plain)?;
+                show(&answer, arguments.format, language).map_err(plain)
             }
         });
     match answered {
         Ok(()) => Outcome::Done,
-        Err(error) => complain(&Text::new(error.clone(), error), language),
+        Err(error) => complain(&error, language),
     }
 }
 
-fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Question, String> {
+/// What a library says, which speaks one language.
+fn plain(error: impl std::fmt::Display) -> Text {
+    let error = error.to_string();
+    Text::new(error.clone(), error)
+}
+
+fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Question, Text> {
     let mut filters = Filters::default();
     for filter in &arguments.filters {
-        let (key, code) = filter
-            .split_once('=')
-            .ok_or_else(|| format!("`--filter {filter}` is not KEY=VALUE"))?;
+        let (key, code) = filter.split_once('=').ok_or_else(|| not_a_filter(filter))?;
         filters
             .want(directory, key, code)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| error.text())?;
     }
     Ok(Question {
         query: arguments.query.clone(),
@@ -83,25 +87,40 @@ fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Questi
     })
 }
 
-fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), String> {
+fn not_a_filter(written: &str) -> Text {
+    Text::new(
+        format!("`--filter {written}` 的写法不对，应当是 名称=值，例如 kind=national_point"),
+        format!("`--filter {written}` is not KEY=VALUE, such as kind=national_point"),
+    )
+}
+
+/// The order of a question that asks for one.
+fn order(written: Option<&str>) -> Result<Sort, Text> {
+    match written {
+        None | Some("relevance") => Ok(Sort::Relevance),
+        Some("name") => Ok(Sort::Name),
+        Some(other) => Err(Text::new(
+            format!("没有 `{other}` 这种排序，可以用 relevance 或 name"),
+            format!("there is no order `{other}`; it is relevance or name"),
+        )),
+    }
+}
+
+fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Text> {
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let line = line.map_err(|error| error.to_string())?;
+        let line = line.map_err(plain)?;
         let written: WrittenQuestion =
-            serde_json::from_str(&line).map_err(|error| format!("`{line}`: {error}"))?;
+            serde_json::from_str(&line).map_err(|error| plain(format!("`{line}`: {error}")))?;
         let mut filters = Filters::default();
         for (key, codes) in &written.filters {
             for code in codes {
                 filters
                     .want(directory, key, code)
-                    .map_err(|error| error.to_string())?;
+                    .map_err(|error| error.text())?;
             }
         }
-        let sort = match written.sort.as_deref() {
-            None | Some("relevance") => Sort::Relevance,
-            Some("name") => Sort::Name,
-            Some(other) => return Err(format!("there is no order `{other}`")),
-        };
+        let sort = order(written.sort.as_deref())?;
         let answer = index
             .ask(&Question {
                 query: written.query,
@@ -111,9 +130,9 @@ fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Stri
                 limit: written.limit.unwrap_or(USUAL_LIMIT),
                 facets: written.facets,
             })
-            .map_err(|error| error.to_string())?;
-        let answer = serde_json::to_string(&answer).map_err(|error| error.to_string())?;
-        writeln!(output, "{answer}").map_err(|error| error.to_string())?;
+            .map_err(plain)?;
+        let answer = serde_json::to_string(&answer).map_err(plain)?;
+        writeln!(output, "{answer}").map_err(plain)?;
     }
     Ok(())
 }

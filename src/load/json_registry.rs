@@ -260,10 +260,17 @@ impl<'t> Reader<'t, '_> {
             .find(key)
             .or_else(|| heading::resolve(row.schema, key))
         else {
+            // Only a point has other tables within it.
             let is_point = std::ptr::eq(row.schema, &points::SCHEMA);
-            let nested = NESTED.iter().filter(|_| is_point);
-            let columns = row.schema.columns.iter().map(|column| column.name);
-            let known: Vec<&str> = columns.chain(nested.map(|schema| schema.key())).collect();
+            let nested = NESTED
+                .iter()
+                .filter(|_| is_point)
+                .map(|schema| schema.key());
+            let columns = row.schema.columns.iter();
+            let words = columns.flat_map(|column| {
+                std::iter::once(column.name).chain(column.headings.iter().copied())
+            });
+            let known: Vec<&str> = words.chain(nested).collect();
             self.unknown_key(value, key, known.into_iter());
             return;
         };

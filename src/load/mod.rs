@@ -269,14 +269,65 @@ fn sheets(source: Source<'_>) -> Vec<String> {
     source.names().into_iter().filter(is_sheet).collect()
 }
 
-/// The table that a file of another name is probably meant to be.
+/// What people call the tables in Chinese.
+const TABLES_IN_CHINESE: [(&str, &str); 22] = [
+    ("网点", "points.csv"),
+    ("网点名录", "points.csv"),
+    ("名录", "points.csv"),
+    ("机构", "points.csv"),
+    ("认定", "designations.csv"),
+    ("备案", "designations.csv"),
+    ("备案名单", "designations.csv"),
+    ("网点类型", "designations.csv"),
+    ("服务事项", "service_items.csv"),
+    ("服务事项清单", "service_items.csv"),
+    ("服务", "service_items.csv"),
+    ("案例", "cases.csv"),
+    ("典型案例", "cases.csv"),
+    ("变动", "events.csv"),
+    ("变更", "events.csv"),
+    ("事件", "events.csv"),
+    ("联系人", "contacts.csv"),
+    ("联系方式", "contacts.csv"),
+    ("地区", "regions.csv"),
+    ("行政区划", "regions.csv"),
+    ("拼音", "pinyin.csv"),
+    ("分类", "taxonomy.toml"),
+];
+
+/// The files of a registry folder that are no sheets.
+const OTHER_FILES: [&str; 2] = ["registry.json", "taxonomy.toml"];
+
+/// The file of a registry that a file of another name is probably meant to be.
 fn name_of_table(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let (stem, _) = lower.rsplit_once('.')?;
-    let known = schema::TABLES
-        .iter()
-        .map(|schema| (schema.key(), schema.file));
-    nearest::nearest(stem, known)
+    let in_chinese = TABLES_IN_CHINESE.iter().find(|(known, _)| *known == stem);
+    if let Some((_, file)) = in_chinese {
+        return Some(file);
+    }
+    let mut sheets = schema::TABLES.to_vec();
+    sheets.extend([&schema::regions::SCHEMA, &schema::pinyin::SCHEMA]);
+    nearest::nearest(
+        stem,
+        sheets.iter().map(|schema| (schema.key(), schema.file)),
+    )
+}
+
+/// Files that are no sheets, with names near to one that is known: the built-in copy would
+/// be used in their place.
+fn misnamed_files(source: Source<'_>) -> Vec<(String, &'static str)> {
+    let names = source.names().into_iter();
+    names
+        .filter(|name| !name.starts_with(['.', '~']) && !OTHER_FILES.contains(&name.as_str()))
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let has_ending = lower.ends_with(".json") || lower.ends_with(".toml");
+            let known = OTHER_FILES.map(|known| (known, known));
+            let meant = nearest::nearest(&lower, known).filter(|_| has_ending)?;
+            Some((name, meant))
+        })
+        .collect()
 }
 
 /// A sheet with an unknown name would otherwise be left out without a word.
@@ -299,6 +350,18 @@ fn report_unknown_files(source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
             ),
             None => Text::new("不属于名录的文件请移到别处", "move it elsewhere"),
         };
+        let file = source.shown(&name);
+        diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
+    }
+    for (name, meant) in misnamed_files(source) {
+        let message = Text::new(
+            "不认识这个文件的名称，没有读取它",
+            "a file of this name is not known; it was not read",
+        );
+        let help = Text::new(
+            format!("是不是 {meant}？请改名"),
+            format!("if {meant} is meant, rename it"),
+        );
         let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }

@@ -1,7 +1,10 @@
 //! The tables that values refer to: `regions.csv`, `taxonomy.toml` and `pinyin.csv`, from the data
 //! folder or from the copies built into the program.
 
+mod years;
+
 use super::limits::Room;
+use super::nearest::nearest;
 use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
 use super::source::Source;
@@ -271,6 +274,21 @@ pub fn fold_term(word: &str) -> String {
         .collect()
 }
 
+/// The known word nearest to a wrong one, else all of them.
+fn one_of<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Text {
+    let known: Vec<&str> = known.collect();
+    match nearest(word, known.iter().map(|known| (*known, *known))) {
+        Some(near) => Text::new(
+            format!("是不是 `{near}`？"),
+            format!("did you mean `{near}`?"),
+        ),
+        None => Text::new(
+            format!("可以写：{}", known.join("、")),
+            format!("one of {}", known.join(", ")),
+        ),
+    }
+}
+
 struct TaxonomyCheck<'t> {
     text: &'t str,
     file: &'t str,
@@ -299,6 +317,7 @@ impl<'t> TaxonomyCheck<'t> {
             check.vocabulary(name, vocabulary);
         }
         check.levels(taxonomy);
+        check.years(taxonomy);
         check.fixed(
             "status",
             &taxonomy.status,
@@ -380,7 +399,8 @@ impl<'t> TaxonomyCheck<'t> {
             if level.is_some_and(|level| taxonomy.level.find(level).is_some()) {
                 continue;
             }
-            let level = show(level.unwrap_or_default());
+            let written = level.unwrap_or_default();
+            let level = show(written);
             let message = Text::new(
                 format!(
                     "类别 `{}` 的 level `{level}` 不在 `level` 各项之中",
@@ -391,7 +411,9 @@ impl<'t> TaxonomyCheck<'t> {
                     term.code
                 ),
             );
-            self.problem("category", &term.code, message);
+            let levels = taxonomy.level.iter().map(|(_, term)| term.code.as_str());
+            let help = one_of(written, levels);
+            self.problem_with("category", &term.code, message, help);
         }
     }
 
@@ -409,7 +431,11 @@ impl<'t> TaxonomyCheck<'t> {
                     format!("`{name}` 缺少代码 `{code}`"),
                     format!("`{name}` lacks the code `{code}`"),
                 );
-                self.problem(name, "", message);
+                let help = Text::new(
+                    "程序要用到这个代码，请从原来的 taxonomy.toml 中抄回这一项",
+                    "the program needs it: copy the term from the original taxonomy.toml",
+                );
+                self.problem_with(name, "", message, help);
             }
         }
         for (_, term) in vocabulary.iter() {
@@ -421,13 +447,22 @@ impl<'t> TaxonomyCheck<'t> {
                         show(&term.code)
                     ),
                 );
-                self.problem(name, &term.code, message);
+                let help = one_of(&term.code, codes.iter().copied());
+                self.problem_with(name, &term.code, message, help);
             }
         }
     }
 
     fn problem(&mut self, vocabulary: &str, code: &str, message: Text) {
-        let mut problem = BAD_TAXONOMY.diagnostic(self.file, message);
+        let help = Text::new(
+            "请照文件开头的说明改正；每个代码和名称只能属于一项",
+            "see the head of the file; every code and label belongs to one term",
+        );
+        self.problem_with(vocabulary, code, message, help);
+    }
+
+    fn problem_with(&mut self, vocabulary: &str, code: &str, message: Text, help: Text) {
+        let mut problem = BAD_TAXONOMY.diagnostic(self.file, message).with_help(help);
         problem.line = self.line_of(vocabulary, code);
         problem.heading = Some(vocabulary.to_owned());
         problem.value = Some(show(code)).filter(|code| !code.is_empty());

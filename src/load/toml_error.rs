@@ -10,9 +10,12 @@ pub fn diagnostic(rule: &Rule, file: &str, text: &str, error: &toml::de::Error) 
         .span()
         .map(|span| LineCounter::new(text).line_of(span.start));
     let said = error.message();
-    let mut problem = match unknown_key(said) {
-        Some((key, known)) => unknown(file, key, &known),
-        None => rule
+    let key = unknown_word(said, "unknown field ");
+    let variant = unknown_word(said, "unknown variant ");
+    let mut problem = match (key, variant) {
+        (Some((key, known)), _) => unknown(file, key, &known),
+        (None, Some((value, known))) => wrong_value(rule, file, value, &known),
+        (None, None) => rule
             .diagnostic(
                 file,
                 Text::new(
@@ -48,8 +51,30 @@ fn unknown(file: &str, key: &str, known: &[&str]) -> Diagnostic {
         format!("不认识设置项 `{shown}`"),
         format!("`{shown}` is not a known key"),
     );
-    let nearest = super::nearest::nearest(key, known.iter().map(|known| (*known, *known)));
-    let help = match nearest {
+    let mut problem = UNKNOWN_SETTING
+        .diagnostic(file, message)
+        .with_help(nearest_of(key, known));
+    problem.heading = Some(shown);
+    problem
+}
+
+/// A value that is not one of those that a key can have.
+fn wrong_value(rule: &Rule, file: &str, value: &str, known: &[&str]) -> Diagnostic {
+    let shown = show(value);
+    let message = Text::new(
+        format!("不认识 `{shown}` 这个值"),
+        format!("`{shown}` is not a known value"),
+    );
+    let mut problem = rule
+        .diagnostic(file, message)
+        .with_help(nearest_of(value, known));
+    problem.value = Some(shown);
+    problem
+}
+
+fn nearest_of(word: &str, known: &[&str]) -> Text {
+    let nearest = super::nearest::nearest(word, known.iter().map(|known| (*known, *known)));
+    match nearest {
         Some(nearest) => Text::new(
             format!("是不是 `{nearest}`？"),
             format!("did you mean `{nearest}`?"),
@@ -58,15 +83,12 @@ fn unknown(file: &str, key: &str, known: &[&str]) -> Diagnostic {
             format!("这里可用的有：{}", known.join("、")),
             format!("known here: {}", known.join(", ")),
         ),
-    };
-    let mut problem = UNKNOWN_SETTING.diagnostic(file, message).with_help(help);
-    problem.heading = Some(shown);
-    problem
+    }
 }
 
-/// The key and the known keys of serde's "unknown field" sentence.
-fn unknown_key(said: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = said.strip_prefix("unknown field ")?;
+/// The word and the known words of serde's sentences on unknown ones.
+fn unknown_word<'s>(said: &'s str, beginning: &str) -> Option<(&'s str, Vec<&'s str>)> {
+    let rest = said.strip_prefix(beginning)?;
     let mut words = rest.split('`').skip(1).step_by(2);
     let key = words.next()?;
     Some((key, words.collect()))

@@ -8,6 +8,7 @@ pub mod point;
 pub mod region;
 pub mod retired;
 pub mod taxonomy;
+pub mod working_days;
 
 pub use jiff::civil::Date;
 pub use point::{
@@ -16,7 +17,8 @@ pub use point::{
 };
 pub use region::{Region, RegionIndex, RegionLevel, Regions};
 pub use retired::RetiredPoint;
-pub use taxonomy::{Taxonomy, Term, TermIndex, Vocabulary};
+pub use taxonomy::{Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, Vocabulary};
+pub use working_days::{HolidayYear, WorkingDays};
 
 use crate::text::Pinyin;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! The vocabularies: codes with their labels, as `data/taxonomy.toml` lists them.
 
+use super::working_days::HolidayYear;
 use serde::Deserialize;
 
 /// The position of a term in its vocabulary; order of indices is order of display.
@@ -85,7 +86,9 @@ impl Vocabulary {
 /// The loader makes sure that no vocabulary has more than 255 terms or a code
 /// twice, that every category's `level` exists, and that the vocabularies whose
 /// meaning the program knows ([`crate::model::Status`], [`crate::model::EventType`],
-/// [`crate::model::Crs`]) have exactly the codes that it knows.
+/// [`crate::model::Crs`]) have exactly the codes that it knows, and that the holidays are
+/// sound. Quotas, ministries and holidays may be left out: what they decide is then not
+/// judged, or by the days of the week.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Taxonomy {
@@ -109,4 +112,38 @@ pub struct Taxonomy {
     pub event_type: Vocabulary,
     /// Labels of [`crate::model::Crs`].
     pub crs: Vocabulary,
+    /// How many institutions may be recommended, by year; each year once.
+    #[serde(default)]
+    pub recommendation_quota: Vec<RecommendationQuota>,
+    /// The ministries that recommend institutions of their own.
+    #[serde(default)]
+    pub ministry: Vec<Ministry>,
+    /// Holidays and the weekends that are worked for them, by year; each year once.
+    #[serde(default)]
+    pub holidays: Vec<HolidayYear>,
+}
+
+/// How many institutions may be recommended for filing in a year (its notice, part 2(2)).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecommendationQuota {
+    /// The year of the filing.
+    pub year: i16,
+    /// The most that one provincial office may recommend.
+    pub province: usize,
+    /// The most that one ministry may recommend.
+    pub ministry: usize,
+    /// Where that stands, as messages cite it.
+    pub source: String,
+}
+
+/// A ministry that recommends institutions of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ministry {
+    /// Its full name.
+    pub name: String,
+    /// Shorter names of it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
 }

@@ -4,9 +4,12 @@
 //! status, and one of its service items has all that is wanted of items. Where no
 //! status is wanted, only current designations count.
 
+mod unknown;
+
+pub use self::unknown::UnknownFilter;
+
 use crate::directory::{Directory, DirectoryPoint};
 use crate::model::{RegionIndex, Status, Taxonomy, TermIndex, Vocabulary};
-use std::fmt;
 
 /// The keys of filters, in the order in which they are shown.
 pub const FILTER_KEYS: [&str; 9] = [
@@ -43,20 +46,6 @@ pub struct ItemFilters {
     pub mode: Vec<TermIndex>,
 }
 
-/// A filter that means nothing to this directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UnknownFilter {
-    /// No such key.
-    Key(String),
-    /// No such code for the key.
-    Code {
-        /// The key.
-        key: String,
-        /// The code.
-        code: String,
-    },
-}
-
 /// What the filters look at in a service item; many items share one shape.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ItemShape {
@@ -83,10 +72,7 @@ impl Filters {
         key: &str,
         code: &str,
     ) -> Result<(), UnknownFilter> {
-        let unknown = || UnknownFilter::Code {
-            key: key.to_owned(),
-            code: code.to_owned(),
-        };
+        let unknown = || UnknownFilter::code(directory, key, code);
         match key {
             "region" => push_new(
                 &mut self.region,
@@ -99,7 +85,7 @@ impl Filters {
             _ => {
                 let (vocabulary, wanted) = self
                     .terms_of(&directory.taxonomy, key)
-                    .ok_or_else(|| UnknownFilter::Key(key.to_owned()))?;
+                    .ok_or_else(|| UnknownFilter::key(key))?;
                 push_new(wanted, vocabulary.find(code).ok_or_else(unknown)?);
             }
         }
@@ -200,20 +186,3 @@ pub fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
     values.dedup();
     values
 }
-
-impl fmt::Display for UnknownFilter {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Key(key) => write!(
-                formatter,
-                "there is no filter `{key}`; the filters are {}",
-                FILTER_KEYS.join(", ")
-            ),
-            Self::Code { key, code } => {
-                write!(formatter, "the filter `{key}` has no value `{code}`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for UnknownFilter {}

@@ -11,8 +11,8 @@ use wangdian::model::{Date, Registry};
 
 pub const POINTS: &str = "\
 id,name,name_en,aliases,nature,region,address,postcode,longitude,latitude,crs,head,head_title,staff_total,staff_full_time,staff_part_time,phone,email,website,hours,audience,summary,updated_on,contact_name,contact_mobile,contact_email
-p-1,甲图书馆,,,public_library,210200,,,,,,,,,,,,,,,,,,张三,13812345678,
-p-2,乙大学,,,university,210200,,,,,,,,,,,,,,,,,,,,
+p-1,甲图书馆,,,public_library,210200,,,,,,,,,,,,,,,,市级图书馆,,张三,13812345678,
+p-2,乙大学,,,university,210200,,,,,,,,,,,,,,,,理工科大学,,,,
 ";
 
 pub const DESIGNATIONS: &str = "\
@@ -23,7 +23,7 @@ p-2,national_point,,,,,,,2023-01-01,2026-01-01,active,
 
 pub const SERVICE_ITEMS: &str = "\
 point_id,name,ip_types,category,level,audience,fee,mode,url,description,source_url
-p-2,查新,patent;trademark,novelty_search,,,free,online,,,
+p-2,查新,patent;trademark,novelty_search,,,free,online;offline,,,
 ";
 
 /// A folder that is removed when the test ends.
@@ -114,7 +114,21 @@ impl Folder {
 
     /// The report as of 2025-06-01.
     pub fn report(&self) -> Report {
-        Report::new(self.checked(Some(Date::constant(2025, 6, 1))).diagnostics)
+        self.report_as_of(Date::constant(2025, 6, 1))
+    }
+
+    pub fn report_as_of(&self, as_of: Date) -> Report {
+        Report::new(self.checked(Some(as_of)).diagnostics)
+    }
+
+    /// The codes that the folder leads to as of 2025-06-01, in order of the report.
+    pub fn codes(&self) -> Vec<&'static str> {
+        let report = self.report();
+        report
+            .diagnostics()
+            .iter()
+            .map(|problem| problem.code)
+            .collect()
     }
 
     pub fn registry(&self) -> Option<Registry> {

@@ -102,11 +102,10 @@ impl<'a> Assembly<'a> {
             .as_ref()
             .filter(|points| !points.is_empty())?;
         let near = if self.cells.may_search() {
-            let ids = self
-                .drafts
-                .iter()
-                .filter_map(|draft| Some((draft.facts.as_ref()?.id.as_str(), draft.row)));
-            nearest(&id, ids)
+            let rows = || self.drafts.iter().map(|draft| draft.row);
+            // Some write the name where the id belongs.
+            let named = rows().find(|row| row.cell(points::NAME).trim() == text);
+            named.or_else(|| nearest(&id, rows().map(|row| (row.cell(points::ID).trim(), row))))
         } else {
             None
         };

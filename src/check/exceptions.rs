@@ -1,0 +1,78 @@
+//! The exceptions of the settings that mean no cell, so that they allow nothing.
+
+use crate::config::PersonalException;
+use crate::diagnostics::rule::rules;
+use crate::diagnostics::{Diagnostic, Text, show};
+use crate::load::find_column;
+use crate::load::nearest::nearest;
+use crate::schema::TABLES;
+
+rules! { People;
+    /// 原因：personal_exceptions 按网点编号和列名放行一格。写错一个字，例外就不起作用，手机号码照样报错。
+    ///
+    /// 例子：`column = "电话"`，应当写列名 `phone`；`point = "p-0024"`，而 points.csv 中是 `p-0042`。
+    ///
+    /// 改法：照说明里的建议改正编号或列名；网点已经不在名录中的，删去这条例外。
+    UNKNOWN_EXCEPTION = Warning "unknown-exception", None,
+        "例外中的网点编号和列名必须存在", "An exception names a point and a column that exist";
+}
+
+/// Where the settings come from, for messages.
+const FILE: &str = "wangdian.toml";
+
+/// Checks that every exception names a point and a column. No ids are given where the
+/// points could not be read.
+pub fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diagnostic> {
+    let points = exceptions.iter().filter_map(|exception| {
+        let ids = ids?;
+        let written = exception.point.as_str();
+        if ids.contains(&written) {
+            return None;
+        }
+        let near = nearest(written, ids.iter().map(|id| (*id, *id)));
+        let words = ("不在 points.csv 中", "not in points.csv");
+        Some(unknown("point", written, words, near))
+    });
+    let columns = exceptions.iter().filter_map(|exception| {
+        let written = exception.column.as_str();
+        let names = || {
+            TABLES
+                .iter()
+                .flat_map(|schema| schema.columns)
+                .map(|column| column.name)
+        };
+        if names().any(|name| name == written) {
+            return None;
+        }
+        let heading = find_column(written).map(|(_, column)| column.name);
+        let near = heading.or_else(|| nearest(written, names().map(|name| (name, name))));
+        let words = ("不是列名", "the name of no column");
+        Some(unknown("column", written, words, near))
+    });
+    points.chain(columns).collect()
+}
+
+fn unknown(key: &str, written: &str, words: (&str, &str), near: Option<&str>) -> Diagnostic {
+    let shown = show(written);
+    let message = Text::new(
+        format!(
+            "`personal_exceptions` 中的 `{key}` 是 `{shown}`，{}，这条例外不起作用",
+            words.0
+        ),
+        format!(
+            "`{key}` in `personal_exceptions` is `{shown}`, which is {}: it allows nothing",
+            words.1
+        ),
+    );
+    let help = match near {
+        Some(near) => Text::new(
+            format!("是不是 `{}`？", show(near)),
+            format!("did you mean `{}`?", show(near)),
+        ),
+        None => Text::new("请改正，或删去这条例外", "correct or delete the exception"),
+    };
+    let mut problem = UNKNOWN_EXCEPTION.diagnostic(FILE, message).with_help(help);
+    problem.heading = Some(format!("data.personal_exceptions.{key}"));
+    problem.value = Some(shown);
+    problem
+}

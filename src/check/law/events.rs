@@ -1,0 +1,62 @@
+//! Events and the designations that they are about.
+
+use super::EVENT_WITHOUT_DESIGNATION;
+use crate::check::assemble::Draft;
+use crate::check::cells::{Cells, Place};
+use crate::diagnostics::{Text, show};
+use crate::load::RawRow;
+use crate::schema::events;
+use crate::model::{Event, Taxonomy};
+
+/// Checks that the point has the designation that an event is about.
+pub fn check<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    event: &Event,
+    draft: &Draft<'a>,
+    taxonomy: &Taxonomy,
+) {
+    // A designation that could not be read has been reported, and may be the one.
+    let unread = draft.designation_rows != draft.designations.len();
+    let Some(kind) = event.kind.filter(|_| !unread) else {
+        return;
+    };
+    if draft
+        .designations
+        .iter()
+        .any(|(_, designation)| designation.kind == kind)
+    {
+        return;
+    }
+    let place = Place::new(row, events::KIND);
+    let heading = place.heading();
+    let value = show(row.cell(events::KIND).trim());
+    let held: Vec<&str> = draft
+        .designations
+        .iter()
+        .map(|(_, designation)| taxonomy.kind.get(designation.kind).short_label())
+        .collect();
+    let message = Text::new(
+        format!("「{heading}」列是 `{value}`，但这个网点没有这一类型"),
+        format!("`{heading}` is `{value}`, a designation that the point does not have"),
+    );
+    let help = if held.is_empty() {
+        Text::new(
+            "请先在 designations.csv 中加上它",
+            "add it to designations.csv first",
+        )
+    } else {
+        let held = held.join("、");
+        Text::new(
+            format!("它有：{held}；请改正类型，或在 designations.csv 中补上"),
+            format!("it has {held}: correct the kind, or add the designation"),
+        )
+    };
+    cells.report(
+        &EVENT_WITHOUT_DESIGNATION,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
+}

@@ -1,0 +1,196 @@
+//! Who may be filed as a national point, and when.
+
+use super::recommender::Recommender;
+use super::validity::three_years_after;
+use super::{
+    IMPORTANT_POINT_FILED, Law, NO_PROVINCIAL_RECOGNITION, REFILED_TOO_SOON, events_about,
+    filed_on, is_open,
+};
+use crate::check::assemble::Draft;
+use crate::check::cells::{Cells, Place};
+use crate::diagnostics::{Text, show};
+use crate::load::RawRow;
+use crate::schema::{ColumnIndex, designations};
+use crate::model::{Date, Designation, EventType, Status};
+
+/// Checks a national designation that is in force or proposed.
+pub fn check<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    designation: &Designation,
+    draft: &Draft<'a>,
+    law: &Law<'_>,
+) {
+    if !is_open(designation) {
+        return;
+    }
+    let filed_on = filed_on(designation);
+    if let Some(filed_on) = filed_on {
+        check_refiling(cells, row, designation, filed_on, draft);
+        check_important_point(cells, row, filed_on, draft, law);
+    }
+    check_recognition(cells, row, designation, filed_on, draft, law);
+}
+
+/// The place of the day of a filing.
+fn place_of_filing<'a>(row: RawRow<'a>) -> Place<'a> {
+    let is_approved = !row.cell(designations::APPROVED_ON).trim().is_empty();
+    let column: ColumnIndex = if is_approved {
+        designations::APPROVED_ON
+    } else {
+        designations::NOTICE_FROM
+    };
+    Place::new(row, column)
+}
+
+fn check_refiling<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    designation: &Designation,
+    filed_on: Date,
+    draft: &Draft<'a>,
+) {
+    let revocations = draft.events.iter().map(|(_, event)| event).filter(|event| {
+        event.event_type == EventType::Revoked
+            && event.kind == Some(designation.kind)
+            && event.date <= filed_on
+    });
+    let Some(revoked_on) = revocations.map(|event| event.date).max() else {
+        return;
+    };
+    let Some(allowed) = three_years_after(revoked_on).filter(|allowed| filed_on < *allowed) else {
+        return;
+    };
+    let place = place_of_filing(row);
+    let heading = place.heading();
+    let message = Text::new(
+        format!(
+            "「{heading}」列是 `{filed_on}`，而这个机构的国家级网点 {revoked_on} 才被撤销，还不满三年"
+        ),
+        format!(
+            "`{heading}` is `{filed_on}`, less than three years after the national filing was revoked on {revoked_on}"
+        ),
+    );
+    let help = Text::new(
+        format!("{allowed} 起才可以再备案；请核对批准日期和 events.csv 中的撤销日期"),
+        format!("it may file again from {allowed}; check this day and that of the `revoked` event"),
+    );
+    let value = Some(filed_on.to_string());
+    cells.report(&REFILED_TOO_SOON, place, value, message, Some(help));
+}
+
+/// The day on which a designation ended, where it is known to have.
+fn ended_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
+    let event_type = match designation.status {
+        Status::Revoked => EventType::Revoked,
+        Status::Terminated => EventType::Terminated,
+        Status::Withdrawn => EventType::Withdrawn,
+        Status::Proposed | Status::Active | Status::Rectifying | Status::Expired => {
+            EventType::Expired
+        }
+    };
+    let events = events_about(draft, designation, event_type);
+    let told = events.map(|event| event.date).max();
+    told.or_else(|| designation.valid_until?.tomorrow().ok())
+}
+
+fn check_important_point<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    filed_on: Date,
+    draft: &Draft<'a>,
+    law: &Law<'_>,
+) {
+    let important = [law.terms.tisc, law.terms.university_center];
+    let earlier = draft
+        .designations
+        .iter()
+        .map(|(_, other)| other)
+        .find(|other| {
+            // Where the day of an end is not known, it may have been before the filing.
+            let may_have_ended = !other.status.is_current() && ended_on(other, draft).is_none();
+            important.contains(&Some(other.kind))
+                && other.status != Status::Proposed
+                && other.approved_on.is_some_and(|day| day < filed_on)
+                && !may_have_ended
+                && ended_on(other, draft).is_none_or(|day| day > filed_on)
+        });
+    let Some((earlier, since)) = earlier.and_then(|other| Some((other, other.approved_on?))) else {
+        return;
+    };
+    let place = place_of_filing(row);
+    let heading = place.heading();
+    let term = law.taxonomy.kind.get(earlier.kind);
+    let message = Text::new(
+        format!(
+            "「{heading}」列是 `{filed_on}`，而这个机构 {since} 已是{}，不再备案为国家级网点",
+            term.short_label()
+        ),
+        format!(
+            "`{heading}` is `{filed_on}`, but the institution has been a {} since {since}, and such points do not file",
+            term.en
+        ),
+    );
+    let help = Text::new(
+        "请核对两行的批准日期；先备案为国家级网点、后认定的没有问题",
+        "check both days of approval; the other order is allowed",
+    );
+    let value = Some(filed_on.to_string());
+    cells.report(&IMPORTANT_POINT_FILED, place, value, message, Some(help));
+}
+
+fn check_recognition<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    designation: &Designation,
+    filed_on: Option<Date>,
+    draft: &Draft<'a>,
+    law: &Law<'_>,
+) {
+    // A designation that could not be read has been reported, and may be the one.
+    if draft.designation_rows != draft.designations.len() {
+        return;
+    }
+    let written = designation.recommender.as_deref().unwrap_or_default();
+    let Recommender::Province(province) = law.recommenders.read(written) else {
+        return;
+    };
+    let is_recognised = draft.designations.iter().any(|(_, other)| {
+        let authority = other.authority.as_deref().unwrap_or_default();
+        let of_another = matches!(
+            law.recommenders.read(authority),
+            Recommender::Province(other) if other != province
+        );
+        let in_time = filed_on.is_none_or(|filed_on| {
+            other.approved_on.is_none_or(|day| day <= filed_on)
+                && ended_on(other, draft).is_none_or(|day| day > filed_on)
+        });
+        Some(other.kind) == law.terms.provincial
+            && other.status != Status::Proposed
+            && !of_another
+            && in_time
+    });
+    if is_recognised {
+        return;
+    }
+    let place = Place::new(row, designations::RECOMMENDER);
+    let heading = place.heading();
+    let value = show(written);
+    let message = Text::new(
+        format!("「{heading}」列是 `{value}`，但这个机构在备案时不是{province}的省级网点"),
+        format!(
+            "`{heading}` is `{value}`, but the institution was no provincial point of {province} when it was filed"
+        ),
+    );
+    let help = Text::new(
+        "省级部门只推荐本省的省级网点：请在 designations.csv 中补上省级网点的一行，或改正推荐单位",
+        "provinces recommend their own points: add the row of the provincial point, or correct the recommender",
+    );
+    cells.report(
+        &NO_PROVINCIAL_RECOGNITION,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
+}

@@ -1,0 +1,65 @@
+//! How long a national point may be under rectification.
+
+use super::{RECTIFICATION_OVERDUE, events_about};
+use crate::check::assemble::Draft;
+use crate::check::cells::{Cells, Place};
+use crate::diagnostics::Text;
+use crate::load::RawRow;
+use crate::schema::designations;
+use crate::model::{Date, Designation, EventType};
+use jiff::ToSpan;
+
+/// The day on which the rectification began that is not over yet.
+fn began_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
+    if !designation.status.is_current() {
+        return None;
+    }
+    let newest = |event_type| {
+        let events = events_about(draft, designation, event_type);
+        events.map(|event| event.date).max()
+    };
+    let ordered = newest(EventType::Rectifying)?;
+    let accepted = newest(EventType::Rectified);
+    Some(ordered).filter(|ordered| accepted.is_none_or(|accepted| accepted < *ordered))
+}
+
+/// Checks that it has not taken more than six months as of a date.
+pub fn check<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    designation: &Designation,
+    draft: &Draft<'a>,
+    as_of: Option<Date>,
+) {
+    let (Some(as_of), Some(began_on)) = (as_of, began_on(designation, draft)) else {
+        return;
+    };
+    let end = began_on.checked_add(6.months()).ok();
+    let Some(end) = end.filter(|end| as_of > *end) else {
+        return;
+    };
+    let place = Place::new(row, designations::STATUS);
+    let heading = place.heading();
+    let value = place.shown(row.cell(designations::STATUS).trim());
+    let message = Text::new(
+        format!(
+            "「{heading}」列是 `{value}`，{began_on} 责令整改，到 {as_of} 已超过半年，还没有整改完成"
+        ),
+        format!(
+            "`{heading}` is `{value}`; rectification was ordered on {began_on} and is not over on {as_of}, after more than six months"
+        ),
+    );
+    let help = Text::new(
+        format!(
+            "整改期到 {end} 为止：已整改好的，请在 events.csv 中加一行“整改完成”（rectified）；仍不符合规定的，应当撤销"
+        ),
+        format!("it ended on {end}: add a `rectified` row to events.csv, or record the revocation"),
+    );
+    cells.report(
+        &RECTIFICATION_OVERDUE,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
+}

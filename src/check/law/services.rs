@@ -1,0 +1,69 @@
+//! What an active national point must offer.
+
+use super::{Law, MISSING_SERVICE_MODE, NO_SERVICE_ITEMS};
+use crate::check::assemble::Draft;
+use crate::check::cells::{Cells, Place};
+use crate::diagnostics::Text;
+use crate::load::RawRow;
+use crate::schema::{points, service_items};
+use crate::model::{ServiceItem, TermIndex};
+
+/// Checks that there are service items, some online and some on site.
+pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+    if !law.items_are_known || !law.is_active_national_point(draft) {
+        return;
+    }
+    if draft.service_item_rows == 0 {
+        report_no_items(cells, draft);
+    } else if draft.service_item_rows == draft.service_items.len() {
+        check_modes(cells, draft, law);
+    }
+}
+
+fn report_no_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
+    let place = Place::new(draft.row, points::ID);
+    let value = place.shown(draft.row.cell(points::ID).trim());
+    let message = Text::new(
+        format!("`{value}` 是有效的国家级网点，但在 service_items 表中没有一项服务"),
+        format!("`{value}` is an active national point without a row in service_items"),
+    );
+    let help = Text::new(
+        "请照备案表的服务事项清单填入 service_items.csv，一项一行",
+        "add the items of its filing form to service_items.csv, one a row",
+    );
+    cells.report(&NO_SERVICE_ITEMS, place, Some(value), message, Some(help));
+}
+
+fn check_modes<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+    let lacks = |mode: Option<TermIndex>| {
+        let may_be = |mode: &TermIndex, (row, item): &(RawRow<'a>, ServiceItem)| {
+            // A cell that could not be read has been reported, and may be the one.
+            let unread = item.modes.is_empty() && !row.cell(service_items::MODE).trim().is_empty();
+            unread || item.modes.contains(mode)
+        };
+        mode.is_some_and(|mode| !draft.service_items.iter().any(|item| may_be(&mode, item)))
+    };
+    let (zh, en) = match (lacks(law.terms.online), lacks(law.terms.on_site)) {
+        (false, false) => return,
+        (true, false) => ("线上", "online"),
+        (false, true) => ("线下", "on site"),
+        (true, true) => ("线上或线下", "online or on site"),
+    };
+    let place = Place::new(draft.row, points::ID);
+    let value = place.shown(draft.row.cell(points::ID).trim());
+    let message = Text::new(
+        format!("`{value}` 是有效的国家级网点，但它的服务事项没有一项写明是{zh}服务"),
+        format!("`{value}` is an active national point, but none of its service items is {en}"),
+    );
+    let help = Text::new(
+        "请在 service_items.csv 的服务方式（mode）列写明 线上、线下，都有的写 线上;线下",
+        "fill in `mode` in service_items.csv: `online`, `offline` or `online;offline`",
+    );
+    cells.report(
+        &MISSING_SERVICE_MODE,
+        place,
+        Some(value),
+        message,
+        Some(help),
+    );
+}

@@ -1,0 +1,57 @@
+//! How many full-time staff a point needs.
+
+use super::{Law, TOO_FEW_STAFF};
+use crate::check::assemble::Draft;
+use crate::check::cells::{Cells, Place};
+use crate::diagnostics::Text;
+use crate::schema::points;
+use crate::model::{Status, TermIndex};
+
+/// Checks the number, where one is given, against the kinds that are active.
+pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+    let Some(staff) = draft.staff.full_time else {
+        return;
+    };
+    let active = draft.designations.iter().filter(|(_, designation)| {
+        designation.status == Status::Active && law.is_in_force(designation)
+    });
+    let needed = active.filter_map(|(_, designation)| least_staff(designation.kind, law));
+    let Some(needed) = needed.max().filter(|needed| staff < *needed) else {
+        return;
+    };
+    let place = Place::new(draft.row, points::STAFF_FULL_TIME);
+    let heading = place.heading();
+    let level = if needed == 5 {
+        ("国家级", "national")
+    } else {
+        ("省级", "provincial")
+    };
+    let message = Text::new(
+        format!(
+            "「{heading}」列是 `{staff}`，{}网点应当不少于 {needed} 人",
+            level.0
+        ),
+        format!(
+            "`{heading}` is `{staff}`; a {} point has {needed} at least",
+            level.1
+        ),
+    );
+    let help = Text::new("请核对人数；确实不足的，请督促配齐", "check the number");
+    cells.report(
+        &TOO_FEW_STAFF,
+        place,
+        Some(staff.to_string()),
+        message,
+        Some(help),
+    );
+}
+
+fn least_staff(kind: TermIndex, law: &Law<'_>) -> Option<u32> {
+    if Some(kind) == law.terms.national {
+        Some(5)
+    } else if Some(kind) == law.terms.provincial {
+        Some(3)
+    } else {
+        None
+    }
+}

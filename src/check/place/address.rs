@@ -1,0 +1,139 @@
+//! The region that an address begins with.
+//!
+//! Addresses are written by hand: 辽宁省葫芦岛市龙港区…, 辽宁葫芦岛市…, 龙港区…. Only what an
+//! address says without doubt counts, since streets are named after places, too.
+
+use crate::model::{RegionIndex, RegionLevel, Regions};
+
+/// The deepest region that an address names at its beginning, as far as that is
+/// unambiguous; `within` decides between regions of the same name.
+pub fn region_in(
+    regions: &Regions,
+    address: &str,
+    within: Option<RegionIndex>,
+) -> Option<RegionIndex> {
+    let address = without_country(address);
+    let (mut found, mut rest) = head(regions, address, within)?;
+    while let Some((below, after)) = next(regions, found, rest) {
+        (found, rest) = (below, after);
+    }
+    Some(found)
+}
+
+/// An address without the name of the country before it.
+pub fn without_country(address: &str) -> &str {
+    let address = address.trim_start_matches("中华人民共和国");
+    address.trim_start_matches("中国").trim_start()
+}
+
+/// What follows a name in a text; none where the text goes on to another word.
+fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(name)?;
+    // 中山市场路 is a street.
+    let is_market = name.ends_with('市') && rest.starts_with('场');
+    (!is_market).then(|| rest.trim_start())
+}
+
+/// The first region of an address: a province, by its short name only where a place
+/// within it follows (吉林大路 is a street), else a city or county of a unique name.
+fn head<'t>(
+    regions: &Regions,
+    address: &'t str,
+    within: Option<RegionIndex>,
+) -> Option<(RegionIndex, &'t str)> {
+    let mut named: Vec<(RegionIndex, &str)> = Vec::new();
+    for (index, region) in regions.iter() {
+        let by_name = after(address, &region.name);
+        let by_short_name = || {
+            let rest = after(address, region.short_name())?;
+            next(regions, index, rest).map(|_| rest)
+        };
+        let rest = by_name.or_else(|| match region.level {
+            RegionLevel::Province => by_short_name(),
+            RegionLevel::City | RegionLevel::County => None,
+        });
+        named.extend(rest.map(|rest| (index, rest)));
+    }
+    // The longest name is meant: 吉林市 rather than a province that is called 吉林.
+    let shortest = named.iter().map(|(_, rest)| rest.len()).min()?;
+    named.retain(|(_, rest)| rest.len() == shortest);
+    if named.len() > 1 {
+        named.retain(|(index, _)| within.is_some_and(|outer| regions.covers(outer, *index)));
+    }
+    match named[..] {
+        [found] => Some(found),
+        _ => None,
+    }
+}
+
+/// The region below one that a text goes on with, and what follows it.
+pub fn next<'t>(
+    regions: &Regions,
+    above: RegionIndex,
+    text: &'t str,
+) -> Option<(RegionIndex, &'t str)> {
+    let children = regions.children(above);
+    let below = || {
+        let grandchildren = children.iter().flat_map(|child| regions.children(*child));
+        children.iter().chain(grandchildren).copied()
+    };
+    let mut named: Vec<(RegionIndex, &str)> = below()
+        .filter_map(|index| Some((index, after(text, &regions.get(index).name)?)))
+        .collect();
+    if named.is_empty() {
+        // 辽宁省沈阳和平区: a city without its suffix, where a place within it follows.
+        let cities = children.iter().copied();
+        named.extend(cities.filter_map(|index| {
+            let stem = regions.get(index).name.strip_suffix('市')?;
+            let rest = text.strip_prefix(stem)?.trim_start();
+            let mut counties = regions.children(index).iter();
+            let goes_on = counties.any(|county| rest.starts_with(&regions.get(*county).name));
+            goes_on.then_some((index, rest))
+        }));
+    }
+    match named[..] {
+        [found] => Some(found),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::DataConfig;
+    use crate::load::load_registry;
+
+    #[test]
+    fn an_address_says_where_it_is_by_its_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let regions = load_registry(folder.path(), &DataConfig::default())
+            .regions
+            .unwrap();
+        let check = |address: &str, within: &str, expected: &str| {
+            let found = region_in(&regions, address, regions.find(within));
+            let code = found.map_or("", |index| regions.get(index).code.as_str());
+            assert_eq!(code, expected, "{address}");
+        };
+        check("辽宁省葫芦岛市龙港区锦葫路1号", "", "211403");
+        check("中国 辽宁省 葫芦岛市 龙港区锦葫路", "", "211403");
+        check("辽宁葫芦岛市龙港区", "", "211403");
+        check("辽宁省葫芦岛龙港区", "", "211403");
+        check("葫芦岛市龙港区", "", "211403");
+        check("葫芦岛市示例路", "", "211400");
+        check("辽宁省示例路", "", "210000");
+        check("北京市朝阳区建国路", "", "110105");
+        check("吉林市船营区", "", "220204");
+        check("海南省琼海市", "", "469002");
+        check("东莞市南城街道", "", "441900");
+        // Names that several regions have are decided by the wrong code's own region.
+        check("朝阳区建国路", "", "");
+        check("朝阳区建国路", "110000", "110105");
+        check("鼓楼区中山路", "320100", "320106");
+        // Streets are no regions.
+        for street in ["吉林大路1号", "中山市场路2号", "上海路3号", "人民大街", ""]
+        {
+            check(street, "", "");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Rules for the time between an approval and its publication.
+//!
+//! They compare one publication with the next, so that nothing here is asked by a check
+//! of one registry: whoever compares two ([`published_late`]) says what is new.
+
+use crate::diagnostics::Text;
+use crate::diagnostics::rule::rules;
+use crate::model::{Date, HolidayYear, WorkingDays};
+
+rules! { History;
+    /// 原因：《政府信息公开条例》第二十六条要求，属于主动公开范围的政府信息，自形成或者变更之日起 20 个工作日内公开。备案、认定一经批准就开始计算，批准当天不算在内；法定节假日不算，调休上班的周末要算。
+    ///
+    /// 例子：某网点 2026-11-02 批准，名录里一直没有；期限是 2026-11-30，12 月 1 日才加入名录就会提示。
+    ///
+    /// 改法：尽快发布这一批网点，并核对批准日期有没有填错。节假日安排在 taxonomy.toml 的 holidays 中，没有写明的年份按周一至周五计算，说明里会注明。
+    PUBLISHED_LATE = Warning "published-late", Some("《政府信息公开条例》第二十六条"),
+        "批准后二十个工作日内应当公开", "An approval is published within twenty working days";
+}
+
+/// Within how many working days an approval is published.
+pub const TERM: u32 = 20;
+
+/// An approval that is published after its term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedLate {
+    /// The approval.
+    pub approved_on: Date,
+    /// The day by which it should have been public.
+    pub due_on: Date,
+    /// How many working days have passed since the approval.
+    pub working_days: u32,
+    /// The years in between whose holidays are not known, ascending.
+    pub unlisted_years: Vec<i16>,
+}
+
+/// Judges an approval that is not public before a day; none where the term is kept.
+pub fn published_late(
+    approved_on: Date,
+    published_on: Date,
+    holidays: &[HolidayYear],
+) -> Option<PublishedLate> {
+    let calendar = WorkingDays::new(holidays);
+    let due_on = calendar.end_of_term(approved_on, TERM)?;
+    if published_on <= due_on {
+        return None;
+    }
+    let count = calendar.between(approved_on, published_on);
+    Some(PublishedLate {
+        approved_on,
+        due_on,
+        working_days: count.days,
+        unlisted_years: count.unlisted_years,
+    })
+}
+
+impl PublishedLate {
+    /// What is wrong, as a sentence that follows the name of the point or designation.
+    pub fn message(&self) -> Text {
+        let Self {
+            approved_on,
+            due_on,
+            working_days,
+            ..
+        } = self;
+        Text::new(
+            format!(
+                "{approved_on} 批准，到现在已有 {working_days} 个工作日，应当在 {due_on} 之前（含当天）公开"
+            ),
+            format!(
+                "approved on {approved_on}, {working_days} working days ago, and due to be published by {due_on}"
+            ),
+        )
+    }
+
+    /// The way out, and what the count rests on.
+    pub fn help(&self) -> Text {
+        let help = Text::new(
+            "请尽快发布，并核对批准日期",
+            "publish it soon, and check the day of approval",
+        );
+        if self.unlisted_years.is_empty() {
+            return help;
+        }
+        let years: Vec<String> = self.unlisted_years.iter().map(i16::to_string).collect();
+        Text::new(
+            format!(
+                "{}；taxonomy.toml 中没有 {} 年的节假日安排，这些年份按周一至周五计算",
+                help.zh,
+                years.join("、")
+            ),
+            format!(
+                "{}; taxonomy.toml has no holidays for {}, where Monday to Friday were counted",
+                help.en,
+                years.join(", ")
+            ),
+        )
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::model::Taxonomy;
+
+    fn late(approved_on: &str, published_on: &str) -> Option<PublishedLate> {
+        let taxonomy: Taxonomy = toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap();
+        let day = |text: &str| -> Date { text.parse().unwrap() };
+        published_late(day(approved_on), day(published_on), &taxonomy.holidays)
+    }
+
+    #[test]
+    fn the_twentieth_working_day_is_in_time_and_the_next_day_is_late() {
+        assert_eq!(late("2026-11-02", "2026-11-30"), None);
+        let found = late("2026-11-02", "2026-12-01").unwrap();
+        assert_eq!(
+            (found.working_days, found.due_on.to_string().as_str()),
+            (21, "2026-11-30")
+        );
+        // A holiday of eight days and its two worked weekend days.
+        assert_eq!(late("2023-09-28", "2023-11-01"), None);
+        assert!(late("2023-09-28", "2023-11-02").is_some());
+        // The weekend after the last day is late, though no day was worked since.
+        assert_eq!(late("2026-11-01", "2026-11-27"), None);
+        assert_eq!(late("2026-11-01", "2026-11-28").unwrap().working_days, 20);
+        assert_eq!(late("2026-11-02", "2026-10-01"), None);
+    }
+
+    #[test]
+    fn a_year_without_a_table_is_named() {
+        let found = late("2019-03-01", "2020-03-01").unwrap();
+        assert_eq!(found.unlisted_years, [2019, 2020]);
+        assert!(found.help().zh.contains("2019、2020"));
+        assert!(
+            !late("2026-03-01", "2026-11-01")
+                .unwrap()
+                .help()
+                .zh
+                .contains("周一")
+        );
+        assert!(
+            found.message().zh.contains("2019-03-29"),
+            "{:?}",
+            found.message()
+        );
+    }
+}

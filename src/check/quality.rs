@@ -1,0 +1,232 @@
+//! Rules for what is allowed, but makes an entry less useful.
+
+use super::assemble::{Draft, Staff};
+use super::cells::{Cells, Place};
+use super::law::Law;
+use super::values;
+use crate::diagnostics::rule::rules;
+use crate::diagnostics::{Text, show};
+use crate::schema::{points, service_items};
+use crate::load::{RawRow, RawTable};
+use crate::model::{Date, RegionIndex};
+use jiff::ToSpan;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+rules! { Quality;
+    /// 原因：备案表中总人数等于专职人员加兼职人员。合计不对，总有一个数字填错了，而专职人数关系到是否符合条件。
+    ///
+    /// 例子：总人数 12，专职 8，兼职 5，合计却是 13。
+    ///
+    /// 改法：照备案表核对三个数字；没有兼职人员的填 0，不清楚的留空。
+    STAFF_SUM_WRONG = Warning "staff-sum-wrong", None,
+        "总人数等于专职人数加兼职人数", "The staff are the full-time and the part-time ones";
+    /// 原因：同一个地区里两个网点同名，多半是同一机构录入了两次，公众会看到两条一样的结果。一个机构有几种网点身份时，只在 points.csv 中占一行，身份写在 designations.csv。
+    ///
+    /// 例子：p-0031 和 p-0107 都是大连市的“大连图书馆”。
+    ///
+    /// 改法：同一机构请合并为一行，保留先用的编号；确是两个机构的，请把名称写全，让人能分清。
+    DUPLICATE_NAME = Warning "duplicate-name", None,
+        "同一地区不应有两个同名的网点", "No two points of one region have the same name";
+    /// 原因：同一个网点的服务事项重名，多半是同一事项填了两行，页面上会重复出现。
+    ///
+    /// 例子：某网点有两行“专利检索”，一行写线上，一行写线下。
+    ///
+    /// 改法：合并为一行，服务方式写 线上;线下；确是两项的，请把名称写清楚，例如“外观设计专利检索”。
+    DUPLICATE_SERVICE_ITEM = Warning "duplicate-service-item", None,
+        "同一网点的服务事项不应重名", "No two service items of a point have the same name";
+    /// 原因：简介告诉公众这个网点有什么专长，也让它能被搜索到。
+    ///
+    /// 例子：某图书馆的“简介”格是空的。
+    ///
+    /// 改法：写一两句话：是什么机构，擅长哪些知识产权信息服务。不要写个人姓名和手机。
+    EMPTY_SUMMARY = Warning "empty-summary", None,
+        "现有的网点应当有简介", "A point in force has a summary";
+    /// 原因：地址、电话、开放时间会变（《办法》第九条要求及时报备变更），一年没有核对过的记录不可靠。
+    ///
+    /// 例子：更新日期是 2024-05-31，到 2025-06-01 已经超过一年；2025-05-31 当天还不提示。
+    ///
+    /// 改法：与网点核对一遍，改正变了的内容，把更新日期改为核对的那一天。
+    STALE_RECORD = Warning "stale-record", None,
+        "现有网点的记录每年至少核对一次", "The record of a point in force is checked once a year";
+}
+
+/// Checks a point by itself.
+pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>, as_of: Option<Date>) {
+    check_staff(cells, draft.row, &draft.staff);
+    check_items(cells, draft);
+    // Nobody looks after the record of a point that has ended.
+    let mut designations = draft
+        .designations
+        .iter()
+        .map(|(_, designation)| designation);
+    if designations.any(|designation| law.is_in_force(designation)) {
+        check_summary(cells, draft.row);
+        if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of) {
+            check_age(cells, draft.row, updated_on, as_of);
+        }
+    }
+}
+
+fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
+    let Some(total) = staff.total.map(u64::from) else {
+        return;
+    };
+    let parts = [staff.full_time, staff.part_time];
+    let sum: u64 = parts.iter().flatten().copied().map(u64::from).sum();
+    let is_complete = parts.iter().all(Option::is_some);
+    if sum == total || (sum < total && !is_complete) {
+        return;
+    }
+    let place = Place::new(row, points::STAFF_TOTAL);
+    let heading = place.heading();
+    let table = row.table();
+    let (full, part) = (
+        table.heading(points::STAFF_FULL_TIME),
+        table.heading(points::STAFF_PART_TIME),
+    );
+    let message = Text::new(
+        format!("「{heading}」列是 `{total}`，而「{full}」与「{part}」合计 {sum}"),
+        format!("`{heading}` is `{total}`, but `{full}` and `{part}` make {sum}"),
+    );
+    let help = Text::new("请核对这三个数字", "check the three numbers");
+    cells.report(
+        &STAFF_SUM_WRONG,
+        place,
+        Some(total.to_string()),
+        message,
+        Some(help),
+    );
+}
+
+fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
+    let mut seen: HashMap<Cow<'_, str>, RawRow<'a>> = HashMap::new();
+    for (row, item) in &draft.service_items {
+        let first = *seen.entry(fold_name(&item.name)).or_insert(*row);
+        if first.index() == row.index() {
+            continue;
+        }
+        let place = Place::new(*row, service_items::NAME);
+        let (heading, value, line) = (place.heading(), show(&item.name), first.line());
+        let message = Text::new(
+            format!("「{heading}」列的 `{value}`，这个网点在第 {line} 行已经有了"),
+            format!("`{heading}` is `{value}`, which the point has in line {line} already"),
+        );
+        let help = Text::new(
+            "同一事项请合并为一行，不同的事项请把名称写清楚",
+            "merge the rows, or give different items different names",
+        );
+        cells.report(
+            &DUPLICATE_SERVICE_ITEM,
+            place,
+            Some(value),
+            message,
+            Some(help),
+        );
+    }
+}
+
+fn check_summary<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
+    // A sheet without the column is told once, by [`check_together`].
+    if !row.table().has(points::SUMMARY) || !row.cell(points::SUMMARY).trim().is_empty() {
+        return;
+    }
+    let place = Place::new(row, points::SUMMARY);
+    let heading = place.heading();
+    let message = Text::new(
+        format!("「{heading}」列是空的"),
+        format!("`{heading}` is empty"),
+    );
+    let help = Text::new(
+        "请写一两句话：是什么机构，擅长哪些服务",
+        "say in a sentence or two what the institution is and does best",
+    );
+    cells.report(&EMPTY_SUMMARY, place, None, message, Some(help));
+}
+
+fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of: Date) {
+    let limit = updated_on.checked_add(1.year()).ok();
+    if limit.is_none_or(|limit| as_of <= limit) {
+        return;
+    }
+    let place = Place::new(row, points::UPDATED_ON);
+    let heading = place.heading();
+    let message = Text::new(
+        format!("「{heading}」列是 `{updated_on}`，到 {as_of} 已超过一年没有核对"),
+        format!("`{heading}` is `{updated_on}`, more than a year before {as_of}"),
+    );
+    let help = Text::new(
+        "请与网点核对内容，再把日期改为核对的那一天",
+        "check the record with its institution, then set the day on which that was done",
+    );
+    cells.report(
+        &STALE_RECORD,
+        place,
+        Some(updated_on.to_string()),
+        message,
+        Some(help),
+    );
+}
+
+/// Checks what concerns several points, or the sheet as a whole.
+pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], table: &'a RawTable) {
+    let mut seen: HashMap<(RegionIndex, Cow<'_, str>), RawRow<'a>> = HashMap::new();
+    for draft in drafts {
+        let Some((region, name)) = draft.place_and_name() else {
+            continue;
+        };
+        let first = *seen.entry((region, fold_name(name))).or_insert(draft.row);
+        if first.index() == draft.row.index() {
+            continue;
+        }
+        report_same_name(cells, draft.row, name, first);
+    }
+    if !table.has(points::SUMMARY) && !table.is_empty() {
+        report_no_summaries(cells, table);
+    }
+}
+
+/// A name without what two people write differently: width, case, spaces.
+fn fold_name(name: &str) -> Cow<'_, str> {
+    let is_folded =
+        |character: char| matches!(character, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9');
+    if name.chars().all(is_folded) {
+        return Cow::Borrowed(name);
+    }
+    let folded = values::fold(name);
+    let letters = folded
+        .chars()
+        .filter(|character| !character.is_whitespace());
+    Cow::Owned(letters.flat_map(char::to_lowercase).collect())
+}
+
+fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, first: RawRow<'a>) {
+    let place = Place::new(row, points::NAME);
+    let (heading, value, line) = (place.heading(), show(name), first.line());
+    let id = show(first.cell(points::ID).trim());
+    let message = Text::new(
+        format!("「{heading}」列的 `{value}` 与同一地区的 `{id}`（第 {line} 行）同名"),
+        format!("`{heading}` is `{value}`, as that of `{id}` in the same region (line {line})"),
+    );
+    let help = Text::new(
+        "同一机构请合并为一行，几种网点身份写在 designations.csv；不同机构请把名称写全",
+        "merge the rows and keep the kinds in designations.csv, or write the names in full",
+    );
+    cells.report(&DUPLICATE_NAME, place, Some(value), message, Some(help));
+}
+
+fn report_no_summaries(cells: &mut Cells<'_>, table: &RawTable) {
+    let message = Text::new(
+        "没有「简介」（summary）这一列，所有网点都没有简介",
+        "there is no column `summary`, so that no point has a summary",
+    );
+    let help = Text::new(
+        "请加上标题为「简介」的一列，各写一两句话",
+        "add the column `summary`, with a sentence or two for each point",
+    );
+    let mut problem = EMPTY_SUMMARY
+        .diagnostic(table.file(), message)
+        .with_help(help);
+    problem.heading = Some("summary".to_owned());
+    cells.push(problem);
+}

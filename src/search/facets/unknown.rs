@@ -1,0 +1,140 @@
+//! A filter that means nothing, and what was probably meant.
+
+use super::FILTER_KEYS;
+use crate::diagnostics::{Text, show};
+use crate::directory::Directory;
+use crate::load::nearest::nearest;
+use crate::model::{Taxonomy, Vocabulary};
+use std::fmt;
+
+/// A filter that means nothing to this directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnknownFilter {
+    /// No such key.
+    Key {
+        /// The key.
+        key: String,
+        /// The key that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// No such code for the key.
+    Code {
+        /// The key.
+        key: String,
+        /// The code.
+        code: String,
+        /// The code that was probably meant, with its label.
+        nearest: Option<(String, String)>,
+    },
+}
+
+impl UnknownFilter {
+    /// There is no such key.
+    pub(super) fn key(key: &str) -> Self {
+        Self::Key {
+            key: key.to_owned(),
+            nearest: nearest(&key.to_lowercase(), FILTER_KEYS.map(|known| (known, known))),
+        }
+    }
+
+    /// The key is known, the code is not.
+    pub(super) fn code(directory: &Directory, key: &str, code: &str) -> Self {
+        let nearest = if key == "region" {
+            nearest_region(directory, code)
+        } else {
+            vocabulary(&directory.taxonomy, key).and_then(|terms| nearest_term(terms, code))
+        };
+        Self::Code {
+            key: key.to_owned(),
+            code: code.to_owned(),
+            nearest,
+        }
+    }
+
+    /// What to tell the person who asked.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Key { key, nearest } => {
+                let key = show(key);
+                let (zh, en) = match nearest {
+                    Some(near) => (
+                        format!("是不是 `{near}`？"),
+                        format!("did you mean `{near}`?"),
+                    ),
+                    None => {
+                        let known = FILTER_KEYS.join(", ");
+                        (
+                            format!("可用的有：{known}"),
+                            format!("the filters are {known}"),
+                        )
+                    }
+                };
+                Text::new(
+                    format!("没有 `{key}` 这个筛选项；{zh}"),
+                    format!("there is no filter `{key}`; {en}"),
+                )
+            }
+            Self::Code { key, code, nearest } => {
+                let (key, code) = (show(key), show(code));
+                let (zh, en) = match nearest {
+                    Some((near, label)) => (
+                        format!("；是不是 {near}（{label}）？"),
+                        format!("; did you mean {near} ({label})?"),
+                    ),
+                    None => (String::new(), String::new()),
+                };
+                Text::new(
+                    format!("筛选项 `{key}` 没有 `{code}` 这个值{zh}"),
+                    format!("the filter `{key}` has no value `{code}`{en}"),
+                )
+            }
+        }
+    }
+}
+
+fn vocabulary<'t>(taxonomy: &'t Taxonomy, key: &str) -> Option<&'t Vocabulary> {
+    Some(match key {
+        "kind" => &taxonomy.kind,
+        "nature" => &taxonomy.nature,
+        "ip_type" => &taxonomy.ip_type,
+        "category" => &taxonomy.category,
+        "level" => &taxonomy.level,
+        "fee" => &taxonomy.fee,
+        "mode" => &taxonomy.mode,
+        "status" => &taxonomy.status,
+        _ => return None,
+    })
+}
+
+/// By code or by label: people write the words that they see.
+fn nearest_term(terms: &Vocabulary, word: &str) -> Option<(String, String)> {
+    let spellings = terms.iter().flat_map(|(_, term)| {
+        let labels = [&term.code, &term.zh].into_iter().chain(&term.short);
+        labels
+            .chain(&term.aliases)
+            .map(move |known| (known.to_lowercase(), term))
+    });
+    let term = nearest(&word.to_lowercase(), spellings)?;
+    Some((term.code.clone(), term.short_label().to_owned()))
+}
+
+fn nearest_region(directory: &Directory, word: &str) -> Option<(String, String)> {
+    let regions = || directory.regions.iter();
+    // Words are compared with names, digits with codes.
+    let index = if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let whole = directory.regions.find(&format!("{word:0<6}"));
+        whole.or_else(|| nearest(word, regions().map(|(index, region)| (&region.code, index))))
+    } else {
+        nearest(word, regions().map(|(index, region)| (&region.name, index)))
+    };
+    let region = directory.regions.get(index?);
+    Some((region.code.clone(), region.name.clone()))
+}
+
+impl fmt::Display for UnknownFilter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for UnknownFilter {}
