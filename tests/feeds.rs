@@ -1,5 +1,7 @@
 //! Atom feeds: valid, about what the data says, and the same until it says something new.
 
+#![allow(clippy::unwrap_used)]
+
 #[allow(dead_code)] // Each test file uses its own part.
 mod support;
 

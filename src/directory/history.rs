@@ -152,9 +152,11 @@ fn is_of_notice(event: &Event, point: &Point) -> bool {
 /// The names that a point had before a date's view of it, the last one first: those that
 /// events say it was renamed from, or to and from again.
 pub fn former_names(point: &Point, date: Date) -> Vec<String> {
-    let is_of_name = |event: &&Event| match (event.event_type, event.field.as_deref()) {
-        (EventType::Renamed, None) | (_, Some("name")) => true,
-        _ => false,
+    let is_of_name = |event: &&Event| {
+        matches!(
+            (event.event_type, event.field.as_deref()),
+            (EventType::Renamed, None) | (_, Some("name"))
+        )
     };
     let mut events: Vec<&Event> = point
         .events
