@@ -22,6 +22,7 @@ pub mod diagnostics;
 pub mod directory;
 pub mod links;
 pub mod load;
+pub mod manual;
 pub mod model;
 pub mod opendata;
 pub mod pages;

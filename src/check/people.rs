@@ -8,12 +8,32 @@ use crate::diagnostics::{Rule, Text, mask, show};
 use crate::load::schema::points;
 
 rules! { People;
+    /// 原因：手机号码一般属于个人，公布要有本人单独同意，收不回来。
+    ///
+    /// 例子：电话格里填了 `13800000000`。
+    ///
+    /// 改法：改填单位的固定电话，手机号码只填在 `contact_mobile`（手机）列；确是对外公开的服务电话，在 `wangdian.toml` 的 `data.personal_exceptions` 里登记并写明理由。
     MOBILE_NUMBER = Error "mobile-number", Some("《个人信息保护法》第二十五条"),
         "公开的列里不能有手机号码，除非设置中列为例外", "No mobile number in a published column, unless configured as an exception";
+    /// 原因：身份证号码在任何情况下都不该出现在公开的名录里。
+    ///
+    /// 例子：简介里写着 `法人身份证 11010519491231****`，十八位都写全了。
+    ///
+    /// 改法：删去这个号码；已经公布过的，还要从历史版本中清除。
     IDENTITY_NUMBER = Error "identity-number", Some("《个人信息保护法》第二十五条"),
         "公开的列里不能有身份证号码", "No identity-card number in a published column";
+    /// 原因：免费邮箱多半是经办人个人的，人走了就没有人收信，也会暴露个人信息。
+    ///
+    /// 例子：电子邮箱填了 `zhangsan@qq.com`。
+    ///
+    /// 改法：改填单位域名的邮箱；个人邮箱只填在 `contact_email`（邮箱）列。
     CONSUMER_MAILBOX = Warning "consumer-mailbox", Some("《个人信息保护法》第二十五条"),
         "公开的邮箱应当是单位邮箱，不是个人常用的免费邮箱", "A published mailbox belongs to the institution, not to a consumer provider";
+    /// 原因：公开的列里写个人姓名，等于公布个人信息；人员变动后也会误导来访的人。
+    ///
+    /// 例子：电话格里写 `0411-84378000 张某某`。
+    ///
+    /// 改法：改写部门或岗位，例如 `0411-84378000（参考咨询部）`；姓名只填在 `contact_name`（联系人）列。
     PERSONAL_NAME = Warning "personal-name", Some("《个人信息保护法》第二十五条"),
         "公开的列里不要写个人姓名", "No personal name in a published column";
 }

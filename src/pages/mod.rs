@@ -10,6 +10,7 @@
 
 pub mod content;
 pub mod contexts;
+pub mod rules;
 pub mod theme;
 
 mod browse;
