@@ -11,7 +11,11 @@ use std::sync::LazyLock;
 /// Every rule that a report can name, in the order of the manual.
 pub fn rules() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let declared = || check::rules().iter().chain(pages::rules::ALL.iter().copied());
+        let declared = || {
+            check::rules()
+                .iter()
+                .chain(pages::rules::ALL.iter().copied())
+        };
         RuleGroup::ALL
             .into_iter()
             .flat_map(|group| declared().filter(move |rule| rule.group == group))
@@ -88,10 +92,7 @@ pub fn section(rule: &Rule, language: Language) -> String {
     for (label, value) in facts(rule, &labels, language) {
         let _ = writeln!(section, "- {label}{value}");
     }
-    for paragraph in rule.manual_paragraphs() {
-        let _ = write!(section, "\n{}\n", with_strong_label(&paragraph));
-    }
-    section
+    section + "\n" + &rule.manual_markdown() + "\n"
 }
 
 /// The whole manual in Markdown: `docs/rules.md`.
@@ -107,13 +108,6 @@ pub fn document(language: Language) -> String {
         }
     }
     document
-}
-
-/// The manual page of a rule in Markdown, without heading: what report viewers show.
-pub fn body(rule: &Rule) -> String {
-    let paragraphs = rule.manual_paragraphs();
-    let paragraphs: Vec<String> = paragraphs.iter().map(|p| with_strong_label(p)).collect();
-    paragraphs.join("\n\n")
 }
 
 const INTRODUCTION_ZH: &str = "\
@@ -193,14 +187,6 @@ fn facts(rule: &Rule, labels: &Labels, language: Language) -> Vec<(&'static str,
         facts.push((labels.setting, value.get(language).to_owned()));
     }
     facts
-}
-
-/// `原因：…` → `**原因**：…`
-fn with_strong_label(paragraph: &str) -> String {
-    match paragraph.split_once('：') {
-        Some((label, rest)) if label.chars().count() == 2 => format!("**{label}**：{rest}"),
-        _ => paragraph.to_owned(),
-    }
 }
 
 #[cfg(test)]

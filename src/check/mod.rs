@@ -12,6 +12,7 @@ pub mod law;
 pub mod people;
 pub mod place;
 pub mod settings;
+pub mod severities;
 mod values;
 
 use self::assemble::Assembly;

@@ -24,7 +24,7 @@ rules! { People;
         "公开的列里不能有身份证号码", "No identity-card number in a published column";
     /// 原因：免费邮箱多半是经办人个人的，人走了就没有人收信，也会暴露个人信息。
     ///
-    /// 例子：电子邮箱填了 `zhangsan@qq.com`。
+    /// 例子：电子邮箱填了 `wanglin1990@163.com`。
     ///
     /// 改法：改填单位域名的邮箱；个人邮箱只填在 `contact_email`（邮箱）列。
     CONSUMER_MAILBOX = Warning "consumer-mailbox", Some("《个人信息保护法》第二十五条"),

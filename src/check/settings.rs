@@ -34,6 +34,20 @@ rules! { Settings;
     /// 改法：在 `[site]` 里写上 `origin_url = "https://…/"`。
     MIRROR_WITHOUT_ORIGIN = Error "mirror-without-origin", None,
         "镜像网站写明原站地址", "A mirror names its origin";
+    /// 原因：写错的规则代码如果悄悄忽略，会以为已经生效。
+    ///
+    /// 例子：`[rules]` 里写了 `expired-but-activ = "error"`。
+    ///
+    /// 改法：按提示改正；`wangdian explain` 列出全部代码。
+    UNKNOWN_RULE = Error "unknown-rule", None,
+        "设置中的规则代码必须存在", "The settings name rules that exist";
+    /// 原因：错误会让公开的内容出错或者泄露个人信息，不能放过；有法律依据的警告也不能关闭。
+    ///
+    /// 例子：`[rules]` 里写了 `duplicate-id = "warning"`，或者 `expired-but-active = "off"`。
+    ///
+    /// 改法：删去这一行，改正数据。警告可以改为 `"error"`，没有法律依据的警告可以改为 `"off"`。
+    SEVERITY_NOT_ALLOWED = Error "severity-not-allowed", None,
+        "错误不能降级或关闭，有法律依据的警告不能关闭", "No error is lowered or silenced, and no warning that a law is behind";
 }
 
 /// Where the settings come from, for messages.

@@ -5,8 +5,8 @@ use super::{Outcome, complain};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
-use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, text};
-use wangdian::{Built, Failure, Project};
+use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sarif, text};
+use wangdian::{Built, Failure, Project, manual};
 
 /// Checks the data and reports every problem.
 pub fn check(arguments: CheckArguments) -> Outcome {
@@ -29,6 +29,7 @@ pub fn check(arguments: CheckArguments) -> Outcome {
         }
         CheckFormat::Json => print!("{}", json::render(&report)),
         CheckFormat::Github => print!("{}", github::render(&report, language)),
+        CheckFormat::Sarif => print!("{}", sarif::render(&report, language, manual::rules())),
     }
     if report.fails(project.strict) {
         Outcome::AuthorError

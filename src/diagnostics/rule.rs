@@ -39,6 +39,21 @@ impl RuleGroup {
         Self::Pages,
     ];
 
+    /// The word for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Place => "place",
+            Self::People => "people",
+            Self::Law => "law",
+            Self::Quality => "quality",
+            Self::Import => "import",
+            Self::History => "history",
+            Self::Settings => "settings",
+            Self::Pages => "pages",
+        }
+    }
+
     /// The title of the group's chapter.
     pub fn title(self, language: Language) -> &'static str {
         let (zh, en) = match self {
@@ -118,6 +133,16 @@ impl Rule {
         }
         paragraphs.retain(|paragraph| !paragraph.is_empty());
         paragraphs
+    }
+
+    /// Its manual page in Markdown, without heading.
+    pub fn manual_markdown(&self) -> String {
+        let strong = |paragraph: String| match paragraph.split_once('：') {
+            Some((label, rest)) if label.chars().count() == 2 => format!("**{label}**：{rest}"),
+            _ => paragraph,
+        };
+        let paragraphs: Vec<String> = self.manual_paragraphs().into_iter().map(strong).collect();
+        paragraphs.join("\n\n")
     }
 }
 

@@ -32,7 +32,11 @@ fn no_code_is_used_twice() {
 
 #[test]
 fn every_rule_is_in_the_list_and_in_the_document_once() {
-    assert!(check::rules().iter().all(|rule| find(rule.code) == Some(rule)));
+    assert!(
+        check::rules()
+            .iter()
+            .all(|rule| find(rule.code) == Some(rule))
+    );
     for language in [Language::Chinese, Language::English] {
         let (list, document) = (list(language), document(language));
         for rule in rules() {
@@ -49,7 +53,10 @@ fn a_page_says_what_may_be_set() {
     let page_of = |code| page(find(code).unwrap(), Language::Chinese);
     assert!(!page_of("duplicate-id").contains("[rules]"));
     let surrounding = page_of("surrounding-space");
-    assert!(surrounding.contains("surrounding-space = \"off\""), "{surrounding}");
+    assert!(
+        surrounding.contains("surrounding-space = \"off\""),
+        "{surrounding}"
+    );
     let expired = page_of("expired-but-active");
     assert!(expired.contains("expired-but-active = \"error\"") && expired.contains("不能关闭"));
     assert!(expired.contains("依据：《办法》第八条"), "{expired}");

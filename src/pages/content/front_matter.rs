@@ -37,7 +37,8 @@ pub fn split<'a>(
     });
     let Some((front, markdown)) = parts else {
         problems.push(
-            problem(&CONTENT_FRONT_MATTER,
+            problem(
+                &CONTENT_FRONT_MATTER,
                 file,
                 "文件开头缺少两行 `+++` 之间的设置",
                 "the settings between two lines `+++` are missing at the top of the file",
@@ -67,7 +68,8 @@ pub fn parse(front: &str, file: &str, problems: &mut Vec<Diagnostic>) -> Option<
                 .filter(|b| **b == b'\n')
                 .count();
             problems.push(
-                problem(&CONTENT_FRONT_MATTER,
+                problem(
+                    &CONTENT_FRONT_MATTER,
                     file,
                     &format!("开头的设置不是有效的 TOML：{}", error.message()),
                     &format!("the settings are not valid TOML: {}", error.message()),

@@ -168,7 +168,8 @@ fn read_page(
         return None;
     }
     if is_reserved(name) {
-        problems.push(problem(&CONTENT_RESERVED_NAME,
+        problems.push(problem(
+            &CONTENT_RESERVED_NAME,
             file,
             "这个文件名的地址由程序自己生成，请换一个",
             "the program makes the page of this name itself",
@@ -176,7 +177,8 @@ fn read_page(
         return None;
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
-        problems.push(problem(&CONTENT_ENCODING,
+        problems.push(problem(
+            &CONTENT_ENCODING,
             file,
             "内容页不是 UTF-8 编码",
             "the content page is not UTF-8",
@@ -239,7 +241,8 @@ fn problem(rule: &Rule, file: &str, zh: &str, en: &str) -> Diagnostic {
 }
 
 fn broken_link(file: &str, line: u64, address: &str) -> Diagnostic {
-    let mut found = problem(&CONTENT_BROKEN_LINK,
+    let mut found = problem(
+        &CONTENT_BROKEN_LINK,
         file,
         &format!("链接 `{address}` 没有对应的页面、标题或文件"),
         &format!("the link `{address}` leads to no page, heading or file"),

@@ -152,14 +152,15 @@ fn foreign_addresses(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
         });
         if is_foreign || lower.trim_start().starts_with("@import") {
             problems.push(
-                THEME_FOREIGN_ADDRESS.diagnostic(
-                    &file.label,
-                    Text::new(
-                        "样式只能用 `data:` 地址，不能引用其他文件或网站",
-                        "a style sheet may use `data:` addresses only, no other file or site",
-                    ),
-                )
-                .at_line(number as u64 + 1),
+                THEME_FOREIGN_ADDRESS
+                    .diagnostic(
+                        &file.label,
+                        Text::new(
+                            "样式只能用 `data:` 地址，不能引用其他文件或网站",
+                            "a style sheet may use `data:` addresses only, no other file or site",
+                        ),
+                    )
+                    .at_line(number as u64 + 1),
             );
         }
     }

@@ -54,11 +54,9 @@ pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<
 pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnostic {
     let (zh, en) = explain(&error.problem);
     let line = line_of(&source.text, error.position);
-    THEME_UNSAFE_TEMPLATE.diagnostic(
-        &source.label,
-        Text::new(zh, en),
-    )
-    .at_line(line)
+    THEME_UNSAFE_TEMPLATE
+        .diagnostic(&source.label, Text::new(zh, en))
+        .at_line(line)
 }
 
 /// An error of the template engine; `template` is the one that was asked for.
