@@ -1,6 +1,6 @@
 //! `wangdian explain`: pages of the manual.
 
-use super::{Outcome, complain};
+use super::{Outcome, complain, put};
 use wangdian::cli::{ExplainArguments, ManualFormat};
 use wangdian::diagnostics::{Language, Text, show};
 use wangdian::manual;
@@ -8,21 +8,19 @@ use wangdian::manual;
 /// Prints the page of a rule, or the list of all.
 pub fn explain(arguments: ExplainArguments) -> Outcome {
     let language = arguments.lang.into();
-    let Some(code) = &arguments.code else {
-        match arguments.format {
-            ManualFormat::Text => print!("{}", manual::list(language)),
-            ManualFormat::Markdown => print!("{}", manual::document(language)),
-        }
-        return Outcome::Done;
+    let answer = match (&arguments.code, arguments.format) {
+        (None, ManualFormat::Text) => manual::list(language),
+        (None, ManualFormat::Markdown) => manual::document(language),
+        (Some(code), format) => match (manual::find(bare(code)), format) {
+            (None, _) => return complain_of_code(code, language),
+            (Some(rule), ManualFormat::Text) => manual::page(rule, language),
+            (Some(rule), ManualFormat::Markdown) => manual::section(rule, language),
+        },
     };
-    let Some(rule) = manual::find(bare(code)) else {
-        return complain_of_code(code, language);
-    };
-    match arguments.format {
-        ManualFormat::Text => print!("{}", manual::page(rule, language)),
-        ManualFormat::Markdown => print!("{}", manual::section(rule, language)),
+    match put(&answer, language) {
+        Ok(()) => Outcome::Done,
+        Err(outcome) => outcome,
     }
-    Outcome::Done
 }
 
 /// The code in what was copied from a report: `error[unknown-code]`, `[unknown-code]`.
