@@ -59,7 +59,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in ["designations.csv", "cases.csv", "events.csv"] {
         std::fs::copy(sound.join(file), spoilt.path().join(file))?;
     }
-    spoil(&sound, spoilt.path(), "points.csv", &IN_POINTS, points / 4)?;
+    let wanted = points * 13 / 100;
+    spoil(&sound, spoilt.path(), "points.csv", &IN_POINTS, wanted)?;
+    // The sound registry has 24 warnings in a hundred points: validities that ran out.
     let items = &IN_SERVICE_ITEMS;
     spoil(
         &sound,
@@ -137,6 +139,7 @@ fn measure_report(folder: &Path) {
     };
     sizes.push(text::render(&report, language, terminal).len());
     clock.lap("for a terminal");
+    clock.total();
     println!("{} problems; bytes {sizes:?}", report.diagnostics().len());
 }
 

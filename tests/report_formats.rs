@@ -27,10 +27,10 @@ fn broken_elsewhere() -> Project {
     project.edit("网点 (旧)#1/points.csv", ",350100,", ",350109,");
     project.write("content/broken.md", "no front matter");
     project.write("content/关于.md", "+++\ntitle = \"关于\"\n+++\n");
-    let settings = project.read("wangdian.toml");
-    project.write(
+    project.edit(
         "wangdian.toml",
-        settings + "\n[rules]\nduplicate-id = \"off\"\n",
+        "\n[rules]\n",
+        "\n[rules]\nduplicate-id = \"off\"\n",
     );
     project
 }

@@ -26,8 +26,8 @@ fn unread_column(rules: &str) -> Project {
 
 fn with_rules(project: Project, rules: &str) -> Project {
     if !rules.is_empty() {
-        let settings = project.read("wangdian.toml");
-        project.write("wangdian.toml", format!("{settings}\n[rules]\n{rules}\n"));
+        let table = format!("\n[rules]\n{rules}\n");
+        project.edit("wangdian.toml", "\n[rules]\n", &table);
     }
     project
 }
