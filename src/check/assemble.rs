@@ -114,6 +114,10 @@ impl<'a> Assembly<'a> {
     /// Reads every cell of every table.
     pub fn read_rows(&mut self) {
         let raw = self.raw;
+        // Drafts are large; to move them as their number grows costs more than to read them.
+        let points = raw.points.iter().flat_map(RawTable::rows).count();
+        self.drafts.reserve(points);
+        self.by_id.reserve(points);
         for row in sound_rows(&raw.points) {
             self.cells
                 .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());

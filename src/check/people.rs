@@ -40,9 +40,10 @@ rules! { People;
 
 /// Checks a cell of a column that is, or may be, published.
 pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
-    let number = find_number(place, text);
-    let mailbox = consumer_mailbox(text, cells.options);
-    let name = name_in(place, text);
+    let signs = Signs::of(text);
+    let number = find_number(place, text, &signs);
+    let mailbox = consumer_mailbox(text, &signs, cells.options);
+    let name = name_in(place, text, &signs);
     if number.is_none() && mailbox.is_none() && name.is_none() {
         return;
     }
@@ -60,6 +61,44 @@ pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
     }
 }
 
+/// What a text must hold before anything personal is looked for in it; one look at each
+/// byte, since nearly all cells hold none of it.
+struct Signs {
+    /// How many digits, of either width.
+    digits: usize,
+    /// Whether there is `@` or `＠`.
+    at: bool,
+    /// Whether there is `:` or `：`.
+    colon: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut signs = Self {
+            digits: 0,
+            at: false,
+            colon: false,
+        };
+        for (position, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => signs.digits += 1,
+                b'@' => signs.at = true,
+                b':' => signs.colon = true,
+                // The full-width forms are U+FF10 to U+FF1A and U+FF20.
+                0xef => match bytes.get(position + 1..position + 3) {
+                    Some([0xbc, 0x90..=0x99]) => signs.digits += 1,
+                    Some([0xbc, 0x9a]) => signs.colon = true,
+                    Some([0xbc, 0xa0]) => signs.at = true,
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        signs
+    }
+}
+
 fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
     let id = place.row.cell(points::ID).trim();
     let column = place.row.table().schema().column(place.column).name;
@@ -67,10 +106,8 @@ fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
     exceptions.any(|exception| exception.point == id && exception.column == column)
 }
 
-fn find_number(place: Place<'_>, text: &str) -> Option<PersonalNumber> {
-    let is_digit =
-        |character: &char| character.is_ascii_digit() || ('０'..='９').contains(character);
-    if text.len() < 11 || text.chars().filter(is_digit).count() < 11 {
+fn find_number(place: Place<'_>, text: &str, signs: &Signs) -> Option<PersonalNumber> {
+    if signs.digits < 11 {
         return None;
     }
     let (kind, range) = personal::find(text)?;
@@ -94,9 +131,8 @@ fn is_web_address(place: Place<'_>) -> bool {
 }
 
 /// The first mailbox of a text at one of the configured domains.
-fn consumer_mailbox<'t>(text: &'t str, options: &DataConfig) -> Option<&'t str> {
-    // One character at a time is a fast search; a set is not.
-    if !text.contains('@') && !text.contains('＠') {
+fn consumer_mailbox<'t>(text: &'t str, signs: &Signs, options: &DataConfig) -> Option<&'t str> {
+    if !signs.at {
         return None;
     }
     let separators = |c: char| {
@@ -212,7 +248,7 @@ const FOLLOWERS: [&str; 8] = [
 ];
 
 /// A personal name in a cell, where it can be told with confidence.
-fn name_in<'t>(place: Place<'_>, text: &'t str) -> Option<&'t str> {
+fn name_in<'t>(place: Place<'_>, text: &'t str, signs: &Signs) -> Option<&'t str> {
     if place.private || text.is_ascii() {
         return None;
     }
@@ -225,7 +261,11 @@ fn name_in<'t>(place: Place<'_>, text: &'t str) -> Option<&'t str> {
             return han_runs(text).find_map(name_beside_title);
         }
     }
-    labelled_name(text)
+    if signs.colon {
+        labelled_name(text)
+    } else {
+        None
+    }
 }
 
 fn is_han(character: char) -> bool {
@@ -239,9 +279,6 @@ fn han_runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// `联系人：张三`.
 fn labelled_name(text: &str) -> Option<&str> {
-    if !text.contains('：') && !text.contains(':') {
-        return None;
-    }
     for label in LABELS {
         for (at, _) in text.match_indices(label) {
             let rest = text[at + label.len()..]
@@ -337,6 +374,16 @@ fn name_beside_title(run: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_are_counted_in_either_width() {
+        let signs = Signs::of("电话０１２-345：a＠b，文");
+        assert_eq!((signs.digits, signs.at, signs.colon), (6, true, true));
+        let signs = Signs::of("5@:");
+        assert_eq!((signs.digits, signs.at, signs.colon), (1, true, true));
+        let signs = Signs::of("文，。！；？／ｱ");
+        assert_eq!((signs.digits, signs.at, signs.colon), (0, false, false));
+    }
 
     #[test]
     fn names_are_told_in_phone_cells() {
