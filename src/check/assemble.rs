@@ -118,6 +118,7 @@ impl<'a> Assembly<'a> {
         let points = raw.points.iter().flat_map(RawTable::rows).count();
         self.drafts.reserve(points);
         self.by_id.reserve(points);
+        self.cells.search_among(points);
         for row in sound_rows(&raw.points) {
             self.cells
                 .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());
