@@ -22,6 +22,8 @@ pub enum Command {
     Build(BuildArguments),
     /// Check data, theme, content and settings and report every problem; write nothing.
     Check(CheckArguments),
+    /// Explain a rule of the report: why, an example, the way out.
+    Explain(ExplainArguments),
     /// Ask the search index what the search page answers.
     Search(SearchArguments),
     /// Preview a built site on 127.0.0.1.
@@ -96,6 +98,20 @@ pub struct CheckArguments {
     /// Form of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
+}
+
+/// `wangdian explain`
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// The code between the brackets of a message; without it, all codes are listed.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+    /// Form of the explanation; Markdown without a code is the whole manual.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: ManualFormat,
+    /// Language of labels and messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
 }
 
 /// `wangdian search`
@@ -181,6 +197,17 @@ pub enum CheckFormat {
     Json,
     /// Annotations of a workflow run.
     Github,
+    /// SARIF 2.1.0, for code-scanning services and editors.
+    Sarif,
+}
+
+/// A form of the manual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ManualFormat {
+    /// For a terminal.
+    Text,
+    /// For a document.
+    Markdown,
 }
 
 /// An order of hits.

@@ -4,7 +4,9 @@
 
 use crate::model::Date;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use toml::Spanned;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -20,6 +22,8 @@ pub struct Config {
     pub search: SearchConfig,
     /// Where things lie, relative to the file itself.
     pub paths: PathsConfig,
+    /// How serious rules are taken.
+    pub rules: RulesConfig,
 }
 
 /// `[site]`
@@ -141,6 +145,44 @@ pub struct PathsConfig {
     pub theme: Option<PathBuf>,
     /// Folder that the site is written to.
     pub out: PathBuf,
+}
+
+/// `[rules]`: code → level, as written; [`crate::check::severities`] says what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "BTreeMap<Spanned<String>, Spanned<String>>")]
+pub struct RulesConfig {
+    /// The file that they are written in, for messages.
+    pub file: String,
+    /// The lines of the table, in order of codes.
+    pub settings: Vec<RuleSetting>,
+}
+
+/// One line of `[rules]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSetting {
+    /// The rule's code.
+    pub code: String,
+    /// `error`, `warning` or `off`.
+    pub level: String,
+    /// Where the code begins in the file, bytes.
+    pub position: usize,
+    /// The line, from 1; none where the text of the file is not at hand.
+    pub line: Option<u64>,
+}
+
+impl From<BTreeMap<Spanned<String>, Spanned<String>>> for RulesConfig {
+    fn from(written: BTreeMap<Spanned<String>, Spanned<String>>) -> Self {
+        let settings = written.into_iter().map(|(code, level)| RuleSetting {
+            position: code.span().start,
+            code: code.into_inner(),
+            level: level.into_inner(),
+            line: None,
+        });
+        Self {
+            file: String::new(),
+            settings: settings.collect(),
+        }
+    }
 }
 
 /// Which rules a site must meet.

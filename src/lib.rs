@@ -22,6 +22,7 @@ pub mod diagnostics;
 pub mod directory;
 pub mod links;
 pub mod load;
+pub mod manual;
 pub mod model;
 pub mod opendata;
 pub mod pages;
@@ -34,6 +35,7 @@ pub mod text;
 pub mod write;
 
 use check::history::KnownIds;
+use check::severities::Severities;
 use config::Config;
 use diagnostics::{Diagnostic, Report};
 use directory::{Directory, PublishOptions};
@@ -119,12 +121,24 @@ pub fn check(project: &Project) -> Checked {
     let data = &project.config.data;
     let loaded = load::load_registry(&project.config.paths.data, data);
     let checked = check::check(loaded, data, project.as_of.or(data.as_of));
-    let report = Report::new(checked.diagnostics);
+    let report = report(&project.config, checked.diagnostics);
     Checked {
         registry: checked.registry.filter(|_| !report.fails(project.strict)),
         as_of: checked.as_of,
         report,
     }
+}
+
+/// The report of problems as serious as `[rules]` takes them, with what is wrong in
+/// `[rules]` itself.
+///
+/// This is the one place where the settings change a severity; whoever finds problems of
+/// the data makes the report here.
+pub fn report(config: &Config, problems: Vec<Diagnostic>) -> Report {
+    let (severities, refused) = Severities::read(&config.rules, manual::rules());
+    let mut problems = severities.apply(problems);
+    problems.extend(refused);
+    Report::new(problems)
 }
 
 /// Loads and checks the registry, and takes what the public may see of it.

@@ -20,8 +20,7 @@ use crate::load::nearest::nearest;
 use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
-    RetiredPoint,
-    ServiceItem, Status, Taxonomy,
+    RetiredPoint, ServiceItem, Status, Taxonomy,
 };
 use crate::schema::{
     Column, ColumnIndex, PERSONAL, PRIVATE, Schema, TABLES, cases, contacts, designations, events,
@@ -146,6 +145,11 @@ impl<'a> Assembly<'a> {
     /// Reads every cell of every table.
     pub fn read_rows(&mut self) {
         let raw = self.raw;
+        // Drafts are large; to move them as their number grows costs more than to read them.
+        let points = raw.points.iter().flat_map(RawTable::rows).count();
+        self.drafts.reserve(points);
+        self.by_id.reserve(points);
+        self.cells.search_among(points);
         for row in sound_rows(&raw.points) {
             self.cells
                 .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());

@@ -19,6 +19,9 @@ use std::collections::HashMap;
 /// many, so that a wholly wrong file is still refused quickly.
 const SEARCHES: u32 = 200;
 
+/// How many words are compared in all searches among ids.
+const COMPARISONS: usize = 5_000_000;
+
 /// Reads cells and collects problems.
 pub struct Cells<'a> {
     /// The settings that rules depend on.
@@ -90,6 +93,12 @@ impl<'a> Cells<'a> {
     /// Remembers the name of a point for the records of later problems.
     pub fn remember_name(&mut self, id: &'a str, name: &'a str) {
         self.names.entry(id).or_insert(name);
+    }
+
+    /// Makes fewer searches where each is among many ids.
+    pub fn search_among(&mut self, ids: usize) {
+        let searches = COMPARISONS / ids.max(1);
+        self.searches_left = SEARCHES.min(u32::try_from(searches).unwrap_or(SEARCHES));
     }
 
     /// Whether a costly search for the nearest word may still be made.

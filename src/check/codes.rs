@@ -8,21 +8,24 @@ use std::collections::HashMap;
 pub struct CodeFinder<'t> {
     vocabulary: &'t Vocabulary,
     spellings: HashMap<String, TermIndex>,
+    /// The spellings in the order of the taxonomy, among which the nearest is looked for.
+    in_order: Vec<(String, TermIndex)>,
 }
 
 impl<'t> CodeFinder<'t> {
     /// The taxonomy has been checked: no spelling means two terms.
     pub fn new(vocabulary: &'t Vocabulary) -> Self {
-        let mut spellings = HashMap::new();
+        let mut in_order = Vec::new();
         for (index, term) in vocabulary.iter() {
             let labels = [&term.code, &term.zh].into_iter().chain(&term.short);
             for word in labels.chain(&term.aliases) {
-                spellings.insert(fold_term(word), index);
+                in_order.push((fold_term(word), index));
             }
         }
         Self {
             vocabulary,
-            spellings,
+            spellings: in_order.iter().cloned().collect(),
+            in_order,
         }
     }
 
@@ -41,12 +44,7 @@ impl<'t> CodeFinder<'t> {
 
     /// The term nearest to an unknown word, as `高校（university）`.
     pub fn nearest(&self, cell: &str) -> Option<String> {
-        let words = self.vocabulary.iter().flat_map(|(index, term)| {
-            let labels = [&term.code, &term.zh].into_iter().chain(&term.short);
-            labels
-                .chain(&term.aliases)
-                .map(move |word| (fold_term(word), index))
-        });
+        let words = self.in_order.iter().map(|(word, index)| (word, *index));
         let index = nearest(&fold_term(cell), words)?;
         Some(self.label(index))
     }

@@ -3,44 +3,144 @@
 use crate::diagnostics::rule::rules;
 
 rules! { Form;
+    /// 原因：前后的空格看不见，却会让查找、去重和比对出错。程序已经去掉，原表里还在。
+    ///
+    /// 例子：名称格里是 `大连图书馆 `，最后多敲了一个空格。
+    ///
+    /// 改法：在原表中删去，或者用 WPS 的 TRIM 函数整列处理。
     SURROUNDING_SPACE = Warning "surrounding-space", None,
         "单元格前后不要有空格，读取时已去掉", "A cell has no space at its ends; it is trimmed";
+    /// 原因：这些字符看不见，会弄乱网页，也能让文字显示得与实际不同。
+    ///
+    /// 例子：从网页上复制来的 `大连<U+200B>图书馆`，中间夹着一个零宽空格；名称格里按 Alt+Enter 换了行也算。
+    ///
+    /// 改法：把这一格清空后重新输入，不要从网页或聊天软件直接粘贴。
     CONTROL_CHARACTER = Error "control-character", None,
         "不能有看不见的控制字符、零宽字符和改变文字方向的字符", "No control, zero-width or bidirectional-override characters";
+    /// 原因：U+FFFD 说明转换编码时丢了字，原来的字已经找不回来。
+    ///
+    /// 例子：名称成了 `大连�书馆`。
+    ///
+    /// 改法：对照原表改回正确的字，再另存为“CSV UTF-8（逗号分隔）”。
     REPLACEMENT_CHARACTER = Error "replacement-character", None,
         "不能有乱码替代符 U+FFFD", "No replacement characters left by a failed conversion";
+    /// 原因：过长的格多半是整篇文章粘进了一格，或者少了结束引号。
+    ///
+    /// 例子：把整份工作总结粘进了 `summary`（简介），超过两万字。
+    ///
+    /// 改法：缩短内容，详细介绍给网址即可；确实需要的，在 `wangdian.toml` 里调高 `data.max_cell_characters`。
     TOO_LONG = Error "too-long", None,
         "单元格的字数不能超过设置的上限", "No cell is longer than the configured limit";
+    /// 原因：这一格是每条记录都要有的，空着就无法编目或显示。
+    ///
+    /// 例子：`p-12,大连图书馆,,210200`，机构性质是空的。
+    ///
+    /// 改法：补填这一格。
     EMPTY_REQUIRED = Error "empty-required", None,
         "必填的格不能为空", "Required cells are not empty";
+    /// 原因：编号是网点的永久地址，也用作文件名，只能用在哪里都不会出错的字符。
+    ///
+    /// 例子：编号写成 `P_12` 或 `大连图书馆`。
+    ///
+    /// 改法：改成小写字母、数字和连字符，例如 `p-12`；已经公布过的编号不要再改。
     BAD_ID = Error "bad-id", None,
         "编号由小写字母、数字和连字符组成，以字母或数字开头，最多 63 个字符", "An id is `[a-z0-9][a-z0-9-]{0,62}` and no reserved device name";
+    /// 原因：编号是网点的永久地址，两个网点不能用同一个地址。
+    ///
+    /// 例子：复制一行来改名称，忘了改编号，`p-12` 出现了两次。
+    ///
+    /// 改法：同一机构的，合并成一行；不同机构的，给后来的一个没有用过的编号。
     DUPLICATE_ID = Error "duplicate-id", None,
         "编号不能重复", "No two points have the same id";
+    /// 原因：有的系统不分大小写，两个地址会变成同一个文件。
+    ///
+    /// 例子：一行是 `p-12a`，另一行是 `p-12A`。
+    ///
+    /// 改法：把其中一个改成没有用过的编号，一律用小写。
     ID_DIFFERS_BY_CASE = Error "id-differs-by-case", None,
         "两个编号不能只有大小写的差别", "No two ids differ by case only";
+    /// 原因：这一行属于哪个网点是按编号认的，认不出来就不知道放到哪一页。
+    ///
+    /// 例子：service_items.csv 里写 `p-0042`，而 points.csv 里是 `p-0024`。
+    ///
+    /// 改法：按提示改编号；网点确实还没有登记的，先在 points.csv 里加一行。
     UNKNOWN_POINT = Error "unknown-point", None,
         "各表中的编号必须在 points.csv 中", "Every point_id is an id of points.csv";
+    /// 原因：这一列只能填规定的选项，筛选和统计才对得上。
+    ///
+    /// 例子：机构性质填了 `高较`，应当是 `高校`。
+    ///
+    /// 改法：填提示中列出的中文名或代码；确实需要新的选项，在 taxonomy.toml 里添加。
     UNKNOWN_CODE = Error "unknown-code", None,
         "有固定选项的列只能填规定的选项", "A coded column holds a term of its vocabulary";
+    /// 原因：变更项说明是哪一列变了，写错就显示不出“由什么改为什么”。
+    ///
+    /// 例子：events.csv 的变更项写成 `adress`，应当是 `address`（地址）。
+    ///
+    /// 改法：填那一列的英文名或中文标题。
     UNKNOWN_FIELD = Error "unknown-field", None,
         "变更项必须是表中一列的名称", "The field of an event is the name of a column";
+    /// 原因：有效期、公示期都按日期计算，读不出来就无法判断。
+    ///
+    /// 例子：`2023-02-30` 没有这一天；`45046` 是 Excel 里没有设成日期格式的数字。
+    ///
+    /// 改法：写成 `2023-04-30`，`2023/4/30` 也可以；在表格软件里先把这一列设成日期格式。
     BAD_DATE = Error "bad-date", None,
         "日期必须是真实的日期，写成 2023-04-30 的形式", "A date is a day of the calendar, written 2023-04-30";
+    /// 原因：人数要参加计算和比较，夹着汉字就算不了。
+    ///
+    /// 例子：专职人员数量写成 `十人` 或 `约12`。
+    ///
+    /// 改法：只写数字，例如 `12`；不清楚的留空。
     BAD_NUMBER = Error "bad-number", None,
         "人数只写数字", "A number of persons has digits only";
+    /// 原因：度分秒和文字不能直接用来定位。
+    ///
+    /// 例子：经度写成 `东经121度36分`。
+    ///
+    /// 改法：换算成小数的度，例如 `121.6147`；不会换算的，把经纬度和坐标系都留空。
     BAD_COORDINATE = Error "bad-coordinate", None,
         "经纬度写成小数的度", "Coordinates are decimal degrees";
+    /// 原因：邮编必须是六位数字，多一位少一位信件就寄不到。
+    ///
+    /// 例子：`11600` 少一位；有的软件会把开头的 0 去掉，`010000` 变成 `10000`。
+    ///
+    /// 改法：填六位数字；把这一列设成文本格式再填，开头的 0 就不会丢。
     BAD_POSTCODE = Error "bad-postcode", None,
         "邮编是六位数字", "A postcode has six digits";
+    /// 原因：网页上的链接要点了就能打开，不完整的网址会打不开。
+    ///
+    /// 例子：`www.dl-library.net.cn` 没有写 `https://`，或者网址中间有空格。
+    ///
+    /// 改法：从浏览器的地址栏整条复制。
     BAD_URL = Error "bad-url", None,
         "网址必须完整，可以打开", "A web address is complete and well-formed";
+    /// 原因：`javascript:` 之类的地址会在访问者的电脑上运行代码，网站只允许打开网页。
+    ///
+    /// 例子：网址格里是 `javascript:alert(1)`，或者 `ftp://…`。
+    ///
+    /// 改法：改填以 `http://` 或 `https://` 开头的网页地址；没有的留空。
     FORBIDDEN_SCHEME = Error "forbidden-scheme", None,
         "网址只能以 http:// 或 https:// 开头", "Web addresses are http or https only";
+    /// 原因：格式不对的邮箱收不到信。
+    ///
+    /// 例子：`ip#library.cn`，应当是 `@`；或者 `ip@library`，少了后面的 `.cn`。
+    ///
+    /// 改法：改成 `名称@域名` 的形式；几个邮箱之间用分号隔开。
     BAD_EMAIL = Error "bad-email", None,
         "电子邮箱写成 名称@域名 的形式", "A mail address has the form name@domain";
+    /// 原因：同一网点有两行联系人，不知道以哪一行为准。
+    ///
+    /// 例子：contacts.csv 里 `p-12` 出现了两次。
+    ///
+    /// 改法：删去过时的一行。
     DUPLICATE_CONTACT = Error "duplicate-contact", None,
         "contacts.csv 中每个网点只有一行", "contacts.csv has one row per point";
+    /// 原因：两个表写的联系人不一样，有一个已经过时。
+    ///
+    /// 例子：points.csv 的 `contact_name` 是 `张某`，contacts.csv 里是 `李某`。
+    ///
+    /// 改法：核对后只在 contacts.csv 保留，points.csv 里的清空。
     CONTACT_CONFLICT = Error "contact-conflict", None,
         "points.csv 与 contacts.csv 的联系人信息不能互相矛盾", "points.csv and contacts.csv do not contradict each other";
 }

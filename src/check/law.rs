@@ -22,22 +22,67 @@ use crate::model::{Date, Designation, Event, EventType, Regions, Status, Taxonom
 use crate::schema::points;
 
 rules! { Law;
+    /// 原因：没有认定记录，就不知道它是国家级网点、省级网点还是别的，网站无法归类。
+    ///
+    /// 例子：points.csv 里有 `p-12`，designations.csv 里没有一行是 `p-12`。
+    ///
+    /// 改法：在 designations.csv 里加一行，写明类型和状态；已经不是网点的也保留原来的行，只改状态。
     POINT_WITHOUT_DESIGNATION = Error "point-without-designation", None,
         "每个网点在 designations.csv 中至少有一行", "Every point has at least one designation";
+    /// 原因：国家级网点的有效期是三年，从最近一次批准或续期算起，多一天也不行。
+    ///
+    /// 例子：批准日期 `2023-05-01`，有效期至 `2026-05-02`；最晚是 2026-05-01。
+    ///
+    /// 改法：改正有效期；已经续期的，在 events.csv 里加一行 `续期`。
     VALIDITY_TOO_LONG = Error "validity-too-long", Some("《办法》第八条"),
         "国家级网点的有效期不超过最近一次批准或续期之日起三年", "A national point is valid for three years from its last approval or renewal at most";
+    /// 原因：还没有批准就已经到期，两个日期至少有一个写错了。
+    ///
+    /// 例子：批准日期 `2026-05-01`，有效期至 `2023-05-01`，年份写反了。
+    ///
+    /// 改法：对照批准文件改正。
     END_BEFORE_APPROVAL = Error "end-before-approval", None,
         "有效期不能早于批准日期结束", "Validity does not end before the approval";
+    /// 原因：公示的最后一天在第一天之前，公示页面就显示不出来。
+    ///
+    /// 例子：公示开始日期 `2026-06-10`，公示结束日期 `2026-06-01`。
+    ///
+    /// 改法：对照公示通知改正。
     NOTICE_ENDS_BEFORE_START = Error "notice-ends-before-start", None,
         "公示的结束日期不能早于开始日期", "A public notice does not end before it begins";
+    /// 原因：还没有发生的批准不能先公布。
+    ///
+    /// 例子：数据日期是 2026-11-20，批准日期写成 `2027-01-05`。
+    ///
+    /// 改法：核对年份；确实还没有批准的，状态填 `公示中`，到批准的当天再填日期。
     FUTURE_APPROVAL = Error "future-approval", None,
         "批准日期不能晚于截至日期", "An approval is not later than the as-of date";
+    /// 原因：变动记录的是已经发生的事，网站会把它列入历史。
+    ///
+    /// 例子：数据日期是 2026-11-20，events.csv 里写 `p-12,2027-01-05,变更`。
+    ///
+    /// 改法：核对年份；还没有发生的，到当天再填。
     FUTURE_EVENT = Error "future-event", None,
         "变动的日期不能晚于截至日期", "An event is not later than the as-of date";
+    /// 原因：变动要归到某一项认定名下，网点没有这一项，就不知道是谁的变动。
+    ///
+    /// 例子：`p-12` 只是省级网点，events.csv 里却写 `p-12,2026-03-01,续期,国家级网点`。
+    ///
+    /// 改法：改正网点类型；确有这项认定的，在 designations.csv 里补上。
     EVENT_WITHOUT_DESIGNATION = Error "event-without-designation", None,
         "变动所属的网点类型，该网点必须具有", "An event is about a designation that the point has";
+    /// 原因：国家级网点有效期三年，其他类型按各自的批准文件；到期没有续期就不再有效，网站会显示为已到期，原表应当一致。
+    ///
+    /// 例子：数据日期是 2026-11-20，有效期至 `2025-06-30`，状态仍是 `有效`。
+    ///
+    /// 改法：已经续期的，在 events.csv 里加一行续期并改有效期；没有续期的，状态改为 `已到期`。
     EXPIRED_BUT_ACTIVE = Warning "expired-but-active", Some("《办法》第八条"),
         "有效期已过的网点不应再记为有效", "A designation whose validity has run out is not recorded as active";
+    /// 原因：国家级网点专职人员不少于五人，省级网点不少于三人；少于这个数就不符合条件。
+    ///
+    /// 例子：国家级网点的专职人员数量是 `4`。
+    ///
+    /// 改法：核对人数，不要把兼职算进来；确实不足的，请督促配齐。
     TOO_FEW_STAFF = Warning "too-few-staff", Some("《办法》第五条、第十条"),
         "国家级网点专职人员不少于五人，省级网点不少于三人", "A national point has five full-time staff at least, a provincial one three";
     /// 原因：《办法》第十八条规定，被撤销备案的服务机构三年内不得再提交备案申请。从撤销之日算起，满三年的当天可以再备案。

@@ -17,6 +17,7 @@ pub mod place;
 pub mod publishing;
 pub mod quality;
 pub mod settings;
+pub mod severities;
 mod values;
 
 use self::assemble::Assembly;

@@ -8,21 +8,42 @@ use crate::diagnostics::{Rule, Text, mask, show};
 use crate::schema::points;
 
 rules! { People;
+    /// 原因：手机号码一般属于个人，公布要有本人单独同意，收不回来。
+    ///
+    /// 例子：电话格里填了 `13800000000`。
+    ///
+    /// 改法：改填单位的固定电话，手机号码只填在 `contact_mobile`（手机）列；确是对外公开的服务电话，在 `wangdian.toml` 的 `data.personal_exceptions` 里登记并写明理由。
     MOBILE_NUMBER = Error "mobile-number", Some("《个人信息保护法》第二十五条"),
         "公开的列里不能有手机号码，除非设置中列为例外", "No mobile number in a published column, unless configured as an exception";
+    /// 原因：身份证号码在任何情况下都不该出现在公开的名录里。
+    ///
+    /// 例子：简介里写着 `法人身份证 11010519491231****`，十八位都写全了。
+    ///
+    /// 改法：删去这个号码；已经公布过的，还要从历史版本中清除。
     IDENTITY_NUMBER = Error "identity-number", Some("《个人信息保护法》第二十五条"),
         "公开的列里不能有身份证号码", "No identity-card number in a published column";
+    /// 原因：免费邮箱多半是经办人个人的，人走了就没有人收信，也会暴露个人信息。
+    ///
+    /// 例子：电子邮箱填了 `wanglin1990@163.com`。
+    ///
+    /// 改法：改填单位域名的邮箱；个人邮箱只填在 `contact_email`（邮箱）列。
     CONSUMER_MAILBOX = Warning "consumer-mailbox", Some("《个人信息保护法》第二十五条"),
         "公开的邮箱应当是单位邮箱，不是个人常用的免费邮箱", "A published mailbox belongs to the institution, not to a consumer provider";
+    /// 原因：公开的列里写个人姓名，等于公布个人信息；人员变动后也会误导来访的人。
+    ///
+    /// 例子：电话格里写 `0411-84378000 张某某`。
+    ///
+    /// 改法：改写部门或岗位，例如 `0411-84378000（参考咨询部）`；姓名只填在 `contact_name`（联系人）列。
     PERSONAL_NAME = Warning "personal-name", Some("《个人信息保护法》第二十五条"),
         "公开的列里不要写个人姓名", "No personal name in a published column";
 }
 
 /// Checks a cell of a column that is, or may be, published.
 pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
-    let number = find_number(place, text);
-    let mailbox = consumer_mailbox(text, cells.options);
-    let name = name_in(place, text);
+    let signs = Signs::of(text);
+    let number = find_number(place, text, &signs);
+    let mailbox = consumer_mailbox(text, &signs, cells.options);
+    let name = name_in(place, text, &signs);
     if number.is_none() && mailbox.is_none() && name.is_none() {
         return;
     }
@@ -40,6 +61,44 @@ pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
     }
 }
 
+/// What a text must hold before anything personal is looked for in it; one look at each
+/// byte, since nearly all cells hold none of it.
+struct Signs {
+    /// How many digits, of either width.
+    digits: usize,
+    /// Whether there is `@` or `＠`.
+    at: bool,
+    /// Whether there is `:` or `：`.
+    colon: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut signs = Self {
+            digits: 0,
+            at: false,
+            colon: false,
+        };
+        for (position, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => signs.digits += 1,
+                b'@' => signs.at = true,
+                b':' => signs.colon = true,
+                // The full-width forms are U+FF10 to U+FF1A and U+FF20.
+                0xef => match bytes.get(position + 1..position + 3) {
+                    Some([0xbc, 0x90..=0x99]) => signs.digits += 1,
+                    Some([0xbc, 0x9a]) => signs.colon = true,
+                    Some([0xbc, 0xa0]) => signs.at = true,
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        signs
+    }
+}
+
 fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
     let id = place.row.cell(points::ID).trim();
     let column = place.row.table().schema().column(place.column).name;
@@ -47,10 +106,8 @@ fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
     exceptions.any(|exception| exception.point == id && exception.column == column)
 }
 
-fn find_number(place: Place<'_>, text: &str) -> Option<PersonalNumber> {
-    let is_digit =
-        |character: &char| character.is_ascii_digit() || ('０'..='９').contains(character);
-    if text.len() < 11 || text.chars().filter(is_digit).count() < 11 {
+fn find_number(place: Place<'_>, text: &str, signs: &Signs) -> Option<PersonalNumber> {
+    if signs.digits < 11 {
         return None;
     }
     let (kind, range) = personal::find(text)?;
@@ -74,9 +131,8 @@ fn is_web_address(place: Place<'_>) -> bool {
 }
 
 /// The first mailbox of a text at one of the configured domains.
-fn consumer_mailbox<'t>(text: &'t str, options: &DataConfig) -> Option<&'t str> {
-    // One character at a time is a fast search; a set is not.
-    if !text.contains('@') && !text.contains('＠') {
+fn consumer_mailbox<'t>(text: &'t str, signs: &Signs, options: &DataConfig) -> Option<&'t str> {
+    if !signs.at {
         return None;
     }
     let separators = |c: char| {
@@ -192,7 +248,7 @@ const FOLLOWERS: [&str; 8] = [
 ];
 
 /// A personal name in a cell, where it can be told with confidence.
-fn name_in<'t>(place: Place<'_>, text: &'t str) -> Option<&'t str> {
+fn name_in<'t>(place: Place<'_>, text: &'t str, signs: &Signs) -> Option<&'t str> {
     if place.private || text.is_ascii() {
         return None;
     }
@@ -205,7 +261,11 @@ fn name_in<'t>(place: Place<'_>, text: &'t str) -> Option<&'t str> {
             return han_runs(text).find_map(name_beside_title);
         }
     }
-    labelled_name(text)
+    if signs.colon {
+        labelled_name(text)
+    } else {
+        None
+    }
 }
 
 fn is_han(character: char) -> bool {
@@ -219,9 +279,6 @@ fn han_runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// `联系人：张三`.
 fn labelled_name(text: &str) -> Option<&str> {
-    if !text.contains('：') && !text.contains(':') {
-        return None;
-    }
     for label in LABELS {
         for (at, _) in text.match_indices(label) {
             let rest = text[at + label.len()..]
@@ -317,6 +374,16 @@ fn name_beside_title(run: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_are_counted_in_either_width() {
+        let signs = Signs::of("电话０１２-345：a＠b，文");
+        assert_eq!((signs.digits, signs.at, signs.colon), (6, true, true));
+        let signs = Signs::of("5@:");
+        assert_eq!((signs.digits, signs.at, signs.colon), (1, true, true));
+        let signs = Signs::of("文，。！；？／ｱ");
+        assert_eq!((signs.digits, signs.at, signs.colon), (0, false, false));
+    }
 
     #[test]
     fn names_are_told_in_phone_cells() {

@@ -16,18 +16,53 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 rules! { Place;
+    /// 原因：地区决定网点出现在哪个省、市、县的页面上，认不出来就没有地方可放。
+    ///
+    /// 例子：`211499` 不在行政区划表中；只写 `葫芦岛` 也不够，要写全称。
+    ///
+    /// 改法：填六位行政区划代码，例如 `211400`，或者全称 `辽宁省葫芦岛市`。
     UNKNOWN_REGION = Error "unknown-region", None,
         "地区填六位行政区划代码，或能够确定的全称", "A region is a GB/T 2260 code, or a full name that is unambiguous";
+    /// 原因：同名的地方不止一个，程序不替你猜。
+    ///
+    /// 例子：只写 `朝阳区`，北京市和长春市都有朝阳区。
+    ///
+    /// 改法：填代码，或者加上上级：`北京市朝阳区`。
     AMBIGUOUS_REGION = Error "ambiguous-region", None,
         "地区的名称不能有几种可能", "The name of a region is not shared by several";
+    /// 原因：只有经度或只有纬度，定不了位置。
+    ///
+    /// 例子：经度填了 `121.6147`，纬度是空的。
+    ///
+    /// 改法：补齐另一格，或者两格都清空。
     INCOMPLETE_COORDINATES = Error "incomplete-coordinates", None,
         "经度和纬度要一起填写", "Longitude and latitude are given together";
+    /// 原因：同一组数字在不同坐标系里相差几百米，不知道坐标系就可能指错大楼。程序不做换算。
+    ///
+    /// 例子：经纬度是 `121.6147`、`38.9140`，坐标系是空的。
+    ///
+    /// 改法：按来源填：天地图填 `cgcs2000`，高德、腾讯地图填 `gcj02`，百度地图填 `bd09`，GPS 填 `wgs84`。
     COORDINATES_WITHOUT_CRS = Error "coordinates-without-crs", None,
         "填了经纬度就要填坐标系", "Coordinates name the system they are measured in";
+    /// 原因：没有经纬度，坐标系就没有用处，多半是经纬度漏填了。
+    ///
+    /// 例子：坐标系填了 `wgs84`，经度和纬度都是空的。
+    ///
+    /// 改法：补填经纬度，或者清空坐标系。
     CRS_WITHOUT_COORDINATES = Warning "crs-without-coordinates", None,
         "没有经纬度时不用填坐标系", "A coordinate system without coordinates is not kept";
+    /// 原因：网点都在中国；超出范围多半是经度和纬度填反了，或者小数点错位。
+    ///
+    /// 例子：经度 `38.9140`、纬度 `121.6147`，正好反了。
+    ///
+    /// 改法：对调两格，或者重新取一次坐标：经度在 73 到 136 之间，纬度在 3 到 54 之间。
     COORDINATES_OUTSIDE_CHINA = Error "coordinates-outside-china", None,
         "经纬度应当在中国的范围之内", "Coordinates lie within the range of China";
+    /// 原因：地址与地区不在同一个省，网点会出现在错误的省份页面上。
+    ///
+    /// 例子：地区是 `210200`（辽宁省大连市），地址却是 `吉林省长春市人民大街1号`。
+    ///
+    /// 改法：核对哪一个是对的，改正另一个；跨省设点的，地区填实际地址所在地。
     ADDRESS_IN_OTHER_PROVINCE = Warning "address-in-other-province", None,
         "地址中的省份应当与地区一致", "The address is in the province of the region";
 }

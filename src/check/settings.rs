@@ -6,14 +6,48 @@ use crate::diagnostics::{Diagnostic, Text, show};
 use url::Url;
 
 rules! { Settings;
+    /// 原因：规范网址和站点地图都由它拼出来，少了斜线或协议，拼出来的地址会打不开。
+    ///
+    /// 例子：`base_url = "www.example.org"`
+    ///
+    /// 改法：写成 `base_url = "https://www.example.org/"`，以斜线结尾；暂时没有的留空。
     BAD_SITE_ADDRESS = Error "bad-site-address", None,
         "网站地址以 http:// 或 https:// 开头，以斜线结尾", "A site's address begins with http:// or https:// and ends with a slash";
+    /// 原因：官方网站要让人知道由谁主办、怎么联系，这几项都是政府网站的规定内容。
+    ///
+    /// 例子：`profile = "gov"`，而 `icp = ""`。
+    ///
+    /// 改法：在 `[site.identity]` 里补齐；不是官方网站的，把 `profile` 改成 `demo` 或 `mirror`。
     INCOMPLETE_IDENTITY = Error "incomplete-identity", Some("《政府网站发展指引》"),
         "官方网站的页脚写明主办单位、联系方式、网站标识码和备案号", "The official site names its sponsor, contact, site code and records in the footer";
+    /// 原因：网站标识码有固定的位数，写错就查不到这个网站。
+    ///
+    /// 例子：`site_code = "bm1234567"`，少一位数字。
+    ///
+    /// 改法：对照登记系统填 10 位数字，或者 bm 加 8 位数字。
     BAD_SITE_CODE = Error "bad-site-code", Some("《政府网站发展指引》"),
         "网站标识码是 bm 加 8 位数字，或 10 位数字", "A site code is bm and eight digits, or ten digits";
+    /// 原因：镜像要写明原站在哪里，访问者才能核对，也不会被当成官方网站。
+    ///
+    /// 例子：`profile = "mirror"`，却没有写 `origin_url`。
+    ///
+    /// 改法：在 `[site]` 里写上 `origin_url = "https://…/"`。
     MIRROR_WITHOUT_ORIGIN = Error "mirror-without-origin", None,
         "镜像网站写明原站地址", "A mirror names its origin";
+    /// 原因：写错的规则代码如果悄悄忽略，会以为已经生效。
+    ///
+    /// 例子：`[rules]` 里写了 `expired-but-activ = "error"`。
+    ///
+    /// 改法：按提示改正；`wangdian explain` 列出全部代码。
+    UNKNOWN_RULE = Error "unknown-rule", None,
+        "设置中的规则代码必须存在", "The settings name rules that exist";
+    /// 原因：错误会让公开的内容出错或者泄露个人信息，不能放过；有法律依据的警告也不能关闭。
+    ///
+    /// 例子：`[rules]` 里写了 `duplicate-id = "warning"`，或者 `expired-but-active = "off"`。
+    ///
+    /// 改法：删去这一行，改正数据。警告可以改为 `"error"`，没有法律依据的警告可以改为 `"off"`。
+    SEVERITY_NOT_ALLOWED = Error "severity-not-allowed", None,
+        "错误不能降级或关闭，有法律依据的警告不能关闭", "No error is lowered or silenced, and no warning that a law is behind";
 }
 
 /// Where the settings come from, for messages.

@@ -1,12 +1,12 @@
 //! `wangdian build` and `wangdian check`.
 
 use super::project::{eprint_report, options, project};
-use super::{Outcome, complain};
+use super::{Outcome, complain, put};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
-use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, text};
-use wangdian::{Built, Failure, Project};
+use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sarif, text};
+use wangdian::{Built, Failure, Project, manual};
 
 /// Checks the data and reports every problem.
 pub fn check(arguments: CheckArguments) -> Outcome {
@@ -16,19 +16,22 @@ pub fn check(arguments: CheckArguments) -> Outcome {
         Err(outcome) => return outcome,
     };
     let report = wangdian::check_everything(&project);
-    match arguments.format {
+    let answer = match arguments.format {
         CheckFormat::Text if report.diagnostics().is_empty() => {
-            println!(
-                "{}",
-                Text::new("没有发现问题", "no problem found").get(language)
-            );
+            Text::new("没有发现问题\n", "no problem found\n")
+                .get(language)
+                .to_owned()
         }
         CheckFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
-            print!("{}", text::render(&report, language, options(is_terminal)));
+            text::render(&report, language, options(is_terminal))
         }
-        CheckFormat::Json => print!("{}", json::render(&report)),
-        CheckFormat::Github => print!("{}", github::render(&report, language)),
+        CheckFormat::Json => json::render(&report),
+        CheckFormat::Github => github::render(&report, language),
+        CheckFormat::Sarif => sarif::render(&report, language, manual::rules()),
+    };
+    if let Err(outcome) = put(&answer, language) {
+        return outcome;
     }
     if report.fails(project.strict) {
         Outcome::AuthorError

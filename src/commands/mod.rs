@@ -1,12 +1,15 @@
 //! One function a subcommand: options → the library → words and an exit status.
 
 mod build;
+mod explain;
 mod project;
 mod search;
 
 pub use build::{build, check};
+pub use explain::explain;
 pub use search::search;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use wangdian::cli::{ServeArguments, VerifyArguments};
 use wangdian::diagnostics::{Language, Text};
@@ -92,6 +95,25 @@ pub fn verify(arguments: VerifyArguments) -> Outcome {
         Outcome::Done
     } else {
         Outcome::AuthorError
+    }
+}
+
+/// Writes an answer to standard output. A reader that has seen enough, such as `head`, is
+/// no failure.
+fn put(text: &str, language: Language) -> Result<(), Outcome> {
+    let mut output = std::io::stdout().lock();
+    let written = output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(complain(
+            &Text::new(
+                format!("无法输出：{error}"),
+                format!("cannot write the answer: {error}"),
+            ),
+            language,
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -58,9 +58,16 @@ pub fn eprint_report(report: &Report, language: Language) {
 /// How a report looks on a terminal or in a log.
 pub fn options(is_terminal: bool) -> TextOptions {
     TextOptions {
-        colour: is_terminal && std::env::var_os("NO_COLOR").is_none(),
+        colour: is_terminal && wants_colour(),
         limit: is_terminal.then_some(TERMINAL_LIMIT),
     }
+}
+
+/// Whether the person has not asked for plain text (<https://no-color.org>).
+fn wants_colour() -> bool {
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    !no_colour && !is_dumb
 }
 
 fn require(path: &Path, language: Language) -> Result<(), Outcome> {

@@ -7,6 +7,7 @@ pub mod github;
 pub mod json;
 pub mod personal;
 pub mod rule;
+pub mod sarif;
 pub mod text;
 
 pub use rule::{Rule, RuleGroup};

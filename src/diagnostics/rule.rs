@@ -1,6 +1,6 @@
-//! A rule: the stable part of a diagnostic, and the sentence of its manual page.
+//! A rule: the stable part of a diagnostic, and its page of the manual.
 
-use super::{Diagnostic, Severity, Text};
+use super::{Diagnostic, Language, Severity, Text};
 
 /// Which part of the manual a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,57 @@ pub enum RuleGroup {
     History,
     /// What a site says of itself in `wangdian.toml`.
     Settings,
+    /// Markdown pages and the theme.
+    Pages,
+}
+
+impl RuleGroup {
+    /// All groups, in the order of the manual.
+    pub const ALL: [Self; 9] = [
+        Self::Form,
+        Self::Place,
+        Self::People,
+        Self::Law,
+        Self::Quality,
+        Self::Import,
+        Self::History,
+        Self::Settings,
+        Self::Pages,
+    ];
+
+    /// The word for programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Place => "place",
+            Self::People => "people",
+            Self::Law => "law",
+            Self::Quality => "quality",
+            Self::Import => "import",
+            Self::History => "history",
+            Self::Settings => "settings",
+            Self::Pages => "pages",
+        }
+    }
+
+    /// The title of the group's chapter.
+    pub fn title(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Form => ("文件和填写格式", "Files and the form of values"),
+            Self::Place => ("地区和位置", "Regions and places"),
+            Self::People => ("个人信息", "Personal information"),
+            Self::Law => ("《办法》的要求", "What the Measures ask"),
+            Self::Quality => ("资料质量", "Quality of the data"),
+            Self::Import => ("导入表格", "Import of spreadsheets"),
+            Self::History => ("变动和历史", "Changes and history"),
+            Self::Settings => ("网站设置", "Settings of the site"),
+            Self::Pages => ("内容页和主题", "Content pages and theme"),
+        };
+        match language {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
 }
 
 /// One rule, declared beside the code that checks it.
@@ -50,7 +101,54 @@ impl Rule {
         diagnostic.legal_basis = self.legal_basis;
         diagnostic
     }
+
+    /// What the rule asks, in one sentence.
+    pub fn sentence(&self, language: Language) -> &'static str {
+        match language {
+            Language::Chinese => self.zh,
+            Language::English => self.en,
+        }
+    }
+
+    /// Whether `[rules]` of `wangdian.toml` may make it an error.
+    pub fn may_be_raised(&self) -> bool {
+        self.severity == Severity::Warning
+    }
+
+    /// Whether `[rules]` of `wangdian.toml` may switch it off: a warning that no law is
+    /// behind.
+    pub fn may_be_silenced(&self) -> bool {
+        self.severity == Severity::Warning && self.legal_basis.is_none()
+    }
+
+    /// The paragraphs of its manual page, each beginning with its label: `原因：…`.
+    pub fn manual_paragraphs(&self) -> Vec<String> {
+        let mut paragraphs: Vec<String> = Vec::new();
+        for line in self.manual.lines().map(str::trim) {
+            let begins = MANUAL_LABELS.iter().any(|label| line.starts_with(label));
+            match paragraphs.last_mut() {
+                Some(paragraph) if !begins => paragraph.push_str(line),
+                _ => paragraphs.push(line.to_owned()),
+            }
+        }
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+        paragraphs
+    }
+
+    /// Its manual page in Markdown, without heading.
+    pub fn manual_markdown(&self) -> String {
+        let strong = |paragraph: String| match paragraph.split_once('：') {
+            Some((label, rest)) if label.chars().count() == 2 => format!("**{label}**：{rest}"),
+            _ => paragraph,
+        };
+        let paragraphs: Vec<String> = self.manual_paragraphs().into_iter().map(strong).collect();
+        paragraphs.join("\n\n")
+    }
 }
+
+/// What the paragraphs of a manual page begin with, in their order: why, an example, the
+/// way out.
+pub const MANUAL_LABELS: [&str; 3] = ["原因：", "例子：", "改法："];
 
 /// Declares the rules of one group, and `ALL`, the list of them.
 ///

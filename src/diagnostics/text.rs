@@ -2,6 +2,8 @@
 
 use super::{Diagnostic, Language, Report, Severity, Text};
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// How a report is shown; the default is that of a log: no colour, nothing left out.
@@ -9,7 +11,7 @@ use std::fmt::Write as _;
 pub struct TextOptions {
     /// Colour the severity with ANSI escapes.
     pub colour: bool,
-    /// Show at most so many problems; meant for terminals only.
+    /// Show at most so many problems, errors before warnings; meant for terminals only.
     pub limit: Option<usize>,
 }
 
@@ -23,23 +25,61 @@ pub fn render(report: &Report, language: Language, options: TextOptions) -> Stri
     if diagnostics.is_empty() {
         return String::new();
     }
-    let shown = options
-        .limit
-        .map_or(diagnostics.len(), |limit| limit.min(diagnostics.len()));
     let mut output = String::new();
-    for diagnostic in &diagnostics[..shown] {
+    let (shown, left_out) = divide(report, options.limit);
+    for diagnostic in shown {
         render_one(&mut output, diagnostic, language, options.colour);
     }
-    let left_out = diagnostics.len() - shown;
-    if left_out > 0 {
-        let sentence = Text::new(
-            format!("……另有 {left_out} 个问题没有显示"),
-            format!("… {left_out} more not shown"),
-        );
-        push_line(&mut output, sentence.get(language));
+    if !left_out.is_empty() {
+        push_line(&mut output, tell_left_out(&left_out).get(language));
     }
     push_line(&mut output, summary(report).get(language));
     output
+}
+
+/// The problems that are shown and those that are left out, both in order. Where not all
+/// can be shown, errors come first: they keep the site from being built.
+fn divide(report: &Report, limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+    let diagnostics = report.diagnostics();
+    let Some(limit) = limit.filter(|limit| *limit < diagnostics.len()) else {
+        return (diagnostics.iter().collect(), Vec::new());
+    };
+    let mut errors_left = limit;
+    let mut warnings_left = limit.saturating_sub(report.count(Severity::Error));
+    diagnostics.iter().partition(|diagnostic| {
+        let left = match diagnostic.severity {
+            Severity::Error => &mut errors_left,
+            Severity::Warning => &mut warnings_left,
+        };
+        let is_shown = *left > 0;
+        *left = left.saturating_sub(1);
+        is_shown
+    })
+}
+
+/// How many of which codes are left out, and how to see them.
+fn tell_left_out(left_out: &[&Diagnostic]) -> Text {
+    const CODES: usize = 5;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in left_out {
+        *counts.entry(diagnostic.code).or_insert(0) += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    // The sort keeps the order of codes among equals.
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let more = if counts.len() > CODES { "…" } else { "" };
+    let counts: Vec<String> = counts
+        .iter()
+        .take(CODES)
+        .map(|(code, count)| format!("{code} {count}"))
+        .collect();
+    let (count, counts) = (left_out.len(), counts.join(", "));
+    Text::new(
+        format!(
+            "……另有 {count} 个问题没有显示（{counts}{more}）；看全部：wangdian check > report.txt"
+        ),
+        format!("… {count} more not shown ({counts}{more}); for all: wangdian check > report.txt"),
+    )
 }
 
 /// The count that ends a report.
@@ -156,8 +196,37 @@ mod tests {
                 }
             ),
             "data/cases.csv:3: error[unknown-point] no `p-2` (record p-2 甲)\n  = help: did you mean `p-1`?\n  = legal basis: 《办法》第八条\n\
-             … 1 more not shown\n1 error, 1 warning\n"
+             … 1 more not shown (late 1); for all: wangdian check > report.txt\n1 error, 1 warning\n"
         );
+    }
+
+    #[test]
+    fn a_cut_report_shows_errors_first_and_counts_the_rest() {
+        let problem = |severity, code, line| {
+            Diagnostic::new(severity, code, "a.csv", Text::new("甲", "a")).at_line(line)
+        };
+        let mut problems: Vec<Diagnostic> = (1..=6)
+            .map(|line| problem(Severity::Warning, "late", line))
+            .collect();
+        problems.push(problem(Severity::Error, "bad", 7));
+        problems.push(problem(Severity::Warning, "old", 8));
+        let report = Report::new(problems);
+        let shown = |limit| {
+            let options = TextOptions {
+                colour: false,
+                limit: Some(limit),
+            };
+            render(&report, Language::Chinese, options)
+        };
+        let text = shown(2);
+        assert!(text.starts_with("a.csv:1: warning[late] 甲\na.csv:7: error[bad] 甲\n……"));
+        assert!(
+            text.contains("另有 6 个问题没有显示（late 5, old 1）"),
+            "{text}"
+        );
+        assert!(text.ends_with("共 1 个错误，7 个警告\n"), "{text}");
+        assert!(!shown(8).contains("没有显示"));
+        assert!(shown(0).starts_with("……另有 8 个"));
     }
 
     #[test]

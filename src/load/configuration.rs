@@ -1,7 +1,8 @@
 //! `wangdian.toml` → [`Config`], with paths that hold from the working directory.
 
+use super::bytes::{self, LineCounter};
 use super::rules::BAD_CONFIG;
-use super::{bytes, toml_error};
+use super::toml_error;
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
         .map_err(|problem| vec![*problem])?;
     let mut config: Config = toml::from_str(&text)
         .map_err(|error| vec![toml_error::diagnostic(&BAD_CONFIG, &file, &text, &error)])?;
+    locate_rules(&mut config, &file, &text);
     let folder = path.parent().unwrap_or(Path::new(""));
     let paths = &mut config.paths;
     for path in [&mut paths.data, &mut paths.content, &mut paths.out] {
@@ -34,6 +36,15 @@ pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     }
     paths.theme = paths.theme.as_deref().map(|theme| resolve(folder, theme));
     Ok(config)
+}
+
+/// Notes where each line of `[rules]` stands, for messages.
+fn locate_rules(config: &mut Config, file: &str, text: &str) {
+    config.rules.file = file.to_owned();
+    for setting in &mut config.rules.settings {
+        // One counter each: they are in order of codes, and a counter only goes forward.
+        setting.line = Some(LineCounter::new(text).line_of(setting.position));
+    }
 }
 
 fn resolve(folder: &Path, path: &Path) -> PathBuf {

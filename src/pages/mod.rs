@@ -11,6 +11,7 @@
 
 pub mod content;
 pub mod contexts;
+pub mod rules;
 pub mod theme;
 
 mod browse;

@@ -78,13 +78,23 @@ impl<'a> Cells<'a> {
 }
 
 fn first_bad_character(text: &str, lines: bool) -> Option<char> {
-    let plain = |byte: u8| (0x20..0x7f).contains(&byte);
-    if text.bytes().all(plain) {
+    if !may_hold_bad_character(text.as_bytes()) {
         return None;
     }
     text.chars().find(|&character| {
         let allowed = lines && matches!(character, '\n' | '\r' | '\t');
         (is_unsafe_to_show(character) && !allowed) || character == '\u{fffd}'
+    })
+}
+
+/// Whether a byte begins, or is, a character that could be refused; quicker than to read
+/// the characters of a text, of which nearly all hold none.
+fn may_hold_bad_character(bytes: &[u8]) -> bool {
+    bytes.iter().enumerate().any(|(position, byte)| match byte {
+        0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xf3 => true,
+        // Full-width punctuation begins with it too, and is in every sentence.
+        0xef => matches!(bytes.get(position + 1), Some(0xbb | 0xbf)),
+        _ => false,
     })
 }
 
@@ -99,5 +109,21 @@ pub fn in_nfc(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_that_is_refused_is_overlooked() {
+        for character in '\0'..=char::MAX {
+            let text = format!("文a{character}，b");
+            let refused = is_unsafe_to_show(character) || character == '\u{fffd}';
+            let expected = Some(character).filter(|_| refused);
+            assert_eq!(first_bad_character(&text, false), expected, "{character:?}");
+        }
+        assert_eq!(first_bad_character("两\n行", true), None);
     }
 }

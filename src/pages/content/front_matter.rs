@@ -3,6 +3,7 @@
 use super::problem;
 use crate::diagnostics::{Diagnostic, Text};
 use crate::model::Date;
+use crate::pages::rules::CONTENT_FRONT_MATTER;
 
 /// The keys that may stand there.
 const KEYS: [&str; 5] = ["title", "description", "order", "updated_on", "menu"];
@@ -37,7 +38,7 @@ pub fn split<'a>(
     let Some((front, markdown)) = parts else {
         problems.push(
             problem(
-                "content-front-matter",
+                &CONTENT_FRONT_MATTER,
                 file,
                 "文件开头缺少两行 `+++` 之间的设置",
                 "the settings between two lines `+++` are missing at the top of the file",
@@ -68,7 +69,7 @@ pub fn parse(front: &str, file: &str, problems: &mut Vec<Diagnostic>) -> Option<
                 .count();
             problems.push(
                 problem(
-                    "content-front-matter",
+                    &CONTENT_FRONT_MATTER,
                     file,
                     &format!("开头的设置不是有效的 TOML：{}", error.message()),
                     &format!("the settings are not valid TOML: {}", error.message()),
@@ -120,7 +121,7 @@ impl Reader<'_> {
 
     fn report(&mut self, key: &str, zh: &str, en: &str) {
         let line = self.line_of(key);
-        let mut found = problem("content-front-matter", self.file, zh, en).at_line(line);
+        let mut found = problem(&CONTENT_FRONT_MATTER, self.file, zh, en).at_line(line);
         found.heading = Some(key.to_owned());
         self.problems.push(found);
     }

@@ -8,9 +8,10 @@ mod markdown;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::diagnostics::{Diagnostic, Rule, Text};
 use crate::links;
 use crate::model::Date;
+use crate::pages::rules::*;
 use crate::site::{Artifact, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -163,8 +164,7 @@ fn read_page(
     let name = path.strip_suffix(".md").unwrap_or(path);
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if name.is_empty() || !name.bytes().all(is_plain) {
-        problems.push(problem(
-            "content-file-name",
+        problems.push(problem(&CONTENT_FILE_NAME,
             file,
             "内容页的文件名只能由小写字母、数字和 `-` 组成，并直接放在内容文件夹里",
             "a content page's file name consists of lower-case letters, digits and `-`, directly in the content folder",
@@ -173,7 +173,7 @@ fn read_page(
     }
     if is_reserved(name) {
         problems.push(problem(
-            "content-reserved-name",
+            &CONTENT_RESERVED_NAME,
             file,
             "这个文件名的地址由程序自己生成，请换一个",
             "the program makes the page of this name itself",
@@ -182,7 +182,7 @@ fn read_page(
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
         problems.push(problem(
-            "content-encoding",
+            &CONTENT_ENCODING,
             file,
             "内容页不是 UTF-8 编码",
             "the content page is not UTF-8",
@@ -240,13 +240,13 @@ fn check_fragments(pages: &[ParsedPage], problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn problem(code: &'static str, file: &str, zh: &str, en: &str) -> Diagnostic {
-    Diagnostic::new(Severity::Error, code, file, Text::new(zh, en))
+fn problem(rule: &Rule, file: &str, zh: &str, en: &str) -> Diagnostic {
+    rule.diagnostic(file, Text::new(zh, en))
 }
 
 fn broken_link(file: &str, line: u64, address: &str) -> Diagnostic {
     let mut found = problem(
-        "content-broken-link",
+        &CONTENT_BROKEN_LINK,
         file,
         &format!("链接 `{address}` 没有对应的页面、标题或文件"),
         &format!("the link `{address}` leads to no page, heading or file"),

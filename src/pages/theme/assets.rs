@@ -1,7 +1,8 @@
 //! The theme's files that are no templates: one style sheet, scripts, images.
 
 use super::{ThemeFile, minify_assets};
-use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::diagnostics::{Diagnostic, Text};
+use crate::pages::rules::*;
 use crate::site::{Artifact, Role, hex, sha256};
 use std::collections::BTreeMap;
 
@@ -151,16 +152,15 @@ fn foreign_addresses(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
         });
         if is_foreign || lower.trim_start().starts_with("@import") {
             problems.push(
-                Diagnostic::new(
-                    Severity::Error,
-                    "theme-foreign-address",
-                    &file.label,
-                    Text::new(
-                        "样式只能用 `data:` 地址，不能引用其他文件或网站",
-                        "a style sheet may use `data:` addresses only, no other file or site",
-                    ),
-                )
-                .at_line(number as u64 + 1),
+                THEME_FOREIGN_ADDRESS
+                    .diagnostic(
+                        &file.label,
+                        Text::new(
+                            "样式只能用 `data:` 地址，不能引用其他文件或网站",
+                            "a style sheet may use `data:` addresses only, no other file or site",
+                        ),
+                    )
+                    .at_line(number as u64 + 1),
             );
         }
     }
@@ -168,9 +168,7 @@ fn foreign_addresses(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
 }
 
 fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
-    Diagnostic::new(
-        Severity::Error,
-        "theme-file-name",
+    THEME_FILE_NAME.diagnostic(
         &file.label,
         Text::new(
             "文件名只能由英文字母、数字、`-` 和 `_` 组成，不分下级文件夹",
@@ -180,9 +178,7 @@ fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
 }
 
 fn misplaced(file: &ThemeFile<'_>) -> Diagnostic {
-    Diagnostic::new(
-        Severity::Error,
-        "theme-file",
+    THEME_FILE.diagnostic(
         &file.label,
         Text::new(
             "主题里没有这种文件的位置",

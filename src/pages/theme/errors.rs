@@ -3,7 +3,8 @@
 
 use super::TemplateSource;
 use super::scan::{Problem, ScanError};
-use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::diagnostics::{Diagnostic, Rule, Text};
+use crate::pages::rules::*;
 use tera::{ErrorKind, Tera};
 
 /// The syntax error of a template, if it has one.
@@ -35,7 +36,7 @@ pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<
         let mut parts = place.unwrap_or_default().rsplitn(3, ':').skip(1);
         if let (Some(number), Some(name)) = (parts.next(), parts.next()) {
             found.push(report(
-                "theme-syntax",
+                &THEME_SYNTAX,
                 name,
                 number.parse().ok(),
                 message,
@@ -53,43 +54,39 @@ pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<
 pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnostic {
     let (zh, en) = explain(&error.problem);
     let line = line_of(&source.text, error.position);
-    Diagnostic::new(
-        Severity::Error,
-        "theme-unsafe-template",
-        &source.label,
-        Text::new(zh, en),
-    )
-    .at_line(line)
+    THEME_UNSAFE_TEMPLATE
+        .diagnostic(&source.label, Text::new(zh, en))
+        .at_line(line)
 }
 
 /// An error of the template engine; `template` is the one that was asked for.
 pub fn diagnostic(error: &tera::Error, template: &str, sources: &[TemplateSource]) -> Diagnostic {
-    let (code, name, line, message) = match error.kind() {
+    let (rule, name, line, message): (&Rule, _, _, _) = match error.kind() {
         ErrorKind::SyntaxError(report) => (
-            "theme-syntax",
+            &THEME_SYNTAX,
             report.filename().to_owned(),
             Some(report.span().start_line),
             report.message().to_owned(),
         ),
         ErrorKind::RenderingError(report) => (
-            "theme-render",
+            &THEME_RENDER,
             report.filename().to_owned(),
             Some(report.span().start_line),
             report.message().to_owned(),
         ),
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            ("theme-syntax", tpl.clone(), None, error.to_string())
+            (&THEME_SYNTAX, tpl.clone(), None, error.to_string())
         }
         ErrorKind::MissingParent { current, .. } => {
-            ("theme-syntax", current.clone(), None, error.to_string())
+            (&THEME_SYNTAX, current.clone(), None, error.to_string())
         }
-        _ => ("theme-render", template.to_owned(), None, error.to_string()),
+        _ => (&THEME_RENDER, template.to_owned(), None, error.to_string()),
     };
-    report(code, &name, line, &message, sources)
+    report(rule, &name, line, &message, sources)
 }
 
 fn report(
-    code: &'static str,
+    rule: &Rule,
     name: &str,
     line: Option<usize>,
     message: &str,
@@ -103,9 +100,7 @@ fn report(
             |source| source.label.clone(),
         );
     let message = message.trim();
-    let diagnostic = Diagnostic::new(
-        Severity::Error,
-        code,
+    let diagnostic = rule.diagnostic(
         label,
         Text::new(
             format!("模板有错误：{message}"),

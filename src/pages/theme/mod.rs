@@ -16,7 +16,8 @@ mod tests;
 
 pub use assets::AssetPaths;
 
-use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::diagnostics::{Diagnostic, Text};
+use crate::pages::rules::*;
 use crate::site::Artifact;
 use include_dir::{Dir, include_dir};
 use std::borrow::Cow;
@@ -228,9 +229,7 @@ fn template_source(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<TemplateSource> {
     if !name.ends_with(".html") {
-        problems.push(Diagnostic::new(
-            Severity::Error,
-            "theme-file",
+        problems.push(THEME_FILE.diagnostic(
             file.label,
             Text::new(
                 "模板文件夹里只能放 `.html` 文件",
@@ -249,9 +248,7 @@ fn template_source(
                 .unwrap_or(text),
         }),
         Err(_) => {
-            problems.push(Diagnostic::new(
-                Severity::Error,
-                "theme-encoding",
+            problems.push(THEME_ENCODING.diagnostic(
                 file.label,
                 Text::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
             ));
@@ -261,9 +258,7 @@ fn template_source(
 }
 
 fn missing_template(name: &str) -> Diagnostic {
-    Diagnostic::new(
-        Severity::Error,
-        "theme-missing-template",
+    THEME_MISSING_TEMPLATE.diagnostic(
         format!("{DEFAULT_LABEL}/templates/{name}"),
         Text::new(
             format!("主题缺少模板 `{name}`"),

@@ -1,0 +1,100 @@
+//! What benchmarks share: a registry to work on, and what stages take.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// The folder of a registry of so many points, made where it is not there yet.
+pub fn registry(points: usize) -> Result<PathBuf, Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registry-{points}"));
+    if folder.join("events.csv").exists() {
+        return Ok(folder);
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let status = Command::new("python3")
+        .arg(root.join("benches/gen_registry.py"))
+        .args(["--points", &points.to_string(), "--seed", "1", "--regions"])
+        .arg(root.join("data/regions.csv"))
+        .arg("--out")
+        .arg(&folder)
+        .status()?;
+    if status.success() {
+        Ok(folder)
+    } else {
+        Err("gen_registry.py failed".into())
+    }
+}
+
+/// Wall and CPU time since the last lap, and the most memory so far.
+pub struct Clock {
+    start: (Instant, f64),
+    last: (Instant, f64),
+}
+
+impl Clock {
+    /// Begins to measure.
+    pub fn start() -> Self {
+        let now = (Instant::now(), cpu_seconds());
+        Self {
+            start: now,
+            last: now,
+        }
+    }
+
+    /// Prints what a stage took.
+    pub fn lap(&mut self, stage: &str) {
+        self.last = Self::print(stage, self.last);
+    }
+
+    /// Prints what all stages took.
+    pub fn total(&self) {
+        Self::print("all", self.start);
+    }
+
+    fn print(stage: &str, (wall, cpu): (Instant, f64)) -> (Instant, f64) {
+        let now = (Instant::now(), cpu_seconds());
+        println!(
+            "{stage:<20} {:>8.3} {:>8.2} {:>6.0} MB",
+            now.0.duration_since(wall).as_secs_f64(),
+            now.1 - cpu,
+            peak_memory().unwrap_or(0.0)
+        );
+        now
+    }
+}
+
+/// User and system time of this process; 0 where the system has no `/proc`.
+fn cpu_seconds() -> f64 {
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name of the program, in parentheses, may hold spaces.
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let ticks = |field: usize| {
+        fields
+            .get(field)
+            .and_then(|ticks| ticks.parse::<f64>().ok())
+    };
+    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / TICKS_PER_SECOND
+}
+
+/// The most memory this process held since [`forget_peak_memory`], megabytes; none where
+/// the system has no `/proc`.
+fn peak_memory() -> Option<f64> {
+    memory("VmHWM:")
+}
+
+/// A line of what the system knows of this process's memory, megabytes.
+fn memory(name: &str) -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1024.0)
+}
+
+/// Begins to measure the peak anew, where the system can.
+pub fn forget_peak_memory() {
+    const RESET_PEAK: &str = "5";
+    let _ = std::fs::write("/proc/self/clear_refs", RESET_PEAK);
+}

@@ -1,0 +1,155 @@
+//! `[rules]` of the settings → how serious each rule is taken.
+//!
+//! A warning may be made an error, and one that no law is behind may be switched off. An
+//! error stays one. Knows nothing of what rules check.
+
+use super::settings::{SEVERITY_NOT_ALLOWED, UNKNOWN_RULE};
+use crate::config::{RuleSetting, RulesConfig};
+use crate::diagnostics::{Diagnostic, Rule, Severity, Text, show};
+use crate::load::nearest::nearest;
+use std::collections::BTreeMap;
+
+/// What the settings change, by code; other rules stay as they are declared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Severities(BTreeMap<&'static str, Option<Severity>>);
+
+impl Severities {
+    /// Reads the settings, and tells of every one that is not allowed; those have no
+    /// effect.
+    pub fn read(written: &RulesConfig, rules: &'static [Rule]) -> (Self, Vec<Diagnostic>) {
+        let mut changed = BTreeMap::new();
+        let mut problems = Vec::new();
+        for setting in &written.settings {
+            match read_one(setting, rules) {
+                Ok((code, severity)) => {
+                    changed.insert(code, severity);
+                }
+                Err(problem) => {
+                    let (rule, message, help) = *problem;
+                    let mut problem = rule
+                        .diagnostic(written.file.clone(), message)
+                        .with_help(help);
+                    problem.line = setting.line;
+                    problem.heading = Some(show(&setting.code));
+                    problem.value = Some(show(&setting.level));
+                    problems.push(problem);
+                }
+            }
+        }
+        (Self(changed), problems)
+    }
+
+    /// The problems as serious as the settings take them, without those switched off.
+    pub fn apply(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if self.0.is_empty() {
+            return diagnostics;
+        }
+        diagnostics.retain_mut(|diagnostic| match self.0.get(diagnostic.code) {
+            None => true,
+            Some(None) => false,
+            Some(Some(severity)) => {
+                diagnostic.severity = *severity;
+                true
+            }
+        });
+        diagnostics
+    }
+}
+
+type Refusal = Box<(&'static Rule, Text, Text)>;
+
+/// The rule's code and its severity; none for switched off.
+fn read_one(
+    setting: &RuleSetting,
+    rules: &'static [Rule],
+) -> Result<(&'static str, Option<Severity>), Refusal> {
+    let Some(rule) = rules.iter().find(|rule| rule.code == setting.code) else {
+        return Err(Box::new(unknown_rule(&setting.code, rules)));
+    };
+    let severity = match setting.level.as_str() {
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
+        "off" => None,
+        level => return Err(Box::new(unknown_level(rule, level))),
+    };
+    let is_allowed = match severity {
+        // Errors are the least in order.
+        Some(severity) => severity <= rule.severity,
+        None => rule.may_be_silenced(),
+    };
+    if is_allowed {
+        Ok((rule.code, severity))
+    } else {
+        Err(Box::new(not_allowed(rule, &setting.level)))
+    }
+}
+
+fn unknown_rule(code: &str, rules: &'static [Rule]) -> (&'static Rule, Text, Text) {
+    let shown = show(code);
+    let message = Text::new(
+        format!("不认识规则代码 `{shown}`"),
+        format!("`{shown}` is not the code of a rule"),
+    );
+    let help = match nearest(code, rules.iter().map(|rule| (rule.code, rule.code))) {
+        Some(nearest) => Text::new(
+            format!("是不是 `{nearest}`？"),
+            format!("did you mean `{nearest}`?"),
+        ),
+        None => Text::new(
+            "`wangdian explain` 列出全部代码",
+            "`wangdian explain` lists all codes",
+        ),
+    };
+    (&UNKNOWN_RULE, message, help)
+}
+
+fn unknown_level(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
+    let (code, shown) = (rule.code, show(level));
+    let message = Text::new(
+        format!("规则 `{code}` 的级别不能是 `{shown}`"),
+        format!("`{shown}` is no level of the rule `{code}`"),
+    );
+    let levels = ["error", "warning", "off"];
+    let help = match nearest(level, levels.map(|word| (word, word))) {
+        Some(nearest) => Text::new(
+            format!("是不是 `{nearest}`？"),
+            format!("did you mean `{nearest}`?"),
+        ),
+        None => allowed_levels(rule),
+    };
+    (&SEVERITY_NOT_ALLOWED, message, help)
+}
+
+fn not_allowed(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
+    let code = rule.code;
+    let message = match (rule.severity, rule.legal_basis) {
+        (Severity::Warning, Some(basis)) => Text::new(
+            format!("`{code}` 有法律依据（{basis}），不能关闭"),
+            format!("`{code}` has a legal basis ({basis}) and cannot be switched off"),
+        ),
+        _ => Text::new(
+            format!("`{code}` 是错误，不能改为 `{level}`"),
+            format!("`{code}` is an error and cannot become `{level}`"),
+        ),
+    };
+    (&SEVERITY_NOT_ALLOWED, message, allowed_levels(rule))
+}
+
+fn allowed_levels(rule: &Rule) -> Text {
+    if rule.may_be_silenced() {
+        Text::new(
+            "可以写 `error`、`warning` 或 `off`",
+            "write `error`, `warning` or `off`",
+        )
+    } else if rule.may_be_raised() {
+        Text::new("可以写 `error` 或 `warning`", "write `error` or `warning`")
+    } else {
+        Text::new(
+            "请删去这一行，改正数据中的错误",
+            "delete the line, and mend what the rule reports",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

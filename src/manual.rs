@@ -1,0 +1,193 @@
+//! The manual: every rule of every stage with its page, made from the declarations.
+//!
+//! Knows how pages read on a terminal and in Markdown; knows nothing of what rules check.
+
+use crate::diagnostics::{Language, Rule, RuleGroup, Text};
+use crate::load::nearest::nearest;
+use crate::{check, pages};
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+/// Every rule that a report can name, in the order of the manual.
+pub fn rules() -> &'static [Rule] {
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        let declared = || {
+            check::rules()
+                .iter()
+                .chain(pages::rules::ALL.iter().copied())
+        };
+        RuleGroup::ALL
+            .into_iter()
+            .flat_map(|group| declared().filter(move |rule| rule.group == group))
+            .copied()
+            .collect()
+    });
+    &RULES
+}
+
+/// The rule of a code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    rules().iter().find(|rule| rule.code == code)
+}
+
+/// The rule whose code is nearest to a word, if one is near enough to be meant.
+pub fn nearest_rule(word: &str) -> Option<&'static Rule> {
+    nearest(word, rules().iter().map(|rule| (rule.code, rule)))
+}
+
+/// The page of one rule for a terminal, ending in a newline. The manual itself is in
+/// Chinese; labels and the sentence are in the language asked for first.
+pub fn page(rule: &Rule, language: Language) -> String {
+    let labels = Labels::of(language);
+    let other = match language {
+        Language::Chinese => Language::English,
+        Language::English => Language::Chinese,
+    };
+    let mut page = format!(
+        "{} · {}\n\n{}\n{}\n\n",
+        rule.code,
+        rule.group.title(language),
+        rule.sentence(language),
+        rule.sentence(other),
+    );
+    for (label, value) in facts(rule, &labels, language) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(page, "{label}{value}");
+    }
+    for paragraph in rule.manual_paragraphs() {
+        let _ = write!(page, "\n{paragraph}\n");
+    }
+    page
+}
+
+/// All codes by group for a terminal, ending in a newline.
+pub fn list(language: Language) -> String {
+    let mut list = String::new();
+    for (group, rules) in chapters() {
+        let _ = writeln!(list, "{}", group.title(language));
+        for rule in rules {
+            let severity = rule.severity.code();
+            let sentence = rule.sentence(language);
+            let _ = writeln!(list, "  {severity:<7}  {:<28}  {sentence}", rule.code);
+        }
+        list.push('\n');
+    }
+    let count = rules().len();
+    let end = Text::new(
+        format!("共 {count} 条；`wangdian explain 代码` 显示原因、例子和改法"),
+        format!("{count} rules; `wangdian explain CODE` shows why, an example and the way out"),
+    );
+    list + end.get(language) + "\n"
+}
+
+/// The section of one rule in Markdown, ending in a newline.
+pub fn section(rule: &Rule, language: Language) -> String {
+    let labels = Labels::of(language);
+    let mut section = format!("### {}\n\n{}", rule.code, rule.sentence(language));
+    if language == Language::Chinese {
+        let _ = write!(section, "。\n{}.\n\n", rule.en);
+    } else {
+        section.push_str(".\n\n");
+    }
+    for (label, value) in facts(rule, &labels, language) {
+        let _ = writeln!(section, "- {label}{value}");
+    }
+    section + "\n" + &rule.manual_markdown() + "\n"
+}
+
+/// The whole manual in Markdown: `docs/rules.md`.
+pub fn document(language: Language) -> String {
+    let mut document = String::from(match language {
+        Language::Chinese => INTRODUCTION_ZH,
+        Language::English => INTRODUCTION_EN,
+    });
+    for (group, rules) in chapters() {
+        let _ = write!(document, "\n## {}\n", group.title(language));
+        for rule in rules {
+            let _ = write!(document, "\n{}", section(rule, language));
+        }
+    }
+    document
+}
+
+const INTRODUCTION_ZH: &str = "\
+# 检查规则
+
+`wangdian check` 的每一条提示都带有一个代码，例如 `error[unknown-code]`。这里说明每个代码的原因、例子和改法；在命令行上看其中一条：`wangdian explain unknown-code`。
+
+错误（error）必须改正，有一处错误就不会生成网站；警告（warning）不影响生成，加 `--strict` 时与错误相同。在 `wangdian.toml` 的 `[rules]` 中可以把一条警告改为错误；没有法律依据的警告也可以关闭。
+
+> 本文由程序中的规则说明生成，请不要直接修改：`wangdian explain --format markdown > docs/rules.md`。
+";
+
+const INTRODUCTION_EN: &str = "\
+# Rules
+
+Every message of `wangdian check` names a code, such as `error[unknown-code]`. This is the page of each: why, an example, the way out. `wangdian explain unknown-code` shows one of them.
+
+An error must be mended before anything is built; a warning fails only with `--strict`. `[rules]` in `wangdian.toml` makes a warning an error, or switches a warning off that no law is behind.
+";
+
+/// The groups that have rules.
+fn chapters() -> impl Iterator<Item = (RuleGroup, Vec<&'static Rule>)> {
+    RuleGroup::ALL.into_iter().filter_map(|group| {
+        let rules: Vec<&Rule> = rules().iter().filter(|rule| rule.group == group).collect();
+        (!rules.is_empty()).then_some((group, rules))
+    })
+}
+
+struct Labels {
+    severity: &'static str,
+    basis: &'static str,
+    setting: &'static str,
+}
+
+impl Labels {
+    fn of(language: Language) -> Self {
+        match language {
+            Language::Chinese => Self {
+                severity: "级别：",
+                basis: "依据：",
+                setting: "设置：",
+            },
+            Language::English => Self {
+                severity: "Severity: ",
+                basis: "Legal basis: ",
+                setting: "Setting: ",
+            },
+        }
+    }
+}
+
+/// What is told of a rule beside its sentence: label and value.
+fn facts(rule: &Rule, labels: &Labels, language: Language) -> Vec<(&'static str, String)> {
+    let severity = match (language, rule.severity.code()) {
+        (Language::English, word) => word.to_owned(),
+        (Language::Chinese, word @ "error") => format!("错误（{word}）"),
+        (Language::Chinese, word) => format!("警告（{word}）"),
+    };
+    let mut facts = vec![(labels.severity, severity)];
+    if let Some(basis) = rule.legal_basis {
+        facts.push((labels.basis, basis.to_owned()));
+    }
+    if rule.may_be_raised() {
+        let line = |level: &str| format!("`{} = \"{level}\"`", rule.code);
+        let (raise, silence) = (line("error"), line("off"));
+        let value = if rule.may_be_silenced() {
+            Text::new(
+                format!("在 `[rules]` 中写 {raise} 改为错误，{silence} 关闭"),
+                format!("{raise} or {silence} in `[rules]`"),
+            )
+        } else {
+            Text::new(
+                format!("在 `[rules]` 中写 {raise} 改为错误；不能关闭"),
+                format!("{raise} in `[rules]`; it cannot be switched off"),
+            )
+        };
+        facts.push((labels.setting, value.get(language).to_owned()));
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::diagnostics::rule::MANUAL_LABELS;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_rule_says_why_gives_an_example_and_the_way_out() {
+    for rule in rules() {
+        let paragraphs = rule.manual_paragraphs();
+        assert_eq!(paragraphs.len(), MANUAL_LABELS.len(), "{}", rule.code);
+        for (paragraph, label) in paragraphs.iter().zip(MANUAL_LABELS) {
+            let text = paragraph.strip_prefix(label).unwrap_or_default();
+            assert!(text.chars().count() >= 5, "{}: {paragraph:?}", rule.code);
+            assert!(paragraph.matches('`').count() % 2 == 0, "{paragraph}");
+        }
+        // An example is one: a cell or a line as somebody typed it.
+        assert!(paragraphs[1].contains('`'), "{}", paragraphs[1]);
+        assert!(!rule.zh.ends_with('。') && !rule.en.ends_with('.'));
+    }
+}
+
+#[test]
+fn no_code_is_used_twice() {
+    let codes: BTreeSet<&str> = rules().iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), rules().len());
+    for code in codes {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(code.bytes().all(allowed), "{code}");
+    }
+}
+
+#[test]
+fn every_rule_is_in_the_list_and_in_the_document_once() {
+    assert!(
+        check::rules()
+            .iter()
+            .all(|rule| find(rule.code) == Some(rule))
+    );
+    for language in [Language::Chinese, Language::English] {
+        let (list, document) = (list(language), document(language));
+        for rule in rules() {
+            let entry = format!("  {} ", rule.code);
+            assert_eq!(list.matches(&entry).count(), 1, "{entry}");
+            let heading = format!("\n### {}\n", rule.code);
+            assert_eq!(document.matches(&heading).count(), 1, "{heading}");
+        }
+    }
+}
+
+#[test]
+fn a_page_says_what_may_be_set() {
+    let page_of = |code| page(find(code).unwrap(), Language::Chinese);
+    assert!(!page_of("duplicate-id").contains("[rules]"));
+    let surrounding = page_of("surrounding-space");
+    assert!(
+        surrounding.contains("surrounding-space = \"off\""),
+        "{surrounding}"
+    );
+    let expired = page_of("expired-but-active");
+    assert!(expired.contains("expired-but-active = \"error\"") && expired.contains("不能关闭"));
+    assert!(expired.contains("依据：《办法》第八条"), "{expired}");
+}
+
+#[test]
+fn the_nearest_code_is_found() {
+    let code = |word| nearest_rule(word).map(|rule| rule.code);
+    assert_eq!(code("unknown-cod"), Some("unknown-code"));
+    assert_eq!(code("duplicated-id"), Some("duplicate-id"));
+    assert_eq!(code("天气"), None);
+}

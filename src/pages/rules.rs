@@ -1,0 +1,97 @@
+//! The rules that content pages and the theme can break.
+
+use crate::diagnostics::rule::rules;
+
+rules! { Pages;
+    /// 原因：文件名就是网页地址，含有空格、汉字或大写字母的地址在有的服务器上打不开。
+    ///
+    /// 例子：`content/关于 我们.md`
+    ///
+    /// 改法：改名为小写英文字母、数字和连字符，例如 `about.md`；中文标题写在文件开头的 `title` 里。
+    CONTENT_FILE_NAME = Error "content-file-name", None,
+        "内容页的文件名由小写字母、数字和连字符组成", "The file of a content page is named in lower-case letters, digits and hyphens";
+    /// 原因：这个名字已经由程序生成的页面占用，两页不能是同一个地址。
+    ///
+    /// 例子：`content/search.md`，而 `search.html` 是检索页。
+    ///
+    /// 改法：换一个文件名，例如 `search-help.md`。
+    CONTENT_RESERVED_NAME = Error "content-reserved-name", None,
+        "内容页不能与程序生成的页面同名", "A content page has no name that the program uses itself";
+    /// 原因：内容页按 UTF-8 读取，别的编码会成为乱码。
+    ///
+    /// 例子：用记事本另存成 ANSI 编码的 `content/help.md`。
+    ///
+    /// 改法：另存为 UTF-8 编码。
+    CONTENT_ENCODING = Error "content-encoding", None,
+        "内容页保存为 UTF-8 编码", "A content page is UTF-8";
+    /// 原因：标题、说明和次序写在文件开头的 `+++` 之间，写错就生成不了菜单和页面标题。
+    ///
+    /// 例子：`title = 关于`，文字没有放在英文双引号里；或者漏了第二行 `+++`。
+    ///
+    /// 改法：照其他内容页的开头改正，`title` 和 `description` 必须有。
+    CONTENT_FRONT_MATTER = Error "content-front-matter", None,
+        "内容页开头的说明部分必须完整", "The front matter of a content page is complete";
+    /// 原因：点了打不开的链接会让访问者以为网站坏了。
+    ///
+    /// 例子：`[帮助](hepl.md)`，文件名拼错了。
+    ///
+    /// 改法：改成存在的页面、标题或文件；外部网址要写全 `https://`。
+    CONTENT_BROKEN_LINK = Error "content-broken-link", None,
+        "内容页里的链接都有去处", "Every link of a content page leads somewhere";
+    /// 原因：主题的文件按文件夹区分用途，放错地方就不会起作用。
+    ///
+    /// 例子：`my-theme/logo.svg` 直接放在主题文件夹下。
+    ///
+    /// 改法：放进 `templates/`、`styles/`、`scripts/`、`images/` 或 `files/`；模板以 `.html` 结尾。
+    THEME_FILE = Error "theme-file", None,
+        "主题里的每个文件都放在规定的文件夹里", "Every file of a theme has its folder";
+    /// 原因：主题文件会原样发布，文件名就是地址的一部分。
+    ///
+    /// 例子：`images/标志 新.png`
+    ///
+    /// 改法：只用英文字母、数字、`-` 和 `_`，不分下级文件夹。
+    THEME_FILE_NAME = Error "theme-file-name", None,
+        "主题的文件名由英文字母、数字、连字符和下划线组成", "Files of a theme are named in letters, digits, hyphens and underscores";
+    /// 原因：模板按 UTF-8 读取，别的编码会成为乱码。
+    ///
+    /// 例子：用记事本另存成 ANSI 编码的 `templates/home.html`。
+    ///
+    /// 改法：另存为 UTF-8 编码。
+    THEME_ENCODING = Error "theme-encoding", None,
+        "模板保存为 UTF-8 编码", "A template is UTF-8";
+    /// 原因：每一种页面都要有模板，缺一个就有一类页面生成不了。
+    ///
+    /// 例子：模板里写 `{% include "components/card.html" %}`，主题里却没有这个文件。
+    ///
+    /// 改法：补上模板，或者从自己的主题里删去改名的文件，让内置的起作用。
+    THEME_MISSING_TEMPLATE = Error "theme-missing-template", None,
+        "主题不缺模板", "A theme lacks no template";
+    /// 原因：模板的写法不对，就不知道要生成什么。
+    ///
+    /// 例子：`{% if point.phone %}` 没有对应的 `{% endif %}`。
+    ///
+    /// 改法：按提示的行改正；写法见 Tera 的说明。
+    THEME_SYNTAX = Error "theme-syntax", None,
+        "模板的写法必须正确", "Templates are well-formed";
+    /// 原因：模板用到了这一页没有的内容，网页就生成不了。
+    ///
+    /// 例子：`{{ point.telephone }}`，而这一项叫 `point.phones`。
+    ///
+    /// 改法：对照内置主题中同名的模板改正。
+    THEME_RENDER = Error "theme-render", None,
+        "模板只能用这一页有的内容", "A template uses only what its page has";
+    /// 原因：模板会先压缩再使用，标签写在属性之间时，一个带空格的值就会变成另一个属性。
+    ///
+    /// 例子：`<a {% if open %}hidden{% endif %}>`
+    ///
+    /// 改法：标签只写在文字里，或者加了引号的属性值里：`<a class="{% if open %}open{% endif %}">`。
+    THEME_UNSAFE_TEMPLATE = Error "theme-unsafe-template", None,
+        "模板标签只写在文字里或加了引号的属性值里", "A template tag stands only in text or in a quoted attribute value";
+    /// 原因：网站不从别处加载任何东西，离线和内网也要能看。
+    ///
+    /// 例子：样式里写 `@import url(https://fonts.example.com/a.css)`。
+    ///
+    /// 改法：删去，或者把小图片写成 `data:` 地址。
+    THEME_FOREIGN_ADDRESS = Error "theme-foreign-address", None,
+        "样式不引用其他文件或网站", "A style sheet refers to no other file or site";
+}
