@@ -20,8 +20,7 @@ use crate::load::nearest::nearest;
 use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
-    RetiredPoint,
-    ServiceItem, Status, Taxonomy,
+    RetiredPoint, ServiceItem, Status, Taxonomy,
 };
 use crate::schema::{
     Column, ColumnIndex, PERSONAL, PRIVATE, Schema, TABLES, cases, contacts, designations, events,

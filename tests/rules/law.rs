@@ -189,7 +189,8 @@ fn filings() -> Vec<Line> {
             )
         })
         .wrong(&["2025-05-09"])
-        .right(&["2025-05-10", ""]),
+        .along(&["notice-without-end"])
+        .right(&[]),
         line("important-point-filed", also)
             .wrong(&[
                 "p-2,tisc,,,,,2022-12-31,,active",
@@ -269,7 +270,7 @@ fn duties() -> Vec<Line> {
             items("").set("designations.csv", 1, "status", status)
         })
         .wrong(&["active"])
-        .right(&["rectifying", "expired", "proposed", "withdrawn"]),
+        .right(&["rectifying", "expired", "withdrawn"]),
         line("no-service-items", |kind| {
             items("").set("designations.csv", 1, "kind", kind)
         })

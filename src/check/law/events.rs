@@ -5,8 +5,8 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::schema::events;
 use crate::model::{Event, Taxonomy};
+use crate::schema::events;
 
 /// Checks that the point has the designation that an event is about.
 pub fn check<'a>(

@@ -10,8 +10,8 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::schema::{ColumnIndex, designations};
 use crate::model::{Date, Designation, EventType, Status};
+use crate::schema::{ColumnIndex, designations};
 
 /// Checks a national designation that is in force or proposed.
 pub fn check<'a>(

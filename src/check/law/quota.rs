@@ -7,8 +7,8 @@ use crate::check::cells::{Cells, Place};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::schema::designations;
 use crate::model::{Designation, RecommendationQuota};
+use crate::schema::designations;
 use std::collections::BTreeMap;
 
 /// Counts the national points by recommender and year, and reports each recommender once

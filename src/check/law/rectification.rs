@@ -5,8 +5,8 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::Text;
 use crate::load::RawRow;
-use crate::schema::designations;
 use crate::model::{Date, Designation, EventType};
+use crate::schema::designations;
 use jiff::ToSpan;
 
 /// The day on which the rectification began that is not over yet.

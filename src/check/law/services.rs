@@ -5,8 +5,8 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::Text;
 use crate::load::RawRow;
-use crate::schema::{points, service_items};
 use crate::model::{ServiceItem, TermIndex};
+use crate::schema::{points, service_items};
 
 /// Checks that there are service items, some online and some on site.
 pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {

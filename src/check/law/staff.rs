@@ -4,8 +4,8 @@ use super::{Law, TOO_FEW_STAFF};
 use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::Text;
-use crate::schema::points;
 use crate::model::{Status, TermIndex};
+use crate::schema::points;
 
 /// Checks the number, where one is given, against the kinds that are active.
 pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {

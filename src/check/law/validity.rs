@@ -8,8 +8,8 @@ use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
 use crate::diagnostics::{Rule, Text};
 use crate::load::RawRow;
-use crate::schema::{ColumnIndex, designations, events};
 use crate::model::{Date, Designation, EventType, Status};
+use crate::schema::{ColumnIndex, designations, events};
 use jiff::ToSpan;
 
 /// The day three years on; 29 February becomes the 28th.
