@@ -1,7 +1,8 @@
 //! Retired ids and public notices.
 
 use crate::registry_folder::Folder;
-use crate::table::{Line, check, designation, line, rows};
+use crate::table::{Line, check, designation, line, line_of, rows};
+use wangdian::check::history::KnownIds;
 
 #[test]
 fn every_rule_of_history_fires_and_stays_silent() {
@@ -15,6 +16,13 @@ fn notice(until: &str) -> Folder {
         .set("designations.csv", 1, "notice_until", until)
         .set("designations.csv", 1, "approved_on", "")
         .set("designations.csv", 1, "valid_until", "")
+}
+
+/// What the point that a page was about leads to, where the page was published before.
+fn published(page: &str) -> Vec<&'static str> {
+    let registry = Folder::sound().registry().expect("sound");
+    let problems = KnownIds::of(&registry).vanished_pages([page], "manifest.json");
+    problems.iter().map(|problem| problem.code).collect()
 }
 
 pub fn table() -> Vec<Line> {
@@ -35,6 +43,9 @@ pub fn table() -> Vec<Line> {
         line("replacement-cycle", retired())
             .wrong(&["p-8,2025-01-01,合并,p-9\np-9,2025-01-01,合并,p-8"])
             .right(&["p-8,2025-01-01,合并,p-9\np-9,2025-01-01,合并,p-1"]),
+        line_of("vanished-point", published)
+            .wrong(&["points/p-9.html"])
+            .right(&["points/p-1.html", "about.html"]),
         line("future-retirement", retired())
             .wrong(&["p-9,2025-06-02,合并,"])
             .right(&["p-9,2025-06-01,合并,"]),

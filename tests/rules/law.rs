@@ -189,8 +189,7 @@ fn filings() -> Vec<Line> {
             )
         })
         .wrong(&["2025-05-09"])
-        .along(&["notice-without-end"])
-        .right(&[]),
+        .along(&["notice-without-end"]),
         line("important-point-filed", also)
             .wrong(&[
                 "p-2,tisc,,,,,2022-12-31,,active",
@@ -208,6 +207,7 @@ fn filings() -> Vec<Line> {
                 "p-2,tisc,,,,,2020-01-01,,withdrawn",
             ]),
         line("no-provincial-recognition", recommended)
+            .along(&["notice-without-end"])
             .wrong(&[
                 "辽宁省|",
                 "辽宁省知识产权局|",

@@ -21,13 +21,12 @@ use std::collections::BTreeSet;
 use table::Line;
 
 /// The rules that are tested where the code beside them is, and the file that does.
-const OUTSIDE: [(&str, &str); 6] = [
+const OUTSIDE: [(&str, &str); 5] = [
     ("published-late", "src/check/publishing.rs"),
     ("too-many-rows", "tests/limits.rs"),
     ("too-many-records", "tests/limits.rs"),
     ("too-many-columns", "tests/limits.rs"),
     ("json-too-deep", "tests/limits.rs"),
-    ("vanished-point", "src/check/history.rs"),
 ];
 
 #[test]
