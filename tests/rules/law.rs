@@ -189,7 +189,7 @@ fn filings() -> Vec<Line> {
             )
         })
         .wrong(&["2025-05-09"])
-        .right(&["2025-05-10", ""]),
+        .along(&["notice-without-end"]),
         line("important-point-filed", also)
             .wrong(&[
                 "p-2,tisc,,,,,2022-12-31,,active",
@@ -207,6 +207,7 @@ fn filings() -> Vec<Line> {
                 "p-2,tisc,,,,,2020-01-01,,withdrawn",
             ]),
         line("no-provincial-recognition", recommended)
+            .along(&["notice-without-end"])
             .wrong(&[
                 "辽宁省|",
                 "辽宁省知识产权局|",
@@ -269,7 +270,7 @@ fn duties() -> Vec<Line> {
             items("").set("designations.csv", 1, "status", status)
         })
         .wrong(&["active"])
-        .right(&["rectifying", "expired", "proposed", "withdrawn"]),
+        .right(&["rectifying", "expired", "withdrawn"]),
         line("no-service-items", |kind| {
             items("").set("designations.csv", 1, "kind", kind)
         })

@@ -6,6 +6,7 @@
 mod dates;
 mod files;
 mod form;
+mod history;
 mod law;
 mod nearest;
 mod people;
@@ -20,19 +21,12 @@ use std::collections::BTreeSet;
 use table::Line;
 
 /// The rules that are tested where the code beside them is, and the file that does.
-const OUTSIDE: [(&str, &str); 12] = [
+const OUTSIDE: [(&str, &str); 5] = [
     ("published-late", "src/check/publishing.rs"),
     ("too-many-rows", "tests/limits.rs"),
     ("too-many-records", "tests/limits.rs"),
     ("too-many-columns", "tests/limits.rs"),
     ("json-too-deep", "tests/limits.rs"),
-    ("notice-without-end", "tests/history.rs"),
-    ("notice-over", "tests/history.rs"),
-    ("retired-but-present", "tests/history.rs"),
-    ("unknown-replacement", "tests/history.rs"),
-    ("replacement-cycle", "tests/history.rs"),
-    ("future-retirement", "tests/history.rs"),
-    ("vanished-point", "tests/history.rs"),
 ];
 
 #[test]
@@ -44,6 +38,7 @@ fn every_rule_has_cases() {
         people::table(),
         law::table(),
         quality::table(),
+        history::table(),
         settings::table(),
     ];
     let lines = || groups.iter().flatten();

@@ -61,7 +61,7 @@ pub fn table() -> Vec<Line> {
             designation("status")(status).set("points.csv", 1, "updated_on", "2020-01-01")
         })
         .wrong(&["active", "rectifying"])
-        .right(&["revoked", "terminated", "withdrawn", "expired", "proposed"]),
+        .right(&["revoked", "terminated", "withdrawn", "expired"]),
         line("empty-summary", |status| {
             designation("status")(status).set("points.csv", 1, "summary", "")
         })
