@@ -13,6 +13,7 @@ mod csv;
 mod datapackage;
 mod json;
 mod record;
+pub mod rows;
 pub mod tables;
 
 use crate::config::SiteConfig;

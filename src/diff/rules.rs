@@ -1,0 +1,181 @@
+//! What may not happen from one publication to the next: addresses are permanent.
+
+use super::{Difference, DiffOptions, DesignationAction, PointDifference};
+use crate::diagnostics::rule::rules;
+use crate::diagnostics::{Diagnostic, Text, show};
+use crate::model::{Date, Registry};
+
+rules! { History;
+    /// 原因：网点页面的地址由编号决定，公布以后会被收藏、转载、印在材料上。编号从数据里消失，这个地址就打不开了，
+    /// 别人也分不清网点是被撤销了，还是有人误删了一行。
+    ///
+    /// 例子：上一版有 `p-0042`（某市图书馆），这一版的 points.csv 里没有，retired.csv 里也没有说明。
+    ///
+    /// 改法：误删的请恢复；只是改了编号的请改回原来的编号（名称可以改，编号不能改）；确实不再列入的，
+    /// 请在 retired.csv 里写明编号、日期和原因，有接替机构的写上它的编号。网点资格结束但机构还在的，不要删行，
+    /// 把 designations.csv 里的状态改为撤销、终止或退出即可。
+    VANISHED_POINT = Error "vanished-point", None,
+        "公布过的编号不能从数据里消失，除非 retired.csv 写明原因", "A published id does not vanish from the data unless retired.csv gives the reason";
+    /// 原因：公众和其他系统还会用旧名称查找这个机构。改名以后旧名称如果没有留下来，就查不到了，
+    /// 也看不出它和以前的网点是同一家。
+    ///
+    /// 例子：`p-0007` 的名称由“某市科技情报所”改为“某市科技信息研究院”，别名和变动记录里都没有旧名称。
+    ///
+    /// 改法：在 points.csv 的「别名」列补上旧名称，或者在 events.csv 里加一条“更名”记录，「变更前」写旧名称。
+    LOST_NAME = Warning "lost-name", None,
+        "机构改名后，旧名称留在别名或变动记录里", "After a renaming the old name stays among the aliases or in the events";
+}
+
+/// What the change may not do, or should not.
+pub fn findings(
+    old: &Registry,
+    new: &Registry,
+    difference: &Difference,
+    options: &DiffOptions<'_>,
+) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> = difference
+        .removed
+        .iter()
+        .filter(|removed| removed.retired.is_none())
+        .map(|removed| {
+            let point = &removed.was.point;
+            let new_id = removed.likely_new_id.as_deref();
+            vanished(options, &point.id, &point.name, new_id)
+        })
+        .collect();
+    findings.extend(vanished_retirements(old, new, options));
+    findings.extend(
+        difference
+            .changed
+            .iter()
+            .filter(|changed| !keeps_old_name(new, changed))
+            .map(|changed| lost_name(options, changed)),
+    );
+    findings.extend(late(difference, options));
+    findings
+}
+
+fn vanished(
+    options: &DiffOptions<'_>,
+    id: &str,
+    name: &str,
+    likely_new_id: Option<&str>,
+) -> Diagnostic {
+    let (id, name) = (show(id), show(name));
+    let message = Text::new(
+        format!("编号 `{id}` 公布过，现在不在数据里，retired.csv 也没有说明原因"),
+        format!("the id `{id}` was published and is gone, and retired.csv does not say why"),
+    );
+    let help = match likely_new_id {
+        Some(new_id) => Text::new(
+            format!("`{new_id}` 的名称和地区与它相同，请保留原来的编号 `{id}`，不要换成 `{new_id}`"),
+            format!("`{new_id}` has the same name and region: keep the old id `{id}`"),
+        ),
+        None => Text::new(
+            "误删的请恢复；确实不再列入的，请在 retired.csv 写明编号、日期和原因",
+            "restore it, or give id, day and reason in retired.csv",
+        ),
+    };
+    let mut diagnostic = VANISHED_POINT
+        .diagnostic(options.points_file, message)
+        .with_help(help);
+    diagnostic.value = Some(id.clone());
+    diagnostic.record = Some(format!("{id} {name}"));
+    diagnostic
+}
+
+/// Ids whose line in `retired.csv` is gone although no point has them again.
+fn vanished_retirements(
+    old: &Registry,
+    new: &Registry,
+    options: &DiffOptions<'_>,
+) -> Vec<Diagnostic> {
+    let is_known = |id: &str| {
+        new.points.iter().any(|point| point.facts.id == id)
+            || new.retired.iter().any(|retired| retired.id == id)
+    };
+    old.retired
+        .iter()
+        .filter(|retired| !is_known(&retired.id))
+        .map(|retired| {
+            let name = retired.name.as_deref().unwrap_or_default();
+            vanished(options, &retired.id, name, None)
+        })
+        .collect()
+}
+
+/// Whether the former name can still be found in the new registry.
+fn keeps_old_name(new: &Registry, changed: &PointDifference) -> bool {
+    let Some(old_name) = &changed.old_name else {
+        return true;
+    };
+    let point = new
+        .points
+        .iter()
+        .find(|point| point.facts.id == changed.point.id);
+    point.is_none_or(|point| {
+        point.facts.aliases.contains(old_name)
+            || point
+                .events
+                .iter()
+                .any(|event| event.old.as_ref() == Some(old_name))
+    })
+}
+
+fn lost_name(options: &DiffOptions<'_>, changed: &PointDifference) -> Diagnostic {
+    let id = show(&changed.point.id);
+    let old_name = show(changed.old_name.as_deref().unwrap_or_default());
+    let message = Text::new(
+        format!("`{id}` 改了名称，旧名称 `{old_name}` 不在「别名」里，也没有更名记录"),
+        format!("`{id}` has a new name, and neither `aliases` nor an event has `{old_name}`"),
+    );
+    let help = Text::new(
+        "请把旧名称补进「别名」列，或者在 events.csv 加一条更名记录，让人还能用旧名称查到",
+        "add the old name to `aliases`, or an event `renamed`, so that it is still found",
+    );
+    let mut diagnostic = LOST_NAME
+        .diagnostic(options.points_file, message)
+        .with_help(help);
+    diagnostic.heading = Some("name".to_owned());
+    diagnostic.value = Some(old_name);
+    diagnostic.record = Some(format!("{id} {}", show(&changed.point.name)));
+    diagnostic
+}
+
+/// Designations that this change publishes, but for those that the old registry had as
+/// approved already: point, approval.
+pub fn newly_approved(difference: &Difference) -> Vec<(&PointDifference, Date)> {
+    let points = difference.added.iter().chain(&difference.changed);
+    points
+        .flat_map(|point| {
+            let designations = point.designations.iter();
+            designations.map(move |designation| (point, designation))
+        })
+        .filter(|(_, designation)| {
+            let approved = matches!(
+                designation.action,
+                DesignationAction::Added | DesignationAction::Approved
+            );
+            let standing = designation.standing_now.as_ref();
+            approved && standing.is_some_and(|standing| standing.value != "proposed")
+        })
+        .filter_map(|(point, designation)| {
+            let approval = designation
+                .fields
+                .iter()
+                .find(|field| field.column == "approved_on")?;
+            let day = approval.new.as_ref()?.value.parse().ok()?;
+            Some((point, day))
+        })
+        .collect()
+}
+
+/// Approvals that are published later than the law allows.
+///
+/// Nothing is said where the caller knows no calendar of working days.
+fn late(difference: &Difference, options: &DiffOptions<'_>) -> Vec<Diagnostic> {
+    let Some(_published_late) = options.published_late else {
+        return Vec::new();
+    };
+    Vec::new()
+}
