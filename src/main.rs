@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => commands::build(arguments),
         Command::Check(arguments) => commands::check(arguments),
         Command::Search(arguments) => commands::search(arguments),
+        Command::Diff(arguments) => commands::diff(arguments),
         Command::Serve(arguments) => commands::serve(arguments),
         Command::Verify(arguments) => commands::verify(arguments),
     }

@@ -67,9 +67,7 @@ pub fn compare(
             difference(before, after, masking, as_of)
         })
         .collect();
-    differences.sort_by(|a, b| {
-        (a.action, &a.kind, told(a)).cmp(&(b.action, &b.kind, told(b)))
-    });
+    differences.sort_by(|a, b| (a.action, &a.kind, told(a)).cmp(&(b.action, &b.kind, told(b))));
     differences
 }
 
@@ -81,9 +79,8 @@ fn told(difference: &DesignationDifference) -> Vec<&str> {
 
 /// Whether two rows say the same.
 pub fn same(one: &Row, other: &Row) -> bool {
-    one.zip(other).all(|(_, one, other)| {
-        one.map(|field| &field.value) == other.map(|field| &field.value)
-    })
+    one.zip(other)
+        .all(|(_, one, other)| one.map(|field| &field.value) == other.map(|field| &field.value))
 }
 
 /// Pairs the rows of both sides, the surest pairs first; every row is in one pair.

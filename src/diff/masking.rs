@@ -79,11 +79,7 @@ impl Masking {
                 .is_some_and(|field| is_private(field, self.head_published));
         let whole = of_private_event || is_private(column.name, self.head_published);
         let hide = |text: &str| {
-            if whole {
-                mask(text)
-            } else {
-                self.text(text)
-            }
+            if whole { mask(text) } else { self.text(text) }
         };
         let value = hide(&field.value);
         ShownValue {
@@ -112,7 +108,5 @@ fn is_private(column: &str, head_published: bool) -> bool {
     let found = [&schema::points::SCHEMA, &schema::contacts::SCHEMA]
         .into_iter()
         .find_map(|schema| schema.find(column).map(|index| schema.column(index)));
-    found.is_some_and(|column| {
-        column.has(PRIVATE) || (column.has(PERSONAL) && !head_published)
-    })
+    found.is_some_and(|column| column.has(PRIVATE) || (column.has(PERSONAL) && !head_published))
 }

@@ -18,7 +18,7 @@ mod words;
 pub use designations::DesignationAction;
 pub use pages::{PageAction, PageChanges};
 
-use crate::diagnostics::{Report, Text};
+use crate::diagnostics::{Report, Rule, Text};
 use crate::model::{Date, Registry};
 
 /// How two registries are compared.
@@ -32,10 +32,24 @@ pub struct DiffOptions<'a> {
     pub points_file: &'a str,
     /// The file of the new registry's designations, for messages.
     pub designations_file: &'a str,
-    /// Whether an approval on the first day was published too late on the second
-    /// (政府信息公开条例 art. 26); none where no calendar of working days is known, and
-    /// then nothing is said of it.
-    pub published_late: Option<fn(approved_on: Date, published_on: Date) -> bool>,
+    /// Judges whether an approval that is published as of the date comes too late
+    /// (政府信息公开条例 art. 26); none where nobody is to judge it.
+    pub published_late: Option<JudgeOfApproval>,
+}
+
+/// What says whether an approval was published too late: the new registry, whose taxonomy
+/// knows the holidays, the day of approval, the day of publication.
+pub type JudgeOfApproval = fn(&Registry, Date, Date) -> Option<LateApproval>;
+
+/// An approval that is published too late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateApproval {
+    /// The rule that it breaks.
+    pub rule: &'static Rule,
+    /// What is wrong, as a sentence that follows the name of the designation.
+    pub message: Text,
+    /// The way out.
+    pub help: Text,
 }
 
 /// What differs between two registries.
@@ -174,6 +188,61 @@ pub struct ShownValue {
     pub masked: bool,
 }
 
+/// What a reviewer must know.
+#[derive(Debug)]
+pub struct Review {
+    /// What the old side is called.
+    pub old: String,
+    /// What the new side is called.
+    pub new: String,
+    /// What differs in the registries.
+    pub difference: Difference,
+    /// What becomes of the site's pages.
+    pub pages: PageChanges,
+    /// What was remarked: of the change itself, and of the new data where the old data
+    /// did not give the same cause.
+    pub report: Report,
+    /// Warnings that the old data gave cause for already.
+    pub known_warnings: usize,
+}
+
+/// Why two sides cannot be compared.
+#[derive(Debug)]
+pub enum ReviewFailure {
+    /// The old data has errors.
+    Old {
+        /// What the old side is called.
+        name: String,
+        /// Its errors and warnings.
+        report: Report,
+    },
+    /// The new data has errors.
+    New {
+        /// What the new side is called.
+        name: String,
+        /// Its errors and warnings.
+        report: Report,
+    },
+    /// Theme or content are wrong.
+    Site(Report),
+}
+
+impl ReviewFailure {
+    /// What is wrong.
+    pub fn report(&self) -> &Report {
+        match self {
+            Self::Old { report, .. } | Self::New { report, .. } | Self::Site(report) => report,
+        }
+    }
+}
+
+impl Review {
+    /// Whether the change must not be published as it is.
+    pub fn fails(&self, strict: bool) -> bool {
+        self.report.fails(strict) || (strict && self.known_warnings > 0)
+    }
+}
+
 /// Compares two registries.
 pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Difference {
     let points = points::compare(old, new, options);
@@ -209,14 +278,15 @@ impl Difference {
             && self.reference_tables.is_empty()
     }
 
-    /// The points whose own record differs, whether added or changed.
-    pub fn touches(&self, id: &str) -> bool {
+    /// Whether a point's own record differs.
+    pub fn concerns(&self, id: &str) -> bool {
         let holds = |points: &[PointDifference]| {
             points
                 .binary_search_by(|difference| difference.point.id.as_str().cmp(id))
                 .is_ok()
         };
-        holds(&self.added) || holds(&self.changed)
+        let mut removed = self.removed.iter();
+        holds(&self.added) || holds(&self.changed) || removed.any(|each| each.was.point.id == id)
     }
 }
 

@@ -70,9 +70,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
     }
     points.added.sort_by(|a, b| a.point.cmp(&b.point));
     points.changed.sort_by(|a, b| a.point.cmp(&b.point));
-    points
-        .removed
-        .sort_by(|a, b| a.was.point.cmp(&b.was.point));
+    points.removed.sort_by(|a, b| a.was.point.cmp(&b.was.point));
     points
 }
 
@@ -84,9 +82,7 @@ fn difference(
     let masking = Masking::of(old.into_iter().chain(new), options.head_published);
     let before = old.map(|point| rows(old_registry, point));
     let after = new.map(|point| rows(new_registry, point));
-    let shown = new
-        .or(old)
-        .expect("a difference has at least one side");
+    let shown = new.or(old).expect("a difference has at least one side");
     let shown_rows = after
         .as_ref()
         .or(before.as_ref())
@@ -190,9 +186,8 @@ fn without_equal<'a>(mut old: Vec<&'a Row>, mut new: Vec<&'a Row>) -> (Vec<&'a R
     new.sort();
     let mut new_left: Vec<Option<&Row>> = new.into_iter().map(Some).collect();
     old.retain(|row| {
-        let equal = |candidate: &&mut Option<&Row>| {
-            candidate.is_some_and(|candidate| same(row, candidate))
-        };
+        let equal =
+            |candidate: &&mut Option<&Row>| candidate.is_some_and(|candidate| same(row, candidate));
         match new_left.iter_mut().find(equal) {
             Some(found) => {
                 *found = None;

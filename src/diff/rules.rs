@@ -1,9 +1,9 @@
 //! What may not happen from one publication to the next: addresses are permanent.
 
-use super::{Difference, DiffOptions, DesignationAction, PointDifference};
+use super::{DesignationAction, DesignationDifference, DiffOptions, Difference, PointDifference};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Text, show};
-use crate::model::{Date, Registry};
+use crate::model::{Date, Registry, Status};
 
 rules! { History;
     /// 原因：网点页面的地址由编号决定，公布以后会被收藏、转载、印在材料上。编号从数据里消失，这个地址就打不开了，
@@ -51,7 +51,7 @@ pub fn findings(
             .filter(|changed| !keeps_old_name(new, changed))
             .map(|changed| lost_name(options, changed)),
     );
-    findings.extend(late(difference, options));
+    findings.extend(late(new, difference, options));
     findings
 }
 
@@ -68,7 +68,9 @@ fn vanished(
     );
     let help = match likely_new_id {
         Some(new_id) => Text::new(
-            format!("`{new_id}` 的名称和地区与它相同，请保留原来的编号 `{id}`，不要换成 `{new_id}`"),
+            format!(
+                "`{new_id}` 的名称和地区与它相同，请保留原来的编号 `{id}`，不要换成 `{new_id}`"
+            ),
             format!("`{new_id}` has the same name and region: keep the old id `{id}`"),
         ),
         None => Text::new(
@@ -142,40 +144,54 @@ fn lost_name(options: &DiffOptions<'_>, changed: &PointDifference) -> Diagnostic
     diagnostic
 }
 
-/// Designations that this change publishes, but for those that the old registry had as
-/// approved already: point, approval.
-pub fn newly_approved(difference: &Difference) -> Vec<(&PointDifference, Date)> {
+/// Approvals that are published later than the law allows.
+fn late(new: &Registry, difference: &Difference, options: &DiffOptions<'_>) -> Vec<Diagnostic> {
+    let Some(judge) = options.published_late else {
+        return Vec::new();
+    };
     let points = difference.added.iter().chain(&difference.changed);
     points
         .flat_map(|point| {
             let designations = point.designations.iter();
             designations.map(move |designation| (point, designation))
         })
-        .filter(|(_, designation)| {
-            let approved = matches!(
-                designation.action,
-                DesignationAction::Added | DesignationAction::Approved
-            );
-            let standing = designation.standing_now.as_ref();
-            approved && standing.is_some_and(|standing| standing.value != "proposed")
-        })
         .filter_map(|(point, designation)| {
-            let approval = designation
-                .fields
-                .iter()
-                .find(|field| field.column == "approved_on")?;
-            let day = approval.new.as_ref()?.value.parse().ok()?;
-            Some((point, day))
+            let approved_on = newly_approved(designation)?;
+            let late = judge(new, approved_on, options.as_of)?;
+            let (id, name) = (show(&point.point.id), show(&point.point.name));
+            let kind = &designation.kind_label;
+            let message = Text::new(
+                format!("`{id}` 的「{}」{}", kind.zh, late.message.zh),
+                format!(
+                    "the designation `{}` of `{id}` was {}",
+                    kind.en, late.message.en
+                ),
+            );
+            let mut diagnostic = late
+                .rule
+                .diagnostic(options.designations_file, message)
+                .with_help(late.help);
+            diagnostic.heading = Some("approved_on".to_owned());
+            diagnostic.value = Some(approved_on.to_string());
+            diagnostic.record = Some(format!("{id} {name}"));
+            Some(diagnostic)
         })
         .collect()
 }
 
-/// Approvals that are published later than the law allows.
-///
-/// Nothing is said where the caller knows no calendar of working days.
-fn late(difference: &Difference, options: &DiffOptions<'_>) -> Vec<Diagnostic> {
-    let Some(_published_late) = options.published_late else {
-        return Vec::new();
-    };
-    Vec::new()
+/// The approval of a designation that this change publishes as a membership; none where
+/// the old registry had it as approved already, or where it has ended before.
+fn newly_approved(designation: &DesignationDifference) -> Option<Date> {
+    let is_new = matches!(
+        designation.action,
+        DesignationAction::Added | DesignationAction::Approved
+    );
+    let standing = designation.standing_now.as_ref()?;
+    let is_current = Status::from_code(&standing.value).is_some_and(Status::is_current);
+    let approval = designation
+        .fields
+        .iter()
+        .find(|field| field.column == "approved_on")
+        .filter(|_| is_new && is_current)?;
+    approval.new.as_ref()?.value.parse().ok()
 }

@@ -12,6 +12,7 @@ mod json_registry;
 pub mod nearest;
 pub mod raw;
 mod reference;
+pub mod revision;
 pub mod rules;
 pub mod schema;
 mod toml_error;

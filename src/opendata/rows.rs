@@ -226,7 +226,10 @@ fn label(
 ) -> Text {
     if let Cell::Terms(vocabulary, terms) = cell {
         let words = |word: fn(&crate::model::Term) -> &str, separator: &str| {
-            let words: Vec<&str> = terms.iter().map(|term| word(vocabulary.get(*term))).collect();
+            let words: Vec<&str> = terms
+                .iter()
+                .map(|term| word(vocabulary.get(*term)))
+                .collect();
             words.join(separator)
         };
         return Text::new(words(|term| &term.zh, "、"), words(|term| &term.en, ", "));
