@@ -70,6 +70,9 @@ fn between_paths(project: &Project, old: &Path, new: &Path, language: Language) 
 
 fn between_revisions(project: &Project, revisions: &[String], language: Language) -> Compared {
     let told = |error: RevisionError| complain(&error.text(), language);
+    if let [_, _, third, ..] = revisions {
+        return Err(told(RevisionError::BadName(third.clone())));
+    }
     let data = &project.config.paths.data;
     let repository = Repository::of(data).map_err(told)?;
     // The copies live until both sides have been read.

@@ -32,7 +32,7 @@ pub fn render(review: &Review, language: Language) -> String {
     page.head(review);
     page.totals(review);
     page.page_counts(review);
-    page.problems(&review.report);
+    page.problems(&review.report, Text::new("新的警告", "New warnings"));
     page.removed(review);
     let difference = &review.difference;
     let renamed: Vec<&PointDifference> = difference
@@ -59,7 +59,7 @@ pub fn render_failure(failure: &ReviewFailure, language: Language) -> String {
     page.push(title);
     let message = words::failure(failure);
     page.push(&format!("❌ **{}**\n\n", escape(message.get(language))));
-    page.problems(failure.report());
+    page.problems(failure.report(), Text::new("警告", "Warnings"));
     page.end()
 }
 
@@ -285,7 +285,7 @@ impl Page {
     }
 
     /// Errors stand open, warnings in a fold.
-    fn problems(&mut self, report: &Report) {
+    fn problems(&mut self, report: &Report, warnings_title: Text) {
         let before = self.left;
         self.left = before.min(FOR_PROBLEMS);
         let room = self.left;
@@ -303,7 +303,7 @@ impl Page {
             self.left_out += errors.len() - fitting;
             self.push("\n");
         }
-        self.fold(Text::new("新的警告", "New warnings"), warnings);
+        self.fold(warnings_title, warnings);
         self.left = before - (room - self.left);
     }
 
@@ -413,19 +413,21 @@ impl Page {
         let action = words::designation_action(designation.action);
         let action = action.get(self.language);
         let name = escape(&words::designation(designation, self.language));
-        let status = |value: &Option<super::ShownValue>| {
-            value.as_ref().map_or_else(
-                || "–".to_owned(),
-                |value| escape(value.label.get(self.language)),
-            )
+        let status = |value: &Option<super::ShownValue>, other: &Option<super::ShownValue>| {
+            match value {
+                None => "–".to_owned(),
+                Some(value) if other.as_ref() == Some(value) => String::new(),
+                Some(value) => escape(value.label.get(self.language)),
+            }
         };
+        let (before, now) = (&designation.standing_before, &designation.standing_now);
         let mut rows = format!(
             "| **{action}** {name} | {} | {} |\n",
-            status(&designation.standing_before),
-            status(&designation.standing_now)
+            status(before, now),
+            status(now, before)
         );
         if designation.standing_before.is_some() && designation.standing_now.is_some() {
-            for field in &designation.fields {
+            for field in words::fields_beside_standing(designation) {
                 rows.push_str(&self.field("└ ", field));
             }
         }

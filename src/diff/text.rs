@@ -206,7 +206,7 @@ impl Page {
         );
         self.line(&line);
         if designation.standing_before.is_some() && designation.standing_now.is_some() {
-            for field in &designation.fields {
+            for field in words::fields_beside_standing(designation) {
                 self.field("        ", field);
             }
         }

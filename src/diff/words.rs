@@ -78,10 +78,13 @@ pub fn values(field: &FieldDifference, language: Language) -> (Option<String>, O
     let (old, new) = (label(&field.old), label(&field.new));
     match (old, new) {
         (Some(old), Some(new)) if too_long(&old) || too_long(&new) => {
-            let (old, new) = excerpts(&old, &new);
+            let (old, new) = excerpts(&old, &new, language);
             (Some(old), Some(new))
         }
-        (old, new) => (old.map(|old| cut(&old)), new.map(|new| cut(&new))),
+        (old, new) => (
+            old.map(|old| cut(&old, language)),
+            new.map(|new| cut(&new, language)),
+        ),
     }
 }
 
@@ -98,16 +101,20 @@ fn too_long(text: &str) -> bool {
 }
 
 /// The beginning of a text, with the number of characters where it is cut.
-pub fn cut(text: &str) -> String {
+pub fn cut(text: &str, language: Language) -> String {
     if !too_long(text) {
         return text.to_owned();
     }
     let beginning: String = text.chars().take(LONGEST).collect();
-    format!("{beginning}…[{}]", text.chars().count())
+    let count = text.chars().count();
+    match language {
+        Language::Chinese => format!("{beginning}……（共 {count} 字）"),
+        Language::English => format!("{beginning}… ({count} characters)"),
+    }
 }
 
 /// Two texts without most of what they share at both ends.
-fn excerpts(old: &str, new: &str) -> (String, String) {
+fn excerpts(old: &str, new: &str, language: Language) -> (String, String) {
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let shortest = old.len().min(new.len());
     let shared = |mut pairs: Box<dyn Iterator<Item = (&char, &char)> + '_>| {
@@ -122,7 +129,7 @@ fn excerpts(old: &str, new: &str) -> (String, String) {
         let middle: String = text[from..to].iter().collect();
         let before = if from > 0 { "…" } else { "" };
         let after = if to < text.len() { "…" } else { "" };
-        cut(&format!("{before}{middle}{after}"))
+        cut(&format!("{before}{middle}{after}"), language)
     };
     (part(&old), part(&new))
 }
@@ -133,7 +140,7 @@ pub fn designation(designation: &DesignationDifference, language: Language) -> S
     let told: Vec<String> = designation
         .told_by
         .iter()
-        .map(|value| cut(value.label.get(language)))
+        .map(|value| cut(value.label.get(language), language))
         .collect();
     match (told.is_empty(), language) {
         (true, _) => kind.to_owned(),
@@ -157,6 +164,20 @@ pub fn standing(designation: &DesignationDifference, language: Language) -> Opti
         (Some(_), Some(_)) | (None, None) => None,
         (Some(only), None) | (None, Some(only)) => Some(only),
     }
+}
+
+/// The fields of a designation that differ, but for a status that its standing tells.
+pub fn fields_beside_standing(
+    designation: &DesignationDifference,
+) -> impl Iterator<Item = &FieldDifference> {
+    let told = |field: &FieldDifference| {
+        field.column == "status"
+            && field.old.as_ref().map(|value| &value.value)
+                == designation.standing_before.as_ref().map(|value| &value.value)
+            && field.new.as_ref().map(|value| &value.value)
+                == designation.standing_now.as_ref().map(|value| &value.value)
+    };
+    designation.fields.iter().filter(move |field| !told(field))
 }
 
 /// The sentence that ends a summary of an added or removed point: its designations and
