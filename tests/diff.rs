@@ -88,15 +88,24 @@ fn a_removed_point_is_told_with_its_reason_or_the_want_of_one() {
     );
     let mut after = registry(vec![full_point("p-1")]);
     after.retired = vec![retired("p-2")];
-    assert_eq!(details(&before(), &after), ["- p-2 机构p-2: 2026-03-01 并入机构p-1"]);
+    assert_eq!(
+        details(&before(), &after),
+        ["- p-2 机构p-2: 2026-03-01 并入机构p-1"]
+    );
 }
 
 #[test]
 fn each_column_of_a_point_is_told_before_and_after() {
-    check_point(|p| p.facts.address = some("新址"), &["地址: address! → 新址"]);
+    check_point(
+        |p| p.facts.address = some("新址"),
+        &["地址: address! → 新址"],
+    );
     check_point(|p| p.facts.address = None, &["地址: address! → （空）"]);
-    check_point(|p| p.facts.staff_total = Some(14), &["总人数: 13 → 14"]);
-    check_point(|p| p.facts.phones.push("b".to_owned()), &["电话: phone! → phone!；b"]);
+    check_point(|p| p.facts.staff_total = Some(14), &["人员总数: 13 → 14"]);
+    check_point(
+        |p| p.facts.phones.push("b".to_owned()),
+        &["电话: phone! → phone!；b"],
+    );
     check_point(
         |p| p.facts.nature = TAXONOMY.nature.find("university").unwrap(),
         &["机构性质: 公共图书馆 → 高校"],
@@ -105,7 +114,10 @@ fn each_column_of_a_point_is_told_before_and_after() {
         |p| p.facts.region = REGIONS.find("110101").unwrap(),
         &["所在地区: 北京市（110000） → 北京市东城区（110101）"],
     );
-    check_point(|p| p.facts.updated_on = None, &["更新日期: 2026-05-01 → （空）"]);
+    check_point(
+        |p| p.facts.updated_on = None,
+        &["更新日期: 2026-05-01 → （空）"],
+    );
 }
 
 #[test]
@@ -172,7 +184,11 @@ fn what_happens_to_a_designation_is_told_by_its_name() {
         "资格 修改: TISC [整改中 → 有效]",
         &[],
     );
-    check_designation(|p| p.designations.clear(), "资格 删除记录: TISC [整改中]", &[]);
+    check_designation(
+        |p| p.designations.clear(),
+        "资格 删除记录: TISC [整改中]",
+        &[],
+    );
 }
 
 #[test]
@@ -300,13 +316,15 @@ fn cases_and_events_are_told() {
     );
     check_point(
         |p| p.events.push(event(date(2026, 2, 1), EventType::Rectified)),
-        &["+ 变动记录: 2026-02-01 整改合格"],
+        &["+ 变动记录: 2026-02-01 整改完成"],
     );
     check_point(
         |p| {
             p.events.clear();
         },
-        &["- 变动记录: 2026-01-01 信息变更（网点类别 技术与创新支持中心（TISC）；变更字段 field!；变更前 old!；变更后 new!；文件 document!）"],
+        &[
+            "- 变动记录: 2026-01-01 信息变更（网点类别 技术与创新支持中心（TISC）；变更字段 field!；变更前 old!；变更后 new!；文件 document!）",
+        ],
     );
 }
 
@@ -346,7 +364,9 @@ fn the_order_of_rows_is_no_difference() {
             period: None,
             content: None,
         });
-        point.events.push(event(date(2026, 2, 1), EventType::Rectified));
+        point
+            .events
+            .push(event(date(2026, 2, 1), EventType::Rectified));
         if reverse {
             point.designations.reverse();
             point.service_items.reverse();
@@ -376,7 +396,9 @@ fn the_form_of_files_is_no_difference() {
     };
     let columns_reversed = |text: &str| {
         let reverse = |line: &str| line.split(',').rev().collect::<Vec<_>>().join(",");
-        text.lines().map(|line| reverse(line) + "\n").collect::<String>()
+        text.lines()
+            .map(|line| reverse(line) + "\n")
+            .collect::<String>()
     };
     let sound = Folder::sound;
     check_same(sound().file("points.csv", &lines_reversed(POINTS)));
@@ -393,7 +415,9 @@ fn the_form_of_files_is_no_difference() {
         .replace("active", "有效")
         .replace("2023-01-01", "2023/1/1");
     check_same(sound().file("designations.csv", &chinese));
-    let chinese = SERVICE_ITEMS.replace("novelty_search", "查新").replace("free", "免费");
+    let chinese = SERVICE_ITEMS
+        .replace("novelty_search", "查新")
+        .replace("free", "免费");
     check_same(sound().file("service_items.csv", &chinese));
 }
 
@@ -436,7 +460,10 @@ fn an_id_that_vanishes_is_an_error_unless_it_is_retired() {
     let mut new = registry(vec![full_point("p-1")]);
     let found = findings(&old, &new, &OPTIONS);
     assert_eq!(found.len(), 1);
-    assert!(found[0].starts_with("vanished-point p-2: 误删的请恢复"), "{found:?}");
+    assert!(
+        found[0].starts_with("vanished-point p-2: 误删的请恢复"),
+        "{found:?}"
+    );
     assert!(compare(&old, &new, &OPTIONS).findings.fails(false));
     new.retired = vec![retired("p-2")];
     assert!(findings(&old, &new, &OPTIONS).is_empty());
@@ -453,7 +480,10 @@ fn an_id_that_was_only_changed_is_answered_with_the_old_one() {
     moved.facts.name = "机构p-2".to_owned();
     let new = |moved: &Point| registry(vec![full_point("p-1"), moved.clone()]);
     let found = findings(&before(), &new(&moved), &OPTIONS);
-    assert!(found[0].contains("请保留原来的编号 `p-2`，不要换成 `p-9`"), "{found:?}");
+    assert!(
+        found[0].contains("请保留原来的编号 `p-2`，不要换成 `p-9`"),
+        "{found:?}"
+    );
     moved.facts.region = REGIONS.find("210200").unwrap();
     let found = findings(&before(), &new(&moved), &OPTIONS);
     assert!(!found[0].contains("p-9"), "{found:?}");
@@ -511,11 +541,22 @@ fn a_late_publication_is_told_of_new_approvals_only() {
     check(&empty, &with(Status::Active, recent), 0);
     check(&empty, &with(Status::Active, None), 0);
     check(&empty, &with(Status::Revoked, early), 0);
-    check(&with(Status::Proposed, None), &with(Status::Active, early), 1);
-    check(&with(Status::Active, early), &with(Status::Rectifying, early), 0);
+    check(
+        &with(Status::Proposed, None),
+        &with(Status::Active, early),
+        1,
+    );
+    check(
+        &with(Status::Active, early),
+        &with(Status::Rectifying, early),
+        0,
+    );
     let found = compare(&empty, &with(Status::Active, early), &options).findings;
     let problem = &found.diagnostics()[0];
-    assert_eq!(problem.message.zh, "`p-2` 的「国家知识产权信息公共服务网点」90 天");
+    assert_eq!(
+        problem.message.zh,
+        "`p-2` 的「国家知识产权信息公共服务网点」90 天"
+    );
     assert_eq!(problem.file, "data/designations.csv");
     assert_eq!(problem.value.as_deref(), Some("2026-04-01"));
 }
@@ -543,8 +584,20 @@ fn personal_change() -> (Registry, Registry) {
         }
         point
     };
-    let old = person("张三丰", "13812345678", "zhang@qq.com", "赵敏敏", "11010519491231002X");
-    let new = person("李四光", "13987654321", "ligua@163.com", "周芷若", "440524188001010014");
+    let old = person(
+        "张三丰",
+        "13812345678",
+        "zhang@qq.com",
+        "赵敏敏",
+        "11010519491231002X",
+    );
+    let new = person(
+        "李四光",
+        "13987654321",
+        "ligua@163.com",
+        "周芷若",
+        "440524198001010013",
+    );
     let mut gone = old.clone();
     gone.facts.id = "p-8".to_owned();
     let mut come = new.clone();
@@ -564,8 +617,16 @@ fn no_format_says_anything_personal() {
     }
     for document in documents {
         for personal in [
-            "张三丰", "李四光", "赵敏敏", "周芷若", "13812345678", "13987654321", "zhang", "ligua",
-            "11010519491231002", "44052418800101",
+            "张三丰",
+            "李四光",
+            "赵敏敏",
+            "周芷若",
+            "13812345678",
+            "13987654321",
+            "zhang",
+            "ligua",
+            "11010519491231002",
+            "44052419800101",
         ] {
             assert!(!document.contains(personal), "{personal} in\n{document}");
         }
@@ -588,4 +649,182 @@ fn a_head_that_is_published_is_told() {
         TextOptions::default(),
     );
     assert!(text.contains("主要负责人: head! → 王小明"), "{text}");
+}
+
+/// The Markdown as what a reader sees: its text, and what is more than text.
+fn read(markdown: &str) -> (String, Vec<String>) {
+    use pulldown_cmark::{Event, Options, Parser};
+    let mut text = String::new();
+    let mut more = Vec::new();
+    for event in Parser::new_ext(markdown, Options::all()) {
+        match event {
+            Event::Text(part) => text.push_str(&part),
+            Event::End(_) => text.push('\n'),
+            Event::Html(html) | Event::InlineHtml(html) => more.push(html.trim().to_owned()),
+            Event::Start(tag) => more.push(format!("{tag:?}")),
+            Event::SoftBreak => text.push('\n'),
+            other => more.push(format!("{other:?}")),
+        }
+    }
+    (text, more)
+}
+
+/// What is neither text nor made by the renderer itself.
+fn foreign(markdown: &str) -> Vec<String> {
+    let own = |part: &String| {
+        let starts = [
+            "Heading",
+            "Paragraph",
+            "Table",
+            "List",
+            "Item",
+            "Strong",
+            "<details><summary>",
+            "</details>",
+            "<br>",
+            "HtmlBlock",
+            "BlockQuote",
+            "Code(Borrowed(\"wangdian diff … --format json\"))",
+        ];
+        starts.iter().any(|start| part.starts_with(start))
+    };
+    let (_, more) = read(markdown);
+    more.into_iter().filter(|part| !own(part)).collect()
+}
+
+const HOSTILE: [&str; 16] = [
+    "a|b\\|c",
+    "</details><script>alert(1)</script>",
+    "<img src=https://evil.example/x>",
+    "@admin @org/team a@b.example",
+    "[看这里](https://evil.example/)",
+    "![图](https://evil.example/x.png)",
+    "https://evil.example/ www.evil.example",
+    "#1 GH-1 org/repo#2",
+    "`code` ```",
+    "**粗** _斜_ ~~删~~ ^上^",
+    "&lt;b&gt; &#60;",
+    "行一\n\n# 行二\n- 行三\n\n| a |\n|---|",
+    "<!-- 藏 -->",
+    "a\u{202e}b\u{200b}c\u{1b}[2J",
+    "\\` \\\\| $x$ {{y}}",
+    "|",
+];
+
+#[test]
+fn a_hostile_value_is_only_text_in_a_comment() {
+    for value in HOSTILE {
+        let mut new = before();
+        new.points[0].facts.name = value.to_owned();
+        new.points[0].facts.address = some(value);
+        new.points[0].service_items[0].name = value.to_owned();
+        new.points[0].designations[0].batch = some(value);
+        new.points[0].cases[0].content = some(value);
+        let mut come = point("p-9");
+        come.facts.name = value.to_owned();
+        new.points.push(come);
+        let mut review = review(compare(&before(), &new, &OPTIONS));
+        review.new = value.to_owned();
+        let markdown = markdown::render(&review, Language::Chinese);
+        assert_eq!(
+            foreign(&markdown),
+            Vec::<String>::new(),
+            "{value}: {markdown}"
+        );
+        let opened = markdown.matches("<details>").count();
+        assert_eq!(markdown.matches("</details>").count(), opened, "{value}");
+        let (text, _) = read(&markdown);
+        for mark in [
+            "@admin",
+            "@org",
+            "@b",
+            "https://evil",
+            "www.evil",
+            "#1",
+            "#2",
+            "\u{202e}",
+        ] {
+            assert!(!text.contains(mark), "{mark} in {text}");
+        }
+        // Each row of a table has as many cells as its heading.
+        let cells = |line: &&str| line.starts_with('|') && line.matches('|').count() == 4;
+        let address = markdown.lines().find(|line| line.starts_with("| 地址"));
+        assert!(cells(&address.unwrap()), "{address:?}");
+    }
+}
+
+#[test]
+fn a_harmless_value_reads_in_a_comment_as_it_was_written() {
+    for value in [
+        "上海图书馆（情报所）",
+        "a_b*c",
+        "1 < 2 & 3 > 2",
+        "[甲] {乙} `丙`",
+        "C:\\x|y\\|z",
+    ] {
+        let mut new = before();
+        new.points[0].facts.address = some(value);
+        let markdown = markdown::render(
+            &review(compare(&before(), &new, &OPTIONS)),
+            Language::Chinese,
+        );
+        let (text, _) = read(&markdown);
+        assert!(text.lines().any(|line| line == value), "{value} in {text}");
+    }
+}
+
+#[test]
+fn a_comment_is_never_longer_than_github_accepts() {
+    let many = |edit: fn(&mut Point)| {
+        let points = (0..3_000).map(|number| {
+            let mut point = full_point(&format!("p-{number}"));
+            edit(&mut point);
+            point
+        });
+        registry(points.collect())
+    };
+    let old = many(|_| {});
+    let new = many(|point| point.facts.address = Some("|<新址>".repeat(30)));
+    let changed = review(compare(&old, &new, &OPTIONS));
+    let gone = review(compare(&old, &registry(vec![point("q-1")]), &OPTIONS));
+    for (review, count) in [
+        (changed, "| 有变动的网点（含改名） | 3000 |"),
+        (gone, "| 删除网点 | 3000 |"),
+    ] {
+        for language in [Language::Chinese, Language::English] {
+            let comment = markdown::render(&review, language);
+            let length = comment.chars().count();
+            assert!((50_000..=65_536).contains(&length), "{length}");
+            let opened = comment.matches("<details>").count();
+            assert_eq!(comment.matches("</details>").count(), opened);
+            assert_eq!(foreign(&comment), Vec::<String>::new());
+        }
+        let comment = markdown::render(&review, Language::Chinese);
+        assert!(comment.contains(count), "{comment}");
+        let left_out = comment
+            .split("共有 ")
+            .nth(1)
+            .unwrap()
+            .split(' ')
+            .next()
+            .unwrap();
+        let shown = comment.matches("\n- ").count() + comment.matches("| 地址 |").count();
+        let total = review.difference.changed.len()
+            + review.difference.removed.len()
+            + review.difference.added.len()
+            + review.report.diagnostics().len();
+        assert_eq!(left_out.parse::<usize>().unwrap() + shown, total);
+    }
+}
+
+#[test]
+fn a_text_is_cut_with_a_count_and_json_is_complete() {
+    let points = |count: usize| registry((0..count).map(|n| point(&format!("p-{n}"))).collect());
+    let review = review(compare(&points(1), &points(301), &OPTIONS));
+    let text = text::render(&review, Language::Chinese, TextOptions::default());
+    assert!(text.contains("新增网点（300）"));
+    assert_eq!(text.matches("\n  + ").count(), 200);
+    assert!(text.contains("另有 100 项"));
+    let json: serde_json::Value = serde_json::from_str(&json::render(&review)).unwrap();
+    assert_eq!(json["points"]["added"].as_array().unwrap().len(), 300);
 }

@@ -413,13 +413,12 @@ impl Page {
         let action = words::designation_action(designation.action);
         let action = action.get(self.language);
         let name = escape(&words::designation(designation, self.language));
-        let status = |value: &Option<super::ShownValue>, other: &Option<super::ShownValue>| {
-            match value {
+        let status =
+            |value: &Option<super::ShownValue>, other: &Option<super::ShownValue>| match value {
                 None => "–".to_owned(),
                 Some(value) if other.as_ref() == Some(value) => String::new(),
                 Some(value) => escape(value.label.get(self.language)),
-            }
-        };
+            };
         let (before, now) = (&designation.standing_before, &designation.standing_now);
         let mut rows = format!(
             "| **{action}** {name} | {} | {} |\n",

@@ -173,7 +173,10 @@ pub fn fields_beside_standing(
     let told = |field: &FieldDifference| {
         field.column == "status"
             && field.old.as_ref().map(|value| &value.value)
-                == designation.standing_before.as_ref().map(|value| &value.value)
+                == designation
+                    .standing_before
+                    .as_ref()
+                    .map(|value| &value.value)
             && field.new.as_ref().map(|value| &value.value)
                 == designation.standing_now.as_ref().map(|value| &value.value)
     };
