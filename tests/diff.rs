@@ -76,7 +76,11 @@ fn some(text: &str) -> Option<String> {
 fn an_added_point_is_told_with_its_place_and_designations() {
     check(
         |points| points.push(point("p-3")),
-        &["+ p-3 机构p-3: 北京市朝阳区（110105）；国家知识产权信息公共服务网点；服务事项 0 项"],
+        &[
+            "+ p-3 机构p-3: 北京市朝阳区（110105）",
+            "机构性质 高校",
+            "资格 新增: 国家知识产权信息公共服务网点 [有效]",
+        ],
     );
 }
 
@@ -186,7 +190,7 @@ fn what_happens_to_a_designation_is_told_by_its_name() {
     );
     check_designation(
         |p| p.designations.clear(),
-        "资格 删除记录: TISC [整改中]",
+        "资格 删除记录: TISC [整改中]（认定机关 authority!；推荐单位 recommender!；公示开始日期 2025-01-01；公示结束日期 2025-01-08；有效期至 2028-01-31；来源网址 source_url!）",
         &[],
     );
 }
@@ -472,6 +476,40 @@ fn an_id_that_vanishes_is_an_error_unless_it_is_retired() {
     let found = findings(&new, &forgotten, &OPTIONS);
     assert!(found[0].starts_with("vanished-point p-2: "), "{found:?}");
     assert!(findings(&new, &before(), &OPTIONS).is_empty());
+}
+
+#[test]
+fn a_candidate_that_was_only_on_notice_may_go() {
+    let mut candidate = point("p-3");
+    candidate.designations = vec![designation("tisc", Status::Proposed)];
+    let mut old = before();
+    old.points.push(candidate);
+    assert!(findings(&old, &before(), &OPTIONS).is_empty());
+    assert_eq!(
+        details(&old, &before()),
+        ["- p-3 机构p-3: 只公示过，没有自己的页面"]
+    );
+}
+
+#[test]
+fn changes_of_the_retired_ids_are_told() {
+    let mut old = before();
+    old.points.truncate(1);
+    let mut new = old.clone();
+    old.retired = vec![retired("p-7"), retired("p-8")];
+    new.retired = vec![retired("p-8"), retired("p-9")];
+    new.retired[0].reason = "撤销".to_owned();
+    new.retired[0].replaced_by = None;
+    assert_eq!(
+        details(&old, &new),
+        [
+            "- 停用的编号: p-7（名称 机构p-2；日期 2026-03-01；原因 并入机构p-1；接替的网点 p-1）",
+            "~ 停用的编号: p-8",
+            "原因: 并入机构p-1 → 撤销",
+            "接替的网点: p-1 → （空）",
+            "+ 停用的编号: p-9（名称 机构p-2；日期 2026-03-01；原因 并入机构p-1；接替的网点 p-1）",
+        ]
+    );
 }
 
 #[test]

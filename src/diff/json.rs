@@ -26,6 +26,7 @@ pub fn render(review: &Review) -> String {
                     "replaced_by": retired.replaced_by,
                 })
             });
+            object["had_page"] = json!(removed.had_page);
             object["likely_new_id"] = json!(removed.likely_new_id);
             object
         })
@@ -41,6 +42,7 @@ pub fn render(review: &Review) -> String {
             "removed": removed,
             "changed": points(&difference.changed),
         },
+        "retired": rows(&difference.retired),
         "reference_tables": difference.reference_tables,
         "pages": pages(review),
         "report": report(&review.report),

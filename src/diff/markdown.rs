@@ -4,7 +4,7 @@
 //! nobody, close no table or fold, and hide nothing. The comment ends before the length
 //! that GitHub accepts, with a count of what was left out; counts come first.
 
-use super::words;
+use super::words::{self, Naming};
 use super::{
     DesignationDifference, FieldDifference, PageAction, PointDifference, Review, ReviewFailure,
     RowAction, RowDifference,
@@ -48,6 +48,7 @@ pub fn render(review: &Review, language: Language) -> String {
     let changed = difference.changed.iter().map(|point| page.changed(point));
     let changed = changed.collect();
     page.fold(Text::new("有变动的网点", "Points changed"), changed);
+    page.retired(review);
     page.page_lists(review);
     page.end()
 }
@@ -318,7 +319,10 @@ impl Page {
             escape(problem.message.get(self.language))
         );
         if let Some(record) = &problem.record {
-            entry.push_str(&format!("（{}）", escape(record)));
+            entry.push_str(&match self.language {
+                Language::Chinese => format!("（{}）", escape(record)),
+                Language::English => format!(" ({})", escape(record)),
+            });
         }
         if let Some(help) = &problem.help {
             let label = self.say("办法：", "help: ");
@@ -338,11 +342,14 @@ impl Page {
 
     fn removed(&mut self, review: &Review) {
         let entries = review.difference.removed.iter().map(|removed| {
-            let why = match &removed.retired {
-                Some(retired) => format!("{} {}", retired.retired_on, escape(&retired.reason)),
-                None => format!("❌ {}", self.say("没有说明原因", "no reason given")),
+            let why = words::why_removed(removed);
+            let mark = if removed.had_page && removed.retired.is_none() {
+                "❌ "
+            } else {
+                ""
             };
-            format!("- {}：{why}\n", self.name(&removed.was.point))
+            let why = escape(why.get(self.language));
+            format!("- {}：{mark}{why}\n", self.name(&removed.was.point))
         });
         let entries = entries.collect();
         self.fold(Text::new("删除的网点", "Points removed"), entries);
@@ -353,9 +360,38 @@ impl Page {
         format!("- {} → {}\n", escape(old), self.name(&point.point))
     }
 
+    /// An added point: where it lies, and below that all that is said of it.
     fn added(&self, point: &PointDifference) -> String {
-        let summary = words::summary(point, self.language);
-        format!("- {}：{}\n", self.name(&point.point), escape(&summary))
+        let region = escape(point.region.get(self.language));
+        let mut entry = format!("- {}：{region}\n", self.name(&point.point));
+        let mut below = |line: String| entry.push_str(&format!("  - {line}\n"));
+        let fields = words::one_line(&point.fields, Naming::Point, self.language);
+        if !fields.is_empty() {
+            below(escape(&fields));
+        }
+        if !point.contact.is_empty() {
+            let words = self.say("有联系人信息（不公开）", "with a contact (never published)");
+            below(words.to_owned());
+        }
+        for designation in &point.designations {
+            let name = escape(&words::designation(designation, self.language));
+            let standing = words::standing(designation, self.language);
+            let standing = escape(&standing.unwrap_or_default());
+            let fields = &designation.fields;
+            let fields = words::one_line(fields, Naming::Designation, self.language);
+            let gap = if fields.is_empty() { "" } else { "；" };
+            below(format!("**{standing}** {name}{gap}{}", escape(&fields)));
+        }
+        for (what, naming, rows) in words::tables(point) {
+            for row in rows {
+                let title = escape(row.title.get(self.language));
+                let fields = words::one_line(&row.fields, naming, self.language);
+                let gap = if fields.is_empty() { "" } else { "；" };
+                let what = what.get(self.language);
+                below(format!("{what} **{title}**{gap}{}", escape(&fields)));
+            }
+        }
+        entry
     }
 
     /// A changed point: its name, and a table of what differs.
@@ -378,13 +414,9 @@ impl Page {
         for designation in &point.designations {
             entry.push_str(&self.designation(designation));
         }
-        for (zh, en, rows) in [
-            ("服务事项", "service item", &point.service_items),
-            ("案例", "case", &point.cases),
-            ("变动记录", "event", &point.events),
-        ] {
+        for (what, naming, rows) in words::tables(point) {
             for row in rows {
-                entry.push_str(&self.row(self.say(zh, en), row));
+                entry.push_str(&self.row(what.get(self.language), naming, row));
             }
         }
         entry.push('\n');
@@ -425,19 +457,21 @@ impl Page {
             status(before, now),
             status(now, before)
         );
-        if designation.standing_before.is_some() && designation.standing_now.is_some() {
-            for field in words::fields_beside_standing(designation) {
+        let both = before.is_some() && now.is_some();
+        for field in words::fields_beside_standing(designation) {
+            let named = ["kind", "batch", "document", "approved_on", "status"];
+            if both || !named.contains(&field.column) {
                 rows.push_str(&self.field("└ ", field));
             }
         }
         rows
     }
 
-    fn row(&self, what: &str, row: &RowDifference) -> String {
+    fn row(&self, what: &str, naming: Naming, row: &RowDifference) -> String {
         let title = escape(row.title.get(self.language));
         let action = words::row_action(row.action);
         let head = format!("**{}** {what} {title}", action.get(self.language));
-        let line = escape(&words::one_line(row, self.language));
+        let line = escape(&words::one_line(&row.fields, naming, self.language));
         match row.action {
             RowAction::Added => format!("| {head} | – | {line} |\n"),
             RowAction::Removed => format!("| {head} | {line} | – |\n"),
@@ -449,6 +483,30 @@ impl Page {
                 rows
             }
         }
+    }
+
+    fn retired(&mut self, review: &Review) {
+        let what = self.say("停用的编号", "retired id");
+        let rows: Vec<String> = words::retired(&review.difference)
+            .into_iter()
+            .map(|row| {
+                let action = words::row_action(row.action);
+                let action = action.get(self.language);
+                let id = escape(row.title.get(self.language));
+                let fields = row.fields.iter().map(|field| {
+                    let (old, new) = words::values(field, self.language);
+                    let values: Vec<String> = [old, new].into_iter().flatten().collect();
+                    format!(
+                        "{} {}",
+                        words::heading(field, self.language),
+                        values.join(" → ")
+                    )
+                });
+                let fields: Vec<String> = fields.collect();
+                format!("- {action} {what} {id}：{}\n", escape(&fields.join("；")))
+            })
+            .collect();
+        self.fold(Text::new("retired.csv", "retired.csv"), rows);
     }
 
     fn page_lists(&mut self, review: &Review) {

@@ -63,6 +63,8 @@ pub struct Difference {
     pub removed: Vec<RemovedPoint>,
     /// Points that both have and that differ, in the order of ids.
     pub changed: Vec<PointDifference>,
+    /// What differs in `retired.csv`, in the order of ids.
+    pub retired: Vec<RowDifference>,
     /// The reference tables that differ: `regions.csv`, `taxonomy.toml`, `pinyin.csv`.
     pub reference_tables: Vec<&'static str>,
     /// What the change may not do, or should not.
@@ -108,6 +110,8 @@ pub struct RemovedPoint {
     pub was: PointDifference,
     /// Why, where `retired.csv` says so.
     pub retired: Option<Retirement>,
+    /// Whether it had a page: one that was only on public notice had none.
+    pub had_page: bool,
     /// The added point that is probably the same institution under another id.
     pub likely_new_id: Option<String>,
 }
@@ -251,6 +255,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Dif
         added: points.added,
         removed: points.removed,
         changed: points.changed,
+        retired: points::retirements(old, new),
         reference_tables: reference_tables(old, new),
         findings: Report::default(),
     };
@@ -275,6 +280,7 @@ impl Difference {
         self.added.is_empty()
             && self.removed.is_empty()
             && self.changed.is_empty()
+            && self.retired.is_empty()
             && self.reference_tables.is_empty()
     }
 
@@ -285,8 +291,15 @@ impl Difference {
                 .binary_search_by(|difference| difference.point.id.as_str().cmp(id))
                 .is_ok()
         };
-        let mut removed = self.removed.iter();
-        holds(&self.added) || holds(&self.changed) || removed.any(|each| each.was.point.id == id)
+        holds(&self.added) || holds(&self.changed) || self.removed_point(id).is_some()
+    }
+
+    /// The removed point with this id.
+    pub fn removed_point(&self, id: &str) -> Option<&RemovedPoint> {
+        let position = self
+            .removed
+            .binary_search_by(|removed| removed.was.point.id.as_str().cmp(id));
+        Some(&self.removed[position.ok()?])
     }
 }
 

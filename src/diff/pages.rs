@@ -216,10 +216,8 @@ fn redirect(
 ) -> Option<String> {
     let candidates: Vec<String> = match PageKind::of(path) {
         PageKind::Point => {
-            let removed = difference
-                .removed
-                .iter()
-                .find(|removed| links::point(&removed.was.point.id) == path)?;
+            let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
+            let removed = difference.removed_point(id)?;
             let named = removed.retired.as_ref();
             let named = named.and_then(|retired| retired.replaced_by.as_ref());
             named

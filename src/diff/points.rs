@@ -1,15 +1,16 @@
 //! Points by their ids, and the rows that belong to them.
 
-use super::designations::{self, Side, same};
+use super::designations::{self, Side};
 use super::masking::Masking;
 use super::{
-    DiffOptions, PointDifference, PointName, RemovedPoint, Retirement, RowAction, RowDifference,
+    DiffOptions, FieldDifference, PointDifference, PointName, RemovedPoint, Retirement, RowAction,
+    RowDifference, ShownValue,
 };
-use crate::diagnostics::Text;
-use crate::model::{Point, Registry};
+use crate::diagnostics::{Text, personal};
+use crate::model::{Point, Registry, RetiredPoint, Status};
 use crate::opendata::rows::{PointRows, Row, rows};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The points that differ.
 pub struct Points {
@@ -47,6 +48,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
         )
         .filter(|(before, after)| !(same_words && before == after))
         .collect();
+    let namesakes = by_name_and_region(new, &old_ids);
     let mut points = Points {
         added: Vec::new(),
         removed: Vec::new(),
@@ -64,7 +66,15 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
             (Some(before), None) => points.removed.push(RemovedPoint {
                 was: difference,
                 retired: retirement(new, &before.facts.id),
-                likely_new_id: likely_new_id((old, before), (new, &old_ids)),
+                likely_new_id: {
+                    let region = &old.regions.get(before.facts.region).code;
+                    let key = (before.facts.name.as_str(), region.as_str());
+                    namesakes.get(&key).map(|id| (*id).to_owned())
+                },
+                had_page: before
+                    .designations
+                    .iter()
+                    .any(|designation| designation.status != Status::Proposed),
             }),
         }
     }
@@ -151,7 +161,7 @@ fn named_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference>
     };
     let mut differences = Vec::new();
     for (_, (old, new)) in by_name {
-        let (old, new) = without_equal(old, new);
+        let (old, new) = (beyond(&old, &new), beyond(&new, &old));
         let both = old.len().min(new.len());
         for (before, after) in old.iter().zip(&new) {
             differences.push(RowDifference {
@@ -168,7 +178,8 @@ fn named_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference>
 
 /// Rows that only their whole content tells apart.
 fn whole_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference> {
-    let (old, new) = without_equal(old.iter().collect(), new.iter().collect());
+    let (old, new): (Vec<&Row>, Vec<&Row>) = (old.iter().collect(), new.iter().collect());
+    let (old, new) = (beyond(&old, &new), beyond(&new, &old));
     let title = |row: &Row| {
         let date = row.value("date").unwrap_or_default();
         let word = |get: fn(&Text) -> &str| row.get("type").map_or("", |field| get(&field.label));
@@ -180,23 +191,22 @@ fn whole_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference>
     one_sided(&old, &new, masking, &title)
 }
 
-/// The rows of both sides, sorted, without those that the other side has too.
-fn without_equal<'a>(mut old: Vec<&'a Row>, mut new: Vec<&'a Row>) -> (Vec<&'a Row>, Vec<&'a Row>) {
-    old.sort();
-    new.sort();
-    let mut new_left: Vec<Option<&Row>> = new.into_iter().map(Some).collect();
-    old.retain(|row| {
-        let equal =
-            |candidate: &&mut Option<&Row>| candidate.is_some_and(|candidate| same(row, candidate));
-        match new_left.iter_mut().find(equal) {
-            Some(found) => {
-                *found = None;
-                false
-            }
-            None => true,
+/// The rows that the other side does not have as often, sorted.
+fn beyond<'a>(rows: &[&'a Row], others: &[&'a Row]) -> Vec<&'a Row> {
+    let mut counts: BTreeMap<Vec<(usize, &str)>, usize> = BTreeMap::new();
+    for row in others {
+        *counts.entry(row.key()).or_default() += 1;
+    }
+    let mut left = rows.to_vec();
+    left.retain(|row| match counts.get_mut(&row.key()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
         }
+        _ => true,
     });
-    (old, new_left.into_iter().flatten().collect())
+    left.sort();
+    left
 }
 
 fn one_sided(
@@ -226,25 +236,93 @@ fn one_sided(
 
 /// What `retired.csv` of the new registry says of an id.
 fn retirement(new: &Registry, id: &str) -> Option<Retirement> {
-    let retired = new.retired.iter().find(|retired| retired.id == id)?;
+    let position = new
+        .retired
+        .binary_search_by(|retired| retired.id.as_str().cmp(id));
+    let retired = &new.retired[position.ok()?];
     Some(Retirement {
         retired_on: retired.retired_on,
-        reason: crate::diagnostics::personal::mask_all(&retired.reason).into_owned(),
+        reason: personal::mask_all(&retired.reason).into_owned(),
         replaced_by: retired.replaced_by.clone(),
     })
 }
 
-/// The added point with the same name in the same region: probably the same
-/// institution, whose permanent id was changed.
-fn likely_new_id(
-    (old, before): (&Registry, &Point),
-    (new, old_ids): (&Registry, &BTreeMap<String, usize>),
-) -> Option<String> {
-    let region = &old.regions.get(before.facts.region).code;
-    new.points
+/// The added points by name and region code: one with those of a removed point is
+/// probably the same institution, whose permanent id was changed.
+fn by_name_and_region<'a>(
+    new: &'a Registry,
+    old_ids: &BTreeMap<String, usize>,
+) -> BTreeMap<(&'a str, &'a str), &'a str> {
+    let added = new
+        .points
         .iter()
-        .filter(|point| !old_ids.contains_key(&point.facts.id))
-        .filter(|point| point.facts.name == before.facts.name)
-        .find(|point| new.regions.get(point.facts.region).code == *region)
-        .map(|point| point.facts.id.clone())
+        .filter(|point| !old_ids.contains_key(&point.facts.id));
+    // Of several, the first id counts.
+    added
+        .rev()
+        .map(|point| {
+            let region = &new.regions.get(point.facts.region).code;
+            let key = (point.facts.name.as_str(), region.as_str());
+            (key, point.facts.id.as_str())
+        })
+        .collect()
+}
+
+/// What differs in `retired.csv`.
+pub fn retirements(old: &Registry, new: &Registry) -> Vec<RowDifference> {
+    let by_id = |registry: &Registry| -> BTreeMap<String, RetiredPoint> {
+        let retired = registry.retired.iter().cloned();
+        retired.map(|point| (point.id.clone(), point)).collect()
+    };
+    let (old, new) = (by_id(old), by_id(new));
+    let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    ids.into_iter()
+        .map(|id| (id, old.get(id), new.get(id)))
+        .filter(|(_, before, after)| before != after)
+        .map(|(id, before, after)| RowDifference {
+            action: match (before, after) {
+                (None, _) => RowAction::Added,
+                (_, None) => RowAction::Removed,
+                _ => RowAction::Changed,
+            },
+            title: Text::new(id.clone(), id.clone()),
+            fields: retirement_fields(before, after),
+        })
+        .collect()
+}
+
+fn retirement_fields(
+    before: Option<&RetiredPoint>,
+    after: Option<&RetiredPoint>,
+) -> Vec<FieldDifference> {
+    type Get = fn(&RetiredPoint) -> Option<String>;
+    let columns: [(&'static str, &'static str, Get); 4] = [
+        ("name", "名称", |point| point.name.clone()),
+        ("retired_on", "日期", |point| {
+            Some(point.retired_on.to_string())
+        }),
+        ("reason", "原因", |point| Some(point.reason.clone())),
+        ("replaced_by", "接替的网点", |point| {
+            point.replaced_by.clone()
+        }),
+    ];
+    let shown = |value: String| {
+        let masked = personal::mask_all(&value).into_owned();
+        ShownValue {
+            masked: masked != value,
+            label: Text::new(masked.clone(), masked.clone()),
+            value: masked,
+        }
+    };
+    columns
+        .into_iter()
+        .map(|(column, title, get)| (column, title, before.and_then(get), after.and_then(get)))
+        .filter(|(_, _, before, after)| before != after)
+        .map(|(column, title, before, after)| FieldDifference {
+            column,
+            title,
+            old: before.map(shown),
+            new: after.map(shown),
+        })
+        .collect()
 }

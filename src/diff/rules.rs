@@ -3,7 +3,7 @@
 use super::{DesignationAction, DesignationDifference, DiffOptions, Difference, PointDifference};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Text, show};
-use crate::model::{Date, Registry, Status};
+use crate::model::{Date, Point, Registry, Status};
 
 rules! { History;
     /// 原因：网点页面的地址由编号决定，公布以后会被收藏、转载、印在材料上。编号从数据里消失，这个地址就打不开了，
@@ -36,7 +36,8 @@ pub fn findings(
     let mut findings: Vec<Diagnostic> = difference
         .removed
         .iter()
-        .filter(|removed| removed.retired.is_none())
+        // A candidate that was only on public notice never had an address.
+        .filter(|removed| removed.retired.is_none() && removed.had_page)
         .map(|removed| {
             let point = &removed.was.point;
             let new_id = removed.likely_new_id.as_deref();
@@ -92,9 +93,13 @@ fn vanished_retirements(
     new: &Registry,
     options: &DiffOptions<'_>,
 ) -> Vec<Diagnostic> {
-    let is_known = |id: &str| {
-        new.points.iter().any(|point| point.facts.id == id)
-            || new.retired.iter().any(|retired| retired.id == id)
+    let is_known = |id: &String| {
+        let point = |point: &Point| point.facts.id.cmp(id);
+        new.points.binary_search_by(point).is_ok()
+            || new
+                .retired
+                .binary_search_by(|retired| retired.id.cmp(id))
+                .is_ok()
     };
     old.retired
         .iter()
@@ -111,16 +116,13 @@ fn keeps_old_name(new: &Registry, changed: &PointDifference) -> bool {
     let Some(old_name) = &changed.old_name else {
         return true;
     };
-    let point = new
+    let position = new
         .points
-        .iter()
-        .find(|point| point.facts.id == changed.point.id);
-    point.is_none_or(|point| {
-        point.facts.aliases.contains(old_name)
-            || point
-                .events
-                .iter()
-                .any(|event| event.old.as_ref() == Some(old_name))
+        .binary_search_by(|point| point.facts.id.cmp(&changed.point.id));
+    position.is_ok_and(|position| {
+        let point = &new.points[position];
+        let told = |value: &Option<String>| value.as_ref() == Some(old_name);
+        point.facts.aliases.contains(old_name) || point.events.iter().any(|event| told(&event.old))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Differences for people at a terminal and in logs.
 
-use super::words;
+use super::words::{self, Naming};
 use super::{
     DesignationDifference, FieldDifference, PageAction, PointDifference, RemovedPoint, Review,
     ReviewFailure, RowAction, RowDifference,
@@ -24,6 +24,7 @@ pub fn render(review: &Review, language: Language, options: TextOptions) -> Stri
     page.added(&review.difference.added);
     page.removed(&review.difference.removed);
     page.changed(&review.difference.changed);
+    page.retired(&words::retired(&review.difference));
     page.pages(review);
     let report = report_text::render(&review.report, language, options);
     if !report.is_empty() {
@@ -114,11 +115,14 @@ impl Page {
         }
         self.heading("新增网点", "Points added", points.len());
         for point in points.iter().take(POINTS) {
-            let summary = words::summary(point, self.language);
-            self.line(&format!(
-                "  + {} {}: {summary}",
-                point.point.id, point.point.name
-            ));
+            let region = point.region.get(self.language);
+            let line = format!("  + {} {}: {region}", point.point.id, point.point.name);
+            self.line(&line);
+            let fields = words::one_line(&point.fields, Naming::Point, self.language);
+            if !fields.is_empty() {
+                self.line(&format!("      {fields}"));
+            }
+            self.rows(point);
         }
         self.left_out(points.len().saturating_sub(POINTS));
     }
@@ -130,12 +134,8 @@ impl Page {
         self.heading("删除网点", "Points removed", points.len());
         for removed in points.iter().take(POINTS) {
             let point = &removed.was.point;
-            let why = match &removed.retired {
-                Some(retired) => format!("{} {}", retired.retired_on, retired.reason),
-                None => self
-                    .say("retired.csv 没有说明原因", "retired.csv gives no reason")
-                    .to_owned(),
-            };
+            let why = words::why_removed(removed);
+            let why = why.get(self.language);
             self.line(&format!("  - {} {}: {why}", point.id, point.name));
         }
         self.left_out(points.len().saturating_sub(POINTS));
@@ -151,30 +151,46 @@ impl Page {
             for field in &point.fields {
                 self.field("      ", field);
             }
-            if !point.contact.is_empty() {
-                let words = self.say(
-                    "联系人信息有变动（不公开，已隐去）",
-                    "the contact changed (never published, masked)",
-                );
-                self.line(&format!("      {words}"));
-                for field in &point.contact {
-                    self.field("        ", field);
-                }
-            }
-            for designation in &point.designations {
-                self.designation(designation);
-            }
-            for (zh, en, rows) in [
-                ("服务事项", "service item", &point.service_items),
-                ("案例", "case", &point.cases),
-                ("变动记录", "event", &point.events),
-            ] {
-                for row in rows {
-                    self.row(self.say(zh, en), row);
-                }
-            }
+            self.rows(point);
         }
         self.left_out(points.len().saturating_sub(POINTS));
+    }
+
+    fn retired(&mut self, rows: &[&RowDifference]) {
+        if rows.is_empty() {
+            return;
+        }
+        self.heading("retired.csv", "retired.csv", rows.len());
+        for row in rows.iter().take(POINTS) {
+            self.row(
+                self.say("停用的编号", "retired id"),
+                Naming::Designation,
+                row,
+            );
+        }
+        self.left_out(rows.len().saturating_sub(POINTS));
+    }
+
+    /// What belongs to a point: contact, designations and the other tables.
+    fn rows(&mut self, point: &PointDifference) {
+        if !point.contact.is_empty() {
+            let words = self.say(
+                "联系人信息有变动（不公开，已隐去）",
+                "the contact changed (never published, masked)",
+            );
+            self.line(&format!("      {words}"));
+            for field in &point.contact {
+                self.field("        ", field);
+            }
+        }
+        for designation in &point.designations {
+            self.designation(designation);
+        }
+        for (what, naming, rows) in words::tables(point) {
+            for row in rows {
+                self.row(what.get(self.language), naming, row);
+            }
+        }
     }
 
     fn field(&mut self, indent: &str, field: &FieldDifference) {
@@ -200,19 +216,21 @@ impl Page {
         let standing = words::standing(designation, self.language);
         let standing = standing.map_or_else(String::new, |standing| format!(" [{standing}]"));
         let word = self.say("资格", "designation");
-        let line = format!(
-            "      {word} {}: {name}{standing}",
-            action.get(self.language)
-        );
-        self.line(&line);
+        let action = action.get(self.language);
+        let line = format!("      {word} {action}: {name}{standing}");
         if designation.standing_before.is_some() && designation.standing_now.is_some() {
+            self.line(&line);
             for field in words::fields_beside_standing(designation) {
                 self.field("        ", field);
             }
+        } else {
+            let fields = &designation.fields;
+            let fields = words::one_line(fields, Naming::Designation, self.language);
+            self.line(&format!("{line}{}", self.in_brackets(&fields)));
         }
     }
 
-    fn row(&mut self, what: &str, row: &RowDifference) {
+    fn row(&mut self, what: &str, naming: Naming, row: &RowDifference) {
         let title = row.title.get(self.language);
         let mark = words::row_mark(row.action);
         if row.action == RowAction::Changed {
@@ -222,13 +240,17 @@ impl Page {
             }
             return;
         }
-        let fields = words::one_line(row, self.language);
-        let fields = match (fields.is_empty(), self.language) {
-            (true, _) => String::new(),
-            (false, Language::Chinese) => format!("（{fields}）"),
-            (false, Language::English) => format!(" ({fields})"),
-        };
+        let fields = words::one_line(&row.fields, naming, self.language);
+        let fields = self.in_brackets(&fields);
         self.line(&format!("      {mark} {what}: {title}{fields}"));
+    }
+
+    fn in_brackets(&self, text: &str) -> String {
+        match (text.is_empty(), self.language) {
+            (true, _) => String::new(),
+            (false, Language::Chinese) => format!("（{text}）"),
+            (false, Language::English) => format!(" ({text})"),
+        }
     }
 
     fn pages(&mut self, review: &Review) {

@@ -2,8 +2,8 @@
 //! called, and how a value is shortened. Nothing here escapes.
 
 use super::{
-    DesignationAction, DesignationDifference, FieldDifference, PageAction, PointDifference, Review,
-    ReviewFailure, RowAction, RowDifference, ShownValue,
+    DesignationAction, DesignationDifference, Difference, FieldDifference, PageAction,
+    PointDifference, RemovedPoint, Review, ReviewFailure, RowAction, RowDifference, ShownValue,
 };
 use crate::diagnostics::{Language, Text};
 use crate::links::PageKind;
@@ -183,23 +183,6 @@ pub fn fields_beside_standing(
     designation.fields.iter().filter(move |field| !told(field))
 }
 
-/// The sentence that ends a summary of an added or removed point: its designations and
-/// how many service items it has.
-pub fn summary(point: &PointDifference, language: Language) -> String {
-    let mut kinds: Vec<&str> = point
-        .designations
-        .iter()
-        .map(|designation| designation.kind_label.get(language))
-        .collect();
-    kinds.dedup();
-    let items = point.service_items.len();
-    let region = point.region.get(language);
-    match language {
-        Language::Chinese => format!("{region}；{}；服务事项 {items} 项", kinds.join("、")),
-        Language::English => format!("{region}; {}; {items} service items", kinds.join(", ")),
-    }
-}
-
 /// The counts of a difference, in the order in which they are shown: what, how many.
 pub fn totals(review: &Review) -> Vec<(Text, usize)> {
     let difference = &review.difference;
@@ -282,6 +265,10 @@ pub fn totals(review: &Review) -> Vec<(Text, usize)> {
                 .filter(|point| !point.contact.is_empty())
                 .count(),
         ),
+        (
+            Text::new("retired.csv 的增减和修改", "changes of retired.csv"),
+            difference.retired.len(),
+        ),
     ]
 }
 
@@ -294,12 +281,28 @@ pub fn row_mark(action: RowAction) -> &'static str {
     }
 }
 
+/// What the rows of a table are called by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Id, name and region.
+    Point,
+    /// Kind, batch, document, approval and status.
+    Designation,
+    /// The name.
+    Row,
+    /// Day and type.
+    Event,
+}
+
 /// The fields of an added or removed row on one line, but for those that name it.
-pub fn one_line(row: &RowDifference, language: Language) -> String {
-    let fields = row
-        .fields
-        .iter()
-        .filter(|field| !matches!(field.column, "name" | "date" | "type"));
+pub fn one_line(fields: &[FieldDifference], naming: Naming, language: Language) -> String {
+    let names: &[&str] = match naming {
+        Naming::Point => &["id", "name", "region"],
+        Naming::Designation => &["kind", "batch", "document", "approved_on", "status"],
+        Naming::Row => &["name"],
+        Naming::Event => &["date", "type"],
+    };
+    let fields = fields.iter().filter(|field| !names.contains(&field.column));
     let words = fields.filter_map(|field| {
         let (old, new) = values(field, language);
         Some(format!("{} {}", heading(field, language), new.or(old)?))
@@ -309,6 +312,19 @@ pub fn one_line(row: &RowDifference, language: Language) -> String {
         Language::Chinese => "；",
         Language::English => "; ",
     })
+}
+
+/// The rows of a point beside its designations: what they are, what they are called by.
+pub fn tables(point: &PointDifference) -> [(Text, Naming, &[RowDifference]); 3] {
+    [
+        (
+            Text::new("服务事项", "service item"),
+            Naming::Row,
+            &point.service_items,
+        ),
+        (Text::new("案例", "case"), Naming::Row, &point.cases),
+        (Text::new("变动记录", "event"), Naming::Event, &point.events),
+    ]
 }
 
 /// A size as people read it.
@@ -340,4 +356,28 @@ pub fn failure(failure: &ReviewFailure) -> Text {
             "theme or content have errors, so that no pages can be made and compared",
         ),
     }
+}
+
+/// Why a point is not there any more, as far as anything says so.
+pub fn why_removed(removed: &RemovedPoint) -> Text {
+    match &removed.retired {
+        Some(retired) => {
+            let why = format!("{} {}", retired.retired_on, retired.reason);
+            Text::new(why.clone(), why)
+        }
+        None if removed.had_page => {
+            Text::new("retired.csv 没有说明原因", "retired.csv gives no reason")
+        }
+        None => Text::new(
+            "只公示过，没有自己的页面",
+            "it was only on public notice and had no page",
+        ),
+    }
+}
+
+/// What differs in `retired.csv` beside the points that are removed by this very change.
+pub fn retired(difference: &Difference) -> Vec<&RowDifference> {
+    let rows = difference.retired.iter();
+    rows.filter(|row| difference.removed_point(&row.title.zh).is_none())
+        .collect()
 }

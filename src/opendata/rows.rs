@@ -74,6 +74,14 @@ impl Row {
         self.get(column).map(|field| field.value.as_str())
     }
 
+    /// What it says, without labels: rows with equal keys say the same.
+    pub fn key(&self) -> Vec<(usize, &str)> {
+        let fields = self.fields.iter();
+        fields
+            .map(|field| (field.position, field.value.as_str()))
+            .collect()
+    }
+
     /// The columns that either of two rows of a table fills, with both fields.
     pub fn zip<'a>(
         &'a self,
