@@ -517,11 +517,14 @@ fn the_script_writes_the_summary_and_fails_where_the_change_does() {
     }
 }
 
+/// Method, address, authorisation and body of a request.
+type Request = (String, String, String, Value);
+
 /// A stand-in for GitHub: notes method, address, authorisation and body of each request,
 /// and answers with the comments that there are.
 struct GitHub {
     address: String,
-    requests: Arc<Mutex<Vec<(String, String, String, Value)>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
     server: Arc<tiny_http::Server>,
 }
 
@@ -563,7 +566,7 @@ impl GitHub {
     }
 
     /// Runs the script against it; the last request.
-    fn comment(&self, project: &Project) -> (String, String, String, Value) {
+    fn comment(&self, project: &Project) -> Request {
         let variables = [
             ("GITHUB_API_URL", self.address.as_str()),
             ("GITHUB_TOKEN", "secret"),
