@@ -26,6 +26,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Ask the search index what the search page answers.
     Search(SearchArguments),
+    /// Tell a reviewer what a change of the data does to the public site; write nothing.
+    Diff(DiffArguments),
     /// Preview a built site on 127.0.0.1.
     Serve(ServeArguments),
     /// Prove that a copy is what its manifest says.
@@ -112,6 +114,32 @@ pub struct ExplainArguments {
     /// Language of labels and messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,
+}
+
+/// `wangdian diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// What is read beside the two sides.
+    #[command(flatten)]
+    pub site: SiteArguments,
+    /// The data as it is: folder of CSV files, or a registry.json.
+    #[arg(
+        value_name = "OLD",
+        required_unless_present = "git",
+        conflicts_with_all = ["git", "data"],
+        requires = "new"
+    )]
+    pub old: Option<PathBuf>,
+    /// The data as it will be.
+    #[arg(value_name = "NEW")]
+    pub new: Option<PathBuf>,
+    /// Compare the data of the project as it is in the git revision REV with that of
+    /// REV2, else with the files as they are now.
+    #[arg(long, value_name = "REV", num_args = 1..=2)]
+    pub git: Vec<String>,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
 }
 
 /// `wangdian search`
@@ -208,6 +236,17 @@ pub enum ManualFormat {
     Text,
     /// For a document.
     Markdown,
+}
+
+/// A form of differences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people.
+    Text,
+    /// For the comment on a pull request.
+    Markdown,
+    /// For programs.
+    Json,
 }
 
 /// An order of hits.

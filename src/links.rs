@@ -29,6 +29,64 @@ pub const SITEMAP: &str = "sitemap.html";
 /// What a server shows where there is no page.
 pub const NOT_FOUND: &str = "404.html";
 
+/// What lies at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageKind {
+    /// The home page.
+    Home,
+    /// The page of a point.
+    Point,
+    /// The list of a region, or the index of regions.
+    Region,
+    /// The list of a service category, or their index.
+    Service,
+    /// The cross list of a province and a service category.
+    RegionService,
+    /// The list of a kind of designation.
+    Kind,
+    /// The list of a nature of institutions.
+    Nature,
+    /// The public notice.
+    Notice,
+    /// The newest changes, or those of a month.
+    Changes,
+    /// The list of downloads.
+    Data,
+    /// Search, site map, 404, and the pages that people wrote.
+    Other,
+    /// A file that is no page: a download, a feed, a list for robots.
+    File,
+}
+
+impl PageKind {
+    /// The kind of a path of the site.
+    ///
+    /// ```
+    /// use wangdian::links::PageKind;
+    /// assert_eq!(PageKind::of("points/p-1.html"), PageKind::Point);
+    /// assert_eq!(PageKind::of("regions/110000/retrieval-2.html"), PageKind::RegionService);
+    /// ```
+    pub fn of(path: &str) -> Self {
+        let Some(stem) = path.strip_suffix(".html") else {
+            return Self::File;
+        };
+        let numbered = |name: &str| stem == name || stem.starts_with(&format!("{name}-"));
+        match path.split_once('/') {
+            Some(("points", _)) => Self::Point,
+            Some(("regions", rest)) if rest.contains('/') => Self::RegionService,
+            Some(("regions", _)) => Self::Region,
+            Some(("services", _)) => Self::Service,
+            Some(("kinds", _)) => Self::Kind,
+            Some(("natures", _)) => Self::Nature,
+            Some(_) if path == DATA => Self::Data,
+            None if path == HOME => Self::Home,
+            None if numbered("notice") => Self::Notice,
+            None if numbered("changes") => Self::Changes,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// The page of a point.
 pub fn point(id: &str) -> String {
     format!("points/{id}.html")

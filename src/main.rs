@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check(arguments),
         Command::Explain(arguments) => commands::explain(arguments),
         Command::Search(arguments) => commands::search(arguments),
+        Command::Diff(arguments) => commands::diff(arguments),
         Command::Serve(arguments) => commands::serve(arguments),
         Command::Verify(arguments) => commands::verify(arguments),
     }

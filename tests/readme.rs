@@ -60,7 +60,9 @@ fn the_example_registry_builds_a_site_with_its_point() {
 fn every_command_and_option_is_in_the_readme() {
     let project = Project::sample();
     let readme = readme();
-    for command in ["build", "check", "explain", "search", "serve", "verify"] {
+    for command in [
+        "build", "check", "diff", "explain", "search", "serve", "verify",
+    ] {
         assert!(readme.contains(&format!("wangdian {command}")), "{command}");
         let help = project.run(&["help", command]).ends_with(0).stdout;
         let options = help

@@ -101,6 +101,7 @@ pub fn rules() -> &'static [Rule] {
             notice::ALL,
             history::ALL,
             settings::ALL,
+            crate::diff::rules::ALL,
         ]
         .concat()
         .into_iter()

@@ -66,7 +66,7 @@ pub fn build(arguments: BuildArguments) -> Outcome {
     }
 }
 
-fn site_project(arguments: &SiteArguments) -> Result<Project, Outcome> {
+pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Outcome> {
     let mut project = project(&arguments.input)?;
     project.strict = arguments.strict;
     let config = &mut project.config;

@@ -1,11 +1,13 @@
 //! One function a subcommand: options → the library → words and an exit status.
 
 mod build;
+mod diff;
 mod explain;
 mod project;
 mod search;
 
 pub use build::{build, check};
+pub use diff::diff;
 pub use explain::explain;
 pub use search::search;
 

@@ -9,16 +9,21 @@ use std::cmp::Reverse;
 /// The columns whose old and new values are never published.
 const PRIVATE_FIELDS: [&str; 3] = ["contact_name", "contact_mobile", "contact_email"];
 
-/// Judges a designation by a date. The last day of validity still counts.
-pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryDesignation {
+/// The status of a designation as of a date. The last day of validity still counts.
+pub fn standing(designation: &Designation, date: Date) -> Status {
     let lapsed = designation
         .valid_until
         .is_some_and(|valid_until| valid_until < date);
-    let standing = if designation.status.is_current() && lapsed {
+    if designation.status.is_current() && lapsed {
         Status::Expired
     } else {
         designation.status
-    };
+    }
+}
+
+/// Judges a designation by a date. The last day of validity still counts.
+pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryDesignation {
+    let standing = standing(designation, date);
     let ending = ending_event(designation, point, date);
     let ended_on = match standing {
         Status::Proposed | Status::Active | Status::Rectifying => None,

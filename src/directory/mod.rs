@@ -7,6 +7,8 @@
 mod history;
 mod order;
 
+pub use history::standing;
+
 use crate::model::{
     Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, RetiredPoint, ServiceItem,
     Status, Taxonomy, TermIndex,

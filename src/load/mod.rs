@@ -13,6 +13,7 @@ mod limits;
 pub mod nearest;
 pub mod raw;
 mod reference;
+pub mod revision;
 pub mod rules;
 mod source;
 mod toml_error;

@@ -19,6 +19,7 @@ mod json;
 mod json_schema;
 mod patterns;
 mod record;
+pub mod rows;
 mod table_schema;
 pub mod tables;
 pub mod unsaid;

@@ -1,0 +1,140 @@
+//! `wangdian diff`.
+
+use super::build::site_project;
+use super::project::{eprint_report, options};
+use super::{Outcome, complain};
+use std::io::IsTerminal;
+use std::path::Path;
+use wangdian::Project;
+use wangdian::cli::{DiffArguments, DiffFormat};
+use wangdian::diagnostics::{Language, Text};
+use wangdian::diff::{Review, ReviewFailure, json, markdown, text};
+use wangdian::load::revision::{Checkout, Repository, RevisionError, way_to_top};
+use wangdian::review::{Source, review};
+
+/// Tells a reviewer what a change of the data does.
+pub fn diff(mut arguments: DiffArguments) -> Outcome {
+    let language = arguments.site.input.lang.into();
+    if let Some(new) = &arguments.new {
+        arguments.site.input.data = Some(new.clone());
+    } else {
+        look_at_top(&mut arguments);
+    }
+    let project = match site_project(&arguments.site) {
+        Ok(project) => project,
+        Err(outcome) => return outcome,
+    };
+    let result = match (&arguments.old, &arguments.new) {
+        (Some(old), Some(new)) => between_paths(&project, old, new, language),
+        _ => between_revisions(&project, &arguments.git, language),
+    };
+    match result {
+        Err(outcome) => outcome,
+        Ok(Ok(review)) => tell(&review, &project, arguments.format, language),
+        Ok(Err(failure)) => tell_failure(&failure, arguments.format, language),
+    }
+}
+
+/// Someone who works in a folder of the project means the project.
+fn look_at_top(arguments: &mut DiffArguments) {
+    let input = &mut arguments.site.input;
+    let is_here = Path::new("wangdian.toml").exists() || Path::new("data").exists();
+    if input.config.is_some() || input.data.is_some() || is_here {
+        return;
+    }
+    let Some(top) = way_to_top() else {
+        return;
+    };
+    let (config, data) = (top.join("wangdian.toml"), top.join("data"));
+    if config.exists() {
+        input.config = Some(config);
+    } else if data.exists() {
+        input.data = Some(data);
+    }
+}
+
+/// A comparison, or the way in which the program could not run.
+type Compared = Result<Result<Review, ReviewFailure>, Outcome>;
+
+fn between_paths(project: &Project, old: &Path, new: &Path, language: Language) -> Compared {
+    if !old.exists() {
+        let old = old.display();
+        let message = Text::new(
+            format!("找不到 `{old}`，请检查路径"),
+            format!("there is no `{old}`"),
+        );
+        return Err(complain(&message, language));
+    }
+    Ok(review(project, &on_disk(old), &on_disk(new)))
+}
+
+fn between_revisions(project: &Project, revisions: &[String], language: Language) -> Compared {
+    let told = |error: RevisionError| complain(&error.text(), language);
+    if let [_, _, third, ..] = revisions {
+        return Err(told(RevisionError::BadName(third.clone())));
+    }
+    let data = &project.config.paths.data;
+    let repository = Repository::of(data).map_err(told)?;
+    // The copies live until both sides have been read.
+    let copies: Vec<Checkout> = revisions
+        .iter()
+        .map(|revision| repository.check_out(revision))
+        .collect::<Result<_, _>>()
+        .map_err(told)?;
+    let mut sources: Vec<Source> = copies.iter().map(committed).collect();
+    sources.push(Source {
+        path: data.clone(),
+        name: Text::new("现在的文件", "the files as they are")
+            .get(language)
+            .to_owned(),
+        shown_path: None,
+    });
+    match sources.as_slice() {
+        [old, new, ..] => Ok(review(project, old, new)),
+        _ => Err(told(RevisionError::BadName(String::new()))),
+    }
+}
+
+fn on_disk(path: &Path) -> Source {
+    Source {
+        path: path.to_owned(),
+        name: wangdian::load::bytes::display(path),
+        shown_path: None,
+    }
+}
+
+fn committed(copy: &Checkout) -> Source {
+    Source {
+        path: copy.path.clone(),
+        name: copy.name.clone(),
+        shown_path: Some(copy.shown_path.clone()),
+    }
+}
+
+fn tell(review: &Review, project: &Project, format: DiffFormat, language: Language) -> Outcome {
+    match format {
+        DiffFormat::Text => {
+            let is_terminal = std::io::stdout().is_terminal();
+            print!("{}", text::render(review, language, options(is_terminal)));
+        }
+        DiffFormat::Markdown => print!("{}", markdown::render(review, language)),
+        DiffFormat::Json => print!("{}", json::render(review)),
+    }
+    if review.fails(project.strict) {
+        Outcome::AuthorError
+    } else {
+        Outcome::Done
+    }
+}
+
+fn tell_failure(failure: &ReviewFailure, format: DiffFormat, language: Language) -> Outcome {
+    match format {
+        DiffFormat::Text => {
+            eprint_report(failure.report(), language);
+            eprintln!("{}", text::failure(failure).get(language));
+        }
+        DiffFormat::Markdown => print!("{}", markdown::render_failure(failure, language)),
+        DiffFormat::Json => print!("{}", json::render_failure(failure)),
+    }
+    Outcome::AuthorError
+}

@@ -1,0 +1,328 @@
+//! Points by their ids, and the rows that belong to them.
+
+use super::designations::{self, Side};
+use super::masking::Masking;
+use super::{
+    DiffOptions, FieldDifference, PointDifference, PointName, RemovedPoint, Retirement, RowAction,
+    RowDifference, ShownValue,
+};
+use crate::diagnostics::{Text, personal};
+use crate::model::{Point, Registry, RetiredPoint, Status};
+use crate::opendata::rows::{PointRows, Row, rows};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The points that differ.
+pub struct Points {
+    /// Only in the new registry.
+    pub added: Vec<PointDifference>,
+    /// Only in the old registry.
+    pub removed: Vec<RemovedPoint>,
+    /// In both.
+    pub changed: Vec<PointDifference>,
+}
+
+/// Compares the points of two registries.
+pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Points {
+    let ids = |registry: &Registry| -> BTreeMap<String, usize> {
+        let points = registry.points.iter().enumerate();
+        points
+            .map(|(position, point)| (point.facts.id.clone(), position))
+            .collect()
+    };
+    let (old_ids, new_ids) = (ids(old), ids(new));
+    // The values of a row are comparable as they are where their codes mean the same.
+    let same_words = old.regions == new.regions && old.taxonomy == new.taxonomy;
+    let pairs: Vec<(Option<&Point>, Option<&Point>)> = old
+        .points
+        .iter()
+        .map(|point| {
+            let position = new_ids.get(&point.facts.id);
+            (Some(point), position.map(|position| &new.points[*position]))
+        })
+        .chain(
+            new.points
+                .iter()
+                .filter(|point| !old_ids.contains_key(&point.facts.id))
+                .map(|point| (None, Some(point))),
+        )
+        .filter(|(before, after)| !(same_words && before == after))
+        .collect();
+    let namesakes = by_name_and_region(new, &old_ids);
+    let mut points = Points {
+        added: Vec::new(),
+        removed: Vec::new(),
+        changed: Vec::new(),
+    };
+    let differences: Vec<PointDifference> = pairs
+        .par_iter()
+        .map(|(before, after)| difference((old, *before), (new, *after), options))
+        .collect();
+    for ((before, after), difference) in pairs.into_iter().zip(differences) {
+        match (before, after) {
+            (Some(_), Some(_)) if difference.is_empty() => {}
+            (Some(_), Some(_)) => points.changed.push(difference),
+            (None, _) => points.added.push(difference),
+            (Some(before), None) => points.removed.push(RemovedPoint {
+                was: difference,
+                retired: retirement(new, &before.facts.id),
+                likely_new_id: {
+                    let region = &old.regions.get(before.facts.region).code;
+                    let key = (before.facts.name.as_str(), region.as_str());
+                    namesakes.get(&key).map(|id| (*id).to_owned())
+                },
+                had_page: before
+                    .designations
+                    .iter()
+                    .any(|designation| designation.status != Status::Proposed),
+            }),
+        }
+    }
+    points.added.sort_by(|a, b| a.point.cmp(&b.point));
+    points.changed.sort_by(|a, b| a.point.cmp(&b.point));
+    points.removed.sort_by(|a, b| a.was.point.cmp(&b.was.point));
+    points
+}
+
+fn difference(
+    (old_registry, old): (&Registry, Option<&Point>),
+    (new_registry, new): (&Registry, Option<&Point>),
+    options: &DiffOptions<'_>,
+) -> PointDifference {
+    let masking = Masking::of(old.into_iter().chain(new), options.head_published);
+    let before = old.map(|point| rows(old_registry, point));
+    let after = new.map(|point| rows(new_registry, point));
+    let shown = new.or(old).expect("a difference has at least one side");
+    let shown_rows = after
+        .as_ref()
+        .or(before.as_ref())
+        .expect("a difference has at least one side");
+    let none = PointRows {
+        point: shown_rows.point.emptied(),
+        contact: shown_rows.contact.emptied(),
+        designations: Vec::new(),
+        service_items: Vec::new(),
+        cases: Vec::new(),
+        events: Vec::new(),
+    };
+    let (before, after) = (
+        before.as_ref().unwrap_or(&none),
+        after.as_ref().unwrap_or(&none),
+    );
+    let old_name = old
+        .zip(new)
+        .filter(|(old, new)| old.facts.name != new.facts.name)
+        .map(|(old, _)| masking.text(&old.facts.name));
+    let region = shown_rows.point.get("region");
+    PointDifference {
+        point: PointName {
+            id: shown.facts.id.clone(),
+            name: masking.text(&shown.facts.name),
+        },
+        old_name,
+        region: region.map_or_else(|| Text::new("", ""), |field| field.label.clone()),
+        fields: masking.fields(&before.point, &after.point),
+        contact: masking.fields(&before.contact, &after.contact),
+        designations: designations::compare(
+            Side {
+                registry: old_registry,
+                point: old.unwrap_or(shown),
+                rows: &before.designations,
+            },
+            Side {
+                registry: new_registry,
+                point: new.unwrap_or(shown),
+                rows: &after.designations,
+            },
+            &masking,
+            options.as_of,
+        ),
+        service_items: named_rows(&before.service_items, &after.service_items, &masking),
+        cases: named_rows(&before.cases, &after.cases, &masking),
+        events: whole_rows(&before.events, &after.events, &masking),
+    }
+}
+
+/// Rows that their name tells apart. Where a name stands twice, equal rows are taken for
+/// the same first, then the others in the order of what they say.
+fn named_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference> {
+    let mut by_name: BTreeMap<&str, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
+    for row in old {
+        let name = row.value("name").unwrap_or_default();
+        by_name.entry(name).or_default().0.push(row);
+    }
+    for row in new {
+        let name = row.value("name").unwrap_or_default();
+        by_name.entry(name).or_default().1.push(row);
+    }
+    let title = |row: &Row| {
+        let name = row.value("name").unwrap_or_default();
+        Text::new(masking.text(name), masking.text(name))
+    };
+    let mut differences = Vec::new();
+    for (_, (old, new)) in by_name {
+        let (old, new) = (beyond(&old, &new), beyond(&new, &old));
+        let both = old.len().min(new.len());
+        for (before, after) in old.iter().zip(&new) {
+            differences.push(RowDifference {
+                action: RowAction::Changed,
+                title: title(after),
+                fields: masking.fields(before, after),
+            });
+        }
+        differences.extend(one_sided(&old[both..], &new[both..], masking, &title));
+    }
+    differences.sort_by(|a, b| (a.action, &a.title).cmp(&(b.action, &b.title)));
+    differences
+}
+
+/// Rows that only their whole content tells apart.
+fn whole_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference> {
+    let (old, new): (Vec<&Row>, Vec<&Row>) = (old.iter().collect(), new.iter().collect());
+    let (old, new) = (beyond(&old, &new), beyond(&new, &old));
+    let title = |row: &Row| {
+        let date = row.value("date").unwrap_or_default();
+        let word = |get: fn(&Text) -> &str| row.get("type").map_or("", |field| get(&field.label));
+        Text::new(
+            format!("{date} {}", word(|label| &label.zh)),
+            format!("{date} {}", word(|label| &label.en)),
+        )
+    };
+    one_sided(&old, &new, masking, &title)
+}
+
+/// The rows that the other side does not have as often, sorted.
+fn beyond<'a>(rows: &[&'a Row], others: &[&'a Row]) -> Vec<&'a Row> {
+    let mut counts: BTreeMap<Vec<(usize, &str)>, usize> = BTreeMap::new();
+    for row in others {
+        *counts.entry(row.key()).or_default() += 1;
+    }
+    let mut left = rows.to_vec();
+    left.retain(|row| match counts.get_mut(&row.key()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
+    left.sort();
+    left
+}
+
+fn one_sided(
+    old: &[&Row],
+    new: &[&Row],
+    masking: &Masking,
+    title: &dyn Fn(&Row) -> Text,
+) -> Vec<RowDifference> {
+    let added = new.iter().map(|row| (RowAction::Added, *row));
+    let removed = old.iter().map(|row| (RowAction::Removed, *row));
+    added
+        .chain(removed)
+        .map(|(action, row)| {
+            let nothing = row.emptied();
+            let fields = match action {
+                RowAction::Removed => masking.fields(row, &nothing),
+                RowAction::Added | RowAction::Changed => masking.fields(&nothing, row),
+            };
+            RowDifference {
+                action,
+                title: title(row),
+                fields,
+            }
+        })
+        .collect()
+}
+
+/// What `retired.csv` of the new registry says of an id.
+fn retirement(new: &Registry, id: &str) -> Option<Retirement> {
+    let position = new
+        .retired
+        .binary_search_by(|retired| retired.id.as_str().cmp(id));
+    let retired = &new.retired[position.ok()?];
+    Some(Retirement {
+        retired_on: retired.retired_on,
+        reason: personal::mask_all(&retired.reason).into_owned(),
+        replaced_by: retired.replaced_by.clone(),
+    })
+}
+
+/// The added points by name and region code: one with those of a removed point is
+/// probably the same institution, whose permanent id was changed.
+fn by_name_and_region<'a>(
+    new: &'a Registry,
+    old_ids: &BTreeMap<String, usize>,
+) -> BTreeMap<(&'a str, &'a str), &'a str> {
+    let added = new
+        .points
+        .iter()
+        .filter(|point| !old_ids.contains_key(&point.facts.id));
+    // Of several, the first id counts.
+    added
+        .rev()
+        .map(|point| {
+            let region = &new.regions.get(point.facts.region).code;
+            let key = (point.facts.name.as_str(), region.as_str());
+            (key, point.facts.id.as_str())
+        })
+        .collect()
+}
+
+/// What differs in `retired.csv`.
+pub fn retirements(old: &Registry, new: &Registry) -> Vec<RowDifference> {
+    let by_id = |registry: &Registry| -> BTreeMap<String, RetiredPoint> {
+        let retired = registry.retired.iter().cloned();
+        retired.map(|point| (point.id.clone(), point)).collect()
+    };
+    let (old, new) = (by_id(old), by_id(new));
+    let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    ids.into_iter()
+        .map(|id| (id, old.get(id), new.get(id)))
+        .filter(|(_, before, after)| before != after)
+        .map(|(id, before, after)| RowDifference {
+            action: match (before, after) {
+                (None, _) => RowAction::Added,
+                (_, None) => RowAction::Removed,
+                _ => RowAction::Changed,
+            },
+            title: Text::new(id.clone(), id.clone()),
+            fields: retirement_fields(before, after),
+        })
+        .collect()
+}
+
+fn retirement_fields(
+    before: Option<&RetiredPoint>,
+    after: Option<&RetiredPoint>,
+) -> Vec<FieldDifference> {
+    type Get = fn(&RetiredPoint) -> Option<String>;
+    let columns: [(&'static str, &'static str, Get); 4] = [
+        ("name", "名称", |point| point.name.clone()),
+        ("retired_on", "日期", |point| {
+            Some(point.retired_on.to_string())
+        }),
+        ("reason", "原因", |point| Some(point.reason.clone())),
+        ("replaced_by", "接替的网点", |point| {
+            point.replaced_by.clone()
+        }),
+    ];
+    let shown = |value: String| {
+        let masked = personal::mask_all(&value).into_owned();
+        ShownValue {
+            masked: masked != value,
+            label: Text::new(masked.clone(), masked.clone()),
+            value: masked,
+        }
+    };
+    columns
+        .into_iter()
+        .map(|(column, title, get)| (column, title, before.and_then(get), after.and_then(get)))
+        .filter(|(_, _, before, after)| before != after)
+        .map(|(column, title, before, after)| FieldDifference {
+            column,
+            title,
+            old: before.map(shown),
+            new: after.map(shown),
+        })
+        .collect()
+}

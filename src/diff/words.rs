@@ -1,0 +1,383 @@
+//! The words that text and Markdown share: what actions, kinds of pages and fields are
+//! called, and how a value is shortened. Nothing here escapes.
+
+use super::{
+    DesignationAction, DesignationDifference, Difference, FieldDifference, PageAction,
+    PointDifference, RemovedPoint, Review, ReviewFailure, RowAction, RowDifference, ShownValue,
+};
+use crate::diagnostics::{Language, Text};
+use crate::links::PageKind;
+
+/// The longest value that is shown whole, characters.
+const LONGEST: usize = 120;
+/// How much of what two long values share is shown beside what differs, characters.
+const AROUND: usize = 12;
+
+pub fn row_action(action: RowAction) -> Text {
+    match action {
+        RowAction::Added => Text::new("新增", "added"),
+        RowAction::Removed => Text::new("删除", "removed"),
+        RowAction::Changed => Text::new("修改", "changed"),
+    }
+}
+
+pub fn designation_action(action: DesignationAction) -> Text {
+    match action {
+        DesignationAction::Added => Text::new("新增", "added"),
+        DesignationAction::Approved => Text::new("公示后批准", "approved after notice"),
+        DesignationAction::Renewed => Text::new("续期", "renewed"),
+        DesignationAction::Ended => Text::new("结束", "ended"),
+        DesignationAction::Resumed => Text::new("恢复", "resumed"),
+        DesignationAction::Changed => Text::new("修改", "changed"),
+        DesignationAction::Removed => Text::new("删除记录", "record removed"),
+    }
+}
+
+pub fn page_action(action: PageAction) -> Text {
+    match action {
+        PageAction::Appears => Text::new("新出现", "appears"),
+        PageAction::Changes => Text::new("内容变动", "changes"),
+        PageAction::BecomesTombstone => Text::new("变为已结束网点的说明页", "becomes a tombstone"),
+        PageAction::Disappears => Text::new("消失", "disappears"),
+    }
+}
+
+pub fn page_kind(kind: PageKind) -> Text {
+    match kind {
+        PageKind::Home => Text::new("首页", "home"),
+        PageKind::Point => Text::new("网点", "points"),
+        PageKind::Region => Text::new("地区", "regions"),
+        PageKind::Service => Text::new("服务", "services"),
+        PageKind::RegionService => Text::new("地区×服务", "region × service"),
+        PageKind::Kind => Text::new("网点类别", "kinds"),
+        PageKind::Nature => Text::new("机构性质", "natures"),
+        PageKind::Notice => Text::new("公示", "notice"),
+        PageKind::Changes => Text::new("变动记录", "changes"),
+        PageKind::Data => Text::new("数据下载页", "data page"),
+        PageKind::Other => Text::new("其他页面", "other pages"),
+        PageKind::File => Text::new("数据文件等", "data and other files"),
+    }
+}
+
+/// The heading of a field.
+pub fn heading(field: &FieldDifference, language: Language) -> &'static str {
+    match language {
+        Language::Chinese => field.title,
+        Language::English => field.column,
+    }
+}
+
+/// A field's values before and after as they are shown: none where empty; long ones
+/// without most of what they share.
+pub fn values(field: &FieldDifference, language: Language) -> (Option<String>, Option<String>) {
+    let label = |value: &Option<ShownValue>| {
+        value
+            .as_ref()
+            .map(|value| value.label.get(language).to_owned())
+    };
+    let (old, new) = (label(&field.old), label(&field.new));
+    match (old, new) {
+        (Some(old), Some(new)) if too_long(&old) || too_long(&new) => {
+            let (old, new) = excerpts(&old, &new, language);
+            (Some(old), Some(new))
+        }
+        (old, new) => (
+            old.map(|old| cut(&old, language)),
+            new.map(|new| cut(&new, language)),
+        ),
+    }
+}
+
+/// Whether what differs is only what was masked.
+pub fn differs_unseen(field: &FieldDifference) -> bool {
+    match (&field.old, &field.new) {
+        (Some(old), Some(new)) => old.value == new.value && (old.masked || new.masked),
+        _ => false,
+    }
+}
+
+fn too_long(text: &str) -> bool {
+    text.chars().nth(LONGEST).is_some()
+}
+
+/// The beginning of a text, with the number of characters where it is cut.
+pub fn cut(text: &str, language: Language) -> String {
+    if !too_long(text) {
+        return text.to_owned();
+    }
+    let beginning: String = text.chars().take(LONGEST).collect();
+    let count = text.chars().count();
+    match language {
+        Language::Chinese => format!("{beginning}……（共 {count} 字）"),
+        Language::English => format!("{beginning}… ({count} characters)"),
+    }
+}
+
+/// Two texts without most of what they share at both ends.
+fn excerpts(old: &str, new: &str, language: Language) -> (String, String) {
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let shortest = old.len().min(new.len());
+    let shared = |mut pairs: Box<dyn Iterator<Item = (&char, &char)> + '_>| {
+        let differing = pairs.position(|(one, other)| one != other);
+        differing.unwrap_or(shortest)
+    };
+    let start = shared(Box::new(old.iter().zip(&new)));
+    let end = shared(Box::new(old.iter().rev().zip(new.iter().rev()))).min(shortest - start);
+    let part = |text: &[char]| {
+        let from = start.saturating_sub(AROUND);
+        let to = (text.len() - end + AROUND).min(text.len());
+        let middle: String = text[from..to].iter().collect();
+        let before = if from > 0 { "…" } else { "" };
+        let after = if to < text.len() { "…" } else { "" };
+        cut(&format!("{before}{middle}{after}"), language)
+    };
+    (part(&old), part(&new))
+}
+
+/// What a designation is called: its kind and what tells it from others.
+pub fn designation(designation: &DesignationDifference, language: Language) -> String {
+    let kind = designation.kind_label.get(language);
+    let told: Vec<String> = designation
+        .told_by
+        .iter()
+        .map(|value| cut(value.label.get(language), language))
+        .collect();
+    match (told.is_empty(), language) {
+        (true, _) => kind.to_owned(),
+        (false, Language::Chinese) => format!("{kind}（{}）", told.join("，")),
+        (false, Language::English) => format!("{kind} ({})", told.join(", ")),
+    }
+}
+
+/// The status of a designation as of the date, where it differs.
+pub fn standing(designation: &DesignationDifference, language: Language) -> Option<String> {
+    let label = |value: &Option<ShownValue>| {
+        value
+            .as_ref()
+            .map(|value| value.label.get(language).to_owned())
+    };
+    match (
+        label(&designation.standing_before),
+        label(&designation.standing_now),
+    ) {
+        (Some(before), Some(now)) if before != now => Some(format!("{before} → {now}")),
+        (Some(_), Some(_)) | (None, None) => None,
+        (Some(only), None) | (None, Some(only)) => Some(only),
+    }
+}
+
+/// The fields of a designation that differ, but for a status that its standing tells.
+pub fn fields_beside_standing(
+    designation: &DesignationDifference,
+) -> impl Iterator<Item = &FieldDifference> {
+    let told = |field: &FieldDifference| {
+        field.column == "status"
+            && field.old.as_ref().map(|value| &value.value)
+                == designation
+                    .standing_before
+                    .as_ref()
+                    .map(|value| &value.value)
+            && field.new.as_ref().map(|value| &value.value)
+                == designation.standing_now.as_ref().map(|value| &value.value)
+    };
+    designation.fields.iter().filter(move |field| !told(field))
+}
+
+/// The counts of a difference, in the order in which they are shown: what, how many.
+pub fn totals(review: &Review) -> Vec<(Text, usize)> {
+    let difference = &review.difference;
+    let changed = || difference.changed.iter();
+    let everywhere = || difference.added.iter().chain(&difference.changed);
+    let designations = |action: DesignationAction| {
+        everywhere()
+            .flat_map(|point| &point.designations)
+            .filter(|designation| designation.action == action)
+            .count()
+    };
+    let items = |action: RowAction| {
+        everywhere()
+            .flat_map(|point| &point.service_items)
+            .filter(|row| row.action == action)
+            .count()
+    };
+    let rows = |get: fn(&PointDifference) -> usize| everywhere().map(get).sum();
+    vec![
+        (
+            Text::new("新增网点", "points added"),
+            difference.added.len(),
+        ),
+        (
+            Text::new("删除网点", "points removed"),
+            difference.removed.len(),
+        ),
+        (
+            Text::new("改名网点", "points renamed"),
+            changed().filter(|point| point.old_name.is_some()).count(),
+        ),
+        (
+            Text::new(
+                "有变动的网点（含改名）",
+                "points changed (renamed ones too)",
+            ),
+            difference.changed.len(),
+        ),
+        (
+            Text::new("新增或批准的资格", "designations added or approved"),
+            designations(DesignationAction::Added) + designations(DesignationAction::Approved),
+        ),
+        (
+            Text::new("续期的资格", "designations renewed"),
+            designations(DesignationAction::Renewed),
+        ),
+        (
+            Text::new("结束的资格", "designations ended"),
+            designations(DesignationAction::Ended),
+        ),
+        (
+            Text::new("其他资格变动", "other changes of designations"),
+            designations(DesignationAction::Changed)
+                + designations(DesignationAction::Resumed)
+                + designations(DesignationAction::Removed),
+        ),
+        (
+            Text::new("新增服务事项", "service items added"),
+            items(RowAction::Added),
+        ),
+        (
+            Text::new("删除服务事项", "service items removed"),
+            items(RowAction::Removed),
+        ),
+        (
+            Text::new("修改服务事项", "service items changed"),
+            items(RowAction::Changed),
+        ),
+        (
+            Text::new("案例变动", "changes of cases"),
+            rows(|point| point.cases.len()),
+        ),
+        (
+            Text::new("变动记录的增减", "events added or removed"),
+            rows(|point| point.events.len()),
+        ),
+        (
+            Text::new("联系人信息有变动的网点", "points whose contact changed"),
+            everywhere()
+                .filter(|point| !point.contact.is_empty())
+                .count(),
+        ),
+        (
+            Text::new("retired.csv 的增减和修改", "changes of retired.csv"),
+            difference.retired.len(),
+        ),
+    ]
+}
+
+/// A mark for an action, as in differences of texts.
+pub fn row_mark(action: RowAction) -> &'static str {
+    match action {
+        RowAction::Added => "+",
+        RowAction::Removed => "-",
+        RowAction::Changed => "~",
+    }
+}
+
+/// What the rows of a table are called by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Id, name and region.
+    Point,
+    /// Kind, batch, document, approval and status.
+    Designation,
+    /// The name.
+    Row,
+    /// Day and type.
+    Event,
+}
+
+/// The fields of an added or removed row on one line, but for those that name it.
+pub fn one_line(fields: &[FieldDifference], naming: Naming, language: Language) -> String {
+    let names: &[&str] = match naming {
+        Naming::Point => &["id", "name", "region"],
+        Naming::Designation => &["kind", "batch", "document", "approved_on", "status"],
+        Naming::Row => &["name"],
+        Naming::Event => &["date", "type"],
+    };
+    let fields = fields.iter().filter(|field| !names.contains(&field.column));
+    let words = fields.filter_map(|field| {
+        let (old, new) = values(field, language);
+        Some(format!("{} {}", heading(field, language), new.or(old)?))
+    });
+    let words: Vec<String> = words.collect();
+    words.join(match language {
+        Language::Chinese => "；",
+        Language::English => "; ",
+    })
+}
+
+/// The rows of a point beside its designations: what they are, what they are called by.
+pub fn tables(point: &PointDifference) -> [(Text, Naming, &[RowDifference]); 3] {
+    [
+        (
+            Text::new("服务事项", "service item"),
+            Naming::Row,
+            &point.service_items,
+        ),
+        (Text::new("案例", "case"), Naming::Row, &point.cases),
+        (Text::new("变动记录", "event"), Naming::Event, &point.events),
+    ]
+}
+
+/// A size as people read it.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 {
+        format!("{:.1} kB", bytes as f64 / 1e3)
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    }
+}
+
+/// Why nothing could be compared, and the way out.
+pub fn failure(failure: &ReviewFailure) -> Text {
+    match failure {
+        ReviewFailure::Old { name, .. } => Text::new(
+            format!(
+                "旧数据（{name}）有错误，无法比较；请换一个没有错误的旧版本，或者先单独改正这些错误再比较；如果只是日期的问题，可用 --as-of 指定日期"
+            ),
+            format!(
+                "the old data ({name}) has errors, so that nothing can be compared; choose an older or newer revision without errors, or mend them in a change of their own first; where it is a matter of dates, give --as-of"
+            ),
+        ),
+        ReviewFailure::New { name, .. } => Text::new(
+            format!("新数据（{name}）有错误，请按报告中的办法改正后再比较"),
+            format!("the new data ({name}) has errors; mend them first"),
+        ),
+        ReviewFailure::Site(_) => Text::new(
+            "主题或者文章有错误，无法生成页面来比较",
+            "theme or content have errors, so that no pages can be made and compared",
+        ),
+    }
+}
+
+/// Why a point is not there any more, as far as anything says so.
+pub fn why_removed(removed: &RemovedPoint) -> Text {
+    match &removed.retired {
+        Some(retired) => {
+            let why = format!("{} {}", retired.retired_on, retired.reason);
+            Text::new(why.clone(), why)
+        }
+        None if removed.had_page => {
+            Text::new("retired.csv 没有说明原因", "retired.csv gives no reason")
+        }
+        None => Text::new(
+            "只公示过，没有自己的页面",
+            "it was only on public notice and had no page",
+        ),
+    }
+}
+
+/// What differs in `retired.csv` beside the points that are removed by this very change.
+pub fn retired(difference: &Difference) -> Vec<&RowDifference> {
+    let rows = difference.retired.iter();
+    rows.filter(|row| difference.removed_point(&row.title.zh).is_none())
+        .collect()
+}

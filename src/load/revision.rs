@@ -1,0 +1,313 @@
+//! A revision of a git repository → a temporary folder with its data.
+//!
+//! Asks the `git` program, which every reviewer has; arguments never pass through a
+//! shell. Only the files that stand directly in the data folder are taken, as they were
+//! committed: no filter, attribute or hook of the repository has a say. This module
+//! knows nothing of what the files mean.
+
+use crate::diagnostics::{Text, show};
+use std::fs::File;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Where data lies in a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repository {
+    /// An existing folder of the working tree that git is started in.
+    folder: PathBuf,
+    /// The data's path from the top, `/` between folders, without one at the end; empty
+    /// where the data is the top itself.
+    path: String,
+    /// Whether the data is a single file.
+    is_file: bool,
+}
+
+/// The data of a revision, in a temporary folder that lives as long as this value.
+#[derive(Debug)]
+pub struct Checkout {
+    _folder: tempfile::TempDir,
+    /// Where the data lies: a folder, or a file.
+    pub path: PathBuf,
+    /// The revision as typed, with the first digits of its commit.
+    pub name: String,
+    /// The path that messages name: revision and path in the repository.
+    pub shown_path: String,
+}
+
+/// Why a revision cannot be read.
+#[derive(Debug)]
+pub enum RevisionError {
+    /// There is no `git` program, or it does not start.
+    NoGit(io::Error),
+    /// The data does not lie in a repository; what git says.
+    NoRepository(String),
+    /// What was typed cannot be a revision.
+    BadName(String),
+    /// The repository has no such commit.
+    Unknown(String),
+    /// The revision does not have the data.
+    NoData {
+        /// The revision as typed.
+        revision: String,
+        /// The path from the top.
+        path: String,
+    },
+    /// A file of the data is no ordinary file.
+    NotAFile(String),
+    /// The copy cannot be written.
+    Copy(io::Error),
+    /// Git failed in another way; what it says.
+    Git(String),
+}
+
+/// The way up from the working folder to the top of its repository; none outside of
+/// one.
+pub fn way_to_top() -> Option<PathBuf> {
+    let output = run(git(Path::new(".")).args(["rev-parse", "--show-cdup"])).ok()?;
+    let way = String::from_utf8_lossy(&output.stdout);
+    let way = way.trim_end_matches(['\n', '\r']);
+    output.status.success().then(|| PathBuf::from(way))
+}
+
+/// The first digits of a commit that are shown.
+const SHOWN_DIGITS: usize = 10;
+
+impl Repository {
+    /// The repository that the data lies in.
+    ///
+    /// # Errors
+    ///
+    /// No git, or no repository.
+    pub fn of(data: &Path) -> Result<Self, RevisionError> {
+        let is_file = data.is_file();
+        let folder = if is_file { data.parent() } else { Some(data) };
+        let folder = match folder {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let output = run(git(folder).args(["rev-parse", "--show-prefix"]))?;
+        if !output.status.success() {
+            return Err(RevisionError::NoRepository(said(&output)));
+        }
+        let prefix = String::from_utf8_lossy(&output.stdout);
+        let mut path = prefix.trim_end_matches(['\n', '\r', '/']).to_owned();
+        if let Some(name) = data.file_name().filter(|_| is_file) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(&name.to_string_lossy());
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            path,
+            is_file,
+        })
+    }
+
+    /// Copies the data of a revision to a temporary folder.
+    ///
+    /// # Errors
+    ///
+    /// What was typed is no revision, or the revision does not have the data.
+    pub fn check_out(&self, revision: &str) -> Result<Checkout, RevisionError> {
+        let commit = self.commit(revision)?;
+        let folder = tempfile::tempdir().map_err(RevisionError::Copy)?;
+        let blobs = self.blobs(&commit)?;
+        if blobs.is_empty() {
+            return Err(RevisionError::NoData {
+                revision: show(revision),
+                path: self.path.clone(),
+            });
+        }
+        for blob in &blobs {
+            self.copy(blob, folder.path())?;
+        }
+        let digits = commit.get(..SHOWN_DIGITS).unwrap_or(&commit);
+        let shown = show(revision);
+        let path = if self.is_file {
+            folder.path().join(&blobs[0].name)
+        } else {
+            folder.path().to_owned()
+        };
+        Ok(Checkout {
+            path,
+            name: if commit.starts_with(revision) {
+                digits.to_owned()
+            } else {
+                format!("{shown} ({digits})")
+            },
+            shown_path: format!("{digits}:{}", self.path),
+            _folder: folder,
+        })
+    }
+
+    /// The commit that a revision names, as hexadecimal digits.
+    fn commit(&self, revision: &str) -> Result<String, RevisionError> {
+        // Git would take it for an option.
+        if revision.is_empty() || revision.starts_with('-') || revision.contains('\0') {
+            return Err(RevisionError::BadName(show(revision)));
+        }
+        let wanted = format!("{revision}^{{commit}}");
+        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let output = run(git(&self.folder).args(arguments).arg(wanted))?;
+        if !output.status.success() {
+            return Err(RevisionError::Unknown(show(revision)));
+        }
+        let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        if commit.is_empty() || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(RevisionError::Unknown(show(revision)));
+        }
+        Ok(commit)
+    }
+
+    /// The files of the data in a commit.
+    fn blobs(&self, commit: &str) -> Result<Vec<Blob>, RevisionError> {
+        let wanted = match (self.is_file, self.path.as_str()) {
+            (_, "") => Vec::new(),
+            (true, file) => vec![file.to_owned()],
+            (false, folder) => vec![format!("{folder}/")],
+        };
+        let mut command = git(&self.folder);
+        command.args(["ls-tree", "-z", "--full-tree", commit, "--"]);
+        let output = run(command.args(wanted))?;
+        if !output.status.success() {
+            return Err(RevisionError::Git(said(&output)));
+        }
+        let listing = String::from_utf8_lossy(&output.stdout).into_owned();
+        let entries = listing.split('\0').filter(|entry| !entry.is_empty());
+        let mut blobs = Vec::new();
+        for entry in entries {
+            blobs.extend(Blob::of(entry)?);
+        }
+        Ok(blobs)
+    }
+
+    /// Writes a file of the data below a folder.
+    fn copy(&self, blob: &Blob, folder: &Path) -> Result<(), RevisionError> {
+        let file = File::create_new(folder.join(&blob.name)).map_err(RevisionError::Copy)?;
+        // Git writes the file itself: a table is never held in memory twice.
+        let mut command = git(&self.folder);
+        command
+            .args(["cat-file", "blob", &blob.object])
+            .stdout(file);
+        let output = run(&mut command)?;
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(RevisionError::Git(said(&output)))
+        }
+    }
+}
+
+/// A file in a commit.
+struct Blob {
+    object: String,
+    name: String,
+}
+
+impl Blob {
+    /// An entry `mode type object<TAB>path` of a listing; none for folders and hidden
+    /// files, which the loader does not read either.
+    fn of(entry: &str) -> Result<Option<Self>, RevisionError> {
+        let malformed = || RevisionError::Git(format!("ls-tree: {}", show(entry)));
+        let (what, path) = entry.split_once('\t').ok_or_else(malformed)?;
+        let mut words = what.split(' ');
+        let (Some(mode), Some(kind), Some(object)) = (words.next(), words.next(), words.next())
+        else {
+            return Err(malformed());
+        };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if kind == "tree" || name.starts_with('.') {
+            return Ok(None);
+        }
+        // A link could lead anywhere, and so could a name that is no name.
+        let is_name = Path::new(name)
+            .components()
+            .eq([Component::Normal(name.as_ref())]);
+        if !mode.starts_with("100") || kind != "blob" || !is_name {
+            return Err(RevisionError::NotAFile(show(path)));
+        }
+        Ok(Some(Self {
+            object: object.to_owned(),
+            name: name.to_owned(),
+        }))
+    }
+}
+
+/// The `git` program in a folder.
+fn git(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command
+        .arg("-C")
+        .arg(folder)
+        .args([
+            "--no-pager",
+            "-c",
+            "core.quotePath=false",
+            "-c",
+            "core.fsmonitor=false",
+        ])
+        .env("LC_ALL", "C")
+        .env("GIT_LITERAL_PATHSPECS", "1")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> Result<Output, RevisionError> {
+    // An output that was set before stays set.
+    command.stderr(Stdio::piped());
+    command.output().map_err(RevisionError::NoGit)
+}
+
+/// What git says, on one line.
+fn said(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    show(&lines.join(" "))
+}
+
+impl RevisionError {
+    /// What is wrong, and the way out.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NoGit(error) => Text::new(
+                format!("无法运行 git：{error}；请安装 git，或者改为比较两个文件夹"),
+                format!("cannot run git: {error}; install it, or compare two folders"),
+            ),
+            Self::NoRepository(said) => Text::new(
+                format!("数据不在 git 仓库里，不能用 --git（git：{said}）"),
+                format!("the data is in no git repository (git: {said})"),
+            ),
+            Self::BadName(revision) => Text::new(
+                format!("`{revision}` 不是版本名称"),
+                format!("`{revision}` is no revision"),
+            ),
+            Self::Unknown(revision) => Text::new(
+                format!(
+                    "仓库里没有版本 `{revision}`；如果是浅克隆，请先运行 git fetch --unshallow"
+                ),
+                format!(
+                    "the repository has no revision `{revision}`; if it is a shallow clone, run git fetch --unshallow first"
+                ),
+            ),
+            Self::NoData { revision, path } => Text::new(
+                format!("版本 `{revision}` 里没有 `{path}`"),
+                format!("the revision `{revision}` has no `{path}`"),
+            ),
+            Self::NotAFile(path) => Text::new(
+                format!("`{path}` 不是普通文件（是链接或者子模块），不能读取"),
+                format!("`{path}` is no ordinary file but a link or a submodule"),
+            ),
+            Self::Copy(error) => Text::new(
+                format!("无法写临时文件：{error}"),
+                format!("cannot write a temporary file: {error}"),
+            ),
+            Self::Git(said) => {
+                Text::new(format!("git 出错：{said}"), format!("git failed: {said}"))
+            }
+        }
+    }
+}

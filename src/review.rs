@@ -1,0 +1,228 @@
+//! Two sources of data → what a reviewer must know: both go through the pipeline up to
+//! finished pages, by the same date and with the same theme, content and settings, and
+//! nothing is written.
+//!
+//! [`crate::diff`] compares; this is the order of the steps. It knows nothing of
+//! revisions: [`crate::load::revision`] turns them into folders.
+
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Report, Severity, Text};
+use crate::diff::pages::{FileDigest, Site, SiteFiles};
+use crate::diff::{
+    self, DiffOptions, Difference, PageChanges, Review, ReviewFailure,
+};
+use crate::directory::{Directory, PublishOptions};
+use crate::load::bytes::display;
+use crate::model::{Date, Registry};
+use crate::pages::content::Content;
+use crate::pages::theme::Theme;
+use crate::pages::{PagesInput, render_batches};
+use crate::search::SearchEntry;
+use crate::site::{Artifact, sha256};
+use crate::{Project, check, opendata};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// One of the two sides.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Where the data lies: a folder, or a `registry.json`.
+    pub path: PathBuf,
+    /// What people call it: the path as typed, or a revision.
+    pub name: String,
+    /// The path that messages name instead of `path`, where that one is a temporary
+    /// copy.
+    pub shown_path: Option<String>,
+}
+
+/// Compares what a site of the old data is with what one of the new data will be.
+///
+/// # Errors
+///
+/// The report of a side that has errors: the new one's, where both have.
+pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, ReviewFailure> {
+    let (new_registry, as_of, new_report) =
+        load(project, new, None).map_err(|report| ReviewFailure::New {
+            name: new.name.clone(),
+            report,
+        })?;
+    let (old_registry, _, old_report) =
+        load(project, old, Some(as_of)).map_err(|report| ReviewFailure::Old {
+            name: old.name.clone(),
+            report,
+        })?;
+    let config = &project.config;
+    let points_file = file_of(new, "points.csv");
+    let designations_file = file_of(new, "designations.csv");
+    let options = DiffOptions {
+        as_of,
+        head_published: config.publish.head,
+        points_file: &points_file,
+        designations_file: &designations_file,
+    };
+    let difference = diff::compare(&old_registry, &new_registry, &options);
+    let publish = PublishOptions {
+        as_of,
+        head: config.publish.head,
+    };
+    let pages = pages(
+        project,
+        [&old_registry, &new_registry],
+        publish,
+        &difference,
+    )
+    .map_err(|problems| ReviewFailure::Site(Report::new(problems)))?;
+    let (fresh, known_warnings) = fresh_warnings(&old_report, &new_report);
+    let report = difference.findings.clone().merged(fresh);
+    Ok(Review {
+        old: old.name.clone(),
+        new: new.name.clone(),
+        difference,
+        pages,
+        report,
+        known_warnings,
+    })
+}
+
+/// Loads and checks one side; its messages name the path that people know.
+fn load(
+    project: &Project,
+    source: &Source,
+    as_of: Option<Date>,
+) -> Result<(Registry, Date, Report), Report> {
+    let mut project = project.clone();
+    project.config.paths.data.clone_from(&source.path);
+    project.as_of = as_of.or(project.as_of);
+    // A warning does not hide what differs; whether it fails is decided at the end.
+    project.strict = false;
+    let checked = check(&project);
+    let report = match &source.shown_path {
+        None => checked.report,
+        Some(shown) => renamed(&checked.report, &display(&source.path), shown),
+    };
+    match (checked.registry, checked.as_of) {
+        (Some(registry), Some(as_of)) => Ok((registry, as_of, report)),
+        _ => Err(report),
+    }
+}
+
+/// The report with another path in place of that of a temporary copy.
+fn renamed(report: &Report, path: &str, shown: &str) -> Report {
+    let rename = |text: &str| text.replace(path, shown);
+    let sentence = |text: &Text| Text::new(rename(&text.zh), rename(&text.en));
+    let renamed = report.diagnostics().iter().map(|diagnostic| Diagnostic {
+        file: rename(&diagnostic.file),
+        message: sentence(&diagnostic.message),
+        help: diagnostic.help.as_ref().map(sentence),
+        ..diagnostic.clone()
+    });
+    Report::new(renamed.collect())
+}
+
+/// A file of a side as messages name it.
+fn file_of(source: &Source, table: &str) -> String {
+    let shown = source
+        .shown_path
+        .clone()
+        .unwrap_or_else(|| display(&source.path));
+    if source.path.is_dir() && source.path.join(table).exists() {
+        format!("{}/{table}", shown.trim_end_matches('/'))
+    } else if source.path.is_dir() {
+        format!("{}/registry.json", shown.trim_end_matches('/'))
+    } else {
+        shown
+    }
+}
+
+/// The warnings of the new data that the old data did not give cause for, and how many
+/// others there are. A record that only moved to another line is the same.
+fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
+    let cause = |diagnostic: &Diagnostic| {
+        (
+            diagnostic.code,
+            diagnostic.heading.clone(),
+            diagnostic.value.clone(),
+            diagnostic.record.clone(),
+            diagnostic.message.zh.clone(),
+        )
+    };
+    let known: BTreeSet<_> = old.diagnostics().iter().map(cause).collect();
+    let warnings = new
+        .diagnostics()
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Warning);
+    let (known, fresh): (Vec<_>, Vec<_>) =
+        warnings.partition(|diagnostic| known.contains(&cause(diagnostic)));
+    (fresh.into_iter().cloned().collect(), known.len())
+}
+
+/// Makes both sites in memory and compares them.
+fn pages(
+    project: &Project,
+    [old, new]: [&Registry; 2],
+    publish: PublishOptions,
+    difference: &Difference,
+) -> Result<PageChanges, Vec<Diagnostic>> {
+    let theme = crate::theme(project)?;
+    // What people wrote is the same on both sides and makes no difference: where two
+    // registries are compared outside of any project, there need not be any.
+    let content = if project.config.paths.content.is_dir() {
+        crate::content(project)?
+    } else {
+        Content::default()
+    };
+    let site = |registry| -> Result<(Directory, SiteFiles), Vec<Diagnostic>> {
+        let directory = Directory::publish(registry, publish);
+        let files = digests(&directory, &project.config, &theme, &content)?;
+        Ok((directory, files))
+    };
+    let (old_site, new_site) = rayon::join(|| site(old), || site(new));
+    let ((old_directory, old_files), (new_directory, new_files)) = (old_site?, new_site?);
+    let old_site = Site {
+        directory: &old_directory,
+        files: &old_files,
+    };
+    let new_site = Site {
+        directory: &new_directory,
+        files: &new_files,
+    };
+    Ok(diff::pages::compare(old_site, new_site, new, difference))
+}
+
+/// Makes the pages and downloads of a site and keeps only their digests.
+///
+/// The search's files are left out: their names hold digests of their own, and a page
+/// that only names them does not change for its reader.
+fn digests(
+    directory: &Directory,
+    config: &Config,
+    theme: &Theme,
+    content: &Content,
+) -> Result<SiteFiles, Vec<Diagnostic>> {
+    let mut files = SiteFiles::new();
+    let mut take = |artifacts: Vec<Artifact>| {
+        files.par_extend(artifacts.into_par_iter().map(|artifact| {
+            let digest = FileDigest {
+                sha256: artifact.sha256.unwrap_or_else(|| sha256(&artifact.bytes)),
+                bytes: artifact.bytes.len() as u64,
+            };
+            (artifact.path, digest)
+        }));
+        Ok::<(), Vec<Diagnostic>>(())
+    };
+    let downloads = opendata::in_batches(directory, &config.site, &mut take)?;
+    let search = SearchEntry {
+        manifest_path: "search/manifest.json".to_owned(),
+        offline_path: None,
+    };
+    let input = PagesInput {
+        site: &config.site,
+        theme,
+        content,
+        search: &search,
+        downloads: &downloads,
+    };
+    render_batches(directory, &input, &mut take)?;
+    Ok(files)
+}
