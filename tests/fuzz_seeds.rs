@@ -15,9 +15,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 fn seeds(target: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/seeds")
+        .join(target);
     let entries = std::fs::read_dir(folder).expect("the folder of seeds");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
     paths
 }
@@ -33,7 +37,11 @@ fn replay(target: &str, run: fn(&[u8])) {
         let start = Instant::now();
         run(&bytes);
         // Without optimisation and beside other tests; the fuzzer asks for one second.
-        assert!(start.elapsed() < Duration::from_secs(10), "{}", path.display());
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{}",
+            path.display()
+        );
         run(&bytes[..bytes.len() / 2]);
         let mut changed = bytes;
         if let Some(last) = changed.last_mut() {
@@ -69,9 +77,16 @@ fn every_target_has_its_seeds_and_its_words() {
     let entries = std::fs::read_dir(fuzz.join("fuzz_targets")).expect("the folder of targets");
     for entry in entries {
         let path = entry.expect("an entry").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         assert!(!seeds(&name).is_empty(), "{name}");
-        assert!(fuzz.join(format!("dictionaries/{name}.dict")).exists(), "{name}");
+        assert!(
+            fuzz.join(format!("dictionaries/{name}.dict")).exists(),
+            "{name}"
+        );
         let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).expect("a manifest");
         assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
     }

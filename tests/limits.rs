@@ -35,19 +35,38 @@ fn check(
     let limit = enough - 1;
     set(&mut folder.options, limit);
     let found = problems(&folder);
-    let found: Vec<&Diagnostic> = found.iter().filter(|problem| problem.code == code).collect();
+    let found: Vec<&Diagnostic> = found
+        .iter()
+        .filter(|problem| problem.code == code)
+        .collect();
     let [problem] = found[..] else {
         panic!("{code} is told {} times", found.len());
     };
     assert!(problem.file.ends_with(file), "{}", problem.file);
     assert_eq!(problem.line, line);
-    assert!(problem.message.zh.contains(&limit.to_string()), "{}", problem.message.zh);
-    assert!(problem.message.en.contains(&limit.to_string()), "{}", problem.message.en);
+    assert!(
+        problem.message.zh.contains(&limit.to_string()),
+        "{}",
+        problem.message.zh
+    );
+    assert!(
+        problem.message.en.contains(&limit.to_string()),
+        "{}",
+        problem.message.en
+    );
     let help = problem.help.as_ref().expect("a way out");
-    assert!(help.zh.contains(setting) && help.en.contains(setting), "{}", help.zh);
+    assert!(
+        help.zh.contains(setting) && help.en.contains(setting),
+        "{}",
+        help.zh
+    );
     // Nothing is told of records that were not read.
     let report = folder.report();
-    let errors: Vec<&str> = report.diagnostics().iter().map(|problem| problem.code).collect();
+    let errors: Vec<&str> = report
+        .diagnostics()
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
     assert_eq!(errors, [code]);
 }
 
@@ -68,7 +87,13 @@ fn a_table_has_so_many_rows() {
     let rule = ("too-many-rows", "max_rows");
     let items = format!("{SERVICE_ITEMS}p-2,检索,,,,,,,,,\np-1,检索,,,,,,,,,\n\n,,,,,,,,,,\n");
     // Empty rows are none.
-    check(Folder::sound().file("service_items.csv", &items), set, 3, rule, ("service_items.csv", Some(4)));
+    check(
+        Folder::sound().file("service_items.csv", &items),
+        set,
+        3,
+        rule,
+        ("service_items.csv", Some(4)),
+    );
     check(json(), set, 4, rule, ("registry.json", Some(4)));
 }
 
@@ -76,7 +101,13 @@ fn a_table_has_so_many_rows() {
 fn a_registry_has_so_many_records() {
     let set = |options: &mut DataConfig, records| options.max_records = records;
     let rule = ("too-many-records", "max_records");
-    check(Folder::sound(), set, 5, rule, ("service_items.csv", Some(2)));
+    check(
+        Folder::sound(),
+        set,
+        5,
+        rule,
+        ("service_items.csv", Some(2)),
+    );
     check(json(), set, 7, rule, ("registry.json", Some(5)));
 }
 
@@ -84,12 +115,25 @@ fn a_registry_has_so_many_records() {
 fn a_sheet_has_so_many_columns() {
     let set = |options: &mut DataConfig, columns| options.max_columns = columns;
     let rule = ("too-many-columns", "max_columns");
-    let wide = |text: &str| text.lines().map(|line| format!("{line},,,\n")).collect::<String>();
+    let wide = |text: &str| {
+        text.lines()
+            .map(|line| format!("{line},,,\n"))
+            .collect::<String>()
+    };
     let folder = Folder::sound().file("points.csv", &wide(POINTS));
     check(folder, set, 29, rule, ("points.csv", Some(1)));
-    let folder = Folder::sound().file("points.csv", "id,name,nature,region\np-1,甲,other,210200\np-2,乙,other,210200\n");
+    let folder = Folder::sound().file(
+        "points.csv",
+        "id,name,nature,region\np-1,甲,other,210200\np-2,乙,other,210200\n",
+    );
     let folder = folder.file("service_items.csv", "point_id,name\np-2,查新\n");
-    check(folder.file("designations.csv", &wide(DESIGNATIONS)), set, 15, rule, ("designations.csv", Some(1)));
+    check(
+        folder.file("designations.csv", &wide(DESIGNATIONS)),
+        set,
+        15,
+        rule,
+        ("designations.csv", Some(1)),
+    );
 }
 
 #[test]
@@ -119,13 +163,18 @@ fn a_file_has_so_many_bytes() {
 #[test]
 fn a_content_page_has_so_many_bytes_and_other_files_more() {
     let page = "+++\ntitle = \"T\"\n+++\n\n[a](a.png)\n";
-    let folder = Folder::empty().file("page.md", page).bytes("a.png", &[0; 5_000]);
+    let folder = Folder::empty()
+        .file("page.md", page)
+        .bytes("a.png", &[0; 5_000]);
     let mut options = DataConfig {
         max_page_bytes: page.len() as u64,
         ..DataConfig::default()
     };
     let files = read_content(folder.path(), &options).expect("it fits");
-    assert_eq!(content::load(&files, "content").expect("sound").files.len(), 1);
+    assert_eq!(
+        content::load(&files, "content").expect("sound").files.len(),
+        1
+    );
     options.max_page_bytes -= 1;
     let problems = read_content(folder.path(), &options).expect_err("too large");
     let [problem] = &problems[..] else {
@@ -133,21 +182,54 @@ fn a_content_page_has_so_many_bytes_and_other_files_more() {
     };
     assert_eq!(problem.code, "file-too-large");
     assert!(problem.file.ends_with("page.md"));
-    assert!(problem.message.zh.contains(&options.max_page_bytes.to_string()));
-    assert!(problem.help.as_ref().expect("a way out").zh.contains("max_page_bytes"));
+    assert!(
+        problem
+            .message
+            .zh
+            .contains(&options.max_page_bytes.to_string())
+    );
+    assert!(
+        problem
+            .help
+            .as_ref()
+            .expect("a way out")
+            .zh
+            .contains("max_page_bytes")
+    );
 }
 
 #[test]
 fn a_content_page_of_the_largest_size_takes_no_time() {
     let limit = DataConfig::default().max_page_bytes as usize;
-    for line in ["# a\n\n", "[a](help.md#x) ", "![", "*a **a ", "> ", "<a", "| a |\n|-|\n", "[", "`", "1. ", "&#x", "[x]:", "<!--"] {
-        let text = format!("+++\ntitle = \"T\"\n+++\n\n{}", line.repeat(limit / line.len() - 10));
+    for line in [
+        "# a\n\n",
+        "[a](help.md#x) ",
+        "![",
+        "*a **a ",
+        "> ",
+        "<a",
+        "| a |\n|-|\n",
+        "[",
+        "`",
+        "1. ",
+        "&#x",
+        "[x]:",
+        "<!--",
+    ] {
+        let text = format!(
+            "+++\ntitle = \"T\"\n+++\n\n{}",
+            line.repeat(limit / line.len() - 10)
+        );
         let files = [("page.md".to_owned(), text.into_bytes())].into();
         let start = Instant::now();
         // Whether it is sound is not asked here: it ends.
         let _ = content::load(&files, "content");
         println!("{line:?} took {:?}", start.elapsed());
-        assert!(start.elapsed() < Duration::from_secs(10), "{line:?} took {:?}", start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{line:?} took {:?}",
+            start.elapsed()
+        );
     }
 }
 
@@ -164,11 +246,18 @@ fn records_in_an_unusual_order_take_no_time() {
     let folder = Folder::empty().file("registry.json", &text);
     let start = Instant::now();
     let found = problems(&folder);
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
     let [problem] = &found[..] else {
         panic!("{} problems", found.len());
     };
-    assert_eq!((problem.code, problem.line), ("unknown-column", Some(30_000)));
+    assert_eq!(
+        (problem.code, problem.line),
+        ("unknown-column", Some(30_000))
+    );
 }
 
 #[test]
@@ -176,19 +265,41 @@ fn limits_are_settings() {
     let text = "[data]\nmax_rows = 5\nmax_records = 6\nmax_columns = 7\nmax_json_depth = 8\nmax_page_bytes = 9\nmax_file_bytes = 10\nmax_cell_characters = 11\n";
     let config: Config = toml::from_str(text).expect("settings");
     let data = config.data;
-    assert_eq!((data.max_rows, data.max_records, data.max_columns, data.max_json_depth), (5, 6, 7, 8));
-    assert_eq!((data.max_page_bytes, data.max_file_bytes, data.max_cell_characters), (9, 10, 11));
+    assert_eq!(
+        (
+            data.max_rows,
+            data.max_records,
+            data.max_columns,
+            data.max_json_depth
+        ),
+        (5, 6, 7, 8)
+    );
+    assert_eq!(
+        (
+            data.max_page_bytes,
+            data.max_file_bytes,
+            data.max_cell_characters
+        ),
+        (9, 10, 11)
+    );
 }
 
 #[test]
 fn the_settings_file_of_this_repository_says_the_usual_limits() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let data = wangdian::load::load_config(Some(&root.join("wangdian.toml"))).expect("settings").data;
+    let data = wangdian::load::load_config(Some(&root.join("wangdian.toml")))
+        .expect("settings")
+        .data;
     let usual = DataConfig::default();
     let limits = |data: &DataConfig| {
         [
-            data.max_rows as u64, data.max_records as u64, data.max_columns as u64, data.max_json_depth as u64,
-            data.max_page_bytes, data.max_file_bytes, data.max_cell_characters as u64,
+            data.max_rows as u64,
+            data.max_records as u64,
+            data.max_columns as u64,
+            data.max_json_depth as u64,
+            data.max_page_bytes,
+            data.max_file_bytes,
+            data.max_cell_characters as u64,
         ]
     };
     assert_eq!(limits(&data), limits(&usual));

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use wangdian::config::SiteConfig;
 use wangdian::model::{EventType, Status};
 use wangdian::opendata::columns::PUBLISHED;
-use wangdian::schema::MULTIPLE;
 use wangdian::opendata::{artifacts, tables};
+use wangdian::schema::MULTIPLE;
 use wangdian::site::hex_sha256;
 
 fn json_file(data: &wangdian::opendata::OpenData, path: &str) -> Value {

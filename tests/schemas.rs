@@ -56,7 +56,9 @@ fn errors(files: &[(&str, String)]) -> Vec<&'static str> {
 
 fn taxonomy() -> Taxonomy {
     let loaded = load_files(&BTreeMap::new(), "data", &DataConfig::default());
-    loaded.taxonomy.expect("the program's own taxonomy is sound")
+    loaded
+        .taxonomy
+        .expect("the program's own taxonomy is sound")
 }
 
 fn schema(path: &str) -> Value {
@@ -95,15 +97,38 @@ fn hold(cases: &[Case], listed: impl Iterator<Item = Unsaid>) {
         if (case.accepted_by_loader, case.accepted_by_schema) != (loader, schema) {
             wrong.push(format!(
                 "{}: loader {} {:?}, schema {}, but {:?}",
-                case.name, case.accepted_by_loader, case.errors, case.accepted_by_schema, case.verdict
+                case.name,
+                case.accepted_by_loader,
+                case.errors,
+                case.accepted_by_schema,
+                case.verdict
             ));
         }
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-    let agreed = cases.iter().filter(|case| case.accepted_by_loader == case.accepted_by_schema);
-    let (right, refused): (Vec<&Case>, Vec<&Case>) = agreed.partition(|case| case.accepted_by_loader);
-    println!("{} cases: {} accepted and {} refused by both", cases.len(), right.len(), refused.len());
-    assert!(right.len() >= 100 && refused.len() >= 100, "{} and {}", right.len(), refused.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
+    let agreed = cases
+        .iter()
+        .filter(|case| case.accepted_by_loader == case.accepted_by_schema);
+    let (right, refused): (Vec<&Case>, Vec<&Case>) =
+        agreed.partition(|case| case.accepted_by_loader);
+    println!(
+        "{} cases: {} accepted and {} refused by both",
+        cases.len(),
+        right.len(),
+        refused.len()
+    );
+    assert!(
+        right.len() >= 100 && refused.len() >= 100,
+        "{} and {}",
+        right.len(),
+        refused.len()
+    );
     let listed: BTreeSet<&str> = listed.map(|unsaid| unsaid.key).collect();
     assert_eq!(shown, listed);
 }
@@ -120,7 +145,9 @@ fn document(taxonomy: &Taxonomy) -> Value {
 fn record(table: Table, taxonomy: &Taxonomy) -> Map<String, Value> {
     let nested = usize::from(table != Table::Points);
     let columns = table.columns()[nested..].iter();
-    columns.map(|column| (column.name.to_owned(), good(column, taxonomy))).collect()
+    columns
+        .map(|column| (column.name.to_owned(), good(column, taxonomy)))
+        .collect()
 }
 
 /// A value that fits the others of its record.
@@ -132,7 +159,11 @@ fn good(column: &Column, taxonomy: &Taxonomy) -> Value {
         "status" => json!("active"),
         _ => cases::good(column, taxonomy),
     };
-    if column.has(MULTIPLE) { json!([single]) } else { single }
+    if column.has(MULTIPLE) {
+        json!([single])
+    } else {
+        single
+    }
 }
 
 fn is_filled(value: &Value) -> bool {
@@ -162,7 +193,9 @@ fn the_json_schema_and_the_loader_agree() {
                 // date at a time, and an event that of its designation's kind.
                 let designation = object_of(&mut document, Table::Designations);
                 designation.retain(|key, _| !DATES.contains(&key.as_str()));
-                if let ("kind", Some(value)) = (column.name, value.as_ref().filter(|value| is_filled(value))) {
+                if let ("kind", Some(value)) =
+                    (column.name, value.as_ref().filter(|value| is_filled(value)))
+                {
                     designation.insert("kind".to_owned(), value.clone());
                     object_of(&mut document, Table::Events).remove("kind");
                 }
@@ -207,38 +240,81 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
     };
     add("nothing changed", Right, &|_| {});
     add("no points", Wrong, &|all| all["points"] = json!([]));
-    add("points missing", Wrong, &|all| *all = json!({"as_of": "2026-06-30"}));
+    add("points missing", Wrong, &|all| {
+        *all = json!({"as_of": "2026-06-30"})
+    });
     add("points null", Wrong, &|all| all["points"] = Value::Null);
-    add("points an object", Wrong, &|all| all["points"] = json!({"p-1": {}}));
-    add("a point a text", Wrong, &|all| all["points"] = json!(["p-1"]));
+    add("points an object", Wrong, &|all| {
+        all["points"] = json!({"p-1": {}})
+    });
+    add("a point a text", Wrong, &|all| {
+        all["points"] = json!(["p-1"])
+    });
     add("a list", Wrong, &|all| *all = json!([]));
     add("a text", Wrong, &|all| *all = json!("x"));
     add("no date", Right, &|all| {
         all.as_object_mut().expect("an object").remove("as_of");
     });
-    add("a bad date", Wrong, &|all| all["as_of"] = json!("2026-02-30"));
-    add("a date that is true", Wrong, &|all| all["as_of"] = json!(true));
-    add("another spelling of the date", OnlyLoader("spellings"), &|all| all["as_of"] = json!("2026/6/30"));
-    add("a reference to the schema", Right, &|all| all["$schema"] = json!("registry.schema.json"));
-    add("an unknown key", Right, &|all| all["generator"] = json!("x"));
-    add("an unknown key of a point", Right, &|all| all["points"][0]["rating"] = json!({"a": [1]}));
+    add("a bad date", Wrong, &|all| {
+        all["as_of"] = json!("2026-02-30")
+    });
+    add("a date that is true", Wrong, &|all| {
+        all["as_of"] = json!(true)
+    });
+    add(
+        "another spelling of the date",
+        OnlyLoader("spellings"),
+        &|all| all["as_of"] = json!("2026/6/30"),
+    );
+    add("a reference to the schema", Right, &|all| {
+        all["$schema"] = json!("registry.schema.json")
+    });
+    add("an unknown key", Right, &|all| {
+        all["generator"] = json!("x")
+    });
+    add("an unknown key of a point", Right, &|all| {
+        all["points"][0]["rating"] = json!({"a": [1]})
+    });
     for table in PUBLISHED.into_iter().skip(1) {
         let key = table.name();
         let is_needed = table == Table::Designations;
         let empty = if is_needed { Wrong } else { Right };
         add(&format!("{key} missing"), empty, &|all| {
-            all["points"][0].as_object_mut().expect("an object").remove(key);
+            all["points"][0]
+                .as_object_mut()
+                .expect("an object")
+                .remove(key);
         });
-        add(&format!("{key} empty"), empty, &|all| all["points"][0][key] = json!([]));
-        let null = if is_needed { Wrong } else { OnlyLoader("spellings") };
-        add(&format!("{key} null"), null, &|all| all["points"][0][key] = Value::Null);
-        add(&format!("{key} an object"), Wrong, &|all| all["points"][0][key] = json!({}));
-        add(&format!("{key} of texts"), Wrong, &|all| all["points"][0][key] = json!(["x"]));
-        add(&format!("{key} with an unknown key"), Right, &|all| all["points"][0][key][0]["x"] = json!(1));
-        add(&format!("{key} of this point"), Right, &|all| all["points"][0][key][0]["point_id"] = json!("p-1"));
-        add(&format!("{key} of another point"), OnlySchema("point-id"), &|all| {
-            all["points"][0][key][0]["point_id"] = json!("p-2");
+        add(&format!("{key} empty"), empty, &|all| {
+            all["points"][0][key] = json!([])
         });
+        let null = if is_needed {
+            Wrong
+        } else {
+            OnlyLoader("spellings")
+        };
+        add(&format!("{key} null"), null, &|all| {
+            all["points"][0][key] = Value::Null
+        });
+        add(&format!("{key} an object"), Wrong, &|all| {
+            all["points"][0][key] = json!({})
+        });
+        add(&format!("{key} of texts"), Wrong, &|all| {
+            all["points"][0][key] = json!(["x"])
+        });
+        add(&format!("{key} with an unknown key"), Right, &|all| {
+            all["points"][0][key][0]["x"] = json!(1)
+        });
+        add(&format!("{key} of this point"), Right, &|all| {
+            all["points"][0][key][0]["point_id"] = json!("p-1")
+        });
+        add(
+            &format!("{key} of another point"),
+            OnlySchema("point-id"),
+            &|all| {
+                all["points"][0][key][0]["point_id"] = json!("p-2");
+            },
+        );
         add(&format!("two {key}"), Right, &|all| {
             let first = all["points"][0][key][0].clone();
             all["points"][0][key] = json!([first, first]);
@@ -257,11 +333,19 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
         let first = all["points"][0].clone();
         all["points"] = json!([first, first]);
     });
-    add("an end before its beginning", OnlySchema("relations"), &|all| {
-        all["points"][0]["designations"][0]["valid_until"] = json!("2020-01-01");
+    add(
+        "an end before its beginning",
+        OnlySchema("relations"),
+        &|all| {
+            all["points"][0]["designations"][0]["valid_until"] = json!("2020-01-01");
+        },
+    );
+    add("a mobile number", OnlySchema("personal"), &|all| {
+        all["points"][0]["phone"] = json!(["13812345678"])
     });
-    add("a mobile number", OnlySchema("personal"), &|all| all["points"][0]["phone"] = json!(["13812345678"]));
-    add("a long name", OnlySchema("sizes"), &|all| all["points"][0]["name"] = json!("长".repeat(20_001)));
+    add("a long name", OnlySchema("sizes"), &|all| {
+        all["points"][0]["name"] = json!("长".repeat(20_001))
+    });
     let text = sound.to_string();
     let twice = text.replacen("\"name\":", "\"name\":\"甲\",\"name\":", 1);
     assert_ne!(twice, text);
@@ -272,10 +356,23 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
 /// All CSV files, each with one row in which every column has a value.
 fn sheets(taxonomy: &Taxonomy) -> BTreeMap<&'static str, Sheet> {
     let sheet = |table: Table| Sheet {
-        headings: table.columns().iter().map(|column| column.name.to_owned()).collect(),
-        rows: vec![table.columns().iter().map(|column| cell(&good(column, taxonomy))).collect()],
+        headings: table
+            .columns()
+            .iter()
+            .map(|column| column.name.to_owned())
+            .collect(),
+        rows: vec![
+            table
+                .columns()
+                .iter()
+                .map(|column| cell(&good(column, taxonomy)))
+                .collect(),
+        ],
     };
-    PUBLISHED.into_iter().map(|table| (table.name(), sheet(table))).collect()
+    PUBLISHED
+        .into_iter()
+        .map(|table| (table.name(), sheet(table)))
+        .collect()
 }
 
 fn cell(value: &Value) -> String {
@@ -315,18 +412,32 @@ fn the_table_schemas_and_the_loader_agree() {
     folders.extend(whole_folders(&sheets(&taxonomy)));
     let schemas: BTreeMap<&str, Value> = PUBLISHED
         .into_iter()
-        .map(|table| (table.name(), schema(&format!("data/{}.schema.json", table.name()))))
+        .map(|table| {
+            (
+                table.name(),
+                schema(&format!("data/{}.schema.json", table.name())),
+            )
+        })
         .collect();
     let cases: Vec<Case> = folders
         .into_par_iter()
         .map(|(name, sheets, verdict)| {
-            let files: Vec<(String, String)> =
-                sheets.iter().map(|(name, sheet)| (format!("{name}.csv"), csv_text(sheet))).collect();
-            let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+            let files: Vec<(String, String)> = sheets
+                .iter()
+                .map(|(name, sheet)| (format!("{name}.csv"), csv_text(sheet)))
+                .collect();
+            let files: Vec<(&str, String)> = files
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.clone()))
+                .collect();
             let errors = errors(&files);
             let points = &sheets["points"];
             let id = points.headings.iter().position(|heading| heading == "id");
-            let ids = points.rows.iter().filter_map(|row| Some(row[id?].clone())).collect();
+            let ids = points
+                .rows
+                .iter()
+                .filter_map(|row| Some(row[id?].clone()))
+                .collect();
             Case {
                 name,
                 accepted_by_loader: errors.is_empty(),
@@ -341,8 +452,19 @@ fn the_table_schemas_and_the_loader_agree() {
     hold(&cases, unsaid::of_table_schemas());
 }
 
-fn change(sheets: &mut BTreeMap<&'static str, Sheet>, table: Table, column: &Column, value: Option<&Value>) {
-    let find = |sheet: &Sheet, name: &str| sheet.headings.iter().position(|heading| heading == name).expect("a column");
+fn change(
+    sheets: &mut BTreeMap<&'static str, Sheet>,
+    table: Table,
+    column: &Column,
+    value: Option<&Value>,
+) {
+    let find = |sheet: &Sheet, name: &str| {
+        sheet
+            .headings
+            .iter()
+            .position(|heading| heading == name)
+            .expect("a column")
+    };
     // What several values are together is another matter: see the documents in JSON.
     let designations = sheets.get_mut("designations").expect("a sheet");
     for date in DATES {
@@ -384,7 +506,13 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
         found.push((name.to_owned(), sheets, verdict));
     };
     add("nothing changed", Right, &|_| {});
-    let find = |sheet: &Sheet, name: &str| sheet.headings.iter().position(|heading| heading == name).expect("a column");
+    let find = |sheet: &Sheet, name: &str| {
+        sheet
+            .headings
+            .iter()
+            .position(|heading| heading == name)
+            .expect("a column")
+    };
     for table in PUBLISHED {
         let key = table.name();
         add(&format!("{key} with a column more"), Right, &|all| {
@@ -416,13 +544,17 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
         let row = sheet.rows[0].clone();
         sheet.rows.push(row);
     });
-    add("a point without a designation", OnlySchema("relations"), &|all| {
-        let sheet = all.get_mut("points").expect("a sheet");
-        let mut row = sheet.rows[0].clone();
-        row[0] = "p-2".to_owned();
-        row[1] = "乙".to_owned();
-        sheet.rows.push(row);
-    });
+    add(
+        "a point without a designation",
+        OnlySchema("relations"),
+        &|all| {
+            let sheet = all.get_mut("points").expect("a sheet");
+            let mut row = sheet.rows[0].clone();
+            row[0] = "p-2".to_owned();
+            row[1] = "乙".to_owned();
+            sheet.rows.push(row);
+        },
+    );
     add("a mobile number", OnlySchema("personal"), &|all| {
         let sheet = all.get_mut("points").expect("a sheet");
         let position = find(sheet, "phone");
@@ -444,17 +576,30 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
 #[test]
 fn downloads_are_as_their_schemas_say() {
     let data = registry::open_data(vec![registry::point("p-1"), registry::point("p-2")]);
-    let parsed: Value = serde_json::from_slice(registry::file(&data, "data/registry.json")).expect("JSON");
-    let validator = jsonschema::validator_for(&schema("data/registry.schema.json")).expect("a JSON Schema");
-    assert_eq!(validator.iter_errors(&parsed).map(|error| error.to_string()).collect::<Vec<_>>(), [""; 0]);
+    let parsed: Value =
+        serde_json::from_slice(registry::file(&data, "data/registry.json")).expect("JSON");
+    let validator =
+        jsonschema::validator_for(&schema("data/registry.schema.json")).expect("a JSON Schema");
+    assert_eq!(
+        validator
+            .iter_errors(&parsed)
+            .map(|error| error.to_string())
+            .collect::<Vec<_>>(),
+        [""; 0]
+    );
     let ids = BTreeSet::from(["p-1".to_owned(), "p-2".to_owned()]);
     for table in PUBLISHED {
-        let mut rows = registry::csv_rows(registry::file(&data, &format!("data/{}.csv", table.name())));
+        let mut rows =
+            registry::csv_rows(registry::file(&data, &format!("data/{}.csv", table.name())));
         let sheet = Sheet {
             headings: rows.remove(0),
             rows,
         };
         let schema = schema(&format!("data/{}.schema.json", table.name()));
-        assert!(table_schema::is_valid(&sheet, &schema, &ids), "{}", table.name());
+        assert!(
+            table_schema::is_valid(&sheet, &schema, &ids),
+            "{}",
+            table.name()
+        );
     }
 }

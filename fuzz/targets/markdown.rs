@@ -11,14 +11,51 @@ const SETTINGS: &[u8] = b"+++\ntitle = \"T\"\n+++\n\n";
 
 /// What Markdown can become.
 const ELEMENTS: [&str; 30] = [
-    "html", "p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "em", "strong", "del", "code", "pre",
-    "ul", "ol", "li", "blockquote", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "div",
-    "span", "img", "body",
+    "html",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "a",
+    "em",
+    "strong",
+    "del",
+    "code",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "hr",
+    "br",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "span",
+    "img",
+    "body",
 ];
 
 /// None of them runs anything or breaks the site's content security policy.
 const ATTRIBUTES: [&str; 11] = [
-    "href", "src", "alt", "title", "id", "class", "rel", "start", "role", "aria-label", "tabindex",
+    "href",
+    "src",
+    "alt",
+    "title",
+    "id",
+    "class",
+    "rel",
+    "start",
+    "role",
+    "aria-label",
+    "tabindex",
 ];
 
 /// Looks at one input.
@@ -32,7 +69,10 @@ pub fn run(bytes: &[u8]) {
     };
     for files in [page(bytes), page(&[SETTINGS, bytes].concat())] {
         match load(&files, "content") {
-            Ok(content) => content.pages.iter().for_each(|page| is_harmless(&page.html)),
+            Ok(content) => content
+                .pages
+                .iter()
+                .for_each(|page| is_harmless(&page.html)),
             Err(problems) => assert!(!problems.is_empty()),
         }
     }
@@ -59,7 +99,10 @@ fn check_element(element: &Element) {
         let address = here.join(value);
         match (name, address) {
             ("href", Ok(address)) => {
-                assert!(matches!(address.scheme(), "http" | "https" | "mailto"), "{value}");
+                assert!(
+                    matches!(address.scheme(), "http" | "https" | "mailto"),
+                    "{value}"
+                );
             }
             ("src", Ok(address)) => assert!(address.as_str().starts_with(here.as_str()), "{value}"),
             _ => {}

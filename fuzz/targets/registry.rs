@@ -35,18 +35,28 @@ fn check_folder(files: &BTreeMap<String, Vec<u8>>) -> Checked {
 pub fn load_and_check(files: &BTreeMap<String, Vec<u8>>) {
     let checked = check_folder(files);
     let is_error = |severity| severity == Severity::Error;
-    let failed = checked.diagnostics.iter().any(|problem| is_error(problem.severity));
+    let failed = checked
+        .diagnostics
+        .iter()
+        .any(|problem| is_error(problem.severity));
     assert_eq!(checked.registry.is_none(), failed, "a registry or an error");
     let report = Report::new(checked.diagnostics);
     assert_eq!(report.fails(false), failed);
     let Some(registry) = checked.registry else {
         return;
     };
-    for as_of in [Date::constant(1900, 1, 1), Date::constant(2026, 11, 20), Date::MAX] {
+    for as_of in [
+        Date::constant(1900, 1, 1),
+        Date::constant(2026, 11, 20),
+        Date::MAX,
+    ] {
         let _ = Directory::publish(&registry, PublishOptions { as_of, head: true });
     }
     comes_back(&registry, files, tables::registry_to_csv(&registry));
-    let json = BTreeMap::from([("registry.json".to_owned(), tables::registry_to_json(&registry))]);
+    let json = BTreeMap::from([(
+        "registry.json".to_owned(),
+        tables::registry_to_json(&registry),
+    )]);
     comes_back(&registry, files, json);
 }
 
@@ -59,7 +69,11 @@ fn comes_back(
     again.retain(|name, _| TABLES.iter().any(|(table, _)| table == name));
     again.extend(written);
     let checked = check_folder(&again);
-    let problems: Vec<_> = checked.diagnostics.iter().map(|problem| problem.code).collect();
+    let problems: Vec<_> = checked
+        .diagnostics
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
     let read = checked.registry.as_ref().map(|registry| &registry.points);
     assert_eq!(read, Some(&registry.points), "{problems:?}");
 }

@@ -36,7 +36,9 @@ fn terms_are_slices_of_the_text(folded: &str) {
     let mut spans = Vec::new();
     document_terms(folded, &mut spans);
     for span in &spans {
-        let term = folded.get(span.start..span.end).expect("a slice of characters");
+        let term = folded
+            .get(span.start..span.end)
+            .expect("a slice of characters");
         assert!(!term.is_empty());
     }
     assert!(spans.windows(2).all(|pair| pair[0].start < pair[1].start));
@@ -50,7 +52,12 @@ fn a_query_is_within_its_limits(text: &str) {
             assert!(reading.units.len() <= MAX_UNITS);
             assert!(reading.units.iter().all(|unit| *unit < query.units.len()));
             let known = (1_u64 << reading.units.len()) - 1;
-            assert!(reading.parts.iter().all(|part| *part != 0 && u64::from(*part) & !known == 0));
+            assert!(
+                reading
+                    .parts
+                    .iter()
+                    .all(|part| *part != 0 && u64::from(*part) & !known == 0)
+            );
         }
     }
 }
@@ -62,7 +69,10 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
     let folded = fold(text);
     let mut spans = Vec::new();
     document_terms(&folded, &mut spans);
-    let terms: Vec<&str> = spans.iter().map(|span| &folded[span.start..span.end]).collect();
+    let terms: Vec<&str> = spans
+        .iter()
+        .map(|span| &folded[span.start..span.end])
+        .collect();
     for unit in ParsedQuery::new(text).units {
         match unit {
             Unit::Term(term) => assert!(terms.contains(&term.as_str()), "{term:?} is no term"),
@@ -84,7 +94,12 @@ fn every_character_is_read(text: &str) {
     for pinyin in [Pinyin::default(), Pinyin::new(words)] {
         let readings = pinyin.readings(&folded);
         assert_eq!(readings.len(), folded.chars().count());
-        assert!(readings.iter().flatten().all(|reading| syllables::is_syllable(reading)));
+        assert!(
+            readings
+                .iter()
+                .flatten()
+                .all(|reading| syllables::is_syllable(reading))
+        );
         assert!(pinyin.sort_key(name).ends_with(name));
         let _ = sounds::sounds(&folded, &pinyin);
         let _ = sounds::whole_sounds(&whole_term(&folded), &pinyin);

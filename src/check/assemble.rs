@@ -15,14 +15,14 @@ use super::values;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
-use crate::schema::{
-    Column, ColumnIndex, PERSONAL, PRIVATE, TABLES, cases, contacts, designations, events, points,
-    service_items,
-};
 use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, Regions, ServiceItem,
     Status, Taxonomy,
+};
+use crate::schema::{
+    Column, ColumnIndex, PERSONAL, PRIVATE, TABLES, cases, contacts, designations, events, points,
+    service_items,
 };
 use std::collections::HashMap;
 

@@ -10,8 +10,8 @@ use super::values::{self, UrlProblem};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
 use crate::load::RawRow;
-use crate::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, points};
 use crate::model::{Date, TermIndex};
+use crate::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, points};
 use std::borrow::Cow;
 use std::collections::HashMap;
 

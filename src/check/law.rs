@@ -5,8 +5,8 @@ use super::cells::{Cells, Place};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::schema::{designations, events, points};
 use crate::model::{Date, Designation, Event, EventType, Status, Taxonomy, TermIndex};
+use crate::schema::{designations, events, points};
 use jiff::ToSpan;
 
 rules! { Law;
@@ -199,10 +199,7 @@ fn report_order<'a>(
     cells: &mut Cells<'a>,
     rule: &crate::diagnostics::Rule,
     row: RawRow<'a>,
-    columns: (
-        crate::schema::ColumnIndex,
-        crate::schema::ColumnIndex,
-    ),
+    columns: (crate::schema::ColumnIndex, crate::schema::ColumnIndex),
     (later, earlier): (Date, Date),
 ) {
     let place = Place::new(row, columns.0);

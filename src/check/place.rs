@@ -7,8 +7,8 @@ use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
 use crate::load::nearest::nearest;
-use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
+use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 

@@ -81,9 +81,7 @@ fn too_large(file: String, limit: u64, setting: &str) -> Diagnostic {
         format!("the file is larger than the limit of {limit} bytes"),
     );
     let help = Text::new(
-        format!(
-            "请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 {setting}"
-        ),
+        format!("请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 {setting}"),
         format!("check that it is the right file; else raise `data.{setting}` in wangdian.toml"),
     );
     FILE_TOO_LARGE.diagnostic(file, message).with_help(help)
@@ -252,11 +250,14 @@ impl LineIndex {
     /// An index of the lines of a text.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|(position, byte)| match byte {
-            b'\n' => true,
-            b'\r' => bytes.get(position + 1) != Some(&b'\n'),
-            _ => false,
-        });
+        let ends = bytes
+            .iter()
+            .enumerate()
+            .filter(|(position, byte)| match byte {
+                b'\n' => true,
+                b'\r' => bytes.get(position + 1) != Some(&b'\n'),
+                _ => false,
+            });
         // Files are refused above what 32 bits can count.
         let starts = ends.map_while(|(position, _)| u32::try_from(position + 1).ok());
         Self {
@@ -266,7 +267,9 @@ impl LineIndex {
 
     /// The line of a position.
     pub fn line_of(&self, position: usize) -> u64 {
-        let before = self.starts.partition_point(|start| *start as usize <= position);
+        let before = self
+            .starts
+            .partition_point(|start| *start as usize <= position);
         before as u64 + 1
     }
 }
@@ -322,6 +325,9 @@ mod tests {
         );
         let index = LineIndex::new("a\nb\r\nc\rd");
         let positions = [7, 0, 5, 2, 1, 100];
-        assert_eq!(positions.map(|position| index.line_of(position)), [4, 1, 3, 2, 1, 4]);
+        assert_eq!(
+            positions.map(|position| index.line_of(position)),
+            [4, 1, 3, 2, 1, 4]
+        );
     }
 }

@@ -139,7 +139,10 @@ fn too_many_records(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
             "all tables together have more than {limit} records; from this one on nothing was read"
         ),
     );
-    let help = Text::new("请检查是否放错了文件", "check that these are the right files");
+    let help = Text::new(
+        "请检查是否放错了文件",
+        "check that these are the right files",
+    );
     over(&TOO_MANY_RECORDS, message, help, "max_records", file, line)
 }
 

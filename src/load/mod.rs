@@ -24,8 +24,8 @@ pub(crate) use reference::fold_term;
 // The tables that are loaded.
 pub use crate::schema;
 
-use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::limits::Room;
+use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::schema::Schema;
 use self::source::Source;
 use crate::config::DataConfig;
@@ -76,11 +76,7 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
 
 /// Loads a registry from files by name, as [`load_registry`] does from a folder; `label`
 /// is what messages call the folder.
-pub fn load_files(
-    files: &BTreeMap<String, Vec<u8>>,
-    label: &str,
-    options: &DataConfig,
-) -> Loaded {
+pub fn load_files(files: &BTreeMap<String, Vec<u8>>, label: &str, options: &DataConfig) -> Loaded {
     load(Source::Memory(label, files), Wanted::Folder, options)
 }
 

@@ -3,9 +3,7 @@
 //! The columns themselves are those of [`crate::schema`]; [`super::record`] fills them in
 //! that order.
 
-use crate::schema::{
-    Column, Schema, cases, contacts, designations, events, points, service_items,
-};
+use crate::schema::{Column, Schema, cases, contacts, designations, events, points, service_items};
 
 /// The tables that are written, by what their rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,7 @@ use super::columns::{PUBLISHED, Table};
 use super::record::Names;
 use super::{patterns, unsaid};
 use crate::config::SiteConfig;
-use crate::schema::{
-    Column, ColumnType, LINES, MULTIPLE, REQUIRED, Vocabulary, column_names,
-};
+use crate::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED, Vocabulary, column_names};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The members of an object in the order in which they were put in.
@@ -137,14 +135,23 @@ fn definitions(names: Names<'_>) -> Object {
         .with("line", text_like(patterns::line()))
         .with("lines", text_like(patterns::lines()))
         .with("list_item", text_like(patterns::list_item()))
-        .with("point_id", text_like(patterns::NO_DEVICE.to_owned() + &patterns::whole(patterns::POINT_ID)))
+        .with(
+            "point_id",
+            text_like(patterns::NO_DEVICE.to_owned() + &patterns::whole(patterns::POINT_ID)),
+        )
         .with("postcode", text_like(patterns::whole(patterns::POSTCODE)))
-        .with("url", text_like(patterns::whole(patterns::URL)).with("format", "iri"))
+        .with(
+            "url",
+            text_like(patterns::whole(patterns::URL)).with("format", "iri"),
+        )
         .with(
             "email",
             text_like(patterns::EMAIL_LENGTH.to_owned() + &patterns::whole(patterns::EMAIL)),
         )
-        .with("date", text_like(patterns::whole(patterns::DATE)).with("format", "date"))
+        .with(
+            "date",
+            text_like(patterns::whole(patterns::DATE)).with("format", "date"),
+        )
         .with(
             "count",
             typed("integer")
@@ -197,7 +204,9 @@ fn record(table: Table) -> Object {
         .with("title", table.schema().title)
         .with("description", table.schema().title_en);
     if is_point {
-        let nested = PUBLISHED.into_iter().filter(|table| *table != Table::Points);
+        let nested = PUBLISHED
+            .into_iter()
+            .filter(|table| *table != Table::Points);
         for table in nested {
             let mut rows = list_of(reference(table.name()));
             if table == Table::Designations {

@@ -132,7 +132,12 @@ pub fn in_batches<E>(
         downloads.extend(of_provinces);
         hand_on(artifacts)?;
     }
-    hand_on([registry, description.0].into_iter().chain(schemas).collect())?;
+    hand_on(
+        [registry, description.0]
+            .into_iter()
+            .chain(schemas)
+            .collect(),
+    )?;
     Ok(downloads)
 }
 

@@ -117,7 +117,11 @@ pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
             .map(|column| field(table, column, names))
             .collect(),
         primary_key: if is_points { vec!["id"] } else { Vec::new() },
-        foreign_keys: if is_points { Vec::new() } else { vec![to_points] },
+        foreign_keys: if is_points {
+            Vec::new()
+        } else {
+            vec![to_points]
+        },
     };
     let mut bytes =
         serde_json::to_vec_pretty(&schema).expect("a schema has only texts, numbers and lists");

@@ -246,7 +246,12 @@ mod tests {
     #[test]
     fn a_row_of_a_table_names_its_point_first() {
         for schema in TABLES {
-            assert_eq!(schema.columns[0].holds, ColumnType::PointId, "{}", schema.file);
+            assert_eq!(
+                schema.columns[0].holds,
+                ColumnType::PointId,
+                "{}",
+                schema.file
+            );
         }
     }
 }

@@ -216,7 +216,10 @@ fn values(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
         ColumnType::Date => dates(),
         ColumnType::Count => {
             let mut trials = all([json!(0), json!(12), json!(u32::MAX)], Right);
-            trials.extend(all([json!(-1), json!(1.5), json!(4_294_967_296_u64)], Wrong));
+            trials.extend(all(
+                [json!(-1), json!(1.5), json!(4_294_967_296_u64)],
+                Wrong,
+            ));
             trials
         }
         ColumnType::Degrees((least, most)) => {
@@ -245,7 +248,14 @@ fn may_stand_alone(column: &Column, code: &str) -> bool {
 
 fn texts(column: &Column) -> Vec<Trial> {
     let mut trials = all(["乙", "𬭳山𠮷 Ⅱ", "😀<b>&\"{{]]>", "a\u{5c}b/c"], Right);
-    let bad = ["a\0b", "a\u{202e}b", "a\u{200b}b", "a\u{fffd}b", "a\u{7f}b", "a\u{feff}b"];
+    let bad = [
+        "a\0b",
+        "a\u{202e}b",
+        "a\u{200b}b",
+        "a\u{fffd}b",
+        "a\u{7f}b",
+        "a\u{feff}b",
+    ];
     trials.extend(all(bad, Wrong));
     let lines = if column.has(LINES) { Right } else { Wrong };
     trials.extend(all(["两\n行", "制表\t符", "两\r\n行"], lines));
@@ -267,37 +277,79 @@ fn point_ids(column: &Column) -> Vec<Trial> {
 }
 
 fn dates() -> Vec<Trial> {
-    let right = ["2024-02-29", "1900-01-01", "2100-12-31", "2000-02-29", "1999-12-31", "2023-04-30"];
+    let right = [
+        "2024-02-29",
+        "1900-01-01",
+        "2100-12-31",
+        "2000-02-29",
+        "1999-12-31",
+        "2023-04-30",
+    ];
     let mut trials = all(right, Right);
     let wrong = [
-        "2023-02-29", "1900-02-29", "2100-02-29", "2023-04-31", "2023-13-01", "2023-00-10",
-        "2023-01-00", "1899-12-31", "2101-01-01", "2023", "2023-04", "昨天", "20230430",
+        "2023-02-29",
+        "1900-02-29",
+        "2100-02-29",
+        "2023-04-31",
+        "2023-13-01",
+        "2023-00-10",
+        "2023-01-00",
+        "1899-12-31",
+        "2101-01-01",
+        "2023",
+        "2023-04",
+        "昨天",
+        "20230430",
     ];
     trials.extend(all(wrong, Wrong));
-    trials.extend(all(["2023/4/30", "2023年4月30日", "2023-4-5"], OnlyLoader("spellings")));
+    trials.extend(all(
+        ["2023/4/30", "2023年4月30日", "2023-4-5"],
+        OnlyLoader("spellings"),
+    ));
     trials
 }
 
 fn urls() -> Vec<Trial> {
     let right = [
-        "http://a.cn", "HTTPS://a.cn/名?x=1#y", "https://例子.中国/", "http://a.cn:8080/a@b",
-        "https://a.cn/?q=%E4%B8%AD", "http://127.0.0.1/",
+        "http://a.cn",
+        "HTTPS://a.cn/名?x=1#y",
+        "https://例子.中国/",
+        "http://a.cn:8080/a@b",
+        "https://a.cn/?q=%E4%B8%AD",
+        "http://127.0.0.1/",
     ];
     let mut trials = all(right, Right);
     let wrong = [
-        "javascript:alert(1)", "data:text/html,x", "ftp://a.cn", "www.a.cn", "http:a.cn", "http://",
-        "http://a b.cn", "http://u:p@a.cn", "http:\\\\a.cn", "http://a.cn/\"x", "//a.cn", "https:///a",
-        "http://a.cn/<b>", "http://:80/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://a.cn",
+        "www.a.cn",
+        "http:a.cn",
+        "http://",
+        "http://a b.cn",
+        "http://u:p@a.cn",
+        "http:\\\\a.cn",
+        "http://a.cn/\"x",
+        "//a.cn",
+        "https:///a",
+        "http://a.cn/<b>",
+        "http://:80/",
     ];
     trials.extend(all(wrong, Wrong));
-    trials.extend(all(["http://a.cn:99999/", "http://a..%zz/", "http://[::g]/"], OnlySchema("hosts")));
+    trials.extend(all(
+        ["http://a.cn:99999/", "http://a..%zz/", "http://[::g]/"],
+        OnlySchema("hosts"),
+    ));
     trials
 }
 
 fn mails(column: &Column) -> Vec<Trial> {
     let long = format!("{}@x.cn", "a".repeat(65));
     let mut trials = all(["a.b@x.edu.cn", "a+b@x-y.cn", "A_1@X.CN"], Right);
-    let wrong = ["a", "a@b", "@x.cn", "a@@x.cn", "a b@x.cn", "a@x..cn", "甲@x.cn", ".a@x.cn", "a@-x.cn", &long];
+    let wrong = [
+        "a", "a@b", "@x.cn", "a@@x.cn", "a b@x.cn", "a@x..cn", "甲@x.cn", ".a@x.cn", "a@-x.cn",
+        &long,
+    ];
     trials.extend(all(wrong, Wrong));
     if column.has(MULTIPLE) {
         return trials;
@@ -310,7 +362,11 @@ fn mails(column: &Column) -> Vec<Trial> {
 fn only_in_json(column: &Column) -> Vec<Trial> {
     let empty = |verdict| if column.has(REQUIRED) { Wrong } else { verdict };
     let mut trials = match column.holds {
-        ColumnType::Text => vec![trial("", empty(Right)), trial(" ", empty(Right)), trial(5, OnlyLoader("spellings"))],
+        ColumnType::Text => vec![
+            trial("", empty(Right)),
+            trial(" ", empty(Right)),
+            trial(5, OnlyLoader("spellings")),
+        ],
         ColumnType::Count => vec![
             trial(json!(12.0), OnlySchema("equal-numbers")),
             trial("12", OnlyLoader("spellings")),

@@ -25,7 +25,9 @@ impl Sheet {
 pub fn is_valid(sheet: &Sheet, schema: &Value, ids: &BTreeSet<String>) -> bool {
     assert_eq!(schema["fieldsMatch"], "partial");
     let fields = schema["fields"].as_array().expect("fields");
-    let any = fields.iter().any(|field| sheet.column(text(&field["name"])).is_some());
+    let any = fields
+        .iter()
+        .any(|field| sheet.column(text(&field["name"])).is_some());
     any && fields.iter().all(|field| is_field_valid(sheet, field))
         && is_key_unique(sheet, schema)
         && are_references_known(sheet, schema, ids)
@@ -41,7 +43,11 @@ fn is_field_valid(sheet: &Sheet, field: &Value) -> bool {
         return true;
     };
     let check = Check::new(field);
-    let cells: Vec<&str> = sheet.rows.iter().map(|row| row[position].as_str()).collect();
+    let cells: Vec<&str> = sheet
+        .rows
+        .iter()
+        .map(|row| row[position].as_str())
+        .collect();
     let filled: Vec<&&str> = cells.iter().filter(|cell| !cell.is_empty()).collect();
     let distinct: BTreeSet<&&&str> = filled.iter().collect();
     let is_complete = !check.required || filled.len() == cells.len();
@@ -71,13 +77,18 @@ impl<'s> Check<'s> {
             minimum: None,
             maximum: None,
         };
-        let constraints = field.get("constraints").map(|value| value.as_object().expect("an object"));
+        let constraints = field
+            .get("constraints")
+            .map(|value| value.as_object().expect("an object"));
         for (name, value) in constraints.into_iter().flatten() {
             match name.as_str() {
                 "required" => check.required = value == true,
                 "unique" => check.unique = value == true,
                 "pattern" => check.pattern = Some(pattern(text(value))),
-                "enum" => check.choices = Some(value.as_array().expect("a list").iter().map(text).collect()),
+                "enum" => {
+                    check.choices =
+                        Some(value.as_array().expect("a list").iter().map(text).collect())
+                }
                 "minimum" => check.minimum = Some(value),
                 "maximum" => check.maximum = Some(value),
                 other => panic!("the constraint {other} is not known"),
@@ -87,8 +98,14 @@ impl<'s> Check<'s> {
     }
 
     fn takes(&self, cell: &str) -> bool {
-        let is_chosen = self.choices.as_ref().is_none_or(|choices| choices.contains(&cell));
-        let matches = self.pattern.as_ref().is_none_or(|pattern| pattern.is_valid(&json!(cell)));
+        let is_chosen = self
+            .choices
+            .as_ref()
+            .is_none_or(|choices| choices.contains(&cell));
+        let matches = self
+            .pattern
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_valid(&json!(cell)));
         is_chosen && matches && self.is_of_type(cell)
     }
 
@@ -105,8 +122,12 @@ impl<'s> Check<'s> {
                 self.minimum.is_none_or(|least| date >= bound(least))
                     && self.maximum.is_none_or(|most| date <= bound(most))
             }
-            "integer" => cell.parse::<i64>().is_ok_and(|number| self.is_within(number as f64)),
-            "number" => cell.parse::<f64>().is_ok_and(|number| self.is_within(number)),
+            "integer" => cell
+                .parse::<i64>()
+                .is_ok_and(|number| self.is_within(number as f64)),
+            "number" => cell
+                .parse::<f64>()
+                .is_ok_and(|number| self.is_within(number)),
             other => panic!("the type {other} is not known"),
         }
     }
@@ -128,21 +149,38 @@ fn is_key_unique(sheet: &Sheet, schema: &Value) -> bool {
     let Some(key) = schema["primaryKey"].as_array() else {
         return true;
     };
-    let positions: Vec<usize> = key.iter().filter_map(|name| sheet.column(text(name))).collect();
+    let positions: Vec<usize> = key
+        .iter()
+        .filter_map(|name| sheet.column(text(name)))
+        .collect();
     let rows = sheet.rows.iter();
     let keys: BTreeSet<Vec<&str>> = rows
-        .map(|row| positions.iter().map(|position| row[*position].as_str()).collect())
+        .map(|row| {
+            positions
+                .iter()
+                .map(|position| row[*position].as_str())
+                .collect()
+        })
         .collect();
     positions.is_empty() || keys.len() == sheet.rows.len()
 }
 
 fn are_references_known(sheet: &Sheet, schema: &Value, ids: &BTreeSet<String>) -> bool {
-    let keys = schema["foreignKeys"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let keys = schema["foreignKeys"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     keys.iter().all(|key| {
-        assert_eq!(key["reference"], json!({"resource": "points", "fields": ["id"]}));
+        assert_eq!(
+            key["reference"],
+            json!({"resource": "points", "fields": ["id"]})
+        );
         let position = sheet.column(text(&key["fields"][0]));
         position.is_none_or(|position| {
-            sheet.rows.iter().all(|row| row[position].is_empty() || ids.contains(&row[position]))
+            sheet
+                .rows
+                .iter()
+                .all(|row| row[position].is_empty() || ids.contains(&row[position]))
         })
     })
 }

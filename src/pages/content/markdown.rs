@@ -58,7 +58,10 @@ pub fn render(text: &str, known: &Known) -> Body {
         )
     });
     let mut writer = Writer {
-        line_ends: text.match_indices('\n').map(|(position, _)| position).collect(),
+        line_ends: text
+            .match_indices('\n')
+            .map(|(position, _)| position)
+            .collect(),
         next_numbers: BTreeMap::new(),
         known,
         // The page's title is the only heading of the first level.
