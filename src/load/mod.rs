@@ -69,7 +69,7 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
                 .err()
                 .unwrap_or_else(|| std::io::Error::other("not a regular file"));
             let problem = bytes::unreadable(&bytes::display(data), &error);
-            load(source, Wanted::Nothing(problem), options)
+            load(source, Wanted::Nothing(Box::new(problem)), options)
         }
     }
 }
@@ -87,7 +87,7 @@ enum Wanted<'a> {
     /// The file of this name.
     Json(&'a str),
     /// Nothing, because of a problem.
-    Nothing(Diagnostic),
+    Nothing(Box<Diagnostic>),
 }
 
 fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded {
@@ -96,7 +96,7 @@ fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded 
         Wanted::Folder => load_folder(source, options, &mut diagnostics),
         Wanted::Json(name) => load_json(source, name, options, &mut diagnostics),
         Wanted::Nothing(problem) => {
-            diagnostics.push(problem);
+            diagnostics.push(*problem);
             RawRegistry::default()
         }
     };
