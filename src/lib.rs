@@ -33,6 +33,7 @@ pub mod site;
 pub mod text;
 pub mod write;
 
+use check::history::KnownIds;
 use config::Config;
 use diagnostics::{Diagnostic, Report};
 use directory::{Directory, PublishOptions};
@@ -172,9 +173,16 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
         theme,
         content,
         report,
+        ids,
     } = sources(project).map_err(Failure::Report)?;
+    let writer = Writer::begin(&project.config.paths.out)?;
+    let published = writer.published().iter().map(String::as_str);
+    let vanished = ids.vanished_pages(published, &load::points_file(&project.config.paths.data));
+    if !vanished.is_empty() {
+        return Err(Failure::Report(report.merged(vanished)));
+    }
     progress("生成索引和数据文件");
-    let mut sink = Sink::new(scanner, Writer::begin(&project.config.paths.out)?);
+    let mut sink = Sink::new(scanner, writer);
     let (search, downloads) = make_data(project, &directory, &mut sink)?;
     progress("生成页面");
     let input = PagesInput {
@@ -213,6 +221,7 @@ struct Sources {
     theme: Theme,
     content: Content,
     report: Report,
+    ids: KnownIds,
 }
 
 /// Reads and checks registry, theme and content; one report tells what is wrong with any
@@ -242,6 +251,7 @@ fn sources(project: &Project) -> Result<Sources, Report> {
     // The registry ends here: what follows knows only what the public may see.
     Ok(Sources {
         scanner: Scanner::new(&registry, options),
+        ids: KnownIds::of(&registry),
         directory,
         theme,
         content,

@@ -16,8 +16,12 @@ pub const REGIONS: &str = "regions/index.html";
 pub const SERVICES: &str = "services/index.html";
 /// The public notice.
 pub const NOTICE: &str = "notice.html";
+/// Points that have left, and retired ids.
+pub const ENDED: &str = "ended.html";
 /// The newest changes.
 pub const CHANGES: &str = "changes.html";
+/// The feed of all changes.
+pub const FEED: &str = "feeds/all.xml";
 /// The downloads.
 pub const DATA: &str = "data/index.html";
 /// The site map for people.
@@ -28,6 +32,27 @@ pub const NOT_FOUND: &str = "404.html";
 /// The page of a point.
 pub fn point(id: &str) -> String {
     format!("points/{id}.html")
+}
+
+/// The id of the point whose page lies at a path, if it is one.
+///
+/// ```
+/// assert_eq!(wangdian::links::id_of_point("points/p-1.html"), Some("p-1"));
+/// assert_eq!(wangdian::links::id_of_point("index.html"), None);
+/// ```
+pub fn id_of_point(path: &str) -> Option<&str> {
+    let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
+    (!id.contains('/')).then_some(id)
+}
+
+/// The feed of a province by its code.
+pub fn feed_of_region(code: &str) -> String {
+    format!("feeds/regions/{code}.xml")
+}
+
+/// The feed of a kind of designation.
+pub fn feed_of_kind(code: &str) -> String {
+    format!("feeds/kinds/{code}.xml")
 }
 
 /// The page of a region by its code.

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use registry::*;
 use serde_json::{Value, json};
 use wangdian::config::SiteConfig;
-use wangdian::model::{EventType, Status};
+use wangdian::model::{EventType, RetiredPoint, Status};
 use wangdian::opendata::columns::PUBLISHED;
 use wangdian::opendata::{artifacts, tables};
 use wangdian::schema::MULTIPLE;
@@ -57,17 +57,17 @@ fn a_point_with_every_value_has_each_in_its_own_column() {
 
 #[test]
 fn csv_and_json_say_the_same_of_every_column() {
-    let data = artifacts(
-        &publish(&registry(vec![full_point("p-1")]), true),
-        &SiteConfig::default(),
-    );
-    let point = json_file(&data, "data/registry.json")["points"][0].clone();
+    let mut everything = registry(vec![full_point("p-1")]);
+    everything.retired = vec![retired("p-0")];
+    let data = artifacts(&publish(&everything, true), &SiteConfig::default());
+    let whole = json_file(&data, "data/registry.json");
+    let point = whole["points"][0].clone();
     for table in PUBLISHED {
         let rows = csv_rows(file(&data, &format!("data/{}.csv", table.name())));
-        let object = if table.name() == "points" {
-            &point
-        } else {
-            &point[table.name()][0]
+        let object = match table.name() {
+            "points" => &point,
+            "retired" => &whole["retired"][0],
+            _ => &point[table.name()][0],
         };
         assert_eq!(rows.len(), 2, "{}", table.name());
         for ((column, heading), cell) in table.columns().iter().zip(&rows[0]).zip(&rows[1]) {
@@ -243,7 +243,7 @@ fn a_status_is_exported_as_recorded_not_as_judged_today() {
 }
 
 #[test]
-fn proposed_designations_are_in_the_data_with_and_without_a_page() {
+fn what_is_on_public_notice_is_in_the_whole_registry_alone_and_counts_nowhere() {
     let mut member = point("p-1");
     member
         .designations
@@ -251,20 +251,41 @@ fn proposed_designations_are_in_the_data_with_and_without_a_page() {
     let mut candidate = full_point("p-2");
     candidate.designations = vec![designation("national_point", Status::Proposed)];
     let data = open_data(vec![member, candidate]);
-    assert_eq!(ids(file(&data, "data/points.csv")), ["p-1", "p-2"]);
-    let rows = csv_rows(file(&data, "data/designations.csv"));
-    let told: Vec<(&str, &str, &str)> = rows[1..]
-        .iter()
-        .map(|row| (row[0].as_str(), row[1].as_str(), row[10].as_str()))
-        .collect();
+    let whole = json_file(&data, "data/registry.json");
     assert_eq!(
-        told,
-        [
-            ("p-1", "national_point", "active"),
-            ("p-1", "tisc", "proposed"),
-            ("p-2", "national_point", "proposed"),
-        ]
+        whole["points"][0]["designations"],
+        json!([
+            {"kind": "national_point", "status": "active"},
+            {"kind": "tisc", "status": "proposed"},
+        ])
     );
+    // The candidate is told as the notice page tells it.
+    assert_eq!(
+        whole["points"][1],
+        json!({
+            "id": "p-2",
+            "name": "name!",
+            "nature": "public_library",
+            "region": "110000",
+            "designations": [{"kind": "national_point", "status": "proposed"}],
+        })
+    );
+    for artifact in &data.artifacts {
+        let is_whole = artifact.path == "data/registry.json";
+        // A schema lists every code that there may be.
+        if artifact.path.ends_with(".schema.json") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&artifact.bytes);
+        assert_eq!(text.contains("proposed"), is_whole, "{}", artifact.path);
+        assert_eq!(text.contains("name!"), is_whole, "{}", artifact.path);
+    }
+    for download in &data.downloads {
+        let of_points = download.path.ends_with("points.csv")
+            || download.path.ends_with("registry.json")
+            || download.path.contains("provinces/");
+        assert!(!of_points || download.rows == 1, "{}", download.path);
+    }
 }
 
 #[test]
@@ -321,7 +342,7 @@ fn each_province_with_points_has_its_own_files_and_together_they_are_the_whole()
         .collect();
     assert_eq!(whole["points"], Value::Array(together));
     assert_eq!(parts[0]["as_of"], whole["as_of"]);
-    assert_eq!(data.artifacts.len(), 5 + 2 + 6 + 2 * 2);
+    assert_eq!(data.artifacts.len(), 6 + 2 + 7 + 2 * 2);
 }
 
 #[test]
@@ -419,6 +440,37 @@ fn the_private_export_has_every_row_and_keeps_contacts_in_a_file_of_their_own() 
     assert_eq!(json["points"][0]["contact_mobile"], "contact_mobile!");
     assert_eq!(json["points"][0]["head"], "head!");
     assert_eq!(json["points"][1]["id"], "p-2");
+}
+
+#[test]
+fn retired_ids_stand_beside_the_points_and_in_a_file_of_their_own() {
+    let mut everything = registry(vec![point("p-1")]);
+    let bare = RetiredPoint {
+        name: None,
+        replaced_by: None,
+        ..retired("p-2")
+    };
+    everything.retired = vec![retired("p-0"), bare];
+    let expect = json!([
+        {
+            "id": "p-0", "name": "retired name!", "retired_on": "2026-02-03",
+            "reason": "retired reason!", "replaced_by": "p-1",
+        },
+        {"id": "p-2", "retired_on": "2026-02-03", "reason": "retired reason!"},
+    ]);
+    let data = artifacts(&publish(&everything, false), &SiteConfig::default());
+    assert_eq!(json_file(&data, "data/registry.json")["retired"], expect);
+    assert_eq!(
+        ids(file(&data, "data/retired.csv")),
+        ["p-0", "p-2"],
+        "the download"
+    );
+    assert_eq!(ids(file(&data, "data/points.csv")), ["p-1"]);
+    let export: Value =
+        serde_json::from_slice(&tables::registry_to_json(&everything)).expect("JSON");
+    assert_eq!(export["retired"], expect);
+    let files = tables::registry_to_csv(&everything);
+    assert_eq!(ids(&files["retired.csv"]), ["p-0", "p-2"]);
 }
 
 #[test]

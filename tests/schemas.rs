@@ -136,23 +136,29 @@ fn hold(cases: &[Case], listed: impl Iterator<Item = Unsaid>) {
 /// A registry in which every published column has a value.
 fn document(taxonomy: &Taxonomy) -> Value {
     let mut point = record(Table::Points, taxonomy);
-    for table in PUBLISHED.into_iter().skip(1) {
+    for table in nested() {
         point.insert(table.name().to_owned(), json!([record(table, taxonomy)]));
     }
-    json!({"as_of": "2026-06-30", "points": [point]})
+    let retired = record(Table::Retired, taxonomy);
+    json!({"as_of": "2026-06-30", "points": [point], "retired": [retired]})
+}
+
+/// The tables whose rows stand inside their point.
+fn nested() -> impl Iterator<Item = Table> {
+    PUBLISHED.into_iter().filter(|table| table.is_nested())
 }
 
 fn record(table: Table, taxonomy: &Taxonomy) -> Map<String, Value> {
-    let nested = usize::from(table != Table::Points);
-    let columns = table.columns()[nested..].iter();
+    let columns = table.columns()[usize::from(table.is_nested())..].iter();
     columns
-        .map(|column| (column.name.to_owned(), good(column, taxonomy)))
+        .map(|column| (column.name.to_owned(), good(table, column, taxonomy)))
         .collect()
 }
 
 /// A value that fits the others of its record.
-fn good(column: &Column, taxonomy: &Taxonomy) -> Value {
+fn good(table: Table, column: &Column, taxonomy: &Taxonomy) -> Value {
     let single = match column.name {
+        "id" if table == Table::Retired => json!("p-0"),
         // Of no kind whose term is limited by law.
         "kind" => json!("provincial_point"),
         "type" => json!("changed"),
@@ -171,10 +177,10 @@ fn is_filled(value: &Value) -> bool {
 }
 
 fn object_of<'d>(document: &'d mut Value, table: Table) -> &'d mut Map<String, Value> {
-    let point = &mut document["points"][0];
     let record = match table {
-        Table::Points => point,
-        table => &mut point[table.name()][0],
+        Table::Retired => &mut document["retired"][0],
+        Table::Points => &mut document["points"][0],
+        table => &mut document["points"][0][table.name()][0],
     };
     record.as_object_mut().expect("an object")
 }
@@ -184,8 +190,7 @@ fn the_json_schema_and_the_loader_agree() {
     let taxonomy = taxonomy();
     let mut documents: Vec<(String, String, Verdict)> = Vec::new();
     for table in PUBLISHED {
-        let nested = usize::from(table != Table::Points);
-        for column in &table.columns()[nested..] {
+        for column in &table.columns()[usize::from(table.is_nested())..] {
             for Trial { value, verdict } in cases::in_json(column, &taxonomy) {
                 let mut document = document(&taxonomy);
                 let name = format!("{}.{} = {value:?}", table.name(), column.name);
@@ -198,6 +203,10 @@ fn the_json_schema_and_the_loader_agree() {
                 {
                     designation.insert("kind".to_owned(), value.clone());
                     object_of(&mut document, Table::Events).remove("kind");
+                }
+                if table == Table::Points && column.name == "id" {
+                    // It is named as a replacement.
+                    object_of(&mut document, Table::Retired).remove("replaced_by");
                 }
                 let object = object_of(&mut document, table);
                 match value {
@@ -275,7 +284,7 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
     add("an unknown key of a point", Right, &|all| {
         all["points"][0]["rating"] = json!({"a": [1]})
     });
-    for table in PUBLISHED.into_iter().skip(1) {
+    for table in nested() {
         let key = table.name();
         let is_needed = table == Table::Designations;
         let empty = if is_needed { Wrong } else { Right };
@@ -320,6 +329,26 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
             all["points"][0][key] = json!([first, first]);
         });
     }
+    add("retired missing", Right, &|all| {
+        all.as_object_mut().expect("an object").remove("retired");
+    });
+    add("retired empty", Right, &|all| all["retired"] = json!([]));
+    add("retired null", OnlyLoader("spellings"), &|all| {
+        all["retired"] = Value::Null;
+    });
+    add("retired an object", Wrong, &|all| {
+        all["retired"] = json!({})
+    });
+    add("retired of texts", Wrong, &|all| {
+        all["retired"] = json!(["p-0"])
+    });
+    add(
+        "a retired id that is a point's",
+        OnlySchema("relations"),
+        &|all| {
+            all["retired"][0]["id"] = json!("p-1");
+        },
+    );
     add("longitude alone", Wrong, &|all| {
         let point = all["points"][0].as_object_mut().expect("an object");
         point.remove("latitude");
@@ -365,7 +394,7 @@ fn sheets(taxonomy: &Taxonomy) -> BTreeMap<&'static str, Sheet> {
             table
                 .columns()
                 .iter()
-                .map(|column| cell(&good(column, taxonomy)))
+                .map(|column| cell(&good(table, column, taxonomy)))
                 .collect(),
         ],
     };
@@ -401,7 +430,7 @@ fn the_table_schemas_and_the_loader_agree() {
     let mut folders: Vec<Sheets> = Vec::new();
     for table in PUBLISHED {
         for column in table.columns() {
-            for Trial { value, verdict } in cases::in_csv(column, &taxonomy) {
+            for Trial { value, verdict } in cases::in_csv(table, column, &taxonomy) {
                 let mut sheets = sheets(&taxonomy);
                 let name = format!("{}.{} = {value:?}", table.name(), column.name);
                 change(&mut sheets, table, column, value.as_ref());
@@ -488,11 +517,12 @@ fn change(
         }
     }
     if let (true, Some(id)) = (table == Table::Points && column.name == "id", value) {
-        for (name, sheet) in sheets {
-            if *name != "points" {
-                sheet.rows[0][0] = cell(id);
-            }
+        for table in nested() {
+            sheets.get_mut(table.name()).expect("a sheet").rows[0][0] = cell(id);
         }
+        let retired = sheets.get_mut("retired").expect("a sheet");
+        let position = find(retired, "replaced_by");
+        retired.rows[0][position].clear();
     }
 }
 
@@ -525,7 +555,7 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
             sheet.headings.reverse();
             sheet.rows[0].reverse();
         });
-        if table != Table::Points {
+        if table.is_nested() {
             add(&format!("{key} of an unknown point"), Wrong, &|all| {
                 let sheet = all.get_mut(key).expect("a sheet");
                 let row = sheet.rows[0].clone();

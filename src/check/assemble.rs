@@ -2,6 +2,7 @@
 
 mod changes;
 mod keys;
+mod retired;
 
 use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
@@ -10,6 +11,7 @@ use super::form::{
     UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
 };
 use super::law::{self, DesignationDates, Kinds};
+use super::notice;
 use super::place::{RegionFinder, coordinates};
 use super::values;
 use crate::config::DataConfig;
@@ -17,14 +19,14 @@ use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
 use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
 use crate::model::{
-    Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, Regions, ServiceItem,
-    Status, Taxonomy,
+    Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, Regions, RetiredPoint,
+    ServiceItem, Status, Taxonomy,
 };
 use crate::schema::{
-    Column, ColumnIndex, PERSONAL, PRIVATE, TABLES, cases, contacts, designations, events, points,
-    service_items,
+    Column, ColumnIndex, PERSONAL, PRIVATE, Schema, TABLES, cases, contacts, designations, events,
+    points, service_items,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A point while its rows are gathered.
 pub struct Draft<'a> {
@@ -45,6 +47,14 @@ pub struct Draft<'a> {
     cases: Vec<Case>,
     /// The readable events with their rows.
     pub events: Vec<(RawRow<'a>, Event)>,
+}
+
+/// A row of `retired.csv` while its rows are gathered.
+struct RetiredDraft<'a> {
+    row: RawRow<'a>,
+    replaced_by: Option<String>,
+    /// None where a required cell is missing or wrong.
+    read: Option<RetiredPoint>,
 }
 
 /// The vocabularies by spelling.
@@ -73,8 +83,10 @@ pub struct Assembly<'a> {
     by_id: HashMap<String, usize>,
     /// Ids with capitals, which are refused, by their lower case.
     capitals: HashMap<String, String>,
+    /// Retired ids, in order.
+    retired: BTreeMap<String, RetiredDraft<'a>>,
     newest: Option<Date>,
-    /// Approvals and events, to be compared with the as-of date once it is known.
+    /// Approvals, events and retirements, to be compared with the as-of date once it is known.
     dated: Vec<(Place<'a>, Date)>,
 }
 
@@ -106,6 +118,7 @@ impl<'a> Assembly<'a> {
             drafts: Vec::new(),
             by_id: HashMap::new(),
             capitals: HashMap::new(),
+            retired: BTreeMap::new(),
             newest: None,
             dated: Vec::new(),
         }
@@ -140,6 +153,10 @@ impl<'a> Assembly<'a> {
         for row in sound_rows(&raw.contacts) {
             self.read_contact(row);
         }
+        for row in sound_rows(&raw.retired) {
+            self.read_retired(row);
+        }
+        self.check_replacements();
     }
 
     /// The date that the data gives: that of `registry.json`, else the newest.
@@ -156,7 +173,9 @@ impl<'a> Assembly<'a> {
     pub fn check_law(&mut self, as_of: Option<Date>) {
         if let Some(as_of) = as_of {
             for (place, date) in &self.dated {
-                law::check_future(&mut self.cells, *place, *date, as_of);
+                if !retired::check_future(&mut self.cells, *place, *date, as_of) {
+                    law::check_future(&mut self.cells, *place, *date, as_of);
+                }
             }
         }
         let kinds = Kinds::new(self.taxonomy);
@@ -166,11 +185,12 @@ impl<'a> Assembly<'a> {
         }
         for draft in &self.drafts {
             law::check(&mut self.cells, draft, &kinds, self.taxonomy, as_of);
+            notice::check(&mut self.cells, draft, as_of);
         }
     }
 
-    /// The points that could be built, in order of ids, and all problems.
-    pub fn finish(self) -> (Vec<Point>, Vec<Diagnostic>) {
+    /// The points and retired ids that could be built, in order of ids, and all problems.
+    pub fn finish(self) -> (Vec<Point>, Vec<RetiredPoint>, Vec<Diagnostic>) {
         let mut diagnostics = self.cells.into_diagnostics();
         if let Some(raw) = &self.raw.as_of
             && values::date(&raw.value).is_none()
@@ -183,7 +203,9 @@ impl<'a> Assembly<'a> {
             .filter_map(Draft::into_point)
             .collect();
         points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
-        (points, diagnostics)
+        let retired = self.retired.into_values();
+        let retired = retired.filter_map(|draft| draft.read).collect();
+        (points, retired, diagnostics)
     }
 
     /// Remembers the date of an approval or event.

@@ -11,7 +11,7 @@ use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex};
-use crate::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, points};
+use crate::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, Schema, points, retired};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -123,9 +123,11 @@ impl<'a> Cells<'a> {
     /// column of every table.
     fn record(&self, row: RawRow<'_>) -> Option<String> {
         let id = row.cell(points::ID).trim();
-        let is_point = std::ptr::eq(row.table().schema(), &points::SCHEMA);
-        let name = if is_point {
+        let is = |schema: &Schema| std::ptr::eq(row.table().schema(), schema);
+        let name = if is(&points::SCHEMA) {
             row.cell(points::NAME).trim()
+        } else if is(&retired::SCHEMA) {
+            row.cell(retired::NAME).trim()
         } else {
             self.names.get(id).copied().unwrap_or("")
         };

@@ -237,7 +237,7 @@ fn check_expiry<'a>(
     cells.report(&EXPIRED_BUT_ACTIVE, place, Some(value), message, Some(help));
 }
 
-fn report_future<'a>(
+pub(super) fn report_future<'a>(
     cells: &mut Cells<'a>,
     rule: &crate::diagnostics::Rule,
     place: Place<'a>,

@@ -8,7 +8,9 @@ mod assemble;
 mod cells;
 mod codes;
 pub mod form;
+pub mod history;
 pub mod law;
+pub mod notice;
 pub mod people;
 pub mod place;
 pub mod settings;
@@ -51,11 +53,11 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
         assembly.check_law(as_of);
-        let (points, problems) = assembly.finish();
+        let (points, retired, problems) = assembly.finish();
         diagnostics.extend(problems);
         registry = Some(Registry {
             points,
-            retired: Vec::new(),
+            retired,
             regions: Arc::new(regions),
             taxonomy: Arc::new(taxonomy),
             pinyin: Arc::new(pinyin),
@@ -80,6 +82,8 @@ pub fn rules() -> &'static [Rule] {
             place::ALL,
             people::ALL,
             law::ALL,
+            notice::ALL,
+            history::ALL,
             settings::ALL,
         ]
         .concat()

@@ -19,24 +19,27 @@ pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryD
     } else {
         designation.status
     };
+    let ending = ending_event(designation, point, date);
     let ended_on = match standing {
         Status::Proposed | Status::Active | Status::Rectifying => None,
-        Status::Expired => ending_event(designation, point, date)
+        Status::Expired => ending
+            .map(|event| event.date)
             .or_else(|| designation.valid_until.and_then(|day| day.tomorrow().ok())),
-        Status::Revoked | Status::Terminated | Status::Withdrawn => {
-            ending_event(designation, point, date)
-        }
+        Status::Revoked | Status::Terminated | Status::Withdrawn => ending.map(|event| event.date),
     };
     DirectoryDesignation {
         record: designation.clone(),
         standing,
+        ended_by: ended_on
+            .and(ending)
+            .and_then(|event| event.document.clone()),
         ended_on,
     }
 }
 
-/// The date of the event that gave a designation its recorded, final status. An event
-/// after the date of the view is not known to it yet.
-fn ending_event(designation: &Designation, point: &Point, date: Date) -> Option<Date> {
+/// The event that gave a designation its recorded, final status, the last one where there
+/// are several. An event after the date of the view is not known to it yet.
+fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> Option<&'p Event> {
     let wanted = match designation.status {
         Status::Expired | Status::Active | Status::Rectifying => EventType::Expired,
         Status::Revoked => EventType::Revoked,
@@ -49,8 +52,8 @@ fn ending_event(designation: &Designation, point: &Point, date: Date) -> Option<
         .iter()
         .filter(|event| event.event_type == wanted && event.date <= date)
         .filter(|event| event.designation(&point.designations) == Some(designation))
-        .map(|event| event.date)
-        .max()
+        // What they say decides among those of one day, never the order of rows.
+        .max_by_key(|event| (event.date, &event.document))
 }
 
 /// The history of a point, newest first.
@@ -66,7 +69,7 @@ pub fn of_point(
         .events
         .iter()
         .filter(|event| event.date <= options.as_of)
-        .filter(|event| is_public(event, options))
+        .filter(|event| is_public(event, options) && !is_of_notice(event, point))
         .map(|event| HistoryEntry {
             date: event.date,
             event_type: event.event_type,
@@ -78,6 +81,10 @@ pub fn of_point(
             derived: false,
         })
         .collect();
+    // An event that names no kind can only mean the one that there is.
+    let has_one_kind = designations
+        .windows(2)
+        .all(|pair| pair[0].record.kind == pair[1].record.kind);
     for designation in designations {
         let approval = designation.record.approved_on;
         let expiry = designation
@@ -91,9 +98,12 @@ pub fn of_point(
                 continue;
             };
             let kind = Some(designation.record.kind);
-            let told = history.iter().any(|entry| {
-                entry.event_type == event_type && entry.kind == kind && entry.date == date
-            });
+            let is_of_day =
+                |entry: &&HistoryEntry| entry.event_type == event_type && entry.date == date;
+            let told = history
+                .iter()
+                .filter(is_of_day)
+                .any(|entry| entry.kind == kind || (entry.kind.is_none() && has_one_kind));
             if !told {
                 history.push(HistoryEntry {
                     date,
@@ -114,13 +124,53 @@ pub fn of_point(
     history
 }
 
-/// Whether an event tells nothing of a column that is not published.
+/// Whether an event tells nothing of a column that is not published, whatever table it
+/// names with the column.
 fn is_public(event: &Event, options: PublishOptions) -> bool {
-    match event.field.as_deref() {
+    let field = event.field.as_deref();
+    match field.and_then(|field| field.rsplit('.').next()) {
         Some("head") => options.head,
         Some(field) => !PRIVATE_FIELDS.contains(&field),
         None => true,
     }
+}
+
+/// Whether an event is about a kind of designation that the point is only proposed for:
+/// that stands on the public notice alone.
+fn is_of_notice(event: &Event, point: &Point) -> bool {
+    let Some(kind) = event.kind else {
+        return false;
+    };
+    let mut held = point
+        .designations
+        .iter()
+        .filter(|designation| designation.kind == kind)
+        .peekable();
+    held.peek().is_some() && held.all(|designation| designation.status == Status::Proposed)
+}
+
+/// The names that a point had before a date's view of it, the last one first: those that
+/// events say it was renamed from, or to and from again.
+pub fn former_names(point: &Point, date: Date) -> Vec<String> {
+    let is_of_name = |event: &&Event| match (event.event_type, event.field.as_deref()) {
+        (EventType::Renamed, None) | (_, Some("name")) => true,
+        _ => false,
+    };
+    let mut events: Vec<&Event> = point
+        .events
+        .iter()
+        .filter(|event| event.date <= date)
+        .filter(is_of_name)
+        .collect();
+    events.sort_by_key(|event| Reverse(event.date));
+    let mut names: Vec<String> = Vec::new();
+    let told = events.iter().flat_map(|event| [&event.new, &event.old]);
+    for name in told.flatten() {
+        if *name != point.facts.name && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 /// The histories of all points as one list, newest first, then in directory order.

@@ -8,8 +8,8 @@ mod history;
 mod order;
 
 use crate::model::{
-    Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, ServiceItem, Status,
-    Taxonomy, TermIndex,
+    Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, RetiredPoint, ServiceItem,
+    Status, Taxonomy, TermIndex,
 };
 use crate::text::Pinyin;
 use std::collections::BTreeMap;
@@ -33,7 +33,10 @@ pub struct Directory {
     /// Every point that has a page, in directory order: by region code, then by name
     /// in Pinyin order, then by id. Ended points stand among them.
     pub points: Vec<DirectoryPoint>,
-    /// Designations on public notice, by last day of the notice, then by id.
+    /// Ids that were published once and are no longer in the data, by id. Each keeps a
+    /// page at its address; nothing else shows it.
+    pub retired: Vec<RetiredPoint>,
+    /// Designations on public notice on the day, by last day of the notice, then by id.
     pub notices: Vec<Notice>,
     /// Everything that happened, newest first; then in directory order.
     pub changes: Vec<Change>,
@@ -58,6 +61,8 @@ pub struct DirectoryPoint {
     pub cases: Vec<Case>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
+    /// The names that it had before, by its history, the last one first.
+    pub former_names: Vec<String>,
     /// Whether it is a member today. A point that is not stays at its address, says
     /// since when and why, and leaves lists, counts and search.
     pub listed: bool,
@@ -74,6 +79,8 @@ pub struct DirectoryDesignation {
     /// The day on which it ended, where known: that of the ending event, or the day
     /// after the last day of validity.
     pub ended_on: Option<Date>,
+    /// The document of the ending event.
+    pub ended_by: Option<String>,
 }
 
 /// A service item with its level resolved.
@@ -118,7 +125,7 @@ pub struct Change {
 /// A designation on public notice. Its point need not have a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
-    /// The publishable facts of its point.
+    /// Who and where its point is; the other facts are left out.
     pub facts: PointFacts,
     /// The regions that the point lies in, from the province down.
     pub region_path: Vec<RegionIndex>,
@@ -153,7 +160,7 @@ impl Directory {
         let mut points = Vec::new();
         let mut notices = Vec::new();
         for point in &registry.points {
-            notices.extend(proposed_designations(registry, point));
+            notices.extend(designations_on_notice(registry, point, options.as_of));
             if let Some(public) = public_point(registry, point, options) {
                 points.push(public);
             }
@@ -183,6 +190,7 @@ impl Directory {
             taxonomy: Arc::clone(&registry.taxonomy),
             pinyin: Arc::clone(&registry.pinyin),
             points,
+            retired: registry.retired.clone(),
             notices,
             changes,
             groups,
@@ -230,6 +238,16 @@ impl Directory {
 }
 
 impl DirectoryPoint {
+    /// Its other names and those that it had before, each once: what it is found by beside
+    /// its name.
+    pub fn other_names(&self) -> impl Iterator<Item = &String> {
+        let aliases = &self.facts.aliases;
+        let former = self.former_names.iter();
+        aliases
+            .iter()
+            .chain(former.filter(|name| !aliases.contains(name)))
+    }
+
     /// The province-level unit that it lies in.
     pub fn province(&self) -> RegionIndex {
         self.region_path[0]
@@ -281,18 +299,54 @@ fn push_once(
     }
 }
 
-fn proposed_designations(registry: &Registry, point: &crate::model::Point) -> Vec<Notice> {
+/// The proposed designations whose notice has begun and is not over on the day; the first
+/// and the last day count. A notice without a first day has begun, one without a last day
+/// is not over.
+fn designations_on_notice(
+    registry: &Registry,
+    point: &crate::model::Point,
+    day: Date,
+) -> Vec<Notice> {
     point
         .designations
         .iter()
         .filter(|designation| designation.status == Status::Proposed)
+        .filter(|designation| designation.notice_from.is_none_or(|from| from <= day))
+        .filter(|designation| designation.notice_until.is_none_or(|until| day <= until))
         .map(|designation| Notice {
-            facts: point.facts.clone(),
+            facts: noticed_facts(&point.facts),
             region_path: registry.regions.path(point.facts.region),
             designation: designation.clone(),
             point: None,
         })
         .collect()
+}
+
+/// What a public notice says of an institution: who and where it is. The rest becomes
+/// public when its designation is approved.
+fn noticed_facts(facts: &PointFacts) -> PointFacts {
+    PointFacts {
+        id: facts.id.clone(),
+        name: facts.name.clone(),
+        name_en: None,
+        aliases: Vec::new(),
+        nature: facts.nature,
+        region: facts.region,
+        address: None,
+        postcode: None,
+        coordinates: None,
+        head_title: None,
+        staff_total: None,
+        staff_full_time: None,
+        staff_part_time: None,
+        phones: Vec::new(),
+        emails: Vec::new(),
+        website: None,
+        hours: None,
+        audience: Vec::new(),
+        summary: None,
+        updated_on: None,
+    }
 }
 
 /// The public view of one point; none where all its designations are proposed ones.
@@ -337,6 +391,7 @@ fn public_point(
         head: point.head.clone().filter(|_| options.head),
         region_path: registry.regions.path(point.facts.region),
         history: history::of_point(point, &designations, options),
+        former_names: history::former_names(point, options.as_of),
         designations,
         service_items,
         cases: point.cases.clone(),

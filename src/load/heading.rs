@@ -60,7 +60,7 @@ pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::schema::{TABLES, points};
+    use crate::schema::{TABLES, points};
 
     #[test]
     fn headings_are_known_in_chinese_and_in_any_width_and_case() {

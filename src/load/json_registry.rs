@@ -9,7 +9,7 @@ use super::raw::{RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
 };
-use super::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points};
+use super::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points, retired};
 use crate::diagnostics::{Diagnostic, Text, show};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -34,6 +34,7 @@ pub fn read(
         room,
         is_full: false,
         points: RawTable::with_all_columns(&points::SCHEMA, file.to_owned()),
+        retired: RawTable::with_all_columns(&retired::SCHEMA, file.to_owned()),
         nested: NESTED.map(|schema| RawTable::with_all_columns(schema, file.to_owned())),
         as_of: None,
         diagnostics,
@@ -48,6 +49,7 @@ pub fn read(
         };
     }
     let points = reader.points;
+    let retired = reader.retired;
     let [designations, service_items, cases, events] = reader.nested;
     RawRegistry {
         as_of,
@@ -57,6 +59,7 @@ pub fn read(
         cases: Some(cases),
         events: Some(events),
         contacts: None,
+        retired: Some(retired),
     }
 }
 
@@ -96,6 +99,7 @@ struct Reader<'t, 'd> {
     /// Whether there was no room for a record: the rest is not read.
     is_full: bool,
     points: RawTable,
+    retired: RawTable,
     nested: [RawTable; 4],
     as_of: Option<RawAsOf>,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -117,6 +121,7 @@ impl<'t> Reader<'t, '_> {
             return false;
         };
         let mut seen_points = false;
+        let mut seen_retired = false;
         for (key, value) in members {
             match key.as_ref() {
                 "as_of" => self.read_as_of(value),
@@ -125,9 +130,14 @@ impl<'t> Reader<'t, '_> {
                     seen_points = true;
                     self.read_points(value);
                 }
+                "retired" if seen_retired => self.duplicate_key(value, "retired"),
+                "retired" => {
+                    seen_retired = true;
+                    self.read_retired(value);
+                }
                 // A schema reference, which editors add.
                 "$schema" => {}
-                other => self.unknown_key(value, other, ["as_of", "points"].into_iter()),
+                other => self.unknown_key(value, other, ["as_of", "points", "retired"].into_iter()),
             }
         }
         if !seen_points {
@@ -160,6 +170,25 @@ impl<'t> Reader<'t, '_> {
                 return;
             }
             self.read_point(point);
+        }
+    }
+
+    fn read_retired(&mut self, value: &'t RawValue) {
+        for element in self.array(value, "retired", "").unwrap_or_default() {
+            let line = self.line(element);
+            let Some(members) = self.members(element, "retired") else {
+                continue;
+            };
+            let id = self.peek(&members, &retired::SCHEMA, retired::ID);
+            let mut row = JsonRow::new(&retired::SCHEMA, &id);
+            for (key, value) in members {
+                self.read_member(&mut row, &key, value);
+            }
+            if !self.take(self.retired.len(), line) {
+                return;
+            }
+            self.retired
+                .push(line, false, row.cells.iter().map(AsRef::as_ref));
         }
     }
 
@@ -234,9 +263,10 @@ impl<'t> Reader<'t, '_> {
             .find(key)
             .or_else(|| heading::resolve(row.schema, key))
         else {
-            let nested = NESTED.iter().map(|schema| schema.key());
+            let is_point = std::ptr::eq(row.schema, &points::SCHEMA);
+            let nested = NESTED.iter().filter(|_| is_point);
             let columns = row.schema.columns.iter().map(|column| column.name);
-            let known: Vec<&str> = columns.chain(nested).collect();
+            let known: Vec<&str> = columns.chain(nested.map(|schema| schema.key())).collect();
             self.unknown_key(value, key, known.into_iter());
             return;
         };

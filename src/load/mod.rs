@@ -111,12 +111,38 @@ fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded 
     }
 }
 
-/// The column that a name or heading means, in `points.csv` or else another table.
-pub fn find_column(heading: &str) -> Option<&'static schema::Column> {
-    schema::TABLES.iter().find_map(|schema| {
-        let column = heading::resolve(schema, heading)?;
-        Some(schema.column(column))
-    })
+/// The column of a point or of its rows that a name or heading means: in `points.csv` or
+/// else another table. `service_items.name` means that of a table for certain.
+pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::Column)> {
+    let tables = schema::TABLES.iter().copied();
+    // A retired id is no point, so that nothing of it can change.
+    let of_points = tables.filter(|table| !std::ptr::eq(*table, &schema::retired::SCHEMA));
+    let is_table = |word: &str| schema::TABLES.iter().any(|table| table.key() == word);
+    let (table, heading) = match heading.split_once('.') {
+        Some((table, heading)) if is_table(table) => (Some(table), heading),
+        _ => (None, heading),
+    };
+    of_points
+        .filter(|schema| table.is_none_or(|table| schema.key() == table))
+        .find_map(|schema| {
+            let column = heading::resolve(schema, heading)?;
+            Some((schema, schema.column(column)))
+        })
+}
+
+/// The file that holds the points of a registry, as messages name it.
+pub fn points_file(data: &Path) -> String {
+    let path = if data.is_dir() {
+        let table = data.join(schema::points::SCHEMA.file);
+        if table.exists() {
+            table
+        } else {
+            data.join("registry.json")
+        }
+    } else {
+        data.to_owned()
+    };
+    bytes::display(&path)
 }
 
 /// The whole registry as one file.
@@ -153,6 +179,7 @@ fn load_folder(
         cases: table(&schema::cases::SCHEMA, false),
         events: table(&schema::events::SCHEMA, false),
         contacts: table(&schema::contacts::SCHEMA, false),
+        retired: table(&schema::retired::SCHEMA, false),
     }
 }
 

@@ -23,6 +23,8 @@ pub struct RawRegistry {
     pub events: Option<RawTable>,
     /// `contacts.csv`, if there is one.
     pub contacts: Option<RawTable>,
+    /// `retired.csv`, if there is one.
+    pub retired: Option<RawTable>,
 }
 
 /// The `as_of` of a `registry.json`.

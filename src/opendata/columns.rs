@@ -3,7 +3,9 @@
 //! The columns themselves are those of [`crate::schema`]; [`super::record`] fills them in
 //! that order.
 
-use crate::schema::{Column, Schema, cases, contacts, designations, events, points, service_items};
+use crate::schema::{
+    Column, Schema, cases, contacts, designations, events, points, retired, service_items,
+};
 
 /// The tables that are written, by what their rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +22,18 @@ pub enum Table {
     Cases,
     /// Events.
     Events,
+    /// Ids that were published once and are no longer in the data; they belong to no point.
+    Retired,
 }
 
 /// The tables that are published, in the order in which they are shown.
-pub const PUBLISHED: [Table; 5] = [
+pub const PUBLISHED: [Table; 6] = [
     Table::Points,
     Table::Designations,
     Table::ServiceItems,
     Table::Cases,
     Table::Events,
+    Table::Retired,
 ];
 
 impl Table {
@@ -41,10 +46,17 @@ impl Table {
             Self::ServiceItems => &service_items::SCHEMA,
             Self::Cases => &cases::SCHEMA,
             Self::Events => &events::SCHEMA,
+            Self::Retired => &retired::SCHEMA,
         }
     }
 
-    /// File name without ending, and the key of the rows in a point of `registry.json`.
+    /// Whether its rows stand inside their point in `registry.json`, and name it first in
+    /// CSV.
+    pub fn is_nested(self) -> bool {
+        !matches!(self, Self::Points | Self::Retired)
+    }
+
+    /// File name without ending, and the key of the rows in `registry.json`.
     pub fn name(self) -> &'static str {
         self.schema().key()
     }

@@ -4,6 +4,7 @@
 
 use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
+use crate::model::RetiredPoint;
 use crate::text::spreadsheet;
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -43,6 +44,26 @@ pub(super) fn file(table: Table, records: &[&PointRecord<'_>], names: Names<'_>)
         rows += part_rows;
     }
     CsvFile { bytes, rows }
+}
+
+/// The retired ids, which belong to no point.
+pub(super) fn retired_file(retired: &[RetiredPoint]) -> CsvFile {
+    let mut rows = Rows::new();
+    rows.push(
+        Table::Retired
+            .columns()
+            .iter()
+            .map(|column| Cell::Text(column.name)),
+    );
+    for row in retired {
+        rows.push(record::retired_cells(row));
+    }
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(rows.finish().0);
+    CsvFile {
+        bytes,
+        rows: retired.len(),
+    }
 }
 
 /// Encoded rows.
@@ -97,6 +118,8 @@ impl Rows {
                     self.push(id.into_iter().chain(record::event_cells(row, names)));
                 }
             }
+            // Made by `retired_file`: no point has rows in it.
+            Table::Retired => {}
         }
     }
 

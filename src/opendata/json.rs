@@ -3,7 +3,7 @@
 
 use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
-use crate::model::Date;
+use crate::model::{Date, Designation, RetiredPoint};
 use crate::schema::Column;
 use rayon::prelude::*;
 use std::io::Write as _;
@@ -12,7 +12,8 @@ use std::ops::Range;
 /// Why no write in this file can fail.
 const CANNOT_FAIL: &str = "memory takes every write, and a text is always JSON";
 
-/// Each point as a JSON object on one line, without a comma.
+/// Each point as a JSON object on one line, without a comma; designations on public
+/// notice stand after the others.
 pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<u8>> {
     records
         .par_iter()
@@ -26,6 +27,7 @@ pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<
 pub(super) fn file<'a>(
     as_of: Option<Date>,
     objects: impl Iterator<Item = &'a [u8]> + Clone,
+    retired: &[RetiredPoint],
 ) -> (Vec<u8>, Vec<Range<usize>>) {
     let mut bytes = match as_of {
         Some(as_of) => format!("{{\"as_of\":\"{as_of}\",\"points\":["),
@@ -46,11 +48,37 @@ pub(super) fn file<'a>(
         bytes.extend_from_slice(object);
         places.push(start..bytes.len());
     }
-    bytes.extend_from_slice(b"\n]}\n");
+    bytes.extend_from_slice(b"\n]");
+    push_retired(&mut bytes, retired);
+    bytes.extend_from_slice(b"}\n");
     (bytes, places)
 }
 
+/// The retired ids beside the points, one a line.
+fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint]) {
+    if retired.is_empty() {
+        return;
+    }
+    push_key(bytes, Table::Retired.name());
+    bytes.push(b'[');
+    for (position, row) in retired.iter().enumerate() {
+        bytes.extend_from_slice(if position == 0 { b"\n{" } else { b",\n{" });
+        push_members(bytes, Table::Retired.columns(), &record::retired_cells(row));
+        bytes.push(b'}');
+    }
+    bytes.extend_from_slice(b"\n]");
+}
+
+/// One point, without what is on public notice of it.
+pub(super) fn object_without_notice(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
+    encode_point(record, &[], names)
+}
+
 fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
+    encode_point(record, &record.on_notice, names)
+}
+
+fn encode_point(record: &PointRecord<'_>, on_notice: &[&Designation], names: Names<'_>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(1024);
     bytes.push(b'{');
     push_members(
@@ -65,7 +93,7 @@ fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
             &record::contact_cells(contact),
         );
     }
-    let designations = record.designations.iter();
+    let designations = record.designations.iter().chain(on_notice);
     let designations = designations.map(|row| record::designation_cells(row, names));
     push_rows(&mut bytes, Table::Designations, designations);
     let service_items = record.service_items.iter();

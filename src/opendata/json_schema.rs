@@ -90,7 +90,8 @@ pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
     let properties = Object::default()
         .with("$schema", typed("string"))
         .with("as_of", reference("date"))
-        .with("points", list_of(reference("points")).with("minItems", 1));
+        .with("points", list_of(reference("points")).with("minItems", 1))
+        .with("retired", list_of(reference("retired")));
     let schema = schema
         .with("$comment", unsaid::comment(unsaid::of_json_schema()))
         .with("title", "registry.json")
@@ -161,14 +162,16 @@ fn definitions(names: Names<'_>) -> Object {
     for vocabulary in Vocabulary::ALL {
         definitions = definitions.with(vocabulary.name(), codes(vocabulary, names));
     }
-    let columns: Vec<&str> = column_names().collect();
     let regions: Vec<&str> = names
         .regions
         .iter()
         .map(|(_, region)| region.code.as_str())
         .collect();
     definitions
-        .with("column_name", Object::default().with("enum", columns))
+        .with(
+            "column_name",
+            Object::default().with("enum", column_names()),
+        )
         .with("region", Object::default().with("enum", regions))
 }
 
@@ -190,7 +193,7 @@ fn codes(vocabulary: Vocabulary, names: Names<'_>) -> Object {
 fn record(table: Table) -> Object {
     let is_point = table == Table::Points;
     // The id of the point stands in the point alone.
-    let columns = &table.columns()[usize::from(!is_point)..];
+    let columns = &table.columns()[usize::from(table.is_nested())..];
     let mut required: Vec<&str> = columns
         .iter()
         .filter(|column| column.has(REQUIRED))
@@ -204,9 +207,7 @@ fn record(table: Table) -> Object {
         .with("title", table.schema().title)
         .with("description", table.schema().title_en);
     if is_point {
-        let nested = PUBLISHED
-            .into_iter()
-            .filter(|table| *table != Table::Points);
+        let nested = PUBLISHED.into_iter().filter(|table| table.is_nested());
         for table in nested {
             let mut rows = list_of(reference(table.name()));
             if table == Table::Designations {

@@ -5,8 +5,12 @@
 //! the same redaction, since they are made from the same public view. This stage knows
 //! nothing of pages; `data/index.html` lists what [`OpenData::downloads`] says.
 //!
-//! Where further formats belong: DCAT in `dcat.rs`, HSDS in `hsds.rs`, Atom feeds in
-//! `atom.rs`, each `&Directory → Artifact` beside [`datapackage`].
+//! What is on public notice is in the whole `registry.json` alone, which builds the same
+//! site, and as the notice page tells it: until it is approved it is no record.
+//!
+//! Where further formats belong: DCAT in `dcat.rs`, HSDS in `hsds.rs`, each
+//! `&Directory → Artifact` beside [`datapackage`]. Atom feeds lead to pages and are made
+//! with them, by [`crate::pages`].
 
 pub mod columns;
 mod csv;
@@ -21,12 +25,13 @@ pub mod unsaid;
 
 use crate::config::SiteConfig;
 use crate::directory::Directory;
-use crate::model::RegionIndex;
+use crate::model::{RegionIndex, RetiredPoint};
 use crate::schema::Column;
 use crate::site::{Artifact, Role, hex, sha256};
 use columns::{PUBLISHED, Table};
 use rayon::prelude::*;
 use record::{Names, PointRecord};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -96,19 +101,22 @@ pub fn in_batches<E>(
         taxonomy: &directory.taxonomy,
     };
     let records = record::public_records(directory);
-    let everything: Vec<&PointRecord<'_>> = records.iter().collect();
+    let everything: Vec<&PointRecord<'_>> =
+        records.iter().filter(|record| record.has_page()).collect();
+    let retired = &directory.retired;
     let (artifacts, mut downloads): (Vec<Artifact>, Vec<Download>) = PUBLISHED
         .into_par_iter()
-        .map(|table| whole_table(table, &everything, names))
+        .map(|table| whole_table(table, &everything, retired, names))
         .unzip();
     hand_on(artifacts)?;
     let described: Vec<(Table, &Download)> = PUBLISHED.into_iter().zip(&downloads).collect();
     let description = description(directory, site, &described);
     let (registry, places) = {
         let objects = json::objects(&records, names);
-        json::file(Some(directory.as_of), objects.iter().map(Vec::as_slice))
+        let objects = objects.iter().map(Vec::as_slice);
+        json::file(Some(directory.as_of), objects, retired)
     };
-    let (registry, download) = whole_registry(registry, records.len());
+    let (registry, download) = whole_registry(registry, everything.len());
     downloads.push(download);
     downloads.push(description.1);
     let (schemas, descriptions) = schemas(site, names);
@@ -122,9 +130,16 @@ pub fn in_batches<E>(
             .map(|(province, members)| {
                 let own: Vec<&PointRecord<'_>> =
                     members.iter().map(|member| &records[*member]).collect();
-                let objects = members
+                let objects: Vec<Cow<'_, [u8]>> = members
                     .iter()
-                    .map(|member| &registry.bytes[places[*member].clone()]);
+                    .map(|member| match &records[*member] {
+                        record if record.on_notice.is_empty() => {
+                            Cow::Borrowed(&registry.bytes[places[*member].clone()])
+                        }
+                        record => Cow::Owned(json::object_without_notice(record, names)),
+                    })
+                    .collect();
+                let objects = objects.iter().map(AsRef::as_ref);
                 province_files(directory, *province, &own, objects)
             })
             .collect();
@@ -145,7 +160,7 @@ fn whole_registry(bytes: Vec<u8>, points: usize) -> (Artifact, Download) {
     finish(Draft {
         path: "data/registry.json".to_owned(),
         title: "全部数据（JSON）".to_owned(),
-        description: "全部网点及其类别、服务事项、案例和变动记录，可重新导入生成同样的网站"
+        description: "全部网点及其类别、服务事项、案例和变动记录，以及停用的编号和正在公示的名单，可重新导入生成同样的网站"
             .to_owned(),
         media_type: "application/json",
         rows: points,
@@ -208,13 +223,23 @@ fn described(column: &Column) -> String {
 fn whole_table(
     table: Table,
     records: &[&PointRecord<'_>],
+    retired: &[RetiredPoint],
     names: Names<'_>,
 ) -> (Artifact, Download) {
-    let file = csv::file(table, records, names);
+    let (file, description) = match table {
+        Table::Retired => (
+            csv::retired_file(retired),
+            "发布过、现在不再收录的编号，每行一个，注明日期、原因和接替的编号".to_owned(),
+        ),
+        _ => (
+            csv::file(table, records, names),
+            format!("全国的{}，每行一条，可用电子表格打开", table.schema().title),
+        ),
+    };
     finish(Draft {
         path: format!("data/{}.csv", table.name()),
         title: format!("{}（CSV）", table.schema().title),
-        description: format!("全国的{}，每行一条，可用电子表格打开", table.schema().title),
+        description,
         media_type: "text/csv; charset=utf-8",
         rows: file.rows,
         columns: table.columns(),
@@ -222,10 +247,11 @@ fn whole_table(
     })
 }
 
-/// The positions of the records of each province that has any.
+/// The positions of the records with a page of each province that has any.
 fn by_province(records: &[PointRecord<'_>], names: Names<'_>) -> BTreeMap<RegionIndex, Vec<usize>> {
     let mut provinces: BTreeMap<RegionIndex, Vec<usize>> = BTreeMap::new();
-    for (position, record) in records.iter().enumerate() {
+    let with_page = records.iter().enumerate();
+    for (position, record) in with_page.filter(|(_, record)| record.has_page()) {
         let province = record.province(names);
         provinces.entry(province).or_default().push(position);
     }
@@ -244,7 +270,7 @@ fn province_files<'a>(
     };
     let region = names.regions.get(province);
     let table = csv::file(Table::Points, records, names);
-    let (json, _) = json::file(Some(directory.as_of), objects);
+    let (json, _) = json::file(Some(directory.as_of), objects, &[]);
     [
         finish(Draft {
             path: format!("data/provinces/{}.csv", region.code),

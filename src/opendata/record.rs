@@ -6,7 +6,7 @@
 use crate::directory::{Directory, HistoryEntry};
 use crate::model::{
     Case, Contact, Coordinates, Date, Designation, Event, EventType, PointFacts, RegionIndex,
-    Regions, Registry, ServiceItem, Taxonomy, TermIndex, Vocabulary,
+    Regions, Registry, RetiredPoint, ServiceItem, Taxonomy, TermIndex, Vocabulary,
 };
 use std::collections::BTreeMap;
 
@@ -17,6 +17,9 @@ pub(super) struct PointRecord<'a> {
     pub head: Option<&'a str>,
     pub contact: Option<&'a Contact>,
     pub designations: Vec<&'a Designation>,
+    /// Designations on public notice, which are in `registry.json` alone: it builds the
+    /// same site, the notice page included. A private export has them among the others.
+    pub on_notice: Vec<&'a Designation>,
     pub service_items: Vec<&'a ServiceItem>,
     pub cases: &'a [Case],
     pub events: Vec<EventRow<'a>>,
@@ -55,8 +58,8 @@ pub(super) struct Names<'a> {
 
 /// Everything that may be published, in the order of ids.
 ///
-/// A point of which only a proposed designation is known comes with that alone, as
-/// on the public-notice page.
+/// A point of which only a designation on public notice is known comes with that alone,
+/// as on the notice page: see [`PointRecord::has_page`].
 pub(super) fn public_records(directory: &Directory) -> Vec<PointRecord<'_>> {
     let mut records: BTreeMap<&str, PointRecord<'_>> = BTreeMap::new();
     for point in &directory.points {
@@ -65,6 +68,7 @@ pub(super) fn public_records(directory: &Directory) -> Vec<PointRecord<'_>> {
             head: point.head.as_deref(),
             contact: None,
             designations: point.designations.iter().map(|row| &row.record).collect(),
+            on_notice: Vec::new(),
             service_items: point.service_items.iter().map(|row| &row.record).collect(),
             cases: &point.cases,
             events: point
@@ -84,11 +88,12 @@ pub(super) fn public_records(directory: &Directory) -> Vec<PointRecord<'_>> {
                 head: None,
                 contact: None,
                 designations: Vec::new(),
+                on_notice: Vec::new(),
                 service_items: Vec::new(),
                 cases: &[],
                 events: Vec::new(),
             });
-        record.designations.push(&notice.designation);
+        record.on_notice.push(&notice.designation);
     }
     records.into_values().collect()
 }
@@ -100,6 +105,7 @@ pub(super) fn complete_records(registry: &Registry) -> Vec<PointRecord<'_>> {
         head: point.head.as_deref(),
         contact: Some(&point.contact),
         designations: point.designations.iter().collect(),
+        on_notice: Vec::new(),
         service_items: point.service_items.iter().collect(),
         cases: &point.cases,
         events: point.events.iter().map(EventRow::from).collect(),
@@ -108,6 +114,11 @@ pub(super) fn complete_records(registry: &Registry) -> Vec<PointRecord<'_>> {
 }
 
 impl PointRecord<'_> {
+    /// Whether it is more than an institution on public notice.
+    pub fn has_page(&self) -> bool {
+        !self.designations.is_empty()
+    }
+
     /// The province-level unit that the point lies in.
     pub fn province(&self, names: Names<'_>) -> RegionIndex {
         names.regions.province_of(self.facts.region)
@@ -203,6 +214,17 @@ pub(super) fn event_cells<'a>(row: &EventRow<'a>, names: Names<'a>) -> [Cell<'a>
         row.old.map_or(Cell::Empty, Cell::Text),
         row.new.map_or(Cell::Empty, Cell::Text),
         row.document.map_or(Cell::Empty, Cell::Text),
+    ]
+}
+
+/// The columns of [`crate::schema::retired`].
+pub(super) fn retired_cells(row: &RetiredPoint) -> [Cell<'_>; 5] {
+    [
+        Cell::Text(&row.id),
+        text(&row.name),
+        Cell::Date(row.retired_on),
+        Cell::Text(&row.reason),
+        text(&row.replaced_by),
     ]
 }
 

@@ -9,6 +9,9 @@ use super::{patterns, unsaid};
 use crate::schema::{Column, ColumnType, MULTIPLE, REQUIRED, Vocabulary, YEARS, column_names};
 use serde::Serialize;
 
+/// The column that no two rows share, in tables whose rows belong to no other.
+const KEY: &str = "id";
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TableSchema {
@@ -97,12 +100,12 @@ impl Constraints {
 
 /// The description of one table.
 pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
-    let is_points = table == Table::Points;
+    let is_nested = table.is_nested();
     let to_points = ForeignKey {
         fields: ["point_id"],
         reference: Reference {
             resource: "points",
-            fields: ["id"],
+            fields: [KEY],
         },
     };
     let schema = TableSchema {
@@ -116,11 +119,11 @@ pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
             .iter()
             .map(|column| field(table, column, names))
             .collect(),
-        primary_key: if is_points { vec!["id"] } else { Vec::new() },
-        foreign_keys: if is_points {
-            Vec::new()
-        } else {
+        primary_key: if is_nested { Vec::new() } else { vec![KEY] },
+        foreign_keys: if is_nested {
             vec![to_points]
+        } else {
+            Vec::new()
         },
     };
     let mut bytes =
@@ -145,7 +148,7 @@ fn field(table: Table, column: &Column, names: Names<'_>) -> Field {
         return field;
     }
     say_type(&mut field, column, names);
-    field.constraints.unique = table == Table::Points && column.holds == ColumnType::PointId;
+    field.constraints.unique = !table.is_nested() && column.name == KEY;
     field
 }
 
@@ -173,7 +176,7 @@ fn say_type(field: &mut Field, column: &Column, names: Names<'_>) {
             constraints.r#enum = codes.collect();
         }
         ColumnType::ColumnName => {
-            constraints.r#enum = column_names().map(str::to_owned).collect();
+            constraints.r#enum = column_names();
         }
         ColumnType::Code(vocabulary) => {
             field.categories = categories(vocabulary, names);

@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 /// The registry as CSV files by file name.
 ///
 /// Contacts stand in a `contacts.csv` of their own, which a public repository leaves
-/// out; it is missing where no point has one.
+/// out; it is missing where no point has one, and `retired.csv` where no id is retired.
 pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let names = names(registry);
     let records = record::complete_records(registry);
     let records: Vec<&PointRecord<'_>> = records.iter().collect();
     let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
         .into_iter()
+        .filter(|table| *table != Table::Retired)
         .map(|table| {
             let file = csv::file(table, &records, names);
             (table.schema().file.to_owned(), file.bytes)
@@ -28,6 +29,10 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     if contacts.rows > 0 {
         files.insert(Table::Contacts.schema().file.to_owned(), contacts.bytes);
     }
+    let retired = csv::retired_file(&registry.retired);
+    if retired.rows > 0 {
+        files.insert(Table::Retired.schema().file.to_owned(), retired.bytes);
+    }
     files
 }
 
@@ -35,7 +40,7 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
 pub fn registry_to_json(registry: &Registry) -> Vec<u8> {
     let records = record::complete_records(registry);
     let objects = json::objects(&records, names(registry));
-    json::file(None, objects.iter().map(Vec::as_slice)).0
+    json::file(None, objects.iter().map(Vec::as_slice), &registry.retired).0
 }
 
 fn names(registry: &Registry) -> Names<'_> {

@@ -7,7 +7,7 @@ use super::contexts::{
     TermContext,
 };
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{changes, labels};
+use super::{changes, feeds, former, labels};
 use crate::directory::{Directory, PointIndex};
 use crate::links;
 use crate::model::{RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
@@ -176,6 +176,8 @@ pub fn home(shell: &Shell) -> Draft {
             .collect(),
         notice_count: directory.notices.len(),
         notice_link: links::NOTICE.to_owned(),
+        feed: feeds::of_everything(links::HOME),
+        ended_link: former::ended_link(directory),
         changes_link: links::CHANGES.to_owned(),
         regions_link: links::REGIONS.to_owned(),
         services_link: links::SERVICES.to_owned(),
@@ -300,6 +302,7 @@ fn region_context(
         siblings,
         kinds: Vec::new(),
         services: Vec::new(),
+        feed: (region.level == RegionLevel::Province).then(|| feeds::of_province(region, &path)),
         search_link: format!("{root}{}", links::search_with(&[("region", &region.code)])),
         is_continuation,
     };
@@ -627,6 +630,7 @@ fn term_page(
         label: term.zh.clone(),
         description: term.description.clone(),
         count: list.total,
+        feed: (shape.key == "kind").then(|| feeds::of_kind(term, &path)),
         others,
         search_link: format!("{root}{}", links::search_with(&[(shape.key, &term.code)])),
         is_continuation: number > 1,

@@ -1,12 +1,12 @@
 //! What happened and what is proposed: changes by day and month, the public notice.
 
 use super::contexts::{
-    ChangeContext, ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem,
+    ChangeContext, ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem, YearLinks,
 };
-use super::labels;
-use super::pager::{PAGE_LENGTH, numbers, page_count, pager};
+use super::pager::{PAGE_LENGTH, numbers, page_count, pager, run_starts};
 use super::point::out_link;
 use super::shell::{Draft, PageRole, Section, Shell, value};
+use super::{feeds, former, labels};
 use crate::directory::{Change, Directory, Notice};
 use crate::links;
 use crate::model::Date;
@@ -30,7 +30,7 @@ pub fn context(directory: &Directory, change: Change, root: &str) -> ChangeConte
         kind: entry
             .kind
             .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
-        detail: labels::change_detail(entry),
+        detail: labels::change_detail(directory, entry),
         document: entry.document.clone(),
     }
 }
@@ -95,7 +95,9 @@ pub fn newest(shell: &Shell, months: &[Month]) -> Draft {
         month: None,
         days: days(shell.directory, &changes[..changes.len().min(PAGE_LENGTH)]),
         empty_note: EMPTY_NOTE,
-        months: month_links(months, None),
+        years: year_links(months, None),
+        feed: feeds::of_everything(links::CHANGES),
+        ended_link: former::ended_link(shell.directory),
         newest_link: links::CHANGES.to_owned(),
         pager: None,
     };
@@ -118,7 +120,9 @@ pub fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) ->
         month: Some(month.label()),
         days: days(shell.directory, &shell.directory.changes[first..last]),
         empty_note: EMPTY_NOTE,
-        months: month_links(months, Some(month)),
+        years: year_links(months, Some(month)),
+        feed: feeds::of_everything(links::CHANGES),
+        ended_link: None,
         newest_link: links::CHANGES.to_owned(),
         pager: pager(&path, number, month.page_count()),
     };
@@ -165,23 +169,39 @@ fn days(directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
         .collect()
 }
 
-/// Links to all months. A point that has ended stands in no list of points, so the
-/// newest changes lead to every page of every month: that page is two clicks from home,
-/// and the point three. The pages of months have their own pager instead.
-fn month_links(months: &[Month], current: Option<Month>) -> Vec<MonthLink> {
+/// Links to the months by year. Every page is three clicks from home at most: the newest
+/// changes lead to the first page of every month, which is two, and those lead to one
+/// another by their pager. Where a month has too many pages for that, the newest changes
+/// lead into each hundred of them. A month's own pages name the months of its year.
+fn year_links(months: &[Month], current: Option<Month>) -> Vec<YearLinks> {
     months
-        .iter()
-        .map(|month| MonthLink {
-            label: month.label(),
-            link: month.path(),
-            count: month.end - month.start,
-            current: Some(*month) == current,
-            pages: match (current, month.page_count()) {
-                (None, 2..) => numbers(&month.path(), 0, 1..=month.page_count()),
-                _ => Vec::new(),
-            },
+        .chunk_by(|a, b| a.year == b.year)
+        .map(|months| {
+            let last = &months[0];
+            let year = last.year;
+            let is_told = current.is_none_or(|current| current.year == year);
+            let told = months.iter().filter(|_| is_told);
+            YearLinks {
+                label: format!("{year}年"),
+                link: last.path(),
+                months: told.map(|month| month_link(month, current)).collect(),
+            }
         })
         .collect()
+}
+
+fn month_link(month: &Month, current: Option<Month>) -> MonthLink {
+    MonthLink {
+        label: month.label(),
+        short: format!("{}月", month.month),
+        link: month.path(),
+        count: month.end - month.start,
+        current: Some(*month) == current,
+        pages: match current {
+            None => numbers(&month.path(), 0, run_starts(month.page_count())),
+            Some(_) => Vec::new(),
+        },
+    }
 }
 
 /// How many pages the public notice has; without designations it has one.
@@ -249,7 +269,6 @@ fn notice_item(directory: &Directory, notice: &Notice, position: usize) -> Notic
         from: designation.notice_from.map(labels::date),
         until: until.map(labels::date),
         period: notice_period(designation.notice_from, until),
-        over: until.is_some_and(|until| until < directory.as_of),
         source: designation.source_url.as_deref().and_then(out_link),
     }
 }

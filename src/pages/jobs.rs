@@ -2,8 +2,9 @@
 
 use super::cards::{Grouping, Listing};
 use super::changes::Month;
+use super::former::Former;
 use super::shell::{Draft, Shell};
-use super::{browse, changes, other, point};
+use super::{browse, changes, former, other, point};
 use crate::directory::{Directory, PointIndex};
 use crate::model::{RegionIndex, TermIndex};
 use rayon::prelude::*;
@@ -21,6 +22,10 @@ pub enum Job {
     Point(PointIndex),
     /// A page of the public notice, from 1.
     Notice(usize),
+    /// A page of those that have left, from 1.
+    Ended(Arc<Vec<Former>>, usize),
+    /// The page of a retired id by its position.
+    Retired(usize),
     NewestChanges(Arc<Vec<Month>>),
     /// A page of a month, from 1.
     MonthOfChanges(Arc<Vec<Month>>, Month, usize),
@@ -59,6 +64,8 @@ impl Job {
             Self::List(list, number) => list.draft(shell, *number),
             Self::Point(index) => point::page(shell, *index),
             Self::Notice(number) => changes::notice(shell, *number),
+            Self::Ended(formers, number) => former::ended(shell, formers, *number),
+            Self::Retired(position) => former::retired(shell, *position),
             Self::NewestChanges(months) => changes::newest(shell, months),
             Self::MonthOfChanges(months, month, number) => {
                 changes::of_month(shell, months, *month, *number)
@@ -116,6 +123,11 @@ pub fn plan(shell: &Shell) -> (Vec<Job>, Vec<Job>) {
     add((1..=changes::notice_page_count(directory))
         .map(Job::Notice)
         .collect());
+    let formers = Arc::new(former::all(directory));
+    add((1..=former::ended_page_count(formers.len()))
+        .map(|number| Job::Ended(Arc::clone(&formers), number))
+        .collect());
+    add((0..directory.retired.len()).map(Job::Retired).collect());
     add(month_jobs(&months));
     (first, others)
 }

@@ -86,7 +86,7 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
     let position = facts
         .coordinates
         .filter(|position| matches!(position.crs, Crs::Wgs84 | Crs::Cgcs2000));
-    let aliases = facts.aliases.iter().map(String::as_str);
+    let aliases = point.other_names().map(String::as_str);
     let organization = Organization {
         context: "https://schema.org",
         kind: "Organization",

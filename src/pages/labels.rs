@@ -77,29 +77,93 @@ pub fn place(regions: &Regions, path: &[RegionIndex]) -> String {
         .collect()
 }
 
-/// What an entry of a history changed, in words: `地址：甲路1号 → 乙路2号`.
-pub fn change_detail(entry: &HistoryEntry) -> Option<String> {
-    let values = match (entry.old.as_deref(), entry.new.as_deref()) {
+/// What an entry of a history changed, in words: `地址：甲路1号 → 乙路2号`. Codes are told
+/// by their labels.
+pub fn change_detail(directory: &Directory, entry: &HistoryEntry) -> Option<String> {
+    let field = entry.field.as_deref();
+    let words = |value: &Option<String>| {
+        let value = value.as_deref()?;
+        Some(field.map_or_else(
+            || value.to_owned(),
+            |field| value_words(directory, field, value),
+        ))
+    };
+    let values = match (words(&entry.old), words(&entry.new)) {
         (Some(old), Some(new)) => Some(format!("{old} → {new}")),
         (Some(old), None) => Some(format!("原为 {old}")),
         (None, Some(new)) => Some(format!("改为 {new}")),
         (None, None) => None,
     };
-    let column = match (entry.event_type, entry.field.as_deref()) {
+    let column = match (entry.event_type, field) {
         (_, Some(field)) => Some(column_label(field)),
-        (EventType::Renamed, None) => Some("名称"),
+        (EventType::Renamed, None) => Some("名称".to_owned()),
         (_, None) => None,
     };
     match (column, values) {
         (Some(column), Some(values)) => Some(format!("{column}：{values}")),
-        (Some(column), None) => Some(column.to_owned()),
+        (Some(column), None) => Some(column),
         (None, values) => values,
     }
 }
 
-/// The Chinese name of a column of `points.csv`, or the column itself.
-fn column_label(column: &str) -> &str {
+/// A value of a column in words: the labels of codes, the names of regions, dates. What
+/// is no such value stands as it is.
+fn value_words(directory: &Directory, field: &str, value: &str) -> String {
+    let taxonomy = &directory.taxonomy;
+    let column = field.rsplit('.').next().unwrap_or(field);
+    let vocabulary = match column {
+        "nature" => &taxonomy.nature,
+        "kind" => &taxonomy.kind,
+        "status" => &taxonomy.status,
+        "category" => &taxonomy.category,
+        "level" => &taxonomy.level,
+        "ip_types" => &taxonomy.ip_type,
+        "fee" => &taxonomy.fee,
+        "mode" => &taxonomy.mode,
+        "crs" => &taxonomy.crs,
+        "region" => {
+            let region = directory.regions.find(value.trim());
+            return region.map_or_else(
+                || value.to_owned(),
+                |region| place(&directory.regions, &directory.regions.path(region)),
+            );
+        }
+        "aliases" | "audience" | "phone" | "email" => {
+            let values: Vec<&str> = value.split([';', '；']).map(str::trim).collect();
+            return values.join("、");
+        }
+        _ => {
+            let date = value.trim().parse::<Date>().ok();
+            return date.map_or_else(|| value.to_owned(), date_text);
+        }
+    };
+    let labels: Vec<&str> = value
+        .split([';', '；'])
+        .map(|code| label_of(vocabulary, code.trim()))
+        .collect();
+    labels.join("、")
+}
+
+/// The Chinese name of a column, with its table where the event names it
+/// (`service_items.name`); the column itself where none is known.
+fn column_label(field: &str) -> String {
+    let Some((table, column)) = field.split_once('.') else {
+        return label_of_column(field).to_owned();
+    };
+    let table = match table {
+        "designations" => "网点资格",
+        "service_items" => "服务事项",
+        "cases" => "服务案例",
+        "events" => "变更记录",
+        other => other,
+    };
+    format!("{table}的{}", label_of_column(column))
+}
+
+/// The Chinese name of a column of any table that a point has rows in.
+fn label_of_column(column: &str) -> &str {
     match column {
+        "id" | "point_id" => "编号",
         "name" => "名称",
         "name_en" => "英文名称",
         "aliases" => "别名",
@@ -118,10 +182,36 @@ fn column_label(column: &str) -> &str {
         "phone" => "电话",
         "email" => "邮箱",
         "website" => "网址",
-        "hours" => "开放时间",
+        "hours" => "服务时间",
         "audience" => "服务对象",
         "summary" => "简介",
+        "updated_on" => "更新日期",
         "service_items" => "服务事项",
+        "kind" => "网点类型",
+        "batch" => "批次",
+        "document" => "文件",
+        "authority" => "认定机关",
+        "recommender" => "推荐单位",
+        "notice_from" => "公示开始日期",
+        "notice_until" => "公示结束日期",
+        "approved_on" => "批准日期",
+        "valid_until" => "有效期至",
+        "status" => "状态",
+        "source_url" => "来源网址",
+        "ip_types" => "知识产权类型",
+        "category" => "服务类别",
+        "level" => "服务层级",
+        "fee" => "收费",
+        "mode" => "服务方式",
+        "url" => "网址",
+        "description" => "说明",
+        "period" => "时间",
+        "content" => "内容",
+        "date" => "日期",
+        "type" => "变动类型",
+        "field" => "变更项",
+        "old" => "变更前",
+        "new" => "变更后",
         other => other,
     }
 }
@@ -143,6 +233,7 @@ pub fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -165,10 +256,22 @@ mod tests {
         );
     }
 
+    /// The sample, for its vocabularies and regions.
+    fn sample() -> Directory {
+        let data = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
+        let options = crate::config::DataConfig::default();
+        let loaded = crate::load::load_registry(data, &options);
+        let as_of = Date::constant(2026, 11, 20);
+        let checked = crate::check::check(loaded, &options, Some(as_of));
+        let options = crate::directory::PublishOptions { as_of, head: false };
+        Directory::publish(&checked.registry.expect("a sound sample"), options)
+    }
+
     #[test]
     fn changes_are_told_in_words() {
+        let directory = sample();
         let entry = |event_type, field: Option<&str>, old: Option<&str>, new: Option<&str>| {
-            change_detail(&HistoryEntry {
+            let entry = HistoryEntry {
                 date: Date::constant(2024, 1, 1),
                 event_type,
                 kind: None,
@@ -177,21 +280,58 @@ mod tests {
                 new: new.map(str::to_owned),
                 document: None,
                 derived: false,
-            })
+            };
+            change_detail(&directory, &entry).unwrap_or_default()
         };
-        let changed = EventType::Changed;
-        assert_eq!(
-            entry(changed, Some("address"), Some("甲"), Some("乙")).as_deref(),
-            Some("地址：甲 → 乙")
-        );
-        assert_eq!(
-            entry(changed, Some("hours"), None, None).as_deref(),
-            Some("开放时间")
-        );
-        assert_eq!(
-            entry(EventType::Renamed, None, Some("甲"), Some("乙")).as_deref(),
-            Some("名称：甲 → 乙")
-        );
-        assert_eq!(entry(EventType::Approved, None, None, None), None);
+        let changed = |field, old, new| entry(EventType::Changed, Some(field), old, new);
+        for (told, expect) in [
+            (changed("address", Some("甲"), Some("乙")), "地址：甲 → 乙"),
+            (changed("hours", None, None), "服务时间"),
+            (changed("summary", None, Some("乙")), "简介：改为 乙"),
+            (changed("summary", Some("甲"), None), "简介：原为 甲"),
+            (
+                changed("nature", Some("university"), Some("其他机构")),
+                "机构性质：高校 → 其他机构",
+            ),
+            (
+                changed("region", Some("210200"), Some("999999")),
+                "所在地区：辽宁省大连市 → 999999",
+            ),
+            (
+                changed("valid_until", Some("2026-05-16"), Some("长期")),
+                "有效期至：2026年5月16日 → 长期",
+            ),
+            (
+                changed("mode", Some("online"), Some("online;offline")),
+                "服务方式：线上 → 线上、线下",
+            ),
+            (
+                changed("service_items.name", Some("检索"), Some("查新")),
+                "服务事项的名称：检索 → 查新",
+            ),
+            (
+                entry(EventType::Renamed, None, Some("甲"), Some("乙")),
+                "名称：甲 → 乙",
+            ),
+            (entry(EventType::Approved, None, None, None), ""),
+        ] {
+            assert_eq!(told, expect);
+        }
+    }
+
+    #[test]
+    fn every_column_that_an_event_can_name_has_a_chinese_name() {
+        for table in crate::schema::TABLES {
+            if table.key() == "retired" {
+                continue;
+            }
+            for column in table.columns {
+                let label = column_label(column.name);
+                let is_private = column.has(crate::schema::PRIVATE);
+                assert!(is_private || !label.is_ascii(), "{}", column.name);
+                let label = column_label(&format!("{}.{}", table.key(), column.name));
+                assert!(!label.is_empty());
+            }
+        }
     }
 }

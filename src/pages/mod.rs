@@ -6,7 +6,7 @@
 //!
 //! What is still to come has its place: the English tree (`en/`) will be a second
 //! [`labels`] and a second run over [`jobs`]; statistics, a page kind of its own in
-//! [`jobs`]; feeds and DCAT belong to [`crate::opendata`].
+//! [`jobs`]; DCAT belongs to [`crate::opendata`].
 
 pub mod content;
 pub mod contexts;
@@ -15,6 +15,8 @@ pub mod theme;
 mod browse;
 mod cards;
 mod changes;
+mod feeds;
+mod former;
 mod jobs;
 mod json_ld;
 mod labels;
@@ -90,6 +92,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         hand_on(batch)?;
     }
     let mut rest = robots::artifacts(&shell, &paths);
+    rest.extend(feeds::artifacts(&shell));
     rest.extend(input.theme.artifacts());
     rest.extend(content.files.iter().cloned());
     paths.extend(rest.iter().map(|artifact| artifact.path.clone()));

@@ -5,8 +5,9 @@ use super::contexts::{
     Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LinkContext,
     NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection,
 };
+use super::feeds::Feed;
 use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{browse, labels};
+use super::{browse, feeds, former, labels};
 use crate::links;
 use crate::model::{Status, Term, Vocabulary};
 use crate::opendata::Download;
@@ -104,7 +105,13 @@ fn filters(shell: &Shell) -> Vec<Filter> {
 /// `data/index.html`.
 pub fn data(shell: &Shell) -> Draft {
     let directory = shell.directory;
+    let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(directory)
+        .into_iter()
+        .partition(Feed::is_of_province);
+    let feed_links = |feeds: &[Feed]| feeds.iter().map(|feed| feed.link(links::DATA)).collect();
     let context = DataContext {
+        feeds: feed_links(&feeds),
+        province_feeds: feed_links(&province_feeds),
         downloads: shell.input.downloads.iter().map(download).collect(),
         as_of: labels::date(directory.as_of),
         point_count: directory.points.len(),
@@ -221,7 +228,7 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
         })
         .collect();
     let sections = [
-        ("主要页面", main_pages()),
+        ("主要页面", main_pages(shell)),
         (
             "说明",
             shell
@@ -278,8 +285,9 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
     }
 }
 
-fn main_pages() -> Vec<LinkContext> {
-    [
+fn main_pages(shell: &Shell) -> Vec<LinkContext> {
+    let ended = former::ended_link(shell.directory);
+    let always = [
         ("首页", links::HOME),
         ("查找网点", links::SEARCH),
         ("地区索引", links::REGIONS),
@@ -287,13 +295,16 @@ fn main_pages() -> Vec<LinkContext> {
         ("公示", links::NOTICE),
         ("最近变更", links::CHANGES),
         ("数据下载", links::DATA),
-    ]
-    .into_iter()
-    .map(|(label, path)| LinkContext {
-        label: label.to_owned(),
-        link: path.to_owned(),
-    })
-    .collect()
+    ];
+    let ended = ended.as_deref().map(|path| (former::TITLE, path));
+    always
+        .into_iter()
+        .chain(ended)
+        .map(|(label, path)| LinkContext {
+            label: label.to_owned(),
+            link: path.to_owned(),
+        })
+        .collect()
 }
 
 /// `404.html`.

@@ -72,6 +72,13 @@ pub fn numbers(path: &str, current: usize, numbers: impl Iterator<Item = usize>)
         .collect()
 }
 
+/// The first page of each run of a list whose pages do not all lead to one another; none
+/// where they do.
+pub fn run_starts(count: usize) -> impl Iterator<Item = usize> {
+    let last = if count <= ALL_OFFERED { 0 } else { count };
+    (1..=last).step_by(RUN)
+}
+
 /// The link to a page of a list from a page beside it.
 fn link(path: &str, number: usize) -> String {
     links::relative(path, &links::paged(path, number))

@@ -97,7 +97,13 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         id: &facts.id,
         name: &facts.name,
         name_en: facts.name_en.as_deref(),
-        aliases: &facts.aliases,
+        former_names: &point.former_names,
+        aliases: facts
+            .aliases
+            .iter()
+            .filter(|alias| !point.former_names.contains(alias))
+            .map(String::as_str)
+            .collect(),
         nature: MaybeLink {
             label: nature.zh.clone(),
             link: (!directory.of_nature(facts.nature).is_empty())
@@ -179,22 +185,28 @@ fn staff(facts: &PointFacts) -> Option<String> {
 }
 
 /// Since when and why a point is no longer a member: the designation that ended last.
-fn tombstone(directory: &Directory, point: &DirectoryPoint) -> Tombstone {
+pub fn tombstone(directory: &Directory, point: &DirectoryPoint) -> Tombstone {
     let last = point
         .designations
         .iter()
         .max_by_key(|designation| (designation.ended_on, designation.record.approved_on));
     let standing = last.map_or(Status::Terminated, |designation| designation.standing);
     let reason = labels::status(&directory.taxonomy, standing).to_owned();
+    let kind = last.map_or("网点", |designation| {
+        &directory.taxonomy.kind.get(designation.record.kind).zh
+    });
     let ended_on = last.and_then(|designation| designation.ended_on);
     let since = ended_on.map_or_else(
         || "（日期未公布）".to_owned(),
         |date| format!("自{}起", labels::date_text(date)),
     );
+    let document = last
+        .and_then(|designation| designation.ended_by.as_deref())
+        .map_or_else(String::new, |document| format!("（依据：{document}）"));
     Tombstone {
         date: ended_on.map(labels::date),
         text: format!(
-            "该机构的网点资质{since}{reason}，不再属于知识产权信息公共服务网络。本页保留，供查证。"
+            "该机构的{kind}资格{since}{reason}{document}，不再属于知识产权信息公共服务网络。本页保留，供查证。"
         ),
         reason,
     }
@@ -225,6 +237,7 @@ fn designation_context<'a>(
             |date| format!("有效期至{}", labels::date_text(date)),
         ),
         ended_on: designation.ended_on.map(labels::date),
+        ended_by: designation.ended_by.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
     }
 }
@@ -338,7 +351,7 @@ fn history(directory: &Directory, entry: &HistoryEntry) -> HistoryContext {
         code: entry.event_type.code(),
         label: labels::event(taxonomy, entry.event_type).to_owned(),
         kind: entry.kind.map(|kind| taxonomy.kind.get(kind).zh.clone()),
-        detail: labels::change_detail(entry),
+        detail: labels::change_detail(directory, entry),
         document: entry.document.clone(),
     }
 }

@@ -19,10 +19,14 @@ pub fn artifacts(shell: &Shell, pages: &BTreeSet<String>) -> Vec<Artifact> {
     if site.base_url.is_empty() {
         return Vec::new();
     }
+    // What asks not to be indexed is not offered for it.
+    let retired = shell.directory.retired.iter();
+    let retired: BTreeSet<String> = retired.map(|retired| links::point(&retired.id)).collect();
     let paths: Vec<&str> = pages
         .iter()
         .map(String::as_str)
         .filter(|path| path.ends_with(".html") && *path != links::NOT_FOUND)
+        .filter(|path| !retired.contains(*path))
         .collect();
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();

@@ -7,7 +7,7 @@ use super::contexts::{
     AssetsContext, Breadcrumb, CorrectionContext, IdentityContext, Meta, NavItem, PageContext,
     SiteContext,
 };
-use super::{PagesInput, labels};
+use super::{PagesInput, former, labels};
 use crate::config::Profile;
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
@@ -271,6 +271,10 @@ impl<'a> Shell<'a> {
     /// which no search engine reads.
     fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
         let mut metas = Metas::default();
+        let is_demo = self.input.site.profile == Profile::Demo;
+        if draft.kind == former::RETIRED && !is_demo {
+            metas.add("robots", "noindex");
+        }
         match &draft.role {
             PageRole::Column {
                 column_type,

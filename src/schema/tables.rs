@@ -208,6 +208,21 @@ table! {
 }
 
 table! {
+    /// Ids that were published once and are no longer in the data.
+    retired, "retired.csv", "停用的编号", "retired ids";
+    ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
+        "发布过、现在不再收录的编号", "id that was published once and is no longer in the data";
+    NAME = "name", PLAIN, Text, ["名称", "机构名称", "网点名称", "单位名称"],
+        "最后发布时的名称", "name that it was last published under";
+    RETIRED_ON = "retired_on", REQUIRED, Date, ["停用日期", "撤下日期", "日期"],
+        "不再收录的日期", "day from which it is no longer in the data";
+    REASON = "reason", REQUIRED, Text, ["原因", "停用原因", "撤下原因", "理由"],
+        "不再收录的原因", "why";
+    REPLACED_BY = "replaced_by", PLAIN, PointId, ["接替编号", "接替网点", "并入网点", "新编号"],
+        "接替它的网点的编号", "id of the point that took its place";
+}
+
+table! {
     /// Administrative divisions.
     regions, "regions.csv", "行政区划", "regions";
     CODE = "code", REQUIRED, Text, ["代码", "行政区划代码"],
@@ -232,13 +247,14 @@ table! {
 }
 
 /// The tables that a registry folder may hold, in the order of the documentation.
-pub static TABLES: [&Schema; 6] = [
+pub static TABLES: [&Schema; 7] = [
     &points::SCHEMA,
     &designations::SCHEMA,
     &service_items::SCHEMA,
     &cases::SCHEMA,
     &events::SCHEMA,
     &contacts::SCHEMA,
+    &retired::SCHEMA,
 ];
 
 /// The tables whose rows stand inside their point in `registry.json`.

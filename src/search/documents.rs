@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum TextField {
     /// Chinese and English name.
     Name,
-    /// Other and former names.
+    /// Other names, and former ones by the point's history.
     Alias,
     /// Names of service items.
     Item,
@@ -183,7 +183,7 @@ pub fn texts<'a>(
             add(&facts.name);
             add_all(&facts.name_en, add);
         }
-        TextField::Alias => facts.aliases.iter().for_each(|alias| add(alias)),
+        TextField::Alias => point.other_names().for_each(|name| add(name)),
         TextField::Item => {
             for item in &point.service_items {
                 add(&item.record.name);
@@ -265,7 +265,7 @@ pub fn whole_terms(
 ) -> Vec<String> {
     let facts = &point.facts;
     let whole = |text: &String| whole_term(&document_text(text));
-    let names = || std::iter::once(&facts.name).chain(&facts.aliases);
+    let names = || std::iter::once(&facts.name).chain(point.other_names());
     let mut terms: Vec<String> = match field {
         WholeField::Name => names().chain(&facts.name_en).map(whole).collect(),
         WholeField::Item => {
@@ -359,7 +359,7 @@ pub fn field_sounds(
     let facts = &point.facts;
     match field {
         SoundField::Name => std::iter::once(&facts.name)
-            .chain(&facts.aliases)
+            .chain(point.other_names())
             .flat_map(|name| sounds(&document_text(name), &directory.pinyin))
             .collect(),
         SoundField::Place => {

@@ -199,10 +199,11 @@ fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
 
 /// A point by its own name and by each of its others.
 fn names(directory: &Directory, index: PointIndex) -> impl Iterator<Item = Suggestion<'_>> {
+    let point = directory.point(index);
     let DirectoryPoint {
         facts, region_path, ..
-    } = directory.point(index);
-    let others = facts.aliases.iter().chain(&facts.name_en);
+    } = point;
+    let others = point.other_names().chain(&facts.name_en);
     std::iter::once(None)
         .chain(others.map(|name| Some(name.as_str())))
         .map(move |alias| Suggestion {

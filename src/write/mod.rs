@@ -96,6 +96,15 @@ impl Writer {
         })
     }
 
+    /// The paths of the files that the last finished write owns, in order; none where the
+    /// folder is new.
+    pub fn published(&self) -> &[String] {
+        match &self.staging {
+            Some(Staging::Update(update)) => update.published(),
+            _ => &[],
+        }
+    }
+
     /// Takes finished files, in parallel. What stands at its place already with the same
     /// bytes is only remembered, anything else waits in the staging place.
     ///

@@ -21,6 +21,8 @@ pub(super) struct Update {
     out: PathBuf,
     /// What the last manifest owns, and what an interrupted write had begun.
     owned: BTreeSet<String>,
+    /// What the last manifest owns, in order.
+    published: Vec<String>,
     journal: Journal,
     /// How many files were taken: the number of the next temporary file.
     taken: usize,
@@ -56,16 +58,23 @@ impl Update {
     pub fn open(out: &Path) -> Result<Self, WriteError> {
         let lock = lock(out, out)?;
         let mut owned = owned_by_manifest(out)?;
+        let published = owned.iter().cloned().collect();
         let journal = Journal::open(out)?;
         owned.extend(journal.begun().iter().cloned());
         Ok(Self {
             out: out.to_owned(),
             owned,
+            published,
             journal,
             taken: 0,
             waiting: Vec::new(),
             _lock: lock,
         })
+    }
+
+    /// What the last manifest owns, in order.
+    pub fn published(&self) -> &[String] {
+        &self.published
     }
 
     /// Compares files with what stands at their places, and keeps those that differ.

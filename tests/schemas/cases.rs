@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use wangdian::model::Taxonomy;
+use wangdian::opendata::columns::Table;
 use wangdian::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED};
 
 /// A value and what becomes of it.
@@ -105,7 +106,7 @@ fn list_as_text(column: &Column) -> Verdict {
 }
 
 /// What is tried in a CSV file. Cells are texts.
-pub fn in_csv(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
+pub fn in_csv(table: Table, column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     let is_required = column.has(REQUIRED);
     let empty = match (is_required, alone(column)) {
         (true, _) => Wrong,
@@ -114,7 +115,7 @@ pub fn in_csv(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     };
     let missing = match column.name {
         // The rows of other tables would refer to nothing.
-        "id" => Wrong,
+        "id" if table == Table::Points => Wrong,
         _ if is_required => OnlySchema("columns"),
         _ => empty,
     };
@@ -207,8 +208,18 @@ fn values(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
             trials
         }
         ColumnType::ColumnName => {
-            let mut trials = all(["address", "id", "notice_until"], Right);
-            trials.push(trial("no_such_column", Wrong));
+            let right = [
+                "address",
+                "id",
+                "notice_until",
+                "service_items.name",
+                "points.hours",
+            ];
+            let mut trials = all(right, Right);
+            trials.extend(all(
+                ["no_such_column", "cases.address", "retired.reason"],
+                Wrong,
+            ));
             trials.push(trial("地址", OnlyLoader("spellings")));
             trials.push(trial("contact_mobile", OnlyLoader("private")));
             trials
@@ -265,12 +276,20 @@ fn texts(column: &Column) -> Vec<Trial> {
 
 fn point_ids(column: &Column) -> Vec<Trial> {
     if column.name != "id" {
-        // A row of another table names a point: whether there is one is another matter.
-        return all(["p-1"], Right);
+        let mut trials = all(["p-1"], Right);
+        trials.extend(all(["A", "网点"], Wrong));
+        // A row of another table must name a point.
+        let unknown = if column.name == "point_id" {
+            Wrong
+        } else {
+            OnlySchema("relations")
+        };
+        trials.push(trial("p-7", unknown));
+        return trials;
     }
     let longest = "a".repeat(63);
     let too_long = "a".repeat(64);
-    let mut trials = all(["p-1", "0", "console", "a-", &longest], Right);
+    let mut trials = all(["p-8", "0", "console", "a-", &longest], Right);
     let bad = ["-a", "A", "a_b", "a.b", "网点", "con", "com1", &too_long];
     trials.extend(all(bad, Wrong));
     trials

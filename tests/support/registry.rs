@@ -11,7 +11,7 @@ use wangdian::load::load_registry;
 use wangdian::model::region::RegionRow;
 use wangdian::model::{
     Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, RegionLevel,
-    Regions, Registry, ServiceItem, Status, Taxonomy,
+    Regions, Registry, RetiredPoint, ServiceItem, Status, Taxonomy,
 };
 use wangdian::opendata::{OpenData, artifacts};
 use wangdian::text::Pinyin;
@@ -158,6 +158,17 @@ pub fn designation(kind: &str, status: Status) -> Designation {
         valid_until: None,
         status,
         source_url: None,
+    }
+}
+
+/// A retired id with a value in every column, which `p-1` replaces.
+pub fn retired(id: &str) -> RetiredPoint {
+    RetiredPoint {
+        id: id.to_owned(),
+        name: some("retired name!"),
+        retired_on: date(2026, 2, 3),
+        reason: "retired reason!".to_owned(),
+        replaced_by: some("p-1"),
     }
 }
 

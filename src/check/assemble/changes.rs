@@ -6,7 +6,7 @@ impl<'a> Assembly<'a> {
     pub(super) fn read_event(&mut self, row: RawRow<'a>) {
         let owner = self.owner(row);
         let field = self.read_field(row);
-        let private = field.is_some_and(|column| column.has(PRIVATE | PERSONAL));
+        let private = field.is_some_and(|(_, column)| column.has(PRIVATE | PERSONAL));
         let cells = &mut self.cells;
         let date = cells.date(row, events::DATE);
         let event_type = cells
@@ -28,7 +28,7 @@ impl<'a> Assembly<'a> {
                 date,
                 event_type,
                 kind,
-                field: field.map(|column| column.name.to_owned()),
+                field: field.map(|(table, column)| field_name(table, column)),
                 old,
                 new,
                 document,
@@ -38,7 +38,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The column that changed: of points, else of another table.
-    fn read_field(&mut self, row: RawRow<'a>) -> Option<&'static Column> {
+    fn read_field(&mut self, row: RawRow<'a>) -> Option<(&'static Schema, &'static Column)> {
         let text = self.cells.text(row, events::FIELD)?;
         let found = crate::load::find_column(&text);
         if found.is_none() {
@@ -108,6 +108,19 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
+    }
+}
+
+/// How an event names a column: with its table where `points.csv`, or a table before it,
+/// has a column of the same name. The new name of a service item is none of its point.
+fn field_name(table: &Schema, column: &Column) -> String {
+    let is_first =
+        crate::load::find_column(column.name).is_some_and(|(first, _)| std::ptr::eq(first, table));
+    // The private columns have one name wherever they stand.
+    if is_first || column.has(PRIVATE | PERSONAL) {
+        column.name.to_owned()
+    } else {
+        format!("{}.{}", table.key(), column.name)
     }
 }
 

@@ -38,7 +38,7 @@ impl<'a> Assembly<'a> {
         self.capitals.get(lower).cloned()
     }
 
-    fn report_duplicate(&mut self, row: RawRow<'a>, id: &str, first: RawRow<'a>) {
+    pub(super) fn report_duplicate(&mut self, row: RawRow<'a>, id: &str, first: RawRow<'a>) {
         let line = first.line();
         let help = Text::new(
             format!("第 {line} 行已经用了这个编号；同一机构请合并为一行，不同机构请换一个编号"),
@@ -65,7 +65,7 @@ impl<'a> Assembly<'a> {
             .bad(&ID_DIFFERS_BY_CASE, row, points::ID, id, words, help);
     }
 
-    fn report_bad_id(&mut self, row: RawRow<'a>, id: &str, lower: &str) {
+    pub(super) fn report_bad_id(&mut self, row: RawRow<'a>, id: &str, lower: &str) {
         let help = if is_id(lower) {
             Text::new(
                 format!("请改为小写：`{lower}`"),

@@ -100,6 +100,8 @@ struct Writer<'a> {
 enum Target {
     /// A link as it may stand in the page.
     Inside(String),
+    /// A mail address: a link, and never an image.
+    Mail(String),
     Outside(String),
     Dropped,
 }
@@ -182,7 +184,7 @@ impl<'a> Writer<'a> {
 
     fn open_link(&mut self, target: Target, out: &mut Vec<Event<'a>>) {
         match target {
-            Target::Inside(address) => {
+            Target::Inside(address) | Target::Mail(address) => {
                 out.push(html(&format!("<a href=\"{}\">", escape(&address))));
                 self.open_links.push(OpenLink::Inside);
             }
@@ -221,7 +223,7 @@ impl<'a> Writer<'a> {
                 "http" | "https" => {
                     links::outside(address).map_or(Target::Dropped, Target::Outside)
                 }
-                "mailto" => Target::Inside(address.to_owned()),
+                "mailto" => Target::Mail(address.to_owned()),
                 _ => Target::Dropped,
             };
         }

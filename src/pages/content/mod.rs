@@ -17,15 +17,19 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAKER: &str = "content";
 
 /// The stems of pages that the program makes itself.
-const RESERVED: [&str; 6] = ["index", "search", "notice", "changes", "sitemap", "404"];
+const RESERVED: [&str; 7] = [
+    "index", "search", "notice", "changes", "ended", "sitemap", "404",
+];
 
-/// Whether the program makes a page of this stem itself: the later pages of the notice
-/// and the months of changes have a number.
+/// Whether the program makes a page of this stem itself: the later pages of the
+/// notice and of those that have left, and the months of changes, have a number.
 fn is_reserved(stem: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     RESERVED.contains(&stem)
         || stem.starts_with("changes-")
-        || stem.strip_prefix("notice-").is_some_and(is_number)
+        || ["notice-", "ended-"]
+            .iter()
+            .any(|list| stem.strip_prefix(list).is_some_and(is_number))
 }
 
 /// All content.

@@ -1,6 +1,6 @@
 //! The pages that lead to points: home, regions, services, kinds, natures.
 
-use super::common::{ChangeContext, CountedLink, DateContext, LinkContext};
+use super::common::{ChangeContext, CountedLink, DateContext, FeedLink, LinkContext};
 use serde::Serialize;
 
 /// `home`: `home.html`.
@@ -26,6 +26,10 @@ pub struct HomeContext {
     pub notice_count: usize,
     /// Link to the public notice.
     pub notice_link: String,
+    /// The feed of all changes.
+    pub feed: FeedLink,
+    /// Link to those that have left, where there are any.
+    pub ended_link: Option<String>,
     /// Link to all changes.
     pub changes_link: String,
     /// Link to the region index.
@@ -103,6 +107,8 @@ pub struct RegionContext {
     /// Counts by service category; for a province they lead to the cross list, else
     /// to the search with filters.
     pub services: Vec<CountedLink>,
+    /// The feed of a province's changes; none for its cities and counties.
+    pub feed: Option<FeedLink>,
     /// Link to the search within this region.
     pub search_link: String,
     /// Whether this is not the first page of the list; kinds and services are empty then.
@@ -183,6 +189,8 @@ pub struct TermContext {
     pub description: Option<String>,
     /// Points.
     pub count: usize,
+    /// The feed of a kind's changes; none for a nature.
+    pub feed: Option<FeedLink>,
     /// The other kinds, or natures, that have points.
     pub others: Vec<CountedLink>,
     /// Link to the search with this filter.

@@ -171,6 +171,15 @@ pub struct CountedLink {
     pub description: Option<String>,
 }
 
+/// A feed (Atom) of changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedLink {
+    /// What it is called: `湖北省网点的变更`.
+    pub label: String,
+    /// Relative link.
+    pub link: String,
+}
+
 /// A link that leaves the site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutLink {

@@ -7,10 +7,12 @@
 
 mod browse;
 mod common;
+mod former;
 mod other;
 mod point;
 
 pub use browse::*;
 pub use common::*;
+pub use former::*;
 pub use other::*;
 pub use point::*;

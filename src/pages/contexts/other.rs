@@ -1,7 +1,7 @@
 //! Search, public notice, changes, downloads, content, site map, 404.
 
 use super::common::{
-    ChangeContext, CorrectionContext, DateContext, LinkContext, OutLink, Pager, PagerItem,
+    ChangeContext, CorrectionContext, DateContext, FeedLink, LinkContext, OutLink, Pager, PagerItem,
 };
 use serde::Serialize;
 
@@ -89,8 +89,6 @@ pub struct NoticeItem {
     pub until: Option<DateContext>,
     /// The period in words: `公示期：2026年5月6日至5月15日`, `公示期未公布`.
     pub period: String,
-    /// Whether the last day lies before the as-of date.
-    pub over: bool,
     /// Where this was published.
     pub source: Option<OutLink>,
 }
@@ -104,8 +102,12 @@ pub struct ChangesContext {
     pub days: Vec<ChangeDay>,
     /// The sentence for no changes.
     pub empty_note: &'static str,
-    /// The pages of months, newest first.
-    pub months: Vec<MonthLink>,
+    /// The years, newest first, with the pages of their months.
+    pub years: Vec<YearLinks>,
+    /// The feed of all changes.
+    pub feed: FeedLink,
+    /// Link to those that have left, where there are any.
+    pub ended_link: Option<String>,
     /// Link to `changes.html`.
     pub newest_link: String,
     /// Other pages of a month with many changes.
@@ -121,18 +123,33 @@ pub struct ChangeDay {
     pub items: Vec<ChangeContext>,
 }
 
+/// A year with changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearLinks {
+    /// `2026年`.
+    pub label: String,
+    /// Relative link to its last month.
+    pub link: String,
+    /// Its months, newest first: all of them on `changes.html` and on the pages of the
+    /// year's own months, else none.
+    pub months: Vec<MonthLink>,
+}
+
 /// A month with changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MonthLink {
     /// `2026年5月`.
     pub label: String,
+    /// `5月`.
+    pub short: String,
     /// Relative link.
     pub link: String,
     /// Number of changes.
     pub count: usize,
     /// Whether it is this page.
     pub current: bool,
-    /// On `changes.html`, all pages of a month that has several; empty otherwise.
+    /// On `changes.html`, the first page of each hundred of a month with so many that they
+    /// do not all lead to one another; empty otherwise.
     pub pages: Vec<PagerItem>,
 }
 
@@ -141,6 +158,10 @@ pub struct MonthLink {
 pub struct DataContext {
     /// Files in order.
     pub downloads: Vec<DownloadContext>,
+    /// The feeds of changes: of everything, of the kinds.
+    pub feeds: Vec<FeedLink>,
+    /// The feeds of the provinces, in the order of codes.
+    pub province_feeds: Vec<FeedLink>,
     /// The date that statuses were judged by.
     pub as_of: DateContext,
     /// Points with a page, ended ones among them.

@@ -12,8 +12,10 @@ pub struct PointContext<'a> {
     pub name: &'a str,
     /// English name.
     pub name_en: Option<&'a str>,
-    /// Other and former names.
-    pub aliases: &'a [String],
+    /// Names that it had before, the last one first.
+    pub former_names: &'a [String],
+    /// Other names, without those.
+    pub aliases: Vec<&'a str>,
     /// Nature, with its page where there is one.
     pub nature: MaybeLink,
     /// Where it lies, from the province down: `辽宁省葫芦岛市龙港区`. The breadcrumbs
@@ -134,6 +136,8 @@ pub struct DesignationContext<'a> {
     pub validity: String,
     /// The day on which it ended.
     pub ended_on: Option<DateContext>,
+    /// The document that ended it.
+    pub ended_by: Option<&'a str>,
     /// Where this was published.
     pub source: Option<OutLink>,
 }

@@ -1,0 +1,438 @@
+//! Atom feeds (RFC 4287): the newest changes of the whole network, of each province and
+//! of each kind of designation.
+//!
+//! A feed changes only with the events that it tells. Ids are made of what happened, to
+//! whom and when, never of an address: they stay the same when the site moves, and on a
+//! mirror. Times are those of the data; there is no clock here.
+
+use super::contexts::FeedLink;
+use super::labels;
+use super::shell::Shell;
+use crate::directory::{Change, Directory, DirectoryPoint, HistoryEntry};
+use crate::links;
+use crate::model::{Date, Region, RegionIndex, Term, TermIndex};
+use crate::site::{Artifact, Role, sha256};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use std::collections::BTreeMap;
+use std::io;
+
+const MAKER: &str = "feeds";
+
+/// The most entries of a feed.
+const LENGTH: usize = 50;
+
+/// When a feed without entries was last updated: the day of the Measures
+/// (国知办发服字〔2020〕46号). Any day that never changes would do.
+const BEGINNING: Date = Date::constant(2020, 11, 5);
+
+/// Why no write in this file can fail.
+const CANNOT_FAIL: &str = "memory takes every write";
+
+/// What a feed tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Subject {
+    Everything,
+    Province(RegionIndex),
+    Kind(TermIndex),
+}
+
+/// A feed before it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    subject: Subject,
+    /// Relative to the root.
+    pub path: String,
+    /// What it is called.
+    pub title: String,
+    /// The page that shows the same, relative to the root.
+    page: String,
+    /// The newest events, newest first.
+    changes: Vec<Change>,
+}
+
+impl Feed {
+    /// Whether it tells of a province.
+    pub fn is_of_province(&self) -> bool {
+        matches!(self.subject, Subject::Province(_))
+    }
+
+    /// The link to it from the page at `from`.
+    pub fn link(&self, from: &str) -> FeedLink {
+        feed_link(from, &self.path, self.title.clone())
+    }
+}
+
+/// The link to the feed of all changes from the page at `from`.
+pub fn of_everything(from: &str) -> FeedLink {
+    feed_link(from, links::FEED, EVERYTHING.to_owned())
+}
+
+/// The link to the feed of a province.
+pub fn of_province(province: &Region, from: &str) -> FeedLink {
+    let path = links::feed_of_region(&province.code);
+    feed_link(from, &path, title_of_province(province))
+}
+
+/// The link to the feed of a kind of designation.
+pub fn of_kind(kind: &Term, from: &str) -> FeedLink {
+    feed_link(from, &links::feed_of_kind(&kind.code), title_of_kind(kind))
+}
+
+fn feed_link(from: &str, path: &str, label: String) -> FeedLink {
+    FeedLink {
+        label,
+        link: links::relative(from, path),
+    }
+}
+
+const EVERYTHING: &str = "全部网点的变更";
+
+fn title_of_province(province: &Region) -> String {
+    format!("{}网点的变更", province.name)
+}
+
+fn title_of_kind(kind: &Term) -> String {
+    format!("{}的变更", kind.zh)
+}
+
+/// All feeds: the one of everything, those of all provinces in the order of codes, those
+/// of the kinds that have points or a past.
+pub fn all(directory: &Directory) -> Vec<Feed> {
+    let mut changes = newest_changes(directory);
+    let mut subjects = vec![Subject::Everything];
+    subjects.extend(directory.regions.provinces().map(Subject::Province));
+    let kinds = directory.taxonomy.kind.iter().map(|(kind, _)| kind);
+    subjects.extend(
+        kinds
+            .filter(|kind| !directory.of_kind(*kind).is_empty())
+            .map(Subject::Kind)
+            .chain(changes.keys().copied()),
+    );
+    subjects.sort();
+    subjects.dedup();
+    subjects
+        .into_iter()
+        .map(|subject| feed(directory, subject, changes.remove(&subject)))
+        .collect()
+}
+
+fn feed(directory: &Directory, subject: Subject, changes: Option<Vec<Change>>) -> Feed {
+    let (path, title, page) = match subject {
+        Subject::Everything => (
+            links::FEED.to_owned(),
+            EVERYTHING.to_owned(),
+            links::CHANGES.to_owned(),
+        ),
+        Subject::Province(region) => {
+            let region = directory.regions.get(region);
+            (
+                links::feed_of_region(&region.code),
+                title_of_province(region),
+                links::region(&region.code),
+            )
+        }
+        Subject::Kind(kind) => {
+            let has_page = !directory.of_kind(kind).is_empty();
+            let kind = directory.taxonomy.kind.get(kind);
+            (
+                links::feed_of_kind(&kind.code),
+                title_of_kind(kind),
+                if has_page {
+                    links::kind(&kind.code)
+                } else {
+                    links::CHANGES.to_owned()
+                },
+            )
+        }
+    };
+    Feed {
+        subject,
+        path,
+        title,
+        page,
+        changes: changes.unwrap_or_default(),
+    }
+}
+
+/// The newest events of each subject that has any. One that names no kind of designation
+/// belongs to all kinds that its point has or had.
+fn newest_changes(directory: &Directory) -> BTreeMap<Subject, Vec<Change>> {
+    let mut newest: BTreeMap<Subject, Vec<Change>> = BTreeMap::new();
+    for change in &directory.changes {
+        let point = directory.point(change.point);
+        let mut add = |subject| {
+            let changes = newest.entry(subject).or_default();
+            if changes.len() < LENGTH && changes.last() != Some(change) {
+                changes.push(*change);
+            }
+        };
+        add(Subject::Everything);
+        add(Subject::Province(point.province()));
+        match point.history[change.entry].kind {
+            Some(kind) => add(Subject::Kind(kind)),
+            None => {
+                for designation in &point.designations {
+                    add(Subject::Kind(designation.record.kind));
+                }
+            }
+        }
+    }
+    newest
+}
+
+/// The files of all feeds.
+pub fn artifacts(shell: &Shell) -> Vec<Artifact> {
+    all(shell.directory)
+        .iter()
+        .map(|feed| Artifact {
+            path: feed.path.clone(),
+            maker: MAKER,
+            role: Role::Page,
+            bytes: document(shell, feed),
+            sha256: None,
+        })
+        .collect()
+}
+
+fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
+    let site = shell.input.site;
+    let directory = shell.directory;
+    let date_of = |change: &Change| directory.point(change.point).history[change.entry].date;
+    let updated = feed.changes.first().map_or(BEGINNING, date_of);
+    let sponsor = site.identity.sponsor.trim();
+    let author = if sponsor.is_empty() {
+        &site.title
+    } else {
+        sponsor
+    };
+    let mut xml = Xml(Writer::new_with_indent(Vec::new(), b' ', 1));
+    xml.declare();
+    let attributes = [
+        ("xmlns", "http://www.w3.org/2005/Atom"),
+        ("xml:lang", "zh-CN"),
+    ];
+    xml.element("feed", &attributes, |xml| {
+        xml.text("id", &urn(&["feed", &feed.path]));
+        xml.text("title", &format!("{} - {}", feed.title, site.title));
+        xml.text("updated", &time(updated));
+        xml.element("author", &[], |xml| xml.text("name", author));
+        xml.link("self", FEED_TYPE, &address(shell, feed, &feed.path));
+        xml.link("alternate", PAGE_TYPE, &address(shell, feed, &feed.page));
+        for change in &feed.changes {
+            xml.element("entry", &[], |xml| entry(xml, shell, feed, *change));
+        }
+    });
+    xml.finish()
+}
+
+/// The media type of a feed.
+pub const FEED_TYPE: &str = "application/atom+xml";
+
+const PAGE_TYPE: &str = "text/html";
+
+fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
+    let directory = shell.directory;
+    let point = directory.point(change.point);
+    let told = &point.history[change.entry];
+    let label = labels::event(&directory.taxonomy, told.event_type);
+    let name = &point.facts.name;
+    let kind = told.kind.map(|kind| directory.taxonomy.kind.get(kind));
+    let of_kind = kind.map_or_else(String::new, |kind| format!("（{}）", kind.short_label()));
+    let mut sentences = vec![format!("{}，{name}：{label}", labels::date_text(told.date))];
+    sentences.extend(kind.map(|kind| format!("网点类型：{}", kind.zh)));
+    sentences.extend(labels::change_detail(directory, told));
+    sentences.extend(
+        told.document
+            .as_ref()
+            .map(|document| format!("依据：{document}")),
+    );
+    let place = labels::place(&directory.regions, &point.region_path);
+    sentences.push(format!("所在地区：{place}"));
+    let page = links::point(&point.facts.id);
+    xml.text("id", &entry_id(directory, point, change.entry));
+    xml.text("title", &format!("{name}：{label}{of_kind}"));
+    xml.text("updated", &time(told.date));
+    xml.text("published", &time(told.date));
+    xml.link("alternate", PAGE_TYPE, &address(shell, feed, &page));
+    let term = told.event_type.code();
+    xml.empty("category", &[("term", term), ("label", label)]);
+    xml.text("summary", &format!("{}。", sentences.join("。")));
+}
+
+/// The beginning of a day where the registry is kept.
+fn time(date: Date) -> String {
+    format!("{date}T00:00:00+08:00")
+}
+
+/// An address as a feed gives it: absolute where the site's is known, else relative to the
+/// feed.
+fn address(shell: &Shell, feed: &Feed, path: &str) -> String {
+    let base = &shell.input.site.base_url;
+    if base.is_empty() {
+        links::relative(&feed.path, path)
+    } else {
+        links::absolute(base, path)
+    }
+}
+
+/// The permanent id of an event: that of its point, day, type, kind, column and values.
+///
+/// The document is left out, so that it can be added or corrected later. Of events that
+/// are alike in all this, the second has a number, and so on, in the order of the rows: a
+/// row that is added below leaves the ids above as they are.
+fn entry_id(directory: &Directory, point: &DirectoryPoint, position: usize) -> String {
+    let entry = &point.history[position];
+    let earlier = point.history[..position].iter();
+    let number = earlier.filter(|other| is_alike(other, entry)).count();
+    let date = entry.date.to_string();
+    let kind = entry
+        .kind
+        .map(|kind| &directory.taxonomy.kind.get(kind).code);
+    let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
+    urn(&[
+        "event",
+        &point.facts.id,
+        &date,
+        entry.event_type.code(),
+        kind.map_or("", String::as_str),
+        &text(&entry.field),
+        &text(&entry.old),
+        &text(&entry.new),
+        &number.to_string(),
+    ])
+}
+
+fn is_alike(a: &HistoryEntry, b: &HistoryEntry) -> bool {
+    (a.date, a.event_type, a.kind, &a.field, &a.old, &a.new)
+        == (b.date, b.event_type, b.kind, &b.field, &b.old, &b.new)
+}
+
+/// A UUID of version 8 (RFC 9562): the first bits of a SHA-256 of some parts, each with
+/// its length before it, so that no two lists of parts are taken for the same.
+fn urn(parts: &[&str]) -> String {
+    let mut name = "wangdian".to_owned();
+    for part in parts {
+        name.push_str(&format!(" {}:{part}", part.len()));
+    }
+    let digest = sha256(name.as_bytes());
+    let mut bytes: [u8; 16] = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    bytes[6] = 0x80 | (bytes[6] & 0x0f);
+    bytes[8] = 0x80 | (bytes[8] & 0x3f);
+    let mut urn = "urn:uuid:".to_owned();
+    for (position, byte) in bytes.iter().enumerate() {
+        if matches!(position, 4 | 6 | 8 | 10) {
+            urn.push('-');
+        }
+        urn.push_str(&format!("{byte:02x}"));
+    }
+    urn
+}
+
+/// XML under way.
+struct Xml(Writer<Vec<u8>>);
+
+impl Xml {
+    fn declare(&mut self) {
+        let declaration = Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None));
+        self.0.write_event(declaration).expect(CANNOT_FAIL);
+    }
+
+    /// An element with what `inside` writes.
+    fn element(
+        &mut self,
+        name: &'static str,
+        attributes: &[(&str, &str)],
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let element = self.0.create_element(name);
+        let element = element.with_attributes(attributes.iter().copied());
+        // The closure is given the writer alone, which an `Xml` lends for its time.
+        element
+            .write_inner_content(|writer| {
+                let taken = std::mem::replace(writer, Writer::new(Vec::new()));
+                let mut xml = Self(taken);
+                inside(&mut xml);
+                *writer = xml.0;
+                io::Result::Ok(())
+            })
+            .expect(CANNOT_FAIL);
+    }
+
+    fn text(&mut self, name: &'static str, text: &str) {
+        let text = allowed(text);
+        self.0
+            .create_element(name)
+            .write_text_content(BytesText::new(&text))
+            .expect(CANNOT_FAIL);
+    }
+
+    fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
+        let attributes: Vec<(&str, String)> = attributes
+            .iter()
+            .map(|(name, text)| (*name, allowed(text)))
+            .collect();
+        let attributes = attributes.iter().map(|(name, text)| (*name, text.as_str()));
+        self.0
+            .create_element(name)
+            .with_attributes(attributes)
+            .write_empty()
+            .expect(CANNOT_FAIL);
+    }
+
+    fn link(&mut self, relation: &str, media_type: &str, address: &str) {
+        self.empty(
+            "link",
+            &[("rel", relation), ("type", media_type), ("href", address)],
+        );
+    }
+
+    fn finish(self) -> Vec<u8> {
+        let mut bytes = self.0.into_inner();
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+/// A text without the characters that XML cannot hold at all.
+fn allowed(text: &str) -> String {
+    text.chars()
+        .filter(
+            |character| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..),
+        )
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_uuids_of_version_8_and_tell_their_parts_apart() {
+        let id = urn(&["event", "p-1"]);
+        assert_eq!(id.len(), "urn:uuid:".len() + 36);
+        assert_eq!(&id[9 + 14..9 + 15], "8", "{id}");
+        assert!("89ab".contains(&id[9 + 19..9 + 20]), "{id}");
+        assert_eq!(id, urn(&["event", "p-1"]));
+        for other in [&["event", "p-2"][..], &["eventp", "-1"], &["event 3:p-1"]] {
+            assert_ne!(id, urn(other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn ids_never_change() {
+        assert_eq!(
+            urn(&["feed", "feeds/all.xml"]),
+            "urn:uuid:ea9de3f8-31ce-8539-86dc-314e9ec8301f"
+        );
+    }
+
+    #[test]
+    fn characters_that_xml_cannot_hold_are_left_out() {
+        assert_eq!(
+            allowed("甲\u{0}\u{b}\u{fffe}\n\u{10ffff}"),
+            "甲\n\u{10ffff}"
+        );
+    }
+}

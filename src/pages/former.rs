@@ -1,0 +1,206 @@
+//! Points that have left: `ended.html`, and the pages of retired ids.
+//!
+//! A point that has ended stands in no list of members, and a retired id in no list at
+//! all, so this one list leads to their pages.
+
+use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext};
+use super::labels;
+use super::pager::{PAGE_LENGTH, page_count, pager};
+use super::point::tombstone;
+use super::shell::{Draft, PageRole, Section, Shell, value};
+use crate::directory::{Directory, PointIndex};
+use crate::links;
+use crate::model::{Date, RetiredPoint};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+/// An institution or an id that has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Former {
+    /// A point whose designations have all ended.
+    Ended(PointIndex),
+    /// A position in [`Directory::retired`].
+    Retired(usize),
+}
+
+/// All that have left, the last first, those without a date at the end.
+pub fn all(directory: &Directory) -> Vec<Former> {
+    let points = directory.points.iter().enumerate();
+    let ended = points
+        .filter(|(_, point)| !point.listed)
+        .map(|(position, _)| Former::Ended(PointIndex(position as u32)));
+    let retired = (0..directory.retired.len()).map(Former::Retired);
+    let mut all: Vec<Former> = ended.chain(retired).collect();
+    // The sort is stable: equals stay in directory order, retired ids in that of ids.
+    all.sort_by_key(|former| Reverse(former.since(directory)));
+    all
+}
+
+impl Former {
+    /// The day on which it left.
+    fn since(self, directory: &Directory) -> Option<Date> {
+        match self {
+            Self::Ended(point) => {
+                let designations = directory.point(point).designations.iter();
+                designations
+                    .filter_map(|designation| designation.ended_on)
+                    .max()
+            }
+            Self::Retired(position) => Some(directory.retired[position].retired_on),
+        }
+    }
+
+    fn item(self, directory: &Directory) -> EndedItem {
+        let date = self.since(directory).map(labels::date);
+        match self {
+            Self::Ended(index) => {
+                let point = directory.point(index);
+                let mut kinds: Vec<&str> = point
+                    .designations
+                    .iter()
+                    .map(|designation| directory.taxonomy.kind.get(designation.record.kind))
+                    .map(|kind| kind.zh.as_str())
+                    .collect();
+                kinds.dedup();
+                EndedItem {
+                    name: point.facts.name.clone(),
+                    link: links::point(&point.facts.id),
+                    date,
+                    label: tombstone(directory, point).reason,
+                    place: Some(labels::place(&directory.regions, &point.region_path)),
+                    detail: kinds.join("、"),
+                }
+            }
+            Self::Retired(position) => {
+                let retired = &directory.retired[position];
+                EndedItem {
+                    name: name_of(retired).to_owned(),
+                    link: links::point(&retired.id),
+                    date,
+                    label: "编号停用".to_owned(),
+                    place: None,
+                    detail: retired.reason.clone(),
+                }
+            }
+        }
+    }
+}
+
+/// How many pages the list has; without anything in it there is none.
+pub fn ended_page_count(formers: usize) -> usize {
+    if formers == 0 { 0 } else { page_count(formers) }
+}
+
+/// The link to the list from a page at the root, where there is one.
+pub fn ended_link(directory: &Directory) -> Option<String> {
+    let any = directory.points.len() > directory.listed().len() || !directory.retired.is_empty();
+    any.then(|| links::ENDED.to_owned())
+}
+
+/// One page of the list, whose first is `ended.html`.
+pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
+    let start = (number - 1) * PAGE_LENGTH;
+    let end = (start + PAGE_LENGTH).min(formers.len());
+    let context = EndedContext {
+        items: formers[start..end]
+            .iter()
+            .map(|former| former.item(shell.directory))
+            .collect(),
+        total: formers.len(),
+        first: start + 1,
+        last: end,
+        pager: pager(links::ENDED, number, page_count(formers.len())),
+    };
+    let mut title = TITLE.to_owned();
+    if number > 1 {
+        title.push_str(&format!("（第{number}页）"));
+    }
+    Draft {
+        path: links::paged(links::ENDED, number),
+        kind: "ended",
+        template: "ended.html",
+        section: Section::Changes,
+        title,
+        description: "已经退出知识产权信息公共服务网络的网点和停用的编号，注明日期和原因"
+            .to_owned(),
+        trail: vec![("最近变更".to_owned(), links::CHANGES.to_owned())],
+        role: PageRole::Column {
+            column_type: "信息公开".to_owned(),
+            keywords: vec![TITLE.to_owned(), "服务网点".to_owned()],
+        },
+        json_ld: None,
+        parts: vec![("ended", value(&context))],
+    }
+}
+
+/// The title of the list, and of the links to it.
+pub const TITLE: &str = "已退出的网点";
+
+/// `points/<id>.html` of a retired id. Search engines are asked not to list it.
+pub fn retired(shell: &Shell, position: usize) -> Draft {
+    let directory = shell.directory;
+    let retired = &directory.retired[position];
+    let path = links::point(&retired.id);
+    let name = name_of(retired);
+    let context = RetiredContext {
+        id: &retired.id,
+        name: retired.name.as_deref(),
+        retired_on: labels::date(retired.retired_on),
+        reason: &retired.reason,
+        replacements: replacements(directory, retired, &path),
+        correction: shell.correction(&format!("{} {name}", retired.id), &path),
+    };
+    Draft {
+        kind: RETIRED,
+        template: "retired.html",
+        section: Section::Regions,
+        title: name.to_owned(),
+        description: format!("{name}的网点编号已经停用，本页说明日期和原因"),
+        trail: vec![
+            ("最近变更".to_owned(), links::CHANGES.to_owned()),
+            (TITLE.to_owned(), links::ENDED.to_owned()),
+        ],
+        role: PageRole::Article {
+            published_on: retired.retired_on,
+            source: None,
+        },
+        json_ld: None,
+        parts: vec![("retired", value(&context))],
+        path,
+    }
+}
+
+/// The page kind of retired ids, which is not to be indexed.
+pub const RETIRED: &str = "retired";
+
+fn name_of(retired: &RetiredPoint) -> &str {
+    retired.name.as_deref().unwrap_or(&retired.id)
+}
+
+/// From what replaces an id to what replaces that, as far as it goes. A point that is
+/// only on public notice has no page and is not named.
+fn replacements(directory: &Directory, retired: &RetiredPoint, from: &str) -> Vec<MaybeLink> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::from([retired.id.as_str()]);
+    let mut next = retired.replaced_by.as_deref();
+    while let Some(id) = next.filter(|id| seen.insert(id)) {
+        let other = directory
+            .retired
+            .binary_search_by(|other| other.id.as_str().cmp(id))
+            .map(|position| &directory.retired[position]);
+        let point = || {
+            let mut points = directory.points.iter();
+            points.find(|point| point.facts.id == id)
+        };
+        let name = match &other {
+            Ok(other) => Some(name_of(other)),
+            Err(_) => point().map(|point| point.facts.name.as_str()),
+        };
+        found.extend(name.map(|name| MaybeLink {
+            label: name.to_owned(),
+            link: Some(links::relative(from, &links::point(id))),
+        }));
+        next = other.ok().and_then(|other| other.replaced_by.as_deref());
+    }
+    found
+}
