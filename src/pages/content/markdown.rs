@@ -80,6 +80,8 @@ pub fn render(text: &str, known: &Known) -> Body {
 /// How a link that is open must be closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum OpenLink {
+    /// No link: an image that is shown.
+    Image,
     Inside,
     Outside,
     Dropped,
@@ -159,7 +161,7 @@ impl<'a> Writer<'a> {
             }) => {
                 match self.target(&dest_url, range) {
                     Target::Inside(address) => {
-                        self.open_links.push(OpenLink::Inside);
+                        self.open_links.push(OpenLink::Image);
                         out.push(Event::Start(Tag::Image {
                             link_type,
                             dest_url: address.into(),
@@ -172,7 +174,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Event::End(TagEnd::Image) => match self.open_links.last() {
-                Some(OpenLink::Inside) => {
+                Some(OpenLink::Image) => {
                     self.open_links.pop();
                     out.push(Event::End(TagEnd::Image));
                 }
@@ -207,7 +209,7 @@ impl<'a> Writer<'a> {
                 ));
             }
             Some(OpenLink::Inside) => out.push(html("</a>")),
-            Some(OpenLink::Dropped) | None => {}
+            Some(OpenLink::Dropped | OpenLink::Image) | None => {}
         }
     }
 
