@@ -81,6 +81,7 @@ pub fn rules() -> &'static [Rule] {
             people::ALL,
             law::ALL,
             settings::ALL,
+            crate::import::rules::ALL,
         ]
         .concat()
         .into_iter()
