@@ -6,13 +6,13 @@
 
 mod assemble;
 mod cells;
-mod codes;
+pub(crate) mod codes;
 pub mod form;
 pub mod law;
 pub mod people;
 pub mod place;
 pub mod settings;
-mod values;
+pub(crate) mod values;
 
 use self::assemble::Assembly;
 use crate::config::DataConfig;

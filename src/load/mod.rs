@@ -7,18 +7,18 @@ pub mod bytes;
 pub mod configuration;
 mod csv_table;
 pub mod folder;
-mod heading;
+pub mod heading;
 mod json_registry;
 pub mod nearest;
 pub mod raw;
 mod reference;
 pub mod rules;
 pub mod schema;
-mod toml_error;
+pub(crate) mod toml_error;
 
 pub use configuration::load_config;
 pub use folder::read_folder;
-pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable};
+pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
 pub(crate) use reference::fold_term;
 
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
@@ -66,6 +66,21 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     let regions = reference::regions(folder, limit, &mut diagnostics);
     Loaded {
         raw,
+        taxonomy: reference::taxonomy(folder, limit, &mut diagnostics),
+        pinyin: reference::pinyin(folder, regions.as_ref(), limit, &mut diagnostics),
+        regions,
+        diagnostics,
+    }
+}
+
+/// A registry without a row, with the tables that values refer to: those of the folder
+/// where it has them, else the built-in ones.
+pub fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let limit = options.max_file_bytes;
+    let regions = reference::regions(folder, limit, &mut diagnostics);
+    Loaded {
+        raw: RawRegistry::default(),
         taxonomy: reference::taxonomy(folder, limit, &mut diagnostics),
         pinyin: reference::pinyin(folder, regions.as_ref(), limit, &mut diagnostics),
         regions,
