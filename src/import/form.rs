@@ -2,7 +2,7 @@
 
 use super::cells::{Record, Remarks, plain, split_cells};
 use super::report::NoteKind;
-use super::tables::{Table, Target, resolve, squeeze};
+use super::tables::{Table, Target, case_column, resolve, squeeze};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::diagnostics::Text;
 use crate::load::schema::{cases, points};
@@ -145,11 +145,10 @@ fn case_label(value: &Value) -> Option<Target> {
     let Value::Text(text) = value else {
         return None;
     };
-    let column = match squeeze(text).as_str() {
-        "名称" | "案例名称" => cases::NAME,
-        "实施时间" | "时间" => cases::PERIOD,
-        "内容和效果" | "内容" | "案例内容" => cases::CONTENT,
-        _ => return None,
+    let word = squeeze(text);
+    let column = match word.as_str() {
+        "名称" => cases::NAME,
+        word => case_column(word)?,
     };
     Some(Target::Column(Table::Cases, column))
 }

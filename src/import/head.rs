@@ -103,6 +103,12 @@ fn split_joined(text: &str) -> Option<(String, String)> {
     if rest.is_empty() {
         return Some((String::new(), text.to_owned()));
     }
+    // Four characters may be two names.
+    let begins_with_office = OFFICES.iter().any(|office| text.starts_with(office));
+    if rest.len() == text.len() && is_name(text) && text.chars().count() <= 3 && !begins_with_office
+    {
+        return Some((text.to_owned(), String::new()));
+    }
     if rest.len() < text.len() {
         return is_name(rest).then(|| (rest.to_owned(), text[rest.len()..].to_owned()));
     }
@@ -166,7 +172,8 @@ mod tests {
         check("王小明，党委书记、馆长", Some(("王小明", "党委书记、馆长")));
         check("李四常务副主任", Some(("李四", "常务副主任")));
         check("馆长", Some(("", "馆长")));
-        for text in ["张三", "张三李四", "张三 李四 馆长", "abc 馆长", ""] {
+        check("张三", Some(("张三", "")));
+        for text in ["张三李四", "所长王", "张三 李四 馆长", "abc 馆长", ""] {
             check(text, None);
         }
     }

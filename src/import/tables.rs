@@ -111,6 +111,11 @@ pub fn resolve(table: Table, heading: &str) -> Option<Target> {
     if table == Table::Points {
         return special(&word).or_else(|| resolve_point(heading));
     }
+    if table == Table::Cases
+        && let Some(column) = case_column(&word)
+    {
+        return Some(Target::Column(table, column));
+    }
     if let Some(column) = known::resolve(table.schema(), heading) {
         // Every table but that of points has the id of the point first.
         return Some(match column {
@@ -132,6 +137,16 @@ fn resolve_point(heading: &str) -> Option<Target> {
     Some(match column {
         designations::POINT_ID => Target::Column(Table::Points, points::ID),
         column => Target::Column(Table::Designations, column),
+    })
+}
+
+/// The filing form's words for what a case has.
+pub fn case_column(word: &str) -> Option<ColumnIndex> {
+    Some(match word {
+        "案例名称" => cases::NAME,
+        "实施时间" => cases::PERIOD,
+        "内容和效果" => cases::CONTENT,
+        _ => return None,
     })
 }
 

@@ -125,6 +125,9 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &ImportConfig) -> (Vec<Sheet>
         delimited::read(bytes, file_name, limits)
     };
     match result {
+        Ok((sheets, problems)) if sheets.is_empty() && problems.is_empty() => {
+            (sheets, vec![unreadable(file_name, "no sheet in it")])
+        }
         Ok(outcome) => outcome,
         Err(problem) => (Vec::new(), vec![*problem]),
     }
@@ -137,7 +140,9 @@ fn read_zip(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     let parts = zip_guard::check(bytes, file, limits)?;
     if parts.contains("content.xml") {
         ods::read(bytes, file, limits)
-    } else if parts.contains("[Content_Types].xml") && parts.contains("xl/workbook.xml") {
+    } else if parts.contains("[Content_Types].xml")
+        && parts.iter().any(|part| part.starts_with("xl/"))
+    {
         xlsx::read(bytes, file, limits)
     } else {
         Err(Box::new(unreadable(file, "no workbook in the archive")))

@@ -42,7 +42,8 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
 
 /// A compound file that holds nothing but the stream of records.
 fn rebuilt(stream: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+    let mut container =
+        cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
     container.create_stream("/Workbook")?.write_all(stream)?;
     container.flush()?;
     Ok(container.into_inner().into_inner())
