@@ -227,7 +227,7 @@ impl Default for ImportConfig {
     fn default() -> Self {
         Self {
             max_file_bytes: 32 * 1024 * 1024,
-            max_expanded_bytes: 128 * 1024 * 1024,
+            max_expanded_bytes: 64 * 1024 * 1024,
             max_cell_characters: 20_000,
             max_rows: 200_000,
             max_columns: 200,

@@ -634,6 +634,16 @@ fn a_given_id_renames_and_an_event_is_suggested() {
 }
 
 #[test]
+fn running_numbers_are_no_ids() {
+    let imported = known().csv("编号,名称,电话\n1,甲图书馆,0411-5\n2,乙大学,\n");
+    assert_eq!(
+        column(&imported, "points.csv", "phone"),
+        ["0411-5", "024-2", ""]
+    );
+    assert!(notes(&imported, NoteKind::LeftOut).contains("「编号」列只是 1、2、3 这样的序号"));
+}
+
+#[test]
 fn a_name_much_like_a_known_one_is_a_warning() {
     let clerk = Clerk::with(&[
         (

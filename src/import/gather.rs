@@ -135,6 +135,19 @@ impl<'a> Gatherer<'a> {
         if let Some(id) = id {
             let is_known = self.matcher.has_id(&id);
             if !is_known && sheet.table == Table::Points {
+                let text = Text::new(
+                    format!(
+                        "新机构 `{}`，编号取自表中：{}",
+                        show(name.unwrap_or_default()),
+                        show(&id)
+                    ),
+                    format!(
+                        "new institution `{}` with the id of the sheet, {}",
+                        show(name.unwrap_or_default()),
+                        show(&id)
+                    ),
+                );
+                remarks.note(NoteKind::Created, &sheet.place, Some(record.line), text);
                 self.remember(&id, name, record);
             } else if !is_known {
                 let shown = show(&id);

@@ -58,17 +58,19 @@ impl Layout {
 
 /// Finds the headings; none where no row has any that fit.
 pub fn find(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
-    let tables = match mapping
-        .and_then(SheetMapping::table)
-        .or_else(|| named(sheet))
-    {
-        Some(table) => vec![table],
-        None => Table::ALL.to_vec(),
-    };
+    if let Some(table) = mapping.and_then(SheetMapping::table) {
+        return find_of(&[table], sheet, mapping);
+    }
+    let by_name = named(sheet).and_then(|table| find_of(&[table], sheet, mapping));
+    by_name.or_else(|| find_of(&Table::ALL, sheet, mapping))
+}
+
+/// The row of headings that fits one of these tables best.
+fn find_of(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
     let mut best: Option<(usize, Layout)> = None;
     for (first, last) in candidates(sheet, mapping) {
         let texts = texts(sheet, first, last);
-        for table in &tables {
+        for table in tables {
             let columns = plan(&texts, *table, mapping);
             let score = score(&columns, *table);
             let is_told = mapping.is_some_and(|mapping| mapping.heading_row.is_some());

@@ -99,7 +99,10 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
             options,
         );
     };
-    let sheets = read_sheets(inputs, options, &registry.taxonomy, &mut remarks);
+    let mut sheets = read_sheets(inputs, options, &registry.taxonomy, &mut remarks);
+    for sheet in &mut sheets {
+        drop_running_numbers(sheet, &registry, &mut remarks);
+    }
     if sheets.is_empty()
         && remarks
             .problems
@@ -273,6 +276,40 @@ fn read_sheet(
         records,
         title_kind: kind_in_title(&layout.title, taxonomy),
     }]
+}
+
+/// 编号 often numbers the rows: such numbers, none of which the registry knows, are no ids.
+fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, remarks: &mut Remarks) {
+    let id = Target::Column(Table::Points, points::ID);
+    let Some((heading, _)) = sheet.headings.iter().find(|(_, target)| *target == id) else {
+        return;
+    };
+    let is_known = |text: &str| {
+        let points = &registry.points;
+        points
+            .binary_search_by(|point| point.facts.id.as_str().cmp(text))
+            .is_ok()
+    };
+    let is_number = |text: &String| {
+        text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()) && !is_known(text)
+    };
+    let mut given = sheet
+        .records
+        .iter()
+        .filter_map(|record| record.cells.get(&id))
+        .peekable();
+    if heading == "id" || given.peek().is_none() || !given.all(is_number) {
+        return;
+    }
+    let heading = show(heading);
+    let text = Text::new(
+        format!("「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号"),
+        format!("`{heading}` only numbers the rows; it was not taken for ids"),
+    );
+    remarks.note(NoteKind::LeftOut, &sheet.place, None, text);
+    for record in &mut sheet.records {
+        record.cells.remove(&id);
+    }
 }
 
 /// A filing form: the institution, and its cases as a table of their own.

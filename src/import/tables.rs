@@ -6,6 +6,8 @@ use crate::load::nearest::nearest;
 use crate::load::schema::{
     self, Column, ColumnIndex, Schema, cases, contacts, designations, events, points, service_items,
 };
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A table of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,8 +107,39 @@ impl Target {
 /// The id, name and region of an institution, in every table.
 pub const REFERENCE: [ColumnIndex; 3] = [points::ID, points::NAME, points::REGION];
 
+/// The longest heading, characters: what is longer is a sentence.
+const LONGEST_HEADING: usize = 40;
+
+/// The column of a table that a heading means: what [`known::resolve`] says, from an index,
+/// since every cell of many rows is asked for.
+fn known_column(table: Table, heading: &str) -> Option<ColumnIndex> {
+    type Index = BTreeMap<Table, BTreeMap<String, ColumnIndex>>;
+    static INDEX: LazyLock<Index> = LazyLock::new(|| {
+        let of = |table: Table| {
+            let columns = table.schema().columns.iter().enumerate();
+            let words = columns.flat_map(|(position, column)| {
+                let words = std::iter::once(&column.name).chain(column.headings);
+                words.map(move |word| (known::fold(word), ColumnIndex(position)))
+            });
+            (table, words.collect())
+        };
+        Table::ALL.into_iter().map(of).collect()
+    });
+    if heading.chars().nth(LONGEST_HEADING).is_some() {
+        return None;
+    }
+    let words = INDEX.get(&table)?;
+    let folded = known::fold(heading);
+    let whole = words.get(&folded);
+    let before = || words.get(folded.split_once('(')?.0);
+    whole.or_else(before).copied()
+}
+
 /// The column that a heading means in a sheet of this table.
 pub fn resolve(table: Table, heading: &str) -> Option<Target> {
+    if heading.chars().nth(LONGEST_HEADING).is_some() {
+        return None;
+    }
     let word = squeeze(heading);
     if table == Table::Points {
         return special(&word).or_else(|| resolve_point(heading));
@@ -116,24 +149,24 @@ pub fn resolve(table: Table, heading: &str) -> Option<Target> {
     {
         return Some(Target::Column(table, column));
     }
-    if let Some(column) = known::resolve(table.schema(), heading) {
+    if let Some(column) = known_column(table, heading) {
         // Every table but that of points has the id of the point first.
         return Some(match column {
             designations::POINT_ID => Target::Column(Table::Points, points::ID),
             column => Target::Column(table, column),
         });
     }
-    let column = known::resolve(&points::SCHEMA, heading)?;
+    let column = known_column(Table::Points, heading)?;
     REFERENCE
         .contains(&column)
         .then_some(Target::Column(Table::Points, column))
 }
 
 fn resolve_point(heading: &str) -> Option<Target> {
-    if let Some(column) = known::resolve(&points::SCHEMA, heading) {
+    if let Some(column) = known_column(Table::Points, heading) {
         return Some(Target::Column(Table::Points, column));
     }
-    let column = known::resolve(&designations::SCHEMA, heading)?;
+    let column = known_column(Table::Designations, heading)?;
     Some(match column {
         designations::POINT_ID => Target::Column(Table::Points, points::ID),
         column => Target::Column(Table::Designations, column),
@@ -179,7 +212,7 @@ pub fn named_target(table: Table, name: &str) -> Option<Target> {
     }
     if let Some((table, column)) = name.split_once('.') {
         let table = Table::named(table)?;
-        let column = known::resolve(table.schema(), column.trim())?;
+        let column = known_column(table, column.trim())?;
         return Some(Target::Column(table, column));
     }
     if table == Table::Points && word == "kind" {
@@ -247,4 +280,27 @@ pub fn all_columns(schema: &'static Schema) -> Vec<(ColumnIndex, String)> {
             )
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_knows_what_the_loader_knows() {
+        for table in Table::ALL {
+            for column in table.schema().columns {
+                for word in std::iter::once(&column.name).chain(column.headings) {
+                    for heading in [
+                        (*word).to_owned(),
+                        format!("{word}（人）"),
+                        format!("{word}甲"),
+                    ] {
+                        let expected = known::resolve(table.schema(), &heading);
+                        assert_eq!(known_column(table, &heading), expected, "{heading}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -13,6 +13,13 @@ use zip::ZipArchive;
 /// No workbook of a registry has more parts.
 const MOST_PARTS: usize = 10_000;
 
+/// The most elements of a part that holds no cells, such as the styles: a reader keeps
+/// hundreds of bytes for one of a few bytes.
+const MOST_ELEMENTS: u64 = 500_000;
+
+/// How many bytes an element of cells takes on average at least.
+const BYTES_PER_ELEMENT: u64 = 8;
+
 /// Expands every part once, into nothing; gives the names of the parts.
 pub fn check(
     bytes: &[u8],
@@ -48,7 +55,15 @@ pub fn check(
         let name = name.trim_start_matches('/').to_owned();
         let mut part = Measured { inner: part, left };
         let result = if name.ends_with(".xml") || name.ends_with(".rels") {
-            check_xml(&mut part)
+            let has_cells = ["sheets/", "sharedStrings", "content.xml"]
+                .iter()
+                .any(|word| name.contains(word));
+            let most = if has_cells {
+                limit / BYTES_PER_ELEMENT
+            } else {
+                MOST_ELEMENTS
+            };
+            check_xml(&mut part, most)
         } else {
             std::io::copy(&mut part, &mut std::io::sink())
                 .map(|_| ())
@@ -80,14 +95,19 @@ impl<R: Read> Read for Measured<R> {
     }
 }
 
-fn check_xml(part: impl Read) -> Result<(), String> {
+fn check_xml(part: impl Read, most_elements: u64) -> Result<(), String> {
     let mut reader = Reader::from_reader(BufReader::new(part));
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
+    let mut elements = 0_u64;
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::Start(_)) => {
+                depth += 1;
+                elements += 1;
+            }
+            Ok(Event::Empty(_)) => elements += 1,
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
             Ok(Event::Eof) if depth > 0 => return Err("ends in the middle".to_owned()),
             Ok(Event::Eof) => return Ok(()),
@@ -96,6 +116,9 @@ fn check_xml(part: impl Read) -> Result<(), String> {
         }
         if depth > 256 {
             return Err("nested too deep".to_owned());
+        }
+        if elements > most_elements {
+            return Err("too many elements".to_owned());
         }
     }
 }
