@@ -22,6 +22,8 @@ pub enum Command {
     Build(BuildArguments),
     /// Check data, theme, content and settings and report every problem; write nothing.
     Check(CheckArguments),
+    /// Merge spreadsheets into the registry and tell every decision.
+    Import(ImportArguments),
     /// Ask the search index what the search page answers.
     Search(SearchArguments),
     /// Preview a built site on 127.0.0.1.
@@ -96,6 +98,41 @@ pub struct CheckArguments {
     /// Form of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
+}
+
+/// `wangdian import`
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Workbooks (.xlsx, .xls, .ods) and CSV files in any encoding.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Folder of CSV files that the merged registry is written to.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// The registry to merge into, a folder or a registry.json; default: the one in --out.
+    #[arg(long, value_name = "PATH")]
+    pub data: Option<PathBuf>,
+    /// What odd headings mean, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Only report; write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Configuration; default: wangdian.toml where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The date that statuses are judged by.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: BuildFormat,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
 }
 
 /// `wangdian search`

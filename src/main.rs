@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Build(arguments) => commands::build(arguments),
         Command::Check(arguments) => commands::check(arguments),
+        Command::Import(arguments) => commands::import(arguments),
         Command::Search(arguments) => commands::search(arguments),
         Command::Serve(arguments) => commands::serve(arguments),
         Command::Verify(arguments) => commands::verify(arguments),

@@ -10,6 +10,8 @@ mod json_registry;
 mod markdown;
 #[path = "../fuzz/targets/text_rules.rs"]
 mod text_rules;
+#[path = "../fuzz/targets/workbook.rs"]
+mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -64,6 +66,11 @@ fn registries_in_json_are_read_or_refused() {
 #[test]
 fn content_pages_are_harmless() {
     replay("markdown", markdown::run);
+}
+
+#[test]
+fn workbooks_are_read_or_refused() {
+    replay("workbook", workbook::run);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 mod assemble;
 mod cells;
-mod codes;
+pub(crate) mod codes;
 pub mod form;
 pub mod history;
 pub mod law;
@@ -14,7 +14,7 @@ pub mod notice;
 pub mod people;
 pub mod place;
 pub mod settings;
-mod values;
+pub(crate) mod values;
 
 use self::assemble::Assembly;
 use crate::config::DataConfig;
@@ -85,6 +85,7 @@ pub fn rules() -> &'static [Rule] {
             notice::ALL,
             history::ALL,
             settings::ALL,
+            crate::import::rules::ALL,
         ]
         .concat()
         .into_iter()

@@ -1,10 +1,12 @@
 //! One function a subcommand: options → the library → words and an exit status.
 
 mod build;
+mod import;
 mod project;
 mod search;
 
 pub use build::{build, check};
+pub use import::import;
 pub use search::search;
 
 use std::process::ExitCode;
