@@ -34,8 +34,8 @@ pub struct SiteConfig {
     pub title: String,
     /// One sentence below the title on the home page.
     pub tagline: String,
-    /// Absolute address of the root, with a final slash; canonical links, feeds and
-    /// sitemaps are left out where it is empty.
+    /// Absolute address of the root, with a final slash; canonical links and sitemaps are
+    /// left out where it is empty, and the links in feeds are relative.
     pub base_url: String,
     /// For the profile `mirror`: the origin's `base_url`.
     pub origin_url: String,

@@ -8,8 +8,8 @@ use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE,
     UNKNOWN_COLUMN, UNREADABLE_FILE, WRONG_SEPARATOR,
 };
-use super::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::diagnostics::{Diagnostic, Text, show};
+use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 use csv::StringRecord;
 

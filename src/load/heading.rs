@@ -1,6 +1,6 @@
 //! Which column a heading means.
 
-use super::schema::{ColumnIndex, Schema};
+use crate::schema::{ColumnIndex, Schema};
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds width, case, spaces and marks that a sheet puts beside a heading.

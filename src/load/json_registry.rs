@@ -9,8 +9,8 @@ use super::raw::{RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
 };
-use super::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points, retired};
 use crate::diagnostics::{Diagnostic, Text, show};
+use crate::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points, retired};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 //! All cells of a table lie in one string, since a registry has some hundred
 //! thousand of them. Nothing here trims, folds or judges.
 
-use super::schema::{ColumnIndex, Schema};
+use crate::schema::{ColumnIndex, Schema};
 use std::ops::Range;
 
 /// The whole registry as written.

@@ -4,12 +4,12 @@
 use super::limits::Room;
 use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
-use super::schema::{self, regions};
 use super::source::Source;
 use super::{csv_table, toml_error};
 use crate::diagnostics::{Diagnostic, Severity, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
 use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
+use crate::schema::{self, regions};
 use crate::text::{self, Pinyin};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;

@@ -50,15 +50,14 @@ impl Table {
         }
     }
 
-    /// Whether its rows stand inside their point in `registry.json`, and name it first in
-    /// CSV.
-    pub fn is_nested(self) -> bool {
-        !matches!(self, Self::Points | Self::Retired)
-    }
-
-    /// File name without ending, and the key of the rows in `registry.json`.
+    /// File name without ending, and the key of the rows in a point of `registry.json`.
     pub fn name(self) -> &'static str {
         self.schema().key()
+    }
+
+    /// Whether its rows stand inside their point in `registry.json`.
+    pub fn is_nested(self) -> bool {
+        !matches!(self, Self::Points | Self::Contacts | Self::Retired)
     }
 
     /// The columns that are written, in order; of all tables but `contacts` those that

@@ -217,7 +217,7 @@ pub(super) fn event_cells<'a>(row: &EventRow<'a>, names: Names<'a>) -> [Cell<'a>
     ]
 }
 
-/// The columns of [`crate::schema::retired`].
+/// The columns of [`super::columns::RETIRED`].
 pub(super) fn retired_cells(row: &RetiredPoint) -> [Cell<'_>; 5] {
     [
         Cell::Text(&row.id),

@@ -9,9 +9,6 @@ use super::{patterns, unsaid};
 use crate::schema::{Column, ColumnType, MULTIPLE, REQUIRED, Vocabulary, YEARS, column_names};
 use serde::Serialize;
 
-/// The column that no two rows share, in tables whose rows belong to no other.
-const KEY: &str = "id";
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TableSchema {
@@ -98,14 +95,19 @@ impl Constraints {
     }
 }
 
+/// Whether each row of the table has an id of its own.
+fn has_ids(table: Table) -> bool {
+    matches!(table, Table::Points | Table::Retired)
+}
+
 /// The description of one table.
 pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
-    let is_nested = table.is_nested();
+    let has_ids = has_ids(table);
     let to_points = ForeignKey {
         fields: ["point_id"],
         reference: Reference {
             resource: "points",
-            fields: [KEY],
+            fields: ["id"],
         },
     };
     let schema = TableSchema {
@@ -119,12 +121,8 @@ pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
             .iter()
             .map(|column| field(table, column, names))
             .collect(),
-        primary_key: if is_nested { Vec::new() } else { vec![KEY] },
-        foreign_keys: if is_nested {
-            vec![to_points]
-        } else {
-            Vec::new()
-        },
+        primary_key: if has_ids { vec!["id"] } else { Vec::new() },
+        foreign_keys: if has_ids { Vec::new() } else { vec![to_points] },
     };
     let mut bytes =
         serde_json::to_vec_pretty(&schema).expect("a schema has only texts, numbers and lists");
@@ -148,7 +146,7 @@ fn field(table: Table, column: &Column, names: Names<'_>) -> Field {
         return field;
     }
     say_type(&mut field, column, names);
-    field.constraints.unique = !table.is_nested() && column.name == KEY;
+    field.constraints.unique = has_ids(table) && column.name == "id";
     field
 }
 

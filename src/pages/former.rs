@@ -5,7 +5,7 @@
 
 use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext};
 use super::labels;
-use super::pager::{PAGE_LENGTH, page_count, pager};
+use super::pager::{PAGE_LENGTH, page_count, pager, pager_offering};
 use super::point::tombstone;
 use super::shell::{Draft, PageRole, Section, Shell, value};
 use crate::directory::{Directory, PointIndex};
@@ -101,6 +101,7 @@ pub fn ended_link(directory: &Directory) -> Option<String> {
 pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
     let start = (number - 1) * PAGE_LENGTH;
     let end = (start + PAGE_LENGTH).min(formers.len());
+    let pages = page_count(formers.len());
     let context = EndedContext {
         items: formers[start..end]
             .iter()
@@ -109,7 +110,10 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         total: formers.len(),
         first: start + 1,
         last: end,
-        pager: pager(links::ENDED, number, page_count(formers.len())),
+        pager: match number {
+            1 => pager_offering(links::ENDED, 1, pages, OFFERED_BY_FIRST),
+            _ => pager(links::ENDED, number, pages),
+        },
     };
     let mut title = TITLE.to_owned();
     if number > 1 {
@@ -121,8 +125,7 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         template: "ended.html",
         section: Section::Changes,
         title,
-        description: "已经退出知识产权信息公共服务网络的网点和停用的编号，注明日期和原因"
-            .to_owned(),
+        description: "资格已经结束的机构和停用的编号，注明日期和原因".to_owned(),
         trail: vec![("最近变更".to_owned(), links::CHANGES.to_owned())],
         role: PageRole::Column {
             column_type: "信息公开".to_owned(),
@@ -133,8 +136,12 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
     }
 }
 
+/// The first page of the list, which is one click from home, leads to so many others, so
+/// that the page of a point that has ended is three. More would make it too heavy.
+const OFFERED_BY_FIRST: usize = 600;
+
 /// The title of the list, and of the links to it.
-pub const TITLE: &str = "已退出的网点";
+pub const TITLE: &str = "不再是网点的机构";
 
 /// `points/<id>.html` of a retired id. Search engines are asked not to list it.
 pub fn retired(shell: &Shell, position: usize) -> Draft {
@@ -153,7 +160,7 @@ pub fn retired(shell: &Shell, position: usize) -> Draft {
     Draft {
         kind: RETIRED,
         template: "retired.html",
-        section: Section::Regions,
+        section: Section::Changes,
         title: name.to_owned(),
         description: format!("{name}的网点编号已经停用，本页说明日期和原因"),
         trail: vec![
@@ -193,11 +200,11 @@ fn replacements(directory: &Directory, retired: &RetiredPoint, from: &str) -> Ve
             points.find(|point| point.facts.id == id)
         };
         let name = match &other {
-            Ok(other) => Some(name_of(other)),
-            Err(_) => point().map(|point| point.facts.name.as_str()),
+            Ok(other) => Some(format!("{}（编号也已停用）", name_of(other))),
+            Err(_) => point().map(|point| point.facts.name.clone()),
         };
         found.extend(name.map(|name| MaybeLink {
-            label: name.to_owned(),
+            label: name,
             link: Some(links::relative(from, &links::point(id))),
         }));
         next = other.ok().and_then(|other| other.replaced_by.as_deref());

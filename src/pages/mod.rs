@@ -1,4 +1,5 @@
-//! [`crate::directory::Directory`] → HTML pages.
+//! [`crate::directory::Directory`] → HTML pages, and the feeds and site maps that lead to
+//! them.
 //!
 //! Every page is a pure function of the directory and of [`PagesInput`]; pages are made
 //! in parallel and collected in order. This stage knows nothing of the registry's

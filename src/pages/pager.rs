@@ -28,6 +28,17 @@ pub fn page_count(entries: usize) -> usize {
 /// Links from page `current` of the list at `path` (that of its first page) to the
 /// other pages; none where there is only one.
 pub fn pager(path: &str, current: usize, count: usize) -> Option<Pager> {
+    pager_offering(path, current, count, ALL_OFFERED)
+}
+
+/// As [`pager`], where a page of short entries has room for the numbers of all pages of a
+/// longer list: `all_offered` of them.
+pub fn pager_offering(
+    path: &str,
+    current: usize,
+    count: usize,
+    all_offered: usize,
+) -> Option<Pager> {
     if count < 2 {
         return None;
     }
@@ -36,7 +47,7 @@ pub fn pager(path: &str, current: usize, count: usize) -> Option<Pager> {
     let shows = |number: &usize| count <= ALL_SHOWN || is_near(number) || is_end(number);
     let run = |number: usize| (number - 1) / RUN;
     let offers = |number: &usize| {
-        count <= ALL_OFFERED || run(*number) == run(current) || (*number - 1).is_multiple_of(RUN)
+        count <= all_offered || run(*number) == run(current) || (*number - 1).is_multiple_of(RUN)
     };
     let link = |number: usize| link(path, number);
     Some(Pager {
@@ -50,7 +61,7 @@ pub fn pager(path: &str, current: usize, count: usize) -> Option<Pager> {
         } else {
             numbers(path, current, (1..=count).filter(offers))
         },
-        more_is_all: count <= ALL_OFFERED,
+        more_is_all: count <= all_offered,
     })
 }
 
@@ -151,6 +162,24 @@ mod tests {
             }
             assert!(reached.into_iter().eq(1..=count), "{count} pages");
         }
+    }
+
+    #[test]
+    fn a_page_with_room_offers_all_of_a_longer_list() {
+        let offered = |limit| {
+            let pager = pager_offering("ended.html", 1, 500, limit).expect("a pager");
+            (pager.more.len(), pager.more_is_all)
+        };
+        assert_eq!(offered(600), (500, true));
+        assert_eq!(offered(499), (100 + 4, false));
+    }
+
+    #[test]
+    fn a_list_whose_pages_do_not_all_lead_to_each_other_is_entered_at_each_run() {
+        let starts = |count| run_starts(count).collect::<Vec<_>>();
+        assert_eq!(starts(200), Vec::<usize>::new());
+        assert_eq!(starts(201), [1, 101, 201]);
+        assert_eq!(starts(300), [1, 101, 201]);
     }
 
     #[test]

@@ -141,7 +141,12 @@ impl<'a> Shell<'a> {
         for page in &content.pages {
             places.push((String::new(), Section::Content(page.name.clone())));
         }
-        for section in [Section::Regions, Section::Services, Section::Data] {
+        for section in [
+            Section::Regions,
+            Section::Services,
+            Section::Data,
+            Section::Changes,
+        ] {
             places.push(("../".to_owned(), section));
         }
         places.push(("../../".to_owned(), Section::Regions));

@@ -211,15 +211,15 @@ table! {
     /// Ids that were published once and are no longer in the data.
     retired, "retired.csv", "停用的编号", "retired ids";
     ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
-        "发布过、现在不再收录的编号", "id that was published once and is no longer in the data";
+        "发布过、现在不再收录的编号", "id that was published once";
     NAME = "name", PLAIN, Text, ["名称", "机构名称", "网点名称", "单位名称"],
         "最后发布时的名称", "name that it was last published under";
     RETIRED_ON = "retired_on", REQUIRED, Date, ["停用日期", "撤下日期", "日期"],
-        "不再收录的日期", "day from which it is no longer in the data";
+        "从哪一天起不再收录", "day from which it is no longer in the data";
     REASON = "reason", REQUIRED, Text, ["原因", "停用原因", "撤下原因", "理由"],
-        "不再收录的原因", "why";
+        "不再收录的原因，会公布", "why, as the public may read it";
     REPLACED_BY = "replaced_by", PLAIN, PointId, ["接替编号", "接替网点", "并入网点", "新编号"],
-        "接替它的网点的编号", "id of the point that took its place";
+        "接替它的编号，如合并之后的机构", "id that took its place";
 }
 
 table! {

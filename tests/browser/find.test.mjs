@@ -85,7 +85,7 @@ function allWishes(site, points) {
   return {
     'is first when its full name is typed': [isFirst, points.map((point) => ({ point, query: point.name }))],
     'is first when its full name is typed in traditional characters': [isFirst, points.map((point) => ({ point, query: toTraditional(point.name, random.pick) }))],
-    'stands on the first page when one of its other names is typed': [onFirstPage, points.flatMap((point) => [...point.aliases, point.name_en].filter(Boolean).map((query) => ({ point, query })))],
+    'stands on the first page when one of its other names is typed': [onFirstPage, points.flatMap((point) => [...point.aliases, ...(point.former ?? []), point.name_en].filter(Boolean).map((query) => ({ point, query })))],
     'stands on the first page when a name is typed in Pinyin': [onFirstPage, write((name) => spoken(name, inPinyin))],
     'stands on the first page when a name is typed in Pinyin with tones': [onFirstPage, write((name) => spoken(name, withTones))],
     'stands on the first page when a name is typed by syllables': [onFirstPage, write((name) => bySyllables(words(name).join(' ')))],

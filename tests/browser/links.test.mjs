@@ -79,6 +79,22 @@ for (const open of [sampleSite, syntheticSite]) {
       })));
     });
 
+    test('home, changes, provinces and kinds name their feeds, and every address in a feed leads to a file', () => {
+      const named = each((file, { tags }) => tags
+        .filter((tag) => tag.name === 'link' && tag.attributes.type === 'application/atom+xml')
+        .map((tag) => ({ file, feed: resolve(file, tag.attributes.href).file })));
+      const wants = [...pages.keys()].filter((file) => /^(index|changes(-\d{4}-\d{2})?(-\d+)?|regions\/\d\d0000(-\d+)?|kinds\/.*)\.html$/.test(file));
+      assert.deepEqual(named.map(({ file }) => file).sort(), wants.sort());
+      const feeds = [...files].filter((file) => file.startsWith('feeds/'));
+      assert.ok(feeds.length > 34, `${feeds.length} feeds`);
+      assertNone(named.filter(({ feed }) => !feeds.includes(feed)).map(({ file, feed }) => `${file}: ${feed}`));
+      assertNone(feeds.flatMap((feed) => tagsOf(readFileSync(path.join(root, feed), 'utf8'))
+        .filter((tag) => tag.name === 'link')
+        .map((tag) => resolve(feed, tag.attributes.href).file)
+        .filter((file) => !files.has(file))
+        .map((file) => `${feed}: ${file}`)));
+    });
+
     test('links inside the site are relative and end in a file name', () => {
       assertNone(each((file, { addresses }) => addresses
         .filter(({ value }) => /^\/|^\.?\.?$|\/$/.test(value.replace(/[?#].*$/, '')) && !/^[a-z]+:/i.test(value) && !value.startsWith('#'))

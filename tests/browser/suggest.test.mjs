@@ -197,7 +197,7 @@ describe('every name and place is suggested', () => {
     test(`${what}: names by their first characters, until nobody else has them`, async () => {
       const site = siteOf();
       const points = listedPoints(site);
-      const texts = points.flatMap((point) => [point.name, point.name_en, ...point.aliases]).concat(site.regions.map((region) => region.name)).map((text) => plain(text ?? ''));
+      const texts = points.flatMap((point) => [point.name, point.name_en, ...point.aliases, ...(point.former ?? [])]).concat(site.regions.map((region) => region.name)).map((text) => plain(text ?? ''));
       const beginning = shortestBeginning(texts);
       const isCrowded = crowded(site);
       const wishes = points.filter((point) => plain(point.name).length > 0 && !isCrowded(point.name))
@@ -214,7 +214,7 @@ describe('every name and place is suggested', () => {
       const site = siteOf();
       const isCrowded = crowded(site);
       const wishes = listedPoints(site).filter((point) => !isCrowded(point.name))
-        .flatMap((point) => [point.name, point.name_en, ...point.aliases].map((text) => [text ?? '', point.id, point.name]))
+        .flatMap((point) => [point.name, point.name_en, ...point.aliases, ...(point.former ?? [])].map((text) => [text ?? '', point.id, point.name]))
         .filter(([text]) => plain(text).length > 0 && [...plain(text)].length <= LONGEST_KEY);
       const few = (text) => wishes.filter(([other]) => plain(other) === plain(text)).length <= 4;
       assert.deepEqual(await missing(site, wishes.filter(([text]) => few(text))), []);

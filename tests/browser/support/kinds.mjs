@@ -43,6 +43,15 @@ export function pageKinds(site) {
   if (ended) {
     kinds['ended point'] = `points/${ended.id}.html`;
   }
+  if (existsSync(path.join(site.root, 'ended.html'))) {
+    kinds['points that have left'] = 'ended.html';
+  }
+  if (site.story) {
+    kinds['point with a long history'] = `points/${site.story}.html`;
+  }
+  if (site.retired?.length > 0) {
+    kinds['retired id'] = `points/${site.retired[0].id}.html`;
+  }
   const city = regionOf('city');
   if (city) {
     kinds.city = `regions/${city}.html`;

@@ -80,6 +80,7 @@ const ODD_NAMES = [
   '院馆',
 ];
 
+const RETIRED_COLUMNS = 'id name retired_on reason replaced_by'.split(' ');
 const POINT_COLUMNS = 'id name name_en aliases nature region address postcode longitude latitude crs staff_full_time phone email website hours audience summary updated_on'.split(' ');
 const DESIGNATION_COLUMNS = 'point_id kind batch document authority recommender notice_from notice_until approved_on valid_until status'.split(' ');
 const ITEM_COLUMNS = 'point_id name ip_types category level audience fee mode url description'.split(' ');
@@ -235,6 +236,34 @@ function makeEvents(random, point) {
   return events;
 }
 
+/** A history with events of every kind, for one point; its former names stay names of it. */
+function addStory(point) {
+  const { kind } = point.designations[0];
+  const event = (date, type, more = {}) => ({ point_id: point.id, date, type, ...more });
+  point.former = ['蓬莱旧学知产书院', '蓬莱旧学'];
+  point.events.push(
+    event('2015-03-02', 'renamed', { field: 'name', old: point.former[1], new: point.former[0] }),
+    event('2017-09-30', 'renamed', { old: point.former[0], new: point.name, document: '关于机构更名的批复（〔2017〕9号）' }),
+    event('2019-05-06', 'changed', { field: 'nature', old: 'other', new: point.nature }),
+    event('2020-01-15', 'changed', { field: 'region', old: '110000', new: point.region }),
+    event('2021-07-01', 'changed', { field: '事项名称', old: '检索', new: '专利文献检索与查新' }),
+    event('2022-02-28', 'changed', { field: 'summary', old: '一段很长的简介'.repeat(12), new: '<b>另一段</b>更长的简介'.repeat(12) }),
+    event('2026-10-20', 'rectifying', { kind, document: '责令整改通知书' }),
+    event('2026-11-01', 'rectified', { kind, document: '整改验收意见' }),
+    event('2026-11-02', 'renewed', { kind, document: '关于公布续期名单的通知' }),
+  );
+}
+
+/** Ids that were published once, one of which leads to another and that to a point. */
+function makeRetired(points) {
+  const kept = points.find((point) => isListed(point)).id;
+  return [
+    { id: 'old-1', name: '旧登记的知识产权信息服务站', retired_on: '2025-03-01', reason: '与另一条登记重复，合并为一条。', replaced_by: 'old-2' },
+    { id: 'old-2', name: '后来的知识产权信息服务站', retired_on: '2026-04-01', reason: '机构合并。', replaced_by: kept },
+    { id: 'old-3', name: '', retired_on: '2026-05-01', reason: '误登记。', replaced_by: '' },
+  ];
+}
+
 /**
  * Points with designations, items, cases and events; `standing` of a designation is
  * its status as of AS_OF, `resolvedLevel` of an item its level or its category's.
@@ -260,11 +289,13 @@ export function makeRegistry(count, seed = 20261120) {
     point.events = makeEvents(random, point);
     points.push(point);
   }
-  return { points, regions, taxonomy };
+  const story = points.slice(ODD_NAMES.length).find((point) => isListed(point) && point.items.length > 2);
+  addStory(story);
+  return { points, retired: makeRetired(points), story: story.id, regions, taxonomy };
 }
 
 /** The registry as files of a data folder: name → text. */
-export function registryFiles({ points }) {
+export function registryFiles({ points, retired = [] }) {
   const nested = (key) => points.flatMap((point) => point[key]);
   return {
     'points.csv': writeCsv(POINT_COLUMNS, points),
@@ -272,6 +303,7 @@ export function registryFiles({ points }) {
     'service_items.csv': writeCsv(ITEM_COLUMNS, nested('items')),
     'cases.csv': writeCsv(CASE_COLUMNS, nested('cases')),
     'events.csv': writeCsv(EVENT_COLUMNS, nested('events')),
+    'retired.csv': writeCsv(RETIRED_COLUMNS, retired),
   };
 }
 
