@@ -24,6 +24,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Explain a rule of the report: why, an example, the way out.
     Explain(ExplainArguments),
+    /// Merge spreadsheets into the registry and tell every decision.
+    Import(ImportArguments),
     /// Ask the search index what the search page answers.
     Search(SearchArguments),
     /// Tell a reviewer what a change of the data does to the public site; write nothing.
@@ -112,6 +114,41 @@ pub struct ExplainArguments {
     #[arg(long, value_enum, default_value = "text")]
     pub format: ManualFormat,
     /// Language of labels and messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+}
+
+/// `wangdian import`
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Workbooks (.xlsx, .xls, .ods) and CSV files in any encoding.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Folder of CSV files that the merged registry is written to.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// The registry to merge into, a folder or a registry.json; default: the one in --out.
+    #[arg(long, value_name = "PATH")]
+    pub data: Option<PathBuf>,
+    /// What odd headings mean, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Only report; write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Configuration; default: wangdian.toml where it exists.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The date that statuses are judged by.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: BuildFormat,
+    /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,
 }

@@ -16,6 +16,8 @@ pub struct Config {
     pub site: SiteConfig,
     /// What is read, and how dates are judged.
     pub data: DataConfig,
+    /// How large a spreadsheet may be that is imported.
+    pub import: ImportConfig,
     /// What is published beyond the rule.
     pub publish: PublishConfig,
     /// The search.
@@ -113,6 +115,24 @@ pub struct PersonalException {
     pub column: String,
     /// Why: shown to nobody but the reader of the configuration.
     pub reason: String,
+}
+
+/// `[import]`: limits of spreadsheets that are imported.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImportConfig {
+    /// The largest file, bytes.
+    pub max_file_bytes: u64,
+    /// The most that a workbook may expand to, bytes.
+    pub max_expanded_bytes: u64,
+    /// The longest cell, characters.
+    pub max_cell_characters: u64,
+    /// The last row that may have content.
+    pub max_rows: u64,
+    /// The last column that may have content.
+    pub max_columns: u64,
+    /// The most sheets of one workbook.
+    pub max_sheets: u64,
 }
 
 /// `[publish]`
@@ -256,6 +276,19 @@ impl Default for DataConfig {
             .map(str::to_owned)
             .to_vec(),
             personal_exceptions: Vec::new(),
+        }
+    }
+}
+
+impl Default for ImportConfig {
+    fn default() -> Self {
+        Self {
+            max_file_bytes: 32 * 1024 * 1024,
+            max_expanded_bytes: 64 * 1024 * 1024,
+            max_cell_characters: 20_000,
+            max_rows: 200_000,
+            max_columns: 200,
+            max_sheets: 50,
         }
     }
 }

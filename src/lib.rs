@@ -21,6 +21,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod diff;
 pub mod directory;
+pub mod import;
 pub mod links;
 pub mod load;
 pub mod manual;

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => commands::build(arguments),
         Command::Check(arguments) => commands::check(arguments),
         Command::Explain(arguments) => commands::explain(arguments),
+        Command::Import(arguments) => commands::import(arguments),
         Command::Search(arguments) => commands::search(arguments),
         Command::Diff(arguments) => commands::diff(arguments),
         Command::Serve(arguments) => commands::serve(arguments),

@@ -10,6 +10,8 @@ mod json_registry;
 mod markdown;
 #[path = "../fuzz/targets/text_rules.rs"]
 mod text_rules;
+#[path = "../fuzz/targets/workbook.rs"]
+mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -38,7 +40,7 @@ fn replay(target: &str, run: fn(&[u8])) {
         run(&bytes);
         // Without optimisation and beside other tests; the fuzzer asks for one second.
         assert!(
-            start.elapsed() < Duration::from_secs(10),
+            start.elapsed() < Duration::from_secs(60),
             "{}",
             path.display()
         );
@@ -64,6 +66,11 @@ fn registries_in_json_are_read_or_refused() {
 #[test]
 fn content_pages_are_harmless() {
     replay("markdown", markdown::run);
+}
+
+#[test]
+fn workbooks_are_read_or_refused() {
+    replay("workbook", workbook::run);
 }
 
 #[test]

@@ -11,6 +11,10 @@ use wangdian::load::folder::read_content;
 use wangdian::load::load_registry;
 use wangdian::pages::content;
 
+/// Far more than is needed, also without optimisation on a busy machine, and far less than
+/// time that grows with the square of the size.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// The problems of loading alone.
 fn problems(folder: &Folder) -> Vec<Diagnostic> {
     let mut problems = load_registry(folder.path(), &folder.options).diagnostics;
@@ -149,7 +153,7 @@ fn json_that_is_nested_without_end_takes_no_time() {
         let folder = Folder::empty().file("registry.json", &text);
         let start = Instant::now();
         assert_eq!(problems(&folder)[0].code, "json-too-deep");
-        assert!(start.elapsed() < Duration::from_secs(5));
+        assert!(start.elapsed() < LONGEST);
     }
 }
 
@@ -226,7 +230,7 @@ fn a_content_page_of_the_largest_size_takes_no_time() {
         let _ = content::load(&files, "content");
         println!("{line:?} took {:?}", start.elapsed());
         assert!(
-            start.elapsed() < Duration::from_secs(10),
+            start.elapsed() < LONGEST,
             "{line:?} took {:?}",
             start.elapsed()
         );
@@ -246,11 +250,7 @@ fn records_in_an_unusual_order_take_no_time() {
     let folder = Folder::empty().file("registry.json", &text);
     let start = Instant::now();
     let found = problems(&folder);
-    assert!(
-        start.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < LONGEST, "{:?}", start.elapsed());
     let [problem] = &found[..] else {
         panic!("{} problems", found.len());
     };

@@ -1,6 +1,7 @@
 //! Sheets: any bytes as one of the files of a data folder. The first byte says which.
 
 #[path = "registry.rs"]
+#[allow(clippy::duplicate_mod)]
 mod registry;
 
 const POINTS: &[u8] = "编号,名称,机构性质,地区\np-1,测试图书馆,university,110105\n".as_bytes();

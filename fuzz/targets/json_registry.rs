@@ -1,6 +1,7 @@
 //! `registry.json`: any bytes.
 
 #[path = "registry.rs"]
+#[allow(clippy::duplicate_mod)]
 mod registry;
 
 /// Looks at one input.

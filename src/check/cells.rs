@@ -55,7 +55,7 @@ impl<'a> Place<'a> {
 
     /// The heading as the file writes it.
     pub fn heading(&self) -> &'a str {
-        self.row.table().heading(self.column)
+        self.row.heading(self.column)
     }
 
     fn has(&self, flag: u8) -> bool {
@@ -118,9 +118,7 @@ impl<'a> Cells<'a> {
         help: Option<Text>,
     ) {
         let row = place.row;
-        let mut problem = rule
-            .diagnostic(row.table().file(), message)
-            .at_line(row.line());
+        let mut problem = rule.diagnostic(row.file(), message).at_line(row.line());
         problem.heading = Some(place.heading().to_owned());
         problem.value = value;
         problem.record = self.record(row);

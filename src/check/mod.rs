@@ -6,7 +6,7 @@
 
 mod assemble;
 mod cells;
-mod codes;
+pub(crate) mod codes;
 pub mod exceptions;
 pub mod form;
 pub mod history;
@@ -18,7 +18,7 @@ pub mod publishing;
 pub mod quality;
 pub mod settings;
 pub mod severities;
-mod values;
+pub(crate) mod values;
 
 use self::assemble::Assembly;
 use crate::config::DataConfig;
@@ -101,6 +101,7 @@ pub fn rules() -> &'static [Rule] {
             notice::ALL,
             history::ALL,
             settings::ALL,
+            crate::import::rules::ALL,
             crate::diff::rules::ALL,
         ]
         .concat()

@@ -151,6 +151,15 @@ impl<'r> RegionFinder<'r> {
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The region that a code or an unambiguous name means.
+    pub fn lookup(&self, text: &str) -> Option<RegionIndex> {
+        let found = self.regions.find(&values::fold(text));
+        found.or(match self.find_name(text) {
+            [index] => Some(*index),
+            _ => None,
+        })
+    }
+
     /// `211400（辽宁省葫芦岛市）`
     fn label(&self, index: RegionIndex) -> String {
         let path = self.regions.path(index);
@@ -248,7 +257,7 @@ impl<'r> RegionFinder<'r> {
         }
         let place = Place::new(row, points::ADDRESS);
         let heading = place.heading();
-        let region_heading = row.table().heading(points::REGION);
+        let region_heading = row.heading(points::REGION);
         let (found, recorded) = (self.label(head), self.label(region));
         let value = show(address);
         let message = Text::new(

@@ -3,12 +3,14 @@
 mod build;
 mod diff;
 mod explain;
+mod import;
 mod project;
 mod search;
 
 pub use build::{build, check};
 pub use diff::diff;
 pub use explain::explain;
+pub use import::import;
 pub use search::search;
 
 use std::io::{ErrorKind, Write};

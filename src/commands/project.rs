@@ -70,7 +70,7 @@ fn wants_colour() -> bool {
     !no_colour && !is_dumb
 }
 
-fn require(path: &Path, language: Language) -> Result<(), Outcome> {
+pub fn require(path: &Path, language: Language) -> Result<(), Outcome> {
     if path.exists() {
         return Ok(());
     }
@@ -98,7 +98,7 @@ fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
 }
 
 /// The day of `SOURCE_DATE_EPOCH` in China, whose law sets the dates.
-fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
+pub fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
     const CHINA_OFFSET_SECONDS: i64 = 8 * 60 * 60;
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
         return Ok(None);

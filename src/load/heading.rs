@@ -4,7 +4,7 @@ use crate::schema::{ColumnIndex, Schema};
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds width, case, spaces and marks that a sheet puts beside a heading.
-fn fold(heading: &str) -> String {
+pub(crate) fn fold(heading: &str) -> String {
     heading
         .nfkc()
         .flat_map(char::to_lowercase)

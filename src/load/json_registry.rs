@@ -184,6 +184,9 @@ impl<'t> Reader<'t, '_> {
             for (key, value) in members {
                 self.read_member(&mut row, &key, value);
             }
+            if !self.take(self.retired.len(), line) {
+                return;
+            }
             self.retired
                 .push(line, false, row.cells.iter().map(AsRef::as_ref));
         }

@@ -7,7 +7,7 @@ pub mod bytes;
 pub mod configuration;
 mod csv_table;
 pub mod folder;
-mod heading;
+pub mod heading;
 mod json_registry;
 mod limits;
 pub mod nearest;
@@ -16,11 +16,11 @@ mod reference;
 pub mod revision;
 pub mod rules;
 mod source;
-mod toml_error;
+pub(crate) mod toml_error;
 
 pub use configuration::load_config;
 pub use folder::read_folder;
-pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable};
+pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
 pub(crate) use reference::fold_term;
 // The tables that are loaded.
 pub use crate::schema;
@@ -70,7 +70,7 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
                 .err()
                 .unwrap_or_else(|| std::io::Error::other("not a regular file"));
             let problem = bytes::unreadable(&bytes::display(data), &error);
-            load(source, Wanted::Nothing(problem), options)
+            load(source, Wanted::Nothing(Some(Box::new(problem))), options)
         }
     }
 }
@@ -87,8 +87,8 @@ enum Wanted<'a> {
     Folder,
     /// The file of this name.
     Json(&'a str),
-    /// Nothing, because of a problem.
-    Nothing(Diagnostic),
+    /// Nothing, perhaps because of a problem.
+    Nothing(Option<Box<Diagnostic>>),
 }
 
 fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded {
@@ -97,7 +97,7 @@ fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded 
         Wanted::Folder => load_folder(source, options, &mut diagnostics),
         Wanted::Json(name) => load_json(source, name, options, &mut diagnostics),
         Wanted::Nothing(problem) => {
-            diagnostics.push(problem);
+            diagnostics.extend(problem.map(|problem| *problem));
             RawRegistry::default()
         }
     };
@@ -110,6 +110,14 @@ fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded 
         regions,
         diagnostics,
     }
+}
+
+/// A registry without a row, with the tables that values refer to: those of the folder
+/// where it has them, else the built-in ones.
+pub fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
+    let none = BTreeMap::new();
+    let source = folder.map_or(Source::Memory("", &none), Source::Folder);
+    load(source, Wanted::Nothing(None), options)
 }
 
 /// The column of a point or of its rows that a name or heading means: in `points.csv` or

@@ -52,7 +52,20 @@ pub struct RawTable {
     /// The end of every cell in `cells`, row by row.
     ends: Vec<u32>,
     rows: Vec<RowMark>,
+    /// Where rows were written down that come from elsewhere than `file`.
+    sources: Vec<RowSource>,
 }
+
+/// A sheet that rows of a table come from.
+#[derive(Debug)]
+struct RowSource {
+    file: String,
+    headings: Vec<Option<String>>,
+}
+
+/// The position of a source in its table; see [`RawTable::add_source`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceIndex(u32);
 
 #[derive(Debug, Clone)]
 struct Slot {
@@ -64,6 +77,7 @@ struct Slot {
 struct RowMark {
     line: u32,
     damaged: bool,
+    source: Option<SourceIndex>,
 }
 
 /// One row of a table.
@@ -91,6 +105,7 @@ impl RawTable {
             cells: String::new(),
             ends: Vec::new(),
             rows: Vec::new(),
+            sources: Vec::new(),
         }
     }
 
@@ -130,7 +145,38 @@ impl RawTable {
         self.rows.push(RowMark {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             damaged,
+            source: None,
         });
+    }
+
+    /// Remembers another file that rows come from, with its headings for some columns.
+    pub fn add_source(
+        &mut self,
+        file: String,
+        headings: Vec<(ColumnIndex, String)>,
+    ) -> SourceIndex {
+        let mut all = vec![None; self.schema.columns.len()];
+        for (column, heading) in headings {
+            all[column.0] = Some(heading);
+        }
+        self.sources.push(RowSource {
+            file,
+            headings: all,
+        });
+        SourceIndex(clamp(self.sources.len() - 1))
+    }
+
+    /// Adds a row as [`Self::push`] does, written down in another file.
+    pub fn push_from<'c>(
+        &mut self,
+        source: SourceIndex,
+        line: u64,
+        cells: impl Iterator<Item = &'c str>,
+    ) {
+        self.push(line, false, cells);
+        if let Some(mark) = self.rows.last_mut() {
+            mark.source = Some(source);
+        }
     }
 
     /// What the table is.
@@ -206,6 +252,25 @@ impl<'a> RawRow<'a> {
     /// The first line of the row in its file.
     pub fn line(&self) -> u64 {
         u64::from(self.table.rows[self.index].line)
+    }
+
+    fn source(&self) -> Option<&'a RowSource> {
+        let source = self.table.rows[self.index].source?;
+        self.table.sources.get(source.0 as usize)
+    }
+
+    /// The file that the row stands in.
+    pub fn file(&self) -> &'a str {
+        self.source()
+            .map_or(&self.table.file, |source| &source.file)
+    }
+
+    /// The heading of a column as that file writes it.
+    pub fn heading(&self, column: ColumnIndex) -> &'a str {
+        let heading = self
+            .source()
+            .and_then(|source| source.headings[column.0].as_deref());
+        heading.unwrap_or_else(|| self.table.heading(column))
     }
 
     /// Whether the cells may stand in the wrong columns; the reader has said so.

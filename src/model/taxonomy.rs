@@ -23,6 +23,9 @@ pub struct Term {
     /// Other spellings that the loader takes for this code.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// For categories: words in the name of a service item that tell its category.
+    #[serde(default)]
+    pub keywords: Vec<String>,
     /// One or two Chinese sentences for the term's page.
     #[serde(default)]
     pub description: Option<String>,

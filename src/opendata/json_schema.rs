@@ -162,14 +162,16 @@ fn definitions(names: Names<'_>) -> Object {
     for vocabulary in Vocabulary::ALL {
         definitions = definitions.with(vocabulary.name(), codes(vocabulary, names));
     }
-    let columns: Vec<&str> = column_names().collect();
     let regions: Vec<&str> = names
         .regions
         .iter()
         .map(|(_, region)| region.code.as_str())
         .collect();
     definitions
-        .with("column_name", Object::default().with("enum", columns))
+        .with(
+            "column_name",
+            Object::default().with("enum", column_names()),
+        )
         .with("region", Object::default().with("enum", regions))
 }
 

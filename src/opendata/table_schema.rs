@@ -174,7 +174,7 @@ fn say_type(field: &mut Field, column: &Column, names: Names<'_>) {
             constraints.r#enum = codes.collect();
         }
         ColumnType::ColumnName => {
-            constraints.r#enum = column_names().map(str::to_owned).collect();
+            constraints.r#enum = column_names();
         }
         ColumnType::Code(vocabulary) => {
             field.categories = categories(vocabulary, names);

@@ -177,13 +177,24 @@ impl Column {
     }
 }
 
-/// The names of the columns of all tables that may be published, each once.
-pub fn column_names() -> impl Iterator<Item = &'static str> {
+/// How an event may name the column that changed: every column of a point or its rows that
+/// may be published, alone and behind the name of its table.
+pub fn column_names() -> Vec<String> {
+    let tables = TABLES.into_iter();
+    // A retired id is no point, so that nothing of it can change.
+    let tables: Vec<&Schema> = tables
+        .filter(|schema| !std::ptr::eq(*schema, &retired::SCHEMA))
+        .collect();
+    let columns = tables.iter().flat_map(|schema| schema.published());
     let mut seen = std::collections::BTreeSet::new();
-    let columns = TABLES.into_iter().flat_map(Schema::published);
-    columns
-        .map(|column| column.name)
-        .filter(move |name| seen.insert(*name))
+    let alone = columns
+        .map(|column| column.name.to_owned())
+        .filter(|name| seen.insert(name.clone()));
+    let within = tables.iter().flat_map(|schema| {
+        let columns = schema.published().iter();
+        columns.map(|column| format!("{}.{}", schema.key(), column.name))
+    });
+    alone.chain(within).collect()
 }
 
 /// One table: a CSV file, or an array in `registry.json`.

@@ -207,8 +207,18 @@ fn values(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
             trials
         }
         ColumnType::ColumnName => {
-            let mut trials = all(["address", "id", "notice_until"], Right);
-            trials.push(trial("no_such_column", Wrong));
+            let right = [
+                "address",
+                "id",
+                "notice_until",
+                "service_items.name",
+                "points.hours",
+            ];
+            let mut trials = all(right, Right);
+            trials.extend(all(
+                ["no_such_column", "cases.address", "retired.reason"],
+                Wrong,
+            ));
             trials.push(trial("地址", OnlyLoader("spellings")));
             trials.push(trial("contact_mobile", OnlyLoader("private")));
             trials

@@ -80,6 +80,8 @@ pub fn render(text: &str, known: &Known) -> Body {
 /// How a link that is open must be closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum OpenLink {
+    /// No link: an image that is shown.
+    Image,
     Inside,
     Outside,
     Dropped,
@@ -100,6 +102,8 @@ struct Writer<'a> {
 enum Target {
     /// A link as it may stand in the page.
     Inside(String),
+    /// A mail address: a link, and never an image.
+    Mail(String),
     Outside(String),
     Dropped,
 }
@@ -157,7 +161,7 @@ impl<'a> Writer<'a> {
             }) => {
                 match self.target(&dest_url, range) {
                     Target::Inside(address) => {
-                        self.open_links.push(OpenLink::Inside);
+                        self.open_links.push(OpenLink::Image);
                         out.push(Event::Start(Tag::Image {
                             link_type,
                             dest_url: address.into(),
@@ -170,7 +174,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Event::End(TagEnd::Image) => match self.open_links.last() {
-                Some(OpenLink::Inside) => {
+                Some(OpenLink::Image) => {
                     self.open_links.pop();
                     out.push(Event::End(TagEnd::Image));
                 }
@@ -182,7 +186,7 @@ impl<'a> Writer<'a> {
 
     fn open_link(&mut self, target: Target, out: &mut Vec<Event<'a>>) {
         match target {
-            Target::Inside(address) => {
+            Target::Inside(address) | Target::Mail(address) => {
                 out.push(html(&format!("<a href=\"{}\">", escape(&address))));
                 self.open_links.push(OpenLink::Inside);
             }
@@ -205,7 +209,7 @@ impl<'a> Writer<'a> {
                 ));
             }
             Some(OpenLink::Inside) => out.push(html("</a>")),
-            Some(OpenLink::Dropped) | None => {}
+            Some(OpenLink::Dropped | OpenLink::Image) | None => {}
         }
     }
 
@@ -221,7 +225,7 @@ impl<'a> Writer<'a> {
                 "http" | "https" => {
                     links::outside(address).map_or(Target::Dropped, Target::Outside)
                 }
-                "mailto" => Target::Inside(address.to_owned()),
+                "mailto" => Target::Mail(address.to_owned()),
                 _ => Target::Dropped,
             };
         }

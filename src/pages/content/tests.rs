@@ -75,6 +75,11 @@ fn links_that_leave_say_so_and_images_from_elsewhere_become_links() {
         html("[x](mailto:a@x.cn)"),
         "<p><a href=\"mailto:a@x.cn\">x</a></p>"
     );
+    // An image shows a file of the site, or is a link.
+    assert_eq!(
+        html("![x](mailto:a@x.cn)"),
+        "<p><a href=\"mailto:a@x.cn\">x</a></p>"
+    );
     assert_eq!(
         html("<a@x.cn>"),
         "<p><a href=\"mailto:a@x.cn\">a@x.cn</a></p>"

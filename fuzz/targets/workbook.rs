@@ -1,0 +1,73 @@
+//! Spreadsheets: any bytes as a file of any format. Bytes that begin with `x` are the
+//! parts of a zipped workbook, so that what lies behind the compression is reached too:
+//! a name on a line, the part, and a zero byte before the next one.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Write};
+use wangdian::config::ImportConfig;
+use wangdian::import::workbook::{Sheet, read};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// Looks at one input.
+pub fn run(bytes: &[u8]) {
+    match bytes.split_first() {
+        Some((b'x', parts)) => {
+            if let Some(workbook) = zipped(parts) {
+                look_at(&workbook);
+            }
+        }
+        _ => look_at(bytes),
+    }
+}
+
+/// What is read is within the limits, in order, and the same the second time.
+fn look_at(bytes: &[u8]) {
+    let limits = ImportConfig::default();
+    let (sheets, problems) = read(bytes, "a.xlsx", &limits);
+    assert!(sheets.len() as u64 <= limits.max_sheets);
+    sheets.iter().for_each(|sheet| is_sound(sheet, &limits));
+    let again = read(bytes, "a.xlsx", &limits);
+    assert_eq!(format!("{sheets:?}"), format!("{:?}", again.0));
+    assert_eq!(problems, again.1);
+}
+
+fn is_sound(sheet: &Sheet, limits: &ImportConfig) {
+    assert!(
+        sheet
+            .rows
+            .windows(2)
+            .all(|pair| pair[0].number < pair[1].number)
+    );
+    for row in &sheet.rows {
+        assert!(row.number >= 1 && !row.cells.is_empty());
+        assert!(
+            row.cells
+                .windows(2)
+                .all(|pair| pair[0].column < pair[1].column)
+        );
+        assert!(
+            row.cells
+                .iter()
+                .all(|cell| u64::from(cell.column) < limits.max_columns)
+        );
+    }
+    for merge in &sheet.merges {
+        assert!(merge.first_row <= merge.last_row && merge.first_column <= merge.last_column);
+    }
+}
+
+fn zipped(parts: &[u8]) -> Option<Vec<u8>> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut names = BTreeSet::new();
+    for part in parts.split(|byte| *byte == 0) {
+        let end = part.iter().position(|byte| *byte == b'\n')?;
+        let name = std::str::from_utf8(&part[..end]).ok()?;
+        if names.insert(name) {
+            writer.start_file(name, options).ok()?;
+            writer.write_all(&part[end + 1..]).ok()?;
+        }
+    }
+    Some(writer.finish().ok()?.into_inner())
+}

@@ -1,0 +1,173 @@
+//! What an import changes, field by field, told from the canonical files before and after.
+
+use super::cells::shown;
+use super::tables::{Table, Target, usual_heading};
+use crate::diagnostics::{Text, mask, show};
+use crate::schema::{ColumnIndex, Schema, contacts};
+use crate::text::spreadsheet::unprotect;
+use std::collections::BTreeMap;
+
+/// Canonical files by name.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// A change of one institution: its id and what it is.
+pub type Change = (String, Text);
+
+type Rows = BTreeMap<String, Vec<Vec<String>>>;
+
+/// All changes of institutions that were known before, by table, in order of ids.
+pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
+    let known = rows(before, Table::Points.schema());
+    let mut found = Vec::new();
+    for table in Table::ALL {
+        found.extend(table_changes(
+            before,
+            after,
+            table.schema(),
+            Some(table),
+            &known,
+        ));
+    }
+    found.extend(table_changes(
+        before,
+        after,
+        &contacts::SCHEMA,
+        None,
+        &known,
+    ));
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found
+}
+
+fn table_changes(
+    before: &Files,
+    after: &Files,
+    schema: &'static Schema,
+    table: Option<Table>,
+    known: &Rows,
+) -> Vec<Change> {
+    let (before, after) = (rows(before, schema), rows(after, schema));
+    let differ = Differ { schema, table };
+    let mut found = Vec::new();
+    for id in known.keys() {
+        let none = Vec::new();
+        let old = before.get(id).unwrap_or(&none);
+        let new = after.get(id).unwrap_or(&none);
+        if old != new {
+            found.extend(differ.point(id, old, new));
+        }
+    }
+    found
+}
+
+struct Differ {
+    schema: &'static Schema,
+    table: Option<Table>,
+}
+
+impl Differ {
+    fn point(&self, id: &str, old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Change> {
+        let mut gone: Vec<&Vec<String>> = old.iter().collect();
+        let mut added: Vec<&Vec<String>> = Vec::new();
+        for row in new {
+            match gone.iter().position(|other| *other == row) {
+                Some(position) => {
+                    gone.remove(position);
+                }
+                None => added.push(row),
+            }
+        }
+        let mut found = Vec::new();
+        for row in added {
+            let partner = gone
+                .iter()
+                .position(|other| self.key(other) == self.key(row));
+            match partner {
+                Some(position) => found.extend(self.fields(id, gone.remove(position), row)),
+                None => found.push(self.whole(id, row, ("增加", "added"))),
+            }
+        }
+        found.extend(
+            gone.into_iter()
+                .map(|row| self.whole(id, row, ("去掉", "removed"))),
+        );
+        found
+    }
+
+    /// What rows of one point are told apart by: the kind, the name, the date.
+    fn key<'r>(&self, row: &'r [String]) -> &'r str {
+        match self.table {
+            Some(Table::Points) | None => "",
+            Some(_) => row.get(1).map_or("", String::as_str),
+        }
+    }
+
+    fn fields(&self, id: &str, old: &[String], new: &[String]) -> Vec<Change> {
+        let key = self.key(new);
+        let (zh, en) = match key {
+            "" => (String::new(), String::new()),
+            key => (
+                format!("{} `{}` 的", self.title(), show(key)),
+                format!("{} `{}` ", self.schema.key(), show(key)),
+            ),
+        };
+        let columns = self.schema.columns.iter().enumerate().skip(1);
+        let changed = columns.filter(|(at, _)| old.get(*at) != new.get(*at));
+        let sentences = changed.map(|(at, column)| {
+            let value = |row: &[String]| self.shown(at, row.get(at).map_or("", String::as_str));
+            let (old, new) = (value(old), value(new));
+            let heading = usual_heading(column);
+            let text = Text::new(
+                format!("{id}：{zh}{heading} `{old}` → `{new}`"),
+                format!("{id}: {en}{} `{old}` → `{new}`", column.name),
+            );
+            (id.to_owned(), text)
+        });
+        sentences.collect()
+    }
+
+    fn whole(&self, id: &str, row: &[String], words: (&str, &str)) -> Change {
+        let key = show(self.key(row));
+        let text = Text::new(
+            format!("{id}：{}{} `{key}`", words.0, self.title()),
+            format!("{id}: {} `{key}` {}", self.schema.key(), words.1),
+        );
+        (id.to_owned(), text)
+    }
+
+    fn title(&self) -> &'static str {
+        self.table.map_or("联系人", Table::title)
+    }
+
+    fn shown(&self, at: usize, value: &str) -> String {
+        match self.table {
+            Some(table) => shown(Target::Column(table, ColumnIndex(at)), value),
+            None => mask(&value.chars().take(60).collect::<String>()),
+        }
+    }
+}
+
+/// The rows of a canonical file by id, with the columns of the schema.
+fn rows(files: &Files, schema: &'static Schema) -> Rows {
+    let mut rows = Rows::new();
+    let Some(bytes) = files.get(schema.file) else {
+        return rows;
+    };
+    let mut reader = csv::Reader::from_reader(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
+    let headings = reader.headers().cloned().unwrap_or_default();
+    let positions: Vec<Option<usize>> = schema
+        .columns
+        .iter()
+        .map(|column| headings.iter().position(|heading| heading == column.name))
+        .collect();
+    for record in reader.records().flatten() {
+        let cell = |position: &Option<usize>| {
+            let text = position.and_then(|position| record.get(position));
+            unprotect(text.unwrap_or_default()).to_owned()
+        };
+        let row: Vec<String> = positions.iter().map(cell).collect();
+        let id = row.first().cloned().unwrap_or_default();
+        rows.entry(id).or_default().push(row);
+    }
+    rows
+}

@@ -1,0 +1,180 @@
+//! 主要负责人及职务: a name and an office in one cell.
+
+/// Words that offices end with, or are.
+const OFFICES: [&str; 34] = [
+    "理事长",
+    "董事长",
+    "秘书长",
+    "总经理",
+    "负责人",
+    "研究员",
+    "馆长",
+    "主任",
+    "所长",
+    "院长",
+    "处长",
+    "科长",
+    "部长",
+    "局长",
+    "校长",
+    "会长",
+    "书记",
+    "经理",
+    "教授",
+    "馆员",
+    "站长",
+    "总监",
+    "主席",
+    "社长",
+    "厂长",
+    "司长",
+    "巡视员",
+    "调研员",
+    "委员",
+    "工程师",
+    "总裁",
+    "执行长",
+    "台长",
+    "组长",
+];
+
+/// Words that come before an office and belong to it.
+const BEFORE: [&str; 12] = [
+    "常务副",
+    "党委副",
+    "党总支",
+    "党支部",
+    "第一副",
+    "副",
+    "党委",
+    "党组",
+    "总",
+    "代理",
+    "执行",
+    "名誉",
+];
+
+/// The name and the office; none where they cannot be told apart with certainty.
+pub fn split_head(text: &str) -> Option<(String, String)> {
+    let is_separator = |sign: char| {
+        sign.is_whitespace()
+            || matches!(
+                sign,
+                '/' | '／' | '、' | '，' | ',' | '（' | '）' | '(' | ')' | '：' | ':' | ';' | '；'
+            )
+    };
+    let parts: Vec<&str> = text
+        .split(is_separator)
+        .filter(|part| !part.is_empty())
+        .collect();
+    match parts.as_slice() {
+        [] => None,
+        [only] => split_joined(only),
+        parts => {
+            let (offices, names): (Vec<&str>, Vec<&str>) =
+                parts.iter().copied().partition(|part| is_office(part));
+            match names.as_slice() {
+                [name] if is_name(name) && !offices.is_empty() => {
+                    Some(((*name).to_owned(), offices.join("、")))
+                }
+                // A name of two characters is often spaced out: 张 三.
+                [first, second] if is_spaced(first, second) && !offices.is_empty() => {
+                    Some((format!("{first}{second}"), offices.join("、")))
+                }
+                _ => None,
+            }
+        }
+    }
+}
+
+/// `张三馆长`, `馆长张三`, or an office alone.
+fn split_joined(text: &str) -> Option<(String, String)> {
+    let mut rest = text;
+    for _ in 0..8 {
+        let Some(shorter) = OFFICES
+            .iter()
+            .chain(&BEFORE)
+            .find_map(|word| rest.strip_suffix(word))
+        else {
+            break;
+        };
+        rest = shorter;
+    }
+    if rest.is_empty() {
+        return Some((String::new(), text.to_owned()));
+    }
+    // Four characters may be two names.
+    let begins_with_office = OFFICES.iter().any(|office| text.starts_with(office));
+    if rest.len() == text.len() && is_name(text) && text.chars().count() <= 3 && !begins_with_office
+    {
+        return Some((text.to_owned(), String::new()));
+    }
+    if rest.len() < text.len() {
+        return is_name(rest).then(|| (rest.to_owned(), text[rest.len()..].to_owned()));
+    }
+    for _ in 0..8 {
+        let Some(shorter) = OFFICES
+            .iter()
+            .chain(&BEFORE)
+            .find_map(|word| rest.strip_prefix(word))
+        else {
+            break;
+        };
+        rest = shorter;
+    }
+    let office = &text[..text.len() - rest.len()];
+    let is_split = !office.is_empty() && is_name(rest);
+    is_split.then(|| (rest.to_owned(), office.to_owned()))
+}
+
+fn is_office(part: &str) -> bool {
+    OFFICES.iter().any(|office| part.ends_with(office))
+}
+
+fn is_spaced(first: &str, second: &str) -> bool {
+    first.chars().count() == 1
+        && second.chars().count() == 1
+        && is_name(&format!("{first}{second}"))
+}
+
+/// Two to four characters, none of which is a letter or a digit; with a dot in it, more.
+fn is_name(text: &str) -> bool {
+    let is_han =
+        |sign: char| matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '·');
+    let longest = if text.contains('·') { 15 } else { 4 };
+    (2..=longest).contains(&text.chars().count()) && text.chars().all(is_han)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_head;
+
+    #[test]
+    fn a_name_and_an_office_are_told_apart() {
+        let check = |text: &str, expected: Option<(&str, &str)>| {
+            let found = split_head(text);
+            let found = found
+                .as_ref()
+                .map(|(name, office)| (name.as_str(), office.as_str()));
+            assert_eq!(found, expected, "{text}");
+        };
+        for text in [
+            "张三 馆长",
+            "馆长 张三",
+            "张三（馆长）",
+            "张三/馆长",
+            "张三馆长",
+            "馆长张三",
+            "张 三 馆长",
+        ] {
+            check(text, Some(("张三", "馆长")));
+        }
+        check("王小明，党委书记、馆长", Some(("王小明", "党委书记、馆长")));
+        check("李四常务副主任", Some(("李四", "常务副主任")));
+        check("馆长", Some(("", "馆长")));
+        check("张三", Some(("张三", "")));
+        for text in ["张三李四", "所长王", "张三 李四 馆长", "abc 馆长", ""] {
+            check(text, None);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Which institution a row means: by its id, else by name or alias and region.
+
+use super::cells::folded_name;
+use crate::load::nearest::nearest;
+use crate::model::{RegionIndex, Regions, Registry};
+use std::collections::BTreeMap;
+
+/// How many nearest names are looked for, each among all.
+const SEARCHES: u32 = 200;
+
+/// An institution: one of the registry, or one that this import adds.
+#[derive(Debug, Clone)]
+struct Candidate {
+    id: String,
+    name: String,
+    region: Option<RegionIndex>,
+}
+
+/// What a row means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// The institution with this id.
+    Known(String),
+    /// None that is known.
+    New,
+    /// It may be one of these: `id（名称，地区）`.
+    Ambiguous(Vec<String>),
+}
+
+/// Looks institutions up.
+pub struct Matcher<'a> {
+    regions: &'a Regions,
+    candidates: Vec<Candidate>,
+    by_id: BTreeMap<String, usize>,
+    by_name: BTreeMap<String, Vec<usize>>,
+    searches_left: u32,
+}
+
+impl<'a> Matcher<'a> {
+    /// A matcher that knows a registry.
+    pub fn new(registry: &'a Registry) -> Self {
+        let mut matcher = Self {
+            regions: &registry.regions,
+            candidates: Vec::new(),
+            by_id: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            searches_left: SEARCHES,
+        };
+        for point in &registry.points {
+            let facts = &point.facts;
+            matcher.add(&facts.id, &facts.name, &facts.aliases, Some(facts.region));
+        }
+        matcher
+    }
+
+    /// Adds an institution with all of its names.
+    pub fn add(&mut self, id: &str, name: &str, aliases: &[String], region: Option<RegionIndex>) {
+        let position = self.candidates.len();
+        self.candidates.push(Candidate {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            region,
+        });
+        self.by_id.insert(id.to_owned(), position);
+        for name in std::iter::once(name).chain(aliases.iter().map(String::as_str)) {
+            let positions = self.by_name.entry(folded_name(name)).or_default();
+            if !positions.contains(&position) {
+                positions.push(position);
+            }
+        }
+    }
+
+    /// Learns the region of an institution that had none.
+    pub fn set_region(&mut self, id: &str, region: RegionIndex) {
+        if let Some(position) = self.by_id.get(id) {
+            self.candidates[*position].region = Some(region);
+        }
+    }
+
+    /// Whether an id is known.
+    pub fn has_id(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    /// The institution that a name means, in or around a region where that is known.
+    ///
+    /// A name that only institutions elsewhere have is not taken for a new one: a wrong
+    /// region is as likely.
+    pub fn resolve(&self, name: &str, region: Option<RegionIndex>) -> Resolution {
+        let Some(positions) = self.by_name.get(&folded_name(name)) else {
+            return Resolution::New;
+        };
+        let fits = |position: &&usize| match (region, self.candidates[**position].region) {
+            (Some(a), Some(b)) => self.regions.covers(a, b) || self.regions.covers(b, a),
+            _ => true,
+        };
+        let fitting: Vec<&usize> = positions.iter().filter(fits).collect();
+        match fitting.as_slice() {
+            [only] => Resolution::Known(self.candidates[**only].id.clone()),
+            _ => Resolution::Ambiguous(
+                positions
+                    .iter()
+                    .map(|position| self.label(&self.candidates[*position]))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// An institution whose name differs from one that is not known by some characters
+    /// left out or added: 大连科技情报研究所, 大连市科技情报研究所.
+    pub fn similar(&mut self, name: &str) -> Option<String> {
+        self.searches_left = self.searches_left.checked_sub(1)?;
+        let name: Vec<char> = folded_name(name).chars().collect();
+        let (_, found) = self.by_name.iter().find(|(known, _)| {
+            let known: Vec<char> = known.chars().collect();
+            let (short, long) = if known.len() < name.len() {
+                (&known, &name)
+            } else {
+                (&name, &known)
+            };
+            (long.len() - short.len()) * 4 <= short.len() && is_within(short, long)
+        })?;
+        let candidate = &self.candidates[*found.first()?];
+        Some(self.label(candidate))
+    }
+
+    /// The institution whose name is nearest to a name that a row of another table gives.
+    pub fn nearest(&mut self, name: &str) -> Option<String> {
+        self.searches_left = self.searches_left.checked_sub(1)?;
+        let names = self.by_name.iter();
+        let near = nearest(&folded_name(name), names.map(|(name, found)| (name, found)))?;
+        let candidate = &self.candidates[*near.first()?];
+        Some(self.label(candidate))
+    }
+
+    fn label(&self, candidate: &Candidate) -> String {
+        let region = candidate.region.map_or(String::new(), |region| {
+            let path = self.regions.path(region);
+            let names = path
+                .iter()
+                .map(|step| self.regions.get(*step).name.as_str());
+            format!("，{}", names.collect::<String>())
+        });
+        format!("{}（{}{region}）", candidate.id, candidate.name)
+    }
+}
+
+/// Whether a text is another one with characters left out.
+fn is_within(short: &[char], long: &[char]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|sign| rest.any(|other| other == sign))
+}

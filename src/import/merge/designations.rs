@@ -1,0 +1,152 @@
+//! Designations: those of a kind that a sheet names take the place of those before.
+
+use super::{MergedRow, Merger, RowSource, heading_of, pieces};
+use crate::check::values;
+use crate::diagnostics::{Text, show};
+use crate::import::gather::Incoming;
+use crate::import::rules::VALUE_ASSUMED;
+use crate::import::tables::Table;
+use crate::load::fold_term;
+use crate::load::schema::{ColumnIndex, designations};
+use crate::model::Status;
+use std::collections::BTreeMap;
+
+impl Merger<'_, '_> {
+    /// The designations of a point after an import.
+    pub(super) fn designations(
+        &mut self,
+        before: &[MergedRow],
+        incoming: &Incoming,
+    ) -> Vec<MergedRow> {
+        let mut given = pieces(incoming, Table::Designations);
+        if given.is_empty() && !incoming.is_known {
+            given.extend(self.by_title(incoming));
+        }
+        for row in &mut given {
+            self.complete_kind(row, before);
+        }
+        let mut by_kind: BTreeMap<String, Vec<MergedRow>> = BTreeMap::new();
+        for row in given {
+            by_kind.entry(self.kind_of(&row)).or_default().push(row);
+        }
+        let mut result = Vec::new();
+        let mut replaced: BTreeMap<String, Vec<MergedRow>> = BTreeMap::new();
+        for row in before {
+            match by_kind.get(&self.kind_of(row)) {
+                Some(given) if !self.is_history(row, given) => {
+                    replaced
+                        .entry(self.kind_of(row))
+                        .or_default()
+                        .push(row.clone());
+                }
+                _ => result.push(row.clone()),
+            }
+        }
+        for (kind, mut rows) in by_kind {
+            let known = replaced.remove(&kind).unwrap_or_default();
+            if let ([row], [known]) = (rows.as_mut_slice(), known.as_slice()) {
+                for (column, text) in &known.cells {
+                    row.cells.entry(*column).or_insert_with(|| text.clone());
+                }
+            }
+            for row in &mut rows {
+                if !row.cells.contains_key(&designations::STATUS) {
+                    self.assume(row, designations::STATUS, Status::Active.code());
+                }
+            }
+            result.extend(rows);
+        }
+        result
+    }
+
+    /// The designation that the title of a list says, for a new institution.
+    fn by_title(&mut self, incoming: &Incoming) -> Option<MergedRow> {
+        let sheet = &self.sheets[incoming.origin.sheet];
+        sheet.title_kind.as_ref()?;
+        Some(MergedRow {
+            source: RowSource::Sheet(incoming.origin.sheet),
+            line: u64::from(incoming.origin.line),
+            cells: BTreeMap::new(),
+        })
+    }
+
+    /// The kind, where the row gives none: that of the title, else of the only one known.
+    fn complete_kind(&mut self, row: &mut MergedRow, before: &[MergedRow]) {
+        if row.cells.contains_key(&designations::KIND) {
+            return;
+        }
+        let RowSource::Sheet(position) = row.source else {
+            return;
+        };
+        if let Some(kind) = self.sheets[position].title_kind.clone() {
+            self.assume(row, designations::KIND, &kind);
+        } else if let [only] = before
+            && let Some(kind) = only.cells.get(&designations::KIND)
+        {
+            row.cells.insert(designations::KIND, kind.clone());
+        }
+    }
+
+    fn kind_of(&self, row: &MergedRow) -> String {
+        let text = row
+            .cells
+            .get(&designations::KIND)
+            .map_or("", String::as_str);
+        match self.kinds.find(text.trim()) {
+            Some(index) => self.kinds.code(index).to_owned(),
+            None => fold_term(text),
+        }
+    }
+
+    /// Whether a designation has ended and another one is given: it stays as history.
+    fn is_history(&self, row: &MergedRow, given: &[MergedRow]) -> bool {
+        let status = row
+            .cells
+            .get(&designations::STATUS)
+            .map_or("", String::as_str);
+        let status = self.statuses.find(status.trim());
+        let status = status.and_then(|index| Status::from_code(self.statuses.code(index)));
+        let has_ended =
+            status.is_some_and(|status| !status.is_current() && status != Status::Proposed);
+        let approved = |row: &MergedRow| {
+            let text = row.cells.get(&designations::APPROVED_ON)?;
+            values::date(text)
+        };
+        has_ended && !given.iter().any(|other| approved(other) == approved(row))
+    }
+
+    /// Puts a value into a cell that no one has filled, and says so once for a sheet.
+    fn assume(&mut self, row: &mut MergedRow, column: ColumnIndex, value: &str) {
+        row.cells.insert(column, value.to_owned());
+        let RowSource::Sheet(position) = row.source else {
+            return;
+        };
+        if !self.assumed.insert((position, column)) {
+            return;
+        }
+        let heading = heading_of(&designations::SCHEMA, column);
+        let label = match column {
+            designations::STATUS => "有效（active）".to_owned(),
+            _ => show(value),
+        };
+        let why = match column {
+            designations::STATUS => ("", ""),
+            _ => ("按标题", ", as the title says"),
+        };
+        let message = Text::new(
+            format!("从这一行起，没有填「{heading}」的都{}取为 `{label}`", why.0),
+            format!(
+                "rows without `{heading}` from here on were taken to be `{label}`{}",
+                why.1
+            ),
+        );
+        let help = Text::new(
+            "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
+            "check it; else add the column, or a constant to the mapping file",
+        );
+        let place = &self.sheets[position].place;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        self.remarks
+            .report(&VALUE_ASSUMED, place, line, message, help);
+    }
+}

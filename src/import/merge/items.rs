@@ -1,0 +1,197 @@
+//! Service items: known ones keep what the sheet is silent on, new ones are classified.
+
+use super::{MergedRow, Merger, RowSource, pieces};
+use crate::diagnostics::{Text, show};
+use crate::import::gather::{Incoming, Origin};
+use crate::import::report::NoteKind;
+use crate::import::rules::ITEM_UNCLASSIFIED;
+use crate::import::services::{self, Category, ListedItem};
+use crate::import::tables::Table;
+use crate::load::fold_term;
+use crate::load::schema::service_items;
+use std::collections::BTreeMap;
+
+impl Merger<'_, '_> {
+    /// The service items of a point after an import.
+    pub(super) fn service_items(
+        &mut self,
+        before: &[MergedRow],
+        incoming: &Incoming,
+    ) -> Vec<MergedRow> {
+        let mut rows = pieces(incoming, Table::ServiceItems);
+        // Columns of items in a list of institutions, without an item, say nothing.
+        rows.retain(|row| {
+            row.cells.contains_key(&service_items::NAME) || incoming.lists.is_empty()
+        });
+        for (origin, list) in &incoming.lists {
+            rows.extend(self.listed(*origin, list, incoming));
+        }
+        if rows.is_empty() {
+            return before.to_vec();
+        }
+        // Two items of one name meet two known ones in order.
+        let mut known: BTreeMap<String, Vec<&MergedRow>> = BTreeMap::new();
+        for row in before.iter().rev() {
+            known.entry(name_of(row)).or_default().push(row);
+        }
+        for row in &mut rows {
+            match known.get_mut(&name_of(row)).and_then(Vec::pop) {
+                Some(known) => {
+                    for (column, text) in &known.cells {
+                        row.cells.entry(*column).or_insert_with(|| text.clone());
+                    }
+                }
+                None => self.describe(row),
+            }
+        }
+        rows
+    }
+
+    /// The items of a list in one cell.
+    fn listed(&mut self, origin: Origin, list: &str, incoming: &Incoming) -> Vec<MergedRow> {
+        let items = services::split(list, self.taxonomy);
+        let names: Vec<String> = items
+            .iter()
+            .map(|item| format!("`{}`", show(&item.name)))
+            .collect();
+        let text = Text::new(
+            format!(
+                "{}：服务事项清单拆成 {} 项：{}",
+                incoming.id,
+                names.len(),
+                names.join("、")
+            ),
+            format!(
+                "{}: the list of services was split into {}: {}",
+                incoming.id,
+                names.len(),
+                names.join(", ")
+            ),
+        );
+        self.remarks.note(
+            NoteKind::Split,
+            &self.sheets[origin.sheet].place,
+            Some(origin.line),
+            text,
+        );
+        items
+            .into_iter()
+            .map(|item| self.listed_row(origin, item))
+            .collect()
+    }
+
+    fn listed_row(&self, origin: Origin, item: ListedItem) -> MergedRow {
+        let mut cells = BTreeMap::new();
+        if let Some(level) = item.level {
+            let code = self.taxonomy.level.get(level).code.clone();
+            cells.insert(service_items::LEVEL, code);
+        }
+        cells.extend(
+            item.description
+                .map(|text| (service_items::DESCRIPTION, text)),
+        );
+        cells.insert(service_items::NAME, item.name);
+        MergedRow {
+            source: RowSource::Sheet(origin.sheet),
+            line: u64::from(origin.line),
+            cells,
+        }
+    }
+
+    /// Fills what the name of a new item says of it.
+    fn describe(&mut self, row: &mut MergedRow) {
+        let Some(name) = row.cells.get(&service_items::NAME).cloned() else {
+            return;
+        };
+        let taxonomy = self.taxonomy;
+        if !row.cells.contains_key(&service_items::CATEGORY) {
+            let code = self.category(row, &name);
+            row.cells.insert(service_items::CATEGORY, code);
+        }
+        let text = match row.cells.get(&service_items::DESCRIPTION) {
+            Some(description) => format!("{name}：{description}"),
+            None => name.clone(),
+        };
+        let types = services::ip_types(&name, &taxonomy.ip_type);
+        let types = types
+            .iter()
+            .map(|index| taxonomy.ip_type.get(*index).code.as_str());
+        let modes = services::modes(&text, &taxonomy.mode);
+        let modes = modes
+            .iter()
+            .map(|index| taxonomy.mode.get(*index).code.as_str());
+        let fee = services::fee(&text, &taxonomy.fee);
+        for (column, value) in [
+            (service_items::IP_TYPES, types.collect::<Vec<_>>().join(";")),
+            (service_items::MODE, modes.collect::<Vec<_>>().join(";")),
+            (
+                service_items::FEE,
+                fee.map_or(String::new(), |fee| taxonomy.fee.get(fee).code.clone()),
+            ),
+        ] {
+            if !value.is_empty() {
+                row.cells.entry(column).or_insert(value);
+            }
+        }
+    }
+
+    /// The code of an item's category, with a word on how it was found.
+    fn category(&mut self, row: &MergedRow, name: &str) -> String {
+        let RowSource::Sheet(position) = row.source else {
+            return "other".to_owned();
+        };
+        let place = &self.sheets[position].place;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        let shown = show(name);
+        match services::classify(name, self.taxonomy) {
+            Category::Told(index, word) => {
+                let term = self.taxonomy.category.get(index);
+                let text = Text::new(
+                    format!(
+                        "`{shown}` 归入 {}（{}），依据“{word}”",
+                        term.short_label(),
+                        term.code
+                    ),
+                    format!("`{shown}` is {} ({}), by “{word}”", term.en, term.code),
+                );
+                self.remarks
+                    .note(NoteKind::Classified, place, Some(line), text);
+                term.code.clone()
+            }
+            Category::Unsure(candidates) => {
+                let why = match candidates.is_empty() {
+                    true => ("没有能确定类别的词".to_owned(), "no word tells".to_owned()),
+                    false => (
+                        format!("可能是{}", candidates.join("、")),
+                        format!("it may be {}", candidates.join(", ")),
+                    ),
+                };
+                let message = Text::new(
+                    format!(
+                        "服务事项 `{shown}` 的类别不能确定（{}），先归入“其他服务”",
+                        why.0
+                    ),
+                    format!(
+                        "the category of `{shown}` cannot be told ({}); it is `other` for now",
+                        why.1
+                    ),
+                );
+                let help = Text::new(
+                    "导入后请在 service_items.csv 的 category 列改正，或在事项表里加“服务类别”一列",
+                    "correct `category` in service_items.csv, or add a column for it to the sheet",
+                );
+                self.remarks
+                    .report(&ITEM_UNCLASSIFIED, place, line, message, help);
+                "other".to_owned()
+            }
+        }
+    }
+}
+
+fn name_of(row: &MergedRow) -> String {
+    fold_term(
+        row.cells
+            .get(&service_items::NAME)
+            .map_or("", String::as_str),
+    )
+}

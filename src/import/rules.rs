@@ -1,0 +1,125 @@
+//! The rules of spreadsheets on their way into the registry.
+
+use crate::diagnostics::rule::rules;
+
+rules! { Import;
+    /// 原因：只有电子表格（.xlsx、.xls、.ods）和 CSV 能够导入；有的系统导出的“.xls”其实是网页，损坏的文件也读不出来。
+    ///
+    /// 例子：把 Word 文档改名为 `网点.xlsx`。
+    ///
+    /// 改法：用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再导入。
+    UNREADABLE_WORKBOOK = Error "unreadable-workbook", None,
+        "导入的文件必须是完好的电子表格或 CSV", "A file to import is a sound spreadsheet or CSV";
+    /// 原因：加了打开密码的工作簿，程序读不到里面的内容。
+    ///
+    /// 例子：省里发来的 `名单.xlsx` 打开时要输入密码。
+    ///
+    /// 改法：打开后取消密码（文件 → 信息 → 保护工作簿），另存后再导入。
+    PROTECTED_WORKBOOK = Error "protected-workbook", None,
+        "导入的工作簿不能有打开密码", "A workbook to import has no password";
+    /// 原因：过大的文件多半放错了，也可能是有意撑爆内存的压缩包，所以大小、行数、列数、工作表数都有上限。
+    ///
+    /// 例子：在第 1048576 行误填了一个空格，工作表就有一百多万行。
+    ///
+    /// 改法：删去多余的行、列和工作表；确实需要时，在 wangdian.toml 的 [import] 中调高报告里写明的那一项。
+    WORKBOOK_OVER_LIMIT = Error "workbook-over-limit", None,
+        "导入的文件不能超过设置的上限", "A file to import is within the configured limits";
+    /// 原因：单元格里是公式错误，不知道本来的值。
+    ///
+    /// 例子：专职人员数量一格显示 `#REF!`。
+    ///
+    /// 改法：在原表中改正公式，或直接填上数值。
+    ERROR_CELL = Error "error-cell", None,
+        "要读取的单元格不能是公式错误", "A cell that is read holds no formula error";
+    /// 原因：所有工作表里都没有找到可以读取的表，什么也没有导入。
+    ///
+    /// 例子：列标题写成了图片，或表里只有说明文字。
+    ///
+    /// 改法：让列标题单独占一行，至少有“名称”和另一列；标题与众不同时用 --mapping 写一个对照文件。
+    NOTHING_TO_IMPORT = Error "nothing-to-import", None,
+        "至少要有一张能够读取的表", "At least one table can be read";
+    /// 原因：认不出这张工作表的列标题，或它是隐藏的，所以没有读取；不说出来就会漏掉数据。
+    ///
+    /// 例子：工作簿里另有一张“填表说明”。
+    ///
+    /// 改法：不需要的可以不管；需要的请检查标题行，或在对照文件中用 heading_row 指明标题在第几行。
+    SHEET_LEFT_OUT = Warning "sheet-left-out", None,
+        "没有读取的工作表要说明原因", "A sheet that was not read is named with the reason";
+    /// 原因：对照文件（--mapping）决定每一列是什么，写错一处就会把数据放错地方。
+    ///
+    /// 例子：`"座机" = "phonee"`，而没有 phonee 这一列。
+    ///
+    /// 改法：按提示改为正确的列名；列名见 points.csv 等文件的第一行。
+    BAD_MAPPING = Error "bad-mapping", None,
+        "对照文件中的表名和列名必须正确", "A mapping file names known tables and columns";
+    /// 原因：没有名称也没有编号，不知道这一行说的是哪个机构。
+    ///
+    /// 例子：一行只有地址和电话。
+    ///
+    /// 改法：补填名称；如果名称与上一行相同，请合并单元格或照写一遍。
+    ROW_WITHOUT_NAME = Error "row-without-name", None,
+        "每一行都要有机构的名称或编号", "Every row names its institution";
+    /// 原因：现有名录中有几个机构都可能是它，猜错就会改错记录，所以不猜。
+    ///
+    /// 例子：表里写“图书馆”，而两个机构的别名都是“图书馆”；或名称相同而地区不同。
+    ///
+    /// 改法：在表中加“编号”一列，填上提示里的编号；确是新机构的，填一个新编号。
+    AMBIGUOUS_NAME = Error "ambiguous-name", None,
+        "名称要能够确定是哪一个机构", "A name means one institution";
+    /// 原因：同一机构出现在几行里，而同一列的内容不一样，不知道以哪一行为准。
+    ///
+    /// 例子：第 5 行和第 9 行都是辽宁省图书馆，地址不同。
+    ///
+    /// 改法：改成一致，或删去其中一行；如果是两个机构，请写清名称或分别填编号。
+    CONFLICTING_ROWS = Error "conflicting-rows", None,
+        "同一机构的几行不能互相矛盾", "Rows of one institution do not contradict each other";
+    /// 原因：服务事项等表里的机构，在名录和本次导入的表里都没有。
+    ///
+    /// 例子：事项表写“辽宁图书馆”，名录里是“辽宁省图书馆”。
+    ///
+    /// 改法：按提示改正名称，或先在网点表里加上这个机构。
+    UNKNOWN_INSTITUTION = Error "unknown-institution", None,
+        "事项等表中的机构必须在名录或网点表中", "A row of services belongs to a known institution";
+    /// 原因：新机构的名称与名录中的一个机构很像，可能只是写法不同；当作新机构会出现两条记录。
+    ///
+    /// 例子：名录里是“大连市科技情报研究所”，表里是“大连科技情报研究所”。
+    ///
+    /// 改法：如果是同一个机构，请填上它的编号，或把这个写法加到它的别名里。
+    SIMILAR_NAME = Warning "similar-name", None,
+        "新机构的名称与现有机构很像时要核对", "A new name that is much like a known one is checked";
+    /// 原因：表中没有地区，程序从地址或名称里找到了它；找得对不对要人来看。
+    ///
+    /// 例子：地址“大连市甘井子区凌工路2号”，地区取为 210211（甘井子区）。
+    ///
+    /// 改法：核对报告中的地区；不对的，在表中加“地区”一列。
+    REGION_DERIVED = Warning "region-derived", None,
+        "从地址或名称找到的地区要核对", "A region found in an address or a name is checked";
+    /// 原因：表中没有这一列，程序按标题或惯例取了一个值；取得对不对要人来看。
+    ///
+    /// 例子：表名是“2023年省级知识产权信息公共服务网点名单”，网点类型取为“省级网点”，状态取为“有效”。
+    ///
+    /// 改法：核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明。
+    VALUE_ASSUMED = Warning "value-assumed", None,
+        "由程序取定的值要核对", "A value that was assumed is checked";
+    /// 原因：负责人和职务写在一格里，程序分不清哪里是姓名、哪里是职务；整格放进了“主要负责人”（默认不公开）。
+    ///
+    /// 例子：`张三李四`。
+    ///
+    /// 改法：写成“张三 馆长”，或把姓名和职务分成两列。
+    HEAD_NOT_SPLIT = Warning "head-not-split", None,
+        "负责人和职务写在一格里时要能够分开", "A cell with a head's name and office can be split";
+    /// 原因：服务事项的名称里没有能确定类别的词，或有几个类别的词，先归入“其他服务”，公众按类别就找不到它。
+    ///
+    /// 例子：`一站式服务`；`检索与分析`。
+    ///
+    /// 改法：导入后在 service_items.csv 的 category 列改成合适的类别，或在事项表里加“服务类别”一列。
+    ITEM_UNCLASSIFIED = Warning "item-unclassified", None,
+        "服务事项的类别要能够确定", "The category of a service item can be told";
+    /// 原因：表里的日期被电子表格改成了别的东西，或文字列里放了日期，程序按日期写出；原意可能不同。
+    ///
+    /// 例子：批次“2023-1”被 Excel 变成了日期 2023-01-01。
+    ///
+    /// 改法：在原表中把这一列设为“文本”格式，重新填写。
+    DATE_IN_TEXT = Warning "date-in-text", None,
+        "文字列里的日期要核对", "A date in a column of text is checked";
+}

@@ -1,0 +1,306 @@
+//! .ods, element by element.
+//!
+//! Not by calamine: it gives no merged ranges, writes out repeated cells and spaces up to
+//! gigabytes, and waits for ever where `content.xml` ends within an annotation.
+
+use super::{Merge, Outcome, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable};
+use crate::config::ImportConfig;
+use crate::diagnostics::Diagnostic;
+use quick_xml::Reader;
+use quick_xml::escape::{resolve_xml_entity, unescape};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use std::io::{BufReader, Cursor, Read};
+use zip::ZipArchive;
+
+/// Reads a workbook that the guard of archives has passed.
+pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
+    let broken = |said: String| Box::new(unreadable(file, &said));
+    let mut archive =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    if is_encrypted(&mut archive) {
+        return Err(Box::new(super::protected(file)));
+    }
+    let content = archive
+        .by_name("content.xml")
+        .map_err(|error| broken(error.to_string()))?;
+    let mut reader = Reader::from_reader(BufReader::new(content));
+    let mut work = Work {
+        file,
+        limits,
+        sheets: Vec::new(),
+        problems: Vec::new(),
+        hidden_styles: Vec::new(),
+        style: String::new(),
+        table: None,
+        cell: None,
+    };
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer);
+        match event.map_err(|error| broken(error.to_string()))? {
+            Event::Start(element) => work.start(&element)?,
+            Event::Empty(element) => {
+                work.start(&element)?;
+                work.end(element.name().as_ref());
+            }
+            Event::End(element) => work.end(element.name().as_ref()),
+            Event::Text(text) => work.text(&text.xml10_content()),
+            Event::CData(text) => work.text(&text.xml10_content()),
+            Event::GeneralRef(reference) => work.reference(&reference),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    Ok((work.sheets, work.problems))
+}
+
+fn is_encrypted(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+    let Ok(part) = archive.by_name("META-INF/manifest.xml") else {
+        return false;
+    };
+    let mut manifest = String::new();
+    let read = part.take(1 << 20).read_to_string(&mut manifest);
+    read.is_ok() && manifest.contains("encryption-data")
+}
+
+struct Work<'a> {
+    file: &'a str,
+    limits: &'a ImportConfig,
+    sheets: Vec<Sheet>,
+    problems: Vec<Diagnostic>,
+    hidden_styles: Vec<String>,
+    /// The style whose properties come next.
+    style: String,
+    table: Option<Table<'a>>,
+    cell: Option<OpenCell>,
+}
+
+/// The table that is being read.
+struct Table<'a> {
+    builder: SheetBuilder<'a>,
+    row: u32,
+    row_repeats: u32,
+    column: u32,
+    /// Cells of the row that may stand in further rows.
+    cells: Vec<(u32, Value)>,
+    over: bool,
+}
+
+/// The cell that is being read.
+struct OpenCell {
+    value: Option<Value>,
+    repeats: u32,
+    text: String,
+    paragraphs: u32,
+    /// How many annotations are open: their text is no part of the cell.
+    annotations: u32,
+}
+
+impl Work<'_> {
+    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Box<Diagnostic>> {
+        match element.name().as_ref() {
+            "style:style" => self.style = attribute(element, "style:name").unwrap_or_default(),
+            "style:table-properties" => {
+                if attribute(element, "table:display").as_deref() == Some("false") {
+                    self.hidden_styles.push(self.style.clone());
+                }
+            }
+            "table:table" => self.start_table(element)?,
+            "table:table-row" => {
+                if let Some(table) = &mut self.table {
+                    table.row = table.row.saturating_add(table.row_repeats);
+                    table.row_repeats = count(element, "table:number-rows-repeated");
+                    table.column = 0;
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => self.start_cell(element),
+            name => {
+                if let Some(cell) = &mut self.cell {
+                    cell.start(name, element, self.limits.max_cell_characters);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn start_table(&mut self, element: &BytesStart<'_>) -> Result<(), Box<Diagnostic>> {
+        let found = self.sheets.len() as u64 + 1;
+        if found > self.limits.max_sheets {
+            let sizes = (found, self.limits.max_sheets);
+            return Err(Box::new(over_limit(self.file, "max_sheets", sizes)));
+        }
+        let name = attribute(element, "table:name").unwrap_or_default();
+        let style = attribute(element, "table:style-name").unwrap_or_default();
+        let mut builder = SheetBuilder::new(self.file, Some(name), self.limits);
+        builder.sheet.hidden = self.hidden_styles.contains(&style);
+        self.table = Some(Table {
+            builder,
+            row: 1,
+            row_repeats: 0,
+            column: 0,
+            cells: Vec::new(),
+            over: false,
+        });
+        Ok(())
+    }
+
+    fn start_cell(&mut self, element: &BytesStart<'_>) {
+        let Some(table) = &mut self.table else { return };
+        let spans = (
+            count(element, "table:number-columns-spanned"),
+            count(element, "table:number-rows-spanned"),
+        );
+        if spans != (1, 1) {
+            table.builder.sheet.merges.push(Merge {
+                first_row: table.row,
+                last_row: table.row.saturating_add(spans.1 - 1),
+                first_column: table.column,
+                last_column: table.column.saturating_add(spans.0 - 1),
+            });
+        }
+        self.cell = Some(OpenCell {
+            value: stated_value(element),
+            repeats: count(element, "table:number-columns-repeated"),
+            text: String::new(),
+            paragraphs: 0,
+            annotations: 0,
+        });
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(cell) = &mut self.cell {
+            cell.push(text, self.limits.max_cell_characters);
+        }
+    }
+
+    fn reference(&mut self, reference: &BytesRef<'_>) {
+        let known = resolve_xml_entity(reference.as_ref()).map(str::to_owned);
+        let character = reference.resolve_char_ref().ok().flatten();
+        if let Some(text) = known.or_else(|| character.map(String::from)) {
+            self.text(&text);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "table:table" => {
+                if let Some(table) = self.table.take() {
+                    self.sheets.push(table.builder.finish());
+                }
+            }
+            "table:table-row" => {
+                if let Some(table) = &mut self.table {
+                    self.problems.extend(table.end_row());
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                if let (Some(cell), Some(table)) = (self.cell.take(), &mut self.table) {
+                    table.end_cell(cell);
+                }
+            }
+            "office:annotation" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.annotations = cell.annotations.saturating_sub(1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl OpenCell {
+    fn start(&mut self, name: &str, element: &BytesStart<'_>, longest: u64) {
+        match name {
+            "office:annotation" => self.annotations += 1,
+            "text:p" if self.annotations == 0 => {
+                if self.paragraphs > 0 {
+                    self.push("\n", longest);
+                }
+                self.paragraphs += 1;
+            }
+            "text:s" => {
+                let spaces = count(element, "text:c").min(1_000) as usize;
+                self.push(&" ".repeat(spaces), longest);
+            }
+            "text:tab" => self.push("\t", longest),
+            "text:line-break" => self.push("\n", longest),
+            _ => {}
+        }
+    }
+
+    /// Adds text; what is far longer than a cell may be is not kept.
+    fn push(&mut self, text: &str, longest: u64) {
+        // Four bytes a character, and one character more, so that the limit is seen.
+        let room = longest.saturating_mul(4).saturating_add(4);
+        if self.annotations == 0 && self.paragraphs > 0 && (self.text.len() as u64) < room {
+            self.text.push_str(text);
+        }
+    }
+}
+
+impl Table<'_> {
+    fn end_cell(&mut self, cell: OpenCell) {
+        let column = self.column;
+        self.column = column.saturating_add(cell.repeats);
+        let value = match cell.value {
+            Some(value) => value,
+            None if cell.text.is_empty() => return,
+            None => Value::Text(cell.text),
+        };
+        // A sheet of one filled row that is repeated to the edge is no data.
+        let last = u64::from(self.column).min(self.builder.limits.max_columns.saturating_add(1));
+        let last = u32::try_from(last).unwrap_or(u32::MAX);
+        self.cells
+            .extend((column..last.max(column + 1)).map(|column| (column, value.clone())));
+    }
+
+    /// Writes the row out as often as it is repeated; a row beyond a limit is told once.
+    fn end_row(&mut self) -> Option<Diagnostic> {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() || self.over {
+            return None;
+        }
+        for row in self.row..self.row.saturating_add(self.row_repeats) {
+            for (column, value) in &cells {
+                if let Err(problem) = self.builder.push(row, *column, value.clone()) {
+                    self.over = true;
+                    return Some(*problem);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The value that attributes state; none where the text of the cell is the value.
+fn stated_value(element: &BytesStart<'_>) -> Option<Value> {
+    let is_error = attribute(element, "calcext:value-type").as_deref() == Some("error");
+    if is_error {
+        return Some(Value::Error("#ERROR".to_owned()));
+    }
+    let get = |name| attribute(element, name);
+    match get("office:value-type")?.as_str() {
+        "float" | "currency" | "percentage" => get("office:value")?
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+            .map(Value::Number),
+        "date" => iso_day(&get("office:date-value")?).map(Value::Date),
+        "boolean" => Some(Value::Bool(get("office:boolean-value")? == "true")),
+        "string" => get("office:string-value").map(Value::Text),
+        _ => None,
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.try_get_attribute(name).ok().flatten()?;
+    let value: &str = found.value.as_ref();
+    unescape(value).ok().map(|text| text.into_owned())
+}
+
+/// A number of repetitions; 1 where there is none.
+fn count(element: &BytesStart<'_>, name: &str) -> u32 {
+    let stated = attribute(element, name).and_then(|text| text.parse().ok());
+    stated.unwrap_or(1).max(1)
+}

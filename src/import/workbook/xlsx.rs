@@ -1,0 +1,87 @@
+//! .xlsx, cell by cell, so that a sheet of two cells far apart costs two cells.
+
+use super::{Merge, Outcome, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable};
+use crate::config::ImportConfig;
+use crate::diagnostics::Diagnostic;
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use std::io::Cursor;
+
+type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+/// Reads a workbook that the guard of archives has passed.
+pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
+    super::isolated(file, || {
+        let mut workbook =
+            Workbook::new(Cursor::new(bytes)).map_err(|error| failed(file, &error))?;
+        let sheets: Vec<(String, bool)> = workbook
+            .sheets_metadata()
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+            .collect();
+        let count = sheets.len() as u64;
+        if count > limits.max_sheets {
+            let sizes = (count, limits.max_sheets);
+            return Err(Box::new(over_limit(file, "max_sheets", sizes)));
+        }
+        let mut read = Vec::new();
+        let mut problems = Vec::new();
+        for (name, hidden) in sheets {
+            match read_sheet(&mut workbook, file, &name, limits) {
+                Ok(sheet) => read.push(Sheet { hidden, ..sheet }),
+                Err(problem) => problems.push(*problem),
+            }
+        }
+        Ok((read, problems))
+    })
+}
+
+fn read_sheet(
+    workbook: &mut Workbook<'_>,
+    file: &str,
+    name: &str,
+    limits: &ImportConfig,
+) -> Result<Sheet, Box<Diagnostic>> {
+    let mut builder = SheetBuilder::new(file, Some(name.to_owned()), limits);
+    builder.sheet.is_1904 = workbook.has_1904_epoch();
+    let place = builder.sheet.label();
+    let broken = |error: XlsxError| failed(&place, &error);
+    let ranges = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
+    builder.sheet.merges = ranges
+        .iter()
+        .filter_map(super::merge)
+        .collect::<Vec<Merge>>();
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(broken)?;
+    while let Some(cell) = cells.next_cell().map_err(broken)? {
+        let (row, column) = cell.get_position();
+        if let Some(value) = value(cell.get_value()) {
+            builder.push(row.saturating_add(1), column, value)?;
+        }
+    }
+    drop(cells);
+    Ok(builder.finish())
+}
+
+fn value(data: &DataRef<'_>) -> Option<Value> {
+    Some(match data {
+        DataRef::Empty => return None,
+        DataRef::Int(number) => Value::Number(*number as f64),
+        DataRef::Float(number) => Value::Number(*number),
+        DataRef::String(text) => Value::Text(text.clone()),
+        DataRef::SharedString(text) => Value::Text((*text).to_owned()),
+        DataRef::Bool(truth) => Value::Bool(*truth),
+        DataRef::DateTime(moment) => super::moment(moment),
+        DataRef::DateTimeIso(text) => {
+            iso_day(text).map_or_else(|| Value::Text(text.clone()), Value::Date)
+        }
+        DataRef::DurationIso(text) => Value::Text(text.clone()),
+        DataRef::Error(error) => Value::Error(error.to_string()),
+    })
+}
+
+fn failed(place: &str, error: &XlsxError) -> Box<Diagnostic> {
+    Box::new(match error {
+        XlsxError::Password => super::protected(place),
+        other => unreadable(place, &other.to_string()),
+    })
+}

@@ -1,0 +1,417 @@
+//! Workbooks of every format are read; hostile and damaged ones are refused cheaply.
+
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Cursor, Write};
+use wangdian::config::ImportConfig;
+use wangdian::import::workbook::{Sheet, Value, read};
+use zip::write::SimpleFileOptions;
+
+fn limits() -> ImportConfig {
+    ImportConfig::default()
+}
+
+/// The cells of the first sheet as `row,column=value`.
+fn cells(sheets: &[Sheet]) -> Vec<String> {
+    let rows = sheets[0].rows.iter();
+    rows.flat_map(|row| {
+        row.cells.iter().map(|cell| {
+            let value = match &cell.value {
+                Value::Text(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                Value::Date(day) => format!("day {day}"),
+                Value::Bool(truth) => truth.to_string(),
+                Value::Error(error) => error.clone(),
+            };
+            format!("{},{}={value}", row.number, cell.column)
+        })
+    })
+    .collect()
+}
+
+/// Refused with this one code, without a sheet.
+#[track_caller]
+fn refused(bytes: &[u8], code: &str) -> String {
+    let (sheets, problems) = read(bytes, "a.xlsx", &limits());
+    assert!(sheets.is_empty());
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [code], "{problems:?}");
+    problems[0].message.zh.clone() + &problems[0].help.as_ref().unwrap().zh
+}
+
+/// An archive of these parts.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The smallest .xlsx with this sheet; `extra` stands in the workbook part.
+fn xlsx(sheet: &str, extra: &str) -> Vec<u8> {
+    xlsx_with_texts(sheet, extra, "")
+}
+
+/// The same with texts that cells refer to by their number.
+fn xlsx_with_texts(sheet: &str, extra: &str, texts: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let workbook = format!(
+        r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{extra}<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+    );
+    let relations = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#
+    );
+    let texts = format!(r#"<sst xmlns="{MAIN}">{texts}</sst>"#);
+    let root = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
+    let sheet = format!(r#"<worksheet xmlns="{MAIN}">{sheet}</worksheet>"#);
+    archive(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/sharedStrings.xml", texts.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/import");
+    std::fs::read(format!("{folder}/{name}")).unwrap()
+}
+
+#[test]
+fn the_same_list_is_read_from_ods_and_xls() {
+    for name in ["list.ods", "list.xls"] {
+        let (sheets, problems) = read(&fixture(name), name, &limits());
+        assert!(problems.is_empty(), "{name} {problems:?}");
+        assert_eq!(sheets.len(), 1);
+        let cells = cells(&sheets);
+        for expected in [
+            "1,0=网点名单",
+            "2,0=名称",
+            "3,2=大连市",
+            "3,3=116000",
+            "3,4=5",
+            "3,5=day 2024-02-29",
+            "4,0=乙大学",
+            "4,7=省级网点",
+        ] {
+            assert!(
+                cells.iter().any(|cell| cell == expected),
+                "{name} {expected} {cells:?}"
+            );
+        }
+        assert_eq!(sheets[0].merges.len(), 2, "{name}");
+        assert!(
+            sheets[0].merges.iter().any(|merge| {
+                (merge.first_row, merge.last_row, merge.first_column) == (3, 4, 2)
+            })
+        );
+    }
+}
+
+#[test]
+fn text_is_read_in_any_encoding_and_with_any_separator() {
+    let check = |bytes: &[u8], expected: &[&str]| {
+        let (sheets, _) = read(bytes, "a.csv", &limits());
+        assert_eq!(cells(&sheets), expected);
+    };
+    let expected = ["1,0=名称", "1,1=电话", "3,0=甲;乙", "3,1=+86"];
+    check("名称,电话\n\n甲;乙,'+86\n".as_bytes(), &expected);
+    check("\u{feff}名称\t电话\r\n\r\n甲;乙\t+86".as_bytes(), &expected);
+    check("名称;电话\n\n\"甲;乙\";+86".as_bytes(), &expected);
+    check(
+        "名单\n名称,电话".as_bytes(),
+        &["1,0=名单", "2,0=名称", "2,1=电话"],
+    );
+    check(b"\xC3\xFB\xB3\xC6,\xB5\xE7\xBB\xB0", &expected[..2]);
+    check(b"\xFF\xFE\x0D\x54", &["1,0=名"]);
+    check(b"", &[]);
+}
+
+#[test]
+fn day_counts_of_both_epochs_are_days() {
+    let sheet = r#"<sheetData><row r="1"><c r="A1"><v>45046</v></c></row></sheetData>"#;
+    for (extra, is_1904) in [("", false), (r#"<workbookPr date1904="1"/>"#, true)] {
+        let (sheets, problems) = read(&xlsx(sheet, extra), "a.xlsx", &limits());
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(sheets[0].is_1904, is_1904);
+    }
+    use wangdian::import::workbook::day_of_count;
+    let day = |count, is_1904| day_of_count(count, is_1904).unwrap().to_string();
+    assert_eq!(day(45046.0, false), "2023-04-30");
+    assert_eq!(day(43584.0, true), "2023-04-30");
+    assert_eq!(day(61.0, false), "1900-03-01");
+    assert_eq!(day_of_count(f64::NAN, false), None);
+    assert_eq!(day_of_count(-1.0, false), None);
+    assert_eq!(day_of_count(1e300, true), None);
+}
+
+#[test]
+fn two_cells_at_the_ends_of_the_largest_sheet_cost_two_cells() {
+    let sheet = r#"<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>"#;
+    let (sheets, problems) = read(&xlsx(sheet, ""), "a.xlsx", &limits());
+    assert!(sheets.is_empty());
+    assert_eq!(problems[0].code, "workbook-over-limit");
+    assert!(problems[0].help.as_ref().unwrap().zh.contains("max_rows"));
+    let wide = ImportConfig {
+        max_rows: 2_000_000,
+        max_columns: 20_000,
+        ..limits()
+    };
+    let (sheets, problems) = read(&xlsx(sheet, ""), "a.xlsx", &wide);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(cells(&sheets), ["1,0=1", "1048576,16383=2"]);
+}
+
+#[test]
+fn a_stated_dimension_is_not_believed() {
+    let sheet =
+        r#"<dimension ref="A1:XFD1048576"/><sheetData><row><c><v>1</v></c></row></sheetData>"#;
+    let (sheets, _) = read(&xlsx(sheet, ""), "a.xlsx", &limits());
+    assert_eq!(cells(&sheets), ["1,0=1"]);
+}
+
+#[test]
+fn an_archive_that_expands_too_far_is_refused_before_it_is_read() {
+    let spaces = vec![b' '; 200 * 1024 * 1024];
+    let bomb = archive(&[
+        ("[Content_Types].xml", &spaces),
+        ("xl/workbook.xml", b"<a/>"),
+    ]);
+    assert!(bomb.len() < 1024 * 1024);
+    assert!(refused(&bomb, "workbook-over-limit").contains("max_expanded_bytes"));
+    // The same, with a lie about its size in the central directory.
+    let mut liar = bomb.clone();
+    let directory = liar
+        .windows(4)
+        .rposition(|window| window == b"PK\x01\x02")
+        .unwrap();
+    let first = liar[..directory]
+        .windows(4)
+        .rposition(|window| window == b"PK\x01\x02")
+        .unwrap();
+    liar[first + 24..first + 28].copy_from_slice(&100_u32.to_le_bytes());
+    let (sheets, problems) = read(&liar, "a.xlsx", &limits());
+    assert!(sheets.is_empty() && problems.len() == 1, "{problems:?}");
+}
+
+#[test]
+fn a_text_that_is_stored_once_and_shown_often_is_counted_often() {
+    let texts = format!("<si><t>{}</t></si>", "长".repeat(1_000));
+    let check = |count: usize| {
+        let cells = r#"<c t="s"><v>0</v></c>"#.repeat(count);
+        let sheet = format!("<sheetData><row>{cells}</row></sheetData>");
+        let small = ImportConfig {
+            max_expanded_bytes: 30_000,
+            ..limits()
+        };
+        read(&xlsx_with_texts(&sheet, "", &texts), "a.xlsx", &small)
+    };
+    assert_eq!(check(10).0[0].rows[0].cells.len(), 10);
+    let (sheets, problems) = check(11);
+    assert!(sheets.is_empty());
+    assert_eq!(problems[0].code, "workbook-over-limit");
+}
+
+#[test]
+fn every_limit_names_its_setting() {
+    let sheet = r#"<sheetData><row><c t="inlineStr"><is><t>甲甲甲</t></is></c><c><v>1</v></c></row><row><c><v>1</v></c></row></sheetData>"#;
+    let book = xlsx(sheet, "");
+    let check = |setting: &str, change: &dyn Fn(&mut ImportConfig)| {
+        let mut limits = limits();
+        change(&mut limits);
+        let (sheets, problems) = read(&book, "a.xlsx", &limits);
+        assert!(sheets.is_empty(), "{setting}");
+        assert_eq!(problems[0].code, "workbook-over-limit");
+        assert!(
+            problems[0].help.as_ref().unwrap().zh.contains(setting),
+            "{problems:?}"
+        );
+    };
+    check("max_file_bytes", &|limits| limits.max_file_bytes = 100);
+    check("max_expanded_bytes", &|limits| {
+        limits.max_expanded_bytes = 100
+    });
+    check("max_rows", &|limits| limits.max_rows = 1);
+    check("max_columns", &|limits| limits.max_columns = 1);
+    check("max_sheets", &|limits| limits.max_sheets = 0);
+    // Eight bytes are nine for three characters of three bytes.
+    check("max_cell_characters", &|limits| {
+        limits.max_cell_characters = 2
+    });
+    let (sheets, _) = read(
+        &book,
+        "a.xlsx",
+        &ImportConfig {
+            max_cell_characters: 3,
+            ..limits()
+        },
+    );
+    assert_eq!(sheets.len(), 1);
+}
+
+#[test]
+fn repeated_cells_of_an_ods_are_not_written_out_beyond_the_limits() {
+    let table = |rows: &str| {
+        let content = format!(
+            r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table table:name="S">{rows}</table:table></office:document-content>"#
+        );
+        archive(&[("mimetype", b"x"), ("content.xml", content.as_bytes())])
+    };
+    let cell = r#"<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="999999999"/>"#;
+    let row = format!(
+        r#"<table:table-row table:number-rows-repeated="999999999">{cell}</table:table-row>"#
+    );
+    let (sheets, problems) = read(&table(&row), "a.ods", &limits());
+    assert_eq!(problems[0].code, "workbook-over-limit");
+    assert!(sheets.iter().all(|sheet| sheet.rows.len() <= 1));
+    let spaces = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="4000000000"/>b</text:p></table:table-cell></table:table-row>"#;
+    let (sheets, _) = read(&table(spaces), "a.ods", &limits());
+    assert!(cells(&sheets)[0].len() < 2_000);
+    // An annotation that never ends.
+    let open = "<table:table-row><table:table-cell><office:annotation>";
+    refused(&table(open), "unreadable-workbook");
+}
+
+#[test]
+fn protected_workbooks_are_told_as_such() {
+    refused(&fixture("locked.ods"), "protected-workbook");
+    let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    container
+        .create_stream("/EncryptedPackage")
+        .unwrap()
+        .write_all(b"secret")
+        .unwrap();
+    container.flush().unwrap();
+    refused(&container.into_inner().into_inner(), "protected-workbook");
+}
+
+#[test]
+fn what_is_no_workbook_is_refused_with_a_way_out() {
+    refused(b"PK\x03\x04rest", "unreadable-workbook");
+    refused(
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more",
+        "unreadable-workbook",
+    );
+    refused(
+        b"<html><table><tr><td>1</td></tr></table></html>",
+        "unreadable-workbook",
+    );
+    refused(
+        b"\xEF\xBB\xBF<?xml version=\"1.0\"?><Workbook/>",
+        "unreadable-workbook",
+    );
+    refused(b"%PDF-1.4\n\0\0\0", "unreadable-workbook");
+    refused(
+        &archive(&[("word/document.xml", b"<a/>")]),
+        "unreadable-workbook",
+    );
+    refused(
+        &archive(&[
+            ("[Content_Types].xml", b"<a>"),
+            ("xl/workbook.xml", b"<a/>"),
+        ]),
+        "unreadable-workbook",
+    );
+    let mut cut = xlsx("<sheetData/>", "");
+    cut.truncate(cut.len() / 2);
+    refused(&cut, "unreadable-workbook");
+}
+
+/// Changes bytes of a workbook, many times over; nothing may panic, hang or take a
+/// gigabyte. The numbers are always the same ones.
+#[test]
+fn damaged_workbooks_end_in_a_report() {
+    let mut state = 1_u64;
+    let mut next = move |bound: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % bound
+    };
+    let books = [
+        fixture("list.ods"),
+        fixture("list.xls"),
+        xlsx("<sheetData/>", ""),
+    ];
+    for book in &books {
+        for _ in 0..300 {
+            let mut bytes = book.clone();
+            for _ in 0..=next(8) {
+                let at = next(bytes.len());
+                bytes[at] = next(256) as u8;
+            }
+            let (sheets, problems) = read(&bytes, "a", &limits());
+            assert!(!sheets.is_empty() || !problems.is_empty());
+        }
+    }
+}
+
+/// A stream of records in a compound file.
+fn xls(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    let mut stream = Vec::new();
+    for (kind, data) in records {
+        stream.extend(kind.to_le_bytes());
+        stream.extend((data.len() as u16).to_le_bytes());
+        stream.extend(data);
+    }
+    let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    container
+        .create_stream("/Workbook")
+        .unwrap()
+        .write_all(&stream)
+        .unwrap();
+    container.flush().unwrap();
+    container.into_inner().into_inner()
+}
+
+#[test]
+fn an_xls_that_states_a_huge_size_takes_no_memory_for_it() {
+    let begin = || (0x0809, vec![0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let globals = 20 + 12 + 4;
+    let sheet = (
+        0x0085,
+        [&(globals as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat(),
+    );
+    let number = |row: u16, column: u16| {
+        let head = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
+        (0x0203, [head, 7.0_f64.to_le_bytes().to_vec()].concat())
+    };
+    let size = [
+        &0_u32.to_le_bytes()[..],
+        &u32::MAX.to_le_bytes(),
+        &0_u16.to_le_bytes(),
+        &u16::MAX.to_le_bytes(),
+        &[0, 0],
+    ]
+    .concat();
+    let end = || (0x000A, Vec::new());
+    let book = |last: (u16, Vec<u8>)| {
+        // The sheet begins behind the globals: 20, 13 and 4 bytes.
+        let mut sheet = sheet.clone();
+        sheet.1[..4].copy_from_slice(&37_u32.to_le_bytes());
+        xls(&[
+            begin(),
+            sheet,
+            end(),
+            begin(),
+            (0x0200, size.clone()),
+            number(0, 0),
+            last,
+            end(),
+        ])
+    };
+    let (sheets, problems) = read(&book(number(1, 1)), "a.xls", &limits());
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(cells(&sheets), ["1,0=7", "2,1=7"]);
+    refused(&book(number(65_535, 65_535)), "workbook-over-limit");
+    refused(&book(number(65_535, 190)), "unreadable-workbook");
+}
