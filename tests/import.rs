@@ -312,7 +312,7 @@ fn personal_values_are_masked_in_the_report() {
     let clerk = Clerk::new();
     clerk.write(&clerk.import("a.xlsx", province()));
     let again = clerk.csv(
-        "名称,机构性质,手机,主要负责人及职务\n沈阳市图书馆,公共图书馆,13911112222,钱小七 馆长\n",
+        "名称,机构性质,手机,主要负责人及职务\n沈阳市图书馆,公共图书馆,13911112222,钱小七 馆长\n填表人：吴老八\n",
     );
     let text = wangdian::import::report::render_json(&again.report);
     let changed = notes(&again, NoteKind::Changed);
@@ -320,7 +320,7 @@ fn personal_values_are_masked_in_the_report() {
         changed.contains("手机 `13*******00` → `13*******22`"),
         "{changed}"
     );
-    for secret in ["13911112222", "13900000000", "钱小七", "孙七"] {
+    for secret in ["13911112222", "13900000000", "钱小七", "孙七", "吴老八"] {
         assert!(!text.contains(secret), "{secret}");
     }
 }
