@@ -8,9 +8,7 @@
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Severity, Text};
 use crate::diff::pages::{FileDigest, Site, SiteFiles};
-use crate::diff::{
-    self, DiffOptions, Difference, PageChanges, Review, ReviewFailure,
-};
+use crate::diff::{self, DiffOptions, Difference, PageChanges, Review, ReviewFailure};
 use crate::directory::{Directory, PublishOptions};
 use crate::load::bytes::display;
 use crate::model::{Date, Registry};
@@ -74,7 +72,8 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
     )
     .map_err(|problems| ReviewFailure::Site(Report::new(problems)))?;
     let (fresh, known_warnings) = fresh_warnings(&old_report, &new_report);
-    let report = difference.findings.clone().merged(fresh);
+    let findings = difference.findings.diagnostics().to_vec();
+    let report = crate::report(config, findings).merged(fresh);
     Ok(Review {
         old: old.name.clone(),
         new: new.name.clone(),

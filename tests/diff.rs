@@ -11,9 +11,7 @@ use registry::*;
 use registry_folder::{DESIGNATIONS, Folder, POINTS, SERVICE_ITEMS};
 use wangdian::diagnostics::text::TextOptions;
 use wangdian::diagnostics::{Language, Report};
-use wangdian::diff::{
-    DiffOptions, Difference, PageChanges, Review, compare, json, markdown, text,
-};
+use wangdian::diff::{DiffOptions, Difference, PageChanges, Review, compare, json, markdown, text};
 use wangdian::model::{Date, EventType, Point, Registry, RetiredPoint, Status};
 
 const OPTIONS: DiffOptions<'static> = DiffOptions {

@@ -2,165 +2,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/clerk.rs"]
+mod clerk;
 mod program;
 
+use clerk::*;
 use program::{Project, ROOT, files};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
-use std::path::Path;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::NoteKind;
-use wangdian::import::{ImportOptions, Imported, Input, import, write};
-use wangdian::model::Date;
-
-/// A registry in a folder of its own, which sheets are imported into.
-struct Clerk {
-    folder: tempfile::TempDir,
-    mapping: Mapping,
-}
-
-impl Clerk {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            mapping: Mapping::default(),
-        }
-    }
-
-    /// A registry with these tables.
-    fn with(tables: &[(&str, &str)]) -> Self {
-        let clerk = Self::new();
-        for (name, text) in tables {
-            std::fs::write(clerk.folder.path().join(name), text).unwrap();
-        }
-        clerk
-    }
-
-    fn mapping(mut self, text: &str) -> Self {
-        self.mapping = Mapping::parse(text, "map.toml").unwrap();
-        self
-    }
-
-    fn import(&self, name: &str, bytes: Vec<u8>) -> Imported {
-        let input = Input {
-            name: name.to_owned(),
-            bytes,
-        };
-        let options = ImportOptions {
-            registry: Some(self.folder.path()),
-            as_of: Some(Date::constant(2024, 6, 1)),
-            mapping: self.mapping.clone(),
-            ..ImportOptions::default()
-        };
-        import(&[input], &options)
-    }
-
-    /// Imports CSV text.
-    fn csv(&self, text: &str) -> Imported {
-        self.import("list.csv", text.as_bytes().to_vec())
-    }
-
-    #[track_caller]
-    fn write(&self, imported: &Imported) {
-        let files = imported.files.as_ref();
-        write(
-            files.unwrap_or_else(|| panic!("{:#?}", imported.report.problems)),
-            self.folder.path(),
-        )
-        .unwrap();
-    }
-}
-
-/// A table of the result without its byte-order mark.
-#[track_caller]
-fn table(imported: &Imported, name: &str) -> String {
-    let files = imported.files.as_ref();
-    let files = files.unwrap_or_else(|| panic!("{:#?}", imported.report.problems));
-    String::from_utf8(files[name].clone())
-        .unwrap()
-        .replace('\u{feff}', "")
-}
-
-/// The cells of a column by id, as many as there are rows.
-#[track_caller]
-fn column(imported: &Imported, file: &str, column: &str) -> Vec<String> {
-    let text = table(imported, file);
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let at = reader
-        .headers()
-        .unwrap()
-        .iter()
-        .position(|name| name == column)
-        .unwrap();
-    reader
-        .records()
-        .map(|row| row.unwrap()[at].to_owned())
-        .collect()
-}
-
-/// The codes of all problems, each once.
-fn codes(imported: &Imported) -> Vec<&'static str> {
-    let mut codes: Vec<_> = imported
-        .report
-        .problems
-        .diagnostics()
-        .iter()
-        .map(|p| p.code)
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
-}
-
-/// All sentences of one kind.
-fn notes(imported: &Imported, kind: NoteKind) -> String {
-    let notes = imported
-        .report
-        .notes
-        .iter()
-        .filter(|note| note.kind == kind);
-    notes
-        .map(|note| {
-            format!(
-                "{}:{} {}\n",
-                note.place,
-                note.line.unwrap_or(0),
-                note.text.zh
-            )
-        })
-        .collect()
-}
-
-/// The problems with this code as they are printed.
-#[track_caller]
-fn problem(imported: &Imported, code: &str) -> String {
-    let mut found = imported
-        .report
-        .problems
-        .diagnostics()
-        .iter()
-        .filter(|p| p.code == code);
-    let problem = found
-        .next()
-        .unwrap_or_else(|| panic!("no {code}: {:#?}", imported.report.problems));
-    let help = problem.help.as_ref().map_or("", |help| help.zh.as_str());
-    format!(
-        "{}:{} {} = {help}",
-        problem.file,
-        problem.line.unwrap_or(0),
-        problem.message.zh
-    )
-}
 
 fn day(year: u16, month: u8, day: u8) -> ExcelDateTime {
     ExcelDateTime::from_ymd(year, month, day).unwrap()
-}
-
-fn row(sheet: &mut Worksheet, number: u32, cells: &[&str]) {
-    for (column, cell) in (0_u16..).zip(cells) {
-        if !cell.is_empty() {
-            sheet.write_string(number, column, *cell).unwrap();
-        }
-    }
 }
 
 /// A list as a province makes it: a title over all columns, headings in two rows, merged
@@ -285,8 +138,8 @@ fn province() -> Vec<u8> {
     sheet.write_number(3, 5, 116024).unwrap();
     sheet.write_number(3, 7, 30).unwrap();
     sheet.write_number(3, 9, 20).unwrap();
-    sheet.write_number(3, 11, 13812345678_i64 as f64).unwrap();
-    sheet.write_number(4, 11, 13800000000_i64 as f64).unwrap();
+    sheet.write_number(3, 11, 13_812_345_678_f64).unwrap();
+    sheet.write_number(4, 11, 13_800_000_000_f64).unwrap();
     sheet
         .write_datetime_with_format(3, 14, day(2023, 4, 30), &dated)
         .unwrap();
@@ -459,7 +312,7 @@ fn personal_values_are_masked_in_the_report() {
     let clerk = Clerk::new();
     clerk.write(&clerk.import("a.xlsx", province()));
     let again = clerk.csv(
-        "名称,机构性质,手机,主要负责人及职务\n沈阳市图书馆,公共图书馆,13911112222,钱小七 馆长\n",
+        "名称,机构性质,手机,主要负责人及职务\n沈阳市图书馆,公共图书馆,13911112222,钱小七 馆长\n填表人：吴老八\n",
     );
     let text = wangdian::import::report::render_json(&again.report);
     let changed = notes(&again, NoteKind::Changed);
@@ -467,7 +320,7 @@ fn personal_values_are_masked_in_the_report() {
         changed.contains("手机 `13*******00` → `13*******22`"),
         "{changed}"
     );
-    for secret in ["13911112222", "13900000000", "钱小七", "孙七"] {
+    for secret in ["13911112222", "13900000000", "钱小七", "孙七", "吴老八"] {
         assert!(!text.contains(secret), "{secret}");
     }
 }
@@ -479,203 +332,10 @@ fn a_second_import_of_the_same_sheet_changes_nothing() {
     let before = files(clerk.folder.path());
     let again = clerk.import("辽宁.xlsx", province());
     clerk.write(&again);
-    assert_eq!(files(clerk.folder.path()), before);
+    assert!(files(clerk.folder.path()) == before);
     assert_eq!(notes(&again, NoteKind::Changed), "");
     assert_eq!(notes(&again, NoteKind::Created), "");
     assert_eq!(notes(&again, NoteKind::Matched).lines().count(), 3);
-}
-
-const POINTS: &str = "\
-id,name,aliases,nature,region,address,phone,contact_name
-p-1,甲图书馆,市图,public_library,210200,旧址,0411-1,张三
-p-2,乙大学,,university,210100,,024-2,
-p-3,丙大学,市图,university,110000,,,
-";
-const DESIGNATIONS: &str = "\
-point_id,kind,batch,approved_on,valid_until,status
-p-1,tisc,第一批,2019-01-01,,active
-p-1,provincial_point,2020年,2020-01-01,2023-01-01,active
-p-2,provincial_point,2015年,2015-01-01,2018-01-01,revoked
-p-3,tisc,,,,active
-";
-const ITEMS: &str = "\
-point_id,name,category,fee,url
-p-1,专利检索,retrieval,free,https://example.org/a
-p-1,查新,novelty_search,,
-p-2,培训,training,free,
-";
-
-fn known() -> Clerk {
-    Clerk::with(&[
-        ("points.csv", POINTS),
-        ("designations.csv", DESIGNATIONS),
-        ("service_items.csv", ITEMS),
-    ])
-}
-
-#[test]
-fn a_matched_point_takes_what_the_sheet_has_and_keeps_the_rest() {
-    let imported = known().csv("名称,地址,电话\n甲图书馆,新址,\n");
-    assert_eq!(column(&imported, "points.csv", "address"), ["新址", "", ""]);
-    assert_eq!(
-        column(&imported, "points.csv", "phone"),
-        ["0411-1", "024-2", ""]
-    );
-    assert_eq!(column(&imported, "designations.csv", "kind").len(), 4);
-    assert_eq!(column(&imported, "service_items.csv", "name").len(), 3);
-    assert_eq!(column(&imported, "contacts.csv", "contact_name"), ["张三"]);
-    assert!(notes(&imported, NoteKind::Changed).contains("list.csv:2 p-1：地址 `旧址` → `新址`"));
-    assert!(notes(&imported, NoteKind::Kept).contains("p-1：空格不清除原值：电话"));
-    assert!(notes(&imported, NoteKind::Matched).contains("`甲图书馆` 对应到 p-1"));
-}
-
-#[test]
-fn a_list_of_items_replaces_the_items_and_keeps_what_is_known_of_them() {
-    let imported = known().csv("名称,服务事项清单\n甲图书馆,专利检索；商标查询\n");
-    assert_eq!(
-        column(&imported, "service_items.csv", "name"),
-        ["专利检索", "商标查询", "培训"]
-    );
-    assert_eq!(
-        column(&imported, "service_items.csv", "fee"),
-        ["free", "", "free"]
-    );
-    assert_eq!(
-        column(&imported, "service_items.csv", "url")[0],
-        "https://example.org/a"
-    );
-    let changed = notes(&imported, NoteKind::Changed);
-    assert!(
-        changed.contains("p-1：增加服务事项 `商标查询`"),
-        "{changed}"
-    );
-    assert!(changed.contains("p-1：去掉服务事项 `查新`"), "{changed}");
-}
-
-#[test]
-fn designations_are_replaced_kind_by_kind_and_ended_ones_stay() {
-    let imported = known().csv("名称,网点类型,有效期至,备案日期,状态\n甲图书馆,省级网点,2026-01-01,,\n乙大学,省级网点,2027-01-01,2024-01-02,有效\n");
-    let of = |name| column(&imported, "designations.csv", name);
-    assert_eq!(of("point_id"), ["p-1", "p-1", "p-2", "p-2", "p-3"]);
-    assert_eq!(
-        of("valid_until"),
-        ["", "2026-01-01", "2018-01-01", "2027-01-01", ""]
-    );
-    assert_eq!(of("batch"), ["第一批", "2020年", "2015年", "", ""]);
-    assert_eq!(
-        of("status"),
-        ["active", "active", "revoked", "active", "active"]
-    );
-}
-
-#[test]
-fn rows_of_one_institution_make_one_point() {
-    let sheet = "名称,机构性质,地区,网点类型,状态\n丁院,高校,大连市,省级网点,有效\n丁院,高校,大连市,技术与创新支持中心,有效\n";
-    let imported = known().csv(sheet);
-    assert_eq!(column(&imported, "points.csv", "id").len(), 4);
-    assert_eq!(
-        column(&imported, "designations.csv", "kind")[..2],
-        ["provincial_point", "tisc"]
-    );
-    let conflict = sheet.replacen("高校", "事业单位", 1);
-    let imported = known().csv(&conflict);
-    assert!(imported.files.is_none());
-    let said = problem(&imported, "conflicting-rows");
-    assert!(
-        said.starts_with(
-            "list.csv:3 「机构性质」列的 `高校` 与同一机构前面一行（第 2 行）的 `事业单位` 不同"
-        ),
-        "{said}"
-    );
-}
-
-#[test]
-fn an_ambiguous_name_is_reported_with_its_candidates() {
-    let imported = known().csv("名称,电话\n市图,1\n");
-    let said = problem(&imported, "ambiguous-name");
-    assert!(
-        said.contains("p-1（甲图书馆，辽宁省大连市）、p-3（丙大学，北京市）"),
-        "{said}"
-    );
-    assert!(imported.files.is_none());
-    // The region decides, and so does the id.
-    assert!(
-        known()
-            .csv("名称,地区,电话\n市图,北京市,010-1\n")
-            .files
-            .is_some()
-    );
-    assert!(
-        known()
-            .csv("编号,名称,电话\np-1,甲图书馆,010-1\n")
-            .files
-            .is_some()
-    );
-    // The same name elsewhere may be a wrong region.
-    assert_eq!(
-        codes(&known().csv("名称,地区,电话\n甲图书馆,四川省,1\n")),
-        ["ambiguous-name"]
-    );
-}
-
-#[test]
-fn a_given_id_renames_and_an_event_is_suggested() {
-    let imported = known().csv("编号,名称\np-1,甲市图书馆\n");
-    assert_eq!(column(&imported, "points.csv", "name")[0], "甲市图书馆");
-    let suggested = notes(&imported, NoteKind::Suggested);
-    assert!(
-        suggested.contains("`p-1,日期,renamed,,name,甲图书馆,甲市图书馆,`"),
-        "{suggested}"
-    );
-    assert_eq!(column(&imported, "events.csv", "type").len(), 0);
-    // An alias finds its point, but does not rename it.
-    let imported = known().csv("名称,地区,地址\n市图,大连市,新址\n");
-    assert_eq!(column(&imported, "points.csv", "name")[0], "甲图书馆");
-}
-
-#[test]
-fn running_numbers_are_no_ids() {
-    let imported = known().csv("编号,名称,电话\n1,甲图书馆,0411-5\n2,乙大学,\n");
-    assert_eq!(
-        column(&imported, "points.csv", "phone"),
-        ["0411-5", "024-2", ""]
-    );
-    assert!(notes(&imported, NoteKind::LeftOut).contains("「编号」列只是 1、2、3 这样的序号"));
-}
-
-#[test]
-fn a_name_much_like_a_known_one_is_a_warning() {
-    let clerk = Clerk::with(&[
-        (
-            "points.csv",
-            "id,name,nature,region\np-1,大连市科技情报研究所,other,210200\n",
-        ),
-        (
-            "designations.csv",
-            "point_id,kind,status\np-1,tisc,active\n",
-        ),
-    ]);
-    let row = "名称,机构性质,地区,网点类型,状态\n大连科技情报研究所,其他,大连市,省级网点,有效\n";
-    assert!(problem(&clerk.csv(row), "similar-name").contains("p-1（大连市科技情报研究所"));
-    let other = row.replace("大连科技", "沈阳科技");
-    assert!(!codes(&clerk.csv(&other)).contains(&"similar-name"));
-}
-
-#[test]
-fn a_region_is_found_in_the_address_and_never_without_a_word() {
-    let head = "名称,机构性质,地址,网点类型,状态\n";
-    let imported = known().csv(&format!(
-        "{head}丁院,高校,大连市甘井子区凌工路2号,省级网点,有效\n"
-    ));
-    assert!(problem(&imported, "region-derived").contains("210211（辽宁省大连市甘井子区）"));
-    let id = column(&imported, "points.csv", "id")
-        .iter()
-        .position(|id| id == "dingyuan")
-        .unwrap();
-    assert_eq!(column(&imported, "points.csv", "region")[id], "210211");
-    let imported = known().csv(&format!("{head}丁院,高校,朝阳区某路,省级网点,有效\n"));
-    assert!(imported.files.is_none());
-    assert!(problem(&imported, "empty-required").starts_with("list.csv:2 "));
 }
 
 #[test]
@@ -784,17 +444,6 @@ fn formula_errors_and_dates_among_text_are_told() {
 }
 
 #[test]
-fn rows_of_other_tables_find_their_institution_by_name() {
-    let imported = known().csv("机构名称,事项名称,服务类别,收费,服务方式\n乙大学,商标查询,信息查询,免费,线上\n乙大学,专利分析,,,\n");
-    let of = |name| column(&imported, "service_items.csv", name);
-    assert_eq!(of("name"), ["专利检索", "查新", "商标查询", "专利分析"]);
-    assert_eq!(of("category")[2..], ["inquiry", "analysis"]);
-    let imported = known().csv("机构名称,事项名称,服务类别\n乙大校,查新,查新\n,查新,查新\n");
-    assert!(problem(&imported, "unknown-institution").contains("是不是 p-2（乙大学"));
-    assert!(problem(&imported, "row-without-name").starts_with("list.csv:3 "));
-}
-
-#[test]
 fn the_filing_form_itself_is_read() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -894,94 +543,6 @@ fn a_wrong_mapping_file_is_told_with_the_nearest_name() {
     check("[[sheet]]\nheading_row = \"三\"", "bad-mapping", "");
 }
 
-/// Imports every file of a folder into a registry that has the same content.
-#[track_caller]
-fn check_same(registry: &Path, sources: &Path) {
-    let mut inputs: Vec<Input> = files(sources)
-        .into_iter()
-        .filter(|(name, _)| name.ends_with(".csv") && !name.contains('/'))
-        .filter(|(name, _)| !["regions.csv", "pinyin.csv", "retired.csv"].contains(&name.as_str()))
-        .map(|(name, bytes)| Input { name, bytes })
-        .collect();
-    inputs.reverse();
-    let options = ImportOptions {
-        registry: Some(registry),
-        as_of: Some(Date::constant(2026, 11, 20)),
-        ..ImportOptions::default()
-    };
-    let imported = import(&inputs, &options);
-    for (name, bytes) in imported
-        .files
-        .unwrap_or_else(|| panic!("{:#?}", imported.report.problems))
-    {
-        let before = std::fs::read(registry.join(&name)).unwrap();
-        assert!(
-            before == bytes,
-            "{name} changed: {:#?}",
-            imported.report.notes
-        );
-    }
-    let changed = imported
-        .report
-        .notes
-        .iter()
-        .filter(|note| note.kind == NoteKind::Changed);
-    assert_eq!(changed.count(), 0);
-}
-
-#[test]
-fn importing_what_was_exported_changes_nothing() {
-    let project = Project::sample();
-    let import = |project: &Project, source: &str| {
-        let arguments = ["import", source, "--data", "data", "--out", "canonical"];
-        project.run(&arguments).ends_with(0);
-    };
-    import(&project, "data/points.csv");
-    let canonical = project.path("canonical");
-    check_same(&canonical, &canonical);
-    check_same(&canonical, &project.path("data"));
-    // The site's downloads lack what is private.
-    project.run(&["build"]).ends_with(0);
-    check_same(&canonical, &project.path("public/data"));
-}
-
-#[test]
-fn importing_the_downloads_of_a_rich_registry_changes_nothing() {
-    let mut tables = vec![
-        ("points.csv", POINTS.to_owned()),
-        ("designations.csv", DESIGNATIONS.to_owned()),
-        ("service_items.csv", ITEMS.to_owned()),
-        (
-            "cases.csv",
-            "point_id,name,period,content\np-1,-甲,,=1+1\np-1,乙,2020,\"一\n二\"\n".to_owned(),
-        ),
-    ];
-    tables.push(("events.csv", "point_id,date,type,kind,field,old,new\np-1,2021-01-01,changed,,联系人,张一,张三\np-2,2016-01-01,revoked,省级网点,,,\n".to_owned()));
-    tables[1]
-        .1
-        .push_str("p-2,tisc,,,,proposed\np-2,national_point,,2021-01-01,2023-12-31,active\n");
-    let project = Project::sample();
-    std::fs::remove_dir_all(project.path("data")).unwrap();
-    for (name, text) in &tables {
-        project.write(&format!("data/{name}"), text);
-    }
-    project
-        .run(&[
-            "import",
-            "data/points.csv",
-            "--data",
-            "data",
-            "--out",
-            "canonical",
-        ])
-        .ends_with(0);
-    project.run(&["build", "--data", "canonical"]).ends_with(0);
-    let canonical = project.path("canonical");
-    check_same(&canonical, &canonical);
-    check_same(&canonical, &project.path("data"));
-    check_same(&canonical, &project.path("public/data"));
-}
-
 #[test]
 fn the_program_imports_checks_and_builds_a_province_list() {
     let project = Project::sample();
@@ -991,7 +552,7 @@ fn the_program_imports_checks_and_builds_a_province_list() {
         .run(&["import", "辽宁.xlsx", "--out", "data", "--dry-run"])
         .ends_with(0);
     assert!(dry.stdout.contains("只是预览，没有写入"), "{}", dry.stdout);
-    assert_eq!(project.files("data"), before);
+    assert!(project.files("data") == before);
     let run = project
         .run(&["import", "辽宁.xlsx", "--out", "data", "--format", "json"])
         .ends_with(0);
@@ -1043,7 +604,7 @@ fn an_error_writes_nothing_and_shows_the_whole_report() {
         );
     }
     assert!(run.stdout.contains("nothing was written"));
-    assert_eq!(project.files("data"), before);
+    assert!(project.files("data") == before);
 }
 
 #[test]

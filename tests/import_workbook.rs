@@ -326,8 +326,34 @@ fn what_is_no_workbook_is_refused_with_a_way_out() {
     refused(&cut, "unreadable-workbook");
 }
 
-/// Changes bytes of a workbook, many times over; nothing may panic, hang or take a
-/// gigabyte. The numbers are always the same ones.
+/// A workbook with texts, numbers, dates, merged cells and two sheets.
+fn rich() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let dated = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    let sheet = book.add_worksheet();
+    sheet.merge_range(0, 0, 0, 3, "名单", &dated).unwrap();
+    sheet.write_string(1, 0, "名称").unwrap();
+    sheet.write_number_with_format(1, 1, 45046, &dated).unwrap();
+    sheet.write_boolean(1, 2, true).unwrap();
+    sheet.write_formula(1, 3, "=1+1").unwrap();
+    book.add_worksheet().write_string(70, 7, "乙").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+/// The parts of an archive.
+fn parts(book: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let parts = (0..archive.len()).map(|index| {
+        let mut part = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        (part.name().unwrap().into_owned(), bytes)
+    });
+    parts.collect()
+}
+
+/// Changes bytes of workbooks, many times over, outside and within their containers;
+/// nothing may end the program. The numbers are always the same ones.
 #[test]
 fn damaged_workbooks_end_in_a_report() {
     let mut state = 1_u64;
@@ -337,21 +363,51 @@ fn damaged_workbooks_end_in_a_report() {
             .wrapping_add(1);
         (state >> 33) as usize % bound
     };
-    let books = [
-        fixture("list.ods"),
-        fixture("list.xls"),
-        xlsx("<sheetData/>", ""),
-    ];
-    for book in &books {
-        for _ in 0..300 {
-            let mut bytes = book.clone();
-            for _ in 0..=next(8) {
-                let at = next(bytes.len());
-                bytes[at] = next(256) as u8;
+    let mut spoil = |bytes: &mut Vec<u8>| {
+        for _ in 0..=next(6) {
+            let at = next(bytes.len().max(1));
+            match (bytes.get_mut(at), next(4)) {
+                (None, _) => {}
+                (Some(_), 0) => bytes.truncate(at),
+                (Some(byte), 1) => *byte = b"0123456789\"<>&;"[next(15)],
+                (Some(byte), _) => *byte = next(256) as u8,
             }
-            let (sheets, problems) = read(&bytes, "a", &limits());
-            assert!(!sheets.is_empty() || !problems.is_empty());
         }
+        next(1_000)
+    };
+    let check = |bytes: &[u8]| {
+        let (sheets, problems) = read(bytes, "a", &limits());
+        assert!(!sheets.is_empty() || !problems.is_empty());
+    };
+    for book in [fixture("list.ods"), fixture("list.xls"), rich()] {
+        for _ in 0..200 {
+            let mut bytes = book.clone();
+            spoil(&mut bytes);
+            check(&bytes);
+        }
+    }
+    for book in [fixture("list.ods"), rich()] {
+        let parts = parts(&book);
+        let mut at = 0;
+        for _ in 0..600 {
+            let mut changed = parts.clone();
+            at = (at + spoil(&mut changed[at].1)) % parts.len();
+            let changed: Vec<(&str, &[u8])> = changed
+                .iter()
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+                .collect();
+            check(&archive(&changed));
+        }
+    }
+    let mut stream = Vec::new();
+    let book = fixture("list.xls");
+    let mut container = cfb::CompoundFile::open(Cursor::new(book)).unwrap();
+    let mut source = container.open_stream("/Workbook").unwrap();
+    std::io::Read::read_to_end(&mut source, &mut stream).unwrap();
+    for _ in 0..600 {
+        let mut changed = stream.clone();
+        spoil(&mut changed);
+        check(&compound(&changed));
     }
 }
 
@@ -363,12 +419,14 @@ fn xls(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
         stream.extend((data.len() as u16).to_le_bytes());
         stream.extend(data);
     }
+    compound(&stream)
+}
+
+fn compound(stream: &[u8]) -> Vec<u8> {
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
-    container
-        .create_stream("/Workbook")
-        .unwrap()
-        .write_all(&stream)
-        .unwrap();
+    let mut target = container.create_stream("/Workbook").unwrap();
+    target.write_all(stream).unwrap();
+    drop(target);
     container.flush().unwrap();
     container.into_inner().into_inner()
 }

@@ -43,7 +43,7 @@ fn check_period<'a>(
 ) {
     let place = Place::new(row, designations::NOTICE_UNTIL);
     let heading = place.heading();
-    let status = row.table().heading(designations::STATUS);
+    let status = row.heading(designations::STATUS);
     let Some(until) = designation.notice_until else {
         let message = Text::new(
             format!("「{status}」列是公示中，「{heading}」列没有填，不知道公示到哪一天"),

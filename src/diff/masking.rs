@@ -8,10 +8,10 @@
 use super::{FieldDifference, ShownValue};
 use crate::diagnostics::personal;
 use crate::diagnostics::{Text, mask};
-use crate::load::schema::{self, PERSONAL, PRIVATE};
 use crate::model::Point;
-use crate::schema::Column;
 use crate::opendata::rows::{Field, Row};
+use crate::schema::Column;
+use crate::schema::{self, PERSONAL, PRIVATE};
 
 /// What is masked in the values of one point.
 #[derive(Debug)]

@@ -154,10 +154,7 @@ fn late(new: &Registry, difference: &Difference, options: &DiffOptions<'_>) -> V
             let message = late.message();
             let message = Text::new(
                 format!("`{id}` 的「{}」{}", kind.zh, message.zh),
-                format!(
-                    "the designation `{}` of `{id}` was {}",
-                    kind.en, message.en
-                ),
+                format!("the designation `{}` of `{id}` was {}", kind.en, message.en),
             );
             let mut diagnostic = PUBLISHED_LATE
                 .diagnostic(options.designations_file, message)

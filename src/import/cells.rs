@@ -321,7 +321,7 @@ fn reason_to_skip(row: &Row, layout: &Layout) -> Option<Text> {
         .iter()
         .any(|beginning| words.starts_with(beginning))
     {
-        let shown = show(&text(&first.value));
+        let shown = show(label(&text(&first.value)));
         return Some(Text::new(
             format!("是说明或合计（`{shown}`）"),
             format!("a note or a sum (`{shown}`)"),
@@ -341,13 +341,18 @@ fn reason_to_skip(row: &Row, layout: &Layout) -> Option<Text> {
         plan.column == first.column && !matches!(first.value, Value::Number(_)) && is_name(target)
     });
     if is_lone && (!named || begins_as_section(&words)) {
-        let shown = show(&text(&first.value));
+        let shown = show(label(&text(&first.value)));
         return Some(Text::new(
             format!("只有一格有内容（`{shown}`）"),
             format!("only one cell has content (`{shown}`)"),
         ));
     }
     None
+}
+
+/// What stands before a colon: what follows may be a person's name.
+fn label(text: &str) -> &str {
+    text.split(['：', ':']).next().unwrap_or_default()
 }
 
 /// `一、国家级网点`, `（二）省级网点`.

@@ -128,7 +128,7 @@ impl<'a> Matcher<'a> {
     pub fn nearest(&mut self, name: &str) -> Option<String> {
         self.searches_left = self.searches_left.checked_sub(1)?;
         let names = self.by_name.iter();
-        let near = nearest(&folded_name(name), names.map(|(name, found)| (name, found)))?;
+        let near = nearest(&folded_name(name), names)?;
         let candidate = &self.candidates[*near.first()?];
         Some(self.label(candidate))
     }

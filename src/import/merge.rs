@@ -266,9 +266,11 @@ impl Merger<'_, '_> {
                 Some(incoming) => match table {
                     Table::Designations => self.designations(before, incoming),
                     Table::ServiceItems => self.service_items(before, incoming),
-                    Table::Events => [before, &pieces(incoming, table)].concat(),
+                    Table::Events => {
+                        [before, pieces(incoming, table, self.sheets).as_slice()].concat()
+                    }
                     _ => {
-                        let pieces = pieces(incoming, table);
+                        let pieces = pieces(incoming, table, self.sheets);
                         if pieces.is_empty() {
                             before.to_vec()
                         } else {
@@ -372,12 +374,14 @@ impl Merger<'_, '_> {
     }
 }
 
-/// The rows that sheets give of a table, each once.
-fn pieces(incoming: &Incoming, table: Table) -> Vec<MergedRow> {
+/// The rows that sheets give of a table. A list of institutions may say the same of one
+/// in several rows; a table of its own means every row.
+fn pieces(incoming: &Incoming, table: Table, sheets: &[SheetRecords]) -> Vec<MergedRow> {
     let mut rows: Vec<MergedRow> = Vec::new();
     for piece in incoming.pieces.get(&table).into_iter().flatten() {
         let row = row_of(piece);
-        if !rows.iter().any(|known| known.cells == row.cells) {
+        let is_list = sheets[piece.origin.sheet].table == Table::Points;
+        if !is_list || !rows.iter().any(|known| known.cells == row.cells) {
             rows.push(row);
         }
     }

@@ -109,12 +109,12 @@ pub fn render(report: &ImportReport, language: Language, options: text::TextOpti
         if notes.is_empty() {
             continue;
         }
-        let heading = kind.title();
-        output.push_str(&format!(
-            "── {}（{}）\n",
-            heading.get(language),
-            notes.len()
-        ));
+        let (title, count) = (kind.title(), notes.len());
+        let heading = Text::new(
+            format!("── {}（{count}）\n", title.zh),
+            format!("── {} ({count})\n", title.en),
+        );
+        output.push_str(heading.get(language));
         let shown = options.limit.map_or(notes.len(), |limit| limit.min(20));
         for note in notes.iter().take(shown) {
             output.push_str("  ");

@@ -23,15 +23,14 @@ pub use folder::read_folder;
 pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
 pub(crate) use reference::fold_term;
 // The tables that are loaded.
-pub use crate::schema;
 
 use self::limits::Room;
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
-use self::schema::Schema;
 use self::source::Source;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text};
 use crate::model::{Regions, Taxonomy};
+use crate::schema::{self, Schema};
 use crate::text::Pinyin;
 use std::collections::BTreeMap;
 use std::path::Path;

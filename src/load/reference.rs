@@ -194,7 +194,7 @@ fn has_error(problems: &[Diagnostic]) -> bool {
 
 fn region_problem(
     row: RawRow<'_>,
-    column: super::schema::ColumnIndex,
+    column: crate::schema::ColumnIndex,
     zh: &str,
     en: &str,
 ) -> Diagnostic {

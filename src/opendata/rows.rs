@@ -211,12 +211,7 @@ fn written(cell: &Cell<'_>) -> String {
 }
 
 /// A cell as people read it.
-fn label(
-    column: &Column,
-    cell: &Cell<'_>,
-    value: &str,
-    names: Names<'_>,
-) -> Text {
+fn label(column: &Column, cell: &Cell<'_>, value: &str, names: Names<'_>) -> Text {
     if let Cell::Terms(vocabulary, terms) = cell {
         let words = |word: fn(&crate::model::Term) -> &str, separator: &str| {
             let words: Vec<&str> = terms

@@ -115,7 +115,7 @@ fn report_order<'a>(
     (later, earlier): (Date, Date),
 ) {
     let place = Place::new(row, columns.0);
-    let (heading, other) = (place.heading(), row.table().heading(columns.1));
+    let (heading, other) = (place.heading(), row.heading(columns.1));
     let message = Text::new(
         format!("「{heading}」列的 `{later}` 早于「{other}」列的 `{earlier}`"),
         format!("`{heading}` is `{later}`, before `{other}`, which is `{earlier}`"),
@@ -138,7 +138,7 @@ pub fn check_expiry<'a>(
     let place = Place::new(row, designations::STATUS);
     let heading = place.heading();
     let value = place.shown(row.cell(designations::STATUS).trim());
-    let end_heading = row.table().heading(designations::VALID_UNTIL);
+    let end_heading = row.heading(designations::VALID_UNTIL);
     let message = Text::new(
         format!("「{heading}」列是 `{value}`，但「{end_heading}」是 {end}，到 {as_of} 已经过期"),
         format!("`{heading}` is `{value}`, but `{end_heading}` is {end}, which is past on {as_of}"),

@@ -7,8 +7,8 @@ use crate::import::gather::Incoming;
 use crate::import::rules::VALUE_ASSUMED;
 use crate::import::tables::Table;
 use crate::load::fold_term;
-use crate::load::schema::{ColumnIndex, designations};
 use crate::model::Status;
+use crate::schema::{ColumnIndex, designations};
 use std::collections::BTreeMap;
 
 impl Merger<'_, '_> {
@@ -18,7 +18,7 @@ impl Merger<'_, '_> {
         before: &[MergedRow],
         incoming: &Incoming,
     ) -> Vec<MergedRow> {
-        let mut given = pieces(incoming, Table::Designations);
+        let mut given = pieces(incoming, Table::Designations, self.sheets);
         if given.is_empty() && !incoming.is_known {
             given.extend(self.by_title(incoming));
         }
@@ -26,35 +26,36 @@ impl Merger<'_, '_> {
             self.complete_kind(row, before);
         }
         let mut by_kind: BTreeMap<String, Vec<MergedRow>> = BTreeMap::new();
-        for row in given {
-            by_kind.entry(self.kind_of(&row)).or_default().push(row);
+        for row in &given {
+            by_kind
+                .entry(self.kind_of(row))
+                .or_default()
+                .push(row.clone());
         }
         let mut result = Vec::new();
         let mut replaced: BTreeMap<String, Vec<MergedRow>> = BTreeMap::new();
         for row in before {
-            match by_kind.get(&self.kind_of(row)) {
+            let kind = self.kind_of(row);
+            match by_kind.get(&kind) {
                 Some(given) if !self.is_history(row, given) => {
-                    replaced
-                        .entry(self.kind_of(row))
-                        .or_default()
-                        .push(row.clone());
+                    replaced.entry(kind).or_default().push(row.clone());
                 }
                 _ => result.push(row.clone()),
             }
         }
-        for (kind, mut rows) in by_kind {
-            let known = replaced.remove(&kind).unwrap_or_default();
-            if let ([row], [known]) = (rows.as_mut_slice(), known.as_slice()) {
+        for mut row in given {
+            let kind = self.kind_of(&row);
+            let known = replaced.get(&kind).map_or(&[][..], Vec::as_slice);
+            // One in the place of one: it keeps what the sheet is silent on.
+            if let ([known], Some(1)) = (known, by_kind.get(&kind).map(Vec::len)) {
                 for (column, text) in &known.cells {
                     row.cells.entry(*column).or_insert_with(|| text.clone());
                 }
             }
-            for row in &mut rows {
-                if !row.cells.contains_key(&designations::STATUS) {
-                    self.assume(row, designations::STATUS, Status::Active.code());
-                }
+            if !row.cells.contains_key(&designations::STATUS) {
+                self.assume(&mut row, designations::STATUS, Status::Active.code());
             }
-            result.extend(rows);
+            result.push(row);
         }
         result
     }

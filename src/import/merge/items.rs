@@ -6,9 +6,9 @@ use crate::import::gather::{Incoming, Origin};
 use crate::import::report::NoteKind;
 use crate::import::rules::ITEM_UNCLASSIFIED;
 use crate::import::services::{self, Category, ListedItem};
-use crate::import::tables::Table;
+use crate::import::tables::{Table, Target};
 use crate::load::fold_term;
-use crate::load::schema::service_items;
+use crate::schema::{ColumnIndex, service_items};
 use std::collections::BTreeMap;
 
 impl Merger<'_, '_> {
@@ -18,7 +18,7 @@ impl Merger<'_, '_> {
         before: &[MergedRow],
         incoming: &Incoming,
     ) -> Vec<MergedRow> {
-        let mut rows = pieces(incoming, Table::ServiceItems);
+        let mut rows = pieces(incoming, Table::ServiceItems, self.sheets);
         // Columns of items in a list of institutions, without an item, say nothing.
         rows.retain(|row| {
             row.cells.contains_key(&service_items::NAME) || incoming.lists.is_empty()
@@ -104,7 +104,7 @@ impl Merger<'_, '_> {
             return;
         };
         let taxonomy = self.taxonomy;
-        if !row.cells.contains_key(&service_items::CATEGORY) {
+        if self.lacks(row, service_items::CATEGORY) {
             let code = self.category(row, &name);
             row.cells.insert(service_items::CATEGORY, code);
         }
@@ -129,10 +129,21 @@ impl Merger<'_, '_> {
                 fee.map_or(String::new(), |fee| taxonomy.fee.get(fee).code.clone()),
             ),
         ] {
-            if !value.is_empty() {
+            if !value.is_empty() && self.lacks(row, column) {
                 row.cells.entry(column).or_insert(value);
             }
         }
+    }
+
+    /// Whether a cell is empty because the sheet has no such column: a cell that is left
+    /// empty in a column of its own means what it says.
+    fn lacks(&self, row: &MergedRow, column: ColumnIndex) -> bool {
+        let target = Target::Column(Table::ServiceItems, column);
+        let RowSource::Sheet(position) = row.source else {
+            return false;
+        };
+        let mut headings = self.sheets[position].headings.iter();
+        !row.cells.contains_key(&column) && !headings.any(|(_, found)| *found == target)
     }
 
     /// The code of an item's category, with a word on how it was found.

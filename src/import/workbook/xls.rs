@@ -137,6 +137,9 @@ fn guard(stream: &mut [u8], file: &str, limits: &ImportConfig) -> Result<(), Box
         let sizes = (count, limits.max_sheets);
         return Err(Box::new(over_limit(file, "max_sheets", sizes)));
     }
+    if starts.iter().any(|start| *start > stream.len()) {
+        return Err(Box::new(unreadable(file, "a sheet beyond the end")));
+    }
     for start in &starts {
         let found: Vec<_> = records(stream, *start)
             .filter(|(kind, _)| *kind == DIMENSIONS)

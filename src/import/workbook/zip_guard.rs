@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::collections::BTreeSet;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
 /// No workbook of a registry has more parts.
@@ -53,8 +53,10 @@ pub fn check(
             .map_err(|error| broken(error.to_string()))?;
         let name = part.name().map_err(|error| broken(error.to_string()))?;
         let name = name.trim_start_matches('/').to_owned();
-        let mut part = Measured { inner: part, left };
-        let result = if name.ends_with(".xml") || name.ends_with(".rels") {
+        let mut part = BufReader::new(Measured { inner: part, left });
+        // What a part is called tells nothing: any may be referred to as a sheet.
+        // The drawings of comments are what programs write, with tags that never end.
+        let result = if begins_as_xml(&mut part) && !name.ends_with(".vml") {
             let has_cells = ["sheets/", "sharedStrings", "content.xml"]
                 .iter()
                 .any(|word| name.contains(word));
@@ -69,7 +71,7 @@ pub fn check(
                 .map(|_| ())
                 .map_err(|error| error.to_string())
         };
-        left = part.left;
+        left = part.get_ref().left;
         if left == 0 {
             return Err(too_large(limit + 1));
         }
@@ -95,8 +97,19 @@ impl<R: Read> Read for Measured<R> {
     }
 }
 
-fn check_xml(part: impl Read, most_elements: u64) -> Result<(), String> {
-    let mut reader = Reader::from_reader(BufReader::new(part));
+/// Whether a part begins with a tag, or with the mark of UTF-16.
+fn begins_as_xml(part: &mut impl BufRead) -> bool {
+    let Ok(head) = part.fill_buf() else {
+        return false;
+    };
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    head.trim_ascii_start().starts_with(b"<")
+        || head.starts_with(b"\xFF\xFE")
+        || head.starts_with(b"\xFE\xFF")
+}
+
+fn check_xml(part: impl BufRead, most_elements: u64) -> Result<(), String> {
+    let mut reader = Reader::from_reader(part);
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
     let mut elements = 0_u64;

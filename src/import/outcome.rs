@@ -1,0 +1,120 @@
+//! The registry after an import beside the registry before: order, changes, renamings.
+
+use super::cells::Remarks;
+use super::changes::{self, Files};
+use super::gather::{self, Incoming, SheetRecords};
+use super::report::NoteKind;
+use super::tables::usual_heading;
+use crate::diagnostics::{Text, show};
+use crate::model::Registry;
+use crate::schema::points;
+
+/// Reordering rows is no change, and an event that is known is not added again.
+pub fn keep_order(before: &Registry, after: &mut Registry) {
+    for point in &mut after.points {
+        let found = before
+            .points
+            .binary_search_by(|old| old.facts.id.cmp(&point.facts.id));
+        let Some(old) = found.ok().map(|position| &before.points[position]) else {
+            continue;
+        };
+        restore(&old.designations, &mut point.designations);
+        restore(&old.service_items, &mut point.service_items);
+        restore(&old.cases, &mut point.cases);
+        let mut known = old.events.clone();
+        let added = point
+            .events
+            .split_off(old.events.len().min(point.events.len()));
+        for event in added {
+            match known.iter().position(|other| *other == event) {
+                Some(position) => {
+                    known.remove(position);
+                }
+                None => point.events.push(event),
+            }
+        }
+    }
+}
+
+/// Takes the old order where nothing but the order differs.
+fn restore<T: PartialEq + Clone>(old: &[T], new: &mut Vec<T>) {
+    let mut rest: Vec<&T> = new.iter().collect();
+    let is_same = old.len() == new.len()
+        && old.iter().all(|row| {
+            let position = rest.iter().position(|other| *other == row);
+            position
+                .map(|position| rest.swap_remove(position))
+                .is_some()
+        });
+    if is_same {
+        *new = old.to_vec();
+    }
+}
+
+/// Tells every change of institutions that were known, with the row that brought it.
+pub fn note_changes(
+    before: &Files,
+    after: &Files,
+    sheets: &[SheetRecords],
+    incoming: &[Incoming],
+    remarks: &mut Remarks,
+) {
+    let origins: std::collections::BTreeMap<&str, gather::Origin> = incoming
+        .iter()
+        .map(|incoming| (incoming.id.as_str(), incoming.origin))
+        .collect();
+    for (id, text) in changes::changes(before, after) {
+        let origin = origins.get(id.as_str());
+        let place = origin.map_or("", |origin| sheets[origin.sheet].place.as_str());
+        remarks.note(
+            NoteKind::Changed,
+            place,
+            origin.map(|origin| origin.line),
+            text,
+        );
+    }
+}
+
+/// A new name of a known institution is an event, which only a person can date.
+pub fn suggest_renames(
+    before: &Registry,
+    after: &Registry,
+    sheets: &[SheetRecords],
+    incoming: &[Incoming],
+    remarks: &mut Remarks,
+) {
+    for incoming in incoming.iter().filter(|incoming| incoming.is_known) {
+        let name = |registry: &Registry| {
+            let points = &registry.points;
+            let found = points.binary_search_by(|point| point.facts.id.cmp(&incoming.id));
+            found
+                .ok()
+                .map(|position| points[position].facts.name.clone())
+        };
+        let (Some(old), Some(new)) = (name(before), name(after)) else {
+            continue;
+        };
+        if old == new {
+            continue;
+        }
+        let row = format!(
+            "{},日期,renamed,,name,{},{},",
+            incoming.id,
+            show(&old),
+            show(&new)
+        );
+        let heading = usual_heading(points::SCHEMA.column(points::NAME));
+        let text = Text::new(
+            format!(
+                "{} 的{heading}变了；如果是更名，请在 events.csv 加一行 `{row}`，旧名称才能查到",
+                incoming.id
+            ),
+            format!(
+                "the name of {} changed; if it was renamed, add the row `{row}` to events.csv",
+                incoming.id
+            ),
+        );
+        let place = &sheets[incoming.origin.sheet].place;
+        remarks.note(NoteKind::Suggested, place, Some(incoming.origin.line), text);
+    }
+}
