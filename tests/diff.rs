@@ -102,7 +102,7 @@ fn each_column_of_a_point_is_told_before_and_after() {
         &["地址: address! → 新址"],
     );
     check_point(|p| p.facts.address = None, &["地址: address! → （空）"]);
-    check_point(|p| p.facts.staff_total = Some(14), &["人员总数: 13 → 14"]);
+    check_point(|p| p.facts.staff_total = Some(14), &["总人数: 13 → 14"]);
     check_point(
         |p| p.facts.phones.push("b".to_owned()),
         &["电话: phone! → phone!；b"],
@@ -324,7 +324,7 @@ fn cases_and_events_are_told() {
             p.events.clear();
         },
         &[
-            "- 变动记录: 2026-01-01 信息变更（网点类别 技术与创新支持中心（TISC）；变更字段 field!；变更前 old!；变更后 new!；文件 document!）",
+            "- 变动记录: 2026-01-01 信息变更（网点类别 技术与创新支持中心（TISC）；变更项 field!；变更前 old!；变更后 new!；文件 document!）",
         ],
     );
 }
@@ -575,8 +575,9 @@ fn a_late_publication_is_told_of_new_approvals_only() {
     let problem = &found.diagnostics()[0];
     assert_eq!(
         problem.message.zh,
-        "`p-2` 的「国家知识产权信息公共服务网点」90 天"
+        "`p-2` 的「国家知识产权信息公共服务网点」2026-04-01 批准，到现在已有 60 个工作日，应当在 2026-04-30 之前（含当天）公开"
     );
+    assert_eq!(problem.code, "published-late");
     assert_eq!(problem.file, "data/designations.csv");
     assert_eq!(problem.value.as_deref(), Some("2026-04-01"));
 }

@@ -294,6 +294,8 @@ fn the_report_tells_every_decision_with_its_place() {
     assert_eq!(
         codes(&imported),
         [
+            // The province says nothing of what the new institution is.
+            "empty-summary",
             "item-unclassified",
             "sheet-left-out",
             "unknown-column",
@@ -379,6 +381,15 @@ fn headings_twice_and_unknown_ones_are_told() {
         problem(&imported, "duplicate-column").contains("「联系电话」与前面的「电话」是同一列")
     );
     assert!(problem(&imported, "unknown-column").contains("是不是「联系地址」？"));
+}
+
+#[test]
+fn a_head_that_cannot_be_told_from_an_office_is_asked_for() {
+    let with_head = |head: &str| known().csv(&format!("名称,主要负责人及职务\n甲图书馆,{head}\n"));
+    assert_eq!(codes(&with_head("张三李四")), ["head-not-split"]);
+    let said = problem(&with_head("张三李四"), "head-not-split");
+    assert!(!said.contains("张三李四"), "{said}");
+    assert_eq!(codes(&with_head("张三 馆长")), [""; 0]);
 }
 
 #[test]
@@ -624,5 +635,5 @@ fn the_how_to_shows_a_mapping_file_that_works() {
         column(&imported, "designations.csv", "kind"),
         ["provincial_point"]
     );
-    assert_eq!(codes(&imported), [""; 0]);
+    assert_eq!(codes(&imported), ["empty-summary"]);
 }

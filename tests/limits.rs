@@ -128,7 +128,7 @@ fn a_sheet_has_so_many_columns() {
     check(folder, set, 29, rule, ("points.csv", Some(1)));
     let folder = Folder::sound().file(
         "points.csv",
-        "id,name,nature,region\np-1,甲,other,210200\np-2,乙,other,210200\n",
+        "id,name,nature,region,summary\np-1,甲,other,210200,馆\np-2,乙,other,210200,校\n",
     );
     let folder = folder.file("service_items.csv", "point_id,name\np-2,查新\n");
     check(

@@ -13,9 +13,14 @@ use std::sync::{Arc, Mutex};
 /// The sample in a git repository, as one commit.
 fn repository() -> Project {
     let project = Project::sample();
-    git(&project, &["init", "--quiet", "."]);
-    commit(&project);
+    start(&project);
     project
+}
+
+/// Makes a repository of a project, as one commit.
+fn start(project: &Project) {
+    git(project, &["init", "--quiet", "."]);
+    commit(project);
 }
 
 fn git(project: &Project, arguments: &[&str]) -> String {
@@ -61,7 +66,7 @@ fn answer(run: &Run) -> Value {
     answer
 }
 
-/// Replaces a line of the sample that begins so; without a new line, it is removed.
+/// Replaces a line of the data that begins so; without a new line, it is removed.
 fn edit_line(project: &Project, file: &str, start: &str, line: Option<&str>) {
     let path = format!("data/{file}");
     let text = project.read(&path);
@@ -78,15 +83,20 @@ fn remove_point(project: &Project) {
 
 #[test]
 fn the_exit_status_says_whether_the_change_may_go_on() {
-    let project = repository();
+    let project = Project::sound();
+    start(&project);
     let same = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert!(same.stdout.contains("名录没有差别"), "{}", same.stdout);
-    project.edit("data/points.csv", "020-37656251", "020-37656252");
+    project.edit("data/points.csv", "市级图书馆", "省级图书馆");
     let changed = diff(&project, &["--git", "HEAD"]).ends_with(0);
-    assert!(changed.stdout.contains("电话: 020-37656251 → 020-37656252"));
+    assert!(
+        changed.stdout.contains("简介: 市级图书馆 → 省级图书馆"),
+        "{}",
+        changed.stdout
+    );
     diff(&project, &["--git", "HEAD", "--strict"]).ends_with(0);
     // A warning that is new.
-    project.edit("data/points.csv", "020-37656252", "020-37656252 ");
+    project.edit("data/points.csv", "省级图书馆", "省级图书馆 ");
     let warned = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert!(warned.stdout.contains("warning[surrounding-space]"));
     diff(&project, &["--git", "HEAD", "--strict"]).ends_with(1);
@@ -95,7 +105,9 @@ fn the_exit_status_says_whether_the_change_may_go_on() {
     let known = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert!(!known.stdout.contains("warning["), "{}", known.stdout);
     diff(&project, &["--git", "HEAD", "--strict"]).ends_with(1);
-    remove_point(&project);
+    for file in ["points.csv", "designations.csv"] {
+        edit_line(&project, file, "p-2,", None);
+    }
     let vanished = diff(&project, &["--git", "HEAD"]).ends_with(1);
     assert!(vanished.stdout.contains("error[vanished-point]"));
     assert!(

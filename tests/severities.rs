@@ -4,22 +4,21 @@ mod program;
 
 use program::{Project, Run};
 
-/// The sample with one warning that a law is behind (a validity that has run out but is
-/// recorded as active) and, where asked for, lines of `[rules]`.
+/// A sound project with one warning that a law is behind (a validity that has run out but
+/// is recorded as active) and, where asked for, lines of `[rules]`.
 fn expired(rules: &str) -> Project {
-    let project = Project::sample();
-    let designations = "data/designations.csv";
+    let project = Project::sound();
     project.edit(
-        designations,
-        "2022-07-15,,active",
-        "2022-07-15,2025-07-15,active",
+        "data/designations.csv",
+        "2025-07-15,,active",
+        "2025-07-15,2026-07-15,active",
     );
     with_rules(project, rules)
 }
 
-/// The sample with one warning that no law is behind: a column that is not read.
+/// A sound project with one warning that no law is behind: a column that is not read.
 fn unread_column(rules: &str) -> Project {
-    let project = Project::sample();
+    let project = Project::sound();
     project.write("data/cases.csv", "point_id,name,气温\n");
     with_rules(project, rules)
 }
@@ -46,7 +45,7 @@ fn a_warning_alone_fails_only_when_strict() {
         project.run(&["build"]).ends_with(0);
         assert!(project.path("public").exists());
     }
-    Project::sample().run(&["check", "--strict"]).ends_with(0);
+    Project::sound().run(&["check", "--strict"]).ends_with(0);
 }
 
 #[test]

@@ -87,7 +87,7 @@ rules! { Law;
         "国家级网点专职人员不少于五人，省级网点不少于三人", "A national point has five full-time staff at least, a provincial one three";
     /// 原因：《办法》第十八条规定，被撤销备案的服务机构三年内不得再提交备案申请。从撤销之日算起，满三年的当天可以再备案。
     ///
-    /// 例子：2023-05-10 撤销的国家级网点，2026-05-09 又备案，早了一天；2026-05-10 备案就没有问题。正在公示的，按公示开始日期算。
+    /// 例子：某国家级网点 `2023-05-10` 被撤销，`2026-05-09` 又备案，早了一天；`2026-05-10` 备案就没有问题。正在公示的，按公示开始日期算。
     ///
     /// 改法：核对 events.csv 中的撤销日期和 designations.csv 中的批准日期；日期没有填错的，这一次备案不符合规定，请报告备案部门。
     REFILED_TOO_SOON = Error "refiled-too-soon", Some("《办法》第十八条"),
@@ -108,7 +108,7 @@ rules! { Law;
         "TISC 和高校国家知识产权信息服务中心不再备案为国家级网点", "A TISC or university centre does not file as a national point";
     /// 原因：按《办法》第七条第（一）项，由省级知识产权局推荐的，应当是已经成为该省省级网点的机构。部委推荐的和直接备案的不受此限。
     ///
-    /// 例子：推荐单位是辽宁省知识产权局，但这个机构在 designations.csv 中没有省级网点这一行，或者认定机关是别的省，或者认定晚于备案。
+    /// 例子：推荐单位是辽宁省知识产权局，但这个机构在 `designations.csv` 中没有省级网点这一行，或者认定机关是别的省，或者认定晚于备案。
     ///
     /// 改法：在 designations.csv 中补上省级网点的一行（以前是、现在不是的也要补，状态写清楚）；推荐单位填错的，请改正。
     NO_PROVINCIAL_RECOGNITION = Warning "no-provincial-recognition", Some("《办法》第七条第（一）项"),
@@ -122,7 +122,7 @@ rules! { Law;
         "每个推荐单位一批推荐的国家级网点不超过规定名额", "One recommender proposes no more points in a batch than the notice allows";
     /// 原因：《办法》第七条要求公示国家级网点的知识产权信息服务事项清单；公众也要靠它知道能办什么。
     ///
-    /// 例子：某图书馆是有效的国家级网点，service_items.csv 中却没有它的一行。
+    /// 例子：某图书馆是有效的国家级网点，`service_items.csv` 中却没有它的一行。
     ///
     /// 改法：把备案表中的服务事项清单逐项填入 service_items.csv，一项一行。
     NO_SERVICE_ITEMS = Warning "no-service-items", Some("《办法》第七条"),

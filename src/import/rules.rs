@@ -33,7 +33,7 @@ rules! { Import;
         "要读取的单元格不能是公式错误", "A cell that is read holds no formula error";
     /// 原因：所有工作表里都没有找到可以读取的表，什么也没有导入。
     ///
-    /// 例子：列标题写成了图片，或表里只有说明文字。
+    /// 例子：选错了文件，表里只有“填表说明”；或者列标题是一张图片。
     ///
     /// 改法：让列标题单独占一行，至少有“名称”和另一列；标题与众不同时用 --mapping 写一个对照文件。
     NOTHING_TO_IMPORT = Error "nothing-to-import", None,
@@ -54,7 +54,7 @@ rules! { Import;
         "对照文件中的表名和列名必须正确", "A mapping file names known tables and columns";
     /// 原因：没有名称也没有编号，不知道这一行说的是哪个机构。
     ///
-    /// 例子：一行只有地址和电话。
+    /// 例子：第 8 行只有地址和电话，“名称”格是空的。
     ///
     /// 改法：补填名称；如果名称与上一行相同，请合并单元格或照写一遍。
     ROW_WITHOUT_NAME = Error "row-without-name", None,

@@ -14,8 +14,15 @@ fn every_rule_says_why_gives_an_example_and_the_way_out() {
             assert!(text.chars().count() >= 5, "{}: {paragraph:?}", rule.code);
             assert!(paragraph.matches('`').count() % 2 == 0, "{paragraph}");
         }
-        // An example is one: a cell or a line as somebody typed it.
-        assert!(paragraphs[1].contains('`'), "{}", paragraphs[1]);
+        // An example is one: a cell, a line or a number as somebody typed it.
+        let is_concrete =
+            |character: char| "`“「".contains(character) || character.is_ascii_digit();
+        assert!(
+            paragraphs[1].contains(is_concrete),
+            "{}: {}",
+            rule.code,
+            paragraphs[1]
+        );
         assert!(!rule.zh.ends_with('。') && !rule.en.ends_with('.'));
     }
 }

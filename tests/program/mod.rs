@@ -29,6 +29,25 @@ impl Project {
         Self { directory }
     }
 
+    /// A project like the sample whose two institutions leave nothing to remark.
+    pub fn sound() -> Self {
+        let project = Self::sample();
+        project.write(
+            "data/points.csv",
+            "id,name,nature,region,summary\n\
+             p-1,甲图书馆,public_library,210200,市级图书馆\n\
+             p-2,乙大学,university,350100,理工科大学\n",
+        );
+        project.write(
+            "data/designations.csv",
+            "point_id,kind,approved_on,valid_until,status\n\
+             p-1,provincial_point,2025-07-15,2028-07-15,active\n\
+             p-2,tisc,2025-07-15,,active\n",
+        );
+        project.write("data/service_items.csv", "point_id,name\np-1,信息检索\n");
+        project
+    }
+
     pub fn path(&self, relative: &str) -> PathBuf {
         self.directory.path().join(relative)
     }

@@ -156,10 +156,10 @@ pub fn row(sheet: &mut Worksheet, number: u32, cells: &[&str]) {
 }
 
 pub const POINTS: &str = "\
-id,name,aliases,nature,region,address,phone,contact_name
-p-1,甲图书馆,市图,public_library,210200,旧址,0411-1,张三
-p-2,乙大学,,university,210100,,024-2,
-p-3,丙大学,市图,university,110000,,,
+id,name,aliases,nature,region,address,phone,summary,contact_name
+p-1,甲图书馆,市图,public_library,210200,旧址,0411-1,图书馆,张三
+p-2,乙大学,,university,210100,,024-2,大学,
+p-3,丙大学,市图,university,110000,,,大学,
 ";
 pub const DESIGNATIONS: &str = "\
 point_id,kind,batch,approved_on,valid_until,status

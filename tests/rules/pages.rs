@@ -1,0 +1,90 @@
+//! Content pages and themes.
+
+use crate::table::{self, Line, line_of};
+use std::collections::BTreeMap;
+use wangdian::diagnostics::Diagnostic;
+use wangdian::pages::content;
+use wangdian::pages::theme::Theme;
+
+/// The codes of a value's problems: `file name|text`; `?` stands for a byte that is not
+/// UTF-8.
+fn codes<T>(
+    value: &str,
+    load: impl Fn(&BTreeMap<String, Vec<u8>>) -> Result<T, Vec<Diagnostic>>,
+) -> Vec<&'static str> {
+    let (name, text) = value.split_once('|').expect("name|text");
+    let bytes = text
+        .bytes()
+        .map(|byte| if byte == b'?' { 0xff } else { byte });
+    let files = BTreeMap::from([(name.to_owned(), bytes.collect())]);
+    let problems = load(&files).err().unwrap_or_default();
+    problems.iter().map(|problem| problem.code).collect()
+}
+
+fn content_line(code: &'static str) -> Line {
+    line_of(code, |value| {
+        codes(value, |files| content::load(files, "content"))
+    })
+}
+
+fn theme_line(code: &'static str) -> Line {
+    line_of(code, |value| {
+        codes(value, |files| Theme::new(Some(files), "theme"))
+    })
+}
+
+/// A sound page of this name.
+fn page(name: &str) -> String {
+    format!("{name}|+++\ntitle = \"页\"\ndescription = \"说明\"\n+++\n文字\n")
+}
+
+pub fn table() -> Vec<Line> {
+    vec![
+        content_line("content-file-name")
+            .wrong(&[&page("Bad Name.md"), &page("页.md"), &page("a/b.md")])
+            .right(&[&page("page-2.md")]),
+        content_line("content-reserved-name")
+            .wrong(&[&page("search.md"), &page("changes-2026-01.md")])
+            .right(&[&page("searching.md")]),
+        content_line("content-encoding")
+            .wrong(&[&page("a.md").replace("文字", "?")])
+            .right(&[&page("a.md")]),
+        content_line("content-front-matter")
+            .wrong(&["a.md|文字\n", "a.md|+++\ntitle = \n+++\n", "a.md|+++\n"])
+            .right(&[&page("a.md")]),
+        theme_line("theme-file")
+            .wrong(&["home.html|<p>", "templates/home.txt|"])
+            .right(&["images/a.svg|<svg/>", "templates/.home.html.swp|"]),
+        theme_line("theme-file-name")
+            .wrong(&["images/我.png|", "images/a b.png|"])
+            .right(&["images/a_b-2.png|"]),
+        theme_line("theme-encoding")
+            .wrong(&["templates/home.html|?"])
+            .along(&["theme-missing-template"])
+            .right(&["templates/home.html|<p>\u{e9}</p>"]),
+        theme_line("theme-missing-template")
+            .wrong(&["templates/home.html|?"])
+            .along(&["theme-encoding"])
+            .right(&["templates/home.html|<p>字</p>"]),
+        theme_line("theme-syntax")
+            .wrong(&["templates/home.html|{% if %}", "templates/home.html|{{ x"])
+            .right(&["templates/home.html|{% if x %}a{% endif %}"]),
+        theme_line("theme-unsafe-template")
+            .wrong(&[
+                "templates/home.html|<a {{ x }}>b</a>",
+                "templates/home.html|<a href={{ x }}>b</a>",
+            ])
+            .right(&["templates/home.html|<a href=\"{{ x }}\">b</a>"]),
+        theme_line("theme-foreign-address")
+            .wrong(&[
+                "styles/x.css|b{background:url(//x.cn/a.png)}",
+                "styles/x.css|@import 'a.css';",
+            ])
+            .right(&["styles/x.css|b{background:url(data:image/png;base64,AA==)}"]),
+    ]
+}
+
+#[test]
+fn every_rule_of_content_and_themes_fires_and_stays_silent() {
+    table::check(&table());
+}
