@@ -415,6 +415,11 @@ fn csv_text(sheet: &Sheet) -> String {
     String::from_utf8(writer.into_inner().expect("write")).expect("UTF-8")
 }
 
+fn find(sheet: &Sheet, name: &str) -> usize {
+    let column = sheet.headings.iter().position(|heading| heading == name);
+    column.expect("a column")
+}
+
 /// A name, all sheets, and what becomes of them.
 type Sheets = (String, BTreeMap<&'static str, Sheet>, Verdict);
 
@@ -486,13 +491,6 @@ fn change(
     value: Option<&Value>,
     verdict: Verdict,
 ) {
-    let find = |sheet: &Sheet, name: &str| {
-        sheet
-            .headings
-            .iter()
-            .position(|heading| heading == name)
-            .expect("a column")
-    };
     // What several values are together is another matter: see the documents in JSON.
     let designations = sheets.get_mut("designations").expect("a sheet");
     for date in DATES {
@@ -556,13 +554,6 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
         found.push((name.to_owned(), sheets, verdict));
     };
     add("nothing changed", Right, &|_| {});
-    let find = |sheet: &Sheet, name: &str| {
-        sheet
-            .headings
-            .iter()
-            .position(|heading| heading == name)
-            .expect("a column")
-    };
     for table in PUBLISHED {
         let key = table.name();
         add(&format!("{key} with a column more"), Right, &|all| {

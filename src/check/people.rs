@@ -329,37 +329,52 @@ fn is_office(run: &str) -> bool {
     run.ends_with(|last| TAILS.contains(last)) || WORDS.iter().any(|word| run.starts_with(word))
 }
 
+/// Words that offices end with, or are.
+pub(crate) const OFFICES: [&str; 35] = [
+    "研究馆员",
+    "理事长",
+    "董事长",
+    "秘书长",
+    "总经理",
+    "负责人",
+    "研究员",
+    "馆长",
+    "主任",
+    "所长",
+    "院长",
+    "处长",
+    "科长",
+    "部长",
+    "局长",
+    "校长",
+    "会长",
+    "书记",
+    "经理",
+    "教授",
+    "馆员",
+    "站长",
+    "总监",
+    "主席",
+    "社长",
+    "厂长",
+    "司长",
+    "巡视员",
+    "调研员",
+    "委员",
+    "工程师",
+    "总裁",
+    "执行长",
+    "台长",
+    "组长",
+];
+
 /// `馆长张三`, `张三 馆长`: what is left of a title that holds more than titles.
 fn name_beside_title(run: &str) -> Option<&str> {
-    const TITLES: [&str; 24] = [
-        "副",
-        "常务",
-        "党委",
-        "总支",
-        "书记",
-        "馆长",
-        "主任",
-        "所长",
-        "院长",
-        "处长",
-        "科长",
-        "部长",
-        "局长",
-        "校长",
-        "会长",
-        "秘书长",
-        "理事长",
-        "董事长",
-        "总经理",
-        "经理",
-        "教授",
-        "研究员",
-        "研究馆员",
-        "馆员",
-    ];
+    const QUALIFIERS: [&str; 4] = ["副", "常务", "党委", "总支"];
     let mut rest = run;
     loop {
-        let shorter = TITLES.iter().find_map(|title| {
+        let mut titles = QUALIFIERS.iter().chain(&OFFICES);
+        let shorter = titles.find_map(|title| {
             rest.strip_prefix(title)
                 .or_else(|| rest.strip_suffix(title))
         });

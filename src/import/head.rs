@@ -1,42 +1,6 @@
 //! 主要负责人及职务: a name and an office in one cell.
 
-/// Words that offices end with, or are.
-const OFFICES: [&str; 34] = [
-    "理事长",
-    "董事长",
-    "秘书长",
-    "总经理",
-    "负责人",
-    "研究员",
-    "馆长",
-    "主任",
-    "所长",
-    "院长",
-    "处长",
-    "科长",
-    "部长",
-    "局长",
-    "校长",
-    "会长",
-    "书记",
-    "经理",
-    "教授",
-    "馆员",
-    "站长",
-    "总监",
-    "主席",
-    "社长",
-    "厂长",
-    "司长",
-    "巡视员",
-    "调研员",
-    "委员",
-    "工程师",
-    "总裁",
-    "执行长",
-    "台长",
-    "组长",
-];
+use crate::check::people::OFFICES;
 
 /// Words that come before an office and belong to it.
 const BEFORE: [&str; 12] = [
