@@ -11,7 +11,7 @@ mod program;
 
 use clerk::row;
 use git::{commit, diff, repository};
-use program::{Project, Run};
+use program::Project;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ const PERSONAL: [&str; 9] = [
     "陈李四",
     "赵小六",
     "周老八",
-    "王馆长丁",
+    "欧阳小明",
 ];
 
 const HEADINGS: [&str; 17] = [
@@ -82,7 +82,7 @@ fn list_sheet(sheet: &mut Worksheet, rows: &[[&str; 17]]) {
 fn rows() -> Vec<[&'static str; 17]> {
     vec![
         [
-            "", "p-4b89f20c", "上海电机大学", "高校", "", "上海市闵行区江川路690号", "", "王馆长丁 馆长",
+            "", "p-4b89f20c", "上海电机大学", "高校", "", "上海市闵行区江川路690号", "", "馆长 欧阳小明",
             "12", "4", "8", "陈李四", "", "chen.lisi@example.edu.cn",
             "1.专利检索（线上）；2.科技查新；3.公益培训", "", "",
         ],
@@ -126,7 +126,7 @@ fn province() -> Vec<u8> {
     row(cases, 1, &["东华大学", "纺织专利导航", "2025年", "为三家企业提供导航"]);
     let events = book.add_worksheet();
     events.set_name("变动记录").unwrap();
-    row(events, 0, &["编号", "日期", "事件类型", "栏目", "原值", "新值"]);
+    row(events, 0, &["编号", "日期", "事件类型", "变更项", "原值", "新值"]);
     row(events, 1, &["p-4b89f20c", "", "更名", "名称", "上海电机学院", "上海电机大学"]);
     events
         .write_datetime_with_format(1, 1, day(2026, 9, 1), &dated)
@@ -135,16 +135,156 @@ fn province() -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-#[test]
-fn look() {
+
+/// No file of the site and no word of the program holds a personal value.
+#[track_caller]
+fn assert_nothing_personal(what: &str, text: &str) {
+    for secret in PERSONAL {
+        assert!(!text.contains(secret), "{secret} is in {what}");
+    }
+}
+
+#[track_caller]
+fn assert_says(text: &str, words: &[&str]) {
+    for words in words {
+        assert!(text.contains(words), "not said: {words}\n{text}");
+    }
+}
+
+/// The site as built, of which every byte is looked at.
+fn build(project: &Project) {
+    project.run(&["build"]).ends_with(0);
+    for (path, bytes) in project.files("public") {
+        assert_nothing_personal(&path, &String::from_utf8_lossy(&bytes));
+    }
+}
+
+/// A project into which the province's workbook was imported, and nothing was committed.
+fn imported() -> Project {
     let project = repository();
     project.write("上海.xlsx", province());
-    let run = project.run(&["import", "上海.xlsx", "--out", "data"]);
-    println!("{}{}", run.stdout, run.stderr);
-    let run = project.run(&["check"]);
-    println!("{}{}", run.stdout, run.stderr);
-    let run = diff(&project, &["--git", "HEAD"]);
-    println!("{}{}", run.stdout, run.stderr);
-    let run = diff(&project, &["--git", "HEAD", "--format", "markdown"]);
-    println!("{}{}", run.stdout, run.stderr);
+    project
+        .run(&["import", "上海.xlsx", "--out", "data"])
+        .ends_with(0);
+    project
+}
+
+#[test]
+fn a_preview_tells_all_and_writes_nothing() {
+    let project = repository();
+    project.write("上海.xlsx", province());
+    let before = project.files(".");
+    let preview = project
+        .run(&["import", "上海.xlsx", "--out", "data", "--dry-run"])
+        .ends_with(0);
+    assert!(project.files(".") == before);
+    assert_says(
+        &preview.stdout,
+        &[
+            "只是预览，没有写入",
+            "上海.xlsx[名单]: 读作「网点」表，标题在第 2–3 行，3 条记录",
+            "上海.xlsx[名单]:4: 「有效期至」列的数字 47420 读作日期 2029-10-29",
+            "上海.xlsx[名单]:5: `东华大学` 对应到 p-2b425c2f",
+            "上海.xlsx[名单]:6: 新机构 `上海示例图书馆`，编号 shanghai-shili-tushuguan",
+            "上海.xlsx[名单]:4: p-4b89f20c：服务事项清单拆成 3 项",
+            "上海.xlsx[名单]:4: p-4b89f20c：名称 `上海电机学院` → `上海电机大学`",
+            "上海.xlsx[名单]:5: p-2b425c2f：地址 （空） → `上海市闵行区江川路999号`",
+            "上海.xlsx[名单]:5: p-2b425c2f：网点类别 `省级网点` 的批准日期 `2022-07-15` → `2026-10-30`",
+            "上海.xlsx[名单]:5: warning[item-unclassified] 服务事项 `一站式服务`",
+            "上海.xlsx[Sheet4]: warning[sheet-left-out]",
+            "共 0 个错误",
+            "新增 1 个机构",
+        ],
+    );
+    // The sheet tells of the renaming itself.
+    assert!(!preview.stdout.contains("如果是更名"), "{}", preview.stdout);
+    for form in ["text", "json"] {
+        for language in ["zh", "en"] {
+            let command = ["import", "上海.xlsx", "--out", "data", "--dry-run"];
+            let said = project.run(&[&command[..], &["--format", form, "--lang", language]].concat());
+            assert_nothing_personal(form, &said.stdout);
+            assert_nothing_personal(form, &said.stderr);
+        }
+    }
+}
+
+#[test]
+fn what_was_imported_passes_the_check_and_a_second_import_changes_nothing() {
+    let project = imported();
+    let checked = project.run(&["check"]).ends_with(0);
+    assert_says(&checked.stdout, &["共 0 个错误"]);
+    for form in ["text", "json", "github", "sarif"] {
+        let said = project.run(&["check", "--format", form]).ends_with(0);
+        assert_nothing_personal(form, &said.stdout);
+    }
+    let before = project.files("data");
+    let again = project
+        .run(&["import", "上海.xlsx", "--out", "data"])
+        .ends_with(0);
+    assert!(project.files("data") == before);
+    assert_says(&again.stdout, &["新增 0 个机构，改动 0 处"]);
+    assert!(!again.stdout.contains("── 改动"), "{}", again.stdout);
+}
+
+#[test]
+fn a_reviewer_is_told_what_changes_and_nothing_personal() {
+    let project = imported();
+    let told = diff(&project, &["--git", "HEAD"]).ends_with(0);
+    assert_says(
+        &told.stdout,
+        &[
+            "新增网点: 1\n",
+            "改名网点: 1\n",
+            "新增服务事项: 8\n",
+            "+ shanghai-shili-tushuguan 上海示例图书馆: 上海市黄浦区（310101）",
+            "资格 新增: 省级知识产权信息公共服务网点（2026-10-30） [有效]（有效期至 2029-10-29）",
+            "~ p-2b425c2f 东华大学\n",
+            "地址: （空） → 上海市闵行区江川路999号",
+            "批准日期: 2022-07-15 → 2026-10-30",
+            "名称: 上海电机学院 → 上海电机大学",
+            "+ 服务事项: 免费专利导航（知识产权类型 专利；服务类别 专利导航；收费 免费）",
+            "+ 变动记录: 2026-09-01 更名",
+            "新出现 points/shanghai-shili-tushuguan.html",
+            "联系人信息有变动（不公开，已隐去）",
+        ],
+    );
+    let json = diff(&project, &["--git", "HEAD", "--format", "json"]).ends_with(0);
+    let answer: Value = serde_json::from_str(&json.stdout).unwrap();
+    let ids = |part: &str| -> Vec<&str> {
+        let points = answer["points"][part].as_array().unwrap();
+        points.iter().map(|point| point["id"].as_str().unwrap()).collect()
+    };
+    assert_eq!(ids("added"), ["shanghai-shili-tushuguan"]);
+    assert_eq!(ids("changed"), ["p-2b425c2f", "p-4b89f20c"]);
+    assert_eq!(ids("removed"), [""; 0]);
+    for form in ["text", "markdown", "json"] {
+        for language in ["zh", "en"] {
+            let said = diff(&project, &["--git", "HEAD", "--format", form, "--lang", language]);
+            assert_nothing_personal(form, &said.stdout);
+            assert_nothing_personal(form, &said.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_visitor_finds_what_was_imported_and_no_contact() {
+    let project = imported();
+    build(&project);
+    let new = project.read("public/points/shanghai-shili-tushuguan.html");
+    assert_says(&new, &["上海示例图书馆", "信息查询", "免费专利导航", "2029年10月29日"]);
+    let renamed = project.read("public/points/p-4b89f20c.html");
+    assert_says(&renamed, &["上海电机大学", "上海电机学院", "科技查新", "2026年9月1日"]);
+    let known = project.read("public/points/p-2b425c2f.html");
+    assert_says(&known, &["纺织专利导航", "一站式服务"]);
+    assert_says(
+        &project.read("public/regions/310101.html"),
+        &["points/shanghai-shili-tushuguan.html"],
+    );
+    let found = project.run(&["search", "上海电机学院"]).ends_with(0);
+    assert_says(&found.stdout, &["上海电机大学"]);
+    for feed in ["all", "310000", "provincial_point"] {
+        let feed = project.read(&format!("public/feeds/{feed}.xml"));
+        assert_says(&feed, &["上海示例图书馆"]);
+    }
+    assert_says(&project.read("public/feeds/all.xml"), &["上海电机大学"]);
 }

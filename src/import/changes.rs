@@ -1,8 +1,9 @@
 //! What an import changes, field by field, told from the canonical files before and after.
 
-use super::cells::shown;
+use super::cells::{quoted, shown};
 use super::tables::{Table, Target, usual_heading};
 use crate::diagnostics::{Text, mask, show};
+use crate::model::Taxonomy;
 use crate::schema::{ColumnIndex, Schema, contacts};
 use crate::text::spreadsheet::unprotect;
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ pub type Change = (String, Text);
 type Rows = BTreeMap<String, Vec<Vec<String>>>;
 
 /// All changes of institutions that were known before, by table, in order of ids.
-pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
+pub fn changes(before: &Files, after: &Files, taxonomy: &Taxonomy) -> Vec<Change> {
     let known = rows(before, Table::Points.schema());
     let mut found = Vec::new();
     for table in Table::ALL {
@@ -25,7 +26,7 @@ pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
             after,
             table.schema(),
             Some(table),
-            &known,
+            (&known, taxonomy),
         ));
     }
     found.extend(table_changes(
@@ -33,7 +34,7 @@ pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
         after,
         &contacts::SCHEMA,
         None,
-        &known,
+        (&known, taxonomy),
     ));
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found
@@ -44,10 +45,14 @@ fn table_changes(
     after: &Files,
     schema: &'static Schema,
     table: Option<Table>,
-    known: &Rows,
+    (known, taxonomy): (&Rows, &Taxonomy),
 ) -> Vec<Change> {
     let (before, after) = (rows(before, schema), rows(after, schema));
-    let differ = Differ { schema, table };
+    let differ = Differ {
+        schema,
+        table,
+        taxonomy,
+    };
     let mut found = Vec::new();
     for id in known.keys() {
         let none = Vec::new();
@@ -60,12 +65,13 @@ fn table_changes(
     found
 }
 
-struct Differ {
+struct Differ<'a> {
     schema: &'static Schema,
     table: Option<Table>,
+    taxonomy: &'a Taxonomy,
 }
 
-impl Differ {
+impl Differ<'_> {
     fn point(&self, id: &str, old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Change> {
         let mut gone: Vec<&Vec<String>> = old.iter().collect();
         let mut added: Vec<&Vec<String>> = Vec::new();
@@ -107,7 +113,7 @@ impl Differ {
         let (zh, en) = match key {
             "" => (String::new(), String::new()),
             key => (
-                format!("{} `{}` 的", self.title(), show(key)),
+                format!("{} `{}` 的", self.title(), self.label(key)),
                 format!("{} `{}` ", self.schema.key(), show(key)),
             ),
         };
@@ -117,9 +123,11 @@ impl Differ {
             let value = |row: &[String]| self.shown(at, row.get(at).map_or("", String::as_str));
             let (old, new) = (value(old), value(new));
             let heading = usual_heading(column);
+            let (old_zh, new_zh) = (quoted(&old, "（空）"), quoted(&new, "（空）"));
+            let (old, new) = (quoted(&old, "(empty)"), quoted(&new, "(empty)"));
             let text = Text::new(
-                format!("{id}：{zh}{heading} `{old}` → `{new}`"),
-                format!("{id}: {en}{} `{old}` → `{new}`", column.name),
+                format!("{id}：{zh}{heading} {old_zh} → {new_zh}"),
+                format!("{id}: {en}{} {old} → {new}", column.name),
             );
             (id.to_owned(), text)
         });
@@ -127,12 +135,28 @@ impl Differ {
     }
 
     fn whole(&self, id: &str, row: &[String], words: (&str, &str)) -> Change {
-        let key = show(self.key(row));
+        // A contact has no key, and what it has is nobody's business.
+        let (zh, en) = match self.key(row) {
+            "" => (String::new(), String::new()),
+            key => (
+                format!(" `{}`", self.label(key)),
+                format!(" `{}`", show(key)),
+            ),
+        };
         let text = Text::new(
-            format!("{id}：{}{} `{key}`", words.0, self.title()),
-            format!("{id}: {} `{key}` {}", self.schema.key(), words.1),
+            format!("{id}：{}{}{zh}", words.0, self.title()),
+            format!("{id}: {}{en} {}", self.schema.key(), words.1),
         );
         (id.to_owned(), text)
+    }
+
+    /// A key as a clerk knows it: the kind of a designation by its Chinese name.
+    fn label(&self, key: &str) -> String {
+        let kinds = &self.taxonomy.kind;
+        match (self.table, kinds.find(key)) {
+            (Some(Table::Designations), Some(kind)) => kinds.get(kind).short_label().to_owned(),
+            _ => show(key),
+        }
     }
 
     fn title(&self) -> &'static str {

@@ -6,7 +6,7 @@ use super::gather::{self, Incoming, SheetRecords};
 use super::report::NoteKind;
 use super::tables::usual_heading;
 use crate::diagnostics::{Text, show};
-use crate::model::Registry;
+use crate::model::{EventType, Point, Registry, Taxonomy};
 use crate::schema::points;
 
 /// Reordering rows is no change, and an event that is known is not added again.
@@ -53,8 +53,8 @@ fn restore<T: PartialEq + Clone>(old: &[T], new: &mut Vec<T>) {
 
 /// Tells every change of institutions that were known, with the row that brought it.
 pub fn note_changes(
-    before: &Files,
-    after: &Files,
+    [before, after]: [&Files; 2],
+    taxonomy: &Taxonomy,
     sheets: &[SheetRecords],
     incoming: &[Incoming],
     remarks: &mut Remarks,
@@ -63,7 +63,7 @@ pub fn note_changes(
         .iter()
         .map(|incoming| (incoming.id.as_str(), incoming.origin))
         .collect();
-    for (id, text) in changes::changes(before, after) {
+    for (id, text) in changes::changes(before, after, taxonomy) {
         let origin = origins.get(id.as_str());
         let place = origin.map_or("", |origin| sheets[origin.sheet].place.as_str());
         remarks.note(
@@ -75,6 +75,18 @@ pub fn note_changes(
     }
 }
 
+fn find<'r>(registry: &'r Registry, id: &str) -> Option<&'r Point> {
+    let points = &registry.points;
+    let found = points.binary_search_by(|point| point.facts.id.as_str().cmp(id));
+    found.ok().map(|position| &points[position])
+}
+
+/// Whether an event says that a point gave up a name, so that it is found by it.
+fn tells_renaming(point: &Point, old: &str) -> bool {
+    let mut events = point.events.iter();
+    events.any(|event| event.event_type == EventType::Renamed && event.old.as_deref() == Some(old))
+}
+
 /// A new name of a known institution is an event, which only a person can date.
 pub fn suggest_renames(
     before: &Registry,
@@ -84,24 +96,20 @@ pub fn suggest_renames(
     remarks: &mut Remarks,
 ) {
     for incoming in incoming.iter().filter(|incoming| incoming.is_known) {
-        let name = |registry: &Registry| {
-            let points = &registry.points;
-            let found = points.binary_search_by(|point| point.facts.id.cmp(&incoming.id));
-            found
-                .ok()
-                .map(|position| points[position].facts.name.clone())
-        };
-        let (Some(old), Some(new)) = (name(before), name(after)) else {
+        let (Some(point_before), Some(point)) =
+            (find(before, &incoming.id), find(after, &incoming.id))
+        else {
             continue;
         };
-        if old == new {
+        let (old, new) = (&point_before.facts.name, &point.facts.name);
+        if old == new || tells_renaming(point, old) {
             continue;
         }
         let row = format!(
             "{},日期,renamed,,name,{},{},",
             incoming.id,
-            show(&old),
-            show(&new)
+            show(old),
+            show(new)
         );
         let heading = usual_heading(points::SCHEMA.column(points::NAME));
         let text = Text::new(
