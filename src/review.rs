@@ -136,9 +136,7 @@ fn file_of(source: &Source, table: &str) -> String {
 
 /// The id that a record's name in messages begins with.
 fn id_of(record: &str) -> &str {
-    record
-        .split_once(' ')
-        .map_or(record, |(id, _)| id)
+    record.split_once(' ').map_or(record, |(id, _)| id)
 }
 
 /// The warnings of the new data that the old data did not give cause for, and how many

@@ -380,24 +380,18 @@ impl<'a> Gatherer<'a> {
 }
 
 /// A new institution with a name that is much like a known one's.
-fn similar(
-    sheet: &SheetRecords,
-    record: &Record,
-    name: &str,
-    near: &str,
-    remarks: &mut Remarks,
-) {
+fn similar(sheet: &SheetRecords, record: &Record, name: &str, near: &str, remarks: &mut Remarks) {
     let message = Text::new(
-            format!("`{}` 按新机构处理，但它与现有的 {near} 很像", show(name)),
-            format!(
-                "`{}` was taken for a new institution, but is much like {near}",
-                show(name)
-            ),
-        );
+        format!("`{}` 按新机构处理，但它与现有的 {near} 很像", show(name)),
+        format!(
+            "`{}` was taken for a new institution, but is much like {near}",
+            show(name)
+        ),
+    );
     let help = Text::new(
-            "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
-            "if they are one, give its id in a column `id`, or add this name to its aliases",
-        );
+        "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
+        "if they are one, give its id in a column `id`, or add this name to its aliases",
+    );
     remarks.report(&SIMILAR_NAME, &sheet.place, record.line, message, help);
 }
 

@@ -85,7 +85,9 @@ impl Merger<'_, '_> {
         let values = values.collect::<Vec<_>>().join("、");
         let message = Text::new(
             format!("批准日期由 {old} 改为 {new}，表里没有写的{values}还是原来的"),
-            format!("approved on {new} instead of {old}, but what the sheet is silent on stays: {values}"),
+            format!(
+                "approved on {new} instead of {old}, but what the sheet is silent on stays: {values}"
+            ),
         );
         let help = Text::new(
             "是新的一次认定或续期的，请在表中加上批次和文号；只是改正日期的，可以不管",
