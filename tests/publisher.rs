@@ -320,7 +320,7 @@ fn a_reviewer_is_told_what_changes_and_nothing_personal() {
         let points = answer["points"][part].as_array().unwrap();
         points
             .iter()
-            .map(|point| point["id"].as_str().unwrap())
+            .map(|point| point["point"]["id"].as_str().unwrap())
             .collect()
     };
     assert_eq!(ids("added"), ["shanghai-shili-tushuguan"]);
@@ -406,7 +406,7 @@ fn an_institution_that_is_left_out_needs_a_reason_and_keeps_its_page() {
     );
     let built = project.run(&["build"]).ends_with(1);
     assert_says(
-        &built.stdout,
+        &built.stderr,
         &["error[vanished-point]", "shanghai-shili-tushuguan"],
     );
     assert!(
@@ -415,7 +415,7 @@ fn an_institution_that_is_left_out_needs_a_reason_and_keeps_its_page() {
     );
     project.write(
         "data/retired.csv",
-        "编号,名称,停用日期,停用原因,替代编号\n\
+        "编号,名称,停用日期,停用原因,接替编号\n\
          shanghai-shili-tushuguan,上海示例图书馆,2026-11-15,并入上海图书馆,p-4eabc399\n",
     );
     let told = diff(&project, &["--git", "HEAD"]).ends_with(0);
@@ -436,7 +436,10 @@ fn an_institution_that_is_left_out_needs_a_reason_and_keeps_its_page() {
             .read("public/regions/310000.html")
             .contains("shanghai-shili-tushuguan")
     );
-    assert_says(&project.read("public/feeds/all.xml"), &["并入上海图书馆"]);
+    assert_says(
+        &project.read("public/ended.html"),
+        &["上海示例图书馆", "并入上海图书馆"],
+    );
 }
 
 const CANDIDATE: &str = "名称,机构性质,地区,网点类型,公示开始日期,公示结束日期,备案日期,有效期至,状态,专职人员数量,服务事项清单\n";
@@ -455,7 +458,7 @@ fn import_candidate(project: &Project, row: &str) {
 #[test]
 fn a_candidate_is_on_notice_until_it_is_decided() {
     let project = repository();
-    let page = "public/points/houxuan-shili-tushuguan.html";
+    let page = "public/points/houxuanshili-tushuguan.html";
     let has = |file: &str| project.read(file).contains("候选示例图书馆");
     import_candidate(
         &project,
@@ -490,7 +493,7 @@ fn a_candidate_is_on_notice_until_it_is_decided() {
         &[
             "新增或批准的资格: 1",
             "[公示中 → 有效]",
-            "新出现 points/houxuan-shili-tushuguan.html",
+            "新出现 points/houxuanshili-tushuguan.html",
         ],
     );
     assert!(!told.stdout.contains("新增网点: 1"), "{}", told.stdout);
@@ -520,7 +523,7 @@ fn a_revocation_leaves_a_tombstone_with_date_and_reason() {
         &told.stdout,
         &[
             "[有效 → 已撤销]",
-            "变为说明页 points/shanghai-shili-tushuguan.html",
+            "变为已结束网点的说明页 points/shanghai-shili-tushuguan.html",
         ],
     );
     build(&project);
