@@ -33,7 +33,7 @@ use self::cells::Remarks;
 use self::changes::Files;
 use self::gather::Gatherer;
 use self::mapping::Mapping;
-use self::outcome::{keep_order, note_changes, suggest_renames};
+use self::outcome::{keep_order, note_changes, suggest_endings, suggest_renames};
 use self::report::ImportReport;
 use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
@@ -141,11 +141,12 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         let (before, after) = (registry_to_csv(&registry), registry_to_csv(&merged));
         note_changes(
             [&before, &after],
-            &registry.taxonomy,
+            &registry,
             &sheets,
             &incoming,
             &mut remarks,
         );
+        suggest_endings(&registry, &merged, &sheets, &incoming, &mut remarks);
         suggest_renames(&registry, &merged, &sheets, &incoming, &mut remarks);
         after
     });
