@@ -134,6 +134,11 @@ fn file_of(source: &Source, table: &str) -> String {
     }
 }
 
+/// The id that a record's name in messages begins with.
+fn id_of(record: &str) -> &str {
+    record.split_once(' ').map_or(record, |(id, _)| id)
+}
+
 /// The warnings of the new data that the old data did not give cause for, and how many
 /// others there are. A record that only moved to another line is the same.
 fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
@@ -142,7 +147,8 @@ fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
             diagnostic.code,
             diagnostic.heading.clone(),
             diagnostic.value.clone(),
-            diagnostic.record.clone(),
+            // A new name does not make an old warning new.
+            diagnostic.record.as_deref().map(id_of).map(str::to_owned),
             diagnostic.message.zh.clone(),
         )
     };

@@ -44,9 +44,21 @@ impl<'t> CodeFinder<'t> {
 
     /// The term nearest to an unknown word, as `高校（university）`.
     pub fn nearest(&self, cell: &str) -> Option<String> {
+        let word = fold_term(cell);
         let words = self.in_order.iter().map(|(word, index)| (word, *index));
-        let index = nearest(&fold_term(cell), words)?;
+        let index = nearest(&word, words).or_else(|| self.beginning(&word))?;
         Some(self.label(index))
+    }
+
+    /// The one term that is written with more than this word: 省级 for 省级网点.
+    fn beginning(&self, word: &str) -> Option<TermIndex> {
+        if word.chars().count() < 2 {
+            return None;
+        }
+        let longer = self.in_order.iter();
+        let mut longer = longer.filter(|(known, _)| known.starts_with(word));
+        let (_, first) = longer.next()?;
+        longer.all(|(_, other)| other == first).then_some(*first)
     }
 
     /// All that a cell may hold, cut short where it is long.

@@ -7,7 +7,7 @@ use std::io::{IsTerminal, Read};
 use std::path::Path;
 use wangdian::cli::{BuildFormat, ImportArguments};
 use wangdian::config::Config;
-use wangdian::diagnostics::{Diagnostic, Language, Report, Text};
+use wangdian::diagnostics::{Diagnostic, Language, Report, Severity, Text};
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::{ImportReport, NoteKind, render, render_json};
 use wangdian::import::{ImportOptions, Imported, Input, compare, has_registry, write};
@@ -122,6 +122,12 @@ fn read(path: &Path, config: &Config, language: Language) -> Result<Input, Outco
 fn summary(report: &ImportReport, is_sound: bool) -> Text {
     let count = |kind| report.notes.iter().filter(|note| note.kind == kind).count();
     let (created, changed) = (count(NoteKind::Created), count(NoteKind::Changed));
+    if !is_sound && report.problems.count(Severity::Error) == 0 {
+        return Text::new(
+            "按 --strict，有警告也不写入，没有写入任何文件",
+            "--strict: there are warnings; nothing was written",
+        );
+    }
     if !is_sound {
         return Text::new(
             "有错误，没有写入任何文件；请按上面的办法改正原表后再导入",
@@ -150,6 +156,6 @@ fn summary(report: &ImportReport, is_sound: bool) -> Text {
     };
     Text::new(
         format!("新增 {created} 个机构，改动 {changed} 处；{zh}"),
-        format!("{created} new institutions, {changed} changes; {en}"),
+        format!("new institutions: {created}, changes: {changed}; {en}"),
     )
 }

@@ -252,14 +252,14 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
     };
     let note = Text::new(
         format!(
-            "负责人和职务拆成姓名 `{}` 和职务 `{}`",
-            mask(&head),
-            show(&title)
+            "负责人和职务拆成姓名 {} 和职务 {}",
+            quoted(&mask(&head), "（空）"),
+            quoted(&show(&title), "（空）")
         ),
         format!(
-            "head split into the name `{}` and the office `{}`",
-            mask(&head),
-            show(&title)
+            "head split into the name {} and the office {}",
+            quoted(&mask(&head), "(empty)"),
+            quoted(&show(&title), "(empty)")
         ),
     );
     remarks.note(NoteKind::Split, place, Some(record.line), note);
@@ -267,6 +267,14 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
         if !value.is_empty() {
             record.cells.entry(point(column)).or_insert(value);
         }
+    }
+}
+
+/// A value between marks, or the word for none.
+pub fn quoted(value: &str, empty: &str) -> String {
+    match value {
+        "" => empty.to_owned(),
+        value => format!("`{value}`"),
     }
 }
 
@@ -406,5 +414,6 @@ pub fn folded_name(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let folded = name.nfkc().flat_map(char::to_lowercase);
     let folded: String = folded.filter(|sign| !sign.is_whitespace()).collect();
-    folded.replace(['“', '”', '"'], "")
+    let folded = folded.replace(['“', '”', '"'], "");
+    crate::text::variants::simplify(folded.into()).into_owned()
 }

@@ -1,9 +1,11 @@
 //! What an import changes, field by field, told from the canonical files before and after.
 
-use super::cells::shown;
+use super::cells::{quoted, shown};
+use super::region::label;
 use super::tables::{Table, Target, usual_heading};
 use crate::diagnostics::{Text, mask, show};
-use crate::schema::{ColumnIndex, Schema, contacts};
+use crate::model::Registry;
+use crate::schema::{Column, ColumnIndex, ColumnType, Schema, contacts};
 use crate::text::spreadsheet::unprotect;
 use std::collections::BTreeMap;
 
@@ -16,7 +18,7 @@ pub type Change = (String, Text);
 type Rows = BTreeMap<String, Vec<Vec<String>>>;
 
 /// All changes of institutions that were known before, by table, in order of ids.
-pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
+pub fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change> {
     let known = rows(before, Table::Points.schema());
     let mut found = Vec::new();
     for table in Table::ALL {
@@ -25,7 +27,7 @@ pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
             after,
             table.schema(),
             Some(table),
-            &known,
+            (&known, registry),
         ));
     }
     found.extend(table_changes(
@@ -33,7 +35,7 @@ pub fn changes(before: &Files, after: &Files) -> Vec<Change> {
         after,
         &contacts::SCHEMA,
         None,
-        &known,
+        (&known, registry),
     ));
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found
@@ -44,10 +46,14 @@ fn table_changes(
     after: &Files,
     schema: &'static Schema,
     table: Option<Table>,
-    known: &Rows,
+    (known, registry): (&Rows, &Registry),
 ) -> Vec<Change> {
     let (before, after) = (rows(before, schema), rows(after, schema));
-    let differ = Differ { schema, table };
+    let differ = Differ {
+        schema,
+        table,
+        registry,
+    };
     let mut found = Vec::new();
     for id in known.keys() {
         let none = Vec::new();
@@ -60,12 +66,13 @@ fn table_changes(
     found
 }
 
-struct Differ {
+struct Differ<'a> {
     schema: &'static Schema,
     table: Option<Table>,
+    registry: &'a Registry,
 }
 
-impl Differ {
+impl Differ<'_> {
     fn point(&self, id: &str, old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Change> {
         let mut gone: Vec<&Vec<String>> = old.iter().collect();
         let mut added: Vec<&Vec<String>> = Vec::new();
@@ -104,22 +111,28 @@ impl Differ {
 
     fn fields(&self, id: &str, old: &[String], new: &[String]) -> Vec<Change> {
         let key = self.key(new);
-        let (zh, en) = match key {
+        let (of_zh, of_en) = match key {
             "" => (String::new(), String::new()),
             key => (
-                format!("{} `{}` 的", self.title(), show(key)),
+                format!("{} `{}` 的", self.title(), self.label(key)),
                 format!("{} `{}` ", self.schema.key(), show(key)),
             ),
         };
         let columns = self.schema.columns.iter().enumerate().skip(1);
         let changed = columns.filter(|(at, _)| old.get(*at) != new.get(*at));
         let sentences = changed.map(|(at, column)| {
-            let value = |row: &[String]| self.shown(at, row.get(at).map_or("", String::as_str));
-            let (old, new) = (value(old), value(new));
             let heading = usual_heading(column);
+            let zh = |row: &[String]| {
+                let value = row.get(at).map_or("", String::as_str);
+                quoted(&self.shown(at, &self.in_chinese(column, value)), "（空）")
+            };
+            let en = |row: &[String]| {
+                let value = row.get(at).map_or("", String::as_str);
+                quoted(&self.shown(at, value), "(empty)")
+            };
             let text = Text::new(
-                format!("{id}：{zh}{heading} `{old}` → `{new}`"),
-                format!("{id}: {en}{} `{old}` → `{new}`", column.name),
+                format!("{id}：{of_zh}{heading} {} → {}", zh(old), zh(new)),
+                format!("{id}: {of_en}{} {} → {}", column.name, en(old), en(new)),
             );
             (id.to_owned(), text)
         });
@@ -127,12 +140,48 @@ impl Differ {
     }
 
     fn whole(&self, id: &str, row: &[String], words: (&str, &str)) -> Change {
-        let key = show(self.key(row));
+        // A contact has no key, and what it has is nobody's business.
+        let (zh, en) = match self.key(row) {
+            "" => (String::new(), String::new()),
+            key => (
+                format!(" `{}`", self.label(key)),
+                format!(" `{}`", show(key)),
+            ),
+        };
         let text = Text::new(
-            format!("{id}：{}{} `{key}`", words.0, self.title()),
-            format!("{id}: {} `{key}` {}", self.schema.key(), words.1),
+            format!("{id}：{}{}{zh}", words.0, self.title()),
+            format!("{id}: {}{en} {}", self.schema.key(), words.1),
         );
         (id.to_owned(), text)
+    }
+
+    /// A key as a clerk knows it: the kind of a designation by its Chinese name.
+    fn label(&self, key: &str) -> String {
+        let kinds = &self.registry.taxonomy.kind;
+        match (self.table, kinds.find(key)) {
+            (Some(Table::Designations), Some(kind)) => kinds.get(kind).short_label().to_owned(),
+            _ => show(key),
+        }
+    }
+
+    /// Codes of a cell as a clerk knows them.
+    fn in_chinese(&self, column: &Column, value: &str) -> String {
+        match column.holds {
+            ColumnType::Code(vocabulary) => {
+                let terms = vocabulary.terms(&self.registry.taxonomy);
+                let label = |code: &str| match terms.find(code) {
+                    Some(term) => terms.get(term).short_label().to_owned(),
+                    None => code.to_owned(),
+                };
+                value.split(';').map(label).collect::<Vec<_>>().join(";")
+            }
+            ColumnType::Region => {
+                let regions = &self.registry.regions;
+                let found = regions.find(value);
+                found.map_or_else(|| value.to_owned(), |index| label(index, regions))
+            }
+            _ => value.to_owned(),
+        }
     }
 
     fn title(&self) -> &'static str {

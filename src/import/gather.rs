@@ -134,6 +134,11 @@ impl<'a> Gatherer<'a> {
         let name = record.point(points::NAME);
         if let Some(id) = id {
             let is_known = self.matcher.has_id(&id);
+            if let Some(other) = name.and_then(|name| self.matcher.other_with_name(&id, name)) {
+                let name = show(name.unwrap_or_default());
+                other_institution(sheet, record, (&id, &name), &other, remarks);
+                return None;
+            }
             if !is_known && sheet.table == Table::Points {
                 let text = Text::new(
                     format!(
@@ -148,6 +153,11 @@ impl<'a> Gatherer<'a> {
                     ),
                 );
                 remarks.note(NoteKind::Created, &sheet.place, Some(record.line), text);
+                if let Some(name) = name
+                    && let Some(near) = self.known_as(name, record)
+                {
+                    similar(sheet, record, name, &near, remarks);
+                }
                 self.remember(&id, name, record);
             } else if !is_known {
                 let shown = show(&id);
@@ -196,6 +206,17 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// The institution that the name of a row would mean if the row had no id.
+    fn known_as(&self, name: &str, record: &Record) -> Option<String> {
+        let region = record
+            .point(points::REGION)
+            .and_then(|text| self.finder.lookup(text));
+        match self.matcher.resolve(name, region) {
+            Resolution::Known(id) => self.matcher.label_of(&id),
+            _ => None,
+        }
+    }
+
     fn create(
         &mut self,
         sheet: &SheetRecords,
@@ -205,18 +226,7 @@ impl<'a> Gatherer<'a> {
         remarks: &mut Remarks,
     ) -> usize {
         if let Some(near) = self.matcher.similar(name) {
-            let message = Text::new(
-                format!("`{}` 按新机构处理，但它与现有的 {near} 很像", show(name)),
-                format!(
-                    "`{}` was taken for a new institution, but is much like {near}",
-                    show(name)
-                ),
-            );
-            let help = Text::new(
-                "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
-                "if they are one, give its id in a column `id`, or add this name to its aliases",
-            );
-            remarks.report(&SIMILAR_NAME, &sheet.place, record.line, message, help);
+            similar(sheet, record, name, &near, remarks);
         }
         let id = self.ids.make(name);
         let text = Text::new(
@@ -367,6 +377,42 @@ impl<'a> Gatherer<'a> {
         let id = self.incoming[owner].id.clone();
         self.matcher.set_region(&id, region);
     }
+}
+
+/// A new institution with a name that is much like a known one's.
+fn similar(sheet: &SheetRecords, record: &Record, name: &str, near: &str, remarks: &mut Remarks) {
+    let message = Text::new(
+        format!("`{}` 按新机构处理，但它与现有的 {near} 很像", show(name)),
+        format!(
+            "`{}` was taken for a new institution, but is much like {near}",
+            show(name)
+        ),
+    );
+    let help = Text::new(
+        "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
+        "if they are one, give its id in a column `id`, or add this name to its aliases",
+    );
+    remarks.report(&SIMILAR_NAME, &sheet.place, record.line, message, help);
+}
+
+/// A row with the id of one institution and the name of another.
+fn other_institution(
+    sheet: &SheetRecords,
+    record: &Record,
+    (id, name): (&str, &str),
+    other: &str,
+    remarks: &mut Remarks,
+) {
+    let id = show(id);
+    let message = Text::new(
+        format!("编号 `{id}` 和名称 `{name}` 指的不是同一个机构，这一行没有读取"),
+        format!("the id `{id}` and the name `{name}` mean two institutions; the row was not read"),
+    );
+    let help = Text::new(
+        format!("名称 `{name}` 是 {other}；请核对编号，编号没有错的请改名称"),
+        format!("`{name}` is {other}: check the id, else the name"),
+    );
+    remarks.report(&AMBIGUOUS_NAME, &sheet.place, record.line, message, help);
 }
 
 fn ambiguous(

@@ -82,6 +82,21 @@ impl<'a> Matcher<'a> {
         self.by_id.contains_key(id)
     }
 
+    /// An institution of the registry that has this name, where the one with this id does
+    /// not.
+    pub fn other_with_name(&self, id: &str, name: &str) -> Option<String> {
+        let positions = self.by_name.get(&folded_name(name))?;
+        let own = self.by_id.get(id);
+        if own.is_some_and(|own| positions.contains(own)) {
+            return None;
+        }
+        // Two institutions of one name in different places are told apart by their ids.
+        let [other] = positions.as_slice() else {
+            return None;
+        };
+        own.map(|_| self.label(&self.candidates[*other]))
+    }
+
     /// The institution that a name means, in or around a region where that is known.
     ///
     /// A name that only institutions elsewhere have is not taken for a new one: a wrong
@@ -131,6 +146,12 @@ impl<'a> Matcher<'a> {
         let near = nearest(&folded_name(name), names)?;
         let candidate = &self.candidates[*near.first()?];
         Some(self.label(candidate))
+    }
+
+    /// How messages name the institution with this id.
+    pub fn label_of(&self, id: &str) -> Option<String> {
+        let position = self.by_id.get(id)?;
+        Some(self.label(&self.candidates[*position]))
     }
 
     fn label(&self, candidate: &Candidate) -> String {

@@ -9,6 +9,7 @@
 //! The door to the registry is the ordinary check; what is written are the canonical files
 //! of [`crate::opendata::tables`]. Nothing is guessed without a word in the report.
 
+mod advice;
 mod cells;
 mod changes;
 mod form;
@@ -32,7 +33,7 @@ use self::cells::Remarks;
 use self::changes::Files;
 use self::gather::Gatherer;
 use self::mapping::Mapping;
-use self::outcome::{keep_order, note_changes, suggest_renames};
+use self::outcome::{keep_order, note_changes, suggest_endings, suggest_renames};
 use self::report::ImportReport;
 use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
@@ -42,6 +43,7 @@ use crate::diagnostics::{Diagnostic, Severity, Text};
 use crate::load::{Loaded, load_empty, load_registry};
 use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A file to import.
@@ -128,13 +130,23 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     };
     let Checked {
         registry: merged,
-        diagnostics,
+        mut diagnostics,
         ..
     } = check(merged, data, as_of);
+    for problem in &mut diagnostics {
+        advice::of_sheets(problem, &sheets);
+    }
     let files = merged.map(|mut merged| {
         keep_order(&registry, &mut merged);
         let (before, after) = (registry_to_csv(&registry), registry_to_csv(&merged));
-        note_changes(&before, &after, &sheets, &incoming, &mut remarks);
+        note_changes(
+            [&before, &after],
+            &registry,
+            &sheets,
+            &incoming,
+            &mut remarks,
+        );
+        suggest_endings(&registry, &merged, &sheets, &incoming, &mut remarks);
         suggest_renames(&registry, &merged, &sheets, &incoming, &mut remarks);
         after
     });
@@ -168,12 +180,13 @@ fn finish(
     options: &ImportOptions<'_>,
 ) -> Imported {
     let before = problems.len();
-    problems.retain(|problem| !earlier.contains(problem));
+    problems.retain(|problem| !is_earlier(problem, &earlier));
     let earlier_problems = before - problems.len();
     problems.extend(remarks.problems);
     let problems = crate::report(&options.config, problems);
     let mut notes = remarks.notes;
     notes.sort_by_key(|note| note.kind);
+    sort_by_rows(&mut notes);
     let files = files.filter(|_| !problems.fails(options.strict));
     Imported {
         files,
@@ -184,6 +197,28 @@ fn finish(
             ..ImportReport::default()
         },
     }
+}
+
+/// Whether a registry had a problem before. A column that its file lacked was a problem of
+/// the file; the canonical file has the column, and the cells in it are still empty.
+fn is_earlier(problem: &Diagnostic, earlier: &[Diagnostic]) -> bool {
+    earlier.iter().any(|before| {
+        let is_of_column = before.line.is_none() && before.heading.is_some();
+        before == problem
+            || (is_of_column
+                && problem.line.is_some()
+                && (before.code, &before.file) == (problem.code, &problem.file))
+    })
+}
+
+/// Puts the decisions of each kind in the order in which a person reads the sheets.
+fn sort_by_rows(notes: &mut [report::Note]) {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for note in notes.iter() {
+        let next = places.len();
+        places.entry(note.place.clone()).or_insert(next);
+    }
+    notes.sort_by_key(|note| (note.kind, places.get(&note.place).copied(), note.line));
 }
 
 fn nothing_to_import(inputs: &[Input]) -> Diagnostic {

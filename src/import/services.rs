@@ -228,10 +228,17 @@ fn join_types(parts: Vec<String>) -> Vec<String> {
 }
 
 fn item(text: &str, level: Option<TermIndex>) -> ListedItem {
+    // A colon within brackets belongs to the name: 查新（收费：按项目）.
+    let open = text
+        .find(['（', '(', '【', '[', '《', '“'])
+        .unwrap_or(text.len());
     let colon = text.split_once(['：', ':']);
     let parts = colon.filter(|(name, rest)| {
         let length = name.trim().chars().count();
-        (2..=20).contains(&length) && !rest.trim().is_empty() && !rest.starts_with("//")
+        name.len() < open
+            && (2..=20).contains(&length)
+            && !rest.trim().is_empty()
+            && !rest.starts_with("//")
     });
     let (name, description) = match parts {
         Some((name, rest)) => (name, Some(rest.trim().to_owned())),
@@ -368,6 +375,11 @@ mod tests {
             "《专利法》、《商标法》宣讲",
             &["《专利法》", "《商标法》宣讲"],
         );
+        check(
+            "查新（收费：按项目）；培训",
+            &["查新（收费：按项目）", "培训"],
+        );
+        check("查新：收费（见网站）；培训", &["查新", "培训"]);
         check("", &[]);
         check("、；\n", &[]);
         check("查新；查新", &["查新"]);

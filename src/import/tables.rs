@@ -196,9 +196,8 @@ fn special(word: &str) -> Option<Target> {
         "服务事项清单" | "服务事项" | "服务事项列表" | "服务项目" | "服务清单" | "服务事项名称"
         | "提供的服务" | "service_list" => Target::ServiceList,
         "省" | "省份" | "省级" | "所在省" | "市" | "城市" | "地市" | "所在市" | "市州"
-        | "设区市" | "区县" | "县区" | "县" | "所在区县" | "县市区" | "区市县" => {
-            Target::RegionPart
-        }
+        | "设区市" | "所在区" | "所在县" | "区县" | "县区" | "县" | "所在区县" | "县市区"
+        | "区市县" => Target::RegionPart,
         _ => return None,
     };
     Some(target)

@@ -123,7 +123,7 @@ table! {
         "公示的第一天", "first day of the public notice";
     NOTICE_UNTIL = "notice_until", PLAIN, Date, ["公示结束日期", "公示截止日期", "公示结束", "公示止"],
         "公示的最后一天", "last day of the public notice";
-    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "设立日期"],
+    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "设立日期", "批准时间", "备案时间", "认定时间"],
         "批准、备案或认定的日期", "day of approval";
     VALID_UNTIL = "valid_until", PLAIN, Date, ["有效期至", "有效期截止", "有效期止", "到期日期", "截止日期"],
         "有效期的最后一天，当天仍然有效", "last day of validity";

@@ -48,6 +48,7 @@ impl Merger<'_, '_> {
             let known = replaced.get(&kind).map_or(&[][..], Vec::as_slice);
             // One in the place of one: it keeps what the sheet is silent on.
             if let ([known], Some(1)) = (known, by_kind.get(&kind).map(Vec::len)) {
+                self.warn_of_old_document(&row, known);
                 for (column, text) in &known.cells {
                     row.cells.entry(*column).or_insert_with(|| text.clone());
                 }
@@ -58,6 +59,44 @@ impl Merger<'_, '_> {
             result.push(row);
         }
         result
+    }
+
+    /// A new approval that keeps the batch and the document of the one before is most
+    /// likely a mistake of the sheet.
+    fn warn_of_old_document(&mut self, row: &MergedRow, known: &MergedRow) {
+        let RowSource::Sheet(position) = row.source else {
+            return;
+        };
+        let approved = |row: &MergedRow| values::date(row.cells.get(&designations::APPROVED_ON)?);
+        let (Some(old), Some(new)) = (approved(known), approved(row)) else {
+            return;
+        };
+        let kept: Vec<ColumnIndex> = [designations::BATCH, designations::DOCUMENT]
+            .into_iter()
+            .filter(|column| known.cells.contains_key(column) && !row.cells.contains_key(column))
+            .collect();
+        if old == new || kept.is_empty() {
+            return;
+        }
+        let values = kept.iter().filter_map(|column| {
+            let heading = heading_of(&designations::SCHEMA, *column);
+            Some(format!("{heading} `{}`", show(known.cells.get(column)?)))
+        });
+        let values = values.collect::<Vec<_>>().join("、");
+        let message = Text::new(
+            format!("批准日期由 {old} 改为 {new}，表里没有写的{values}还是原来的"),
+            format!(
+                "approved on {new} instead of {old}, but what the sheet is silent on stays: {values}"
+            ),
+        );
+        let help = Text::new(
+            "是新的一次认定或续期的，请在表中加上批次和文号；只是改正日期的，可以不管",
+            "for a new approval or a renewal give its batch and document; a corrected date needs nothing",
+        );
+        let place = &self.sheets[position].place;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        self.remarks
+            .report(&VALUE_ASSUMED, place, line, message, help);
     }
 
     /// The designation that the title of a list says, for a new institution.

@@ -1,0 +1,43 @@
+//! The sample in a git repository, which changes are reviewed in.
+
+#![allow(dead_code)]
+
+use super::program::{Project, Run};
+use std::process::Command;
+
+/// The sample in a git repository, as one commit.
+pub fn repository() -> Project {
+    let project = Project::sample();
+    git(&project, &["init", "--quiet", "."]);
+    commit(&project);
+    project
+}
+
+pub fn git(project: &Project, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command
+        .current_dir(project.path(""))
+        .args(["-c", "user.name=t", "-c", "user.email=t@t"]);
+    let run = Run::of(isolated(command.args(arguments))).ends_with(0);
+    run.stdout.trim().to_owned()
+}
+
+/// Without the settings of whoever runs the tests.
+pub fn isolated(command: &mut Command) -> &mut Command {
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(variable);
+    }
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+}
+
+pub fn commit(project: &Project) {
+    git(project, &["add", "--all"]);
+    git(project, &["commit", "--quiet", "--message", "x"]);
+}
+
+pub fn diff(project: &Project, arguments: &[&str]) -> Run {
+    let arguments = [&["diff"], arguments].concat();
+    Run::of(isolated(&mut project.command(&arguments)))
+}
