@@ -5,6 +5,7 @@
 //! [`crate::diff`] compares; this is the order of the steps. It knows nothing of
 //! revisions: [`crate::load::revision`] turns them into folders.
 
+use crate::check::quality::DUPLICATE_NAME;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Severity, Text};
 use crate::diff::pages::{FileDigest, Site, SiteFiles};
@@ -19,7 +20,7 @@ use crate::search::SearchEntry;
 use crate::site::{Artifact, sha256};
 use crate::{Project, check, opendata};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// One of the two sides.
@@ -134,6 +135,18 @@ fn file_of(source: &Source, table: &str) -> String {
     }
 }
 
+/// A message without the lines that it names, which other rows move: 在第 12 行已经有了.
+fn without_lines(message: &str) -> String {
+    let mut parts = message.split("第 ");
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        words.push_str("第 ");
+        words.push_str(if rest.starts_with(" 行") { rest } else { part });
+    }
+    words
+}
+
 /// The id that a record's name in messages begins with.
 fn id_of(record: &str) -> &str {
     record.split_once(' ').map_or(record, |(id, _)| id)
@@ -143,22 +156,36 @@ fn id_of(record: &str) -> &str {
 /// others there are. A record that only moved to another line is the same.
 fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
     let cause = |diagnostic: &Diagnostic| {
+        // Which of several rows with one name is the first is a matter of their order.
+        let is_of_rows = diagnostic.code == DUPLICATE_NAME.code;
+        let record = diagnostic.record.as_deref().filter(|_| !is_of_rows);
+        let message = (!is_of_rows).then(|| without_lines(&diagnostic.message.zh));
         (
             diagnostic.code,
             diagnostic.heading.clone(),
             diagnostic.value.clone(),
             // A new name does not make an old warning new.
-            diagnostic.record.as_deref().map(id_of).map(str::to_owned),
-            diagnostic.message.zh.clone(),
+            record.map(id_of).map(str::to_owned),
+            message,
         )
     };
-    let known: BTreeSet<_> = old.diagnostics().iter().map(cause).collect();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for diagnostic in old.diagnostics() {
+        *known.entry(cause(diagnostic)).or_default() += 1;
+    }
+    let mut is_known = |diagnostic: &&Diagnostic| {
+        let left = known.get_mut(&cause(diagnostic));
+        left.is_some_and(|left| {
+            let is_left = *left > 0;
+            *left = left.saturating_sub(1);
+            is_left
+        })
+    };
     let warnings = new
         .diagnostics()
         .iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Warning);
-    let (known, fresh): (Vec<_>, Vec<_>) =
-        warnings.partition(|diagnostic| known.contains(&cause(diagnostic)));
+    let (known, fresh): (Vec<_>, Vec<_>) = warnings.partition(|warning| is_known(warning));
     (fresh.into_iter().cloned().collect(), known.len())
 }
 

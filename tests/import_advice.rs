@@ -176,3 +176,20 @@ fn strict_imports_say_that_warnings_are_the_reason() {
     );
     assert!(!run.stdout.contains("有错误，没有写入"));
 }
+
+#[test]
+fn the_short_headings_of_lists_are_known() {
+    check_note(
+        "单位,地址\n甲图书馆,新址\n",
+        NoteKind::Changed,
+        "地址 `旧址` → `新址`",
+    );
+    check_note(
+        "机构,日期,变动类型\n甲图书馆,2024-01-01,更名\n",
+        NoteKind::Matched,
+        "p-1",
+    );
+    let list = "名称,性质,所在市,所在区,网点类型\n丁图书馆,公共图书馆,大连市,中山区,省级网点\n";
+    let regions = column(&known().csv(list), "points.csv", "region");
+    assert!(regions.contains(&"210202".to_owned()), "{regions:?}");
+}

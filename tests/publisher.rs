@@ -548,3 +548,82 @@ fn a_revocation_leaves_a_tombstone_with_date_and_reason() {
     assert_eq!(after.len(), before.len() + 1);
     assert!(before.iter().all(|id| after.contains(id)));
 }
+
+/// The rules of the warnings that a reviewer is told of.
+fn fresh(project: &Project) -> Vec<String> {
+    let run = diff(project, &["--git", "HEAD", "--format", "json"]).ends_with(0);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    let problems = answer["report"]["diagnostics"].as_array().unwrap();
+    let codes = problems
+        .iter()
+        .map(|it| it["code"].as_str().unwrap().to_owned());
+    codes.collect()
+}
+
+#[test]
+fn a_warning_is_not_new_because_rows_moved_or_its_institution_has_a_new_name() {
+    let project = repository();
+    let items = "data/service_items.csv";
+    let twice = project.read(items);
+    let last = twice.lines().last().unwrap();
+    project.write(items, format!("{twice}{last}\n"));
+    commit(&project);
+    assert_eq!(fresh(&project), [""; 0]);
+    // One row more at the top, which has a category of its own.
+    project.edit(
+        items,
+        "p-b3f43018,查新检索",
+        "p-f8a37edd,查新,,novelty_search,,,,online;offline,,,\np-b3f43018,查新检索",
+    );
+    assert_eq!(fresh(&project), [""; 0]);
+    project.edit(
+        "data/points.csv",
+        "p-2b425c2f,东华大学,,,",
+        "p-2b425c2f,东华新大学,,东华大学,",
+    );
+    assert_eq!(fresh(&project), [""; 0]);
+    project.edit(
+        "data/points.csv",
+        "p-b825c807,上海大学",
+        "p-b825c807,上海大学 ",
+    );
+    assert_eq!(fresh(&project), ["surrounding-space"]);
+}
+
+#[test]
+fn a_name_given_twice_is_no_news_in_another_order_of_rows() {
+    let project = repository();
+    let points = "data/points.csv";
+    let rows = [
+        "p-t1,同名馆,,,public_library,310000",
+        "p-t2,同名馆,,,public_library,310000",
+    ];
+    let rows = rows.map(|row| format!("{row}{}", ",".repeat(20)));
+    let before = project.read(points);
+    project.write(points, format!("{before}{}\n{}\n", rows[0], rows[1]));
+    let designations = "data/designations.csv";
+    let more = project.read(designations);
+    let kinds = "p-t1,tisc,,,,,,,active,\np-t2,tisc,,,,,,,active,\n";
+    project.write(designations, format!("{more}{kinds}"));
+    let found = fresh(&project);
+    assert_eq!(
+        found
+            .iter()
+            .filter(|code| *code == "duplicate-name")
+            .count(),
+        1
+    );
+    commit(&project);
+    project.write(points, format!("{before}{}\n{}\n", rows[1], rows[0]));
+    assert_eq!(fresh(&project), [""; 0]);
+    let third = rows[0].replace("p-t1", "p-t3");
+    project.write(
+        points,
+        format!("{before}{}\n{}\n{third}\n", rows[1], rows[0]),
+    );
+    project.write(
+        designations,
+        format!("{more}{kinds}p-t3,tisc,,,,,,,active,\n"),
+    );
+    assert!(fresh(&project).contains(&"duplicate-name".to_owned()));
+}

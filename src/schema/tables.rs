@@ -52,7 +52,7 @@ table! {
     points, "points.csv", "网点", "points";
     ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
         "永久的编号：小写字母、数字和连字符，以字母或数字开头，最多 63 个字符", "permanent id of the institution";
-    NAME = "name", REQUIRED, Text, ["名称", "机构名称", "网点名称", "单位名称", "中文名称", "服务机构名称"],
+    NAME = "name", REQUIRED, Text, ["名称", "机构名称", "网点名称", "单位名称", "中文名称", "服务机构名称", "单位", "机构"],
         "机构的中文全称", "name in Chinese";
     NAME_EN = "name_en", PLAIN, Text, ["英文名称", "英文名", "机构英文名称"],
         "机构的英文名称", "name in English";
