@@ -278,7 +278,7 @@ fn an_ended_point_says_which_designation_ended_how_when_and_by_which_document() 
     project.edit(
         "data/designations.csv",
         "p-1,provincial_point,,,,,,,,,active,",
-        "p-1,provincial_point,,,,,,,2021-01-01,,revoked,",
+        "p-1,provincial_point,,,,,,,2021-01-01,2027-01-01,revoked,",
     );
     project.write(
         "data/events.csv",
@@ -293,6 +293,8 @@ fn an_ended_point_says_which_designation_ended_how_when_and_by_which_document() 
     for words in ["省级", "自2025年3月4日起已撤销", "依据：辽知发〔2025〕9号"] {
         assert!(notice.contains(words), "{words}: {notice}");
     }
+    // What ended is not asked about again: only a validity that runs is renewed.
+    assert!(!page.contains("是否已经续期") && !page.contains("data-valid-until"));
     let ended = text(&page, "#ended ~ *, .designations");
     assert!(ended.contains("终止依据辽知发〔2025〕9号"), "{ended}");
     let list = text(&project.read("public/ended.html"), "main");

@@ -350,7 +350,9 @@ fn history(directory: &Directory, entry: &HistoryEntry) -> HistoryContext {
         date: labels::date(entry.date),
         code: entry.event_type.code(),
         label: labels::event(taxonomy, entry.event_type).to_owned(),
-        kind: entry.kind.map(|kind| taxonomy.kind.get(kind).zh.clone()),
+        kind: entry
+            .kind
+            .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
         detail: labels::change_detail(directory, entry),
         document: entry.document.clone(),
     }
