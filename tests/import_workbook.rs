@@ -399,16 +399,21 @@ fn damaged_workbooks_end_in_a_report() {
             check(&archive(&changed));
         }
     }
-    let mut stream = Vec::new();
-    let book = fixture("list.xls");
-    let mut container = cfb::CompoundFile::open(Cursor::new(book)).unwrap();
-    let mut source = container.open_stream("/Workbook").unwrap();
-    std::io::Read::read_to_end(&mut source, &mut stream).unwrap();
+    let stream = stream(&fixture("list.xls"));
     for _ in 0..600 {
         let mut changed = stream.clone();
         spoil(&mut changed);
         check(&compound(&changed));
     }
+}
+
+/// The stream of records of an .xls.
+fn stream(book: &[u8]) -> Vec<u8> {
+    let mut stream = Vec::new();
+    let mut container = cfb::CompoundFile::open(Cursor::new(book)).unwrap();
+    let mut source = container.open_stream("/Workbook").unwrap();
+    std::io::Read::read_to_end(&mut source, &mut stream).unwrap();
+    stream
 }
 
 /// A stream of records in a compound file.
@@ -575,7 +580,7 @@ fn damaged_records_of_an_xls_are_refused_by_what_is_wrong() {
         record(0x0006, &[&at(0, 0), &unknown, &[0; 8]]),
         "an unknown result",
     );
-    check(begin(), "a record is cut off");
+    check(begin(), "a sheet without an end");
     for kind in [0x0809, 0x0042, 0x0022] {
         check_globals(record(kind, &[&[0]]), "a record is too short");
     }
@@ -595,6 +600,10 @@ fn damaged_records_of_an_xls_are_refused_by_what_is_wrong() {
     assert!(refused(&overlap, "unreadable-workbook").contains("sheets overlap"));
     let (sheets, problems) = read(&xls_sheets(&[], &twice, |at, _| at), "a.xls", &limits());
     assert_eq!((sheets.len(), problems.len()), (2, 0));
+    // The last record states a length that reaches beyond the file.
+    let whole = stream(&xls_sheet(&[], &[number(0, 0)]));
+    let cut = compound(&[&whole[..whole.len() - 4], &[0x0A, 0, 9, 0]].concat());
+    assert!(refused(&cut, "unreadable-workbook").contains("a record is cut off"));
     check_xls(
         &[record(0x002F, &[&[0, 0, 1, 2, 3, 4]])],
         &[],

@@ -232,7 +232,9 @@ impl<'s> Cleaner<'s> {
         // Charts in a sheet have records of cells that are none of the sheet's.
         let mut depth = 0_usize;
         let mut formula = None;
-        while let Some((kind, data)) = records.next().map_err(|said| self.damaged(said))? {
+        loop {
+            let record = records.next().map_err(|said| self.damaged(said))?;
+            let (kind, data) = record.ok_or_else(|| self.damaged("a sheet without an end"))?;
             match kind {
                 BEGIN => depth += 1,
                 END if depth == 0 => break,
