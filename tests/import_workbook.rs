@@ -273,6 +273,11 @@ fn repeated_cells_of_an_ods_are_not_written_out_beyond_the_limits() {
     let (sheets, problems) = read(&table(&row), "a.ods", &limits());
     assert_eq!(problems[0].code, "workbook-over-limit");
     assert!(sheets.iter().all(|sheet| sheet.rows.len() <= 1));
+    // As many cells as are allowed in every row and column, but not in all of them.
+    let row = row.replace("999999999", "190").replacen("190", "190000", 1);
+    let (sheets, problems) = read(&table(&row), "a.ods", &limits());
+    assert!(problems[0].message.en.contains("too many repeated cells"));
+    assert!(sheets.iter().all(|sheet| sheet.rows.is_empty()));
     let spaces = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="4000000000"/>b</text:p></table:table-cell></table:table-row>"#;
     let (sheets, _) = read(&table(spaces), "a.ods", &limits());
     assert!(cells(&sheets)[0].len() < 2_000);

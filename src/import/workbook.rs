@@ -216,6 +216,7 @@ struct SheetBuilder<'l> {
     limits: &'l ImportConfig,
     sheet: Sheet,
     rows: BTreeMap<u32, BTreeMap<u32, Value>>,
+    /// The bytes of text of this sheet and those before it.
     text_bytes: u64,
 }
 
