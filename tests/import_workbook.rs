@@ -273,6 +273,11 @@ fn repeated_cells_of_an_ods_are_not_written_out_beyond_the_limits() {
     let (sheets, problems) = read(&table(&row), "a.ods", &limits());
     assert_eq!(problems[0].code, "workbook-over-limit");
     assert!(sheets.iter().all(|sheet| sheet.rows.len() <= 1));
+    // As many cells as are allowed in every row and column, but not in all of them.
+    let row = row.replace("999999999", "190").replacen("190", "190000", 1);
+    let (sheets, problems) = read(&table(&row), "a.ods", &limits());
+    assert!(problems[0].message.en.contains("too many repeated cells"));
+    assert!(sheets.iter().all(|sheet| sheet.rows.is_empty()));
     let spaces = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="4000000000"/>b</text:p></table:table-cell></table:table-row>"#;
     let (sheets, _) = read(&table(spaces), "a.ods", &limits());
     assert!(cells(&sheets)[0].len() < 2_000);
@@ -399,16 +404,21 @@ fn damaged_workbooks_end_in_a_report() {
             check(&archive(&changed));
         }
     }
-    let mut stream = Vec::new();
-    let book = fixture("list.xls");
-    let mut container = cfb::CompoundFile::open(Cursor::new(book)).unwrap();
-    let mut source = container.open_stream("/Workbook").unwrap();
-    std::io::Read::read_to_end(&mut source, &mut stream).unwrap();
+    let stream = stream(&fixture("list.xls"));
     for _ in 0..600 {
         let mut changed = stream.clone();
         spoil(&mut changed);
         check(&compound(&changed));
     }
+}
+
+/// The stream of records of an .xls.
+fn stream(book: &[u8]) -> Vec<u8> {
+    let mut stream = Vec::new();
+    let mut container = cfb::CompoundFile::open(Cursor::new(book)).unwrap();
+    let mut source = container.open_stream("/Workbook").unwrap();
+    std::io::Read::read_to_end(&mut source, &mut stream).unwrap();
+    stream
 }
 
 /// A stream of records in a compound file.
@@ -431,45 +441,246 @@ fn compound(stream: &[u8]) -> Vec<u8> {
     container.into_inner().into_inner()
 }
 
+type Record = (u16, Vec<u8>);
+
+fn record(kind: u16, parts: &[&[u8]]) -> Record {
+    (kind, parts.concat())
+}
+
+/// The place of a cell: its row, its column and the number of its format.
+fn at(row: u16, column: u16) -> Vec<u8> {
+    [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat()
+}
+
+fn begin() -> Record {
+    record(0x0809, &[&[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
+}
+
+fn end() -> Record {
+    record(0x000A, &[])
+}
+
+fn number(row: u16, column: u16) -> Record {
+    record(0x0203, &[&at(row, column), &7.0_f64.to_le_bytes()])
+}
+
+/// An .xls with one sheet, `S`, of these records; `globals` stand before it.
+fn xls_sheet(globals: &[Record], sheet: &[Record]) -> Vec<u8> {
+    xls_sheets(globals, &[sheet.to_vec()], |position, _| position)
+}
+
+/// An .xls with a sheet for each of these lists of records; `place` may change where the
+/// sheet of that index is said to begin.
+fn xls_sheets(
+    globals: &[Record],
+    sheets: &[Vec<Record>],
+    place: impl Fn(u32, usize) -> u32,
+) -> Vec<u8> {
+    let length = |records: &[Record]| records.iter().map(|r| 4 + r.1.len() as u32).sum::<u32>();
+    let globals = [&[begin()], globals].concat();
+    let mut position = length(&globals) + 13 * sheets.len() as u32 + 4;
+    let mut tabs = Vec::new();
+    let mut parts = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        let start = place(position, index).to_le_bytes();
+        tabs.push(record(0x0085, &[&start, &[0, 0, 1, 0, b'S' + index as u8]]));
+        let part = [&[begin()], &sheet[..], &[end()]].concat();
+        position += length(&part);
+        parts.extend(part);
+    }
+    xls(&[globals, tabs, vec![end()], parts].concat())
+}
+
+/// The cells of the only sheet with these records, or what the refusal says.
+#[track_caller]
+fn check_xls(globals: &[Record], sheet: &[Record], expected: Result<&[&str], &str>) {
+    let (sheets, problems) = read(&xls_sheet(globals, sheet), "a.xls", &limits());
+    let problem = problems.first().map(|problem| problem.message.en.as_str());
+    match expected {
+        Ok(expected) => {
+            assert_eq!(problem, None);
+            assert_eq!(cells(&sheets), expected);
+        }
+        Err(said) => assert!(problem.unwrap().contains(said), "{problem:?}"),
+    }
+}
+
+#[test]
+fn every_kind_of_cell_of_an_xls_is_read() {
+    let shared = record(0x00FC, &[&[0; 8], b"\x01\0\0a\x02\0\x01\x59\x4E"]);
+    let continued = record(0x003C, &[b"\x01\x2D\x4E"]);
+    let name = record(0x0018, &[&[0; 20]]);
+    let result = |column, value: &[u8; 8]| {
+        let formula = [0, 0, 0, 0, 0, 0, 5, 0, 0x1E, 1, 0, 0x17, 9];
+        record(0x0006, &[&at(2, column), value, &formula])
+    };
+    let rk = |number: i32| [&[0, 0], &(number << 2 | 2).to_le_bytes()[..]].concat();
+    let sheet = [
+        record(0x0200, &[&[0; 14]]),
+        number(0, 0),
+        record(0x027E, &[&at(0, 1)[..4], &rk(8)]),
+        record(0x00BD, &[&at(0, 2)[..4], &rk(1), &rk(-2), &[3, 0]]),
+        record(0x0204, &[&at(0, 4), b"\x02\0\0ab"]),
+        record(0x00FD, &[&at(1, 0), &0_u32.to_le_bytes()]),
+        record(0x00FD, &[&at(1, 1), &1_u32.to_le_bytes()]),
+        record(0x0205, &[&at(1, 2), &[1, 0]]),
+        record(0x0205, &[&at(1, 3), &[0x2A, 1]]),
+        result(0, &2.5_f64.to_le_bytes()),
+        result(1, &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF]),
+        record(0x04BC, &[&[0; 8]]),
+        record(0x0207, &[b"\x01\0\0t"]),
+        result(2, &[1, 0, 1, 0, 0, 0, 0xFF, 0xFF]),
+        result(3, &[2, 0, 7, 0, 0, 0, 0xFF, 0xFF]),
+        result(4, &[3, 0, 0, 0, 0, 0, 0xFF, 0xFF]),
+        // A chart in the sheet, with a cell of its own.
+        begin(),
+        number(9, 9),
+        end(),
+        number(3, 0),
+        record(0x0203, &[&at(3, 1), &f64::NAN.to_le_bytes()]),
+    ];
+    let expected = [
+        "1,0=7",
+        "1,1=8",
+        "1,2=1",
+        "1,3=-2",
+        "1,4=ab",
+        "2,0=a",
+        "2,1=乙中",
+        "2,2=true",
+        "2,3=#N/A",
+        "3,0=2.5",
+        "3,1=t",
+        "3,2=true",
+        "3,3=#DIV/0!",
+        "4,0=7",
+        "4,1=#NUM!",
+    ];
+    check_xls(&[name, shared, continued], &sheet, Ok(&expected));
+}
+
+#[test]
+fn damaged_records_of_an_xls_are_refused_by_what_is_wrong() {
+    let check = |sheet: Record, said: &str| check_xls(&[], &[sheet], Err(said));
+    let check_globals = |record: Record, said: &str| check_xls(&[record], &[], Err(said));
+    for kind in [
+        0x0203, 0x027E, 0x00BD, 0x0204, 0x00D6, 0x00FD, 0x0205, 0x0006,
+    ] {
+        check(record(kind, &[&at(0, 0)[..4]]), "a record is too short");
+    }
+    for kind in [0x0203, 0x027E, 0x0204, 0x00FD, 0x0205, 0x0006] {
+        check(record(kind, &[&at(0, 0), &[0]]), "a record is too short");
+    }
+    let wrong_length = "a row of numbers of a wrong length";
+    check(record(0x00BD, &[&at(0, 3), &[0; 6]]), wrong_length);
+    check(record(0x00BD, &[&at(0, 0), &[0; 6], &[1, 0]]), wrong_length);
+    check(record(0x00E5, &[&[2, 0], &[0; 8]]), "a record is too short");
+    check(record(0x00E5, &[&[0]]), "a record is too short");
+    check(
+        record(0x00FD, &[&at(0, 0), &[0; 4]]),
+        "a text that is not there",
+    );
+    let unknown = [9, 0, 0, 0, 0, 0, 0xFF, 0xFF];
+    check(
+        record(0x0006, &[&at(0, 0), &unknown, &[0; 8]]),
+        "an unknown result",
+    );
+    check(begin(), "a sheet without an end");
+    for kind in [0x0809, 0x0042, 0x0022] {
+        check_globals(record(kind, &[&[0]]), "a record is too short");
+    }
+    check_globals(record(0x0085, &[&[0; 5]]), "a record is too short");
+    check_globals(
+        record(0x0085, &[&[0xFF; 4], &[0, 0, 1, 0, b'S']]),
+        "beyond the end",
+    );
+    check_globals(
+        record(0x00FC, &[&[0; 8], b"\x01\0\x08"]),
+        "a text is cut off",
+    );
+    let not_there = xls_sheets(&[], &[vec![number(0, 0)]], |position, _| position + 20);
+    assert!(refused(&not_there, "unreadable-workbook").contains("a sheet without a beginning"));
+    let twice = vec![vec![number(0, 0)], vec![number(0, 0)]];
+    let overlap = xls_sheets(&[], &twice, |position, index| position - 42 * index as u32);
+    assert!(refused(&overlap, "unreadable-workbook").contains("sheets overlap"));
+    let (sheets, problems) = read(&xls_sheets(&[], &twice, |at, _| at), "a.xls", &limits());
+    assert_eq!((sheets.len(), problems.len()), (2, 0));
+    // The last record states a length that reaches beyond the file.
+    let whole = stream(&xls_sheet(&[], &[number(0, 0)]));
+    let cut = compound(&[&whole[..whole.len() - 4], &[0x0A, 0, 9, 0]].concat());
+    assert!(refused(&cut, "unreadable-workbook").contains("a record is cut off"));
+    check_xls(
+        &[record(0x002F, &[&[0, 0, 1, 2, 3, 4]])],
+        &[],
+        Err("password"),
+    );
+}
+
+#[test]
+fn what_broke_the_reader_of_xls_is_refused_or_left_out() {
+    let found = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/workbook");
+        std::fs::read(format!("{folder}/found-{name}.xls")).unwrap()
+    };
+    // A sheet that is said to begin behind the end of the file.
+    let said = refused(&found("sheet-beyond-the-end"), "unreadable-workbook");
+    assert!(said.contains("a sheet beyond the end"), "{said}");
+    // A merged range from column 1,024 back to column 8.
+    let (sheets, problems) = read(&found("merge-backwards"), "a.xls", &limits());
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(sheets.len(), 1);
+    assert_eq!(sheets[0].merges, []);
+    let merge = |range: [u16; 4]| {
+        let range = range.map(u16::to_le_bytes).concat();
+        let sheet = [number(0, 0), record(0x00E5, &[&[1, 0], &range])];
+        read(&xls_sheet(&[], &sheet), "a.xls", &limits()).0[0]
+            .merges
+            .len()
+    };
+    assert_eq!(merge([2, 3, 4, 5]), 1);
+    assert_eq!(merge([3, 2, 4, 5]), 0);
+    assert_eq!(merge([2, 3, 5, 4]), 0);
+}
+
 #[test]
 fn an_xls_that_states_a_huge_size_takes_no_memory_for_it() {
-    let begin = || (0x0809, vec![0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let globals = 20 + 12 + 4;
-    let sheet = (
-        0x0085,
-        [&(globals as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat(),
+    let size = record(
+        0x0200,
+        &[
+            &[0; 4],
+            &u32::MAX.to_le_bytes(),
+            &[0; 2],
+            &[0xFF; 2],
+            &[0; 2],
+        ],
     );
-    let number = |row: u16, column: u16| {
-        let head = [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
-        (0x0203, [head, 7.0_f64.to_le_bytes().to_vec()].concat())
-    };
-    let size = [
-        &0_u32.to_le_bytes()[..],
-        &u32::MAX.to_le_bytes(),
-        &0_u16.to_le_bytes(),
-        &u16::MAX.to_le_bytes(),
-        &[0, 0],
-    ]
-    .concat();
-    let end = || (0x000A, Vec::new());
-    let book = |last: (u16, Vec<u8>)| {
-        // The sheet begins behind the globals: 20, 13 and 4 bytes.
-        let mut sheet = sheet.clone();
-        sheet.1[..4].copy_from_slice(&37_u32.to_le_bytes());
-        xls(&[
-            begin(),
-            sheet,
-            end(),
-            begin(),
-            (0x0200, size.clone()),
-            number(0, 0),
-            last,
-            end(),
-        ])
-    };
+    let book = |last: Record| xls_sheet(&[], &[size.clone(), number(0, 0), last]);
     let (sheets, problems) = read(&book(number(1, 1)), "a.xls", &limits());
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!(cells(&sheets), ["1,0=7", "2,1=7"]);
     refused(&book(number(65_535, 65_535)), "workbook-over-limit");
     refused(&book(number(65_535, 190)), "unreadable-workbook");
+    // Each of these sheets would be allowed, but not all of them.
+    let wide = || vec![number(0, 0), number(65_535, 40)];
+    let book = |count| xls_sheets(&[], &vec![wide(); count], |position, _| position);
+    assert_eq!(read(&book(1), "a.xls", &limits()).0.len(), 1);
+    refused(&book(2), "unreadable-workbook");
+    // A text that states more characters than there are.
+    let stated = record(0x0204, &[&at(0, 0), &[0xFF, 0xFF, 0], b"ab"]);
+    check_xls(&[], &[stated], Ok(&["1,0=ab"]));
+}
+
+#[test]
+fn a_shared_text_of_an_xls_is_counted_as_often_as_it_is_shown() {
+    let long = "a".repeat(8_000);
+    let length = (long.len() as u16).to_le_bytes();
+    let shared = record(0x00FC, &[&[0; 8], &length, &[0], long.as_bytes()]);
+    let cell = |row| record(0x00FD, &[&at(row, 0), &0_u32.to_le_bytes()]);
+    let book = |count: u16| {
+        let sheet: Vec<Record> = (0..count).map(cell).collect();
+        xls_sheet(std::slice::from_ref(&shared), &sheet)
+    };
+    assert_eq!(read(&book(100), "a.xls", &limits()).0[0].rows.len(), 100);
+    let said = refused(&book(9_000), "workbook-over-limit");
+    assert!(said.contains("max_expanded_bytes"), "{said}");
 }

@@ -23,10 +23,19 @@ pub fn run(bytes: &[u8]) {
 
 /// What is read is within the limits, in order, and the same the second time.
 fn look_at(bytes: &[u8]) {
-    let limits = ImportConfig::default();
+    // So that all that is allowed takes a moment.
+    let limits = ImportConfig {
+        max_rows: 2_000,
+        ..ImportConfig::default()
+    };
     let (sheets, problems) = read(bytes, "a.xlsx", &limits);
     assert!(sheets.len() as u64 <= limits.max_sheets);
     sheets.iter().for_each(|sheet| is_sound(sheet, &limits));
+    // An .xls is written anew, so that its reader has nothing left to stumble over; where
+    // it panicked all the same, the program has caught that and says so.
+    let is_compound = bytes.starts_with(b"\xD0\xCF\x11\xE0");
+    let stumbled = |said: &str| said.ends_with("a damaged record");
+    assert!(!is_compound || !problems.iter().any(|problem| stumbled(&problem.message.en)));
     let again = read(bytes, "a.xlsx", &limits);
     assert_eq!(format!("{sheets:?}"), format!("{:?}", again.0));
     assert_eq!(problems, again.1);

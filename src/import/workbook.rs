@@ -4,8 +4,10 @@
 //! Hostile input is expected: every size is checked before memory is spent on it.
 
 mod delimited;
+mod isolation;
 mod ods;
 mod xls;
+mod xls_records;
 mod xlsx;
 mod zip_guard;
 
@@ -13,6 +15,7 @@ use super::rules::{PROTECTED_WORKBOOK, UNREADABLE_WORKBOOK, WORKBOOK_OVER_LIMIT}
 use crate::config::ImportConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::model::Date;
+use isolation::isolated;
 use std::collections::BTreeMap;
 
 /// One sheet of a workbook, or a whole CSV file. Cells without content are not in it.
@@ -213,6 +216,7 @@ struct SheetBuilder<'l> {
     limits: &'l ImportConfig,
     sheet: Sheet,
     rows: BTreeMap<u32, BTreeMap<u32, Value>>,
+    /// The bytes of text of this sheet and those before it.
     text_bytes: u64,
 }
 
@@ -241,6 +245,11 @@ impl<'l> SheetBuilder<'l> {
         {
             return Ok(());
         }
+        // No sheet can show such a number, so that only a damaged one holds it.
+        let value = match value {
+            Value::Number(number) if !number.is_finite() => Value::Error("#NUM!".to_owned()),
+            value => value,
+        };
         let limits = self.limits;
         self.limit("max_rows", u64::from(row), limits.max_rows)?;
         self.limit("max_columns", u64::from(column) + 1, limits.max_columns)?;
@@ -307,14 +316,17 @@ fn iso_day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-/// A merged range as calamine gives it.
+/// A merged range as calamine gives it; none where it ends before it begins, as only
+/// damaged workbooks say.
 fn merge(range: &calamine::Dimensions) -> Option<Merge> {
-    Some(Merge {
+    let merge = Merge {
         first_row: range.start.0.checked_add(1)?,
         last_row: range.end.0.checked_add(1)?,
         first_column: range.start.1,
         last_column: range.end.1,
-    })
+    };
+    let is_range = merge.first_row <= merge.last_row && merge.first_column <= merge.last_column;
+    is_range.then_some(merge)
 }
 
 /// A cell with a date format.
@@ -328,11 +340,4 @@ fn moment(moment: &calamine::ExcelDateTime) -> Value {
         }
         _ => Value::Number(count),
     }
-}
-
-/// Runs a reader of calamine, whose code for damaged records can panic (it slices them
-/// without looking at their length): a person's file must not end the program.
-fn isolated(file: &str, read: impl FnOnce() -> Outcome) -> Outcome {
-    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
-    caught.unwrap_or_else(|_| Err(Box::new(unreadable(file, "a damaged record"))))
 }

@@ -12,6 +12,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 
+/// The most cells of all tables. A table that writes them out takes far more bytes.
+const MOST_CELLS: u64 = 65_536 * 64;
+
 /// Reads a workbook that the guard of archives has passed.
 pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     let broken = |said: String| Box::new(unreadable(file, &said));
@@ -33,6 +36,7 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         style: String::new(),
         table: None,
         cell: None,
+        spent: (0, 0),
     };
     let mut buffer = Vec::new();
     loop {
@@ -74,6 +78,8 @@ struct Work<'a> {
     style: String,
     table: Option<Table<'a>>,
     cell: Option<OpenCell>,
+    /// The cells, and the bytes of text, of the tables before.
+    spent: (u64, u64),
 }
 
 /// The table that is being read.
@@ -85,6 +91,8 @@ struct Table<'a> {
     /// Cells of the row that may stand in further rows.
     cells: Vec<(u32, Value)>,
     over: bool,
+    /// The cells of this table and those before.
+    cells_so_far: u64,
 }
 
 /// The cell that is being read.
@@ -133,6 +141,7 @@ impl Work<'_> {
         let name = attribute(element, "table:name").unwrap_or_default();
         let style = attribute(element, "table:style-name").unwrap_or_default();
         let mut builder = SheetBuilder::new(self.file, Some(name), self.limits);
+        builder.text_bytes = self.spent.1;
         builder.sheet.hidden = self.hidden_styles.contains(&style);
         self.table = Some(Table {
             builder,
@@ -141,6 +150,7 @@ impl Work<'_> {
             column: 0,
             cells: Vec::new(),
             over: false,
+            cells_so_far: self.spent.0,
         });
         Ok(())
     }
@@ -186,6 +196,7 @@ impl Work<'_> {
         match name {
             "table:table" => {
                 if let Some(table) = self.table.take() {
+                    self.spent = (table.cells_so_far, table.builder.text_bytes);
                     self.sheets.push(table.builder.finish());
                 }
             }
@@ -255,11 +266,30 @@ impl Table<'_> {
             .extend((column..last.max(column + 1)).map(|column| (column, value.clone())));
     }
 
+    /// Whether a row of so many cells may be written out as often as it is repeated: a few
+    /// bytes state any number of cells.
+    fn check_repeats(&mut self, cells: usize) -> Result<(), Box<Diagnostic>> {
+        let last = u64::from(self.row) + u64::from(self.row_repeats) - 1;
+        let allowed = self.builder.limits.max_rows;
+        self.builder.limit("max_rows", last, allowed)?;
+        let cells = (cells as u64).saturating_mul(u64::from(self.row_repeats));
+        self.cells_so_far = self.cells_so_far.saturating_add(cells);
+        if self.cells_so_far > MOST_CELLS {
+            let place = self.builder.sheet.label();
+            return Err(Box::new(unreadable(&place, "too many repeated cells")));
+        }
+        Ok(())
+    }
+
     /// Writes the row out as often as it is repeated; a row beyond a limit is told once.
     fn end_row(&mut self) -> Option<Diagnostic> {
         let cells = std::mem::take(&mut self.cells);
         if cells.is_empty() || self.over {
             return None;
+        }
+        if let Err(problem) = self.check_repeats(cells.len()) {
+            self.over = true;
+            return Some(*problem);
         }
         for row in self.row..self.row.saturating_add(self.row_repeats) {
             for (column, value) in &cells {

@@ -26,8 +26,10 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         }
         let mut read = Vec::new();
         let mut problems = Vec::new();
+        // The bytes of text in all sheets.
+        let mut spent = 0;
         for (name, hidden) in sheets {
-            match read_sheet(&mut workbook, file, &name, limits) {
+            match read_sheet(&mut workbook, file, &name, limits, &mut spent) {
                 Ok(sheet) => read.push(Sheet { hidden, ..sheet }),
                 Err(problem) => problems.push(*problem),
             }
@@ -41,8 +43,10 @@ fn read_sheet(
     file: &str,
     name: &str,
     limits: &ImportConfig,
+    spent: &mut u64,
 ) -> Result<Sheet, Box<Diagnostic>> {
     let mut builder = SheetBuilder::new(file, Some(name.to_owned()), limits);
+    builder.text_bytes = *spent;
     builder.sheet.is_1904 = workbook.has_1904_epoch();
     let place = builder.sheet.label();
     let broken = |error: XlsxError| failed(&place, &error);
@@ -56,6 +60,7 @@ fn read_sheet(
         let (row, column) = cell.get_position();
         if let Some(value) = value(cell.get_value()) {
             builder.push(row.saturating_add(1), column, value)?;
+            *spent = builder.text_bytes;
         }
     }
     drop(cells);
