@@ -2,55 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/git.rs"]
+mod git;
 mod program;
 
+use git::{commit, diff, git, isolated, repository, start};
 use program::{Project, ROOT, Run, copy_folder};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
-
-/// The sample in a git repository, as one commit.
-fn repository() -> Project {
-    let project = Project::sample();
-    start(&project);
-    project
-}
-
-/// Makes a repository of a project, as one commit.
-fn start(project: &Project) {
-    git(project, &["init", "--quiet", "."]);
-    commit(project);
-}
-
-fn git(project: &Project, arguments: &[&str]) -> String {
-    let mut command = Command::new("git");
-    command
-        .current_dir(project.path(""))
-        .args(["-c", "user.name=t", "-c", "user.email=t@t"]);
-    let run = Run::of(isolated(command.args(arguments))).ends_with(0);
-    run.stdout.trim().to_owned()
-}
-
-/// Without the settings of whoever runs the tests.
-fn isolated(command: &mut Command) -> &mut Command {
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-        command.env_remove(variable);
-    }
-    command
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-}
-
-fn commit(project: &Project) {
-    git(project, &["add", "--all"]);
-    git(project, &["commit", "--quiet", "--message", "x"]);
-}
-
-fn diff(project: &Project, arguments: &[&str]) -> Run {
-    let arguments = [&["diff"], arguments].concat();
-    Run::of(isolated(&mut project.command(&arguments)))
-}
 
 /// The JSON answer, which meets its schema.
 fn answer(run: &Run) -> Value {

@@ -8,9 +8,14 @@ use std::process::Command;
 /// The sample in a git repository, as one commit.
 pub fn repository() -> Project {
     let project = Project::sample();
-    git(&project, &["init", "--quiet", "."]);
-    commit(&project);
+    start(&project);
     project
+}
+
+/// Makes a repository of a project, as one commit.
+pub fn start(project: &Project) {
+    git(project, &["init", "--quiet", "."]);
+    commit(project);
 }
 
 pub fn git(project: &Project, arguments: &[&str]) -> String {
