@@ -327,28 +327,12 @@ fn designations_on_notice(
 /// What a public notice says of an institution: who and where it is. The rest becomes
 /// public when its designation is approved.
 fn noticed_facts(facts: &PointFacts) -> PointFacts {
-    PointFacts {
-        id: facts.id.clone(),
-        name: facts.name.clone(),
-        name_en: None,
-        aliases: Vec::new(),
-        nature: facts.nature,
-        region: facts.region,
-        address: None,
-        postcode: None,
-        coordinates: None,
-        head_title: None,
-        staff_total: None,
-        staff_full_time: None,
-        staff_part_time: None,
-        phones: Vec::new(),
-        emails: Vec::new(),
-        website: None,
-        hours: None,
-        audience: Vec::new(),
-        summary: None,
-        updated_on: None,
-    }
+    PointFacts::required(
+        facts.id.clone(),
+        facts.name.clone(),
+        facts.nature,
+        facts.region,
+    )
 }
 
 /// The public view of one point; none where all its designations are proposed ones.

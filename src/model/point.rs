@@ -70,6 +70,34 @@ pub struct PointFacts {
     pub updated_on: Option<Date>,
 }
 
+impl PointFacts {
+    /// Facts of which only the required columns have a value.
+    pub fn required(id: String, name: String, nature: TermIndex, region: RegionIndex) -> Self {
+        Self {
+            id,
+            name,
+            name_en: None,
+            aliases: Vec::new(),
+            nature,
+            region,
+            address: None,
+            postcode: None,
+            coordinates: None,
+            head_title: None,
+            staff_total: None,
+            staff_full_time: None,
+            staff_part_time: None,
+            phones: Vec::new(),
+            emails: Vec::new(),
+            website: None,
+            hours: None,
+            audience: Vec::new(),
+            summary: None,
+            updated_on: None,
+        }
+    }
+}
+
 /// The columns that are never published.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contact {
