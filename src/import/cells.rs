@@ -5,6 +5,7 @@ use super::head::split_head;
 use super::heading::{ColumnPlan, Layout};
 use super::mapping::SheetMapping;
 use super::report::{Note, NoteKind};
+use super::rows::reason_to_skip;
 use super::rules::{DATE_IN_TEXT, ERROR_CELL, HEAD_NOT_SPLIT};
 use super::tables::{Table, Target};
 use super::workbook::{Row, Sheet, Value, day_of_count};
@@ -278,7 +279,8 @@ pub fn quoted(value: &str, empty: &str) -> String {
     }
 }
 
-fn is_name(target: Target) -> bool {
+/// Whether a target is the name of something.
+pub fn is_name(target: Target) -> bool {
     target.column().is_some_and(|column| column.name == "name")
 }
 
@@ -297,77 +299,6 @@ pub fn plain(number: f64) -> String {
     }
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     rounded.to_string()
-}
-
-/// Why a row below the headings is no record.
-fn reason_to_skip(row: &Row, layout: &Layout) -> Option<Text> {
-    const BEGINNINGS: [&str; 14] = [
-        "填表说明",
-        "填报说明",
-        "说明:",
-        "注:",
-        "注1",
-        "备注:",
-        "合计",
-        "总计",
-        "共计",
-        "小计",
-        "填表人",
-        "填报人",
-        "制表",
-        "审核人",
-    ];
-    let first = row.cells.first()?;
-    let text = |value: &Value| match value {
-        Value::Text(text) => text.trim().to_owned(),
-        _ => String::new(),
-    };
-    let words = text(&first.value)
-        .replace('：', ":")
-        .replace([' ', '\u{3000}'], "");
-    if BEGINNINGS
-        .iter()
-        .any(|beginning| words.starts_with(beginning))
-    {
-        let shown = show(label(&text(&first.value)));
-        return Some(Text::new(
-            format!("是说明或合计（`{shown}`）"),
-            format!("a note or a sum (`{shown}`)"),
-        ));
-    }
-    let is_heading_again = layout
-        .read()
-        .filter(|(plan, _)| {
-            row.get(plan.column).map(&text).as_deref() == Some(plan.heading.as_str())
-        })
-        .count();
-    if is_heading_again >= 2 {
-        return Some(Text::new("重复的标题行", "the headings again"));
-    }
-    let is_lone = row.cells.len() == 1;
-    let named = layout.read().any(|(plan, target)| {
-        plan.column == first.column && !matches!(first.value, Value::Number(_)) && is_name(target)
-    });
-    if is_lone && (!named || begins_as_section(&words)) {
-        let shown = show(label(&text(&first.value)));
-        return Some(Text::new(
-            format!("只有一格有内容（`{shown}`）"),
-            format!("only one cell has content (`{shown}`)"),
-        ));
-    }
-    None
-}
-
-/// What stands before a colon: what follows may be a person's name.
-fn label(text: &str) -> &str {
-    text.split(['：', ':']).next().unwrap_or_default()
-}
-
-/// `一、国家级网点`, `（二）省级网点`.
-fn begins_as_section(words: &str) -> bool {
-    let words = words.trim_start_matches(['（', '(']);
-    let rest = words.trim_start_matches(|sign| "一二三四五六七八九十".contains(sign));
-    rest.len() < words.len() && rest.starts_with(['、', '.', '．', '）', ')'])
 }
 
 /// Merged cells that reach over several rows, by column.

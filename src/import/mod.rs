@@ -23,6 +23,7 @@ mod merge;
 mod outcome;
 mod region;
 pub mod report;
+mod rows;
 pub mod rules;
 mod services;
 mod sheets;
