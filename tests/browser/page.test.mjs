@@ -230,6 +230,38 @@ describe('the state in the address', () => {
     assert.deepEqual(await now(), seen[1]);
   });
 
+  test('back returns to a typed query whose hits were looked at', async () => {
+    const page = await open();
+    const seen = [];
+    for (const query of ['专利导航', '图书馆']) {
+      await andSettle(page, () => box(page).fill(query));
+      seen.push([query, await status(page).textContent(), await hitNames(page)]);
+      const shownAt = await page.evaluate(() => performance.now());
+      await page.waitForFunction((start) => performance.now() - start > 1000, shownAt);
+      await box(page).press('Enter');
+    }
+    await andSettle(page, () => page.goBack());
+    assert.deepEqual([await box(page).inputValue(), await status(page).textContent(), await hitNames(page)], seen[0]);
+  });
+
+  test('back returns to a query that was entered, however soon another is typed', async () => {
+    const page = await open();
+    await andSettle(page, () => box(page).fill('专利导航'));
+    await box(page).press('Enter');
+    await andSettle(page, () => box(page).fill('图书馆'));
+    await andSettle(page, () => page.goBack());
+    assert.equal(await box(page).inputValue(), '专利导航');
+  });
+
+  test('a query that is typed without a pause is one entry', async () => {
+    const page = await open();
+    const before = await page.evaluate(() => history.length);
+    for (const query of ['图', '图书', '图书馆']) {
+      await andSettle(page, () => box(page).fill(query));
+    }
+    assert.equal(await page.evaluate(() => history.length), before);
+  });
+
   test('coming back from a point shows the same page of hits', async () => {
     const page = await open('?q=%E4%B8%93%E5%88%A9&page=2');
     const before = await hitNames(page);

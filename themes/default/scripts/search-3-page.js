@@ -14,6 +14,8 @@
 
   const PAGE_SIZE = 10;
   const TYPING_PAUSE_MILLISECONDS = 250;
+  /** What stood on the screen for so long was looked at: Back returns to it. */
+  const SEEN_AFTER_MILLISECONDS = 1000;
   const ITEMS_SHOWN = 4;
 
   const root = page.dataset.root;
@@ -58,6 +60,10 @@
   let knownRegions = null;
   /** The region that the form is to show, while its name is on its way; null otherwise. */
   let awaitedRegion = null;
+  /** When the answer on the screen came, in milliseconds; typing asks how long it stood. */
+  let answeredAt = Infinity;
+  /** Whether the visitor went to the question of the address by a step of her own. */
+  let isKept = false;
 
   // ── State: what is asked, as the address says it ───────────────────────────
 
@@ -246,6 +252,7 @@
       window.clearTimeout(slow);
       if (isNewest()) {
         showAnswer(state, answer);
+        answeredAt = window.performance.now();
       }
       await shown;
       if (isNewest()) {
@@ -271,6 +278,8 @@
    */
   function go(state, how, shown) {
     const address = addressOf(state);
+    answeredAt = Infinity;
+    isKept = how !== 'replace';
     try {
       if (how === 'push' && address !== window.location.pathname + window.location.search) {
         window.history.pushState(null, '', address);
@@ -554,10 +563,19 @@
   let typing = 0;
   let composing = false;
 
+  /** Whether Back is to return to the question of the address, now that another comes. */
+  function isEntry() {
+    const wasSeen = window.performance.now() - answeredAt > SEEN_AFTER_MILLISECONDS;
+    return window.location.search !== '' && (isKept || wasSeen);
+  }
+
   function typed() {
     window.clearTimeout(typing);
+    isKept = isEntry();
     typing = window.setTimeout(function () {
-      go(stateOfForm(), 'replace');
+      go(stateOfForm(), isKept ? 'push' : 'replace');
+      // What is typed is an entry once it was seen.
+      isKept = false;
     }, TYPING_PAUSE_MILLISECONDS);
   }
 
