@@ -468,11 +468,9 @@ fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
     let items: Vec<&str> = items.lines().collect();
     let facts = |item: &str, fact: &str| {
         let html = pages.html("points/p-1.html");
-        let items = all(&html, ".offers li");
-        let item = items
-            .filter(|found| found.text().any(|text| text == item))
-            .next()
-            .unwrap();
+        let mut items = all(&html, ".offers li");
+        let item = items.find(|found| found.text().any(|text| text == item));
+        let item = item.unwrap();
         let facts: Vec<String> = item
             .select(&Selector::parse("dl > div").unwrap())
             .filter(|row| row.text().any(|text| text == fact))

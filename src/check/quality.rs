@@ -68,10 +68,10 @@ pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>, as_of:
         .designations
         .iter()
         .map(|(_, designation)| designation);
-    if designations.any(|designation| law.is_in_force(designation)) {
-        if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of) {
-            check_age(cells, draft.row, updated_on, as_of);
-        }
+    if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of)
+        && designations.any(|designation| law.is_in_force(designation))
+    {
+        check_age(cells, draft.row, updated_on, as_of);
     }
 }
 
