@@ -5,7 +5,7 @@
 //! [`crate::diff`] compares; this is the order of the steps. It knows nothing of
 //! revisions: [`crate::load::revision`] turns them into folders.
 
-use crate::check::quality::DUPLICATE_NAME;
+use crate::check::quality::{DUPLICATE_NAME, EMPTY_SUMMARY};
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Report, Severity, Text};
 use crate::diff::pages::{FileDigest, Site, SiteFiles};
@@ -155,6 +155,7 @@ fn id_of(record: &str) -> &str {
 /// The warnings of the new data that the old data did not give cause for, and how many
 /// others there are. A record that only moved to another line is the same.
 fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
+    let empty_before = empty_cells(old);
     let cause = |diagnostic: &Diagnostic| {
         // Which of several rows with one name is the first is a matter of their order.
         let is_of_rows = diagnostic.code == DUPLICATE_NAME.code;
@@ -174,6 +175,13 @@ fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
         *known.entry(cause(diagnostic)).or_default() += 1;
     }
     let mut is_known = |diagnostic: &&Diagnostic| {
+        // One that is left of several is told by itself.
+        let is_left =
+            diagnostic.code == EMPTY_SUMMARY.code && diagnostic.line.is_some() && empty_before > 1;
+        let counted = empty_cells_of(diagnostic).or(is_left.then_some(1));
+        if let Some(count) = counted {
+            return count <= empty_before;
+        }
         let left = known.get_mut(&cause(diagnostic));
         left.is_some_and(|left| {
             let is_left = *left > 0;
@@ -187,6 +195,27 @@ fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
         .filter(|diagnostic| diagnostic.severity == Severity::Warning);
     let (known, fresh): (Vec<_>, Vec<_>) = warnings.partition(|warning| is_known(warning));
     (fresh.into_iter().cloned().collect(), known.len())
+}
+
+/// How many empty cells a warning counts, where it is one that tells many of them in one.
+fn empty_cells_of(diagnostic: &Diagnostic) -> Option<usize> {
+    let is_of_file = diagnostic.code == EMPTY_SUMMARY.code && diagnostic.line.is_none();
+    let count = diagnostic.value.as_deref().filter(|_| is_of_file)?;
+    count.parse().ok()
+}
+
+/// How many empty cells the warnings of a report count in all.
+fn empty_cells(report: &Report) -> usize {
+    let summaries = report.diagnostics().iter();
+    let summaries = summaries.filter(|diagnostic| diagnostic.code == EMPTY_SUMMARY.code);
+    summaries
+        .map(|diagnostic| match empty_cells_of(diagnostic) {
+            Some(count) => count,
+            None if diagnostic.line.is_some() => 1,
+            // Without the column every cell of it is empty.
+            None => usize::MAX,
+        })
+        .fold(0, usize::saturating_add)
 }
 
 /// Makes both sites in memory and compares them.

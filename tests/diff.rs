@@ -275,15 +275,91 @@ fn service_items_are_matched_by_name() {
     );
     check_point(
         |p| p.service_items[0].name = "新项".to_owned(),
+        &["~ 服务事项: 新项（更名）", "事项名称: name! → 新项"],
+    );
+    // Another name and another value are another item.
+    check_point(
+        |p| {
+            p.service_items[0].name = "新项".to_owned();
+            p.service_items[0].fee = None;
+        },
         &[
-            "+ 服务事项: 新项（知识产权类型 专利、商标；服务类别 信息分析；服务层级 增值服务；服务对象 audience!；收费 免费；服务方式 线上、线下；网址 url!；说明 description!；来源网址 source_url!）",
-            "- 服务事项: name!（知识产权类型 专利、商标；服务类别 信息分析；服务层级 增值服务；服务对象 audience!；收费 免费；服务方式 线上、线下；网址 url!；说明 description!；来源网址 source_url!）",
+            "+ 服务事项: 新项（知识产权类型 专利、商标；服务类别 信息分析；服务层级 增值服务；服务对象 audience!；收费标准 fee_note!；服务方式 线上、线下；办理时限 turnaround!；办理条件和材料 requirements!；网址 url!；说明 description!；来源网址 source_url!）",
+            "- 服务事项: name!（知识产权类型 专利、商标；服务类别 信息分析；服务层级 增值服务；服务对象 audience!；收费 按标准收费；收费标准 fee_note!；服务方式 线上、线下；办理时限 turnaround!；办理条件和材料 requirements!；网址 url!；说明 description!；来源网址 source_url!）",
         ],
     );
     check_point(
         |p| p.service_items[0].fee = TAXONOMY.fee.find("low_cost"),
-        &["~ 服务事项: name!", "收费: 免费 → 低成本"],
+        &["~ 服务事项: name!", "收费: 按标准收费 → 低成本"],
     );
+    check_point(
+        |p| p.service_items[0].requirements = some("带身份证件"),
+        &[
+            "~ 服务事项: name!",
+            "办理条件和材料: requirements! → 带身份证件",
+        ],
+    );
+}
+
+/// The items of a point before and after, by name and fee.
+fn items(rows: &[(&str, &str)]) -> Registry {
+    let mut point = point("p-1");
+    for (name, fee) in rows {
+        let mut item = service_item(name);
+        item.fee = TAXONOMY.fee.find(fee);
+        point.service_items.push(item);
+    }
+    registry(vec![point])
+}
+
+#[test]
+fn an_item_is_renamed_only_where_it_can_be_told_which() {
+    let told = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+        details(&items(old), &items(new))[1..].to_vec()
+    };
+    // Others that stay as they are do not matter, nor does their order.
+    assert_eq!(
+        told(
+            &[("检索", "free"), ("查新", "low_cost")],
+            &[("科技查新", "low_cost"), ("检索", "free")]
+        ),
+        ["~ 服务事项: 科技查新（更名）", "事项名称: 查新 → 科技查新"]
+    );
+    // Two that say the same could each be the other.
+    assert_eq!(
+        told(
+            &[("检索", "free"), ("查新", "free")],
+            &[("科技查新", "free"), ("专利检索", "free")]
+        )
+        .len(),
+        4
+    );
+    assert_eq!(
+        told(
+            &[("检索", "free")],
+            &[("科技查新", "free"), ("专利检索", "free")]
+        ),
+        [
+            "+ 服务事项: 专利检索（收费 免费）",
+            "+ 服务事项: 科技查新（收费 免费）",
+            "- 服务事项: 检索（收费 免费）"
+        ]
+    );
+    // Every other column has to agree.
+    assert_eq!(
+        told(&[("检索", "free")], &[("专利检索", "low_cost")]).len(),
+        2
+    );
+    let renamed = compare(
+        &items(&[("检索", "free")]),
+        &items(&[("专利检索", "free")]),
+        &OPTIONS,
+    );
+    let json = json::render(&review(renamed));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let item = &json["points"]["changed"][0]["service_items"][0];
+    assert_eq!(item["action"], "renamed");
+    assert_eq!(item["fields"][0]["old"]["value"], "检索");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use quick_xml::events::Event as XmlEvent;
 use std::collections::{BTreeMap, BTreeSet};
 use support::*;
 use wangdian::config::{Profile, SiteConfig};
-use wangdian::model::{Date, Event, EventType, Point, Status, TermIndex};
+use wangdian::model::{Date, Event, EventType, Point, RetiredPoint, Status, TermIndex};
 use wangdian::site::Artifact;
 
 /// An element with its attributes, its text and the elements in it.
@@ -464,6 +464,92 @@ fn ids_stay_when_the_address_of_the_site_becomes_known_and_links_become_absolute
             );
         }
     }
+}
+
+/// The feeds of a network with retired ids.
+fn with_retired(retired: Vec<RetiredPoint>) -> Feeds {
+    let mut registry = registry(vec![
+        point("p-1", "甲馆", region("210200")),
+        point("p-2", "乙馆", region("310000")),
+    ]);
+    registry.points[0].events = vec![
+        event(Date::constant(2025, 3, 9), EventType::Changed),
+        event(Date::constant(2025, 1, 1), EventType::Changed),
+    ];
+    registry.retired = retired;
+    registry.retired.sort_by(|a, b| a.id.cmp(&b.id));
+    Feeds::among(render(&directory(&registry), &SiteParts::default()).unwrap())
+}
+
+fn retired(id: &str, day: Date, replaced_by: Option<&str>) -> RetiredPoint {
+    RetiredPoint {
+        id: id.to_owned(),
+        name: Some(format!("旧馆{id}")),
+        retired_on: day,
+        reason: "合并。".to_owned(),
+        replaced_by: replaced_by.map(str::to_owned),
+    }
+}
+
+#[test]
+fn retired_ids_stand_among_the_changes_by_their_day() {
+    let feeds = with_retired(vec![
+        retired("o-1", Date::constant(2025, 2, 1), Some("o-2")),
+        retired("o-2", Date::constant(2025, 3, 9), Some("p-2")),
+        retired("o-3", Date::constant(2025, 4, 1), None),
+    ]);
+    assert_eq!(
+        feeds.titles("feeds/all.xml"),
+        [
+            "旧馆o-3：编号停用",
+            "甲馆：信息变更",
+            "旧馆o-2：编号停用",
+            "旧馆o-1：编号停用",
+            "甲馆：信息变更"
+        ]
+    );
+    let feed = feeds.feed("feeds/all.xml");
+    assert_eq!(feed.text_of("updated"), "2025-04-01T00:00:00+08:00");
+    let entry = feed.all("entry").nth(3).unwrap();
+    assert_eq!(entry.text_of("published"), "2025-02-01T00:00:00+08:00");
+    assert_eq!(entry.link("alternate"), "../points/o-1.html");
+    assert_eq!(
+        entry.text_of("summary"),
+        "2025年2月1日，旧馆o-1：编号停用。编号：o-1。原因：合并。接替的网点：乙馆。"
+    );
+    // The province of the point that took its place, over another retired id.
+    let shanghai = feeds.0.keys().find(|path| path.contains("310000")).unwrap();
+    assert_eq!(
+        feeds.titles(shanghai),
+        ["旧馆o-2：编号停用", "旧馆o-1：编号停用"]
+    );
+}
+
+#[test]
+fn the_entry_of_a_retired_id_stays_the_same_when_its_reason_is_corrected() {
+    let day = Date::constant(2025, 2, 1);
+    let before = with_retired(vec![retired("o-1", day, None)]);
+    let mut corrected = retired("o-1", day, Some("p-1"));
+    corrected.reason = "重复登记".to_owned();
+    let after = with_retired(vec![corrected, retired("o-2", day, None)]);
+    let (before, after) = (before.ids("feeds/all.xml"), after.ids("feeds/all.xml"));
+    assert_eq!(before[1], after[1]);
+    // Two of one day are two.
+    assert_ne!(after[1], after[2]);
+    assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), before.len());
+}
+
+#[test]
+fn what_is_being_prepared_was_not_approved() {
+    let mut prepared = point("p-1", "甲馆", region("210200"));
+    prepared.designations[0].status = Status::Preparing;
+    prepared.designations[0].approved_on = Some(Date::constant(2025, 2, 1));
+    let feeds = Feeds::of(vec![prepared.clone()]);
+    assert_eq!(feeds.titles("feeds/all.xml"), Vec::<String>::new());
+    // Once it is accepted, its approval is news.
+    prepared.designations[0].status = Status::Active;
+    prepared.designations[0].approved_on = Some(Date::constant(2026, 2, 1));
+    assert_eq!(Feeds::of(vec![prepared]).titles("feeds/all.xml").len(), 1);
 }
 
 #[test]

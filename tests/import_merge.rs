@@ -53,6 +53,99 @@ fn a_list_of_items_replaces_the_items_and_keeps_what_is_known_of_them() {
 }
 
 #[test]
+fn price_lists_are_read_from_the_headings_of_real_sheets() {
+    let imported = known().csv(
+        "网点名称,事项名称,收费,收费标准,办理时限,办理条件和材料\n\
+         丙大学,科技查新,按标准收费,校内400元，校外800元,10个工作日,填写委托单；带介绍信\n\
+         丙大学,专利检索,200元/件,,当场办结,\n\
+         丙大学,商标检索,免费,,,\n\
+         丙大学,专利导航,面议,10万元起,,\n",
+    );
+    let rows: Vec<(String, String, String, String)> = {
+        let of = |name| column(&imported, "service_items.csv", name);
+        let (names, fees, notes, times) = (of("name"), of("fee"), of("fee_note"), of("turnaround"));
+        let rows = names.into_iter().zip(fees).zip(notes).zip(times);
+        rows.map(|(((name, fee), note), time)| (name, fee, note, time))
+            .collect()
+    };
+    for (name, fee, note, time) in [
+        ("科技查新", "standard", "校内400元，校外800元", "10个工作日"),
+        ("专利检索", "standard", "200元/件", "当场办结"),
+        ("商标检索", "free", "", ""),
+        ("专利导航", "negotiable", "10万元起", ""),
+    ] {
+        let row = (
+            name.to_owned(),
+            fee.to_owned(),
+            note.to_owned(),
+            time.to_owned(),
+        );
+        assert!(rows.contains(&row), "{row:?} is not in {rows:?}");
+    }
+    let told = notes(&imported, NoteKind::Classified);
+    assert!(told.contains("收费 `200元/件` 记为按标准收费"), "{told}");
+    let requirements = column(&imported, "service_items.csv", "requirements");
+    assert!(requirements.contains(&"填写委托单；带介绍信".to_owned()));
+}
+
+#[test]
+fn a_column_of_prices_alone_tells_the_fee() {
+    let imported = known().csv(
+        "网点名称,事项名称,价格\n丙大学,科技查新,每项600元\n丙大学,专利检索,免费\n丙大学,专利导航,按项目\n",
+    );
+    let of = |name| column(&imported, "service_items.csv", name);
+    let rows: Vec<(String, String)> = of("name").into_iter().zip(of("fee")).collect();
+    for (name, fee) in [
+        ("科技查新", "standard"),
+        ("专利检索", "free"),
+        ("专利导航", ""),
+    ] {
+        let row = (name.to_owned(), fee.to_owned());
+        assert!(rows.contains(&row), "{row:?} is not in {rows:?}");
+    }
+}
+
+#[test]
+fn a_list_of_city_points_is_known_by_its_title() {
+    let imported = Clerk::new().csv(
+        "烟台市市级知识产权信息公共服务网点名单,,\n名称,机构性质,地区\n烟台馆,公共图书馆,烟台市\n",
+    );
+    assert_eq!(
+        column(&imported, "designations.csv", "kind"),
+        ["city_point"]
+    );
+    let imported =
+        Clerk::new().csv("名称,机构性质,地区,网点类型\n烟台馆,公共图书馆,烟台市,市级网点\n");
+    assert_eq!(
+        column(&imported, "designations.csv", "kind"),
+        ["city_point"]
+    );
+}
+
+#[test]
+fn what_is_being_prepared_gives_way_to_what_is_accepted() {
+    let clerk = Clerk::with(&[
+        (
+            "points.csv",
+            "id,name,nature,region,summary\np-1,甲所,research_institute,210200,所\n",
+        ),
+        (
+            "designations.csv",
+            "point_id,kind,approved_on,status\np-1,tisc,2023-01-01,preparing\n",
+        ),
+    ]);
+    let imported = clerk.csv("名称,网点类型,批准日期,状态\n甲所,TISC,2024-02-01,有效\n");
+    let of = |name| column(&imported, "designations.csv", name);
+    assert_eq!(of("status"), ["active"]);
+    assert_eq!(of("approved_on"), ["2024-02-01"]);
+    let imported = clerk.csv("名称,网点类型,批准日期,状态\n甲所,TISC,2023-01-01,筹建中\n");
+    assert_eq!(
+        column(&imported, "designations.csv", "status"),
+        ["preparing"]
+    );
+}
+
+#[test]
 fn designations_are_replaced_kind_by_kind_and_ended_ones_stay() {
     let imported = known().csv("名称,网点类型,有效期至,备案日期,状态\n甲图书馆,省级网点,2026-01-01,,\n乙大学,省级网点,2027-01-01,2024-01-02,有效\n");
     let of = |name| column(&imported, "designations.csv", name);

@@ -32,6 +32,10 @@ fn a_point_with_every_value_has_each_in_its_own_column() {
         &publish(&registry(vec![full_point("p-1")]), true),
         &SiteConfig::default(),
     );
+    let item = json!({"name": "name!", "ip_types": ["patent", "trademark"], "category": "analysis",
+        "level": "value_added", "audience": ["audience!"], "fee": "standard", "fee_note": "fee_note!",
+        "mode": ["online", "offline"], "turnaround": "turnaround!", "requirements": "requirements!",
+        "url": "url!", "description": "description!", "source_url": "source_url!"});
     assert_eq!(
         json_file(&data, "data/registry.json"),
         json!({"as_of": "2026-06-30", "points": [{
@@ -45,9 +49,7 @@ fn a_point_with_every_value_has_each_in_its_own_column() {
                 "recommender": "recommender!", "notice_from": "2025-01-01", "notice_until": "2025-01-08",
                 "approved_on": "2025-02-01", "valid_until": "2028-01-31", "status": "rectifying",
                 "source_url": "source_url!"}],
-            "service_items": [{"name": "name!", "ip_types": ["patent", "trademark"], "category": "analysis",
-                "level": "value_added", "audience": ["audience!"], "fee": "free", "mode": ["online", "offline"],
-                "url": "url!", "description": "description!", "source_url": "source_url!"}],
+            "service_items": [item],
             "cases": [{"name": "name!", "period": "period!", "content": "content!"}],
             "events": [{"date": "2026-01-01", "type": "changed", "kind": "tisc", "field": "field!",
                 "old": "old!", "new": "new!", "document": "document!"}],

@@ -329,6 +329,200 @@ fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
     assert!(pages.text("changes.html", "main").contains("旧馆"));
 }
 
+/// The position of a kind in the taxonomy.
+fn kind(code: &str) -> u8 {
+    support::taxonomy().kind.find(code).unwrap().0
+}
+
+/// A member; one that is being prepared as a TISC; a member that is being prepared as one,
+/// too; and one that ended and is being prepared again.
+fn with_preparations() -> Vec<Point> {
+    let preparing = || {
+        let mut preparing = designation(kind("tisc"), Status::Preparing);
+        preparing.approved_on = Some(Date::constant(2026, 3, 1));
+        preparing
+    };
+    let member = point("p-1", "甲馆", region("210200"));
+    let mut alone = point("p-2", "乙馆", region("210200"));
+    alone.designations = vec![preparing()];
+    alone.service_items = vec![service_item("检索", 1)];
+    let mut both = point("p-3", "丙馆", region("310000"));
+    both.designations.push(preparing());
+    let mut again = point("p-4", "丁馆", region("530000"));
+    again.designations = vec![designation(kind("tisc"), Status::Revoked), preparing()];
+    vec![member, alone, both, again]
+}
+
+#[test]
+fn what_is_being_prepared_is_listed_with_its_mark() {
+    let pages = Pages::of(with_preparations(), &SiteParts::default());
+    for id in ["p-2", "p-3", "p-4"] {
+        let page = format!("points/{id}.html");
+        assert!(pages.text(&page, ".badge.is-preparing").contains("筹建中"));
+        let text = pages.text(&page, "main");
+        assert!(
+            text.contains("正在筹建，通过验收后才正式成为网点"),
+            "{text}"
+        );
+        assert!(
+            text.contains("批准筹建日期2026年3月1日") || text.contains("批准筹建日期 2026年3月1日"),
+            "{text}"
+        );
+        // It is no tombstone, and nothing says that it was approved as what it will be.
+        assert!(!text.contains("不再属于"), "{text}");
+        assert!(!text.contains("批准设立"), "{text}");
+    }
+    let marks = |page: &str| pages.text(page, ".point-list .is-preparing");
+    assert_eq!(marks("regions/210200.html"), "技术与创新支持中心（筹建中）");
+    assert_eq!(marks("kinds/tisc.html").lines().count(), 3);
+    // A region and a service of which nothing else is known have their pages.
+    assert_eq!(marks("regions/530000.html").lines().count(), 1);
+    assert_eq!(marks("services/retrieval.html").lines().count(), 1);
+    assert!(!pages.has("ended.html"));
+    let page = &pages.0["points/p-2.html"];
+    assert!(page.contains("技术与创新支持中心（筹建中）"), "{page}");
+}
+
+#[test]
+fn what_is_being_prepared_is_counted_nowhere() {
+    let pages = Pages::of(with_preparations(), &SiteParts::default());
+    let home = pages.text("index.html", ".counts");
+    assert!(home.contains("在册网点2"), "{home}");
+    assert!(home.contains("有网点的省级地区2"), "{home}");
+    let cells = |page: &str| {
+        let text = pages.text(page, ".cells > li");
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let home = cells("index.html");
+    for cell in [
+        "辽宁 1",
+        "上海 1",
+        "云南 0",
+        "国家级网点 2",
+        "技术与创新支持中心 0",
+    ] {
+        assert!(
+            home.iter().any(|text| text == cell),
+            "no {cell} in {home:?}"
+        );
+    }
+    let services = pages.text("index.html", ".cells-described");
+    assert!(
+        services.contains("信息检索 筹建中") || services.contains("信息检索筹建中"),
+        "{services}"
+    );
+    let lead = |page: &str| pages.text(page, ".page-lead");
+    assert_eq!(
+        lead("regions/210000.html"),
+        "在册网点1个，另有1个正在筹建。"
+    );
+    assert_eq!(
+        lead("regions/530000.html"),
+        "在册网点0个，另有1个正在筹建。"
+    );
+    assert_eq!(lead("regions/310000.html"), "在册网点1个。");
+    let index = pages.text("regions/index.html", ".region-row");
+    assert!(index.contains("1个网点，另有1个正在筹建"), "{index}");
+}
+
+#[test]
+fn city_points_have_a_list_of_their_own() {
+    let mut city = point("p-1", "烟台馆", region("210200"));
+    city.designations = vec![designation(kind("city_point"), Status::Active)];
+    let pages = Pages::of(vec![city], &SiteParts::default());
+    let list = pages.text("kinds/city_point.html", "main");
+    assert!(list.contains("市级知识产权信息公共服务网点") && list.contains("烟台馆"));
+    assert!(
+        pages
+            .text("index.html", ".cells > li")
+            .contains("市级网点 1")
+    );
+    assert!(
+        pages
+            .text("points/p-1.html", "h3 > a[href]")
+            .contains("市级知识产权信息公共服务网点")
+    );
+    assert!(
+        pages.has("feeds/kinds/city_point.xml")
+            || pages.0.keys().any(|path| path.contains("city_point.xml"))
+    );
+}
+
+#[test]
+fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
+    let taxonomy = support::taxonomy();
+    let mut by_list = service_item("科技查新", 5);
+    by_list.fee = taxonomy.fee.find("standard");
+    by_list.fee_note = Some("校内400元，校外800元\n加急加收50%".to_owned());
+    by_list.turnaround = Some("10个工作日".to_owned());
+    by_list.requirements = Some("填写委托单\n\n带单位介绍信".to_owned());
+    let mut only_note = service_item("检索", 1);
+    only_note.fee = None;
+    only_note.fee_note = Some("每件100元".to_owned());
+    let mut unsaid = service_item("培训", 3);
+    unsaid.fee = None;
+    let mut provider = point("p-1", "甲馆", region("210000"));
+    provider.service_items = vec![only_note, unsaid, by_list];
+    let pages = Pages::of(vec![provider], &SiteParts::default());
+    let items = pages.text("points/p-1.html", ".offers li");
+    let items: Vec<&str> = items.lines().collect();
+    let facts = |item: &str, fact: &str| {
+        let html = pages.html("points/p-1.html");
+        let mut items = all(&html, ".offers li");
+        let item = items.find(|found| found.text().any(|text| text == item));
+        let item = item.unwrap();
+        let facts: Vec<String> = item
+            .select(&Selector::parse("dl > div").unwrap())
+            .filter(|row| row.text().any(|text| text == fact))
+            .flat_map(|row| {
+                let values = Selector::parse("dd").unwrap();
+                row.select(&values)
+                    .map(|value| value.text().collect::<String>())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        facts
+    };
+    assert_eq!(items.len(), 3, "{items:?}");
+    assert!(items[2].contains("按标准收费"), "{items:?}");
+    assert_eq!(
+        facts("科技查新", "收费标准"),
+        ["校内400元，校外800元", "加急加收50%"]
+    );
+    assert_eq!(facts("科技查新", "办理时限"), ["10个工作日"]);
+    assert_eq!(
+        facts("科技查新", "条件和材料"),
+        ["填写委托单", "带单位介绍信"]
+    );
+    assert_eq!(facts("检索", "收费标准"), ["每件100元"]);
+    assert!(facts("检索", "收费").is_empty());
+    assert_eq!(facts("培训", "收费"), ["未注明，请先询问"]);
+    let html = pages.html("points/p-1.html");
+    let data = all(&html, "script[type='application/ld+json']")
+        .next()
+        .unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data.text().collect::<String>()).unwrap();
+    let services = &data["hasOfferCatalog"]["itemListElement"];
+    assert_eq!(services[0]["offers"]["description"], "每件100元");
+    assert_eq!(services[1]["offers"], serde_json::Value::Null);
+    assert_eq!(services[2]["offers"]["@type"], "Offer");
+    assert_eq!(services[2]["offers"]["price"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_free_service_costs_nothing_in_linked_data() {
+    let mut provider = point("p-1", "甲馆", region("210000"));
+    provider.service_items = vec![service_item("检索", 1)];
+    let pages = Pages::of(vec![provider], &SiteParts::default());
+    let page = &pages.0["points/p-1.html"];
+    assert!(
+        page.contains(
+            r#""offers":{"@type":"Offer","price":0,"priceCurrency":"CNY","description":"免费"}"#
+        ),
+        "{page}"
+    );
+}
+
 #[test]
 fn validity_is_told_or_said_to_be_unpublished() {
     let mut dated = point("p-1", "甲馆", region("210000"));

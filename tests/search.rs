@@ -192,6 +192,31 @@ fn ended_points_are_found_only_when_their_status_is_asked_for() {
 }
 
 #[test]
+fn what_is_being_prepared_is_found_and_told_apart_by_its_status() {
+    let project = Project::sample();
+    // 江苏大学 is a TISC and nothing else.
+    project.edit(
+        "data/designations.csv",
+        ",2020-09-25,,active,http://eng.ujs.edu.cn",
+        ",2020-09-25,,preparing,http://eng.ujs.edu.cn",
+    );
+    let questions = [
+        json!({ "query": "江苏大学", "facets": true }),
+        json!({ "query": "江苏大学", "filters": { "status": ["preparing"] } }),
+        json!({ "query": "江苏大学", "filters": { "status": ["active"] } }),
+        json!({ "query": "江苏大学", "filters": { "kind": ["tisc"] } }),
+        json!({ "filters": { "status": ["preparing"] } }),
+    ];
+    let found = answers(&project, &questions);
+    for answer in [&found[0], &found[1], &found[3]] {
+        assert_eq!(names(answer)[0], "江苏大学");
+    }
+    assert!(!names(&found[2]).contains(&"江苏大学"));
+    assert_eq!(found[0]["facets"]["status"]["preparing"], 1);
+    assert_eq!(found[4]["total"], 1);
+}
+
+#[test]
 fn counts_ignore_their_own_key_and_follow_the_others() {
     let questions = [json!({
         "filters": { "kind": ["tisc"], "region": ["310000"] }, "facets": true

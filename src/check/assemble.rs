@@ -103,7 +103,8 @@ pub struct Assembly<'a> {
     /// Retired ids, in order.
     retired: BTreeMap<String, RetiredDraft<'a>>,
     newest: Option<Date>,
-    /// Approvals, events and retirements, to be compared with the as-of date once it is known.
+    /// Approvals, events, retirements and last checks, to be compared with the as-of date once
+    /// it is known.
     dated: Vec<(Place<'a>, Date)>,
 }
 
@@ -221,6 +222,7 @@ impl<'a> Assembly<'a> {
             notice::check(&mut self.cells, draft, as_of);
         }
         law.check_together(&mut self.cells, &self.drafts);
+        quality::check_summaries(&mut self.cells, &self.drafts, &law);
     }
 
     /// The points and retired ids that could be built, in order of ids, and all problems.
@@ -246,7 +248,7 @@ impl<'a> Assembly<'a> {
         (points, retired, diagnostics)
     }
 
-    /// Remembers the date of an approval or event.
+    /// Remembers a date that cannot be later than the as-of date.
     fn see(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
         self.newest = self.newest.max(date);
         let place = Place::new(row, column);
@@ -304,7 +306,6 @@ impl<'a> Assembly<'a> {
             updated_on: cells.date(row, points::UPDATED_ON),
         };
         draft.updated_on = optional.updated_on;
-        self.newest = self.newest.max(optional.updated_on);
         if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
             let staff = draft.staff;
             draft.facts = Some(PointFacts {
@@ -330,6 +331,7 @@ impl<'a> Assembly<'a> {
                 updated_on: optional.updated_on,
             });
         }
+        self.see(row, points::UPDATED_ON, draft.updated_on);
     }
 
     /// The draft that a row names which cannot be read: every table has its id in the
@@ -409,7 +411,10 @@ impl<'a> Assembly<'a> {
             level: cells.code(row, service_items::LEVEL, &self.finders.level),
             audience: cells.list(row, service_items::AUDIENCE),
             fee: cells.code(row, service_items::FEE, &self.finders.fee),
+            fee_note: cells.string(row, service_items::FEE_NOTE),
             modes: cells.codes(row, service_items::MODE, &self.finders.mode),
+            turnaround: cells.string(row, service_items::TURNAROUND),
+            requirements: cells.string(row, service_items::REQUIREMENTS),
             url: cells.url(row, service_items::URL),
             description: cells.string(row, service_items::DESCRIPTION),
             source_url: cells.url(row, service_items::SOURCE_URL),

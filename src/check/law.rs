@@ -18,7 +18,9 @@ use super::cells::{Cells, Place};
 use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
-use crate::model::{Date, Designation, Event, EventType, Regions, Status, Taxonomy, TermIndex};
+use crate::model::{
+    Date, Designation, Event, EventType, Regions, ServiceItem, Status, Taxonomy, TermIndex,
+};
 use crate::schema::points;
 
 rules! { Law;
@@ -29,13 +31,13 @@ rules! { Law;
     /// 改法：在 designations.csv 里加一行，写明类型和状态；已经不是网点的也保留原来的行，只改状态。
     POINT_WITHOUT_DESIGNATION = Error "point-without-designation", None,
         "每个网点在 designations.csv 中至少有一行", "Every point has at least one designation";
-    /// 原因：国家级网点的有效期是三年，从最近一次批准或续期算起，多一天也不行。
+    /// 原因：国家级网点的备案有效期是三年，期满可以续期三年（《办法》第八条），多一天也不行。没有续期的，从批准之日算起；续期的，从续期之日或者上一个有效期届满之日算起，取较晚的一个。
     ///
-    /// 例子：批准日期 `2023-05-01`，有效期至 `2026-05-02`；最晚是 2026-05-01。
+    /// 例子：批准日期 `2023-05-01`，有效期至 `2026-05-02`；最晚是 2026-05-01。又如 2022-05-01 批准、2025-03-01 续期的，上一个有效期到 2025-05-01 届满，续期后最晚到 2028-05-01。
     ///
-    /// 改法：改正有效期；已经续期的，在 events.csv 里加一行 `续期`。
+    /// 改法：改正有效期；已经续期的，在 events.csv 里加一行 `续期`；续期之前的有效期提前届满的，在这一行的变更项填 `valid_until`，变更前填原来的有效期。没有填批准日期的，请补填，否则只能从续期之日算起。
     VALIDITY_TOO_LONG = Error "validity-too-long", Some("《办法》第八条"),
-        "国家级网点的有效期不超过最近一次批准或续期之日起三年", "A national point is valid for three years from its last approval or renewal at most";
+        "国家级网点的有效期不超过批准之日起三年，续期的不超过续期之日和上一个有效期届满之日中较晚的一个起三年", "A national point is valid for three years from its approval at most, or from the later of its renewal and the end of the term before";
     /// 原因：还没有批准就已经到期，两个日期至少有一个写错了。
     ///
     /// 例子：批准日期 `2026-05-01`，有效期至 `2023-05-01`，年份写反了。
@@ -64,6 +66,13 @@ rules! { Law;
     /// 改法：核对年份；还没有发生的，到当天再填。
     FUTURE_EVENT = Error "future-event", None,
         "变动的日期不能晚于截至日期", "An event is not later than the as-of date";
+    /// 原因：更新日期是核对这条记录的日子，还没有到的日子不可能核对过；写错了年份，一年一次的核对提醒也就不再出现。
+    ///
+    /// 例子：数据日期是 2026-11-20，更新日期写成 `2027-11-02`。
+    ///
+    /// 改法：核对年份，改为实际核对的那一天。
+    FUTURE_UPDATE = Error "future-update", None,
+        "更新日期不能晚于截至日期", "A record was not checked after the as-of date";
     /// 原因：变动要归到某一项认定名下，网点没有这一项，就不知道是谁的变动。
     ///
     /// 例子：`p-12` 只是省级网点，events.csv 里却写 `p-12,2026-03-01,续期,国家级网点`。
@@ -101,11 +110,13 @@ rules! { Law;
         "国家级网点的整改期为半年", "The rectification of a national point takes half a year at most";
     /// 原因：《办法》第十九条规定，技术与创新支持中心（TISC）和高校国家知识产权信息服务中心不再进行网点备案；年度备案通知第一部分也这样写。反过来可以：国家级网点可以再申请认定为 TISC 或高校中心。
     ///
-    /// 例子：某大学 2020 年已是高校国家知识产权信息服务中心，2023 年又备案为国家级网点。
+    /// 正在筹建的 TISC 和高校中心也是一样。
     ///
-    /// 改法：核对两行的批准日期；确实先有 TISC 或高校中心的，请与备案部门核实这一次备案。
+    /// 例子：某大学 2020 年已是高校国家知识产权信息服务中心，2023 年又备案为国家级网点。又如某研究所 2025 年批准筹建 TISC，2026 年又公示备案为国家级网点。
+    ///
+    /// 改法：核对两行的批准日期；确实先有或者先筹建 TISC、高校中心的，请与备案部门核实这一次备案。
     IMPORTANT_POINT_FILED = Warning "important-point-filed", Some("《办法》第十九条"),
-        "TISC 和高校国家知识产权信息服务中心不再备案为国家级网点", "A TISC or university centre does not file as a national point";
+        "TISC 和高校国家知识产权信息服务中心，包括正在筹建的，不再备案为国家级网点", "A TISC or university center, or one in preparation, does not file as a national point";
     /// 原因：按《办法》第七条第（一）项，由省级知识产权局推荐的，应当是已经成为该省省级网点的机构。部委推荐的和直接备案的不受此限。
     ///
     /// 例子：推荐单位是辽宁省知识产权局，但这个机构在 `designations.csv` 中没有省级网点这一行，或者认定机关是别的省，或者认定晚于备案。
@@ -144,6 +155,7 @@ struct Terms {
     university_center: Option<TermIndex>,
     online: Option<TermIndex>,
     on_site: Option<TermIndex>,
+    by_price_list: Option<TermIndex>,
 }
 
 /// What the Measures are applied with.
@@ -169,11 +181,17 @@ impl<'l> Law<'l> {
                 university_center: taxonomy.kind.find("university_center"),
                 online: taxonomy.mode.find("online"),
                 on_site: taxonomy.mode.find("offline"),
+                by_price_list: taxonomy.fee.find("standard"),
             },
             recommenders: Recommenders::new(regions, &taxonomy.ministry),
             as_of,
             items_are_known: true,
         }
+    }
+
+    /// Whether an item is charged by a price list.
+    pub fn has_price_list(&self, item: &ServiceItem) -> bool {
+        item.fee.is_some() && item.fee == self.terms.by_price_list
     }
 
     fn is_national(&self, designation: &Designation) -> bool {
@@ -248,7 +266,7 @@ fn filed_on(designation: &Designation) -> Option<Date> {
 /// Whether what was wrong at a filing can still be put right: what has ended is history,
 /// and history is not changed.
 fn is_open(designation: &Designation) -> bool {
-    designation.status.is_current() || designation.status == Status::Proposed
+    !designation.status.has_ended()
 }
 
 /// The events of a type about a designation.

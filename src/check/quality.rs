@@ -11,7 +11,7 @@ use crate::model::{Date, RegionIndex};
 use crate::schema::{points, service_items};
 use jiff::ToSpan;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 rules! { Quality;
     /// 原因：备案表中总人数等于专职人员加兼职人员。合计不对，总有一个数字填错了，而专职人数关系到是否符合条件。
@@ -35,7 +35,14 @@ rules! { Quality;
     /// 改法：合并为一行，服务方式写 线上;线下；确是两项的，请把名称写清楚，例如“外观设计专利检索”。
     DUPLICATE_SERVICE_ITEM = Warning "duplicate-service-item", None,
         "同一网点的服务事项不应重名", "No two service items of a point have the same name";
-    /// 原因：简介告诉公众这个网点有什么专长，也让它能被搜索到。
+    /// 原因：写明“按标准收费”，公众还是不知道要花多少钱；标准是什么，要写在“收费标准”里。
+    ///
+    /// 例子：某网点的“科技查新”收费是 `按标准收费`，收费标准是空的。
+    ///
+    /// 改法：在“收费标准”列写明价格或者公布价格的文件，例如 `校内400元，校外800元`；可以商量的，收费改为面议。
+    FEE_WITHOUT_NOTE = Warning "fee-without-note", None,
+        "按标准收费的服务事项要写明收费标准", "A service item that is charged by a price list says what it costs";
+    /// 原因：简介告诉公众这个网点有什么专长，也让它能被搜索到。同一个文件里有几个网点没有简介的，合为一条提示。
     ///
     /// 例子：某图书馆的“简介”格是空的。
     ///
@@ -55,16 +62,16 @@ rules! { Quality;
 pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>, as_of: Option<Date>) {
     check_staff(cells, draft.row, &draft.staff);
     check_items(cells, draft);
+    check_fees(cells, draft, law);
     // Nobody looks after the record of a point that has ended.
     let mut designations = draft
         .designations
         .iter()
         .map(|(_, designation)| designation);
-    if designations.any(|designation| law.is_in_force(designation)) {
-        check_summary(cells, draft.row);
-        if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of) {
-            check_age(cells, draft.row, updated_on, as_of);
-        }
+    if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of)
+        && designations.any(|designation| law.is_in_force(designation))
+    {
+        check_age(cells, draft.row, updated_on, as_of);
     }
 }
 
@@ -126,22 +133,97 @@ fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
     }
 }
 
-fn check_summary<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
-    // A sheet without the column is told once, by [`check_together`].
-    if !row.table().has(points::SUMMARY) || !row.cell(points::SUMMARY).trim().is_empty() {
-        return;
+fn check_fees<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+    let items = draft.service_items.iter();
+    for (row, item) in items.filter(|(_, item)| law.has_price_list(item)) {
+        // A cell that could not be read has been reported.
+        if !row.cell(service_items::FEE_NOTE).trim().is_empty() {
+            continue;
+        }
+        let place = Place::new(*row, service_items::FEE_NOTE);
+        let (heading, fee) = (place.heading(), row.heading(service_items::FEE));
+        let (name, value) = (show(&item.name), show(row.cell(service_items::FEE).trim()));
+        let message = Text::new(
+            format!("`{name}` 的「{fee}」列是 `{value}`，「{heading}」列却是空的"),
+            format!("`{fee}` of `{name}` is `{value}`, but `{heading}` is empty"),
+        );
+        let help = Text::new(
+            "请写明价格或者公布价格的文件，例如 校内400元，校外800元",
+            "give the price, or the document that publishes it",
+        );
+        cells.report(&FEE_WITHOUT_NOTE, place, Some(value), message, Some(help));
     }
+}
+
+/// Checks that the points in force have a summary; those of one file are told together.
+pub fn check_summaries<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], law: &Law<'_>) {
+    let mut by_file: BTreeMap<&str, Vec<RawRow<'a>>> = BTreeMap::new();
+    for draft in drafts {
+        let row = draft.row;
+        let designations = draft.designations.iter();
+        let mut designations = designations.map(|(_, designation)| designation);
+        // A sheet without the column is told once, by [`check_together`].
+        if row.table().has(points::SUMMARY)
+            && row.cell(points::SUMMARY).trim().is_empty()
+            && designations.any(|designation| law.is_in_force(designation))
+        {
+            by_file.entry(row.file()).or_default().push(row);
+        }
+    }
+    for (file, rows) in by_file {
+        match rows.as_slice() {
+            [only] => report_no_summary(cells, *only),
+            rows => report_empty_summaries(cells, file, rows),
+        }
+    }
+}
+
+fn report_no_summary<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     let place = Place::new(row, points::SUMMARY);
     let heading = place.heading();
     let message = Text::new(
         format!("「{heading}」列是空的"),
         format!("`{heading}` is empty"),
     );
-    let help = Text::new(
+    cells.report(&EMPTY_SUMMARY, place, None, message, Some(summary_help()));
+}
+
+fn report_empty_summaries(cells: &mut Cells<'_>, file: &str, rows: &[RawRow<'_>]) {
+    const NAMED: usize = 3;
+    let heading = rows[0].heading(points::SUMMARY);
+    let count = rows.len();
+    let ids = rows.iter().take(NAMED);
+    let ids: Vec<String> = ids
+        .map(|row| format!("`{}`", show(row.cell(points::ID).trim())))
+        .collect();
+    let (more_zh, more_en) = if count > NAMED {
+        (" 等", ", …")
+    } else {
+        ("", "")
+    };
+    let message = Text::new(
+        format!(
+            "有 {count} 个现有网点的「{heading}」列是空的：{}{more_zh}",
+            ids.join("、")
+        ),
+        format!(
+            "`{heading}` is empty for {count} points in force: {}{more_en}",
+            ids.join(", ")
+        ),
+    );
+    let mut problem = EMPTY_SUMMARY
+        .diagnostic(file, message)
+        .with_help(summary_help());
+    problem.heading = Some(heading.to_owned());
+    problem.value = Some(count.to_string());
+    cells.push(problem);
+}
+
+fn summary_help() -> Text {
+    Text::new(
         "请写一两句话：是什么机构，擅长哪些服务",
         "say in a sentence or two what the institution is and does best",
-    );
-    cells.report(&EMPTY_SUMMARY, place, None, message, Some(help));
+    )
 }
 
 fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of: Date) {

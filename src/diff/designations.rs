@@ -16,11 +16,11 @@ use crate::opendata::rows::Row;
 pub enum DesignationAction {
     /// Only the new registry has it.
     Added,
-    /// It was on public notice and is approved now.
+    /// It was on public notice or being prepared, and is approved now.
     Approved,
     /// Its validity was extended.
     Renewed,
-    /// It made its point a member and no longer does.
+    /// It put its point into the lists and no longer does.
     Ended,
     /// It had ended and makes its point a member again.
     Resumed,
@@ -213,13 +213,14 @@ fn action(
     let was = &old.point.designations[before];
     let is = &new.point.designations[after];
     let (was_standing, is_standing) = (standing(was, as_of), standing(is, as_of));
-    if was.status == Status::Proposed && is_standing.is_current() {
+    let was_to_come = matches!(was.status, Status::Proposed | Status::Preparing);
+    if was_to_come && is_standing.is_current() {
         DesignationAction::Approved
-    } else if was_standing.is_current() && !is_standing.is_current() {
+    } else if was_standing.is_listed() && !is_standing.is_listed() {
         DesignationAction::Ended
     } else if is_renewed((old.point, before), (new.point, after)) {
         DesignationAction::Renewed
-    } else if !was_standing.is_current() && is_standing.is_current() {
+    } else if was_standing.has_ended() && is_standing.is_current() {
         DesignationAction::Resumed
     } else {
         DesignationAction::Changed

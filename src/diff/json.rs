@@ -200,6 +200,7 @@ fn row_action(action: RowAction) -> &'static str {
         RowAction::Added => "added",
         RowAction::Removed => "removed",
         RowAction::Changed => "changed",
+        RowAction::Renamed => "renamed",
     }
 }
 

@@ -436,7 +436,7 @@ impl Page {
         match row.action {
             RowAction::Added => format!("| {head} | – | {line} |\n"),
             RowAction::Removed => format!("| {head} | {line} | – |\n"),
-            RowAction::Changed => {
+            RowAction::Changed | RowAction::Renamed => {
                 let mut rows = format!("| {head} | | |\n");
                 for field in &row.fields {
                     rows.push_str(&self.field("└ ", field));

@@ -119,6 +119,8 @@ pub enum RowAction {
     Removed,
     /// Both have it, with other values.
     Changed,
+    /// Both have it, under another name and otherwise the same.
+    Renamed,
 }
 
 /// What differs in one row.

@@ -126,7 +126,7 @@ pub fn compare(
     let mut changes = PageChanges::default();
     let names = names(old.directory, new.directory);
     let members = |directory: &Directory| -> std::collections::BTreeSet<String> {
-        let listed = directory.listed().iter();
+        let listed = directory.listed().points.iter();
         listed
             .map(|index| links::point(&directory.point(*index).facts.id))
             .collect()

@@ -10,7 +10,7 @@ use crate::diagnostics::{Text, personal};
 use crate::model::{Point, Registry, RetiredPoint, Status};
 use crate::opendata::rows::{PointRows, Row, rows};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The points that differ.
 pub struct Points {
@@ -144,36 +144,79 @@ fn difference(
 }
 
 /// Rows that their name tells apart. Where a name stands twice, equal rows are taken for
-/// the same first, then the others in the order of what they say.
+/// the same first, then the others in the order of what they say. Of the rest, one that
+/// says the same under another name was renamed.
 fn named_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference> {
     let mut by_name: BTreeMap<&str, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
     for row in old {
-        let name = row.value("name").unwrap_or_default();
-        by_name.entry(name).or_default().0.push(row);
+        by_name.entry(name_of(row)).or_default().0.push(row);
     }
     for row in new {
-        let name = row.value("name").unwrap_or_default();
-        by_name.entry(name).or_default().1.push(row);
+        by_name.entry(name_of(row)).or_default().1.push(row);
     }
     let title = |row: &Row| {
-        let name = row.value("name").unwrap_or_default();
-        Text::new(masking.text(name), masking.text(name))
+        let name = masking.text(name_of(row));
+        Text::new(name.clone(), name)
+    };
+    let difference = |action, before: &Row, after: &Row| RowDifference {
+        action,
+        title: title(after),
+        fields: masking.fields(before, after),
     };
     let mut differences = Vec::new();
+    let (mut removed, mut added) = (Vec::new(), Vec::new());
     for (_, (old, new)) in by_name {
         let (old, new) = (beyond(&old, &new), beyond(&new, &old));
         let both = old.len().min(new.len());
-        for (before, after) in old.iter().zip(&new) {
-            differences.push(RowDifference {
-                action: RowAction::Changed,
-                title: title(after),
-                fields: masking.fields(before, after),
-            });
-        }
-        differences.extend(one_sided(&old[both..], &new[both..], masking, &title));
+        let pairs = old.iter().zip(&new);
+        differences
+            .extend(pairs.map(|(before, after)| difference(RowAction::Changed, before, after)));
+        removed.extend_from_slice(&old[both..]);
+        added.extend_from_slice(&new[both..]);
     }
+    for (before, after) in renamed(&mut removed, &mut added) {
+        differences.push(difference(RowAction::Renamed, before, after));
+    }
+    differences.extend(one_sided(&removed, &added, masking, &title));
     differences.sort_by(|a, b| (a.action, &a.title).cmp(&(b.action, &b.title)));
     differences
+}
+
+/// The name that tells a row from others.
+fn name_of(row: &Row) -> &str {
+    row.value("name").unwrap_or_default()
+}
+
+/// Takes those rows out of both sides that agree in all but their name. Of several that
+/// agree it cannot be told which was which.
+fn renamed<'a>(removed: &mut Vec<&'a Row>, added: &mut Vec<&'a Row>) -> Vec<(&'a Row, &'a Row)> {
+    type Rest<'a> = Vec<(&'static str, &'a str)>;
+    fn rest(row: &Row) -> Rest<'_> {
+        let fields = row.fields.iter();
+        let fields = fields.map(|field| (row.column(field).name, field.value.as_str()));
+        fields.filter(|(column, _)| *column != "name").collect()
+    }
+    let mut by_rest: BTreeMap<Rest<'a>, (Vec<&'a Row>, Vec<&'a Row>)> = BTreeMap::new();
+    for row in removed.iter().copied() {
+        by_rest.entry(rest(row)).or_default().0.push(row);
+    }
+    for row in added.iter().copied() {
+        by_rest.entry(rest(row)).or_default().1.push(row);
+    }
+    let mut pairs = Vec::new();
+    for rows in by_rest.into_values() {
+        if let ([before], [after]) = (rows.0.as_slice(), rows.1.as_slice()) {
+            pairs.push((*before, *after));
+        }
+    }
+    let paired: HashSet<*const Row> = pairs
+        .iter()
+        .flat_map(|(before, after)| [std::ptr::from_ref(*before), std::ptr::from_ref(*after)])
+        .collect();
+    let is_paired = |row: &Row| paired.contains(&std::ptr::from_ref(row));
+    removed.retain(|row| !is_paired(row));
+    added.retain(|row| !is_paired(row));
+    pairs
 }
 
 /// Rows that only their whole content tells apart.
@@ -223,7 +266,7 @@ fn one_sided(
             let nothing = row.emptied();
             let fields = match action {
                 RowAction::Removed => masking.fields(row, &nothing),
-                RowAction::Added | RowAction::Changed => masking.fields(&nothing, row),
+                _ => masking.fields(&nothing, row),
             };
             RowDifference {
                 action,

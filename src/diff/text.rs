@@ -233,8 +233,13 @@ impl Page {
     fn row(&mut self, what: &str, naming: Naming, row: &RowDifference) {
         let title = row.title.get(self.language);
         let mark = words::row_mark(row.action);
-        if row.action == RowAction::Changed {
-            self.line(&format!("      {mark} {what}: {title}"));
+        if matches!(row.action, RowAction::Changed | RowAction::Renamed) {
+            let renamed = match (row.action, self.language) {
+                (RowAction::Renamed, Language::Chinese) => "（更名）",
+                (RowAction::Renamed, Language::English) => " (renamed)",
+                _ => "",
+            };
+            self.line(&format!("      {mark} {what}: {title}{renamed}"));
             for field in &row.fields {
                 self.field("        ", field);
             }

@@ -18,6 +18,7 @@ pub fn row_action(action: RowAction) -> Text {
         RowAction::Added => Text::new("新增", "added"),
         RowAction::Removed => Text::new("删除", "removed"),
         RowAction::Changed => Text::new("修改", "changed"),
+        RowAction::Renamed => Text::new("更名", "renamed"),
     }
 }
 
@@ -249,7 +250,7 @@ pub fn totals(review: &Review) -> Vec<(Text, usize)> {
         ),
         (
             Text::new("修改服务事项", "service items changed"),
-            items(RowAction::Changed),
+            items(RowAction::Changed) + items(RowAction::Renamed),
         ),
         (
             Text::new("案例变动", "changes of cases"),
@@ -277,7 +278,7 @@ pub fn row_mark(action: RowAction) -> &'static str {
     match action {
         RowAction::Added => "+",
         RowAction::Removed => "-",
-        RowAction::Changed => "~",
+        RowAction::Changed | RowAction::Renamed => "~",
     }
 }
 

@@ -26,7 +26,7 @@ pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryD
     let standing = standing(designation, date);
     let ending = ending_event(designation, point, date);
     let ended_on = match standing {
-        Status::Proposed | Status::Active | Status::Rectifying => None,
+        Status::Proposed | Status::Preparing | Status::Active | Status::Rectifying => None,
         Status::Expired => ending
             .map(|event| event.date)
             .or_else(|| designation.valid_until.and_then(|day| day.tomorrow().ok())),
@@ -50,7 +50,7 @@ fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> 
         Status::Revoked => EventType::Revoked,
         Status::Terminated => EventType::Terminated,
         Status::Withdrawn => EventType::Withdrawn,
-        Status::Proposed => return None,
+        Status::Proposed | Status::Preparing => return None,
     };
     point
         .events
@@ -91,7 +91,9 @@ pub fn of_point(
         .windows(2)
         .all(|pair| pair[0].record.kind == pair[1].record.kind);
     for designation in designations {
-        let approval = designation.record.approved_on;
+        // What is being prepared has not been approved as what it is going to be.
+        let is_prepared = designation.standing == Status::Preparing;
+        let approval = designation.record.approved_on.filter(|_| !is_prepared);
         let expiry = designation
             .ended_on
             .filter(|_| designation.standing == Status::Expired);

@@ -36,7 +36,7 @@ pub struct Directory {
     /// in Pinyin order, then by id. Ended points stand among them.
     pub points: Vec<DirectoryPoint>,
     /// Ids that were published once and are no longer in the data, by id. Each keeps a
-    /// page at its address; nothing else shows it.
+    /// page at its address and stands in the feeds; no other page shows it.
     pub retired: Vec<RetiredPoint>,
     /// Designations on public notice on the day, by last day of the notice, then by id.
     pub notices: Vec<Notice>,
@@ -54,8 +54,8 @@ pub struct DirectoryPoint {
     pub head: Option<String>,
     /// The regions that it lies in, from the province down to `facts.region`.
     pub region_path: Vec<RegionIndex>,
-    /// Its designations, but for proposed ones: current ones first, each group in
-    /// the order of the taxonomy, newest first.
+    /// Its designations, but for proposed ones: current ones first, then those that are
+    /// being prepared, each group in the order of the taxonomy, newest first.
     pub designations: Vec<DirectoryDesignation>,
     /// Its service items in the order of categories, then as in the files.
     pub service_items: Vec<DirectoryServiceItem>,
@@ -65,8 +65,8 @@ pub struct DirectoryPoint {
     pub history: Vec<HistoryEntry>,
     /// The names that it had before, by its history, the last one first.
     pub former_names: Vec<String>,
-    /// Whether it is a member today. A point that is not stays at its address, says
-    /// since when and why, and leaves lists, counts and search.
+    /// Whether it is a member today or is being prepared to become one. A point that is
+    /// neither stays at its address, says since when and why, and leaves lists and search.
     pub listed: bool,
 }
 
@@ -137,15 +137,29 @@ pub struct Notice {
     pub point: Option<PointIndex>,
 }
 
-/// Listed points by what they can be browsed by, each list in directory order.
+/// Listed points by what they can be browsed by.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Groups {
-    listed: Vec<PointIndex>,
-    by_region: BTreeMap<RegionIndex, Vec<PointIndex>>,
-    by_kind: BTreeMap<TermIndex, Vec<PointIndex>>,
-    by_nature: BTreeMap<TermIndex, Vec<PointIndex>>,
-    by_category: BTreeMap<TermIndex, Vec<PointIndex>>,
+    listed: Group,
+    by_region: BTreeMap<RegionIndex, Group>,
+    by_kind: BTreeMap<TermIndex, Group>,
+    by_nature: BTreeMap<TermIndex, Group>,
+    by_category: BTreeMap<TermIndex, Group>,
 }
+
+/// Some of the listed points.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Group {
+    /// The points in directory order, those that are being prepared among them.
+    pub points: Vec<PointIndex>,
+    /// How many of them are members today.
+    pub members: usize,
+}
+
+static EMPTY_GROUP: Group = Group {
+    points: Vec::new(),
+    members: 0,
+};
 
 /// What [`Directory::publish`] needs to know beside the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,38 +218,31 @@ impl Directory {
         &self.points[index.0 as usize]
     }
 
-    /// All members of today, in directory order.
-    pub fn listed(&self) -> &[PointIndex] {
+    /// All listed points.
+    pub fn listed(&self) -> &Group {
         &self.groups.listed
     }
 
-    /// The members that lie in a region of any level.
-    pub fn in_region(&self, region: RegionIndex) -> &[PointIndex] {
-        self.groups
-            .by_region
-            .get(&region)
-            .map_or(&[], Vec::as_slice)
+    /// The listed points that lie in a region of any level.
+    pub fn in_region(&self, region: RegionIndex) -> &Group {
+        self.groups.by_region.get(&region).unwrap_or(&EMPTY_GROUP)
     }
 
-    /// The members with a current designation of a kind.
-    pub fn of_kind(&self, kind: TermIndex) -> &[PointIndex] {
-        self.groups.by_kind.get(&kind).map_or(&[], Vec::as_slice)
+    /// The points with a current designation of a kind, or one that is being prepared. Only
+    /// those with a current one are its members.
+    pub fn of_kind(&self, kind: TermIndex) -> &Group {
+        self.groups.by_kind.get(&kind).unwrap_or(&EMPTY_GROUP)
     }
 
-    /// The members of a nature.
-    pub fn of_nature(&self, nature: TermIndex) -> &[PointIndex] {
-        self.groups
-            .by_nature
-            .get(&nature)
-            .map_or(&[], Vec::as_slice)
+    /// The listed points of a nature.
+    pub fn of_nature(&self, nature: TermIndex) -> &Group {
+        self.groups.by_nature.get(&nature).unwrap_or(&EMPTY_GROUP)
     }
 
-    /// The members with at least one service item of a category.
-    pub fn of_category(&self, category: TermIndex) -> &[PointIndex] {
-        self.groups
-            .by_category
-            .get(&category)
-            .map_or(&[], Vec::as_slice)
+    /// The listed points with at least one service item of a category.
+    pub fn of_category(&self, category: TermIndex) -> &Group {
+        let found = self.groups.by_category.get(&category);
+        found.unwrap_or(&EMPTY_GROUP)
     }
 }
 
@@ -261,6 +268,40 @@ impl DirectoryPoint {
             .iter()
             .filter(|designation| designation.standing.is_current())
     }
+
+    /// Whether it is a member today: one that is only being prepared is listed and is not.
+    pub fn is_member(&self) -> bool {
+        self.current_designations().next().is_some()
+    }
+
+    /// The kinds of its designations that list it, each once, in order, with whether it has
+    /// a current one of the kind; one that has none is being prepared.
+    pub fn listed_kinds(&self) -> Vec<(TermIndex, bool)> {
+        let listed = self.designations.iter();
+        let listed = listed.filter(|designation| designation.standing.is_listed());
+        let mut kinds: Vec<(TermIndex, bool)> = listed
+            .map(|designation| (designation.record.kind, designation.standing.is_current()))
+            .collect();
+        // Of one kind the current one comes first, and stays.
+        kinds.sort_by_key(|(kind, is_current)| (*kind, !is_current));
+        kinds.dedup_by_key(|(kind, _)| *kind);
+        kinds
+    }
+}
+
+impl Group {
+    /// How many points are listed and are no members yet.
+    pub fn in_preparation(&self) -> usize {
+        self.points.len() - self.members
+    }
+
+    /// Adds a point, once even where it comes twice in a row.
+    fn add(&mut self, point: PointIndex, is_member: bool) {
+        if self.points.last() != Some(&point) {
+            self.points.push(point);
+            self.members += usize::from(is_member);
+        }
+    }
 }
 
 impl Groups {
@@ -268,36 +309,25 @@ impl Groups {
         let mut groups = Self::default();
         for (position, point) in points.iter().enumerate().filter(|(_, point)| point.listed) {
             let index = PointIndex(position as u32);
-            groups.listed.push(index);
+            let is_member = point.is_member();
+            groups.listed.add(index, is_member);
             for region in &point.region_path {
-                groups.by_region.entry(*region).or_default().push(index);
+                let group = groups.by_region.entry(*region).or_default();
+                group.add(index, is_member);
             }
-            let kinds = point
-                .current_designations()
-                .map(|designation| designation.record.kind);
-            push_once(&mut groups.by_kind, kinds, index);
-            push_once(&mut groups.by_nature, [point.facts.nature], index);
-            let categories = point
-                .service_items
-                .iter()
-                .filter_map(|item| item.record.category);
-            push_once(&mut groups.by_category, categories, index);
+            for (kind, is_current) in point.listed_kinds() {
+                let group = groups.by_kind.entry(kind).or_default();
+                group.add(index, is_current);
+            }
+            let group = groups.by_nature.entry(point.facts.nature).or_default();
+            group.add(index, is_member);
+            let items = point.service_items.iter();
+            for category in items.filter_map(|item| item.record.category) {
+                let group = groups.by_category.entry(category).or_default();
+                group.add(index, is_member);
+            }
         }
         groups
-    }
-}
-
-/// Adds a point to each group, once even where a group is named twice.
-fn push_once(
-    groups: &mut BTreeMap<TermIndex, Vec<PointIndex>>,
-    terms: impl IntoIterator<Item = TermIndex>,
-    index: PointIndex,
-) {
-    for term in terms {
-        let members = groups.entry(term).or_default();
-        if members.last() != Some(&index) {
-            members.push(index);
-        }
     }
 }
 
@@ -351,8 +381,9 @@ fn public_point(
         return None;
     }
     designations.sort_by(|a, b| {
-        let current_first = b.standing.is_current().cmp(&a.standing.is_current());
-        current_first
+        let rank = |standing: Status| (!standing.is_current(), !standing.is_listed());
+        rank(a.standing)
+            .cmp(&rank(b.standing))
             .then(a.record.kind.cmp(&b.record.kind))
             .then(b.record.approved_on.cmp(&a.record.approved_on))
     });
@@ -371,7 +402,7 @@ fn public_point(
     service_items.sort_by_key(|item| item.record.category.map_or(u8::MAX, |category| category.0));
     let listed = designations
         .iter()
-        .any(|designation| designation.standing.is_current());
+        .any(|designation| designation.standing.is_listed());
     Some(DirectoryPoint {
         facts: point.facts.clone(),
         head: point.head.clone().filter(|_| options.head),

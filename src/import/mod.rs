@@ -200,15 +200,14 @@ fn finish(
     }
 }
 
-/// Whether a registry had a problem before. A column that its file lacked was a problem of
-/// the file; the canonical file has the column, and the cells in it are still empty.
+/// Whether a registry had a problem before. A column that its file lacked, or that many
+/// cells of it left empty, was a problem of the file; the canonical file has the column, and
+/// cells in it are still empty.
 fn is_earlier(problem: &Diagnostic, earlier: &[Diagnostic]) -> bool {
     earlier.iter().any(|before| {
         let is_of_column = before.line.is_none() && before.heading.is_some();
         before == problem
-            || (is_of_column
-                && problem.line.is_some()
-                && (before.code, &before.file) == (problem.code, &problem.file))
+            || (is_of_column && (before.code, &before.file) == (problem.code, &problem.file))
     })
 }
 

@@ -313,6 +313,32 @@ pub fn fee(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
         .flatten()
 }
 
+/// The fee that a price tells: a sum of money means that there is a price list, whatever is
+/// free beside it; without one, only what is called free and nothing else is free.
+pub fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
+    let folded = fold_term(text);
+    let signs: Vec<char> = folded.chars().collect();
+    let is_digit = |sign: &char| sign.is_ascii_digit() || HAN_DIGITS.contains(*sign);
+    let is_sum = signs.iter().enumerate().any(|(at, sign)| match sign {
+        '元' | '块' => {
+            let before = signs[..at].iter().rev();
+            before
+                .take_while(|sign| !matches!(sign, '，' | ',' | '；' | ';' | '。' | '、'))
+                .take(3)
+                .any(|sign| is_digit(sign) || matches!(sign, '百' | '千' | '万'))
+        }
+        '¥' | '￥' => signs.get(at + 1).is_some_and(is_digit),
+        _ => false,
+    });
+    if is_sum {
+        return vocabulary.find("standard");
+    }
+    let free = ["免费", "不收费", "不收取费用", "无偿"];
+    free.contains(&folded.as_str())
+        .then(|| vocabulary.find("free"))
+        .flatten()
+}
+
 /// The ways that are written out.
 pub fn modes(text: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     let words = [("线上", "online"), ("线下", "offline")];
@@ -445,6 +471,30 @@ mod tests {
         assert_eq!(types("公益培训"), "");
         assert!(fee("免费查询", &taxonomy.fee).is_some());
         assert!(fee("公益培训", &taxonomy.fee).is_none());
+        let price = |text| {
+            let fee = fee_of_price(text, &taxonomy.fee);
+            fee.map(|fee| taxonomy.fee.get(fee).code.as_str())
+        };
+        for text in [
+            "校内400元，校外800元",
+            "校内免费，校外100元/件",
+            "每件200元",
+            "￥300",
+            "五百元一件",
+            "1.5万元起",
+        ] {
+            assert_eq!(price(text), Some("standard"), "{text}");
+        }
+        assert_eq!(price("免费"), Some("free"));
+        for text in [
+            "校内免费，校外另议",
+            "按项目",
+            "面向公众免费，企业收费",
+            "元数据加工",
+            "",
+        ] {
+            assert_eq!(price(text), None, "{text}");
+        }
         assert_eq!(modes("线上线下咨询", &taxonomy.mode).len(), 2);
         assert!(modes("网站", &taxonomy.mode).is_empty());
     }

@@ -163,8 +163,14 @@ pub struct ServiceItem {
     pub audience: Vec<String>,
     /// Fee, in the vocabulary `fee`.
     pub fee: Option<TermIndex>,
+    /// What is charged, as written.
+    pub fee_note: Option<String>,
     /// Ways, in vocabulary order, without repetition.
     pub modes: Vec<TermIndex>,
+    /// How long it takes, as written.
+    pub turnaround: Option<String>,
+    /// Conditions, and what to bring, as written.
+    pub requirements: Option<String>,
     /// Where the service is used or explained.
     pub url: Option<String>,
     /// What it is, as written.
@@ -269,6 +275,8 @@ coded_enum! {
     Status {
         /// 公示中: shown on the public-notice page only, never counted.
         Proposed = "proposed",
+        /// 筹建中: being built up before it is accepted; shown and found, never counted.
+        Preparing = "preparing",
         /// 有效.
         Active = "active",
         /// 整改中 (art. 17): still a member.
@@ -288,6 +296,20 @@ impl Status {
     /// Whether a designation with this status makes its point a member today.
     pub fn is_current(self) -> bool {
         matches!(self, Self::Active | Self::Rectifying)
+    }
+
+    /// Whether a designation with this status puts its point into lists and searches: those
+    /// of members, and those that are being prepared, which no number counts.
+    pub fn is_listed(self) -> bool {
+        self.is_current() || self == Self::Preparing
+    }
+
+    /// Whether a designation with this status is over.
+    pub fn has_ended(self) -> bool {
+        match self {
+            Self::Proposed | Self::Preparing | Self::Active | Self::Rectifying => false,
+            Self::Expired | Self::Revoked | Self::Terminated | Self::Withdrawn => true,
+        }
     }
 }
 

@@ -183,7 +183,7 @@ pub(super) fn designation_cells<'a>(row: &'a Designation, names: Names<'a>) -> [
 }
 
 /// The columns of [`crate::schema::service_items`] after `point_id`.
-pub(super) fn service_item_cells<'a>(row: &'a ServiceItem, names: Names<'a>) -> [Cell<'a>; 10] {
+pub(super) fn service_item_cells<'a>(row: &'a ServiceItem, names: Names<'a>) -> [Cell<'a>; 13] {
     let taxonomy = names.taxonomy;
     [
         Cell::Text(&row.name),
@@ -192,7 +192,10 @@ pub(super) fn service_item_cells<'a>(row: &'a ServiceItem, names: Names<'a>) -> 
         term(&taxonomy.level, row.level),
         Cell::List(&row.audience),
         term(&taxonomy.fee, row.fee),
+        text(&row.fee_note),
         Cell::Terms(&taxonomy.mode, &row.modes),
+        text(&row.turnaround),
+        text(&row.requirements),
         text(&row.url),
         text(&row.description),
         text(&row.source_url),

@@ -1,6 +1,6 @@
 //! The pages that lead to points: home, regions, services, kinds, natures.
 
-use super::cards::{Listing, categories, kinds};
+use super::cards::{Listing, categories};
 use super::contexts::{
     CountedLink, Guide, HomeContext, LinkContext, RegionContext, RegionIndexContext,
     RegionIndexEntry, RegionServiceContext, ServiceContext, ServiceIndexContext, ServiceLevel,
@@ -8,7 +8,7 @@ use super::contexts::{
 };
 use super::shell::{Draft, PageRole, Section, Shell, value};
 use super::{changes, feeds, former, labels};
-use crate::directory::{Directory, PointIndex};
+use crate::directory::{Directory, DirectoryPoint, Group, PointIndex};
 use crate::links;
 use crate::model::{RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
 
@@ -22,48 +22,81 @@ const SHORT_LIST: usize = 8;
 /// Newest events on the home page.
 const HOME_CHANGES: usize = 6;
 
-/// How many of some points have each term of a vocabulary.
+/// How many points there are of something: a link leads to all that are listed, and its
+/// number counts the members.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    listed: usize,
+    members: usize,
+}
+
+impl From<&Group> for Count {
+    fn from(group: &Group) -> Self {
+        Self {
+            listed: group.points.len(),
+            members: group.members,
+        }
+    }
+}
+
+/// How many of some points have each term of a vocabulary; `terms_of` says of each term
+/// whether the point counts as a member by it.
 fn count_terms(
     directory: &Directory,
     points: &[PointIndex],
     vocabulary: &Vocabulary,
-    terms_of: impl Fn(&crate::directory::DirectoryPoint) -> Vec<TermIndex>,
-) -> Vec<usize> {
-    let mut counts = vec![0; vocabulary.len()];
+    terms_of: impl Fn(&DirectoryPoint) -> Vec<(TermIndex, bool)>,
+) -> Vec<Count> {
+    let mut counts = vec![Count::default(); vocabulary.len()];
     for point in points {
-        for term in terms_of(directory.point(*point)) {
-            counts[usize::from(term.0)] += 1;
+        for (term, is_member) in terms_of(directory.point(*point)) {
+            let count = &mut counts[usize::from(term.0)];
+            count.listed += 1;
+            count.members += usize::from(is_member);
         }
     }
     counts
 }
 
+/// The categories of a point's service items, with whether it is a member.
+fn counted_categories(point: &DirectoryPoint) -> Vec<(TermIndex, bool)> {
+    let is_member = point.is_member();
+    let categories = categories(point).into_iter();
+    categories.map(|category| (category, is_member)).collect()
+}
+
+/// How many points there are of each term of a vocabulary.
+fn counts_of<'d>(vocabulary: &Vocabulary, group_of: impl Fn(TermIndex) -> &'d Group) -> Vec<Count> {
+    let terms = vocabulary.iter();
+    terms.map(|(term, _)| Count::from(group_of(term))).collect()
+}
+
 /// The terms that some points have, with counts; `path` gives each its page.
 fn counted_terms(
     vocabulary: &Vocabulary,
-    counts: &[usize],
+    counts: &[Count],
     root: &str,
     path: impl Fn(&Term) -> String,
 ) -> Vec<CountedLink> {
     vocabulary
         .iter()
         .zip(counts)
-        .filter(|(_, count)| **count > 0)
+        .filter(|(_, count)| count.listed > 0)
         .map(|((_, term), count)| counted_term(term, *count, root, &path))
         .collect()
 }
 
 fn counted_term(
     term: &Term,
-    count: usize,
+    count: Count,
     root: &str,
     path: &impl Fn(&Term) -> String,
 ) -> CountedLink {
     CountedLink {
         code: term.code.clone(),
         label: term.short_label().to_owned(),
-        link: (count > 0).then(|| format!("{root}{}", path(term))),
-        count,
+        link: (count.listed > 0).then(|| format!("{root}{}", path(term))),
+        count: count.members,
         description: None,
     }
 }
@@ -82,7 +115,7 @@ fn described(vocabulary: &Vocabulary, mut counted: Vec<CountedLink>) -> Vec<Coun
 /// Whether a region has a page.
 pub fn region_has_page(directory: &Directory, region: RegionIndex) -> bool {
     directory.regions.get(region).level == RegionLevel::Province
-        || !directory.in_region(region).is_empty()
+        || !directory.in_region(region).points.is_empty()
 }
 
 /// A region as a link on the page at `from`.
@@ -98,7 +131,7 @@ fn counted_region(
         label: label(found).to_owned(),
         link: region_has_page(directory, region)
             .then(|| links::relative(from, &links::region(&found.code))),
-        count: directory.in_region(region).len(),
+        count: directory.in_region(region).members,
         description: None,
     }
 }
@@ -109,7 +142,7 @@ fn children(directory: &Directory, region: RegionIndex, from: &str) -> Vec<Count
         .regions
         .children(region)
         .iter()
-        .filter(|child| !directory.in_region(**child).is_empty())
+        .filter(|child| !directory.in_region(**child).points.is_empty())
         .map(|child| counted_region(directory, *child, from, |found| &found.name))
         .collect()
 }
@@ -134,12 +167,9 @@ fn list_title(title: String, number: usize) -> String {
 pub fn home(shell: &Shell) -> Draft {
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
-    let listed = directory.listed();
-    let category_counts = count_terms(directory, listed, &taxonomy.category, categories);
-    let kind_counts = count_terms(directory, listed, &taxonomy.kind, kinds);
-    let nature_counts = count_terms(directory, listed, &taxonomy.nature, |point| {
-        vec![point.facts.nature]
-    });
+    let category_counts = counts_of(&taxonomy.category, |term| directory.of_category(term));
+    let kind_counts = counts_of(&taxonomy.kind, |term| directory.of_kind(term));
+    let nature_counts = counts_of(&taxonomy.nature, |term| directory.of_nature(term));
     let provinces: Vec<CountedLink> = directory
         .regions
         .provinces()
@@ -149,7 +179,7 @@ pub fn home(shell: &Shell) -> Draft {
         .collect();
     let site = shell.input.site;
     let home = HomeContext {
-        total: listed.len(),
+        total: directory.listed().members,
         as_of: labels::date(directory.as_of),
         province_count: provinces.iter().filter(|entry| entry.count > 0).count(),
         provinces,
@@ -226,7 +256,8 @@ pub fn region_index(shell: &Shell) -> Draft {
                 label: region.name.clone(),
                 short: region.short_name().to_owned(),
                 link: links::relative(links::REGIONS, &links::region(&region.code)),
-                count: directory.in_region(province).len(),
+                count: directory.in_region(province).members,
+                preparing: directory.in_region(province).in_preparation(),
                 cities: children(directory, province, links::REGIONS),
             }
         })
@@ -282,7 +313,8 @@ fn region_context(
 ) -> RegionContext {
     let directory = shell.directory;
     let region = directory.regions.get(index);
-    let points = directory.in_region(index);
+    let group = directory.in_region(index);
+    let points = &group.points;
     let path = links::region(&region.code);
     let (siblings_label, siblings) = siblings(directory, index, &path);
     let mut context = RegionContext {
@@ -290,7 +322,8 @@ fn region_context(
         name: region.name.clone(),
         short: region.short_name().to_owned(),
         level: region.level.code(),
-        count: points.len(),
+        count: group.members,
+        preparing: group.in_preparation(),
         empty_note: points.is_empty().then(|| {
             format!(
                 "{}目前没有已公布的网点。可以到相邻地区的网点，或使用线上服务。",
@@ -309,8 +342,10 @@ fn region_context(
     let is_short = region.level != RegionLevel::Province && points.len() < SHORT_LIST;
     if !is_continuation && !is_short {
         let taxonomy = &directory.taxonomy;
-        let kind_counts = count_terms(directory, points, &taxonomy.kind, kinds);
-        let category_counts = count_terms(directory, points, &taxonomy.category, categories);
+        let listed_kinds = DirectoryPoint::listed_kinds;
+        let kind_counts = count_terms(directory, points, &taxonomy.kind, listed_kinds);
+        let category_counts =
+            count_terms(directory, points, &taxonomy.category, counted_categories);
         let filtered = |key: &'static str| {
             let code = region.code.clone();
             move |term: &Term| links::search_with(&[("region", &code), (key, &term.code)])
@@ -366,7 +401,7 @@ pub fn service_index(shell: &Shell) -> Draft {
     let taxonomy = &directory.taxonomy;
     let root = links::root_of(links::SERVICES);
     let service = |index: TermIndex, term: &Term| {
-        let count = directory.of_category(index).len();
+        let count = Count::from(directory.of_category(index));
         counted_term(term, count, &root, &|term: &Term| {
             links::service(&term.code)
         })
@@ -389,16 +424,8 @@ pub fn service_index(shell: &Shell) -> Draft {
         })
         .filter(|level: &ServiceLevel| !level.categories.is_empty())
         .collect();
-    let kind_counts: Vec<usize> = taxonomy
-        .kind
-        .iter()
-        .map(|(index, _)| directory.of_kind(index).len())
-        .collect();
-    let nature_counts: Vec<usize> = taxonomy
-        .nature
-        .iter()
-        .map(|(index, _)| directory.of_nature(index).len())
-        .collect();
+    let kind_counts = counts_of(&taxonomy.kind, |term| directory.of_kind(term));
+    let nature_counts = counts_of(&taxonomy.nature, |term| directory.of_nature(term));
     let context = ServiceIndexContext {
         levels,
         kinds: described(
@@ -442,7 +469,7 @@ pub fn service(shell: &Shell, index: TermIndex, listing: &Listing, number: usize
         label: term.zh.clone(),
         description: term.description.clone(),
         level,
-        count: directory.of_category(index).len(),
+        count: list.total,
         provinces: if number > 1 {
             Vec::new()
         } else {
@@ -476,12 +503,13 @@ fn provinces_of(
     root: &str,
 ) -> Vec<CountedLink> {
     let mut found: Vec<(RegionIndex, usize)> = Vec::new();
-    for point in directory.of_category(category) {
-        let province = directory.point(*point).province();
+    for point in &directory.of_category(category).points {
+        let point = directory.point(*point);
+        let (province, counted) = (point.province(), usize::from(point.is_member()));
         match found.last_mut() {
             // Directory order is by code, so a province's points stand together.
-            Some((last, count)) if *last == province => *count += 1,
-            _ => found.push((province, 1)),
+            Some((last, count)) if *last == province => *count += counted,
+            _ => found.push((province, counted)),
         }
     }
     found
@@ -517,10 +545,15 @@ pub fn region_service(
     let root = links::root_of(&path);
     let list = listing.page(directory, &shell.cards, &path, number);
     let in_province: &[PointIndex] = match number {
-        1 => directory.in_region(province),
+        1 => &directory.in_region(province).points,
         _ => &[],
     };
-    let counts = count_terms(directory, in_province, &taxonomy.category, categories);
+    let counts = count_terms(
+        directory,
+        in_province,
+        &taxonomy.category,
+        counted_categories,
+    );
     let mut other_services = counted_terms(&taxonomy.category, &counts, &root, |term| {
         links::region_service(&region.code, &term.code)
     });
@@ -567,12 +600,7 @@ pub fn region_service(
 /// One page of the list of a kind of designation.
 pub fn kind(shell: &Shell, index: TermIndex, listing: &Listing, number: usize) -> Draft {
     let directory = shell.directory;
-    let counts: Vec<usize> = directory
-        .taxonomy
-        .kind
-        .iter()
-        .map(|(kind, _)| directory.of_kind(kind).len())
-        .collect();
+    let counts = counts_of(&directory.taxonomy.kind, |term| directory.of_kind(term));
     let shape = TermPage {
         key: "kind",
         template: "kind.html",
@@ -585,12 +613,7 @@ pub fn kind(shell: &Shell, index: TermIndex, listing: &Listing, number: usize) -
 /// One page of the list of a nature.
 pub fn nature(shell: &Shell, index: TermIndex, listing: &Listing, number: usize) -> Draft {
     let directory = shell.directory;
-    let counts: Vec<usize> = directory
-        .taxonomy
-        .nature
-        .iter()
-        .map(|(nature, _)| directory.of_nature(nature).len())
-        .collect();
+    let counts = counts_of(&directory.taxonomy.nature, |term| directory.of_nature(term));
     let shape = TermPage {
         key: "nature",
         template: "nature.html",
@@ -612,7 +635,7 @@ fn term_page(
     shell: &Shell,
     shape: &TermPage,
     index: TermIndex,
-    counts: &[usize],
+    counts: &[Count],
     listing: &Listing,
     number: usize,
 ) -> Draft {

@@ -107,6 +107,7 @@ fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a
         rectifying: point
             .current_designations()
             .any(|designation| designation.standing == Status::Rectifying),
+        preparing: preparing_badges(directory, point),
         services: categories(point)
             .into_iter()
             .map(|category| labels::badge(taxonomy.category.get(category)))
@@ -131,17 +132,6 @@ fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> Strin
     }
 }
 
-/// The kinds of a point's current designations, each once, in order.
-pub fn kinds(point: &DirectoryPoint) -> Vec<TermIndex> {
-    let mut kinds: Vec<TermIndex> = point
-        .current_designations()
-        .map(|designation| designation.record.kind)
-        .collect();
-    kinds.sort();
-    kinds.dedup();
-    kinds
-}
-
 /// The categories of a point's service items, each once, in order.
 pub fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
     let mut categories: Vec<TermIndex> = point
@@ -156,9 +146,24 @@ pub fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
 
 /// The kinds of a point's current designations as marks.
 pub fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
-    kinds(point)
-        .into_iter()
-        .map(|kind| labels::badge(directory.taxonomy.kind.get(kind)))
+    let kinds = point.listed_kinds().into_iter();
+    kinds
+        .filter(|(_, is_current)| *is_current)
+        .map(|(kind, _)| labels::badge(directory.taxonomy.kind.get(kind)))
+        .collect()
+}
+
+/// The kinds that a point is being prepared for, as marks that say so.
+pub fn preparing_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
+    let status = labels::status(&directory.taxonomy, Status::Preparing);
+    let kinds = point.listed_kinds().into_iter();
+    kinds
+        .filter(|(_, is_current)| !is_current)
+        .map(|(kind, _)| labels::badge(directory.taxonomy.kind.get(kind)))
+        .map(|badge| Badge {
+            label: format!("{}（{status}）", badge.label),
+            code: badge.code,
+        })
         .collect()
 }
 

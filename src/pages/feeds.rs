@@ -1,5 +1,5 @@
 //! Atom feeds (RFC 4287): the newest changes of the whole network, of each province and
-//! of each kind of designation.
+//! of each kind of designation, with the ids that were retired.
 //!
 //! A feed changes only with the events that it tells. Ids are made of what happened, to
 //! whom and when, never of an address: they stay the same when the site moves, and on a
@@ -8,13 +8,14 @@
 use super::contexts::FeedLink;
 use super::labels;
 use super::shell::Shell;
-use crate::directory::{Change, Directory, DirectoryPoint, HistoryEntry};
+use crate::directory::{Change, Directory, DirectoryPoint, HistoryEntry, PointIndex};
 use crate::links;
-use crate::model::{Date, Region, RegionIndex, Term, TermIndex};
+use crate::model::{Date, Region, RegionIndex, RetiredPoint, Term, TermIndex};
 use crate::site::{Artifact, Role, sha256};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 const MAKER: &str = "feeds";
@@ -37,6 +38,20 @@ enum Subject {
     Kind(TermIndex),
 }
 
+/// What an entry tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    /// Something happened to a point.
+    Change(Change),
+    /// An id was retired.
+    Retired {
+        /// Its position in [`Directory::retired`].
+        position: usize,
+        /// The point that took its place.
+        replacement: Option<PointIndex>,
+    },
+}
+
 /// A feed before it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
@@ -47,8 +62,8 @@ pub struct Feed {
     pub title: String,
     /// The page that shows the same, relative to the root.
     page: String,
-    /// The newest events, newest first.
-    changes: Vec<Change>,
+    /// The newest news first.
+    news: Vec<News>,
 }
 
 impl Feed {
@@ -99,25 +114,25 @@ fn title_of_kind(kind: &Term) -> String {
 /// All feeds: the one of everything, those of all provinces in the order of codes, those
 /// of the kinds that have points or a past.
 pub fn all(directory: &Directory) -> Vec<Feed> {
-    let mut changes = newest_changes(directory);
+    let mut news = newest_news(directory);
     let mut subjects = vec![Subject::Everything];
     subjects.extend(directory.regions.provinces().map(Subject::Province));
     let kinds = directory.taxonomy.kind.iter().map(|(kind, _)| kind);
     subjects.extend(
         kinds
-            .filter(|kind| !directory.of_kind(*kind).is_empty())
+            .filter(|kind| !directory.of_kind(*kind).points.is_empty())
             .map(Subject::Kind)
-            .chain(changes.keys().copied()),
+            .chain(news.keys().copied()),
     );
     subjects.sort();
     subjects.dedup();
     subjects
         .into_iter()
-        .map(|subject| feed(directory, subject, changes.remove(&subject)))
+        .map(|subject| feed(directory, subject, news.remove(&subject)))
         .collect()
 }
 
-fn feed(directory: &Directory, subject: Subject, changes: Option<Vec<Change>>) -> Feed {
+fn feed(directory: &Directory, subject: Subject, news: Option<Vec<News>>) -> Feed {
     let (path, title, page) = match subject {
         Subject::Everything => (
             links::FEED.to_owned(),
@@ -133,7 +148,7 @@ fn feed(directory: &Directory, subject: Subject, changes: Option<Vec<Change>>) -
             )
         }
         Subject::Kind(kind) => {
-            let has_page = !directory.of_kind(kind).is_empty();
+            let has_page = !directory.of_kind(kind).points.is_empty();
             let kind = directory.taxonomy.kind.get(kind);
             (
                 links::feed_of_kind(&kind.code),
@@ -151,34 +166,106 @@ fn feed(directory: &Directory, subject: Subject, changes: Option<Vec<Change>>) -
         path,
         title,
         page,
-        changes: changes.unwrap_or_default(),
+        news: news.unwrap_or_default(),
     }
 }
 
-/// The newest events of each subject that has any. One that names no kind of designation
+/// The newest news of each subject that has any. An event that names no kind of designation
 /// belongs to all kinds that its point has or had.
-fn newest_changes(directory: &Directory) -> BTreeMap<Subject, Vec<Change>> {
-    let mut newest: BTreeMap<Subject, Vec<Change>> = BTreeMap::new();
-    for change in &directory.changes {
-        let point = directory.point(change.point);
+fn newest_news(directory: &Directory) -> BTreeMap<Subject, Vec<News>> {
+    let mut newest: BTreeMap<Subject, Vec<News>> = BTreeMap::new();
+    for news in newest_first(directory) {
         let mut add = |subject| {
-            let changes = newest.entry(subject).or_default();
-            if changes.len() < LENGTH && changes.last() != Some(change) {
-                changes.push(*change);
+            let told = newest.entry(subject).or_default();
+            if told.len() < LENGTH && told.last() != Some(&news) {
+                told.push(news);
             }
         };
         add(Subject::Everything);
-        add(Subject::Province(point.province()));
-        match point.history[change.entry].kind {
-            Some(kind) => add(Subject::Kind(kind)),
-            None => {
-                for designation in &point.designations {
-                    add(Subject::Kind(designation.record.kind));
+        match news {
+            News::Change(change) => {
+                let point = directory.point(change.point);
+                add(Subject::Province(point.province()));
+                match point.history[change.entry].kind {
+                    Some(kind) => add(Subject::Kind(kind)),
+                    None => {
+                        for designation in &point.designations {
+                            add(Subject::Kind(designation.record.kind));
+                        }
+                    }
+                }
+            }
+            // Where it was is known no longer, only where the one lies that replaced it.
+            News::Retired { replacement, .. } => {
+                if let Some(point) = replacement {
+                    add(Subject::Province(directory.point(point).province()));
                 }
             }
         }
     }
     newest
+}
+
+/// All that happened and all ids that were retired, newest first. On one day what happened
+/// comes first, then the ids in their order.
+fn newest_first(directory: &Directory) -> Vec<News> {
+    let changes = directory.changes.iter().copied().map(News::Change);
+    let replacements = replacements(directory).into_iter().enumerate();
+    let retired = replacements.map(|(position, replacement)| News::Retired {
+        position,
+        replacement,
+    });
+    let mut news: Vec<News> = changes.chain(retired).collect();
+    // The sort is stable.
+    news.sort_by_key(|news| Reverse(news.date(directory)));
+    news
+}
+
+/// For each retired id the point that took its place, over other retired ids. Every id is
+/// looked at once, however long the chains are.
+fn replacements(directory: &Directory) -> Vec<Option<PointIndex>> {
+    let points = directory.points.iter().enumerate();
+    let points: HashMap<&str, PointIndex> = points
+        .map(|(position, point)| (point.facts.id.as_str(), PointIndex(position as u32)))
+        .collect();
+    let retired = directory.retired.iter().enumerate();
+    let positions: HashMap<&str, usize> = retired
+        .map(|(position, retired)| (retired.id.as_str(), position))
+        .collect();
+    // Unknown, on the way of a chain (none for now), or known.
+    let mut found: Vec<Option<Option<PointIndex>>> = vec![None; directory.retired.len()];
+    for start in 0..directory.retired.len() {
+        let mut way = Vec::new();
+        let mut at = start;
+        let last = loop {
+            if let Some(known) = found[at] {
+                break known;
+            }
+            found[at] = Some(None);
+            way.push(at);
+            let Some(id) = directory.retired[at].replaced_by.as_deref() else {
+                break None;
+            };
+            match positions.get(id) {
+                Some(next) => at = *next,
+                None => break points.get(id).copied(),
+            }
+        };
+        for position in way {
+            found[position] = Some(last);
+        }
+    }
+    found.into_iter().map(Option::flatten).collect()
+}
+
+impl News {
+    /// The day of it.
+    fn date(self, directory: &Directory) -> Date {
+        match self {
+            Self::Change(change) => directory.point(change.point).history[change.entry].date,
+            Self::Retired { position, .. } => directory.retired[position].retired_on,
+        }
+    }
 }
 
 /// The files of all feeds.
@@ -198,8 +285,8 @@ pub fn artifacts(shell: &Shell) -> Vec<Artifact> {
 fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
     let site = shell.input.site;
     let directory = shell.directory;
-    let date_of = |change: &Change| directory.point(change.point).history[change.entry].date;
-    let updated = feed.changes.first().map_or(BEGINNING, date_of);
+    let updated = feed.news.first();
+    let updated = updated.map_or(BEGINNING, |news| news.date(directory));
     let sponsor = site.identity.sponsor.trim();
     let author = if sponsor.is_empty() {
         &site.title
@@ -219,8 +306,18 @@ fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
         xml.element("author", &[], |xml| xml.text("name", author));
         xml.link("self", FEED_TYPE, &address(shell, feed, &feed.path));
         xml.link("alternate", PAGE_TYPE, &address(shell, feed, &feed.page));
-        for change in &feed.changes {
-            xml.element("entry", &[], |xml| entry(xml, shell, feed, *change));
+        for news in &feed.news {
+            xml.element("entry", &[], |xml| match *news {
+                News::Change(change) => entry(xml, shell, feed, change),
+                News::Retired {
+                    position,
+                    replacement,
+                } => {
+                    let retired = &directory.retired[position];
+                    let replacement = replacement.map(|point| directory.point(point));
+                    retirement_entry(xml, shell, feed, retired, replacement);
+                }
+            });
         }
     });
     xml.finish()
@@ -257,6 +354,34 @@ fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
     xml.link("alternate", PAGE_TYPE, &address(shell, feed, &page));
     let term = told.event_type.code();
     xml.empty("category", &[("term", term), ("label", label)]);
+    xml.text("summary", &format!("{}。", sentences.join("。")));
+}
+
+/// An id that was retired. Its own id is made of it and the day: reason and replacement may
+/// be corrected later.
+fn retirement_entry(
+    xml: &mut Xml,
+    shell: &Shell,
+    feed: &Feed,
+    retired: &RetiredPoint,
+    replacement: Option<&DirectoryPoint>,
+) {
+    const LABEL: &str = "编号停用";
+    let name = retired.name.as_deref().unwrap_or(&retired.id);
+    let date = retired.retired_on;
+    let mut sentences = vec![
+        format!("{}，{name}：{LABEL}", labels::date_text(date)),
+        format!("编号：{}", retired.id),
+        format!("原因：{}", retired.reason.trim_end_matches('。')),
+    ];
+    sentences.extend(replacement.map(|point| format!("接替的网点：{}", point.facts.name)));
+    let page = links::point(&retired.id);
+    xml.text("id", &urn(&["retired", &retired.id, &date.to_string()]));
+    xml.text("title", &format!("{name}：{LABEL}"));
+    xml.text("updated", &time(date));
+    xml.text("published", &time(date));
+    xml.link("alternate", PAGE_TYPE, &address(shell, feed, &page));
+    xml.empty("category", &[("term", "retired"), ("label", LABEL)]);
     xml.text("summary", &format!("{}。", sentences.join("。")));
 }
 
@@ -426,6 +551,50 @@ mod tests {
             urn(&["feed", "feeds/all.xml"]),
             "urn:uuid:ea9de3f8-31ce-8539-86dc-314e9ec8301f"
         );
+    }
+
+    /// An empty directory with a chain of retired ids, whose last is replaced by `last`.
+    fn chain(length: usize, last: &str) -> Directory {
+        let options = crate::config::DataConfig::default();
+        let loaded = crate::load::load_empty(None, &options);
+        let (Some(regions), Some(taxonomy), Some(pinyin)) =
+            (loaded.regions, loaded.taxonomy, loaded.pinyin)
+        else {
+            panic!("the tables of the program can be read");
+        };
+        let id = |number: usize| format!("o-{number:05}");
+        let retired = (0..length).map(|number| RetiredPoint {
+            id: id(number),
+            name: None,
+            retired_on: BEGINNING,
+            reason: "合并".to_owned(),
+            replaced_by: Some(if number + 1 == length {
+                last.to_owned()
+            } else {
+                id(number + 1)
+            }),
+        });
+        let registry = crate::model::Registry {
+            points: Vec::new(),
+            retired: retired.collect(),
+            regions: regions.into(),
+            taxonomy: taxonomy.into(),
+            pinyin: pinyin.into(),
+        };
+        let options = crate::directory::PublishOptions {
+            as_of: BEGINNING,
+            head: false,
+        };
+        Directory::publish(&registry, options)
+    }
+
+    #[test]
+    fn chains_of_retired_ids_are_followed_however_long_and_end_in_a_circle() {
+        // Followed one by one for each id, these would be five thousand million steps.
+        let directory = chain(100_000, "nobody");
+        assert_eq!(replacements(&directory), vec![None; 100_000]);
+        let directory = chain(3, "o-00001");
+        assert_eq!(replacements(&directory), vec![None; 3]);
     }
 
     #[test]

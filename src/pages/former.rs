@@ -93,7 +93,8 @@ pub fn ended_page_count(formers: usize) -> usize {
 
 /// The link to the list from a page at the root, where there is one.
 pub fn ended_link(directory: &Directory) -> Option<String> {
-    let any = directory.points.len() > directory.listed().len() || !directory.retired.is_empty();
+    let any =
+        directory.points.len() > directory.listed().points.len() || !directory.retired.is_empty();
     any.then(|| links::ENDED.to_owned())
 }
 

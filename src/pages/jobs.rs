@@ -148,11 +148,11 @@ fn subjects(directory: &Directory) -> Vec<Vec<Subject>> {
             .category
             .iter()
             .map(|(category, _)| category)
-            .filter(|category| !directory.of_category(*category).is_empty())
+            .filter(|category| !directory.of_category(*category).points.is_empty())
     };
     let mut cross: Vec<Subject> = Vec::new();
     for category in categories() {
-        for point in directory.of_category(category) {
+        for point in &directory.of_category(category).points {
             let subject = Subject::RegionService(directory.point(*point).province(), category);
             if cross.last() != Some(&subject) {
                 cross.push(subject);
@@ -166,11 +166,11 @@ fn subjects(directory: &Directory) -> Vec<Vec<Subject>> {
         categories().map(Subject::Service).collect(),
         cross,
         kinds
-            .filter(|kind| !directory.of_kind(*kind).is_empty())
+            .filter(|kind| !directory.of_kind(*kind).points.is_empty())
             .map(Subject::Kind)
             .collect(),
         natures
-            .filter(|nature| !directory.of_nature(*nature).is_empty())
+            .filter(|nature| !directory.of_nature(*nature).points.is_empty())
             .map(Subject::Nature)
             .collect(),
     ]
@@ -196,15 +196,16 @@ fn list_jobs(directory: &Directory, subjects: &[Subject]) -> Vec<Job> {
 }
 
 fn listing(directory: &Directory, subject: Subject) -> Listing {
-    let by_province = |points| Listing::new(directory, points, Grouping::Province, None);
+    let by_province =
+        |points: &[PointIndex]| Listing::new(directory, points, Grouping::Province, None);
     match subject {
         Subject::Region(region) => {
             let depth = directory.regions.path(region).len();
-            let points = directory.in_region(region);
+            let points = &directory.in_region(region).points;
             Listing::new(directory, points, Grouping::Below(depth), Some(region))
         }
         Subject::RegionService(region, category) => {
-            let all = directory.of_category(category);
+            let all = &directory.of_category(category).points;
             // Directory order is by code, so a province's points stand together.
             let province = |point: &PointIndex| directory.point(*point).province();
             let start = all.partition_point(|point| province(point) < region);
@@ -212,9 +213,9 @@ fn listing(directory: &Directory, subject: Subject) -> Listing {
             let points = &all[start..end];
             Listing::new(directory, points, Grouping::Below(1), Some(region))
         }
-        Subject::Service(category) => by_province(directory.of_category(category)),
-        Subject::Kind(kind) => by_province(directory.of_kind(kind)),
-        Subject::Nature(nature) => by_province(directory.of_nature(nature)),
+        Subject::Service(category) => by_province(&directory.of_category(category).points),
+        Subject::Kind(kind) => by_province(&directory.of_kind(kind).points),
+        Subject::Nature(nature) => by_province(&directory.of_nature(nature).points),
     }
 }
 

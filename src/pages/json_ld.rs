@@ -1,7 +1,7 @@
 //! A point as linked data (schema.org), for a data block of its page.
 
 use crate::directory::{Directory, DirectoryPoint};
-use crate::model::Crs;
+use crate::model::{Crs, ServiceItem};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -71,6 +71,21 @@ struct GovernmentService<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<Offer<'a>>,
+}
+
+/// What a service costs.
+#[derive(Serialize)]
+struct Offer<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    /// Zero, where it is free; other prices are written for people only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<u32>,
+    #[serde(rename = "priceCurrency", skip_serializing_if = "Option::is_none")]
+    currency: Option<&'static str>,
+    description: &'a str,
 }
 
 /// The data block of a point, with `<` escaped so that nothing in it ends the block.
@@ -117,7 +132,7 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
                 longitude: position.longitude,
             },
         }),
-        catalog: catalog(point),
+        catalog: catalog(directory, point),
     };
     // A struct of texts and finite numbers always serialises.
     let json = serde_json::to_string(&organization).unwrap_or_default();
@@ -125,7 +140,7 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
 }
 
 /// What the point offers today; an ended one offers nothing.
-fn catalog(point: &DirectoryPoint) -> Option<OfferCatalog<'_>> {
+fn catalog<'d>(directory: &'d Directory, point: &'d DirectoryPoint) -> Option<OfferCatalog<'d>> {
     if point.service_items.is_empty() || !point.listed {
         return None;
     }
@@ -137,7 +152,24 @@ fn catalog(point: &DirectoryPoint) -> Option<OfferCatalog<'_>> {
             .map(|item| GovernmentService {
                 kind: "GovernmentService",
                 name: &item.record.name,
+                offers: offer(directory, &item.record),
             })
             .collect(),
+    })
+}
+
+/// What is said of the fee of a service. How long a service takes and what it needs are
+/// written for people, and schema.org has no property for that.
+fn offer<'d>(directory: &'d Directory, item: &'d ServiceItem) -> Option<Offer<'d>> {
+    let vocabulary = &directory.taxonomy.fee;
+    let fee = item.fee.map(|fee| vocabulary.get(fee));
+    let label = fee.map(|fee| fee.zh.as_str());
+    let description = item.fee_note.as_deref().or(label)?;
+    let is_free = fee.is_some_and(|fee| fee.code == "free");
+    Some(Offer {
+        kind: "Offer",
+        price: is_free.then_some(0),
+        currency: is_free.then_some("CNY"),
+        description,
     })
 }

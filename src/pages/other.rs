@@ -247,19 +247,19 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
         (
             "服务",
             terms(&taxonomy.category, links::service, &|index| {
-                directory.of_category(index).len()
+                directory.of_category(index).points.len()
             }),
         ),
         (
             "网点类型",
             terms(&taxonomy.kind, links::kind, &|index| {
-                directory.of_kind(index).len()
+                directory.of_kind(index).points.len()
             }),
         ),
         (
             "机构性质",
             terms(&taxonomy.nature, links::nature, &|index| {
-                directory.of_nature(index).len()
+                directory.of_nature(index).points.len()
             }),
         ),
         ("变更", month_links),

@@ -1,6 +1,6 @@
 //! The page of one institution.
 
-use super::cards::{kind_badges, kinds};
+use super::cards::{kind_badges, preparing_badges};
 use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
     Neighbours, OutLink, PointContext, ServiceGroup, ServiceItemContext, Tombstone,
@@ -66,10 +66,12 @@ fn description(directory: &Directory, point: &DirectoryPoint) -> String {
     let place = labels::place(&directory.regions, &point.region_path);
     let name = &point.facts.name;
     if point.listed {
-        let kinds: Vec<&str> = kinds(point)
-            .into_iter()
-            .map(|kind| directory.taxonomy.kind.get(kind).short_label())
-            .collect();
+        let badges = [
+            kind_badges(directory, point),
+            preparing_badges(directory, point),
+        ]
+        .concat();
+        let kinds: Vec<&str> = badges.iter().map(|badge| badge.label.as_str()).collect();
         let kinds = kinds.join("、");
         format!("{name}（{place}，{kinds}）的地址、联系方式、服务事项和资质有效期")
     } else {
@@ -85,7 +87,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
     let (current, ended): (Vec<_>, Vec<_>) = point
         .designations
         .iter()
-        .partition(|designation| designation.standing.is_current());
+        .partition(|designation| designation.standing.is_listed());
     let designations = |list: Vec<&'a DirectoryDesignation>| {
         list.into_iter()
             .map(|designation| designation_context(directory, designation, root))
@@ -106,7 +108,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
             .collect(),
         nature: MaybeLink {
             label: nature.zh.clone(),
-            link: (!directory.of_nature(facts.nature).is_empty())
+            link: (!directory.of_nature(facts.nature).points.is_empty())
                 .then(|| format!("{root}{}", links::nature(&nature.code))),
         },
         place_text: labels::place(&directory.regions, &point.region_path),
@@ -222,7 +224,7 @@ fn designation_context<'a>(
     DesignationContext {
         kind_code: &kind.code,
         kind: &kind.zh,
-        kind_link: (!directory.of_kind(record.kind).is_empty())
+        kind_link: (!directory.of_kind(record.kind).points.is_empty())
             .then(|| format!("{root}{}", links::kind(&kind.code))),
         status_code: designation.standing.code(),
         status: labels::status(&directory.taxonomy, designation.standing).to_owned(),
@@ -231,11 +233,19 @@ fn designation_context<'a>(
         authority: record.authority.as_deref(),
         recommender: record.recommender.as_deref(),
         approved_on: record.approved_on.map(labels::date),
+        approval_label: match designation.standing {
+            Status::Preparing => "批准筹建日期",
+            _ => "认定或备案日期",
+        },
         valid_until: record.valid_until.map(labels::date),
-        validity: record.valid_until.map_or_else(
-            || "有效期未公布".to_owned(),
-            |date| format!("有效期至{}", labels::date_text(date)),
-        ),
+        validity: match (designation.standing, record.valid_until) {
+            (Status::Preparing, None) => "正在筹建，通过验收后才正式成为网点".to_owned(),
+            (Status::Preparing, Some(date)) => {
+                format!("正在筹建，筹建期至{}", labels::date_text(date))
+            }
+            (_, None) => "有效期未公布".to_owned(),
+            (_, Some(date)) => format!("有效期至{}", labels::date_text(date)),
+        },
         ended_on: designation.ended_on.map(labels::date),
         ended_by: designation.ended_by.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
@@ -257,7 +267,8 @@ fn services<'a>(
             let term = category.map(|index| taxonomy.category.get(index));
             let level = items[0].level;
             let level = level.filter(|_| items.iter().all(|item| item.level == level));
-            let has_page = category.is_some_and(|index| !directory.of_category(index).is_empty());
+            let has_page =
+                category.is_some_and(|index| !directory.of_category(index).points.is_empty());
             ServiceGroup {
                 code: term.map_or("uncategorised", |term| term.code.as_str()),
                 label: term.map_or("未分类的服务", |term| term.zh.as_str()),
@@ -297,11 +308,14 @@ fn service_item<'a>(
         fee: record
             .fee
             .map(|index| labels::badge(taxonomy.fee.get(index))),
+        fee_note: lines(record.fee_note.as_deref()),
         modes: record
             .modes
             .iter()
             .map(|index| labels::badge(taxonomy.mode.get(*index)))
             .collect(),
+        turnaround: lines(record.turnaround.as_deref()),
+        requirements: lines(record.requirements.as_deref()),
         link: record.url.as_deref().and_then(out_link),
         description: record.description.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
@@ -323,16 +337,20 @@ fn services_note(directory: &Directory) -> String {
 }
 
 fn case(case: &crate::model::Case) -> CaseContext<'_> {
-    let content = case.content.as_deref().unwrap_or_default();
     CaseContext {
         name: &case.name,
         period: case.period.as_deref(),
-        content: content
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect(),
+        content: lines(case.content.as_deref()),
     }
+}
+
+/// The lines of a text, without empty ones.
+fn lines(text: Option<&str>) -> Vec<&str> {
+    let lines = text.unwrap_or_default().lines();
+    lines
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// The history, unless all it could tell is the approval that the designation's own
@@ -369,7 +387,7 @@ fn neighbours(shell: &Shell, index: PointIndex, root: &str) -> Option<Neighbours
     let mut widest = None;
     for region in path.iter().rev() {
         let before = chosen.len();
-        let members = directory.in_region(*region);
+        let members = &directory.in_region(*region).points;
         let start = members.partition_point(|member| *member <= index);
         let after = members[start..].iter();
         for member in after.chain(&members[..start]) {

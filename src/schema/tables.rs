@@ -150,8 +150,14 @@ table! {
         "面向的对象", "for whom";
     FEE = "fee", PLAIN, Code(Vocabulary::Fee), ["收费", "收费方式", "收费情况", "费用", "是否收费"],
         "怎样收费", "fee";
+    FEE_NOTE = "fee_note", LINES, Text, ["收费标准", "收费说明", "收费依据", "收费金额", "费用说明", "价格", "价目", "服务价格"],
+        "按什么标准收费、收多少", "what is charged, by which price list";
     MODE = "mode", MULTIPLE, Code(Vocabulary::Mode), ["服务方式", "办理方式", "方式"],
         "办理的方式", "ways in which it is given";
+    TURNAROUND = "turnaround", LINES, Text, ["办理时限", "办理期限", "办结时限", "承诺时限", "承诺办结时限", "办理周期", "服务周期", "完成时间", "完成时限"],
+        "多久可以办好", "how long it takes";
+    REQUIREMENTS = "requirements", LINES, Text, ["办理条件和材料", "办理条件", "办理材料", "所需材料", "申请材料", "提交材料", "需提交材料", "材料清单", "办理要求", "受理条件", "申请条件"],
+        "需要什么条件、带什么材料", "conditions, and what to bring";
     URL = "url", PLAIN, Url, ["网址", "服务网址", "办理网址", "链接"],
         "办理或说明这个事项的网页", "where it is used or explained";
     DESCRIPTION = "description", LINES, Text, ["说明", "描述", "服务内容", "服务说明", "事项说明", "内容"],

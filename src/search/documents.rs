@@ -148,27 +148,28 @@ impl WholeField {
     }
 }
 
-/// The points in the order of documents: the members of today, then the ended ones, so
-/// that "is listed" is a comparison with a number. Of the members those first that are
-/// more than provincial, so that they come first among equal scores; within each part
-/// directory order.
+/// The points in the order of documents: the listed ones, then the ended ones, so that "is
+/// listed" is a comparison with a number. Of the listed those first that are more than
+/// local, so that they come first among equal scores; within each part directory order.
+/// What is only being prepared stands with the local ones.
 pub fn document_order(directory: &Directory) -> Vec<PointIndex> {
     let mut order: Vec<PointIndex> = (0..directory.points.len())
         .map(|position| PointIndex(position as u32))
         .collect();
-    let provincial = directory.taxonomy.kind.find(PROVINCIAL);
+    let kinds = &directory.taxonomy.kind;
+    let local = LOCAL.map(|code| kinds.find(code));
     order.sort_by_key(|index| {
         let point = directory.point(*index);
         let mut kinds = point
             .current_designations()
             .map(|designation| designation.record.kind);
-        (!point.listed, kinds.all(|kind| Some(kind) == provincial))
+        (!point.listed, kinds.all(|kind| local.contains(&Some(kind))))
     });
     order
 }
 
-/// The kind of designation that a province gives.
-const PROVINCIAL: &str = "provincial_point";
+/// The kinds of designation that a province or a city gives.
+const LOCAL: [&str; 2] = ["provincial_point", "city_point"];
 
 /// The texts of one field, each a text of its own: no term spans two of them.
 pub fn texts<'a>(

@@ -113,7 +113,7 @@ impl Filters {
     pub fn passes_designation(&self, (kind, status): DesignationShape) -> bool {
         wants(&self.kind, &kind)
             && if self.status.is_empty() {
-                status.is_current()
+                status.is_listed()
             } else {
                 self.status.contains(&status)
             }

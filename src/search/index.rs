@@ -113,7 +113,7 @@ impl<'a> SearchIndex<'a> {
         let searcher = writer.finalize()?.reader()?.searcher();
         let mut index = Self {
             directory,
-            listed: directory.listed().len() as u32,
+            listed: directory.listed().points.len() as u32,
             documents,
             designation_shapes,
             item_shapes,

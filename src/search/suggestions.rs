@@ -174,7 +174,7 @@ impl<'a> Suggestion<'a> {
 /// All suggestions in the order in which they are shown.
 fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
     let regions = directory.regions.iter().filter_map(|(index, region)| {
-        let points = directory.in_region(index).len();
+        let points = directory.in_region(index).points.len();
         let path = directory.regions.path(index);
         let above = &path[..path.len() - 1];
         let name = region.name.as_str();
@@ -189,6 +189,7 @@ fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
     });
     let points = directory
         .listed()
+        .points
         .iter()
         .flat_map(|index| names(directory, *index));
     let mut all: Vec<Suggestion<'_>> = regions.chain(points).collect();

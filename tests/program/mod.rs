@@ -15,12 +15,17 @@ pub struct Project {
 }
 
 impl Project {
-    /// The real sample with its configuration, data and content.
+    /// A frozen sample of the registry, with this repository's reference tables,
+    /// configuration and content.
     pub fn sample() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
         for part in ["data", "content"] {
             copy_folder(&Path::new(ROOT).join(part), &directory.path().join(part));
         }
+        copy_folder(
+            &Path::new(ROOT).join("tests/fixtures/sample"),
+            &directory.path().join("data"),
+        );
         std::fs::copy(
             Path::new(ROOT).join("wangdian.toml"),
             directory.path().join("wangdian.toml"),

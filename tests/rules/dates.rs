@@ -158,23 +158,114 @@ fn validity_ends_three_years_after_the_approval_on_the_same_day() {
     }
 }
 
+/// The last day that is allowed for a filing with these renewals: it passes, and the day
+/// after it does not.
+#[track_caller]
+fn check_last_day(approved: &str, renewals: &[&str], last: &str) {
+    let last: Date = last.parse().expect("a date");
+    let events: Vec<String> = renewals
+        .iter()
+        .map(|renewal| match renewal.split_once(' ') {
+            Some((day, ends)) => format!("{day},renewed,national_point,{ends}"),
+            None => format!("{renewal},renewed,national_point,,,"),
+        })
+        .collect();
+    for (end, expected) in [
+        (last, &[][..]),
+        (last.tomorrow().expect("a day"), &["validity-too-long"]),
+    ] {
+        let folder = Folder::sound()
+            .file(
+                "designations.csv",
+                &format!("{DESIGNATIONS}p-2,national_point,{approved},{end},active\n"),
+            )
+            .file(
+                "events.csv",
+                &format!(
+                    "point_id,date,type,kind,field,old,new\n{}",
+                    events
+                        .iter()
+                        .map(|event| format!("p-2,{event}\n"))
+                        .collect::<String>()
+                ),
+            );
+        let report = folder.report_as_of(Date::constant(2025, 6, 1));
+        let found: Vec<&str> = report
+            .diagnostics()
+            .iter()
+            .map(|problem| problem.code)
+            .filter(|code| *code != "expired-but-active")
+            .collect();
+        assert_eq!(found, expected, "{approved} {renewals:?} until {end}");
+    }
+}
+
 #[test]
-fn a_renewal_begins_the_three_years_anew() {
+fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_term_before() {
+    // Before the end of the term, on its last day, on the day after, much later.
+    check_last_day("2022-05-01", &["2025-03-01"], "2028-05-01");
+    check_last_day("2022-05-01", &["2025-05-01"], "2028-05-01");
+    check_last_day("2022-05-01", &["2025-05-02"], "2028-05-02");
+    check_last_day("2020-01-15", &["2025-03-01"], "2028-03-01");
+    // The 29th of February, as the beginning, the end and the renewal of a term.
+    check_last_day("2020-02-29", &["2023-01-10"], "2026-02-28");
+    check_last_day("2021-02-28", &["2024-02-28"], "2027-02-28");
+    check_last_day("2021-02-28", &["2024-02-29"], "2027-02-28");
+    check_last_day("2021-03-01", &["2024-02-29"], "2027-03-01");
+    // Chains: each renewal renews the term before it, in whatever order the rows stand.
+    let chain = ["2022-01-10", "2025-01-08"];
+    check_last_day("2019-01-15", &chain, "2028-01-15");
+    check_last_day("2019-01-15", &[chain[1], chain[0]], "2028-01-15");
+    check_last_day(
+        "2016-01-15",
+        &["2019-01-20", "2022-01-10", "2025-02-01"],
+        "2028-02-01",
+    );
+    // Renewed twice before the end of the term is renewed once.
+    check_last_day("2022-05-01", &["2025-02-01", "2025-04-01"], "2028-05-01");
+    check_last_day("2022-05-01", &["2025-02-01", "2025-02-01"], "2028-05-01");
+}
+
+#[test]
+fn a_renewal_whose_earlier_term_is_not_known_counts_from_its_own_day() {
+    check_last_day("", &["2025-03-01"], "2028-03-01");
+    check_last_day("", &["2022-03-10", "2025-03-01"], "2028-03-10");
+    // Some write the day of the renewal as that of the approval.
+    check_last_day("2025-03-01", &["2025-03-01"], "2028-03-01");
+    // The event may say when the term before ended: earlier than it could, or at all.
+    check_last_day(
+        "2022-05-01",
+        &["2025-03-01 valid_until,2025-03-31,"],
+        "2028-03-31",
+    );
+    check_last_day(
+        "2022-05-01",
+        &["2025-03-01 designations.valid_until,2025/3/31,"],
+        "2028-03-31",
+    );
+    check_last_day(
+        "",
+        &["2025-03-01 valid_until,2025-05-01,2028-05-01"],
+        "2028-05-01",
+    );
+    // What it says is not later than a term can end.
+    check_last_day(
+        "2022-05-01",
+        &["2025-03-01 valid_until,2026-12-31,"],
+        "2028-05-01",
+    );
+    check_last_day("", &["2025-03-01 valid_until,2099-01-01,"], "2031-03-01");
+    // The old value of another column says nothing of the term.
+    check_last_day(
+        "2022-05-01",
+        &["2025-03-01 batch,2025-03-31,"],
+        "2028-05-01",
+    );
+}
+
+#[test]
+fn a_renewal_belongs_to_one_designation() {
     let too_long: &[&str] = &["validity-too-long"];
-    let row = |end: &str| format!("national_point,2019-01-15,{end},active");
-    let once = ["2022-01-10,renewed,national_point"];
-    check(&[&row("2025-01-10")], &once, "2024-06-01", &[]);
-    check(&[&row("2025-01-11")], &once, "2024-06-01", too_long);
-    // A chain: only the last counts.
-    let chain = [once[0], "2025-01-08,renewed,national_point"];
-    check(&[&row("2028-01-08")], &chain, "2025-06-01", &[]);
-    check(&[&row("2028-01-09")], &chain, "2025-06-01", too_long);
-    let turned = [chain[1], chain[0]];
-    check(&[&row("2028-01-08")], &turned, "2025-06-01", &[]);
-    // A renewal on the 29th of February.
-    let leap = ["2024-02-29,renewed,national_point"];
-    check(&[&row("2027-02-28")], &leap, "2025-06-01", &[]);
-    check(&[&row("2027-03-01")], &leap, "2025-06-01", too_long);
     // The renewal of another designation counts for that one only.
     let other = ["2024-01-10,renewed,tisc"];
     check(
@@ -219,6 +310,16 @@ fn a_date_is_judged_on_the_day_before_and_on_and_after_its_limit() {
     ] {
         check(&[NATIONAL], &[], as_of, expected);
     }
+    for (as_of, expected) in [
+        ("2024-03-02", &["future-update"][..]),
+        ("2024-03-03", &[]),
+        ("2024-03-04", &[]),
+    ] {
+        let folder = Folder::sound().set("points.csv", 1, "updated_on", "2024-03-03");
+        let report = folder.report_as_of(as_of.parse().expect("a date"));
+        let found = report.diagnostics().iter().map(|problem| problem.code);
+        assert_eq!(found.collect::<Vec<_>>(), expected, "as of {as_of}");
+    }
     let event = ["2024-03-03,changed,"];
     for (as_of, expected) in [
         ("2024-03-02", &["future-event"][..]),
@@ -242,4 +343,36 @@ fn a_record_is_stale_after_a_year_and_a_day() {
         };
         assert_eq!((found(last), found(after)), (0, 1), "{updated}");
     }
+}
+
+/// A record that was checked is evidence of how new the data is: where nobody says the date,
+/// the newest in the data is taken, and no record can be later than that.
+#[test]
+fn without_a_given_date_the_newest_record_gives_it() {
+    let folder = Folder::sound()
+        .set("points.csv", 0, "updated_on", "2025-01-02")
+        .set("points.csv", 1, "updated_on", "2024-11-30");
+    let checked = folder.checked(None);
+    assert_eq!(checked.as_of, Some(Date::constant(2025, 1, 2)));
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    // A date that is given is not pushed on by the record.
+    let given = folder.checked(Some(Date::constant(2025, 1, 1)));
+    assert_eq!(given.as_of, Some(Date::constant(2025, 1, 1)));
+    let found: Vec<_> = given
+        .diagnostics
+        .iter()
+        .map(|problem| (problem.code, problem.line))
+        .collect();
+    assert_eq!(found, [("future-update", Some(2))]);
+    // Nor is that which `registry.json` gives.
+    let json = r#"{"as_of":"2025-01-01","points":[{"id":"p-1","name":"甲图书馆","nature":"public_library",
+        "region":"210200","summary":"馆","updated_on":"2025-01-02","designations":[{"kind":"tisc","status":"active"}]}]}"#;
+    let folder = Folder::empty().file("registry.json", json);
+    let checked = folder.checked(None);
+    let found: Vec<_> = checked
+        .diagnostics
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
+    assert_eq!(found, ["future-update"]);
 }

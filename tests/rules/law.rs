@@ -113,6 +113,7 @@ fn terms() -> Vec<Line> {
             "university_center",
             "provincial_point",
             "trunk_node",
+            "city_point",
         ]),
         line("end-before-approval", designation("valid_until"))
             .wrong(&["2022-12-31"])
@@ -126,6 +127,9 @@ fn terms() -> Vec<Line> {
         line("future-approval", designation("approved_on"))
             .wrong(&["2025-06-02"])
             .right(&["2025-06-01", ""]),
+        line("future-update", point("updated_on"))
+            .wrong(&["2025-06-02", "2099-01-01"])
+            .right(&["2025-06-01", ""]),
         line("expired-but-active", designation("valid_until"))
             .wrong(&["2025-05-31"])
             .right(&["2025-06-01"]),
@@ -133,7 +137,8 @@ fn terms() -> Vec<Line> {
             designation("valid_until")("2025-05-31").set("designations.csv", 1, "status", status)
         })
         .wrong(&["active"])
-        .right(&["expired", "revoked"]),
+        // What is being prepared is not active, so that it cannot run out.
+        .right(&["expired", "revoked", "preparing"]),
     ]
 }
 
@@ -195,8 +200,14 @@ fn filings() -> Vec<Line> {
                 "p-2,tisc,,,,,2022-12-31,,active",
                 "p-2,university_center,,,,,2020-01-01,,active",
                 "p-2,tisc,,,,,2020-01-01,2024-01-01,expired",
+                // One that is being prepared does not file either.
+                "p-2,tisc,,,,,2022-12-31,,preparing",
+                "p-2,university_center,,,,,2022-06-01,2023-06-01,preparing",
             ])
             .right(&[
+                "p-2,tisc,,,,,2023-01-02,,preparing",
+                "p-2,tisc,,,,,,,preparing",
+                "p-2,city_point,,,,,2020-01-01,,preparing",
                 // The other order is allowed.
                 "p-2,tisc,,,,,2023-01-02,,active",
                 "p-2,tisc,,,,,,,active",
@@ -206,6 +217,21 @@ fn filings() -> Vec<Line> {
                 "p-2,tisc,,,,,2020-01-01,2022-12-30,expired",
                 "p-2,tisc,,,,,2020-01-01,,withdrawn",
             ]),
+        // A filing that is only proposed comes after what the institution is today, whatever
+        // day that began on.
+        line("important-point-filed", |other| {
+            only(&format!(
+                "p-2,national_point,,,,2025-05-20,,,proposed\np-2,{other}"
+            ))
+            .set("designations.csv", 1, "notice_until", "2025-06-10")
+        })
+        .along(&["notice-without-end"])
+        .wrong(&[
+            "tisc,,,,,,,active",
+            "tisc,,,,,,,rectifying",
+            "tisc,,,,,,,preparing",
+            "university_center,,,,,2025-05-19,,preparing",
+        ]),
         line("no-provincial-recognition", recommended)
             .along(&["notice-without-end"])
             .wrong(&[
@@ -218,6 +244,7 @@ fn filings() -> Vec<Line> {
                 "辽宁省知识产权局|,,,2020-01-01,2022-12-30,expired",
                 "新疆生产建设兵团|新疆维吾尔自治区知识产权局,,,2022-01-01,,active",
                 "辽宁省知识产权局|,,,,,proposed",
+                "辽宁省知识产权局|,,,2020-01-01,,preparing",
             ])
             .right(&[
                 "辽宁省知识产权局|辽宁省知识产权局,,,2022-01-01,,active",
@@ -270,12 +297,22 @@ fn duties() -> Vec<Line> {
             items("").set("designations.csv", 1, "status", status)
         })
         .wrong(&["active"])
-        .right(&["rectifying", "expired", "withdrawn"]),
+        .right(&["rectifying", "expired", "withdrawn", "preparing"]),
         line("no-service-items", |kind| {
             items("").set("designations.csv", 1, "kind", kind)
         })
         .wrong(&["national_point"])
-        .right(&["tisc", "provincial_point"]),
+        .right(&["tisc", "provincial_point", "city_point"]),
+        // Neither a city point nor what is being prepared needs so many staff.
+        line("too-few-staff", |designation| {
+            only(&format!("p-2,{designation}")).set("points.csv", 1, "staff_full_time", "1")
+        })
+        .wrong(&["provincial_point,,,,,,,active"])
+        .right(&[
+            "provincial_point,,,,,,,preparing",
+            "city_point,,,,,,,active",
+            "tisc,,,,,,,preparing",
+        ]),
     ]
 }
 

@@ -43,6 +43,18 @@ pub fn table() -> Vec<Line> {
         line("duplicate-service-item", second_item)
             .wrong(&["查新", "查 新"])
             .right(&["查新检索"]),
+        line("fee-without-note", |fee_and_note| {
+            let items = format!("point_id,name,fee,mode,fee_note\np-2,查新,{fee_and_note}\n");
+            Folder::sound().file("service_items.csv", &items)
+        })
+        .wrong(&["standard,线上;线下,", "按标准收费,线上;线下, "])
+        .right(&[
+            "standard,线上;线下,校内400元，校外800元",
+            "free,线上;线下,",
+            "low_cost,线上;线下,",
+            "negotiable,线上;线下,",
+            ",线上;线下,",
+        ]),
         line("empty-summary", point("summary"))
             .wrong(&["", " "])
             .right(&["一句话"]),
@@ -68,6 +80,56 @@ pub fn table() -> Vec<Line> {
         .wrong(&["active"])
         .right(&["withdrawn"]),
     ]
+}
+
+/// A registry of public pages lacks most summaries; a line for each would hide the rest.
+#[test]
+fn empty_summaries_of_a_file_are_told_in_one_line() {
+    let mut points = POINTS.to_owned();
+    let mut designations = crate::registry_folder::DESIGNATIONS.to_owned();
+    for number in 0..5 {
+        points.push_str(&format!(
+            "q-{number},馆{number},,,other,210200,,,,,,,,,,,,,,,,,,,,\n"
+        ));
+        let status = if number == 4 { "withdrawn" } else { "active" };
+        designations.push_str(&format!("q-{number},tisc,,,,,,,,,{status},\n"));
+    }
+    let folder = Folder::sound()
+        .file("points.csv", &points)
+        .file("designations.csv", &designations)
+        // Another remark on one of the records stays.
+        .set("points.csv", 2, "updated_on", "2020-01-01");
+    let report = folder.report();
+    let found: Vec<_> = report
+        .diagnostics()
+        .iter()
+        .map(|problem| {
+            let value = problem.value.as_deref();
+            (
+                problem.code,
+                problem.line,
+                problem.heading.as_deref(),
+                value,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("empty-summary", None, Some("summary"), Some("4")),
+            (
+                "stale-record",
+                Some(4),
+                Some("updated_on"),
+                Some("2020-01-01")
+            ),
+        ]
+    );
+    let message = &report.diagnostics()[0].message;
+    assert_eq!(
+        message.zh,
+        "有 4 个现有网点的「summary」列是空的：`q-0`、`q-1`、`q-2` 等"
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub fn check<'a>(
     let filed_on = filed_on(designation);
     if let Some(filed_on) = filed_on {
         check_refiling(cells, row, designation, filed_on, draft);
-        check_important_point(cells, row, filed_on, draft, law);
+        check_important_point(cells, row, designation, filed_on, draft, law);
     }
     check_recognition(cells, row, designation, filed_on, draft, law);
 }
@@ -82,6 +82,7 @@ fn check_refiling<'a>(
 /// The day on which a designation ended, where it is known to have.
 fn ended_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
     let event_type = match designation.status {
+        Status::Preparing => return None,
         Status::Revoked => EventType::Revoked,
         Status::Terminated => EventType::Terminated,
         Status::Withdrawn => EventType::Withdrawn,
@@ -94,45 +95,71 @@ fn ended_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
     told.or_else(|| designation.valid_until?.tomorrow().ok())
 }
 
+/// Whether an institution was, on the day of a filing, what a designation says, or was
+/// being prepared for it.
+///
+/// Where the day of an end is not known, it may have been before the filing. Where the day
+/// of the approval is not known, a designation of today precedes only a filing that has not
+/// been approved yet.
+fn held_before(
+    designation: &Designation,
+    draft: &Draft<'_>,
+    filing: &Designation,
+    filed_on: Date,
+) -> bool {
+    let ended_on = ended_on(designation, draft);
+    if designation.status.has_ended() && ended_on.is_none() {
+        return false;
+    }
+    let began_before = match designation.approved_on {
+        Some(day) => day < filed_on,
+        None => designation.status.is_listed() && filing.status == Status::Proposed,
+    };
+    began_before && ended_on.is_none_or(|day| day > filed_on)
+}
+
 fn check_important_point<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
+    filing: &Designation,
     filed_on: Date,
     draft: &Draft<'a>,
     law: &Law<'_>,
 ) {
     let important = [law.terms.tisc, law.terms.university_center];
-    let earlier = draft
-        .designations
-        .iter()
-        .map(|(_, other)| other)
-        .find(|other| {
-            // Where the day of an end is not known, it may have been before the filing.
-            let may_have_ended = !other.status.is_current() && ended_on(other, draft).is_none();
-            important.contains(&Some(other.kind))
-                && other.status != Status::Proposed
-                && other.approved_on.is_some_and(|day| day < filed_on)
-                && !may_have_ended
-                && ended_on(other, draft).is_none_or(|day| day > filed_on)
-        });
-    let Some((earlier, since)) = earlier.and_then(|other| Some((other, other.approved_on?))) else {
+    let mut others = draft.designations.iter().map(|(_, other)| other);
+    let Some(earlier) = others.find(|other| {
+        important.contains(&Some(other.kind))
+            && other.status != Status::Proposed
+            && held_before(other, draft, filing, filed_on)
+    }) else {
         return;
     };
     let place = place_of_filing(row);
     let heading = place.heading();
     let term = law.taxonomy.kind.get(earlier.kind);
-    let message = Text::new(
-        format!(
-            "「{heading}」列是 `{filed_on}`，而这个机构 {since} 已是{}，不再备案为国家级网点",
-            term.short_label()
+    let (label, english) = (term.short_label(), &term.en);
+    let since = earlier.approved_on;
+    let since_zh = since.map_or_else(String::new, |day| format!(" {day} "));
+    let since_en = since.map_or_else(String::new, |day| format!(" since {day}"));
+    let (zh, en) = match earlier.status {
+        Status::Preparing => (
+            format!("{since_zh}已批准筹建{label}"),
+            format!("has been in preparation as a {english}{since_en}"),
         ),
+        _ => (
+            format!("{since_zh}已是{label}"),
+            format!("has been a {english}{since_en}"),
+        ),
+    };
+    let message = Text::new(
+        format!("「{heading}」列是 `{filed_on}`，而这个机构{zh}，不再备案为国家级网点"),
         format!(
-            "`{heading}` is `{filed_on}`, but the institution has been a {} since {since}, and such points do not file",
-            term.en
+            "`{heading}` is `{filed_on}`, but the institution {en}, and such points do not file"
         ),
     );
     let help = Text::new(
-        "请核对两行的批准日期；先备案为国家级网点、后认定的没有问题",
+        "请核对两行的批准日期；先备案为国家级网点、后认定或筹建的没有问题",
         "check both days of approval; the other order is allowed",
     );
     let value = Some(filed_on.to_string());
@@ -166,7 +193,7 @@ fn check_recognition<'a>(
                 && ended_on(other, draft).is_none_or(|day| day > filed_on)
         });
         Some(other.kind) == law.terms.provincial
-            && other.status != Status::Proposed
+            && !matches!(other.status, Status::Proposed | Status::Preparing)
             && !of_another
             && in_time
     });

@@ -7,7 +7,7 @@ use crate::check::cells::{Cells, Place};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
-use crate::model::{Designation, RecommendationQuota};
+use crate::model::{Designation, RecommendationQuota, Status};
 use crate::schema::designations;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,8 @@ pub fn check<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], law: &Law<'_>) {
     let mut counted: BTreeMap<(i16, Recommender<'_>), Vec<RawRow<'a>>> = BTreeMap::new();
     let designations = drafts.iter().flat_map(|draft| &draft.designations);
     for (row, designation) in designations {
-        if !law.is_national(designation) {
+        // What is being prepared has not been recommended for filing yet.
+        if !law.is_national(designation) || designation.status == Status::Preparing {
             continue;
         }
         let written = designation.recommender.as_deref().unwrap_or_default();

@@ -1,15 +1,16 @@
 //! How long a designation is valid, and the order of its dates.
 
 use super::{
-    END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT,
+    END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT, FUTURE_UPDATE,
     NOTICE_ENDS_BEFORE_START, VALIDITY_TOO_LONG, events_about,
 };
 use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::values;
 use crate::diagnostics::{Rule, Text};
 use crate::load::RawRow;
-use crate::model::{Date, Designation, EventType, Status};
-use crate::schema::{ColumnIndex, designations, events};
+use crate::model::{Date, Designation, Event, EventType, Status};
+use crate::schema::{ColumnIndex, Schema, designations, events, points};
 use jiff::ToSpan;
 
 /// The day three years on; 29 February becomes the 28th.
@@ -17,43 +18,114 @@ pub fn three_years_after(date: Date) -> Option<Date> {
     date.checked_add(3.years()).ok()
 }
 
-/// The last approval or renewal of a designation.
-fn last_approval(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
-    let days = |event_type| {
-        let events = events_about(draft, designation, event_type);
-        events.map(|event| event.date)
-    };
-    let approved_on = designation.approved_on;
-    let approved_on = approved_on.or_else(|| days(EventType::Approved).max());
-    days(EventType::Renewed).chain(approved_on).max()
+/// What the last day of validity of a national point follows from.
+struct Term {
+    /// The last approval or renewal.
+    began_on: Date,
+    /// The end of the term before, where it was renewed and that is known.
+    earlier_end: Option<Date>,
+    /// The last day that is allowed.
+    latest_end: Date,
 }
 
-/// Checks that a national point is not valid for longer than three years.
+/// The term of today: a filing is valid for three years, and one whose term has run out can
+/// be renewed for three years (art. 8). A renewal that comes before the end of the term
+/// takes effect when it ends, so that the end of the new term is three years after the later
+/// of the two.
+fn current_term(designation: &Designation, draft: &Draft<'_>) -> Option<Term> {
+    let events = |event_type| events_about(draft, designation, event_type);
+    let approvals = || events(EventType::Approved).map(|event| event.date).max();
+    let approved_on = designation.approved_on.or_else(approvals);
+    let mut renewals: Vec<&Event> = events(EventType::Renewed).collect();
+    renewals.sort_by_key(|event| (event.date, &event.old, &event.new));
+    let mut term = match approved_on {
+        Some(approved_on) => Some(Term {
+            began_on: approved_on,
+            earlier_end: None,
+            latest_end: three_years_after(approved_on)?,
+        }),
+        None => None,
+    };
+    for renewal in renewals {
+        let earlier_end = term_before(term.as_ref(), renewal);
+        let from_end = earlier_end.and_then(three_years_after);
+        term = Some(Term {
+            began_on: renewal.date,
+            earlier_end,
+            latest_end: three_years_after(renewal.date).max(from_end)?,
+        });
+    }
+    term
+}
+
+/// When the term ended that a renewal renews: as the event says, but never later than the
+/// term could last. A second renewal before that end renews the same term again. A renewal
+/// on the day on which a term began is what began it, so that the term before is unknown.
+fn term_before(term: Option<&Term>, renewal: &Event) -> Option<Date> {
+    let is_of_validity = || renewal.field.as_deref().is_some_and(is_valid_until);
+    let told = renewal.old.as_deref().filter(|_| is_of_validity());
+    let told = told.and_then(values::date);
+    let renewed_again = term.and_then(|term| term.earlier_end);
+    let renewed_again = renewed_again.filter(|end| renewal.date <= *end);
+    let renewed = term.filter(|term| term.began_on < renewal.date);
+    let possible = renewed_again.or(renewed.map(|term| term.latest_end));
+    match (told, possible) {
+        (Some(told), Some(possible)) => Some(told.min(possible)),
+        (Some(told), None) => Some(told).min(three_years_after(renewal.date)),
+        (None, possible) => possible,
+    }
+}
+
+/// Whether an event's field is the column of the last day of validity.
+fn is_valid_until(field: &str) -> bool {
+    let column = designations::SCHEMA.column(designations::VALID_UNTIL);
+    field.rsplit('.').next() == Some(column.name)
+}
+
+/// Checks that a national point is not valid for longer than article 8 allows.
 pub fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
     draft: &Draft<'a>,
 ) {
-    let (Some(end), Some(start)) = (designation.valid_until, last_approval(designation, draft))
+    let (Some(end), Some(term)) = (designation.valid_until, current_term(designation, draft))
     else {
         return;
     };
-    let Some(latest) = three_years_after(start).filter(|latest| end > *latest) else {
+    let (start, latest) = (term.began_on, term.latest_end);
+    if end <= latest {
         return;
-    };
+    }
     let place = Place::new(row, designations::VALID_UNTIL);
     let heading = place.heading();
-    let message = Text::new(
-        format!("「{heading}」列的 `{end}` 超过了最近一次批准或续期（{start}）之后三年"),
-        format!(
-            "`{heading}` is `{end}`, more than three years after the last approval or renewal ({start})"
+    let message = match term.earlier_end.filter(|earlier| *earlier > start) {
+        None => Text::new(
+            format!("「{heading}」列的 `{end}` 超过了最近一次批准或续期（{start}）之后三年"),
+            format!(
+                "`{heading}` is `{end}`, more than three years after the last approval or renewal ({start})"
+            ),
         ),
-    );
-    let help = Text::new(
-        format!("最晚为 {latest}；如果已经续期，请在 events.csv 中加一行续期"),
-        format!("{latest} at the latest; if it was renewed, add a `renewed` row to events.csv"),
-    );
+        Some(earlier) => Text::new(
+            format!(
+                "「{heading}」列的 `{end}` 超过了上一个有效期届满（{earlier}，{start} 续期）之后三年"
+            ),
+            format!(
+                "`{heading}` is `{end}`, more than three years after the end of the term before ({earlier}, renewed on {start})"
+            ),
+        ),
+    };
+    let help = if designation.approved_on.is_none() && term.earlier_end.is_none() {
+        Text::new(
+            format!("最晚为 {latest}；续期之前的有效期如果届满得更晚，请补填批准日期"),
+            format!("{latest} at the latest; if the term before ended later, give `approved_on`"),
+        )
+    } else {
+        Text::new(
+            format!("最晚为 {latest}；如果已经续期，请在 events.csv 中加一行续期"),
+            format!("{latest} at the latest; if it was renewed, add a `renewed` row to events.csv"),
+        )
+    };
     cells.report(
         &VALIDITY_TOO_LONG,
         place,
@@ -93,14 +165,17 @@ pub fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &Designati
     }
 }
 
-/// Checks the date of an approval or event against the as-of date.
+/// Checks the date of an approval, an event or the last check of a record against the as-of
+/// date.
 pub fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
     if date <= as_of {
         return;
     }
-    let is_event = std::ptr::eq(place.row.table().schema(), &events::SCHEMA);
-    let rule = if is_event {
+    let is_of = |schema: &Schema| std::ptr::eq(place.row.table().schema(), schema);
+    let rule = if is_of(&events::SCHEMA) {
         &FUTURE_EVENT
+    } else if is_of(&points::SCHEMA) {
+        &FUTURE_UPDATE
     } else {
         &FUTURE_APPROVAL
     };

@@ -146,8 +146,7 @@ impl Merger<'_, '_> {
             .map_or("", String::as_str);
         let status = self.statuses.find(status.trim());
         let status = status.and_then(|index| Status::from_code(self.statuses.code(index)));
-        let has_ended =
-            status.is_some_and(|status| !status.is_current() && status != Status::Proposed);
+        let has_ended = status.is_some_and(Status::has_ended);
         let approved = |row: &MergedRow| {
             let text = row.cells.get(&designations::APPROVED_ON)?;
             values::date(text)

@@ -1,6 +1,7 @@
 //! Service items: known ones keep what the sheet is silent on, new ones are classified.
 
 use super::{MergedRow, Merger, RowSource, pieces};
+use crate::check::codes::CodeFinder;
 use crate::diagnostics::{Text, show};
 use crate::import::gather::{Incoming, Origin};
 use crate::import::report::NoteKind;
@@ -28,6 +29,9 @@ impl Merger<'_, '_> {
         }
         if rows.is_empty() {
             return before.to_vec();
+        }
+        for row in &mut rows {
+            self.read_fee(row);
         }
         // Two items of one name meet two known ones in order.
         let mut known: BTreeMap<String, Vec<&MergedRow>> = BTreeMap::new();
@@ -120,7 +124,11 @@ impl Merger<'_, '_> {
         let modes = modes
             .iter()
             .map(|index| taxonomy.mode.get(*index).code.as_str());
-        let fee = services::fee(&text, &taxonomy.fee);
+        let price = row.cells.get(&service_items::FEE_NOTE);
+        let fee = match price {
+            Some(price) => services::fee_of_price(price, &taxonomy.fee),
+            None => services::fee(&text, &taxonomy.fee),
+        };
         for (column, value) in [
             (service_items::IP_TYPES, types.collect::<Vec<_>>().join(";")),
             (service_items::MODE, modes.collect::<Vec<_>>().join(";")),
@@ -133,6 +141,45 @@ impl Merger<'_, '_> {
                 row.cells.entry(column).or_insert(value);
             }
         }
+    }
+
+    /// A price in the column that says how an item is charged belongs into the column of
+    /// prices, and tells that there is a price list.
+    fn read_fee(&mut self, row: &mut MergedRow) {
+        let RowSource::Sheet(position) = row.source else {
+            return;
+        };
+        let Some(written) = row.cells.get(&service_items::FEE) else {
+            return;
+        };
+        let vocabulary = &self.taxonomy.fee;
+        let is_term = CodeFinder::new(vocabulary).find(written.trim()).is_some();
+        let has_note = row.cells.contains_key(&service_items::FEE_NOTE);
+        let fee = services::fee_of_price(written, vocabulary);
+        let Some(fee) = fee.filter(|_| !is_term && !has_note) else {
+            return;
+        };
+        let term = vocabulary.get(fee);
+        let text = Text::new(
+            format!(
+                "收费 `{}` 记为{}（{}），原文记入收费标准",
+                show(written),
+                term.zh,
+                term.code
+            ),
+            format!(
+                "the fee `{}` is `{}`, and its text stands in `fee_note`",
+                show(written),
+                term.code
+            ),
+        );
+        let place = &self.sheets[position].place;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        self.remarks
+            .note(NoteKind::Classified, place, Some(line), text);
+        let note = written.clone();
+        row.cells.insert(service_items::FEE_NOTE, note);
+        row.cells.insert(service_items::FEE, term.code.clone());
     }
 
     /// Whether a cell is empty because the sheet has no such column: a cell that is left

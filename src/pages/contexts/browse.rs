@@ -75,8 +75,10 @@ pub struct RegionIndexEntry {
     pub short: String,
     /// Relative link.
     pub link: String,
-    /// Points.
+    /// Members.
     pub count: usize,
+    /// Points that are only being prepared.
+    pub preparing: usize,
     /// Cities (or counties directly below the province) with points.
     pub cities: Vec<CountedLink>,
 }
@@ -92,8 +94,10 @@ pub struct RegionContext {
     pub short: String,
     /// `province`, `city` or `county`.
     pub level: &'static str,
-    /// Points.
+    /// Members.
     pub count: usize,
+    /// Points that are only being prepared.
+    pub preparing: usize,
     /// Sentence to show where there are none.
     pub empty_note: Option<String>,
     /// Regions directly below that have points.

@@ -224,6 +224,8 @@ pub struct PointCard<'a> {
     pub badges: Vec<Badge>,
     /// Whether one of its current designations is being rectified (art. 17).
     pub rectifying: bool,
+    /// Kinds that it is being prepared for, with the status: `技术与创新支持中心（筹建中）`.
+    pub preparing: Vec<Badge>,
     /// Categories of its service items, each once.
     pub services: Vec<Badge>,
     /// Last day of the validity that ends last, for the script that marks by the

@@ -45,13 +45,13 @@ pub struct PointContext<'a> {
     pub staff: Option<String>,
     /// When the record was last checked.
     pub updated_on: Option<DateContext>,
-    /// Whether it is a member today.
+    /// Whether it is a member today or is being prepared to become one.
     pub listed: bool,
-    /// For a point that is not: since when and why.
+    /// For a point that is neither: since when and why.
     pub tombstone: Option<Tombstone>,
     /// Kinds of its current designations, each once.
     pub badges: Vec<Badge>,
-    /// Current designations.
+    /// Current designations, and those that are being prepared.
     pub designations: Vec<DesignationContext<'a>>,
     /// Designations that have ended.
     pub ended_designations: Vec<DesignationContext<'a>>,
@@ -130,9 +130,11 @@ pub struct DesignationContext<'a> {
     pub recommender: Option<&'a str>,
     /// Day of approval.
     pub approved_on: Option<DateContext>,
+    /// What that day is called: `认定或备案日期`, `批准筹建日期`.
+    pub approval_label: &'static str,
     /// Last day of validity: `data-valid-until`.
     pub valid_until: Option<DateContext>,
-    /// Validity in words: `有效期至2027年5月16日`, `有效期未公布`.
+    /// Validity in words: `有效期至2027年5月16日`, `有效期未公布`, `正在筹建，…`.
     pub validity: String,
     /// The day on which it ended.
     pub ended_on: Option<DateContext>,
@@ -170,8 +172,14 @@ pub struct ServiceItemContext<'a> {
     pub audience: Option<String>,
     /// Fee.
     pub fee: Option<Badge>,
+    /// What is charged, by line.
+    pub fee_note: Vec<&'a str>,
     /// Ways: `线上`, `线下`.
     pub modes: Vec<Badge>,
+    /// How long it takes, by line.
+    pub turnaround: Vec<&'a str>,
+    /// Conditions, and what to bring, by line.
+    pub requirements: Vec<&'a str>,
     /// Where it is used or explained.
     pub link: Option<OutLink>,
     /// What it is.

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from './reference.mjs';
-import { isListed } from './registry.mjs';
+import { isListed, LISTED } from './registry.mjs';
 
 /** Richness of a point's page: how much there is to show. */
 const richness = (point) => point.items.length * 3 + point.designations.length + point.aliases.length + (point.cases?.length ?? 0) * 5 + (point.summary ? 1 : 0);
@@ -29,7 +29,7 @@ export function pageKinds(site) {
     'service index': 'services/index.html',
     service: `services/${category}.html`,
     'region and service': `regions/${site.pathOf(crossed.region)[0]}/${category}.html`,
-    kind: `kinds/${listed[0].designations.find((row) => ['active', 'rectifying'].includes(row.standing)).kind}.html`,
+    kind: `kinds/${listed[0].designations.find((row) => LISTED.includes(row.standing)).kind}.html`,
     nature: `natures/${listed[0].nature}.html`,
     'point with much': `points/${listed[0].id}.html`,
     'point with little': `points/${listed.at(-1).id}.html`,

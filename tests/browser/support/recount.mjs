@@ -1,15 +1,16 @@
 // Counts by looking at the generated records themselves: the plainest reading of what
 // filters mean, shared with neither the program nor the script.
 
+import { LISTED } from './registry.mjs';
+
 const ITEM_KEYS = { ip_type: 'ip_types', category: 'category', level: 'resolvedLevel', fee: 'fee', mode: 'mode' };
-const CURRENT = ['active', 'rectifying'];
 
 const isAmong = (wanted, value) => (Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value));
 
 /** Whether a point is found by filters: OR within a key, AND across keys. */
 export function passes(site, point, filters) {
   const itemKeys = Object.keys(ITEM_KEYS).filter((key) => filters[key]);
-  const statuses = filters.status ?? CURRENT;
+  const statuses = filters.status ?? LISTED;
   return (
     point.designations.some((row) => statuses.includes(row.standing) && (!filters.kind || filters.kind.includes(row.kind))) &&
     (!filters.region || isAmong(filters.region, site.pathOf(point.region))) &&

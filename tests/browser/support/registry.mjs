@@ -14,7 +14,9 @@ const INDUSTRIES = '新能源汽车 生物医药 集成电路 人工智能 智�
 const BRANDS = '恒信 博通 智汇 正源 华创 启明 三联 众诚 天衡 立方 卓远 瑞达 和睿 嘉信 盛唐 云帆 朗知 墨砚'.split(' ');
 const RIGHTS = { patent: '专利', trademark: '商标', geographical_indication: '地理标志', layout_design: '集成电路布图设计', general: '知识产权' };
 const AUDIENCES = ['社会公众', '中小微企业', '高校师生', '科研人员', '园区企业', '农业经营主体'];
-const CURRENT = ['active', 'rectifying'];
+
+/** The statuses that list a point and are found without asking for one. */
+export const LISTED = ['active', 'rectifying', 'preparing'];
 
 /** Patterns of names by nature: p province, c city, s subject, i industry, b brand. */
 const NAMES = {
@@ -149,6 +151,8 @@ function chooseStatuses(random) {
   if (draw < 0.09) return [ended(), ended()];
   if (draw < 0.11) return ['proposed'];
   if (draw < 0.14) return [current(), 'proposed'];
+  if (draw < 0.16) return ['preparing'];
+  if (draw < 0.18) return [current(), 'preparing'];
   if (draw < 0.22) return [current(), ended()];
   if (draw < 0.37) return [current(), current()];
   return [current()];
@@ -307,9 +311,9 @@ export function registryFiles({ points, retired = [] }) {
   };
 }
 
-/** Whether a point is a member today. */
+/** Whether a point is a member today, or is being prepared to become one. */
 export function isListed(point) {
-  return point.designations.some((designation) => CURRENT.includes(designation.standing));
+  return point.designations.some((designation) => LISTED.includes(designation.standing));
 }
 
 /** Whether a point has a page: not where it is only proposed. */

@@ -348,10 +348,10 @@
     item.append(heading);
     const facts = element('p', 'search-hit-facts');
     hit.designations.forEach(function (designation) {
-      const isCurrent = ['active', 'rectifying'].indexOf(designation.status[0]) >= 0;
+      const isListed = ['active', 'rectifying', 'preparing'].indexOf(designation.status[0]) >= 0;
       const label = designation.kind[1] +
         (designation.status[0] === 'active' ? '' : '（' + designation.status[1] + '）');
-      facts.append(element('span', 'badge badge--' + designation.kind[0] + (isCurrent ? '' : ' badge--ended'), label), ' ');
+      facts.append(element('span', 'badge badge--' + designation.kind[0] + (isListed ? '' : ' badge--ended'), label), ' ');
     });
     const place = element('span', 'search-hit-place');
     place.append(marked(hit.place, parsed));
