@@ -17,7 +17,7 @@ use super::{exceptions, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::{nearest, nearest_by};
-use crate::load::{RawRegistry, RawRow, RawTable, fold_term, heading};
+use crate::load::{RawRegistry, RawRow, RawTable, heading};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
     RetiredPoint, ServiceItem, Status, Taxonomy,

@@ -450,3 +450,6 @@ fn report_outside<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, longitude: f64, la
         Some(help),
     );
 }
+
+#[cfg(test)]
+mod tests;

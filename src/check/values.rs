@@ -193,7 +193,8 @@ pub fn mended_address(text: &str) -> Option<String> {
     let (name, top) = host.rsplit_once('.')?;
     let top_fits = top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
         || top.starts_with("xn--");
-    let is_host = !name.is_empty() && top_fits && rest.starts_with(|sign: char| sign.is_alphanumeric());
+    let is_host =
+        !name.is_empty() && top_fits && rest.starts_with(|sign: char| sign.is_alphanumeric());
     (is_host && address != text && web_address(&address).is_ok()).then_some(address)
 }
 

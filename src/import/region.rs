@@ -15,7 +15,14 @@ const REGION: Target = Target::Column(Table::Points, points::REGION);
 
 /// Words in the place of a province that are no region.
 const NATIONWIDE: [&str; 8] = [
-    "全国", "中央", "国家", "国家级", "中央单位", "国家部委", "部委", "部属",
+    "全国",
+    "中央",
+    "国家",
+    "国家级",
+    "中央单位",
+    "国家部委",
+    "部委",
+    "部属",
 ];
 
 /// Replaces what cells say of regions by codes where it is certain and not a code or name in
@@ -24,7 +31,8 @@ pub fn settle(sheets: &mut [SheetRecords], regions: &Regions, remarks: &mut Rema
     let finder = RegionFinder::new(regions);
     for sheet in sheets {
         let headings = sheet.headings.iter();
-        let headings = headings.filter(|(_, target)| matches!(*target, REGION | Target::RegionPart));
+        let headings =
+            headings.filter(|(_, target)| matches!(*target, REGION | Target::RegionPart));
         let headings: Vec<String> = headings.map(|(heading, _)| show(heading)).collect();
         let headings = headings.join("、");
         for record in &mut sheet.records {
@@ -37,7 +45,8 @@ pub fn settle(sheets: &mut [SheetRecords], regions: &Regions, remarks: &mut Rema
                 None => (None, Some(nationwide(&headings, &written))),
                 Some(text) => match finder.read(&text) {
                     Reading::Meant(index, reason) => {
-                        let note = meant(&headings, &written, &regions.label(index), &reason.text());
+                        let note =
+                            meant(&headings, &written, &regions.label(index), &reason.text());
                         (Some(regions.get(index).code.clone()), Some(note))
                     }
                     _ => (Some(text), None),
@@ -70,7 +79,9 @@ fn joined(finder: &RegionFinder<'_>, parts: Option<String>, written: String) -> 
 
 /// The levels that are regions; none where no level is.
 fn without_nationwide(text: &str) -> Option<String> {
-    let parts = text.split('/').filter(|part| !NATIONWIDE.contains(&part.trim()));
+    let parts = text
+        .split('/')
+        .filter(|part| !NATIONWIDE.contains(&part.trim()));
     let parts: Vec<&str> = parts.collect();
     (!parts.is_empty()).then(|| parts.join("/"))
 }
@@ -87,7 +98,10 @@ fn meant(headings: &str, written: &str, label: &str, reason: &Text) -> Text {
     let written = show(written);
     Text::new(
         format!("「{headings}」列的 `{written}` 读作 {label}：{}", reason.zh),
-        format!("`{headings}`: `{written}` was read as {label}: {}", reason.en),
+        format!(
+            "`{headings}`: `{written}` was read as {label}: {}",
+            reason.en
+        ),
     )
 }
 
@@ -133,11 +147,7 @@ fn find_current<'t>(text: &'t str, regions: &Regions) -> Option<(RegionIndex, &'
 }
 
 /// Goes down as far as the text names places within places; tells what follows.
-fn descend<'t>(
-    start: RegionIndex,
-    text: &'t str,
-    regions: &Regions,
-) -> (RegionIndex, &'t str) {
+fn descend<'t>(start: RegionIndex, text: &'t str, regions: &Regions) -> (RegionIndex, &'t str) {
     let mut current = start;
     let mut rest = text;
     // 吉林市 is a city of 吉林: the province may be left out before its own city.

@@ -40,7 +40,14 @@ fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
 
 /// Words that only headings of a contact person's data have.
 const OF_PERSONS: [&str; 8] = [
-    "联系人", "手机", "移动", "个人", "私人", "contact", "mobile", "private",
+    "联系人",
+    "手机",
+    "移动",
+    "个人",
+    "私人",
+    "contact",
+    "mobile",
+    "private",
 ];
 
 /// The known heading nearest to an unknown one, if one is near: a Chinese one for a

@@ -72,26 +72,41 @@ const SHORT: usize = 3;
 /// many, exchanged with its neighbour, or replaced. In a short word a replaced character
 /// must sound like the right one, as those that input methods confuse.
 pub fn is_slip(word: &str, meant: &str) -> bool {
+    one_edit(word, meant).is_some_and(|edit| edit.is_likely)
+}
+
+/// One character that differs between two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// Whether it is a slip of the pen, rather than another word.
+    pub is_likely: bool,
+}
+
+/// The character that is missing, too many, replaced, or exchanged with its neighbour;
+/// none where the words are equal or further from each other.
+pub fn one_edit(word: &str, meant: &str) -> Option<Edit> {
     let (word, meant): (Vec<char>, Vec<char>) = (word.chars().collect(), meant.chars().collect());
     let longer = word.len().max(meant.len());
     if word == meant || word.len().abs_diff(meant.len()) > 1 {
-        return false;
+        return None;
     }
     let pairs = word.iter().zip(&meant);
     let before = pairs.take_while(|(one, other)| one == other).count();
     let pairs = word.iter().rev().zip(meant.iter().rev());
     let behind = pairs.take_while(|(one, other)| one == other).count();
-    if word.len() != meant.len() {
-        return longer > SHORT && before + behind + 1 >= longer;
-    }
-    match longer.saturating_sub(before + behind) {
-        0 | 1 => longer > SHORT || sound_alike(word[before], meant[before]),
-        2 => {
-            let is_swapped = word[before] == meant[before + 1] && word[before + 1] == meant[before];
-            longer > 2 && is_swapped
+    let is_long = longer > SHORT;
+    let is_likely = if word.len() != meant.len() {
+        (before + behind + 1 >= longer).then_some(is_long)
+    } else {
+        match longer - before - behind {
+            1 => Some(is_long || sound_alike(word[before], meant[before])),
+            2 if word[before] == meant[before + 1] && word[before + 1] == meant[before] => {
+                Some(longer > 2)
+            }
+            _ => None,
         }
-        _ => false,
-    }
+    };
+    is_likely.map(|is_likely| Edit { is_likely })
 }
 
 /// Whether two characters can be read alike.
@@ -265,7 +280,10 @@ mod tests {
             ("非公益培训", "公益培训"),
             ("市级网点", "省级网点"),
             ("国家级网点", "省级网点"),
-            ("市级知识产权信息公共服务网点", "省级知识产权信息公共服务网点"),
+            (
+                "市级知识产权信息公共服务网点",
+                "省级知识产权信息公共服务网点",
+            ),
             ("专职人数", "兼职人数"),
             ("东北师范大学", "西北师范大学"),
             ("第一人民图书馆", "第二人民图书馆"),

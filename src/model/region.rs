@@ -2,9 +2,7 @@
 
 mod former;
 
-pub use former::{
-    FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange,
-};
+pub use former::{FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -42,7 +42,9 @@ impl<'a> Assembly<'a> {
         let text = self.cells.text(row, events::FIELD)?;
         let found = crate::load::find_column(&text);
         if found.is_none() {
-            let mut near = TABLES.iter().filter_map(|schema| heading::nearest(schema, &text));
+            let mut near = TABLES
+                .iter()
+                .filter_map(|schema| heading::nearest(schema, &text));
             let help = match near.next().map(|(_, near)| near) {
                 Some(near) => Text::new(
                     format!("是不是 `{near}`？"),

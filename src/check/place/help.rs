@@ -7,7 +7,7 @@ use super::reading::stem;
 use super::{Reading, Reason, RegionFinder, fold_name};
 use crate::check::cells::Cells;
 use crate::diagnostics::Text;
-use crate::load::nearest::is_slip;
+use crate::load::nearest::{Edit, one_edit};
 use crate::model::RegionIndex;
 
 /// How many regions are proposed at most.
@@ -15,7 +15,7 @@ const PROPOSED: usize = 5;
 
 /// What may be proposed for a text.
 pub(super) struct Proposal {
-    regions: Vec<RegionIndex>,
+    pub(super) regions: Vec<RegionIndex>,
     reason: Option<Text>,
 }
 
@@ -168,11 +168,13 @@ impl RegionFinder<'_> {
         if !longer.regions.is_empty() {
             return longer;
         }
-        let near = self.slips_within(name, scope);
-        if near.is_empty() && parent.is_none() {
-            return Proposal::only(self.slips_in_paths(&word));
-        }
-        Proposal::only(near)
+        let near = self.slip_within(name, scope);
+        let in_paths = || match parent {
+            None => self.slip_in_paths(&word),
+            Some(_) => None,
+        };
+        near.or_else(in_paths)
+            .map_or_else(Proposal::nothing, |index| Proposal::of(index, None))
     }
 
     /// The region of a code that lacks the zeros at its end, or has more behind it. Another
@@ -190,46 +192,69 @@ impl RegionFinder<'_> {
         let within = |index: &RegionIndex| scope.is_none_or(|outer| self.touch(outer, *index));
         let stems = self.with_stem(name).iter().copied();
         let mut regions: Vec<RegionIndex> = stems.filter(within).collect();
-        if !regions.is_empty() {
-            regions.sort_by_key(|index| (self.regions.get(*index).level, *index));
-            return Proposal::all(regions);
+        let mut reason = None;
+        if regions.is_empty() {
+            let former = self.regions.former().iter();
+            let named = former.filter(|region| stem(&region.row.name).as_deref() == Some(name));
+            let within = named.filter(|region| region.successors.iter().any(within));
+            if let Reading::Meant(index, because) = self.of_former(within) {
+                (regions, reason) = (vec![index], Some(because));
+            }
         }
-        let former = self.regions.former().iter();
-        let named = former.filter(|region| stem(&region.row.name).as_deref() == Some(name));
-        let mut former: Vec<&crate::model::region::FormerRegion> = named.collect();
-        former.retain(|region| region.successors.iter().any(within));
-        match self.of_former(former.into_iter()) {
-            Reading::Meant(index, reason) => Proposal::of(index, Some(&reason)),
-            _ => Proposal::nothing(),
+        // 北市 may be 北市区 without its end, and as well 北京市 with a slip.
+        let others = self.one_edit_from(name, scope);
+        if others.iter().any(|(index, _)| !regions.contains(index)) {
+            return Proposal::nothing();
+        }
+        regions.sort_by_key(|index| (self.regions.get(*index).level, *index));
+        Proposal {
+            reason: reason.as_ref().map(Reason::text),
+            ..Proposal::all(regions)
         }
     }
 
-    /// The regions whose names, of today or former, are one slip from a text.
-    pub(super) fn slips_within(&self, name: &str, scope: Option<RegionIndex>) -> Vec<RegionIndex> {
-        let within = |index: RegionIndex| scope.is_none_or(|outer| self.regions.covers(outer, index));
+    /// The region whose name, of today or former, is a slip away from a text, where no other
+    /// is one character away.
+    pub(super) fn slip_within(
+        &self,
+        name: &str,
+        scope: Option<RegionIndex>,
+    ) -> Option<RegionIndex> {
+        self.only_slip(self.one_edit_from(name, scope))
+    }
+
+    fn only_slip(&self, found: Vec<(RegionIndex, Edit)>) -> Option<RegionIndex> {
+        let (first, _) = *found.first()?;
+        let is_alone = found.iter().all(|(index, _)| *index == first);
+        let is_likely = found.iter().any(|(_, edit)| edit.is_likely);
+        (is_alone && is_likely).then_some(first)
+    }
+
+    /// The regions within another one whose names, of today or former, are one character
+    /// from a text.
+    fn one_edit_from(&self, name: &str, scope: Option<RegionIndex>) -> Vec<(RegionIndex, Edit)> {
+        let within =
+            |index: RegionIndex| scope.is_none_or(|outer| self.regions.covers(outer, index));
         let current = self.regions.iter();
-        let current = current
-            .filter(|(index, region)| within(*index) && is_slip(name, &region.name))
-            .map(|(index, _)| index);
+        let current = current.filter_map(|(index, region)| {
+            let edit = one_edit(name, &region.name)?;
+            within(index).then_some((index, edit))
+        });
         let former = self.regions.former().iter();
-        let former = former
-            .filter(|region| is_slip(name, &region.row.name))
-            .flat_map(|region| region.successors.iter().copied())
-            .filter(|index| within(*index));
-        let mut found: Vec<RegionIndex> = current.chain(former).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        let former = former.filter_map(|region| {
+            let edit = one_edit(name, &region.row.name)?;
+            Some(region.successors.iter().map(move |index| (*index, edit)))
+        });
+        let former = former.flatten().filter(|(index, _)| within(*index));
+        current.chain(former).collect()
     }
 
-    /// The regions of which a name with what stands before it is one slip from a text.
-    fn slips_in_paths(&self, word: &str) -> Vec<RegionIndex> {
+    /// The region of which a name with what stands before it is a slip away from a text.
+    fn slip_in_paths(&self, word: &str) -> Option<RegionIndex> {
         let names = self.names().iter();
-        let near = names.filter(|(name, _)| is_slip(word, name));
-        let mut found: Vec<RegionIndex> = near.flat_map(|(_, found)| found.clone()).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        let near = names.filter_map(|(name, found)| Some((one_edit(word, name)?, found)));
+        let near = near.flat_map(|(edit, found)| found.iter().map(move |index| (*index, edit)));
+        self.only_slip(near.collect())
     }
 
     /// The region that a text that is no region was probably meant to be, if it is one.
@@ -264,14 +289,6 @@ impl Proposal {
         Self {
             regions,
             reason: None,
-        }
-    }
-
-    /// The one that is near; where several are, none can be told from the others.
-    fn only(regions: Vec<RegionIndex>) -> Self {
-        match regions[..] {
-            [only] => Self::of(only, None),
-            _ => Self::nothing(),
         }
     }
 }

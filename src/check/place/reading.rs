@@ -273,7 +273,7 @@ impl RegionFinder<'_> {
             ("90", "00") => Some(province),
             ("01" | "02" | "03", "00") => self.is_municipality(province).then_some(province),
             (_, "01") => city(),
-            (_, "71".."80") => city(),
+            (_, zone) if ("71"..="79").contains(&zone) => city(),
             _ => None,
         }
     }
@@ -285,7 +285,7 @@ impl RegionFinder<'_> {
     }
 
     /// The regions that took the place of former ones.
-    fn of_former<'f>(&self, former: impl Iterator<Item = &'f FormerRegion>) -> Reading {
+    pub(super) fn of_former<'f>(&self, former: impl Iterator<Item = &'f FormerRegion>) -> Reading {
         let mut successors: Vec<RegionIndex> = Vec::new();
         let mut last: Option<&FormerRegion> = None;
         for region in former {
@@ -372,7 +372,14 @@ impl RegionFinder<'_> {
     /// Whether a text is the name of a former region behind names of what it belonged to,
     /// or its successor belongs to.
     fn is_former(&self, word: &str, former: &FormerRegion) -> bool {
-        let Some(head) = word.strip_suffix(former.row.name.as_str()) else {
+        let name = former.row.name.as_str();
+        // 西沙、南沙、中沙群岛 is compared without the marks, as a cell is.
+        let head = if name.contains('、') {
+            word.strip_suffix(name.replace('、', "").as_str())
+        } else {
+            word.strip_suffix(name)
+        };
+        let Some(head) = head else {
             return false;
         };
         if head.is_empty() {
@@ -482,7 +489,7 @@ impl RegionFinder<'_> {
             return Reading::Unknown;
         };
         // 浦东心区 is a slip, and no zone.
-        if zone.chars().count() < 2 || !self.slips_within(zone, Some(index)).is_empty() {
+        if zone.chars().count() < 2 || self.slip_within(zone, Some(index)).is_some() {
             return Reading::Unknown;
         }
         match reason {
@@ -502,9 +509,7 @@ impl RegionFinder<'_> {
         let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(1).collect();
         for end in ends.into_iter().rev() {
             let (head, rest) = word.split_at(end);
-            let is_city = |index: &RegionIndex| {
-                self.regions.get(*index).level == RegionLevel::City
-            };
+            let is_city = |index: &RegionIndex| self.regions.get(*index).level == RegionLevel::City;
             let stems = self.with_stem(head);
             match self.find_folded(head) {
                 // 吉林 may be the province or the city.
@@ -600,7 +605,9 @@ pub(super) fn short_forms(name: &str) -> Vec<String> {
 fn without_peoples(name: &str) -> &str {
     let mut rest = name;
     loop {
-        let mut shorter = PEOPLES.iter().filter_map(|people| rest.strip_suffix(people));
+        let mut shorter = PEOPLES
+            .iter()
+            .filter_map(|people| rest.strip_suffix(people));
         // 内蒙古 is no 内, and 东乡族 has no other name.
         match shorter.find(|shorter| shorter.chars().count() > 1) {
             Some(shorter) => rest = shorter,

@@ -63,9 +63,8 @@ fn read(
 
 fn change(row: RawRow<'_>, regions: Option<&Regions>) -> Result<FormerRegionRow, Box<Diagnostic>> {
     let cell = |column| row.cell(column).trim();
-    let wrong = |column, zh: &str, en: &str| {
-        Box::new(problem_at(&BAD_REGION_CHANGES, row, column, zh, en))
-    };
+    let wrong =
+        |column, zh: &str, en: &str| Box::new(problem_at(&BAD_REGION_CHANGES, row, column, zh, en));
     let code = cell(columns::OLD_CODE);
     if !is_region_code(code) {
         let (zh, en) = ("应当是六位数字", "must be six digits");

@@ -1,9 +1,9 @@
 //! A filter that means nothing, and what was probably meant.
 
 use super::FILTER_KEYS;
+use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
 use crate::directory::Directory;
-use crate::check::place::RegionFinder;
 use crate::load::nearest::{nearest, nearest_by};
 use crate::model::{Taxonomy, Vocabulary};
 use std::fmt;
