@@ -161,7 +161,7 @@ mod tests {
             (&taxonomy.fee, "不免费"),
             (&taxonomy.fee, "非公益"),
             (&taxonomy.status, "无郊"),
-            (&taxonomy.mode, "线夏"),
+            (&taxonomy.mode, "线大"),
             (&taxonomy.kind, "区级网点"),
             (&taxonomy.kind, "乡镇级网点"),
         ] {

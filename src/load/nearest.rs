@@ -85,26 +85,27 @@ pub struct Edit {
 /// The character that is missing, too many, replaced, or exchanged with its neighbour;
 /// none where the words are equal or further from each other.
 pub fn one_edit(word: &str, meant: &str) -> Option<Edit> {
-    let (word, meant): (Vec<char>, Vec<char>) = (word.chars().collect(), meant.chars().collect());
-    let longer = word.len().max(meant.len());
-    if word == meant || word.len().abs_diff(meant.len()) > 1 {
+    let (length, other_length) = (count(word), count(meant));
+    let longer = length.max(other_length);
+    if length.abs_diff(other_length) > 1 || word == meant {
         return None;
     }
-    let pairs = word.iter().zip(&meant);
+    let pairs = word.chars().zip(meant.chars());
     let before = pairs.take_while(|(one, other)| one == other).count();
-    let pairs = word.iter().rev().zip(meant.iter().rev());
+    let pairs = word.chars().rev().zip(meant.chars().rev());
     let behind = pairs.take_while(|(one, other)| one == other).count();
     let is_long = longer > SHORT;
-    let is_likely = if word.len() != meant.len() {
+    let is_likely = if length != other_length {
         (before + behind + 1 >= longer).then_some(is_long)
+    } else if before + behind + 1 == longer {
+        let (one, other) = (word.chars().nth(before)?, meant.chars().nth(before)?);
+        Some(is_long || sound_alike(one, other))
+    } else if before + behind + 2 == longer {
+        let (mut here, mut there) = (word.chars().skip(before), meant.chars().skip(before));
+        let (first, second) = (here.next()?, here.next()?);
+        (there.next() == Some(second) && there.next() == Some(first)).then_some(longer > 2)
     } else {
-        match longer - before - behind {
-            1 => Some(is_long || sound_alike(word[before], meant[before])),
-            2 if word[before] == meant[before + 1] && word[before + 1] == meant[before] => {
-                Some(longer > 2)
-            }
-            _ => None,
-        }
+        None
     };
     is_likely.map(|is_likely| Edit { is_likely })
 }

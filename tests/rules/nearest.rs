@@ -41,7 +41,7 @@ fn codes_and_labels() {
         ),
         (
             rows("service_items.csv", "point_id,name,category,mode")("p-2,甲,,线上;线夏"),
-            "可以填：线上（online）、线下（offline）",
+            "线下（offline）",
         ),
         (
             rows("service_items.csv", "point_id,name,category,fee")("p-2,甲,,收费"),
