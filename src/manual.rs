@@ -3,7 +3,7 @@
 //! Knows how pages read on a terminal and in Markdown; knows nothing of what rules check.
 
 use crate::diagnostics::{Language, Rule, RuleGroup, Text};
-use crate::load::nearest::nearest;
+use crate::load::nearest::nearest_by;
 use crate::{check, pages};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -32,7 +32,8 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 
 /// The rule whose code is nearest to a word, if one is near enough to be meant.
 pub fn nearest_rule(word: &str) -> Option<&'static Rule> {
-    nearest(word, rules().iter().map(|rule| (rule.code, rule)))
+    let codes = rules().iter().map(|rule| (rule.code, rule));
+    nearest_by(word, codes, |one, other| one.code == other.code)
 }
 
 /// The page of one rule for a terminal, ending in a newline. The manual itself is in

@@ -637,3 +637,105 @@ fn the_how_to_shows_a_mapping_file_that_works() {
     );
     assert_eq!(codes(&imported), ["empty-summary"]);
 }
+
+/// The regions of institutions that a list in CSV gives, and what the report says to them.
+fn regions_of(headings: &str, rows: &[(&str, &str)]) -> wangdian::import::Imported {
+    let mut text = format!("名称,机构性质,网点类别,状态,{headings}\n");
+    for (name, row) in rows {
+        text.push_str(&format!("{name},公共图书馆,省级网点,有效,{row}\n"));
+    }
+    Clerk::new().csv(&text)
+}
+
+#[test]
+fn old_regions_become_their_successors_with_a_word() {
+    let rows = [
+        ("图书馆甲", "崇文区", "110101"),
+        ("图书馆乙", "110103", "110101"),
+        ("图书馆丙", "湖北省襄樊市", "420600"),
+        ("图书馆丁", "江苏省南京市下关区", "320106"),
+        ("图书馆戊", "350526", "350526"),
+        ("图书馆己", "德化县", "350526"),
+        ("图书馆庚", "511400", "511400"),
+        ("图书馆辛", "210211001000", "210211"),
+        ("图书馆壬", "陕西省西安市高新区", "610100"),
+        ("图书馆癸", "海南州", "632500"),
+    ];
+    for (name, written, code) in rows {
+        let imported = regions_of("地区", &[(name, written)]);
+        assert_eq!(
+            column(&imported, "points.csv", "region"),
+            [code],
+            "{written}"
+        );
+        let told = notes(&imported, NoteKind::Converted);
+        let is_current = written == code || written == "德化县";
+        assert_eq!(
+            told.contains(&format!("`{written}` 读作 {code}")),
+            !is_current,
+            "{told}"
+        );
+        assert_eq!(
+            told.contains("list.csv:2 「地区」列"),
+            !is_current,
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_region_that_was_divided_is_refused_with_the_choice() {
+    let imported = regions_of(
+        "地区",
+        &[("图书馆甲", "安徽省/341400"), ("图书馆乙", "341400")],
+    );
+    assert!(imported.files.is_none());
+    let said = format!("{:?}", imported.report.problems);
+    for code in ["340100（", "340200（", "340500（"] {
+        assert!(said.contains(code), "{code}: {said}");
+    }
+    let elsewhere = regions_of("地区", &[("图书馆甲", "河北省崇文区")]);
+    assert!(elsewhere.files.is_none());
+    assert!(!format!("{:?}", elsewhere.report.problems).contains("崇礼区"));
+}
+
+#[test]
+fn the_levels_of_a_region_stand_in_columns_of_their_own() {
+    for (headings, row, code) in [
+        ("省,市,县区", "辽宁省,大连市,市辖区", "210200"),
+        ("省,市,县区", "辽宁省,大连市,", "210200"),
+        ("省份,地市,区县", "辽宁,大连,沙河口区", "210204"),
+        ("省,市,县区", "北京市,市辖区,东城区", "110101"),
+        ("省,市,县区", "北京市,北京市,崇文区", "110101"),
+        ("省,市,县区", "重庆市,县,城口县", "500229"),
+        ("省,市,县区", "海南省,省直辖县级行政区划,琼海市", "469002"),
+        (
+            "省,市,县区",
+            "新疆,自治区直辖县级行政区划,石河子市",
+            "659001",
+        ),
+        ("省,市,县区", "内蒙古,呼和浩特市,", "150100"),
+        ("省,市,县区", ",大连市,高新区", "210200"),
+        ("省,市,县区", "湖北省,襄樊市,樊城区", "420606"),
+        ("省,市,县区", "全国,辽宁省,大连市", "210200"),
+        (
+            "省（区、市）,市（州）,县（市、区）",
+            "陕西省,西安市,市本级",
+            "610100",
+        ),
+        ("省份,地区", "北京市,朝阳区", "110105"),
+        ("省份,地区", "辽宁省,大连市", "210200"),
+    ] {
+        let imported = regions_of(headings, &[("图书馆甲", row)]);
+        assert_eq!(column(&imported, "points.csv", "region"), [code], "{row}");
+    }
+    // 全国 is no region: it is told, and the address decides.
+    let imported = regions_of("省份,地址", &[("图书馆甲", "中央,北京市崇文区某路1号")]);
+    assert_eq!(column(&imported, "points.csv", "region"), ["110101"]);
+    assert!(notes(&imported, NoteKind::Converted).contains("`中央` 不是地区"));
+    assert!(problem(&imported, "region-derived").contains("110101"));
+    // Columns that contradict each other are refused.
+    let imported = regions_of("省份,地区", &[("图书馆甲", "吉林省,大连市")]);
+    assert!(imported.files.is_none());
+    assert!(problem(&imported, "unknown-region").contains("吉林省/大连市"));
+}

@@ -278,7 +278,7 @@ fn rows_of_other_tables_find_their_institution_by_name() {
     assert_eq!(of("name"), ["专利检索", "查新", "商标查询", "专利分析"]);
     assert_eq!(of("category")[2..], ["inquiry", ""]);
     assert_eq!(of("ip_types")[2..], ["trademark", "patent"]);
-    let imported = known().csv("机构名称,事项名称,服务类别\n乙大校,查新,查新\n,查新,查新\n");
+    let imported = known().csv("机构名称,事项名称,服务类别\n乙大雪,查新,查新\n,查新,查新\n");
     assert!(problem(&imported, "unknown-institution").contains("是不是 p-2（乙大学"));
     assert!(problem(&imported, "row-without-name").starts_with("list.csv:3 "));
 }

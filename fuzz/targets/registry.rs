@@ -10,8 +10,12 @@ use wangdian::load::load_files;
 use wangdian::model::{Date, Registry};
 use wangdian::opendata::tables;
 
-const TABLES: [(&str, &[u8]); 3] = [
+const TABLES: [(&str, &[u8]); 4] = [
     ("regions.csv", include_bytes!("../tables/regions.csv")),
+    (
+        "region_changes.csv",
+        include_bytes!("../tables/region_changes.csv"),
+    ),
     ("taxonomy.toml", include_bytes!("../tables/taxonomy.toml")),
     ("pinyin.csv", include_bytes!("../tables/pinyin.csv")),
 ];

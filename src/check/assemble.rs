@@ -16,8 +16,8 @@ use super::place::{RegionFinder, coordinates};
 use super::{exceptions, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
-use crate::load::nearest::nearest;
-use crate::load::{RawRegistry, RawRow, RawTable, fold_term};
+use crate::load::nearest::{nearest, nearest_by};
+use crate::load::{RawRegistry, RawRow, RawTable, heading};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
     RetiredPoint, ServiceItem, Status, Taxonomy,

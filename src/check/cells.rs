@@ -325,18 +325,17 @@ impl<'a> Cells<'a> {
             UrlProblem::NoScheme => (
                 &BAD_URL,
                 ("不是完整的网址", "no complete web address"),
-                Text::new(
-                    format!(
-                        "是不是 `http://{}`？请在浏览器中打开后复制地址栏的内容",
-                        show(&text)
-                    ),
-                    format!("did you mean `http://{}`?", show(&text)),
+                mended_or(
+                    &text,
+                    "这一列只填网址，公众号等名称请写到简介里；没有网址的留空",
+                    "the column holds web addresses only; other names belong in the summary",
                 ),
             ),
             UrlProblem::Form => (
                 &BAD_URL,
                 ("写法不对，打不开", "no well-formed web address"),
-                Text::new(
+                mended_or(
+                    &text,
                     "请在浏览器中打开后复制地址栏的内容，只填一个网址，不要有空格、引号和账号密码",
                     "give one address, without spaces, quotes or credentials",
                 ),
@@ -457,6 +456,20 @@ impl<'a> Cells<'a> {
             format!("`{heading}` is `{value}`, which is {}", words.1),
         );
         self.report(rule, place, Some(value), message, Some(help));
+    }
+}
+
+/// The web address that a text was probably meant to be, else what the column holds.
+fn mended_or(text: &str, zh: &str, en: &str) -> Text {
+    match values::mended_address(text) {
+        Some(address) => {
+            let address = show(&address);
+            Text::new(
+                format!("是不是 `{address}`？请在浏览器中打开后复制地址栏的内容"),
+                format!("did you mean `{address}`?"),
+            )
+        }
+        None => Text::new(zh, en),
     }
 }
 

@@ -50,15 +50,20 @@ impl<'t> CodeFinder<'t> {
         Some(self.label(index))
     }
 
-    /// The one term that is written with more than this word: 省级 for 省级网点.
+    /// The one term whose label begins with this word: 省级 for 省级网点.
     fn beginning(&self, word: &str) -> Option<TermIndex> {
         if word.chars().count() < 2 {
             return None;
         }
-        let longer = self.in_order.iter();
-        let mut longer = longer.filter(|(known, _)| known.starts_with(word));
-        let (_, first) = longer.next()?;
-        longer.all(|(_, other)| other == first).then_some(*first)
+        let is_longer = |index: &TermIndex| {
+            let term = self.vocabulary.get(*index);
+            let mut labels = [&term.code, &term.zh].into_iter().chain(&term.short);
+            labels.any(|label| fold_term(label).starts_with(word))
+        };
+        let mut longer = self.vocabulary.iter().map(|(index, _)| index);
+        let mut longer = longer.by_ref().filter(is_longer);
+        let first = longer.next()?;
+        longer.next().is_none().then_some(first)
     }
 
     /// All that a cell may hold, cut short where it is long.
@@ -81,5 +86,95 @@ impl<'t> CodeFinder<'t> {
     fn label(&self, index: TermIndex) -> String {
         let term = self.vocabulary.get(index);
         format!("{}（{}）", term.short_label(), term.code)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::DataConfig;
+    use crate::load::load_empty;
+
+    #[test]
+    fn nothing_that_is_contrary_or_of_another_level_is_proposed() {
+        let taxonomy = load_empty(None, &DataConfig::default()).taxonomy.unwrap();
+        let vocabularies = [
+            &taxonomy.kind,
+            &taxonomy.nature,
+            &taxonomy.category,
+            &taxonomy.level,
+            &taxonomy.ip_type,
+            &taxonomy.fee,
+            &taxonomy.mode,
+            &taxonomy.status,
+            &taxonomy.event_type,
+        ];
+        let mut tried = 0;
+        for finder in vocabularies.map(CodeFinder::new) {
+            let words: Vec<String> = finder
+                .in_order
+                .iter()
+                .map(|(word, _)| word.clone())
+                .collect();
+            for word in words.iter().filter(|word| !word.is_ascii()) {
+                for prefix in [
+                    "不",
+                    "非",
+                    "无",
+                    "未",
+                    "免",
+                    "没",
+                    "国家级",
+                    "省级",
+                    "市级",
+                    "县级",
+                    "省",
+                    "市",
+                ] {
+                    let text = format!("{prefix}{word}");
+                    if finder.find(&text).is_some() {
+                        continue;
+                    }
+                    // What is proposed has the prefix, too.
+                    let near = finder.nearest(&text);
+                    let known = words.iter().filter(|word| word.starts_with(prefix));
+                    let known: Vec<String> = known
+                        .filter_map(|word| Some(finder.label(finder.find(word)?)))
+                        .collect();
+                    assert!(
+                        near.as_ref().is_none_or(|near| known.contains(near)),
+                        "{text}: {near:?}"
+                    );
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 1_000, "{tried}");
+    }
+
+    #[test]
+    fn a_proposal_means_the_same_kind_of_thing() {
+        let taxonomy = load_empty(None, &DataConfig::default()).taxonomy.unwrap();
+        for (vocabulary, word) in [
+            (&taxonomy.fee, "收费"),
+            (&taxonomy.fee, "不免费"),
+            (&taxonomy.fee, "非公益"),
+            (&taxonomy.status, "无郊"),
+            (&taxonomy.mode, "线大"),
+            (&taxonomy.kind, "区级网点"),
+            (&taxonomy.kind, "乡镇级网点"),
+        ] {
+            assert_eq!(CodeFinder::new(vocabulary).nearest(word), None, "{word}");
+        }
+        let near = |word| CodeFinder::new(&taxonomy.kind).nearest(word);
+        assert_eq!(
+            near("省级").as_deref(),
+            Some("省级网点（provincial_point）")
+        );
+        assert_eq!(
+            near("国家极网点").as_deref(),
+            Some("国家级网点（national_point）")
+        );
     }
 }

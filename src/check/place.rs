@@ -1,7 +1,10 @@
 //! Rules for regions, coordinates and addresses.
 
-mod address;
+pub mod address;
 mod help;
+mod reading;
+
+pub use self::reading::{Reading, Reason};
 
 use self::address::{next, region_in, without_country};
 use super::cells::{Cells, Place};
@@ -12,15 +15,15 @@ use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
 rules! { Place;
     /// 原因：地区决定网点出现在哪个省、市、县的页面上，认不出来就没有地方可放。
     ///
-    /// 例子：`211499` 不在行政区划表中；只写 `葫芦岛` 也不够，要写全称。
+    /// 例子：`211499` 不在行政区划表中；只写 `葫芦岛` 也不够，要写全称；`崇文区`（`110103`）已经撤销，`市辖区` 和没有代码的开发区不是行政区划。
     ///
-    /// 改法：填六位行政区划代码，例如 `211400`，或者全称 `辽宁省葫芦岛市`。
+    /// 改法：填六位行政区划代码，例如 `211400`，或者全称 `辽宁省葫芦岛市`；旧的代码和名称现在属于哪里，提示里会写。
     UNKNOWN_REGION = Error "unknown-region", None,
         "地区填六位行政区划代码，或能够确定的全称", "A region is a GB/T 2260 code, or a full name that is unambiguous";
     /// 原因：同名的地方不止一个，程序不替你猜。
@@ -67,11 +70,24 @@ rules! { Place;
         "地址中的省份应当与地区一致", "The address is in the province of the region";
 }
 
+/// The short forms of a name, and the name without its end.
+type ShorterNames = (Vec<String>, Option<String>);
+
 /// Regions by any of their spellings.
 pub struct RegionFinder<'r> {
     regions: &'r Regions,
     /// Names and paths; made when the first name is looked for.
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
+    /// Short forms and the name without its end, by region; made when one is looked for.
+    shorter_names: OnceCell<Vec<ShorterNames>>,
+    /// Regions by their names without the end.
+    stems: OnceCell<HashMap<String, Vec<RegionIndex>>>,
+    /// What texts were found to mean that are no names in force.
+    readings: RefCell<HashMap<String, Reading>>,
+    /// How many more such texts are looked at.
+    readings_left: Cell<u32>,
+    /// In how many more addresses a region is looked for.
+    addresses_left: Cell<u32>,
     /// Names of provinces and cities, which addresses begin with, by first character.
     heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
     /// Short names of provinces, by first character.
@@ -99,6 +115,11 @@ impl<'r> RegionFinder<'r> {
         Self {
             regions,
             names: OnceCell::new(),
+            shorter_names: OnceCell::new(),
+            stems: OnceCell::new(),
+            readings: RefCell::default(),
+            readings_left: Cell::new(reading::READINGS),
+            addresses_left: Cell::new(reading::READINGS),
             heads,
             short_heads,
         }
@@ -147,30 +168,43 @@ impl<'r> RegionFinder<'r> {
     }
 
     fn find_name(&self, cell: &str) -> &[RegionIndex] {
-        let found = self.names().get(&fold_name(cell));
-        found.map(Vec::as_slice).unwrap_or_default()
+        self.find_folded(&fold_name(cell))
     }
 
-    /// The region that a code or an unambiguous name means.
-    pub fn lookup(&self, text: &str) -> Option<RegionIndex> {
-        let found = self.regions.find(&values::fold(text));
-        found.or(match self.find_name(text) {
-            [index] => Some(*index),
-            _ => None,
+    /// The regions in force that a folded name means.
+    fn find_folded(&self, name: &str) -> &[RegionIndex] {
+        self.names().get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn shorter_names(&self) -> &[ShorterNames] {
+        self.shorter_names.get_or_init(|| {
+            let names = self.regions.iter().map(|(_, region)| &region.name);
+            names
+                .map(|name| (reading::short_forms(name), reading::stem(name)))
+                .collect()
         })
     }
 
-    /// `211400（辽宁省葫芦岛市）`
-    fn label(&self, index: RegionIndex) -> String {
-        let path = self.regions.path(index);
-        let names = path
-            .iter()
-            .map(|step| self.regions.get(*step).name.as_str());
-        format!(
-            "{}（{}）",
-            self.regions.get(index).code,
-            names.collect::<String>()
-        )
+    /// The regions whose name without its end this is.
+    fn with_stem(&self, stem: &str) -> &[RegionIndex] {
+        let stems = self.stems.get_or_init(|| {
+            let mut stems: HashMap<String, Vec<RegionIndex>> = HashMap::new();
+            let regions = self.regions.iter().zip(self.shorter_names());
+            for ((index, _), (_, stem)) in regions {
+                let stem = stem.iter().cloned();
+                stem.for_each(|stem| stems.entry(stem).or_default().push(index));
+            }
+            stems
+        });
+        stems.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The region that a text means for certain; see [`Self::read`].
+    pub fn lookup(&self, text: &str) -> Option<RegionIndex> {
+        match self.read(text) {
+            Reading::Certain(index) | Reading::Meant(index, _) => Some(index),
+            Reading::Several(..) | Reading::Unknown => None,
+        }
     }
 
     /// The province or city that an address begins with: by its full name, or a province
@@ -208,23 +242,18 @@ impl<'r> RegionFinder<'r> {
             return None;
         }
         let text = cells.text(row, column)?;
-        let code = values::fold(&text);
-        if let Some(index) = self.regions.find(&code) {
-            return Some(index);
-        }
-        match self.find_name(&text) {
-            [index] => Some(*index),
-            [] => {
-                let near = hint().map(|index| self.by_address(index));
-                let help = near.unwrap_or_else(|| self.help(cells, &code));
-                let words = ("不在行政区划表中", "not in the table of regions");
-                cells.bad(&UNKNOWN_REGION, row, column, &text, words, help);
-                None
-            }
-            several => {
-                let help = self.choose(several, hint());
+        match self.read(&text) {
+            Reading::Certain(index) => Some(index),
+            Reading::Several(several, None) => {
+                let help = self.choose(&several, hint());
                 let words = ("有不止一个地方叫这个名称", "the name of several regions");
                 cells.bad(&AMBIGUOUS_REGION, row, column, &text, words, help);
+                None
+            }
+            reading => {
+                let help = self.help(cells, &text, reading, hint());
+                let words = ("不在行政区划表中", "not in the table of regions");
+                cells.bad(&UNKNOWN_REGION, row, column, &text, words, help);
                 None
             }
         }
@@ -233,6 +262,8 @@ impl<'r> RegionFinder<'r> {
     /// The region that the address of a point names; the digits of a wrong code help to
     /// tell regions of the same name apart.
     fn in_address(&self, row: RawRow<'_>, code: &str) -> Option<RegionIndex> {
+        let left = self.addresses_left.get().checked_sub(1)?;
+        self.addresses_left.set(left);
         region_in(
             self.regions,
             row.cell(points::ADDRESS).trim(),
@@ -255,10 +286,15 @@ impl<'r> RegionFinder<'r> {
         if self.regions.province_of(head) == province {
             return;
         }
+        let named = region_in(self.regions, address, None).unwrap_or(head);
+        // 四川省重庆市 is an old address of Chongqing.
+        if self.regions.province_of(named) == province {
+            return;
+        }
         let place = Place::new(row, points::ADDRESS);
         let heading = place.heading();
         let region_heading = row.heading(points::REGION);
-        let (found, recorded) = (self.label(head), self.label(region));
+        let (found, recorded) = (self.regions.label(head), self.regions.label(region));
         let value = show(address);
         let message = Text::new(
             format!(
@@ -266,8 +302,7 @@ impl<'r> RegionFinder<'r> {
             ),
             format!("`{heading}` is `{value}` in {found}, but `{region_heading}` is {recorded}"),
         );
-        let named = region_in(self.regions, address, None).unwrap_or(head);
-        let named = self.label(named);
+        let named = self.regions.label(named);
         let help = Text::new(
             format!("请核对两列中哪一列不对；如果地址没有错，地区应当填 {named}"),
             format!(
@@ -415,3 +450,6 @@ fn report_outside<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, longitude: f64, la
         Some(help),
     );
 }
+
+#[cfg(test)]
+mod tests;

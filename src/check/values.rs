@@ -171,6 +171,53 @@ pub fn web_address(text: &str) -> Result<(), UrlProblem> {
     }
 }
 
+/// The web address that a text was probably meant to be: with its punctuation in the usual
+/// width, one scheme and two slashes. None where the outcome would not be an address of a
+/// host with a name.
+pub fn mended_address(text: &str) -> Option<String> {
+    const LABELS: [&str; 5] = ["网址:", "官网:", "官方网站:", "网站:", "url:"];
+    let folded = fold(text).replace(['。', '．'], ".");
+    let mut rest = folded.trim();
+    for label in LABELS {
+        let lower = rest.to_lowercase();
+        if lower.starts_with(label) {
+            rest = rest[label.len()..].trim_start();
+        }
+    }
+    let mut scheme = "http";
+    while let Some((found, after)) = without_scheme(rest) {
+        (scheme, rest) = (found, after);
+    }
+    let address = format!("{scheme}://{rest}");
+    let host = Url::parse(&address).ok()?.host_str()?.to_owned();
+    let (name, top) = host.rsplit_once('.')?;
+    let top_fits = top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+        || top.starts_with("xn--");
+    let is_host =
+        !name.is_empty() && top_fits && rest.starts_with(|sign: char| sign.is_alphanumeric());
+    (is_host && address != text && web_address(&address).is_ok()).then_some(address)
+}
+
+/// A scheme at the beginning of a text, also a misspelt one, and what follows it.
+fn without_scheme(text: &str) -> Option<(&'static str, &str)> {
+    const SCHEMES: [(&str, &str); 6] = [
+        ("https", "https"),
+        ("http", "http"),
+        ("htttps", "https"),
+        ("htpps", "https"),
+        ("htttp", "http"),
+        ("htpp", "http"),
+    ];
+    SCHEMES.iter().find_map(|(written, scheme)| {
+        let head = text.get(..written.len())?;
+        let after = &text[written.len()..];
+        let rest = after.trim_start_matches([':', ';', '/', '\\', ' ']);
+        // `httpd.cn` is a host.
+        let is_scheme = head.eq_ignore_ascii_case(written) && rest.len() < after.len();
+        is_scheme.then_some((*scheme, rest))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,6 +287,37 @@ mod tests {
             "a@-x.cn",
         ] {
             assert_eq!(email(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mended_address_is_one() {
+        for (text, expected) in [
+            ("https：//www.example.cn", Some("https://www.example.cn")),
+            ("http:/a.cn/名", Some("http://a.cn/名")),
+            ("http:\\\\a.cn", Some("http://a.cn")),
+            ("http://https://a.cn", Some("https://a.cn")),
+            ("http//a.cn", Some("http://a.cn")),
+            ("htttp://a.cn", Some("http://a.cn")),
+            ("https；//a.cn", Some("https://a.cn")),
+            ("www。a。cn", Some("http://www.a.cn")),
+            ("www.a.cn:80/x", Some("http://www.a.cn:80/x")),
+            ("网址：www.a.cn", Some("http://www.a.cn")),
+            ("例子.中国", Some("http://例子.中国")),
+            ("httpd.a.cn", Some("http://httpd.a.cn")),
+            ("微信公众号：示例", None),
+            ("微信公众号", None),
+            ("http://", None),
+            ("a b.cn", None),
+            ("1.2", None),
+            ("暂无", None),
+            ("", None),
+            ("http://u:p@a.cn", None),
+            ("service@a.cn", None),
+        ] {
+            let mended = mended_address(text);
+            assert_eq!(mended.as_deref(), expected, "{text}");
+            assert!(mended.is_none_or(|address| web_address(&address).is_ok()));
         }
     }
 

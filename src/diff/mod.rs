@@ -48,7 +48,8 @@ pub struct Difference {
     pub changed: Vec<PointDifference>,
     /// What differs in `retired.csv`, in the order of ids.
     pub retired: Vec<RowDifference>,
-    /// The reference tables that differ: `regions.csv`, `taxonomy.toml`, `pinyin.csv`.
+    /// The reference tables that differ: `regions.csv`, `region_changes.csv`,
+    /// `taxonomy.toml`, `pinyin.csv`.
     pub reference_tables: Vec<&'static str>,
     /// What the change may not do, or should not.
     pub findings: Report,
@@ -252,6 +253,10 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Dif
 fn reference_tables(old: &Registry, new: &Registry) -> Vec<&'static str> {
     let tables = [
         ("regions.csv", old.regions != new.regions),
+        (
+            "region_changes.csv",
+            old.regions.former_source() != new.regions.former_source(),
+        ),
         ("taxonomy.toml", old.taxonomy != new.taxonomy),
         ("pinyin.csv", old.pinyin != new.pinyin),
     ];

@@ -126,7 +126,10 @@ impl CellReader<'_> {
             };
             match record.cells.get_mut(&target) {
                 // The levels of a region stand side by side, from the largest.
-                Some(before) if target == Target::RegionPart => before.push_str(&text),
+                Some(before) if target == Target::RegionPart => {
+                    before.push('/');
+                    before.push_str(&text);
+                }
                 Some(_) => {}
                 None => {
                     record.cells.insert(target, text);
@@ -229,8 +232,10 @@ impl CellReader<'_> {
 /// Splits a head's name from the office, and joins the levels of a region.
 pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
     let point = |column| Target::Column(Table::Points, column);
-    if let Some(region) = record.cells.remove(&Target::RegionPart) {
-        record.cells.entry(point(points::REGION)).or_insert(region);
+    if !record.cells.contains_key(&point(points::REGION))
+        && let Some(region) = record.cells.remove(&Target::RegionPart)
+    {
+        record.cells.insert(point(points::REGION), region);
     }
     let Some(text) = record.cells.remove(&Target::HeadAndTitle) else {
         return;

@@ -1,7 +1,6 @@
 //! What an import changes, field by field, told from the canonical files before and after.
 
 use super::cells::{quoted, shown};
-use super::region::label;
 use super::tables::{Table, Target, usual_heading};
 use crate::diagnostics::{Text, mask, show};
 use crate::model::Registry;
@@ -178,7 +177,7 @@ impl Differ<'_> {
             ColumnType::Region => {
                 let regions = &self.registry.regions;
                 let found = regions.find(value);
-                found.map_or_else(|| value.to_owned(), |index| label(index, regions))
+                found.map_or_else(|| value.to_owned(), |index| regions.label(index))
             }
             _ => value.to_owned(),
         }

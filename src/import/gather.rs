@@ -352,7 +352,7 @@ impl<'a> Gatherer<'a> {
         let Some((index, column, text)) = found else {
             return;
         };
-        let label = region::label(index, regions);
+        let label = regions.label(index);
         let heading = super::tables::usual_heading(points::SCHEMA.column(column));
         let message = Text::new(
             format!("表中没有地区，从{heading} `{}` 取为 {label}", show(&text)),

@@ -105,6 +105,7 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     for sheet in &mut sheets {
         drop_running_numbers(sheet, &registry, &mut remarks);
     }
+    region::settle(&mut sheets, &registry.regions, &mut remarks);
     if sheets.is_empty()
         && remarks
             .problems

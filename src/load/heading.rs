@@ -1,6 +1,6 @@
 //! Which column a heading means.
 
-use crate::schema::{ColumnIndex, Schema};
+use crate::schema::{ColumnIndex, PRIVATE, Schema};
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds width, case, spaces and marks that a sheet puts beside a heading.
@@ -38,23 +38,31 @@ fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
         .map(ColumnIndex)
 }
 
+/// Words that only headings of a contact person's data have.
+const OF_PERSONS: [&str; 8] = [
+    "联系人",
+    "手机",
+    "移动",
+    "个人",
+    "私人",
+    "contact",
+    "mobile",
+    "private",
+];
+
 /// The known heading nearest to an unknown one, if one is near: a Chinese one for a
-/// Chinese heading.
+/// Chinese heading. What is private is not proposed for what may be public, nor the other
+/// way round: 联系人电话 is no 联系电话.
 pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &'static str)> {
     let folded = fold(heading);
-    let candidates = schema
-        .columns
-        .iter()
-        .enumerate()
-        .flat_map(|(position, column)| {
-            std::iter::once(column.name)
-                .chain(column.headings.iter().copied())
-                .map(move |known| (known, (ColumnIndex(position), known)))
-        });
-    super::nearest::nearest(
-        &folded,
-        candidates.map(|(known, found)| (fold(known), found)),
-    )
+    let is_of_person = OF_PERSONS.iter().any(|word| folded.contains(word));
+    let columns = schema.columns.iter().enumerate();
+    let columns = columns.filter(|(_, column)| column.has(PRIVATE) == is_of_person);
+    let candidates = columns.flat_map(|(position, column)| {
+        let headings = std::iter::once(column.name).chain(column.headings.iter().copied());
+        headings.map(move |known| (fold(known), (ColumnIndex(position), known)))
+    });
+    super::nearest::nearest_by(&folded, candidates, |one, other| one.0 == other.0)
 }
 
 #[cfg(test)]
@@ -102,5 +110,13 @@ mod tests {
         check("adress", Some("address"));
         check("机构性制", Some("机构性质"));
         check("气温", None);
+        check("contact_moblie", Some("contact_mobile"));
+        check("联系人手机号", Some("联系人手机"));
+        // Neither is a private column proposed for a public one, nor the other way round.
+        check("联系人电话", None);
+        check("电话号码1", Some("电话号码"));
+        check("电机", None);
+        check("邮想", None);
+        check("contact_phone", None);
     }
 }

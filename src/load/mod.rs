@@ -53,8 +53,8 @@ pub struct Loaded {
 /// Loads a registry: a folder of CSV files, a folder with a `registry.json`, or such
 /// a file itself.
 ///
-/// Never fails: all problems are diagnostics. `regions.csv`, `taxonomy.toml` and
-/// `pinyin.csv` come from the folder where it has them, else from the copies built into
+/// Never fails: all problems are diagnostics. `regions.csv`, `region_changes.csv`,
+/// `taxonomy.toml` and `pinyin.csv` come from the folder where it has them, else from the copies built into
 /// the program.
 pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     if data.is_dir() {
@@ -278,7 +278,7 @@ fn sheets(source: Source<'_>) -> Vec<String> {
 }
 
 /// What people call the tables in Chinese.
-const TABLES_IN_CHINESE: [(&str, &str); 22] = [
+const TABLES_IN_CHINESE: [(&str, &str); 24] = [
     ("网点", "points.csv"),
     ("网点名录", "points.csv"),
     ("名录", "points.csv"),
@@ -299,8 +299,17 @@ const TABLES_IN_CHINESE: [(&str, &str); 22] = [
     ("联系方式", "contacts.csv"),
     ("地区", "regions.csv"),
     ("行政区划", "regions.csv"),
+    ("行政区划变更", "region_changes.csv"),
+    ("区划变更", "region_changes.csv"),
     ("拼音", "pinyin.csv"),
     ("分类", "taxonomy.toml"),
+];
+
+/// The sheets that values refer to.
+const REFERENCE_SHEETS: [&Schema; 3] = [
+    &schema::regions::SCHEMA,
+    &schema::region_changes::SCHEMA,
+    &schema::pinyin::SCHEMA,
 ];
 
 /// The files of a registry folder that are no sheets.
@@ -314,12 +323,8 @@ fn name_of_table(name: &str) -> Option<&'static str> {
     if let Some((_, file)) = in_chinese {
         return Some(file);
     }
-    let mut sheets = schema::TABLES.to_vec();
-    sheets.extend([&schema::regions::SCHEMA, &schema::pinyin::SCHEMA]);
-    nearest::nearest(
-        stem,
-        sheets.iter().map(|schema| (schema.key(), schema.file)),
-    )
+    let sheets = schema::TABLES.iter().chain(&REFERENCE_SHEETS);
+    nearest::nearest(stem, sheets.map(|schema| (schema.key(), schema.file)))
 }
 
 /// Files that are no sheets, with names near to one that is known: the built-in copy would
@@ -341,10 +346,8 @@ fn misnamed_files(source: Source<'_>) -> Vec<(String, &'static str)> {
 /// A sheet with an unknown name would otherwise be left out without a word.
 fn report_unknown_files(source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for name in sheets(source) {
-        let known = name == schema::regions::SCHEMA.file
-            || name == schema::pinyin::SCHEMA.file
-            || schema::TABLES.iter().any(|schema| schema.file == name);
-        if known {
+        let mut known = schema::TABLES.iter().chain(&REFERENCE_SHEETS);
+        if known.any(|schema| schema.file == name) {
             continue;
         }
         let message = Text::new(

@@ -1,6 +1,7 @@
-//! The tables that values refer to: `regions.csv`, `taxonomy.toml` and `pinyin.csv`, from the data
-//! folder or from the copies built into the program.
+//! The tables that values refer to: `regions.csv`, `region_changes.csv`, `taxonomy.toml` and
+//! `pinyin.csv`, from the data folder or from the copies built into the program.
 
+mod changes;
 mod years;
 
 use super::limits::Room;
@@ -9,7 +10,7 @@ use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
 use super::source::Source;
 use super::{csv_table, toml_error};
-use crate::diagnostics::{Diagnostic, Severity, Text, show};
+use crate::diagnostics::{Diagnostic, Rule, Severity, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
 use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
 use crate::schema::{self, regions};
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 const BUILT_IN_REGIONS: &str = include_str!("../../data/regions.csv");
+const BUILT_IN_CHANGES: &str = include_str!("../../data/region_changes.csv");
 const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy.toml");
 const BUILT_IN_PINYIN: &str = include_str!("../../data/pinyin.csv");
 
@@ -66,7 +68,7 @@ pub fn regions(
         return None;
     }
     match Regions::new(rows) {
-        Ok(regions) => Some(regions),
+        Ok(regions) => changes::with_former(regions, source, limit, diagnostics),
         Err(error) => {
             diagnostics.push(regions_error(&file, &error, &lines));
             None
@@ -74,11 +76,17 @@ pub fn regions(
     }
 }
 
+/// Six digits.
+fn is_region_code(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     let cell = |column| row.cell(column).trim();
     let code = cell(regions::CODE);
-    if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Box::new(region_problem(
+    if !is_region_code(code) {
+        return Err(Box::new(problem_at(
+            &BAD_REGIONS,
             row,
             regions::CODE,
             "应当是六位数字",
@@ -87,7 +95,8 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     }
     let name = cell(regions::NAME);
     if name.is_empty() || name.chars().any(crate::diagnostics::is_unsafe_to_show) {
-        return Err(Box::new(region_problem(
+        return Err(Box::new(problem_at(
+            &BAD_REGIONS,
             row,
             regions::NAME,
             "不能为空",
@@ -95,7 +104,8 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
         )));
     }
     let Some(level) = RegionLevel::from_code(cell(regions::LEVEL)) else {
-        return Err(Box::new(region_problem(
+        return Err(Box::new(problem_at(
+            &BAD_REGIONS,
             row,
             regions::LEVEL,
             "应当是 province、city 或 county",
@@ -104,7 +114,8 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     };
     let parent_code = cell(regions::PARENT_CODE);
     if (level == RegionLevel::Province) != parent_code.is_empty() || parent_code == code {
-        return Err(Box::new(region_problem(
+        return Err(Box::new(problem_at(
+            &BAD_REGIONS,
             row,
             regions::PARENT_CODE,
             "省级没有上级，其他级别必须有别的上级",
@@ -192,7 +203,9 @@ fn has_error(problems: &[Diagnostic]) -> bool {
         .any(|problem| problem.severity == Severity::Error)
 }
 
-fn region_problem(
+/// A problem of a cell of a reference table.
+fn problem_at(
+    rule: &Rule,
     row: RawRow<'_>,
     column: crate::schema::ColumnIndex,
     zh: &str,
@@ -205,9 +218,7 @@ fn region_problem(
         format!("「{heading}」列的 `{value}` 不对：{zh}"),
         format!("`{heading}` is `{value}`, but {en}"),
     );
-    let mut problem = BAD_REGIONS
-        .diagnostic(table.file(), message)
-        .at_line(row.line());
+    let mut problem = rule.diagnostic(table.file(), message).at_line(row.line());
     problem.heading = Some(heading.to_owned());
     problem.value = Some(value);
     problem

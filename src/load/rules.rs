@@ -199,6 +199,13 @@ rules! { Form;
     /// 改法：按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的 regions.csv，用内置的表。
     BAD_REGIONS = Error "bad-regions", None,
         "regions.csv 中的代码、级别和上级必须正确", "regions.csv has valid codes, levels and parents";
+    /// 原因：region_changes.csv 说明旧的行政区划代码和名称现在属于哪里，写错一行，用旧地名的网点就会归错地方。
+    ///
+    /// 例子：`110103,崇文区,…,110101,西城区`，现代码 `110101` 是东城区，不是西城区。
+    ///
+    /// 改法：按批复核对原代码、现代码和现名称；没有特殊需要的，删去自己的 region_changes.csv，用内置的表。
+    BAD_REGION_CHANGES = Error "bad-region-changes", None,
+        "region_changes.csv 中的代码、名称和日期必须正确", "region_changes.csv has valid codes, names and dates";
     /// 原因：字数与音节数不同，就不知道哪个字读什么，检索和排序都会错。
     ///
     /// 例子：`乐亭,lao` 两个字只有一个音节。

@@ -1,6 +1,11 @@
 //! Administrative divisions of China by their GB/T 2260 codes.
 
+mod former;
+
+pub use former::{FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange};
+
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The position of a region in [`Regions`]; order of indices is order of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,13 +37,25 @@ pub struct Region {
     pub pinyin: String,
 }
 
-/// The whole table, in order of codes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The whole table, in order of codes, with the regions that it had before.
+///
+/// Two tables are equal if the regions in force are; see [`Regions::former_source`].
+#[derive(Debug, Clone, Default)]
 pub struct Regions {
     regions: Vec<Region>,
     by_code: BTreeMap<String, RegionIndex>,
     children: Vec<Vec<RegionIndex>>,
+    former_source: FormerRegionSource,
+    former: OnceLock<FormerRegions>,
 }
+
+impl PartialEq for Regions {
+    fn eq(&self, other: &Self) -> bool {
+        self.regions == other.regions
+    }
+}
+
+impl Eq for Regions {}
 
 /// Why a table of regions was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +118,41 @@ impl Regions {
             regions,
             by_code,
             children,
+            former_source: FormerRegionSource::default(),
+            former: OnceLock::new(),
         })
+    }
+
+    /// The same table with the regions that it had before.
+    pub fn with_former(self, source: FormerRegionSource) -> Self {
+        Self {
+            former_source: source,
+            former: OnceLock::new(),
+            ..self
+        }
+    }
+
+    /// Where the regions that the table had before come from.
+    pub fn former_source(&self) -> &FormerRegionSource {
+        &self.former_source
+    }
+
+    /// The regions that the table had before.
+    pub fn former(&self) -> &FormerRegions {
+        let read = || FormerRegions::new(self.former_source.rows(), self);
+        self.former.get_or_init(read)
+    }
+
+    /// `211400（辽宁省葫芦岛市）`
+    pub fn label(&self, index: RegionIndex) -> String {
+        format!("{}（{}）", self.get(index).code, self.full_name(index))
+    }
+
+    /// The name of a region behind those of all that it belongs to: 辽宁省葫芦岛市.
+    pub fn full_name(&self, index: RegionIndex) -> String {
+        let path = self.path(index);
+        let names = path.iter().map(|step| self.get(*step).name.as_str());
+        names.collect()
     }
 
     /// The region at an index that this table gave out.

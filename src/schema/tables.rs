@@ -244,6 +244,39 @@ table! {
 }
 
 table! {
+    /// Codes and names of regions that are no longer in force.
+    region_changes, "region_changes.csv", "行政区划变更", "former regions";
+    OLD_CODE = "old_code", REQUIRED, Text, ["原代码"],
+        "不再使用的六位行政区划代码", "GB/T 2260 code that ended";
+    OLD_NAME = "old_name", REQUIRED, Text, ["原名称"],
+        "不再使用的名称", "name that ended";
+    NEW_CODE = "new_code", PLAIN, Text, ["新代码"],
+        "变更当时的新代码，几个用分号隔开", "codes that it became at that time";
+    NEW_NAME = "new_name", PLAIN, Text, ["新名称"],
+        "变更当时的新名称，几个用分号隔开", "names that it became at that time";
+    DATE = "date", REQUIRED, Text, ["变更日期"],
+        "批复的日期或年份", "day or year of the approval";
+    SOURCE = "source", PLAIN, Text, ["来源"],
+        "这一行的出处", "where the row comes from";
+    DOCUMENT = "document", PLAIN, Text, ["批复文号"],
+        "批复的文号", "number of the approval";
+    CHANGE = "change", REQUIRED, Text, ["变更方式"],
+        "replaced、recoded、split 或 same_code", "replaced, recoded, split or same_code";
+    CURRENT_CODE = "current_code", REQUIRED, Text, ["现代码"],
+        "现在的代码，几个用分号隔开", "codes of today";
+    CURRENT_NAME = "current_name", REQUIRED, Text, ["现名称"],
+        "现在的名称，几个用分号隔开", "names of today";
+    OLD_PARENT = "old_parent", PLAIN, Text, ["原上级"],
+        "当时的上级，从省级开始，用 / 隔开", "names of what it belonged to, from the province, separated by a slash";
+    VALID_FROM = "valid_from", PLAIN, Text, ["启用年份"],
+        "原代码和名称从哪一年起使用", "year from which it was in force";
+    CODE_IN_USE = "code_in_use", PLAIN, Text, ["代码仍在使用"],
+        "原代码现在仍是有效代码的写 yes", "yes where the code is in force today";
+    INFERRED = "inferred", PLAIN, Text, ["推定"],
+        "由下级地区的去向推定的写 yes", "yes where it follows from the regions below";
+}
+
+table! {
     /// Words that the dictionary of Pinyin reads wrongly.
     pinyin, "pinyin.csv", "拼音", "Pinyin";
     WORD = "word", REQUIRED, Text, ["词语", "地名"],

@@ -232,6 +232,26 @@ fn others() -> Vec<Line> {
             "210000,乙,,province,",
         ])
         .right(&["990000,乙,,province,"]),
+        line("bad-region-changes", |row| {
+            let headings = "old_code,old_name,date,change,current_code,current_name,old_parent";
+            Folder::sound().file("region_changes.csv", &format!("{headings}\n{row}\n"))
+        })
+        .wrong(&[
+            "11010,崇文区,2010,replaced,110101,东城区,北京市",
+            "110103,,2010,replaced,110101,东城区,北京市",
+            "110103,崇文区,10,replaced,110101,东城区,北京市",
+            "110103,崇文区,2010-13-01,replaced,110101,东城区,北京市",
+            "110103,崇文区,2010,moved,110101,东城区,北京市",
+            "110103,崇文区,2010,replaced,1101,东城区,北京市",
+            "110103,崇文区,2010,replaced,110199,东城区,北京市",
+            "110103,崇文区,2010,replaced,110101,西城区,北京市",
+            "341400,巢湖市,2011,split,340100;340200,合肥市,安徽省",
+        ])
+        .right(&[
+            "110103,崇文区,2010-06-28,replaced,110101,东城区,北京市",
+            "341400,巢湖市,2011,split,340100;340200,合肥市;芜湖市,安徽省",
+            "222202,浑江市,1985,recoded,,,吉林省/通化地区",
+        ]),
         line("bad-pinyin", |row| {
             Folder::sound().file("pinyin.csv", &format!("word,pinyin\n{row}\n"))
         })

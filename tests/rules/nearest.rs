@@ -41,8 +41,13 @@ fn codes_and_labels() {
         ),
         (
             rows("service_items.csv", "point_id,name,category,mode")("p-2,甲,,线上;线夏"),
-            "线上（online）",
+            "线下（offline）",
         ),
+        (
+            rows("service_items.csv", "point_id,name,category,fee")("p-2,甲,,收费"),
+            "可以填：",
+        ),
+        (designation("kind")("区级网点"), "可以填："),
     ] {
         helps(&folder, "unknown-code", near);
     }
@@ -102,6 +107,14 @@ fn headings_of_sheets_and_keys_of_json() {
         "unknown-column",
         "是不是「案例内容」？",
     );
+    // A private column is never proposed for a public one, nor the other way round.
+    for unknown in ["联系人电话", "手机电话", "邮想"] {
+        let folder = Folder::sound().file(
+            "points.csv",
+            &format!("id,name,nature,region,{unknown}\np-1,甲图书馆,public_library,210200,\n"),
+        );
+        helps(&folder, "unknown-column", "不需要的列可以删去");
+    }
     helps(
         &headings("point_id,nane"),
         "missing-column",
@@ -146,6 +159,26 @@ fn names_of_files() {
     helps(&renamed, "missing-file", "网点名录.xlsx");
 }
 
+#[test]
+fn a_web_address_is_mended_only_where_the_outcome_is_one() {
+    for (written, expected) in [
+        (
+            "https：//www.example.cn",
+            "是不是 `https://www.example.cn`？",
+        ),
+        ("www.example.cn", "是不是 `http://www.example.cn`？"),
+        (
+            "http://https://www.example.cn",
+            "是不是 `https://www.example.cn`？",
+        ),
+        ("微信公众号：示例", "这一列只填网址"),
+        ("暂无", "这一列只填网址"),
+        ("http://a b.cn", "只填一个网址"),
+    ] {
+        helps(&point("website")(written), "bad-url", expected);
+    }
+}
+
 /// A region and an address of the second point.
 fn place(region: &str, address: &str) -> Folder {
     point("region")(region).set("points.csv", 1, "address", address)
@@ -164,7 +197,43 @@ fn regions_by_code_and_by_name() {
         ("21", "210000（辽宁省）"),
         ("211403000000", "211403（辽宁省葫芦岛市龙港区）"),
         ("211499", "先填上级 211400（辽宁省葫芦岛市）"),
-        ("214103", "211403（辽宁省葫芦岛市龙港区）"),
+        // A code one digit away is another place; what is certain is the province.
+        ("214103", "先填上级 210000（辽宁省）"),
+        (
+            "崇文",
+            "是不是 110101（北京市东城区）？崇文区（110103）2010 年撤销",
+        ),
+        (
+            "110103",
+            "是不是 110101（北京市东城区）？崇文区（110103）2010 年撤销",
+        ),
+        (
+            "崇文区",
+            "是不是 110101（北京市东城区）？崇文区（110103）2010 年撤销",
+        ),
+        ("重庆市万盛区", "是不是 500110（重庆市綦江区）？"),
+        ("杭州市下城区", "是不是 330105（浙江省杭州市拱墅区）？"),
+        ("500112", "是不是 500157（重庆市两江新区）？"),
+        (
+            "湖北省襄樊市",
+            "是不是 420600（湖北省襄阳市）？襄樊市（420600）2010 年更名或调整",
+        ),
+        (
+            "341400",
+            "是不是 340100（安徽省合肥市）、340200（安徽省芜湖市）、340500（安徽省马鞍山市）？巢湖市（341400）2011 年撤销后拆分",
+        ),
+        (
+            "陕西省西安市高新区",
+            "是不是 610100（陕西省西安市）？「高新区」没有行政区划代码",
+        ),
+        (
+            "辽宁省大连市市辖区",
+            "是不是 210200（辽宁省大连市）？「市辖区」不是地名",
+        ),
+        ("海南州", "是不是 632500（青海省海南藏族自治州）？"),
+        ("210171", "是不是 210100（辽宁省沈阳市）？"),
+        ("河北省崇文区", "先填上级 130000（河北省）"),
+        ("高新区", "请填六位行政区划代码"),
         ("999999", "请填六位行政区划代码"),
         ("月球", "请填六位行政区划代码"),
     ] {
@@ -187,6 +256,25 @@ fn the_region_that_the_address_names_comes_before_all_guesses() {
     helps(&place("", address), "empty-required", named);
     helps(&place("", "某路 1 号"), "empty-required", "请补填这一格");
     helps(&place("211499", "龙港区锦葫路1号"), "unknown-region", named);
+    let of_beijing = "地址写的是 110101（北京市东城区）";
+    helps(&place("", "北京市崇文区某路"), "empty-required", of_beijing);
+    helps(
+        &place("巢湖地区", "安徽省合肥市庐江县某路"),
+        "unknown-region",
+        "340124（安徽省合肥市庐江县）",
+    );
+    // Where region and address lie apart neither is proposed.
+    for (written, address) in [
+        ("211499", "北京市东城区某路"),
+        ("崇文区", "辽宁省大连市某路"),
+        ("河北省崇文区", "北京市东城区某路"),
+    ] {
+        helps(
+            &place(written, address),
+            "unknown-region",
+            "请核对哪一个是对的",
+        );
+    }
     helps(
         &place("朝阳区", "北京市朝阳区建国路"),
         "ambiguous-region",

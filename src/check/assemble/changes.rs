@@ -42,12 +42,10 @@ impl<'a> Assembly<'a> {
         let text = self.cells.text(row, events::FIELD)?;
         let found = crate::load::find_column(&text);
         if found.is_none() {
-            let columns = TABLES.iter().flat_map(|schema| schema.columns);
-            let words = columns.flat_map(|column| {
-                let spellings = std::iter::once(column.name).chain(column.headings.iter().copied());
-                spellings.map(move |word| (word, word))
-            });
-            let help = match nearest(&fold_term(&text), words) {
+            let mut near = TABLES
+                .iter()
+                .filter_map(|schema| heading::nearest(schema, &text));
+            let help = match near.next().map(|(_, near)| near) {
                 Some(near) => Text::new(
                     format!("是不是 `{near}`？"),
                     format!("did you mean `{near}`?"),

@@ -105,7 +105,10 @@ impl<'a> Assembly<'a> {
             let rows = || self.drafts.iter().map(|draft| draft.row);
             // Some write the name where the id belongs.
             let named = rows().find(|row| row.cell(points::NAME).trim() == text);
-            named.or_else(|| nearest(&id, rows().map(|row| (row.cell(points::ID).trim(), row))))
+            named.or_else(|| {
+                let ids = rows().map(|row| (row.cell(points::ID).trim(), row));
+                nearest_by(&id, ids, |one, other| one.line() == other.line())
+            })
         } else {
             None
         };

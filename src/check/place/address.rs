@@ -1,4 +1,4 @@
-//! The region that an address begins with.
+//! The region that an address begins with, by its name of today or by a former one.
 //!
 //! Addresses are written by hand: 辽宁省葫芦岛市龙港区…, 辽宁葫芦岛市…, 龙港区…. Only what an
 //! address says without doubt counts, since streets are named after places, too.
@@ -13,11 +13,89 @@ pub fn region_in(
     within: Option<RegionIndex>,
 ) -> Option<RegionIndex> {
     let address = without_country(address);
-    let (mut found, mut rest) = head(regions, address, within)?;
+    let current = head(regions, address, within).map(|start| descend(regions, start));
+    let former = former_head(regions, address).map(|start| descend(regions, start));
+    deeper(current, former)
+}
+
+/// Goes down as far as a text names regions within regions.
+fn descend<'t>(
+    regions: &Regions,
+    (mut found, mut rest): (RegionIndex, &'t str),
+) -> (RegionIndex, &'t str) {
     while let Some((below, after)) = next(regions, found, rest) {
         (found, rest) = (below, after);
     }
-    Some(found)
+    (found, rest)
+}
+
+/// What names of today say, unless former names explain more of the text.
+pub fn deeper(
+    current: Option<(RegionIndex, &str)>,
+    former: Option<(RegionIndex, &str)>,
+) -> Option<RegionIndex> {
+    match (current, former) {
+        (Some((_, rest)), Some((index, less))) if less.len() < rest.len() => Some(index),
+        (Some((index, _)), _) | (None, Some((index, _))) => Some(index),
+        (None, None) => None,
+    }
+}
+
+/// The region that took the place of the former one that a text begins with, and what
+/// follows the former name. None where it was divided, or where the name alone is short or
+/// was that of several.
+pub fn former_head<'t>(regions: &Regions, text: &'t str) -> Option<(RegionIndex, &'t str)> {
+    let first = text.chars().next()?;
+    let mut best: Option<(RegionIndex, &str)> = None;
+    let mut is_alone = true;
+    for former in regions.former().iter() {
+        let [successor] = former.successors[..] else {
+            continue;
+        };
+        let path = regions.path(successor);
+        let above = path.iter().map(|index| regions.get(*index).name.as_str());
+        let parents = former.row.parents.iter().map(String::as_str);
+        let mut begins = above.clone().chain(parents.clone());
+        let name = former.row.name.as_str();
+        if !name.starts_with(first) && !begins.any(|name| name.starts_with(first)) {
+            continue;
+        }
+        let behind = |levels: &mut dyn Iterator<Item = &str>| {
+            let rest = levels.fold(text, |rest, name| without_name(rest, name).unwrap_or(rest));
+            if rest.len() == text.len() && !is_telling(regions, name, successor) {
+                return None;
+            }
+            after(rest, name)
+        };
+        let by_parents = behind(&mut parents.into_iter());
+        let Some(rest) = by_parents.or_else(|| behind(&mut above.into_iter())) else {
+            continue;
+        };
+        match best {
+            Some((_, least)) if least.len() < rest.len() => {}
+            Some((index, least)) if least.len() == rest.len() => is_alone &= index == successor,
+            _ => (best, is_alone) = (Some((successor, rest)), true),
+        }
+    }
+    best.filter(|_| is_alone)
+}
+
+/// A text without the name of a region at its beginning, in full or without its end.
+fn without_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    if let Some(rest) = after(text, name) {
+        return Some(rest);
+    }
+    if text.chars().next() != name.chars().next() {
+        return None;
+    }
+    let rest = text.strip_prefix(super::reading::stem(name)?.as_str())?;
+    Some(rest.trim_start())
+}
+
+/// Whether a former name says which region is meant without what it belonged to.
+fn is_telling(regions: &Regions, name: &str, successor: RegionIndex) -> bool {
+    let mut successors = regions.former().with_name(name);
+    name.chars().count() > 2 && successors.all(|former| former.successors == [successor])
 }
 
 /// An address without the name of the country before it.
@@ -102,7 +180,32 @@ pub fn next<'t>(
 mod tests {
     use super::*;
     use crate::config::DataConfig;
-    use crate::load::load_registry;
+    use crate::load::{load_empty, load_registry};
+
+    #[test]
+    fn an_address_with_a_former_name_is_where_its_successor_is() {
+        let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
+        for (address, expected) in [
+            ("北京市崇文区珠市口东大街1号", "110101"),
+            ("崇文区珠市口东大街1号", "110101"),
+            ("湖北省襄樊市樊城区长虹路", "420606"),
+            ("湖北襄樊市长虹路", "420600"),
+            ("江苏省南京市下关区热河路", "320106"),
+            ("四川省重庆市沙坪坝区", "500106"),
+            ("浙江省杭州市下城区", "330105"),
+            // Divided: as far as it is certain.
+            ("吉林省吉林市郊区", "220200"),
+            // Names in force come first.
+            ("福建省泉州市德化县", "350526"),
+            ("安徽省巢湖市居巢区", "340181"),
+            // Streets are no regions.
+            ("北京市崇文门外大街", "110000"),
+        ] {
+            let found = region_in(&regions, address, None);
+            let code = found.map_or("", |index| regions.get(index).code.as_str());
+            assert_eq!(code, expected, "{address}");
+        }
+    }
 
     #[test]
     fn an_address_says_where_it_is_by_its_beginning() {

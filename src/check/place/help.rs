@@ -1,51 +1,38 @@
 //! Which region was probably meant.
+//!
+//! A proposal that is wrong is worse than none: only names of one slip count, only within
+//! the region that is written or that the address names, and only where no other is as near.
 
-use super::{RegionFinder, fold_name};
+use super::reading::stem;
+use super::{Reading, Reason, RegionFinder, fold_name};
 use crate::check::cells::Cells;
 use crate::diagnostics::Text;
-use crate::load::nearest::nearest;
+use crate::load::nearest::{Edit, one_edit};
 use crate::model::RegionIndex;
 
 /// How many regions are proposed at most.
 const PROPOSED: usize = 5;
 
-/// How names of regions end, for those that are written without.
-const SUFFIXES: [&str; 14] = [
-    "市",
-    "区",
-    "县",
-    "旗",
-    "盟",
-    "州",
-    "省",
-    "地区",
-    "新区",
-    "林区",
-    "特区",
-    "自治区",
-    "自治州",
-    "自治县",
-];
+/// What may be proposed for a text.
+pub(super) struct Proposal {
+    pub(super) regions: Vec<RegionIndex>,
+    reason: Option<Text>,
+}
 
 impl RegionFinder<'_> {
-    /// The way out where the address says which region it is.
+    /// The fix where the address says which region it is.
     pub(super) fn by_address(&self, index: RegionIndex) -> Text {
-        let label = self.label(index);
+        let label = self.regions.label(index);
         Text::new(
             format!("地址写的是 {label}，地区是不是应当填这个代码？"),
             format!("the address is in {label}: is that the region?"),
         )
     }
 
-    /// The way out where a name means several regions; the address may tell which.
+    /// The fix where a name means several regions; the address may tell which.
     pub(super) fn choose(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Text {
-        let mut fitting = several.iter().copied().filter(|index| {
-            let regions = self.regions;
-            named
-                .is_some_and(|named| regions.covers(named, *index) || regions.covers(*index, named))
-        });
-        if let (Some(only), None) = (fitting.next(), fitting.next()) {
-            return self.by_address(only);
+        if let Some(fix) = self.fitting(several, named) {
+            return fix;
         }
         let labels = self.labels(several);
         Text::new(
@@ -54,42 +41,110 @@ impl RegionFinder<'_> {
         )
     }
 
-    /// The way out where neither address nor table knows the word.
-    pub(super) fn help(&self, cells: &mut Cells<'_>, word: &str) -> Text {
-        let is_code = (1..=12).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
-        let found = if !cells.may_search() {
-            Vec::new()
-        } else if is_code {
-            self.near_codes(word)
-        } else {
-            self.near_names(word)
+    /// The one of several regions in which the address is, or which is in the address.
+    fn fitting(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Option<Text> {
+        let named = named?;
+        let mut fitting = several.iter().filter(|index| self.touch(named, **index));
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(self.by_address(*only)),
+            _ => None,
+        }
+    }
+
+    /// Whether one of two regions lies in the other.
+    fn touch(&self, one: RegionIndex, other: RegionIndex) -> bool {
+        self.regions.covers(one, other) || self.regions.covers(other, one)
+    }
+
+    /// The fix for a text that is no region; `named` is what the address says.
+    pub(super) fn help(
+        &self,
+        cells: &mut Cells<'_>,
+        text: &str,
+        reading: Reading,
+        named: Option<RegionIndex>,
+    ) -> Text {
+        let proposal = match reading {
+            Reading::Certain(index) => Proposal::of(index, None),
+            Reading::Meant(index, reason) => Proposal::of(index, Some(&reason)),
+            Reading::Several(regions, reason) => Proposal {
+                regions,
+                reason: reason.as_ref().map(Reason::text),
+            },
+            Reading::Unknown if cells.may_search() => self.near(text, named),
+            Reading::Unknown => Proposal::nothing(),
         };
-        if !found.is_empty() {
-            let labels = self.labels(&found);
-            return Text::new(
-                format!("是不是 {}？", labels.join("、")),
-                format!("did you mean {}?", labels.join(", ")),
-            );
+        if !proposal.regions.is_empty() {
+            return self.offer(proposal, named);
         }
-        if let Some(parent) = self.parent_of(word) {
-            let label = self.label(parent);
-            return Text::new(
-                format!("请核对代码；不能确定时可以先填上级 {label}"),
-                format!("check the code; its parent is {label}"),
-            );
+        let parent = self.parent_of(text).or_else(|| {
+            let word = fold_name(text);
+            self.written_parent(&word).map(|(index, ..)| index)
+        });
+        match (parent, named) {
+            (Some(parent), Some(named)) if !self.touch(parent, named) => {
+                self.contradiction(parent, named)
+            }
+            (_, Some(named)) => self.by_address(named),
+            (Some(parent), None) => {
+                let label = self.regions.label(parent);
+                Text::new(
+                    format!("请核对地区；不能确定时可以先填上级 {label}"),
+                    format!("check the region; what is certain is {label}"),
+                )
+            }
+            (None, None) => Text::new(
+                "请填六位行政区划代码，例如 211400，或写全称，例如 辽宁省葫芦岛市",
+                "give the six-digit code, such as 211400, or the full name, such as 辽宁省葫芦岛市",
+            ),
         }
+    }
+
+    /// Offers regions, as far as the address does not say otherwise.
+    fn offer(&self, proposal: Proposal, named: Option<RegionIndex>) -> Text {
+        let Proposal { regions, reason } = proposal;
+        if let ([only], Some(named)) = (&regions[..], named)
+            && !self.regions.covers(named, *only)
+        {
+            return if self.regions.covers(*only, named) {
+                self.by_address(named)
+            } else {
+                self.contradiction(*only, named)
+            };
+        }
+        if let [_, _, ..] = regions[..]
+            && let Some(fix) = self.fitting(&regions, named)
+        {
+            return fix;
+        }
+        let labels = self.labels(&regions);
+        let (zh, en) = (labels.join("、"), labels.join(", "));
+        match reason {
+            Some(reason) => Text::new(
+                format!("是不是 {zh}？{}", reason.zh),
+                format!("did you mean {en}? {}", reason.en),
+            ),
+            None => Text::new(format!("是不是 {zh}？"), format!("did you mean {en}?")),
+        }
+    }
+
+    /// The fix where region and address lie apart: neither is proposed.
+    fn contradiction(&self, written: RegionIndex, named: RegionIndex) -> Text {
+        let (written, named) = (self.regions.label(written), self.regions.label(named));
         Text::new(
-            "请填六位行政区划代码，例如 211400，或写全称，例如 辽宁省葫芦岛市",
-            "give the six-digit code, such as 211400, or the full name, such as 辽宁省葫芦岛市",
+            format!("地区写的像是 {written}，地址写的却是 {named}，请核对哪一个是对的"),
+            format!("the region looks like {written}, the address is in {named}: check both"),
         )
     }
 
     fn labels(&self, regions: &[RegionIndex]) -> Vec<String> {
-        regions.iter().map(|index| self.label(*index)).collect()
+        let labels = regions.iter().map(|index| self.regions.label(*index));
+        labels.collect()
     }
 
     /// The known region that a six-digit code belongs to by its first digits.
     pub(super) fn parent_of(&self, code: &str) -> Option<RegionIndex> {
+        let code = crate::check::values::fold(code);
         if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -97,60 +152,143 @@ impl RegionFinder<'_> {
         parents.iter().find_map(|code| self.regions.find(code))
     }
 
-    /// Codes that a wrong one may have been: with the zeros at its end, without what a
-    /// longer code adds, or one slip away.
-    fn near_codes(&self, code: &str) -> Vec<RegionIndex> {
-        let whole = if code.len() < 6 {
-            self.regions.find(&format!("{code:0<6}"))
-        } else {
-            code.get(..6).and_then(|code| self.regions.find(code))
-        };
-        if let Some(index) = whole {
-            return vec![index];
+    /// What a text that is no region was probably meant to be.
+    pub(super) fn near(&self, text: &str, named: Option<RegionIndex>) -> Proposal {
+        let code = crate::check::values::fold(text);
+        if !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Proposal::all(self.near_code(&code).into_iter().collect());
         }
-        let near = self
-            .regions
-            .iter()
-            .filter(|(_, region)| strsim::osa_distance(code, &region.code) == 1)
-            .map(|(index, _)| index);
-        let near: Vec<RegionIndex> = near.take(PROPOSED + 1).collect();
-        // Where many are near, none is likely.
-        if near.len() > PROPOSED {
-            Vec::new()
-        } else {
-            near
+        let word = fold_name(text);
+        let parent = self.written_parent(&word);
+        let (scope, name) = match &parent {
+            Some((index, _, rest)) => (Some(*index), *rest),
+            None => (named, word.as_str()),
+        };
+        let longer = self.without_end(name, scope);
+        if !longer.regions.is_empty() {
+            return longer;
+        }
+        let near = self.slip_within(name, scope);
+        let in_paths = || match parent {
+            None => self.slip_in_paths(&word),
+            Some(_) => None,
+        };
+        near.or_else(in_paths)
+            .map_or_else(Proposal::nothing, |index| Proposal::of(index, None))
+    }
+
+    /// The region of a code that lacks the zeros at its end, or has more behind it. Another
+    /// digit makes another place, so that codes are not compared by their likeness.
+    fn near_code(&self, code: &str) -> Option<RegionIndex> {
+        match code.len() {
+            2 | 4 => self.regions.find(&format!("{code:0<6}")),
+            7.. => self.regions.find(&code[..6]),
+            _ => None,
         }
     }
 
-    /// Regions that a wrong name may mean: those that it lacks the end of, else the
-    /// nearest.
-    fn near_names(&self, word: &str) -> Vec<RegionIndex> {
-        let word = fold_name(word);
-        let regions = || self.regions.iter();
-        let lacks_end = |name: &str| {
-            let end = name.strip_prefix(word.as_str());
-            end.is_some_and(|end| {
-                SUFFIXES.contains(&end) || end.ends_with("族自治州") || end.ends_with("族自治县")
-            })
-        };
-        let mut longer: Vec<RegionIndex> = regions()
-            .filter(|(_, region)| !word.is_empty() && lacks_end(&region.name))
-            .map(|(index, _)| index)
-            .collect();
-        if !longer.is_empty() {
-            longer.sort_by_key(|index| (self.regions.get(*index).level, *index));
-            longer.truncate(PROPOSED);
-            return longer;
+    /// Regions, else former ones, that a text is the name of without its end.
+    fn without_end(&self, name: &str, scope: Option<RegionIndex>) -> Proposal {
+        let within = |index: &RegionIndex| scope.is_none_or(|outer| self.touch(outer, *index));
+        let stems = self.with_stem(name).iter().copied();
+        let mut regions: Vec<RegionIndex> = stems.filter(within).collect();
+        let mut reason = None;
+        if regions.is_empty() {
+            let former = self.regions.former().iter();
+            let named = former.filter(|region| stem(&region.row.name).as_deref() == Some(name));
+            let within = named.filter(|region| region.successors.iter().any(within));
+            if let Reading::Meant(index, because) = self.of_former(within) {
+                (regions, reason) = (vec![index], Some(because));
+            }
         }
-        let bare = nearest(
-            &word,
-            regions().map(|(index, region)| (&region.name, index)),
-        );
-        let paths = || {
-            let names = self.names().iter();
-            names.filter_map(|(name, found)| Some((name, *found.first()?)))
-        };
-        let found = bare.or_else(|| nearest(&word, paths()));
-        found.into_iter().collect()
+        // 北市 may be 北市区 without its end, and as well 北京市 with a slip.
+        let others = self.one_edit_from(name, scope);
+        if others.iter().any(|(index, _)| !regions.contains(index)) {
+            return Proposal::nothing();
+        }
+        regions.sort_by_key(|index| (self.regions.get(*index).level, *index));
+        Proposal {
+            reason: reason.as_ref().map(Reason::text),
+            ..Proposal::all(regions)
+        }
+    }
+
+    /// The region whose name, of today or former, is a slip away from a text, where no other
+    /// is one character away.
+    pub(super) fn slip_within(
+        &self,
+        name: &str,
+        scope: Option<RegionIndex>,
+    ) -> Option<RegionIndex> {
+        self.only_slip(self.one_edit_from(name, scope))
+    }
+
+    fn only_slip(&self, found: Vec<(RegionIndex, Edit)>) -> Option<RegionIndex> {
+        let (first, _) = *found.first()?;
+        let is_alone = found.iter().all(|(index, _)| *index == first);
+        let is_likely = found.iter().any(|(_, edit)| edit.is_likely);
+        (is_alone && is_likely).then_some(first)
+    }
+
+    /// The regions within another one whose names, of today or former, are one character
+    /// from a text.
+    fn one_edit_from(&self, name: &str, scope: Option<RegionIndex>) -> Vec<(RegionIndex, Edit)> {
+        let within =
+            |index: RegionIndex| scope.is_none_or(|outer| self.regions.covers(outer, index));
+        let current = self.regions.iter();
+        let current = current.filter_map(|(index, region)| {
+            let edit = one_edit(name, &region.name)?;
+            within(index).then_some((index, edit))
+        });
+        let former = self.regions.former().iter();
+        let former = former.filter_map(|region| {
+            let edit = one_edit(name, &region.row.name)?;
+            Some(region.successors.iter().map(move |index| (*index, edit)))
+        });
+        let former = former.flatten().filter(|(index, _)| within(*index));
+        current.chain(former).collect()
+    }
+
+    /// The region of which a name with what stands before it is a slip away from a text.
+    fn slip_in_paths(&self, word: &str) -> Option<RegionIndex> {
+        let names = self.names().iter();
+        let near = names.filter_map(|(name, found)| Some((one_edit(word, name)?, found)));
+        let near = near.flat_map(|(edit, found)| found.iter().map(move |index| (*index, edit)));
+        self.only_slip(near.collect())
+    }
+
+    /// The region that a text that is no region was probably meant to be, if it is one.
+    pub fn suggest(&self, text: &str) -> Option<RegionIndex> {
+        if let Some(index) = self.lookup(text) {
+            return Some(index);
+        }
+        match self.near(text, None).regions[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+impl Proposal {
+    fn nothing() -> Self {
+        Self::all(Vec::new())
+    }
+
+    fn of(index: RegionIndex, reason: Option<&Reason>) -> Self {
+        Self {
+            regions: vec![index],
+            reason: reason.map(Reason::text),
+        }
+    }
+
+    /// Some of which each may be meant; where there are many, none is likely.
+    fn all(mut regions: Vec<RegionIndex>) -> Self {
+        if regions.len() > PROPOSED {
+            regions.clear();
+        }
+        Self {
+            regions,
+            reason: None,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::problem;
 use crate::diagnostics::{Diagnostic, Text};
+use crate::load::nearest::nearest;
 use crate::model::Date;
 use crate::pages::rules::CONTENT_FRONT_MATTER;
 
@@ -127,17 +128,13 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, key: &str) {
-        let nearest = KEYS
-            .iter()
-            .map(|known| (strsim::jaro_winkler(known, key), *known))
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .filter(|(likeness, _)| *likeness > 0.8);
+        let nearest = nearest(key, KEYS.iter().map(|known| (*known, *known)));
         self.report(
             key,
             &format!("不认识设置 `{key}`"),
             &format!("the setting `{key}` is not known"),
         );
-        if let (Some((_, known)), Some(last)) = (nearest, self.problems.last_mut()) {
+        if let (Some(known), Some(last)) = (nearest, self.problems.last_mut()) {
             last.help = Some(Text::new(
                 format!("是不是想写 `{known}`？"),
                 format!("did you mean `{known}`?"),

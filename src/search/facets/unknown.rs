@@ -1,9 +1,10 @@
 //! A filter that means nothing, and what was probably meant.
 
 use super::FILTER_KEYS;
+use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
 use crate::directory::Directory;
-use crate::load::nearest::nearest;
+use crate::load::nearest::{nearest, nearest_by};
 use crate::model::{Taxonomy, Vocabulary};
 use std::fmt;
 
@@ -114,20 +115,15 @@ fn nearest_term(terms: &Vocabulary, word: &str) -> Option<(String, String)> {
             .chain(&term.aliases)
             .map(move |known| (known.to_lowercase(), term))
     });
-    let term = nearest(&word.to_lowercase(), spellings)?;
+    let term = nearest_by(&word.to_lowercase(), spellings, |one, other| {
+        one.code == other.code
+    })?;
     Some((term.code.clone(), term.short_label().to_owned()))
 }
 
 fn nearest_region(directory: &Directory, word: &str) -> Option<(String, String)> {
-    let regions = || directory.regions.iter();
-    // Words are compared with names, digits with codes.
-    let index = if word.bytes().all(|byte| byte.is_ascii_digit()) {
-        let whole = directory.regions.find(&format!("{word:0<6}"));
-        whole.or_else(|| nearest(word, regions().map(|(index, region)| (&region.code, index))))
-    } else {
-        nearest(word, regions().map(|(index, region)| (&region.name, index)))
-    };
-    let region = directory.regions.get(index?);
+    let index = RegionFinder::new(&directory.regions).suggest(word)?;
+    let region = directory.regions.get(index);
     Some((region.code.clone(), region.name.clone()))
 }
 

@@ -1,0 +1,714 @@
+//! What a text says of a region, beyond the codes and names that are in force: codes and
+//! names of former times, words that stand for a level, development zones, short forms.
+//!
+//! Everything here is certain or it is nothing: what is only near to a name is a matter of
+//! [`super::help`].
+
+use super::{RegionFinder, fold_name};
+use crate::check::values;
+use crate::diagnostics::{Text, show};
+use crate::model::region::{FormerRegion, RegionChange};
+use crate::model::{RegionIndex, RegionLevel};
+
+/// What a text says of a region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// A code or a name that is in force, and means one region.
+    Certain(RegionIndex),
+    /// Neither, but only one region can be meant.
+    Meant(RegionIndex, Reason),
+    /// It may be one of several regions, in order of codes.
+    Several(Vec<RegionIndex>, Option<Reason>),
+    /// None that is known.
+    Unknown,
+}
+
+/// Why a text means a region that it does not name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It is a code or a name of former times.
+    Former {
+        /// The name that ended.
+        name: String,
+        /// The code that ended.
+        code: String,
+        /// The year in which it ended.
+        year: i16,
+        /// What became of it.
+        change: RegionChange,
+    },
+    /// The code of a place within the region.
+    LongCode,
+    /// A code that stands for a level, or for a development zone.
+    LevelCode,
+    /// A word that stands for a level, such as 市辖区.
+    Placeholder(String),
+    /// A development zone, which has no code of its own.
+    Zone(String),
+    /// A short form of the name.
+    Short,
+    /// The name with a level repeated, or with words between that are no regions.
+    Padded,
+    /// A code with a name.
+    CodeAndName,
+}
+
+/// Longer texts are no names of regions.
+const LONGEST: usize = 40;
+
+/// How many texts are read that are not codes or names in force.
+pub(super) const READINGS: u32 = 3_000;
+
+/// Words that stand between a province or city and what it governs.
+const LEVELS_BETWEEN: [&str; 13] = [
+    "市辖区",
+    "市辖县",
+    "县级市",
+    "自治区直辖县级行政区划",
+    "自治区直辖县级行政单位",
+    "省直辖县级行政区划",
+    "省直辖县级行政单位",
+    "省直辖行政单位",
+    "省直管县级市",
+    "省直管",
+    "省直辖",
+    "县",
+    "市",
+];
+
+/// Words at the end that stand for a level; the shortest first, so that 吉林市辖区 is
+/// 吉林市 and not 吉林.
+const LEVELS_AT_END: [&str; 35] = [
+    "区",
+    "县",
+    "直",
+    "市直",
+    "市区",
+    "市级",
+    "省直",
+    "省级",
+    "区直",
+    "州直",
+    "县直",
+    "辖区",
+    "辖县",
+    "本级",
+    "直属",
+    "直辖",
+    "全市",
+    "全省",
+    "全区",
+    "市辖区",
+    "市辖县",
+    "市本级",
+    "省本级",
+    "区本级",
+    "州本级",
+    "县本级",
+    "市直属",
+    "省直属",
+    "直辖县",
+    "直辖行政单位",
+    "直辖县级行政区划",
+    "直辖县级行政单位",
+    "省直辖县级行政区划",
+    "省直辖县级行政单位",
+    "自治区直辖县级行政区划",
+];
+
+/// How the names of development zones end.
+const ZONE_ENDS: [&str; 31] = [
+    "高新区",
+    "经开区",
+    "开发区",
+    "园区",
+    "新区",
+    "保税区",
+    "保税港区",
+    "综保区",
+    "自贸区",
+    "自贸片区",
+    "片区",
+    "试验区",
+    "实验区",
+    "示范区",
+    "合作区",
+    "度假区",
+    "旅游区",
+    "风景区",
+    "名胜区",
+    "管理区",
+    "加工区",
+    "工业区",
+    "产业区",
+    "集聚区",
+    "功能区",
+    "科技城",
+    "科学城",
+    "新城",
+    "生态城",
+    "产业园",
+    "管委会",
+];
+
+/// The peoples after whom autonomous prefectures, counties and banners are named.
+const PEOPLES: [&str; 51] = [
+    "各族",
+    "满族",
+    "回族",
+    "苗族",
+    "彝族",
+    "藏族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "傣族",
+    "黎族",
+    "水族",
+    "畲族",
+    "羌族",
+    "怒族",
+    "佤族",
+    "壮族",
+    "土族",
+    "蒙古族",
+    "蒙古",
+    "朝鲜族",
+    "土家族",
+    "布依族",
+    "仡佬族",
+    "仫佬族",
+    "毛南族",
+    "哈尼族",
+    "纳西族",
+    "拉祜族",
+    "景颇族",
+    "傈僳族",
+    "独龙族",
+    "普米族",
+    "布朗族",
+    "裕固族",
+    "东乡族",
+    "保安族",
+    "撒拉族",
+    "达斡尔族",
+    "鄂温克族",
+    "鄂伦春",
+    "哈萨克族",
+    "哈萨克",
+    "柯尔克孜",
+    "塔吉克",
+    "锡伯",
+    "锡伯族",
+    "维吾尔",
+    "塔吉克族",
+    "基诺族",
+    "阿昌族",
+];
+
+impl RegionFinder<'_> {
+    /// What a text says of a region.
+    pub fn read(&self, text: &str) -> Reading {
+        let code = values::fold(text);
+        if let Some(index) = self.regions.find(&code) {
+            return Reading::Certain(index);
+        }
+        if !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.read_code(&code);
+        }
+        match self.find_name(text) {
+            [index] => return Reading::Certain(*index),
+            [] => {}
+            several => return Reading::Several(several.to_vec(), None),
+        }
+        let word = fold_name(text);
+        if word.is_empty() || word.chars().count() > LONGEST {
+            return Reading::Unknown;
+        }
+        if let Some(known) = self.readings.borrow().get(&word) {
+            return known.clone();
+        }
+        let left = self.readings_left.get();
+        if left == 0 {
+            return Reading::Unknown;
+        }
+        self.readings_left.set(left - 1);
+        let found = self.read_word(&word);
+        self.readings.borrow_mut().insert(word, found.clone());
+        found
+    }
+
+    /// A code that is not in force.
+    fn read_code(&self, code: &str) -> Reading {
+        if matches!(code.len(), 9 | 12) {
+            let first = &code[..6];
+            return match self.regions.find(first) {
+                Some(index) => Reading::Meant(index, Reason::LongCode),
+                None => self.read_code(first),
+            };
+        }
+        if code.len() != 6 {
+            return Reading::Unknown;
+        }
+        match self.of_former(self.regions.former().with_code(code)) {
+            Reading::Unknown => self
+                .above_level_code(code)
+                .map_or(Reading::Unknown, |index| {
+                    Reading::Meant(index, Reason::LevelCode)
+                }),
+            found => found,
+        }
+    }
+
+    /// What stands above a code that the standard does not have but spreadsheets do:
+    /// 130101 市辖区, 110200 县, 429000 省直辖县级行政区划, 130171 a development zone.
+    fn above_level_code(&self, code: &str) -> Option<RegionIndex> {
+        let province = self.regions.find(&format!("{}0000", &code[..2]))?;
+        let city = || self.regions.find(&format!("{}00", &code[..4]));
+        // Hong Kong, Macao and Taiwan have no lower level in the table.
+        if self.regions.children(province).is_empty() {
+            return Some(province);
+        }
+        match (&code[2..4], &code[4..]) {
+            ("90", "00") => Some(province),
+            ("01" | "02" | "03", "00") => self.is_municipality(province).then_some(province),
+            (_, "01") => city(),
+            (_, zone) if ("71"..="79").contains(&zone) => city(),
+            _ => None,
+        }
+    }
+
+    /// Whether a province has counties and no cities.
+    fn is_municipality(&self, province: RegionIndex) -> bool {
+        let mut children = self.regions.children(province).iter();
+        children.all(|child| self.regions.get(*child).level == RegionLevel::County)
+    }
+
+    /// The regions that took the place of former ones.
+    pub(super) fn of_former<'f>(&self, former: impl Iterator<Item = &'f FormerRegion>) -> Reading {
+        let mut successors: Vec<RegionIndex> = Vec::new();
+        let mut last: Option<&FormerRegion> = None;
+        for region in former {
+            successors.extend(&region.successors);
+            if last.is_none_or(|last| last.row.year <= region.row.year) {
+                last = Some(region);
+            }
+        }
+        successors.sort_unstable();
+        successors.dedup();
+        let Some(last) = last else {
+            return Reading::Unknown;
+        };
+        let reason = Reason::Former {
+            name: last.row.name.clone(),
+            code: last.row.code.clone(),
+            year: last.row.year,
+            change: last.row.change,
+        };
+        match successors[..] {
+            [] => Reading::Unknown,
+            [only] => Reading::Meant(only, reason),
+            _ => Reading::Several(successors, Some(reason)),
+        }
+    }
+
+    fn read_word(&self, word: &str) -> Reading {
+        let readers = [
+            Self::read_plain,
+            Self::read_code_and_name,
+            Self::read_level,
+            Self::read_zone,
+        ];
+        let mut found = readers.iter().map(|read| read(self, word));
+        let found = found.find(|reading| *reading != Reading::Unknown);
+        found.unwrap_or(Reading::Unknown)
+    }
+
+    /// A name with what stands before it: in force, former, or short.
+    fn read_plain(&self, word: &str) -> Reading {
+        match self.find_folded(word) {
+            [index] => return Reading::Certain(*index),
+            [] => {}
+            several => return Reading::Several(several.to_vec(), None),
+        }
+        let mut named = Vec::new();
+        let mut short = Vec::new();
+        let mut bare = Vec::new();
+        for (index, region) in self.regions.iter() {
+            if self.ends_in(word, &region.name, index) {
+                named.push(index);
+            }
+            let Some((shorter, stem)) = self.shorter_names().get(usize::from(index.0)) else {
+                continue;
+            };
+            if shorter.iter().any(|name| self.ends_in(word, name, index)) {
+                short.push(index);
+            }
+            // 辽宁大连: without its end only behind the name of what it belongs to.
+            let stem = stem.as_deref().filter(|stem| *stem != word);
+            if stem.is_some_and(|stem| self.ends_in(word, stem, index)) {
+                bare.push(index);
+            }
+        }
+        if let Some(found) = among(named, Reason::Padded) {
+            return found;
+        }
+        let former = self.regions.former().iter();
+        let former = self.of_former(former.filter(|region| self.is_former(word, region)));
+        if former != Reading::Unknown {
+            return former;
+        }
+        among(short, Reason::Short)
+            .or_else(|| among(bare, Reason::Short))
+            .unwrap_or(Reading::Unknown)
+    }
+
+    /// Whether a text is a name of a region behind names of what the region belongs to.
+    fn ends_in(&self, word: &str, name: &str, index: RegionIndex) -> bool {
+        let head = word.strip_suffix(name);
+        head.is_some_and(|head| head.is_empty() || leads(head, &self.names_above(index), false))
+    }
+
+    /// Whether a text is the name of a former region behind names of what it belonged to,
+    /// or its successor belongs to.
+    fn is_former(&self, word: &str, former: &FormerRegion) -> bool {
+        let name = former.row.name.as_str();
+        // 西沙、南沙、中沙群岛 is compared without the marks, as a cell is.
+        let head = if name.contains('、') {
+            word.strip_suffix(name.replace('、', "").as_str())
+        } else {
+            word.strip_suffix(name)
+        };
+        let Some(head) = head else {
+            return false;
+        };
+        if head.is_empty() {
+            return true;
+        }
+        let parents = former.row.parents.iter();
+        let levels: Vec<Vec<String>> = parents.map(|name| ways_to_write(name)).collect();
+        let successors = former.successors.iter();
+        leads(head, &levels, false)
+            || successors
+                .copied()
+                .any(|index| leads(head, &self.names_above(index), false))
+    }
+
+    /// The ways to write each region that one belongs to, from the province down.
+    fn names_above(&self, index: RegionIndex) -> Vec<Vec<String>> {
+        let path = self.regions.path(index);
+        let above = path.split_last().map_or(&[][..], |(_, above)| above);
+        let names = above.iter().map(|index| {
+            let mut names = ways_to_write(&self.regions.get(*index).name);
+            for former in self.regions.former().names_of(*index) {
+                names.extend(ways_to_write(former));
+            }
+            names
+        });
+        names.collect()
+    }
+
+    /// A code beside a name, as `110101东城区` or `东城区（110101）`.
+    fn read_code_and_name(&self, word: &str) -> Reading {
+        let is_mark = |sign: char| !sign.is_alphanumeric();
+        let digits = |sign: char| sign.is_ascii_digit();
+        let bare = word.trim_matches(is_mark);
+        let after = bare.trim_start_matches(digits);
+        let before = bare.trim_end_matches(digits);
+        let (code, name) = if after.len() < bare.len() {
+            (&bare[..bare.len() - after.len()], after)
+        } else {
+            (&bare[before.len()..], before)
+        };
+        let name = name.trim_matches(is_mark);
+        if code.len() != 6 || name.is_empty() {
+            return Reading::Unknown;
+        }
+        // Where a code has been given to another place, the name tells which is meant.
+        let former = self.regions.former().with_code(code);
+        let former = self.of_former(former.filter(|region| self.is_former(name, region)));
+        if former != Reading::Unknown {
+            return former;
+        }
+        let by_code = self.regions.find(code);
+        match (by_code, self.read_plain(name)) {
+            (Some(index), Reading::Certain(named)) if index == named => {
+                Reading::Meant(index, Reason::CodeAndName)
+            }
+            (Some(index), Reading::Several(named, _)) if named.contains(&index) => {
+                Reading::Meant(index, Reason::CodeAndName)
+            }
+            _ => Reading::Unknown,
+        }
+    }
+
+    /// A region with a word behind it that stands for a level: 辽宁省大连市市辖区.
+    fn read_level(&self, word: &str) -> Reading {
+        for level in LEVELS_AT_END {
+            let Some(rest) = word.strip_suffix(level).filter(|rest| !rest.is_empty()) else {
+                continue;
+            };
+            match self.read_plain(rest) {
+                Reading::Meant(index, reason @ Reason::Former { .. })
+                    if self.may_have_level(rest, level, index) =>
+                {
+                    return Reading::Meant(index, reason);
+                }
+                Reading::Certain(index) | Reading::Meant(index, _)
+                    if self.may_have_level(rest, level, index) =>
+                {
+                    return Reading::Meant(index, Reason::Placeholder(level.to_owned()));
+                }
+                _ => {}
+            }
+        }
+        Reading::Unknown
+    }
+
+    /// Whether a word of a level can stand behind a region. One character is not enough
+    /// behind a short name (海南县 is no province), and only cities have a 市区.
+    fn may_have_level(&self, rest: &str, level: &str, index: RegionIndex) -> bool {
+        let region = self.regions.get(index);
+        let is_full = rest.ends_with(region.name.as_str()) || {
+            let mut former = self.regions.former().names_of(index).iter();
+            former.any(|name| rest.ends_with(name.as_str()))
+        };
+        match level {
+            "区" => is_full && rest.ends_with('市'),
+            "县" => is_full && region.level != RegionLevel::County,
+            _ => is_full || level.chars().count() > 2,
+        }
+    }
+
+    /// A development zone of a region: 西安市高新区.
+    fn read_zone(&self, word: &str) -> Reading {
+        if !ZONE_ENDS.iter().any(|end| word.ends_with(end)) {
+            return Reading::Unknown;
+        }
+        let Some((index, reason, zone)) = self.written_parent(word) else {
+            return Reading::Unknown;
+        };
+        // 浦东心区 is a slip, and no zone.
+        if zone.chars().count() < 2 || self.slip_within(zone, Some(index)).is_some() {
+            return Reading::Unknown;
+        }
+        match reason {
+            Some(reason @ Reason::Former { .. }) => Reading::Meant(index, reason),
+            _ => Reading::Meant(index, Reason::Zone(zone.to_owned())),
+        }
+    }
+
+    /// The region that the longest beginning of a text names, and what follows it.
+    pub(super) fn written_parent<'w>(
+        &self,
+        word: &'w str,
+    ) -> Option<(RegionIndex, Option<Reason>, &'w str)> {
+        /// How many beginnings are read that are not names in force.
+        const READ: usize = 4;
+        let mut read = 0;
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(1).collect();
+        for end in ends.into_iter().rev() {
+            let (head, rest) = word.split_at(end);
+            let is_city = |index: &RegionIndex| self.regions.get(*index).level == RegionLevel::City;
+            let stems = self.with_stem(head);
+            match self.find_folded(head) {
+                // 吉林 may be the province or the city.
+                [_] if stems.iter().any(is_city) => continue,
+                [index] => return Some((*index, None, rest)),
+                _ => {}
+            }
+            if let [index] = stems
+                && is_city(index)
+            {
+                return Some((*index, Some(Reason::Short), rest));
+            }
+            let is_name = head.ends_with(['省', '市', '区', '州', '盟', '县', '旗']);
+            if !is_name || read == READ {
+                continue;
+            }
+            read += 1;
+            let found = match self.read_plain(head) {
+                Reading::Unknown => self.read_level(head),
+                found => found,
+            };
+            match found {
+                Reading::Certain(index) => return Some((index, None, rest)),
+                Reading::Meant(index, reason) => return Some((index, Some(reason), rest)),
+                Reading::Several(..) | Reading::Unknown => {}
+            }
+        }
+        None
+    }
+}
+
+/// One of these, or several.
+fn among(found: Vec<RegionIndex>, reason: Reason) -> Option<Reading> {
+    match found[..] {
+        [] => None,
+        [only] => Some(Reading::Meant(only, reason)),
+        _ => Some(Reading::Several(found, None)),
+    }
+}
+
+/// Whether a text is made of names of these levels, from the top; levels may be missing,
+/// repeated, or have words between them that stand for a level. One character is such a
+/// word only after a name.
+fn leads(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
+    if text.is_empty() {
+        return true;
+    }
+    let by_name = levels.iter().enumerate().any(|(depth, names)| {
+        let mut rests = names
+            .iter()
+            .filter_map(|name| text.strip_prefix(name.as_str()));
+        rests.any(|rest| leads(rest, &levels[depth..], true))
+    });
+    by_name || {
+        let words = LEVELS_BETWEEN.iter();
+        let mut words = words.filter(|word| after_name || word.chars().count() > 1);
+        words.any(|word| {
+            let rest = text.strip_prefix(word);
+            rest.is_some_and(|rest| leads(rest, levels, after_name))
+        })
+    }
+}
+
+/// A name with its short forms.
+fn ways_to_write(name: &str) -> Vec<String> {
+    let mut ways = vec![name.to_owned()];
+    ways.extend(short_forms(name));
+    ways.extend(stem(name));
+    ways
+}
+
+/// The short forms of the names of autonomous places: 海南州 for 海南藏族自治州, 广西省
+/// for 广西壮族自治区.
+pub(super) fn short_forms(name: &str) -> Vec<String> {
+    for (kind, ends) in [
+        ("自治州", ["州", "自治州"]),
+        ("自治县", ["县", "自治县"]),
+        ("自治旗", ["旗", "自治旗"]),
+        ("自治区", ["区", "自治区"]),
+    ] {
+        let Some(rest) = name.strip_suffix(kind) else {
+            continue;
+        };
+        let bare = without_peoples(rest);
+        let forms = ends.iter().map(|end| format!("{bare}{end}"));
+        let province = (kind == "自治区").then(|| format!("{bare}省"));
+        return forms.chain(province).filter(|form| form != name).collect();
+    }
+    Vec::new()
+}
+
+/// A name without the peoples at its end, as long as a name is left.
+fn without_peoples(name: &str) -> &str {
+    let mut rest = name;
+    loop {
+        let mut shorter = PEOPLES
+            .iter()
+            .filter_map(|people| rest.strip_suffix(people));
+        // 内蒙古 is no 内, and 东乡族 has no other name.
+        match shorter.find(|shorter| shorter.chars().count() > 1) {
+            Some(shorter) => rest = shorter,
+            None => return rest,
+        }
+    }
+}
+
+/// A name without the word that says what it is: 葫芦岛, 延边, 广西. None where no more than
+/// one character would be left.
+pub(super) fn stem(name: &str) -> Option<String> {
+    const ENDS: [&str; 11] = [
+        "特别行政区",
+        "自治州",
+        "自治县",
+        "自治旗",
+        "自治区",
+        "地区",
+        "林区",
+        "特区",
+        "新区",
+        "矿区",
+        "",
+    ];
+    const LAST: [char; 8] = ['省', '市', '区', '县', '州', '盟', '旗', '镇'];
+    let end = ENDS.iter().find_map(|end| name.strip_suffix(end))?;
+    let rest = if end.len() < name.len() {
+        without_peoples(end)
+    } else {
+        name.strip_suffix(LAST)?
+    };
+    (rest.chars().count() > 1).then(|| rest.to_owned())
+}
+
+impl Reason {
+    /// The reason as the second half of a sentence about a text.
+    pub fn text(&self) -> Text {
+        let (zh, en) = match self {
+            Self::Former {
+                name,
+                code,
+                year,
+                change,
+            } => return former_text(&show(name), &show(code), *year, *change),
+            Self::LongCode => (
+                "乡镇和村的代码取前六位".to_owned(),
+                "of a township's or village's code the first six digits count".to_owned(),
+            ),
+            Self::LevelCode => (
+                "这个代码代表市辖区、直辖县或开发区，取上一级".to_owned(),
+                "the code stands for a level or a development zone; the region above is meant"
+                    .to_owned(),
+            ),
+            Self::Placeholder(word) => {
+                let word = show(word);
+                (
+                    format!("「{word}」不是地名，取上一级"),
+                    format!("`{word}` is no region; the one above is meant"),
+                )
+            }
+            Self::Zone(zone) => {
+                let zone = show(zone);
+                (
+                    format!("「{zone}」没有行政区划代码，取所在的地区"),
+                    format!("`{zone}` is a development zone without a code; its region is meant"),
+                )
+            }
+            Self::Short => (
+                "名称没有写全".to_owned(),
+                "the name is a short form".to_owned(),
+            ),
+            Self::Padded => (
+                "名称里有重复的或不是地名的字".to_owned(),
+                "the name repeats a level, or has words that are no regions".to_owned(),
+            ),
+            Self::CodeAndName => (
+                "代码和名称写在了一起".to_owned(),
+                "the cell holds both code and name".to_owned(),
+            ),
+        };
+        Text::new(zh, en)
+    }
+}
+
+fn former_text(name: &str, code: &str, year: i16, change: RegionChange) -> Text {
+    match change {
+        RegionChange::Replaced => Text::new(
+            format!("{name}（{code}）{year} 年撤销，由它接替"),
+            format!("it replaced {name} ({code}) in {year}"),
+        ),
+        RegionChange::Recoded => Text::new(
+            format!("{code}（{name}）是 {year} 年以前的代码"),
+            format!("{code} ({name}) was its code until {year}"),
+        ),
+        RegionChange::Split => Text::new(
+            format!("{name}（{code}）{year} 年撤销后拆分"),
+            format!("{name} ({code}) was divided in {year}"),
+        ),
+        RegionChange::SameCode => Text::new(
+            format!("{name}（{code}）{year} 年更名或调整"),
+            format!("{name} ({code}) was renamed or changed in {year}"),
+        ),
+    }
+}

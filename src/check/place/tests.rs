@@ -1,0 +1,265 @@
+use super::*;
+use crate::config::DataConfig;
+use crate::load::load_empty;
+use std::collections::BTreeSet;
+
+fn table() -> Regions {
+    let loaded = load_empty(None, &DataConfig::default());
+    loaded.regions.expect("the built-in table")
+}
+
+fn finder(regions: &Regions) -> RegionFinder<'_> {
+    let finder = RegionFinder::new(regions);
+    finder.readings_left.set(u32::MAX);
+    finder
+}
+
+/// What a text is read as: `=` and the code in force, the code that is meant, several codes
+/// in order, or nothing.
+fn read(finder: &RegionFinder<'_>, text: &str) -> String {
+    let code = |index: &RegionIndex| finder.regions.get(*index).code.clone();
+    match finder.read(text) {
+        Reading::Certain(index) => format!("={}", code(&index)),
+        Reading::Meant(index, _) => code(&index),
+        Reading::Several(several, _) => several.iter().map(code).collect::<Vec<_>>().join(" "),
+        Reading::Unknown => String::new(),
+    }
+}
+
+#[test]
+fn codes_and_names_of_former_times_mean_their_successors() {
+    let regions = table();
+    let finder = finder(&regions);
+    for (text, expected) in [
+        ("110103", "110101"),
+        ("崇文区", "110101"),
+        ("北京市崇文区", "110101"),
+        ("北京崇文区", "110101"),
+        ("北京市/市辖区/崇文区", "110101"),
+        ("崇文", ""),
+        ("湖北省襄樊市", "420600"),
+        ("湖北省襄樊市樊城区", "420606"),
+        ("湖北省襄樊市市辖区", "420600"),
+        ("江苏省南京市下关区", "320106"),
+        ("万盛区", "500110"),
+        ("重庆市万盛区", "500110"),
+        ("四川省重庆市万盛区", "500110"),
+        ("杭州市下城区", "330105"),
+        ("密云县", "110118"),
+        // Names that are in force mean what they say, unless what stands before them does not.
+        ("德化县", "=350526"),
+        ("福建省德化县", "=350526"),
+        ("巢湖市", "=340181"),
+        ("巢湖市居巢区", "340181"),
+        ("河北省崇文区", ""),
+        // Areas that were divided.
+        ("500105", "500157"),
+        ("341400", "340100 340200 340500"),
+        ("新乡市郊区", "410702 410703 410711"),
+        ("222202", ""),
+        // Codes that mean another place today.
+        ("511400", "=511400"),
+        ("511400 涪陵市", "500102 500119 500156 500230 500231"),
+        ("110103 崇文区", "110101"),
+        ("崇文区（110103）", "110101"),
+        ("511403 李渡区", "500102"),
+    ] {
+        assert_eq!(read(&finder, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn words_and_codes_of_levels_mean_the_region_above() {
+    let regions = table();
+    let finder = finder(&regions);
+    for (text, expected) in [
+        ("130101", "130100"),
+        ("110100", "110000"),
+        ("500200", "500000"),
+        ("419000", "410000"),
+        ("659000", "650000"),
+        ("130171", "130100"),
+        ("130179", "130100"),
+        ("130180", ""),
+        ("211403001000", "211403"),
+        ("211403001", "211403"),
+        ("110103001000", "110101"),
+        ("2114030010", ""),
+        ("810001", "810000"),
+        ("820008", "820000"),
+        ("辽宁省大连市市辖区", "210200"),
+        ("辽宁/大连/市辖区", "210200"),
+        ("大连市区", "210200"),
+        ("大连市直", "210200"),
+        ("大连市市本级", "210200"),
+        ("辽宁省本级", "210000"),
+        ("辽宁省省直", "210000"),
+        ("吉林市辖区", "220200"),
+        ("重庆市县", "500000"),
+        ("北京市/市辖区/东城区", "110101"),
+        ("北京市/北京市/东城区", "110101"),
+        ("重庆市/县/城口县", "500229"),
+        ("海南省/省直辖县级行政区划/琼海市", "469002"),
+        ("新疆/自治区直辖县级行政区划/石河子市", "659001"),
+        ("河南省省直辖县级行政区划", "410000"),
+        ("辽宁/大连/沙河口", "210204"),
+        ("内蒙古呼和浩特市", "=150100"),
+        ("西安市高新区", "610100"),
+        ("陕西省西安市高新区", "610100"),
+        ("大连高新技术产业园区", "210200"),
+        // 西安区 is a district elsewhere.
+        ("西安高新技术产业开发区", ""),
+        ("襄樊市高新区", "420600"),
+        ("西安市雁塔区高新区", "610113"),
+        ("天津市经济技术开发区", "120000"),
+        ("上海市浦东新区", "=310115"),
+        ("210200 大连市", "210200"),
+        ("大连市（210200）", "210200"),
+        ("210200沈阳市", ""),
+        ("海南州", "632500"),
+        ("青海省海南州", "632500"),
+        ("湘西自治州", "433100"),
+        ("广西省南宁市", "450100"),
+        // None of these says which region is meant.
+        ("市辖区", ""),
+        ("县", ""),
+        ("海南县", ""),
+        ("吉林高新区", ""),
+        ("高新区", ""),
+        ("葫芦岛", ""),
+        ("月球", ""),
+        ("", ""),
+    ] {
+        assert_eq!(read(&finder, text), expected, "{text}");
+    }
+}
+
+/// What is proposed for a text, alone.
+fn suggested(finder: &RegionFinder<'_>, text: &str) -> Option<RegionIndex> {
+    match finder.near(text, None).regions[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// A text with one slip: each character left out, or replaced by common ones.
+fn slips(name: &str) -> BTreeSet<String> {
+    let signs: Vec<char> = name.chars().collect();
+    let mut slips = BTreeSet::new();
+    for at in 0..signs.len() {
+        let with = |middle: &str| {
+            let (before, behind) = (&signs[..at], &signs[at + 1..]);
+            let before: String = before.iter().collect();
+            let behind: String = behind.iter().collect();
+            format!("{before}{middle}{behind}")
+        };
+        slips.extend(["", "新", "大", "山", "州"].map(with));
+    }
+    slips.remove(name);
+    slips
+}
+
+#[test]
+fn a_name_with_a_slip_leads_to_its_region_or_nowhere() {
+    let regions = table();
+    let finder = finder(&regions);
+    let (mut right, mut none) = (0, 0);
+    for (index, region) in regions.iter().step_by(11) {
+        for slip in slips(&region.name) {
+            // Some slips are the names of other places.
+            if finder.read(&slip) != Reading::Unknown {
+                continue;
+            }
+            match suggested(&finder, &slip) {
+                Some(found) => {
+                    assert_eq!(found, index, "{slip} for {}", region.name);
+                    right += 1;
+                }
+                None => none += 1,
+            }
+        }
+    }
+    assert!(right > 500 && none > 500, "{right} {none}");
+}
+
+#[test]
+fn a_name_with_a_slip_never_leads_out_of_what_is_written_before_it() {
+    let regions = table();
+    let finder = finder(&regions);
+    let (mut right, mut none) = (0, 0);
+    for (index, region) in regions.iter().skip(5).step_by(11) {
+        let Some(parent) = region.parent else {
+            continue;
+        };
+        let head = regions.full_name(parent);
+        for slip in slips(&region.name) {
+            let text = format!("{head}{slip}");
+            match finder.read(&text) {
+                Reading::Unknown => {}
+                Reading::Certain(found) | Reading::Meant(found, _) => {
+                    let province = regions.province_of(index);
+                    assert_eq!(regions.province_of(found), province, "{text}");
+                    continue;
+                }
+                Reading::Several(..) => continue,
+            }
+            match suggested(&finder, &text) {
+                Some(found) => {
+                    assert_eq!(found, index, "{text}");
+                    right += 1;
+                }
+                None => none += 1,
+            }
+        }
+    }
+    assert!(right > 500 && none > 500, "{right} {none}");
+}
+
+#[test]
+fn every_former_region_leads_to_its_successors_or_nowhere() {
+    let regions = table();
+    let finder = finder(&regions);
+    let mut certain = 0;
+    for former in regions.former().iter() {
+        let row = &former.row;
+        let of_code: BTreeSet<RegionIndex> = regions
+            .former()
+            .with_code(&row.code)
+            .flat_map(|region| region.successors.iter().copied())
+            .collect();
+        match finder.read(&row.code) {
+            Reading::Certain(index) => assert_eq!(regions.get(index).code, row.code),
+            Reading::Meant(index, _) => {
+                assert_eq!(of_code, BTreeSet::from([index]), "{}", row.code);
+                certain += 1;
+            }
+            Reading::Several(several, _) => {
+                assert_eq!(several, Vec::from_iter(of_code), "{}", row.code);
+            }
+            Reading::Unknown => assert!(of_code.is_empty(), "{}", row.code),
+        }
+        let path = format!("{}{}", row.parents.concat(), row.name);
+        let of_name: BTreeSet<RegionIndex> = regions
+            .former()
+            .with_name(&row.name)
+            .flat_map(|region| region.successors.iter().copied())
+            .collect();
+        match finder.read(&path) {
+            // The path is in force, or its name is that of a region within the same province.
+            Reading::Certain(index) => assert!(path.ends_with(&regions.get(index).name), "{path}"),
+            Reading::Meant(index, Reason::Former { .. }) => {
+                assert!(of_name.contains(&index), "{path}");
+            }
+            Reading::Meant(index, _) => {
+                let label = regions.label(index);
+                assert!(path.ends_with(&regions.get(index).name), "{path} {label}");
+            }
+            Reading::Several(several, _) => {
+                let known = |index: &RegionIndex| of_name.contains(index);
+                assert!(several.iter().all(known), "{path} {several:?}");
+            }
+            Reading::Unknown => assert!(former.successors.is_empty(), "{path}"),
+        }
+    }
+    assert!(certain > 2_500, "{certain}");
+}
