@@ -230,6 +230,10 @@ pub struct VerifyArguments {
     /// The folder, or its manifest.json.
     #[arg(value_name = "FOLDER|MANIFEST")]
     pub target: PathBuf,
+    /// Paths that the copy may hold beside the site, such as `.well-known/` or `*.bak`;
+    /// may be given several times.
+    #[arg(long = "allow", value_name = "PATTERN")]
+    pub allowed: Vec<String>,
     /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,

@@ -4,6 +4,7 @@
 //! with `/` between folders, and end in a file name; they are ASCII and need no
 //! encoding. Links that leave the site are encoded here too.
 
+use crate::text::telephone::Telephone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The home page.
@@ -232,30 +233,9 @@ pub fn encode_readable(text: &str) -> String {
     encoded
 }
 
-/// A `tel:` link for a number as written, such as `020-3765 6251 转 8001`; none where
-/// it holds no number that can be dialled.
-///
-/// An extension (分机, 转) is left out: phones dial the main number.
-pub fn telephone(written: &str) -> Option<String> {
-    let main = ["转", "分机", "ext", "EXT", "、", "；", ";", "/", ","]
-        .iter()
-        .fold(written, |text, stop| {
-            text.split(stop).next().unwrap_or(text)
-        });
-    let mut number = String::new();
-    for character in main.trim().chars() {
-        match character {
-            '0'..='9' => number.push(character),
-            '+' | '＋' if number.is_empty() => number.push('+'),
-            '０'..='９' => {
-                let digit = u32::from(character) - u32::from('０');
-                number.extend(char::from_digit(digit, 10));
-            }
-            _ => {}
-        }
-    }
-    let digits = number.trim_start_matches('+').len();
-    (3..=15).contains(&digits).then(|| format!("tel:{number}"))
+/// The link that dials a number.
+pub fn telephone(telephone: &Telephone) -> String {
+    format!("tel:{}", telephone.number)
 }
 
 /// A `mailto:` link, with a subject and a body where they are not empty.
@@ -321,21 +301,6 @@ mod tests {
         check("regions/1/a.html", "regions/10/a.html", "../10/a.html");
         check("regions/1/a.html", "index.html", "../../index.html");
         check("a.html", "points/p.html", "points/p.html");
-    }
-
-    #[test]
-    fn telephone_links_hold_only_what_can_be_dialled() {
-        let check = |written, expect: Option<&str>| {
-            assert_eq!(telephone(written).as_deref(), expect, "{written}");
-        };
-        check("020-37656251", Some("tel:02037656251"));
-        check("（010）6208 3114 转 8001", Some("tel:01062083114"));
-        check("+86 10 62083114", Some("tel:+861062083114"));
-        check("０２０－３７６５", Some("tel:0203765"));
-        check("020-1234567、7654321", Some("tel:0201234567"));
-        check("12315", Some("tel:12315"));
-        check("见官网", None);
-        check("", None);
     }
 
     #[test]

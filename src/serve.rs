@@ -3,22 +3,57 @@
 //! Not a web server for the public: it reads one folder, sends plain files with the
 //! content security policy that the pages are made for, and knows nothing of how they
 //! were made.
+//!
+//! Any page that a browser shows, and any program on the machine, can reach it. So it
+//! answers to its own names only (a foreign name that leads to 127.0.0.1 would let the
+//! page of that name read the preview), keeps nothing that grows with what is sent to it,
+//! and waits for nobody for long.
+
+mod connection;
 
 use crate::diagnostics::Text;
+use crate::site::CONTENT_SECURITY_POLICY;
+use connection::{Connection, Head};
 use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-/// How many requests are answered at a time: as many as a browser asks for.
-const WORKERS: usize = 6;
+/// What the preview gives to those who ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections at a time; a browser opens six.
+    pub connections: usize,
+    /// Size of a request's head.
+    pub head_bytes: usize,
+    /// How long a request's head may take, and how long a connection may be idle.
+    pub head_time: Duration,
+    /// How long an answer may take to be received.
+    pub answer_time: Duration,
+}
 
-/// The policy that every page must live with.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 64,
+            head_bytes: 16 * 1024,
+            head_time: Duration::from_secs(10),
+            answer_time: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A connection carries no more requests than this.
+const MAX_REQUESTS: usize = 1000;
+
+/// How long to wait before accepting again, where the system has refused.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Why a preview could not be given.
 #[derive(Debug)]
@@ -27,15 +62,24 @@ pub enum ServeError {
     NoFolder(PathBuf),
     /// The port is taken, or may not be used.
     Bind(u16, String),
-    /// Waiting for requests failed.
-    Io(io::Error),
 }
 
 /// A preview that has its port and answers once it runs.
 pub struct Preview {
-    server: Server,
-    root: PathBuf,
+    listener: TcpListener,
+    shared: Arc<Shared>,
     address: SocketAddr,
+}
+
+/// What all connections share.
+struct Shared {
+    root: PathBuf,
+    /// The names that it answers to, with the port.
+    hosts: Vec<String>,
+    limits: Limits,
+    is_stopping: AtomicBool,
+    /// The open connections by their number.
+    open: Mutex<BTreeMap<u64, TcpStream>>,
 }
 
 /// Previews a folder until the process ends, and prints the address.
@@ -44,24 +88,37 @@ pub struct Preview {
 pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
     let preview = Preview::bind(out, port)?;
     println!("http://{}/", preview.address());
-    preview.run()
+    preview.run();
+    Ok(())
 }
 
 impl Preview {
     /// Takes the port.
     pub fn bind(out: &Path, port: u16) -> Result<Self, ServeError> {
+        Self::with_limits(out, port, Limits::default())
+    }
+
+    /// Takes the port, with other limits than the usual ones.
+    pub fn with_limits(out: &Path, port: u16, limits: Limits) -> Result<Self, ServeError> {
         let root = out
             .canonicalize()
             .ok()
             .filter(|root| root.is_dir())
             .ok_or_else(|| ServeError::NoFolder(out.to_owned()))?;
+        let refused = |error: io::Error| ServeError::Bind(port, error.to_string());
         let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let server =
-            Server::http(wanted).map_err(|error| ServeError::Bind(port, error.to_string()))?;
-        let address = server.server_addr().to_ip().unwrap_or(wanted);
-        Ok(Self {
-            server,
+        let listener = TcpListener::bind(wanted).map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let shared = Shared {
             root,
+            hosts: hosts(address.port()),
+            limits,
+            is_stopping: AtomicBool::new(false),
+            open: Mutex::new(BTreeMap::new()),
+        };
+        Ok(Self {
+            listener,
+            shared: Arc::new(shared),
             address,
         })
     }
@@ -71,45 +128,138 @@ impl Preview {
         self.address
     }
 
-    /// Answers until listening fails.
-    pub fn run(&self) -> Result<(), ServeError> {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(|| self.work())).collect();
-            workers
-                .into_iter()
-                .try_for_each(|worker| worker.join().unwrap_or(Ok(())))
-        })
-        .map_err(ServeError::Io)
-    }
-
-    /// Lets [`Preview::run`] return, once the requests under way are answered.
-    pub fn stop(&self) {
-        for _ in 0..WORKERS {
-            self.server.unblock();
+    /// Answers until it is stopped.
+    pub fn run(&self) {
+        let mut number = 0;
+        while !self.shared.is_stopping() {
+            match self.listener.accept() {
+                Ok((stream, _)) => {
+                    number += 1;
+                    self.admit(number, stream);
+                }
+                // A visitor who has gone away, or too many open files: it passes.
+                Err(_) => std::thread::sleep(ACCEPT_PAUSE),
+            }
         }
     }
 
-    fn work(&self) -> io::Result<()> {
-        for request in self.server.incoming_requests() {
-            let answer = self.answer(request.method(), request.url());
+    /// Lets [`Preview::run`] return, and ends all connections.
+    pub fn stop(&self) {
+        self.shared.is_stopping.store(true, Ordering::SeqCst);
+        for stream in self.shared.open().values() {
+            // One that is closed already is no matter.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        // Wakes whoever waits for the next connection.
+        let _ = TcpStream::connect(self.address);
+    }
+
+    /// Gives a connection its own thread, or turns it away.
+    fn admit(&self, number: u64, stream: TcpStream) {
+        let Ok(known) = stream.try_clone() else {
+            return;
+        };
+        {
+            let mut open = self.shared.open();
+            if self.shared.is_stopping() || open.len() >= self.shared.limits.connections {
+                drop(open);
+                let limits = self.shared.limits;
+                // It may be cut off: the other visitors do not wait for this one.
+                let _ = Connection::new(stream, limits).send_at_once(&Answer::plain(503));
+                return;
+            }
+            open.insert(number, known);
+        }
+        let place = Place {
+            shared: Arc::clone(&self.shared),
+            number,
+        };
+        // Where the system gives no thread, the connection and its place are dropped here.
+        let _ = std::thread::Builder::new().spawn(move || {
             // A visitor who has gone away is no failure of the preview.
-            let _ = answer.send(request);
+            let _ = place.shared.converse(stream);
+        });
+    }
+}
+
+/// A connection's place among the open ones, given back when it ends, however it ends.
+struct Place {
+    shared: Arc<Shared>,
+    number: u64,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.shared.open().remove(&self.number);
+    }
+}
+
+/// The names of this machine that a browser may call the preview by.
+fn hosts(port: u16) -> Vec<String> {
+    let names = ["127.0.0.1", "localhost", "[::1]"];
+    let with_port = names.iter().map(|name| format!("{name}:{port}"));
+    // Browsers leave out the usual port.
+    let without = names.iter().filter(|_| port == 80);
+    with_port
+        .chain(without.map(|name| (*name).to_owned()))
+        .collect()
+}
+
+impl Shared {
+    fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::SeqCst)
+    }
+
+    fn open(&self) -> MutexGuard<'_, BTreeMap<u64, TcpStream>> {
+        // The map is whole whatever a thread that held it was doing.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers the requests of one connection, one after the other.
+    fn converse(&self, stream: TcpStream) -> io::Result<()> {
+        let mut connection = Connection::new(stream, self.limits);
+        for count in 1..=MAX_REQUESTS {
+            let request = match connection.next_head()? {
+                Head::Request(request) => request,
+                Head::Refused(status) => return connection.turn_away(&Answer::plain(status)),
+                Head::Closed => return Ok(()),
+            };
+            if let Some(answer) = self.refusal(&request) {
+                return connection.turn_away(&answer);
+            }
+            let stays_open = request.keeps_alive && count < MAX_REQUESTS && !self.is_stopping();
+            let answer = self.answer(&request.target);
+            connection.send(answer, request.method == "HEAD", stays_open)?;
+            if !stays_open {
+                return Ok(());
+            }
         }
         Ok(())
     }
 
-    fn answer(&self, method: &Method, url: &str) -> Answer {
-        if !matches!(method, Method::Get | Method::Head) {
-            return Answer::text(405, "405 Method Not Allowed").with_header("Allow", "GET, HEAD");
+    /// The answer to a request that is not heard.
+    fn refusal(&self, request: &Request) -> Option<Answer> {
+        let host = match request.hosts.as_slice() {
+            [host] => host.trim().to_ascii_lowercase(),
+            _ => return Some(Answer::plain(400)),
+        };
+        if !self.hosts.contains(&host) {
+            return Some(Answer::plain(403));
         }
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return Some(Answer::plain(405).with_header("Allow", "GET, HEAD"));
+        }
+        // Nothing is read behind a head: what stands there would be taken for a request.
+        request.has_body.then(|| Answer::plain(413))
+    }
+
+    fn answer(&self, url: &str) -> Answer {
         match find(&self.root, url) {
             Found::File(path) => match File::open(&path) {
                 Ok(file) => Answer::file(200, &path, file),
                 Err(_) => self.not_found(),
             },
-            Found::Folder(address) => {
-                Answer::text(301, "301 Moved Permanently").with_header("Location", &address)
-            }
+            Found::Folder(address) => Answer::plain(301).with_header("Location", &address),
             Found::Nothing => self.not_found(),
         }
     }
@@ -118,9 +268,20 @@ impl Preview {
         let page = self.root.join("404.html");
         match File::open(&page) {
             Ok(file) => Answer::file(404, &page, file),
-            Err(_) => Answer::text(404, "404 Not Found"),
+            Err(_) => Answer::plain(404),
         }
     }
+}
+
+/// The part of a request's head that matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Request {
+    method: String,
+    target: String,
+    /// The values of all `Host` headers.
+    hosts: Vec<String>,
+    has_body: bool,
+    keeps_alive: bool,
 }
 
 /// What an address stands for.
@@ -177,24 +338,31 @@ fn find(root: &Path, url: &str) -> Found {
 struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    length: Option<usize>,
+    length: u64,
     body: Box<dyn Read + Send>,
 }
 
 impl Answer {
-    fn text(status: u16, text: &str) -> Self {
+    /// An answer that says no more than its status.
+    fn plain(status: u16) -> Self {
+        let words = words(status);
         Self {
             status,
             headers: vec![("Content-Type", "text/plain; charset=utf-8".to_owned())],
-            length: Some(text.len()),
-            body: Box::new(io::Cursor::new(text.as_bytes().to_vec())),
+            length: words.len() as u64,
+            body: Box::new(io::Cursor::new(words.into_bytes())),
         }
     }
 
+    /// What a plain answer with this status says.
+    fn words(&self) -> String {
+        words(self.status)
+    }
+
     fn file(status: u16, path: &Path, file: File) -> Self {
-        let length = fs::metadata(path)
-            .ok()
-            .and_then(|found| usize::try_from(found.len()).ok());
+        let Ok(length) = file.metadata().map(|found| found.len()) else {
+            return Self::plain(404);
+        };
         Self {
             status,
             headers: vec![("Content-Type", content_type(path).to_owned())],
@@ -208,33 +376,54 @@ impl Answer {
         self
     }
 
-    fn send(self, request: Request) -> io::Result<()> {
+    /// The answer up to its body. The length is always told, so that the sizes that a
+    /// browser reports are those of the files.
+    fn head(&self, stays_open: bool) -> String {
+        let length = self.length.to_string();
+        let own = self.headers.iter();
+        let own = own.map(|(name, value)| (*name, value.as_str()));
         let always = [
-            (
-                "Content-Security-Policy",
-                CONTENT_SECURITY_POLICY.to_owned(),
-            ),
-            ("X-Content-Type-Options", "nosniff".to_owned()),
+            ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+            ("X-Content-Type-Options", "nosniff"),
             // A preview shows what was built last.
-            ("Cache-Control", "no-cache".to_owned()),
+            ("Cache-Control", "no-cache"),
+            ("Content-Length", &length),
+            (
+                "Connection",
+                if stays_open { "keep-alive" } else { "close" },
+            ),
         ];
-        let headers = self
-            .headers
-            .into_iter()
+        let lines: Vec<String> = own
             .chain(always)
-            .filter_map(|(name, value)| Header::from_bytes(name, value).ok())
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
             .collect();
-        // A body of known length is sent whole, never in chunks, so that the sizes that
-        // the browser reports are those of the files.
-        let response = Response::new(
-            StatusCode(self.status),
-            headers,
-            self.body,
-            self.length,
-            None,
+        let status = self.status;
+        format!(
+            "HTTP/1.1 {status} {}\r\n{}\r\n",
+            reason(status),
+            lines.concat()
         )
-        .with_chunked_threshold(usize::MAX);
-        request.respond(response)
+    }
+}
+
+/// A status for people.
+fn words(status: u16) -> String {
+    format!("{status} {}", reason(status))
+}
+
+/// The words of a status.
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        301 => "Moved Permanently",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        413 => "Content Too Large",
+        431 => "Request Header Fields Too Large",
+        _ => "Service Unavailable",
     }
 }
 
@@ -277,10 +466,6 @@ impl ServeError {
                 format!("无法使用端口 {port}（{error}），可用 `--port 0` 自动选择"),
                 format!("cannot use port {port} ({error}), `--port 0` picks a free one"),
             ),
-            Self::Io(error) => Text::new(
-                format!("预览中断：{error}"),
-                format!("the preview broke off: {error}"),
-            ),
         }
     }
 }
@@ -297,7 +482,7 @@ impl fmt::Debug for Preview {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Preview")
-            .field("root", &self.root)
+            .field("root", &self.shared.root)
             .field("address", &self.address)
             .finish_non_exhaustive()
     }

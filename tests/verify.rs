@@ -5,7 +5,7 @@ mod place;
 
 use place::*;
 use std::fs;
-use wangdian::write::{Manifest, ManifestMeta, VerifyError, verify};
+use wangdian::write::{Allowed, Manifest, ManifestMeta, VerifyError, verify, verify_but};
 
 #[test]
 fn checksums_are_what_sha256sum_reads() {
@@ -114,4 +114,115 @@ fn a_folder_without_a_usable_manifest_cannot_be_verified() {
     fs::remove_file(place.out().join("manifest.json")).expect("a file");
     assert!(matches!(verify(&place.out()), Err(VerifyError::Io(..))));
     assert!(verify(&place.temporary.path().join("nowhere")).is_err());
+}
+
+#[test]
+fn what_file_managers_and_interrupted_writes_leave_is_let_pass_with_a_word() {
+    let place = Place::with_site();
+    let left = [
+        ".DS_Store",
+        ".wangdian-writing/12",
+        ".wangdian-writing/journal.json",
+        "points/.DS_Store",
+        "points/Desktop.ini",
+        "points/thumbs.db",
+    ];
+    for path in left {
+        place.put(path, "left");
+    }
+    let found = verify(&place.out()).expect("a manifest");
+    assert!(found.is_exact(), "{found:?}");
+    assert_eq!(found.ignored, left);
+    // What only looks like it could be a page.
+    let suspicious = [
+        ".wangdian-writing/evil.html",
+        "points/.DS_Store.html",
+        "points/._p-1.html",
+        "points/.wangdian-writing/12",
+        "points/desktop.ini.html",
+    ];
+    for path in suspicious {
+        place.put(path, "no");
+    }
+    let found = verify(&place.out()).expect("a manifest");
+    assert!(!found.is_exact());
+    assert_eq!(found.extra, suspicious);
+    assert_eq!(found.ignored, left);
+}
+
+#[test]
+fn a_folder_with_a_name_that_is_ignored_hides_nothing() {
+    let place = Place::with_site();
+    place.put("points/.DS_Store/evil.html", "no");
+    let found = verify(&place.out()).expect("a manifest");
+    assert_eq!(found.extra, ["points/.DS_Store/evil.html"]);
+}
+
+/// Verifies with patterns; gives what is allowed and what is extra.
+fn let_pass(place: &Place, patterns: &[&str]) -> (Vec<String>, Vec<String>) {
+    let patterns: Vec<String> = patterns.iter().map(|text| (*text).to_owned()).collect();
+    let allowed = Allowed::new(&patterns).expect("good patterns");
+    let found = verify_but(&place.out(), &allowed).expect("a manifest");
+    (found.allowed, found.extra)
+}
+
+#[test]
+fn what_a_mirror_adds_is_let_pass_where_it_is_allowed() {
+    let place = Place::with_site();
+    place
+        .put(".well-known/security.txt", "x")
+        .put("a.bak", "x")
+        .put("points/a.bak", "x")
+        .put("robots.txt", "x");
+    let check = |patterns: &[&str], allowed: &[&str]| {
+        let (passed, extra) = let_pass(&place, patterns);
+        assert_eq!(passed, allowed, "{patterns:?}");
+        assert_eq!(passed.len() + extra.len(), 4, "{patterns:?}");
+    };
+    check(&[], &[]);
+    check(&["robots.txt"], &["robots.txt"]);
+    check(&[".well-known/"], &[".well-known/security.txt"]);
+    check(&[".well-known/**"], &[".well-known/security.txt"]);
+    check(&["*.bak"], &["a.bak", "points/a.bak"]);
+    check(&["/*.bak"], &["a.bak"]);
+    check(&["points/*.bak"], &["points/a.bak"]);
+    check(
+        &["*"],
+        &[
+            ".well-known/security.txt",
+            "a.bak",
+            "points/a.bak",
+            "robots.txt",
+        ],
+    );
+    check(
+        &["{robots,humans}.txt", "a.b?k"],
+        &["a.bak", "points/a.bak", "robots.txt"],
+    );
+    check(&["ROBOTS.TXT", "points"], &[]);
+}
+
+#[test]
+fn no_pattern_lets_a_changed_or_missing_file_of_the_site_pass() {
+    let place = Place::with_site();
+    place.put("index.html", "hom3");
+    fs::remove_file(place.out().join("points/p-2.html")).expect("a file");
+    let allowed = Allowed::new(&["**".to_owned()]).expect("a pattern");
+    let found = verify_but(&place.out(), &allowed).expect("a manifest");
+    assert!(!found.is_exact());
+    assert_eq!(found.changed, ["index.html"]);
+    assert_eq!(found.missing, ["points/p-2.html"]);
+}
+
+#[test]
+fn a_pattern_that_cannot_be_read_is_a_clear_error() {
+    for pattern in ["[a", "{a", "", " ", "a{b,{c}", "[z-a]"] {
+        let error = Allowed::new(&[pattern.to_owned()]).expect_err(pattern);
+        let text = error.text();
+        assert!(
+            text.zh.contains("--allow") && text.zh.contains(pattern),
+            "{text:?}"
+        );
+        assert!(text.en.contains(".well-known/"), "{text:?}");
+    }
 }

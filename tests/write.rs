@@ -349,6 +349,79 @@ fn a_file_larger_than_the_buffer_is_compared_to_its_end() {
 }
 
 #[cfg(unix)]
+mod modes {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
+
+    fn chmod(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+    }
+
+    /// Checks the modes of everything that is published.
+    #[track_caller]
+    fn check_modes(place: &Place) {
+        let paths = place.everything();
+        for path in paths.keys().map(String::as_str).chain(["public"]) {
+            let found = fs::metadata(place.temporary.path().join(path)).expect("published");
+            let expect = if found.is_dir() { 0o755 } else { 0o644 };
+            let mode = found.permissions().mode() & 0o777;
+            assert_eq!(mode, expect, "{path}: {mode:o}");
+        }
+    }
+
+    #[test]
+    fn what_is_published_can_be_read_by_everybody_and_changed_by_nobody_else() {
+        let place = Place::with_site();
+        check_modes(&place);
+        place
+            .publish(&edited(&[("points/p-1.html", "new"), ("new/a.html", "a")]))
+            .expect("our own folder");
+        check_modes(&place);
+    }
+
+    #[test]
+    fn modes_of_an_earlier_build_are_put_right_and_then_left_alone() {
+        for (file, folder) in [(0o600, 0o700), (0o666, 0o700), (0o640, 0o750)] {
+            let place = Place::with_site();
+            for path in place
+                .everything()
+                .keys()
+                .filter(|path| !path.ends_with('/'))
+            {
+                chmod(&place.temporary.path().join(path), file);
+            }
+            for path in ["points", "assets", "data", ""] {
+                chmod(&place.out().join(path), folder);
+            }
+            let before = place.everything();
+            check_summary(&place.publish(SITE).expect("our own folder"), 7, 0, 0);
+            check_modes(&place);
+            assert_eq!(place.everything(), before);
+            check_summary(&place.publish(SITE).expect("our own folder"), 0, 7, 0);
+        }
+    }
+
+    #[test]
+    fn folders_alone_are_put_right_though_no_file_changes() {
+        let place = Place::with_site();
+        chmod(&place.out().join("points"), 0o700);
+        chmod(&place.out(), 0o2770);
+        check_summary(&place.publish(SITE).expect("our own folder"), 0, 7, 0);
+        let mode = |path: &str| {
+            let found = fs::metadata(place.out().join(path)).expect("a folder");
+            found.permissions().mode() & 0o7777
+        };
+        assert_eq!(mode("points"), 0o755);
+        assert_eq!(
+            mode(""),
+            0o2775,
+            "what a group may do is left to whoever said so"
+        );
+    }
+}
+
+#[cfg(unix)]
 mod links {
     use super::*;
     use std::os::unix::fs::symlink;

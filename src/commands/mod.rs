@@ -52,7 +52,9 @@ pub fn serve(arguments: ServeArguments) -> Outcome {
 /// Proves a copy.
 pub fn verify(arguments: VerifyArguments) -> Outcome {
     let language = arguments.lang.into();
-    let summary = match write::verify(&arguments.target) {
+    let summary = write::Allowed::new(&arguments.allowed)
+        .and_then(|allowed| write::verify_but(&arguments.target, &allowed));
+    let summary = match summary {
         Ok(summary) => summary,
         Err(error) => return complain(&error.text(), language),
     };
@@ -60,6 +62,8 @@ pub fn verify(arguments: VerifyArguments) -> Outcome {
         (&summary.missing, Text::new("缺少", "missing")),
         (&summary.changed, Text::new("内容不同", "changed")),
         (&summary.extra, Text::new("多余", "extra")),
+        (&summary.ignored, Text::new("不计", "ignored")),
+        (&summary.allowed, Text::new("允许", "allowed")),
     ];
     for (paths, word) in lists {
         for path in paths {

@@ -1,6 +1,6 @@
 //! Reports as annotations of a workflow run: one command a problem.
 
-use super::{Language, Report};
+use super::{Language, Report, code_point, is_unsafe_to_show};
 use std::fmt::Write;
 
 /// Renders the whole report as workflow commands, one a line; the empty string where
@@ -31,11 +31,20 @@ pub fn render(report: &Report, language: Language) -> String {
     output
 }
 
-/// A command ends at a line's end, so ends of lines are written as codes.
+/// A command ends at a line's end, so ends of lines are written as codes. Other characters
+/// that could forge a line or hide text in the log of a run have no code: they are named.
 fn escape_data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '%' => escaped.push_str("%25"),
+            '\r' => escaped.push_str("%0D"),
+            '\n' => escaped.push_str("%0A"),
+            _ if is_unsafe_to_show(character) => escaped.push_str(&code_point(character)),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 /// A property ends at a comma, and a name at a colon.
@@ -47,6 +56,22 @@ fn escape_property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostics::{Diagnostic, Severity, Text};
+
+    #[test]
+    fn a_file_name_cannot_begin_a_command_or_move_the_cursor() {
+        let name = "a\r\n::error file=b::\u{1b}[2J,x:%0A\u{85}\u{2028}\u{202e}\0\t.md";
+        let diagnostic = Diagnostic::new(
+            Severity::Error,
+            "content-file-name",
+            format!("content/{name}"),
+            Text::new(name, name),
+        );
+        let shown = render(&Report::new(vec![diagnostic]), Language::English);
+        assert_eq!(
+            shown,
+            "::error file=content/a%0D%0A%3A%3Aerror file=b%3A%3AU+001B[2J%2Cx%3A%250AU+0085U+2028U+202EU+0000U+0009.md,title=content-file-name::a%0D%0A::error file=b::U+001B[2J,x:%250AU+0085U+2028U+202EU+0000U+0009.md\n"
+        );
+    }
 
     #[test]
     fn a_problem_is_one_line_with_file_and_line() {

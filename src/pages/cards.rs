@@ -93,6 +93,7 @@ fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a
     let taxonomy = &directory.taxonomy;
     let place = labels::place(&directory.regions, &point.region_path);
     let phone = point.facts.phones.first();
+    let phone_parts = phone.map_or_else(Vec::new, |phone| labels::telephones(phone));
     PointCard {
         id: &point.facts.id,
         name: &point.facts.name,
@@ -101,7 +102,8 @@ fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a
         place,
         address: point.facts.address.as_deref(),
         phone: phone.map(String::as_str),
-        phone_href: phone.and_then(|phone| links::telephone(phone)),
+        phone_href: labels::first_link(&phone_parts),
+        phone_parts,
         nature: taxonomy.nature.get(point.facts.nature).short_label(),
         badges: kind_badges(directory, point),
         rectifying: point

@@ -2,6 +2,7 @@
 
 use crate::directory::{Directory, DirectoryPoint};
 use crate::model::{Crs, ServiceItem};
+use crate::text::telephone;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -18,8 +19,8 @@ struct Organization<'a> {
     alternate_names: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    telephone: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    telephone: Vec<String>,
     address: PostalAddress<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Place>,
@@ -115,7 +116,7 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
             .chain(aliases)
             .collect(),
         url: facts.website.as_deref(),
-        telephone: &facts.phones,
+        telephone: telephones(&facts.phones),
         address: PostalAddress {
             kind: "PostalAddress",
             country: "CN",
@@ -137,6 +138,24 @@ pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&
     // A struct of texts and finite numbers always serialises.
     let json = serde_json::to_string(&organization).unwrap_or_default();
     json.replace('<', "\\u003c")
+}
+
+/// The numbers that can be dialled, in E.164 form but for services; a text without one
+/// stands as it is written.
+fn telephones(phones: &[String]) -> Vec<String> {
+    let mut telephones = Vec::new();
+    for written in phones {
+        let found = telephone::find(written);
+        if found.is_empty() {
+            telephones.push(written.clone());
+        }
+        telephones.extend(
+            found
+                .into_iter()
+                .map(|found| found.international().unwrap_or(found.number)),
+        );
+    }
+    telephones
 }
 
 /// What the point offers today; an ended one offers nothing.

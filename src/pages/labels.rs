@@ -1,8 +1,10 @@
 //! Words for values: dates, sizes, columns, events. All in Chinese.
 
-use super::contexts::{Badge, DateContext};
+use super::contexts::{Badge, DateContext, TextPart};
 use crate::directory::{Directory, DirectoryPoint, HistoryEntry};
+use crate::links;
 use crate::model::{Date, EventType, RegionIndex, Regions, Status, Taxonomy, Term, Vocabulary};
+use crate::text::telephone;
 
 /// A day, for machines and for people.
 pub fn date(date: Date) -> DateContext {
@@ -58,6 +60,33 @@ fn label_of<'a>(vocabulary: &'a Vocabulary, code: &'a str) -> &'a str {
     vocabulary
         .find(code)
         .map_or(code, |index| vocabulary.get(index).zh.as_str())
+}
+
+/// A text in pieces, each telephone number in it linked and all else as written.
+pub fn telephones(text: &str) -> Vec<TextPart> {
+    let mut parts = Vec::new();
+    let mut add = |text: &str, href: Option<String>| {
+        if !text.is_empty() {
+            let text = text.to_owned();
+            parts.push(TextPart { text, href });
+        }
+    };
+    let mut shown = 0;
+    for telephone in telephone::find(text) {
+        add(&text[shown..telephone.range.start], None);
+        add(
+            &text[telephone.range.clone()],
+            Some(links::telephone(&telephone)),
+        );
+        shown = telephone.range.end;
+    }
+    add(&text[shown..], None);
+    parts
+}
+
+/// The link of the first piece that is one.
+pub fn first_link(parts: &[TextPart]) -> Option<String> {
+    parts.iter().find_map(|part| part.href.clone())
 }
 
 /// The label of a status.

@@ -109,7 +109,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
 
 /// Makes the pages of some jobs, in order, or tells all that is wrong.
 fn run(jobs: &[jobs::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
-    let pages: Vec<Result<Artifact, Box<Diagnostic>>> = jobs
+    let pages: Vec<Result<Artifact, Vec<Diagnostic>>> = jobs
         .par_iter()
         .map(|job| shell.finish(job.draft(shell)))
         .collect();
@@ -118,8 +118,13 @@ fn run(jobs: &[jobs::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Di
     for page in pages {
         match page {
             Ok(artifact) => artifacts.push(artifact),
-            Err(problem) if problems.contains(&*problem) => {}
-            Err(problem) => problems.push(*problem),
+            Err(found) => {
+                for problem in found {
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
+            }
         }
     }
     if problems.is_empty() {

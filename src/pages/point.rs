@@ -3,7 +3,7 @@
 use super::cards::{kind_badges, preparing_badges};
 use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
-    Neighbours, OutLink, PointContext, ServiceGroup, ServiceItemContext, Tombstone,
+    Neighbours, OutLink, PointContext, ServiceGroup, ServiceItemContext, TextPart, Tombstone,
 };
 use super::shell::{Draft, PageRole, Section, Shell, value};
 use super::{browse, json_ld, labels, maps};
@@ -115,8 +115,8 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         summary: facts.summary.as_deref(),
         address: facts.address.as_deref(),
         postcode: facts.postcode.as_deref(),
-        phones: contact_ways(&facts.phones, links::telephone),
-        emails: contact_ways(&facts.emails, |email| Some(links::mail(email, "", ""))),
+        phones: facts.phones.iter().map(|text| phone(text)).collect(),
+        emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
         hours: facts.hours.as_deref(),
         audience: labels::joined(&facts.audience),
@@ -155,14 +155,26 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
     }
 }
 
-fn contact_ways(texts: &[String], href: impl Fn(&str) -> Option<String>) -> Vec<ContactWay> {
-    texts
-        .iter()
-        .map(|text| ContactWay {
+fn phone(text: &str) -> ContactWay {
+    let parts = labels::telephones(text);
+    ContactWay {
+        text: text.to_owned(),
+        href: labels::first_link(&parts),
+        parts,
+    }
+}
+
+fn mail(text: &str) -> ContactWay {
+    let text = text.to_owned();
+    let href = Some(links::mail(&text, "", ""));
+    ContactWay {
+        parts: vec![TextPart {
             text: text.clone(),
-            href: href(text),
-        })
-        .collect()
+            href: href.clone(),
+        }],
+        text,
+        href,
+    }
 }
 
 /// A link to another site, named by its host.

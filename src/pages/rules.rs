@@ -89,9 +89,30 @@ rules! { Pages;
         "模板标签只写在文字里或加了引号的属性值里", "A template tag stands only in text or in a quoted attribute value";
     /// 原因：网站不从别处加载任何东西，离线和内网也要能看。
     ///
-    /// 例子：样式里写 `@import url(https://fonts.example.com/a.css)`。
+    /// 例子：样式里写 `@import url(https://fonts.example.com/a.css)`；模板里写 `<img src="https://…">`；脚本里写 `fetch("https://…")`。
     ///
-    /// 改法：删去，或者把小图片写成 `data:` 地址。
+    /// 改法：把文件放进主题，用主题给出的相对地址；样式里的小图片写成 `data:` 地址。通向别处的普通链接不受限制。
     THEME_FOREIGN_ADDRESS = Error "theme-foreign-address", None,
-        "样式不引用其他文件或网站", "A style sheet refers to no other file or site";
+        "主题不从别的网站加载任何东西", "A theme loads nothing from another site";
+    /// 原因：网页里直接写的脚本和样式分不清是主题写的还是数据带进来的，内容安全策略因此一律不运行。
+    ///
+    /// 例子：`<button onclick="print()">`、`<p style="color:red">`、`<a href="javascript:…">`。
+    ///
+    /// 改法：脚本放进 `scripts/`，用 `addEventListener`；样式放进 `styles/`，用 `class`。JSON-LD 数据块可以照写。
+    THEME_INLINE_CODE = Error "theme-inline-code", None,
+        "网页里不直接写脚本和样式", "No script and no style stands within a page";
+    /// 原因：这些写法会装入别的文档、改变全部地址或把访问者带走，内容安全策略不允许。
+    ///
+    /// 例子：`<iframe>`、`<object>`、`<base>`、`<meta http-equiv="refresh">`。
+    ///
+    /// 改法：删去，用普通链接代替。
+    THEME_FORBIDDEN_ELEMENT = Error "theme-forbidden-element", None,
+        "主题不用框架、插件、`base` 和自动跳转", "A theme uses no frame, plug-in, `base` or automatic redirect";
+    /// 原因：内容安全策略保证即使有一处疏漏，网页也不会运行别人的程序；少了它或放宽它，这层保护就没有了。
+    ///
+    /// 例子：自己的 `head.html` 里漏了 `<meta http-equiv="Content-Security-Policy">`，或者加了 `'unsafe-inline'`。
+    ///
+    /// 改法：照内置主题 `head.html` 的写法，放在 `<head>` 的最前面；可以更严，不能更宽。
+    THEME_CONTENT_SECURITY_POLICY = Error "theme-content-security-policy", None,
+        "每个网页都写明内容安全策略，且不比规定的宽", "Every page states the content security policy, and none weaker than the site's";
 }

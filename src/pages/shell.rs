@@ -173,21 +173,34 @@ impl<'a> Shell<'a> {
     }
 
     /// Puts the layout around a draft.
-    pub fn finish(&self, draft: Draft) -> Result<Artifact, Box<Diagnostic>> {
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the theme, as far as this page shows it.
+    pub fn finish(&self, draft: Draft) -> Result<Artifact, Vec<Diagnostic>> {
         let root = self.root_of(&draft.path);
         let page = value(&self.page_context(&draft, &root));
         let mut context = Context::new();
         let key = (root, draft.section);
         let site = match self.sites.get(&key) {
             Some(site) => site.clone(),
-            None => self.site_value(&key.0, &key.1)?,
+            None => self
+                .site_value(&key.0, &key.1)
+                .map_err(|problem| vec![*problem])?,
         };
         context.insert_value("site", site);
         context.insert_value("page", page);
         for (name, part) in draft.parts {
             context.insert_value(name, part);
         }
-        let html = self.input.theme.render(draft.template, &context)?;
+        let theme = self.input.theme;
+        let html = theme
+            .render(draft.template, &context)
+            .map_err(|problem| vec![*problem])?;
+        let breaches = theme.breaches(draft.template, &html);
+        if !breaches.is_empty() {
+            return Err(breaches);
+        }
         Ok(Artifact {
             path: draft.path,
             maker: MAKER,
@@ -331,6 +344,7 @@ impl<'a> Shell<'a> {
         let page = self.canonical(path).unwrap_or_else(|| path.to_owned());
         let mail = filled(&correction.email);
         let phone = filled(&correction.phone);
+        let phone_parts = labels::telephones(phone.as_deref().unwrap_or_default());
         let context = CorrectionContext {
             mail_href: mail.as_deref().map(|address| {
                 let subject = format!("信息更正：{record}");
@@ -338,7 +352,8 @@ impl<'a> Shell<'a> {
                 links::mail(address, &subject, &body)
             }),
             web_href: with_record(&correction.url, record, &page),
-            phone_href: phone.as_deref().and_then(links::telephone),
+            phone_href: labels::first_link(&phone_parts),
+            phone_parts,
             mail,
             phone,
         };

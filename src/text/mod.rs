@@ -8,6 +8,7 @@ mod pinyin;
 pub mod sounds;
 pub mod spreadsheet;
 pub mod syllables;
+pub mod telephone;
 mod tokens;
 pub mod variants;
 

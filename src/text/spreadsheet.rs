@@ -1,22 +1,31 @@
 //! How a CSV cell is kept from becoming a formula, and how that is undone.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a
-//! carriage return for a formula, so that a telephone `+86 10 …` becomes a sum and a
-//! hostile `=HYPERLINK(…)` runs. A leading apostrophe makes it text.
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or the end of a
+//! line for a formula, so that a telephone `+86 10 …` becomes a sum and a hostile
+//! `=HYPERLINK(…)` runs. Where Chinese or Japanese is set, it takes the full-width `＝`,
+//! `＋`, `－` and `＠` for the same, and programs differ in whether they skip spaces and
+//! quotes first. A leading apostrophe makes the cell text.
 //!
-//! The rule, which loses nothing: **a text cell that is any number of apostrophes
-//! followed by one of these characters is written with one apostrophe more; a cell
-//! that is at least one apostrophe followed by one of them is read with one less.**
-//! Every other cell, such as `'s-Hertogenbosch`, is itself in both directions, so a
-//! cell typed by hand without the apostrophe means what it says. JSON needs none of
-//! this.
+//! The rule, which loses nothing: **a text cell that is any number of apostrophes, quotes
+//! and spaces followed by one of these characters is written with one apostrophe more; a
+//! cell that is an apostrophe followed by such a cell is read with one less.** Every other
+//! cell, such as `'s-Hertogenbosch`, is itself in both directions, so a cell typed by hand
+//! without the apostrophe means what it says. JSON needs none of this.
 
 use std::borrow::Cow;
 
-/// Whether a spreadsheet would take the cell for a formula but for its apostrophes.
+/// What a formula begins with, in all widths.
+const STARTS: [char; 15] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
+];
+
+/// Whether a spreadsheet might take the cell for a formula but for its apostrophes.
 fn looks_like_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'')
-        .starts_with(['=', '+', '-', '@', '\t', '\r'])
+    let is_skipped = |character: char| {
+        matches!(character, '\'' | '"' | '\u{FEFF}' | '\u{200B}')
+            || (character.is_whitespace() && !STARTS.contains(&character))
+    };
+    cell.trim_start_matches(is_skipped).starts_with(STARTS)
 }
 
 /// The cell as a CSV file holds it.
@@ -53,6 +62,38 @@ mod tests {
         check("@here", "'@here");
         check("\t=1", "'\t=1");
         check("\r=1", "'\r=1");
+        check("\n=1", "'\n=1");
+    }
+
+    #[test]
+    fn full_width_signs_and_signs_behind_spaces_and_quotes_count_too() {
+        for start in [
+            "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "=", "@", "\t",
+        ] {
+            for before in [
+                "", " ", "\u{A0}", "\u{3000}", "\"", " \"", "\u{FEFF}", "'", "' '",
+            ] {
+                let value = format!("{before}{start}1+1");
+                check(&value, &format!("'{value}"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_protected_is_itself_again_whatever_it_holds() {
+        let pieces = [
+            "'", "\"", " ", "=", "＝", "－", "a", "\t", "\r\n", "\u{3000}", "局", "",
+        ];
+        for a in pieces {
+            for b in pieces {
+                for c in pieces {
+                    let value = format!("{a}{b}{c}");
+                    let in_file = protect(&value);
+                    assert_eq!(unprotect(&in_file), value, "{value:?}");
+                    assert!(!in_file.starts_with(STARTS), "{value:?}");
+                }
+            }
+        }
     }
 
     #[test]

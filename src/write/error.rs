@@ -59,6 +59,8 @@ pub enum VerifyError {
     Io(PathBuf, io::Error),
     /// The manifest cannot be used.
     Manifest(PathBuf, ManifestError),
+    /// A pattern of allowed paths cannot be read, with the reason.
+    Pattern(String, String),
 }
 
 /// How many paths a message names.
@@ -170,6 +172,14 @@ impl VerifyError {
                 format!("`{}` 不能用作清单（{error}）", path.display()),
                 format!("`{}` cannot be used as a manifest: {error}", path.display()),
             ),
+            Self::Pattern(pattern, reason) => Text::new(
+                format!(
+                    "看不懂 `--allow` 的样式 `{pattern}`（{reason}）；写成 `robots.txt`、`.well-known/` 或 `*.bak` 这样"
+                ),
+                format!(
+                    "`{pattern}` is no pattern for `--allow` ({reason}): write `robots.txt`, `.well-known/` or `*.bak`"
+                ),
+            ),
         }
     }
 }
@@ -200,7 +210,7 @@ impl std::error::Error for VerifyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(_, error) => Some(error),
-            Self::Manifest(..) => None,
+            Self::Manifest(..) | Self::Pattern(..) => None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A folder that does not exist yet: all at once, or not at all.
 
 use super::error::{Action, WriteError, failed};
-use super::{Staged, describe, lock};
+use super::modes::{create_private_folder, create_public_folder, open_folder, write_public_file};
+use super::{Staged, describe, folders_above, lock};
 use crate::site::Artifact;
 use std::fs::{self, File};
 use std::io;
@@ -37,7 +38,7 @@ impl FreshFolder {
             _lock: None,
         };
         let folder = &fresh.folder;
-        fs::create_dir_all(folder).map_err(failed(Action::Write, folder))?;
+        create_private_folder(folder).map_err(failed(Action::Write, folder))?;
         fresh._lock = lock(folder, out)?;
         Ok(fresh)
     }
@@ -45,12 +46,13 @@ impl FreshFolder {
     /// Writes a file.
     pub fn take(&self, artifact: Artifact) -> Result<Staged, WriteError> {
         let path = self.folder.join(&artifact.path);
-        let mut result = fs::write(&path, &artifact.bytes);
-        if let (Err(error), Some(above)) = (&result, path.parent())
-            && error.kind() == io::ErrorKind::NotFound
-        {
-            fs::create_dir_all(above).map_err(failed(Action::Write, above))?;
-            result = fs::write(&path, &artifact.bytes);
+        let mut result = write_public_file(&path, &artifact.bytes);
+        if matches!(&result, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+            for folder in folders_above(&artifact.path) {
+                let folder = self.folder.join(folder);
+                create_public_folder(&folder).map_err(failed(Action::Write, &folder))?;
+            }
+            result = write_public_file(&path, &artifact.bytes);
         }
         result.map_err(failed(Action::Write, &path))?;
         Ok(describe(artifact))
@@ -58,6 +60,7 @@ impl FreshFolder {
 
     /// Puts the folder into its place.
     pub fn finish(mut self) -> Result<(), WriteError> {
+        open_folder(&self.folder).map_err(failed(Action::Write, &self.folder))?;
         fs::rename(&self.folder, &self.out).map_err(failed(Action::Write, &self.out))?;
         self.is_finished = true;
         Ok(())

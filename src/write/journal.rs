@@ -6,15 +6,27 @@
 //! was given up before it touched anything published leaves such a folder.
 
 use super::error::{Action, WriteError, failed};
+use super::modes::{create_private_folder, mode, write_public_file};
 use crate::site::{Artifact, is_portable};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// No site has this name: its names do not begin with a full stop.
 pub(super) const FOLDER: &str = ".wangdian-writing";
 const LIST: &str = "journal.json";
+/// The list before it is complete.
+const NEW_LIST: &str = "journal.new";
+/// A file that shows what modes the file system has.
+const MODE: &str = "mode";
+
+/// Whether a file in the folder has a name that this program gives.
+pub(super) fn is_name(name: &str) -> bool {
+    let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || [LIST, NEW_LIST, MODE].contains(&name)
+}
 
 /// A write under way. Dropping it removes the temporary files; the list, if there is
 /// one, stays for the next write.
@@ -24,6 +36,8 @@ pub(super) struct Journal {
     /// What writes that were interrupted, and this one, have begun to add or remove.
     begun: BTreeSet<String>,
     has_list: bool,
+    /// Found out when it is needed.
+    mode_of_new_files: OnceLock<Option<u32>>,
 }
 
 impl Journal {
@@ -47,6 +61,7 @@ impl Journal {
             folder,
             has_list: list.is_some(),
             begun: list.unwrap_or_default(),
+            mode_of_new_files: OnceLock::new(),
         };
         remove_temporaries(&journal.folder)?;
         Ok(journal)
@@ -70,12 +85,28 @@ impl Journal {
     /// Writes the temporary file of a number.
     pub fn write_temporary(&self, number: usize, artifact: &Artifact) -> Result<(), WriteError> {
         let path = self.temporary(number);
-        let mut result = fs::write(&path, &artifact.bytes);
+        self.write_public(&path, &artifact.bytes)
+    }
+
+    fn write_public(&self, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+        let mut result = write_public_file(path, bytes);
         if matches!(&result, Err(error) if error.kind() == io::ErrorKind::NotFound) {
             self.make_folder()?;
-            result = fs::write(&path, &artifact.bytes);
+            result = write_public_file(path, bytes);
         }
-        result.map_err(failed(Action::Write, &path))
+        result.map_err(failed(Action::Write, path))
+    }
+
+    /// The mode that a file gets here when it is made readable for everybody: on a file
+    /// system without modes it is none that this program asks for.
+    pub fn mode_of_new_files(&self) -> Result<Option<u32>, WriteError> {
+        if let Some(known) = self.mode_of_new_files.get() {
+            return Ok(*known);
+        }
+        let path = self.folder.join(MODE);
+        self.write_public(&path, b"")?;
+        let found = fs::symlink_metadata(&path).map_err(failed(Action::Read, &path))?;
+        Ok(*self.mode_of_new_files.get_or_init(|| mode(&found)))
     }
 
     /// Notes that the write adds and removes these paths, before it touches any.
@@ -83,7 +114,7 @@ impl Journal {
         self.begun.extend(paths);
         self.make_folder()?;
         let list = serde_json::to_vec(&self.begun).expect("a list of texts is always JSON");
-        let written = self.folder.join("journal.new");
+        let written = self.folder.join(NEW_LIST);
         fs::write(&written, list).map_err(failed(Action::Write, &written))?;
         let path = self.folder.join(LIST);
         fs::rename(&written, &path).map_err(failed(Action::Write, &path))?;
@@ -97,7 +128,7 @@ impl Journal {
     }
 
     fn make_folder(&self) -> Result<(), WriteError> {
-        match fs::create_dir(&self.folder) {
+        match create_private_folder(&self.folder) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 Err(failed(Action::Write, &self.folder)(error))
             }

@@ -7,22 +7,24 @@
 //! A folder that does not exist yet is made beside its place and renamed into it whole
 //! ([`fresh`]). In a folder that exists, only files that differ are written, as
 //! temporary files in a folder of their own ([`journal`]), and renamed into place at
-//! the end ([`update`]): first what others refer to, then what refers to it, the
-//! manifest after that, and at the very end the files that the last manifest owns and
-//! the site no longer has are removed. So an interrupted write leaves a usable site,
-//! and the next one completes it. Files that no manifest of ours owns are never
+//! the end ([`update`]): first what others refer to, then files that are not there yet,
+//! then those that replace others and may refer to them, the manifest after that, and at
+//! the very end the files that the last manifest owns and the site no longer has are
+//! removed. So an interrupted write leaves a site without a dead link, and the next one
+//! completes it. Everybody may read what is published, whatever the umask ([`modes`]). Files that no manifest of ours owns are never
 //! touched, and no link is followed out of the folder.
 
 mod error;
 mod fresh;
 mod journal;
 mod manifest;
+mod modes;
 mod update;
 mod verify;
 
 pub use error::{Action, VerifyError, WriteError};
 pub use manifest::{CHECKSUMS, MANIFEST, Manifest, ManifestError, ManifestFile, ManifestMeta};
-pub use verify::{VerifySummary, verify};
+pub use verify::{Allowed, VerifySummary, verify, verify_but};
 
 use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};
 use error::failed;

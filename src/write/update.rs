@@ -7,6 +7,7 @@ mod tests;
 use super::error::{Action, WriteError, failed};
 use super::journal::Journal;
 use super::manifest::{MANIFEST, Manifest};
+use super::modes::{create_public_folder, is_public_file, is_public_folder, mode, open_folder};
 use super::{Staged, WriteSummary, describe, folders_above, in_parallel, lock};
 use crate::site::{Artifact, Role, SiteIndex};
 use rayon::prelude::*;
@@ -34,23 +35,52 @@ pub(super) struct Update {
 /// A file that differs from what stands at its place, or that nothing stands at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Waiting {
+    turn: Turn,
     role: Role,
     path: String,
     /// That of its temporary file.
     number: usize,
 }
 
+/// When a file is put in its place: variants in this order, so that no page that visitors
+/// know of ever links to one that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// Its name holds its content's hash: others refer to it, and it refers to none but
+    /// its like.
+    Hashed,
+    /// Nothing stands at its place yet, so that nothing published refers to it.
+    New,
+    /// It replaces a file, and may refer to new ones.
+    Changed,
+    /// What describes the whole.
+    Manifest,
+}
+
+impl Turn {
+    fn of(role: Role, is_new: bool) -> Self {
+        match role {
+            Role::Hashed => Self::Hashed,
+            Role::Manifest => Self::Manifest,
+            Role::Data | Role::Page if is_new => Self::New,
+            Role::Data | Role::Page => Self::Changed,
+        }
+    }
+}
+
 /// What has to be done in the output folder.
 #[derive(Debug, Default)]
 struct Plan {
     /// Files that are not there yet.
-    missing: Vec<String>,
+    missing: BTreeSet<String>,
     /// Files of ours that the site no longer has.
     stale: Vec<String>,
     /// Files of ours that stand where a folder must be; each is stale too.
     obstacles: BTreeSet<String>,
     /// Folders of the site.
     folders: BTreeSet<String>,
+    /// Those that not everybody may enter; the empty name is the output folder's own.
+    closed: Vec<String>,
 }
 
 impl Update {
@@ -87,6 +117,8 @@ impl Update {
                 let number = first + position;
                 self.journal.write_temporary(number, &artifact)?;
                 waiting = Some(Waiting {
+                    // Decided when all places have been looked at.
+                    turn: Turn::Changed,
                     role: artifact.role,
                     path: artifact.path.clone(),
                     number,
@@ -109,7 +141,10 @@ impl Update {
         let size = artifact.bytes.len();
         // A link in place of a file of ours is replaced by the file, never followed.
         let has_size = |found: &Metadata| found.is_file() && found.len() == size as u64;
-        if !metadata(&path)?.as_ref().is_some_and(has_size) {
+        let Some(found) = metadata(&path)?.filter(has_size) else {
+            return Ok(false);
+        };
+        if !is_public_file(&found) && mode(&found) != self.journal.mode_of_new_files()? {
             return Ok(false);
         }
         let file = File::open(&path).map_err(failed(Action::Read, &path))?;
@@ -123,6 +158,10 @@ impl Update {
         summary: WriteSummary,
     ) -> Result<WriteSummary, WriteError> {
         let plan = self.plan(index)?;
+        for folder in &plan.closed {
+            let path = self.out.join(folder);
+            open_folder(&path).map_err(failed(Action::Write, &path))?;
+        }
         let written = self.waiting.len();
         let summary = WriteSummary {
             written,
@@ -152,9 +191,16 @@ impl Update {
             ..Plan::default()
         };
         let mut foreign = Vec::new();
+        if fs::metadata(&self.out).is_ok_and(|found| !is_public_folder(&found)) {
+            plan.closed.push(String::new());
+        }
         for folder in &plan.folders {
             match metadata(&self.out.join(folder))? {
-                Some(found) if found.is_dir() => {}
+                Some(found) if found.is_dir() => {
+                    if !is_public_folder(&found) {
+                        plan.closed.push(folder.clone());
+                    }
+                }
                 None => {}
                 Some(_) if self.owned.contains(folder) => {
                     plan.obstacles.insert(folder.clone());
@@ -164,7 +210,9 @@ impl Update {
         }
         for Waiting { path, .. } in &self.waiting {
             match metadata(&self.out.join(path))? {
-                None => plan.missing.push(path.clone()),
+                None => {
+                    plan.missing.insert(path.clone());
+                }
                 Some(found) if found.is_dir() => foreign.push(path.clone()),
                 Some(_) if self.owned.contains(path) => {}
                 Some(_) => foreign.push(path.clone()),
@@ -187,6 +235,9 @@ impl Update {
 
     /// Notes what will be added and removed, and puts the files in the order of writing.
     fn begin(&mut self, plan: &Plan) -> Result<(), WriteError> {
+        for waiting in &mut self.waiting {
+            waiting.turn = Turn::of(waiting.role, plan.missing.contains(&waiting.path));
+        }
         self.waiting.sort();
         let paths = plan.missing.iter().chain(&plan.stale).cloned();
         self.journal.begin(paths)
@@ -198,7 +249,8 @@ impl Update {
             remove(&self.out.join(obstacle))?;
         }
         create_folders(&plan.folders, &self.out)?;
-        for group in self.waiting.chunk_by(|a, b| a.role == b.role) {
+        let is_same = |a: &Waiting, b: &Waiting| (a.turn, a.role) == (b.turn, b.role);
+        for group in self.waiting.chunk_by(is_same) {
             // The two of the manifest come one after the other, `manifest.json` last.
             if group.iter().any(|waiting| waiting.role == Role::Manifest) {
                 group.iter().try_for_each(|waiting| self.replace(waiting))?;
@@ -291,11 +343,7 @@ fn create_folders(folders: &BTreeSet<String>, root: &Path) -> Result<(), WriteEr
     // In order of paths, a folder comes before what is in it.
     for folder in folders {
         let path = root.join(folder);
-        match fs::create_dir(&path) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(failed(Action::Write, path)(error)),
-        }
+        create_public_folder(&path).map_err(failed(Action::Write, path))?;
     }
     Ok(())
 }

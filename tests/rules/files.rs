@@ -1,7 +1,7 @@
 //! What a file as such can break.
 
 use crate::registry_folder::{DESIGNATIONS, Folder, POINTS};
-use crate::table::{Line, check, line, line_of};
+use crate::table::{Line, check, codes_of, line, line_of};
 use std::path::Path;
 use wangdian::diagnostics::{Diagnostic, RuleGroup};
 use wangdian::load::{load_config, load_registry, read_folder};
@@ -9,10 +9,6 @@ use wangdian::load::{load_config, load_registry, read_folder};
 #[test]
 fn every_rule_of_files_fires_and_stays_silent() {
     check(&table());
-}
-
-fn codes_of(problems: &[Diagnostic]) -> Vec<&'static str> {
-    problems.iter().map(|problem| problem.code).collect()
 }
 
 /// A sound folder with another text in a file, or with one more file.
@@ -30,7 +26,8 @@ fn json(members: &str) -> Vec<&'static str> {
     let text = format!(
         "{{\"points\": [{{\"id\": \"p-1\", \"name\": \"甲\", \"nature\": \"other\", \"region\": \"210200\", \"summary\": \"馆\", \"designations\": [{{\"kind\": \"tisc\", \"status\": \"active\"}}]{members}}}]}}"
     );
-    Folder::empty().file("registry.json", &text).codes()
+    let folder = Folder::empty().file("registry.json", &text);
+    codes_of(folder.report().diagnostics())
 }
 
 fn bytes(name: &'static str) -> impl Fn(&str) -> Folder {

@@ -1,7 +1,7 @@
 //! Retired ids and public notices.
 
 use crate::registry_folder::Folder;
-use crate::table::{Line, check, designation, line, line_of, rows};
+use crate::table::{Line, check, codes_of, designation, line, line_of, rows};
 use wangdian::check::history::KnownIds;
 
 #[test]
@@ -22,7 +22,7 @@ fn notice(until: &str) -> Folder {
 fn published(page: &str) -> Vec<&'static str> {
     let registry = Folder::sound().registry().expect("sound");
     let problems = KnownIds::of(&registry).vanished_pages([page], "manifest.json");
-    problems.iter().map(|problem| problem.code).collect()
+    codes_of(&problems)
 }
 
 pub fn table() -> Vec<Line> {

@@ -57,9 +57,8 @@ const OUTSIDE: [(&str, &str); 32] = [
     ("json-too-deep", "tests/limits.rs"),
 ];
 
-#[test]
-fn every_rule_has_cases() {
-    let groups = [
+fn tables() -> Vec<Vec<Line>> {
+    vec![
         files::table(),
         form::table(),
         place::table(),
@@ -69,7 +68,12 @@ fn every_rule_has_cases() {
         history::table(),
         settings::table(),
         pages::table(),
-    ];
+    ]
+}
+
+#[test]
+fn every_rule_has_cases() {
+    let groups = tables();
     let lines = || groups.iter().flatten();
     let codes =
         |has: fn(&Line) -> bool| lines().filter(move |line| has(line)).map(|line| line.code);
@@ -89,4 +93,12 @@ fn every_rule_has_cases() {
         .map(|rule| rule.code)
         .collect();
     assert_eq!(covered, known);
+}
+
+#[test]
+fn every_problem_comes_with_a_help() {
+    for table in tables() {
+        table::check(&table);
+    }
+    assert_eq!(table::without_help(), [""; 0]);
 }

@@ -18,7 +18,7 @@ fn codes<T>(
         .map(|byte| if byte == b'?' { 0xff } else { byte });
     let files = BTreeMap::from([(name.to_owned(), bytes.collect())]);
     let problems = load(&files).err().unwrap_or_default();
-    problems.iter().map(|problem| problem.code).collect()
+    table::codes_of(&problems)
 }
 
 fn content_line(code: &'static str) -> Line {
@@ -79,8 +79,56 @@ pub fn table() -> Vec<Line> {
             .wrong(&[
                 "styles/x.css|b{background:url(//x.cn/a.png)}",
                 "styles/x.css|@import 'a.css';",
+                "styles/x.css|a{}@IMPORT 'a.css';",
+                "styles/x.css|b{background:\\75 rl(\n//x.cn/a.png)}",
+                "styles/x.css|b{content:'/*';background:url(//x.cn);content:'*/'}",
+                "styles/x.css|b{background:image-set('https://x.cn/a.png' 1x)}",
+                "scripts/x.js|fetch('https://x.cn/a.json');",
+                "scripts/x.js|import(/* a */ 'https://x.cn/a.js');",
+                "templates/home.html|<img src=\"https://x.cn/a.png\" alt=\"\">",
+                "templates/home.html|<script src=\"//x.cn/a.js\"></script>",
+                "templates/home.html|<form action=\"https://{{ x }}/\">a</form>",
+                "templates/home.html|<link rel=\"stylesheet\" href=\"https://x.cn/a.css\">",
             ])
-            .right(&["styles/x.css|b{background:url(data:image/png;base64,AA==)}"]),
+            .right(&[
+                "styles/x.css|b{background:url(data:image/png;base64,AA==)}",
+                "templates/home.html|<a href=\"https://x.cn/\">a</a><img src=\"a.png\" alt=\"\">",
+            ]),
+        theme_line("theme-inline-code")
+            .wrong(&[
+                "templates/home.html|<script>x</script>",
+                "templates/home.html|<p style=\"color:red\">a</p>",
+                "templates/home.html|<p onclick=\"x\">a</p>",
+                "templates/home.html|<a href=\"javascript:x\">a</a>",
+                "templates/components/x.html|{% component x() %}<style>a{}</style>{% endcomponent x %}",
+                "templates/home.html|<p>{% raw %}<script>x</script>{% endraw %}</p>",
+                "templates/home.html|{{ \"<script>x</script>\" | safe }}",
+                "templates/home.html|{% if x %}<p onclick=\"x\">a</p>{% endif %}",
+                "scripts/x.js|eval('x');",
+                "files/x.svg|<svg onload='x'></svg>",
+            ])
+            .right(&[
+                "templates/home.html|<script type=\"application/ld+json\">{}</script>",
+                "templates/home.html|<script src=\"{{ x }}\"></script>",
+                "templates/home.html|{# <script>x</script> #}<p title=\"onclick=x\">a</p>",
+                "images/x.svg|<svg><style>a{}</style></svg>",
+            ]),
+        theme_line("theme-forbidden-element")
+            .wrong(&[
+                "templates/home.html|<iframe src=\"a.html\"></iframe>",
+                "templates/home.html|<base href=\"{{ x }}\">",
+                "templates/home.html|<meta http-equiv=\"refresh\" content=\"0\">",
+            ])
+            .right(&["templates/home.html|<meta name=\"refresh\" content=\"0\">"]),
+        theme_line("theme-content-security-policy")
+            .wrong(&[
+                "templates/head.html|<meta charset=\"utf-8\">",
+                "templates/head.html|<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">",
+                "files/x.html|<html><head></head></html>",
+            ])
+            .right(&[
+                "templates/head.html|<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'\">",
+            ]),
     ]
 }
 

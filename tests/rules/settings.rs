@@ -1,6 +1,6 @@
 //! What a site says of itself.
 
-use crate::table::{Line, check, line_of};
+use crate::table::{Line, check, codes_of, line_of};
 use wangdian::config::Config;
 
 #[test]
@@ -12,7 +12,7 @@ fn every_rule_of_settings_fires_and_stays_silent() {
 fn codes(more: &str) -> Vec<&'static str> {
     let config: Config = toml::from_str(&format!("[site]\n{more}\n")).expect("well-formed");
     let problems = wangdian::check::settings::check(&config.site);
-    problems.iter().map(|problem| problem.code).collect()
+    codes_of(&problems)
 }
 
 fn official(more: &str) -> String {

@@ -1,6 +1,26 @@
 //! A line of the table of cases.
 
 use crate::registry_folder::Folder;
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use wangdian::diagnostics::Diagnostic;
+
+/// The codes of problems that were told without a help.
+static WITHOUT_HELP: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+
+/// The codes of problems, in order.
+pub fn codes_of(problems: &[Diagnostic]) -> Vec<&'static str> {
+    let without = problems.iter().filter(|problem| problem.help.is_none());
+    let mut noted = WITHOUT_HELP.lock().expect("no test panics here");
+    noted.extend(without.map(|problem| problem.code));
+    problems.iter().map(|problem| problem.code).collect()
+}
+
+/// The codes of problems that were told without a help, so far.
+pub fn without_help() -> Vec<&'static str> {
+    let noted = WITHOUT_HELP.lock().expect("no test panics here");
+    noted.iter().copied().collect()
+}
 
 /// The codes that a value leads to.
 type Find = Box<dyn Fn(&str) -> Vec<&'static str>>;
@@ -17,7 +37,9 @@ pub struct Line {
 
 /// A rule that a folder made from a value breaks or keeps.
 pub fn line(code: &'static str, make: impl Fn(&str) -> Folder + 'static) -> Line {
-    line_of(code, move |value| make(value).codes())
+    line_of(code, move |value| {
+        codes_of(make(value).report().diagnostics())
+    })
 }
 
 /// A rule that a value breaks or keeps, by the codes that it leads to.

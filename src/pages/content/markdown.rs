@@ -1,6 +1,6 @@
 //! Markdown → HTML that is safe to be put into a page.
 
-use super::{Heading, InternalLink, broken_link};
+use super::{Heading, InternalLink, broken_link, chinese};
 use crate::diagnostics::Diagnostic;
 use crate::links;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -45,9 +45,9 @@ pub struct Fragment {
 
 /// Renders a text.
 pub fn render(text: &str, known: &Known) -> Body {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<(Event, Range<usize>)> =
-        Parser::new_ext(text, options).into_offset_iter().collect();
+    let mark = chinese::free_mark(text);
+    let text = &chinese::with_marks(text, &parse(text), mark);
+    let events = chinese::join_lines(chinese::without_marks(parse(text), mark));
     let has_first_level = events.iter().any(|(event, _)| {
         matches!(
             event,
@@ -75,6 +75,12 @@ pub fn render(text: &str, known: &Known) -> Body {
     }
     pulldown_cmark::html::push_html(&mut writer.body.html, written.into_iter());
     writer.body
+}
+
+/// The text as events, with the bytes that each was made of.
+fn parse(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    Parser::new_ext(text, options).into_offset_iter().collect()
 }
 
 /// How a link that is open must be closed.

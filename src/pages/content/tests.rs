@@ -100,6 +100,137 @@ fn headings_begin_at_the_second_level_and_have_ids() {
 }
 
 #[test]
+fn emphasis_beside_chinese_punctuation_is_emphasis() {
+    let check = |markdown: &str, expect: &str| {
+        assert_eq!(html(markdown), format!("<p>{expect}</p>"), "{markdown}");
+    };
+    check(
+        "**示例局（SLJ）**负责备案。",
+        "<strong>示例局（SLJ）</strong>负责备案。",
+    );
+    check(
+        "由**“公共服务”**提供，**免费。**请携带材料。",
+        "由<strong>“公共服务”</strong>提供，<strong>免费。</strong>请携带材料。",
+    );
+    check("请看**“说明”**部分", "请看<strong>“说明”</strong>部分");
+    check("请看*“说明”*部分", "请看<em>“说明”</em>部分");
+    check(
+        "请看***“说明”***部分",
+        "请看<em><strong>“说明”</strong></em>部分",
+    );
+    check("**《办法》**第十四条", "<strong>《办法》</strong>第十四条");
+    check("按**《办法》**办理", "按<strong>《办法》</strong>办理");
+    check(
+        "**局（A）**负责**重要**事项",
+        "<strong>局（A）</strong>负责<strong>重要</strong>事项",
+    );
+    check(
+        "**甲（一）**、**乙（二）**和**丙（三）**都要",
+        "<strong>甲（一）</strong>、<strong>乙（二）</strong>和<strong>丙（三）</strong>都要",
+    );
+    check("**局（*A*）**负责", "<strong>局（<em>A</em>）</strong>负责");
+    check(
+        "**见[《办法》](help.md)**办理",
+        "<strong>见<a href=\"help.html\">《办法》</a></strong>办理",
+    );
+    check(
+        "见[**《办法》**全文](help.md)",
+        "见<a href=\"help.html\"><strong>《办法》</strong>全文</a>",
+    );
+    check("**“CNIPA”**is", "<strong>“CNIPA”</strong>is");
+    check("**费用：**`0`元", "<strong>费用：</strong><code>0</code>元");
+    check("~~（旧）~~新", "<del>（旧）</del>新");
+    check("新~~“旧”~~新", "新<del>“旧”</del>新");
+    check("**免费！**2026年起", "<strong>免费！</strong>2026年起");
+    check("**收费…**请问", "<strong>收费…</strong>请问");
+    check(
+        "第一行**“甲”**乙\n第二行",
+        "第一行<strong>“甲”</strong>乙第二行",
+    );
+}
+
+#[test]
+fn what_is_no_emphasis_stays_as_it_is_written() {
+    let check = |markdown: &str, expect: &str| {
+        assert_eq!(html(markdown), expect, "{markdown}");
+    };
+    check("\\**局（A）\\**负责", "<p>*<em>局（A）*</em>负责</p>");
+    check("\\*\\*局（A）\\*\\*负责", "<p>**局（A）**负责</p>");
+    check("`**局（A）**负责`", "<p><code>**局（A）**负责</code></p>");
+    check(
+        "```\n**局（A）**负责\n甲\n```",
+        "<pre><code>**局（A）**负责\n甲\n</code></pre>",
+    );
+    check(
+        "    **局（A）**负责",
+        "<pre><code>**局（A）**负责</code></pre>",
+    );
+    check(
+        "[x](https://x.cn/**（a）**b)",
+        "<p><a class=\"leaves\" rel=\"noopener\" href=\"https://x.cn/**%EF%BC%88a%EF%BC%89**b\">x<span class=\"visually-hidden\">（离开本站）</span></a></p>",
+    );
+    check(
+        "<https://x.cn/**（a）**b>",
+        "<p><a class=\"leaves\" rel=\"noopener\" href=\"https://x.cn/**%EF%BC%88a%EF%BC%89**b\">https://x.cn/**（a）**b<span class=\"visually-hidden\">（离开本站）</span></a></p>",
+    );
+    check("5*（3+2）*4", "<p>5*（3+2）*4</p>");
+    check("甲 ** 乙", "<p>甲 ** 乙</p>");
+    check("8点~（9点）~10点", "<p>8点~（9点）~10点</p>");
+    check("\\~~（旧）\\~~新", "<p>~~（旧）~~新</p>");
+    check("图书馆*", "<p>图书馆*</p>");
+    check("* （甲）*乙", "<ul>\n<li>（甲）*乙</li>\n</ul>");
+    check("2*(3)*4 a*\"b\"*c", "<p>2*(3)*4 a*&quot;b&quot;*c</p>");
+    check(
+        "[**局（A）**负责]\n\n[**局（A）**负责]: help.md",
+        "<p><a href=\"help.html\">**局（A）**负责</a></p>",
+    );
+    // Characters of the private area stay, too.
+    check(
+        "\u{E000}**“甲”**乙",
+        "<p>\u{E000}<strong>“甲”</strong>乙</p>",
+    );
+}
+
+#[test]
+fn lines_of_chinese_are_joined_without_a_space() {
+    let check = |markdown: &str, expect: &str| {
+        assert_eq!(html(markdown), expect, "{markdown}");
+    };
+    check("公共\n服务", "<p>公共服务</p>");
+    check("公共，\n服务", "<p>公共，服务</p>");
+    check("公共\n（服务）", "<p>公共（服务）</p>");
+    check("公共\n“服务”\n网点", "<p>公共“服务”网点</p>");
+    check("**公共**\n服务", "<p><strong>公共</strong>服务</p>");
+    check(
+        "公共\n[服务](help.md)\n网点",
+        "<p>公共<a href=\"help.html\">服务</a>网点</p>",
+    );
+    check(
+        "[公共\n服务](help.md)",
+        "<p><a href=\"help.html\">公共服务</a></p>",
+    );
+    check("- 公共\n  服务", "<ul>\n<li>公共服务</li>\n</ul>");
+    check(
+        "> 公共\n> 服务",
+        "<blockquote>\n<p>公共服务</p>\n</blockquote>",
+    );
+    check("公共\n服务\n---", "<h2 id=\"公共服务\">公共服务</h2>");
+    check("共\n\u{20BB7}野", "<p>共\u{20BB7}野</p>");
+    // A full-width mark holds its own space.
+    check("公共，\nCNIPA", "<p>公共，CNIPA</p>");
+    // Words are divided, as they are on one line.
+    check("向\nCNIPA\n报送", "<p>向\nCNIPA\n报送</p>");
+    check("one\ntwo", "<p>one\ntwo</p>");
+    check("共\n“a” b", "<p>共“a” b</p>");
+    check("a “b”\n“c”", "<p>a “b”\n“c”</p>");
+    check("서울\n부산", "<p>서울\n부산</p>");
+    // A line break that is meant stays.
+    check("公共  \n服务", "<p>公共<br />\n服务</p>");
+    check("公共\\\n服务", "<p>公共<br />\n服务</p>");
+    check("`公共`\n服务", "<p><code>公共</code>服务</p>");
+}
+
+#[test]
 fn tables_have_no_style_attributes() {
     let table = html("| a | b |\n|:-:|--:|\n| 1 | 2 |");
     assert!(
@@ -243,4 +374,56 @@ fn all_problems_of_all_pages_are_told_at_once() {
     )
     .unwrap_err();
     assert_eq!(problems.len(), 3);
+}
+
+#[test]
+fn no_text_of_chinese_and_asterisks_panics_or_shows_what_it_does_not_hold() {
+    let pieces = [
+        "*",
+        "**",
+        "***",
+        "（",
+        "）",
+        "“",
+        "”",
+        "，",
+        "。",
+        "局",
+        "A",
+        " ",
+        "\n",
+        "\\",
+        "`",
+        "[",
+        "](help.md)",
+        "|",
+        "~~",
+        "_",
+        "> ",
+        "- ",
+        "\u{E000}",
+        "1",
+        "<",
+        ">",
+        "!",
+    ];
+    let mut state: u64 = 11;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..14 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+        }
+        let known = markdown::Known {
+            file: "x.md",
+            first_line: 1,
+            files: &BTreeMap::new(),
+        };
+        let html = markdown::render(&text, &known).html;
+        let count = |text: &str| text.matches(['\u{E000}', '\u{E001}']).count();
+        assert!(count(&html) <= count(&text), "{text:?}: {html:?}");
+        assert!(!html.contains('\u{E001}'), "{text:?}: {html:?}");
+    }
 }

@@ -216,8 +216,10 @@ pub struct PointCard<'a> {
     pub location: String,
     /// First public telephone number as written.
     pub phone: Option<&'a str>,
-    /// `tel:` link of the number.
+    /// `tel:` link of its first number that can be dialled.
     pub phone_href: Option<String>,
+    /// The telephone number in pieces, of which each number that can be dialled is one.
+    pub phone_parts: Vec<TextPart>,
     /// Label of its nature.
     pub nature: &'a str,
     /// Kinds of its current designations, each once.
@@ -333,6 +335,15 @@ pub struct ChangeContext {
     pub document: Option<String>,
 }
 
+/// A piece of a text, with the link that it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextPart {
+    /// As written.
+    pub text: String,
+    /// Link.
+    pub href: Option<String>,
+}
+
 /// How to have a record corrected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CorrectionContext {
@@ -345,6 +356,8 @@ pub struct CorrectionContext {
     pub web_href: Option<String>,
     /// Telephone number as written.
     pub phone: Option<String>,
-    /// `tel:` link of the number.
+    /// `tel:` link of its first number that can be dialled.
     pub phone_href: Option<String>,
+    /// The telephone number in pieces, of which each number that can be dialled is one.
+    pub phone_parts: Vec<TextPart>,
 }

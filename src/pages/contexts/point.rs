@@ -1,6 +1,8 @@
 //! `point.html`.
 
-use super::common::{Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard};
+use super::common::{
+    Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard, TextPart,
+};
 use serde::Serialize;
 
 /// `point`: all that the page of one institution shows.
@@ -87,13 +89,16 @@ pub struct MaybeLink {
     pub link: Option<String>,
 }
 
-/// A telephone number or mail address.
+/// Telephone numbers or a mail address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContactWay {
     /// As written.
     pub text: String,
-    /// `tel:` or `mailto:` link; none where the text holds no number to dial.
+    /// `tel:` link of the first number or `mailto:` link; none where the text holds no
+    /// number to dial.
     pub href: Option<String>,
+    /// The text in pieces, of which each number that can be dialled is one.
+    pub parts: Vec<TextPart>,
 }
 
 /// Why a point is no longer a member.

@@ -1,6 +1,6 @@
 //! The theme's files that are no templates: one style sheet, scripts, images.
 
-use super::{ThemeFile, minify_assets};
+use super::{ThemeFile, minify_assets, safety};
 use crate::diagnostics::{Diagnostic, Text};
 use crate::pages::rules::*;
 use crate::site::{Artifact, Role, hex, sha256};
@@ -41,7 +41,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
-                problems.extend(foreign_addresses(file));
+                problems.extend(safety::of_style_sheet(file));
                 styles.extend_from_slice(&file.bytes);
                 styles.push(b'\n');
             }
@@ -55,9 +55,11 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
                 };
                 scripts.extend_from_slice(&file.bytes);
                 scripts.push(b'\n');
+                problems.extend(safety::of_script(file));
             }
             Some(("images" | "files", name)) => {
                 let key = key_of(name);
+                problems.extend(safety::of_published_file(name, file));
                 if let Some(address) = assets.add(name, file, problems) {
                     assets.paths.files.insert(key, address);
                 }
@@ -138,35 +140,6 @@ fn key_of(name: &str) -> String {
         .collect()
 }
 
-/// Addresses in a style sheet that the site's rules refuse: nothing is loaded from
-/// elsewhere, and the names of the theme's own files hold hashes.
-fn foreign_addresses(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
-    let text = String::from_utf8_lossy(&file.bytes);
-    let mut problems = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let lower = line.to_ascii_lowercase();
-        let mut addresses = lower.split("url(").skip(1);
-        let is_foreign = addresses.any(|address| {
-            let address = address.trim_start().trim_start_matches(['"', '\'']);
-            !address.starts_with("data:") && !address.starts_with('#')
-        });
-        if is_foreign || lower.trim_start().starts_with("@import") {
-            problems.push(
-                THEME_FOREIGN_ADDRESS
-                    .diagnostic(
-                        &file.label,
-                        Text::new(
-                            "样式只能用 `data:` 地址，不能引用其他文件或网站",
-                            "a style sheet may use `data:` addresses only, no other file or site",
-                        ),
-                    )
-                    .at_line(number as u64 + 1),
-            );
-        }
-    }
-    problems
-}
-
 fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
     THEME_FILE_NAME.diagnostic(
         &file.label,
@@ -175,6 +148,10 @@ fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
             "a file name consists of letters, digits, `-` and `_`, without folders below",
         ),
     )
+    .with_help(Text::new(
+        "改名，例如 `logo-2.png`，并直接放在 `images/` 或 `files/` 里",
+        "rename it, for example to `logo-2.png`, and put it directly into `images/` or `files/`",
+    ))
 }
 
 fn misplaced(file: &ThemeFile<'_>) -> Diagnostic {

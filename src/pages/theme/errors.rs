@@ -57,6 +57,10 @@ pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnosti
     THEME_UNSAFE_TEMPLATE
         .diagnostic(&source.label, Text::new(zh, en))
         .at_line(line)
+        .with_help(Text::new(
+            "照内置主题中同名模板的写法改正：标签只写在文字里或加了引号的属性值里，每个元素在同一处开始和结束",
+            "write it as the built-in theme does: tags in text or in quoted values, and each element begun and ended in one place",
+        ))
 }
 
 /// An error of the template engine; `template` is the one that was asked for.
@@ -100,20 +104,33 @@ fn report(
             |source| source.label.clone(),
         );
     let message = message.trim();
-    let diagnostic = rule.diagnostic(
-        label,
+    let help = if rule.code == THEME_RENDER.code {
         Text::new(
-            format!("模板有错误：{message}"),
-            format!("the template is broken: {message}"),
-        ),
-    );
+            "对照内置主题中同名的模板，只用这一页有的内容",
+            "compare it with the built-in template of the same name, and use only what its page has",
+        )
+    } else {
+        Text::new(
+            "按提示的位置改正；标签和括号要成对，写法见 Tera 的说明",
+            "correct what stands there: tags and brackets come in pairs; Tera's documentation tells how they are written",
+        )
+    };
+    let diagnostic = rule
+        .diagnostic(
+            label,
+            Text::new(
+                format!("模板有错误：{message}"),
+                format!("the template is broken: {message}"),
+            ),
+        )
+        .with_help(help);
     match line {
         Some(line) => diagnostic.at_line(line as u64),
         None => diagnostic,
     }
 }
 
-fn line_of(text: &str, position: usize) -> u64 {
+pub fn line_of(text: &str, position: usize) -> u64 {
     let before = text.as_bytes().iter().take(position);
     1 + before.filter(|byte| **byte == b'\n').count() as u64
 }

@@ -8,6 +8,8 @@ mod assets;
 mod errors;
 mod minify;
 mod minify_assets;
+mod policy;
+mod safety;
 mod scan;
 mod space;
 mod tags;
@@ -145,6 +147,7 @@ impl Theme {
             }
         }
         let assets = assets::collect(&others, &mut problems);
+        problems.extend(safety::of_templates(&sources));
         for name in REQUIRED_TEMPLATES {
             if !sources.iter().any(|source| source.name == name) {
                 problems.push(missing_template(name));
@@ -179,6 +182,12 @@ impl Theme {
                 Err(Box::new(errors::diagnostic(error, template, &self.sources)))
             }
         }
+    }
+
+    /// What a finished page of a template holds that the content security policy forbids.
+    pub fn breaches(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
+        let source = self.sources.iter().find(|source| source.name == template);
+        safety::of_page(source, template, &String::from_utf8_lossy(html))
     }
 
     /// The files that the theme brings along.
@@ -229,13 +238,20 @@ fn template_source(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<TemplateSource> {
     if !name.ends_with(".html") {
-        problems.push(THEME_FILE.diagnostic(
-            file.label,
-            Text::new(
-                "模板文件夹里只能放 `.html` 文件",
-                "only `.html` files belong in the folder of templates",
-            ),
-        ));
+        problems.push(
+            THEME_FILE
+                .diagnostic(
+                    file.label,
+                    Text::new(
+                        "模板文件夹里只能放 `.html` 文件",
+                        "only `.html` files belong in the folder of templates",
+                    ),
+                )
+                .with_help(Text::new(
+                    "改成 `.html` 文件，或者移到主题的其他文件夹",
+                    "make it an `.html` file, or move it to another folder of the theme",
+                )),
+        );
         return None;
     }
     match String::from_utf8(file.bytes.into_owned()) {
@@ -248,10 +264,17 @@ fn template_source(
                 .unwrap_or(text),
         }),
         Err(_) => {
-            problems.push(THEME_ENCODING.diagnostic(
-                file.label,
-                Text::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
-            ));
+            problems.push(
+                THEME_ENCODING
+                    .diagnostic(
+                        file.label,
+                        Text::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
+                    )
+                    .with_help(Text::new(
+                        "用编辑器打开，另存为 UTF-8 编码",
+                        "open it in an editor and save it as UTF-8",
+                    )),
+            );
             None
         }
     }
@@ -265,6 +288,10 @@ fn missing_template(name: &str) -> Diagnostic {
             format!("the theme has no template `{name}`"),
         ),
     )
+    .with_help(Text::new(
+        "补上模板，或者从自己的主题里删去改过的文件，让内置的起作用",
+        "add the template, or remove the changed file from the theme, so that the built-in one is used",
+    ))
 }
 
 /// Parses all templates as written, to report by their lines, then minifies them.

@@ -87,3 +87,116 @@ fn a_write_that_broke_off_leaves_no_temporary_file_and_is_completed_by_the_next(
     assert_eq!(read(&out, "a.old.css"), None);
     assert!(verify(&out).expect("a manifest").is_exact());
 }
+
+/// A site of pages that link to each other; a page's text is its links.
+type Links<'a> = &'a [(&'a str, Role, &'a str)];
+
+const LINKED_BEFORE: Links<'_> = &[
+    ("data/a.csv", Role::Data, "1"),
+    ("a.html", Role::Page, "b.html gone.html data/a.csv"),
+    ("b.html", Role::Page, "a.html"),
+    ("feeds/all.xml", Role::Page, "gone.html"),
+    ("gone.html", Role::Page, "a.html"),
+    ("n.html", Role::Page, "b.html"),
+];
+
+const LINKED_AFTER: Links<'_> = &[
+    ("data/a.csv", Role::Data, "2"),
+    ("data/z.csv", Role::Data, "1"),
+    ("a.html", Role::Page, "new.html b.html data/z.csv"),
+    ("b.html", Role::Page, "z/new.html"),
+    ("feeds/all.xml", Role::Page, "z/new.html"),
+    ("feeds/new.xml", Role::Page, "new.html"),
+    ("n.html", Role::Page, "new.html"),
+    ("new.html", Role::Page, "z/new.html a.html data/z.csv"),
+    ("z/new.html", Role::Page, "new.html n.html"),
+];
+
+/// The pages that can be reached from what was published before, and their dead links.
+fn dead_links(out: &Path) -> Vec<String> {
+    let mut known: Vec<String> = LINKED_BEFORE
+        .iter()
+        .map(|(path, _, _)| (*path).to_owned())
+        .filter(|path| out.join(path).is_file())
+        .collect();
+    let mut dead = Vec::new();
+    let mut next = 0;
+    while let Some(page) = known.get(next).cloned() {
+        next += 1;
+        let links = match page.ends_with(".csv") {
+            true => String::new(),
+            false => read(out, &page).expect("a page"),
+        };
+        for link in links.split(' ').filter(|link| !link.is_empty()) {
+            // What the test itself has put a folder in place of counts as there.
+            if !out.join(link).exists() {
+                dead.push(format!("{page} → {link}"));
+            } else if out.join(link).is_file() && !known.iter().any(|path| path == link) {
+                known.push(link.to_owned());
+            }
+        }
+    }
+    dead
+}
+
+#[test]
+fn no_page_that_can_be_reached_has_a_dead_link_wherever_a_write_breaks_off() {
+    let breaking: Vec<&str> = LINKED_AFTER.iter().map(|(path, _, _)| *path).collect();
+    for place in breaking {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let out = temporary.path().join("public");
+        publish(LINKED_BEFORE, &out);
+        let mut writer = Writer::begin(&out).expect("our own folder");
+        writer.stage(artifacts(LINKED_AFTER)).expect("good paths");
+        writer.stage_manifest(&META).expect("no clash");
+        let Some(Staging::Update(mut update)) = writer.staging else {
+            panic!("the folder exists");
+        };
+        let plan = update.plan(&writer.index).expect("our own folder");
+        update.begin(&plan).expect("a journal");
+        let is_new = !out.join(place).exists();
+        let _ = fs::remove_file(out.join(place));
+        fs::create_dir_all(out.join(place)).expect("a folder");
+        // One thread, so that the write breaks off in the middle of a turn.
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        let pool = pool.expect("a thread");
+        pool.install(|| update.apply(&plan))
+            .expect_err("a folder in the way");
+        assert_eq!(dead_links(&out), [""; 0], "broken off at {place}");
+        if is_new {
+            let known = LINKED_BEFORE
+                .iter()
+                .filter(|(_, role, _)| *role == Role::Page);
+            for (path, _, text) in known {
+                assert_eq!(read(&out, path).as_deref(), Some(*text), "at {place}");
+            }
+        }
+        fs::remove_dir(out.join(place)).expect("a folder");
+        drop(update);
+        publish(LINKED_AFTER, &out);
+        assert!(verify(&out).expect("a manifest").is_exact(), "{place}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_waits_to_be_published_is_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| {
+        let found = fs::metadata(path).expect("a folder");
+        found.permissions().mode() & 0o777
+    };
+    let temporary = tempfile::tempdir().expect("a folder");
+    let out = temporary.path().join("public");
+    let mut writer = Writer::begin(&out).expect("a fresh folder");
+    writer.stage(artifacts(NEW)).expect("good paths");
+    assert_eq!(mode(&temporary.path().join(".public.wangdian-new")), 0o700);
+    writer.finish(&META).expect("a fresh folder");
+    let mut writer = Writer::begin(&out).expect("our own folder");
+    writer.stage(artifacts(&NEW[..1])).expect("good paths");
+    writer
+        .stage(artifacts(&[("more.html", Role::Page, "more")]))
+        .expect("good paths");
+    assert_eq!(mode(&out.join(".wangdian-writing")), 0o700);
+    assert_eq!(mode(&out), 0o755);
+}

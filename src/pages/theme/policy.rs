@@ -1,0 +1,584 @@
+//! Whether HTML keeps to the site's content security policy: nothing inline that runs or
+//! styles, nothing loaded from elsewhere, and the policy itself stated before all that it
+//! is to hold for.
+//!
+//! This reader is no parser. It takes for a tag whatever a browser might take for one,
+//! also in texts where a browser would not: what it lets pass holds nothing forbidden.
+
+use crate::site::CONTENT_SECURITY_POLICY;
+use std::borrow::Cow;
+
+/// Stands for a template tag that writes something unknown.
+pub const UNKNOWN: char = '\u{1}';
+/// Stands for a template tag that writes nothing, such as a condition.
+pub const NOTHING: char = '\u{2}';
+
+/// One thing that may not be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// Where: bytes of the HTML.
+    pub position: usize,
+    /// What.
+    pub kind: BreachKind,
+}
+
+/// What may not be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BreachKind {
+    /// A script within the page.
+    InlineScript,
+    /// A style sheet within the page.
+    StyleElement,
+    /// The attribute `style`.
+    StyleAttribute,
+    /// An event handler, by the attribute's name.
+    EventHandler(String),
+    /// An address that runs a script, by the attribute's name.
+    ScriptAddress(String),
+    /// An element that the policy forbids.
+    Element(String),
+    /// An attribute that the policy forbids.
+    Attribute(String),
+    /// `meta` with an `http-equiv` that takes visitors elsewhere.
+    Pragma(String),
+    /// Something from another site, by element and attribute.
+    Foreign(String, String),
+    /// The policy is stated and weaker than the site's, by the directive.
+    WeakPolicy(String),
+    /// The page does not state the policy, or too late.
+    NoPolicy,
+}
+
+/// What a text of HTML holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// In order of positions.
+    pub breaches: Vec<Breach>,
+    /// Whether a policy as strong as the site's is stated anywhere.
+    pub states_policy: bool,
+    /// Whether it is stated before anything that it must hold for.
+    states_policy_in_time: bool,
+}
+
+/// Looks at a piece of HTML.
+pub fn of_fragment(html: &str) -> Findings {
+    let mut reader = Reader {
+        html,
+        position: 0,
+        findings: Findings::default(),
+        is_past_head: false,
+    };
+    reader.run();
+    reader.findings
+}
+
+/// Looks at a whole page, which must state the policy.
+pub fn of_page(html: &str) -> Findings {
+    let mut findings = of_fragment(html);
+    if !findings.states_policy_in_time {
+        findings.breaches.push(Breach {
+            position: 0,
+            kind: BreachKind::NoPolicy,
+        });
+    }
+    findings
+}
+
+/// Elements that load or hold other documents, or change what all addresses mean.
+const FORBIDDEN_ELEMENTS: [&str; 11] = [
+    "applet",
+    "base",
+    "bgsound",
+    "embed",
+    "fencedframe",
+    "frame",
+    "frameset",
+    "iframe",
+    "object",
+    "param",
+    "portal",
+];
+
+/// Attributes whose address a browser loads or sends to.
+const LOADING_ATTRIBUTES: [&str; 15] = [
+    "action",
+    "archive",
+    "background",
+    "classid",
+    "codebase",
+    "data",
+    "dynsrc",
+    "formaction",
+    "icon",
+    "imagesrcset",
+    "lowsrc",
+    "manifest",
+    "poster",
+    "src",
+    "srcset",
+];
+
+/// Relations of a link that are shown or followed by people and robots, and not loaded.
+const FOLLOWED_RELATIONS: [&str; 15] = [
+    "alternate",
+    "author",
+    "bookmark",
+    "canonical",
+    "describedby",
+    "help",
+    "index",
+    "license",
+    "me",
+    "next",
+    "nofollow",
+    "noopener",
+    "prev",
+    "shortlink",
+    "up",
+];
+
+/// Attributes that hold words, which may begin with anything.
+const WORDS: [&str; 8] = [
+    "alt",
+    "aria-label",
+    "content",
+    "label",
+    "placeholder",
+    "summary",
+    "title",
+    "value",
+];
+
+struct Reader<'a> {
+    html: &'a str,
+    position: usize,
+    findings: Findings,
+    /// Whether something has been read that ends the head, or that is loaded.
+    is_past_head: bool,
+}
+
+/// A start tag.
+struct Element<'a> {
+    start: usize,
+    name: Cow<'a, str>,
+    attributes: Vec<Attribute<'a>>,
+}
+
+struct Attribute<'a> {
+    start: usize,
+    name: Cow<'a, str>,
+    value: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn bytes(&self) -> &'a [u8] {
+        self.html.as_bytes()
+    }
+
+    fn run(&mut self) {
+        let mut is_in_title = false;
+        while let Some(offset) = memchr::memchr(b'<', &self.bytes()[self.position..]) {
+            let text = &self.html[self.position..self.position + offset];
+            if !self.is_past_head && !is_in_title && !text.trim_matches(is_invisible).is_empty() {
+                self.is_past_head = true;
+            }
+            self.position += offset;
+            let rest = &self.bytes()[self.position + 1..];
+            match rest.first() {
+                Some(b'!') if rest.starts_with(b"!--") => self.comment(),
+                Some(b'!' | b'?') => self.skip_to_end(),
+                Some(b'/') => {
+                    self.position += 2;
+                    let _ = self.tag();
+                    is_in_title = false;
+                }
+                Some(byte) if byte.is_ascii_alphabetic() => {
+                    let start = self.position;
+                    self.position += 1;
+                    let element = self.tag();
+                    is_in_title = element.name == "title";
+                    self.examine(&Element { start, ..element });
+                }
+                _ => self.position += 1,
+            }
+        }
+    }
+
+    /// Skips a comment, as browsers see its end.
+    fn comment(&mut self) {
+        let rest = &self.html[self.position + 4..];
+        let length = if rest.starts_with('>') {
+            1
+        } else if rest.starts_with("->") {
+            2
+        } else {
+            let ends = [("-->", 3), ("--!>", 4)];
+            let ends = ends
+                .iter()
+                .filter_map(|(end, length)| Some(rest.find(end)? + length));
+            ends.min().unwrap_or(rest.len())
+        };
+        self.position += 4 + length;
+    }
+
+    fn skip_to_end(&mut self) {
+        let rest = &self.bytes()[self.position..];
+        self.position += memchr::memchr(b'>', rest).map_or(rest.len(), |end| end + 1);
+    }
+
+    /// Reads a tag from its name on.
+    fn tag(&mut self) -> Element<'a> {
+        let name = self.word(|byte| matches!(byte, b'/' | b'>'));
+        let mut attributes = Vec::new();
+        loop {
+            self.skip(|byte| byte.is_ascii_whitespace() || byte == b'/');
+            match self.bytes().get(self.position) {
+                None => break,
+                Some(b'>') => {
+                    self.position += 1;
+                    break;
+                }
+                Some(_) => attributes.push(self.attribute()),
+            }
+        }
+        Element {
+            start: 0,
+            name: lower(name),
+            attributes,
+        }
+    }
+
+    fn attribute(&mut self) -> Attribute<'a> {
+        let start = self.position;
+        // A `=` at the very beginning belongs to the name.
+        if self.bytes().get(self.position) == Some(&b'=') {
+            self.position += 1;
+        }
+        self.word(|byte| matches!(byte, b'/' | b'>' | b'='));
+        let name = lower(&self.html[start..self.position]);
+        self.skip(|byte| byte.is_ascii_whitespace());
+        let mut value = "";
+        if self.bytes().get(self.position) == Some(&b'=') {
+            self.position += 1;
+            self.skip(|byte| byte.is_ascii_whitespace());
+            value = match self.bytes().get(self.position) {
+                Some(quote @ (b'"' | b'\'')) => {
+                    self.position += 1;
+                    let rest = &self.html[self.position..];
+                    let length = memchr::memchr(*quote, rest.as_bytes()).unwrap_or(rest.len());
+                    self.position = (self.position + length + 1).min(self.html.len());
+                    &rest[..length]
+                }
+                _ => self.word(|byte| byte == b'>'),
+            };
+        }
+        Attribute { start, name, value }
+    }
+
+    /// Reads up to white space or a byte that ends the word.
+    fn word(&mut self, ends: impl Fn(u8) -> bool) -> &'a str {
+        let start = self.position;
+        self.skip(|byte| !byte.is_ascii_whitespace() && !ends(byte));
+        &self.html[start..self.position]
+    }
+
+    fn skip(&mut self, skips: impl Fn(u8) -> bool) {
+        let rest = &self.bytes()[self.position..];
+        let length = rest.iter().position(|byte| !skips(*byte));
+        self.position += length.unwrap_or(rest.len());
+    }
+
+    fn breach(&mut self, position: usize, kind: BreachKind) {
+        self.findings.breaches.push(Breach { position, kind });
+    }
+
+    fn examine(&mut self, element: &Element) {
+        match element.name.as_ref() {
+            "script" => self.script(element),
+            "style" => self.breach(element.start, BreachKind::StyleElement),
+            "meta" => self.meta(element),
+            name if FORBIDDEN_ELEMENTS.contains(&name) => {
+                self.breach(element.start, BreachKind::Element(name.to_owned()));
+            }
+            _ => {}
+        }
+        if !matches!(element.name.as_ref(), "html" | "head" | "meta" | "title") {
+            self.is_past_head = true;
+        }
+        for attribute in &element.attributes {
+            self.attribute_of(element, attribute);
+        }
+    }
+
+    fn script(&mut self, element: &Element) {
+        let is_loaded = element
+            .attributes
+            .iter()
+            .any(|attribute| matches!(attribute.name.as_ref(), "src" | "href" | "xlink:href"));
+        let is_data = element
+            .value("type")
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
+        if !is_loaded && !is_data {
+            self.breach(element.start, BreachKind::InlineScript);
+        }
+    }
+
+    fn meta(&mut self, element: &Element) {
+        let Some(pragma) = element.value("http-equiv") else {
+            return;
+        };
+        let pragma = decoded(pragma).trim().to_ascii_lowercase();
+        match pragma.as_str() {
+            "content-security-policy" => {
+                let content = element.value("content").unwrap_or_default();
+                match weakness(&decoded(content)) {
+                    Some(directive) => {
+                        self.breach(element.start, BreachKind::WeakPolicy(directive));
+                    }
+                    None => {
+                        self.findings.states_policy = true;
+                        self.findings.states_policy_in_time |= !self.is_past_head;
+                    }
+                }
+            }
+            "content-type" | "x-ua-compatible" | "content-language" | "default-style" => {}
+            _ => self.breach(element.start, BreachKind::Pragma(pragma)),
+        }
+    }
+
+    fn attribute_of(&mut self, element: &Element, attribute: &Attribute) {
+        let name = attribute.name.as_ref();
+        let start = attribute.start;
+        if name.len() > 2 && name.starts_with("on") {
+            return self.breach(start, BreachKind::EventHandler(name.to_owned()));
+        }
+        match name {
+            "style" => return self.breach(start, BreachKind::StyleAttribute),
+            "ping" | "srcdoc" => {
+                return self.breach(start, BreachKind::Attribute(name.to_owned()));
+            }
+            "class" | "id" | "name" | "type" | "lang" => return,
+            _ if WORDS.contains(&name) || name.starts_with("data-") => return,
+            _ => {}
+        }
+        if runs_a_script(attribute.value) {
+            return self.breach(start, BreachKind::ScriptAddress(name.to_owned()));
+        }
+        let foreign = if name.ends_with("srcset") {
+            decoded(attribute.value)
+                .split(',')
+                .any(|candidate| is_foreign(candidate, true))
+        } else if loads(element, name) {
+            is_foreign(attribute.value, shows_an_image(element, name))
+        } else {
+            // `fill="url(…)"` in drawings.
+            attribute.value.contains("url(")
+                && decoded(attribute.value)
+                    .split("url(")
+                    .skip(1)
+                    .any(|address| is_foreign(address.trim_start_matches(['"', '\'']), true))
+        };
+        if foreign {
+            let (element, attribute) = (element.name.to_string(), name.to_owned());
+            self.breach(start, BreachKind::Foreign(element, attribute));
+        }
+    }
+}
+
+impl Element<'_> {
+    fn value(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes.iter();
+        let found = attributes.find(|attribute| attribute.name == name);
+        found.map(|attribute| attribute.value)
+    }
+}
+
+/// Whether a browser loads from the address of an attribute, or sends to it.
+fn loads(element: &Element, attribute: &str) -> bool {
+    match (element.name.as_ref(), attribute) {
+        ("a" | "area", "href" | "xlink:href") => false,
+        ("link", "href") => {
+            let relations = decoded(element.value("rel").unwrap_or_default()).to_ascii_lowercase();
+            let mut relations = relations.split_ascii_whitespace();
+            !relations.all(|relation| {
+                FOLLOWED_RELATIONS.contains(&relation) || relation.contains(UNKNOWN)
+            })
+        }
+        (_, "href" | "xlink:href") => true,
+        _ => LOADING_ATTRIBUTES.contains(&attribute),
+    }
+}
+
+/// Whether an address may be one of data: the policy allows that for images.
+fn shows_an_image(element: &Element, attribute: &str) -> bool {
+    match element.name.as_ref() {
+        "img" | "image" | "input" | "source" | "feimage" => true,
+        "video" => attribute == "poster",
+        "link" => element
+            .value("rel")
+            .is_some_and(|relation| relation.to_ascii_lowercase().contains("icon")),
+        _ => false,
+    }
+}
+
+/// An address as a browser reads it.
+fn plain_address(written: &str) -> String {
+    decoded(written)
+        .chars()
+        .filter(|c| !matches!(*c, '\t' | '\n' | '\r' | NOTHING))
+        .collect::<String>()
+        .trim_start_matches(|c: char| c != UNKNOWN && (c <= ' ' || c.is_whitespace()))
+        .to_ascii_lowercase()
+}
+
+fn runs_a_script(written: &str) -> bool {
+    let maybe = written.bytes().any(|byte| byte == b':' || byte == b'&');
+    maybe && {
+        let address = plain_address(written);
+        // Animations list addresses.
+        address
+            .split(';')
+            .any(|part| part.trim_start().starts_with("javascript:"))
+            || address.starts_with("vbscript:")
+            || address.starts_with("data:text/html")
+    }
+}
+
+/// Whether an address leads to another site, or is none that may be loaded.
+fn is_foreign(written: &str, may_be_data: bool) -> bool {
+    let address = plain_address(written);
+    let leads_to_host = |text: &str| {
+        let mut bytes = text.bytes();
+        let slash = |byte: Option<u8>| matches!(byte, Some(b'/' | b'\\'));
+        slash(bytes.next()) && slash(bytes.next())
+    };
+    if leads_to_host(&address) {
+        return true;
+    }
+    let Some(end) = address.find([':', '/', '?', '#', UNKNOWN]) else {
+        return false;
+    };
+    if !address[end..].starts_with(':') {
+        return false;
+    }
+    !(may_be_data && &address[..end] == "data")
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn is_invisible(character: char) -> bool {
+    character.is_whitespace() || matches!(character, UNKNOWN | NOTHING | '\u{FEFF}')
+}
+
+/// A value with its character references: all numeric ones, and the named ones of
+/// characters that have a part in addresses.
+fn decoded(written: &str) -> Cow<'_, str> {
+    if !written.contains('&') {
+        return Cow::Borrowed(written);
+    }
+    let mut text = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(start) = rest.find('&') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start..];
+        match reference(rest) {
+            Some((character, length)) => {
+                text.push(character);
+                rest = &rest[length..];
+            }
+            None => {
+                text.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// The character that a text's first reference stands for, and its length.
+fn reference(text: &str) -> Option<(char, usize)> {
+    const NAMED: [(&str, char); 11] = [
+        ("&amp", '&'),
+        ("&apos", '\''),
+        ("&bsol", '\\'),
+        ("&colon", ':'),
+        ("&lpar", '('),
+        ("&NewLine", '\n'),
+        ("&nbsp", ' '),
+        ("&quot", '"'),
+        ("&semi", ';'),
+        ("&sol", '/'),
+        ("&Tab", '\t'),
+    ];
+    let semicolon = |length: usize| length + usize::from(text[length..].starts_with(';'));
+    if let Some(number) = text.strip_prefix("&#") {
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        };
+        let count = digits.chars().take_while(|c| c.is_digit(radix)).count();
+        let value = u32::from_str_radix(digits.get(..count)?, radix).ok()?;
+        let length = text.len() - digits.len() + count;
+        return Some((char::from_u32(value)?, semicolon(length)));
+    }
+    let (name, character) = NAMED.iter().find(|(name, _)| text.starts_with(name))?;
+    Some((*character, semicolon(name.len())))
+}
+
+/// The first directive in which a policy is weaker than the site's, if it is.
+fn weakness(policy: &str) -> Option<String> {
+    let stated = directives(policy);
+    let site = directives(CONTENT_SECURITY_POLICY);
+    let find = |list: &[(String, Vec<String>)], name: &str| {
+        let mut entries = list.iter();
+        entries
+            .find(|(other, _)| other == name)
+            .map(|(_, sources)| sources.clone())
+    };
+    let is_within = |sources: &[String], allowed: &[String]| {
+        sources
+            .iter()
+            .all(|source| source == "'none'" || allowed.contains(source))
+    };
+    for (name, allowed) in &site {
+        let is_missing_weak = matches!(name.as_str(), "default-src" | "form-action" | "base-uri");
+        match find(&stated, name) {
+            Some(sources) if is_within(&sources, allowed) => {}
+            // Without its own directive a kind of file falls under the first one.
+            None if !is_missing_weak => {}
+            _ => return Some(name.clone()),
+        }
+    }
+    let default = ["'self'".to_owned()];
+    stated
+        .iter()
+        .filter(|(name, _)| find(&site, name).is_none())
+        .find(|(name, sources)| {
+            let is_about_sources = name.contains("-src") || name.ends_with("-uri");
+            let is_report = name.starts_with("report");
+            is_report || (is_about_sources && !is_within(sources, &default))
+        })
+        .map(|(name, _)| name.clone())
+}
+
+/// The directives of a policy with their sources, in order; of two with one name, the
+/// first holds.
+fn directives(policy: &str) -> Vec<(String, Vec<String>)> {
+    policy
+        .split(';')
+        .filter_map(|directive| {
+            let mut words = directive.split_whitespace().map(str::to_ascii_lowercase);
+            Some((words.next()?, words.collect()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,455 @@
+//! Whether a theme's files keep to the site's content security policy, as diagnostics by
+//! file and line.
+//!
+//! Checked are all templates, also their raw blocks and the texts in their tags, every
+//! finished page, drawings and pages among the theme's files, style sheets, and in scripts
+//! the calls that load something by an address that stands in them. An address that a
+//! script puts together is not found; the policy itself stops it in the browser.
+
+use super::policy::{self, Breach, BreachKind, NOTHING, UNKNOWN};
+use super::tags::{statement, template_tag_length};
+use super::{TemplateSource, ThemeFile, errors, minify_assets};
+use crate::diagnostics::{Diagnostic, Rule, Text};
+use crate::pages::rules::*;
+
+/// Looks at all templates as they are written.
+pub fn of_templates(sources: &[TemplateSource]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut states_policy = false;
+    for source in sources {
+        let (html, texts) = html_of(&source.text);
+        let mut findings = policy::of_fragment(&html);
+        states_policy |= findings.states_policy;
+        for (start, text) in texts {
+            let inner = policy::of_fragment(text).breaches.into_iter();
+            findings.breaches.extend(inner.map(|breach| Breach {
+                position: start + breach.position,
+                ..breach
+            }));
+        }
+        for breach in findings.breaches {
+            let line = errors::line_of(&source.text, breach.position);
+            problems.push(problem(&source.label, &breach.kind).at_line(line));
+        }
+    }
+    // A policy that is stated and too weak is one mistake, not two.
+    let is_weak = |problem: &Diagnostic| problem.code == THEME_CONTENT_SECURITY_POLICY.code;
+    let head = sources.iter().find(|source| source.name == "head.html");
+    if let Some(head) = head
+        && !states_policy
+        && !problems.iter().any(is_weak)
+    {
+        problems.push(problem(&head.label, &BreachKind::NoPolicy));
+    }
+    problems
+}
+
+/// Looks at a finished page of a template: what values have made of it.
+pub fn of_page(source: Option<&TemplateSource>, template: &str, html: &str) -> Vec<Diagnostic> {
+    let label = source.map_or_else(
+        || format!("templates/{template}"),
+        |source| source.label.clone(),
+    );
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for breach in policy::of_page(html).breaches {
+        let problem = problem(&label, &breach.kind);
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
+/// Looks at a file that is published as it is, where a browser could show it as a page.
+pub fn of_published_file(path: &str, file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    let text = String::from_utf8_lossy(&file.bytes);
+    let findings = match extension.to_ascii_lowercase().as_str() {
+        "svg" | "xml" => policy::of_fragment(&text),
+        "html" | "htm" | "xhtml" | "xht" => policy::of_page(&text),
+        _ => return Vec::new(),
+    };
+    let is_style =
+        |kind: &BreachKind| matches!(kind, BreachKind::StyleElement | BreachKind::StyleAttribute);
+    findings
+        .breaches
+        .into_iter()
+        // A drawing has its own styles, and shares them with no page.
+        .filter(|breach| !(extension.eq_ignore_ascii_case("svg") && is_style(&breach.kind)))
+        .map(|breach| {
+            let line = errors::line_of(&text, breach.position);
+            problem(&file.label, &breach.kind).at_line(line)
+        })
+        .collect()
+}
+
+/// Looks at a style sheet: nothing is loaded from elsewhere, and the names of the theme's
+/// own files hold hashes.
+pub fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+    let text = plain_style_sheet(&String::from_utf8_lossy(&file.bytes)).to_ascii_lowercase();
+    let mut lines: Vec<u64> = text
+        .match_indices("@import")
+        .map(|(position, _)| position)
+        .chain(foreign_in_functions(&text))
+        .chain(foreign_strings(&text))
+        .map(|position| errors::line_of(&text, position))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let told = lines.into_iter().map(|line| {
+        let message = Text::new(
+            "样式只能用 `data:` 地址，不能引用其他文件或网站",
+            "a style sheet may use `data:` addresses only, no other file or site",
+        );
+        let help = Text::new(
+            "删去这个地址，或者把小图片写成 `data:` 地址",
+            "remove the address, or write a small image as a `data:` address",
+        );
+        THEME_FOREIGN_ADDRESS
+            .diagnostic(&file.label, message)
+            .at_line(line)
+            .with_help(help)
+    });
+    told.collect()
+}
+
+/// Where `url(…)` names neither data nor a part of the page itself.
+fn foreign_in_functions(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices("url(").filter_map(|(position, name)| {
+        let address = text[position + name.len()..].trim_start();
+        let address = address.trim_start_matches(['"', '\'']).trim_start();
+        (!address.starts_with("data:") && !address.starts_with('#')).then_some(position)
+    })
+}
+
+/// Where a text in quotes is an address of another site, as in `image-set("…")`.
+fn foreign_strings(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices(['"', '\'']).filter_map(|(position, _)| {
+        let address = text[position + 1..].trim_start();
+        ["http:", "https:", "//"]
+            .iter()
+            .any(|start| address.starts_with(start))
+            .then_some(position)
+    })
+}
+
+/// A style sheet as a browser reads it, without comments and with its escapes decoded;
+/// every line stays on its line.
+fn plain_style_sheet(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut quote = None;
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let mut length = character.len_utf8();
+        match (quote, character) {
+            (None, '/') if rest.starts_with("/*") => {
+                length = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
+                plain.push(' ');
+                plain.extend(rest[..length].chars().filter(|c| *c == '\n'));
+            }
+            (_, '\\') => {
+                let (decoded, escape) = escape_of(rest);
+                plain.push(decoded);
+                length = escape;
+            }
+            _ => {
+                match (quote, character) {
+                    (None, '"' | '\'') => quote = Some(character),
+                    (Some(open), _) if open == character || character == '\n' => quote = None,
+                    _ => {}
+                }
+                plain.push(character);
+            }
+        }
+        rest = &rest[length..];
+    }
+    plain
+}
+
+/// The character that an escape stands for, and its length in bytes.
+fn escape_of(text: &str) -> (char, usize) {
+    let after = &text[1..];
+    let digits = after
+        .bytes()
+        .take(6)
+        .take_while(u8::is_ascii_hexdigit)
+        .count();
+    if digits > 0 {
+        let value = u32::from_str_radix(&after[..digits], 16).ok();
+        let character = value.and_then(char::from_u32).unwrap_or('\u{FFFD}');
+        let space = after[digits..].starts_with([' ', '\t', '\n']);
+        return (character, 1 + digits + usize::from(space));
+    }
+    let next = after.chars().next().unwrap_or('\\');
+    (next, (1 + next.len_utf8()).min(text.len()))
+}
+
+/// What loads by the address that it is given first.
+const LOADERS: [&str; 10] = [
+    "import(",
+    "importScripts(",
+    "fetch(",
+    "Worker(",
+    "EventSource(",
+    "WebSocket(",
+    "sendBeacon(",
+    ".src=",
+    ".srcset=",
+    ".action=",
+];
+
+/// Looks at a script: calls that load from an address of another site, and calls that run
+/// a text. It is looked at as it will be published, without comments and in one form.
+pub fn of_script(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+    let written = String::from_utf8_lossy(&file.bytes);
+    let script = minify_assets::script(&written);
+    let mut problems = Vec::new();
+    for loader in LOADERS {
+        for (position, _) in script.match_indices(loader) {
+            let argument = &script[position + loader.len()..];
+            let Some(address) = argument.strip_prefix(['"', '\'', '`']) else {
+                continue;
+            };
+            let starts = ["http:", "https:", "//", "ws:", "wss:"];
+            let lower = address.to_ascii_lowercase();
+            if starts.iter().any(|start| lower.starts_with(start)) {
+                let end = address.find(['"', '\'', '`']).unwrap_or(address.len());
+                let line = line_with(&written, &address[..end]);
+                problems.push(foreign_in_script(file, line));
+            }
+        }
+    }
+    for call in ["eval(", "Function("] {
+        let is_call = |position: usize| {
+            !script[..position].ends_with(|c: char| c.is_alphanumeric() || "_$.".contains(c))
+        };
+        let mut calls = script.match_indices(call).map(|(position, _)| position);
+        if calls.any(is_call) {
+            let line = line_with(&written, call);
+            problems.push(text_run_by_script(file, line, call.trim_end_matches('(')));
+        }
+    }
+    problems
+}
+
+/// The first line that holds a text; the first of all where it is written differently.
+fn line_with(text: &str, part: &str) -> u64 {
+    text.find(part)
+        .map_or(1, |position| errors::line_of(text, position))
+}
+
+fn foreign_in_script(file: &ThemeFile<'_>, line: u64) -> Diagnostic {
+    let message = Text::new(
+        "脚本从别的网站加载内容",
+        "the script loads from another site",
+    );
+    let help = Text::new(
+        "把需要的文件放进主题，用相对地址加载",
+        "put the file into the theme and load it by a relative address",
+    );
+    THEME_FOREIGN_ADDRESS
+        .diagnostic(&file.label, message)
+        .at_line(line)
+        .with_help(help)
+}
+
+fn text_run_by_script(file: &ThemeFile<'_>, line: u64, call: &str) -> Diagnostic {
+    let message = Text::new(
+        format!("脚本用 `{call}` 把文字当程序运行"),
+        format!("the script runs a text by `{call}`"),
+    );
+    let help = Text::new(
+        "改写成普通的函数；内容安全策略不允许运行文字",
+        "write an ordinary function: the content security policy forbids to run a text",
+    );
+    THEME_INLINE_CODE
+        .diagnostic(&file.label, message)
+        .at_line(line)
+        .with_help(help)
+}
+
+/// The HTML of a template with its tags blanked, so that all positions stay, and the texts
+/// in its tags that hold HTML, with their positions.
+fn html_of(source: &str) -> (String, Vec<(usize, &str)>) {
+    let mut html = String::with_capacity(source.len());
+    let mut texts = Vec::new();
+    let mut position = 0;
+    while let Some(character) = source[position..].chars().next() {
+        let Some(length) = template_tag_length(&source[position..]) else {
+            html.push(character);
+            position += character.len_utf8();
+            continue;
+        };
+        let tag = &source[position..position + length];
+        let blank = if tag.starts_with("{{") {
+            UNKNOWN
+        } else {
+            NOTHING
+        };
+        match raw_text(tag) {
+            Some((start, end)) => {
+                html.extend(std::iter::repeat_n(blank, start));
+                html.push_str(&tag[start..end]);
+                html.extend(std::iter::repeat_n(blank, length - end));
+            }
+            None => {
+                html.extend(std::iter::repeat_n(blank, length));
+                if !tag.starts_with("{#") {
+                    texts.extend(quoted(tag).map(|(start, text)| (position + start, text)));
+                }
+            }
+        }
+        position += length;
+    }
+    (html, texts)
+}
+
+/// Where the text of a raw block begins and ends, if the tag is one.
+fn raw_text(tag: &str) -> Option<(usize, usize)> {
+    if !tag.starts_with("{%") || statement(tag).is_some() {
+        return None;
+    }
+    let start = tag.find("%}")? + 2;
+    let end = tag.rfind("{%").filter(|end| *end >= start);
+    Some((start, end.unwrap_or(tag.len())))
+}
+
+/// The texts in quotes of a tag that could hold an element, with their positions.
+fn quoted(tag: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut found = Vec::new();
+    let mut position = 0;
+    while let Some(offset) = tag[position..].find(['"', '\'', '`']) {
+        let start = position + offset + 1;
+        let quote = &tag[start - 1..start];
+        let length = tag[start..].find(quote).unwrap_or(tag.len() - start);
+        let text = &tag[start..start + length];
+        if text.contains('<') {
+            found.push((start, text));
+        }
+        position = (start + length + 1).min(tag.len());
+    }
+    found.into_iter()
+}
+
+/// A breach as a diagnostic of the file.
+fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
+    let (rule, message, help): (&Rule, Text, Text) = match kind {
+        BreachKind::InlineScript => (
+            &THEME_INLINE_CODE,
+            Text::new("网页里直接写了脚本", "a script stands within the page"),
+            Text::new(
+                "放进 `scripts/` 里的 `.js` 文件；数据块写成 `<script type=\"application/ld+json\">`",
+                "put it into a `.js` file in `scripts/`; a data block is a `<script type=\"application/ld+json\">`",
+            ),
+        ),
+        BreachKind::StyleElement => (
+            &THEME_INLINE_CODE,
+            Text::new(
+                "网页里直接写了样式（`<style>`）",
+                "a style sheet (`<style>`) stands within the page",
+            ),
+            style_help(),
+        ),
+        BreachKind::StyleAttribute => (
+            &THEME_INLINE_CODE,
+            Text::new("网页里用了 `style` 属性", "the attribute `style` is used"),
+            style_help(),
+        ),
+        BreachKind::EventHandler(name) => (
+            &THEME_INLINE_CODE,
+            Text::new(
+                format!("网页里用属性 `{name}` 运行脚本"),
+                format!("the attribute `{name}` runs a script"),
+            ),
+            Text::new(
+                "在 `scripts/` 里的脚本中用 `addEventListener`",
+                "use `addEventListener` in a script in `scripts/`",
+            ),
+        ),
+        BreachKind::ScriptAddress(name) => (
+            &THEME_INLINE_CODE,
+            Text::new(
+                format!("属性 `{name}` 的地址会运行脚本"),
+                format!("the address in `{name}` runs a script"),
+            ),
+            Text::new(
+                "换成网页的地址，脚本放进 `scripts/`",
+                "write the address of a page, and put the script into `scripts/`",
+            ),
+        ),
+        BreachKind::Element(name) => (
+            &THEME_FORBIDDEN_ELEMENT,
+            Text::new(
+                format!("网页里不能用 `<{name}>`"),
+                format!("`<{name}>` may not be used"),
+            ),
+            Text::new(
+                "删去；别处的内容用普通链接，网站内的地址都写相对地址",
+                "remove it: link to what lies elsewhere, and write addresses of the site relatively",
+            ),
+        ),
+        BreachKind::Attribute(name) => (
+            &THEME_FORBIDDEN_ELEMENT,
+            Text::new(
+                format!("网页里不能用属性 `{name}`"),
+                format!("the attribute `{name}` may not be used"),
+            ),
+            Text::new("删去这个属性", "remove the attribute"),
+        ),
+        BreachKind::Pragma(name) => (
+            &THEME_FORBIDDEN_ELEMENT,
+            Text::new(
+                format!("网页里不能用 `<meta http-equiv=\"{name}\">`"),
+                format!("`<meta http-equiv=\"{name}\">` may not be used"),
+            ),
+            Text::new(
+                "删去；跳转请用普通链接",
+                "remove it, and lead visitors on by a link",
+            ),
+        ),
+        BreachKind::Foreign(element, attribute) => (
+            &THEME_FOREIGN_ADDRESS,
+            Text::new(
+                format!("`<{element}>` 的 `{attribute}` 指向别的网站"),
+                format!("`{attribute}` of `<{element}>` leads to another site"),
+            ),
+            Text::new(
+                "把文件放进主题的 `images/`、`files/`、`styles/` 或 `scripts/`，用主题给出的相对地址",
+                "put the file into `images/`, `files/`, `styles/` or `scripts/` of the theme and use its relative address",
+            ),
+        ),
+        BreachKind::WeakPolicy(directive) => (
+            &THEME_CONTENT_SECURITY_POLICY,
+            Text::new(
+                format!("网页的内容安全策略比规定的宽：`{directive}`"),
+                format!(
+                    "the page's content security policy is weaker than the site's: `{directive}`"
+                ),
+            ),
+            policy_help(),
+        ),
+        BreachKind::NoPolicy => (
+            &THEME_CONTENT_SECURITY_POLICY,
+            Text::new(
+                "网页没有写明内容安全策略，或者写在了要约束的内容之后",
+                "the page does not state the content security policy, or only after what it is to hold for",
+            ),
+            policy_help(),
+        ),
+    };
+    rule.diagnostic(label, message).with_help(help)
+}
+
+fn style_help() -> Text {
+    Text::new(
+        "写进 `styles/` 里的 `.css` 文件，用 `class` 指定",
+        "write it into a `.css` file in `styles/` and refer to it by `class`",
+    )
+}
+
+fn policy_help() -> Text {
+    Text::new(
+        "照内置主题 `head.html` 的写法，作为 `<head>` 里的第一或第二个 `<meta>`",
+        "write it as `head.html` of the built-in theme does, as the first or second `<meta>` in `<head>`",
+    )
+}

@@ -1,0 +1,119 @@
+//! Who may read what is written: everybody what is published, nobody else what waits.
+//!
+//! A web server often runs as another user. What it may read must not depend on the umask
+//! of whoever has built the site.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Writes a file that everybody may read once it lies in a folder that they may enter.
+pub(super) fn write_public_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    system::open_file(&file)
+}
+
+/// Makes a folder that everybody may enter; one that is there already is left alone.
+pub(super) fn create_public_folder(path: &Path) -> io::Result<()> {
+    match fs::create_dir(path) {
+        Ok(()) => open_folder(path),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Lets everybody enter a folder.
+pub(super) fn open_folder(path: &Path) -> io::Result<()> {
+    system::open_folder(path)
+}
+
+/// Makes a folder that only its owner may enter. Those above it are made as the umask says.
+pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        fs::create_dir_all(above)?;
+    }
+    system::create_private_folder(path)
+}
+
+/// Whether everybody may read a file and only its owner may change it.
+pub(super) fn is_public_file(found: &Metadata) -> bool {
+    system::mode(found).is_none_or(|mode| mode == system::PUBLIC_FILE)
+}
+
+/// Whether everybody may enter a folder.
+pub(super) fn is_public_folder(found: &Metadata) -> bool {
+    system::mode(found).is_none_or(|mode| mode & system::PUBLIC_FOLDER == system::PUBLIC_FOLDER)
+}
+
+/// The mode of a file, where the system has modes.
+pub(super) fn mode(found: &Metadata) -> Option<u32> {
+    system::mode(found)
+}
+
+#[cfg(unix)]
+mod system {
+    use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+    use std::io;
+    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+    use std::path::Path;
+
+    pub const PUBLIC_FILE: u32 = 0o644;
+    pub const PUBLIC_FOLDER: u32 = 0o755;
+    const PRIVATE_FOLDER: u32 = 0o700;
+
+    pub fn mode(found: &Metadata) -> Option<u32> {
+        Some(found.permissions().mode() & 0o7777)
+    }
+
+    pub fn open_file(file: &File) -> io::Result<()> {
+        if mode(&file.metadata()?) == Some(PUBLIC_FILE) {
+            return Ok(());
+        }
+        // The file is our own: a refusal means that the file system has no modes.
+        match file.set_permissions(Permissions::from_mode(PUBLIC_FILE)) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+            result => result,
+        }
+    }
+
+    pub fn open_folder(path: &Path) -> io::Result<()> {
+        let found = fs::metadata(path)?.permissions().mode() & 0o7777;
+        // A folder may be open to a group, too; that is left to whoever set it up.
+        match fs::set_permissions(path, Permissions::from_mode(found | PUBLIC_FOLDER)) {
+            // It belongs to somebody else, or the file system has no modes.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+            result => result,
+        }
+    }
+
+    pub fn create_private_folder(path: &Path) -> io::Result<()> {
+        DirBuilder::new().mode(PRIVATE_FOLDER).create(path)
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::fs::{self, File, Metadata};
+    use std::io;
+    use std::path::Path;
+
+    pub const PUBLIC_FILE: u32 = 0;
+    pub const PUBLIC_FOLDER: u32 = 0;
+
+    pub fn mode(_: &Metadata) -> Option<u32> {
+        None
+    }
+
+    pub fn open_file(_: &File) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub fn open_folder(_: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub fn create_private_folder(path: &Path) -> io::Result<()> {
+        fs::create_dir(path)
+    }
+}
