@@ -133,6 +133,9 @@ pub struct ImportArguments {
     /// What odd headings mean, TOML.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// Read the sheets, rows and columns that a workbook hides, too.
+    #[arg(long)]
+    pub include_hidden: bool,
     /// Only report; write nothing.
     #[arg(long)]
     pub dry_run: bool,

@@ -22,6 +22,7 @@ fn cells(sheets: &[Sheet]) -> Vec<String> {
                 Value::Date(day) => format!("day {day}"),
                 Value::Bool(truth) => truth.to_string(),
                 Value::Error(error) => error.clone(),
+                Value::NoResult => "no result".to_owned(),
             };
             format!("{},{}={value}", row.number, cell.column)
         })
@@ -36,7 +37,16 @@ fn refused(bytes: &[u8], code: &str) -> String {
     assert!(sheets.is_empty());
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [code], "{problems:?}");
-    problems[0].message.zh.clone() + &problems[0].help.as_ref().unwrap().zh
+    let message = &problems[0].message;
+    // A clerk reads no words of a library.
+    let is_chinese = !message.zh.contains(|sign: char| sign.is_ascii_lowercase());
+    assert!(is_chinese || message.zh.contains(".xls"), "{message:?}");
+    format!(
+        "{} {} {}",
+        message.zh,
+        message.en,
+        problems[0].help.as_ref().unwrap().zh
+    )
 }
 
 /// An archive of these parts.

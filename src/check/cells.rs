@@ -4,14 +4,18 @@ mod characters;
 
 use self::characters::in_nfc;
 use super::codes::CodeFinder;
+use super::damage as damaged;
 use super::form::*;
 use super::people;
-use super::values::{self, UrlProblem};
+use super::values::{self, PartOfDate, UrlProblem};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex};
-use crate::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, Schema, points, retired};
+use crate::schema::{
+    Column, ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, Schema, points, retired,
+};
+use crate::text::damage;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -58,8 +62,12 @@ impl<'a> Place<'a> {
         self.row.heading(self.column)
     }
 
+    fn schema_column(&self) -> &'static Column {
+        self.row.table().schema().column(self.column)
+    }
+
     fn has(&self, flag: u8) -> bool {
-        self.row.table().schema().column(self.column).has(flag)
+        self.schema_column().has(flag)
     }
 
     /// The value as a report may quote it.
@@ -161,7 +169,10 @@ impl<'a> Cells<'a> {
             self.report_empty(place, None);
             return None;
         }
-        if self.is_too_long(place, trimmed) || self.has_bad_character(place, trimmed) {
+        if self.is_too_long(place, trimmed)
+            || self.is_damaged(place, trimmed)
+            || self.has_bad_character(place, trimmed)
+        {
             return None;
         }
         if trimmed.len() != written.len() {
@@ -171,6 +182,24 @@ impl<'a> Cells<'a> {
             people::check_cell(self, place, trimmed);
         }
         Some(in_nfc(trimmed))
+    }
+
+    /// Whether a spreadsheet or a conversion has damaged a text, which is then reported.
+    fn is_damaged(&mut self, place: Place<'a>, text: &str) -> bool {
+        let Some(damage) = damage::find(text, damaged::holds(place.schema_column())) else {
+            return false;
+        };
+        let value = place.shown(text);
+        let message = damaged::message(damage, place.heading(), &value);
+        let help = damaged::help(damage);
+        self.report(
+            damaged::rule(damage),
+            place,
+            Some(value),
+            message,
+            Some(help),
+        );
+        true
     }
 
     /// As [`Self::text`], owned.
@@ -229,18 +258,22 @@ impl<'a> Cells<'a> {
     pub fn date(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Date> {
         let text = self.text(row, column)?;
         let date = values::date(&text);
-        if date.is_none() {
-            let place = Place::new(row, column);
-            let heading = place.heading();
-            let value = place.shown(&text);
-            let message = Text::new(
-                format!("「{heading}」列的 `{value}` 不是日期"),
-                format!("`{heading}` is `{value}`, which is no date"),
-            );
-            let help = date_help(&text);
-            self.report(&BAD_DATE, place, Some(value), message, Some(help));
+        let taken = date.and_then(|date| values::part_taken_for_day(date, false));
+        if date.is_some() && taken.is_none() {
+            return date;
         }
-        date
+        let words = match values::part_of_date(&text) {
+            Some(PartOfDate::Year) => ("只有年份，不是完整的日期", "only a year, no date"),
+            Some(PartOfDate::Month) => ("只有年和月，不是完整的日期", "only a month, no date"),
+            None if taken.is_some() => (
+                "多半是表格软件把年份当成了天数",
+                "most likely a year that a spreadsheet took for a number of days",
+            ),
+            None => ("不是日期", "no date"),
+        };
+        let help = date_help(&text, taken);
+        self.bad(&BAD_DATE, row, column, &text, words, help);
+        None
     }
 
     /// A number of persons.
@@ -473,7 +506,21 @@ fn mended_or(text: &str, zh: &str, en: &str) -> Text {
     }
 }
 
-fn date_help(text: &str) -> Text {
+fn date_help(text: &str, taken: Option<i32>) -> Text {
+    if let Some(number) = taken {
+        return Text::new(
+            format!("原来填的可能是 {number}；请写全年月日，例如 2023-04-30，查不到的请清空这一格"),
+            format!(
+                "it may have been {number}: write the whole date, such as 2023-04-30, or empty the cell"
+            ),
+        );
+    }
+    if values::part_of_date(text).is_some() {
+        return Text::new(
+            "请写全年月日，例如 2023-04-30；查不到的，请清空这一格",
+            "write the whole date, such as 2023-04-30; where it is not known, empty the cell",
+        );
+    }
     match values::probable_date(text) {
         Some(date) => Text::new(
             format!("是不是 {date}？请把这一列设为日期或文本格式，写成 2023-04-30 的形式"),

@@ -24,6 +24,20 @@ rules! { Form;
     /// 改法：对照原表改回正确的字，再另存为“CSV UTF-8（逗号分隔）”。
     REPLACEMENT_CHARACTER = Error "replacement-character", None,
         "不能有乱码替代符 U+FFFD", "No replacement characters left by a failed conversion";
+    /// 原因：单元格里是公式错误，不知道本来的值；从表格软件存成 CSV 的文件里，错误会变成普通的文字。
+    ///
+    /// 例子：地址一格是 `#REF!`，电话一格是 `#N/A`；WPS 和 LibreOffice 的 `Err:502` 也是。
+    ///
+    /// 改法：在原表中改正公式，或直接填上正确的内容；本来就没有内容的，把这一格清空。
+    ERROR_CELL = Error "error-cell", None,
+        "单元格里不能是公式错误", "No cell holds a formula error";
+    /// 原因：表格软件、导出程序或编码转换把内容弄坏了，原来是什么已经看不出来，不能发布，也不能用来替换名录里的好值。
+    ///
+    /// 例子：电话成了 `4.29E+09`、`########`，或者去掉了开头的 0，成了 `4290000000`；名称成了 `锟斤拷`、`图书?`、`王□图书馆`；格里是公式 `=CONCATENATE(A1,B1)`，而不是它的结果。
+    ///
+    /// 改法：照原件重新填写这一格。电话、邮编、证书号等先把整列设为“文本”格式再填；乱码的，请从原来的软件重新导出为“CSV UTF-8（逗号分隔）”或 .xlsx。不知道原来内容的，把这一格清空。
+    DAMAGED_VALUE = Error "damaged-value", None,
+        "单元格的内容不能是被表格软件或编码转换弄坏的", "No cell holds what a spreadsheet or a conversion has damaged";
     /// 原因：过长的格多半是整篇文章粘进了一格，或者少了结束引号。
     ///
     /// 例子：把整份工作总结粘进了 `summary`（简介），超过两万字。

@@ -7,6 +7,7 @@
 mod assemble;
 mod cells;
 pub(crate) mod codes;
+pub(crate) mod damage;
 pub mod exceptions;
 pub mod form;
 pub mod history;

@@ -47,6 +47,53 @@ fn part(text: &str, shortest: usize, longest: usize) -> Option<i16> {
     (fits && digits).then(|| text.parse().ok()).flatten()
 }
 
+/// The first day that something of the registry can have happened on; the Patent Law is of
+/// 1984.
+pub const FIRST_DAY: Date = Date::constant(1984, 1, 1);
+
+/// What a text says where it stops short of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartOfDate {
+    /// `2023`, `2023年`
+    Year,
+    /// `2023.4`, `202304`, `2023年4月`
+    Month,
+}
+
+/// The part of a date that a text is; none where it is something else.
+pub fn part_of_date(text: &str) -> Option<PartOfDate> {
+    let folded = fold(text);
+    let text = folded.trim_end_matches(['月', '度']);
+    let text = text.strip_suffix('年').unwrap_or(text);
+    let is_year = |text: &str| part(text, 4, 4).is_some_and(|year| YEARS.contains(&year));
+    let is_month = |text: &str| part(text, 1, 2).is_some_and(|month| (1..=12).contains(&month));
+    if is_year(text) {
+        return Some(PartOfDate::Year);
+    }
+    let (year, month) = match text.split_once(['-', '/', '.', '年']) {
+        Some(parts) => parts,
+        None if text.len() == 6 && text.is_ascii() => text.split_at(4),
+        None => return None,
+    };
+    (is_year(year) && is_month(month)).then_some(PartOfDate::Month)
+}
+
+/// The number that a spreadsheet counts for a day, where it is a year or a year with a
+/// month: 2023 for 1905-07-15.
+pub fn part_taken_for_day(day: Date, is_1904: bool) -> Option<i32> {
+    let epoch = match is_1904 {
+        true => Date::constant(1904, 1, 1),
+        false => Date::constant(1899, 12, 30),
+    };
+    let count = (day - epoch).get_days();
+    let is_month = (1..=12).contains(&(count % 100)) && is_year(count / 100);
+    (is_year(count) || is_month).then_some(count)
+}
+
+fn is_year(number: i32) -> bool {
+    i16::try_from(number).is_ok_and(|number| YEARS.contains(&number))
+}
+
 /// The date that a badly written one most likely means: a spreadsheet's day count, or
 /// eight digits without separators.
 pub fn probable_date(text: &str) -> Option<Date> {
@@ -54,7 +101,7 @@ pub fn probable_date(text: &str) -> Option<Date> {
     if !folded.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    match folded.len() {
+    let day = match folded.len() {
         5 => {
             let days: i32 = folded.parse().ok()?;
             let epoch = Date::new(1899, 12, 30).ok()?;
@@ -69,7 +116,8 @@ pub fn probable_date(text: &str) -> Option<Date> {
             &folded[6..]
         )),
         _ => None,
-    }
+    };
+    day.filter(|day| *day >= FIRST_DAY)
 }
 
 /// A whole number without sign.
@@ -261,6 +309,43 @@ mod tests {
         assert_eq!(probable_date("20230430"), Date::new(2023, 4, 30).ok());
         assert_eq!(probable_date("20231430"), None);
         assert_eq!(probable_date("2023"), None);
+        assert_eq!(probable_date("20230"), None);
+        assert_eq!(probable_date("18991230"), None);
+    }
+
+    #[test]
+    fn what_stops_short_of_a_day_is_a_part_of_a_date() {
+        for text in ["2023", "2023年", "2023年度", "２０２３"] {
+            assert_eq!(part_of_date(text), Some(PartOfDate::Year), "{text}");
+        }
+        for text in [
+            "2023.4",
+            "2023-04",
+            "2023/12",
+            "2023年4月",
+            "202304",
+            "2023年04月",
+        ] {
+            assert_eq!(part_of_date(text), Some(PartOfDate::Month), "{text}");
+        }
+        for text in [
+            "",
+            "23",
+            "2023.13",
+            "202313",
+            "2023-04-30",
+            "45046",
+            "20230430",
+            "去年",
+            "9999",
+        ] {
+            assert_eq!(part_of_date(text), None, "{text}");
+        }
+        let day = |year, month, day| Date::new(year, month, day).unwrap_or_default();
+        assert_eq!(part_taken_for_day(day(1905, 7, 15), false), Some(2023));
+        assert_eq!(part_taken_for_day(day(1909, 7, 16), true), Some(2023));
+        assert_eq!(part_taken_for_day(day(2453, 12, 5), false), Some(202_304));
+        assert_eq!(part_taken_for_day(day(2023, 4, 30), false), None);
     }
 
     #[test]

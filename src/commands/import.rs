@@ -88,6 +88,7 @@ fn prepare(
         as_of,
         mapping,
         strict: arguments.strict,
+        include_hidden: arguments.include_hidden,
     };
     Ok((inputs, options))
 }

@@ -2,17 +2,22 @@
 //! them. What is converted, filled or left out is noted.
 
 use super::head::split_head;
-use super::heading::{ColumnPlan, Layout};
+use super::heading::Layout;
 use super::mapping::SheetMapping;
 use super::report::{Note, NoteKind};
 use super::rows::{RowKind, RowReader};
-use super::rules::{DATE_IN_TEXT, ERROR_CELL, HEAD_NOT_SPLIT};
+use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT};
 use super::sections::Sections;
 use super::tables::{Table, Target};
+use super::widths::Widths;
 use super::wording::Wording;
 use super::workbook::{Row, Sheet, Value, day_of_count};
+use crate::check::damage as damaged;
+use crate::check::values;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
-use crate::schema::{PERSONAL, PRIVATE, points};
+use crate::model::Date;
+use crate::schema::{PERSONAL, PRIVATE, REQUIRED, points};
+use crate::text::damage::{self, Damage, Holds};
 use std::collections::BTreeMap;
 
 /// A row of a sheet that says something of an institution.
@@ -59,12 +64,12 @@ impl Remarks {
     }
 }
 
-/// Reads all rows below the headings.
+/// Reads all rows below the headings; `latest` is the last day that a number may count.
 pub fn records(
     sheet: &Sheet,
     layout: &Layout,
     mapping: Option<&SheetMapping>,
-    wording: &Wording<'_>,
+    (wording, latest): (&Wording<'_>, Date),
     remarks: &mut Remarks,
 ) -> Vec<Record> {
     let place = sheet.label();
@@ -74,13 +79,8 @@ pub fn records(
     for section in rows.above_headings(sheet) {
         sections.begin(section);
     }
-    let mut reader = CellReader {
-        place: &place,
-        is_1904: sheet.is_1904,
-        remarks,
-        blanks: 0,
-        filled: 0,
-    };
+    let widths = Widths::of(sheet, layout);
+    let mut reader = CellReader::new(sheet, &place, latest, remarks);
     let mut records = Vec::new();
     for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
         match rows.classify(row, sections.region()) {
@@ -100,6 +100,10 @@ pub fn records(
                 continue;
             }
         }
+        if let Some(problem) = widths.and_then(|widths| widths.problem(sheet, row)) {
+            reader.remarks.problems.push(problem);
+            continue;
+        }
         let mut record = reader.record(sheet, row, layout, &fills);
         for (target, value) in mapping.into_iter().flat_map(|m| m.constants(layout.table)) {
             record
@@ -116,15 +120,30 @@ pub fn records(
     records
 }
 
-struct CellReader<'a> {
+/// Reads the cells of one sheet, and says what was made of them.
+pub struct CellReader<'a> {
     place: &'a str,
     is_1904: bool,
-    remarks: &'a mut Remarks,
+    latest: Date,
+    /// What has been said.
+    pub remarks: &'a mut Remarks,
     blanks: usize,
     filled: usize,
 }
 
-impl CellReader<'_> {
+impl<'a> CellReader<'a> {
+    /// A reader of a sheet, which messages call `place`.
+    pub fn new(sheet: &Sheet, place: &'a str, latest: Date, remarks: &'a mut Remarks) -> Self {
+        Self {
+            place,
+            is_1904: sheet.is_1904,
+            latest,
+            remarks,
+            blanks: 0,
+            filled: 0,
+        }
+    }
+
     fn record(&mut self, sheet: &Sheet, row: &Row, layout: &Layout, fills: &Fills) -> Record {
         let mut record = Record {
             line: row.number,
@@ -138,7 +157,7 @@ impl CellReader<'_> {
             });
             let Some(value) = value else { continue };
             self.filled += usize::from(own.is_none());
-            let Some(text) = self.text(value, plan, target, row.number) else {
+            let Some(text) = self.text(value, &plan.heading, target, row.number) else {
                 continue;
             };
             match record.cells.get_mut(&target) {
@@ -160,63 +179,89 @@ impl CellReader<'_> {
         record
     }
 
-    /// The text that a cell of the registry's file would hold; none for nothing.
-    fn text(
+    /// The text that a cell of the registry's file would hold; none for nothing, and for
+    /// what has been damaged.
+    pub fn text(
         &mut self,
         value: &Value,
-        plan: &ColumnPlan,
+        heading: &str,
         target: Target,
         line: u32,
     ) -> Option<String> {
-        let heading = show(&plan.heading);
+        let heading = show(heading);
+        if let Some(damage) = damage_of(value, target) {
+            self.damaged(damage, value, &heading, target, line);
+            return None;
+        }
         match value {
             Value::Text(text) => {
                 let text = text.trim();
                 let is_blank = is_placeholder(text) && !is_name(target);
                 self.blanks += usize::from(is_blank);
-                (!text.is_empty() && !is_blank).then(|| text.to_owned())
+                if text.is_empty() || is_blank {
+                    return None;
+                }
+                let number = Some(text).filter(|text| target.is_date() && is_number(text));
+                match number.and_then(|text| text.parse().ok()) {
+                    Some(number) => Some(self.counted_day(number, &heading, line)),
+                    None => Some(text.to_owned()),
+                }
             }
             Value::Number(number) if target.is_date() => {
                 Some(self.counted_day(*number, &heading, line))
             }
             Value::Number(number) => Some(plain(*number)),
+            Value::Date(day) if target.is_date() => Some(self.shown_day(*day)),
             Value::Date(day) => {
-                if !target.is_date() {
-                    let message = Text::new(
-                        format!("「{heading}」列是文字，这一格却是日期，按 `{day}` 读取"),
-                        format!("`{heading}` holds text, but this cell is a date; read as `{day}`"),
-                    );
-                    let help = Text::new(
-                        "请核对原意；在原表中把这一列设为“文本”格式后重填",
-                        "check it; format the column as text in the sheet",
-                    );
-                    self.remarks
-                        .report(&DATE_IN_TEXT, self.place, line, message, help);
-                }
+                let message = Text::new(
+                    format!("「{heading}」列是文字，这一格却是日期，按 `{day}` 读取"),
+                    format!("`{heading}` holds text, but this cell is a date; read as `{day}`"),
+                );
+                let help = Text::new(
+                    "请核对原意；在原表中把这一列设为“文本”格式后重填",
+                    "check it; format the column as text in the sheet",
+                );
+                self.remarks
+                    .report(&DATE_IN_TEXT, self.place, line, message, help);
                 Some(day.to_string())
             }
             Value::Bool(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
-            Value::Error(error) => {
-                let message = Text::new(
-                    format!("「{heading}」列是公式错误 `{}`", show(error)),
-                    format!("`{heading}` is the formula error `{}`", show(error)),
-                );
-                let help = Text::new(
-                    "请在原表中改正公式，或直接填上数值",
-                    "correct the formula, or write the value itself",
-                );
-                self.remarks
-                    .report(&ERROR_CELL, self.place, line, message, help);
-                None
-            }
+            // They are damage, which has been told.
+            Value::Error(_) | Value::NoResult => None,
         }
     }
 
-    /// A day that the sheet shows as a plain number, such as 45046 or 20230430.
+    /// Says that a value is damaged. It is not taken, so that it replaces none of the
+    /// registry.
+    fn damaged(&mut self, damage: Damage, value: &Value, heading: &str, target: Target, line: u32) {
+        // Where nothing is needed and nothing takes its place, the rest can be imported.
+        let is_optional = target.column().is_some_and(|column| !column.has(REQUIRED));
+        let rule = match damage {
+            Damage::NoResult if is_optional => &FORMULA_WITHOUT_VALUE,
+            other => damaged::rule(other),
+        };
+        let message = match value {
+            Value::NoResult => damaged::without_result(heading),
+            Value::Text(text) => damaged::message(damage, heading, &shown(target, text.trim())),
+            Value::Number(number) => {
+                damaged::message(damage, heading, &shown(target, &plain(*number)))
+            }
+            Value::Date(day) => damaged::message(damage, heading, &day.to_string()),
+            Value::Error(error) => damaged::message(damage, heading, &show(error)),
+            Value::Bool(_) => return,
+        };
+        let help = damaged::help(damage);
+        self.remarks.report(rule, self.place, line, message, help);
+    }
+
+    /// A day that the sheet shows as a plain number, such as 45046 or 20230430. A number
+    /// that no plausible day has stays as it is, and is refused like any other text that is
+    /// no date.
     fn counted_day(&mut self, number: f64, heading: &str, line: u32) -> String {
         let written = plain(number);
-        let digits = crate::check::values::probable_date(&written).filter(|_| written.len() == 8);
-        let Some(day) = digits.or_else(|| day_of_count(number, self.is_1904)) else {
+        let digits = values::probable_date(&written).filter(|_| written.len() == 8);
+        let day = digits.or_else(|| day_of_count(number, self.is_1904));
+        let Some(day) = day.filter(|day| self.is_plausible(*day)) else {
             return written;
         };
         let text = Text::new(
@@ -228,7 +273,22 @@ impl CellReader<'_> {
         day.to_string()
     }
 
-    fn summary(&mut self) {
+    /// A day that the sheet shows as one. A year in a cell with the format of dates is shown
+    /// as a day of 1905, but is still a year.
+    fn shown_day(&self, day: Date) -> String {
+        let taken = values::part_taken_for_day(day, self.is_1904);
+        match taken.filter(|_| !self.is_plausible(day)) {
+            Some(number) => number.to_string(),
+            None => day.to_string(),
+        }
+    }
+
+    fn is_plausible(&self, day: Date) -> bool {
+        (values::FIRST_DAY..=self.latest).contains(&day)
+    }
+
+    /// Says how many cells were taken for empty, and how many from merged cells.
+    pub fn summary(&mut self) {
         for (count, zh, en) in [
             (
                 self.filled,
@@ -322,11 +382,55 @@ pub fn is_name(target: Target) -> bool {
     target.column().is_some_and(|column| column.name == "name")
 }
 
+/// Marks and words for nothing: those of people, and those that programs export.
 fn is_placeholder(text: &str) -> bool {
     matches!(
         text,
-        "/" | "／" | "\\" | "-" | "--" | "－" | "—" | "——" | "无" | "暂无" | "N/A" | "n/a"
+        "/" | "／"
+            | "\\"
+            | "-"
+            | "--"
+            | "－"
+            | "—"
+            | "——"
+            | "无"
+            | "暂无"
+            | "N/A"
+            | "n/a"
+            | "NULL"
+            | "null"
+            | "(null)"
+            | "NaN"
+            | "nan"
+            | "NaT"
+            | "None"
+            | "undefined"
     )
+}
+
+/// Whether a text is a number without sign.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|sign: char| sign.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// How a cell has been damaged, as far as that looks different in its column.
+fn damage_of(value: &Value, target: Target) -> Option<Damage> {
+    let holds = match (target.column(), target) {
+        (Some(column), _) => damaged::holds(column),
+        (None, Target::ServiceList) => Holds::Prose,
+        (None, _) => Holds::Words,
+    };
+    match value {
+        Value::Text(text) => damage::find(text, holds),
+        Value::Number(number) => damage::of_number(*number, holds),
+        Value::Date(_) if holds == Holds::Phone => Some(Damage::Quantity),
+        Value::Error(_) => Some(Damage::ErrorValue),
+        Value::NoResult => Some(Damage::NoResult),
+        Value::Date(_) | Value::Bool(_) => None,
+    }
 }
 
 /// A number as a person reads it: whole numbers without a point, others with the fifteen

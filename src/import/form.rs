@@ -1,10 +1,11 @@
 //! The filing form itself (备案表, 附件1): one institution a sheet, labels beside values.
 
-use super::cells::{Record, Remarks, plain, split_cells};
+use super::cells::{CellReader, Record, Remarks, plain, split_cells};
 use super::report::NoteKind;
 use super::tables::{Table, Target, case_column, resolve, squeeze};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::diagnostics::Text;
+use crate::model::Date;
 use crate::schema::{cases, points};
 use std::collections::BTreeSet;
 
@@ -42,8 +43,9 @@ pub fn is_form(sheet: &Sheet) -> bool {
 }
 
 /// Reads a form.
-pub fn read(sheet: &Sheet, remarks: &mut Remarks) -> Form {
+pub fn read(sheet: &Sheet, latest: Date, remarks: &mut Remarks) -> Form {
     let place = sheet.label();
+    let mut reader = CellReader::new(sheet, &place, latest, remarks);
     let mut form = Form::default();
     let mut in_cases = false;
     for row in &sheet.rows {
@@ -65,22 +67,24 @@ pub fn read(sheet: &Sheet, remarks: &mut Remarks) -> Form {
                         crate::diagnostics::show(&first)
                     ),
                 );
-                remarks.note(NoteKind::LeftOut, &place, Some(row.number), left_out);
+                let notes = &mut reader.remarks;
+                notes.note(NoteKind::LeftOut, &place, Some(row.number), left_out);
             }
         } else if in_cases {
-            form.read_case(row);
+            form.read_case(row, &mut reader);
         } else {
-            form.read_facts(row);
+            form.read_facts(row, &mut reader);
         }
     }
+    reader.summary();
     form.cases.retain(|case| !case.cells.is_empty());
     split_cells(&mut form.point, &place, remarks);
     form
 }
 
 impl Form {
-    fn read_facts(&mut self, row: &Row) {
-        for (label_text, target, value) in pairs(row, label) {
+    fn read_facts(&mut self, row: &Row, reader: &mut CellReader<'_>) {
+        for (label_text, target, value) in pairs(row, reader, label) {
             if self.point.cells.is_empty() {
                 self.point.line = row.number;
             }
@@ -92,8 +96,8 @@ impl Form {
         }
     }
 
-    fn read_case(&mut self, row: &Row) {
-        for (_, target, value) in pairs(row, case_label) {
+    fn read_case(&mut self, row: &Row, reader: &mut CellReader<'_>) {
+        for (_, target, value) in pairs(row, reader, case_label) {
             let is_name = target == Target::Column(Table::Cases, cases::NAME);
             if is_name {
                 self.cases.push(Record {
@@ -109,17 +113,20 @@ impl Form {
 }
 
 /// The labels of a row with the values to their right.
-fn pairs(row: &Row, label: impl Fn(&Value) -> Option<Target>) -> Vec<(String, Target, String)> {
+fn pairs(
+    row: &Row,
+    reader: &mut CellReader<'_>,
+    label: impl Fn(&Value) -> Option<Target>,
+) -> Vec<(String, Target, String)> {
     let mut pairs = Vec::new();
     let mut open: Option<(&Cell, Target)> = None;
     for cell in &row.cells {
         if let Some(target) = label(&cell.value) {
             open = Some((cell, target));
         } else if let Some((heading, target)) = open.take() {
-            let value = text(&cell.value);
-            if !value.is_empty() {
-                pairs.push((text(&heading.value), target, value));
-            }
+            let heading = text(&heading.value);
+            let value = reader.text(&cell.value, &heading, target, row.number);
+            pairs.extend(value.map(|value| (heading, target, value)));
         }
     }
     pairs
@@ -164,6 +171,6 @@ fn text(value: &Value) -> String {
         Value::Text(text) => text.trim().to_owned(),
         Value::Number(number) => plain(*number),
         Value::Date(day) => day.to_string(),
-        Value::Bool(_) | Value::Error(_) => String::new(),
+        Value::Bool(_) | Value::Error(_) | Value::NoResult => String::new(),
     }
 }

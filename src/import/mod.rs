@@ -17,6 +17,7 @@ mod form;
 mod gather;
 mod head;
 mod heading;
+mod hidden;
 mod ids;
 pub mod mapping;
 mod matching;
@@ -33,6 +34,7 @@ mod several;
 mod sheets;
 mod tables;
 mod tidy;
+mod widths;
 mod wording;
 pub mod workbook;
 
@@ -50,6 +52,7 @@ use crate::diagnostics::{Diagnostic, Severity, Text};
 use crate::load::{Loaded, load_empty, load_registry};
 use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
+use crate::schema::YEARS;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -76,6 +79,8 @@ pub struct ImportOptions<'a> {
     pub mapping: Mapping,
     /// Treat warnings as errors.
     pub strict: bool,
+    /// Take sheets, rows and columns that workbooks hide.
+    pub include_hidden: bool,
 }
 
 /// The outcome of an import.
@@ -96,7 +101,7 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     let Checked {
         registry: Some(registry),
         diagnostics: earlier,
-        ..
+        as_of: day,
     } = base
     else {
         return finish(
@@ -107,7 +112,8 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
             options,
         );
     };
-    let mut sheets = read_sheets(inputs, options, &registry, &mut remarks);
+    let latest = latest_day(day);
+    let mut sheets = read_sheets(inputs, options, (&registry, latest), &mut remarks);
     for sheet in &mut sheets {
         drop_running_numbers(sheet, &registry, &mut remarks);
     }
@@ -159,6 +165,13 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         after
     });
     finish(files, remarks, diagnostics, earlier, options)
+}
+
+/// The last day that a number in a sheet may count: ten years after the date of the data.
+fn latest_day(as_of: Option<Date>) -> Date {
+    let years = jiff::Span::new().years(10);
+    let latest = as_of.and_then(|day| day.checked_add(years).ok());
+    latest.unwrap_or(Date::constant(*YEARS.end(), 12, 31))
 }
 
 /// The registry before the import; an empty one where there is none yet.

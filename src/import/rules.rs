@@ -24,13 +24,13 @@ rules! { Import;
     /// 改法：删去多余的行、列和工作表；确实需要时，在 wangdian.toml 的 [import] 中调高报告里写明的那一项。
     WORKBOOK_OVER_LIMIT = Error "workbook-over-limit", None,
         "导入的文件不能超过设置的上限", "A file to import is within the configured limits";
-    /// 原因：单元格里是公式错误，不知道本来的值。
+    /// 原因：单元格里是公式，而文件里没有存公式的结果；由别的程序生成、没有用表格软件打开保存过的工作簿常常这样。程序不能代替表格软件计算，这一格就没有读取；名录里原来有的值不变。
     ///
-    /// 例子：专职人员数量一格显示 `#REF!`。
+    /// 例子：电话一格是 `=CONCATENATE("0429","-0000000")`，有效期至一格是 `=EDATE(H2,36)-1`。
     ///
-    /// 改法：在原表中改正公式，或直接填上数值。
-    ERROR_CELL = Error "error-cell", None,
-        "要读取的单元格不能是公式错误", "A cell that is read holds no formula error";
+    /// 改法：用 WPS 或 Excel 打开原表，等它算完后保存，再导入；也可以把公式换成数值。
+    FORMULA_WITHOUT_VALUE = Warning "formula-without-value", None,
+        "公式要有存下来的结果才能读取", "A formula is read by its stored result";
     /// 原因：所有工作表里都没有找到可以读取的表，什么也没有导入。
     ///
     /// 例子：选错了文件，表里只有“填表说明”；或者列标题是一张图片。

@@ -10,10 +10,10 @@ use super::tables::{Table, Target, nearest_heading};
 use super::tidy::Tidier;
 use super::wording::{TitleSays, Wording};
 use super::workbook::{self, Sheet};
-use super::{ImportOptions, Input, form, tables};
+use super::{ImportOptions, Input, form, hidden, tables};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
-use crate::model::Registry;
+use crate::model::{Date, Registry};
 use crate::schema::{designations, points};
 use std::collections::BTreeMap;
 
@@ -21,41 +21,53 @@ use std::collections::BTreeMap;
 pub fn read_sheets(
     inputs: &[Input],
     options: &ImportOptions<'_>,
-    registry: &Registry,
+    (registry, latest): (&Registry, Date),
     remarks: &mut Remarks,
 ) -> Vec<SheetRecords> {
     let wording = Wording::new(registry);
     let tidier = Tidier::new(&wording);
+    let headings = |sheet: &Sheet| {
+        let layout = heading::find(sheet, options.mapping.of(sheet));
+        layout.map_or(0, |layout| layout.read().count())
+    };
     let mut read = Vec::new();
     for input in inputs {
         let limits = &options.config.import;
-        let (sheets, problems) = workbook::read(&input.bytes, &input.name, limits);
+        let (sheets, problems) = workbook::read_with(&input.bytes, &input.name, limits, &headings);
         remarks.problems.extend(problems);
-        for sheet in &sheets {
-            read.extend(read_sheet(
-                sheet,
-                options.mapping.of(sheet),
-                (&wording, &tidier),
-                remarks,
-            ));
+        for sheet in sheets {
+            let context = Context {
+                mapping: options.mapping.of(&sheet),
+                wording: &wording,
+                tidier: &tidier,
+                latest,
+                include_hidden: options.include_hidden,
+            };
+            read.extend(read_sheet(sheet, &context, remarks));
         }
     }
     read
 }
 
+/// What the reading of a sheet depends on.
+struct Context<'a> {
+    mapping: Option<&'a SheetMapping>,
+    wording: &'a Wording<'a>,
+    tidier: &'a Tidier<'a>,
+    latest: Date,
+    include_hidden: bool,
+}
+
 /// The records of a sheet: one, or two of a form with cases.
-fn read_sheet(
-    sheet: &Sheet,
-    mapping: Option<&SheetMapping>,
-    (wording, tidier): (&Wording<'_>, &Tidier<'_>),
-    remarks: &mut Remarks,
-) -> Vec<SheetRecords> {
+fn read_sheet(sheet: Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec<SheetRecords> {
+    let mapping = context.mapping;
+    let wording = context.wording;
     let reason = if mapping.is_some_and(|mapping| mapping.skip) {
         Some(("对照文件要求跳过", "the mapping file skips it"))
-    } else if sheet.hidden {
+    } else if sheet.hidden && !context.include_hidden {
         Some((
-            "它是隐藏的；需要时请取消隐藏",
-            "it is hidden; show it if it is needed",
+            "它是隐藏的；需要时请取消隐藏，或加 --include-hidden",
+            "it is hidden; if it is needed, show it or use --include-hidden",
         ))
     } else if sheet.rows.is_empty() {
         Some(("它是空的", "it is empty"))
@@ -70,21 +82,29 @@ fn read_sheet(
         remarks.note(NoteKind::LeftOut, &sheet.label(), None, text);
         return Vec::new();
     }
+    hidden::report(&sheet, context.mapping, context.include_hidden, remarks);
+    let sheet = match context.include_hidden {
+        true => sheet,
+        false => workbook::hidden::visible(&sheet),
+    };
+    let sheet = &sheet;
     let is_told = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
     if !is_told && form::is_form(sheet) {
-        return read_form(sheet, mapping, tidier, remarks);
+        return read_form(sheet, context, remarks);
     }
     let Some(layout) = heading::find(sheet, mapping) else {
         remarks.problems.push(without_headings(sheet));
         return Vec::new();
     };
     report_columns(sheet, &layout, remarks);
-    let mut records = records(sheet, &layout, mapping, wording, remarks);
+    let mut records = records(sheet, &layout, mapping, (wording, context.latest), remarks);
     let headings: Vec<(String, Target)> = layout
         .read()
         .map(|(plan, target)| (plan.heading.clone(), target))
         .collect();
-    tidier.tidy(&mut records, &headings, &sheet.label(), remarks);
+    context
+        .tidier
+        .tidy(&mut records, &headings, &sheet.label(), remarks);
     let title = wording.of_title(&layout.title);
     title_status(&title, &mut records, (sheet, &layout), wording, remarks);
     let (first, last) = layout.rows;
@@ -153,16 +173,13 @@ pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, remar
 }
 
 /// A filing form: the institution, and its cases as a table of their own.
-fn read_form(
-    sheet: &Sheet,
-    mapping: Option<&SheetMapping>,
-    tidier: &Tidier<'_>,
-    remarks: &mut Remarks,
-) -> Vec<SheetRecords> {
-    let mut form = form::read(sheet, remarks);
+fn read_form(sheet: &Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec<SheetRecords> {
+    let mut form = form::read(sheet, context.latest, remarks);
     let point = std::slice::from_mut(&mut form.point);
+    let tidier = context.tidier;
     tidier.tidy(point, &form.headings, &sheet.label(), remarks);
-    for (target, value) in mapping
+    for (target, value) in context
+        .mapping
         .into_iter()
         .flat_map(|mapping| mapping.constants(Table::Points))
     {

@@ -4,17 +4,20 @@
 //! Hostile input is expected: every size is checked before memory is spent on it.
 
 mod delimited;
+pub mod hidden;
 mod isolation;
 mod ods;
 mod xls;
 mod xls_records;
 mod xlsx;
+mod xlsx_parts;
 mod zip_guard;
 
 use super::rules::{PROTECTED_WORKBOOK, UNREADABLE_WORKBOOK, WORKBOOK_OVER_LIMIT};
 use crate::config::ImportConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::model::Date;
+use hidden::Hidden;
 use isolation::isolated;
 use std::collections::BTreeMap;
 
@@ -33,6 +36,10 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Merged ranges, as the workbook lists them.
     pub merges: Vec<Merge>,
+    /// The rows and columns that the workbook does not show.
+    pub hidden_parts: Hidden,
+    /// How many cells each row of delimited text has, those without content included.
+    pub widths: BTreeMap<u32, u32>,
 }
 
 /// A row with content.
@@ -66,6 +73,8 @@ pub enum Value {
     Bool(bool),
     /// A formula error, such as `#REF!`.
     Error(String),
+    /// A formula whose result the file does not hold.
+    NoResult,
 }
 
 /// A merged range; rows from 1, columns from 0, all inclusive.
@@ -82,6 +91,16 @@ pub struct Merge {
 }
 
 impl Row {
+    fn new(number: u32, cells: BTreeMap<u32, Value>) -> Self {
+        let cells = cells.into_iter();
+        Self {
+            number,
+            cells: cells
+                .map(|(column, value)| Cell { column, value })
+                .collect(),
+        }
+    }
+
     /// The value in a column.
     pub fn get(&self, column: u32) -> Option<&Value> {
         let position = self.cells.binary_search_by_key(&column, |cell| cell.column);
@@ -111,6 +130,20 @@ impl Sheet {
 /// Never panics and never takes much more memory than the limits say; what could not
 /// be read is in the diagnostics.
 pub fn read(bytes: &[u8], file_name: &str, limits: &ImportConfig) -> (Vec<Sheet>, Vec<Diagnostic>) {
+    read_with(bytes, file_name, limits, &|_| 0)
+}
+
+/// How well headings are found in a sheet; 0 where there are none.
+pub type Headings<'h> = &'h dyn Fn(&Sheet) -> usize;
+
+/// As [`read`]; delimited text is taken to have the separator under which its headings are
+/// found best.
+pub fn read_with(
+    bytes: &[u8],
+    file_name: &str,
+    limits: &ImportConfig,
+    headings: Headings<'_>,
+) -> (Vec<Sheet>, Vec<Diagnostic>) {
     if bytes.len() as u64 > limits.max_file_bytes {
         let sizes = (bytes.len() as u64, limits.max_file_bytes);
         return (
@@ -125,12 +158,13 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &ImportConfig) -> (Vec<Sheet>
     } else if let Some(problem) = page_instead_of_workbook(bytes, file_name) {
         Err(problem)
     } else {
-        delimited::read(bytes, file_name, limits)
+        delimited::read(bytes, file_name, limits, headings)
     };
     match result {
-        Ok((sheets, problems)) if sheets.is_empty() && problems.is_empty() => {
-            (sheets, vec![unreadable(file_name, "no sheet in it")])
-        }
+        Ok((sheets, problems)) if sheets.is_empty() && problems.is_empty() => (
+            sheets,
+            vec![unreadable(file_name, ("里面没有工作表", "no sheet in it"))],
+        ),
         Ok(outcome) => outcome,
         Err(problem) => (Vec::new(), vec![*problem]),
     }
@@ -148,7 +182,10 @@ fn read_zip(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     {
         xlsx::read(bytes, file, limits)
     } else {
-        Err(Box::new(unreadable(file, "no workbook in the archive")))
+        Err(Box::new(unreadable(
+            file,
+            ("压缩包里没有工作簿", "no workbook in the archive"),
+        )))
     }
 }
 
@@ -157,15 +194,24 @@ fn page_instead_of_workbook(bytes: &[u8], file: &str) -> Option<Box<Diagnostic>>
     let head = &bytes[..bytes.len().min(64)];
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    text.starts_with('<')
-        .then(|| Box::new(unreadable(file, "markup instead of a workbook")))
+    text.starts_with('<').then(|| {
+        Box::new(unreadable(
+            file,
+            ("内容是网页，不是工作簿", "markup instead of a workbook"),
+        ))
+    })
 }
 
-/// The diagnostic for bytes that are no sound workbook.
-fn unreadable(file: &str, said: &str) -> Diagnostic {
+/// The diagnostic for bytes that are no sound workbook, with what is wrong in Chinese and in
+/// English. What a library says is in English only, and no help to a clerk.
+fn unreadable(file: &str, (zh, en): (&str, &str)) -> Diagnostic {
+    let zh = match zh {
+        "" => String::new(),
+        zh => format!("（{zh}）"),
+    };
     let message = Text::new(
-        format!("不是完好的电子表格，无法读取（{}）", show(said)),
-        format!("is no sound spreadsheet: {}", show(said)),
+        format!("不是完好的电子表格，无法读取{zh}"),
+        format!("is no sound spreadsheet: {}", show(en)),
     );
     let help = Text::new(
         "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再导入",
@@ -231,6 +277,8 @@ impl<'l> SheetBuilder<'l> {
                 is_1904: false,
                 rows: Vec::new(),
                 merges: Vec::new(),
+                hidden_parts: Hidden::default(),
+                widths: BTreeMap::new(),
             },
             rows: BTreeMap::new(),
             text_bytes: 0,
@@ -281,13 +329,8 @@ impl<'l> SheetBuilder<'l> {
     }
 
     fn finish(self) -> Sheet {
-        let rows = self.rows.into_iter().map(|(number, cells)| Row {
-            number,
-            cells: cells
-                .into_iter()
-                .map(|(column, value)| Cell { column, value })
-                .collect(),
-        });
+        let rows = self.rows.into_iter();
+        let rows = rows.map(|(number, cells)| Row::new(number, cells));
         Sheet {
             rows: rows.collect(),
             ..self.sheet

@@ -1,17 +1,16 @@
 //! One CSV file → a raw table.
 
-use super::bytes::LineCounter;
+use super::delimited::{self, Reader, Record};
 use super::heading;
 use super::limits::Room;
 use super::raw::RawTable;
 use super::rules::{
-    DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE,
-    UNKNOWN_COLUMN, UNREADABLE_FILE, WRONG_SEPARATOR,
+    DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNKNOWN_COLUMN,
+    WRONG_SEPARATOR,
 };
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
-use csv::StringRecord;
 
 /// Reads a whole text. No table where the headings are no headings, or where there is no
 /// room for it.
@@ -25,110 +24,46 @@ pub fn read(
     room: &mut Room,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<RawTable> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        .from_reader(text.as_bytes());
-    let mut lines = LineCounter::new(text);
-    let mut record = StringRecord::new();
-    let found = next(
-        &mut reader,
-        &mut record,
-        text,
-        &mut lines,
-        file,
-        diagnostics,
-    );
-    let Some(first_line) = found else {
+    let mut reader = Reader::new(text, b',');
+    let mut record = Record::default();
+    if !reader.read(&mut record) {
         diagnostics.push(empty_file(file, schema));
         return None;
-    };
-    if let Some(problem) = wrong_separator(&record, file, first_line) {
+    }
+    let first_line = record.line;
+    if let Some(fault) = record.fault {
+        diagnostics.push(delimited::problem(file, fault));
+        return None;
+    }
+    if record.count() == 1
+        && let Some(problem) = wrong_separator(record.get(0).unwrap_or_default(), file, first_line)
+    {
         diagnostics.push(problem);
         return None;
     }
-    if let Err(problem) = room.check_columns(record.len(), file, first_line) {
+    if let Err(problem) = room.check_columns(record.count(), file, first_line) {
         diagnostics.push(*problem);
         return None;
     }
     let header = Header::read(&record, file, first_line, schema, diagnostics);
-    let mut table = RawTable::new(schema, file.to_owned(), header.present);
-    let mut last = LastRow::default();
-    while let Some(line) = next(
-        &mut reader,
-        &mut record,
-        text,
-        &mut lines,
-        file,
-        diagnostics,
-    ) {
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+    let mut table = RawTable::new(schema, file.to_owned(), header.present.clone());
+    while reader.read(&mut record) {
+        if record.fault.is_none() && record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        let line = record.line;
         if let Err(problem) = room.take(table.len(), file, line) {
             diagnostics.push(*problem);
             return None;
         }
-        let ragged = record.len() != header.count;
-        if ragged {
-            let mut problem = ragged_row(file, line, record.len(), header.count);
-            problem.record = record.get(0).map(|id| show(id.trim()));
-            diagnostics.push(problem);
-        } else if let Some(problem) = unnamed_cell(&record, &header.unnamed, file, line) {
-            diagnostics.push(problem);
-        }
-        last = LastRow {
-            line,
-            spans_lines: record.iter().any(|cell| cell.contains('\n')),
-        };
+        let problem = header.structure(&record, file);
+        let damaged = problem.as_ref().is_some_and(|(_, damaged)| *damaged);
+        diagnostics.extend(problem.map(|(problem, _)| problem));
         let positions = header.positions.iter();
         let cells = positions.map(|position| unprotect(record.get(*position).unwrap_or_default()));
-        table.push(line, ragged, cells);
-    }
-    if last.spans_lines && text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
-        diagnostics.push(unclosed_quote(file, last.line));
+        table.push(line, damaged, cells);
     }
     Some(table)
-}
-
-#[derive(Default)]
-struct LastRow {
-    line: u64,
-    spans_lines: bool,
-}
-
-/// Reads the next record and tells its line; none at the end of the text.
-fn next(
-    reader: &mut csv::Reader<&[u8]>,
-    record: &mut StringRecord,
-    text: &str,
-    lines: &mut LineCounter<'_>,
-    file: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<u64> {
-    let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-    match reader.read_record(record) {
-        Ok(true) => {
-            // The reader skips empty lines before a record.
-            let rest = text.as_bytes().get(start..).unwrap_or_default();
-            let skipped = rest
-                .iter()
-                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                .count();
-            Some(lines.line_of(start.saturating_add(skipped)))
-        }
-        Ok(false) => None,
-        Err(error) => {
-            let message = Text::new(
-                format!("读到这里无法继续（{error}）"),
-                format!("cannot be read further: {error}"),
-            );
-            let line = lines.line_of(start);
-            diagnostics.push(UNREADABLE_FILE.diagnostic(file, message).at_line(line));
-            None
-        }
-    }
 }
 
 /// The headings of a file.
@@ -145,14 +80,14 @@ struct Header {
 
 impl Header {
     fn read(
-        record: &StringRecord,
+        record: &Record,
         file: &str,
         line: u64,
         schema: &'static Schema,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut header = Self {
-            count: record.len(),
+            count: record.count(),
             present: Vec::new(),
             positions: Vec::new(),
             unnamed: Vec::new(),
@@ -181,6 +116,22 @@ impl Header {
             diagnostics.push(header.unknown_column(written, file, line, schema));
         }
         header
+    }
+
+    /// What is wrong with the structure of a row, and whether its cells may therefore stand
+    /// in the wrong columns.
+    fn structure(&self, record: &Record, file: &str) -> Option<(Diagnostic, bool)> {
+        let (mut problem, damaged) = if let Some(fault) = record.fault {
+            (delimited::problem(file, fault), true)
+        } else if record.count() != self.count {
+            let problem = ragged_row(file, record.line, record.count(), self.count);
+            (problem, true)
+        } else {
+            let problem = unnamed_cell(record, &self.unnamed, file, record.line)?;
+            return Some((problem, false));
+        };
+        problem.record = record.get(0).map(|id| show(id.trim()));
+        Some((problem, damaged))
     }
 
     fn has(&self, column: ColumnIndex) -> bool {
@@ -270,11 +221,8 @@ fn required_headings(schema: &Schema) -> Vec<&'static str> {
         .collect()
 }
 
-fn wrong_separator(record: &StringRecord, file: &str, line: u64) -> Option<Diagnostic> {
-    if record.len() != 1 {
-        return None;
-    }
-    let heading = record.get(0)?;
+/// What is said of a line of headings that something else than commas separates.
+pub fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<Diagnostic> {
     let (character, zh, en) = [
         ('\t', "制表符", "tabs"),
         (';', "分号", "semicolons"),
@@ -283,7 +231,7 @@ fn wrong_separator(record: &StringRecord, file: &str, line: u64) -> Option<Diagn
         ('|', "竖线", "bars"),
     ]
     .into_iter()
-    .find(|(character, _, _)| heading.contains(*character))?;
+    .find(|(character, _, _)| line_of_headings.contains(*character))?;
     let message = Text::new(
         format!("各列之间用的是{zh}，应当用英文逗号"),
         format!("the columns are separated by {en} instead of commas"),
@@ -355,7 +303,7 @@ fn missing_column(
     problem
 }
 
-fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
+pub fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
     let message = Text::new(
         format!("这一行有 {found} 格，标题行有 {expected} 格"),
         format!("the row has {found} cells, the headings are {expected}"),
@@ -377,12 +325,7 @@ fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnosti
         .with_help(help)
 }
 
-fn unnamed_cell(
-    record: &StringRecord,
-    unnamed: &[usize],
-    file: &str,
-    line: u64,
-) -> Option<Diagnostic> {
+fn unnamed_cell(record: &Record, unnamed: &[usize], file: &str, line: u64) -> Option<Diagnostic> {
     let position = unnamed.iter().find(|position| {
         record
             .get(**position)
@@ -403,19 +346,4 @@ fn unnamed_cell(
             .at_line(line)
             .with_help(help),
     )
-}
-
-fn unclosed_quote(file: &str, line: u64) -> Diagnostic {
-    let message = Text::new(
-        "从这一行起，有一格以英文双引号开头，却没有结束的引号，后面的行都被当成了这一格",
-        "a cell that begins here with a double quote is never closed and swallows the lines below",
-    );
-    let help = Text::new(
-        "请补上结束的英文双引号；文字里的双引号要写两个",
-        "close the quote; a double quote within a cell is written twice",
-    );
-    UNCLOSED_QUOTE
-        .diagnostic(file, message)
-        .at_line(line)
-        .with_help(help)
 }

@@ -5,7 +5,8 @@
 
 pub mod bytes;
 pub mod configuration;
-mod csv_table;
+pub(crate) mod csv_table;
+pub mod delimited;
 pub mod folder;
 pub mod heading;
 mod json_registry;

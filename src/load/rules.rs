@@ -129,6 +129,13 @@ rules! { Form;
     /// 改法：在这一格的末尾补上英文双引号；格里本来就有双引号的，写成两个双引号。
     UNCLOSED_QUOTE = Error "unclosed-quote", None,
         "单元格开头的英文双引号要有配对的结束引号", "A quote that opens a cell is closed again";
+    /// 原因：英文双引号只能把整格括起来。括起来以后后面还有文字，或者开头的引号前面有空格，就分不清这一格到哪里为止，文字会丢掉或者挪到别的列。
+    ///
+    /// 例子：`"服务"专利之窗"等"`；逗号后面多了一个空格的 ` "前,后"`。
+    ///
+    /// 改法：文字里的英文双引号写成两个：`"服务""专利之窗""等"`，或改用中文引号“”；引号前面的空格删去。用 WPS 或 Excel 编辑会自动处理。
+    STRAY_QUOTE = Error "stray-quote", None,
+        "英文双引号要把整格括起来，里面的双引号要写两个", "Double quotes enclose a whole cell; one within it is written twice";
     /// 原因：格数与列标题不同，就不知道每一格属于哪一列，整行都不能用。
     ///
     /// 例子：地址里有英文逗号而没有加引号：`p-12,大连图书馆,public_library,210200,中山路1号,3楼`。

@@ -3,6 +3,7 @@
 //! Search uses them for documents and for queries; the script in the page has the
 //! same rules, and both are tested against one file of vectors.
 
+pub mod damage;
 mod fold;
 mod pinyin;
 pub mod sounds;

@@ -11,6 +11,9 @@
 //! cell that is an apostrophe followed by such a cell is read with one less.** Every other
 //! cell, such as `'s-Hertogenbosch`, is itself in both directions, so a cell typed by hand
 //! without the apostrophe means what it says. JSON needs none of this.
+//!
+//! Other programs keep the zeros of a number by a formula that is one text,
+//! `="04290000000"`: it is read as that text, and never written.
 
 use std::borrow::Cow;
 
@@ -41,8 +44,14 @@ pub fn protect(cell: &str) -> Cow<'_, str> {
 pub fn unprotect(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(value) if looks_like_formula(value) => value,
-        _ => cell,
+        _ => text_formula(cell).unwrap_or(cell),
     }
+}
+
+/// The text of a formula that is one text: `="04290000000"`.
+fn text_formula(cell: &str) -> Option<&str> {
+    let text = cell.trim().strip_prefix("=\"")?.strip_suffix('"')?;
+    (!text.contains('"')).then_some(text)
 }
 
 #[cfg(test)]
@@ -102,6 +111,13 @@ mod tests {
         check("''+86", "'''+86");
         check("'s-Hertogenbosch", "'s-Hertogenbosch");
         check("'", "'");
+    }
+
+    #[test]
+    fn a_formula_that_is_one_text_is_that_text() {
+        assert_eq!(unprotect("=\"04290000000\""), "04290000000");
+        assert_eq!(unprotect("=\"a\"&\"b\""), "=\"a\"&\"b\"");
+        check("=\"0429\"", "'=\"0429\"");
     }
 
     #[test]

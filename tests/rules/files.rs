@@ -165,9 +165,26 @@ fn texts() -> Vec<Line> {
             .wrong(&["point_id;name\n", "point_id\tname\n", "编号，名称\n"])
             .right(&["point_id,name\n"]),
         line("unclosed-quote", with("cases.csv"))
-            .wrong(&["point_id,name\np-1,\"坏\np-1,行\n"])
-            .along(&["control-character"])
-            .right(&["point_id,name\np-1,\"好\"\np-1,\"一\"\"字\"\n"]),
+            .wrong(&[
+                "point_id,name\np-1,\"坏\np-1,行\n",
+                "point_id,name\np-1,\"坏\np-1,行\np-1,\"字,词\"\n",
+                "point_id,content,name\np-1,一,\"坏\np-1,二,行\"\n",
+            ])
+            .right(&[
+                "point_id,name\np-1,\"好\"\np-1,\"一\"\"字\"\n",
+                "point_id,name,content\np-1,甲,\"检索,查新\n商标,专利,版权\"\n",
+            ]),
+        line("stray-quote", with("cases.csv"))
+            .wrong(&[
+                "point_id,name\np-1,\"服务\"专利之窗\"等\"\n",
+                "point_id,name\np-1, \"前后\"\n",
+                "point_id,name\np-1, \"前,后\"\n",
+            ])
+            .right(&[
+                "point_id,name\np-1,\"服务\"\"专利之窗\"\"等\"\n",
+                "point_id,name\np-1,\"前,后\" \n",
+                "point_id,name\np-1,服务\"专利之窗\"等\n",
+            ]),
     ]
 }
 

@@ -31,6 +31,49 @@ pub fn table() -> Vec<Line> {
         line("replacement-character", point("name"))
             .wrong(&["乙\u{fffd}"])
             .right(&["乙"]),
+        line("error-cell", point("address"))
+            .wrong(&["#REF!", "#N/A", "Err:502", "＃ＶＡＬＵＥ！"])
+            .right(&["中山路1号#302", "C#楼"]),
+        line("error-cell", point("updated_on"))
+            .wrong(&["#N/A"])
+            .right(&["2025-04-30"]),
+        line("error-cell", designation("status"))
+            .wrong(&["#NAME?"])
+            .right(&["有效"]),
+        line("damaged-value", point("phone"))
+            .wrong(&[
+                "4290000000",
+                "4.29E+09",
+                "########",
+                "31188888888.0",
+                "0429?0000000",
+            ])
+            .right(&[
+                "0429-0000000",
+                "4008001234",
+                "12330",
+                "0411-84378000;82000000",
+            ]),
+        line("damaged-value", point("name"))
+            .wrong(&[
+                "锟斤拷",
+                "图书?",
+                "王□图书馆",
+                "Í¼Êé¹Ý",
+                "鍥句功棣?",
+                "甲\u{e000}馆",
+                "=A1",
+            ])
+            .right(&["乙图书馆", "Café 图书馆", "=1+1"]),
+        line("damaged-value", point("summary"))
+            .wrong(&["提供?利检索", "å›¾ä¹¦é¦†", "=CONCATENATE(A1,B1)", "0"])
+            .right(&["想查专利吗?我们免费帮您。", "见 http://a.cn/s?q=馆"]),
+        line("damaged-value", point("website"))
+            .wrong(&["=A1"])
+            .right(&["http://a.cn/?q=1"]),
+        line("damaged-value", designation("valid_until"))
+            .wrong(&["########", "4.5E+04"])
+            .right(&[""]),
         line("too-long", point("summary"))
             .wrong(&[&long])
             .right(&[&not_long]),
@@ -44,7 +87,16 @@ pub fn table() -> Vec<Line> {
             .wrong(&["p-2,,changed,,,,", "p-2,2024-01-01,,,,,"])
             .right(&["p-2,2024-01-01,changed,,,,"]),
         line("bad-date", point("updated_on"))
-            .wrong(&["2023-02-30", "去年", "45046", "20250430"])
+            .wrong(&[
+                "2023-02-30",
+                "去年",
+                "45046",
+                "20250430",
+                "2023",
+                "2023.4",
+                "202304",
+                "1905-07-15",
+            ])
             .right(&[
                 "2025/4/30",
                 "2025年4月30日",

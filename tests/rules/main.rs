@@ -32,7 +32,7 @@ const OUTSIDE: [(&str, &str); 32] = [
     ("unreadable-workbook", "tests/import_workbook.rs"),
     ("protected-workbook", "tests/import_workbook.rs"),
     ("workbook-over-limit", "tests/import_workbook.rs"),
-    ("error-cell", "tests/import.rs"),
+    ("formula-without-value", "tests/import_damage.rs"),
     ("nothing-to-import", "tests/import.rs"),
     ("sheet-left-out", "tests/import.rs"),
     ("bad-mapping", "tests/import.rs"),

@@ -21,7 +21,12 @@ pub fn isolated(file: &str, read: impl FnOnce() -> Outcome) -> Outcome {
     let was = IS_ISOLATED.replace(true);
     let caught = catch_unwind(AssertUnwindSafe(read));
     IS_ISOLATED.set(was);
-    caught.unwrap_or_else(|_| Err(Box::new(unreadable(file, "a damaged record"))))
+    caught.unwrap_or_else(|_| {
+        Err(Box::new(unreadable(
+            file,
+            ("有一条损坏的记录", "a damaged record"),
+        )))
+    })
 }
 
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send>;

@@ -17,7 +17,7 @@ const MOST_CELLS: u64 = 65_536 * 64;
 
 /// Reads a workbook that the guard of archives has passed.
 pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
-    let broken = |said: String| Box::new(unreadable(file, &said));
+    let broken = |said: String| Box::new(unreadable(file, ("", &said)));
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     if is_encrypted(&mut archive) {
@@ -33,6 +33,8 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         sheets: Vec::new(),
         problems: Vec::new(),
         hidden_styles: Vec::new(),
+        flat_styles: Vec::new(),
+        folded: Vec::new(),
         style: String::new(),
         table: None,
         cell: None,
@@ -74,6 +76,10 @@ struct Work<'a> {
     sheets: Vec<Sheet>,
     problems: Vec<Diagnostic>,
     hidden_styles: Vec<String>,
+    /// Styles of rows without height and of columns without width.
+    flat_styles: Vec<String>,
+    /// The groups of rows or columns that are open, and whether each is folded.
+    folded: Vec<bool>,
     /// The style whose properties come next.
     style: String,
     table: Option<Table<'a>>,
@@ -88,6 +94,8 @@ struct Table<'a> {
     row: u32,
     row_repeats: u32,
     column: u32,
+    /// The columns whose properties have been read.
+    defined_columns: u32,
     /// Cells of the row that may stand in further rows.
     cells: Vec<(u32, Value)>,
     over: bool,
@@ -98,6 +106,10 @@ struct Table<'a> {
 /// The cell that is being read.
 struct OpenCell {
     value: Option<Value>,
+    is_error: bool,
+    /// Whether it is a formula, which is no text, so that a cell without a value has no
+    /// result.
+    lacks_result: bool,
     repeats: u32,
     text: String,
     paragraphs: u32,
@@ -114,12 +126,29 @@ impl Work<'_> {
                     self.hidden_styles.push(self.style.clone());
                 }
             }
+            "style:table-row-properties" | "style:table-column-properties" => {
+                let sizes = ["style:row-height", "style:column-width"];
+                let mut sizes = sizes.iter().filter_map(|name| attribute(element, name));
+                if sizes.any(|size| is_nothing(&size)) {
+                    self.flat_styles.push(self.style.clone());
+                }
+            }
             "table:table" => self.start_table(element)?,
-            "table:table-row" => {
+            "table:table-row-group" | "table:table-column-group" => {
+                let is_folded = attribute(element, "table:display").as_deref() == Some("false");
+                self.folded.push(is_folded);
+            }
+            "table:table-column" => {
+                let is_hidden = self.is_hidden(element);
                 if let Some(table) = &mut self.table {
-                    table.row = table.row.saturating_add(table.row_repeats);
-                    table.row_repeats = count(element, "table:number-rows-repeated");
-                    table.column = 0;
+                    table
+                        .define_columns(count(element, "table:number-columns-repeated"), is_hidden);
+                }
+            }
+            "table:table-row" => {
+                let is_hidden = self.is_hidden(element);
+                if let Some(table) = &mut self.table {
+                    table.start_row(count(element, "table:number-rows-repeated"), is_hidden);
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => self.start_cell(element),
@@ -130,6 +159,15 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a row or a column is not shown.
+    fn is_hidden(&self, element: &BytesStart<'_>) -> bool {
+        let visibility = attribute(element, "table:visibility");
+        let style = attribute(element, "table:style-name");
+        matches!(visibility.as_deref(), Some("collapse" | "filter"))
+            || self.folded.contains(&true)
+            || style.is_some_and(|style| self.flat_styles.contains(&style))
     }
 
     fn start_table(&mut self, element: &BytesStart<'_>) -> Result<(), Box<Diagnostic>> {
@@ -148,6 +186,7 @@ impl Work<'_> {
             row: 1,
             row_repeats: 0,
             column: 0,
+            defined_columns: 0,
             cells: Vec::new(),
             over: false,
             cells_so_far: self.spent.0,
@@ -169,8 +208,12 @@ impl Work<'_> {
                 last_column: table.column.saturating_add(spans.0 - 1),
             });
         }
+        let is_error = attribute(element, "calcext:value-type").as_deref() == Some("error");
+        let is_text = attribute(element, "office:value-type").as_deref() == Some("string");
         self.cell = Some(OpenCell {
-            value: stated_value(element),
+            value: stated_value(element).filter(|_| !is_error),
+            is_error,
+            lacks_result: attribute(element, "table:formula").is_some() && !is_text,
             repeats: count(element, "table:number-columns-repeated"),
             text: String::new(),
             paragraphs: 0,
@@ -204,6 +247,9 @@ impl Work<'_> {
                 if let Some(table) = &mut self.table {
                     self.problems.extend(table.end_row());
                 }
+            }
+            "table:table-row-group" | "table:table-column-group" => {
+                self.folded.pop();
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 if let (Some(cell), Some(table)) = (self.cell.take(), &mut self.table) {
@@ -251,11 +297,33 @@ impl OpenCell {
 }
 
 impl Table<'_> {
+    fn define_columns(&mut self, repeats: u32, is_hidden: bool) {
+        let first = self.defined_columns;
+        self.defined_columns = first.saturating_add(repeats);
+        if is_hidden {
+            let hidden = &mut self.builder.sheet.hidden_parts;
+            hidden.hide_columns(first, self.defined_columns.saturating_sub(1));
+        }
+    }
+
+    fn start_row(&mut self, repeats: u32, is_hidden: bool) {
+        self.row = self.row.saturating_add(self.row_repeats);
+        self.row_repeats = repeats;
+        self.column = 0;
+        if is_hidden {
+            let last = self.row.saturating_add(repeats - 1);
+            self.builder.sheet.hidden_parts.hide_rows(self.row, last);
+        }
+    }
+
     fn end_cell(&mut self, cell: OpenCell) {
         let column = self.column;
         self.column = column.saturating_add(cell.repeats);
         let value = match cell.value {
+            _ if cell.is_error && cell.text.is_empty() => Value::Error("#ERROR!".to_owned()),
+            _ if cell.is_error => Value::Error(cell.text),
             Some(value) => value,
+            None if cell.text.is_empty() && cell.lacks_result => Value::NoResult,
             None if cell.text.is_empty() => return,
             None => Value::Text(cell.text),
         };
@@ -276,7 +344,10 @@ impl Table<'_> {
         self.cells_so_far = self.cells_so_far.saturating_add(cells);
         if self.cells_so_far > MOST_CELLS {
             let place = self.builder.sheet.label();
-            return Err(Box::new(unreadable(&place, "too many repeated cells")));
+            return Err(Box::new(unreadable(
+                &place,
+                ("重复的单元格太多", "too many repeated cells"),
+            )));
         }
         Ok(())
     }
@@ -305,10 +376,6 @@ impl Table<'_> {
 
 /// The value that attributes state; none where the text of the cell is the value.
 fn stated_value(element: &BytesStart<'_>) -> Option<Value> {
-    let is_error = attribute(element, "calcext:value-type").as_deref() == Some("error");
-    if is_error {
-        return Some(Value::Error("#ERROR".to_owned()));
-    }
     let get = |name| attribute(element, name);
     match get("office:value-type")?.as_str() {
         "float" | "currency" | "percentage" => get("office:value")?
@@ -327,6 +394,12 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.try_get_attribute(name).ok().flatten()?;
     let value: &str = found.value.as_ref();
     unescape(value).ok().map(|text| text.into_owned())
+}
+
+/// Whether a height or a width such as `0cm` is none.
+fn is_nothing(size: &str) -> bool {
+    let number = size.trim_end_matches(|sign: char| sign.is_ascii_alphabetic());
+    number.parse() == Ok(0.0)
 }
 
 /// A number of repetitions; 1 where there is none.

@@ -5,6 +5,7 @@
 //! program. So the stream of records is taken out and written anew (`xls_records`) before
 //! calamine sees it.
 
+use super::xls_records::SheetParts;
 use super::{Outcome, Sheet, SheetBuilder, Value, iso_day, unreadable, xls_records};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
@@ -17,7 +18,7 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
 }
 
 fn read_container(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
-    let broken = |error: std::io::Error| Box::new(unreadable(file, &error.to_string()));
+    let broken = |error: std::io::Error| Box::new(unreadable(file, ("", &error.to_string())));
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
     if container.exists("/EncryptedPackage") {
         return Err(Box::new(super::protected(file)));
@@ -26,7 +27,10 @@ fn read_container(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         .into_iter()
         .find(|name| container.is_stream(name));
     let Some(name) = name else {
-        return Err(Box::new(unreadable(file, "no workbook in the file")));
+        return Err(Box::new(unreadable(
+            file,
+            ("文件里没有工作簿", "no workbook in the file"),
+        )));
     };
     let mut stream = Vec::new();
     let mut source = container.open_stream(name).map_err(broken)?;
@@ -37,9 +41,9 @@ fn read_container(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         .read_to_end(&mut stream)
         .map_err(broken)?;
     drop(source);
-    let stream = xls_records::clean(&stream, file, limits)?;
-    let bytes = rebuilt(&stream).map_err(broken)?;
-    read_workbook(&bytes, file, limits)
+    let cleaned = xls_records::clean(&stream, file, limits)?;
+    let bytes = rebuilt(&cleaned.stream).map_err(broken)?;
+    read_workbook(&bytes, cleaned.sheets, file, limits)
 }
 
 /// A compound file that holds nothing but the stream of records.
@@ -51,22 +55,30 @@ fn rebuilt(stream: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(container.into_inner().into_inner())
 }
 
-fn read_workbook(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
+fn read_workbook(
+    bytes: &[u8],
+    parts: Vec<SheetParts>,
+    file: &str,
+    limits: &ImportConfig,
+) -> Outcome {
     let workbook = Xls::new(Cursor::new(bytes));
     let mut workbook = workbook.map_err(|error| {
         Box::new(match &error {
             XlsError::Password => super::protected(file),
-            other => unreadable(file, &other.to_string()),
+            other => unreadable(file, ("", &other.to_string())),
         })
     })?;
     let is_1904 = workbook.has_1904_epoch();
     let mut read = Vec::new();
     let mut problems = Vec::new();
+    let mut parts = parts.into_iter();
     for metadata in workbook.sheets_metadata().to_vec() {
         if metadata.typ != SheetType::WorkSheet {
             continue;
         }
-        match read_sheet(&mut workbook, file, &metadata.name, limits) {
+        // There are as many as there are sheets of cells, in the same order.
+        let parts = parts.next().unwrap_or_default();
+        match read_sheet(&mut workbook, parts, file, &metadata.name, limits) {
             Ok(sheet) => read.push(Sheet {
                 is_1904,
                 hidden: metadata.visible != SheetVisible::Visible,
@@ -80,13 +92,14 @@ fn read_workbook(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
 
 fn read_sheet(
     workbook: &mut Xls<Cursor<&[u8]>>,
+    parts: SheetParts,
     file: &str,
     name: &str,
     limits: &ImportConfig,
 ) -> Result<Sheet, Box<Diagnostic>> {
     let mut builder = SheetBuilder::new(file, Some(name.to_owned()), limits);
     let place = builder.sheet.label();
-    let broken = |error: XlsError| Box::new(unreadable(&place, &error.to_string()));
+    let broken = |error: XlsError| Box::new(unreadable(&place, ("", &error.to_string())));
     let ranges = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
     builder.sheet.merges = ranges.iter().filter_map(super::merge).collect();
     let range = workbook.worksheet_range(name).map_err(broken)?;
@@ -108,6 +121,10 @@ fn read_sheet(
         let row = first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
         let column = first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
         builder.push(row.saturating_add(1), column, value)?;
+    }
+    builder.sheet.hidden_parts = parts.hidden;
+    for (row, column) in parts.without_result {
+        builder.push(u32::from(row) + 1, u32::from(column), Value::NoResult)?;
     }
     Ok(builder.finish())
 }

@@ -7,7 +7,7 @@
 
 mod texts;
 
-use super::{over_limit, protected, unreadable};
+use super::{Hidden, over_limit, protected, unreadable};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
 
@@ -39,14 +39,33 @@ const TRUTH_OR_ERROR: u16 = 0x0205;
 const FORMULA: u16 = 0x0006;
 const TEXT_OF_FORMULA: u16 = 0x0207;
 const MERGES: u16 = 0x00E5;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
 
-/// What is wrong with a stream, in a few words.
-type Damage = &'static str;
+/// What is wrong with a stream, in a few words of both languages.
+type Damage = (&'static str, &'static str);
 
 type Checked<T> = Result<T, Box<Diagnostic>>;
 
+/// What a stream says.
+pub struct Cleaned {
+    /// The records that calamine needs.
+    pub stream: Vec<u8>,
+    /// What it does not tell, of every sheet of cells.
+    pub sheets: Vec<SheetParts>,
+}
+
+/// What the records of a sheet say beside the values of its cells.
+#[derive(Debug, Default)]
+pub struct SheetParts {
+    /// Rows and columns that are not shown.
+    pub hidden: Hidden,
+    /// Cells with a formula whose result is not known: row and column from 0.
+    pub without_result: Vec<(u16, u16)>,
+}
+
 /// Writes the stream anew. An error is damage, a password, or a limit.
-pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Vec<u8>> {
+pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleaned> {
     let mut cleaner = Cleaner {
         stream,
         file,
@@ -55,12 +74,13 @@ pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Vec<u8
         text_bytes: 0,
         cells: 0,
         clean: Vec::new(),
+        sheets: Vec::new(),
     };
     let tabs = cleaner.globals()?;
     let mut parts = Vec::new();
     for tab in &tabs {
         let position = u32::try_from(cleaner.clean.len());
-        let position = position.map_err(|_| cleaner.damaged("more than 4 GB"))?;
+        let position = position.map_err(|_| cleaner.damaged(("超过 4 GB", "more than 4 GB")))?;
         cleaner.clean[tab.position..tab.position + 4].copy_from_slice(&position.to_le_bytes());
         let end = cleaner.sheet(tab.start)?;
         parts.push((tab.start, end));
@@ -68,9 +88,12 @@ pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Vec<u8
     // Otherwise a small file could hold the same cells in any number of sheets.
     parts.sort_unstable();
     if parts.windows(2).any(|pair| pair[1].0 < pair[0].1) {
-        return Err(cleaner.damaged("sheets overlap"));
+        return Err(cleaner.damaged(("几张工作表的内容重叠", "sheets overlap")));
     }
-    Ok(cleaner.clean)
+    Ok(Cleaned {
+        stream: cleaner.clean,
+        sheets: cleaner.sheets,
+    })
 }
 
 /// The records from a position on.
@@ -82,14 +105,21 @@ struct Records<'s> {
 impl<'s> Records<'s> {
     /// The next one: its type and data; none at the end of the stream.
     fn next(&mut self) -> Result<Option<(u16, &'s [u8])>, Damage> {
-        let rest = self.stream.get(self.at..).ok_or("a sheet beyond the end")?;
+        let rest = self
+            .stream
+            .get(self.at..)
+            .ok_or(("有一张工作表超出了文件的末尾", "a sheet beyond the end"))?;
         if rest.is_empty() {
             return Ok(None);
         }
-        let (head, rest) = rest.split_first_chunk().ok_or("a record is cut off")?;
+        let (head, rest) = rest
+            .split_first_chunk()
+            .ok_or(("有一条记录不完整", "a record is cut off"))?;
         let [kind_low, kind_high, low, high] = *head;
         let length = usize::from(u16::from_le_bytes([low, high]));
-        let data = rest.get(..length).ok_or("a record is cut off")?;
+        let data = rest
+            .get(..length)
+            .ok_or(("有一条记录不完整", "a record is cut off"))?;
         self.at += head.len() + length;
         Ok(Some((u16::from_le_bytes([kind_low, kind_high]), data)))
     }
@@ -129,6 +159,7 @@ struct Cleaner<'s> {
     /// The cells of the dense grids so far.
     cells: u64,
     clean: Vec<u8>,
+    sheets: Vec<SheetParts>,
 }
 
 impl<'s> Cleaner<'s> {
@@ -147,12 +178,13 @@ impl<'s> Cleaner<'s> {
         if data.len() >= length {
             return Ok(());
         }
-        Err(self.damaged("a record is too short"))
+        Err(self.damaged(("有一条记录太短", "a record is too short")))
     }
 
     fn write(&mut self, kind: u16, parts: &[&[u8]]) -> Checked<()> {
         let length: usize = parts.iter().map(|part| part.len()).sum();
-        let length = u16::try_from(length).map_err(|_| self.damaged("a record is too long"))?;
+        let length = u16::try_from(length)
+            .map_err(|_| self.damaged(("有一条记录太长", "a record is too long")))?;
         self.clean.extend(kind.to_le_bytes());
         self.clean.extend(length.to_le_bytes());
         parts.iter().for_each(|part| self.clean.extend(*part));
@@ -196,13 +228,15 @@ impl<'s> Cleaner<'s> {
     /// A sheet; none where it is a chart or a macro.
     fn tab(&mut self, data: &[u8]) -> Checked<Option<Tab>> {
         let [a, b, c, d, _, kind, ..] = *data else {
-            return Err(self.damaged("a record is too short"));
+            return Err(self.damaged(("有一条记录太短", "a record is too short")));
         };
         if kind != 0 {
             return Ok(None);
         }
         let start = usize::try_from(u32::from_le_bytes([a, b, c, d]));
-        let start = start.map_err(|_| self.damaged("a sheet beyond the end"))?;
+        let start = start.map_err(|_| {
+            self.damaged(("有一张工作表超出了文件的末尾", "a sheet beyond the end"))
+        })?;
         // The position stands behind type and length.
         let position = self.clean.len() + 4;
         self.write(SHEET, &[data])?;
@@ -226,15 +260,17 @@ impl<'s> Cleaner<'s> {
         };
         match records.next().map_err(|said| self.damaged(said))? {
             Some((BEGIN, data)) => self.write(BEGIN, &[data])?,
-            _ => return Err(self.damaged("a sheet without a beginning")),
+            _ => return Err(self.damaged(("有一张工作表没有开头", "a sheet without a beginning"))),
         }
         let mut extent = Extent::default();
+        let mut parts = SheetParts::default();
         // Charts in a sheet have records of cells that are none of the sheet's.
         let mut depth = 0_usize;
         let mut formula = None;
         loop {
             let record = records.next().map_err(|said| self.damaged(said))?;
-            let (kind, data) = record.ok_or_else(|| self.damaged("a sheet without an end"))?;
+            let (kind, data) = record
+                .ok_or_else(|| self.damaged(("有一张工作表没有结尾", "a sheet without an end")))?;
             match kind {
                 BEGIN => depth += 1,
                 END if depth == 0 => break,
@@ -246,12 +282,17 @@ impl<'s> Cleaner<'s> {
                     }
                 }
                 MERGES => self.merges(data)?,
+                ROW => hide_row(&mut parts.hidden, data),
+                COLUMNS => hide_columns(&mut parts.hidden, data),
                 NUMBER | SMALL_NUMBER | SMALL_NUMBERS | TEXT | RICH_TEXT | SHARED_TEXT
                 | TRUTH_OR_ERROR | FORMULA => {
                     let Some((head, rest)) = data.split_first_chunk::<6>() else {
-                        return Err(self.damaged("a record is too short"));
+                        return Err(self.damaged(("有一条记录太短", "a record is too short")));
                     };
                     formula = (kind == FORMULA).then_some(head);
+                    if kind == FORMULA && is_pending(rest) {
+                        parts.without_result.push(position(head));
+                    }
                     let last = self.cell(kind, head, rest)?;
                     self.extend(&mut extent, head, last)?;
                 }
@@ -259,9 +300,13 @@ impl<'s> Cleaner<'s> {
             }
         }
         self.write(END, &[])?;
+        self.sheets.push(parts);
         self.cells += extent.cells();
         if self.cells > MOST_CELLS {
-            let said = "too many cells, or too far apart, for the old .xls format";
+            let said = (
+                "单元格太多或相隔太远，旧的 .xls 格式放不下",
+                "too many cells, or too far apart, for the old .xls format",
+            );
             return Err(self.damaged(said));
         }
         Ok(records.at)
@@ -295,7 +340,7 @@ impl<'s> Cleaner<'s> {
     /// has its own; the last column stands at the end.
     fn small_numbers(&mut self, head: &[u8; 6], rest: &[u8]) -> Checked<u16> {
         let first = u16::from_le_bytes([head[2], head[3]]);
-        let said = "a row of numbers of a wrong length";
+        let said = ("有一行数字的长度不对", "a row of numbers of a wrong length");
         let (_, last) = rest.split_last_chunk().ok_or_else(|| self.damaged(said))?;
         let last = u16::from_le_bytes(*last);
         let count = last.checked_sub(first).map(|more| usize::from(more) + 1);
@@ -308,11 +353,16 @@ impl<'s> Cleaner<'s> {
 
     fn shared_text(&mut self, head: &[u8; 6], rest: &[u8]) -> Checked<()> {
         let Some((number, _)) = rest.split_first_chunk() else {
-            return Err(self.damaged("a record is too short"));
+            return Err(self.damaged(("有一条记录太短", "a record is too short")));
         };
         let number = usize::try_from(u32::from_le_bytes(*number)).unwrap_or(usize::MAX);
         let size = self.text_sizes.get(number);
-        let size = size.ok_or_else(|| self.damaged("a cell with a text that is not there"))?;
+        let size = size.ok_or_else(|| {
+            self.damaged((
+                "有一格指向不存在的文字",
+                "a cell with a text that is not there",
+            ))
+        })?;
         self.text_bytes += u64::from(*size);
         let allowed = self.limits.max_expanded_bytes;
         self.limit("max_expanded_bytes", self.text_bytes, allowed)?;
@@ -323,7 +373,7 @@ impl<'s> Cleaner<'s> {
     /// states, so that it states no more than there can be.
     fn text(&mut self, kind: u16, head: &[u8; 6], rest: &[u8]) -> Checked<()> {
         let Some((stated, characters)) = rest.split_first_chunk() else {
-            return Err(self.damaged("a record is too short"));
+            return Err(self.damaged(("有一条记录太短", "a record is too short")));
         };
         let there = u16::try_from(characters.len()).unwrap_or(u16::MAX);
         let count = u16::from_le_bytes(*stated).min(there);
@@ -338,7 +388,10 @@ impl<'s> Cleaner<'s> {
             [0 | 3, .., 0xFF, 0xFF] => Ok(()),
             [1, _, truth, .., 0xFF, 0xFF] => self.write(TRUTH_OR_ERROR, &[head, &[truth, 0]]),
             [2, _, error, .., 0xFF, 0xFF] => self.write(TRUTH_OR_ERROR, &[head, &[error, 1]]),
-            [.., 0xFF, 0xFF] => Err(self.damaged("a formula with an unknown result")),
+            [.., 0xFF, 0xFF] => Err(self.damaged((
+                "有一个公式的结果无法识别",
+                "a formula with an unknown result",
+            ))),
             _ => self.write(NUMBER, &[head, &rest[..8]]),
         }
     }
@@ -346,7 +399,7 @@ impl<'s> Cleaner<'s> {
     /// Merged ranges: their number, then eight bytes for each.
     fn merges(&mut self, data: &[u8]) -> Checked<()> {
         let Some((count, ranges)) = data.split_first_chunk() else {
-            return Err(self.damaged("a record is too short"));
+            return Err(self.damaged(("有一条记录太短", "a record is too short")));
         };
         let length = usize::from(u16::from_le_bytes(*count)) * 8;
         self.at_least(ranges, length)?;
@@ -361,6 +414,62 @@ impl<'s> Cleaner<'s> {
         self.limit("max_columns", last + 1, self.limits.max_columns)?;
         extent.add((row, row), (first, last));
         Ok(())
+    }
+}
+
+/// The row and the column that a record of a cell begins with.
+fn position(head: &[u8; 6]) -> (u16, u16) {
+    let row = u16::from_le_bytes([head[0], head[1]]);
+    (row, u16::from_le_bytes([head[2], head[3]]))
+}
+
+/// Whether a formula has an empty result and asks to be calculated when the workbook is
+/// opened: what programs write that cannot calculate.
+fn is_pending(rest: &[u8]) -> bool {
+    const CALCULATE: u8 = 0x03;
+    matches!(rest, [3, _, _, _, _, _, 0xFF, 0xFF, flags, ..] if flags & CALCULATE != 0)
+}
+
+/// A row whose flags say that it has no height, or that it has its own, which is none.
+fn hide_row(hidden: &mut Hidden, data: &[u8]) {
+    const NO_HEIGHT: u8 = 0x20;
+    const OWN_HEIGHT: u8 = 0x40;
+    let [
+        low,
+        high,
+        _,
+        _,
+        _,
+        _,
+        height_low,
+        height_high,
+        _,
+        _,
+        _,
+        _,
+        flags,
+        ..,
+    ] = *data
+    else {
+        return;
+    };
+    // The highest bit of the height says that it is the usual one.
+    let height = u16::from_le_bytes([height_low, height_high]) & 0x7FFF;
+    if flags & NO_HEIGHT != 0 || flags & OWN_HEIGHT != 0 && height == 0 {
+        let row = u32::from(u16::from_le_bytes([low, high])) + 1;
+        hidden.hide_rows(row, row);
+    }
+}
+
+/// Columns whose flags say that they are hidden, or that have no width.
+fn hide_columns(hidden: &mut Hidden, data: &[u8]) {
+    const HIDDEN: u8 = 0x01;
+    let [a, b, c, d, width_low, width_high, _, _, flags, ..] = *data else {
+        return;
+    };
+    if flags & HIDDEN != 0 || (width_low, width_high) == (0, 0) {
+        let column = |low, high| u32::from(u16::from_le_bytes([low, high]));
+        hidden.hide_columns(column(a, b), column(c, d));
     }
 }
 

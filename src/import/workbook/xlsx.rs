@@ -1,5 +1,6 @@
 //! .xlsx, cell by cell, so that a sheet of two cells far apart costs two cells.
 
+use super::xlsx_parts::{Parts, SheetParts};
 use super::{Merge, Outcome, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
@@ -24,12 +25,15 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
             let sizes = (count, limits.max_sheets);
             return Err(Box::new(over_limit(file, "max_sheets", sizes)));
         }
+        let broken = |said: String| Box::new(unreadable(file, ("", &said)));
+        let mut parts = Parts::new(bytes).map_err(broken)?;
         let mut read = Vec::new();
         let mut problems = Vec::new();
         // The bytes of text in all sheets.
         let mut spent = 0;
         for (name, hidden) in sheets {
-            match read_sheet(&mut workbook, file, &name, limits, &mut spent) {
+            let parts = parts.of_sheet(&name).map_err(broken)?;
+            match read_sheet(&mut workbook, parts, file, &name, limits, &mut spent) {
                 Ok(sheet) => read.push(Sheet { hidden, ..sheet }),
                 Err(problem) => problems.push(*problem),
             }
@@ -40,6 +44,7 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
 
 fn read_sheet(
     workbook: &mut Workbook<'_>,
+    parts: SheetParts,
     file: &str,
     name: &str,
     limits: &ImportConfig,
@@ -64,6 +69,10 @@ fn read_sheet(
         }
     }
     drop(cells);
+    builder.sheet.hidden_parts = parts.hidden;
+    for (row, column) in parts.without_result {
+        builder.push(row, column, Value::NoResult)?;
+    }
     Ok(builder.finish())
 }
 
@@ -72,8 +81,8 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
         DataRef::Empty => return None,
         DataRef::Int(number) => Value::Number(*number as f64),
         DataRef::Float(number) => Value::Number(*number),
-        DataRef::String(text) => Value::Text(text.clone()),
-        DataRef::SharedString(text) => Value::Text((*text).to_owned()),
+        DataRef::String(text) => Value::Text(without_escapes(text)),
+        DataRef::SharedString(text) => Value::Text(without_escapes(text)),
         DataRef::Bool(truth) => Value::Bool(*truth),
         DataRef::DateTime(moment) => super::moment(moment),
         DataRef::DateTimeIso(text) => {
@@ -84,9 +93,34 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
     })
 }
 
+/// A text with `_x000D_` and the like as the characters that they stand for: XML cannot hold
+/// them. A carriage return before a line feed is a part of it.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, escape) = rest.split_at(at);
+        plain.push_str(before);
+        let code = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
+        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+        match code.and_then(char::from_u32) {
+            Some(character) => {
+                plain.push(character);
+                rest = &escape[7..];
+            }
+            None => {
+                plain.push_str("_x");
+                rest = &escape[2..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain.replace("\r\n", "\n")
+}
+
 fn failed(place: &str, error: &XlsxError) -> Box<Diagnostic> {
     Box::new(match error {
         XlsxError::Password => super::protected(place),
-        other => unreadable(place, &other.to_string()),
+        other => unreadable(place, ("", &other.to_string())),
     })
 }

@@ -26,7 +26,7 @@ pub fn check(
     file: &str,
     limits: &ImportConfig,
 ) -> Result<BTreeSet<String>, Box<Diagnostic>> {
-    let broken = |said: String| Box::new(unreadable(file, &said));
+    let broken = |said: String| Box::new(unreadable(file, ("", &said)));
     let limit = limits.max_expanded_bytes;
     let too_large = |found| Box::new(over_limit(file, "max_expanded_bytes", (found, limit)));
     let mut archive =

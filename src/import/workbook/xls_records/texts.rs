@@ -13,17 +13,22 @@ const MOST_CONTINUATIONS: usize = 16_384;
 /// stumble over.
 pub fn sizes(first: &[u8], more: &[&[u8]]) -> Result<Vec<u32>, Damage> {
     if more.len() > MOST_CONTINUATIONS {
-        return Err("too many continuations of a record");
+        return Err((
+            "有一条记录的后续部分太多",
+            "too many continuations of a record",
+        ));
     }
     // Two numbers of texts stand first, which need not be true.
     let mut texts = Texts {
-        data: first.get(8..).ok_or("a record is too short")?,
+        data: first
+            .get(8..)
+            .ok_or(("有一条记录太短", "a record is too short"))?,
         more: more.iter(),
     };
     let mut sizes = Vec::new();
     while !texts.data.is_empty() || texts.go_on()? {
         if sizes.len() == MOST_TEXTS {
-            return Err("too many texts");
+            return Err(("文字太多", "too many texts"));
         }
         sizes.push(texts.skip_text()?);
     }
@@ -44,13 +49,19 @@ impl Texts<'_> {
         };
         self.data = data;
         if data.is_empty() {
-            return Err("an empty continuation of a record");
+            return Err((
+                "有一条记录的后续部分是空的",
+                "an empty continuation of a record",
+            ));
         }
         Ok(true)
     }
 
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Damage> {
-        let (taken, rest) = self.data.split_first_chunk().ok_or("a text is cut off")?;
+        let (taken, rest) = self
+            .data
+            .split_first_chunk()
+            .ok_or(("有一段文字不完整", "a text is cut off"))?;
         self.data = rest;
         Ok(*taken)
     }
@@ -68,7 +79,9 @@ impl Texts<'_> {
         };
         let size = self.skip_characters(u16::from_le_bytes([low, high]), flags & 0x1 != 0)?;
         self.skip(runs * 4)?;
-        self.skip(usize::try_from(extension).map_err(|_| "a text is cut off")?)?;
+        self.skip(
+            usize::try_from(extension).map_err(|_| ("有一段文字不完整", "a text is cut off"))?,
+        )?;
         Ok(size)
     }
 
@@ -79,13 +92,14 @@ impl Texts<'_> {
             let (width, most_bytes) = if is_wide { (2, 3) } else { (1, 2) };
             let here = left.min(self.data.len() / width);
             self.data = &self.data[here * width..];
-            size += u32::try_from(here * most_bytes).map_err(|_| "a text is too long")?;
+            size += u32::try_from(here * most_bytes)
+                .map_err(|_| ("有一段文字太长", "a text is too long"))?;
             left -= here;
             if left == 0 {
                 return Ok(size);
             }
             if !self.go_on()? {
-                return Err("a text is cut off");
+                return Err(("有一段文字不完整", "a text is cut off"));
             }
             let [flags] = self.take()?;
             is_wide = flags & 0x1 != 0;
@@ -95,7 +109,7 @@ impl Texts<'_> {
     fn skip(&mut self, mut left: usize) -> Result<(), Damage> {
         while left > 0 {
             if self.data.is_empty() && !self.go_on()? {
-                return Err("a text is cut off");
+                return Err(("有一段文字不完整", "a text is cut off"));
             }
             let here = left.min(self.data.len());
             self.data = &self.data[here..];
@@ -130,24 +144,64 @@ mod tests {
 
     #[test]
     fn texts_that_end_too_early_are_damage() {
-        check(b"\x01\0", &[], Err("a text is cut off"));
-        check(b"\x01\0\0", &[], Err("a text is cut off"));
-        check(b"\x01\0\x08\x01", &[], Err("a text is cut off"));
-        check(b"\x01\0\x08\x01\0a", &[b"123"], Err("a text is cut off"));
-        check(b"\x01\0\x04\x01\0\0", &[], Err("a text is cut off"));
+        check(
+            b"\x01\0",
+            &[],
+            Err(("有一段文字不完整", "a text is cut off")),
+        );
+        check(
+            b"\x01\0\0",
+            &[],
+            Err(("有一段文字不完整", "a text is cut off")),
+        );
+        check(
+            b"\x01\0\x08\x01",
+            &[],
+            Err(("有一段文字不完整", "a text is cut off")),
+        );
+        check(
+            b"\x01\0\x08\x01\0a",
+            &[b"123"],
+            Err(("有一段文字不完整", "a text is cut off")),
+        );
+        check(
+            b"\x01\0\x04\x01\0\0",
+            &[],
+            Err(("有一段文字不完整", "a text is cut off")),
+        );
         check(
             b"\x01\0\x04\xFF\xFF\xFF\xFFa",
             &[],
-            Err("a text is cut off"),
+            Err(("有一段文字不完整", "a text is cut off")),
         );
         check(
             b"\x02\0\0a",
             &[b""],
-            Err("an empty continuation of a record"),
+            Err((
+                "有一条记录的后续部分是空的",
+                "an empty continuation of a record",
+            )),
         );
-        check(b"", &[b""], Err("an empty continuation of a record"));
-        assert_eq!(sizes(&[0; 7], &[]), Err("a record is too short"));
+        check(
+            b"",
+            &[b""],
+            Err((
+                "有一条记录的后续部分是空的",
+                "an empty continuation of a record",
+            )),
+        );
+        assert_eq!(
+            sizes(&[0; 7], &[]),
+            Err(("有一条记录太短", "a record is too short"))
+        );
         let many = vec![&b"\0\0\0"[..]; MOST_CONTINUATIONS + 1];
-        check(b"", &many, Err("too many continuations of a record"));
+        check(
+            b"",
+            &many,
+            Err((
+                "有一条记录的后续部分太多",
+                "too many continuations of a record",
+            )),
+        );
     }
 }

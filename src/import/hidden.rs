@@ -1,0 +1,130 @@
+//! What is said of the rows and columns that a workbook hides.
+
+use super::cells::Remarks;
+use super::heading;
+use super::mapping::SheetMapping;
+use super::report::NoteKind;
+use super::workbook::Sheet;
+use crate::diagnostics::{Text, show};
+use std::collections::BTreeSet;
+
+/// The most ranges of rows that a sentence names.
+const MOST_NAMED: usize = 40;
+
+/// Says which rows and columns with content are hidden, and whether they are read.
+pub fn report(
+    sheet: &Sheet,
+    mapping: Option<&SheetMapping>,
+    are_read: bool,
+    remarks: &mut Remarks,
+) {
+    let hidden = &sheet.hidden_parts;
+    let rows = sheet.rows.iter().map(|row| row.number);
+    let rows: Vec<u32> = rows.filter(|row| hidden.hides_row(*row)).collect();
+    let cells = sheet.rows.iter().flat_map(|row| &row.cells);
+    let columns = cells.map(|cell| cell.column);
+    let columns: BTreeSet<u32> = columns
+        .filter(|column| hidden.hides_column(*column))
+        .collect();
+    let mut found = Vec::new();
+    if !rows.is_empty() {
+        let named = ranges(&rows);
+        found.push((
+            format!("隐藏的 {} 行（第 {named} 行）", rows.len()),
+            format!("{} hidden rows ({named})", rows.len()),
+        ));
+    }
+    if !columns.is_empty() {
+        let named = names(sheet, mapping, &columns);
+        found.push((
+            format!("隐藏的 {} 列（{named}）", columns.len()),
+            format!("{} hidden columns ({named})", columns.len()),
+        ));
+    }
+    for (zh, en) in found {
+        let (kind, text) = match are_read {
+            true => (
+                NoteKind::Sheet,
+                Text::new(
+                    format!("按 --include-hidden，{zh}也读取了"),
+                    format!("--include-hidden: {en} were read, too"),
+                ),
+            ),
+            false => (
+                NoteKind::LeftOut,
+                Text::new(
+                    format!("{zh}没有读取；需要时请在原表中取消隐藏或筛选，或加 --include-hidden"),
+                    format!(
+                        "{en} were not read; if they are needed, show them or use --include-hidden"
+                    ),
+                ),
+            ),
+        };
+        remarks.note(kind, &sheet.label(), None, text);
+    }
+}
+
+/// Columns by their headings, which may be hidden themselves.
+fn names(sheet: &Sheet, mapping: Option<&SheetMapping>, columns: &BTreeSet<u32>) -> String {
+    let layout = heading::find(sheet, mapping);
+    let plans = layout.map(|layout| layout.columns).unwrap_or_default();
+    let named = columns.iter().map(|column| {
+        let letters = letters(*column);
+        match plans.iter().find(|plan| plan.column == *column) {
+            Some(plan) => format!("{letters} 列「{}」", show(&plan.heading)),
+            None => format!("{letters} 列"),
+        }
+    });
+    named.collect::<Vec<_>>().join("、")
+}
+
+/// The letters at the edge of a sheet over a column, which counts from 0.
+pub fn letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Row numbers in order as `3、5–9`.
+fn ranges(rows: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let named = ranges.iter().take(MOST_NAMED).map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}–{last}")
+        }
+    });
+    let named = named.collect::<Vec<_>>().join("、");
+    if ranges.len() > MOST_NAMED {
+        named + "…"
+    } else {
+        named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_columns_are_named_as_the_edge_of_a_sheet_does() {
+        assert_eq!(ranges(&[3, 5, 6, 7, 9]), "3、5–7、9");
+        assert_eq!(ranges(&[]), "");
+        let many: Vec<u32> = (0..100).map(|row| row * 2).collect();
+        assert!(ranges(&many).ends_with("、78…"));
+        let named = [0, 25, 26, 701, 702, 16_383].map(letters);
+        assert_eq!(named, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+    }
+}

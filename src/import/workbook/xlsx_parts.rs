@@ -1,0 +1,247 @@
+//! What calamine does not tell of an .xlsx: which rows and columns are hidden, and which
+//! cells hold a formula without a result. Read from the XML of the sheet itself.
+
+use super::Hidden;
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Cursor};
+use zip::ZipArchive;
+
+/// What the XML of a sheet says beside the values of its cells.
+#[derive(Debug, Default)]
+pub struct SheetParts {
+    /// Rows and columns that are not shown.
+    pub hidden: Hidden,
+    /// Cells with a formula and nothing else: row from 1, column from 0.
+    pub without_result: Vec<(u32, u32)>,
+}
+
+/// The sheets of a workbook by name, with where their XML lies in the archive.
+pub struct Parts<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    paths: BTreeMap<String, String>,
+}
+
+impl<'b> Parts<'b> {
+    /// Looks up where the sheets are; an error is in the words of a library.
+    pub fn new(bytes: &'b [u8]) -> Result<Self, String> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+        let mut parts = Self {
+            archive,
+            paths: BTreeMap::new(),
+        };
+        let mut targets: BTreeMap<String, String> = BTreeMap::new();
+        parts.each_element("xl/_rels/workbook.xml.rels", |name, element| {
+            if name == "Relationship"
+                && let (Some(id), Some(target)) =
+                    (attribute(element, "Id"), attribute(element, "Target"))
+            {
+                targets.insert(id, full_path(&target));
+            }
+        })?;
+        let mut paths = BTreeMap::new();
+        parts.each_element("xl/workbook.xml", |name, element| {
+            if name == "sheet"
+                && let (Some(sheet), Some(id)) =
+                    (attribute(element, "name"), attribute(element, "id"))
+                && let Some(path) = targets.get(&id)
+            {
+                paths.insert(sheet, path.clone());
+            }
+        })?;
+        parts.paths = paths;
+        Ok(parts)
+    }
+
+    /// What the XML of a sheet says; nothing where the sheet is not found.
+    pub fn of_sheet(&mut self, name: &str) -> Result<SheetParts, String> {
+        let Some(path) = self.paths.get(name).cloned() else {
+            return Ok(SheetParts::default());
+        };
+        let mut work = Work::default();
+        self.each_event(&path, |event| work.event(event))?;
+        Ok(work.parts)
+    }
+
+    fn each_element(
+        &mut self,
+        path: &str,
+        mut act: impl FnMut(&str, &BytesStart<'_>),
+    ) -> Result<(), String> {
+        self.each_event(path, |event| {
+            if let Event::Start(element) | Event::Empty(element) = event {
+                act(element.local_name().as_ref(), element);
+            }
+        })
+    }
+
+    /// Reads a part to its end; one that is not there has no events.
+    fn each_event(&mut self, path: &str, act: impl FnMut(&Event<'_>)) -> Result<(), String> {
+        let wanted = path.to_ascii_lowercase();
+        let names = self.archive.file_names();
+        let found = names.flatten().map(|name| name.into_owned()).find(|name| {
+            name.replace('\\', "/")
+                .trim_start_matches('/')
+                .eq_ignore_ascii_case(&wanted)
+        });
+        let Some(name) = found else {
+            return Ok(());
+        };
+        let part = self.archive.by_name(&name);
+        let part = part.map_err(|error| error.to_string())?;
+        read_events(BufReader::new(part), act)
+    }
+}
+
+fn read_events(part: impl BufRead, mut act: impl FnMut(&Event<'_>)) -> Result<(), String> {
+    let mut reader = Reader::from_reader(part);
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Eof) => return Ok(()),
+            Ok(event) => act(&event),
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
+
+/// A target is relative to `xl/` unless it begins at the root.
+fn full_path(target: &str) -> String {
+    let target = target.replace('\\', "/");
+    match target.strip_prefix('/') {
+        Some(path) => path.to_owned(),
+        None if target.starts_with("xl/") => target,
+        None => format!("xl/{target}"),
+    }
+}
+
+#[derive(Default)]
+struct Work {
+    parts: SheetParts,
+    /// The row that is being read, from 1.
+    row: u32,
+    /// The next column, from 0.
+    column: u32,
+    cell: Option<OpenCell>,
+    in_value: bool,
+}
+
+/// The cell that is being read.
+struct OpenCell {
+    column: u32,
+    /// Whether the type says that it is a text, which may be an empty one.
+    is_text: bool,
+    has_formula: bool,
+    has_value: bool,
+}
+
+impl Work {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(element) => self.start(element),
+            Event::Empty(element) => {
+                self.start(element);
+                self.end(element.local_name().as_ref());
+            }
+            Event::End(element) => self.end(element.local_name().as_ref()),
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if self.in_value => {
+                if let Some(cell) = &mut self.cell {
+                    cell.has_value = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) {
+        match element.local_name().as_ref() {
+            "col" => self.columns(element),
+            "row" => {
+                let stated = attribute(element, "r").and_then(|text| text.parse().ok());
+                self.row = stated.unwrap_or(self.row.saturating_add(1));
+                self.column = 0;
+                if is_true(element, "hidden") || is_nothing(element, "ht") {
+                    self.parts.hidden.hide_rows(self.row, self.row);
+                }
+            }
+            "c" => {
+                let stated = attribute(element, "r").and_then(|text| column_of(&text));
+                let column = stated.unwrap_or(self.column);
+                self.column = column.saturating_add(1);
+                let kind = attribute(element, "t");
+                self.cell = Some(OpenCell {
+                    column,
+                    is_text: matches!(kind.as_deref(), Some("str" | "inlineStr" | "s")),
+                    has_formula: false,
+                    has_value: false,
+                });
+            }
+            "f" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.has_formula = true;
+                }
+            }
+            "v" | "t" => self.in_value = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "v" | "t" => self.in_value = false,
+            "c" => {
+                let Some(cell) = self.cell.take() else { return };
+                if cell.has_formula && !cell.has_value && !cell.is_text {
+                    self.parts.without_result.push((self.row, cell.column));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn columns(&mut self, element: &BytesStart<'_>) {
+        let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
+        let (Some(first), Some(last)) = (number("min"), number("max")) else {
+            return;
+        };
+        if (is_true(element, "hidden") || is_nothing(element, "width")) && first > 0 {
+            self.parts
+                .hidden
+                .hide_columns(first - 1, last.saturating_sub(1));
+        }
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
+    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let value: &str = found.value.as_ref();
+    unescape(value).ok().map(|text| text.into_owned())
+}
+
+fn is_true(element: &BytesStart<'_>, name: &str) -> bool {
+    matches!(
+        attribute(element, name).as_deref(),
+        Some("1" | "true" | "on")
+    )
+}
+
+/// Whether a height or a width is none.
+fn is_nothing(element: &BytesStart<'_>, name: &str) -> bool {
+    let stated = attribute(element, name).and_then(|text| text.parse::<f64>().ok());
+    stated == Some(0.0)
+}
+
+/// The column of a reference such as `AB12`, from 0.
+fn column_of(reference: &str) -> Option<u32> {
+    let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
+    let column = letters.fold(0_u32, |column, letter| {
+        let digit = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        column.saturating_mul(26).saturating_add(digit)
+    });
+    column.checked_sub(1)
+}
