@@ -8,7 +8,7 @@ use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE,
     UNKNOWN_COLUMN, UNREADABLE_FILE, WRONG_SEPARATOR,
 };
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, Text, mask, show, show_private};
 use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 use csv::StringRecord;
@@ -73,7 +73,8 @@ pub fn read(
         let ragged = record.len() != header.count;
         if ragged {
             let mut problem = ragged_row(file, line, record.len(), header.count);
-            problem.record = record.get(0).map(|id| show(id.trim()));
+            // In such a row anything may stand where the id should.
+            problem.record = record.get(0).map(|id| show_misplaced(id.trim()));
             diagnostics.push(problem);
         } else if let Some(problem) = unnamed_cell(&record, &header.unnamed, file, line) {
             diagnostics.push(problem);
@@ -177,7 +178,13 @@ impl Header {
             header.positions.push(position);
         }
         header.report_missing(&unknown, file, line, schema, diagnostics);
+        // A file without headings begins with a record, which may hold anything.
+        let is_record = record
+            .iter()
+            .any(|cell| cell.contains('@') || cell.bytes().filter(u8::is_ascii_digit).count() >= 7);
         for written in unknown {
+            let hidden = mask(written);
+            let written = if is_record { hidden.as_str() } else { written };
             diagnostics.push(header.unknown_column(written, file, line, schema));
         }
         header
@@ -353,6 +360,16 @@ fn missing_column(
         .with_help(help);
     problem.heading = Some(name.to_owned());
     problem
+}
+
+/// A value that may be private: as it is where it has the form of an id.
+fn show_misplaced(value: &str) -> String {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if value.bytes().all(is_sign) {
+        show(value)
+    } else {
+        show_private(value)
+    }
 }
 
 fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
