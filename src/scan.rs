@@ -305,9 +305,16 @@ fn published_texts<'a>(
         ]
     });
     let items = point.service_items.iter();
-    let item_columns = items
-        .clone()
-        .flat_map(|row| [&row.url, &row.description, &row.source_url]);
+    let item_columns = items.clone().flat_map(|row| {
+        [
+            &row.fee_note,
+            &row.turnaround,
+            &row.requirements,
+            &row.url,
+            &row.description,
+            &row.source_url,
+        ]
+    });
     let cases = point.cases.iter();
     let case_columns = cases.clone().flat_map(|row| [&row.period, &row.content]);
     let events = point.events.iter();
