@@ -31,7 +31,7 @@ rules! { People;
         "公开的邮箱应当是单位邮箱，不是个人常用的免费邮箱", "A published mailbox belongs to the institution, not to a consumer provider";
     /// 原因：公开的列里写个人姓名，等于公布个人信息；人员变动后也会误导来访的人。
     ///
-    /// 例子：电话格里写 `0411-84378000 张某某`。
+    /// 例子：电话格里写 `0411-84378000 王老师`。
     ///
     /// 改法：改写部门或岗位，例如 `0411-84378000（参考咨询部）`；姓名只填在 `contact_name`（联系人）列。
     PERSONAL_NAME = Warning "personal-name", Some("《个人信息保护法》第二十五条"),

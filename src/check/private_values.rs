@@ -1,8 +1,8 @@
 //! The personal values that raw tables hold, for the report to mask wherever they stand.
 //!
-//! What a private column holds is personal, but for what is public elsewhere. Where the
-//! cells of a row probably stand in the wrong columns, so is everything in it that looks
-//! like a person's name.
+//! What a private column holds is personal, but for what is public elsewhere and is no
+//! person's name. Where the cells of a row probably stand in the wrong columns, so is
+//! everything in it that looks like a person's name.
 
 use super::form::is_id;
 use super::people::{is_person, names_in_text};
@@ -13,7 +13,7 @@ use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, contacts, events, po
 /// What the tables hold that no report may show.
 pub fn private_values(raw: &RawRegistry) -> PersonalValues {
     let mut private = PersonalValues::default();
-    let mut misplaced = PersonalValues::default();
+    let mut persons = PersonalValues::default();
     let tables = [
         &raw.points,
         &raw.contacts,
@@ -25,25 +25,29 @@ pub fn private_values(raw: &RawRegistry) -> PersonalValues {
     ];
     for row in tables.into_iter().flatten().flat_map(RawTable::rows) {
         for cell in private_cells(row) {
-            private.add(cell);
+            if is_person(cell) {
+                persons.add(cell);
+            } else {
+                private.add(cell);
+            }
         }
         let is_misplaced = is_misplaced(row);
         for (column, cell) in cells(row) {
             let is_name = is_of(row, &points::SCHEMA) && column == points::NAME;
             if (is_misplaced || is_name) && is_person(cell) {
-                misplaced.add(cell);
+                persons.add(cell);
             }
             for name in names_in_text(cell) {
-                misplaced.add(name);
+                persons.add(name);
             }
         }
         let id = row.cell(points::ID).trim();
         if (is_misplaced || is_of(row, &contacts::SCHEMA)) && !id.is_ascii() && !is_id(id) {
-            misplaced.add(id);
+            persons.add(id);
         }
     }
     let mut values = private.without_those_in(public_texts(raw).into_iter());
-    values.extend(&misplaced);
+    values.extend(&persons);
     values
 }
 

@@ -37,7 +37,11 @@ pub fn private_values(registries: [&Registry; 2], head_published: bool) -> Perso
         });
         let of_events = events.flat_map(|event| [&event.old, &event.new]).flatten();
         for value in values.into_iter().flatten().chain(head).chain(of_events) {
-            private.add(value);
+            if people::is_person(value) {
+                names.add(value);
+            } else {
+                private.add(value);
+            }
         }
         let texts = [
             Some(&facts.name),

@@ -347,23 +347,25 @@ fn is_private(target: Target) -> bool {
 /// of persons where institutions should be named.
 pub fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
     let mut private = PersonalValues::default();
-    let mut misplaced = PersonalValues::default();
+    let mut found = PersonalValues::default();
     let mut names: Vec<&str> = Vec::new();
     let records = sheets.iter().flat_map(|sheet| &sheet.records);
     for (target, text) in records.flat_map(|record| &record.cells) {
         let persons = people::names_in_text(text).into_iter();
         let whole = Some(text.as_str()).filter(|text| is_name(*target) && people::is_person(text));
         for person in persons.chain(whole) {
-            misplaced.add(person);
+            found.add(person);
         }
-        if is_private(*target) {
+        if is_private(*target) && people::is_person(text) {
+            found.add(text);
+        } else if is_private(*target) {
             private.add(text);
         } else if is_name(*target) && !people::is_person(text) {
             names.push(text);
         }
     }
     let mut values = private.without_those_in(names.into_iter());
-    values.extend(&misplaced);
+    values.extend(&found);
     values
 }
 
