@@ -116,7 +116,7 @@ fn measure_report(folder: &Path) {
     clock.lap("load");
     let problems = problems(loaded, &config.data);
     clock.lap("check");
-    let report = wangdian::report(&config, problems);
+    let report = wangdian::report(&config, problems, Default::default());
     clock.lap("sort");
     let rules = manual::rules();
     let language = Language::Chinese;

@@ -40,7 +40,7 @@ pub mod write;
 use check::history::KnownIds;
 use check::severities::Severities;
 use config::Config;
-use diagnostics::{Diagnostic, Report};
+use diagnostics::{Diagnostic, PersonalValues, Report};
 use directory::{Directory, PublishOptions};
 use model::{Date, Registry};
 use opendata::Download;
@@ -124,7 +124,7 @@ pub fn check(project: &Project) -> Checked {
     let data = &project.config.data;
     let loaded = load::load_registry(&project.config.paths.data, data);
     let checked = check::check(loaded, data, project.as_of.or(data.as_of));
-    let report = report(&project.config, checked.diagnostics);
+    let report = report(&project.config, checked.diagnostics, checked.personal);
     Checked {
         registry: checked.registry.filter(|_| !report.fails(project.strict)),
         as_of: checked.as_of,
@@ -133,15 +133,15 @@ pub fn check(project: &Project) -> Checked {
 }
 
 /// The report of problems as serious as `[rules]` takes them, with what is wrong in
-/// `[rules]` itself.
+/// `[rules]` itself, and without the personal values of the data.
 ///
 /// This is the one place where the settings change a severity; whoever finds problems of
 /// the data makes the report here.
-pub fn report(config: &Config, problems: Vec<Diagnostic>) -> Report {
+pub fn report(config: &Config, problems: Vec<Diagnostic>, personal: PersonalValues) -> Report {
     let (severities, refused) = Severities::read(&config.rules, manual::rules());
     let mut problems = severities.apply(problems);
     problems.extend(refused);
-    Report::new(problems)
+    Report::without(personal, problems)
 }
 
 /// Loads and checks the registry, and takes what the public may see of it.
@@ -210,7 +210,9 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
         downloads: &downloads,
     };
     let result = pages::render_batches(&directory, &input, |pages| sink.take(pages));
-    let (writer, pages) = sink.passed()?;
+    let (writer, pages) = sink
+        .passed()
+        .map_err(|failure| with_origins(failure, project, &content))?;
     if let Err(failure) = result {
         return Err(match failure {
             Failure::Report(problems) => {
@@ -229,6 +231,31 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
         pages,
         summary: writer.finish(&meta)?,
     })
+}
+
+/// Says where the data or the content holds what was found in finished files. The registry
+/// is read again: nothing of it is kept while files are made.
+fn with_origins(failure: Failure, project: &Project, content: &Content) -> Failure {
+    let Failure::Leaks(mut leaks) = failure else {
+        return failure;
+    };
+    let (paths, head) = (&project.config.paths, project.config.publish.head);
+    if let Some(registry) = check(project).registry {
+        let points = load::points_file(&paths.data);
+        scan::locate(&mut leaks, &registry, head, &|table| {
+            let path = paths.data.join(table.file);
+            if path.exists() {
+                load::bytes::display(&path)
+            } else {
+                points.clone()
+            }
+        });
+    }
+    let folder = load::bytes::display(&paths.content);
+    let pages = content.pages.iter();
+    let pages = pages.map(|page| (format!("{folder}/{}.md", page.name), page.html.as_str()));
+    scan::locate_in_content(&mut leaks, pages);
+    Failure::Leaks(leaks)
 }
 
 /// All that a site is made from, without errors.

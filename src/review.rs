@@ -65,16 +65,18 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
         as_of,
         head: config.publish.head,
     };
-    let pages = pages(
+    let mut pages = pages(
         project,
         [&old_registry, &new_registry],
         publish,
         &difference,
     )
     .map_err(|problems| ReviewFailure::Site(Report::new(problems)))?;
+    let personal = diff::private_values([&old_registry, &new_registry], config.publish.head);
+    pages.redact(&personal.redactor());
     let (fresh, known_warnings) = fresh_warnings(&old_report, &new_report);
     let findings = difference.findings.diagnostics().to_vec();
-    let report = crate::report(config, findings).merged(fresh);
+    let report = crate::report(config, findings, personal).merged(fresh);
     Ok(Review {
         old: old.name.clone(),
         new: new.name.clone(),
@@ -117,7 +119,7 @@ fn renamed(report: &Report, path: &str, shown: &str) -> Report {
         help: diagnostic.help.as_ref().map(sentence),
         ..diagnostic.clone()
     });
-    Report::new(renamed.collect())
+    Report::without(report.personal().clone(), renamed.collect())
 }
 
 /// A file of a side as messages name it.

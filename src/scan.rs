@@ -7,16 +7,21 @@
 //!
 //! In every file it looks for the registry's withheld numbers and mail addresses by
 //! value. In text it looks also for anything that has the form of a mobile or, with its
-//! checksum, of an identity-card number. What a published field says is allowed: the
-//! checks have judged it already.
+//! checksum, of an identity-card number, by the recogniser that the checks use
+//! ([`personal`]). What a published field says is allowed: the checks have judged it
+//! already.
 
 mod mails;
 mod numbers;
+mod origins;
 
-use crate::diagnostics::mask;
+pub use origins::{Origin, locate, locate_in_content};
+
+use crate::diagnostics::personal::{self, Form, PersonalNumber};
+use crate::diagnostics::{Text, mask, show};
 use crate::model::{Event, Point, Registry};
 use crate::site::Artifact;
-use numbers::{Chosen, Number};
+use numbers::{Chosen, Digits};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -40,6 +45,33 @@ pub struct Leak {
     pub kind: LeakKind,
     /// The value, masked.
     pub value: String,
+    /// Where the data or the content publishes it, as far as that is known.
+    pub published: Vec<Origin>,
+    /// Where the registry withholds it.
+    pub withheld: Option<Origin>,
+    needle: Needle,
+}
+
+/// The value itself, which no output shows.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Needle {
+    Number(Number),
+    Mail(String),
+}
+
+impl fmt::Debug for Needle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Needle")
+    }
+}
+
+/// A number by its value, however it is spelled.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Number {
+    /// A mobile or identity card.
+    Personal(PersonalNumber),
+    /// Another telephone that the registry withholds.
+    Chosen(Digits),
 }
 
 /// What a leak is.
@@ -111,39 +143,49 @@ impl Scanner {
 
     fn file(&self, path: &str, bytes: &[u8]) -> Vec<Leak> {
         let mut leaks = Vec::new();
-        let mut add = |kind, value: &str| {
+        let mut add = |kind, value: &str, needle| {
             leaks.push(Leak {
                 path: path.to_owned(),
                 kind,
                 value: mask(value),
+                published: Vec::new(),
+                withheld: None,
+                needle,
             });
         };
-        let is_text = is_text(path);
+        let form = form_of(path);
         let is_encoded = path.starts_with("search/");
-        numbers::for_each(bytes, &self.chosen, |number, place| {
-            let value = || String::from_utf8_lossy(&bytes[place.clone()]).into_owned();
-            let by_pattern = is_text
-                && !numbers::is_in_digest(bytes, &place)
-                && !(is_encoded && is_encoded_number(path, bytes, &place));
-            match number {
-                _ if self.allowed.contains(&number) => {}
-                Number::Chosen(_) => add(LeakKind::WithheldNumber, &value()),
-                _ if self.withheld.contains(&number) => add(LeakKind::WithheldNumber, &value()),
-                Number::Mobile(_) if by_pattern => add(LeakKind::MobilePattern, &value()),
-                Number::IdCard(_) if by_pattern => add(LeakKind::IdCardPattern, &value()),
-                Number::Mobile(_) | Number::IdCard(_) => {}
-            }
+        let value =
+            |place: &Range<usize>| String::from_utf8_lossy(&bytes[place.clone()]).into_owned();
+        personal::for_each(bytes, form.unwrap_or(Form::Code), |found, place| {
+            let number = Number::Personal(found);
+            let is_data = is_encoded && is_encoded_number(path, bytes, &place);
+            let kind = match found {
+                _ if self.allowed.contains(&number) => return,
+                _ if self.withheld.contains(&number) => LeakKind::WithheldNumber,
+                _ if form.is_none() || is_data => return,
+                PersonalNumber::Mobile(_) => LeakKind::MobilePattern,
+                PersonalNumber::IdentityCard(_) => LeakKind::IdCardPattern,
+            };
+            add(kind, &value(&place), Needle::Number(number));
         });
+        numbers::for_each(bytes, &self.chosen, |digits, place| {
+            let needle = Needle::Number(Number::Chosen(digits));
+            add(LeakKind::WithheldNumber, &value(&place), needle);
+        });
+        let mut add_mail = |mail: &str| {
+            add(LeakKind::WithheldMail, mail, Needle::Mail(mail.to_owned()));
+        };
         if !self.withheld_mails.is_empty() {
             mails::for_each(bytes, |mail| {
                 if self.withheld_mails.contains(mail) {
-                    add(LeakKind::WithheldMail, mail);
+                    add_mail(mail);
                 }
             });
         }
         for mail in &self.odd_mails {
             if memchr::memmem::find(bytes, mail.as_bytes()).is_some() {
-                add(LeakKind::WithheldMail, mail);
+                add_mail(mail);
             }
         }
         leaks
@@ -161,15 +203,18 @@ impl fmt::Debug for Scanner {
 #[derive(Default)]
 struct Values {
     numbers: BTreeSet<Number>,
-    other_numbers: BTreeSet<numbers::Digits>,
+    other_numbers: BTreeSet<Digits>,
     mails: BTreeSet<String>,
     odd_mails: BTreeSet<String>,
 }
 
 impl Values {
     fn add(&mut self, text: &str, chosen: &Chosen) {
-        numbers::for_each(text.as_bytes(), chosen, |number, _| {
-            self.numbers.insert(number);
+        personal::for_each(text.as_bytes(), Form::Text, |number, _| {
+            self.numbers.insert(Number::Personal(number));
+        });
+        numbers::for_each(text.as_bytes(), chosen, |digits, _| {
+            self.numbers.insert(Number::Chosen(digits));
         });
         if text.contains(['@', '%']) {
             mails::for_each(text.as_bytes(), |mail| {
@@ -260,9 +305,16 @@ fn published_texts<'a>(
         ]
     });
     let items = point.service_items.iter();
-    let item_columns = items
-        .clone()
-        .flat_map(|row| [&row.url, &row.description, &row.source_url]);
+    let item_columns = items.clone().flat_map(|row| {
+        [
+            &row.fee_note,
+            &row.turnaround,
+            &row.requirements,
+            &row.url,
+            &row.description,
+            &row.source_url,
+        ]
+    });
     let cases = point.cases.iter();
     let case_columns = cases.clone().flat_map(|row| [&row.period, &row.content]);
     let events = point.events.iter();
@@ -289,31 +341,32 @@ fn published_texts<'a>(
 
 /// Whether an event's values are published.
 fn is_published(event: &Event, options: ScanOptions<'_>) -> bool {
-    match event.field.as_deref() {
-        Some("head") => options.head_published,
-        Some("contact_name" | "contact_mobile" | "contact_email") => false,
-        _ => true,
+    !is_private_field(event.field.as_deref(), options.head_published)
+}
+
+/// Whether the values of an event of this field are withheld.
+fn is_private_field(field: Option<&str>, head_published: bool) -> bool {
+    match field {
+        Some("head") => !head_published,
+        Some("contact_name" | "contact_mobile" | "contact_email") => true,
+        _ => false,
     }
 }
 
-/// Whether a file is read by people, so that the form of a number means something.
-fn is_text(path: &str) -> bool {
-    const ENDINGS: [&str; 12] = [
-        "html",
-        "css",
-        "js",
-        "json",
-        "csv",
-        "txt",
-        "md",
-        "xml",
-        "svg",
-        "jsonld",
-        "atom",
-        "webmanifest",
-    ];
-    path.rsplit_once('.')
-        .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+/// How a file that people read is written; none where the form of a number means nothing
+/// in it.
+fn form_of(path: &str) -> Option<Form> {
+    let is_prose = path.starts_with("search/records.") || path.starts_with("search/regions.");
+    if path.starts_with("search/") && !is_prose {
+        return Some(Form::Code);
+    }
+    match path.rsplit_once('.')?.1 {
+        "html" | "xml" | "atom" => Some(Form::Markup),
+        "json" | "jsonld" | "csv" | "webmanifest" => Some(Form::Table),
+        "txt" | "md" => Some(Form::Text),
+        "css" | "js" | "svg" => Some(Form::Code),
+        _ => None,
+    }
 }
 
 /// Whether a number in a search shard is a JSON number or part of an encoded list or
@@ -350,14 +403,43 @@ fn is_in_encoded_string(bytes: &[u8], place: &Range<usize>) -> bool {
     before.count() + after.count() >= LONGER_BY
 }
 
+impl Leak {
+    /// What was found, and where it comes from.
+    pub fn text(&self) -> Text {
+        let (zh, en) = match self.kind {
+            LeakKind::WithheldNumber => ("名录不公开的号码", "a withheld number"),
+            LeakKind::WithheldMail => ("名录不公开的邮箱", "a withheld mail address"),
+            LeakKind::MobilePattern => ("像是手机号码的", "what looks like a mobile number"),
+            LeakKind::IdCardPattern => (
+                "像是身份证号码的",
+                "what looks like an identity-card number",
+            ),
+        };
+        let path = show(&self.path);
+        let mut text = Text::new(
+            format!("`{path}` 里有{zh} `{}`", self.value),
+            format!("`{path}` holds {en}, `{}`", self.value),
+        );
+        let published: Vec<Text> = self.published.iter().map(Origin::text).collect();
+        if !published.is_empty() {
+            let list = |separator: &str, get: fn(&Text) -> &str| {
+                let parts: Vec<&str> = published.iter().map(get).collect();
+                parts.join(separator)
+            };
+            text.zh += &format!("；来自 {}", list("、", |text| &text.zh));
+            text.en += &format!("; it comes from {}", list(" and ", |text| &text.en));
+        }
+        if let Some(origin) = &self.withheld {
+            let origin = origin.text();
+            text.zh += &format!("；它是 {} 的内容", origin.zh);
+            text.en += &format!("; it is withheld in {}", origin.en);
+        }
+        text
+    }
+}
+
 impl fmt::Display for Leak {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            LeakKind::WithheldNumber => "a withheld number",
-            LeakKind::WithheldMail => "a withheld mail address",
-            LeakKind::MobilePattern => "what looks like a mobile number",
-            LeakKind::IdCardPattern => "what looks like an identity-card number",
-        };
-        write!(formatter, "`{}` holds {what}, `{}`", self.path, self.value)
+        formatter.write_str(&self.text().en)
     }
 }

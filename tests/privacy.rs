@@ -8,7 +8,7 @@ use registry::*;
 use wangdian::config::SiteConfig;
 use wangdian::model::{Event, EventType, Point, Registry, Status};
 use wangdian::opendata::artifacts;
-use wangdian::scan::{Leak, LeakKind, ScanOptions, Scanner};
+use wangdian::scan::{Leak, LeakKind, ScanOptions, Scanner, locate, locate_in_content};
 use wangdian::site::{Artifact, Role};
 
 /// A point whose contact has a mobile, a mailbox and an identity card.
@@ -261,4 +261,93 @@ fn a_report_never_shows_the_value_itself() {
     for value in ["13812345678", "zhang.san", "15900001111", "194912310"] {
         assert!(!report.contains(value), "{report}");
     }
+}
+
+#[test]
+fn a_number_is_found_however_it_is_spelled() {
+    use LeakKind::{MobilePattern, WithheldNumber};
+    for text in [
+        "（138）1234-5678",
+        "138&#x2F;1234&#x2F;5678",
+        "138&nbsp;1234&nbsp;5678",
+        "<strong>138</strong> 1234 5678",
+        "1 3 8 1 2 3 4 5 6 7 8",
+        "138、123、456、78",
+        "١٣٨١٢٣٤٥٦٧٨",
+        "①③⑧①②③④⑤⑥⑦⑧",
+        "一三八一二三四五六七八",
+    ] {
+        check("a.html", &format!("<p>{text}</p>"), &[WithheldNumber]);
+    }
+    check("a.html", "<p>（159）0000／1111</p>", &[MobilePattern]);
+    check("data/points.csv", "a,159 0000 1111,b\r\n", &[MobilePattern]);
+    // The cells of a row are no groups of one number.
+    check("data/points.csv", "159,0000,1111\r\n", &[]);
+    check("a.html", "<td>159</td><td>0000</td><td>1111</td>", &[]);
+}
+
+#[test]
+fn names_that_the_build_makes_are_not_text() {
+    let id = "<id>urn:uuid:3f2504e0-4f89-81d3-9a0c-015900001111</id>";
+    check("feeds/all.xml", id, &[]);
+    check("data/registry.json", r#"{"hash":"0f15900001111a0b"}"#, &[]);
+    // The same digits outside of a UUID.
+    check(
+        "feeds/all.xml",
+        "<id>9a0c-015900001111</id>",
+        &[LeakKind::MobilePattern],
+    );
+}
+
+#[test]
+fn a_withheld_mail_address_in_chinese_is_found() {
+    let mut member = point("p-1");
+    member.contact.email = Some("张三丰@example.cn".to_owned());
+    let private = registry(vec![member.clone()]);
+    let found = leaks(&private, "a.html", "<p>写信给张三丰@example.cn。</p>");
+    assert_eq!(
+        found,
+        [(LeakKind::WithheldMail, "***@example.cn".to_owned())]
+    );
+    assert_eq!(leaks(&private, "a.html", "<p>张三@example.cn</p>"), []);
+    member.facts.emails = vec!["张三丰@example.cn".to_owned()];
+    let public = registry(vec![member]);
+    assert_eq!(leaks(&public, "a.html", "<p>张三丰@example.cn</p>"), []);
+}
+
+#[test]
+fn a_finding_names_the_cells_that_it_comes_from() {
+    let mut keeper = point("p-1");
+    keeper.contact.mobile = Some("027-87654321".to_owned());
+    let mut teller = point("p-2");
+    teller.facts.summary = Some("急事请打 027-87654321".to_owned());
+    let everything = registry(vec![keeper, teller]);
+    let mut found = scan(&[page("a.html", "027-87654321")], &everything);
+    // The summary publishes it, so that it is allowed; without it, it is not.
+    assert_eq!(found, []);
+    let mut teller = point("p-2");
+    teller.contact.mobile = Some("027-87654321".to_owned());
+    let private = registry(vec![teller]);
+    found = scan(&[page("a.html", "027-87654321 159 0000 1111")], &private);
+    locate(&mut found, &private, false, &|table| {
+        format!("data/{}", table.file)
+    });
+    locate_in_content(
+        &mut found,
+        [(
+            "content/about.md".to_owned(),
+            "<p>159&nbsp;0000&nbsp;1111</p>",
+        )],
+    );
+    let texts: Vec<String> = found.iter().map(|leak| leak.text().zh).collect();
+    let all = texts.join("\n");
+    assert!(
+        all.contains("它是 `data/contacts.csv` 的「手机」列（记录：p-2 "),
+        "{all}"
+    );
+    assert!(all.contains("来自 `content/about.md`"), "{all}");
+    assert!(
+        !all.contains("87654321") && !all.contains("0000 1111"),
+        "{all}"
+    );
 }

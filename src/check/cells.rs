@@ -9,7 +9,7 @@ use super::form::*;
 use super::people;
 use super::values::{self, PartOfDate, UrlProblem};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
+use crate::diagnostics::{Diagnostic, Hidden, Rule, Text, show, show_private};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex};
 use crate::schema::{
@@ -73,9 +73,7 @@ impl<'a> Place<'a> {
     /// The value as a report may quote it.
     pub fn shown(&self, value: &str) -> String {
         if self.private {
-            // Masked before it is cut, so that no end of a long value shows.
-            let cut: String = value.chars().take(60).collect();
-            show(&mask(&cut))
+            show_private(value)
         } else {
             show(value)
         }
@@ -132,6 +130,13 @@ impl<'a> Cells<'a> {
         problem.record = self.record(row);
         problem.help = help;
         self.diagnostics.push(problem);
+    }
+
+    /// Hides a value in the whole report, which the last problem found to be personal.
+    pub fn hide(&mut self, value: &str) {
+        if let Some(problem) = self.diagnostics.last_mut() {
+            problem.personal = Hidden::new(value);
+        }
     }
 
     /// Adds a problem that is not one of a cell.

@@ -15,6 +15,7 @@ pub mod law;
 pub mod notice;
 pub mod people;
 pub mod place;
+mod private_values;
 pub mod publishing;
 pub mod quality;
 pub mod settings;
@@ -22,8 +23,9 @@ pub mod severities;
 pub(crate) mod values;
 
 use self::assemble::Assembly;
+use self::private_values::private_values;
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Rule, Severity};
+use crate::diagnostics::{Diagnostic, PersonalValues, Rule, Severity};
 use crate::load::{Loaded, RawTable};
 use crate::model::{Date, Registry};
 use std::sync::{Arc, LazyLock};
@@ -37,6 +39,8 @@ pub struct Checked {
     pub as_of: Option<Date>,
     /// All problems, those of the loader included, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the tables hold that no report of these problems may show.
+    pub personal: PersonalValues,
 }
 
 /// Checks everything that was loaded, and never stops at the first error.
@@ -72,10 +76,16 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
     let failed = diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error);
+    let personal = if diagnostics.is_empty() {
+        PersonalValues::default()
+    } else {
+        private_values(&raw)
+    };
     Checked {
         registry: registry.filter(|_| !failed),
         as_of,
         diagnostics,
+        personal,
     }
 }
 

@@ -4,8 +4,8 @@ use super::cells::{Cells, Place};
 use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Rule, Text, mask, show};
-use crate::schema::points;
+use crate::diagnostics::{Rule, Text, mask, show_private};
+use crate::schema::{ColumnType, points};
 
 rules! { People;
     /// 原因：手机号码一般属于个人，公布要有本人单独同意，收不回来。
@@ -31,7 +31,7 @@ rules! { People;
         "公开的邮箱应当是单位邮箱，不是个人常用的免费邮箱", "A published mailbox belongs to the institution, not to a consumer provider";
     /// 原因：公开的列里写个人姓名，等于公布个人信息；人员变动后也会误导来访的人。
     ///
-    /// 例子：电话格里写 `0411-84378000 张某某`。
+    /// 例子：电话格里写 `0411-84378000 王老师`。
     ///
     /// 改法：改写部门或岗位，例如 `0411-84378000（参考咨询部）`；姓名只填在 `contact_name`（联系人）列。
     PERSONAL_NAME = Warning "personal-name", Some("《个人信息保护法》第二十五条"),
@@ -41,7 +41,7 @@ rules! { People;
 /// Checks a cell of a column that is, or may be, published.
 pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
     let signs = Signs::of(text);
-    let number = find_number(place, text, &signs);
+    let number = find_number(place, text);
     let mailbox = consumer_mailbox(text, &signs, cells.options);
     let name = name_in(place, text, &signs);
     if number.is_none() && mailbox.is_none() && name.is_none() {
@@ -50,22 +50,23 @@ pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
     if is_exempt(cells.options, place) {
         return;
     }
-    if let Some(kind) = number {
+    if let Some((kind, number)) = number {
         report_number(cells, place, text, kind);
+        cells.hide(number);
     }
     if let Some(mailbox) = mailbox {
         report_mailbox(cells, place, mailbox);
+        cells.hide(mailbox);
     }
     if let Some(name) = name {
         report_name(cells, place, name);
+        cells.hide(name);
     }
 }
 
-/// What a text must hold before anything personal is looked for in it; one look at each
+/// What a text must hold before a mailbox or name is looked for in it; one look at each
 /// byte, since nearly all cells hold none of it.
 struct Signs {
-    /// How many digits, of either width.
-    digits: usize,
     /// Whether there is `@` or `＠`.
     at: bool,
     /// Whether there is `:` or `：`.
@@ -76,18 +77,15 @@ impl Signs {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut signs = Self {
-            digits: 0,
             at: false,
             colon: false,
         };
         for (position, byte) in bytes.iter().enumerate() {
             match byte {
-                b'0'..=b'9' => signs.digits += 1,
                 b'@' => signs.at = true,
                 b':' => signs.colon = true,
-                // The full-width forms are U+FF10 to U+FF1A and U+FF20.
+                // The full-width forms are U+FF1A and U+FF20.
                 0xef => match bytes.get(position + 1..position + 3) {
-                    Some([0xbc, 0x90..=0x99]) => signs.digits += 1,
                     Some([0xbc, 0x9a]) => signs.colon = true,
                     Some([0xbc, 0xa0]) => signs.at = true,
                     _ => {}
@@ -106,8 +104,9 @@ fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
     exceptions.any(|exception| exception.point == id && exception.column == column)
 }
 
-fn find_number(place: Place<'_>, text: &str, signs: &Signs) -> Option<PersonalNumber> {
-    if signs.digits < 11 {
+fn find_number<'t>(place: Place<'_>, text: &'t str) -> Option<(PersonalNumber, &'t str)> {
+    let column = place.row.table().schema().column(place.column);
+    if matches!(column.holds, ColumnType::Degrees(_)) {
         return None;
     }
     let (kind, range) = personal::find(text)?;
@@ -122,7 +121,7 @@ fn find_number(place: Place<'_>, text: &str, signs: &Signs) -> Option<PersonalNu
             return None;
         }
     }
-    Some(kind)
+    Some((kind, &text[range]))
 }
 
 fn is_web_address(place: Place<'_>) -> bool {
@@ -162,26 +161,28 @@ fn report_number<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str, kind: 
     let heading = place.heading();
     let value = place.shown(text);
     let (rule, zh, en): (&Rule, _, _) = match kind {
-        PersonalNumber::Mobile => (&MOBILE_NUMBER, "手机号码", "a mobile number"),
-        PersonalNumber::IdentityCard => (&IDENTITY_NUMBER, "身份证号码", "an identity-card number"),
+        PersonalNumber::Mobile(_) => (&MOBILE_NUMBER, "手机号码", "a mobile number"),
+        PersonalNumber::IdentityCard(_) => {
+            (&IDENTITY_NUMBER, "身份证号码", "an identity-card number")
+        }
     };
     let message = Text::new(
         format!("「{heading}」列会公开，其中的 `{value}` 含有{zh}"),
         format!("`{heading}` is published and holds {en}: `{value}`"),
     );
     let help = match kind {
-        PersonalNumber::Mobile => Text::new(
+        PersonalNumber::Mobile(_) => Text::new(
             "请改填单位的固定电话，手机号码只填在 contact_mobile（手机）列；如果确是对外公开的服务电话，请在 wangdian.toml 的 personal_exceptions 中写明理由",
             "give a landline, or put the number in `contact_mobile`; if it is the public line, add it to `personal_exceptions` with the reason",
         ),
-        PersonalNumber::IdentityCard => Text::new("请删去身份证号码", "delete it"),
+        PersonalNumber::IdentityCard(_) => Text::new("请删去身份证号码", "delete it"),
     };
     cells.report(rule, place, Some(value), message, Some(help));
 }
 
 fn report_mailbox<'a>(cells: &mut Cells<'a>, place: Place<'a>, mailbox: &str) {
     let heading = place.heading();
-    let value = show(&mask(&mailbox.chars().take(60).collect::<String>()));
+    let value = show_private(mailbox);
     let message = Text::new(
         format!("「{heading}」列会公开，`{value}` 像是个人邮箱"),
         format!("`{heading}` is published, and `{value}` looks like a private mailbox"),
@@ -209,6 +210,12 @@ fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
 
 /// Family names common enough to tell a name by, the most frequent first.
 const FAMILY_NAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂柴焦向柳邢岳齐梅莫庄辛管祝左涂祁耿牟卜路詹关苗凌费纪靳盛童欧甄项裴席卫";
+
+/// Family names of two characters.
+const DOUBLE_NAMES: [&str; 14] = [
+    "欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "东方",
+    "端木", "南宫",
+];
 
 /// Words after a name that say that it is one.
 const HONORIFICS: [&str; 16] = [
@@ -260,9 +267,12 @@ fn name_in<'t>(place: Place<'_>, text: &'t str, signs: &Signs) -> Option<&'t str
         if place.column == points::HEAD_TITLE {
             return han_runs(text).find_map(name_beside_title);
         }
+        if place.column == points::NAME && is_person(text) {
+            return Some(text);
+        }
     }
     if signs.colon {
-        labelled_name(text)
+        names_in_text(text).into_iter().next()
     } else {
         None
     }
@@ -277,29 +287,31 @@ fn han_runs(text: &str) -> impl Iterator<Item = &str> {
         .filter(|run| !run.is_empty())
 }
 
-/// `联系人：张三`.
-fn labelled_name(text: &str) -> Option<&str> {
+/// The personal names behind a label in a text: `联系人：张三、李四`.
+pub(crate) fn names_in_text(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    if !text.contains([':', '：']) {
+        return names;
+    }
     for label in LABELS {
         for (at, _) in text.match_indices(label) {
-            let rest = text[at + label.len()..]
-                .trim_start_matches("姓名")
-                .trim_start();
-            let Some(rest) = rest.strip_prefix([':', '：']) else {
+            let rest = text[at + label.len()..].trim_start_matches("姓名");
+            let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else {
                 continue;
             };
-            let rest = rest.trim_start();
-            let run = rest
-                .split(|character| !is_han(character))
-                .next()
-                .unwrap_or("");
-            let end = FOLLOWERS.iter().filter_map(|word| run.find(word)).min();
-            let run = &run[..end.unwrap_or(run.len())];
-            if is_addressed(run) || is_bare_name(run) {
-                return Some(run);
-            }
+            let parts = rest.split(['、', '，', ',', '/', '／', ' ', '\u{3000}']);
+            let parts = parts.skip_while(|part| part.is_empty());
+            names.extend(parts.map_while(name_at_start));
         }
     }
-    None
+    names
+}
+
+/// The name that a text begins with.
+fn name_at_start(text: &str) -> Option<&str> {
+    let run = text.split(|character| !is_han(character)).next()?;
+    let end = FOLLOWERS.iter().filter_map(|word| run.find(word)).min();
+    Some(&run[..end.unwrap_or(run.len())]).filter(|name| is_person(name))
 }
 
 /// `张老师`, `李四先生`.
@@ -311,12 +323,22 @@ fn is_addressed(run: &str) -> bool {
     })
 }
 
+/// Whether a text is a person's name and nothing else.
+pub(crate) fn is_person(text: &str) -> bool {
+    is_bare_name(text) || is_addressed(text)
+}
+
+/// `张三`, `欧阳某某`.
 fn is_bare_name(run: &str) -> bool {
-    (2..=3).contains(&run.chars().count()) && starts_as_name(run) && !is_office(run)
+    let length = run.chars().count();
+    let has_length = (2..=3).contains(&length)
+        || length == 4 && DOUBLE_NAMES.iter().any(|name| run.starts_with(name));
+    has_length && starts_as_name(run) && run.chars().all(is_han) && !is_office(run)
 }
 
 fn starts_as_name(run: &str) -> bool {
     run.starts_with(|first| FAMILY_NAMES.contains(first))
+        || DOUBLE_NAMES.iter().any(|name| run.starts_with(name))
 }
 
 /// Words that begin as names do but are none: offices, places, days.
@@ -391,13 +413,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_are_counted_in_either_width() {
-        let signs = Signs::of("电话０１２-345：a＠b，文");
-        assert_eq!((signs.digits, signs.at, signs.colon), (6, true, true));
-        let signs = Signs::of("5@:");
-        assert_eq!((signs.digits, signs.at, signs.colon), (1, true, true));
-        let signs = Signs::of("文，。！；？／ｱ");
-        assert_eq!((signs.digits, signs.at, signs.colon), (0, false, false));
+    fn signs_are_seen_in_either_width() {
+        let of = |text: &str| {
+            let signs = Signs::of(text);
+            (signs.at, signs.colon)
+        };
+        assert_eq!(of("电话０１２-345：a＠b，文"), (true, true));
+        assert_eq!(of("5@:"), (true, true));
+        assert_eq!(of("文，。！；？／ｱ"), (false, false));
     }
 
     #[test]
@@ -428,11 +451,15 @@ mod tests {
     #[test]
     fn names_are_told_behind_a_label() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(labelled_name(text), expected, "{text}");
+            assert_eq!(names_in_text(text).first().copied(), expected, "{text}");
         };
         check("地址在二楼，联系人：张三，欢迎光临", Some("张三"));
         check("联系人: 李小明电话 0411", Some("李小明"));
         check("负责人：王老师", Some("王老师"));
+        assert_eq!(
+            names_in_text("联系人：张三、李四 王五，馆"),
+            ["张三", "李四", "王五"]
+        );
         check("联系人：图书馆咨询部", None);
         check("联系人：服务台", None);
         check("项目负责人应当到场", None);

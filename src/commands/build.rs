@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
 use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sarif, text};
+use wangdian::scan::{Leak, Origin};
 use wangdian::{Built, Failure, Project, manual};
 
 /// Checks the data and reports every problem.
@@ -124,16 +125,7 @@ fn tell_failure(failure: Failure, format: BuildFormat, language: Language) -> Ou
             Outcome::AuthorError
         }
         Failure::Leaks(leaks) => {
-            for leak in leaks {
-                eprintln!("{leak}");
-            }
-            complain(
-                &Text::new(
-                    "生成的文件里有不应公开的个人信息，没有写入任何文件",
-                    "the files would hold personal data; nothing was written",
-                ),
-                language,
-            );
+            tell_leaks(&leaks, format, language);
             Outcome::AuthorError
         }
         Failure::Site(error) => {
@@ -149,6 +141,42 @@ fn tell_failure(failure: Failure, format: BuildFormat, language: Language) -> Ou
         ),
         Failure::Write(error) => complain(&error.text(), language),
     }
+}
+
+/// Says what is personal in which file, and where it comes from.
+fn tell_leaks(leaks: &[Leak], format: BuildFormat, language: Language) {
+    let texts = leaks.iter().map(Leak::text);
+    if format == BuildFormat::Json {
+        let origin = |origin: &Origin| {
+            serde_json::json!({
+                "file": origin.file,
+                "heading": origin.column,
+                "record": origin.record,
+            })
+        };
+        let entries = leaks.iter().zip(texts).map(|(leak, text)| {
+            serde_json::json!({
+                "path": leak.path,
+                "value": leak.value,
+                "published": leak.published.iter().map(origin).collect::<Vec<_>>(),
+                "withheld": leak.withheld.as_ref().map(origin),
+                "message": { "zh": text.zh, "en": text.en },
+            })
+        });
+        let answer = serde_json::json!({ "leaks": entries.collect::<Vec<_>>() });
+        println!("{answer}");
+        return;
+    }
+    for text in texts {
+        eprintln!("{}", text.get(language));
+    }
+    complain(
+        &Text::new(
+            "生成的文件里有不应公开的个人信息，没有写入任何文件；请按上面说的位置改正后再生成",
+            "the files would hold personal data; nothing was written: correct what is named above",
+        ),
+        language,
+    );
 }
 
 fn tell_report(report: &Report, format: BuildFormat, language: Language) {

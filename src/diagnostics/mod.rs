@@ -1,16 +1,21 @@
 //! What is wrong with the input, as data; the renderers are beside this file.
 //!
-//! A diagnostic knows nothing of terminals or formats. Personal values are masked
-//! by whoever makes it ([`mask`]), since every report may be posted in public.
+//! A diagnostic knows nothing of terminals or formats. Every report may be posted in
+//! public: whoever quotes a personal value masks it ([`mask`]), and a [`Report`] masks the
+//! personal values that it is told of wherever else they stand ([`redaction`]).
 
 pub mod github;
 pub mod json;
 pub mod personal;
+pub mod redaction;
 pub mod rule;
 pub mod sarif;
 pub mod text;
 
+pub use redaction::{PersonalValues, Redactor};
 pub use rule::{Rule, RuleGroup};
+
+use rayon::prelude::*;
 
 use std::fmt;
 
@@ -95,6 +100,25 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// The legal basis, such as `《办法》第八条`.
     pub legal_basis: Option<&'static str>,
+    /// A value that the problem found to be personal, which no text of the report shows.
+    pub personal: Hidden,
+}
+
+/// A personal value: it takes no part in output.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Hidden(Option<Box<str>>);
+
+impl Hidden {
+    /// Hides a value.
+    pub fn new(value: &str) -> Self {
+        Self(Some(value.into()))
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Hidden")
+    }
 }
 
 impl Diagnostic {
@@ -116,6 +140,7 @@ impl Diagnostic {
             message,
             help: None,
             legal_basis: None,
+            personal: Hidden::default(),
         }
     }
 
@@ -130,23 +155,57 @@ impl Diagnostic {
         self.help = Some(help);
         self
     }
+
+    /// Masks what is personal in every text.
+    fn redact(&mut self, redactor: &Redactor) {
+        let sentences = std::iter::once(&mut self.message).chain(&mut self.help);
+        let sentences = sentences.flat_map(|text| [&mut text.zh, &mut text.en]);
+        let parts = [&mut self.heading, &mut self.value, &mut self.record];
+        for text in sentences.chain(parts.into_iter().flatten()) {
+            redactor.redact(text);
+        }
+    }
 }
 
 /// All problems found in one run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    personal: PersonalValues,
 }
 
 impl Report {
     /// A report of these problems, sorted by file, line, code, heading and value.
-    pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
+    pub fn new(diagnostics: Vec<Diagnostic>) -> Self {
+        Self::without(PersonalValues::default(), diagnostics)
+    }
+
+    /// A report of these problems that shows none of these values, and none that a problem
+    /// found to be personal.
+    pub fn without(mut personal: PersonalValues, mut diagnostics: Vec<Diagnostic>) -> Self {
+        for diagnostic in &diagnostics {
+            if let Some(value) = &diagnostic.personal.0 {
+                personal.add(value);
+            }
+        }
+        let redactor = personal.redactor();
+        diagnostics
+            .par_iter_mut()
+            .for_each(|diagnostic| diagnostic.redact(&redactor));
         diagnostics.sort_by(|a, b| {
             (&a.file, a.line, a.code, &a.heading, &a.value, &a.message)
                 .cmp(&(&b.file, b.line, b.code, &b.heading, &b.value, &b.message))
         });
         diagnostics.dedup();
-        Self { diagnostics }
+        Self {
+            diagnostics,
+            personal,
+        }
+    }
+
+    /// The personal values that the report shows nowhere.
+    pub fn personal(&self) -> &PersonalValues {
+        &self.personal
     }
 
     /// The problems in order.
@@ -173,41 +232,106 @@ impl Report {
     pub fn merged(self, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(more);
-        Self::new(diagnostics)
+        Self::without(self.personal, diagnostics)
     }
 }
 
 /// A personal value with all but its ends hidden: `13*******89`, `z***@qq.com`.
 ///
-/// Values of up to three characters are hidden whole.
+/// Several values are masked one by one. Words of up to three characters, and words that
+/// are not in ASCII, such as Chinese names, are hidden whole.
 pub fn mask(value: &str) -> String {
-    let (local, domain) = match value.split_once('@') {
-        Some((local, domain)) => (local, Some(domain)),
-        None => (value, None),
-    };
-    let characters: Vec<char> = local.chars().collect();
-    let keep = match characters.len() {
+    let mut masked = String::with_capacity(value.len());
+    for part in value.split_inclusive(parts_values) {
+        let word = part.strip_suffix(parts_values).unwrap_or(part);
+        mask_word(&mut masked, word);
+        masked.push_str(&part[word.len()..]);
+    }
+    masked
+}
+
+/// Whether a character stands between several values rather than in one.
+pub(crate) fn parts_values(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(
+            character,
+            ',' | '，'
+                | ';'
+                | '；'
+                | '、'
+                | '/'
+                | '／'
+                | '|'
+                | '｜'
+                | ':'
+                | '：'
+                | '('
+                | ')'
+                | '（'
+                | '）'
+                | '<'
+                | '>'
+                | '['
+                | ']'
+                | '【'
+                | '】'
+                | '"'
+                | '\''
+                | '“'
+                | '”'
+                | '`'
+                | '。'
+                | '《'
+                | '》'
+                | '「'
+                | '」'
+                | '…'
+        )
+}
+
+fn mask_word(masked: &mut String, word: &str) {
+    let is_shown = |length: usize| match length {
+        _ if !word.is_ascii() => 0,
         0..=3 => 0,
         4..=7 => 1,
         _ => 2,
     };
-    let tail = if domain.is_some() { 0 } else { keep };
-    let mut masked: String = characters
-        .iter()
-        .enumerate()
-        .map(|(position, character)| {
-            if position < keep || position + tail >= characters.len() {
-                *character
+    let mut hide = |part: &str, head: usize, tail: usize| {
+        let length = part.chars().count();
+        masked.extend(part.chars().enumerate().map(|(position, character)| {
+            let is_end = position < head || position + tail >= length;
+            if is_end || matches!(character, '@' | '＠') {
+                character
             } else {
                 '*'
             }
-        })
-        .collect();
-    if let Some(domain) = domain {
-        masked.push('@');
-        masked.push_str(domain);
+        }));
+    };
+    match word.split_once('@') {
+        None => {
+            let shown = is_shown(word.chars().count());
+            hide(word, shown, shown);
+        }
+        Some((local, domain)) if is_domain(domain) => {
+            hide(local, is_shown(local.chars().count()), 0);
+            masked.push('@');
+            masked.push_str(domain);
+        }
+        Some(_) => hide(word, 0, 0),
     }
-    masked
+}
+
+/// Whether the part of a mailbox behind `@` says nothing of a person.
+fn is_domain(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.contains('.') && text.bytes().all(is_part) && digits < 7
+}
+
+/// A private value as a message quotes it: masked before it is cut, so that no end of a
+/// long value shows.
+pub fn show_private(value: &str) -> String {
+    show(&mask(value))
 }
 
 impl fmt::Display for Severity {
@@ -233,11 +357,11 @@ pub fn code_point(character: char) -> String {
 /// hide or move text, with mobile and identity-card numbers masked.
 pub fn show(value: &str) -> String {
     const LONGEST: usize = 60;
-    // Looks a little further than it shows, so that a number that is cut in two is
-    // still recognised.
+    // Looks further than it shows, so that a number that is cut in two is still
+    // recognised, whatever stands between its digits.
     let end = value
         .char_indices()
-        .nth(LONGEST + 40)
+        .nth(LONGEST + 200)
         .map_or(value.len(), |(position, _)| position);
     let mut shown = String::with_capacity(end.min(256));
     let masked = personal::mask_all(&value[..end]);
@@ -276,7 +400,15 @@ mod tests {
             ("13812345678", "13*******78"),
             ("zhang@qq.com", "z****@qq.com"),
             ("张三", "**"),
+            ("欧阳明日丁丑寅", "*******"),
             ("", ""),
+            ("a.b@qq.com，wang@163.com", "***@qq.com，w***@163.com"),
+            ("王某13800138000@163.com", "*************@163.com"),
+            ("王某 13800138000", "** 13*******00"),
+            ("a@b@c", "*@*@*"),
+            ("wang＠163.com", "****＠*******"),
+            ("x@13800138000.com", "*@***************"),
+            ("Li Wu, 1 3 8", "** **, * * *"),
         ] {
             assert_eq!(mask(value), masked);
         }

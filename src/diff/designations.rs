@@ -48,7 +48,7 @@ type Position = usize;
 pub fn compare(
     old: Side<'_>,
     new: Side<'_>,
-    masking: &Masking,
+    masking: &Masking<'_>,
     as_of: Date,
 ) -> Vec<DesignationDifference> {
     let pairs = pair(old.rows, new.rows);
@@ -149,7 +149,7 @@ fn likeness(old: &Row, new: &Row) -> u8 {
 fn difference(
     before: Option<(Side<'_>, Position)>,
     after: Option<(Side<'_>, Position)>,
-    masking: &Masking,
+    masking: &Masking<'_>,
     as_of: Date,
 ) -> DesignationDifference {
     let row = |side: &Option<(Side<'_>, Position)>| side.map(|(side, at)| side.rows[at].clone());

@@ -3,58 +3,75 @@
 //!
 //! The contact's columns are masked as a whole, and so is the head's name where it is not
 //! published; mobile and identity-card numbers are masked in every text; and what the
-//! private columns hold is masked wherever else the point's rows repeat it.
+//! private columns of any point hold is masked wherever else a row repeats it.
 
 use super::{FieldDifference, ShownValue};
-use crate::diagnostics::personal;
-use crate::diagnostics::{Text, mask};
-use crate::model::Point;
+use crate::check::people;
+use crate::diagnostics::{PersonalValues, Redactor, Text, mask};
+use crate::model::Registry;
 use crate::opendata::rows::{Field, Row};
 use crate::schema::Column;
 use crate::schema::{self, PERSONAL, PRIVATE};
 
 /// What is masked in the values of one point.
 #[derive(Debug)]
-pub struct Masking {
+pub struct Masking<'r> {
     head_published: bool,
-    /// The private values of both sides, the longest first.
-    private: Vec<String>,
-    /// The point's public names: a private value within them stays readable.
-    names: Vec<String>,
+    /// What both registries withhold of any point.
+    redactor: &'r Redactor,
 }
 
-impl Masking {
-    /// For the values of a point, as one or both registries have it.
-    pub fn of<'a>(points: impl IntoIterator<Item = &'a Point>, head_published: bool) -> Self {
-        let mut private = Vec::new();
-        let mut names = Vec::new();
-        let mut public: Vec<&String> = Vec::new();
-        for point in points {
-            public.extend(point.facts.phones.iter().chain(&point.facts.emails));
-            let contact = &point.contact;
-            let head = point.head.as_ref().filter(|_| !head_published);
-            let values = [&contact.name, &contact.mobile, &contact.email];
-            let values = values.into_iter().flatten().chain(head);
-            private.extend(values.cloned());
-            private.extend(point.events.iter().flat_map(|event| {
-                let hidden = event
-                    .field
-                    .as_deref()
-                    .is_some_and(|field| is_private(field, head_published));
-                let values = [&event.old, &event.new].into_iter().flatten().cloned();
-                values.filter(move |_| hidden)
-            }));
-            names.push(point.facts.name.clone());
-            names.extend(point.facts.aliases.iter().cloned());
+/// What registries withhold, and what looks like a person's name in their texts.
+pub fn private_values(registries: [&Registry; 2], head_published: bool) -> PersonalValues {
+    let mut private = PersonalValues::default();
+    let mut names = PersonalValues::default();
+    let mut public: Vec<&str> = Vec::new();
+    let points = registries.into_iter().flat_map(|registry| &registry.points);
+    for point in points {
+        let (facts, contact) = (&point.facts, &point.contact);
+        let head = point.head.as_ref().filter(|_| !head_published);
+        let values = [&contact.name, &contact.mobile, &contact.email];
+        let events = point.events.iter().filter(|event| {
+            let field = event.field.as_deref();
+            field.is_some_and(|field| is_private(field, head_published))
+        });
+        let of_events = events.flat_map(|event| [&event.old, &event.new]).flatten();
+        for value in values.into_iter().flatten().chain(head).chain(of_events) {
+            if people::is_person(value) {
+                names.add(value);
+            } else {
+                private.add(value);
+            }
         }
-        // One character is in every text; a value that is masked whole says nothing.
-        private.retain(|value| value.chars().count() > 1 && !public.contains(&value));
-        private.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        private.dedup();
+        let texts = [
+            Some(&facts.name),
+            facts.address.as_ref(),
+            facts.summary.as_ref(),
+        ];
+        for text in texts.into_iter().flatten() {
+            for name in people::names_in_text(text) {
+                names.add(name);
+            }
+        }
+        if people::is_person(&facts.name) {
+            names.add(&facts.name);
+        } else {
+            public.push(&facts.name);
+        }
+        let lists = [&facts.aliases, &facts.phones, &facts.emails];
+        public.extend(lists.into_iter().flatten().map(String::as_str));
+    }
+    let mut values = private.without_those_in(public.into_iter());
+    values.extend(&names);
+    values
+}
+
+impl<'r> Masking<'r> {
+    /// For the values of a point.
+    pub fn new(redactor: &'r Redactor, head_published: bool) -> Self {
         Self {
             head_published,
-            private,
-            names,
+            redactor,
         }
     }
 
@@ -91,15 +108,7 @@ impl Masking {
 
     /// A text without what is personal.
     pub fn text(&self, text: &str) -> String {
-        let mut shown = personal::mask_all(text).into_owned();
-        for value in &self.private {
-            if shown.contains(value.as_str())
-                && !self.names.iter().any(|name| name.contains(value.as_str()))
-            {
-                shown = shown.replace(value.as_str(), &mask(value));
-            }
-        }
-        shown
+        self.redactor.redacted(text)
     }
 }
 

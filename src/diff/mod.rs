@@ -17,6 +17,7 @@ pub mod text;
 mod words;
 
 pub use designations::DesignationAction;
+pub use masking::private_values;
 pub use pages::{PageAction, PageChanges};
 
 use crate::diagnostics::{Report, Text};
@@ -241,7 +242,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Dif
         added: points.added,
         removed: points.removed,
         changed: points.changed,
-        retired: points::retirements(old, new),
+        retired: points::retirements(old, new, options),
         reference_tables: reference_tables(old, new),
         findings: Report::default(),
     };

@@ -5,7 +5,7 @@
 //! that only the data can make them differ.
 
 use super::{Difference, PointName};
-use crate::diagnostics::personal;
+use crate::diagnostics::Redactor;
 use crate::directory::Directory;
 use crate::links::{self, PageKind};
 use crate::model::Registry;
@@ -192,6 +192,15 @@ fn action(
     }
 }
 
+impl PageChanges {
+    /// Masks what is personal in the names of points.
+    pub fn redact(&mut self, redactor: &Redactor) {
+        for page in &mut self.points {
+            redactor.redact(&mut page.point.name);
+        }
+    }
+}
+
 /// The points of both sides by the paths of their pages; the new name counts.
 fn names(old: &Directory, new: &Directory) -> BTreeMap<String, PointName> {
     let points = old.points.iter().chain(&new.points);
@@ -199,7 +208,7 @@ fn names(old: &Directory, new: &Directory) -> BTreeMap<String, PointName> {
         .map(|point| {
             let name = PointName {
                 id: point.facts.id.clone(),
-                name: personal::mask_all(&point.facts.name).into_owned(),
+                name: point.facts.name.clone(),
             };
             (links::point(&name.id), name)
         })

@@ -1,12 +1,12 @@
 //! Points by their ids, and the rows that belong to them.
 
 use super::designations::{self, Side};
-use super::masking::Masking;
+use super::masking::{Masking, private_values};
 use super::{
     DiffOptions, FieldDifference, PointDifference, PointName, RemovedPoint, Retirement, RowAction,
     RowDifference, ShownValue,
 };
-use crate::diagnostics::{Text, personal};
+use crate::diagnostics::{Redactor, Text};
 use crate::model::{Point, Registry, RetiredPoint, Status};
 use crate::opendata::rows::{PointRows, Row, rows};
 use rayon::prelude::*;
@@ -49,6 +49,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
         .filter(|(before, after)| !(same_words && before == after))
         .collect();
     let namesakes = by_name_and_region(new, &old_ids);
+    let redactor = private_values([old, new], options.head_published).redactor();
     let mut points = Points {
         added: Vec::new(),
         removed: Vec::new(),
@@ -56,7 +57,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
     };
     let differences: Vec<PointDifference> = pairs
         .par_iter()
-        .map(|(before, after)| difference((old, *before), (new, *after), options))
+        .map(|(before, after)| difference((old, *before), (new, *after), options, &redactor))
         .collect();
     for ((before, after), difference) in pairs.into_iter().zip(differences) {
         match (before, after) {
@@ -65,7 +66,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
             (None, _) => points.added.push(difference),
             (Some(before), None) => points.removed.push(RemovedPoint {
                 was: difference,
-                retired: retirement(new, &before.facts.id),
+                retired: retirement(new, &before.facts.id, &redactor),
                 likely_new_id: {
                     let region = &old.regions.get(before.facts.region).code;
                     let key = (before.facts.name.as_str(), region.as_str());
@@ -88,8 +89,9 @@ fn difference(
     (old_registry, old): (&Registry, Option<&Point>),
     (new_registry, new): (&Registry, Option<&Point>),
     options: &DiffOptions<'_>,
+    redactor: &Redactor,
 ) -> PointDifference {
-    let masking = Masking::of(old.into_iter().chain(new), options.head_published);
+    let masking = Masking::new(redactor, options.head_published);
     let before = old.map(|point| rows(old_registry, point));
     let after = new.map(|point| rows(new_registry, point));
     let shown = new.or(old).expect("a difference has at least one side");
@@ -146,7 +148,7 @@ fn difference(
 /// Rows that their name tells apart. Where a name stands twice, equal rows are taken for
 /// the same first, then the others in the order of what they say. Of the rest, one that
 /// says the same under another name was renamed.
-fn named_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference> {
+fn named_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDifference> {
     let mut by_name: BTreeMap<&str, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
     for row in old {
         by_name.entry(name_of(row)).or_default().0.push(row);
@@ -220,7 +222,7 @@ fn renamed<'a>(removed: &mut Vec<&'a Row>, added: &mut Vec<&'a Row>) -> Vec<(&'a
 }
 
 /// Rows that only their whole content tells apart.
-fn whole_rows(old: &[Row], new: &[Row], masking: &Masking) -> Vec<RowDifference> {
+fn whole_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDifference> {
     let (old, new): (Vec<&Row>, Vec<&Row>) = (old.iter().collect(), new.iter().collect());
     let (old, new) = (beyond(&old, &new), beyond(&new, &old));
     let title = |row: &Row| {
@@ -255,7 +257,7 @@ fn beyond<'a>(rows: &[&'a Row], others: &[&'a Row]) -> Vec<&'a Row> {
 fn one_sided(
     old: &[&Row],
     new: &[&Row],
-    masking: &Masking,
+    masking: &Masking<'_>,
     title: &dyn Fn(&Row) -> Text,
 ) -> Vec<RowDifference> {
     let added = new.iter().map(|row| (RowAction::Added, *row));
@@ -278,14 +280,14 @@ fn one_sided(
 }
 
 /// What `retired.csv` of the new registry says of an id.
-fn retirement(new: &Registry, id: &str) -> Option<Retirement> {
+fn retirement(new: &Registry, id: &str, redactor: &Redactor) -> Option<Retirement> {
     let position = new
         .retired
         .binary_search_by(|retired| retired.id.as_str().cmp(id));
     let retired = &new.retired[position.ok()?];
     Some(Retirement {
         retired_on: retired.retired_on,
-        reason: personal::mask_all(&retired.reason).into_owned(),
+        reason: redactor.redacted(&retired.reason),
         replaced_by: retired.replaced_by.clone(),
     })
 }
@@ -312,7 +314,12 @@ fn by_name_and_region<'a>(
 }
 
 /// What differs in `retired.csv`.
-pub fn retirements(old: &Registry, new: &Registry) -> Vec<RowDifference> {
+pub fn retirements(
+    old: &Registry,
+    new: &Registry,
+    options: &DiffOptions<'_>,
+) -> Vec<RowDifference> {
+    let redactor = private_values([old, new], options.head_published).redactor();
     let by_id = |registry: &Registry| -> BTreeMap<String, RetiredPoint> {
         let retired = registry.retired.iter().cloned();
         retired.map(|point| (point.id.clone(), point)).collect()
@@ -329,7 +336,7 @@ pub fn retirements(old: &Registry, new: &Registry) -> Vec<RowDifference> {
                 _ => RowAction::Changed,
             },
             title: Text::new(id.clone(), id.clone()),
-            fields: retirement_fields(before, after),
+            fields: retirement_fields(before, after, &redactor),
         })
         .collect()
 }
@@ -337,6 +344,7 @@ pub fn retirements(old: &Registry, new: &Registry) -> Vec<RowDifference> {
 fn retirement_fields(
     before: Option<&RetiredPoint>,
     after: Option<&RetiredPoint>,
+    redactor: &Redactor,
 ) -> Vec<FieldDifference> {
     type Get = fn(&RetiredPoint) -> Option<String>;
     let columns: [(&'static str, &'static str, Get); 4] = [
@@ -350,7 +358,7 @@ fn retirement_fields(
         }),
     ];
     let shown = |value: String| {
-        let masked = personal::mask_all(&value).into_owned();
+        let masked = redactor.redacted(&value);
         ShownValue {
             masked: masked != value,
             label: Text::new(masked.clone(), masked.clone()),

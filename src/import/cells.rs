@@ -1,6 +1,7 @@
 //! Cells of a sheet → rows of strings, one a record, as the registry's files would hold
 //! them. What is converted, filled or left out is noted.
 
+use super::gather::SheetRecords;
 use super::head::split_head;
 use super::heading::Layout;
 use super::mapping::SheetMapping;
@@ -13,8 +14,8 @@ use super::widths::Widths;
 use super::wording::Wording;
 use super::workbook::{Row, Sheet, Value, day_of_count};
 use crate::check::damage as damaged;
-use crate::check::values;
-use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
+use crate::check::{people, values};
+use crate::diagnostics::{Diagnostic, PersonalValues, Rule, Text, mask, show, show_private};
 use crate::model::Date;
 use crate::schema::{PERSONAL, PRIVATE, REQUIRED, points};
 use crate::text::damage::{self, Damage, Holds};
@@ -334,7 +335,7 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
         return;
     };
     let Some((head, title)) = split_head(&text) else {
-        let masked = mask(&text.chars().take(60).collect::<String>());
+        let masked = show_private(&text);
         let message = Text::new(
             format!("负责人和职务 `{masked}` 分不开，整格放进了“主要负责人”（默认不公开）"),
             format!(
@@ -471,15 +472,43 @@ impl Fills {
 
 /// A value as a report may show it: masked where its column is private.
 pub fn shown(target: Target, value: &str) -> String {
-    let is_private = target
-        .column()
-        .is_some_and(|column| column.has(PRIVATE | PERSONAL))
-        || matches!(target, Target::HeadAndTitle | Target::Contact);
-    if is_private {
-        mask(&value.chars().take(60).collect::<String>())
+    if is_private(target) {
+        show_private(value)
     } else {
         show(value)
     }
+}
+
+fn is_private(target: Target) -> bool {
+    let column = target.column();
+    column.is_some_and(|column| column.has(PRIVATE | PERSONAL))
+        || matches!(target, Target::HeadAndTitle | Target::Contact)
+}
+
+/// What the sheets hold that no report may show: the cells of private columns, and names
+/// of persons where institutions should be named.
+pub fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
+    let mut private = PersonalValues::default();
+    let mut found = PersonalValues::default();
+    let mut names: Vec<&str> = Vec::new();
+    let records = sheets.iter().flat_map(|sheet| &sheet.records);
+    for (target, text) in records.flat_map(|record| &record.cells) {
+        let persons = people::names_in_text(text).into_iter();
+        let whole = Some(text.as_str()).filter(|text| is_name(*target) && people::is_person(text));
+        for person in persons.chain(whole) {
+            found.add(person);
+        }
+        if is_private(*target) && people::is_person(text) {
+            found.add(text);
+        } else if is_private(*target) {
+            private.add(text);
+        } else if is_name(*target) && !people::is_person(text) {
+            names.push(text);
+        }
+    }
+    let mut values = private.without_those_in(names.into_iter());
+    values.extend(&found);
+    values
 }
 
 /// Whether two names are the same but for width, brackets and space.

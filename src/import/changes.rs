@@ -2,7 +2,7 @@
 
 use super::cells::{quoted, shown};
 use super::tables::{Table, Target, usual_heading};
-use crate::diagnostics::{Text, mask, show};
+use crate::diagnostics::{Text, show, show_private};
 use crate::model::Registry;
 use crate::schema::{Column, ColumnIndex, ColumnType, Schema, contacts};
 use crate::text::spreadsheet::unprotect;
@@ -191,7 +191,7 @@ impl Differ<'_> {
     fn shown(&self, at: usize, value: &str) -> String {
         match self.table {
             Some(table) => shown(Target::Column(table, ColumnIndex(at)), value),
-            None => mask(&value.chars().take(60).collect::<String>()),
+            None => show_private(value),
         }
     }
 }

@@ -48,7 +48,7 @@ use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
 use crate::check::{Checked, check};
 use crate::config::Config;
-use crate::diagnostics::{Diagnostic, Severity, Text};
+use crate::diagnostics::{Diagnostic, PersonalValues, Severity, Text};
 use crate::load::{Loaded, load_empty, load_registry};
 use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
@@ -107,7 +107,7 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         return finish(
             None,
             Remarks::default(),
-            base.diagnostics,
+            (base.diagnostics, base.personal),
             Vec::new(),
             options,
         );
@@ -145,8 +145,10 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     let Checked {
         registry: merged,
         mut diagnostics,
+        mut personal,
         ..
     } = check(merged, data, as_of);
+    personal.extend(&cells::private_values(&sheets));
     for problem in &mut diagnostics {
         advice::of_sheets(problem, &sheets);
     }
@@ -164,7 +166,7 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         suggest_renames(&registry, &merged, &sheets, &incoming, &mut remarks);
         after
     });
-    finish(files, remarks, diagnostics, earlier, options)
+    finish(files, remarks, (diagnostics, personal), earlier, options)
 }
 
 /// The last day that a number in a sheet may count: ten years after the date of the data.
@@ -196,7 +198,7 @@ pub fn has_registry(path: &Path) -> bool {
 fn finish(
     files: Option<Files>,
     remarks: Remarks,
-    mut problems: Vec<Diagnostic>,
+    (mut problems, personal): (Vec<Diagnostic>, PersonalValues),
     earlier: Vec<Diagnostic>,
     options: &ImportOptions<'_>,
 ) -> Imported {
@@ -204,8 +206,13 @@ fn finish(
     problems.retain(|problem| !is_earlier(problem, &earlier));
     let earlier_problems = before - problems.len();
     problems.extend(remarks.problems);
-    let problems = crate::report(&options.config, problems);
+    let problems = crate::report(&options.config, problems, personal);
     let mut notes = remarks.notes;
+    let redactor = problems.personal().redactor();
+    for note in &mut notes {
+        redactor.redact(&mut note.text.zh);
+        redactor.redact(&mut note.text.en);
+    }
     notes.sort_by_key(|note| note.kind);
     sort_by_rows(&mut notes);
     let files = files.filter(|_| !problems.fails(options.strict));

@@ -8,7 +8,7 @@ use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNKNOWN_COLUMN,
     WRONG_SEPARATOR,
 };
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, Text, mask, show, show_private};
 use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 
@@ -112,7 +112,13 @@ impl Header {
             header.positions.push(position);
         }
         header.report_missing(&unknown, file, line, schema, diagnostics);
+        // A file without headings begins with a record, which may hold anything.
+        let is_record = record
+            .iter()
+            .any(|cell| cell.contains('@') || cell.bytes().filter(u8::is_ascii_digit).count() >= 7);
         for written in unknown {
+            let hidden = mask(written);
+            let written = if is_record { hidden.as_str() } else { written };
             diagnostics.push(header.unknown_column(written, file, line, schema));
         }
         header
@@ -130,7 +136,8 @@ impl Header {
             let problem = unnamed_cell(record, &self.unnamed, file, record.line)?;
             return Some((problem, false));
         };
-        problem.record = record.get(0).map(|id| show(id.trim()));
+        // In such a row anything may stand where the id should.
+        problem.record = record.get(0).map(|id| show_misplaced(id.trim()));
         Some((problem, damaged))
     }
 
@@ -301,6 +308,16 @@ fn missing_column(
         .with_help(help);
     problem.heading = Some(name.to_owned());
     problem
+}
+
+/// A value that may be private: as it is where it has the form of an id.
+fn show_misplaced(value: &str) -> String {
+    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if value.bytes().all(is_sign) {
+        show(value)
+    } else {
+        show_private(value)
+    }
 }
 
 pub fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {

@@ -1,0 +1,135 @@
+//! The personal values that raw tables hold, for the report to mask wherever they stand.
+//!
+//! What a private column holds is personal, but for what is public elsewhere and is no
+//! person's name. Where the cells of a row probably stand in the wrong columns, so is
+//! everything in it that looks like a person's name.
+
+use super::form::is_id;
+use super::people::{is_person, names_in_text};
+use crate::diagnostics::{PersonalValues, parts_values};
+use crate::load::{RawRegistry, RawRow, RawTable};
+use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, contacts, events, points};
+
+/// What the tables hold that no report may show.
+pub fn private_values(raw: &RawRegistry) -> PersonalValues {
+    let mut private = PersonalValues::default();
+    let mut persons = PersonalValues::default();
+    let tables = [
+        &raw.points,
+        &raw.contacts,
+        &raw.events,
+        &raw.designations,
+        &raw.service_items,
+        &raw.cases,
+        &raw.retired,
+    ];
+    for row in tables.into_iter().flatten().flat_map(RawTable::rows) {
+        for cell in private_cells(row) {
+            if is_person(cell) {
+                persons.add(cell);
+            } else {
+                private.add(cell);
+            }
+        }
+        let is_misplaced = is_misplaced(row);
+        for (column, cell) in cells(row) {
+            let is_name = is_of(row, &points::SCHEMA) && column == points::NAME;
+            if (is_misplaced || is_name) && is_person(cell) {
+                persons.add(cell);
+            }
+            for name in names_in_text(cell) {
+                persons.add(name);
+            }
+        }
+        let id = row.cell(points::ID).trim();
+        if (is_misplaced || is_of(row, &contacts::SCHEMA)) && !id.is_ascii() && !is_id(id) {
+            persons.add(id);
+        }
+    }
+    let mut values = private.without_those_in(public_texts(raw).into_iter());
+    values.extend(&persons);
+    values
+}
+
+fn cells(row: RawRow<'_>) -> impl Iterator<Item = (ColumnIndex, &str)> {
+    let columns = 0..row.table().schema().columns.len();
+    columns
+        .map(ColumnIndex)
+        .map(move |column| (column, row.cell(column).trim()))
+        .filter(|(_, cell)| !cell.is_empty())
+}
+
+fn is_of(row: RawRow<'_>, schema: &Schema) -> bool {
+    std::ptr::eq(row.table().schema(), schema)
+}
+
+/// The cells of private columns, and what an event says of one.
+fn private_cells(row: RawRow<'_>) -> impl Iterator<Item = &str> {
+    let schema = row.table().schema();
+    let is_of_event = is_of(row, &events::SCHEMA) && {
+        let field = row.cell(events::FIELD).trim();
+        let found = crate::load::find_column(field);
+        found.is_some_and(|(_, column)| column.has(PRIVATE | PERSONAL))
+    };
+    cells(row)
+        .filter(move |(column, _)| {
+            schema.column(*column).has(PRIVATE | PERSONAL)
+                || is_of_event && (*column == events::OLD || *column == events::NEW)
+        })
+        .map(|(_, cell)| cell)
+}
+
+/// Whether a row's cells probably stand in the wrong columns: the loader said so, or a
+/// private column holds what it cannot.
+fn is_misplaced(row: RawRow<'_>) -> bool {
+    let columns = if is_of(row, &points::SCHEMA) {
+        [
+            points::CONTACT_NAME,
+            points::CONTACT_MOBILE,
+            points::CONTACT_EMAIL,
+        ]
+    } else if is_of(row, &contacts::SCHEMA) {
+        [
+            contacts::CONTACT_NAME,
+            contacts::CONTACT_MOBILE,
+            contacts::CONTACT_EMAIL,
+        ]
+    } else {
+        return row.is_damaged();
+    };
+    let [name, mobile, email] = columns.map(|column| row.cell(column).trim());
+    let has_digits = mobile.chars().filter(|sign| sign.is_numeric()).count() >= 5;
+    row.is_damaged()
+        || !name.is_empty() && !is_person(name)
+        || !mobile.is_empty() && !has_digits
+        || !email.is_empty() && !email.contains(['@', '＠'])
+}
+
+/// What the tables say in public, where a private value may stand: names, telephones, and
+/// the words of headings and offices.
+fn public_texts(raw: &RawRegistry) -> Vec<&str> {
+    let mut texts: Vec<&str> = super::people::OFFICES.to_vec();
+    texts.extend(
+        crate::schema::TABLES
+            .iter()
+            .flat_map(|schema| schema.columns)
+            .flat_map(|column| column.headings.iter().copied().chain([column.name])),
+    );
+    for row in raw.points.iter().flat_map(RawTable::rows) {
+        let name = row.cell(points::NAME).trim();
+        if !is_person(name) && names_in_text(name).is_empty() {
+            texts.push(name);
+        }
+        texts.push(row.cell(points::ALIASES));
+        // A name beside a number is not made public by it.
+        let reached_by = [row.cell(points::PHONE), row.cell(points::EMAIL)];
+        let parts = reached_by
+            .into_iter()
+            .flat_map(|cell| cell.split(parts_values));
+        texts.extend(parts.filter(|part| part.is_ascii()));
+    }
+    for row in raw.retired.iter().flat_map(RawTable::rows) {
+        texts.push(row.cell(crate::schema::retired::NAME));
+    }
+    texts
+}

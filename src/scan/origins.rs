@@ -1,0 +1,136 @@
+//! Where the data or the content says what was found in a finished file, so that a person
+//! knows what to correct.
+
+use super::{Chosen, Leak, Needle, Number, is_private_field, mails, numbers};
+use crate::diagnostics::personal::{self, Form};
+use crate::diagnostics::{Text, show};
+use crate::model::Registry;
+use crate::opendata::rows::{Row, rows};
+use crate::schema::{self, PERSONAL, PRIVATE, Schema};
+use std::collections::BTreeSet;
+
+/// The most places that a finding tells of.
+const MOST: usize = 3;
+
+/// A cell of the data, or a content page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The file.
+    pub file: String,
+    /// The column in Chinese; none for a page.
+    pub column: Option<&'static str>,
+    /// The record's id and name; none for a page.
+    pub record: Option<String>,
+}
+
+impl Origin {
+    /// The origin in a sentence.
+    pub fn text(&self) -> Text {
+        let file = show(&self.file);
+        match (self.column, &self.record) {
+            (Some(column), Some(record)) => Text::new(
+                format!("`{file}` 的「{column}」列（记录：{record}）"),
+                format!("`{column}` of {record} in `{file}`"),
+            ),
+            _ => Text::new(format!("`{file}`"), format!("`{file}`")),
+        }
+    }
+}
+
+/// Finds the cells of the registry that hold what was found. `file_of` names the file of a
+/// table.
+pub fn locate(
+    leaks: &mut [Leak],
+    registry: &Registry,
+    head_published: bool,
+    file_of: &dyn Fn(&Schema) -> String,
+) {
+    let personal = crate::diff::private_values([registry, registry], head_published);
+    let redactor = personal.redactor();
+    for point in &registry.points {
+        let all = rows(registry, point);
+        let record = || {
+            let name = show(&redactor.redacted(&point.facts.name));
+            format!("{} {name}", show(&point.facts.id))
+        };
+        let tables: [(&Schema, &[Row]); 6] = [
+            (&schema::points::SCHEMA, std::slice::from_ref(&all.point)),
+            (
+                &schema::contacts::SCHEMA,
+                std::slice::from_ref(&all.contact),
+            ),
+            (&schema::designations::SCHEMA, &all.designations),
+            (&schema::service_items::SCHEMA, &all.service_items),
+            (&schema::cases::SCHEMA, &all.cases),
+            (&schema::events::SCHEMA, &all.events),
+        ];
+        for (table, row) in tables
+            .iter()
+            .flat_map(|(table, rows)| rows.iter().map(move |row| (table, row)))
+        {
+            for field in &row.fields {
+                let column = row.column(field);
+                let is_head = column.has(PERSONAL) && !head_published;
+                let is_of_event = matches!(column.name, "old" | "new")
+                    && is_private_field(row.value("field"), head_published);
+                let is_withheld = column.has(PRIVATE) || is_head || is_of_event;
+                for leak in leaks
+                    .iter_mut()
+                    .filter(|leak| holds(&field.value, Form::Text, &leak.needle))
+                {
+                    let origin = Origin {
+                        file: file_of(table),
+                        column: Some(column.title()),
+                        record: Some(record()),
+                    };
+                    if is_withheld {
+                        leak.withheld.get_or_insert(origin);
+                    } else if leak.published.len() < MOST && !leak.published.contains(&origin) {
+                        leak.published.push(origin);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Finds the content pages that hold what was found: their files and their HTML.
+pub fn locate_in_content<'p>(
+    leaks: &mut [Leak],
+    pages: impl IntoIterator<Item = (String, &'p str)>,
+) {
+    for (file, html) in pages {
+        for leak in leaks
+            .iter_mut()
+            .filter(|leak| holds(html, Form::Markup, &leak.needle))
+        {
+            if leak.published.len() < MOST {
+                leak.published.push(Origin {
+                    file: file.clone(),
+                    column: None,
+                    record: None,
+                });
+            }
+        }
+    }
+}
+
+fn holds(text: &str, form: Form, needle: &Needle) -> bool {
+    let mut is_found = false;
+    match needle {
+        Needle::Number(Number::Personal(number)) => {
+            personal::for_each(text.as_bytes(), form, |found, _| {
+                is_found |= found == *number
+            });
+        }
+        Needle::Number(Number::Chosen(digits)) => {
+            let chosen = Chosen::new(BTreeSet::from([*digits]));
+            numbers::for_each(text.as_bytes(), &chosen, |_, _| is_found = true);
+        }
+        Needle::Mail(mail) if mail.is_ascii() => {
+            mails::for_each(text.as_bytes(), |found| is_found |= found == mail);
+        }
+        Needle::Mail(mail) => is_found = text.contains(mail.as_str()),
+    }
+    is_found
+}
