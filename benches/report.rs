@@ -16,7 +16,7 @@ use std::error::Error;
 use std::path::Path;
 use wangdian::config::{Config, DataConfig};
 use wangdian::diagnostics::text::TextOptions;
-use wangdian::diagnostics::{Diagnostic, Language, github, json, sarif, text};
+use wangdian::diagnostics::{Language, Problems, github, json, sarif, text};
 use wangdian::{check, load, manual};
 
 /// That of the program, or the figures would be of something else.
@@ -140,6 +140,6 @@ fn measure_report(folder: &Path) {
 }
 
 /// The problems alone; what else the check made is dropped, as the program drops it.
-fn problems(loaded: load::Loaded, options: &DataConfig) -> Vec<Diagnostic> {
+fn problems(loaded: load::Loaded, options: &DataConfig) -> Problems {
     check::check(loaded, options, None).diagnostics
 }

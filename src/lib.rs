@@ -15,6 +15,8 @@
 //!
 //! [`build`] is that picture as a function.
 
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
+
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -40,7 +42,7 @@ pub mod write;
 use check::history::KnownIds;
 use check::severities::Severities;
 use config::Config;
-use diagnostics::{Diagnostic, Report};
+use diagnostics::{Diagnostic, Problems, Report};
 use directory::{Directory, PublishOptions};
 use model::{Date, Registry};
 use opendata::Download;
@@ -49,7 +51,7 @@ use pages::content::Content;
 use pages::theme::Theme;
 use scan::{Leak, ScanOptions, Scanner};
 use search::{SearchEntry, SearchIndex};
-use site::{Artifact, SiteError};
+use site::{Artifact, SiteError, SiteIndex};
 use std::path::Path;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
@@ -96,8 +98,6 @@ pub enum Failure {
     Report(Report),
     /// Files of the site hold something personal.
     Leaks(Vec<Leak>),
-    /// Two stages made one file.
-    Site(SiteError),
     /// The search index could not be built.
     Search(tantivy::TantivyError),
     /// The site could not be written.
@@ -110,10 +110,16 @@ impl From<Vec<Diagnostic>> for Failure {
     }
 }
 
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
+        vec![pages::path_clash(&error)].into()
+    }
+}
+
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         match error {
-            WriteError::Site(error) => Self::Site(error),
+            WriteError::Site(error) => error.into(),
             error => Self::Write(error),
         }
     }
@@ -137,11 +143,16 @@ pub fn check(project: &Project) -> Checked {
 ///
 /// This is the one place where the settings change a severity; whoever finds problems of
 /// the data makes the report here.
-pub fn report(config: &Config, problems: Vec<Diagnostic>) -> Report {
+pub fn report(config: &Config, problems: impl Into<Problems>) -> Report {
+    report_of(config, problems, config.data.max_reported)
+}
+
+/// As [`report`], with at most so many problems of each rule.
+fn report_of(config: &Config, problems: impl Into<Problems>, most: usize) -> Report {
     let (severities, refused) = Severities::read(&config.rules, manual::rules());
-    let mut problems = severities.apply(problems);
+    let mut problems = severities.apply(problems.into());
     problems.extend(refused);
-    Report::new(problems)
+    Report::of(problems, most)
 }
 
 /// Loads and checks the registry, and takes what the public may see of it.
@@ -171,9 +182,26 @@ fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, 
     Ok((registry, directory, report))
 }
 
-/// Loads and checks everything that a site is made from.
-pub fn check_everything(project: &Project) -> Report {
-    sources(project).map_or_else(|report| report, |sources| sources.report)
+/// Finds everything that would keep [`build`] from building, but for what only the output
+/// folder shows: it makes the site and writes nothing.
+///
+/// # Errors
+///
+/// What is told in another way than by a report.
+pub fn check_everything(project: &Project) -> Result<Report, Failure> {
+    let (sources, scanner) = match sources(project) {
+        Ok(sources) => sources,
+        Err(report) => return Ok(report),
+    };
+    let mut sink = Sink::new(scanner, SiteIndex::default());
+    let made = make(project, &sources, &mut sink, &|_| ());
+    match sink.passed(made) {
+        Ok(_) => Ok(sources.report),
+        Err(Failure::Report(problems)) => {
+            Ok(sources.report.merged(problems.diagnostics().to_vec()))
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Builds the site and writes it. `progress` is told the name of each stage.
@@ -183,58 +211,61 @@ pub fn check_everything(project: &Project) -> Report {
 /// Nothing is published unless everything was made and has passed its checks. Problems
 /// of data, theme and content are told together.
 pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failure> {
+    let paths = &project.config.paths;
+    write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
-    let Sources {
-        directory,
-        scanner,
-        theme,
-        content,
-        report,
-        ids,
-    } = sources(project).map_err(Failure::Report)?;
-    let writer = Writer::begin(&project.config.paths.out)?;
+    let (sources, scanner) = sources(project).map_err(Failure::Report)?;
+    let writer = Writer::begin(&paths.out)?;
     let published = writer.published().iter().map(String::as_str);
-    let vanished = ids.vanished_pages(published, &load::points_file(&project.config.paths.data));
+    let points_file = load::points_file(&paths.data);
+    let vanished = sources.ids.vanished_pages(published, &points_file);
     if !vanished.is_empty() {
-        return Err(Failure::Report(report.merged(vanished)));
+        return Err(Failure::Report(sources.report.merged(vanished)));
     }
-    progress("生成索引和数据文件");
     let mut sink = Sink::new(scanner, writer);
-    let (search, downloads) = make_data(project, &directory, &mut sink)?;
-    progress("生成页面");
-    let input = PagesInput {
-        site: &project.config.site,
-        theme: &theme,
-        content: &content,
-        search: &search,
-        downloads: &downloads,
-    };
-    let result = pages::render_batches(&directory, &input, |pages| sink.take(pages));
-    let (writer, pages) = sink.passed()?;
-    if let Err(failure) = result {
-        return Err(match failure {
-            Failure::Report(problems) => {
-                Failure::Report(report.merged(problems.diagnostics().to_vec()))
-            }
-            other => other,
-        });
-    }
+    let made = make(project, &sources, &mut sink, progress);
+    let (writer, pages) = sink.passed(made).map_err(|failure| match failure {
+        Failure::Report(problems) => {
+            let problems = problems.diagnostics().to_vec();
+            Failure::Report(sources.report.clone().merged(problems))
+        }
+        other => other,
+    })?;
     progress("更新网站文件夹");
     let meta = ManifestMeta {
-        as_of: directory.as_of,
+        as_of: sources.directory.as_of,
         source_commit: project.source_commit.clone(),
     };
     Ok(Built {
-        report,
+        report: sources.report,
         pages,
         summary: writer.finish(&meta)?,
     })
 }
 
-/// All that a site is made from, without errors.
+/// Makes the whole site.
+fn make(
+    project: &Project,
+    sources: &Sources,
+    sink: &mut Sink<impl Target>,
+    progress: &dyn Fn(&str),
+) -> Result<(), Failure> {
+    progress("生成索引和数据文件");
+    let (search, downloads) = make_data(project, &sources.directory, sink)?;
+    progress("生成页面");
+    let input = PagesInput {
+        site: &project.config.site,
+        theme: &sources.theme,
+        content: &sources.content,
+        search: &search,
+        downloads: &downloads,
+    };
+    pages::render_batches(&sources.directory, &input, |pages| sink.take(pages))
+}
+
+/// All that a site is made from, without errors. What it holds is public.
 struct Sources {
     directory: Directory,
-    scanner: Scanner,
     theme: Theme,
     content: Content,
     report: Report,
@@ -243,7 +274,7 @@ struct Sources {
 
 /// Reads and checks registry, theme and content; one report tells what is wrong with any
 /// of them.
-fn sources(project: &Project) -> Result<Sources, Report> {
+fn sources(project: &Project) -> Result<(Sources, Scanner), Report> {
     let (checked, (theme, content)) =
         rayon::join(|| check(project), || (theme(project), content(project)));
     let settings = check::settings::check(&project.config.site);
@@ -266,14 +297,15 @@ fn sources(project: &Project) -> Result<Sources, Report> {
         ],
     };
     // The registry ends here: what follows knows only what the public may see.
-    Ok(Sources {
-        scanner: Scanner::new(&registry, options),
+    let scanner = Scanner::new(&registry, options);
+    let sources = Sources {
         ids: KnownIds::of(&registry),
         directory,
         theme,
         content,
         report,
-    })
+    };
+    Ok((sources, scanner))
 }
 
 fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
@@ -298,7 +330,7 @@ fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
 fn make_data(
     project: &Project,
     directory: &Directory,
-    sink: &mut Sink,
+    sink: &mut Sink<impl Target>,
 ) -> Result<(SearchEntry, Vec<Download>), Failure> {
     let config = &project.config;
     let (search, downloads) = rayon::join(
@@ -310,19 +342,40 @@ fn make_data(
     Ok((search.entry, downloads?))
 }
 
-/// Where finished files go: past the last look for personal data, to the writer.
-struct Sink {
+/// What takes finished files.
+trait Target: Send {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure>;
+}
+
+impl Target for Writer {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        Ok(Self::stage(self, artifacts)?)
+    }
+}
+
+/// Only looks whether the paths are good, and drops the files.
+impl Target for SiteIndex {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        let mut artifacts = artifacts.iter();
+        artifacts
+            .try_for_each(|artifact| self.claim(&artifact.path, artifact.maker, artifact.role))
+            .map_err(Failure::from)
+    }
+}
+
+/// Where finished files go: past the last look for personal data, to a target.
+struct Sink<T> {
     scanner: Scanner,
-    writer: Writer,
+    target: T,
     leaks: Vec<Leak>,
     pages: usize,
 }
 
-impl Sink {
-    fn new(scanner: Scanner, writer: Writer) -> Self {
+impl<T: Target> Sink<T> {
+    fn new(scanner: Scanner, target: T) -> Self {
         Self {
             scanner,
-            writer,
+            target,
             leaks: Vec::new(),
             pages: 0,
         }
@@ -336,13 +389,14 @@ impl Sink {
         }
         let is_page = |artifact: &&Artifact| artifact.path.ends_with(".html");
         self.pages += artifacts.iter().filter(is_page).count();
-        Ok(self.writer.stage(artifacts)?)
+        self.target.stage(artifacts)
     }
 
-    /// The writer and how many pages it was given, where no file held anything personal.
-    fn passed(mut self) -> Result<(Writer, usize), Failure> {
+    /// The target and how many pages it was given, where all was `made` and no file held
+    /// anything personal.
+    fn passed(mut self, made: Result<(), Failure>) -> Result<(T, usize), Failure> {
         if self.leaks.is_empty() {
-            return Ok((self.writer, self.pages));
+            return made.map(|()| (self.target, self.pages));
         }
         self.leaks.sort();
         Err(Failure::Leaks(self.leaks))

@@ -8,7 +8,7 @@ use crate::diagnostics::Text;
 use percent_encoding::percent_decode_str;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
@@ -43,7 +43,10 @@ pub struct Preview {
 /// Port 0 takes any free port.
 pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
     let preview = Preview::bind(out, port)?;
-    println!("http://{}/", preview.address());
+    // Whoever does not read the address has no use for a message either.
+    let mut output = std::io::stdout().lock();
+    let _ = writeln!(output, "http://{}/", preview.address()).and_then(|()| output.flush());
+    drop(output);
     preview.run()
 }
 

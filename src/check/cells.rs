@@ -8,7 +8,7 @@ use super::form::*;
 use super::people;
 use super::values::{self, UrlProblem};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
+use crate::diagnostics::{Diagnostic, Problems, Rule, Text, mask, show};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex};
 use crate::schema::{ColumnIndex, LINES, PERSONAL, PRIVATE, REQUIRED, Schema, points, retired};
@@ -22,6 +22,9 @@ const SEARCHES: u32 = 200;
 /// How many words are compared in all searches among ids.
 const COMPARISONS: usize = 5_000_000;
 
+/// How many words are compared in all searches among the words that a cell may hold.
+const COMPARISONS_OF_WORDS: usize = 2_000_000;
+
 /// Reads cells and collects problems.
 pub struct Cells<'a> {
     /// The settings that rules depend on.
@@ -29,7 +32,8 @@ pub struct Cells<'a> {
     /// Names by id, to name records.
     names: HashMap<&'a str, &'a str>,
     searches_left: u32,
-    diagnostics: Vec<Diagnostic>,
+    comparisons_left: usize,
+    diagnostics: Problems,
 }
 
 /// A column of a row.
@@ -81,12 +85,13 @@ impl<'a> Cells<'a> {
             options,
             names: HashMap::new(),
             searches_left: SEARCHES,
-            diagnostics: Vec::new(),
+            comparisons_left: COMPARISONS_OF_WORDS,
+            diagnostics: Problems::new(options.max_reported),
         }
     }
 
     /// All problems found.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub fn into_diagnostics(self) -> Problems {
         self.diagnostics
     }
 
@@ -106,6 +111,13 @@ impl<'a> Cells<'a> {
         let may = self.searches_left > 0;
         self.searches_left = self.searches_left.saturating_sub(1);
         may
+    }
+
+    /// Whether the nearest of so many words may still be looked for.
+    pub fn may_compare(&mut self, words: usize) -> bool {
+        let left = self.comparisons_left.checked_sub(words);
+        self.comparisons_left = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Reports a problem of a cell.
@@ -428,7 +440,9 @@ impl<'a> Cells<'a> {
         word: &str,
         finder: &CodeFinder<'_>,
     ) {
-        let help = match finder.nearest(word) {
+        let may_search = self.may_compare(finder.spellings());
+        let near = may_search.then(|| finder.nearest(word)).flatten();
+        let help = match near {
             Some(near) => Text::new(format!("是不是 {near}？"), format!("did you mean {near}?")),
             None => {
                 let choices = finder.choices();

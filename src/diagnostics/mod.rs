@@ -6,12 +6,16 @@
 pub mod github;
 pub mod json;
 pub mod personal;
+mod problems;
 pub mod rule;
 pub mod sarif;
 pub mod text;
 
+pub use problems::{Kind, Problems};
 pub use rule::{Rule, RuleGroup};
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Whether a build may go on.
@@ -36,7 +40,7 @@ impl Severity {
 /// A sentence in the languages that reports are written in.
 ///
 /// One sentence that stands alone, values in backticks, no full stop.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text {
     /// Chinese, the default.
     pub zh: String,
@@ -73,7 +77,7 @@ pub enum Language {
 }
 
 /// One problem, with all that a person needs to mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The rule's stable kebab-case code.
     pub code: &'static str,
@@ -119,6 +123,16 @@ impl Diagnostic {
         }
     }
 
+    /// The order in which a report has them: by file, line, code, heading and value.
+    pub fn order(&self, other: &Self) -> Ordering {
+        fn key(problem: &Diagnostic) -> impl Ord + '_ {
+            let (heading, value) = (&problem.heading, &problem.value);
+            let of_line = (&problem.file, problem.line, problem.code);
+            (of_line, heading, value, &problem.message)
+        }
+        key(self).cmp(&key(other))
+    }
+
     /// Adds the line.
     pub fn at_line(mut self, line: u64) -> Self {
         self.line = Some(line);
@@ -132,21 +146,58 @@ impl Diagnostic {
     }
 }
 
-/// All problems found in one run.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// All problems found in one run: the first of each rule, and how many others there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// How many of each kind the report does not hold.
+    left_out: BTreeMap<Kind, usize>,
+    /// The most of each kind that it holds.
+    most: usize,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self::new(Problems::new(usize::MAX))
+    }
 }
 
 impl Report {
-    /// A report of these problems, sorted by file, line, code, heading and value.
-    pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
-        diagnostics.sort_by(|a, b| {
-            (&a.file, a.line, a.code, &a.heading, &a.value, &a.message)
-                .cmp(&(&b.file, b.line, b.code, &b.heading, &b.value, &b.message))
-        });
+    /// A report of these problems, all of them, sorted by file, line, code, heading and
+    /// value.
+    pub fn new(problems: impl Into<Problems>) -> Self {
+        Self::of(problems.into(), usize::MAX)
+    }
+
+    /// A report of the first `most` problems of each rule, sorted, and the number of the
+    /// others.
+    pub fn of(problems: Problems, most: usize) -> Self {
+        let (diagnostics, left_out) = problems.into_parts();
+        Self::sorted(diagnostics, left_out, most)
+    }
+
+    fn sorted(
+        mut diagnostics: Vec<Diagnostic>,
+        mut left_out: BTreeMap<Kind, usize>,
+        most: usize,
+    ) -> Self {
+        diagnostics.sort_by(Diagnostic::order);
         diagnostics.dedup();
-        Self { diagnostics }
+        let mut seen: BTreeMap<Kind, usize> = BTreeMap::new();
+        diagnostics.retain(|problem| {
+            let kind = (problem.code, problem.severity);
+            let seen = seen.entry(kind).or_default();
+            *seen += 1;
+            if *seen > most {
+                *left_out.entry(kind).or_default() += 1;
+            }
+            *seen <= most
+        });
+        Self {
+            diagnostics,
+            left_out,
+            most,
+        }
     }
 
     /// The problems in order.
@@ -154,26 +205,35 @@ impl Report {
         &self.diagnostics
     }
 
-    /// How many problems have this severity.
+    /// How many problems of which codes the report does not hold, in order of codes.
+    pub fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.left_out.iter().map(|((code, _), count)| (*code, *count))
+    }
+
+    /// Whether there is no problem at all.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty() && self.left_out.is_empty()
+    }
+
+    /// How many problems have this severity, those that the report does not hold included.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+        let held = self.diagnostics.iter();
+        let held = held.filter(|problem| problem.severity == severity).count();
+        let others = self.left_out.iter();
+        let others = others.filter(|((_, other), _)| *other == severity);
+        held + others.map(|(_, count)| count).sum::<usize>()
     }
 
     /// Whether the input must not be built.
     pub fn fails(&self, strict: bool) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| strict || diagnostic.severity == Severity::Error)
+        self.count(Severity::Error) > 0 || (strict && !self.is_empty())
     }
 
     /// This report and more problems, sorted again.
     pub fn merged(self, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(more);
-        Self::new(diagnostics)
+        Self::sorted(diagnostics, self.left_out, self.most)
     }
 }
 

@@ -8,7 +8,7 @@ use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNCLOSED_QUOTE,
     UNKNOWN_COLUMN, UNREADABLE_FILE, WRONG_SEPARATOR,
 };
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, Text, show};
 use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 use csv::StringRecord;
@@ -23,7 +23,7 @@ pub fn read(
     file: &str,
     schema: &'static Schema,
     room: &mut Room,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<RawTable> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -105,7 +105,7 @@ fn next(
     text: &str,
     lines: &mut LineCounter<'_>,
     file: &str,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<u64> {
     let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
     match reader.read_record(record) {
@@ -149,7 +149,7 @@ impl Header {
         file: &str,
         line: u64,
         schema: &'static Schema,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Problems,
     ) -> Self {
         let mut header = Self {
             count: record.len(),
@@ -193,7 +193,7 @@ impl Header {
         file: &str,
         line: u64,
         schema: &'static Schema,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Problems,
     ) {
         for (position, column) in schema.columns.iter().enumerate() {
             if !column.has(REQUIRED) || self.has(ColumnIndex(position)) {

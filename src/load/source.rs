@@ -3,7 +3,7 @@
 //! The only way by which the loader gets at bytes. It knows nothing of what files hold.
 
 use super::bytes;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Problems;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,8 @@ impl Source<'_> {
     pub fn shown(&self, name: &str) -> String {
         match self {
             Self::Folder(folder) => bytes::display(&folder.join(name)),
+            // The top of a revision: `0123456789:points.csv`.
+            Self::Memory(label, _) if label.ends_with(':') => format!("{label}{name}"),
             Self::Memory(label, _) => bytes::display(&PathBuf::from(label).join(name)),
         }
     }
@@ -62,7 +64,7 @@ impl Source<'_> {
         &self,
         name: &str,
         limit: u64,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Problems,
     ) -> Option<String> {
         let file = self.shown(name);
         let bytes = match self {

@@ -17,11 +17,13 @@ mod error;
 mod fresh;
 mod journal;
 mod manifest;
+mod overlap;
 mod update;
 mod verify;
 
 pub use error::{Action, VerifyError, WriteError};
 pub use manifest::{CHECKSUMS, MANIFEST, Manifest, ManifestError, ManifestFile, ManifestMeta};
+pub use overlap::check_out;
 pub use verify::{VerifySummary, verify};
 
 use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};

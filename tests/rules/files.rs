@@ -11,8 +11,8 @@ fn every_rule_of_files_fires_and_stays_silent() {
     check(&table());
 }
 
-fn codes_of(problems: &[Diagnostic]) -> Vec<&'static str> {
-    problems.iter().map(|problem| problem.code).collect()
+fn codes_of<'p>(problems: impl IntoIterator<Item = &'p Diagnostic>) -> Vec<&'static str> {
+    problems.into_iter().map(|problem| problem.code).collect()
 }
 
 /// A sound folder with another text in a file, or with one more file.

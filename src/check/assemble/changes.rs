@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// About as many words as there are headings of columns.
+const FIELDS: usize = 200;
+
 impl<'a> Assembly<'a> {
     pub(super) fn read_event(&mut self, row: RawRow<'a>) {
         let owner = self.owner(row);
@@ -22,6 +25,14 @@ impl<'a> Assembly<'a> {
         let new = value(events::NEW);
         let document = cells.string(row, events::DOCUMENT);
         self.see(row, events::DATE, date);
+        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+            return;
+        };
+        draft.event_rows += 1;
+        let rows = draft.event_rows;
+        if !self.has_room(row, rows, MOST_EVENTS) {
+            return;
+        }
         let draft = owner.and_then(|position| self.drafts.get_mut(position));
         if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
             let event = Event {
@@ -47,7 +58,9 @@ impl<'a> Assembly<'a> {
                 let spellings = std::iter::once(column.name).chain(column.headings.iter().copied());
                 spellings.map(move |word| (word, word))
             });
-            let help = match nearest(&fold_term(&text), words) {
+            let may_search = self.cells.may_compare(FIELDS);
+            let near = may_search.then(|| nearest(&fold_term(&text), words));
+            let help = match near.flatten() {
                 Some(near) => Text::new(
                     format!("是不是 `{near}`？"),
                     format!("did you mean `{near}`?"),
