@@ -27,17 +27,29 @@ fn found(project: &Project, arguments: &[&str], code: &str, file: &str, line: Op
         let errors = json["diagnostics"].as_array().expect("problems").iter();
         let errors: Vec<_> = errors
             .filter(|problem| problem["severity"] == "error")
-            .map(|problem| (problem["code"].as_str(), problem["file"].as_str(), problem["line"].as_u64()))
+            .map(|problem| {
+                (
+                    problem["code"].as_str(),
+                    problem["file"].as_str(),
+                    problem["line"].as_u64(),
+                )
+            })
             .collect();
         assert_eq!(errors, [(Some(code), Some(file), line)]);
     }
     let github = with("check", &["--format", "github"]).stdout;
     let position = line.map_or_else(String::new, |line| format!(",line={line}"));
-    assert!(github.contains(&format!("::error file={file}{position},title={code}::")), "{github}");
+    assert!(
+        github.contains(&format!("::error file={file}{position},title={code}::")),
+        "{github}"
+    );
     let sarif: Value =
         serde_json::from_str(&with("check", &["--format", "sarif"]).stdout).expect("SARIF");
     let results = sarif["runs"][0]["results"].as_array().expect("results");
-    assert!(results.iter().any(|result| result["ruleId"] == code), "{results:?}");
+    assert!(
+        results.iter().any(|result| result["ruleId"] == code),
+        "{results:?}"
+    );
 }
 
 #[test]
@@ -45,7 +57,13 @@ fn a_link_of_the_content_that_leads_nowhere() {
     let project = Project::sound();
     let page = "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n[x](points/nowhere.html)\n";
     project.write("content/page.md", page);
-    found(&project, &[], "content-broken-link", "content/page.md", Some(6));
+    found(
+        &project,
+        &[],
+        "content-broken-link",
+        "content/page.md",
+        Some(6),
+    );
 }
 
 #[test]
@@ -57,7 +75,13 @@ fn a_template_that_one_kind_of_page_cannot_be_made_with() {
             "{% extends \"layout.html\" %}\n{% block main %}\n{{ no_such_thing.at_all }}{% endblock %}\n",
         );
         let file = format!("theme/templates/{name}.html");
-        found(&project, &["--theme", "theme"], "theme-render", &file, Some(3));
+        found(
+            &project,
+            &["--theme", "theme"],
+            "theme-render",
+            &file,
+            Some(3),
+        );
         std::fs::remove_dir_all(project.path("theme")).expect("removed");
     }
 }
@@ -120,6 +144,10 @@ fn broken_settings() {
         let import = json(&["import", "sheet.csv", "--out", "data", "--format", "json"]);
         assert_eq!(import["report"]["diagnostics"][0]["code"], code);
         let search = project.run(&["search", "x"]).ends_with(1);
-        assert!(search.stderr.contains(&format!("wangdian.toml:{line}: error[{code}]")));
+        assert!(
+            search
+                .stderr
+                .contains(&format!("wangdian.toml:{line}: error[{code}]"))
+        );
     }
 }

@@ -30,7 +30,10 @@ fn commands() -> Vec<(Vec<&'static str>, i32)> {
         (vec!["explain", "bad-date"], 0),
         (vec!["explain", "bad-data"], 2),
         (vec!["import", "sheet.csv", "--out", "merged"], 0),
-        (vec!["import", "sheet.csv", "--out", "merged", "--format", "json"], 0),
+        (
+            vec!["import", "sheet.csv", "--out", "merged", "--format", "json"],
+            0,
+        ),
         (vec!["import", "nothing.csv", "--out", "merged"], 1),
         (vec!["search", "图书馆"], 0),
         (vec!["search", "图书馆", "--format", "json", "--facets"], 0),
@@ -60,7 +63,10 @@ fn project() -> Project {
     project.write("changed/more.html", "x");
     program::copy_folder(&project.path("data"), &project.path("broken"));
     project.write("broken/points.csv", "id,name,nature,region\np-1,甲,x,x\n");
-    project.write("sheet.csv", "名称,机构性质,所在地区,网点类型\n丙图书馆,公共图书馆,大连市,省级网点\n");
+    project.write(
+        "sheet.csv",
+        "名称,机构性质,所在地区,网点类型\n丙图书馆,公共图书馆,大连市,省级网点\n",
+    );
     project.write("nothing.csv", "甲,乙\n");
     project
 }
@@ -120,12 +126,20 @@ fn a_full_disk_is_told_and_ends_with_two() {
             !output.stdout.is_empty()
         };
         // A search that is asked nothing answers nothing.
-        let expected = if answers || arguments == ["search", "-"] { 2 } else { status };
+        let expected = if answers || arguments == ["search", "-"] {
+            2
+        } else {
+            status
+        };
         let mut command = start(&project, &arguments);
         let (ended, words) = end(command.stdout(full()).stderr(Stdio::piped()));
         assert_eq!(ended, Some(expected), "{arguments:?}: {words}");
         assert!(!words.contains("panicked"), "{arguments:?}: {words}");
-        assert_eq!(words.contains("无法输出"), answers || arguments == ["search", "-"], "{arguments:?}: {words}");
+        assert_eq!(
+            words.contains("无法输出"),
+            answers || arguments == ["search", "-"],
+            "{arguments:?}: {words}"
+        );
     }
 }
 

@@ -633,7 +633,10 @@ fn the_data_of_a_revision_is_never_written_to_a_disk() {
         .spawn()
         .expect("the program starts");
     while !project.path("started").exists() {
-        assert!(child.try_wait().expect("its state").is_none(), "it has ended");
+        assert!(
+            child.try_wait().expect("its state").is_none(),
+            "it has ended"
+        );
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     let is_clean = || project.files("tmp").is_empty() && project.files("").len() == before + 1;

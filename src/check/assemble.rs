@@ -425,7 +425,9 @@ impl<'a> Assembly<'a> {
             let id = show(row.cell(designations::POINT_ID).trim());
             let message = Text::new(
                 format!("网点 `{id}` 在这张表中超过了 {most} 行，从这一行起没有读取"),
-                format!("the point `{id}` has more than {most} rows here; from this one on they were not read"),
+                format!(
+                    "the point `{id}` has more than {most} rows here; from this one on they were not read"
+                ),
             );
             let help = Text::new("请检查编号是否填错", "check whether the ids are right");
             let problem = TOO_MANY_ROWS.diagnostic(row.file(), message);

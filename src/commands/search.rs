@@ -1,7 +1,7 @@
 //! `wangdian search`: questions for tantivy itself.
 
-use super::project::{Stopped, eprint_report, project};
 use super::output::unwritten;
+use super::project::{Stopped, eprint_report, project};
 use super::{Outcome, complain};
 use serde::Deserialize;
 use std::collections::BTreeMap;

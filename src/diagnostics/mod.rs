@@ -207,7 +207,9 @@ impl Report {
 
     /// How many problems of which codes the report does not hold, in order of codes.
     pub fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
-        self.left_out.iter().map(|((code, _), count)| (*code, *count))
+        self.left_out
+            .iter()
+            .map(|((code, _), count)| (*code, *count))
     }
 
     /// Whether there is no problem at all.

@@ -218,7 +218,10 @@ mod tests {
         let (lines, left_out) = kept(7, 1_000);
         assert_eq!((lines.len(), left_out.len()), (1_000, 0));
         let (lines, left_out) = kept(7, 0);
-        assert_eq!((lines.len(), left_out.into_values().sum::<usize>()), (0, 1_000));
+        assert_eq!(
+            (lines.len(), left_out.into_values().sum::<usize>()),
+            (0, 1_000)
+        );
     }
 
     #[test]

@@ -63,9 +63,7 @@ fn divide(report: &Report, limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diag
 
 /// How many problems of which codes a report leaves out, and how to see them; none where it
 /// leaves out none.
-pub(super) fn tell_left_out<'c>(
-    left_out: impl Iterator<Item = (&'c str, usize)>,
-) -> Option<Text> {
+pub(super) fn tell_left_out<'c>(left_out: impl Iterator<Item = (&'c str, usize)>) -> Option<Text> {
     const CODES: usize = 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (code, count) in left_out {

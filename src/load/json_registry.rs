@@ -18,12 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// Reads a whole text.
-pub fn read(
-    text: &str,
-    file: &str,
-    room: &mut Room,
-    diagnostics: &mut Problems,
-) -> RawRegistry {
+pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems) -> RawRegistry {
     if let Err(problem) = room.check_depth(text, file) {
         diagnostics.push(*problem);
         return RawRegistry::default();
@@ -452,12 +447,7 @@ impl<'t> Reader<'t, '_> {
         elements.map_or_else(Vec::new, |elements| elements.first)
     }
 
-    fn array(
-        &mut self,
-        value: &'t RawValue,
-        key: &str,
-        id: &str,
-    ) -> Option<Parts<&'t RawValue>> {
+    fn array(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Parts<&'t RawValue>> {
         let raw = value.get();
         if raw == "null" {
             return None;

@@ -106,9 +106,7 @@ impl RegistryFiles {
     /// or else the whole registry.
     pub fn file_of(&self, table: &str) -> String {
         match self {
-            Self::Path(path) if path.is_dir() => {
-                table_or_json(Source::Folder(path), table)
-            }
+            Self::Path(path) if path.is_dir() => table_or_json(Source::Folder(path), table),
             Self::Path(path) => bytes::display(path),
             Self::Memory { label, files, file } => {
                 let source = Source::Memory(label, files);

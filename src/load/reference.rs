@@ -9,7 +9,7 @@ use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
 use super::source::Source;
 use super::{csv_table, toml_error};
-use crate::diagnostics::{Diagnostic, Problems, Severity, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
 use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
 use crate::schema::{self, regions};
@@ -37,11 +37,7 @@ fn text_of(
 }
 
 /// Loads the table of regions; none where it has an error.
-pub fn regions(
-    source: Source<'_>,
-    limit: u64,
-    diagnostics: &mut Problems,
-) -> Option<Regions> {
+pub fn regions(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Regions> {
     let (text, file) = text_of(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
     let before = diagnostics.errors();
     let table = csv_table::read(
@@ -234,11 +230,7 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
 }
 
 /// Loads the vocabularies; none where they have an error.
-pub fn taxonomy(
-    source: Source<'_>,
-    limit: u64,
-    diagnostics: &mut Problems,
-) -> Option<Taxonomy> {
+pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Taxonomy> {
     let (text, file) = text_of(
         source,
         "taxonomy.toml",

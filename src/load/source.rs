@@ -60,12 +60,7 @@ impl Source<'_> {
 
     /// The text of a file of at most `limit` bytes. Problems are told; there is no text
     /// where one is an error.
-    pub fn text(
-        &self,
-        name: &str,
-        limit: u64,
-        diagnostics: &mut Problems,
-    ) -> Option<String> {
+    pub fn text(&self, name: &str, limit: u64, diagnostics: &mut Problems) -> Option<String> {
         let file = self.shown(name);
         let bytes = match self {
             Self::Folder(folder) => bytes::read(&folder.join(name), limit),

@@ -120,7 +120,10 @@ pub fn path_clash(error: &SiteError) -> Diagnostic {
             format!("网址 `{shown}` 有两个文件（来自 {first} 和 {second}），或者只有大小写的差别")
         }
         SiteError::FileAndFolder { other, .. } => {
-            format!("网址 `{shown}` 与 `{}` 不能都有：同一个名称不能既是文件又是文件夹", show(other))
+            format!(
+                "网址 `{shown}` 与 `{}` 不能都有：同一个名称不能既是文件又是文件夹",
+                show(other)
+            )
         }
         SiteError::BadPath { .. } => format!("网址 `{shown}` 不是每台服务器都能保存的名称"),
     };

@@ -215,8 +215,14 @@ mod tests {
         assert_eq!(circles(&[("a", "b"), ("b", "c")]), [""; 0]);
         assert_eq!(circles(&[("a", "a")]), ["a"]);
         assert_eq!(circles(&[("a", "b"), ("b", "a"), ("c", "a")]), ["a", "b"]);
-        assert_eq!(circles(&[("x", "z"), ("a", "z"), ("z", "y"), ("y", "z")]), ["y", "z"]);
-        assert_eq!(circles(&[("a", "b"), ("c", "d"), ("d", "c"), ("b", "x")]), ["c", "d"]);
+        assert_eq!(
+            circles(&[("x", "z"), ("a", "z"), ("z", "y"), ("y", "z")]),
+            ["y", "z"]
+        );
+        assert_eq!(
+            circles(&[("a", "b"), ("c", "d"), ("d", "c"), ("b", "x")]),
+            ["c", "d"]
+        );
     }
 
     #[test]
