@@ -59,7 +59,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let checked = check::check(loaded, &config.data, None);
     clock.lap("check");
     let (Some(registry), Some(as_of)) = (checked.registry, checked.as_of) else {
-        return Err(format!("{} problems", checked.diagnostics.len()).into());
+        return Err(format!("{} errors", checked.diagnostics.errors()).into());
     };
     let options = PublishOptions { as_of, head: false };
     let directory = Directory::publish(&registry, options);

@@ -16,7 +16,7 @@ use std::error::Error;
 use std::path::Path;
 use wangdian::config::{Config, DataConfig};
 use wangdian::diagnostics::text::TextOptions;
-use wangdian::diagnostics::{Diagnostic, Language, github, json, sarif, text};
+use wangdian::diagnostics::{Language, Problems, github, json, sarif, text};
 use wangdian::{check, load, manual};
 
 /// That of the program, or the figures would be of something else.
@@ -116,7 +116,7 @@ fn measure_report(folder: &Path) {
     clock.lap("load");
     let problems = problems(loaded, &config.data);
     clock.lap("check");
-    let report = wangdian::report(&config, problems, Default::default());
+    let report = wangdian::report(&config, problems);
     clock.lap("sort");
     let rules = manual::rules();
     let language = Language::Chinese;
@@ -140,6 +140,6 @@ fn measure_report(folder: &Path) {
 }
 
 /// The problems alone; what else the check made is dropped, as the program drops it.
-fn problems(loaded: load::Loaded, options: &DataConfig) -> Vec<Diagnostic> {
+fn problems(loaded: load::Loaded, options: &DataConfig) -> Problems {
     check::check(loaded, options, None).diagnostics
 }

@@ -51,9 +51,12 @@ pub struct InputArguments {
     /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,
-    /// Threads; default: one for each processor.
+    /// Threads, at most one for each processor, which is the default.
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Report all problems of every rule, however many there are.
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Everything that a site is made from.
@@ -142,6 +145,9 @@ pub struct ImportArguments {
     /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
+    /// Report all problems and decisions, however many there are.
+    #[arg(long)]
+    pub all: bool,
     /// Configuration; default: wangdian.toml where it exists.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

@@ -5,7 +5,7 @@
 use crate::model::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 /// The whole file.
@@ -99,6 +99,8 @@ pub struct DataConfig {
     pub max_json_depth: usize,
     /// The longest cell that is accepted, characters.
     pub max_cell_characters: usize,
+    /// The most problems of one rule that a report holds; the others are only counted.
+    pub max_reported: usize,
     /// Mail domains whose mailboxes are taken to be personal.
     pub consumer_mail_domains: Vec<String>,
     /// Published personal-looking values that are allowed, with the reason.
@@ -165,6 +167,52 @@ pub struct PathsConfig {
     pub theme: Option<PathBuf>,
     /// Folder that the site is written to.
     pub out: PathBuf,
+    /// The configuration itself, where it is a file.
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// Something that a build reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputPath<'a> {
+    /// What it is.
+    pub kind: InputKind,
+    /// A file or folder.
+    pub path: &'a Path,
+}
+
+/// What an input is to a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// The registry.
+    Data,
+    /// Markdown pages.
+    Content,
+    /// Files in place of those of the built-in theme.
+    Theme,
+    /// `wangdian.toml`.
+    Config,
+}
+
+impl InputKind {
+    /// Whether the folders below it are read as well.
+    pub fn is_read_with_folders(self) -> bool {
+        matches!(self, Self::Content | Self::Theme)
+    }
+}
+
+impl PathsConfig {
+    /// Everything that a build reads.
+    pub fn inputs(&self) -> Vec<InputPath<'_>> {
+        let always = [
+            (InputKind::Data, self.data.as_path()),
+            (InputKind::Content, self.content.as_path()),
+        ];
+        let theme = self.theme.as_deref().map(|path| (InputKind::Theme, path));
+        let config = self.config.as_deref().map(|path| (InputKind::Config, path));
+        let all = always.into_iter().chain(theme).chain(config);
+        all.map(|(kind, path)| InputPath { kind, path }).collect()
+    }
 }
 
 /// `[rules]`: code → level, as written; [`crate::check::severities`] says what it means.
@@ -254,6 +302,7 @@ impl Default for DataConfig {
             max_columns: 256,
             max_json_depth: 32,
             max_cell_characters: 20_000,
+            max_reported: 200,
             consumer_mail_domains: [
                 "qq.com",
                 "163.com",
@@ -309,6 +358,7 @@ impl Default for PathsConfig {
             content: PathBuf::from("content"),
             theme: None,
             out: PathBuf::from("public"),
+            config: None,
         }
     }
 }

@@ -15,6 +15,8 @@
 //!
 //! [`build`] is that picture as a function.
 
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
+
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -40,7 +42,7 @@ pub mod write;
 use check::history::KnownIds;
 use check::severities::Severities;
 use config::Config;
-use diagnostics::{Diagnostic, PersonalValues, Report};
+use diagnostics::{Diagnostic, Problems, Report};
 use directory::{Directory, PublishOptions};
 use model::{Date, Registry};
 use opendata::Download;
@@ -49,7 +51,7 @@ use pages::content::Content;
 use pages::theme::Theme;
 use scan::{Leak, ScanOptions, Scanner};
 use search::{SearchEntry, SearchIndex};
-use site::{Artifact, SiteError};
+use site::{Artifact, SiteError, SiteIndex};
 use std::path::Path;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
@@ -96,8 +98,6 @@ pub enum Failure {
     Report(Report),
     /// Files of the site hold something personal.
     Leaks(Vec<Leak>),
-    /// Two stages made one file.
-    Site(SiteError),
     /// The search index could not be built.
     Search(tantivy::TantivyError),
     /// The site could not be written.
@@ -110,10 +110,16 @@ impl From<Vec<Diagnostic>> for Failure {
     }
 }
 
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
+        vec![pages::path_clash(&error)].into()
+    }
+}
+
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         match error {
-            WriteError::Site(error) => Self::Site(error),
+            WriteError::Site(error) => error.into(),
             error => Self::Write(error),
         }
     }
@@ -124,7 +130,7 @@ pub fn check(project: &Project) -> Checked {
     let data = &project.config.data;
     let loaded = load::load_registry(&project.config.paths.data, data);
     let checked = check::check(loaded, data, project.as_of.or(data.as_of));
-    let report = report(&project.config, checked.diagnostics, checked.personal);
+    let report = report(&project.config, checked.diagnostics);
     Checked {
         registry: checked.registry.filter(|_| !report.fails(project.strict)),
         as_of: checked.as_of,
@@ -137,11 +143,16 @@ pub fn check(project: &Project) -> Checked {
 ///
 /// This is the one place where the settings change a severity; whoever finds problems of
 /// the data makes the report here.
-pub fn report(config: &Config, problems: Vec<Diagnostic>, personal: PersonalValues) -> Report {
+pub fn report(config: &Config, problems: impl Into<Problems>) -> Report {
+    report_of(config, problems, config.data.max_reported)
+}
+
+/// As [`report`], with at most so many problems of each rule.
+fn report_of(config: &Config, problems: impl Into<Problems>, most: usize) -> Report {
     let (severities, refused) = Severities::read(&config.rules, manual::rules());
-    let mut problems = severities.apply(problems);
+    let mut problems = severities.apply(problems.into());
     problems.extend(refused);
-    Report::without(personal, problems)
+    Report::of(problems, most)
 }
 
 /// Loads and checks the registry, and takes what the public may see of it.
@@ -171,9 +182,26 @@ fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, 
     Ok((registry, directory, report))
 }
 
-/// Loads and checks everything that a site is made from.
-pub fn check_everything(project: &Project) -> Report {
-    sources(project).map_or_else(|report| report, |sources| sources.report)
+/// Finds everything that would keep [`build`] from building, but for what only the output
+/// folder shows: it makes the site and writes nothing.
+///
+/// # Errors
+///
+/// What is told in another way than by a report.
+pub fn check_everything(project: &Project) -> Result<Report, Failure> {
+    let (sources, scanner) = match sources(project) {
+        Ok(sources) => sources,
+        Err(report) => return Ok(report),
+    };
+    let mut sink = Sink::new(scanner, SiteIndex::default());
+    let made = make(project, &sources, &mut sink, &|_| ());
+    match sink.passed(made) {
+        Ok(_) => Ok(sources.report),
+        Err(failure) => match in_report(failure, project, &sources) {
+            Failure::Report(report) => Ok(report),
+            failure => Err(failure),
+        },
+    }
 }
 
 /// Builds the site and writes it. `progress` is told the name of each stage.
@@ -183,62 +211,49 @@ pub fn check_everything(project: &Project) -> Report {
 /// Nothing is published unless everything was made and has passed its checks. Problems
 /// of data, theme and content are told together.
 pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failure> {
+    let paths = &project.config.paths;
+    write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
-    let Sources {
-        directory,
-        scanner,
-        theme,
-        content,
-        report,
-        ids,
-    } = sources(project).map_err(Failure::Report)?;
-    let writer = Writer::begin(&project.config.paths.out)?;
+    let (sources, scanner) = sources(project).map_err(Failure::Report)?;
+    let writer = Writer::begin(&paths.out)?;
     let published = writer.published().iter().map(String::as_str);
-    let vanished = ids.vanished_pages(published, &load::points_file(&project.config.paths.data));
+    let points_file = load::points_file(&paths.data);
+    let vanished = sources.ids.vanished_pages(published, &points_file);
     if !vanished.is_empty() {
-        return Err(Failure::Report(report.merged(vanished)));
+        return Err(Failure::Report(sources.report.merged(vanished)));
     }
-    progress("生成索引和数据文件");
     let mut sink = Sink::new(scanner, writer);
-    let (search, downloads) = make_data(project, &directory, &mut sink)?;
-    progress("生成页面");
-    let input = PagesInput {
-        site: &project.config.site,
-        theme: &theme,
-        content: &content,
-        search: &search,
-        downloads: &downloads,
-    };
-    let result = pages::render_batches(&directory, &input, |pages| sink.take(pages));
-    let (writer, pages) = sink
-        .passed()
-        .map_err(|failure| with_origins(failure, project, &content))?;
-    if let Err(failure) = result {
-        return Err(match failure {
-            Failure::Report(problems) => {
-                Failure::Report(report.merged(problems.diagnostics().to_vec()))
-            }
-            other => other,
-        });
-    }
+    let made = make(project, &sources, &mut sink, progress);
+    let passed = sink.passed(made);
+    let (writer, pages) = passed.map_err(|failure| in_report(failure, project, &sources))?;
     progress("更新网站文件夹");
     let meta = ManifestMeta {
-        as_of: directory.as_of,
+        as_of: sources.directory.as_of,
         source_commit: project.source_commit.clone(),
     };
     Ok(Built {
-        report,
+        report: sources.report,
         pages,
         summary: writer.finish(&meta)?,
     })
 }
 
+/// A failure beside the warnings of the sources, with the origins of what was found in
+/// finished files.
+fn in_report(failure: Failure, project: &Project, sources: &Sources) -> Failure {
+    match failure {
+        Failure::Report(problems) => {
+            let problems = problems.diagnostics().to_vec();
+            Failure::Report(sources.report.clone().merged(problems))
+        }
+        Failure::Leaks(leaks) => Failure::Leaks(with_origins(leaks, project, &sources.content)),
+        other => other,
+    }
+}
+
 /// Says where the data or the content holds what was found in finished files. The registry
 /// is read again: nothing of it is kept while files are made.
-fn with_origins(failure: Failure, project: &Project, content: &Content) -> Failure {
-    let Failure::Leaks(mut leaks) = failure else {
-        return failure;
-    };
+fn with_origins(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> Vec<Leak> {
     let (paths, head) = (&project.config.paths, project.config.publish.head);
     if let Some(registry) = check(project).registry {
         let points = load::points_file(&paths.data);
@@ -255,13 +270,32 @@ fn with_origins(failure: Failure, project: &Project, content: &Content) -> Failu
     let pages = content.pages.iter();
     let pages = pages.map(|page| (format!("{folder}/{}.md", page.name), page.html.as_str()));
     scan::locate_in_content(&mut leaks, pages);
-    Failure::Leaks(leaks)
+    leaks
 }
 
-/// All that a site is made from, without errors.
+/// Makes the whole site.
+fn make(
+    project: &Project,
+    sources: &Sources,
+    sink: &mut Sink<impl Target>,
+    progress: &dyn Fn(&str),
+) -> Result<(), Failure> {
+    progress("生成索引和数据文件");
+    let (search, downloads) = make_data(project, &sources.directory, sink)?;
+    progress("生成页面");
+    let input = PagesInput {
+        site: &project.config.site,
+        theme: &sources.theme,
+        content: &sources.content,
+        search: &search,
+        downloads: &downloads,
+    };
+    pages::render_batches(&sources.directory, &input, |pages| sink.take(pages))
+}
+
+/// All that a site is made from, without errors. What it holds is public.
 struct Sources {
     directory: Directory,
-    scanner: Scanner,
     theme: Theme,
     content: Content,
     report: Report,
@@ -270,7 +304,7 @@ struct Sources {
 
 /// Reads and checks registry, theme and content; one report tells what is wrong with any
 /// of them.
-fn sources(project: &Project) -> Result<Sources, Report> {
+fn sources(project: &Project) -> Result<(Sources, Scanner), Report> {
     let (checked, (theme, content)) =
         rayon::join(|| check(project), || (theme(project), content(project)));
     let settings = check::settings::check(&project.config.site);
@@ -293,14 +327,15 @@ fn sources(project: &Project) -> Result<Sources, Report> {
         ],
     };
     // The registry ends here: what follows knows only what the public may see.
-    Ok(Sources {
-        scanner: Scanner::new(&registry, options),
+    let scanner = Scanner::new(&registry, options);
+    let sources = Sources {
         ids: KnownIds::of(&registry),
         directory,
         theme,
         content,
         report,
-    })
+    };
+    Ok((sources, scanner))
 }
 
 fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
@@ -325,7 +360,7 @@ fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
 fn make_data(
     project: &Project,
     directory: &Directory,
-    sink: &mut Sink,
+    sink: &mut Sink<impl Target>,
 ) -> Result<(SearchEntry, Vec<Download>), Failure> {
     let config = &project.config;
     let (search, downloads) = rayon::join(
@@ -337,19 +372,40 @@ fn make_data(
     Ok((search.entry, downloads?))
 }
 
-/// Where finished files go: past the last look for personal data, to the writer.
-struct Sink {
+/// What takes finished files.
+trait Target: Send {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure>;
+}
+
+impl Target for Writer {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        Ok(Self::stage(self, artifacts)?)
+    }
+}
+
+/// Only looks whether the paths are good, and drops the files.
+impl Target for SiteIndex {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        let mut artifacts = artifacts.iter();
+        artifacts
+            .try_for_each(|artifact| self.claim(&artifact.path, artifact.maker, artifact.role))
+            .map_err(Failure::from)
+    }
+}
+
+/// Where finished files go: past the last look for personal data, to a target.
+struct Sink<T> {
     scanner: Scanner,
-    writer: Writer,
+    target: T,
     leaks: Vec<Leak>,
     pages: usize,
 }
 
-impl Sink {
-    fn new(scanner: Scanner, writer: Writer) -> Self {
+impl<T: Target> Sink<T> {
+    fn new(scanner: Scanner, target: T) -> Self {
         Self {
             scanner,
-            writer,
+            target,
             leaks: Vec::new(),
             pages: 0,
         }
@@ -363,13 +419,14 @@ impl Sink {
         }
         let is_page = |artifact: &&Artifact| artifact.path.ends_with(".html");
         self.pages += artifacts.iter().filter(is_page).count();
-        Ok(self.writer.stage(artifacts)?)
+        self.target.stage(artifacts)
     }
 
-    /// The writer and how many pages it was given, where no file held anything personal.
-    fn passed(mut self) -> Result<(Writer, usize), Failure> {
+    /// The target and how many pages it was given, where all was `made` and no file held
+    /// anything personal.
+    fn passed(mut self, made: Result<(), Failure>) -> Result<(T, usize), Failure> {
         if self.leaks.is_empty() {
-            return Ok((self.writer, self.pages));
+            return made.map(|()| (self.target, self.pages));
         }
         self.leaks.sort();
         Err(Failure::Leaks(self.leaks))

@@ -1,5 +1,7 @@
 //! The command line: arguments → options → run → exit status.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod commands;
 
 use clap::Parser;
@@ -13,7 +15,10 @@ use wangdian::cli::{Cli, Command};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(words) => return commands::tell_usage(&words).into(),
+    };
     match cli.command {
         Command::Build(arguments) => commands::build(arguments),
         Command::Check(arguments) => commands::check(arguments),

@@ -3,36 +3,33 @@
 //! nothing is written.
 //!
 //! [`crate::diff`] compares; this is the order of the steps. It knows nothing of
-//! revisions: [`crate::load::revision`] turns them into folders.
+//! revisions: [`crate::load::revision`] reads them.
 
+use crate::check::check_for_comparison;
 use crate::check::quality::{DUPLICATE_NAME, EMPTY_SUMMARY};
 use crate::config::Config;
-use crate::diagnostics::{Diagnostic, Report, Severity, Text};
+use crate::diagnostics::{Diagnostic, Problems, Report, Severity};
 use crate::diff::pages::{FileDigest, Site, SiteFiles};
 use crate::diff::{self, DiffOptions, Difference, PageChanges, Review, ReviewFailure};
 use crate::directory::{Directory, PublishOptions};
-use crate::load::bytes::display;
+use crate::load::RegistryFiles;
 use crate::model::{Date, Registry};
 use crate::pages::content::Content;
 use crate::pages::theme::Theme;
 use crate::pages::{PagesInput, render_batches};
 use crate::search::SearchEntry;
 use crate::site::{Artifact, sha256};
-use crate::{Project, check, opendata};
+use crate::{Project, opendata};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 /// One of the two sides.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Where the data lies: a folder, or a `registry.json`.
-    pub path: PathBuf,
+    /// The data.
+    pub files: RegistryFiles,
     /// What people call it: the path as typed, or a revision.
     pub name: String,
-    /// The path that messages name instead of `path`, where that one is a temporary
-    /// copy.
-    pub shown_path: Option<String>,
 }
 
 /// Compares what a site of the old data is with what one of the new data will be.
@@ -52,8 +49,8 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
             report,
         })?;
     let config = &project.config;
-    let points_file = file_of(new, "points.csv");
-    let designations_file = file_of(new, "designations.csv");
+    let points_file = new.files.file_of("points.csv");
+    let designations_file = new.files.file_of("designations.csv");
     let options = DiffOptions {
         as_of,
         head_published: config.publish.head,
@@ -75,8 +72,9 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
     let personal = diff::private_values([&old_registry, &new_registry], config.publish.head);
     pages.redact(&personal.redactor());
     let (fresh, known_warnings) = fresh_warnings(&old_report, &new_report);
-    let findings = difference.findings.diagnostics().to_vec();
-    let report = crate::report(config, findings, personal).merged(fresh);
+    let mut findings = Problems::from(difference.findings.diagnostics().to_vec());
+    findings.hide(&personal);
+    let report = crate::report(config, findings).merged(fresh);
     Ok(Review {
         old: old.name.clone(),
         new: new.name.clone(),
@@ -87,53 +85,25 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
     })
 }
 
-/// Loads and checks one side; its messages name the path that people know.
+/// Loads and checks one side.
 fn load(
     project: &Project,
     source: &Source,
     as_of: Option<Date>,
 ) -> Result<(Registry, Date, Report), Report> {
-    let mut project = project.clone();
-    project.config.paths.data.clone_from(&source.path);
-    project.as_of = as_of.or(project.as_of);
-    // A warning does not hide what differs; whether it fails is decided at the end.
-    project.strict = false;
-    let checked = check(&project);
-    let report = match &source.shown_path {
-        None => checked.report,
-        Some(shown) => renamed(&checked.report, &display(&source.path), shown),
+    let data = &project.config.data;
+    let as_of = as_of.or(project.as_of).or(data.as_of);
+    let checked = check_for_comparison(|data| source.files.load(data), data, as_of);
+    // Every warning of a sound registry is compared; what is told is cut at the end.
+    let all = match checked.registry {
+        Some(_) => usize::MAX,
+        None => data.max_reported,
     };
+    let report = crate::report_of(&project.config, checked.diagnostics, all);
+    // A warning does not hide what differs; whether it fails is decided at the end.
     match (checked.registry, checked.as_of) {
-        (Some(registry), Some(as_of)) => Ok((registry, as_of, report)),
+        (Some(registry), Some(as_of)) if !report.fails(false) => Ok((registry, as_of, report)),
         _ => Err(report),
-    }
-}
-
-/// The report with another path in place of that of a temporary copy.
-fn renamed(report: &Report, path: &str, shown: &str) -> Report {
-    let rename = |text: &str| text.replace(path, shown);
-    let sentence = |text: &Text| Text::new(rename(&text.zh), rename(&text.en));
-    let renamed = report.diagnostics().iter().map(|diagnostic| Diagnostic {
-        file: rename(&diagnostic.file),
-        message: sentence(&diagnostic.message),
-        help: diagnostic.help.as_ref().map(sentence),
-        ..diagnostic.clone()
-    });
-    Report::without(report.personal().clone(), renamed.collect())
-}
-
-/// A file of a side as messages name it.
-fn file_of(source: &Source, table: &str) -> String {
-    let shown = source
-        .shown_path
-        .clone()
-        .unwrap_or_else(|| display(&source.path));
-    if source.path.is_dir() && source.path.join(table).exists() {
-        format!("{}/{table}", shown.trim_end_matches('/'))
-    } else if source.path.is_dir() {
-        format!("{}/registry.json", shown.trim_end_matches('/'))
-    } else {
-        shown
     }
 }
 

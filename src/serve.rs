@@ -18,7 +18,7 @@ use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,7 +87,10 @@ struct Shared {
 /// Port 0 takes any free port.
 pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
     let preview = Preview::bind(out, port)?;
-    println!("http://{}/", preview.address());
+    // Whoever does not read the address has no use for a message either.
+    let mut output = io::stdout().lock();
+    let _ = writeln!(output, "http://{}/", preview.address()).and_then(|()| output.flush());
+    drop(output);
     preview.run();
     Ok(())
 }

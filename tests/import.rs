@@ -316,7 +316,7 @@ fn personal_values_are_masked_in_the_report() {
     let again = clerk.csv(
         "名称,机构性质,手机,主要负责人及职务\n沈阳市图书馆,公共图书馆,13911112222,钱小七 馆长\n填表人：吴老八\n",
     );
-    let text = wangdian::import::report::render_json(&again.report);
+    let text = wangdian::import::report::render_json(&again.report, true);
     let changed = notes(&again, NoteKind::Changed);
     assert!(
         changed.contains("手机 `13*******00` → `13*******22`"),

@@ -6,7 +6,7 @@ mod registry_folder;
 use registry_folder::{DESIGNATIONS, Folder, POINTS, SERVICE_ITEMS};
 use std::time::{Duration, Instant};
 use wangdian::config::{Config, DataConfig};
-use wangdian::diagnostics::Diagnostic;
+use wangdian::diagnostics::{Diagnostic, Report};
 use wangdian::load::folder::read_content;
 use wangdian::load::load_registry;
 use wangdian::pages::content;
@@ -17,9 +17,8 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The problems of loading alone.
 fn problems(folder: &Folder) -> Vec<Diagnostic> {
-    let mut problems = load_registry(folder.path(), &folder.options).diagnostics;
-    problems.sort_by_key(|problem| (problem.file.clone(), problem.line));
-    problems
+    let problems = load_registry(folder.path(), &folder.options).diagnostics;
+    Report::new(problems).diagnostics().to_vec()
 }
 
 /// With a limit of `enough` a folder is sound; with one less it breaks the rule once, in
@@ -262,7 +261,7 @@ fn records_in_an_unusual_order_take_no_time() {
 
 #[test]
 fn limits_are_settings() {
-    let text = "[data]\nmax_rows = 5\nmax_records = 6\nmax_columns = 7\nmax_json_depth = 8\nmax_page_bytes = 9\nmax_file_bytes = 10\nmax_cell_characters = 11\n";
+    let text = "[data]\nmax_rows = 5\nmax_records = 6\nmax_columns = 7\nmax_json_depth = 8\nmax_page_bytes = 9\nmax_file_bytes = 10\nmax_cell_characters = 11\nmax_reported = 12\n";
     let config: Config = toml::from_str(text).expect("settings");
     let data = config.data;
     assert_eq!(
@@ -278,9 +277,10 @@ fn limits_are_settings() {
         (
             data.max_page_bytes,
             data.max_file_bytes,
-            data.max_cell_characters
+            data.max_cell_characters,
+            data.max_reported
         ),
-        (9, 10, 11)
+        (9, 10, 11, 12)
     );
 }
 
@@ -300,6 +300,7 @@ fn the_settings_file_of_this_repository_says_the_usual_limits() {
             data.max_page_bytes,
             data.max_file_bytes,
             data.max_cell_characters as u64,
+            data.max_reported as u64,
         ]
     };
     assert_eq!(limits(&data), limits(&usual));

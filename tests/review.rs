@@ -606,3 +606,45 @@ fn the_script_keeps_one_comment_up_to_date() {
     ];
     review(&project, &["comment", "out.md"], &variables).ends_with(2);
 }
+
+/// The private columns of a revision would stay on a disk where others can read them when
+/// the program is killed.
+#[cfg(unix)]
+#[test]
+fn the_data_of_a_revision_is_never_written_to_a_disk() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = repository();
+    // Git that takes its time over every file, so that the program is killed in the middle.
+    project.write(
+        "bin/git",
+        "#!/bin/sh\nPATH=$USUAL_PATH\ncase \"$*\" in *cat-file*) touch \"$TMPDIR/../started\"; sleep 1;; esac\nexec git \"$@\"\n",
+    );
+    let script = project.path("bin/git");
+    std::fs::set_permissions(&script, PermissionsExt::from_mode(0o755)).expect("a script");
+    std::fs::create_dir(project.path("tmp")).expect("a folder");
+    let path = std::env::var("PATH").expect("a path");
+    let before = project.files("").len();
+    let mut command = project.command(&["diff", "--git", "HEAD"]);
+    let mut child = isolated(&mut command)
+        .env("PATH", format!("{}:{path}", project.path("bin").display()))
+        .env("USUAL_PATH", path)
+        .env("TMPDIR", project.path("tmp"))
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    while !project.path("started").exists() {
+        assert!(
+            child.try_wait().expect("its state").is_none(),
+            "it has ended"
+        );
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let is_clean = || project.files("tmp").is_empty() && project.files("").len() == before + 1;
+    assert!(is_clean());
+    child.kill().expect("it can be killed");
+    child.wait().expect("it has ended");
+    assert!(is_clean());
+    // Nor does it need a place for temporary files.
+    let mut command = project.command(&["diff", "--git", "HEAD"]);
+    Run::of(isolated(&mut command).env("TMPDIR", "/nowhere")).ends_with(0);
+}

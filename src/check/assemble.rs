@@ -15,8 +15,9 @@ use super::notice;
 use super::place::{RegionFinder, coordinates};
 use super::{exceptions, quality, values};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, Text, show};
 use crate::load::nearest::{nearest, nearest_by};
+use crate::load::rules::TOO_MANY_ROWS;
 use crate::load::{RawRegistry, RawRow, RawTable, heading};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
@@ -50,6 +51,8 @@ pub struct Draft<'a> {
     /// The readable service items with their rows.
     pub service_items: Vec<(RawRow<'a>, ServiceItem)>,
     cases: Vec<Case>,
+    /// How many rows of events name this point and could be read.
+    event_rows: usize,
     /// The readable events with their rows.
     pub events: Vec<(RawRow<'a>, Event)>,
 }
@@ -86,6 +89,12 @@ struct Finders<'t> {
     event_type: CodeFinder<'t>,
     crs: CodeFinder<'t>,
 }
+
+/// The most designations of one point.
+const MOST_DESIGNATIONS: usize = 100;
+
+/// The most events of one point.
+const MOST_EVENTS: usize = 500;
 
 /// The work on one registry.
 pub struct Assembly<'a> {
@@ -226,7 +235,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The points and retired ids that could be built, in order of ids, and all problems.
-    pub fn finish(self) -> (Vec<Point>, Vec<RetiredPoint>, Vec<Diagnostic>) {
+    pub fn finish(self) -> (Vec<Point>, Vec<RetiredPoint>, Problems) {
         let mut diagnostics = self.cells.into_diagnostics();
         if let Some(raw) = &self.raw.as_of
             && values::date(&raw.value).is_none()
@@ -382,6 +391,13 @@ impl<'a> Assembly<'a> {
             return;
         };
         draft.designation_rows += 1;
+        let rows = draft.designation_rows;
+        if !self.has_room(row, rows, MOST_DESIGNATIONS) {
+            return;
+        }
+        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+            return;
+        };
         if let (Some(kind), Some(status)) = (kind, status) {
             let designation = Designation {
                 kind,
@@ -398,6 +414,28 @@ impl<'a> Assembly<'a> {
             };
             draft.designations.push((row, designation));
         }
+    }
+
+    /// Whether a point may have so many rows of a table, of which this one is the last.
+    ///
+    /// Each is compared with the others, so that a hostile file of thousands for one point
+    /// would never be done.
+    fn has_room(&mut self, row: RawRow<'a>, rows: usize, most: usize) -> bool {
+        if rows == most + 1 {
+            let id = show(row.cell(designations::POINT_ID).trim());
+            let message = Text::new(
+                format!("网点 `{id}` 在这张表中超过了 {most} 行，从这一行起没有读取"),
+                format!(
+                    "the point `{id}` has more than {most} rows here; from this one on they were not read"
+                ),
+            );
+            let help = Text::new("请检查编号是否填错", "check whether the ids are right");
+            let problem = TOO_MANY_ROWS.diagnostic(row.file(), message);
+            let mut problem = problem.at_line(row.line()).with_help(help);
+            problem.record = Some(id);
+            self.cells.push(problem);
+        }
+        rows <= most
     }
 
     fn read_service_item(&mut self, row: RawRow<'a>) {
@@ -473,6 +511,7 @@ impl<'a> Draft<'a> {
             service_item_rows: 0,
             service_items: Vec::new(),
             cases: Vec::new(),
+            event_rows: 0,
             events: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use super::form::*;
 use super::people;
 use super::values::{self, PartOfDate, UrlProblem};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Hidden, Rule, Text, show, show_private};
+use crate::diagnostics::{Diagnostic, Problems, Rule, Text, show, show_private};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex};
 use crate::schema::{
@@ -26,6 +26,9 @@ const SEARCHES: u32 = 200;
 /// How many words are compared in all searches among ids.
 const COMPARISONS: usize = 5_000_000;
 
+/// How many words are compared in all searches among the words that a cell may hold.
+const COMPARISONS_OF_WORDS: usize = 2_000_000;
+
 /// Reads cells and collects problems.
 pub struct Cells<'a> {
     /// The settings that rules depend on.
@@ -33,7 +36,8 @@ pub struct Cells<'a> {
     /// Names by id, to name records.
     names: HashMap<&'a str, &'a str>,
     searches_left: u32,
-    diagnostics: Vec<Diagnostic>,
+    comparisons_left: usize,
+    diagnostics: Problems,
 }
 
 /// A column of a row.
@@ -87,12 +91,13 @@ impl<'a> Cells<'a> {
             options,
             names: HashMap::new(),
             searches_left: SEARCHES,
-            diagnostics: Vec::new(),
+            comparisons_left: COMPARISONS_OF_WORDS,
+            diagnostics: Problems::new(options.max_reported),
         }
     }
 
     /// All problems found.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub fn into_diagnostics(self) -> Problems {
         self.diagnostics
     }
 
@@ -114,6 +119,13 @@ impl<'a> Cells<'a> {
         may
     }
 
+    /// Whether the nearest of so many words may still be looked for.
+    pub fn may_compare(&mut self, words: usize) -> bool {
+        let left = self.comparisons_left.checked_sub(words);
+        self.comparisons_left = left.unwrap_or(0);
+        left.is_some()
+    }
+
     /// Reports a problem of a cell.
     pub fn report(
         &mut self,
@@ -132,11 +144,9 @@ impl<'a> Cells<'a> {
         self.diagnostics.push(problem);
     }
 
-    /// Hides a value in the whole report, which the last problem found to be personal.
+    /// Hides a value that was found to be personal in the whole report.
     pub fn hide(&mut self, value: &str) {
-        if let Some(problem) = self.diagnostics.last_mut() {
-            problem.personal = Hidden::new(value);
-        }
+        self.diagnostics.hide_value(value);
     }
 
     /// Adds a problem that is not one of a cell.
@@ -465,7 +475,9 @@ impl<'a> Cells<'a> {
         word: &str,
         finder: &CodeFinder<'_>,
     ) {
-        let help = match finder.nearest(word) {
+        let may_search = self.may_compare(finder.spellings());
+        let near = may_search.then(|| finder.nearest(word)).flatten();
+        let help = match near {
             Some(near) => Text::new(format!("是不是 {near}？"), format!("did you mean {near}?")),
             None => {
                 let choices = finder.choices();

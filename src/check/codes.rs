@@ -42,6 +42,11 @@ impl<'t> CodeFinder<'t> {
         &self.vocabulary.get(index).code
     }
 
+    /// How many spellings there are.
+    pub fn spellings(&self) -> usize {
+        self.in_order.len()
+    }
+
     /// The term nearest to an unknown word, as `高校（university）`.
     pub fn nearest(&self, cell: &str) -> Option<String> {
         let word = fold_term(cell);

@@ -25,7 +25,7 @@ pub(crate) mod values;
 use self::assemble::Assembly;
 use self::private_values::private_values;
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, PersonalValues, Rule, Severity};
+use crate::diagnostics::{Diagnostic, Problems, Rule, Severity};
 use crate::load::{Loaded, RawTable};
 use crate::model::{Date, Registry};
 use std::sync::{Arc, LazyLock};
@@ -38,9 +38,7 @@ pub struct Checked {
     /// The date that statuses are judged by; none where no date is known at all.
     pub as_of: Option<Date>,
     /// All problems, those of the loader included, in no particular order.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What the tables hold that no report of these problems may show.
-    pub personal: PersonalValues,
+    pub diagnostics: Problems,
 }
 
 /// Checks everything that was loaded, and never stops at the first error.
@@ -64,7 +62,7 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         let items_are_known = !is_unreadable(&raw.service_items, "service_items.csv", &diagnostics);
         assembly.check_points(as_of, items_are_known);
         let (points, retired, problems) = assembly.finish();
-        diagnostics.extend(problems);
+        diagnostics.absorb(problems);
         registry = Some(Registry {
             points,
             retired,
@@ -73,25 +71,39 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
             pinyin: Arc::new(pinyin),
         });
     }
-    let failed = diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
-    let personal = if diagnostics.is_empty() {
-        PersonalValues::default()
-    } else {
-        private_values(&raw)
-    };
+    if !diagnostics.is_empty() {
+        diagnostics.hide(&private_values(&raw));
+    }
+    let failed = diagnostics.errors() > 0;
     Checked {
         registry: registry.filter(|_| !failed),
         as_of,
         diagnostics,
-        personal,
     }
+}
+
+/// As [`check`] of what `load` gives, with every warning of a sound registry in the
+/// report, however many there are: for those who compare the problems of two registries.
+/// Of one with errors only so many are kept as `options` say.
+pub fn check_for_comparison(
+    load: impl Fn(&DataConfig) -> Loaded,
+    options: &DataConfig,
+    requested_as_of: Option<Date>,
+) -> Checked {
+    let checked = check(load(options), options, requested_as_of);
+    if checked.registry.is_none() || !checked.diagnostics.are_incomplete() {
+        return checked;
+    }
+    let all = DataConfig {
+        max_reported: usize::MAX,
+        ..options.clone()
+    };
+    check(load(&all), &all, requested_as_of)
 }
 
 /// Whether a table is missing because its file could not be read, so that what it says
 /// is not known.
-fn is_unreadable(table: &Option<RawTable>, name: &str, problems: &[Diagnostic]) -> bool {
+fn is_unreadable(table: &Option<RawTable>, name: &str, problems: &Problems) -> bool {
     let is_its_error =
         |problem: &Diagnostic| problem.severity == Severity::Error && problem.file.ends_with(name);
     table.is_none() && problems.iter().any(is_its_error)

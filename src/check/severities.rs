@@ -5,7 +5,7 @@
 
 use super::settings::{SEVERITY_NOT_ALLOWED, UNKNOWN_RULE};
 use crate::config::{RuleSetting, RulesConfig};
-use crate::diagnostics::{Diagnostic, Rule, Severity, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, Rule, Severity, Text, show};
 use crate::load::nearest::nearest;
 use std::collections::BTreeMap;
 
@@ -40,19 +40,14 @@ impl Severities {
     }
 
     /// The problems as serious as the settings take them, without those switched off.
-    pub fn apply(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn apply(&self, problems: Problems) -> Problems {
         if self.0.is_empty() {
-            return diagnostics;
+            return problems;
         }
-        diagnostics.retain_mut(|diagnostic| match self.0.get(diagnostic.code) {
-            None => true,
-            Some(None) => false,
-            Some(Some(severity)) => {
-                diagnostic.severity = *severity;
-                true
-            }
-        });
-        diagnostics
+        problems.with_severities(|(code, severity)| match self.0.get(code) {
+            None => Some(severity),
+            Some(changed) => *changed,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `wangdian build` and `wangdian check`.
 
-use super::project::{eprint_report, options, project};
+use super::output::remark;
+use super::project::{Stopped, eprint_report, options, project};
 use super::{Outcome, complain, put};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -9,23 +10,25 @@ use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sari
 use wangdian::scan::{Leak, Origin};
 use wangdian::{Built, Failure, Project, manual};
 
-/// Checks the data and reports every problem.
+/// Checks everything and reports every problem.
 pub fn check(arguments: CheckArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
-    let project = match site_project(&arguments.site) {
-        Ok(project) => project,
-        Err(outcome) => return outcome,
+    let (report, strict) = match site_project(&arguments.site) {
+        Ok(project) => match wangdian::check_everything(&project) {
+            Ok(report) => (report, project.strict),
+            Err(failure) => return tell_failure(failure, &Answer::of(&arguments.site, None)),
+        },
+        Err(Stopped::Report(report)) => (report, arguments.site.strict),
+        Err(Stopped::Told(outcome)) => return outcome,
     };
-    let report = wangdian::check_everything(&project);
     let answer = match arguments.format {
-        CheckFormat::Text if report.diagnostics().is_empty() => {
-            Text::new("没有发现问题\n", "no problem found\n")
-                .get(language)
-                .to_owned()
-        }
+        CheckFormat::Text if report.is_empty() => Text::new("没有发现问题\n", "no problem found\n")
+            .get(language)
+            .to_owned(),
         CheckFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
-            text::render(&report, language, options(is_terminal))
+            let options = options(is_terminal, arguments.site.input.all);
+            text::render(&report, language, options)
         }
         CheckFormat::Json => json::render(&report),
         CheckFormat::Github => github::render(&report, language),
@@ -34,7 +37,7 @@ pub fn check(arguments: CheckArguments) -> Outcome {
     if let Err(outcome) = put(&answer, language) {
         return outcome;
     }
-    if report.fails(project.strict) {
+    if report.fails(strict) {
         Outcome::AuthorError
     } else {
         Outcome::Done
@@ -44,10 +47,11 @@ pub fn check(arguments: CheckArguments) -> Outcome {
 /// Builds the site.
 pub fn build(arguments: BuildArguments) -> Outcome {
     let started = Instant::now();
-    let language = arguments.site.input.lang.into();
+    let answer = Answer::of(&arguments.site, Some(arguments.format));
     let mut project = match site_project(&arguments.site) {
         Ok(project) => project,
-        Err(outcome) => return outcome,
+        Err(Stopped::Report(report)) => return answer.report(&report),
+        Err(Stopped::Told(outcome)) => return outcome,
     };
     if let Some(out) = &arguments.out {
         project.config.paths.out.clone_from(out);
@@ -55,19 +59,16 @@ pub fn build(arguments: BuildArguments) -> Outcome {
     let is_terminal = std::io::stderr().is_terminal();
     let progress = |stage: &str| {
         if is_terminal {
-            eprintln!("{stage}……");
+            remark(&format!("{stage}……\n"));
         }
     };
     match wangdian::build(&project, &progress) {
-        Ok(built) => {
-            tell(&built, arguments.format, language, started.elapsed());
-            Outcome::Done
-        }
-        Err(failure) => tell_failure(failure, arguments.format, language),
+        Ok(built) => tell(&built, &answer, started.elapsed()),
+        Err(failure) => tell_failure(failure, &answer),
     }
 }
 
-pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Outcome> {
+pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Stopped> {
     let mut project = project(&arguments.input)?;
     project.strict = arguments.strict;
     let config = &mut project.config;
@@ -86,10 +87,49 @@ pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Outcome
     Ok(project)
 }
 
-fn tell(built: &Built, format: BuildFormat, language: Language, elapsed: Duration) {
+/// How the user wants to be answered.
+struct Answer {
+    language: Language,
+    all: bool,
+    /// Text, where there is no other.
+    format: Option<BuildFormat>,
+}
+
+impl Answer {
+    fn of(arguments: &SiteArguments, format: Option<BuildFormat>) -> Self {
+        Self {
+            language: arguments.input.lang.into(),
+            all: arguments.input.all,
+            format,
+        }
+    }
+
+    fn is_json(&self) -> bool {
+        self.format == Some(BuildFormat::Json)
+    }
+
+    /// Tells why nothing was built.
+    fn report(&self, report: &Report) -> Outcome {
+        if self.is_json() {
+            return put(&json::render(report), self.language)
+                .err()
+                .unwrap_or(Outcome::AuthorError);
+        }
+        eprint_report(report, self.all, self.language);
+        let sentence = Text::new(
+            "没有写入任何文件，已发布的网站保持不变",
+            "nothing was written; the published site is as it was",
+        );
+        remark(&format!("{}\n", sentence.get(self.language)));
+        Outcome::AuthorError
+    }
+}
+
+fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
     let summary = &built.summary;
-    if format == BuildFormat::Json {
-        let answer = serde_json::json!({
+    let seconds = elapsed.as_secs_f64();
+    let text = if answer.is_json() {
+        serde_json::json!({
             "warnings": built.report.count(Severity::Warning),
             "pages": built.pages,
             "files": summary.files,
@@ -97,39 +137,34 @@ fn tell(built: &Built, format: BuildFormat, language: Language, elapsed: Duratio
             "unchanged": summary.unchanged,
             "removed": summary.removed,
             "bytes": summary.bytes,
-            "seconds": elapsed.as_secs_f64(),
-        });
-        println!("{answer}");
-        return;
-    }
-    eprint_report(&built.report, language);
-    let megabytes = summary.bytes as f64 / 1e6;
-    let seconds = elapsed.as_secs_f64();
-    let sentence = Text::new(
-        format!(
-            "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {megabytes:.1} MB；用时 {seconds:.2} 秒",
-            built.pages, summary.written, summary.unchanged, summary.removed
-        ),
-        format!(
-            "{} pages; {} files written, {} unchanged, {} removed; {megabytes:.1} MB; {seconds:.2} s",
-            built.pages, summary.written, summary.unchanged, summary.removed
-        ),
-    );
-    println!("{}", sentence.get(language));
+            "seconds": seconds,
+        })
+        .to_string()
+    } else {
+        eprint_report(&built.report, answer.all, answer.language);
+        let megabytes = summary.bytes as f64 / 1e6;
+        let sentence = Text::new(
+            format!(
+                "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {megabytes:.1} MB；用时 {seconds:.2} 秒",
+                built.pages, summary.written, summary.unchanged, summary.removed
+            ),
+            format!(
+                "{} pages; {} files written, {} unchanged, {} removed; {megabytes:.1} MB; {seconds:.2} s",
+                built.pages, summary.written, summary.unchanged, summary.removed
+            ),
+        );
+        sentence.get(answer.language).to_owned()
+    };
+    let told = put(&format!("{text}\n"), answer.language);
+    told.err().unwrap_or(Outcome::Done)
 }
 
-fn tell_failure(failure: Failure, format: BuildFormat, language: Language) -> Outcome {
+fn tell_failure(failure: Failure, answer: &Answer) -> Outcome {
+    let language = answer.language;
     match failure {
-        Failure::Report(report) => {
-            tell_report(&report, format, language);
-            Outcome::AuthorError
-        }
+        Failure::Report(report) => answer.report(&report),
         Failure::Leaks(leaks) => {
-            tell_leaks(&leaks, format, language);
-            Outcome::AuthorError
-        }
-        Failure::Site(error) => {
-            complain(&Text::new(error.to_string(), error.to_string()), language);
+            tell_leaks(&leaks, answer);
             Outcome::AuthorError
         }
         Failure::Search(error) => complain(
@@ -144,9 +179,9 @@ fn tell_failure(failure: Failure, format: BuildFormat, language: Language) -> Ou
 }
 
 /// Says what is personal in which file, and where it comes from.
-fn tell_leaks(leaks: &[Leak], format: BuildFormat, language: Language) {
+fn tell_leaks(leaks: &[Leak], answer: &Answer) {
     let texts = leaks.iter().map(Leak::text);
-    if format == BuildFormat::Json {
+    if answer.is_json() {
         let origin = |origin: &Origin| {
             serde_json::json!({
                 "file": origin.file,
@@ -163,31 +198,19 @@ fn tell_leaks(leaks: &[Leak], format: BuildFormat, language: Language) {
                 "message": { "zh": text.zh, "en": text.en },
             })
         });
-        let answer = serde_json::json!({ "leaks": entries.collect::<Vec<_>>() });
-        println!("{answer}");
+        let document = serde_json::json!({ "leaks": entries.collect::<Vec<_>>() });
+        // The exit status says the same, whether this is read or not.
+        let _ = put(&format!("{document}\n"), answer.language);
         return;
     }
     for text in texts {
-        eprintln!("{}", text.get(language));
+        remark(&format!("{}\n", text.get(answer.language)));
     }
     complain(
         &Text::new(
             "生成的文件里有不应公开的个人信息，没有写入任何文件；请按上面说的位置改正后再生成",
             "the files would hold personal data; nothing was written: correct what is named above",
         ),
-        language,
+        answer.language,
     );
-}
-
-fn tell_report(report: &Report, format: BuildFormat, language: Language) {
-    if format == BuildFormat::Json {
-        print!("{}", json::render(report));
-        return;
-    }
-    eprint_report(report, language);
-    let sentence = Text::new(
-        "没有写入任何文件，已发布的网站保持不变",
-        "nothing was written; the published site is as it was",
-    );
-    eprintln!("{}", sentence.get(language));
 }

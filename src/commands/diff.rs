@@ -1,15 +1,17 @@
 //! `wangdian diff`.
 
 use super::build::site_project;
-use super::project::{eprint_report, options};
-use super::{Outcome, complain};
+use super::output::remark;
+use super::project::{Stopped, eprint_report, options};
+use super::{Outcome, complain, put};
 use std::io::IsTerminal;
 use std::path::Path;
 use wangdian::Project;
 use wangdian::cli::{DiffArguments, DiffFormat};
 use wangdian::diagnostics::{Language, Text};
 use wangdian::diff::{Review, ReviewFailure, json, markdown, text};
-use wangdian::load::revision::{Checkout, Repository, RevisionError, way_to_top};
+use wangdian::load::RegistryFiles;
+use wangdian::load::revision::{Repository, RevisionError, way_to_top};
 use wangdian::review::{Source, review};
 
 /// Tells a reviewer what a change of the data does.
@@ -22,7 +24,10 @@ pub fn diff(mut arguments: DiffArguments) -> Outcome {
     }
     let project = match site_project(&arguments.site) {
         Ok(project) => project,
-        Err(outcome) => return outcome,
+        Err(Stopped::Report(report)) => {
+            return tell_failure(&ReviewFailure::Site(report), &arguments);
+        }
+        Err(Stopped::Told(outcome)) => return outcome,
     };
     let result = match (&arguments.old, &arguments.new) {
         (Some(old), Some(new)) => between_paths(&project, old, new, language),
@@ -30,8 +35,8 @@ pub fn diff(mut arguments: DiffArguments) -> Outcome {
     };
     match result {
         Err(outcome) => outcome,
-        Ok(Ok(review)) => tell(&review, &project, arguments.format, language),
-        Ok(Err(failure)) => tell_failure(&failure, arguments.format, language),
+        Ok(Ok(review)) => tell(&review, &project, &arguments),
+        Ok(Err(failure)) => tell_failure(&failure, &arguments),
     }
 }
 
@@ -75,19 +80,23 @@ fn between_revisions(project: &Project, revisions: &[String], language: Language
     }
     let data = &project.config.paths.data;
     let repository = Repository::of(data).map_err(told)?;
-    // The copies live until both sides have been read.
-    let copies: Vec<Checkout> = revisions
+    let max_file_bytes = project.config.data.max_file_bytes;
+    let mut sources: Vec<Source> = revisions
         .iter()
-        .map(|revision| repository.check_out(revision))
+        .map(|revision| -> Result<Source, RevisionError> {
+            let revision = repository.read(revision, max_file_bytes)?;
+            Ok(Source {
+                files: revision.files,
+                name: revision.name,
+            })
+        })
         .collect::<Result<_, _>>()
         .map_err(told)?;
-    let mut sources: Vec<Source> = copies.iter().map(committed).collect();
     sources.push(Source {
-        path: data.clone(),
+        files: RegistryFiles::Path(data.clone()),
         name: Text::new("现在的文件", "the files as they are")
             .get(language)
             .to_owned(),
-        shown_path: None,
     });
     match sources.as_slice() {
         [old, new, ..] => Ok(review(project, old, new)),
@@ -97,28 +106,24 @@ fn between_revisions(project: &Project, revisions: &[String], language: Language
 
 fn on_disk(path: &Path) -> Source {
     Source {
-        path: path.to_owned(),
+        files: RegistryFiles::Path(path.to_owned()),
         name: wangdian::load::bytes::display(path),
-        shown_path: None,
     }
 }
 
-fn committed(copy: &Checkout) -> Source {
-    Source {
-        path: copy.path.clone(),
-        name: copy.name.clone(),
-        shown_path: Some(copy.shown_path.clone()),
-    }
-}
-
-fn tell(review: &Review, project: &Project, format: DiffFormat, language: Language) -> Outcome {
-    match format {
+fn tell(review: &Review, project: &Project, arguments: &DiffArguments) -> Outcome {
+    let language = arguments.site.input.lang.into();
+    let answer = match arguments.format {
         DiffFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
-            print!("{}", text::render(review, language, options(is_terminal)));
+            let options = options(is_terminal, arguments.site.input.all);
+            text::render(review, language, options)
         }
-        DiffFormat::Markdown => print!("{}", markdown::render(review, language)),
-        DiffFormat::Json => print!("{}", json::render(review)),
+        DiffFormat::Markdown => markdown::render(review, language),
+        DiffFormat::Json => json::render(review),
+    };
+    if let Err(outcome) = put(&answer, language) {
+        return outcome;
     }
     if review.fails(project.strict) {
         Outcome::AuthorError
@@ -127,14 +132,16 @@ fn tell(review: &Review, project: &Project, format: DiffFormat, language: Langua
     }
 }
 
-fn tell_failure(failure: &ReviewFailure, format: DiffFormat, language: Language) -> Outcome {
-    match format {
+fn tell_failure(failure: &ReviewFailure, arguments: &DiffArguments) -> Outcome {
+    let language = arguments.site.input.lang.into();
+    let answer = match arguments.format {
         DiffFormat::Text => {
-            eprint_report(failure.report(), language);
-            eprintln!("{}", text::failure(failure).get(language));
+            eprint_report(failure.report(), arguments.site.input.all, language);
+            remark(&format!("{}\n", text::failure(failure).get(language)));
+            return Outcome::AuthorError;
         }
-        DiffFormat::Markdown => print!("{}", markdown::render_failure(failure, language)),
-        DiffFormat::Json => print!("{}", json::render_failure(failure)),
-    }
-    Outcome::AuthorError
+        DiffFormat::Markdown => markdown::render_failure(failure, language),
+        DiffFormat::Json => json::render_failure(failure),
+    };
+    put(&answer, language).err().unwrap_or(Outcome::AuthorError)
 }

@@ -1,7 +1,7 @@
 //! `wangdian import`.
 
-use super::project::{eprint_report, options, require, source_date};
-use super::{Outcome, complain};
+use super::project::{Stopped, configuration, options, require, source_date};
+use super::{Outcome, complain, put};
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
@@ -11,14 +11,21 @@ use wangdian::diagnostics::{Diagnostic, Language, Report, Severity, Text};
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::{ImportReport, NoteKind, render, render_json};
 use wangdian::import::{ImportOptions, Imported, Input, compare, has_registry, write};
-use wangdian::load::{bytes, load_config};
+use wangdian::load::bytes;
 
 /// Merges spreadsheets into the registry and writes it, where nothing is wrong.
 pub fn import(arguments: ImportArguments) -> Outcome {
     let language = arguments.lang.into();
     let imported = match prepare(&arguments, language) {
         Ok((inputs, options)) => wangdian::import::import(&inputs, &options),
-        Err(outcome) => return outcome,
+        Err(Stopped::Report(problems)) => Imported {
+            files: None,
+            report: ImportReport {
+                problems,
+                ..ImportReport::default()
+            },
+        },
+        Err(Stopped::Told(outcome)) => return outcome,
     };
     let Imported { files, mut report } = imported;
     if let Some(files) = &files {
@@ -34,33 +41,36 @@ pub fn import(arguments: ImportArguments) -> Outcome {
             report.written = true;
         }
     }
-    match arguments.format {
-        BuildFormat::Json => print!("{}", render_json(&report)),
+    let all = arguments.all;
+    let answer = match arguments.format {
+        BuildFormat::Json => render_json(&report, all),
         BuildFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
-            print!("{}", render(&report, language, options(is_terminal)));
-            println!("{}", summary(&report, files.is_some()).get(language));
+            let text = render(&report, language, all, options(is_terminal, all));
+            let end = summary(&report, files.is_some());
+            format!("{text}{}\n", end.get(language))
         }
-    }
-    match files {
+    };
+    let ended = match files {
         Some(_) => Outcome::Done,
         None => Outcome::AuthorError,
-    }
+    };
+    put(&answer, language).err().unwrap_or(ended)
 }
 
 fn prepare(
     arguments: &ImportArguments,
     language: Language,
-) -> Result<(Vec<Input>, ImportOptions<'_>), Outcome> {
+) -> Result<(Vec<Input>, ImportOptions<'_>), Stopped> {
     let named = arguments.files.iter().chain(&arguments.mapping);
     for path in named.chain(&arguments.config).chain(&arguments.data) {
         require(path, language)?;
     }
-    let wrong = |problems: Vec<Diagnostic>| {
-        eprint_report(&Report::new(problems), language);
-        Outcome::AuthorError
-    };
-    let config = load_config(arguments.config.as_deref()).map_err(wrong)?;
+    let wrong = |problems: Vec<Diagnostic>| Stopped::Report(Report::new(problems));
+    let mut config = configuration(arguments.config.as_deref())?;
+    if arguments.all {
+        config.data.max_reported = usize::MAX;
+    }
     let mapping = match &arguments.mapping {
         Some(path) => read_mapping(path, &config).map_err(wrong)?,
         None => Mapping::default(),
@@ -70,7 +80,7 @@ fn prepare(
             "--out 的文件夹里是 registry.json；请换一个文件夹，用 --data 指向原来的名录",
             "the folder of --out holds a registry.json: choose another, and name this one with --data",
         );
-        return Err(complain(&text, language));
+        return Err(complain(&text, language).into());
     }
     let as_of = match arguments.as_of {
         Some(date) => Some(date),
@@ -80,7 +90,7 @@ fn prepare(
         .files
         .iter()
         .map(|path| read(path, &config, language));
-    let inputs = inputs.collect::<Result<_, _>>()?;
+    let inputs = inputs.collect::<Result<_, Outcome>>()?;
     let own = Some(arguments.out.as_path()).filter(|out| has_registry(out) || out.exists());
     let options = ImportOptions {
         registry: arguments.data.as_deref().or(own),

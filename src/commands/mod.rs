@@ -4,6 +4,7 @@ mod build;
 mod diff;
 mod explain;
 mod import;
+mod output;
 mod project;
 mod search;
 
@@ -13,7 +14,8 @@ pub use explain::explain;
 pub use import::import;
 pub use search::search;
 
-use std::io::{ErrorKind, Write};
+use output::{complain, put, unwritten};
+use std::fmt::Write;
 use std::process::ExitCode;
 use wangdian::cli::{ServeArguments, VerifyArguments};
 use wangdian::diagnostics::{Language, Text};
@@ -38,6 +40,16 @@ impl From<Outcome> for ExitCode {
             Outcome::CouldNotRun => 2,
         })
     }
+}
+
+/// Prints the help or the version that was asked for, or what is wrong with the arguments.
+pub fn tell_usage(words: &clap::Error) -> Outcome {
+    let printed = words.print();
+    if words.use_stderr() {
+        return Outcome::CouldNotRun;
+    }
+    let told = printed.or_else(|error| unwritten(&error, Language::default()));
+    told.err().unwrap_or(Outcome::Done)
 }
 
 /// Previews a folder until it is stopped.
@@ -65,9 +77,11 @@ pub fn verify(arguments: VerifyArguments) -> Outcome {
         (&summary.ignored, Text::new("不计", "ignored")),
         (&summary.allowed, Text::new("允许", "allowed")),
     ];
+    let mut answer = String::new();
     for (paths, word) in lists {
         for path in paths {
-            println!("{}: {path}", word.get(language));
+            // Writing to a string cannot fail.
+            let _ = writeln!(answer, "{}: {path}", word.get(language));
         }
     }
     let counts = (
@@ -98,35 +112,12 @@ pub fn verify(arguments: VerifyArguments) -> Outcome {
             ),
         )
     };
-    println!("{}", verdict.get(language));
-    if summary.is_exact() {
+    let _ = writeln!(answer, "{}", verdict.get(language));
+    if let Err(outcome) = put(&answer, language) {
+        outcome
+    } else if summary.is_exact() {
         Outcome::Done
     } else {
         Outcome::AuthorError
     }
-}
-
-/// Writes an answer to standard output. A reader that has seen enough, such as `head`, is
-/// no failure.
-fn put(text: &str, language: Language) -> Result<(), Outcome> {
-    let mut output = std::io::stdout().lock();
-    let written = output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush());
-    match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(complain(
-            &Text::new(
-                format!("无法输出：{error}"),
-                format!("cannot write the answer: {error}"),
-            ),
-            language,
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Says why the program could not run.
-fn complain(text: &Text, language: Language) -> Outcome {
-    eprintln!("wangdian: {}", text.get(language));
-    Outcome::CouldNotRun
 }

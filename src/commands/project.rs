@@ -1,9 +1,12 @@
 //! Arguments and environment → [`Project`].
 
+use super::output::remark;
 use super::{Outcome, complain};
+use std::num::NonZero;
 use std::path::Path;
 use wangdian::Project;
 use wangdian::cli::InputArguments;
+use wangdian::config::Config;
 use wangdian::diagnostics::text::TextOptions;
 use wangdian::diagnostics::{Language, Report, Text, text};
 use wangdian::load::configuration::load_config;
@@ -12,8 +15,22 @@ use wangdian::model::Date;
 /// The most problems that a terminal is shown.
 const TERMINAL_LIMIT: usize = 100;
 
+/// Why a command has nothing to work on.
+pub enum Stopped {
+    /// The reason has been told.
+    Told(Outcome),
+    /// The configuration is wrong; the command tells it in the form that was asked for.
+    Report(Report),
+}
+
+impl From<Outcome> for Stopped {
+    fn from(outcome: Outcome) -> Self {
+        Self::Told(outcome)
+    }
+}
+
 /// Reads the configuration and puts the arguments that all inputs share over it.
-pub fn project(arguments: &InputArguments) -> Result<Project, Outcome> {
+pub fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
     let language = arguments.lang.into();
     if let Some(jobs) = arguments.jobs {
         limit_threads(jobs, language)?;
@@ -21,10 +38,10 @@ pub fn project(arguments: &InputArguments) -> Result<Project, Outcome> {
     for path in [&arguments.config, &arguments.data].into_iter().flatten() {
         require(path, language)?;
     }
-    let mut config = load_config(arguments.config.as_deref()).map_err(|problems| {
-        eprint_report(&Report::new(problems), language);
-        Outcome::AuthorError
-    })?;
+    let mut config = configuration(arguments.config.as_deref())?;
+    if arguments.all {
+        config.data.max_reported = usize::MAX;
+    }
     if let Some(data) = &arguments.data {
         config.paths.data.clone_from(data);
     }
@@ -43,23 +60,22 @@ pub fn project(arguments: &InputArguments) -> Result<Project, Outcome> {
     })
 }
 
-/// Prints a report for people: coloured and cut short on a terminal only.
-pub fn eprint_report(report: &Report, language: Language) {
-    eprint!(
-        "{}",
-        text::render(
-            report,
-            language,
-            options(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        )
-    );
+/// Reads the configuration.
+pub fn configuration(path: Option<&Path>) -> Result<Config, Stopped> {
+    load_config(path).map_err(|problems| Stopped::Report(Report::new(problems)))
 }
 
-/// How a report looks on a terminal or in a log.
-pub fn options(is_terminal: bool) -> TextOptions {
+/// Prints a report for people: coloured and cut short on a terminal only.
+pub fn eprint_report(report: &Report, all: bool, language: Language) {
+    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    remark(&text::render(report, language, options(is_terminal, all)));
+}
+
+/// How a report looks on a terminal or in a log; `all` of it, where that was asked for.
+pub fn options(is_terminal: bool, all: bool) -> TextOptions {
     TextOptions {
         colour: is_terminal && wants_colour(),
-        limit: is_terminal.then_some(TERMINAL_LIMIT),
+        limit: (is_terminal && !all).then_some(TERMINAL_LIMIT),
     }
 }
 
@@ -85,7 +101,9 @@ pub fn require(path: &Path, language: Language) -> Result<(), Outcome> {
 }
 
 fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs);
+    // More threads than processors take memory and no less time.
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(processors));
     pool.build_global().map_err(|error| {
         complain(
             &Text::new(

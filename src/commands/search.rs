@@ -1,12 +1,13 @@
 //! `wangdian search`: questions for tantivy itself.
 
-use super::project::{eprint_report, project};
+use super::output::unwritten;
+use super::project::{Stopped, eprint_report, project};
 use super::{Outcome, complain};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, Write};
 use wangdian::cli::{BuildFormat, SearchArguments, SortArgument};
-use wangdian::diagnostics::{Language, Text};
+use wangdian::diagnostics::{Language, Report, Text};
 use wangdian::directory::Directory;
 use wangdian::search::oracle::{Answer, Question, Sort};
 use wangdian::search::{Filters, SearchIndex};
@@ -32,31 +33,56 @@ struct WrittenQuestion {
 /// Asks one question, or all of standard input.
 pub fn search(arguments: SearchArguments) -> Outcome {
     let language = arguments.input.lang.into();
+    let all = arguments.input.all;
+    let wrong = |report: &Report| {
+        eprint_report(report, all, language);
+        Outcome::AuthorError
+    };
     let project = match project(&arguments.input) {
         Ok(project) => project,
-        Err(outcome) => return outcome,
+        Err(Stopped::Report(report)) => return wrong(&report),
+        Err(Stopped::Told(outcome)) => return outcome,
     };
     let (_, directory, _) = match wangdian::directory(&project) {
         Ok(parts) => parts,
-        Err(report) => {
-            eprint_report(&report, language);
-            return Outcome::AuthorError;
-        }
+        Err(report) => return wrong(&report),
     };
     let answered = SearchIndex::build(&directory)
-        .map_err(plain)
+        .map_err(|error| Unanswered::Wrong(plain(error)))
         .and_then(|index| {
             if arguments.query == FROM_STANDARD_INPUT {
                 answer_all(&index, &directory)
             } else {
                 let question = question(&arguments, &directory)?;
                 let answer = index.ask(&question).map_err(plain)?;
-                show(&answer, arguments.format, language).map_err(plain)
+                Ok(show(&answer, arguments.format, language)?)
             }
         });
-    match answered {
-        Ok(()) => Outcome::Done,
-        Err(error) => complain(&error, language),
+    let ended = match answered {
+        Ok(()) => Ok(()),
+        Err(Unanswered::Wrong(text)) => Err(complain(&text, language)),
+        Err(Unanswered::Output(error)) => unwritten(&error, language),
+    };
+    ended.err().unwrap_or(Outcome::Done)
+}
+
+/// Why there is no answer, or not the whole.
+enum Unanswered {
+    /// The question or the index is wrong.
+    Wrong(Text),
+    /// The answer could not be written.
+    Output(io::Error),
+}
+
+impl From<Text> for Unanswered {
+    fn from(text: Text) -> Self {
+        Self::Wrong(text)
+    }
+}
+
+impl From<io::Error> for Unanswered {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
     }
 }
 
@@ -106,7 +132,7 @@ fn order(written: Option<&str>) -> Result<Sort, Text> {
     }
 }
 
-fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Text> {
+fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Unanswered> {
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let line = line.map_err(plain)?;
@@ -132,12 +158,12 @@ fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Text
             })
             .map_err(plain)?;
         let answer = serde_json::to_string(&answer).map_err(plain)?;
-        writeln!(output, "{answer}").map_err(plain)?;
+        writeln!(output, "{answer}")?;
     }
     Ok(())
 }
 
-fn show(answer: &Answer, format: BuildFormat, language: Language) -> std::io::Result<()> {
+fn show(answer: &Answer, format: BuildFormat, language: Language) -> io::Result<()> {
     let mut output = std::io::stdout().lock();
     if format == BuildFormat::Json {
         let answer = serde_json::to_string(answer)?;

@@ -1,9 +1,9 @@
 //! Reports as annotations of a workflow run: one command a problem.
 
-use super::{Language, Report, code_point, is_unsafe_to_show};
+use super::{Language, Report, code_point, is_unsafe_to_show, text};
 use std::fmt::Write;
 
-/// Renders the whole report as workflow commands, one a line; the empty string where
+/// Renders the report as workflow commands, one a line and one for what it leaves out; the empty string where
 /// there is no problem.
 pub fn render(report: &Report, language: Language) -> String {
     let mut output = String::new();
@@ -26,6 +26,13 @@ pub fn render(report: &Report, language: Language) -> String {
             escape_property(&diagnostic.file),
             escape_property(diagnostic.code),
             escape_data(&message),
+        );
+    }
+    if let Some(sentence) = text::tell_left_out(report.left_out()) {
+        let _ = writeln!(
+            output,
+            "::notice title=wangdian::{}",
+            escape_data(sentence.get(language))
         );
     }
     output

@@ -9,6 +9,14 @@ struct Document<'a> {
     errors: usize,
     warnings: usize,
     diagnostics: Vec<Entry<'a>>,
+    left_out: Vec<LeftOut>,
+}
+
+/// How many problems of a rule are not in the document.
+#[derive(Serialize)]
+struct LeftOut {
+    code: &'static str,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -57,12 +65,16 @@ impl<'a> From<&'a Diagnostic> for Entry<'a> {
     }
 }
 
-/// Renders the whole report as one JSON document ending in a newline.
+/// Renders the report as one JSON document ending in a newline.
 pub fn render(report: &Report) -> String {
     let document = Document {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         diagnostics: report.diagnostics().iter().map(Entry::from).collect(),
+        left_out: report
+            .left_out()
+            .map(|(code, count)| LeftOut { code, count })
+            .collect(),
     };
     let mut json = serde_json::to_string_pretty(&document)
         .expect("strings and numbers always have a JSON form");
@@ -90,7 +102,7 @@ mod tests {
                 "file": "a.csv", "line": null, "severity": "warning", "code": "late",
                 "heading": null, "value": null, "record": null,
                 "message": {"zh": "晚 \"x\"", "en": "late"}, "help": null, "legal_basis": null,
-            }]})
+            }], "left_out": []})
         );
         assert!(json.ends_with('\n'));
     }

@@ -7,16 +7,19 @@
 pub mod github;
 pub mod json;
 pub mod personal;
+mod problems;
 pub mod redaction;
 pub mod rule;
 pub mod sarif;
 pub mod text;
 
+pub use problems::{Kind, Problems};
 pub use redaction::{PersonalValues, Redactor};
 pub use rule::{Rule, RuleGroup};
 
 use rayon::prelude::*;
-
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Whether a build may go on.
@@ -41,7 +44,7 @@ impl Severity {
 /// A sentence in the languages that reports are written in.
 ///
 /// One sentence that stands alone, values in backticks, no full stop.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text {
     /// Chinese, the default.
     pub zh: String,
@@ -78,7 +81,7 @@ pub enum Language {
 }
 
 /// One problem, with all that a person needs to mend it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The rule's stable kebab-case code.
     pub code: &'static str,
@@ -100,25 +103,6 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// The legal basis, such as `《办法》第八条`.
     pub legal_basis: Option<&'static str>,
-    /// A value that the problem found to be personal, which no text of the report shows.
-    pub personal: Hidden,
-}
-
-/// A personal value: it takes no part in output.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Hidden(Option<Box<str>>);
-
-impl Hidden {
-    /// Hides a value.
-    pub fn new(value: &str) -> Self {
-        Self(Some(value.into()))
-    }
-}
-
-impl fmt::Debug for Hidden {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Hidden")
-    }
 }
 
 impl Diagnostic {
@@ -140,8 +124,17 @@ impl Diagnostic {
             message,
             help: None,
             legal_basis: None,
-            personal: Hidden::default(),
         }
+    }
+
+    /// The order in which a report has them: by file, line, code, heading and value.
+    pub fn order(&self, other: &Self) -> Ordering {
+        fn key(problem: &Diagnostic) -> impl Ord + '_ {
+            let (heading, value) = (&problem.heading, &problem.value);
+            let of_line = (&problem.file, problem.line, problem.code);
+            (of_line, heading, value, &problem.message)
+        }
+        key(self).cmp(&key(other))
     }
 
     /// Adds the line.
@@ -167,38 +160,64 @@ impl Diagnostic {
     }
 }
 
-/// All problems found in one run.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// All problems found in one run: the first of each rule, and how many others there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// How many of each kind the report does not hold.
+    left_out: BTreeMap<Kind, usize>,
+    /// The most of each kind that it holds.
+    most: usize,
+    /// What no text of the report shows.
     personal: PersonalValues,
 }
 
+impl Default for Report {
+    fn default() -> Self {
+        Self::new(Problems::new(usize::MAX))
+    }
+}
+
 impl Report {
-    /// A report of these problems, sorted by file, line, code, heading and value.
-    pub fn new(diagnostics: Vec<Diagnostic>) -> Self {
-        Self::without(PersonalValues::default(), diagnostics)
+    /// A report of these problems, all of them, sorted by file, line, code, heading and
+    /// value.
+    pub fn new(problems: impl Into<Problems>) -> Self {
+        Self::of(problems.into(), usize::MAX)
     }
 
-    /// A report of these problems that shows none of these values, and none that a problem
-    /// found to be personal.
-    pub fn without(mut personal: PersonalValues, mut diagnostics: Vec<Diagnostic>) -> Self {
-        for diagnostic in &diagnostics {
-            if let Some(value) = &diagnostic.personal.0 {
-                personal.add(value);
-            }
-        }
+    /// A report of the first `most` problems of each rule, sorted, and the number of the
+    /// others. It shows nothing that the problems hide or found to be personal.
+    pub fn of(problems: Problems, most: usize) -> Self {
+        let (diagnostics, left_out, personal) = problems.into_parts();
+        Self::redacted(diagnostics, left_out, most, personal)
+    }
+
+    fn redacted(
+        mut diagnostics: Vec<Diagnostic>,
+        mut left_out: BTreeMap<Kind, usize>,
+        most: usize,
+        personal: PersonalValues,
+    ) -> Self {
         let redactor = personal.redactor();
         diagnostics
             .par_iter_mut()
             .for_each(|diagnostic| diagnostic.redact(&redactor));
-        diagnostics.sort_by(|a, b| {
-            (&a.file, a.line, a.code, &a.heading, &a.value, &a.message)
-                .cmp(&(&b.file, b.line, b.code, &b.heading, &b.value, &b.message))
-        });
+        diagnostics.sort_by(Diagnostic::order);
         diagnostics.dedup();
+        let mut seen: BTreeMap<Kind, usize> = BTreeMap::new();
+        diagnostics.retain(|problem| {
+            let kind = (problem.code, problem.severity);
+            let seen = seen.entry(kind).or_default();
+            *seen += 1;
+            if *seen > most {
+                *left_out.entry(kind).or_default() += 1;
+            }
+            *seen <= most
+        });
         Self {
             diagnostics,
+            left_out,
+            most,
             personal,
         }
     }
@@ -213,26 +232,40 @@ impl Report {
         &self.diagnostics
     }
 
-    /// How many problems have this severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
+    /// How many problems of which codes the report does not hold, in order of codes.
+    pub fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.left_out
             .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+            .map(|((code, _), count)| (*code, *count))
+    }
+
+    /// Whether there is no problem at all.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty() && self.left_out.is_empty()
+    }
+
+    /// How many problems have this severity, those that the report does not hold included.
+    pub fn count(&self, severity: Severity) -> usize {
+        let held = self.diagnostics.iter();
+        let held = held.filter(|problem| problem.severity == severity).count();
+        let others = self.left_out.iter();
+        let others = others.filter(|((_, other), _)| *other == severity);
+        held + others.map(|(_, count)| count).sum::<usize>()
     }
 
     /// Whether the input must not be built.
     pub fn fails(&self, strict: bool) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| strict || diagnostic.severity == Severity::Error)
+        self.count(Severity::Error) > 0 || (strict && !self.is_empty())
     }
 
     /// This report and more problems, sorted again.
     pub fn merged(self, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(more);
-        Self::without(self.personal, diagnostics)
+        let mut problems = Problems::from(diagnostics);
+        problems.hide(&self.personal);
+        let (diagnostics, _, personal) = problems.into_parts();
+        Self::redacted(diagnostics, self.left_out, self.most, personal)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Rules come with their pages of the manual. Positions are files and lines only:
 //! spreadsheets have no other that would help.
 
-use super::{Diagnostic, Language, Report, Rule, Severity};
+use super::{Diagnostic, Language, Report, Rule, Severity, text};
 use crate::site::hex_sha256;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
@@ -43,6 +43,7 @@ pub fn render(report: &Report, language: Language, rules: &[Rule]) -> String {
             },
             column_kind: "unicodeCodePoints",
             results: results.collect(),
+            invocations: invocations(report, language),
         }],
     };
     let mut json =
@@ -66,6 +67,21 @@ struct Run<'a> {
     language: &'static str,
     column_kind: &'static str,
     results: Vec<ResultObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invocations: Vec<Invocation>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: [Notification; 1],
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message<'static>,
 }
 
 #[derive(Serialize)]
@@ -160,6 +176,22 @@ struct ResultProperties<'a> {
     record: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     legal_basis: Option<&'static str>,
+}
+
+/// Tells what the report leaves out, where it does.
+fn invocations(report: &Report, language: Language) -> Vec<Invocation> {
+    let sentence = text::tell_left_out(report.left_out());
+    let notification = sentence.map(|sentence| Invocation {
+        execution_successful: true,
+        tool_execution_notifications: [Notification {
+            level: "note",
+            message: Message {
+                text: literal(sentence.get(language)).into_owned().into(),
+                markdown: None,
+            },
+        }],
+    });
+    notification.into_iter().collect()
 }
 
 fn level(severity: Severity) -> &'static str {

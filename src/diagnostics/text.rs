@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// How a report is shown; the default is that of a log: no colour, nothing left out.
+/// How a report is shown; the default is that of a log: no colour, all that it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TextOptions {
     /// Colour the severity with ANSI escapes.
@@ -21,17 +21,21 @@ pub struct TextOptions {
 /// The prefix `path:line: error[code]` is the same in every language; the last line
 /// counts the problems, also those that a limit leaves out.
 pub fn render(report: &Report, language: Language, options: TextOptions) -> String {
-    let diagnostics = report.diagnostics();
-    if diagnostics.is_empty() {
+    if report.is_empty() {
         return String::new();
     }
     let mut output = String::new();
-    let (shown, left_out) = divide(report, options.limit);
+    let (shown, hidden) = divide(report, options.limit);
     for diagnostic in shown {
         render_one(&mut output, diagnostic, language, options.colour);
     }
-    if !left_out.is_empty() {
-        push_line(&mut output, tell_left_out(&left_out).get(language));
+    let hidden = hidden.iter().map(|diagnostic| (diagnostic.code, 1));
+    if let Some(sentence) = tell_left_out(report.left_out().chain(hidden)) {
+        let dots = Text::new("……", "… ");
+        push_line(
+            &mut output,
+            &format!("{}{}", dots.get(language), sentence.get(language)),
+        );
     }
     push_line(&mut output, summary(report).get(language));
     output
@@ -57,13 +61,15 @@ fn divide(report: &Report, limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diag
     })
 }
 
-/// How many of which codes are left out, and how to see them.
-fn tell_left_out(left_out: &[&Diagnostic]) -> Text {
+/// How many problems of which codes a report leaves out, and how to see them; none where it
+/// leaves out none.
+pub(super) fn tell_left_out<'c>(left_out: impl Iterator<Item = (&'c str, usize)>) -> Option<Text> {
     const CODES: usize = 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for diagnostic in left_out {
-        *counts.entry(diagnostic.code).or_insert(0) += 1;
+    for (code, count) in left_out {
+        *counts.entry(code).or_insert(0) += count;
     }
+    let count: usize = counts.values().sum();
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     // The sort keeps the order of codes among equals.
     counts.sort_by_key(|(_, count)| Reverse(*count));
@@ -73,13 +79,13 @@ fn tell_left_out(left_out: &[&Diagnostic]) -> Text {
         .take(CODES)
         .map(|(code, count)| format!("{code} {count}"))
         .collect();
-    let (count, counts) = (left_out.len(), counts.join(", "));
-    Text::new(
-        format!(
-            "……另有 {count} 个问题没有显示（{counts}{more}）；看全部：wangdian check > report.txt"
-        ),
-        format!("… {count} more not shown ({counts}{more}); for all: wangdian check > report.txt"),
-    )
+    let counts = counts.join(", ");
+    (count > 0).then(|| {
+        Text::new(
+            format!("另有 {count} 个问题没有显示（{counts}{more}）；看全部请加 --all"),
+            format!("{count} more not shown ({counts}{more}); --all shows all"),
+        )
+    })
 }
 
 /// The count that ends a report.
@@ -196,7 +202,7 @@ mod tests {
                 }
             ),
             "data/cases.csv:3: error[unknown-point] no `p-2` (record p-2 甲)\n  = help: did you mean `p-1`?\n  = legal basis: 《办法》第八条\n\
-             … 1 more not shown (late 1); for all: wangdian check > report.txt\n1 error, 1 warning\n"
+             … 1 more not shown (late 1); --all shows all\n1 error, 1 warning\n"
         );
     }
 

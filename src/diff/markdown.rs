@@ -265,6 +265,7 @@ impl Page {
             self.left_out += errors.len() - fitting;
             self.push("\n");
         }
+        self.left_out += report.left_out().map(|(_, count)| count).sum::<usize>();
         self.fold(warnings_title, warnings);
         self.left = before - (room - self.left);
     }

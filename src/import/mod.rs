@@ -46,14 +46,14 @@ use self::outcome::{keep_order, note_changes, suggest_endings, suggest_renames};
 use self::report::ImportReport;
 use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
-use crate::check::{Checked, check};
-use crate::config::Config;
-use crate::diagnostics::{Diagnostic, PersonalValues, Severity, Text};
+use crate::check::{Checked, check, check_for_comparison};
+use crate::config::{Config, DataConfig};
+use crate::diagnostics::{Diagnostic, Problems, Severity, Text};
 use crate::load::{Loaded, load_empty, load_registry};
 use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
 use crate::schema::YEARS;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// A file to import.
@@ -97,20 +97,14 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     let mut remarks = Remarks::default();
     let data = &options.config.data;
     let as_of = options.as_of.or(data.as_of);
-    let base = check(load_base(options), data, as_of);
+    let base = check_for_comparison(|data| load_base(options, data), data, as_of);
     let Checked {
         registry: Some(registry),
         diagnostics: earlier,
         as_of: day,
     } = base
     else {
-        return finish(
-            None,
-            Remarks::default(),
-            (base.diagnostics, base.personal),
-            Vec::new(),
-            options,
-        );
+        return finish(None, Remarks::default(), base.diagnostics, 0, options);
     };
     let latest = latest_day(day);
     let mut sheets = read_sheets(inputs, options, (&registry, latest), &mut remarks);
@@ -127,13 +121,18 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         remarks.problems.push(nothing_to_import(inputs));
     }
     let incoming = Gatherer::new(&registry).gather(&sheets, &mut remarks);
+    // Those that the registry had before are taken out of all of them.
+    let all_problems = DataConfig {
+        max_reported: usize::MAX,
+        ..data.clone()
+    };
     let Loaded {
         raw,
         regions,
         taxonomy,
         pinyin,
         diagnostics,
-    } = load_base(options);
+    } = load_base(options, &all_problems);
     let raw = merge::merge(raw, &registry.taxonomy, &sheets, &incoming, &mut remarks);
     let merged = Loaded {
         raw,
@@ -145,13 +144,17 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     let Checked {
         registry: merged,
         mut diagnostics,
-        mut personal,
         ..
-    } = check(merged, data, as_of);
-    personal.extend(&cells::private_values(&sheets));
-    for problem in &mut diagnostics {
+    } = check(merged, &all_problems, as_of);
+    diagnostics.hide(&cells::private_values(&sheets));
+    let (mut problems, _, personal) = diagnostics.into_parts();
+    for problem in &mut problems {
         advice::of_sheets(problem, &sheets);
     }
+    let found = problems.len();
+    let earlier = EarlierProblems::new(earlier);
+    problems.retain(|problem| !earlier.include(problem));
+    let known = found - problems.len();
     let files = merged.map(|mut merged| {
         keep_order(&registry, &mut merged);
         let (before, after) = (registry_to_csv(&registry), registry_to_csv(&merged));
@@ -166,7 +169,9 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         suggest_renames(&registry, &merged, &sheets, &incoming, &mut remarks);
         after
     });
-    finish(files, remarks, (diagnostics, personal), earlier, options)
+    let mut problems = Problems::from(problems);
+    problems.hide(&personal);
+    finish(files, remarks, problems, known, options)
 }
 
 /// The last day that a number in a sheet may count: ten years after the date of the data.
@@ -177,8 +182,7 @@ fn latest_day(as_of: Option<Date>) -> Date {
 }
 
 /// The registry before the import; an empty one where there is none yet.
-fn load_base(options: &ImportOptions<'_>) -> Loaded {
-    let data = &options.config.data;
+fn load_base(options: &ImportOptions<'_>, data: &DataConfig) -> Loaded {
     match options.registry {
         Some(path) if has_registry(path) => load_registry(path, data),
         Some(path) => load_empty(Some(path), data),
@@ -198,15 +202,12 @@ pub fn has_registry(path: &Path) -> bool {
 fn finish(
     files: Option<Files>,
     remarks: Remarks,
-    (mut problems, personal): (Vec<Diagnostic>, PersonalValues),
-    earlier: Vec<Diagnostic>,
+    mut problems: Problems,
+    earlier_problems: usize,
     options: &ImportOptions<'_>,
 ) -> Imported {
-    let before = problems.len();
-    problems.retain(|problem| !is_earlier(problem, &earlier));
-    let earlier_problems = before - problems.len();
     problems.extend(remarks.problems);
-    let problems = crate::report(&options.config, problems, personal);
+    let problems = crate::report(&options.config, problems);
     let mut notes = remarks.notes;
     let redactor = problems.personal().redactor();
     for note in &mut notes {
@@ -227,15 +228,29 @@ fn finish(
     }
 }
 
-/// Whether a registry had a problem before. A column that its file lacked, or that many
-/// cells of it left empty, was a problem of the file; the canonical file has the column, and
-/// cells in it are still empty.
-fn is_earlier(problem: &Diagnostic, earlier: &[Diagnostic]) -> bool {
-    earlier.iter().any(|before| {
-        let is_of_column = before.line.is_none() && before.heading.is_some();
-        before == problem
-            || (is_of_column && (before.code, &before.file) == (problem.code, &problem.file))
-    })
+/// The problems that a registry had before an import.
+struct EarlierProblems {
+    all: HashSet<Diagnostic>,
+    /// Rules and files of columns that were missing, or that many cells left empty. The
+    /// canonical file has the column, and cells in it are still empty.
+    of_columns: BTreeSet<(&'static str, String)>,
+}
+
+impl EarlierProblems {
+    fn new(problems: Problems) -> Self {
+        let all: HashSet<Diagnostic> = problems.into_iter().collect();
+        let of_columns = all
+            .iter()
+            .filter(|problem| problem.line.is_none() && problem.heading.is_some())
+            .map(|problem| (problem.code, problem.file.clone()))
+            .collect();
+        Self { all, of_columns }
+    }
+
+    fn include(&self, problem: &Diagnostic) -> bool {
+        let of_column = (problem.code, problem.file.clone());
+        self.all.contains(problem) || self.of_columns.contains(&of_column)
+    }
 }
 
 /// Puts the decisions of each kind in the order in which a person reads the sheets.

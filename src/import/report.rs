@@ -4,6 +4,7 @@
 
 use crate::diagnostics::{Language, Report, Text, is_unsafe_to_show, json, text};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What kind of decision a note tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -104,8 +105,18 @@ impl NoteKind {
     }
 }
 
-/// The report as text. On a terminal every part is cut short after `limit` notes.
-pub fn render(report: &ImportReport, language: Language, options: text::TextOptions) -> String {
+/// The most decisions of one kind that a report names, unless all are asked for.
+const NOTES: usize = 1_000;
+
+/// The report as text. Every part is cut short unless `all` is asked for, more so on a
+/// terminal.
+pub fn render(
+    report: &ImportReport,
+    language: Language,
+    all: bool,
+    options: text::TextOptions,
+) -> String {
+    let most = if all { usize::MAX } else { NOTES };
     let mut output = String::new();
     for kind in NoteKind::ALL {
         let notes = report.notes.iter().filter(|note| note.kind == kind);
@@ -119,7 +130,7 @@ pub fn render(report: &ImportReport, language: Language, options: text::TextOpti
             format!("── {} ({count})\n", title.en),
         );
         output.push_str(heading.get(language));
-        let shown = options.limit.map_or(notes.len(), |limit| limit.min(20));
+        let shown = options.limit.map_or(most, |limit| limit.min(20));
         for note in notes.iter().take(shown) {
             output.push_str("  ");
             push_safe(&mut output, &note.place);
@@ -132,8 +143,8 @@ pub fn render(report: &ImportReport, language: Language, options: text::TextOpti
         }
         if let Some(more) = notes.len().checked_sub(shown).filter(|more| *more > 0) {
             let sentence = Text::new(
-                format!("  ……另有 {more} 条，用 --format json 可以看到全部"),
-                format!("  … {more} more; --format json shows all"),
+                format!("  ……另有 {more} 条，看全部请加 --all"),
+                format!("  … {more} more; --all shows all"),
             );
             output.push_str(sentence.get(language));
             output.push('\n');
@@ -172,6 +183,7 @@ struct Document<'a> {
     written: bool,
     files: &'a [FileState],
     notes: Vec<Entry<'a>>,
+    notes_left_out: usize,
     earlier_problems: usize,
     report: serde_json::Value,
 }
@@ -186,20 +198,31 @@ struct Entry<'a> {
 }
 
 /// The report as one JSON document ending in a newline; `report` is what
-/// `wangdian check --format json` prints.
-pub fn render_json(report: &ImportReport) -> String {
-    let notes = report.notes.iter().map(|note| Entry {
-        kind: note.kind,
-        place: &note.place,
-        line: note.line,
-        zh: &note.text.zh,
-        en: &note.text.en,
+/// `wangdian check --format json` prints. Of each kind of decision the first are there,
+/// unless `all` are asked for.
+pub fn render_json(report: &ImportReport, all: bool) -> String {
+    let most = if all { usize::MAX } else { NOTES };
+    let mut seen: BTreeMap<NoteKind, usize> = BTreeMap::new();
+    let shown = report.notes.iter().filter(|note| {
+        let seen = seen.entry(note.kind).or_default();
+        *seen += 1;
+        *seen <= most
     });
+    let notes: Vec<Entry> = shown
+        .map(|note| Entry {
+            kind: note.kind,
+            place: &note.place,
+            line: note.line,
+            zh: &note.text.zh,
+            en: &note.text.en,
+        })
+        .collect();
     let problems = json::render(&report.problems);
     let document = Document {
         written: report.written,
         files: &report.files,
-        notes: notes.collect(),
+        notes_left_out: report.notes.len() - notes.len(),
+        notes,
         earlier_problems: report.earlier_problems,
         report: serde_json::from_str(&problems).unwrap_or_default(),
     };

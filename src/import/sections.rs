@@ -220,7 +220,7 @@ impl<'a> Sections<'a> {
     ) {
         let regions = &self.wording.registry().regions;
         let code = |index| regions.get(index).code.clone();
-        let label = |index| super::region::label(index, regions);
+        let label = |index| regions.label(index);
         let Some(own) = record.cells.get(&REGION).cloned() else {
             self.fill(record, REGION, position, code(region), label(region));
             return;

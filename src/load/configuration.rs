@@ -34,6 +34,7 @@ pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     for path in [&mut paths.data, &mut paths.content, &mut paths.out] {
         *path = resolve(folder, path);
     }
+    paths.config = Some(path.to_owned());
     paths.theme = paths.theme.as_deref().map(|theme| resolve(folder, theme));
     Ok(config)
 }

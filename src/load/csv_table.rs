@@ -8,7 +8,7 @@ use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNKNOWN_COLUMN,
     WRONG_SEPARATOR,
 };
-use crate::diagnostics::{Diagnostic, Text, mask, show, show_private};
+use crate::diagnostics::{Diagnostic, Problems, Text, mask, show, show_private};
 use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 
@@ -22,7 +22,7 @@ pub fn read(
     file: &str,
     schema: &'static Schema,
     room: &mut Room,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<RawTable> {
     let mut reader = Reader::new(text, b',');
     let mut record = Record::default();
@@ -84,7 +84,7 @@ impl Header {
         file: &str,
         line: u64,
         schema: &'static Schema,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Problems,
     ) -> Self {
         let mut header = Self {
             count: record.count(),
@@ -151,7 +151,7 @@ impl Header {
         file: &str,
         line: u64,
         schema: &'static Schema,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Problems,
     ) {
         for (position, column) in schema.columns.iter().enumerate() {
             if !column.has(REQUIRED) || self.has(ColumnIndex(position)) {

@@ -9,20 +9,16 @@ use super::raw::{RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
 };
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, Text, show};
 use crate::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points, retired};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// Reads a whole text.
-pub fn read(
-    text: &str,
-    file: &str,
-    room: &mut Room,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> RawRegistry {
+pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems) -> RawRegistry {
     if let Err(problem) = room.check_depth(text, file) {
         diagnostics.push(*problem);
         return RawRegistry::default();
@@ -37,9 +33,12 @@ pub fn read(
         retired: RawTable::with_all_columns(&retired::SCHEMA, file.to_owned()),
         nested: NESTED.map(|schema| RawTable::with_all_columns(schema, file.to_owned())),
         as_of: None,
+        keys: BTreeMap::new(),
+        unknown_keys: Vec::new(),
         diagnostics,
     };
     let readable = reader.document();
+    reader.report_unknown_keys();
     let as_of = reader.as_of;
     // Half a registry would be full of references to nothing.
     if !readable || reader.is_full {
@@ -64,32 +63,104 @@ pub fn read(
 }
 
 /// The members of an object in order, doubles included.
-struct Members<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
+type Member<'t> = (Cow<'t, str>, &'t RawValue);
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
+/// The first parts of an object or array, and how many there are. The others are only
+/// counted, since a hostile text has more than fit into the memory.
+struct Parts<T> {
+    first: Vec<T>,
+    count: usize,
+}
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
+/// Reads at most so many parts.
+#[derive(Clone, Copy)]
+struct FirstMembers(usize);
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(key) = map.next_key::<Key<'de>>()? {
-                    members.push((key.0, map.next_value()?));
-                }
-                Ok(Members(members))
-            }
+impl<'de> DeserializeSeed<'de> for FirstMembers {
+    type Value = Parts<Member<'de>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FirstMembers {
+    type Value = Parts<Member<'de>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut first = Vec::new();
+        while first.len() < self.0 {
+            let Some(key) = map.next_key::<Key<'de>>()? else {
+                let count = first.len();
+                return Ok(Parts { first, count });
+            };
+            first.push((key.0, map.next_value()?));
         }
-        deserializer.deserialize_map(MembersVisitor)
+        let mut count = first.len();
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(Parts { first, count })
+    }
+}
+
+/// Reads at most so many parts.
+#[derive(Clone, Copy)]
+struct FirstElements(usize);
+
+impl<'de> DeserializeSeed<'de> for FirstElements {
+    type Value = Parts<&'de RawValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FirstElements {
+    type Value = Parts<&'de RawValue>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
+        let mut first = Vec::new();
+        while first.len() < self.0 {
+            let Some(element) = sequence.next_element()? else {
+                let count = first.len();
+                return Ok(Parts { first, count });
+            };
+            first.push(element);
+        }
+        let mut count = first.len();
+        while sequence.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(Parts { first, count })
     }
 }
 
 #[derive(serde::Deserialize)]
 struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
+
+/// What a key of the records of one table means.
+#[derive(Debug, Clone, Copy)]
+enum Meaning {
+    Column(ColumnIndex),
+    /// None: its position among the unknown keys.
+    Unknown(usize),
+}
+
+/// A key that means no column, where it stands first.
+struct UnknownKey {
+    problem: Diagnostic,
+    /// How many records have it.
+    records: usize,
+}
 
 struct Reader<'t, 'd> {
     text: &'t str,
@@ -102,7 +173,10 @@ struct Reader<'t, 'd> {
     retired: RawTable,
     nested: [RawTable; 4],
     as_of: Option<RawAsOf>,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    /// The keys seen so far, by table.
+    keys: BTreeMap<&'static str, HashMap<Cow<'t, str>, Meaning>>,
+    unknown_keys: Vec<UnknownKey>,
+    diagnostics: &'d mut Problems,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -120,6 +194,7 @@ impl<'t> Reader<'t, '_> {
         let Some(members) = self.members(root, "registry.json") else {
             return false;
         };
+        let tables = ["as_of", "points", "retired"];
         let mut seen_points = false;
         let mut seen_retired = false;
         for (key, value) in members {
@@ -137,7 +212,9 @@ impl<'t> Reader<'t, '_> {
                 }
                 // A schema reference, which editors add.
                 "$schema" => {}
-                other => self.unknown_key(value, other, ["as_of", "points", "retired"].into_iter()),
+                _ => {
+                    self.meaning("registry.json", &key, value, |_| None, || tables.to_vec());
+                }
             }
         }
         if !seen_points {
@@ -165,7 +242,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_points(&mut self, value: &'t RawValue) {
-        for point in self.array(value, "points", "").unwrap_or_default() {
+        for point in self.elements(value, "points", "") {
             if self.is_full {
                 return;
             }
@@ -174,8 +251,11 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_retired(&mut self, value: &'t RawValue) {
-        for element in self.array(value, "retired", "").unwrap_or_default() {
+        for element in self.elements(value, "retired", "") {
             let line = self.line(element);
+            if !self.take(self.retired.len(), line) {
+                return;
+            }
             let Some(members) = self.members(element, "retired") else {
                 continue;
             };
@@ -184,9 +264,6 @@ impl<'t> Reader<'t, '_> {
             for (key, value) in members {
                 self.read_member(&mut row, &key, value);
             }
-            if !self.take(self.retired.len(), line) {
-                return;
-            }
             self.retired
                 .push(line, false, row.cells.iter().map(AsRef::as_ref));
         }
@@ -194,6 +271,9 @@ impl<'t> Reader<'t, '_> {
 
     fn read_point(&mut self, value: &'t RawValue) {
         let line = self.line(value);
+        if !self.take(self.points.len(), line) {
+            return;
+        }
         let Some(members) = self.members(value, "points") else {
             return;
         };
@@ -205,9 +285,6 @@ impl<'t> Reader<'t, '_> {
                 Some(position) => nested.push((position, value)),
                 None => self.read_member(&mut row, &key, value),
             }
-        }
-        if !self.take(self.points.len(), line) {
-            return;
         }
         self.points
             .push(line, false, row.cells.iter().map(AsRef::as_ref));
@@ -223,8 +300,11 @@ impl<'t> Reader<'t, '_> {
 
     fn read_nested(&mut self, position: usize, value: &'t RawValue, id: &str) {
         let schema = NESTED[position];
-        for element in self.array(value, schema.key(), id).unwrap_or_default() {
+        for element in self.elements(value, schema.key(), id) {
             let line = self.line(element);
+            if !self.take(self.nested[position].len(), line) {
+                return;
+            }
             let Some(members) = self.members(element, schema.key()) else {
                 continue;
             };
@@ -238,15 +318,15 @@ impl<'t> Reader<'t, '_> {
                 }
                 self.read_member(&mut row, &key, value);
             }
-            if !self.take(self.nested[position].len(), line) {
-                return;
-            }
             self.nested[position].push(line, false, row.cells.iter().map(AsRef::as_ref));
         }
     }
 
     /// Takes the place of one record more; says so where there is none.
     fn take(&mut self, rows: usize, line: u64) -> bool {
+        if self.is_full {
+            return false;
+        }
         let taken = self.room.take(rows, self.file, line);
         self.is_full |= taken.is_err();
         self.diagnostics.extend(taken.err().map(|problem| *problem));
@@ -254,27 +334,22 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Reads one member into the cell that its key means.
-    fn read_member<'r>(&mut self, row: &mut JsonRow<'r>, key: &str, value: &'t RawValue)
+    fn read_member<'r>(&mut self, row: &mut JsonRow<'r>, key: &Cow<'t, str>, value: &'t RawValue)
     where
         't: 'r,
     {
-        let Some(column) = row
-            .schema
-            .find(key)
-            .or_else(|| heading::resolve(row.schema, key))
-        else {
+        let schema = row.schema;
+        let resolve = |key: &str| schema.find(key).or_else(|| heading::resolve(schema, key));
+        let known = || {
             // Only a point has other tables within it.
-            let is_point = std::ptr::eq(row.schema, &points::SCHEMA);
-            let nested = NESTED
-                .iter()
-                .filter(|_| is_point)
-                .map(|schema| schema.key());
-            let columns = row.schema.columns.iter();
-            let words = columns.flat_map(|column| {
+            let is_point = std::ptr::eq(schema, &points::SCHEMA);
+            let nested = NESTED.iter().filter(|_| is_point);
+            let words = schema.columns.iter().flat_map(|column| {
                 std::iter::once(column.name).chain(column.headings.iter().copied())
             });
-            let known: Vec<&str> = words.chain(nested).collect();
-            self.unknown_key(value, key, known.into_iter());
+            words.chain(nested.map(|schema| schema.key())).collect()
+        };
+        let Some(column) = self.meaning(schema.key(), key, value, resolve, known) else {
             return;
         };
         if std::mem::replace(&mut row.seen[column.0], true) {
@@ -293,12 +368,16 @@ impl<'t> Reader<'t, '_> {
     fn peek(
         &self,
         members: &[(Cow<'t, str>, &'t RawValue)],
-        schema: &Schema,
+        schema: &'static Schema,
         column: ColumnIndex,
     ) -> String {
         members
             .iter()
-            .find(|(key, _)| heading::resolve(schema, key) == Some(column))
+            .find(|(key, _)| match self.known_meaning(schema.key(), key) {
+                Some(Meaning::Column(known)) => known == column,
+                Some(Meaning::Unknown(_)) => false,
+                None => heading::resolve(schema, key) == Some(column),
+            })
             .and_then(|(_, value)| serde_json::from_str::<Cow<'_, str>>(value.get()).ok())
             .map(|id| id.trim().to_owned())
             .unwrap_or_default()
@@ -307,10 +386,15 @@ impl<'t> Reader<'t, '_> {
     /// A list of strings as one cell, its values separated by `;`.
     fn list(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<String> {
         let mut cell = String::new();
-        for element in self.array(value, key, id)? {
-            let Some(text) = self.scalar(element, key, id) else {
-                continue;
-            };
+        let elements = self.array(value, key, id)?;
+        if elements.count > elements.first.len() {
+            let line = self.line(value);
+            self.take(elements.count, line);
+            return None;
+        }
+        for element in elements.first {
+            // One wrong value of a list is told, not thousands.
+            let text = self.scalar(element, key, id)?;
             if text.contains([';', '；']) {
                 let message = Text::new(
                     format!("`{key}` 列表中的一个值含有分号，会被拆成几个值"),
@@ -318,7 +402,7 @@ impl<'t> Reader<'t, '_> {
                 );
                 let help = Text::new("请拆成列表中的几个值", "make it several values of the list");
                 self.report(&SEPARATOR_IN_VALUE, element, key, id, message, help);
-                continue;
+                return None;
             }
             if !cell.is_empty() {
                 cell.push(';');
@@ -357,13 +441,21 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn array(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Vec<&'t RawValue>> {
+    /// The records of a list, as far as there can be room for them.
+    fn elements(&mut self, value: &'t RawValue, key: &str, id: &str) -> Vec<&'t RawValue> {
+        let elements = self.array(value, key, id);
+        elements.map_or_else(Vec::new, |elements| elements.first)
+    }
+
+    fn array(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Parts<&'t RawValue>> {
         let raw = value.get();
         if raw == "null" {
             return None;
         }
         if raw.starts_with('[') {
-            return match serde_json::from_str(raw) {
+            // There is no room for the last of them, which is how it is told.
+            let most = self.room.rows().saturating_add(1);
+            return match parse(raw, FirstElements(most)) {
                 Ok(elements) => Some(elements),
                 Err(error) => {
                     let problem = self.bad_json(&error, self.offset(value));
@@ -398,8 +490,12 @@ impl<'t> Reader<'t, '_> {
             self.report(&WRONG_JSON_TYPE, value, key, "", message, help);
             return None;
         }
-        match serde_json::from_str::<Members<'t>>(value.get()) {
-            Ok(members) => Some(members.0),
+        let most = self.room.columns();
+        match parse(value.get(), FirstMembers(most)) {
+            Ok(members) => {
+                self.check_columns(members.count, value);
+                Some(members.first)
+            }
             Err(error) => {
                 let problem = self.bad_json(&error, self.offset(value));
                 self.diagnostics.push(problem);
@@ -451,18 +547,67 @@ impl<'t> Reader<'t, '_> {
             .with_help(help)
     }
 
-    fn unknown_key<'k>(
+    /// The column that a key of a table's records means. What it means is found out once,
+    /// and a key that means nothing is told once, however many records have it.
+    fn meaning(
         &mut self,
+        table: &'static str,
+        key: &Cow<'t, str>,
         value: &RawValue,
-        key: &str,
-        known: impl Iterator<Item = &'k str>,
-    ) {
+        resolve: impl Fn(&str) -> Option<ColumnIndex>,
+        known: impl Fn() -> Vec<&'static str>,
+    ) -> Option<ColumnIndex> {
+        let meaning = match self.known_meaning(table, key) {
+            Some(meaning) => meaning,
+            None => {
+                let meaning = match resolve(key) {
+                    Some(column) => Meaning::Column(column),
+                    None => {
+                        let problem = self.unknown_key(value, key, &known());
+                        let records = 0;
+                        self.unknown_keys.push(UnknownKey { problem, records });
+                        Meaning::Unknown(self.unknown_keys.len() - 1)
+                    }
+                };
+                let keys = self.keys.entry(table).or_default();
+                keys.insert(key.clone(), meaning);
+                let count = keys.len();
+                self.check_columns(count, value);
+                meaning
+            }
+        };
+        match meaning {
+            Meaning::Column(column) => Some(column),
+            Meaning::Unknown(position) => {
+                self.unknown_keys[position].records += 1;
+                None
+            }
+        }
+    }
+
+    /// What a key is known to mean from an earlier record.
+    fn known_meaning(&self, table: &str, key: &str) -> Option<Meaning> {
+        self.keys.get(table)?.get(key).copied()
+    }
+
+    /// Reads no further where there are more columns than allowed.
+    fn check_columns(&mut self, count: usize, value: &RawValue) {
+        let line = self.line(value);
+        if let Err(problem) = self.room.check_columns(count, self.file, line) {
+            if !self.is_full {
+                self.diagnostics.push(*problem);
+            }
+            self.is_full = true;
+        }
+    }
+
+    fn unknown_key(&self, value: &RawValue, key: &str, known: &[&str]) -> Diagnostic {
         let shown = show(key);
         let message = Text::new(
             format!("不认识「{shown}」这一项，它的内容没有读取"),
             format!("key `{shown}` is not known; it was not read"),
         );
-        let nearest = super::nearest::nearest(key, known.map(|known| (known, known)));
+        let nearest = super::nearest::nearest(key, known.iter().map(|known| (*known, *known)));
         let help = match nearest {
             Some(known) => Text::new(
                 format!("是不是「{known}」？"),
@@ -470,7 +615,24 @@ impl<'t> Reader<'t, '_> {
             ),
             None => Text::new("不需要的项可以删去", "delete it if it is not needed"),
         };
-        self.report(&UNKNOWN_COLUMN, value, key, "", message, help);
+        let mut problem = UNKNOWN_COLUMN
+            .diagnostic(self.file, message)
+            .at_line(self.line(value))
+            .with_help(help);
+        problem.heading = Some(shown);
+        problem
+    }
+
+    fn report_unknown_keys(&mut self) {
+        for UnknownKey { problem, records } in std::mem::take(&mut self.unknown_keys) {
+            let mut problem = problem;
+            if records > 1 {
+                let Text { zh, en } = &mut problem.message;
+                zh.push_str(&format!("（共 {records} 条记录有它）"));
+                en.push_str(&format!(" (in {records} records)"));
+            }
+            self.diagnostics.push(problem);
+        }
     }
 
     fn duplicate_key(&mut self, value: &RawValue, key: &str) {
@@ -501,6 +663,14 @@ impl<'t> Reader<'t, '_> {
         problem.record = Some(show(id)).filter(|id| !id.is_empty());
         self.diagnostics.push(problem);
     }
+}
+
+/// Reads a text, of which nothing may be left.
+fn parse<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Result<S::Value> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
 }
 
 /// What serde_json says, without its own line numbers, which are those of a slice.

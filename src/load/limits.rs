@@ -43,6 +43,16 @@ impl Room {
         }
     }
 
+    /// The most rows of a table.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The most columns of a sheet.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
     /// Takes the place of one row more of a table that has `rows` already; a problem
     /// where there is none.
     pub fn take(&mut self, rows: usize, file: &str, line: u64) -> Result<(), Box<Diagnostic>> {

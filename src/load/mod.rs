@@ -29,12 +29,12 @@ use self::limits::Room;
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::source::Source;
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::{Diagnostic, Problems, Text};
 use crate::model::{Regions, Taxonomy};
 use crate::schema::{self, Schema};
 use crate::text::Pinyin;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What was read, as far as it could be, with every problem found on the way.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub struct Loaded {
     /// How Chinese text is read; none where the tables that say so have an error.
     pub pinyin: Option<Pinyin>,
     /// Problems of files, in no particular order.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Problems,
 }
 
 /// Loads a registry: a folder of CSV files, a folder with a `registry.json`, or such
@@ -75,6 +75,64 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     }
 }
 
+/// The files of a registry, wherever they are.
+#[derive(Debug, Clone)]
+pub enum RegistryFiles {
+    /// A folder, or a `registry.json`.
+    Path(PathBuf),
+    /// In memory.
+    Memory {
+        /// What messages call their folder.
+        label: String,
+        /// The files by name.
+        files: BTreeMap<String, Vec<u8>>,
+        /// The one that is the registry, where it is a single one.
+        file: Option<String>,
+    },
+}
+
+impl RegistryFiles {
+    /// Loads the registry, as [`load_registry`] does.
+    pub fn load(&self, options: &DataConfig) -> Loaded {
+        match self {
+            Self::Path(path) => load_registry(path, options),
+            Self::Memory { label, files, file } => {
+                let wanted = file.as_deref().map_or(Wanted::Folder, Wanted::Json);
+                load(Source::Memory(label, files), wanted, options)
+            }
+        }
+    }
+
+    /// The file that holds the rows of a table, as messages name it: that of the table,
+    /// or else the whole registry.
+    pub fn file_of(&self, table: &str) -> String {
+        match self {
+            Self::Path(path) if path.is_dir() => table_or_json(Source::Folder(path), table),
+            Self::Path(path) => bytes::display(path),
+            Self::Memory { label, files, file } => {
+                let source = Source::Memory(label, files);
+                match file {
+                    Some(file) => source.shown(file),
+                    None => table_or_json(source, table),
+                }
+            }
+        }
+    }
+}
+
+fn table_or_json(source: Source<'_>, table: &str) -> String {
+    let name = if source.has(table) { table } else { JSON };
+    source.shown(name)
+}
+
+/// Whether a file of this name is read where it stands in the folder of a registry.
+pub fn is_registry_file(name: &str) -> bool {
+    let others = [schema::regions::SCHEMA.file, schema::pinyin::SCHEMA.file];
+    OTHER_FILES.contains(&name)
+        || others.contains(&name)
+        || schema::TABLES.iter().any(|schema| schema.file == name)
+}
+
 /// Loads a registry from files by name, as [`load_registry`] does from a folder; `label`
 /// is what messages call the folder.
 pub fn load_files(files: &BTreeMap<String, Vec<u8>>, label: &str, options: &DataConfig) -> Loaded {
@@ -92,7 +150,7 @@ enum Wanted<'a> {
 }
 
 fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Problems::new(options.max_reported);
     let raw = match wanted {
         Wanted::Folder => load_folder(source, options, &mut diagnostics),
         Wanted::Json(name) => load_json(source, name, options, &mut diagnostics),
@@ -141,17 +199,7 @@ pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::C
 
 /// The file that holds the points of a registry, as messages name it.
 pub fn points_file(data: &Path) -> String {
-    let path = if data.is_dir() {
-        let table = data.join(schema::points::SCHEMA.file);
-        if table.exists() {
-            table
-        } else {
-            data.join("registry.json")
-        }
-    } else {
-        data.to_owned()
-    };
-    bytes::display(&path)
+    RegistryFiles::Path(data.to_owned()).file_of(schema::points::SCHEMA.file)
 }
 
 /// The whole registry as one file.
@@ -160,7 +208,7 @@ const JSON: &str = "registry.json";
 fn load_folder(
     source: Source<'_>,
     options: &DataConfig,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> RawRegistry {
     report_unknown_files(source, diagnostics);
     let has_table = source.has(schema::points::SCHEMA.file);
@@ -198,7 +246,7 @@ fn load_table(
     required: bool,
     limit: u64,
     room: &mut Room,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<RawTable> {
     let file = source.shown(schema.file);
     if !source.has(schema.file) {
@@ -219,7 +267,7 @@ fn load_json(
     source: Source<'_>,
     name: &str,
     options: &DataConfig,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> RawRegistry {
     let file = source.shown(name);
     let Some(text) = source.text(name, options.max_file_bytes, diagnostics) else {
@@ -345,7 +393,7 @@ fn misnamed_files(source: Source<'_>) -> Vec<(String, &'static str)> {
 }
 
 /// A sheet with an unknown name would otherwise be left out without a word.
-fn report_unknown_files(source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
     for name in sheets(source) {
         let mut known = schema::TABLES.iter().chain(&REFERENCE_SHEETS);
         if known.any(|schema| schema.file == name) {

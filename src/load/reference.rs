@@ -10,7 +10,7 @@ use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
 use super::source::Source;
 use super::{csv_table, toml_error};
-use crate::diagnostics::{Diagnostic, Rule, Severity, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, Rule, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
 use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
 use crate::schema::{self, regions};
@@ -29,7 +29,7 @@ fn text_of(
     name: &str,
     built_in: &str,
     limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<(String, String)> {
     if !source.has(name) {
         return Some((built_in.to_owned(), format!("<built-in>/{name}")));
@@ -39,13 +39,9 @@ fn text_of(
 }
 
 /// Loads the table of regions; none where it has an error.
-pub fn regions(
-    source: Source<'_>,
-    limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Regions> {
+pub fn regions(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Regions> {
     let (text, file) = text_of(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
-    let before = diagnostics.len();
+    let before = diagnostics.errors();
     let table = csv_table::read(
         &text,
         &file,
@@ -64,7 +60,7 @@ pub fn regions(
             Err(problem) => diagnostics.push(*problem),
         }
     }
-    if has_error(&diagnostics[before..]) {
+    if diagnostics.errors() > before {
         return None;
     }
     match Regions::new(rows) {
@@ -137,11 +133,11 @@ pub fn pinyin(
     source: Source<'_>,
     regions: Option<&Regions>,
     limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<Pinyin> {
     let name = schema::pinyin::SCHEMA.file;
     let (text, file) = text_of(source, name, BUILT_IN_PINYIN, limit, diagnostics)?;
-    let before = diagnostics.len();
+    let before = diagnostics.errors();
     let table = csv_table::read(
         &text,
         &file,
@@ -160,7 +156,7 @@ pub fn pinyin(
     for (_, region) in regions.iter() {
         words.extend(text::words_of_name(&region.name, &region.pinyin));
     }
-    let sound = !has_error(&diagnostics[before..]);
+    let sound = diagnostics.errors() == before;
     sound.then(|| Pinyin::new(words))
 }
 
@@ -195,12 +191,6 @@ fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>
         ));
     }
     Ok((word, syllables))
-}
-
-fn has_error(problems: &[Diagnostic]) -> bool {
-    problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
 }
 
 /// A problem of a cell of a reference table.
@@ -251,11 +241,7 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
 }
 
 /// Loads the vocabularies; none where they have an error.
-pub fn taxonomy(
-    source: Source<'_>,
-    limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Taxonomy> {
+pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Taxonomy> {
     let (text, file) = text_of(
         source,
         "taxonomy.toml",

@@ -1,13 +1,16 @@
-//! A revision of a git repository → a temporary folder with its data.
+//! A revision of a git repository → the files of its data, in memory.
 //!
 //! Asks the `git` program, which every reviewer has; arguments never pass through a
 //! shell. Only the files that stand directly in the data folder are taken, as they were
-//! committed: no filter, attribute or hook of the repository has a say. This module
-//! knows nothing of what the files mean.
+//! committed: no filter, attribute or hook of the repository has a say. They are never
+//! written to a disk, where other users could read the private columns and where they
+//! would stay if the program were killed. This module knows nothing of what the files
+//! mean.
 
+use super::RegistryFiles;
 use crate::diagnostics::{Text, show};
-use std::fs::File;
-use std::io;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -23,16 +26,13 @@ pub struct Repository {
     is_file: bool,
 }
 
-/// The data of a revision, in a temporary folder that lives as long as this value.
+/// The data of a revision.
 #[derive(Debug)]
-pub struct Checkout {
-    _folder: tempfile::TempDir,
-    /// Where the data lies: a folder, or a file.
-    pub path: PathBuf,
+pub struct Revision {
+    /// The data; messages name the revision and the path in the repository.
+    pub files: RegistryFiles,
     /// The revision as typed, with the first digits of its commit.
     pub name: String,
-    /// The path that messages name: revision and path in the repository.
-    pub shown_path: String,
 }
 
 /// Why a revision cannot be read.
@@ -55,8 +55,8 @@ pub enum RevisionError {
     },
     /// A file of the data is no ordinary file.
     NotAFile(String),
-    /// The copy cannot be written.
-    Copy(io::Error),
+    /// What git writes cannot be read.
+    Read(io::Error),
     /// Git failed in another way; what it says.
     Git(String),
 }
@@ -105,14 +105,13 @@ impl Repository {
         })
     }
 
-    /// Copies the data of a revision to a temporary folder.
+    /// Reads the data of a revision, no file further than one byte beyond `max_file_bytes`.
     ///
     /// # Errors
     ///
     /// What was typed is no revision, or the revision does not have the data.
-    pub fn check_out(&self, revision: &str) -> Result<Checkout, RevisionError> {
+    pub fn read(&self, revision: &str, max_file_bytes: u64) -> Result<Revision, RevisionError> {
         let commit = self.commit(revision)?;
-        let folder = tempfile::tempdir().map_err(RevisionError::Copy)?;
         let blobs = self.blobs(&commit)?;
         if blobs.is_empty() {
             return Err(RevisionError::NoData {
@@ -120,25 +119,33 @@ impl Repository {
                 path: self.path.clone(),
             });
         }
+        let mut files = BTreeMap::new();
         for blob in &blobs {
-            self.copy(blob, folder.path())?;
+            // Of other files the loader looks at the names only.
+            let bytes = if self.is_file || super::is_registry_file(&blob.name) {
+                self.content(blob, max_file_bytes)?
+            } else {
+                Vec::new()
+            };
+            files.insert(blob.name.clone(), bytes);
         }
         let digits = commit.get(..SHOWN_DIGITS).unwrap_or(&commit);
-        let shown = show(revision);
-        let path = if self.is_file {
-            folder.path().join(&blobs[0].name)
-        } else {
-            folder.path().to_owned()
+        let (folder, file) = match self.path.rsplit_once('/') {
+            Some((folder, name)) if self.is_file => (folder, Some(name.to_owned())),
+            None if self.is_file => ("", Some(self.path.clone())),
+            _ => (self.path.as_str(), None),
         };
-        Ok(Checkout {
-            path,
+        Ok(Revision {
+            files: RegistryFiles::Memory {
+                label: format!("{digits}:{folder}"),
+                files,
+                file,
+            },
             name: if commit.starts_with(revision) {
                 digits.to_owned()
             } else {
-                format!("{shown} ({digits})")
+                format!("{} ({digits})", show(revision))
             },
-            shown_path: format!("{digits}:{}", self.path),
-            _folder: folder,
         })
     }
 
@@ -183,17 +190,24 @@ impl Repository {
         Ok(blobs)
     }
 
-    /// Writes a file of the data below a folder.
-    fn copy(&self, blob: &Blob, folder: &Path) -> Result<(), RevisionError> {
-        let file = File::create_new(folder.join(&blob.name)).map_err(RevisionError::Copy)?;
-        // Git writes the file itself: a table is never held in memory twice.
+    /// The content of a file, or one byte more of it than may be read.
+    fn content(&self, blob: &Blob, max_bytes: u64) -> Result<Vec<u8>, RevisionError> {
         let mut command = git(&self.folder);
         command
             .args(["cat-file", "blob", &blob.object])
-            .stdout(file);
-        let output = run(&mut command)?;
-        if output.status.success() {
-            Ok(())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(RevisionError::NoGit)?;
+        let mut bytes = Vec::new();
+        if let Some(output) = child.stdout.take() {
+            let most = max_bytes.saturating_add(1);
+            // Git is told by the closed pipe that no more is wanted.
+            let read = output.take(most).read_to_end(&mut bytes);
+            read.map_err(RevisionError::Read)?;
+        }
+        let output = child.wait_with_output().map_err(RevisionError::Read)?;
+        if output.status.success() || bytes.len() as u64 > max_bytes {
+            Ok(bytes)
         } else {
             Err(RevisionError::Git(said(&output)))
         }
@@ -301,9 +315,9 @@ impl RevisionError {
                 format!("`{path}` 不是普通文件（是链接或者子模块），不能读取"),
                 format!("`{path}` is no ordinary file but a link or a submodule"),
             ),
-            Self::Copy(error) => Text::new(
-                format!("无法写临时文件：{error}"),
-                format!("cannot write a temporary file: {error}"),
+            Self::Read(error) => Text::new(
+                format!("无法读取 git 的输出：{error}"),
+                format!("cannot read what git writes: {error}"),
             ),
             Self::Git(said) => {
                 Text::new(format!("git 出错：{said}"), format!("git failed: {said}"))

@@ -35,7 +35,7 @@ rules! { Form;
     ///
     /// 例子：把一份一百多万行的导出日志存成了 `events.csv`。
     ///
-    /// 改法：确认放的是登记表；确实有这么多记录的，在 `wangdian.toml` 里调高 `data.max_rows`。
+    /// 改法：确认放的是登记表；确实有这么多记录的，在 `wangdian.toml` 里调高 `data.max_rows`。一个网点最多 100 行资格、500 行变动，更多的多半是编号填错了。
     TOO_MANY_ROWS = Error "too-many-rows", None,
         "一张表的记录不能超过设置的上限", "No table has more records than the configured limit";
     /// 原因：每张表都不算太长，合起来也可能把机器内存用尽。

@@ -3,7 +3,7 @@
 //! The only way by which the loader gets at bytes. It knows nothing of what files hold.
 
 use super::bytes;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Problems;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,8 @@ impl Source<'_> {
     pub fn shown(&self, name: &str) -> String {
         match self {
             Self::Folder(folder) => bytes::display(&folder.join(name)),
+            // The top of a revision: `0123456789:points.csv`.
+            Self::Memory(label, _) if label.ends_with(':') => format!("{label}{name}"),
             Self::Memory(label, _) => bytes::display(&PathBuf::from(label).join(name)),
         }
     }
@@ -58,12 +60,7 @@ impl Source<'_> {
 
     /// The text of a file of at most `limit` bytes. Problems are told; there is no text
     /// where one is an error.
-    pub fn text(
-        &self,
-        name: &str,
-        limit: u64,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<String> {
+    pub fn text(&self, name: &str, limit: u64, diagnostics: &mut Problems) -> Option<String> {
         let file = self.shown(name);
         let bytes = match self {
             Self::Folder(folder) => bytes::read(&folder.join(name), limit),

@@ -30,11 +30,11 @@ mod robots;
 mod shell;
 
 use crate::config::SiteConfig;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Text, show};
 use crate::directory::Directory;
 use crate::opendata::Download;
 use crate::search::SearchEntry;
-use crate::site::Artifact;
+use crate::site::{Artifact, SiteError};
 use content::Content;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -105,6 +105,34 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     } else {
         Err(broken.into())
     }
+}
+
+/// What is wrong where a file of the site has a path that it cannot have.
+pub fn path_clash(error: &SiteError) -> Diagnostic {
+    let path = match error {
+        SiteError::Duplicate { path, .. }
+        | SiteError::FileAndFolder { path, .. }
+        | SiteError::BadPath { path, .. } => path,
+    };
+    let shown = show(path);
+    let zh = match error {
+        SiteError::Duplicate { first, second, .. } => {
+            format!("网址 `{shown}` 有两个文件（来自 {first} 和 {second}），或者只有大小写的差别")
+        }
+        SiteError::FileAndFolder { other, .. } => {
+            format!(
+                "网址 `{shown}` 与 `{}` 不能都有：同一个名称不能既是文件又是文件夹",
+                show(other)
+            )
+        }
+        SiteError::BadPath { .. } => format!("网址 `{shown}` 不是每台服务器都能保存的名称"),
+    };
+    let help = Text::new(
+        "请把内容或主题中的这个文件改名",
+        "rename the file of the content or the theme",
+    );
+    let message = Text::new(zh, error.to_string());
+    rules::PATH_CLASH.diagnostic(shown, message).with_help(help)
 }
 
 /// Makes the pages of some jobs, in order, or tells all that is wrong.

@@ -7,7 +7,7 @@ rules! { Pages;
     ///
     /// 例子：`content/关于 我们.md`
     ///
-    /// 改法：改名为小写英文字母、数字和连字符，例如 `about.md`；中文标题写在文件开头的 `title` 里。
+    /// 改法：改名为小写英文字母、数字和连字符，例如 `about.md`；中文标题写在文件开头的 `title` 里。图片等其他文件还可以用大写字母、`_` 和 `.`。
     CONTENT_FILE_NAME = Error "content-file-name", None,
         "内容页的文件名由小写字母、数字和连字符组成", "The file of a content page is named in lower-case letters, digits and hyphens";
     /// 原因：这个名字已经由程序生成的页面占用，两页不能是同一个地址。
@@ -38,6 +38,13 @@ rules! { Pages;
     /// 改法：改成存在的页面、标题或文件；外部网址要写全 `https://`。
     CONTENT_BROKEN_LINK = Error "content-broken-link", None,
         "内容页里的链接都有去处", "Every link of a content page leads somewhere";
+    /// 原因：一个网址只能有一个文件；有的服务器和磁盘不分大小写，所以 `A.png` 和 `a.png` 也算同一个。
+    ///
+    /// 例子：内容页用到了 `content/A.png` 和 `content/a.png`。
+    ///
+    /// 改法：把其中一个文件改名，并改正用到它的链接。
+    PATH_CLASH = Error "path-clash", None,
+        "每个网址只有一个文件", "Every address of the site belongs to one file";
     /// 原因：主题的文件按文件夹区分用途，放错地方就不会起作用。
     ///
     /// 例子：`my-theme/logo.svg` 直接放在主题文件夹下。
@@ -59,13 +66,6 @@ rules! { Pages;
     /// 改法：另存为 UTF-8 编码。
     THEME_ENCODING = Error "theme-encoding", None,
         "模板保存为 UTF-8 编码", "A template is UTF-8";
-    /// 原因：每一种页面都要有模板，缺一个就有一类页面生成不了。
-    ///
-    /// 例子：模板里写 `{% include "components/card.html" %}`，主题里却没有这个文件。
-    ///
-    /// 改法：补上模板，或者从自己的主题里删去改名的文件，让内置的起作用。
-    THEME_MISSING_TEMPLATE = Error "theme-missing-template", None,
-        "主题不缺模板", "A theme lacks no template";
     /// 原因：模板的写法不对，就不知道要生成什么。
     ///
     /// 例子：`{% if point.phone %}` 没有对应的 `{% endif %}`。

@@ -1,6 +1,7 @@
 //! Why a site could not be written or verified, in words.
 
 use super::manifest::ManifestError;
+use crate::config::InputKind;
 use crate::diagnostics::Text;
 use crate::site::SiteError;
 use std::fmt;
@@ -15,6 +16,18 @@ pub enum WriteError {
     /// Something went wrong while files were staged, and the write was to be finished
     /// all the same. Nothing published was touched.
     Incomplete,
+    /// The output folder holds something that the site is made from, or stands in a folder
+    /// that is read as a whole. Nothing was written.
+    Overlap {
+        /// The output folder.
+        out: PathBuf,
+        /// What it is too near to.
+        input: PathBuf,
+        /// What that is.
+        kind: InputKind,
+        /// Whether `out` stands in it; else it stands in `out` or is the same.
+        is_inside: bool,
+    },
     /// The output path is something else than a folder.
     NotAFolder(PathBuf),
     /// Something stands where the site's files would be written that the last manifest
@@ -75,6 +88,12 @@ impl WriteError {
                 "生成的文件不完整，什么都没有写入",
                 "not all files could be prepared. Nothing was written",
             ),
+            Self::Overlap {
+                out,
+                input,
+                kind,
+                is_inside,
+            } => overlap(&out.display(), &input.display(), *kind, *is_inside),
             Self::NotAFolder(path) => Text::new(
                 format!("输出位置 `{}` 不是文件夹", path.display()),
                 format!("the output path `{}` is not a folder", path.display()),
@@ -116,6 +135,38 @@ impl WriteError {
             }
         }
     }
+}
+
+fn overlap(
+    out: &dyn fmt::Display,
+    input: &dyn fmt::Display,
+    kind: InputKind,
+    is_inside: bool,
+) -> Text {
+    let (zh, en) = match kind {
+        InputKind::Data => ("数据", "the data"),
+        InputKind::Content => ("内容页", "the content pages"),
+        InputKind::Theme => ("主题", "the theme"),
+        InputKind::Config => ("配置文件", "the configuration"),
+    };
+    if is_inside {
+        return Text::new(
+            format!(
+                "输出文件夹 `{out}` 在{zh} `{input}` 里面，下一次生成会把网站当作{zh}来读；请把 --out 换成另一个文件夹，例如 public。什么都没有写入"
+            ),
+            format!(
+                "the output folder `{out}` is inside {en} `{input}`, so that the next build would read the site as part of it: choose another folder with --out, such as public. Nothing was written"
+            ),
+        );
+    }
+    Text::new(
+        format!(
+            "输出文件夹 `{out}` 里有{zh} `{input}`，发布网站就会把它一起公开；请把 --out 换成另一个文件夹，例如 public。什么都没有写入"
+        ),
+        format!(
+            "the output folder `{out}` holds {en} `{input}`, which would be published with the site: choose another folder with --out, such as public. Nothing was written"
+        ),
+    )
 }
 
 fn foreign(out: &str, paths: &[String]) -> Text {

@@ -19,11 +19,13 @@ mod fresh;
 mod journal;
 mod manifest;
 mod modes;
+mod overlap;
 mod update;
 mod verify;
 
 pub use error::{Action, VerifyError, WriteError};
 pub use manifest::{CHECKSUMS, MANIFEST, Manifest, ManifestError, ManifestFile, ManifestMeta};
+pub use overlap::check_out;
 pub use verify::{Allowed, VerifySummary, verify, verify_but};
 
 use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};

@@ -117,7 +117,6 @@ fn terms() -> Vec<Line> {
         ]),
         line("end-before-approval", designation("valid_until"))
             .wrong(&["2022-12-31"])
-            .along(&["expired-but-active"])
             .right(&["2026-01-01"]),
         line("notice-ends-before-start", |end| {
             designation("notice_from")("2022-12-10").set("designations.csv", 1, "notice_until", end)

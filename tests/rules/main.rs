@@ -29,6 +29,7 @@ const OUTSIDE: [(&str, &str); 32] = [
     ("severity-not-allowed", "tests/severities.rs"),
     ("content-broken-link", "tests/build.rs"),
     ("theme-render", "src/pages/theme/tests.rs"),
+    ("path-clash", "tests/check_finds_all.rs"),
     ("unreadable-workbook", "tests/import_workbook.rs"),
     ("protected-workbook", "tests/import_workbook.rs"),
     ("workbook-over-limit", "tests/import_workbook.rs"),

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// About as many words as there are headings of columns.
+const FIELDS: usize = 200;
+
 impl<'a> Assembly<'a> {
     pub(super) fn read_event(&mut self, row: RawRow<'a>) {
         let owner = self.owner(row);
@@ -22,6 +25,14 @@ impl<'a> Assembly<'a> {
         let new = value(events::NEW);
         let document = cells.string(row, events::DOCUMENT);
         self.see(row, events::DATE, date);
+        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+            return;
+        };
+        draft.event_rows += 1;
+        let rows = draft.event_rows;
+        if !self.has_room(row, rows, MOST_EVENTS) {
+            return;
+        }
         let draft = owner.and_then(|position| self.drafts.get_mut(position));
         if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
             let event = Event {
@@ -42,9 +53,9 @@ impl<'a> Assembly<'a> {
         let text = self.cells.text(row, events::FIELD)?;
         let found = crate::load::find_column(&text);
         if found.is_none() {
-            let mut near = TABLES
-                .iter()
-                .filter_map(|schema| heading::nearest(schema, &text));
+            let may_search = self.cells.may_compare(FIELDS);
+            let near = TABLES.iter().filter(|_| may_search);
+            let mut near = near.filter_map(|schema| heading::nearest(schema, &text));
             let help = match near.next().map(|(_, near)| near) {
                 Some(near) => Text::new(
                     format!("是不是 `{near}`？"),

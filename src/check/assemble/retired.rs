@@ -6,7 +6,7 @@ use crate::check::history::{
 };
 use crate::model::RetiredPoint;
 use crate::schema::retired;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Assembly<'a> {
     /// Reads a row; what it says of other rows is checked when all are known.
@@ -85,17 +85,18 @@ impl<'a> Assembly<'a> {
             .iter()
             .filter_map(|(id, draft)| Some((id.clone(), draft.row, draft.replaced_by.clone()?)))
             .collect();
-        let next: BTreeMap<String, String> = rows
+        let next: BTreeMap<&str, &str> = rows
             .iter()
-            .map(|(id, _, by)| (id.clone(), by.clone()))
+            .map(|(id, _, by)| (id.as_str(), by.as_str()))
             .collect();
+        let (in_circles, _) = in_circles(&next);
         for (id, row, by) in &rows {
             // Without the table of points every replacement would be unknown.
             let points_are_known = self.raw.points.is_some();
             let is_known = self.by_id.contains_key(by) || self.retired.contains_key(by);
             if !is_known && points_are_known {
                 self.report_unknown_replacement(*row, by);
-            } else if leads_back(id, &next) {
+            } else if in_circles.contains(id.as_str()) {
                 self.report_cycle(*row, by);
             }
         }
@@ -153,18 +154,34 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Whether one comes back to an id by going from each to what replaces it.
-fn leads_back(id: &str, next: &BTreeMap<String, String>) -> bool {
-    let mut current = id;
-    for _ in 0..next.len() {
-        match next.get(current) {
-            Some(by) if by == id => return true,
-            Some(by) => current = by,
-            None => return false,
+/// The ids to which one comes back by going from each to what replaces it, and how many
+/// steps it took to find them: at most two for each id.
+fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usize) {
+    let mut seen = BTreeSet::new();
+    let mut found = BTreeSet::new();
+    let mut steps = 0;
+    for start in next.keys() {
+        // The way from here to what was seen before, or to an end.
+        let mut way = BTreeSet::new();
+        let mut current = *start;
+        while seen.insert(current) {
+            steps += 1;
+            way.insert(current);
+            match next.get(current) {
+                Some(by) => current = by,
+                None => break,
+            }
+        }
+        // It came back to itself, and goes round once more.
+        while let Some(by) = next.get(current)
+            && way.contains(current)
+            && found.insert(current)
+        {
+            steps += 1;
+            current = by;
         }
     }
-    // It runs into a circle that others report.
-    false
+    (found, steps)
 }
 
 /// Checks the day of a retirement against the as-of date.
@@ -181,4 +198,50 @@ pub(super) fn check_future<'a>(
         law::report_future(cells, &FUTURE_RETIREMENT, place, date, as_of);
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn circles(pairs: &[(&str, &str)]) -> Vec<String> {
+        let next: BTreeMap<&str, &str> = pairs.iter().copied().collect();
+        let (found, _) = in_circles(&next);
+        found.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn only_what_is_in_a_circle_is_in_one() {
+        assert_eq!(circles(&[("a", "b"), ("b", "c")]), [""; 0]);
+        assert_eq!(circles(&[("a", "a")]), ["a"]);
+        assert_eq!(circles(&[("a", "b"), ("b", "a"), ("c", "a")]), ["a", "b"]);
+        assert_eq!(
+            circles(&[("x", "z"), ("a", "z"), ("z", "y"), ("y", "z")]),
+            ["y", "z"]
+        );
+        assert_eq!(
+            circles(&[("a", "b"), ("c", "d"), ("d", "c"), ("b", "x")]),
+            ["c", "d"]
+        );
+    }
+
+    #[test]
+    fn long_chains_take_two_steps_an_id() {
+        for last in ["end", "p-0", "p-20000"] {
+            let ids: Vec<String> = (0..40_000).map(|number| format!("p-{number}")).collect();
+            let mut next: BTreeMap<&str, &str> = ids
+                .windows(2)
+                .map(|pair| (pair[0].as_str(), pair[1].as_str()))
+                .collect();
+            next.insert(&ids[39_999], last);
+            let (found, steps) = in_circles(&next);
+            assert!(steps <= 2 * next.len() + 1, "{steps}");
+            let expected = match last {
+                "end" => 0,
+                "p-0" => 40_000,
+                _ => 20_000,
+            };
+            assert_eq!(found.len(), expected);
+        }
+    }
 }

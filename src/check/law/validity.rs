@@ -206,7 +206,11 @@ pub fn check_expiry<'a>(
     designation: &Designation,
     as_of: Date,
 ) {
-    let lapsed = designation.valid_until.filter(|end| *end < as_of);
+    let lapsed = designation.valid_until.filter(|end| {
+        // An end before its beginning has been reported, and says nothing.
+        let is_sound = designation.approved_on.is_none_or(|from| from <= *end);
+        is_sound && *end < as_of
+    });
     let (Some(end), Status::Active) = (lapsed, designation.status) else {
         return;
     };

@@ -1,7 +1,7 @@
 //! `region_changes.csv`: the regions that are no longer in force.
 
-use super::{BUILT_IN_CHANGES, has_error, is_region_code, problem_at};
-use crate::diagnostics::Diagnostic;
+use super::{BUILT_IN_CHANGES, is_region_code, problem_at};
+use crate::diagnostics::{Diagnostic, Problems};
 use crate::load::csv_table;
 use crate::load::limits::Room;
 use crate::load::raw::RawRow;
@@ -17,7 +17,7 @@ pub(super) fn with_former(
     regions: Regions,
     source: Source<'_>,
     limit: u64,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<Regions> {
     let name = columns::SCHEMA.file;
     if !source.has(name) {
@@ -28,9 +28,9 @@ pub(super) fn with_former(
     if text == BUILT_IN_CHANGES {
         return Some(regions.with_former(FormerRegionSource::BuiltIn(built_in)));
     }
-    let before = diagnostics.len();
+    let before = diagnostics.errors();
     let rows = read(&text, &source.shown(name), Some(&regions), diagnostics)?;
-    if has_error(&diagnostics[before..]) {
+    if diagnostics.errors() > before {
         return None;
     }
     Some(regions.with_former(FormerRegionSource::Rows(rows)))
@@ -39,7 +39,7 @@ pub(super) fn with_former(
 /// The rows of the built-in table, which a test keeps free of errors.
 fn built_in() -> Vec<FormerRegionRow> {
     let name = format!("<built-in>/{}", columns::SCHEMA.file);
-    read(BUILT_IN_CHANGES, &name, None, &mut Vec::new()).unwrap_or_default()
+    read(BUILT_IN_CHANGES, &name, None, &mut Problems::new(0)).unwrap_or_default()
 }
 
 /// Reads all rows. Successors are looked up where the regions of today are given.
@@ -47,7 +47,7 @@ fn read(
     text: &str,
     file: &str,
     regions: Option<&Regions>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Problems,
 ) -> Option<Vec<FormerRegionRow>> {
     let room = &mut Room::for_reference();
     let table = csv_table::read(text, file, &columns::SCHEMA, room, diagnostics)?;
@@ -155,9 +155,9 @@ mod tests {
     #[test]
     fn the_built_in_table_has_no_mistake() {
         let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
-        let mut problems = Vec::new();
+        let mut problems = Problems::new(10);
         let rows = read(BUILT_IN_CHANGES, "built-in", Some(&regions), &mut problems).unwrap();
-        assert_eq!(problems, []);
+        assert!(problems.is_empty(), "{problems:?}");
         assert!(rows.len() > 3_000, "{}", rows.len());
         assert_eq!(rows, built_in());
         assert_eq!(regions.former().iter().count(), rows.len());

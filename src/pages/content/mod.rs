@@ -13,7 +13,7 @@ use crate::diagnostics::{Diagnostic, Rule, Text};
 use crate::links;
 use crate::model::Date;
 use crate::pages::rules::*;
-use crate::site::{Artifact, Role};
+use crate::site::{Artifact, Role, is_portable};
 use std::collections::{BTreeMap, BTreeSet};
 
 const MAKER: &str = "content";
@@ -117,10 +117,12 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, V
         }
     }
     check_fragments(&parsed, &mut problems);
+    let wanted: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
+    let bad_names = wanted.iter().filter(|path| !is_portable(path));
+    problems.extend(bad_names.map(|path| bad_name(&format!("{label}/{path}"))));
     if !problems.is_empty() {
         return Err(problems);
     }
-    let wanted: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
     let artifacts = wanted
         .into_iter()
         .filter_map(|path| {
@@ -142,6 +144,15 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, V
         pages,
         files: artifacts,
     })
+}
+
+fn bad_name(file: &str) -> Diagnostic {
+    problem(
+        &CONTENT_FILE_NAME,
+        file,
+        "内容页用到的文件，名称只能由英文字母、数字、`-`、`_` 和 `.` 组成",
+        "a file that a content page uses is named in letters, digits, `-`, `_` and `.`",
+    )
 }
 
 fn is_hidden(path: &str) -> bool {

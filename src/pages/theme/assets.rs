@@ -102,6 +102,10 @@ impl Assets {
     fn add_hashed(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let path = format!("assets/{stem}.{}.{extension}", &hex(&sha256)[..16]);
+        // A file may stand in two folders of the theme.
+        if self.artifacts.iter().any(|artifact| artifact.path == path) {
+            return path;
+        }
         self.artifacts.push(Artifact {
             path: path.clone(),
             maker: MAKER,

@@ -33,7 +33,8 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 /// Where the built-in theme stands in this project, for messages.
 const DEFAULT_LABEL: &str = "themes/default";
 
-/// The templates that every theme has, one for each page kind.
+/// The templates that pages are made with, one for each page kind. The built-in theme has
+/// them, so that every theme does.
 ///
 /// Some are rendered once for many pages. `head.html`, `header.html` and `footer.html` are
 /// what is the same on all pages of one depth and section: they get `site` and nothing
@@ -146,14 +147,10 @@ impl Theme {
                 }
             }
         }
+        let all_were_read = problems.is_empty();
         let assets = assets::collect(&others, &mut problems);
         problems.extend(safety::of_templates(&sources));
-        for name in REQUIRED_TEMPLATES {
-            if !sources.iter().any(|source| source.name == name) {
-                problems.push(missing_template(name));
-            }
-        }
-        let templates = load_templates(&sources, &mut problems);
+        let templates = load_templates(&sources, all_were_read, &mut problems);
         match templates {
             Some(templates) if problems.is_empty() => Ok(Self {
                 templates,
@@ -280,22 +277,13 @@ fn template_source(
     }
 }
 
-fn missing_template(name: &str) -> Diagnostic {
-    THEME_MISSING_TEMPLATE.diagnostic(
-        format!("{DEFAULT_LABEL}/templates/{name}"),
-        Text::new(
-            format!("主题缺少模板 `{name}`"),
-            format!("the theme has no template `{name}`"),
-        ),
-    )
-    .with_help(Text::new(
-        "补上模板，或者从自己的主题里删去改过的文件，让内置的起作用",
-        "add the template, or remove the changed file from the theme, so that the built-in one is used",
-    ))
-}
-
-/// Parses all templates as written, to report by their lines, then minifies them.
-fn load_templates(sources: &[TemplateSource], problems: &mut Vec<Diagnostic>) -> Option<Templates> {
+/// Parses all templates as written, to report by their lines, then minifies them. Whether
+/// one refers to another that is missing can be told where all of them were read.
+fn load_templates(
+    sources: &[TemplateSource],
+    all_were_read: bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Templates> {
     let mut minified = Vec::with_capacity(sources.len());
     let known = problems.len();
     for source in sources {
@@ -308,7 +296,7 @@ fn load_templates(sources: &[TemplateSource], problems: &mut Vec<Diagnostic>) ->
             Err(error) => problems.push(errors::refused_template(&error, source)),
         }
     }
-    if problems.len() > known {
+    if problems.len() > known || !all_were_read {
         return None;
     }
     let as_written = sources

@@ -1,0 +1,264 @@
+//! Problems while they are being found: a bounded number of each rule, and exact counts.
+//!
+//! A file with a mistake in every row has millions of problems. Nobody reads them, and
+//! they would fill the memory, so only the first of each rule are kept; of the others
+//! there is a digest, so that one that is found twice is still counted once.
+
+use super::{Diagnostic, PersonalValues, Severity};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// What a rule is called, and how serious it is taken.
+pub type Kind = (&'static str, Severity);
+
+/// Problems as they are found, in any order. Which of them are kept depends on what was
+/// found only, never on the order in which it was.
+#[derive(Debug, Clone)]
+pub struct Problems {
+    most: usize,
+    kinds: BTreeMap<Kind, OfKind>,
+    /// What no report of the problems may show.
+    personal: PersonalValues,
+}
+
+/// The problems of one rule.
+#[derive(Debug, Clone, Default)]
+struct OfKind {
+    /// The first ones in the order of a report; up to twice as many as are wanted, before
+    /// they are sorted again.
+    kept: Vec<Diagnostic>,
+    /// Whether the `kept` ones were sorted when there were as many as are wanted: later
+    /// ones than the last of these are left out at once.
+    last: Option<usize>,
+    /// Digests of those that were left out.
+    left_out: HashSet<u64>,
+}
+
+impl Problems {
+    /// None so far; at most so many of each rule will be kept.
+    pub fn new(most: usize) -> Self {
+        Self {
+            most,
+            kinds: BTreeMap::new(),
+            personal: PersonalValues::default(),
+        }
+    }
+
+    /// Adds a problem.
+    pub fn push(&mut self, problem: Diagnostic) {
+        let kind = (problem.code, problem.severity);
+        self.kinds.entry(kind).or_default().push(problem, self.most);
+    }
+
+    /// Hides a value that was found to be personal: no report of the problems shows it.
+    pub fn hide_value(&mut self, value: &str) {
+        self.personal.add(value);
+    }
+
+    /// Hides values that the data holds.
+    pub fn hide(&mut self, personal: &PersonalValues) {
+        self.personal.extend(personal);
+    }
+
+    /// Adds all that another has.
+    pub fn absorb(&mut self, others: Self) {
+        self.personal.extend(&others.personal);
+        for (kind, others) in others.kinds {
+            let of_kind = self.kinds.entry(kind).or_default();
+            of_kind.left_out.extend(others.left_out);
+            for problem in others.kept {
+                of_kind.push(problem, self.most);
+            }
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// How many errors were found, problems that were found twice counted twice.
+    pub fn errors(&self) -> usize {
+        let errors = self
+            .kinds
+            .iter()
+            .filter(|((_, severity), _)| *severity == Severity::Error);
+        errors
+            .map(|(_, of_kind)| of_kind.kept.len() + of_kind.left_out.len())
+            .sum()
+    }
+
+    /// The problems that are kept.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.kinds.values().flat_map(|of_kind| &of_kind.kept)
+    }
+
+    /// All problems with another severity where `severity` says so; those of which it says
+    /// nothing are dropped.
+    pub fn with_severities(self, severity: impl Fn(Kind) -> Option<Severity>) -> Self {
+        let mut changed = Self::new(self.most);
+        changed.personal = self.personal;
+        for (kind, mut of_kind) in self.kinds {
+            let Some(severity) = severity(kind) else {
+                continue;
+            };
+            for problem in &mut of_kind.kept {
+                problem.severity = severity;
+            }
+            changed.kinds.insert((kind.0, severity), of_kind);
+        }
+        changed
+    }
+
+    /// Whether problems were left out.
+    pub fn are_incomplete(&self) -> bool {
+        let mut kinds = self.kinds.values();
+        kinds.any(|of_kind| !of_kind.left_out.is_empty())
+    }
+
+    /// The problems that are kept, how many of each kind are not, and what is hidden.
+    pub fn into_parts(self) -> (Vec<Diagnostic>, BTreeMap<Kind, usize>, PersonalValues) {
+        let mut kept = Vec::new();
+        let mut left_out = BTreeMap::new();
+        for (kind, mut of_kind) in self.kinds {
+            of_kind.settle(self.most);
+            kept.append(&mut of_kind.kept);
+            if !of_kind.left_out.is_empty() {
+                left_out.insert(kind, of_kind.left_out.len());
+            }
+        }
+        (kept, left_out, self.personal)
+    }
+}
+
+impl OfKind {
+    fn push(&mut self, problem: Diagnostic, most: usize) {
+        let last = self.last.and_then(|last| self.kept.get(last));
+        if last.is_some_and(|last| problem.order(last).is_gt()) {
+            self.left_out.insert(digest(&problem));
+            return;
+        }
+        self.kept.push(problem);
+        if self.kept.len() >= most.saturating_mul(2).max(1) {
+            self.settle(most);
+        }
+    }
+
+    /// Keeps only as many as are wanted, in order, each once.
+    fn settle(&mut self, most: usize) {
+        self.kept.sort_by(Diagnostic::order);
+        self.kept.dedup();
+        let first = self.kept.len().min(most);
+        let left_out = self.kept.drain(first..);
+        self.left_out
+            .extend(left_out.map(|problem| digest(&problem)));
+        self.last = (first == most).then(|| most.saturating_sub(1));
+        if self.last.is_some() {
+            self.kept.shrink_to(most);
+        }
+    }
+}
+
+/// The same for equal problems, on every machine.
+fn digest(problem: &Diagnostic) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    problem.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Diagnostic;
+    type IntoIter = Box<dyn Iterator<Item = &'a Diagnostic> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}
+
+/// The problems that are kept.
+impl IntoIterator for Problems {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.into_parts().0.into_iter()
+    }
+}
+
+impl Extend<Diagnostic> for Problems {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, problems: I) {
+        for problem in problems {
+            self.push(problem);
+        }
+    }
+}
+
+/// A list of problems that were all kept.
+impl From<Vec<Diagnostic>> for Problems {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        let mut all = Self::new(usize::MAX);
+        all.extend(problems);
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::{Report, Text};
+
+    fn problem(code: &'static str, line: u64) -> Diagnostic {
+        let message = Text::new(format!("{line}"), format!("{line}"));
+        Diagnostic::new(Severity::Error, code, "a.csv", message).at_line(line)
+    }
+
+    /// The lines that are kept of 1 to 1000, each found twice, in an order by `step`.
+    fn kept(step: u64, most: usize) -> (Vec<Option<u64>>, BTreeMap<Kind, usize>) {
+        let mut problems = Problems::new(most);
+        for number in 0..2_000 {
+            problems.push(problem("a", 1 + number * step % 1_000));
+        }
+        let (kept, left_out, _) = problems.into_parts();
+        (kept.iter().map(|problem| problem.line).collect(), left_out)
+    }
+
+    #[test]
+    fn the_first_are_kept_and_the_others_counted_once_in_whatever_order_they_are_found() {
+        for step in [1, 7, 999, 333] {
+            let (lines, left_out) = kept(step, 10);
+            assert_eq!(lines, (1..=10).map(Some).collect::<Vec<_>>(), "{step}");
+            let expected = BTreeMap::from([(("a", Severity::Error), 990)]);
+            assert_eq!(left_out, expected, "{step}");
+        }
+        let (lines, left_out) = kept(7, 1_000);
+        assert_eq!((lines.len(), left_out.len()), (1_000, 0));
+        let (lines, left_out) = kept(7, 0);
+        assert_eq!(
+            (lines.len(), left_out.into_values().sum::<usize>()),
+            (0, 1_000)
+        );
+    }
+
+    #[test]
+    fn no_more_than_twice_the_wanted_number_are_in_memory() {
+        let mut problems = Problems::new(10);
+        for line in (0..10_000).rev() {
+            problems.push(problem("a", line));
+            assert!(problems.iter().count() <= 20);
+        }
+    }
+
+    #[test]
+    fn rules_do_not_take_each_others_room() {
+        let mut problems = Problems::new(2);
+        for line in 1..=5 {
+            problems.push(problem("a", line));
+        }
+        problems.push(problem("b", 9));
+        let report = Report::of(problems, 2);
+        let codes = report.diagnostics().iter().map(|problem| problem.code);
+        assert!(codes.eq(["a", "a", "b"]));
+        assert_eq!(report.count(Severity::Error), 6);
+        assert_eq!(report.left_out().collect::<Vec<_>>(), [("a", 3)]);
+    }
+}
