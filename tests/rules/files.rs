@@ -3,7 +3,7 @@
 use crate::registry_folder::{DESIGNATIONS, Folder, POINTS};
 use crate::table::{Line, check, codes_of, line, line_of};
 use std::path::Path;
-use wangdian::diagnostics::{Diagnostic, RuleGroup};
+use wangdian::diagnostics::RuleGroup;
 use wangdian::load::{load_config, load_registry, read_folder};
 
 #[test]

@@ -9,11 +9,14 @@ use wangdian::diagnostics::Diagnostic;
 static WITHOUT_HELP: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 /// The codes of problems, in order.
-pub fn codes_of(problems: &[Diagnostic]) -> Vec<&'static str> {
-    let without = problems.iter().filter(|problem| problem.help.is_none());
+pub fn codes_of<'p>(problems: impl IntoIterator<Item = &'p Diagnostic>) -> Vec<&'static str> {
     let mut noted = WITHOUT_HELP.lock().expect("no test panics here");
-    noted.extend(without.map(|problem| problem.code));
-    problems.iter().map(|problem| problem.code).collect()
+    let problems = problems.into_iter().inspect(|problem| {
+        if problem.help.is_none() {
+            noted.insert(problem.code);
+        }
+    });
+    problems.map(|problem| problem.code).collect()
 }
 
 /// The codes of problems that were told without a help, so far.
