@@ -5,9 +5,11 @@ use super::head::split_head;
 use super::heading::{ColumnPlan, Layout};
 use super::mapping::SheetMapping;
 use super::report::{Note, NoteKind};
-use super::rows::reason_to_skip;
+use super::rows::{RowKind, RowReader};
 use super::rules::{DATE_IN_TEXT, ERROR_CELL, HEAD_NOT_SPLIT};
+use super::sections::Sections;
 use super::tables::{Table, Target};
+use super::wording::Wording;
 use super::workbook::{Row, Sheet, Value, day_of_count};
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show};
 use crate::schema::{PERSONAL, PRIVATE, points};
@@ -62,10 +64,16 @@ pub fn records(
     sheet: &Sheet,
     layout: &Layout,
     mapping: Option<&SheetMapping>,
+    wording: &Wording<'_>,
     remarks: &mut Remarks,
 ) -> Vec<Record> {
     let place = sheet.label();
     let fills = Fills::new(sheet, layout);
+    let rows = RowReader::new(layout, wording);
+    let mut sections = Sections::new(wording);
+    for section in rows.above_headings(sheet) {
+        sections.begin(section);
+    }
     let mut reader = CellReader {
         place: &place,
         is_1904: sheet.is_1904,
@@ -75,15 +83,22 @@ pub fn records(
     };
     let mut records = Vec::new();
     for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
-        if let Some(reason) = reason_to_skip(row, layout) {
-            let text = Text::new(
-                format!("这一行没有读取：{}", reason.zh),
-                format!("row not read: {}", reason.en),
-            );
-            reader
-                .remarks
-                .note(NoteKind::LeftOut, &place, Some(row.number), text);
-            continue;
+        match rows.classify(row, sections.region()) {
+            RowKind::Record => {}
+            RowKind::Section(section) => {
+                sections.begin(section);
+                continue;
+            }
+            RowKind::LeftOut(reason) => {
+                let text = Text::new(
+                    format!("这一行没有读取：{}", reason.zh),
+                    format!("row not read: {}", reason.en),
+                );
+                reader
+                    .remarks
+                    .note(NoteKind::LeftOut, &place, Some(row.number), text);
+                continue;
+            }
         }
         let mut record = reader.record(sheet, row, layout, &fills);
         for (target, value) in mapping.into_iter().flat_map(|m| m.constants(layout.table)) {
@@ -93,9 +108,11 @@ pub fn records(
                 .or_insert_with(|| value.to_owned());
         }
         split_cells(&mut record, &place, reader.remarks);
+        sections.apply(&mut record, &place, reader.remarks);
         records.push(record);
     }
     reader.summary();
+    sections.finish(&place, remarks);
     records
 }
 
@@ -127,6 +144,10 @@ impl CellReader<'_> {
             match record.cells.get_mut(&target) {
                 // The levels of a region stand side by side, from the largest.
                 Some(before) if target == Target::RegionPart => before.push_str(&text),
+                Some(before) if target.may_repeat() => {
+                    before.push('；');
+                    before.push_str(&text);
+                }
                 Some(_) => {}
                 None => {
                     record.cells.insert(target, text);
@@ -232,6 +253,18 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
     if let Some(region) = record.cells.remove(&Target::RegionPart) {
         record.cells.entry(point(points::REGION)).or_insert(region);
     }
+    if let Some(text) = record.cells.remove(&Target::Contact) {
+        // All of it is private, so that nothing has to be told apart.
+        match record.cells.get_mut(&point(points::CONTACT_NAME)) {
+            Some(name) => {
+                name.push('；');
+                name.push_str(&text);
+            }
+            None => {
+                record.cells.insert(point(points::CONTACT_NAME), text);
+            }
+        }
+    }
     let Some(text) = record.cells.remove(&Target::HeadAndTitle) else {
         return;
     };
@@ -332,7 +365,7 @@ pub fn shown(target: Target, value: &str) -> String {
     let is_private = target
         .column()
         .is_some_and(|column| column.has(PRIVATE | PERSONAL))
-        || target == Target::HeadAndTitle;
+        || matches!(target, Target::HeadAndTitle | Target::Contact);
     if is_private {
         mask(&value.chars().take(60).collect::<String>())
     } else {

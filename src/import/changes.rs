@@ -15,7 +15,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// A change of one institution: its id and what it is.
 pub type Change = (String, Text);
 
-type Rows = BTreeMap<String, Vec<Vec<String>>>;
+/// Rows of a table by the id of their institution.
+pub type Rows = BTreeMap<String, Vec<Vec<String>>>;
 
 /// All changes of institutions that were known before, by table, in order of ids.
 pub fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change> {
@@ -197,7 +198,7 @@ impl Differ<'_> {
 }
 
 /// The rows of a canonical file by id, with the columns of the schema.
-fn rows(files: &Files, schema: &'static Schema) -> Rows {
+pub fn rows(files: &Files, schema: &'static Schema) -> Rows {
     let mut rows = Rows::new();
     let Some(bytes) = files.get(schema.file) else {
         return rows;

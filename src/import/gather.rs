@@ -327,7 +327,7 @@ impl<'a> Gatherer<'a> {
                     piece.cells.insert(*column, text.clone());
                 }
                 Target::ServiceList => incoming.lists.push((origin, text.clone())),
-                Target::HeadAndTitle | Target::RegionPart => {}
+                Target::HeadAndTitle | Target::RegionPart | Target::Contact => {}
             }
         }
         for (table, piece) in pieces {

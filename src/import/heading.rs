@@ -2,6 +2,7 @@
 
 use super::mapping::SheetMapping;
 use super::tables::{Table, Target, is_running_number, resolve};
+use super::wording::marker;
 use super::workbook::{Row, Sheet, Value};
 use crate::schema::points;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +89,33 @@ fn find_of(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) -> O
             }
         }
     }
-    best.map(|(_, layout)| layout)
+    best.map(|(_, mut layout)| {
+        keep_mail_private(&mut layout);
+        layout
+    })
+}
+
+/// 电子邮箱 beside a contact is that of the contact, unless it says that it is public.
+fn keep_mail_private(layout: &mut Layout) {
+    let of_points = |column| Target::Column(Table::Points, column);
+    let has = |column| layout.read().any(|(_, target)| target == of_points(column));
+    let has_contact = has(points::CONTACT_NAME)
+        || has(points::CONTACT_MOBILE)
+        || layout.read().any(|(_, target)| target == Target::Contact);
+    if !has_contact || has(points::CONTACT_EMAIL) {
+        return;
+    }
+    let is_public = |heading: &str| {
+        let words = [
+            "公开", "对外", "服务", "单位", "机构", "官方", "公共", "网点", "ublic", "fficial",
+        ];
+        words.iter().any(|word| heading.contains(word))
+    };
+    for plan in &mut layout.columns {
+        if plan.meaning == Meaning::Read(of_points(points::EMAIL)) && !is_public(&plan.heading) {
+            plan.meaning = Meaning::Read(of_points(points::CONTACT_EMAIL));
+        }
+    }
 }
 
 /// The table that the file's or the sheet's name says it is.
@@ -182,7 +209,7 @@ fn plan(
             None => known().map_or(Meaning::Unknown, Meaning::Read),
         };
         let meaning = match meaning {
-            Meaning::Read(target) if target != Target::RegionPart && !seen.insert(target) => {
+            Meaning::Read(target) if !target.may_repeat() && !seen.insert(target) => {
                 Meaning::Twice(target)
             }
             other => other,
@@ -220,8 +247,16 @@ fn is_heading(columns: &[ColumnPlan], score: usize) -> bool {
 }
 
 fn title(sheet: &Sheet, heading_row: u32) -> String {
+    // 一、国家级网点 right above the headings is a section, not the title.
+    let is_section = |row: &&Row| {
+        let first = row.cells.first().map(|cell| text(&cell.value));
+        let marker = first.as_deref().and_then(marker);
+        marker.is_some_and(|(marker, _)| marker.is_of_sections())
+    };
     let above = sheet.rows.iter().take_while(|row| row.number < heading_row);
-    let cells = above.flat_map(|row| &row.cells);
+    let cells = above
+        .filter(|row| !is_section(row))
+        .flat_map(|row| &row.cells);
     let words: Vec<String> = cells.map(|cell| text(&cell.value)).collect();
     let name = sheet.name.clone().unwrap_or_default();
     format!("{name} {}", words.join(" "))

@@ -226,6 +226,7 @@ fn sheet_headings(schema: &'static Schema, sheet: &SheetRecords) -> Vec<(ColumnI
                 crate::schema::service_items::NAME
             }
             Target::HeadAndTitle if std::ptr::eq(schema, &points::SCHEMA) => points::HEAD,
+            Target::Contact if std::ptr::eq(schema, &contacts::SCHEMA) => contacts::CONTACT_NAME,
             _ => return None,
         };
         Some((column, heading.clone()))

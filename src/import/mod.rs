@@ -12,6 +12,7 @@
 mod advice;
 mod cells;
 mod changes;
+mod counts;
 mod form;
 mod gather;
 mod head;
@@ -20,14 +21,19 @@ mod ids;
 pub mod mapping;
 mod matching;
 mod merge;
+mod names;
 mod outcome;
 mod region;
 pub mod report;
 mod rows;
 pub mod rules;
+mod sections;
 mod services;
+mod several;
 mod sheets;
 mod tables;
+mod tidy;
+mod wording;
 pub mod workbook;
 
 use self::cells::Remarks;
@@ -101,7 +107,7 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
             options,
         );
     };
-    let mut sheets = read_sheets(inputs, options, &registry.taxonomy, &mut remarks);
+    let mut sheets = read_sheets(inputs, options, &registry, &mut remarks);
     for sheet in &mut sheets {
         drop_running_numbers(sheet, &registry, &mut remarks);
     }

@@ -13,6 +13,8 @@ pub enum NoteKind {
     Sheet,
     /// Rows, columns and sheets that were not read.
     LeftOut,
+    /// What a section row says of the rows below it.
+    Section,
     /// Values read in another form than they were written.
     Converted,
     /// A row belongs to a record that is known.
@@ -69,9 +71,10 @@ pub struct ImportReport {
 }
 
 impl NoteKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Sheet,
         Self::LeftOut,
+        Self::Section,
         Self::Converted,
         Self::Matched,
         Self::Created,
@@ -87,6 +90,7 @@ impl NoteKind {
         let (zh, en) = match self {
             Self::Sheet => ("读取的工作表", "Sheets read"),
             Self::LeftOut => ("没有读取的", "Left out"),
+            Self::Section => ("分节行", "Section rows"),
             Self::Converted => ("换了写法的值", "Values read in another form"),
             Self::Matched => ("对应到现有记录", "Matched to known records"),
             Self::Created => ("新记录及其编号", "New records and their ids"),

@@ -101,6 +101,41 @@ rules! { Import;
     /// 改法：核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明。
     VALUE_ASSUMED = Warning "value-assumed", None,
         "由程序取定的值要核对", "A value that was assumed is checked";
+    /// 原因：表中间单独占一行的小标题（如“二、已撤销网点”）说的是下面各行；看不懂它说什么，又没有“网点类别”“状态”两列，就会按省级网点、有效处理，把已经撤销的当作有效的公布出去，所以不猜。
+    ///
+    /// 例子：`三、已取消资格的网点`，而表里没有“状态”一列；或标题里有“取消”，表里没有状态。
+    ///
+    /// 改法：在表中加上“网点类别”和“状态”两列逐行填写；不是小标题的，删去这一行。
+    UNCLEAR_SECTION = Error "unclear-section", None,
+        "分节的小标题要能够看懂", "A row that heads a section can be understood";
+    /// 原因：这一行自己写的，与它上面的小标题说的不同，可能放错了部分，也可能是这一格没有改过来；程序按这一行自己写的读取。
+    ///
+    /// 例子：`一、国家级网点` 下面有一行的网点类型是“省级网点”。
+    ///
+    /// 改法：把这一行移到对的部分，或改正这一格。
+    SECTION_CONTRADICTED = Warning "section-contradicted", None,
+        "一行的内容应当与所在部分的小标题一致", "A row agrees with the section that it stands in";
+    /// 原因：小标题写明的个数与下面读到的机构数不同，可能漏了行，也可能多了行。
+    ///
+    /// 例子：`北京市（3所）` 下面只有两行。
+    ///
+    /// 改法：核对原件，补上漏掉的行，或改正这个数。
+    SECTION_COUNT = Warning "section-count", None,
+        "小标题写明的个数应当与下面的行数一致", "The number in a section row is that of the rows below it";
+    /// 原因：人数写成“约5”“10余人”“5（含兼职2人）”的，准确的人数不知道；专职人数够不够是看这一列的。
+    ///
+    /// 例子：专职人员数量是 `约5`，按 5 读取；是 `5-8人`，没有读取。
+    ///
+    /// 改法：核实后只写一个数字。
+    APPROXIMATE_NUMBER = Warning "approximate-number", None,
+        "人数应当是一个准确的数字", "A number of persons is exact";
+    /// 原因：这一列只能有一个值，格里却像是有几个；机构的名称尤其要紧，编号由它得来，以后不再改变。
+    ///
+    /// 例子：一格里写着 `沈阳市图书馆` 和 `大连市图书馆` 两行。
+    ///
+    /// 改法：两个机构分成两行；是一个机构的，写成一行。
+    SEVERAL_VALUES = Warning "several-values", None,
+        "只能有一个值的格不应当有几个", "A cell for one value holds one";
     /// 原因：负责人和职务写在一格里，程序分不清哪里是姓名、哪里是职务；整格放进了“主要负责人”（默认不公开）。
     ///
     /// 例子：`张三李四`。

@@ -48,7 +48,7 @@ pub fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
 }
 
 /// The parts between separators that stand outside brackets and quotes.
-fn pieces(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<String> {
+pub fn pieces(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut depth = 0_u32;
     for sign in text.chars() {
@@ -88,7 +88,7 @@ fn tidy(piece: &str) -> String {
 
 /// The items of a text that numbers them, without the numbers; the whole text where it
 /// has none. A number counts only where it is the next one, so that `2.0` is no item.
-fn numbered(text: &str) -> Vec<String> {
+pub fn numbered(text: &str) -> Vec<String> {
     let signs: Vec<char> = text.chars().collect();
     let mut items = Vec::new();
     let mut start = 0;

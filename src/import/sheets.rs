@@ -1,27 +1,31 @@
 //! Files → the records of all sheets, with a word on every sheet and column that is not read.
 
-use super::cells::{Remarks, records};
+use super::cells::{Record, Remarks, records};
 use super::gather::SheetRecords;
-use super::heading::{self, Layout, Meaning};
+use super::heading::{self, ColumnPlan, Layout, Meaning};
 use super::mapping::SheetMapping;
 use super::report::NoteKind;
-use super::rules::SHEET_LEFT_OUT;
+use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
 use super::tables::{Table, Target, nearest_heading};
+use super::tidy::Tidier;
+use super::wording::{TitleSays, Wording};
 use super::workbook::{self, Sheet};
-use super::{ImportOptions, Input, form};
+use super::{ImportOptions, Input, form, tables};
 use crate::diagnostics::{Diagnostic, Text, show};
-use crate::load::fold_term;
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
-use crate::model::{Registry, Taxonomy};
-use crate::schema::points;
+use crate::model::Registry;
+use crate::schema::{designations, points};
+use std::collections::BTreeMap;
 
 /// Reads the sheets of all files.
 pub fn read_sheets(
     inputs: &[Input],
     options: &ImportOptions<'_>,
-    taxonomy: &Taxonomy,
+    registry: &Registry,
     remarks: &mut Remarks,
 ) -> Vec<SheetRecords> {
+    let wording = Wording::new(registry);
+    let tidier = Tidier::new(&wording);
     let mut read = Vec::new();
     for input in inputs {
         let limits = &options.config.import;
@@ -31,7 +35,7 @@ pub fn read_sheets(
             read.extend(read_sheet(
                 sheet,
                 options.mapping.of(sheet),
-                taxonomy,
+                (&wording, &tidier),
                 remarks,
             ));
         }
@@ -43,7 +47,7 @@ pub fn read_sheets(
 fn read_sheet(
     sheet: &Sheet,
     mapping: Option<&SheetMapping>,
-    taxonomy: &Taxonomy,
+    (wording, tidier): (&Wording<'_>, &Tidier<'_>),
     remarks: &mut Remarks,
 ) -> Vec<SheetRecords> {
     let reason = if mapping.is_some_and(|mapping| mapping.skip) {
@@ -68,14 +72,21 @@ fn read_sheet(
     }
     let is_told = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
     if !is_told && form::is_form(sheet) {
-        return read_form(sheet, mapping, remarks);
+        return read_form(sheet, mapping, tidier, remarks);
     }
     let Some(layout) = heading::find(sheet, mapping) else {
         remarks.problems.push(without_headings(sheet));
         return Vec::new();
     };
     report_columns(sheet, &layout, remarks);
-    let records = records(sheet, &layout, mapping, remarks);
+    let mut records = records(sheet, &layout, mapping, wording, remarks);
+    let headings: Vec<(String, Target)> = layout
+        .read()
+        .map(|(plan, target)| (plan.heading.clone(), target))
+        .collect();
+    tidier.tidy(&mut records, &headings, &sheet.label(), remarks);
+    let title = wording.of_title(&layout.title);
+    title_status(&title, &mut records, (sheet, &layout), wording, remarks);
     let (first, last) = layout.rows;
     let rows = if first == last {
         first.to_string()
@@ -98,12 +109,12 @@ fn read_sheet(
     vec![SheetRecords {
         place: sheet.label(),
         table: layout.table,
-        headings: layout
-            .read()
-            .map(|(plan, target)| (plan.heading.clone(), target))
-            .collect(),
+        headings,
         records,
-        title_kind: kind_in_title(&layout.title, taxonomy),
+        title_kind: title.kind.map(|index| {
+            let kinds = &wording.registry().taxonomy.kind;
+            kinds.get(index).short_label().to_owned()
+        }),
     }]
 }
 
@@ -145,9 +156,12 @@ pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, remar
 fn read_form(
     sheet: &Sheet,
     mapping: Option<&SheetMapping>,
+    tidier: &Tidier<'_>,
     remarks: &mut Remarks,
 ) -> Vec<SheetRecords> {
     let mut form = form::read(sheet, remarks);
+    let point = std::slice::from_mut(&mut form.point);
+    tidier.tidy(point, &form.headings, &sheet.label(), remarks);
     for (target, value) in mapping
         .into_iter()
         .flat_map(|mapping| mapping.constants(Table::Points))
@@ -192,7 +206,7 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
     for plan in &layout.columns {
         let heading = show(&plan.heading);
         match plan.meaning {
-            Meaning::Read(_) => {}
+            Meaning::Read(target) => note_private(plan, target, &place, line, remarks),
             Meaning::Ignored => ignored.push(heading),
             Meaning::Twice(target) => {
                 let first = layout.read().find(|(_, found)| *found == target);
@@ -206,6 +220,17 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
                     "delete one of them, or put it into `ignore` of the mapping file",
                 );
                 remarks.report(&DUPLICATE_COLUMN, &place, line, message, help);
+            }
+            Meaning::Unknown if tables::is_staff(&plan.heading) => {
+                let message = Text::new(
+                    format!("「{heading}」没有说明是总人数还是专职人员数量，它的内容没有读取"),
+                    format!("`{heading}` may be all staff or full-time staff; it was not read"),
+                );
+                let help = Text::new(
+                    "请把标题写成“总人数”或“专职人员数量”",
+                    "call it `staff_total` or `staff_full_time`",
+                );
+                remarks.report(&UNKNOWN_COLUMN, &place, line, message, help);
             }
             Meaning::Unknown => {
                 let message = Text::new(
@@ -226,12 +251,51 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
             }
         }
     }
+    note_unnamed(sheet, layout, remarks);
     if !ignored.is_empty() {
         let text = Text::new(
             format!("没有读取的列：{}", ignored.join("、")),
             format!("columns not read: {}", ignored.join(", ")),
         );
         remarks.note(NoteKind::LeftOut, &place, Some(line), text);
+    }
+}
+
+/// Says that a column that others would publish was taken to be private.
+fn note_private(plan: &ColumnPlan, target: Target, place: &str, line: u32, remarks: &mut Remarks) {
+    let mail = Target::Column(Table::Points, points::CONTACT_EMAIL);
+    let is_taken = target == mail
+        && tables::resolve(Table::Points, &plan.heading)
+            == Some(Target::Column(Table::Points, points::EMAIL));
+    if target != Target::Contact && !is_taken {
+        return;
+    }
+    let heading = show(&plan.heading);
+    let text = Text::new(
+        format!("「{heading}」列当作联系人的信息，只放进不公开的联系人表"),
+        format!("`{heading}` was taken to be a contact's and put into the private columns"),
+    );
+    remarks.note(NoteKind::Converted, place, Some(line), text);
+}
+
+/// Says which cells stand in columns without a heading: nobody knows what they are.
+fn note_unnamed(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
+    let mut unnamed: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
+    for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
+        // A row with one cell is told by itself.
+        for cell in row.cells.iter().filter(|_| row.cells.len() > 1) {
+            if !layout.columns.iter().any(|plan| plan.column == cell.column) {
+                unnamed.entry(cell.column).or_insert((row.number, 0)).1 += 1;
+            }
+        }
+    }
+    for (column, (row, count)) in unnamed {
+        let number = column + 1;
+        let text = Text::new(
+            format!("第 {number} 列没有标题，从这一行起 {count} 格没有读取"),
+            format!("column {number} has no heading; {count} cells from here on were not read"),
+        );
+        remarks.note(NoteKind::LeftOut, &sheet.label(), Some(row), text);
     }
 }
 
@@ -249,22 +313,53 @@ fn without_headings(sheet: &Sheet) -> Diagnostic {
         .with_help(help)
 }
 
-/// The one kind of designation whose label stands in a title.
-fn kind_in_title(title: &str, taxonomy: &Taxonomy) -> Option<String> {
-    const SHORTEST: usize = 4;
-    let title = fold_term(title);
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for (_, term) in taxonomy.kind.iter() {
-        let labels = std::iter::once(&term.zh)
-            .chain(&term.short)
-            .chain(&term.aliases);
-        let lengths = labels
-            .filter(|label| label.chars().count() >= SHORTEST && title.contains(&fold_term(label)))
-            .map(|label| label.chars().count());
-        found.extend(lengths.max().map(|length| (length, term.short_label())));
+/// Gives rows without a status the one that the title says, and asks where it leaves open
+/// which one that is: 有效 must not take the place of 撤销.
+fn title_status(
+    title: &TitleSays,
+    records: &mut [Record],
+    (sheet, layout): (&Sheet, &Layout),
+    wording: &Wording<'_>,
+    remarks: &mut Remarks,
+) {
+    let status = Target::Column(Table::Designations, designations::STATUS);
+    let mut open = records
+        .iter_mut()
+        .filter(|record| !record.cells.contains_key(&status))
+        .peekable();
+    if layout.table != Table::Points || open.peek().is_none() {
+        return;
     }
-    let longest = found.iter().map(|(length, _)| *length).max()?;
-    let mut best = found.iter().filter(|(length, _)| *length == longest);
-    let (_, kind) = best.next()?;
-    best.next().is_none().then(|| (*kind).to_owned())
+    let first = sheet.rows.first().map_or(1, |row| row.number);
+    if let Some(word) = &title.doubt {
+        let message = Text::new(
+            format!("标题里有“{word}”，表里又没有填「状态」，不能当作有效"),
+            format!(
+                "the title says `{word}`, and rows have no `status`; they cannot be taken to be active"
+            ),
+        );
+        let help = Text::new(
+            "请在表中加上“状态”一列，或在对照文件的 constants 中写明",
+            "add the column `status`, or a constant to the mapping file",
+        );
+        remarks.report(&UNCLEAR_SECTION, &sheet.label(), first, message, help);
+        return;
+    }
+    let Some(index) = title.status else {
+        return;
+    };
+    let label = &wording.registry().taxonomy.status.get(index).zh;
+    let line = open.peek().map_or(first, |record| record.line);
+    for record in open {
+        record.cells.insert(status, label.clone());
+    }
+    let message = Text::new(
+        format!("从这一行起，没有填「状态」的都按标题取为 `{label}`"),
+        format!("rows without `status` from here on were taken to be `{label}`, as the title says"),
+    );
+    let help = Text::new(
+        "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
+        "check it; else add the column, or a constant to the mapping file",
+    );
+    remarks.report(&VALUE_ASSUMED, &sheet.label(), line, message, help);
 }

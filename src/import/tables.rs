@@ -35,6 +35,8 @@ pub enum Target {
     ServiceList,
     /// One level of the region; several stand side by side.
     RegionPart,
+    /// 联系人及电话: a person's name and number in one cell, never published.
+    Contact,
 }
 
 impl Table {
@@ -89,6 +91,16 @@ impl Target {
         }
     }
 
+    /// Whether several columns of a sheet may hold it: the levels of a region, and the private
+    /// ways to reach a contact.
+    pub fn may_repeat(self) -> bool {
+        let people = [points::CONTACT_NAME, points::CONTACT_MOBILE];
+        matches!(self, Self::RegionPart | Self::Contact)
+            || people
+                .iter()
+                .any(|column| self == Self::Column(Table::Points, *column))
+    }
+
     /// Whether cells hold a day.
     pub fn is_date(self) -> bool {
         const DATES: [&str; 6] = [
@@ -108,11 +120,11 @@ impl Target {
 pub const REFERENCE: [ColumnIndex; 3] = [points::ID, points::NAME, points::REGION];
 
 /// The longest heading, characters: what is longer is a sentence.
-const LONGEST_HEADING: usize = 40;
+const LONGEST_HEADING: usize = 60;
 
-/// The column of a table that a heading means: what [`known::resolve`] says, from an index,
-/// since every cell of many rows is asked for.
-fn known_column(table: Table, heading: &str) -> Option<ColumnIndex> {
+/// The column of a table that a folded heading means, from an index, since every cell of many
+/// rows is asked for.
+fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
     type Index = BTreeMap<Table, BTreeMap<String, ColumnIndex>>;
     static INDEX: LazyLock<Index> = LazyLock::new(|| {
         let of = |table: Table| {
@@ -125,14 +137,7 @@ fn known_column(table: Table, heading: &str) -> Option<ColumnIndex> {
         };
         Table::ALL.into_iter().map(of).collect()
     });
-    if heading.chars().nth(LONGEST_HEADING).is_some() {
-        return None;
-    }
-    let words = INDEX.get(&table)?;
-    let folded = known::fold(heading);
-    let whole = words.get(&folded);
-    let before = || words.get(folded.split_once('(')?.0);
-    whole.or_else(before).copied()
+    INDEX.get(&table)?.get(folded).copied()
 }
 
 /// The column that a heading means in a sheet of this table.
@@ -140,33 +145,38 @@ pub fn resolve(table: Table, heading: &str) -> Option<Target> {
     if heading.chars().nth(LONGEST_HEADING).is_some() {
         return None;
     }
-    let word = squeeze(heading);
+    let spellings = known::spellings(heading, |word| resolve_word(table, word).is_some());
+    spellings.iter().find_map(|word| resolve_word(table, word))
+}
+
+/// What a folded word means in a sheet of this table.
+fn resolve_word(table: Table, word: &str) -> Option<Target> {
     if table == Table::Points {
-        return special(&word).or_else(|| resolve_point(heading));
+        return special(word).or_else(|| resolve_point(word));
     }
     if table == Table::Cases
-        && let Some(column) = case_column(&word)
+        && let Some(column) = case_column(word)
     {
         return Some(Target::Column(table, column));
     }
-    if let Some(column) = known_column(table, heading) {
+    if let Some(column) = known_column(table, word) {
         // Every table but that of points has the id of the point first.
         return Some(match column {
             designations::POINT_ID => Target::Column(Table::Points, points::ID),
             column => Target::Column(table, column),
         });
     }
-    let column = known_column(Table::Points, heading)?;
+    let column = known_column(Table::Points, word)?;
     REFERENCE
         .contains(&column)
         .then_some(Target::Column(Table::Points, column))
 }
 
-fn resolve_point(heading: &str) -> Option<Target> {
-    if let Some(column) = known_column(Table::Points, heading) {
+fn resolve_point(word: &str) -> Option<Target> {
+    if let Some(column) = known_column(Table::Points, word) {
         return Some(Target::Column(Table::Points, column));
     }
-    let column = known_column(Table::Designations, heading)?;
+    let column = known_column(Table::Designations, word)?;
     Some(match column {
         designations::POINT_ID => Target::Column(Table::Points, points::ID),
         column => Target::Column(Table::Designations, column),
@@ -192,12 +202,73 @@ fn special(word: &str) -> Option<Target> {
         | "负责人姓名及职务"
         | "主要负责人和职务"
         | "主要负责人职务"
-        | "head_and_title" => Target::HeadAndTitle,
-        "服务事项清单" | "服务事项" | "服务事项列表" | "服务项目" | "服务清单" | "服务事项名称"
-        | "提供的服务" | "service_list" => Target::ServiceList,
-        "省" | "省份" | "省级" | "所在省" | "市" | "城市" | "地市" | "所在市" | "市州"
-        | "设区市" | "所在区" | "所在县" | "区县" | "县区" | "县" | "所在区县" | "县市区"
-        | "区市县" => Target::RegionPart,
+        | "headandtitle" => Target::HeadAndTitle,
+        "服务事项清单"
+        | "服务事项"
+        | "服务事项列表"
+        | "服务项目"
+        | "服务清单"
+        | "服务事项名称"
+        | "提供的服务"
+        | "主要服务事项"
+        | "主要服务项目"
+        | "服务项目清单"
+        | "服务项目列表"
+        | "服务项目名称"
+        | "开展的服务"
+        | "开展服务事项"
+        | "开展的服务事项"
+        | "服务事项及内容"
+        | "服务种类"
+        | "提供服务事项"
+        | "servicelist"
+        | "services"
+        | "serviceitems"
+        | "listofservices" => Target::ServiceList,
+        "省" | "省份" | "省级" | "所在省" | "所属省" | "所在省份" | "所属省份" | "市" | "城市"
+        | "地市" | "所在市" | "所属市" | "所在城市" | "所在地市" | "所属地市" | "市州" | "州市"
+        | "盟市" | "地级市" | "设区市" | "所在区" | "所在县" | "区县" | "县区" | "区" | "县"
+        | "所在区县" | "所属区县" | "所在县区" | "县市区" | "区市县" | "市县区" | "区县市"
+        | "旗县" | "旗县区" | "所在县市区" | "所属县市区" | "province" | "city" | "prefecture"
+        | "district" | "county" => Target::RegionPart,
+        "联系人及电话"
+        | "联系人及联系电话"
+        | "联系人及联系方式"
+        | "联系人和电话"
+        | "联系人与电话"
+        | "联系人和联系电话"
+        | "联系人和联系方式"
+        | "联系人及手机"
+        | "联系人及手机号"
+        | "联系人姓名及电话"
+        | "联系人姓名及联系方式"
+        | "联系人姓名及联系电话"
+        | "联系方式"
+        | "联系人信息"
+        | "联系信息"
+        | "负责人及电话"
+        | "负责人及联系方式"
+        | "负责人及联系电话"
+        | "负责人电话"
+        | "负责人手机"
+        | "负责人手机号"
+        | "负责人联系电话"
+        | "负责人联系方式"
+        | "主要负责人电话"
+        | "主要负责人手机"
+        | "主要负责人联系方式"
+        | "主要负责人联系电话"
+        | "主要负责人及联系方式"
+        | "主要负责人及联系电话"
+        | "经办人及电话"
+        | "经办人及联系方式"
+        | "经办人及联系电话"
+        | "联络员及电话"
+        | "联络员及联系方式"
+        | "联络员及联系电话"
+        | "contactinformation"
+        | "contactdetails"
+        | "contactinfo" => Target::Contact,
         _ => return None,
     };
     Some(target)
@@ -207,11 +278,11 @@ fn special(word: &str) -> Option<Target> {
 pub fn named_target(table: Table, name: &str) -> Option<Target> {
     let word = squeeze(name);
     if matches!(word.as_str(), "head_and_title" | "service_list") {
-        return special(&word);
+        return special(&known::fold(name));
     }
     if let Some((table, column)) = name.split_once('.') {
         let table = Table::named(table)?;
-        let column = known_column(table, column.trim())?;
+        let column = known_column(table, &known::fold(column))?;
         return Some(Target::Column(table, column));
     }
     if table == Table::Points && word == "kind" {
@@ -234,12 +305,34 @@ pub fn nearest_heading(table: Table, word: &str) -> Option<&'static str> {
         .or_else(|| nearest(&squeeze(word), specials.map(|known| (known, known))))
 }
 
+/// Whether a heading speaks of staff without saying which.
+pub fn is_staff(heading: &str) -> bool {
+    let words = ["人员", "人员情况", "人员配备", "staff", "工作人员情况"];
+    words.contains(&known::fold(heading).as_str())
+}
+
 /// The headings that stand for nothing, such as the running number of rows.
 pub fn is_running_number(heading: &str) -> bool {
-    matches!(
-        squeeze(heading).as_str(),
-        "序号" | "序" | "no" | "no." | "#" | "行号"
-    )
+    let is_word = |word: &str| {
+        matches!(
+            word,
+            "序号"
+                | "序"
+                | "行号"
+                | "项次"
+                | "顺序号"
+                | "排序"
+                | "序列号"
+                | "no"
+                | "sn"
+                | "number"
+                | "serialno"
+                | "serialnumber"
+                | "index"
+        )
+    };
+    let spellings = known::spellings(heading, is_word);
+    heading.trim() == "#" || spellings.iter().any(|word| is_word(word))
 }
 
 /// A heading without space, marks and notes in brackets, in the usual width.
@@ -290,16 +383,79 @@ mod tests {
         for table in Table::ALL {
             for column in table.schema().columns {
                 for word in std::iter::once(&column.name).chain(column.headings) {
-                    for heading in [
-                        (*word).to_owned(),
-                        format!("{word}（人）"),
-                        format!("{word}甲"),
-                    ] {
+                    for heading in [(*word).to_owned(), format!("{word}甲")] {
                         let expected = known::resolve(table.schema(), &heading);
-                        assert_eq!(known_column(table, &heading), expected, "{heading}");
+                        let found = known_column(table, &known::fold(&heading));
+                        assert_eq!(found, expected, "{heading}");
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn headings_of_people_never_become_public_columns() {
+        for heading in [
+            "联系人电话",
+            "联系手机",
+            "联系人手机号码",
+            "联系人联系电话",
+            "经办人",
+            "经办人电话",
+            "联络员",
+            "联络员电话",
+            "联系人及电话",
+            "联系人及联系方式",
+            "联系人、电话",
+            "联系人/电话",
+            "联系人（电话）",
+            "联系方式",
+            "负责人电话",
+            "负责人手机",
+            "负责人及联系电话",
+            "联系人座机",
+            "联系邮箱",
+            "经办人邮箱",
+            "联系人 Phone",
+            "联系人电话 Tel",
+            "Mobile",
+            "Mobile phone",
+            "Contact",
+            "Contact phone",
+            "联系人\n及电话",
+            "★联系人电话（必填）",
+            "聯繫人電話",
+        ] {
+            let target = resolve(Table::Points, heading);
+            let is_private = match target {
+                Some(Target::Contact) => true,
+                Some(target) => target
+                    .column()
+                    .is_some_and(|column| column.has(schema::PRIVATE)),
+                None => false,
+            };
+            assert!(is_private, "{heading} {target:?}");
+        }
+    }
+
+    #[test]
+    fn running_numbers_are_known_in_any_dress() {
+        for heading in [
+            "序号",
+            "序 号",
+            "序",
+            "No.",
+            "NO",
+            "#",
+            "序号 No.",
+            "序号/No.",
+            "S/N",
+            "№",
+            "序號",
+            "编号序号",
+        ] {
+            let is_known = is_running_number(heading);
+            assert_eq!(is_known, heading != "编号序号", "{heading}");
         }
     }
 }

@@ -52,19 +52,26 @@ table! {
     points, "points.csv", "网点", "points";
     ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
         "永久的编号：小写字母、数字和连字符，以字母或数字开头，最多 63 个字符", "permanent id of the institution";
-    NAME = "name", REQUIRED, Text, ["名称", "机构名称", "网点名称", "单位名称", "中文名称", "服务机构名称", "单位", "机构"],
+    NAME = "name", REQUIRED, Text, ["名称", "机构名称", "网点名称", "单位名称", "中文名称", "服务机构名称", "单位", "机构",
+        "全称", "机构全称", "单位全称", "网点全称", "中文全称", "服务网点名称", "服务网点", "公共服务网点", "信息公共服务网点", "网点", "申报单位", "申报单位名称", "申报机构", "入选单位", "入选机构", "备案机构", "备案机构名称", "备案网点名称", "机构中文名称", "单位中文名称", "院校名称", "学校名称", "高校名称", "institution", "institution name", "name of institution", "organization", "organization name", "organisation", "organisation name"],
         "机构的中文全称", "name in Chinese";
-    NAME_EN = "name_en", PLAIN, Text, ["英文名称", "英文名", "机构英文名称"],
+    NAME_EN = "name_en", PLAIN, Text, ["英文名称", "英文名", "机构英文名称",
+        "英文全称", "机构英文名", "单位英文名称", "外文名称", "english name"],
         "机构的英文名称", "name in English";
-    ALIASES = "aliases", MULTIPLE, Text, ["别名", "其他名称", "曾用名", "简称", "又名"],
+    ALIASES = "aliases", MULTIPLE, Text, ["别名", "其他名称", "曾用名", "简称", "又名",
+        "机构简称", "单位简称", "又称", "机构别名", "原名", "原名称", "alias", "other names"],
         "简称和曾用名", "other and former names";
-    NATURE = "nature", REQUIRED, Code(Vocabulary::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别"],
+    NATURE = "nature", REQUIRED, Code(Vocabulary::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别",
+        "单位类型", "单位类别", "机构属性", "单位属性", "网点性质", "主体类型", "主体性质", "机构分类", "服务机构性质", "服务机构类型", "institution type", "type of institution"],
         "机构的性质", "nature of the institution";
-    REGION = "region", REQUIRED, Region, ["所在地区", "地区", "行政区划代码", "行政区划", "所在地", "地区代码", "区划代码"],
+    REGION = "region", REQUIRED, Region, ["所在地区", "地区", "行政区划代码", "行政区划", "所在地", "地区代码", "区划代码",
+        "所属地区", "所在区域", "所属区域", "区域", "属地", "地域", "省市", "所在省市", "所属省市", "省市区", "所在省市区", "所在省市区县", "行政区", "所在行政区", "所属行政区", "行政区域", "所在行政区划", "所属行政区划", "location", "region code", "administrative region"],
         "所在地区的六位行政区划代码（GB/T 2260），可以是省、市、县任何一级", "GB/T 2260 code of the region, of any level";
-    ADDRESS = "address", PLAIN, Text, ["地址", "详细地址", "通讯地址", "通信地址", "办公地址", "机构地址", "联系地址"],
+    ADDRESS = "address", PLAIN, Text, ["地址", "详细地址", "通讯地址", "通信地址", "办公地址", "机构地址", "联系地址",
+        "单位地址", "网点地址", "服务地址", "服务地点", "所在地址", "办公地点", "具体地址", "邮寄地址", "地点", "postal address", "mailing address", "street address"],
         "办公地址", "postal address";
-    POSTCODE = "postcode", PLAIN, Postcode, ["邮政编码", "邮编"],
+    POSTCODE = "postcode", PLAIN, Postcode, ["邮政编码", "邮编",
+        "邮编号码", "邮政编号", "postal code", "zip", "zip code"],
         "六位邮政编码", "postcode";
     LONGITUDE = "longitude", PLAIN, Degrees(LONGITUDES), ["经度"],
         "东经，小数的度；与纬度、坐标系一起填写", "degrees east; given together with latitude and crs";
@@ -72,35 +79,48 @@ table! {
         "北纬，小数的度；与经度、坐标系一起填写", "degrees north; given together with longitude and crs";
     CRS = "crs", PLAIN, Code(Vocabulary::Crs), ["坐标系", "坐标系统", "坐标参考系"],
         "经纬度所用的坐标系", "system of the coordinates";
-    HEAD = "head", PERSONAL, Text, ["主要负责人", "负责人", "机构负责人", "负责人姓名"],
+    HEAD = "head", PERSONAL, Text, ["主要负责人", "负责人", "机构负责人", "负责人姓名",
+        "主要负责人姓名", "机构负责人姓名", "单位负责人", "单位负责人姓名"],
         "主要负责人的姓名，取得同意的才公布", "name of the head, where published";
     HEAD_TITLE = "head_title", PLAIN, Text, ["负责人职务", "职务", "主要负责人职务"],
         "主要负责人的职务", "office of the head";
-    STAFF_TOTAL = "staff_total", PLAIN, Count, ["总人数", "人员总数", "工作人员总数", "人数"],
+    STAFF_TOTAL = "staff_total", PLAIN, Count, ["总人数", "人员总数", "工作人员总数", "人数",
+        "职工总数", "职工人数", "员工总数", "员工人数", "工作人员数量", "工作人员数", "人员数量", "从业人员数", "从业人员数量", "从业人员总数", "总人员数", "服务人员总数", "total staff", "number of staff"],
         "工作人员总数", "staff, persons";
-    STAFF_FULL_TIME = "staff_full_time", PLAIN, Count, ["专职人员数量", "专职人员", "专职人数", "专职人员数"],
+    STAFF_FULL_TIME = "staff_full_time", PLAIN, Count, ["专职人员数量", "专职人员", "专职人数", "专职人员数",
+        "专职工作人员", "专职工作人员数量", "专职工作人员数", "专职服务人员", "专职服务人员数量", "专职人员人数", "全职人员", "全职人员数量", "全职人数", "full time", "full time staff", "number of full time staff"],
         "专职工作人员的人数", "full-time staff, persons";
-    STAFF_PART_TIME = "staff_part_time", PLAIN, Count, ["兼职人员数量", "兼职人员", "兼职人数", "兼职人员数"],
+    STAFF_PART_TIME = "staff_part_time", PLAIN, Count, ["兼职人员数量", "兼职人员", "兼职人数", "兼职人员数",
+        "兼职工作人员", "兼职工作人员数量", "兼职工作人员数", "兼职服务人员", "兼职服务人员数量", "兼职人员人数", "part time", "part time staff", "number of part time staff"],
         "兼职工作人员的人数", "part-time staff, persons";
-    PHONE = "phone", MULTIPLE, Text, ["电话", "联系电话", "咨询电话", "服务电话", "办公电话", "电话号码", "固定电话"],
+    PHONE = "phone", MULTIPLE, Text, ["电话", "联系电话", "咨询电话", "服务电话", "办公电话", "电话号码", "固定电话",
+        "公开电话", "对外电话", "对外公开电话", "对外联系电话", "对外服务电话", "对外咨询电话", "公开联系电话", "公共电话", "服务热线", "热线电话", "热线", "咨询热线", "服务咨询电话", "受理电话", "座机", "办公座机", "座机号码", "固话", "固定电话号码", "单位电话", "机构电话", "网点电话", "联系电话号码", "总机", "telephone", "tel", "phone number", "telephone number", "public phone"],
         "对外公布的电话", "public telephone numbers";
-    EMAIL = "email", MULTIPLE, Email, ["公开邮箱", "电子邮箱", "电子邮件", "服务邮箱", "单位邮箱"],
+    EMAIL = "email", MULTIPLE, Email, ["公开邮箱", "电子邮箱", "电子邮件", "服务邮箱", "单位邮箱",
+        "对外邮箱", "对外公开邮箱", "公开电子邮箱", "机构邮箱", "公共邮箱", "官方邮箱", "网点邮箱", "单位电子邮箱", "服务电子邮箱", "public email", "official email"],
         "对外公布的单位邮箱", "public mail addresses";
-    WEBSITE = "website", PLAIN, Url, ["网址", "网站", "官网", "官方网站", "机构网址", "网站地址"],
+    WEBSITE = "website", PLAIN, Url, ["网址", "网站", "官网", "官方网站", "机构网址", "网站地址",
+        "网站网址", "官网地址", "官网网址", "官方网址", "主页", "网页", "网站链接", "单位网址", "单位网站", "机构网站", "门户网站", "网址链接", "网络地址", "web site", "homepage", "url", "web address"],
         "机构的网址", "website";
-    HOURS = "hours", LINES, Text, ["开放时间", "服务时间", "办公时间", "工作时间"],
+    HOURS = "hours", LINES, Text, ["开放时间", "服务时间", "办公时间", "工作时间",
+        "开放时段", "服务时段", "接待时间", "对外服务时间", "对外开放时间", "开馆时间", "营业时间", "上班时间", "opening hours", "office hours", "service hours", "business hours"],
         "对公众开放的时间", "opening hours";
-    AUDIENCE = "audience", MULTIPLE, Text, ["服务对象", "面向对象"],
+    AUDIENCE = "audience", MULTIPLE, Text, ["服务对象", "面向对象", "服务群体", "服务人群", "服务受众", "面向群体", "面向人群", "target audience"],
         "机构服务的对象", "whom the institution serves";
-    SUMMARY = "summary", LINES, Text, ["简介", "机构简介", "单位简介", "概况"],
+    SUMMARY = "summary", LINES, Text, ["简介", "机构简介", "单位简介", "概况",
+        "单位概况", "机构概况", "机构介绍", "单位介绍", "网点简介", "网点介绍", "简要介绍", "基本情况", "机构基本情况", "单位基本情况", "introduction", "description", "profile", "overview"],
         "机构的简要介绍", "short description";
-    UPDATED_ON = "updated_on", PLAIN, Date, ["更新日期", "更新时间", "核对日期"],
+    UPDATED_ON = "updated_on", PLAIN, Date, ["更新日期", "更新时间", "核对日期",
+        "最后更新", "信息更新日期", "信息更新时间", "核实日期", "last updated"],
         "机构最近一次核对这条记录的日期", "day on which the record was last checked";
-    CONTACT_NAME = "contact_name", PRIVATE, Text, ["联系人", "联系人姓名"],
+    CONTACT_NAME = "contact_name", PRIVATE, Text, ["联系人", "联系人姓名",
+        "联系人名称", "业务联系人", "工作联系人", "经办人", "经办人姓名", "联络员", "联络员姓名", "联络人", "对接人", "contact", "contact person"],
         "联系人的姓名，从不公布", "contact person, never published";
-    CONTACT_MOBILE = "contact_mobile", PRIVATE, Text, ["手机", "手机号", "手机号码", "联系人手机", "移动电话"],
+    CONTACT_MOBILE = "contact_mobile", PRIVATE, Text, ["手机", "手机号", "手机号码", "联系人手机", "移动电话",
+        "联系手机", "联系人手机号", "联系人手机号码", "联系人电话", "联系人电话号码", "联系人联系电话", "联系人联系方式", "联系人座机", "联系人固定电话", "联系人办公电话", "手机电话", "个人手机", "经办人电话", "经办人手机", "经办人手机号", "经办人联系电话", "经办人联系方式", "联络员电话", "联络员手机", "联络员联系电话", "联络员联系方式", "对接人电话", "mobile", "mobile phone", "cell phone", "contact phone", "contact number", "contact telephone"],
         "联系人的手机，从不公布", "mobile of the contact person, never published";
-    CONTACT_EMAIL = "contact_email", PRIVATE, Email, ["邮箱", "联系人邮箱"],
+    CONTACT_EMAIL = "contact_email", PRIVATE, Email, ["邮箱", "联系人邮箱",
+        "联系人电子邮箱", "联系人电子邮件", "联系邮箱", "联系人联系邮箱", "经办人邮箱", "经办人电子邮箱", "联络员邮箱", "个人邮箱"],
         "联系人的邮箱，从不公布", "mail of the contact person, never published";
 }
 
@@ -109,25 +129,33 @@ table! {
     designations, "designations.csv", "网点类别", "designations";
     POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
         "所属网点的编号", "id of the institution";
-    KIND = "kind", REQUIRED, Code(Vocabulary::Kind), ["网点类别", "类型", "网点类型", "类别", "种类"],
+    KIND = "kind", REQUIRED, Code(Vocabulary::Kind), ["网点类别", "类型", "网点类型", "类别", "种类",
+        "网点级别", "网点等级", "网点种类", "网点层级", "服务网点类型", "服务网点类别", "备案类型", "备案类别", "认定类型", "认定类别", "认定级别", "point type", "type of point", "designation"],
         "认定的类别", "kind of designation";
-    BATCH = "batch", PLAIN, Text, ["批次"],
+    BATCH = "batch", PLAIN, Text, ["批次",
+        "认定批次", "备案批次", "公布批次", "入选批次", "round"],
         "认定的批次", "batch as the authority names it";
-    DOCUMENT = "document", PLAIN, Text, ["文件", "文号", "文件名称", "批准文件", "依据文件"],
+    DOCUMENT = "document", PLAIN, Text, ["文件", "文号", "文件名称", "批准文件", "依据文件",
+        "认定文件", "备案文件", "公布文件", "认定文号", "备案文号", "批准文号", "发文字号", "发文文号", "document number"],
         "认定文件的标题或文号", "number or title of the document";
-    AUTHORITY = "authority", PLAIN, Text, ["认定机关", "批准机关", "备案机关", "认定单位", "批准单位"],
+    AUTHORITY = "authority", PLAIN, Text, ["认定机关", "批准机关", "备案机关", "认定单位", "批准单位",
+        "认定部门", "备案部门", "批准部门", "公布机关", "公布单位"],
         "作出认定或备案的机关", "who approved it";
-    RECOMMENDER = "recommender", PLAIN, Text, ["推荐单位", "推荐部门", "推荐机关"],
+    RECOMMENDER = "recommender", PLAIN, Text, ["推荐单位", "推荐部门", "推荐机关",
+        "推荐机构", "recommended by"],
         "推荐的部门或单位", "who recommended it";
     NOTICE_FROM = "notice_from", PLAIN, Date, ["公示开始日期", "公示起始日期", "公示开始", "公示起"],
         "公示的第一天", "first day of the public notice";
     NOTICE_UNTIL = "notice_until", PLAIN, Date, ["公示结束日期", "公示截止日期", "公示结束", "公示止"],
         "公示的最后一天", "last day of the public notice";
-    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "设立日期", "批准时间", "备案时间", "认定时间"],
+    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "设立日期", "批准时间", "备案时间", "认定时间",
+        "设立时间", "获批日期", "获批时间", "公布日期", "公布时间", "入选日期", "入选时间", "approved", "date approved", "approval date", "date of approval"],
         "批准、备案或认定的日期", "day of approval";
-    VALID_UNTIL = "valid_until", PLAIN, Date, ["有效期至", "有效期截止", "有效期止", "到期日期", "截止日期"],
+    VALID_UNTIL = "valid_until", PLAIN, Date, ["有效期至", "有效期截止", "有效期止", "到期日期", "截止日期",
+        "到期时间", "截止时间", "有效截止日期", "有效期截止日期", "有效期到期日", "备案有效期至", "valid to", "valid through", "expires", "expiry date", "expiration date"],
         "有效期的最后一天，当天仍然有效", "last day of validity";
-    STATUS = "status", REQUIRED, Code(Vocabulary::Status), ["状态"],
+    STATUS = "status", REQUIRED, Code(Vocabulary::Status), ["状态",
+        "网点状态", "当前状态", "目前状态", "备案状态", "认定状态", "运行状态"],
         "登记的状态", "status as recorded";
     SOURCE_URL = "source_url", PLAIN, Url, ["来源网址", "来源", "信息来源", "来源链接"],
         "公布这项认定的网页", "page that published it";

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use table::Line;
 
 /// The rules that are tested where the code beside them is, and the file that does.
-const OUTSIDE: [(&str, &str); 27] = [
+const OUTSIDE: [(&str, &str); 32] = [
     ("published-late", "tests/diff.rs"),
     ("lost-name", "tests/diff.rs"),
     ("unknown-rule", "tests/severities.rs"),
@@ -43,6 +43,11 @@ const OUTSIDE: [(&str, &str); 27] = [
     ("similar-name", "tests/import_merge.rs"),
     ("region-derived", "tests/import_merge.rs"),
     ("value-assumed", "tests/import.rs"),
+    ("unclear-section", "tests/import_rows.rs"),
+    ("section-contradicted", "tests/import_rows.rs"),
+    ("section-count", "tests/import_rows.rs"),
+    ("approximate-number", "tests/import_rows.rs"),
+    ("several-values", "tests/import_rows.rs"),
     ("head-not-split", "tests/import.rs"),
     ("item-unclassified", "tests/import.rs"),
     ("date-in-text", "tests/import.rs"),

@@ -1,0 +1,285 @@
+//! Several values in one cell: split where the column takes several, as people separate
+//! them; the registry's own separator is the semicolon.
+
+use super::services::pieces;
+use crate::check::codes::CodeFinder;
+use crate::check::values;
+
+/// Telephone numbers of a cell, and whether one of them got its area code from another.
+/// None where they cannot be told apart with certainty, or there is only one.
+pub fn phones(text: &str) -> Option<(Vec<String>, bool)> {
+    let strong = pieces(text, |sign| {
+        matches!(
+            sign,
+            '\n' | '\r' | '；' | ';' | '、' | '|' | '｜' | '，' | ','
+        )
+    });
+    let strong: Vec<String> = strong.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<String> = Vec::new();
+    for part in strong {
+        let weak = pieces(&part, |sign| matches!(sign, '/' | '／'));
+        let weak = match weak.iter().all(|part| is_number(part)) {
+            true => weak,
+            false => vec![part],
+        };
+        parts.extend(weak.iter().flat_map(|part| by_space(part)));
+    }
+    // 0429-3112345、46: what is too short for a number belongs to the one before it.
+    if parts.len() < 2 || !parts.iter().all(|part| is_number(part) || has_label(part)) {
+        return None;
+    }
+    let area = area_code(&parts[0]);
+    let mut completed = false;
+    for part in parts.iter_mut().skip(1) {
+        if let Some(area) = area.as_deref().filter(|_| is_local(part)) {
+            *part = format!("{area}-{part}");
+            completed = true;
+        }
+    }
+    Some((parts, completed))
+}
+
+/// Seven or eight digits without an area code.
+fn is_local(text: &str) -> bool {
+    let folded = values::fold(text);
+    let main = folded
+        .split(['转', '分', 'e', 'E', '#'])
+        .next()
+        .unwrap_or_default();
+    let digits = main.chars().filter(char::is_ascii_digit).count();
+    let fits = |sign: char| sign.is_ascii_digit() || matches!(sign, ' ' | '-');
+    (7..=8).contains(&digits) && !main.starts_with('0') && main.chars().all(fits)
+}
+
+/// Numbers that stand side by side with space between them; one where a space only groups
+/// the digits of a number.
+fn by_space(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_whole = |word: &&str| {
+        let digits = values::fold(word)
+            .chars()
+            .filter(char::is_ascii_digit)
+            .count();
+        digits >= 7 && is_number(word)
+    };
+    if words.len() > 1 && words.iter().all(is_whole) {
+        return words.into_iter().map(str::to_owned).collect();
+    }
+    vec![text.trim().to_owned()]
+}
+
+/// A telephone number by itself, also with an extension.
+fn is_number(text: &str) -> bool {
+    let folded = values::fold(text);
+    let digits = folded.chars().filter(char::is_ascii_digit).count();
+    let extension = ["转", "分机", "ext.", "ext", "Ext", "#"];
+    let main = extension
+        .iter()
+        .find_map(|word| folded.split_once(word))
+        .map_or(&*folded, |(main, _)| main);
+    let fits = |sign: char| {
+        sign.is_ascii_digit() || sign.is_whitespace() || matches!(sign, '-' | '(' | ')' | '+' | '~')
+    };
+    (5..=20).contains(&digits) && !main.trim().is_empty() && main.chars().all(fits)
+}
+
+/// `办公室：0429-3112345`.
+fn has_label(text: &str) -> bool {
+    let parts = text.split_once(['：', ':']);
+    parts.is_some_and(|(_, number)| is_number(number))
+}
+
+/// The area code of a number: `0429` of `0429-3112345`, `(0429)3112345`.
+fn area_code(text: &str) -> Option<String> {
+    let folded = values::fold(text);
+    let bare = folded.trim_start_matches(['(', ' ']);
+    let (code, rest) = bare.split_once(['-', ')', ' '])?;
+    let is_code = code.starts_with('0')
+        && (3..=4).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = rest
+        .chars()
+        .take_while(|sign| sign.is_ascii_digit() || *sign == ' ');
+    let has_number = digits.filter(char::is_ascii_digit).count() >= 7;
+    (is_code && has_number).then(|| code.to_owned())
+}
+
+/// Mail addresses of a cell.
+pub fn emails(text: &str) -> Option<Vec<String>> {
+    let is_separator = |sign: char| {
+        sign.is_whitespace()
+            || matches!(
+                sign,
+                '；' | ';' | '、' | ',' | '，' | '/' | '／' | '|' | '｜'
+            )
+    };
+    let parts = text.split(is_separator).filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.map(str::to_owned).collect();
+    (parts.len() > 1 && parts.iter().all(|part| part.contains(['@', '＠']))).then_some(parts)
+}
+
+/// Names or groups of people of a cell: parts in one line each, or short ones between marks.
+pub fn texts(text: &str) -> Option<Vec<String>> {
+    const LONGEST: usize = 16;
+    let strong = pieces(text, |sign| {
+        matches!(sign, '\n' | '\r' | '；' | ';' | '、' | '|' | '｜')
+    });
+    let mut parts: Vec<String> = strong
+        .iter()
+        .flat_map(|part| super::services::numbered(part))
+        .collect();
+    // A comma and a slash also stand within a sentence or a name.
+    let weak = pieces(text, |sign| matches!(sign, ',' | '，' | '/' | '／'));
+    let is_short = |part: &String| (2..=LONGEST).contains(&part.chars().count());
+    if parts.len() < 2 && weak.len() > 1 && weak.iter().all(is_short) && !text.contains('。') {
+        parts = weak;
+    }
+    parts.retain(|part| !part.is_empty());
+    (parts.len() > 1).then_some(parts)
+}
+
+/// Codes of a cell, where every part is a word of the vocabulary: `线上+线下`, `线上线下`.
+pub fn codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
+    let is_known = |word: &str| finder.find(word).is_some();
+    if is_known(text) {
+        return None;
+    }
+    let endings = [
+        "相结合",
+        "均可",
+        "结合",
+        "皆可",
+        "都可以",
+        "服务",
+        "办理",
+        "方式",
+    ];
+    let bare = endings
+        .iter()
+        .fold(text.trim(), |text, ending| text.trim_end_matches(ending));
+    let is_separator = |sign: char| {
+        sign.is_whitespace()
+            || matches!(
+                sign,
+                ';' | '；'
+                    | '、'
+                    | ','
+                    | '，'
+                    | '/'
+                    | '／'
+                    | '|'
+                    | '｜'
+                    | '+'
+                    | '＋'
+                    | '&'
+                    | '＆'
+                    | '和'
+                    | '与'
+                    | '及'
+                    | '或'
+            )
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for part in bare.split(is_separator).filter(|part| !part.is_empty()) {
+        parts.extend(glued(part, &is_known)?);
+    }
+    (parts.len() > 1).then_some(parts)
+}
+
+/// A word of the vocabulary, or two that stand together: 线上线下.
+fn glued(part: &str, is_known: &impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    if is_known(part) {
+        return Some(vec![part.to_owned()]);
+    }
+    let mut places = part.char_indices().skip(1).map(|(place, _)| place);
+    let place = places.find(|place| is_known(&part[..*place]) && is_known(&part[*place..]))?;
+    Some(vec![part[..place].to_owned(), part[place..].to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telephones_are_split_where_each_is_a_number() {
+        let check = |text: &str, expected: &str| {
+            let found = phones(text).map_or(String::new(), |(parts, _)| parts.join(";"));
+            assert_eq!(found, expected, "{text}");
+        };
+        for text in [
+            "0429-3112345\n024-23456789",
+            "0429-3112345、024-23456789",
+            "0429-3112345；024-23456789",
+            "0429-3112345;024-23456789",
+            "0429-3112345 / 024-23456789",
+            "0429-3112345/024-23456789",
+            "0429-3112345|024-23456789",
+            "0429-3112345，024-23456789",
+            "0429-3112345,024-23456789",
+            "0429-3112345 024-23456789",
+            "0429-3112345\r\n024-23456789\n",
+        ] {
+            check(text, "0429-3112345;024-23456789");
+        }
+        check("0429-3112345/3112346", "0429-3112345;0429-3112346");
+        check("（0429）3112345、3112346", "（0429）3112345;0429-3112346");
+        check("400-820-8820、021-12345678", "400-820-8820;021-12345678");
+        check("12330、024-23456789", "12330;024-23456789");
+        check(
+            "021-12345678-8001、021-12345679",
+            "021-12345678-8001;021-12345679",
+        );
+        for text in [
+            "0429-3112345",
+            "021-12345678-8001",
+            "62661234转801",
+            "62661234转801、802",
+            "0429 3112345",
+            "400 820 8820",
+            "010-6266 1234",
+            "0429-3112345/46",
+            "(0429)3112345",
+            "+86 24 23456789",
+        ] {
+            check(text, "");
+        }
+    }
+
+    #[test]
+    fn an_area_code_that_was_added_is_known() {
+        assert!(phones("0429-3112345/3112346").is_some_and(|(_, completed)| completed));
+        assert!(phones("0429-3112345/0429-3112346").is_some_and(|(_, completed)| !completed));
+    }
+
+    #[test]
+    fn other_lists_are_split_as_people_write_them() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(
+                texts(text).unwrap_or_default().join(";"),
+                expected,
+                "{text}"
+            );
+        };
+        for text in [
+            "企业、高校",
+            "企业；高校",
+            "企业\n高校",
+            "企业/高校",
+            "企业，高校",
+            "企业|高校",
+            "1.企业 2.高校",
+        ] {
+            check(text, "企业;高校");
+        }
+        check("企业（大、中、小）、高校", "企业（大、中、小）;高校");
+        check("面向全市的企业和各类科研院所开展服务，免费提供检索。", "");
+        check("企业", "");
+        assert_eq!(
+            emails("a@b.cn, c@d.cn").unwrap_or_default(),
+            ["a@b.cn", "c@d.cn"]
+        );
+        assert_eq!(emails("a@b.cn\nc@d.cn").unwrap_or_default().len(), 2);
+        assert_eq!(emails("a@b.cn"), None);
+        assert_eq!(emails("a@b.cn 张"), None);
+    }
+}

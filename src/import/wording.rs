@@ -1,0 +1,792 @@
+//! What the words of a section row, a title or a remark in brackets say of institutions:
+//! their kind, status, nature, region and batch.
+//!
+//! A text is understood as a whole or not at all: a single word without a known meaning,
+//! such as 拟 or 取消, may turn what the other words say into its opposite.
+
+use super::counts::{chinese_number, count_of};
+use crate::check::place::RegionFinder;
+use crate::load::fold_term;
+use crate::model::{RegionIndex, Registry, Status, TermIndex, Vocabulary};
+use crate::text::variants::simplify;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a text says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The kind of designation.
+    pub kind: Option<TermIndex>,
+    /// The status of the designation.
+    pub status: Option<TermIndex>,
+    /// The nature of the institutions.
+    pub nature: Option<TermIndex>,
+    /// Where they are.
+    pub region: Option<RegionIndex>,
+    /// The batch of the designation.
+    pub batch: Option<String>,
+    /// How many they are.
+    pub count: Option<usize>,
+    /// Whether some words have no known meaning, or contradict each other.
+    pub is_unclear: bool,
+}
+
+impl Said {
+    /// Whether all words have a meaning, and at least one of them says something.
+    pub fn is_clear(&self) -> bool {
+        !self.is_unclear && self.says_something()
+    }
+
+    fn says_something(&self) -> bool {
+        self.kind.is_some()
+            || self.status.is_some()
+            || self.nature.is_some()
+            || self.region.is_some()
+            || self.batch.is_some()
+    }
+}
+
+/// What the title of a list says of all its rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TitleSays {
+    /// The only kind of designation that it names.
+    pub kind: Option<TermIndex>,
+    /// The only status other than 有效 that it names.
+    pub status: Option<TermIndex>,
+    /// A word on the status that leaves open what it is.
+    pub doubt: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Kind(TermIndex),
+    /// A kind without the word 网点 behind it: 国家级, 省.
+    KindStem(TermIndex),
+    Status(TermIndex),
+    Nature(TermIndex),
+    Nothing,
+}
+
+/// Words that say nothing by themselves.
+const NOTHING: &[&str] = &[
+    "知识产权信息公共服务网点",
+    "信息公共服务网点",
+    "公共服务网点",
+    "服务网点",
+    "网点",
+    "服务机构",
+    "机构",
+    "单位",
+    "名单",
+    "名录",
+    "清单",
+    "列表",
+    "一览表",
+    "明细",
+    "情况",
+    "部分",
+    "类别",
+    "类型",
+    "类",
+    "组",
+    "地区",
+    "片区",
+    "辖区",
+    "所属",
+    "所辖",
+    "的",
+    "为",
+    "有",
+    "以下为",
+    "以下是",
+    "以下",
+    "如下",
+    "新增",
+    "新认定",
+    "新备案",
+    "新设立",
+    "新设",
+    "现有",
+    "原有",
+    "已备案",
+    "已认定",
+    "备案",
+    "认定",
+    "公布",
+    "设立",
+    "知识产权",
+    "信息",
+    "公共服务",
+    "服务",
+    "有效期",
+    "年度",
+    "全国",
+    "全省",
+    "全市",
+    "本省",
+    "本市",
+    "省直",
+    "市直",
+    "省属",
+    "市属",
+    "部属",
+    "省直属",
+    "省本级",
+    "市本级",
+    "和",
+    "及",
+    "与",
+];
+
+/// Words that say a status in another way than the vocabulary does.
+const STATUS_WORDS: &[(&str, Status)] = &[
+    ("有效期内", Status::Active),
+    ("在有效期内", Status::Active),
+    ("被撤销", Status::Revoked),
+    ("予以撤销", Status::Revoked),
+    ("被终止", Status::Terminated),
+    ("自愿退出", Status::Withdrawn),
+    ("限期整改", Status::Rectifying),
+    ("责令整改", Status::Rectifying),
+    ("有效期满", Status::Expired),
+    ("期满", Status::Expired),
+    ("已过期", Status::Expired),
+    ("拟认定", Status::Proposed),
+    ("拟备案", Status::Proposed),
+    ("拟设立", Status::Proposed),
+    ("拟确定", Status::Proposed),
+    ("拟入选", Status::Proposed),
+];
+
+/// Words of a title that make the status of its list doubtful.
+const DOUBTS: &[&str] = &[
+    "取消",
+    "注销",
+    "失效",
+    "暂停",
+    "停止",
+    "不合格",
+    "未通过",
+    "除名",
+    "摘牌",
+    "移出",
+    "关停",
+    "拟撤销",
+    "拟终止",
+    "拟取消",
+    "拟退出",
+];
+
+/// What the names of institutions end with.
+const INSTITUTIONS: &[&str] = &[
+    "馆",
+    "大学",
+    "学院",
+    "学校",
+    "中学",
+    "院",
+    "所",
+    "中心",
+    "公司",
+    "集团",
+    "协会",
+    "学会",
+    "商会",
+    "联合会",
+    "促进会",
+    "研究会",
+    "基金会",
+    "基地",
+    "园",
+    "园区",
+    "局",
+    "厅",
+    "委员会",
+    "社",
+    "实验室",
+    "站",
+    "平台",
+    "联盟",
+    "银行",
+    "医院",
+    "办公室",
+    "厂",
+];
+
+/// Whether a text ends as the name of an institution does.
+pub fn looks_like_institution(text: &str) -> bool {
+    let folded = fold(text);
+    let name = folded.trim_end_matches(|sign: char| !sign.is_alphanumeric() && sign != ')');
+    let name = match name.rsplit_once('(') {
+        Some((before, _)) if name.ends_with(')') => before,
+        _ => name,
+    };
+    name.chars().count() >= 3 && INSTITUTIONS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// A text in simplified characters and usual width, without space.
+pub fn fold(text: &str) -> String {
+    simplify(fold_term(text).into()).into_owned()
+}
+
+/// How a text is numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marker {
+    /// 第一部分
+    Part,
+    /// 一、
+    Chinese,
+    /// （一）
+    ChineseInBrackets,
+    /// 1.
+    Digits,
+    /// （1）
+    DigitsInBrackets,
+    /// ①
+    Circled,
+    /// Ⅰ.
+    Roman,
+}
+
+impl Marker {
+    /// Whether lists of institutions number their parts so rather than their rows.
+    pub fn is_of_sections(self) -> bool {
+        matches!(
+            self,
+            Self::Part | Self::Chinese | Self::ChineseInBrackets | Self::Roman
+        )
+    }
+}
+
+/// The number that a text begins with, and what follows it.
+pub fn marker(text: &str) -> Option<(Marker, &str)> {
+    let text = text.trim();
+    let first = text.chars().next()?;
+    let after_first = &text[first.len_utf8()..];
+    let enclosed = match first {
+        '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{277f}' | '\u{2780}'..='\u{2793}' => {
+            Some(Marker::Circled)
+        }
+        '\u{2474}'..='\u{2487}' => Some(Marker::DigitsInBrackets),
+        '\u{2488}'..='\u{249b}' => Some(Marker::Digits),
+        '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}' => Some(Marker::ChineseInBrackets),
+        _ => None,
+    };
+    if let Some(marker) = enclosed {
+        return Some((
+            marker,
+            after_separator(after_first)
+                .unwrap_or(after_first)
+                .trim_start(),
+        ));
+    }
+    if matches!(first, '\u{2160}'..='\u{216b}' | '\u{2170}'..='\u{217b}') {
+        let rest = after_separator(after_first)?;
+        return Some((Marker::Roman, rest.trim_start()));
+    }
+    if first == '第' {
+        return part(after_first);
+    }
+    if matches!(first, '(' | '（' | '[' | '【' | '〔' | '［') {
+        let (marker, rest) = number(after_first)?;
+        let marker = match marker {
+            Marker::Digits => Marker::DigitsInBrackets,
+            _ => Marker::ChineseInBrackets,
+        };
+        let rest = rest.trim_start();
+        let rest = rest.strip_prefix([')', '）', ']', '】', '〕', '］'])?;
+        return Some((marker, after_separator(rest).unwrap_or(rest).trim_start()));
+    }
+    let (marker, rest) = number(text)?;
+    let rest = after_separator(rest.trim_start())?;
+    // 2.0 and 3.5 are numbers.
+    let is_fraction = rest.chars().next().is_some_and(is_digit);
+    (!is_fraction).then_some((marker, rest.trim_start()))
+}
+
+/// `第一部分` without its 第.
+fn part(text: &str) -> Option<(Marker, &str)> {
+    let (_, rest) = number(text)?;
+    let words = ["部分", "类", "章", "节", "组", "篇"];
+    let rest = words.iter().find_map(|word| rest.strip_prefix(word))?;
+    Some((
+        Marker::Part,
+        after_separator(rest).unwrap_or(rest).trim_start(),
+    ))
+}
+
+/// Up to three digits or Chinese numerals, and what follows them.
+fn number(text: &str) -> Option<(Marker, &str)> {
+    let of = |is: fn(char) -> bool| {
+        let rest = text.trim_start_matches(is);
+        let length = text[..text.len() - rest.len()].chars().count();
+        (1..=3).contains(&length).then_some(rest)
+    };
+    let digits = of(is_digit).map(|rest| (Marker::Digits, rest));
+    digits.or_else(|| of(is_chinese_digit).map(|rest| (Marker::Chinese, rest)))
+}
+
+fn after_separator(text: &str) -> Option<&str> {
+    text.strip_prefix(['、', '.', '．', ':', '：', ')', '）', '。', '，', ','])
+}
+
+fn is_digit(sign: char) -> bool {
+    matches!(sign, '0'..='9' | '０'..='９')
+}
+
+fn is_chinese_digit(sign: char) -> bool {
+    "一二三四五六七八九十百".contains(sign)
+}
+
+/// Whether a text is nothing but the number of a section: 一, （二）, 第三部分, 1.
+pub fn is_marker_only(text: &str) -> Option<Marker> {
+    let text = text.trim();
+    match marker(text) {
+        Some((marker, "")) => Some(marker),
+        Some(_) => None,
+        None if !text.is_empty() && text.chars().all(is_chinese_digit) => Some(Marker::Chinese),
+        None if text
+            .chars()
+            .all(|sign| matches!(sign, '\u{2160}'..='\u{216b}'))
+            && !text.is_empty() =>
+        {
+            Some(Marker::Roman)
+        }
+        None => None,
+    }
+}
+
+/// The known words of titles and section rows.
+pub struct Wording<'a> {
+    registry: &'a Registry,
+    finder: RegionFinder<'a>,
+    /// Words by their first character, longest first.
+    words: BTreeMap<char, Vec<(Vec<char>, Meaning)>>,
+}
+
+impl<'a> Wording<'a> {
+    /// The words of a registry's vocabularies and regions.
+    pub fn new(registry: &'a Registry) -> Self {
+        let taxonomy = &registry.taxonomy;
+        let mut all: BTreeMap<String, Meaning> = BTreeMap::new();
+        for word in NOTHING {
+            all.insert(fold(word), Meaning::Nothing);
+        }
+        for (word, index) in spellings(&taxonomy.nature) {
+            all.insert(word, Meaning::Nature(index));
+        }
+        for (word, status) in STATUS_WORDS {
+            if let Some(index) = taxonomy.status.find(status.code()) {
+                all.insert(fold(word), Meaning::Status(index));
+            }
+        }
+        for (word, index) in spellings(&taxonomy.status) {
+            all.insert(word, Meaning::Status(index));
+        }
+        for (word, index) in spellings(&taxonomy.kind) {
+            if let Some(stem) = word.strip_suffix("网点").filter(|stem| !stem.is_empty()) {
+                all.entry(stem.to_owned())
+                    .or_insert(Meaning::KindStem(index));
+            }
+        }
+        for (word, index) in spellings(&taxonomy.kind) {
+            all.insert(word, Meaning::Kind(index));
+        }
+        let mut words: BTreeMap<char, Vec<(Vec<char>, Meaning)>> = BTreeMap::new();
+        for (word, meaning) in all {
+            let word: Vec<char> = word.chars().collect();
+            if let Some(first) = word.first() {
+                words.entry(*first).or_default().push((word, meaning));
+            }
+        }
+        for words in words.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        Self {
+            registry,
+            finder: RegionFinder::new(&registry.regions),
+            words,
+        }
+    }
+
+    /// The registry that the words belong to.
+    pub fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
+    /// The region that a text means, alone or within another region.
+    pub fn region(&self, text: &str, within: Option<RegionIndex>) -> Option<RegionIndex> {
+        self.finder.lookup(text).or_else(|| {
+            let regions = &self.registry.regions;
+            let path = regions.path(within?);
+            let names = path.iter().map(|step| regions.get(*step).name.as_str());
+            let whole = names.chain([text]).collect::<String>();
+            self.finder.lookup(&whole)
+        })
+    }
+
+    /// What a text without its marker says, within the region of the sections around it.
+    pub fn parse(&self, text: &str, within: Option<RegionIndex>) -> Said {
+        let mut folded = fold(text);
+        let mut said = Said {
+            count: take_count(&mut folded),
+            ..Said::default()
+        };
+        let signs: Vec<char> = folded.chars().collect();
+        let mut at = 0;
+        while at < signs.len() {
+            at += self.step(&signs[at..], within, &mut said);
+        }
+        said
+    }
+
+    /// Reads one word, and tells how long it is.
+    fn step(&self, rest: &[char], within: Option<RegionIndex>, said: &mut Said) -> usize {
+        let word = self.word_at(rest);
+        let region = self.region_at(rest, within);
+        let length = word.map_or(0, |(length, _)| length);
+        if let Some((longer, index)) = region.filter(|(longer, _)| *longer > length) {
+            said.is_unclear |= said.region.is_some_and(|before| before != index);
+            said.region = Some(index);
+            return longer;
+        }
+        if let Some((length, meaning)) = word {
+            let (slot, index) = match meaning {
+                Meaning::Kind(index) | Meaning::KindStem(index) => (&mut said.kind, index),
+                Meaning::Status(index) => (&mut said.status, index),
+                Meaning::Nature(index) => (&mut said.nature, index),
+                Meaning::Nothing => return length,
+            };
+            said.is_unclear |= slot.is_some_and(|before| before != index);
+            *slot = Some(index);
+            return length;
+        }
+        if let Some(length) = batch_at(rest) {
+            let text: String = rest[..length].iter().collect();
+            said.batch = Some(said.batch.take().unwrap_or_default() + &text);
+            return length;
+        }
+        let is_mark = |sign: char| !sign.is_alphanumeric() && !matches!(sign, '*' | '?' | '%');
+        said.is_unclear |= !is_mark(rest[0]);
+        1
+    }
+
+    fn word_at(&self, rest: &[char]) -> Option<(usize, Meaning)> {
+        let words = self.words.get(rest.first()?)?;
+        let (word, meaning) = words.iter().find(|(word, _)| rest.starts_with(word))?;
+        Some((word.len(), *meaning))
+    }
+
+    fn region_at(
+        &self,
+        rest: &[char],
+        within: Option<RegionIndex>,
+    ) -> Option<(usize, RegionIndex)> {
+        const LONGEST: usize = 24;
+        (2..=rest.len().min(LONGEST)).rev().find_map(|length| {
+            let text: String = rest[..length].iter().collect();
+            // A number is a count or a year here, not a code.
+            let is_name = text.chars().all(|sign| !sign.is_ascii());
+            let region = self.region(&text, within).filter(|_| is_name)?;
+            Some((length, region))
+        })
+    }
+
+    /// What a title says of all rows below it.
+    pub fn of_title(&self, title: &str) -> TitleSays {
+        let signs: Vec<char> = fold(title).chars().collect();
+        let mut kinds = BTreeSet::new();
+        let mut statuses = BTreeSet::new();
+        let mut is_among_others = false;
+        let mut at = 0;
+        while at < signs.len() {
+            let rest = &signs[at..];
+            let Some((length, meaning)) = self.word_at(rest) else {
+                at += 1;
+                continue;
+            };
+            match meaning {
+                Meaning::Kind(index) => {
+                    kinds.insert(index);
+                }
+                Meaning::KindStem(index) if counts_in_title(&signs, at, length) => {
+                    kinds.insert(index);
+                }
+                Meaning::Status(index) if self.is_ended(index) => {
+                    statuses.insert(index);
+                    let before = at.checked_sub(1).map(|before| signs[before]);
+                    is_among_others |= before.is_some_and(is_connector)
+                        || rest.get(length).copied().is_some_and(is_connector);
+                }
+                _ => {}
+            }
+            at += length;
+        }
+        let text: String = signs.iter().collect();
+        let doubt = DOUBTS.iter().find(|word| text.contains(*word));
+        let only = |found: &BTreeSet<TermIndex>| match found.len() {
+            1 => found.first().copied(),
+            _ => None,
+        };
+        let is_mixed = is_among_others || statuses.len() > 1 || text.contains("新增");
+        let status = only(&statuses).filter(|_| !is_mixed && doubt.is_none());
+        let first = || {
+            let index = *statuses.first()?;
+            Some(self.registry.taxonomy.status.get(index).zh.clone())
+        };
+        TitleSays {
+            kind: only(&kinds),
+            status,
+            doubt: match doubt {
+                Some(word) => Some((*word).to_owned()),
+                None if status.is_none() => first(),
+                None => None,
+            },
+        }
+    }
+
+    fn is_ended(&self, index: TermIndex) -> bool {
+        self.registry.taxonomy.status.get(index).code != Status::Active.code()
+    }
+}
+
+/// Whether a level such as 省级 in a title is that of its institutions: not in 省级知识产权局,
+/// and 国家 or 省 only where another level follows: 国家、省级.
+fn counts_in_title(signs: &[char], at: usize, length: usize) -> bool {
+    let rest: String = signs[at + length..].iter().collect();
+    let offices = [
+        "知识产权局",
+        "知识产权管理",
+        "知识产权主管",
+        "部门",
+        "政府",
+        "财政",
+    ];
+    if signs[at..at + length].contains(&'级') {
+        return !offices.iter().any(|office| rest.starts_with(office));
+    }
+    rest.starts_with(is_connector) && rest.chars().nth(2).is_some_and(|sign| sign == '级')
+}
+
+fn is_connector(sign: char) -> bool {
+    matches!(sign, '和' | '及' | '与' | '、' | '或' | '/' | ',')
+}
+
+fn spellings(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, TermIndex)> {
+    vocabulary.iter().flat_map(|(index, term)| {
+        let labels = std::iter::once(&term.zh).chain(&term.short);
+        labels
+            .chain(&term.aliases)
+            .map(move |word| (fold(word), index))
+    })
+}
+
+/// Takes the number of institutions off the end of a text: `北京市（3所）`, `共 5 家`.
+fn take_count(text: &mut String) -> Option<usize> {
+    let trimmed = text.trim_end_matches([':', '。', ';', ',']).len();
+    text.truncate(trimmed);
+    if text.ends_with(')')
+        && let Some(open) = text.rfind('(')
+    {
+        let inner = &text[open + 1..text.len() - 1];
+        let count = count_of(inner).or_else(|| inner.parse().ok());
+        let is_order = inner.contains('排') || inner.contains("不分先后");
+        if count.is_some() || is_order {
+            text.truncate(open);
+            return count.or_else(|| take_count(text));
+        }
+        return None;
+    }
+    let starts = text.char_indices().map(|(start, _)| start).skip(1);
+    let (start, count) = starts
+        .filter_map(|start| Some((start, count_of(&text[start..])?)))
+        .next()?;
+    text.truncate(start);
+    Some(count)
+}
+
+/// The length of a batch that a text begins with: 第一批, 2024年度第二批.
+fn batch_at(rest: &[char]) -> Option<usize> {
+    let year = rest.len() >= 5 && rest[..4].iter().all(char::is_ascii_digit) && rest[4] == '年';
+    let after_year = match (year, rest.get(5)) {
+        (true, Some('度')) => 6,
+        (true, _) => 5,
+        _ => 0,
+    };
+    let behind = &rest[after_year..];
+    if behind.first() == Some(&'第')
+        && let Some(end) = behind.iter().position(|sign| *sign == '批')
+    {
+        let number: String = behind[1..end].iter().collect();
+        if number.parse::<u32>().is_ok() || chinese_number(&number).is_some() {
+            let is_long = behind.get(end + 1) == Some(&'次');
+            return Some(after_year + end + 1 + usize::from(is_long));
+        }
+    }
+    (after_year > 0).then_some(after_year)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::config::DataConfig;
+    use crate::load::load_empty;
+
+    fn registry() -> Registry {
+        let data = DataConfig::default();
+        check(load_empty(None, &data), &data, None)
+            .registry
+            .unwrap()
+    }
+
+    /// What a text says as `kind status nature region batch count`.
+    fn words(wording: &Wording<'_>, text: &str) -> String {
+        let said = wording.parse(text, None);
+        if said.is_unclear {
+            return "unclear".to_owned();
+        }
+        let registry = wording.registry();
+        let taxonomy = &registry.taxonomy;
+        let mut words: Vec<String> = Vec::new();
+        for (vocabulary, index) in [
+            (&taxonomy.kind, said.kind),
+            (&taxonomy.status, said.status),
+            (&taxonomy.nature, said.nature),
+        ] {
+            words.extend(index.map(|index| vocabulary.get(index).code.clone()));
+        }
+        let region = said
+            .region
+            .map(|index| registry.regions.get(index).code.clone());
+        words.extend(region);
+        words.extend(said.batch);
+        words.extend(said.count.map(|count| format!("x{count}")));
+        words.join(" ")
+    }
+
+    #[test]
+    fn section_rows_say_kind_status_nature_region_and_batch() {
+        let registry = registry();
+        let wording = Wording::new(&registry);
+        for (text, expected) in [
+            ("国家级网点", "national_point"),
+            ("国家级", "national_point"),
+            ("國家級網點", "national_point"),
+            ("省级网点：", "provincial_point"),
+            ("省级知识产权信息公共服务网点名单", "provincial_point"),
+            ("技术与创新支持中心（TISC）", "tisc"),
+            ("技术与创新支持中心（TISC）（共3家）", "tisc x3"),
+            ("高校国家知识产权信息服务中心", "university_center"),
+            ("已撤销网点", "revoked"),
+            ("已撤销的国家级网点", "national_point revoked"),
+            ("国家级网点（已到期）", "national_point expired"),
+            ("有效期内的网点", "active"),
+            ("限期整改的网点名单", "rectifying"),
+            ("拟认定网点", "proposed"),
+            ("北京市", "110000"),
+            ("北京", "110000"),
+            ("北京市（3所）", "110000 x3"),
+            ("北京市（共计十二家）", "110000 x12"),
+            ("辽宁省大连市网点", "210200"),
+            ("辽宁省省级网点", "provincial_point 210000"),
+            ("第二批（23家）", "第二批 x23"),
+            ("2024年度第一批", "2024年度第一批"),
+            ("高校", "university"),
+            ("公共图书馆类", "public_library"),
+            ("名单", ""),
+            ("国家级网点（排名不分先后）", "national_point"),
+            ("国家级网点5家", "national_point x5"),
+        ] {
+            assert_eq!(words(&wording, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_word_of_unknown_meaning_is_not_understood() {
+        let registry = registry();
+        let wording = Wording::new(&registry);
+        for text in [
+            "非国家级网点",
+            "未撤销网点",
+            "拟撤销网点",
+            "已取消资格的网点",
+            "国家级和省级网点",
+            "战略合作伙伴",
+            "大连理工大学",
+            "北京市和上海市",
+        ] {
+            assert_eq!(words(&wording, text), "unclear", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_decides_only_where_it_says_one_thing() {
+        let registry = registry();
+        let wording = Wording::new(&registry);
+        let check = |title: &str, kind: &str, status: &str, is_doubtful: bool| {
+            let says = wording.of_title(title);
+            let taxonomy = &registry.taxonomy;
+            let found = says
+                .kind
+                .map_or("", |index| taxonomy.kind.get(index).code.as_str());
+            assert_eq!(found, kind, "{title}");
+            let found = says
+                .status
+                .map_or("", |index| taxonomy.status.get(index).code.as_str());
+            assert_eq!(found, status, "{title}");
+            assert_eq!(says.doubt.is_some(), is_doubtful, "{title}");
+        };
+        let (national, provincial) = ("national_point", "provincial_point");
+        check(
+            "2024年度省级知识产权信息公共服务网点名单",
+            provincial,
+            "",
+            false,
+        );
+        check("国家知识产权信息公共服务网点名单", national, "", false);
+        check("国家级和省级知识产权信息公共服务网点名单", "", "", false);
+        check("国家、省级网点名单", "", "", false);
+        check("国家级、省级网点一览表", "", "", false);
+        check("省级知识产权局推荐的国家级网点名单", national, "", false);
+        check("某省知识产权信息公共服务网点名单", "", "", false);
+        check("2024年撤销省级网点名单", provincial, "revoked", false);
+        check("省级网点公示名单", provincial, "proposed", false);
+        check("新增和撤销省级网点名单", provincial, "", true);
+        check("取消资格的省级网点名单", provincial, "", true);
+    }
+
+    #[test]
+    fn markers_are_told_from_numbers_of_names() {
+        let check = |text: &str, expected: Option<(Marker, &str)>| {
+            assert_eq!(marker(text), expected, "{text}");
+        };
+        check("一、国家级网点", Some((Marker::Chinese, "国家级网点")));
+        check("十二、己", Some((Marker::Chinese, "己")));
+        check("（一）北京市", Some((Marker::ChineseInBrackets, "北京市")));
+        check("㈠北京市", Some((Marker::ChineseInBrackets, "北京市")));
+        check("1.丁", Some((Marker::Digits, "丁")));
+        check("１２．丁", Some((Marker::Digits, "丁")));
+        check("⒈丁", Some((Marker::Digits, "丁")));
+        check("3）丁", Some((Marker::Digits, "丁")));
+        check("（3）戊", Some((Marker::DigitsInBrackets, "戊")));
+        check("①丁", Some((Marker::Circled, "丁")));
+        check("Ⅰ. 高校", Some((Marker::Roman, "高校")));
+        check("第一部分 高校", Some((Marker::Part, "高校")));
+        check("第一部分", Some((Marker::Part, "")));
+        for text in [
+            "719研究所",
+            "第七一九研究所",
+            "第一图书馆",
+            "3D打印中心",
+            "360集团",
+            "1.618研究院",
+            "一汽集团",
+            "二十一世纪研究院",
+            "（中国）研究院",
+            "",
+        ] {
+            check(text, None);
+        }
+    }
+}
