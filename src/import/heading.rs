@@ -90,13 +90,13 @@ fn find_of(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) -> O
         }
     }
     best.map(|(_, mut layout)| {
-        keep_mail_private(&mut layout);
+        keep_mail_private(&mut layout, mapping);
         layout
     })
 }
 
 /// 电子邮箱 beside a contact is that of the contact, unless it says that it is public.
-fn keep_mail_private(layout: &mut Layout) {
+fn keep_mail_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
     let of_points = |column| Target::Column(Table::Points, column);
     let has = |column| layout.read().any(|(_, target)| target == of_points(column));
     let has_contact = has(points::CONTACT_NAME)
@@ -111,8 +111,14 @@ fn keep_mail_private(layout: &mut Layout) {
         ];
         words.iter().any(|word| heading.contains(word))
     };
+    let table = layout.table;
+    let is_told = |heading: &str| {
+        let told = mapping.and_then(|mapping| mapping.target(table, heading));
+        told.is_some()
+    };
     for plan in &mut layout.columns {
-        if plan.meaning == Meaning::Read(of_points(points::EMAIL)) && !is_public(&plan.heading) {
+        let is_open = !is_public(&plan.heading) && !is_told(&plan.heading);
+        if plan.meaning == Meaning::Read(of_points(points::EMAIL)) && is_open {
             plan.meaning = Meaning::Read(of_points(points::CONTACT_EMAIL));
         }
     }

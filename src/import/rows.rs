@@ -254,7 +254,9 @@ impl<'a> RowReader<'a> {
 
     /// Whether cells hold the headings of their own columns, in any language.
     fn repeats_headings(&self, row: &Row, cells: &[&Cell]) -> bool {
-        let mut same = 0;
+        // A record has no heading among its first cells, so that the others need no look.
+        const TRIED: usize = 4;
+        let (mut same, mut tried) = (0, 0);
         for (plan, target) in self.layout.read() {
             let Some(Value::Text(text)) = row.get(plan.column) else {
                 continue;
@@ -262,6 +264,10 @@ impl<'a> RowReader<'a> {
             let text = text.trim();
             let is_same = text == plan.heading || resolve(self.layout.table, text) == Some(target);
             same += usize::from(is_same);
+            tried += 1;
+            if same == 0 && tried == TRIED {
+                return false;
+            }
         }
         let texts: Vec<String> = cells.iter().filter_map(|cell| text(cell)).collect();
         let is_english = |text: &String| {
