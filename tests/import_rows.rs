@@ -118,22 +118,21 @@ fn sections_give_status_region_nature_and_batch_and_are_nested() {
         &["第二批"],
         &["丙大学", "某路3号"],
     ]);
+    // In the order of ids: 丙, 甲, 乙.
     assert_eq!(
         kinds(&imported),
-        ["national_point", "provincial_point", "national_point"]
+        ["provincial_point", "national_point", "national_point"]
     );
-    assert_eq!(statuses(&imported), ["active", "revoked", "active"]);
+    assert_eq!(statuses(&imported), ["revoked", "active", "active"]);
+    let points = |name| column(&imported, "points.csv", name);
+    assert_eq!(points("region"), ["310000", "210200", "110000"]);
     assert_eq!(
-        column(&imported, "points.csv", "region"),
-        ["210200", "310000", "110000"]
-    );
-    assert_eq!(
-        column(&imported, "points.csv", "nature"),
+        points("nature"),
         ["university", "university", "public_library"]
     );
     assert_eq!(
         column(&imported, "designations.csv", "batch"),
-        ["", "第二批", ""]
+        ["第二批", "", ""]
     );
 }
 
@@ -277,29 +276,33 @@ fn rows_that_are_no_records_are_left_out_with_a_word() {
         &["名称", "机构性质", "地区", "网点类型", "状态"],
         &["Name", "Nature", "Region", "Kind", "Status"],
     ];
-    for no_record in rows {
-        let imported = import(&[
-            HEADINGS,
-            &["甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
-            no_record,
-        ]);
-        assert_eq!(
-            column(&imported, "points.csv", "name"),
-            ["甲图书馆"],
-            "{no_record:?}"
-        );
-        let told = notes(&imported, NoteKind::LeftOut);
-        assert!(told.contains("a.xlsx[Sheet1]:3 "), "{no_record:?} {told}");
-        assert!(
-            !render_json(&imported.report).contains("张某某"),
-            "{no_record:?}"
-        );
+    let record: &[&str] = &["甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"];
+    let sheet: Vec<&[&str]> = [HEADINGS, record]
+        .into_iter()
+        .chain(rows.iter().copied())
+        .collect();
+    let imported = import(&sheet);
+    assert_eq!(column(&imported, "points.csv", "name"), ["甲图书馆"]);
+    let told = notes(&imported, NoteKind::LeftOut);
+    for (line, no_record) in (3..).zip(rows) {
+        let is_told = told.contains(&format!("a.xlsx[Sheet1]:{line} "));
+        assert!(is_told, "{no_record:?} {told}");
     }
+    assert!(!render_json(&imported.report).contains("张某某"));
 }
 
 #[test]
 fn names_lose_numbers_and_marks_before_an_id_is_made() {
-    for name in [
+    let sheet = |names: &[&str]| {
+        let rows = names
+            .iter()
+            .map(|name| [*name, "其他机构", "大连市", "省级网点", "有效"]);
+        let rows: Vec<[&str; 5]> = rows.collect();
+        let rows = rows.iter().map(|row| row.as_slice());
+        let all: Vec<&[&str]> = std::iter::once(HEADINGS).chain(rows).collect();
+        import(&all)
+    };
+    let written = [
         "1.丁图书馆",
         "（3）丁图书馆",
         "12、丁图书馆",
@@ -308,37 +311,29 @@ fn names_lose_numbers_and_marks_before_an_id_is_made() {
         "丁图书馆[1]",
         "丁 图 书 馆",
         "丁\n图书馆",
-    ] {
-        let imported = import(&[
-            HEADINGS,
-            &[name, "公共图书馆", "大连市", "省级网点", "有效"],
-        ]);
-        assert_eq!(
-            column(&imported, "points.csv", "id"),
-            ["ding-tushuguan"],
-            "{name}"
-        );
-        assert_eq!(
-            column(&imported, "points.csv", "name"),
-            ["丁图书馆"],
-            "{name}"
-        );
-        assert!(
-            notes(&imported, NoteKind::Converted).contains("a.xlsx[Sheet1]:2 「名称」"),
-            "{name}"
-        );
+    ];
+    let imported = sheet(&written);
+    assert_eq!(column(&imported, "points.csv", "id"), ["ding-tushuguan"]);
+    assert_eq!(column(&imported, "points.csv", "name"), ["丁图书馆"]);
+    let told = notes(&imported, NoteKind::Converted);
+    for (line, name) in (2..).zip(written) {
+        let is_told = told.contains(&format!("a.xlsx[Sheet1]:{line} 「名称」"));
+        assert!(is_told, "{name} {told}");
     }
-    for name in [
+    let whole = [
         "719研究所",
         "第七一九研究所",
         "3D打印中心",
         "360集团",
         "第一图书馆",
-    ] {
-        let imported = import(&[HEADINGS, &[name, "其他机构", "大连市", "省级网点", "有效"]]);
-        assert_eq!(column(&imported, "points.csv", "name"), [name]);
-        assert_eq!(notes(&imported, NoteKind::Converted), "");
-    }
+    ];
+    let imported = sheet(&whole);
+    let names = column(&imported, "points.csv", "name");
+    assert!(
+        whole.iter().all(|name| names.contains(&(*name).to_owned())),
+        "{names:?}"
+    );
+    assert_eq!(notes(&imported, NoteKind::Converted), "");
     let imported = import(&[
         HEADINGS,
         &[
@@ -410,7 +405,7 @@ fn several_values_in_a_cell_are_split_and_told() {
             "{told}"
         );
     }
-    let services = known().csv("名称,事项名称,服务方式\n甲图书馆,查新,线上+线下\n");
+    let services = known().csv("机构名称,事项名称,服务方式\n甲图书馆,查新,线上+线下\n");
     assert!(column(&services, "service_items.csv", "mode").contains(&"online;offline".to_owned()));
 }
 
@@ -513,7 +508,7 @@ fn headings_are_known_in_two_languages_traditional_and_with_marks() {
         );
         assert_eq!(codes(&imported), [""; 0], "{headings}");
     }
-    let imported = known().csv("名称,Staff\n甲图书馆,12\n");
+    let imported = known().csv("名称,地址,Staff\n甲图书馆,某路1号,12\n");
     assert!(problem(&imported, "unknown-column").contains("没有说明是总人数还是专职人员数量"));
 }
 
