@@ -169,6 +169,14 @@ impl Run {
 /// What stands at a position, and its length.
 pub(super) fn sign_at(bytes: &[u8], at: usize, form: Form, han: bool) -> Option<(Sign, usize)> {
     let first = *bytes.get(at)?;
+    if first.is_ascii_digit() {
+        let value = first - b'0';
+        let digit = Sign::Digit {
+            value,
+            marked: false,
+        };
+        return Some((digit, 1));
+    }
     if form == Form::Markup && matches!(first, b'&' | b'<') {
         let sign = match first {
             b'&' => character_reference(bytes, at, han),
