@@ -43,6 +43,9 @@ const PREFIXES: [&[u8]; 10] = [
     &[1, 7, 9, 1, 1],
 ];
 
+/// The digits of the longest prefix.
+const LONGEST_PREFIX: usize = 5;
+
 /// Separators between two groups.
 #[derive(Debug, Clone, Copy, Default)]
 struct Gap {
@@ -529,7 +532,9 @@ impl Rules<'_> {
         };
         // What stands before it by the same separator may only be a prefix.
         let mut start = groups.start;
-        while start > floor && (is_joined(start) || !is_uniform) {
+        // One step more than the longest prefix has digits, so that long lists cost little.
+        let first = groups.start.saturating_sub(LONGEST_PREFIX + 1).max(floor);
+        while start > first && (is_joined(start) || !is_uniform) {
             start -= 1;
         }
         let before = self.run.groups[start].first..self.run.groups[groups.start].first;
