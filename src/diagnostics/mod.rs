@@ -19,7 +19,7 @@ pub use rule::{Rule, RuleGroup};
 
 use rayon::prelude::*;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 /// Whether a build may go on.
@@ -149,12 +149,21 @@ impl Diagnostic {
         self
     }
 
-    /// Masks what is personal in every text.
-    fn redact(&mut self, redactor: &Redactor) {
-        let sentences = std::iter::once(&mut self.message).chain(&mut self.help);
-        let sentences = sentences.flat_map(|text| [&mut text.zh, &mut text.en]);
+    /// Masks what is personal in every text. Many problems share their help: `known` are
+    /// those in which there is nothing to mask.
+    fn redact(&mut self, redactor: &Redactor, known: &mut HashSet<Text>) {
+        let help = self.help.as_ref().filter(|help| !known.contains(*help));
+        if let Some(help) = help {
+            let masked = Text::new(redactor.redacted(&help.zh), redactor.redacted(&help.en));
+            if masked == *help {
+                known.insert(masked);
+            } else {
+                self.help = Some(masked);
+            }
+        }
+        let sentence = [&mut self.message.zh, &mut self.message.en];
         let parts = [&mut self.heading, &mut self.value, &mut self.record];
-        for text in sentences.chain(parts.into_iter().flatten()) {
+        for text in sentence.into_iter().chain(parts.into_iter().flatten()) {
             redactor.redact(text);
         }
     }
@@ -199,9 +208,12 @@ impl Report {
         personal: PersonalValues,
     ) -> Self {
         let redactor = personal.redactor();
-        diagnostics
-            .par_iter_mut()
-            .for_each(|diagnostic| diagnostic.redact(&redactor));
+        diagnostics.par_chunks_mut(1024).for_each(|chunk| {
+            let mut known = HashSet::new();
+            for diagnostic in chunk {
+                diagnostic.redact(&redactor, &mut known);
+            }
+        });
         diagnostics.sort_by(Diagnostic::order);
         diagnostics.dedup();
         let mut seen: BTreeMap<Kind, usize> = BTreeMap::new();

@@ -211,21 +211,27 @@ impl<'t> Folded<'t> {
             text: String::with_capacity(original.len()),
             places: Vec::with_capacity(original.len()),
         };
-        let mut at = 0;
-        while let Some(character) = original[at..].chars().next() {
-            let (character, length) =
-                escape(&original[at..]).unwrap_or((character, character.len_utf8()));
-            folded.push(character, at, at + length);
-            at += length;
+        let mut done = 0;
+        for (at, character) in original.char_indices() {
+            if at < done {
+                continue;
+            }
+            let escape = match character {
+                '<' => escape(&original[at..]),
+                _ => None,
+            };
+            let (character, length) = escape.unwrap_or((character, character.len_utf8()));
+            done = at + length;
+            folded.push(character, at, done);
         }
         folded
     }
 
     fn push(&mut self, character: char, start: usize, end: usize) {
         match character {
-            _ if character.is_whitespace() || is_invisible(character) => {}
-            '\u{0}'..='\u{7f}' => self.text.push(character.to_ascii_lowercase()),
+            '!'..='~' => self.text.push(character.to_ascii_lowercase()),
             '\u{3400}'..='\u{9fff}' => self.text.push(character),
+            _ if character.is_whitespace() || is_invisible(character) => {}
             _ => {
                 let parts = std::iter::once(character).nfkd();
                 let parts = parts.filter(|part| !is_invisible(*part) && !part.is_whitespace());

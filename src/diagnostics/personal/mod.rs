@@ -8,18 +8,17 @@ mod signs;
 
 pub use numbers::PersonalNumber;
 pub use signs::Form;
-pub(in crate::diagnostics) use signs::is_ignored as is_invisible;
+pub(crate) use signs::is_ignored as is_invisible;
 
 use self::numbers::{Rules, Run, sign_at};
 use self::signs::Sign;
-use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Calls `found` with each mobile and identity-card number in a text or file, and with
 /// its place.
 pub fn for_each(bytes: &[u8], form: Form, mut found: impl FnMut(PersonalNumber, Range<usize>)) {
+    let is_in_file = matches!(form, Form::Markup | Form::Table);
     let mut run = Run::default();
     let mut at = 0;
     while let Some(start) = next_digit(bytes, at, form, false) {
@@ -31,6 +30,11 @@ pub fn for_each(bytes: &[u8], form: Form, mut found: impl FnMut(PersonalNumber, 
                 run: &run,
             };
             rules.apply(&mut found);
+        }
+        // Latin digits that go on in Chinese: `13八00138000`.
+        if is_in_file && is_han_digit(bytes, at) {
+            run.read(bytes, start, form, true);
+            report_han(bytes, form, &run, &mut found);
         }
     }
     if form != Form::Code {
@@ -88,22 +92,39 @@ pub fn may_hold_number(text: &str) -> bool {
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'0'..=b'9' => digits += 1,
-            0..=0x7f => {}
+            0..=0xc1 => {}
             // A circled number may have two digits.
-            _ if is_lead_of_digit(*byte) => match sign_at(bytes, at, Form::Text, true) {
+            _ if may_be_digit(bytes, at) => match sign_at(bytes, at, Form::Text, true) {
                 Some((Sign::Digit { .. }, _)) => digits += 1,
                 Some((Sign::Pair(_), _)) => digits += 2,
                 _ => {}
             },
-            0xe3..=0xe9 => digits += usize::from(is_han_digit(bytes, at)),
+            0xe2..=0xe9 => digits += usize::from(is_han_digit(bytes, at)),
             _ => {}
         }
     }
     digits >= LEAST
 }
 
+/// The bytes that digits begin with: of ASCII, of other alphabets, Chinese ones.
+const BEGINNINGS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte {
+            0x30..=0x39 => 1,
+            0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef | 0xf0 => 2,
+            0xe4..=0xe9 => 3,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// The next digit, of any alphabet; Chinese characters only where they count.
 fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize> {
+    let most = if han { 3 } else { 2 };
     let is_digit = |at: usize| match sign_at(bytes, at, form, han) {
         // A letter X is no beginning.
         Some((Sign::Digit { value, .. }, _)) => value < 10,
@@ -111,28 +132,35 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
         _ => false,
     };
     let mut at = from;
-    while let Some(byte) = bytes.get(at) {
-        let is_found = match byte {
-            b'0'..=b'9' => true,
-            0..=0x7f => false,
-            _ if is_lead_of_digit(*byte) => is_digit(at),
-            0xe4..=0xe9 => han && is_han_digit(bytes, at),
-            _ => false,
-        };
+    loop {
+        let rest = bytes.get(at..)?;
+        let skipped = rest
+            .iter()
+            .position(|byte| (1..=most).contains(&BEGINNINGS[usize::from(*byte)]))?;
+        at += skipped;
+        let is_found = bytes[at].is_ascii_digit()
+            || (may_be_digit(bytes, at) || han && is_han_digit(bytes, at)) && is_digit(at);
         if is_found {
             return Some(at);
         }
         at += 1;
     }
-    None
 }
 
-/// Whether characters that begin with a byte may be digits, other than Chinese ones.
-fn is_lead_of_digit(byte: u8) -> bool {
-    matches!(
-        byte,
-        0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0 | 0xe1 | 0xe2 | 0xe3 | 0xea | 0xef | 0xf0
-    )
+/// Whether a character that begins here may be a digit, other than a Chinese one. It tells
+/// the punctuation of Chinese text from them, of which there is much more.
+fn may_be_digit(bytes: &[u8], at: usize) -> bool {
+    let second = bytes.get(at + 1).copied().unwrap_or_default();
+    match bytes[at] {
+        0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0 | 0xe1 | 0xea | 0xf0 => true,
+        0xe2 => matches!(second, 0x81 | 0x82 | 0x91..=0x93 | 0x9d | 0x9e),
+        0xe3 => {
+            let third = bytes.get(at + 2).copied().unwrap_or_default();
+            matches!((second, third), (0x80, 0xa1..=0xa9) | (0x88..=0x8a, _))
+        }
+        0xef => second == 0xbc && bytes.get(at + 2).is_some_and(|third| *third < 0x9a),
+        _ => false,
+    }
 }
 
 fn is_han_digit(bytes: &[u8], at: usize) -> bool {
@@ -148,34 +176,45 @@ fn in_han_digits(
     found: &mut impl FnMut(PersonalNumber, Range<usize>),
 ) {
     let mut at = 0;
-    while let Some(start) = next_with_han_digit(bytes, at, form) {
-        at = run.read(bytes, start, form, true);
-        if !run.is_long_enough() {
-            continue;
+    if form == Form::Text {
+        while let Some(start) = next_digit(bytes, at, form, true) {
+            at = run.read(bytes, start, form, true);
+            report_han(bytes, form, run, found);
         }
-        let rules = Rules { bytes, form, run };
-        rules.apply(&mut |number, place: Range<usize>| {
-            if place.clone().any(|at| is_han_digit(bytes, at)) {
-                found(number, place);
-            }
-        });
+        return;
+    }
+    // Files are long and full of such characters; in them the first two tell.
+    let mut starts: Vec<usize> = Vec::new();
+    for one in ["一", "壹", "幺"] {
+        let places = memchr::memmem::find_iter(bytes, one.as_bytes());
+        starts.extend(places.filter(|at| is_han_digit(bytes, at + one.len())));
+    }
+    starts.sort_unstable();
+    for start in starts {
+        if start >= at {
+            let start = first_han_digit(bytes, start, at);
+            at = run.read(bytes, start, form, true);
+            report_han(bytes, form, run, found);
+        }
     }
 }
 
-/// Where digits begin that may be Chinese: in a text anywhere, in a file only where the
-/// first two say so, since files are long and full of such characters.
-fn next_with_han_digit(bytes: &[u8], from: usize, form: Form) -> Option<usize> {
-    static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        let seconds = "三四五六七八九叁肆伍陆柒捌玖";
-        let of_one = |one: char| seconds.chars().map(move |second| format!("{one}{second}"));
-        AhoCorasick::new("一壹幺1１".chars().flat_map(of_one))
-            .expect("a few dozen short patterns always fit")
-    });
-    if form == Form::Text {
-        return next_digit(bytes, from, form, true);
+/// Reports the numbers of a run that hold a Chinese digit; the others have been reported.
+fn report_han(
+    bytes: &[u8],
+    form: Form,
+    run: &Run,
+    found: &mut impl FnMut(PersonalNumber, Range<usize>),
+) {
+    if !run.is_long_enough() {
+        return;
     }
-    let pair = BEGINNINGS.find(bytes.get(from..)?)?;
-    Some(first_han_digit(bytes, from + pair.start(), from))
+    let rules = Rules { bytes, form, run };
+    rules.apply(&mut |number, place: Range<usize>| {
+        if place.clone().any(|at| is_han_digit(bytes, at)) {
+            found(number, place);
+        }
+    });
 }
 
 /// The first of the digits that stand right before a position.

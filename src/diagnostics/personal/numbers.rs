@@ -43,6 +43,9 @@ const PREFIXES: [&[u8]; 10] = [
     &[1, 7, 9, 1, 1],
 ];
 
+/// The digits of the longest prefix.
+const LONGEST_PREFIX: usize = 5;
+
 /// Separators between two groups.
 #[derive(Debug, Clone, Copy, Default)]
 struct Gap {
@@ -169,6 +172,14 @@ impl Run {
 /// What stands at a position, and its length.
 pub(super) fn sign_at(bytes: &[u8], at: usize, form: Form, han: bool) -> Option<(Sign, usize)> {
     let first = *bytes.get(at)?;
+    if first.is_ascii_digit() {
+        let value = first - b'0';
+        let digit = Sign::Digit {
+            value,
+            marked: false,
+        };
+        return Some((digit, 1));
+    }
     if form == Form::Markup && matches!(first, b'&' | b'<') {
         let sign = match first {
             b'&' => character_reference(bytes, at, han),
@@ -521,7 +532,9 @@ impl Rules<'_> {
         };
         // What stands before it by the same separator may only be a prefix.
         let mut start = groups.start;
-        while start > floor && (is_joined(start) || !is_uniform) {
+        // One step more than the longest prefix has digits, so that long lists cost little.
+        let first = groups.start.saturating_sub(LONGEST_PREFIX + 1).max(floor);
+        while start > first && (is_joined(start) || !is_uniform) {
             start -= 1;
         }
         let before = self.run.groups[start].first..self.run.groups[groups.start].first;

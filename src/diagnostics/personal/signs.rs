@@ -166,7 +166,7 @@ fn other_digit(character: char) -> Option<Sign> {
 }
 
 /// Characters that show nothing of their own.
-pub(in crate::diagnostics) fn is_ignored(character: char) -> bool {
+pub(crate) fn is_ignored(character: char) -> bool {
     matches!(u32::from(character),
         0xad | 0x300..=0x36f | 0x483..=0x489 | 0x61c | 0x610..=0x61a | 0x64b..=0x65f | 0x670
         | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x1ab0..=0x1aff

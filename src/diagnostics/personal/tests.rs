@@ -144,6 +144,18 @@ fn other_numbers_are_left_alone() {
 }
 
 #[test]
+fn a_long_list_takes_no_longer_than_its_length() {
+    // Quadratic work would take hours.
+    let list = "1 3 ".repeat(250_000);
+    assert_eq!(find(&list), None);
+    let han = "一三".repeat(250_000);
+    assert_eq!(find(&han), None);
+    let mut count = 0;
+    for_each(han.as_bytes(), Form::Markup, |_, _| count += 1);
+    assert_eq!(count, 0);
+}
+
+#[test]
 fn identity_cards_need_the_right_checksum() {
     let is_card = |text: &str| {
         let found = find(text).map(|found| found.0);
