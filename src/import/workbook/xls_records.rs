@@ -62,6 +62,8 @@ pub struct SheetParts {
     pub hidden: Hidden,
     /// Cells with a formula whose result is not known: row and column from 0.
     pub without_result: Vec<(u16, u16)>,
+    /// Cells with a formula whose result is an empty text.
+    with_nothing: Vec<(u16, u16)>,
 }
 
 /// Writes the stream anew. An error is damage, a password, or a limit.
@@ -75,6 +77,7 @@ pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleane
         cells: 0,
         clean: Vec::new(),
         sheets: Vec::new(),
+        has_results: false,
     };
     let tabs = cleaner.globals()?;
     let mut parts = Vec::new();
@@ -89,6 +92,11 @@ pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleane
     parts.sort_unstable();
     if parts.windows(2).any(|pair| pair[1].0 < pair[0].1) {
         return Err(cleaner.damaged(("几张工作表的内容重叠", "sheets overlap")));
+    }
+    if !cleaner.has_results {
+        for parts in &mut cleaner.sheets {
+            parts.without_result.append(&mut parts.with_nothing);
+        }
     }
     Ok(Cleaned {
         stream: cleaner.clean,
@@ -160,6 +168,8 @@ struct Cleaner<'s> {
     cells: u64,
     clean: Vec<u8>,
     sheets: Vec<SheetParts>,
+    /// Whether any formula has another result than an empty text.
+    has_results: bool,
 }
 
 impl<'s> Cleaner<'s> {
@@ -290,8 +300,8 @@ impl<'s> Cleaner<'s> {
                         return Err(self.damaged(("有一条记录太短", "a record is too short")));
                     };
                     formula = (kind == FORMULA).then_some(head);
-                    if kind == FORMULA && is_pending(rest) {
-                        parts.without_result.push(position(head));
+                    if kind == FORMULA {
+                        self.see_result(&mut parts, position(head), rest);
                     }
                     let last = self.cell(kind, head, rest)?;
                     self.extend(&mut extent, head, last)?;
@@ -396,6 +406,20 @@ impl<'s> Cleaner<'s> {
         }
     }
 
+    /// Remembers whether a formula has a result. Programs that cannot calculate write an empty
+    /// text, and some ask to calculate it when the workbook is opened; a workbook without any
+    /// other result has never been calculated.
+    fn see_result(&mut self, parts: &mut SheetParts, at: (u16, u16), rest: &[u8]) {
+        const CALCULATE: u8 = 0x03;
+        match rest {
+            [3, _, _, _, _, _, 0xFF, 0xFF, flags, ..] if flags & CALCULATE != 0 => {
+                parts.without_result.push(at);
+            }
+            [3, _, _, _, _, _, 0xFF, 0xFF, ..] => parts.with_nothing.push(at),
+            _ => self.has_results = true,
+        }
+    }
+
     /// Merged ranges: their number, then eight bytes for each.
     fn merges(&mut self, data: &[u8]) -> Checked<()> {
         let Some((count, ranges)) = data.split_first_chunk() else {
@@ -421,13 +445,6 @@ impl<'s> Cleaner<'s> {
 fn position(head: &[u8; 6]) -> (u16, u16) {
     let row = u16::from_le_bytes([head[0], head[1]]);
     (row, u16::from_le_bytes([head[2], head[3]]))
-}
-
-/// Whether a formula has an empty result and asks to be calculated when the workbook is
-/// opened: what programs write that cannot calculate.
-fn is_pending(rest: &[u8]) -> bool {
-    const CALCULATE: u8 = 0x03;
-    matches!(rest, [3, _, _, _, _, _, 0xFF, 0xFF, flags, ..] if flags & CALCULATE != 0)
 }
 
 /// A row whose flags say that it has no height, or that it has its own, which is none.

@@ -265,8 +265,7 @@ fn lacks_zero(digits: &str) -> bool {
         return false;
     }
     match digits.as_bytes() {
-        [b'1', b'0', rest @ ..] => rest.len() == 8,
-        [b'2', b'0'..=b'9', rest @ ..] => rest.len() == 8,
+        [b'1', b'0', rest @ ..] | [b'2', b'0'..=b'9', rest @ ..] => matches!(rest.len(), 7 | 8),
         [b'3'..=b'9', _, _, rest @ ..] => matches!(rest.len(), 7 | 8),
         _ => false,
     }
