@@ -69,7 +69,7 @@ fn a_link_of_the_content_that_leads_nowhere() {
 #[test]
 fn a_template_that_one_kind_of_page_cannot_be_made_with() {
     let project = Project::sound();
-    for name in ["404", "data", "point", "content", "service", "sitemap"] {
+    for name in ["404", "point", "content"] {
         project.write(
             &format!("theme/templates/{name}.html"),
             "{% extends \"layout.html\" %}\n{% block main %}\n{{ no_such_thing.at_all }}{% endblock %}\n",

@@ -249,9 +249,7 @@ fn wrong_elements_are_records_like_others_and_end_at_the_limit() {
         &format!("{{\"points\":[{}]}}", vec!["1"; 10_000].join(",")),
     );
     folder.options.max_rows = 100;
-    let codes = folder.codes();
-    assert_eq!(codes.last(), Some(&"wrong-json-type"));
-    assert!(codes.contains(&"too-many-rows"), "{codes:?}");
+    assert_eq!(folder.codes(), ["too-many-rows", "wrong-json-type"]);
     // In a list of values the first that is wrong is told.
     let folder = json_points(1, |_| {
         format!(",\"aliases\":[{}]", vec!["[]"; 1_000].join(","))

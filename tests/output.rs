@@ -146,7 +146,13 @@ fn a_full_disk_is_told_and_ends_with_two() {
 #[test]
 fn messages_that_cannot_be_written_change_nothing() {
     let project = project();
+    let talkative = |arguments: &[&str], status: i32| {
+        status != 0 || (arguments[0] == "build" && arguments.len() == 3)
+    };
     for (arguments, status) in commands() {
+        if !talkative(&arguments, status) {
+            continue;
+        }
         for gone in [true, false] {
             let mut command = start(&project, &arguments);
             command.stdout(Stdio::null());

@@ -268,7 +268,7 @@ fn a_terminal_is_shown_the_errors_and_how_many_more_there_are() {
         "{text}"
     );
     assert_eq!(text.matches("warning[unknown-column]").count(), 99);
-    let rest = "另有 101 个问题没有显示（unknown-column 101）；看全部：wangdian check > report.txt";
+    let rest = "另有 101 个问题没有显示（unknown-column 101）；看全部请加 --all";
     assert!(text.contains(rest), "{text}");
     assert!(text.contains("共 1 个错误，200 个警告"), "{text}");
 }

@@ -33,6 +33,7 @@ pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems)
         retired: RawTable::with_all_columns(&retired::SCHEMA, file.to_owned()),
         nested: NESTED.map(|schema| RawTable::with_all_columns(schema, file.to_owned())),
         as_of: None,
+        records: BTreeMap::new(),
         keys: BTreeMap::new(),
         unknown_keys: Vec::new(),
         diagnostics,
@@ -173,6 +174,8 @@ struct Reader<'t, 'd> {
     retired: RawTable,
     nested: [RawTable; 4],
     as_of: Option<RawAsOf>,
+    /// How many records were met so far, by table.
+    records: BTreeMap<&'static str, usize>,
     /// The keys seen so far, by table.
     keys: BTreeMap<&'static str, HashMap<Cow<'t, str>, Meaning>>,
     unknown_keys: Vec<UnknownKey>,
@@ -253,7 +256,7 @@ impl<'t> Reader<'t, '_> {
     fn read_retired(&mut self, value: &'t RawValue) {
         for element in self.elements(value, "retired", "") {
             let line = self.line(element);
-            if !self.take(self.retired.len(), line) {
+            if !self.take(&retired::SCHEMA, line) {
                 return;
             }
             let Some(members) = self.members(element, "retired") else {
@@ -271,7 +274,7 @@ impl<'t> Reader<'t, '_> {
 
     fn read_point(&mut self, value: &'t RawValue) {
         let line = self.line(value);
-        if !self.take(self.points.len(), line) {
+        if !self.take(&points::SCHEMA, line) {
             return;
         }
         let Some(members) = self.members(value, "points") else {
@@ -302,7 +305,7 @@ impl<'t> Reader<'t, '_> {
         let schema = NESTED[position];
         for element in self.elements(value, schema.key(), id) {
             let line = self.line(element);
-            if !self.take(self.nested[position].len(), line) {
+            if !self.take(schema, line) {
                 return;
             }
             let Some(members) = self.members(element, schema.key()) else {
@@ -322,8 +325,16 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Takes the place of one record more; says so where there is none.
-    fn take(&mut self, rows: usize, line: u64) -> bool {
+    /// Takes the place of one record more of a table, right or wrong; says so where there
+    /// is none.
+    fn take(&mut self, schema: &'static Schema, line: u64) -> bool {
+        let records = self.records.entry(schema.key()).or_default();
+        *records += 1;
+        let before = *records - 1;
+        self.take_row(before, line)
+    }
+
+    fn take_row(&mut self, rows: usize, line: u64) -> bool {
         if self.is_full {
             return false;
         }
@@ -389,7 +400,7 @@ impl<'t> Reader<'t, '_> {
         let elements = self.array(value, key, id)?;
         if elements.count > elements.first.len() {
             let line = self.line(value);
-            self.take(elements.count, line);
+            self.take_row(elements.count, line);
             return None;
         }
         for element in elements.first {
