@@ -146,13 +146,15 @@ fn check_identity(site: &SiteConfig) -> Vec<Diagnostic> {
     let code = &identity.site_code;
     if !code.is_empty() && !is_site_code(code) {
         let shown = show(code);
-        problems.push(BAD_SITE_CODE.diagnostic(
-            FILE,
-            Text::new(
-                format!("网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字"),
-                format!("the site code is `{shown}`, not `bm` and eight digits or ten digits"),
-            ),
-        ));
+        let message = Text::new(
+            format!("网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字"),
+            format!("the site code is `{shown}`, not `bm` and eight digits or ten digits"),
+        );
+        let help = Text::new(
+            "照全国政府网站信息报送系统里登记的标识码填写 `site.identity.site_code`",
+            "write `site.identity.site_code` as it is registered for government websites",
+        );
+        problems.push(BAD_SITE_CODE.diagnostic(FILE, message).with_help(help));
     }
     problems
 }

@@ -86,7 +86,11 @@ fn walk(
                 "the name of the file is not valid text",
             );
             let file = bytes::display(&entry.path());
-            problems.push(BAD_FILE_NAME.diagnostic(file, message));
+            let help = Text::new(
+                "改名为字母、数字和连字符，例如 `about.md`",
+                "rename it to letters, digits and hyphens, such as `about.md`",
+            );
+            problems.push(BAD_FILE_NAME.diagnostic(file, message).with_help(help));
             continue;
         };
         if name.starts_with('.') {

@@ -187,7 +187,11 @@ fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>
         return Err(Box::new(
             BAD_PINYIN
                 .diagnostic(table.file(), message)
-                .at_line(row.line()),
+                .at_line(row.line())
+                .with_help(Text::new(
+                    "每个汉字写一个音节，不标声调，用空格隔开",
+                    "write one syllable a character, without tones, separated by spaces",
+                )),
         ));
     }
     Ok((word, syllables))
@@ -208,10 +212,20 @@ fn problem_at(
         format!("「{heading}」列的 `{value}` 不对：{zh}"),
         format!("`{heading}` is `{value}`, but {en}"),
     );
-    let mut problem = rule.diagnostic(table.file(), message).at_line(row.line());
+    let mut problem = rule
+        .diagnostic(table.file(), message)
+        .at_line(row.line())
+        .with_help(help_with_regions());
     problem.heading = Some(heading.to_owned());
     problem.value = Some(value);
     problem
+}
+
+fn help_with_regions() -> Text {
+    Text::new(
+        "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的 regions.csv，用内置的表",
+        "compare code, level and parent with GB/T 2260, or remove this regions.csv to use the built-in table",
+    )
 }
 
 fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>) -> Diagnostic {
@@ -235,7 +249,9 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
             None,
         ),
     };
-    let mut problem = BAD_REGIONS.diagnostic(file, message);
+    let mut problem = BAD_REGIONS
+        .diagnostic(file, message)
+        .with_help(help_with_regions());
     problem.line = code.and_then(|code| lines.get(code)).copied();
     problem
 }

@@ -320,7 +320,10 @@ impl Reader<'_> {
             && let Some(next) = self.groups.get(first + 1)
             && matches!(joint(self.before(first + 1)), Joint::Space | Joint::Dash)
             && local.len() + next.digits.len() == *length
+            && local.len() >= 3
             && next.digits.len() >= 3
+            // `46 12330` is the end of an alternative and a service.
+            && !is_service(&next.digits)
         {
             local.push_str(&next.digits);
             taken = 2;

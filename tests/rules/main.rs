@@ -95,11 +95,3 @@ fn every_rule_has_cases() {
         .collect();
     assert_eq!(covered, known);
 }
-
-#[test]
-fn every_problem_comes_with_a_help() {
-    for table in tables() {
-        table::check(&table);
-    }
-    assert_eq!(table::without_help(), [""; 0]);
-}

@@ -19,12 +19,6 @@ pub fn codes_of<'p>(problems: impl IntoIterator<Item = &'p Diagnostic>) -> Vec<&
     problems.map(|problem| problem.code).collect()
 }
 
-/// The codes of problems that were told without a help, so far.
-pub fn without_help() -> Vec<&'static str> {
-    let noted = WITHOUT_HELP.lock().expect("no test panics here");
-    noted.iter().copied().collect()
-}
-
 /// The codes that a value leads to.
 type Find = Box<dyn Fn(&str) -> Vec<&'static str>>;
 
@@ -99,10 +93,13 @@ impl Line {
     }
 }
 
+/// Checks all lines, and that every problem that they bring comes with a help.
 pub fn check(table: &[Line]) {
     for line in table {
         line.check();
     }
+    let without = WITHOUT_HELP.lock().expect("no test panics here");
+    assert!(without.is_empty(), "told without a help: {without:?}");
 }
 
 /// A folder whose second point has this value in a column of points.csv.
