@@ -7,6 +7,7 @@ mod reading;
 pub use self::reading::{Reading, Reason};
 
 use self::address::{next, region_in, without_country};
+use self::reading::Endings;
 use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
 use super::values;
@@ -70,18 +71,13 @@ rules! { Place;
         "地址中的省份应当与地区一致", "The address is in the province of the region";
 }
 
-/// The short forms of a name, and the name without its end.
-type ShorterNames = (Vec<String>, Option<String>);
-
 /// Regions by any of their spellings.
 pub struct RegionFinder<'r> {
     regions: &'r Regions,
     /// Names and paths; made when the first name is looked for.
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
-    /// Short forms and the name without its end, by region; made when one is looked for.
-    shorter_names: OnceCell<Vec<ShorterNames>>,
-    /// Regions by their names without the end.
-    stems: OnceCell<HashMap<String, Vec<RegionIndex>>>,
+    /// Names by how they end; made when the first text that is no name is read.
+    endings: OnceCell<Endings>,
     /// What texts were found to mean that are no names in force.
     readings: RefCell<HashMap<String, Reading>>,
     /// How many more such texts are looked at.
@@ -115,8 +111,7 @@ impl<'r> RegionFinder<'r> {
         Self {
             regions,
             names: OnceCell::new(),
-            shorter_names: OnceCell::new(),
-            stems: OnceCell::new(),
+            endings: OnceCell::new(),
             readings: RefCell::default(),
             readings_left: Cell::new(reading::READINGS),
             addresses_left: Cell::new(reading::READINGS),
@@ -176,27 +171,14 @@ impl<'r> RegionFinder<'r> {
         self.names().get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn shorter_names(&self) -> &[ShorterNames] {
-        self.shorter_names.get_or_init(|| {
-            let names = self.regions.iter().map(|(_, region)| &region.name);
-            names
-                .map(|name| (reading::short_forms(name), reading::stem(name)))
-                .collect()
-        })
+    fn endings(&self) -> &Endings {
+        self.endings.get_or_init(|| Endings::new(self.regions))
     }
 
     /// The regions whose name without its end this is.
     fn with_stem(&self, stem: &str) -> &[RegionIndex] {
-        let stems = self.stems.get_or_init(|| {
-            let mut stems: HashMap<String, Vec<RegionIndex>> = HashMap::new();
-            let regions = self.regions.iter().zip(self.shorter_names());
-            for ((index, _), (_, stem)) in regions {
-                let stem = stem.iter().cloned();
-                stem.for_each(|stem| stems.entry(stem).or_default().push(index));
-            }
-            stems
-        });
-        stems.get(stem).map_or(&[], Vec::as_slice)
+        let found = self.endings().stems.get(stem);
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The region that a text means for certain; see [`Self::read`].

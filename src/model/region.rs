@@ -2,7 +2,9 @@
 
 mod former;
 
-pub use former::{FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange};
+pub use former::{
+    FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange, end_of,
+};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

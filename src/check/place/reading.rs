@@ -7,8 +7,9 @@
 use super::{RegionFinder, fold_name};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
-use crate::model::region::{FormerRegion, RegionChange};
-use crate::model::{RegionIndex, RegionLevel};
+use crate::model::region::{FormerRegion, RegionChange, end_of};
+use crate::model::{RegionIndex, RegionLevel, Regions};
+use std::collections::HashMap;
 
 /// What a text says of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -334,27 +335,23 @@ impl RegionFinder<'_> {
         let mut named = Vec::new();
         let mut short = Vec::new();
         let mut bare = Vec::new();
-        for (index, region) in self.regions.iter() {
-            if self.ends_in(word, &region.name, index) {
-                named.push(index);
-            }
-            let Some((shorter, stem)) = self.shorter_names().get(usize::from(index.0)) else {
-                continue;
-            };
-            if shorter.iter().any(|name| self.ends_in(word, name, index)) {
-                short.push(index);
-            }
+        let ends = self.endings().names.get(&end_of(word));
+        for (name, index, form) in ends.into_iter().flatten() {
             // 辽宁大连: without its end only behind the name of what it belongs to.
-            let stem = stem.as_deref().filter(|stem| *stem != word);
-            if stem.is_some_and(|stem| self.ends_in(word, stem, index)) {
-                bare.push(index);
+            if *form == Form::Stem && name == word || !self.ends_in(word, name, *index) {
+                continue;
+            }
+            match form {
+                Form::Full => named.push(*index),
+                Form::Short => short.push(*index),
+                Form::Stem => bare.push(*index),
             }
         }
         if let Some(found) = among(named, Reason::Padded) {
             return found;
         }
-        let former = self.regions.former().iter();
-        let former = self.of_former(former.filter(|region| self.is_former(word, region)));
+        let former = self.regions.former().ending_as(word);
+        let former = self.of_former_name(word, former.collect());
         if former != Reading::Unknown {
             return former;
         }
@@ -369,29 +366,34 @@ impl RegionFinder<'_> {
         head.is_some_and(|head| head.is_empty() || leads(head, &self.names_above(index), false))
     }
 
-    /// Whether a text is the name of a former region behind names of what it belonged to,
-    /// or its successor belongs to.
-    fn is_former(&self, word: &str, former: &FormerRegion) -> bool {
-        let name = former.row.name.as_str();
-        // 西沙、南沙、中沙群岛 is compared without the marks, as a cell is.
-        let head = if name.contains('、') {
-            word.strip_suffix(name.replace('、', "").as_str())
-        } else {
-            word.strip_suffix(name)
+    /// The regions that took the place of the former ones of a name. What stands before the
+    /// name is what they belonged to, or else what their successors belong to.
+    fn of_former_name(&self, word: &str, former: Vec<&FormerRegion>) -> Reading {
+        let by_parents = |region: &&FormerRegion| {
+            let parents = region.row.parents.iter();
+            let levels: Vec<Vec<String>> = parents.map(|name| ways_to_write(name)).collect();
+            before_name(word, region).is_some_and(|head| leads(head, &levels, false))
         };
-        let Some(head) = head else {
-            return false;
+        let by_successors = |region: &&FormerRegion| {
+            let mut successors = region.successors.iter();
+            before_name(word, region).is_some_and(|head| {
+                successors.any(|index| leads(head, &self.names_above(*index), false))
+            })
         };
-        if head.is_empty() {
-            return true;
+        let mut found: Vec<&FormerRegion> = former.iter().copied().filter(by_parents).collect();
+        if found.is_empty() {
+            found = former.into_iter().filter(by_successors).collect();
         }
-        let parents = former.row.parents.iter();
-        let levels: Vec<Vec<String>> = parents.map(|name| ways_to_write(name)).collect();
-        let successors = former.successors.iter();
-        leads(head, &levels, false)
-            || successors
-                .copied()
-                .any(|index| leads(head, &self.names_above(index), false))
+        // A name that went on under another code means what became of that.
+        let went_on = |region: &&FormerRegion| {
+            let codes = &region.row.new_codes;
+            found.iter().any(|later| {
+                later.row.name == region.row.name
+                    && later.row.code != region.row.code
+                    && codes.contains(&later.row.code)
+            })
+        };
+        self.of_former(found.iter().copied().filter(|region| !went_on(region)))
     }
 
     /// The ways to write each region that one belongs to, from the province down.
@@ -426,7 +428,7 @@ impl RegionFinder<'_> {
         }
         // Where a code has been given to another place, the name tells which is meant.
         let former = self.regions.former().with_code(code);
-        let former = self.of_former(former.filter(|region| self.is_former(name, region)));
+        let former = self.of_former_name(name, former.collect());
         if former != Reading::Unknown {
             return former;
         }
@@ -541,6 +543,57 @@ impl RegionFinder<'_> {
     }
 }
 
+/// What stands in a text before the name of a former region at its end.
+fn before_name<'w>(word: &'w str, former: &FormerRegion) -> Option<&'w str> {
+    let name = former.row.name.as_str();
+    // 西沙、南沙、中沙群岛 is compared without the marks, as a cell is.
+    if name.contains('、') {
+        return word.strip_suffix(name.replace('、', "").as_str());
+    }
+    word.strip_suffix(name)
+}
+
+/// The ways in which names of regions in force are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The name.
+    Full,
+    /// 海南州 for 海南藏族自治州.
+    Short,
+    /// The name without its end.
+    Stem,
+}
+
+/// Names of regions in force, by how they end.
+#[derive(Debug, Default)]
+pub(super) struct Endings {
+    names: HashMap<Option<[char; 2]>, Vec<(String, RegionIndex, Form)>>,
+    /// Regions by their names without the end.
+    pub(super) stems: HashMap<String, Vec<RegionIndex>>,
+}
+
+impl Endings {
+    pub(super) fn new(regions: &Regions) -> Self {
+        let mut endings = Self::default();
+        for (index, region) in regions.iter() {
+            let stem = stem(&region.name);
+            if let Some(stem) = &stem {
+                let stems = endings.stems.entry(stem.clone()).or_default();
+                stems.push(index);
+            }
+            let full = std::iter::once((region.name.clone(), Form::Full));
+            let short = short_forms(&region.name).into_iter();
+            let short = short.map(|name| (name, Form::Short));
+            let stem = stem.into_iter().map(|name| (name, Form::Stem));
+            for (name, form) in full.chain(short).chain(stem) {
+                let names = endings.names.entry(end_of(&name)).or_default();
+                names.push((name, index, form));
+            }
+        }
+        endings
+    }
+}
+
 /// One of these, or several.
 fn among(found: Vec<RegionIndex>, reason: Reason) -> Option<Reading> {
     match found[..] {
@@ -583,7 +636,7 @@ fn ways_to_write(name: &str) -> Vec<String> {
 
 /// The short forms of the names of autonomous places: 海南州 for 海南藏族自治州, 广西省
 /// for 广西壮族自治区.
-pub(super) fn short_forms(name: &str) -> Vec<String> {
+fn short_forms(name: &str) -> Vec<String> {
     for (kind, ends) in [
         ("自治州", ["州", "自治州"]),
         ("自治县", ["县", "自治县"]),

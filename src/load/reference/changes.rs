@@ -121,6 +121,7 @@ fn change(row: RawRow<'_>, regions: Option<&Regions>) -> Result<FormerRegionRow,
         parents: parts(cell(columns::OLD_PARENT), '/'),
         year,
         change,
+        new_codes: several(cell(columns::NEW_CODE)),
         successors,
     })
 }

@@ -45,6 +45,8 @@ pub struct FormerRegionRow {
     pub year: i16,
     /// What became of it.
     pub change: RegionChange,
+    /// The codes that it got at that time.
+    pub new_codes: Vec<String>,
     /// The codes of today of what took its place.
     pub successors: Vec<String>,
 }
@@ -64,6 +66,7 @@ pub struct FormerRegions {
     regions: Vec<FormerRegion>,
     by_code: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
+    by_end: HashMap<Option<[char; 2]>, Vec<usize>>,
     /// Former names of regions that are in force.
     names_of: HashMap<RegionIndex, Vec<String>>,
 }
@@ -82,6 +85,8 @@ impl FormerRegions {
             by_code.push(position);
             let by_name = former.by_name.entry(row.name.clone()).or_default();
             by_name.push(position);
+            let by_end = former.by_end.entry(end_of(&row.name)).or_default();
+            by_end.push(position);
             if let [only] = successors[..] {
                 let names = former.names_of.entry(only).or_default();
                 if !names.contains(&row.name) {
@@ -110,10 +115,22 @@ impl FormerRegions {
         found.map(|position| &self.regions[*position])
     }
 
+    /// Those whose name may be the end of a text: all that end in the same two characters.
+    pub fn ending_as(&self, text: &str) -> impl Iterator<Item = &FormerRegion> {
+        let found = self.by_end.get(&end_of(text)).into_iter().flatten();
+        found.map(|position| &self.regions[*position])
+    }
+
     /// The former names of which a region is the only successor.
     pub fn names_of(&self, index: RegionIndex) -> &[String] {
         self.names_of.get(&index).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The last two characters of a text, by which names that it may end in are found.
+pub fn end_of(text: &str) -> Option<[char; 2]> {
+    let mut signs = text.chars().rev();
+    Some([signs.next()?, signs.next()?])
 }
 
 /// Where the rows come from. The built-in ones are read when they are first needed: most
