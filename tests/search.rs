@@ -118,6 +118,60 @@ fn names_are_found_by_how_they_are_said() {
 }
 
 #[test]
+fn names_are_found_by_characters_of_theirs_in_their_order() {
+    check("北大", "北京大学");
+    check("中科大", "中国科学技术大学");
+    check("上图", "上海图书馆（上海科学技术情报研究所）");
+    check("合工大", "合肥工业大学");
+    check("大连化物所", "中国科学院大连化学物理研究所");
+    let institutes = ask("中科院");
+    let all_are = |start| {
+        names(&institutes)
+            .iter()
+            .all(|name: &&str| name.starts_with(start))
+    };
+    assert!(
+        institutes["total"].as_u64() > Some(3) && all_are("中国科学院"),
+        "{institutes}"
+    );
+    assert_eq!(institutes["note"], Value::Null);
+}
+
+#[test]
+fn abbreviations_stand_beside_other_words() {
+    assert_eq!(names(&ask("合肥 中科大")), ["中国科学技术大学"]);
+    assert_eq!(
+        names(&ask("上图 馆")),
+        ["上海图书馆（上海科学技术情报研究所）"]
+    );
+    assert_eq!(names(&ask("中科院 武汉")), ["中国科学院武汉文献情报中心"]);
+}
+
+#[test]
+fn abbreviations_are_read_in_traditional_characters() {
+    assert_eq!(ask("上圖")["hits"], ask("上图")["hits"]);
+}
+
+#[test]
+fn an_abbreviation_is_no_reading_of_what_some_record_has() {
+    // Curated other names win.
+    let project = Project::sample();
+    project.edit("data/points.csv", "海南大学,,,", "海南大学,,北大,");
+    let questions = [json!({ "query": "北大", "limit": 100 })];
+    let found = answers(&project, &questions).remove(0);
+    assert_eq!(names(&found)[0], "海南大学", "{found}");
+}
+
+#[test]
+fn an_abbreviation_comes_before_what_has_its_characters_by_chance() {
+    let project = Project::sample();
+    project.edit("data/points.csv", "东北林业大学,", "东北大学,");
+    let questions = [json!({ "query": "北大", "limit": 100 })];
+    let found = answers(&project, &questions).remove(0);
+    assert_eq!(names(&found), ["北京大学", "东北大学"], "{found}");
+}
+
+#[test]
 fn equal_scores_stand_by_rank_and_then_by_region() {
     let more_than_provincial = ["national_point", "tisc", "university_center", "trunk_node"];
     let questions = [
@@ -254,6 +308,8 @@ fn every_file_of_the_search_meets_its_schema() {
         families.insert(family);
     }
     let expected = [
+        "abbreviation-postings",
+        "abbreviations",
         "facets",
         "homophones",
         "items",

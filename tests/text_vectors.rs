@@ -20,6 +20,8 @@ struct Vector {
     words: Vec<VectorWord>,
     whole_sound: String,
     truncated: bool,
+    /// The words that may be abbreviations, each with the terms that it asks for then.
+    abbreviations: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +31,7 @@ enum VectorUnit {
     Ideograph(char),
     Sound(String),
     Prefix(String),
+    Abbreviation(String),
 }
 
 /// A word: its text, whether nothing stands before it, whether it is a run of ideographs,
@@ -88,6 +91,9 @@ const TEXTS: &[&str] = &[
     "an an an ang a e",
     "专利 专利 专利检索",
     "專利檢索 臺灣圖書館",
+    "北大 专利检索",
+    "北大专利 合工大，大连化物所",
+    "5G北大 北大5G 北大 大大大大大",
     "hu lu dao shi ke ji xin xi yan jiu suo ba pa ma fa da ta na la ga ka ha ji qi xi zhi chi shi ri zi ci si",
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty a b c d e f g h i j k l m n",
 ];
@@ -104,6 +110,7 @@ fn vector(text: &str) -> Vector {
         term
     });
     let parsed = ParsedQuery::new(text);
+    let abbreviations = vector_abbreviations(&parsed);
     Vector {
         text: text.to_owned(),
         fold: fold(text).into_owned(),
@@ -117,12 +124,35 @@ fn vector(text: &str) -> Vector {
                 Unit::Ideograph(character) => VectorUnit::Ideograph(character),
                 Unit::Sound(sound) => VectorUnit::Sound(sound),
                 Unit::SoundPrefix(prefix) => VectorUnit::Prefix(prefix),
+                Unit::Abbreviation(term) => VectorUnit::Abbreviation(term),
             })
             .collect(),
         words: parsed.words.into_iter().map(vector_word).collect(),
         whole_sound: parsed.whole_sound,
         truncated: parsed.truncated,
+        abbreviations,
     }
+}
+
+/// As if no record had any of the words.
+fn vector_abbreviations(parsed: &ParsedQuery) -> Vec<(String, Vec<String>)> {
+    let unmet: Vec<usize> = (0..parsed.words.len()).collect();
+    let Some(abbreviated) = parsed.with_abbreviations(&unmet) else {
+        return Vec::new();
+    };
+    let term_of = |unit: &usize| match &abbreviated.units[*unit] {
+        Unit::Abbreviation(term) => Some(term.clone()),
+        _ => None,
+    };
+    let words = abbreviated.words.iter().zip(&parsed.words);
+    words
+        .filter(|(with, without)| with.stages.len() > without.stages.len())
+        .map(|(word, _)| {
+            let reading = &word.stages.last().unwrap()[0];
+            let terms: Option<Vec<String>> = reading.units.iter().map(term_of).collect();
+            (word.text.clone(), terms.unwrap())
+        })
+        .collect()
 }
 
 fn vector_word(word: Word) -> VectorWord {

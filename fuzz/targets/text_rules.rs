@@ -17,6 +17,7 @@ pub fn run(bytes: &[u8]) {
     terms_are_slices_of_the_text(&document_text(&text));
     a_query_is_within_its_limits(&text);
     a_text_has_what_it_is_asked_for(&text);
+    abbreviations_are_characters_in_their_order(&text);
     every_character_is_read(&text);
     a_cell_survives_the_spreadsheet(&text);
 }
@@ -65,7 +66,7 @@ fn a_query_is_within_its_limits(text: &str) {
 /// What is typed as it is written is found: each pair and word of a query is a term of
 /// the same text.
 fn a_text_has_what_it_is_asked_for(text: &str) {
-    use wangdian::text::Unit;
+    use wangdian::text::{ABBREVIATION_MARK, Unit};
     let folded = fold(text);
     let mut spans = Vec::new();
     document_terms(&folded, &mut spans);
@@ -75,13 +76,34 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
         .collect();
     for unit in ParsedQuery::new(text).units {
         match unit {
+            // Only where the index has it besides.
+            Unit::Term(term) if term.ends_with(ABBREVIATION_MARK) => {}
             Unit::Term(term) => assert!(terms.contains(&term.as_str()), "{term:?} is no term"),
             Unit::Ideograph(character) => {
                 assert!(terms.iter().any(|term| term.starts_with(character)));
             }
-            Unit::Sound(sound) | Unit::SoundPrefix(sound) => assert!(!sound.is_empty()),
+            Unit::Sound(sound) | Unit::SoundPrefix(sound) | Unit::Abbreviation(sound) => {
+                assert!(!sound.is_empty());
+            }
         }
     }
+}
+
+/// Whatever lies in it, the second line taken for a place.
+fn abbreviations_are_characters_in_their_order(text: &str) {
+    use wangdian::text::{ABBREVIATION_MARK, Abbreviations, UsualWords};
+    let folded = document_text(text);
+    let places: Vec<String> = folded.lines().skip(1).take(1).map(str::to_owned).collect();
+    let mut usual_words = UsualWords::default();
+    usual_words.count(&folded, &places);
+    let mut found = Abbreviations::default();
+    found.add(&folded, &places, &usual_words);
+    for term in found.near.iter().chain(&found.far) {
+        let mut rest = folded.chars();
+        let mut taken = term.trim_start_matches(ABBREVIATION_MARK).chars();
+        assert!(taken.all(|character| rest.any(|other| other == character)));
+    }
+    assert!(found.usual.is_subset(&found.near));
 }
 
 fn every_character_is_read(text: &str) {

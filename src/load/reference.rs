@@ -223,8 +223,8 @@ fn problem_at(
 
 fn help_with_regions() -> Text {
     Text::new(
-        "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的 regions.csv，用内置的表",
-        "compare code, level and parent with GB/T 2260, or remove this regions.csv to use the built-in table",
+        "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的这张表，用内置的",
+        "compare code, level and parent with GB/T 2260, or remove this table to use the built-in one",
     )
 }
 

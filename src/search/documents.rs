@@ -3,7 +3,7 @@
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::RegionIndex;
 use crate::text::sounds::{sounds, whole_sounds};
-use crate::text::{document_text, whole_term};
+use crate::text::{Abbreviations, UsualWords, document_text, whole_term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The text fields of the index, and how much each counts.
@@ -24,17 +24,21 @@ pub enum TextField {
     Label,
     /// Summary, descriptions, cases, audiences.
     Text,
+    /// Abbreviations of names that other records have by chance as they stand; see
+    /// [`super::ambiguous::AmbiguousTerms`].
+    Abbreviation,
 }
 
 impl TextField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Name,
         Self::Alias,
         Self::Item,
         Self::Place,
         Self::Label,
         Self::Text,
+        Self::Abbreviation,
     ];
 
     /// The name of the field in the index.
@@ -46,6 +50,7 @@ impl TextField {
             Self::Place => "place",
             Self::Label => "label",
             Self::Text => "text",
+            Self::Abbreviation => "abbreviation",
         }
     }
 
@@ -67,6 +72,8 @@ impl TextField {
             Self::Place => 1.5,
             Self::Label => 1.0,
             Self::Text => 0.5,
+            // Enough for 北京大学 to come before 东北大学 where 北大 was typed.
+            Self::Abbreviation => 8.0,
         }
     }
 }
@@ -103,6 +110,46 @@ impl SoundField {
         match self {
             Self::Name => 3.0,
             Self::Place => 1.2,
+        }
+    }
+}
+
+/// The fields that hold abbreviations of names and other names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AbbreviationField {
+    /// Of the beginnings of neighbouring words.
+    Near,
+    /// With a word left out, or a character from within a word.
+    Far,
+    /// Near ones of the words that most names have.
+    Usual,
+}
+
+impl AbbreviationField {
+    /// All fields, in the order of the schema.
+    pub const ALL: [Self; 3] = [Self::Near, Self::Far, Self::Usual];
+
+    /// The name of the field in the index.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Near => "near_abbreviation",
+            Self::Far => "far_abbreviation",
+            Self::Usual => "usual_abbreviation",
+        }
+    }
+
+    /// Whether a value counts less the longer the field is: a short name is abbreviated
+    /// sooner than a long one.
+    pub fn has_length_norm(self) -> bool {
+        self != Self::Usual
+    }
+
+    /// The factor on the field's BM25 score: every near one comes before every far one.
+    pub fn boost(self) -> f32 {
+        match self {
+            Self::Near => 4.0,
+            Self::Far => 0.5,
+            Self::Usual => 1.0,
         }
     }
 }
@@ -198,6 +245,8 @@ pub fn texts<'a>(
         }
         TextField::Label => labels(directory, point, add),
         TextField::Text => running_text(point, add),
+        // Its terms are no text; see `AmbiguousTerms`.
+        TextField::Abbreviation => {}
     }
 }
 
@@ -371,4 +420,40 @@ pub fn field_sounds(
                 .collect()
         }
     }
+}
+
+/// The abbreviations of a point's names.
+pub fn abbreviations(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    usual_words: &UsualWords,
+) -> Abbreviations {
+    let places = places_of(directory, point);
+    let mut abbreviations = Abbreviations::default();
+    for name in std::iter::once(&point.facts.name).chain(point.other_names()) {
+        abbreviations.add(&document_text(name), &places, usual_words);
+    }
+    abbreviations
+}
+
+/// The words that most names of a directory have.
+pub fn usual_words(directory: &Directory) -> UsualWords {
+    let mut usual_words = UsualWords::default();
+    for point in &directory.points {
+        usual_words.count(
+            &document_text(&point.facts.name),
+            &places_of(directory, point),
+        );
+    }
+    usual_words
+}
+
+/// The names of the regions that a point lies in, with and without 市, 县 …
+fn places_of(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
+    let mut places = Vec::new();
+    for region in &point.region_path {
+        let name = document_text(&directory.regions.get(*region).name);
+        places.extend(spoken_names(&name).map(str::to_owned));
+    }
+    places
 }

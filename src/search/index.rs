@@ -1,13 +1,14 @@
 //! The tantivy index of a directory: one segment, documents in a fixed order.
 
+use super::ambiguous::AmbiguousTerms;
 use super::documents::{
-    RegionsSaid, SoundField, TextField, WholeField, document_order, field_sounds, texts,
-    whole_terms,
+    AbbreviationField, RegionsSaid, SoundField, TextField, WholeField, abbreviations,
+    document_order, field_sounds, texts, usual_words, whole_terms,
 };
 use super::facets::{DesignationShape, ItemShape, designation_shapes, distinct, item_shapes};
 use super::lexicon::Lexicon;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::text::{END_MARK, TermSpan, document_terms, document_text};
+use crate::text::{Abbreviations, END_MARK, TermSpan, document_terms, document_text};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use tantivy::directory::RamDirectory;
@@ -49,8 +50,18 @@ pub struct Fields {
     pub whole: Vec<(WholeField, Field)>,
     /// Fields of sounds, in the order of [`SoundField::ALL`].
     pub sound: Vec<(SoundField, Field)>,
+    /// Fields of abbreviations, in the order of [`AbbreviationField::ALL`].
+    pub abbreviation: Vec<(AbbreviationField, Field)>,
     /// What filters look at, one term each; see [`FilterTerm`].
     pub filter: Field,
+}
+
+impl Fields {
+    /// The fields of abbreviations with their boosts.
+    pub fn abbreviations(&self) -> impl Iterator<Item = (Field, f32)> {
+        let fields = self.abbreviation.iter();
+        fields.map(|(kind, field)| (*field, kind.boost()))
+    }
 }
 
 /// A term of the filter field.
@@ -97,13 +108,18 @@ impl<'a> SearchIndex<'a> {
                 WRITER_MEMORY,
             )?;
         let regions_said = RegionsSaid::of(directory);
+        let usual_words = usual_words(directory);
+        let ambiguous = AmbiguousTerms::of(directory, &documents, &usual_words);
         for batch in documents.chunks(BATCH) {
             let made: Vec<TantivyDocument> = batch
                 .par_iter()
                 .map(|index| {
                     let point = directory.point(*index);
                     let terms = filter_terms(directory, point, &designation_shapes, &item_shapes);
-                    document(directory, &regions_said, point, &fields, terms)
+                    let mut made = document(directory, &regions_said, point, &fields, terms);
+                    let found = abbreviations(directory, point, &usual_words);
+                    add_abbreviations(&mut made, &fields, point, &found, &ambiguous);
+                    made
                 })
                 .collect();
             for document in made {
@@ -151,7 +167,12 @@ impl<'a> SearchIndex<'a> {
 
     /// The statistics that scores are computed with; see [`RoundedStatistics`].
     pub fn statistics(&self) -> RoundedStatistics<'_> {
-        RoundedStatistics(&self.searcher)
+        let mut fields = self.fields.text.iter();
+        let marked = fields.find(|(text_field, _)| *text_field == TextField::Abbreviation);
+        RoundedStatistics {
+            searcher: &self.searcher,
+            sparse: marked.map(|(_, field)| *field),
+        }
     }
 }
 
@@ -159,23 +180,31 @@ impl<'a> SearchIndex<'a> {
 ///
 /// So that one edited record changes the scores of few others, and the last bit of a
 /// logarithm decides nothing. Both the compiler and the oracle use them.
-pub struct RoundedStatistics<'a>(&'a Searcher);
+pub struct RoundedStatistics<'a> {
+    searcher: &'a Searcher,
+    /// A field that few documents have. Its average length would be nearly nothing, and
+    /// every value in it far too long.
+    sparse: Option<Field>,
+}
 
 impl Bm25StatisticsProvider for RoundedStatistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let tokens = Bm25StatisticsProvider::total_num_tokens(self.0, field)?;
+        if self.sparse == Some(field) {
+            return self.total_num_docs();
+        }
+        let tokens = Bm25StatisticsProvider::total_num_tokens(self.searcher, field)?;
         // BM25 divides by the average length; no field may be empty on average.
         Ok(round_to_two_digits(tokens).max(1))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
         Ok(round_to_two_digits(Bm25StatisticsProvider::total_num_docs(
-            self.0,
+            self.searcher,
         )?))
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        Ok(round_to_two_digits(self.0.doc_freq(term)?))
+        Ok(round_to_two_digits(self.searcher.doc_freq(term)?))
     }
 }
 
@@ -201,7 +230,11 @@ fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let text = TextField::ALL.map(|field| {
         let norms = field.has_length_norm();
-        let options = indexed(TEXT_TOKENIZER, IndexRecordOption::Basic, norms);
+        let tokenizer = match field {
+            TextField::Abbreviation => LINE_TOKENIZER,
+            _ => TEXT_TOKENIZER,
+        };
+        let options = indexed(tokenizer, IndexRecordOption::Basic, norms);
         (field, builder.add_text_field(field.name(), options))
     });
     // Without field norms: a point is not less equal to a name for having aliases.
@@ -220,11 +253,17 @@ fn schema() -> (Schema, Fields) {
         );
         (field, builder.add_text_field(field.name(), options))
     });
+    let abbreviation = AbbreviationField::ALL.map(|field| {
+        let norms = field.has_length_norm();
+        let options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, norms);
+        (field, builder.add_text_field(field.name(), options))
+    });
     let filter = builder.add_text_field("filter", whole_options);
     let fields = Fields {
         text: text.to_vec(),
         whole: whole.to_vec(),
         sound: sound.to_vec(),
+        abbreviation: abbreviation.to_vec(),
         filter,
     };
     (builder.build(), fields)
@@ -267,6 +306,29 @@ fn document(
     }
     document.add_text(fields.filter, filter_terms.join(LINE_END));
     document
+}
+
+fn add_abbreviations(
+    document: &mut TantivyDocument,
+    fields: &Fields,
+    point: &DirectoryPoint,
+    found: &Abbreviations,
+    ambiguous: &AmbiguousTerms,
+) {
+    for (abbreviation_field, field) in &fields.abbreviation {
+        let terms = match abbreviation_field {
+            AbbreviationField::Near => &found.near,
+            AbbreviationField::Far => &found.far,
+            AbbreviationField::Usual => &found.usual,
+        };
+        let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
+        document.add_text(*field, terms.join(LINE_END));
+    }
+    for (text_field, field) in &fields.text {
+        if *text_field == TextField::Abbreviation {
+            document.add_text(*field, ambiguous.of_point(point, found).join(LINE_END));
+        }
+    }
 }
 
 fn filter_terms(

@@ -52,6 +52,9 @@ impl Occurrences {
         let mut occurrences = Self::default();
         for segment in index.searcher.segment_readers() {
             for (text_field, field) in &index.fields.text {
+                if *text_field == TextField::Abbreviation {
+                    continue;
+                }
                 let inverted_index = segment.inverted_index(*field)?;
                 let mut stream = inverted_index.terms().stream()?;
                 while let Some((term, info)) = stream.next() {

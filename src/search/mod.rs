@@ -9,6 +9,7 @@
 //! Nothing here knows of templates or of the file system. The format of the shards
 //! is described in `docs/search-format.md`.
 
+mod ambiguous;
 mod answers;
 mod correct;
 mod documents;

@@ -54,6 +54,7 @@ struct Manifest {
     regions: String,
     names: String,
     sounds: String,
+    abbreviations: String,
     variants: String,
     readings: String,
     vocabulary: String,
@@ -67,6 +68,13 @@ struct SoundTable {
     version: u32,
     postings: TermShards,
     homophones: TermShards,
+}
+
+/// `search/abbreviations.<hash>.json`: the shards that only abbreviations read.
+#[derive(Debug, Serialize)]
+struct AbbreviationTable {
+    version: u32,
+    postings: TermShards,
 }
 
 /// `search/variants.<hash>.json`: traditional characters, each followed by the simplified
@@ -145,6 +153,11 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
         postings: files.add_impacts("sound-postings", &impacts(index, &sound_fields)?),
         homophones: add_homophones(&mut files, index.lexicon()),
     };
+    let abbreviation_fields: Vec<(Field, f32)> = index.fields.abbreviations().collect();
+    let abbreviations = AbbreviationTable {
+        version: FORMAT_VERSION,
+        postings: files.add_abbreviations(&impacts(index, &abbreviation_fields)?),
+    };
     let records = add_records(&mut files, index);
     let tree = region_tree(index);
     let taxonomy = &index.directory.taxonomy;
@@ -178,6 +191,7 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
         regions: files.add_json("regions", &region_names(index, &tree)),
         names: files.add_json("names", &name_ranks(index)),
         sounds: files.add_json("sounds", &sounds),
+        abbreviations: files.add_json("abbreviations", &abbreviations),
         variants: files.add_json("variants", &variants(index.lexicon())),
         readings: files.add_json("readings", &readings(index.lexicon())),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
@@ -321,6 +335,14 @@ impl Files {
     }
 
     fn add_impacts(&mut self, family: &str, terms: &[TermImpacts]) -> TermShards {
+        self.add_impacts_cut(family, terms, &TERM_CUTS)
+    }
+
+    fn add_abbreviations(&mut self, terms: &[TermImpacts]) -> TermShards {
+        self.add_impacts_cut("abbreviation-postings", terms, &ABBREVIATION_CUTS)
+    }
+
+    fn add_impacts_cut(&mut self, family: &str, terms: &[TermImpacts], cuts: &Cuts) -> TermShards {
         let entries: Vec<(&str, String)> = terms
             .par_iter()
             .map(|term| {
@@ -330,7 +352,7 @@ impl Files {
                 )
             })
             .collect();
-        self.add_terms(family, &entries, &TERM_CUTS)
+        self.add_terms(family, &entries, cuts)
     }
 
     /// Adds the shards of a family: terms by UTF-16 code units, each with its JSON.
@@ -463,6 +485,15 @@ const TERM_CUTS: Cuts = Cuts {
 
 /// Bytes of JSON. Larger, since the records in it compress well and are many.
 const WHOLE_CUTS: Cuts = Cuts {
+    least: 8 * 1024,
+    most: 20 * 1024,
+    modulus: 24,
+    single: 24 * 1024,
+};
+
+/// Bytes of JSON. Larger, so that their table, which is fetched with every one of them,
+/// is small.
+const ABBREVIATION_CUTS: Cuts = Cuts {
     least: 8 * 1024,
     most: 20 * 1024,
     modulus: 24,

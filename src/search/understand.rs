@@ -47,10 +47,13 @@ impl SearchIndex<'_> {
     /// query means the same whatever boxes are ticked.
     pub(super) fn understand(&self, query: &str, base: &dyn Query) -> tantivy::Result<Understood> {
         let mut parsed = ParsedQuery::new(query);
-        if let Some(simplified) = self.simplified(&parsed)? {
+        let mut typed = self.interpret_typed(&parsed, base)?;
+        if !typed.has_all_words()
+            && let Some(simplified) = self.simplified(&parsed)?
+        {
             parsed = ParsedQuery::new(&simplified);
+            typed = self.interpret_typed(&parsed, base)?;
         }
-        let typed = self.interpret(&parsed, base)?;
         let found = |interpretation, parsed: &ParsedQuery, corrected| {
             let Interpretation {
                 query, matching, ..
@@ -117,7 +120,7 @@ impl SearchIndex<'_> {
                         return Ok(true);
                     }
                 }
-                Unit::Sound(_) | Unit::SoundPrefix(_) => {}
+                Unit::Sound(_) | Unit::SoundPrefix(_) | Unit::Abbreviation(_) => {}
             }
         }
         Ok(false)
@@ -141,6 +144,70 @@ impl SearchIndex<'_> {
             texts.push(text);
         }
         Ok(any.then(|| joined(&parsed.words, &texts)))
+    }
+
+    /// A query as it stands; where no record has it so, with abbreviations.
+    fn interpret_typed(
+        &self,
+        parsed: &ParsedQuery,
+        base: &dyn Query,
+    ) -> tantivy::Result<Interpretation> {
+        let literal = self.interpret(parsed, base)?;
+        if literal.has_all_words() && !self.has_odd_end(parsed, &literal, base)? {
+            return Ok(literal);
+        }
+        let units = self.unit_queries(parsed)?;
+        let mut unmet = Vec::new();
+        for (place, word) in parsed.words.iter().enumerate() {
+            if self.met_stage(word, &units, base)?.is_none() {
+                unmet.push(place);
+            }
+        }
+        if let Some(abbreviated) = parsed.with_abbreviations(&unmet) {
+            let meant = self.interpret(&abbreviated, base)?;
+            if meant.has_all_words()
+                && (!literal.has_all_words() || self.adds_to(&meant, &literal, base)?)
+            {
+                return Ok(meant);
+            }
+        }
+        Ok(literal)
+    }
+
+    /// Whether an interpretation takes a record of the base that another does not. Where it
+    /// does not, what it abbreviates has the whole words as well: 吉林大学 of 吉林民族大学.
+    fn adds_to(
+        &self,
+        meant: &Interpretation,
+        literal: &Interpretation,
+        base: &dyn Query,
+    ) -> tantivy::Result<bool> {
+        let added = BooleanQuery::new(vec![
+            (Occur::Must, meant.query.box_clone()),
+            (Occur::MustNot, literal.query.box_clone()),
+        ]);
+        self.is_met(Box::new(added), base)
+    }
+
+    /// Whether a word was only met by parts while some record has all of it but the last
+    /// pair. 浙江 and 工大 of 浙江工大 are in the record of 浙江理工大学, but the abbreviation
+    /// of 浙江工业大学 is meant, which has 浙江工. Nobody has 葫芦岛商 of 葫芦岛商标.
+    fn has_odd_end(
+        &self,
+        parsed: &ParsedQuery,
+        literal: &Interpretation,
+        base: &dyn Query,
+    ) -> tantivy::Result<bool> {
+        let [word] = &parsed.words[..] else {
+            return Ok(false);
+        };
+        if literal.matching != Match::Parts || !word.is_ideographs {
+            return Ok(false);
+        }
+        let units = self.unit_queries(parsed)?;
+        let mut all_but_last = word.stages[0][0].clone();
+        all_but_last.units.pop();
+        self.is_met(all_of(&all_but_last, &units), base)
     }
 
     fn interpret(&self, parsed: &ParsedQuery, base: &dyn Query) -> tantivy::Result<Interpretation> {
@@ -263,7 +330,10 @@ impl SearchIndex<'_> {
                         Unit::Ideograph(character) => {
                             self.terms_beginning_with(*field, *character)?
                         }
-                        Unit::Term(term) | Unit::Sound(term) | Unit::SoundPrefix(term) => {
+                        Unit::Term(term)
+                        | Unit::Sound(term)
+                        | Unit::SoundPrefix(term)
+                        | Unit::Abbreviation(term) => {
                             vec![Term::from_field_text(*field, term)]
                         }
                     };
@@ -277,6 +347,11 @@ impl SearchIndex<'_> {
                 }
             }
             Unit::SoundPrefix(prefix) => return self.prefix_query(prefix),
+            Unit::Abbreviation(abbreviation) => {
+                for (field, boost) in self.fields.abbreviations() {
+                    add(vec![Term::from_field_text(field, abbreviation)], boost);
+                }
+            }
         }
         Ok(or(alternatives))
     }
@@ -357,9 +432,12 @@ impl Interpretation {
     }
 }
 
-/// What is taken of a word that no record has: the first reading of several units, or
-/// else the first of all.
+/// What is taken of a word that no record has: ideographs as they stand; of a word in
+/// letters the first reading of several units, or else the word itself.
 fn fallback(word: &Word) -> &Reading {
+    if word.is_ideographs {
+        return &word.stages[0][0];
+    }
     // Initials of several records would only look like a word.
     let spelt = word.stages.iter().take(2).flatten();
     spelt
@@ -430,9 +508,10 @@ fn simplify_missing(
     for (unit, occurs) in reading.units.iter().zip(occurring) {
         let wanted: Vec<char> = match &units[*unit] {
             Unit::Ideograph(character) => vec![*character],
-            Unit::Term(term) | Unit::Sound(term) | Unit::SoundPrefix(term) => {
-                term.chars().collect()
-            }
+            Unit::Term(term)
+            | Unit::Sound(term)
+            | Unit::SoundPrefix(term)
+            | Unit::Abbreviation(term) => term.chars().collect(),
         };
         for start in 0..characters.len() {
             if *occurs && characters[start..].starts_with(&wanted) {

@@ -3,6 +3,7 @@
 //! Search uses them for documents and for queries; the script in the page has the
 //! same rules, and both are tested against one file of vectors.
 
+mod abbreviations;
 pub mod damage;
 mod fold;
 mod pinyin;
@@ -13,6 +14,7 @@ pub mod telephone;
 mod tokens;
 pub mod variants;
 
+pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, UsualWords, ideographs};
 pub use self::fold::{CharacterClass, class, fold};
 pub use self::pinyin::{Pinyin, Syllables, words_of_name};
 pub use self::tokens::{

@@ -3,6 +3,7 @@
 //! Runs of ideographs become overlapping pairs, without a dictionary that index and
 //! query could disagree about; other words are terms as they stand.
 
+use super::abbreviations::{ABBREVIATION_MARK, abbreviation_units};
 use super::fold::{CharacterClass, class, fold};
 use super::syllables;
 use super::variants::simplify;
@@ -122,6 +123,8 @@ pub enum Unit {
     Sound(String),
     /// Every sound that begins so.
     SoundPrefix(String),
+    /// Characters of a name in their order; see [`super::abbreviations`].
+    Abbreviation(String),
 }
 
 /// One way to understand a word of a query.
@@ -146,7 +149,9 @@ pub struct Word {
     pub is_ideographs: bool,
     /// The ways to understand it, in stages: the first stage with a way that some record
     /// meets is the one that counts. A word in letters has three: as it stands or in whole
-    /// syllables, never empty; with an open syllable; as initials.
+    /// syllables, never empty; with an open syllable; as initials. A run of ideographs has
+    /// one; a second one for abbreviations is added where it is needed, see
+    /// [`ParsedQuery::with_abbreviations`].
     pub stages: Vec<Vec<Reading>>,
 }
 
@@ -180,7 +185,9 @@ impl ParsedQuery {
         while let Some(run) = runs.get(next).filter(|_| !parser.parsed.truncated) {
             let is_glued = end_of_last == Some(run.text.as_ptr());
             let taken = if run.is_ideographs {
-                parser.push_ideographs(run.text, is_glued);
+                let after = runs.get(next + 1).map(|run| run.text.as_ptr());
+                let is_alone = !is_glued && after != Some(run.text.as_bytes().as_ptr_range().end);
+                parser.push_ideographs(run.text, is_glued, is_alone);
                 1
             } else {
                 let syllables = count_single_syllables(&runs[next..]);
@@ -199,6 +206,32 @@ impl ParsedQuery {
             .collect();
         parsed.whole_sound = letters.unwrap_or_default();
         parsed
+    }
+
+    /// The query with one more stage for each of the words at `unmet` that may be an
+    /// abbreviation; none where no word may.
+    pub fn with_abbreviations(&self, unmet: &[usize]) -> Option<Self> {
+        let mut parser = Parser {
+            parsed: self.clone(),
+            room: 0,
+        };
+        let mut any = false;
+        for word in unmet {
+            let Word {
+                text,
+                is_ideographs,
+                ..
+            } = &self.words[*word];
+            let units = abbreviation_units(text).filter(|_| *is_ideographs);
+            let fitting =
+                units.filter(|units| parser.parsed.units.len() + units.len() <= MAX_UNITS);
+            if let Some(units) = fitting {
+                let reading = parser.reading(units, 1);
+                parser.parsed.words[*word].stages.push(vec![reading]);
+                any = true;
+            }
+        }
+        any.then_some(parser.parsed)
     }
 }
 
@@ -244,8 +277,9 @@ impl Parser {
         }
     }
 
-    /// A run of ideographs: its pairs, as many as there is room for.
-    fn push_ideographs(&mut self, run: &str, is_glued: bool) {
+    /// A run of ideographs: its pairs, as many as there is room for. Two or three that
+    /// stand alone may also be an abbreviation that others have by chance as it stands.
+    fn push_ideographs(&mut self, run: &str, is_glued: bool, is_alone: bool) {
         let characters: Vec<char> = run.chars().collect();
         let mut units = match characters[..] {
             [single] => vec![Unit::Ideograph(single)],
@@ -266,12 +300,19 @@ impl Parser {
             units.truncate(fitting);
         }
         let is_single = characters.len() == 1;
-        let reading = self.reading(units, if is_single { 1 } else { 2 });
+        let marked = match characters[..] {
+            [_, _] | [_, _, _] if is_alone && !units.is_empty() => {
+                Some(format!("{run}{ABBREVIATION_MARK}"))
+            }
+            _ => None,
+        };
+        let mut stage = vec![self.reading(units, if is_single { 1 } else { 2 })];
+        stage.extend(marked.map(|term| self.reading(vec![Unit::Term(term)], 1)));
         self.push_word(Word {
             text: run.to_owned(),
             is_glued,
             is_ideographs: true,
-            stages: vec![vec![reading]],
+            stages: vec![stage],
         });
     }
 

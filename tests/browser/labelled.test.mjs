@@ -32,6 +32,7 @@ const FLOORS = {
     homophone: [1, 1, 1],
     typo: [1, 1, 1],
     'other-name': [1, 1, 1],
+    abbreviation: [1, 1, 1],
     filter: [1, 1, 1],
     nothing: [1, 1, 1],
   },

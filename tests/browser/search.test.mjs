@@ -85,6 +85,7 @@ const understandings = {
   'as the beginning of Pinyin': ({ way }, answer) => way === 'beginning of a place in Pinyin' && isFound(answer) && answer.note === null,
   'as initials': ({ way }, answer) => way === 'initials of a name' && isFound(answer) && answer.note === null,
   'as traditional characters': ({ way, query }, answer) => way === 'traditional item' && /[檢諮詢專導訓標]/u.test(query) && isFound(answer) && answer.note === null,
+  'as an abbreviation': ({ way }, answer) => way === 'abbreviation' && isFound(answer) && answer.note === null,
   'as homophones': ({ way }, answer) => way.startsWith('homophones') && isFound(answer) && hasHan(answer.note?.corrected),
   'as Pinyin of Chinese words': ({ way }, answer) => way === 'item in Pinyin' && isFound(answer) && hasHan(answer.note?.corrected),
   'as a slip of the finger': ({ way }, answer) => way.startsWith('slip in English') && isFound(answer) && answer.note?.corrected && !hasHan(answer.note.corrected),

@@ -22,12 +22,19 @@ describe('the text rules in the page', () => {
     server = await serve(site.root);
     const page = await browser.page();
     await page.goto(`${server.url}search.html`);
+    // The rule of abbreviations is in the script that is loaded when it is needed.
+    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-late]').dataset.late) });
     answers = await page.evaluate(
       (texts) => texts.map((text) => {
         const rules = window.wangdian.text;
-        const { units, words, whole, wholeSound, truncated } = rules.parseQuery(text);
+        const parsed = rules.parseQuery(text);
+        const { units, words, whole, wholeSound, truncated } = parsed;
+        const abbreviated = window.wangdian.withAbbreviations(parsed, () => false) ?? parsed;
+        const abbreviations = abbreviated.words
+          .filter(({ stages }, place) => stages.length > words[place].stages.length)
+          .map(({ text: own, stages }) => [own, stages.at(-1)[0].units.map((unit) => abbreviated.units[unit].abbreviation)]);
         const written = words.map(({ text: own, isGlued, isIdeographs, stages }) => [own, isGlued, isIdeographs, stages.map((stage) => stage.map((reading) => [reading.units, reading.parts]))]);
-        return { text, fold: rules.fold(text), terms: rules.documentTerms(text), whole: rules.wholeTerm(text), asked: whole, units, words: written, whole_sound: wholeSound, truncated };
+        return { text, fold: rules.fold(text), terms: rules.documentTerms(text), whole: rules.wholeTerm(text), asked: whole, units, words: written, whole_sound: wholeSound, truncated, abbreviations };
       }),
       vectors.map((vector) => vector.text),
     );
@@ -57,4 +64,5 @@ describe('the text rules in the page', () => {
   test('queries have the same words, each with the same readings', () => check('words'));
   test('queries in letters have the same sound', () => check('whole_sound'));
   test('queries are cut short at the same length', () => check('truncated'));
+  test('the same words may be abbreviations', () => check('abbreviations'));
 });

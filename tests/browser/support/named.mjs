@@ -35,23 +35,24 @@ const OTHERS = [
 
 /** The points as makeRegistry makes them, with `typed` beside. */
 export function makeNamedRegistry() {
-  const taxonomy = readTaxonomy();
-  const kind = taxonomy.kind[0].code;
-  const points = [...POLYPHONES, ...OTHERS].map(({ name, english = '', region, nature = 'other', items = ['知识产权咨询'], typed = [] }, number) => {
-    const id = `named-${String(number).padStart(2, '0')}`;
-    return {
-      id,
-      name,
-      name_en: english,
-      aliases: [],
-      nature,
-      region,
-      designations: [{ point_id: id, kind, batch: '2025年度', document: '国知办函服字〔2025〕1号', authority: '国家知识产权局', approved_on: '2025-06-01', valid_until: '2028-06-01', status: 'active', standing: 'active' }],
-      items: items.map((item) => ({ point_id: id, name: item, ip_types: [], category: '', level: '', resolvedLevel: '', fee: 'free', mode: [] })),
-      cases: [],
-      events: [],
-      typed,
-    };
-  });
-  return { points, regions: readRegions(), taxonomy };
+  const points = [...POLYPHONES, ...OTHERS].map((one, number) => ({ ...makePlainPoint(one, number), typed: one.typed ?? [] }));
+  return { points, regions: readRegions(), taxonomy: readTaxonomy() };
+}
+
+/** A member of a chosen name, as makeRegistry makes points. */
+export function makePlainPoint({ name, english = '', aliases = [], region, nature = 'other', items = ['知识产权咨询'] }, number) {
+  const kind = readTaxonomy().kind[0].code;
+  const id = `named-${String(number).padStart(2, '0')}`;
+  return {
+    id,
+    name,
+    name_en: english,
+    aliases,
+    nature,
+    region,
+    designations: [{ point_id: id, kind, batch: '2025年度', document: '国知办函服字〔2025〕1号', authority: '国家知识产权局', approved_on: '2025-06-01', valid_until: '2028-06-01', status: 'active', standing: 'active' }],
+    items: items.map((item) => ({ point_id: id, name: item, ip_types: [], category: '', level: '', resolvedLevel: '', fee: 'free', mode: [] })),
+    cases: [],
+    events: [],
+  };
 }

@@ -18,6 +18,16 @@ function piece(random, text) {
   return all.slice(start, start + length).join('');
 }
 
+/** Two to six characters of a name in their order, most of them two apart. */
+function abbreviation(random, text) {
+  const all = characters(text);
+  const taken = [];
+  for (let place = random.pick([0, 0, 0, 2, 3]); place < all.length && taken.length < 6; place += random.pick([1, 2, 2, 2, 2, 3, 4])) {
+    taken.push(all[place]);
+  }
+  return taken.slice(0, random.between(2, 6)).join('');
+}
+
 /** What questions of a site are drawn from, each by chance. */
 function sources(random, site) {
   const regionNames = new Map(site.regions.map((region) => [region.code, region.name]));
@@ -50,6 +60,9 @@ function literalShapes(random, { point, name, item, place, address }) {
     'place and word, glued': () => `${place().slice(0, 2)}${random.pick(['专利', '商标', '检索', '培训', '地理标志'])}`,
     'place and part of an item, glued': () => `${place()}${piece(random, item())}`,
     'three parts': () => `${piece(random, name())} ${piece(random, address())}　${piece(random, item())}`,
+    abbreviation: () => abbreviation(random, name()),
+    'abbreviation beside another word': () => `${random.pick([place, item])()} ${abbreviation(random, name())}`,
+    'traditional abbreviation': () => toTraditional(abbreviation(random, name())),
     'other widths and cases': () => random.pick([fullWidth, (text) => text.toUpperCase(), (text) => text.toLowerCase()])(random.pick(['PCT', 'ip hub', 'IPC', 'kunpeng', '3D打印', '5G通信', name(), item()])),
     'Latin beside Chinese': () => `${random.pick(['PCT', 'IP', 'TISC', 'Hub', '5G'])}${random.pick(['', ' '])}${piece(random, name())}`,
     nonsense: () => random.pick(NONSENSE),

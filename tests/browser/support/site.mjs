@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { readCsv } from './csv.mjs';
+import { makeInstitutions } from './institutions.mjs';
 import { makeNamedRegistry } from './named.mjs';
 import { readRegions, readTaxonomy, regionPaths, repository } from './reference.mjs';
 import { AS_OF, hasPage, isListed, makeRegistry, registryFiles } from './registry.mjs';
@@ -88,6 +89,11 @@ export function syntheticSite() {
 /** The small registry of chosen names. */
 export function namedSite() {
   return generatedSite('named', makeNamedRegistry());
+}
+
+/** Institutions that people call by abbreviations of their names. */
+export function institutionsSite() {
+  return generatedSite('institutions', makeInstitutions());
 }
 
 async function generatedSite(name, registry) {

@@ -17,6 +17,9 @@
   /** Marks the last character of a run of ideographs. */
   const END_MARK = '$';
 
+  /** Marks what abbreviates a name, where other records have it by chance. */
+  const ABBREVIATION_MARK = '·';
+
   /** First and last code point of every range of ideographs, ascending. */
   const IDEOGRAPHS = [
     [0x2E80, 0x2FDF], [0x3005, 0x3007], [0x3021, 0x3029], [0x3031, 0x3035],
@@ -216,7 +219,7 @@
   // ── Queries ────────────────────────────────────────────────────────────────
   //
   // A unit is { term }, { ideograph }, { sound } or { prefix }, the last two looked up
-  // among the sounds of names.
+  // among the sounds of names; late-1-abbreviate.js adds { abbreviation }.
 
   /** Two syllables a unit; one alone is the beginning of all pairs with it. */
   function soundUnits(syllables, open) {
@@ -324,7 +327,7 @@
       }
     }
 
-    function pushIdeographs(characters, isGlued) {
+    function pushIdeographs(characters, isGlued, isAlone) {
       let units = characters.length === 1
         ? [{ ideograph: characters[0] }]
         : characters.slice(1).map(function (second, i) {
@@ -345,7 +348,12 @@
         parsed.truncated = true;
         units = units.slice(0, tooMany);
       }
-      pushWord(characters.join(''), isGlued, true, [[reading(units, characters.length === 1 ? 1 : 2)]]);
+      const text = characters.join('');
+      const stage = [reading(units, characters.length === 1 ? 1 : 2)];
+      if (characters.length > 1 && characters.length < 4 && isAlone && units.length > 0) {
+        stage.push(reading([{ term: text + ABBREVIATION_MARK }], 1));
+      }
+      pushWord(text, isGlued, true, [stage]);
     }
 
     function pushLetters(all, isGlued) {
@@ -379,7 +387,8 @@
       const run = all[next];
       const isGlued = run.isGlued;
       if (run.kind === IDEOGRAPH) {
-        pushIdeographs(run.characters, isGlued);
+        const after = all[next + 1];
+        pushIdeographs(run.characters, isGlued, !isGlued && !(after && after.isGlued));
         next += 1;
       } else {
         const words = [run.characters.join('')];

@@ -15,6 +15,8 @@
   const ANSWER_MARK = '=';
   /** The fewest characters of a query with an answer of its own. */
   const SHORTEST_ANSWERED = 4;
+  /** The most characters of an abbreviation. */
+  const LONGEST_ABBREVIATION = 6;
 
   function popCount(bits) {
     let count = 0;
@@ -162,6 +164,10 @@
           return beginsWith(term, unit.ideograph);
         });
       }
+      if (unit.abbreviation) {
+        const shards = (await familyFile('abbreviations', table.abbreviations)).postings;
+        return lookUp('abbreviation-postings', shards, unit.abbreviation);
+      }
       const postings = (await sounds(table)).postings;
       if (unit.sound) {
         return lookUp('sound-postings', postings, unit.sound);
@@ -285,6 +291,9 @@
     /** What is taken of a word that no record has; see src/search/understand.rs. */
     function fallback(word) {
       const first = word.stages[0];
+      if (word.isIdeographs) {
+        return first[0];
+      }
       return word.stages.slice(0, 2).flat().find(function (reading) {
         return reading.units.length > 1;
       }) || first[first.length - 1];
@@ -364,6 +373,11 @@
       if (answer) {
         return answer;
       }
+      return evaluateParsed(table, query, parsed, base);
+    }
+
+    /** The same of a parsed query, without a look at the complete answers. */
+    async function evaluateParsed(table, query, parsed, base) {
       const scores = new Float64Array(table.documents);
       const matched = [];
       if (parsed.units.length === 0) {
@@ -411,19 +425,60 @@
         scores: scores,
         match: understood.match,
         isMet: understood.isMet,
+        hasOddEnd: understood.match === 'parts' && hasOddEnd(parsed, units, base),
       };
+    }
+
+    /**
+     * Whether the only word was only met by parts while some document has all of it but
+     * the last pair; see src/search/understand.rs.
+     */
+    function hasOddEnd(parsed, units, base) {
+      const word = parsed.words[0];
+      if (parsed.words.length > 1 || !word.isIdeographs || Array.from(word.text).length > LONGEST_ABBREVIATION) {
+        return false;
+      }
+      const allButLast = allBits(word.stages[0][0].units.length - 1);
+      return units.subarray(0, base).some(function (has) {
+        return (has & allButLast) >>> 0 === allButLast;
+      });
     }
 
     function hasAllWords(found) {
       return found.isMet && found.match !== 'most';
     }
 
+    /** Whether a document below `base` is taken that another answer has not. */
+    function addsTo(meant, literal, base) {
+      const known = new Set(literal.matched);
+      return meant.matched.some(function (document) {
+        return document < base && !known.has(document);
+      });
+    }
+
+    /** A query as it stands; where no record has it so, with abbreviations. */
+    async function evaluateTyped(table, query, base) {
+      const literal = await evaluate(table, query, base);
+      if (hasAllWords(literal) && !literal.hasOddEnd) {
+        return literal;
+      }
+      await loadCorrector();
+      const abbreviated = window.wangdian.withAbbreviations(literal.parsed, function (word) {
+        return metReadings(table, word, literal.parsed, literal.entries, base).length > 0;
+      });
+      if (abbreviated === null) {
+        return literal;
+      }
+      const meant = await evaluateParsed(table, query, abbreviated, base);
+      return hasAllWords(meant) && (!hasAllWords(literal) || addsTo(meant, literal, base)) ? meant : literal;
+    }
+
     /**
-     * What a query means: as it was typed; else in simplified characters; else, where no
-     * record has all of it, as it was probably meant.
+     * What a query means: as it was typed, or with abbreviations; else the same in
+     * simplified characters; else, where no record has all of it, as it was probably meant.
      */
     async function understand(table, query, base) {
-      let found = await evaluate(table, query, base);
+      let found = await evaluateTyped(table, query, base);
       // Where every character is found there is nothing to simplify either.
       if (hasAllWords(found)) {
         return found;
@@ -445,7 +500,7 @@
       });
       const simplified = await corrector.simplified(found.parsed, found.entries);
       if (simplified !== null) {
-        found = await evaluate(table, simplified, base);
+        found = await evaluateTyped(table, simplified, base);
       }
       if (hasAllWords(found)) {
         return found;

@@ -22,7 +22,7 @@
   const load = window.location.protocol === 'file:'
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
-  // Corrections and suggestions: a script of its own, which the first hits do without.
+  // Abbreviations, corrections and suggestions: a script of its own, which the first hits do without.
   const loadLate = window.wangdian.scriptLoader(page.dataset.late, function () {
     return window.wangdian.createCorrector;
   });
