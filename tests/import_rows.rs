@@ -527,3 +527,37 @@ fn cells_without_a_heading_are_told() {
     ]);
     assert!(notes(&imported, NoteKind::LeftOut).contains("第 6 列没有标题"));
 }
+
+#[test]
+fn a_footnote_that_ends_marked_rows_is_no_matter_of_default() {
+    let with = |note: &str| {
+        import(&[
+            &["省级网点名单"],
+            NO_KIND,
+            &["甲图书馆*", "公共图书馆", "大连市"],
+            &["乙图书馆", "公共图书馆", "大连市"],
+            &[note],
+        ])
+    };
+    for note in ["* 为已撤销网点", "注：带*的已取消资格"] {
+        let imported = with(note);
+        assert!(imported.files.is_none(), "{note}");
+        let said = problem(&imported, "unclear-section");
+        assert!(said.starts_with("a.xlsx[Sheet1]:5 "), "{said}");
+    }
+    assert_eq!(statuses(&with("* 为新增网点")), ["active", "active"]);
+}
+
+#[test]
+fn a_second_table_with_other_headings_is_an_error() {
+    let record: &[&str] = &["甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"];
+    let others: [&[&str]; 2] = [
+        &["序号", "名称", "地址", "电话", "机构性质"],
+        &["状态", "地址", "名称", "地区", "网点类型"],
+    ];
+    for headings in others {
+        let imported = import(&[HEADINGS, record, headings]);
+        let said = problem(&imported, "unclear-section");
+        assert!(said.starts_with("a.xlsx[Sheet1]:3 "), "{said}");
+    }
+}

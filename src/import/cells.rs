@@ -6,8 +6,8 @@ use super::head::split_head;
 use super::heading::Layout;
 use super::mapping::SheetMapping;
 use super::report::{Note, NoteKind};
-use super::rows::{RowKind, RowReader};
-use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT};
+use super::rows::{Footnotes, RowKind, RowReader};
+use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, UNCLEAR_SECTION};
 use super::sections::Sections;
 use super::tables::{Table, Target};
 use super::widths::Widths;
@@ -45,6 +45,8 @@ pub struct Remarks {
     pub notes: Vec<Note>,
     /// Problems.
     pub problems: Vec<Diagnostic>,
+    /// What rows that were not read hold in private columns: no report may show it.
+    pub personal: PersonalValues,
 }
 
 impl Remarks {
@@ -77,6 +79,7 @@ pub fn records(
     let fills = Fills::new(sheet, layout);
     let rows = RowReader::new(layout, wording);
     let mut sections = Sections::new(wording);
+    let mut footnotes = Footnotes::default();
     for section in rows.above_headings(sheet) {
         sections.begin(section);
     }
@@ -90,7 +93,13 @@ pub fn records(
                 sections.begin(section);
                 continue;
             }
+            RowKind::OtherHeadings => {
+                report_other_headings(&place, row.number, layout, reader.remarks);
+                continue;
+            }
             RowKind::LeftOut(reason) => {
+                footnotes.take(row, wording);
+                hide_private(row, layout, reader.remarks);
                 let text = Text::new(
                     format!("这一行没有读取：{}", reason.zh),
                     format!("row not read: {}", reason.en),
@@ -103,6 +112,7 @@ pub fn records(
         }
         if let Some(problem) = widths.and_then(|widths| widths.problem(sheet, row)) {
             reader.remarks.problems.push(problem);
+            hide_private(row, layout, reader.remarks);
             continue;
         }
         let mut record = reader.record(sheet, row, layout, &fills);
@@ -118,7 +128,49 @@ pub fn records(
     }
     reader.summary();
     sections.finish(&place, remarks);
+    for (line, text, first) in footnotes.of(&records) {
+        report_footnote(&place, line, (text, first), remarks);
+    }
     records
+}
+
+/// Hides what a row that is not read holds in private columns.
+fn hide_private(row: &Row, layout: &Layout, remarks: &mut Remarks) {
+    for (plan, _) in layout.read().filter(|(_, target)| is_private(*target)) {
+        if let Some(Value::Text(text)) = row.get(plan.column) {
+            remarks.personal.add(text);
+        }
+    }
+}
+
+fn report_other_headings(place: &str, line: u32, layout: &Layout, remarks: &mut Remarks) {
+    let first = layout.rows.0;
+    let message = Text::new(
+        format!("这一行像是另一套列标题，与第 {first} 行的列不同，下面各行不能照原来的列读取"),
+        format!(
+            "this row holds other headings than row {first}; the rows below it cannot be read by those"
+        ),
+    );
+    let help = Text::new(
+        "请把下面的表放到另一张工作表，或调整成与上面相同的列",
+        "put the table below it into another sheet, or give it the same columns",
+    );
+    remarks.report(&UNCLEAR_SECTION, place, line, message, help);
+}
+
+fn report_footnote(place: &str, line: u32, (text, first): (&str, u32), remarks: &mut Remarks) {
+    let shown = show(text);
+    let message = Text::new(
+        format!(
+            "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效"
+        ),
+        format!("the note `{shown}` speaks of marked rows; row {first} is one and has no `status`"),
+    );
+    let help = Text::new(
+        "请在表中加上“状态”一列逐行填写",
+        "add the column `status` and fill it in",
+    );
+    remarks.report(&UNCLEAR_SECTION, place, line, message, help);
 }
 
 /// Reads the cells of one sheet, and says what was made of them.

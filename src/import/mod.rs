@@ -207,6 +207,7 @@ fn finish(
     options: &ImportOptions<'_>,
 ) -> Imported {
     problems.extend(remarks.problems);
+    problems.hide(&remarks.personal);
     let problems = crate::report(&options.config, problems);
     let mut notes = remarks.notes;
     let redactor = problems.personal().redactor();

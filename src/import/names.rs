@@ -79,7 +79,8 @@ fn without_number(name: &str) -> Option<&str> {
     (is_number && is_name).then_some(rest)
 }
 
-const MARKS: [char; 15] = [
+/// Signs that point to a note.
+pub const MARKS: [char; 15] = [
     '*', '＊', '※', '☆', '★', '▲', '△', '●', '◆', '■', '†', '‡', '＃', '#', '﹡',
 ];
 

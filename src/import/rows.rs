@@ -1,11 +1,11 @@
 //! What the rows below the headings are: records, section rows that speak for the rows
 //! below them, or rows that are neither, such as sums, notes and signatures.
 
-use super::cells::is_name;
+use super::cells::{Record, is_name};
 use super::counts::count_of;
 use super::heading::Layout;
 use super::sections::SectionRow;
-use super::tables::{Table, Target, resolve};
+use super::tables::{Table, Target, is_running_number, resolve};
 use super::wording::{self, Marker, Said, Wording, fold, looks_like_institution, marker};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::check::values;
@@ -21,6 +21,8 @@ pub enum RowKind {
     Section(SectionRow),
     /// It is neither, and this is why.
     LeftOut(Text),
+    /// It holds headings of another table, under which the rows below it stand.
+    OtherHeadings,
 }
 
 /// Tells the rows of a sheet apart.
@@ -187,6 +189,9 @@ impl<'a> RowReader<'a> {
         if let Some(reason) = self.reason_to_skip(row, &cells) {
             return RowKind::LeftOut(reason);
         }
+        if self.holds_other_headings(&cells) {
+            return RowKind::OtherHeadings;
+        }
         if let Some(section) = self.section(row, &cells, within) {
             return RowKind::Section(section);
         }
@@ -279,6 +284,25 @@ impl<'a> RowReader<'a> {
         let is_next = row.number == self.layout.rows.1.saturating_add(1);
         (same >= 2 && same * 2 >= texts.len())
             || (is_next && same >= 1 && texts.len() >= 3 && texts.iter().all(is_english))
+    }
+
+    /// Whether nearly all cells are headings, though not those of their columns.
+    fn holds_other_headings(&self, cells: &[&Cell]) -> bool {
+        const FEWEST: usize = 4;
+        let name = Target::Column(Table::Points, crate::schema::points::NAME);
+        let mut found = Vec::new();
+        let mut others = 0;
+        for text in cells.iter().map(|cell| text(cell).unwrap_or_default()) {
+            match resolve(self.layout.table, &text) {
+                Some(target) => found.push(target),
+                None if is_running_number(&text) => {}
+                None => others += 1,
+            }
+            if others * 4 > cells.len() {
+                return false;
+            }
+        }
+        found.len() >= FEWEST && found.contains(&name)
     }
 
     /// The section that a row begins.
@@ -557,4 +581,42 @@ fn begins_footnote(text: &str) -> bool {
 /// What stands before a colon: what follows may be a person's name.
 fn before_colon(text: &str) -> &str {
     text.split(['：', ':']).next().unwrap_or_default()
+}
+
+/// Notes below a list that say of marked rows that they have ended: * 为已撤销网点.
+#[derive(Debug, Default)]
+pub struct Footnotes {
+    /// The row, its mark, what it says.
+    notes: Vec<(u32, char, String)>,
+}
+
+impl Footnotes {
+    /// Remembers a row that was left out, where it speaks of a mark and of an end.
+    pub fn take(&mut self, row: &Row, wording: &Wording<'_>) {
+        for text in row.cells.iter().filter_map(text) {
+            let says = wording.of_title(&text);
+            let mark = text.chars().find(|sign| is_mark(*sign));
+            if let Some(mark) = mark.filter(|_| says.status.is_some() || says.doubt.is_some()) {
+                self.notes.push((row.number, mark, text));
+            }
+        }
+    }
+
+    /// The notes that speak of records whose status nothing else says: the row of the note,
+    /// what it says, and the row of the first such record.
+    pub fn of(&self, records: &[Record]) -> Vec<(u32, &str, u32)> {
+        let status = Target::Column(Table::Designations, crate::schema::designations::STATUS);
+        let notes = self.notes.iter().filter_map(|(line, mark, text)| {
+            let mut marked = records.iter().filter(|record| {
+                let name = record.point(crate::schema::points::NAME);
+                name.is_some_and(|name| name.contains(*mark)) && !record.cells.contains_key(&status)
+            });
+            Some((*line, text.as_str(), marked.next()?.line))
+        });
+        notes.collect()
+    }
+}
+
+fn is_mark(sign: char) -> bool {
+    super::names::MARKS.contains(&sign) || matches!(sign, '\u{2460}'..='\u{2473}')
 }

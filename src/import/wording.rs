@@ -485,7 +485,8 @@ impl<'a> Wording<'a> {
         (2..=rest.len().min(LONGEST)).rev().find_map(|length| {
             let text: String = rest[..length].iter().collect();
             // A number is a count or a year here, not a code.
-            let is_name = text.chars().all(|sign| !sign.is_ascii());
+            // What ends in 级 begins a kind: 辽宁省 | 省级网点.
+            let is_name = !text.ends_with('级') && text.chars().all(|sign| !sign.is_ascii());
             let region = self.region(&text, within).filter(|_| is_name)?;
             Some((length, region))
         })

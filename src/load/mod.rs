@@ -127,7 +127,11 @@ fn table_or_json(source: Source<'_>, table: &str) -> String {
 
 /// Whether a file of this name is read where it stands in the folder of a registry.
 pub fn is_registry_file(name: &str) -> bool {
-    let others = [schema::regions::SCHEMA.file, schema::pinyin::SCHEMA.file];
+    let others = [
+        schema::regions::SCHEMA.file,
+        schema::region_changes::SCHEMA.file,
+        schema::pinyin::SCHEMA.file,
+    ];
     OTHER_FILES.contains(&name)
         || others.contains(&name)
         || schema::TABLES.iter().any(|schema| schema.file == name)

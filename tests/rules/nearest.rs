@@ -108,7 +108,7 @@ fn headings_of_sheets_and_keys_of_json() {
         "是不是「案例内容」？",
     );
     // A private column is never proposed for a public one, nor the other way round.
-    for unknown in ["联系人电话", "手机电话", "邮想"] {
+    for unknown in ["联系人电括", "手机电化", "邮想"] {
         let folder = Folder::sound().file(
             "points.csv",
             &format!("id,name,nature,region,{unknown}\np-1,甲图书馆,public_library,210200,\n"),

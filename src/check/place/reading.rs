@@ -564,10 +564,13 @@ pub(super) enum Form {
     Stem,
 }
 
+/// A name of a region in force, as it may be written.
+type WrittenName = (String, RegionIndex, Form);
+
 /// Names of regions in force, by how they end.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
-    names: HashMap<Option<[char; 2]>, Vec<(String, RegionIndex, Form)>>,
+    names: HashMap<Option<[char; 2]>, Vec<WrittenName>>,
     /// Regions by their names without the end.
     pub(super) stems: HashMap<String, Vec<RegionIndex>>,
 }
