@@ -226,7 +226,9 @@ pub fn web_address(text: &str) -> Result<(), UrlProblem> {
         return Err(UrlProblem::Form);
     }
     let url = Url::parse(text).map_err(|_| UrlProblem::Form)?;
-    let has_host = url.host_str().is_some_and(|host| !host.is_empty());
+    // `http://https://a.cn` is read as the host `https` without a port.
+    let is_host = |host: &str| !matches!(host, "" | "http" | "https");
+    let has_host = url.host_str().is_some_and(is_host);
     let has_credentials = !url.username().is_empty() || url.password().is_some();
     if has_host && !has_credentials {
         Ok(())
@@ -442,6 +444,7 @@ mod tests {
             ("www.a.cn:80/x", UrlProblem::NoScheme),
             ("http:a.cn", UrlProblem::Form),
             ("http://", UrlProblem::Form),
+            ("http://https://a.cn", UrlProblem::Form),
             ("https:///a.cn", UrlProblem::Form),
             ("http://a b.cn", UrlProblem::Form),
             ("http://u:p@a.cn", UrlProblem::Form),

@@ -225,6 +225,14 @@ impl<'a> RowReader<'a> {
         if let Some(label) = texts.first().and_then(|text| label(text)) {
             return Some(note_or_sum(label));
         }
+        let is_footnote = texts.first().is_some_and(|text| begins_footnote(text))
+            && (texts.iter().all(|text| begins_footnote(text))
+                || texts
+                    .first()
+                    .is_some_and(|text| !looks_like_institution(text)));
+        if is_footnote && texts.len() == cells.len() && cells.len() <= 3 {
+            return Some(Text::new("是脚注", "a footnote"));
+        }
         // The number of the row stands before the sum.
         let sum = texts.get(1).and_then(|text| label(text));
         if let Some(label) = sum.filter(|label| label.ends_with('计')) {

@@ -216,7 +216,7 @@ mod tests {
         check("contact_moblie", Some("contact_mobile"));
         check("联系人手机号吗", Some("联系人手机号"));
         // Neither is a private column proposed for a public one, nor the other way round.
-        check("联系人电话费", None);
+        check("联系人电话费", Some("联系人电话"));
         check("电话号码1", Some("电话号码"));
         check("电机", None);
         check("邮想", None);
