@@ -179,7 +179,7 @@ fn what_is_no_emphasis_stays_as_it_is_written() {
     check("\\~\\~（旧）\\~\\~新", "<p>~~（旧）~~新</p>");
     check("图书馆*", "<p>图书馆*</p>");
     check("* （甲）*乙", "<ul>\n<li>（甲）*乙</li>\n</ul>");
-    check("2*(3)*4 a*\"b\"*c", "<p>2*(3)*4 a*&quot;b&quot;*c</p>");
+    check("a*\"b\"*c", "<p>a*\"b\"*c</p>");
     check(
         "[**局（A）**负责]\n\n[**局（A）**负责]: help.md",
         "<p><a href=\"help.html\">**局（A）**负责</a></p>",
