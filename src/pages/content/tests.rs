@@ -180,14 +180,15 @@ fn what_is_no_emphasis_stays_as_it_is_written() {
     check("图书馆*", "<p>图书馆*</p>");
     check("* （甲）*乙", "<ul>\n<li>（甲）*乙</li>\n</ul>");
     check("2*(3)*4", "<p>2*(3)*4</p>");
+    check("a*\"b\"*c", "<p>a*\"b\"*c</p>");
     check(
         "[**局（A）**负责]\n\n[**局（A）**负责]: help.md",
         "<p><a href=\"help.html\">**局（A）**负责</a></p>",
     );
     // Characters of the private area stay, too.
     check(
-        "\u{E000}**“甲”**乙",
-        "<p>\u{E000}<strong>“甲”</strong>乙</p>",
+        "\u{E000}甲**“乙”**丙",
+        "<p>\u{E000}甲<strong>“乙”</strong>丙</p>",
     );
 }
 
