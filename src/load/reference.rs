@@ -215,16 +215,23 @@ fn problem_at(
     let mut problem = rule
         .diagnostic(table.file(), message)
         .at_line(row.line())
-        .with_help(help_with_regions());
+        .with_help(help_with(rule));
     problem.heading = Some(heading.to_owned());
     problem.value = Some(value);
     problem
 }
 
-fn help_with_regions() -> Text {
+/// How a reference table of one's own is put right.
+fn help_with(rule: &Rule) -> Text {
+    if rule.code == BAD_REGIONS.code {
+        return Text::new(
+            "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的 regions.csv，用内置的表",
+            "compare code, level and parent with GB/T 2260, or remove this regions.csv to use the built-in table",
+        );
+    }
     Text::new(
-        "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的这张表，用内置的",
-        "compare code, level and parent with GB/T 2260, or remove this table to use the built-in one",
+        "按批复核对这一行；没有特殊需要的，删去自己的这个文件，用内置的表",
+        "compare this row with the decision that it tells, or remove this file to use the built-in table",
     )
 }
 
@@ -251,7 +258,7 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
     };
     let mut problem = BAD_REGIONS
         .diagnostic(file, message)
-        .with_help(help_with_regions());
+        .with_help(help_with(&BAD_REGIONS));
     problem.line = code.and_then(|code| lines.get(code)).copied();
     problem
 }
