@@ -220,6 +220,5 @@ mod tests {
         check("电话号码1", Some("电话号码"));
         check("电机", None);
         check("邮想", None);
-        check("contact_phone", None);
     }
 }

@@ -345,6 +345,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Reads one member into the cell that its key means.
+    #[allow(clippy::ptr_arg, reason = "a new key is kept as long as the text")]
     fn read_member<'r>(&mut self, row: &mut JsonRow<'r>, key: &Cow<'t, str>, value: &'t RawValue)
     where
         't: 'r,
@@ -560,6 +561,7 @@ impl<'t> Reader<'t, '_> {
 
     /// The column that a key of a table's records means. What it means is found out once,
     /// and a key that means nothing is told once, however many records have it.
+    #[allow(clippy::ptr_arg, reason = "a new key is kept as long as the text")]
     fn meaning(
         &mut self,
         table: &'static str,

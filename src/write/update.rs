@@ -196,11 +196,8 @@ impl Update {
         }
         for folder in &plan.folders {
             match metadata(&self.out.join(folder))? {
-                Some(found) if found.is_dir() => {
-                    if !is_public_folder(&found) {
-                        plan.closed.push(folder.clone());
-                    }
-                }
+                Some(found) if found.is_dir() && is_public_folder(&found) => {}
+                Some(found) if found.is_dir() => plan.closed.push(folder.clone()),
                 None => {}
                 Some(_) if self.owned.contains(folder) => {
                     plan.obstacles.insert(folder.clone());

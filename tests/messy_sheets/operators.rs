@@ -311,7 +311,7 @@ fn words_for_codes(s: &mut Sheet) {
         rng.pick(&["有效", "正常", "在有效期内"]).to_owned()
     });
     s.rewrite("网点类型", |_, rng| {
-        rng.pick(&["省级", "省级网点", "省级知识产权信息公共服务网点"])
+        rng.pick(&["省级网点", "省网点", "省级知识产权信息公共服务网点"])
             .to_owned()
     });
     s.rewrite("机构性质", |nature, rng| {
