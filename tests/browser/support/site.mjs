@@ -18,6 +18,8 @@ const CURRENT = ['active', 'rectifying'];
 /** The program under test. */
 export const program = path.resolve(repository, process.env.WANGDIAN ?? 'target/release/wangdian');
 
+const sample = path.join(repository, 'tests/fixtures/sample');
+
 /** Built sites lie below `target`, which every clean-up of the project removes. */
 const builds = path.join(repository, 'target/browser-tests');
 
@@ -74,9 +76,10 @@ function removeOlder(name) {
   }
 }
 
-/** This repository's own data, as the README's command builds it. */
+/** A registry of real institutions, which stays as it is when the repository's data grows. */
 export async function sampleSite() {
-  const site = await build('sample', { options: [] });
+  const files = Object.fromEntries(readdirSync(sample).map((file) => [file, readFileSync(path.join(sample, file), 'utf8')]));
+  const site = await build('sample', { files, options: [] });
   const regions = readRegions();
   return { ...site, name: 'sample', regions, taxonomy: readTaxonomy(), pathOf: memoised(regionPaths(regions)), points: samplePoints() };
 }
@@ -113,7 +116,7 @@ function memoised(work) {
 
 /** The sample's points as the files have them, in the shape of the synthetic ones. */
 function samplePoints() {
-  const table = (file) => readCsv(readFileSync(path.join(repository, 'data', file), 'utf8'));
+  const table = (file) => readCsv(readFileSync(path.join(sample, file), 'utf8'));
   const levels = new Map(readTaxonomy().category.map((term) => [term.code, term.level]));
   const list = (cell) => cell.split(';').filter(Boolean);
   const designations = table('designations.csv');
