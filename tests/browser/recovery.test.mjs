@@ -103,13 +103,25 @@ describe('a file that never comes', () => {
 describe('names of regions that come late', () => {
   let names;
   let faulty;
-  const REGION = '140000';
-  const CITY = '141100';
+  let REGION;
+  let CITY;
+  let CITY_NAME;
 
   before(async () => {
+    [REGION, CITY] = cityWithLibraries();
+    CITY_NAME = site.regions.find((region) => region.code === CITY).name;
     faulty = await serve(site.root, { fault: (file) => (file.startsWith('search/regions.') ? names.opened : undefined) });
   });
   after(() => faulty?.close());
+
+  /** The province and the code of a city where libraries alone are found by 图书馆. */
+  function cityWithLibraries() {
+    const isLibrary = (point) => point.name.includes('图书馆');
+    const isFound = (point) => JSON.stringify(point).includes('图书馆') || point.nature === 'public_library';
+    const points = listedPoints(site);
+    const paths = points.filter(isLibrary).map((point) => site.pathOf(point.region));
+    return paths.find(([, city]) => city && points.filter((point) => site.pathOf(point.region).includes(city)).filter(isFound).every(isLibrary));
+  }
 
   const count = (text, region) => listedPoints(site).filter((point) => point.name.includes(text) && site.pathOf(point.region).includes(region)).length;
 
@@ -122,7 +134,7 @@ describe('names of regions that come late', () => {
     names.open();
     await settled(page);
     assert.equal(await page.locator('#search-city').inputValue(), CITY);
-    assert.match(await page.locator('[data-search-chips]').innerText(), /吕梁市/);
+    assert.ok((await page.locator('[data-search-chips]').innerText()).includes(CITY_NAME));
   });
 
   test('do not bring an older query back, and its region holds for the newer one', async () => {
