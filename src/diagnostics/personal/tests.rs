@@ -198,6 +198,8 @@ fn markup_does_not_hide_a_number() {
     );
     assert_eq!(found("<p>138<br>0013<br />8000</p>", Form::Markup), 1);
     assert_eq!(found("<p>一三八〇〇一三八〇〇〇</p>", Form::Markup), 1);
+    assert_eq!(found("<p>13八00138000</p>", Form::Markup), 1);
+    assert_eq!(found("<p>二〇一三八〇〇一三八〇〇〇</p>", Form::Markup), 0);
     assert_eq!(
         found("<td>138</td><td>0013</td><td>8000</td>", Form::Markup),
         0
