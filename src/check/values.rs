@@ -23,7 +23,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 /// A date as `2023-04-30`, `2023/4/30`, `2023.4.30` or `2023年4月30日`, also with a
 /// time of midnight that spreadsheets add.
 pub fn date(text: &str) -> Option<Date> {
-    let folded = without_space_around_units(&fold(text));
+    let folded = without_space_around_units(fold(text));
     let mut words = folded.split_whitespace();
     let day = words.next()?;
     if words.any(|rest| !rest.bytes().all(|byte| matches!(byte, b'0' | b':'))) {
@@ -42,11 +42,13 @@ pub fn date(text: &str) -> Option<Date> {
 }
 
 /// A text without the space that stands beside 年, 月 and 日: `2023 年 4 月 30 日`.
-fn without_space_around_units(text: &str) -> String {
+fn without_space_around_units(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains(['年', '月', '日']) {
+        return text;
+    }
     let mut written = String::with_capacity(text.len());
     for character in text.chars() {
-        let is_unit = matches!(character, '年' | '月' | '日');
-        if is_unit || written.trim_end().ends_with(['年', '月']) {
+        if matches!(character, '年' | '月' | '日') {
             written.truncate(written.trim_end().len());
         }
         let is_inner_space = character.is_whitespace() && written.ends_with(['年', '月']);
@@ -54,7 +56,7 @@ fn without_space_around_units(text: &str) -> String {
             written.push(character);
         }
     }
-    written
+    Cow::Owned(written)
 }
 
 fn part(text: &str, shortest: usize, longest: usize) -> Option<i16> {

@@ -3,7 +3,7 @@
 use super::cells::Remarks;
 use super::heading;
 use super::mapping::SheetMapping;
-use super::report::NoteKind;
+use super::report::{NoteKind, row_ranges};
 use super::workbook::Sheet;
 use crate::diagnostics::{Text, show};
 use std::collections::BTreeSet;
@@ -28,7 +28,7 @@ pub fn report(
         .collect();
     let mut found = Vec::new();
     if !rows.is_empty() {
-        let named = ranges(&rows);
+        let named = row_ranges(&rows, MOST_NAMED);
         found.push((
             format!("隐藏的 {} 行（第 {named} 行）", rows.len()),
             format!("{} hidden rows ({named})", rows.len()),
@@ -90,40 +90,16 @@ pub fn letters(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// Row numbers in order as `3、5–9`.
-fn ranges(rows: &[u32]) -> String {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for row in rows {
-        match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == *row => *last = *row,
-            _ => ranges.push((*row, *row)),
-        }
-    }
-    let named = ranges.iter().take(MOST_NAMED).map(|(first, last)| {
-        if first == last {
-            first.to_string()
-        } else {
-            format!("{first}–{last}")
-        }
-    });
-    let named = named.collect::<Vec<_>>().join("、");
-    if ranges.len() > MOST_NAMED {
-        named + "…"
-    } else {
-        named
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn rows_and_columns_are_named_as_the_edge_of_a_sheet_does() {
-        assert_eq!(ranges(&[3, 5, 6, 7, 9]), "3、5–7、9");
-        assert_eq!(ranges(&[]), "");
+        assert_eq!(row_ranges(&[3, 5, 6, 7, 9], MOST_NAMED), "3、5–7、9");
+        assert_eq!(row_ranges(&[], MOST_NAMED), "");
         let many: Vec<u32> = (0..100).map(|row| row * 2).collect();
-        assert!(ranges(&many).ends_with("、78…"));
+        assert!(row_ranges(&many, MOST_NAMED).ends_with("、78…"));
         let named = [0, 25, 26, 701, 702, 16_383].map(letters);
         assert_eq!(named, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
     }

@@ -177,6 +177,30 @@ fn push_safe(output: &mut String, text: &str) {
     }));
 }
 
+/// Row numbers in order as `3、5–9`: at most so many ranges, and `…` for the others.
+pub fn row_ranges(rows: &[u32], most: usize) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => ranges.push((*row, *row)),
+        }
+    }
+    let named = ranges.iter().take(most).map(|(first, last)| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}–{last}")
+        }
+    });
+    let named = named.collect::<Vec<_>>().join("、");
+    if ranges.len() > most {
+        named + "…"
+    } else {
+        named
+    }
+}
+
 /// The document as promised to programs.
 #[derive(Serialize)]
 struct Document<'a> {

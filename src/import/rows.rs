@@ -225,11 +225,10 @@ impl<'a> RowReader<'a> {
         if let Some(label) = texts.first().and_then(|text| label(text)) {
             return Some(note_or_sum(label));
         }
-        let is_footnote = texts.first().is_some_and(|text| begins_footnote(text))
-            && (texts.iter().all(|text| begins_footnote(text))
-                || texts
-                    .first()
-                    .is_some_and(|text| !looks_like_institution(text)));
+        let is_footnote = texts.first().is_some_and(|first| {
+            let all_begin_so = texts.iter().all(|text| begins_footnote(text));
+            begins_footnote(first) && (all_begin_so || !looks_like_institution(first))
+        });
         if is_footnote && texts.len() == cells.len() && cells.len() <= 3 {
             return Some(Text::new("是脚注", "a footnote"));
         }

@@ -2,7 +2,7 @@
 //! rank follows, and every one of them is told.
 
 use super::cells::{Record, Remarks};
-use super::report::NoteKind;
+use super::report::{NoteKind, row_ranges};
 use super::rules::{SECTION_CONTRADICTED, SECTION_COUNT, UNCLEAR_SECTION};
 use super::tables::{Table, Target, usual_heading};
 use super::wording::{Marker, Said, Wording, fold};
@@ -328,7 +328,7 @@ impl Open {
         }
         for (target, (label, rows)) in &self.filled {
             let heading = heading_of(*target);
-            let rows = ranges(rows);
+            let rows = row_ranges(rows, usize::MAX);
             let text = Text::new(
                 format!(
                     "`{shown}`：第 {rows} 行的「{heading}」取为 `{}`",
@@ -376,20 +376,4 @@ impl Open {
 
 fn heading_of(target: Target) -> &'static str {
     target.column().map_or("", usual_heading)
-}
-
-/// Rows in a few words: 4–6、9.
-fn ranges(rows: &[u32]) -> String {
-    let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for row in rows {
-        match ranges.last_mut() {
-            Some((_, last)) if *last + 1 == *row => *last = *row,
-            _ => ranges.push((*row, *row)),
-        }
-    }
-    let words = ranges.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}–{last}"),
-    });
-    words.collect::<Vec<_>>().join("、")
 }
