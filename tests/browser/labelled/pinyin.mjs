@@ -18,15 +18,20 @@ const INITIAL = '(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])';
 const FINAL = '(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu|ua|uo|ui|üe|er|a|o|e|i|u|ü)';
 const SYLLABLE = new RegExp(`^${INITIAL}?${FINAL}$`);
 
+/** Within a word an apostrophe stands before a syllable that begins with a vowel. */
+const isInner = (rest) => /^['bpmfdtnlgkhjqxrzcsyw]/.test(rest);
+
 /** A word cut into as many syllables as its name has characters; null where it cannot be. */
 export function syllables(word, count) {
   if (count === 0) {
     return word === '' ? [] : null;
   }
   for (let length = Math.min(6, word.length); length > 0; length -= 1) {
-    const rest = SYLLABLE.test(word.slice(0, length)) ? syllables(word.slice(length).replace(/^'/, ''), count - 1) : null;
-    if (rest) {
-      return [word.slice(0, length), ...rest];
+    const [syllable, rest] = [word.slice(0, length), word.slice(length)];
+    const isCut = SYLLABLE.test(syllable) && (rest === '' || isInner(rest));
+    const others = isCut ? syllables(rest.replace(/^'/, ''), count - 1) : null;
+    if (others) {
+      return [syllable, ...others];
     }
   }
   return null;
@@ -42,12 +47,14 @@ export const initials = (parts) => parts.map((part) => part[0]).join('');
  * parts}`: 葫芦岛, Huludao, [hu, lu, dao].
  */
 export function spelledRegions() {
+  const kinds = { 省: 'Sheng', 市: 'Shi', 区: 'Qu', 县: 'Xian' };
   const rows = readCsv(readFileSync(path.join(repository, 'data/regions.csv'), 'utf8'));
   const spelled = new Map();
   for (const { code, name, pinyin } of rows) {
     const [word, kind, more] = pinyin.split(' ');
     const short = name.replace(/[省市区县]$/, '');
-    const parts = kind && !more && short.length === name.length - 1 ? syllables(word.toLowerCase(), short.length) : null;
+    // Not 地区 and 林区, of which one character would be left.
+    const parts = kind === kinds[name.at(-1)] && !more ? syllables(word.toLowerCase(), short.length) : null;
     if (parts) {
       spelled.set(code, { name: short, word, parts });
     }

@@ -184,12 +184,18 @@ function widthAndCase({ offering }) {
   return Object.entries(queries).map(([query, text]) => label('width-and-case', query, offering(text)));
 }
 
-/** The place is meant by all of its readings; another of the same letters is as good. */
-function pinyin({ random, cities, spelled, inPlaces, inRegion, listed }) {
-  const known = ofPlaces('pinyin', KNOWN_PINYIN, (code, query) => (query.includes("'") ? inRegion(code) : inPlaces(({ word }) => plain(word) === plain(spelled.get(code).word))));
+/**
+ * The place is meant by all of its readings; another of the same letters is as good, of the
+ * same syllables where the query marks them: 西安市 and 牡丹江's 西安区.
+ */
+function pinyin({ random, cities, spelled, inPlaces, listed }) {
+  const known = ofPlaces('pinyin', KNOWN_PINYIN, (code, query) => {
+    const spelling = query.includes("'") ? ({ parts }) => parts.join(' ') : ({ word }) => plain(word);
+    return inPlaces((other) => spelling(other) === spelling(spelled.get(code)));
+  });
   const drawn = several(PER_KIND, () => {
     const { word } = spelled.get(random.pick(cities));
-    return label('pinyin', word.toLowerCase(), inPlaces((other) => plain(other.word) === plain(word)));
+    return known.some(({ query }) => query === word.toLowerCase()) ? null : label('pinyin', word.toLowerCase(), inPlaces((other) => plain(other.word) === plain(word)));
   });
   const names = spelledNames({ listed, spelled });
   const whole = random.sample(names, PER_KIND).map(({ letters, ending }, turn) => label('pinyin', letters + (turn % 2 ? ' ' : '') + ending, idsOf(names, (name) => name.letters + name.ending === letters + ending)));
