@@ -27,11 +27,19 @@ fn with_preview<T>(limits: Limits, talk: impl FnOnce(SocketAddr) -> T) -> T {
         .expect("a link");
     let preview = Preview::with_limits(&root, 0, limits).expect("a free port");
     std::thread::scope(|scope| {
+        let _stop = Stop(&preview);
         scope.spawn(|| preview.run());
-        let answer = talk(preview.address());
-        preview.stop();
-        answer
+        talk(preview.address())
     })
+}
+
+/// Stops a preview, also where a test fails.
+struct Stop<'a>(&'a Preview);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// Asks a preview of a small site, and gives the whole answer.
@@ -48,9 +56,17 @@ fn exchange(address: SocketAddr, request: &str) -> String {
     )
 }
 
+/// Connects to a preview, and waits for no answer longer than it may take.
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("it listens");
+    let longest = Some(Duration::from_secs(20));
+    stream.set_read_timeout(longest).expect("a socket");
+    stream
+}
+
 /// Sends bytes as they are, and gives all that is answered.
 fn send(address: SocketAddr, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(address).expect("it listens");
+    let mut stream = connect(address);
     let _ = stream.write_all(bytes);
     receive(&mut stream)
 }
@@ -228,7 +244,7 @@ fn garbage_is_refused_and_the_next_visitor_is_answered() {
     ];
     with_preview(Limits::default(), |address| {
         for bytes in garbage {
-            let mut stream = TcpStream::connect(address).expect("it listens");
+            let mut stream = connect(address);
             stream.write_all(bytes).expect("sent");
             stream.shutdown(Shutdown::Write).expect("open");
             let answer = receive(&mut stream);
@@ -239,7 +255,7 @@ fn garbage_is_refused_and_the_next_visitor_is_answered() {
         }
         // Visitors who leave in the middle.
         for _ in 0..200 {
-            let mut stream = TcpStream::connect(address).expect("it listens");
+            let mut stream = connect(address);
             let _ = stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: localhost");
         }
         let answer = exchange(address, "GET /");
@@ -302,7 +318,7 @@ const SHORT: Limits = Limits {
 #[test]
 fn a_visitor_who_sends_slowly_is_sent_away() {
     with_preview(SHORT, |address| {
-        let mut slow = TcpStream::connect(address).expect("it listens");
+        let mut slow = connect(address);
         let start = Instant::now();
         let mut sent = 0;
         while start.elapsed() < Duration::from_secs(20) && slow.write_all(b"G").is_ok() {
@@ -314,33 +330,39 @@ fn a_visitor_who_sends_slowly_is_sent_away() {
             "{sent} bytes were taken"
         );
         // One that says nothing at all is let go, too.
-        let mut silent = TcpStream::connect(address).expect("it listens");
+        let start = Instant::now();
+        let mut silent = connect(address);
         assert_eq!(receive(&mut silent), "");
+        assert!(start.elapsed() < Duration::from_secs(15), "it was held");
     });
 }
 
 #[test]
 fn a_visitor_who_does_not_read_is_sent_away() {
     with_preview(SHORT, |address| {
-        let mut slow = TcpStream::connect(address).expect("it listens");
         let host = format!("Host: localhost:{}", address.port());
         let request = format!("GET /large.bin HTTP/1.1\r\n{host}\r\n\r\n");
-        slow.write_all(request.as_bytes()).expect("sent");
-        std::thread::sleep(Duration::from_millis(1500));
-        let received = receive(&mut slow).len();
-        assert!(received < 64 * 1024 * 1024, "all of it was sent");
+        // As many as there is room for.
+        let slow: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
+        for mut stream in &slow {
+            stream.write_all(request.as_bytes()).expect("sent");
+        }
+        std::thread::sleep(Duration::from_millis(2500));
         assert!(exchange(address, "GET /").contains("<h1>home</h1>"));
+        for mut stream in slow {
+            let received = receive(&mut stream).len();
+            assert!(received < 64 * 1024 * 1024, "all of it was sent");
+        }
     });
 }
 
 #[test]
 fn no_more_than_some_connections_are_held() {
     with_preview(SHORT, |address| {
-        let connect = || TcpStream::connect(address).expect("it listens");
-        let mut held: Vec<TcpStream> = (0..4).map(|_| connect()).collect();
+        let mut held: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
         // The four are being read by now, or will be before this one is.
         std::thread::sleep(Duration::from_millis(100));
-        let answer = receive(&mut connect());
+        let answer = receive(&mut connect(address));
         assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
         for stream in &mut held {
             assert_eq!(receive(stream), "", "it is let go");
