@@ -31,6 +31,7 @@ pub mod model;
 pub mod opendata;
 pub mod pages;
 pub mod review;
+pub mod sample;
 pub mod scan;
 pub mod schema;
 pub mod search;
@@ -183,13 +184,14 @@ fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, 
 }
 
 /// Finds everything that would keep [`build`] from building, but for what only the output
-/// folder shows: it makes the site and writes nothing.
+/// folder shows: it makes the site, or one of a part of a large registry ([`sample`]), and
+/// writes nothing.
 ///
 /// # Errors
 ///
 /// What is told in another way than by a report.
 pub fn check_everything(project: &Project) -> Result<Report, Failure> {
-    let (sources, scanner) = match sources(project) {
+    let (sources, scanner) = match sources(project, Extent::Part) {
         Ok(sources) => sources,
         Err(report) => return Ok(report),
     };
@@ -199,6 +201,10 @@ pub fn check_everything(project: &Project) -> Result<Report, Failure> {
         Ok(_) => Ok(sources.report),
         Err(failure) => match in_report(failure, project, &sources) {
             Failure::Report(report) => Ok(report),
+            Failure::Leaks(leaks) => {
+                let problems = leaks.iter().map(Leak::problem).collect();
+                Ok(sources.report.merged(problems))
+            }
             failure => Err(failure),
         },
     }
@@ -214,7 +220,7 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     let paths = &project.config.paths;
     write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
-    let (sources, scanner) = sources(project).map_err(Failure::Report)?;
+    let (sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
     let writer = Writer::begin(&paths.out)?;
     let published = writer.published().iter().map(String::as_str);
     let points_file = load::points_file(&paths.data);
@@ -244,6 +250,10 @@ fn in_report(failure: Failure, project: &Project, sources: &Sources) -> Failure 
     match failure {
         Failure::Report(problems) => {
             let problems = problems.diagnostics().to_vec();
+            let problems = match &sources.whole {
+                None => problems,
+                Some(whole) => pages::broken_in_whole(whole, &sources.content, problems),
+            };
             Failure::Report(sources.report.clone().merged(problems))
         }
         Failure::Leaks(leaks) => Failure::Leaks(with_origins(leaks, project, &sources.content)),
@@ -253,11 +263,16 @@ fn in_report(failure: Failure, project: &Project, sources: &Sources) -> Failure 
 
 /// Says where the data or the content holds what was found in finished files. The registry
 /// is read again: nothing of it is kept while files are made.
+///
+/// Where there are very many, the first are located: each is looked for in every cell.
 fn with_origins(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> Vec<Leak> {
+    const LOCATED: usize = 100;
+    let count = leaks.len().min(LOCATED);
+    let first = &mut leaks[..count];
     let (paths, head) = (&project.config.paths, project.config.publish.head);
     if let Some(registry) = check(project).registry {
         let points = load::points_file(&paths.data);
-        scan::locate(&mut leaks, &registry, head, &|table| {
+        scan::locate(first, &registry, head, &|table| {
             let path = paths.data.join(table.file);
             if path.exists() {
                 load::bytes::display(&path)
@@ -269,7 +284,7 @@ fn with_origins(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> V
     let folder = load::bytes::display(&paths.content);
     let pages = content.pages.iter();
     let pages = pages.map(|page| (format!("{folder}/{}.md", page.name), page.html.as_str()));
-    scan::locate_in_content(&mut leaks, pages);
+    scan::locate_in_content(first, pages);
     leaks
 }
 
@@ -296,15 +311,25 @@ fn make(
 /// All that a site is made from, without errors. What it holds is public.
 struct Sources {
     directory: Directory,
+    /// The directory of the whole registry, where `directory` is one of a part.
+    whole: Option<Directory>,
     theme: Theme,
     content: Content,
     report: Report,
     ids: KnownIds,
 }
 
+/// How much of a registry a site is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// Of a large registry a part with all kinds of pages.
+    Part,
+}
+
 /// Reads and checks registry, theme and content; one report tells what is wrong with any
 /// of them.
-fn sources(project: &Project) -> Result<(Sources, Scanner), Report> {
+fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
     let (checked, (theme, content)) =
         rayon::join(|| check(project), || (theme(project), content(project)));
     let settings = check::settings::check(&project.config.site);
@@ -328,9 +353,24 @@ fn sources(project: &Project) -> Result<(Sources, Scanner), Report> {
     };
     // The registry ends here: what follows knows only what the public may see.
     let scanner = Scanner::new(&registry, options);
+    let part = match extent {
+        Extent::Whole => None,
+        Extent::Part => sample::of(&registry, &content.linked_points()),
+    };
+    let (directory, whole) = match part {
+        None => (directory, None),
+        Some(part) => {
+            let options = PublishOptions {
+                as_of: directory.as_of,
+                head: project.config.publish.head,
+            };
+            (Directory::publish(&part, options), Some(directory))
+        }
+    };
     let sources = Sources {
         ids: KnownIds::of(&registry),
         directory,
+        whole,
         theme,
         content,
         report,

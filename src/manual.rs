@@ -4,7 +4,7 @@
 
 use crate::diagnostics::{Language, Rule, RuleGroup, Text};
 use crate::load::nearest::nearest_by;
-use crate::{check, pages};
+use crate::{check, pages, scan};
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -15,6 +15,7 @@ pub fn rules() -> &'static [Rule] {
             check::rules()
                 .iter()
                 .chain(pages::rules::ALL.iter().copied())
+                .chain(scan::ALL.iter().copied())
         };
         RuleGroup::ALL
             .into_iter()

@@ -18,7 +18,8 @@ mod origins;
 pub use origins::{Origin, locate, locate_in_content};
 
 use crate::diagnostics::personal::{self, Form, PersonalNumber};
-use crate::diagnostics::{Text, mask, show};
+use crate::diagnostics::rule::rules;
+use crate::diagnostics::{Diagnostic, Text, mask, show};
 use crate::model::{Event, Point, Registry};
 use crate::site::Artifact;
 use numbers::{Chosen, Digits};
@@ -26,6 +27,16 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
+
+rules! { People;
+    /// 原因：发布以后就收不回来，所以生成的每个文件都要再查一遍，看有没有名录不公开的内容和像手机号、身份证号的数字。
+    ///
+    /// 例子：`content/help.md` 的正文里写着某网点联系人的手机号。
+    ///
+    /// 改法：按提示的位置删去或改成公开的电话。
+    PERSONAL_IN_SITE = Error "personal-in-site", Some("《个人信息保护法》第十条"),
+        "网站的文件里没有不应公开的个人信息", "No file of the site holds personal data that is not to be published";
+}
 
 /// What the scan needs to know beside the registry.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,17 +111,15 @@ pub struct Scanner {
 impl Scanner {
     /// Gathers what the registry withholds and what it publishes.
     pub fn new(registry: &Registry, options: ScanOptions<'_>) -> Self {
-        let mut private = Values::default();
-        for point in &registry.points {
-            private.add_private(point, options);
-        }
+        let mut private = Values::of(&registry.points, |values, point| {
+            values.add_private(point, options);
+        });
         let chosen = Chosen::new(std::mem::take(&mut private.other_numbers));
-        let mut public = Values::default();
+        let mut public = Values::of(&registry.points, |values, point| {
+            values.add_public(point, options, &chosen);
+        });
         for value in options.public_values {
             public.add(value, &chosen);
-        }
-        for point in &registry.points {
-            public.add_public(point, options, &chosen);
         }
         let other = chosen.without(&public.numbers);
         Self {
@@ -209,6 +218,23 @@ struct Values {
 }
 
 impl Values {
+    /// What `add` finds in any of the points.
+    fn of(points: &[Point], add: impl Fn(&mut Self, &Point) + Sync) -> Self {
+        let parts = points.par_iter().fold(Self::default, |mut values, point| {
+            add(&mut values, point);
+            values
+        });
+        parts.reduce(Self::default, Self::union)
+    }
+
+    fn union(mut self, mut other: Self) -> Self {
+        self.numbers.append(&mut other.numbers);
+        self.other_numbers.append(&mut other.other_numbers);
+        self.mails.append(&mut other.mails);
+        self.odd_mails.append(&mut other.odd_mails);
+        self
+    }
+
     fn add(&mut self, text: &str, chosen: &Chosen) {
         personal::for_each(text.as_bytes(), Form::Text, |number, _| {
             self.numbers.insert(Number::Personal(number));
@@ -435,6 +461,23 @@ impl Leak {
             text.en += &format!("; it is withheld in {}", origin.en);
         }
         text
+    }
+}
+
+impl Leak {
+    /// The finding as a problem of the file that it comes from, as far as that is known.
+    pub fn problem(&self) -> Diagnostic {
+        let origin = self.published.first();
+        let file = origin.map_or(&self.path, |origin| &origin.file);
+        let help = Text::new(
+            "请在这里删去它，或改成公开的电话、邮箱",
+            "delete it there, or give a public telephone or mailbox instead",
+        );
+        let mut problem = PERSONAL_IN_SITE.diagnostic(file.clone(), self.text());
+        problem.heading = origin.and_then(|origin| origin.column.map(str::to_owned));
+        problem.record = origin.and_then(|origin| origin.record.clone());
+        problem.value = Some(self.value.clone());
+        problem.with_help(help)
     }
 }
 

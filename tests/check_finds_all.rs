@@ -151,3 +151,103 @@ fn broken_settings() {
         );
     }
 }
+
+/// Of a large registry only a part is made; what is wrong in the rest is found all the same,
+/// and what only the whole has is not missed.
+#[test]
+fn a_large_registry() {
+    let project = Project::sound();
+    let count = 2_600;
+    let mut points = "id,name,nature,region,summary,hours\n".to_owned();
+    let mut designations = "point_id,kind,approved_on,status\n".to_owned();
+    for number in 0..count {
+        // One point in all has its hours.
+        let hours = if number == 1_234 { "9:00" } else { "" };
+        points += &format!("p-{number},机构{number},public_library,210200,馆,{hours}\n");
+        designations += &format!("p-{number},provincial_point,2024-01-02,active\n");
+    }
+    project.write("data/points.csv", points);
+    project.write("data/designations.csv", designations);
+    project.write("data/service_items.csv", "point_id,name\n");
+    project.write(
+        "data/events.csv",
+        "point_id,date,type,field,old,new\np-77,2019-05-06,changed,name,旧,新\n",
+    );
+    project.write(
+        "data/retired.csv",
+        "id,name,retired_on,reason,replaced_by\nr-1,旧馆,2020-01-01,并入,p-3\n",
+    );
+    let page = |link: &str| {
+        let head = "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n";
+        project.write("content/page.md", format!("{head}\n[x]({link})\n"));
+    };
+    for link in [
+        "points/p-1999.html",
+        "points/r-1.html",
+        "regions/210200-20.html",
+        "natures/public_library-2.html",
+        "changes-2019-05.html",
+        "data/points.csv",
+    ] {
+        page(link);
+        project.run(&["check"]).ends_with(0);
+    }
+    page("regions/210200-2000.html");
+    found(
+        &project,
+        &[],
+        "content-broken-link",
+        "content/page.md",
+        Some(6),
+    );
+    page("points/p-2600.html");
+    found(
+        &project,
+        &[],
+        "content-broken-link",
+        "content/page.md",
+        Some(6),
+    );
+    page("points/p-1.html");
+    let template = std::fs::read_to_string(
+        std::path::Path::new(program::ROOT).join("themes/default/templates/point.html"),
+    )
+    .expect("a template");
+    let template = template.replacen(
+        "{% block main %}",
+        "{% block main %}{% if point.hours %}{{ point.hours.no.such }}{% endif %}",
+        1,
+    );
+    let line = template
+        .lines()
+        .position(|line| line.contains("no.such"))
+        .expect("the line")
+        + 1;
+    project.write("theme/templates/point.html", template);
+    let file = "theme/templates/point.html";
+    found(
+        &project,
+        &["--theme", "theme"],
+        "theme-render",
+        file,
+        Some(line as u64),
+    );
+}
+
+#[test]
+fn something_personal_in_a_finished_page() {
+    let project = Project::sound();
+    project.write(
+        "content/page.md",
+        "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n请打 15900001111。\n",
+    );
+    project.run(&["build"]).ends_with(1);
+    let run = project.run(&["check"]).ends_with(1);
+    let start = "content/page.md: error[personal-in-site]";
+    assert!(run.stdout.contains(start), "{}", run.stdout);
+    assert!(!run.stdout.contains("15900001111"));
+    for format in ["json", "github", "sarif"] {
+        let run = project.run(&["check", "--format", format]).ends_with(1);
+        assert!(run.stdout.contains("personal-in-site") && !run.stdout.contains("15900001111"));
+    }
+}

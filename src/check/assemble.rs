@@ -159,7 +159,8 @@ impl<'a> Assembly<'a> {
         let points = raw.points.iter().flat_map(RawTable::rows).count();
         self.drafts.reserve(points);
         self.by_id.reserve(points);
-        self.cells.search_among(points);
+        let retired = raw.retired.iter().flat_map(RawTable::rows).count();
+        self.cells.search_among(points + retired);
         for row in sound_rows(&raw.points) {
             self.cells
                 .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());

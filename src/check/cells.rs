@@ -24,10 +24,10 @@ use std::collections::HashMap;
 const SEARCHES: u32 = 200;
 
 /// How many words are compared in all searches among ids.
-const COMPARISONS: usize = 5_000_000;
+const COMPARISONS: usize = 2_000_000;
 
 /// How many words are compared in all searches among the words that a cell may hold.
-const COMPARISONS_OF_WORDS: usize = 2_000_000;
+const COMPARISONS_OF_WORDS: usize = 1_000_000;
 
 /// Reads cells and collects problems.
 pub struct Cells<'a> {

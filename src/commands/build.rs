@@ -163,10 +163,7 @@ fn tell_failure(failure: Failure, answer: &Answer) -> Outcome {
     let language = answer.language;
     match failure {
         Failure::Report(report) => answer.report(&report),
-        Failure::Leaks(leaks) => {
-            tell_leaks(&leaks, answer);
-            Outcome::AuthorError
-        }
+        Failure::Leaks(leaks) => tell_leaks(&leaks, answer),
         Failure::Search(error) => complain(
             &Text::new(
                 format!("无法建立索引：{error}"),
@@ -178,8 +175,14 @@ fn tell_failure(failure: Failure, answer: &Answer) -> Outcome {
     }
 }
 
+/// The most findings in finished files that are told, unless all are asked for.
+const LEAKS: usize = 200;
+
 /// Says what is personal in which file, and where it comes from.
-fn tell_leaks(leaks: &[Leak], answer: &Answer) {
+fn tell_leaks(leaks: &[Leak], answer: &Answer) -> Outcome {
+    let most = if answer.all { usize::MAX } else { LEAKS };
+    let (leaks, left_out) = leaks.split_at(leaks.len().min(most));
+    let left_out = left_out.len();
     let texts = leaks.iter().map(Leak::text);
     if answer.is_json() {
         let origin = |origin: &Origin| {
@@ -198,12 +201,19 @@ fn tell_leaks(leaks: &[Leak], answer: &Answer) {
                 "message": { "zh": text.zh, "en": text.en },
             })
         });
-        let document = serde_json::json!({ "leaks": entries.collect::<Vec<_>>() });
-        // The exit status says the same, whether this is read or not.
-        let _ = put(&format!("{document}\n"), answer.language);
-        return;
+        let entries = entries.collect::<Vec<_>>();
+        let document = serde_json::json!({ "leaks": entries, "left_out": left_out });
+        let told = put(&format!("{document}\n"), answer.language);
+        return told.err().unwrap_or(Outcome::AuthorError);
     }
     for text in texts {
+        remark(&format!("{}\n", text.get(answer.language)));
+    }
+    if left_out > 0 {
+        let text = Text::new(
+            format!("……另有 {left_out} 处没有显示；看全部请加 --all"),
+            format!("… {left_out} more not shown; --all shows all"),
+        );
         remark(&format!("{}\n", text.get(answer.language)));
     }
     complain(
@@ -213,4 +223,5 @@ fn tell_leaks(leaks: &[Leak], answer: &Answer) {
         ),
         answer.language,
     );
+    Outcome::AuthorError
 }

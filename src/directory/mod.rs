@@ -6,6 +6,7 @@
 
 mod history;
 mod order;
+mod replacements;
 
 pub use history::standing;
 
@@ -38,6 +39,8 @@ pub struct Directory {
     /// Ids that were published once and are no longer in the data, by id. Each keeps a
     /// page at its address and stands in the feeds; no other page shows it.
     pub retired: Vec<RetiredPoint>,
+    /// For each of `retired` the point that took its place, over other retired ids.
+    pub replacements: Vec<Option<PointIndex>>,
     /// Designations on public notice on the day, by last day of the notice, then by id.
     pub notices: Vec<Notice>,
     /// Everything that happened, newest first; then in directory order.
@@ -205,6 +208,7 @@ impl Directory {
             regions: Arc::clone(&registry.regions),
             taxonomy: Arc::clone(&registry.taxonomy),
             pinyin: Arc::clone(&registry.pinyin),
+            replacements: replacements::of(&points, &registry.retired),
             points,
             retired: registry.retired.clone(),
             notices,

@@ -1,7 +1,9 @@
 //! Which column a heading means.
 
-use crate::schema::{ColumnIndex, PRIVATE, Schema};
+use crate::schema::{ColumnIndex, PRIVATE, REFERENCE, Schema, TABLES};
 use crate::text::variants::simplify;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds width, case, traditional characters, spaces, and the marks that a sheet puts beside
@@ -95,17 +97,26 @@ pub fn resolve(schema: &Schema, heading: &str) -> Option<ColumnIndex> {
 }
 
 fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
-    if folded.is_empty() {
-        return None;
-    }
-    schema
-        .columns
-        .iter()
-        .position(|column| {
-            fold(column.name) == folded || column.headings.iter().any(|known| fold(known) == folded)
-        })
-        .map(ColumnIndex)
+    KNOWN.get(schema.file)?.get(folded).copied()
 }
+
+/// The columns of each table by their folded names and headings. Cells of `events.csv` name
+/// columns, too, so that they are looked up for every row.
+static KNOWN: LazyLock<HashMap<&str, HashMap<String, ColumnIndex>>> = LazyLock::new(|| {
+    let tables = TABLES.into_iter().chain(REFERENCE);
+    tables
+        .map(|schema| {
+            let mut columns = HashMap::new();
+            for (position, column) in schema.columns.iter().enumerate() {
+                for heading in std::iter::once(&column.name).chain(column.headings) {
+                    let known = columns.entry(fold(heading));
+                    known.or_insert(ColumnIndex(position));
+                }
+            }
+            (schema.file, columns)
+        })
+        .collect()
+});
 
 /// Words that only headings of a contact person's data have.
 const OF_PERSONS: [&str; 8] = [
@@ -137,7 +148,7 @@ pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{TABLES, points};
+    use crate::schema::points;
 
     #[test]
     fn headings_are_known_in_chinese_and_in_any_width_and_case() {

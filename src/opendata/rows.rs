@@ -103,14 +103,18 @@ impl Row {
 
     /// The same table's row without any value.
     pub fn emptied(&self) -> Self {
-        Self {
-            fields: Vec::new(),
-            columns: self.columns,
-        }
+        self.columns.empty_row()
     }
 }
 
 impl Columns {
+    fn empty_row(self) -> Row {
+        Row {
+            fields: Vec::new(),
+            columns: self,
+        }
+    }
+
     fn list(self) -> &'static [Column] {
         match self {
             Self::Point => Table::Points.columns(),
@@ -125,10 +129,75 @@ impl Columns {
 
 /// The rows of a point of this registry.
 pub fn rows(registry: &Registry, point: &Point) -> PointRows {
-    let names = Names {
+    let names = names(registry);
+    let mut rows = PointRows {
+        point: Columns::Point.empty_row(),
+        contact: Columns::Contact.empty_row(),
+        designations: Vec::new(),
+        service_items: Vec::new(),
+        cases: Vec::new(),
+        events: Vec::new(),
+    };
+    for_each_row(registry, point, |columns, cells| {
+        let row = row(columns, cells, names);
+        match columns {
+            Columns::Point => rows.point = row,
+            Columns::Contact => rows.contact = row,
+            Columns::Designation => rows.designations.push(row),
+            Columns::ServiceItem => rows.service_items.push(row),
+            Columns::Case => rows.cases.push(row),
+            Columns::Event => rows.events.push(row),
+        }
+    });
+    rows
+}
+
+/// Which columns of a row have a value, and the codes among the values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape<'a> {
+    /// Which table it is a row of; rows of a table have equal numbers.
+    pub table: usize,
+    /// Whether each column has a value, in the order of the columns.
+    pub filled: Vec<bool>,
+    /// The position of a column that holds one code, and the code.
+    pub codes: Vec<(usize, &'a str)>,
+}
+
+/// The shapes of the published rows of a point of this registry.
+pub fn shapes<'a>(registry: &'a Registry, point: &'a Point) -> Vec<Shape<'a>> {
+    let mut shapes = Vec::new();
+    for_each_row(registry, point, |columns, cells| {
+        if columns == Columns::Contact {
+            return;
+        }
+        let described = cells.iter().zip(columns.list()).enumerate();
+        let codes = described.filter_map(|(position, (cell, column))| match (cell, column.holds) {
+            (Cell::Text(code), ColumnType::Code(_)) => Some((position, *code)),
+            _ => None,
+        });
+        shapes.push(Shape {
+            table: columns as usize,
+            codes: codes.collect(),
+            filled: cells.iter().map(|cell| !cell.is_empty()).collect(),
+        });
+    });
+    shapes
+}
+
+fn names(registry: &Registry) -> Names<'_> {
+    Names {
         regions: &registry.regions,
         taxonomy: &registry.taxonomy,
-    };
+    }
+}
+
+/// Gives the cells of each row of a point, the point's own first.
+fn for_each_row<'a>(
+    registry: &'a Registry,
+    point: &'a Point,
+    mut visit: impl FnMut(Columns, &[Cell<'a>]),
+) {
+    let names = names(registry);
     let record = PointRecord {
         facts: &point.facts,
         head: point.head.as_deref(),
@@ -139,36 +208,25 @@ pub fn rows(registry: &Registry, point: &Point) -> PointRows {
         cases: &[],
         events: Vec::new(),
     };
-    PointRows {
-        point: row(Columns::Point, &record::point_cells(&record, names), names),
-        contact: row(
-            Columns::Contact,
-            &record::contact_cells(&point.contact),
-            names,
-        ),
-        designations: point
-            .designations
-            .iter()
-            .map(|each| record::designation_cells(each, names))
-            .map(|cells| row(Columns::Designation, &cells, names))
-            .collect(),
-        service_items: point
-            .service_items
-            .iter()
-            .map(|each| record::service_item_cells(each, names))
-            .map(|cells| row(Columns::ServiceItem, &cells, names))
-            .collect(),
-        cases: point
-            .cases
-            .iter()
-            .map(|each| row(Columns::Case, &record::case_cells(each), names))
-            .collect(),
-        events: point
-            .events
-            .iter()
-            .map(EventRow::from)
-            .map(|each| row(Columns::Event, &record::event_cells(&each, names), names))
-            .collect(),
+    visit(Columns::Point, &record::point_cells(&record, names));
+    visit(Columns::Contact, &record::contact_cells(&point.contact));
+    for each in &point.designations {
+        visit(
+            Columns::Designation,
+            &record::designation_cells(each, names),
+        );
+    }
+    for each in &point.service_items {
+        visit(
+            Columns::ServiceItem,
+            &record::service_item_cells(each, names),
+        );
+    }
+    for each in &point.cases {
+        visit(Columns::Case, &record::case_cells(each));
+    }
+    for each in point.events.iter().map(EventRow::from) {
+        visit(Columns::Event, &record::event_cells(&each, names));
     }
 }
 

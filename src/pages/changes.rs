@@ -59,7 +59,8 @@ impl Month {
         format!("{}年{}月", self.year, self.month)
     }
 
-    fn path(&self) -> String {
+    /// Where its first page is.
+    pub fn path(&self) -> String {
         links::changes_of(self.year, self.month)
     }
 }

@@ -15,7 +15,7 @@ use crate::site::{Artifact, Role, sha256};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 
 const MAKER: &str = "feeds";
@@ -210,52 +210,15 @@ fn newest_news(directory: &Directory) -> BTreeMap<Subject, Vec<News>> {
 /// comes first, then the ids in their order.
 fn newest_first(directory: &Directory) -> Vec<News> {
     let changes = directory.changes.iter().copied().map(News::Change);
-    let replacements = replacements(directory).into_iter().enumerate();
+    let replacements = directory.replacements.iter().enumerate();
     let retired = replacements.map(|(position, replacement)| News::Retired {
         position,
-        replacement,
+        replacement: *replacement,
     });
     let mut news: Vec<News> = changes.chain(retired).collect();
     // The sort is stable.
     news.sort_by_key(|news| Reverse(news.date(directory)));
     news
-}
-
-/// For each retired id the point that took its place, over other retired ids. Every id is
-/// looked at once, however long the chains are.
-fn replacements(directory: &Directory) -> Vec<Option<PointIndex>> {
-    let points = directory.points.iter().enumerate();
-    let points: HashMap<&str, PointIndex> = points
-        .map(|(position, point)| (point.facts.id.as_str(), PointIndex(position as u32)))
-        .collect();
-    let retired = directory.retired.iter().enumerate();
-    let positions: HashMap<&str, usize> = retired
-        .map(|(position, retired)| (retired.id.as_str(), position))
-        .collect();
-    // Unknown, on the way of a chain (none for now), or known.
-    let mut found: Vec<Option<Option<PointIndex>>> = vec![None; directory.retired.len()];
-    for start in 0..directory.retired.len() {
-        let mut way = Vec::new();
-        let mut at = start;
-        let last = loop {
-            if let Some(known) = found[at] {
-                break known;
-            }
-            found[at] = Some(None);
-            way.push(at);
-            let Some(id) = directory.retired[at].replaced_by.as_deref() else {
-                break None;
-            };
-            match positions.get(id) {
-                Some(next) => at = *next,
-                None => break points.get(id).copied(),
-            }
-        };
-        for position in way {
-            found[position] = Some(last);
-        }
-    }
-    found.into_iter().map(Option::flatten).collect()
 }
 
 impl News {
@@ -551,50 +514,6 @@ mod tests {
             urn(&["feed", "feeds/all.xml"]),
             "urn:uuid:ea9de3f8-31ce-8539-86dc-314e9ec8301f"
         );
-    }
-
-    /// An empty directory with a chain of retired ids, whose last is replaced by `last`.
-    fn chain(length: usize, last: &str) -> Directory {
-        let options = crate::config::DataConfig::default();
-        let loaded = crate::load::load_empty(None, &options);
-        let (Some(regions), Some(taxonomy), Some(pinyin)) =
-            (loaded.regions, loaded.taxonomy, loaded.pinyin)
-        else {
-            panic!("the tables of the program can be read");
-        };
-        let id = |number: usize| format!("o-{number:05}");
-        let retired = (0..length).map(|number| RetiredPoint {
-            id: id(number),
-            name: None,
-            retired_on: BEGINNING,
-            reason: "合并".to_owned(),
-            replaced_by: Some(if number + 1 == length {
-                last.to_owned()
-            } else {
-                id(number + 1)
-            }),
-        });
-        let registry = crate::model::Registry {
-            points: Vec::new(),
-            retired: retired.collect(),
-            regions: regions.into(),
-            taxonomy: taxonomy.into(),
-            pinyin: pinyin.into(),
-        };
-        let options = crate::directory::PublishOptions {
-            as_of: BEGINNING,
-            head: false,
-        };
-        Directory::publish(&registry, options)
-    }
-
-    #[test]
-    fn chains_of_retired_ids_are_followed_however_long_and_end_in_a_circle() {
-        // Followed one by one for each id, these would be five thousand million steps.
-        let directory = chain(100_000, "nobody");
-        assert_eq!(replacements(&directory), vec![None; 100_000]);
-        let directory = chain(3, "o-00001");
-        assert_eq!(replacements(&directory), vec![None; 3]);
     }
 
     #[test]

@@ -12,7 +12,6 @@ use crate::directory::{Directory, PointIndex};
 use crate::links;
 use crate::model::{Date, RetiredPoint};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// An institution or an id that has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +154,7 @@ pub fn retired(shell: &Shell, position: usize) -> Draft {
         name: retired.name.as_deref(),
         retired_on: labels::date(retired.retired_on),
         reason: &retired.reason,
-        replacements: replacements(directory, retired, &path),
+        replacements: replacements(directory, position, &path),
         correction: shell.correction(&format!("{} {name}", retired.id), &path),
     };
     Draft {
@@ -185,30 +184,39 @@ fn name_of(retired: &RetiredPoint) -> &str {
     retired.name.as_deref().unwrap_or(&retired.id)
 }
 
-/// From what replaces an id to what replaces that, as far as it goes. A point that is
-/// only on public notice has no page and is not named.
-fn replacements(directory: &Directory, retired: &RetiredPoint, from: &str) -> Vec<MaybeLink> {
-    let mut found = Vec::new();
-    let mut seen = BTreeSet::from([retired.id.as_str()]);
-    let mut next = retired.replaced_by.as_deref();
-    while let Some(id) = next.filter(|id| seen.insert(id)) {
-        let other = directory
-            .retired
+/// How many retired ids are named between an id and the point that took its place.
+const STEPS: usize = 5;
+
+/// From what replaces an id to what replaces that: the first few retired ids, and the point
+/// at the end. A point that is only on public notice has no page and is not named.
+fn replacements(directory: &Directory, position: usize, from: &str) -> Vec<MaybeLink> {
+    let find = |id: &str| {
+        let retired = &directory.retired;
+        retired
             .binary_search_by(|other| other.id.as_str().cmp(id))
-            .map(|position| &directory.retired[position]);
-        let point = || {
-            let mut points = directory.points.iter();
-            points.find(|point| point.facts.id == id)
-        };
-        let name = match &other {
-            Ok(other) => Some(format!("{}（编号也已停用）", name_of(other))),
-            Err(_) => point().map(|point| point.facts.name.clone()),
-        };
-        found.extend(name.map(|name| MaybeLink {
-            label: name,
-            link: Some(links::relative(from, &links::point(id))),
-        }));
-        next = other.ok().and_then(|other| other.replaced_by.as_deref());
+            .ok()
+    };
+    let mut steps = Vec::new();
+    let mut at = position;
+    while let Some(next) = directory.retired[at].replaced_by.as_deref().and_then(find) {
+        if next == position || steps.contains(&next) || steps.len() == STEPS {
+            break;
+        }
+        steps.push(next);
+        at = next;
     }
-    found
+    let retired = steps.iter().map(|step| {
+        let retired = &directory.retired[*step];
+        let label = format!("{}（编号也已停用）", name_of(retired));
+        (label, retired.id.as_str())
+    });
+    let point = directory.replacements[position].map(|point| {
+        let facts = &directory.point(point).facts;
+        (facts.name.clone(), facts.id.as_str())
+    });
+    let linked = |(label, id): (String, &str)| MaybeLink {
+        label,
+        link: Some(links::relative(from, &links::point(id))),
+    };
+    retired.chain(point).map(linked).collect()
 }

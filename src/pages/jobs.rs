@@ -2,12 +2,15 @@
 
 use super::cards::{Grouping, Listing};
 use super::changes::Month;
+use super::content::Content;
 use super::former::Former;
 use super::shell::{Draft, Shell};
 use super::{browse, changes, former, other, point};
 use crate::directory::{Directory, PointIndex};
+use crate::links;
 use crate::model::{RegionIndex, TermIndex};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One page to be made.
@@ -54,6 +57,27 @@ enum Subject {
 }
 
 impl Job {
+    /// The path of a page of which there may be several.
+    fn path_of_several(&self, directory: &Directory) -> Option<String> {
+        Some(match self {
+            Self::List(list, number) => links::paged(&list.path(directory), *number),
+            Self::Point(index) => links::point(&directory.point(*index).facts.id),
+            Self::Notice(number) => links::paged(links::NOTICE, *number),
+            Self::Ended(_, number) => links::paged(links::ENDED, *number),
+            Self::Retired(position) => links::point(&directory.retired[*position].id),
+            Self::MonthOfChanges(_, month, number) => links::paged(&month.path(), *number),
+            Self::Home
+            | Self::Search
+            | Self::RegionIndex
+            | Self::ServiceIndex
+            | Self::NewestChanges(_)
+            | Self::Data
+            | Self::Content(_)
+            | Self::Sitemap(_)
+            | Self::NotFound => return None,
+        })
+    }
+
     /// Makes the page, without its layout.
     pub fn draft(&self, shell: &Shell) -> Draft {
         match self {
@@ -79,6 +103,21 @@ impl Job {
 }
 
 impl PlannedList {
+    /// The path of the first page.
+    fn path(&self, directory: &Directory) -> String {
+        let region = |region| directory.regions.get(region).code.as_str();
+        let taxonomy = &directory.taxonomy;
+        match self.subject {
+            Subject::Region(index) => links::region(region(index)),
+            Subject::Service(category) => links::service(&taxonomy.category.get(category).code),
+            Subject::RegionService(index, category) => {
+                links::region_service(region(index), &taxonomy.category.get(category).code)
+            }
+            Subject::Kind(kind) => links::kind(&taxonomy.kind.get(kind).code),
+            Subject::Nature(nature) => links::nature(&taxonomy.nature.get(nature).code),
+        }
+    }
+
     fn draft(&self, shell: &Shell, number: usize) -> Draft {
         let listing = &self.listing;
         match self.subject {
@@ -93,9 +132,23 @@ impl PlannedList {
     }
 }
 
+/// Which of the wanted paths are those of pages of which there may be several; none of
+/// them is made.
+pub fn existing<'p>(
+    directory: &Directory,
+    content: &Content,
+    wanted: &BTreeSet<&'p str>,
+) -> BTreeSet<&'p str> {
+    let (first, others) = plan(directory, content);
+    let jobs = first.iter().chain(&others);
+    let paths = jobs.filter_map(|job| job.path_of_several(directory));
+    paths
+        .filter_map(|path| wanted.get(path.as_str()).copied())
+        .collect()
+}
+
 /// All pages: the first of each template, and the others.
-pub fn plan(shell: &Shell) -> (Vec<Job>, Vec<Job>) {
-    let directory = shell.directory;
+pub fn plan(directory: &Directory, content: &Content) -> (Vec<Job>, Vec<Job>) {
     let months = Arc::new(changes::months(directory));
     let mut first = vec![
         Job::Home,
@@ -113,7 +166,7 @@ pub fn plan(shell: &Shell) -> (Vec<Job>, Vec<Job>) {
         first.extend(jobs.next());
         others.extend(jobs);
     };
-    add((0..shell.content.pages.len()).map(Job::Content).collect());
+    add((0..content.pages.len()).map(Job::Content).collect());
     add((0..directory.points.len())
         .map(|position| Job::Point(PointIndex(position as u32)))
         .collect());

@@ -82,7 +82,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
 ) -> Result<(), E> {
     let content = input.content;
     let shell = shell::Shell::new(directory, input, content).map_err(|problem| vec![*problem])?;
-    let (first_of_kinds, others) = jobs::plan(&shell);
+    let (first_of_kinds, others) = jobs::plan(directory, content);
     // A broken template breaks every page of its kind: the first of each kind tells.
     let mut paths = BTreeSet::new();
     let first = run(&first_of_kinds, &shell)?;
@@ -105,6 +105,31 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     } else {
         Err(broken.into())
     }
+}
+
+/// The problems of a site that was made of a part of a registry, without links of the
+/// content that lead somewhere in the site of the whole.
+pub fn broken_in_whole(
+    whole: &Directory,
+    content: &Content,
+    problems: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let is_link = |problem: &Diagnostic| problem.code == rules::CONTENT_BROKEN_LINK.code;
+    let (links, mut others): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_link);
+    let wanted: BTreeSet<&str> = links
+        .iter()
+        .filter_map(|link| link.value.as_deref())
+        .collect();
+    if wanted.is_empty() {
+        return others;
+    }
+    let existing = jobs::existing(whole, content, &wanted);
+    let is_broken = |link: &&Diagnostic| {
+        let path = link.value.as_deref().unwrap_or_default();
+        !existing.contains(path)
+    };
+    others.extend(links.iter().filter(is_broken).cloned());
+    others
 }
 
 /// What is wrong where a file of the site has a path that it cannot have.

@@ -324,6 +324,9 @@ pub static TABLES: [&Schema; 7] = [
     &retired::SCHEMA,
 ];
 
+/// The tables that come with the program, and that a folder may replace.
+pub static REFERENCE: [&Schema; 3] = [&regions::SCHEMA, &region_changes::SCHEMA, &pinyin::SCHEMA];
+
 /// The tables whose rows stand inside their point in `registry.json`.
 pub static NESTED: [&Schema; 4] = [
     &designations::SCHEMA,

@@ -94,6 +94,14 @@ impl ContentPage {
 }
 
 impl Content {
+    /// The ids of points whose pages it links to.
+    pub fn linked_points(&self) -> BTreeSet<&str> {
+        let links = self.pages.iter().flat_map(|page| &page.internal_links);
+        links
+            .filter_map(|link| links::id_of_point(&link.path))
+            .collect()
+    }
+
     /// The links that lead nowhere, given all paths of the site.
     pub fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
         self.pages
