@@ -267,7 +267,7 @@ fn the_region_that_the_address_names_comes_before_all_guesses() {
     helps(
         &place("巢湖地区", "安徽省合肥市庐江县某路"),
         "unknown-region",
-        "（安徽省合肥市",
+        "340124（安徽省合肥市庐江县）",
     );
     // Where region and address lie apart neither is proposed.
     for (written, address) in [

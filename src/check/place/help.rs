@@ -41,11 +41,13 @@ impl RegionFinder<'_> {
         )
     }
 
-    /// The one of several regions in which the address is, or which is in the address.
+    /// The one of several regions in which the address is, or which is in the address: the
+    /// smaller of both.
     fn fitting(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Option<Text> {
         let named = named?;
         let mut fitting = several.iter().filter(|index| self.touch(named, **index));
         match (fitting.next(), fitting.next()) {
+            (Some(only), None) if self.regions.covers(*only, named) => Some(self.by_address(named)),
             (Some(only), None) => Some(self.by_address(*only)),
             _ => None,
         }
