@@ -6,6 +6,7 @@
 
 use crate::model::{Point, Registry};
 use crate::opendata::rows::{Shape, shapes};
+use crate::schema::Table;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ pub fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registry> {
 struct Kinds<'a> {
     traits: BTreeSet<Trait<'a>>,
     /// What was filled in rows of each table. Few are new, so that pairs are rarely made.
-    filled: BTreeSet<(usize, Vec<bool>)>,
+    filled: BTreeSet<(Table, Vec<bool>)>,
 }
 
 /// What decides on which pages a point stands, and what its own page shows.
@@ -66,11 +67,11 @@ enum Trait<'a> {
     /// How many regions it lies in, from the province down.
     Depth(usize),
     /// The tables that it has rows of, each with one row or several.
-    Rows(Vec<(usize, usize)>),
+    Rows(Vec<(Table, usize)>),
     /// A code in a column of a table.
-    Code(usize, usize, &'a str),
+    Code(Table, usize, &'a str),
     /// Of a table two columns, and whether each is filled in one row.
-    Pair(usize, (usize, bool), (usize, bool)),
+    Pair(Table, (usize, bool), (usize, bool)),
 }
 
 impl<'a> Kinds<'a> {

@@ -8,9 +8,9 @@ use registry::*;
 use serde_json::{Value, json};
 use wangdian::config::SiteConfig;
 use wangdian::model::{EventType, RetiredPoint, Status};
-use wangdian::opendata::columns::PUBLISHED;
+
 use wangdian::opendata::{artifacts, tables};
-use wangdian::schema::MULTIPLE;
+use wangdian::schema::{MULTIPLE, Table};
 use wangdian::site::hex_sha256;
 
 fn json_file(data: &wangdian::opendata::OpenData, path: &str) -> Value {
@@ -64,14 +64,14 @@ fn csv_and_json_say_the_same_of_every_column() {
     let data = artifacts(&publish(&everything, true), &SiteConfig::default());
     let whole = json_file(&data, "data/registry.json");
     let point = whole["points"][0].clone();
-    for table in PUBLISHED {
-        let rows = csv_rows(file(&data, &format!("data/{}.csv", table.name())));
-        let object = match table.name() {
+    for table in Table::PUBLISHED {
+        let rows = csv_rows(file(&data, &format!("data/{}.csv", table.key())));
+        let object = match table.key() {
             "points" => &point,
             "retired" => &whole["retired"][0],
             name => &point[name][0],
         };
-        assert_eq!(rows.len(), 2, "{}", table.name());
+        assert_eq!(rows.len(), 2, "{}", table.key());
         for ((column, heading), cell) in table.columns().iter().zip(&rows[0]).zip(&rows[1]) {
             assert_eq!(heading, column.name);
             let value = match &object[column.name] {
@@ -84,7 +84,7 @@ fn csv_and_json_say_the_same_of_every_column() {
                 }
                 other => other.to_string(),
             };
-            assert_eq!(*cell, value, "{}.{}", table.name(), column.name);
+            assert_eq!(*cell, value, "{}.{}", table.key(), column.name);
         }
     }
 }
@@ -97,7 +97,7 @@ fn keys_stand_in_the_order_of_the_columns() {
     );
     let text = String::from_utf8(file(&data, "data/registry.json").to_vec()).expect("UTF-8");
     let mut last = 0;
-    for column in PUBLISHED[0].columns() {
+    for column in Table::PUBLISHED[0].columns() {
         let found = text
             .find(&format!("\"{}\":", column.name))
             .expect(column.name);
@@ -372,7 +372,7 @@ fn the_data_package_describes_the_files_beside_it() {
     let package = json_file(&data, "data/datapackage.json");
     assert_eq!(package["created"], "2026-06-30T00:00:00Z");
     let resources = package["resources"].as_array().expect("resources");
-    assert_eq!(resources.len(), PUBLISHED.len());
+    assert_eq!(resources.len(), Table::PUBLISHED.len());
     for resource in resources {
         let path = format!("data/{}", resource["path"].as_str().expect("a path"));
         let bytes = file(&data, &path);

@@ -19,9 +19,9 @@ use wangdian::config::DataConfig;
 use wangdian::diagnostics::Severity;
 use wangdian::load::load_files;
 use wangdian::model::{Date, Taxonomy};
-use wangdian::opendata::columns::{PUBLISHED, Table};
+
 use wangdian::opendata::unsaid::{self, Unsaid};
-use wangdian::schema::{Column, MULTIPLE};
+use wangdian::schema::{Column, MULTIPLE, Table};
 
 /// The dates of a designation, whose order is judged.
 const DATES: [&str; 4] = ["notice_from", "notice_until", "approved_on", "valid_until"];
@@ -137,7 +137,7 @@ fn hold(cases: &[Case], listed: impl Iterator<Item = Unsaid>) {
 fn document(taxonomy: &Taxonomy) -> Value {
     let mut point = record(Table::Points, taxonomy);
     for table in nested() {
-        point.insert(table.name().to_owned(), json!([record(table, taxonomy)]));
+        point.insert(table.key().to_owned(), json!([record(table, taxonomy)]));
     }
     let retired = record(Table::Retired, taxonomy);
     json!({"as_of": "2026-06-30", "points": [point], "retired": [retired]})
@@ -145,7 +145,9 @@ fn document(taxonomy: &Taxonomy) -> Value {
 
 /// The tables whose rows stand in their point.
 fn nested() -> impl Iterator<Item = Table> {
-    PUBLISHED.into_iter().filter(|table| table.is_nested())
+    Table::PUBLISHED
+        .into_iter()
+        .filter(|table| table.is_nested())
 }
 
 fn record(table: Table, taxonomy: &Taxonomy) -> Map<String, Value> {
@@ -181,7 +183,7 @@ fn object_of(document: &mut Value, table: Table) -> &mut Map<String, Value> {
     let record = match table {
         Table::Points => &mut document["points"][0],
         Table::Retired => &mut document["retired"][0],
-        table => &mut document["points"][0][table.name()][0],
+        table => &mut document["points"][0][table.key()][0],
     };
     record.as_object_mut().expect("an object")
 }
@@ -190,11 +192,11 @@ fn object_of(document: &mut Value, table: Table) -> &mut Map<String, Value> {
 fn the_json_schema_and_the_loader_agree() {
     let taxonomy = taxonomy();
     let mut documents: Vec<(String, String, Verdict)> = Vec::new();
-    for table in PUBLISHED {
+    for table in Table::PUBLISHED {
         for column in &table.columns()[usize::from(table.is_nested())..] {
             for Trial { value, verdict } in cases::in_json(column, &taxonomy) {
                 let mut document = document(&taxonomy);
-                let name = format!("{}.{} = {value:?}", table.name(), column.name);
+                let name = format!("{}.{} = {value:?}", table.key(), column.name);
                 // What several values are together is another matter: a designation has one
                 // date at a time, and an event that of its designation's kind.
                 let designation = object_of(&mut document, Table::Designations);
@@ -286,7 +288,7 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
         all["points"][0]["rating"] = json!({"a": [1]})
     });
     for table in nested() {
-        let key = table.name();
+        let key = table.key();
         let is_needed = table == Table::Designations;
         let empty = if is_needed { Wrong } else { Right };
         add(&format!("{key} missing"), empty, &|all| {
@@ -392,9 +394,9 @@ fn sheets(taxonomy: &Taxonomy) -> BTreeMap<&'static str, Sheet> {
                 .collect(),
         ],
     };
-    PUBLISHED
+    Table::PUBLISHED
         .into_iter()
-        .map(|table| (table.name(), sheet(table)))
+        .map(|table| (table.key(), sheet(table)))
         .collect()
 }
 
@@ -427,7 +429,7 @@ type Sheets = (String, BTreeMap<&'static str, Sheet>, Verdict);
 fn the_table_schemas_and_the_loader_agree() {
     let taxonomy = taxonomy();
     let mut folders: Vec<Sheets> = Vec::new();
-    for table in PUBLISHED {
+    for table in Table::PUBLISHED {
         for column in table.columns() {
             for Trial { value, mut verdict } in cases::in_csv(column, &taxonomy) {
                 // No row of another table refers to a retired id.
@@ -435,19 +437,19 @@ fn the_table_schemas_and_the_loader_agree() {
                     verdict = Verdict::OnlySchema("columns");
                 }
                 let mut sheets = sheets(&taxonomy);
-                let name = format!("{}.{} = {value:?}", table.name(), column.name);
+                let name = format!("{}.{} = {value:?}", table.key(), column.name);
                 change(&mut sheets, table, column, value.as_ref(), verdict);
                 folders.push((name, sheets, verdict));
             }
         }
     }
     folders.extend(whole_folders(&sheets(&taxonomy)));
-    let schemas: BTreeMap<&str, Value> = PUBLISHED
+    let schemas: BTreeMap<&str, Value> = Table::PUBLISHED
         .into_iter()
         .map(|table| {
             (
-                table.name(),
-                schema(&format!("data/{}.schema.json", table.name())),
+                table.key(),
+                schema(&format!("data/{}.schema.json", table.key())),
             )
         })
         .collect();
@@ -515,7 +517,7 @@ fn change(
             sheet.rows[0][position] = cell(&id);
         }
     }
-    let sheet = sheets.get_mut(table.name()).expect("a sheet");
+    let sheet = sheets.get_mut(table.key()).expect("a sheet");
     let position = find(sheet, column.name);
     match value {
         Some(value) => sheet.rows[0][position] = cell(value),
@@ -554,8 +556,8 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
         found.push((name.to_owned(), sheets, verdict));
     };
     add("nothing changed", Right, &|_| {});
-    for table in PUBLISHED {
-        let key = table.name();
+    for table in Table::PUBLISHED {
+        let key = table.key();
         add(&format!("{key} with a column more"), Right, &|all| {
             let sheet = all.get_mut(key).expect("a sheet");
             sheet.headings.push("rating".to_owned());
@@ -631,18 +633,18 @@ fn downloads_are_as_their_schemas_say() {
         [""; 0]
     );
     let ids = BTreeSet::from(["p-1".to_owned(), "p-2".to_owned()]);
-    for table in PUBLISHED {
+    for table in Table::PUBLISHED {
         let mut rows =
-            registry::csv_rows(registry::file(&data, &format!("data/{}.csv", table.name())));
+            registry::csv_rows(registry::file(&data, &format!("data/{}.csv", table.key())));
         let sheet = Sheet {
             headings: rows.remove(0),
             rows,
         };
-        let schema = schema(&format!("data/{}.schema.json", table.name()));
+        let schema = schema(&format!("data/{}.schema.json", table.key()));
         assert!(
             table_schema::is_valid(&sheet, &schema, &ids),
             "{}",
-            table.name()
+            table.key()
         );
     }
 }

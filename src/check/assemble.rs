@@ -5,7 +5,7 @@ mod keys;
 mod retired;
 
 use super::cells::{Cells, Place};
-use super::codes::CodeFinder;
+use super::codes::Finders;
 use super::form::{
     BAD_DATE, BAD_ID, CONTACT_CONFLICT, DUPLICATE_CONTACT, DUPLICATE_ID, ID_DIFFERS_BY_CASE,
     UNKNOWN_FIELD, UNKNOWN_POINT, is_id,
@@ -21,10 +21,10 @@ use crate::load::rules::TOO_MANY_ROWS;
 use crate::load::{RawRegistry, RawRow, RawTable, heading};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
-    RetiredPoint, ServiceItem, Status, Taxonomy,
+    RetiredPoint, ServiceItem, Status, Taxonomy, VocabularyName,
 };
 use crate::schema::{
-    Column, ColumnIndex, PERSONAL, PRIVATE, Schema, TABLES, cases, contacts, designations, events,
+    Column, ColumnIndex, PERSONAL, PRIVATE, Schema, Table, cases, contacts, designations, events,
     points, service_items,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -76,20 +76,6 @@ struct RetiredDraft<'a> {
     read: Option<RetiredPoint>,
 }
 
-/// The vocabularies by spelling.
-struct Finders<'t> {
-    kind: CodeFinder<'t>,
-    nature: CodeFinder<'t>,
-    category: CodeFinder<'t>,
-    level: CodeFinder<'t>,
-    ip_type: CodeFinder<'t>,
-    fee: CodeFinder<'t>,
-    mode: CodeFinder<'t>,
-    status: CodeFinder<'t>,
-    event_type: CodeFinder<'t>,
-    crs: CodeFinder<'t>,
-}
-
 /// The most designations of one point.
 const MOST_DESIGNATIONS: usize = 100;
 
@@ -129,18 +115,7 @@ impl<'a> Assembly<'a> {
             raw,
             options,
             taxonomy,
-            finders: Finders {
-                kind: CodeFinder::new(&taxonomy.kind),
-                nature: CodeFinder::new(&taxonomy.nature),
-                category: CodeFinder::new(&taxonomy.category),
-                level: CodeFinder::new(&taxonomy.level),
-                ip_type: CodeFinder::new(&taxonomy.ip_type),
-                fee: CodeFinder::new(&taxonomy.fee),
-                mode: CodeFinder::new(&taxonomy.mode),
-                status: CodeFinder::new(&taxonomy.status),
-                event_type: CodeFinder::new(&taxonomy.event_type),
-                crs: CodeFinder::new(&taxonomy.crs),
-            },
+            finders: Finders::new(taxonomy),
             regions: RegionFinder::new(regions),
             cells: Cells::new(options),
             drafts: Vec::new(),
@@ -284,7 +259,7 @@ impl<'a> Assembly<'a> {
     fn read_facts(&mut self, row: RawRow<'a>, id: &str, draft: &mut Draft<'a>) {
         let cells = &mut self.cells;
         let name = cells.string(row, points::NAME);
-        let nature = cells.code(row, points::NATURE, &self.finders.nature);
+        let nature = cells.code(row, points::NATURE, self.finders.of(VocabularyName::Nature));
         let region = self.regions.region(cells, row, points::REGION);
         let address = cells.string(row, points::ADDRESS);
         if let (Some(address), Some(region)) = (&address, region) {
@@ -305,7 +280,7 @@ impl<'a> Assembly<'a> {
             name_en: cells.string(row, points::NAME_EN),
             aliases: cells.list(row, points::ALIASES),
             postcode: cells.postcode(row, points::POSTCODE),
-            coordinates: coordinates(cells, row, &self.finders.crs),
+            coordinates: coordinates(cells, row, self.finders.of(VocabularyName::Crs)),
             head_title: cells.string(row, points::HEAD_TITLE),
             phones: cells.phones(row, points::PHONE),
             emails: cells.emails(row, points::EMAIL),
@@ -369,10 +344,20 @@ impl<'a> Assembly<'a> {
     fn read_designation(&mut self, row: RawRow<'a>) {
         let owner = self.owner(row);
         let cells = &mut self.cells;
-        let kind = cells.code(row, designations::KIND, &self.finders.kind);
+        let kind = cells.code(
+            row,
+            designations::KIND,
+            self.finders.of(VocabularyName::Kind),
+        );
         let status = cells
-            .code(row, designations::STATUS, &self.finders.status)
-            .and_then(|index| Status::from_code(self.finders.status.code(index)));
+            .code(
+                row,
+                designations::STATUS,
+                self.finders.of(VocabularyName::Status),
+            )
+            .and_then(|index| {
+                Status::from_code(self.finders.of(VocabularyName::Status).code(index))
+            });
         let batch = cells.string(row, designations::BATCH);
         let document = cells.string(row, designations::DOCUMENT);
         let authority = cells.string(row, designations::AUTHORITY);
@@ -445,13 +430,33 @@ impl<'a> Assembly<'a> {
         let name = cells.string(row, service_items::NAME);
         let item = ServiceItem {
             name: name.clone().unwrap_or_default(),
-            ip_types: cells.codes(row, service_items::IP_TYPES, &self.finders.ip_type),
-            category: cells.code(row, service_items::CATEGORY, &self.finders.category),
-            level: cells.code(row, service_items::LEVEL, &self.finders.level),
+            ip_types: cells.codes(
+                row,
+                service_items::IP_TYPES,
+                self.finders.of(VocabularyName::IpType),
+            ),
+            category: cells.code(
+                row,
+                service_items::CATEGORY,
+                self.finders.of(VocabularyName::Category),
+            ),
+            level: cells.code(
+                row,
+                service_items::LEVEL,
+                self.finders.of(VocabularyName::Level),
+            ),
             audience: cells.list(row, service_items::AUDIENCE),
-            fee: cells.code(row, service_items::FEE, &self.finders.fee),
+            fee: cells.code(
+                row,
+                service_items::FEE,
+                self.finders.of(VocabularyName::Fee),
+            ),
             fee_note: cells.string(row, service_items::FEE_NOTE),
-            modes: cells.codes(row, service_items::MODE, &self.finders.mode),
+            modes: cells.codes(
+                row,
+                service_items::MODE,
+                self.finders.of(VocabularyName::Mode),
+            ),
             turnaround: cells.string(row, service_items::TURNAROUND),
             requirements: cells.string(row, service_items::REQUIREMENTS),
             url: cells.url(row, service_items::URL),

@@ -1,7 +1,7 @@
 //! Codes by any of their spellings: the code, the labels, the aliases.
 
 use crate::load::{fold_term, nearest::nearest};
-use crate::model::{TermIndex, Vocabulary};
+use crate::model::{Taxonomy, TermIndex, Vocabulary, VocabularyName};
 use std::collections::HashMap;
 
 /// The spellings of one vocabulary.
@@ -10,6 +10,26 @@ pub struct CodeFinder<'t> {
     spellings: HashMap<String, TermIndex>,
     /// The spellings in the order of the taxonomy, among which the nearest is looked for.
     in_order: Vec<(String, TermIndex)>,
+}
+
+/// The spellings of all vocabularies.
+pub struct Finders<'t>(Vec<CodeFinder<'t>>);
+
+impl<'t> Finders<'t> {
+    /// The taxonomy has been checked, as for [`CodeFinder::new`].
+    pub fn new(taxonomy: &'t Taxonomy) -> Self {
+        let names = VocabularyName::ALL.iter();
+        Self(
+            names
+                .map(|name| CodeFinder::new(name.terms(taxonomy)))
+                .collect(),
+        )
+    }
+
+    /// That of one vocabulary.
+    pub fn of(&self, vocabulary: VocabularyName) -> &CodeFinder<'t> {
+        &self.0[vocabulary as usize]
+    }
 }
 
 impl<'t> CodeFinder<'t> {

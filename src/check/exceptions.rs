@@ -5,7 +5,7 @@ use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::find_column;
 use crate::load::nearest::nearest;
-use crate::schema::TABLES;
+use crate::schema::Table;
 use std::collections::HashSet;
 
 rules! { People;
@@ -45,9 +45,9 @@ pub fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diag
     let columns = exceptions.iter().filter_map(|exception| {
         let written = exception.column.as_str();
         let names = || {
-            TABLES
-                .iter()
-                .flat_map(|schema| schema.columns)
+            Table::ALL
+                .into_iter()
+                .flat_map(|table| table.schema().columns)
                 .map(|column| column.name)
         };
         if names().any(|name| name == written) {

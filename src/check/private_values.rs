@@ -8,7 +8,7 @@ use super::form::is_id;
 use super::people::{is_person, names_in_text};
 use crate::diagnostics::{PersonalValues, parts_values};
 use crate::load::{RawRegistry, RawRow, RawTable};
-use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, contacts, events, points};
+use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, Table, contacts, events, points};
 
 /// What the tables hold that no report may show.
 pub fn private_values(raw: &RawRegistry) -> PersonalValues {
@@ -110,9 +110,9 @@ fn is_misplaced(row: RawRow<'_>) -> bool {
 fn public_texts(raw: &RawRegistry) -> Vec<&str> {
     let mut texts: Vec<&str> = super::people::OFFICES.to_vec();
     texts.extend(
-        crate::schema::TABLES
-            .iter()
-            .flat_map(|schema| schema.columns)
+        Table::ALL
+            .into_iter()
+            .flat_map(|table| table.schema().columns)
             .flat_map(|column| column.headings.iter().copied().chain([column.name])),
     );
     for row in raw.points.iter().flat_map(RawTable::rows) {

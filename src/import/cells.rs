@@ -9,7 +9,7 @@ use super::report::{Note, NoteKind};
 use super::rows::{Footnotes, RowKind, RowReader};
 use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, UNCLEAR_SECTION};
 use super::sections::Sections;
-use super::tables::{Table, Target};
+use super::tables::Target;
 use super::widths::Widths;
 use super::wording::Wording;
 use super::workbook::{Row, Sheet, Value, day_of_count};
@@ -17,7 +17,7 @@ use crate::check::damage as damaged;
 use crate::check::{people, values};
 use crate::diagnostics::{Diagnostic, PersonalValues, Rule, Text, mask, show, show_private};
 use crate::model::Date;
-use crate::schema::{PERSONAL, PRIVATE, REQUIRED, points};
+use crate::schema::{PERSONAL, PRIVATE, REQUIRED, Table, points};
 use crate::text::damage::{self, Damage, Holds};
 use std::collections::BTreeMap;
 

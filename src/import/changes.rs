@@ -1,10 +1,10 @@
 //! What an import changes, field by field, told from the canonical files before and after.
 
 use super::cells::{quoted, shown};
-use super::tables::{Table, Target, usual_heading};
+use super::tables::{SHEETS, Target, usual_heading};
 use crate::diagnostics::{Text, show, show_private};
 use crate::model::Registry;
-use crate::schema::{Column, ColumnIndex, ColumnType, Schema, contacts};
+use crate::schema::{Column, ColumnIndex, ColumnType, Schema, Table};
 use crate::text::spreadsheet::unprotect;
 use std::collections::BTreeMap;
 
@@ -21,22 +21,9 @@ pub type Rows = BTreeMap<String, Vec<Vec<String>>>;
 pub fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change> {
     let known = rows(before, Table::Points.schema());
     let mut found = Vec::new();
-    for table in Table::ALL {
-        found.extend(table_changes(
-            before,
-            after,
-            table.schema(),
-            Some(table),
-            (&known, registry),
-        ));
+    for table in SHEETS.into_iter().chain([Table::Contacts]) {
+        found.extend(table_changes(before, after, table, (&known, registry)));
     }
-    found.extend(table_changes(
-        before,
-        after,
-        &contacts::SCHEMA,
-        None,
-        (&known, registry),
-    ));
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found
 }
@@ -44,16 +31,11 @@ pub fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change
 fn table_changes(
     before: &Files,
     after: &Files,
-    schema: &'static Schema,
-    table: Option<Table>,
+    table: Table,
     (known, registry): (&Rows, &Registry),
 ) -> Vec<Change> {
-    let (before, after) = (rows(before, schema), rows(after, schema));
-    let differ = Differ {
-        schema,
-        table,
-        registry,
-    };
+    let (before, after) = (rows(before, table.schema()), rows(after, table.schema()));
+    let differ = Differ { table, registry };
     let mut found = Vec::new();
     for id in known.keys() {
         let none = Vec::new();
@@ -67,8 +49,7 @@ fn table_changes(
 }
 
 struct Differ<'a> {
-    schema: &'static Schema,
-    table: Option<Table>,
+    table: Table,
     registry: &'a Registry,
 }
 
@@ -104,8 +85,8 @@ impl Differ<'_> {
     /// What rows of one point are told apart by: the kind, the name, the date.
     fn key<'r>(&self, row: &'r [String]) -> &'r str {
         match self.table {
-            Some(Table::Points) | None => "",
-            Some(_) => row.get(1).map_or("", String::as_str),
+            Table::Points | Table::Contacts => "",
+            _ => row.get(1).map_or("", String::as_str),
         }
     }
 
@@ -115,10 +96,10 @@ impl Differ<'_> {
             "" => (String::new(), String::new()),
             key => (
                 format!("{} `{}` 的", self.title(), self.label(key)),
-                format!("{} `{}` ", self.schema.key(), show(key)),
+                format!("{} `{}` ", self.table.key(), show(key)),
             ),
         };
-        let columns = self.schema.columns.iter().enumerate().skip(1);
+        let columns = self.table.schema().columns.iter().enumerate().skip(1);
         let changed = columns.filter(|(at, _)| old.get(*at) != new.get(*at));
         let sentences = changed.map(|(at, column)| {
             let heading = usual_heading(column);
@@ -150,7 +131,7 @@ impl Differ<'_> {
         };
         let text = Text::new(
             format!("{id}：{}{}{zh}", words.0, self.title()),
-            format!("{id}: {}{en} {}", self.schema.key(), words.1),
+            format!("{id}: {}{en} {}", self.table.key(), words.1),
         );
         (id.to_owned(), text)
     }
@@ -159,7 +140,7 @@ impl Differ<'_> {
     fn label(&self, key: &str) -> String {
         let kinds = &self.registry.taxonomy.kind;
         match (self.table, kinds.find(key)) {
-            (Some(Table::Designations), Some(kind)) => kinds.get(kind).short_label().to_owned(),
+            (Table::Designations, Some(kind)) => kinds.get(kind).short_label().to_owned(),
             _ => show(key),
         }
     }
@@ -185,13 +166,16 @@ impl Differ<'_> {
     }
 
     fn title(&self) -> &'static str {
-        self.table.map_or("联系人", Table::title)
+        match self.table {
+            Table::Contacts => "联系人",
+            table => table.title(),
+        }
     }
 
     fn shown(&self, at: usize, value: &str) -> String {
         match self.table {
-            Some(table) => shown(Target::Column(table, ColumnIndex(at)), value),
-            None => show_private(value),
+            Table::Contacts => show_private(value),
+            table => shown(Target::Column(table, ColumnIndex(at)), value),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::cells::{CellReader, Record, Remarks, plain, split_cells};
 use super::report::NoteKind;
-use super::tables::{Table, Target, case_column, resolve, squeeze};
+use super::tables::{Target, case_column, resolve, squeeze};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::diagnostics::Text;
 use crate::model::Date;
-use crate::schema::{cases, points};
+use crate::schema::{Table, cases, points};
 use std::collections::BTreeSet;
 
 /// So many labels in different rows make a form: a list has its labels in one.

@@ -10,11 +10,11 @@ use super::rules::{
     AMBIGUOUS_NAME, CONFLICTING_ROWS, REGION_DERIVED, ROW_WITHOUT_NAME, SIMILAR_NAME,
     UNKNOWN_INSTITUTION,
 };
-use super::tables::{Table, Target};
+use super::tables::Target;
 use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, Registry};
-use crate::schema::{ColumnIndex, points};
+use crate::schema::{ColumnIndex, Table, points};
 use std::collections::BTreeMap;
 
 /// A sheet with its records.

@@ -1,10 +1,10 @@
 //! Where the headings of a sheet are, and what they mean.
 
 use super::mapping::SheetMapping;
-use super::tables::{Table, Target, is_running_number, resolve};
+use super::tables::{self, SHEETS, Target, is_running_number, resolve};
 use super::wording::marker;
 use super::workbook::{Row, Sheet, Value};
-use crate::schema::points;
+use crate::schema::{Table, points};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Headings stand within so many rows with content.
@@ -63,7 +63,7 @@ pub fn find(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
         return find_of(&[table], sheet, mapping);
     }
     let by_name = named(sheet).and_then(|table| find_of(&[table], sheet, mapping));
-    by_name.or_else(|| find_of(&Table::ALL, sheet, mapping))
+    by_name.or_else(|| find_of(&SHEETS, sheet, mapping))
 }
 
 /// The row of headings that fits one of these tables best.
@@ -129,8 +129,8 @@ fn named(sheet: &Sheet) -> Option<Table> {
     let file = sheet.file.rsplit(['/', '\\']).next()?;
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     match &sheet.name {
-        None => Table::named(stem),
-        Some(name) => Table::named(name).filter(|table| *table != Table::Points),
+        None => tables::named(stem),
+        Some(name) => tables::named(name).filter(|table| *table != Table::Points),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The mapping file: what the headings of an odd sheet mean.
 
 use super::rules::BAD_MAPPING;
-use super::tables::{Table, Target, named_target, nearest_heading};
+use super::tables::{SHEETS, Target, named, named_target, nearest_heading};
 use super::workbook::Sheet;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
 use crate::load::toml_error;
+use crate::schema::Table;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -73,7 +74,7 @@ impl Mapping {
 impl SheetMapping {
     /// The table that the file names.
     pub fn table(&self) -> Option<Table> {
-        Table::named(self.table.as_deref()?)
+        named(self.table.as_deref()?)
     }
 
     /// What a heading means; `Some(None)` where it is left out.
@@ -96,7 +97,7 @@ impl SheetMapping {
 
     fn check(&self, text: &str, file: &str, problems: &mut Vec<Diagnostic>) {
         let table = match &self.table {
-            Some(name) => match Table::named(name) {
+            Some(name) => match named(name) {
                 Some(table) => table,
                 None => {
                     problems.push(unknown_table(text, file, name));
@@ -124,14 +125,14 @@ fn unknown_table(text: &str, file: &str, name: &str) -> Diagnostic {
         format!("没有 `{shown}` 这张表"),
         format!("there is no table `{shown}`"),
     );
-    let words = Table::ALL.map(|table| (table.schema().key(), table.schema().key()));
+    let words = SHEETS.map(|table| (table.schema().key(), table.schema().key()));
     let help = match nearest(name, words) {
         Some(near) => Text::new(
             format!("是不是 `{near}`？"),
             format!("did you mean `{near}`?"),
         ),
         None => {
-            let all = Table::ALL.map(|table| table.schema().key());
+            let all = SHEETS.map(|table| table.schema().key());
             Text::new(
                 format!("可以填：{}", all.join("、")),
                 format!("one of {}", all.join(", ")),

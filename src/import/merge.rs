@@ -10,12 +10,12 @@ mod items;
 use super::cells::Remarks;
 use super::gather::{Incoming, Origin, Piece, SheetRecords};
 use super::report::NoteKind;
-use super::tables::{CONTACTS, Table, Target, all_columns, usual_heading};
+use super::tables::{CONTACTS, Target, all_columns, usual_heading};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::Text;
 use crate::load::{RawRegistry, RawRow, RawTable, SourceIndex};
 use crate::model::Taxonomy;
-use crate::schema::{ColumnIndex, Schema, contacts, points};
+use crate::schema::{ColumnIndex, Schema, Table, contacts, points};
 use std::collections::BTreeMap;
 
 /// A row while tables are put together.
@@ -255,12 +255,7 @@ impl Merger<'_, '_> {
         if contact.cells.keys().any(|column| *column != points::ID) {
             new.contacts.insert(id.to_owned(), contact);
         }
-        for table in [
-            Table::Designations,
-            Table::ServiceItems,
-            Table::Cases,
-            Table::Events,
-        ] {
+        for table in Table::NESTED {
             let before = old.rows(table, id);
             let rows = match incoming {
                 None => before.to_vec(),

@@ -192,7 +192,9 @@ fn load_base(options: &ImportOptions<'_>, data: &DataConfig) -> Loaded {
 
 /// Whether a path holds a registry, whole or damaged.
 pub fn has_registry(path: &Path) -> bool {
-    let tables = crate::schema::TABLES.iter().map(|schema| schema.file);
+    let tables = crate::schema::Table::ALL
+        .map(|table| table.schema().file)
+        .into_iter();
     path.is_file()
         || tables
             .chain(["registry.json"])

@@ -4,12 +4,12 @@
 use super::cells::Remarks;
 use super::gather::SheetRecords;
 use super::report::NoteKind;
-use super::tables::{Table, Target};
+use super::tables::Target;
 use crate::check::place::address::{deeper, former_head};
 use crate::check::place::{Reading, RegionFinder};
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, RegionLevel, Regions};
-use crate::schema::points;
+use crate::schema::{Table, points};
 
 const REGION: Target = Target::Column(Table::Points, points::REGION);
 

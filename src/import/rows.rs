@@ -5,12 +5,13 @@ use super::cells::{Record, is_name};
 use super::counts::count_of;
 use super::heading::Layout;
 use super::sections::SectionRow;
-use super::tables::{Table, Target, is_running_number, resolve};
+use super::tables::{Target, is_running_number, resolve};
 use super::wording::{self, Marker, Said, Wording, fold, looks_like_institution, marker};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::model::RegionIndex;
+use crate::schema::Table;
 
 /// What a row is.
 #[derive(Debug)]

@@ -4,12 +4,12 @@
 use super::cells::{Record, Remarks};
 use super::report::{NoteKind, row_ranges};
 use super::rules::{SECTION_CONTRADICTED, SECTION_COUNT, UNCLEAR_SECTION};
-use super::tables::{Table, Target, usual_heading};
+use super::tables::{Target, usual_heading};
 use super::wording::{Marker, Said, Wording, fold};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, TermIndex};
-use crate::schema::{designations, points};
+use crate::schema::{Table, designations, points};
 use std::collections::{BTreeMap, BTreeSet};
 
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);

@@ -6,7 +6,7 @@ use super::heading::{self, ColumnPlan, Layout, Meaning};
 use super::mapping::SheetMapping;
 use super::report::NoteKind;
 use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
-use super::tables::{Table, Target, nearest_heading};
+use super::tables::{Target, nearest_heading};
 use super::tidy::Tidier;
 use super::wording::{TitleSays, Wording};
 use super::workbook::{self, Sheet};
@@ -14,7 +14,7 @@ use super::{ImportOptions, Input, form, hidden, tables};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
 use crate::model::{Date, Registry};
-use crate::schema::{designations, points};
+use crate::schema::{Table, designations, points};
 use std::collections::BTreeMap;
 
 /// Reads the sheets of all files.

@@ -4,25 +4,10 @@
 use crate::load::heading as known;
 use crate::load::nearest::nearest;
 use crate::schema::{
-    self, Column, ColumnIndex, Schema, cases, contacts, designations, events, points, service_items,
+    self, Column, ColumnIndex, ColumnType, Schema, Table, cases, contacts, designations, points,
 };
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-
-/// A table of the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Table {
-    /// Institutions with their contacts.
-    Points,
-    /// Designations.
-    Designations,
-    /// Service items.
-    ServiceItems,
-    /// Cases.
-    Cases,
-    /// Events.
-    Events,
-}
 
 /// What a column of a sheet holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,47 +24,24 @@ pub enum Target {
     Contact,
 }
 
-impl Table {
-    /// All tables; the first of equals is taken where a sheet could be several.
-    pub const ALL: [Self; 5] = [
-        Self::Points,
-        Self::ServiceItems,
-        Self::Designations,
-        Self::Cases,
-        Self::Events,
-    ];
+/// The tables that a sheet can be; the first of equals is taken where it could be several.
+pub const SHEETS: [Table; 5] = [
+    Table::Points,
+    Table::ServiceItems,
+    Table::Designations,
+    Table::Cases,
+    Table::Events,
+];
 
-    /// Its columns.
-    pub fn schema(self) -> &'static Schema {
-        match self {
-            Self::Points => &points::SCHEMA,
-            Self::Designations => &designations::SCHEMA,
-            Self::ServiceItems => &service_items::SCHEMA,
-            Self::Cases => &cases::SCHEMA,
-            Self::Events => &events::SCHEMA,
-        }
+/// The table that a file, a sheet or a mapping names: `service_items`, 服务事项. Contacts
+/// stand in the sheet of their institutions.
+pub fn named(name: &str) -> Option<Table> {
+    let name = name.trim();
+    if name == Table::Contacts.key() {
+        return Some(Table::Points);
     }
-
-    /// Its name in Chinese.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Points => "网点",
-            Self::Designations => "网点类别",
-            Self::ServiceItems => "服务事项",
-            Self::Cases => "服务案例",
-            Self::Events => "变动记录",
-        }
-    }
-
-    /// The table that a file, a sheet or a mapping names: `service_items`, 服务事项.
-    pub fn named(name: &str) -> Option<Self> {
-        let name = name.trim();
-        if name == contacts::SCHEMA.key() {
-            return Some(Self::Points);
-        }
-        let mut all = Self::ALL.into_iter();
-        all.find(|table| table.schema().key() == name || table.title() == name)
-    }
+    let mut all = SHEETS.into_iter();
+    all.find(|table| table.key() == name || table.title() == name)
 }
 
 impl Target {
@@ -103,16 +65,8 @@ impl Target {
 
     /// Whether cells hold a day.
     pub fn is_date(self) -> bool {
-        const DATES: [&str; 6] = [
-            "updated_on",
-            "notice_from",
-            "notice_until",
-            "approved_on",
-            "valid_until",
-            "date",
-        ];
         self.column()
-            .is_some_and(|column| DATES.contains(&column.name))
+            .is_some_and(|column| column.holds == ColumnType::Date)
     }
 }
 
@@ -135,7 +89,7 @@ fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
             });
             (table, words.collect())
         };
-        Table::ALL.into_iter().map(of).collect()
+        SHEETS.into_iter().map(of).collect()
     });
     INDEX.get(&table)?.get(folded).copied()
 }
@@ -282,7 +236,7 @@ pub fn named_target(table: Table, name: &str) -> Option<Target> {
         return special(&known::fold(name));
     }
     if let Some((table, column)) = name.split_once('.') {
-        let table = Table::named(table)?;
+        let table = named(table)?;
         let column = known_column(table, &known::fold(column))?;
         return Some(Target::Column(table, column));
     }
@@ -381,7 +335,7 @@ mod tests {
 
     #[test]
     fn the_index_knows_what_the_loader_knows() {
-        for table in Table::ALL {
+        for table in SHEETS {
             for column in table.schema().columns {
                 for word in std::iter::once(&column.name).chain(column.headings) {
                     for heading in [(*word).to_owned(), format!("{word}甲")] {

@@ -11,16 +11,14 @@ use super::names::{CleanName, join};
 use super::report::NoteKind;
 use super::rules::{APPROXIMATE_NUMBER, SECTION_CONTRADICTED, SEVERAL_VALUES};
 use super::several;
-use super::tables::{REFERENCE, Table, Target, usual_heading};
+use super::tables::{REFERENCE, SHEETS, Target, usual_heading};
 use super::wording::{Said, Wording, marker};
 use crate::check::codes::CodeFinder;
 use crate::check::values;
 use crate::diagnostics::{Text, show};
-use crate::model::TermIndex;
+use crate::model::{TermIndex, VocabularyName};
 use crate::opendata::tables::registry_to_csv;
-use crate::schema::{
-    ColumnType, LINES, MULTIPLE, PERSONAL, PRIVATE, Vocabulary, designations, points,
-};
+use crate::schema::{ColumnType, LINES, MULTIPLE, PERSONAL, PRIVATE, Table, designations, points};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -254,7 +252,7 @@ impl<'a> Tidier<'a> {
         }
     }
 
-    fn finder(&self, vocabulary: Vocabulary) -> CodeFinder<'a> {
+    fn finder(&self, vocabulary: VocabularyName) -> CodeFinder<'a> {
         CodeFinder::new(vocabulary.terms(&self.wording.registry().taxonomy))
     }
 }
@@ -262,7 +260,7 @@ impl<'a> Tidier<'a> {
 impl KnownCells {
     fn of(wording: &Wording<'_>) -> Self {
         let files = registry_to_csv(wording.registry());
-        let tables = Table::ALL.map(|table| (table, rows(&files, table.schema())));
+        let tables = SHEETS.map(|table| (table, rows(&files, table.schema())));
         let points = &wording.registry().points;
         let ids = points
             .iter()

@@ -1,6 +1,6 @@
 //! Which column a heading means.
 
-use crate::schema::{ColumnIndex, PRIVATE, REFERENCE, Schema, TABLES};
+use crate::schema::{ColumnIndex, PRIVATE, Schema, all_sheets};
 use crate::text::variants::simplify;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -103,8 +103,7 @@ fn find(schema: &Schema, folded: &str) -> Option<ColumnIndex> {
 /// The columns of each table by their folded names and headings. Cells of `events.csv` name
 /// columns, too, so that they are looked up for every row.
 static KNOWN: LazyLock<HashMap<&str, HashMap<String, ColumnIndex>>> = LazyLock::new(|| {
-    let tables = TABLES.into_iter().chain(REFERENCE);
-    tables
+    all_sheets()
         .map(|schema| {
             let mut columns = HashMap::new();
             for (position, column) in schema.columns.iter().enumerate() {
@@ -148,6 +147,7 @@ pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Table;
     use crate::schema::points;
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn no_heading_of_a_table_means_two_columns() {
-        for schema in TABLES {
+        for schema in Table::ALL.map(Table::schema) {
             let mut seen = std::collections::BTreeSet::new();
             for column in schema.columns {
                 for heading in std::iter::once(&column.name).chain(column.headings) {

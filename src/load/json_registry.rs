@@ -10,7 +10,7 @@ use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
 };
 use crate::diagnostics::{Diagnostic, Problems, Text, show};
-use crate::schema::{ColumnIndex, MULTIPLE, NESTED, Schema, designations, points, retired};
+use crate::schema::{ColumnIndex, MULTIPLE, Schema, Table, designations, points, retired};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -31,7 +31,8 @@ pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems)
         is_full: false,
         points: RawTable::with_all_columns(&points::SCHEMA, file.to_owned()),
         retired: RawTable::with_all_columns(&retired::SCHEMA, file.to_owned()),
-        nested: NESTED.map(|schema| RawTable::with_all_columns(schema, file.to_owned())),
+        nested: Table::NESTED
+            .map(|table| RawTable::with_all_columns(table.schema(), file.to_owned())),
         as_of: None,
         records: BTreeMap::new(),
         keys: BTreeMap::new(),
@@ -284,7 +285,7 @@ impl<'t> Reader<'t, '_> {
         let mut row = JsonRow::new(&points::SCHEMA, &id);
         let mut nested = Vec::new();
         for (key, value) in members {
-            match NESTED.iter().position(|schema| schema.key() == key) {
+            match Table::NESTED.iter().position(|table| table.key() == key) {
                 Some(position) => nested.push((position, value)),
                 None => self.read_member(&mut row, &key, value),
             }
@@ -294,7 +295,7 @@ impl<'t> Reader<'t, '_> {
         let mut seen = [false; 4];
         for (position, value) in nested {
             if std::mem::replace(&mut seen[position], true) {
-                self.duplicate_key(value, NESTED[position].key());
+                self.duplicate_key(value, Table::NESTED[position].key());
                 continue;
             }
             self.read_nested(position, value, &id);
@@ -302,7 +303,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn read_nested(&mut self, position: usize, value: &'t RawValue, id: &str) {
-        let schema = NESTED[position];
+        let schema = Table::NESTED[position].schema();
         for element in self.elements(value, schema.key(), id) {
             let line = self.line(element);
             if !self.take(schema, line) {
@@ -355,11 +356,11 @@ impl<'t> Reader<'t, '_> {
         let known = || {
             // Only a point has other tables within it.
             let is_point = std::ptr::eq(schema, &points::SCHEMA);
-            let nested = NESTED.iter().filter(|_| is_point);
+            let nested = Table::NESTED.iter().filter(|_| is_point);
             let words = schema.columns.iter().flat_map(|column| {
                 std::iter::once(column.name).chain(column.headings.iter().copied())
             });
-            words.chain(nested.map(|schema| schema.key())).collect()
+            words.chain(nested.map(|table| table.key())).collect()
         };
         let Some(column) = self.meaning(schema.key(), key, value, resolve, known) else {
             return;

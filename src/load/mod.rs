@@ -31,7 +31,7 @@ use self::source::Source;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems, Text};
 use crate::model::{Regions, Taxonomy};
-use crate::schema::{self, Schema};
+use crate::schema::{self, Schema, Table};
 use crate::text::Pinyin;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -127,14 +127,7 @@ fn table_or_json(source: Source<'_>, table: &str) -> String {
 
 /// Whether a file of this name is read where it stands in the folder of a registry.
 pub fn is_registry_file(name: &str) -> bool {
-    let others = [
-        schema::regions::SCHEMA.file,
-        schema::region_changes::SCHEMA.file,
-        schema::pinyin::SCHEMA.file,
-    ];
-    OTHER_FILES.contains(&name)
-        || others.contains(&name)
-        || schema::TABLES.iter().any(|schema| schema.file == name)
+    OTHER_FILES.contains(&name) || schema::all_sheets().any(|schema| schema.file == name)
 }
 
 /// Loads a registry from files by name, as [`load_registry`] does from a folder; `label`
@@ -185,15 +178,13 @@ pub fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
 /// The column of a point or of its rows that a name or heading means: in `points.csv` or
 /// else another table. `service_items.name` means that of a table for certain.
 pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::Column)> {
-    let tables = schema::TABLES.iter().copied();
-    // A retired id is no point, so that nothing of it can change.
-    let of_points = tables.filter(|table| !std::ptr::eq(*table, &schema::retired::SCHEMA));
-    let is_table = |word: &str| schema::TABLES.iter().any(|table| table.key() == word);
+    let is_table = |word: &str| Table::ALL.iter().any(|table| table.key() == word);
     let (table, heading) = match heading.split_once('.') {
         Some((table, heading)) if is_table(table) => (Some(table), heading),
         _ => (None, heading),
     };
-    of_points
+    Table::of_points()
+        .map(Table::schema)
         .filter(|schema| table.is_none_or(|table| schema.key() == table))
         .find_map(|schema| {
             let column = heading::resolve(schema, heading)?;
@@ -358,13 +349,6 @@ const TABLES_IN_CHINESE: [(&str, &str); 24] = [
     ("分类", "taxonomy.toml"),
 ];
 
-/// The sheets that values refer to.
-const REFERENCE_SHEETS: [&Schema; 3] = [
-    &schema::regions::SCHEMA,
-    &schema::region_changes::SCHEMA,
-    &schema::pinyin::SCHEMA,
-];
-
 /// The files of a registry folder that are no sheets.
 const OTHER_FILES: [&str; 2] = ["registry.json", "taxonomy.toml"];
 
@@ -376,7 +360,7 @@ fn name_of_table(name: &str) -> Option<&'static str> {
     if let Some((_, file)) = in_chinese {
         return Some(file);
     }
-    let sheets = schema::TABLES.iter().chain(&REFERENCE_SHEETS);
+    let sheets = schema::all_sheets();
     nearest::nearest(stem, sheets.map(|schema| (schema.key(), schema.file)))
 }
 
@@ -399,8 +383,7 @@ fn misnamed_files(source: Source<'_>) -> Vec<(String, &'static str)> {
 /// A sheet with an unknown name would otherwise be left out without a word.
 fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
     for name in sheets(source) {
-        let mut known = schema::TABLES.iter().chain(&REFERENCE_SHEETS);
-        if known.any(|schema| schema.file == name) {
+        if schema::all_sheets().any(|schema| schema.file == name) {
             continue;
         }
         let message = Text::new(

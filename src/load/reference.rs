@@ -12,7 +12,9 @@ use super::source::Source;
 use super::{csv_table, toml_error};
 use crate::diagnostics::{Diagnostic, Problems, Rule, Text, show};
 use crate::model::region::{RegionRow, RegionsError};
-use crate::model::{Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary};
+use crate::model::{
+    Crs, EventType, RegionLevel, Regions, Status, Taxonomy, Vocabulary, VocabularyName,
+};
 use crate::schema::{self, regions};
 use crate::text::{self, Pinyin};
 use std::collections::BTreeMap;
@@ -322,19 +324,8 @@ impl<'t> TaxonomyCheck<'t> {
             file,
             problems: Vec::new(),
         };
-        for (name, vocabulary) in [
-            ("kind", &taxonomy.kind),
-            ("nature", &taxonomy.nature),
-            ("category", &taxonomy.category),
-            ("level", &taxonomy.level),
-            ("ip_type", &taxonomy.ip_type),
-            ("fee", &taxonomy.fee),
-            ("mode", &taxonomy.mode),
-            ("status", &taxonomy.status),
-            ("event_type", &taxonomy.event_type),
-            ("crs", &taxonomy.crs),
-        ] {
-            check.vocabulary(name, vocabulary);
+        for name in VocabularyName::ALL {
+            check.vocabulary(name.name(), name.terms(taxonomy));
         }
         check.levels(taxonomy);
         check.years(taxonomy);

@@ -17,7 +17,9 @@ pub use point::{
 };
 pub use region::{Region, RegionIndex, RegionLevel, Regions};
 pub use retired::RetiredPoint;
-pub use taxonomy::{Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, Vocabulary};
+pub use taxonomy::{
+    Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, Vocabulary, VocabularyName,
+};
 pub use working_days::{HolidayYear, WorkingDays};
 
 use crate::text::Pinyin;

@@ -84,46 +84,80 @@ impl Vocabulary {
     }
 }
 
-/// All vocabularies of `taxonomy.toml`.
-///
-/// The loader makes sure that no vocabulary has more than 255 terms or a code
-/// twice, that every category's `level` exists, and that the vocabularies whose
-/// meaning the program knows ([`crate::model::Status`], [`crate::model::EventType`],
-/// [`crate::model::Crs`]) have exactly the codes that it knows, and that the holidays are
-/// sound. Quotas, ministries and holidays may be left out: what they decide is then not
-/// judged, or by the days of the week.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Taxonomy {
+/// Declares the vocabularies: the one list of them.
+macro_rules! vocabularies {
+    ($($(#[$meta:meta])* $variant:ident = $field:ident,)+) => {
+        /// The vocabularies by their names in `taxonomy.toml`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum VocabularyName {
+            $($(#[$meta])* $variant,)+
+        }
+
+        impl VocabularyName {
+            /// All of them, in the order of `taxonomy.toml`.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name in `taxonomy.toml`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($field),)+
+                }
+            }
+
+            /// The terms.
+            pub fn terms(self, taxonomy: &Taxonomy) -> &Vocabulary {
+                match self {
+                    $(Self::$variant => &taxonomy.$field,)+
+                }
+            }
+        }
+
+        /// All vocabularies of `taxonomy.toml`.
+        ///
+        /// The loader makes sure that no vocabulary has more than 255 terms or a code
+        /// twice, that every category's `level` exists, and that the vocabularies whose
+        /// meaning the program knows ([`crate::model::Status`], [`crate::model::EventType`],
+        /// [`crate::model::Crs`]) have exactly the codes that it knows, and that the holidays
+        /// are sound. Quotas, ministries and holidays may be left out: what they decide is
+        /// then not judged, or by the days of the week.
+        #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Taxonomy {
+            $($(#[$meta])* pub $field: Vocabulary,)+
+            /// How many institutions may be recommended, by year; each year once.
+            #[serde(default)]
+            pub recommendation_quota: Vec<RecommendationQuota>,
+            /// The ministries that recommend institutions of their own.
+            #[serde(default)]
+            pub ministry: Vec<Ministry>,
+            /// Holidays and the weekends that are worked for them, by year; each year once.
+            #[serde(default)]
+            pub holidays: Vec<HolidayYear>,
+        }
+    };
+}
+
+vocabularies! {
     /// Designation kinds.
-    pub kind: Vocabulary,
+    Kind = kind,
     /// Natures of institutions.
-    pub nature: Vocabulary,
+    Nature = nature,
     /// Service categories.
-    pub category: Vocabulary,
+    Category = category,
     /// Service levels.
-    pub level: Vocabulary,
+    Level = level,
     /// Types of intellectual property.
-    pub ip_type: Vocabulary,
+    IpType = ip_type,
     /// Fees.
-    pub fee: Vocabulary,
+    Fee = fee,
     /// Ways in which a service is given.
-    pub mode: Vocabulary,
+    Mode = mode,
     /// Labels of [`crate::model::Status`].
-    pub status: Vocabulary,
+    Status = status,
     /// Labels of [`crate::model::EventType`].
-    pub event_type: Vocabulary,
+    EventType = event_type,
     /// Labels of [`crate::model::Crs`].
-    pub crs: Vocabulary,
-    /// How many institutions may be recommended, by year; each year once.
-    #[serde(default)]
-    pub recommendation_quota: Vec<RecommendationQuota>,
-    /// The ministries that recommend institutions of their own.
-    #[serde(default)]
-    pub ministry: Vec<Ministry>,
-    /// Holidays and the weekends that are worked for them, by year; each year once.
-    #[serde(default)]
-    pub holidays: Vec<HolidayYear>,
+    Crs = crs,
 }
 
 /// How many institutions may be recommended for filing in a year (its notice, part 2(2)).

@@ -2,9 +2,9 @@
 //! separated by `;`, text kept from becoming a formula by
 //! [`crate::text::spreadsheet`].
 
-use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
 use crate::model::RetiredPoint;
+use crate::schema::Table;
 use crate::text::spreadsheet;
 use rayon::prelude::*;
 use std::fmt::Write as _;

@@ -1,9 +1,9 @@
 //! `datapackage.json`: the tables described as a Frictionless Data Package 2.
 
 use super::Download;
-use super::columns::Table;
 use crate::config::SiteConfig;
 use crate::model::Date;
+use crate::schema::Table;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -59,7 +59,7 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Downloa
 
 fn resource<'a>(table: Table, download: &'a Download) -> Resource<'a> {
     Resource {
-        name: table.name().replace('_', "-"),
+        name: table.key().replace('_', "-"),
         r#type: "table",
         path: download
             .path
@@ -72,6 +72,6 @@ fn resource<'a>(table: Table, download: &'a Download) -> Resource<'a> {
         encoding: "utf-8",
         bytes: download.bytes,
         hash: format!("sha256:{}", download.sha256),
-        schema: format!("{}.schema.json", table.name()),
+        schema: format!("{}.schema.json", table.key()),
     }
 }

@@ -1,10 +1,9 @@
 //! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
 //! of the columns, empty values left out.
 
-use super::columns::Table;
 use super::record::{self, Cell, Names, PointRecord};
 use crate::model::{Date, Designation, RetiredPoint};
-use crate::schema::Column;
+use crate::schema::{Column, Table};
 use rayon::prelude::*;
 use std::io::Write as _;
 use std::ops::Range;
@@ -59,7 +58,7 @@ fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint]) {
     if retired.is_empty() {
         return;
     }
-    push_key(bytes, Table::Retired.name());
+    push_key(bytes, Table::Retired.key());
     bytes.push(b'[');
     for (position, row) in retired.iter().enumerate() {
         bytes.extend_from_slice(if position == 0 { b"\n{" } else { b",\n{" });
@@ -122,7 +121,7 @@ fn push_rows<'a, const WIDTH: usize>(
         if any {
             bytes.push(b',');
         } else {
-            push_key(bytes, table.name());
+            push_key(bytes, table.key());
             bytes.push(b'[');
             any = true;
         }

@@ -2,11 +2,11 @@
 //!
 //! Made from [`crate::schema`] and the vocabularies in use.
 
-use super::columns::{PUBLISHED, Table};
 use super::record::Names;
 use super::{patterns, unsaid};
 use crate::config::SiteConfig;
-use crate::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED, Vocabulary, column_names};
+use crate::model::VocabularyName;
+use crate::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED, Table, column_names};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The members of an object in the order in which they were put in.
@@ -129,8 +129,8 @@ fn list_of(items: Object) -> Object {
 /// The tables, then what their values are.
 fn definitions(names: Names<'_>) -> Object {
     let mut definitions = Object::default();
-    for table in PUBLISHED {
-        definitions = definitions.with(table.name(), record(table));
+    for table in Table::PUBLISHED {
+        definitions = definitions.with(table.key(), record(table));
     }
     definitions = definitions
         .with("line", text_like(patterns::line()))
@@ -159,7 +159,7 @@ fn definitions(names: Names<'_>) -> Object {
                 .with("minimum", 0)
                 .with("maximum", i64::from(u32::MAX)),
         );
-    for vocabulary in Vocabulary::ALL {
+    for &vocabulary in VocabularyName::ALL {
         definitions = definitions.with(vocabulary.name(), codes(vocabulary, names));
     }
     let regions: Vec<&str> = names
@@ -176,7 +176,7 @@ fn definitions(names: Names<'_>) -> Object {
 }
 
 /// The codes of a vocabulary with their labels.
-fn codes(vocabulary: Vocabulary, names: Names<'_>) -> Object {
+fn codes(vocabulary: VocabularyName, names: Names<'_>) -> Object {
     let terms = vocabulary.terms(names.taxonomy).iter();
     let terms: Vec<Object> = terms
         .map(|(_, term)| {
@@ -204,18 +204,20 @@ fn record(table: Table) -> Object {
         properties = properties.with(column.name, property(column));
     }
     let mut object = typed("object")
-        .with("title", table.schema().title)
+        .with("title", table.title())
         .with("description", table.schema().title_en);
     if is_point {
-        let nested = PUBLISHED.into_iter().filter(|table| table.is_nested());
+        let nested = Table::PUBLISHED
+            .into_iter()
+            .filter(|table| table.is_nested());
         for table in nested {
-            let mut rows = list_of(reference(table.name()));
+            let mut rows = list_of(reference(table.key()));
             if table == Table::Designations {
                 // Being in the network is being designated.
-                required.push(table.name());
+                required.push(table.key());
                 rows = rows.with("minItems", 1);
             }
-            properties = properties.with(table.name(), rows);
+            properties = properties.with(table.key(), rows);
         }
         object = object.with("dependentRequired", together());
     }

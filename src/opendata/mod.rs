@@ -12,7 +12,6 @@
 //! `&Directory → Artifact` beside [`datapackage`]. Atom feeds lead to pages and are made
 //! with them, by [`crate::pages`].
 
-pub mod columns;
 mod csv;
 mod datapackage;
 mod json;
@@ -27,9 +26,8 @@ pub mod unsaid;
 use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::{RegionIndex, RetiredPoint};
-use crate::schema::Column;
+use crate::schema::{Column, Table};
 use crate::site::{Artifact, Role, hex, sha256};
-use columns::{PUBLISHED, Table};
 use rayon::prelude::*;
 use record::{Names, PointRecord};
 use std::borrow::Cow;
@@ -105,12 +103,12 @@ pub fn in_batches<E>(
     let everything: Vec<&PointRecord<'_>> =
         records.iter().filter(|record| record.has_page()).collect();
     let retired = &directory.retired;
-    let (artifacts, mut downloads): (Vec<Artifact>, Vec<Download>) = PUBLISHED
+    let (artifacts, mut downloads): (Vec<Artifact>, Vec<Download>) = Table::PUBLISHED
         .into_par_iter()
         .map(|table| whole_table(table, &everything, retired, names))
         .unzip();
     hand_on(artifacts)?;
-    let described: Vec<(Table, &Download)> = PUBLISHED.into_iter().zip(&downloads).collect();
+    let described: Vec<(Table, &Download)> = Table::PUBLISHED.into_iter().zip(&downloads).collect();
     let description = description(directory, site, &described);
     let (registry, places) = {
         let objects = json::objects(&records, names);
@@ -205,9 +203,9 @@ fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>
         "registry.json 的结构、类型和可选值，供程序校验；不在其中的规则写在它的说明里",
         json_schema::describe(site, names),
     );
-    let tables = PUBLISHED.into_iter().map(|table| {
+    let tables = Table::PUBLISHED.into_iter().map(|table| {
         draft(
-            table.name(),
+            table.key(),
             format!("{}的格式（Table Schema）", table.schema().file),
             "这张表的栏目、类型和可选值，供程序校验；不在其中的规则写在它的说明里",
             table_schema::describe(table, names),
@@ -234,12 +232,12 @@ fn whole_table(
         ),
         _ => (
             csv::file(table, records, names),
-            format!("全国的{}，每行一条，可用电子表格打开", table.schema().title),
+            format!("全国的{}，每行一条，可用电子表格打开", table.title()),
         ),
     };
     finish(Draft {
-        path: format!("data/{}.csv", table.name()),
-        title: format!("{}（CSV）", table.schema().title),
+        path: format!("data/{}.csv", table.key()),
+        title: format!("{}（CSV）", table.title()),
         description,
         media_type: "text/csv; charset=utf-8",
         rows: file.rows,

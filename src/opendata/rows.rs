@@ -2,13 +2,12 @@
 //! two registries is made from.
 //!
 //! Private columns are among them; whoever shows a field masks it. The columns are those
-//! of the files ([`super::columns`]), so that a column added there is compared too.
+//! of the files ([`crate::schema`]), so that a column added there is compared too.
 
-use super::columns::Table;
 use super::record::{self, Cell, EventRow, Names, PointRecord};
 use crate::diagnostics::Text;
 use crate::model::{Point, Registry};
-use crate::schema::{Column, ColumnType, MULTIPLE};
+use crate::schema::{Column, ColumnType, MULTIPLE, Table};
 
 /// One cell with a value; empty cells are left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,18 +25,7 @@ pub struct Field {
 pub struct Row {
     /// Its fields.
     pub fields: Vec<Field>,
-    columns: Columns,
-}
-
-/// The columns of a row after `point_id`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Columns {
-    Point,
-    Contact,
-    Designation,
-    ServiceItem,
-    Case,
-    Event,
+    table: Table,
 }
 
 /// All rows of one point, those of each table in the order of the registry.
@@ -60,7 +48,7 @@ pub struct PointRows {
 impl Row {
     /// The column of a field of this row.
     pub fn column(&self, field: &Field) -> &'static Column {
-        &self.columns.list()[field.position]
+        &columns(self.table)[field.position]
     }
 
     /// The field of a column, where it has a value.
@@ -93,8 +81,7 @@ impl Row {
                 .iter()
                 .find(move |field| field.position == position)
         };
-        self.columns
-            .list()
+        columns(self.table)
             .iter()
             .enumerate()
             .map(move |(position, column)| (column, at(self, position), at(other, position)))
@@ -103,27 +90,22 @@ impl Row {
 
     /// The same table's row without any value.
     pub fn emptied(&self) -> Self {
-        self.columns.empty_row()
+        empty_row(self.table)
     }
 }
 
-impl Columns {
-    fn empty_row(self) -> Row {
-        Row {
-            fields: Vec::new(),
-            columns: self,
-        }
+fn empty_row(table: Table) -> Row {
+    Row {
+        fields: Vec::new(),
+        table,
     }
+}
 
-    fn list(self) -> &'static [Column] {
-        match self {
-            Self::Point => Table::Points.columns(),
-            Self::Contact => &Table::Contacts.columns()[1..],
-            Self::Designation => &Table::Designations.columns()[1..],
-            Self::ServiceItem => &Table::ServiceItems.columns()[1..],
-            Self::Case => &Table::Cases.columns()[1..],
-            Self::Event => &Table::Events.columns()[1..],
-        }
+/// The columns of a row, without the id of the point that it belongs to.
+fn columns(table: Table) -> &'static [Column] {
+    match table {
+        Table::Points => table.columns(),
+        _ => &table.columns()[1..],
     }
 }
 
@@ -131,22 +113,24 @@ impl Columns {
 pub fn rows(registry: &Registry, point: &Point) -> PointRows {
     let names = names(registry);
     let mut rows = PointRows {
-        point: Columns::Point.empty_row(),
-        contact: Columns::Contact.empty_row(),
+        point: empty_row(Table::Points),
+        contact: empty_row(Table::Contacts),
         designations: Vec::new(),
         service_items: Vec::new(),
         cases: Vec::new(),
         events: Vec::new(),
     };
-    for_each_row(registry, point, |columns, cells| {
-        let row = row(columns, cells, names);
-        match columns {
-            Columns::Point => rows.point = row,
-            Columns::Contact => rows.contact = row,
-            Columns::Designation => rows.designations.push(row),
-            Columns::ServiceItem => rows.service_items.push(row),
-            Columns::Case => rows.cases.push(row),
-            Columns::Event => rows.events.push(row),
+    for_each_row(registry, point, |table, cells| {
+        let row = row(table, cells, names);
+        match table {
+            Table::Points => rows.point = row,
+            Table::Contacts => rows.contact = row,
+            Table::Designations => rows.designations.push(row),
+            Table::ServiceItems => rows.service_items.push(row),
+            Table::Cases => rows.cases.push(row),
+            Table::Events => rows.events.push(row),
+            // No point has rows in it.
+            Table::Retired => {}
         }
     });
     rows
@@ -155,8 +139,8 @@ pub fn rows(registry: &Registry, point: &Point) -> PointRows {
 /// Which columns of a row have a value, and the codes among the values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape<'a> {
-    /// Which table it is a row of; rows of a table have equal numbers.
-    pub table: usize,
+    /// Which table it is a row of.
+    pub table: Table,
     /// Whether each column has a value, in the order of the columns.
     pub filled: Vec<bool>,
     /// The position of a column that holds one code, and the code.
@@ -166,17 +150,17 @@ pub struct Shape<'a> {
 /// The shapes of the published rows of a point of this registry.
 pub fn shapes<'a>(registry: &'a Registry, point: &'a Point) -> Vec<Shape<'a>> {
     let mut shapes = Vec::new();
-    for_each_row(registry, point, |columns, cells| {
-        if columns == Columns::Contact {
+    for_each_row(registry, point, |table, cells| {
+        if table == Table::Contacts {
             return;
         }
-        let described = cells.iter().zip(columns.list()).enumerate();
+        let described = cells.iter().zip(columns(table)).enumerate();
         let codes = described.filter_map(|(position, (cell, column))| match (cell, column.holds) {
             (Cell::Text(code), ColumnType::Code(_)) => Some((position, *code)),
             _ => None,
         });
         shapes.push(Shape {
-            table: columns as usize,
+            table,
             codes: codes.collect(),
             filled: cells.iter().map(|cell| !cell.is_empty()).collect(),
         });
@@ -195,7 +179,7 @@ fn names(registry: &Registry) -> Names<'_> {
 fn for_each_row<'a>(
     registry: &'a Registry,
     point: &'a Point,
-    mut visit: impl FnMut(Columns, &[Cell<'a>]),
+    mut visit: impl FnMut(Table, &[Cell<'a>]),
 ) {
     let names = names(registry);
     let record = PointRecord {
@@ -208,32 +192,29 @@ fn for_each_row<'a>(
         cases: &[],
         events: Vec::new(),
     };
-    visit(Columns::Point, &record::point_cells(&record, names));
-    visit(Columns::Contact, &record::contact_cells(&point.contact));
+    visit(Table::Points, &record::point_cells(&record, names));
+    visit(Table::Contacts, &record::contact_cells(&point.contact));
     for each in &point.designations {
-        visit(
-            Columns::Designation,
-            &record::designation_cells(each, names),
-        );
+        visit(Table::Designations, &record::designation_cells(each, names));
     }
     for each in &point.service_items {
         visit(
-            Columns::ServiceItem,
+            Table::ServiceItems,
             &record::service_item_cells(each, names),
         );
     }
     for each in &point.cases {
-        visit(Columns::Case, &record::case_cells(each));
+        visit(Table::Cases, &record::case_cells(each));
     }
     for each in point.events.iter().map(EventRow::from) {
-        visit(Columns::Event, &record::event_cells(&each, names));
+        visit(Table::Events, &record::event_cells(&each, names));
     }
 }
 
-fn row(columns: Columns, cells: &[Cell<'_>], names: Names<'_>) -> Row {
+fn row(table: Table, cells: &[Cell<'_>], names: Names<'_>) -> Row {
     let fields = cells
         .iter()
-        .zip(columns.list())
+        .zip(columns(table))
         .enumerate()
         .filter(|(_, (cell, _))| !cell.is_empty())
         .map(|(position, (cell, column))| {
@@ -246,7 +227,7 @@ fn row(columns: Columns, cells: &[Cell<'_>], names: Names<'_>) -> Row {
             }
         })
         .collect();
-    Row { fields, columns }
+    Row { fields, table }
 }
 
 /// A cell as the files write it.

@@ -3,10 +3,10 @@
 //! Made from [`crate::schema`] and the vocabularies in use. `datapackage.json` refers to
 //! these files.
 
-use super::columns::Table;
 use super::record::Names;
 use super::{patterns, unsaid};
-use crate::schema::{Column, ColumnType, MULTIPLE, REQUIRED, Vocabulary, YEARS, column_names};
+use crate::model::VocabularyName;
+use crate::schema::{Column, ColumnType, MULTIPLE, REQUIRED, Table, YEARS, column_names};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -95,14 +95,9 @@ impl Constraints {
     }
 }
 
-/// Whether each row of the table has an id of its own.
-fn has_ids(table: Table) -> bool {
-    matches!(table, Table::Points | Table::Retired)
-}
-
 /// The description of one table.
 pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
-    let has_ids = has_ids(table);
+    let has_ids = table.has_ids();
     let to_points = ForeignKey {
         fields: ["point_id"],
         reference: Reference {
@@ -113,8 +108,8 @@ pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
     let schema = TableSchema {
         schema: "https://datapackage.org/profiles/2.0/tableschema.json",
         comment: unsaid::comment(unsaid::of_table_schemas()),
-        name: table.name(),
-        title: table.schema().title,
+        name: table.key(),
+        title: table.title(),
         fields_match: "partial",
         fields: table
             .columns()
@@ -146,7 +141,7 @@ fn field(table: Table, column: &Column, names: Names<'_>) -> Field {
         return field;
     }
     say_type(&mut field, column, names);
-    field.constraints.unique = has_ids(table) && column.name == "id";
+    field.constraints.unique = table.has_ids() && column.name == "id";
     field
 }
 
@@ -198,7 +193,7 @@ fn say_type(field: &mut Field, column: &Column, names: Names<'_>) {
     }
 }
 
-fn categories(vocabulary: Vocabulary, names: Names<'_>) -> Vec<Category> {
+fn categories(vocabulary: VocabularyName, names: Names<'_>) -> Vec<Category> {
     let terms = vocabulary.terms(names.taxonomy).iter();
     terms
         .map(|(_, term)| Category {

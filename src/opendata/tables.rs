@@ -3,10 +3,10 @@
 //! For `import` and for whoever keeps the registry; nothing of this goes to a site.
 //! The public downloads are made by [`super::artifacts`] with the same columns.
 
-use super::columns::{PUBLISHED, Table};
 use super::record::{self, Names, PointRecord};
 use super::{csv, json};
 use crate::model::Registry;
+use crate::schema::Table;
 use std::collections::BTreeMap;
 
 /// The registry as CSV files by file name.
@@ -17,7 +17,7 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let names = names(registry);
     let records = record::complete_records(registry);
     let records: Vec<&PointRecord<'_>> = records.iter().collect();
-    let mut files: BTreeMap<String, Vec<u8>> = PUBLISHED
+    let mut files: BTreeMap<String, Vec<u8>> = Table::PUBLISHED
         .into_iter()
         .filter(|table| *table != Table::Retired)
         .map(|table| {

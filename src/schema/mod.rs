@@ -4,11 +4,13 @@
 //! downloads and the schemas of others are made from it. It holds no values and reads
 //! no files.
 
+mod table;
 mod tables;
 
+pub use table::Table;
 pub use tables::*;
 
-use crate::model::{Taxonomy, Vocabulary as Terms};
+use crate::model::VocabularyName;
 use std::ops::RangeInclusive;
 
 /// The position of a column in its table's schema.
@@ -43,7 +45,7 @@ pub enum ColumnType {
     /// The id of a point: its own, or that of the point that a row belongs to.
     PointId,
     /// A code of a vocabulary.
-    Code(Vocabulary),
+    Code(VocabularyName),
     /// A code of the table of regions.
     Region,
     /// The name of a column of any table.
@@ -60,79 +62,6 @@ pub enum ColumnType {
     Url,
     /// A mail address.
     Email,
-}
-
-/// The vocabularies that codes belong to, by the names of `taxonomy.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Vocabulary {
-    /// `kind`
-    Kind,
-    /// `nature`
-    Nature,
-    /// `category`
-    Category,
-    /// `level`
-    Level,
-    /// `ip_type`
-    IpType,
-    /// `fee`
-    Fee,
-    /// `mode`
-    Mode,
-    /// `status`
-    Status,
-    /// `event_type`
-    EventType,
-    /// `crs`
-    Crs,
-}
-
-impl Vocabulary {
-    /// All vocabularies, in the order of `taxonomy.toml`.
-    pub const ALL: [Self; 10] = [
-        Self::Kind,
-        Self::Nature,
-        Self::Category,
-        Self::Level,
-        Self::IpType,
-        Self::Fee,
-        Self::Mode,
-        Self::Status,
-        Self::EventType,
-        Self::Crs,
-    ];
-
-    /// Its name in `taxonomy.toml`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Kind => "kind",
-            Self::Nature => "nature",
-            Self::Category => "category",
-            Self::Level => "level",
-            Self::IpType => "ip_type",
-            Self::Fee => "fee",
-            Self::Mode => "mode",
-            Self::Status => "status",
-            Self::EventType => "event_type",
-            Self::Crs => "crs",
-        }
-    }
-
-    /// Its terms.
-    pub fn terms(self, taxonomy: &Taxonomy) -> &Terms {
-        match self {
-            Self::Kind => &taxonomy.kind,
-            Self::Nature => &taxonomy.nature,
-            Self::Category => &taxonomy.category,
-            Self::Level => &taxonomy.level,
-            Self::IpType => &taxonomy.ip_type,
-            Self::Fee => &taxonomy.fee,
-            Self::Mode => &taxonomy.mode,
-            Self::Status => &taxonomy.status,
-            Self::EventType => &taxonomy.event_type,
-            Self::Crs => &taxonomy.crs,
-        }
-    }
 }
 
 /// One column.
@@ -177,14 +106,15 @@ impl Column {
     }
 }
 
+/// All sheets that a registry folder may hold: its tables, then those that values refer to.
+pub fn all_sheets() -> impl Iterator<Item = &'static Schema> {
+    Table::ALL.map(Table::schema).into_iter().chain(REFERENCE)
+}
+
 /// How an event may name the column that changed: every column of a point or its rows that
 /// may be published, alone and behind the name of its table.
 pub fn column_names() -> Vec<String> {
-    let tables = TABLES.into_iter();
-    // A retired id is no point, so that nothing of it can change.
-    let tables: Vec<&Schema> = tables
-        .filter(|schema| !std::ptr::eq(*schema, &retired::SCHEMA))
-        .collect();
+    let tables: Vec<&Schema> = Table::of_points().map(Table::schema).collect();
     let columns = tables.iter().flat_map(|schema| schema.published());
     let mut seen = std::collections::BTreeSet::new();
     let alone = columns
@@ -243,7 +173,7 @@ mod tests {
 
     #[test]
     fn private_columns_are_the_last_of_their_table() {
-        for schema in TABLES {
+        for schema in Table::ALL.map(Table::schema) {
             let private = schema.columns.iter().filter(|column| column.has(PRIVATE));
             assert_eq!(
                 schema.published().len() + private.count(),
@@ -256,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_row_of_a_table_names_its_point_first() {
-        for schema in TABLES {
+        for schema in Table::ALL.map(Table::schema) {
             assert_eq!(
                 schema.columns[0].holds,
                 ColumnType::PointId,

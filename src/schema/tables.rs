@@ -14,11 +14,13 @@ macro_rules! table {
         $(#[$meta])*
         pub mod $module {
             #[allow(unused_imports)]
+            use crate::model::VocabularyName;
+            #[allow(unused_imports)]
             use crate::schema::ColumnType::*;
             #[allow(unused_imports)]
             use crate::schema::{
                 Column, ColumnIndex, LATITUDES, LINES, LONGITUDES, MULTIPLE, PERSONAL, PLAIN, PRIVATE,
-                REQUIRED, Schema, Vocabulary,
+                REQUIRED, Schema,
             };
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
@@ -61,7 +63,7 @@ table! {
     ALIASES = "aliases", MULTIPLE, Text, ["别名", "其他名称", "曾用名", "简称", "又名",
         "机构简称", "单位简称", "又称", "机构别名", "原名", "原名称", "alias", "other names"],
         "简称和曾用名", "other and former names";
-    NATURE = "nature", REQUIRED, Code(Vocabulary::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别",
+    NATURE = "nature", REQUIRED, Code(VocabularyName::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别",
         "单位类型", "单位类别", "机构属性", "单位属性", "网点性质", "主体类型", "主体性质", "机构分类", "服务机构性质", "服务机构类型", "institution type", "type of institution"],
         "机构的性质", "nature of the institution";
     REGION = "region", REQUIRED, Region, ["所在地区", "地区", "行政区划代码", "行政区划", "所在地", "地区代码", "区划代码",
@@ -77,7 +79,7 @@ table! {
         "东经，小数的度；与纬度、坐标系一起填写", "degrees east; given together with latitude and crs";
     LATITUDE = "latitude", PLAIN, Degrees(LATITUDES), ["纬度"],
         "北纬，小数的度；与经度、坐标系一起填写", "degrees north; given together with longitude and crs";
-    CRS = "crs", PLAIN, Code(Vocabulary::Crs), ["坐标系", "坐标系统", "坐标参考系"],
+    CRS = "crs", PLAIN, Code(VocabularyName::Crs), ["坐标系", "坐标系统", "坐标参考系"],
         "经纬度所用的坐标系", "system of the coordinates";
     HEAD = "head", PERSONAL, Text, ["主要负责人", "负责人", "机构负责人", "负责人姓名",
         "主要负责人姓名", "机构负责人姓名", "单位负责人", "单位负责人姓名"],
@@ -129,7 +131,7 @@ table! {
     designations, "designations.csv", "网点类别", "designations";
     POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
         "所属网点的编号", "id of the institution";
-    KIND = "kind", REQUIRED, Code(Vocabulary::Kind), ["网点类别", "类型", "网点类型", "类别", "种类",
+    KIND = "kind", REQUIRED, Code(VocabularyName::Kind), ["网点类别", "类型", "网点类型", "类别", "种类",
         "网点级别", "网点等级", "网点种类", "网点层级", "服务网点类型", "服务网点类别", "备案类型", "备案类别", "认定类型", "认定类别", "认定级别", "point type", "type of point", "designation"],
         "认定的类别", "kind of designation";
     BATCH = "batch", PLAIN, Text, ["批次",
@@ -154,7 +156,7 @@ table! {
     VALID_UNTIL = "valid_until", PLAIN, Date, ["有效期至", "有效期截止", "有效期止", "到期日期", "截止日期",
         "到期时间", "截止时间", "有效截止日期", "有效期截止日期", "有效期到期日", "备案有效期至", "valid to", "valid through", "expires", "expiry date", "expiration date"],
         "有效期的最后一天，当天仍然有效", "last day of validity";
-    STATUS = "status", REQUIRED, Code(Vocabulary::Status), ["状态",
+    STATUS = "status", REQUIRED, Code(VocabularyName::Status), ["状态",
         "网点状态", "当前状态", "目前状态", "备案状态", "认定状态", "运行状态"],
         "登记的状态", "status as recorded";
     SOURCE_URL = "source_url", PLAIN, Url, ["来源网址", "来源", "信息来源", "来源链接"],
@@ -168,19 +170,19 @@ table! {
         "所属网点的编号", "id of the institution";
     NAME = "name", REQUIRED, Text, ["事项名称", "名称", "服务事项", "服务名称", "服务事项名称", "服务项目"],
         "服务事项的名称", "name of the item";
-    IP_TYPES = "ip_types", MULTIPLE, Code(Vocabulary::IpType), ["知识产权类型", "知识产权类别", "知识产权种类"],
+    IP_TYPES = "ip_types", MULTIPLE, Code(VocabularyName::IpType), ["知识产权类型", "知识产权类别", "知识产权种类"],
         "涉及的知识产权类型", "types of intellectual property";
-    CATEGORY = "category", PLAIN, Code(Vocabulary::Category), ["服务类别", "类别", "事项类别", "服务类型"],
+    CATEGORY = "category", PLAIN, Code(VocabularyName::Category), ["服务类别", "类别", "事项类别", "服务类型"],
         "事项的类别", "category of the item";
-    LEVEL = "level", PLAIN, Code(Vocabulary::Level), ["服务层级", "层级", "服务级别", "级别"],
+    LEVEL = "level", PLAIN, Code(VocabularyName::Level), ["服务层级", "层级", "服务级别", "级别"],
         "服务的层级；不填的，按类别的通常层级", "level of the service; that of the category where empty";
     AUDIENCE = "audience", MULTIPLE, Text, ["服务对象", "面向对象"],
         "面向的对象", "for whom";
-    FEE = "fee", PLAIN, Code(Vocabulary::Fee), ["收费", "收费方式", "收费情况", "费用", "是否收费"],
+    FEE = "fee", PLAIN, Code(VocabularyName::Fee), ["收费", "收费方式", "收费情况", "费用", "是否收费"],
         "怎样收费", "fee";
     FEE_NOTE = "fee_note", LINES, Text, ["收费标准", "收费说明", "收费依据", "收费金额", "费用说明", "价格", "价目", "服务价格"],
         "按什么标准收费、收多少", "what is charged, by which price list";
-    MODE = "mode", MULTIPLE, Code(Vocabulary::Mode), ["服务方式", "办理方式", "方式"],
+    MODE = "mode", MULTIPLE, Code(VocabularyName::Mode), ["服务方式", "办理方式", "方式"],
         "办理的方式", "ways in which it is given";
     TURNAROUND = "turnaround", LINES, Text, ["办理时限", "办理期限", "办结时限", "承诺时限", "承诺办结时限", "办理周期", "服务周期", "完成时间", "完成时限"],
         "多久可以办好", "how long it takes";
@@ -214,9 +216,9 @@ table! {
         "所属网点的编号", "id of the institution";
     DATE = "date", REQUIRED, Date, ["日期", "时间", "发生日期"],
         "发生的日期", "day on which it happened";
-    TYPE = "type", REQUIRED, Code(Vocabulary::EventType), ["变动类型", "事件", "事件类型", "类型"],
+    TYPE = "type", REQUIRED, Code(VocabularyName::EventType), ["变动类型", "事件", "事件类型", "类型"],
         "发生了什么", "what happened";
-    KIND = "kind", PLAIN, Code(Vocabulary::Kind), ["网点类别", "网点类型"],
+    KIND = "kind", PLAIN, Code(VocabularyName::Kind), ["网点类别", "网点类型"],
         "涉及的网点类别", "kind of the designation concerned";
     FIELD = "field", PLAIN, ColumnName, ["变更项", "变更字段", "变更事项", "字段", "变更项目"],
         "有变更的那一列", "name of the column that changed";
@@ -313,24 +315,5 @@ table! {
         "正确的读音，每个字一个音节", "its reading, a syllable for each character";
 }
 
-/// The tables that a registry folder may hold, in the order of the documentation.
-pub static TABLES: [&Schema; 7] = [
-    &points::SCHEMA,
-    &designations::SCHEMA,
-    &service_items::SCHEMA,
-    &cases::SCHEMA,
-    &events::SCHEMA,
-    &contacts::SCHEMA,
-    &retired::SCHEMA,
-];
-
 /// The tables that come with the program, and that a folder may replace.
 pub static REFERENCE: [&Schema; 3] = [&regions::SCHEMA, &region_changes::SCHEMA, &pinyin::SCHEMA];
-
-/// The tables whose rows stand inside their point in `registry.json`.
-pub static NESTED: [&Schema; 4] = [
-    &designations::SCHEMA,
-    &service_items::SCHEMA,
-    &cases::SCHEMA,
-    &events::SCHEMA,
-];

@@ -13,9 +13,15 @@ impl<'a> Assembly<'a> {
         let cells = &mut self.cells;
         let date = cells.date(row, events::DATE);
         let event_type = cells
-            .code(row, events::TYPE, &self.finders.event_type)
-            .and_then(|index| EventType::from_code(self.finders.event_type.code(index)));
-        let kind = cells.code(row, events::KIND, &self.finders.kind);
+            .code(
+                row,
+                events::TYPE,
+                self.finders.of(VocabularyName::EventType),
+            )
+            .and_then(|index| {
+                EventType::from_code(self.finders.of(VocabularyName::EventType).code(index))
+            });
+        let kind = cells.code(row, events::KIND, self.finders.of(VocabularyName::Kind));
         let mut value = |column| {
             let mut place = Place::new(row, column);
             place.private = private;
@@ -54,7 +60,8 @@ impl<'a> Assembly<'a> {
         let found = crate::load::find_column(&text);
         if found.is_none() {
             let may_search = self.cells.may_compare(FIELDS);
-            let near = TABLES.iter().filter(|_| may_search);
+            let tables = Table::ALL.into_iter().map(Table::schema);
+            let near = tables.filter(|_| may_search);
             let mut near = near.filter_map(|schema| heading::nearest(schema, &text));
             let help = match near.next().map(|(_, near)| near) {
                 Some(near) => Text::new(

@@ -5,10 +5,10 @@ use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::import::gather::Incoming;
 use crate::import::rules::VALUE_ASSUMED;
-use crate::import::tables::Table;
+
 use crate::load::fold_term;
 use crate::model::Status;
-use crate::schema::{ColumnIndex, designations};
+use crate::schema::{ColumnIndex, Table, designations};
 use std::collections::BTreeMap;
 
 impl Merger<'_, '_> {

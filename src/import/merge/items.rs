@@ -7,9 +7,9 @@ use crate::import::gather::{Incoming, Origin};
 use crate::import::report::NoteKind;
 use crate::import::rules::ITEM_UNCLASSIFIED;
 use crate::import::services::{self, Category, ListedItem};
-use crate::import::tables::{Table, Target};
+use crate::import::tables::Target;
 use crate::load::fold_term;
-use crate::schema::{ColumnIndex, service_items};
+use crate::schema::{ColumnIndex, Table, service_items};
 use std::collections::BTreeMap;
 
 impl Merger<'_, '_> {
