@@ -1,9 +1,8 @@
 //! Points in lists: cards made once, groups, pages.
 
-use super::contexts::{Badge, Group, ListContext, PointCard, PreparedCard};
+use super::contexts::{Badge, Group, ListContext, PointCard, PreparedCard, value};
 use super::labels;
 use super::pager::{PAGE_LENGTH, page_count, pager};
-use super::shell::value;
 use super::theme::Theme;
 use crate::diagnostics::Diagnostic;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};

@@ -1,39 +1,17 @@
 //! What happened and what is proposed: changes by day and month, the public notice.
 
 use super::contexts::{
-    ChangeContext, ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem, YearLinks,
+    ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem, YearLinks, value,
 };
+use super::page::{Draft, Page, PageRole, numbered};
 use super::pager::{PAGE_LENGTH, numbers, page_count, pager, run_starts};
-use super::point::out_link;
-use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{feeds, former, labels};
+use super::parts::{change, ended_link, out_link};
+use super::shell::Shell;
+use super::{feeds, labels};
 use crate::directory::{Change, Directory, Notice};
 use crate::links;
 use crate::model::Date;
-
-/// An event with its point; `root` is the page's way up.
-pub fn context(directory: &Directory, change: Change, root: &str) -> ChangeContext {
-    let point = directory.point(change.point);
-    let entry = &point.history[change.entry];
-    let taxonomy = &directory.taxonomy;
-    ChangeContext {
-        date: labels::date(entry.date),
-        code: entry.event_type.code(),
-        label: labels::event(taxonomy, entry.event_type).to_owned(),
-        point_name: point.facts.name.clone(),
-        point_link: format!("{root}{}", links::point(&point.facts.id)),
-        province: directory
-            .regions
-            .get(point.province())
-            .short_name()
-            .to_owned(),
-        kind: entry
-            .kind
-            .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
-        detail: labels::change_detail(directory, entry),
-        document: entry.document.clone(),
-    }
-}
+use std::sync::Arc;
 
 fn date_of(directory: &Directory, change: &Change) -> Date {
     directory.point(change.point).history[change.entry].date
@@ -55,7 +33,8 @@ impl Month {
         page_count(self.end - self.start)
     }
 
-    fn label(&self) -> String {
+    /// Its name.
+    pub fn label(&self) -> String {
         format!("{}年{}月", self.year, self.month)
     }
 
@@ -89,8 +68,33 @@ pub fn months(directory: &Directory) -> Vec<Month> {
         .collect()
 }
 
+/// `changes.html`.
+pub fn newest_pages(directory: &Directory) -> Vec<Page> {
+    let months = months(directory);
+    vec![Page::new(links::CHANGES, move |shell| {
+        newest(shell, &months)
+    })]
+}
+
+/// The pages of all months.
+pub fn month_pages(directory: &Directory) -> Vec<Page> {
+    let months = Arc::new(months(directory));
+    let numbers = |month: &Month| 1..=month.page_count();
+    let pages = months
+        .iter()
+        .flat_map(|month| numbers(month).map(move |number| (*month, number)));
+    pages
+        .map(|(month, number)| {
+            let months = Arc::clone(&months);
+            Page::new(links::paged(&month.path(), number), move |shell| {
+                of_month(shell, &months, month, number)
+            })
+        })
+        .collect()
+}
+
 /// `changes.html`: the newest.
-pub fn newest(shell: &Shell, months: &[Month]) -> Draft {
+fn newest(shell: &Shell, months: &[Month]) -> Draft {
     let changes = &shell.directory.changes;
     let context = ChangesContext {
         month: None,
@@ -98,22 +102,17 @@ pub fn newest(shell: &Shell, months: &[Month]) -> Draft {
         empty_note: EMPTY_NOTE,
         years: year_links(months, None),
         feed: feeds::of_everything(links::CHANGES),
-        ended_link: former::ended_link(shell.directory),
+        ended_link: ended_link(shell.directory),
         newest_link: links::CHANGES.to_owned(),
         pager: None,
     };
-    draft(
-        shell,
-        links::CHANGES.to_owned(),
-        "最近变更".to_owned(),
-        &context,
-    )
+    draft(shell, "最近变更".to_owned(), Vec::new(), &context)
 }
 
 const EMPTY_NOTE: &str = "还没有变更记录。";
 
 /// One page of a month.
-pub fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) -> Draft {
+fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) -> Draft {
     let first = month.start + (number - 1) * PAGE_LENGTH;
     let last = (first + PAGE_LENGTH).min(month.end);
     let path = month.path();
@@ -127,33 +126,25 @@ pub fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) ->
         newest_link: links::CHANGES.to_owned(),
         pager: pager(&path, number, month.page_count()),
     };
-    let mut title = format!("{}的变更", month.label());
-    if number > 1 {
-        title.push_str(&format!("（第{number}页）"));
-    }
-    draft(shell, links::paged(&path, number), title, &context)
+    let title = numbered(format!("{}的变更", month.label()), number);
+    let trail = vec![("最近变更".to_owned(), links::CHANGES.to_owned())];
+    draft(shell, title, trail, &context)
 }
 
-fn draft(shell: &Shell, path: String, title: String, context: &ChangesContext) -> Draft {
-    let is_newest = path == links::CHANGES;
+fn draft(
+    shell: &Shell,
+    title: String,
+    trail: Vec<(String, String)>,
+    context: &ChangesContext,
+) -> Draft {
     Draft {
-        path,
-        kind: "changes",
-        template: "changes.html",
-        section: Section::Changes,
-        description: format!("{}：网点的设立、续期、信息变更、整改和退出", title),
+        description: format!("{title}：网点的设立、续期、信息变更、整改和退出"),
         title,
-        trail: if is_newest {
-            Vec::new()
-        } else {
-            vec![("最近变更".to_owned(), links::CHANGES.to_owned())]
-        },
-        role: PageRole::Column {
-            column_type: "工作动态".to_owned(),
-            keywords: vec!["网点变更".to_owned(), shell.input.site.title.clone()],
-        },
+        trail,
+        role: PageRole::column("工作动态", &["网点变更", &shell.input.site.title]),
         json_ld: None,
-        parts: vec![("changes", value(context))],
+        context: value(context),
+        list: None,
     }
 }
 
@@ -164,7 +155,7 @@ fn days(directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
             date: labels::date(date_of(directory, &run[0])),
             items: run
                 .iter()
-                .map(|change| context(directory, *change, ""))
+                .map(|told| change(directory, *told, ""))
                 .collect(),
         })
         .collect()
@@ -205,13 +196,18 @@ fn month_link(month: &Month, current: Option<Month>) -> MonthLink {
     }
 }
 
-/// How many pages the public notice has; without designations it has one.
-pub fn notice_page_count(directory: &Directory) -> usize {
-    page_count(directory.notices.len())
+/// The pages of the public notice; without designations it has one.
+pub fn notice_pages(directory: &Directory) -> Vec<Page> {
+    (1..=page_count(directory.notices.len()))
+        .map(|number| {
+            let path = links::paged(links::NOTICE, number);
+            Page::new(path, move |shell| notice(shell, number))
+        })
+        .collect()
 }
 
 /// One page of the public notice, whose first is `notice.html`.
-pub fn notice(shell: &Shell, number: usize) -> Draft {
+fn notice(shell: &Shell, number: usize) -> Draft {
     let directory = shell.directory;
     let total = directory.notices.len();
     let path = links::paged(links::NOTICE, number);
@@ -220,10 +216,6 @@ pub fn notice(shell: &Shell, number: usize) -> Draft {
     let items = (start..end)
         .map(|position| notice_item(directory, &directory.notices[position], position))
         .collect();
-    let mut title = "公示".to_owned();
-    if number > 1 {
-        title.push_str(&format!("（第{number}页）"));
-    }
     let context = NoticeContext {
         items,
         empty_note: "目前没有处在公示期的网点。",
@@ -231,22 +223,16 @@ pub fn notice(shell: &Shell, number: usize) -> Draft {
         total,
         first: if end > start { start + 1 } else { 0 },
         last: end,
-        pager: pager(links::NOTICE, number, notice_page_count(directory)),
+        pager: pager(links::NOTICE, number, page_count(total)),
     };
     Draft {
-        path,
-        kind: "notice",
-        template: "notice.html",
-        section: Section::Notice,
-        title,
+        title: numbered("公示".to_owned(), number),
         description: "拟设立的知识产权信息公共服务网点的公示名单、公示期和异议渠道".to_owned(),
         trail: Vec::new(),
-        role: PageRole::Column {
-            column_type: "信息公开".to_owned(),
-            keywords: vec!["公示".to_owned(), "服务网点".to_owned()],
-        },
+        role: PageRole::column("信息公开", &["公示", "服务网点"]),
         json_ld: None,
-        parts: vec![("notice", value(&context))],
+        context: value(&context),
+        list: None,
     }
 }
 

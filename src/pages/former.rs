@@ -3,19 +3,21 @@
 //! A point that has ended stands in no list of members, and a retired id in no list at
 //! all, so this one list leads to their pages.
 
-use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext};
+use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext, value};
 use super::labels;
+use super::page::{Draft, Page, PageRole, numbered};
 use super::pager::{PAGE_LENGTH, page_count, pager, pager_offering};
-use super::point::tombstone;
-use super::shell::{Draft, PageRole, Section, Shell, value};
+use super::parts::{ENDED_TITLE, tombstone};
+use super::shell::Shell;
 use crate::directory::{Directory, PointIndex};
 use crate::links;
 use crate::model::{Date, RetiredPoint};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// An institution or an id that has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Former {
+enum Former {
     /// A point whose designations have all ended.
     Ended(PointIndex),
     /// A position in [`Directory::retired`].
@@ -23,7 +25,7 @@ pub enum Former {
 }
 
 /// All that have left, the last first, those without a date at the end.
-pub fn all(directory: &Directory) -> Vec<Former> {
+fn all(directory: &Directory) -> Vec<Former> {
     let points = directory.points.iter().enumerate();
     let ended = points
         .filter(|(_, point)| !point.listed)
@@ -85,20 +87,26 @@ impl Former {
     }
 }
 
-/// How many pages the list has; without anything in it there is none.
-pub fn ended_page_count(formers: usize) -> usize {
-    if formers == 0 { 0 } else { page_count(formers) }
-}
-
-/// The link to the list from a page at the root, where there is one.
-pub fn ended_link(directory: &Directory) -> Option<String> {
-    let any =
-        directory.points.len() > directory.listed().points.len() || !directory.retired.is_empty();
-    any.then(|| links::ENDED.to_owned())
+/// The pages of the list; without anything in it there is none.
+pub fn ended_pages(directory: &Directory) -> Vec<Page> {
+    let formers = Arc::new(all(directory));
+    let count = if formers.is_empty() {
+        0
+    } else {
+        page_count(formers.len())
+    };
+    (1..=count)
+        .map(|number| {
+            let formers = Arc::clone(&formers);
+            Page::new(links::paged(links::ENDED, number), move |shell| {
+                ended(shell, &formers, number)
+            })
+        })
+        .collect()
 }
 
 /// One page of the list, whose first is `ended.html`.
-pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
+fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
     let start = (number - 1) * PAGE_LENGTH;
     let end = (start + PAGE_LENGTH).min(formers.len());
     let pages = page_count(formers.len());
@@ -115,24 +123,14 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
             _ => pager(links::ENDED, number, pages),
         },
     };
-    let mut title = TITLE.to_owned();
-    if number > 1 {
-        title.push_str(&format!("（第{number}页）"));
-    }
     Draft {
-        path: links::paged(links::ENDED, number),
-        kind: "ended",
-        template: "ended.html",
-        section: Section::Changes,
-        title,
+        title: numbered(ENDED_TITLE.to_owned(), number),
         description: "资格已经结束的机构和停用的编号，注明日期和原因".to_owned(),
         trail: vec![("最近变更".to_owned(), links::CHANGES.to_owned())],
-        role: PageRole::Column {
-            column_type: "信息公开".to_owned(),
-            keywords: vec![TITLE.to_owned(), "服务网点".to_owned()],
-        },
+        role: PageRole::column("信息公开", &[ENDED_TITLE, "服务网点"]),
         json_ld: None,
-        parts: vec![("ended", value(&context))],
+        context: value(&context),
+        list: None,
     }
 }
 
@@ -140,11 +138,19 @@ pub fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
 /// that the page of a point that has ended is three. More would make it too heavy.
 const OFFERED_BY_FIRST: usize = 600;
 
-/// The title of the list, and of the links to it.
-pub const TITLE: &str = "不再是网点的机构";
+/// The pages of all retired ids.
+pub fn retired_pages(directory: &Directory) -> Vec<Page> {
+    let retired = directory.retired.iter().enumerate();
+    retired
+        .map(|(position, retired)| {
+            let path = links::point(&retired.id);
+            Page::new(path, move |shell| self::retired(shell, position))
+        })
+        .collect()
+}
 
-/// `points/<id>.html` of a retired id. Search engines are asked not to list it.
-pub fn retired(shell: &Shell, position: usize) -> Draft {
+/// `points/<id>.html` of a retired id.
+fn retired(shell: &Shell, position: usize) -> Draft {
     let directory = shell.directory;
     let retired = &directory.retired[position];
     let path = links::point(&retired.id);
@@ -158,27 +164,21 @@ pub fn retired(shell: &Shell, position: usize) -> Draft {
         correction: shell.correction(&format!("{} {name}", retired.id), &path),
     };
     Draft {
-        kind: RETIRED,
-        template: "retired.html",
-        section: Section::Changes,
         title: name.to_owned(),
         description: format!("{name}的网点编号已经停用，本页说明日期和原因"),
         trail: vec![
             ("最近变更".to_owned(), links::CHANGES.to_owned()),
-            (TITLE.to_owned(), links::ENDED.to_owned()),
+            (ENDED_TITLE.to_owned(), links::ENDED.to_owned()),
         ],
         role: PageRole::Article {
             published_on: retired.retired_on,
             source: None,
         },
         json_ld: None,
-        parts: vec![("retired", value(&context))],
-        path,
+        context: value(&context),
+        list: None,
     }
 }
-
-/// The page kind of retired ids, which is not to be indexed.
-pub const RETIRED: &str = "retired";
 
 fn name_of(retired: &RetiredPoint) -> &str {
     retired.name.as_deref().unwrap_or(&retired.id)

@@ -6,8 +6,8 @@
 //! files, of how the search works, or of writing.
 //!
 //! What is still to come has its place: the English tree (`en/`) will be a second
-//! [`labels`] and a second run over [`jobs`]; statistics, a page kind of its own in
-//! [`jobs`]; DCAT belongs to [`crate::opendata`].
+//! [`labels`] and a second run over [`kinds`]; statistics, a page kind of its own there;
+//! DCAT belongs to [`crate::opendata`].
 
 pub mod content;
 pub mod contexts;
@@ -17,14 +17,18 @@ pub mod theme;
 mod browse;
 mod cards;
 mod changes;
+mod counts;
 mod feeds;
 mod former;
-mod jobs;
 mod json_ld;
+mod kinds;
 mod labels;
+mod lists;
 mod maps;
 mod other;
+mod page;
 mod pager;
+mod parts;
 mod point;
 mod robots;
 mod shell;
@@ -81,8 +85,10 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     mut hand_on: impl FnMut(Vec<Artifact>) -> Result<(), E>,
 ) -> Result<(), E> {
     let content = input.content;
-    let shell = shell::Shell::new(directory, input, content).map_err(|problem| vec![*problem])?;
-    let (first_of_kinds, others) = jobs::plan(directory, content);
+    let (first_of_kinds, others) = kinds::plan(directory, content);
+    let all = || first_of_kinds.iter().chain(&others);
+    let places = all().map(|job| (job.kind.section, job.page.path.as_str()));
+    let shell = shell::Shell::new(directory, input, places).map_err(|problem| vec![*problem])?;
     // A broken template breaks every page of its kind: the first of each kind tells.
     let mut paths = BTreeSet::new();
     let first = run(&first_of_kinds, &shell)?;
@@ -93,7 +99,9 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
         hand_on(batch)?;
     }
-    let mut rest = robots::artifacts(&shell, &paths);
+    let indexed = all().filter(|job| job.kind.indexed);
+    let indexed = indexed.map(|job| job.page.path.as_str()).collect();
+    let mut rest = robots::artifacts(&shell, &indexed);
     rest.extend(feeds::artifacts(&shell));
     rest.extend(input.theme.artifacts());
     rest.extend(content.files.iter().cloned());
@@ -123,7 +131,12 @@ pub fn broken_in_whole(
     if wanted.is_empty() {
         return others;
     }
-    let existing = jobs::existing(whole, content, &wanted);
+    let (first_of_kinds, rest) = kinds::plan(whole, content);
+    let jobs = first_of_kinds.iter().chain(&rest);
+    let existing: BTreeSet<&str> = jobs
+        .map(|job| job.page.path.as_str())
+        .filter(|path| wanted.contains(path))
+        .collect();
     let is_broken = |link: &&Diagnostic| {
         let path = link.value.as_deref().unwrap_or_default();
         !existing.contains(path)
@@ -161,11 +174,9 @@ pub fn path_clash(error: &SiteError) -> Diagnostic {
 }
 
 /// Makes the pages of some jobs, in order, or tells all that is wrong.
-fn run(jobs: &[jobs::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
-    let pages: Vec<Result<Artifact, Vec<Diagnostic>>> = jobs
-        .par_iter()
-        .map(|job| shell.finish(job.draft(shell)))
-        .collect();
+fn run(jobs: &[kinds::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+    let pages: Vec<Result<Artifact, Vec<Diagnostic>>> =
+        jobs.par_iter().map(|job| job.render(shell)).collect();
     let mut artifacts = Vec::with_capacity(pages.len());
     let mut problems: Vec<Diagnostic> = Vec::new();
     for page in pages {

@@ -1,22 +1,21 @@
 //! Search, downloads, content, site map, 404.
 
-use super::changes::Month;
+use super::content::Content;
 use super::contexts::{
     Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LinkContext,
-    NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection,
+    NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection, value,
 };
 use super::feeds::Feed;
-use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{browse, feeds, former, labels};
+use super::page::{Draft, Page, PageRole, SERVICE_COLUMN};
+use super::parts::{ENDED_TITLE, ended_link, region_has_page};
+use super::shell::Shell;
+use super::{changes, feeds, labels};
 use crate::links;
 use crate::model::{Status, Term, Vocabulary};
 use crate::opendata::Download;
 
 fn column(column_type: &str, keyword: &str) -> PageRole {
-    PageRole::Column {
-        column_type: column_type.to_owned(),
-        keywords: vec![keyword.to_owned(), "服务网点".to_owned()],
-    }
+    PageRole::column(column_type, &[keyword, "服务网点"])
 }
 
 /// The pages to browse instead of searching.
@@ -57,16 +56,13 @@ pub fn search(shell: &Shell) -> Draft {
         browse: browse_links(""),
     };
     Draft {
-        path: links::SEARCH.to_owned(),
-        kind: "search",
-        template: "search.html",
-        section: Section::Search,
         title: "查找网点".to_owned(),
         description: "按名称、地区和服务查找知识产权信息公共服务网点".to_owned(),
         trail: Vec::new(),
-        role: column("办事服务", "查找网点"),
+        role: column(SERVICE_COLUMN, "查找网点"),
         json_ld: None,
-        parts: vec![("search", value(&context))],
+        context: value(&context),
+        list: None,
     }
 }
 
@@ -117,16 +113,13 @@ pub fn data(shell: &Shell) -> Draft {
         point_count: directory.points.len(),
     };
     Draft {
-        path: links::DATA.to_owned(),
-        kind: "data",
-        template: "data.html",
-        section: Section::Data,
         title: "数据下载".to_owned(),
         description: "下载知识产权信息公共服务网点名录的全部公开数据（CSV、JSON）".to_owned(),
         trail: Vec::new(),
         role: column("数据开放", "开放数据"),
         json_ld: None,
-        parts: vec![("data", value(&context))],
+        context: value(&context),
+        list: None,
     }
 }
 
@@ -154,8 +147,18 @@ fn download(download: &Download) -> DownloadContext {
     }
 }
 
-/// A content page.
-pub fn content(shell: &Shell, position: usize) -> Draft {
+/// The content pages.
+pub fn content_pages(content: &Content) -> Vec<Page> {
+    let pages = content.pages.iter().enumerate();
+    pages
+        .map(|(position, page)| {
+            let path = links::content(&page.name);
+            Page::new(path, move |shell| self::content(shell, position))
+        })
+        .collect()
+}
+
+fn content(shell: &Shell, position: usize) -> Draft {
     let page = &shell.content.pages[position];
     let context = ContentContext {
         name: page.name.clone(),
@@ -181,10 +184,6 @@ pub fn content(shell: &Shell, position: usize) -> Draft {
             .collect(),
     };
     Draft {
-        path: links::content(&page.name),
-        kind: "content",
-        template: "content.html",
-        section: Section::Content(page.name.clone()),
         title: page.title.clone(),
         description: page
             .description
@@ -196,13 +195,14 @@ pub fn content(shell: &Shell, position: usize) -> Draft {
             source: None,
         },
         json_ld: None,
-        parts: vec![("content", value(&context))],
+        context: value(&context),
+        list: None,
     }
 }
 
 /// `sitemap.html`: all pages but those of points and the later pages of lists, which
 /// the first ones lead to.
-pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
+pub fn sitemap(shell: &Shell) -> Draft {
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
     let link = |label: &str, path: String| LinkContext {
@@ -217,15 +217,11 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
             .collect::<Vec<_>>()
     };
     let regions = directory.regions.iter().filter(|(index, region)| {
-        region.level != crate::model::RegionLevel::County
-            && browse::region_has_page(directory, *index)
+        region.level != crate::model::RegionLevel::County && region_has_page(directory, *index)
     });
-    let month_links = months
+    let month_links = changes::months(directory)
         .iter()
-        .map(|month| {
-            let label = format!("{}年{}月", month.year, month.month);
-            link(&label, links::changes_of(month.year, month.month))
-        })
+        .map(|month| link(&month.label(), month.path()))
         .collect();
     let sections = [
         ("主要页面", main_pages(shell)),
@@ -272,21 +268,18 @@ pub fn sitemap(shell: &Shell, months: &[Month]) -> Draft {
     })
     .collect();
     Draft {
-        path: links::SITEMAP.to_owned(),
-        kind: "sitemap",
-        template: "sitemap.html",
-        section: Section::Sitemap,
         title: "网站地图".to_owned(),
         description: "本站全部栏目和页面的索引".to_owned(),
         trail: Vec::new(),
-        role: column("办事服务", "网站地图"),
+        role: column(SERVICE_COLUMN, "网站地图"),
         json_ld: None,
-        parts: vec![("sitemap", value(&SitemapContext { sections }))],
+        context: value(&SitemapContext { sections }),
+        list: None,
     }
 }
 
 fn main_pages(shell: &Shell) -> Vec<LinkContext> {
-    let ended = former::ended_link(shell.directory);
+    let ended = ended_link(shell.directory);
     let always = [
         ("首页", links::HOME),
         ("查找网点", links::SEARCH),
@@ -296,7 +289,7 @@ fn main_pages(shell: &Shell) -> Vec<LinkContext> {
         ("最近变更", links::CHANGES),
         ("数据下载", links::DATA),
     ];
-    let ended = ended.as_deref().map(|path| (former::TITLE, path));
+    let ended = ended.as_deref().map(|path| (ENDED_TITLE, path));
     always
         .into_iter()
         .chain(ended)
@@ -314,15 +307,12 @@ pub fn not_found(shell: &Shell) -> Draft {
         browse: browse_links(&root),
     };
     Draft {
-        path: links::NOT_FOUND.to_owned(),
-        kind: "not_found",
-        template: "404.html",
-        section: Section::NotFound,
         title: "没有找到这个页面".to_owned(),
         description: "这个地址没有页面，可以搜索或按地区、服务查找网点".to_owned(),
         trail: Vec::new(),
-        role: column("办事服务", "页面不存在"),
+        role: column(SERVICE_COLUMN, "页面不存在"),
         json_ld: None,
-        parts: vec![("not_found", value(&context))],
+        context: value(&context),
+        list: None,
     }
 }

@@ -3,10 +3,12 @@
 use super::cards::{kind_badges, preparing_badges};
 use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
-    Neighbours, OutLink, PointContext, ServiceGroup, ServiceItemContext, TextPart, Tombstone,
+    Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextPart, value,
 };
-use super::shell::{Draft, PageRole, Section, Shell, value};
-use super::{browse, json_ld, labels, maps};
+use super::page::{Draft, Page, PageRole};
+use super::parts::{out_link, region_has_page, tombstone};
+use super::shell::Shell;
+use super::{json_ld, labels, maps};
 use crate::directory::{
     Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem, HistoryEntry, PointIndex,
 };
@@ -25,8 +27,21 @@ const ARTICLE_14: [&str; 5] = [
     "publicity",
 ];
 
+/// The pages of all points.
+pub fn pages(directory: &Directory) -> Vec<Page> {
+    let points = directory.points.iter().enumerate();
+    points
+        .map(|(position, point)| {
+            let index = PointIndex(position as u32);
+            Page::new(links::point(&point.facts.id), move |shell| {
+                page(shell, index)
+            })
+        })
+        .collect()
+}
+
 /// `points/<id>.html`.
-pub fn page(shell: &Shell, index: PointIndex) -> Draft {
+fn page(shell: &Shell, index: PointIndex) -> Draft {
     let directory = shell.directory;
     let point = directory.point(index);
     let facts = &point.facts;
@@ -35,16 +50,13 @@ pub fn page(shell: &Shell, index: PointIndex) -> Draft {
     let context = context(shell, index, &path, &root);
     let mut trail = vec![("地区索引".to_owned(), links::REGIONS.to_owned())];
     for region in &point.region_path {
-        if browse::region_has_page(directory, *region) {
+        if region_has_page(directory, *region) {
             let region = directory.regions.get(*region);
             trail.push((region.name.clone(), links::region(&region.code)));
         }
     }
     let source = point.designations.first();
     Draft {
-        kind: "point",
-        template: "point.html",
-        section: Section::Regions,
         title: facts.name.clone(),
         description: description(directory, point),
         trail,
@@ -57,8 +69,8 @@ pub fn page(shell: &Shell, index: PointIndex) -> Draft {
             point,
             shell.canonical(&path).as_deref(),
         )),
-        parts: vec![("point", value(&context))],
-        path,
+        context: value(&context),
+        list: None,
     }
 }
 
@@ -177,15 +189,6 @@ fn mail(text: &str) -> ContactWay {
     }
 }
 
-/// A link to another site, named by its host.
-pub fn out_link(address: &str) -> Option<OutLink> {
-    let href = links::outside(address)?;
-    Some(OutLink {
-        label: links::host_of(&href).unwrap_or_else(|| href.clone()),
-        href,
-    })
-}
-
 fn staff(facts: &PointFacts) -> Option<String> {
     let full = facts.staff_full_time.map(|count| format!("专职{count}人"));
     let part = facts.staff_part_time.map(|count| format!("兼职{count}人"));
@@ -195,34 +198,6 @@ fn staff(facts: &PointFacts) -> Option<String> {
         (Some(total), false) => Some(format!("{total}人，其中{}", parts.join("、"))),
         (None, true) => None,
         (None, false) => Some(parts.join("、")),
-    }
-}
-
-/// Since when and why a point is no longer a member: the designation that ended last.
-pub fn tombstone(directory: &Directory, point: &DirectoryPoint) -> Tombstone {
-    let last = point
-        .designations
-        .iter()
-        .max_by_key(|designation| (designation.ended_on, designation.record.approved_on));
-    let standing = last.map_or(Status::Terminated, |designation| designation.standing);
-    let reason = labels::status(&directory.taxonomy, standing).to_owned();
-    let kind = last.map_or("网点", |designation| {
-        &directory.taxonomy.kind.get(designation.record.kind).zh
-    });
-    let ended_on = last.and_then(|designation| designation.ended_on);
-    let since = ended_on.map_or_else(
-        || "（日期未公布）".to_owned(),
-        |date| format!("自{}起", labels::date_text(date)),
-    );
-    let document = last
-        .and_then(|designation| designation.ended_by.as_deref())
-        .map_or_else(String::new, |document| format!("（依据：{document}）"));
-    Tombstone {
-        date: ended_on.map(labels::date),
-        text: format!(
-            "该机构的{kind}资格{since}{reason}{document}，不再属于知识产权信息公共服务网络。本页保留，供查证。"
-        ),
-        reason,
     }
 }
 

@@ -13,21 +13,13 @@ const MAKER: &str = "sitemaps";
 const MAP_LENGTH: usize = 50_000;
 
 /// Both files, and parts of the site map where one is not enough. A demo site asks not
-/// to be indexed and has no site map.
-pub fn artifacts(shell: &Shell, pages: &BTreeSet<String>) -> Vec<Artifact> {
+/// to be indexed and has no site map; nor do `indexed` hold pages that ask for it.
+pub fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact> {
     let site = shell.input.site;
     if site.base_url.is_empty() {
         return Vec::new();
     }
-    // What asks not to be indexed is not offered for it.
-    let retired = shell.directory.retired.iter();
-    let retired: BTreeSet<String> = retired.map(|retired| links::point(&retired.id)).collect();
-    let paths: Vec<&str> = pages
-        .iter()
-        .map(String::as_str)
-        .filter(|path| path.ends_with(".html") && *path != links::NOT_FOUND)
-        .filter(|path| !retired.contains(*path))
-        .collect();
+    let paths: Vec<&str> = indexed.iter().copied().collect();
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if site.profile != Profile::Demo {

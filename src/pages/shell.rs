@@ -1,27 +1,20 @@
-//! What surrounds every page: navigation, footer, meta tags, breadcrumbs; and the step
-//! from a draft to a file.
+//! What surrounds every page: navigation, footer, the site's meta tags and files.
 
 use super::cards::Cards;
 use super::content::Content;
 use super::contexts::{
-    AssetsContext, Breadcrumb, CorrectionContext, IdentityContext, Meta, NavItem, PageContext,
-    SiteContext,
+    AssetsContext, CorrectionContext, IdentityContext, Meta, NavItem, SiteContext, value,
 };
-use super::{PagesInput, former, labels};
+use super::{PagesInput, labels};
 use crate::config::Profile;
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
 use crate::links;
-use crate::model::Date;
-use crate::site::{Artifact, Role};
-use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
 
-const MAKER: &str = "pages";
-
 /// The part of the site that a page belongs to, for the navigation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {
     Home,
     Search,
@@ -30,59 +23,15 @@ pub enum Section {
     Notice,
     Changes,
     Data,
-    /// A content page, by its file stem.
-    Content(String),
+    /// The content pages.
+    Content,
     Sitemap,
     NotFound,
 }
 
-/// What a page is to the government-site rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PageRole {
-    /// The home page, a list or an index: `ColumnName` and its companions.
-    Column {
-        /// `ColumnType`.
-        column_type: String,
-        /// `ColumnKeywords`.
-        keywords: Vec<String>,
-    },
-    /// A page about one thing: `ArticleTitle`, `PubDate`, `ContentSource`.
-    Article {
-        /// `PubDate`.
-        published_on: Date,
-        /// `ContentSource`.
-        source: Option<String>,
-    },
-}
-
-/// A page before the layout is put around it.
-#[derive(Debug)]
-pub struct Draft {
-    /// Path relative to the root.
-    pub path: String,
-    /// The page kind: the stem of the template.
-    pub kind: &'static str,
-    /// The template's file name.
-    pub template: &'static str,
-    /// For the navigation.
-    pub section: Section,
-    /// Text of the `h1`.
-    pub title: String,
-    /// One sentence for search engines.
-    pub description: String,
-    /// The steps between home and the page: label and path.
-    pub trail: Vec<(String, String)>,
-    /// For the meta tags.
-    pub role: PageRole,
-    /// JSON-LD, `<` escaped.
-    pub json_ld: Option<String>,
-    /// The template's own variables.
-    pub parts: Vec<(&'static str, Value)>,
-}
-
 impl Section {
     /// As `site.section` names it.
-    fn code(&self) -> &'static str {
+    fn code(self) -> &'static str {
         match self {
             Self::Home => "home",
             Self::Search => "search",
@@ -91,18 +40,21 @@ impl Section {
             Self::Notice => "notice",
             Self::Changes => "changes",
             Self::Data => "data",
-            Self::Content(_) => "content",
+            Self::Content => "content",
             Self::Sitemap => "sitemap",
             Self::NotFound => "not_found",
         }
     }
 }
 
-/// A context struct as the template engine takes it.
-pub fn value<T: Serialize>(context: &T) -> Value {
-    // It panics only where a type's serialisation fails or a map's keys are no texts;
-    // the contexts derive theirs and hold no such map.
-    Value::from_serializable(context)
+/// What `site` depends on: it is made once for all pages that agree in this.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// The way up to the root.
+    root: String,
+    section: Section,
+    /// The path of a content page, which the footer marks as the current one.
+    content: Option<String>,
 }
 
 /// What all pages share while they are made.
@@ -111,110 +63,64 @@ pub struct Shell<'a> {
     pub input: &'a PagesInput<'a>,
     pub content: &'a Content,
     pub cards: Cards,
-    sites: BTreeMap<(String, Section), Value>,
+    sites: BTreeMap<Place, Value>,
 }
 
 impl<'a> Shell<'a> {
-    /// Prepares what all pages share.
-    pub fn new(
+    /// Prepares what all pages share; `pages` are the section and the path of each.
+    pub fn new<'p>(
         directory: &'a Directory,
         input: &'a PagesInput<'a>,
-        content: &'a Content,
+        pages: impl Iterator<Item = (Section, &'p str)>,
     ) -> Result<Self, Box<Diagnostic>> {
         let mut shell = Self {
             directory,
             input,
-            content,
+            content: input.content,
             cards: Cards::new(directory, input.theme)?,
             sites: BTreeMap::new(),
         };
-        let mut places = vec![(shell.not_found_root(), Section::NotFound)];
-        for section in [
-            Section::Home,
-            Section::Search,
-            Section::Notice,
-            Section::Changes,
-            Section::Sitemap,
-        ] {
-            places.push((String::new(), section));
-        }
-        for page in &content.pages {
-            places.push((String::new(), Section::Content(page.name.clone())));
-        }
-        for section in [
-            Section::Regions,
-            Section::Services,
-            Section::Data,
-            Section::Changes,
-        ] {
-            places.push(("../".to_owned(), section));
-        }
-        places.push(("../../".to_owned(), Section::Regions));
-        for (root, section) in places {
-            let site = shell.site_value(&root, &section)?;
-            shell.sites.insert((root, section), site);
+        for (section, path) in pages {
+            let place = shell.place(section, path);
+            if !shell.sites.contains_key(&place) {
+                let site = shell.site_value(&place)?;
+                shell.sites.insert(place, site);
+            }
         }
         Ok(shell)
     }
 
-    /// What the links of a page begin with.
+    /// `site` for the page of a section at a path.
+    pub fn site(&self, section: Section, path: &str) -> Value {
+        self.sites
+            .get(&self.place(section, path))
+            .expect("it was prepared for all pages that are made")
+            .clone()
+    }
+
+    fn place(&self, section: Section, path: &str) -> Place {
+        Place {
+            root: self.root_of(path),
+            section,
+            content: (section == Section::Content).then(|| path.to_owned()),
+        }
+    }
+
+    /// What the links of a page begin with. A server shows `404.html` at any depth, so
+    /// its links begin at the host's root where that is known.
     pub fn root_of(&self, path: &str) -> String {
         if path == links::NOT_FOUND {
-            self.not_found_root()
+            links::host_path(&self.input.site.base_url).unwrap_or_default()
         } else {
             links::root_of(path)
         }
     }
 
-    /// A server shows `404.html` at any depth, so its links begin at the host's root
-    /// where that is known.
-    fn not_found_root(&self) -> String {
-        links::host_path(&self.input.site.base_url).unwrap_or_default()
-    }
-
-    /// Puts the layout around a draft.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the theme, as far as this page shows it.
-    pub fn finish(&self, draft: Draft) -> Result<Artifact, Vec<Diagnostic>> {
-        let root = self.root_of(&draft.path);
-        let page = value(&self.page_context(&draft, &root));
-        let mut context = Context::new();
-        let key = (root, draft.section);
-        let site = match self.sites.get(&key) {
-            Some(site) => site.clone(),
-            None => self
-                .site_value(&key.0, &key.1)
-                .map_err(|problem| vec![*problem])?,
-        };
-        context.insert_value("site", site);
-        context.insert_value("page", page);
-        for (name, part) in draft.parts {
-            context.insert_value(name, part);
-        }
-        let theme = self.input.theme;
-        let html = theme
-            .render(draft.template, &context)
-            .map_err(|problem| vec![*problem])?;
-        let breaches = theme.breaches(draft.template, &html);
-        if !breaches.is_empty() {
-            return Err(breaches);
-        }
-        Ok(Artifact {
-            path: draft.path,
-            maker: MAKER,
-            role: Role::Page,
-            bytes: html,
-            sha256: None,
-        })
-    }
-
     /// `site` for the pages of one depth and section, with the parts of the layout that
     /// are the same on all of them.
-    fn site_value(&self, root: &str, section: &Section) -> Result<Value, Box<Diagnostic>> {
+    fn site_value(&self, place: &Place) -> Result<Value, Box<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("site", value(&self.site_context(root, section)));
+        context.insert_value("site", value(&self.site_context(place)));
         let mut parts = Vec::with_capacity(3);
         for (name, template) in [
             ("head", "head.html"),
@@ -233,33 +139,6 @@ impl<'a> Shell<'a> {
         Ok(Value::from(site))
     }
 
-    fn page_context<'b>(&'b self, draft: &'b Draft, root: &'b str) -> PageContext<'b> {
-        let site = self.input.site;
-        let is_home = draft.path == links::HOME;
-        let canonical = self.canonical(&draft.path);
-        PageContext {
-            path: &draft.path,
-            kind: draft.kind,
-            title: &draft.title,
-            window_title: if is_home {
-                site.title.as_str().into()
-            } else {
-                format!("{} - {}", draft.title, site.title).into()
-            },
-            description: &draft.description,
-            root,
-            metas: self.metas(draft, canonical.as_deref()),
-            error_report_link: self.error_report_link(canonical.as_deref()),
-            canonical,
-            breadcrumbs: if is_home {
-                Vec::new()
-            } else {
-                breadcrumbs(draft, root)
-            },
-            json_ld: draft.json_ld.as_deref(),
-        }
-    }
-
     /// The page's absolute address: that of the origin for a mirror. The 404 page
     /// has none.
     pub fn canonical(&self, path: &str) -> Option<String> {
@@ -272,10 +151,10 @@ impl<'a> Shell<'a> {
     }
 
     /// The meta tags of the government-site rules that all pages have.
-    fn site_metas(&self, section: &Section) -> Vec<Meta> {
+    fn site_metas(&self, section: Section) -> Vec<Meta> {
         let site = self.input.site;
         let mut metas = Metas::default();
-        if site.profile == Profile::Demo || *section == Section::NotFound {
+        if site.profile == Profile::Demo || section == Section::NotFound {
             metas.add("robots", "noindex");
         }
         metas.add("SiteName", &site.title);
@@ -284,45 +163,8 @@ impl<'a> Shell<'a> {
         metas.0
     }
 
-    /// The meta tags of the government-site rules that tell of one page. A list is
-    /// described by its `ColumnDescription` only, and no page by the optional `Keywords`,
-    /// which no search engine reads.
-    fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
-        let mut metas = Metas::default();
-        let is_demo = self.input.site.profile == Profile::Demo;
-        if draft.kind == former::RETIRED && !is_demo {
-            metas.add("robots", "noindex");
-        }
-        match &draft.role {
-            PageRole::Column {
-                column_type,
-                keywords,
-            } => {
-                metas.add("ColumnName", &draft.title);
-                metas.add("ColumnDescription", &draft.description);
-                metas.add("ColumnKeywords", keywords.join(","));
-                metas.add("ColumnType", column_type);
-                if draft.path == links::HOME {
-                    metas.add("Description", &draft.description);
-                }
-            }
-            PageRole::Article {
-                published_on,
-                source,
-            } => {
-                let sponsor = &self.input.site.identity.sponsor;
-                metas.add("ArticleTitle", &draft.title);
-                metas.add("PubDate", labels::published_at(*published_on));
-                metas.add("ContentSource", source.as_ref().unwrap_or(sponsor));
-                metas.add("Description", &draft.description);
-            }
-        }
-        metas.add("Url", canonical.unwrap_or_default());
-        metas.0
-    }
-
     /// 我为政府网站找错, which only official sites show.
-    fn error_report_link(&self, canonical: Option<&str>) -> Option<String> {
+    pub fn error_report_link(&self, canonical: Option<&str>) -> Option<String> {
         let site = self.input.site;
         let code = &site.identity.site_code;
         if site.profile != Profile::Gov || code.is_empty() {
@@ -362,7 +204,9 @@ impl<'a> Shell<'a> {
         (!is_empty).then_some(context)
     }
 
-    fn site_context(&self, root: &str, section: &Section) -> SiteContext<'a> {
+    fn site_context(&self, place: &Place) -> SiteContext<'a> {
+        let Place { root, section, .. } = place;
+        let section = *section;
         let site = self.input.site;
         let link = |path: &str| format!("{root}{path}");
         let content_link = |name: &str| {
@@ -379,7 +223,7 @@ impl<'a> Shell<'a> {
             origin_url: none_if_empty(&site.origin_url).filter(|_| site.profile == Profile::Mirror),
             identity: identity(&site.identity, site.profile),
             nav: header_nav(root, section),
-            footer_nav: self.footer_nav(root, section),
+            footer_nav: self.footer_nav(place),
             assets: self.assets(root, section),
             home_link: link(links::HOME),
             search_link: link(links::SEARCH),
@@ -389,26 +233,28 @@ impl<'a> Shell<'a> {
         }
     }
 
-    fn footer_nav(&self, root: &str, section: &Section) -> Vec<NavItem> {
+    fn footer_nav(&self, place: &Place) -> Vec<NavItem> {
+        let root = &place.root;
         let mut items: Vec<NavItem> = self
             .content
             .pages
             .iter()
-            .map(|page| NavItem {
+            .map(|page| (page, links::content(&page.name)))
+            .map(|(page, path)| NavItem {
                 label: page.menu_label().to_owned(),
-                link: format!("{root}{}", links::content(&page.name)),
-                current: *section == Section::Content(page.name.clone()),
+                link: format!("{root}{path}"),
+                current: place.content.as_ref() == Some(&path),
             })
             .collect();
         items.push(NavItem {
             label: "网站地图".to_owned(),
             link: format!("{root}{}", links::SITEMAP),
-            current: *section == Section::Sitemap,
+            current: place.section == Section::Sitemap,
         });
         items
     }
 
-    fn assets(&self, root: &str, section: &Section) -> AssetsContext {
+    fn assets(&self, root: &str, section: Section) -> AssetsContext {
         let paths = self.input.theme.asset_paths();
         let link = |path: &String| format!("{root}{path}");
         let (search_scripts, late_scripts): (&[String], &[String]) = match section {
@@ -430,11 +276,12 @@ impl<'a> Shell<'a> {
 }
 
 /// Meta tags; those without content are left out.
-#[derive(Default)]
-struct Metas(Vec<Meta>);
+#[derive(Debug, Default)]
+pub struct Metas(pub Vec<Meta>);
 
 impl Metas {
-    fn add(&mut self, name: &'static str, content: impl Into<String>) {
+    /// Adds one.
+    pub fn add(&mut self, name: &'static str, content: impl Into<String>) {
         let content = content.into();
         if !content.is_empty() {
             self.0.push(Meta { name, content });
@@ -442,25 +289,7 @@ impl Metas {
     }
 }
 
-/// The way from home to a page.
-fn breadcrumbs<'a>(draft: &'a Draft, root: &str) -> Vec<Breadcrumb<'a>> {
-    let mut crumbs = Vec::with_capacity(draft.trail.len() + 2);
-    crumbs.push(Breadcrumb {
-        label: "首页",
-        link: Some(format!("{root}{}", links::HOME)),
-    });
-    crumbs.extend(draft.trail.iter().map(|(label, path)| Breadcrumb {
-        label,
-        link: Some(format!("{root}{path}")),
-    }));
-    crumbs.push(Breadcrumb {
-        label: &draft.title,
-        link: None,
-    });
-    crumbs
-}
-
-fn header_nav(root: &str, section: &Section) -> Vec<NavItem> {
+fn header_nav(root: &str, section: Section) -> Vec<NavItem> {
     [
         ("首页", links::HOME, Section::Home),
         ("查找网点", links::SEARCH, Section::Search),
@@ -474,7 +303,7 @@ fn header_nav(root: &str, section: &Section) -> Vec<NavItem> {
     .map(|(label, path, own)| NavItem {
         label: label.to_owned(),
         link: format!("{root}{path}"),
-        current: own == *section,
+        current: own == section,
     })
     .collect()
 }

@@ -109,7 +109,7 @@ describe('every kind of page', () => {
     const samplePages = pageKinds(sample);
     const pages = [
       ...Object.entries(pageKinds(site)).map(([kind, file]) => [kind, server.url + file]),
-      ...['home', 'notice', 'province', 'point with little'].map((kind) => [`${kind} of the sample`, sampleServer.url + samplePages[kind]]),
+      ...['home', 'notice', 'region: province', 'point: with little'].map((kind) => [`${kind} of the sample`, sampleServer.url + samplePages[kind]]),
     ];
     await eachOf(pages, ([kind, address]) => look(kind, address));
   });

@@ -106,7 +106,7 @@ pub struct PageContext<'a> {
     pub description: &'a str,
     /// Relative prefix to the root: empty, `../` or `../../`; for `404.html` the
     /// root's path where `base_url` is set.
-    pub root: &'a str,
+    pub root: String,
     /// Absolute address, with `base_url` (or for a mirror the origin) only.
     pub canonical: Option<String>,
     /// `<meta name content>` of this page in order, after those of `site.metas`.

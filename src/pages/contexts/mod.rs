@@ -16,3 +16,10 @@ pub use common::*;
 pub use former::*;
 pub use other::*;
 pub use point::*;
+
+/// A context as the template engine takes it.
+pub fn value<T: serde::Serialize>(context: &T) -> tera::Value {
+    // It panics only where a type's serialisation fails or a map's keys are no texts;
+    // the contexts derive theirs and hold no such map.
+    tera::Value::from_serializable(context)
+}

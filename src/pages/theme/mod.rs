@@ -3,6 +3,13 @@
 //!
 //! A theme knows how to render a named template with a context, and what files it
 //! brings along. It knows nothing of what pages show.
+//!
+//! There is a template for each page kind ([`crate::pages`] lists them), and some are
+//! rendered once for many pages. `head.html`, `header.html` and `footer.html` are what is
+//! the same on all pages of one depth and section: they get `site` and nothing else, and
+//! the layout shows them as `site.head`, `site.header` and `site.footer`. `point_row.html`
+//! is a point in a list and `neighbour.html` one beside another point: they are rendered
+//! once for each point and get it as `point`.
 
 mod assets;
 mod errors;
@@ -32,38 +39,6 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 
 /// Where the built-in theme stands in this project, for messages.
 const DEFAULT_LABEL: &str = "themes/default";
-
-/// The templates that pages are made with, one for each page kind. The built-in theme has
-/// them, so that every theme does.
-///
-/// Some are rendered once for many pages. `head.html`, `header.html` and `footer.html` are
-/// what is the same on all pages of one depth and section: they get `site` and nothing
-/// else, and the layout shows them as `site.head`, `site.header` and `site.footer`.
-/// `point_row.html` is a point in a list and `neighbour.html` one beside another point:
-/// they are rendered once for each point and get it as `point`.
-pub const REQUIRED_TEMPLATES: [&str; 21] = [
-    "404.html",
-    "changes.html",
-    "content.html",
-    "data.html",
-    "footer.html",
-    "head.html",
-    "header.html",
-    "home.html",
-    "kind.html",
-    "nature.html",
-    "neighbour.html",
-    "notice.html",
-    "point.html",
-    "point_row.html",
-    "region.html",
-    "region_index.html",
-    "region_service.html",
-    "search.html",
-    "service.html",
-    "service_index.html",
-    "sitemap.html",
-];
 
 /// A loaded theme.
 #[derive(Debug)]

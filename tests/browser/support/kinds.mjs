@@ -12,7 +12,8 @@ function newest(root, pattern) {
   return readdirSync(root).filter((name) => pattern.test(name)).sort().at(-1);
 }
 
-/** `{kind: path}` of a site, relative to its root; every path exists. */
+/** `{kind: path}` of a site, relative to its root; every path exists. A key begins with the
+ * name of a kind in `src/pages/kinds.rs`; a test there fails when one is missing here. */
 export function pageKinds(site) {
   const listed = site.points.filter(isListed).sort((a, b) => richness(b) - richness(a));
   const ended = site.points.find((point) => !isListed(point) && point.designations.some((row) => row.status !== 'proposed'));
@@ -24,41 +25,41 @@ export function pageKinds(site) {
   const kinds = {
     home: 'index.html',
     search: 'search.html',
-    'region index': 'regions/index.html',
-    province: `regions/${regionOf('province')}.html`,
-    'service index': 'services/index.html',
+    region_index: 'regions/index.html',
+    'region: province': `regions/${regionOf('province')}.html`,
+    service_index: 'services/index.html',
     service: `services/${category}.html`,
-    'region and service': `regions/${site.pathOf(crossed.region)[0]}/${category}.html`,
+    region_service: `regions/${site.pathOf(crossed.region)[0]}/${category}.html`,
     kind: `kinds/${listed[0].designations.find((row) => LISTED.includes(row.standing)).kind}.html`,
     nature: `natures/${listed[0].nature}.html`,
-    'point with much': `points/${listed[0].id}.html`,
-    'point with little': `points/${listed.at(-1).id}.html`,
+    'point: with much': `points/${listed[0].id}.html`,
+    'point: with little': `points/${listed.at(-1).id}.html`,
     notice: 'notice.html',
     changes: 'changes.html',
-    'changes of a month': newest(site.root, /^changes-\d{4}-\d{2}\.html$/),
+    'changes: of a month': newest(site.root, /^changes-\d{4}-\d{2}\.html$/),
     data: 'data/index.html',
-    'site map': 'sitemap.html',
-    'not found': '404.html',
+    sitemap: 'sitemap.html',
+    not_found: '404.html',
   };
   if (ended) {
-    kinds['ended point'] = `points/${ended.id}.html`;
+    kinds['point: ended'] = `points/${ended.id}.html`;
   }
   if (existsSync(path.join(site.root, 'ended.html'))) {
-    kinds['points that have left'] = 'ended.html';
+    kinds.ended = 'ended.html';
   }
   if (site.story) {
-    kinds['point with a long history'] = `points/${site.story}.html`;
+    kinds['point: with a long history'] = `points/${site.story}.html`;
   }
   if (site.retired?.length > 0) {
-    kinds['retired id'] = `points/${site.retired[0].id}.html`;
+    kinds.retired = `points/${site.retired[0].id}.html`;
   }
   const city = regionOf('city');
   if (city) {
-    kinds.city = `regions/${city}.html`;
+    kinds['region: city'] = `regions/${city}.html`;
   }
   const later = newest(path.join(site.root, 'kinds'), /-2\.html$/);
   if (later) {
-    kinds['second page of a list'] = `kinds/${later}`;
+    kinds['kind: second page'] = `kinds/${later}`;
   }
   for (const file of readdirSync(path.join(repository, 'content')).filter((name) => name.endsWith('.md'))) {
     kinds[`content: ${file}`] = file.replace(/\.md$/, '.html');

@@ -1,0 +1,130 @@
+//! Links with the number of points behind them.
+
+use super::cards::categories;
+use super::contexts::CountedLink;
+use super::parts::region_has_page;
+use crate::directory::{Directory, DirectoryPoint, Group, PointIndex};
+use crate::links;
+use crate::model::{Region, RegionIndex, Term, TermIndex, Vocabulary};
+
+/// How many points there are of something: a link leads to all that are listed, and its
+/// number counts the members.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Count {
+    listed: usize,
+    members: usize,
+}
+
+impl From<&Group> for Count {
+    fn from(group: &Group) -> Self {
+        Self {
+            listed: group.points.len(),
+            members: group.members,
+        }
+    }
+}
+
+/// How many of some points have each term of a vocabulary; `terms_of` says of each term
+/// whether the point counts as a member by it.
+pub fn count_terms(
+    directory: &Directory,
+    points: &[PointIndex],
+    vocabulary: &Vocabulary,
+    terms_of: impl Fn(&DirectoryPoint) -> Vec<(TermIndex, bool)>,
+) -> Vec<Count> {
+    let mut counts = vec![Count::default(); vocabulary.len()];
+    for point in points {
+        for (term, is_member) in terms_of(directory.point(*point)) {
+            let count = &mut counts[usize::from(term.0)];
+            count.listed += 1;
+            count.members += usize::from(is_member);
+        }
+    }
+    counts
+}
+
+/// The categories of a point's service items, with whether it is a member.
+pub fn counted_categories(point: &DirectoryPoint) -> Vec<(TermIndex, bool)> {
+    let is_member = point.is_member();
+    let categories = categories(point).into_iter();
+    categories.map(|category| (category, is_member)).collect()
+}
+
+/// How many points there are of each term of a vocabulary.
+pub fn counts_of<'d>(
+    vocabulary: &Vocabulary,
+    group_of: impl Fn(TermIndex) -> &'d Group,
+) -> Vec<Count> {
+    let terms = vocabulary.iter();
+    terms.map(|(term, _)| Count::from(group_of(term))).collect()
+}
+
+/// The terms that some points have, with counts; `path` gives each its page.
+pub fn counted_terms(
+    vocabulary: &Vocabulary,
+    counts: &[Count],
+    root: &str,
+    path: impl Fn(&Term) -> String,
+) -> Vec<CountedLink> {
+    vocabulary
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| count.listed > 0)
+        .map(|((_, term), count)| counted_term(term, *count, root, &path))
+        .collect()
+}
+
+pub fn counted_term(
+    term: &Term,
+    count: Count,
+    root: &str,
+    path: &impl Fn(&Term) -> String,
+) -> CountedLink {
+    CountedLink {
+        code: term.code.clone(),
+        label: term.short_label().to_owned(),
+        link: (count.listed > 0).then(|| format!("{root}{}", path(term))),
+        count: count.members,
+        description: None,
+    }
+}
+
+/// The same links with the descriptions of their terms, for pages that show them.
+pub fn described(vocabulary: &Vocabulary, mut counted: Vec<CountedLink>) -> Vec<CountedLink> {
+    for link in &mut counted {
+        let term = vocabulary
+            .find(&link.code)
+            .map(|index| vocabulary.get(index));
+        link.description = term.and_then(|term| term.description.clone());
+    }
+    counted
+}
+
+/// A region as a link on the page at `from`.
+pub fn counted_region(
+    directory: &Directory,
+    region: RegionIndex,
+    from: &str,
+    label: impl Fn(&Region) -> &str,
+) -> CountedLink {
+    let found = directory.regions.get(region);
+    CountedLink {
+        code: found.code.clone(),
+        label: label(found).to_owned(),
+        link: region_has_page(directory, region)
+            .then(|| links::relative(from, &links::region(&found.code))),
+        count: directory.in_region(region).members,
+        description: None,
+    }
+}
+
+/// The regions directly below one that have points.
+pub fn children(directory: &Directory, region: RegionIndex, from: &str) -> Vec<CountedLink> {
+    directory
+        .regions
+        .children(region)
+        .iter()
+        .filter(|child| !directory.in_region(**child).points.is_empty())
+        .map(|child| counted_region(directory, *child, from, |found| &found.name))
+        .collect()
+}

@@ -1,0 +1,519 @@
+//! Lists of points: of a region, a service, both, a kind of designation, a nature.
+
+use super::cards::{Grouping, Listing};
+use super::contexts::{
+    CountedLink, LinkContext, RegionContext, RegionServiceContext, ServiceContext, TermContext,
+    value,
+};
+use super::counts::{
+    Count, children, count_terms, counted_categories, counted_region, counted_terms, counts_of,
+};
+use super::page::{Draft, Page, PageRole, SERVICE_COLUMN, numbered};
+use super::parts::region_has_page;
+use super::shell::Shell;
+use super::{feeds, labels};
+use crate::directory::{Directory, DirectoryPoint, Group, PointIndex};
+use crate::links;
+use crate::model::{RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
+use rayon::prelude::*;
+use std::sync::Arc;
+use tera::Value;
+
+/// A list with fewer points than this is seen at a glance, and each of its points tells
+/// its services and kinds itself: there is nothing to choose by.
+const SHORT_LIST: usize = 8;
+
+/// What a list of points is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Region(RegionIndex),
+    Service(TermIndex),
+    RegionService(RegionIndex, TermIndex),
+    Kind(TermIndex),
+    Nature(TermIndex),
+}
+
+/// The regions with a page: those with points, and the provinces.
+pub fn regions(directory: &Directory) -> Vec<Subject> {
+    let regions = directory.regions.iter().map(|(region, _)| region);
+    regions
+        .filter(|region| region_has_page(directory, *region))
+        .map(Subject::Region)
+        .collect()
+}
+
+/// The service categories with points.
+pub fn services(directory: &Directory) -> Vec<Subject> {
+    let group_of = |category| directory.of_category(category);
+    with_points(&directory.taxonomy.category, group_of, Subject::Service)
+}
+
+/// The service categories of each province that has points with them.
+pub fn region_services(directory: &Directory) -> Vec<Subject> {
+    let mut cross: Vec<Subject> = Vec::new();
+    for (category, _) in directory.taxonomy.category.iter() {
+        for point in &directory.of_category(category).points {
+            let subject = Subject::RegionService(directory.point(*point).province(), category);
+            if cross.last() != Some(&subject) {
+                cross.push(subject);
+            }
+        }
+    }
+    cross
+}
+
+/// The kinds of designation with points.
+pub fn kinds(directory: &Directory) -> Vec<Subject> {
+    let group_of = |kind| directory.of_kind(kind);
+    with_points(&directory.taxonomy.kind, group_of, Subject::Kind)
+}
+
+/// The natures with points.
+pub fn natures(directory: &Directory) -> Vec<Subject> {
+    let group_of = |nature| directory.of_nature(nature);
+    with_points(&directory.taxonomy.nature, group_of, Subject::Nature)
+}
+
+fn with_points<'d>(
+    vocabulary: &Vocabulary,
+    group_of: impl Fn(TermIndex) -> &'d Group,
+    subject: fn(TermIndex) -> Subject,
+) -> Vec<Subject> {
+    let terms = vocabulary.iter().map(|(term, _)| term);
+    terms
+        .filter(|term| !group_of(*term).points.is_empty())
+        .map(subject)
+        .collect()
+}
+
+/// All pages of the lists of some subjects.
+pub fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> {
+    let lists: Vec<Arc<ListPage>> = subjects
+        .into_par_iter()
+        .map(|subject| {
+            let listing = subject.listing(directory);
+            Arc::new(ListPage { subject, listing })
+        })
+        .collect();
+    lists
+        .into_iter()
+        .flat_map(|list| {
+            let path = list.subject.path(directory);
+            let pages = list.listing.page_count();
+            (1..=pages).map(move |number| {
+                let list = Arc::clone(&list);
+                Page::new(links::paged(&path, number), move |shell| {
+                    list.draft(shell, number)
+                })
+            })
+        })
+        .collect()
+}
+
+/// A list of points and what it is of.
+struct ListPage {
+    subject: Subject,
+    listing: Listing,
+}
+
+impl ListPage {
+    fn draft(&self, shell: &Shell, number: usize) -> Draft {
+        let directory = shell.directory;
+        let path = self.subject.path(directory);
+        let list = self.listing.page(directory, &shell.cards, &path, number);
+        let overview = Overview {
+            shell,
+            root: &links::root_of(&path),
+            path: &path,
+            count: list.total,
+            is_continuation: number > 1,
+        };
+        let words = self.subject.words(directory);
+        let keywords: Vec<&str> = words.keywords.iter().map(String::as_str).collect();
+        let column_type = words.column_type.unwrap_or(SERVICE_COLUMN);
+        Draft {
+            title: numbered(words.title, number),
+            description: words.description,
+            trail: words.trail,
+            role: PageRole::column(column_type, &keywords),
+            json_ld: None,
+            context: self.subject.context(&overview),
+            list: Some(value(&list)),
+        }
+    }
+}
+
+/// How a list is named.
+struct Words<'d> {
+    title: String,
+    description: String,
+    trail: Vec<(String, String)>,
+    column_type: Option<&'d str>,
+    keywords: Vec<String>,
+}
+
+impl Subject {
+    /// The path of the first page.
+    fn path(self, directory: &Directory) -> String {
+        let region = |region| directory.regions.get(region).code.as_str();
+        let taxonomy = &directory.taxonomy;
+        match self {
+            Self::Region(index) => links::region(region(index)),
+            Self::Service(category) => links::service(&taxonomy.category.get(category).code),
+            Self::RegionService(index, category) => {
+                links::region_service(region(index), &taxonomy.category.get(category).code)
+            }
+            Self::Kind(kind) => links::kind(&taxonomy.kind.get(kind).code),
+            Self::Nature(nature) => links::nature(&taxonomy.nature.get(nature).code),
+        }
+    }
+
+    fn listing(self, directory: &Directory) -> Listing {
+        let by_province =
+            |points: &[PointIndex]| Listing::new(directory, points, Grouping::Province, None);
+        match self {
+            Self::Region(region) => {
+                let depth = directory.regions.path(region).len();
+                let points = &directory.in_region(region).points;
+                Listing::new(directory, points, Grouping::Below(depth), Some(region))
+            }
+            Self::RegionService(region, category) => {
+                let all = &directory.of_category(category).points;
+                // Directory order is by code, so a province's points stand together.
+                let province = |point: &PointIndex| directory.point(*point).province();
+                let start = all.partition_point(|point| province(point) < region);
+                let end = all.partition_point(|point| province(point) <= region);
+                let points = &all[start..end];
+                Listing::new(directory, points, Grouping::Below(1), Some(region))
+            }
+            Self::Service(category) => by_province(&directory.of_category(category).points),
+            Self::Kind(kind) => by_province(&directory.of_kind(kind).points),
+            Self::Nature(nature) => by_province(&directory.of_nature(nature).points),
+        }
+    }
+
+    fn words(self, directory: &Directory) -> Words<'_> {
+        let taxonomy = &directory.taxonomy;
+        let to_regions = ("地区索引".to_owned(), links::REGIONS.to_owned());
+        let of_term = |term: &'_ Term| (term.zh.clone(), term.description.clone());
+        match self {
+            Self::Region(index) => {
+                let name = &directory.regions.get(index).name;
+                let way = directory.regions.path(index);
+                let above = way[..way.len() - 1].iter().map(|above| {
+                    let above = directory.regions.get(*above);
+                    (above.name.clone(), links::region(&above.code))
+                });
+                let place = labels::place(&directory.regions, &way);
+                Words {
+                    title: format!("{name}的服务网点"),
+                    description: format!(
+                        "{place}的知识产权信息公共服务网点：地址、联系方式和服务事项"
+                    ),
+                    trail: std::iter::once(to_regions).chain(above).collect(),
+                    column_type: None,
+                    keywords: vec![name.clone(), "知识产权".to_owned(), "服务网点".to_owned()],
+                }
+            }
+            Self::RegionService(region, category) => {
+                let region = directory.regions.get(region);
+                let term = taxonomy.category.get(category);
+                let (region_name, service) = (&region.name, &term.zh);
+                Words {
+                    title: format!("{region_name}提供{service}的网点"),
+                    description: format!(
+                        "{region_name}提供{service}的知识产权信息公共服务网点：地址、联系方式和服务事项"
+                    ),
+                    trail: vec![
+                        to_regions,
+                        (region_name.clone(), links::region(&region.code)),
+                    ],
+                    column_type: term.column_type.as_deref(),
+                    keywords: vec![region_name.clone(), service.clone(), "服务网点".to_owned()],
+                }
+            }
+            Self::Service(category) => {
+                let term = taxonomy.category.get(category);
+                let (label, description) = of_term(term);
+                let title = format!("提供{label}的网点");
+                let description =
+                    description.unwrap_or_else(|| format!("提供{label}的知识产权信息公共服务网点"));
+                Words::of_term(term, title, description)
+            }
+            Self::Kind(index) | Self::Nature(index) => {
+                let term = match self {
+                    Self::Kind(_) => taxonomy.kind.get(index),
+                    _ => taxonomy.nature.get(index),
+                };
+                let (label, description) = of_term(term);
+                let description =
+                    description.unwrap_or_else(|| format!("{label}：地址、联系方式和服务事项"));
+                Words::of_term(term, label, description)
+            }
+        }
+    }
+
+    /// The template's own variable.
+    fn context(self, overview: &Overview) -> Value {
+        let taxonomy = &overview.shell.directory.taxonomy;
+        let directory = overview.shell.directory;
+        match self {
+            Self::Region(index) => value(&overview.of_region(index)),
+            Self::Service(index) => value(&overview.of_service(index)),
+            Self::RegionService(region, service) => {
+                value(&overview.of_region_service(region, service))
+            }
+            Self::Kind(index) => {
+                let feed = feeds::of_kind(taxonomy.kind.get(index), overview.path);
+                let counts = counts_of(&taxonomy.kind, |term| directory.of_kind(term));
+                let terms = Terms {
+                    key: "kind",
+                    path_of: links::kind,
+                    vocabulary: &taxonomy.kind,
+                    counts,
+                };
+                value(&TermContext {
+                    feed: Some(feed),
+                    ..overview.of_term(index, &terms)
+                })
+            }
+            Self::Nature(index) => {
+                let counts = counts_of(&taxonomy.nature, |term| directory.of_nature(term));
+                let terms = Terms {
+                    key: "nature",
+                    path_of: links::nature,
+                    vocabulary: &taxonomy.nature,
+                    counts,
+                };
+                value(&overview.of_term(index, &terms))
+            }
+        }
+    }
+}
+
+impl<'d> Words<'d> {
+    /// Of a term of a vocabulary.
+    fn of_term(term: &'d Term, title: String, description: String) -> Self {
+        Self {
+            title,
+            description,
+            trail: vec![("服务索引".to_owned(), links::SERVICES.to_owned())],
+            column_type: term.column_type.as_deref(),
+            keywords: vec![term.zh.clone(), "服务网点".to_owned()],
+        }
+    }
+}
+
+/// A vocabulary whose terms have pages.
+struct Terms<'a> {
+    /// The key of the filter.
+    key: &'static str,
+    path_of: fn(&str) -> String,
+    vocabulary: &'a Vocabulary,
+    counts: Vec<Count>,
+}
+
+/// What stands around the points on a page of a list.
+struct Overview<'a> {
+    shell: &'a Shell<'a>,
+    /// The path of the first page.
+    path: &'a str,
+    /// The way up to the root.
+    root: &'a str,
+    /// Points of the list.
+    count: usize,
+    /// Whether this is not the first page.
+    is_continuation: bool,
+}
+
+impl Overview<'_> {
+    fn search_link(&self, filters: &[(&str, &str)]) -> String {
+        format!("{}{}", self.root, links::search_with(filters))
+    }
+
+    fn of_region(&self, index: RegionIndex) -> RegionContext {
+        let directory = self.shell.directory;
+        let region = directory.regions.get(index);
+        let group = directory.in_region(index);
+        let points = &group.points;
+        let is_province = region.level == RegionLevel::Province;
+        let (siblings_label, siblings) = siblings(directory, index, self.path);
+        let is_short = !is_province && points.len() < SHORT_LIST;
+        let (kinds, services) = if self.is_continuation || is_short {
+            (Vec::new(), Vec::new())
+        } else {
+            (self.kinds_in(index), self.services_in(index))
+        };
+        RegionContext {
+            code: region.code.clone(),
+            name: region.name.clone(),
+            short: region.short_name().to_owned(),
+            level: region.level.code(),
+            count: group.members,
+            preparing: group.in_preparation(),
+            empty_note: points.is_empty().then(|| {
+                format!(
+                    "{}目前没有已公布的网点。可以到相邻地区的网点，或使用线上服务。",
+                    region.name
+                )
+            }),
+            children: children(directory, index, self.path),
+            siblings_label,
+            siblings,
+            kinds,
+            services,
+            feed: is_province.then(|| feeds::of_province(region, self.path)),
+            search_link: self.search_link(&[("region", &region.code)]),
+            is_continuation: self.is_continuation,
+        }
+    }
+
+    /// Counts by kind of designation in a region, which lead to the search.
+    fn kinds_in(&self, region: RegionIndex) -> Vec<CountedLink> {
+        let directory = self.shell.directory;
+        let vocabulary = &directory.taxonomy.kind;
+        let points = &directory.in_region(region).points;
+        let counts = count_terms(directory, points, vocabulary, DirectoryPoint::listed_kinds);
+        let code = &directory.regions.get(region).code;
+        counted_terms(vocabulary, &counts, self.root, |term| {
+            links::search_with(&[("region", code), ("kind", &term.code)])
+        })
+    }
+
+    /// Counts by service category in a region: those of a province lead to the cross lists,
+    /// others to the search.
+    fn services_in(&self, region: RegionIndex) -> Vec<CountedLink> {
+        let directory = self.shell.directory;
+        let vocabulary = &directory.taxonomy.category;
+        let points = &directory.in_region(region).points;
+        let counts = count_terms(directory, points, vocabulary, counted_categories);
+        let region = directory.regions.get(region);
+        counted_terms(vocabulary, &counts, self.root, |term| match region.level {
+            RegionLevel::Province => links::region_service(&region.code, &term.code),
+            _ => links::search_with(&[("region", &region.code), ("category", &term.code)]),
+        })
+    }
+
+    fn of_service(&self, index: TermIndex) -> ServiceContext {
+        let directory = self.shell.directory;
+        let taxonomy = &directory.taxonomy;
+        let term = taxonomy.category.get(index);
+        let level = term.level.as_deref().and_then(|code| {
+            let level = taxonomy.level.find(code)?;
+            Some(taxonomy.level.get(level).zh.clone())
+        });
+        ServiceContext {
+            code: term.code.clone(),
+            label: term.zh.clone(),
+            description: term.description.clone(),
+            level,
+            count: self.count,
+            provinces: if self.is_continuation {
+                Vec::new()
+            } else {
+                self.provinces_of(index)
+            },
+            search_link: self.search_link(&[("category", &term.code)]),
+            is_continuation: self.is_continuation,
+        }
+    }
+
+    /// The provinces that have a category, with links to the cross lists.
+    fn provinces_of(&self, category: TermIndex) -> Vec<CountedLink> {
+        let directory = self.shell.directory;
+        let code = &directory.taxonomy.category.get(category).code;
+        let points = &directory.of_category(category).points;
+        let province = |point: &PointIndex| directory.point(*point).province();
+        // Directory order is by code, so a province's points stand together.
+        points
+            .chunk_by(|a, b| province(a) == province(b))
+            .map(|points| {
+                let region = directory.regions.get(province(&points[0]));
+                let members = points.iter().map(|point| directory.point(*point));
+                let path = links::region_service(&region.code, code);
+                CountedLink {
+                    code: region.code.clone(),
+                    label: region.short_name().to_owned(),
+                    link: Some(format!("{}{path}", self.root)),
+                    count: members.filter(|point| point.is_member()).count(),
+                    description: None,
+                }
+            })
+            .collect()
+    }
+
+    fn of_region_service(
+        &self,
+        province: RegionIndex,
+        category: TermIndex,
+    ) -> RegionServiceContext {
+        let directory = self.shell.directory;
+        let region = directory.regions.get(province);
+        let term = directory.taxonomy.category.get(category);
+        let mut other_services = if self.is_continuation {
+            Vec::new()
+        } else {
+            self.services_in(province)
+        };
+        other_services.retain(|other| other.code != term.code);
+        let link = |label: &str, path: String| LinkContext {
+            label: label.to_owned(),
+            link: format!("{}{path}", self.root),
+        };
+        RegionServiceContext {
+            region: link(&region.name, links::region(&region.code)),
+            service: link(&term.zh, links::service(&term.code)),
+            description: term.description.clone(),
+            count: self.count,
+            other_services,
+            search_link: self.search_link(&[("region", &region.code), ("category", &term.code)]),
+            is_continuation: self.is_continuation,
+        }
+    }
+
+    /// Of a kind of designation or a nature, without a feed.
+    fn of_term(&self, index: TermIndex, terms: &Terms) -> TermContext {
+        let term = terms.vocabulary.get(index);
+        let path_of = |term: &Term| (terms.path_of)(&term.code);
+        let mut others = counted_terms(terms.vocabulary, &terms.counts, self.root, path_of);
+        others.retain(|other| other.code != term.code);
+        TermContext {
+            code: term.code.clone(),
+            label: term.zh.clone(),
+            description: term.description.clone(),
+            count: self.count,
+            feed: None,
+            others,
+            search_link: self.search_link(&[(terms.key, &term.code)]),
+            is_continuation: self.is_continuation,
+        }
+    }
+}
+
+/// The regions beside one: for a province those of the same part of the country (the
+/// first digit of the code), else those of the same parent that have points.
+fn siblings(directory: &Directory, index: RegionIndex, from: &str) -> (String, Vec<CountedLink>) {
+    let regions = &directory.regions;
+    let region = regions.get(index);
+    if let Some(parent) = region.parent {
+        let mut beside = children(directory, parent, from);
+        beside.retain(|other| other.code != region.code);
+        return (format!("{}的其他地区", regions.get(parent).name), beside);
+    }
+    let part = region.code.get(..1);
+    let beside = regions
+        .provinces()
+        .filter(|other| *other != index && regions.get(*other).code.get(..1) == part)
+        .map(|other| counted_region(directory, other, from, |found| &found.name))
+        .collect();
+    let label = match part {
+        Some("1") => "华北地区",
+        Some("2") => "东北地区",
+        Some("3") => "华东地区",
+        Some("4") => "中南地区",
+        Some("5") => "西南地区",
+        Some("6") => "西北地区",
+        _ => "其他地区",
+    };
+    (label.to_owned(), beside)
+}
