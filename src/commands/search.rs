@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Write};
 use wangdian::cli::{BuildFormat, SearchArguments, SortArgument};
 use wangdian::diagnostics::{Language, Report, Text};
 use wangdian::directory::Directory;
-use wangdian::search::oracle::{Answer, Question, Sort};
+use wangdian::search::reference::{Answer, Question, Sort};
 use wangdian::search::{Filters, SearchIndex};
 
 /// The query that stands for "read questions from standard input".

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 /// 64 characters, by value.
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+pub const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// The highest level of an impact.
 pub const TOP_LEVEL: u32 = 8191;

@@ -2,19 +2,18 @@
 
 use super::ambiguous::AmbiguousTerms;
 use super::documents::{
-    AbbreviationField, RegionsSaid, SoundField, TextField, WholeField, abbreviations,
-    document_order, field_sounds, texts, usual_words, whole_terms,
+    AbbreviationField, RegionsSaid, TextField, abbreviations, document_order, field_sounds, texts,
+    usual_words, whole_terms,
 };
 use super::facets::{DesignationShape, ItemShape, designation_shapes, distinct, item_shapes};
+use super::fields::{Fields, LINE_END, schema, tokenizers};
 use super::lexicon::Lexicon;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::text::{Abbreviations, END_MARK, TermSpan, document_terms, document_text};
+use crate::text::Abbreviations;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::schema::Field;
 use tantivy::{Index, Searcher, TantivyDocument, Term};
 
 /// Memory that the single writer may use before it would cut a segment, bytes. It is
@@ -39,29 +38,6 @@ pub struct SearchIndex<'a> {
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
-}
-
-/// The handles of the schema's fields.
-#[derive(Debug, Clone)]
-pub struct Fields {
-    /// Text fields, in the order of [`TextField::ALL`].
-    pub text: Vec<(TextField, Field)>,
-    /// Whole-value fields, in the order of [`WholeField::ALL`].
-    pub whole: Vec<(WholeField, Field)>,
-    /// Fields of sounds, in the order of [`SoundField::ALL`].
-    pub sound: Vec<(SoundField, Field)>,
-    /// Fields of abbreviations, in the order of [`AbbreviationField::ALL`].
-    pub abbreviation: Vec<(AbbreviationField, Field)>,
-    /// What filters look at, one term each; see [`FilterTerm`].
-    pub filter: Field,
-}
-
-impl Fields {
-    /// The fields of abbreviations with their boosts.
-    pub fn abbreviations(&self) -> impl Iterator<Item = (Field, f32)> {
-        let fields = self.abbreviation.iter();
-        fields.map(|(kind, field)| (*field, kind.boost()))
-    }
 }
 
 /// A term of the filter field.
@@ -127,18 +103,16 @@ impl<'a> SearchIndex<'a> {
             }
         }
         let searcher = writer.finalize()?.reader()?.searcher();
-        let mut index = Self {
+        Ok(Self {
             directory,
             listed: directory.listed().points.len() as u32,
             documents,
             designation_shapes,
             item_shapes,
+            lexicon: Lexicon::of(&searcher, &fields, &directory.pinyin)?,
             fields,
             searcher,
-            lexicon: Lexicon::default(),
-        };
-        index.lexicon = Lexicon::of(&index)?;
-        Ok(index)
+        })
     }
 
     /// The point of a document.
@@ -160,6 +134,14 @@ impl<'a> SearchIndex<'a> {
         ranks
     }
 
+    /// The positions of a point's designations in `designation_shapes`, ascending.
+    pub(super) fn designation_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
+        designation_shapes(point)
+            .iter()
+            .filter_map(|shape| self.designation_shapes.binary_search(shape).ok())
+            .collect()
+    }
+
     /// What corrections are looked up in.
     pub(super) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
@@ -179,7 +161,7 @@ impl<'a> SearchIndex<'a> {
 /// The index's statistics rounded to two significant digits.
 ///
 /// So that one edited record changes the scores of few others, and the last bit of a
-/// logarithm decides nothing. Both the compiler and the oracle use them.
+/// logarithm decides nothing. Both the compiler and the reference use them.
 pub struct RoundedStatistics<'a> {
     searcher: &'a Searcher,
     /// A field that few documents have. Its average length would be nearly nothing, and
@@ -216,70 +198,6 @@ pub fn round_to_two_digits(count: u64) -> u64 {
         unit *= 10;
     }
     (count + unit / 2) / unit * unit
-}
-
-fn schema() -> (Schema, Fields) {
-    let indexed = |tokenizer: &str, option, fieldnorms| {
-        TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer(tokenizer)
-                .set_index_option(option)
-                .set_fieldnorms(fieldnorms),
-        )
-    };
-    let mut builder = Schema::builder();
-    let text = TextField::ALL.map(|field| {
-        let norms = field.has_length_norm();
-        let tokenizer = match field {
-            TextField::Abbreviation => LINE_TOKENIZER,
-            _ => TEXT_TOKENIZER,
-        };
-        let options = indexed(tokenizer, IndexRecordOption::Basic, norms);
-        (field, builder.add_text_field(field.name(), options))
-    });
-    // Without field norms: a point is not less equal to a name for having aliases.
-    let whole_options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, false);
-    let whole = WholeField::ALL.map(|field| {
-        (
-            field,
-            builder.add_text_field(field.name(), whole_options.clone()),
-        )
-    });
-    let sound = SoundField::ALL.map(|field| {
-        let options = indexed(
-            LINE_TOKENIZER,
-            IndexRecordOption::Basic,
-            field.has_length_norm(),
-        );
-        (field, builder.add_text_field(field.name(), options))
-    });
-    let abbreviation = AbbreviationField::ALL.map(|field| {
-        let norms = field.has_length_norm();
-        let options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, norms);
-        (field, builder.add_text_field(field.name(), options))
-    });
-    let filter = builder.add_text_field("filter", whole_options);
-    let fields = Fields {
-        text: text.to_vec(),
-        whole: whole.to_vec(),
-        sound: sound.to_vec(),
-        abbreviation: abbreviation.to_vec(),
-        filter,
-    };
-    (builder.build(), fields)
-}
-
-const TEXT_TOKENIZER: &str = "wangdian";
-const LINE_TOKENIZER: &str = "lines";
-
-/// What stands between the terms of a field whose terms are made elsewhere.
-const LINE_END: &str = "\n";
-
-fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
-    let manager = tantivy::tokenizer::TokenizerManager::new();
-    manager.register(TEXT_TOKENIZER, TextTokenizer);
-    manager.register(LINE_TOKENIZER, LineTokenizer);
-    manager
 }
 
 fn document(
@@ -356,97 +274,4 @@ fn filter_terms(
         }
     }
     terms
-}
-
-/// Takes every line of a text for a term.
-#[derive(Debug, Clone, Copy)]
-struct LineTokenizer;
-
-/// The lines of one text.
-struct LineTokenStream<'a> {
-    lines: std::str::Split<'a, &'static str>,
-    token: Token,
-}
-
-impl Tokenizer for LineTokenizer {
-    type TokenStream<'a> = LineTokenStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LineTokenStream<'a> {
-        LineTokenStream {
-            lines: text.split(LINE_END),
-            token: Token::default(),
-        }
-    }
-}
-
-impl TokenStream for LineTokenStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(line) = self.lines.by_ref().find(|line| !line.is_empty()) else {
-            return false;
-        };
-        // Nothing looks at places.
-        self.token.text.clear();
-        self.token.text.push_str(line);
-        self.token.position = self.token.position.wrapping_add(1);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
-}
-
-/// The project's text rules as a tantivy tokeniser.
-#[derive(Debug, Clone, Copy)]
-struct TextTokenizer;
-
-/// The terms of one text.
-struct TextTokenStream<'a> {
-    folded: Cow<'a, str>,
-    spans: std::vec::IntoIter<TermSpan>,
-    token: Token,
-}
-
-impl Tokenizer for TextTokenizer {
-    type TokenStream<'a> = TextTokenStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> TextTokenStream<'a> {
-        let mut spans = Vec::with_capacity(text.len() / 3 + 1);
-        let folded = document_text(text);
-        document_terms(&folded, &mut spans);
-        TextTokenStream {
-            folded,
-            spans: spans.into_iter(),
-            token: Token::default(),
-        }
-    }
-}
-
-impl TokenStream for TextTokenStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(span) = self.spans.next() else {
-            return false;
-        };
-        self.token.text.clear();
-        self.token.text.push_str(&self.folded[span.start..span.end]);
-        if span.marked {
-            self.token.text.push(END_MARK);
-        }
-        self.token.position = self.token.position.wrapping_add(1);
-        self.token.offset_from = span.start;
-        self.token.offset_to = span.end;
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
 }

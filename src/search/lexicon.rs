@@ -3,9 +3,10 @@
 //! Taken from the index itself, so that nothing is proposed that no record has.
 
 use super::documents::TextField;
-use super::index::SearchIndex;
-use crate::text::{CharacterClass, class, variants};
+use super::fields::Fields;
+use crate::text::{CharacterClass, Pinyin, class, variants};
 use std::collections::{BTreeMap, BTreeSet};
+use tantivy::Searcher;
 
 /// The shortest word of the vocabulary, in characters: shorter ones are near to anything.
 pub const SHORTEST_WORD: usize = 4;
@@ -36,22 +37,22 @@ struct Occurrences {
 
 impl Lexicon {
     /// Reads the index's terms.
-    pub fn of(index: &SearchIndex<'_>) -> tantivy::Result<Self> {
-        let occurrences = Occurrences::of(index)?;
+    pub fn of(searcher: &Searcher, fields: &Fields, pinyin: &Pinyin) -> tantivy::Result<Self> {
+        let occurrences = Occurrences::of(searcher, fields)?;
         Ok(Self {
             variants: occurring_variants(&occurrences.characters),
-            readings: readings(index, occurrences.characters.keys().copied()),
-            homophones: homophones(index, occurrences.pairs),
+            readings: readings(pinyin, occurrences.characters.keys().copied()),
+            homophones: homophones(pinyin, occurrences.pairs),
             vocabulary: most_frequent_first(occurrences.words),
         })
     }
 }
 
 impl Occurrences {
-    fn of(index: &SearchIndex<'_>) -> tantivy::Result<Self> {
+    fn of(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let mut occurrences = Self::default();
-        for segment in index.searcher.segment_readers() {
-            for (text_field, field) in &index.fields.text {
+        for segment in searcher.segment_readers() {
+            for (text_field, field) in &fields.text {
                 if *text_field == TextField::Abbreviation {
                     continue;
                 }
@@ -102,14 +103,11 @@ fn occurring_variants(characters: &BTreeMap<char, u32>) -> BTreeMap<char, char> 
     occurring
 }
 
-fn readings(
-    index: &SearchIndex<'_>,
-    occurring: impl Iterator<Item = char>,
-) -> BTreeMap<String, String> {
+fn readings(pinyin: &Pinyin, occurring: impl Iterator<Item = char>) -> BTreeMap<String, String> {
     let mut by_syllable: BTreeMap<String, [String; 2]> = BTreeMap::new();
     let characters: BTreeSet<char> = common_characters().chain(occurring).collect();
     for character in characters {
-        let readings = index.directory.pinyin.readings(&character.to_string());
+        let readings = pinyin.readings(&character.to_string());
         for (place, syllable) in readings.iter().flatten().enumerate() {
             let both = by_syllable.entry(syllable.clone().into_owned());
             both.or_default()[place.min(1)].push(character);
@@ -130,13 +128,10 @@ fn common_characters() -> impl Iterator<Item = char> {
     })
 }
 
-fn homophones(
-    index: &SearchIndex<'_>,
-    pairs: BTreeMap<String, u32>,
-) -> BTreeMap<String, Vec<String>> {
+fn homophones(pinyin: &Pinyin, pairs: BTreeMap<String, u32>) -> BTreeMap<String, Vec<String>> {
     let mut by_sound: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for pair in most_frequent_first(pairs) {
-        if let [first, second] = &index.directory.pinyin.readings(&pair)[..] {
+        if let [first, second] = &pinyin.readings(&pair)[..] {
             for first in first {
                 for second in second {
                     let sound = format!("{first} {second}");

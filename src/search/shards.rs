@@ -1,7 +1,4 @@
 //! The files that the script reads, as `docs/search-format.md` describes them.
-//!
-//! Each family is cut where the hash of a key says so, with bounds on the size, so
-//! that a changed entry moves no other cut.
 
 mod facets;
 
@@ -9,31 +6,54 @@ use self::facets::{facet_columns, item_table, region_names, region_tree};
 use super::answers::{ANSWER_MARK, FEWEST_WITH_RECORDS, answers, first_page};
 use super::documents::{SoundField, TextField, WholeField};
 use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
-use super::facets::designation_shapes;
+use super::files::{
+    Cuts, FORMAT_VERSION, Files, SearchEntry, SearchFiles, TermShards, cut, json_string, path,
+};
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::Lexicon;
 use super::suggestion_shards::add_suggestions;
-use super::{SearchEntry, SearchFiles};
 use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
 use crate::links;
 use crate::model::{Status, Vocabulary};
-use crate::site::{Artifact, Role, Sha256Bytes, sha256};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use tantivy::schema::Field;
 
-/// The version that every file states. A client refuses others.
-pub const FORMAT_VERSION: u32 = 1;
+/// Bytes of JSON.
+const TERM_CUTS: Cuts = Cuts {
+    least: 3 * 1024,
+    most: 9 * 1024,
+    modulus: 24,
+    single: 24 * 1024,
+};
 
-/// The offline script.
-const OFFLINE_PATH: &str = "search/offline.js";
+/// Bytes of JSON. Larger, since the records in it compress well and are many.
+const WHOLE_CUTS: Cuts = Cuts {
+    least: 8 * 1024,
+    most: 20 * 1024,
+    modulus: 24,
+    single: 24 * 1024,
+};
 
-/// The maker named in messages.
-const MAKER: &str = "search";
+/// Bytes of JSON. Larger, so that their table, which is fetched with every one of them,
+/// is small.
+const ABBREVIATION_CUTS: Cuts = Cuts {
+    least: 8 * 1024,
+    most: 20 * 1024,
+    modulus: 24,
+    single: 24 * 1024,
+};
+
+/// Documents.
+const RECORD_CUTS: Cuts = Cuts {
+    least: 16,
+    most: 64,
+    modulus: 16,
+    single: 64,
+};
 
 /// `search/manifest.<hash>.json`
 #[derive(Debug, Serialize)]
@@ -100,15 +120,6 @@ struct WordList {
     words: String,
 }
 
-/// The shards of terms, in order. `first` has for each the shortest beginning of its
-/// first term that comes after the last term of the shard before; `files` has the
-/// hashes one after another, [`HASH_LENGTH`] characters each.
-#[derive(Debug, Default, Serialize)]
-struct TermShards {
-    first: Vec<String>,
-    files: String,
-}
-
 /// The shards of records: the first document of each, and the hashes.
 #[derive(Debug, Default, Serialize)]
 struct RecordShards {
@@ -146,17 +157,27 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
     let sound_fields: Vec<(Field, f32)> = with_boosts(&index.fields.sound, SoundField::boost);
     let term_impacts = impacts(index, &text_fields)?;
     let whole_impacts = impacts(index, &whole_fields)?;
-    let terms = files.add_impacts("terms", &term_impacts);
+    let terms = add_impacts(&mut files, "terms", &term_impacts, &TERM_CUTS);
     let wholes = add_wholes(&mut files, index, &term_impacts, &whole_impacts);
     let sounds = SoundTable {
         version: FORMAT_VERSION,
-        postings: files.add_impacts("sound-postings", &impacts(index, &sound_fields)?),
+        postings: add_impacts(
+            &mut files,
+            "sound-postings",
+            &impacts(index, &sound_fields)?,
+            &TERM_CUTS,
+        ),
         homophones: add_homophones(&mut files, index.lexicon()),
     };
     let abbreviation_fields: Vec<(Field, f32)> = index.fields.abbreviations().collect();
     let abbreviations = AbbreviationTable {
         version: FORMAT_VERSION,
-        postings: files.add_abbreviations(&impacts(index, &abbreviation_fields)?),
+        postings: add_impacts(
+            &mut files,
+            "abbreviation-postings",
+            &impacts(index, &abbreviation_fields)?,
+            &ABBREVIATION_CUTS,
+        ),
     };
     let records = add_records(&mut files, index);
     let tree = region_tree(index);
@@ -207,6 +228,20 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
             offline_path,
         },
     })
+}
+
+/// Adds what each term adds to the score of each document.
+fn add_impacts(files: &mut Files, family: &str, terms: &[TermImpacts], cuts: &Cuts) -> TermShards {
+    let entries: Vec<(&str, String)> = terms
+        .par_iter()
+        .map(|term| {
+            (
+                term.term.as_str(),
+                encode_impacts(&term.documents, TERM_STEP),
+            )
+        })
+        .collect();
+    files.add_terms(family, &entries, cuts)
 }
 
 /// Adds what whole names and items add to a score, each beside its complete answer and
@@ -303,249 +338,6 @@ fn codes_and_labels(vocabulary: &Vocabulary) -> Vec<[String; 2]> {
         .collect()
 }
 
-fn path(family: &str, hash: &str) -> String {
-    format!("search/{family}.{hash}.json")
-}
-
-/// The files made so far.
-#[derive(Debug, Default)]
-pub(super) struct Files {
-    pub(super) artifacts: Vec<Artifact>,
-}
-
-impl Files {
-    /// Adds a file and answers the hash in its name.
-    pub(super) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
-        let sha256 = sha256(&bytes);
-        let hash = short_hash(&sha256);
-        self.artifacts.push(Artifact {
-            path: path(family, &hash),
-            maker: MAKER,
-            role: Role::Hashed,
-            bytes,
-            sha256: Some(sha256),
-        });
-        hash
-    }
-
-    pub(super) fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
-        // These types have string keys and finite numbers, so they always serialise.
-        let bytes = serde_json::to_vec(value).unwrap_or_default();
-        self.add(family, bytes)
-    }
-
-    fn add_impacts(&mut self, family: &str, terms: &[TermImpacts]) -> TermShards {
-        self.add_impacts_cut(family, terms, &TERM_CUTS)
-    }
-
-    fn add_abbreviations(&mut self, terms: &[TermImpacts]) -> TermShards {
-        self.add_impacts_cut("abbreviation-postings", terms, &ABBREVIATION_CUTS)
-    }
-
-    fn add_impacts_cut(&mut self, family: &str, terms: &[TermImpacts], cuts: &Cuts) -> TermShards {
-        let entries: Vec<(&str, String)> = terms
-            .par_iter()
-            .map(|term| {
-                (
-                    term.term.as_str(),
-                    encode_impacts(&term.documents, TERM_STEP),
-                )
-            })
-            .collect();
-        self.add_terms(family, &entries, cuts)
-    }
-
-    /// Adds the shards of a family: terms by UTF-16 code units, each with its JSON.
-    fn add_terms(
-        &mut self,
-        family: &str,
-        terms: &[(impl AsRef<str>, String)],
-        cuts: &Cuts,
-    ) -> TermShards {
-        let entries: Vec<String> = terms
-            .iter()
-            .map(|(term, json)| format!("{}:{json}", json_string(term.as_ref())))
-            .collect();
-        let weights = entries
-            .iter()
-            .zip(terms)
-            .map(|(entry, (term, _))| (entry.len(), term.as_ref()));
-        let mut table = TermShards::default();
-        for range in cut(weights, cuts) {
-            let body = entries[range.clone()].join(",");
-            let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
-            let before = range
-                .start
-                .checked_sub(1)
-                .map_or("", |last| terms[last].0.as_ref());
-            table
-                .first
-                .push(shortest_separator(before, terms[range.start].0.as_ref()));
-            table.files.push_str(&self.add(family, shard.into_bytes()));
-        }
-        table
-    }
-
-    /// Adds everything made so far once more, as one classic script: browsers refuse
-    /// to fetch from `file://`.
-    fn add_offline(&mut self, config: &SearchConfig) -> Option<String> {
-        let total: u64 = self
-            .artifacts
-            .iter()
-            .map(|file| file.bytes.len() as u64)
-            .sum();
-        if !config.offline || total > config.offline_max_bytes {
-            return None;
-        }
-        let mut script = String::from("window.wangdianOffline={\n");
-        for file in &self.artifacts {
-            let text = String::from_utf8_lossy(&file.bytes);
-            script.push('\'');
-            script.push_str(&file.path);
-            script.push_str("':'");
-            push_script_string(&mut script, &text);
-            script.push_str("',\n");
-        }
-        script.push_str("};\n");
-        self.artifacts.push(Artifact {
-            path: OFFLINE_PATH.to_owned(),
-            maker: MAKER,
-            role: Role::Data,
-            bytes: script.into_bytes(),
-            sha256: None,
-        });
-        Some(OFFLINE_PATH.to_owned())
-    }
-}
-
-/// How many characters the hash in a file's name has.
-const HASH_LENGTH: usize = 7;
-
-/// The first 35 bits of SHA-256, five a character. Short, since hundreds of them stand
-/// in the manifest; lower case, since some file systems do not tell case.
-fn short_hash(sha256: &Sha256Bytes) -> String {
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let bits = sha256[..5]
-        .iter()
-        .fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
-    (0..HASH_LENGTH)
-        .map(|place| char::from(ALPHABET[((bits >> (35 - 5 * place)) & 31) as usize]))
-        .collect()
-}
-
-/// The shortest beginning of `term` that sorts after `before`, by UTF-16 code units.
-pub(super) fn shortest_separator(before: &str, term: &str) -> String {
-    let shared = before
-        .chars()
-        .zip(term.chars())
-        .take_while(|(a, b)| a == b)
-        .count();
-    term.chars().take(shared + 1).collect()
-}
-
-fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// Appends text as the inside of a single-quoted script string.
-fn push_script_string(script: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '\\' => script.push_str("\\\\"),
-            '\'' => script.push_str("\\'"),
-            '\n' => script.push_str("\\n"),
-            '\r' => script.push_str("\\r"),
-            '\u{2028}' => script.push_str("\\u2028"),
-            '\u{2029}' => script.push_str("\\u2029"),
-            '<' => script.push_str("\\x3c"),
-            _ => script.push(character),
-        }
-    }
-}
-
-/// Where a family may be cut.
-pub(super) struct Cuts {
-    /// No cut before a shard weighs this.
-    pub(super) least: usize,
-    /// A cut before an entry that would make the shard heavier than this.
-    pub(super) most: usize,
-    /// A cut before a key whose hash is a multiple of this.
-    pub(super) modulus: u64,
-    /// A family that weighs no more is one shard.
-    pub(super) single: usize,
-}
-
-/// Bytes of JSON.
-const TERM_CUTS: Cuts = Cuts {
-    least: 3 * 1024,
-    most: 9 * 1024,
-    modulus: 24,
-    single: 24 * 1024,
-};
-
-/// Bytes of JSON. Larger, since the records in it compress well and are many.
-const WHOLE_CUTS: Cuts = Cuts {
-    least: 8 * 1024,
-    most: 20 * 1024,
-    modulus: 24,
-    single: 24 * 1024,
-};
-
-/// Bytes of JSON. Larger, so that their table, which is fetched with every one of them,
-/// is small.
-const ABBREVIATION_CUTS: Cuts = Cuts {
-    least: 8 * 1024,
-    most: 20 * 1024,
-    modulus: 24,
-    single: 24 * 1024,
-};
-
-/// Documents.
-const RECORD_CUTS: Cuts = Cuts {
-    least: 16,
-    most: 64,
-    modulus: 16,
-    single: 64,
-};
-
-/// Cuts weighted, keyed entries into ranges.
-pub(super) fn cut<'k>(
-    entries: impl Iterator<Item = (usize, &'k str)>,
-    cuts: &Cuts,
-) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut start = 0;
-    let mut weight = 0;
-    let mut total = 0;
-    let mut count = 0;
-    for (position, (entry, key)) in entries.enumerate() {
-        let due = weight >= cuts.least && hash(key).is_multiple_of(cuts.modulus);
-        if position > start && (due || weight + entry > cuts.most) {
-            ranges.push(start..position);
-            start = position;
-            weight = 0;
-        }
-        weight += entry;
-        total += entry;
-        count = position + 1;
-    }
-    if total <= cuts.single {
-        ranges.clear();
-        start = 0;
-    }
-    if count > start {
-        ranges.push(start..count);
-    }
-    ranges
-}
-
-/// FNV-1a: a hash that is the same everywhere, for choosing cuts only.
-fn hash(key: &str) -> u64 {
-    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
 fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordShards {
     let points: Vec<&DirectoryPoint> = (0..index.documents.len() as u32)
         .map(|document| index.point(document))
@@ -582,20 +374,13 @@ fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> 
         &point.facts.id,
         &point.facts.name,
         place.join(" "),
-        designation_numbers(index, point),
+        index.designation_numbers(point),
         point
             .service_items
             .iter()
             .map(|item| item.record.name.as_str())
             .collect(),
     )
-}
-
-fn designation_numbers(index: &SearchIndex<'_>, point: &DirectoryPoint) -> Vec<usize> {
-    designation_shapes(point)
-        .iter()
-        .filter_map(|shape| index.designation_shapes.binary_search(shape).ok())
-        .collect()
 }
 
 fn name_ranks(index: &SearchIndex<'_>) -> NameRanks {

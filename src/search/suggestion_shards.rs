@@ -1,8 +1,8 @@
 //! The files that suggestions are read from: shards of keys, each with all that its keys
 //! suggest, and one table of them. `docs/search-format.md` describes them.
 
+use super::files::{Cuts, FORMAT_VERSION, Files, cut, shortest_separator};
 use super::index::SearchIndex;
-use super::shards::{Cuts, FORMAT_VERSION, Files, cut, shortest_separator};
 use super::suggestions::{Key, Suggestion, Suggestions, Target};
 use rayon::prelude::*;
 use serde::Serialize;

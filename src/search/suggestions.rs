@@ -11,7 +11,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 /// The longest key, in characters: who typed more has seen every suggestion on the way.
-const LONGEST_KEY: usize = 40;
+pub const LONGEST_KEY: usize = 40;
 
 /// The most ways to read the name of one region.
 const MOST_READINGS: usize = 8;
@@ -20,10 +20,10 @@ const MOST_READINGS: usize = 8;
 const MANY_COMPLETIONS: usize = 16;
 
 /// The most suggestions that are shown.
-const MOST_SHOWN: usize = 8;
+pub const MOST_SHOWN: usize = 8;
 
 /// The most regions among them, so that they do not crowd out the names.
-const MOST_REGIONS: usize = 4;
+pub const MOST_REGIONS: usize = 4;
 
 /// Something that can be suggested.
 #[derive(Debug, Clone, PartialEq, Eq)]

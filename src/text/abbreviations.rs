@@ -22,7 +22,7 @@ use std::ops::RangeInclusive;
 pub const ABBREVIATION_MARK: char = '·';
 
 /// How many ideographs an abbreviation has.
-const LENGTHS: RangeInclusive<usize> = 2..=6;
+pub const LENGTHS: RangeInclusive<usize> = 2..=6;
 
 /// The place above all provinces.
 const COUNTRY: &str = "中国";

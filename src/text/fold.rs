@@ -1,7 +1,8 @@
 //! Folding: how two spellings of one text become the same characters, and which
 //! characters belong together.
 //!
-//! The script in the page has the same tables (`themes/default/scripts/search-1-text.js`).
+//! The script in the page has the same tables, generated from these
+//! (`src/search/script_tables.rs`).
 
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -18,7 +19,7 @@ pub enum CharacterClass {
 }
 
 /// First and last code point of every range of ideographs, ascending.
-const IDEOGRAPHS: [(u32, u32); 13] = [
+pub const IDEOGRAPHS: [(u32, u32); 13] = [
     (0x2E80, 0x2FDF),
     (0x3005, 0x3007),
     (0x3021, 0x3029),
@@ -38,7 +39,7 @@ const IDEOGRAPHS: [(u32, u32); 13] = [
 ///
 /// Code points in neither table are words, so that scripts nobody thought of can be
 /// searched word by word.
-const SEPARATORS: [(u32, u32); 19] = [
+pub const SEPARATORS: [(u32, u32); 20] = [
     (0x80, 0xA9),
     (0xAB, 0xB4),
     (0xB6, 0xB9),
@@ -58,6 +59,7 @@ const SEPARATORS: [(u32, u32); 19] = [
     (0xFE00, 0xFE6F),
     (0xFF00, 0xFFFF),
     (0x1F000, 0x1FFFF),
+    (0xE0000, 0x10FFFF),
 ];
 
 /// The class of a folded character.
@@ -72,7 +74,7 @@ pub fn class(character: char) -> CharacterClass {
     }
     if is_in(&IDEOGRAPHS, code) {
         CharacterClass::Ideograph
-    } else if is_in(&SEPARATORS, code) || code >= 0xE0000 {
+    } else if is_in(&SEPARATORS, code) {
         CharacterClass::Separator
     } else {
         CharacterClass::Word

@@ -3,15 +3,15 @@
 //! Search uses them for documents and for queries; the script in the page has the
 //! same rules, and both are tested against one file of vectors.
 
-mod abbreviations;
+pub(crate) mod abbreviations;
 pub mod damage;
-mod fold;
+pub(crate) mod fold;
 mod pinyin;
 pub mod sounds;
 pub mod spreadsheet;
 pub mod syllables;
 pub mod telephone;
-mod tokens;
+pub(crate) mod tokens;
 pub mod variants;
 
 pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, UsualWords, ideographs};

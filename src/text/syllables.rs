@@ -2,7 +2,7 @@
 //!
 //! Written without tones and with `u` for `ü`, since keyboards have neither: 吕 is
 //! `lu`, and so are `lü` and `lv` where they are typed. The script in the page has the
-//! same table (`themes/default/scripts/search-1-text.js`).
+//! same table, generated from this one (`src/search/script_tables.rs`).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 /// The finals that each initial occurs with. Exclamations such as `o` and `ei`, which no
 /// name has, are left out: they would only add ways to divide a word. `shaan` is the
 /// official spelling of 陕 in 陕西.
-const TABLE: [(&str, &str); 24] = [
+pub const TABLE: [(&str, &str); 24] = [
     ("", "a ai an ang ao e en er ou"),
     ("b", "a ai an ang ao ei en eng i ian iang iao ie in ing o u"),
     ("p", "a ai an ang ao ei en eng i ian iao ie in ing o ou u"),
@@ -76,7 +76,7 @@ const TABLE: [(&str, &str); 24] = [
 pub const MAX_DIVISIONS: usize = 4;
 
 /// The longest word that is divided, in letters.
-const MAX_LETTERS: usize = 60;
+pub const MAX_LETTERS: usize = 60;
 
 /// All whole syllables of the table.
 static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -145,7 +145,7 @@ pub fn divisions(letters: &str, open: bool) -> Vec<Vec<&str>> {
 }
 
 /// The letters of the longest syllables: `zhuang`.
-const LONGEST: usize = 6;
+pub const LONGEST: usize = 6;
 
 /// Divides what is left from `start`. A start from which nothing was found is not tried
 /// again. Answers whether anything was found.

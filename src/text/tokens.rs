@@ -410,10 +410,13 @@ fn sounds_of(words: &[&str]) -> [Ways; 3] {
     [divide(false), divide(true), initial_units(word)]
 }
 
+/// The fewest letters of an open syllable that stands alone: those that begin with fewer
+/// would be nearly everything.
+pub const LEAST_OPEN: usize = 3;
+
 /// Two syllables a unit. One syllable alone is the beginning of all pairs with it; an
-/// open one needs some letters, since `sh` would be nearly everything.
+/// open one needs [`LEAST_OPEN`] letters.
 fn sound_units(syllables: &[&str], open: bool) -> Vec<Unit> {
-    const LEAST_OPEN: usize = 3;
     if let [single] = syllables {
         return match open {
             false => vec![Unit::SoundPrefix(format!("{single} "))],

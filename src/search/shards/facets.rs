@@ -4,8 +4,8 @@ use super::super::encode::{
     encode_ascending, encode_bits, encode_column, encode_walk, push_number,
 };
 use super::super::facets::{ItemShape, distinct, item_shapes};
+use super::super::files::FORMAT_VERSION;
 use super::super::index::SearchIndex;
-use super::{FORMAT_VERSION, designation_numbers};
 use crate::directory::DirectoryPoint;
 use crate::model::{RegionIndex, TermIndex, Vocabulary};
 use serde::Serialize;
@@ -122,7 +122,7 @@ pub fn facet_columns(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> 
         nature: set_column(codes(&taxonomy.nature), index, |point| {
             vec![usize::from(point.facts.nature.0)]
         }),
-        designation: set_column(Vec::new(), index, |point| designation_numbers(index, point)),
+        designation: set_column(Vec::new(), index, |point| index.designation_numbers(point)),
         ip_type: item_sets(&taxonomy.ip_type, |shape| &shape.ip_types),
         category: item_sets(&taxonomy.category, |shape| shape.category.as_slice()),
         level: item_sets(&taxonomy.level, |shape| shape.level.as_slice()),

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use super::super::files::Files;
 use super::super::index::SearchIndex;
-use super::super::shards::Files;
 use super::super::suggestion_shards::add_suggestions;
 use super::*;
 use crate::check::check;

@@ -6,21 +6,16 @@
 (function (window) {
   'use strict';
 
-  const SHORTEST = 2;
-  const LONGEST = 6;
-  /** As many units as a set of 32 bits has room for; see search-1-text.js. */
-  const MAX_UNITS = 30;
-  /** Marks a pair that continues an abbreviation. */
-  const MARK = '·';
+  const tables = window.wangdian.tables;
 
   /** The terms of a word that may be an abbreviation; none where it is too short or long. */
   function abbreviationTerms(word) {
     const characters = Array.from(word);
-    if (characters.length < SHORTEST || characters.length > LONGEST) {
+    if (characters.length < tables.SHORTEST_ABBREVIATION || characters.length > tables.LONGEST_ABBREVIATION) {
       return [];
     }
     return [characters.slice(0, 3).join('')].concat(characters.slice(3).map(function (character, i) {
-      return MARK + characters[i + 2] + character;
+      return tables.ABBREVIATION_MARK + characters[i + 2] + character;
     }));
   }
 
@@ -41,7 +36,7 @@
 
     const words = parsed.words.map(function (word) {
       const terms = word.isIdeographs && !isMet(word) ? abbreviationTerms(word.text) : [];
-      if (terms.length === 0 || units.length + terms.length > MAX_UNITS) {
+      if (terms.length === 0 || units.length + terms.length > tables.MAX_UNITS) {
         return word;
       }
       any = true;
@@ -56,6 +51,5 @@
     return any ? Object.assign({}, parsed, { units: units, words: words }) : null;
   }
 
-  window.wangdian = window.wangdian || {};
   window.wangdian.withAbbreviations = withAbbreviations;
 })(window);

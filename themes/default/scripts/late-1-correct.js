@@ -2,18 +2,13 @@
  * What words that no record has were probably meant to be: simplified characters, other
  * characters with the same sound, the nearest word.
  *
- * The same as src/search/correct.rs; costs are whole numbers, so that both come to the
+ * The same as src/search/reference/correct.rs; costs are whole numbers, so that both come to the
  * same.
  */
 (function (window) {
   'use strict';
 
-  const CHANGE = 100;
-  const BREAK = 150;
-  const RAREST = 9;
-  const RARE = 10;
-  const SHORTEST_WORD = 4;
-  const LONG_WORD = 7;
+  const tables = window.wangdian.tables;
 
   /** Words as one query again. */
   function joined(words, texts) {
@@ -121,7 +116,7 @@
       return Object.keys(readings).map(function (syllable) {
         const place = readings[syllable].indexOf(character);
         const isUsual = place < readings[syllable].indexOf(' ');
-        return place < 0 ? null : { syllable: syllable, cost: isUsual ? 0 : RARE };
+        return place < 0 ? null : { syllable: syllable, cost: isUsual ? 0 : tables.RARE };
       }).filter(Boolean);
     }
 
@@ -174,7 +169,7 @@
         const characters = Array.from(pairs);
         for (let i = 0; i + 1 < characters.length; i += 2) {
           const pair = characters[i] + characters[i + 1];
-          const cost = Math.min(i / 2, RAREST) + sounds[way].cost;
+          const cost = Math.min(i / 2, tables.RAREST) + sounds[way].cost;
           known.set(pair, Math.min(cost, known.has(pair) ? known.get(pair) : cost));
         }
       });
@@ -195,7 +190,7 @@
         });
       });
       const ownCost = function (place, character) {
-        return positions[place].typed === null || positions[place].typed === character ? 0 : CHANGE;
+        return positions[place].typed === null || positions[place].typed === character ? 0 : tables.CHANGE;
       };
       const isEmpty = function (list) {
         return list.length === 0;
@@ -212,7 +207,7 @@
           let best = null;
           before.forEach(function (way) {
             const pair = pairs[place - 1].get(way.characters[place - 1] + character);
-            const cost = way.cost + (pair === undefined ? BREAK : pair);
+            const cost = way.cost + (pair === undefined ? tables.BREAK : pair);
             if (best === null || cost < best.cost) {
               best = { cost: cost, way: way };
             }
@@ -231,7 +226,7 @@
     /** The word of the vocabulary with the fewest letters wrong, or null. */
     async function nearest(word) {
       const wanted = Array.from(word);
-      const most = wanted.length < SHORTEST_WORD ? 0 : wanted.length < LONG_WORD ? 1 : 2;
+      const most = wanted.length < tables.SHORTEST_WORD ? 0 : wanted.length < tables.LONG_WORD ? 1 : 2;
       if (most === 0) {
         return null;
       }
@@ -272,6 +267,5 @@
     return { simplified: simplified, corrected: corrected };
   }
 
-  window.wangdian = window.wangdian || {};
   window.wangdian.createCorrector = createCorrector;
 })(window);

@@ -14,11 +14,8 @@
   }
 
   const PAUSE_MILLISECONDS = 120;
-  const MOST_SHOWN = 8;
   /** On a narrow screen the results below need the room. */
   const MOST_SHOWN_NARROW = 5;
-  const MOST_PLACES = 4;
-  const LONGEST_KEY = 40;
 
   const document = window.document;
   const engine = searchPage.engine;
@@ -39,7 +36,7 @@
   /** One ideograph or two other characters; no key is longer than the longest. */
   function isEnough(typed) {
     const length = lengthOf(typed);
-    return length <= LONGEST_KEY && (length > 1 || typed >= '\u2e80');
+    return length <= window.wangdian.tables.LONGEST_KEY && (length > 1 || typed >= '\u2e80');
   }
 
   function beginsWith(text, beginning) {
@@ -107,7 +104,7 @@
 
   /** Those that are shown: none twice, and places leave half of the room to names. */
   function choose(found) {
-    const most = narrow.matches ? MOST_SHOWN_NARROW : MOST_SHOWN;
+    const most = narrow.matches ? MOST_SHOWN_NARROW : window.wangdian.tables.MOST_SUGGESTIONS;
     const distinct = found.filter(function (suggestion, i) {
       return found.findIndex(function (other) {
         return other.id === suggestion.id;
@@ -119,7 +116,7 @@
     const places = distinct.filter(function (suggestion) {
       return suggestion.points;
     });
-    const room = Math.min(MOST_PLACES, Math.max(most >> 1, most - names.length));
+    const room = Math.min(window.wangdian.tables.MOST_REGIONS, Math.max(most >> 1, most - names.length));
     return places.slice(0, room).concat(names).slice(0, most);
   }
 

@@ -4,7 +4,7 @@
 (function (window) {
   'use strict';
 
-  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const DIGITS = window.wangdian.tables.DIGITS;
 
   const valueOf = new Uint8Array(128);
   for (let i = 0; i < DIGITS.length; i += 1) {
@@ -72,7 +72,6 @@
     return valueOf[bits.charCodeAt(Math.floor(position / 6))] >> (position % 6) & 1;
   }
 
-  window.wangdian = window.wangdian || {};
   window.wangdian.numbers = {
     numberReader: numberReader,
     eachAscending: eachAscending,

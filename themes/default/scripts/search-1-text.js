@@ -1,7 +1,8 @@
 /**
  * The text rules of search: folding, characters' classes, units of a query.
  *
- * The same rules as src/text/ has for the index; tests/vectors.json is run by both.
+ * The same rules as src/text/ has for the index, with tables that are generated from it;
+ * tests/vectors.json is run by both.
  * A classic script without dependencies, since modules do not load from file://.
  */
 (function (window) {
@@ -11,31 +12,13 @@
   const WORD = 2;
   const SEPARATOR = 0;
 
+  const tables = window.wangdian.tables;
   /** The most units that a query is asked with: a set of them fits in 32 bits. */
-  const MAX_UNITS = 30;
-
+  const MAX_UNITS = tables.MAX_UNITS;
   /** Marks the last character of a run of ideographs. */
-  const END_MARK = '$';
-
+  const END_MARK = tables.END_MARK;
   /** Marks what abbreviates a name, where other records have it by chance. */
-  const ABBREVIATION_MARK = '·';
-
-  /** First and last code point of every range of ideographs, ascending. */
-  const IDEOGRAPHS = [
-    [0x2E80, 0x2FDF], [0x3005, 0x3007], [0x3021, 0x3029], [0x3031, 0x3035],
-    [0x3038, 0x303B], [0x3041, 0x30FA], [0x30FC, 0x312F], [0x3131, 0x318E],
-    [0x31A0, 0x4DBF], [0x4E00, 0x9FFF], [0xAC00, 0xD7FF], [0xF900, 0xFAFF],
-    [0x20000, 0x3FFFF],
-  ];
-
-  /** First and last code point of every range of separators above ASCII, ascending. */
-  const SEPARATORS = [
-    [0x80, 0xA9], [0xAB, 0xB4], [0xB6, 0xB9], [0xBB, 0xBF], [0xD7, 0xD7], [0xF7, 0xF7],
-    [0x2000, 0x2BFF], [0x2E00, 0x2E7F], [0x2FE0, 0x3004], [0x3008, 0x3020],
-    [0x302A, 0x3030], [0x3036, 0x3037], [0x303C, 0x3040], [0x30FB, 0x30FB],
-    [0x4DC0, 0x4DFF], [0xD800, 0xF8FF], [0xFE00, 0xFE6F], [0xFF00, 0xFFFF],
-    [0x1F000, 0x1FFFF], [0xE0000, 0x10FFFF],
-  ];
+  const ABBREVIATION_MARK = tables.ABBREVIATION_MARK;
 
   function isIn(ranges, code) {
     return ranges.some(function (range) {
@@ -49,10 +32,10 @@
     if (code < 0x80) {
       return /[0-9A-Za-z]/.test(character) ? WORD : SEPARATOR;
     }
-    if (isIn(IDEOGRAPHS, code)) {
+    if (isIn(tables.IDEOGRAPHS, code)) {
       return IDEOGRAPH;
     }
-    return isIn(SEPARATORS, code) ? SEPARATOR : WORD;
+    return isIn(tables.SEPARATORS, code) ? SEPARATOR : WORD;
   }
 
   /** The text in compatibility form and lower case. */
@@ -111,41 +94,10 @@
 
   // ── Pinyin ─────────────────────────────────────────────────────────────────
 
-  /** The finals that each initial occurs with; see src/text/syllables.rs. */
-  const SYLLABLES = [
-    ['', 'a ai an ang ao e en er ou'],
-    ['b', 'a ai an ang ao ei en eng i ian iang iao ie in ing o u'],
-    ['p', 'a ai an ang ao ei en eng i ian iao ie in ing o ou u'],
-    ['m', 'a ai an ang ao e ei en eng i ian iao ie in ing iu o ou u'],
-    ['f', 'a an ang ei en eng iao o ou u'],
-    ['d', 'a ai an ang ao e ei en eng i ia ian iao ie ing iu ong ou u uan ui un uo'],
-    ['t', 'a ai an ang ao e ei eng i ian iao ie ing ong ou u uan ui un uo'],
-    ['n', 'a ai an ang ao e ei en eng i ia ian iang iao ie in ing iu ong ou u uan ue un uo'],
-    ['l', 'a ai an ang ao e ei eng i ia ian iang iao ie in ing iu o ong ou u uan ue un uo'],
-    ['g', 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo'],
-    ['k', 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo'],
-    ['h', 'a ai an ang ao e ei en eng ong ou u ua uai uan uang ui un uo'],
-    ['j', 'i ia ian iang iao ie in ing iong iu u uan ue un'],
-    ['q', 'i ia ian iang iao ie in ing iong iu u uan ue un'],
-    ['x', 'i ia ian iang iao ie in ing iong iu u uan ue un'],
-    ['zh', 'a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo'],
-    ['ch', 'a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo'],
-    ['sh', 'a aan ai an ang ao e ei en eng i ou u ua uai uan uang ui un uo'],
-    ['r', 'an ang ao e en eng i ong ou u ua uan ui un uo'],
-    ['z', 'a ai an ang ao e ei en eng i ong ou u uan ui un uo'],
-    ['c', 'a ai an ang ao e en eng i ong ou u uan ui un uo'],
-    ['s', 'a ai an ang ao e en eng i ong ou u uan ui un uo'],
-    ['y', 'a an ang ao e i in ing ong ou u uan ue un'],
-    ['w', 'a ai an ang ei en eng o u'],
-  ].map(function (row) {
+  /** The finals that each initial occurs with. */
+  const SYLLABLES = tables.SYLLABLES.map(function (row) {
     return [row[0], row[1].split(' ')];
   });
-
-  const MAX_DIVISIONS = 4;
-  const MAX_LETTERS = 60;
-  const LONGEST_SYLLABLE = 6;
-  /** Fewer letters of one open syllable would be nearly everything. */
-  const LEAST_OPEN = 3;
 
   function isSyllable(letters) {
     return SYLLABLES.some(function (row) {
@@ -197,8 +149,8 @@
         found.push(before.concat(rest));
         any = true;
       }
-      for (let length = Math.min(LONGEST_SYLLABLE, rest.length); length >= 1; length -= 1) {
-        if (found.length >= MAX_DIVISIONS) {
+      for (let length = Math.min(tables.LONGEST_SYLLABLE, rest.length); length >= 1; length -= 1) {
+        if (found.length >= tables.MAX_DIVISIONS) {
           return true;
         }
         const syllable = rest.slice(0, length);
@@ -210,7 +162,7 @@
       return any;
     }
 
-    if (word.length <= MAX_LETTERS) {
+    if (word.length <= tables.MAX_LETTERS) {
       divide(0, []);
     }
     return found;
@@ -227,7 +179,7 @@
       if (!open) {
         return [{ prefix: syllables[0] + ' ' }];
       }
-      return syllables[0].length >= LEAST_OPEN ? [{ prefix: syllables[0] }] : [];
+      return syllables[0].length >= tables.LEAST_OPEN ? [{ prefix: syllables[0] }] : [];
     }
     return syllables.slice(1).map(function (syllable, i) {
       const sound = syllables[i] + ' ' + syllable;
@@ -465,7 +417,6 @@
     return ranges;
   }
 
-  window.wangdian = window.wangdian || {};
   window.wangdian.text = {
     fold: fold,
     documentTerms: documentTerms,

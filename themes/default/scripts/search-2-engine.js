@@ -8,15 +8,11 @@
   'use strict';
 
   const numbers = window.wangdian.numbers;
-  const FORMAT_VERSION = 1;
+  const tables = window.wangdian.tables;
   /** How many characters the hash in a shard's name has. */
-  const HASH_LENGTH = 7;
+  const HASH_LENGTH = tables.HASH_LENGTH;
   /** Follows a whole name or item in the key of its complete answer. */
-  const ANSWER_MARK = '=';
-  /** The fewest characters of a query with an answer of its own. */
-  const SHORTEST_ANSWERED = 4;
-  /** The most characters of an abbreviation. */
-  const LONGEST_ABBREVIATION = 6;
+  const ANSWER_MARK = tables.ANSWER_MARK;
 
   function popCount(bits) {
     let count = 0;
@@ -81,7 +77,7 @@
     /** A file of the version that this script knows; another has not arrived. */
     function arrival(path, isOnceMore) {
       return load(path, isOnceMore).then(function (content) {
-        if (!content || content.version !== FORMAT_VERSION) {
+        if (!content || content.version !== tables.FORMAT_VERSION) {
           throw new Error('unknown version: ' + path);
         }
         return content;
@@ -193,7 +189,7 @@
      * first: it takes the place of all the shards that the query's pairs lie in.
      */
     async function completeAnswer(table, query, parsed, base) {
-      const isAnswered = Array.from(parsed.whole).length >= SHORTEST_ANSWERED && !parsed.truncated &&
+      const isAnswered = Array.from(parsed.whole).length >= tables.SHORTEST_ANSWERED && !parsed.truncated &&
         parsed.words.every(function (word, i) {
           return word.stages.flat().length === 1 && (i === 0 || word.isGlued);
         });
@@ -435,7 +431,7 @@
      */
     function hasOddEnd(parsed, units, base) {
       const word = parsed.words[0];
-      if (parsed.words.length > 1 || !word.isIdeographs || Array.from(word.text).length > LONGEST_ABBREVIATION) {
+      if (parsed.words.length > 1 || !word.isIdeographs || Array.from(word.text).length > tables.LONGEST_ABBREVIATION) {
         return false;
       }
       const allButLast = allBits(word.stages[0][0].units.length - 1);

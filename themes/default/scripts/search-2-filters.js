@@ -8,7 +8,6 @@
   const numbers = window.wangdian.numbers;
   const ITEM_KEYS = ['category', 'level', 'fee', 'ip_type', 'mode'];
   const FILTER_KEYS = ['kind', 'region', 'nature', 'ip_type', 'category', 'level', 'fee', 'mode', 'status'];
-  const LISTED_STATUSES = ['active', 'rectifying', 'preparing'];
 
   /** `familyFile` loads a file by its family and hash. */
   function createFilters(familyFile) {
@@ -108,7 +107,7 @@
     /** The designations, by number, whose kind and status are wanted. */
     function passingDesignations(table, filters) {
       const kinds = wanted(filters, 'kind');
-      const statuses = wanted(filters, 'status').length ? filters.status : LISTED_STATUSES;
+      const statuses = wanted(filters, 'status').length ? filters.status : window.wangdian.tables.LISTED_STATUSES;
       return table.designations.map(function (designation) {
         const kind = table.kinds[designation[0]][0];
         const status = table.statuses[designation[1]][0];

@@ -348,7 +348,7 @@
     item.append(heading);
     const facts = element('p', 'search-hit-facts');
     hit.designations.forEach(function (designation) {
-      const isListed = ['active', 'rectifying', 'preparing'].indexOf(designation.status[0]) >= 0;
+      const isListed = window.wangdian.tables.LISTED_STATUSES.indexOf(designation.status[0]) >= 0;
       const label = designation.kind[1] +
         (designation.status[0] === 'active' ? '' : '（' + designation.status[1] + '）');
       facts.append(element('span', 'badge badge--' + designation.kind[0] + (isListed ? '' : ' badge--ended'), label), ' ');

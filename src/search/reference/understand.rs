@@ -3,16 +3,29 @@
 //! The script in the page comes to the same by adding scores (`docs/search-format.md`,
 //! "What a query means").
 
+use super::super::documents::{SoundField, TextField, WholeField};
+use super::super::index::SearchIndex;
 use super::correct::correct;
-use super::documents::{SoundField, TextField, WholeField};
-use super::index::SearchIndex;
-use super::oracle::Match;
-use super::queries::{and, at_least, boosted, everything, or, silent};
+use super::queries::{and, at_least, boosted, collect, everything, or, silent};
 use crate::text::{CharacterClass, END_MARK, ParsedQuery, Reading, Unit, Word, class};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur, Query};
 use tantivy::schema::Field;
+
+/// Which records a query takes: the first of these that some record meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Match {
+    /// Those with every unit.
+    All,
+    /// Those with every part of the query and the fewest missing units: words typed
+    /// without a space between them.
+    Parts,
+    /// Those with the fewest missing units, at least a third of all.
+    Most,
+}
 
 /// A query as it was understood.
 pub struct Understood {
@@ -259,9 +272,7 @@ impl SearchIndex<'_> {
     }
 
     fn is_met(&self, query: Box<dyn Query>, base: &dyn Query) -> tantivy::Result<bool> {
-        Ok(!self
-            .collect(&and(vec![query, base.box_clone()]))?
-            .is_empty())
+        Ok(!collect(self, &and(vec![query, base.box_clone()]))?.is_empty())
     }
 
     /// The first stage of a word with readings that records of the base meet: those

@@ -5,21 +5,10 @@
 //! (`themes/default/scripts/late-1-correct.js`); costs are whole numbers, so that both
 //! come to the same.
 
-use super::lexicon::{Lexicon, SHORTEST_WORD};
+use super::super::lexicon::{Lexicon, SHORTEST_WORD};
+use super::costs::{BREAK, CHANGE, LONG_WORD, RARE, RAREST};
 use crate::text::{Word, syllables};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The cost of another character than was typed.
-const CHANGE: u32 = 100;
-
-/// The cost of two neighbours that no record has: words typed without a space.
-const BREAK: u32 = 150;
-
-/// The most that a rarer pair costs more than the most frequent one of its sound.
-const RAREST: u32 = 9;
-
-/// What a reading costs that a typed character does not usually have.
-const RARE: u32 = 10;
 
 /// One character of a word to be spelt anew.
 struct Position {
@@ -179,11 +168,10 @@ fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Op
 /// swapped with their neighbour: one, or two in a long word. The one in most records
 /// where several are as near.
 fn nearest(word: &str, lexicon: &Lexicon) -> Option<String> {
-    const LONG: usize = 7;
     let length = word.chars().count();
     let most = match length {
         0..SHORTEST_WORD => return None,
-        SHORTEST_WORD..LONG => 1,
+        SHORTEST_WORD..LONG_WORD => 1,
         _ => 2,
     };
     let is_near = |other: &&String| other.chars().count().abs_diff(length) <= most;

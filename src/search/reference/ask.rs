@@ -3,17 +3,17 @@
 //! The same meaning of queries and filters, by other means: Boolean queries over the
 //! index instead of sums over shards, counts by looking at points instead of columns.
 
-use super::facets::{FILTER_KEYS, Filters, designation_shapes, item_shapes};
-use super::index::{FilterTerm, SearchIndex};
-use super::queries::{and, everything, or, silent};
+use super::super::facets::{FILTER_KEYS, Filters, designation_shapes, item_shapes};
+use super::super::index::{FilterTerm, SearchIndex};
+use super::queries::{and, collect, everything, or, silent};
+use super::understand::Match;
 use crate::links;
 use crate::model::{Status, TermIndex, Vocabulary};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{SegmentReader, Term};
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,19 +89,6 @@ impl Note {
     }
 }
 
-/// Which records a query takes: the first of these that some record meets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Match {
-    /// Those with every unit.
-    All,
-    /// Those with every part of the query and the fewest missing units: words typed
-    /// without a space between them.
-    Parts,
-    /// Those with the fewest missing units, at least a third of all.
-    Most,
-}
-
 impl SearchIndex<'_> {
     /// Answers a question.
     pub fn ask(&self, question: &Question) -> tantivy::Result<Answer> {
@@ -112,7 +99,7 @@ impl SearchIndex<'_> {
             query.box_clone(),
             self.filter_query(&question.filters),
         ]);
-        let mut found = self.collect(&filtered)?;
+        let mut found = collect(self, &filtered)?;
         let total = found.len();
         match question.sort {
             Sort::Relevance => found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))),
@@ -198,20 +185,13 @@ impl SearchIndex<'_> {
         and(clauses)
     }
 
-    /// The documents that a query takes, with their scores.
-    pub(super) fn collect(&self, query: &dyn Query) -> tantivy::Result<Vec<(u32, f32)>> {
-        self.searcher
-            .search_with_statistics_provider(query, &AllScores, &self.statistics())
-    }
-
     /// Counts every value by asking with that value alone.
     fn count_facets(
         &self,
         query: &dyn Query,
         filters: &Filters,
     ) -> tantivy::Result<BTreeMap<&'static str, BTreeMap<String, usize>>> {
-        let matched: Vec<u32> = self
-            .collect(query)?
+        let matched: Vec<u32> = collect(self, query)?
             .into_iter()
             .map(|(document, _)| document)
             .collect();
@@ -295,41 +275,5 @@ impl SearchIndex<'_> {
                 || item_shapes(point)
                     .iter()
                     .any(|shape| filters.item.passes(shape)))
-    }
-}
-
-/// Collects every document with its score.
-struct AllScores;
-
-impl Collector for AllScores {
-    type Fruit = Vec<(u32, f32)>;
-    type Child = SegmentScores;
-
-    fn for_segment(&self, _: u32, _: &SegmentReader) -> tantivy::Result<SegmentScores> {
-        Ok(SegmentScores(Vec::new()))
-    }
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<(u32, f32)>>) -> tantivy::Result<Vec<(u32, f32)>> {
-        // There is one segment, so its numbers of documents are the index's.
-        Ok(fruits.into_iter().flatten().collect())
-    }
-}
-
-/// The documents of the one segment.
-struct SegmentScores(Vec<(u32, f32)>);
-
-impl SegmentCollector for SegmentScores {
-    type Fruit = Vec<(u32, f32)>;
-
-    fn collect(&mut self, document: u32, score: f32) {
-        self.0.push((document, score));
-    }
-
-    fn harvest(self) -> Vec<(u32, f32)> {
-        self.0
     }
 }

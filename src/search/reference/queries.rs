@@ -1,0 +1,84 @@
+//! Short names for tantivy's queries, and what a query takes.
+
+use super::super::index::SearchIndex;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{SegmentReader, Term};
+
+/// A term whose score is multiplied.
+pub fn boosted(term: Term, boost: f32) -> Box<dyn Query> {
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    Box::new(BoostQuery::new(Box::new(query), boost))
+}
+
+/// A query that narrows without adding to the score.
+pub fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// All records, without a score.
+pub fn everything() -> Box<dyn Query> {
+    silent(Box::new(AllQuery))
+}
+
+/// What every query takes.
+pub fn and(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::intersection(queries))
+}
+
+/// What any query takes.
+pub fn or(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::union(queries))
+}
+
+/// What so many of the queries take.
+pub fn at_least(queries: &[Box<dyn Query>], wanted: usize) -> Box<dyn Query> {
+    let queries = queries.iter().map(|query| query.box_clone()).collect();
+    Box::new(BooleanQuery::union_with_minimum_required_clauses(
+        queries, wanted,
+    ))
+}
+
+/// The documents that a query takes, with their scores.
+pub fn collect(index: &SearchIndex<'_>, query: &dyn Query) -> tantivy::Result<Vec<(u32, f32)>> {
+    index
+        .searcher
+        .search_with_statistics_provider(query, &AllScores, &index.statistics())
+}
+
+/// Collects every document with its score.
+struct AllScores;
+
+impl Collector for AllScores {
+    type Fruit = Vec<(u32, f32)>;
+    type Child = SegmentScores;
+
+    fn for_segment(&self, _: u32, _: &SegmentReader) -> tantivy::Result<SegmentScores> {
+        Ok(SegmentScores(Vec::new()))
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<(u32, f32)>>) -> tantivy::Result<Vec<(u32, f32)>> {
+        // There is one segment, so its numbers of documents are the index's.
+        Ok(fruits.into_iter().flatten().collect())
+    }
+}
+
+/// The documents of the one segment.
+struct SegmentScores(Vec<(u32, f32)>);
+
+impl SegmentCollector for SegmentScores {
+    type Fruit = Vec<(u32, f32)>;
+
+    fn collect(&mut self, document: u32, score: f32) {
+        self.0.push((document, score));
+    }
+
+    fn harvest(self) -> Vec<(u32, f32)> {
+        self.0
+    }
+}
