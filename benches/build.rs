@@ -56,7 +56,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut clock = Clock::start();
     let loaded = load::load_registry(data, &config.data);
     clock.lap("load");
-    let checked = check::check(loaded, &config.data, None);
+    let checked = check::check(&loaded, &config.data, None);
     clock.lap("check");
     let (Some(registry), Some(as_of)) = (checked.registry, checked.as_of) else {
         return Err(format!("{} errors", checked.diagnostics.errors()).into());

@@ -116,7 +116,7 @@ fn measure_report(folder: &Path) {
     clock.lap("load");
     let problems = problems(loaded, &config.data);
     clock.lap("check");
-    let report = wangdian::report(&config, problems);
+    let report = wangdian::pipeline::report(&config, problems);
     clock.lap("sort");
     let rules = manual::rules();
     let language = Language::Chinese;
@@ -141,5 +141,5 @@ fn measure_report(folder: &Path) {
 
 /// The problems alone; what else the check made is dropped, as the program drops it.
 fn problems(loaded: load::Loaded, options: &DataConfig) -> Problems {
-    check::check(loaded, options, None).diagnostics
+    check::check(&loaded, options, None).diagnostics
 }

@@ -4,7 +4,7 @@
 
 use crate::diagnostics::{Language, Rule, RuleGroup, Text};
 use crate::load::nearest::nearest_by;
-use crate::{check, pages, scan};
+use crate::{check, diff, import, load, pages, scan};
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -12,15 +12,18 @@ use std::sync::LazyLock;
 pub fn rules() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         let declared = || {
-            check::rules()
-                .iter()
-                .chain(pages::rules::ALL.iter().copied())
-                .chain(scan::ALL.iter().copied())
+            let of_checks = check::RULES.into_iter();
+            [load::rules::ALL]
+                .into_iter()
+                .chain(of_checks)
+                .chain([import::rules::ALL, diff::rules::ALL])
+                .chain([pages::rules::ALL, scan::ALL])
+                .flatten()
         };
         RuleGroup::ALL
             .into_iter()
             .flat_map(|group| declared().filter(move |rule| rule.group == group))
-            .copied()
+            .map(|rule| **rule)
             .collect()
     });
     &RULES

@@ -14,12 +14,13 @@ use crate::diff::{self, DiffOptions, Difference, PageChanges, Review, ReviewFail
 use crate::directory::{Directory, PublishOptions};
 use crate::load::RegistryFiles;
 use crate::model::{Date, Registry};
+use crate::opendata;
 use crate::pages::content::Content;
 use crate::pages::theme::Theme;
 use crate::pages::{PagesInput, render_batches};
+use crate::pipeline::{self, Project};
 use crate::search::SearchEntry;
 use crate::site::{Artifact, sha256};
-use crate::{Project, opendata};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -74,7 +75,7 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
     let (fresh, known_warnings) = fresh_warnings(&old_report, &new_report);
     let mut findings = Problems::from(difference.findings.diagnostics().to_vec());
     findings.hide(&personal);
-    let report = crate::report(config, findings).merged(fresh);
+    let report = pipeline::report(config, findings).merged(fresh);
     Ok(Review {
         old: old.name.clone(),
         new: new.name.clone(),
@@ -93,13 +94,13 @@ fn load(
 ) -> Result<(Registry, Date, Report), Report> {
     let data = &project.config.data;
     let as_of = as_of.or(project.as_of).or(data.as_of);
-    let checked = check_for_comparison(|data| source.files.load(data), data, as_of);
+    let (_, checked) = check_for_comparison(|data| source.files.load(data), data, as_of);
     // Every warning of a sound registry is compared; what is told is cut at the end.
     let all = match checked.registry {
         Some(_) => usize::MAX,
         None => data.max_reported,
     };
-    let report = crate::report_of(&project.config, checked.diagnostics, all);
+    let report = pipeline::report_of(&project.config, checked.diagnostics, all);
     // A warning does not hide what differs; whether it fails is decided at the end.
     match (checked.registry, checked.as_of) {
         (Some(registry), Some(as_of)) if !report.fails(false) => Ok((registry, as_of, report)),
@@ -197,11 +198,11 @@ fn pages(
     publish: PublishOptions,
     difference: &Difference,
 ) -> Result<PageChanges, Vec<Diagnostic>> {
-    let theme = crate::theme(project)?;
+    let theme = pipeline::theme(project)?;
     // What people wrote is the same on both sides and makes no difference: where two
     // registries are compared outside of any project, there need not be any.
     let content = if project.config.paths.content.is_dir() {
-        crate::content(project)?
+        pipeline::content(project)?
     } else {
         Content::default()
     };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
+use wangdian::pipeline::{Built, Failure, Project, build};
 use wangdian::write::verify;
-use wangdian::{Built, Failure, Project, build};
 
 /// A project of this repository's data and content in a folder of its own.
 struct Place(TempDir);

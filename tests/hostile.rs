@@ -33,9 +33,9 @@ fn report(folder: &Folder, most: usize) -> Report {
     let mut config = Config::default();
     config.data.max_reported = most;
     let loaded = load_registry(folder.path(), &config.data);
-    wangdian::report(
+    wangdian::pipeline::report(
         &config,
-        wangdian::check::check(loaded, &config.data, None).diagnostics,
+        wangdian::check::check(&loaded, &config.data, None).diagnostics,
     )
 }
 

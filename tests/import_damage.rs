@@ -10,8 +10,9 @@ use clerk::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use std::io::{Cursor, Read, Write};
 use wangdian::import::report::NoteKind;
-use wangdian::import::{ImportOptions, Imported, Input, import};
+use wangdian::import::{ImportOptions, Imported, Input};
 use wangdian::model::Date;
+use wangdian::pipeline::import;
 
 const HEADINGS: &str = "名称,机构性质,地区,网点类型,状态,简介";
 const ALL: [&str; 9] = [

@@ -10,8 +10,9 @@ use clerk::*;
 use program::{Project, files};
 use std::path::Path;
 use wangdian::import::report::NoteKind;
-use wangdian::import::{ImportOptions, Input, import};
+use wangdian::import::{ImportOptions, Input};
 use wangdian::model::Date;
+use wangdian::pipeline::import;
 
 #[test]
 fn a_matched_point_takes_what_the_sheet_has_and_keeps_the_rest() {

@@ -22,7 +22,7 @@ use wangdian::opendata::{artifacts, tables};
 #[track_caller]
 fn load(path: &Path) -> Registry {
     let options = DataConfig::default();
-    let checked = check(load_registry(path, &options), &options, Some(TODAY));
+    let checked = check(&load_registry(path, &options), &options, Some(TODAY));
     let errors: Vec<_> = checked
         .diagnostics
         .iter()

@@ -46,7 +46,7 @@ fn errors(files: &[(&str, String)]) -> Vec<&'static str> {
     let options = DataConfig::default();
     // Late, so that no date of a case lies in the future.
     let as_of = Some(Date::constant(2100, 12, 31));
-    let checked = check(load_files(&all, "data", &options), &options, as_of);
+    let checked = check(&load_files(&all, "data", &options), &options, as_of);
     let problems = checked.diagnostics.iter();
     problems
         .filter(|problem| problem.severity == Severity::Error)
@@ -54,7 +54,7 @@ fn errors(files: &[(&str, String)]) -> Vec<&'static str> {
         .collect()
 }
 
-fn taxonomy() -> Taxonomy {
+fn taxonomy() -> std::sync::Arc<Taxonomy> {
     let loaded = load_files(&BTreeMap::new(), "data", &DataConfig::default());
     loaded
         .taxonomy

@@ -31,7 +31,7 @@ pub fn folder() -> BTreeMap<String, Vec<u8>> {
 fn check_folder(files: &BTreeMap<String, Vec<u8>>) -> Checked {
     let options = DataConfig::default();
     let as_of = Some(Date::constant(2026, 11, 20));
-    check(load_files(files, "data", &options), &options, as_of)
+    check(&load_files(files, "data", &options), &options, as_of)
 }
 
 /// Loads and checks a folder. Whatever it holds: there is a registry or an error, never

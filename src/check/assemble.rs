@@ -13,6 +13,7 @@ use super::form::{
 use super::law::{self, DesignationDates, Law};
 use super::notice;
 use super::place::{RegionFinder, coordinates};
+use super::point_builder::{PointBuilder, Staff};
 use super::{exceptions, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems, Text, show};
@@ -28,45 +29,6 @@ use crate::schema::{
     points, service_items,
 };
 use std::collections::{BTreeMap, HashMap};
-
-/// A point while its rows are gathered.
-pub struct Draft<'a> {
-    /// Its row in `points.csv`.
-    pub row: RawRow<'a>,
-    /// The publishable columns; none where a required one is missing or wrong.
-    facts: Option<PointFacts>,
-    /// How many people work there, as far as it is said.
-    pub staff: Staff,
-    /// When the record was last checked.
-    pub updated_on: Option<Date>,
-    head: Option<String>,
-    contact: Contact,
-    contact_row: Option<RawRow<'a>>,
-    /// How many rows name this point, readable or not.
-    pub designation_rows: usize,
-    /// The readable designations with their rows.
-    pub designations: Vec<(RawRow<'a>, Designation)>,
-    /// How many rows of service items name this point, readable or not.
-    pub service_item_rows: usize,
-    /// The readable service items with their rows.
-    pub service_items: Vec<(RawRow<'a>, ServiceItem)>,
-    cases: Vec<Case>,
-    /// How many rows of events name this point and could be read.
-    event_rows: usize,
-    /// The readable events with their rows.
-    pub events: Vec<(RawRow<'a>, Event)>,
-}
-
-/// How many people work for a point, persons.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Staff {
-    /// All.
-    pub total: Option<u32>,
-    /// Full-time.
-    pub full_time: Option<u32>,
-    /// Part-time.
-    pub part_time: Option<u32>,
-}
 
 /// A row of `retired.csv` while its rows are gathered.
 struct RetiredDraft<'a> {
@@ -90,7 +52,7 @@ pub struct Assembly<'a> {
     finders: Finders<'a>,
     regions: RegionFinder<'a>,
     cells: Cells<'a>,
-    drafts: Vec<Draft<'a>>,
+    drafts: Vec<PointBuilder<'a>>,
     /// The position in `drafts` by id.
     by_id: HashMap<String, usize>,
     /// Ids with capitals, which are refused, by their lower case.
@@ -225,7 +187,7 @@ impl<'a> Assembly<'a> {
         let mut points: Vec<Point> = self
             .drafts
             .into_iter()
-            .filter_map(Draft::into_point)
+            .filter_map(PointBuilder::into_point)
             .collect();
         points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
         let retired = self.retired.into_values();
@@ -242,7 +204,7 @@ impl<'a> Assembly<'a> {
 
     fn read_point(&mut self, row: RawRow<'a>) {
         let (id, is_new) = self.read_id(row);
-        let mut draft = Draft::new(row);
+        let mut draft = PointBuilder::new(row);
         if row.is_damaged() {
             // Its id is known, so that its other rows are not reported too; nothing
             // else of it can be trusted.
@@ -256,7 +218,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn read_facts(&mut self, row: RawRow<'a>, id: &str, draft: &mut Draft<'a>) {
+    fn read_facts(&mut self, row: RawRow<'a>, id: &str, draft: &mut PointBuilder<'a>) {
         let cells = &mut self.cells;
         let name = cells.string(row, points::NAME);
         let nature = cells.code(row, points::NATURE, self.finders.of(VocabularyName::Nature));
@@ -321,7 +283,7 @@ impl<'a> Assembly<'a> {
 
     /// The draft that a row names which cannot be read: every table has its id in the
     /// first column.
-    fn draft_of(&mut self, row: RawRow<'a>) -> Option<&mut Draft<'a>> {
+    fn draft_of(&mut self, row: RawRow<'a>) -> Option<&mut PointBuilder<'a>> {
         let id = values::fold(row.cell(designations::POINT_ID).trim());
         let position = *self.by_id.get(id.as_ref())?;
         self.drafts.get_mut(position)
@@ -502,7 +464,7 @@ struct OptionalFacts {
     updated_on: Option<Date>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> PointBuilder<'a> {
     fn new(row: RawRow<'a>) -> Self {
         Self {
             row,

@@ -13,8 +13,8 @@ pub(super) use self::validity::report_future;
 pub use self::validity::{DesignationDates, check_future, check_order};
 
 use self::recommender::Recommenders;
-use super::assemble::Draft;
 use super::cells::{Cells, Place};
+use super::point_builder::PointBuilder;
 use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
@@ -205,7 +205,7 @@ impl<'l> Law<'l> {
     }
 
     /// Whether a national point is recorded as active and has not run out.
-    fn is_active_national_point(&self, draft: &Draft<'_>) -> bool {
+    fn is_active_national_point(&self, draft: &PointBuilder<'_>) -> bool {
         let mut designations = draft
             .designations
             .iter()
@@ -218,7 +218,7 @@ impl<'l> Law<'l> {
     }
 
     /// Checks a point with all its rows.
-    pub fn check<'a>(&self, cells: &mut Cells<'a>, draft: &Draft<'a>) {
+    pub fn check<'a>(&self, cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
         if draft.designation_rows == 0 {
             report_no_designation(cells, draft.row);
         }
@@ -235,7 +235,7 @@ impl<'l> Law<'l> {
     fn check_designation<'a>(
         &self,
         cells: &mut Cells<'a>,
-        draft: &Draft<'a>,
+        draft: &PointBuilder<'a>,
         row: RawRow<'a>,
         designation: &Designation,
     ) {
@@ -250,7 +250,7 @@ impl<'l> Law<'l> {
     }
 
     /// Checks what concerns several points.
-    pub fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[Draft<'a>]) {
+    pub fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>]) {
         quota::check(cells, drafts, self);
     }
 }
@@ -271,7 +271,7 @@ fn is_open(designation: &Designation) -> bool {
 
 /// The events of a type about a designation.
 fn events_about<'d>(
-    draft: &'d Draft<'_>,
+    draft: &'d PointBuilder<'_>,
     designation: &'d Designation,
     event_type: EventType,
 ) -> impl Iterator<Item = &'d Event> {

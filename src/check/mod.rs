@@ -15,9 +15,11 @@ pub mod law;
 pub mod notice;
 pub mod people;
 pub mod place;
+mod point_builder;
 mod private_values;
 pub mod publishing;
 pub mod quality;
+mod read_cell;
 pub mod settings;
 pub mod severities;
 pub(crate) mod values;
@@ -28,7 +30,7 @@ use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems, Rule, Severity};
 use crate::load::{Loaded, RawTable};
 use crate::model::{Date, Registry};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// The outcome of a check.
 #[derive(Debug)]
@@ -41,22 +43,24 @@ pub struct Checked {
     pub diagnostics: Problems,
 }
 
-/// Checks everything that was loaded, and never stops at the first error.
+/// Checks everything that was loaded, and never stops at the first error. The problems of
+/// loading are among those of the outcome.
 ///
 /// The as-of date is the one requested, else that of `registry.json`, else the newest
 /// `approved_on`, `updated_on` or event date in the data.
-pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>) -> Checked {
+pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date>) -> Checked {
     let Loaded {
         raw,
         regions,
         taxonomy,
         pinyin,
-        mut diagnostics,
+        diagnostics,
     } = loaded;
+    let mut diagnostics = diagnostics.clone();
     let mut registry = None;
     let mut as_of = requested_as_of;
     if let (Some(regions), Some(taxonomy), Some(pinyin)) = (regions, taxonomy, pinyin) {
-        let mut assembly = Assembly::new(&raw, &regions, &taxonomy, options);
+        let mut assembly = Assembly::new(raw, regions, taxonomy, options);
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
         let items_are_known = !is_unreadable(&raw.service_items, "service_items.csv", &diagnostics);
@@ -66,13 +70,13 @@ pub fn check(loaded: Loaded, options: &DataConfig, requested_as_of: Option<Date>
         registry = Some(Registry {
             points,
             retired,
-            regions: Arc::new(regions),
-            taxonomy: Arc::new(taxonomy),
-            pinyin: Arc::new(pinyin),
+            regions: Arc::clone(regions),
+            taxonomy: Arc::clone(taxonomy),
+            pinyin: Arc::clone(pinyin),
         });
     }
     if !diagnostics.is_empty() {
-        diagnostics.hide(&private_values(&raw));
+        diagnostics.hide(&private_values(raw));
     }
     let failed = diagnostics.errors() > 0;
     Checked {
@@ -89,16 +93,23 @@ pub fn check_for_comparison(
     load: impl Fn(&DataConfig) -> Loaded,
     options: &DataConfig,
     requested_as_of: Option<Date>,
-) -> Checked {
-    let checked = check(load(options), options, requested_as_of);
+) -> (Loaded, Checked) {
+    let loaded = load(options);
+    let checked = check(&loaded, options, requested_as_of);
     if checked.registry.is_none() || !checked.diagnostics.are_incomplete() {
-        return checked;
+        return (loaded, checked);
     }
     let all = DataConfig {
         max_reported: usize::MAX,
         ..options.clone()
     };
-    check(load(&all), &all, requested_as_of)
+    let loaded = if loaded.diagnostics.are_incomplete() {
+        load(&all)
+    } else {
+        loaded
+    };
+    let checked = check(&loaded, &all, requested_as_of);
+    (loaded, checked)
 }
 
 /// Whether a table is missing because its file could not be read, so that what it says
@@ -109,28 +120,16 @@ fn is_unreadable(table: &Option<RawTable>, name: &str, problems: &Problems) -> b
     table.is_none() && problems.iter().any(is_its_error)
 }
 
-/// Every rule of loading and checking, in the order of the manual.
-pub fn rules() -> &'static [Rule] {
-    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        [
-            crate::load::rules::ALL,
-            form::ALL,
-            place::ALL,
-            people::ALL,
-            exceptions::ALL,
-            law::ALL,
-            quality::ALL,
-            publishing::ALL,
-            notice::ALL,
-            history::ALL,
-            settings::ALL,
-            crate::import::rules::ALL,
-            crate::diff::rules::ALL,
-        ]
-        .concat()
-        .into_iter()
-        .copied()
-        .collect()
-    });
-    &RULES
-}
+/// The rules of checking, in the order of the manual.
+pub(crate) const RULES: [&[&Rule]; 10] = [
+    form::ALL,
+    place::ALL,
+    people::ALL,
+    exceptions::ALL,
+    law::ALL,
+    quality::ALL,
+    publishing::ALL,
+    notice::ALL,
+    history::ALL,
+    settings::ALL,
+];

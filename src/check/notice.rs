@@ -1,7 +1,7 @@
 //! Rules for what is on public notice (公示).
 
-use super::assemble::Draft;
 use super::cells::{Cells, Place};
+use super::point_builder::PointBuilder;
 use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
@@ -26,7 +26,7 @@ rules! { Law;
 }
 
 /// Checks the designations of a point that are on public notice.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, as_of: Option<Date>) {
+pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, as_of: Option<Date>) {
     let designations = draft.designations.iter();
     for (row, designation) in
         designations.filter(|(_, designation)| designation.status == Status::Proposed)

@@ -1,8 +1,8 @@
 //! Rules for what is allowed, but makes an entry less useful.
 
-use super::assemble::{Draft, Staff};
 use super::cells::{Cells, Place};
 use super::law::Law;
+use super::point_builder::{PointBuilder, Staff};
 use super::values;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Text, show};
@@ -59,7 +59,12 @@ rules! { Quality;
 }
 
 /// Checks a point by itself.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>, as_of: Option<Date>) {
+pub fn check<'a>(
+    cells: &mut Cells<'a>,
+    draft: &PointBuilder<'a>,
+    law: &Law<'_>,
+    as_of: Option<Date>,
+) {
     check_staff(cells, draft.row, &draft.staff);
     check_items(cells, draft);
     check_fees(cells, draft, law);
@@ -106,7 +111,7 @@ fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
     );
 }
 
-fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
+fn check_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
     let mut seen: HashMap<Cow<'_, str>, RawRow<'a>> = HashMap::new();
     for (row, item) in &draft.service_items {
         let first = *seen.entry(fold_name(&item.name)).or_insert(*row);
@@ -133,7 +138,7 @@ fn check_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
     }
 }
 
-fn check_fees<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+fn check_fees<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     let items = draft.service_items.iter();
     for (row, item) in items.filter(|(_, item)| law.has_price_list(item)) {
         // A cell that could not be read has been reported.
@@ -156,7 +161,7 @@ fn check_fees<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
 }
 
 /// Checks that the points in force have a summary; those of one file are told together.
-pub fn check_summaries<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], law: &Law<'_>) {
+pub fn check_summaries<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
     let mut by_file: BTreeMap<&str, Vec<RawRow<'a>>> = BTreeMap::new();
     for draft in drafts {
         let row = draft.row;
@@ -251,7 +256,7 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
 }
 
 /// Checks what concerns several points, or the sheet as a whole.
-pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], table: &'a RawTable) {
+pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], table: &'a RawTable) {
     let mut seen: HashMap<(RegionIndex, Cow<'_, str>), RawRow<'a>> = HashMap::new();
     for draft in drafts {
         let Some((region, name)) = draft.place_and_name() else {

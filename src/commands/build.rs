@@ -7,14 +7,15 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
 use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sarif, text};
+use wangdian::manual;
+use wangdian::pipeline::{Built, Failure, Project};
 use wangdian::scan::{Leak, Origin};
-use wangdian::{Built, Failure, Project, manual};
 
 /// Checks everything and reports every problem.
 pub fn check(arguments: CheckArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
     let (report, strict) = match site_project(&arguments.site) {
-        Ok(project) => match wangdian::check_everything(&project) {
+        Ok(project) => match wangdian::pipeline::check_everything(&project) {
             Ok(report) => (report, project.strict),
             Err(failure) => return tell_failure(failure, &Answer::of(&arguments.site, None)),
         },
@@ -62,7 +63,7 @@ pub fn build(arguments: BuildArguments) -> Outcome {
             remark(&format!("{stage}……\n"));
         }
     };
-    match wangdian::build(&project, &progress) {
+    match wangdian::pipeline::build(&project, &progress) {
         Ok(built) => tell(&built, &answer, started.elapsed()),
         Err(failure) => tell_failure(failure, &answer),
     }

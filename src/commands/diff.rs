@@ -6,12 +6,12 @@ use super::project::{Stopped, eprint_report, options};
 use super::{Outcome, complain, put};
 use std::io::IsTerminal;
 use std::path::Path;
-use wangdian::Project;
 use wangdian::cli::{DiffArguments, DiffFormat};
 use wangdian::diagnostics::{Language, Text};
 use wangdian::diff::{Review, ReviewFailure, json, markdown, text};
 use wangdian::load::RegistryFiles;
 use wangdian::load::revision::{Repository, RevisionError, way_to_top};
+use wangdian::pipeline::Project;
 use wangdian::review::{Source, review};
 
 /// Tells a reviewer what a change of the data does.

@@ -17,7 +17,7 @@ use wangdian::load::bytes;
 pub fn import(arguments: ImportArguments) -> Outcome {
     let language = arguments.lang.into();
     let imported = match prepare(&arguments, language) {
-        Ok((inputs, options)) => wangdian::import::import(&inputs, &options),
+        Ok((inputs, options)) => wangdian::pipeline::import(&inputs, &options),
         Err(Stopped::Report(problems)) => Imported {
             files: None,
             report: ImportReport {

@@ -4,13 +4,13 @@ use super::output::remark;
 use super::{Outcome, complain};
 use std::num::NonZero;
 use std::path::Path;
-use wangdian::Project;
 use wangdian::cli::InputArguments;
 use wangdian::config::Config;
 use wangdian::diagnostics::text::TextOptions;
 use wangdian::diagnostics::{Language, Report, Text, text};
 use wangdian::load::configuration::load_config;
 use wangdian::model::Date;
+use wangdian::pipeline::Project;
 
 /// The most problems that a terminal is shown.
 const TERMINAL_LIMIT: usize = 100;

@@ -43,7 +43,7 @@ pub fn search(arguments: SearchArguments) -> Outcome {
         Err(Stopped::Report(report)) => return wrong(&report),
         Err(Stopped::Told(outcome)) => return outcome,
     };
-    let (_, directory, _) = match wangdian::directory(&project) {
+    let (_, directory, _) = match wangdian::pipeline::directory(&project) {
         Ok(parts) => parts,
         Err(report) => return wrong(&report),
     };

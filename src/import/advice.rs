@@ -1,7 +1,7 @@
 //! The way out of a problem of the ordinary check, for a clerk who has a sheet before her
 //! and not the registry's files.
 
-use super::gather::SheetRecords;
+use super::record::SheetRecords;
 use crate::check::form::EMPTY_REQUIRED;
 use crate::check::law::POINT_WITHOUT_DESIGNATION;
 use crate::diagnostics::{Diagnostic, Text};

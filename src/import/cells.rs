@@ -1,11 +1,11 @@
 //! Cells of a sheet → rows of strings, one a record, as the registry's files would hold
 //! them. What is converted, filled or left out is noted.
 
-use super::gather::SheetRecords;
 use super::head::split_head;
 use super::heading::Layout;
 use super::mapping::SheetMapping;
-use super::report::{Note, NoteKind};
+use super::record::{Record, Remarks, SheetRecords, is_name, is_private, plain, shown};
+use super::report::NoteKind;
 use super::rows::{Footnotes, RowKind, RowReader};
 use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, UNCLEAR_SECTION};
 use super::sections::Sections;
@@ -15,57 +15,11 @@ use super::wording::Wording;
 use super::workbook::{Row, Sheet, Value, day_of_count};
 use crate::check::damage as damaged;
 use crate::check::{people, values};
-use crate::diagnostics::{Diagnostic, PersonalValues, Rule, Text, mask, show, show_private};
+use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
 use crate::model::Date;
-use crate::schema::{PERSONAL, PRIVATE, REQUIRED, Table, points};
+use crate::schema::{REQUIRED, Table, points};
 use crate::text::damage::{self, Damage, Holds};
 use std::collections::BTreeMap;
-
-/// A row of a sheet that says something of an institution.
-#[derive(Debug, Default)]
-pub struct Record {
-    /// The row of the sheet.
-    pub line: u32,
-    /// Texts by column; none is empty.
-    pub cells: BTreeMap<Target, String>,
-}
-
-impl Record {
-    /// The text of a column of institutions.
-    pub fn point(&self, column: crate::schema::ColumnIndex) -> Option<&str> {
-        let target = Target::Column(Table::Points, column);
-        self.cells.get(&target).map(String::as_str)
-    }
-}
-
-/// What was said while a sheet was read.
-#[derive(Debug, Default)]
-pub struct Remarks {
-    /// Decisions.
-    pub notes: Vec<Note>,
-    /// Problems.
-    pub problems: Vec<Diagnostic>,
-    /// What rows that were not read hold in private columns: no report may show it.
-    pub personal: PersonalValues,
-}
-
-impl Remarks {
-    /// Notes a decision about a row.
-    pub fn note(&mut self, kind: NoteKind, place: &str, line: Option<u32>, text: Text) {
-        self.notes.push(Note {
-            kind,
-            place: place.to_owned(),
-            line: line.map(u64::from),
-            text,
-        });
-    }
-
-    /// Reports a problem of a row.
-    pub fn report(&mut self, rule: &Rule, place: &str, line: u32, message: Text, help: Text) {
-        let problem = rule.diagnostic(place, message).with_help(help);
-        self.problems.push(problem.at_line(u64::from(line)));
-    }
-}
 
 /// Reads all rows below the headings; `latest` is the last day that a number may count.
 pub fn records(
@@ -430,11 +384,6 @@ pub fn quoted(value: &str, empty: &str) -> String {
     }
 }
 
-/// Whether a target is the name of something.
-pub fn is_name(target: Target) -> bool {
-    target.column().is_some_and(|column| column.name == "name")
-}
-
 /// Marks and words for nothing: those of people, and those that programs export.
 fn is_placeholder(text: &str) -> bool {
     matches!(
@@ -486,16 +435,6 @@ fn damage_of(value: &Value, target: Target) -> Option<Damage> {
     }
 }
 
-/// A number as a person reads it: whole numbers without a point, others with the fifteen
-/// digits that a spreadsheet knows.
-pub fn plain(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        return format!("{number:.0}");
-    }
-    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    rounded.to_string()
-}
-
 /// Merged cells that reach over several rows, by column.
 struct Fills {
     by_column: BTreeMap<u32, BTreeMap<u32, u32>>,
@@ -522,21 +461,6 @@ impl Fills {
     }
 }
 
-/// A value as a report may show it: masked where its column is private.
-pub fn shown(target: Target, value: &str) -> String {
-    if is_private(target) {
-        show_private(value)
-    } else {
-        show(value)
-    }
-}
-
-fn is_private(target: Target) -> bool {
-    let column = target.column();
-    column.is_some_and(|column| column.has(PRIVATE | PERSONAL))
-        || matches!(target, Target::HeadAndTitle | Target::Contact)
-}
-
 /// What the sheets hold that no report may show: the cells of private columns, and names
 /// of persons where institutions should be named.
 pub fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
@@ -561,13 +485,4 @@ pub fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
     let mut values = private.without_those_in(names.into_iter());
     values.extend(&found);
     values
-}
-
-/// Whether two names are the same but for width, brackets and space.
-pub fn folded_name(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let folded = name.nfkc().flat_map(char::to_lowercase);
-    let folded: String = folded.filter(|sign| !sign.is_whitespace()).collect();
-    let folded = folded.replace(['“', '”', '"'], "");
-    crate::text::variants::simplify(folded.into()).into_owned()
 }

@@ -1,6 +1,7 @@
 //! What an import changes, field by field, told from the canonical files before and after.
 
-use super::cells::{quoted, shown};
+use super::cells::quoted;
+use super::record::shown;
 use super::tables::{SHEETS, Target, usual_heading};
 use crate::diagnostics::{Text, show, show_private};
 use crate::model::Registry;

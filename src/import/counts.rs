@@ -1,5 +1,7 @@
 //! Numbers of persons and institutions as people write them: 12人, 十二名, 1,200, 约5.
 
+use super::folding::fold;
+
 /// What a cell says of how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -15,7 +17,7 @@ const UNITS: [&str; 4] = ["人", "名", "位", "个"];
 
 /// Reads a number of persons that is more than digits; none where it says no number.
 pub fn persons(text: &str) -> Option<Count> {
-    let folded = super::wording::fold(text);
+    let folded = fold(text);
     let folded = folded.trim_end_matches(['。', ';', ',']);
     let (outside, inside) = match folded.split_once('(') {
         Some((before, rest)) => (before, rest.trim_end_matches(')')),

@@ -1,6 +1,7 @@
 //! The filing form itself (备案表, 附件1): one institution a sheet, labels beside values.
 
-use super::cells::{CellReader, Record, Remarks, plain, split_cells};
+use super::cells::{CellReader, split_cells};
+use super::record::{Record, Remarks, plain};
 use super::report::NoteKind;
 use super::tables::{Target, case_column, resolve, squeeze};
 use super::workbook::{Cell, Row, Sheet, Value};

@@ -1,9 +1,10 @@
 //! Records of all sheets → institutions with what the sheets say of them: every row is
 //! matched to its institution, lists are split, ids are given.
 
-use super::cells::{Record, Remarks, shown};
+use super::folding::folded_name;
 use super::ids::IdMaker;
 use super::matching::{Matcher, Resolution};
+use super::record::{Record, Remarks, SheetRecords, shown};
 use super::region;
 use super::report::NoteKind;
 use super::rules::{
@@ -16,21 +17,6 @@ use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, Registry};
 use crate::schema::{ColumnIndex, Table, points};
 use std::collections::BTreeMap;
-
-/// A sheet with its records.
-#[derive(Debug)]
-pub struct SheetRecords {
-    /// The file with the sheet.
-    pub place: String,
-    /// The table that the rows belong to.
-    pub table: Table,
-    /// The headings of the columns that were read.
-    pub headings: Vec<(String, Target)>,
-    /// The rows.
-    pub records: Vec<Record>,
-    /// The kind of designation that the title says, in the vocabulary's label.
-    pub title_kind: Option<String>,
-}
 
 /// Where something was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -455,9 +441,8 @@ fn take_fact(
         return;
     };
     // A name that is written otherwise has been matched already.
-    let is_same = before == text
-        || column == points::NAME
-        || super::cells::folded_name(before) == super::cells::folded_name(text);
+    let is_same =
+        before == text || column == points::NAME || folded_name(before) == folded_name(text);
     if is_same {
         return;
     }

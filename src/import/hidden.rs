@@ -1,8 +1,8 @@
 //! What is said of the rows and columns that a workbook hides.
 
-use super::cells::Remarks;
 use super::heading;
 use super::mapping::SheetMapping;
+use super::record::Remarks;
 use super::report::{NoteKind, row_ranges};
 use super::workbook::Sheet;
 use crate::diagnostics::{Text, show};

@@ -1,6 +1,6 @@
 //! Which institution a row means: by its id, else by name or alias and region.
 
-use super::cells::folded_name;
+use super::folding::folded_name;
 use crate::load::nearest::nearest;
 use crate::model::{RegionIndex, Regions, Registry};
 use std::collections::BTreeMap;

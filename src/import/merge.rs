@@ -7,8 +7,8 @@
 mod designations;
 mod items;
 
-use super::cells::Remarks;
-use super::gather::{Incoming, Origin, Piece, SheetRecords};
+use super::gather::{Incoming, Origin, Piece};
+use super::record::{Remarks, SheetRecords};
 use super::report::NoteKind;
 use super::tables::{CONTACTS, Target, all_columns, usual_heading};
 use crate::check::codes::CodeFinder;

@@ -13,6 +13,7 @@ mod advice;
 mod cells;
 mod changes;
 mod counts;
+mod folding;
 mod form;
 mod gather;
 mod head;
@@ -24,6 +25,7 @@ mod matching;
 mod merge;
 mod names;
 mod outcome;
+mod record;
 mod region;
 pub mod report;
 mod rows;
@@ -38,17 +40,17 @@ mod widths;
 mod wording;
 pub mod workbook;
 
-use self::cells::Remarks;
 use self::changes::Files;
 use self::gather::Gatherer;
 use self::mapping::Mapping;
 use self::outcome::{keep_order, note_changes, suggest_endings, suggest_renames};
+use self::record::Remarks;
 use self::report::ImportReport;
 use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
 use crate::check::{Checked, check, check_for_comparison};
 use crate::config::{Config, DataConfig};
-use crate::diagnostics::{Diagnostic, Problems, Severity, Text};
+use crate::diagnostics::{Diagnostic, Problems, Report, Severity, Text};
 use crate::load::{Loaded, load_empty, load_registry};
 use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
@@ -93,18 +95,30 @@ pub struct Imported {
 }
 
 /// Reads the files, merges them into the registry and checks the result. Writes nothing.
-pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
+/// `judge` makes the report of problems by the settings of rules.
+pub fn import(
+    inputs: &[Input],
+    options: &ImportOptions<'_>,
+    judge: impl Fn(&Config, Problems) -> Report,
+) -> Imported {
     let mut remarks = Remarks::default();
     let data = &options.config.data;
     let as_of = options.as_of.or(data.as_of);
-    let base = check_for_comparison(|data| load_base(options, data), data, as_of);
+    let (loaded, base) = check_for_comparison(|data| load_base(options, data), data, as_of);
     let Checked {
         registry: Some(registry),
         diagnostics: earlier,
         as_of: day,
     } = base
     else {
-        return finish(None, Remarks::default(), base.diagnostics, 0, options);
+        return finish(
+            None,
+            Remarks::default(),
+            base.diagnostics,
+            0,
+            options,
+            judge,
+        );
     };
     let latest = latest_day(day);
     let mut sheets = read_sheets(inputs, options, (&registry, latest), &mut remarks);
@@ -126,26 +140,21 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
         max_reported: usize::MAX,
         ..data.clone()
     };
-    let Loaded {
-        raw,
-        regions,
-        taxonomy,
-        pinyin,
-        diagnostics,
-    } = load_base(options, &all_problems);
-    let raw = merge::merge(raw, &registry.taxonomy, &sheets, &incoming, &mut remarks);
     let merged = Loaded {
-        raw,
-        regions,
-        taxonomy,
-        pinyin,
-        diagnostics,
+        raw: merge::merge(
+            loaded.raw,
+            &registry.taxonomy,
+            &sheets,
+            &incoming,
+            &mut remarks,
+        ),
+        ..loaded
     };
     let Checked {
         registry: merged,
         mut diagnostics,
         ..
-    } = check(merged, &all_problems, as_of);
+    } = check(&merged, &all_problems, as_of);
     diagnostics.hide(&cells::private_values(&sheets));
     let (mut problems, _, personal) = diagnostics.into_parts();
     for problem in &mut problems {
@@ -171,7 +180,7 @@ pub fn import(inputs: &[Input], options: &ImportOptions<'_>) -> Imported {
     });
     let mut problems = Problems::from(problems);
     problems.hide(&personal);
-    finish(files, remarks, problems, known, options)
+    finish(files, remarks, problems, known, options, judge)
 }
 
 /// The last day that a number in a sheet may count: ten years after the date of the data.
@@ -207,10 +216,11 @@ fn finish(
     mut problems: Problems,
     earlier_problems: usize,
     options: &ImportOptions<'_>,
+    judge: impl Fn(&Config, Problems) -> Report,
 ) -> Imported {
     problems.extend(remarks.problems);
     problems.hide(&remarks.personal);
-    let problems = crate::report(&options.config, problems);
+    let problems = judge(&options.config, problems);
     let mut notes = remarks.notes;
     let redactor = problems.personal().redactor();
     for note in &mut notes {

@@ -2,7 +2,8 @@
 //! lines, spaced out. What is no part of the name is taken off before an id is made of it,
 //! since ids are permanent.
 
-use super::wording::{Marker, fold, looks_like_institution, marker};
+use super::folding::fold;
+use super::wording::{Marker, looks_like_institution, marker};
 
 /// A name and what was taken off it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The registry after an import beside the registry before: order, changes, renamings.
 
-use super::cells::Remarks;
 use super::changes::{self, Files};
-use super::gather::{self, Incoming, SheetRecords};
+use super::gather::{self, Incoming};
+use super::record::{Remarks, SheetRecords};
 use super::report::NoteKind;
 use super::tables::usual_heading;
 use crate::diagnostics::{Text, show};

@@ -1,8 +1,7 @@
 //! The regions of records: what a cell or several columns say, and what an address or a name
 //! says where a sheet has no column for them.
 
-use super::cells::Remarks;
-use super::gather::SheetRecords;
+use super::record::{Remarks, SheetRecords};
 use super::report::NoteKind;
 use super::tables::Target;
 use crate::check::place::address::{deeper, former_head};

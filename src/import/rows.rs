@@ -1,12 +1,13 @@
 //! What the rows below the headings are: records, section rows that speak for the rows
 //! below them, or rows that are neither, such as sums, notes and signatures.
 
-use super::cells::{Record, is_name};
 use super::counts::count_of;
+use super::folding::fold;
 use super::heading::Layout;
+use super::record::{Record, is_name, plain};
 use super::sections::SectionRow;
 use super::tables::{Target, is_running_number, resolve};
-use super::wording::{self, Marker, Said, Wording, fold, looks_like_institution, marker};
+use super::wording::{self, Marker, Said, Wording, looks_like_institution, marker};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
@@ -460,7 +461,7 @@ fn text(cell: &Cell) -> Option<String> {
 fn word(cell: &Cell) -> String {
     match &cell.value {
         Value::Text(text) => text.trim().to_owned(),
-        Value::Number(number) => super::cells::plain(*number),
+        Value::Number(number) => plain(*number),
         _ => String::new(),
     }
 }

@@ -1,11 +1,12 @@
 //! Section rows: what they say goes to the rows below them, until another one of the same
 //! rank follows, and every one of them is told.
 
-use super::cells::{Record, Remarks};
+use super::folding::fold;
+use super::record::{Record, Remarks};
 use super::report::{NoteKind, row_ranges};
 use super::rules::{SECTION_CONTRADICTED, SECTION_COUNT, UNCLEAR_SECTION};
 use super::tables::{Target, usual_heading};
-use super::wording::{Marker, Said, Wording, fold};
+use super::wording::{Marker, Said, Wording};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, TermIndex};

@@ -355,7 +355,7 @@ mod tests {
     use crate::config::DataConfig;
     use crate::load::load_empty;
 
-    fn taxonomy() -> Taxonomy {
+    fn taxonomy() -> std::sync::Arc<Taxonomy> {
         load_empty(None, &DataConfig::default()).taxonomy.unwrap()
     }
 

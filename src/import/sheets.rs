@@ -1,9 +1,9 @@
 //! Files → the records of all sheets, with a word on every sheet and column that is not read.
 
-use super::cells::{Record, Remarks, records};
-use super::gather::SheetRecords;
+use super::cells::records;
 use super::heading::{self, ColumnPlan, Layout, Meaning};
 use super::mapping::SheetMapping;
+use super::record::{Record, Remarks, SheetRecords};
 use super::report::NoteKind;
 use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
 use super::tables::{Target, nearest_heading};

@@ -4,10 +4,10 @@
 //! What the registry already holds for the same institution is left as it is, so that what
 //! was exported changes nothing when it comes back.
 
-use super::cells::{Record, Remarks, shown};
 use super::changes::{Rows, rows};
 use super::counts::{self, Count};
 use super::names::{CleanName, join};
+use super::record::{Record, Remarks, shown};
 use super::report::NoteKind;
 use super::rules::{APPROXIMATE_NUMBER, SECTION_CONTRADICTED, SEVERAL_VALUES};
 use super::several;

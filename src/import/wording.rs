@@ -5,10 +5,9 @@
 //! such as 拟 or 取消, may turn what the other words say into its opposite.
 
 use super::counts::{chinese_number, count_of};
+use super::folding::fold;
 use crate::check::place::RegionFinder;
-use crate::load::fold_term;
 use crate::model::{RegionIndex, Registry, Status, TermIndex, Vocabulary};
-use crate::text::variants::simplify;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a text says.
@@ -221,11 +220,6 @@ pub fn looks_like_institution(text: &str) -> bool {
         _ => name,
     };
     name.chars().count() >= 3 && INSTITUTIONS.iter().any(|ending| name.ends_with(ending))
-}
-
-/// A text in simplified characters and usual width, without space.
-pub fn fold(text: &str) -> String {
-    simplify(fold_term(text).into()).into_owned()
 }
 
 /// How a text is numbered.
@@ -636,7 +630,7 @@ mod tests {
 
     fn registry() -> Registry {
         let data = DataConfig::default();
-        check(load_empty(None, &data), &data, None)
+        check(&load_empty(None, &data), &data, None)
             .registry
             .unwrap()
     }

@@ -35,6 +35,7 @@ use crate::schema::{self, Schema, Table};
 use crate::text::Pinyin;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What was read, as far as it could be, with every problem found on the way.
 #[derive(Debug)]
@@ -42,11 +43,11 @@ pub struct Loaded {
     /// Raw rows.
     pub raw: RawRegistry,
     /// The table of regions; none where it has an error.
-    pub regions: Option<Regions>,
+    pub regions: Option<Arc<Regions>>,
     /// The vocabularies; none where they have an error.
-    pub taxonomy: Option<Taxonomy>,
+    pub taxonomy: Option<Arc<Taxonomy>>,
     /// How Chinese text is read; none where the tables that say so have an error.
-    pub pinyin: Option<Pinyin>,
+    pub pinyin: Option<Arc<Pinyin>>,
     /// Problems of files, in no particular order.
     pub diagnostics: Problems,
 }
@@ -160,9 +161,9 @@ fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded 
     let regions = reference::regions(source, limit, &mut diagnostics);
     Loaded {
         raw,
-        taxonomy: reference::taxonomy(source, limit, &mut diagnostics),
-        pinyin: reference::pinyin(source, regions.as_ref(), limit, &mut diagnostics),
-        regions,
+        taxonomy: reference::taxonomy(source, limit, &mut diagnostics).map(Arc::new),
+        pinyin: reference::pinyin(source, regions.as_ref(), limit, &mut diagnostics).map(Arc::new),
+        regions: regions.map(Arc::new),
         diagnostics,
     }
 }

@@ -294,7 +294,7 @@ mod tests {
         let options = crate::config::DataConfig::default();
         let loaded = crate::load::load_registry(data, &options);
         let as_of = Date::constant(2026, 11, 20);
-        let checked = crate::check::check(loaded, &options, Some(as_of));
+        let checked = crate::check::check(&loaded, &options, Some(as_of));
         let options = crate::directory::PublishOptions { as_of, head: false };
         Directory::publish(&checked.registry.expect("a sound sample"), options)
     }

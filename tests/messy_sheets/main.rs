@@ -13,8 +13,9 @@ use judge::{Counts, judge};
 use operators::{OPERATORS, Operator, may_combine};
 use sheet::{City, Rng, Sheet};
 use std::collections::BTreeMap;
-use wangdian::import::{ImportOptions, Imported, Input, import, write};
+use wangdian::import::{ImportOptions, Imported, Input, write};
 use wangdian::model::{Date, RegionLevel};
+use wangdian::pipeline::import;
 
 /// Sheets of each operator and seed.
 const SHEETS: u64 = 3;

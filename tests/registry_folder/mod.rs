@@ -106,7 +106,7 @@ impl Folder {
 
     pub fn checked(&self, as_of: Option<Date>) -> Checked {
         check(
-            load_registry(&self.path, &self.options),
+            &load_registry(&self.path, &self.options),
             &self.options,
             as_of,
         )

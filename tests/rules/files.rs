@@ -119,7 +119,7 @@ fn in_a_loop(name: &str) -> Vec<&'static str> {
     let folder = Folder::sound();
     let options = &folder.options;
     let data = if name == "loop" { &path } else { folder.path() };
-    let checked = wangdian::check::check(load_registry(data, options), options, None);
+    let checked = wangdian::check::check(&load_registry(data, options), options, None);
     codes_of(&checked.diagnostics)
 }
 
@@ -302,7 +302,7 @@ fn others() -> Vec<Line> {
 
 #[test]
 fn the_rules_of_files_are_rules_of_form() {
-    let form = wangdian::check::rules()
+    let form = wangdian::manual::rules()
         .iter()
         .filter(|rule| rule.group == RuleGroup::Form);
     let codes: Vec<&str> = form.map(|rule| rule.code).collect();

@@ -5,8 +5,9 @@
 use rust_xlsxwriter::Worksheet;
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::NoteKind;
-use wangdian::import::{ImportOptions, Imported, Input, import, write};
+use wangdian::import::{ImportOptions, Imported, Input, write};
 use wangdian::model::Date;
+use wangdian::pipeline::import;
 
 /// A registry in a folder of its own, which sheets are imported into.
 pub struct Clerk {

@@ -50,11 +50,9 @@ pub fn taxonomy() -> Arc<Taxonomy> {
 /// The readings of `data/pinyin.csv` and of the regions' names.
 pub fn pinyin() -> Arc<Pinyin> {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
-    Arc::new(
-        load_registry(Path::new(data), &DataConfig::default())
-            .pinyin
-            .unwrap(),
-    )
+    load_registry(Path::new(data), &DataConfig::default())
+        .pinyin
+        .unwrap()
 }
 
 /// A registry of these points.

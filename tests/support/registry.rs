@@ -39,7 +39,7 @@ pub static REGIONS: LazyLock<Arc<Regions>> = LazyLock::new(|| {
 pub static PINYIN: LazyLock<Arc<Pinyin>> = LazyLock::new(|| {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
     let loaded = load_registry(Path::new(data), &DataConfig::default());
-    Arc::new(loaded.pinyin.expect("good tables"))
+    loaded.pinyin.expect("good tables")
 });
 
 /// The real taxonomy.

@@ -1,8 +1,8 @@
 //! Events and the designations that they are about.
 
 use super::EVENT_WITHOUT_DESIGNATION;
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
 use crate::model::{Event, Taxonomy};
@@ -13,7 +13,7 @@ pub fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     event: &Event,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
     taxonomy: &Taxonomy,
 ) {
     // A designation that could not be read has been reported, and may be the one.

@@ -6,8 +6,8 @@ use super::{
     IMPORTANT_POINT_FILED, Law, NO_PROVINCIAL_RECOGNITION, REFILED_TOO_SOON, events_about,
     filed_on, is_open,
 };
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
 use crate::model::{Date, Designation, EventType, Status};
@@ -18,7 +18,7 @@ pub fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
     if !is_open(designation) {
@@ -48,7 +48,7 @@ fn check_refiling<'a>(
     row: RawRow<'a>,
     designation: &Designation,
     filed_on: Date,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
 ) {
     let revocations = draft.events.iter().map(|(_, event)| event).filter(|event| {
         event.event_type == EventType::Revoked
@@ -80,7 +80,7 @@ fn check_refiling<'a>(
 }
 
 /// The day on which a designation ended, where it is known to have.
-fn ended_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
+fn ended_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date> {
     let event_type = match designation.status {
         Status::Preparing => return None,
         Status::Revoked => EventType::Revoked,
@@ -103,7 +103,7 @@ fn ended_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
 /// been approved yet.
 fn held_before(
     designation: &Designation,
-    draft: &Draft<'_>,
+    draft: &PointBuilder<'_>,
     filing: &Designation,
     filed_on: Date,
 ) -> bool {
@@ -123,7 +123,7 @@ fn check_important_point<'a>(
     row: RawRow<'a>,
     filing: &Designation,
     filed_on: Date,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
     let important = [law.terms.tisc, law.terms.university_center];
@@ -171,7 +171,7 @@ fn check_recognition<'a>(
     row: RawRow<'a>,
     designation: &Designation,
     filed_on: Option<Date>,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
     // A designation that could not be read has been reported, and may be the one.

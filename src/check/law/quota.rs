@@ -2,8 +2,8 @@
 
 use super::recommender::Recommender;
 use super::{Law, TOO_MANY_RECOMMENDATIONS, filed_on};
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::load::RawRow;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// Counts the national points by recommender and year, and reports each recommender once
 /// a year, at the first row beyond its quota.
-pub fn check<'a>(cells: &mut Cells<'a>, drafts: &[Draft<'a>], law: &Law<'_>) {
+pub fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
     let mut counted: BTreeMap<(i16, Recommender<'_>), Vec<RawRow<'a>>> = BTreeMap::new();
     let designations = drafts.iter().flat_map(|draft| &draft.designations);
     for (row, designation) in designations {

@@ -1,8 +1,8 @@
 //! How long a national point may be under rectification.
 
 use super::{RECTIFICATION_OVERDUE, events_about};
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::Text;
 use crate::load::RawRow;
 use crate::model::{Date, Designation, EventType};
@@ -10,7 +10,7 @@ use crate::schema::designations;
 use jiff::ToSpan;
 
 /// The day on which the rectification began that is not over yet.
-fn began_on(designation: &Designation, draft: &Draft<'_>) -> Option<Date> {
+fn began_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date> {
     if !designation.status.is_current() {
         return None;
     }
@@ -28,7 +28,7 @@ pub fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
     as_of: Option<Date>,
 ) {
     let (Some(as_of), Some(began_on)) = (as_of, began_on(designation, draft)) else {

@@ -1,15 +1,15 @@
 //! What an active national point must offer.
 
 use super::{Law, MISSING_SERVICE_MODE, NO_SERVICE_ITEMS};
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::Text;
 use crate::load::RawRow;
 use crate::model::{ServiceItem, TermIndex};
 use crate::schema::{points, service_items};
 
 /// Checks that there are service items, some online and some on site.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     if !law.items_are_known || !law.is_active_national_point(draft) {
         return;
     }
@@ -20,7 +20,7 @@ pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
     }
 }
 
-fn report_no_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
+fn report_no_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
     let place = Place::new(draft.row, points::ID);
     let value = place.shown(draft.row.cell(points::ID).trim());
     let message = Text::new(
@@ -34,7 +34,7 @@ fn report_no_items<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>) {
     cells.report(&NO_SERVICE_ITEMS, place, Some(value), message, Some(help));
 }
 
-fn check_modes<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+fn check_modes<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     let lacks = |mode: Option<TermIndex>| {
         let may_be = |mode: &TermIndex, (row, item): &(RawRow<'a>, ServiceItem)| {
             // A cell that could not be read has been reported, and may be the one.

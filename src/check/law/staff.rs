@@ -1,14 +1,14 @@
 //! How many full-time staff a point needs.
 
 use super::{Law, TOO_FEW_STAFF};
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::Text;
 use crate::model::{Status, TermIndex};
 use crate::schema::points;
 
 /// Checks the number, where one is given, against the kinds that are active.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &Draft<'a>, law: &Law<'_>) {
+pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     let Some(staff) = draft.staff.full_time else {
         return;
     };

@@ -4,8 +4,8 @@ use super::{
     END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT, FUTURE_UPDATE,
     NOTICE_ENDS_BEFORE_START, VALIDITY_TOO_LONG, events_about,
 };
-use crate::check::assemble::Draft;
 use crate::check::cells::{Cells, Place};
+use crate::check::point_builder::PointBuilder;
 use crate::check::values;
 use crate::diagnostics::{Rule, Text};
 use crate::load::RawRow;
@@ -32,7 +32,7 @@ struct Term {
 /// be renewed for three years (art. 8). A renewal that comes before the end of the term
 /// takes effect when it ends, so that the end of the new term is three years after the later
 /// of the two.
-fn current_term(designation: &Designation, draft: &Draft<'_>) -> Option<Term> {
+fn current_term(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Term> {
     let events = |event_type| events_about(draft, designation, event_type);
     let approvals = || events(EventType::Approved).map(|event| event.date).max();
     let approved_on = designation.approved_on.or_else(approvals);
@@ -87,7 +87,7 @@ pub fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
-    draft: &Draft<'a>,
+    draft: &PointBuilder<'a>,
 ) {
     let (Some(end), Some(term)) = (designation.valid_until, current_term(designation, draft))
     else {

@@ -3,7 +3,7 @@ use crate::config::DataConfig;
 use crate::load::load_empty;
 use std::collections::BTreeSet;
 
-fn table() -> Regions {
+fn table() -> std::sync::Arc<Regions> {
     let loaded = load_empty(None, &DataConfig::default());
     loaded.regions.expect("the built-in table")
 }

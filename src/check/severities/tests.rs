@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::check::rules;
 use crate::diagnostics::Report;
+use crate::manual::rules;
 
 fn written(code: &str, level: &str) -> RulesConfig {
     let setting = RuleSetting {

@@ -30,7 +30,7 @@ fn registry(points: &[(String, String, String)]) -> Registry {
     std::fs::write(folder.path().join("designations.csv"), designations).unwrap();
     let options = DataConfig::default();
     let checked = check(
-        load_registry(folder.path(), &options),
+        &load_registry(folder.path(), &options),
         &options,
         Some(AS_OF),
     );

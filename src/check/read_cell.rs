@@ -1,0 +1,398 @@
+//! From a cell as written to a value as meant, with a report of all that is wrong.
+
+mod characters;
+
+use self::characters::in_nfc;
+use super::cells::{Cells, Place};
+use super::codes::CodeFinder;
+use super::damage as damaged;
+use super::form::*;
+use super::people;
+use super::values::{self, PartOfDate, UrlProblem};
+use crate::diagnostics::{Rule, Text, show};
+use crate::load::RawRow;
+use crate::model::{Date, TermIndex};
+use crate::schema::{ColumnIndex, LINES, PERSONAL, REQUIRED};
+use crate::text::damage;
+use std::borrow::Cow;
+
+impl<'a> Cells<'a> {
+    /// The text of a cell: trimmed, in NFC, without forbidden characters; none where
+    /// it is empty or refused.
+    pub fn text(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Cow<'a, str>> {
+        self.text_at(Place::new(row, column))
+    }
+
+    /// As [`Self::text`], where the place is more private than its column.
+    pub fn text_at(&mut self, place: Place<'a>) -> Option<Cow<'a, str>> {
+        let written = place.row.cell(place.column);
+        let trimmed = written.trim();
+        if trimmed.is_empty() {
+            self.report_empty(place, None);
+            return None;
+        }
+        if self.is_too_long(place, trimmed)
+            || self.is_damaged(place, trimmed)
+            || self.has_bad_character(place, trimmed)
+        {
+            return None;
+        }
+        if trimmed.len() != written.len() {
+            self.report_space(place, trimmed);
+        }
+        if !place.private || place.has(PERSONAL) {
+            people::check_cell(self, place, trimmed);
+        }
+        Some(in_nfc(trimmed))
+    }
+
+    /// Whether a spreadsheet or a conversion has damaged a text, which is then reported.
+    fn is_damaged(&mut self, place: Place<'a>, text: &str) -> bool {
+        let Some(damage) = damage::find(text, damaged::holds(place.schema_column())) else {
+            return false;
+        };
+        let value = place.shown(text);
+        let message = damaged::message(damage, place.heading(), &value);
+        let help = damaged::help(damage);
+        self.report(
+            damaged::rule(damage),
+            place,
+            Some(value),
+            message,
+            Some(help),
+        );
+        true
+    }
+
+    /// As [`Self::text`], owned.
+    pub fn string(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        self.text(row, column).map(Cow::into_owned)
+    }
+
+    /// Reports a required cell without content, with a better way out where one is known.
+    pub fn report_empty(&mut self, place: Place<'a>, help: Option<Text>) {
+        // A column that is missing altogether has been reported once.
+        if !place.has(REQUIRED) || !place.row.table().has(place.column) {
+            return;
+        }
+        let heading = place.heading();
+        let message = Text::new(
+            format!("「{heading}」列必须填写"),
+            format!("`{heading}` must not be empty"),
+        );
+        let help = help.unwrap_or_else(|| Text::new("请补填这一格", "fill it in"));
+        self.report(&EMPTY_REQUIRED, place, None, message, Some(help));
+    }
+
+    fn report_space(&mut self, place: Place<'a>, trimmed: &str) {
+        let heading = place.heading();
+        let value = place.shown(trimmed);
+        let message = Text::new(
+            format!("「{heading}」列的 `{value}` 前面或后面有空格，已去掉"),
+            format!("`{heading}` is `{value}` with space around it, which was removed"),
+        );
+        let help = Text::new("请在原表中删去空格", "remove the space in the sheet");
+        self.report(&SURROUNDING_SPACE, place, Some(value), message, Some(help));
+    }
+
+    /// The values of a cell with several, separated by `;`.
+    pub fn list(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+        let Some(text) = self.text(row, column) else {
+            return Vec::new();
+        };
+        text.split([';', '；'])
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Telephone numbers, with digits and punctuation in their usual width.
+    pub fn phones(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+        let phones = self.list(row, column);
+        phones
+            .iter()
+            .map(|phone| values::fold(phone).into_owned())
+            .collect()
+    }
+
+    /// A date.
+    pub fn date(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Date> {
+        let text = self.text(row, column)?;
+        let date = values::date(&text);
+        let taken = date.and_then(|date| values::part_taken_for_day(date, false));
+        if date.is_some() && taken.is_none() {
+            return date;
+        }
+        let words = match values::part_of_date(&text) {
+            Some(PartOfDate::Year) => ("只有年份，不是完整的日期", "only a year, no date"),
+            Some(PartOfDate::Month) => ("只有年和月，不是完整的日期", "only a month, no date"),
+            None if taken.is_some() => (
+                "多半是表格软件把年份当成了天数",
+                "most likely a year that a spreadsheet took for a number of days",
+            ),
+            None => ("不是日期", "no date"),
+        };
+        let help = date_help(&text, taken);
+        self.bad(&BAD_DATE, row, column, &text, words, help);
+        None
+    }
+
+    /// A number of persons.
+    pub fn number(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<u32> {
+        let text = self.text(row, column)?;
+        let number = values::number(&text);
+        if number.is_none() {
+            let help = Text::new("请只写数字，例如 12", "write digits only, such as 12");
+            self.bad(
+                &BAD_NUMBER,
+                row,
+                column,
+                &text,
+                ("不是人数", "no whole number"),
+                help,
+            );
+        }
+        number
+    }
+
+    /// Decimal degrees.
+    pub fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
+        let text = self.text(row, column)?;
+        let degrees = values::degrees(&text).filter(|value| value.abs() <= 180.0);
+        if degrees.is_none() {
+            let help = Text::new(
+                "请写成小数的度，例如 121.4737",
+                "write decimal degrees, such as 121.4737",
+            );
+            self.bad(
+                &BAD_COORDINATE,
+                row,
+                column,
+                &text,
+                ("不是经纬度", "no coordinate"),
+                help,
+            );
+        }
+        degrees
+    }
+
+    /// A postcode.
+    pub fn postcode(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        let text = self.text(row, column)?;
+        let postcode = values::postcode(&text);
+        if postcode.is_none() {
+            let help = Text::new(
+                "邮编是六位数字；开头的 0 如果被表格软件去掉了，请把这一列设为文本格式后补上",
+                "a postcode has six digits; restore a leading zero that the spreadsheet removed",
+            );
+            self.bad(
+                &BAD_POSTCODE,
+                row,
+                column,
+                &text,
+                ("不是邮编", "no postcode"),
+                help,
+            );
+        }
+        postcode
+    }
+
+    /// A web address, http or https.
+    pub fn url(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        let text = self.text(row, column)?;
+        let problem = match values::web_address(&text) {
+            Ok(()) => return Some(text.into_owned()),
+            Err(problem) => problem,
+        };
+        let (rule, words, help): (&Rule, _, _) = match problem {
+            UrlProblem::Scheme => (
+                &FORBIDDEN_SCHEME,
+                (
+                    "不是以 http:// 或 https:// 开头的网址",
+                    "no http or https address",
+                ),
+                Text::new(
+                    "请填网页的网址，或留空",
+                    "give the address of a web page, or nothing",
+                ),
+            ),
+            UrlProblem::NoScheme => (
+                &BAD_URL,
+                ("不是完整的网址", "no complete web address"),
+                mended_or(
+                    &text,
+                    "这一列只填网址，公众号等名称请写到简介里；没有网址的留空",
+                    "the column holds web addresses only; other names belong in the summary",
+                ),
+            ),
+            UrlProblem::Form => (
+                &BAD_URL,
+                ("写法不对，打不开", "no well-formed web address"),
+                mended_or(
+                    &text,
+                    "请在浏览器中打开后复制地址栏的内容，只填一个网址，不要有空格、引号和账号密码",
+                    "give one address, without spaces, quotes or credentials",
+                ),
+            ),
+        };
+        self.bad(rule, row, column, &text, words, help);
+        None
+    }
+
+    /// Mail addresses.
+    pub fn emails(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+        let mut emails = Vec::new();
+        for text in self.list(row, column) {
+            match values::email(&text) {
+                Some(email) => emails.push(email),
+                None => self.bad_email(row, column, &text),
+            }
+        }
+        emails
+    }
+
+    /// One mail address.
+    pub fn email(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+        let text = self.text(row, column)?;
+        let email = values::email(&text);
+        if email.is_none() {
+            self.bad_email(row, column, &text);
+        }
+        email
+    }
+
+    fn bad_email(&mut self, row: RawRow<'a>, column: ColumnIndex, text: &str) {
+        let help = Text::new(
+            "请写成 名称@域名 的形式，几个邮箱用分号隔开",
+            "write name@domain, several separated by semicolons",
+        );
+        self.bad(
+            &BAD_EMAIL,
+            row,
+            column,
+            text,
+            ("不是电子邮箱", "no mail address"),
+            help,
+        );
+    }
+
+    /// A term of a vocabulary.
+    pub fn code(
+        &mut self,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        finder: &CodeFinder<'_>,
+    ) -> Option<TermIndex> {
+        let text = self.text(row, column)?;
+        let found = finder.find(&text);
+        if found.is_none() {
+            self.unknown_code(row, column, &text, finder);
+        }
+        found
+    }
+
+    /// Terms of a vocabulary, in its order, each once.
+    pub fn codes(
+        &mut self,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        finder: &CodeFinder<'_>,
+    ) -> Vec<TermIndex> {
+        let Some(text) = self.text(row, column) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for word in text.split([';', '；', '、', ',', '，']).map(str::trim) {
+            match finder.find(word) {
+                Some(index) => found.push(index),
+                None if word.is_empty() => {}
+                None => self.unknown_code(row, column, word, finder),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn unknown_code(
+        &mut self,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        word: &str,
+        finder: &CodeFinder<'_>,
+    ) {
+        let may_search = self.may_compare(finder.spellings());
+        let near = may_search.then(|| finder.nearest(word)).flatten();
+        let help = match near {
+            Some(near) => Text::new(format!("是不是 {near}？"), format!("did you mean {near}?")),
+            None => {
+                let choices = finder.choices();
+                Text::new(format!("可以填：{choices}"), format!("one of {choices}"))
+            }
+        };
+        let words = ("不在可选的范围内", "not one of its terms");
+        self.bad(&UNKNOWN_CODE, row, column, word, words, help);
+    }
+
+    /// Reports that a value is not what its column holds.
+    pub fn bad(
+        &mut self,
+        rule: &Rule,
+        row: RawRow<'a>,
+        column: ColumnIndex,
+        text: &str,
+        words: (&str, &str),
+        help: Text,
+    ) {
+        let place = Place::new(row, column);
+        let heading = place.heading();
+        let value = place.shown(text);
+        let message = Text::new(
+            format!("「{heading}」列的 `{value}` {}", words.0),
+            format!("`{heading}` is `{value}`, which is {}", words.1),
+        );
+        self.report(rule, place, Some(value), message, Some(help));
+    }
+}
+
+/// The web address that a text was probably meant to be, else what the column holds.
+fn mended_or(text: &str, zh: &str, en: &str) -> Text {
+    match values::mended_address(text) {
+        Some(address) => {
+            let address = show(&address);
+            Text::new(
+                format!("是不是 `{address}`？请在浏览器中打开后复制地址栏的内容"),
+                format!("did you mean `{address}`?"),
+            )
+        }
+        None => Text::new(zh, en),
+    }
+}
+
+fn date_help(text: &str, taken: Option<i32>) -> Text {
+    if let Some(number) = taken {
+        return Text::new(
+            format!("原来填的可能是 {number}；请写全年月日，例如 2023-04-30，查不到的请清空这一格"),
+            format!(
+                "it may have been {number}: write the whole date, such as 2023-04-30, or empty the cell"
+            ),
+        );
+    }
+    if values::part_of_date(text).is_some() {
+        return Text::new(
+            "请写全年月日，例如 2023-04-30；查不到的，请清空这一格",
+            "write the whole date, such as 2023-04-30; where it is not known, empty the cell",
+        );
+    }
+    match values::probable_date(text) {
+        Some(date) => Text::new(
+            format!("是不是 {date}？请把这一列设为日期或文本格式，写成 2023-04-30 的形式"),
+            format!("did you mean {date}? write it as 2023-04-30"),
+        ),
+        None => Text::new(
+            "请写成 2023-04-30 的形式，并检查这一天是否存在",
+            "write it as 2023-04-30, and check that there is such a day",
+        ),
+    }
+}

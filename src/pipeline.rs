@@ -1,0 +1,443 @@
+//! From data to a written site: the stages in their order.
+//!
+//! [`build`] is the picture of the crate's documentation as a function; [`check_everything`]
+//! is the same with a target that only looks.
+
+use crate::check::history::KnownIds;
+use crate::check::severities::Severities;
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Problems, Report};
+use crate::directory::{Directory, PublishOptions};
+use crate::model::{Date, Registry};
+use crate::opendata::Download;
+use crate::pages::PagesInput;
+use crate::pages::content::Content;
+use crate::pages::theme::Theme;
+use crate::scan::{Leak, ScanOptions, Scanner};
+use crate::search::{SearchEntry, SearchIndex};
+use crate::site::{Artifact, SiteError, SiteIndex};
+use crate::{check, import, load, manual, opendata, pages, sample, scan, write};
+use std::path::Path;
+use write::{ManifestMeta, WriteError, WriteSummary, Writer};
+
+/// What a run works on: the configuration with the command line's words in it.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// Settings; the paths hold from the working directory.
+    pub config: Config,
+    /// The date that statuses are judged by, where one was asked for.
+    pub as_of: Option<Date>,
+    /// Treat warnings as errors.
+    pub strict: bool,
+    /// The commit of the data, where it is known.
+    pub source_commit: Option<String>,
+}
+
+/// A registry without errors, and all that was remarked on the way.
+#[derive(Debug)]
+pub struct Checked {
+    /// The registry; none where the report fails.
+    pub registry: Option<Registry>,
+    /// The date that statuses are judged by.
+    pub as_of: Option<Date>,
+    /// All problems, sorted.
+    pub report: Report,
+}
+
+/// A site that was written.
+#[derive(Debug)]
+pub struct Built {
+    /// The warnings.
+    pub report: Report,
+    /// How many pages there are.
+    pub pages: usize,
+    /// What was written.
+    pub summary: WriteSummary,
+}
+
+/// Why nothing was built. In every case but a failed write the published site is as it
+/// was.
+#[derive(Debug)]
+pub enum Failure {
+    /// Data, content, theme or configuration are wrong.
+    Report(Report),
+    /// Files of the site hold something personal.
+    Leaks(Vec<Leak>),
+    /// The search index could not be built.
+    Search(tantivy::TantivyError),
+    /// The site could not be written.
+    Write(WriteError),
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self::Report(Report::new(problems))
+    }
+}
+
+impl From<SiteError> for Failure {
+    fn from(error: SiteError) -> Self {
+        vec![pages::path_clash(&error)].into()
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Site(error) => error.into(),
+            error => Self::Write(error),
+        }
+    }
+}
+
+/// Loads and checks the registry.
+pub fn check(project: &Project) -> Checked {
+    let data = &project.config.data;
+    let loaded = load::load_registry(&project.config.paths.data, data);
+    let checked = check::check(&loaded, data, project.as_of.or(data.as_of));
+    let report = report(&project.config, checked.diagnostics);
+    Checked {
+        registry: checked.registry.filter(|_| !report.fails(project.strict)),
+        as_of: checked.as_of,
+        report,
+    }
+}
+
+/// The report of problems as serious as `[rules]` takes them, with what is wrong in
+/// `[rules]` itself, and without the personal values of the data.
+///
+/// This is the one place where the settings change a severity; whoever finds problems of
+/// the data makes the report here.
+pub fn report(config: &Config, problems: impl Into<Problems>) -> Report {
+    report_of(config, problems, config.data.max_reported)
+}
+
+/// As [`report`], with at most so many problems of each rule.
+pub(crate) fn report_of(config: &Config, problems: impl Into<Problems>, most: usize) -> Report {
+    let (severities, refused) = Severities::read(&config.rules, manual::rules());
+    let mut problems = severities.apply(problems.into());
+    problems.extend(refused);
+    Report::of(problems, most)
+}
+
+/// Loads and checks the registry, and takes what the public may see of it.
+///
+/// # Errors
+///
+/// The report, where it fails.
+pub fn directory(project: &Project) -> Result<(Registry, Directory, Report), Report> {
+    publish(project, check(project))
+}
+
+/// Takes what the public may see of a registry that has passed its checks.
+fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, Report), Report> {
+    let Checked {
+        registry,
+        as_of,
+        report,
+    } = checked;
+    let (Some(registry), Some(as_of)) = (registry, as_of) else {
+        return Err(report);
+    };
+    let options = PublishOptions {
+        as_of,
+        head: project.config.publish.head,
+    };
+    let directory = Directory::publish(&registry, options);
+    Ok((registry, directory, report))
+}
+
+/// Finds everything that would keep [`build`] from building, but for what only the output
+/// folder shows: it makes the site, or one of a part of a large registry ([`sample`]), and
+/// writes nothing.
+///
+/// # Errors
+///
+/// What is told in another way than by a report.
+pub fn check_everything(project: &Project) -> Result<Report, Failure> {
+    let (sources, scanner) = match sources(project, Extent::Part) {
+        Ok(sources) => sources,
+        Err(report) => return Ok(report),
+    };
+    let mut sink = Sink::new(scanner, SiteIndex::default());
+    let made = make(project, &sources, &mut sink, &|_| ());
+    match sink.passed(made) {
+        Ok(_) => Ok(sources.report),
+        Err(failure) => match in_report(failure, project, &sources) {
+            Failure::Report(report) => Ok(report),
+            Failure::Leaks(leaks) => {
+                let problems = leaks.iter().map(Leak::problem).collect();
+                Ok(sources.report.merged(problems))
+            }
+            failure => Err(failure),
+        },
+    }
+}
+
+/// Merges spreadsheets into the registry and checks the result ([`import::import`]).
+pub fn import(inputs: &[import::Input], options: &import::ImportOptions<'_>) -> import::Imported {
+    import::import(inputs, options, report)
+}
+
+/// Builds the site and writes it. `progress` is told the name of each stage.
+///
+/// # Errors
+///
+/// Nothing is published unless everything was made and has passed its checks. Problems
+/// of data, theme and content are told together.
+pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failure> {
+    let paths = &project.config.paths;
+    write::check_out(&paths.out, &paths.inputs())?;
+    progress("检查数据、主题和文章");
+    let (sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
+    let writer = Writer::begin(&paths.out)?;
+    let published = writer.published().iter().map(String::as_str);
+    let points_file = load::points_file(&paths.data);
+    let vanished = sources.ids.vanished_pages(published, &points_file);
+    if !vanished.is_empty() {
+        return Err(Failure::Report(sources.report.merged(vanished)));
+    }
+    let mut sink = Sink::new(scanner, writer);
+    let made = make(project, &sources, &mut sink, progress);
+    let passed = sink.passed(made);
+    let (writer, pages) = passed.map_err(|failure| in_report(failure, project, &sources))?;
+    progress("更新网站文件夹");
+    let meta = ManifestMeta {
+        as_of: sources.directory.as_of,
+        source_commit: project.source_commit.clone(),
+    };
+    Ok(Built {
+        report: sources.report,
+        pages,
+        summary: writer.finish(&meta)?,
+    })
+}
+
+/// A failure beside the warnings of the sources, with the origins of what was found in
+/// finished files.
+fn in_report(failure: Failure, project: &Project, sources: &Sources) -> Failure {
+    match failure {
+        Failure::Report(problems) => {
+            let problems = problems.diagnostics().to_vec();
+            let problems = match &sources.whole {
+                None => problems,
+                Some(whole) => pages::broken_in_whole(whole, &sources.content, problems),
+            };
+            Failure::Report(sources.report.clone().merged(problems))
+        }
+        Failure::Leaks(leaks) => Failure::Leaks(with_origins(leaks, project, &sources.content)),
+        other => other,
+    }
+}
+
+/// Says where the data or the content holds what was found in finished files. The registry
+/// is read again: nothing of it is kept while files are made.
+///
+/// Where there are very many, the first are located: each is looked for in every cell.
+fn with_origins(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> Vec<Leak> {
+    const LOCATED: usize = 100;
+    let count = leaks.len().min(LOCATED);
+    let first = &mut leaks[..count];
+    let (paths, head) = (&project.config.paths, project.config.publish.head);
+    if let Some(registry) = check(project).registry {
+        let points = load::points_file(&paths.data);
+        scan::locate(first, &registry, head, &|table| {
+            let path = paths.data.join(table.file);
+            if path.exists() {
+                load::bytes::display(&path)
+            } else {
+                points.clone()
+            }
+        });
+    }
+    let folder = load::bytes::display(&paths.content);
+    let pages = content.pages.iter();
+    let pages = pages.map(|page| (format!("{folder}/{}.md", page.name), page.html.as_str()));
+    scan::locate_in_content(first, pages);
+    leaks
+}
+
+/// Makes the whole site.
+fn make(
+    project: &Project,
+    sources: &Sources,
+    sink: &mut Sink<impl Target>,
+    progress: &dyn Fn(&str),
+) -> Result<(), Failure> {
+    progress("生成索引和数据文件");
+    let (search, downloads) = make_data(project, &sources.directory, sink)?;
+    progress("生成页面");
+    let input = PagesInput {
+        site: &project.config.site,
+        theme: &sources.theme,
+        content: &sources.content,
+        search: &search,
+        downloads: &downloads,
+    };
+    pages::render_batches(&sources.directory, &input, |pages| sink.take(pages))
+}
+
+/// All that a site is made from, without errors. What it holds is public.
+struct Sources {
+    directory: Directory,
+    /// The directory of the whole registry, where `directory` is one of a part.
+    whole: Option<Directory>,
+    theme: Theme,
+    content: Content,
+    report: Report,
+    ids: KnownIds,
+}
+
+/// How much of a registry a site is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// Of a large registry a part with all kinds of pages.
+    Part,
+}
+
+/// Reads and checks registry, theme and content; one report tells what is wrong with any
+/// of them.
+fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
+    let (checked, (theme, content)) =
+        rayon::join(|| check(project), || (theme(project), content(project)));
+    let settings = check::settings::check(&project.config.site);
+    let (theme, content) = match (theme, content) {
+        (Ok(theme), Ok(content)) if settings.is_empty() => (theme, content),
+        (theme, content) => {
+            let problems = [theme.err(), content.err(), Some(settings)];
+            let problems = problems.into_iter().flatten().flatten().collect();
+            return Err(checked.report.merged(problems));
+        }
+    };
+    let (registry, directory, report) = publish(project, checked)?;
+    let settings = &project.config.site;
+    let options = ScanOptions {
+        head_published: project.config.publish.head,
+        public_values: &[
+            &settings.identity.contact,
+            &settings.correction.phone,
+            &settings.correction.email,
+        ],
+    };
+    // The registry ends here: what follows knows only what the public may see.
+    let scanner = Scanner::new(&registry, options);
+    let part = match extent {
+        Extent::Whole => None,
+        Extent::Part => sample::of(&registry, &content.linked_points()),
+    };
+    let (directory, whole) = match part {
+        None => (directory, None),
+        Some(part) => {
+            let options = PublishOptions {
+                as_of: directory.as_of,
+                head: project.config.publish.head,
+            };
+            (Directory::publish(&part, options), Some(directory))
+        }
+    };
+    let sources = Sources {
+        ids: KnownIds::of(&registry),
+        directory,
+        whole,
+        theme,
+        content,
+        report,
+    };
+    Ok((sources, scanner))
+}
+
+pub(crate) fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
+    let config = &project.config;
+    match &config.paths.theme {
+        None => Theme::new(None, ""),
+        Some(folder) => {
+            let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
+            Theme::new(Some(&files), &folder.display().to_string())
+        }
+    }
+}
+
+pub(crate) fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
+    let config = &project.config;
+    let folder: &Path = &config.paths.content;
+    let files = load::folder::read_content(folder, &config.data)?;
+    pages::content::load(&files, &folder.display().to_string())
+}
+
+/// Makes the search's files and the downloads, which pages refer to.
+fn make_data(
+    project: &Project,
+    directory: &Directory,
+    sink: &mut Sink<impl Target>,
+) -> Result<(SearchEntry, Vec<Download>), Failure> {
+    let config = &project.config;
+    let (search, downloads) = rayon::join(
+        || SearchIndex::build(directory)?.compile(&config.search),
+        || opendata::in_batches(directory, &config.site, |files| sink.take(files)),
+    );
+    let search = search.map_err(Failure::Search)?;
+    sink.take(search.artifacts)?;
+    Ok((search.entry, downloads?))
+}
+
+/// What takes finished files.
+trait Target: Send {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure>;
+}
+
+impl Target for Writer {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        Ok(Self::stage(self, artifacts)?)
+    }
+}
+
+/// Only looks whether the paths are good, and drops the files.
+impl Target for SiteIndex {
+    fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        let mut artifacts = artifacts.iter();
+        artifacts
+            .try_for_each(|artifact| self.claim(&artifact.path, artifact.maker, artifact.role))
+            .map_err(Failure::from)
+    }
+}
+
+/// Where finished files go: past the last look for personal data, to a target.
+struct Sink<T> {
+    scanner: Scanner,
+    target: T,
+    leaks: Vec<Leak>,
+    pages: usize,
+}
+
+impl<T: Target> Sink<T> {
+    fn new(scanner: Scanner, target: T) -> Self {
+        Self {
+            scanner,
+            target,
+            leaks: Vec::new(),
+            pages: 0,
+        }
+    }
+
+    /// Takes files. After a leak it only looks for more: nothing will be published.
+    fn take(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+        self.leaks.extend(self.scanner.scan(&artifacts));
+        if !self.leaks.is_empty() {
+            return Ok(());
+        }
+        let is_page = |artifact: &&Artifact| artifact.path.ends_with(".html");
+        self.pages += artifacts.iter().filter(is_page).count();
+        self.target.stage(artifacts)
+    }
+
+    /// The target and how many pages it was given, where all was `made` and no file held
+    /// anything personal.
+    fn passed(mut self, made: Result<(), Failure>) -> Result<(T, usize), Failure> {
+        if self.leaks.is_empty() {
+            return made.map(|()| (self.target, self.pages));
+        }
+        self.leaks.sort();
+        Err(Failure::Leaks(self.leaks))
+    }
+}
