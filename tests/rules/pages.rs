@@ -62,6 +62,26 @@ pub fn table() -> Vec<Line> {
             // Others include it: that it cannot be read is told once.
             .wrong(&["templates/home.html|?", "templates/components/links.html|?"])
             .right(&["templates/home.html|<p>\u{e9}</p>"]),
+        theme_line("theme-text")
+            .wrong(&[
+                "templates/home.html|<p>{{ text(key=\"home.no_such_text\") }}</p>",
+                "templates/home.html|<p>{{ text(key=\"common.points\") }}</p>",
+                "templates/home.html|<p>{{ text(key=\"home.counts\", count=1) }}</p>",
+                "templates/home.html|<p>{{ text(key=\"content.updated_on\", date=x) }}</p>",
+                "locales/zh.toml|[home]\nno_such_text = \"a\"\n",
+                "locales/zh.toml|[common]\npoints = \"{total:number}\"\n",
+                "locales/zh.toml|[common]\npoints = \"{count}\"\n",
+                "locales/zh.toml|[home]\ncounts = \"{\"\n",
+                "locales/zh.toml|[home]\ncounts = 1\n",
+                "locales/zh.toml|[home]\ncounts = { one = \"a\", other = \"b\" }\n",
+                "locales/zh.toml|[home\n",
+                "locales/zh.toml|?",
+            ])
+            .right(&[
+                "templates/home.html|<p>{{ text(key=\"common.points\", count=x) }}</p>",
+                "locales/zh.toml|[home]\ncounts = \"a\"\n",
+                "locales/zh.toml|[common]\npoints = { one = \"one\", other = \"{count:number}\" }\n",
+            ]),
         theme_line("theme-syntax")
             .wrong(&["templates/home.html|{% if %}", "templates/home.html|{{ x"])
             .right(&["templates/home.html|{% if x %}a{% endif %}"]),

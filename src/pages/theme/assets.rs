@@ -167,7 +167,7 @@ fn misplaced(file: &ThemeFile<'_>) -> Diagnostic {
         ),
     )
     .with_help(Text::new(
-        "请放进 `templates/`（.html）、`styles/`（.css）、`scripts/`（.js）、`images/` 或 `files/`",
-        "put it into `templates/` (.html), `styles/` (.css), `scripts/` (.js), `images/` or `files/`",
+        "请放进 `templates/`（.html）、`styles/`（.css）、`scripts/`（.js）、`images/` 或 `files/`；文字写在 `locales/zh.toml` 里",
+        "put it into `templates/` (.html), `styles/` (.css), `scripts/` (.js), `images/` or `files/`; texts stand in `locales/zh.toml`",
     ))
 }

@@ -1,5 +1,5 @@
-//! The theme: templates, styles, scripts and images, with the user's files in place of
-//! the built-in ones of the same name.
+//! The theme: templates, their texts, styles, scripts and images, with the user's files in
+//! place of the built-in ones of the same name.
 //!
 //! A theme knows how to render a named template with a context, and what files it
 //! brings along. It knows nothing of what pages show.
@@ -13,6 +13,7 @@
 
 mod assets;
 mod errors;
+mod locale;
 mod minify;
 mod minify_assets;
 mod policy;
@@ -22,6 +23,7 @@ mod space;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use assets::AssetPaths;
 
@@ -29,8 +31,9 @@ use crate::diagnostics::{Diagnostic, Text};
 use crate::pages::rules::*;
 use crate::site::Artifact;
 use include_dir::{Dir, include_dir};
+use locale::Locale;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use tera::{Context, Tera};
 
@@ -57,7 +60,7 @@ struct ThemeFile<'a> {
     bytes: Cow<'a, [u8]>,
 }
 
-/// A template as written.
+/// A template as written, with the texts of the locale in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct TemplateSource {
     /// Name below `templates/`: `components/card.html`.
@@ -78,7 +81,8 @@ impl std::fmt::Debug for Templates {
 
 impl Theme {
     /// The built-in theme, with the files of a user's folder (relative path → bytes) in
-    /// place of those of the same path. `overrides_label` is the folder as the user
+    /// place of those of the same path; of the texts, each is replaced by itself.
+    /// `overrides_label` is the folder as the user
     /// knows it. All problems of all files are reported at once.
     pub fn new(
         overrides: Option<&BTreeMap<String, Vec<u8>>>,
@@ -86,12 +90,19 @@ impl Theme {
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut files = BTreeMap::new();
         collect_built_in(&DEFAULT, &mut files);
+        let mut texts: Vec<ThemeFile> = files.remove(locale::FILE).into_iter().collect();
+        let mut replaced = Vec::new();
         for (path, bytes) in overrides.into_iter().flatten() {
             let label = format!("{}/{path}", overrides_label.trim_end_matches('/'));
             let bytes = Cow::Borrowed(bytes.as_slice());
-            files.insert(path.clone(), ThemeFile { label, bytes });
+            let file = ThemeFile { label, bytes };
+            if path == locale::FILE {
+                texts.push(file);
+            } else if let Some(built_in) = files.insert(path.clone(), file) {
+                replaced.push(built_in);
+            }
         }
-        Self::from_files(files)
+        Self::from_files(files, &texts, &replaced)
     }
 
     /// The same theme with its templates as written: what the minified ones are proved
@@ -109,7 +120,13 @@ impl Theme {
         })
     }
 
-    fn from_files(files: BTreeMap<String, ThemeFile<'_>>) -> Result<Self, Vec<Diagnostic>> {
+    /// A theme of these files, with texts from the files of a locale, of which the later
+    /// ones go first. What the templates in `replaced` use is no text without a use.
+    fn from_files(
+        files: BTreeMap<String, ThemeFile<'_>>,
+        texts: &[ThemeFile<'_>],
+        replaced: &[ThemeFile<'_>],
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let mut sources = Vec::new();
         let mut others = BTreeMap::new();
@@ -123,6 +140,13 @@ impl Theme {
             }
         }
         let all_were_read = problems.is_empty();
+        let locale = Locale::new(texts, &mut problems);
+        if all_were_read {
+            problems.extend(unused_texts(&locale, &sources, replaced));
+        }
+        for source in &mut sources {
+            source.text = texts::expand(source, &locale, &mut problems);
+        }
         let assets = assets::collect(&others, &mut problems);
         problems.extend(safety::of_templates(&sources));
         let templates = load_templates(&sources, all_were_read, &mut problems);
@@ -196,6 +220,24 @@ fn collect_built_in(folder: &'static Dir<'static>, files: &mut BTreeMap<String, 
     for inner in folder.dirs() {
         collect_built_in(inner, files);
     }
+}
+
+/// Texts that neither a template nor one that it takes the place of uses.
+fn unused_texts(
+    locale: &Locale,
+    sources: &[TemplateSource],
+    replaced: &[ThemeFile<'_>],
+) -> Vec<Diagnostic> {
+    let replaced = replaced
+        .iter()
+        .map(|file| String::from_utf8_lossy(&file.bytes));
+    let replaced: Vec<Cow<'_, str>> = replaced.collect();
+    let templates = sources.iter().map(|source| source.text.as_str());
+    let used: BTreeSet<&str> = templates
+        .chain(replaced.iter().map(|text| &**text))
+        .flat_map(texts::keys_of)
+        .collect();
+    locale.unused(|key| used.contains(key))
 }
 
 /// Files that editors and file managers leave behind.

@@ -208,6 +208,19 @@ fn a_broken_theme_is_told_by_file_and_line() {
         assert!(is_told, "{path}: {found:#?}");
     };
     let home = "templates/home.html";
+    let text = |key: &str| format!("<p>\n{{{{ text(key=\"{key}\") }}}}</p>");
+    let unknown = text("home.unknown");
+    check(home, &unknown, "theme-text", Some(2), "`home.unknown`");
+    let without_count = text("common.points");
+    check(home, &without_count, "theme-text", Some(2), "takes (count)");
+    for (texts, message) in [
+        ("[home]\n\nunknown = \"a\"", "no template uses"),
+        ("[common]\n\npoints = \"{count}\"", "`{count:number}`"),
+        ("[home]\n\ncounts = \"{a\"", "braces hold a parameter"),
+        ("[home]\n\ncounts = ", "not well-formed"),
+    ] {
+        check(locale::FILE, texts, "theme-text", Some(3), message);
+    }
     check(home, "<p>\n{{ x | }}</p>", "theme-syntax", Some(2), "");
     check(home, "a\n\n{% if x %}", "theme-syntax", Some(3), "");
     check(
@@ -366,6 +379,101 @@ fn nothing_that_a_theme_can_hold_makes_it_panic() {
         {
             let again = Tera::new().add_raw_template("t.html", &minified);
             assert!(again.is_ok(), "{text:?} became {minified:?}");
+        }
+    }
+}
+
+/// What `home.html` renders to with some texts, where `n` is a number.
+fn rendered(texts: &str, home: &str, n: usize) -> String {
+    let theme = with(&[(locale::FILE, texts), ("templates/home.html", home)]).unwrap();
+    let html = theme
+        .render("home.html", &tera::context! { n => &n })
+        .unwrap();
+    String::from_utf8(html).unwrap()
+}
+
+#[test]
+fn a_text_has_a_form_for_one_thing_and_another_for_more() {
+    let texts = "[common]\npoints = { one = \"one point\", other = \"{count:number} points\" }";
+    let home = "<p title=\"{{ text(key='common.points', count=n) }}\">{{ text(key=\"common.points\", count=n + 1) }}</p>";
+    let check = |n, expect: &str| assert_eq!(rendered(texts, home, n), expect);
+    check(0, "<p title=\"0 points\">one point</p>");
+    check(1, "<p title=\"one point\">2 points</p>");
+    check(2, "<p title=\"2 points\">3 points</p>");
+}
+
+#[test]
+fn a_text_is_no_markup_and_may_be_a_value() {
+    let texts = "[common]\nsearch = '<a b=\"c\">'\npoints = 'x \" {count:number}'";
+    let in_page =
+        "<p title=\"{{ text(key='common.search') }}\">{{ text(key='common.search') }}</p>";
+    let page = Html::parse_fragment(&rendered(texts, in_page, 1));
+    let paragraph = page.root_element().child_elements().next().unwrap();
+    assert_eq!(paragraph.attr("title"), Some("<a b=\"c\">"));
+    assert_eq!(paragraph.text().collect::<String>(), "<a b=\"c\">");
+    let value = "<p>{{ text(key='common.points', count=n) | upper | safe }}</p>";
+    assert_eq!(rendered(texts, value, 3), "<p>X \" 3</p>");
+}
+
+#[test]
+fn what_comes_behind_a_text_keeps_its_line() {
+    let home = "<p>{{ text(\n key=\"common.search\"\n) }}</p>\n{{ x | nothing }}";
+    let problems = with(&[("templates/home.html", home)]).unwrap_err();
+    assert_eq!(problems[0].line, Some(4), "{problems:#?}");
+}
+
+/// The texts of the built-in theme in a language that a machine made: each says its key and
+/// its parameters, in two forms where there is one number.
+fn other_language() -> String {
+    let built_in = DEFAULT.get_file(locale::FILE).unwrap();
+    let sections: toml::Table = toml::from_str(built_in.contents_utf8().unwrap()).unwrap();
+    let mut made = String::new();
+    for (section, texts) in &sections {
+        made.push_str(&format!("[{section}]\n"));
+        for (name, text) in texts.as_table().unwrap() {
+            let text = text.as_str().unwrap();
+            let parameters: Vec<&str> = text
+                .split('{')
+                .skip(1)
+                .map(|rest| rest.split('}').next().unwrap())
+                .collect();
+            let parameters = parameters
+                .iter()
+                .map(|parameter| format!(" {{{parameter}}}"));
+            let form = format!("<{section}.{name}>{}", parameters.collect::<String>());
+            if form.matches(":number}").count() == 1 {
+                made.push_str(&format!(
+                    "{name} = {{ one = '1 {form}', other = '{form}' }}\n"
+                ));
+            } else {
+                made.push_str(&format!("{name} = '{form}'\n"));
+            }
+        }
+    }
+    made
+}
+
+#[test]
+fn templates_in_another_language_have_no_character_of_the_first() {
+    let is_chinese = |character: char| matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let theme = with(&[(locale::FILE, &other_language())]).unwrap();
+    assert!(theme.sources.len() > 20);
+    for source in &theme.sources {
+        let comments = source.text.split("{#").skip(1);
+        let comments: Vec<&str> = comments
+            .filter_map(|rest| rest.split("#}").next())
+            .collect();
+        let mut text = source.text.clone();
+        for comment in comments {
+            text = text.replace(comment, "");
+        }
+        for (position, line) in text.lines().enumerate() {
+            let line_number = position + 1;
+            assert!(
+                !line.contains(is_chinese),
+                "{}:{line_number}: {line}",
+                source.label
+            );
         }
     }
 }

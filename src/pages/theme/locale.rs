@@ -1,0 +1,267 @@
+//! The texts of a language: `locales/zh.toml`, with single messages of the user's file in
+//! place of the built-in ones.
+//!
+//! A message is a text with parameters: `{name}` is a text, `{name:number}` a number and
+//! `{name:markup}` a piece of a template. One that depends on a number has a form for
+//! exactly one thing and another for all else:
+//!
+//! ```toml
+//! [common]
+//! points = { one = "{count:number} point", other = "{count:number} points" }
+//! ```
+
+use super::ThemeFile;
+use super::errors::line_of;
+use crate::diagnostics::{Diagnostic, Text, show};
+use crate::pages::rules::THEME_TEXT;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// Where a theme has its texts.
+pub const FILE: &str = "locales/zh.toml";
+
+/// What a parameter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Type {
+    Text,
+    Number,
+    Markup,
+}
+
+/// A piece of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    Text(String),
+    /// A parameter by its name.
+    Parameter(String),
+}
+
+/// A text of the site with its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// By name.
+    pub parameters: BTreeMap<String, Type>,
+    /// The form for one thing, with the parameter that counts them.
+    pub one: Option<(String, Vec<Piece>)>,
+    /// The form for all else.
+    pub other: Vec<Piece>,
+    /// The file that it stands in, as the user knows it.
+    label: String,
+    line: u64,
+}
+
+/// All messages by their keys, such as `home.search_hint`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Locale {
+    messages: BTreeMap<String, Message>,
+}
+
+impl Locale {
+    /// Reads the built-in file and then the user's, if there is one, whose messages take the
+    /// place of those of the same key. A message keeps its parameters.
+    pub fn new(files: &[ThemeFile<'_>], problems: &mut Vec<Diagnostic>) -> Self {
+        let mut locale = Self::default();
+        for file in files {
+            for (key, message) in read(file, problems) {
+                if let Some(known) = locale.messages.get(&key)
+                    && known.parameters != message.parameters
+                {
+                    problems.push(other_parameters(&key, known, &message));
+                }
+                locale.messages.insert(key, message);
+            }
+        }
+        locale
+    }
+
+    /// The message with a key.
+    pub fn get(&self, key: &str) -> Option<&Message> {
+        self.messages.get(key)
+    }
+
+    /// Problems with messages that nothing uses.
+    pub fn unused(&self, is_used: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let unused = self.messages.iter().filter(|(key, _)| !is_used(key));
+        unused
+            .map(|(key, message)| {
+                problem(
+                    &message.label,
+                    message.line,
+                    &format!("没有模板用到文字 `{}`", show(key)),
+                    &format!("no template uses the text `{}`", show(key)),
+                )
+            })
+            .collect()
+    }
+}
+
+/// A problem with the texts of a theme.
+pub fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
+    let help = Text::new(
+        "模板里的 `text(key=…)` 与 `locales/zh.toml` 里的文字一一对应，参数名称也要相同",
+        "each `text(key=…)` of a template names a message of `locales/zh.toml` and gives its parameters",
+    );
+    THEME_TEXT
+        .diagnostic(label, Text::new(zh, en))
+        .at_line(line)
+        .with_help(help)
+}
+
+fn other_parameters(key: &str, known: &Message, found: &Message) -> Diagnostic {
+    let (key, names) = (show(key), described(&known.parameters));
+    problem(
+        &found.label,
+        found.line,
+        &format!("文字 `{key}` 的参数与内置主题的不同，应为：{names}"),
+        &format!("the text `{key}` has other parameters than the built-in theme's: {names}"),
+    )
+}
+
+/// Parameters as a message writes them.
+fn described(parameters: &BTreeMap<String, Type>) -> String {
+    let written = parameters.iter().map(|(name, of_type)| match of_type {
+        Type::Text => format!("`{{{name}}}`"),
+        Type::Number => format!("`{{{name}:number}}`"),
+        Type::Markup => format!("`{{{name}:markup}}`"),
+    });
+    let written: Vec<String> = written.collect();
+    if written.is_empty() {
+        "-".to_owned()
+    } else {
+        written.join(" ")
+    }
+}
+
+/// The messages of a file.
+fn read(file: &ThemeFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Message)> {
+    let Ok(text) = std::str::from_utf8(&file.bytes) else {
+        let (zh, en) = ("文件不是 UTF-8 编码", "the file is not UTF-8");
+        problems.push(problem(&file.label, 1, zh, en));
+        return Vec::new();
+    };
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    type Sections = BTreeMap<String, BTreeMap<String, Spanned<toml::Value>>>;
+    let sections: Sections = match toml::from_str(text) {
+        Ok(sections) => sections,
+        Err(error) => {
+            let line = line_of(text, error.span().map_or(0, |span| span.start));
+            let said = show(error.message());
+            problems.push(problem(
+                &file.label,
+                line,
+                &format!("这里的写法不对（{said}）：每段以 `[名称]` 开头，每行写“名称 = \"文字\"”"),
+                &format!("not well-formed: {said}; sections `[name]` with lines `key = \"text\"`"),
+            ));
+            return Vec::new();
+        }
+    };
+    let mut messages = Vec::new();
+    for (section, entries) in sections {
+        for (name, entry) in entries {
+            let key = format!("{section}.{name}");
+            let line = line_of(text, entry.span().start);
+            match message(entry.get_ref()) {
+                Ok(message) => messages.push((
+                    key,
+                    Message {
+                        label: file.label.clone(),
+                        line,
+                        ..message
+                    },
+                )),
+                Err((zh, en)) => problems.push(problem(
+                    &file.label,
+                    line,
+                    &format!("文字 `{}` 的写法不对：{zh}", show(&key)),
+                    &format!("the text `{}` is not well-formed: {en}", show(&key)),
+                )),
+            }
+        }
+    }
+    messages
+}
+
+/// What is wrong with a message, in Chinese and English.
+type Wrong = (&'static str, &'static str);
+
+const NEITHER_TEXT_NOR_FORMS: Wrong = (
+    "应为加引号的文字，或者 `{ one = \"…\", other = \"…\" }`",
+    "it is a text in quotes, or `{ one = \"…\", other = \"…\" }`",
+);
+const BRACES: Wrong = (
+    "花括号里只写参数：`{名称}`、`{名称:number}` 或 `{名称:markup}`",
+    "braces hold a parameter: `{name}`, `{name:number}` or `{name:markup}`",
+);
+const TWO_TYPES: Wrong = ("同一个参数有两种类型", "a parameter has two types");
+const NO_SINGLE_NUMBER: Wrong = (
+    "分单复数的文字要有一个且只有一个 `number` 参数",
+    "a text with two forms has exactly one parameter of type `number`",
+);
+
+/// Reads a message, of which the file is not known here.
+fn message(entry: &toml::Value) -> Result<Message, Wrong> {
+    let mut parameters = BTreeMap::new();
+    let (one, other) = match entry {
+        toml::Value::String(text) => (None, pieces(text, &mut parameters)?),
+        toml::Value::Table(forms) if forms.len() == 2 => {
+            let mut form = |name| {
+                let text = forms.get(name).and_then(toml::Value::as_str);
+                pieces(text.ok_or(NEITHER_TEXT_NOR_FORMS)?, &mut parameters)
+            };
+            (Some(form("one")?), form("other")?)
+        }
+        _ => return Err(NEITHER_TEXT_NOR_FORMS),
+    };
+    let one = match one {
+        None => None,
+        Some(one) => {
+            let mut numbers = parameters
+                .iter()
+                .filter(|(_, of_type)| **of_type == Type::Number);
+            match (numbers.next(), numbers.next()) {
+                (Some((name, _)), None) => Some((name.clone(), one)),
+                _ => return Err(NO_SINGLE_NUMBER),
+            }
+        }
+    };
+    Ok(Message {
+        parameters,
+        one,
+        other,
+        label: String::new(),
+        line: 0,
+    })
+}
+
+/// Takes a text apart, and adds its parameters to those known.
+fn pieces(text: &str, parameters: &mut BTreeMap<String, Type>) -> Result<Vec<Piece>, Wrong> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, brace) = rest.split_at(at);
+        let inner = brace.strip_prefix('{').ok_or(BRACES)?;
+        let (written, after) = inner.split_once('}').ok_or(BRACES)?;
+        let (name, of_type) = match written.split_once(':') {
+            None => (written, Type::Text),
+            Some((name, "number")) => (name, Type::Number),
+            Some((name, "markup")) => (name, Type::Markup),
+            Some(_) => return Err(BRACES),
+        };
+        let is_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        if name.is_empty() || !name.bytes().all(is_name) {
+            return Err(BRACES);
+        }
+        if *parameters.entry(name.to_owned()).or_insert(of_type) != of_type {
+            return Err(TWO_TYPES);
+        }
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before.to_owned()));
+        }
+        pieces.push(Piece::Parameter(name.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    Ok(pieces)
+}
