@@ -13,7 +13,6 @@
 //! that continue it.
 
 use super::fold::{CharacterClass, class};
-use super::tokens::Unit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
@@ -114,8 +113,8 @@ pub fn ideographs(folded: &str) -> impl Iterator<Item = Vec<char>> {
     runs.map(|run| run.chars().collect())
 }
 
-/// The units of a word that may be an abbreviation; none where it is too short or long.
-pub fn abbreviation_units(word: &str) -> Option<Vec<Unit>> {
+/// The terms of a word that may be an abbreviation; none where it is too short or long.
+pub fn abbreviation_terms(word: &str) -> Option<Vec<String>> {
     let characters: Vec<char> = word.chars().collect();
     if !LENGTHS.contains(&characters.len()) {
         return None;
@@ -123,8 +122,7 @@ pub fn abbreviation_units(word: &str) -> Option<Vec<Unit>> {
     let first = characters.iter().take(3).collect();
     let rest = characters[2.min(characters.len())..].windows(2);
     let rest = rest.map(|pair| continuing(pair[0], pair[1]));
-    let terms = std::iter::once(first).chain(rest);
-    Some(terms.map(Unit::Abbreviation).collect())
+    Some(std::iter::once(first).chain(rest).collect())
 }
 
 fn continuing(first: char, second: char) -> String {
@@ -398,12 +396,9 @@ mod tests {
     /// Whether a name has a word as an abbreviation, and whether all of it is near.
     fn reads(name: &str, places: &[&str], word: &str) -> Option<bool> {
         let found = of(name, places);
-        let units = abbreviation_units(word).into_iter().flatten();
+        let terms = abbreviation_terms(word).into_iter().flatten();
         let mut all_near = true;
-        for unit in units {
-            let Unit::Abbreviation(term) = unit else {
-                return None;
-            };
+        for term in terms {
             all_near &= found.near.contains(&term);
             if !found.near.contains(&term) && !found.far.contains(&term) {
                 return None;
@@ -478,21 +473,15 @@ mod tests {
 
     #[test]
     fn words_of_two_to_six_characters_may_be_abbreviations() {
-        let terms = |word: &str| -> Option<Vec<String>> {
-            let units = abbreviation_units(word)?.into_iter();
-            units
-                .map(|unit| match unit {
-                    Unit::Abbreviation(term) => Some(term),
-                    _ => None,
-                })
-                .collect()
-        };
         let expected = |terms: &[&str]| Some(terms.iter().map(|term| (*term).to_owned()).collect());
-        assert_eq!(terms("院"), None);
-        assert_eq!(terms("北大"), expected(&["北大"]));
-        assert_eq!(terms("合工大"), expected(&["合工大"]));
-        assert_eq!(terms("大连化物所"), expected(&["大连化", "·化物", "·物所"]));
-        assert_eq!(terms("葫芦岛市图书馆"), None);
+        assert_eq!(abbreviation_terms("院"), None);
+        assert_eq!(abbreviation_terms("北大"), expected(&["北大"]));
+        assert_eq!(abbreviation_terms("合工大"), expected(&["合工大"]));
+        assert_eq!(
+            abbreviation_terms("大连化物所"),
+            expected(&["大连化", "·化物", "·物所"])
+        );
+        assert_eq!(abbreviation_terms("葫芦岛市图书馆"), None);
     }
 
     #[test]

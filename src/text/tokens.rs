@@ -3,7 +3,7 @@
 //! Runs of ideographs become overlapping pairs, without a dictionary that index and
 //! query could disagree about; other words are terms as they stand.
 
-use super::abbreviations::{ABBREVIATION_MARK, abbreviation_units};
+use super::abbreviations::{ABBREVIATION_MARK, abbreviation_terms};
 use super::fold::{CharacterClass, class, fold};
 use super::syllables;
 use super::variants::simplify;
@@ -222,10 +222,11 @@ impl ParsedQuery {
                 is_ideographs,
                 ..
             } = &self.words[*word];
-            let units = abbreviation_units(text).filter(|_| *is_ideographs);
+            let terms = abbreviation_terms(text).filter(|_| *is_ideographs);
             let fitting =
-                units.filter(|units| parser.parsed.units.len() + units.len() <= MAX_UNITS);
-            if let Some(units) = fitting {
+                terms.filter(|terms| parser.parsed.units.len() + terms.len() <= MAX_UNITS);
+            if let Some(terms) = fitting {
+                let units = terms.into_iter().map(Unit::Abbreviation).collect();
                 let reading = parser.reading(units, 1);
                 parser.parsed.words[*word].stages.push(vec![reading]);
                 any = true;

@@ -1,0 +1,226 @@
+//! The structure of the sources: which folder uses which, and that no module uses what uses it.
+//!
+//! Tests are left out: they may use everything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use syn::visit::{self, Visit};
+
+/// A module by its path from the root of the crate.
+type Module = Vec<String>;
+
+/// From what a module uses to where it says so.
+type Uses = BTreeMap<(Module, Module), String>;
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The modules of the library by the files that they are in.
+fn modules() -> BTreeMap<Module, PathBuf> {
+    fn add(folder: &Path, module: &Module, found: &mut BTreeMap<Module, PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            let stem = path.file_stem().expect("a name").to_string_lossy();
+            let inner = [module.as_slice(), &[stem.to_string()]].concat();
+            if path.is_dir() {
+                add(&path, &inner, found);
+            } else if stem == "mod" {
+                found.insert(module.clone(), path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                found.insert(inner, path);
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    add(&source(), &Vec::new(), &mut found);
+    found.retain(|module, _| {
+        let is_program = ["lib", "main", "commands"].contains(&module[0].as_str());
+        !is_program && module.last().is_some_and(|name| name != "tests")
+    });
+    found
+}
+
+/// Gathers the paths that a file names.
+struct Paths {
+    module: Module,
+    found: Vec<Module>,
+}
+
+impl Paths {
+    /// Notes a path, as far as it is one of this crate.
+    fn add(&mut self, segments: &[String]) {
+        let supers = segments.iter().take_while(|name| *name == "super").count();
+        let absolute = match segments.first().map(String::as_str) {
+            Some("crate") => segments[1..].to_vec(),
+            Some("super") => {
+                let outer = &self.module[..self.module.len() - supers];
+                [outer, &segments[supers..]].concat()
+            }
+            Some("self") => [&self.module, &segments[1..]].concat(),
+            Some(_) => [self.module.as_slice(), segments].concat(),
+            None => return,
+        };
+        self.found.push(absolute);
+    }
+
+    fn add_tree(&mut self, before: &[String], tree: &syn::UseTree) {
+        let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();
+        match tree {
+            syn::UseTree::Path(path) => self.add_tree(&with(&path.ident), &path.tree),
+            syn::UseTree::Name(name) => self.add(&with(&name.ident)),
+            syn::UseTree::Rename(name) => self.add(&with(&name.ident)),
+            syn::UseTree::Glob(_) => self.add(before),
+            syn::UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.add_tree(before, tree);
+                }
+            }
+        }
+    }
+}
+
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Path>()
+                .is_ok_and(|path| path.is_ident("test"))
+    })
+}
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        if is_test(&item.attrs) {
+            return;
+        }
+        self.module.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        if !is_test(&item.attrs) {
+            self.add_tree(&[], &item.tree);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments = path.segments.iter();
+        let names: Vec<String> = segments.map(|part| part.ident.to_string()).collect();
+        if path.leading_colon.is_none() && names.len() > 1 {
+            self.add(&names);
+        }
+        visit::visit_path(self, path);
+    }
+
+    /// What is within a macro is not read as Rust; only whole paths are looked for.
+    fn visit_macro(&mut self, item: &'ast syn::Macro) {
+        let text = item.tokens.to_string().replace(" :: ", "::");
+        for (place, _) in text.match_indices("crate::") {
+            let path: &str = text[place..]
+                .split(|sign: char| !sign.is_alphanumeric() && sign != '_' && sign != ':')
+                .next()
+                .unwrap_or_default();
+            let names: Vec<String> = path.split("::").map(str::to_owned).collect();
+            self.add(&names);
+        }
+        visit::visit_macro(self, item);
+    }
+}
+
+/// Which module uses which, each with the path that says so.
+fn uses() -> Uses {
+    let modules = modules();
+    let mut uses = BTreeMap::new();
+    for (module, path) in &modules {
+        let text = std::fs::read_to_string(path).expect("a source");
+        let file = syn::parse_file(&text).expect("Rust");
+        let mut paths = Paths {
+            module: module.clone(),
+            found: Vec::new(),
+        };
+        paths.visit_file(&file);
+        for path in paths.found {
+            let longest = (1..=path.len()).rev();
+            let mut known = longest.map(|length| path[..length].to_vec());
+            if let Some(used) = known.find(|part| modules.contains_key(part)) {
+                let from = module.join("::");
+                let line = format!("{from} uses {}", path.join("::"));
+                uses.entry((module.clone(), used)).or_insert(line);
+            }
+        }
+    }
+    assert!(uses.len() > 500, "{} uses", uses.len());
+    uses
+}
+
+/// The neighbours of each folder: which of its entries uses which other one.
+fn neighbours(uses: &Uses) -> BTreeMap<Module, BTreeMap<(String, String), &str>> {
+    let mut folders: BTreeMap<Module, BTreeMap<(String, String), &str>> = BTreeMap::new();
+    for ((from, to), line) in uses {
+        let common = from.iter().zip(to).take_while(|(one, two)| one == two);
+        let common = common.count();
+        if let (Some(from), Some(to_name)) = (from.get(common), to.get(common)) {
+            let folder = folders.entry(to[..common].to_vec()).or_default();
+            let arrow = (from.clone(), to_name.clone());
+            folder.entry(arrow).or_insert(line);
+        }
+    }
+    folders
+}
+
+/// All that can be reached from an entry of a folder.
+fn reached<'a>(arrows: &BTreeSet<(&'a str, &'a str)>, start: &'a str) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut next = vec![start];
+    while let Some(at) = next.pop() {
+        for (_, to) in arrows.iter().filter(|(from, _)| *from == at) {
+            if found.insert(*to) {
+                next.push(to);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_module_uses_what_uses_it() {
+    let uses = uses();
+    let mut circles = Vec::new();
+    for (folder, arrows) in neighbours(&uses) {
+        let pairs: BTreeSet<(&str, &str)> = arrows
+            .keys()
+            .map(|(from, to)| (from.as_str(), to.as_str()))
+            .collect();
+        for ((from, to), line) in &arrows {
+            if reached(&pairs, to).contains(from.as_str()) {
+                circles.push(format!("{}: {line}", folder.join("::")));
+            }
+        }
+    }
+    assert!(circles.is_empty(), "in a circle:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn the_arrows_between_folders_are_those_of_the_document() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let document = std::fs::read_to_string(document).expect("the document");
+    let block = document
+        .split_once("```arrows\n")
+        .and_then(|(_, rest)| rest.split_once("```"))
+        .map(|(block, _)| block)
+        .expect("a block of arrows");
+    let uses = uses();
+    let folders = neighbours(&uses);
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (from, to) in folders[&Vec::new()].keys() {
+        found.entry(from).or_default().insert(to);
+    }
+    let lines = found.iter().map(|(from, to)| {
+        let to: Vec<&str> = to.iter().copied().collect();
+        format!("{from} → {}\n", to.join(" "))
+    });
+    let lines: String = lines.collect();
+    assert_eq!(block, lines, "ARCHITECTURE.md should say:\n{lines}");
+}
