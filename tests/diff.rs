@@ -925,3 +925,31 @@ fn a_text_is_cut_with_a_count_and_json_is_complete() {
     let json: serde_json::Value = serde_json::from_str(&json::render(&review)).unwrap();
     assert_eq!(json["points"]["added"].as_array().unwrap().len(), 300);
 }
+
+#[test]
+fn text_and_comment_show_the_same_sections() {
+    let old = registry(vec![full_point("p-1"), point("p-2"), point("p-3")]);
+    let mut renamed = full_point("p-1");
+    renamed.facts.name = "新名称".to_owned();
+    let mut new = registry(vec![renamed, point("p-3"), point("p-4")]);
+    new.retired = vec![retired("p-9")];
+    let review = review(compare(&old, &new, &OPTIONS));
+    for language in [Language::Chinese, Language::English] {
+        let text = text::render(&review, language, TextOptions::default());
+        let comment = markdown::render(&review, language);
+        let titles = comment.split("<summary>").skip(1);
+        let titles: Vec<&str> = titles
+            .filter_map(|rest| rest.split("</summary>").next())
+            .collect();
+        assert_eq!(titles.len(), 6, "{comment}");
+        // What is renamed is a change, and the report has no title in the text.
+        let shared = titles
+            .iter()
+            .filter(|title| text.lines().any(|line| line == **title));
+        assert_eq!(
+            shared.count(),
+            4,
+            "{titles:?} of the comment, but the text:\n{text}"
+        );
+    }
+}

@@ -4,14 +4,11 @@
 //! nobody, close no table or fold, and hide nothing. The comment ends before the length
 //! that GitHub accepts, with a count of what was left out; counts come first.
 
+use super::document::{Document, Field, Item, Part, PartKind, PointItem, Standing};
 use super::escape::escape;
-use super::words::{self, Naming};
-use super::{
-    DesignationDifference, FieldDifference, PageAction, PointDifference, Review, ReviewFailure,
-    RowAction, RowDifference,
-};
-use crate::diagnostics::{Diagnostic, Language, Report, Severity, Text};
-use crate::links::PageKind;
+use super::words::{self, Topic};
+use super::{PointName, Review, ReviewFailure, RowAction};
+use crate::diagnostics::{Diagnostic, Language, Report, Severity};
 
 /// The longest comment that GitHub accepts is 65,536 characters; some are kept free for
 /// a line that whoever posts it may add.
@@ -28,27 +25,17 @@ pub fn render(review: &Review, language: Language) -> String {
     let mut page = Page::new(language);
     let title = page.say("## 名录数据变动\n\n", "## Changes of the registry\n\n");
     page.push(title);
+    let document = Document::new(review, language);
     page.head(review);
-    page.totals(review);
+    page.totals(review, &document);
     page.page_counts(review);
-    page.problems(&review.report, Text::new("新的警告", "New warnings"));
-    page.removed(review);
-    let difference = &review.difference;
-    let renamed: Vec<&PointDifference> = difference
-        .changed
-        .iter()
-        .filter(|point| point.old_name.is_some())
-        .collect();
-    let names = renamed.iter().map(|point| page.renamed(point)).collect();
-    page.fold(Text::new("改名的网点", "Points renamed"), names);
-    let added = difference.added.iter().map(|point| page.added(point));
-    let added = added.collect();
-    page.fold(Text::new("新增的网点", "Points added"), added);
-    let changed = difference.changed.iter().map(|point| page.changed(point));
-    let changed = changed.collect();
-    page.fold(Text::new("有变动的网点", "Points changed"), changed);
-    page.retired(review);
-    page.page_lists(review);
+    let warnings = page.say("新的警告", "New warnings");
+    page.problems(&review.report, warnings);
+    for section in &document.sections {
+        let items = section.items.iter();
+        let items = items.map(|item| page.item(section.topic, item)).collect();
+        page.fold(&section.title, items);
+    }
     page.end()
 }
 
@@ -59,7 +46,8 @@ pub fn render_failure(failure: &ReviewFailure, language: Language) -> String {
     page.push(title);
     let message = words::failure(failure);
     page.push(&format!("❌ **{}**\n\n", escape(message.get(language))));
-    page.problems(failure.report(), Text::new("警告", "Warnings"));
+    let warnings = page.say("警告", "Warnings");
+    page.problems(failure.report(), warnings);
     page.end()
 }
 
@@ -82,7 +70,7 @@ impl Page {
         }
     }
 
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.language {
             Language::Chinese => zh,
             Language::English => en,
@@ -102,17 +90,14 @@ impl Page {
 
     /// Adds the entries of a list that there is room for, in a fold, with a count of the
     /// others.
-    fn fold(&mut self, title: Text, entries: Vec<String>) {
+    fn fold(&mut self, title: &str, entries: Vec<String>) {
         const FOR_THE_FOLD: usize = 200;
         if entries.is_empty() {
             return;
         }
         let count = entries.len();
-        let title = escape(title.get(self.language));
-        let opening = match self.language {
-            Language::Chinese => format!("<details><summary>{title}（{count}）</summary>\n\n"),
-            Language::English => format!("<details><summary>{title} ({count})</summary>\n\n"),
-        };
+        let title = words::counted(&escape(title), count, self.language);
+        let opening = format!("<details><summary>{title}</summary>\n\n");
         if self.left < FOR_THE_FOLD + opening.chars().count() || !self.push(&opening) {
             self.left_out += count;
             return;
@@ -176,7 +161,7 @@ impl Page {
         self.push(&verdict);
     }
 
-    fn totals(&mut self, review: &Review) {
+    fn totals(&mut self, review: &Review, document: &Document) {
         if review.difference.is_empty() {
             let line = self.say("名录没有差别。\n\n", "The registries say the same.\n\n");
             self.push(line);
@@ -188,10 +173,8 @@ impl Page {
                 "| change | count |\n|---|---:|\n",
             )
             .to_owned();
-        for (name, count) in words::totals(review) {
-            if count > 0 {
-                table.push_str(&format!("| {} | {count} |\n", name.get(self.language)));
-            }
+        for (name, count) in &document.totals {
+            table.push_str(&format!("| {name} | {count} |\n"));
         }
         let tables = review.difference.reference_tables.join("、");
         if !tables.is_empty() {
@@ -247,7 +230,7 @@ impl Page {
     }
 
     /// Errors stand open, warnings in a fold.
-    fn problems(&mut self, report: &Report, warnings_title: Text) {
+    fn problems(&mut self, report: &Report, warnings_title: &str) {
         let before = self.left;
         self.left = before.min(FOR_PROBLEMS);
         let room = self.left;
@@ -298,238 +281,124 @@ impl Page {
         entry
     }
 
-    fn name(&self, point: &super::PointName) -> String {
-        format!("**{}** {}", escape(&point.name), escape(&point.id))
+    fn item(&self, topic: Topic, item: &Item) -> String {
+        match item {
+            Item::Line(line) => format!("- {}\n", escape(line)),
+            Item::Renamed { old, point } => format!("- {} → {}\n", escape(old), name(point)),
+            Item::Point(point) if topic == Topic::Changed => self.changed(point),
+            Item::Point(point) => self.listed(point),
+            Item::Part(part) => self.retired(part),
+        }
     }
 
-    fn removed(&mut self, review: &Review) {
-        let entries = review.difference.removed.iter().map(|removed| {
-            let why = words::why_removed(removed);
-            let mark = if removed.had_page && removed.retired.is_none() {
-                "❌ "
-            } else {
-                ""
+    /// A point that is only on one side: what is said of it, and below that all it has.
+    fn listed(&self, item: &PointItem) -> String {
+        let mark = if item.is_wrong { "❌ " } else { "" };
+        let remark = escape(item.remark.as_deref().unwrap_or_default());
+        let mut entry = format!("- {}：{mark}{remark}\n", name(&item.point));
+        let mut below = |line: &str| entry.push_str(&format!("  - {line}\n"));
+        if !item.line.is_empty() {
+            below(&escape(&item.line));
+        }
+        if !item.contact.is_empty() {
+            below(self.say("有联系人信息（不公开）", "with a contact (never published)"));
+        }
+        for part in &item.parts {
+            let title = escape(&part.title);
+            let lead = match &part.kind {
+                PartKind::Designation { standing, .. } => {
+                    let standing = standing.as_deref().unwrap_or_default();
+                    format!("**{}** {title}", escape(standing))
+                }
+                PartKind::Row(_) => format!("{} **{title}**", part.table),
             };
-            let why = escape(why.get(self.language));
-            format!("- {}：{mark}{why}\n", self.name(&removed.was.point))
-        });
-        let entries = entries.collect();
-        self.fold(Text::new("删除的网点", "Points removed"), entries);
-    }
-
-    fn renamed(&self, point: &PointDifference) -> String {
-        let old = point.old_name.as_deref().unwrap_or_default();
-        format!("- {} → {}\n", escape(old), self.name(&point.point))
-    }
-
-    /// An added point: where it lies, and below that all that is said of it.
-    fn added(&self, point: &PointDifference) -> String {
-        let region = escape(point.region.get(self.language));
-        let mut entry = format!("- {}：{region}\n", self.name(&point.point));
-        let mut below = |line: String| entry.push_str(&format!("  - {line}\n"));
-        let fields = words::one_line(&point.fields, Naming::Point, self.language);
-        if !fields.is_empty() {
-            below(escape(&fields));
-        }
-        if !point.contact.is_empty() {
-            let words = self.say("有联系人信息（不公开）", "with a contact (never published)");
-            below(words.to_owned());
-        }
-        for designation in &point.designations {
-            let name = escape(&words::designation(designation, self.language));
-            let standing = words::standing(designation, self.language);
-            let standing = escape(&standing.unwrap_or_default());
-            let fields = &designation.fields;
-            let fields = words::one_line(fields, Naming::Designation, self.language);
-            let gap = if fields.is_empty() { "" } else { "；" };
-            below(format!("**{standing}** {name}{gap}{}", escape(&fields)));
-        }
-        for (what, naming, rows) in words::tables(point) {
-            for row in rows {
-                let title = escape(row.title.get(self.language));
-                let fields = words::one_line(&row.fields, naming, self.language);
-                let gap = if fields.is_empty() { "" } else { "；" };
-                let what = what.get(self.language);
-                below(format!("{what} **{title}**{gap}{}", escape(&fields)));
-            }
+            let line = part.line.as_deref().unwrap_or_default();
+            let gap = if line.is_empty() { "" } else { "；" };
+            below(&format!("{lead}{gap}{}", escape(line)));
         }
         entry
     }
 
     /// A changed point: its name, and a table of what differs.
-    fn changed(&self, point: &PointDifference) -> String {
-        let mut entry = format!("{}\n\n", self.name(&point.point));
+    fn changed(&self, item: &PointItem) -> String {
+        let mut entry = format!("{}\n\n", name(&item.point));
         entry.push_str(self.say(
             "| 栏目 | 原来 | 现在 |\n|---|---|---|\n",
             "| field | before | after |\n|---|---|---|\n",
         ));
-        for field in &point.fields {
-            entry.push_str(&self.field("", field));
-        }
-        for field in &point.contact {
-            let prefix = self.say(
-                "联系人信息有变动（不公开）：",
-                "contact (never published): ",
-            );
-            entry.push_str(&self.field(prefix, field));
-        }
-        for designation in &point.designations {
-            entry.push_str(&self.designation(designation));
-        }
-        for (what, naming, rows) in words::tables(point) {
-            for row in rows {
-                entry.push_str(&self.row(what.get(self.language), naming, row));
-            }
+        entry.push_str(&self.fields("", &item.fields));
+        let prefix = self.say(
+            "联系人信息有变动（不公开）：",
+            "contact (never published): ",
+        );
+        entry.push_str(&self.fields(prefix, &item.contact));
+        for part in &item.parts {
+            entry.push_str(&self.part(part));
         }
         entry.push('\n');
         entry
     }
 
-    fn field(&self, prefix: &str, field: &FieldDifference) -> String {
-        let (old, new) = words::values(field, self.language);
-        let shown =
-            |value: Option<String>| value.map_or_else(|| "–".to_owned(), |value| escape(&value));
-        let unseen = if words::differs_unseen(field) {
-            self.say("（隐去的部分不同）", " (the masked part differs)")
-        } else {
-            ""
+    fn fields(&self, prefix: &str, fields: &[Field]) -> String {
+        let shown = |value: &Option<String>| value.as_deref().map_or("–".to_owned(), escape);
+        let rows = fields.iter().map(|field| {
+            format!(
+                "| {}{} | {} | {}{} |\n",
+                escape(prefix),
+                escape(field.heading),
+                shown(&field.old),
+                shown(&field.new),
+                words::unseen(field.differs_unseen, self.language)
+            )
+        });
+        rows.collect()
+    }
+
+    fn part(&self, part: &Part) -> String {
+        let (action, title) = (&part.action, escape(&part.title));
+        let line = escape(part.line.as_deref().unwrap_or_default());
+        let row = |cells: &str| format!("| **{action}** {} {title} | {cells} |\n", part.table);
+        let head = match &part.kind {
+            PartKind::Designation { before, now, .. } => {
+                let (before, now) = (standing(before), standing(now));
+                format!("| **{action}** {title} | {before} | {now} |\n")
+            }
+            PartKind::Row(RowAction::Added) => row(&format!("– | {line}")),
+            PartKind::Row(RowAction::Removed) => row(&format!("{line} | –")),
+            PartKind::Row(RowAction::Changed | RowAction::Renamed) => row("|"),
         };
+        head + &self.fields("└ ", &part.fields)
+    }
+
+    fn retired(&self, part: &Part) -> String {
+        let fields = part.fields.iter().map(|field| {
+            let values: Vec<&str> = [&field.old, &field.new]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            format!("{} {}", field.heading, values.join(" → "))
+        });
+        let fields: Vec<String> = fields.collect();
+        let line = part.line.clone().unwrap_or_else(|| fields.join("；"));
         format!(
-            "| {}{} | {} | {}{unseen} |\n",
-            escape(prefix),
-            escape(words::heading(field, self.language)),
-            shown(old),
-            shown(new)
+            "- {} {} {}：{}\n",
+            part.action,
+            part.table,
+            escape(&part.title),
+            escape(&line)
         )
     }
+}
 
-    fn designation(&self, designation: &DesignationDifference) -> String {
-        let action = words::designation_action(designation.action);
-        let action = action.get(self.language);
-        let name = escape(&words::designation(designation, self.language));
-        let status =
-            |value: &Option<super::ShownValue>, other: &Option<super::ShownValue>| match value {
-                None => "–".to_owned(),
-                Some(value) if other.as_ref() == Some(value) => String::new(),
-                Some(value) => escape(value.label.get(self.language)),
-            };
-        let (before, now) = (&designation.standing_before, &designation.standing_now);
-        let mut rows = format!(
-            "| **{action}** {name} | {} | {} |\n",
-            status(before, now),
-            status(now, before)
-        );
-        let both = before.is_some() && now.is_some();
-        for field in words::fields_beside_standing(designation) {
-            let named = ["kind", "batch", "document", "approved_on", "status"];
-            if both || !named.contains(&field.column) {
-                rows.push_str(&self.field("└ ", field));
-            }
-        }
-        rows
-    }
+fn name(point: &PointName) -> String {
+    format!("**{}** {}", escape(&point.name), escape(&point.id))
+}
 
-    fn row(&self, what: &str, naming: Naming, row: &RowDifference) -> String {
-        let title = escape(row.title.get(self.language));
-        let action = words::row_action(row.action);
-        let head = format!("**{}** {what} {title}", action.get(self.language));
-        let line = escape(&words::one_line(&row.fields, naming, self.language));
-        match row.action {
-            RowAction::Added => format!("| {head} | – | {line} |\n"),
-            RowAction::Removed => format!("| {head} | {line} | – |\n"),
-            RowAction::Changed | RowAction::Renamed => {
-                let mut rows = format!("| {head} | | |\n");
-                for field in &row.fields {
-                    rows.push_str(&self.field("└ ", field));
-                }
-                rows
-            }
-        }
-    }
-
-    fn retired(&mut self, review: &Review) {
-        let what = self.say("停用的编号", "retired id");
-        let rows: Vec<String> = words::retired(&review.difference)
-            .into_iter()
-            .map(|row| {
-                let action = words::row_action(row.action);
-                let action = action.get(self.language);
-                let id = escape(row.title.get(self.language));
-                let fields = row.fields.iter().map(|field| {
-                    let (old, new) = words::values(field, self.language);
-                    let values: Vec<String> = [old, new].into_iter().flatten().collect();
-                    format!(
-                        "{} {}",
-                        words::heading(field, self.language),
-                        values.join(" → ")
-                    )
-                });
-                let fields: Vec<String> = fields.collect();
-                format!("- {action} {what} {id}：{}\n", escape(&fields.join("；")))
-            })
-            .collect();
-        self.fold(Text::new("retired.csv", "retired.csv"), rows);
-    }
-
-    fn page_lists(&mut self, review: &Review) {
-        let pages = &review.pages;
-        let redirects = pages.redirects.iter().map(|redirect| {
-            let nowhere = self.say("没有合适的去处", "nowhere to lead to");
-            let to = redirect.to.as_deref().unwrap_or(nowhere);
-            format!("- {} → {}\n", escape(&redirect.from), escape(to))
-        });
-        let redirects = redirects.collect();
-        self.fold(
-            Text::new(
-                "消失的地址和建议的跳转",
-                "Addresses that disappear, and redirects",
-            ),
-            redirects,
-        );
-        for (own, title) in [
-            (
-                true,
-                Text::new(
-                    "网点页面：记录本身有变动",
-                    "Pages of points whose record differs",
-                ),
-            ),
-            (
-                false,
-                Text::new(
-                    "网点页面：只因附近网点等变动",
-                    "Pages of points that only show others, such as neighbours",
-                ),
-            ),
-        ] {
-            let points = pages.points.iter().filter(|page| page.own == own);
-            let entries = points.map(|page| {
-                let action = words::page_action(page.action);
-                let action = action.get(self.language);
-                format!(
-                    "- {action} {} {}\n",
-                    escape(&page.path),
-                    escape(&page.point.name)
-                )
-            });
-            let entries = entries.collect();
-            self.fold(title, entries);
-        }
-        let others = pages
-            .others
-            .iter()
-            .filter(|page| page.kind != PageKind::File && page.action != PageAction::Changes);
-        let entries = others.map(|page| {
-            let action = words::page_action(page.action);
-            format!("- {} {}\n", action.get(self.language), escape(&page.path))
-        });
-        let entries = entries.collect();
-        self.fold(
-            Text::new(
-                "其他新出现或消失的页面",
-                "Other pages that appear or disappear",
-            ),
-            entries,
-        );
+fn standing(standing: &Standing) -> String {
+    match standing {
+        Standing::None => "–".to_owned(),
+        Standing::Same => String::new(),
+        Standing::Other(label) => escape(label),
     }
 }

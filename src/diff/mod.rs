@@ -6,6 +6,7 @@
 //! are taken over ([`masking`]), so that no renderer can forget to.
 
 mod designations;
+mod document;
 mod escape;
 pub mod json;
 pub mod markdown;

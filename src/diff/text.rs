@@ -1,10 +1,8 @@
 //! Differences for people at a terminal and in logs.
 
-use super::words::{self, Naming};
-use super::{
-    DesignationDifference, FieldDifference, PageAction, PointDifference, RemovedPoint, Review,
-    ReviewFailure, RowAction, RowDifference,
-};
+use super::document::{Document, Field, Item, Part, PartKind, PointItem, Section};
+use super::words::{self, Topic};
+use super::{PageAction, PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::text::TextOptions;
 use crate::diagnostics::{Language, Text, code_point, is_unsafe_to_show, text as report_text};
 
@@ -20,12 +18,13 @@ pub fn render(review: &Review, language: Language, options: TextOptions) -> Stri
         output: String::new(),
         language,
     };
-    page.head(review);
-    page.added(&review.difference.added);
-    page.removed(&review.difference.removed);
-    page.changed(&review.difference.changed);
-    page.retired(&words::retired(&review.difference));
-    page.pages(review);
+    let document = Document::new(review, language);
+    page.head(review, &document);
+    let topics = [Topic::Added, Topic::Removed, Topic::Changed, Topic::Retired];
+    for section in topics.iter().filter_map(|topic| document.section(*topic)) {
+        page.section(section, POINTS);
+    }
+    page.pages(review, &document);
     let report = report_text::render(&review.report, language, options);
     if !report.is_empty() {
         page.line("");
@@ -46,7 +45,7 @@ struct Page {
 }
 
 impl Page {
-    fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.language {
             Language::Chinese => zh,
             Language::English => en,
@@ -68,13 +67,9 @@ impl Page {
         self.output.push('\n');
     }
 
-    fn heading(&mut self, zh: &str, en: &str, count: usize) {
+    fn heading(&mut self, title: &str, count: usize) {
         self.line("");
-        let heading = match self.language {
-            Language::Chinese => format!("{zh}（{count}）"),
-            Language::English => format!("{en} ({count})"),
-        };
-        self.line(&heading);
+        self.line(&words::counted(title, count, self.language));
     }
 
     fn left_out(&mut self, count: usize) {
@@ -87,7 +82,7 @@ impl Page {
         }
     }
 
-    fn head(&mut self, review: &Review) {
+    fn head(&mut self, review: &Review, document: &Document) {
         let (old, new, as_of) = (&review.old, &review.new, review.difference.as_of);
         let head = match self.language {
             Language::Chinese => format!("{old} → {new}（按 {as_of} 判断）"),
@@ -97,10 +92,8 @@ impl Page {
         if review.difference.is_empty() {
             self.line(self.say("名录没有差别", "the registries say the same"));
         }
-        for (name, count) in words::totals(review) {
-            if count > 0 {
-                self.line(&format!("  {}: {count}", name.get(self.language)));
-            }
+        for (name, count) in &document.totals {
+            self.line(&format!("  {name}: {count}"));
         }
         let tables = review.difference.reference_tables.join(", ");
         if !tables.is_empty() {
@@ -109,145 +102,80 @@ impl Page {
         }
     }
 
-    fn added(&mut self, points: &[PointDifference]) {
-        if points.is_empty() {
-            return;
-        }
-        self.heading("新增网点", "Points added", points.len());
-        for point in points.iter().take(POINTS) {
-            let region = point.region.get(self.language);
-            let line = format!("  + {} {}: {region}", point.point.id, point.point.name);
-            self.line(&line);
-            let fields = words::one_line(&point.fields, Naming::Point, self.language);
-            if !fields.is_empty() {
-                self.line(&format!("      {fields}"));
+    /// A section with its title, and at most so many of its items.
+    fn section(&mut self, section: &Section, limit: usize) {
+        self.heading(&section.title, section.items.len());
+        self.items(&section.items, limit);
+    }
+
+    fn items(&mut self, items: &[Item], limit: usize) {
+        for item in items.iter().take(limit) {
+            match item {
+                Item::Line(line) => self.line(&format!("  {line}")),
+                Item::Renamed { old, point } => self.line(&format!("  {old} → {}", point.name)),
+                Item::Point(point) => self.point(point),
+                Item::Part(part) => self.part(part),
             }
-            self.rows(point);
         }
-        self.left_out(points.len().saturating_sub(POINTS));
+        self.left_out(items.len().saturating_sub(limit));
     }
 
-    fn removed(&mut self, points: &[RemovedPoint]) {
-        if points.is_empty() {
-            return;
+    fn point(&mut self, item: &PointItem) {
+        let remark = item.remark.iter().map(|remark| format!(": {remark}"));
+        let remark: String = remark.collect();
+        let PointName { id, name } = &item.point;
+        self.line(&format!("  {} {id} {name}{remark}", item.mark));
+        if !item.line.is_empty() {
+            self.line(&format!("      {}", item.line));
         }
-        self.heading("删除网点", "Points removed", points.len());
-        for removed in points.iter().take(POINTS) {
-            let point = &removed.was.point;
-            let why = words::why_removed(removed);
-            let why = why.get(self.language);
-            self.line(&format!("  - {} {}: {why}", point.id, point.name));
-        }
-        self.left_out(points.len().saturating_sub(POINTS));
-    }
-
-    fn changed(&mut self, points: &[PointDifference]) {
-        if points.is_empty() {
-            return;
-        }
-        self.heading("有变动的网点", "Points changed", points.len());
-        for point in points.iter().take(POINTS) {
-            self.line(&format!("  ~ {} {}", point.point.id, point.point.name));
-            for field in &point.fields {
-                self.field("      ", field);
-            }
-            self.rows(point);
-        }
-        self.left_out(points.len().saturating_sub(POINTS));
-    }
-
-    fn retired(&mut self, rows: &[&RowDifference]) {
-        if rows.is_empty() {
-            return;
-        }
-        self.heading("retired.csv", "retired.csv", rows.len());
-        for row in rows.iter().take(POINTS) {
-            self.row(
-                self.say("停用的编号", "retired id"),
-                Naming::Designation,
-                row,
-            );
-        }
-        self.left_out(rows.len().saturating_sub(POINTS));
-    }
-
-    /// What belongs to a point: contact, designations and the other tables.
-    fn rows(&mut self, point: &PointDifference) {
-        if !point.contact.is_empty() {
+        self.fields("      ", &item.fields);
+        if !item.contact.is_empty() {
             let words = self.say(
                 "联系人信息有变动（不公开，已隐去）",
                 "the contact changed (never published, masked)",
             );
             self.line(&format!("      {words}"));
-            for field in &point.contact {
-                self.field("        ", field);
-            }
+            self.fields("        ", &item.contact);
         }
-        for designation in &point.designations {
-            self.designation(designation);
-        }
-        for (what, naming, rows) in words::tables(point) {
-            for row in rows {
-                self.row(what.get(self.language), naming, row);
-            }
+        for part in &item.parts {
+            self.part(part);
         }
     }
 
-    fn field(&mut self, indent: &str, field: &FieldDifference) {
-        let (old, new) = words::values(field, self.language);
-        let empty = self.say("（空）", "(empty)");
-        let unseen = if words::differs_unseen(field) {
-            self.say("（隐去的部分不同）", " (the masked part differs)")
-        } else {
-            ""
+    fn part(&mut self, part: &Part) {
+        let table = &part.table;
+        let (lead, remark) = match &part.kind {
+            PartKind::Designation { standing, .. } => {
+                let standing = standing.iter().map(|standing| format!(" [{standing}]"));
+                (format!("{table} {}", part.action), standing.collect())
+            }
+            PartKind::Row(RowAction::Added) => (format!("+ {table}"), String::new()),
+            PartKind::Row(RowAction::Removed) => (format!("- {table}"), String::new()),
+            PartKind::Row(RowAction::Changed) => (format!("~ {table}"), String::new()),
+            PartKind::Row(RowAction::Renamed) => {
+                (format!("~ {table}"), self.in_brackets(&part.action))
+            }
         };
-        let line = format!(
-            "{indent}{}: {} → {}{unseen}",
-            words::heading(field, self.language),
-            old.as_deref().unwrap_or(empty),
-            new.as_deref().unwrap_or(empty)
-        );
-        self.line(&line);
+        let line = part.line.iter().map(|line| self.in_brackets(line));
+        let line: String = line.collect();
+        self.line(&format!("      {lead}: {}{remark}{line}", part.title));
+        if part.line.is_none() {
+            self.fields("        ", &part.fields);
+        }
     }
 
-    fn designation(&mut self, designation: &DesignationDifference) {
-        let action = words::designation_action(designation.action);
-        let name = words::designation(designation, self.language);
-        let standing = words::standing(designation, self.language);
-        let standing = standing.map_or_else(String::new, |standing| format!(" [{standing}]"));
-        let word = self.say("资格", "designation");
-        let action = action.get(self.language);
-        let line = format!("      {word} {action}: {name}{standing}");
-        if designation.standing_before.is_some() && designation.standing_now.is_some() {
+    fn fields(&mut self, indent: &str, fields: &[Field]) {
+        let empty = self.say("（空）", "(empty)");
+        for field in fields {
+            let line = format!(
+                "{indent}{}: {} → {}{}",
+                field.heading,
+                field.old.as_deref().unwrap_or(empty),
+                field.new.as_deref().unwrap_or(empty),
+                words::unseen(field.differs_unseen, self.language)
+            );
             self.line(&line);
-            for field in words::fields_beside_standing(designation) {
-                self.field("        ", field);
-            }
-        } else {
-            let fields = &designation.fields;
-            let fields = words::one_line(fields, Naming::Designation, self.language);
-            self.line(&format!("{line}{}", self.in_brackets(&fields)));
         }
-    }
-
-    fn row(&mut self, what: &str, naming: Naming, row: &RowDifference) {
-        let title = row.title.get(self.language);
-        let mark = words::row_mark(row.action);
-        if matches!(row.action, RowAction::Changed | RowAction::Renamed) {
-            let renamed = match (row.action, self.language) {
-                (RowAction::Renamed, Language::Chinese) => "（更名）",
-                (RowAction::Renamed, Language::English) => " (renamed)",
-                _ => "",
-            };
-            self.line(&format!("      {mark} {what}: {title}{renamed}"));
-            for field in &row.fields {
-                self.field("        ", field);
-            }
-            return;
-        }
-        let fields = words::one_line(&row.fields, naming, self.language);
-        let fields = self.in_brackets(&fields);
-        self.line(&format!("      {mark} {what}: {title}{fields}"));
     }
 
     fn in_brackets(&self, text: &str) -> String {
@@ -258,7 +186,7 @@ impl Page {
         }
     }
 
-    fn pages(&mut self, review: &Review) {
+    fn pages(&mut self, review: &Review, document: &Document) {
         let pages = &review.pages;
         let actions = [
             PageAction::Appears,
@@ -272,7 +200,7 @@ impl Page {
             self.line(self.say("网站的页面没有变化", "no page of the site changes"));
             return;
         }
-        self.heading("网站页面", "Pages of the site", total);
+        self.heading(self.say("网站页面", "Pages of the site"), total);
         for counts in pages.kinds.iter().filter(|counts| counts.differs()) {
             let numbers = [
                 (PageAction::Appears, counts.appear),
@@ -291,14 +219,12 @@ impl Page {
             let line = format!("  {}: {}", kind.get(self.language), numbers.join(", "));
             self.line(&line);
         }
-        let own: Vec<_> = pages.points.iter().filter(|page| page.own).collect();
-        for page in own.iter().take(PAGES) {
-            let action = words::page_action(page.action);
-            let action = action.get(self.language);
-            self.line(&format!("  {action} {} {}", page.path, page.point.name));
+        if let Some(own) = document.section(Topic::OwnPages) {
+            self.items(&own.items, PAGES);
         }
-        self.left_out(own.len().saturating_sub(PAGES));
-        self.redirects(review);
+        if let Some(redirects) = document.section(Topic::Redirects) {
+            self.section(redirects, PAGES);
+        }
         let (files, size) = (pages.fetched_files, words::size(pages.fetched_bytes));
         let fetched = match self.language {
             Language::Chinese => {
@@ -309,23 +235,5 @@ impl Page {
             }
         };
         self.line(&fetched);
-    }
-
-    fn redirects(&mut self, review: &Review) {
-        let redirects = &review.pages.redirects;
-        if redirects.is_empty() {
-            return;
-        }
-        self.heading(
-            "消失的地址和建议的跳转",
-            "Addresses that disappear, and redirects",
-            redirects.len(),
-        );
-        let nowhere = self.say("没有合适的去处", "nowhere to lead to");
-        for redirect in redirects.iter().take(PAGES) {
-            let to = redirect.to.as_deref().unwrap_or(nowhere);
-            self.line(&format!("  {} → {to}", redirect.from));
-        }
-        self.left_out(redirects.len().saturating_sub(PAGES));
     }
 }

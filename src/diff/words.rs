@@ -2,8 +2,8 @@
 //! called, and how a value is shortened. Nothing here escapes.
 
 use super::{
-    DesignationAction, DesignationDifference, Difference, FieldDifference, PageAction,
-    PointDifference, RemovedPoint, Review, ReviewFailure, RowAction, RowDifference, ShownValue,
+    DesignationAction, DesignationDifference, FieldDifference, PageAction, PointDifference,
+    RemovedPoint, Review, ReviewFailure, RowAction, RowDifference, ShownValue,
 };
 use crate::diagnostics::{Language, Text};
 use crate::links::PageKind;
@@ -31,6 +31,66 @@ pub fn designation_action(action: DesignationAction) -> Text {
         DesignationAction::Resumed => Text::new("恢复", "resumed"),
         DesignationAction::Changed => Text::new("修改", "changed"),
         DesignationAction::Removed => Text::new("删除记录", "record removed"),
+    }
+}
+
+/// What a section is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    Removed,
+    Renamed,
+    Added,
+    Changed,
+    Retired,
+    Redirects,
+    /// The pages of points whose record differs.
+    OwnPages,
+    /// The pages of points that only show others which differ.
+    PagesThatShowOthers,
+    OtherPages,
+}
+
+/// The title of a section.
+pub fn topic(topic: Topic) -> Text {
+    match topic {
+        Topic::Removed => Text::new("删除网点", "Points removed"),
+        Topic::Renamed => Text::new("改名网点", "Points renamed"),
+        Topic::Added => Text::new("新增网点", "Points added"),
+        Topic::Changed => Text::new("有变动的网点", "Points changed"),
+        Topic::Retired => Text::new("retired.csv", "retired.csv"),
+        Topic::Redirects => Text::new(
+            "消失的地址和建议的跳转",
+            "Addresses that disappear, and redirects",
+        ),
+        Topic::OwnPages => Text::new(
+            "网点页面：记录本身有变动",
+            "Pages of points whose record differs",
+        ),
+        Topic::PagesThatShowOthers => Text::new(
+            "网点页面：只因附近网点等变动",
+            "Pages of points that only show others, such as neighbours",
+        ),
+        Topic::OtherPages => Text::new(
+            "其他新出现或消失的页面",
+            "Other pages that appear or disappear",
+        ),
+    }
+}
+
+/// A title with a count.
+pub fn counted(title: &str, count: usize, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("{title}（{count}）"),
+        Language::English => format!("{title} ({count})"),
+    }
+}
+
+/// What stands behind a field that differs in what was masked, and only there.
+pub fn unseen(differs_unseen: bool, language: Language) -> &'static str {
+    match (differs_unseen, language) {
+        (false, _) => "",
+        (true, Language::Chinese) => "（隐去的部分不同）",
+        (true, Language::English) => " (the masked part differs)",
     }
 }
 
@@ -273,15 +333,6 @@ pub fn totals(review: &Review) -> Vec<(Text, usize)> {
     ]
 }
 
-/// A mark for an action, as in differences of texts.
-pub fn row_mark(action: RowAction) -> &'static str {
-    match action {
-        RowAction::Added => "+",
-        RowAction::Removed => "-",
-        RowAction::Changed | RowAction::Renamed => "~",
-    }
-}
-
 /// What the rows of a table are called by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming {
@@ -295,15 +346,22 @@ pub enum Naming {
     Event,
 }
 
+impl Naming {
+    /// Whether a field is a part of what the row is called.
+    pub fn names(self, field: &FieldDifference) -> bool {
+        let names: &[&str] = match self {
+            Self::Point => &["id", "name", "region"],
+            Self::Designation => &["kind", "batch", "document", "approved_on", "status"],
+            Self::Row => &["name"],
+            Self::Event => &["date", "type"],
+        };
+        names.contains(&field.column)
+    }
+}
+
 /// The fields of an added or removed row on one line, but for those that name it.
 pub fn one_line(fields: &[FieldDifference], naming: Naming, language: Language) -> String {
-    let names: &[&str] = match naming {
-        Naming::Point => &["id", "name", "region"],
-        Naming::Designation => &["kind", "batch", "document", "approved_on", "status"],
-        Naming::Row => &["name"],
-        Naming::Event => &["date", "type"],
-    };
-    let fields = fields.iter().filter(|field| !names.contains(&field.column));
+    let fields = fields.iter().filter(|field| !naming.names(field));
     let words = fields.filter_map(|field| {
         let (old, new) = values(field, language);
         Some(format!("{} {}", heading(field, language), new.or(old)?))
@@ -374,11 +432,4 @@ pub fn why_removed(removed: &RemovedPoint) -> Text {
             "it was only on public notice and had no page",
         ),
     }
-}
-
-/// What differs in `retired.csv` beside the points that are removed by this very change.
-pub fn retired(difference: &Difference) -> Vec<&RowDifference> {
-    let rows = difference.retired.iter();
-    rows.filter(|row| difference.removed_point(&row.title.zh).is_none())
-        .collect()
 }
