@@ -739,3 +739,27 @@ fn the_levels_of_a_region_stand_in_columns_of_their_own() {
     assert!(imported.files.is_none());
     assert!(problem(&imported, "unknown-region").contains("吉林省/大连市"));
 }
+
+#[cfg(unix)]
+#[test]
+fn written_files_are_readable_like_any_new_file_and_leave_nothing_beside_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let ordinary = folder.path().join("ordinary");
+    std::fs::write(&ordinary, "x").unwrap();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode();
+    let content = std::collections::BTreeMap::from([("a.csv".into(), b"x".to_vec())]);
+    wangdian::import::write(&content, &data).unwrap();
+    let names: Vec<_> = std::fs::read_dir(&data)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["a.csv"]);
+    assert_eq!(mode(&data.join("a.csv")), mode(&ordinary));
+    // A folder in the place of a file cannot be replaced.
+    std::fs::create_dir(data.join("b.csv")).unwrap();
+    let content = std::collections::BTreeMap::from([("b.csv".into(), b"x".to_vec())]);
+    wangdian::import::write(&content, &data).unwrap_err();
+    assert_eq!(std::fs::read_dir(&data).unwrap().count(), 2);
+}

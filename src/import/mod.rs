@@ -56,7 +56,9 @@ use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
 use crate::schema::YEARS;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use tempfile::TempPath;
 
 /// A file to import.
 #[derive(Debug, Clone)]
@@ -300,36 +302,35 @@ fn nothing_to_import(inputs: &[Input]) -> Diagnostic {
 pub fn write(files: &Files, folder: &Path) -> Result<(), (String, std::io::Error)> {
     let failed = |path: &Path, error| (crate::load::bytes::display(path), error);
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    let staged: Vec<(PathBuf, PathBuf)> = compare(files, folder)
-        .iter()
-        .filter(|state| state.changed)
+    let changed = compare(files, folder).into_iter();
+    let changed = changed.filter(|state| state.changed);
+    let staged: Vec<(PathBuf, TempPath)> = changed
         .map(|state| {
-            (
-                folder.join(format!(".{}.new", state.name)),
-                folder.join(&state.name),
-            )
+            let path = folder.join(&state.name);
+            let bytes = files.get(&state.name).map(Vec::as_slice);
+            match stage(folder, &state.name, bytes.unwrap_or_default()) {
+                Ok(staged) => Ok((path, staged)),
+                Err(error) => Err(failed(&path, error)),
+            }
         })
-        .collect();
-    let result = staged.iter().try_for_each(|(staged, path)| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let bytes = files
-            .get(name.as_ref())
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        std::fs::write(staged, bytes).map_err(|error| failed(path, error))
-    });
-    let moved = result.and_then(|()| {
-        staged.iter().try_for_each(|(staged, path)| {
-            std::fs::rename(staged, path).map_err(|error| failed(path, error))
-        })
-    });
-    if moved.is_err() {
-        for (staged, _) in &staged {
-            // One that has been moved is not there any more.
-            let _ = std::fs::remove_file(staged);
-        }
-    }
-    moved
+        .collect::<Result<_, _>>()?;
+    // What has not been moved is removed when it is dropped.
+    staged.into_iter().try_for_each(|(path, staged)| {
+        let moved = staged.persist(&path);
+        moved.map_err(|error| failed(&path, error.error))
+    })
+}
+
+/// Writes a file beside its place, with the permissions that any new file gets.
+fn stage(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<TempPath> {
+    let prefix = format!(".{name}.");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".new");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    Ok(file.into_temp_path())
 }
 
 /// Which files differ from those in a folder.
