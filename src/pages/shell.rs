@@ -10,6 +10,7 @@ use crate::config::Profile;
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
 use crate::links;
+use crate::site::CONTENT_SECURITY_POLICY;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
 
@@ -225,6 +226,7 @@ impl<'a> Shell<'a> {
             nav: header_nav(root, section),
             footer_nav: self.footer_nav(place),
             assets: self.assets(root, section),
+            content_security_policy: CONTENT_SECURITY_POLICY,
             home_link: link(links::HOME),
             search_link: link(links::SEARCH),
             correct_link: content_link("correct"),

@@ -34,6 +34,8 @@ pub struct SiteContext<'a> {
     pub footer_nav: Vec<NavItem>,
     /// Links to the theme's files, relative to the page.
     pub assets: AssetsContext,
+    /// The content security policy, which holds no quote and no markup.
+    pub content_security_policy: &'static str,
     /// Link to the home page.
     pub home_link: String,
     /// Link to the search page; also the `action` of search forms (field `q`).

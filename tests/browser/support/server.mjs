@@ -1,5 +1,6 @@
 // A static server on this machine, with faults to order.
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,7 +20,7 @@ const TYPES = {
 };
 
 /** The policy that every page states; the server states it too, so that both hold. */
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'";
+export const POLICY = readFileSync(new URL('../../../src/content_security_policy.txt', import.meta.url), 'utf8').trim();
 
 /**
  * Serves a folder.

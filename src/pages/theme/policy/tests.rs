@@ -226,3 +226,18 @@ fn no_text_makes_the_reader_panic() {
         }
     }
 }
+
+#[test]
+fn a_policy_that_a_template_tag_writes_counts_in_templates_only() {
+    let written_by_tag = meta(&UNKNOWN.to_string().repeat(5));
+    let findings = of_fragment(&written_by_tag);
+    assert!(findings.states_policy && findings.breaches.is_empty());
+    let on_page = of_page(&written_by_tag).breaches;
+    assert!(matches!(
+        on_page[..],
+        [Breach {
+            kind: BreachKind::NoPolicy,
+            ..
+        }]
+    ));
+}
