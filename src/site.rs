@@ -10,9 +10,25 @@ use std::fmt;
 
 /// The content security policy that every page states and lives with: nothing is loaded
 /// from elsewhere, and no script or style stands in a page.
-pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
-     style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
-     base-uri 'none'";
+///
+/// It is a file so that the tests in a browser read the same one.
+pub const CONTENT_SECURITY_POLICY: &str =
+    include_str!("content_security_policy.txt").trim_ascii_end();
+
+/// Bytes in words: `532 B`, `12.3 KB`, `4.0 MB`. A KB is 1,024 bytes.
+pub fn size_in_words(bytes: u64) -> String {
+    const UNITS: [&str; 3] = ["KB", "MB", "GB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    let mut value = bytes as f64 / 1024.0;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    format!("{value:.1} {}", UNITS[unit])
+}
 
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -350,5 +366,15 @@ mod tests {
             hex_sha256(b""),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
+    }
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_fits() {
+        let check = |bytes, expect: &str| assert_eq!(size_in_words(bytes), expect);
+        check(0, "0 B");
+        check(1023, "1023 B");
+        check(1536, "1.5 KB");
+        check(5 * 1024 * 1024, "5.0 MB");
+        check(3 << 40, "3072.0 GB");
     }
 }

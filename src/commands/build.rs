@@ -10,6 +10,7 @@ use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sari
 use wangdian::manual;
 use wangdian::pipeline::{Built, Failure, Project};
 use wangdian::scan::{Leak, Origin};
+use wangdian::site::size_in_words;
 
 /// Checks everything and reports every problem.
 pub fn check(arguments: CheckArguments) -> Outcome {
@@ -143,14 +144,14 @@ fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
         .to_string()
     } else {
         eprint_report(&built.report, answer.all, answer.language);
-        let megabytes = summary.bytes as f64 / 1e6;
+        let size = size_in_words(summary.bytes);
         let sentence = Text::new(
             format!(
-                "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {megabytes:.1} MB；用时 {seconds:.2} 秒",
+                "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {size}；用时 {seconds:.2} 秒",
                 built.pages, summary.written, summary.unchanged, summary.removed
             ),
             format!(
-                "{} pages; {} files written, {} unchanged, {} removed; {megabytes:.1} MB; {seconds:.2} s",
+                "{} pages; {} files written, {} unchanged, {} removed; {size}; {seconds:.2} s",
                 built.pages, summary.written, summary.unchanged, summary.removed
             ),
         );

@@ -9,6 +9,7 @@ use super::escape::escape;
 use super::words::{self, Topic};
 use super::{PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::{Diagnostic, Language, Report, Severity};
+use crate::site::size_in_words;
 
 /// The longest comment that GitHub accepts is 65,536 characters; some are kept free for
 /// a line that whoever posts it may add.
@@ -215,7 +216,7 @@ impl Page {
                 counts.unchanged
             ));
         }
-        let (files, size) = (pages.fetched_files, words::size(pages.fetched_bytes));
+        let (files, size) = (pages.fetched_files, size_in_words(pages.fetched_bytes));
         table.push_str(&match self.language {
             Language::Chinese => {
                 format!("\n镜像需要重新取 {files} 个文件，共 {size}（不含检索索引）。\n\n")

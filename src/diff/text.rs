@@ -5,6 +5,7 @@ use super::words::{self, Topic};
 use super::{PageAction, PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::text::TextOptions;
 use crate::diagnostics::{Language, Text, code_point, is_unsafe_to_show, text as report_text};
+use crate::site::size_in_words;
 
 /// The most entries of a list of points.
 const POINTS: usize = 200;
@@ -225,7 +226,7 @@ impl Page {
         if let Some(redirects) = document.section(Topic::Redirects) {
             self.section(redirects, PAGES);
         }
-        let (files, size) = (pages.fetched_files, words::size(pages.fetched_bytes));
+        let (files, size) = (pages.fetched_files, size_in_words(pages.fetched_bytes));
         let fetched = match self.language {
             Language::Chinese => {
                 format!("  镜像需要重新取 {files} 个文件，共 {size}（不含检索索引）")

@@ -386,15 +386,6 @@ pub fn tables(point: &PointDifference) -> [(Text, Naming, &[RowDifference]); 3] 
     ]
 }
 
-/// A size as people read it.
-pub fn size(bytes: u64) -> String {
-    if bytes < 1_000_000 {
-        format!("{:.1} kB", bytes as f64 / 1e3)
-    } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
-    }
-}
-
 /// Why nothing could be compared, and the way out.
 pub fn failure(failure: &ReviewFailure) -> Text {
     match failure {

@@ -25,21 +25,6 @@ pub fn published_at(date: Date) -> String {
     format!("{date} 00:00")
 }
 
-/// Bytes in words: `532 B`, `12.3 KB`, `4.0 MB`.
-pub fn size(bytes: u64) -> String {
-    const UNITS: [&str; 3] = ["KB", "MB", "GB"];
-    if bytes < 1024 {
-        return format!("{bytes} B");
-    }
-    let mut value = bytes as f64 / 1024.0;
-    let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
-        unit += 1;
-    }
-    format!("{value:.1} {}", UNITS[unit])
-}
-
 /// A term as a mark.
 pub fn badge(term: &Term) -> Badge {
     Badge {
@@ -268,16 +253,6 @@ pub fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_told_in_the_unit_that_fits() {
-        let check = |bytes, expect: &str| assert_eq!(size(bytes), expect);
-        check(0, "0 B");
-        check(1023, "1023 B");
-        check(1536, "1.5 KB");
-        check(5 * 1024 * 1024, "5.0 MB");
-        check(3 << 40, "3072.0 GB");
-    }
 
     #[test]
     fn dates_are_told_both_ways() {

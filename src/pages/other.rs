@@ -13,6 +13,7 @@ use super::{changes, feeds, labels};
 use crate::links;
 use crate::model::{Status, Term, Vocabulary};
 use crate::opendata::Download;
+use crate::site::size_in_words;
 
 fn column(column_type: &str, keyword: &str) -> PageRole {
     PageRole::column(column_type, &[keyword, "服务网点"])
@@ -133,7 +134,7 @@ fn download(download: &Download) -> DownloadContext {
         description: download.description.clone(),
         format: format.to_ascii_uppercase(),
         media_type: download.media_type.to_owned(),
-        size: labels::size(download.bytes),
+        size: size_in_words(download.bytes),
         sha256: download.sha256.clone(),
         fields: download
             .columns
