@@ -39,4 +39,5 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod text;
+mod words;
 pub mod write;

@@ -6,6 +6,7 @@ use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Rule, Text, mask, show_private};
 use crate::schema::{ColumnType, points};
+use crate::words;
 
 rules! { People;
     /// 原因：手机号码一般属于个人，公布要有本人单独同意，收不回来。
@@ -208,52 +209,6 @@ fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
     cells.report(&PERSONAL_NAME, place, Some(value), message, Some(help));
 }
 
-/// Family names common enough to tell a name by, the most frequent first.
-const FAMILY_NAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚庞樊兰殷施陶洪翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂柴焦向柳邢岳齐梅莫庄辛管祝左涂祁耿牟卜路詹关苗凌费纪靳盛童欧甄项裴席卫";
-
-/// Family names of two characters.
-const DOUBLE_NAMES: [&str; 14] = [
-    "欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "东方",
-    "端木", "南宫",
-];
-
-/// Words after a name that say that it is one.
-const HONORIFICS: [&str; 16] = [
-    "老师",
-    "先生",
-    "女士",
-    "同志",
-    "小姐",
-    "主任",
-    "馆长",
-    "教授",
-    "经理",
-    "科长",
-    "处长",
-    "博士",
-    "工程师",
-    "馆员",
-    "院长",
-    "所长",
-];
-
-/// Words before a name that say that it is one.
-const LABELS: [&str; 8] = [
-    "联系人",
-    "负责人",
-    "咨询人",
-    "经办人",
-    "接待人",
-    "联络员",
-    "联络人",
-    "责任人",
-];
-
-/// Words that follow a name without a space.
-const FOLLOWERS: [&str; 8] = [
-    "电话", "手机", "联系", "地址", "邮箱", "电子", "咨询", "办公",
-];
-
 /// A personal name in a cell, where it can be told with confidence.
 fn name_in<'t>(place: Place<'_>, text: &'t str, signs: &Signs) -> Option<&'t str> {
     if place.private || text.is_ascii() {
@@ -293,7 +248,7 @@ pub(crate) fn names_in_text(text: &str) -> Vec<&str> {
     if !text.contains([':', '：']) {
         return names;
     }
-    for label in LABELS {
+    for label in words::NAME_LABELS.iter() {
         for (at, _) in text.match_indices(label) {
             let rest = text[at + label.len()..].trim_start_matches("姓名");
             let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else {
@@ -310,13 +265,16 @@ pub(crate) fn names_in_text(text: &str) -> Vec<&str> {
 /// The name that a text begins with.
 fn name_at_start(text: &str) -> Option<&str> {
     let run = text.split(|character| !is_han(character)).next()?;
-    let end = FOLLOWERS.iter().filter_map(|word| run.find(word)).min();
+    let end = words::NAME_FOLLOWERS
+        .iter()
+        .filter_map(|word| run.find(word))
+        .min();
     Some(&run[..end.unwrap_or(run.len())]).filter(|name| is_person(name))
 }
 
 /// `张老师`, `李四先生`.
 fn is_addressed(run: &str) -> bool {
-    HONORIFICS.iter().any(|honorific| {
+    words::HONORIFICS.iter().any(|honorific| {
         run.strip_suffix(honorific).is_some_and(|name| {
             (1..=3).contains(&name.chars().count()) && starts_as_name(name) && !is_office(name)
         })
@@ -332,13 +290,19 @@ pub(crate) fn is_person(text: &str) -> bool {
 fn is_bare_name(run: &str) -> bool {
     let length = run.chars().count();
     let has_length = (2..=3).contains(&length)
-        || length == 4 && DOUBLE_NAMES.iter().any(|name| run.starts_with(name));
+        || length == 4
+            && words::DOUBLE_FAMILY_NAMES
+                .iter()
+                .any(|name| run.starts_with(name));
     has_length && starts_as_name(run) && run.chars().all(is_han) && !is_office(run)
 }
 
 fn starts_as_name(run: &str) -> bool {
-    run.starts_with(|first| FAMILY_NAMES.contains(first))
-        || DOUBLE_NAMES.iter().any(|name| run.starts_with(name))
+    let first = run.chars().next().map_or(0, char::len_utf8);
+    words::FAMILY_NAMES.binary_search(&&run[..first]).is_ok()
+        || words::DOUBLE_FAMILY_NAMES
+            .iter()
+            .any(|name| run.starts_with(name))
 }
 
 /// Words that begin as names do but are none: offices, places, days.
@@ -351,51 +315,12 @@ fn is_office(run: &str) -> bool {
     run.ends_with(|last| TAILS.contains(last)) || WORDS.iter().any(|word| run.starts_with(word))
 }
 
-/// Words that offices end with, or are.
-pub(crate) const OFFICES: [&str; 35] = [
-    "研究馆员",
-    "理事长",
-    "董事长",
-    "秘书长",
-    "总经理",
-    "负责人",
-    "研究员",
-    "馆长",
-    "主任",
-    "所长",
-    "院长",
-    "处长",
-    "科长",
-    "部长",
-    "局长",
-    "校长",
-    "会长",
-    "书记",
-    "经理",
-    "教授",
-    "馆员",
-    "站长",
-    "总监",
-    "主席",
-    "社长",
-    "厂长",
-    "司长",
-    "巡视员",
-    "调研员",
-    "委员",
-    "工程师",
-    "总裁",
-    "执行长",
-    "台长",
-    "组长",
-];
-
 /// `馆长张三`, `张三 馆长`: what is left of a title that holds more than titles.
 fn name_beside_title(run: &str) -> Option<&str> {
     const QUALIFIERS: [&str; 4] = ["副", "常务", "党委", "总支"];
     let mut rest = run;
     loop {
-        let mut titles = QUALIFIERS.iter().chain(&OFFICES);
+        let mut titles = QUALIFIERS.iter().chain(words::OFFICES.iter());
         let shorter = titles.find_map(|title| {
             rest.strip_prefix(title)
                 .or_else(|| rest.strip_suffix(title))

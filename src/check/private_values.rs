@@ -9,6 +9,7 @@ use super::people::{is_person, names_in_text};
 use crate::diagnostics::{PersonalValues, parts_values};
 use crate::load::{RawRegistry, RawRow, RawTable};
 use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, Table, contacts, events, points};
+use crate::words;
 
 /// What the tables hold that no report may show.
 pub fn private_values(raw: &RawRegistry) -> PersonalValues {
@@ -108,7 +109,7 @@ fn is_misplaced(row: RawRow<'_>) -> bool {
 /// What the tables say in public, where a private value may stand: names, telephones, and
 /// the words of headings and offices.
 fn public_texts(raw: &RawRegistry) -> Vec<&str> {
-    let mut texts: Vec<&str> = super::people::OFFICES.to_vec();
+    let mut texts: Vec<&str> = words::OFFICES.to_vec();
     texts.extend(
         Table::ALL
             .into_iter()

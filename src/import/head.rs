@@ -1,22 +1,6 @@
 //! 主要负责人及职务: a name and an office in one cell.
 
-use crate::check::people::OFFICES;
-
-/// Words that come before an office and belong to it.
-const BEFORE: [&str; 12] = [
-    "常务副",
-    "党委副",
-    "党总支",
-    "党支部",
-    "第一副",
-    "副",
-    "党委",
-    "党组",
-    "总",
-    "代理",
-    "执行",
-    "名誉",
-];
+use crate::words;
 
 /// The name and the office; none where they cannot be told apart with certainty.
 pub fn split_head(text: &str) -> Option<(String, String)> {
@@ -55,9 +39,9 @@ pub fn split_head(text: &str) -> Option<(String, String)> {
 fn split_joined(text: &str) -> Option<(String, String)> {
     let mut rest = text;
     for _ in 0..8 {
-        let Some(shorter) = OFFICES
+        let Some(shorter) = words::OFFICES
             .iter()
-            .chain(&BEFORE)
+            .chain(words::OFFICE_QUALIFIERS.iter())
             .find_map(|word| rest.strip_suffix(word))
         else {
             break;
@@ -68,7 +52,7 @@ fn split_joined(text: &str) -> Option<(String, String)> {
         return Some((String::new(), text.to_owned()));
     }
     // Four characters may be two names.
-    let begins_with_office = OFFICES.iter().any(|office| text.starts_with(office));
+    let begins_with_office = words::OFFICES.iter().any(|office| text.starts_with(office));
     if rest.len() == text.len() && is_name(text) && text.chars().count() <= 3 && !begins_with_office
     {
         return Some((text.to_owned(), String::new()));
@@ -77,9 +61,9 @@ fn split_joined(text: &str) -> Option<(String, String)> {
         return is_name(rest).then(|| (rest.to_owned(), text[rest.len()..].to_owned()));
     }
     for _ in 0..8 {
-        let Some(shorter) = OFFICES
+        let Some(shorter) = words::OFFICES
             .iter()
-            .chain(&BEFORE)
+            .chain(words::OFFICE_QUALIFIERS.iter())
             .find_map(|word| rest.strip_prefix(word))
         else {
             break;
@@ -92,7 +76,7 @@ fn split_joined(text: &str) -> Option<(String, String)> {
 }
 
 fn is_office(part: &str) -> bool {
-    OFFICES.iter().any(|office| part.ends_with(office))
+    words::OFFICES.iter().any(|office| part.ends_with(office))
 }
 
 fn is_spaced(first: &str, second: &str) -> bool {

@@ -9,20 +9,9 @@ use crate::check::place::{Reading, RegionFinder};
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, RegionLevel, Regions};
 use crate::schema::{Table, points};
+use crate::words;
 
 const REGION: Target = Target::Column(Table::Points, points::REGION);
-
-/// Words in the place of a province that are no region.
-const NATIONWIDE: [&str; 8] = [
-    "全国",
-    "中央",
-    "国家",
-    "国家级",
-    "中央单位",
-    "国家部委",
-    "部委",
-    "部属",
-];
 
 /// Replaces what cells say of regions by codes where it is certain and not a code or name in
 /// force, and tells so. What is not certain is left to the check, which refuses it.
@@ -80,7 +69,7 @@ fn joined(finder: &RegionFinder<'_>, parts: Option<String>, written: String) -> 
 fn without_nationwide(text: &str) -> Option<String> {
     let parts = text
         .split('/')
-        .filter(|part| !NATIONWIDE.contains(&part.trim()));
+        .filter(|part| !words::NATIONWIDE.contains(&part.trim()));
     let parts: Vec<&str> = parts.collect();
     (!parts.is_empty()).then(|| parts.join("/"))
 }

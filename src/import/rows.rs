@@ -13,6 +13,7 @@ use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::model::RegionIndex;
 use crate::schema::Table;
+use crate::words;
 
 /// What a row is.
 #[derive(Debug)]
@@ -36,123 +37,6 @@ pub struct RowReader<'a> {
     /// The last column with a heading: what stands to its right is a note beside the table.
     last_column: u32,
 }
-
-/// Labels that open a row which is no record, whatever follows them.
-const LABELS: &[&str] = &[
-    "填表说明",
-    "填报说明",
-    "填写说明",
-    "填报单位",
-    "填报部门",
-    "填报日期",
-    "填报时间",
-    "填报人",
-    "填表单位",
-    "填表日期",
-    "填表时间",
-    "填表人",
-    "制表人",
-    "制表单位",
-    "制表日期",
-    "制表时间",
-    "审核人",
-    "复核人",
-    "审批人",
-    "审签人",
-    "报送单位",
-    "报送日期",
-    "报送时间",
-    "报送人",
-    "资料来源",
-    "数据来源",
-    "单位盖章",
-    "单位(盖章)",
-    "单位(公章)",
-    "单位公章",
-    "负责人签字",
-    "负责人(签字)",
-    "负责人签章",
-    "领导签字",
-    "合计",
-    "总计",
-    "共计",
-    "小计",
-    "累计",
-    "总合计",
-    "本页合计",
-    "本页小计",
-    "附件",
-    "抄送",
-    "截至",
-    "截止",
-    "统计时间",
-    "统计日期",
-    "打印日期",
-    "打印时间",
-    "续表",
-    "续上表",
-    "接上页",
-    "转下页",
-    "接下页",
-    "以下空白",
-    "此页无正文",
-    "本页无正文",
-    "以下无正文",
-    "本页以下空白",
-    "盖章",
-    "签字",
-];
-
-/// Labels that do so where a colon or a number follows, or where they are all of a cell.
-const LABELS_WITH_COLON: &[&str] = &[
-    "说明",
-    "注",
-    "备注",
-    "附注",
-    "附",
-    "例",
-    "示例",
-    "联系人",
-    "联系电话",
-    "联系方式",
-    "联系地址",
-    "电话",
-    "传真",
-    "手机",
-    "邮箱",
-    "电子邮箱",
-    "地址",
-    "邮编",
-    "网址",
-    "日期",
-    "时间",
-    "来源",
-    "负责人",
-    "经办人",
-    "填表",
-    "填报",
-    "制表",
-    "审核",
-    "复核",
-    "单位负责人",
-    "主要负责人",
-    "分管负责人",
-    "科室负责人",
-    "部门负责人",
-    "分管领导",
-    "主管领导",
-    "单位",
-    "公章",
-    "印发",
-    "样例",
-    "范例",
-    "填写示例",
-    "note",
-    "notes",
-    "total",
-    "source",
-    "remarks",
-];
 
 impl<'a> RowReader<'a> {
     /// A reader of the rows below some headings.
@@ -470,11 +354,13 @@ fn word(cell: &Cell) -> String {
 fn label(text: &str) -> Option<&'static str> {
     let bare = text.trim_start_matches(['（', '(', '【', '—', '-', ' ', '\u{3000}']);
     let words = fold(bare);
-    let always = LABELS.iter().find(|label| words.starts_with(*label));
+    let always = words::ROW_LABELS
+        .iter()
+        .find(|label| words.starts_with(*label));
     if let Some(label) = always {
         return Some(label);
     }
-    let with_colon = LABELS_WITH_COLON.iter().find(|label| {
+    let with_colon = words::ROW_LABELS_WITH_COLON.iter().find(|label| {
         let Some(rest) = words.strip_prefix(*label) else {
             return false;
         };

@@ -8,6 +8,7 @@ use super::counts::{chinese_number, count_of};
 use super::folding::fold;
 use crate::check::place::RegionFinder;
 use crate::model::{RegionIndex, Registry, Status, TermIndex, Vocabulary};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a text says.
@@ -65,77 +66,6 @@ enum Meaning {
     Nothing,
 }
 
-/// Words that say nothing by themselves.
-const NOTHING: &[&str] = &[
-    "知识产权信息公共服务网点",
-    "信息公共服务网点",
-    "公共服务网点",
-    "服务网点",
-    "网点",
-    "服务机构",
-    "机构",
-    "单位",
-    "名单",
-    "名录",
-    "清单",
-    "列表",
-    "一览表",
-    "明细",
-    "情况",
-    "部分",
-    "类别",
-    "类型",
-    "类",
-    "组",
-    "地区",
-    "片区",
-    "辖区",
-    "所属",
-    "所辖",
-    "的",
-    "为",
-    "有",
-    "以下为",
-    "以下是",
-    "以下",
-    "如下",
-    "新增",
-    "新认定",
-    "新备案",
-    "新设立",
-    "新设",
-    "现有",
-    "原有",
-    "已备案",
-    "已认定",
-    "备案",
-    "认定",
-    "公布",
-    "设立",
-    "知识产权",
-    "信息",
-    "公共服务",
-    "服务",
-    "有效期",
-    "年度",
-    "全国",
-    "全省",
-    "全市",
-    "本省",
-    "本市",
-    "省直",
-    "市直",
-    "省属",
-    "市属",
-    "部属",
-    "省直属",
-    "省本级",
-    "市本级",
-    "和",
-    "及",
-    "与",
-];
-
 /// Words that say a status in another way than the vocabulary does.
 const STATUS_WORDS: &[(&str, Status)] = &[
     ("有效期内", Status::Active),
@@ -156,61 +86,6 @@ const STATUS_WORDS: &[(&str, Status)] = &[
     ("拟入选", Status::Proposed),
 ];
 
-/// Words of a title that make the status of its list doubtful.
-const DOUBTS: &[&str] = &[
-    "取消",
-    "注销",
-    "失效",
-    "暂停",
-    "停止",
-    "不合格",
-    "未通过",
-    "除名",
-    "摘牌",
-    "移出",
-    "关停",
-    "拟撤销",
-    "拟终止",
-    "拟取消",
-    "拟退出",
-];
-
-/// What the names of institutions end with.
-const INSTITUTIONS: &[&str] = &[
-    "馆",
-    "大学",
-    "学院",
-    "学校",
-    "中学",
-    "院",
-    "所",
-    "中心",
-    "公司",
-    "集团",
-    "协会",
-    "学会",
-    "商会",
-    "联合会",
-    "促进会",
-    "研究会",
-    "基金会",
-    "基地",
-    "园",
-    "园区",
-    "局",
-    "厅",
-    "委员会",
-    "社",
-    "实验室",
-    "站",
-    "平台",
-    "联盟",
-    "银行",
-    "医院",
-    "办公室",
-    "厂",
-];
-
 /// Whether a text ends as the name of an institution does.
 pub fn looks_like_institution(text: &str) -> bool {
     let folded = fold(text);
@@ -219,7 +94,10 @@ pub fn looks_like_institution(text: &str) -> bool {
         Some((before, _)) if name.ends_with(')') => before,
         _ => name,
     };
-    name.chars().count() >= 3 && INSTITUTIONS.iter().any(|ending| name.ends_with(ending))
+    name.chars().count() >= 3
+        && words::INSTITUTION_ENDS
+            .iter()
+            .any(|ending| name.ends_with(ending))
 }
 
 /// How a text is numbered.
@@ -362,7 +240,7 @@ impl<'a> Wording<'a> {
     pub fn new(registry: &'a Registry) -> Self {
         let taxonomy = &registry.taxonomy;
         let mut all: BTreeMap<String, Meaning> = BTreeMap::new();
-        for word in NOTHING {
+        for word in words::SECTION_FILLERS.iter() {
             all.insert(fold(word), Meaning::Nothing);
         }
         for (word, index) in spellings(&taxonomy.nature) {
@@ -517,7 +395,9 @@ impl<'a> Wording<'a> {
             at += length;
         }
         let text: String = signs.iter().collect();
-        let doubt = DOUBTS.iter().find(|word| text.contains(*word));
+        let doubt = words::SECTION_DOUBTS
+            .iter()
+            .find(|word| text.contains(*word));
         let only = |found: &BTreeSet<TermIndex>| match found.len() {
             1 => found.first().copied(),
             _ => None,

@@ -9,6 +9,7 @@ use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::model::region::{FormerRegion, RegionChange, end_of};
 use crate::model::{RegionIndex, RegionLevel, Regions};
+use crate::words;
 use std::collections::HashMap;
 
 /// What a text says of a region.
@@ -59,153 +60,6 @@ const LONGEST: usize = 40;
 
 /// How many texts are read that are not codes or names in force.
 pub(super) const READINGS: u32 = 3_000;
-
-/// Words that stand between a province or city and what it governs.
-const LEVELS_BETWEEN: [&str; 13] = [
-    "市辖区",
-    "市辖县",
-    "县级市",
-    "自治区直辖县级行政区划",
-    "自治区直辖县级行政单位",
-    "省直辖县级行政区划",
-    "省直辖县级行政单位",
-    "省直辖行政单位",
-    "省直管县级市",
-    "省直管",
-    "省直辖",
-    "县",
-    "市",
-];
-
-/// Words at the end that stand for a level; the shortest first, so that 吉林市辖区 is
-/// 吉林市 and not 吉林.
-const LEVELS_AT_END: [&str; 35] = [
-    "区",
-    "县",
-    "直",
-    "市直",
-    "市区",
-    "市级",
-    "省直",
-    "省级",
-    "区直",
-    "州直",
-    "县直",
-    "辖区",
-    "辖县",
-    "本级",
-    "直属",
-    "直辖",
-    "全市",
-    "全省",
-    "全区",
-    "市辖区",
-    "市辖县",
-    "市本级",
-    "省本级",
-    "区本级",
-    "州本级",
-    "县本级",
-    "市直属",
-    "省直属",
-    "直辖县",
-    "直辖行政单位",
-    "直辖县级行政区划",
-    "直辖县级行政单位",
-    "省直辖县级行政区划",
-    "省直辖县级行政单位",
-    "自治区直辖县级行政区划",
-];
-
-/// How the names of development zones end.
-const ZONE_ENDS: [&str; 31] = [
-    "高新区",
-    "经开区",
-    "开发区",
-    "园区",
-    "新区",
-    "保税区",
-    "保税港区",
-    "综保区",
-    "自贸区",
-    "自贸片区",
-    "片区",
-    "试验区",
-    "实验区",
-    "示范区",
-    "合作区",
-    "度假区",
-    "旅游区",
-    "风景区",
-    "名胜区",
-    "管理区",
-    "加工区",
-    "工业区",
-    "产业区",
-    "集聚区",
-    "功能区",
-    "科技城",
-    "科学城",
-    "新城",
-    "生态城",
-    "产业园",
-    "管委会",
-];
-
-/// The peoples after whom autonomous prefectures, counties and banners are named.
-const PEOPLES: [&str; 51] = [
-    "各族",
-    "满族",
-    "回族",
-    "苗族",
-    "彝族",
-    "藏族",
-    "侗族",
-    "瑶族",
-    "白族",
-    "傣族",
-    "黎族",
-    "水族",
-    "畲族",
-    "羌族",
-    "怒族",
-    "佤族",
-    "壮族",
-    "土族",
-    "蒙古族",
-    "蒙古",
-    "朝鲜族",
-    "土家族",
-    "布依族",
-    "仡佬族",
-    "仫佬族",
-    "毛南族",
-    "哈尼族",
-    "纳西族",
-    "拉祜族",
-    "景颇族",
-    "傈僳族",
-    "独龙族",
-    "普米族",
-    "布朗族",
-    "裕固族",
-    "东乡族",
-    "保安族",
-    "撒拉族",
-    "达斡尔族",
-    "鄂温克族",
-    "鄂伦春",
-    "哈萨克族",
-    "哈萨克",
-    "柯尔克孜",
-    "塔吉克",
-    "锡伯",
-    "锡伯族",
-    "维吾尔",
-    "塔吉克族",
-    "基诺族",
-    "阿昌族",
-];
 
 impl RegionFinder<'_> {
     /// What a text says of a region.
@@ -446,7 +300,7 @@ impl RegionFinder<'_> {
 
     /// A region with a word behind it that stands for a level: 辽宁省大连市市辖区.
     fn read_level(&self, word: &str) -> Reading {
-        for level in LEVELS_AT_END {
+        for level in words::LEVELS_AT_END.iter() {
             let Some(rest) = word.strip_suffix(level).filter(|rest| !rest.is_empty()) else {
                 continue;
             };
@@ -459,7 +313,7 @@ impl RegionFinder<'_> {
                 Reading::Certain(index) | Reading::Meant(index, _)
                     if self.may_have_level(rest, level, index) =>
                 {
-                    return Reading::Meant(index, Reason::Placeholder(level.to_owned()));
+                    return Reading::Meant(index, Reason::Placeholder((*level).to_owned()));
                 }
                 _ => {}
             }
@@ -484,7 +338,7 @@ impl RegionFinder<'_> {
 
     /// A development zone of a region: 西安市高新区.
     fn read_zone(&self, word: &str) -> Reading {
-        if !ZONE_ENDS.iter().any(|end| word.ends_with(end)) {
+        if !words::ZONE_ENDS.iter().any(|end| word.ends_with(end)) {
             return Reading::Unknown;
         }
         let Some((index, reason, zone)) = self.written_parent(word) else {
@@ -620,7 +474,7 @@ fn leads(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
         rests.any(|rest| leads(rest, &levels[depth..], true))
     });
     by_name || {
-        let words = LEVELS_BETWEEN.iter();
+        let words = words::LEVELS_BETWEEN.iter();
         let mut words = words.filter(|word| after_name || word.chars().count() > 1);
         words.any(|word| {
             let rest = text.strip_prefix(word);
@@ -661,7 +515,7 @@ fn short_forms(name: &str) -> Vec<String> {
 fn without_peoples(name: &str) -> &str {
     let mut rest = name;
     loop {
-        let mut shorter = PEOPLES
+        let mut shorter = words::PEOPLES
             .iter()
             .filter_map(|people| rest.strip_suffix(people));
         // 内蒙古 is no 内, and 东乡族 has no other name.
