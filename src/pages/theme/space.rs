@@ -9,82 +9,23 @@ use super::tags::statement;
 use std::ops::Range;
 
 /// The elements that begin and end a line of their own, or are not shown at all.
-const BLOCKS: [&str; 44] = [
-    "address",
-    "article",
-    "aside",
-    "base",
-    "blockquote",
-    "body",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "link",
-    "main",
-    "meta",
-    "nav",
-    "ol",
-    "p",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
-];
+const BLOCKS: &str = "address article aside base blockquote body dd details div dl dt fieldset figcaption \
+     figure footer form h1 h2 h3 h4 h5 h6 head header hr html li link main meta nav ol p \
+     section summary table tbody td tfoot th thead title tr ul";
 
 /// The elements that hold no words of their own.
-const WORDLESS: [&str; 10] = [
-    "dl", "head", "html", "ol", "select", "table", "tbody", "thead", "tr", "ul",
-];
+const WORDLESS: &str = "dl head html ol select table tbody thead tr ul";
 
 /// The elements that hold words as often as blocks: the minifier leaves the white space
 /// in them, and so do we, so that both make the same documents.
-const MIXED: [&str; 17] = [
-    "address",
-    "dd",
-    "details",
-    "dt",
-    "figcaption",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "p",
-    "summary",
-    "td",
-    "th",
-    "title",
-];
+const MIXED: &str = "address dd details dt figcaption h1 h2 h3 h4 h5 h6 li p summary td th title";
 
 /// The elements whose white space is shown as it is.
-const PREFORMATTED: [&str; 2] = ["pre", "textarea"];
+const PREFORMATTED: &str = "pre textarea";
+
+fn is_among(name: &str, elements: &str) -> bool {
+    elements.split(' ').any(|element| element == name)
+}
 
 /// Keeps account of white space while a template is read.
 #[derive(Debug, Default)]
@@ -107,7 +48,7 @@ struct Frame {
 impl Spaces {
     /// An opening tag has been read.
     pub fn element_begins(&mut self, name: &str) {
-        if !BLOCKS.contains(&name) {
+        if !is_among(name, BLOCKS) {
             self.words();
         }
     }
@@ -116,9 +57,9 @@ impl Spaces {
     pub fn enter(&mut self, name: &str) {
         let around = self.open.last().is_some_and(|frame| frame.is_preformatted);
         self.open.push(Frame {
-            is_wordless: WORDLESS.contains(&name),
-            holds_words: !BLOCKS.contains(&name) || MIXED.contains(&name),
-            is_preformatted: around || PREFORMATTED.contains(&name),
+            is_wordless: is_among(name, WORDLESS),
+            holds_words: !is_among(name, BLOCKS) || is_among(name, MIXED),
+            is_preformatted: around || is_among(name, PREFORMATTED),
             ..Frame::default()
         });
     }
