@@ -20,10 +20,13 @@ pub use origins::{Origin, locate, locate_in_content};
 use crate::diagnostics::personal::{self, Form, PersonalNumber};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Text, mask, show};
-use crate::model::{Event, Point, Registry};
+use crate::model::{Point, Registry};
+use crate::opendata::record::PointRecord;
+use crate::schema::{Cell, Column, Row, Table, Value, events, is_withheld};
 use crate::site::Artifact;
 use numbers::{Chosen, Digits};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
@@ -256,34 +259,23 @@ impl Values {
     }
 
     fn add_private(&mut self, point: &Point, options: ScanOptions<'_>) {
-        let contact = &point.contact;
-        let head = point.head.as_ref().filter(|_| !options.head_published);
-        let columns = [&contact.name, &contact.mobile, &contact.email];
-        let events = point.events.iter();
-        let events = events.filter(|event| !is_published(event, options));
-        let texts = columns
-            .into_iter()
-            .flatten()
-            .chain(head)
-            .chain(events.flat_map(|event| event.old.iter().chain(&event.new)));
-        for text in texts {
-            self.add(text, &Chosen::default());
-        }
+        for_each_value(point, options, |value| {
+            if value.is_withheld {
+                self.add(&value.text, &Chosen::default());
+            }
+        });
         // A landline in the column for mobiles is withheld like a mobile.
-        if let Some(mobile) = &contact.mobile {
+        if let Some(mobile) = &point.contact.mobile {
             self.other_numbers.extend(numbers::telephones(mobile));
         }
     }
 
     fn add_public(&mut self, point: &Point, options: ScanOptions<'_>, chosen: &Chosen) {
-        let head = point.head.as_deref().filter(|_| options.head_published);
-        for text in head.into_iter().chain(published_texts(point, options)) {
-            self.add(text, chosen);
-        }
-        if let Some(place) = point.facts.coordinates {
-            self.add(&place.longitude.to_string(), chosen);
-            self.add(&place.latitude.to_string(), chosen);
-        }
+        for_each_value(point, options, |value| {
+            if !value.is_withheld {
+                self.add(&value.text, chosen);
+            }
+        });
     }
 }
 
@@ -300,83 +292,58 @@ impl Chosen {
     }
 }
 
-/// Every published text of a point but for the head's name.
-fn published_texts<'a>(
-    point: &'a Point,
-    options: ScanOptions<'a>,
-) -> impl Iterator<Item = &'a str> {
-    let facts = &point.facts;
-    let columns = [
-        &facts.name_en,
-        &facts.address,
-        &facts.postcode,
-        &facts.head_title,
-        &facts.website,
-        &facts.hours,
-        &facts.summary,
-    ];
-    let lists = [
-        &facts.aliases,
-        &facts.phones,
-        &facts.emails,
-        &facts.audience,
-    ];
-    let designations = point.designations.iter().flat_map(|row| {
-        [
-            &row.batch,
-            &row.document,
-            &row.authority,
-            &row.recommender,
-            &row.source_url,
-        ]
-    });
-    let items = point.service_items.iter();
-    let item_columns = items.clone().flat_map(|row| {
-        [
-            &row.fee_note,
-            &row.turnaround,
-            &row.requirements,
-            &row.url,
-            &row.description,
-            &row.source_url,
-        ]
-    });
-    let cases = point.cases.iter();
-    let case_columns = cases.clone().flat_map(|row| [&row.period, &row.content]);
-    let events = point.events.iter();
-    let event_columns = events
-        .filter(move |event| is_published(event, options))
-        .flat_map(|row| [&row.field, &row.old, &row.new, &row.document]);
-    [&facts.id, &facts.name]
-        .into_iter()
-        .chain(lists.into_iter().flatten())
-        .chain(items.clone().map(|row| &row.name))
-        .chain(items.flat_map(|row| &row.audience))
-        .chain(cases.map(|row| &row.name))
-        .chain(
-            columns
-                .into_iter()
-                .chain(designations)
-                .chain(item_columns)
-                .chain(case_columns)
-                .chain(event_columns)
-                .flatten(),
-        )
-        .map(String::as_str)
+/// A text or a decimal number that a record holds.
+struct RecordValue<'a> {
+    text: Cow<'a, str>,
+    is_withheld: bool,
 }
 
-/// Whether an event's values are published.
-fn is_published(event: &Event, options: ScanOptions<'_>) -> bool {
-    !is_private_field(event.field.as_deref(), options.head_published)
+/// Visits the texts and decimal numbers of all records of a point, but for what an event of
+/// a withheld column says beside the values: no such event is published.
+fn for_each_value(point: &Point, options: ScanOptions<'_>, mut visit: impl FnMut(RecordValue<'_>)) {
+    let records = PointRecord::complete(point);
+    let tables = Table::of_points().map(|table| (table, records.rows(table)));
+    for (table, rows) in tables {
+        for (column, record) in rows
+            .iter()
+            .flat_map(|record| table.columns().iter().map(move |column| (column, record)))
+        {
+            let is_withheld = match record.row {
+                Row::Events(event) if is_withheld_event(event.field, options.head_published) => {
+                    if !is_value_of_event(column) {
+                        continue;
+                    }
+                    true
+                }
+                _ => column.is_withheld(options.head_published),
+            };
+            let mut visit = |text| visit(RecordValue { text, is_withheld });
+            match column.value(record) {
+                Value::Cell(Cell::Text(text)) => visit(Cow::Borrowed(text)),
+                Value::Cell(Cell::List(texts)) => {
+                    texts.iter().for_each(|text| visit(Cow::Borrowed(text)));
+                }
+                Value::Cell(Cell::Number(number)) => visit(Cow::Owned(number.to_string())),
+                // Days, counts and codes are no personal data.
+                Value::Cell(Cell::Empty | Cell::Date(_) | Cell::Integer(_) | Cell::Terms(..))
+                | Value::Term(_)
+                | Value::Terms(_)
+                | Value::Region(_) => {}
+            }
+        }
+    }
 }
 
 /// Whether the values of an event of this field are withheld.
-fn is_private_field(field: Option<&str>, head_published: bool) -> bool {
-    match field {
-        Some("head") => !head_published,
-        Some("contact_name" | "contact_mobile" | "contact_email") => true,
-        _ => false,
-    }
+fn is_withheld_event(field: Option<&str>, head_published: bool) -> bool {
+    field.is_some_and(|field| is_withheld(field, head_published))
+}
+
+/// Whether a column of events holds a value of the column that changed.
+fn is_value_of_event(column: &Column) -> bool {
+    [events::OLD, events::NEW]
+        .iter()
+        .any(|value| events::SCHEMA.column(*value) == column)
 }
 
 /// How a file that people read is written; none where the form of a number means nothing

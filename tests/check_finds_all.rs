@@ -215,7 +215,7 @@ fn a_large_registry() {
     .expect("a template");
     let template = template.replacen(
         "{% block main %}",
-        "{% block main %}{% if point.hours %}{{ point.hours.no.such }}{% endif %}",
+        "{% block main %}{% if point.texts.hours %}{{ point.texts.hours.no.such }}{% endif %}",
         1,
     );
     let line = template

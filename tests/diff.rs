@@ -12,7 +12,8 @@ use registry_folder::{DESIGNATIONS, Folder, POINTS, SERVICE_ITEMS};
 use wangdian::diagnostics::text::TextOptions;
 use wangdian::diagnostics::{Language, Report};
 use wangdian::diff::{DiffOptions, Difference, PageChanges, Review, compare, json, markdown, text};
-use wangdian::model::{Date, EventType, Point, Registry, RetiredPoint, Status};
+use wangdian::model::{Date, EventType, Point, Registry, RetiredPoint, Status, Texts};
+use wangdian::schema::{cases, service_items};
 
 const OPTIONS: DiffOptions<'static> = DiffOptions {
     as_of: TODAY,
@@ -293,7 +294,10 @@ fn service_items_are_matched_by_name() {
         &["~ 服务事项: name!", "收费: 按标准收费 → 低成本"],
     );
     check_point(
-        |p| p.service_items[0].requirements = some("带身份证件"),
+        |p| {
+            let texts = &mut p.service_items[0].texts;
+            texts.set(service_items::REQUIREMENTS, some("带身份证件"));
+        },
         &[
             "~ 服务事项: name!",
             "办理条件和材料: requirements! → 带身份证件",
@@ -384,7 +388,7 @@ fn of_two_items_with_one_name_only_the_changed_one_is_told() {
 #[test]
 fn cases_and_events_are_told() {
     check_point(
-        |p| p.cases[0].period = None,
+        |p| p.cases[0].texts.set(cases::PERIOD, None),
         &["~ 案例: name!", "时间: period! → （空）"],
     );
     check_point(
@@ -438,8 +442,8 @@ fn the_order_of_rows_is_no_difference() {
         point.service_items.push(service_item("查新"));
         point.cases.push(wangdian::model::Case {
             name: "另一案例".to_owned(),
-            period: None,
             content: None,
+            texts: Texts::default(),
         });
         point
             .events
@@ -514,6 +518,7 @@ fn retired(id: &str) -> RetiredPoint {
         retired_on: date(2026, 3, 1),
         reason: "并入机构p-1".to_owned(),
         replaced_by: some("p-1"),
+        texts: Texts::default(),
     }
 }
 
@@ -576,11 +581,11 @@ fn changes_of_the_retired_ids_are_told() {
     assert_eq!(
         details(&old, &new),
         [
-            "- 停用的编号: p-7（名称 机构p-2；日期 2026-03-01；原因 并入机构p-1；接替的网点 p-1）",
+            "- 停用的编号: p-7（名称 机构p-2；停用日期 2026-03-01；原因 并入机构p-1；接替编号 p-1）",
             "~ 停用的编号: p-8",
             "原因: 并入机构p-1 → 撤销",
-            "接替的网点: p-1 → （空）",
-            "+ 停用的编号: p-9（名称 机构p-2；日期 2026-03-01；原因 并入机构p-1；接替的网点 p-1）",
+            "接替编号: p-1 → （空）",
+            "+ 停用的编号: p-9（名称 机构p-2；停用日期 2026-03-01；原因 并入机构p-1；接替编号 p-1）",
         ]
     );
 }

@@ -10,7 +10,7 @@ use quick_xml::events::Event as XmlEvent;
 use std::collections::{BTreeMap, BTreeSet};
 use support::*;
 use wangdian::config::{Profile, SiteConfig};
-use wangdian::model::{Date, Event, EventType, Point, RetiredPoint, Status, TermIndex};
+use wangdian::model::{Date, Event, EventType, Point, RetiredPoint, Status, TermIndex, Texts};
 use wangdian::site::Artifact;
 
 /// An element with its attributes, its text and the elements in it.
@@ -168,6 +168,7 @@ fn event(day: Date, event_type: EventType) -> Event {
         old: None,
         new: None,
         document: None,
+        texts: Texts::default(),
     }
 }
 
@@ -488,6 +489,7 @@ fn retired(id: &str, day: Date, replaced_by: Option<&str>) -> RetiredPoint {
         retired_on: day,
         reason: "合并。".to_owned(),
         replaced_by: replaced_by.map(str::to_owned),
+        texts: Texts::default(),
     }
 }
 

@@ -8,7 +8,6 @@ use registry::*;
 use serde_json::{Value, json};
 use wangdian::config::SiteConfig;
 use wangdian::model::{EventType, RetiredPoint, Status};
-
 use wangdian::opendata::{artifacts, tables};
 use wangdian::schema::{MULTIPLE, Table};
 use wangdian::site::hex_sha256;

@@ -10,7 +10,10 @@ use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 use support::{AS_OF, SiteParts, designation, directory, point, registry, service_item};
 use wangdian::config::Profile;
-use wangdian::model::{Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status};
+use wangdian::model::{
+    Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status, Texts,
+};
+use wangdian::schema::{cases, points, service_items};
 use wangdian::site::Artifact;
 
 /// Values that break pages whose makers forget to escape.
@@ -317,6 +320,7 @@ fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
         old: None,
         new: None,
         document: None,
+        texts: Texts::default(),
     });
     let pages = Pages::of(
         vec![ended, point("p-2", "新馆", region("210000"))],
@@ -453,12 +457,22 @@ fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
     let taxonomy = support::taxonomy();
     let mut by_list = service_item("科技查新", 5);
     by_list.fee = taxonomy.fee.find("standard");
-    by_list.fee_note = Some("校内400元，校外800元\n加急加收50%".to_owned());
-    by_list.turnaround = Some("10个工作日".to_owned());
-    by_list.requirements = Some("填写委托单\n\n带单位介绍信".to_owned());
+    by_list.texts = Texts::from_iter([
+        (
+            service_items::FEE_NOTE,
+            "校内400元，校外800元\n加急加收50%".to_owned(),
+        ),
+        (service_items::TURNAROUND, "10个工作日".to_owned()),
+        (
+            service_items::REQUIREMENTS,
+            "填写委托单\n\n带单位介绍信".to_owned(),
+        ),
+    ]);
     let mut only_note = service_item("检索", 1);
     only_note.fee = None;
-    only_note.fee_note = Some("每件100元".to_owned());
+    only_note
+        .texts
+        .set(service_items::FEE_NOTE, Some("每件100元".to_owned()));
     let mut unsaid = service_item("培训", 3);
     unsaid.fee = None;
     let mut provider = point("p-1", "甲馆", region("210000"));
@@ -491,7 +505,7 @@ fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
     );
     assert_eq!(facts("科技查新", "办理时限"), ["10个工作日"]);
     assert_eq!(
-        facts("科技查新", "条件和材料"),
+        facts("科技查新", "办理条件和材料"),
         ["填写委托单", "带单位介绍信"]
     );
     assert_eq!(facts("检索", "收费标准"), ["每件100元"]);
@@ -795,12 +809,12 @@ fn point_full_of(value: &str) -> Point {
     facts.aliases = vec![value.to_owned(), value.to_owned()];
     facts.address = text();
     facts.postcode = text();
-    facts.head_title = text();
+    facts.texts.set(points::HEAD_TITLE, text());
     facts.staff_total = Some(9);
     facts.phones = vec![value.to_owned(), "020-1234567".to_owned()];
     facts.emails = vec![value.to_owned()];
     facts.website = Some(format!("https://x.cn/{value}"));
-    facts.hours = text();
+    facts.texts.set(points::HOURS, text());
     facts.audience = vec![value.to_owned()];
     facts.summary = text();
     let held = &mut point.designations[0];
@@ -815,8 +829,8 @@ fn point_full_of(value: &str) -> Point {
     point.service_items = vec![item.clone(), item];
     point.cases = vec![wangdian::model::Case {
         name: value.to_owned(),
-        period: text(),
         content: text(),
+        texts: Texts::from_iter([(cases::PERIOD, value.to_owned())]),
     }];
     point.events = vec![Event {
         date: AS_OF,
@@ -826,6 +840,7 @@ fn point_full_of(value: &str) -> Point {
         old: text(),
         new: text(),
         document: text(),
+        texts: Texts::default(),
     }];
     point
 }

@@ -14,7 +14,7 @@ use wangdian::diagnostics::Severity;
 use wangdian::directory::Directory;
 use wangdian::load::load_registry;
 use wangdian::model::{
-    Case, Coordinates, Crs, Event, EventType, Point, Registry, RetiredPoint, Status,
+    Case, Coordinates, Crs, Event, EventType, Point, Registry, RetiredPoint, Status, Texts,
 };
 use wangdian::opendata::{artifacts, tables};
 
@@ -94,8 +94,8 @@ fn valid_point(id: &str) -> Point {
     member.service_items[0].source_url = Some("https://lib.edu.cn/service".to_owned());
     member.cases.push(Case {
         name: "-1 不是公式".to_owned(),
-        period: None,
         content: Some("甲\n乙".to_owned()),
+        texts: Texts::default(),
     });
     member.events[0].field = Some("address".to_owned());
     member

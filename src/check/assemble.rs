@@ -22,7 +22,7 @@ use crate::load::rules::TOO_MANY_ROWS;
 use crate::load::{RawRegistry, RawRow, RawTable, heading};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
-    RetiredPoint, ServiceItem, Status, Taxonomy, VocabularyName,
+    RetiredPoint, ServiceItem, Status, Taxonomy, Texts, VocabularyName,
 };
 use crate::schema::{
     Column, ColumnIndex, PERSONAL, PRIVATE, Schema, Table, cases, contacts, designations, events,
@@ -243,14 +243,13 @@ impl<'a> Assembly<'a> {
             aliases: cells.list(row, points::ALIASES),
             postcode: cells.postcode(row, points::POSTCODE),
             coordinates: coordinates(cells, row, self.finders.of(VocabularyName::Crs)),
-            head_title: cells.string(row, points::HEAD_TITLE),
             phones: cells.phones(row, points::PHONE),
             emails: cells.emails(row, points::EMAIL),
             website: cells.url(row, points::WEBSITE),
-            hours: cells.string(row, points::HOURS),
             audience: cells.list(row, points::AUDIENCE),
             summary: cells.string(row, points::SUMMARY),
             updated_on: cells.date(row, points::UPDATED_ON),
+            texts: cells.texts(row),
         };
         draft.updated_on = optional.updated_on;
         if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
@@ -265,17 +264,16 @@ impl<'a> Assembly<'a> {
                 address,
                 postcode: optional.postcode,
                 coordinates: optional.coordinates,
-                head_title: optional.head_title,
                 staff_total: staff.total,
                 staff_full_time: staff.full_time,
                 staff_part_time: staff.part_time,
                 phones: optional.phones,
                 emails: optional.emails,
                 website: optional.website,
-                hours: optional.hours,
                 audience: optional.audience,
                 summary: optional.summary,
                 updated_on: optional.updated_on,
+                texts: optional.texts,
             });
         }
         self.see(row, points::UPDATED_ON, draft.updated_on);
@@ -329,6 +327,7 @@ impl<'a> Assembly<'a> {
         let approved_on = cells.date(row, designations::APPROVED_ON);
         let valid_until = cells.date(row, designations::VALID_UNTIL);
         let source_url = cells.url(row, designations::SOURCE_URL);
+        let texts = cells.texts(row);
         let dates = DesignationDates {
             notice: (notice_from, notice_until),
             term: (approved_on, valid_until),
@@ -359,6 +358,7 @@ impl<'a> Assembly<'a> {
                 valid_until,
                 status,
                 source_url,
+                texts,
             };
             draft.designations.push((row, designation));
         }
@@ -413,17 +413,15 @@ impl<'a> Assembly<'a> {
                 service_items::FEE,
                 self.finders.of(VocabularyName::Fee),
             ),
-            fee_note: cells.string(row, service_items::FEE_NOTE),
             modes: cells.codes(
                 row,
                 service_items::MODE,
                 self.finders.of(VocabularyName::Mode),
             ),
-            turnaround: cells.string(row, service_items::TURNAROUND),
-            requirements: cells.string(row, service_items::REQUIREMENTS),
             url: cells.url(row, service_items::URL),
             description: cells.string(row, service_items::DESCRIPTION),
             source_url: cells.url(row, service_items::SOURCE_URL),
+            texts: cells.texts(row),
         };
         let draft = owner.and_then(|position| self.drafts.get_mut(position));
         if let Some(draft) = draft {
@@ -435,14 +433,14 @@ impl<'a> Assembly<'a> {
     fn read_case(&mut self, row: RawRow<'a>) {
         let owner = self.owner(row);
         let name = self.cells.string(row, cases::NAME);
-        let period = self.cells.string(row, cases::PERIOD);
         let content = self.cells.string(row, cases::CONTENT);
+        let texts = self.cells.texts(row);
         let draft = owner.and_then(|position| self.drafts.get_mut(position));
         if let (Some(draft), Some(name)) = (draft, name) {
             draft.cases.push(Case {
                 name,
-                period,
                 content,
+                texts,
             });
         }
     }
@@ -454,14 +452,13 @@ struct OptionalFacts {
     aliases: Vec<String>,
     postcode: Option<String>,
     coordinates: Option<crate::model::Coordinates>,
-    head_title: Option<String>,
     phones: Vec<String>,
     emails: Vec<String>,
     website: Option<String>,
-    hours: Option<String>,
     audience: Vec<String>,
     summary: Option<String>,
     updated_on: Option<Date>,
+    texts: Texts,
 }
 
 impl<'a> PointBuilder<'a> {

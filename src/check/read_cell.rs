@@ -11,7 +11,7 @@ use super::people;
 use super::values::{self, PartOfDate, UrlProblem};
 use crate::diagnostics::{Rule, Text, show};
 use crate::load::RawRow;
-use crate::model::{Date, TermIndex};
+use crate::model::{Date, TermIndex, Texts};
 use crate::schema::{ColumnIndex, LINES, PERSONAL, REQUIRED};
 use crate::text::damage;
 use std::borrow::Cow;
@@ -67,6 +67,14 @@ impl<'a> Cells<'a> {
     /// As [`Self::text`], owned.
     pub fn string(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         self.text(row, column).map(Cow::into_owned)
+    }
+
+    /// The texts that the row's record keeps by column.
+    pub fn texts(&mut self, row: RawRow<'a>) -> Texts {
+        let columns = row.table().schema().texts();
+        columns
+            .filter_map(|(column, _)| Some((column, self.string(row, column)?)))
+            .collect()
     }
 
     /// Reports a required cell without content, with a better way out where one is known.

@@ -10,8 +10,7 @@ use crate::check::people;
 use crate::diagnostics::{PersonalValues, Redactor, Text, mask};
 use crate::model::Registry;
 use crate::opendata::rows::{Field, Row};
-use crate::schema::Column;
-use crate::schema::{self, PERSONAL, PRIVATE};
+use crate::schema::{Column, is_withheld};
 
 /// What is masked in the values of one point.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub fn private_values(registries: [&Registry; 2], head_published: bool) -> Perso
         let values = [&contact.name, &contact.mobile, &contact.email];
         let events = point.events.iter().filter(|event| {
             let field = event.field.as_deref();
-            field.is_some_and(|field| is_private(field, head_published))
+            field.is_some_and(|field| is_withheld(field, head_published))
         });
         let of_events = events.flat_map(|event| [&event.old, &event.new]).flatten();
         for value in values.into_iter().flatten().chain(head).chain(of_events) {
@@ -93,8 +92,8 @@ impl<'r> Masking<'r> {
         let of_private_event = matches!(column.name, "old" | "new")
             && row
                 .value("field")
-                .is_some_and(|field| is_private(field, self.head_published));
-        let whole = of_private_event || is_private(column.name, self.head_published);
+                .is_some_and(|field| is_withheld(field, self.head_published));
+        let whole = of_private_event || column.is_withheld(self.head_published);
         let hide = |text: &str| {
             if whole { mask(text) } else { self.text(text) }
         };
@@ -110,12 +109,4 @@ impl<'r> Masking<'r> {
     pub fn text(&self, text: &str) -> String {
         self.redactor.redacted(text)
     }
-}
-
-/// Whether a column of `points.csv` or `contacts.csv` is not shown.
-fn is_private(column: &str, head_published: bool) -> bool {
-    let found = [&schema::points::SCHEMA, &schema::contacts::SCHEMA]
-        .into_iter()
-        .find_map(|schema| schema.find(column).map(|index| schema.column(index)));
-    found.is_some_and(|column| column.has(PRIVATE) || (column.has(PERSONAL) && !head_published))
 }

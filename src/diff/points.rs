@@ -3,12 +3,11 @@
 use super::designations::{self, Side};
 use super::masking::{Masking, private_values};
 use super::{
-    DiffOptions, FieldDifference, PointDifference, PointName, RemovedPoint, Retirement, RowAction,
-    RowDifference, ShownValue,
+    DiffOptions, PointDifference, PointName, RemovedPoint, Retirement, RowAction, RowDifference,
 };
 use crate::diagnostics::{Redactor, Text};
-use crate::model::{Point, Registry, RetiredPoint, Status};
-use crate::opendata::rows::{PointRows, Row, rows};
+use crate::model::{Point, Registry, Status};
+use crate::opendata::rows::{PointRows, Row, retired_row, rows};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -320,60 +319,33 @@ pub fn retirements(
     options: &DiffOptions<'_>,
 ) -> Vec<RowDifference> {
     let redactor = private_values([old, new], options.head_published).redactor();
-    let by_id = |registry: &Registry| -> BTreeMap<String, RetiredPoint> {
-        let retired = registry.retired.iter().cloned();
-        retired.map(|point| (point.id.clone(), point)).collect()
+    let masking = Masking::new(&redactor, options.head_published);
+    let by_id = |registry: &Registry| -> BTreeMap<String, Row> {
+        let retired = registry.retired.iter();
+        retired
+            .map(|point| (point.id.clone(), retired_row(registry, point)))
+            .collect()
     };
     let (old, new) = (by_id(old), by_id(new));
     let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     ids.into_iter()
-        .map(|id| (id, old.get(id), new.get(id)))
-        .filter(|(_, before, after)| before != after)
-        .map(|(id, before, after)| RowDifference {
-            action: match (before, after) {
-                (None, _) => RowAction::Added,
-                (_, None) => RowAction::Removed,
-                _ => RowAction::Changed,
-            },
-            title: Text::new(id.clone(), id.clone()),
-            fields: retirement_fields(before, after, &redactor),
-        })
-        .collect()
-}
-
-fn retirement_fields(
-    before: Option<&RetiredPoint>,
-    after: Option<&RetiredPoint>,
-    redactor: &Redactor,
-) -> Vec<FieldDifference> {
-    type Get = fn(&RetiredPoint) -> Option<String>;
-    let columns: [(&'static str, &'static str, Get); 4] = [
-        ("name", "名称", |point| point.name.clone()),
-        ("retired_on", "日期", |point| {
-            Some(point.retired_on.to_string())
-        }),
-        ("reason", "原因", |point| Some(point.reason.clone())),
-        ("replaced_by", "接替的网点", |point| {
-            point.replaced_by.clone()
-        }),
-    ];
-    let shown = |value: String| {
-        let masked = redactor.redacted(&value);
-        ShownValue {
-            masked: masked != value,
-            label: Text::new(masked.clone(), masked.clone()),
-            value: masked,
-        }
-    };
-    columns
-        .into_iter()
-        .map(|(column, title, get)| (column, title, before.and_then(get), after.and_then(get)))
-        .filter(|(_, _, before, after)| before != after)
-        .map(|(column, title, before, after)| FieldDifference {
-            column,
-            title,
-            old: before.map(shown),
-            new: after.map(shown),
+        .filter(|id| old.get(*id) != new.get(*id))
+        .filter_map(|id| {
+            let (action, fields) = match (old.get(id), new.get(id)) {
+                (Some(before), Some(after)) => (RowAction::Changed, masking.fields(before, after)),
+                (None, Some(after)) => (RowAction::Added, masking.fields(&after.emptied(), after)),
+                (Some(before), None) => (
+                    RowAction::Removed,
+                    masking.fields(before, &before.emptied()),
+                ),
+                (None, None) => return None,
+            };
+            let title = Text::new(id.clone(), id.clone());
+            Some(RowDifference {
+                action,
+                title,
+                fields,
+            })
         })
         .collect()
 }

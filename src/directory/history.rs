@@ -3,11 +3,9 @@
 use super::{
     Change, DirectoryDesignation, DirectoryPoint, HistoryEntry, PointIndex, PublishOptions,
 };
-use crate::model::{Date, Designation, Event, EventType, Point, Status};
+use crate::model::{Date, Designation, Event, EventType, Point, Status, Texts};
+use crate::schema::is_withheld;
 use std::cmp::Reverse;
-
-/// The columns whose old and new values are never published.
-const PRIVATE_FIELDS: [&str; 3] = ["contact_name", "contact_mobile", "contact_email"];
 
 /// The status of a designation as of a date. The last day of validity still counts.
 pub fn standing(designation: &Designation, date: Date) -> Status {
@@ -83,6 +81,7 @@ pub fn of_point(
             old: event.old.clone(),
             new: event.new.clone(),
             document: event.document.clone(),
+            texts: event.texts.clone(),
             derived: false,
         })
         .collect();
@@ -122,6 +121,7 @@ pub fn of_point(
                     document: (event_type == EventType::Approved)
                         .then(|| designation.record.document.clone())
                         .flatten(),
+                    texts: Texts::default(),
                     derived: true,
                 });
             }
@@ -135,11 +135,7 @@ pub fn of_point(
 /// names with the column.
 fn is_public(event: &Event, options: PublishOptions) -> bool {
     let field = event.field.as_deref();
-    match field.and_then(|field| field.rsplit('.').next()) {
-        Some("head") => options.head,
-        Some(field) => !PRIVATE_FIELDS.contains(&field),
-        None => true,
-    }
+    field.is_none_or(|field| !is_withheld(field, options.head))
 }
 
 /// Whether an event is about a kind of designation that the point is only proposed for:

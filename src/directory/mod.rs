@@ -12,7 +12,7 @@ pub use history::standing;
 
 use crate::model::{
     Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, RetiredPoint, ServiceItem,
-    Status, Taxonomy, TermIndex,
+    Status, Taxonomy, TermIndex, Texts,
 };
 use crate::text::Pinyin;
 use std::collections::BTreeMap;
@@ -114,6 +114,8 @@ pub struct HistoryEntry {
     pub new: Option<String>,
     /// The document that says so.
     pub document: Option<String>,
+    /// Its other texts.
+    pub texts: Texts,
     /// Whether no row of `events.csv` says this, and a designation's own dates do.
     pub derived: bool,
 }

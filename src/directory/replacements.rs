@@ -50,7 +50,7 @@ pub fn of(points: &[DirectoryPoint], retired: &[RetiredPoint]) -> Vec<Option<Poi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Date;
+    use crate::model::{Date, Texts};
 
     /// A chain of retired ids, whose last is replaced by `last`.
     fn chain(length: usize, last: &str) -> Vec<RetiredPoint> {
@@ -65,6 +65,7 @@ mod tests {
             } else {
                 id(number + 1)
             }),
+            texts: Texts::default(),
         });
         retired.collect()
     }

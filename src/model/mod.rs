@@ -8,6 +8,7 @@ pub mod point;
 pub mod region;
 pub mod retired;
 pub mod taxonomy;
+pub mod texts;
 pub mod working_days;
 
 pub use jiff::civil::Date;
@@ -20,6 +21,7 @@ pub use retired::RetiredPoint;
 pub use taxonomy::{
     Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, Vocabulary, VocabularyName,
 };
+pub use texts::{ColumnIndex, Texts};
 pub use working_days::{HolidayYear, WorkingDays};
 
 use crate::text::Pinyin;

@@ -4,7 +4,7 @@
 //! head's name) are separate types, so that a public stage cannot be handed the
 //! private part by accident.
 
-use super::{Date, RegionIndex, TermIndex};
+use super::{Date, RegionIndex, TermIndex, Texts};
 
 /// An institution with everything that the registry says of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +46,6 @@ pub struct PointFacts {
     pub postcode: Option<String>,
     /// Position, with the system it is measured in.
     pub coordinates: Option<Coordinates>,
-    /// The head's office (not the name), such as 馆长.
-    pub head_title: Option<String>,
     /// All staff, persons.
     pub staff_total: Option<u32>,
     /// Full-time staff, persons.
@@ -60,14 +58,14 @@ pub struct PointFacts {
     pub emails: Vec<String>,
     /// Website, http or https.
     pub website: Option<String>,
-    /// Opening hours as written.
-    pub hours: Option<String>,
     /// Whom the institution serves.
     pub audience: Vec<String>,
     /// A short description.
     pub summary: Option<String>,
     /// When the record was last checked by its institution.
     pub updated_on: Option<Date>,
+    /// Its other texts.
+    pub texts: Texts,
 }
 
 impl PointFacts {
@@ -83,17 +81,16 @@ impl PointFacts {
             address: None,
             postcode: None,
             coordinates: None,
-            head_title: None,
             staff_total: None,
             staff_full_time: None,
             staff_part_time: None,
             phones: Vec::new(),
             emails: Vec::new(),
             website: None,
-            hours: None,
             audience: Vec::new(),
             summary: None,
             updated_on: None,
+            texts: Texts::default(),
         }
     }
 }
@@ -145,6 +142,8 @@ pub struct Designation {
     pub status: Status,
     /// Where this was published.
     pub source_url: Option<String>,
+    /// Its other texts.
+    pub texts: Texts,
 }
 
 /// One service that an institution gives.
@@ -163,20 +162,16 @@ pub struct ServiceItem {
     pub audience: Vec<String>,
     /// Fee, in the vocabulary `fee`.
     pub fee: Option<TermIndex>,
-    /// What is charged, as written.
-    pub fee_note: Option<String>,
     /// Ways, in vocabulary order, without repetition.
     pub modes: Vec<TermIndex>,
-    /// How long it takes, as written.
-    pub turnaround: Option<String>,
-    /// Conditions, and what to bring, as written.
-    pub requirements: Option<String>,
     /// Where the service is used or explained.
     pub url: Option<String>,
     /// What it is, as written.
     pub description: Option<String>,
     /// Where this was published.
     pub source_url: Option<String>,
+    /// Its other texts.
+    pub texts: Texts,
 }
 
 /// A case that an institution reports.
@@ -184,10 +179,10 @@ pub struct ServiceItem {
 pub struct Case {
     /// Name of the case.
     pub name: String,
-    /// When, as written.
-    pub period: Option<String>,
     /// What was done, with what effect.
     pub content: Option<String>,
+    /// Its other texts.
+    pub texts: Texts,
 }
 
 /// Something that happened to an institution or one of its designations.
@@ -207,6 +202,8 @@ pub struct Event {
     pub new: Option<String>,
     /// The document that says so.
     pub document: Option<String>,
+    /// Its other texts.
+    pub texts: Texts,
 }
 
 impl Event {

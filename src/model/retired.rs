@@ -1,6 +1,6 @@
 //! A published id that is no longer in the data, and why.
 
-use super::Date;
+use super::{Date, Texts};
 
 /// A row of `retired.csv`: addresses are permanent, so that an id that was published once
 /// never just vanishes.
@@ -16,4 +16,6 @@ pub struct RetiredPoint {
     pub reason: String,
     /// The id of the point that took its place, such as after a merger.
     pub replaced_by: Option<String>,
+    /// Its other texts.
+    pub texts: Texts,
 }

@@ -2,9 +2,9 @@
 //! separated by `;`, text kept from becoming a formula by
 //! [`crate::text::spreadsheet`].
 
-use super::record::{self, Cell, Names, PointRecord};
+use super::record::{self, PointRecord};
 use crate::model::RetiredPoint;
-use crate::schema::Table;
+use crate::schema::{Cell, Names, Record, Table};
 use crate::text::spreadsheet;
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -33,10 +33,7 @@ pub(super) fn file(table: Table, records: &[&PointRecord<'_>], names: Names<'_>)
             rows.finish()
         })
         .collect();
-    let mut heading = Rows::new();
-    heading.push(table.columns().iter().map(|column| Cell::Text(column.name)));
-    let mut bytes = "\u{feff}".as_bytes().to_vec();
-    bytes.extend(heading.finish().0);
+    let mut bytes = heading(table);
     bytes.reserve(parts.iter().map(|(part, _)| part.len()).sum());
     let mut rows = 0;
     for (part, part_rows) in parts {
@@ -47,23 +44,26 @@ pub(super) fn file(table: Table, records: &[&PointRecord<'_>], names: Names<'_>)
 }
 
 /// The retired ids, which belong to no point.
-pub(super) fn retired_file(retired: &[RetiredPoint]) -> CsvFile {
+pub(super) fn retired_file(retired: &[RetiredPoint], names: Names<'_>) -> CsvFile {
     let mut rows = Rows::new();
-    rows.push(
-        Table::Retired
-            .columns()
-            .iter()
-            .map(|column| Cell::Text(column.name)),
-    );
     for row in retired {
-        rows.push(record::retired_cells(row));
+        rows.push_record(Table::Retired, &record::retired(row), names);
     }
-    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    let mut bytes = heading(Table::Retired);
     bytes.extend(rows.finish().0);
     CsvFile {
         bytes,
         rows: retired.len(),
     }
+}
+
+/// The byte-order mark and the names of the columns.
+fn heading(table: Table) -> Vec<u8> {
+    let mut heading = Rows::new();
+    heading.push(table.columns().iter().map(|column| Cell::Text(column.name)));
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(heading.finish().0);
+    bytes
 }
 
 /// Encoded rows.
@@ -85,42 +85,18 @@ impl Rows {
         }
     }
 
-    /// The rows that a point has in a table.
+    /// The rows that a point has in a table; a contact of which nothing is known is none.
     fn push_point(&mut self, table: Table, record: &PointRecord<'_>, names: Names<'_>) {
-        let id = [Cell::Text(&record.facts.id)];
-        match table {
-            Table::Points => self.push(record::point_cells(record, names)),
-            Table::Contacts => {
-                if let Some(contact) = record.contact {
-                    let cells = record::contact_cells(contact);
-                    if !cells.iter().all(Cell::is_empty) {
-                        self.push(id.into_iter().chain(cells));
-                    }
-                }
+        for row in record.rows(table) {
+            if table != Table::Contacts || has_contact(&row, names) {
+                self.push_record(table, &row, names);
             }
-            Table::Designations => {
-                for row in &record.designations {
-                    self.push(id.into_iter().chain(record::designation_cells(row, names)));
-                }
-            }
-            Table::ServiceItems => {
-                for row in &record.service_items {
-                    self.push(id.into_iter().chain(record::service_item_cells(row, names)));
-                }
-            }
-            Table::Cases => {
-                for row in record.cases {
-                    self.push(id.into_iter().chain(record::case_cells(row)));
-                }
-            }
-            Table::Events => {
-                for row in &record.events {
-                    self.push(id.into_iter().chain(record::event_cells(row, names)));
-                }
-            }
-            // Made by `retired_file`: no point has rows in it.
-            Table::Retired => {}
         }
+    }
+
+    fn push_record(&mut self, table: Table, record: &Record<'_>, names: Names<'_>) {
+        let columns = table.columns().iter();
+        self.push(columns.map(|column| column.cell(record, names)));
     }
 
     fn push<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
@@ -175,6 +151,14 @@ impl Rows {
             .expect(CANNOT_FAIL);
         (bytes, self.count)
     }
+}
+
+/// Whether a row of contacts holds more than the id of its point.
+fn has_contact(record: &Record<'_>, names: Names<'_>) -> bool {
+    let columns = &Table::Contacts.columns()[1..];
+    columns
+        .iter()
+        .any(|column| !column.cell(record, names).is_empty())
 }
 
 fn push_joined<'a>(buffer: &mut String, values: impl Iterator<Item = &'a str>) {

@@ -1,9 +1,9 @@
 //! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
 //! of the columns, empty values left out.
 
-use super::record::{self, Cell, Names, PointRecord};
-use crate::model::{Date, Designation, RetiredPoint};
-use crate::schema::{Column, Table};
+use super::record::{self, PointRecord};
+use crate::model::{Date, RetiredPoint};
+use crate::schema::{Cell, Column, Names, Record, Table};
 use rayon::prelude::*;
 use std::io::Write as _;
 use std::ops::Range;
@@ -27,6 +27,7 @@ pub(super) fn file<'a>(
     as_of: Option<Date>,
     objects: impl Iterator<Item = &'a [u8]> + Clone,
     retired: &[RetiredPoint],
+    names: Names<'_>,
 ) -> (Vec<u8>, Vec<Range<usize>>) {
     let mut bytes = match as_of {
         Some(as_of) => format!("{{\"as_of\":\"{as_of}\",\"points\":["),
@@ -48,13 +49,13 @@ pub(super) fn file<'a>(
         places.push(start..bytes.len());
     }
     bytes.extend_from_slice(b"\n]");
-    push_retired(&mut bytes, retired);
+    push_retired(&mut bytes, retired, names);
     bytes.extend_from_slice(b"}\n");
     (bytes, places)
 }
 
 /// The retired ids beside the points, one a line.
-fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint]) {
+fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint], names: Names<'_>) {
     if retired.is_empty() {
         return;
     }
@@ -62,7 +63,8 @@ fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint]) {
     bytes.push(b'[');
     for (position, row) in retired.iter().enumerate() {
         bytes.extend_from_slice(if position == 0 { b"\n{" } else { b",\n{" });
-        push_members(bytes, Table::Retired.columns(), &record::retired_cells(row));
+        let record = record::retired(row);
+        push_members(bytes, Table::Retired.columns(), &record, names);
         bytes.push(b'}');
     }
     bytes.extend_from_slice(b"\n]");
@@ -74,71 +76,48 @@ pub(super) fn object_without_notice(record: &PointRecord<'_>, names: Names<'_>) 
 }
 
 fn point_object(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
-    encode_point(record, &record.on_notice, names)
+    encode_point(record, &record.rows_on_notice(), names)
 }
 
-fn encode_point(record: &PointRecord<'_>, on_notice: &[&Designation], names: Names<'_>) -> Vec<u8> {
+fn encode_point(record: &PointRecord<'_>, on_notice: &[Record<'_>], names: Names<'_>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(1024);
     bytes.push(b'{');
-    push_members(
-        &mut bytes,
-        Table::Points.columns(),
-        &record::point_cells(record, names),
-    );
-    if let Some(contact) = record.contact {
-        push_members(
-            &mut bytes,
-            &Table::Contacts.columns()[1..],
-            &record::contact_cells(contact),
-        );
+    push_members(&mut bytes, Table::Points.columns(), &record.point(), names);
+    for contact in record.rows(Table::Contacts) {
+        push_members(&mut bytes, &Table::Contacts.columns()[1..], &contact, names);
     }
-    let designations = record.designations.iter().chain(on_notice);
-    let designations = designations.map(|row| record::designation_cells(row, names));
-    push_rows(&mut bytes, Table::Designations, designations);
-    let service_items = record.service_items.iter();
-    let service_items = service_items.map(|row| record::service_item_cells(row, names));
-    push_rows(&mut bytes, Table::ServiceItems, service_items);
-    push_rows(
-        &mut bytes,
-        Table::Cases,
-        record.cases.iter().map(record::case_cells),
-    );
-    let events = record.events.iter();
-    let events = events.map(|row| record::event_cells(row, names));
-    push_rows(&mut bytes, Table::Events, events);
+    for table in Table::NESTED {
+        let mut rows = record.rows(table);
+        if table == Table::Designations {
+            rows.extend_from_slice(on_notice);
+        }
+        push_rows(&mut bytes, table, &rows, names);
+    }
     bytes.push(b'}');
     bytes
 }
 
 /// The rows that a point has in a table, without `point_id`, as an array.
-fn push_rows<'a, const WIDTH: usize>(
-    bytes: &mut Vec<u8>,
-    table: Table,
-    rows: impl Iterator<Item = [Cell<'a>; WIDTH]>,
-) {
-    let mut any = false;
-    for cells in rows {
-        if any {
-            bytes.push(b',');
-        } else {
-            push_key(bytes, table.key());
-            bytes.push(b'[');
-            any = true;
-        }
-        bytes.push(b'{');
-        push_members(bytes, &table.columns()[1..], &cells);
+fn push_rows(bytes: &mut Vec<u8>, table: Table, rows: &[Record<'_>], names: Names<'_>) {
+    if rows.is_empty() {
+        return;
+    }
+    push_key(bytes, table.key());
+    bytes.push(b'[');
+    for (position, row) in rows.iter().enumerate() {
+        bytes.extend_from_slice(if position == 0 { b"{" } else { b",{" });
+        push_members(bytes, &table.columns()[1..], row, names);
         bytes.push(b'}');
     }
-    if any {
-        bytes.push(b']');
-    }
+    bytes.push(b']');
 }
 
-fn push_members(bytes: &mut Vec<u8>, columns: &[Column], cells: &[Cell<'_>]) {
-    for (column, cell) in columns.iter().zip(cells) {
+fn push_members(bytes: &mut Vec<u8>, columns: &[Column], record: &Record<'_>, names: Names<'_>) {
+    for column in columns {
+        let cell = column.cell(record, names);
         if !cell.is_empty() {
             push_key(bytes, column.name);
-            push_value(bytes, *cell);
+            push_value(bytes, cell);
         }
     }
 }

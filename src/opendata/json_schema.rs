@@ -2,11 +2,10 @@
 //!
 //! Made from [`crate::schema`] and the vocabularies in use.
 
-use super::record::Names;
 use super::{patterns, unsaid};
 use crate::config::SiteConfig;
 use crate::model::VocabularyName;
-use crate::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED, Table, column_names};
+use crate::schema::{Column, ColumnType, LINES, MULTIPLE, Names, REQUIRED, Table, column_names};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// The members of an object in the order in which they were put in.

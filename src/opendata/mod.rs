@@ -17,7 +17,7 @@ mod datapackage;
 mod json;
 mod json_schema;
 mod patterns;
-mod record;
+pub(crate) mod record;
 pub mod rows;
 mod table_schema;
 pub mod tables;
@@ -26,10 +26,10 @@ pub mod unsaid;
 use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::{RegionIndex, RetiredPoint};
-use crate::schema::{Column, Table};
+use crate::schema::{Column, Names, Table};
 use crate::site::{Artifact, Role, hex, sha256};
 use rayon::prelude::*;
-use record::{Names, PointRecord};
+use record::PointRecord;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -113,7 +113,7 @@ pub fn in_batches<E>(
     let (registry, places) = {
         let objects = json::objects(&records, names);
         let objects = objects.iter().map(Vec::as_slice);
-        json::file(Some(directory.as_of), objects, retired)
+        json::file(Some(directory.as_of), objects, retired, names)
     };
     let (registry, download) = whole_registry(registry, everything.len());
     downloads.push(download);
@@ -227,7 +227,7 @@ fn whole_table(
 ) -> (Artifact, Download) {
     let (file, description) = match table {
         Table::Retired => (
-            csv::retired_file(retired),
+            csv::retired_file(retired, names),
             "发布过、现在不再收录的编号，每行一个，注明日期、原因和接替的编号".to_owned(),
         ),
         _ => (
@@ -269,7 +269,7 @@ fn province_files<'a>(
     };
     let region = names.regions.get(province);
     let table = csv::file(Table::Points, records, names);
-    let (json, _) = json::file(Some(directory.as_of), objects, &[]);
+    let (json, _) = json::file(Some(directory.as_of), objects, &[], names);
     [
         finish(Draft {
             path: format!("data/provinces/{}.csv", region.code),

@@ -4,10 +4,10 @@
 //! Private columns are among them; whoever shows a field masks it. The columns are those
 //! of the files ([`crate::schema`]), so that a column added there is compared too.
 
-use super::record::{self, Cell, EventRow, Names, PointRecord};
+use super::record::{self, PointRecord};
 use crate::diagnostics::Text;
-use crate::model::{Point, Registry};
-use crate::schema::{Column, ColumnType, MULTIPLE, Table};
+use crate::model::{Point, Registry, RetiredPoint};
+use crate::schema::{Cell, Column, ColumnType, MULTIPLE, Names, Record, Table};
 
 /// One cell with a value; empty cells are left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +101,7 @@ fn empty_row(table: Table) -> Row {
     }
 }
 
-/// The columns of a row, without the id of the point that it belongs to.
+/// The columns of a row; but for that of the point, without the id that it belongs to.
 fn columns(table: Table) -> &'static [Column] {
     match table {
         Table::Points => table.columns(),
@@ -109,31 +109,42 @@ fn columns(table: Table) -> &'static [Column] {
     }
 }
 
+impl PointRows {
+    /// Its rows by table.
+    pub fn tables(&self) -> [(Table, &[Row]); 6] {
+        [
+            (Table::Points, std::slice::from_ref(&self.point)),
+            (Table::Contacts, std::slice::from_ref(&self.contact)),
+            (Table::Designations, &self.designations),
+            (Table::ServiceItems, &self.service_items),
+            (Table::Cases, &self.cases),
+            (Table::Events, &self.events),
+        ]
+    }
+}
+
 /// The rows of a point of this registry.
 pub fn rows(registry: &Registry, point: &Point) -> PointRows {
     let names = names(registry);
-    let mut rows = PointRows {
-        point: empty_row(Table::Points),
-        contact: empty_row(Table::Contacts),
-        designations: Vec::new(),
-        service_items: Vec::new(),
-        cases: Vec::new(),
-        events: Vec::new(),
+    let record = PointRecord::complete(point);
+    let rows = |table| {
+        let records = record.rows(table).into_iter();
+        records.map(move |record| row(table, &record, names))
     };
-    for_each_row(registry, point, |table, cells| {
-        let row = row(table, cells, names);
-        match table {
-            Table::Points => rows.point = row,
-            Table::Contacts => rows.contact = row,
-            Table::Designations => rows.designations.push(row),
-            Table::ServiceItems => rows.service_items.push(row),
-            Table::Cases => rows.cases.push(row),
-            Table::Events => rows.events.push(row),
-            // No point has rows in it.
-            Table::Retired => {}
-        }
-    });
-    rows
+    let first = |table| rows(table).next().unwrap_or_else(|| empty_row(table));
+    PointRows {
+        point: first(Table::Points),
+        contact: first(Table::Contacts),
+        designations: rows(Table::Designations).collect(),
+        service_items: rows(Table::ServiceItems).collect(),
+        cases: rows(Table::Cases).collect(),
+        events: rows(Table::Events).collect(),
+    }
+}
+
+/// What `retired.csv` says of an id.
+pub fn retired_row(registry: &Registry, retired: &RetiredPoint) -> Row {
+    row(Table::Retired, &record::retired(retired), names(registry))
 }
 
 /// Which columns of a row have a value, and the codes among the values.
@@ -149,23 +160,30 @@ pub struct Shape<'a> {
 
 /// The shapes of the published rows of a point of this registry.
 pub fn shapes<'a>(registry: &'a Registry, point: &'a Point) -> Vec<Shape<'a>> {
-    let mut shapes = Vec::new();
-    for_each_row(registry, point, |table, cells| {
-        if table == Table::Contacts {
-            return;
-        }
-        let described = cells.iter().zip(columns(table)).enumerate();
-        let codes = described.filter_map(|(position, (cell, column))| match (cell, column.holds) {
-            (Cell::Text(code), ColumnType::Code(_)) => Some((position, *code)),
-            _ => None,
-        });
-        shapes.push(Shape {
-            table,
-            codes: codes.collect(),
-            filled: cells.iter().map(|cell| !cell.is_empty()).collect(),
-        });
+    let names = names(registry);
+    let record = PointRecord::complete(point);
+    let records = Table::PUBLISHED
+        .into_iter()
+        .flat_map(|table| record.rows(table));
+    records.map(|record| shape(&record, names)).collect()
+}
+
+fn shape<'a>(record: &Record<'a>, names: Names<'a>) -> Shape<'a> {
+    let table = record.table();
+    let columns = columns(table).iter();
+    let cells: Vec<(Cell<'a>, &Column)> = columns
+        .map(|column| (column.cell(record, names), column))
+        .collect();
+    let described = cells.iter().enumerate();
+    let codes = described.filter_map(|(position, (cell, column))| match (cell, column.holds) {
+        (Cell::Text(code), ColumnType::Code(_)) => Some((position, *code)),
+        _ => None,
     });
-    shapes
+    Shape {
+        table,
+        codes: codes.collect(),
+        filled: cells.iter().map(|(cell, _)| !cell.is_empty()).collect(),
+    }
 }
 
 fn names(registry: &Registry) -> Names<'_> {
@@ -175,51 +193,15 @@ fn names(registry: &Registry) -> Names<'_> {
     }
 }
 
-/// Gives the cells of each row of a point, the point's own first.
-fn for_each_row<'a>(
-    registry: &'a Registry,
-    point: &'a Point,
-    mut visit: impl FnMut(Table, &[Cell<'a>]),
-) {
-    let names = names(registry);
-    let record = PointRecord {
-        facts: &point.facts,
-        head: point.head.as_deref(),
-        contact: None,
-        designations: Vec::new(),
-        on_notice: Vec::new(),
-        service_items: Vec::new(),
-        cases: &[],
-        events: Vec::new(),
-    };
-    visit(Table::Points, &record::point_cells(&record, names));
-    visit(Table::Contacts, &record::contact_cells(&point.contact));
-    for each in &point.designations {
-        visit(Table::Designations, &record::designation_cells(each, names));
-    }
-    for each in &point.service_items {
-        visit(
-            Table::ServiceItems,
-            &record::service_item_cells(each, names),
-        );
-    }
-    for each in &point.cases {
-        visit(Table::Cases, &record::case_cells(each));
-    }
-    for each in point.events.iter().map(EventRow::from) {
-        visit(Table::Events, &record::event_cells(&each, names));
-    }
-}
-
-fn row(table: Table, cells: &[Cell<'_>], names: Names<'_>) -> Row {
-    let fields = cells
+fn row(table: Table, record: &Record<'_>, names: Names<'_>) -> Row {
+    let fields = columns(table)
         .iter()
-        .zip(columns(table))
+        .map(|column| (column, column.cell(record, names)))
         .enumerate()
-        .filter(|(_, (cell, _))| !cell.is_empty())
-        .map(|(position, (cell, column))| {
-            let value = written(cell);
-            let label = label(column, cell, &value, names);
+        .filter(|(_, (_, cell))| !cell.is_empty())
+        .map(|(position, (column, cell))| {
+            let value = written(&cell);
+            let label = label(column, &cell, &value, names);
             Field {
                 position,
                 value,
@@ -274,7 +256,7 @@ fn label(column: &Column, cell: &Cell<'_>, value: &str, names: Names<'_>) -> Tex
     }
     match column.holds {
         ColumnType::Region => region_label(value, names),
-        ColumnType::ColumnName => match crate::load::find_column(value) {
+        ColumnType::ColumnName => match crate::schema::find_field(value) {
             Some((_, column)) => Text::new(column.title(), value),
             None => Text::new(value, value),
         },

@@ -3,10 +3,9 @@
 //! Made from [`crate::schema`] and the vocabularies in use. `datapackage.json` refers to
 //! these files.
 
-use super::record::Names;
 use super::{patterns, unsaid};
 use crate::model::VocabularyName;
-use crate::schema::{Column, ColumnType, MULTIPLE, REQUIRED, Table, YEARS, column_names};
+use crate::schema::{Column, ColumnType, MULTIPLE, Names, REQUIRED, Table, YEARS, column_names};
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -3,10 +3,10 @@
 //! For `import` and for whoever keeps the registry; nothing of this goes to a site.
 //! The public downloads are made by [`super::artifacts`] with the same columns.
 
-use super::record::{self, Names, PointRecord};
+use super::record::{self, PointRecord};
 use super::{csv, json};
 use crate::model::Registry;
-use crate::schema::Table;
+use crate::schema::{Names, Table};
 use std::collections::BTreeMap;
 
 /// The registry as CSV files by file name.
@@ -29,7 +29,7 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     if contacts.rows > 0 {
         files.insert(Table::Contacts.schema().file.to_owned(), contacts.bytes);
     }
-    let retired = csv::retired_file(&registry.retired);
+    let retired = csv::retired_file(&registry.retired, names);
     if retired.rows > 0 {
         files.insert(Table::Retired.schema().file.to_owned(), retired.bytes);
     }
@@ -39,8 +39,15 @@ pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
 /// The registry as one `registry.json`.
 pub fn registry_to_json(registry: &Registry) -> Vec<u8> {
     let records = record::complete_records(registry);
-    let objects = json::objects(&records, names(registry));
-    json::file(None, objects.iter().map(Vec::as_slice), &registry.retired).0
+    let names = names(registry);
+    let objects = json::objects(&records, names);
+    json::file(
+        None,
+        objects.iter().map(Vec::as_slice),
+        &registry.retired,
+        names,
+    )
+    .0
 }
 
 fn names(registry: &Registry) -> Names<'_> {

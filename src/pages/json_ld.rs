@@ -2,6 +2,7 @@
 
 use crate::directory::{Directory, DirectoryPoint};
 use crate::model::{Crs, ServiceItem};
+use crate::schema::service_items;
 use crate::text::telephone;
 use serde::Serialize;
 
@@ -183,7 +184,7 @@ fn offer<'d>(directory: &'d Directory, item: &'d ServiceItem) -> Option<Offer<'d
     let vocabulary = &directory.taxonomy.fee;
     let fee = item.fee.map(|fee| vocabulary.get(fee));
     let label = fee.map(|fee| fee.zh.as_str());
-    let description = item.fee_note.as_deref().or(label)?;
+    let description = item.texts.get(service_items::FEE_NOTE).or(label)?;
     let is_free = fee.is_some_and(|fee| fee.code == "free");
     Some(Offer {
         kind: "Offer",

@@ -4,6 +4,7 @@ use super::contexts::{Badge, DateContext, TextPart};
 use crate::directory::{Directory, DirectoryPoint, HistoryEntry};
 use crate::links;
 use crate::model::{Date, EventType, RegionIndex, Regions, Status, Taxonomy, Term, Vocabulary};
+use crate::schema::{ColumnType, MULTIPLE, Table, find_field, points};
 use crate::text::telephone;
 
 /// A day, for machines and for people.
@@ -110,7 +111,10 @@ pub fn change_detail(directory: &Directory, entry: &HistoryEntry) -> Option<Stri
     };
     let column = match (entry.event_type, field) {
         (_, Some(field)) => Some(column_label(field)),
-        (EventType::Renamed, None) => Some("名称".to_owned()),
+        (EventType::Renamed, None) => {
+            let name = points::SCHEMA.column(points::NAME);
+            Some(name.title().to_owned())
+        }
         (_, None) => None,
     };
     match (column, values) {
@@ -123,113 +127,46 @@ pub fn change_detail(directory: &Directory, entry: &HistoryEntry) -> Option<Stri
 /// A value of a column in words: the labels of codes, the names of regions, dates. What
 /// is no such value stands as it is.
 fn value_words(directory: &Directory, field: &str, value: &str) -> String {
-    let taxonomy = &directory.taxonomy;
-    let column = field.rsplit('.').next().unwrap_or(field);
-    let vocabulary = match column {
-        "nature" => &taxonomy.nature,
-        "kind" => &taxonomy.kind,
-        "status" => &taxonomy.status,
-        "category" => &taxonomy.category,
-        "level" => &taxonomy.level,
-        "ip_types" => &taxonomy.ip_type,
-        "fee" => &taxonomy.fee,
-        "mode" => &taxonomy.mode,
-        "crs" => &taxonomy.crs,
-        "region" => {
+    let column = find_field(field).map(|(_, column)| column);
+    let values = || value.split([';', '；']).map(str::trim);
+    match column.map(|column| (column, column.holds)) {
+        Some((_, ColumnType::Code(vocabulary))) => {
+            let vocabulary = vocabulary.terms(&directory.taxonomy);
+            let labels: Vec<&str> = values().map(|code| label_of(vocabulary, code)).collect();
+            labels.join("、")
+        }
+        Some((_, ColumnType::Region)) => {
             let region = directory.regions.find(value.trim());
-            return region.map_or_else(
+            region.map_or_else(
                 || value.to_owned(),
                 |region| place(&directory.regions, &directory.regions.path(region)),
-            );
+            )
         }
-        "aliases" | "audience" | "phone" | "email" => {
-            let values: Vec<&str> = value.split([';', '；']).map(str::trim).collect();
-            return values.join("、");
-        }
+        Some((column, _)) if column.has(MULTIPLE) => values().collect::<Vec<_>>().join("、"),
         _ => {
             let date = value.trim().parse::<Date>().ok();
-            return date.map_or_else(|| value.to_owned(), date_text);
+            date.map_or_else(|| value.to_owned(), date_text)
         }
-    };
-    let labels: Vec<&str> = value
-        .split([';', '；'])
-        .map(|code| label_of(vocabulary, code.trim()))
-        .collect();
-    labels.join("、")
+    }
 }
 
-/// The Chinese name of a column, with its table where the event names it
-/// (`service_items.name`); the column itself where none is known.
+/// The Chinese name of a column that an event names, with its table where the event names
+/// it, too (`service_items.audience`), and another table has a column of that name; what the
+/// event says where no column is known.
 fn column_label(field: &str) -> String {
-    let Some((table, column)) = field.split_once('.') else {
-        return label_of_column(field).to_owned();
+    let Some((table, column)) = find_field(field) else {
+        return field.to_owned();
     };
-    let table = match table {
-        "designations" => "网点资格",
-        "service_items" => "服务事项",
-        "cases" => "服务案例",
-        "events" => "变更记录",
-        other => other,
-    };
-    format!("{table}的{}", label_of_column(column))
-}
-
-/// The Chinese name of a column of any table that a point has rows in.
-fn label_of_column(column: &str) -> &str {
-    match column {
-        "id" | "point_id" => "编号",
-        "name" => "名称",
-        "name_en" => "英文名称",
-        "aliases" => "别名",
-        "nature" => "机构性质",
-        "region" => "所在地区",
-        "address" => "地址",
-        "postcode" => "邮编",
-        "longitude" => "经度",
-        "latitude" => "纬度",
-        "crs" => "坐标系",
-        "head" => "主要负责人",
-        "head_title" => "负责人职务",
-        "staff_total" => "人员总数",
-        "staff_full_time" => "专职人员",
-        "staff_part_time" => "兼职人员",
-        "phone" => "电话",
-        "email" => "邮箱",
-        "website" => "网址",
-        "hours" => "服务时间",
-        "audience" => "服务对象",
-        "summary" => "简介",
-        "updated_on" => "更新日期",
-        "service_items" => "服务事项",
-        "kind" => "网点类型",
-        "batch" => "批次",
-        "document" => "文件",
-        "authority" => "认定机关",
-        "recommender" => "推荐单位",
-        "notice_from" => "公示开始日期",
-        "notice_until" => "公示结束日期",
-        "approved_on" => "批准日期",
-        "valid_until" => "有效期至",
-        "status" => "状态",
-        "source_url" => "来源网址",
-        "ip_types" => "知识产权类型",
-        "category" => "服务类别",
-        "level" => "服务层级",
-        "fee" => "收费",
-        "fee_note" => "收费标准",
-        "mode" => "服务方式",
-        "turnaround" => "办理时限",
-        "requirements" => "办理条件和材料",
-        "url" => "网址",
-        "description" => "说明",
-        "period" => "时间",
-        "content" => "内容",
-        "date" => "日期",
-        "type" => "变动类型",
-        "field" => "变更项",
-        "old" => "变更前",
-        "new" => "变更后",
-        other => other,
+    let mut others = Table::of_points().filter(|other| *other != table);
+    let is_ambiguous = field.contains('.')
+        && others.any(|other| {
+            let mut columns = other.columns().iter();
+            columns.any(|other| other.title() == column.title())
+        });
+    if is_ambiguous {
+        format!("{}的{}", table.title(), column.title())
+    } else {
+        column.title().to_owned()
     }
 }
 
@@ -253,6 +190,7 @@ pub fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::model::Texts;
 
     #[test]
     fn dates_are_told_both_ways() {
@@ -286,6 +224,7 @@ mod tests {
                 old: old.map(str::to_owned),
                 new: new.map(str::to_owned),
                 document: None,
+                texts: Texts::default(),
                 derived: false,
             };
             change_detail(&directory, &entry).unwrap_or_default()
@@ -293,7 +232,7 @@ mod tests {
         let changed = |field, old, new| entry(EventType::Changed, Some(field), old, new);
         for (told, expect) in [
             (changed("address", Some("甲"), Some("乙")), "地址：甲 → 乙"),
-            (changed("hours", None, None), "服务时间"),
+            (changed("hours", None, None), "开放时间"),
             (changed("summary", None, Some("乙")), "简介：改为 乙"),
             (changed("summary", Some("甲"), None), "简介：原为 甲"),
             (
@@ -314,7 +253,11 @@ mod tests {
             ),
             (
                 changed("service_items.name", Some("检索"), Some("查新")),
-                "服务事项的名称：检索 → 查新",
+                "事项名称：检索 → 查新",
+            ),
+            (
+                changed("service_items.audience", Some("企业"), Some("企业;公众")),
+                "服务事项的服务对象：企业 → 企业、公众",
             ),
             (
                 entry(EventType::Renamed, None, Some("甲"), Some("乙")),
@@ -323,19 +266,6 @@ mod tests {
             (entry(EventType::Approved, None, None, None), ""),
         ] {
             assert_eq!(told, expect);
-        }
-    }
-
-    #[test]
-    fn every_column_that_an_event_can_name_has_a_chinese_name() {
-        for table in crate::schema::Table::of_points() {
-            for column in table.schema().columns {
-                let label = column_label(column.name);
-                let is_private = column.has(crate::schema::PRIVATE);
-                assert!(is_private || !label.is_ascii(), "{}", column.name);
-                let label = column_label(&format!("{}.{}", table.key(), column.name));
-                assert!(!label.is_empty());
-            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::cards::{kind_badges, preparing_badges};
 use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
-    Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextPart, value,
+    Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextContext, TextPart, value,
 };
 use super::page::{Draft, Page, PageRole};
 use super::parts::{out_link, region_has_page, tombstone};
@@ -13,7 +13,9 @@ use crate::directory::{
     Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem, HistoryEntry, PointIndex,
 };
 use crate::links;
-use crate::model::{PointFacts, Status};
+use crate::model::{PointFacts, Status, Texts};
+use crate::schema::Table;
+use std::collections::BTreeMap;
 
 /// Neighbours on a page.
 const NEIGHBOURS: usize = 6;
@@ -130,10 +132,9 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         phones: facts.phones.iter().map(|text| phone(text)).collect(),
         emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
-        hours: facts.hours.as_deref(),
         audience: labels::joined(&facts.audience),
         head: point.head.as_deref(),
-        head_title: facts.head_title.as_deref(),
+        texts: texts(Table::Points, &facts.texts),
         staff: staff(facts),
         updated_on: facts.updated_on.map(labels::date),
         listed: point.listed,
@@ -236,6 +237,7 @@ fn designation_context<'a>(
         ended_on: designation.ended_on.map(labels::date),
         ended_by: designation.ended_by.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
+        texts: texts(Table::Designations, &record.texts),
     }
 }
 
@@ -295,14 +297,12 @@ fn service_item<'a>(
         fee: record
             .fee
             .map(|index| labels::badge(taxonomy.fee.get(index))),
-        fee_note: lines(record.fee_note.as_deref()),
         modes: record
             .modes
             .iter()
             .map(|index| labels::badge(taxonomy.mode.get(*index)))
             .collect(),
-        turnaround: lines(record.turnaround.as_deref()),
-        requirements: lines(record.requirements.as_deref()),
+        texts: texts(Table::ServiceItems, &record.texts),
         link: record.url.as_deref().and_then(out_link),
         description: record.description.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
@@ -326,9 +326,25 @@ fn services_note(directory: &Directory) -> String {
 fn case(case: &crate::model::Case) -> CaseContext<'_> {
     CaseContext {
         name: &case.name,
-        period: case.period.as_deref(),
         content: lines(case.content.as_deref()),
+        texts: texts(Table::Cases, &case.texts),
     }
+}
+
+/// The texts of a record that have no field of their own, by the names of their columns.
+fn texts(table: Table, texts: &Texts) -> BTreeMap<&'static str, TextContext<'_>> {
+    let columns = table.schema().texts();
+    let filled = columns.filter_map(|(index, column)| Some((column, texts.get(index)?)));
+    filled
+        .map(|(column, text)| {
+            let context = TextContext {
+                label: column.title(),
+                text,
+                lines: lines(Some(text)),
+            };
+            (column.name, context)
+        })
+        .collect()
 }
 
 /// The lines of a text, without empty ones.
@@ -349,7 +365,7 @@ fn told_history(point: &DirectoryPoint) -> &[HistoryEntry] {
     }
 }
 
-fn history(directory: &Directory, entry: &HistoryEntry) -> HistoryContext {
+fn history<'a>(directory: &Directory, entry: &'a HistoryEntry) -> HistoryContext<'a> {
     let taxonomy = &directory.taxonomy;
     HistoryContext {
         date: labels::date(entry.date),
@@ -360,6 +376,7 @@ fn history(directory: &Directory, entry: &HistoryEntry) -> HistoryContext {
             .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
         detail: labels::change_detail(directory, entry),
         document: entry.document.clone(),
+        texts: texts(Table::Events, &entry.texts),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Where the data or the content says what was found in a finished file, so that a person
 //! knows what to correct.
 
-use super::{Chosen, Leak, Needle, Number, is_private_field, mails, numbers};
+use super::{Chosen, Leak, Needle, Number, is_value_of_event, is_withheld_event, mails, numbers};
 use crate::diagnostics::personal::{self, Form};
 use crate::diagnostics::{Text, show};
 use crate::model::Registry;
-use crate::opendata::rows::{Row, rows};
-use crate::schema::{self, PERSONAL, PRIVATE, Schema};
+use crate::opendata::rows::rows;
+use crate::schema::{Schema, Table};
 use std::collections::BTreeSet;
 
 /// The most places that a finding tells of.
@@ -53,33 +53,23 @@ pub fn locate(
             let name = show(&redactor.redacted(&point.facts.name));
             format!("{} {name}", show(&point.facts.id))
         };
-        let tables: [(&Schema, &[Row]); 6] = [
-            (&schema::points::SCHEMA, std::slice::from_ref(&all.point)),
-            (
-                &schema::contacts::SCHEMA,
-                std::slice::from_ref(&all.contact),
-            ),
-            (&schema::designations::SCHEMA, &all.designations),
-            (&schema::service_items::SCHEMA, &all.service_items),
-            (&schema::cases::SCHEMA, &all.cases),
-            (&schema::events::SCHEMA, &all.events),
-        ];
-        for (table, row) in tables
+        for (table, row) in all
+            .tables()
             .iter()
-            .flat_map(|(table, rows)| rows.iter().map(move |row| (table, row)))
+            .flat_map(|(table, rows)| rows.iter().map(move |row| (*table, row)))
         {
             for field in &row.fields {
                 let column = row.column(field);
-                let is_head = column.has(PERSONAL) && !head_published;
-                let is_of_event = matches!(column.name, "old" | "new")
-                    && is_private_field(row.value("field"), head_published);
-                let is_withheld = column.has(PRIVATE) || is_head || is_of_event;
+                let is_of_event = table == Table::Events
+                    && is_value_of_event(column)
+                    && is_withheld_event(row.value("field"), head_published);
+                let is_withheld = column.is_withheld(head_published) || is_of_event;
                 for leak in leaks
                     .iter_mut()
                     .filter(|leak| holds(&field.value, Form::Text, &leak.needle))
                 {
                     let origin = Origin {
-                        file: file_of(table),
+                        file: file_of(table.schema()),
                         column: Some(column.title()),
                         record: Some(record()),
                     };

@@ -1,21 +1,21 @@
 //! What the registry's tables look like: files, columns, headings, and what cells hold.
 //!
 //! The one list of columns. Loading finds headings by it, checking reads cells by it,
-//! downloads and the schemas of others are made from it. It holds no values and reads
-//! no files.
+//! downloads, the schemas of others, comparisons, the look for personal data and labels are
+//! made from it. It knows how a record of the model gives the value of a column
+//! ([`Source`]), and nothing of files.
 
+mod record;
 mod table;
 mod tables;
 
+pub use crate::model::ColumnIndex;
+pub use record::{Cell, EventRow, Names, PointRow, Record, Row, Source, Value};
 pub use table::Table;
 pub use tables::*;
 
 use crate::model::VocabularyName;
 use std::ops::RangeInclusive;
-
-/// The position of a column in its table's schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ColumnIndex(pub usize);
 
 /// A column must be in the file, and a cell of it must not be empty.
 pub const REQUIRED: u8 = 1;
@@ -65,7 +65,7 @@ pub enum ColumnType {
 }
 
 /// One column.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Column {
     /// The canonical heading and JSON key.
     pub name: &'static str,
@@ -79,12 +79,29 @@ pub struct Column {
     pub description: &'static str,
     /// What it is, in English.
     pub description_en: &'static str,
+    /// How a record gives its value.
+    pub source: Source,
 }
+
+/// Each column is declared once, so that it is equal to itself alone.
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Column {}
 
 impl Column {
     /// Whether the column has this flag.
     pub fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
+    }
+
+    /// Whether it is not published. `with_personal` says whether the configuration publishes
+    /// the personal columns.
+    pub fn is_withheld(&self, with_personal: bool) -> bool {
+        self.has(PRIVATE) || self.has(PERSONAL) && !with_personal
     }
 
     /// The usual Chinese heading.
@@ -111,6 +128,35 @@ pub fn all_sheets() -> impl Iterator<Item = &'static Schema> {
     Table::ALL.map(Table::schema).into_iter().chain(REFERENCE)
 }
 
+/// The column of a point or of its rows that an event names: `address`, or behind the name of
+/// a table `service_items.name`.
+pub fn find_field(field: &str) -> Option<(Table, &'static Column)> {
+    let (key, name) = match field.split_once('.') {
+        Some((key, name)) => (Some(key), name),
+        None => (None, field),
+    };
+    Table::of_points()
+        .filter(|table| key.is_none_or(|key| table.key() == key))
+        .find_map(|table| {
+            let index = table.schema().find(name)?;
+            Some((table, table.schema().column(index)))
+        })
+}
+
+/// Whether a column that an event names is not published, whatever table it names with the
+/// column. `with_personal` says whether the configuration publishes the personal ones.
+pub fn is_withheld(field: &str, with_personal: bool) -> bool {
+    let name = field.rsplit('.').next().unwrap_or(field);
+    Table::of_points()
+        .filter_map(|table| {
+            table
+                .schema()
+                .find(name)
+                .map(|index| table.schema().column(index))
+        })
+        .any(|column| column.is_withheld(with_personal))
+}
+
 /// How an event may name the column that changed: every column of a point or its rows that
 /// may be published, alone and behind the name of its table.
 pub fn column_names() -> Vec<String> {
@@ -128,7 +174,7 @@ pub fn column_names() -> Vec<String> {
 }
 
 /// One table: a CSV file, or an array in `registry.json`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Schema {
     /// Name of the file, and without its ending the JSON key.
     pub file: &'static str,
@@ -159,6 +205,16 @@ impl Schema {
         &self.columns[index.0]
     }
 
+    /// The columns that records keep among their texts.
+    pub fn texts(&self) -> impl Iterator<Item = (ColumnIndex, &'static Column)> {
+        self.columns
+            .iter()
+            .filter_map(|column| match column.source {
+                Source::Text(index) => Some((index, column)),
+                Source::Owner | Source::Field(_) => None,
+            })
+    }
+
     /// The columns that may be published: all before the private ones.
     pub fn published(&self) -> &'static [Column] {
         let is_private = |column: &Column| column.has(PRIVATE);
@@ -181,6 +237,17 @@ mod tests {
                 "{}",
                 schema.file
             );
+        }
+    }
+
+    #[test]
+    fn only_optional_public_texts_are_kept_without_a_field() {
+        for schema in Table::ALL.map(Table::schema) {
+            for (_, column) in schema.texts() {
+                let is_plain = column.flags & !LINES == 0;
+                let name = format!("{}.{}", schema.key(), column.name);
+                assert!(is_plain && column.holds == ColumnType::Text, "{name}");
+            }
         }
     }
 

@@ -11,11 +11,12 @@ use wangdian::load::load_registry;
 use wangdian::model::region::RegionRow;
 use wangdian::model::{
     Case, Contact, Coordinates, Crs, Date, Designation, Event, EventType, Point, PointFacts,
-    RegionIndex, RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy, TermIndex,
+    RegionIndex, RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy, TermIndex, Texts,
 };
 use wangdian::opendata::Download;
 use wangdian::pages::theme::Theme;
 use wangdian::pages::{PagesInput, content};
+use wangdian::schema::{cases, points};
 use wangdian::search::SearchEntry;
 use wangdian::site::Artifact;
 use wangdian::text::Pinyin;
@@ -105,6 +106,7 @@ pub fn designation(kind: u8, status: Status) -> Designation {
         valid_until: None,
         status,
         source_url: None,
+        texts: Texts::default(),
     }
 }
 
@@ -117,13 +119,11 @@ pub fn service_item(name: &str, category: u8) -> ServiceItem {
         level: None,
         audience: Vec::new(),
         fee: Some(TermIndex(0)),
-        fee_note: None,
         modes: vec![TermIndex(0), TermIndex(1)],
-        turnaround: None,
-        requirements: None,
         url: None,
         description: None,
         source_url: None,
+        texts: Texts::default(),
     }
 }
 
@@ -187,7 +187,9 @@ fn synthetic_point(
     facts.postcode = Some("125000".to_owned());
     facts.phones = vec![format!("0429-{:07}", numbers.below(9_999_999))];
     facts.website = Some(format!("https://p{number}.example.cn/"));
-    facts.hours = Some("周一至周五 8:30–17:00".to_owned());
+    facts
+        .texts
+        .set(points::HOURS, Some("周一至周五 8:30–17:00".to_owned()));
     facts.audience = vec!["中小企业".to_owned(), "高校师生".to_owned()];
     facts.summary = Some(format!(
         "{place}的公益性信息服务机构，面向社会公众提供专利和商标信息服务。"
@@ -231,8 +233,8 @@ fn synthetic_point(
     if number.is_multiple_of(5) {
         point.cases.push(Case {
             name: "助力企业专利布局".to_owned(),
-            period: Some("2025年".to_owned()),
             content: Some("为企业开展专利导航。\n形成专利布局方案。".to_owned()),
+            texts: Texts::from_iter([(cases::PERIOD, "2025年".to_owned())]),
         });
         point.events.push(Event {
             date: Date::constant(2025, 1 + (number % 12) as i8, 5),
@@ -242,6 +244,7 @@ fn synthetic_point(
             old: Some("旧址".to_owned()),
             new: Some("新址".to_owned()),
             document: None,
+            texts: Texts::default(),
         });
     }
     point

@@ -11,9 +11,10 @@ use wangdian::load::load_registry;
 use wangdian::model::region::RegionRow;
 use wangdian::model::{
     Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, RegionLevel,
-    Regions, Registry, RetiredPoint, ServiceItem, Status, Taxonomy,
+    Regions, Registry, RetiredPoint, ServiceItem, Status, Taxonomy, Texts,
 };
 use wangdian::opendata::{OpenData, artifacts};
+use wangdian::schema::{cases, points, service_items};
 use wangdian::text::Pinyin;
 
 /// The day that the tests look at.
@@ -142,6 +143,7 @@ pub fn designation(kind: &str, status: Status) -> Designation {
         valid_until: None,
         status,
         source_url: None,
+        texts: Texts::default(),
     }
 }
 
@@ -153,6 +155,7 @@ pub fn retired(id: &str) -> RetiredPoint {
         retired_on: date(2026, 2, 3),
         reason: "retired reason!".to_owned(),
         replaced_by: some("p-1"),
+        texts: Texts::default(),
     }
 }
 
@@ -165,6 +168,7 @@ pub fn event(day: Date, event_type: EventType) -> Event {
         old: None,
         new: None,
         document: None,
+        texts: Texts::default(),
     }
 }
 
@@ -176,13 +180,11 @@ pub fn service_item(name: &str) -> ServiceItem {
         level: None,
         audience: Vec::new(),
         fee: None,
-        fee_note: None,
         modes: Vec::new(),
-        turnaround: None,
-        requirements: None,
         url: None,
         description: None,
         source_url: None,
+        texts: Texts::default(),
     }
 }
 
@@ -205,17 +207,19 @@ pub fn full_point(id: &str) -> Point {
                 latitude: 39.0,
                 crs: Crs::Gcj02,
             }),
-            head_title: some("head_title!"),
             staff_total: Some(13),
             staff_full_time: Some(10),
             staff_part_time: Some(3),
             phones: many(&["phone!"]),
             emails: many(&["email!"]),
             website: some("website!"),
-            hours: some("hours!"),
             audience: many(&["audience!"]),
             summary: some("summary!"),
             updated_on: Some(date(2026, 5, 1)),
+            texts: Texts::from_iter([
+                (points::HEAD_TITLE, "head_title!".to_owned()),
+                (points::HOURS, "hours!".to_owned()),
+            ]),
         },
         head: some("head!"),
         contact: Contact {
@@ -235,6 +239,7 @@ pub fn full_point(id: &str) -> Point {
             valid_until: Some(date(2028, 1, 31)),
             status: Status::Rectifying,
             source_url: some("source_url!"),
+            texts: Texts::default(),
         }],
         service_items: vec![ServiceItem {
             name: "name!".to_owned(),
@@ -245,20 +250,22 @@ pub fn full_point(id: &str) -> Point {
             level: taxonomy.level.find("value_added"),
             audience: many(&["audience!"]),
             fee: taxonomy.fee.find("standard"),
-            fee_note: some("fee_note!"),
             modes: ["online", "offline"]
                 .map(|code| taxonomy.mode.find(code).expect("a code"))
                 .to_vec(),
-            turnaround: some("turnaround!"),
-            requirements: some("requirements!"),
             url: some("url!"),
             description: some("description!"),
             source_url: some("source_url!"),
+            texts: Texts::from_iter([
+                (service_items::FEE_NOTE, "fee_note!".to_owned()),
+                (service_items::TURNAROUND, "turnaround!".to_owned()),
+                (service_items::REQUIREMENTS, "requirements!".to_owned()),
+            ]),
         }],
         cases: vec![Case {
             name: "name!".to_owned(),
-            period: some("period!"),
             content: some("content!"),
+            texts: Texts::from_iter([(cases::PERIOD, "period!".to_owned())]),
         }],
         events: vec![Event {
             date: date(2026, 1, 1),
@@ -268,6 +275,7 @@ pub fn full_point(id: &str) -> Point {
             old: some("old!"),
             new: some("new!"),
             document: some("document!"),
+            texts: Texts::default(),
         }],
     }
 }

@@ -30,6 +30,7 @@ impl<'a> Assembly<'a> {
         let old = value(events::OLD);
         let new = value(events::NEW);
         let document = cells.string(row, events::DOCUMENT);
+        let texts = cells.texts(row);
         self.see(row, events::DATE, date);
         let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
             return;
@@ -49,6 +50,7 @@ impl<'a> Assembly<'a> {
                 old,
                 new,
                 document,
+                texts,
             };
             draft.events.push((row, event));
         }

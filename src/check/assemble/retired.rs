@@ -19,6 +19,7 @@ impl<'a> Assembly<'a> {
         let replaced_by = cells
             .text(row, retired::REPLACED_BY)
             .map(|text| values::fold(&text).into_owned());
+        let texts = cells.texts(row);
         if let Some(date) = retired_on {
             self.newest = self.newest.max(retired_on);
             self.dated
@@ -34,6 +35,7 @@ impl<'a> Assembly<'a> {
                 retired_on,
                 reason,
                 replaced_by: replaced_by.clone(),
+                texts,
             }),
             _ => None,
         };

@@ -4,6 +4,7 @@ use super::common::{
     Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard, TextPart,
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// `point`: all that the page of one institution shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,14 +36,12 @@ pub struct PointContext<'a> {
     pub emails: Vec<ContactWay>,
     /// Website.
     pub website: Option<OutLink>,
-    /// Opening hours as written.
-    pub hours: Option<&'a str>,
     /// Whom it serves, joined: `企业、高校师生`.
     pub audience: Option<String>,
     /// The head's name, where the configuration publishes it.
     pub head: Option<&'a str>,
-    /// The head's office.
-    pub head_title: Option<&'a str>,
+    /// Its other texts by the names of their columns; those that have none are left out.
+    pub texts: BTreeMap<&'static str, TextContext<'a>>,
     /// Staff in words: `12人，其中专职8人、兼职4人`.
     pub staff: Option<String>,
     /// When the record was last checked.
@@ -67,7 +66,7 @@ pub struct PointContext<'a> {
     /// Cases.
     pub cases: Vec<CaseContext<'a>>,
     /// What happened, newest first.
-    pub history: Vec<HistoryContext>,
+    pub history: Vec<HistoryContext<'a>>,
     /// Links to map services (they leave the site): by position, else by address.
     pub maps: Vec<OutLink>,
     /// What the map links go by: `按坐标定位`, `按地址检索`.
@@ -78,6 +77,17 @@ pub struct PointContext<'a> {
     pub neighbours: Option<Neighbours>,
     /// How to have this record corrected; none where nothing is configured.
     pub correction: Option<CorrectionContext>,
+}
+
+/// A text that the program only passes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextContext<'a> {
+    /// What its column is called.
+    pub label: &'static str,
+    /// As written.
+    pub text: &'a str,
+    /// By line, without empty ones.
+    pub lines: Vec<&'a str>,
 }
 
 /// A label, with a link where it has a page.
@@ -147,6 +157,8 @@ pub struct DesignationContext<'a> {
     pub ended_by: Option<&'a str>,
     /// Where this was published.
     pub source: Option<OutLink>,
+    /// Its other texts by the names of their columns; those that have none are left out.
+    pub texts: BTreeMap<&'static str, TextContext<'a>>,
 }
 
 /// The service items of one category.
@@ -177,14 +189,10 @@ pub struct ServiceItemContext<'a> {
     pub audience: Option<String>,
     /// Fee.
     pub fee: Option<Badge>,
-    /// What is charged, by line.
-    pub fee_note: Vec<&'a str>,
     /// Ways: `线上`, `线下`.
     pub modes: Vec<Badge>,
-    /// How long it takes, by line.
-    pub turnaround: Vec<&'a str>,
-    /// Conditions, and what to bring, by line.
-    pub requirements: Vec<&'a str>,
+    /// Its other texts by the names of their columns; those that have none are left out.
+    pub texts: BTreeMap<&'static str, TextContext<'a>>,
     /// Where it is used or explained.
     pub link: Option<OutLink>,
     /// What it is.
@@ -198,15 +206,15 @@ pub struct ServiceItemContext<'a> {
 pub struct CaseContext<'a> {
     /// Name.
     pub name: &'a str,
-    /// When, as written.
-    pub period: Option<&'a str>,
     /// What was done, by paragraph.
     pub content: Vec<&'a str>,
+    /// Its other texts by the names of their columns; those that have none are left out.
+    pub texts: BTreeMap<&'static str, TextContext<'a>>,
 }
 
 /// One entry of the history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HistoryContext {
+pub struct HistoryContext<'a> {
     /// The day.
     pub date: DateContext,
     /// Code of the event type.
@@ -219,6 +227,8 @@ pub struct HistoryContext {
     pub detail: Option<String>,
     /// The document that says so.
     pub document: Option<String>,
+    /// Its other texts by the names of their columns; those that have none are left out.
+    pub texts: BTreeMap<&'static str, TextContext<'a>>,
 }
 
 /// Points near by.

@@ -1,0 +1,44 @@
+//! The texts of a record that the program only passes on.
+
+/// The position of a column in its table's schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnIndex(pub usize);
+
+/// Texts of a record by their columns: those that pages and downloads show, and that nothing
+/// else reads. A text that the program compares or searches has a field of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Texts(Vec<(ColumnIndex, String)>);
+
+impl Texts {
+    /// The text of a column, where there is one.
+    pub fn get(&self, column: ColumnIndex) -> Option<&str> {
+        let position = self.position(column).ok()?;
+        Some(&self.0[position].1)
+    }
+
+    /// Gives a column a text, or takes it away.
+    pub fn set(&mut self, column: ColumnIndex, text: Option<String>) {
+        match (self.position(column), text) {
+            (Ok(position), Some(text)) => self.0[position].1 = text,
+            (Ok(position), None) => {
+                self.0.remove(position);
+            }
+            (Err(position), Some(text)) => self.0.insert(position, (column, text)),
+            (Err(_), None) => {}
+        }
+    }
+
+    fn position(&self, column: ColumnIndex) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&column, |(column, _)| *column)
+    }
+}
+
+impl FromIterator<(ColumnIndex, String)> for Texts {
+    fn from_iter<I: IntoIterator<Item = (ColumnIndex, String)>>(texts: I) -> Self {
+        let mut all = Self::default();
+        for (column, text) in texts {
+            all.set(column, Some(text));
+        }
+        all
+    }
+}

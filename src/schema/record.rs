@@ -1,0 +1,281 @@
+//! How a record of the model gives the values of its table's columns.
+
+use super::{Column, ColumnIndex, ColumnType, Table};
+use crate::model::{
+    Case, Contact, Coordinates, Date, Designation, Event, EventType, PointFacts, RegionIndex,
+    Regions, RetiredPoint, ServiceItem, Taxonomy, TermIndex, Texts, Vocabulary,
+};
+
+/// A record of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// The id of the point that it is or belongs to.
+    pub point_id: &'a str,
+    /// What its table says.
+    pub row: Row<'a>,
+}
+
+/// What a record says, by table.
+#[derive(Debug, Clone, Copy)]
+pub enum Row<'a> {
+    /// Of `points.csv`.
+    Points(PointRow<'a>),
+    /// Of `designations.csv`.
+    Designations(&'a Designation),
+    /// Of `service_items.csv`.
+    ServiceItems(&'a ServiceItem),
+    /// Of `cases.csv`.
+    Cases(&'a Case),
+    /// Of `events.csv`.
+    Events(EventRow<'a>),
+    /// Of `contacts.csv`.
+    Contacts(&'a Contact),
+    /// Of `retired.csv`.
+    Retired(&'a RetiredPoint),
+}
+
+/// A row of `points.csv`. Only a private export has the contact.
+#[derive(Debug, Clone, Copy)]
+pub struct PointRow<'a> {
+    /// The publishable columns.
+    pub facts: &'a PointFacts,
+    /// The head's name.
+    pub head: Option<&'a str>,
+    /// The private columns.
+    pub contact: Option<&'a Contact>,
+}
+
+/// A row of `events.csv`, whether it comes from the registry or from a history.
+#[derive(Debug, Clone, Copy)]
+pub struct EventRow<'a> {
+    /// The day.
+    pub date: Date,
+    /// What happened.
+    pub event_type: EventType,
+    /// The kind of designation concerned.
+    pub kind: Option<TermIndex>,
+    /// The column that changed.
+    pub field: Option<&'a str>,
+    /// Value before.
+    pub old: Option<&'a str>,
+    /// Value after.
+    pub new: Option<&'a str>,
+    /// The document that says so.
+    pub document: Option<&'a str>,
+    /// The texts that the program only passes on.
+    pub texts: &'a Texts,
+}
+
+/// How a record gives the value of a column.
+#[derive(Debug, Clone, Copy)]
+pub enum Source {
+    /// A text that the program only passes on: the record has it among its [`Texts`]. The
+    /// tables that no record is made of ([`super::REFERENCE`]) have no other columns.
+    Text(ColumnIndex),
+    /// The id of the point that the row belongs to.
+    Owner,
+    /// A field of the record's type.
+    Field(for<'a> fn(Row<'a>) -> Value<'a>),
+}
+
+/// The value of a column as the model holds it.
+#[derive(Debug, Clone, Copy)]
+pub enum Value<'a> {
+    /// One that files hold as it is.
+    Cell(Cell<'a>),
+    /// A term of the column's vocabulary.
+    Term(TermIndex),
+    /// Terms of the column's vocabulary.
+    Terms(&'a [TermIndex]),
+    /// A region.
+    Region(RegionIndex),
+}
+
+/// The value of a column as files hold it.
+#[derive(Debug, Clone, Copy)]
+pub enum Cell<'a> {
+    /// None.
+    Empty,
+    /// A text or a single code.
+    Text(&'a str),
+    /// A day.
+    Date(Date),
+    /// A whole number.
+    Integer(u32),
+    /// A decimal number, finite.
+    Number(f64),
+    /// Several texts.
+    List(&'a [String]),
+    /// Several codes.
+    Terms(&'a Vocabulary, &'a [TermIndex]),
+}
+
+/// What indices in records refer to.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// The administrative divisions.
+    pub regions: &'a Regions,
+    /// The vocabularies.
+    pub taxonomy: &'a Taxonomy,
+}
+
+impl<'a> Record<'a> {
+    /// The table that it is a record of.
+    pub fn table(&self) -> Table {
+        match self.row {
+            Row::Points(_) => Table::Points,
+            Row::Designations(_) => Table::Designations,
+            Row::ServiceItems(_) => Table::ServiceItems,
+            Row::Cases(_) => Table::Cases,
+            Row::Events(_) => Table::Events,
+            Row::Contacts(_) => Table::Contacts,
+            Row::Retired(_) => Table::Retired,
+        }
+    }
+
+    /// The texts that the program only passes on; a contact is private and has none.
+    fn texts(&self) -> Option<&'a Texts> {
+        Some(match self.row {
+            Row::Points(row) => &row.facts.texts,
+            Row::Designations(row) => &row.texts,
+            Row::ServiceItems(row) => &row.texts,
+            Row::Cases(row) => &row.texts,
+            Row::Events(row) => row.texts,
+            Row::Contacts(_) => return None,
+            Row::Retired(row) => &row.texts,
+        })
+    }
+}
+
+impl Column {
+    /// What a record of its table says in this column, as the model holds it.
+    pub fn value<'a>(&self, record: &Record<'a>) -> Value<'a> {
+        match self.source {
+            Source::Text(column) => record.texts().and_then(|texts| texts.get(column)).into(),
+            Source::Owner => record.point_id.into(),
+            Source::Field(get) => get(record.row),
+        }
+    }
+
+    /// What a record of its table says in this column, as files hold it.
+    pub fn cell<'a>(&self, record: &Record<'a>, names: Names<'a>) -> Cell<'a> {
+        match self.value(record) {
+            Value::Cell(cell) => cell,
+            Value::Term(term) => Cell::Text(&self.vocabulary(names).get(term).code),
+            Value::Terms(terms) => Cell::Terms(self.vocabulary(names), terms),
+            Value::Region(region) => Cell::Text(&names.regions.get(region).code),
+        }
+    }
+
+    fn vocabulary<'a>(&self, names: Names<'a>) -> &'a Vocabulary {
+        match self.holds {
+            ColumnType::Code(vocabulary) => vocabulary.terms(names.taxonomy),
+            _ => {
+                unreachable!("the columns whose records give terms are declared with a vocabulary")
+            }
+        }
+    }
+}
+
+impl PointRow<'_> {
+    /// The position. Numbers that JSON cannot hold are none.
+    pub fn coordinates(&self) -> Option<Coordinates> {
+        let is_finite =
+            |place: &Coordinates| place.longitude.is_finite() && place.latitude.is_finite();
+        self.facts.coordinates.filter(is_finite)
+    }
+}
+
+impl Cell<'_> {
+    /// Whether a JSON object leaves the key out.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.is_empty(),
+            Self::List(values) => values.is_empty(),
+            Self::Terms(_, terms) => terms.is_empty(),
+            Self::Date(_) | Self::Integer(_) | Self::Number(_) => false,
+        }
+    }
+}
+
+impl<'a> From<&'a Event> for EventRow<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self {
+            date: event.date,
+            event_type: event.event_type,
+            kind: event.kind,
+            field: event.field.as_deref(),
+            old: event.old.as_deref(),
+            new: event.new.as_deref(),
+            document: event.document.as_deref(),
+            texts: &event.texts,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Cell(Cell::Text(text))
+    }
+}
+
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl<'a> From<&'a Option<String>> for Value<'a> {
+    fn from(text: &'a Option<String>) -> Self {
+        text.as_deref().into()
+    }
+}
+
+impl<'a> From<&'a Vec<String>> for Value<'a> {
+    fn from(texts: &'a Vec<String>) -> Self {
+        Self::Cell(Cell::List(texts))
+    }
+}
+
+impl From<Date> for Value<'_> {
+    fn from(date: Date) -> Self {
+        Self::Cell(Cell::Date(date))
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(number: u32) -> Self {
+        Self::Cell(Cell::Integer(number))
+    }
+}
+
+impl From<f64> for Value<'_> {
+    fn from(number: f64) -> Self {
+        Self::Cell(Cell::Number(number))
+    }
+}
+
+impl From<TermIndex> for Value<'_> {
+    fn from(term: TermIndex) -> Self {
+        Self::Term(term)
+    }
+}
+
+impl<'a> From<&'a Vec<TermIndex>> for Value<'a> {
+    fn from(terms: &'a Vec<TermIndex>) -> Self {
+        Self::Terms(terms)
+    }
+}
+
+impl From<RegionIndex> for Value<'_> {
+    fn from(region: RegionIndex) -> Self {
+        Self::Region(region)
+    }
+}
+
+impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Cell(Cell::Empty), Into::into)
+    }
+}
