@@ -19,7 +19,7 @@ use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems, Text, show};
 use crate::load::nearest::{nearest, nearest_by};
 use crate::load::rules::TOO_MANY_ROWS;
-use crate::load::{RawRegistry, RawRow, RawTable, heading};
+use crate::load::{LoadedTable, RawRegistry, RawRow, heading};
 use crate::model::{
     Case, Contact, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex, Regions,
     RetiredPoint, ServiceItem, Status, Taxonomy, Texts, VocabularyName,
@@ -93,26 +93,26 @@ impl<'a> Assembly<'a> {
     pub fn read_rows(&mut self) {
         let raw = self.raw;
         // Drafts are large; to move them as their number grows costs more than to read them.
-        let points = raw.points.iter().flat_map(RawTable::rows).count();
+        let points = raw.points.rows().count();
         self.drafts.reserve(points);
         self.by_id.reserve(points);
-        let retired = raw.retired.iter().flat_map(RawTable::rows).count();
+        let retired = raw.retired.rows().count();
         self.cells.search_among(points + retired);
         for row in sound_rows(&raw.points) {
             self.cells
                 .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());
         }
-        for row in raw.points.iter().flat_map(RawTable::rows) {
+        for row in raw.points.rows() {
             self.read_point(row);
         }
-        for row in raw.designations.iter().flat_map(RawTable::rows) {
+        for row in raw.designations.rows() {
             if row.is_damaged() {
                 self.count_designation(row);
             } else {
                 self.read_designation(row);
             }
         }
-        for row in raw.service_items.iter().flat_map(RawTable::rows) {
+        for row in raw.service_items.rows() {
             if row.is_damaged() {
                 self.count_service_item(row);
             } else {
@@ -154,11 +154,11 @@ impl<'a> Assembly<'a> {
                 }
             }
         }
-        if let Some(points) = &self.raw.points {
+        if let Some(points) = self.raw.points.table() {
             quality::check_together(&mut self.cells, &self.drafts, points);
         }
         // Without the table of designations every point would lack one.
-        if self.raw.designations.is_none() {
+        if self.raw.designations.table().is_none() {
             return;
         }
         let mut law = Law::new(self.taxonomy, self.regions.table(), as_of);
@@ -501,11 +501,8 @@ impl<'a> PointBuilder<'a> {
 }
 
 /// The rows whose cells stand in their columns; the others have been reported.
-fn sound_rows(table: &Option<RawTable>) -> impl Iterator<Item = RawRow<'_>> {
-    table
-        .iter()
-        .flat_map(RawTable::rows)
-        .filter(|row| !row.is_damaged())
+fn sound_rows(table: &LoadedTable) -> impl Iterator<Item = RawRow<'_>> {
+    table.rows().filter(|row| !row.is_damaged())
 }
 
 fn bad_as_of(raw: &crate::load::RawAsOf) -> Diagnostic {

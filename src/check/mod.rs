@@ -27,8 +27,8 @@ pub(crate) mod values;
 use self::assemble::Assembly;
 use self::private_values::private_values;
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Problems, Rule, Severity};
-use crate::load::{Loaded, RawTable};
+use crate::diagnostics::{Problems, Rule};
+use crate::load::{Loaded, LoadedTable};
 use crate::model::{Date, Registry};
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
         let mut assembly = Assembly::new(raw, regions, taxonomy, options);
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
-        let items_are_known = !is_unreadable(&raw.service_items, "service_items.csv", &diagnostics);
+        let items_are_known = !matches!(raw.service_items, LoadedTable::Unreadable);
         assembly.check_points(as_of, items_are_known);
         let (points, retired, problems) = assembly.finish();
         diagnostics.absorb(problems);
@@ -110,14 +110,6 @@ pub fn check_for_comparison(
     };
     let checked = check(&loaded, &all, requested_as_of);
     (loaded, checked)
-}
-
-/// Whether a table is missing because its file could not be read, so that what it says
-/// is not known.
-fn is_unreadable(table: &Option<RawTable>, name: &str, problems: &Problems) -> bool {
-    let is_its_error =
-        |problem: &Diagnostic| problem.severity == Severity::Error && problem.file.ends_with(name);
-    table.is_none() && problems.iter().any(is_its_error)
 }
 
 /// The rules of checking, in the order of the manual.

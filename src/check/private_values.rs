@@ -7,7 +7,7 @@
 use super::form::is_id;
 use super::people::{is_person, names_in_text};
 use crate::diagnostics::{PersonalValues, parts_values};
-use crate::load::{RawRegistry, RawRow, RawTable};
+use crate::load::{LoadedTable, RawRegistry, RawRow};
 use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, Table, contacts, events, points};
 use crate::words;
 
@@ -24,7 +24,7 @@ pub fn private_values(raw: &RawRegistry) -> PersonalValues {
         &raw.cases,
         &raw.retired,
     ];
-    for row in tables.into_iter().flatten().flat_map(RawTable::rows) {
+    for row in tables.into_iter().flat_map(LoadedTable::rows) {
         for cell in private_cells(row) {
             if is_person(cell) {
                 persons.add(cell);
@@ -116,7 +116,7 @@ fn public_texts(raw: &RawRegistry) -> Vec<&str> {
             .flat_map(|table| table.schema().columns)
             .flat_map(|column| column.headings.iter().copied().chain([column.name])),
     );
-    for row in raw.points.iter().flat_map(RawTable::rows) {
+    for row in raw.points.rows() {
         let name = row.cell(points::NAME).trim();
         if !is_person(name) && names_in_text(name).is_empty() {
             texts.push(name);
@@ -129,7 +129,7 @@ fn public_texts(raw: &RawRegistry) -> Vec<&str> {
             .flat_map(|cell| cell.split(parts_values));
         texts.extend(parts.filter(|part| part.is_ascii()));
     }
-    for row in raw.retired.iter().flat_map(RawTable::rows) {
+    for row in raw.retired.rows() {
         texts.push(row.cell(crate::schema::retired::NAME));
     }
     texts

@@ -13,7 +13,7 @@ use super::report::NoteKind;
 use super::tables::{CONTACTS, Target, all_columns, usual_heading};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::Text;
-use crate::load::{RawRegistry, RawRow, RawTable, SourceIndex};
+use crate::load::{LoadedTable, RawRegistry, RawRow, RawTable, SourceIndex};
 use crate::model::Taxonomy;
 use crate::schema::{ColumnIndex, Schema, Table, contacts, points};
 use std::collections::BTreeMap;
@@ -93,8 +93,8 @@ impl Tables {
     fn of(base: &RawRegistry) -> Self {
         let id =
             |row: RawRow<'_>| crate::check::values::fold(row.cell(points::ID).trim()).into_owned();
-        let rows = |table: &'_ Option<RawTable>| -> Vec<(String, MergedRow)> {
-            let rows = table.iter().flat_map(RawTable::rows);
+        let rows = |table: &'_ LoadedTable| -> Vec<(String, MergedRow)> {
+            let rows = table.rows();
             rows.map(|row| (id(row), merged_row(row))).collect()
         };
         let mut others = BTreeMap::new();
@@ -138,12 +138,15 @@ impl Tables {
             });
             rows.collect()
         };
-        let optional = |schema, old: &Option<RawTable>, rows: Vec<(String, MergedRow)>| {
-            let is_needed = old.is_some() || !rows.is_empty();
-            is_needed.then(|| raw_table(schema, old.as_ref(), sheets, rows))
+        let optional = |schema, old: &LoadedTable, rows: Vec<(String, MergedRow)>| {
+            if old.table().is_none() && rows.is_empty() {
+                LoadedTable::Missing
+            } else {
+                LoadedTable::Read(raw_table(schema, old.table(), sheets, rows))
+            }
         };
-        let required = |schema, old: &Option<RawTable>, rows| {
-            Some(raw_table(schema, old.as_ref(), sheets, rows))
+        let required = |schema, old: &LoadedTable, rows| {
+            LoadedTable::Read(raw_table(schema, old.table(), sheets, rows))
         };
         RawRegistry {
             designations: required(

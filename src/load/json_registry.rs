@@ -5,7 +5,7 @@
 use super::bytes::LineIndex;
 use super::heading;
 use super::limits::Room;
-use super::raw::{RawAsOf, RawRegistry, RawTable};
+use super::raw::{LoadedTable, RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
 };
@@ -54,13 +54,13 @@ pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems)
     let [designations, service_items, cases, events] = reader.nested;
     RawRegistry {
         as_of,
-        points: Some(points),
-        designations: Some(designations),
-        service_items: Some(service_items),
-        cases: Some(cases),
-        events: Some(events),
-        contacts: None,
-        retired: Some(retired),
+        points: LoadedTable::Read(points),
+        designations: LoadedTable::Read(designations),
+        service_items: LoadedTable::Read(service_items),
+        cases: LoadedTable::Read(cases),
+        events: LoadedTable::Read(events),
+        contacts: LoadedTable::Missing,
+        retired: LoadedTable::Read(retired),
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) mod toml_error;
 
 pub use configuration::load_config;
 pub use folder::read_folder;
-pub use raw::{RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
+pub use raw::{LoadedTable, RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
 pub(crate) use reference::fold_term;
 // The tables that are loaded.
 
@@ -243,20 +243,23 @@ fn load_table(
     limit: u64,
     room: &mut Room,
     diagnostics: &mut Problems,
-) -> Option<RawTable> {
+) -> LoadedTable {
     let file = source.shown(schema.file);
     if !source.has(schema.file) {
         if required {
             diagnostics.push(missing_table(file, source, schema));
         }
-        return None;
+        return LoadedTable::Missing;
     }
-    let text = source.text(schema.file, limit, diagnostics)?;
-    let table = csv_table::read(&text, &file, schema, room, diagnostics)?;
+    let text = source.text(schema.file, limit, diagnostics);
+    let table = text.and_then(|text| csv_table::read(&text, &file, schema, room, diagnostics));
+    let Some(table) = table else {
+        return LoadedTable::Unreadable;
+    };
     if required && table.is_empty() {
         diagnostics.push(no_records(file));
     }
-    Some(table)
+    LoadedTable::Read(table)
 }
 
 fn load_json(
@@ -271,7 +274,7 @@ fn load_json(
     };
     let mut room = Room::new(options);
     let raw = json_registry::read(&text, &file, &mut room, diagnostics);
-    if raw.points.as_ref().is_some_and(RawTable::is_empty) {
+    if raw.points.table().is_some_and(RawTable::is_empty) {
         diagnostics.push(no_records(file));
     }
     raw

@@ -11,20 +11,47 @@ use std::ops::Range;
 pub struct RawRegistry {
     /// The date that `registry.json` gives itself.
     pub as_of: Option<RawAsOf>,
-    /// `points.csv`; none where it could not be read.
-    pub points: Option<RawTable>,
-    /// `designations.csv`; none where it could not be read.
-    pub designations: Option<RawTable>,
+    /// `points.csv`.
+    pub points: LoadedTable,
+    /// `designations.csv`.
+    pub designations: LoadedTable,
     /// `service_items.csv`, if there is one.
-    pub service_items: Option<RawTable>,
+    pub service_items: LoadedTable,
     /// `cases.csv`, if there is one.
-    pub cases: Option<RawTable>,
+    pub cases: LoadedTable,
     /// `events.csv`, if there is one.
-    pub events: Option<RawTable>,
+    pub events: LoadedTable,
     /// `contacts.csv`, if there is one.
-    pub contacts: Option<RawTable>,
+    pub contacts: LoadedTable,
     /// `retired.csv`, if there is one.
-    pub retired: Option<RawTable>,
+    pub retired: LoadedTable,
+}
+
+/// A table of a registry: whether it was there and could be read.
+#[derive(Debug, Default)]
+pub enum LoadedTable {
+    /// There is none, and so there are no rows.
+    #[default]
+    Missing,
+    /// There is one, but which rows it has is not known.
+    Unreadable,
+    /// Its rows.
+    Read(RawTable),
+}
+
+impl LoadedTable {
+    /// The table, where it could be read.
+    pub fn table(&self) -> Option<&RawTable> {
+        match self {
+            Self::Read(table) => Some(table),
+            Self::Missing | Self::Unreadable => None,
+        }
+    }
+
+    /// The rows, where they could be read.
+    pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
+        self.table().into_iter().flat_map(RawTable::rows)
+    }
 }
 
 /// The `as_of` of a `registry.json`.

@@ -99,7 +99,7 @@ impl<'a> Assembly<'a> {
         let points = self
             .raw
             .points
-            .as_ref()
+            .table()
             .filter(|points| !points.is_empty())?;
         let near = if self.cells.may_search() {
             let rows = || self.drafts.iter().map(|draft| draft.row);

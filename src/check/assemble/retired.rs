@@ -94,7 +94,7 @@ impl<'a> Assembly<'a> {
         let (in_circles, _) = in_circles(&next);
         for (id, row, by) in &rows {
             // Without the table of points every replacement would be unknown.
-            let points_are_known = self.raw.points.is_some();
+            let points_are_known = self.raw.points.table().is_some();
             let is_known = self.by_id.contains_key(by) || self.retired.contains_key(by);
             if !is_known && points_are_known {
                 self.report_unknown_replacement(*row, by);
