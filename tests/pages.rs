@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use support::{AS_OF, SiteParts, designation, directory, point, registry, service_item};
 use wangdian::config::Profile;
 use wangdian::model::{
-    Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status, Texts,
+    Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Registry, RetiredPoint, Status,
+    Texts,
 };
 use wangdian::schema::{cases, points, service_items};
 use wangdian::site::Artifact;
@@ -910,4 +911,136 @@ fn an_empty_directory_makes_a_whole_site() {
     let pages = Pages::of(Vec::new(), &SiteParts::default());
     let broken = broken_links(&pages, "/");
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// The texts of the built-in theme in a language that a machine made: each says its key and
+/// its parameters, in two forms where there is one number.
+fn other_language() -> String {
+    let built_in = include_str!("../themes/default/locales/zh.toml");
+    let sections: toml::Table = toml::from_str(built_in).unwrap();
+    let mut made = String::new();
+    for (section, texts) in &sections {
+        made.push_str(&format!("[{section}]\n"));
+        for (name, text) in texts.as_table().unwrap() {
+            let text = text.as_str().unwrap();
+            let parameters: String = text
+                .split('{')
+                .skip(1)
+                .map(|rest| format!(" {{{}}}", rest.split('}').next().unwrap()))
+                .collect();
+            let form = format!("<{section}.{name}>{parameters}");
+            let made_text = if form.matches(":number}").count() == 1 {
+                format!("{{ one = '1 {form}', other = '{form}' }}")
+            } else {
+                format!("'{form}'")
+            };
+            made.push_str(&format!("{name} = {made_text}\n"));
+        }
+    }
+    made
+}
+
+/// A registry without a Chinese character, of points of every kind and condition.
+fn registry_in_letters() -> Registry {
+    let letters = |text: &str| -> String {
+        let character = |c: char| if c.is_ascii() { c } else { 'x' };
+        text.chars().map(character).collect()
+    };
+    let mut points: Vec<Point> = (0..60)
+        .map(|number| point(&format!("p-{number:02}"), "Point", region("210000")))
+        .collect();
+    let mut full = point_full_of("Value");
+    full.events[0].field = None;
+    // The columns of texts are named by the schema.
+    full.facts.texts = Texts::default();
+    full.designations[0].texts = Texts::default();
+    full.events[0].texts = Texts::default();
+    full.cases[0].texts = Texts::default();
+    for item in &mut full.service_items {
+        item.texts = Texts::default();
+    }
+    full.facts.staff_full_time = Some(1);
+    full.facts.coordinates = Some(Coordinates {
+        longitude: 123.4,
+        latitude: 41.8,
+        crs: Crs::Wgs84,
+    });
+    points.push(full);
+    let mut ended = point("q-1", "Ended", region("310000"));
+    ended.designations = vec![designation(0, Status::Terminated)];
+    points.push(ended);
+    let mut preparing = point("q-2", "Preparing", region("320000"));
+    preparing.designations = vec![designation(2, Status::Preparing)];
+    points.push(preparing);
+    let mut proposed = point("q-3", "Proposed", region("320000"));
+    proposed.designations = vec![designation(2, Status::Proposed)];
+    points.push(proposed);
+    let mut registry = registry(points);
+    registry.retired = vec![RetiredPoint {
+        id: "r-1".to_owned(),
+        name: None,
+        retired_on: AS_OF,
+        reason: "Reason".to_owned(),
+        replaced_by: Some("p-01".to_owned()),
+        texts: Texts::default(),
+    }];
+    let taxonomy = letters(include_str!("../data/taxonomy.toml"));
+    registry.taxonomy = std::sync::Arc::new(toml::from_str(&taxonomy).unwrap());
+    registry.regions = support::regions_named(|code| format!("R{code}"));
+    registry
+}
+
+#[test]
+fn a_site_in_another_language_has_no_character_of_the_first() {
+    let texts = BTreeMap::from([("locales/zh.toml".to_owned(), other_language().into_bytes())]);
+    let theme = wangdian::pages::theme::Theme::new(Some(&texts), "other").unwrap();
+    let is_chinese = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let directory = directory(&registry_in_letters());
+    for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
+        let mut parts = SiteParts::default();
+        parts.site.title = "Title".to_owned();
+        parts.site.tagline = "Tagline".to_owned();
+        parts.site.base_url = "https://x.cn".to_owned();
+        parts.site.profile = profile;
+        parts.site.identity.sponsor = "Sponsor".to_owned();
+        parts.site.identity.site_code = "1".to_owned();
+        parts.site.correction.email = "a@x.cn".to_owned();
+        parts.content = content(&[(
+            "about.md",
+            "+++\ntitle = \"About\"\ndescription = \"Text\"\n+++\nText\n",
+        )]);
+        let files = support::render_with(&directory, &parts, &theme).unwrap();
+        let mut pages = 0;
+        for file in &files {
+            if !file.path.ends_with(".html") && !file.path.ends_with(".xml") {
+                continue;
+            }
+            pages += 1;
+            let mut text = String::from_utf8(file.bytes.clone()).unwrap();
+            // Filters are named by the search, downloads by the open data.
+            if file.path == "search.html" {
+                for title in [
+                    "网点类型",
+                    "机构性质",
+                    "知识产权类型",
+                    "服务类别",
+                    "服务层级",
+                    "收费",
+                    "服务方式",
+                    "状态",
+                ] {
+                    text = text.replace(&format!("<legend>{title}</legend>"), "");
+                }
+            }
+            text = text.replace("<strong>网点</strong><br>所有网点", "");
+            let at = text.find(is_chinese).map(|at| {
+                let before: String = text[..at].chars().rev().take(60).collect();
+                let before: String = before.chars().rev().collect();
+                let after: String = text[at..].chars().take(20).collect();
+                format!("{before}>>>{after}")
+            });
+            assert_eq!(at, None, "{}", file.path);
+        }
+        assert!(pages > 100, "{pages}");
+    }
 }

@@ -7,7 +7,7 @@ use super::contexts::{
 use super::counts::{
     Count, children, counted_region, counted_term, counted_terms, counts_of, described,
 };
-use super::page::{Draft, PageRole, SERVICE_COLUMN};
+use super::page::{Draft, PageRole};
 use super::shell::Shell;
 use super::{feeds, labels, parts};
 use crate::links;
@@ -18,6 +18,7 @@ const HOME_CHANGES: usize = 6;
 
 /// `index.html`.
 pub fn home(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
     let category_counts = counts_of(&taxonomy.category, |term| directory.of_category(term));
@@ -33,7 +34,7 @@ pub fn home(shell: &Shell) -> Draft {
     let site = shell.input.site;
     let home = HomeContext {
         total: directory.listed().members,
-        as_of: labels::date(directory.as_of),
+        as_of: labels::date(texts, directory.as_of),
         province_count: provinces.iter().filter(|entry| entry.count > 0).count(),
         provinces,
         services: described(
@@ -55,11 +56,11 @@ pub fn home(shell: &Shell) -> Draft {
             .changes
             .iter()
             .take(HOME_CHANGES)
-            .map(|change| parts::change(directory, *change, ""))
+            .map(|change| parts::change(texts, directory, *change, ""))
             .collect(),
         notice_count: directory.notices.len(),
         notice_link: links::NOTICE.to_owned(),
-        feed: feeds::of_everything(links::HOME),
+        feed: feeds::of_everything(texts, links::HOME),
         ended_link: parts::ended_link(directory),
         changes_link: links::CHANGES.to_owned(),
         regions_link: links::REGIONS.to_owned(),
@@ -71,7 +72,14 @@ pub fn home(shell: &Shell) -> Draft {
         title: site.title.clone(),
         description: site.tagline.clone(),
         trail: Vec::new(),
-        role: PageRole::column(SERVICE_COLUMN, &["知识产权", "信息公共服务", "服务网点"]),
+        role: PageRole::column(
+            &texts.meta_services(),
+            &[
+                &texts.meta_intellectual_property(),
+                &texts.meta_public_services(),
+                &texts.meta_service_points(),
+            ],
+        ),
         json_ld: None,
         context: value(&home),
         list: None,
@@ -94,6 +102,7 @@ fn guides(shell: &Shell) -> Vec<Guide> {
 
 /// `regions/index.html`.
 pub fn region_index(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
     let provinces = directory
         .regions
@@ -113,10 +122,13 @@ pub fn region_index(shell: &Shell) -> Draft {
         })
         .collect();
     Draft {
-        title: "地区索引".to_owned(),
-        description: "按省、自治区、直辖市和特别行政区查找知识产权信息公共服务网点".to_owned(),
+        title: texts.region_index_title(),
+        description: texts.region_index_description(),
         trail: Vec::new(),
-        role: PageRole::column(SERVICE_COLUMN, &["地区索引", "服务网点"]),
+        role: PageRole::column(
+            &texts.meta_services(),
+            &[&texts.region_index_title(), &texts.meta_service_points()],
+        ),
         json_ld: None,
         context: value(&RegionIndexContext { provinces }),
         list: None,
@@ -125,6 +137,7 @@ pub fn region_index(shell: &Shell) -> Draft {
 
 /// `services/index.html`.
 pub fn service_index(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
     let root = links::root_of(links::SERVICES);
@@ -167,10 +180,13 @@ pub fn service_index(shell: &Shell) -> Draft {
         }),
     };
     Draft {
-        title: "服务索引".to_owned(),
-        description: "按服务类别、网点类型和机构性质查找知识产权信息公共服务网点".to_owned(),
+        title: texts.service_index_title(),
+        description: texts.service_index_description(),
         trail: Vec::new(),
-        role: PageRole::column(SERVICE_COLUMN, &["服务索引", "服务网点"]),
+        role: PageRole::column(
+            &texts.meta_services(),
+            &[&texts.service_index_title(), &texts.meta_service_points()],
+        ),
         json_ld: None,
         context: value(&context),
         list: None,

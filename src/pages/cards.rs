@@ -2,6 +2,7 @@
 
 use super::contexts::{Badge, Group, ListContext, PointCard, PreparedCard, value};
 use super::labels;
+use super::locale::Locale;
 use super::pager::{PAGE_LENGTH, page_count, pager};
 use super::theme::Theme;
 use crate::diagnostics::Diagnostic;
@@ -67,7 +68,7 @@ fn prepare(
     point: &DirectoryPoint,
 ) -> Result<[PreparedCard; 3], Box<Diagnostic>> {
     let page = links::point(&point.facts.id);
-    let fields = value(&card(directory, point));
+    let fields = value(&card(theme.locale(), directory, point));
     let fields = fields.into_map().unwrap_or_default();
     let at = |template: &str, from: &str| -> Result<PreparedCard, Box<Diagnostic>> {
         let mut fields = fields.clone();
@@ -88,7 +89,7 @@ fn prepare(
 }
 
 /// The card of a point, with its path for a link.
-fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a> {
+fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a> {
     let taxonomy = &directory.taxonomy;
     let place = labels::place(&directory.regions, &point.region_path);
     let phone = point.facts.phones.first();
@@ -108,12 +109,12 @@ fn card<'a>(directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a
         rectifying: point
             .current_designations()
             .any(|designation| designation.standing == Status::Rectifying),
-        preparing: preparing_badges(directory, point),
+        preparing: preparing_badges(texts, directory, point),
         services: categories(point)
             .into_iter()
             .map(|category| labels::badge(taxonomy.category.get(category)))
             .collect(),
-        valid_until: last_validity(point).map(labels::date),
+        valid_until: last_validity(point).map(|date| labels::date(texts, date)),
     }
 }
 
@@ -155,14 +156,18 @@ pub fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> 
 }
 
 /// The kinds that a point is being prepared for, as marks that say so.
-pub fn preparing_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
+pub fn preparing_badges(
+    texts: &Locale,
+    directory: &Directory,
+    point: &DirectoryPoint,
+) -> Vec<Badge> {
     let status = labels::status(&directory.taxonomy, Status::Preparing);
     let kinds = point.listed_kinds().into_iter();
     kinds
         .filter(|(_, is_current)| !is_current)
         .map(|(kind, _)| labels::badge(directory.taxonomy.kind.get(kind)))
         .map(|badge| Badge {
-            label: format!("{}（{status}）", badge.label),
+            label: texts.common_with_note(&badge.label, status),
             code: badge.code,
         })
         .collect()
@@ -239,6 +244,7 @@ impl Listing {
     /// One page of the list, which is at `path` (that of its first page).
     pub fn page(
         &self,
+        texts: &Locale,
         directory: &Directory,
         cards: &Cards,
         path: &str,
@@ -248,6 +254,7 @@ impl Listing {
         let last = (first + PAGE_LENGTH).min(self.entries.len());
         let root = links::root_of(path);
         let maker = GroupMaker {
+            texts,
             directory,
             cards,
             listing: self,
@@ -279,6 +286,7 @@ impl Listing {
 
 /// Makes the groups of one page.
 struct GroupMaker<'a> {
+    texts: &'a Locale,
     directory: &'a Directory,
     cards: &'a Cards,
     listing: &'a Listing,
@@ -342,7 +350,7 @@ impl GroupMaker<'_> {
             // Points that the registry places no more exactly than the page does.
             (None, Some(region)) if entries.last().is_some_and(|last| last.group.is_some()) => {
                 let name = regions.get(region).short_name();
-                (format!("{name}（未注明下级地区）"), "r0".to_owned(), None)
+                (self.texts.list_unplaced(name), "r0".to_owned(), None)
             }
             (None, _) => (String::new(), "r0".to_owned(), None),
         };

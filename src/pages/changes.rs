@@ -3,6 +3,7 @@
 use super::contexts::{
     ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem, YearLinks, value,
 };
+use super::locale::Locale;
 use super::page::{Draft, Page, PageRole, numbered};
 use super::pager::{PAGE_LENGTH, numbers, page_count, pager, run_starts};
 use super::parts::{change, ended_link, out_link};
@@ -34,8 +35,8 @@ impl Month {
     }
 
     /// Its name.
-    pub fn label(&self) -> String {
-        format!("{}年{}月", self.year, self.month)
+    pub fn label(&self, texts: &Locale) -> String {
+        labels::month(texts, self.year, self.month)
     }
 
     /// Where its first page is.
@@ -95,39 +96,47 @@ pub fn month_pages(directory: &Directory) -> Vec<Page> {
 
 /// `changes.html`: the newest.
 fn newest(shell: &Shell, months: &[Month]) -> Draft {
+    let texts = shell.texts;
     let changes = &shell.directory.changes;
     let context = ChangesContext {
         month: None,
-        days: days(shell.directory, &changes[..changes.len().min(PAGE_LENGTH)]),
-        empty_note: EMPTY_NOTE,
-        years: year_links(months, None),
-        feed: feeds::of_everything(links::CHANGES),
+        days: days(
+            texts,
+            shell.directory,
+            &changes[..changes.len().min(PAGE_LENGTH)],
+        ),
+        empty_note: texts.changes_empty(),
+        years: year_links(texts, months, None),
+        feed: feeds::of_everything(texts, links::CHANGES),
         ended_link: ended_link(shell.directory),
         newest_link: links::CHANGES.to_owned(),
         pager: None,
     };
-    draft(shell, "最近变更".to_owned(), Vec::new(), &context)
+    draft(shell, texts.changes_title(), Vec::new(), &context)
 }
-
-const EMPTY_NOTE: &str = "还没有变更记录。";
 
 /// One page of a month.
 fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) -> Draft {
     let first = month.start + (number - 1) * PAGE_LENGTH;
     let last = (first + PAGE_LENGTH).min(month.end);
     let path = month.path();
+    let texts = shell.texts;
     let context = ChangesContext {
-        month: Some(month.label()),
-        days: days(shell.directory, &shell.directory.changes[first..last]),
-        empty_note: EMPTY_NOTE,
-        years: year_links(months, Some(month)),
-        feed: feeds::of_everything(links::CHANGES),
+        month: Some(month.label(texts)),
+        days: days(
+            texts,
+            shell.directory,
+            &shell.directory.changes[first..last],
+        ),
+        empty_note: texts.changes_empty(),
+        years: year_links(texts, months, Some(month)),
+        feed: feeds::of_everything(texts, links::CHANGES),
         ended_link: None,
         newest_link: links::CHANGES.to_owned(),
         pager: pager(&path, number, month.page_count()),
     };
-    let title = numbered(format!("{}的变更", month.label()), number);
-    let trail = vec![("最近变更".to_owned(), links::CHANGES.to_owned())];
+    let title = numbered(texts, texts.changes_of_month(&month.label(texts)), number);
+    let trail = vec![(texts.changes_title(), links::CHANGES.to_owned())];
     draft(shell, title, trail, &context)
 }
 
@@ -137,25 +146,27 @@ fn draft(
     trail: Vec<(String, String)>,
     context: &ChangesContext,
 ) -> Draft {
+    let texts = shell.texts;
+    let keywords = [&texts.meta_point_changes(), &shell.input.site.title];
     Draft {
-        description: format!("{title}：网点的设立、续期、信息变更、整改和退出"),
+        description: texts.changes_description(&title),
         title,
         trail,
-        role: PageRole::column("工作动态", &["网点变更", &shell.input.site.title]),
+        role: PageRole::column(&texts.meta_news(), &keywords.map(String::as_str)),
         json_ld: None,
         context: value(context),
         list: None,
     }
 }
 
-fn days(directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
+fn days(texts: &Locale, directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
     changes
         .chunk_by(|a, b| date_of(directory, a) == date_of(directory, b))
         .map(|run| ChangeDay {
-            date: labels::date(date_of(directory, &run[0])),
+            date: labels::date(texts, date_of(directory, &run[0])),
             items: run
                 .iter()
-                .map(|told| change(directory, *told, ""))
+                .map(|told| change(texts, directory, *told, ""))
                 .collect(),
         })
         .collect()
@@ -165,7 +176,7 @@ fn days(directory: &Directory, changes: &[Change]) -> Vec<ChangeDay> {
 /// changes lead to the first page of every month, which is two, and those lead to one
 /// another by their pager. Where a month has too many pages for that, the newest changes
 /// lead into each hundred of them. A month's own pages name the months of its year.
-fn year_links(months: &[Month], current: Option<Month>) -> Vec<YearLinks> {
+fn year_links(texts: &Locale, months: &[Month], current: Option<Month>) -> Vec<YearLinks> {
     months
         .chunk_by(|a, b| a.year == b.year)
         .map(|months| {
@@ -174,18 +185,20 @@ fn year_links(months: &[Month], current: Option<Month>) -> Vec<YearLinks> {
             let is_told = current.is_none_or(|current| current.year == year);
             let told = months.iter().filter(|_| is_told);
             YearLinks {
-                label: format!("{year}年"),
+                label: texts.common_year(labels::year(year)),
                 link: last.path(),
-                months: told.map(|month| month_link(month, current)).collect(),
+                months: told
+                    .map(|month| month_link(texts, month, current))
+                    .collect(),
             }
         })
         .collect()
 }
 
-fn month_link(month: &Month, current: Option<Month>) -> MonthLink {
+fn month_link(texts: &Locale, month: &Month, current: Option<Month>) -> MonthLink {
     MonthLink {
-        label: month.label(),
-        short: format!("{}月", month.month),
+        label: month.label(texts),
+        short: texts.common_month_of_year(labels::part(month.month)),
         link: month.path(),
         count: month.end - month.start,
         current: Some(*month) == current,
@@ -209,34 +222,43 @@ pub fn notice_pages(directory: &Directory) -> Vec<Page> {
 /// One page of the public notice, whose first is `notice.html`.
 fn notice(shell: &Shell, number: usize) -> Draft {
     let directory = shell.directory;
+    let texts = shell.texts;
     let total = directory.notices.len();
     let path = links::paged(links::NOTICE, number);
     let start = (number - 1) * PAGE_LENGTH;
     let end = (start + PAGE_LENGTH).min(total);
     let items = (start..end)
-        .map(|position| notice_item(directory, &directory.notices[position], position))
+        .map(|position| notice_item(texts, directory, &directory.notices[position], position))
         .collect();
     let context = NoticeContext {
         items,
-        empty_note: "目前没有处在公示期的网点。",
-        correction: shell.correction("公示异议", &path),
+        empty_note: texts.notice_empty(),
+        correction: shell.correction(&texts.notice_objection(), &path),
         total,
         first: if end > start { start + 1 } else { 0 },
         last: end,
         pager: pager(links::NOTICE, number, page_count(total)),
     };
     Draft {
-        title: numbered("公示".to_owned(), number),
-        description: "拟设立的知识产权信息公共服务网点的公示名单、公示期和异议渠道".to_owned(),
+        title: numbered(texts, texts.notice_title(), number),
+        description: texts.notice_description(),
         trail: Vec::new(),
-        role: PageRole::column("信息公开", &["公示", "服务网点"]),
+        role: PageRole::column(
+            &texts.meta_disclosure(),
+            &[&texts.notice_title(), &texts.meta_service_points()],
+        ),
         json_ld: None,
         context: value(&context),
         list: None,
     }
 }
 
-fn notice_item(directory: &Directory, notice: &Notice, position: usize) -> NoticeItem {
+fn notice_item(
+    texts: &Locale,
+    directory: &Directory,
+    notice: &Notice,
+    position: usize,
+) -> NoticeItem {
     let designation = &notice.designation;
     let taxonomy = &directory.taxonomy;
     let until = designation.notice_until;
@@ -253,18 +275,23 @@ fn notice_item(directory: &Directory, notice: &Notice, position: usize) -> Notic
         document: designation.document.clone(),
         authority: designation.authority.clone(),
         recommender: designation.recommender.clone(),
-        from: designation.notice_from.map(labels::date),
-        until: until.map(labels::date),
-        period: notice_period(designation.notice_from, until),
+        from: designation
+            .notice_from
+            .map(|date| labels::date(texts, date)),
+        until: until.map(|date| labels::date(texts, date)),
+        period: notice_period(texts, designation.notice_from, until),
         source: designation.source_url.as_deref().and_then(out_link),
     }
 }
 
-fn notice_period(from: Option<Date>, until: Option<Date>) -> String {
-    match (from.map(labels::date_text), until.map(labels::date_text)) {
-        (Some(from), Some(until)) => format!("公示期：{from}至{until}"),
-        (Some(from), None) => format!("公示期：{from}起"),
-        (None, Some(until)) => format!("公示期：至{until}"),
-        (None, None) => "公示期未公布".to_owned(),
+fn notice_period(texts: &Locale, from: Option<Date>, until: Option<Date>) -> String {
+    match (
+        from.map(|date| labels::date_text(texts, date)),
+        until.map(|date| labels::date_text(texts, date)),
+    ) {
+        (Some(from), Some(until)) => texts.notice_period(&from, &until),
+        (Some(from), None) => texts.notice_period_from(&from),
+        (None, Some(until)) => texts.notice_period_until(&until),
+        (None, None) => texts.notice_period_unknown(),
     }
 }

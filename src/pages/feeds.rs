@@ -7,6 +7,7 @@
 
 use super::contexts::FeedLink;
 use super::labels;
+use super::locale::Locale;
 use super::shell::Shell;
 use crate::directory::{Change, Directory, DirectoryPoint, HistoryEntry, PointIndex};
 use crate::links;
@@ -79,19 +80,20 @@ impl Feed {
 }
 
 /// The link to the feed of all changes from the page at `from`.
-pub fn of_everything(from: &str) -> FeedLink {
-    feed_link(from, links::FEED, EVERYTHING.to_owned())
+pub fn of_everything(texts: &Locale, from: &str) -> FeedLink {
+    feed_link(from, links::FEED, texts.feed_everything())
 }
 
 /// The link to the feed of a province.
-pub fn of_province(province: &Region, from: &str) -> FeedLink {
+pub fn of_province(texts: &Locale, province: &Region, from: &str) -> FeedLink {
     let path = links::feed_of_region(&province.code);
-    feed_link(from, &path, title_of_province(province))
+    feed_link(from, &path, texts.feed_of_province(&province.name))
 }
 
 /// The link to the feed of a kind of designation.
-pub fn of_kind(kind: &Term, from: &str) -> FeedLink {
-    feed_link(from, &links::feed_of_kind(&kind.code), title_of_kind(kind))
+pub fn of_kind(texts: &Locale, kind: &Term, from: &str) -> FeedLink {
+    let path = links::feed_of_kind(&kind.code);
+    feed_link(from, &path, texts.feed_of_kind(&kind.zh))
 }
 
 fn feed_link(from: &str, path: &str, label: String) -> FeedLink {
@@ -101,19 +103,9 @@ fn feed_link(from: &str, path: &str, label: String) -> FeedLink {
     }
 }
 
-const EVERYTHING: &str = "全部网点的变更";
-
-fn title_of_province(province: &Region) -> String {
-    format!("{}网点的变更", province.name)
-}
-
-fn title_of_kind(kind: &Term) -> String {
-    format!("{}的变更", kind.zh)
-}
-
 /// All feeds: the one of everything, those of all provinces in the order of codes, those
 /// of the kinds that have points or a past.
-pub fn all(directory: &Directory) -> Vec<Feed> {
+pub fn all(texts: &Locale, directory: &Directory) -> Vec<Feed> {
     let mut news = newest_news(directory);
     let mut subjects = vec![Subject::Everything];
     subjects.extend(directory.regions.provinces().map(Subject::Province));
@@ -128,22 +120,22 @@ pub fn all(directory: &Directory) -> Vec<Feed> {
     subjects.dedup();
     subjects
         .into_iter()
-        .map(|subject| feed(directory, subject, news.remove(&subject)))
+        .map(|subject| feed(texts, directory, subject, news.remove(&subject)))
         .collect()
 }
 
-fn feed(directory: &Directory, subject: Subject, news: Option<Vec<News>>) -> Feed {
+fn feed(texts: &Locale, directory: &Directory, subject: Subject, news: Option<Vec<News>>) -> Feed {
     let (path, title, page) = match subject {
         Subject::Everything => (
             links::FEED.to_owned(),
-            EVERYTHING.to_owned(),
+            texts.feed_everything(),
             links::CHANGES.to_owned(),
         ),
         Subject::Province(region) => {
             let region = directory.regions.get(region);
             (
                 links::feed_of_region(&region.code),
-                title_of_province(region),
+                texts.feed_of_province(&region.name),
                 links::region(&region.code),
             )
         }
@@ -152,7 +144,7 @@ fn feed(directory: &Directory, subject: Subject, news: Option<Vec<News>>) -> Fee
             let kind = directory.taxonomy.kind.get(kind);
             (
                 links::feed_of_kind(&kind.code),
-                title_of_kind(kind),
+                texts.feed_of_kind(&kind.zh),
                 if has_page {
                     links::kind(&kind.code)
                 } else {
@@ -233,7 +225,7 @@ impl News {
 
 /// The files of all feeds.
 pub fn artifacts(shell: &Shell) -> Vec<Artifact> {
-    all(shell.directory)
+    all(shell.texts, shell.directory)
         .iter()
         .map(|feed| Artifact {
             path: feed.path.clone(),
@@ -260,7 +252,7 @@ fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
     xml.declare();
     let attributes = [
         ("xmlns", "http://www.w3.org/2005/Atom"),
-        ("xml:lang", "zh-CN"),
+        ("xml:lang", &shell.texts.layout_language()),
     ];
     xml.element("feed", &attributes, |xml| {
         xml.text("id", &urn(&["feed", &feed.path]));
@@ -292,32 +284,37 @@ pub const FEED_TYPE: &str = "application/atom+xml";
 const PAGE_TYPE: &str = "text/html";
 
 fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
+    let texts = shell.texts;
     let directory = shell.directory;
     let point = directory.point(change.point);
     let told = &point.history[change.entry];
     let label = labels::event(&directory.taxonomy, told.event_type);
     let name = &point.facts.name;
     let kind = told.kind.map(|kind| directory.taxonomy.kind.get(kind));
-    let of_kind = kind.map_or_else(String::new, |kind| format!("（{}）", kind.short_label()));
-    let mut sentences = vec![format!("{}，{name}：{label}", labels::date_text(told.date))];
-    sentences.extend(kind.map(|kind| format!("网点类型：{}", kind.zh)));
-    sentences.extend(labels::change_detail(directory, told));
+    let title = match kind {
+        None => texts.feed_title(name, label),
+        Some(kind) => texts.feed_title_with_kind(name, label, kind.short_label()),
+    };
+    let date = labels::date_text(texts, told.date);
+    let mut sentences = vec![texts.feed_event(&date, name, label)];
+    sentences.extend(kind.map(|kind| texts.feed_kind(&kind.zh)));
+    sentences.extend(labels::change_detail(texts, directory, told));
     sentences.extend(
         told.document
             .as_ref()
-            .map(|document| format!("依据：{document}")),
+            .map(|document| texts.feed_document(document)),
     );
     let place = labels::place(&directory.regions, &point.region_path);
-    sentences.push(format!("所在地区：{place}"));
+    sentences.push(texts.feed_place(&place));
     let page = links::point(&point.facts.id);
     xml.text("id", &entry_id(directory, point, change.entry));
-    xml.text("title", &format!("{name}：{label}{of_kind}"));
+    xml.text("title", &title);
     xml.text("updated", &time(told.date));
     xml.text("published", &time(told.date));
     xml.link("alternate", PAGE_TYPE, &address(shell, feed, &page));
     let term = told.event_type.code();
     xml.empty("category", &[("term", term), ("label", label)]);
-    xml.text("summary", &format!("{}。", sentences.join("。")));
+    xml.text("summary", &summary(texts, &sentences));
 }
 
 /// An id that was retired. Its own id is made of it and the day: reason and replacement may
@@ -329,23 +326,30 @@ fn retirement_entry(
     retired: &RetiredPoint,
     replacement: Option<&DirectoryPoint>,
 ) {
-    const LABEL: &str = "编号停用";
+    let texts = shell.texts;
+    let label = texts.retired_label();
     let name = retired.name.as_deref().unwrap_or(&retired.id);
     let date = retired.retired_on;
     let mut sentences = vec![
-        format!("{}，{name}：{LABEL}", labels::date_text(date)),
-        format!("编号：{}", retired.id),
-        format!("原因：{}", retired.reason.trim_end_matches('。')),
+        texts.feed_event(&labels::date_text(texts, date), name, &label),
+        texts.feed_id(&retired.id),
+        texts.feed_reason(retired.reason.trim_end_matches('。')),
     ];
-    sentences.extend(replacement.map(|point| format!("接替的网点：{}", point.facts.name)));
+    sentences.extend(replacement.map(|point| texts.feed_replacement(&point.facts.name)));
     let page = links::point(&retired.id);
     xml.text("id", &urn(&["retired", &retired.id, &date.to_string()]));
-    xml.text("title", &format!("{name}：{LABEL}"));
+    xml.text("title", &texts.feed_title(name, &label));
     xml.text("updated", &time(date));
     xml.text("published", &time(date));
     xml.link("alternate", PAGE_TYPE, &address(shell, feed, &page));
-    xml.empty("category", &[("term", "retired"), ("label", LABEL)]);
-    xml.text("summary", &format!("{}。", sentences.join("。")));
+    xml.empty("category", &[("term", "retired"), ("label", &label)]);
+    xml.text("summary", &summary(texts, &sentences));
+}
+
+/// Some sentences as one text.
+fn summary(texts: &Locale, sentences: &[String]) -> String {
+    let sentences = sentences.iter();
+    sentences.map(|text| texts.feed_sentence(text)).collect()
 }
 
 /// The beginning of a day where the registry is kept.

@@ -5,9 +5,10 @@
 
 use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext, value};
 use super::labels;
+use super::locale::Locale;
 use super::page::{Draft, Page, PageRole, numbered};
 use super::pager::{PAGE_LENGTH, page_count, pager, pager_offering};
-use super::parts::{ENDED_TITLE, tombstone};
+use super::parts::tombstone;
 use super::shell::Shell;
 use crate::directory::{Directory, PointIndex};
 use crate::links;
@@ -51,8 +52,8 @@ impl Former {
         }
     }
 
-    fn item(self, directory: &Directory) -> EndedItem {
-        let date = self.since(directory).map(labels::date);
+    fn item(self, texts: &Locale, directory: &Directory) -> EndedItem {
+        let date = self.since(directory).map(|date| labels::date(texts, date));
         match self {
             Self::Ended(index) => {
                 let point = directory.point(index);
@@ -67,9 +68,9 @@ impl Former {
                     name: point.facts.name.clone(),
                     link: links::point(&point.facts.id),
                     date,
-                    label: tombstone(directory, point).reason,
+                    label: tombstone(texts, directory, point).reason,
                     place: Some(labels::place(&directory.regions, &point.region_path)),
-                    detail: kinds.join("、"),
+                    detail: texts.list(&kinds),
                 }
             }
             Self::Retired(position) => {
@@ -78,7 +79,7 @@ impl Former {
                     name: name_of(retired).to_owned(),
                     link: links::point(&retired.id),
                     date,
-                    label: "编号停用".to_owned(),
+                    label: texts.retired_label(),
                     place: None,
                     detail: retired.reason.clone(),
                 }
@@ -107,13 +108,14 @@ pub fn ended_pages(directory: &Directory) -> Vec<Page> {
 
 /// One page of the list, whose first is `ended.html`.
 fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
+    let texts = shell.texts;
     let start = (number - 1) * PAGE_LENGTH;
     let end = (start + PAGE_LENGTH).min(formers.len());
     let pages = page_count(formers.len());
     let context = EndedContext {
         items: formers[start..end]
             .iter()
-            .map(|former| former.item(shell.directory))
+            .map(|former| former.item(texts, shell.directory))
             .collect(),
         total: formers.len(),
         first: start + 1,
@@ -124,10 +126,13 @@ fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         },
     };
     Draft {
-        title: numbered(ENDED_TITLE.to_owned(), number),
-        description: "资格已经结束的机构和停用的编号，注明日期和原因".to_owned(),
-        trail: vec![("最近变更".to_owned(), links::CHANGES.to_owned())],
-        role: PageRole::column("信息公开", &[ENDED_TITLE, "服务网点"]),
+        title: numbered(texts, texts.common_ended(), number),
+        description: texts.ended_description(),
+        trail: vec![(texts.changes_title(), links::CHANGES.to_owned())],
+        role: PageRole::column(
+            &texts.meta_disclosure(),
+            &[&texts.common_ended(), &texts.meta_service_points()],
+        ),
         json_ld: None,
         context: value(&context),
         list: None,
@@ -151,6 +156,7 @@ pub fn retired_pages(directory: &Directory) -> Vec<Page> {
 
 /// `points/<id>.html` of a retired id.
 fn retired(shell: &Shell, position: usize) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
     let retired = &directory.retired[position];
     let path = links::point(&retired.id);
@@ -158,17 +164,17 @@ fn retired(shell: &Shell, position: usize) -> Draft {
     let context = RetiredContext {
         id: &retired.id,
         name: retired.name.as_deref(),
-        retired_on: labels::date(retired.retired_on),
+        retired_on: labels::date(texts, retired.retired_on),
         reason: &retired.reason,
-        replacements: replacements(directory, position, &path),
+        replacements: replacements(texts, directory, position, &path),
         correction: shell.correction(&format!("{} {name}", retired.id), &path),
     };
     Draft {
         title: name.to_owned(),
-        description: format!("{name}的网点编号已经停用，本页说明日期和原因"),
+        description: texts.retired_description(name),
         trail: vec![
-            ("最近变更".to_owned(), links::CHANGES.to_owned()),
-            (ENDED_TITLE.to_owned(), links::ENDED.to_owned()),
+            (texts.changes_title(), links::CHANGES.to_owned()),
+            (texts.common_ended(), links::ENDED.to_owned()),
         ],
         role: PageRole::Article {
             published_on: retired.retired_on,
@@ -189,7 +195,12 @@ const STEPS: usize = 5;
 
 /// From what replaces an id to what replaces that: the first few retired ids, and the point
 /// at the end. A point that is only on public notice has no page and is not named.
-fn replacements(directory: &Directory, position: usize, from: &str) -> Vec<MaybeLink> {
+fn replacements(
+    texts: &Locale,
+    directory: &Directory,
+    position: usize,
+    from: &str,
+) -> Vec<MaybeLink> {
     let find = |id: &str| {
         let retired = &directory.retired;
         retired
@@ -207,7 +218,7 @@ fn replacements(directory: &Directory, position: usize, from: &str) -> Vec<Maybe
     }
     let retired = steps.iter().map(|step| {
         let retired = &directory.retired[*step];
-        let label = format!("{}（编号也已停用）", name_of(retired));
+        let label = texts.common_with_note(name_of(retired), &texts.retired_also_retired());
         (label, retired.id.as_str())
     });
     let point = directory.replacements[position].map(|point| {

@@ -1,6 +1,7 @@
-//! Words for values: dates, sizes, columns, events. All in Chinese.
+//! Words for values: dates, sizes, columns, events.
 
 use super::contexts::{Badge, DateContext, TextPart};
+use super::locale::Locale;
 use crate::directory::{Directory, DirectoryPoint, HistoryEntry};
 use crate::links;
 use crate::model::{Date, EventType, RegionIndex, Regions, Status, Taxonomy, Term, Vocabulary};
@@ -8,16 +9,31 @@ use crate::schema::{ColumnType, MULTIPLE, Table, find_field, points};
 use crate::text::telephone;
 
 /// A day, for machines and for people.
-pub fn date(date: Date) -> DateContext {
+pub fn date(texts: &Locale, date: Date) -> DateContext {
     DateContext {
         iso: date.to_string(),
-        text: date_text(date),
+        text: date_text(texts, date),
     }
 }
 
 /// `2024年5月16日`
-pub fn date_text(date: Date) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+pub fn date_text(texts: &Locale, date: Date) -> String {
+    texts.common_date(year(date.year()), part(date.month()), part(date.day()))
+}
+
+/// `2024年5月`
+pub fn month(texts: &Locale, of_year: i16, month: i8) -> String {
+    texts.common_month(year(of_year), part(month))
+}
+
+/// A year as texts take it.
+pub fn year(year: i16) -> usize {
+    usize::from(year.unsigned_abs())
+}
+
+/// A month or a day as texts take it.
+pub fn part(number: i8) -> usize {
+    usize::from(number.unsigned_abs())
 }
 
 /// `2024-05-16 00:00`, as the government-site rules write the time of publication.
@@ -35,9 +51,8 @@ pub fn badge(term: &Term) -> Badge {
 }
 
 /// Several texts as one enumeration; none where there are none.
-pub fn joined(texts: &[impl AsRef<str>]) -> Option<String> {
-    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-    (!texts.is_empty()).then(|| texts.join("、"))
+pub fn joined(texts: &Locale, words: &[impl AsRef<str>]) -> Option<String> {
+    (!words.is_empty()).then(|| texts.list(words))
 }
 
 /// The label of a code in a vocabulary, or the code itself where the vocabulary,
@@ -94,23 +109,27 @@ pub fn place(regions: &Regions, path: &[RegionIndex]) -> String {
 
 /// What an entry of a history changed, in words: `地址：甲路1号 → 乙路2号`. Codes are told
 /// by their labels.
-pub fn change_detail(directory: &Directory, entry: &HistoryEntry) -> Option<String> {
+pub fn change_detail(
+    texts: &Locale,
+    directory: &Directory,
+    entry: &HistoryEntry,
+) -> Option<String> {
     let field = entry.field.as_deref();
     let words = |value: &Option<String>| {
         let value = value.as_deref()?;
         Some(field.map_or_else(
             || value.to_owned(),
-            |field| value_words(directory, field, value),
+            |field| value_words(texts, directory, field, value),
         ))
     };
     let values = match (words(&entry.old), words(&entry.new)) {
         (Some(old), Some(new)) => Some(format!("{old} → {new}")),
-        (Some(old), None) => Some(format!("原为 {old}")),
-        (None, Some(new)) => Some(format!("改为 {new}")),
+        (Some(old), None) => Some(texts.change_was(&old)),
+        (None, Some(new)) => Some(texts.change_became(&new)),
         (None, None) => None,
     };
     let column = match (entry.event_type, field) {
-        (_, Some(field)) => Some(column_label(field)),
+        (_, Some(field)) => Some(column_label(texts, field)),
         (EventType::Renamed, None) => {
             let name = points::SCHEMA.column(points::NAME);
             Some(name.title().to_owned())
@@ -118,7 +137,7 @@ pub fn change_detail(directory: &Directory, entry: &HistoryEntry) -> Option<Stri
         (_, None) => None,
     };
     match (column, values) {
-        (Some(column), Some(values)) => Some(format!("{column}：{values}")),
+        (Some(column), Some(values)) => Some(texts.change_in_column(&column, &values)),
         (Some(column), None) => Some(column),
         (None, values) => values,
     }
@@ -126,14 +145,14 @@ pub fn change_detail(directory: &Directory, entry: &HistoryEntry) -> Option<Stri
 
 /// A value of a column in words: the labels of codes, the names of regions, dates. What
 /// is no such value stands as it is.
-fn value_words(directory: &Directory, field: &str, value: &str) -> String {
+fn value_words(texts: &Locale, directory: &Directory, field: &str, value: &str) -> String {
     let column = find_field(field).map(|(_, column)| column);
     let values = || value.split([';', '；']).map(str::trim);
     match column.map(|column| (column, column.holds)) {
         Some((_, ColumnType::Code(vocabulary))) => {
             let vocabulary = vocabulary.terms(&directory.taxonomy);
             let labels: Vec<&str> = values().map(|code| label_of(vocabulary, code)).collect();
-            labels.join("、")
+            texts.list(&labels)
         }
         Some((_, ColumnType::Region)) => {
             let region = directory.regions.find(value.trim());
@@ -142,10 +161,10 @@ fn value_words(directory: &Directory, field: &str, value: &str) -> String {
                 |region| place(&directory.regions, &directory.regions.path(region)),
             )
         }
-        Some((column, _)) if column.has(MULTIPLE) => values().collect::<Vec<_>>().join("、"),
+        Some((column, _)) if column.has(MULTIPLE) => texts.list(&values().collect::<Vec<_>>()),
         _ => {
             let date = value.trim().parse::<Date>().ok();
-            date.map_or_else(|| value.to_owned(), date_text)
+            date.map_or_else(|| value.to_owned(), |date| date_text(texts, date))
         }
     }
 }
@@ -153,7 +172,7 @@ fn value_words(directory: &Directory, field: &str, value: &str) -> String {
 /// The Chinese name of a column that an event names, with its table where the event names
 /// it, too (`service_items.audience`), and another table has a column of that name; what the
 /// event says where no column is known.
-fn column_label(field: &str) -> String {
+fn column_label(texts: &Locale, field: &str) -> String {
     let Some((table, column)) = find_field(field) else {
         return field.to_owned();
     };
@@ -164,7 +183,7 @@ fn column_label(field: &str) -> String {
             columns.any(|other| other.title() == column.title())
         });
     if is_ambiguous {
-        format!("{}的{}", table.title(), column.title())
+        texts.change_column_of_table(table.title(), column.title())
     } else {
         column.title().to_owned()
     }
@@ -194,11 +213,15 @@ mod tests {
 
     #[test]
     fn dates_are_told_both_ways() {
-        let day = date(Date::constant(2024, 5, 6));
+        let day = date(theme().locale(), Date::constant(2024, 5, 6));
         assert_eq!(
             (day.iso.as_str(), day.text.as_str()),
             ("2024-05-06", "2024年5月6日")
         );
+    }
+
+    fn theme() -> crate::pages::theme::Theme {
+        crate::pages::theme::Theme::new(None, "").unwrap()
     }
 
     /// The sample, for its vocabularies and regions.
@@ -215,6 +238,7 @@ mod tests {
     #[test]
     fn changes_are_told_in_words() {
         let directory = sample();
+        let theme = theme();
         let entry = |event_type, field: Option<&str>, old: Option<&str>, new: Option<&str>| {
             let entry = HistoryEntry {
                 date: Date::constant(2024, 1, 1),
@@ -227,7 +251,7 @@ mod tests {
                 texts: Texts::default(),
                 derived: false,
             };
-            change_detail(&directory, &entry).unwrap_or_default()
+            change_detail(theme.locale(), &directory, &entry).unwrap_or_default()
         };
         let changed = |field, old, new| entry(EventType::Changed, Some(field), old, new);
         for (told, expect) in [

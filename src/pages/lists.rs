@@ -8,7 +8,8 @@ use super::contexts::{
 use super::counts::{
     Count, children, count_terms, counted_categories, counted_region, counted_terms, counts_of,
 };
-use super::page::{Draft, Page, PageRole, SERVICE_COLUMN, numbered};
+use super::locale::Locale;
+use super::page::{Draft, Page, PageRole, numbered};
 use super::parts::region_has_page;
 use super::shell::Shell;
 use super::{feeds, labels};
@@ -119,8 +120,11 @@ struct ListPage {
 impl ListPage {
     fn draft(&self, shell: &Shell, number: usize) -> Draft {
         let directory = shell.directory;
+        let texts = shell.texts;
         let path = self.subject.path(directory);
-        let list = self.listing.page(directory, &shell.cards, &path, number);
+        let list = self
+            .listing
+            .page(texts, directory, &shell.cards, &path, number);
         let overview = Overview {
             shell,
             root: &links::root_of(&path),
@@ -128,14 +132,16 @@ impl ListPage {
             count: list.total,
             is_continuation: number > 1,
         };
-        let words = self.subject.words(directory);
+        let words = self.subject.words(texts, directory);
         let keywords: Vec<&str> = words.keywords.iter().map(String::as_str).collect();
-        let column_type = words.column_type.unwrap_or(SERVICE_COLUMN);
+        let column_type = words
+            .column_type
+            .map_or_else(|| texts.meta_services(), str::to_owned);
         Draft {
-            title: numbered(words.title, number),
+            title: numbered(texts, words.title, number),
             description: words.description,
             trail: words.trail,
-            role: PageRole::column(column_type, &keywords),
+            role: PageRole::column(&column_type, &keywords),
             json_ld: None,
             context: self.subject.context(&overview),
             list: Some(value(&list)),
@@ -192,9 +198,9 @@ impl Subject {
         }
     }
 
-    fn words(self, directory: &Directory) -> Words<'_> {
+    fn words<'d>(self, texts: &Locale, directory: &'d Directory) -> Words<'d> {
         let taxonomy = &directory.taxonomy;
-        let to_regions = ("地区索引".to_owned(), links::REGIONS.to_owned());
+        let to_regions = (texts.region_index_title(), links::REGIONS.to_owned());
         let of_term = |term: &'_ Term| (term.zh.clone(), term.description.clone());
         match self {
             Self::Region(index) => {
@@ -206,13 +212,15 @@ impl Subject {
                 });
                 let place = labels::place(&directory.regions, &way);
                 Words {
-                    title: format!("{name}的服务网点"),
-                    description: format!(
-                        "{place}的知识产权信息公共服务网点：地址、联系方式和服务事项"
-                    ),
+                    title: texts.region_title(name),
+                    description: texts.region_description(&place),
                     trail: std::iter::once(to_regions).chain(above).collect(),
                     column_type: None,
-                    keywords: vec![name.clone(), "知识产权".to_owned(), "服务网点".to_owned()],
+                    keywords: vec![
+                        name.clone(),
+                        texts.meta_intellectual_property(),
+                        texts.meta_service_points(),
+                    ],
                 }
             }
             Self::RegionService(region, category) => {
@@ -220,25 +228,26 @@ impl Subject {
                 let term = taxonomy.category.get(category);
                 let (region_name, service) = (&region.name, &term.zh);
                 Words {
-                    title: format!("{region_name}提供{service}的网点"),
-                    description: format!(
-                        "{region_name}提供{service}的知识产权信息公共服务网点：地址、联系方式和服务事项"
-                    ),
+                    title: texts.region_service_title(region_name, service),
+                    description: texts.region_service_description(region_name, service),
                     trail: vec![
                         to_regions,
                         (region_name.clone(), links::region(&region.code)),
                     ],
                     column_type: term.column_type.as_deref(),
-                    keywords: vec![region_name.clone(), service.clone(), "服务网点".to_owned()],
+                    keywords: vec![
+                        region_name.clone(),
+                        service.clone(),
+                        texts.meta_service_points(),
+                    ],
                 }
             }
             Self::Service(category) => {
                 let term = taxonomy.category.get(category);
                 let (label, description) = of_term(term);
-                let title = format!("提供{label}的网点");
-                let description =
-                    description.unwrap_or_else(|| format!("提供{label}的知识产权信息公共服务网点"));
-                Words::of_term(term, title, description)
+                let title = texts.service_title(&label);
+                let description = description.unwrap_or_else(|| texts.service_description(&label));
+                Words::of_term(texts, term, title, description)
             }
             Self::Kind(index) | Self::Nature(index) => {
                 let term = match self {
@@ -246,9 +255,8 @@ impl Subject {
                     _ => taxonomy.nature.get(index),
                 };
                 let (label, description) = of_term(term);
-                let description =
-                    description.unwrap_or_else(|| format!("{label}：地址、联系方式和服务事项"));
-                Words::of_term(term, label, description)
+                let description = description.unwrap_or_else(|| texts.term_description(&label));
+                Words::of_term(texts, term, label, description)
             }
         }
     }
@@ -264,7 +272,11 @@ impl Subject {
                 value(&overview.of_region_service(region, service))
             }
             Self::Kind(index) => {
-                let feed = feeds::of_kind(taxonomy.kind.get(index), overview.path);
+                let feed = feeds::of_kind(
+                    overview.shell.texts,
+                    taxonomy.kind.get(index),
+                    overview.path,
+                );
                 let counts = counts_of(&taxonomy.kind, |term| directory.of_kind(term));
                 let terms = Terms {
                     key: "kind",
@@ -293,13 +305,13 @@ impl Subject {
 
 impl<'d> Words<'d> {
     /// Of a term of a vocabulary.
-    fn of_term(term: &'d Term, title: String, description: String) -> Self {
+    fn of_term(texts: &Locale, term: &'d Term, title: String, description: String) -> Self {
         Self {
             title,
             description,
-            trail: vec![("服务索引".to_owned(), links::SERVICES.to_owned())],
+            trail: vec![(texts.service_index_title(), links::SERVICES.to_owned())],
             column_type: term.column_type.as_deref(),
-            keywords: vec![term.zh.clone(), "服务网点".to_owned()],
+            keywords: vec![term.zh.clone(), texts.meta_service_points()],
         }
     }
 }
@@ -337,7 +349,8 @@ impl Overview<'_> {
         let group = directory.in_region(index);
         let points = &group.points;
         let is_province = region.level == RegionLevel::Province;
-        let (siblings_label, siblings) = siblings(directory, index, self.path);
+        let texts = self.shell.texts;
+        let (siblings_label, siblings) = siblings(texts, directory, index, self.path);
         let is_short = !is_province && points.len() < SHORT_LIST;
         let (kinds, services) = if self.is_continuation || is_short {
             (Vec::new(), Vec::new())
@@ -351,18 +364,13 @@ impl Overview<'_> {
             level: region.level.code(),
             count: group.members,
             preparing: group.in_preparation(),
-            empty_note: points.is_empty().then(|| {
-                format!(
-                    "{}目前没有已公布的网点。可以到相邻地区的网点，或使用线上服务。",
-                    region.name
-                )
-            }),
+            empty_note: points.is_empty().then(|| texts.region_empty(&region.name)),
             children: children(directory, index, self.path),
             siblings_label,
             siblings,
             kinds,
             services,
-            feed: is_province.then(|| feeds::of_province(region, self.path)),
+            feed: is_province.then(|| feeds::of_province(texts, region, self.path)),
             search_link: self.search_link(&[("region", &region.code)]),
             is_continuation: self.is_continuation,
         }
@@ -492,13 +500,18 @@ impl Overview<'_> {
 
 /// The regions beside one: for a province those of the same part of the country (the
 /// first digit of the code), else those of the same parent that have points.
-fn siblings(directory: &Directory, index: RegionIndex, from: &str) -> (String, Vec<CountedLink>) {
+fn siblings(
+    texts: &Locale,
+    directory: &Directory,
+    index: RegionIndex,
+    from: &str,
+) -> (String, Vec<CountedLink>) {
     let regions = &directory.regions;
     let region = regions.get(index);
     if let Some(parent) = region.parent {
         let mut beside = children(directory, parent, from);
         beside.retain(|other| other.code != region.code);
-        return (format!("{}的其他地区", regions.get(parent).name), beside);
+        return (texts.region_others(&regions.get(parent).name), beside);
     }
     let part = region.code.get(..1);
     let beside = regions
@@ -507,13 +520,13 @@ fn siblings(directory: &Directory, index: RegionIndex, from: &str) -> (String, V
         .map(|other| counted_region(directory, other, from, |found| &found.name))
         .collect();
     let label = match part {
-        Some("1") => "华北地区",
-        Some("2") => "东北地区",
-        Some("3") => "华东地区",
-        Some("4") => "中南地区",
-        Some("5") => "西南地区",
-        Some("6") => "西北地区",
-        _ => "其他地区",
+        Some("1") => texts.region_north(),
+        Some("2") => texts.region_north_east(),
+        Some("3") => texts.region_east(),
+        Some("4") => texts.region_south_central(),
+        Some("5") => texts.region_south_west(),
+        Some("6") => texts.region_north_west(),
+        _ => texts.region_elsewhere(),
     };
-    (label.to_owned(), beside)
+    (label, beside)
 }

@@ -1,31 +1,32 @@
 //! Links to map services. No map is drawn here.
 
 use super::contexts::OutLink;
+use super::locale::Locale;
 use crate::links::encode_readable as encode;
 use crate::model::{Coordinates, Crs, PointFacts};
 
 /// Links that show a point on the common map services: by its position where it is
 /// known, else by a search for its address, else none.
-pub fn links(facts: &PointFacts, city: &str) -> Vec<OutLink> {
+pub fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
     match (facts.coordinates, facts.address.as_deref()) {
-        (Some(position), _) => by_position(position, &facts.name),
-        (None, Some(address)) => by_address(address, city),
+        (Some(position), _) => by_position(texts, position, &facts.name),
+        (None, Some(address)) => by_address(texts, address, city),
         (None, None) => Vec::new(),
     }
 }
 
 /// What [`links`] go by, in words.
-pub fn note(facts: &PointFacts) -> Option<&'static str> {
+pub fn note(texts: &Locale, facts: &PointFacts) -> Option<String> {
     match (facts.coordinates, &facts.address) {
-        (Some(_), _) => Some("按坐标定位，离开本站"),
-        (None, Some(_)) => Some("按地址检索，离开本站"),
+        (Some(_), _) => Some(texts.maps_by_position()),
+        (None, Some(_)) => Some(texts.maps_by_address()),
         (None, None) => None,
     }
 }
 
 /// Each service takes only some systems, and positions are never converted; a service
 /// that does not take a position's system is left out.
-fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
+fn by_position(texts: &Locale, position: Coordinates, name: &str) -> Vec<OutLink> {
     let Coordinates {
         longitude,
         latitude,
@@ -46,21 +47,22 @@ fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
     };
     if let Some(system) = amap {
         found.push(out_link(
-            "高德地图",
+            texts.maps_amap(),
             format!(
                 "https://uri.amap.com/marker?position={longitude},{latitude}&coordinate={system}&name={name}"
             ),
         ));
     }
+    let point = encode(&texts.common_point());
     let baidu = match crs {
         Crs::Wgs84 | Crs::Cgcs2000 => "wgs84",
         Crs::Gcj02 => "gcj02",
         Crs::Bd09 => "bd09ll",
     };
     found.push(out_link(
-        "百度地图",
+        texts.maps_baidu(),
         format!(
-            "https://api.map.baidu.com/marker?location={latitude},{longitude}&coord_type={baidu}&title={name}&content=网点&output=html"
+            "https://api.map.baidu.com/marker?location={latitude},{longitude}&coord_type={baidu}&title={name}&content={point}&output=html"
         ),
     ));
     let tencent = match crs {
@@ -70,7 +72,7 @@ fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
     };
     if let Some(system) = tencent {
         found.push(out_link(
-            "腾讯地图",
+            texts.maps_tencent(),
             format!(
                 "https://apis.map.qq.com/uri/v1/marker?marker=coord:{latitude},{longitude};title:{name}&coord_type={system}"
             ),
@@ -80,7 +82,7 @@ fn by_position(position: Coordinates, name: &str) -> Vec<OutLink> {
 }
 
 /// The city is told only where the address does not name it.
-fn by_address(address: &str, city: &str) -> Vec<OutLink> {
+fn by_address(texts: &Locale, address: &str, city: &str) -> Vec<OutLink> {
     let is_named = address.contains(city);
     let in_city = |key| match is_named {
         true => String::new(),
@@ -90,45 +92,49 @@ fn by_address(address: &str, city: &str) -> Vec<OutLink> {
     let address = encode(address);
     vec![
         out_link(
-            "高德地图",
+            texts.maps_amap(),
             format!("https://uri.amap.com/search?keyword={address}{amap_city}"),
         ),
         out_link(
-            "百度地图",
+            texts.maps_baidu(),
             format!("https://api.map.baidu.com/geocoder?address={address}&output=html"),
         ),
         out_link(
-            "腾讯地图",
+            texts.maps_tencent(),
             format!("https://apis.map.qq.com/uri/v1/search?keyword={address}{tencent_city}"),
         ),
     ]
 }
 
-fn out_link(label: &str, href: String) -> OutLink {
-    OutLink {
-        label: label.to_owned(),
-        href,
-    }
+fn out_link(label: String, href: String) -> OutLink {
+    OutLink { label, href }
 }
 
 /// A position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
-pub fn position_text(position: Coordinates, system: &str) -> String {
-    let (east, longitude) = if position.longitude < 0.0 {
-        ("西经", -position.longitude)
+pub fn position_text(texts: &Locale, position: Coordinates, system: &str) -> String {
+    let degrees = |value: f64| format!("{:.4}", value.abs());
+    let longitude = degrees(position.longitude);
+    let longitude = if position.longitude < 0.0 {
+        texts.maps_west(&longitude)
     } else {
-        ("东经", position.longitude)
+        texts.maps_east(&longitude)
     };
-    let (north, latitude) = if position.latitude < 0.0 {
-        ("南纬", -position.latitude)
+    let latitude = degrees(position.latitude);
+    let latitude = if position.latitude < 0.0 {
+        texts.maps_south(&latitude)
     } else {
-        ("北纬", position.latitude)
+        texts.maps_north(&latitude)
     };
-    format!("{east}{longitude:.4}°，{north}{latitude:.4}°（{system}）")
+    texts.maps_position(&longitude, &latitude, system)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn theme() -> crate::pages::theme::Theme {
+        crate::pages::theme::Theme::new(None, "").expect("the built-in theme")
+    }
 
     fn hrefs(crs: Crs) -> Vec<String> {
         let position = Coordinates {
@@ -136,7 +142,7 @@ mod tests {
             latitude: 23.1,
             crs,
         };
-        by_position(position, "某 & 馆")
+        by_position(theme().locale(), position, "某 & 馆")
             .into_iter()
             .map(|link| link.href)
             .collect()
@@ -167,7 +173,7 @@ mod tests {
             crs: Crs::Wgs84,
         };
         assert_eq!(
-            position_text(position, "WGS 84"),
+            position_text(theme().locale(), position, "WGS 84"),
             "东经120.8378°，北纬40.7110°（WGS 84）"
         );
     }

@@ -6,7 +6,7 @@
 //! files, of how the search works, or of writing.
 //!
 //! What is still to come has its place: the English tree (`en/`) will be a second
-//! [`labels`] and a second run over [`kinds`]; statistics, a page kind of its own there;
+//! [`locale`] and a second run over [`kinds`]; statistics, a page kind of its own there;
 //! DCAT belongs to [`crate::opendata`].
 
 pub mod content;
@@ -24,6 +24,7 @@ mod json_ld;
 mod kinds;
 mod labels;
 mod lists;
+mod locale;
 mod maps;
 mod other;
 mod page;
@@ -32,6 +33,7 @@ mod parts;
 mod point;
 mod robots;
 mod shell;
+mod words;
 
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Text, show};

@@ -6,8 +6,9 @@ use super::contexts::{
     NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection, value,
 };
 use super::feeds::Feed;
-use super::page::{Draft, Page, PageRole, SERVICE_COLUMN};
-use super::parts::{ENDED_TITLE, ended_link, region_has_page};
+use super::locale::Locale;
+use super::page::{Draft, Page, PageRole};
+use super::parts::{ended_link, region_has_page};
 use super::shell::Shell;
 use super::{changes, feeds, labels};
 use crate::links;
@@ -15,20 +16,20 @@ use crate::model::{Status, Term, Vocabulary};
 use crate::opendata::Download;
 use crate::site::size_in_words;
 
-fn column(column_type: &str, keyword: &str) -> PageRole {
-    PageRole::column(column_type, &[keyword, "服务网点"])
+fn column(texts: &Locale, column_type: &str, keyword: &str) -> PageRole {
+    PageRole::column(column_type, &[keyword, &texts.meta_service_points()])
 }
 
 /// The pages to browse instead of searching.
-fn browse_links(root: &str) -> Vec<LinkContext> {
+fn browse_links(texts: &Locale, root: &str) -> Vec<LinkContext> {
     [
-        ("按地区查找", links::REGIONS),
-        ("按服务查找", links::SERVICES),
-        ("网站地图", links::SITEMAP),
+        (texts.browse_by_region(), links::REGIONS),
+        (texts.browse_by_service(), links::SERVICES),
+        (texts.sitemap_title(), links::SITEMAP),
     ]
     .into_iter()
     .map(|(label, path)| LinkContext {
-        label: label.to_owned(),
+        label,
         link: format!("{root}{path}"),
     })
     .collect()
@@ -36,6 +37,7 @@ fn browse_links(root: &str) -> Vec<LinkContext> {
 
 /// `search.html`.
 pub fn search(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
     let entry = shell.input.search;
     let from = |path: &str| links::relative(links::SEARCH, path);
@@ -54,13 +56,13 @@ pub fn search(shell: &Shell) -> Draft {
                 }
             })
             .collect(),
-        browse: browse_links(""),
+        browse: browse_links(texts, ""),
     };
     Draft {
-        title: "查找网点".to_owned(),
-        description: "按名称、地区和服务查找知识产权信息公共服务网点".to_owned(),
+        title: texts.common_find_points(),
+        description: texts.search_description(),
         trail: Vec::new(),
-        role: column(SERVICE_COLUMN, "查找网点"),
+        role: column(texts, &texts.meta_services(), &texts.common_find_points()),
         json_ld: None,
         context: value(&context),
         list: None,
@@ -101,30 +103,40 @@ fn filters(shell: &Shell) -> Vec<Filter> {
 
 /// `data/index.html`.
 pub fn data(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
-    let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(directory)
+    let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(texts, directory)
         .into_iter()
         .partition(Feed::is_of_province);
     let feed_links = |feeds: &[Feed]| feeds.iter().map(|feed| feed.link(links::DATA)).collect();
     let context = DataContext {
         feeds: feed_links(&feeds),
         province_feeds: feed_links(&province_feeds),
-        downloads: shell.input.downloads.iter().map(download).collect(),
-        as_of: labels::date(directory.as_of),
+        downloads: shell
+            .input
+            .downloads
+            .iter()
+            .map(|file| download(texts, file))
+            .collect(),
+        as_of: labels::date(texts, directory.as_of),
         point_count: directory.points.len(),
     };
     Draft {
-        title: "数据下载".to_owned(),
-        description: "下载知识产权信息公共服务网点名录的全部公开数据（CSV、JSON）".to_owned(),
+        title: texts.data_title(),
+        description: texts.data_description(),
         trail: Vec::new(),
-        role: column("数据开放", "开放数据"),
+        role: column(
+            texts,
+            &texts.meta_open_data(),
+            &texts.meta_open_data_keyword(),
+        ),
         json_ld: None,
         context: value(&context),
         list: None,
     }
 }
 
-fn download(download: &Download) -> DownloadContext {
+fn download(texts: &Locale, download: &Download) -> DownloadContext {
     let name = download.path.rsplit('/').next().unwrap_or(&download.path);
     let format = name.rsplit('.').next().unwrap_or_default();
     DownloadContext {
@@ -142,7 +154,7 @@ fn download(download: &Download) -> DownloadContext {
             .map(|column| FieldContext {
                 name: column.name.to_owned(),
                 label: column.title().to_owned(),
-                description: format!("{}（{}）", column.description, column.form()),
+                description: texts.common_with_note(column.description, column.form()),
             })
             .collect(),
     }
@@ -160,6 +172,7 @@ pub fn content_pages(content: &Content) -> Vec<Page> {
 }
 
 fn content(shell: &Shell, position: usize) -> Draft {
+    let texts = shell.texts;
     let page = &shell.content.pages[position];
     let context = ContentContext {
         name: page.name.clone(),
@@ -172,7 +185,7 @@ fn content(shell: &Shell, position: usize) -> Draft {
                 link: format!("#{}", links::encode(&heading.id)),
             })
             .collect(),
-        updated_on: page.updated_on.map(labels::date),
+        updated_on: page.updated_on.map(|date| labels::date(texts, date)),
         pages: shell
             .content
             .pages
@@ -204,6 +217,7 @@ fn content(shell: &Shell, position: usize) -> Draft {
 /// `sitemap.html`: all pages but those of points and the later pages of lists, which
 /// the first ones lead to.
 pub fn sitemap(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
     let link = |label: &str, path: String| LinkContext {
@@ -222,12 +236,12 @@ pub fn sitemap(shell: &Shell) -> Draft {
     });
     let month_links = changes::months(directory)
         .iter()
-        .map(|month| link(&month.label(), month.path()))
+        .map(|month| link(&month.label(texts), month.path()))
         .collect();
     let sections = [
-        ("主要页面", main_pages(shell)),
+        (texts.sitemap_main(), main_pages(shell)),
         (
-            "说明",
+            texts.sitemap_content(),
             shell
                 .content
                 .pages
@@ -236,43 +250,40 @@ pub fn sitemap(shell: &Shell) -> Draft {
                 .collect(),
         ),
         (
-            "地区",
+            texts.navigation_regions(),
             regions
                 .map(|(_, region)| link(&region.name, links::region(&region.code)))
                 .collect(),
         ),
         (
-            "服务",
+            texts.navigation_services(),
             terms(&taxonomy.category, links::service, &|index| {
                 directory.of_category(index).points.len()
             }),
         ),
         (
-            "网点类型",
+            texts.common_kinds(),
             terms(&taxonomy.kind, links::kind, &|index| {
                 directory.of_kind(index).points.len()
             }),
         ),
         (
-            "机构性质",
+            texts.common_natures(),
             terms(&taxonomy.nature, links::nature, &|index| {
                 directory.of_nature(index).points.len()
             }),
         ),
-        ("变更", month_links),
+        (texts.navigation_changes(), month_links),
     ]
     .into_iter()
     .filter(|(_, links)| !links.is_empty())
-    .map(|(label, links)| SitemapSection {
-        label: label.to_owned(),
-        links,
-    })
+    .map(|(label, links)| SitemapSection { label, links })
     .collect();
     Draft {
-        title: "网站地图".to_owned(),
-        description: "本站全部栏目和页面的索引".to_owned(),
+        title: texts.sitemap_title(),
+        description: texts.sitemap_description(),
         trail: Vec::new(),
-        role: column(SERVICE_COLUMN, "网站地图"),
+        role: column(texts, &texts.meta_services(), &texts.sitemap_title()),
         json_ld: None,
         context: value(&SitemapContext { sections }),
         list: None,
@@ -280,22 +291,23 @@ pub fn sitemap(shell: &Shell) -> Draft {
 }
 
 fn main_pages(shell: &Shell) -> Vec<LinkContext> {
+    let texts = shell.texts;
     let ended = ended_link(shell.directory);
     let always = [
-        ("首页", links::HOME),
-        ("查找网点", links::SEARCH),
-        ("地区索引", links::REGIONS),
-        ("服务索引", links::SERVICES),
-        ("公示", links::NOTICE),
-        ("最近变更", links::CHANGES),
-        ("数据下载", links::DATA),
+        (texts.navigation_home(), links::HOME),
+        (texts.common_find_points(), links::SEARCH),
+        (texts.region_index_title(), links::REGIONS),
+        (texts.service_index_title(), links::SERVICES),
+        (texts.notice_title(), links::NOTICE),
+        (texts.changes_title(), links::CHANGES),
+        (texts.data_title(), links::DATA),
     ];
-    let ended = ended.as_deref().map(|path| (ENDED_TITLE, path));
+    let ended = ended.as_deref().map(|path| (texts.common_ended(), path));
     always
         .into_iter()
         .chain(ended)
         .map(|(label, path)| LinkContext {
-            label: label.to_owned(),
+            label,
             link: path.to_owned(),
         })
         .collect()
@@ -303,15 +315,16 @@ fn main_pages(shell: &Shell) -> Vec<LinkContext> {
 
 /// `404.html`.
 pub fn not_found(shell: &Shell) -> Draft {
+    let texts = shell.texts;
     let root = shell.root_of(links::NOT_FOUND);
     let context = NotFoundContext {
-        browse: browse_links(&root),
+        browse: browse_links(texts, &root),
     };
     Draft {
-        title: "没有找到这个页面".to_owned(),
-        description: "这个地址没有页面，可以搜索或按地区、服务查找网点".to_owned(),
+        title: texts.not_found_title(),
+        description: texts.not_found_description(),
         trail: Vec::new(),
-        role: column(SERVICE_COLUMN, "页面不存在"),
+        role: column(texts, &texts.meta_services(), &texts.meta_no_page()),
         json_ld: None,
         context: value(&context),
         list: None,

@@ -3,6 +3,7 @@
 use super::content::Content;
 use super::contexts::{Breadcrumb, Meta, PageContext, value};
 use super::labels;
+use super::locale::Locale;
 use super::shell::{Metas, Section, Shell};
 use crate::config::Profile;
 use crate::diagnostics::Diagnostic;
@@ -86,9 +87,6 @@ impl Page {
     }
 }
 
-/// The `ColumnType` of pages that lead to points, whose vocabulary names no other.
-pub const SERVICE_COLUMN: &str = "办事服务";
-
 /// What a page is to the government-site rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageRole {
@@ -138,9 +136,9 @@ pub struct Draft {
 }
 
 /// The title of a page of a list.
-pub fn numbered(title: String, number: usize) -> String {
+pub fn numbered(texts: &Locale, title: String, number: usize) -> String {
     if number > 1 {
-        format!("{title}（第{number}页）")
+        texts.list_page(&title, number)
     } else {
         title
     }
@@ -176,7 +174,7 @@ impl Frame<'_> {
             breadcrumbs: if is_home {
                 Vec::new()
             } else {
-                breadcrumbs(draft, &root)
+                breadcrumbs(shell.texts, draft, &root)
             },
             json_ld: draft.json_ld.as_deref(),
             root,
@@ -224,18 +222,18 @@ impl Frame<'_> {
 }
 
 /// The way from home to a page.
-fn breadcrumbs<'a>(draft: &'a Draft, root: &str) -> Vec<Breadcrumb<'a>> {
+fn breadcrumbs<'a>(texts: &Locale, draft: &'a Draft, root: &str) -> Vec<Breadcrumb<'a>> {
     let mut crumbs = Vec::with_capacity(draft.trail.len() + 2);
     crumbs.push(Breadcrumb {
-        label: "首页",
+        label: texts.navigation_home().into(),
         link: Some(format!("{root}{}", links::HOME)),
     });
     crumbs.extend(draft.trail.iter().map(|(label, path)| Breadcrumb {
-        label,
+        label: label.as_str().into(),
         link: Some(format!("{root}{path}")),
     }));
     crumbs.push(Breadcrumb {
-        label: &draft.title,
+        label: draft.title.as_str().into(),
         link: None,
     });
     crumbs

@@ -2,6 +2,7 @@
 
 use super::contexts::{ChangeContext, OutLink, Tombstone};
 use super::labels;
+use super::locale::Locale;
 use crate::directory::{Change, Directory, DirectoryPoint};
 use crate::links;
 use crate::model::{RegionIndex, RegionLevel, Status};
@@ -13,12 +14,12 @@ pub fn region_has_page(directory: &Directory, region: RegionIndex) -> bool {
 }
 
 /// An event with its point; `root` is the page's way up.
-pub fn change(directory: &Directory, change: Change, root: &str) -> ChangeContext {
+pub fn change(texts: &Locale, directory: &Directory, change: Change, root: &str) -> ChangeContext {
     let point = directory.point(change.point);
     let entry = &point.history[change.entry];
     let taxonomy = &directory.taxonomy;
     ChangeContext {
-        date: labels::date(entry.date),
+        date: labels::date(texts, entry.date),
         code: entry.event_type.code(),
         label: labels::event(taxonomy, entry.event_type).to_owned(),
         point_name: point.facts.name.clone(),
@@ -31,7 +32,7 @@ pub fn change(directory: &Directory, change: Change, root: &str) -> ChangeContex
         kind: entry
             .kind
             .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
-        detail: labels::change_detail(directory, entry),
+        detail: labels::change_detail(texts, directory, entry),
         document: entry.document.clone(),
     }
 }
@@ -46,35 +47,34 @@ pub fn out_link(address: &str) -> Option<OutLink> {
 }
 
 /// Since when and why a point is no longer a member: the designation that ended last.
-pub fn tombstone(directory: &Directory, point: &DirectoryPoint) -> Tombstone {
+pub fn tombstone(texts: &Locale, directory: &Directory, point: &DirectoryPoint) -> Tombstone {
     let last = point
         .designations
         .iter()
         .max_by_key(|designation| (designation.ended_on, designation.record.approved_on));
     let standing = last.map_or(Status::Terminated, |designation| designation.standing);
     let reason = labels::status(&directory.taxonomy, standing).to_owned();
-    let kind = last.map_or("网点", |designation| {
-        &directory.taxonomy.kind.get(designation.record.kind).zh
-    });
+    let kind = last.map_or_else(
+        || texts.common_point(),
+        |designation| {
+            let kind = directory.taxonomy.kind.get(designation.record.kind);
+            kind.zh.clone()
+        },
+    );
     let ended_on = last.and_then(|designation| designation.ended_on);
     let since = ended_on.map_or_else(
-        || "（日期未公布）".to_owned(),
-        |date| format!("自{}起", labels::date_text(date)),
+        || texts.tombstone_no_date(),
+        |date| texts.tombstone_since(&labels::date_text(texts, date)),
     );
     let document = last
         .and_then(|designation| designation.ended_by.as_deref())
-        .map_or_else(String::new, |document| format!("（依据：{document}）"));
+        .map_or_else(String::new, |document| texts.tombstone_document(document));
     Tombstone {
-        date: ended_on.map(labels::date),
-        text: format!(
-            "该机构的{kind}资格{since}{reason}{document}，不再属于知识产权信息公共服务网络。本页保留，供查证。"
-        ),
+        date: ended_on.map(|date| labels::date(texts, date)),
+        text: texts.tombstone_text(&kind, &since, &reason, &document),
         reason,
     }
 }
-
-/// The title of the list of those that have left, and of the links to it.
-pub const ENDED_TITLE: &str = "不再是网点的机构";
 
 /// The link to the list of those that have left from a page at the root, where there is one.
 pub fn ended_link(directory: &Directory) -> Option<String> {

@@ -5,6 +5,7 @@ use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
     Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextContext, TextPart, value,
 };
+use super::locale::Locale;
 use super::page::{Draft, Page, PageRole};
 use super::parts::{out_link, region_has_page, tombstone};
 use super::shell::Shell;
@@ -50,7 +51,8 @@ fn page(shell: &Shell, index: PointIndex) -> Draft {
     let path = links::point(&facts.id);
     let root = links::root_of(&path);
     let context = context(shell, index, &path, &root);
-    let mut trail = vec![("地区索引".to_owned(), links::REGIONS.to_owned())];
+    let texts = shell.texts;
+    let mut trail = vec![(texts.region_index_title(), links::REGIONS.to_owned())];
     for region in &point.region_path {
         if region_has_page(directory, *region) {
             let region = directory.regions.get(*region);
@@ -60,7 +62,7 @@ fn page(shell: &Shell, index: PointIndex) -> Draft {
     let source = point.designations.first();
     Draft {
         title: facts.name.clone(),
-        description: description(directory, point),
+        description: description(texts, directory, point),
         trail,
         role: PageRole::Article {
             published_on: labels::point_published_on(directory, point),
@@ -76,24 +78,25 @@ fn page(shell: &Shell, index: PointIndex) -> Draft {
     }
 }
 
-fn description(directory: &Directory, point: &DirectoryPoint) -> String {
+fn description(texts: &Locale, directory: &Directory, point: &DirectoryPoint) -> String {
     let place = labels::place(&directory.regions, &point.region_path);
     let name = &point.facts.name;
     if point.listed {
         let badges = [
             kind_badges(directory, point),
-            preparing_badges(directory, point),
+            preparing_badges(texts, directory, point),
         ]
         .concat();
         let kinds: Vec<&str> = badges.iter().map(|badge| badge.label.as_str()).collect();
-        let kinds = kinds.join("、");
-        format!("{name}（{place}，{kinds}）的地址、联系方式、服务事项和资质有效期")
+        let kinds = texts.list(&kinds);
+        texts.point_description(name, &place, &kinds)
     } else {
-        format!("{name}（{place}）曾是知识产权信息公共服务网点，本页保留其历史信息")
+        texts.point_description_ended(name, &place)
     }
 }
 
 fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> PointContext<'a> {
+    let texts = shell.texts;
     let directory = shell.directory;
     let point = directory.point(index);
     let facts = &point.facts;
@@ -104,7 +107,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         .partition(|designation| designation.standing.is_listed());
     let designations = |list: Vec<&'a DirectoryDesignation>| {
         list.into_iter()
-            .map(|designation| designation_context(directory, designation, root))
+            .map(|designation| designation_context(texts, directory, designation, root))
             .collect()
     };
     let nature = taxonomy.nature.get(facts.nature);
@@ -132,36 +135,36 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         phones: facts.phones.iter().map(|text| phone(text)).collect(),
         emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
-        audience: labels::joined(&facts.audience),
+        audience: labels::joined(texts, &facts.audience),
         head: point.head.as_deref(),
-        texts: texts(Table::Points, &facts.texts),
-        staff: staff(facts),
-        updated_on: facts.updated_on.map(labels::date),
+        texts: column_texts(Table::Points, &facts.texts),
+        staff: staff(texts, facts),
+        updated_on: facts.updated_on.map(|date| labels::date(texts, date)),
         listed: point.listed,
-        tombstone: (!point.listed).then(|| tombstone(directory, point)),
+        tombstone: (!point.listed).then(|| tombstone(texts, directory, point)),
         badges: kind_badges(directory, point),
         designations: designations(current),
         ended_designations: designations(ended),
-        services: services(directory, point, root),
+        services: services(texts, directory, point, root),
         service_count: point.service_items.len(),
         services_note: point
             .service_items
             .is_empty()
-            .then(|| services_note(directory)),
+            .then(|| services_note(texts, directory)),
         cases: point.cases.iter().map(case).collect(),
         history: told_history(point)
             .iter()
-            .map(|entry| history(directory, entry))
+            .map(|entry| history(texts, directory, entry))
             .collect(),
-        maps: maps::links(facts, &directory.regions.get(*city).name),
-        maps_note: maps::note(facts),
+        maps: maps::links(texts, facts, &directory.regions.get(*city).name),
+        maps_note: maps::note(texts, facts),
         coordinates: facts.coordinates.map(|position| {
             let code = position.crs.code();
             let system = taxonomy
                 .crs
                 .find(code)
                 .map_or(code, |index| taxonomy.crs.get(index).zh.as_str());
-            maps::position_text(position, system)
+            maps::position_text(texts, position, system)
         }),
         neighbours: neighbours(shell, index, root),
         correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
@@ -190,19 +193,23 @@ fn mail(text: &str) -> ContactWay {
     }
 }
 
-fn staff(facts: &PointFacts) -> Option<String> {
-    let full = facts.staff_full_time.map(|count| format!("专职{count}人"));
-    let part = facts.staff_part_time.map(|count| format!("兼职{count}人"));
+fn staff(texts: &Locale, facts: &PointFacts) -> Option<String> {
+    let number = |count| usize::try_from(count).unwrap_or(usize::MAX);
+    let full = facts.staff_full_time.map(number);
+    let full = full.map(|count| texts.point_staff_full_time(count));
+    let part = facts.staff_part_time.map(number);
+    let part = part.map(|count| texts.point_staff_part_time(count));
     let parts: Vec<String> = full.into_iter().chain(part).collect();
-    match (facts.staff_total, parts.is_empty()) {
-        (Some(total), true) => Some(format!("{total}人")),
-        (Some(total), false) => Some(format!("{total}人，其中{}", parts.join("、"))),
-        (None, true) => None,
-        (None, false) => Some(parts.join("、")),
+    let parts = labels::joined(texts, &parts);
+    match (facts.staff_total.map(number), parts) {
+        (Some(total), None) => Some(texts.point_staff_total(total)),
+        (Some(total), Some(parts)) => Some(texts.point_staff_total_with_parts(total, &parts)),
+        (None, parts) => parts,
     }
 }
 
 fn designation_context<'a>(
+    texts: &Locale,
     directory: &'a Directory,
     designation: &'a DirectoryDesignation,
     root: &str,
@@ -220,29 +227,30 @@ fn designation_context<'a>(
         document: record.document.as_deref(),
         authority: record.authority.as_deref(),
         recommender: record.recommender.as_deref(),
-        approved_on: record.approved_on.map(labels::date),
+        approved_on: record.approved_on.map(|date| labels::date(texts, date)),
         approval_label: match designation.standing {
-            Status::Preparing => "批准筹建日期",
-            _ => "认定或备案日期",
+            Status::Preparing => texts.designation_preparation_approved_on(),
+            _ => texts.designation_approved_on(),
         },
-        valid_until: record.valid_until.map(labels::date),
+        valid_until: record.valid_until.map(|date| labels::date(texts, date)),
         validity: match (designation.standing, record.valid_until) {
-            (Status::Preparing, None) => "正在筹建，通过验收后才正式成为网点".to_owned(),
+            (Status::Preparing, None) => texts.designation_preparing(),
             (Status::Preparing, Some(date)) => {
-                format!("正在筹建，筹建期至{}", labels::date_text(date))
+                texts.designation_preparing_until(&labels::date_text(texts, date))
             }
-            (_, None) => "有效期未公布".to_owned(),
-            (_, Some(date)) => format!("有效期至{}", labels::date_text(date)),
+            (_, None) => texts.designation_validity_unknown(),
+            (_, Some(date)) => texts.designation_valid_until(&labels::date_text(texts, date)),
         },
-        ended_on: designation.ended_on.map(labels::date),
+        ended_on: designation.ended_on.map(|date| labels::date(texts, date)),
         ended_by: designation.ended_by.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
-        texts: texts(Table::Designations, &record.texts),
+        texts: column_texts(Table::Designations, &record.texts),
     }
 }
 
 /// The service items by category; they are in the order of categories already.
 fn services<'a>(
+    texts: &Locale,
     directory: &'a Directory,
     point: &'a DirectoryPoint,
     root: &str,
@@ -260,14 +268,17 @@ fn services<'a>(
                 category.is_some_and(|index| !directory.of_category(index).points.is_empty());
             ServiceGroup {
                 code: term.map_or("uncategorised", |term| term.code.as_str()),
-                label: term.map_or("未分类的服务", |term| term.zh.as_str()),
+                label: term.map_or_else(
+                    || texts.point_uncategorised().into(),
+                    |term| term.zh.as_str().into(),
+                ),
                 link: term
                     .filter(|_| has_page)
                     .map(|term| format!("{root}{}", links::service(&term.code))),
                 level: level.map(|index| taxonomy.level.get(index).zh.as_str()),
                 items: items
                     .iter()
-                    .map(|item| service_item(directory, item, level.is_none()))
+                    .map(|item| service_item(texts, directory, item, level.is_none()))
                     .collect(),
             }
         })
@@ -275,6 +286,7 @@ fn services<'a>(
 }
 
 fn service_item<'a>(
+    texts: &Locale,
     directory: &'a Directory,
     item: &'a DirectoryServiceItem,
     with_level: bool,
@@ -288,12 +300,12 @@ fn service_item<'a>(
         .collect();
     ServiceItemContext {
         name: &record.name,
-        ip_types: labels::joined(&ip_types),
+        ip_types: labels::joined(texts, &ip_types),
         level: item
             .level
             .filter(|_| with_level)
             .map(|index| taxonomy.level.get(index).zh.as_str()),
-        audience: labels::joined(&record.audience),
+        audience: labels::joined(texts, &record.audience),
         fee: record
             .fee
             .map(|index| labels::badge(taxonomy.fee.get(index))),
@@ -302,7 +314,7 @@ fn service_item<'a>(
             .iter()
             .map(|index| labels::badge(taxonomy.mode.get(*index)))
             .collect(),
-        texts: texts(Table::ServiceItems, &record.texts),
+        texts: column_texts(Table::ServiceItems, &record.texts),
         link: record.url.as_deref().and_then(out_link),
         description: record.description.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
@@ -310,29 +322,26 @@ fn service_item<'a>(
 }
 
 /// What article 14 asks of every point, said without claiming it for this one.
-fn services_note(directory: &Directory) -> String {
+fn services_note(texts: &Locale, directory: &Directory) -> String {
     let category = &directory.taxonomy.category;
     let names: Vec<&str> = ARTICLE_14
         .iter()
         .filter_map(|code| category.find(code))
         .map(|index| category.get(index).zh.as_str())
         .collect();
-    format!(
-        "名录里还没有这个网点的服务事项。《国家知识产权信息公共服务网点备案实施办法》第十四条把{}列为网点的基本信息公共服务，要求各网点结合自身特点开展；这个网点具体提供哪些服务、是否收费，请先联系确认。",
-        names.join("、")
-    )
+    texts.point_services_unknown(&texts.list(&names))
 }
 
 fn case(case: &crate::model::Case) -> CaseContext<'_> {
     CaseContext {
         name: &case.name,
         content: lines(case.content.as_deref()),
-        texts: texts(Table::Cases, &case.texts),
+        texts: column_texts(Table::Cases, &case.texts),
     }
 }
 
 /// The texts of a record that have no field of their own, by the names of their columns.
-fn texts(table: Table, texts: &Texts) -> BTreeMap<&'static str, TextContext<'_>> {
+fn column_texts(table: Table, texts: &Texts) -> BTreeMap<&'static str, TextContext<'_>> {
     let columns = table.schema().texts();
     let filled = columns.filter_map(|(index, column)| Some((column, texts.get(index)?)));
     filled
@@ -365,18 +374,22 @@ fn told_history(point: &DirectoryPoint) -> &[HistoryEntry] {
     }
 }
 
-fn history<'a>(directory: &Directory, entry: &'a HistoryEntry) -> HistoryContext<'a> {
+fn history<'a>(
+    texts: &Locale,
+    directory: &Directory,
+    entry: &'a HistoryEntry,
+) -> HistoryContext<'a> {
     let taxonomy = &directory.taxonomy;
     HistoryContext {
-        date: labels::date(entry.date),
+        date: labels::date(texts, entry.date),
         code: entry.event_type.code(),
         label: labels::event(taxonomy, entry.event_type).to_owned(),
         kind: entry
             .kind
             .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
-        detail: labels::change_detail(directory, entry),
+        detail: labels::change_detail(texts, directory, entry),
         document: entry.document.clone(),
-        texts: texts(Table::Events, &entry.texts),
+        texts: column_texts(Table::Events, &entry.texts),
     }
 }
 
@@ -411,9 +424,9 @@ fn neighbours(shell: &Shell, index: PointIndex, root: &str) -> Option<Neighbours
     }
     let region = directory.regions.get(widest?);
     Some(Neighbours {
-        label: format!("{}的其他网点", region.name),
+        label: shell.texts.point_neighbours(&region.name),
         more: Some(LinkContext {
-            label: format!("{}的全部网点", region.name),
+            label: shell.texts.point_all_of_region(&region.name),
             link: format!("{root}{}", links::region(&region.code)),
         }),
         points: shell.cards.neighbours(&chosen),

@@ -5,6 +5,7 @@ use super::content::Content;
 use super::contexts::{
     AssetsContext, CorrectionContext, IdentityContext, Meta, NavItem, SiteContext, value,
 };
+use super::locale::Locale;
 use super::{PagesInput, labels};
 use crate::config::Profile;
 use crate::diagnostics::Diagnostic;
@@ -63,6 +64,7 @@ pub struct Shell<'a> {
     pub directory: &'a Directory,
     pub input: &'a PagesInput<'a>,
     pub content: &'a Content,
+    pub texts: &'a Locale,
     pub cards: Cards,
     sites: BTreeMap<Place, Value>,
 }
@@ -78,6 +80,7 @@ impl<'a> Shell<'a> {
             directory,
             input,
             content: input.content,
+            texts: input.theme.locale(),
             cards: Cards::new(directory, input.theme)?,
             sites: BTreeMap::new(),
         };
@@ -190,8 +193,8 @@ impl<'a> Shell<'a> {
         let phone_parts = labels::telephones(phone.as_deref().unwrap_or_default());
         let context = CorrectionContext {
             mail_href: mail.as_deref().map(|address| {
-                let subject = format!("信息更正：{record}");
-                let body = format!("记录：{record}\n页面：{page}\n需要更正的内容：\n依据：\n");
+                let subject = self.texts.correction_subject(record);
+                let body = self.texts.correction_body(record, &page);
                 links::mail(address, &subject, &body)
             }),
             web_href: with_record(&correction.url, record, &page),
@@ -220,10 +223,10 @@ impl<'a> Shell<'a> {
             title: &site.title,
             tagline: &site.tagline,
             profile: site.profile.code(),
-            banner: banner(site.profile),
+            banner: self.banner(),
             origin_url: none_if_empty(&site.origin_url).filter(|_| site.profile == Profile::Mirror),
             identity: identity(&site.identity, site.profile),
-            nav: header_nav(root, section),
+            nav: self.header_nav(root, section),
             footer_nav: self.footer_nav(place),
             assets: self.assets(root, section),
             content_security_policy: CONTENT_SECURITY_POLICY,
@@ -232,6 +235,38 @@ impl<'a> Shell<'a> {
             correct_link: content_link("correct"),
             accessibility_link: content_link("accessibility"),
             sitemap_link: link(links::SITEMAP),
+        }
+    }
+
+    fn header_nav(&self, root: &str, section: Section) -> Vec<NavItem> {
+        let texts = self.texts;
+        [
+            (texts.navigation_home(), links::HOME, Section::Home),
+            (texts.common_find_points(), links::SEARCH, Section::Search),
+            (texts.navigation_regions(), links::REGIONS, Section::Regions),
+            (
+                texts.navigation_services(),
+                links::SERVICES,
+                Section::Services,
+            ),
+            (texts.notice_title(), links::NOTICE, Section::Notice),
+            (texts.navigation_changes(), links::CHANGES, Section::Changes),
+            (texts.navigation_data(), links::DATA, Section::Data),
+        ]
+        .into_iter()
+        .map(|(label, path, own)| NavItem {
+            label,
+            link: format!("{root}{path}"),
+            current: own == section,
+        })
+        .collect()
+    }
+
+    fn banner(&self) -> Option<String> {
+        match self.input.site.profile {
+            Profile::Gov => None,
+            Profile::Mirror => Some(self.texts.header_mirror()),
+            Profile::Demo => Some(self.texts.header_demo()),
         }
     }
 
@@ -249,7 +284,7 @@ impl<'a> Shell<'a> {
             })
             .collect();
         items.push(NavItem {
-            label: "网站地图".to_owned(),
+            label: self.texts.sitemap_title(),
             link: format!("{root}{}", links::SITEMAP),
             current: place.section == Section::Sitemap,
         });
@@ -288,33 +323,6 @@ impl Metas {
         if !content.is_empty() {
             self.0.push(Meta { name, content });
         }
-    }
-}
-
-fn header_nav(root: &str, section: Section) -> Vec<NavItem> {
-    [
-        ("首页", links::HOME, Section::Home),
-        ("查找网点", links::SEARCH, Section::Search),
-        ("地区", links::REGIONS, Section::Regions),
-        ("服务", links::SERVICES, Section::Services),
-        ("公示", links::NOTICE, Section::Notice),
-        ("变更", links::CHANGES, Section::Changes),
-        ("数据", links::DATA, Section::Data),
-    ]
-    .into_iter()
-    .map(|(label, path, own)| NavItem {
-        label: label.to_owned(),
-        link: format!("{root}{path}"),
-        current: own == section,
-    })
-    .collect()
-}
-
-fn banner(profile: Profile) -> Option<String> {
-    match profile {
-        Profile::Gov => None,
-        Profile::Mirror => Some("镜像网站，内容以原站为准".to_owned()),
-        Profile::Demo => Some("示例数据，非官方网站".to_owned()),
     }
 }
 

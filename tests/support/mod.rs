@@ -26,6 +26,15 @@ pub const AS_OF: Date = Date::constant(2026, 5, 16);
 
 /// The table of `data/regions.csv`.
 pub fn regions() -> Arc<Regions> {
+    regions_from(|record| record[1].to_owned())
+}
+
+/// The same regions with names that are made of their codes.
+pub fn regions_named(name: impl Fn(&str) -> String) -> Arc<Regions> {
+    regions_from(|record| name(&record[0]))
+}
+
+fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
     let mut reader = csv::Reader::from_reader(include_bytes!("../../data/regions.csv").as_slice());
     let rows = reader
         .records()
@@ -33,7 +42,7 @@ pub fn regions() -> Arc<Regions> {
             let record = record.unwrap();
             RegionRow {
                 code: record[0].to_owned(),
-                name: record[1].to_owned(),
+                name: name(&record),
                 parent_code: record[2].to_owned(),
                 level: RegionLevel::from_code(&record[3]).unwrap(),
                 pinyin: record[4].to_owned(),

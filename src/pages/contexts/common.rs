@@ -134,7 +134,7 @@ pub struct Meta {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Breadcrumb<'a> {
     /// Text.
-    pub label: &'a str,
+    pub label: std::borrow::Cow<'a, str>,
     /// Relative link; none for the page itself.
     pub link: Option<String>,
 }

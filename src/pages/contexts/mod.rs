@@ -1,9 +1,9 @@
 //! What templates get: one struct per page kind, display-ready.
 //!
-//! Labels are Chinese, dates come both ways, links are relative to the page already:
-//! templates hold no logic beyond `if` and `for`. Every field is always there; an
-//! optional one that has no value is none, which `{% if %}` takes for false. These
-//! types are a promise to the makers of themes: fields are added, not changed.
+//! Labels are in the language of the site, dates come both ways, links are relative to the
+//! page already: templates hold no logic beyond `if` and `for`. Every field is always
+//! there; an optional one that has no value is none, which `{% if %}` takes for false.
+//! These types are a promise to the makers of themes: fields are added, not changed.
 
 mod browse;
 mod common;

@@ -47,7 +47,7 @@ pub struct NoticeContext {
     /// page says so.
     pub items: Vec<NoticeItem>,
     /// The sentence for no items.
-    pub empty_note: &'static str,
+    pub empty_note: String,
     /// Where to object; none where nothing is configured.
     pub correction: Option<CorrectionContext>,
     /// How many designations are on public notice, on all pages.
@@ -101,7 +101,7 @@ pub struct ChangesContext {
     /// Newest first, by day.
     pub days: Vec<ChangeDay>,
     /// The sentence for no changes.
-    pub empty_note: &'static str,
+    pub empty_note: String,
     /// The years, newest first, with the pages of their months.
     pub years: Vec<YearLinks>,
     /// The feed of all changes.

@@ -70,7 +70,7 @@ pub struct PointContext<'a> {
     /// Links to map services (they leave the site): by position, else by address.
     pub maps: Vec<OutLink>,
     /// What the map links go by: `按坐标定位`, `按地址检索`.
-    pub maps_note: Option<&'static str>,
+    pub maps_note: Option<String>,
     /// Position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
     pub coordinates: Option<String>,
     /// Other points near by.
@@ -146,7 +146,7 @@ pub struct DesignationContext<'a> {
     /// Day of approval.
     pub approved_on: Option<DateContext>,
     /// What that day is called: `认定或备案日期`, `批准筹建日期`.
-    pub approval_label: &'static str,
+    pub approval_label: String,
     /// Last day of validity: `data-valid-until`.
     pub valid_until: Option<DateContext>,
     /// Validity in words: `有效期至2027年5月16日`, `有效期未公布`, `正在筹建，…`.
@@ -167,7 +167,7 @@ pub struct ServiceGroup<'a> {
     /// Code of the category; `uncategorised` for items without one.
     pub code: &'a str,
     /// Label of the category.
-    pub label: &'a str,
+    pub label: std::borrow::Cow<'a, str>,
     /// Relative link to the category's page.
     pub link: Option<String>,
     /// Label of the level that all its items have; none where they differ.

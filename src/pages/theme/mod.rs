@@ -13,7 +13,6 @@
 
 mod assets;
 mod errors;
-mod locale;
 mod minify;
 mod minify_assets;
 mod policy;
@@ -28,10 +27,11 @@ mod texts;
 pub use assets::AssetPaths;
 
 use crate::diagnostics::{Diagnostic, Text};
+use crate::pages::locale::{FILE, Locale, LocaleFile};
 use crate::pages::rules::*;
+use crate::pages::words::TEXTS;
 use crate::site::Artifact;
 use include_dir::{Dir, include_dir};
-use locale::Locale;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -50,6 +50,7 @@ pub struct Theme {
     sources: Vec<TemplateSource>,
     unminified: OnceLock<Option<Templates>>,
     assets: assets::Assets,
+    locale: Locale,
 }
 
 /// A file of the theme.
@@ -58,6 +59,15 @@ struct ThemeFile<'a> {
     /// As the user knows it.
     label: String,
     bytes: Cow<'a, [u8]>,
+}
+
+impl ThemeFile<'_> {
+    fn as_texts(&self) -> LocaleFile<'_> {
+        LocaleFile {
+            label: &self.label,
+            bytes: &self.bytes,
+        }
+    }
 }
 
 /// A template as written, with the texts of the locale in it.
@@ -90,13 +100,13 @@ impl Theme {
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut files = BTreeMap::new();
         collect_built_in(&DEFAULT, &mut files);
-        let mut texts: Vec<ThemeFile> = files.remove(locale::FILE).into_iter().collect();
+        let mut texts: Vec<ThemeFile> = files.remove(FILE).into_iter().collect();
         let mut replaced = Vec::new();
         for (path, bytes) in overrides.into_iter().flatten() {
             let label = format!("{}/{path}", overrides_label.trim_end_matches('/'));
             let bytes = Cow::Borrowed(bytes.as_slice());
             let file = ThemeFile { label, bytes };
-            if path == locale::FILE {
+            if path == FILE {
                 texts.push(file);
             } else if let Some(built_in) = files.insert(path.clone(), file) {
                 replaced.push(built_in);
@@ -117,6 +127,7 @@ impl Theme {
             sources,
             unminified: OnceLock::new(),
             assets: self.assets.clone(),
+            locale: self.locale.clone(),
         })
     }
 
@@ -140,8 +151,11 @@ impl Theme {
             }
         }
         let all_were_read = problems.is_empty();
-        let locale = Locale::new(texts, &mut problems);
+        let texts: Vec<LocaleFile> = texts.iter().map(ThemeFile::as_texts).collect();
+        let locale = Locale::new(&texts, &mut problems);
         if all_were_read {
+            let built_in = texts.first().map_or(FILE, |file| file.label);
+            problems.extend(locale.missing(TEXTS, built_in));
             problems.extend(unused_texts(&locale, &sources, replaced));
         }
         for source in &mut sources {
@@ -156,6 +170,7 @@ impl Theme {
                 sources,
                 unminified: OnceLock::new(),
                 assets,
+                locale,
             }),
             _ => Err(problems),
         }
@@ -184,6 +199,11 @@ impl Theme {
     pub fn breaches(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
         let source = self.sources.iter().find(|source| source.name == template);
         safety::of_page(source, template, &String::from_utf8_lossy(html))
+    }
+
+    /// The texts of the site.
+    pub(crate) fn locale(&self) -> &Locale {
+        &self.locale
     }
 
     /// The files that the theme brings along.
@@ -222,7 +242,7 @@ fn collect_built_in(folder: &'static Dir<'static>, files: &mut BTreeMap<String, 
     }
 }
 
-/// Texts that neither a template nor one that it takes the place of uses.
+/// Texts that neither code uses, nor a template or one that it takes the place of.
 fn unused_texts(
     locale: &Locale,
     sources: &[TemplateSource],
@@ -236,6 +256,7 @@ fn unused_texts(
     let used: BTreeSet<&str> = templates
         .chain(replaced.iter().map(|text| &**text))
         .flat_map(texts::keys_of)
+        .chain(TEXTS.iter().map(|text| text.key))
         .collect();
     locale.unused(|key| used.contains(key))
 }

@@ -214,12 +214,12 @@ fn a_broken_theme_is_told_by_file_and_line() {
     let without_count = text("common.points");
     check(home, &without_count, "theme-text", Some(2), "takes (count)");
     for (texts, message) in [
-        ("[home]\n\nunknown = \"a\"", "no template uses"),
+        ("[home]\n\nunknown = \"a\"", "nothing uses"),
         ("[common]\n\npoints = \"{count}\"", "`{count:number}`"),
         ("[home]\n\ncounts = \"{a\"", "braces hold a parameter"),
         ("[home]\n\ncounts = ", "not well-formed"),
     ] {
-        check(locale::FILE, texts, "theme-text", Some(3), message);
+        check(FILE, texts, "theme-text", Some(3), message);
     }
     check(home, "<p>\n{{ x | }}</p>", "theme-syntax", Some(2), "");
     check(home, "a\n\n{% if x %}", "theme-syntax", Some(3), "");
@@ -385,7 +385,7 @@ fn nothing_that_a_theme_can_hold_makes_it_panic() {
 
 /// What `home.html` renders to with some texts, where `n` is a number.
 fn rendered(texts: &str, home: &str, n: usize) -> String {
-    let theme = with(&[(locale::FILE, texts), ("templates/home.html", home)]).unwrap();
+    let theme = with(&[(FILE, texts), ("templates/home.html", home)]).unwrap();
     let html = theme
         .render("home.html", &tera::context! { n => &n })
         .unwrap();
@@ -425,7 +425,7 @@ fn what_comes_behind_a_text_keeps_its_line() {
 /// The texts of the built-in theme in a language that a machine made: each says its key and
 /// its parameters, in two forms where there is one number.
 fn other_language() -> String {
-    let built_in = DEFAULT.get_file(locale::FILE).unwrap();
+    let built_in = DEFAULT.get_file(FILE).unwrap();
     let sections: toml::Table = toml::from_str(built_in.contents_utf8().unwrap()).unwrap();
     let mut made = String::new();
     for (section, texts) in &sections {
@@ -456,7 +456,7 @@ fn other_language() -> String {
 #[test]
 fn templates_in_another_language_have_no_character_of_the_first() {
     let is_chinese = |character: char| matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
-    let theme = with(&[(locale::FILE, &other_language())]).unwrap();
+    let theme = with(&[(FILE, &other_language())]).unwrap();
     assert!(theme.sources.len() > 20);
     for source in &theme.sources {
         let comments = source.text.split("{#").skip(1);

@@ -8,9 +8,9 @@
 
 use super::TemplateSource;
 use super::errors::line_of;
-use super::locale::{Locale, Message, Piece, Type, problem};
 use super::tags::template_tag_length;
 use crate::diagnostics::{Diagnostic, show};
+use crate::pages::locale::{Locale, Message, Piece, Type, problem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 

@@ -10,11 +10,10 @@
 //! points = { one = "{count:number} point", other = "{count:number} points" }
 //! ```
 
-use super::ThemeFile;
-use super::errors::line_of;
+use super::rules::THEME_TEXT;
 use crate::diagnostics::{Diagnostic, Text, show};
-use crate::pages::rules::THEME_TEXT;
 use std::collections::BTreeMap;
+use std::fmt;
 use toml::Spanned;
 
 /// Where a theme has its texts.
@@ -26,6 +25,50 @@ pub enum Type {
     Text,
     Number,
     Markup,
+}
+
+/// A file of texts.
+#[derive(Debug, Clone, Copy)]
+pub struct LocaleFile<'a> {
+    /// As the user knows it.
+    pub label: &'a str,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
+/// A text that code uses, with its parameters.
+#[derive(Debug)]
+pub struct Signature {
+    pub key: &'static str,
+    pub parameters: &'static [(&'static str, Type)],
+}
+
+/// The value of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument<'a> {
+    Text(&'a str),
+    Number(usize),
+}
+
+impl<'a> From<&'a str> for Argument<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Argument<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl fmt::Display for Argument<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Number(number) => number.fmt(formatter),
+        }
+    }
 }
 
 /// A piece of a message.
@@ -59,14 +102,14 @@ pub struct Locale {
 impl Locale {
     /// Reads the built-in file and then the user's, if there is one, whose messages take the
     /// place of those of the same key. A message keeps its parameters.
-    pub fn new(files: &[ThemeFile<'_>], problems: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(files: &[LocaleFile<'_>], problems: &mut Vec<Diagnostic>) -> Self {
         let mut locale = Self::default();
         for file in files {
             for (key, message) in read(file, problems) {
                 if let Some(known) = locale.messages.get(&key)
                     && known.parameters != message.parameters
                 {
-                    problems.push(other_parameters(&key, known, &message));
+                    problems.push(other_parameters(&key, &known.parameters, &message));
                 }
                 locale.messages.insert(key, message);
             }
@@ -79,6 +122,60 @@ impl Locale {
         self.messages.get(key)
     }
 
+    /// The text of a message. A theme is not loaded without the texts that are asked for.
+    pub(super) fn text(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+        let Some(message) = self.messages.get(key) else {
+            return String::new();
+        };
+        let value = |name: &str| {
+            let mut arguments = arguments.iter();
+            arguments
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| *value)
+        };
+        let form = match &message.one {
+            Some((number, one)) if value(number) == Some(Argument::Number(1)) => one,
+            _ => &message.other,
+        };
+        let mut text = String::new();
+        for piece in form {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Parameter(name) => {
+                    text.extend(value(name).map(|value| value.to_string()));
+                }
+            }
+        }
+        text
+    }
+
+    /// Several texts as one enumeration.
+    pub fn list<T: AsRef<str>>(&self, texts: &[T]) -> String {
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        texts.join(&self.common_comma())
+    }
+
+    /// Problems with the texts that code uses; `label` is the file that should hold them.
+    pub fn missing(&self, texts: &[Signature], label: &str) -> Vec<Diagnostic> {
+        let wrong = texts.iter().filter_map(|text| {
+            let parameters = text.parameters.iter();
+            let parameters: BTreeMap<String, Type> = parameters
+                .map(|(name, of_type)| ((*name).to_owned(), *of_type))
+                .collect();
+            match self.messages.get(text.key) {
+                None => Some(problem(
+                    label,
+                    1,
+                    &format!("没有文字 `{}`", text.key),
+                    &format!("there is no text `{}`", text.key),
+                )),
+                Some(message) => (message.parameters != parameters)
+                    .then(|| other_parameters(text.key, &parameters, message)),
+            }
+        });
+        wrong.collect()
+    }
+
     /// Problems with messages that nothing uses.
     pub fn unused(&self, is_used: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let unused = self.messages.iter().filter(|(key, _)| !is_used(key));
@@ -87,8 +184,8 @@ impl Locale {
                 problem(
                     &message.label,
                     message.line,
-                    &format!("没有模板用到文字 `{}`", show(key)),
-                    &format!("no template uses the text `{}`", show(key)),
+                    &format!("没有地方用到文字 `{}`", show(key)),
+                    &format!("nothing uses the text `{}`", show(key)),
                 )
             })
             .collect()
@@ -107,13 +204,13 @@ pub fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
         .with_help(help)
 }
 
-fn other_parameters(key: &str, known: &Message, found: &Message) -> Diagnostic {
-    let (key, names) = (show(key), described(&known.parameters));
+fn other_parameters(key: &str, known: &BTreeMap<String, Type>, found: &Message) -> Diagnostic {
+    let (key, names) = (show(key), described(known));
     problem(
         &found.label,
         found.line,
-        &format!("文字 `{key}` 的参数与内置主题的不同，应为：{names}"),
-        &format!("the text `{key}` has other parameters than the built-in theme's: {names}"),
+        &format!("文字 `{key}` 的参数不符，应为：{names}"),
+        &format!("the text `{key}` has other parameters than {names}"),
     )
 }
 
@@ -133,10 +230,10 @@ fn described(parameters: &BTreeMap<String, Type>) -> String {
 }
 
 /// The messages of a file.
-fn read(file: &ThemeFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Message)> {
-    let Ok(text) = std::str::from_utf8(&file.bytes) else {
+fn read(file: &LocaleFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Message)> {
+    let Ok(text) = std::str::from_utf8(file.bytes) else {
         let (zh, en) = ("文件不是 UTF-8 编码", "the file is not UTF-8");
-        problems.push(problem(&file.label, 1, zh, en));
+        problems.push(problem(file.label, 1, zh, en));
         return Vec::new();
     };
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -147,7 +244,7 @@ fn read(file: &ThemeFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Me
             let line = line_of(text, error.span().map_or(0, |span| span.start));
             let said = show(error.message());
             problems.push(problem(
-                &file.label,
+                file.label,
                 line,
                 &format!("这里的写法不对（{said}）：每段以 `[名称]` 开头，每行写“名称 = \"文字\"”"),
                 &format!("not well-formed: {said}; sections `[name]` with lines `key = \"text\"`"),
@@ -164,13 +261,13 @@ fn read(file: &ThemeFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Me
                 Ok(message) => messages.push((
                     key,
                     Message {
-                        label: file.label.clone(),
+                        label: file.label.to_owned(),
                         line,
                         ..message
                     },
                 )),
                 Err((zh, en)) => problems.push(problem(
-                    &file.label,
+                    file.label,
                     line,
                     &format!("文字 `{}` 的写法不对：{zh}", show(&key)),
                     &format!("the text `{}` is not well-formed: {en}", show(&key)),
@@ -264,4 +361,9 @@ fn pieces(text: &str, parameters: &mut BTreeMap<String, Type>) -> Result<Vec<Pie
         pieces.push(Piece::Text(rest.to_owned()));
     }
     Ok(pieces)
+}
+
+fn line_of(text: &str, position: usize) -> u64 {
+    let before = text.as_bytes().iter().take(position);
+    1 + before.filter(|byte| **byte == b'\n').count() as u64
 }

@@ -1,0 +1,159 @@
+//! The texts that pages and feeds need beside those of templates: each is a function of
+//! [`Locale`] with the parameters of its message.
+//!
+//! The compiler sees to it that a text is given what it takes, and loading a theme that its
+//! locale has them all.
+
+use super::locale::{Locale, Signature, Type};
+
+/// Declares texts by the keys of their messages, with their parameters.
+macro_rules! texts {
+    ($($name:ident = $key:literal ($($parameter:ident: $kind:ident),*);)*) => {
+        /// All texts that are used by code.
+        pub const TEXTS: &[Signature] = &[$(Signature {
+            key: $key,
+            parameters: &[$((stringify!($parameter), texts!(@type $kind))),*],
+        }),*];
+
+        impl Locale {$(
+            #[doc = concat!("The text `", $key, "`.")]
+            pub fn $name(&self, $($parameter: texts!(@argument $kind)),*) -> String {
+                self.text($key, &[$((stringify!($parameter), $parameter.into())),*])
+            }
+        )*}
+    };
+    (@type text) => { Type::Text };
+    (@type number) => { Type::Number };
+    (@argument text) => { &str };
+    (@argument number) => { usize };
+}
+
+texts! {
+    browse_by_region = "browse.by_region" ();
+    browse_by_service = "browse.by_service" ();
+    change_became = "change.became" (value: text);
+    change_column_of_table = "change.column_of_table" (table: text, column: text);
+    change_in_column = "change.in_column" (column: text, values: text);
+    change_was = "change.was" (value: text);
+    changes_description = "changes.description" (title: text);
+    changes_empty = "changes.empty" ();
+    changes_of_month = "changes.of_month" (month: text);
+    changes_title = "changes.title" ();
+    common_comma = "common.comma" ();
+    common_date = "common.date" (year: number, month: number, day: number);
+    common_ended = "common.ended" ();
+    common_find_points = "common.find_points" ();
+    common_kinds = "common.kinds" ();
+    common_month = "common.month" (year: number, month: number);
+    common_month_of_year = "common.month_of_year" (month: number);
+    common_natures = "common.natures" ();
+    common_point = "common.point" ();
+    common_with_note = "common.with_note" (text: text, note: text);
+    common_year = "common.year" (year: number);
+    correction_body = "correction.body" (record: text, page: text);
+    correction_subject = "correction.subject" (record: text);
+    data_description = "data.description" ();
+    data_title = "data.title" ();
+    designation_approved_on = "designation.approved_on" ();
+    designation_preparation_approved_on = "designation.preparation_approved_on" ();
+    designation_preparing = "designation.preparing" ();
+    designation_preparing_until = "designation.preparing_until" (date: text);
+    designation_valid_until = "designation.valid_until" (date: text);
+    designation_validity_unknown = "designation.validity_unknown" ();
+    ended_description = "ended.description" ();
+    feed_document = "feed.document" (document: text);
+    feed_event = "feed.event" (date: text, name: text, event: text);
+    feed_everything = "feed.everything" ();
+    feed_id = "feed.id" (id: text);
+    feed_kind = "feed.kind" (kind: text);
+    feed_of_kind = "feed.of_kind" (kind: text);
+    feed_of_province = "feed.of_province" (province: text);
+    feed_place = "feed.place" (place: text);
+    feed_reason = "feed.reason" (reason: text);
+    feed_replacement = "feed.replacement" (name: text);
+    feed_sentence = "feed.sentence" (text: text);
+    feed_title = "feed.title" (name: text, event: text);
+    feed_title_with_kind = "feed.title_with_kind" (name: text, event: text, kind: text);
+    header_demo = "header.demo" ();
+    header_mirror = "header.mirror" ();
+    layout_language = "layout.language" ();
+    list_page = "list.page" (title: text, number: number);
+    list_unplaced = "list.unplaced" (region: text);
+    maps_amap = "maps.amap" ();
+    maps_baidu = "maps.baidu" ();
+    maps_by_address = "maps.by_address" ();
+    maps_by_position = "maps.by_position" ();
+    maps_east = "maps.east" (degrees: text);
+    maps_north = "maps.north" (degrees: text);
+    maps_position = "maps.position" (longitude: text, latitude: text, system: text);
+    maps_south = "maps.south" (degrees: text);
+    maps_tencent = "maps.tencent" ();
+    maps_west = "maps.west" (degrees: text);
+    meta_disclosure = "meta.disclosure" ();
+    meta_intellectual_property = "meta.intellectual_property" ();
+    meta_news = "meta.news" ();
+    meta_no_page = "meta.no_page" ();
+    meta_open_data = "meta.open_data" ();
+    meta_open_data_keyword = "meta.open_data_keyword" ();
+    meta_point_changes = "meta.point_changes" ();
+    meta_public_services = "meta.public_services" ();
+    meta_service_points = "meta.service_points" ();
+    meta_services = "meta.services" ();
+    navigation_changes = "navigation.changes" ();
+    navigation_data = "navigation.data" ();
+    navigation_home = "navigation.home" ();
+    navigation_regions = "navigation.regions" ();
+    navigation_services = "navigation.services" ();
+    not_found_description = "not_found.description" ();
+    not_found_title = "not_found.title" ();
+    notice_description = "notice.description" ();
+    notice_empty = "notice.empty" ();
+    notice_objection = "notice.objection" ();
+    notice_period = "notice.period" (from: text, until: text);
+    notice_period_from = "notice.period_from" (from: text);
+    notice_period_unknown = "notice.period_unknown" ();
+    notice_period_until = "notice.period_until" (until: text);
+    notice_title = "notice.title" ();
+    point_all_of_region = "point.all_of_region" (region: text);
+    point_description = "point.description" (name: text, place: text, kinds: text);
+    point_description_ended = "point.description_ended" (name: text, place: text);
+    point_neighbours = "point.neighbours" (region: text);
+    point_services_unknown = "point.services_unknown" (services: text);
+    point_staff_full_time = "point.staff_full_time" (count: number);
+    point_staff_part_time = "point.staff_part_time" (count: number);
+    point_staff_total = "point.staff_total" (count: number);
+    point_staff_total_with_parts = "point.staff_total_with_parts" (count: number, parts: text);
+    point_uncategorised = "point.uncategorised" ();
+    region_description = "region.description" (place: text);
+    region_east = "region.east" ();
+    region_elsewhere = "region.elsewhere" ();
+    region_empty = "region.empty" (region: text);
+    region_north = "region.north" ();
+    region_north_east = "region.north_east" ();
+    region_north_west = "region.north_west" ();
+    region_others = "region.others" (region: text);
+    region_south_central = "region.south_central" ();
+    region_south_west = "region.south_west" ();
+    region_title = "region.title" (region: text);
+    region_index_description = "region_index.description" ();
+    region_index_title = "region_index.title" ();
+    region_service_description = "region_service.description" (region: text, service: text);
+    region_service_title = "region_service.title" (region: text, service: text);
+    retired_also_retired = "retired.also_retired" ();
+    retired_description = "retired.description" (name: text);
+    retired_label = "retired.label" ();
+    search_description = "search.description" ();
+    service_description = "service.description" (service: text);
+    service_title = "service.title" (service: text);
+    service_index_description = "service_index.description" ();
+    service_index_title = "service_index.title" ();
+    sitemap_content = "sitemap.content" ();
+    sitemap_description = "sitemap.description" ();
+    sitemap_main = "sitemap.main" ();
+    sitemap_title = "sitemap.title" ();
+    term_description = "term.description" (term: text);
+    tombstone_document = "tombstone.document" (document: text);
+    tombstone_no_date = "tombstone.no_date" ();
+    tombstone_since = "tombstone.since" (date: text);
+    tombstone_text = "tombstone.text" (kind: text, since: text, reason: text, document: text);
+}
