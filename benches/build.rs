@@ -78,7 +78,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         let staged = writer.stage(artifacts);
         staged.map_err(|error| Failure(error.to_string()))
     };
-    let index = search::SearchIndex::build(&directory)?;
+    let index = search::SearchIndex::build(&directory, search::FILTERS)?;
     clock.lap("index");
     let shards = index.compile(&config.search)?;
     drop(index);

@@ -14,7 +14,7 @@ use crate::pages::PagesInput;
 use crate::pages::content::Content;
 use crate::pages::theme::Theme;
 use crate::scan::{Leak, ScanOptions, Scanner};
-use crate::search::{SearchEntry, SearchIndex};
+use crate::search::{FILTERS, SearchEntry, SearchIndex};
 use crate::site::{Artifact, SiteError, SiteIndex};
 use crate::{check, import, load, manual, opendata, pages, sample, scan, write};
 use std::path::Path;
@@ -373,7 +373,7 @@ fn make_data(
 ) -> Result<(SearchEntry, Vec<Download>), Failure> {
     let config = &project.config;
     let (search, downloads) = rayon::join(
-        || SearchIndex::build(directory)?.compile(&config.search),
+        || SearchIndex::build(directory, FILTERS)?.compile(&config.search),
         || opendata::in_batches(directory, &config.site, |files| sink.take(files)),
     );
     let search = search.map_err(Failure::Search)?;

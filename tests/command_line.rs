@@ -148,8 +148,8 @@ fn an_unknown_filter_is_answered_with_the_one_that_was_meant() {
         ),
         (
             "colour=red",
-            "可用的有：kind, region",
-            "the filters are kind",
+            "可用的有：region, kind",
+            "the filters are region, kind",
         ),
         (
             "kind=tiscs",

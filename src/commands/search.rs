@@ -10,7 +10,7 @@ use wangdian::cli::{BuildFormat, SearchArguments, SortArgument};
 use wangdian::diagnostics::{Language, Report, Text};
 use wangdian::directory::Directory;
 use wangdian::search::reference::{Answer, Question, Sort};
-use wangdian::search::{Filters, SearchIndex};
+use wangdian::search::{FILTERS, Filters, SearchIndex};
 
 /// The query that stands for "read questions from standard input".
 const FROM_STANDARD_INPUT: &str = "-";
@@ -47,7 +47,7 @@ pub fn search(arguments: SearchArguments) -> Outcome {
         Ok(parts) => parts,
         Err(report) => return wrong(&report),
     };
-    let answered = SearchIndex::build(&directory)
+    let answered = SearchIndex::build(&directory, FILTERS)
         .map_err(|error| Unanswered::Wrong(plain(error)))
         .and_then(|index| {
             if arguments.query == FROM_STANDARD_INPUT {
@@ -97,7 +97,7 @@ fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Questi
     for filter in &arguments.filters {
         let (key, code) = filter.split_once('=').ok_or_else(|| not_a_filter(filter))?;
         filters
-            .want(directory, key, code)
+            .want(FILTERS, directory, key, code)
             .map_err(|error| error.text())?;
     }
     Ok(Question {
@@ -142,7 +142,7 @@ fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Unan
         for (key, codes) in &written.filters {
             for code in codes {
                 filters
-                    .want(directory, key, code)
+                    .want(FILTERS, directory, key, code)
                     .map_err(|error| error.text())?;
             }
         }

@@ -11,9 +11,11 @@ use super::page::{Draft, Page, PageRole};
 use super::parts::{ended_link, region_has_page};
 use super::shell::Shell;
 use super::{changes, feeds, labels};
+use crate::directory::Directory;
 use crate::links;
-use crate::model::{Status, Term, Vocabulary};
+use crate::model::Vocabulary;
 use crate::opendata::Download;
+use crate::search::{FILTERS, FilterSpec, Values};
 use crate::site::size_in_words;
 
 fn column(texts: &Locale, column_type: &str, keyword: &str) -> PageRole {
@@ -38,24 +40,12 @@ fn browse_links(texts: &Locale, root: &str) -> Vec<LinkContext> {
 /// `search.html`.
 pub fn search(shell: &Shell) -> Draft {
     let texts = shell.texts;
-    let directory = shell.directory;
     let entry = shell.input.search;
     let from = |path: &str| links::relative(links::SEARCH, path);
     let context = SearchContext {
         manifest: from(&entry.manifest_path),
         offline: entry.offline_path.as_deref().map(from),
         filters: filters(shell),
-        provinces: directory
-            .regions
-            .provinces()
-            .map(|province| {
-                let region = directory.regions.get(province);
-                Choice {
-                    code: region.code.clone(),
-                    label: region.short_name().to_owned(),
-                }
-            })
-            .collect(),
         browse: browse_links(texts, ""),
     };
     Draft {
@@ -70,35 +60,38 @@ pub fn search(shell: &Shell) -> Draft {
 }
 
 fn filters(shell: &Shell) -> Vec<Filter> {
-    let taxonomy = &shell.directory.taxonomy;
-    // A proposed designation is on the public notice only.
-    let is_searchable = |key: &str, term: &Term| {
-        key != "status" || Status::from_code(&term.code) != Some(Status::Proposed)
+    let filter = |spec: &FilterSpec| Filter {
+        key: spec.key,
+        label: spec.title,
+        is_region: spec.values == Values::Regions,
+        terms: filter_choices(shell.directory, spec),
     };
-    let all: [(&'static str, &'static str, &Vocabulary); 8] = [
-        ("kind", "网点类型", &taxonomy.kind),
-        ("nature", "机构性质", &taxonomy.nature),
-        ("ip_type", "知识产权类型", &taxonomy.ip_type),
-        ("category", "服务类别", &taxonomy.category),
-        ("level", "服务层级", &taxonomy.level),
-        ("fee", "收费", &taxonomy.fee),
-        ("mode", "服务方式", &taxonomy.mode),
-        ("status", "状态", &taxonomy.status),
-    ];
-    all.into_iter()
-        .map(|(key, label, vocabulary)| Filter {
-            key,
-            label,
-            terms: vocabulary
-                .iter()
-                .filter(|(_, term)| is_searchable(key, term))
-                .map(|(_, term)| Choice {
-                    code: term.code.clone(),
-                    label: term.short_label().to_owned(),
-                })
-                .collect(),
-        })
-        .collect()
+    FILTERS.iter().map(filter).collect()
+}
+
+/// The values that the page offers; of regions the province-level units, since the script
+/// adds those below the one that is chosen.
+fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
+    let choice = |code: &str, label: &str| Choice {
+        code: code.to_owned(),
+        label: label.to_owned(),
+    };
+    match spec.values {
+        Values::Regions => {
+            let provinces = directory.regions.provinces();
+            let provinces = provinces.map(|province| directory.regions.get(province));
+            provinces
+                .map(|region| choice(&region.code, region.short_name()))
+                .collect()
+        }
+        Values::Terms(_) => {
+            let choices = spec.choices(directory);
+            let choices = choices.iter();
+            choices
+                .map(|offered| choice(&offered.code, &offered.label))
+                .collect()
+        }
+    }
 }
 
 /// `data/index.html`.

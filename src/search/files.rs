@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// The version that every file states. A client refuses others.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The offline script.
 const OFFLINE_PATH: &str = "search/offline.js";

@@ -5,10 +5,11 @@ use super::documents::{
     AbbreviationField, RegionsSaid, TextField, abbreviations, document_order, field_sounds, texts,
     usual_words, whole_terms,
 };
-use super::facets::{DesignationShape, ItemShape, designation_shapes, distinct, item_shapes};
 use super::fields::{Fields, LINE_END, schema, tokenizers};
+use super::filters::{FilterSpec, Scope, Shape, Value, designation_shapes, distinct, item_shapes};
 use super::lexicon::Lexicon;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
+use crate::model::{Status, TermIndex};
 use crate::text::Abbreviations;
 use rayon::prelude::*;
 use tantivy::directory::RamDirectory;
@@ -23,6 +24,9 @@ const WRITER_MEMORY: usize = 4 << 30;
 /// How many documents are made at a time, on all cores, before the writer takes them.
 const BATCH: usize = 1024;
 
+/// What a hit shows of a designation.
+pub type DesignationLabels = (TermIndex, Status);
+
 /// A directory's index, and the tables that its documents refer to.
 pub struct SearchIndex<'a> {
     /// What was indexed.
@@ -31,10 +35,15 @@ pub struct SearchIndex<'a> {
     pub documents: Vec<PointIndex>,
     /// How many documents are members of today: those with lower numbers.
     pub listed: u32,
+    /// The filters.
+    pub filters: &'a [FilterSpec],
     /// The distinct shapes of designations, ascending.
-    pub designation_shapes: Vec<DesignationShape>,
+    pub designation_shapes: Vec<Shape>,
     /// The distinct shapes of service items, ascending.
-    pub item_shapes: Vec<ItemShape>,
+    pub item_shapes: Vec<Shape>,
+    /// The kinds and statuses of designations that occur together, ascending: what a hit
+    /// shows of its designations.
+    pub designations: Vec<DesignationLabels>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
@@ -42,27 +51,21 @@ pub struct SearchIndex<'a> {
 
 /// A term of the filter field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilterTerm<'a> {
-    /// The code of a region that the point lies in.
-    Region(&'a str),
-    /// The code of its nature.
-    Nature(&'a str),
-    /// The number of a designation shape that it has.
-    Designation(usize),
-    /// The number of an item shape that it has.
-    Item(usize),
+pub enum FilterTerm {
+    /// A value that a filter finds in the point itself.
+    Point(&'static str, Value),
+    /// The number of a shape of a scope that one of its designations or items has.
+    Shape(&'static str, usize),
     /// It is a member of today.
     Listed,
 }
 
-impl FilterTerm<'_> {
+impl FilterTerm {
     /// The term's text in the index.
     pub fn text(self) -> String {
         match self {
-            Self::Region(code) => format!("region={code}"),
-            Self::Nature(code) => format!("nature={code}"),
-            Self::Designation(shape) => format!("designation={shape}"),
-            Self::Item(shape) => format!("item={shape}"),
+            Self::Point(key, value) => format!("{key}={value}"),
+            Self::Shape(scope, shape) => format!("{scope}={shape}"),
             Self::Listed => "listed".to_owned(),
         }
     }
@@ -70,11 +73,14 @@ impl FilterTerm<'_> {
 
 impl<'a> SearchIndex<'a> {
     /// Indexes a directory, in memory.
-    pub fn build(directory: &'a Directory) -> tantivy::Result<Self> {
+    pub fn build(directory: &'a Directory, filters: &'a [FilterSpec]) -> tantivy::Result<Self> {
         let documents = document_order(directory);
         let points = || documents.iter().map(|index| directory.point(*index));
-        let designation_shapes = distinct(points().flat_map(designation_shapes));
-        let item_shapes = distinct(points().flat_map(item_shapes));
+        let taxonomy = &directory.taxonomy;
+        let shapes_of = |point| designation_shapes(filters, taxonomy, point);
+        let designation_shapes = distinct(points().flat_map(shapes_of));
+        let item_shapes = distinct(points().flat_map(|point| item_shapes(filters, point)));
+        let designations = distinct(points().flat_map(designation_labels));
         let (schema, fields) = schema();
         let mut writer = Index::builder()
             .schema(schema)
@@ -91,7 +97,8 @@ impl<'a> SearchIndex<'a> {
                 .par_iter()
                 .map(|index| {
                     let point = directory.point(*index);
-                    let terms = filter_terms(directory, point, &designation_shapes, &item_shapes);
+                    let all_shapes = (&designation_shapes[..], &item_shapes[..]);
+                    let terms = filter_terms(directory, filters, point, all_shapes);
                     let mut made = document(directory, &regions_said, point, &fields, terms);
                     let found = abbreviations(directory, point, &usual_words);
                     add_abbreviations(&mut made, &fields, point, &found, &ambiguous);
@@ -107,8 +114,10 @@ impl<'a> SearchIndex<'a> {
             directory,
             listed: directory.listed().points.len() as u32,
             documents,
+            filters,
             designation_shapes,
             item_shapes,
+            designations,
             lexicon: Lexicon::of(&searcher, &fields, &directory.pinyin)?,
             fields,
             searcher,
@@ -134,12 +143,21 @@ impl<'a> SearchIndex<'a> {
         ranks
     }
 
-    /// The positions of a point's designations in `designation_shapes`, ascending.
+    /// The positions of a point's designations in `designations`, ascending.
     pub(super) fn designation_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
-        designation_shapes(point)
-            .iter()
-            .filter_map(|shape| self.designation_shapes.binary_search(shape).ok())
-            .collect()
+        positions(&distinct(designation_labels(point)), &self.designations)
+    }
+
+    /// The positions of the shapes of a point's designations in `designation_shapes`,
+    /// ascending.
+    pub(super) fn designation_shape_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
+        let shapes = designation_shapes(self.filters, &self.directory.taxonomy, point);
+        positions(&shapes, &self.designation_shapes)
+    }
+
+    /// The positions of the shapes of a point's items in `item_shapes`, ascending.
+    pub(super) fn item_shape_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
+        positions(&item_shapes(self.filters, point), &self.item_shapes)
     }
 
     /// What corrections are looked up in.
@@ -249,29 +267,42 @@ fn add_abbreviations(
     }
 }
 
+fn designation_labels(point: &DirectoryPoint) -> impl Iterator<Item = DesignationLabels> {
+    let designations = point.designations.iter();
+    designations.map(|designation| (designation.record.kind, designation.standing))
+}
+
+/// The positions of values among all, which are ascending.
+fn positions<T: Ord>(values: &[T], all: &[T]) -> Vec<usize> {
+    let positions = values.iter().map(|value| all.binary_search(value).ok());
+    positions.flatten().collect()
+}
+
+/// The terms of a point; `all_designations` and `all_items` are the shapes of the index.
 fn filter_terms(
     directory: &Directory,
+    filters: &[FilterSpec],
     point: &DirectoryPoint,
-    all_designations: &[DesignationShape],
-    all_items: &[ItemShape],
+    (all_designations, all_items): (&[Shape], &[Shape]),
 ) -> Vec<String> {
-    let mut terms =
-        vec![FilterTerm::Nature(&directory.taxonomy.nature.get(point.facts.nature).code).text()];
+    let mut terms: Vec<FilterTerm> = Vec::new();
     if point.listed {
-        terms.push(FilterTerm::Listed.text());
+        terms.push(FilterTerm::Listed);
     }
-    for region in &point.region_path {
-        terms.push(FilterTerm::Region(&directory.regions.get(*region).code).text());
-    }
-    for shape in designation_shapes(point) {
-        if let Ok(position) = all_designations.binary_search(&shape) {
-            terms.push(FilterTerm::Designation(position).text());
+    for spec in filters {
+        if let Scope::Point(values) = spec.scope {
+            let values = values(point).into_iter();
+            terms.extend(values.map(|value| FilterTerm::Point(spec.key, value)));
         }
     }
-    for shape in item_shapes(point) {
-        if let Ok(position) = all_items.binary_search(&shape) {
-            terms.push(FilterTerm::Item(position).text());
-        }
+    let designations = designation_shapes(filters, &directory.taxonomy, point);
+    let items = item_shapes(filters, point);
+    for (scope, shapes, all) in [
+        ("designation", designations, all_designations),
+        ("item", items, all_items),
+    ] {
+        let numbers = positions(&shapes, all).into_iter();
+        terms.extend(numbers.map(|number| FilterTerm::Shape(scope, number)));
     }
-    terms
+    terms.into_iter().map(FilterTerm::text).collect()
 }

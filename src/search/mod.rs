@@ -13,9 +13,10 @@ mod ambiguous;
 mod answers;
 mod documents;
 mod encode;
-mod facets;
+mod facet_shards;
 mod fields;
 mod files;
+mod filters;
 mod impacts;
 mod index;
 mod lexicon;
@@ -26,10 +27,14 @@ mod script_tables;
 mod shards;
 mod suggestion_shards;
 mod suggestions;
+mod unknown_filter;
+mod wanted;
 
-pub use self::facets::{FILTER_KEYS, Filters, UnknownFilter};
 pub use self::files::{SearchEntry, SearchFiles};
+pub use self::filters::{Choice, FILTERS, FilterSpec, Scope, Value, Values};
 pub use self::index::SearchIndex;
+pub use self::unknown_filter::UnknownFilter;
+pub use self::wanted::Filters;
 
 use crate::config::SearchConfig;
 

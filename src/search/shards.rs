@@ -1,14 +1,13 @@
 //! The files that the script reads, as `docs/search-format.md` describes them.
 
-mod facets;
-
-use self::facets::{facet_columns, item_table, region_names, region_tree};
 use super::answers::{ANSWER_MARK, FEWEST_WITH_RECORDS, answers, first_page};
 use super::documents::{SoundField, TextField, WholeField};
 use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
+use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
     Cuts, FORMAT_VERSION, Files, SearchEntry, SearchFiles, TermShards, cut, json_string, path,
 };
+use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::Lexicon;
@@ -66,6 +65,7 @@ struct Manifest {
     kinds: Vec<[String; 2]>,
     statuses: Vec<[String; 2]>,
     designations: Vec<(u8, usize)>,
+    filters: Vec<FilterEntry>,
     terms: TermShards,
     wholes: TermShards,
     records: RecordShards,
@@ -79,6 +79,15 @@ struct Manifest {
     readings: String,
     vocabulary: String,
     suggestions: String,
+}
+
+/// A filter: its key, its scope and, where only some values count while none is wanted,
+/// their codes.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum FilterEntry {
+    Plain([&'static str; 2]),
+    WithUsual(&'static str, &'static str, Vec<&'static str>),
 }
 
 /// `search/sounds.<hash>.json`: the shards that only Pinyin and corrections read, in a
@@ -200,10 +209,11 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
             })
             .collect(),
         designations: index
-            .designation_shapes
+            .designations
             .iter()
             .map(|(kind, status)| (kind.0, *status as usize))
             .collect(),
+        filters: index.filters.iter().map(filter_entry).collect(),
         terms,
         wholes,
         records,
@@ -228,6 +238,14 @@ pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Resul
             offline_path,
         },
     })
+}
+
+fn filter_entry(spec: &FilterSpec) -> FilterEntry {
+    let usual = spec.usual_codes();
+    match usual.is_empty() {
+        true => FilterEntry::Plain([spec.key, spec.scope.name()]),
+        false => FilterEntry::WithUsual(spec.key, spec.scope.name(), usual),
+    }
 }
 
 /// Adds what each term adds to the score of each document.

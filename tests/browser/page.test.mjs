@@ -439,7 +439,7 @@ describe('when the network fails', () => {
   });
 
   test('half a file counts as one that failed', async () => {
-    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":1,"terms":{"专' } : undefined), async (faulty) => {
+    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":2,"terms":{"专' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       assert.equal(await hits(page).count(), 10);
     });
@@ -448,8 +448,8 @@ describe('when the network fails', () => {
   for (const [what, fault] of Object.entries({
     'is missing': { status: 404, body: 'gone' },
     'breaks off': { cut: true },
-    'is half a file': { body: '{"version":1,' },
-    'is of a newer version': { body: '{"version":2,"terms":{}}' },
+    'is half a file': { body: '{"version":2,' },
+    'is of a newer version': { body: '{"version":99,"terms":{}}' },
     'is not what it should be': { body: 'null' },
   })) {
     test(`a file that ${what} every time shows what happened, and the button tries again`, async () => {

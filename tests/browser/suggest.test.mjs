@@ -493,7 +493,7 @@ describe('when things go wrong', () => {
     });
   });
 
-  for (const [what, wrong] of [['missing', { status: 404, body: 'no' }], ['cut off', { body: '{"version":1,"sugg' }], ['foreign', { body: '{"version":2}' }]]) {
+  for (const [what, wrong] of [['missing', { status: 404, body: 'no' }], ['cut off', { body: '{"version":2,"sugg' }], ['foreign', { body: '{"version":99}' }]]) {
     for (const family of ['suggest', 'suggestions']) {
       test(`a ${what} file of \`${family}\` means no suggestions, and the search goes on`, async () => {
         await withFaults((file) => (file.startsWith(`search/${family}.`) ? wrong : undefined), async (faulty) => {

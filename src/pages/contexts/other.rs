@@ -12,10 +12,8 @@ pub struct SearchContext {
     pub manifest: String,
     /// `search/offline.js`, relative to the page, where it is made.
     pub offline: Option<String>,
-    /// Filters in order: kind, nature, ip_type, category, level, fee, mode, status.
+    /// Filters in the order of [`crate::search::FILTERS`].
     pub filters: Vec<Filter>,
-    /// The 34 province-level units in code order, for the filter `region`.
-    pub provinces: Vec<Choice>,
     /// Pages to browse instead, for visitors without scripts and empty results.
     pub browse: Vec<LinkContext>,
 }
@@ -27,7 +25,9 @@ pub struct Filter {
     pub key: &'static str,
     /// Label: `服务类别`.
     pub label: &'static str,
-    /// Values in order.
+    /// Whether its values are regions, which are chosen level by level.
+    pub is_region: bool,
+    /// Values in order; of regions the 34 province-level units.
     pub terms: Vec<Choice>,
 }
 

@@ -3,14 +3,14 @@
 //! The same meaning of queries and filters, by other means: Boolean queries over the
 //! index instead of sums over shards, counts by looking at points instead of columns.
 
-use super::super::facets::{FILTER_KEYS, Filters, designation_shapes, item_shapes};
+use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
+use super::super::wanted::{Filters, FoundValues};
 use super::queries::{and, collect, everything, or, silent};
 use super::understand::Match;
 use crate::links;
-use crate::model::{Status, TermIndex, Vocabulary};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
@@ -140,14 +140,14 @@ impl SearchIndex<'_> {
     }
 
     fn base(&self, filters: &Filters) -> Box<dyn Query> {
-        if filters.status.is_empty() {
-            self.filter_term(FilterTerm::Listed)
-        } else {
+        if filters.take_unlisted(self.filters) {
             everything()
+        } else {
+            self.filter_term(FilterTerm::Listed)
         }
     }
 
-    fn filter_term(&self, term: FilterTerm<'_>) -> Box<dyn Query> {
+    fn filter_term(&self, term: FilterTerm) -> Box<dyn Query> {
         silent(Box::new(TermQuery::new(
             Term::from_field_text(self.fields.filter, &term.text()),
             IndexRecordOption::Basic,
@@ -155,32 +155,30 @@ impl SearchIndex<'_> {
     }
 
     fn filter_query(&self, filters: &Filters) -> Box<dyn Query> {
-        let directory = self.directory;
-        let designations = self.designation_shapes.iter().enumerate();
-        let designations = designations
-            .filter(|(_, shape)| filters.passes_designation(**shape))
-            .map(|(number, _)| self.filter_term(FilterTerm::Designation(number)));
-        let mut clauses = vec![or(designations.collect())];
-        if !filters.region.is_empty() {
-            let regions = filters.region.iter().map(|region| {
-                self.filter_term(FilterTerm::Region(&directory.regions.get(*region).code))
-            });
-            clauses.push(or(regions.collect()));
+        let conditions = filters.conditions(self.filters, self.directory);
+        let mut clauses = Vec::new();
+        for (spec, wanted) in &conditions.point {
+            if !wanted.is_empty() {
+                let terms = wanted
+                    .iter()
+                    .map(|value| FilterTerm::Point(spec.key, *value));
+                clauses.push(or(terms.map(|term| self.filter_term(term)).collect()));
+            }
         }
-        if !filters.nature.is_empty() {
-            let natures = filters.nature.iter().map(|nature| {
-                self.filter_term(FilterTerm::Nature(
-                    &directory.taxonomy.nature.get(*nature).code,
-                ))
-            });
-            clauses.push(or(natures.collect()));
-        }
-        if !filters.item.is_empty() {
-            let items = self.item_shapes.iter().enumerate();
-            let items = items
-                .filter(|(_, shape)| filters.item.passes(shape))
-                .map(|(number, _)| self.filter_term(FilterTerm::Item(number)));
-            clauses.push(or(items.collect()));
+        for (scope, condition, shapes) in [
+            (
+                "designation",
+                &conditions.designation,
+                &self.designation_shapes,
+            ),
+            ("item", &conditions.item, &self.item_shapes),
+        ] {
+            if condition.wants_anything() {
+                let passing = shapes.iter().enumerate();
+                let passing = passing.filter(|(_, shape)| condition.passes(shape));
+                let terms = passing.map(|(number, _)| FilterTerm::Shape(scope, number));
+                clauses.push(or(terms.map(|term| self.filter_term(term)).collect()));
+            }
         }
         and(clauses)
     }
@@ -191,89 +189,36 @@ impl SearchIndex<'_> {
         query: &dyn Query,
         filters: &Filters,
     ) -> tantivy::Result<BTreeMap<&'static str, BTreeMap<String, usize>>> {
-        let matched: Vec<u32> = collect(self, query)?
+        let matched: Vec<FoundValues> = collect(self, query)?
             .into_iter()
-            .map(|(document, _)| document)
+            .map(|(document, _)| {
+                FoundValues::of(self.filters, self.directory, self.point(document))
+            })
             .collect();
         let mut facets = BTreeMap::new();
-        for key in FILTER_KEYS {
+        for spec in self.filters {
             let mut counts = BTreeMap::new();
-            for (code, filters) in self.single_values(key, filters) {
-                let passing = matched
-                    .iter()
-                    .filter(|document| self.passes(**document, &filters));
-                counts.insert(code, passing.count());
+            for choice in self.counted_choices(spec) {
+                let single = filters.with_only(spec, choice.value);
+                let conditions = single.conditions(self.filters, self.directory);
+                let passing = matched.iter().filter(|found| conditions.pass(found));
+                counts.insert(choice.code, passing.count());
             }
-            facets.insert(key, counts);
+            facets.insert(spec.key, counts);
         }
         Ok(facets)
     }
 
-    /// For every value of a key: its code, and the filters with that value alone in
-    /// place of the key's selection.
-    fn single_values(&self, key: &str, filters: &Filters) -> Vec<(String, Filters)> {
-        let taxonomy = &self.directory.taxonomy;
-        let of_terms = |vocabulary: &Vocabulary, set: &dyn Fn(&mut Filters, Vec<TermIndex>)| {
-            let values = vocabulary.iter().map(|(index, term)| {
-                let mut single = filters.clone();
-                set(&mut single, vec![index]);
-                (term.code.clone(), single)
-            });
-            values.collect::<Vec<_>>()
-        };
-        match key {
-            "kind" => of_terms(&taxonomy.kind, &|filters, terms| filters.kind = terms),
-            "nature" => of_terms(&taxonomy.nature, &|filters, terms| filters.nature = terms),
-            "ip_type" => of_terms(&taxonomy.ip_type, &|filters, terms| {
-                filters.item.ip_type = terms
-            }),
-            "category" => of_terms(&taxonomy.category, &|filters, terms| {
-                filters.item.category = terms
-            }),
-            "level" => of_terms(&taxonomy.level, &|filters, terms| {
-                filters.item.level = terms
-            }),
-            "fee" => of_terms(&taxonomy.fee, &|filters, terms| filters.item.fee = terms),
-            "mode" => of_terms(&taxonomy.mode, &|filters, terms| filters.item.mode = terms),
-            "status" => Status::ALL
-                .iter()
-                .filter(|status| **status != Status::Proposed)
-                .map(|status| {
-                    let single = Filters {
-                        status: vec![*status],
-                        ..filters.clone()
-                    };
-                    (status.code().to_owned(), single)
-                })
-                .collect(),
-            _ => {
-                let occurring: std::collections::BTreeSet<_> = (0..self.documents.len() as u32)
-                    .flat_map(|document| self.point(document).region_path.iter().copied())
-                    .collect();
-                let values = occurring.into_iter().map(|region| {
-                    let single = Filters {
-                        region: vec![region],
-                        ..filters.clone()
-                    };
-                    (self.directory.regions.get(region).code.clone(), single)
-                });
-                values.collect()
-            }
+    /// The values of a filter that are counted: of regions those that occur.
+    fn counted_choices(&self, spec: &FilterSpec) -> Vec<Choice> {
+        let mut choices = spec.choices(self.directory);
+        if let (Values::Regions, Scope::Point(values)) = (spec.values, spec.scope) {
+            let documents = 0..self.documents.len() as u32;
+            let occurring: BTreeSet<Value> = documents
+                .flat_map(|document| values(self.point(document)))
+                .collect();
+            choices.retain(|choice| occurring.contains(&choice.value));
         }
-    }
-
-    /// Whether a point passes, by looking at it.
-    fn passes(&self, document: u32, filters: &Filters) -> bool {
-        let point = self.point(document);
-        let within = |region| point.region_path.contains(region);
-        designation_shapes(point)
-            .into_iter()
-            .any(|shape| filters.passes_designation(shape))
-            && (filters.region.is_empty() || filters.region.iter().any(within))
-            && (filters.nature.is_empty() || filters.nature.contains(&point.facts.nature))
-            && (filters.item.is_empty()
-                || item_shapes(point)
-                    .iter()
-                    .any(|shape| filters.item.passes(shape)))
+        choices
     }
 }

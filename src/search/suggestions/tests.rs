@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::super::files::Files;
+use super::super::filters::FILTERS;
 use super::super::index::SearchIndex;
 use super::super::suggestion_shards::add_suggestions;
 use super::*;
@@ -102,7 +103,7 @@ struct Shards {
 impl Shards {
     fn of(directory: &Directory) -> Self {
         let mut files = Files::default();
-        let table = add_suggestions(&mut files, &SearchIndex::build(directory).unwrap());
+        let table = add_suggestions(&mut files, &SearchIndex::build(directory, FILTERS).unwrap());
         let files: BTreeMap<String, Value> = files
             .artifacts
             .iter()

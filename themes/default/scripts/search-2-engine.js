@@ -561,10 +561,10 @@
      */
     async function search(query, options) {
       const wish = options || {};
-      const filters = filtering.clean(wish.filters);
       const table = await manifest();
-      const anyStatus = filtering.wanted(filters, 'status').length > 0;
-      const found = await understand(table, String(query || ''), anyStatus ? table.documents : table.listed);
+      const filters = filtering.clean(table, wish.filters);
+      const anyStanding = filtering.takesUnlisted(table, filters);
+      const found = await understand(table, String(query || ''), anyStanding ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
         documents = found.matched.filter(function (document) {
@@ -602,8 +602,9 @@
       const table = await manifest();
       const columns = await filtering.columns(table);
       const names = (await familyFile('regions', table.regions)).names;
-      return columns.region.codes.map(function (code, i) {
-        return { code: code, name: names[i], parent: columns.region.parents[i] };
+      const tree = columns.byKey.region;
+      return tree.codes.map(function (code, i) {
+        return { code: code, name: names[i], parent: tree.parents[i] };
       });
     }
 

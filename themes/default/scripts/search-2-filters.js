@@ -1,38 +1,71 @@
 /**
  * Filters and the counts beside them, from the columns of docs/search-format.md. The same
- * meaning as src/search/facets.rs.
+ * meaning as src/search/wanted.rs; which filters there are is said by the manifest.
  */
 (function (window) {
   'use strict';
 
   const numbers = window.wangdian.numbers;
-  const ITEM_KEYS = ['category', 'level', 'fee', 'ip_type', 'mode'];
-  const FILTER_KEYS = ['kind', 'region', 'nature', 'ip_type', 'category', 'level', 'fee', 'mode', 'status'];
 
   /** `familyFile` loads a file by its family and hash. */
   function createFilters(familyFile) {
-    // ── Filters ──────────────────────────────────────────────────────────────
+    /**
+     * The filters that are judged together: of the point each by itself, those of
+     * designations and those of items as one, since one designation or item must have all.
+     *
+     * @returns {{name: string, specs: {key: string, scope: string, usual: string[]}[]}[]}
+     */
+    function groupsOf(table) {
+      const groups = [];
+      table.filters.forEach(function (row) {
+        const spec = { key: row[0], scope: row[1], usual: row[2] || [] };
+        const name = spec.scope === 'point' ? spec.key : spec.scope;
+        const known = groups.find(function (group) {
+          return group.name === name;
+        });
+        if (known) {
+          known.specs.push(spec);
+        } else {
+          groups.push({ name: name, specs: [spec] });
+        }
+      });
+      return groups;
+    }
+
+    // ── Columns ──────────────────────────────────────────────────────────────
+    //
+    // A column has for every document the position of a set in `sets`.
 
     /** The columns that filters and counts look at, decoded once. */
     async function facetColumns(table) {
       const raw = await familyFile('facets', table.facets);
       if (!raw.decoded) {
-        const sets = {};
-        ['nature', 'designation'].concat(ITEM_KEYS).forEach(function (key) {
-          sets[key] = readSets(raw[key], table.documents);
+        const byKey = {};
+        Object.keys(raw.columns).forEach(function (key) {
+          byKey[key] = readFilter(raw.columns[key], table.documents);
         });
-        raw.decoded = { sets: sets, region: readRegions(raw.region, table.documents) };
+        const designations = readSets(raw.designations, table.documents);
+        raw.decoded = { byKey: byKey, designations: Object.assign(designations, { shapes: raw.designations.shapes }) };
       }
       return raw.decoded;
+    }
+
+    /** The column of a filter; one of designations has codes only. */
+    function readFilter(raw, length) {
+      if (raw.depths !== undefined) {
+        return readRegions(raw, length);
+      }
+      const column = raw.sets || raw.bits ? readSets(raw, length) : {};
+      return Object.assign(column, { codes: raw.codes });
     }
 
     /** A column of sets; where it is written as bits, the sets are found again. */
     function readSets(raw, length) {
       if (raw.sets) {
-        return { codes: raw.codes, sets: raw.sets, column: numbers.readColumn(raw.planes, length) };
+        return { sets: raw.sets, column: numbers.readColumn(raw.planes, length) };
       }
       const places = new Map();
-      const found = { codes: raw.codes, sets: [], column: new Uint32Array(length) };
+      const found = { sets: [], column: new Uint32Array(length) };
       for (let document = 0; document < length; document += 1) {
         const set = [];
         raw.bits.forEach(function (bits, position) {
@@ -50,6 +83,7 @@
       return found;
     }
 
+    /** A column of regions: the set of one is itself and all that it lies in. */
     function readRegions(raw, length) {
       const codes = numbers.readWalk(raw.codes).map(function (code) {
         return String(code).padStart(6, '0');
@@ -62,6 +96,11 @@
         }
         return parent;
       });
+      const sets = [];
+      parents.forEach(function (parent, i) {
+        // Parents stand before their children.
+        sets.push(parent < 0 ? [i] : sets[parent].concat(i));
+      });
       const column = new Uint32Array(length);
       const lengths = numbers.numberReader(raw.lengths);
       let row = 0;
@@ -70,7 +109,7 @@
         column.fill(region, row, end);
         row = end;
       });
-      return { codes: codes, parents: parents, column: column };
+      return { codes: codes, parents: parents, sets: sets, column: column };
     }
 
     /** For every document the shapes of its service items, decoded once. */
@@ -78,7 +117,7 @@
       const raw = await familyFile('items', table.items);
       if (!raw.decoded) {
         const reader = numbers.numberReader(raw.documents);
-        const documents = [];
+        const decoded = { shapes: raw.shapes, sets: [], column: new Uint32Array(table.documents) };
         for (let document = 0; document < table.documents; document += 1) {
           const shapes = [];
           let next = 0;
@@ -87,118 +126,99 @@
             shapes.push(next);
             next += 1;
           }
-          documents.push(shapes);
+          decoded.sets.push(shapes);
+          decoded.column[document] = document;
         }
-        raw.decoded = { shapes: raw.shapes, documents: documents };
+        raw.decoded = decoded;
       }
       return raw.decoded;
     }
 
-    function wanted(filters, key) {
-      return filters[key] || [];
+    /** The shapes of a group, and for every document the set of its shapes. */
+    async function shapesOf(table, columns, group) {
+      return group.name === 'item' ? itemTable(table) : columns.designations;
     }
 
-    function wantedItemKeys(filters) {
-      return ITEM_KEYS.filter(function (key) {
-        return wanted(filters, key).length > 0;
+    // ── Filters ──────────────────────────────────────────────────────────────
+
+    /** What is wanted of a filter, or what counts where nothing is; none is everything. */
+    function wanted(filters, spec) {
+      return filters[spec.key] || spec.usual;
+    }
+
+    /** The filters of a group of which something is wanted, but for one key. */
+    function wantedSpecs(group, filters, exceptKey) {
+      return group.specs.filter(function (spec) {
+        return spec.key !== exceptKey && wanted(filters, spec).length > 0;
       });
     }
 
-    /** The designations, by number, whose kind and status are wanted. */
-    function passingDesignations(table, filters) {
-      const kinds = wanted(filters, 'kind');
-      const statuses = wanted(filters, 'status').length ? filters.status : window.wangdian.tables.LISTED_STATUSES;
-      return table.designations.map(function (designation) {
-        const kind = table.kinds[designation[0]][0];
-        const status = table.statuses[designation[1]][0];
-        return (kinds.length === 0 || kinds.indexOf(kind) >= 0) && statuses.indexOf(status) >= 0;
+    /** Whether documents count that are not listed: a filter with usual values is used. */
+    function takesUnlisted(table, filters) {
+      return groupsOf(table).some(function (group) {
+        return group.specs.some(function (spec) {
+          return spec.usual.length > 0 && filters[spec.key] !== undefined;
+        });
       });
     }
 
-    /** The item shapes, by number, that have all that is wanted, but for one key. */
-    function passingShapes(columns, items, filters, exceptKey) {
-      const keys = wantedItemKeys(filters).filter(function (key) {
-        return key !== exceptKey;
+    /** The shapes, by number, that have all that is wanted, but for one key. */
+    function passingShapes(columns, shapes, group, filters, exceptKey) {
+      const tests = wantedSpecs(group, filters, exceptKey).map(function (spec) {
+        const codes = wanted(filters, spec);
+        return {
+          part: group.specs.indexOf(spec),
+          passes: columns.byKey[spec.key].codes.map(function (code) {
+            return codes.indexOf(code) >= 0;
+          }),
+        };
       });
-      return items.shapes.map(function (shape) {
-        return keys.every(function (key) {
-          return shape[ITEM_KEYS.indexOf(key)].some(function (number) {
-            return filters[key].indexOf(columns.sets[key].codes[number]) >= 0;
+      return shapes.map(function (shape) {
+        return tests.every(function (test) {
+          return shape[test.part].some(function (number) {
+            return test.passes[number];
           });
         });
       });
     }
 
-    /** For every distinct set of a column: whether one of its members passes. */
-    function passingSets(column, passes) {
-      return column.sets.map(function (set) {
+    /** A test of documents: whether a member of their set passes. */
+    function setTest(column, passes) {
+      const passing = column.sets.map(function (set) {
         return set.some(passes);
       });
+      return function (document) {
+        return passing[column.column[document]];
+      };
     }
 
-    /** A test of documents for each group of filters. */
+    /** A test of documents for each group of filters of which anything is wanted. */
     async function filterTests(table, filters) {
       const columns = await facetColumns(table);
-      const everything = function () {
-        return true;
-      };
-      const tests = { region: everything, nature: everything, item: everything };
-      const regions = wanted(filters, 'region');
-      if (regions.length > 0) {
-        const region = columns.region;
-        const within = region.codes.map(everything);
-        region.codes.forEach(function (code, i) {
-          const parent = region.parents[i];
-          within[i] = regions.indexOf(code) >= 0 || (parent >= 0 && within[parent]);
-        });
-        tests.region = function (document) {
-          return within[region.column[document]];
-        };
+      const tests = {};
+      for (const group of groupsOf(table)) {
+        const specs = wantedSpecs(group, filters, null);
+        if (specs.length > 0) {
+          tests[group.name] = await groupTest(table, columns, group, specs, filters);
+        }
       }
-      const natures = wanted(filters, 'nature');
-      if (natures.length > 0) {
-        const nature = columns.sets.nature;
-        const passes = passingSets(nature, function (number) {
-          return natures.indexOf(nature.codes[number]) >= 0;
-        });
-        tests.nature = function (document) {
-          return passes[nature.column[document]];
-        };
-      }
-      const designation = columns.sets.designation;
-      const designations = passingDesignations(table, filters);
-      const passes = passingSets(designation, function (number) {
-        return designations[number];
-      });
-      tests.designation = function (document) {
-        return passes[designation.column[document]];
-      };
-      tests.item = await itemTest(table, columns, filters) || everything;
       return tests;
     }
 
-    async function itemTest(table, columns, filters) {
-      const keys = wantedItemKeys(filters);
-      if (keys.length === 0) {
-        return null;
-      }
-      if (keys.length === 1) {
+    async function groupTest(table, columns, group, specs, filters) {
+      const column = columns.byKey[specs[0].key];
+      if (specs.length === 1 && column.sets) {
         // One key alone needs no knowledge of which values stand in one item.
-        const column = columns.sets[keys[0]];
-        const passes = passingSets(column, function (number) {
-          return filters[keys[0]].indexOf(column.codes[number]) >= 0;
+        const codes = wanted(filters, specs[0]);
+        return setTest(column, function (number) {
+          return codes.indexOf(column.codes[number]) >= 0;
         });
-        return function (document) {
-          return passes[column.column[document]];
-        };
       }
-      const items = await itemTable(table);
-      const shapes = passingShapes(columns, items, filters, null);
-      return function (document) {
-        return items.documents[document].some(function (shape) {
-          return shapes[shape];
-        });
-      };
+      const shapes = await shapesOf(table, columns, group);
+      const passes = passingShapes(columns, shapes.shapes, group, filters, null);
+      return setTest(shapes, function (shape) {
+        return passes[shape];
+      });
     }
 
     // ── Counts ───────────────────────────────────────────────────────────────
@@ -208,121 +228,67 @@
       const columns = await facetColumns(table);
       const tests = await filterTests(table, filters);
       const facets = {};
-      const but = function (group) {
-        return matched.filter(function (document) {
+      for (const group of groupsOf(table)) {
+        const documents = matched.filter(function (document) {
           return Object.keys(tests).every(function (other) {
-            return other === group || tests[other](document);
+            return other === group.name || tests[other](document);
           });
         });
-      };
-      facets.region = countRegions(columns.region, but('region'));
-      facets.nature = countSets(columns.sets.nature, but('nature'), columns.sets.nature.codes);
-      const designated = but('designation');
-      facets.kind = countDesignations(table, columns, designated, { status: filters.status }, 0, table.kinds);
-      facets.status = countDesignations(table, columns, designated,
-        { kind: filters.kind, status: table.statuses.map(codeOf) }, 1, table.statuses);
-      delete facets.status.proposed;
-      const served = but('item');
-      for (const key of ITEM_KEYS) {
-        facets[key] = await countItems(table, columns, served, filters, key);
+        for (const spec of group.specs) {
+          facets[spec.key] = await countValues(table, columns, group, spec, documents, filters);
+        }
       }
       return facets;
     }
 
-    function codeOf(pair) {
-      return pair[0];
-    }
-
-    function zeroes(codes) {
-      const counts = {};
-      codes.forEach(function (code) {
-        counts[code] = 0;
+    async function countValues(table, columns, group, spec, documents, filters) {
+      const column = columns.byKey[spec.key];
+      if (column.sets && wantedSpecs(group, filters, spec.key).length === 0) {
+        return countSets(column, column.codes, documents, function (set) {
+          return set;
+        });
+      }
+      const shapes = await shapesOf(table, columns, group);
+      const passes = passingShapes(columns, shapes.shapes, group, filters, spec.key);
+      const part = group.specs.indexOf(spec);
+      return countSets(shapes, column.codes, documents, function (set) {
+        const numbers = new Set();
+        set.forEach(function (shape) {
+          if (passes[shape]) {
+            shapes.shapes[shape][part].forEach(numbers.add, numbers);
+          }
+        });
+        return numbers;
       });
-      return counts;
     }
 
-    /** Counts the members of a column's sets, each set's documents first. */
-    function countSets(column, documents, codes) {
+    /** Counts what `numbersOf` finds in the documents' sets, each set's documents first. */
+    function countSets(column, codes, documents, numbersOf) {
       const perSet = new Uint32Array(column.sets.length);
       documents.forEach(function (document) {
         perSet[column.column[document]] += 1;
       });
-      const counts = zeroes(codes);
-      column.sets.forEach(function (set, i) {
-        set.forEach(function (number) {
-          counts[codes[number]] += perSet[i];
-        });
-      });
-      return counts;
-    }
-
-    function countRegions(region, documents) {
-      const perRegion = new Uint32Array(region.codes.length);
-      documents.forEach(function (document) {
-        perRegion[region.column[document]] += 1;
-      });
-      // Parents stand before their children, so the last comes first here.
-      for (let i = region.codes.length - 1; i >= 0; i -= 1) {
-        if (region.parents[i] >= 0) {
-          perRegion[region.parents[i]] += perRegion[i];
-        }
-      }
       const counts = {};
-      region.codes.forEach(function (code, i) {
-        counts[code] = perRegion[i];
+      codes.forEach(function (code) {
+        counts[code] = 0;
       });
-      return counts;
-    }
-
-    /** Counts kinds (part 0) or statuses (part 1) of the designations that pass. */
-    function countDesignations(table, columns, documents, filters, part, pairs) {
-      const passes = passingDesignations(table, filters);
-      const column = columns.sets.designation;
-      const codes = pairs.map(codeOf);
-      const sets = column.sets.map(function (set) {
-        const numbers = set.filter(function (number) {
-          return passes[number];
-        }).map(function (number) {
-          return table.designations[number][part];
-        });
-        return Array.from(new Set(numbers));
-      });
-      return countSets({ sets: sets, column: column.column }, documents, codes);
-    }
-
-    async function countItems(table, columns, documents, filters, key) {
-      const column = columns.sets[key];
-      const others = wantedItemKeys(filters).filter(function (other) {
-        return other !== key;
-      });
-      if (others.length === 0) {
-        return countSets(column, documents, column.codes);
-      }
-      const items = await itemTable(table);
-      const passes = passingShapes(columns, items, filters, key);
-      const part = ITEM_KEYS.indexOf(key);
-      const counts = zeroes(column.codes);
-      documents.forEach(function (document) {
-        const numbers = new Set();
-        items.documents[document].forEach(function (shape) {
-          if (passes[shape]) {
-            items.shapes[shape][part].forEach(numbers.add, numbers);
-          }
-        });
-        numbers.forEach(function (number) {
-          counts[column.codes[number]] += 1;
-        });
+      column.sets.forEach(function (set, i) {
+        if (perSet[i] > 0) {
+          numbersOf(set).forEach(function (number) {
+            counts[codes[number]] += perSet[i];
+          });
+        }
       });
       return counts;
     }
 
     /** Filters with known keys and lists of strings only. */
-    function cleanFilters(filters) {
+    function cleanFilters(table, filters) {
       const clean = {};
-      FILTER_KEYS.forEach(function (key) {
-        const codes = [].concat((filters || {})[key] || []).map(String);
+      table.filters.forEach(function (row) {
+        const codes = [].concat((filters || {})[row[0]] || []).map(String);
         if (codes.length > 0) {
-          clean[key] = codes;
+          clean[row[0]] = codes;
         }
       });
       return clean;
@@ -330,7 +296,7 @@
 
     return {
       clean: cleanFilters,
-      wanted: wanted,
+      takesUnlisted: takesUnlisted,
       tests: filterTests,
       counts: countFacets,
       columns: facetColumns,

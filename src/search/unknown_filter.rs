@@ -1,11 +1,11 @@
 //! A filter that means nothing, and what was probably meant.
 
-use super::FILTER_KEYS;
+use super::filters::{FilterSpec, Values};
 use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
 use crate::directory::Directory;
 use crate::load::nearest::{nearest, nearest_by};
-use crate::model::{Taxonomy, Vocabulary};
+use crate::model::Vocabulary;
 use std::fmt;
 
 /// A filter that means nothing to this directory.
@@ -17,6 +17,8 @@ pub enum UnknownFilter {
         key: String,
         /// The key that was probably meant.
         nearest: Option<&'static str>,
+        /// All keys that there are.
+        known: Vec<&'static str>,
     },
     /// No such code for the key.
     Code {
@@ -31,22 +33,24 @@ pub enum UnknownFilter {
 
 impl UnknownFilter {
     /// There is no such key.
-    pub(super) fn key(key: &str) -> Self {
+    pub(super) fn key(filters: &[FilterSpec], key: &str) -> Self {
+        let known: Vec<&'static str> = filters.iter().map(|spec| spec.key).collect();
+        let spellings = known.iter().map(|known| (*known, *known));
         Self::Key {
             key: key.to_owned(),
-            nearest: nearest(&key.to_lowercase(), FILTER_KEYS.map(|known| (known, known))),
+            nearest: nearest(&key.to_lowercase(), spellings),
+            known,
         }
     }
 
     /// The key is known, the code is not.
-    pub(super) fn code(directory: &Directory, key: &str, code: &str) -> Self {
-        let nearest = if key == "region" {
-            nearest_region(directory, code)
-        } else {
-            vocabulary(&directory.taxonomy, key).and_then(|terms| nearest_term(terms, code))
+    pub(super) fn code(directory: &Directory, spec: &FilterSpec, code: &str) -> Self {
+        let nearest = match spec.values {
+            Values::Regions => nearest_region(directory, code),
+            Values::Terms(vocabulary) => nearest_term(vocabulary.terms(&directory.taxonomy), code),
         };
         Self::Code {
-            key: key.to_owned(),
+            key: spec.key.to_owned(),
             code: code.to_owned(),
             nearest,
         }
@@ -55,7 +59,11 @@ impl UnknownFilter {
     /// What to tell the person who asked.
     pub fn text(&self) -> Text {
         match self {
-            Self::Key { key, nearest } => {
+            Self::Key {
+                key,
+                nearest,
+                known,
+            } => {
                 let key = show(key);
                 let (zh, en) = match nearest {
                     Some(near) => (
@@ -63,7 +71,7 @@ impl UnknownFilter {
                         format!("did you mean `{near}`?"),
                     ),
                     None => {
-                        let known = FILTER_KEYS.join(", ");
+                        let known = known.join(", ");
                         (
                             format!("可用的有：{known}"),
                             format!("the filters are {known}"),
@@ -91,20 +99,6 @@ impl UnknownFilter {
             }
         }
     }
-}
-
-fn vocabulary<'t>(taxonomy: &'t Taxonomy, key: &str) -> Option<&'t Vocabulary> {
-    Some(match key {
-        "kind" => &taxonomy.kind,
-        "nature" => &taxonomy.nature,
-        "ip_type" => &taxonomy.ip_type,
-        "category" => &taxonomy.category,
-        "level" => &taxonomy.level,
-        "fee" => &taxonomy.fee,
-        "mode" => &taxonomy.mode,
-        "status" => &taxonomy.status,
-        _ => return None,
-    })
 }
 
 /// By code or by label: people write the words that they see.

@@ -1,28 +1,39 @@
 //! What filters and counts look at: a column for each key, and the table of items.
 
-use super::super::encode::{
-    encode_ascending, encode_bits, encode_column, encode_walk, push_number,
-};
-use super::super::facets::{ItemShape, distinct, item_shapes};
-use super::super::files::FORMAT_VERSION;
-use super::super::index::SearchIndex;
+use super::encode::{encode_ascending, encode_bits, encode_column, encode_walk, push_number};
+use super::files::FORMAT_VERSION;
+use super::filters::{Choice, FilterSpec, Scope, Shape, Value, Values, distinct};
+use super::index::SearchIndex;
 use crate::directory::DirectoryPoint;
-use crate::model::{RegionIndex, TermIndex, Vocabulary};
+use crate::model::RegionIndex;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// `search/facets.<hash>.json`: what counts need, a column per key.
+/// `search/facets.<hash>.json`: what counts need, a column per filter.
 #[derive(Debug, Serialize)]
 pub struct FacetColumns {
     version: u32,
-    region: RegionColumn,
-    nature: SetColumn,
-    designation: SetColumn,
-    ip_type: SetColumn,
-    category: SetColumn,
-    level: SetColumn,
-    fee: SetColumn,
-    mode: SetColumn,
+    columns: BTreeMap<&'static str, FilterColumn>,
+    designations: DesignationColumn,
+}
+
+/// What a filter finds in each document. A filter of designations has codes only: its
+/// values stand in the shapes of designations, since some status is always wanted as well.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum FilterColumn {
+    Regions(RegionColumn),
+    Sets(SetColumn),
+    Codes { codes: Vec<String> },
+}
+
+/// The shapes of designations, each a list of positions for every filter of designations,
+/// and for each document the set of its shapes.
+#[derive(Debug, Serialize)]
+struct DesignationColumn {
+    shapes: Vec<Vec<Vec<usize>>>,
+    #[serde(flatten)]
+    values: SetValues,
 }
 
 /// The regions that occur, as a tree in preorder, and each document's as runs.
@@ -34,8 +45,7 @@ struct RegionColumn {
     lengths: String,
 }
 
-/// For each document a set of positions in `codes` (for `designation`: in the manifest's
-/// list), written in the shorter of two ways.
+/// For each document a set of positions in `codes`.
 #[derive(Debug, Serialize)]
 struct SetColumn {
     codes: Vec<String>,
@@ -43,6 +53,7 @@ struct SetColumn {
     values: SetValues,
 }
 
+/// Sets of numbers, written in the shorter of two ways.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum SetValues {
@@ -63,12 +74,9 @@ const MOST_LISTED_SETS: usize = 64;
 #[derive(Debug, Serialize)]
 pub struct ItemTable {
     version: u32,
-    shapes: Vec<ShapeNumbers>,
+    shapes: Vec<Vec<Vec<usize>>>,
     documents: String,
 }
-
-/// Numbers of category, level, fee, types of right and ways.
-type ShapeNumbers = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
 
 /// `search/regions.<hash>.json`: names for the region filter, in the order of
 /// [`RegionColumn`].
@@ -107,48 +115,77 @@ pub fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> R
 }
 
 pub fn facet_columns(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> FacetColumns {
-    let taxonomy = &index.directory.taxonomy;
-    let item_sets = |vocabulary: &Vocabulary, terms: fn(&ItemShape) -> &[TermIndex]| {
-        set_column(codes(vocabulary), index, |point| {
-            item_shapes(point)
-                .iter()
-                .flat_map(|shape| terms(shape).iter().map(|term| usize::from(term.0)))
-                .collect()
-        })
-    };
+    let columns = index.filters.iter().map(|spec| {
+        let column = match spec.values {
+            Values::Regions => FilterColumn::Regions(region_column(index, tree)),
+            Values::Terms(_) => term_column(index, spec),
+        };
+        (spec.key, column)
+    });
     FacetColumns {
         version: FORMAT_VERSION,
-        region: region_column(index, tree),
-        nature: set_column(codes(&taxonomy.nature), index, |point| {
-            vec![usize::from(point.facts.nature.0)]
-        }),
-        designation: set_column(Vec::new(), index, |point| index.designation_numbers(point)),
-        ip_type: item_sets(&taxonomy.ip_type, |shape| &shape.ip_types),
-        category: item_sets(&taxonomy.category, |shape| shape.category.as_slice()),
-        level: item_sets(&taxonomy.level, |shape| shape.level.as_slice()),
-        fee: item_sets(&taxonomy.fee, |shape| shape.fee.as_slice()),
-        mode: item_sets(&taxonomy.mode, |shape| &shape.modes),
+        columns: columns.collect(),
+        designations: DesignationColumn {
+            shapes: shape_positions(index, "designation", &index.designation_shapes),
+            values: set_values(index, |point| index.designation_shape_numbers(point)),
+        },
     }
 }
 
-fn codes(vocabulary: &Vocabulary) -> Vec<String> {
-    vocabulary
+/// The column of a filter whose values are terms.
+fn term_column(index: &SearchIndex<'_>, spec: &FilterSpec) -> FilterColumn {
+    let choices = spec.choices(index.directory);
+    let numbers = |values: Vec<Value>| choice_positions(&choices, &values);
+    let values = match spec.scope {
+        Scope::Designation(_) => None,
+        Scope::Point(values) => Some(set_values(index, |point| numbers(values(point)))),
+        Scope::Item(values) => Some(set_values(index, |point| {
+            let items = point.service_items.iter();
+            numbers(items.flat_map(values).collect())
+        })),
+    };
+    let codes = choices.iter().map(|choice| choice.code.clone()).collect();
+    match values {
+        None => FilterColumn::Codes { codes },
+        Some(values) => FilterColumn::Sets(SetColumn { codes, values }),
+    }
+}
+
+/// The positions of values among those that can be wanted.
+fn choice_positions(choices: &[Choice], values: &[Value]) -> Vec<usize> {
+    let position = |value| choices.binary_search_by_key(value, |choice: &Choice| choice.value);
+    values
         .iter()
-        .map(|(_, term)| term.code.clone())
+        .filter_map(|value| position(value).ok())
         .collect()
 }
 
+/// The shapes of a scope with positions in the columns' codes.
+fn shape_positions(index: &SearchIndex<'_>, scope: &str, shapes: &[Shape]) -> Vec<Vec<Vec<usize>>> {
+    let specs = index.filters.iter();
+    let choices: Vec<Vec<Choice>> = specs
+        .filter(|spec| spec.scope.name() == scope)
+        .map(|spec| spec.choices(index.directory))
+        .collect();
+    let written = shapes.iter().map(|shape| {
+        let values = choices.iter().zip(shape);
+        values
+            .map(|(choices, values)| choice_positions(choices, values))
+            .collect()
+    });
+    written.collect()
+}
+
 /// Each document's set of numbers, by its place among the distinct sets.
-fn set_column(
-    codes: Vec<String>,
+fn set_values(
     index: &SearchIndex<'_>,
     numbers: impl Fn(&DirectoryPoint) -> Vec<usize>,
-) -> SetColumn {
+) -> SetValues {
     let sets: Vec<Vec<usize>> = (0..index.documents.len() as u32)
         .map(|document| distinct(numbers(index.point(document)).into_iter()))
         .collect();
     let dictionary = distinct(sets.iter().cloned());
-    let values = if dictionary.len() > MOST_LISTED_SETS {
+    if dictionary.len() > MOST_LISTED_SETS {
         let positions = 0..dictionary.iter().flatten().max().map_or(0, |last| last + 1);
         let bits =
             positions.map(|position| encode_bits(sets.iter().map(|set| set.contains(&position))));
@@ -164,8 +201,7 @@ fn set_column(
             sets: dictionary,
             planes: encode_column(&column),
         }
-    };
-    SetColumn { codes, values }
+    }
 }
 
 fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionColumn {
@@ -201,34 +237,17 @@ fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> Regi
 }
 
 pub fn item_table(index: &SearchIndex<'_>) -> ItemTable {
-    let numbers = |terms: &[TermIndex]| terms.iter().map(|term| term.0).collect();
     let mut documents = String::new();
     for document in 0..index.documents.len() as u32 {
-        let shapes = item_shapes(index.point(document));
+        let shapes = index.item_shape_numbers(index.point(document));
         push_number(&mut documents, shapes.len() as u32);
-        documents.push_str(&encode_ascending(shapes.iter().filter_map(|shape| {
-            index
-                .item_shapes
-                .binary_search(shape)
-                .ok()
-                .map(|position| position as u32)
-        })));
+        documents.push_str(&encode_ascending(
+            shapes.into_iter().map(|position| position as u32),
+        ));
     }
     ItemTable {
         version: FORMAT_VERSION,
-        shapes: index
-            .item_shapes
-            .iter()
-            .map(|shape| {
-                (
-                    numbers(shape.category.as_slice()),
-                    numbers(shape.level.as_slice()),
-                    numbers(shape.fee.as_slice()),
-                    numbers(&shape.ip_types),
-                    numbers(&shape.modes),
-                )
-            })
-            .collect(),
+        shapes: shape_positions(index, "item", &index.item_shapes),
         documents,
     }
 }

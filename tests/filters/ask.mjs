@@ -1,0 +1,25 @@
+// Asks the script of the search page, without a browser: `node ask.mjs SCRIPTS SITE MANIFEST`
+// answers the questions of SITE/questions.json from the files of SITE.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+
+const [scripts, site, manifest] = process.argv.slice(2);
+const readJson = (file) => JSON.parse(readFileSync(path.join(site, file), 'utf8'));
+
+const context = createContext({});
+runInContext('var window = this;', context);
+// The script of the page itself is the last one, and needs a document.
+readdirSync(scripts)
+  .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
+  .sort()
+  .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
+
+const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), async () => {});
+const answers = [];
+for (const question of readJson('questions.json')) {
+  const { total, hits, facets } = await engine.search('', question);
+  answers.push({ total, ids: hits.map((hit) => hit.id), facets });
+}
+process.stdout.write(JSON.stringify(answers));
