@@ -260,7 +260,7 @@ fn a_point_is_found_by_the_names_that_it_had() {
     for words in [
         "名称：古老学堂 → 旧日书院",
         "依据：一号文",
-        "服务事项的名称：检索 → 珍本",
+        "事项名称：检索 → 珍本",
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
