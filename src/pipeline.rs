@@ -139,12 +139,16 @@ fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, 
     let (Some(registry), Some(as_of)) = (registry, as_of) else {
         return Err(report);
     };
-    let options = PublishOptions {
+    let directory = Directory::publish(&registry, publish_options(project, as_of));
+    Ok((registry, directory, report))
+}
+
+/// What the settings publish, as of a date.
+pub(crate) fn publish_options(project: &Project, as_of: Date) -> PublishOptions {
+    PublishOptions {
         as_of,
         head: project.config.publish.head,
-    };
-    let directory = Directory::publish(&registry, options);
-    Ok((registry, directory, report))
+    }
 }
 
 /// Finds everything that would keep [`build`] from building, but for what only the output
@@ -329,10 +333,7 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     let (directory, whole) = match part {
         None => (directory, None),
         Some(part) => {
-            let options = PublishOptions {
-                as_of: directory.as_of,
-                head: project.config.publish.head,
-            };
+            let options = publish_options(project, directory.as_of);
             (Directory::publish(&part, options), Some(directory))
         }
     };

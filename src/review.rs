@@ -59,10 +59,7 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
         designations_file: &designations_file,
     };
     let difference = diff::compare(&old_registry, &new_registry, &options);
-    let publish = PublishOptions {
-        as_of,
-        head: config.publish.head,
-    };
+    let publish = pipeline::publish_options(project, as_of);
     let mut pages = pages(
         project,
         [&old_registry, &new_registry],
