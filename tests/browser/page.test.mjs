@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { startBrowser, trapScripts } from './support/browser.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { andSettle, asked, assertNoTrouble, box, hitNames, hits, openSearch, search, settled, status, total } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, syntheticSite } from './support/site.mjs';
 
@@ -26,45 +27,7 @@ after(async () => {
   await server?.close();
 });
 
-const status = (page) => page.locator('[role="status"]');
-const hits = (page) => page.locator('[data-search-results] > li');
-const hitNames = (page) => page.locator('.search-hit-name').allTextContents();
-const box = (page) => page.locator('main input[name="q"]');
-const total = async (page) => Number(/找到 (\d+) 个/.exec(await status(page).textContent())?.[1] ?? 0);
-
-/** Waits until the newest question is answered. */
-async function settled(page) {
-  await page.waitForFunction(() => {
-    const results = document.querySelector('[data-search-results]');
-    const said = document.querySelector('[role="status"]').textContent;
-    return results && !results.hasAttribute('aria-busy') && said !== '' && !said.includes('正在');
-  });
-}
-
-async function open(query = '', { from = server, ...options } = {}) {
-  const page = await browser.page(options);
-  await page.addInitScript(trapScripts);
-  await page.goto(`${from.url}search.html${query}`);
-  await settled(page);
-  return page;
-}
-
-async function search(page, text) {
-  await box(page).fill(text);
-  await box(page).press('Enter');
-  await page.waitForFunction((query) => (new URLSearchParams(location.search).get('q') ?? '') === query.trim(), text);
-  await settled(page);
-}
-
-/** Does something and waits for the answer that it leads to. */
-async function andSettle(page, action) {
-  const before = page.url();
-  await action();
-  await page.waitForFunction((address) => location.href !== address, before);
-  await settled(page);
-}
-
-const asked = (page) => Object.fromEntries([...new URL(page.url()).searchParams.keys()].map((key) => [key, new URL(page.url()).searchParams.getAll(key)]));
+const open = (query = '', { from = server, ...options } = {}) => openSearch(browser, from, query, options);
 
 async function openFilters(page) {
   await page.evaluate(() => {
@@ -75,12 +38,6 @@ async function openFilters(page) {
 
 const option = (page, key, code) => page.locator(`[data-search-filter="${key}"] input[value="${code}"]`);
 const count = (page, key, code) => page.locator(`[data-search-filter="${key}"] label`, { has: page.locator(`input[value="${code}"]`) }).locator('.search-count').textContent();
-
-async function assertNoTrouble(page, { allow = /$^/ } = {}) {
-  assert.deepEqual(page.troubles.filter((trouble) => !allow.test(trouble)), []);
-  assert.deepEqual(page.outside, []);
-  assert.equal(await page.evaluate(() => window.trapped), undefined, 'nothing that was typed may run');
-}
 
 /** Serves the site with faults, opens a page of it, and stops the server after. */
 async function withFaults(fault, work) {
@@ -128,8 +85,9 @@ describe('asking', () => {
   test('a search from the home page arrives with its query', async () => {
     const page = await browser.page();
     await page.goto(server.url);
-    await box(page).fill(QUERY);
-    await box(page).press('Enter');
+    const homeBox = page.locator('main input[name="q"]');
+    await homeBox.fill(QUERY);
+    await homeBox.press('Enter');
     await page.waitForURL(/search\.html\?q=/);
     await settled(page);
     assert.equal(await box(page).inputValue(), QUERY);
@@ -165,8 +123,7 @@ describe('asking', () => {
     assert.equal((await note.textContent()).trim(), '没有找到“知识产全”，下面是 知识产权 的结果。');
     assert.equal(await page.locator('.search-hit mark').first().textContent(), '知识产权');
     assert.deepEqual(asked(page), { q: ['知识产全'] });
-    await note.getByRole('link', { name: '知识产权' }).click();
-    await settled(page);
+    await andSettle(page, () => note.getByRole('link', { name: '知识产权' }).click());
     assert.deepEqual(asked(page), { q: ['知识产权'] });
     assert.ok(await note.isHidden(), 'nothing was corrected this time');
     assert.match(await status(page).textContent(), /^找到 \d+ 个网点/);

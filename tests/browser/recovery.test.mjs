@@ -144,7 +144,7 @@ describe('names of regions that come late', () => {
     await submit(page, '图书馆');
     await hits(page).first().waitFor();
     names.open();
-    await page.waitForFunction((city) => document.querySelector('#search-city').value === city, CITY);
+    await page.waitForFunction((city) => document.querySelector('#search-city')?.value === city, CITY);
     await settled(page);
     assert.deepEqual(asked(page), { q: ['图书馆'], region: [CITY] });
     assert.equal(await total(page), count('图书馆', CITY));
@@ -162,7 +162,7 @@ describe('names of regions that come late', () => {
       window.history.pushState(null, '', '?q=图书馆');
     }, CITY);
     await page.goBack();
-    await page.waitForFunction(() => document.querySelector('#search-q').value === '大学');
+    await page.waitForFunction(() => document.querySelector('#search-q')?.value === '大学');
     await page.goForward();
     await settled(page);
     names.open();

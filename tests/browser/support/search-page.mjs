@@ -22,11 +22,14 @@ export function asked(page) {
   return Object.fromEntries([...new Set(parameters.keys())].map((key) => [key, parameters.getAll(key)]));
 }
 
-/** Waits until the newest question is answered, or the page has said why not. */
+/**
+ * Waits until the newest query is answered, or the page has said why not. After a link
+ * was followed, the new document may not have its elements yet.
+ */
 export async function settled(page) {
   await page.waitForFunction(() => {
     const results = document.querySelector('[data-search-results]');
-    const said = document.querySelector('[role="status"]').textContent;
+    const said = document.querySelector('[role="status"]')?.textContent ?? '';
     return results && !results.hasAttribute('aria-busy') && said !== '' && !said.includes('正在');
   });
 }
@@ -49,6 +52,14 @@ export async function submit(page, text) {
 
 export async function search(page, text) {
   await submit(page, text);
+  await settled(page);
+}
+
+/** Does something that changes the address, and waits for the answer that it leads to. */
+export async function andSettle(page, action) {
+  const before = page.url();
+  await action();
+  await page.waitForFunction((address) => location.href !== address, before);
   await settled(page);
 }
 
