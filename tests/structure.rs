@@ -1,6 +1,7 @@
-//! The structure of the sources: which folder uses which, and that no module uses what uses it.
+//! The structure of the project: which folder of the sources uses which, that no module uses
+//! what uses it, and that files outside the sources agree with each other.
 //!
-//! Tests are left out: they may use everything.
+//! Of the sources, tests are left out: they may use everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -223,4 +224,88 @@ fn the_arrows_between_folders_are_those_of_the_document() {
     });
     let lines: String = lines.collect();
     assert_eq!(block, lines, "ARCHITECTURE.md should say:\n{lines}");
+}
+
+fn project_file(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The compiler's version, from the one file that decides it: `1.95.0`.
+fn toolchain_version() -> String {
+    let file: toml::Table = project_file("rust-toolchain.toml").parse().expect("TOML");
+    file["toolchain"]["channel"]
+        .as_str()
+        .expect("a version")
+        .to_owned()
+}
+
+#[test]
+fn the_compiler_has_one_version() {
+    let version = toolchain_version();
+    let (minor, _) = version.rsplit_once('.').expect("three numbers");
+    let manifest: toml::Table = project_file("Cargo.toml").parse().expect("TOML");
+    assert_eq!(manifest["package"]["rust-version"].as_str(), Some(minor));
+
+    let image = format!("rust:{version}-trixie");
+    let workflows = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
+    let mut images = 0;
+    for entry in std::fs::read_dir(workflows).expect("the workflows") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a workflow");
+        for line in text.lines().filter(|line| line.contains("rust:")) {
+            assert!(line.ends_with(&image), "{}: {line}", path.display());
+            images += 1;
+        }
+        // A cache of another version would be restored and never used.
+        let cache_keys = text.lines().filter(|line| line.contains("key: cargo-"));
+        for line in cache_keys.chain(text.lines().filter(|line| line.contains("keys: cargo-"))) {
+            let reads_version = line.contains("hashFiles('rust-toolchain.toml')");
+            assert!(reads_version, "{}: {line}", path.display());
+        }
+    }
+    assert!(images > 2, "{images} images");
+    for document in ["README.md", "CONTRIBUTING.md", "tests/run", ".ci/run"] {
+        let stated = project_file(document).contains(minor);
+        assert!(!stated, "{document} names the compiler's version");
+    }
+}
+
+/// The folders of the project that hold a lock file of this name, from the root: `/fuzz`.
+fn folders_with(lock_file: &str) -> BTreeSet<String> {
+    fn look(folder: &Path, path: &str, lock_file: &str, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_generated = ["target", "node_modules", "public"].contains(&name.as_str());
+            if name == lock_file {
+                found.insert(if path.is_empty() { "/" } else { path }.to_owned());
+            } else if !is_generated && !name.starts_with('.') && entry.path().is_dir() {
+                look(&entry.path(), &format!("{path}/{name}"), lock_file, found);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    look(root, "", lock_file, &mut found);
+    found
+}
+
+#[test]
+fn new_versions_are_looked_for_in_every_lock_file() {
+    let settings = project_file(".github/dependabot.yml");
+    let updates = settings.split("- package-ecosystem: ").skip(1);
+    let stated = |ecosystem: &str| -> BTreeSet<String> {
+        let of_ecosystem = updates
+            .clone()
+            .filter(|update| update.starts_with(ecosystem));
+        let folders = of_ecosystem.filter_map(|update| update.split("directory: ").nth(1));
+        folders
+            .filter_map(|rest| rest.lines().next())
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(stated("cargo"), folders_with("Cargo.lock"));
+    assert_eq!(stated("npm"), folders_with("package-lock.json"));
+    assert_eq!(stated("github-actions"), BTreeSet::from(["/".to_owned()]));
 }
