@@ -17,10 +17,13 @@
 
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
 
+// First, because every module writes messages.
+#[macro_use]
+pub mod diagnostics;
+
 pub mod check;
 pub mod cli;
 pub mod config;
-pub mod diagnostics;
 pub mod diff;
 pub mod directory;
 pub mod import;

@@ -2,7 +2,7 @@
 //!
 //! Knows how pages read on a terminal and in Markdown; knows nothing of what rules check.
 
-use crate::diagnostics::{Language, Rule, RuleGroup, Text};
+use crate::diagnostics::{Language, Rule, RuleGroup};
 use crate::load::nearest::nearest_by;
 use crate::{check, diff, import, load, pages, scan};
 use std::fmt::Write;
@@ -78,9 +78,9 @@ pub fn list(language: Language) -> String {
         list.push('\n');
     }
     let count = rules().len();
-    let end = Text::new(
-        format!("共 {count} 条；`wangdian explain 代码` 显示原因、例子和改法"),
-        format!("{count} rules; `wangdian explain CODE` shows why, an example and the way out"),
+    let end = message!(
+        "共 {count} 条；`wangdian explain 代码` 显示原因、例子和改法",
+        "{count} rules; `wangdian explain CODE` shows why, an example and the way out",
     );
     list + end.get(language) + "\n"
 }
@@ -179,14 +179,14 @@ fn facts(rule: &Rule, labels: &Labels, language: Language) -> Vec<(&'static str,
         let line = |level: &str| format!("`{} = \"{level}\"`", rule.code);
         let (raise, silence) = (line("error"), line("off"));
         let value = if rule.may_be_silenced() {
-            Text::new(
-                format!("在 `[rules]` 中写 {raise} 改为错误，{silence} 关闭"),
-                format!("{raise} or {silence} in `[rules]`"),
+            message!(
+                "在 `[rules]` 中写 {raise} 改为错误，{silence} 关闭",
+                "{raise} or {silence} in `[rules]`",
             )
         } else {
-            Text::new(
-                format!("在 `[rules]` 中写 {raise} 改为错误；不能关闭"),
-                format!("{raise} in `[rules]`; it cannot be switched off"),
+            message!(
+                "在 `[rules]` 中写 {raise} 改为错误；不能关闭",
+                "{raise} in `[rules]`; it cannot be switched off",
             )
         };
         facts.push((labels.setting, value.get(language).to_owned()));

@@ -409,9 +409,10 @@ impl Leak {
             ),
         };
         let path = show(&self.path);
-        let mut text = Text::new(
-            format!("`{path}` 里有{zh} `{}`", self.value),
-            format!("`{path}` holds {en}, `{}`", self.value),
+        let mut text = message!(
+            "`{path}` 里有{zh} `{}`",
+            "`{path}` holds {en}, `{}`",
+            self.value,
         );
         let published: Vec<Text> = self.published.iter().map(Origin::text).collect();
         if !published.is_empty() {
@@ -436,7 +437,7 @@ impl Leak {
     pub fn problem(&self) -> Diagnostic {
         let origin = self.published.first();
         let file = origin.map_or(&self.path, |origin| &origin.file);
-        let help = Text::new(
+        let help = message!(
             "请在这里删去它，或改成公开的电话、邮箱",
             "delete it there, or give a public telephone or mailbox instead",
         );

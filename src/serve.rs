@@ -458,16 +458,14 @@ impl ServeError {
     /// The message in both languages.
     pub fn text(&self) -> Text {
         match self {
-            Self::NoFolder(path) => Text::new(
-                format!("没有文件夹 `{}`，请先运行 `wangdian build`", path.display()),
-                format!(
-                    "there is no folder `{}`, run `wangdian build` first",
-                    path.display()
-                ),
+            Self::NoFolder(path) => message!(
+                "没有文件夹 `{}`，请先运行 `wangdian build`",
+                "there is no folder `{}`, run `wangdian build` first",
+                path.display(),
             ),
-            Self::Bind(port, error) => Text::new(
-                format!("无法使用端口 {port}（{error}），可用 `--port 0` 自动选择"),
-                format!("cannot use port {port} ({error}), `--port 0` picks a free one"),
+            Self::Bind(port, error) => message!(
+                "无法使用端口 {port}（{error}），可用 `--port 0` 自动选择",
+                "cannot use port {port} ({error}), `--port 0` picks a free one",
             ),
         }
     }

@@ -16,7 +16,7 @@ use super::place::{RegionFinder, coordinates};
 use super::point_builder::{PointBuilder, Staff};
 use super::{exceptions, quality, values};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Problems, Text, show};
+use crate::diagnostics::{Diagnostic, Problems, show};
 use crate::load::nearest::{nearest, nearest_by};
 use crate::load::rules::TOO_MANY_ROWS;
 use crate::load::{LoadedTable, RawRegistry, RawRow, heading};
@@ -371,13 +371,11 @@ impl<'a> Assembly<'a> {
     fn has_room(&mut self, row: RawRow<'a>, rows: usize, most: usize) -> bool {
         if rows == most + 1 {
             let id = show(row.cell(designations::POINT_ID).trim());
-            let message = Text::new(
-                format!("网点 `{id}` 在这张表中超过了 {most} 行，从这一行起没有读取"),
-                format!(
-                    "the point `{id}` has more than {most} rows here; from this one on they were not read"
-                ),
+            let message = message!(
+                "网点 `{id}` 在这张表中超过了 {most} 行，从这一行起没有读取",
+                "the point `{id}` has more than {most} rows here; from this one on they were not read",
             );
-            let help = Text::new("请检查编号是否填错", "check whether the ids are right");
+            let help = message!("请检查编号是否填错", "check whether the ids are right");
             let problem = TOO_MANY_ROWS.diagnostic(row.file(), message);
             let mut problem = problem.at_line(row.line()).with_help(help);
             problem.record = Some(id);
@@ -507,11 +505,11 @@ fn sound_rows(table: &LoadedTable) -> impl Iterator<Item = RawRow<'_>> {
 
 fn bad_as_of(raw: &crate::load::RawAsOf) -> Diagnostic {
     let value = show(&raw.value);
-    let message = Text::new(
-        format!("「as_of」的 `{value}` 不是日期"),
-        format!("`as_of` is `{value}`, which is no date"),
+    let message = message!(
+        "「as_of」的 `{value}` 不是日期",
+        "`as_of` is `{value}`, which is no date",
     );
-    let help = Text::new("请写成 2023-04-30 的形式", "write it as 2023-04-30");
+    let help = message!("请写成 2023-04-30 的形式", "write it as 2023-04-30");
     let mut problem = BAD_DATE
         .diagnostic(raw.file.clone(), message)
         .at_line(raw.line)

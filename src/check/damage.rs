@@ -27,17 +27,17 @@ pub fn rule(damage: Damage) -> &'static Rule {
 /// The sentence about a cell; the value is as a report may show it.
 pub fn message(damage: Damage, heading: &str, value: &str) -> Text {
     let (zh, en) = words(damage);
-    Text::new(
-        format!("「{heading}」列的 `{value}` {zh}"),
-        format!("`{heading}` is `{value}`, {en}"),
+    message!(
+        "「{heading}」列的 `{value}` {zh}",
+        "`{heading}` is `{value}`, {en}",
     )
 }
 
 /// The sentence about a formula whose result a file does not hold.
 pub fn without_result(heading: &str) -> Text {
-    Text::new(
-        format!("「{heading}」列是公式，文件里没有存它的结果，这一格没有读取"),
-        format!("`{heading}` is a formula whose result the file does not hold; it was not read"),
+    message!(
+        "「{heading}」列是公式，文件里没有存它的结果，这一格没有读取",
+        "`{heading}` is a formula whose result the file does not hold; it was not read",
     )
 }
 

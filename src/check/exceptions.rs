@@ -74,11 +74,8 @@ fn unknown(key: &str, written: &str, words: (&str, &str), near: Option<&str>) ->
         ),
     );
     let help = match near {
-        Some(near) => Text::new(
-            format!("是不是 `{}`？", show(near)),
-            format!("did you mean `{}`?", show(near)),
-        ),
-        None => Text::new("请改正，或删去这条例外", "correct or delete the exception"),
+        Some(near) => message!("是不是 `{}`？", "did you mean `{}`?", show(near)),
+        None => message!("请改正，或删去这条例外", "correct or delete the exception"),
     };
     let mut problem = UNKNOWN_EXCEPTION.diagnostic(FILE, message).with_help(help);
     problem.heading = Some(format!("data.personal_exceptions.{key}"));

@@ -4,7 +4,7 @@
 //! `retired.csv`, and its page stays where it was.
 
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, show};
 use crate::links;
 use crate::model::{Registry, Status};
 use std::collections::BTreeSet;
@@ -96,24 +96,22 @@ fn vanished(id: &str, is_proposed: bool, file: &str) -> Diagnostic {
     let id = show(id);
     let (message, help) = if is_proposed {
         (
-            Text::new(
-                format!("`{id}` 发布过页面（{page}），现在只剩公示中的资格，页面会消失"),
-                format!(
-                    "`{id}` was published ({page}) and has only proposed designations now, so that its page would vanish"
-                ),
+            message!(
+                "`{id}` 发布过页面（{page}），现在只剩公示中的资格，页面会消失",
+                "`{id}` was published ({page}) and has only proposed designations now, so that its page would vanish",
             ),
-            Text::new(
+            message!(
                 "请把它原来的资格在 designations.csv 中加回来；再次申请的另加一行",
                 "add its former designations back to designations.csv; a new application is a row of its own",
             ),
         )
     } else {
         (
-            Text::new(
-                format!("`{id}` 发布过页面（{page}），现在从数据里消失了"),
-                format!("`{id}` was published ({page}) and has vanished from the data"),
+            message!(
+                "`{id}` 发布过页面（{page}），现在从数据里消失了",
+                "`{id}` was published ({page}) and has vanished from the data",
             ),
-            Text::new(
+            message!(
                 "请把它的行加回来；确实不再收录的，在 retired.csv 中加一行，写明停用日期和原因",
                 "add its rows back, or add it to retired.csv with the day and the reason",
             ),

@@ -15,7 +15,6 @@ pub use self::validity::{DesignationDates, check_future, check_order};
 use self::recommender::Recommenders;
 use super::cells::{Cells, Place};
 use super::point_builder::PointBuilder;
-use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
 use crate::model::{
@@ -287,11 +286,11 @@ fn events_about<'d>(
 fn report_no_designation<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     let place = Place::new(row, points::ID);
     let value = place.shown(row.cell(points::ID).trim());
-    let message = Text::new(
-        format!("`{value}` 在 designations 表中没有任何一行，不知道它是哪一类网点"),
-        format!("`{value}` has no row in designations"),
+    let message = message!(
+        "`{value}` 在 designations 表中没有任何一行，不知道它是哪一类网点",
+        "`{value}` has no row in designations",
     );
-    let help = Text::new(
+    let help = message!(
         "请在 designations.csv 中为它加一行，写明类型和状态；已经不是网点的也要保留原来的行，只改状态",
         "add a row to designations.csv; a former point keeps its row with another status",
     );

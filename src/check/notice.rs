@@ -2,7 +2,6 @@
 
 use super::cells::{Cells, Place};
 use super::point_builder::PointBuilder;
-use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
 use crate::model::{Date, Designation, Status};
@@ -45,13 +44,13 @@ fn check_period<'a>(
     let heading = place.heading();
     let status = row.heading(designations::STATUS);
     let Some(until) = designation.notice_until else {
-        let message = Text::new(
-            format!("「{status}」列是公示中，「{heading}」列没有填，不知道公示到哪一天"),
-            format!("`{status}` is proposed, and `{heading}` does not say when the notice ends"),
+        let message = message!(
+            "「{status}」列是公示中，「{heading}」列没有填，不知道公示到哪一天",
+            "`{status}` is proposed, and `{heading}` does not say when the notice ends",
         );
-        let help = Text::new(
+        let help = message!(
             "请按公示文件填上公示结束日期",
-            "give the last day of the public notice",
+            "give the last day of the public notice"
         );
         cells.report(&NOTICE_WITHOUT_END, place, None, message, Some(help));
         return;
@@ -59,11 +58,11 @@ fn check_period<'a>(
     let Some(as_of) = as_of.filter(|as_of| until < *as_of) else {
         return;
     };
-    let message = Text::new(
-        format!("「{heading}」列是 `{until}`，到 {as_of} 公示期已满，「{status}」列还是公示中"),
-        format!("`{heading}` is `{until}`, past on {as_of}, and `{status}` is still proposed"),
+    let message = message!(
+        "「{heading}」列是 `{until}`，到 {as_of} 公示期已满，「{status}」列还是公示中",
+        "`{heading}` is `{until}`, past on {as_of}, and `{status}` is still proposed",
     );
-    let help = Text::new(
+    let help = message!(
         "网站已不再显示这条公示；批准的请改状态并填批准日期，没有通过的请删去这一行",
         "the site no longer shows it: set the status and the day of approval, or delete the row",
     );

@@ -4,7 +4,7 @@ use super::cells::{Cells, Place};
 use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Rule, Text, mask, show_private};
+use crate::diagnostics::{Rule, mask, show_private};
 use crate::schema::{ColumnType, points};
 use crate::words;
 
@@ -167,16 +167,16 @@ fn report_number<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str, kind: 
             (&IDENTITY_NUMBER, "身份证号码", "an identity-card number")
         }
     };
-    let message = Text::new(
-        format!("「{heading}」列会公开，其中的 `{value}` 含有{zh}"),
-        format!("`{heading}` is published and holds {en}: `{value}`"),
+    let message = message!(
+        "「{heading}」列会公开，其中的 `{value}` 含有{zh}",
+        "`{heading}` is published and holds {en}: `{value}`",
     );
     let help = match kind {
-        PersonalNumber::Mobile(_) => Text::new(
+        PersonalNumber::Mobile(_) => message!(
             "请改填单位的固定电话，手机号码只填在 contact_mobile（手机）列；如果确是对外公开的服务电话，请在 wangdian.toml 的 personal_exceptions 中写明理由",
             "give a landline, or put the number in `contact_mobile`; if it is the public line, add it to `personal_exceptions` with the reason",
         ),
-        PersonalNumber::IdentityCard(_) => Text::new("请删去身份证号码", "delete it"),
+        PersonalNumber::IdentityCard(_) => message!("请删去身份证号码", "delete it"),
     };
     cells.report(rule, place, Some(value), message, Some(help));
 }
@@ -184,11 +184,11 @@ fn report_number<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str, kind: 
 fn report_mailbox<'a>(cells: &mut Cells<'a>, place: Place<'a>, mailbox: &str) {
     let heading = place.heading();
     let value = show_private(mailbox);
-    let message = Text::new(
-        format!("「{heading}」列会公开，`{value}` 像是个人邮箱"),
-        format!("`{heading}` is published, and `{value}` looks like a private mailbox"),
+    let message = message!(
+        "「{heading}」列会公开，`{value}` 像是个人邮箱",
+        "`{heading}` is published, and `{value}` looks like a private mailbox",
     );
-    let help = Text::new(
+    let help = message!(
         "请改填单位的邮箱；个人邮箱只填在 contact_email（邮箱）列",
         "give a mailbox of the institution; private ones belong to `contact_email`",
     );
@@ -198,11 +198,11 @@ fn report_mailbox<'a>(cells: &mut Cells<'a>, place: Place<'a>, mailbox: &str) {
 fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
     let heading = place.heading();
     let value = mask(name);
-    let message = Text::new(
-        format!("「{heading}」列会公开，其中的 `{value}` 像是个人姓名"),
-        format!("`{heading}` is published, and `{value}` in it looks like a person's name"),
+    let message = message!(
+        "「{heading}」列会公开，其中的 `{value}` 像是个人姓名",
+        "`{heading}` is published, and `{value}` in it looks like a person's name",
     );
-    let help = Text::new(
+    let help = message!(
         "请改写部门或岗位名称；联系人姓名只填在 contact_name（联系人）列",
         "name the office instead; names belong to `contact_name`",
     );

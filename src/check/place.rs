@@ -12,7 +12,7 @@ use super::cells::{Cells, Place};
 use super::codes::CodeFinder;
 use super::values;
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use crate::load::RawRow;
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
@@ -278,18 +278,14 @@ impl<'r> RegionFinder<'r> {
         let region_heading = row.heading(points::REGION);
         let (found, recorded) = (self.regions.label(head), self.regions.label(region));
         let value = show(address);
-        let message = Text::new(
-            format!(
-                "「{heading}」列的 `{value}` 在 {found}，与「{region_heading}」列的 {recorded} 不是同一个省份"
-            ),
-            format!("`{heading}` is `{value}` in {found}, but `{region_heading}` is {recorded}"),
+        let message = message!(
+            "「{heading}」列的 `{value}` 在 {found}，与「{region_heading}」列的 {recorded} 不是同一个省份",
+            "`{heading}` is `{value}` in {found}, but `{region_heading}` is {recorded}",
         );
         let named = self.regions.label(named);
-        let help = Text::new(
-            format!("请核对两列中哪一列不对；如果地址没有错，地区应当填 {named}"),
-            format!(
-                "check which of the two is wrong; if the address is right, the region is {named}"
-            ),
+        let help = message!(
+            "请核对两列中哪一列不对；如果地址没有错，地区应当填 {named}",
+            "check which of the two is wrong; if the address is right, the region is {named}",
         );
         cells.report(
             &ADDRESS_IN_OTHER_PROVINCE,
@@ -364,13 +360,13 @@ fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     let place = Place::new(row, points::CRS);
     let heading = place.heading();
     let value = place.shown(row.cell(points::CRS).trim());
-    let message = Text::new(
-        format!("填了「{heading}」`{value}`，却没有经纬度"),
-        format!("`{heading}` is `{value}`, but there are no coordinates"),
+    let message = message!(
+        "填了「{heading}」`{value}`，却没有经纬度",
+        "`{heading}` is `{value}`, but there are no coordinates",
     );
-    let help = Text::new(
+    let help = message!(
         "请补填经纬度，或清空这一格",
-        "add the coordinates, or clear the cell",
+        "add the coordinates, or clear the cell"
     );
     cells.report(
         &CRS_WITHOUT_COORDINATES,
@@ -384,22 +380,22 @@ fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
 fn report_incomplete<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, missing: ColumnIndex) {
     let place = Place::new(row, missing);
     let heading = place.heading();
-    let message = Text::new(
-        format!("经度和纬度只填了一个，缺「{heading}」"),
-        format!("only one of longitude and latitude is given: `{heading}` is empty"),
+    let message = message!(
+        "经度和纬度只填了一个，缺「{heading}」",
+        "only one of longitude and latitude is given: `{heading}` is empty",
     );
-    let help = Text::new("请补填，或把两格都清空", "fill it in, or clear both");
+    let help = message!("请补填，或把两格都清空", "fill it in, or clear both");
     cells.report(&INCOMPLETE_COORDINATES, place, None, message, Some(help));
 }
 
 fn report_no_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     let place = Place::new(row, points::CRS);
     let heading = place.heading();
-    let message = Text::new(
-        format!("填了经纬度，「{heading}」列却是空的"),
-        format!("there are coordinates, but `{heading}` is empty"),
+    let message = message!(
+        "填了经纬度，「{heading}」列却是空的",
+        "there are coordinates, but `{heading}` is empty",
     );
-    let help = Text::new(
+    let help = message!(
         "请填坐标的来源所用的坐标系：天地图填 cgcs2000，高德、腾讯地图填 gcj02，百度地图填 bd09，GPS 填 wgs84",
         "name the system of the source: wgs84, cgcs2000, gcj02 or bd09",
     );
@@ -409,17 +405,17 @@ fn report_no_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
 fn report_outside<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, longitude: f64, latitude: f64) {
     let place = Place::new(row, points::LONGITUDE);
     let value = format!("{longitude}, {latitude}");
-    let message = Text::new(
-        format!("经纬度 `{value}` 不在中国的范围之内"),
-        format!("the coordinates `{value}` are outside the range of China"),
+    let message = message!(
+        "经纬度 `{value}` 不在中国的范围之内",
+        "the coordinates `{value}` are outside the range of China",
     );
     let help = if is_in_china(latitude, longitude) {
-        Text::new(
+        message!(
             "经度和纬度多半写反了，请对调两格",
             "longitude and latitude are probably exchanged",
         )
     } else {
-        Text::new(
+        message!(
             "请核对：经度在 73 到 136 之间，纬度在 3 到 54 之间",
             "longitude is between 73 and 136, latitude between 3 and 54",
         )

@@ -62,19 +62,15 @@ impl PublishedLate {
             working_days,
             ..
         } = self;
-        Text::new(
-            format!(
-                "{approved_on} 批准，到现在已有 {working_days} 个工作日，应当在 {due_on} 之前（含当天）公开"
-            ),
-            format!(
-                "approved on {approved_on}, {working_days} working days ago, and due to be published by {due_on}"
-            ),
+        message!(
+            "{approved_on} 批准，到现在已有 {working_days} 个工作日，应当在 {due_on} 之前（含当天）公开",
+            "approved on {approved_on}, {working_days} working days ago, and due to be published by {due_on}",
         )
     }
 
     /// The way out, and what the count rests on.
     pub fn help(&self) -> Text {
-        let help = Text::new(
+        let help = message!(
             "请尽快发布，并核对批准日期",
             "publish it soon, and check the day of approval",
         );

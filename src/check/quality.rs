@@ -97,11 +97,11 @@ fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
         table.heading(points::STAFF_FULL_TIME),
         table.heading(points::STAFF_PART_TIME),
     );
-    let message = Text::new(
-        format!("「{heading}」列是 `{total}`，而「{full}」与「{part}」合计 {sum}"),
-        format!("`{heading}` is `{total}`, but `{full}` and `{part}` make {sum}"),
+    let message = message!(
+        "「{heading}」列是 `{total}`，而「{full}」与「{part}」合计 {sum}",
+        "`{heading}` is `{total}`, but `{full}` and `{part}` make {sum}",
     );
-    let help = Text::new("请核对这三个数字", "check the three numbers");
+    let help = message!("请核对这三个数字", "check the three numbers");
     cells.report(
         &STAFF_SUM_WRONG,
         place,
@@ -120,11 +120,11 @@ fn check_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
         }
         let place = Place::new(*row, service_items::NAME);
         let (heading, value, line) = (place.heading(), show(&item.name), first.line());
-        let message = Text::new(
-            format!("「{heading}」列的 `{value}`，这个网点在第 {line} 行已经有了"),
-            format!("`{heading}` is `{value}`, which the point has in line {line} already"),
+        let message = message!(
+            "「{heading}」列的 `{value}`，这个网点在第 {line} 行已经有了",
+            "`{heading}` is `{value}`, which the point has in line {line} already",
         );
-        let help = Text::new(
+        let help = message!(
             "同一事项请合并为一行，不同的事项请把名称写清楚",
             "merge the rows, or give different items different names",
         );
@@ -148,11 +148,11 @@ fn check_fees<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>
         let place = Place::new(*row, service_items::FEE_NOTE);
         let (heading, fee) = (place.heading(), row.heading(service_items::FEE));
         let (name, value) = (show(&item.name), show(row.cell(service_items::FEE).trim()));
-        let message = Text::new(
-            format!("`{name}` 的「{fee}」列是 `{value}`，「{heading}」列却是空的"),
-            format!("`{fee}` of `{name}` is `{value}`, but `{heading}` is empty"),
+        let message = message!(
+            "`{name}` 的「{fee}」列是 `{value}`，「{heading}」列却是空的",
+            "`{fee}` of `{name}` is `{value}`, but `{heading}` is empty",
         );
-        let help = Text::new(
+        let help = message!(
             "请写明价格或者公布价格的文件，例如 校内400元，校外800元",
             "give the price, or the document that publishes it",
         );
@@ -186,10 +186,7 @@ pub fn check_summaries<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], l
 fn report_no_summary<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     let place = Place::new(row, points::SUMMARY);
     let heading = place.heading();
-    let message = Text::new(
-        format!("「{heading}」列是空的"),
-        format!("`{heading}` is empty"),
-    );
+    let message = message!("「{heading}」列是空的", "`{heading}` is empty");
     cells.report(&EMPTY_SUMMARY, place, None, message, Some(summary_help()));
 }
 
@@ -225,7 +222,7 @@ fn report_empty_summaries(cells: &mut Cells<'_>, file: &str, rows: &[RawRow<'_>]
 }
 
 fn summary_help() -> Text {
-    Text::new(
+    message!(
         "请写一两句话：是什么机构，擅长哪些服务",
         "say in a sentence or two what the institution is and does best",
     )
@@ -238,11 +235,11 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
     }
     let place = Place::new(row, points::UPDATED_ON);
     let heading = place.heading();
-    let message = Text::new(
-        format!("「{heading}」列是 `{updated_on}`，到 {as_of} 已超过一年没有核对"),
-        format!("`{heading}` is `{updated_on}`, more than a year before {as_of}"),
+    let message = message!(
+        "「{heading}」列是 `{updated_on}`，到 {as_of} 已超过一年没有核对",
+        "`{heading}` is `{updated_on}`, more than a year before {as_of}",
     );
-    let help = Text::new(
+    let help = message!(
         "请与网点核对内容，再把日期改为核对的那一天",
         "check the record with its institution, then set the day on which that was done",
     );
@@ -291,11 +288,11 @@ fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, firs
     let place = Place::new(row, points::NAME);
     let (heading, value, line) = (place.heading(), show(name), first.line());
     let id = show(first.cell(points::ID).trim());
-    let message = Text::new(
-        format!("「{heading}」列的 `{value}` 与同一地区的 `{id}`（第 {line} 行）同名"),
-        format!("`{heading}` is `{value}`, as that of `{id}` in the same region (line {line})"),
+    let message = message!(
+        "「{heading}」列的 `{value}` 与同一地区的 `{id}`（第 {line} 行）同名",
+        "`{heading}` is `{value}`, as that of `{id}` in the same region (line {line})",
     );
-    let help = Text::new(
+    let help = message!(
         "同一机构请合并为一行，几种网点身份写在 designations.csv；不同机构请把名称写全",
         "merge the rows and keep the kinds in designations.csv, or write the names in full",
     );
@@ -303,11 +300,11 @@ fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, firs
 }
 
 fn report_no_summaries(cells: &mut Cells<'_>, table: &RawTable) {
-    let message = Text::new(
+    let message = message!(
         "没有「简介」（summary）这一列，所有网点都没有简介",
         "there is no column `summary`, so that no point has a summary",
     );
-    let help = Text::new(
+    let help = message!(
         "请加上标题为「简介」的一列，各写一两句话",
         "add the column `summary`, with a sentence or two for each point",
     );

@@ -84,22 +84,19 @@ impl<'a> Cells<'a> {
             return;
         }
         let heading = place.heading();
-        let message = Text::new(
-            format!("「{heading}」列必须填写"),
-            format!("`{heading}` must not be empty"),
-        );
-        let help = help.unwrap_or_else(|| Text::new("请补填这一格", "fill it in"));
+        let message = message!("「{heading}」列必须填写", "`{heading}` must not be empty");
+        let help = help.unwrap_or_else(|| message!("请补填这一格", "fill it in"));
         self.report(&EMPTY_REQUIRED, place, None, message, Some(help));
     }
 
     fn report_space(&mut self, place: Place<'a>, trimmed: &str) {
         let heading = place.heading();
         let value = place.shown(trimmed);
-        let message = Text::new(
-            format!("「{heading}」列的 `{value}` 前面或后面有空格，已去掉"),
-            format!("`{heading}` is `{value}` with space around it, which was removed"),
+        let message = message!(
+            "「{heading}」列的 `{value}` 前面或后面有空格，已去掉",
+            "`{heading}` is `{value}` with space around it, which was removed",
         );
-        let help = Text::new("请在原表中删去空格", "remove the space in the sheet");
+        let help = message!("请在原表中删去空格", "remove the space in the sheet");
         self.report(&SURROUNDING_SPACE, place, Some(value), message, Some(help));
     }
 
@@ -151,7 +148,7 @@ impl<'a> Cells<'a> {
         let text = self.text(row, column)?;
         let number = values::number(&text);
         if number.is_none() {
-            let help = Text::new("请只写数字，例如 12", "write digits only, such as 12");
+            let help = message!("请只写数字，例如 12", "write digits only, such as 12");
             self.bad(
                 &BAD_NUMBER,
                 row,
@@ -169,7 +166,7 @@ impl<'a> Cells<'a> {
         let text = self.text(row, column)?;
         let degrees = values::degrees(&text).filter(|value| value.abs() <= 180.0);
         if degrees.is_none() {
-            let help = Text::new(
+            let help = message!(
                 "请写成小数的度，例如 121.4737",
                 "write decimal degrees, such as 121.4737",
             );
@@ -190,7 +187,7 @@ impl<'a> Cells<'a> {
         let text = self.text(row, column)?;
         let postcode = values::postcode(&text);
         if postcode.is_none() {
-            let help = Text::new(
+            let help = message!(
                 "邮编是六位数字；开头的 0 如果被表格软件去掉了，请把这一列设为文本格式后补上",
                 "a postcode has six digits; restore a leading zero that the spreadsheet removed",
             );
@@ -220,9 +217,9 @@ impl<'a> Cells<'a> {
                     "不是以 http:// 或 https:// 开头的网址",
                     "no http or https address",
                 ),
-                Text::new(
+                message!(
                     "请填网页的网址，或留空",
-                    "give the address of a web page, or nothing",
+                    "give the address of a web page, or nothing"
                 ),
             ),
             UrlProblem::NoScheme => (
@@ -271,7 +268,7 @@ impl<'a> Cells<'a> {
     }
 
     fn bad_email(&mut self, row: RawRow<'a>, column: ColumnIndex, text: &str) {
-        let help = Text::new(
+        let help = message!(
             "请写成 名称@域名 的形式，几个邮箱用分号隔开",
             "write name@domain, several separated by semicolons",
         );
@@ -333,10 +330,10 @@ impl<'a> Cells<'a> {
         let may_search = self.may_compare(finder.spellings());
         let near = may_search.then(|| finder.nearest(word)).flatten();
         let help = match near {
-            Some(near) => Text::new(format!("是不是 {near}？"), format!("did you mean {near}?")),
+            Some(near) => message!("是不是 {near}？", "did you mean {near}?"),
             None => {
                 let choices = finder.choices();
-                Text::new(format!("可以填：{choices}"), format!("one of {choices}"))
+                message!("可以填：{choices}", "one of {choices}")
             }
         };
         let words = ("不在可选的范围内", "not one of its terms");
@@ -369,9 +366,9 @@ fn mended_or(text: &str, zh: &str, en: &str) -> Text {
     match values::mended_address(text) {
         Some(address) => {
             let address = show(&address);
-            Text::new(
-                format!("是不是 `{address}`？请在浏览器中打开后复制地址栏的内容"),
-                format!("did you mean `{address}`?"),
+            message!(
+                "是不是 `{address}`？请在浏览器中打开后复制地址栏的内容",
+                "did you mean `{address}`?",
             )
         }
         None => Text::new(zh, en),
@@ -380,25 +377,23 @@ fn mended_or(text: &str, zh: &str, en: &str) -> Text {
 
 fn date_help(text: &str, taken: Option<i32>) -> Text {
     if let Some(number) = taken {
-        return Text::new(
-            format!("原来填的可能是 {number}；请写全年月日，例如 2023-04-30，查不到的请清空这一格"),
-            format!(
-                "it may have been {number}: write the whole date, such as 2023-04-30, or empty the cell"
-            ),
+        return message!(
+            "原来填的可能是 {number}；请写全年月日，例如 2023-04-30，查不到的请清空这一格",
+            "it may have been {number}: write the whole date, such as 2023-04-30, or empty the cell",
         );
     }
     if values::part_of_date(text).is_some() {
-        return Text::new(
+        return message!(
             "请写全年月日，例如 2023-04-30；查不到的，请清空这一格",
             "write the whole date, such as 2023-04-30; where it is not known, empty the cell",
         );
     }
     match values::probable_date(text) {
-        Some(date) => Text::new(
-            format!("是不是 {date}？请把这一列设为日期或文本格式，写成 2023-04-30 的形式"),
-            format!("did you mean {date}? write it as 2023-04-30"),
+        Some(date) => message!(
+            "是不是 {date}？请把这一列设为日期或文本格式，写成 2023-04-30 的形式",
+            "did you mean {date}? write it as 2023-04-30",
         ),
-        None => Text::new(
+        None => message!(
             "请写成 2023-04-30 的形式，并检查这一天是否存在",
             "write it as 2023-04-30, and check that there is such a day",
         ),

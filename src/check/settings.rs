@@ -2,7 +2,7 @@
 
 use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Diagnostic, Text, show};
+use crate::diagnostics::{Diagnostic, show};
 use url::Url;
 
 rules! { Settings;
@@ -88,12 +88,12 @@ fn bad_address(key: &str, address: &str) -> Diagnostic {
     BAD_SITE_ADDRESS
         .diagnostic(
             FILE,
-            Text::new(
-                format!("`site.{key}` 是 `{shown}`，不是网站的完整地址"),
-                format!("`site.{key}` is `{shown}`, which is not the full address of a site"),
+            message!(
+                "`site.{key}` 是 `{shown}`，不是网站的完整地址",
+                "`site.{key}` is `{shown}`, which is not the full address of a site",
             ),
         )
-        .with_help(Text::new(
+        .with_help(message!(
             "写成 https://www.example.org/ 这样，以斜线结尾",
             "write it like https://www.example.org/, with a slash at the end",
         ))
@@ -103,12 +103,12 @@ fn mirror_without_origin() -> Diagnostic {
     MIRROR_WITHOUT_ORIGIN
         .diagnostic(
             FILE,
-            Text::new(
+            message!(
                 "`site.profile` 是 `mirror`，但 `site.origin_url` 是空的",
                 "`site.profile` is `mirror`, but `site.origin_url` is empty",
             ),
         )
-        .with_help(Text::new(
+        .with_help(message!(
             "在 `site.origin_url` 写上原站地址",
             "name the origin in `site.origin_url`",
         ))
@@ -132,12 +132,12 @@ fn check_identity(site: &SiteConfig) -> Vec<Diagnostic> {
             INCOMPLETE_IDENTITY
                 .diagnostic(
                     FILE,
-                    Text::new(
-                        format!("`site.profile` 是 `gov`，但{label} `{key}` 是空的"),
-                        format!("`site.profile` is `gov`, but `{key}` is empty"),
+                    message!(
+                        "`site.profile` 是 `gov`，但{label} `{key}` 是空的",
+                        "`site.profile` is `gov`, but `{key}` is empty",
                     ),
                 )
-                .with_help(Text::new(
+                .with_help(message!(
                     "填写这一项；不是官方网站的，请把 `site.profile` 改为 `demo` 或 `mirror`",
                     "fill it in; a site that is not the official one has the profile `demo` or `mirror`",
                 ))
@@ -146,11 +146,11 @@ fn check_identity(site: &SiteConfig) -> Vec<Diagnostic> {
     let code = &identity.site_code;
     if !code.is_empty() && !is_site_code(code) {
         let shown = show(code);
-        let message = Text::new(
-            format!("网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字"),
-            format!("the site code is `{shown}`, not `bm` and eight digits or ten digits"),
+        let message = message!(
+            "网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字",
+            "the site code is `{shown}`, not `bm` and eight digits or ten digits",
         );
-        let help = Text::new(
+        let help = message!(
             "照全国政府网站信息报送系统里登记的标识码填写 `site.identity.site_code`",
             "write `site.identity.site_code` as it is registered for government websites",
         );

@@ -81,16 +81,13 @@ fn read_one(
 
 fn unknown_rule(code: &str, rules: &'static [Rule]) -> (&'static Rule, Text, Text) {
     let shown = show(code);
-    let message = Text::new(
-        format!("不认识规则代码 `{shown}`"),
-        format!("`{shown}` is not the code of a rule"),
+    let message = message!(
+        "不认识规则代码 `{shown}`",
+        "`{shown}` is not the code of a rule"
     );
     let help = match nearest(code, rules.iter().map(|rule| (rule.code, rule.code))) {
-        Some(nearest) => Text::new(
-            format!("是不是 `{nearest}`？"),
-            format!("did you mean `{nearest}`?"),
-        ),
-        None => Text::new(
+        Some(nearest) => message!("是不是 `{nearest}`？", "did you mean `{nearest}`?"),
+        None => message!(
             "`wangdian explain` 列出全部代码",
             "`wangdian explain` lists all codes",
         ),
@@ -100,16 +97,13 @@ fn unknown_rule(code: &str, rules: &'static [Rule]) -> (&'static Rule, Text, Tex
 
 fn unknown_level(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
     let (code, shown) = (rule.code, show(level));
-    let message = Text::new(
-        format!("规则 `{code}` 的级别不能是 `{shown}`"),
-        format!("`{shown}` is no level of the rule `{code}`"),
+    let message = message!(
+        "规则 `{code}` 的级别不能是 `{shown}`",
+        "`{shown}` is no level of the rule `{code}`",
     );
     let levels = ["error", "warning", "off"];
     let help = match nearest(level, levels.map(|word| (word, word))) {
-        Some(nearest) => Text::new(
-            format!("是不是 `{nearest}`？"),
-            format!("did you mean `{nearest}`?"),
-        ),
+        Some(nearest) => message!("是不是 `{nearest}`？", "did you mean `{nearest}`?"),
         None => allowed_levels(rule),
     };
     (&SEVERITY_NOT_ALLOWED, message, help)
@@ -118,13 +112,13 @@ fn unknown_level(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
 fn not_allowed(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
     let code = rule.code;
     let message = match (rule.severity, rule.legal_basis) {
-        (Severity::Warning, Some(basis)) => Text::new(
-            format!("`{code}` 有法律依据（{basis}），不能关闭"),
-            format!("`{code}` has a legal basis ({basis}) and cannot be switched off"),
+        (Severity::Warning, Some(basis)) => message!(
+            "`{code}` 有法律依据（{basis}），不能关闭",
+            "`{code}` has a legal basis ({basis}) and cannot be switched off",
         ),
-        _ => Text::new(
-            format!("`{code}` 是错误，不能改为 `{level}`"),
-            format!("`{code}` is an error and cannot become `{level}`"),
+        _ => message!(
+            "`{code}` 是错误，不能改为 `{level}`",
+            "`{code}` is an error and cannot become `{level}`",
         ),
     };
     (&SEVERITY_NOT_ALLOWED, message, allowed_levels(rule))
@@ -132,14 +126,14 @@ fn not_allowed(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
 
 fn allowed_levels(rule: &Rule) -> Text {
     if rule.may_be_silenced() {
-        Text::new(
+        message!(
             "可以写 `error`、`warning` 或 `off`",
             "write `error`, `warning` or `off`",
         )
     } else if rule.may_be_raised() {
-        Text::new("可以写 `error` 或 `warning`", "write `error` or `warning`")
+        message!("可以写 `error` 或 `warning`", "write `error` or `warning`")
     } else {
-        Text::new(
+        message!(
             "请删去这一行，改正数据中的错误",
             "delete the line, and mend what the rule reports",
         )

@@ -6,8 +6,9 @@ use super::{Outcome, complain, put};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
-use wangdian::diagnostics::{Language, Report, Severity, Text, github, json, sarif, text};
+use wangdian::diagnostics::{Language, Report, Severity, github, json, sarif, text};
 use wangdian::manual;
+use wangdian::message;
 use wangdian::pipeline::{Built, Failure, Project};
 use wangdian::scan::{Leak, Origin};
 use wangdian::site::size_in_words;
@@ -24,7 +25,7 @@ pub fn check(arguments: CheckArguments) -> Outcome {
         Err(Stopped::Told(outcome)) => return outcome,
     };
     let answer = match arguments.format {
-        CheckFormat::Text if report.is_empty() => Text::new("没有发现问题\n", "no problem found\n")
+        CheckFormat::Text if report.is_empty() => message!("没有发现问题\n", "no problem found\n")
             .get(language)
             .to_owned(),
         CheckFormat::Text => {
@@ -118,7 +119,7 @@ impl Answer {
                 .unwrap_or(Outcome::AuthorError);
         }
         eprint_report(report, self.all, self.language);
-        let sentence = Text::new(
+        let sentence = message!(
             "没有写入任何文件，已发布的网站保持不变",
             "nothing was written; the published site is as it was",
         );
@@ -145,15 +146,13 @@ fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
     } else {
         eprint_report(&built.report, answer.all, answer.language);
         let size = size_in_words(summary.bytes);
-        let sentence = Text::new(
-            format!(
-                "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {size}；用时 {seconds:.2} 秒",
-                built.pages, summary.written, summary.unchanged, summary.removed
-            ),
-            format!(
-                "{} pages; {} files written, {} unchanged, {} removed; {size}; {seconds:.2} s",
-                built.pages, summary.written, summary.unchanged, summary.removed
-            ),
+        let sentence = message!(
+            "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {size}；用时 {seconds:.2} 秒",
+            "{} pages; {} files written, {} unchanged, {} removed; {size}; {seconds:.2} s",
+            built.pages,
+            summary.written,
+            summary.unchanged,
+            summary.removed,
         );
         sentence.get(answer.language).to_owned()
     };
@@ -167,10 +166,7 @@ fn tell_failure(failure: Failure, answer: &Answer) -> Outcome {
         Failure::Report(report) => answer.report(&report),
         Failure::Leaks(leaks) => tell_leaks(&leaks, answer),
         Failure::Search(error) => complain(
-            &Text::new(
-                format!("无法建立索引：{error}"),
-                format!("cannot index: {error}"),
-            ),
+            &message!("无法建立索引：{error}", "cannot index: {error}"),
             language,
         ),
         Failure::Write(error) => complain(&error.text(), language),
@@ -212,14 +208,14 @@ fn tell_leaks(leaks: &[Leak], answer: &Answer) -> Outcome {
         remark(&format!("{}\n", text.get(answer.language)));
     }
     if left_out > 0 {
-        let text = Text::new(
-            format!("……另有 {left_out} 处没有显示；看全部请加 --all"),
-            format!("… {left_out} more not shown; --all shows all"),
+        let text = message!(
+            "……另有 {left_out} 处没有显示；看全部请加 --all",
+            "… {left_out} more not shown; --all shows all",
         );
         remark(&format!("{}\n", text.get(answer.language)));
     }
     complain(
-        &Text::new(
+        &message!(
             "生成的文件里有不应公开的个人信息，没有写入任何文件；请按上面说的位置改正后再生成",
             "the files would hold personal data; nothing was written: correct what is named above",
         ),

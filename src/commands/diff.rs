@@ -7,10 +7,11 @@ use super::{Outcome, complain, put};
 use std::io::IsTerminal;
 use std::path::Path;
 use wangdian::cli::{DiffArguments, DiffFormat};
-use wangdian::diagnostics::{Language, Text};
+use wangdian::diagnostics::Language;
 use wangdian::diff::{Review, ReviewFailure, json, markdown, text};
 use wangdian::load::RegistryFiles;
 use wangdian::load::revision::{Repository, RevisionError, way_to_top};
+use wangdian::message;
 use wangdian::pipeline::Project;
 use wangdian::review::{Source, review};
 
@@ -64,10 +65,7 @@ type Compared = Result<Result<Review, ReviewFailure>, Outcome>;
 fn between_paths(project: &Project, old: &Path, new: &Path, language: Language) -> Compared {
     if !old.exists() {
         let old = old.display();
-        let message = Text::new(
-            format!("找不到 `{old}`，请检查路径"),
-            format!("there is no `{old}`"),
-        );
+        let message = message!("找不到 `{old}`，请检查路径", "there is no `{old}`");
         return Err(complain(&message, language));
     }
     Ok(review(project, &on_disk(old), &on_disk(new)))
@@ -94,7 +92,7 @@ fn between_revisions(project: &Project, revisions: &[String], language: Language
         .map_err(told)?;
     sources.push(Source {
         files: RegistryFiles::Path(data.clone()),
-        name: Text::new("现在的文件", "the files as they are")
+        name: message!("现在的文件", "the files as they are")
             .get(language)
             .to_owned(),
     });

@@ -2,8 +2,9 @@
 
 use super::{Outcome, complain, put};
 use wangdian::cli::{ExplainArguments, ManualFormat};
-use wangdian::diagnostics::{Language, Text, show};
+use wangdian::diagnostics::{Language, show};
 use wangdian::manual;
+use wangdian::message;
 
 /// Prints the page of a rule, or the list of all.
 pub fn explain(arguments: ExplainArguments) -> Outcome {
@@ -36,14 +37,14 @@ fn complain_of_code(code: &str, language: Language) -> Outcome {
     let text = match manual::nearest_rule(bare(code)) {
         Some(nearest) => {
             let nearest = nearest.code;
-            Text::new(
-                format!("没有代码 `{shown}`，是不是 `{nearest}`？"),
-                format!("no rule has the code `{shown}`; did you mean `{nearest}`?"),
+            message!(
+                "没有代码 `{shown}`，是不是 `{nearest}`？",
+                "no rule has the code `{shown}`; did you mean `{nearest}`?",
             )
         }
-        None => Text::new(
-            format!("没有代码 `{shown}`；`wangdian explain` 列出全部代码"),
-            format!("no rule has the code `{shown}`; `wangdian explain` lists all"),
+        None => message!(
+            "没有代码 `{shown}`；`wangdian explain` 列出全部代码",
+            "no rule has the code `{shown}`; `wangdian explain` lists all",
         ),
     };
     complain(&text, language)

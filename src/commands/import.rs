@@ -12,6 +12,7 @@ use wangdian::import::mapping::Mapping;
 use wangdian::import::report::{ImportReport, NoteKind, render, render_json};
 use wangdian::import::{ImportOptions, Imported, Input, compare, has_registry, write};
 use wangdian::load::bytes;
+use wangdian::message;
 
 /// Merges spreadsheets into the registry and writes it, where nothing is wrong.
 pub fn import(arguments: ImportArguments) -> Outcome {
@@ -32,9 +33,9 @@ pub fn import(arguments: ImportArguments) -> Outcome {
         report.files = compare(files, &arguments.out);
         if !arguments.dry_run {
             if let Err((file, error)) = write(files, &arguments.out) {
-                let text = Text::new(
-                    format!("写不了 `{file}`（{error}）"),
-                    format!("cannot write `{file}`: {error}"),
+                let text = message!(
+                    "写不了 `{file}`（{error}）",
+                    "cannot write `{file}`: {error}"
                 );
                 return complain(&text, language);
             }
@@ -76,7 +77,7 @@ fn prepare(
         None => Mapping::default(),
     };
     if arguments.out.join("registry.json").exists() && !arguments.out.join("points.csv").exists() {
-        let text = Text::new(
+        let text = message!(
             "--out 的文件夹里是 registry.json；请换一个文件夹，用 --data 指向原来的名录",
             "the folder of --out holds a registry.json: choose another, and name this one with --data",
         );
@@ -120,9 +121,9 @@ fn read(path: &Path, config: &Config, language: Language) -> Result<Input, Outco
     match read {
         Ok(_) => Ok(Input { name, bytes }),
         Err(error) => Err(complain(
-            &Text::new(
-                format!("读不了 `{name}`（{error}）"),
-                format!("cannot read `{name}`: {error}"),
+            &message!(
+                "读不了 `{name}`（{error}）",
+                "cannot read `{name}`: {error}"
             ),
             language,
         )),
@@ -134,13 +135,13 @@ fn summary(report: &ImportReport, is_sound: bool) -> Text {
     let count = |kind| report.notes.iter().filter(|note| note.kind == kind).count();
     let (created, changed) = (count(NoteKind::Created), count(NoteKind::Changed));
     if !is_sound && report.problems.count(Severity::Error) == 0 {
-        return Text::new(
+        return message!(
             "按 --strict，有警告也不写入，没有写入任何文件",
             "--strict: there are warnings; nothing was written",
         );
     }
     if !is_sound {
-        return Text::new(
+        return message!(
             "有错误，没有写入任何文件；请按上面的办法改正原表后再导入",
             "there are errors; nothing was written",
         );
@@ -165,8 +166,8 @@ fn summary(report: &ImportReport, is_sound: bool) -> Text {
             format!("dry run, nothing written; would write {}", names.join(", ")),
         ),
     };
-    Text::new(
-        format!("新增 {created} 个机构，改动 {changed} 处；{zh}"),
-        format!("new institutions: {created}, changes: {changed}; {en}"),
+    message!(
+        "新增 {created} 个机构，改动 {changed} 处；{zh}",
+        "new institutions: {created}, changes: {changed}; {en}",
     )
 }

@@ -18,7 +18,8 @@ use output::{complain, put, unwritten};
 use std::fmt::Write;
 use std::process::ExitCode;
 use wangdian::cli::{ServeArguments, VerifyArguments};
-use wangdian::diagnostics::{Language, Text};
+use wangdian::diagnostics::Language;
+use wangdian::message;
 use wangdian::{serve as preview, write};
 
 /// How a run ended.
@@ -71,11 +72,11 @@ pub fn verify(arguments: VerifyArguments) -> Outcome {
         Err(error) => return complain(&error.text(), language),
     };
     let lists = [
-        (&summary.missing, Text::new("缺少", "missing")),
-        (&summary.changed, Text::new("内容不同", "changed")),
-        (&summary.extra, Text::new("多余", "extra")),
-        (&summary.ignored, Text::new("不计", "ignored")),
-        (&summary.allowed, Text::new("允许", "allowed")),
+        (&summary.missing, message!("缺少", "missing")),
+        (&summary.changed, message!("内容不同", "changed")),
+        (&summary.extra, message!("多余", "extra")),
+        (&summary.ignored, message!("不计", "ignored")),
+        (&summary.allowed, message!("允许", "allowed")),
     ];
     let mut answer = String::new();
     for (paths, word) in lists {
@@ -90,26 +91,19 @@ pub fn verify(arguments: VerifyArguments) -> Outcome {
         summary.extra.len(),
     );
     let verdict = if summary.is_exact() {
-        Text::new(
-            format!(
-                "完好：{} 个文件与清单一致（数据日期 {}）",
-                summary.files, summary.as_of
-            ),
-            format!(
-                "exact: {} files match the manifest (data of {})",
-                summary.files, summary.as_of
-            ),
+        message!(
+            "完好：{} 个文件与清单一致（数据日期 {}）",
+            "exact: {} files match the manifest (data of {})",
+            summary.files,
+            summary.as_of,
         )
     } else {
-        Text::new(
-            format!(
-                "与清单不符：缺少 {}，内容不同 {}，多余 {}",
-                counts.0, counts.1, counts.2
-            ),
-            format!(
-                "not exact: {} missing, {} changed, {} extra",
-                counts.0, counts.1, counts.2
-            ),
+        message!(
+            "与清单不符：缺少 {}，内容不同 {}，多余 {}",
+            "not exact: {} missing, {} changed, {} extra",
+            counts.0,
+            counts.1,
+            counts.2,
         )
     };
     let _ = writeln!(answer, "{}", verdict.get(language));

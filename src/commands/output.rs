@@ -7,6 +7,7 @@
 use super::Outcome;
 use std::io::{self, ErrorKind, Write};
 use wangdian::diagnostics::{Language, Text};
+use wangdian::message;
 
 /// Writes an answer to standard output. A reader that has seen enough, such as `head`, is
 /// no failure.
@@ -23,10 +24,7 @@ pub fn unwritten(error: &io::Error, language: Language) -> Result<(), Outcome> {
     if error.kind() == ErrorKind::BrokenPipe {
         return Ok(());
     }
-    let text = Text::new(
-        format!("无法输出：{error}"),
-        format!("cannot write the answer: {error}"),
-    );
+    let text = message!("无法输出：{error}", "cannot write the answer: {error}");
     Err(complain(&text, language))
 }
 

@@ -7,8 +7,9 @@ use std::path::Path;
 use wangdian::cli::InputArguments;
 use wangdian::config::Config;
 use wangdian::diagnostics::text::TextOptions;
-use wangdian::diagnostics::{Language, Report, Text, text};
+use wangdian::diagnostics::{Language, Report, text};
 use wangdian::load::configuration::load_config;
+use wangdian::message;
 use wangdian::model::Date;
 use wangdian::pipeline::Project;
 
@@ -92,10 +93,7 @@ pub fn require(path: &Path, language: Language) -> Result<(), Outcome> {
     }
     let path = path.display();
     Err(complain(
-        &Text::new(
-            format!("找不到 `{path}`，请检查路径"),
-            format!("there is no `{path}`"),
-        ),
+        &message!("找不到 `{path}`，请检查路径", "there is no `{path}`"),
         language,
     ))
 }
@@ -106,10 +104,7 @@ fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(processors));
     pool.build_global().map_err(|error| {
         complain(
-            &Text::new(
-                format!("无法启动线程：{error}"),
-                format!("cannot start threads: {error}"),
-            ),
+            &message!("无法启动线程：{error}", "cannot start threads: {error}"),
             language,
         )
     })
@@ -129,9 +124,9 @@ pub fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
         .map(|timestamp| jiff::tz::Offset::UTC.to_datetime(timestamp).date());
     day.map(Some).ok_or_else(|| {
         complain(
-            &Text::new(
-                format!("环境变量 SOURCE_DATE_EPOCH 是 `{epoch}`，应当是自 1970 年起的秒数"),
-                format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds since 1970"),
+            &message!(
+                "环境变量 SOURCE_DATE_EPOCH 是 `{epoch}`，应当是自 1970 年起的秒数",
+                "SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds since 1970",
             ),
             language,
         )

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, Write};
 use wangdian::cli::{BuildFormat, SearchArguments, SortArgument};
 use wangdian::diagnostics::{Language, Report, Text};
 use wangdian::directory::Directory;
+use wangdian::message;
 use wangdian::search::reference::{Answer, Question, Sort};
 use wangdian::search::{FILTERS, Filters, SearchIndex};
 
@@ -114,9 +115,9 @@ fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Questi
 }
 
 fn not_a_filter(written: &str) -> Text {
-    Text::new(
-        format!("`--filter {written}` 的写法不对，应当是 名称=值，例如 kind=national_point"),
-        format!("`--filter {written}` is not KEY=VALUE, such as kind=national_point"),
+    message!(
+        "`--filter {written}` 的写法不对，应当是 名称=值，例如 kind=national_point",
+        "`--filter {written}` is not KEY=VALUE, such as kind=national_point",
     )
 }
 
@@ -125,9 +126,9 @@ fn order(written: Option<&str>) -> Result<Sort, Text> {
     match written {
         None | Some("relevance") => Ok(Sort::Relevance),
         Some("name") => Ok(Sort::Name),
-        Some(other) => Err(Text::new(
-            format!("没有 `{other}` 这种排序，可以用 relevance 或 name"),
-            format!("there is no order `{other}`; it is relevance or name"),
+        Some(other) => Err(message!(
+            "没有 `{other}` 这种排序，可以用 relevance 或 name",
+            "there is no order `{other}`; it is relevance or name",
         )),
     }
 }
@@ -174,16 +175,13 @@ fn show(answer: &Answer, format: BuildFormat, language: Language) -> io::Result<
         .as_ref()
         .and_then(|note| note.corrected.as_ref());
     if let Some(corrected) = corrected {
-        let instead = Text::new(
-            format!("没有找到，已改为查找「{corrected}」"),
-            format!("nothing found; looked for `{corrected}` instead"),
+        let instead = message!(
+            "没有找到，已改为查找「{corrected}」",
+            "nothing found; looked for `{corrected}` instead",
         );
         writeln!(output, "{}", instead.get(language))?;
     }
-    let count = Text::new(
-        format!("找到 {} 个网点", answer.total),
-        format!("{} points found", answer.total),
-    );
+    let count = message!("找到 {} 个网点", "{} points found", answer.total);
     writeln!(output, "{}", count.get(language))?;
     for hit in &answer.hits {
         writeln!(output, "{:8.3}  {}  {}", hit.score, hit.id, hit.name)?;

@@ -86,10 +86,10 @@ mod tests {
             Severity::Error,
             "bad-date",
             "data/points, old.csv",
-            Text::new("日期不对", "bad date"),
+            message!("日期不对", "bad date"),
         )
         .at_line(43)
-        .with_help(Text::new("100% 写成\n2024-05-16", "write 2024-05-16"));
+        .with_help(message!("100% 写成\n2024-05-16", "write 2024-05-16"));
         assert_eq!(
             render(&Report::new(vec![diagnostic]), Language::Chinese),
             "::error file=data/points%2C old.csv,line=43,title=bad-date::日期不对%0A100%25 写成%0A2024-05-16\n"

@@ -92,7 +92,7 @@ mod tests {
             Severity::Warning,
             "late",
             "a.csv",
-            Text::new("晚 \"x\"", "late"),
+            message!("晚 \"x\"", "late"),
         );
         let json = render(&Report::new(vec![diagnostic]));
         let value: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");

@@ -4,6 +4,10 @@
 //! public: whoever quotes a personal value masks it ([`mask`]), and a [`Report`] masks the
 //! personal values that it is told of wherever else they stand ([`redaction`]).
 
+// First, because the modules below use its macro.
+#[macro_use]
+mod message;
+
 pub mod github;
 pub mod json;
 pub mod personal;

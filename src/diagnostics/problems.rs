@@ -205,10 +205,10 @@ impl From<Vec<Diagnostic>> for Problems {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::{Report, Text};
+    use crate::diagnostics::Report;
 
     fn problem(code: &'static str, line: u64) -> Diagnostic {
-        let message = Text::new(format!("{line}"), format!("{line}"));
+        let message = message!("{line}", "{line}");
         Diagnostic::new(Severity::Error, code, "a.csv", message).at_line(line)
     }
 

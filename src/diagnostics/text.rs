@@ -31,7 +31,7 @@ pub fn render(report: &Report, language: Language, options: TextOptions) -> Stri
     }
     let hidden = hidden.iter().map(|diagnostic| (diagnostic.code, 1));
     if let Some(sentence) = tell_left_out(report.left_out().chain(hidden)) {
-        let dots = Text::new("……", "… ");
+        let dots = message!("……", "… ");
         push_line(
             &mut output,
             &format!("{}{}", dots.get(language), sentence.get(language)),
@@ -81,9 +81,9 @@ pub(super) fn tell_left_out<'c>(left_out: impl Iterator<Item = (&'c str, usize)>
         .collect();
     let counts = counts.join(", ");
     (count > 0).then(|| {
-        Text::new(
-            format!("另有 {count} 个问题没有显示（{counts}{more}）；看全部请加 --all"),
-            format!("{count} more not shown ({counts}{more}); --all shows all"),
+        message!(
+            "另有 {count} 个问题没有显示（{counts}{more}）；看全部请加 --all",
+            "{count} more not shown ({counts}{more}); --all shows all",
         )
     })
 }
@@ -130,12 +130,12 @@ fn render_one(output: &mut String, diagnostic: &Diagnostic, language: Language, 
     }
     output.push('\n');
     if let Some(help) = &diagnostic.help {
-        let label = Text::new("办法：", "help: ");
+        let label = message!("办法：", "help: ");
         let line = format!("  = {}{}", label.get(language), safe(help.get(language)));
         push_line(output, &line);
     }
     if let Some(basis) = diagnostic.legal_basis {
-        let label = Text::new("依据：", "legal basis: ");
+        let label = message!("依据：", "legal basis: ");
         push_line(output, &format!("  = {}{basis}", label.get(language)));
     }
 }
@@ -170,10 +170,10 @@ mod tests {
             Severity::Error,
             "unknown-point",
             "data/cases.csv",
-            Text::new("没有 `p-2`", "no `p-2`"),
+            message!("没有 `p-2`", "no `p-2`"),
         )
         .at_line(3)
-        .with_help(Text::new("是不是 `p-1`", "did you mean `p-1`?"));
+        .with_help(message!("是不是 `p-1`", "did you mean `p-1`?"));
         error.record = Some("p-2 甲".to_owned());
         error.legal_basis = Some("《办法》第八条");
         let warning = Diagnostic::new(
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_cut_report_shows_errors_first_and_counts_the_rest() {
         let problem = |severity, code, line| {
-            Diagnostic::new(severity, code, "a.csv", Text::new("甲", "a")).at_line(line)
+            Diagnostic::new(severity, code, "a.csv", message!("甲", "a")).at_line(line)
         };
         let mut problems: Vec<Diagnostic> = (1..=6)
             .map(|line| problem(Severity::Warning, "late", line))

@@ -165,7 +165,7 @@ fn difference(
     DesignationDifference {
         action: action(before, after, as_of),
         kind: kind.map_or_else(String::new, |field| field.value.clone()),
-        kind_label: kind.map_or_else(|| Text::new("", ""), |field| field.label.clone()),
+        kind_label: kind.map_or_else(|| message!("", ""), |field| field.label.clone()),
         told_by: ["batch", "document", "approved_on"]
             .into_iter()
             .filter_map(|column| shown.get(column))

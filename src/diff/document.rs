@@ -147,7 +147,7 @@ impl Writer {
         let difference = &review.difference;
         let changed = || difference.changed.iter();
         let redirects = review.pages.redirects.iter().map(|redirect| {
-            let nowhere = self.say(Text::new("没有合适的去处", "nowhere to lead to"));
+            let nowhere = self.say(message!("没有合适的去处", "nowhere to lead to"));
             let to = redirect.to.as_ref().unwrap_or(&nowhere);
             Item::Line(format!("{} → {to}", redirect.from))
         });
@@ -226,7 +226,7 @@ impl Writer {
         let rows = difference.retired.iter();
         rows.filter(|row| difference.removed_point(&row.title.zh).is_none())
             .map(|row| {
-                let table = Text::new("停用的编号", "retired id");
+                let table = message!("停用的编号", "retired id");
                 Item::Part(self.row(table, Naming::Designation, row))
             })
             .collect()
@@ -251,7 +251,7 @@ impl Writer {
                 before: self.standing(before, now),
                 now: self.standing(now, before),
             },
-            table: self.say(Text::new("资格", "designation")),
+            table: self.say(message!("资格", "designation")),
             action: self.say(words::designation_action(designation.action)),
             title: words::designation(designation, self.language),
             line: (!on_both_sides).then(line),

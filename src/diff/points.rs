@@ -121,7 +121,7 @@ fn difference(
             name: masking.text(&shown.facts.name),
         },
         old_name,
-        region: region.map_or_else(|| Text::new("", ""), |field| field.label.clone()),
+        region: region.map_or_else(|| message!("", ""), |field| field.label.clone()),
         fields: masking.fields(&before.point, &after.point),
         contact: masking.fields(&before.contact, &after.contact),
         designations: designations::compare(

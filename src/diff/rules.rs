@@ -55,18 +55,16 @@ fn vanished(
     likely_new_id: Option<&str>,
 ) -> Diagnostic {
     let (id, name) = (show(id), show(name));
-    let message = Text::new(
-        format!("编号 `{id}` 公布过，现在不在数据里，retired.csv 也没有说明原因"),
-        format!("the id `{id}` was published and is gone, and retired.csv does not say why"),
+    let message = message!(
+        "编号 `{id}` 公布过，现在不在数据里，retired.csv 也没有说明原因",
+        "the id `{id}` was published and is gone, and retired.csv does not say why",
     );
     let help = match likely_new_id {
-        Some(new_id) => Text::new(
-            format!(
-                "`{new_id}` 的名称和地区与它相同，请保留原来的编号 `{id}`，不要换成 `{new_id}`"
-            ),
-            format!("`{new_id}` has the same name and region: keep the old id `{id}`"),
+        Some(new_id) => message!(
+            "`{new_id}` 的名称和地区与它相同，请保留原来的编号 `{id}`，不要换成 `{new_id}`",
+            "`{new_id}` has the same name and region: keep the old id `{id}`",
         ),
-        None => Text::new(
+        None => message!(
             "误删的请恢复；确实不再列入的，请在 retired.csv 写明编号、日期和原因",
             "restore it, or give id, day and reason in retired.csv",
         ),
@@ -121,11 +119,11 @@ fn keeps_old_name(new: &Registry, changed: &PointDifference) -> bool {
 fn lost_name(options: &DiffOptions<'_>, changed: &PointDifference) -> Diagnostic {
     let id = show(&changed.point.id);
     let old_name = show(changed.old_name.as_deref().unwrap_or_default());
-    let message = Text::new(
-        format!("`{id}` 改了名称，旧名称 `{old_name}` 不在「别名」里，也没有更名记录"),
-        format!("`{id}` has a new name, and neither `aliases` nor an event has `{old_name}`"),
+    let message = message!(
+        "`{id}` 改了名称，旧名称 `{old_name}` 不在「别名」里，也没有更名记录",
+        "`{id}` has a new name, and neither `aliases` nor an event has `{old_name}`",
     );
-    let help = Text::new(
+    let help = message!(
         "请把旧名称补进「别名」列，或者在 events.csv 加一条更名记录，让人还能用旧名称查到",
         "add the old name to `aliases`, or an event `renamed`, so that it is still found",
     );

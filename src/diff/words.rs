@@ -15,22 +15,22 @@ const AROUND: usize = 12;
 
 pub fn row_action(action: RowAction) -> Text {
     match action {
-        RowAction::Added => Text::new("新增", "added"),
-        RowAction::Removed => Text::new("删除", "removed"),
-        RowAction::Changed => Text::new("修改", "changed"),
-        RowAction::Renamed => Text::new("更名", "renamed"),
+        RowAction::Added => message!("新增", "added"),
+        RowAction::Removed => message!("删除", "removed"),
+        RowAction::Changed => message!("修改", "changed"),
+        RowAction::Renamed => message!("更名", "renamed"),
     }
 }
 
 pub fn designation_action(action: DesignationAction) -> Text {
     match action {
-        DesignationAction::Added => Text::new("新增", "added"),
-        DesignationAction::Approved => Text::new("公示后批准", "approved after notice"),
-        DesignationAction::Renewed => Text::new("续期", "renewed"),
-        DesignationAction::Ended => Text::new("结束", "ended"),
-        DesignationAction::Resumed => Text::new("恢复", "resumed"),
-        DesignationAction::Changed => Text::new("修改", "changed"),
-        DesignationAction::Removed => Text::new("删除记录", "record removed"),
+        DesignationAction::Added => message!("新增", "added"),
+        DesignationAction::Approved => message!("公示后批准", "approved after notice"),
+        DesignationAction::Renewed => message!("续期", "renewed"),
+        DesignationAction::Ended => message!("结束", "ended"),
+        DesignationAction::Resumed => message!("恢复", "resumed"),
+        DesignationAction::Changed => message!("修改", "changed"),
+        DesignationAction::Removed => message!("删除记录", "record removed"),
     }
 }
 
@@ -53,26 +53,26 @@ pub enum Topic {
 /// The title of a section.
 pub fn topic(topic: Topic) -> Text {
     match topic {
-        Topic::Removed => Text::new("删除网点", "Points removed"),
-        Topic::Renamed => Text::new("改名网点", "Points renamed"),
-        Topic::Added => Text::new("新增网点", "Points added"),
-        Topic::Changed => Text::new("有变动的网点", "Points changed"),
-        Topic::Retired => Text::new("retired.csv", "retired.csv"),
-        Topic::Redirects => Text::new(
+        Topic::Removed => message!("删除网点", "Points removed"),
+        Topic::Renamed => message!("改名网点", "Points renamed"),
+        Topic::Added => message!("新增网点", "Points added"),
+        Topic::Changed => message!("有变动的网点", "Points changed"),
+        Topic::Retired => message!("retired.csv", "retired.csv"),
+        Topic::Redirects => message!(
             "消失的地址和建议的跳转",
-            "Addresses that disappear, and redirects",
+            "Addresses that disappear, and redirects"
         ),
-        Topic::OwnPages => Text::new(
+        Topic::OwnPages => message!(
             "网点页面：记录本身有变动",
-            "Pages of points whose record differs",
+            "Pages of points whose record differs"
         ),
-        Topic::PagesThatShowOthers => Text::new(
+        Topic::PagesThatShowOthers => message!(
             "网点页面：只因附近网点等变动",
             "Pages of points that only show others, such as neighbours",
         ),
-        Topic::OtherPages => Text::new(
+        Topic::OtherPages => message!(
             "其他新出现或消失的页面",
-            "Other pages that appear or disappear",
+            "Other pages that appear or disappear"
         ),
     }
 }
@@ -96,27 +96,27 @@ pub fn unseen(differs_unseen: bool, language: Language) -> &'static str {
 
 pub fn page_action(action: PageAction) -> Text {
     match action {
-        PageAction::Appears => Text::new("新出现", "appears"),
-        PageAction::Changes => Text::new("内容变动", "changes"),
-        PageAction::BecomesTombstone => Text::new("变为已结束网点的说明页", "becomes a tombstone"),
-        PageAction::Disappears => Text::new("消失", "disappears"),
+        PageAction::Appears => message!("新出现", "appears"),
+        PageAction::Changes => message!("内容变动", "changes"),
+        PageAction::BecomesTombstone => message!("变为已结束网点的说明页", "becomes a tombstone"),
+        PageAction::Disappears => message!("消失", "disappears"),
     }
 }
 
 pub fn page_kind(kind: PageKind) -> Text {
     match kind {
-        PageKind::Home => Text::new("首页", "home"),
-        PageKind::Point => Text::new("网点", "points"),
-        PageKind::Region => Text::new("地区", "regions"),
-        PageKind::Service => Text::new("服务", "services"),
-        PageKind::RegionService => Text::new("地区×服务", "region × service"),
-        PageKind::Kind => Text::new("网点类别", "kinds"),
-        PageKind::Nature => Text::new("机构性质", "natures"),
-        PageKind::Notice => Text::new("公示", "notice"),
-        PageKind::Changes => Text::new("变动记录", "changes"),
-        PageKind::Data => Text::new("数据下载页", "data page"),
-        PageKind::Other => Text::new("其他页面", "other pages"),
-        PageKind::File => Text::new("数据文件等", "data and other files"),
+        PageKind::Home => message!("首页", "home"),
+        PageKind::Point => message!("网点", "points"),
+        PageKind::Region => message!("地区", "regions"),
+        PageKind::Service => message!("服务", "services"),
+        PageKind::RegionService => message!("地区×服务", "region × service"),
+        PageKind::Kind => message!("网点类别", "kinds"),
+        PageKind::Nature => message!("机构性质", "natures"),
+        PageKind::Notice => message!("公示", "notice"),
+        PageKind::Changes => message!("变动记录", "changes"),
+        PageKind::Data => message!("数据下载页", "data page"),
+        PageKind::Other => message!("其他页面", "other pages"),
+        PageKind::File => message!("数据文件等", "data and other files"),
     }
 }
 
@@ -263,71 +263,68 @@ pub fn totals(review: &Review) -> Vec<(Text, usize)> {
     };
     let rows = |get: fn(&PointDifference) -> usize| everywhere().map(get).sum();
     vec![
+        (message!("新增网点", "points added"), difference.added.len()),
         (
-            Text::new("新增网点", "points added"),
-            difference.added.len(),
-        ),
-        (
-            Text::new("删除网点", "points removed"),
+            message!("删除网点", "points removed"),
             difference.removed.len(),
         ),
         (
-            Text::new("改名网点", "points renamed"),
+            message!("改名网点", "points renamed"),
             changed().filter(|point| point.old_name.is_some()).count(),
         ),
         (
-            Text::new(
+            message!(
                 "有变动的网点（含改名）",
-                "points changed (renamed ones too)",
+                "points changed (renamed ones too)"
             ),
             difference.changed.len(),
         ),
         (
-            Text::new("新增或批准的资格", "designations added or approved"),
+            message!("新增或批准的资格", "designations added or approved"),
             designations(DesignationAction::Added) + designations(DesignationAction::Approved),
         ),
         (
-            Text::new("续期的资格", "designations renewed"),
+            message!("续期的资格", "designations renewed"),
             designations(DesignationAction::Renewed),
         ),
         (
-            Text::new("结束的资格", "designations ended"),
+            message!("结束的资格", "designations ended"),
             designations(DesignationAction::Ended),
         ),
         (
-            Text::new("其他资格变动", "other changes of designations"),
+            message!("其他资格变动", "other changes of designations"),
             designations(DesignationAction::Changed)
                 + designations(DesignationAction::Resumed)
                 + designations(DesignationAction::Removed),
         ),
         (
-            Text::new("新增服务事项", "service items added"),
+            message!("新增服务事项", "service items added"),
             items(RowAction::Added),
         ),
         (
-            Text::new("删除服务事项", "service items removed"),
+            message!("删除服务事项", "service items removed"),
             items(RowAction::Removed),
         ),
         (
-            Text::new("修改服务事项", "service items changed"),
+            message!("修改服务事项", "service items changed"),
             items(RowAction::Changed) + items(RowAction::Renamed),
         ),
         (
-            Text::new("案例变动", "changes of cases"),
+            message!("案例变动", "changes of cases"),
             rows(|point| point.cases.len()),
         ),
         (
-            Text::new("变动记录的增减", "events added or removed"),
+            message!("变动记录的增减", "events added or removed"),
             rows(|point| point.events.len()),
         ),
         (
-            Text::new("联系人信息有变动的网点", "points whose contact changed"),
+            message!("联系人信息有变动的网点", "points whose contact changed"),
             everywhere()
                 .filter(|point| !point.contact.is_empty())
                 .count(),
         ),
         (
-            Text::new("retired.csv 的增减和修改", "changes of retired.csv"),
+            message!("retired.csv 的增减和修改", "changes of retired.csv"),
             difference.retired.len(),
         ),
     ]
@@ -377,31 +374,27 @@ pub fn one_line(fields: &[FieldDifference], naming: Naming, language: Language) 
 pub fn tables(point: &PointDifference) -> [(Text, Naming, &[RowDifference]); 3] {
     [
         (
-            Text::new("服务事项", "service item"),
+            message!("服务事项", "service item"),
             Naming::Row,
             &point.service_items,
         ),
-        (Text::new("案例", "case"), Naming::Row, &point.cases),
-        (Text::new("变动记录", "event"), Naming::Event, &point.events),
+        (message!("案例", "case"), Naming::Row, &point.cases),
+        (message!("变动记录", "event"), Naming::Event, &point.events),
     ]
 }
 
 /// Why nothing could be compared, and the way out.
 pub fn failure(failure: &ReviewFailure) -> Text {
     match failure {
-        ReviewFailure::Old { name, .. } => Text::new(
-            format!(
-                "旧数据（{name}）有错误，无法比较；请换一个没有错误的旧版本，或者先单独改正这些错误再比较；如果只是日期的问题，可用 --as-of 指定日期"
-            ),
-            format!(
-                "the old data ({name}) has errors, so that nothing can be compared; choose an older or newer revision without errors, or mend them in a change of their own first; where it is a matter of dates, give --as-of"
-            ),
+        ReviewFailure::Old { name, .. } => message!(
+            "旧数据（{name}）有错误，无法比较；请换一个没有错误的旧版本，或者先单独改正这些错误再比较；如果只是日期的问题，可用 --as-of 指定日期",
+            "the old data ({name}) has errors, so that nothing can be compared; choose an older or newer revision without errors, or mend them in a change of their own first; where it is a matter of dates, give --as-of",
         ),
-        ReviewFailure::New { name, .. } => Text::new(
-            format!("新数据（{name}）有错误，请按报告中的办法改正后再比较"),
-            format!("the new data ({name}) has errors; mend them first"),
+        ReviewFailure::New { name, .. } => message!(
+            "新数据（{name}）有错误，请按报告中的办法改正后再比较",
+            "the new data ({name}) has errors; mend them first",
         ),
-        ReviewFailure::Site(_) => Text::new(
+        ReviewFailure::Site(_) => message!(
             "主题或者文章有错误，无法生成页面来比较",
             "theme or content have errors, so that no pages can be made and compared",
         ),
@@ -416,9 +409,9 @@ pub fn why_removed(removed: &RemovedPoint) -> Text {
             Text::new(why.clone(), why)
         }
         None if removed.had_page => {
-            Text::new("retired.csv 没有说明原因", "retired.csv gives no reason")
+            message!("retired.csv 没有说明原因", "retired.csv gives no reason")
         }
-        None => Text::new(
+        None => message!(
             "只公示过，没有自己的页面",
             "it was only on public notice and had no page",
         ),

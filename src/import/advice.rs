@@ -4,7 +4,7 @@
 use super::record::SheetRecords;
 use crate::check::form::EMPTY_REQUIRED;
 use crate::check::law::POINT_WITHOUT_DESIGNATION;
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::Diagnostic;
 
 /// Gives a problem of a sheet the way out that the sheet has.
 pub fn of_sheets(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
@@ -12,11 +12,11 @@ pub fn of_sheets(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
         return;
     };
     if problem.code == POINT_WITHOUT_DESIGNATION.code {
-        problem.message = Text::new(
+        problem.message = message!(
             "表里没有写明它是哪一类网点",
             "the sheet does not say what kind of point it is",
         );
-        problem.help = Some(Text::new(
+        problem.help = Some(message!(
             "请在表中加上“网点类别”一列，填国家级网点、省级网点等；也可以在表名中写明，或写在对照文件的 constants 里",
             "add a column `kind`; or say it in the title, or in the constants of the mapping file",
         ));
@@ -24,9 +24,9 @@ pub fn of_sheets(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
     let heading = problem.heading.as_deref().unwrap_or_default();
     let has_column = sheet.headings.iter().any(|(known, _)| known == heading);
     if problem.code == EMPTY_REQUIRED.code && !has_column {
-        problem.help = Some(Text::new(
-            format!("表里没有这一列，请加上“{heading}”一列"),
-            format!("the sheet has no such column; add `{heading}`"),
+        problem.help = Some(message!(
+            "表里没有这一列，请加上“{heading}”一列",
+            "the sheet has no such column; add `{heading}`",
         ));
     }
 }

@@ -99,13 +99,11 @@ fn hide_private(row: &Row, layout: &Layout, remarks: &mut Remarks) {
 
 fn report_other_headings(place: &str, line: u32, layout: &Layout, remarks: &mut Remarks) {
     let first = layout.rows.0;
-    let message = Text::new(
-        format!("这一行像是另一套列标题，与第 {first} 行的列不同，下面各行不能照原来的列读取"),
-        format!(
-            "this row holds other headings than row {first}; the rows below it cannot be read by those"
-        ),
+    let message = message!(
+        "这一行像是另一套列标题，与第 {first} 行的列不同，下面各行不能照原来的列读取",
+        "this row holds other headings than row {first}; the rows below it cannot be read by those",
     );
-    let help = Text::new(
+    let help = message!(
         "请把下面的表放到另一张工作表，或调整成与上面相同的列",
         "put the table below it into another sheet, or give it the same columns",
     );
@@ -114,15 +112,13 @@ fn report_other_headings(place: &str, line: u32, layout: &Layout, remarks: &mut 
 
 fn report_footnote(place: &str, line: u32, (text, first): (&str, u32), remarks: &mut Remarks) {
     let shown = show(text);
-    let message = Text::new(
-        format!(
-            "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效"
-        ),
-        format!("the note `{shown}` speaks of marked rows; row {first} is one and has no `status`"),
+    let message = message!(
+        "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效",
+        "the note `{shown}` speaks of marked rows; row {first} is one and has no `status`",
     );
-    let help = Text::new(
+    let help = message!(
         "请在表中加上“状态”一列逐行填写",
-        "add the column `status` and fill it in",
+        "add the column `status` and fill it in"
     );
     remarks.report(&UNCLEAR_SECTION, place, line, message, help);
 }
@@ -220,11 +216,11 @@ impl<'a> CellReader<'a> {
             Value::Number(number) => Some(plain(*number)),
             Value::Date(day) if target.is_date() => Some(self.shown_day(*day)),
             Value::Date(day) => {
-                let message = Text::new(
-                    format!("「{heading}」列是文字，这一格却是日期，按 `{day}` 读取"),
-                    format!("`{heading}` holds text, but this cell is a date; read as `{day}`"),
+                let message = message!(
+                    "「{heading}」列是文字，这一格却是日期，按 `{day}` 读取",
+                    "`{heading}` holds text, but this cell is a date; read as `{day}`",
                 );
-                let help = Text::new(
+                let help = message!(
                     "请核对原意；在原表中把这一列设为“文本”格式后重填",
                     "check it; format the column as text in the sheet",
                 );
@@ -271,9 +267,9 @@ impl<'a> CellReader<'a> {
         let Some(day) = day.filter(|day| self.is_plausible(*day)) else {
             return written;
         };
-        let text = Text::new(
-            format!("「{heading}」列的数字 {written} 读作日期 {day}"),
-            format!("`{heading}`: the number {written} was read as the date {day}"),
+        let text = message!(
+            "「{heading}」列的数字 {written} 读作日期 {day}",
+            "`{heading}`: the number {written} was read as the date {day}",
         );
         self.remarks
             .note(NoteKind::Converted, self.place, Some(line), text);
@@ -309,7 +305,7 @@ impl<'a> CellReader<'a> {
             ),
         ] {
             if count > 0 {
-                let text = Text::new(format!("{count} {zh}"), format!("{count} {en}"));
+                let text = message!("{count} {zh}", "{count} {en}");
                 self.remarks
                     .note(NoteKind::Converted, self.place, None, text);
             }
@@ -342,13 +338,11 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
     };
     let Some((head, title)) = split_head(&text) else {
         let masked = show_private(&text);
-        let message = Text::new(
-            format!("负责人和职务 `{masked}` 分不开，整格放进了“主要负责人”（默认不公开）"),
-            format!(
-                "`{masked}` could not be split into a name and an office; all of it was put into `head`"
-            ),
+        let message = message!(
+            "负责人和职务 `{masked}` 分不开，整格放进了“主要负责人”（默认不公开）",
+            "`{masked}` could not be split into a name and an office; all of it was put into `head`",
         );
-        let help = Text::new(
+        let help = message!(
             "请写成“张三 馆长”，或把姓名和职务分成两列",
             "write the name, a space, the office; or use two columns",
         );

@@ -5,7 +5,6 @@ use super::record::{Record, Remarks, plain};
 use super::report::NoteKind;
 use super::tables::{Target, case_column, resolve, squeeze};
 use super::workbook::{Cell, Row, Sheet, Value};
-use crate::diagnostics::Text;
 use crate::model::Date;
 use crate::schema::{Table, cases, points};
 use std::collections::BTreeSet;
@@ -58,15 +57,10 @@ pub fn read(sheet: &Sheet, latest: Date, remarks: &mut Remarks) -> Form {
         if begins_section(&first) {
             in_cases = first.contains("案例");
             if !in_cases && !first.contains("基本情况") {
-                let left_out = Text::new(
-                    format!(
-                        "“{}”部分没有读取：名录中没有相应的列",
-                        crate::diagnostics::show(&first)
-                    ),
-                    format!(
-                        "part `{}` not read: the registry has no column for it",
-                        crate::diagnostics::show(&first)
-                    ),
+                let left_out = message!(
+                    "“{}”部分没有读取：名录中没有相应的列",
+                    "part `{}` not read: the registry has no column for it",
+                    crate::diagnostics::show(&first),
                 );
                 let notes = &mut reader.remarks;
                 notes.note(NoteKind::LeftOut, &place, Some(row.number), left_out);

@@ -126,17 +126,11 @@ impl<'a> Gatherer<'a> {
                 return None;
             }
             if !is_known && sheet.table == Table::Points {
-                let text = Text::new(
-                    format!(
-                        "新机构 `{}`，编号取自表中：{}",
-                        show(name.unwrap_or_default()),
-                        show(&id)
-                    ),
-                    format!(
-                        "new institution `{}` with the id of the sheet, {}",
-                        show(name.unwrap_or_default()),
-                        show(&id)
-                    ),
+                let text = message!(
+                    "新机构 `{}`，编号取自表中：{}",
+                    "new institution `{}` with the id of the sheet, {}",
+                    show(name.unwrap_or_default()),
+                    show(&id),
                 );
                 remarks.note(NoteKind::Created, &sheet.place, Some(record.line), text);
                 if let Some(name) = name
@@ -153,11 +147,11 @@ impl<'a> Gatherer<'a> {
             return Some(self.entry(&id, origin));
         }
         let Some(name) = name else {
-            let message = Text::new(
+            let message = message!(
                 "这一行没有机构的名称或编号，没有读取",
                 "the row names no institution and was not read",
             );
-            let help = Text::new(
+            let help = message!(
                 "请补填名称；名称与上一行相同的，照写一遍或合并单元格；不是数据的行请删去",
                 "name it, merge the cells of one institution, or delete the row",
             );
@@ -170,10 +164,7 @@ impl<'a> Gatherer<'a> {
         match self.matcher.resolve(name, region) {
             Resolution::Known(id) => {
                 if !self.by_id.contains_key(&id) {
-                    let text = Text::new(
-                        format!("`{}` 对应到 {id}", show(name)),
-                        format!("`{}` is {id}", show(name)),
-                    );
+                    let text = message!("`{}` 对应到 {id}", "`{}` is {id}", show(name));
                     remarks.note(NoteKind::Matched, &sheet.place, Some(record.line), text);
                 }
                 Some(self.entry(&id, origin))
@@ -215,12 +206,10 @@ impl<'a> Gatherer<'a> {
             similar(sheet, record, name, &near, remarks);
         }
         let id = self.ids.make(name);
-        let text = Text::new(
-            format!("新机构 `{}`，编号 {id}（以后不再改变）", show(name)),
-            format!(
-                "new institution `{}` with the id {id}, permanent from now on",
-                show(name)
-            ),
+        let text = message!(
+            "新机构 `{}`，编号 {id}（以后不再改变）",
+            "new institution `{}` with the id {id}, permanent from now on",
+            show(name),
         );
         remarks.note(NoteKind::Created, &sheet.place, Some(record.line), text);
         self.remember(&id, Some(name), record);
@@ -262,13 +251,13 @@ impl<'a> Gatherer<'a> {
         name: Option<&str>,
         remarks: &mut Remarks,
     ) {
-        let message = Text::new(
-            format!("名录和网点表中都没有 `{shown}`，这一行没有读取"),
-            format!("there is no institution `{shown}`; the row was not read"),
+        let message = message!(
+            "名录和网点表中都没有 `{shown}`，这一行没有读取",
+            "there is no institution `{shown}`; the row was not read",
         );
         let help = match name.and_then(|name| self.matcher.nearest(name)) {
-            Some(near) => Text::new(format!("是不是 {near}？"), format!("did you mean {near}?")),
-            None => Text::new(
+            Some(near) => message!("是不是 {near}？", "did you mean {near}?"),
+            None => message!(
                 "请核对名称，或先在网点表中加上这个机构",
                 "check the name, or add the institution first",
             ),
@@ -340,16 +329,14 @@ impl<'a> Gatherer<'a> {
         };
         let label = regions.label(index);
         let heading = super::tables::usual_heading(points::SCHEMA.column(column));
-        let message = Text::new(
-            format!("表中没有地区，从{heading} `{}` 取为 {label}", show(&text)),
-            format!(
-                "no region is given; `{}` was taken to be in {label}",
-                show(&text)
-            ),
+        let message = message!(
+            "表中没有地区，从{heading} `{}` 取为 {label}",
+            "no region is given; `{}` was taken to be in {label}",
+            show(&text),
         );
-        let help = Text::new(
+        let help = message!(
             "请核对；不对的，在表中加“地区”一列",
-            "check it; else add a column `region`",
+            "check it; else add a column `region`"
         );
         let place = &sheets[origin.sheet].place;
         remarks.report(&REGION_DERIVED, place, origin.line, message, help);
@@ -367,14 +354,12 @@ impl<'a> Gatherer<'a> {
 
 /// A new institution with a name that is much like a known one's.
 fn similar(sheet: &SheetRecords, record: &Record, name: &str, near: &str, remarks: &mut Remarks) {
-    let message = Text::new(
-        format!("`{}` 按新机构处理，但它与现有的 {near} 很像", show(name)),
-        format!(
-            "`{}` was taken for a new institution, but is much like {near}",
-            show(name)
-        ),
+    let message = message!(
+        "`{}` 按新机构处理，但它与现有的 {near} 很像",
+        "`{}` was taken for a new institution, but is much like {near}",
+        show(name),
     );
-    let help = Text::new(
+    let help = message!(
         "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
         "if they are one, give its id in a column `id`, or add this name to its aliases",
     );
@@ -390,13 +375,13 @@ fn other_institution(
     remarks: &mut Remarks,
 ) {
     let id = show(id);
-    let message = Text::new(
-        format!("编号 `{id}` 和名称 `{name}` 指的不是同一个机构，这一行没有读取"),
-        format!("the id `{id}` and the name `{name}` mean two institutions; the row was not read"),
+    let message = message!(
+        "编号 `{id}` 和名称 `{name}` 指的不是同一个机构，这一行没有读取",
+        "the id `{id}` and the name `{name}` mean two institutions; the row was not read",
     );
-    let help = Text::new(
-        format!("名称 `{name}` 是 {other}；请核对编号，编号没有错的请改名称"),
-        format!("`{name}` is {other}: check the id, else the name"),
+    let help = message!(
+        "名称 `{name}` 是 {other}；请核对编号，编号没有错的请改名称",
+        "`{name}` is {other}: check the id, else the name",
     );
     remarks.report(&AMBIGUOUS_NAME, &sheet.place, record.line, message, help);
 }
@@ -408,12 +393,10 @@ fn ambiguous(
     candidates: &[String],
     remarks: &mut Remarks,
 ) {
-    let message = Text::new(
-        format!("`{}` 不能确定是哪一个机构，这一行没有读取", show(name)),
-        format!(
-            "which institution `{}` is cannot be told; the row was not read",
-            show(name)
-        ),
+    let message = message!(
+        "`{}` 不能确定是哪一个机构，这一行没有读取",
+        "which institution `{}` is cannot be told; the row was not read",
+        show(name),
     );
     let help = Text::new(
         format!(
@@ -449,23 +432,15 @@ fn take_fact(
     let target = Target::Column(Table::Points, column);
     let heading = sheet.headings.iter().find(|(_, found)| *found == target);
     let heading = heading.map_or("", |(heading, _)| heading.as_str());
-    let message = Text::new(
-        format!(
-            "「{}」列的 `{}` 与同一机构前面一行（第 {} 行）的 `{}` 不同",
-            show(heading),
-            shown(target, text),
-            first.line,
-            shown(target, before)
-        ),
-        format!(
-            "`{}` is `{}`, but row {} of the same institution has `{}`",
-            show(heading),
-            shown(target, text),
-            first.line,
-            shown(target, before)
-        ),
+    let message = message!(
+        "「{}」列的 `{}` 与同一机构前面一行（第 {} 行）的 `{}` 不同",
+        "`{}` is `{}`, but row {} of the same institution has `{}`",
+        show(heading),
+        shown(target, text),
+        first.line,
+        shown(target, before),
     );
-    let help = Text::new(
+    let help = message!(
         "请改成一致；如果是两个机构，请写清名称或分别填编号",
         "make them agree; two institutions need different names or ids",
     );

@@ -5,7 +5,7 @@ use super::mapping::SheetMapping;
 use super::record::Remarks;
 use super::report::{NoteKind, row_ranges};
 use super::workbook::Sheet;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use std::collections::BTreeSet;
 
 /// The most ranges of rows that a sentence names.
@@ -45,18 +45,16 @@ pub fn report(
         let (kind, text) = match are_read {
             true => (
                 NoteKind::Sheet,
-                Text::new(
-                    format!("按 --include-hidden，{zh}也读取了"),
-                    format!("--include-hidden: {en} were read, too"),
+                message!(
+                    "按 --include-hidden，{zh}也读取了",
+                    "--include-hidden: {en} were read, too",
                 ),
             ),
             false => (
                 NoteKind::LeftOut,
-                Text::new(
-                    format!("{zh}没有读取；需要时请在原表中取消隐藏或筛选，或加 --include-hidden"),
-                    format!(
-                        "{en} were not read; if they are needed, show them or use --include-hidden"
-                    ),
+                message!(
+                    "{zh}没有读取；需要时请在原表中取消隐藏或筛选，或加 --include-hidden",
+                    "{en} were not read; if they are needed, show them or use --include-hidden",
                 ),
             ),
         };

@@ -121,16 +121,10 @@ impl SheetMapping {
 
 fn unknown_table(text: &str, file: &str, name: &str) -> Diagnostic {
     let shown = show(name);
-    let message = Text::new(
-        format!("没有 `{shown}` 这张表"),
-        format!("there is no table `{shown}`"),
-    );
+    let message = message!("没有 `{shown}` 这张表", "there is no table `{shown}`");
     let words = SHEETS.map(|table| (table.schema().key(), table.schema().key()));
     let help = match nearest(name, words) {
-        Some(near) => Text::new(
-            format!("是不是 `{near}`？"),
-            format!("did you mean `{near}`?"),
-        ),
+        Some(near) => message!("是不是 `{near}`？", "did you mean `{near}`?"),
         None => {
             let all = SHEETS.map(|table| table.schema().key());
             Text::new(
@@ -144,17 +138,14 @@ fn unknown_table(text: &str, file: &str, name: &str) -> Diagnostic {
 
 fn unknown_target(text: &str, file: &str, table: Table, name: &str) -> Diagnostic {
     let shown = show(name);
-    let message = Text::new(
-        format!("名录中没有 `{shown}` 这一列"),
-        format!("the registry has no column `{shown}`"),
+    let message = message!(
+        "名录中没有 `{shown}` 这一列",
+        "the registry has no column `{shown}`",
     );
     let bare = name.rsplit('.').next().unwrap_or(name);
     let help = match nearest_heading(table, bare) {
-        Some(near) => Text::new(
-            format!("是不是 `{near}`？"),
-            format!("did you mean `{near}`?"),
-        ),
-        None => Text::new(
+        Some(near) => message!("是不是 `{near}`？", "did you mean `{near}`?"),
+        None => message!(
             "列名见 points.csv、designations.csv、service_items.csv 的第一行；别的表的列写成 designations.kind 的形式",
             "columns are those of points.csv, designations.csv and service_items.csv; those of another table are written designations.kind",
         ),

@@ -50,7 +50,7 @@ use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
 use crate::check::{Checked, check, check_for_comparison};
 use crate::config::{Config, DataConfig};
-use crate::diagnostics::{Diagnostic, Problems, Report, Severity, Text};
+use crate::diagnostics::{Diagnostic, Problems, Report, Severity};
 use crate::load::{Loaded, load_empty, load_registry};
 use crate::model::Date;
 use crate::opendata::tables::registry_to_csv;
@@ -280,11 +280,11 @@ fn sort_by_rows(notes: &mut [report::Note]) {
 
 fn nothing_to_import(inputs: &[Input]) -> Diagnostic {
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let message = Text::new(
+    let message = message!(
         "没有能够读取的表，什么也没有导入",
         "no table could be read; nothing was imported",
     );
-    let help = Text::new(
+    let help = message!(
         "请检查是否选错了文件；列标题至少要有“名称”和另一列",
         "check that it is the right file; the headings are `name` and at least one other",
     );

@@ -5,7 +5,7 @@ use super::gather::{self, Incoming};
 use super::record::{Remarks, SheetRecords};
 use super::report::NoteKind;
 use super::tables::usual_heading;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use crate::model::{Designation, Event, EventType, Point, Registry, Status};
 use crate::schema::points;
 
@@ -107,13 +107,9 @@ pub fn suggest_endings(
             let kind = kinds.get(designation.kind);
             let (id, code, label) = (&incoming.id, &kind.code, kind.short_label());
             let row = format!("{id},日期,{},{code},,,,文号", ending.code());
-            let text = Text::new(
-                format!(
-                    "{id} 的{label}已经结束；请在 events.csv 加一行 `{row}`，网站才能说明日期和依据"
-                ),
-                format!(
-                    "`{code}` of {id} has ended; add the row `{row}` to events.csv, so that the site tells when and why"
-                ),
+            let text = message!(
+                "{id} 的{label}已经结束；请在 events.csv 加一行 `{row}`，网站才能说明日期和依据",
+                "`{code}` of {id} has ended; add the row `{row}` to events.csv, so that the site tells when and why",
             );
             let place = &sheets[incoming.origin.sheet].place;
             remarks.note(NoteKind::Suggested, place, Some(incoming.origin.line), text);
@@ -168,15 +164,10 @@ pub fn suggest_renames(
             show(new)
         );
         let heading = usual_heading(points::SCHEMA.column(points::NAME));
-        let text = Text::new(
-            format!(
-                "{} 的{heading}变了；如果是更名，请在 events.csv 加一行 `{row}`，旧名称才能查到",
-                incoming.id
-            ),
-            format!(
-                "the name of {} changed; if it was renamed, add the row `{row}` to events.csv",
-                incoming.id
-            ),
+        let text = message!(
+            "{} 的{heading}变了；如果是更名，请在 events.csv 加一行 `{row}`，旧名称才能查到",
+            "the name of {} changed; if it was renamed, add the row `{row}` to events.csv",
+            incoming.id,
         );
         let place = &sheets[incoming.origin.sheet].place;
         remarks.note(NoteKind::Suggested, place, Some(incoming.origin.line), text);

@@ -76,9 +76,9 @@ fn without_nationwide(text: &str) -> Option<String> {
 
 fn nationwide(headings: &str, written: &str) -> Text {
     let written = show(written);
-    Text::new(
-        format!("「{headings}」列的 `{written}` 不是地区，当作没有填"),
-        format!("`{headings}` is `{written}`, which is no region; taken for empty"),
+    message!(
+        "「{headings}」列的 `{written}` 不是地区，当作没有填",
+        "`{headings}` is `{written}`, which is no region; taken for empty",
     )
 }
 

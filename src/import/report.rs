@@ -142,9 +142,9 @@ pub fn render(
             output.push('\n');
         }
         if let Some(more) = notes.len().checked_sub(shown).filter(|more| *more > 0) {
-            let sentence = Text::new(
-                format!("  ……另有 {more} 条，看全部请加 --all"),
-                format!("  … {more} more; --all shows all"),
+            let sentence = message!(
+                "  ……另有 {more} 条，看全部请加 --all",
+                "  … {more} more; --all shows all",
             );
             output.push_str(sentence.get(language));
             output.push('\n');
@@ -152,17 +152,15 @@ pub fn render(
     }
     let problems = text::render(&report.problems, language, options);
     if !problems.is_empty() {
-        let heading = Text::new("── 问题\n", "── Problems\n");
+        let heading = message!("── 问题\n", "── Problems\n");
         output.push_str(heading.get(language));
         output.push_str(&problems);
     }
     if report.earlier_problems > 0 {
         let count = report.earlier_problems;
-        let sentence = Text::new(
-            format!("名录里原有的 {count} 个警告没有重复列出，可用 wangdian check 查看"),
-            format!(
-                "{count} earlier warnings of the registry are not repeated; see `wangdian check`"
-            ),
+        let sentence = message!(
+            "名录里原有的 {count} 个警告没有重复列出，可用 wangdian check 查看",
+            "{count} earlier warnings of the registry are not repeated; see `wangdian check`",
         );
         output.push_str(sentence.get(language));
         output.push('\n');

@@ -91,22 +91,22 @@ impl<'a> RowReader<'a> {
     fn reason_to_skip(&self, row: &Row, cells: &[&Cell]) -> Option<Text> {
         let texts: Vec<String> = cells.iter().filter_map(|cell| text(cell)).collect();
         if cells.is_empty() {
-            return Some(Text::new(
+            return Some(message!(
                 "内容都在表格右边，没有列标题",
                 "all of it stands beside the table, without headings",
             ));
         }
         if texts.iter().all(|text| is_rule_line(text)) && texts.len() == cells.len() {
-            return Some(Text::new("只有横线", "nothing but lines"));
+            return Some(message!("只有横线", "nothing but lines"));
         }
         if texts.is_empty() && cells.iter().all(|cell| !self.is_read(cell.column)) {
-            return Some(Text::new("只有序号", "nothing but its number"));
+            return Some(message!("只有序号", "nothing but its number"));
         }
         if self.numbers_the_columns(row, cells) {
-            return Some(Text::new("是各列的编号", "it numbers the columns"));
+            return Some(message!("是各列的编号", "it numbers the columns"));
         }
         if self.repeats_headings(row, cells) {
-            return Some(Text::new("重复的标题行", "the headings again"));
+            return Some(message!("重复的标题行", "the headings again"));
         }
         if let Some(label) = texts.first().and_then(|text| label(text)) {
             return Some(note_or_sum(label));
@@ -116,7 +116,7 @@ impl<'a> RowReader<'a> {
             begins_footnote(first) && (all_begin_so || !looks_like_institution(first))
         });
         if is_footnote && texts.len() == cells.len() && cells.len() <= 3 {
-            return Some(Text::new("是脚注", "a footnote"));
+            return Some(message!("是脚注", "a footnote"));
         }
         // The number of the row stands before the sum.
         let sum = texts.get(1).and_then(|text| label(text));
@@ -129,7 +129,7 @@ impl<'a> RowReader<'a> {
             && cells.iter().any(|cell| is_date(cell))
             && cells.len() <= 2
         {
-            return Some(Text::new("落款和日期", "a signature with its date"));
+            return Some(message!("落款和日期", "a signature with its date"));
         }
         None
     }
@@ -280,9 +280,9 @@ impl<'a> RowReader<'a> {
             return None;
         }
         let shown = show(before_colon(&words));
-        Some(Text::new(
-            format!("只有一格有内容（`{shown}`）"),
-            format!("only one cell has content (`{shown}`)"),
+        Some(message!(
+            "只有一格有内容（`{shown}`）",
+            "only one cell has content (`{shown}`)",
         ))
     }
 }
@@ -395,10 +395,7 @@ fn has_space_after(text: &str, label: &str) -> bool {
 }
 
 fn note_or_sum(label: &str) -> Text {
-    Text::new(
-        format!("是说明或合计（`{label}`）"),
-        format!("a note or a sum (`{label}`)"),
-    )
+    message!("是说明或合计（`{label}`）", "a note or a sum (`{label}`)")
 }
 
 /// 第1页, 第1页/共2页, 1/2, -1-.

@@ -8,7 +8,7 @@ use super::rules::{SECTION_CONTRADICTED, SECTION_COUNT, UNCLEAR_SECTION};
 use super::tables::{Target, usual_heading};
 use super::wording::{Marker, Said, Wording};
 use crate::check::codes::CodeFinder;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use crate::model::{RegionIndex, TermIndex};
 use crate::schema::{Table, designations, points};
 use std::collections::{BTreeMap, BTreeSet};
@@ -276,21 +276,14 @@ impl<'a> Sections<'a> {
     ) {
         let section = &self.open[position].row;
         let heading = heading_of(target);
-        let message = Text::new(
-            format!(
-                "「{heading}」是 `{}`，而第 {} 行 `{}` 说的是 `{label}`；按这一行自己的读取",
-                show(own),
-                section.line,
-                show(&section.text)
-            ),
-            format!(
-                "`{heading}` is `{}`, but row {}, `{}`, says `{label}`; the row's own value was taken",
-                show(own),
-                section.line,
-                show(&section.text)
-            ),
+        let message = message!(
+            "「{heading}」是 `{}`，而第 {} 行 `{}` 说的是 `{label}`；按这一行自己的读取",
+            "`{heading}` is `{}`, but row {}, `{}`, says `{label}`; the row's own value was taken",
+            show(own),
+            section.line,
+            show(&section.text),
         );
-        let help = Text::new(
+        let help = message!(
             "请核对：这一行是不是放错了部分，或这一格没有改过来",
             "check whether the row stands in the wrong section, or its cell is out of date",
         );
@@ -312,15 +305,11 @@ impl Open {
         let line = self.row.line;
         let shown = show(&self.row.text);
         if let (true, Some(first)) = (self.row.said.is_unclear, self.lacking) {
-            let message = Text::new(
-                format!(
-                    "看不懂 `{shown}` 说的是哪一类、什么状态，第 {first} 行起的网点类别或状态不能确定"
-                ),
-                format!(
-                    "`{shown}` cannot be understood, so the kind or the status of the rows from {first} on is not certain"
-                ),
+            let message = message!(
+                "看不懂 `{shown}` 说的是哪一类、什么状态，第 {first} 行起的网点类别或状态不能确定",
+                "`{shown}` cannot be understood, so the kind or the status of the rows from {first} on is not certain",
             );
-            let help = Text::new(
+            let help = message!(
                 "请在表中加上“网点类别”和“状态”两列逐行填写；这一行不是分节标题的，请删去",
                 "add the columns `kind` and `status` and fill them in; delete the row if it heads no section",
             );
@@ -330,19 +319,17 @@ impl Open {
         for (target, (label, rows)) in &self.filled {
             let heading = heading_of(*target);
             let rows = row_ranges(rows, usize::MAX);
-            let text = Text::new(
-                format!(
-                    "`{shown}`：第 {rows} 行的「{heading}」取为 `{}`",
-                    show(label)
-                ),
-                format!("`{shown}`: `{heading}` of rows {rows} is `{}`", show(label)),
+            let text = message!(
+                "`{shown}`：第 {rows} 行的「{heading}」取为 `{}`",
+                "`{shown}`: `{heading}` of rows {rows} is `{}`",
+                show(label),
             );
             remarks.note(NoteKind::Section, place, Some(line), text);
         }
         if self.filled.is_empty() {
-            let text = Text::new(
-                format!("这一行没有读取：是分节的标题（`{shown}`），下面各行没有从它取值"),
-                format!("row not read: it heads a section (`{shown}`), which filled no cell"),
+            let text = message!(
+                "这一行没有读取：是分节的标题（`{shown}`），下面各行没有从它取值",
+                "row not read: it heads a section (`{shown}`), which filled no cell",
             );
             remarks.note(NoteKind::LeftOut, place, Some(line), text);
         }
@@ -357,17 +344,12 @@ impl Open {
             return;
         }
         let shown = show(&self.row.text);
-        let message = Text::new(
-            format!(
-                "`{shown}` 写明 {count} 个，下面读到的却是 {} 个",
-                self.names.len()
-            ),
-            format!(
-                "`{shown}` says {count}, but {} were read below it",
-                self.names.len()
-            ),
+        let message = message!(
+            "`{shown}` 写明 {count} 个，下面读到的却是 {} 个",
+            "`{shown}` says {count}, but {} were read below it",
+            self.names.len(),
         );
-        let help = Text::new(
+        let help = message!(
             "请核对是不是漏了行、多了行，或这个数没有改过来",
             "check whether rows are missing or too many, or the number is out of date",
         );

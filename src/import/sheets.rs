@@ -75,10 +75,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
         None
     };
     if let Some((zh, en)) = reason {
-        let text = Text::new(
-            format!("整张工作表没有读取：{zh}"),
-            format!("the sheet was not read: {en}"),
-        );
+        let text = message!("整张工作表没有读取：{zh}", "the sheet was not read: {en}");
         remarks.note(NoteKind::LeftOut, &sheet.label(), None, text);
         return Vec::new();
     }
@@ -162,9 +159,9 @@ pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, remar
         return;
     }
     let heading = show(heading);
-    let text = Text::new(
-        format!("「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号"),
-        format!("`{heading}` only numbers the rows; it was not taken for ids"),
+    let text = message!(
+        "「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号",
+        "`{heading}` only numbers the rows; it was not taken for ids",
     );
     remarks.note(NoteKind::LeftOut, &sheet.place, None, text);
     for record in &mut sheet.records {
@@ -188,12 +185,10 @@ fn read_form(sheet: &Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
             .entry(target)
             .or_insert_with(|| value.to_owned());
     }
-    let text = Text::new(
-        format!("读作备案表（一张表一个机构），{} 个案例", form.cases.len()),
-        format!(
-            "read as a filing form of one institution with {} cases",
-            form.cases.len()
-        ),
+    let text = message!(
+        "读作备案表（一张表一个机构），{} 个案例",
+        "read as a filing form of one institution with {} cases",
+        form.cases.len(),
     );
     remarks.note(NoteKind::Sheet, &sheet.label(), None, text);
     let name = Target::Column(Table::Points, points::NAME);
@@ -228,38 +223,38 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
             Meaning::Twice(target) => {
                 let first = layout.read().find(|(_, found)| *found == target);
                 let first = first.map_or(String::new(), |(plan, _)| show(&plan.heading));
-                let message = Text::new(
-                    format!("「{heading}」与前面的「{first}」是同一列，不知道以哪一列为准"),
-                    format!("`{heading}` means the same column as `{first}` before it"),
+                let message = message!(
+                    "「{heading}」与前面的「{first}」是同一列，不知道以哪一列为准",
+                    "`{heading}` means the same column as `{first}` before it",
                 );
-                let help = Text::new(
+                let help = message!(
                     "请删去其中一列，或在对照文件中把一列列入 ignore",
                     "delete one of them, or put it into `ignore` of the mapping file",
                 );
                 remarks.report(&DUPLICATE_COLUMN, &place, line, message, help);
             }
             Meaning::Unknown if tables::is_staff(&plan.heading) => {
-                let message = Text::new(
-                    format!("「{heading}」没有说明是总人数还是专职人员数量，它的内容没有读取"),
-                    format!("`{heading}` may be all staff or full-time staff; it was not read"),
+                let message = message!(
+                    "「{heading}」没有说明是总人数还是专职人员数量，它的内容没有读取",
+                    "`{heading}` may be all staff or full-time staff; it was not read",
                 );
-                let help = Text::new(
+                let help = message!(
                     "请把标题写成“总人数”或“专职人员数量”",
                     "call it `staff_total` or `staff_full_time`",
                 );
                 remarks.report(&UNKNOWN_COLUMN, &place, line, message, help);
             }
             Meaning::Unknown => {
-                let message = Text::new(
-                    format!("不认识「{heading}」这一列，它的内容没有读取"),
-                    format!("column `{heading}` is not known; it was not read"),
+                let message = message!(
+                    "不认识「{heading}」这一列，它的内容没有读取",
+                    "column `{heading}` is not known; it was not read",
                 );
                 let help = match nearest_heading(layout.table, &plan.heading) {
-                    Some(near) => Text::new(
-                        format!("是不是「{near}」？请改标题，或在对照文件中写明"),
-                        format!("did you mean `{near}`? correct it, or use a mapping file"),
+                    Some(near) => message!(
+                        "是不是「{near}」？请改标题，或在对照文件中写明",
+                        "did you mean `{near}`? correct it, or use a mapping file",
                     ),
-                    None => Text::new(
+                    None => message!(
                         "不需要的可以不管；需要的请改标题，或在对照文件中写明",
                         "if it is needed, correct the heading, or use a mapping file",
                     ),
@@ -288,9 +283,9 @@ fn note_private(plan: &ColumnPlan, target: Target, place: &str, line: u32, remar
         return;
     }
     let heading = show(&plan.heading);
-    let text = Text::new(
-        format!("「{heading}」列当作联系人的信息，只放进不公开的联系人表"),
-        format!("`{heading}` was taken to be a contact's and put into the private columns"),
+    let text = message!(
+        "「{heading}」列当作联系人的信息，只放进不公开的联系人表",
+        "`{heading}` was taken to be a contact's and put into the private columns",
     );
     remarks.note(NoteKind::Converted, place, Some(line), text);
 }
@@ -308,20 +303,20 @@ fn note_unnamed(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
     }
     for (column, (row, count)) in unnamed {
         let number = column + 1;
-        let text = Text::new(
-            format!("第 {number} 列没有标题，从这一行起 {count} 格没有读取"),
-            format!("column {number} has no heading; {count} cells from here on were not read"),
+        let text = message!(
+            "第 {number} 列没有标题，从这一行起 {count} 格没有读取",
+            "column {number} has no heading; {count} cells from here on were not read",
         );
         remarks.note(NoteKind::LeftOut, &sheet.label(), Some(row), text);
     }
 }
 
 fn without_headings(sheet: &Sheet) -> Diagnostic {
-    let message = Text::new(
+    let message = message!(
         "没有找到列标题，整张工作表没有读取",
         "no headings were found; the sheet was not read",
     );
-    let help = Text::new(
+    let help = message!(
         "不需要的可以不管；需要的，列标题至少要有“名称”和另一列，或在对照文件中用 heading_row 写明标题在第几行",
         "if it is needed: the headings are `name` and at least one other; or name their row in a mapping file (`heading_row`)",
     );
@@ -349,13 +344,11 @@ fn title_status(
     }
     let first = sheet.rows.first().map_or(1, |row| row.number);
     if let Some(word) = &title.doubt {
-        let message = Text::new(
-            format!("标题里有“{word}”，表里又没有填「状态」，不能当作有效"),
-            format!(
-                "the title says `{word}`, and rows have no `status`; they cannot be taken to be active"
-            ),
+        let message = message!(
+            "标题里有“{word}”，表里又没有填「状态」，不能当作有效",
+            "the title says `{word}`, and rows have no `status`; they cannot be taken to be active",
         );
-        let help = Text::new(
+        let help = message!(
             "请在表中加上“状态”一列，或在对照文件的 constants 中写明",
             "add the column `status`, or a constant to the mapping file",
         );
@@ -370,11 +363,11 @@ fn title_status(
     for record in open {
         record.cells.insert(status, label.clone());
     }
-    let message = Text::new(
-        format!("从这一行起，没有填「状态」的都按标题取为 `{label}`"),
-        format!("rows without `status` from here on were taken to be `{label}`, as the title says"),
+    let message = message!(
+        "从这一行起，没有填「状态」的都按标题取为 `{label}`",
+        "rows without `status` from here on were taken to be `{label}`, as the title says",
     );
-    let help = Text::new(
+    let help = message!(
         "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
         "check it; else add the column, or a constant to the mapping file",
     );

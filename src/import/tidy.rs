@@ -72,7 +72,7 @@ impl<'a> Tidier<'a> {
         remarks: &mut Remarks,
     ) {
         if takes_off_sequence(records) {
-            let text = Text::new(
+            let text = message!(
                 "「名称」列里的 1、2、3 是序号，不算名称的一部分",
                 "the names begin with the numbers of their rows, which were taken off",
             );
@@ -144,17 +144,12 @@ impl<'a> Tidier<'a> {
         });
         if clean.may_be_several {
             let heading = scene.heading(NAME);
-            let message = Text::new(
-                format!(
-                    "「{heading}」列像是写了几个机构，按一个机构 `{}` 读取",
-                    show(&clean.name)
-                ),
-                format!(
-                    "`{heading}` seems to name several institutions; it was read as one, `{}`",
-                    show(&clean.name)
-                ),
+            let message = message!(
+                "「{heading}」列像是写了几个机构，按一个机构 `{}` 读取",
+                "`{heading}` seems to name several institutions; it was read as one, `{}`",
+                show(&clean.name),
             );
-            let help = Text::new(
+            let help = message!(
                 "几个机构请分成几行；是一个机构的，请写成一行",
                 "give each institution its own row; write one name in one line",
             );
@@ -202,19 +197,13 @@ impl<'a> Tidier<'a> {
             let found: Option<TermIndex> = CodeFinder::new(vocabulary).find(own);
             if found.is_some_and(|found| found != index) {
                 let heading = scene.heading(target);
-                let message = Text::new(
-                    format!(
-                        "「{heading}」是 `{}`，而名称后面注明 `{}`",
-                        show(own),
-                        show(remark)
-                    ),
-                    format!(
-                        "`{heading}` is `{}`, but `{}` stands behind the name",
-                        show(own),
-                        show(remark)
-                    ),
+                let message = message!(
+                    "「{heading}」是 `{}`，而名称后面注明 `{}`",
+                    "`{heading}` is `{}`, but `{}` stands behind the name",
+                    show(own),
+                    show(remark),
                 );
-                let help = Text::new("请核对，改正其中一处", "check which one is right");
+                let help = message!("请核对，改正其中一处", "check which one is right");
                 remarks.report(
                     &SECTION_CONTRADICTED,
                     scene.place,
@@ -348,9 +337,9 @@ fn count(target: Target, text: &str, scene: &Scene<'_>, remarks: &mut Remarks) -
     let written = show(text);
     let (number, words) = match counts::persons(text)? {
         Count::Exact(number) => {
-            let note = Text::new(
-                format!("「{heading}」列的 `{written}` 读作 {number}"),
-                format!("`{heading}`: `{written}` was read as {number}"),
+            let note = message!(
+                "「{heading}」列的 `{written}` 读作 {number}",
+                "`{heading}`: `{written}` was read as {number}",
             );
             remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
             return Some(number.to_string());
@@ -371,7 +360,7 @@ fn count(target: Target, text: &str, scene: &Scene<'_>, remarks: &mut Remarks) -
         format!("「{heading}」列的 `{written}` 不是准确的人数，{}", words.0),
         format!("`{heading}` is `{written}`, no exact number; {}", words.1),
     );
-    let help = Text::new("请核实后只写数字，例如 12", "write digits only, such as 12");
+    let help = message!("请核实后只写数字，例如 12", "write digits only, such as 12");
     remarks.report(&APPROXIMATE_NUMBER, scene.place, scene.line, message, help);
     Some(number)
 }
@@ -382,9 +371,9 @@ fn phones(target: Target, text: &str, scene: &Scene<'_>, remarks: &mut Remarks) 
         return several_unclear(target, text, scene, remarks);
     };
     if completed {
-        let note = Text::new(
-            format!("「{heading}」列后面的号码没有写区号，取为与第一个相同"),
-            format!("`{heading}`: numbers without an area code were given that of the first"),
+        let note = message!(
+            "「{heading}」列后面的号码没有写区号，取为与第一个相同",
+            "`{heading}`: numbers without an area code were given that of the first",
         );
         remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
     }
@@ -402,17 +391,12 @@ fn several_unclear(
         return None;
     }
     let heading = scene.heading(target);
-    let message = Text::new(
-        format!(
-            "「{heading}」列 `{}` 里的号码分不开，整格当作一个号码",
-            shown(target, text)
-        ),
-        format!(
-            "the numbers of `{heading}`, `{}`, cannot be told apart; they stay one",
-            shown(target, text)
-        ),
+    let message = message!(
+        "「{heading}」列 `{}` 里的号码分不开，整格当作一个号码",
+        "the numbers of `{heading}`, `{}`, cannot be told apart; they stay one",
+        shown(target, text),
     );
-    let help = Text::new(
+    let help = message!(
         "几个号码请写全，用分号隔开",
         "write each number in full, separated by semicolons",
     );
@@ -427,9 +411,10 @@ fn split(
     remarks: &mut Remarks,
 ) -> Option<String> {
     let heading = scene.heading(target);
-    let note = Text::new(
-        format!("「{heading}」列拆成 {} 个值", parts.len()),
-        format!("`{heading}` was split into {} values", parts.len()),
+    let note = message!(
+        "「{heading}」列拆成 {} 个值",
+        "`{heading}` was split into {} values",
+        parts.len(),
     );
     remarks.note(NoteKind::Split, scene.place, Some(scene.line), note);
     let parts: Vec<String> = parts.iter().map(|part| join(part)).collect();
@@ -454,20 +439,18 @@ fn one_line(
         .column()
         .is_some_and(|column| column.has(PRIVATE | PERSONAL));
     if !is_private && !lines.iter().skip(1).any(|line| begins_anew(line)) {
-        let note = Text::new(
-            format!("「{heading}」列去掉了换行"),
-            format!("`{heading}`: line breaks were left out"),
+        let note = message!(
+            "「{heading}」列去掉了换行",
+            "`{heading}`: line breaks were left out",
         );
         remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
         return Some(join(text));
     }
-    let message = Text::new(
-        format!("「{heading}」列只能有一个值，格里却像是有几个，用分号连成了一个"),
-        format!(
-            "`{heading}` holds one value, but seems to have several; they were put behind one another"
-        ),
+    let message = message!(
+        "「{heading}」列只能有一个值，格里却像是有几个，用分号连成了一个",
+        "`{heading}` holds one value, but seems to have several; they were put behind one another",
     );
-    let help = Text::new(
+    let help = message!(
         "请核对，只留一个；几个机构请分成几行",
         "keep one of them; give each institution its own row",
     );

@@ -213,7 +213,7 @@ fn unreadable(file: &str, (zh, en): (&str, &str)) -> Diagnostic {
         format!("不是完好的电子表格，无法读取{zh}"),
         format!("is no sound spreadsheet: {}", show(en)),
     );
-    let help = Text::new(
+    let help = message!(
         "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再导入",
         "open it and save it as an Excel workbook (.xlsx)",
     );
@@ -223,11 +223,11 @@ fn unreadable(file: &str, (zh, en): (&str, &str)) -> Diagnostic {
 }
 
 fn protected(file: &str) -> Diagnostic {
-    let message = Text::new(
+    let message = message!(
         "工作簿有打开密码，读不到内容",
-        "the workbook is protected by a password",
+        "the workbook is protected by a password"
     );
-    let help = Text::new(
+    let help = message!(
         "请打开后取消密码，另存后再导入",
         "open it, remove the password and save it again",
     );
@@ -244,13 +244,13 @@ fn over_limit(place: &str, setting: &str, (found, allowed): (u64, u64)) -> Diagn
         "max_columns" => ("列数", "there are too many columns"),
         _ => ("一格的字数", "a cell has too many characters"),
     };
-    let message = Text::new(
-        format!("{zh}超过了上限：{found} 大于 {allowed}"),
-        format!("{en}: {found} is more than {allowed}"),
+    let message = message!(
+        "{zh}超过了上限：{found} 大于 {allowed}",
+        "{en}: {found} is more than {allowed}",
     );
-    let help = Text::new(
-        format!("请删去多余的内容；确实需要时，在 wangdian.toml 的 [import] 中调高 {setting}"),
-        format!("remove what is not needed, or raise `import.{setting}` in wangdian.toml"),
+    let help = message!(
+        "请删去多余的内容；确实需要时，在 wangdian.toml 的 [import] 中调高 {setting}",
+        "remove what is not needed, or raise `import.{setting}` in wangdian.toml",
     );
     WORKBOOK_OVER_LIMIT
         .diagnostic(place, message)

@@ -4,7 +4,7 @@ use super::rules::{
     ENCODING_NOT_UTF8, FILE_TOO_LARGE, FOLDER_INSTEAD_OF_FILE, MISSING_FILE, NOT_A_TEXT_FILE,
     UNREADABLE_ENCODING, UNREADABLE_FILE,
 };
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::Diagnostic;
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -35,13 +35,13 @@ pub fn read_within(path: &Path, limit: u64, setting: &str) -> Result<Vec<u8>, Bo
     let shown = display(path);
     let metadata = std::fs::metadata(path).map_err(|error| Box::new(unreadable(&shown, &error)))?;
     if metadata.is_dir() {
-        let message = Text::new(
+        let message = message!(
             "这里应当是一个文件，却是一个文件夹",
-            "is a folder, not a file",
+            "is a folder, not a file"
         );
-        let help = Text::new(
+        let help = message!(
             "请把文件夹移走，放上同名的文件",
-            "put a file of this name in its place",
+            "put a file of this name in its place"
         );
         let problem = FOLDER_INSTEAD_OF_FILE.diagnostic(shown, message);
         return Err(Box::new(problem.with_help(help)));
@@ -76,13 +76,13 @@ pub fn within(
 }
 
 fn too_large(file: String, limit: u64, setting: &str) -> Diagnostic {
-    let message = Text::new(
-        format!("文件超过了大小上限（{limit} 字节）"),
-        format!("the file is larger than the limit of {limit} bytes"),
+    let message = message!(
+        "文件超过了大小上限（{limit} 字节）",
+        "the file is larger than the limit of {limit} bytes",
     );
-    let help = Text::new(
-        format!("请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 {setting}"),
-        format!("check that it is the right file; else raise `data.{setting}` in wangdian.toml"),
+    let help = message!(
+        "请检查是否放错了文件；确实需要时，在 wangdian.toml 的 [data] 中调高 {setting}",
+        "check that it is the right file; else raise `data.{setting}` in wangdian.toml",
     );
     FILE_TOO_LARGE.diagnostic(file, message).with_help(help)
 }
@@ -90,15 +90,15 @@ fn too_large(file: String, limit: u64, setting: &str) -> Diagnostic {
 /// The diagnostic for a failed operation on a file or folder.
 pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
     if error.kind() == ErrorKind::NotFound {
-        let message = Text::new("找不到这个文件或文件夹", "there is no such file or folder");
-        let help = Text::new("请检查名称和位置", "check the name and the place");
+        let message = message!("找不到这个文件或文件夹", "there is no such file or folder");
+        let help = message!("请检查名称和位置", "check the name and the place");
         return MISSING_FILE.diagnostic(file, message).with_help(help);
     }
-    let message = Text::new(
-        format!("读不了这个文件（系统的说明：{error}）"),
-        format!("cannot be read: {error}"),
+    let message = message!(
+        "读不了这个文件（系统的说明：{error}）",
+        "cannot be read: {error}"
     );
-    let help = Text::new(
+    let help = message!(
         "请检查文件是否正被别的程序占用、是否有读取权限",
         "check whether another program holds it and whether you may read it",
     );
@@ -150,11 +150,11 @@ fn decode_as(
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
         return Err(Box::new(unreadable_encoding(file, 1)));
     };
-    let message = Text::new(
-        format!("文件的编码是 {name}，不是 UTF-8；已按 {name} 读取"),
-        format!("the file is in {name}, not in UTF-8; it was read as {name}"),
+    let message = message!(
+        "文件的编码是 {name}，不是 UTF-8；已按 {name} 读取",
+        "the file is in {name}, not in UTF-8; it was read as {name}",
     );
-    let help = Text::new(
+    let help = message!(
         "在 WPS 或 Excel 中另存为“CSV UTF-8（逗号分隔）”",
         "save it as “CSV UTF-8 (comma delimited)”",
     );
@@ -182,11 +182,11 @@ fn line_at(bytes: &[u8], position: usize) -> u64 {
 }
 
 fn unreadable_encoding(file: &str, line: u64) -> Diagnostic {
-    let message = Text::new(
+    let message = message!(
         "认不出文件的文字编码，从这一行起有读不出的字",
         "the encoding of the file cannot be told; from this line on it has bytes that are no text",
     );
-    let help = Text::new(
+    let help = message!(
         "请用 WPS 或 Excel 打开原表，另存为“CSV UTF-8（逗号分隔）”后再试",
         "open the original and save it as “CSV UTF-8 (comma delimited)”",
     );
@@ -197,11 +197,11 @@ fn unreadable_encoding(file: &str, line: u64) -> Diagnostic {
 }
 
 fn workbook(file: &str) -> Diagnostic {
-    let message = Text::new(
+    let message = message!(
         "这是 Excel 或 WPS 工作簿（或压缩包），不是 CSV 文件，只改了文件名的后缀",
         "is a workbook or an archive with another ending, not a text file",
     );
-    let help = Text::new(
+    let help = message!(
         "请打开它，用“另存为”选择“CSV UTF-8（逗号分隔）”",
         "open it and save it as “CSV UTF-8 (comma delimited)”",
     );

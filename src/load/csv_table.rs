@@ -179,17 +179,14 @@ impl Header {
         schema: &'static Schema,
     ) -> Diagnostic {
         let shown = show(written);
-        let message = Text::new(
-            format!("不认识「{shown}」这一列，它的内容没有读取"),
-            format!("column `{shown}` is not known; it was not read"),
+        let message = message!(
+            "不认识「{shown}」这一列，它的内容没有读取",
+            "column `{shown}` is not known; it was not read",
         );
         let nearest = heading::nearest(schema, written).filter(|(column, _)| !self.has(*column));
         let help = match nearest {
-            Some((_, known)) => Text::new(
-                format!("是不是「{known}」？"),
-                format!("did you mean `{known}`?"),
-            ),
-            None => Text::new(
+            Some((_, known)) => message!("是不是「{known}」？", "did you mean `{known}`?"),
+            None => message!(
                 "不需要的列可以删去；需要的列请改用说明中的标题",
                 "delete the column, or give it a heading from the documentation",
             ),
@@ -205,9 +202,9 @@ impl Header {
 
 fn empty_file(file: &str, schema: &Schema) -> Diagnostic {
     let headings: Vec<&str> = required_headings(schema);
-    let message = Text::new(
+    let message = message!(
         "文件是空的，连列标题也没有",
-        "the file is empty, without headings",
+        "the file is empty, without headings"
     );
     let help = Text::new(
         format!("第一行要有列标题，至少有：{}", headings.join("、")),
@@ -239,11 +236,11 @@ pub fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<
     ]
     .into_iter()
     .find(|(character, _, _)| line_of_headings.contains(*character))?;
-    let message = Text::new(
-        format!("各列之间用的是{zh}，应当用英文逗号"),
-        format!("the columns are separated by {en} instead of commas"),
+    let message = message!(
+        "各列之间用的是{zh}，应当用英文逗号",
+        "the columns are separated by {en} instead of commas",
     );
-    let help = Text::new(
+    let help = message!(
         "在 WPS 或 Excel 中另存为“CSV UTF-8（逗号分隔）”",
         "save the sheet as “CSV UTF-8 (comma delimited)”",
     );
@@ -258,17 +255,17 @@ pub fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<
 fn duplicate_column(file: &str, line: u64, first: &str, second: &str) -> Diagnostic {
     let second = show(second);
     let message = if first == second {
-        Text::new(
-            format!("「{second}」列出现了两次"),
-            format!("column `{second}` appears twice"),
+        message!(
+            "「{second}」列出现了两次",
+            "column `{second}` appears twice"
         )
     } else {
-        Text::new(
-            format!("「{second}」与「{first}」是同一列，不能出现两次"),
-            format!("`{second}` and `{first}` are the same column"),
+        message!(
+            "「{second}」与「{first}」是同一列，不能出现两次",
+            "`{second}` and `{first}` are the same column",
         )
     };
-    let help = Text::new(
+    let help = message!(
         "请删去其中一列，或改正它的标题",
         "delete one of them, or correct its heading",
     );
@@ -288,18 +285,18 @@ fn missing_column(
     meant: Option<&&str>,
 ) -> Diagnostic {
     let label = headings.first().copied().unwrap_or(name);
-    let message = Text::new(
-        format!("缺少必需的「{label}」列（{name}）"),
-        format!("the required column `{name}` is missing"),
+    let message = message!(
+        "缺少必需的「{label}」列（{name}）",
+        "the required column `{name}` is missing",
     );
     let help = match meant.map(|heading| show(heading)) {
-        Some(heading) => Text::new(
-            format!("「{heading}」列如果就是它，请把标题改为「{label}」或 {name}"),
-            format!("if `{heading}` is meant, call it `{name}`"),
+        Some(heading) => message!(
+            "「{heading}」列如果就是它，请把标题改为「{label}」或 {name}",
+            "if `{heading}` is meant, call it `{name}`",
         ),
-        None => Text::new(
-            format!("请加上标题为「{label}」或 {name} 的一列"),
-            format!("add a column with the heading `{name}`"),
+        None => message!(
+            "请加上标题为「{label}」或 {name} 的一列",
+            "add a column with the heading `{name}`",
         ),
     };
     let mut problem = MISSING_COLUMN
@@ -321,19 +318,19 @@ fn show_misplaced(value: &str) -> String {
 }
 
 pub fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
-    let message = Text::new(
-        format!("这一行有 {found} 格，标题行有 {expected} 格"),
-        format!("the row has {found} cells, the headings are {expected}"),
+    let message = message!(
+        "这一行有 {found} 格，标题行有 {expected} 格",
+        "the row has {found} cells, the headings are {expected}",
     );
     let help = if found > expected {
-        Text::new(
+        message!(
             "多半是某一格的文字里有英文逗号：请把那一格放在英文双引号中，或改用中文逗号",
             "a cell probably holds a comma: put the cell between double quotes",
         )
     } else {
-        Text::new(
+        message!(
             "请补上缺少的英文逗号，空的格也要留位",
-            "add the commas of the missing cells",
+            "add the commas of the missing cells"
         )
     };
     RAGGED_ROW
@@ -349,11 +346,11 @@ fn unnamed_cell(record: &Record, unnamed: &[usize], file: &str, line: u64) -> Op
             .is_some_and(|cell| !cell.trim().is_empty())
     })?;
     let number = position + 1;
-    let message = Text::new(
-        format!("第 {number} 列有内容，却没有标题"),
-        format!("column {number} has content but no heading"),
+    let message = message!(
+        "第 {number} 列有内容，却没有标题",
+        "column {number} has content but no heading",
     );
-    let help = Text::new(
+    let help = message!(
         "请在第一行给这一列加上标题，或删去这一列",
         "give the column a heading in the first line, or delete it",
     );

@@ -296,7 +296,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
             &UNCLOSED_QUOTE,
             "这一行有一格以英文双引号开头，却没有结束的引号，后面的行都被当成了这一格",
             "a cell that begins here with a double quote is never closed and swallows the lines below",
-            Text::new(
+            message!(
                 "请补上结束的英文双引号；文字里的双引号要写两个，或改用中文引号",
                 "close the quote; a double quote within a cell is written twice",
             ),
@@ -305,7 +305,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
             &STRAY_QUOTE,
             "这一行有一格在结束的英文双引号后面还有文字，分不清这一格到哪里为止",
             "text stands behind the closing quote of a cell, so that its end cannot be told",
-            Text::new(
+            message!(
                 "文字里的英文双引号要写两个，整格再用一对双引号括起来；或改用中文引号",
                 "write a double quote within a cell twice, and put the cell between quotes",
             ),
@@ -314,7 +314,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
             &STRAY_QUOTE,
             "这一行有一格在开头的英文双引号前面有空格，引号就不起作用，格里的逗号会把它分成两格",
             "space stands before the opening quote of a cell, so that it opens nothing",
-            Text::new("请删去引号前面的空格", "remove the space before the quote"),
+            message!("请删去引号前面的空格", "remove the space before the quote"),
         ),
     };
     rule.diagnostic(file, Text::new(zh, en))

@@ -3,7 +3,7 @@
 use super::bytes;
 use super::rules::{BAD_FILE_NAME, FOLDER_TOO_DEEP};
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::Diagnostic;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -63,10 +63,10 @@ fn walk(
 ) {
     let shown = bytes::display(folder);
     if depth > DEEPEST {
-        let message = Text::new("文件夹的层数过多", "folders are nested too deep");
-        let help = Text::new(
+        let message = message!("文件夹的层数过多", "folders are nested too deep");
+        let help = message!(
             "请检查是否有指向上级文件夹的链接",
-            "look for a link to a folder above",
+            "look for a link to a folder above"
         );
         problems.push(FOLDER_TOO_DEEP.diagnostic(shown, message).with_help(help));
         return;
@@ -81,12 +81,12 @@ fn walk(
     for entry in entries {
         let name = entry.file_name();
         let Some(name) = name.to_str() else {
-            let message = Text::new(
+            let message = message!(
                 "文件名不是正常的文字",
-                "the name of the file is not valid text",
+                "the name of the file is not valid text"
             );
             let file = bytes::display(&entry.path());
-            let help = Text::new(
+            let help = message!(
                 "改名为字母、数字和连字符，例如 `about.md`",
                 "rename it to letters, digits and hyphens, such as `about.md`",
             );

@@ -223,7 +223,7 @@ impl<'t> Reader<'t, '_> {
         }
         if !seen_points {
             let line = self.line(root);
-            let message = Text::new("缺少 `points`（网点列表）", "`points` is missing");
+            let message = message!("缺少 `points`（网点列表）", "`points` is missing");
             let help = Text::new(
                 "最外层应为 {\"points\": [ … ]}",
                 "the document is {\"points\": [ … ]}",
@@ -409,11 +409,11 @@ impl<'t> Reader<'t, '_> {
             // One wrong value of a list is told, not thousands.
             let text = self.scalar(element, key, id)?;
             if text.contains([';', '；']) {
-                let message = Text::new(
-                    format!("`{key}` 列表中的一个值含有分号，会被拆成几个值"),
-                    format!("a value in the list `{key}` holds a semicolon and would be split"),
+                let message = message!(
+                    "`{key}` 列表中的一个值含有分号，会被拆成几个值",
+                    "a value in the list `{key}` holds a semicolon and would be split",
                 );
-                let help = Text::new("请拆成列表中的几个值", "make it several values of the list");
+                let help = message!("请拆成列表中的几个值", "make it several values of the list");
                 self.report(&SEPARATOR_IN_VALUE, element, key, id, message, help);
                 return None;
             }
@@ -440,11 +440,11 @@ impl<'t> Reader<'t, '_> {
             Some(b'-' | b'0'..=b'9') => Some(Cow::Borrowed(raw)),
             Some(b'n') => None,
             _ => {
-                let message = Text::new(
-                    format!("`{key}` 的值应当是文字或数字"),
-                    format!("`{key}` must be a string or a number"),
+                let message = message!(
+                    "`{key}` 的值应当是文字或数字",
+                    "`{key}` must be a string or a number",
                 );
-                let help = Text::new(
+                let help = message!(
                     "文字放在英文双引号中；几个值写成 [\"甲\", \"乙\"]，只用于可以有几个值的列",
                     "put text between double quotes; lists are for columns with several values",
                 );
@@ -477,11 +477,8 @@ impl<'t> Reader<'t, '_> {
                 }
             };
         }
-        let message = Text::new(
-            format!("`{key}` 的值应当是列表"),
-            format!("`{key}` must be an array"),
-        );
-        let help = Text::new("请写成 [ … ]", "write it as [ … ]");
+        let message = message!("`{key}` 的值应当是列表", "`{key}` must be an array");
+        let help = message!("请写成 [ … ]", "write it as [ … ]");
         self.report(&WRONG_JSON_TYPE, value, key, id, message, help);
         None
     }
@@ -492,9 +489,9 @@ impl<'t> Reader<'t, '_> {
         key: &str,
     ) -> Option<Vec<(Cow<'t, str>, &'t RawValue)>> {
         if !value.get().starts_with('{') {
-            let message = Text::new(
-                format!("`{key}` 中的每一条记录应当写成 {{ … }}"),
-                format!("every record of `{key}` must be an object"),
+            let message = message!(
+                "`{key}` 中的每一条记录应当写成 {{ … }}",
+                "every record of `{key}` must be an object",
             );
             let help = Text::new(
                 "请写成 {\"id\": \"…\", …}",
@@ -533,22 +530,23 @@ impl<'t> Reader<'t, '_> {
         let column = error.column();
         let (message, help) = if error.is_eof() {
             (
-                Text::new(
-                    format!("文件到第 {column} 个字节处突然结束，内容不完整"),
-                    format!("the file ends in the middle, at column {column}"),
+                message!(
+                    "文件到第 {column} 个字节处突然结束，内容不完整",
+                    "the file ends in the middle, at column {column}",
                 ),
-                Text::new(
+                message!(
                     "文件可能没有传完或没有保存完，请重新取得完整的文件",
                     "it was probably not copied or saved completely: get the whole file",
                 ),
             )
         } else {
             (
-                Text::new(
-                    format!("第 {column} 个字节附近的写法不对（{}）", reason(error)),
-                    format!("not well-formed near column {column}: {}", reason(error)),
+                message!(
+                    "第 {column} 个字节附近的写法不对（{}）",
+                    "not well-formed near column {column}: {}",
+                    reason(error),
                 ),
-                Text::new(
+                message!(
                     "请检查附近的逗号、英文双引号和括号是否齐全",
                     "check the commas, quotes and brackets nearby",
                 ),
@@ -617,17 +615,14 @@ impl<'t> Reader<'t, '_> {
 
     fn unknown_key(&self, value: &RawValue, key: &str, known: &[&str]) -> Diagnostic {
         let shown = show(key);
-        let message = Text::new(
-            format!("不认识「{shown}」这一项，它的内容没有读取"),
-            format!("key `{shown}` is not known; it was not read"),
+        let message = message!(
+            "不认识「{shown}」这一项，它的内容没有读取",
+            "key `{shown}` is not known; it was not read",
         );
         let nearest = super::nearest::nearest(key, known.iter().map(|known| (*known, *known)));
         let help = match nearest {
-            Some(known) => Text::new(
-                format!("是不是「{known}」？"),
-                format!("did you mean `{known}`?"),
-            ),
-            None => Text::new("不需要的项可以删去", "delete it if it is not needed"),
+            Some(known) => message!("是不是「{known}」？", "did you mean `{known}`?"),
+            None => message!("不需要的项可以删去", "delete it if it is not needed"),
         };
         let mut problem = UNKNOWN_COLUMN
             .diagnostic(self.file, message)
@@ -651,11 +646,11 @@ impl<'t> Reader<'t, '_> {
 
     fn duplicate_key(&mut self, value: &RawValue, key: &str) {
         let shown = show(key);
-        let message = Text::new(
-            format!("同一条记录里有两个「{shown}」"),
-            format!("`{shown}` appears twice in one record"),
+        let message = message!(
+            "同一条记录里有两个「{shown}」",
+            "`{shown}` appears twice in one record",
         );
-        let help = Text::new("请删去其中一个", "delete one of them");
+        let help = message!("请删去其中一个", "delete one of them");
         self.report(&DUPLICATE_COLUMN, value, key, "", message, help);
     }
 

@@ -77,13 +77,13 @@ impl Room {
             return Ok(());
         }
         let limit = self.columns;
-        let message = Text::new(
-            format!("有 {columns} 列，超过了上限 {limit} 列"),
-            format!("there are {columns} columns, more than the limit of {limit}"),
+        let message = message!(
+            "有 {columns} 列，超过了上限 {limit} 列",
+            "there are {columns} columns, more than the limit of {limit}",
         );
-        let help = Text::new(
+        let help = message!(
             "请删去右边没有用的列，另存后再试",
-            "delete the unused columns on the right",
+            "delete the unused columns on the right"
         );
         let setting = "max_columns";
         Err(over(&TOO_MANY_COLUMNS, message, help, setting, file, line))
@@ -98,11 +98,11 @@ impl Room {
         let limit = self.depth;
         let before = &text.as_bytes()[..position];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let message = Text::new(
-            format!("括号套了不止 {limit} 层"),
-            format!("brackets are nested more than {limit} deep"),
+        let message = message!(
+            "括号套了不止 {limit} 层",
+            "brackets are nested more than {limit} deep",
         );
-        let help = Text::new(
+        let help = message!(
             "名录只有 6 层；请检查是否放错了文件",
             "a registry is nested 6 deep: check that it is the right file",
         );
@@ -134,24 +134,22 @@ fn deeper_than(limit: usize, text: &[u8]) -> Option<usize> {
 }
 
 fn too_many_rows(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
-    let message = Text::new(
-        format!("记录超过了一张表的上限（{limit} 条），从这一条起没有读取"),
-        format!("the table has more than {limit} records; from this one on it was not read"),
+    let message = message!(
+        "记录超过了一张表的上限（{limit} 条），从这一条起没有读取",
+        "the table has more than {limit} records; from this one on it was not read",
     );
-    let help = Text::new("请检查是否放错了文件", "check that it is the right file");
+    let help = message!("请检查是否放错了文件", "check that it is the right file");
     over(&TOO_MANY_ROWS, message, help, "max_rows", file, line)
 }
 
 fn too_many_records(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
-    let message = Text::new(
-        format!("各表的记录合计超过了上限（{limit} 条），从这一条起没有读取"),
-        format!(
-            "all tables together have more than {limit} records; from this one on nothing was read"
-        ),
+    let message = message!(
+        "各表的记录合计超过了上限（{limit} 条），从这一条起没有读取",
+        "all tables together have more than {limit} records; from this one on nothing was read",
     );
-    let help = Text::new(
+    let help = message!(
         "请检查是否放错了文件",
-        "check that these are the right files",
+        "check that these are the right files"
     );
     over(&TOO_MANY_RECORDS, message, help, "max_records", file, line)
 }

@@ -29,7 +29,7 @@ use self::limits::Room;
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::source::Source;
 use crate::config::DataConfig;
-use crate::diagnostics::{Diagnostic, Problems, Text};
+use crate::diagnostics::{Diagnostic, Problems};
 use crate::model::{Regions, Taxonomy};
 use crate::schema::{self, Schema, Table};
 use crate::text::Pinyin;
@@ -212,11 +212,11 @@ fn load_folder(
         return load_json(source, JSON, options, diagnostics);
     }
     if source.has(JSON) {
-        let message = Text::new(
+        let message = message!(
             "同一个文件夹里既有 registry.json 又有 points.csv，不知道以哪个为准",
             "the folder holds both registry.json and points.csv",
         );
-        let help = Text::new("请移走其中一个", "move one of them away");
+        let help = message!("请移走其中一个", "move one of them away");
         let file = source.shown(JSON);
         diagnostics.push(TWO_REGISTRIES.diagnostic(file, message).with_help(help));
     }
@@ -281,32 +281,24 @@ fn load_json(
 }
 
 fn missing_table(file: String, source: Source<'_>, schema: &Schema) -> Diagnostic {
-    let message = Text::new(
-        format!("缺少 {}", schema.file),
-        format!("{} is missing", schema.file),
-    );
+    let message = message!("缺少 {}", "{} is missing", schema.file);
     let near = sheets(source)
         .into_iter()
         .find(|name| name_of_table(name) == Some(schema.file));
     let help = match near {
-        Some(name) => Text::new(
-            format!("文件夹里有 `{name}`，是不是它？请改名为 {}", schema.file),
-            format!(
-                "there is `{name}`; if it is meant, rename it to {}",
-                schema.file
-            ),
+        Some(name) => message!(
+            "文件夹里有 `{name}`，是不是它？请改名为 {}",
+            "there is `{name}`; if it is meant, rename it to {}",
+            schema.file,
         ),
-        None => Text::new(
-            format!("请把它放在 {} 中", source.shown_folder()),
-            format!("put it into {}", source.shown_folder()),
-        ),
+        None => message!("请把它放在 {} 中", "put it into {}", source.shown_folder()),
     };
     MISSING_FILE.diagnostic(file, message).with_help(help)
 }
 
 fn no_records(file: String) -> Diagnostic {
-    let message = Text::new("一条记录也没有", "there is not a single record");
-    let help = Text::new(
+    let message = message!("一条记录也没有", "there is not a single record");
+    let help = message!(
         "请检查是否存错了表；没有网点的名录不能发布",
         "check whether the right sheet was saved; an empty directory is not published",
     );
@@ -390,29 +382,26 @@ fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
         if schema::all_sheets().any(|schema| schema.file == name) {
             continue;
         }
-        let message = Text::new(
+        let message = message!(
             "不认识这个表格的名称，没有读取它",
             "a sheet of this name is not known; it was not read",
         );
         let help = match name_of_table(&name) {
-            Some(table) => Text::new(
-                format!("是不是 {table}？请另存为这个名称"),
-                format!("if {table} is meant, save it under that name"),
+            Some(table) => message!(
+                "是不是 {table}？请另存为这个名称",
+                "if {table} is meant, save it under that name",
             ),
-            None => Text::new("不属于名录的文件请移到别处", "move it elsewhere"),
+            None => message!("不属于名录的文件请移到别处", "move it elsewhere"),
         };
         let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }
     for (name, meant) in misnamed_files(source) {
-        let message = Text::new(
+        let message = message!(
             "不认识这个文件的名称，没有读取它",
             "a file of this name is not known; it was not read",
         );
-        let help = Text::new(
-            format!("是不是 {meant}？请改名"),
-            format!("if {meant} is meant, rename it"),
-        );
+        let help = message!("是不是 {meant}？请改名", "if {meant} is meant, rename it");
         let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }

@@ -173,24 +173,18 @@ fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>
     let is_known = |syllable: &String| text::syllables::is_syllable(syllable);
     if word.is_empty() || syllables.len() != word.chars().count() || !syllables.iter().all(is_known)
     {
-        let message = Text::new(
-            format!(
-                "「{}」的拼音 `{}` 不对：每个字要有一个音节，音节之间用空格隔开，如 lu an",
-                show(&word),
-                show(&reading)
-            ),
-            format!(
-                "`{}` is read `{}`, but every character has one syllable, separated by spaces, such as `lu an`",
-                show(&word),
-                show(&reading)
-            ),
+        let message = message!(
+            "「{}」的拼音 `{}` 不对：每个字要有一个音节，音节之间用空格隔开，如 lu an",
+            "`{}` is read `{}`, but every character has one syllable, separated by spaces, such as `lu an`",
+            show(&word),
+            show(&reading),
         );
         let table = row.table();
         return Err(Box::new(
             BAD_PINYIN
                 .diagnostic(table.file(), message)
                 .at_line(row.line())
-                .with_help(Text::new(
+                .with_help(message!(
                     "每个汉字写一个音节，不标声调，用空格隔开",
                     "write one syllable a character, without tones, separated by spaces",
                 )),
@@ -210,9 +204,9 @@ fn problem_at(
     let table: &RawTable = row.table();
     let heading = table.heading(column);
     let value = show(row.cell(column));
-    let message = Text::new(
-        format!("「{heading}」列的 `{value}` 不对：{zh}"),
-        format!("`{heading}` is `{value}`, but {en}"),
+    let message = message!(
+        "「{heading}」列的 `{value}` 不对：{zh}",
+        "`{heading}` is `{value}`, but {en}",
     );
     let mut problem = rule
         .diagnostic(table.file(), message)
@@ -226,12 +220,12 @@ fn problem_at(
 /// How a reference table of one's own is put right.
 fn help_with(rule: &Rule) -> Text {
     if rule.code == BAD_REGIONS.code {
-        return Text::new(
+        return message!(
             "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的 regions.csv，用内置的表",
             "compare code, level and parent with GB/T 2260, or remove this regions.csv to use the built-in table",
         );
     }
-    Text::new(
+    message!(
         "按批复核对这一行；没有特殊需要的，删去自己的这个文件，用内置的表",
         "compare this row with the decision that it tells, or remove this file to use the built-in table",
     )
@@ -240,21 +234,18 @@ fn help_with(rule: &Rule) -> Text {
 fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>) -> Diagnostic {
     let (message, code) = match error {
         RegionsError::DuplicateCode(code) => (
-            Text::new(
-                format!("代码 `{code}` 出现了两次"),
-                format!("code `{code}` appears twice"),
-            ),
+            message!("代码 `{code}` 出现了两次", "code `{code}` appears twice"),
             Some(code),
         ),
         RegionsError::UnknownParent(code, parent) => (
-            Text::new(
-                format!("`{code}` 的上级 `{parent}` 不在表中"),
-                format!("the parent `{parent}` of `{code}` is not in the table"),
+            message!(
+                "`{code}` 的上级 `{parent}` 不在表中",
+                "the parent `{parent}` of `{code}` is not in the table",
             ),
             Some(code),
         ),
         RegionsError::TooMany => (
-            Text::new("行数过多（最多 65535 行）", "more than 65,535 rows"),
+            message!("行数过多（最多 65535 行）", "more than 65,535 rows"),
             None,
         ),
     };
@@ -300,10 +291,7 @@ pub fn fold_term(word: &str) -> String {
 fn one_of<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Text {
     let known: Vec<&str> = known.collect();
     match nearest(word, known.iter().map(|known| (*known, *known))) {
-        Some(near) => Text::new(
-            format!("是不是 `{near}`？"),
-            format!("did you mean `{near}`?"),
-        ),
+        Some(near) => message!("是不是 `{near}`？", "did you mean `{near}`?"),
         None => Text::new(
             format!("可以写：{}", known.join("、")),
             format!("one of {}", known.join(", ")),
@@ -345,10 +333,7 @@ impl<'t> TaxonomyCheck<'t> {
 
     fn vocabulary(&mut self, name: &str, vocabulary: &Vocabulary) {
         if vocabulary.len() > 255 {
-            let message = Text::new(
-                format!("`{name}` 超过了 255 项"),
-                format!("`{name}` has more than 255 terms"),
-            );
+            let message = message!("`{name}` 超过了 255 项", "`{name}` has more than 255 terms");
             self.problem(name, "", message);
             return;
         }
@@ -361,22 +346,18 @@ impl<'t> TaxonomyCheck<'t> {
                     .bytes()
                     .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
             if !valid || term.zh.trim().is_empty() || term.en.trim().is_empty() {
-                let message = Text::new(
-                    format!(
-                        "`{name}` 中 `{}` 的代码或名称不对：代码只用小写字母、数字和下划线，zh 和 en 不能为空",
-                        show(&term.code)
-                    ),
-                    format!(
-                        "`{}` in `{name}`: codes are a-z, 0-9 and _, `zh` and `en` are not empty",
-                        show(&term.code)
-                    ),
+                let message = message!(
+                    "`{name}` 中 `{}` 的代码或名称不对：代码只用小写字母、数字和下划线，zh 和 en 不能为空",
+                    "`{}` in `{name}`: codes are a-z, 0-9 and _, `zh` and `en` are not empty",
+                    show(&term.code),
                 );
                 self.problem(name, &term.code, message);
             }
             if !codes.insert(term.code.as_str()) {
-                let message = Text::new(
-                    format!("`{name}` 中的代码 `{}` 出现了两次", term.code),
-                    format!("code `{}` appears twice in `{name}`", term.code),
+                let message = message!(
+                    "`{name}` 中的代码 `{}` 出现了两次",
+                    "code `{}` appears twice in `{name}`",
+                    term.code,
                 );
                 self.problem(name, &term.code, message);
                 continue;
@@ -385,17 +366,11 @@ impl<'t> TaxonomyCheck<'t> {
             for word in words.chain(&term.aliases) {
                 let owner = spellings.entry(fold_term(word)).or_insert(&term.code);
                 if *owner != term.code {
-                    let message = Text::new(
-                        format!(
-                            "`{name}` 中的“{}”既指 `{owner}` 又指 `{}`",
-                            show(word),
-                            term.code
-                        ),
-                        format!(
-                            "“{}” in `{name}` means both `{owner}` and `{}`",
-                            show(word),
-                            term.code
-                        ),
+                    let message = message!(
+                        "`{name}` 中的“{}”既指 `{owner}` 又指 `{}`",
+                        "“{}” in `{name}` means both `{owner}` and `{}`",
+                        show(word),
+                        term.code,
                     );
                     self.problem(name, &term.code, message);
                 }
@@ -412,15 +387,10 @@ impl<'t> TaxonomyCheck<'t> {
             }
             let written = level.unwrap_or_default();
             let level = show(written);
-            let message = Text::new(
-                format!(
-                    "类别 `{}` 的 level `{level}` 不在 `level` 各项之中",
-                    term.code
-                ),
-                format!(
-                    "category `{}` has the level `{level}`, which `level` does not list",
-                    term.code
-                ),
+            let message = message!(
+                "类别 `{}` 的 level `{level}` 不在 `level` 各项之中",
+                "category `{}` has the level `{level}`, which `level` does not list",
+                term.code,
             );
             let levels = taxonomy.level.iter().map(|(_, term)| term.code.as_str());
             let help = one_of(written, levels);
@@ -438,11 +408,11 @@ impl<'t> TaxonomyCheck<'t> {
         let codes: Vec<&str> = codes.collect();
         for code in &codes {
             if vocabulary.find(code).is_none() {
-                let message = Text::new(
-                    format!("`{name}` 缺少代码 `{code}`"),
-                    format!("`{name}` lacks the code `{code}`"),
+                let message = message!(
+                    "`{name}` 缺少代码 `{code}`",
+                    "`{name}` lacks the code `{code}`",
                 );
-                let help = Text::new(
+                let help = message!(
                     "程序要用到这个代码，请从原来的 taxonomy.toml 中抄回这一项",
                     "the program needs it: copy the term from the original taxonomy.toml",
                 );
@@ -451,12 +421,10 @@ impl<'t> TaxonomyCheck<'t> {
         }
         for (_, term) in vocabulary.iter() {
             if !codes.contains(&term.code.as_str()) {
-                let message = Text::new(
-                    format!("`{name}` 中的 `{}` 是程序不认识的代码", show(&term.code)),
-                    format!(
-                        "`{}` in `{name}` is a code that the program does not know",
-                        show(&term.code)
-                    ),
+                let message = message!(
+                    "`{name}` 中的 `{}` 是程序不认识的代码",
+                    "`{}` in `{name}` is a code that the program does not know",
+                    show(&term.code),
                 );
                 let help = one_of(&term.code, codes.iter().copied());
                 self.problem_with(name, &term.code, message, help);
@@ -465,7 +433,7 @@ impl<'t> TaxonomyCheck<'t> {
     }
 
     fn problem(&mut self, vocabulary: &str, code: &str, message: Text) {
-        let help = Text::new(
+        let help = message!(
             "请照文件开头的说明改正；每个代码和名称只能属于一项",
             "see the head of the file; every code and label belongs to one term",
         );

@@ -287,40 +287,35 @@ impl RevisionError {
     /// What is wrong, and the way out.
     pub fn text(&self) -> Text {
         match self {
-            Self::NoGit(error) => Text::new(
-                format!("无法运行 git：{error}；请安装 git，或者改为比较两个文件夹"),
-                format!("cannot run git: {error}; install it, or compare two folders"),
+            Self::NoGit(error) => message!(
+                "无法运行 git：{error}；请安装 git，或者改为比较两个文件夹",
+                "cannot run git: {error}; install it, or compare two folders",
             ),
-            Self::NoRepository(said) => Text::new(
-                format!("数据不在 git 仓库里，不能用 --git（git：{said}）"),
-                format!("the data is in no git repository (git: {said})"),
+            Self::NoRepository(said) => message!(
+                "数据不在 git 仓库里，不能用 --git（git：{said}）",
+                "the data is in no git repository (git: {said})",
             ),
-            Self::BadName(revision) => Text::new(
-                format!("`{revision}` 不是版本名称"),
-                format!("`{revision}` is no revision"),
+            Self::BadName(revision) => {
+                message!("`{revision}` 不是版本名称", "`{revision}` is no revision",)
+            }
+            Self::Unknown(revision) => message!(
+                "仓库里没有版本 `{revision}`；如果是浅克隆，请先运行 git fetch --unshallow",
+                "the repository has no revision `{revision}`; if it is a shallow clone, run git fetch --unshallow first",
             ),
-            Self::Unknown(revision) => Text::new(
-                format!(
-                    "仓库里没有版本 `{revision}`；如果是浅克隆，请先运行 git fetch --unshallow"
-                ),
-                format!(
-                    "the repository has no revision `{revision}`; if it is a shallow clone, run git fetch --unshallow first"
-                ),
+            Self::NoData { revision, path } => message!(
+                "版本 `{revision}` 里没有 `{path}`",
+                "the revision `{revision}` has no `{path}`",
             ),
-            Self::NoData { revision, path } => Text::new(
-                format!("版本 `{revision}` 里没有 `{path}`"),
-                format!("the revision `{revision}` has no `{path}`"),
+            Self::NotAFile(path) => message!(
+                "`{path}` 不是普通文件（是链接或者子模块），不能读取",
+                "`{path}` is no ordinary file but a link or a submodule",
             ),
-            Self::NotAFile(path) => Text::new(
-                format!("`{path}` 不是普通文件（是链接或者子模块），不能读取"),
-                format!("`{path}` is no ordinary file but a link or a submodule"),
-            ),
-            Self::Read(error) => Text::new(
-                format!("无法读取 git 的输出：{error}"),
-                format!("cannot read what git writes: {error}"),
+            Self::Read(error) => message!(
+                "无法读取 git 的输出：{error}",
+                "cannot read what git writes: {error}",
             ),
             Self::Git(said) => {
-                Text::new(format!("git 出错：{said}"), format!("git failed: {said}"))
+                message!("git 出错：{said}", "git failed: {said}")
             }
         }
     }

@@ -31,15 +31,15 @@ pub fn diagnostic(rule: &Rule, file: &str, text: &str, error: &toml::de::Error) 
 
 fn help(said: &str) -> Text {
     if said.contains("datetime") {
-        return Text::new(
+        return message!(
             "日期要放在英文双引号中，例如 as_of = \"2026-01-31\"",
             "put the date between double quotes: as_of = \"2026-01-31\"",
         );
     }
     if said.contains("missing field") {
-        return Text::new("请补上缺少的一项", "add what is missing");
+        return message!("请补上缺少的一项", "add what is missing");
     }
-    Text::new(
+    message!(
         "每行写“名称 = 值”，文字放在英文双引号中，是或否写 true 或 false",
         "write `key = value`, text between double quotes, yes or no as true or false",
     )
@@ -47,10 +47,7 @@ fn help(said: &str) -> Text {
 
 fn unknown(file: &str, key: &str, known: &[&str]) -> Diagnostic {
     let shown = show(key);
-    let message = Text::new(
-        format!("不认识设置项 `{shown}`"),
-        format!("`{shown}` is not a known key"),
-    );
+    let message = message!("不认识设置项 `{shown}`", "`{shown}` is not a known key");
     let mut problem = UNKNOWN_SETTING
         .diagnostic(file, message)
         .with_help(nearest_of(key, known));
@@ -61,10 +58,7 @@ fn unknown(file: &str, key: &str, known: &[&str]) -> Diagnostic {
 /// A value that is not one of those that a key can have.
 fn wrong_value(rule: &Rule, file: &str, value: &str, known: &[&str]) -> Diagnostic {
     let shown = show(value);
-    let message = Text::new(
-        format!("不认识 `{shown}` 这个值"),
-        format!("`{shown}` is not a known value"),
-    );
+    let message = message!("不认识 `{shown}` 这个值", "`{shown}` is not a known value");
     let mut problem = rule
         .diagnostic(file, message)
         .with_help(nearest_of(value, known));
@@ -75,10 +69,7 @@ fn wrong_value(rule: &Rule, file: &str, value: &str, known: &[&str]) -> Diagnost
 fn nearest_of(word: &str, known: &[&str]) -> Text {
     let nearest = super::nearest::nearest(word, known.iter().map(|known| (*known, *known)));
     match nearest {
-        Some(nearest) => Text::new(
-            format!("是不是 `{nearest}`？"),
-            format!("did you mean `{nearest}`?"),
-        ),
+        Some(nearest) => message!("是不是 `{nearest}`？", "did you mean `{nearest}`?"),
         None => Text::new(
             format!("这里可用的有：{}", known.join("、")),
             format!("known here: {}", known.join(", ")),

@@ -167,7 +167,7 @@ pub fn path_clash(error: &SiteError) -> Diagnostic {
         }
         SiteError::BadPath { .. } => format!("网址 `{shown}` 不是每台服务器都能保存的名称"),
     };
-    let help = Text::new(
+    let help = message!(
         "请把内容或主题中的这个文件改名",
         "rename the file of the content or the theme",
     );

@@ -28,11 +28,11 @@ impl Origin {
     pub fn text(&self) -> Text {
         let file = show(&self.file);
         match (self.column, &self.record) {
-            (Some(column), Some(record)) => Text::new(
-                format!("`{file}` 的「{column}」列（记录：{record}）"),
-                format!("`{column}` of {record} in `{file}`"),
+            (Some(column), Some(record)) => message!(
+                "`{file}` 的「{column}」列（记录：{record}）",
+                "`{column}` of {record} in `{file}`",
             ),
-            _ => Text::new(format!("`{file}`"), format!("`{file}`")),
+            _ => message!("`{file}`", "`{file}`"),
         }
     }
 }

@@ -78,9 +78,9 @@ impl UnknownFilter {
                         )
                     }
                 };
-                Text::new(
-                    format!("没有 `{key}` 这个筛选项；{zh}"),
-                    format!("there is no filter `{key}`; {en}"),
+                message!(
+                    "没有 `{key}` 这个筛选项；{zh}",
+                    "there is no filter `{key}`; {en}"
                 )
             }
             Self::Code { key, code, nearest } => {
@@ -92,9 +92,9 @@ impl UnknownFilter {
                     ),
                     None => (String::new(), String::new()),
                 };
-                Text::new(
-                    format!("筛选项 `{key}` 没有 `{code}` 这个值{zh}"),
-                    format!("the filter `{key}` has no value `{code}`{en}"),
+                message!(
+                    "筛选项 `{key}` 没有 `{code}` 这个值{zh}",
+                    "the filter `{key}` has no value `{code}`{en}",
                 )
             }
         }

@@ -84,7 +84,7 @@ impl WriteError {
     pub fn text(&self) -> Text {
         match self {
             Self::Site(error) => Text::new(error.to_string(), error.to_string()),
-            Self::Incomplete => Text::new(
+            Self::Incomplete => message!(
                 "生成的文件不完整，什么都没有写入",
                 "not all files could be prepared. Nothing was written",
             ),
@@ -94,27 +94,21 @@ impl WriteError {
                 kind,
                 is_inside,
             } => overlap(&out.display(), &input.display(), *kind, *is_inside),
-            Self::NotAFolder(path) => Text::new(
-                format!("输出位置 `{}` 不是文件夹", path.display()),
-                format!("the output path `{}` is not a folder", path.display()),
+            Self::NotAFolder(path) => message!(
+                "输出位置 `{}` 不是文件夹",
+                "the output path `{}` is not a folder",
+                path.display(),
             ),
             Self::Foreign { out, paths } => foreign(&out.display().to_string(), paths),
-            Self::Manifest(path, error) => Text::new(
-                format!(
-                    "`{}` 不是本程序可以使用的清单（{error}）；请换一个输出文件夹，或先移走该文件夹的内容。什么都没有写入",
-                    path.display()
-                ),
-                format!(
-                    "`{}` is not a manifest that this program can use ({error}): choose another output folder or move its content away. Nothing was written",
-                    path.display()
-                ),
+            Self::Manifest(path, error) => message!(
+                "`{}` 不是本程序可以使用的清单（{error}）；请换一个输出文件夹，或先移走该文件夹的内容。什么都没有写入",
+                "`{}` is not a manifest that this program can use ({error}): choose another output folder or move its content away. Nothing was written",
+                path.display(),
             ),
-            Self::Busy(path) => Text::new(
-                format!("另一个程序正在写入 `{}`，请稍后再试", path.display()),
-                format!(
-                    "another build is writing to `{}`, try again later",
-                    path.display()
-                ),
+            Self::Busy(path) => message!(
+                "另一个程序正在写入 `{}`，请稍后再试",
+                "another build is writing to `{}`, try again later",
+                path.display(),
             ),
             Self::Io {
                 action,
@@ -128,9 +122,9 @@ impl WriteError {
                 };
                 let path = path.display();
                 let (reason_zh, reason_en) = reason(source);
-                Text::new(
-                    format!("无法{zh} `{path}`：{reason_zh}"),
-                    format!("cannot {en} `{path}`: {reason_en}"),
+                message!(
+                    "无法{zh} `{path}`：{reason_zh}",
+                    "cannot {en} `{path}`: {reason_en}",
                 )
             }
         }
@@ -150,22 +144,14 @@ fn overlap(
         InputKind::Config => ("配置文件", "the configuration"),
     };
     if is_inside {
-        return Text::new(
-            format!(
-                "输出文件夹 `{out}` 在{zh} `{input}` 里面，下一次生成会把网站当作{zh}来读；请把 --out 换成另一个文件夹，例如 public。什么都没有写入"
-            ),
-            format!(
-                "the output folder `{out}` is inside {en} `{input}`, so that the next build would read the site as part of it: choose another folder with --out, such as public. Nothing was written"
-            ),
+        return message!(
+            "输出文件夹 `{out}` 在{zh} `{input}` 里面，下一次生成会把网站当作{zh}来读；请把 --out 换成另一个文件夹，例如 public。什么都没有写入",
+            "the output folder `{out}` is inside {en} `{input}`, so that the next build would read the site as part of it: choose another folder with --out, such as public. Nothing was written",
         );
     }
-    Text::new(
-        format!(
-            "输出文件夹 `{out}` 里有{zh} `{input}`，发布网站就会把它一起公开；请把 --out 换成另一个文件夹，例如 public。什么都没有写入"
-        ),
-        format!(
-            "the output folder `{out}` holds {en} `{input}`, which would be published with the site: choose another folder with --out, such as public. Nothing was written"
-        ),
+    message!(
+        "输出文件夹 `{out}` 里有{zh} `{input}`，发布网站就会把它一起公开；请把 --out 换成另一个文件夹，例如 public。什么都没有写入",
+        "the output folder `{out}` holds {en} `{input}`, which would be published with the site: choose another folder with --out, such as public. Nothing was written",
     )
 }
 
@@ -214,22 +200,16 @@ impl VerifyError {
             Self::Io(path, error) => {
                 let (zh, en) = reason(error);
                 let path = path.display();
-                Text::new(
-                    format!("无法读取 `{path}`：{zh}"),
-                    format!("cannot read `{path}`: {en}"),
-                )
+                message!("无法读取 `{path}`：{zh}", "cannot read `{path}`: {en}")
             }
-            Self::Manifest(path, error) => Text::new(
-                format!("`{}` 不能用作清单（{error}）", path.display()),
-                format!("`{}` cannot be used as a manifest: {error}", path.display()),
+            Self::Manifest(path, error) => message!(
+                "`{}` 不能用作清单（{error}）",
+                "`{}` cannot be used as a manifest: {error}",
+                path.display(),
             ),
-            Self::Pattern(pattern, reason) => Text::new(
-                format!(
-                    "看不懂 `--allow` 的样式 `{pattern}`（{reason}）；写成 `robots.txt`、`.well-known/` 或 `*.bak` 这样"
-                ),
-                format!(
-                    "`{pattern}` is no pattern for `--allow` ({reason}): write `robots.txt`, `.well-known/` or `*.bak`"
-                ),
+            Self::Pattern(pattern, reason) => message!(
+                "看不懂 `--allow` 的样式 `{pattern}`（{reason}）；写成 `robots.txt`、`.well-known/` 或 `*.bak` 这样",
+                "`{pattern}` is no pattern for `--allow` ({reason}): write `robots.txt`, `.well-known/` or `*.bak`",
             ),
         }
     }

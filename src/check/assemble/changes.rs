@@ -66,11 +66,8 @@ impl<'a> Assembly<'a> {
             let near = tables.filter(|_| may_search);
             let mut near = near.filter_map(|schema| heading::nearest(schema, &text));
             let help = match near.next().map(|(_, near)| near) {
-                Some(near) => Text::new(
-                    format!("是不是 `{near}`？"),
-                    format!("did you mean `{near}`?"),
-                ),
-                None => Text::new(
+                Some(near) => message!("是不是 `{near}`？", "did you mean `{near}`?"),
+                None => message!(
                     "请填有变动的那一列的标题，例如 名称 或 address",
                     "give the heading of the column that changed, such as `address`",
                 ),
@@ -94,9 +91,9 @@ impl<'a> Assembly<'a> {
         };
         if let Some(first) = draft.contact_row.replace(row) {
             let line = first.line();
-            let help = Text::new(
-                format!("第 {line} 行已经有它，请合并为一行"),
-                format!("line {line} has it already: merge the two"),
+            let help = message!(
+                "第 {line} 行已经有它，请合并为一行",
+                "line {line} has it already: merge the two",
             );
             let id = row.cell(contacts::POINT_ID).trim();
             let words = ("在这张表中不止一行", "here more than once");
@@ -150,9 +147,9 @@ fn report_conflict<'a>(
     point: RawRow<'a>,
 ) {
     let line = point.line();
-    let help = Text::new(
-        format!("请核对 points.csv 第 {line} 行；建议只保留 contacts.csv 中的一处"),
-        format!("compare line {line} of points.csv; best keep the one in contacts.csv"),
+    let help = message!(
+        "请核对 points.csv 第 {line} 行；建议只保留 contacts.csv 中的一处",
+        "compare line {line} of points.csv; best keep the one in contacts.csv",
     );
     let words = ("与 points.csv 中填的不同", "not what points.csv has");
     cells.bad(&CONTACT_CONFLICT, row, column, given, words, help);

@@ -40,9 +40,9 @@ impl<'a> Assembly<'a> {
 
     pub(super) fn report_duplicate(&mut self, row: RawRow<'a>, id: &str, first: RawRow<'a>) {
         let line = first.line();
-        let help = Text::new(
-            format!("第 {line} 行已经用了这个编号；同一机构请合并为一行，不同机构请换一个编号"),
-            format!("line {line} has it already: merge the rows, or choose another id"),
+        let help = message!(
+            "第 {line} 行已经用了这个编号；同一机构请合并为一行，不同机构请换一个编号",
+            "line {line} has it already: merge the rows, or choose another id",
         );
         let words = ("与前面的编号重复", "used before");
         self.cells
@@ -50,12 +50,10 @@ impl<'a> Assembly<'a> {
     }
 
     fn report_case(&mut self, row: RawRow<'a>, id: &str, twin: &str) {
-        let help = Text::new(
-            format!("已有 `{}`；请换一个编号，只用小写字母", show(twin)),
-            format!(
-                "there is `{}`: choose another id, in lower case",
-                show(twin)
-            ),
+        let help = message!(
+            "已有 `{}`；请换一个编号，只用小写字母",
+            "there is `{}`: choose another id, in lower case",
+            show(twin),
         );
         let words = (
             "与另一个编号只有大小写的差别",
@@ -67,12 +65,9 @@ impl<'a> Assembly<'a> {
 
     pub(super) fn report_bad_id(&mut self, row: RawRow<'a>, id: &str, lower: &str) {
         let help = if is_id(lower) {
-            Text::new(
-                format!("请改为小写：`{lower}`"),
-                format!("write it in lower case: `{lower}`"),
-            )
+            message!("请改为小写：`{lower}`", "write it in lower case: `{lower}`")
         } else {
-            Text::new(
+            message!(
                 "编号只用小写字母、数字和连字符，以字母或数字开头，最多 63 个字符，例如 dl-library；不能用 con、nul、com1 等系统保留的名称",
                 "use a-z, 0-9 and -, beginning with a letter or digit, up to 63 characters, and no device name such as con or com1",
             )
@@ -118,12 +113,9 @@ impl<'a> Assembly<'a> {
                     show(row.cell(points::ID).trim()),
                     show(row.cell(points::NAME).trim()),
                 );
-                Text::new(
-                    format!("是不是 `{id}`（{name}）？"),
-                    format!("did you mean `{id}` ({name})?"),
-                )
+                message!("是不是 `{id}`（{name}）？", "did you mean `{id}` ({name})?")
             }
-            None => Text::new(
+            None => message!(
                 "请核对编号，或先在 points.csv 中加上这个网点",
                 "check the id, or add the point to points.csv first",
             ),

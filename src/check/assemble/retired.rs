@@ -67,13 +67,9 @@ impl<'a> Assembly<'a> {
 
     fn report_present(&mut self, row: RawRow<'a>, id: &str, point: RawRow<'a>) {
         let line = point.line();
-        let help = Text::new(
-            format!(
-                "它在网点表的第 {line} 行；网点还在就从这里删去，不再收录就从网点表删去，只是资格终止的改 designations.csv 中的状态"
-            ),
-            format!(
-                "it is in line {line} of the points: delete one of the two; a point that has ended stays and changes its status in designations.csv"
-            ),
+        let help = message!(
+            "它在网点表的第 {line} 行；网点还在就从这里删去，不再收录就从网点表删去，只是资格终止的改 designations.csv 中的状态",
+            "it is in line {line} of the points: delete one of the two; a point that has ended stays and changes its status in designations.csv",
         );
         let words = ("还在网点表中，没有停用", "still among the points");
         self.cells
@@ -116,8 +112,8 @@ impl<'a> Assembly<'a> {
             None
         };
         let help = match near {
-            Some(id) => Text::new(format!("是不是 `{id}`？"), format!("did you mean `{id}`?")),
-            None => Text::new(
+            Some(id) => message!("是不是 `{id}`？", "did you mean `{id}`?"),
+            None => message!(
                 "请填接替它的网点的编号；没有接替的留空",
                 "give the id of the point that took its place, or nothing",
             ),
@@ -137,7 +133,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn report_cycle(&mut self, row: RawRow<'a>, by: &str) {
-        let help = Text::new(
+        let help = message!(
             "请核对是谁并入了谁，填现在的网点的编号；没有接替的留空",
             "check which took the place of which, and give the id that is still in use, or nothing",
         );

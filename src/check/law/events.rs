@@ -3,7 +3,7 @@
 use super::EVENT_WITHOUT_DESIGNATION;
 use crate::check::cells::{Cells, Place};
 use crate::check::point_builder::PointBuilder;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use crate::load::RawRow;
 use crate::model::{Event, Taxonomy};
 use crate::schema::events;
@@ -36,20 +36,20 @@ pub fn check<'a>(
         .iter()
         .map(|(_, designation)| taxonomy.kind.get(designation.kind).short_label())
         .collect();
-    let message = Text::new(
-        format!("「{heading}」列是 `{value}`，但这个网点没有这一类型"),
-        format!("`{heading}` is `{value}`, a designation that the point does not have"),
+    let message = message!(
+        "「{heading}」列是 `{value}`，但这个网点没有这一类型",
+        "`{heading}` is `{value}`, a designation that the point does not have",
     );
     let help = if held.is_empty() {
-        Text::new(
+        message!(
             "请先在 designations.csv 中加上它",
             "add it to designations.csv first",
         )
     } else {
         let held = held.join("、");
-        Text::new(
-            format!("它有：{held}；请改正类型，或在 designations.csv 中补上"),
-            format!("it has {held}: correct the kind, or add the designation"),
+        message!(
+            "它有：{held}；请改正类型，或在 designations.csv 中补上",
+            "it has {held}: correct the kind, or add the designation",
         )
     };
     cells.report(

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::check::cells::{Cells, Place};
 use crate::check::point_builder::PointBuilder;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use crate::load::RawRow;
 use crate::model::{Date, Designation, EventType, Status};
 use crate::schema::{ColumnIndex, designations};
@@ -63,17 +63,13 @@ fn check_refiling<'a>(
     };
     let place = place_of_filing(row);
     let heading = place.heading();
-    let message = Text::new(
-        format!(
-            "「{heading}」列是 `{filed_on}`，而这个机构的国家级网点 {revoked_on} 才被撤销，还不满三年"
-        ),
-        format!(
-            "`{heading}` is `{filed_on}`, less than three years after the national filing was revoked on {revoked_on}"
-        ),
+    let message = message!(
+        "「{heading}」列是 `{filed_on}`，而这个机构的国家级网点 {revoked_on} 才被撤销，还不满三年",
+        "`{heading}` is `{filed_on}`, less than three years after the national filing was revoked on {revoked_on}",
     );
-    let help = Text::new(
-        format!("{allowed} 起才可以再备案；请核对批准日期和 events.csv 中的撤销日期"),
-        format!("it may file again from {allowed}; check this day and that of the `revoked` event"),
+    let help = message!(
+        "{allowed} 起才可以再备案；请核对批准日期和 events.csv 中的撤销日期",
+        "it may file again from {allowed}; check this day and that of the `revoked` event",
     );
     let value = Some(filed_on.to_string());
     cells.report(&REFILED_TOO_SOON, place, value, message, Some(help));
@@ -152,13 +148,11 @@ fn check_important_point<'a>(
             format!("has been a {english}{since_en}"),
         ),
     };
-    let message = Text::new(
-        format!("「{heading}」列是 `{filed_on}`，而这个机构{zh}，不再备案为国家级网点"),
-        format!(
-            "`{heading}` is `{filed_on}`, but the institution {en}, and such points do not file"
-        ),
+    let message = message!(
+        "「{heading}」列是 `{filed_on}`，而这个机构{zh}，不再备案为国家级网点",
+        "`{heading}` is `{filed_on}`, but the institution {en}, and such points do not file",
     );
-    let help = Text::new(
+    let help = message!(
         "请核对两行的批准日期；先备案为国家级网点、后认定或筹建的没有问题",
         "check both days of approval; the other order is allowed",
     );
@@ -203,13 +197,11 @@ fn check_recognition<'a>(
     let place = Place::new(row, designations::RECOMMENDER);
     let heading = place.heading();
     let value = show(written);
-    let message = Text::new(
-        format!("「{heading}」列是 `{value}`，但这个机构在备案时不是{province}的省级网点"),
-        format!(
-            "`{heading}` is `{value}`, but the institution was no provincial point of {province} when it was filed"
-        ),
+    let message = message!(
+        "「{heading}」列是 `{value}`，但这个机构在备案时不是{province}的省级网点",
+        "`{heading}` is `{value}`, but the institution was no provincial point of {province} when it was filed",
     );
-    let help = Text::new(
+    let help = message!(
         "省级部门只推荐本省的省级网点：请在 designations.csv 中补上省级网点的一行，或改正推荐单位",
         "provinces recommend their own points: add the row of the provincial point, or correct the recommender",
     );

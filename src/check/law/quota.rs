@@ -5,7 +5,7 @@ use super::{Law, TOO_MANY_RECOMMENDATIONS, filed_on};
 use crate::check::cells::{Cells, Place};
 use crate::check::point_builder::PointBuilder;
 use crate::check::values;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::show;
 use crate::load::RawRow;
 use crate::model::{Designation, RecommendationQuota, Status};
 use crate::schema::designations;
@@ -72,19 +72,13 @@ fn report<'a>(
     let place = Place::new(row, designations::RECOMMENDER);
     let value = show(row.cell(designations::RECOMMENDER).trim());
     let (year, source) = (quota.year, show(&quota.source));
-    let message = Text::new(
-        format!(
-            "{name}在 {year} 年度推荐了 {count} 个国家级网点，超过 {most} 个的名额，从这一行起多出"
-        ),
-        format!(
-            "{name} recommends {count} national points for {year}, more than {most}; this row is the first beyond"
-        ),
+    let message = message!(
+        "{name}在 {year} 年度推荐了 {count} 个国家级网点，超过 {most} 个的名额，从这一行起多出",
+        "{name} recommends {count} national points for {year}, more than {most}; this row is the first beyond",
     );
-    let help = Text::new(
-        format!("名额见 {source}；请核对推荐单位和批次，确经同意超出的不用改"),
-        format!(
-            "see {source}; check recommender and batch, and leave it where the surplus was agreed to"
-        ),
+    let help = message!(
+        "名额见 {source}；请核对推荐单位和批次，确经同意超出的不用改",
+        "see {source}; check recommender and batch, and leave it where the surplus was agreed to",
     );
     cells.report(
         &TOO_MANY_RECOMMENDATIONS,

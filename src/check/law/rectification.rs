@@ -3,7 +3,6 @@
 use super::{RECTIFICATION_OVERDUE, events_about};
 use crate::check::cells::{Cells, Place};
 use crate::check::point_builder::PointBuilder;
-use crate::diagnostics::Text;
 use crate::load::RawRow;
 use crate::model::{Date, Designation, EventType};
 use crate::schema::designations;
@@ -41,19 +40,13 @@ pub fn check<'a>(
     let place = Place::new(row, designations::STATUS);
     let heading = place.heading();
     let value = place.shown(row.cell(designations::STATUS).trim());
-    let message = Text::new(
-        format!(
-            "「{heading}」列是 `{value}`，{began_on} 责令整改，到 {as_of} 已超过半年，还没有整改完成"
-        ),
-        format!(
-            "`{heading}` is `{value}`; rectification was ordered on {began_on} and is not over on {as_of}, after more than six months"
-        ),
+    let message = message!(
+        "「{heading}」列是 `{value}`，{began_on} 责令整改，到 {as_of} 已超过半年，还没有整改完成",
+        "`{heading}` is `{value}`; rectification was ordered on {began_on} and is not over on {as_of}, after more than six months",
     );
-    let help = Text::new(
-        format!(
-            "整改期到 {end} 为止：已整改好的，请在 events.csv 中加一行“整改完成”（rectified）；仍不符合规定的，应当撤销"
-        ),
-        format!("it ended on {end}: add a `rectified` row to events.csv, or record the revocation"),
+    let help = message!(
+        "整改期到 {end} 为止：已整改好的，请在 events.csv 中加一行“整改完成”（rectified）；仍不符合规定的，应当撤销",
+        "it ended on {end}: add a `rectified` row to events.csv, or record the revocation",
     );
     cells.report(
         &RECTIFICATION_OVERDUE,

@@ -3,7 +3,6 @@
 use super::{Law, MISSING_SERVICE_MODE, NO_SERVICE_ITEMS};
 use crate::check::cells::{Cells, Place};
 use crate::check::point_builder::PointBuilder;
-use crate::diagnostics::Text;
 use crate::load::RawRow;
 use crate::model::{ServiceItem, TermIndex};
 use crate::schema::{points, service_items};
@@ -23,11 +22,11 @@ pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>)
 fn report_no_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
     let place = Place::new(draft.row, points::ID);
     let value = place.shown(draft.row.cell(points::ID).trim());
-    let message = Text::new(
-        format!("`{value}` 是有效的国家级网点，但在 service_items 表中没有一项服务"),
-        format!("`{value}` is an active national point without a row in service_items"),
+    let message = message!(
+        "`{value}` 是有效的国家级网点，但在 service_items 表中没有一项服务",
+        "`{value}` is an active national point without a row in service_items",
     );
-    let help = Text::new(
+    let help = message!(
         "请照备案表的服务事项清单填入 service_items.csv，一项一行",
         "add the items of its filing form to service_items.csv, one a row",
     );
@@ -51,11 +50,11 @@ fn check_modes<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_
     };
     let place = Place::new(draft.row, points::ID);
     let value = place.shown(draft.row.cell(points::ID).trim());
-    let message = Text::new(
-        format!("`{value}` 是有效的国家级网点，但它的服务事项没有一项写明是{zh}服务"),
-        format!("`{value}` is an active national point, but none of its service items is {en}"),
+    let message = message!(
+        "`{value}` 是有效的国家级网点，但它的服务事项没有一项写明是{zh}服务",
+        "`{value}` is an active national point, but none of its service items is {en}",
     );
-    let help = Text::new(
+    let help = message!(
         "请在 service_items.csv 的服务方式（mode）列写明 线上、线下，都有的写 线上;线下",
         "fill in `mode` in service_items.csv: `online`, `offline` or `online;offline`",
     );

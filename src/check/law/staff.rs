@@ -36,7 +36,7 @@ pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>)
             level.1
         ),
     );
-    let help = Text::new("请核对人数；确实不足的，请督促配齐", "check the number");
+    let help = message!("请核对人数；确实不足的，请督促配齐", "check the number");
     cells.report(
         &TOO_FEW_STAFF,
         place,

@@ -7,7 +7,7 @@ use super::{
 use crate::check::cells::{Cells, Place};
 use crate::check::point_builder::PointBuilder;
 use crate::check::values;
-use crate::diagnostics::{Rule, Text};
+use crate::diagnostics::Rule;
 use crate::load::RawRow;
 use crate::model::{Date, Designation, Event, EventType, Status};
 use crate::schema::{ColumnIndex, Schema, designations, events, points};
@@ -100,30 +100,24 @@ pub fn check<'a>(
     let place = Place::new(row, designations::VALID_UNTIL);
     let heading = place.heading();
     let message = match term.earlier_end.filter(|earlier| *earlier > start) {
-        None => Text::new(
-            format!("「{heading}」列的 `{end}` 超过了最近一次批准或续期（{start}）之后三年"),
-            format!(
-                "`{heading}` is `{end}`, more than three years after the last approval or renewal ({start})"
-            ),
+        None => message!(
+            "「{heading}」列的 `{end}` 超过了最近一次批准或续期（{start}）之后三年",
+            "`{heading}` is `{end}`, more than three years after the last approval or renewal ({start})",
         ),
-        Some(earlier) => Text::new(
-            format!(
-                "「{heading}」列的 `{end}` 超过了上一个有效期届满（{earlier}，{start} 续期）之后三年"
-            ),
-            format!(
-                "`{heading}` is `{end}`, more than three years after the end of the term before ({earlier}, renewed on {start})"
-            ),
+        Some(earlier) => message!(
+            "「{heading}」列的 `{end}` 超过了上一个有效期届满（{earlier}，{start} 续期）之后三年",
+            "`{heading}` is `{end}`, more than three years after the end of the term before ({earlier}, renewed on {start})",
         ),
     };
     let help = if designation.approved_on.is_none() && term.earlier_end.is_none() {
-        Text::new(
-            format!("最晚为 {latest}；续期之前的有效期如果届满得更晚，请补填批准日期"),
-            format!("{latest} at the latest; if the term before ended later, give `approved_on`"),
+        message!(
+            "最晚为 {latest}；续期之前的有效期如果届满得更晚，请补填批准日期",
+            "{latest} at the latest; if the term before ended later, give `approved_on`",
         )
     } else {
-        Text::new(
-            format!("最晚为 {latest}；如果已经续期，请在 events.csv 中加一行续期"),
-            format!("{latest} at the latest; if it was renewed, add a `renewed` row to events.csv"),
+        message!(
+            "最晚为 {latest}；如果已经续期，请在 events.csv 中加一行续期",
+            "{latest} at the latest; if it was renewed, add a `renewed` row to events.csv",
         )
     };
     cells.report(
@@ -191,11 +185,11 @@ fn report_order<'a>(
 ) {
     let place = Place::new(row, columns.0);
     let (heading, other) = (place.heading(), row.heading(columns.1));
-    let message = Text::new(
-        format!("「{heading}」列的 `{later}` 早于「{other}」列的 `{earlier}`"),
-        format!("`{heading}` is `{later}`, before `{other}`, which is `{earlier}`"),
+    let message = message!(
+        "「{heading}」列的 `{later}` 早于「{other}」列的 `{earlier}`",
+        "`{heading}` is `{later}`, before `{other}`, which is `{earlier}`",
     );
-    let help = Text::new("请核对这两个日期", "check the two dates");
+    let help = message!("请核对这两个日期", "check the two dates");
     cells.report(rule, place, Some(later.to_string()), message, Some(help));
 }
 
@@ -218,11 +212,11 @@ pub fn check_expiry<'a>(
     let heading = place.heading();
     let value = place.shown(row.cell(designations::STATUS).trim());
     let end_heading = row.heading(designations::VALID_UNTIL);
-    let message = Text::new(
-        format!("「{heading}」列是 `{value}`，但「{end_heading}」是 {end}，到 {as_of} 已经过期"),
-        format!("`{heading}` is `{value}`, but `{end_heading}` is {end}, which is past on {as_of}"),
+    let message = message!(
+        "「{heading}」列是 `{value}`，但「{end_heading}」是 {end}，到 {as_of} 已经过期",
+        "`{heading}` is `{value}`, but `{end_heading}` is {end}, which is past on {as_of}",
     );
-    let help = Text::new(
+    let help = message!(
         "网站上会显示为已到期；请改状态为 expired（已到期），或补上续期后的有效期",
         "the site shows it as expired; set `expired`, or the end of the renewed validity",
     );
@@ -238,11 +232,11 @@ pub fn report_future<'a>(
     as_of: Date,
 ) {
     let heading = place.heading();
-    let message = Text::new(
-        format!("「{heading}」列的 `{date}` 晚于数据日期 {as_of}"),
-        format!("`{heading}` is `{date}`, after the as-of date {as_of}"),
+    let message = message!(
+        "「{heading}」列的 `{date}` 晚于数据日期 {as_of}",
+        "`{heading}` is `{date}`, after the as-of date {as_of}",
     );
-    let help = Text::new(
+    let help = message!(
         "请核对年份；还没有发生的事，请到当天再填",
         "check the year; what has not happened yet is entered on its day",
     );

@@ -23,9 +23,9 @@ impl RegionFinder<'_> {
     /// The fix where the address says which region it is.
     pub(super) fn by_address(&self, index: RegionIndex) -> Text {
         let label = self.regions.label(index);
-        Text::new(
-            format!("地址写的是 {label}，地区是不是应当填这个代码？"),
-            format!("the address is in {label}: is that the region?"),
+        message!(
+            "地址写的是 {label}，地区是不是应当填这个代码？",
+            "the address is in {label}: is that the region?",
         )
     }
 
@@ -90,12 +90,12 @@ impl RegionFinder<'_> {
             (_, Some(named)) => self.by_address(named),
             (Some(parent), None) => {
                 let label = self.regions.label(parent);
-                Text::new(
-                    format!("请核对地区；不能确定时可以先填上级 {label}"),
-                    format!("check the region; what is certain is {label}"),
+                message!(
+                    "请核对地区；不能确定时可以先填上级 {label}",
+                    "check the region; what is certain is {label}",
                 )
             }
-            (None, None) => Text::new(
+            (None, None) => message!(
                 "请填六位行政区划代码，例如 211400，或写全称，例如 辽宁省葫芦岛市",
                 "give the six-digit code, such as 211400, or the full name, such as 辽宁省葫芦岛市",
             ),
@@ -126,16 +126,16 @@ impl RegionFinder<'_> {
                 format!("是不是 {zh}？{}", reason.zh),
                 format!("did you mean {en}? {}", reason.en),
             ),
-            None => Text::new(format!("是不是 {zh}？"), format!("did you mean {en}?")),
+            None => message!("是不是 {zh}？", "did you mean {en}?"),
         }
     }
 
     /// The fix where region and address lie apart: neither is proposed.
     fn contradiction(&self, written: RegionIndex, named: RegionIndex) -> Text {
         let (written, named) = (self.regions.label(written), self.regions.label(named));
-        Text::new(
-            format!("地区写的像是 {written}，地址写的却是 {named}，请核对哪一个是对的"),
-            format!("the region looks like {written}, the address is in {named}: check both"),
+        message!(
+            "地区写的像是 {written}，地址写的却是 {named}，请核对哪一个是对的",
+            "the region looks like {written}, the address is in {named}: check both",
         )
     }
 

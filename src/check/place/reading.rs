@@ -604,21 +604,21 @@ impl Reason {
 
 fn former_text(name: &str, code: &str, year: i16, change: RegionChange) -> Text {
     match change {
-        RegionChange::Replaced => Text::new(
-            format!("{name}（{code}）{year} 年撤销，由它接替"),
-            format!("it replaced {name} ({code}) in {year}"),
+        RegionChange::Replaced => message!(
+            "{name}（{code}）{year} 年撤销，由它接替",
+            "it replaced {name} ({code}) in {year}",
         ),
-        RegionChange::Recoded => Text::new(
-            format!("{code}（{name}）是 {year} 年以前的代码"),
-            format!("{code} ({name}) was its code until {year}"),
+        RegionChange::Recoded => message!(
+            "{code}（{name}）是 {year} 年以前的代码",
+            "{code} ({name}) was its code until {year}",
         ),
-        RegionChange::Split => Text::new(
-            format!("{name}（{code}）{year} 年撤销后拆分"),
-            format!("{name} ({code}) was divided in {year}"),
+        RegionChange::Split => message!(
+            "{name}（{code}）{year} 年撤销后拆分",
+            "{name} ({code}) was divided in {year}",
         ),
-        RegionChange::SameCode => Text::new(
-            format!("{name}（{code}）{year} 年更名或调整"),
-            format!("{name} ({code}) was renamed or changed in {year}"),
+        RegionChange::SameCode => message!(
+            "{name}（{code}）{year} 年更名或调整",
+            "{name} ({code}) was renamed or changed in {year}",
         ),
     }
 }

@@ -12,11 +12,11 @@ impl<'a> Cells<'a> {
             return false;
         }
         let heading = place.heading();
-        let message = Text::new(
-            format!("「{heading}」列的内容太长，超过 {limit} 个字"),
-            format!("`{heading}` is longer than {limit} characters"),
+        let message = message!(
+            "「{heading}」列的内容太长，超过 {limit} 个字",
+            "`{heading}` is longer than {limit} characters",
         );
-        let help = Text::new(
+        let help = message!(
             "请缩短；如果里面混进了别的行，请检查英文双引号是否成对",
             "shorten it; if it holds other rows, look for a quote that is not closed",
         );
@@ -34,15 +34,13 @@ impl<'a> Cells<'a> {
         let name = code_point(character);
         let position = text.chars().take_while(|other| *other != character).count() + 1;
         if character == '\u{fffd}' {
-            let message = Text::new(
-                format!("「{heading}」列的 `{value}` 第 {position} 个字是乱码"),
-                format!(
-                    "`{heading}` is `{value}`, whose character {position} was lost in a conversion"
-                ),
+            let message = message!(
+                "「{heading}」列的 `{value}` 第 {position} 个字是乱码",
+                "`{heading}` is `{value}`, whose character {position} was lost in a conversion",
             );
-            let help = Text::new(
+            let help = message!(
                 "请照原件重新填写这一格",
-                "write the cell again from its source",
+                "write the cell again from its source"
             );
             self.report(
                 &REPLACEMENT_CHARACTER,
@@ -64,13 +62,13 @@ impl<'a> Cells<'a> {
             '\u{0}'..='\u{9f}' => ("控制字符", "a control character"),
             _ => ("看不见的字符", "an invisible character"),
         };
-        let message = Text::new(
-            format!("「{heading}」列的 `{value}` 第 {position} 个字是{kind}（{name}）"),
-            format!("`{heading}` is `{value}`, whose character {position} is {kind_en} ({name})"),
+        let message = message!(
+            "「{heading}」列的 `{value}` 第 {position} 个字是{kind}（{name}）",
+            "`{heading}` is `{value}`, whose character {position} is {kind_en} ({name})",
         );
-        let help = Text::new(
+        let help = message!(
             "请删去这个字符，或重新输入这一格",
-            "delete it, or type the cell again",
+            "delete it, or type the cell again"
         );
         self.report(&CONTROL_CHARACTER, place, Some(value), message, Some(help));
         true

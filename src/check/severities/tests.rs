@@ -22,7 +22,7 @@ fn effect(code: &'static str, level: &str) -> Option<Severity> {
     let (severities, refused) = Severities::read(&written(code, level), rules());
     assert_eq!(refused, Vec::new(), "{code} = {level}");
     let rule = rules().iter().find(|rule| rule.code == code).unwrap();
-    let problem = rule.diagnostic("a.csv", Text::new("甲", "a"));
+    let problem = rule.diagnostic("a.csv", message!("甲", "a"));
     let left = severities.apply(vec![problem].into());
     left.iter().next().map(|problem| problem.severity)
 }
@@ -94,7 +94,7 @@ fn other_rules_are_left_alone() {
         .iter()
         .find(|rule| rule.code == "unknown-file")
         .unwrap();
-    let problems = vec![rule.diagnostic("a.csv", Text::new("甲", "a"))];
+    let problems = vec![rule.diagnostic("a.csv", message!("甲", "a"))];
     let left = Report::new(severities.apply(problems.clone().into()));
     assert_eq!(left, Report::new(problems));
 }

@@ -24,7 +24,7 @@ fn log(problems: Vec<Diagnostic>) -> Value {
 fn a_problem_is_a_result_of_its_rule() {
     let mut problem = diagnostic("bad-date", "data/points.csv")
         .at_line(43)
-        .with_help(Text::new("写成 2023-04-30", "write 2023-04-30"));
+        .with_help(message!("写成 2023-04-30", "write 2023-04-30"));
     problem.value = Some("13*******78".to_owned());
     problem.legal_basis = Some("《办法》第八条");
     let log = log(vec![problem]);

@@ -83,13 +83,11 @@ impl Merger<'_, '_> {
             Some(format!("{heading} `{}`", show(known.cells.get(column)?)))
         });
         let values = values.collect::<Vec<_>>().join("、");
-        let message = Text::new(
-            format!("批准日期由 {old} 改为 {new}，表里没有写的{values}还是原来的"),
-            format!(
-                "approved on {new} instead of {old}, but what the sheet is silent on stays: {values}"
-            ),
+        let message = message!(
+            "批准日期由 {old} 改为 {new}，表里没有写的{values}还是原来的",
+            "approved on {new} instead of {old}, but what the sheet is silent on stays: {values}",
         );
-        let help = Text::new(
+        let help = message!(
             "是新的一次认定或续期的，请在表中加上批次和文号；只是改正日期的，可以不管",
             "for a new approval or a renewal give its batch and document; a corrected date needs nothing",
         );
@@ -179,7 +177,7 @@ impl Merger<'_, '_> {
                 why.1
             ),
         );
-        let help = Text::new(
+        let help = message!(
             "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
             "check it; else add the column, or a constant to the mapping file",
         );

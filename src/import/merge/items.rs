@@ -234,7 +234,7 @@ impl Merger<'_, '_> {
                         why.1
                     ),
                 );
-                let help = Text::new(
+                let help = message!(
                     "导入后请在 service_items.csv 的 category 列改正，或在事项表里加“服务类别”一列",
                     "correct `category` in service_items.csv, or add a column for it to the sheet",
                 );

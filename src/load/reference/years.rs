@@ -1,7 +1,6 @@
 //! What `taxonomy.toml` says of single years: quotas and holidays.
 
 use super::TaxonomyCheck;
-use crate::diagnostics::Text;
 use crate::model::{Date, HolidayYear, Taxonomy};
 use jiff::civil::Weekday;
 use std::collections::BTreeSet;
@@ -20,11 +19,11 @@ impl TaxonomyCheck<'_> {
     fn each_once(&mut self, table: &str, years: impl Iterator<Item = i16>) {
         let mut seen = BTreeSet::new();
         for year in years.filter(|year| !seen.insert(*year)) {
-            let message = Text::new(
-                format!("`{table}` 中有两个 {year} 年"),
-                format!("`{table}` has the year {year} twice"),
+            let message = message!(
+                "`{table}` 中有两个 {year} 年",
+                "`{table}` has the year {year} twice",
             );
-            let help = Text::new("请合并为一项", "merge the two");
+            let help = message!("请合并为一项", "merge the two");
             self.problem_with(table, "", message, help);
         }
     }
@@ -35,11 +34,12 @@ impl TaxonomyCheck<'_> {
         };
         for (first, last) in &known.off {
             if !is_near(first) || !is_near(last) || last < first {
-                let message = Text::new(
-                    format!("{} 年的假期 {first} 至 {last} 不对", known.year),
-                    format!("the holiday {first} to {last} of {} cannot be", known.year),
+                let message = message!(
+                    "{} 年的假期 {first} 至 {last} 不对",
+                    "the holiday {first} to {last} of {} cannot be",
+                    known.year,
                 );
-                let help = Text::new(
+                let help = message!(
                     "第一个日期是假期的第一天，第二个是最后一天，都在这一年（元旦可以从上年 12 月开始）",
                     "the first and the last day, both in that year or in the December before",
                 );
@@ -49,14 +49,12 @@ impl TaxonomyCheck<'_> {
         for day in &known.work {
             let is_weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
             if !is_weekend || !is_near(day) {
-                let message = Text::new(
-                    format!("{} 年的调休上班日 {day} 不是这一年的周末", known.year),
-                    format!(
-                        "{day}, worked in {}, is no weekend of that year",
-                        known.year
-                    ),
+                let message = message!(
+                    "{} 年的调休上班日 {day} 不是这一年的周末",
+                    "{day}, worked in {}, is no weekend of that year",
+                    known.year,
                 );
-                let help = Text::new(
+                let help = message!(
                     "work 只写改为上班的星期六、星期日，请照国务院办公厅的通知核对",
                     "`work` holds the Saturdays and Sundays of the State Council's notice",
                 );

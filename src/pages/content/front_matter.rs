@@ -1,7 +1,7 @@
 //! The settings at the top of a content page: TOML between two lines `+++`.
 
 use super::problem;
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::Diagnostic;
 use crate::load::nearest::nearest;
 use crate::model::Date;
 use crate::pages::rules::CONTENT_FRONT_MATTER;
@@ -45,7 +45,7 @@ pub fn split<'a>(
                 "the settings between two lines `+++` are missing at the top of the file",
             )
             .at_line(1)
-            .with_help(Text::new(
+            .with_help(message!(
                 "例如：`+++`、`title = \"关于\"`、`+++` 各占一行",
                 "for example `+++`, `title = \"About\"`, `+++` on a line each",
             )),
@@ -135,9 +135,9 @@ impl Reader<'_> {
             &format!("the setting `{key}` is not known"),
         );
         if let (Some(known), Some(last)) = (nearest, self.problems.last_mut()) {
-            last.help = Some(Text::new(
-                format!("是不是想写 `{known}`？"),
-                format!("did you mean `{known}`?"),
+            last.help = Some(message!(
+                "是不是想写 `{known}`？",
+                "did you mean `{known}`?"
             ));
         }
     }

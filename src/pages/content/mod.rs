@@ -268,23 +268,23 @@ fn problem(rule: &Rule, file: &str, zh: &str, en: &str) -> Diagnostic {
 /// What puts a problem right, where nothing nearer is known.
 fn help_of(rule: &Rule) -> Text {
     match rule.code {
-        code if code == CONTENT_FILE_NAME.code => Text::new(
+        code if code == CONTENT_FILE_NAME.code => message!(
             "改名为小写英文字母、数字和连字符，例如 `about.md`；中文标题写在文件开头的 `title` 里",
             "rename it to lower-case letters, digits and hyphens, such as `about.md`; the title stands in `title` at the top of the file",
         ),
-        code if code == CONTENT_RESERVED_NAME.code => Text::new(
+        code if code == CONTENT_RESERVED_NAME.code => message!(
             "换一个文件名，例如 `search-help.md`",
             "choose another name, such as `search-help.md`",
         ),
-        code if code == CONTENT_ENCODING.code => Text::new(
+        code if code == CONTENT_ENCODING.code => message!(
             "用编辑器打开，另存为 UTF-8 编码",
             "open it in an editor and save it as UTF-8",
         ),
-        code if code == CONTENT_FRONT_MATTER.code => Text::new(
+        code if code == CONTENT_FRONT_MATTER.code => message!(
             "照其他内容页的开头改正；可以写 `title`、`description`、`order`、`updated_on` 和 `menu`",
             "write it as other content pages do; `title`, `description`, `order`, `updated_on` and `menu` can stand there",
         ),
-        _ => Text::new(
+        _ => message!(
             "改成存在的页面、标题或文件；外部网址要写全 `https://`",
             "name a page, heading or file that exists; an address elsewhere begins with `https://`",
         ),

@@ -1,7 +1,7 @@
 //! The theme's files that are no templates: one style sheet, scripts, images.
 
 use super::{ThemeFile, minify_assets, safety};
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::Diagnostic;
 use crate::pages::rules::*;
 use crate::site::{Artifact, Role, hex, sha256};
 use std::collections::BTreeMap;
@@ -147,12 +147,12 @@ fn key_of(name: &str) -> String {
 fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
     THEME_FILE_NAME.diagnostic(
         &file.label,
-        Text::new(
+        message!(
             "文件名只能由英文字母、数字、`-` 和 `_` 组成，不分下级文件夹",
             "a file name consists of letters, digits, `-` and `_`, without folders below",
         ),
     )
-    .with_help(Text::new(
+    .with_help(message!(
         "改名，例如 `logo-2.png`，并直接放在 `images/` 或 `files/` 里",
         "rename it, for example to `logo-2.png`, and put it directly into `images/` or `files/`",
     ))
@@ -161,12 +161,9 @@ fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
 fn misplaced(file: &ThemeFile<'_>) -> Diagnostic {
     THEME_FILE.diagnostic(
         &file.label,
-        Text::new(
-            "主题里没有这种文件的位置",
-            "a theme has no place for this file",
-        ),
+        message!("主题里没有这种文件的位置", "a theme has no place for this file"),
     )
-    .with_help(Text::new(
+    .with_help(message!(
         "请放进 `templates/`（.html）、`styles/`（.css）、`scripts/`（.js）、`images/` 或 `files/`；文字写在 `locales/zh.toml` 里",
         "put it into `templates/` (.html), `styles/` (.css), `scripts/` (.js), `images/` or `files/`; texts stand in `locales/zh.toml`",
     ))

@@ -57,7 +57,7 @@ pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnosti
     THEME_UNSAFE_TEMPLATE
         .diagnostic(&source.label, Text::new(zh, en))
         .at_line(line)
-        .with_help(Text::new(
+        .with_help(message!(
             "照内置主题中同名模板的写法改正：标签只写在文字里或加了引号的属性值里，每个元素在同一处开始和结束",
             "write it as the built-in theme does: tags in text or in quoted values, and each element begun and ended in one place",
         ))
@@ -105,12 +105,12 @@ fn report(
         );
     let message = message.trim();
     let help = if rule.code == THEME_RENDER.code {
-        Text::new(
+        message!(
             "对照内置主题中同名的模板，只用这一页有的内容",
             "compare it with the built-in template of the same name, and use only what its page has",
         )
     } else {
-        Text::new(
+        message!(
             "按提示的位置改正；标签和括号要成对，写法见 Tera 的说明",
             "correct what stands there: tags and brackets come in pairs; Tera's documentation tells how they are written",
         )
@@ -118,10 +118,7 @@ fn report(
     let diagnostic = rule
         .diagnostic(
             label,
-            Text::new(
-                format!("模板有错误：{message}"),
-                format!("the template is broken: {message}"),
-            ),
+            message!("模板有错误：{message}", "the template is broken: {message}"),
         )
         .with_help(help);
     match line {

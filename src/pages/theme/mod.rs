@@ -26,7 +26,7 @@ mod texts;
 
 pub use assets::AssetPaths;
 
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::Diagnostic;
 use crate::pages::locale::{FILE, Locale, LocaleFile};
 use crate::pages::rules::*;
 use crate::pages::words::TEXTS;
@@ -277,12 +277,12 @@ fn template_source(
             THEME_FILE
                 .diagnostic(
                     file.label,
-                    Text::new(
+                    message!(
                         "模板文件夹里只能放 `.html` 文件",
                         "only `.html` files belong in the folder of templates",
                     ),
                 )
-                .with_help(Text::new(
+                .with_help(message!(
                     "改成 `.html` 文件，或者移到主题的其他文件夹",
                     "make it an `.html` file, or move it to another folder of the theme",
                 )),
@@ -303,9 +303,9 @@ fn template_source(
                 THEME_ENCODING
                     .diagnostic(
                         file.label,
-                        Text::new("模板不是 UTF-8 编码", "the template is not UTF-8"),
+                        message!("模板不是 UTF-8 编码", "the template is not UTF-8"),
                     )
-                    .with_help(Text::new(
+                    .with_help(message!(
                         "用编辑器打开，另存为 UTF-8 编码",
                         "open it in an editor and save it as UTF-8",
                     )),

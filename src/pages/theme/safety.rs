@@ -97,11 +97,11 @@ pub fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     lines.sort_unstable();
     lines.dedup();
     let told = lines.into_iter().map(|line| {
-        let message = Text::new(
+        let message = message!(
             "样式只能用 `data:` 地址，不能引用其他文件或网站",
             "a style sheet may use `data:` addresses only, no other file or site",
         );
-        let help = Text::new(
+        let help = message!(
             "删去这个地址，或者把小图片写成 `data:` 地址",
             "remove the address, or write a small image as a `data:` address",
         );
@@ -239,11 +239,11 @@ fn line_with(text: &str, part: &str) -> u64 {
 }
 
 fn foreign_in_script(file: &ThemeFile<'_>, line: u64) -> Diagnostic {
-    let message = Text::new(
+    let message = message!(
         "脚本从别的网站加载内容",
-        "the script loads from another site",
+        "the script loads from another site"
     );
-    let help = Text::new(
+    let help = message!(
         "把需要的文件放进主题，用相对地址加载",
         "put the file into the theme and load it by a relative address",
     );
@@ -254,11 +254,11 @@ fn foreign_in_script(file: &ThemeFile<'_>, line: u64) -> Diagnostic {
 }
 
 fn text_run_by_script(file: &ThemeFile<'_>, line: u64, call: &str) -> Diagnostic {
-    let message = Text::new(
-        format!("脚本用 `{call}` 把文字当程序运行"),
-        format!("the script runs a text by `{call}`"),
+    let message = message!(
+        "脚本用 `{call}` 把文字当程序运行",
+        "the script runs a text by `{call}`",
     );
-    let help = Text::new(
+    let help = message!(
         "改写成普通的函数；内容安全策略不允许运行文字",
         "write an ordinary function: the content security policy forbids to run a text",
     );
@@ -336,15 +336,15 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
     let (rule, message, help): (&Rule, Text, Text) = match kind {
         BreachKind::InlineScript => (
             &THEME_INLINE_CODE,
-            Text::new("网页里直接写了脚本", "a script stands within the page"),
-            Text::new(
+            message!("网页里直接写了脚本", "a script stands within the page"),
+            message!(
                 "放进 `scripts/` 里的 `.js` 文件；数据块写成 `<script type=\"application/ld+json\">`",
                 "put it into a `.js` file in `scripts/`; a data block is a `<script type=\"application/ld+json\">`",
             ),
         ),
         BreachKind::StyleElement => (
             &THEME_INLINE_CODE,
-            Text::new(
+            message!(
                 "网页里直接写了样式（`<style>`）",
                 "a style sheet (`<style>`) stands within the page",
             ),
@@ -352,85 +352,80 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
         ),
         BreachKind::StyleAttribute => (
             &THEME_INLINE_CODE,
-            Text::new("网页里用了 `style` 属性", "the attribute `style` is used"),
+            message!("网页里用了 `style` 属性", "the attribute `style` is used"),
             style_help(),
         ),
         BreachKind::EventHandler(name) => (
             &THEME_INLINE_CODE,
-            Text::new(
-                format!("网页里用属性 `{name}` 运行脚本"),
-                format!("the attribute `{name}` runs a script"),
+            message!(
+                "网页里用属性 `{name}` 运行脚本",
+                "the attribute `{name}` runs a script",
             ),
-            Text::new(
+            message!(
                 "在 `scripts/` 里的脚本中用 `addEventListener`",
                 "use `addEventListener` in a script in `scripts/`",
             ),
         ),
         BreachKind::ScriptAddress(name) => (
             &THEME_INLINE_CODE,
-            Text::new(
-                format!("属性 `{name}` 的地址会运行脚本"),
-                format!("the address in `{name}` runs a script"),
+            message!(
+                "属性 `{name}` 的地址会运行脚本",
+                "the address in `{name}` runs a script",
             ),
-            Text::new(
+            message!(
                 "换成网页的地址，脚本放进 `scripts/`",
                 "write the address of a page, and put the script into `scripts/`",
             ),
         ),
         BreachKind::Element(name) => (
             &THEME_FORBIDDEN_ELEMENT,
-            Text::new(
-                format!("网页里不能用 `<{name}>`"),
-                format!("`<{name}>` may not be used"),
-            ),
-            Text::new(
+            message!("网页里不能用 `<{name}>`", "`<{name}>` may not be used"),
+            message!(
                 "删去；别处的内容用普通链接，网站内的地址都写相对地址",
                 "remove it: link to what lies elsewhere, and write addresses of the site relatively",
             ),
         ),
         BreachKind::Attribute(name) => (
             &THEME_FORBIDDEN_ELEMENT,
-            Text::new(
-                format!("网页里不能用属性 `{name}`"),
-                format!("the attribute `{name}` may not be used"),
+            message!(
+                "网页里不能用属性 `{name}`",
+                "the attribute `{name}` may not be used",
             ),
-            Text::new("删去这个属性", "remove the attribute"),
+            message!("删去这个属性", "remove the attribute"),
         ),
         BreachKind::Pragma(name) => (
             &THEME_FORBIDDEN_ELEMENT,
-            Text::new(
-                format!("网页里不能用 `<meta http-equiv=\"{name}\">`"),
-                format!("`<meta http-equiv=\"{name}\">` may not be used"),
+            message!(
+                "网页里不能用 `<meta http-equiv=\"{name}\">`",
+                "`<meta http-equiv=\"{name}\">` may not be used",
             ),
-            Text::new(
+            message!(
                 "删去；跳转请用普通链接",
-                "remove it, and lead visitors on by a link",
+                "remove it, and lead visitors on by a link"
             ),
         ),
         BreachKind::Foreign(element, attribute) => (
             &THEME_FOREIGN_ADDRESS,
-            Text::new(
-                format!("`<{element}>` 的 `{attribute}` 指向别的网站"),
-                format!("`{attribute}` of `<{element}>` leads to another site"),
+            message!(
+                "`<{element}>` 的 `{attribute}` 指向别的网站",
+                "`{attribute}` of `<{element}>` leads to another site",
             ),
-            Text::new(
+            message!(
                 "把文件放进主题的 `images/`、`files/`、`styles/` 或 `scripts/`，用主题给出的相对地址",
                 "put the file into `images/`, `files/`, `styles/` or `scripts/` of the theme and use its relative address",
             ),
         ),
         BreachKind::WeakPolicy(directive) => (
             &THEME_CONTENT_SECURITY_POLICY,
-            Text::new(
-                format!("网页的内容安全策略比规定的宽：`{directive}`"),
-                format!(
-                    "the page's content security policy is weaker than the site's: `{directive}`"
-                ),
+            message!(
+                "网页的内容安全策略比规定的宽：`{directive}`",
+                "the page's content security policy is weaker than the site's: `{directive}`",
             ),
             policy_help(),
         ),
         BreachKind::NoPolicy => (
             &THEME_CONTENT_SECURITY_POLICY,
-            Text::new(
+            message!(
                 "网页没有写明内容安全策略，或者写在了要约束的内容之后",
                 "the page does not state the content security policy, or only after what it is to hold for",
             ),
@@ -441,14 +436,14 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
 }
 
 fn style_help() -> Text {
-    Text::new(
+    message!(
         "写进 `styles/` 里的 `.css` 文件，用 `class` 指定",
         "write it into a `.css` file in `styles/` and refer to it by `class`",
     )
 }
 
 fn policy_help() -> Text {
-    Text::new(
+    message!(
         "照内置主题 `head.html` 的写法，作为 `<head>` 里的第一或第二个 `<meta>`",
         "write it as `head.html` of the built-in theme does, as the first or second `<meta>` in `<head>`",
     )
