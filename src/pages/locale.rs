@@ -195,8 +195,8 @@ impl Locale {
 /// A problem with the texts of a theme.
 pub fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
     let help = message!(
-        "模板里的 `text(key=…)` 与 `locales/zh.toml` 里的文字一一对应，参数名称也要相同",
-        "each `text(key=…)` of a template names a message of `locales/zh.toml` and gives its parameters",
+        "模板和脚本里的 `text(…)` 与 `locales/zh.toml` 里的文字一一对应，参数名称也要相同",
+        "each `text(…)` of a template or a script names a message of `locales/zh.toml` and gives its parameters",
     );
     THEME_TEXT
         .diagnostic(label, Text::new(zh, en))

@@ -66,13 +66,13 @@ rules! { Pages;
     /// 改法：另存为 UTF-8 编码。
     THEME_ENCODING = Error "theme-encoding", None,
         "模板保存为 UTF-8 编码", "A template is UTF-8";
-    /// 原因：模板里的文字都写在 `locales/zh.toml` 里，换一种语言只换这一个文件；名称或参数对不上，页面上就会少字。
+    /// 原因：模板和脚本里的文字都写在 `locales/zh.toml` 里，换一种语言只换这一个文件；名称或参数对不上，页面上就会少字。
     ///
-    /// 例子：模板里写 `{{ text(key="home.hint") }}`，而 `locales/zh.toml` 的 `[home]` 一段里没有 `hint`；或者文字里有 `{count:number}`，模板却没有给出 `count`；或者自己加的文字没有模板用到。
+    /// 例子：模板里写 `{{ text(key="home.hint") }}`，而 `locales/zh.toml` 的 `[home]` 一段里没有 `hint`；或者文字里有 `{count:number}`，模板却没有给出 `count`；或者自己加的文字没有模板或脚本用到。
     ///
     /// 改法：按提示的文件和行改正名称和参数；用不到的文字删去。自己的主题只需要写要改的那几条，参数与内置主题相同。
     THEME_TEXT = Error "theme-text", None,
-        "模板用到的文字都在语言文件里，参数一致", "Every text that a template uses stands in the locale file, with the same parameters";
+        "模板和脚本用到的文字都在语言文件里，参数一致", "Every text that a template or a script uses stands in the locale file, with the same parameters";
     /// 原因：模板的写法不对，就不知道要生成什么。
     ///
     /// 例子：`{% if point.phone %}` 没有对应的 `{% endif %}`。

@@ -68,6 +68,9 @@ pub fn table() -> Vec<Line> {
                 "templates/home.html|<p>{{ text(key=\"common.points\") }}</p>",
                 "templates/home.html|<p>{{ text(key=\"home.counts\", count=1) }}</p>",
                 "templates/home.html|<p>{{ text(key=\"content.updated_on\", date=x) }}</p>",
+                "scripts/x.js|f(text('search.no_such_text'));",
+                "scripts/x.js|f(text('search.none', { count: 1 }));",
+                "scripts/x.js|f(...text('search.none'));",
                 "locales/zh.toml|[home]\nno_such_text = \"a\"\n",
                 "locales/zh.toml|[common]\npoints = \"{total:number}\"\n",
                 "locales/zh.toml|[common]\npoints = \"{count}\"\n",
@@ -79,6 +82,8 @@ pub fn table() -> Vec<Line> {
             ])
             .right(&[
                 "templates/home.html|<p>{{ text(key=\"common.points\", count=x) }}</p>",
+                "scripts/x.js|f(text('search.none'), text('search.found', { count: 1 }));",
+                "scripts/x.js|function text(a) {} text('search.no_such_text');",
                 "locales/zh.toml|[home]\ncounts = \"a\"\n",
                 "locales/zh.toml|[common]\npoints = { one = \"one\", other = \"{count:number}\" }\n",
             ]),

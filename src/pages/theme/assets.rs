@@ -1,7 +1,8 @@
 //! The theme's files that are no templates: one style sheet, scripts, images.
 
-use super::{ThemeFile, minify_assets, safety};
+use super::{ThemeFile, minify_assets, safety, script_texts};
 use crate::diagnostics::Diagnostic;
+use crate::pages::locale::Locale;
 use crate::pages::rules::*;
 use crate::site::{Artifact, Role, hex, sha256};
 use std::collections::BTreeMap;
@@ -31,13 +32,18 @@ pub struct Assets {
     pub paths: AssetPaths,
 }
 
-/// Sorts the files by what they are; paths are relative to the theme.
-pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagnostic>) -> Assets {
+/// Sorts the files by what they are; paths are relative to the theme. Scripts get the texts of
+/// a locale.
+pub fn collect(
+    files: &BTreeMap<String, ThemeFile<'_>>,
+    locale: &Locale,
+    problems: &mut Vec<Diagnostic>,
+) -> Assets {
     let mut assets = Assets::default();
     let mut styles = Vec::new();
-    let mut page_scripts = Vec::new();
-    let mut search_scripts = Vec::new();
-    let mut late_scripts = Vec::new();
+    let mut page_scripts = String::new();
+    let mut search_scripts = String::new();
+    let mut late_scripts = String::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -53,8 +59,14 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
                 } else {
                     &mut page_scripts
                 };
-                scripts.extend_from_slice(&file.bytes);
-                scripts.push(b'\n');
+                let script = String::from_utf8_lossy(&file.bytes);
+                scripts.push_str(&script_texts::expand(
+                    &script,
+                    &file.label,
+                    locale,
+                    problems,
+                ));
+                scripts.push('\n');
                 problems.extend(safety::of_script(file));
             }
             Some(("images" | "files", name)) => {
@@ -77,7 +89,7 @@ pub fn collect(files: &BTreeMap<String, ThemeFile<'_>>, problems: &mut Vec<Diagn
         if source.is_empty() {
             continue;
         }
-        let script = minify_assets::script(&String::from_utf8_lossy(&source));
+        let script = minify_assets::script(&source);
         let path = assets.add_hashed(stem, "js", script.into_bytes());
         match paths {
             ScriptsOf::EveryPage => assets.paths.scripts.push(path),

@@ -18,6 +18,7 @@ mod minify_assets;
 mod policy;
 mod safety;
 mod scan;
+mod script_texts;
 mod space;
 mod tags;
 #[cfg(test)]
@@ -101,7 +102,7 @@ impl Theme {
         let mut files = BTreeMap::new();
         collect_built_in(&DEFAULT, &mut files);
         let mut texts: Vec<ThemeFile> = files.remove(FILE).into_iter().collect();
-        let mut replaced = Vec::new();
+        let mut replaced = BTreeMap::new();
         for (path, bytes) in overrides.into_iter().flatten() {
             let label = format!("{}/{path}", overrides_label.trim_end_matches('/'));
             let bytes = Cow::Borrowed(bytes.as_slice());
@@ -109,7 +110,7 @@ impl Theme {
             if path == FILE {
                 texts.push(file);
             } else if let Some(built_in) = files.insert(path.clone(), file) {
-                replaced.push(built_in);
+                replaced.insert(path.clone(), built_in);
             }
         }
         Self::from_files(files, &texts, &replaced)
@@ -132,11 +133,11 @@ impl Theme {
     }
 
     /// A theme of these files, with texts from the files of a locale, of which the later
-    /// ones go first. What the templates in `replaced` use is no text without a use.
+    /// ones go first. What the files in `replaced` use is no text without a use.
     fn from_files(
         files: BTreeMap<String, ThemeFile<'_>>,
         texts: &[ThemeFile<'_>],
-        replaced: &[ThemeFile<'_>],
+        replaced: &BTreeMap<String, ThemeFile<'_>>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let mut sources = Vec::new();
@@ -156,12 +157,17 @@ impl Theme {
         if all_were_read {
             let built_in = texts.first().map_or(FILE, |file| file.label);
             problems.extend(locale.missing(TEXTS, built_in));
-            problems.extend(unused_texts(&locale, &sources, replaced));
+            let used = keys_of_templates(&sources)
+                .chain(keys_of_files(&others))
+                .chain(keys_of_files(replaced))
+                .chain(TEXTS.iter().map(|text| text.key.to_owned()))
+                .collect::<BTreeSet<String>>();
+            problems.extend(locale.unused(|key| used.contains(key)));
         }
         for source in &mut sources {
             source.text = texts::expand(source, &locale, &mut problems);
         }
-        let assets = assets::collect(&others, &mut problems);
+        let assets = assets::collect(&others, &locale, &mut problems);
         problems.extend(safety::of_templates(&sources));
         let templates = load_templates(&sources, all_were_read, &mut problems);
         match templates {
@@ -242,23 +248,27 @@ fn collect_built_in(folder: &'static Dir<'static>, files: &mut BTreeMap<String, 
     }
 }
 
-/// Texts that neither code uses, nor a template or one that it takes the place of.
-fn unused_texts(
-    locale: &Locale,
-    sources: &[TemplateSource],
-    replaced: &[ThemeFile<'_>],
-) -> Vec<Diagnostic> {
-    let replaced = replaced
+/// The keys of the texts that templates use.
+fn keys_of_templates(sources: &[TemplateSource]) -> impl Iterator<Item = String> {
+    let keys = sources
         .iter()
-        .map(|file| String::from_utf8_lossy(&file.bytes));
-    let replaced: Vec<Cow<'_, str>> = replaced.collect();
-    let templates = sources.iter().map(|source| source.text.as_str());
-    let used: BTreeSet<&str> = templates
-        .chain(replaced.iter().map(|text| &**text))
-        .flat_map(texts::keys_of)
-        .chain(TEXTS.iter().map(|text| text.key))
-        .collect();
-    locale.unused(|key| used.contains(key))
+        .flat_map(|source| texts::keys_of(&source.text));
+    keys.map(str::to_owned)
+}
+
+/// The keys of the texts that templates and scripts use, by their paths.
+fn keys_of_files(files: &BTreeMap<String, ThemeFile<'_>>) -> impl Iterator<Item = String> {
+    files.iter().flat_map(|(path, file)| {
+        let text = String::from_utf8_lossy(&file.bytes);
+        match path.rsplit_once('.') {
+            Some((_, "js")) => script_texts::keys_of(&text),
+            Some((_, "html")) => {
+                let keys = texts::keys_of(&text).into_iter();
+                keys.map(str::to_owned).collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    })
 }
 
 /// Files that editors and file managers leave behind.

@@ -221,6 +221,19 @@ fn a_broken_theme_is_told_by_file_and_line() {
     ] {
         check(FILE, texts, "theme-text", Some(3), message);
     }
+    for (call, message) in [
+        ("text('search.unknown')", "`search.unknown`"),
+        ("text('search.found')", "takes (count)"),
+        ("text(key)", "is written"),
+        (
+            "text('search.instead', { query: a, link: b })",
+            "holds an element",
+        ),
+        ("...text('search.none')", "holds no element"),
+    ] {
+        let script = format!("f();\n\nf(\n  {call}\n);\n");
+        check("scripts/x.js", &script, "theme-text", Some(4), message);
+    }
     check(home, "<p>\n{{ x | }}</p>", "theme-syntax", Some(2), "");
     check(home, "a\n\n{% if x %}", "theme-syntax", Some(3), "");
     check(
@@ -454,26 +467,38 @@ fn other_language() -> String {
 }
 
 #[test]
-fn templates_in_another_language_have_no_character_of_the_first() {
+fn templates_and_scripts_in_another_language_have_no_character_of_the_first() {
     let is_chinese = |character: char| matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let theme = with(&[(FILE, &other_language())]).unwrap();
     assert!(theme.sources.len() > 20);
-    for source in &theme.sources {
-        let comments = source.text.split("{#").skip(1);
-        let comments: Vec<&str> = comments
-            .filter_map(|rest| rest.split("#}").next())
-            .collect();
+    let templates = theme.sources.iter().map(|source| {
         let mut text = source.text.clone();
-        for comment in comments {
+        for comment in source.text.split("{#").skip(1) {
+            let comment = comment.split("#}").next().unwrap();
             text = text.replace(comment, "");
         }
+        (source.label.clone(), text)
+    });
+    let scripts = theme.artifacts();
+    let scripts: Vec<_> = scripts
+        .iter()
+        .filter(|file| file.path.ends_with(".js"))
+        .collect();
+    assert_eq!(scripts.len(), 3);
+    let scripts = scripts.iter().map(|file| {
+        let text = String::from_utf8(file.bytes.clone()).unwrap();
+        (file.path.clone(), text)
+    });
+    for (label, text) in templates.chain(scripts) {
         for (position, line) in text.lines().enumerate() {
-            let line_number = position + 1;
-            assert!(
-                !line.contains(is_chinese),
-                "{}:{line_number}: {line}",
-                source.label
-            );
+            let found = line.find(is_chinese);
+            let found = found.map(|at| line[at..].chars().take(20).collect::<String>());
+            assert_eq!(found, None, "{label}:{}", position + 1);
         }
     }
+}
+
+#[test]
+fn what_a_replaced_script_says_need_not_be_said() {
+    with(&[("scripts/search-3-page.js", "f();")]).unwrap();
 }

@@ -18,7 +18,7 @@ use std::ops::Range;
 const FUNCTION: &str = "text";
 
 /// What is wrong with a use of a text, in Chinese and English.
-type Wrong = (String, String);
+pub type Wrong = (String, String);
 
 /// A use of a text in a template.
 struct Call<'a> {
@@ -206,6 +206,35 @@ fn arguments(template: &str, open: usize, limit: usize) -> Option<(BTreeMap<&str
     None
 }
 
+/// The message with a key, which takes the parameters that are given.
+pub fn message<'l>(
+    locale: &'l Locale,
+    key: &str,
+    given: &BTreeSet<&str>,
+) -> Result<&'l Message, Wrong> {
+    let message = locale.get(key);
+    let key = show(key);
+    let message = message.ok_or_else(|| {
+        (
+            format!("没有文字 `{key}`"),
+            format!("there is no text `{key}`"),
+        )
+    })?;
+    let wanted: BTreeSet<&str> = message.parameters.keys().map(String::as_str).collect();
+    if *given == wanted {
+        return Ok(message);
+    }
+    let names = |names: &BTreeSet<&str>| {
+        let names: Vec<String> = names.iter().map(|name| show(name)).collect();
+        names.join(", ")
+    };
+    let (given, wanted) = (names(given), names(&wanted));
+    Err((
+        format!("文字 `{key}` 的参数不符：给出的是（{given}），应为（{wanted}）"),
+        format!("the text `{key}` is given ({given}) and takes ({wanted})"),
+    ))
+}
+
 fn not_well_formed() -> Wrong {
     (
         "`text(…)` 的写法不对，应为 `text(key=\"段.名称\", 参数=值)`".to_owned(),
@@ -231,26 +260,8 @@ impl Call<'_> {
     }
 
     fn expand(&self, template: &str, locale: &Locale) -> Result<String, Wrong> {
-        let key = show(self.key);
-        let message = locale.get(self.key).ok_or_else(|| {
-            (
-                format!("没有文字 `{key}`"),
-                format!("there is no text `{key}`"),
-            )
-        })?;
-        let given: BTreeSet<&str> = self.arguments.keys().copied().collect();
-        let wanted: BTreeSet<&str> = message.parameters.keys().map(String::as_str).collect();
-        if given != wanted {
-            let names = |names: &BTreeSet<&str>| {
-                let names: Vec<String> = names.iter().map(|name| show(name)).collect();
-                names.join(", ")
-            };
-            let (given, wanted) = (names(&given), names(&wanted));
-            return Err((
-                format!("文字 `{key}` 的参数不符：给出的是（{given}），应为（{wanted}）"),
-                format!("the text `{key}` is given ({given}) and takes ({wanted})"),
-            ));
-        }
+        let given = self.arguments.keys().copied().collect();
+        let message = message(locale, self.key, &given)?;
         if self.is_alone(template) {
             self.in_page(message)
         } else {

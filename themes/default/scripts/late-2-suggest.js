@@ -140,7 +140,7 @@
   const list = searchPage.element('div', 'search-suggestions');
   list.id = 'search-suggestions';
   list.setAttribute('role', 'listbox');
-  list.setAttribute('aria-label', '搜索建议');
+  list.setAttribute('aria-label', text('suggest.label'));
   list.hidden = true;
   const live = searchPage.element('p', 'visually-hidden');
   live.setAttribute('aria-live', 'polite');
@@ -190,17 +190,17 @@
     option.setAttribute('role', 'option');
     option.setAttribute('aria-selected', 'false');
     option.tabIndex = -1;
-    const kind = searchPage.element('span', 'search-suggestion-kind', suggestion.points ? '地区' : '网点');
+    const kind = searchPage.element('span', 'search-suggestion-kind', suggestion.points ? text('suggest.region') : text('common.point'));
     const facts = searchPage.element('span', 'search-suggestion-facts', suggestion.place);
     if (suggestion.points) {
       option.href = searchPage.addressOfRegion(suggestion.id);
       option.dataset.region = suggestion.id;
-      facts.append((suggestion.place && ' · ') + suggestion.points + ' 个网点');
+      facts.append(suggestion.place && ' · ', text('suggest.points', { count: suggestion.points }));
     } else {
       option.href = searchPage.root + pointAddress[0] + suggestion.id + pointAddress[1];
     }
     if (suggestion.alias) {
-      facts.prepend('又名 ', marked(suggestion.alias, typed), ' · ');
+      facts.prepend(...text('suggest.alias', { name: marked(suggestion.alias, typed) }));
     }
     option.append(marked(suggestion.name, typed), ' ', kind, ' ', facts);
     return option;
@@ -224,7 +224,7 @@
     list.scrollTop = 0;
     choosePosition(-1);
     input.setAttribute('aria-expanded', 'true');
-    live.textContent = '有 ' + options.length + ' 条建议，按上下方向键选择';
+    live.textContent = text('suggest.count', { count: options.length });
   }
 
   // ── Listening ──────────────────────────────────────────────────────────────

@@ -243,7 +243,7 @@
     };
     const slow = window.setTimeout(function () {
       if (isNewest()) {
-        status.textContent = '正在查找……';
+        status.textContent = text('search.searching');
       }
     }, 400);
     try {
@@ -333,9 +333,10 @@
     showPager(state, answer.total);
     const pages = Math.ceil(answer.total / PAGE_SIZE);
     const corrected = answer.note && answer.note.corrected !== null;
-    status.textContent = (corrected ? '已改为查找“' + answer.note.corrected + '”，' : '') + (answer.total === 0
-      ? '没有找到符合条件的网点'
-      : '找到 ' + answer.total + ' 个网点' + (pages > 1 ? '，第 ' + state.page + ' / ' + pages + ' 页' : ''));
+    status.textContent = (corrected ? text('search.corrected', { query: answer.note.corrected }) : '') + (answer.total === 0
+      ? text('search.none')
+      : text('search.found', { count: answer.total }) +
+        (pages > 1 ? text('search.page_of', { page: state.page, pages: pages }) : ''));
   }
 
   function hitElement(hit, parsed) {
@@ -350,7 +351,7 @@
     hit.designations.forEach(function (designation) {
       const isListed = window.wangdian.tables.LISTED_STATUSES.indexOf(designation.status[0]) >= 0;
       const label = designation.kind[1] +
-        (designation.status[0] === 'active' ? '' : '（' + designation.status[1] + '）');
+        (designation.status[0] === 'active' ? '' : text('common.in_brackets', { text: designation.status[1] }));
       facts.append(element('span', 'badge badge--' + designation.kind[0] + (isListed ? '' : ' badge--ended'), label), ' ');
     });
     const place = element('span', 'search-hit-place');
@@ -366,7 +367,7 @@
         list.append(entry);
       });
       if (hit.items.length > items.length) {
-        list.append(element('li', 'search-hit-more', '等 ' + hit.items.length + ' 项'));
+        list.append(element('li', 'search-hit-more', text('search.all_items', { count: hit.items.length })));
       }
       item.append(list);
     }
@@ -389,13 +390,13 @@
     if (answerNote && answerNote.corrected !== null) {
       const link = element('a', 'search-corrected', answerNote.corrected);
       link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
-      sentences.push('没有找到“' + state.q + '”，下面是 ', link, ' 的结果。');
+      sentences.push(...text('search.instead', { query: state.q, link: link }));
     }
     if (answerNote && answerNote.match === 'most') {
-      sentences.push('没有网点同时符合全部词语，下面是符合最多的网点。');
+      sentences.push(text('search.most'));
     }
     if (answerNote && answerNote.truncated) {
-      sentences.push('输入的内容太长，只用了前面一部分。');
+      sentences.push(text('search.truncated'));
     }
     note.replaceChildren.apply(note, sentences);
     note.hidden = sentences.length === 0;
@@ -424,7 +425,7 @@
       state.filters[key].forEach(function (code) {
         const chip = element('button', 'search-chip', labelOf(key, code));
         chip.type = 'button';
-        chip.setAttribute('aria-label', '取消筛选：' + labelOf(key, code));
+        chip.setAttribute('aria-label', text('search.remove_filter', { value: labelOf(key, code) }));
         chip.addEventListener('click', function () {
           const fewer = Object.assign({}, state, { page: 1, filters: Object.assign({}, state.filters) });
           fewer.filters[key] = state.filters[key].filter(function (other) {
@@ -441,7 +442,7 @@
       });
     });
     if (made.length > 1) {
-      const clear = element('button', 'search-chip search-chip--clear', '清除全部筛选');
+      const clear = element('button', 'search-chip search-chip--clear', text('search.clear_filters'));
       clear.type = 'button';
       clear.addEventListener('click', function () {
         const none = Object.assign({}, state, { page: 1, filters: {} });
@@ -476,7 +477,7 @@
         if (rel) {
           link.rel = rel;
         } else {
-          link.setAttribute('aria-label', '第 ' + number + ' 页');
+          link.setAttribute('aria-label', text('search.to_page', { page: number }));
         }
         link.addEventListener('click', function (event) {
           if (event.ctrlKey || event.metaKey || event.shiftKey) {
@@ -493,7 +494,7 @@
       list.append(entry);
     };
     if (state.page > 1) {
-      add('上一页', state.page - 1, 'prev');
+      add(text('pager.previous'), state.page - 1, 'prev');
     }
     numbers.forEach(function (number, i) {
       if (i > 0 && number - numbers[i - 1] > 1) {
@@ -502,7 +503,7 @@
       add(String(number), number, '');
     });
     if (state.page < last) {
-      add('下一页', state.page + 1, 'next');
+      add(text('pager.next'), state.page + 1, 'next');
     }
     pager.replaceChildren(list);
     pager.hidden = last <= 1;
@@ -531,7 +532,7 @@
             if (option.value) {
               option.dataset.label = option.dataset.label || option.text;
               const count = counts[option.value] || 0;
-              option.text = option.dataset.label + '（' + count + '）';
+              option.text = text('common.with_note', { text: option.dataset.label, note: count });
               option.disabled = count === 0 && !option.selected;
             }
           });
@@ -555,7 +556,7 @@
     empty.hidden = true;
     note.hidden = true;
     failure.hidden = false;
-    status.textContent = '搜索数据没有取到';
+    status.textContent = text('search.not_loaded');
   }
 
   // ── Listening ──────────────────────────────────────────────────────────────

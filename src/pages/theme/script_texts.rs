@@ -1,0 +1,341 @@
+//! Puts the texts of a locale into scripts, before these are minified: a text costs a visitor
+//! no look-up, and one that is missing is told with its line.
+//!
+//! A script names a text as `text('search.none')`, and gives its parameters by name:
+//! `text('search.found', { count: answer.total })`. It must not declare `text` itself. A text
+//! with a parameter of markup is a list of texts and elements, and is written as
+//! `parent.append(...text('search.instead', { query: asked, link: link }))`.
+
+use super::errors::line_of;
+use super::texts::{Wrong, message};
+use crate::diagnostics::{Diagnostic, show};
+use crate::pages::locale::{Locale, Message, Piece, Type, problem};
+use oxc_allocator::Allocator;
+use oxc_ast::AstKind;
+use oxc_ast::ast::{Argument, CallExpression, ObjectExpression, ObjectPropertyKind};
+use oxc_parser::Parser;
+use oxc_semantic::SemanticBuilder;
+use oxc_span::{GetSpan, SourceType, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The name of the function, which no script declares.
+const FUNCTION: &str = "text";
+
+/// A use of a text in a script.
+struct Call {
+    /// What the text takes the place of; with `...` where that stands before it.
+    range: Range<usize>,
+    /// Whether `...` stands before it.
+    is_spread: bool,
+    used: Option<Use>,
+}
+
+/// What a well-formed call says.
+struct Use {
+    key: String,
+    /// The parameters with their places in the source.
+    arguments: BTreeMap<String, Range<usize>>,
+}
+
+/// The keys of all texts that a script uses.
+pub fn keys_of(script: &str) -> BTreeSet<String> {
+    let used = calls(script).into_iter().filter_map(|call| call.used);
+    used.map(|used| used.key).collect()
+}
+
+/// A script with the texts of a locale in it; `label` is the file as the user knows it.
+/// What it uses wrongly is reported and left empty.
+pub fn expand(
+    script: &str,
+    label: &str,
+    locale: &Locale,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
+    let mut expansion = Expansion {
+        script,
+        calls: calls(script),
+        locale,
+        wrong: Vec::new(),
+    };
+    let text = expansion.part(0..script.len(), 0);
+    let wrong = expansion.wrong.into_iter();
+    problems.extend(wrong.map(|(position, (zh, en))| {
+        let line = line_of(script, position);
+        problem(label, line, &zh, &en)
+    }));
+    text
+}
+
+/// All uses of texts in a script, in order. A script that cannot be parsed has none: it stays
+/// as it is, and the browser will tell.
+fn calls(script: &str) -> Vec<Call> {
+    if !script.contains(FUNCTION) {
+        return Vec::new();
+    }
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, script, SourceType::cjs()).parse();
+    if !parsed.errors.is_empty() || parsed.panicked {
+        return Vec::new();
+    }
+    let semantic = SemanticBuilder::new().build(&parsed.program).semantic;
+    let (scoping, nodes) = (semantic.scoping(), semantic.nodes());
+    let undeclared = scoping.root_unresolved_references().get(FUNCTION);
+    let mut calls = Vec::new();
+    for reference in undeclared.into_iter().flatten() {
+        let name = scoping.get_reference(*reference).node_id();
+        let AstKind::CallExpression(call) = nodes.parent_kind(name) else {
+            continue;
+        };
+        if call.callee.span() != nodes.kind(name).span() {
+            continue;
+        }
+        let around = nodes.parent_kind(nodes.parent_id(name));
+        let spread = matches!(around, AstKind::SpreadElement(_)).then(|| around.span());
+        calls.push(Call {
+            range: range(spread.unwrap_or(call.span)),
+            is_spread: spread.is_some(),
+            used: used(call),
+        });
+    }
+    calls.sort_by_key(|call| call.range.start);
+    calls
+}
+
+/// What a call says, where it is well-formed.
+fn used(call: &CallExpression<'_>) -> Option<Use> {
+    let (key, given) = match call.arguments.as_slice() {
+        [Argument::StringLiteral(key)] => (key, None),
+        [
+            Argument::StringLiteral(key),
+            Argument::ObjectExpression(given),
+        ] => (key, Some(given)),
+        _ => return None,
+    };
+    Some(Use {
+        key: key.value.to_string(),
+        arguments: given.map_or_else(|| Some(BTreeMap::new()), |given| arguments(given))?,
+    })
+}
+
+fn arguments(given: &ObjectExpression<'_>) -> Option<BTreeMap<String, Range<usize>>> {
+    let arguments = given.properties.iter().map(|property| match property {
+        ObjectPropertyKind::ObjectProperty(property) if !property.method => {
+            let name = property.key.static_name()?;
+            Some((name.into_owned(), range(property.value.span())))
+        }
+        _ => None,
+    });
+    arguments.collect()
+}
+
+fn range(span: Span) -> Range<usize> {
+    span.start as usize..span.end as usize
+}
+
+fn not_well_formed() -> Wrong {
+    (
+        "`text(…)` 的写法不对，应为 `text('段.名称', { 参数: 值 })`".to_owned(),
+        "`text(…)` is written `text('section.name', { parameter: value })`".to_owned(),
+    )
+}
+
+/// What is put into a script.
+struct Expansion<'a> {
+    script: &'a str,
+    /// In order; one may stand in a parameter of another.
+    calls: Vec<Call>,
+    locale: &'a Locale,
+    /// What is wrong, by position.
+    wrong: Vec<(usize, Wrong)>,
+}
+
+impl Expansion<'_> {
+    /// A part of the script with the texts in it, of which the first may be `calls[next]`.
+    fn part(&mut self, part: Range<usize>, mut next: usize) -> String {
+        let mut text = String::new();
+        let mut copied = part.start;
+        while let Some(call) = self.calls.get(next)
+            && call.range.start < part.end
+        {
+            let range = call.range.clone();
+            if range.start >= copied {
+                text.push_str(&self.script[copied..range.start]);
+                copied = range.end;
+                match self.expression(next) {
+                    Ok(expression) => text.push_str(&expression),
+                    Err(wrong) => {
+                        self.wrong.push((range.start, wrong));
+                        text.push_str("''");
+                    }
+                }
+            }
+            next += 1;
+        }
+        text.push_str(&self.script[copied..part.end]);
+        text
+    }
+
+    /// What takes the place of a call.
+    fn expression(&mut self, position: usize) -> Result<String, Wrong> {
+        let call = &self.calls[position];
+        let is_spread = call.is_spread;
+        let used = call.used.as_ref().ok_or_else(not_well_formed)?;
+        let given = used.arguments.keys().map(String::as_str).collect();
+        let message = message(self.locale, &used.key, &given)?;
+        let is_list = message.parameters.values().any(|of| *of == Type::Markup);
+        if is_list != is_spread {
+            return Err(other_form(&used.key, is_list));
+        }
+        let arguments = used.arguments.clone().into_iter();
+        let values: BTreeMap<String, String> = arguments
+            .map(|(name, range)| (name, format!("({})", self.part(range, position + 1))))
+            .collect();
+        let other = form(message, &message.other, &values);
+        Ok(match (&message.one, is_list) {
+            (None, true) => other,
+            (None, false) => format!("({other})"),
+            (Some((number, one)), _) => {
+                let one = form(message, one, &values);
+                let number = &values[number];
+                if is_list {
+                    format!("...({number} === 1 ? [{one}] : [{other}])")
+                } else {
+                    format!("({number} === 1 ? {one} : {other})")
+                }
+            }
+        })
+    }
+}
+
+fn other_form(key: &str, is_list: bool) -> Wrong {
+    let key = show(key);
+    if is_list {
+        (
+            format!("文字 `{key}` 含有元素，要写成 `...text(…)`"),
+            format!("the text `{key}` holds an element, and is written `...text(…)`"),
+        )
+    } else {
+        (
+            format!("文字 `{key}` 不含元素，不要写 `...`"),
+            format!("the text `{key}` holds no element, and has no `...` before it"),
+        )
+    }
+}
+
+/// A form of a message as an expression; where it has markup, as several with commas.
+fn form(message: &Message, pieces: &[Piece], values: &BTreeMap<String, String>) -> String {
+    let is_markup = |piece: &Piece| match piece {
+        Piece::Text(_) => false,
+        Piece::Parameter(name) => message.parameters[name] == Type::Markup,
+    };
+    let runs = pieces.chunk_by(|one, other| !is_markup(one) && !is_markup(other));
+    let expressions: Vec<String> = runs
+        .map(|run| match run {
+            [Piece::Parameter(name)] if is_markup(&run[0]) => values[name].clone(),
+            run => sum(run, values),
+        })
+        .collect();
+    if expressions.is_empty() {
+        "''".to_owned()
+    } else {
+        expressions.join(", ")
+    }
+}
+
+/// Texts and parameters put together. A text stands among the first two, so that numbers are
+/// not added up.
+fn sum(pieces: &[Piece], values: &BTreeMap<String, String>) -> String {
+    let is_text = |piece: &Piece| matches!(piece, Piece::Text(_));
+    let begins_with_text = pieces.iter().take(2).any(is_text);
+    let parts = pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => literal(text),
+        Piece::Parameter(name) => values[name].clone(),
+    });
+    let empty = (!begins_with_text).then(|| "''".to_owned());
+    let parts: Vec<String> = empty.into_iter().chain(parts).collect();
+    parts.join(" + ")
+}
+
+/// A text as JSON writes it, which is a literal of scripts, too.
+fn literal(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::locale::LocaleFile;
+
+    /// A script with these texts in it.
+    fn expanded(texts: &str, script: &str) -> String {
+        let mut problems = Vec::new();
+        let file = LocaleFile {
+            label: "texts",
+            bytes: texts.as_bytes(),
+        };
+        let locale = Locale::new(&[file], &mut problems);
+        let script = expand(script, "x.js", &locale, &mut problems);
+        assert!(problems.is_empty(), "{problems:#?}");
+        script
+    }
+
+    #[test]
+    fn a_text_is_an_expression() {
+        let check = |text: &str, script: &str, expect: &str| {
+            let texts = format!("[a]\nb = {text}\nc = 'd'\n");
+            assert_eq!(expanded(&texts, script), expect);
+        };
+        check("'x'", "f(text('a.b'))", "f((\"x\"))");
+        check("''", "f(text('a.b'))", "f((''))");
+        check(
+            "'{n:number} x'",
+            "f(text('a.b', { n: i + 1 }))",
+            "f(((i + 1) + \" x\"))",
+        );
+        check(
+            "'{n:number}{m:number}'",
+            "f(text('a.b', { n, m: 2 }))",
+            "f(('' + (n) + (2)))",
+        );
+        check(
+            "{ one = 'one', other = '{n:number}' }",
+            "f(text('a.b', { n: i }))",
+            "f(((i) === 1 ? \"one\" : '' + (i)))",
+        );
+        check(
+            "'x {n}'",
+            "f(text('a.b', { n: text('a.c') }))",
+            "f((\"x \" + ((\"d\"))))",
+        );
+    }
+
+    #[test]
+    fn a_text_with_an_element_is_a_list() {
+        let list = |text: &str| {
+            let texts = format!("[a]\nb = {text}\n");
+            expanded(&texts, "f(...text('a.b', { e: e, n: n }), 1)")
+        };
+        assert_eq!(
+            list("'x {n} y {e:markup} z'"),
+            "f(\"x \" + (n) + \" y \", (e), \" z\", 1)"
+        );
+        assert_eq!(
+            list("{ one = '{e:markup}', other = '{n:number}{e:markup}' }"),
+            "f(...((n) === 1 ? [(e)] : ['' + (n), (e)]), 1)"
+        );
+    }
+
+    #[test]
+    fn only_the_function_of_nobody_is_one_of_texts() {
+        for script in [
+            "function text(a) { return a; } text('a.b');",
+            "(function (text) { text('a.b'); })(f);",
+            "a.text('a.b'); f(text);",
+            "// text('a.b')\n'text(1)';",
+            "text('a.b'",
+        ] {
+            assert_eq!(expanded("", script), script);
+        }
+    }
+}
