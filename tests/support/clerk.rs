@@ -1,7 +1,5 @@
 //! A clerk who imports sheets into a registry, and what the report says to her.
 
-#![allow(dead_code)]
-
 use rust_xlsxwriter::Worksheet;
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::NoteKind;

@@ -1,7 +1,5 @@
 //! The sample in a git repository, which changes are reviewed in.
 
-#![allow(dead_code)]
-
 use super::program::{Project, Run};
 use std::process::Command;
 

@@ -1,7 +1,5 @@
 //! A folder to publish to, and a small site to publish there.
 
-#![allow(dead_code)] // Each test file uses its own part.
-
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,7 +1,5 @@
 //! Registries made in Rust, for tests of what comes after loading.
 
-#![allow(dead_code)] // Each test file uses its own part.
-
 use jiff::civil::{Date, date};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};

@@ -1,0 +1,251 @@
+//! `check` finds what `build` would refuse, and tells it in the form that was asked for.
+
+use crate::support::program::{Project, ROOT};
+use serde_json::Value;
+
+/// Both commands end with 1; `check` tells exactly this problem in every form.
+#[track_caller]
+fn found(project: &Project, arguments: &[&str], code: &str, file: &str, line: Option<u64>) {
+    let with = |command: &'static str, more: &[&'static str]| {
+        let arguments = [&[command], arguments, more].concat();
+        project.run(&arguments).ends_with(1)
+    };
+    let before = project.files("");
+    let build = with("build", &[]);
+    let check = with("check", &[]);
+    assert!(before == project.files(""), "something was written");
+    let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+    let start = format!("{place}: error[{code}]");
+    for text in [&build.stderr, &check.stdout] {
+        assert!(text.contains(&start), "{start}: {text}");
+    }
+    for command in ["build", "check"] {
+        let json: Value = serde_json::from_str(&with(command, &["--format", "json"]).stdout)
+            .expect("a report in JSON");
+        let errors = json["diagnostics"].as_array().expect("problems").iter();
+        let errors: Vec<_> = errors
+            .filter(|problem| problem["severity"] == "error")
+            .map(|problem| {
+                (
+                    problem["code"].as_str(),
+                    problem["file"].as_str(),
+                    problem["line"].as_u64(),
+                )
+            })
+            .collect();
+        assert_eq!(errors, [(Some(code), Some(file), line)]);
+    }
+    let github = with("check", &["--format", "github"]).stdout;
+    let position = line.map_or_else(String::new, |line| format!(",line={line}"));
+    assert!(
+        github.contains(&format!("::error file={file}{position},title={code}::")),
+        "{github}"
+    );
+    let sarif: Value =
+        serde_json::from_str(&with("check", &["--format", "sarif"]).stdout).expect("SARIF");
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    assert!(
+        results.iter().any(|result| result["ruleId"] == code),
+        "{results:?}"
+    );
+}
+
+#[test]
+fn a_link_of_the_content_that_leads_nowhere() {
+    let project = Project::sound();
+    let page = "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n[x](points/nowhere.html)\n";
+    project.write("content/page.md", page);
+    found(
+        &project,
+        &[],
+        "content-broken-link",
+        "content/page.md",
+        Some(6),
+    );
+}
+
+#[test]
+fn a_template_that_one_kind_of_page_cannot_be_made_with() {
+    let project = Project::sound();
+    for name in ["404", "point", "content"] {
+        project.write(
+            &format!("theme/templates/{name}.html"),
+            "{% extends \"layout.html\" %}\n{% block main %}\n{{ no_such_thing.at_all }}{% endblock %}\n",
+        );
+        let file = format!("theme/templates/{name}.html");
+        found(
+            &project,
+            &["--theme", "theme"],
+            "theme-render",
+            &file,
+            Some(3),
+        );
+        std::fs::remove_dir_all(project.path("theme")).expect("removed");
+    }
+}
+
+#[test]
+fn two_files_for_one_address() {
+    let project = Project::sound();
+    project.write(
+        "content/page.md",
+        "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n![a](a.png) ![b](A.png)\n",
+    );
+    project.write("content/a.png", "1");
+    project.write("content/A.png", "2");
+    found(&project, &[], "path-clash", "files/a.png", None);
+}
+
+#[test]
+fn a_file_that_not_every_server_can_hold() {
+    let project = Project::sound();
+    project.write(
+        "content/page.md",
+        "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n![a](%E5%9B%BE.png)\n",
+    );
+    project.write("content/图.png", "1");
+    found(&project, &[], "content-file-name", "content/图.png", None);
+}
+
+#[test]
+fn what_a_profile_asks_for() {
+    let project = Project::sound();
+    let run = |command: &str| project.run(&[command, "--profile", "gov"]).ends_with(1);
+    let (build, check) = (run("build").stderr, run("check").stdout);
+    let errors = |text: &str| {
+        let lines = text.lines().filter(|line| line.contains(": error["));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(!errors(&check).is_empty());
+    assert_eq!(errors(&build), errors(&check));
+}
+
+#[test]
+fn broken_settings() {
+    for (text, code, line) in [
+        ("[site]\ntitle = \"x\n", "bad-config", 2),
+        ("[site]\ntitel = \"x\"\n", "unknown-setting", 2),
+        ("[data]\n\nmax_rows = \"many\"\n", "bad-config", 3),
+        ("[site]\nprofile = \"official\"\n", "bad-config", 2),
+    ] {
+        let project = Project::sound();
+        project.write("wangdian.toml", text);
+        found(&project, &[], code, "wangdian.toml", Some(line));
+        // The other commands tell it in their own forms.
+        let json = |arguments: &[&str]| -> Value {
+            let run = project.run(arguments).ends_with(1);
+            serde_json::from_str(&run.stdout).expect("JSON")
+        };
+        let diff = json(&["diff", "data", "data", "--format", "json"]);
+        assert_eq!(diff["report"]["diagnostics"][0]["line"], line);
+        project.write("sheet.csv", "名称\n甲\n");
+        let import = json(&["import", "sheet.csv", "--out", "data", "--format", "json"]);
+        assert_eq!(import["report"]["diagnostics"][0]["code"], code);
+        let search = project.run(&["search", "x"]).ends_with(1);
+        assert!(
+            search
+                .stderr
+                .contains(&format!("wangdian.toml:{line}: error[{code}]"))
+        );
+    }
+}
+
+/// Of a large registry only a part is made; what is wrong in the rest is found all the same,
+/// and what only the whole has is not missed.
+#[test]
+fn a_large_registry() {
+    let project = Project::sound();
+    let count = 2_600;
+    let mut points = "id,name,nature,region,summary,hours\n".to_owned();
+    let mut designations = "point_id,kind,approved_on,status\n".to_owned();
+    for number in 0..count {
+        // One point in all has its hours.
+        let hours = if number == 1_234 { "9:00" } else { "" };
+        points += &format!("p-{number},机构{number},public_library,210200,馆,{hours}\n");
+        designations += &format!("p-{number},provincial_point,2024-01-02,active\n");
+    }
+    project.write("data/points.csv", points);
+    project.write("data/designations.csv", designations);
+    project.write("data/service_items.csv", "point_id,name\n");
+    project.write(
+        "data/events.csv",
+        "point_id,date,type,field,old,new\np-77,2019-05-06,changed,name,旧,新\n",
+    );
+    project.write(
+        "data/retired.csv",
+        "id,name,retired_on,reason,replaced_by\nr-1,旧馆,2020-01-01,并入,p-3\n",
+    );
+    let page = |link: &str| {
+        let head = "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n";
+        project.write("content/page.md", format!("{head}\n[x]({link})\n"));
+    };
+    for link in [
+        "points/p-1999.html",
+        "points/r-1.html",
+        "regions/210200-20.html",
+        "natures/public_library-2.html",
+        "changes-2019-05.html",
+        "data/points.csv",
+    ] {
+        page(link);
+        project.run(&["check"]).ends_with(0);
+    }
+    page("regions/210200-2000.html");
+    found(
+        &project,
+        &[],
+        "content-broken-link",
+        "content/page.md",
+        Some(6),
+    );
+    page("points/p-2600.html");
+    found(
+        &project,
+        &[],
+        "content-broken-link",
+        "content/page.md",
+        Some(6),
+    );
+    page("points/p-1.html");
+    let template = std::fs::read_to_string(
+        std::path::Path::new(ROOT).join("themes/default/templates/point.html"),
+    )
+    .expect("a template");
+    let template = template.replacen(
+        "{% block main %}",
+        "{% block main %}{% if point.texts.hours %}{{ point.texts.hours.no.such }}{% endif %}",
+        1,
+    );
+    let line = template
+        .lines()
+        .position(|line| line.contains("no.such"))
+        .expect("the line")
+        + 1;
+    project.write("theme/templates/point.html", template);
+    let file = "theme/templates/point.html";
+    found(
+        &project,
+        &["--theme", "theme"],
+        "theme-render",
+        file,
+        Some(line as u64),
+    );
+}
+
+#[test]
+fn something_personal_in_a_finished_page() {
+    let project = Project::sound();
+    project.write(
+        "content/page.md",
+        "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n请打 15900001111。\n",
+    );
+    project.run(&["build"]).ends_with(1);
+    let run = project.run(&["check"]).ends_with(1);
+    let start = "content/page.md: error[personal-in-site]";
+    assert!(run.stdout.contains(start), "{}", run.stdout);
+    assert!(!run.stdout.contains("15900001111"));
+    for format in ["json", "github", "sarif"] {
+        let run = project.run(&["check", "--format", format]).ends_with(1);
+        assert!(run.stdout.contains("personal-in-site") && !run.stdout.contains("15900001111"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Same input, same bytes: whatever the folder, threads, time zone, locale and clock.
+
+use crate::support::program::{Project, Run};
+
+#[test]
+fn builds_in_other_folders_zones_locales_and_threads_are_the_same_byte_for_byte() {
+    let mut builds = Vec::new();
+    for (threads, zone, locale) in [
+        ("1", "UTC", "C"),
+        ("2", "Asia/Shanghai", "zh_CN.UTF-8"),
+        ("7", "America/St_Johns", "tr_TR.UTF-8"),
+    ] {
+        let project = Project::sample();
+        let mut command = project.command(&["build", "--jobs", threads]);
+        Run::of(
+            command
+                .env("TZ", zone)
+                .env("LC_ALL", locale)
+                .env("LANG", locale),
+        )
+        .ends_with(0);
+        builds.push(project.files("public"));
+    }
+    assert!(builds[0].len() > 100);
+    for other in &builds[1..] {
+        assert_eq!(
+            builds[0].keys().collect::<Vec<_>>(),
+            other.keys().collect::<Vec<_>>()
+        );
+        for (path, bytes) in other {
+            assert!(builds[0][path] == *bytes, "{path} differs");
+        }
+    }
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing_but_the_order_of_lists_that_keep_it() {
+    let project = Project::sample();
+    project.run(&["build"]).ends_with(0);
+    let before = project.files("public");
+    let text = project.read("data/points.csv");
+    let (heading, rows) = text.split_once('\n').unwrap();
+    let mut rows: Vec<&str> = rows.lines().collect();
+    rows.reverse();
+    project.write(
+        "data/points.csv",
+        format!("{heading}\n{}\n", rows.join("\n")),
+    );
+    project.run(&["build"]).ends_with(0);
+    assert!(
+        before == project.files("public"),
+        "reordering points changed the site"
+    );
+}
+
+#[test]
+fn the_published_data_builds_the_same_site_again() {
+    let project = Project::sample();
+    project.run(&["build"]).ends_with(0);
+    let first = project.files("public");
+    std::fs::copy(
+        project.path("public/data/registry.json"),
+        project.path("registry.json"),
+    )
+    .unwrap();
+    project
+        .run(&["build", "--data", "registry.json", "--out", "again"])
+        .ends_with(0);
+    let second = project.files("again");
+    for (path, bytes) in &first {
+        assert!(second.get(path) == Some(bytes), "{path} differs");
+    }
+    assert_eq!(first.len(), second.len());
+}
+
+#[test]
+fn an_edited_telephone_changes_only_the_files_that_show_it() {
+    let project = Project::sample();
+    project.run(&["build"]).ends_with(0);
+    let before = project.files("public");
+    project.edit("data/points.csv", "0411-84379172", "0411-84379173");
+    project.run(&["build"]).ends_with(0);
+    let after = project.files("public");
+    let mut changed: Vec<&str> = after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    changed.sort_unstable();
+    assert_eq!(
+        changed,
+        [
+            "SHA256SUMS",
+            "data/datapackage.json",
+            "data/index.html",
+            "data/points.csv",
+            "data/provinces/210000.csv",
+            "data/provinces/210000.json",
+            "data/registry.json",
+            "kinds/tisc.html",
+            "manifest.json",
+            "natures/research_institute.html",
+            "points/p-69b4b8d8.html",
+            "regions/210000.html",
+            "regions/210200.html",
+        ]
+    );
+}

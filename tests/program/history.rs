@@ -1,0 +1,405 @@
+//! What was published once stays: retired ids, pages that vanish, old names, notices.
+
+use crate::support::program::Project;
+use crate::support::registry_folder::{self, Folder};
+use scraper::{Html, Selector};
+
+/// The report as of 2025-06-01 on two sound points, with a `retired.csv` of these rows:
+/// lines that say code, line and value.
+#[track_caller]
+fn check_retired(rows: &str, expect: &[&str]) {
+    let text = format!("id,name,retired_on,reason,replaced_by\n{rows}");
+    let folder = Folder::sound().file("retired.csv", &text);
+    let report = folder.report();
+    let found: Vec<String> = report
+        .diagnostics()
+        .iter()
+        .map(|problem| {
+            format!(
+                "{}:{} {}",
+                problem.code,
+                problem.line.unwrap_or_default(),
+                problem.value.as_deref().unwrap_or("-")
+            )
+        })
+        .collect();
+    assert_eq!(found, expect, "{rows}");
+    assert_eq!(folder.registry().is_some(), expect.is_empty());
+}
+
+#[test]
+fn a_retired_id_has_a_day_and_a_reason_and_may_name_what_replaces_it() {
+    check_retired("o-1,旧馆,2025-01-02,并入甲图书馆,p-1\n", &[]);
+    check_retired("o-1,,2025-06-01,重复登记,\n", &[]);
+    check_retired("o-1,,2025-01-02,甲,o-2\no-2,,2025-03-02,乙,p-1\n", &[]);
+    check_retired("o-1,,,,\n", &["empty-required:2 -", "empty-required:2 -"]);
+    check_retired(",,2025-01-02,甲,\n", &["empty-required:2 -"]);
+    check_retired("o-1,,去年,甲,\n", &["bad-date:2 去年"]);
+    check_retired("O 1,,2025-01-02,甲,\n", &["bad-id:2 O 1"]);
+    check_retired(
+        "o-1,,2025-01-02,甲,\no-1,,2025-01-02,乙,\n",
+        &["duplicate-id:3 o-1"],
+    );
+}
+
+#[test]
+fn a_retired_id_is_no_point_and_its_replacement_is_known() {
+    check_retired("p-1,,2025-01-02,甲,\n", &["retired-but-present:2 p-1"]);
+    check_retired("o-1,,2025-01-02,甲,p-3\n", &["unknown-replacement:2 p-3"]);
+    check_retired("o-1,,2025-01-02,甲,p-2\n", &[]);
+}
+
+#[test]
+fn retired_ids_do_not_replace_each_other_in_a_circle() {
+    check_retired("o-1,,2025-01-02,甲,o-1\n", &["replacement-cycle:2 o-1"]);
+    check_retired(
+        "o-1,,2025-01-02,甲,o-2\no-2,,2025-01-02,甲,o-1\no-3,,2025-01-02,甲,o-1\n",
+        &["replacement-cycle:2 o-2", "replacement-cycle:3 o-1"],
+    );
+}
+
+#[test]
+fn an_id_is_not_retired_after_the_as_of_date() {
+    check_retired("o-1,,2025-06-02,甲,\n", &["future-retirement:2 2025-06-02"]);
+    check_retired("o-1,,2025-06-01,甲,\n", &[]);
+}
+
+#[test]
+fn nothing_personal_stands_in_a_reason() {
+    check_retired(
+        "o-1,,2025-01-02,联系 13812345678,\n",
+        &["mobile-number:2 联系 13*******78"],
+    );
+}
+
+#[test]
+fn retired_ids_are_read_with_chinese_headings_and_from_json() {
+    let text = "编号,名称,停用日期,原因,接替编号\no-1,旧馆,2025/1/2,合并,p-1\n";
+    let csv = Folder::sound().file("retired.csv", text);
+    let retired = csv.registry().expect("a registry").retired;
+    assert_eq!(retired.len(), 1);
+    assert_eq!(retired[0].replaced_by.as_deref(), Some("p-1"));
+    let json = r#"{"retired":[{"id":"o-1","名称":"旧馆","retired_on":"2025-01-02",
+        "reason":"合并","replaced_by":"p-1"}],"points":[{"id":"p-1","name":"甲","nature":"university",
+        "region":"210200","designations":[{"kind":"tisc","status":"active"}]}]}"#;
+    let folder = Folder::empty().file("registry.json", json);
+    assert_eq!(folder.registry().expect("a registry").retired, retired);
+    let twice = json.replacen("\"points\"", "\"retired\":[],\"points\"", 1);
+    let report = Folder::empty().file("registry.json", &twice).report();
+    assert_eq!(report.diagnostics()[0].code, "duplicate-column");
+}
+
+/// A sample that was built once into `public`.
+fn published() -> Project {
+    let project = Project::sample();
+    project.write("data/points.csv", registry_folder::POINTS);
+    project.write("data/designations.csv", registry_folder::DESIGNATIONS);
+    project.write("data/service_items.csv", registry_folder::SERVICE_ITEMS);
+    project.run(&["build"]).ends_with(0);
+    project
+}
+
+fn without_line(project: &Project, file: &str, start: &str) {
+    let text = project.read(file);
+    let kept: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with(start))
+        .collect();
+    assert!(kept.len() < text.lines().count());
+    project.write(file, kept.join("\n"));
+}
+
+/// Takes the first point out of all tables.
+fn remove_first(project: &Project) {
+    without_line(project, "data/points.csv", "p-1,");
+    without_line(project, "data/designations.csv", "p-1,");
+}
+
+#[test]
+fn a_page_that_vanishes_is_an_error_and_nothing_is_written() {
+    let project = published();
+    let before = project.files("public");
+    remove_first(&project);
+    let run = project.run(&["build"]).ends_with(1);
+    assert!(
+        run.stderr
+            .contains("data/points.csv: error[vanished-point]")
+            && run.stderr.contains("`p-1`")
+            && run.stderr.contains("points/p-1.html")
+            && run.stderr.contains("retired.csv"),
+        "{}",
+        run.stderr
+    );
+    assert!(project.files("public") == before);
+    // The data is sound by itself, and a new folder has no past.
+    project.run(&["check"]).ends_with(0);
+    project.run(&["build", "--out", "fresh"]).ends_with(0);
+    assert!(!project.path("fresh/points/p-1.html").exists());
+}
+
+#[test]
+fn only_pages_that_the_manifest_owns_can_vanish() {
+    let project = published();
+    project.write("public/points/other.html", "of somebody else");
+    project.run(&["build"]).ends_with(0);
+    assert_eq!(project.read("public/points/other.html"), "of somebody else");
+}
+
+#[test]
+fn an_id_that_is_proposed_only_loses_its_page_too() {
+    let project = published();
+    let rows = project.read("data/designations.csv").replace(
+        "p-1,provincial_point,,,,,,,,,active,",
+        "p-1,provincial_point,,,,,,2099-01-01,,,proposed,",
+    );
+    project.write("data/designations.csv", rows);
+    let run = project.run(&["build"]).ends_with(1);
+    assert!(run.stderr.contains("只剩公示中的资格"), "{}", run.stderr);
+}
+
+fn text(html: &str, selector: &str) -> String {
+    let selector = Selector::parse(selector).expect("a selector");
+    let page = Html::parse_document(html);
+    page.select(&selector)
+        .flat_map(|found| found.text())
+        .collect()
+}
+
+#[test]
+fn a_retired_id_keeps_a_page_that_says_why_and_leads_on_and_stands_in_no_other_page() {
+    let project = published();
+    remove_first(&project);
+    project.write(
+        "data/retired.csv",
+        "id,name,retired_on,reason,replaced_by\n\
+         p-1,<b>甲图书馆</b>,2025-01-02,\"并入乙大学, <i>\",p-0\n\
+         p-0,中转馆,2025-02-02,再次合并,p-2\n",
+    );
+    let base = ["build", "--base-url", "https://example.org/", "--profile"];
+    project.run(&[&base[..], &["mirror"]].concat()).ends_with(1); // A mirror has an origin.
+    project.edit("wangdian.toml", "# origin_url", "origin_url");
+    project.run(&[&base[..], &["mirror"]].concat()).ends_with(0);
+    let page = project.read("public/points/p-1.html");
+    assert_eq!(text(&page, "h1"), "<b>甲图书馆</b>");
+    let main = text(&page, "main");
+    for words in ["2025年1月2日", "并入乙大学, <i>", "p-1"] {
+        assert!(main.contains(words), "{words}: {main}");
+    }
+    let links = Selector::parse(".facts a").expect("a selector");
+    let page = Html::parse_document(&page);
+    let links: Vec<&str> = page
+        .select(&links)
+        .filter_map(|link| link.attr("href"))
+        .collect();
+    assert_eq!(links, ["p-0.html", "p-2.html"]);
+    let metas = Selector::parse("meta[name=robots]").expect("a selector");
+    let robots: Vec<_> = page
+        .select(&metas)
+        .map(|meta| meta.attr("content"))
+        .collect();
+    assert_eq!(robots, [Some("noindex")]);
+    let refresh = Selector::parse("meta[http-equiv=refresh]").expect("a selector");
+    assert!(page.select(&refresh).next().is_none());
+
+    for (path, bytes) in project.files("public") {
+        let may = ["points/p-1.html", "points/p-0.html", "ended.html"].contains(&path.as_str())
+            || ["data/retired.csv", "data/registry.json"].contains(&path.as_str())
+            || path.starts_with("feeds/");
+        let has = String::from_utf8_lossy(&bytes).contains("甲图书馆");
+        assert!(may || !has, "{path}");
+    }
+    assert!(!project.read("public/sitemap.xml").contains("points/p-1"));
+    assert!(project.read("public/sitemap.xml").contains("points/p-2"));
+    let ended = text(&project.read("public/ended.html"), "main");
+    assert!(ended.contains("编号停用") && ended.contains("再次合并"));
+    assert_eq!(
+        project
+            .run(&["search", "甲图书馆"])
+            .stdout
+            .matches("p-1")
+            .count(),
+        0
+    );
+    project.run(&["verify", "public"]).ends_with(0);
+    // And it cannot vanish in its turn.
+    std::fs::remove_file(project.path("data/retired.csv")).expect("a file");
+    let run = project.run(&["build"]).ends_with(1);
+    assert!(run.stderr.contains("`p-1`") && run.stderr.contains("`p-0`"));
+}
+
+#[test]
+fn a_point_is_found_by_the_names_that_it_had() {
+    let project = published();
+    project.write(
+        "data/events.csv",
+        "point_id,date,type,kind,field,old,new,document\n\
+         p-2,2020-01-01,renamed,,,古老学堂,旧日书院,\n\
+         p-2,2021-01-01,changed,,名称,旧日书院,乙大学,一号文\n\
+         p-2,2022-01-01,changed,,事项名称,检索,珍本,\n\
+         p-2,2023-01-01,changed,,联系人,李四光,王五岳,\n",
+    );
+    project
+        .run(&["build", "--as-of", "2025-06-01"])
+        .ends_with(0);
+    for name in ["古老学堂", "旧日书院", "古老", "gulaoxuetang"] {
+        let found = project.run(&["search", name, "--as-of", "2025-06-01"]);
+        assert!(found.ends_with(0).stdout.contains("p-2"), "{name}");
+    }
+    let page = project.read("public/points/p-2.html");
+    let facts = text(&page, ".point-aside .facts");
+    assert!(
+        facts.contains("曾用名") && facts.contains("旧日书院"),
+        "{facts}"
+    );
+    // The old name of a service item is none of the point.
+    assert!(!facts.contains("珍本"), "{facts}");
+    let told = text(&page, ".timeline");
+    for words in [
+        "名称：古老学堂 → 旧日书院",
+        "依据：一号文",
+        "事项名称：检索 → 珍本",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    for (path, bytes) in project.files("public") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains("李四光") && !text.contains("王五岳"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn an_ended_point_says_which_designation_ended_how_when_and_by_which_document() {
+    let project = published();
+    project.edit(
+        "data/designations.csv",
+        "p-1,provincial_point,,,,,,,,,active,",
+        "p-1,provincial_point,,,,,,,2021-01-01,2027-01-01,revoked,",
+    );
+    project.write(
+        "data/events.csv",
+        "point_id,date,type,kind,field,old,new,document\n\
+         p-1,2025-03-04,revoked,provincial_point,,,,辽知发〔2025〕9号\n",
+    );
+    project
+        .run(&["build", "--as-of", "2025-06-01"])
+        .ends_with(0);
+    let page = project.read("public/points/p-1.html");
+    let notice = text(&page, ".notice.is-alert");
+    for words in ["省级", "自2025年3月4日起已撤销", "依据：辽知发〔2025〕9号"] {
+        assert!(notice.contains(words), "{words}: {notice}");
+    }
+    // What ended is not asked about again: only a validity that runs is renewed.
+    assert!(!page.contains("是否已经续期") && !page.contains("data-valid-until"));
+    let ended = text(&page, "#ended ~ *, .designations");
+    assert!(ended.contains("终止依据辽知发〔2025〕9号"), "{ended}");
+    let list = text(&project.read("public/ended.html"), "main");
+    assert!(list.contains("2025年3月4日") && list.contains("甲图书馆") && list.contains("已撤销"));
+}
+
+const CANDIDATE: &str = "p-9,候选图书馆,university,210200,候选路九号,0411-99999999\n";
+
+/// A site with a candidate whose notice is from the 10th to the 20th of May 2025.
+fn with_candidate(as_of: &str) -> Project {
+    let project = Project::sample();
+    project.write(
+        "data/points.csv",
+        format!(
+            "id,name,nature,region,address,phone\np-1,甲馆,public_library,210200,,\n{CANDIDATE}"
+        ),
+    );
+    project.write(
+        "data/designations.csv",
+        "point_id,kind,notice_from,notice_until,approved_on,status,recommender\n\
+         p-1,provincial_point,,,2024-01-01,active,\n\
+         p-1,tisc,2025-05-10,2025-05-20,,proposed,甲推荐处\n\
+         p-9,national_point,2025-05-10,2025-05-20,,proposed,乙推荐处\n",
+    );
+    std::fs::remove_file(project.path("data/service_items.csv")).expect("a file");
+    project.run(&["build", "--as-of", as_of]).ends_with(0);
+    project
+}
+
+#[test]
+fn a_candidate_is_named_on_the_notice_page_and_in_the_registry_that_builds_it_alone() {
+    let project = with_candidate("2025-05-16");
+    let mut named = Vec::new();
+    for (path, bytes) in project.files("public") {
+        let text = String::from_utf8_lossy(&bytes);
+        let words = ["候选图书馆", "p-9", "甲推荐处", "乙推荐处"];
+        if words.iter().any(|word| text.contains(word)) {
+            named.push(path.clone());
+        }
+        // What the notice does not say is nowhere at all.
+        assert!(
+            !text.contains("候选路九号") && !text.contains("99999999"),
+            "{path}"
+        );
+    }
+    assert_eq!(named, ["data/registry.json", "notice.html"]);
+    let home = text(&project.read("public/index.html"), ".counts");
+    assert!(
+        home.contains("在册网点1") && home.contains("正在公示2"),
+        "{home}"
+    );
+    assert!(
+        !project
+            .run(&["search", "候选图书馆"])
+            .stdout
+            .contains("p-9")
+    );
+}
+
+#[test]
+fn a_notice_is_shown_from_its_first_day_to_its_last() {
+    for (as_of, expect) in [
+        ("2025-05-09", false),
+        ("2025-05-10", true),
+        ("2025-05-20", true),
+        ("2025-05-21", false),
+    ] {
+        let project = with_candidate(as_of);
+        let notice = text(&project.read("public/notice.html"), "main");
+        assert_eq!(notice.contains("候选图书馆"), expect, "{as_of}");
+        assert_eq!(notice.contains("目前没有处在公示期的网点"), !expect);
+        let registry = project.read("public/data/registry.json");
+        assert_eq!(registry.contains("候选图书馆"), expect, "{as_of}");
+    }
+}
+
+#[test]
+fn a_notice_says_where_to_object_or_that_the_notice_itself_does() {
+    let project = with_candidate("2025-05-16");
+    let page = project.read("public/notice.html");
+    assert!(text(&page, "main").contains("请向公示文件所列的公示单位提出"));
+    project.edit("wangdian.toml", "phone = \"\"", "phone = \"010-62083114\"");
+    project
+        .run(&["build", "--as-of", "2025-05-16"])
+        .ends_with(0);
+    let page = project.read("public/notice.html");
+    assert!(text(&page, "main").contains("010-62083114"));
+    assert!(!text(&page, "main").contains("请向公示文件所列的公示单位提出"));
+}
+
+/// The codes that a proposed designation with this period gives as of 2025-06-01.
+#[track_caller]
+fn check_notice(from: &str, until: &str, status: &str, expect: &[&str]) {
+    let row = format!("p-1,provincial_point,,,,,{from},{until},,,{status},\n");
+    let rows =
+        registry_folder::DESIGNATIONS.replace("p-1,provincial_point,,,,,,,,,active,\n", &row);
+    let report = Folder::sound().file("designations.csv", &rows).report();
+    let codes: Vec<&str> = report.diagnostics().iter().map(|it| it.code).collect();
+    assert_eq!(codes, expect, "{from} {until} {status}");
+}
+
+#[test]
+fn a_notice_has_an_end_and_is_decided_when_it_is_over() {
+    check_notice("2025-05-25", "2025-06-01", "proposed", &[]);
+    check_notice("2025-07-01", "2025-07-08", "proposed", &[]);
+    check_notice("2025-05-25", "2025-05-31", "proposed", &["notice-over"]);
+    check_notice("2025-05-25", "", "proposed", &["notice-without-end"]);
+    check_notice("2025-05-25", "2025-05-31", "active", &[]);
+    check_notice("", "", "active", &[]);
+}

@@ -1,0 +1,338 @@
+//! Files that are made to stop the program: hopeless ones end in a short report, and work
+//! and memory grow no faster than the file.
+//!
+//! What is counted here is what was done, not how long it took.
+
+use crate::support::program::Project;
+use crate::support::registry_folder::{DESIGNATIONS, Folder, POINTS};
+use std::fmt::Write;
+use wangdian::diagnostics::{Language, Report, Severity, github, json, sarif, text};
+use wangdian::load::load_registry;
+use wangdian::{config::Config, manual};
+
+/// A folder of `count` points with five mistakes each.
+fn five_mistakes(count: usize) -> Folder {
+    let mut points = "id,name,nature,region,phone,email,website,summary\n".to_owned();
+    let mut designations = "point_id,kind,status\n".to_owned();
+    for number in 0..count {
+        let _ = writeln!(
+            points,
+            "p-{number},机构{number},a-{number},9,1,no mail,w w w,馆"
+        );
+        let _ = writeln!(designations, "p-{number},tisc,活的");
+    }
+    Folder::empty()
+        .file("points.csv", &points)
+        .file("designations.csv", &designations)
+}
+
+fn report(folder: &Folder, most: usize) -> Report {
+    let mut config = Config::default();
+    config.data.max_reported = most;
+    let loaded = load_registry(folder.path(), &config.data);
+    wangdian::pipeline::report(
+        &config,
+        wangdian::check::check(&loaded, &config.data, None).diagnostics,
+    )
+}
+
+#[test]
+fn a_mistake_in_every_row_is_told_so_often_and_counted_for_the_rest() {
+    let folder = five_mistakes(3_000);
+    let whole = report(&folder, usize::MAX);
+    assert_eq!(whole.left_out().count(), 0);
+    assert!(whole.count(Severity::Error) >= 15_000);
+    let cut = report(&folder, 50);
+    for severity in [Severity::Error, Severity::Warning] {
+        assert_eq!(cut.count(severity), whole.count(severity));
+    }
+    assert_eq!(cut.fails(false), whole.fails(false));
+    for (code, left_out) in cut.left_out() {
+        let of_code = |report: &Report| {
+            let problems = report.diagnostics().iter();
+            let found = problems.filter(|problem| problem.code == code);
+            found.cloned().collect::<Vec<_>>()
+        };
+        let (all, held) = (of_code(&whole), of_code(&cut));
+        assert_eq!((held.len(), all.len()), (50, 50 + left_out), "{code}");
+        let places = |problems: &[wangdian::diagnostics::Diagnostic]| {
+            let places = problems.iter();
+            let places = places.map(|problem| (problem.file.clone(), problem.line));
+            places.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            places(&held),
+            places(&all[..50]),
+            "{code} are not the first"
+        );
+    }
+}
+
+#[test]
+fn a_report_of_twice_as_many_mistakes_is_no_longer() {
+    let sizes = |count| {
+        let report = report(&five_mistakes(count), 50);
+        let language = Language::Chinese;
+        let texts = [
+            text::render(&report, language, text::TextOptions::default()),
+            github::render(&report, language),
+            sarif::render(&report, language, manual::rules()),
+            json::render(&report),
+        ];
+        for text in &texts {
+            // The number of those that are left out, and its code.
+            assert!(text.contains("bad-email") && text.contains(&(count - 50).to_string()));
+        }
+        texts.map(|text| text.len())
+    };
+    let (once, twice) = (sizes(1_000), sizes(2_000));
+    for (once, twice) in once.into_iter().zip(twice) {
+        assert!(twice.abs_diff(once) < once / 20, "{once} {twice}");
+    }
+}
+
+#[test]
+fn the_program_cuts_every_form_unless_all_are_asked_for() {
+    let project = Project::sound();
+    let points: String = (0..500)
+        .map(|number| format!("p-{number},机构{number},other,210200,no mail\n"))
+        .collect();
+    project.write(
+        "many/points.csv",
+        format!("id,name,nature,region,email\n{points}"),
+    );
+    let designations: String = (0..500)
+        .map(|number| format!("p-{number},tisc,active\n"))
+        .collect();
+    project.write(
+        "many/designations.csv",
+        format!("point_id,kind,status\n{designations}"),
+    );
+    for format in ["text", "json", "github", "sarif"] {
+        let arguments = ["check", "--data", "many", "--format", format];
+        let count = |text: &str| text.matches("bad-email").count();
+        let cut = project.run(&arguments).ends_with(1).stdout;
+        let all = project
+            .run(&[&arguments[..], &["--all"]].concat())
+            .ends_with(1)
+            .stdout;
+        // SARIF lists the rules as well.
+        let others = if format == "sarif" { 2 } else { 1 };
+        assert!(
+            (200..=200 + others).contains(&count(&cut)),
+            "{format}: {}",
+            count(&cut)
+        );
+        assert!(
+            (500..500 + others).contains(&count(&all)),
+            "{format}: {}",
+            count(&all)
+        );
+        assert!(
+            cut.contains("300"),
+            "{format} does not say how many are left out"
+        );
+    }
+    // A build and a comparison say no more.
+    let build = project
+        .run(&["build", "--data", "many"])
+        .ends_with(1)
+        .stderr;
+    assert_eq!(build.matches("error[bad-email]").count(), 200);
+    let diff = project.run(&["diff", "data", "many"]).ends_with(1).stderr;
+    assert_eq!(diff.matches("error[bad-email]").count(), 200);
+}
+
+/// A sheet's decisions are as many as its rows.
+#[test]
+fn the_decisions_of_an_import_are_cut_as_well() {
+    let project = Project::sound();
+    let rows: String = (0..1_500)
+        .map(|number| format!("第{number}图书馆,公共图书馆,大连市,省级网点\n"))
+        .collect();
+    project.write(
+        "sheet.csv",
+        format!("名称,机构性质,所在地区,网点类型\n{rows}"),
+    );
+    let arguments = ["import", "sheet.csv", "--out", "data", "--dry-run"];
+    let named = |text: &str| text.matches("图书馆").count();
+    for format in ["text", "json"] {
+        let arguments = [&arguments[..], &["--format", format]].concat();
+        let cut = project.run(&arguments).ends_with(0).stdout;
+        let all = project
+            .run(&[&arguments[..], &["--all"]].concat())
+            .ends_with(0)
+            .stdout;
+        assert!(named(&cut) < named(&all), "{format}");
+        assert!(
+            cut.contains("500"),
+            "{format} does not say how many are left out"
+        );
+    }
+}
+
+fn json_points(count: usize, more: impl Fn(usize) -> String) -> Folder {
+    let points: Vec<String> = (0..count)
+        .map(|number| {
+            format!(
+                "{{\"id\":\"p-{number}\",\"name\":\"机构{number}\",\"nature\":\"other\",\"region\":\"210200\",\"summary\":\"馆\",\"designations\":[{{\"kind\":\"provincial_point\",\"status\":\"active\"}}]{}}}",
+                more(number)
+            )
+        })
+        .collect();
+    Folder::empty().file(
+        "registry.json",
+        &format!("{{\"points\":[\n{}\n]}}", points.join(",\n")),
+    )
+}
+
+#[test]
+fn an_unknown_key_is_told_once_however_many_records_have_it() {
+    let folder = json_points(2_000, |_| ",\"nam\":1,\"foo\":2".to_owned());
+    let report = folder.report();
+    let problems: Vec<_> = report.diagnostics().iter().collect();
+    let keys: Vec<_> = problems
+        .iter()
+        .map(|problem| problem.heading.as_deref())
+        .collect();
+    assert_eq!(keys, [Some("foo"), Some("nam")]);
+    for problem in problems {
+        assert_eq!((problem.code, problem.line), ("unknown-column", Some(2)));
+        assert!(
+            problem.message.zh.contains("2000 条记录"),
+            "{}",
+            problem.message.zh
+        );
+    }
+}
+
+#[test]
+fn keys_of_json_are_counted_like_columns_of_a_sheet() {
+    // In one record, over many, the same again and again, and beside the points.
+    let many = |count: usize| -> String {
+        (0..count)
+            .map(|number| format!(",\"k{number}\":1"))
+            .collect()
+    };
+    let own = 6;
+    for (folder, is_too_much) in [
+        (json_points(2, |_| many(256 - own)), false),
+        (json_points(2, |_| many(257 - own)), true),
+        (json_points(300, |number| format!(",\"k{number}\":1")), true),
+        (json_points(1, |_| ",\"address\":\"x\"".repeat(300)), true),
+        (
+            Folder::empty().file("registry.json", &format!("{{\"points\":[]{}}}", many(300))),
+            true,
+        ),
+    ] {
+        let codes = folder.codes();
+        assert_eq!(
+            codes.contains(&"too-many-columns"),
+            is_too_much,
+            "{codes:?}"
+        );
+        let told = codes
+            .iter()
+            .filter(|code| **code == "too-many-columns")
+            .count();
+        assert!(told <= 1, "{codes:?}");
+    }
+}
+
+#[test]
+fn wrong_elements_are_records_like_others_and_end_at_the_limit() {
+    let mut folder = Folder::empty().file(
+        "registry.json",
+        &format!("{{\"points\":[{}]}}", vec!["1"; 10_000].join(",")),
+    );
+    folder.options.max_rows = 100;
+    assert_eq!(folder.codes(), ["too-many-rows", "wrong-json-type"]);
+    // In a list of values the first that is wrong is told.
+    let folder = json_points(1, |_| {
+        format!(",\"aliases\":[{}]", vec!["[]"; 1_000].join(","))
+    });
+    assert_eq!(folder.codes(), ["wrong-json-type"]);
+}
+
+#[test]
+fn one_point_has_so_many_designations_and_events() {
+    let rows = |count: usize, row: &str| row.repeat(count);
+    let designation = "p-1,provincial_point,,,,,,,,,active,\n";
+    let folder = |count| {
+        Folder::sound().file(
+            "designations.csv",
+            &format!("{DESIGNATIONS}{}", rows(count, designation)),
+        )
+    };
+    assert!(!folder(99).codes().contains(&"too-many-rows"));
+    let codes = folder(150).codes();
+    assert_eq!(
+        codes
+            .iter()
+            .filter(|code| **code == "too-many-rows")
+            .count(),
+        1
+    );
+    let folder = |count| {
+        let event = "p-1,2024-01-02,update,name,旧,新\n";
+        Folder::sound().file(
+            "events.csv",
+            &format!("point_id,date,type,field,old,new\n{}", rows(count, event)),
+        )
+    };
+    assert!(!folder(500).codes().contains(&"too-many-rows"));
+    let codes = folder(600).codes();
+    assert_eq!(
+        codes
+            .iter()
+            .filter(|code| **code == "too-many-rows")
+            .count(),
+        1
+    );
+}
+
+/// The first unknown words are answered with the nearest known one; the search ends before
+/// it takes as long as the file is large.
+#[test]
+fn nearest_words_are_looked_for_so_often() {
+    let mut points = POINTS.lines().next().expect("headings").to_owned() + "\n";
+    let mut designations = "point_id,kind,status\n".to_owned();
+    let count = 60_000;
+    for number in 0..count {
+        let _ = writeln!(
+            points,
+            "p-{number},机构{number},,,otherr,210200,,,,,,,,,,,,,,,,馆,,,,"
+        );
+        let _ = writeln!(designations, "p-{number},tisc,active");
+    }
+    let folder = Folder::empty()
+        .file("points.csv", &points)
+        .file("designations.csv", &designations);
+    let report = report(&folder, usize::MAX);
+    let helps = report
+        .diagnostics()
+        .iter()
+        .filter(|problem| problem.code == "unknown-code");
+    let helps: Vec<bool> = helps
+        .map(|problem| {
+            problem
+                .help
+                .as_ref()
+                .is_some_and(|help| help.zh.contains("是不是"))
+        })
+        .collect();
+    assert_eq!(helps.len(), count);
+    let answered = helps.iter().filter(|answered| **answered).count();
+    assert!(
+        helps[0] && answered >= 1_000 && answered < count,
+        "{answered}"
+    );
+}
+
+#[test]
+fn more_threads_than_processors_are_no_error() {
+    let project = Project::sound();
+    for jobs in ["0", "1", "4", "100000", "18446744073709551615"] {
+        project.run(&["check", "--jobs", jobs]).ends_with(0);
+    }
+}

@@ -1,0 +1,22 @@
+//! The program as people and CI jobs start it: commands, arguments, output and exit status.
+
+#![allow(clippy::unwrap_used)]
+
+mod check_finds_all;
+mod command_line;
+mod determinism;
+mod explain;
+mod history;
+mod hostile;
+mod out_folder;
+mod output;
+mod personal_reports;
+mod publisher;
+mod report_formats;
+mod review;
+mod search;
+mod severities;
+#[path = "../support/mod.rs"]
+#[allow(dead_code)] // Each test binary uses its own part.
+mod support;
+mod web;

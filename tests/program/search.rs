@@ -1,0 +1,327 @@
+//! What the search answers, and the form of its files. What the page's script answers is
+//! compared with this in `tests/browser/search.test.mjs`.
+
+use crate::support::program::{Project, ROOT};
+use serde_json::{Value, json};
+use std::io::Write;
+use std::process::Stdio;
+
+/// Answers to questions in the shape of `window.wangdian.search`.
+fn answers(project: &Project, questions: &[Value]) -> Vec<Value> {
+    let mut program = project
+        .command(&["search", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines: String = questions
+        .iter()
+        .map(|question| format!("{question}\n"))
+        .collect();
+    program
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(lines.as_bytes())
+        .unwrap();
+    let output = program.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn ask(query: &str) -> Value {
+    let questions = [json!({ "query": query, "limit": 100 })];
+    answers(&Project::sample(), &questions).remove(0)
+}
+
+fn names(answer: &Value) -> Vec<&str> {
+    let hits = answer["hits"].as_array().unwrap();
+    hits.iter()
+        .map(|hit| hit["name"].as_str().unwrap())
+        .collect()
+}
+
+#[track_caller]
+fn check(query: &str, first: &str) {
+    let answer = ask(query);
+    assert_eq!(names(&answer).first(), Some(&first), "{answer}");
+}
+
+#[test]
+fn a_whole_name_comes_first() {
+    check("上海大学", "上海大学");
+    check("海南大学", "海南大学");
+    check("Wuhan University", "武汉大学");
+    check("福建工程学院", "福建理工大学");
+}
+
+#[test]
+fn any_two_neighbouring_characters_find_every_record_that_has_them() {
+    let answer = ask("文献");
+    assert_eq!(answer["total"], 3);
+    assert!(names(&answer).iter().all(|name| name.contains("文献")));
+}
+
+#[test]
+fn one_character_finds_records_that_have_it_at_the_end_of_a_word_too() {
+    let found = ask("馆");
+    assert!(names(&found).contains(&"西宁市图书馆"), "{found}");
+    assert!(
+        names(&found).contains(&"上海图书馆（上海科学技术情报研究所）"),
+        "{found}"
+    );
+}
+
+#[test]
+fn words_typed_without_a_space_are_found_without_apology_for_missing_words() {
+    let answer = ask("广州专利导航");
+    assert_eq!(
+        names(&answer),
+        ["广东省科技图书馆（广东省科学院信息研究所）"]
+    );
+    assert_eq!(answer["note"]["match"], "parts");
+}
+
+#[test]
+fn records_with_most_words_are_shown_where_none_has_all() {
+    let answer = ask("西宁 图书馆 量子披萨");
+    assert_eq!(answer["note"]["match"], "most");
+    assert_eq!(names(&answer)[0], "西宁市图书馆");
+}
+
+#[test]
+fn a_query_is_corrected_only_where_nobody_has_it() {
+    assert_eq!(ask("知识产权")["note"], Value::Null);
+    let answer = ask("知识产全");
+    assert_eq!(answer["note"]["corrected"], "知识产权");
+    assert_eq!(answer["hits"], ask("知识产权")["hits"]);
+    assert_eq!(
+        ask("Wuhan Univeristy")["note"]["corrected"],
+        "wuhan university"
+    );
+}
+
+#[test]
+fn names_are_found_by_how_they_are_said() {
+    check("wuhandaxue", "武汉大学");
+    check("whdx", "武汉大学");
+    check("武汉 dx", "武汉大学");
+    check("Wǔhàn dàx", "武汉大学");
+}
+
+#[test]
+fn names_are_found_by_characters_of_theirs_in_their_order() {
+    check("北大", "北京大学");
+    check("中科大", "中国科学技术大学");
+    check("上图", "上海图书馆（上海科学技术情报研究所）");
+    check("合工大", "合肥工业大学");
+    check("大连化物所", "中国科学院大连化学物理研究所");
+    let institutes = ask("中科院");
+    let all_are = |start| {
+        names(&institutes)
+            .iter()
+            .all(|name: &&str| name.starts_with(start))
+    };
+    assert!(
+        institutes["total"].as_u64() > Some(3) && all_are("中国科学院"),
+        "{institutes}"
+    );
+    assert_eq!(institutes["note"], Value::Null);
+}
+
+#[test]
+fn abbreviations_stand_beside_other_words() {
+    assert_eq!(names(&ask("合肥 中科大")), ["中国科学技术大学"]);
+    assert_eq!(
+        names(&ask("上图 馆")),
+        ["上海图书馆（上海科学技术情报研究所）"]
+    );
+    assert_eq!(names(&ask("中科院 武汉")), ["中国科学院武汉文献情报中心"]);
+}
+
+#[test]
+fn abbreviations_are_read_in_traditional_characters() {
+    assert_eq!(ask("上圖")["hits"], ask("上图")["hits"]);
+}
+
+#[test]
+fn an_abbreviation_is_no_reading_of_what_some_record_has() {
+    // Curated other names win.
+    let project = Project::sample();
+    project.edit("data/points.csv", "海南大学,,,", "海南大学,,北大,");
+    let questions = [json!({ "query": "北大", "limit": 100 })];
+    let found = answers(&project, &questions).remove(0);
+    assert_eq!(names(&found)[0], "海南大学", "{found}");
+}
+
+#[test]
+fn an_abbreviation_comes_before_what_has_its_characters_by_chance() {
+    let project = Project::sample();
+    project.edit("data/points.csv", "东北林业大学,", "东北大学,");
+    let questions = [json!({ "query": "北大", "limit": 100 })];
+    let found = answers(&project, &questions).remove(0);
+    assert_eq!(names(&found), ["北京大学", "东北大学"], "{found}");
+}
+
+#[test]
+fn equal_scores_stand_by_rank_and_then_by_region() {
+    let more_than_provincial = ["national_point", "tisc", "university_center", "trunk_node"];
+    let questions = [
+        json!({ "limit": 100 }),
+        json!({ "limit": 100, "filters": { "kind": more_than_provincial } }),
+    ];
+    let found = answers(&Project::sample(), &questions);
+    let (all, higher) = (names(&found[0]), names(&found[1]));
+    assert!(higher.len() > 10 && higher.len() < all.len());
+    assert_eq!(all[..higher.len()], higher[..]);
+    // Both are provincial and of Shanghai, so Pinyin decides.
+    let place = |name: &str| all.iter().position(|other| *other == name).unwrap();
+    assert!(place("上海大学") < place("上海电机学院"));
+}
+
+#[test]
+fn traditional_characters_find_what_simplified_ones_do() {
+    assert_eq!(ask("圖書館")["hits"], ask("图书馆")["hits"]);
+    assert_eq!(ask("圖書館")["note"], Value::Null);
+}
+
+#[test]
+fn what_nobody_has_finds_nothing() {
+    for query in ["量子纠缠披萨", "xyzzy", "🙂", "<script>"] {
+        let answer = ask(query);
+        // Without any letter or ideograph a query asks for nothing, so all are shown.
+        let expected = if query == "🙂" { 43 } else { 0 };
+        assert_eq!(answer["total"], expected, "{query}");
+    }
+}
+
+#[test]
+fn width_and_case_do_not_matter() {
+    assert_eq!(ask("ＴＩＳＣ")["hits"], ask("tisc")["hits"]);
+    assert_eq!(ask("tisc")["total"], 13);
+}
+
+#[test]
+fn filters_are_or_within_a_key_and_and_across_keys() {
+    let questions = [
+        json!({ "filters": { "region": ["310000"] } }),
+        json!({ "filters": { "region": ["310000", "120000"] } }),
+        json!({ "filters": { "region": ["310000"], "nature": ["university"] } }),
+        json!({ "filters": { "region": ["350000"] } }),
+        json!({ "filters": { "status": ["revoked"] } }),
+        json!({ "filters": { "category": ["navigation"], "ip_type": ["patent"] } }),
+        json!({ "filters": { "category": ["early_warning"], "ip_type": ["patent"] } }),
+    ];
+    let totals: Vec<Value> = answers(&Project::sample(), &questions)
+        .iter()
+        .map(|answer| answer["total"].clone())
+        .collect();
+    // The last: the point has an early warning and a patent item, but not in one item.
+    assert_eq!(totals, [12, 13, 5, 2, 0, 1, 0]);
+}
+
+#[test]
+fn ended_points_are_found_only_when_their_status_is_asked_for() {
+    let project = Project::sample();
+    project.edit(
+        "data/designations.csv",
+        ",2022-07-15,,active,",
+        ",2022-07-15,,revoked,",
+    );
+    let questions = [
+        json!({ "query": "华东师范大学" }),
+        json!({ "query": "华东师范大学", "filters": { "status": ["revoked"] } }),
+    ];
+    let found = answers(&project, &questions);
+    assert!(!names(&found[0]).contains(&"华东师范大学"));
+    assert_eq!(names(&found[1])[0], "华东师范大学");
+}
+
+#[test]
+fn what_is_being_prepared_is_found_and_told_apart_by_its_status() {
+    let project = Project::sample();
+    // 江苏大学 is a TISC and nothing else.
+    project.edit(
+        "data/designations.csv",
+        ",2020-09-25,,active,http://eng.ujs.edu.cn",
+        ",2020-09-25,,preparing,http://eng.ujs.edu.cn",
+    );
+    let questions = [
+        json!({ "query": "江苏大学", "facets": true }),
+        json!({ "query": "江苏大学", "filters": { "status": ["preparing"] } }),
+        json!({ "query": "江苏大学", "filters": { "status": ["active"] } }),
+        json!({ "query": "江苏大学", "filters": { "kind": ["tisc"] } }),
+        json!({ "filters": { "status": ["preparing"] } }),
+    ];
+    let found = answers(&project, &questions);
+    for answer in [&found[0], &found[1], &found[3]] {
+        assert_eq!(names(answer)[0], "江苏大学");
+    }
+    assert!(!names(&found[2]).contains(&"江苏大学"));
+    assert_eq!(found[0]["facets"]["status"]["preparing"], 1);
+    assert_eq!(found[4]["total"], 1);
+}
+
+#[test]
+fn counts_ignore_their_own_key_and_follow_the_others() {
+    let questions = [json!({
+        "filters": { "kind": ["tisc"], "region": ["310000"] }, "facets": true
+    })];
+    let facets = answers(&Project::sample(), &questions).remove(0)["facets"].clone();
+    assert_eq!(facets["kind"]["tisc"], 3);
+    assert_eq!(facets["kind"]["provincial_point"], 9);
+    assert_eq!(facets["region"]["310000"], 3);
+    assert_eq!(facets["region"]["230000"], 2);
+}
+
+#[test]
+fn every_file_of_the_search_meets_its_schema() {
+    let project = Project::sample();
+    project.run(&["build"]).ends_with(0);
+    let schema: Value = serde_json::from_str(
+        &std::fs::read_to_string(format!("{ROOT}/docs/search-format.schema.json")).unwrap(),
+    )
+    .unwrap();
+    let mut families = std::collections::BTreeSet::new();
+    for (path, bytes) in project.files("public/search") {
+        if path == "offline.js" {
+            continue;
+        }
+        let family = path.split('.').next().unwrap().to_owned();
+        let mut own = schema.clone();
+        own["$ref"] = json!(format!("#/$defs/{family}"));
+        let content: Value = serde_json::from_slice(&bytes).unwrap();
+        let problems: Vec<String> = jsonschema::validator_for(&own)
+            .unwrap()
+            .iter_errors(&content)
+            .map(|problem| problem.to_string())
+            .collect();
+        assert!(problems.is_empty(), "{path}: {problems:?}");
+        families.insert(family);
+    }
+    let expected = [
+        "abbreviation-postings",
+        "abbreviations",
+        "facets",
+        "homophones",
+        "items",
+        "manifest",
+        "names",
+        "readings",
+        "records",
+        "regions",
+        "sound-postings",
+        "sounds",
+        "suggest",
+        "suggestions",
+        "terms",
+        "variants",
+        "vocabulary",
+        "wholes",
+    ];
+    assert_eq!(families.into_iter().collect::<Vec<_>>(), expected);
+}

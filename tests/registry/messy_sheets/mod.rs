@@ -1,0 +1,121 @@
+//! Spreadsheets as provinces send them, with the truth beside them: whatever an import
+//! does not get right is told, and nothing personal is published.
+//!
+//! `MESSY_SEEDS=20 cargo test --release --test messy_sheets -- --nocapture` tries more.
+
+mod judge;
+mod operators;
+mod sheet;
+
+use judge::{Counts, judge};
+use operators::{OPERATORS, Operator, may_combine};
+use sheet::{City, Rng, Sheet};
+use std::collections::BTreeMap;
+use wangdian::import::{ImportOptions, Imported, Input, write};
+use wangdian::model::{Date, RegionLevel};
+use wangdian::pipeline::import;
+
+/// Sheets of each operator and seed.
+const SHEETS: u64 = 3;
+
+fn cities() -> Vec<City> {
+    let loaded = wangdian::load::load_empty(None, &Default::default());
+    let regions = loaded.regions.unwrap();
+    let all = regions
+        .iter()
+        .filter(|(_, region)| region.level == RegionLevel::City);
+    all.map(|(index, region)| City {
+        code: region.code.clone(),
+        name: region.name.clone(),
+        province: regions.get(regions.province_of(index)).name.clone(),
+    })
+    .collect()
+}
+
+fn import_into(folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Imported {
+    let input = Input {
+        name: name.to_owned(),
+        bytes,
+    };
+    let options = ImportOptions {
+        registry: Some(folder),
+        as_of: Some(Date::constant(2026, 11, 21)),
+        ..ImportOptions::default()
+    };
+    import(&[input], &options)
+}
+
+/// Makes a sheet with one operator, and half of the time with a second one before it.
+fn make(main: &Operator, seed: u64, cities: &[City]) -> (Sheet, Vec<&'static str>, bool) {
+    let mut rng = Rng::new(seed ^ 0x5eed);
+    let others: Vec<&Operator> = OPERATORS
+        .iter()
+        .filter(|other| may_combine(main, other))
+        .collect();
+    let mut chosen = vec![main];
+    if !others.is_empty() && rng.coin() {
+        chosen.insert(0, others[rng.below(others.len())]);
+    }
+    let mut sheet = Sheet::new(seed, cities);
+    // What changes the columns comes last, so that the others find theirs.
+    chosen.sort_by_key(|operator| {
+        let changes = |what| operator.group.contains(what);
+        (changes("headings"), changes("columns"))
+    });
+    for operator in &chosen {
+        (operator.change)(&mut sheet);
+    }
+    let names = chosen.iter().map(|operator| operator.name).collect();
+    let is_harmful = chosen.iter().any(|operator| operator.is_harmful);
+    (sheet, names, is_harmful)
+}
+
+fn judged(main: &Operator, seed: u64, cities: &[City]) -> (Counts, Vec<&'static str>) {
+    let (sheet, names, is_harmful) = make(main, seed, cities);
+    let folder = tempfile::tempdir().unwrap();
+    if sheet.is_known {
+        let tidy = Sheet::new(seed, cities);
+        let (name, bytes, _) = tidy.write();
+        let imported = import_into(folder.path(), &name, bytes);
+        write(imported.files.as_ref().unwrap(), folder.path()).unwrap();
+    }
+    let (name, bytes, rows) = sheet.write();
+    if let Some(keep) = std::env::var_os("MESSY_KEEP") {
+        let path = std::path::Path::new(&keep).join(format!("{}-{seed:x}-{name}", main.name));
+        std::fs::write(path, &bytes).unwrap();
+    }
+    let imported = import_into(folder.path(), &name, bytes);
+    (judge(&sheet, &rows, &imported, is_harmful), names)
+}
+
+#[test]
+fn what_an_import_does_not_get_right_is_told() {
+    let cities = cities();
+    let seeds = std::env::var("MESSY_SEEDS").map_or(1, |seeds| seeds.parse().unwrap());
+    let only = std::env::var("MESSY_ONLY").ok();
+    let mut faults: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let (mut right, mut told, mut refused) = (0, 0, 0);
+    for (position, operator) in (0_u64..).zip(OPERATORS) {
+        if only.as_ref().is_some_and(|only| only != operator.name) {
+            continue;
+        }
+        for number in 0..SHEETS * seeds {
+            let seed = number * 1_000 + position + 977;
+            let (counts, names) = judged(operator, seed, &cities);
+            right += counts.right;
+            told += counts.told;
+            refused += counts.refused;
+            let found = counts.faults.into_iter();
+            let found = found.map(|fault| format!("{seed:x} ({}): {fault}", names.join("+")));
+            faults.entry(operator.name).or_default().extend(found);
+        }
+    }
+    faults.retain(|_, faults| !faults.is_empty());
+    println!("{right} cells right, {told} told, {refused} sheets refused");
+    let shown: String = faults
+        .iter()
+        .map(|(name, faults)| format!("{name}: {} faults; {}\n", faults.len(), faults[0]))
+        .collect();
+    assert!(faults.is_empty(), "\n{shown}");
+    assert!(right > told, "an import that only complains is of no use");
+}

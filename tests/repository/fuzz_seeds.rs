@@ -1,0 +1,100 @@
+//! Every seed of the fuzzing targets, and every input that once broke something, goes
+//! through its target in the usual tests, so that the targets stay true to the program
+//! and nothing comes back. `fuzz/README.md` says how to look for more.
+
+#[path = "../../fuzz/targets/csv_table.rs"]
+mod csv_table;
+#[path = "../../fuzz/targets/json_registry.rs"]
+mod json_registry;
+#[path = "../../fuzz/targets/markdown.rs"]
+mod markdown;
+#[path = "../../fuzz/targets/text_rules.rs"]
+mod text_rules;
+#[path = "../../fuzz/targets/workbook.rs"]
+mod workbook;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+fn seeds(target: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/seeds")
+        .join(target);
+    let entries = std::fs::read_dir(folder).expect("the folder of seeds");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Runs a target on its seeds, on each with its end cut off, and with a byte changed.
+#[track_caller]
+fn replay(target: &str, run: fn(&[u8])) {
+    let seeds = seeds(target);
+    assert!(seeds.len() >= 5, "{} seeds of {target}", seeds.len());
+    for path in seeds {
+        let bytes = std::fs::read(&path).expect("a seed");
+        println!("{}", path.display());
+        let start = Instant::now();
+        run(&bytes);
+        // Without optimisation and beside other tests; the fuzzer asks for one second.
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "{}",
+            path.display()
+        );
+        run(&bytes[..bytes.len() / 2]);
+        let mut changed = bytes;
+        if let Some(last) = changed.last_mut() {
+            *last ^= 0x55;
+        }
+        run(&changed);
+    }
+}
+
+#[test]
+fn sheets_are_read_or_refused() {
+    replay("csv_table", csv_table::run);
+}
+
+#[test]
+fn registries_in_json_are_read_or_refused() {
+    replay("json_registry", json_registry::run);
+}
+
+#[test]
+fn content_pages_are_harmless() {
+    replay("markdown", markdown::run);
+}
+
+#[test]
+fn workbooks_are_read_or_refused() {
+    replay("workbook", workbook::run);
+}
+
+#[test]
+fn text_rules_take_any_text() {
+    replay("text_rules", text_rules::run);
+}
+
+#[test]
+fn every_target_has_its_seeds_and_its_words() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let entries = std::fs::read_dir(fuzz.join("fuzz_targets")).expect("the folder of targets");
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        assert!(!seeds(&name).is_empty(), "{name}");
+        assert!(
+            fuzz.join(format!("dictionaries/{name}.dict")).exists(),
+            "{name}"
+        );
+        let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
+    }
+}

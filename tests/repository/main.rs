@@ -1,0 +1,13 @@
+//! What must hold of this repository's own files: structure, documents, shared test vectors and
+//! seeds of the fuzzer.
+
+#![allow(clippy::unwrap_used)]
+
+mod fuzz_seeds;
+mod one_row;
+mod readme;
+mod structure;
+#[path = "../support/mod.rs"]
+#[allow(dead_code)] // Each test binary uses its own part.
+mod support;
+mod text_vectors;

@@ -1,0 +1,229 @@
+//! An optional text column is one row: the example of CONTRIBUTING.md, carried out on a copy
+//! of the program.
+//!
+//! The copy is built beside the program, from the same dependencies. It stays in the target
+//! folder, so that only what has changed since is compiled again.
+
+use crate::support::program::{Project, ROOT, Run, files};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the copy is called, so that its program does not take the place of the real one.
+const NAME: &str = "wangdian-one-row";
+
+const TABLES: &str = "src/schema/tables.rs";
+const TEMPLATE: &str = "themes/default/templates/point.html";
+
+/// The blocks of code of a language in the section on columns.
+fn example(language: &str) -> String {
+    let guide = std::fs::read_to_string(Path::new(ROOT).join("CONTRIBUTING.md")).expect("a guide");
+    let (_, section) = guide
+        .split_once("### … add or change a column")
+        .expect("the section");
+    let (section, _) = section.split_once("\n### ").expect("another section");
+    let (_, block) = section
+        .split_once(&format!("```{language}\n"))
+        .expect("an example");
+    let (block, _) = block.split_once("```").expect("its end");
+    block.to_owned()
+}
+
+/// A text with something more before a place that must be there.
+#[track_caller]
+fn with(text: &str, before: &str, more: &str) -> String {
+    assert!(text.contains(before), "no {before:?}");
+    text.replacen(before, &format!("{more}{before}"), 1)
+}
+
+/// The sources of the program that are compiled.
+fn sources() -> BTreeMap<String, Vec<u8>> {
+    let mut sources = BTreeMap::new();
+    for folder in ["src", "themes", "data"] {
+        for (name, bytes) in files(&Path::new(ROOT).join(folder)) {
+            sources.insert(format!("{folder}/{name}"), bytes);
+        }
+    }
+    for file in ["build.rs", "Cargo.toml", "Cargo.lock"] {
+        let bytes = std::fs::read(Path::new(ROOT).join(file)).expect("a file");
+        sources.insert(file.to_owned(), bytes);
+    }
+    sources
+}
+
+fn edit(sources: &mut BTreeMap<String, Vec<u8>>, file: &str, change: impl FnOnce(&str) -> String) {
+    let bytes = sources.get_mut(file).expect("a file");
+    *bytes = change(std::str::from_utf8(bytes).expect("text")).into_bytes();
+}
+
+/// Makes a package of its own of the sources, whose library keeps its name.
+fn rename(sources: &mut BTreeMap<String, Vec<u8>>) {
+    let old_name = "name = \"wangdian\"\n";
+    let new_name = format!("name = \"{NAME}\"\n");
+    edit(sources, "Cargo.lock", |text| {
+        text.replacen(old_name, &new_name, 1)
+    });
+    edit(sources, "Cargo.toml", |text| {
+        let text = text.replacen(old_name, &new_name, 1);
+        let text = text.replacen("default-run = \"wangdian\"\n", "", 1);
+        // It has no benchmarks, and only has to run.
+        let tables = text
+            .split("\n[")
+            .filter(|table| !table.starts_with("[bench]]"));
+        let text = tables.collect::<Vec<_>>().join("\n[");
+        let library = "[lib]\nname = \"wangdian\"\n";
+        let profile = format!("[profile.release.package.{NAME}]\nopt-level = 0\n");
+        format!("{text}\n{library}{profile}")
+    });
+    // Only a build with tests has the features of dependencies that are there already.
+    sources.insert("tests/nothing.rs".to_owned(), Vec::new());
+}
+
+/// Leaves files that are as they should be alone, so that they are not compiled again.
+fn write(sources: &BTreeMap<String, Vec<u8>>, folder: &Path) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    let there = files(folder);
+    for name in there.keys().filter(|name| !sources.contains_key(*name)) {
+        std::fs::remove_file(folder.join(name)).expect("a file less");
+    }
+    for (name, bytes) in sources {
+        if there.get(name) != Some(bytes) {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
+        }
+    }
+}
+
+/// Builds the copy; answers its program.
+fn build(folder: &Path) -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_wangdian"));
+    let profile = program.parent().expect("the folder of the profile");
+    let target = profile.parent().expect("the target folder");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    cargo
+        .args([
+            "build",
+            "--offline",
+            "--locked",
+            "--bins",
+            "--test",
+            "nothing",
+        ])
+        .arg("--target-dir")
+        .arg(target)
+        .env("CARGO_INCREMENTAL", "1")
+        .current_dir(folder);
+    if profile.ends_with("release") {
+        cargo.arg("--release");
+    }
+    Run::of(&mut cargo).ends_with(0);
+    profile
+        .join(NAME)
+        .with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+/// A project with the new column, under its Chinese heading, and a change of it.
+fn project(parking: &str) -> Project {
+    let project = Project::sound();
+    project.write(
+        "data/points.csv",
+        format!(
+            "id,name,nature,region,summary,停车信息\n\
+             p-1,甲图书馆,public_library,210200,市级图书馆,{parking}\n\
+             p-2,乙大学,university,350100,理工科大学,\n"
+        ),
+    );
+    project.write(
+        "data/events.csv",
+        "point_id,date,type,field,old,new\np-1,2025-08-01,changed,停车,南门,东门\n",
+    );
+    project
+}
+
+#[test]
+fn an_optional_text_column_is_one_row_and_the_template_that_shows_it() {
+    let original = sources();
+    let (row, markup) = (example("rust"), example("html"));
+    assert_eq!(row.matches(';').count(), 1, "one row:\n{row}");
+    let mut copy = original.clone();
+    edit(&mut copy, TABLES, |text| {
+        with(text, "    AUDIENCE = ", &row)
+    });
+    edit(&mut copy, TEMPLATE, |text| {
+        with(text, "{% if point.website %}", &markup)
+    });
+    let changed: Vec<&String> = copy
+        .keys()
+        .filter(|name| copy.get(*name) != original.get(*name))
+        .collect();
+    assert_eq!(changed, [TABLES, TEMPLATE]);
+    rename(&mut copy);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-row");
+    write(&copy, &folder);
+    let program = build(&folder);
+    let run = |project: &Project, arguments: &[&str]| {
+        let mut command = Command::new(&program);
+        Run::of(command.args(arguments).current_dir(project.path("")))
+    };
+
+    // Checked, by its heading, like every text: one line, nothing damaged, no mobile.
+    for (parking, rule) in [("见#REF!", "damaged"), ("找门卫13812345678", "mobile")] {
+        let checked = run(&project(parking), &["check", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&checked.stdout).expect("a report");
+        let problems = report["diagnostics"].as_array().expect("problems");
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem["heading"] == "停车信息"),
+            "{rule}: {}",
+            checked.stdout
+        );
+        assert_eq!(checked.status, 1, "{rule}");
+    }
+
+    // Loaded, downloaded, described, labelled and shown.
+    let east = project("东门有车位");
+    run(&east, &["build", "--out", "site"]).ends_with(0);
+    let file = |name: &str| east.read(&format!("site/{name}"));
+    assert!(file("data/points.csv").contains(",hours,parking,audience,"));
+    assert!(file("data/points.csv").contains(",东门有车位,"));
+    assert!(file("data/registry.json").contains("\"parking\":\"东门有车位\""));
+    for schema in ["points", "registry"] {
+        let schema: serde_json::Value =
+            serde_json::from_str(&file(&format!("data/{schema}.schema.json"))).expect("a schema");
+        let said = schema.to_string();
+        assert!(said.contains("停车的地方（where to park）"), "{said}");
+    }
+    assert!(file("data/index.html").contains("停车的地方"));
+    let page = file("points/p-1.html");
+    assert!(page.contains("<dt>停车</dt><dd>东门有车位</dd>"), "{page}");
+    assert!(page.contains("停车：南门 → 东门"), "{page}");
+
+    // Compared.
+    let west = project("西门有车位");
+    west.write("was/points.csv", east.read("data/points.csv"));
+    for table in ["designations", "service_items", "events"] {
+        let name = format!("data/{table}.csv");
+        west.write(&format!("was/{table}.csv"), west.read(&name));
+    }
+    let difference = run(&west, &["diff", "was", "data"]);
+    assert!(
+        difference.stdout.contains("停车: 东门有车位 → 西门有车位"),
+        "{}{}",
+        difference.stdout,
+        difference.stderr
+    );
+
+    // A number that the configuration allows is published, and no leak.
+    let mobile = project("找门卫13812345678");
+    let allowed = "[[data.personal_exceptions]]\npoint = \"p-1\"\ncolumn = \"parking\"\nreason = \"馆方同意\"\n";
+    let settings = mobile.read("wangdian.toml");
+    mobile.write("wangdian.toml", format!("{settings}\n{allowed}"));
+    run(&mobile, &["build", "--out", "site"]).ends_with(0);
+
+    // Imported.
+    east.write("sheet.csv", "编号,网点名称,停车信息\np-2,乙大学,地下车库\n");
+    run(&east, &["import", "sheet.csv", "--out", "data"]).ends_with(0);
+    assert!(east.read("data/points.csv").contains(",地下车库,"));
+}
