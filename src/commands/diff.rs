@@ -10,7 +10,7 @@ use wangdian::cli::{DiffArguments, DiffFormat};
 use wangdian::diagnostics::Language;
 use wangdian::diff::{Review, ReviewFailure, json, markdown, text};
 use wangdian::load::RegistryFiles;
-use wangdian::load::revision::{Repository, RevisionError, way_to_top};
+use wangdian::load::revision::{Repository, RevisionError, path_to_root};
 use wangdian::message;
 use wangdian::pipeline::Project;
 use wangdian::review::{Source, review};
@@ -48,7 +48,7 @@ fn look_at_top(arguments: &mut DiffArguments) {
     if input.config.is_some() || input.data.is_some() || is_here {
         return;
     }
-    let Some(top) = way_to_top() else {
+    let Some(top) = path_to_root() else {
         return;
     };
     let (config, data) = (top.join("wangdian.toml"), top.join("data"));
@@ -77,7 +77,7 @@ fn between_revisions(project: &Project, revisions: &[String], language: Language
         return Err(told(RevisionError::BadName(third.clone())));
     }
     let data = &project.config.paths.data;
-    let repository = Repository::of(data).map_err(told)?;
+    let repository = Repository::for_data(data).map_err(told)?;
     let max_file_bytes = project.config.data.max_file_bytes;
     let mut sources: Vec<Source> = revisions
         .iter()

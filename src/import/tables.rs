@@ -85,7 +85,7 @@ fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
             let columns = table.schema().columns.iter().enumerate();
             let words = columns.flat_map(|(position, column)| {
                 let words = std::iter::once(&column.name).chain(column.headings);
-                words.map(move |word| (known::fold(word), ColumnIndex(position)))
+                words.map(move |word| (known::normalize(word), ColumnIndex(position)))
             });
             (table, words.collect())
         };
@@ -233,11 +233,11 @@ fn special(word: &str) -> Option<Target> {
 pub fn named_target(table: Table, name: &str) -> Option<Target> {
     let word = squeeze(name);
     if matches!(word.as_str(), "head_and_title" | "service_list") {
-        return special(&known::fold(name));
+        return special(&known::normalize(name));
     }
     if let Some((table, column)) = name.split_once('.') {
         let table = named(table)?;
-        let column = known_column(table, &known::fold(column))?;
+        let column = known_column(table, &known::normalize(column))?;
         return Some(Target::Column(table, column));
     }
     if table == Table::Points && word == "kind" {
@@ -263,7 +263,7 @@ pub fn nearest_heading(table: Table, word: &str) -> Option<&'static str> {
 /// Whether a heading speaks of staff without saying which.
 pub fn is_staff(heading: &str) -> bool {
     let words = ["人员", "人员情况", "人员配备", "staff", "工作人员情况"];
-    words.contains(&known::fold(heading).as_str())
+    words.contains(&known::normalize(heading).as_str())
 }
 
 /// The headings that stand for nothing, such as the running number of rows.
@@ -340,7 +340,7 @@ mod tests {
                 for word in std::iter::once(&column.name).chain(column.headings) {
                     for heading in [(*word).to_owned(), format!("{word}甲")] {
                         let expected = known::resolve(table.schema(), &heading);
-                        let found = known_column(table, &known::fold(&heading));
+                        let found = known_column(table, &known::normalize(&heading));
                         assert_eq!(found, expected, "{heading}");
                     }
                 }

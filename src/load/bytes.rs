@@ -1,4 +1,4 @@
-//! Bytes: reading with a limit, and finding out the encoding.
+//! Reads files up to a size limit, detects their encoding, and maps byte offsets to lines.
 
 use super::rules::{
     ENCODING_NOT_UTF8, FILE_TOO_LARGE, FOLDER_INSTEAD_OF_FILE, MISSING_FILE, NOT_A_TEXT_FILE,
@@ -10,10 +10,10 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// What no configuration can go beyond: positions in a table have 32 bits.
+/// The upper bound for any configured limit, since offsets into a table have 32 bits.
 const ABSOLUTE_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 
-/// A path as reports show it, with `/` between folders.
+/// A path as shown in messages, with `/` as the separator on every system.
 pub fn display(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' {
@@ -23,13 +23,13 @@ pub fn display(path: &Path) -> String {
     }
 }
 
-/// Reads a file of at most `limit` bytes, as `data.max_file_bytes` says; the size is
-/// looked at before reading.
+/// Reads a file of at most `limit` bytes (the setting `data.max_file_bytes`). The size is
+/// checked before reading.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     read_within(path, limit, "max_file_bytes")
 }
 
-/// As [`read`], with the limit of another setting of `[data]`.
+/// Like [`read`], for a limit that comes from another setting of `[data]`.
 pub fn read_within(path: &Path, limit: u64, setting: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     let limit = limit.min(ABSOLUTE_LIMIT);
     let shown = display(path);
@@ -57,11 +57,12 @@ pub fn read_within(path: &Path, limit: u64, setting: &str) -> Result<Vec<u8>, Bo
     File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| Box::new(unreadable(&shown, &error)))?;
-    // The file may have grown since its size was looked at.
+    // The file may have grown since its size was checked.
     within(bytes, limit, &shown, setting)
 }
 
-/// Bytes of a file, where they are at most `limit`, which a setting of `[data]` says.
+/// Returns the bytes if there are at most `limit` of them; `setting` is the key of `[data]`
+/// that raises the limit.
 pub fn within(
     bytes: Vec<u8>,
     limit: u64,
@@ -105,7 +106,7 @@ pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
     UNREADABLE_FILE.diagnostic(file, message).with_help(help)
 }
 
-/// Bytes → text, and a warning where the encoding is not UTF-8.
+/// Decodes a file's bytes. The second value is a warning if the encoding is not UTF-8.
 pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(Box::new(workbook(file)));
@@ -113,17 +114,17 @@ pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>)
     if let Some((encoding, name)) = utf_16(&bytes) {
         return decode_as(encoding, name, &bytes[2..], file);
     }
-    let had_mark = bytes.starts_with(b"\xEF\xBB\xBF");
+    let has_bom = bytes.starts_with(b"\xEF\xBB\xBF");
     match String::from_utf8(bytes) {
         Ok(mut text) => {
-            if had_mark {
+            if has_bom {
                 text.drain(..'\u{feff}'.len_utf8());
             }
             Ok((text, None))
         }
         Err(error) => {
             let bytes = error.as_bytes();
-            if had_mark || is_damaged_utf_8(bytes) {
+            if has_bom || is_damaged_utf_8(bytes) {
                 let valid = error.utf8_error().valid_up_to();
                 let line = line_at(bytes, valid);
                 return Err(Box::new(unreadable_encoding(file, line)));
@@ -162,8 +163,8 @@ fn decode_as(
     Ok((text.into_owned(), Some(warning)))
 }
 
-/// Whether bytes that are not UTF-8 were meant to be: GBK text hardly ever makes
-/// three-byte sequences of UTF-8, while damaged UTF-8 consists of little else.
+/// Whether invalid UTF-8 is damaged UTF-8 rather than GBK: GBK text hardly ever contains
+/// valid three-byte UTF-8 sequences, while damaged UTF-8 consists mostly of them.
 fn is_damaged_utf_8(bytes: &[u8]) -> bool {
     let mut sequences = 0_usize;
     let mut broken = 0_usize;
@@ -208,7 +209,7 @@ fn workbook(file: &str) -> Diagnostic {
     NOT_A_TEXT_FILE.diagnostic(file, message).with_help(help)
 }
 
-/// Finds lines of ever larger positions in a text; `\n`, `\r\n` and `\r` end a line.
+/// Finds the line numbers of ascending byte offsets; `\n`, `\r\n` and `\r` end a line.
 pub struct LineCounter<'t> {
     bytes: &'t [u8],
     position: usize,
@@ -225,7 +226,7 @@ impl<'t> LineCounter<'t> {
         }
     }
 
-    /// The line of a position that is not before the last one asked for.
+    /// The line of an offset, from 1. Offsets must not decrease between calls.
     pub fn line_of(&mut self, position: usize) -> u64 {
         let position = position.min(self.bytes.len());
         while self.position < position {
@@ -240,9 +241,9 @@ impl<'t> LineCounter<'t> {
     }
 }
 
-/// Finds the lines of positions in any order.
+/// Finds the line numbers of byte offsets in any order.
 pub struct LineIndex {
-    /// Where every line but the first begins.
+    /// The start offsets of all lines but the first.
     starts: Vec<u32>,
 }
 
@@ -258,14 +259,14 @@ impl LineIndex {
                 b'\r' => bytes.get(position + 1) != Some(&b'\n'),
                 _ => false,
             });
-        // Files are refused above what 32 bits can count.
+        // Larger files are rejected: see `ABSOLUTE_LIMIT`.
         let starts = ends.map_while(|(position, _)| u32::try_from(position + 1).ok());
         Self {
             starts: starts.collect(),
         }
     }
 
-    /// The line of a position.
+    /// The line of an offset, from 1.
     pub fn line_of(&self, position: usize) -> u64 {
         let before = self
             .starts
@@ -291,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_without_being_named() {
+    fn encodings_are_detected_without_a_declaration() {
         check("名称".as_bytes(), Ok(("名称", None)));
         check("\u{feff}名称".as_bytes(), Ok(("名称", None)));
         check(b"", Ok(("", None)));
@@ -304,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_text_is_refused() {
+    fn bytes_that_are_not_text_are_rejected() {
         check(b"\xFF\xFE\x00\xD8", Err("unreadable-encoding"));
         check(b"abc\xFF\xFF", Err("unreadable-encoding"));
         check(b"\xEF\xBB\xBF\xC3\xFB", Err("unreadable-encoding"));
@@ -317,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_in_three_ways() {
+    fn all_three_line_endings_are_counted() {
         let mut lines = LineCounter::new("a\nb\r\nc\rd");
         assert_eq!(
             [0, 2, 5, 7].map(|position| lines.line_of(position)),

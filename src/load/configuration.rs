@@ -1,4 +1,4 @@
-//! `wangdian.toml` → [`Config`], with paths that hold from the working directory.
+//! Loads `wangdian.toml` into a [`Config`] with paths relative to the working directory.
 
 use super::bytes::{self, LineCounter};
 use super::rules::BAD_CONFIG;
@@ -7,23 +7,23 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use std::path::{Path, PathBuf};
 
-/// A configuration is a page of text.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// The maximum size of the file in bytes; a real one has a few kilobytes.
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// Loads the file named, else `wangdian.toml` of the working directory where there
-/// is one, else the defaults.
+/// Loads the given file, or `wangdian.toml` in the working directory if it exists, or the
+/// defaults.
 ///
-/// Paths in the file are relative to the file. An error is a file that is missing,
-/// unreadable, not well-formed or has unknown keys.
+/// Paths in the file are relative to the file. Fails if the file is missing, unreadable or
+/// malformed, or has unknown keys.
 pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
-    let usual = Path::new("wangdian.toml");
+    let default_path = Path::new("wangdian.toml");
     let path = match path {
         Some(path) => path,
-        None if usual.exists() => usual,
+        None if default_path.exists() => default_path,
         None => return Ok(Config::default()),
     };
     let file = bytes::display(path);
-    let (text, _) = bytes::read(path, LARGEST)
+    let (text, _) = bytes::read(path, MAX_BYTES)
         .and_then(|bytes| bytes::decode(bytes, &file))
         .map_err(|problem| vec![*problem])?;
     let mut config: Config = toml::from_str(&text)
@@ -39,11 +39,11 @@ pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     Ok(config)
 }
 
-/// Notes where each line of `[rules]` stands, for messages.
+/// Records the line of every setting of `[rules]`, for messages.
 fn locate_rules(config: &mut Config, file: &str, text: &str) {
     config.rules.file = file.to_owned();
     for setting in &mut config.rules.settings {
-        // One counter each: they are in order of codes, and a counter only goes forward.
+        // A new counter each time: the settings are sorted by code, not by position.
         setting.line = Some(LineCounter::new(text).line_of(setting.position));
     }
 }

@@ -1,8 +1,8 @@
-//! One CSV file → a raw table.
+//! Reads a CSV file into a raw table and reports problems of its structure.
 
 use super::delimited::{self, Reader, Record};
 use super::heading;
-use super::limits::Room;
+use super::limits::Budget;
 use super::raw::RawTable;
 use super::rules::{
     DUPLICATE_COLUMN, EMPTY_FILE, EMPTY_HEADING, MISSING_COLUMN, RAGGED_ROW, UNKNOWN_COLUMN,
@@ -12,16 +12,16 @@ use crate::diagnostics::{Diagnostic, Problems, Text, mask, show, show_private};
 use crate::schema::{ColumnIndex, REQUIRED, Schema};
 use crate::text::spreadsheet::unprotect;
 
-/// Reads a whole text. No table where the headings are no headings, or where there is no
-/// room for it.
+/// Reads a whole CSV text. Returns `None` if the headings are unusable or the table exceeds
+/// the budget.
 ///
-/// Rows without any content, which spreadsheets leave below the last record, are
-/// the same as empty lines.
+/// Rows without any content, which spreadsheets leave below the last record, are skipped
+/// like empty lines.
 pub fn read(
     text: &str,
     file: &str,
     schema: &'static Schema,
-    room: &mut Room,
+    budget: &mut Budget,
     diagnostics: &mut Problems,
 ) -> Option<RawTable> {
     let mut reader = Reader::new(text, b',');
@@ -41,7 +41,7 @@ pub fn read(
         diagnostics.push(problem);
         return None;
     }
-    if let Err(problem) = room.check_columns(record.count(), file, first_line) {
+    if let Err(problem) = budget.check_columns(record.count(), file, first_line) {
         diagnostics.push(*problem);
         return None;
     }
@@ -52,11 +52,11 @@ pub fn read(
             continue;
         }
         let line = record.line;
-        if let Err(problem) = room.take(table.len(), file, line) {
+        if let Err(problem) = budget.reserve_row(table.len(), file, line) {
             diagnostics.push(*problem);
             return None;
         }
-        let problem = header.structure(&record, file);
+        let problem = header.structure_problem(&record, file);
         let damaged = problem.as_ref().is_some_and(|(_, damaged)| *damaged);
         diagnostics.extend(problem.map(|(problem, _)| problem));
         let positions = header.positions.iter();
@@ -68,13 +68,13 @@ pub fn read(
 
 /// The headings of a file.
 struct Header {
-    /// How many cells a row must have.
+    /// The number of cells that every row must have.
     count: usize,
-    /// The known columns with their headings, in file order.
+    /// The known columns with their headings as written, in file order.
     present: Vec<(ColumnIndex, String)>,
-    /// Where the known columns stand in a row, in the same order.
+    /// The cell positions of the known columns in a row, in the same order.
     positions: Vec<usize>,
-    /// Where columns without a heading stand in a row.
+    /// The cell positions of columns without a heading.
     unnamed: Vec<usize>,
 }
 
@@ -112,21 +112,25 @@ impl Header {
             header.positions.push(position);
         }
         header.report_missing(&unknown, file, line, schema, diagnostics);
-        // A file without headings begins with a record, which may hold anything.
-        let is_record = record
+        // In a file without headings the first line is a record, which may hold private data.
+        let looks_like_record = record
             .iter()
             .any(|cell| cell.contains('@') || cell.bytes().filter(u8::is_ascii_digit).count() >= 7);
         for written in unknown {
-            let hidden = mask(written);
-            let written = if is_record { hidden.as_str() } else { written };
+            let masked = mask(written);
+            let written = if looks_like_record {
+                masked.as_str()
+            } else {
+                written
+            };
             diagnostics.push(header.unknown_column(written, file, line, schema));
         }
         header
     }
 
-    /// What is wrong with the structure of a row, and whether its cells may therefore stand
-    /// in the wrong columns.
-    fn structure(&self, record: &Record, file: &str) -> Option<(Diagnostic, bool)> {
+    /// The structural problem of a row, and whether its cells may be in the wrong columns
+    /// because of it.
+    fn structure_problem(&self, record: &Record, file: &str) -> Option<(Diagnostic, bool)> {
         let (mut problem, damaged) = if let Some(fault) = record.fault {
             (delimited::problem(file, fault), true)
         } else if record.count() != self.count {
@@ -136,7 +140,7 @@ impl Header {
             let problem = unnamed_cell(record, &self.unnamed, file, record.line)?;
             return Some((problem, false));
         };
-        // In such a row anything may stand where the id should.
+        // Cells may be shifted, so that the first one need not be the id.
         problem.record = record.get(0).map(|id| show_misplaced(id.trim()));
         Some((problem, damaged))
     }
@@ -157,7 +161,7 @@ impl Header {
             if !column.has(REQUIRED) || self.has(ColumnIndex(position)) {
                 continue;
             }
-            let meant = unknown.iter().find(|heading| {
+            let misspelled = unknown.iter().find(|heading| {
                 heading::nearest(schema, heading)
                     .is_some_and(|(nearest, _)| nearest == ColumnIndex(position))
             });
@@ -166,7 +170,7 @@ impl Header {
                 line,
                 column.name,
                 column.headings,
-                meant,
+                misspelled,
             ));
         }
     }
@@ -225,7 +229,7 @@ fn required_headings(schema: &Schema) -> Vec<&'static str> {
         .collect()
 }
 
-/// What is said of a line of headings that something else than commas separates.
+/// The problem of a heading line that is separated by something other than commas.
 pub fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<Diagnostic> {
     let (character, zh, en) = [
         ('\t', "制表符", "tabs"),
@@ -248,7 +252,7 @@ pub fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<
         .diagnostic(file, message)
         .at_line(line)
         .with_help(help);
-    problem.value = Some(crate::diagnostics::show(&character.to_string()));
+    problem.value = Some(show(&character.to_string()));
     Some(problem)
 }
 
@@ -282,14 +286,14 @@ fn missing_column(
     line: u64,
     name: &str,
     headings: &[&str],
-    meant: Option<&&str>,
+    misspelled: Option<&&str>,
 ) -> Diagnostic {
     let label = headings.first().copied().unwrap_or(name);
     let message = message!(
         "缺少必需的「{label}」列（{name}）",
         "the required column `{name}` is missing",
     );
-    let help = match meant.map(|heading| show(heading)) {
+    let help = match misspelled.map(|heading| show(heading)) {
         Some(heading) => message!(
             "「{heading}」列如果就是它，请把标题改为「{label}」或 {name}",
             "if `{heading}` is meant, call it `{name}`",
@@ -307,16 +311,17 @@ fn missing_column(
     problem
 }
 
-/// A value that may be private: as it is where it has the form of an id.
+/// Shows a value that may be private: unmasked only if it has the form of an id.
 fn show_misplaced(value: &str) -> String {
-    let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if value.bytes().all(is_sign) {
+    let is_id_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if value.bytes().all(is_id_byte) {
         show(value)
     } else {
         show_private(value)
     }
 }
 
+/// The problem of a row with more or fewer cells than headings.
 pub fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
     let message = message!(
         "这一行有 {found} 格，标题行有 {expected} 格",

@@ -1,46 +1,47 @@
-//! Delimited text → records, with every fault of its structure: what `check` reads the
-//! registry's files with, and `import` the sheets of others.
+//! A strict reader for delimited text (CSV, TSV) that reports every quoting error. `check`
+//! reads the registry's files with it, `import` foreign sheets.
 //!
-//! Not by the csv crate: it accepts what people get wrong. A quote that is never closed
-//! swallows the rows below it, and what follows a closing quote is lost or moves to the
-//! next column, all without an error. Here a quote opens a cell only as its first
-//! character, and only a separator or the end of the line may follow the one that closes
-//! it. Behind a fault reading goes on with the next line, so that the rest of the report
-//! is about the rows as they stand in the file.
+//! The csv crate is not used because it accepts common mistakes without an error: an
+//! unclosed quote swallows the rows below it, and text after a closing quote is lost or
+//! moves to the next column. Here a quote opens a cell only as its first character, and only
+//! a separator or the end of the line may follow the closing quote. After an error reading
+//! continues with the next line, so that later problems refer to the rows as they are in the
+//! file.
 
 use super::rules::{STRAY_QUOTE, UNCLOSED_QUOTE};
 use crate::diagnostics::{Diagnostic, Text};
 
-/// What is wrong with the quotes of a record.
+/// A quoting error of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// A cell that begins with a quote goes on to the end of the text, or has whole rows
-    /// in it.
+    /// A quoted cell extends to the end of the text or contains whole rows.
     Unclosed,
-    /// Text behind the closing quote of a cell.
-    BehindQuote,
-    /// Space before a quote, which therefore opens no cell.
+    /// Text follows the closing quote of a cell.
+    TextAfterQuote,
+    /// Space precedes a quote, which therefore does not open a quoted cell.
     SpaceBeforeQuote,
 }
 
-/// A record of the text.
+/// One record; reused between reads to save allocations.
 #[derive(Debug, Default)]
 pub struct Record {
-    /// The line that it begins in, from 1.
+    /// The line that the record begins on, from 1.
     pub line: u64,
-    /// What is wrong with it, and the line of that. Its cells may be any.
+    /// The first error and its line. If there is one, the cells are not reliable.
     pub fault: Option<(Fault, u64)>,
+    /// The contents of all cells, without quotes.
     text: String,
+    /// The end offset of each cell in `text`.
     ends: Vec<usize>,
 }
 
 impl Record {
-    /// How many cells it has.
+    /// The number of cells.
     pub fn count(&self) -> usize {
         self.ends.len()
     }
 
-    /// The cells as they are meant: without quotes.
+    /// The contents of the cells, with quotes removed.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
@@ -48,7 +49,7 @@ impl Record {
             .map(|(start, end)| &self.text[start..*end])
     }
 
-    /// A cell by its position.
+    /// The content of the cell at a position, from 0.
     pub fn get(&self, position: usize) -> Option<&str> {
         let end = *self.ends.get(position)?;
         let start = position
@@ -69,26 +70,27 @@ impl Record {
     }
 }
 
-/// Reads the records of a text one after another.
+/// Reads the records of a text one by one.
 pub struct Reader<'t> {
     text: &'t str,
     separator: u8,
-    at: usize,
+    /// The byte offset of the next unread character.
+    offset: usize,
     line: u64,
 }
 
 impl<'t> Reader<'t> {
-    /// A reader of a text whose cells are separated by an ASCII character.
+    /// A reader for a text whose cells are separated by the given ASCII character.
     pub fn new(text: &'t str, separator: u8) -> Self {
         Self {
             text,
             separator,
-            at: 0,
+            offset: 0,
             line: 1,
         }
     }
 
-    /// Reads the next record; false at the end of the text. Empty lines are none.
+    /// Reads the next record; returns `false` at the end of the text. Empty lines are skipped.
     pub fn read(&mut self, record: &mut Record) -> bool {
         while let Some(b'\r' | b'\n') = self.peek() {
             self.end_line();
@@ -101,7 +103,7 @@ impl<'t> Reader<'t> {
             let has_more = if self.peek() == Some(b'"') {
                 self.quoted_cell(record)
             } else {
-                self.bare_cell(record)
+                self.unquoted_cell(record)
             };
             if !has_more {
                 return true;
@@ -110,21 +112,22 @@ impl<'t> Reader<'t> {
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.text.as_bytes().get(self.offset).copied()
     }
 
-    /// Passes the end of a line: `\n`, `\r\n` or `\r`.
+    /// Consumes a line ending: `\n`, `\r\n` or `\r`.
     fn end_line(&mut self) {
-        let bytes = &self.text.as_bytes()[self.at..];
-        self.at += if bytes.starts_with(b"\r\n") { 2 } else { 1 };
+        let bytes = &self.text.as_bytes()[self.offset..];
+        self.offset += if bytes.starts_with(b"\r\n") { 2 } else { 1 };
         self.line += 1;
     }
 
-    /// Passes what stands behind a cell; whether another cell follows.
+    /// Consumes the separator or line ending after a cell; returns whether another cell
+    /// follows in this record.
     fn end_cell(&mut self) -> bool {
         match self.peek() {
             Some(byte) if byte == self.separator => {
-                self.at += 1;
+                self.offset += 1;
                 true
             }
             Some(_) => {
@@ -135,9 +138,9 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A cell that does not begin with a quote: as written, quotes included.
-    fn bare_cell(&mut self, record: &mut Record) -> bool {
-        let rest = &self.text[self.at..];
+    /// Reads a cell that does not begin with a quote; quotes within it are literal.
+    fn unquoted_cell(&mut self, record: &mut Record) -> bool {
+        let rest = &self.text[self.offset..];
         let separator = self.separator;
         let end = memchr::memchr3(separator, b'\r', b'\n', rest.as_bytes());
         let cell = &rest[..end.unwrap_or(rest.len())];
@@ -146,39 +149,39 @@ impl<'t> Reader<'t> {
         }
         record.text.push_str(cell);
         record.end_cell();
-        self.at += cell.len();
+        self.offset += cell.len();
         self.end_cell()
     }
 
-    /// A cell that begins with a quote.
+    /// Reads a cell that begins with a quote.
     fn quoted_cell(&mut self, record: &mut Record) -> bool {
-        let opened = (self.at, self.line);
+        let opened = (self.offset, self.line);
         let start = record.text.len();
-        self.at += 1;
+        self.offset += 1;
         loop {
-            let rest = &self.text[self.at..];
+            let rest = &self.text[self.offset..];
             let Some(length) = memchr::memchr(b'"', rest.as_bytes()) else {
                 return self.fail(record, Fault::Unclosed, opened);
             };
             record.text.push_str(&rest[..length]);
-            self.at += length + 1;
+            self.offset += length + 1;
             if self.peek() != Some(b'"') {
                 break;
             }
             record.text.push('"');
-            self.at += 1;
+            self.offset += 1;
         }
         let cell = &record.text[start..];
-        let lines = line_ends(cell);
-        self.pass_space();
+        let lines = count_line_ends(cell);
+        self.skip_space();
         let is_end = match self.peek() {
             None | Some(b'\r' | b'\n') => true,
             Some(byte) => byte == self.separator,
         };
         if !is_end && lines == 0 {
-            return self.fail(record, Fault::BehindQuote, opened);
+            return self.fail(record, Fault::TextAfterQuote, opened);
         }
-        if !is_end || lines > 0 && holds_rows(record, cell, char::from(self.separator)) {
+        if !is_end || lines > 0 && contains_rows(record, cell, char::from(self.separator)) {
             return self.fail(record, Fault::Unclosed, opened);
         }
         self.line += lines;
@@ -186,29 +189,29 @@ impl<'t> Reader<'t> {
         self.end_cell()
     }
 
-    /// Passes the space behind a closing quote, which means nothing.
-    fn pass_space(&mut self) {
+    /// Skips the insignificant space after a closing quote.
+    fn skip_space(&mut self) {
         while let Some(byte @ (b' ' | b'\t')) = self.peek() {
             if byte == self.separator {
                 return;
             }
-            self.at += 1;
+            self.offset += 1;
         }
     }
 
-    /// Gives the record up and goes on behind the line in which the cell was opened.
+    /// Abandons the record and continues after the line on which the cell was opened.
     fn fail(&mut self, record: &mut Record, fault: Fault, opened: (usize, u64)) -> bool {
         record.fault.get_or_insert((fault, opened.1));
-        (self.at, self.line) = opened;
-        let rest = &self.text.as_bytes()[self.at..];
+        (self.offset, self.line) = opened;
+        let rest = &self.text.as_bytes()[self.offset..];
         match memchr::memchr2(b'\r', b'\n', rest) {
             Some(length) => {
-                self.at += length;
+                self.offset += length;
                 self.end_line();
             }
-            None => self.at = self.text.len(),
+            None => self.offset = self.text.len(),
         }
-        // The cells that could be read, and the one that could not.
+        // Keep the complete cells, followed by an empty one for the cell with the error.
         record
             .text
             .truncate(record.ends.last().copied().unwrap_or(0));
@@ -217,79 +220,82 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// So many cells of a record are compared with a line: a record of a million cells, which
-/// only a damaged file has, would be compared a million times.
-const MOST_COMPARED: usize = 64;
+/// The maximum number of cells that are compared with each line. It bounds the time for
+/// records with a million cells, which only damaged files have.
+const MAX_COMPARED: usize = 64;
 
-fn line_ends(text: &str) -> u64 {
+fn count_line_ends(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let ends = memchr::memchr2_iter(b'\r', b'\n', bytes);
     ends.filter(|end| bytes[*end] == b'\n' || bytes.get(end + 1) != Some(&b'\n'))
         .count() as u64
 }
 
-/// Whether a cell of several lines holds whole rows, which only an unclosed quote can
-/// have put there: a line of it has the cells that the record has before it, of the same
-/// kind.
+/// Whether a multi-line cell contains whole rows, as happens with an unclosed quote: one of
+/// its lines has as many cells as precede this cell in the record, and of the same kinds.
 ///
-/// A description of several lines may hold commas, too, but no line of it begins with an
-/// id, a code and a number where the record has them.
-fn holds_rows(record: &Record, cell: &str, separator: char) -> bool {
+/// A multi-line description may contain commas too, but its lines do not begin with an id, a
+/// code and a number in the same columns as the record.
+fn contains_rows(record: &Record, cell: &str, separator: char) -> bool {
     let mut lines = cell.split(['\r', '\n']).filter(|line| !line.is_empty());
     let first: Vec<&str> = lines.next().unwrap_or_default().split(separator).collect();
-    let before: Vec<&str> = record.iter().take(MOST_COMPARED).collect();
-    let least = record.count();
-    let (compared, fewest): (Vec<&str>, usize) = if before.is_empty() {
-        // All but the last, which may be cut off.
+    let before: Vec<&str> = record.iter().take(MAX_COMPARED).collect();
+    let min_cells = record.count();
+    let (compared, min_compared): (Vec<&str>, usize) = if before.is_empty() {
+        // Without the last cell, which may be cut off.
         (first[..first.len() - 1].to_vec(), 2)
     } else {
         (before, 1)
     };
     let count = compared.len();
-    count >= fewest
+    count >= min_compared
         && lines.any(|line| {
             let cells: Vec<&str> = line.split(separator).collect();
-            cells.len() > count.max(least) && is_row_like(&compared, &cells)
+            cells.len() > count.max(min_cells) && is_similar_row(&compared, &cells)
         })
 }
 
-/// Whether cells are of the same kinds as those of another row, with one that is more than
-/// just a Chinese word in both.
-fn is_row_like(row: &[&str], cells: &[&str]) -> bool {
+/// Whether at least three quarters of the cells have the same kind in both rows and at least
+/// one pair is equal or more specific than [`CellKind::Words`].
+fn is_similar_row(row: &[&str], cells: &[&str]) -> bool {
     let pairs = || row.iter().zip(cells).map(|(a, b)| (a.trim(), b.trim()));
-    let alike = pairs().filter(|(a, b)| shape(a) == shape(b)).count();
-    let is_telling = |(a, b): (&str, &str)| {
-        let shape_a = shape(a);
-        !a.is_empty() && (a == b || shape_a == shape(b) && shape_a != Shape::Words)
+    let alike = pairs()
+        .filter(|(a, b)| cell_kind(a) == cell_kind(b))
+        .count();
+    let is_significant = |(a, b): (&str, &str)| {
+        let kind = cell_kind(a);
+        !a.is_empty() && (a == b || kind == cell_kind(b) && kind != CellKind::Words)
     };
-    alike * 4 >= row.len() * 3 && pairs().any(is_telling)
+    alike * 4 >= row.len() * 3 && pairs().any(is_significant)
 }
 
+/// The kind of content of a cell, for comparing rows.
 #[derive(PartialEq, Eq)]
-enum Shape {
+enum CellKind {
     Empty,
-    /// So many digits.
+    /// Only digits, with their number.
     Digits(usize),
-    /// An id or a code.
+    /// An id or a code: ASCII letters, digits and `-_/.`.
     Code,
+    /// Any other text.
     Words,
 }
 
-fn shape(cell: &str) -> Shape {
+fn cell_kind(cell: &str) -> CellKind {
     let is_code =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.');
     if cell.is_empty() {
-        Shape::Empty
+        CellKind::Empty
     } else if cell.bytes().all(|byte| byte.is_ascii_digit()) {
-        Shape::Digits(cell.len())
+        CellKind::Digits(cell.len())
     } else if cell.bytes().all(is_code) {
-        Shape::Code
+        CellKind::Code
     } else {
-        Shape::Words
+        CellKind::Words
     }
 }
 
-/// What is said of a fault.
+/// The diagnostic for a quoting error.
 pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
     let (rule, zh, en, help) = match fault {
         Fault::Unclosed => (
@@ -301,7 +307,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
                 "close the quote; a double quote within a cell is written twice",
             ),
         ),
-        Fault::BehindQuote => (
+        Fault::TextAfterQuote => (
             &STRAY_QUOTE,
             "这一行有一格在结束的英文双引号后面还有文字，分不清这一格到哪里为止",
             "text stands behind the closing quote of a cell, so that its end cannot be told",
@@ -326,7 +332,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
 mod tests {
     use super::*;
 
-    /// The records as `line: cells`, or `line: fault`.
+    /// The records as `line: cells`, or `line: fault line_of_fault`.
     fn records(text: &str, separator: u8) -> Vec<String> {
         let mut reader = Reader::new(text, separator);
         let mut record = Record::default();
@@ -349,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_text_is_read_as_the_standard_says() {
+    fn valid_csv_is_read_as_rfc_4180_says() {
         check("a,b\r\nc,\n\n,d\re", &["1: a|b", "2: c|", "4: |d", "5: e"]);
         check("\"a,b\",\"c\"\"d\"\n", &["1: a,b|c\"d"]);
         check("\"\",\"\"\"\",\n", &["1: |\"|"]);
@@ -363,15 +369,18 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_quotes_is_no_part_of_a_cell() {
-        check("\"服务\"专利之窗\"等\"\nx", &["1: BehindQuote 1", "2: x"]);
+    fn text_around_a_quoted_cell_is_an_error() {
+        check(
+            "\"服务\"专利之窗\"等\"\nx",
+            &["1: TextAfterQuote 1", "2: x"],
+        );
         check("a, \"前,后\"\nx", &["1: SpaceBeforeQuote 1", "2: x"]);
         check("a,\u{3000}\"前,后\",b", &["1: SpaceBeforeQuote 1"]);
-        check("\"a\"\"\"b,c", &["1: BehindQuote 1"]);
+        check("\"a\"\"\"b,c", &["1: TextAfterQuote 1"]);
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_is_found_where_it_was_opened() {
+    fn an_unclosed_quote_is_reported_on_the_line_that_opens_it() {
         check("a,\"b\nc,d\ne,f", &["1: Unclosed 1", "2: c|d", "3: e|f"]);
         check("a,\"", &["1: Unclosed 1"]);
         // It is closed by the quote that opens another cell.
@@ -406,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_several_lines_with_commas_is_one_cell() {
+    fn a_multi_line_text_with_commas_is_one_cell() {
         for text in [
             "p-1,\"一、检索,查新\n二、培训,咨询,导航\"",
             "p-1,大连市图书馆,public_library,\"检索,查新,培训,咨询\n商标,专利,版权,地理标志\"",
@@ -419,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn any_text_is_read_in_time_that_grows_with_its_length() {
+    fn every_read_advances_through_texts_full_of_quotes() {
         for line in [
             "\"\n",
             "\"a\"\"\n",
@@ -434,11 +443,11 @@ mod tests {
             let mut record = Record::default();
             let (mut count, mut before) = (0, 0);
             while reader.read(&mut record) {
-                assert!(reader.at > before, "{line:?}");
-                before = reader.at;
+                assert!(reader.offset > before, "{line:?}");
+                before = reader.offset;
                 count += 1;
             }
-            assert!(count > 0 && reader.at == text.len(), "{line:?}");
+            assert!(count > 0 && reader.offset == text.len(), "{line:?}");
         }
     }
 }

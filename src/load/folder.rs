@@ -1,4 +1,4 @@
-//! A folder of content or theme files → path → bytes.
+//! Reads all files below a folder of content or of a theme into memory.
 
 use super::bytes;
 use super::rules::{BAD_FILE_NAME, FOLDER_TOO_DEEP};
@@ -7,14 +7,13 @@ use crate::diagnostics::Diagnostic;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Deeper than any content; a link that points upwards ends here.
-const DEEPEST: usize = 32;
+/// The maximum depth of folders, so that a link to a parent folder does not recurse forever.
+const MAX_DEPTH: usize = 32;
 
-/// All files below a folder: relative path with `/` → bytes, in order of paths.
+/// Reads all files below a folder. The keys are relative paths with `/` as the separator.
 ///
-/// Files and folders whose name begins with a dot are left out. All problems are
-/// told at once: a missing folder, unreadable or over-large files, names that are
-/// not text.
+/// Files and folders whose name begins with a dot are skipped. Fails with all problems at
+/// once: a missing folder, unreadable or too large files, names that are not valid Unicode.
 pub fn read_folder(
     folder: &Path,
     max_file_bytes: u64,
@@ -22,7 +21,7 @@ pub fn read_folder(
     read_all(folder, &|_| (max_file_bytes, "max_file_bytes"))
 }
 
-/// As [`read_folder`], for content: pages in Markdown have a limit of their own.
+/// Like [`read_folder`], with a separate size limit for Markdown pages.
 pub fn read_content(
     folder: &Path,
     options: &DataConfig,
@@ -36,7 +35,7 @@ pub fn read_content(
     })
 }
 
-/// The limit of a file by its name, in bytes, and the setting that says so.
+/// Returns the size limit in bytes for a file name, and the setting that it comes from.
 type LimitOf<'a> = &'a dyn Fn(&str) -> (u64, &'static str);
 
 fn read_all(
@@ -62,7 +61,7 @@ fn walk(
     problems: &mut Vec<Diagnostic>,
 ) {
     let shown = bytes::display(folder);
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         let message = message!("文件夹的层数过多", "folders are nested too deep");
         let help = message!(
             "请检查是否有指向上级文件夹的链接",

@@ -1,10 +1,10 @@
-//! `registry.json` → the same raw tables that CSV files give.
+//! Reads `registry.json` into the same raw tables as the CSV files.
 //!
-//! Every record is looked at as a slice of the text, so that its line is known.
+//! Every record is parsed as a slice of the text, so that its line number is known.
 
 use super::bytes::LineIndex;
 use super::heading;
-use super::limits::Room;
+use super::limits::Budget;
 use super::raw::{LoadedTable, RawAsOf, RawRegistry, RawTable};
 use super::rules::{
     BAD_JSON, DUPLICATE_COLUMN, SEPARATOR_IN_VALUE, UNKNOWN_COLUMN, WRONG_JSON_TYPE,
@@ -17,9 +17,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-/// Reads a whole text.
-pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems) -> RawRegistry {
-    if let Err(problem) = room.check_depth(text, file) {
+/// Reads a whole JSON text. Returns an empty registry, with diagnostics, if it is unusable.
+pub fn read(
+    text: &str,
+    file: &str,
+    budget: &mut Budget,
+    diagnostics: &mut Problems,
+) -> RawRegistry {
+    if let Err(problem) = budget.check_depth(text, file) {
         diagnostics.push(*problem);
         return RawRegistry::default();
     }
@@ -27,7 +32,7 @@ pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems)
         text,
         file,
         lines: LineIndex::new(text),
-        room,
+        budget,
         is_full: false,
         points: RawTable::with_all_columns(&points::SCHEMA, file.to_owned()),
         retired: RawTable::with_all_columns(&retired::SCHEMA, file.to_owned()),
@@ -39,10 +44,10 @@ pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems)
         unknown_keys: Vec::new(),
         diagnostics,
     };
-    let readable = reader.document();
+    let readable = reader.read_document();
     reader.report_unknown_keys();
     let as_of = reader.as_of;
-    // Half a registry would be full of references to nothing.
+    // A partial registry would be full of dangling references.
     if !readable || reader.is_full {
         return RawRegistry {
             as_of,
@@ -64,22 +69,22 @@ pub fn read(text: &str, file: &str, room: &mut Room, diagnostics: &mut Problems)
     }
 }
 
-/// The members of an object in order, doubles included.
+/// A member of an object: key and raw value.
 type Member<'t> = (Cow<'t, str>, &'t RawValue);
 
-/// The first parts of an object or array, and how many there are. The others are only
-/// counted, since a hostile text has more than fit into the memory.
-struct Parts<T> {
+/// The first items of an object or array, and the number of all. The others are only
+/// counted, since a hostile text may have more than fit into memory.
+struct Prefix<T> {
     first: Vec<T>,
     count: usize,
 }
 
-/// Reads at most so many parts.
+/// Deserializes an object, keeping at most this number of members.
 #[derive(Clone, Copy)]
 struct FirstMembers(usize);
 
 impl<'de> DeserializeSeed<'de> for FirstMembers {
-    type Value = Parts<Member<'de>>;
+    type Value = Prefix<Member<'de>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_map(self)
@@ -87,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for FirstMembers {
 }
 
 impl<'de> Visitor<'de> for FirstMembers {
-    type Value = Parts<Member<'de>>;
+    type Value = Prefix<Member<'de>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
@@ -98,7 +103,7 @@ impl<'de> Visitor<'de> for FirstMembers {
         while first.len() < self.0 {
             let Some(key) = map.next_key::<Key<'de>>()? else {
                 let count = first.len();
-                return Ok(Parts { first, count });
+                return Ok(Prefix { first, count });
             };
             first.push((key.0, map.next_value()?));
         }
@@ -106,16 +111,16 @@ impl<'de> Visitor<'de> for FirstMembers {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
             count += 1;
         }
-        Ok(Parts { first, count })
+        Ok(Prefix { first, count })
     }
 }
 
-/// Reads at most so many parts.
+/// Deserializes an array, keeping at most this number of elements.
 #[derive(Clone, Copy)]
 struct FirstElements(usize);
 
 impl<'de> DeserializeSeed<'de> for FirstElements {
-    type Value = Parts<&'de RawValue>;
+    type Value = Prefix<&'de RawValue>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_seq(self)
@@ -123,7 +128,7 @@ impl<'de> DeserializeSeed<'de> for FirstElements {
 }
 
 impl<'de> Visitor<'de> for FirstElements {
-    type Value = Parts<&'de RawValue>;
+    type Value = Prefix<&'de RawValue>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an array")
@@ -134,7 +139,7 @@ impl<'de> Visitor<'de> for FirstElements {
         while first.len() < self.0 {
             let Some(element) = sequence.next_element()? else {
                 let count = first.len();
-                return Ok(Parts { first, count });
+                return Ok(Prefix { first, count });
             };
             first.push(element);
         }
@@ -142,25 +147,27 @@ impl<'de> Visitor<'de> for FirstElements {
         while sequence.next_element::<IgnoredAny>()?.is_some() {
             count += 1;
         }
-        Ok(Parts { first, count })
+        Ok(Prefix { first, count })
     }
 }
 
 #[derive(serde::Deserialize)]
 struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 
-/// What a key of the records of one table means.
+/// What a key of a table's records refers to.
 #[derive(Debug, Clone, Copy)]
-enum Meaning {
+enum KeyTarget {
+    /// A column of the table.
     Column(ColumnIndex),
-    /// None: its position among the unknown keys.
+    /// Nothing known; the index into `Reader::unknown_keys`.
     Unknown(usize),
 }
 
-/// A key that means no column, where it stands first.
+/// A key that matches no column.
 struct UnknownKey {
+    /// The diagnostic for its first occurrence.
     problem: Diagnostic,
-    /// How many records have it.
+    /// The number of records that have it.
     records: usize,
 }
 
@@ -168,24 +175,24 @@ struct Reader<'t, 'd> {
     text: &'t str,
     file: &'t str,
     lines: LineIndex,
-    room: &'d mut Room,
-    /// Whether there was no room for a record: the rest is not read.
+    budget: &'d mut Budget,
+    /// Whether a limit was reached; the rest is then not read.
     is_full: bool,
     points: RawTable,
     retired: RawTable,
     nested: [RawTable; 4],
     as_of: Option<RawAsOf>,
-    /// How many records were met so far, by table.
+    /// The number of records seen so far, by table.
     records: BTreeMap<&'static str, usize>,
-    /// The keys seen so far, by table.
-    keys: BTreeMap<&'static str, HashMap<Cow<'t, str>, Meaning>>,
+    /// The resolved keys seen so far, by table.
+    keys: BTreeMap<&'static str, HashMap<Cow<'t, str>, KeyTarget>>,
     unknown_keys: Vec<UnknownKey>,
     diagnostics: &'d mut Problems,
 }
 
 impl<'t> Reader<'t, '_> {
-    /// Whether the text is a registry at all.
-    fn document(&mut self) -> bool {
+    /// Reads the whole document; returns whether it is a usable registry.
+    fn read_document(&mut self) -> bool {
         let text = self.text;
         let root: &'t RawValue = match serde_json::from_str(text) {
             Ok(root) => root,
@@ -198,7 +205,7 @@ impl<'t> Reader<'t, '_> {
         let Some(members) = self.members(root, "registry.json") else {
             return false;
         };
-        let tables = ["as_of", "points", "retired"];
+        let known_keys = ["as_of", "points", "retired"];
         let mut seen_points = false;
         let mut seen_retired = false;
         for (key, value) in members {
@@ -214,10 +221,16 @@ impl<'t> Reader<'t, '_> {
                     seen_retired = true;
                     self.read_retired(value);
                 }
-                // A schema reference, which editors add.
+                // Editors add a reference to a JSON schema.
                 "$schema" => {}
                 _ => {
-                    self.meaning("registry.json", &key, value, |_| None, || tables.to_vec());
+                    self.resolve_key(
+                        "registry.json",
+                        &key,
+                        value,
+                        |_| None,
+                        || known_keys.to_vec(),
+                    );
                 }
             }
         }
@@ -257,7 +270,7 @@ impl<'t> Reader<'t, '_> {
     fn read_retired(&mut self, value: &'t RawValue) {
         for element in self.elements(value, "retired", "") {
             let line = self.line(element);
-            if !self.take(&retired::SCHEMA, line) {
+            if !self.reserve_record(&retired::SCHEMA, line) {
                 return;
             }
             let Some(members) = self.members(element, "retired") else {
@@ -275,7 +288,7 @@ impl<'t> Reader<'t, '_> {
 
     fn read_point(&mut self, value: &'t RawValue) {
         let line = self.line(value);
-        if !self.take(&points::SCHEMA, line) {
+        if !self.reserve_record(&points::SCHEMA, line) {
             return;
         }
         let Some(members) = self.members(value, "points") else {
@@ -306,7 +319,7 @@ impl<'t> Reader<'t, '_> {
         let schema = Table::NESTED[position].schema();
         for element in self.elements(value, schema.key(), id) {
             let line = self.line(element);
-            if !self.take(schema, line) {
+            if !self.reserve_record(schema, line) {
                 return;
             }
             let Some(members) = self.members(element, schema.key()) else {
@@ -326,26 +339,26 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Takes the place of one record more of a table, right or wrong; says so where there
-    /// is none.
-    fn take(&mut self, schema: &'static Schema, line: u64) -> bool {
+    /// Counts one more record of a table, valid or not; reports it and returns `false` if a
+    /// limit is reached.
+    fn reserve_record(&mut self, schema: &'static Schema, line: u64) -> bool {
         let records = self.records.entry(schema.key()).or_default();
         *records += 1;
         let before = *records - 1;
-        self.take_row(before, line)
+        self.reserve_row(before, line)
     }
 
-    fn take_row(&mut self, rows: usize, line: u64) -> bool {
+    fn reserve_row(&mut self, rows: usize, line: u64) -> bool {
         if self.is_full {
             return false;
         }
-        let taken = self.room.take(rows, self.file, line);
+        let taken = self.budget.reserve_row(rows, self.file, line);
         self.is_full |= taken.is_err();
         self.diagnostics.extend(taken.err().map(|problem| *problem));
         !self.is_full
     }
 
-    /// Reads one member into the cell that its key means.
+    /// Reads a member into the cell of the column that its key refers to.
     #[allow(clippy::ptr_arg, reason = "a new key is kept as long as the text")]
     fn read_member<'r>(&mut self, row: &mut JsonRow<'r>, key: &Cow<'t, str>, value: &'t RawValue)
     where
@@ -354,7 +367,7 @@ impl<'t> Reader<'t, '_> {
         let schema = row.schema;
         let resolve = |key: &str| schema.find(key).or_else(|| heading::resolve(schema, key));
         let known = || {
-            // Only a point has other tables within it.
+            // Only points contain other tables.
             let is_point = std::ptr::eq(schema, &points::SCHEMA);
             let nested = Table::NESTED.iter().filter(|_| is_point);
             let words = schema.columns.iter().flat_map(|column| {
@@ -362,7 +375,7 @@ impl<'t> Reader<'t, '_> {
             });
             words.chain(nested.map(|table| table.key())).collect()
         };
-        let Some(column) = self.meaning(schema.key(), key, value, resolve, known) else {
+        let Some(column) = self.resolve_key(schema.key(), key, value, resolve, known) else {
             return;
         };
         if std::mem::replace(&mut row.seen[column.0], true) {
@@ -377,7 +390,7 @@ impl<'t> Reader<'t, '_> {
         row.cells[column.0] = cell.unwrap_or_default();
     }
 
-    /// The cell of a column before the row is read, for the labels of other problems.
+    /// The value of a column before the row is read, to label problems of other columns.
     fn peek(
         &self,
         members: &[(Cow<'t, str>, &'t RawValue)],
@@ -386,9 +399,9 @@ impl<'t> Reader<'t, '_> {
     ) -> String {
         members
             .iter()
-            .find(|(key, _)| match self.known_meaning(schema.key(), key) {
-                Some(Meaning::Column(known)) => known == column,
-                Some(Meaning::Unknown(_)) => false,
+            .find(|(key, _)| match self.known_target(schema.key(), key) {
+                Some(KeyTarget::Column(known)) => known == column,
+                Some(KeyTarget::Unknown(_)) => false,
                 None => heading::resolve(schema, key) == Some(column),
             })
             .and_then(|(_, value)| serde_json::from_str::<Cow<'_, str>>(value.get()).ok())
@@ -396,17 +409,17 @@ impl<'t> Reader<'t, '_> {
             .unwrap_or_default()
     }
 
-    /// A list of strings as one cell, its values separated by `;`.
+    /// Reads a list of strings as one cell with the values separated by `;`.
     fn list(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<String> {
         let mut cell = String::new();
         let elements = self.array(value, key, id)?;
         if elements.count > elements.first.len() {
             let line = self.line(value);
-            self.take_row(elements.count, line);
+            self.reserve_row(elements.count, line);
             return None;
         }
         for element in elements.first {
-            // One wrong value of a list is told, not thousands.
+            // Only the first wrong value of a list is reported, not thousands.
             let text = self.scalar(element, key, id)?;
             if text.contains([';', '；']) {
                 let message = message!(
@@ -425,7 +438,7 @@ impl<'t> Reader<'t, '_> {
         Some(cell)
     }
 
-    /// A string as it is meant, a number as it is written, nothing for null.
+    /// Reads a string (unescaped) or a number (as written); `None` for null or a wrong type.
     fn scalar(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Cow<'t, str>> {
         let raw = value.get();
         match raw.as_bytes().first() {
@@ -454,21 +467,21 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The records of a list, as far as there can be room for them.
+    /// Reads the records of an array, at most one more than the budget allows.
     fn elements(&mut self, value: &'t RawValue, key: &str, id: &str) -> Vec<&'t RawValue> {
         let elements = self.array(value, key, id);
         elements.map_or_else(Vec::new, |elements| elements.first)
     }
 
-    fn array(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Parts<&'t RawValue>> {
+    fn array(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Prefix<&'t RawValue>> {
         let raw = value.get();
         if raw == "null" {
             return None;
         }
         if raw.starts_with('[') {
-            // There is no room for the last of them, which is how it is told.
-            let most = self.room.rows().saturating_add(1);
-            return match parse(raw, FirstElements(most)) {
+            // The one record beyond the limit makes `reserve_record` report it.
+            let max = self.budget.max_rows().saturating_add(1);
+            return match parse(raw, FirstElements(max)) {
                 Ok(elements) => Some(elements),
                 Err(error) => {
                     let problem = self.bad_json(&error, self.offset(value));
@@ -500,8 +513,8 @@ impl<'t> Reader<'t, '_> {
             self.report(&WRONG_JSON_TYPE, value, key, "", message, help);
             return None;
         }
-        let most = self.room.columns();
-        match parse(value.get(), FirstMembers(most)) {
+        let max = self.budget.max_columns();
+        match parse(value.get(), FirstMembers(max)) {
             Ok(members) => {
                 self.check_columns(members.count, value);
                 Some(members.first)
@@ -514,7 +527,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Where a slice of the text begins.
+    /// The byte offset of a value, which is a slice of the text.
     fn offset(&self, value: &RawValue) -> usize {
         (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
@@ -558,10 +571,10 @@ impl<'t> Reader<'t, '_> {
             .with_help(help)
     }
 
-    /// The column that a key of a table's records means. What it means is found out once,
-    /// and a key that means nothing is told once, however many records have it.
+    /// The column that a key of a table's records refers to. Every key is resolved once, and an
+    /// unknown key is reported once, however many records have it.
     #[allow(clippy::ptr_arg, reason = "a new key is kept as long as the text")]
-    fn meaning(
+    fn resolve_key(
         &mut self,
         table: &'static str,
         key: &Cow<'t, str>,
@@ -569,43 +582,43 @@ impl<'t> Reader<'t, '_> {
         resolve: impl Fn(&str) -> Option<ColumnIndex>,
         known: impl Fn() -> Vec<&'static str>,
     ) -> Option<ColumnIndex> {
-        let meaning = match self.known_meaning(table, key) {
-            Some(meaning) => meaning,
+        let target = match self.known_target(table, key) {
+            Some(target) => target,
             None => {
-                let meaning = match resolve(key) {
-                    Some(column) => Meaning::Column(column),
+                let target = match resolve(key) {
+                    Some(column) => KeyTarget::Column(column),
                     None => {
                         let problem = self.unknown_key(value, key, &known());
                         let records = 0;
                         self.unknown_keys.push(UnknownKey { problem, records });
-                        Meaning::Unknown(self.unknown_keys.len() - 1)
+                        KeyTarget::Unknown(self.unknown_keys.len() - 1)
                     }
                 };
                 let keys = self.keys.entry(table).or_default();
-                keys.insert(key.clone(), meaning);
+                keys.insert(key.clone(), target);
                 let count = keys.len();
                 self.check_columns(count, value);
-                meaning
+                target
             }
         };
-        match meaning {
-            Meaning::Column(column) => Some(column),
-            Meaning::Unknown(position) => {
+        match target {
+            KeyTarget::Column(column) => Some(column),
+            KeyTarget::Unknown(position) => {
                 self.unknown_keys[position].records += 1;
                 None
             }
         }
     }
 
-    /// What a key is known to mean from an earlier record.
-    fn known_meaning(&self, table: &str, key: &str) -> Option<Meaning> {
+    /// The target of a key that an earlier record had.
+    fn known_target(&self, table: &str, key: &str) -> Option<KeyTarget> {
         self.keys.get(table)?.get(key).copied()
     }
 
-    /// Reads no further where there are more columns than allowed.
+    /// Stops reading if there are more columns than allowed.
     fn check_columns(&mut self, count: usize, value: &RawValue) {
         let line = self.line(value);
-        if let Err(problem) = self.room.check_columns(count, self.file, line) {
+        if let Err(problem) = self.budget.check_columns(count, self.file, line) {
             if !self.is_full {
                 self.diagnostics.push(*problem);
             }
@@ -674,7 +687,7 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
-/// Reads a text, of which nothing may be left.
+/// Deserializes a JSON text completely; trailing characters are an error.
 fn parse<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Result<S::Value> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = seed.deserialize(&mut deserializer)?;
@@ -682,7 +695,7 @@ fn parse<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Resu
     Ok(value)
 }
 
-/// What serde_json says, without its own line numbers, which are those of a slice.
+/// The message of serde_json without its line number, which is relative to a slice.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ") {
@@ -691,7 +704,7 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-/// A row while it is read.
+/// A row under construction.
 struct JsonRow<'r> {
     schema: &'static Schema,
     id: &'r str,

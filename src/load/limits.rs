@@ -1,16 +1,15 @@
-//! How much a registry may hold, so that a wrong or hostile file ends in a message and not
-//! in a machine without memory. The limits are settings of `[data]`.
+//! Limits on rows, columns, records and JSON depth, so that a wrong or hostile file leads to
+//! a message instead of exhausting the memory. The limits are settings of `[data]`.
 //!
-//! The size of files is [`super::bytes`]'s matter, the length of cells that of
-//! [`crate::check`].
+//! [`super::bytes`] limits the size of files, [`crate::check`] the length of cells.
 
 use super::rules::{JSON_TOO_DEEP, TOO_MANY_COLUMNS, TOO_MANY_RECORDS, TOO_MANY_ROWS};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Rule, Text};
 
-/// What is left of the limits while files are read.
+/// The limits, and the number of records that may still be read.
 #[derive(Debug)]
-pub struct Room {
+pub struct Budget {
     rows: usize,
     columns: usize,
     depth: usize,
@@ -18,8 +17,8 @@ pub struct Room {
     records_left: usize,
 }
 
-impl Room {
-    /// All that the settings allow to a registry.
+impl Budget {
+    /// The full budget that the settings allow for one registry.
     pub fn new(options: &DataConfig) -> Self {
         Self {
             rows: options.max_rows,
@@ -30,32 +29,37 @@ impl Room {
         }
     }
 
-    /// For the tables that values refer to, whose rows are no records: their sizes are
-    /// limited by what they are.
+    /// The budget for a reference table such as `regions.csv`: limited only in columns, since
+    /// its rows do not count as records.
     pub fn for_reference() -> Self {
-        let none = usize::MAX;
+        let unlimited = usize::MAX;
         Self {
-            rows: none,
+            rows: unlimited,
             columns: DataConfig::default().max_columns,
-            depth: none,
-            records: none,
-            records_left: none,
+            depth: unlimited,
+            records: unlimited,
+            records_left: unlimited,
         }
     }
 
-    /// The most rows of a table.
-    pub fn rows(&self) -> usize {
+    /// The maximum number of rows of a table.
+    pub fn max_rows(&self) -> usize {
         self.rows
     }
 
-    /// The most columns of a sheet.
-    pub fn columns(&self) -> usize {
+    /// The maximum number of columns of a table.
+    pub fn max_columns(&self) -> usize {
         self.columns
     }
 
-    /// Takes the place of one row more of a table that has `rows` already; a problem
-    /// where there is none.
-    pub fn take(&mut self, rows: usize, file: &str, line: u64) -> Result<(), Box<Diagnostic>> {
+    /// Reserves one more row for a table that already has `rows`; fails with a diagnostic if
+    /// a limit is reached.
+    pub fn reserve_row(
+        &mut self,
+        rows: usize,
+        file: &str,
+        line: u64,
+    ) -> Result<(), Box<Diagnostic>> {
         if rows >= self.rows {
             return Err(too_many_rows(self.rows, file, line));
         }
@@ -66,7 +70,7 @@ impl Room {
         Ok(())
     }
 
-    /// A problem where a sheet has more columns than allowed.
+    /// Fails with a diagnostic if a table has more columns than allowed.
     pub fn check_columns(
         &self,
         columns: usize,
@@ -86,13 +90,20 @@ impl Room {
             "delete the unused columns on the right"
         );
         let setting = "max_columns";
-        Err(over(&TOO_MANY_COLUMNS, message, help, setting, file, line))
+        Err(limit_exceeded(
+            &TOO_MANY_COLUMNS,
+            message,
+            help,
+            setting,
+            file,
+            line,
+        ))
     }
 
-    /// A problem where a JSON text is nested deeper than allowed; the text need not be
-    /// well-formed.
+    /// Fails with a diagnostic if a JSON text is nested deeper than allowed. The text need not
+    /// be well-formed.
     pub fn check_depth(&self, text: &str, file: &str) -> Result<(), Box<Diagnostic>> {
-        let Some(position) = deeper_than(self.depth, text.as_bytes()) else {
+        let Some(position) = find_deeper_than(self.depth, text.as_bytes()) else {
             return Ok(());
         };
         let limit = self.depth;
@@ -107,23 +118,30 @@ impl Room {
             "a registry is nested 6 deep: check that it is the right file",
         );
         let setting = "max_json_depth";
-        Err(over(&JSON_TOO_DEEP, message, help, setting, file, line))
+        Err(limit_exceeded(
+            &JSON_TOO_DEEP,
+            message,
+            help,
+            setting,
+            file,
+            line,
+        ))
     }
 }
 
-/// Where a bracket opens that is nested deeper than `limit`.
-fn deeper_than(limit: usize, text: &[u8]) -> Option<usize> {
+/// The byte offset of the first opening bracket nested deeper than `limit`.
+fn find_deeper_than(limit: usize, text: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut in_text = false;
+    let mut in_string = false;
     let mut is_escaped = false;
     for (position, byte) in text.iter().enumerate() {
-        if in_text {
-            in_text = is_escaped || *byte != b'"';
+        if in_string {
+            in_string = is_escaped || *byte != b'"';
             is_escaped = !is_escaped && *byte == b'\\';
             continue;
         }
         match byte {
-            b'"' => in_text = true,
+            b'"' => in_string = true,
             b'[' | b'{' if depth == limit => return Some(position),
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
@@ -139,7 +157,7 @@ fn too_many_rows(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
         "the table has more than {limit} records; from this one on it was not read",
     );
     let help = message!("请检查是否放错了文件", "check that it is the right file");
-    over(&TOO_MANY_ROWS, message, help, "max_rows", file, line)
+    limit_exceeded(&TOO_MANY_ROWS, message, help, "max_rows", file, line)
 }
 
 fn too_many_records(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
@@ -151,11 +169,11 @@ fn too_many_records(limit: usize, file: &str, line: u64) -> Box<Diagnostic> {
         "请检查是否放错了文件",
         "check that these are the right files"
     );
-    over(&TOO_MANY_RECORDS, message, help, "max_records", file, line)
+    limit_exceeded(&TOO_MANY_RECORDS, message, help, "max_records", file, line)
 }
 
-/// A problem that a setting can allow.
-fn over(
+/// A diagnostic for an exceeded limit; the help names the setting that raises it.
+fn limit_exceeded(
     rule: &Rule,
     message: Text,
     help: Text,
@@ -179,9 +197,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn depth_counts_brackets_outside_of_texts() {
+    fn depth_counts_brackets_outside_of_strings() {
         let check = |text: &str, limit, expected| {
-            assert_eq!(deeper_than(limit, text.as_bytes()), expected, "{text}");
+            assert_eq!(find_deeper_than(limit, text.as_bytes()), expected, "{text}");
         };
         check("[[]]", 2, None);
         check("[[]]", 1, Some(1));

@@ -1,7 +1,8 @@
-//! Reading: the only place, beside [`crate::write`], that touches the file system.
+//! Reads the registry, the settings and other input files.
 //!
-//! Bytes become raw rows, all strings, with positions. Nothing here knows what a
-//! value means.
+//! Bytes become raw rows: strings with their file, line and heading. What a value means is
+//! decided by [`crate::check`]. Besides [`crate::write`] this is the only module that accesses
+//! the file system.
 
 pub mod bytes;
 pub mod configuration;
@@ -19,13 +20,7 @@ pub mod rules;
 mod source;
 pub(crate) mod toml_error;
 
-pub use configuration::load_config;
-pub use folder::read_folder;
-pub use raw::{LoadedTable, RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
-pub(crate) use reference::fold_term;
-// The tables that are loaded.
-
-use self::limits::Room;
+use self::limits::Budget;
 use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
 use self::source::Source;
 use crate::config::DataConfig;
@@ -33,61 +28,69 @@ use crate::diagnostics::{Diagnostic, Problems};
 use crate::model::{Regions, Taxonomy};
 use crate::schema::{self, Schema, Table};
 use crate::text::Pinyin;
+pub use configuration::load_config;
+pub use folder::read_folder;
+pub use raw::{LoadedTable, RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
+pub(crate) use reference::fold_term;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What was read, as far as it could be, with every problem found on the way.
+/// A loaded registry: everything that could be read, and all problems found.
 #[derive(Debug)]
 pub struct Loaded {
     /// Raw rows.
     pub raw: RawRegistry,
-    /// The table of regions; none where it has an error.
+    /// The table of regions; `None` if it has an error.
     pub regions: Option<Arc<Regions>>,
-    /// The vocabularies; none where they have an error.
+    /// The vocabularies; `None` if they have an error.
     pub taxonomy: Option<Arc<Taxonomy>>,
-    /// How Chinese text is read; none where the tables that say so have an error.
+    /// The pinyin dictionary; `None` if a table that it is built from has an error.
     pub pinyin: Option<Arc<Pinyin>>,
-    /// Problems of files, in no particular order.
+    /// Problems of the files, in no particular order.
     pub diagnostics: Problems,
 }
 
-/// Loads a registry: a folder of CSV files, a folder with a `registry.json`, or such
-/// a file itself.
+/// Loads a registry from a folder of CSV files, a folder with a `registry.json`, or the
+/// path of such a JSON file.
 ///
-/// Never fails: all problems are diagnostics. `regions.csv`, `region_changes.csv`,
-/// `taxonomy.toml` and `pinyin.csv` come from the folder where it has them, else from the copies built into
-/// the program.
+/// Never fails: all problems become diagnostics. `regions.csv`, `region_changes.csv`,
+/// `taxonomy.toml` and `pinyin.csv` are read from the folder if it has them; otherwise the
+/// copies built into the program are used.
 pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     if data.is_dir() {
-        return load(Source::Folder(data), Wanted::Folder, options);
+        return load(Source::Folder(data), RegistryPart::Folder, options);
     }
     let source = Source::Folder(data.parent().unwrap_or(Path::new("")));
     let name = data.file_name().map(|name| name.to_string_lossy());
     match (std::fs::metadata(data), name) {
-        (Ok(_), Some(name)) => load(source, Wanted::Json(&name), options),
+        (Ok(_), Some(name)) => load(source, RegistryPart::Json(&name), options),
         (outcome, _) => {
             let error = outcome
                 .err()
                 .unwrap_or_else(|| std::io::Error::other("not a regular file"));
             let problem = bytes::unreadable(&bytes::display(data), &error);
-            load(source, Wanted::Nothing(Some(Box::new(problem))), options)
+            load(
+                source,
+                RegistryPart::Nothing(Some(Box::new(problem))),
+                options,
+            )
         }
     }
 }
 
-/// The files of a registry, wherever they are.
+/// The files of a registry, on disk or in memory.
 #[derive(Debug, Clone)]
 pub enum RegistryFiles {
-    /// A folder, or a `registry.json`.
+    /// The path of a folder or of a `registry.json`.
     Path(PathBuf),
-    /// In memory.
+    /// Files held in memory.
     Memory {
-        /// What messages call their folder.
+        /// The name of their folder in messages.
         label: String,
-        /// The files by name.
+        /// The contents by file name.
         files: BTreeMap<String, Vec<u8>>,
-        /// The one that is the registry, where it is a single one.
+        /// The name of the JSON file, if the registry is a single file.
         file: Option<String>,
     },
 }
@@ -98,14 +101,16 @@ impl RegistryFiles {
         match self {
             Self::Path(path) => load_registry(path, options),
             Self::Memory { label, files, file } => {
-                let wanted = file.as_deref().map_or(Wanted::Folder, Wanted::Json);
-                load(Source::Memory(label, files), wanted, options)
+                let part = file
+                    .as_deref()
+                    .map_or(RegistryPart::Folder, RegistryPart::Json);
+                load(Source::Memory(label, files), part, options)
             }
         }
     }
 
-    /// The file that holds the rows of a table, as messages name it: that of the table,
-    /// or else the whole registry.
+    /// The file that holds the rows of a table, as shown in messages: the table's own CSV
+    /// file if there is one, otherwise the JSON registry.
     pub fn file_of(&self, table: &str) -> String {
         match self {
             Self::Path(path) if path.is_dir() => table_or_json(Source::Folder(path), table),
@@ -122,37 +127,37 @@ impl RegistryFiles {
 }
 
 fn table_or_json(source: Source<'_>, table: &str) -> String {
-    let name = if source.has(table) { table } else { JSON };
+    let name = if source.has(table) { table } else { JSON_FILE };
     source.shown(name)
 }
 
-/// Whether a file of this name is read where it stands in the folder of a registry.
+/// Whether a file of this name in a registry folder is read.
 pub fn is_registry_file(name: &str) -> bool {
     OTHER_FILES.contains(&name) || schema::all_sheets().any(|schema| schema.file == name)
 }
 
-/// Loads a registry from files by name, as [`load_registry`] does from a folder; `label`
-/// is what messages call the folder.
+/// Loads a registry from files in memory, keyed by name. `label` stands for the folder in
+/// messages.
 pub fn load_files(files: &BTreeMap<String, Vec<u8>>, label: &str, options: &DataConfig) -> Loaded {
-    load(Source::Memory(label, files), Wanted::Folder, options)
+    load(Source::Memory(label, files), RegistryPart::Folder, options)
 }
 
-/// What of a source is the registry.
-enum Wanted<'a> {
-    /// All of it.
+/// Which part of a [`Source`] is the registry.
+enum RegistryPart<'a> {
+    /// The whole folder.
     Folder,
-    /// The file of this name.
+    /// The JSON file of this name.
     Json(&'a str),
-    /// Nothing, perhaps because of a problem.
+    /// No part, with the problem that prevents reading, if any.
     Nothing(Option<Box<Diagnostic>>),
 }
 
-fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded {
+fn load(source: Source<'_>, part: RegistryPart<'_>, options: &DataConfig) -> Loaded {
     let mut diagnostics = Problems::new(options.max_reported);
-    let raw = match wanted {
-        Wanted::Folder => load_folder(source, options, &mut diagnostics),
-        Wanted::Json(name) => load_json(source, name, options, &mut diagnostics),
-        Wanted::Nothing(problem) => {
+    let raw = match part {
+        RegistryPart::Folder => load_folder(source, options, &mut diagnostics),
+        RegistryPart::Json(name) => load_json(source, name, options, &mut diagnostics),
+        RegistryPart::Nothing(problem) => {
             diagnostics.extend(problem.map(|problem| *problem));
             RawRegistry::default()
         }
@@ -168,16 +173,16 @@ fn load(source: Source<'_>, wanted: Wanted<'_>, options: &DataConfig) -> Loaded 
     }
 }
 
-/// A registry without a row, with the tables that values refer to: those of the folder
-/// where it has them, else the built-in ones.
+/// Loads only the reference tables (regions, taxonomy, pinyin), from the folder if it has
+/// them and otherwise from the built-in copies; all other tables are missing.
 pub fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
     let none = BTreeMap::new();
     let source = folder.map_or(Source::Memory("", &none), Source::Folder);
-    load(source, Wanted::Nothing(None), options)
+    load(source, RegistryPart::Nothing(None), options)
 }
 
-/// The column of a point or of its rows that a name or heading means: in `points.csv` or
-/// else another table. `service_items.name` means that of a table for certain.
+/// Finds a column of the point tables by its name or a heading; `points.csv` is searched
+/// first. A qualified name such as `service_items.name` is looked up in that table only.
 pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::Column)> {
     let is_table = |word: &str| Table::ALL.iter().any(|table| table.key() == word);
     let (table, heading) = match heading.split_once('.') {
@@ -193,13 +198,13 @@ pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::C
         })
 }
 
-/// The file that holds the points of a registry, as messages name it.
+/// The file that holds the points of a registry, as shown in messages.
 pub fn points_file(data: &Path) -> String {
     RegistryFiles::Path(data.to_owned()).file_of(schema::points::SCHEMA.file)
 }
 
-/// The whole registry as one file.
-const JSON: &str = "registry.json";
+/// The name of a registry in a single file.
+const JSON_FILE: &str = "registry.json";
 
 fn load_folder(
     source: Source<'_>,
@@ -208,22 +213,22 @@ fn load_folder(
 ) -> RawRegistry {
     report_unknown_files(source, diagnostics);
     let has_table = source.has(schema::points::SCHEMA.file);
-    if source.has(JSON) && !has_table {
-        return load_json(source, JSON, options, diagnostics);
+    if source.has(JSON_FILE) && !has_table {
+        return load_json(source, JSON_FILE, options, diagnostics);
     }
-    if source.has(JSON) {
+    if source.has(JSON_FILE) {
         let message = message!(
             "同一个文件夹里既有 registry.json 又有 points.csv，不知道以哪个为准",
             "the folder holds both registry.json and points.csv",
         );
         let help = message!("请移走其中一个", "move one of them away");
-        let file = source.shown(JSON);
+        let file = source.shown(JSON_FILE);
         diagnostics.push(TWO_REGISTRIES.diagnostic(file, message).with_help(help));
     }
-    let mut room = Room::new(options);
+    let mut budget = Budget::new(options);
     let limit = options.max_file_bytes;
     let mut table =
-        |schema, required| load_table(source, schema, required, limit, &mut room, diagnostics);
+        |schema, required| load_table(source, schema, required, limit, &mut budget, diagnostics);
     RawRegistry {
         as_of: None,
         points: table(&schema::points::SCHEMA, true),
@@ -241,7 +246,7 @@ fn load_table(
     schema: &'static Schema,
     required: bool,
     limit: u64,
-    room: &mut Room,
+    budget: &mut Budget,
     diagnostics: &mut Problems,
 ) -> LoadedTable {
     let file = source.shown(schema.file);
@@ -252,7 +257,7 @@ fn load_table(
         return LoadedTable::Missing;
     }
     let text = source.text(schema.file, limit, diagnostics);
-    let table = text.and_then(|text| csv_table::read(&text, &file, schema, room, diagnostics));
+    let table = text.and_then(|text| csv_table::read(&text, &file, schema, budget, diagnostics));
     let Some(table) = table else {
         return LoadedTable::Unreadable;
     };
@@ -272,8 +277,8 @@ fn load_json(
     let Some(text) = source.text(name, options.max_file_bytes, diagnostics) else {
         return RawRegistry::default();
     };
-    let mut room = Room::new(options);
-    let raw = json_registry::read(&text, &file, &mut room, diagnostics);
+    let mut budget = Budget::new(options);
+    let raw = json_registry::read(&text, &file, &mut budget, diagnostics);
     if raw.points.table().is_some_and(RawTable::is_empty) {
         diagnostics.push(no_records(file));
     }
@@ -282,10 +287,10 @@ fn load_json(
 
 fn missing_table(file: String, source: Source<'_>, schema: &Schema) -> Diagnostic {
     let message = message!("缺少 {}", "{} is missing", schema.file);
-    let near = sheets(source)
+    let candidate = sheet_files(source)
         .into_iter()
-        .find(|name| name_of_table(name) == Some(schema.file));
-    let help = match near {
+        .find(|name| intended_table(name) == Some(schema.file));
+    let help = match candidate {
         Some(name) => message!(
             "文件夹里有 `{name}`，是不是它？请改名为 {}",
             "there is `{name}`; if it is meant, rename it to {}",
@@ -307,18 +312,21 @@ fn no_records(file: String) -> Diagnostic {
         .with_help(help)
 }
 
-/// The names of all sheets in a folder, in order.
-fn sheets(source: Source<'_>) -> Vec<String> {
+/// The names of all spreadsheet files in a folder, sorted.
+fn sheet_files(source: Source<'_>) -> Vec<String> {
     let is_sheet = |name: &String| {
         let lower = name.to_lowercase();
-        let endings = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
-        !name.starts_with(['.', '~']) && endings.iter().any(|ending| lower.ends_with(ending))
+        let extensions = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
+        !name.starts_with(['.', '~'])
+            && extensions
+                .iter()
+                .any(|extension| lower.ends_with(extension))
     };
     source.names().into_iter().filter(is_sheet).collect()
 }
 
-/// What people call the tables in Chinese.
-const TABLES_IN_CHINESE: [(&str, &str); 24] = [
+/// Chinese file names that people give to the tables.
+const CHINESE_TABLE_NAMES: [(&str, &str); 24] = [
     ("网点", "points.csv"),
     ("网点名录", "points.csv"),
     ("名录", "points.csv"),
@@ -345,40 +353,40 @@ const TABLES_IN_CHINESE: [(&str, &str); 24] = [
     ("分类", "taxonomy.toml"),
 ];
 
-/// The files of a registry folder that are no sheets.
+/// The files of a registry folder that are not CSV files.
 const OTHER_FILES: [&str; 2] = ["registry.json", "taxonomy.toml"];
 
-/// The file of a registry that a file of another name is probably meant to be.
-fn name_of_table(name: &str) -> Option<&'static str> {
+/// The registry file that a misnamed sheet was probably meant to be.
+fn intended_table(name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let (stem, _) = lower.rsplit_once('.')?;
-    let in_chinese = TABLES_IN_CHINESE.iter().find(|(known, _)| *known == stem);
-    if let Some((_, file)) = in_chinese {
+    let by_chinese_name = CHINESE_TABLE_NAMES.iter().find(|(known, _)| *known == stem);
+    if let Some((_, file)) = by_chinese_name {
         return Some(file);
     }
     let sheets = schema::all_sheets();
     nearest::nearest(stem, sheets.map(|schema| (schema.key(), schema.file)))
 }
 
-/// Files that are no sheets, with names near to one that is known: the built-in copy would
-/// be used in their place.
+/// Files with names similar to a known JSON or TOML file, with that name. They are not read,
+/// and the built-in copy would silently be used in their place.
 fn misnamed_files(source: Source<'_>) -> Vec<(String, &'static str)> {
     let names = source.names().into_iter();
     names
         .filter(|name| !name.starts_with(['.', '~']) && !OTHER_FILES.contains(&name.as_str()))
         .filter_map(|name| {
             let lower = name.to_lowercase();
-            let has_ending = lower.ends_with(".json") || lower.ends_with(".toml");
+            let has_extension = lower.ends_with(".json") || lower.ends_with(".toml");
             let known = OTHER_FILES.map(|known| (known, known));
-            let meant = nearest::nearest(&lower, known).filter(|_| has_ending)?;
-            Some((name, meant))
+            let intended = nearest::nearest(&lower, known).filter(|_| has_extension)?;
+            Some((name, intended))
         })
         .collect()
 }
 
-/// A sheet with an unknown name would otherwise be left out without a word.
+/// Warns about files with unknown names, which would otherwise be ignored silently.
 fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
-    for name in sheets(source) {
+    for name in sheet_files(source) {
         if schema::all_sheets().any(|schema| schema.file == name) {
             continue;
         }
@@ -386,7 +394,7 @@ fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
             "不认识这个表格的名称，没有读取它",
             "a sheet of this name is not known; it was not read",
         );
-        let help = match name_of_table(&name) {
+        let help = match intended_table(&name) {
             Some(table) => message!(
                 "是不是 {table}？请另存为这个名称",
                 "if {table} is meant, save it under that name",
@@ -396,12 +404,15 @@ fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
         let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }
-    for (name, meant) in misnamed_files(source) {
+    for (name, intended) in misnamed_files(source) {
         let message = message!(
             "不认识这个文件的名称，没有读取它",
             "a file of this name is not known; it was not read",
         );
-        let help = message!("是不是 {meant}？请改名", "if {meant} is meant, rename it");
+        let help = message!(
+            "是不是 {intended}？请改名",
+            "if {intended} is meant, rename it"
+        );
         let file = source.shown(&name);
         diagnostics.push(UNKNOWN_FILE.diagnostic(file, message).with_help(help));
     }

@@ -1,15 +1,16 @@
-//! The known word nearest to an unknown one.
+//! Suggests the known word most similar to a misspelled one.
 
 use crate::text::Pinyin;
 
-/// A longer word is no slip of the pen.
-const LONGEST_WORD: usize = 100;
+/// For longer words nothing is suggested.
+const MAX_WORD_LENGTH: usize = 100;
 
-/// Longer candidates are not looked at.
-const LONGEST_CANDIDATE: usize = 200;
+/// Longer candidates are skipped.
+const MAX_CANDIDATE_LENGTH: usize = 200;
 
-/// The candidate nearest to a word, if one is near enough to be meant, and none of another
-/// value is as near. A candidate that means the opposite or another level is never near.
+/// The value of the candidate most similar to a word. `None` if no candidate is similar
+/// enough, or if candidates with different values are equally similar. Candidates that mean
+/// the opposite or name another level are never suggested.
 pub fn nearest<S: AsRef<str>, T: PartialEq>(
     word: &str,
     candidates: impl IntoIterator<Item = (S, T)>,
@@ -17,30 +18,30 @@ pub fn nearest<S: AsRef<str>, T: PartialEq>(
     nearest_by(word, candidates, |one, other| one == other)
 }
 
-/// As [`nearest`], where `same` says whether two values are one.
+/// Like [`nearest`], with `same` to compare values.
 pub fn nearest_by<S: AsRef<str>, T>(
     word: &str,
     candidates: impl IntoIterator<Item = (S, T)>,
     same: impl Fn(&T, &T) -> bool,
 ) -> Option<T> {
     let written = word;
-    let word: Vec<char> = word.chars().take(LONGEST_WORD + 1).collect();
-    if word.len() > LONGEST_WORD {
+    let word: Vec<char> = word.chars().take(MAX_WORD_LENGTH + 1).collect();
+    if word.len() > MAX_WORD_LENGTH {
         return None;
     }
-    // The distance, the length that it is a share of, the value, and whether it is alone.
+    // The distance, the length that it relates to, the value, and whether it is unique.
     let mut best: Option<(usize, usize, T, bool)> = None;
     for (candidate, value) in candidates {
         let candidate = candidate.as_ref();
         let length = count(candidate);
         let longer = word.len().max(length);
-        if longer == 0 || longer > LONGEST_CANDIDATE {
+        if longer == 0 || longer > MAX_CANDIDATE_LENGTH {
             continue;
         }
-        // One slip in a short word, a fifth of the characters in a long one.
+        // One edit in a short word, a fifth of the characters in a long one.
         let mut limit = (longer / 5).max(1).min(longer - 1);
         if let Some((distance, of, ..)) = &best {
-            // No larger share than that of the best so far.
+            // Relative to the length, no more edits than the best candidate so far.
             limit = limit.min(distance * longer / of);
         }
         if word.len().abs_diff(length) > limit {
@@ -50,40 +51,40 @@ pub fn nearest_by<S: AsRef<str>, T>(
             continue;
         };
         let is_near = distance == 0
-            || !means_otherwise(written, candidate)
-                && (longer > SHORT || is_slip(written, candidate));
+            || !differs_in_meaning(written, candidate)
+                && (longer > SHORT || is_typo(written, candidate));
         if !is_near {
             continue;
         }
         match &mut best {
-            Some((least, of, first, alone)) if *least * longer == distance * *of => {
-                *alone &= same(first, &value);
+            Some((least, of, first, is_unique)) if *least * longer == distance * *of => {
+                *is_unique &= same(first, &value);
             }
             _ => best = Some((distance, longer, value, true)),
         }
     }
-    best.and_then(|(_, _, value, alone)| alone.then_some(value))
+    best.and_then(|(_, _, value, is_unique)| is_unique.then_some(value))
 }
 
-/// Of words up to this length one character is a large part.
+/// Words up to this length are short: a single edit often makes another word of them.
 const SHORT: usize = 3;
 
-/// Whether a word may be another one with a slip of the pen: a character missing, too
-/// many, exchanged with its neighbour, or replaced. In a short word a replaced character
-/// must sound like the right one, as those that input methods confuse.
-pub fn is_slip(word: &str, meant: &str) -> bool {
+/// Whether a word may be a typo of another: one character missing, added, replaced, or swapped
+/// with its neighbour. In a short word a replaced character must share a pronunciation with
+/// the correct one, since those are the ones that input methods confuse.
+pub fn is_typo(word: &str, meant: &str) -> bool {
     one_edit(word, meant).is_some_and(|edit| edit.is_likely)
 }
 
-/// One character that differs between two words.
+/// A single edit between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edit {
-    /// Whether it is a slip of the pen, rather than another word.
+    /// Whether it is probably a typo rather than a different word.
     pub is_likely: bool,
 }
 
-/// The character that is missing, too many, replaced, or exchanged with its neighbour;
-/// none where the words are equal or further from each other.
+/// The single edit (insertion, deletion, replacement or swap of neighbours) between two
+/// words; `None` if they are equal or further apart.
 pub fn one_edit(word: &str, meant: &str) -> Option<Edit> {
     let (length, other_length) = (count(word), count(meant));
     let longer = length.max(other_length);
@@ -93,14 +94,14 @@ pub fn one_edit(word: &str, meant: &str) -> Option<Edit> {
     let pairs = word.chars().zip(meant.chars());
     let before = pairs.take_while(|(one, other)| one == other).count();
     let pairs = word.chars().rev().zip(meant.chars().rev());
-    let behind = pairs.take_while(|(one, other)| one == other).count();
+    let after = pairs.take_while(|(one, other)| one == other).count();
     let is_long = longer > SHORT;
     let is_likely = if length != other_length {
-        (before + behind + 1 >= longer).then_some(is_long)
-    } else if before + behind + 1 == longer {
+        (before + after + 1 >= longer).then_some(is_long)
+    } else if before + after + 1 == longer {
         let (one, other) = (word.chars().nth(before)?, meant.chars().nth(before)?);
         Some(is_long || sound_alike(one, other))
-    } else if before + behind + 2 == longer {
+    } else if before + after + 2 == longer {
         let (mut here, mut there) = (word.chars().skip(before), meant.chars().skip(before));
         let (first, second) = (here.next()?, here.next()?);
         (there.next() == Some(second) && there.next() == Some(first)).then_some(longer > 2)
@@ -110,15 +111,19 @@ pub fn one_edit(word: &str, meant: &str) -> Option<Edit> {
     is_likely.map(|is_likely| Edit { is_likely })
 }
 
-/// Whether two characters can be read alike.
+/// Whether two characters share a pronunciation.
 fn sound_alike(one: char, other: char) -> bool {
-    let readings = |sign: char| Pinyin::default().readings(&sign.to_string()).swap_remove(0);
+    let readings = |character: char| {
+        Pinyin::default()
+            .readings(&character.to_string())
+            .swap_remove(0)
+    };
     let others = readings(other);
     readings(one).iter().any(|reading| others.contains(reading))
 }
 
-/// Characters of which each makes another thing of a word: 线上 and 线下, 省级 and 市级,
-/// 东北 and 西北, 第一 and 第二.
+/// Sets of characters that distinguish words: exchanging one for another of its set changes
+/// the meaning, as in 线上 and 线下, 省级 and 市级, 东北 and 西北, 第一 and 第二.
 const CONTRARY: [&str; 24] = [
     "国省市县区乡镇州校",
     "东西南北中",
@@ -146,33 +151,35 @@ const CONTRARY: [&str; 24] = [
     "男女",
 ];
 
-/// Characters that turn the meaning of a word around, or name its level: one word has
-/// them, the other has not.
+/// Characters that negate a word or name its level. Words differ in meaning if only one of
+/// them has such a character.
 const DECISIVE: &str = "不非无未免没勿否国省市县区";
 
-/// How English words begin that say the opposite.
-const NEGATIONS: [&str; 6] = ["non", "non_", "un", "in", "not_", "no_"];
+/// English prefixes that negate a word.
+const NEGATING_PREFIXES: [&str; 6] = ["non", "non_", "un", "in", "not_", "no_"];
 
-/// Whether two words that are near to each other say different things.
-fn means_otherwise(word: &str, candidate: &str) -> bool {
+/// Whether two similar words have different meanings.
+fn differs_in_meaning(word: &str, candidate: &str) -> bool {
     let negates = |long: &str, short: &str| {
-        let head = long.strip_suffix(short);
-        head.is_some_and(|head| NEGATIONS.contains(&head))
+        let prefix = long.strip_suffix(short);
+        prefix.is_some_and(|prefix| NEGATING_PREFIXES.contains(&prefix))
     };
     if word.is_ascii() && candidate.is_ascii() {
         return negates(word, candidate) || negates(candidate, word);
     }
-    let only = |these: &str, others: &str| -> Vec<char> {
-        let mut signs: Vec<char> = these.chars().collect();
+    let only_in = |these: &str, others: &str| -> Vec<char> {
+        let mut characters: Vec<char> = these.chars().collect();
         for other in others.chars() {
-            if let Some(at) = signs.iter().position(|sign| *sign == other) {
-                signs.swap_remove(at);
+            if let Some(index) = characters.iter().position(|character| *character == other) {
+                characters.swap_remove(index);
             }
         }
-        signs
+        characters
     };
-    let (here, there) = (only(word, candidate), only(candidate, word));
-    let has = |signs: &[char], set: &str| signs.iter().any(|sign| set.contains(*sign));
+    let (here, there) = (only_in(word, candidate), only_in(candidate, word));
+    let has = |characters: &[char], set: &str| {
+        characters.iter().any(|character| set.contains(*character))
+    };
     has(&here, DECISIVE)
         || has(&there, DECISIVE)
         || CONTRARY
@@ -188,14 +195,14 @@ fn count(text: &str) -> usize {
     }
 }
 
-/// How many characters must be inserted, deleted, replaced or exchanged with their
-/// neighbour (optimal string alignment), where it is no more than the limit.
+/// The optimal string alignment distance (insertions, deletions, replacements and swaps of
+/// neighbours), if it is at most `limit`.
 ///
-/// Tables of ids are long and nearly all of their words far away; most are given up after
-/// a few characters.
+/// Tables of ids are long and almost none of their words is similar, so that most are given
+/// up after a few characters.
 fn distance_within(word: &[char], candidate: &str, limit: usize) -> Option<usize> {
-    const WIDTH: usize = LONGEST_WORD + 1;
-    /// More than any distance; a byte a cell keeps the rows short.
+    const WIDTH: usize = MAX_WORD_LENGTH + 1;
+    /// Larger than any distance; one byte per cell keeps the rows small.
     const FAR: u8 = 250;
     let width = word.len();
     let mut before_last = [FAR; WIDTH];
@@ -207,24 +214,24 @@ fn distance_within(word: &[char], candidate: &str, limit: usize) -> Option<usize
     let mut previous = '\0';
     for (row, character) in candidate.chars().enumerate() {
         let mut current = [FAR; WIDTH];
-        // Cells further from the diagonal than the limit are above it.
+        // Cells further from the diagonal than `limit` exceed it.
         let first = (row + 1).saturating_sub(limit);
         if first == 0 {
             current[0] = (row + 1) as u8;
         }
         let mut least = current[0];
         for column in first.max(1)..=width.min(row + 1 + limit) {
-            let wanted = word[column - 1];
-            let mut cell = (last[column - 1] + u8::from(wanted != character))
+            let expected = word[column - 1];
+            let mut cell = (last[column - 1] + u8::from(expected != character))
                 .min(last[column] + 1)
                 .min(current[column - 1] + 1);
-            if row > 0 && column > 1 && wanted == previous && word[column - 2] == character {
+            if row > 0 && column > 1 && expected == previous && word[column - 2] == character {
                 cell = cell.min(before_last[column - 2] + 1);
             }
             current[column] = cell;
             least = least.min(cell);
         }
-        // The next row is made from this one and, by an exchange, from the one before.
+        // The next row depends on this one and, for a swap, on the one before.
         if usize::from(least) > limit && usize::from(least_of_last) >= limit {
             return None;
         }
@@ -239,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_near_words_are_proposed() {
+    fn only_similar_words_are_suggested() {
         let words = ["university", "other", "高校", "免费"];
         let check = |word, expected| {
             assert_eq!(
@@ -256,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn none_of_equally_near_words_is_proposed_and_an_exact_one_before_all() {
+    fn ties_suggest_nothing_and_an_exact_match_always_wins() {
         let words = ["p-12", "p-13", "p-14", "q-200"];
         let check = |word, expected| {
             let found = nearest(word, words.map(|known| (known, known)));
@@ -266,13 +273,13 @@ mod tests {
         check("p-15", None);
         check("p-13", Some("p-13"));
         check("q-20", Some("q-200"));
-        // Two spellings of one value are no doubt.
+        // Two equally similar spellings of one value are not ambiguous.
         let found = nearest("p-1", [("p-12", 'p'), ("p-13", 'p')]);
         assert_eq!(found, Some('p'));
     }
 
     #[test]
-    fn what_means_another_thing_is_never_near() {
+    fn words_of_another_meaning_are_never_suggested() {
         for (word, known) in [
             ("收费", "免费"),
             ("不免费", "免费"),
@@ -298,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn in_short_words_a_replaced_character_sounds_like_the_right_one() {
+    fn a_replacement_in_a_short_word_is_a_typo_only_if_pronounced_alike() {
         for (word, meant, expected) in [
             ("龙岗区", "龙港区", true),
             ("辽宁生", "辽宁省", true),
@@ -313,11 +320,11 @@ mod tests {
             ("", "市", false),
             ("", "", false),
         ] {
-            assert_eq!(is_slip(word, meant), expected, "{word} {meant}");
+            assert_eq!(is_typo(word, meant), expected, "{word} {meant}");
         }
     }
 
-    /// Words over three letters with many slips between them, in a fixed order.
+    /// Pseudo-random words over three letters, so that many are close to each other.
     fn words() -> Vec<String> {
         let mut state = 1_u32;
         let mut next = |below: u32| {

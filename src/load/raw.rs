@@ -1,15 +1,15 @@
-//! Raw rows: strings as written, with file, line and heading.
+//! Raw tables: cells as written, with their file, line and heading.
 //!
-//! All cells of a table lie in one string, since a registry has some hundred
-//! thousand of them. Nothing here trims, folds or judges.
+//! All cells of a table are stored in one string, since a registry has hundreds of thousands
+//! of them. Nothing here trims, normalizes or validates.
 
 use crate::schema::{ColumnIndex, Schema};
 use std::ops::Range;
 
-/// The whole registry as written.
+/// All tables of a registry as written.
 #[derive(Debug, Default)]
 pub struct RawRegistry {
-    /// The date that `registry.json` gives itself.
+    /// The date that `registry.json` states for its data.
     pub as_of: Option<RawAsOf>,
     /// `points.csv`.
     pub points: LoadedTable,
@@ -27,20 +27,20 @@ pub struct RawRegistry {
     pub retired: LoadedTable,
 }
 
-/// A table of a registry: whether it was there and could be read.
+/// A table of a registry, or the reason why there is none.
 #[derive(Debug, Default)]
 pub enum LoadedTable {
-    /// There is none, and so there are no rows.
+    /// The file does not exist, so there are no rows.
     #[default]
     Missing,
-    /// There is one, but which rows it has is not known.
+    /// The file exists but could not be read; its rows are unknown.
     Unreadable,
-    /// Its rows.
+    /// The file was read.
     Read(RawTable),
 }
 
 impl LoadedTable {
-    /// The table, where it could be read.
+    /// The table, if it was read.
     pub fn table(&self) -> Option<&RawTable> {
         match self {
             Self::Read(table) => Some(table),
@@ -48,7 +48,7 @@ impl LoadedTable {
         }
     }
 
-    /// The rows, where they could be read.
+    /// The rows; none if the table was not read.
     pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
         self.table().into_iter().flat_map(RawTable::rows)
     }
@@ -61,7 +61,7 @@ pub struct RawAsOf {
     pub file: String,
     /// The line of the value.
     pub line: u64,
-    /// As written.
+    /// The value as written.
     pub value: String,
 }
 
@@ -70,27 +70,28 @@ pub struct RawAsOf {
 pub struct RawTable {
     schema: &'static Schema,
     file: String,
-    /// For every column of the schema, where its cells stand in a row and how the
-    /// file writes its heading.
+    /// For every column of the schema, its position in the rows and its heading; `None` if
+    /// the file lacks it.
     slots: Vec<Option<Slot>>,
+    /// The number of cells per row.
     width: usize,
     nested: bool,
     cells: String,
-    /// The end of every cell in `cells`, row by row.
+    /// The end offset of every cell in `cells`, row by row.
     ends: Vec<u32>,
     rows: Vec<RowMark>,
-    /// Where rows were written down that come from elsewhere than `file`.
+    /// Other files that rows come from.
     sources: Vec<RowSource>,
 }
 
-/// A sheet that rows of a table come from.
+/// Another file that rows of a table come from, with its headings by column.
 #[derive(Debug)]
 struct RowSource {
     file: String,
     headings: Vec<Option<String>>,
 }
 
-/// The position of a source in its table; see [`RawTable::add_source`].
+/// The index of a source in its table; see [`RawTable::add_source`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SourceIndex(u32);
 
@@ -115,8 +116,8 @@ pub struct RawRow<'a> {
 }
 
 impl RawTable {
-    /// A table without rows whose columns are those present in the file, in the
-    /// order in which rows will hold their cells.
+    /// An empty table with the columns present in the file, in the order of the cells of
+    /// its rows.
     pub fn new(schema: &'static Schema, file: String, present: Vec<(ColumnIndex, String)>) -> Self {
         let width = present.len();
         let mut slots = vec![None; schema.columns.len()];
@@ -136,7 +137,7 @@ impl RawTable {
         }
     }
 
-    /// A table of `registry.json`: it has every column, under its canonical name.
+    /// An empty table of `registry.json`: it has every column under its canonical name.
     pub fn with_all_columns(schema: &'static Schema, file: String) -> Self {
         let present = schema
             .columns
@@ -150,15 +151,14 @@ impl RawTable {
         }
     }
 
-    /// Whether the rows stand within their point, so that `point_id` is no cell that
-    /// someone wrote.
+    /// Whether the rows are nested in their point, so that nobody wrote their `point_id`.
     pub fn is_nested(&self) -> bool {
         self.nested
     }
 
-    /// Adds a row; missing cells are empty, cells beyond the width are left out.
+    /// Adds a row; missing cells are empty, cells beyond the width are dropped.
     ///
-    /// `damaged` marks a row whose cells may stand in the wrong columns.
+    /// `damaged` marks a row whose cells may be in the wrong columns.
     pub fn push<'c>(&mut self, line: u64, damaged: bool, cells: impl Iterator<Item = &'c str>) {
         let mut count = 0;
         for cell in cells.take(self.width) {
@@ -176,7 +176,7 @@ impl RawTable {
         });
     }
 
-    /// Remembers another file that rows come from, with its headings for some columns.
+    /// Adds another file that rows come from, with its headings for some columns.
     pub fn add_source(
         &mut self,
         file: String,
@@ -193,7 +193,7 @@ impl RawTable {
         SourceIndex(clamp(self.sources.len() - 1))
     }
 
-    /// Adds a row as [`Self::push`] does, written down in another file.
+    /// Like [`Self::push`], for a row from another file.
     pub fn push_from<'c>(
         &mut self,
         source: SourceIndex,
@@ -206,17 +206,17 @@ impl RawTable {
         }
     }
 
-    /// What the table is.
+    /// The schema of the table.
     pub fn schema(&self) -> &'static Schema {
         self.schema
     }
 
-    /// The file as the user knows it.
+    /// The file as shown in messages.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -259,8 +259,8 @@ impl RawTable {
     }
 }
 
-/// Files are refused above 2 GiB ([`super::bytes`]), and decoding grows a text by at
-/// most half, so that a position always fits.
+/// Converts an offset. It always fits: files above 2 GiB are rejected ([`super::bytes`]), and
+/// decoding grows a text by at most half.
 fn clamp(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
@@ -271,7 +271,7 @@ impl<'a> RawRow<'a> {
         self.table
     }
 
-    /// Its position in the table.
+    /// Its index in the table.
     pub fn index(&self) -> usize {
         self.index
     }
@@ -286,13 +286,13 @@ impl<'a> RawRow<'a> {
         self.table.sources.get(source.0 as usize)
     }
 
-    /// The file that the row stands in.
+    /// The file that the row comes from.
     pub fn file(&self) -> &'a str {
         self.source()
             .map_or(&self.table.file, |source| &source.file)
     }
 
-    /// The heading of a column as that file writes it.
+    /// The heading of a column as written in that file.
     pub fn heading(&self, column: ColumnIndex) -> &'a str {
         let heading = self
             .source()
@@ -300,7 +300,7 @@ impl<'a> RawRow<'a> {
         heading.unwrap_or_else(|| self.table.heading(column))
     }
 
-    /// Whether the cells may stand in the wrong columns; the reader has said so.
+    /// Whether the cells may be in the wrong columns; the reader has reported it.
     pub fn is_damaged(&self) -> bool {
         self.table.rows[self.index].damaged
     }
@@ -308,7 +308,7 @@ impl<'a> RawRow<'a> {
     /// The cell as written; empty where the file lacks the column.
     pub fn cell(&self, column: ColumnIndex) -> &'a str {
         match &self.table.slots[column.0] {
-            // The span is made of lengths of whole strings, so that it always fits.
+            // Spans end at cell boundaries, so that they are always valid.
             Some(slot) => self
                 .table
                 .cells

@@ -1,10 +1,10 @@
-//! The tables that values refer to: `regions.csv`, `region_changes.csv`, `taxonomy.toml` and
-//! `pinyin.csv`, from the data folder or from the copies built into the program.
+//! Loads the reference tables `regions.csv`, `region_changes.csv`, `taxonomy.toml` and
+//! `pinyin.csv` from the data folder, or from the copies built into the program.
 
 mod changes;
 mod years;
 
-use super::limits::Room;
+use super::limits::Budget;
 use super::nearest::nearest;
 use super::raw::{RawRow, RawTable};
 use super::rules::{BAD_PINYIN, BAD_REGIONS, BAD_TAXONOMY};
@@ -25,8 +25,9 @@ const BUILT_IN_CHANGES: &str = include_str!("../../data/region_changes.csv");
 const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy.toml");
 const BUILT_IN_PINYIN: &str = include_str!("../../data/pinyin.csv");
 
-/// The text of a file of the folder, or of the built-in copy where it has none.
-fn text_of(
+/// The text and displayed name of a file of the folder, or of the built-in copy if the folder
+/// has none.
+fn text_or_built_in(
     source: Source<'_>,
     name: &str,
     built_in: &str,
@@ -40,15 +41,16 @@ fn text_of(
     Some((text, source.shown(name)))
 }
 
-/// Loads the table of regions; none where it has an error.
+/// Loads the table of regions; `None` if it has an error.
 pub fn regions(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Regions> {
-    let (text, file) = text_of(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
+    let (text, file) =
+        text_or_built_in(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
     let before = diagnostics.errors();
     let table = csv_table::read(
         &text,
         &file,
         &regions::SCHEMA,
-        &mut Room::for_reference(),
+        &mut Budget::for_reference(),
         diagnostics,
     )?;
     let mut rows = Vec::with_capacity(table.len());
@@ -74,7 +76,7 @@ pub fn regions(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Op
     }
 }
 
-/// Six digits.
+/// Whether a code has six digits.
 fn is_region_code(code: &str) -> bool {
     code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -83,7 +85,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     let cell = |column| row.cell(column).trim();
     let code = cell(regions::CODE);
     if !is_region_code(code) {
-        return Err(Box::new(problem_at(
+        return Err(Box::new(cell_problem(
             &BAD_REGIONS,
             row,
             regions::CODE,
@@ -93,7 +95,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     }
     let name = cell(regions::NAME);
     if name.is_empty() || name.chars().any(crate::diagnostics::is_unsafe_to_show) {
-        return Err(Box::new(problem_at(
+        return Err(Box::new(cell_problem(
             &BAD_REGIONS,
             row,
             regions::NAME,
@@ -102,7 +104,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
         )));
     }
     let Some(level) = RegionLevel::from_code(cell(regions::LEVEL)) else {
-        return Err(Box::new(problem_at(
+        return Err(Box::new(cell_problem(
             &BAD_REGIONS,
             row,
             regions::LEVEL,
@@ -112,7 +114,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     };
     let parent_code = cell(regions::PARENT_CODE);
     if (level == RegionLevel::Province) != parent_code.is_empty() || parent_code == code {
-        return Err(Box::new(problem_at(
+        return Err(Box::new(cell_problem(
             &BAD_REGIONS,
             row,
             regions::PARENT_CODE,
@@ -129,8 +131,8 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
     })
 }
 
-/// Loads how Chinese text is read: the names of regions as their table spells them, and
-/// the words of `pinyin.csv`, which come first. None where a table has an error.
+/// Builds the pinyin dictionary from `pinyin.csv` and the names of regions; the former takes
+/// precedence. `None` if a table has an error.
 pub fn pinyin(
     source: Source<'_>,
     regions: Option<&Regions>,
@@ -138,13 +140,13 @@ pub fn pinyin(
     diagnostics: &mut Problems,
 ) -> Option<Pinyin> {
     let name = schema::pinyin::SCHEMA.file;
-    let (text, file) = text_of(source, name, BUILT_IN_PINYIN, limit, diagnostics)?;
+    let (text, file) = text_or_built_in(source, name, BUILT_IN_PINYIN, limit, diagnostics)?;
     let before = diagnostics.errors();
     let table = csv_table::read(
         &text,
         &file,
         &schema::pinyin::SCHEMA,
-        &mut Room::for_reference(),
+        &mut Budget::for_reference(),
         diagnostics,
     )?;
     let mut words = Vec::new();
@@ -158,11 +160,11 @@ pub fn pinyin(
     for (_, region) in regions.iter() {
         words.extend(text::words_of_name(&region.name, &region.pinyin));
     }
-    let sound = diagnostics.errors() == before;
-    sound.then(|| Pinyin::new(words))
+    let is_valid = diagnostics.errors() == before;
+    is_valid.then(|| Pinyin::new(words))
 }
 
-/// A word with one syllable for each character, separated by spaces.
+/// Parses a row of `pinyin.csv`: a word and one syllable for each of its characters.
 fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>> {
     let word: String = row.cell(schema::pinyin::WORD).trim().nfc().collect();
     let reading = row.cell(schema::pinyin::READING).to_lowercase();
@@ -194,7 +196,7 @@ fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>
 }
 
 /// A problem of a cell of a reference table.
-fn problem_at(
+fn cell_problem(
     rule: &Rule,
     row: RawRow<'_>,
     column: crate::schema::ColumnIndex,
@@ -211,14 +213,14 @@ fn problem_at(
     let mut problem = rule
         .diagnostic(table.file(), message)
         .at_line(row.line())
-        .with_help(help_with(rule));
+        .with_help(help_for(rule));
     problem.heading = Some(heading.to_owned());
     problem.value = Some(value);
     problem
 }
 
-/// How a reference table of one's own is put right.
-fn help_with(rule: &Rule) -> Text {
+/// The help for an error in a custom reference table.
+fn help_for(rule: &Rule) -> Text {
     if rule.code == BAD_REGIONS.code {
         return message!(
             "按国家标准 GB/T 2260 核对代码、级别和上级；没有特殊需要的，删去自己的 regions.csv，用内置的表",
@@ -251,14 +253,14 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
     };
     let mut problem = BAD_REGIONS
         .diagnostic(file, message)
-        .with_help(help_with(&BAD_REGIONS));
+        .with_help(help_for(&BAD_REGIONS));
     problem.line = code.and_then(|code| lines.get(code)).copied();
     problem
 }
 
-/// Loads the vocabularies; none where they have an error.
+/// Loads the vocabularies; `None` if they have an error.
 pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Taxonomy> {
-    let (text, file) = text_of(
+    let (text, file) = text_or_built_in(
         source,
         "taxonomy.toml",
         BUILT_IN_TAXONOMY,
@@ -268,9 +270,9 @@ pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> O
     match toml::from_str::<Taxonomy>(&text) {
         Ok(taxonomy) => {
             let problems = TaxonomyCheck::run(&taxonomy, &text, &file);
-            let sound = problems.is_empty();
+            let is_valid = problems.is_empty();
             diagnostics.extend(problems);
-            sound.then_some(taxonomy)
+            is_valid.then_some(taxonomy)
         }
         Err(error) => {
             diagnostics.push(toml_error::diagnostic(&BAD_TAXONOMY, &file, &text, &error));
@@ -279,7 +281,7 @@ pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> O
     }
 }
 
-/// The spelling under which a code, label or alias is looked up.
+/// Normalizes a code, label or alias for lookup.
 pub fn fold_term(word: &str) -> String {
     word.nfkc()
         .flat_map(char::to_lowercase)
@@ -287,8 +289,8 @@ pub fn fold_term(word: &str) -> String {
         .collect()
 }
 
-/// The known word nearest to a wrong one, else all of them.
-fn one_of<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Text {
+/// A help text that suggests the most similar known word, or else lists all of them.
+fn suggest_known<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Text {
     let known: Vec<&str> = known.collect();
     match nearest(word, known.iter().map(|known| (*known, *known))) {
         Some(near) => message!("是不是 `{near}`？", "did you mean `{near}`?"),
@@ -299,6 +301,7 @@ fn one_of<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Text {
     }
 }
 
+/// Validates a parsed `taxonomy.toml`.
 struct TaxonomyCheck<'t> {
     text: &'t str,
     file: &'t str,
@@ -317,17 +320,17 @@ impl<'t> TaxonomyCheck<'t> {
         }
         check.levels(taxonomy);
         check.years(taxonomy);
-        check.fixed(
+        check.fixed_codes(
             "status",
             &taxonomy.status,
             Status::ALL.iter().map(|v| v.code()),
         );
-        check.fixed(
+        check.fixed_codes(
             "event_type",
             &taxonomy.event_type,
             EventType::ALL.iter().map(|v| v.code()),
         );
-        check.fixed("crs", &taxonomy.crs, Crs::ALL.iter().map(|v| v.code()));
+        check.fixed_codes("crs", &taxonomy.crs, Crs::ALL.iter().map(|v| v.code()));
         check.problems
     }
 
@@ -380,7 +383,7 @@ impl<'t> TaxonomyCheck<'t> {
 
     fn levels(&mut self, taxonomy: &Taxonomy) {
         for (_, term) in taxonomy.category.iter() {
-            // An item whose row names no level takes it from here.
+            // Items without a level of their own inherit this one.
             let level = term.level.as_deref();
             if level.is_some_and(|level| taxonomy.level.find(level).is_some()) {
                 continue;
@@ -393,13 +396,13 @@ impl<'t> TaxonomyCheck<'t> {
                 term.code,
             );
             let levels = taxonomy.level.iter().map(|(_, term)| term.code.as_str());
-            let help = one_of(written, levels);
+            let help = suggest_known(written, levels);
             self.problem_with("category", &term.code, message, help);
         }
     }
 
-    /// The program knows what these codes mean, so that none may lack or be added.
-    fn fixed<'c>(
+    /// Checks a vocabulary whose codes the program interprets: none may be missing or added.
+    fn fixed_codes<'c>(
         &mut self,
         name: &str,
         vocabulary: &Vocabulary,
@@ -426,7 +429,7 @@ impl<'t> TaxonomyCheck<'t> {
                     "`{}` in `{name}` is a code that the program does not know",
                     show(&term.code),
                 );
-                let help = one_of(&term.code, codes.iter().copied());
+                let help = suggest_known(&term.code, codes.iter().copied());
                 self.problem_with(name, &term.code, message, help);
             }
         }
@@ -448,17 +451,17 @@ impl<'t> TaxonomyCheck<'t> {
         self.problems.push(problem);
     }
 
-    /// The line of the last term with this code, as far as the usual layout tells.
+    /// The line of the last term with this code; found only if the file has the usual layout.
     fn line_of(&self, vocabulary: &str, code: &str) -> Option<u64> {
         let head = format!("[[{vocabulary}]]");
-        let wanted = format!("\"{code}\"");
+        let quoted = format!("\"{code}\"");
         let mut within = false;
         let mut found = None;
         for (number, line) in (1..).zip(self.text.lines()) {
             let line = line.trim();
             if line.starts_with("[[") {
                 within = line.starts_with(&head);
-            } else if within && line.starts_with("code") && line.contains(&wanted) {
+            } else if within && line.starts_with("code") && line.contains(&quoted) {
                 found = Some(number);
             }
         }

@@ -1,11 +1,10 @@
-//! A revision of a git repository → the files of its data, in memory.
+//! Reads the data files of a git revision into memory.
 //!
-//! Asks the `git` program, which every reviewer has; arguments never pass through a
-//! shell. Only the files that stand directly in the data folder are taken, as they were
-//! committed: no filter, attribute or hook of the repository has a say. They are never
-//! written to a disk, where other users could read the private columns and where they
-//! would stay if the program were killed. This module knows nothing of what the files
-//! mean.
+//! It runs the `git` program, which every reviewer has; arguments never pass through a
+//! shell. Only files directly in the data folder are read, exactly as committed: filters,
+//! attributes and hooks of the repository have no effect. The files are never written to
+//! disk, where other users could read the private columns and where they would remain if the
+//! program were killed.
 
 use super::RegistryFiles;
 use crate::diagnostics::{Text, show};
@@ -14,13 +13,13 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Where data lies in a repository.
+/// The location of a data folder or file in a git repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repository {
-    /// An existing folder of the working tree that git is started in.
+    /// An existing folder of the working tree, in which git is run.
     folder: PathBuf,
-    /// The data's path from the top, `/` between folders, without one at the end; empty
-    /// where the data is the top itself.
+    /// The path of the data from the repository root, with `/` as the separator and none at
+    /// the end; empty if the data is the root itself.
     path: String,
     /// Whether the data is a single file.
     is_file: bool,
@@ -29,20 +28,20 @@ pub struct Repository {
 /// The data of a revision.
 #[derive(Debug)]
 pub struct Revision {
-    /// The data; messages name the revision and the path in the repository.
+    /// The files; messages show the revision and the path in the repository.
     pub files: RegistryFiles,
-    /// The revision as typed, with the first digits of its commit.
+    /// The revision as typed, with the abbreviated commit hash.
     pub name: String,
 }
 
 /// Why a revision cannot be read.
 #[derive(Debug)]
 pub enum RevisionError {
-    /// There is no `git` program, or it does not start.
+    /// `git` is not installed or cannot be started.
     NoGit(io::Error),
-    /// The data does not lie in a repository; what git says.
+    /// The data is not in a repository; git's message.
     NoRepository(String),
-    /// What was typed cannot be a revision.
+    /// The argument is not a valid revision.
     BadName(String),
     /// The repository has no such commit.
     Unknown(String),
@@ -50,36 +49,36 @@ pub enum RevisionError {
     NoData {
         /// The revision as typed.
         revision: String,
-        /// The path from the top.
+        /// The path from the repository root.
         path: String,
     },
-    /// A file of the data is no ordinary file.
+    /// A file of the data is a link or a submodule.
     NotAFile(String),
-    /// What git writes cannot be read.
+    /// The output of git cannot be read.
     Read(io::Error),
-    /// Git failed in another way; what it says.
+    /// Git failed for another reason; its message.
     Git(String),
 }
 
-/// The way up from the working folder to the top of its repository; none outside of
-/// one.
-pub fn way_to_top() -> Option<PathBuf> {
+/// The relative path from the working directory up to the root of its repository; `None`
+/// outside of a repository.
+pub fn path_to_root() -> Option<PathBuf> {
     let output = run(git(Path::new(".")).args(["rev-parse", "--show-cdup"])).ok()?;
-    let way = String::from_utf8_lossy(&output.stdout);
-    let way = way.trim_end_matches(['\n', '\r']);
-    output.status.success().then(|| PathBuf::from(way))
+    let path = String::from_utf8_lossy(&output.stdout);
+    let path = path.trim_end_matches(['\n', '\r']);
+    output.status.success().then(|| PathBuf::from(path))
 }
 
-/// The first digits of a commit that are shown.
-const SHOWN_DIGITS: usize = 10;
+/// The length of an abbreviated commit hash.
+const SHORT_HASH_LENGTH: usize = 10;
 
 impl Repository {
-    /// The repository that the data lies in.
+    /// Finds the repository that contains the data.
     ///
     /// # Errors
     ///
-    /// No git, or no repository.
-    pub fn of(data: &Path) -> Result<Self, RevisionError> {
+    /// Git cannot be run, or the data is not in a repository.
+    pub fn for_data(data: &Path) -> Result<Self, RevisionError> {
         let is_file = data.is_file();
         let folder = if is_file { data.parent() } else { Some(data) };
         let folder = match folder {
@@ -88,7 +87,7 @@ impl Repository {
         };
         let output = run(git(folder).args(["rev-parse", "--show-prefix"]))?;
         if !output.status.success() {
-            return Err(RevisionError::NoRepository(said(&output)));
+            return Err(RevisionError::NoRepository(error_output(&output)));
         }
         let prefix = String::from_utf8_lossy(&output.stdout);
         let mut path = prefix.trim_end_matches(['\n', '\r', '/']).to_owned();
@@ -105,11 +104,12 @@ impl Repository {
         })
     }
 
-    /// Reads the data of a revision, no file further than one byte beyond `max_file_bytes`.
+    /// Reads the data of a revision. Of a larger file only `max_file_bytes + 1` bytes are read,
+    /// so that the loader reports it.
     ///
     /// # Errors
     ///
-    /// What was typed is no revision, or the revision does not have the data.
+    /// The revision does not exist or does not have the data, or git fails.
     pub fn read(&self, revision: &str, max_file_bytes: u64) -> Result<Revision, RevisionError> {
         let commit = self.commit(revision)?;
         let blobs = self.blobs(&commit)?;
@@ -121,7 +121,7 @@ impl Repository {
         }
         let mut files = BTreeMap::new();
         for blob in &blobs {
-            // Of other files the loader looks at the names only.
+            // Of other files the loader needs only the names.
             let bytes = if self.is_file || super::is_registry_file(&blob.name) {
                 self.content(blob, max_file_bytes)?
             } else {
@@ -129,7 +129,7 @@ impl Repository {
             };
             files.insert(blob.name.clone(), bytes);
         }
-        let digits = commit.get(..SHOWN_DIGITS).unwrap_or(&commit);
+        let digits = commit.get(..SHORT_HASH_LENGTH).unwrap_or(&commit);
         let (folder, file) = match self.path.rsplit_once('/') {
             Some((folder, name)) if self.is_file => (folder, Some(name.to_owned())),
             None if self.is_file => ("", Some(self.path.clone())),
@@ -149,15 +149,15 @@ impl Repository {
         })
     }
 
-    /// The commit that a revision names, as hexadecimal digits.
+    /// Resolves a revision to a full commit hash.
     fn commit(&self, revision: &str) -> Result<String, RevisionError> {
-        // Git would take it for an option.
+        // Git would treat a leading hyphen as an option.
         if revision.is_empty() || revision.starts_with('-') || revision.contains('\0') {
             return Err(RevisionError::BadName(show(revision)));
         }
-        let wanted = format!("{revision}^{{commit}}");
+        let argument = format!("{revision}^{{commit}}");
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
-        let output = run(git(&self.folder).args(arguments).arg(wanted))?;
+        let output = run(git(&self.folder).args(arguments).arg(argument))?;
         if !output.status.success() {
             return Err(RevisionError::Unknown(show(revision)));
         }
@@ -168,29 +168,29 @@ impl Repository {
         Ok(commit)
     }
 
-    /// The files of the data in a commit.
+    /// Lists the data files of a commit.
     fn blobs(&self, commit: &str) -> Result<Vec<Blob>, RevisionError> {
-        let wanted = match (self.is_file, self.path.as_str()) {
+        let argument = match (self.is_file, self.path.as_str()) {
             (_, "") => Vec::new(),
             (true, file) => vec![file.to_owned()],
             (false, folder) => vec![format!("{folder}/")],
         };
         let mut command = git(&self.folder);
         command.args(["ls-tree", "-z", "--full-tree", commit, "--"]);
-        let output = run(command.args(wanted))?;
+        let output = run(command.args(argument))?;
         if !output.status.success() {
-            return Err(RevisionError::Git(said(&output)));
+            return Err(RevisionError::Git(error_output(&output)));
         }
         let listing = String::from_utf8_lossy(&output.stdout).into_owned();
         let entries = listing.split('\0').filter(|entry| !entry.is_empty());
         let mut blobs = Vec::new();
         for entry in entries {
-            blobs.extend(Blob::of(entry)?);
+            blobs.extend(Blob::parse(entry)?);
         }
         Ok(blobs)
     }
 
-    /// The content of a file, or one byte more of it than may be read.
+    /// The content of a file, at most `max_bytes + 1` bytes of it.
     fn content(&self, blob: &Blob, max_bytes: u64) -> Result<Vec<u8>, RevisionError> {
         let mut command = git(&self.folder);
         command
@@ -200,33 +200,34 @@ impl Repository {
         let mut child = command.spawn().map_err(RevisionError::NoGit)?;
         let mut bytes = Vec::new();
         if let Some(output) = child.stdout.take() {
-            let most = max_bytes.saturating_add(1);
-            // Git is told by the closed pipe that no more is wanted.
-            let read = output.take(most).read_to_end(&mut bytes);
+            let limit = max_bytes.saturating_add(1);
+            // Dropping the pipe afterwards makes git stop writing.
+            let read = output.take(limit).read_to_end(&mut bytes);
             read.map_err(RevisionError::Read)?;
         }
         let output = child.wait_with_output().map_err(RevisionError::Read)?;
         if output.status.success() || bytes.len() as u64 > max_bytes {
             Ok(bytes)
         } else {
-            Err(RevisionError::Git(said(&output)))
+            Err(RevisionError::Git(error_output(&output)))
         }
     }
 }
 
 /// A file in a commit.
 struct Blob {
+    /// The object hash.
     object: String,
     name: String,
 }
 
 impl Blob {
-    /// An entry `mode type object<TAB>path` of a listing; none for folders and hidden
-    /// files, which the loader does not read either.
-    fn of(entry: &str) -> Result<Option<Self>, RevisionError> {
+    /// Parses an entry `mode type object<TAB>path` of `git ls-tree`. `Ok(None)` for folders
+    /// and hidden files, which the loader does not read either.
+    fn parse(entry: &str) -> Result<Option<Self>, RevisionError> {
         let malformed = || RevisionError::Git(format!("ls-tree: {}", show(entry)));
-        let (what, path) = entry.split_once('\t').ok_or_else(malformed)?;
-        let mut words = what.split(' ');
+        let (attributes, path) = entry.split_once('\t').ok_or_else(malformed)?;
+        let mut words = attributes.split(' ');
         let (Some(mode), Some(kind), Some(object)) = (words.next(), words.next(), words.next())
         else {
             return Err(malformed());
@@ -235,7 +236,7 @@ impl Blob {
         if kind == "tree" || name.starts_with('.') {
             return Ok(None);
         }
-        // A link could lead anywhere, and so could a name that is no name.
+        // A link or a name with path components could point outside of the folder.
         let is_name = Path::new(name)
             .components()
             .eq([Component::Normal(name.as_ref())]);
@@ -249,7 +250,7 @@ impl Blob {
     }
 }
 
-/// The `git` program in a folder.
+/// A `git` command that runs in a folder, without the user's interactive settings.
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command
@@ -271,20 +272,20 @@ fn git(folder: &Path) -> Command {
 }
 
 fn run(command: &mut Command) -> Result<Output, RevisionError> {
-    // An output that was set before stays set.
+    // Set explicitly, since `Command` keeps an earlier setting.
     command.stderr(Stdio::piped());
     command.output().map_err(RevisionError::NoGit)
 }
 
-/// What git says, on one line.
-fn said(output: &Output) -> String {
+/// The error message of git, on one line.
+fn error_output(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     show(&lines.join(" "))
 }
 
 impl RevisionError {
-    /// What is wrong, and the way out.
+    /// The message for the user, with a fix.
     pub fn text(&self) -> Text {
         match self {
             Self::NoGit(error) => message!(

@@ -1,4 +1,4 @@
-//! The rules that a file as such can break, before any value is understood.
+//! The rules for files as such, checked before any value is interpreted.
 
 use crate::diagnostics::rule::rules;
 

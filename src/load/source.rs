@@ -1,6 +1,5 @@
-//! Where the files of a registry lie: in a folder, or in memory.
-//!
-//! The only way by which the loader gets at bytes. It knows nothing of what files hold.
+//! The files of a registry, in a folder or in memory. The loader reads files only through
+//! [`Source`].
 
 use super::bytes;
 use crate::diagnostics::Problems;
@@ -12,22 +11,22 @@ use std::path::{Path, PathBuf};
 pub enum Source<'a> {
     /// A folder of the file system; the empty path is the working directory.
     Folder(&'a Path),
-    /// Files by name, and what messages call their folder.
+    /// The name of a folder in messages, and its files by name.
     Memory(&'a str, &'a BTreeMap<String, Vec<u8>>),
 }
 
 impl Source<'_> {
-    /// A file as reports show it.
+    /// The path of a file as shown in messages.
     pub fn shown(&self, name: &str) -> String {
         match self {
             Self::Folder(folder) => bytes::display(&folder.join(name)),
-            // The top of a revision: `0123456789:points.csv`.
+            // The root of a git revision: `0123456789:points.csv`.
             Self::Memory(label, _) if label.ends_with(':') => format!("{label}{name}"),
             Self::Memory(label, _) => bytes::display(&PathBuf::from(label).join(name)),
         }
     }
 
-    /// The folder as reports show it.
+    /// The path of the folder as shown in messages.
     pub fn shown_folder(&self) -> String {
         match self {
             Self::Folder(folder) => bytes::display(folder),
@@ -43,7 +42,7 @@ impl Source<'_> {
         }
     }
 
-    /// The names of all entries that are valid text, in order.
+    /// The names of all entries that are valid Unicode, sorted.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = match self {
             Self::Folder(folder) => std::fs::read_dir(folder)
@@ -58,8 +57,8 @@ impl Source<'_> {
         names
     }
 
-    /// The text of a file of at most `limit` bytes. Problems are told; there is no text
-    /// where one is an error.
+    /// Reads the text of a file of at most `limit` bytes. Reports problems and returns `None`
+    /// if one of them is an error.
     pub fn text(&self, name: &str, limit: u64, diagnostics: &mut Problems) -> Option<String> {
         let file = self.shown(name);
         let bytes = match self {

@@ -1,42 +1,43 @@
-//! What the TOML reader says, in words for the person who edits the file.
+//! Turns errors of the TOML parser into diagnostics for the person who edits the file.
 
 use super::bytes::LineCounter;
 use super::rules::UNKNOWN_SETTING;
 use crate::diagnostics::{Diagnostic, Rule, Text, show};
 
-/// A diagnostic with the line of the error and, for an unknown key, the nearest one.
+/// A diagnostic with the line of the error and, for an unknown key or value, the most similar
+/// known one.
 pub fn diagnostic(rule: &Rule, file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
     let line = error
         .span()
         .map(|span| LineCounter::new(text).line_of(span.start));
-    let said = error.message();
-    let key = unknown_word(said, "unknown field ");
-    let variant = unknown_word(said, "unknown variant ");
+    let reason = error.message();
+    let key = unknown_word(reason, "unknown field ");
+    let variant = unknown_word(reason, "unknown variant ");
     let mut problem = match (key, variant) {
-        (Some((key, known)), _) => unknown(file, key, &known),
+        (Some((key, known)), _) => unknown_key(file, key, &known),
         (None, Some((value, known))) => wrong_value(rule, file, value, &known),
         (None, None) => rule
             .diagnostic(
                 file,
                 Text::new(
-                    format!("这里的写法不对（{}）", show(said)),
-                    format!("not well-formed: {said}"),
+                    format!("这里的写法不对（{}）", show(reason)),
+                    format!("not well-formed: {reason}"),
                 ),
             )
-            .with_help(help(said)),
+            .with_help(help(reason)),
     };
     problem.line = line;
     problem
 }
 
-fn help(said: &str) -> Text {
-    if said.contains("datetime") {
+fn help(reason: &str) -> Text {
+    if reason.contains("datetime") {
         return message!(
             "日期要放在英文双引号中，例如 as_of = \"2026-01-31\"",
             "put the date between double quotes: as_of = \"2026-01-31\"",
         );
     }
-    if said.contains("missing field") {
+    if reason.contains("missing field") {
         return message!("请补上缺少的一项", "add what is missing");
     }
     message!(
@@ -45,28 +46,28 @@ fn help(said: &str) -> Text {
     )
 }
 
-fn unknown(file: &str, key: &str, known: &[&str]) -> Diagnostic {
+fn unknown_key(file: &str, key: &str, known: &[&str]) -> Diagnostic {
     let shown = show(key);
     let message = message!("不认识设置项 `{shown}`", "`{shown}` is not a known key");
     let mut problem = UNKNOWN_SETTING
         .diagnostic(file, message)
-        .with_help(nearest_of(key, known));
+        .with_help(suggest_known(key, known));
     problem.heading = Some(shown);
     problem
 }
 
-/// A value that is not one of those that a key can have.
+/// A value that the key does not allow.
 fn wrong_value(rule: &Rule, file: &str, value: &str, known: &[&str]) -> Diagnostic {
     let shown = show(value);
     let message = message!("不认识 `{shown}` 这个值", "`{shown}` is not a known value");
     let mut problem = rule
         .diagnostic(file, message)
-        .with_help(nearest_of(value, known));
+        .with_help(suggest_known(value, known));
     problem.value = Some(shown);
     problem
 }
 
-fn nearest_of(word: &str, known: &[&str]) -> Text {
+fn suggest_known(word: &str, known: &[&str]) -> Text {
     let nearest = super::nearest::nearest(word, known.iter().map(|known| (*known, *known)));
     match nearest {
         Some(nearest) => message!("是不是 `{nearest}`？", "did you mean `{nearest}`?"),
@@ -77,9 +78,9 @@ fn nearest_of(word: &str, known: &[&str]) -> Text {
     }
 }
 
-/// The word and the known words of serde's sentences on unknown ones.
-fn unknown_word<'s>(said: &'s str, beginning: &str) -> Option<(&'s str, Vec<&'s str>)> {
-    let rest = said.strip_prefix(beginning)?;
+/// Extracts the unknown word and the list of known ones from a message of serde.
+fn unknown_word<'s>(reason: &'s str, prefix: &str) -> Option<(&'s str, Vec<&'s str>)> {
+    let rest = reason.strip_prefix(prefix)?;
     let mut words = rest.split('`').skip(1).step_by(2);
     let key = words.next()?;
     Some((key, words.collect()))

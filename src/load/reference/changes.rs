@@ -1,9 +1,9 @@
-//! `region_changes.csv`: the regions that are no longer in force.
+//! Loads `region_changes.csv`, the table of abolished and recoded regions.
 
-use super::{BUILT_IN_CHANGES, is_region_code, problem_at};
+use super::{BUILT_IN_CHANGES, cell_problem, is_region_code};
 use crate::diagnostics::{Diagnostic, Problems};
 use crate::load::csv_table;
-use crate::load::limits::Room;
+use crate::load::limits::Budget;
 use crate::load::raw::RawRow;
 use crate::load::rules::BAD_REGION_CHANGES;
 use crate::load::source::Source;
@@ -12,7 +12,7 @@ use crate::model::{Date, Regions};
 use crate::schema::region_changes as columns;
 use unicode_normalization::UnicodeNormalization;
 
-/// The table of regions with those that it had before; none where their table has an error.
+/// Adds the former regions to the current ones; `None` if their table has an error.
 pub(super) fn with_former(
     regions: Regions,
     source: Source<'_>,
@@ -24,7 +24,7 @@ pub(super) fn with_former(
         return Some(regions.with_former(FormerRegionSource::BuiltIn(built_in)));
     }
     let text = source.text(name, limit, diagnostics)?;
-    // Most folders that have the table have a copy of the built-in one.
+    // Most folders have an unchanged copy of the built-in table, which is parsed lazily.
     if text == BUILT_IN_CHANGES {
         return Some(regions.with_former(FormerRegionSource::BuiltIn(built_in)));
     }
@@ -36,21 +36,21 @@ pub(super) fn with_former(
     Some(regions.with_former(FormerRegionSource::Rows(rows)))
 }
 
-/// The rows of the built-in table, which a test keeps free of errors.
+/// The rows of the built-in table; a test proves that it has no errors.
 fn built_in() -> Vec<FormerRegionRow> {
     let name = format!("<built-in>/{}", columns::SCHEMA.file);
     read(BUILT_IN_CHANGES, &name, None, &mut Problems::new(0)).unwrap_or_default()
 }
 
-/// Reads all rows. Successors are looked up where the regions of today are given.
+/// Reads all rows. Successors are checked only if the current regions are given.
 fn read(
     text: &str,
     file: &str,
     regions: Option<&Regions>,
     diagnostics: &mut Problems,
 ) -> Option<Vec<FormerRegionRow>> {
-    let room = &mut Room::for_reference();
-    let table = csv_table::read(text, file, &columns::SCHEMA, room, diagnostics)?;
+    let budget = &mut Budget::for_reference();
+    let table = csv_table::read(text, file, &columns::SCHEMA, budget, diagnostics)?;
     let mut rows = Vec::with_capacity(table.len());
     for row in table.rows().filter(|row| !row.is_damaged()) {
         match change(row, regions) {
@@ -63,8 +63,9 @@ fn read(
 
 fn change(row: RawRow<'_>, regions: Option<&Regions>) -> Result<FormerRegionRow, Box<Diagnostic>> {
     let cell = |column| row.cell(column).trim();
-    let wrong =
-        |column, zh: &str, en: &str| Box::new(problem_at(&BAD_REGION_CHANGES, row, column, zh, en));
+    let wrong = |column, zh: &str, en: &str| {
+        Box::new(cell_problem(&BAD_REGION_CHANGES, row, column, zh, en))
+    };
     let code = cell(columns::OLD_CODE);
     if !is_region_code(code) {
         let (zh, en) = ("应当是六位数字", "must be six digits");
@@ -88,8 +89,8 @@ fn change(row: RawRow<'_>, regions: Option<&Regions>) -> Result<FormerRegionRow,
         );
         return Err(wrong(columns::CHANGE, zh, en));
     };
-    let successors = several(cell(columns::CURRENT_CODE));
-    let names = several(cell(columns::CURRENT_NAME));
+    let successors = list(cell(columns::CURRENT_CODE));
+    let names = list(cell(columns::CURRENT_NAME));
     if !successors.iter().all(|code| is_region_code(code)) {
         let (zh, en) = (
             "应当是六位数字，几个用分号隔开",
@@ -121,12 +122,12 @@ fn change(row: RawRow<'_>, regions: Option<&Regions>) -> Result<FormerRegionRow,
         parents: parts(cell(columns::OLD_PARENT), '/'),
         year,
         change,
-        new_codes: several(cell(columns::NEW_CODE)),
+        new_codes: list(cell(columns::NEW_CODE)),
         successors,
     })
 }
 
-fn several(cell: &str) -> Vec<String> {
+fn list(cell: &str) -> Vec<String> {
     parts(cell, ';')
 }
 
@@ -136,7 +137,7 @@ fn parts(cell: &str, separator: char) -> Vec<String> {
     parts.map(|part| part.nfc().collect()).collect()
 }
 
-/// The year of a day or year since the founding of the state.
+/// The year of a date or year from 1949 to 2100.
 fn year(cell: &str) -> Option<i16> {
     let year = match cell.parse::<Date>() {
         Ok(day) if cell.len() == 10 => day.year(),
@@ -154,7 +155,7 @@ mod tests {
     use crate::load::load_empty;
 
     #[test]
-    fn the_built_in_table_has_no_mistake() {
+    fn the_built_in_table_has_no_errors() {
         let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
         let mut problems = Problems::new(10);
         let rows = read(BUILT_IN_CHANGES, "built-in", Some(&regions), &mut problems).unwrap();

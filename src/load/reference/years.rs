@@ -1,4 +1,4 @@
-//! What `taxonomy.toml` says of single years: quotas and holidays.
+//! Validates the yearly entries of `taxonomy.toml`: recommendation quotas and holidays.
 
 use super::TaxonomyCheck;
 use crate::model::{Date, HolidayYear, Taxonomy};
@@ -6,17 +6,17 @@ use jiff::civil::Weekday;
 use std::collections::BTreeSet;
 
 impl TaxonomyCheck<'_> {
-    /// Checks that every year stands once, and that holidays are what they are called.
+    /// Checks that every year occurs once and that all holidays are plausible.
     pub(super) fn years(&mut self, taxonomy: &Taxonomy) {
         let quotas = taxonomy.recommendation_quota.iter();
-        self.each_once("recommendation_quota", quotas.map(|quota| quota.year));
-        self.each_once("holidays", taxonomy.holidays.iter().map(|known| known.year));
+        self.unique_years("recommendation_quota", quotas.map(|quota| quota.year));
+        self.unique_years("holidays", taxonomy.holidays.iter().map(|known| known.year));
         for known in &taxonomy.holidays {
             self.holidays(known);
         }
     }
 
-    fn each_once(&mut self, table: &str, years: impl Iterator<Item = i16>) {
+    fn unique_years(&mut self, table: &str, years: impl Iterator<Item = i16>) {
         let mut seen = BTreeSet::new();
         for year in years.filter(|year| !seen.insert(*year)) {
             let message = message!(
