@@ -59,10 +59,9 @@ pub struct Built {
 /// was.
 #[derive(Debug)]
 pub enum Failure {
-    /// Data, content, theme or configuration are wrong.
+    /// Data, content, theme or configuration are wrong, or files of the site would hold
+    /// something personal.
     Report(Report),
-    /// Files of the site hold something personal.
-    Leaks(Vec<Leak>),
     /// The search index could not be built.
     Search(tantivy::TantivyError),
     /// The site could not be written.
@@ -165,16 +164,10 @@ pub fn check_everything(project: &Project) -> Result<Report, Failure> {
     };
     let mut sink = Sink::new(scanner, SiteIndex::default());
     let made = make(project, &sources, &mut sink, &|_| ());
-    match sink.passed(made) {
+    match sink.passed(made, project, &sources) {
         Ok(_) => Ok(sources.report),
-        Err(failure) => match in_report(failure, project, &sources) {
-            Failure::Report(report) => Ok(report),
-            Failure::Leaks(leaks) => {
-                let problems = leaks.iter().map(Leak::problem).collect();
-                Ok(sources.report.merged(problems))
-            }
-            failure => Err(failure),
-        },
+        Err(Failure::Report(report)) => Ok(report),
+        Err(failure) => Err(failure),
     }
 }
 
@@ -203,8 +196,7 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     }
     let mut sink = Sink::new(scanner, writer);
     let made = make(project, &sources, &mut sink, progress);
-    let passed = sink.passed(made);
-    let (writer, pages) = passed.map_err(|failure| in_report(failure, project, &sources))?;
+    let (writer, pages) = sink.passed(made, project, &sources)?;
     progress("更新网站文件夹");
     let meta = ManifestMeta {
         as_of: sources.directory.as_of,
@@ -217,21 +209,17 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     })
 }
 
-/// A failure beside the warnings of the sources, with the origins of what was found in
-/// finished files.
-fn in_report(failure: Failure, project: &Project, sources: &Sources) -> Failure {
-    match failure {
-        Failure::Report(problems) => {
-            let problems = problems.diagnostics().to_vec();
-            let problems = match &sources.whole {
-                None => problems,
-                Some(whole) => pages::broken_in_whole(whole, &sources.content, problems),
-            };
-            Failure::Report(sources.report.clone().merged(problems))
-        }
-        Failure::Leaks(leaks) => Failure::Leaks(with_origins(leaks, project, &sources.content)),
-        other => other,
-    }
+/// A failure beside the warnings of the sources.
+fn in_report(failure: Failure, sources: &Sources) -> Failure {
+    let Failure::Report(problems) = failure else {
+        return failure;
+    };
+    let problems = problems.diagnostics().to_vec();
+    let problems = match &sources.whole {
+        None => problems,
+        Some(whole) => pages::broken_in_whole(whole, &sources.content, problems),
+    };
+    Failure::Report(sources.report.clone().merged(problems))
 }
 
 /// Says where the data or the content holds what was found in finished files. The registry
@@ -433,12 +421,22 @@ impl<T: Target> Sink<T> {
     }
 
     /// The target and how many pages it was given, where all was `made` and no file held
-    /// anything personal.
-    fn passed(mut self, made: Result<(), Failure>) -> Result<(T, usize), Failure> {
+    /// anything personal; otherwise what is wrong, beside the warnings of the sources.
+    fn passed(
+        mut self,
+        made: Result<(), Failure>,
+        project: &Project,
+        sources: &Sources,
+    ) -> Result<(T, usize), Failure> {
         if self.leaks.is_empty() {
-            return made.map(|()| (self.target, self.pages));
+            return match made {
+                Ok(()) => Ok((self.target, self.pages)),
+                Err(failure) => Err(in_report(failure, sources)),
+            };
         }
         self.leaks.sort();
-        Err(Failure::Leaks(self.leaks))
+        let leaks = with_origins(self.leaks, project, &sources.content);
+        let problems = leaks.iter().map(Leak::problem).collect();
+        Err(Failure::Report(sources.report.clone().merged(problems)))
     }
 }

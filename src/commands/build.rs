@@ -10,7 +10,6 @@ use wangdian::diagnostics::{Language, Report, Severity, github, json, sarif, tex
 use wangdian::manual;
 use wangdian::message;
 use wangdian::pipeline::{Built, Failure, Project};
-use wangdian::scan::{Leak, Origin};
 use wangdian::site::size_in_words;
 
 /// Checks everything and reports every problem.
@@ -164,62 +163,10 @@ fn tell_failure(failure: Failure, answer: &Answer) -> Outcome {
     let language = answer.language;
     match failure {
         Failure::Report(report) => answer.report(&report),
-        Failure::Leaks(leaks) => tell_leaks(&leaks, answer),
         Failure::Search(error) => complain(
             &message!("无法建立索引：{error}", "cannot index: {error}"),
             language,
         ),
         Failure::Write(error) => complain(&error.text(), language),
     }
-}
-
-/// The most findings in finished files that are told, unless all are asked for.
-const LEAKS: usize = 200;
-
-/// Says what is personal in which file, and where it comes from.
-fn tell_leaks(leaks: &[Leak], answer: &Answer) -> Outcome {
-    let most = if answer.all { usize::MAX } else { LEAKS };
-    let (leaks, left_out) = leaks.split_at(leaks.len().min(most));
-    let left_out = left_out.len();
-    let texts = leaks.iter().map(Leak::text);
-    if answer.is_json() {
-        let origin = |origin: &Origin| {
-            serde_json::json!({
-                "file": origin.file,
-                "heading": origin.column,
-                "record": origin.record,
-            })
-        };
-        let entries = leaks.iter().zip(texts).map(|(leak, text)| {
-            serde_json::json!({
-                "path": leak.path,
-                "value": leak.value,
-                "published": leak.published.iter().map(origin).collect::<Vec<_>>(),
-                "withheld": leak.withheld.as_ref().map(origin),
-                "message": { "zh": text.zh, "en": text.en },
-            })
-        });
-        let entries = entries.collect::<Vec<_>>();
-        let document = serde_json::json!({ "leaks": entries, "left_out": left_out });
-        let told = put(&format!("{document}\n"), answer.language);
-        return told.err().unwrap_or(Outcome::AuthorError);
-    }
-    for text in texts {
-        remark(&format!("{}\n", text.get(answer.language)));
-    }
-    if left_out > 0 {
-        let text = message!(
-            "……另有 {left_out} 处没有显示；看全部请加 --all",
-            "… {left_out} more not shown; --all shows all",
-        );
-        remark(&format!("{}\n", text.get(answer.language)));
-    }
-    complain(
-        &message!(
-            "生成的文件里有不应公开的个人信息，没有写入任何文件；请按上面说的位置改正后再生成",
-            "the files would hold personal data; nothing was written: correct what is named above",
-        ),
-        answer.language,
-    );
-    Outcome::AuthorError
 }

@@ -9,7 +9,6 @@ use super::escape::escape;
 use super::words::{self, Topic};
 use super::{PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::{Diagnostic, Language, Report, Severity};
-use crate::site::size_in_words;
 
 /// The longest comment that GitHub accepts is 65,536 characters; some are kept free for
 /// a line that whoever posts it may add.
@@ -137,14 +136,10 @@ impl Page {
 
     fn head(&mut self, review: &Review) {
         let (old, new) = (escape(&review.old), escape(&review.new));
-        let as_of = review.difference.as_of;
         let errors = review.report.count(Severity::Error);
         let warnings = review.report.count(Severity::Warning);
-        let sides = match self.language {
-            Language::Chinese => format!("{old} → {new}，有效期按 {as_of} 判断。\n\n"),
-            Language::English => format!("{old} → {new}, validity as of {as_of}.\n\n"),
-        };
-        self.push(&sides);
+        let sides = words::sides(&old, &new, review.difference.as_of);
+        self.push(&format!("{}\n\n", sides.get(self.language)));
         let verdict = match (errors, warnings, self.language) {
             (0, 0, Language::Chinese) => "✅ **没有错误，没有新的警告。**\n\n".to_owned(),
             (0, 0, Language::English) => "✅ **No error, no new warning.**\n\n".to_owned(),
@@ -164,8 +159,8 @@ impl Page {
 
     fn totals(&mut self, review: &Review, document: &Document) {
         if review.difference.is_empty() {
-            let line = self.say("名录没有差别。\n\n", "The registries say the same.\n\n");
-            self.push(line);
+            let line = words::no_difference();
+            self.push(&format!("{}\n\n", line.get(self.language)));
             return;
         }
         let mut table = self
@@ -177,10 +172,9 @@ impl Page {
         for (name, count) in &document.totals {
             table.push_str(&format!("| {name} | {count} |\n"));
         }
-        let tables = review.difference.reference_tables.join("、");
-        if !tables.is_empty() {
-            let name = self.say("有变动的对照表", "reference tables changed");
-            table.push_str(&format!("| {name} | {} |\n", escape(&tables)));
+        if let Some((name, tables)) = words::reference_tables(review) {
+            let (name, tables) = (name.get(self.language), escape(&tables));
+            table.push_str(&format!("| {name} | {tables} |\n"));
         }
         table.push('\n');
         self.push(&table);
@@ -190,11 +184,8 @@ impl Page {
         let pages = &review.pages;
         let differing = || pages.kinds.iter().filter(|counts| counts.differs());
         if differing().next().is_none() {
-            let line = self.say(
-                "网站的页面没有变化。\n\n",
-                "No page of the site changes.\n\n",
-            );
-            self.push(line);
+            let line = words::no_page_changes();
+            self.push(&format!("{}\n\n", line.get(self.language)));
             return;
         }
         let mut table = self
@@ -216,17 +207,8 @@ impl Page {
                 counts.unchanged
             ));
         }
-        let (files, size) = (pages.fetched_files, size_in_words(pages.fetched_bytes));
-        table.push_str(&match self.language {
-            Language::Chinese => {
-                format!("\n镜像需要重新取 {files} 个文件，共 {size}（不含检索索引）。\n\n")
-            }
-            Language::English => {
-                format!(
-                    "\nA mirror fetches {files} files, {size}, without those of the search.\n\n"
-                )
-            }
-        });
+        let fetched = words::fetched(pages);
+        table.push_str(&format!("\n{}\n\n", fetched.get(self.language)));
         self.push(&table);
     }
 

@@ -5,7 +5,6 @@ use super::words::{self, Topic};
 use super::{PageAction, PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::text::TextOptions;
 use crate::diagnostics::{Language, Text, code_point, is_unsafe_to_show, text as report_text};
-use crate::site::size_in_words;
 
 /// The most entries of a list of points.
 const POINTS: usize = 200;
@@ -84,22 +83,16 @@ impl Page {
     }
 
     fn head(&mut self, review: &Review, document: &Document) {
-        let (old, new, as_of) = (&review.old, &review.new, review.difference.as_of);
-        let head = match self.language {
-            Language::Chinese => format!("{old} → {new}（按 {as_of} 判断）"),
-            Language::English => format!("{old} → {new} (as of {as_of})"),
-        };
-        self.line(&head);
+        let sides = words::sides(&review.old, &review.new, review.difference.as_of);
+        self.line(sides.get(self.language));
         if review.difference.is_empty() {
-            self.line(self.say("名录没有差别", "the registries say the same"));
+            self.line(words::no_difference().get(self.language));
         }
         for (name, count) in &document.totals {
             self.line(&format!("  {name}: {count}"));
         }
-        let tables = review.difference.reference_tables.join(", ");
-        if !tables.is_empty() {
-            let name = self.say("有变动的对照表", "reference tables changed");
-            self.line(&format!("  {name}: {tables}"));
+        if let Some((name, tables)) = words::reference_tables(review) {
+            self.line(&format!("  {}: {tables}", name.get(self.language)));
         }
     }
 
@@ -198,7 +191,7 @@ impl Page {
         let total: usize = actions.iter().map(|action| pages.count(*action)).sum();
         if total == 0 {
             self.line("");
-            self.line(self.say("网站的页面没有变化", "no page of the site changes"));
+            self.line(words::no_page_changes().get(self.language));
             return;
         }
         self.heading(self.say("网站页面", "Pages of the site"), total);
@@ -226,15 +219,6 @@ impl Page {
         if let Some(redirects) = document.section(Topic::Redirects) {
             self.section(redirects, PAGES);
         }
-        let (files, size) = (pages.fetched_files, size_in_words(pages.fetched_bytes));
-        let fetched = match self.language {
-            Language::Chinese => {
-                format!("  镜像需要重新取 {files} 个文件，共 {size}（不含检索索引）")
-            }
-            Language::English => {
-                format!("  a mirror fetches {files} files, {size} (without those of the search)")
-            }
-        };
-        self.line(&fetched);
+        self.line(&format!("  {}", words::fetched(pages).get(self.language)));
     }
 }

@@ -2,11 +2,13 @@
 //! called, and how a value is shortened. Nothing here escapes.
 
 use super::{
-    DesignationAction, DesignationDifference, FieldDifference, PageAction, PointDifference,
-    RemovedPoint, Review, ReviewFailure, RowAction, RowDifference, ShownValue,
+    DesignationAction, DesignationDifference, FieldDifference, PageAction, PageChanges,
+    PointDifference, RemovedPoint, Review, ReviewFailure, RowAction, RowDifference, ShownValue,
 };
 use crate::diagnostics::{Language, Text};
 use crate::links::PageKind;
+use crate::model::Date;
+use crate::site::size_in_words;
 
 /// The longest value that is shown whole, characters.
 const LONGEST: usize = 120;
@@ -381,6 +383,38 @@ pub fn tables(point: &PointDifference) -> [(Text, Naming, &[RowDifference]); 3] 
         (message!("案例", "case"), Naming::Row, &point.cases),
         (message!("变动记录", "event"), Naming::Event, &point.events),
     ]
+}
+
+/// What is compared.
+pub fn sides(old: &str, new: &str, as_of: Date) -> Text {
+    message!(
+        "{old} → {new}，有效期按 {as_of} 判断。",
+        "{old} → {new}, validity as of {as_of}.",
+    )
+}
+
+pub fn no_difference() -> Text {
+    message!("名录没有差别。", "The registries say the same.")
+}
+
+/// The reference tables that differ: what they are called, and their names.
+pub fn reference_tables(review: &Review) -> Option<(Text, String)> {
+    let tables = review.difference.reference_tables.join(", ");
+    let name = message!("有变动的对照表", "reference tables changed");
+    (!tables.is_empty()).then_some((name, tables))
+}
+
+pub fn no_page_changes() -> Text {
+    message!("网站的页面没有变化。", "No page of the site changes.")
+}
+
+/// What a mirror has to fetch.
+pub fn fetched(pages: &PageChanges) -> Text {
+    let (files, size) = (pages.fetched_files, size_in_words(pages.fetched_bytes));
+    message!(
+        "镜像需要重新取 {files} 个文件，共 {size}（不含检索索引）。",
+        "A mirror fetches {files} files, {size}, without those of the search.",
+    )
 }
 
 /// Why nothing could be compared, and the way out.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
+use wangdian::diagnostics::Severity;
 use wangdian::pipeline::{Built, Failure, Project, build};
 use wangdian::write::verify;
 
@@ -81,8 +82,7 @@ fn codes(failure: Failure) -> Vec<&'static str> {
         panic!("no report: {failure:?}");
     };
     let errors = report.diagnostics().iter();
-    let errors =
-        errors.filter(|problem| problem.severity == wangdian::diagnostics::Severity::Error);
+    let errors = errors.filter(|problem| problem.severity == Severity::Error);
     errors.map(|problem| problem.code).collect()
 }
 
@@ -136,9 +136,19 @@ fn every_leak_is_told_and_nothing_is_published() {
     place
         .append("content/about.md", "\n请打 15900001111。\n")
         .append("content/help.md", "\n请打 15900002222。\n");
-    let Failure::Leaks(leaks) = place.fail() else {
-        panic!("no leaks");
+    let Failure::Report(report) = place.fail() else {
+        panic!("no report");
     };
-    let paths: Vec<&str> = leaks.iter().map(|leak| leak.path.as_str()).collect();
-    assert_eq!(paths, ["about.html", "help.html"]);
+    let errors = report.diagnostics().iter();
+    let errors: Vec<_> = errors
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
+    for (error, (page, value)) in errors.iter().zip([("about", "11"), ("help", "22")]) {
+        assert_eq!(error.code, "personal-in-site");
+        assert!(error.file.ends_with(&format!("content/{page}.md")));
+        let message = &error.message.en;
+        assert!(message.contains(&format!("`{page}.html`")), "{message}");
+        assert_eq!(error.value, Some(format!("15*******{value}")));
+    }
+    assert_eq!(errors.len(), 2);
 }
