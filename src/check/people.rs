@@ -307,20 +307,17 @@ fn starts_as_name(run: &str) -> bool {
 
 /// Words that begin as names do but are none: offices, places, days.
 fn is_office(run: &str) -> bool {
-    const TAILS: &str = "室部处科院所馆厅台局心校楼区县市省路街号线层座网站组办会司厂店园城机点库员长任师人事务息利标准询时日间内外前后上下午末至起";
-    const WORDS: [&str; 22] = [
-        "周一", "周二", "周三", "周四", "周五", "周六", "周末", "文献", "高校", "方便", "马上",
-        "向导", "关于", "管理", "常用", "常年", "程序", "项目", "江苏", "江西", "方式", "路线",
-    ];
-    run.ends_with(|last| TAILS.contains(last)) || WORDS.iter().any(|word| run.starts_with(word))
+    words::NO_NAME_ENDS.iter().any(|end| run.ends_with(end))
+        || words::NO_NAME_BEGINNINGS
+            .iter()
+            .any(|word| run.starts_with(word))
 }
 
 /// `馆长张三`, `张三 馆长`: what is left of a title that holds more than titles.
 fn name_beside_title(run: &str) -> Option<&str> {
-    const QUALIFIERS: [&str; 4] = ["副", "常务", "党委", "总支"];
     let mut rest = run;
     loop {
-        let mut titles = QUALIFIERS.iter().chain(words::OFFICES.iter());
+        let mut titles = words::TITLE_QUALIFIERS.iter().chain(words::OFFICES.iter());
         let shorter = titles.find_map(|title| {
             rest.strip_prefix(title)
                 .or_else(|| rest.strip_suffix(title))

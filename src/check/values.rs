@@ -4,6 +4,7 @@
 
 use crate::model::Date;
 use crate::schema::YEARS;
+use crate::words;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
@@ -243,10 +244,9 @@ pub fn web_address(text: &str) -> Result<(), UrlProblem> {
 /// width, one scheme and two slashes. None where the outcome would not be an address of a
 /// host with a name.
 pub fn mended_address(text: &str) -> Option<String> {
-    const LABELS: [&str; 5] = ["网址:", "官网:", "官方网站:", "网站:", "url:"];
     let folded = fold(text).replace(['。', '．'], ".");
     let mut rest = folded.trim();
-    for label in LABELS {
+    for label in words::ADDRESS_LABELS.iter() {
         let lower = rest.to_lowercase();
         if lower.starts_with(label) {
             rest = rest[label.len()..].trim_start();

@@ -454,10 +454,8 @@ fn is_date(cell: &Cell) -> bool {
 
 /// An authority, as it stands above the date at the end of a list.
 fn is_office(text: &str) -> bool {
-    let words = fold(text);
-    ["局", "厅", "委员会", "办公室", "人民政府"]
-        .iter()
-        .any(|ending| words.ends_with(ending))
+    let name = fold(text);
+    words::AUTHORITY_ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// `* 为新增`, `① 正在整改`, `[1] …`.

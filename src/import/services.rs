@@ -2,6 +2,7 @@
 
 use crate::load::fold_term;
 use crate::model::{Taxonomy, Term, TermIndex, Vocabulary};
+use crate::words;
 
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -196,24 +197,10 @@ fn led_by_level<'t>(piece: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, 
 
 /// A part that is nothing but a type of property belongs to the next: 专利、商标检索.
 fn join_types(parts: Vec<String>) -> Vec<String> {
-    const TYPES: [&str; 12] = [
-        "专利",
-        "商标",
-        "地理标志",
-        "版权",
-        "著作权",
-        "集成电路",
-        "集成电路布图设计",
-        "植物新品种",
-        "商业秘密",
-        "国内外专利",
-        "知识产权",
-        "外观设计",
-    ];
     let mut joined: Vec<String> = Vec::new();
     let mut open = String::new();
     for part in parts {
-        if TYPES.contains(&part.as_str()) {
+        if words::PROPERTY_TYPES.contains(&part.as_str()) {
             open.push_str(&part);
             open.push('、');
         } else {

@@ -4,6 +4,7 @@
 use super::services::pieces;
 use crate::check::codes::CodeFinder;
 use crate::check::values;
+use crate::words;
 
 /// Telephone numbers of a cell, and whether one of them got its area code from another.
 /// None where they cannot be told apart with certainty, or there is only one.
@@ -144,17 +145,7 @@ pub fn codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
     if is_known(text) {
         return None;
     }
-    let endings = [
-        "相结合",
-        "均可",
-        "结合",
-        "皆可",
-        "都可以",
-        "服务",
-        "办理",
-        "方式",
-    ];
-    let bare = endings
+    let bare = words::CODE_FILLERS
         .iter()
         .fold(text.trim(), |text, ending| text.trim_end_matches(ending));
     let is_separator = |sign: char| {

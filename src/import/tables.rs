@@ -6,6 +6,7 @@ use crate::load::nearest::nearest;
 use crate::schema::{
     self, Column, ColumnIndex, ColumnType, Schema, Table, cases, contacts, designations, points,
 };
+use crate::words::{self, WordList};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -149,84 +150,14 @@ pub fn case_column(word: &str) -> Option<ColumnIndex> {
 
 /// The headings of the filing form and of provinces' lists that no single column has.
 fn special(word: &str) -> Option<Target> {
-    let target = match word {
-        "主要负责人及职务"
-        | "负责人及职务"
-        | "主要负责人姓名及职务"
-        | "负责人姓名及职务"
-        | "主要负责人和职务"
-        | "主要负责人职务"
-        | "headandtitle" => Target::HeadAndTitle,
-        "服务事项清单"
-        | "服务事项"
-        | "服务事项列表"
-        | "服务项目"
-        | "服务清单"
-        | "服务事项名称"
-        | "提供的服务"
-        | "主要服务事项"
-        | "主要服务项目"
-        | "服务项目清单"
-        | "服务项目列表"
-        | "服务项目名称"
-        | "开展的服务"
-        | "开展服务事项"
-        | "开展的服务事项"
-        | "服务事项及内容"
-        | "服务种类"
-        | "提供服务事项"
-        | "servicelist"
-        | "services"
-        | "serviceitems"
-        | "listofservices" => Target::ServiceList,
-        "省" | "省份" | "省级" | "所在省" | "所在省份" | "所属省份" | "省市" | "省区市" | "市"
-        | "城市" | "地市" | "所在市" | "所在城市" | "所属市" | "市州" | "市地州" | "地市州"
-        | "地州市" | "州市" | "盟市" | "地级市" | "设区市" | "所在区" | "所在县" | "区县"
-        | "县区" | "县" | "县市" | "区" | "所在区县" | "所属区县" | "县市区" | "区市县"
-        | "旗县区" | "旗县" | "所属省" | "所在地市" | "所属地市" | "所在县区" | "市县区"
-        | "区县市" | "所在县市区" | "所属县市区" | "province" | "city" | "prefecture"
-        | "district" | "county" => Target::RegionPart,
-        "联系人及电话"
-        | "联系人及联系电话"
-        | "联系人及联系方式"
-        | "联系人和电话"
-        | "联系人与电话"
-        | "联系人和联系电话"
-        | "联系人和联系方式"
-        | "联系人及手机"
-        | "联系人及手机号"
-        | "联系人姓名及电话"
-        | "联系人姓名及联系方式"
-        | "联系人姓名及联系电话"
-        | "联系方式"
-        | "联系人信息"
-        | "联系信息"
-        | "负责人及电话"
-        | "负责人及联系方式"
-        | "负责人及联系电话"
-        | "负责人电话"
-        | "负责人手机"
-        | "负责人手机号"
-        | "负责人联系电话"
-        | "负责人联系方式"
-        | "主要负责人电话"
-        | "主要负责人手机"
-        | "主要负责人联系方式"
-        | "主要负责人联系电话"
-        | "主要负责人及联系方式"
-        | "主要负责人及联系电话"
-        | "经办人及电话"
-        | "经办人及联系方式"
-        | "经办人及联系电话"
-        | "联络员及电话"
-        | "联络员及联系方式"
-        | "联络员及联系电话"
-        | "contactinformation"
-        | "contactdetails"
-        | "contactinfo" => Target::Contact,
-        _ => return None,
-    };
-    Some(target)
+    let lists: [(&WordList, Target); 4] = [
+        (&words::HEAD_AND_TITLE_HEADINGS, Target::HeadAndTitle),
+        (&words::SERVICE_LIST_HEADINGS, Target::ServiceList),
+        (&words::REGION_PART_HEADINGS, Target::RegionPart),
+        (&words::CONTACT_HEADINGS, Target::Contact),
+    ];
+    let target = lists.into_iter().find(|(list, _)| list.contains(&word));
+    target.map(|(_, target)| target)
 }
 
 /// The target that a mapping file names: `phone`, `designations.kind`, 电话.
@@ -262,30 +193,12 @@ pub fn nearest_heading(table: Table, word: &str) -> Option<&'static str> {
 
 /// Whether a heading speaks of staff without saying which.
 pub fn is_staff(heading: &str) -> bool {
-    let words = ["人员", "人员情况", "人员配备", "staff", "工作人员情况"];
-    words.contains(&known::normalize(heading).as_str())
+    words::STAFF_HEADINGS.contains(&known::normalize(heading).as_str())
 }
 
 /// The headings that stand for nothing, such as the running number of rows.
 pub fn is_running_number(heading: &str) -> bool {
-    let is_word = |word: &str| {
-        matches!(
-            word,
-            "序号"
-                | "序"
-                | "行号"
-                | "项次"
-                | "顺序号"
-                | "排序"
-                | "序列号"
-                | "no"
-                | "sn"
-                | "number"
-                | "serialno"
-                | "serialnumber"
-                | "index"
-        )
-    };
+    let is_word = |word: &str| words::RUNNING_NUMBER_HEADINGS.contains(&word);
     let spellings = known::spellings(heading, is_word);
     heading.trim() == "#" || spellings.iter().any(|word| is_word(word))
 }

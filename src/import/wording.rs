@@ -428,16 +428,10 @@ impl<'a> Wording<'a> {
 /// and 国家 or 省 only where another level follows: 国家、省级.
 fn counts_in_title(signs: &[char], at: usize, length: usize) -> bool {
     let rest: String = signs[at + length..].iter().collect();
-    let offices = [
-        "知识产权局",
-        "知识产权管理",
-        "知识产权主管",
-        "部门",
-        "政府",
-        "财政",
-    ];
     if signs[at..at + length].contains(&'级') {
-        return !offices.iter().any(|office| rest.starts_with(office));
+        return !words::LEVEL_OWNERS
+            .iter()
+            .any(|office| rest.starts_with(office));
     }
     rest.starts_with(is_connector) && rest.chars().nth(2).is_some_and(|sign| sign == '级')
 }

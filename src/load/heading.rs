@@ -2,6 +2,7 @@
 
 use crate::schema::{ColumnIndex, PRIVATE, Schema, all_sheets};
 use crate::text::variants::simplify;
+use crate::words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -121,24 +122,14 @@ static COLUMNS: LazyLock<HashMap<&str, HashMap<String, ColumnIndex>>> = LazyLock
         .collect()
 });
 
-/// Words that occur only in headings of a contact person's data.
-const PERSONAL_WORDS: [&str; 8] = [
-    "联系人",
-    "手机",
-    "移动",
-    "个人",
-    "私人",
-    "contact",
-    "mobile",
-    "private",
-];
-
 /// The known heading most similar to an unknown one, if one is similar enough. A private
 /// column is never suggested for a public-looking heading nor the other way round: 联系人电话
 /// is not 联系电话.
 pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &'static str)> {
     let normalized = normalize(heading);
-    let is_personal = PERSONAL_WORDS.iter().any(|word| normalized.contains(word));
+    let is_personal = words::CONTACT_HEADING_WORDS
+        .iter()
+        .any(|word| normalized.contains(word));
     let columns = schema.columns.iter().enumerate();
     let columns = columns.filter(|(_, column)| column.has(PRIVATE) == is_personal);
     let candidates = columns.flat_map(|(position, column)| {

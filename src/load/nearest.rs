@@ -1,6 +1,7 @@
 //! Suggests the known word most similar to a misspelled one.
 
 use crate::text::Pinyin;
+use crate::words;
 
 /// For longer words nothing is suggested.
 const MAX_WORD_LENGTH: usize = 100;
@@ -122,47 +123,15 @@ fn sound_alike(one: char, other: char) -> bool {
     readings(one).iter().any(|reading| others.contains(reading))
 }
 
-/// Sets of characters that distinguish words: exchanging one for another of its set changes
-/// the meaning, as in 线上 and 线下, 省级 and 市级, 东北 and 西北, 第一 and 第二.
-const CONTRARY: [&str; 24] = [
-    "国省市县区乡镇州校",
-    "东西南北中",
-    "一二三四五六七八九十",
-    "甲乙丙丁戊己庚辛壬癸",
-    "上下",
-    "内外",
-    "前后",
-    "左右",
-    "起止",
-    "始终",
-    "专兼",
-    "全兼",
-    "公私",
-    "收免",
-    "收支",
-    "增减",
-    "开关",
-    "进出",
-    "高低",
-    "大小",
-    "新旧",
-    "正副",
-    "早晚",
-    "男女",
-];
-
 /// Characters that negate a word or name its level. Words differ in meaning if only one of
 /// them has such a character.
 const DECISIVE: &str = "不非无未免没勿否国省市县区";
-
-/// English prefixes that negate a word.
-const NEGATING_PREFIXES: [&str; 6] = ["non", "non_", "un", "in", "not_", "no_"];
 
 /// Whether two similar words have different meanings.
 fn differs_in_meaning(word: &str, candidate: &str) -> bool {
     let negates = |long: &str, short: &str| {
         let prefix = long.strip_suffix(short);
-        prefix.is_some_and(|prefix| NEGATING_PREFIXES.contains(&prefix))
+        prefix.is_some_and(|prefix| words::ENGLISH_NEGATIONS.contains(&prefix))
     };
     if word.is_ascii() && candidate.is_ascii() {
         return negates(word, candidate) || negates(candidate, word);
@@ -182,7 +151,7 @@ fn differs_in_meaning(word: &str, candidate: &str) -> bool {
     };
     has(&here, DECISIVE)
         || has(&there, DECISIVE)
-        || CONTRARY
+        || words::CONTRARY_CHARACTERS
             .iter()
             .any(|set| has(&here, set) && has(&there, set))
 }

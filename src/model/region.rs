@@ -6,6 +6,7 @@ pub use former::{
     FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange, end_of,
 };
 
+use crate::words;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -229,19 +230,10 @@ impl Region {
     /// Only province-level names are shortened: for cities and counties the
     /// last character tells what they are (朝阳区, 朝阳市).
     pub fn short_name(&self) -> &str {
-        const TAILS: [&str; 7] = [
-            "特别行政区",
-            "维吾尔自治区",
-            "壮族自治区",
-            "回族自治区",
-            "自治区",
-            "省",
-            "市",
-        ];
         if self.level != RegionLevel::Province {
             return &self.name;
         }
-        TAILS
+        words::PROVINCE_ENDS
             .iter()
             .find_map(|tail| self.name.strip_suffix(tail))
             .filter(|stem| !stem.is_empty())

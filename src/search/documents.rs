@@ -4,6 +4,7 @@ use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::RegionIndex;
 use crate::text::sounds::{sounds, whole_sounds};
 use crate::text::{Abbreviations, UsualWords, document_text, whole_term};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The text fields of the index, and how much each counts.
@@ -341,23 +342,7 @@ pub fn whole_terms(
 
 /// A region's name, and the name without the word that says what it is: 葫芦岛市, 葫芦岛.
 fn spoken_names(name: &str) -> impl Iterator<Item = &str> {
-    const GENERIC: [&str; 14] = [
-        "特别行政区",
-        "自治区",
-        "自治州",
-        "自治县",
-        "自治旗",
-        "地区",
-        "林区",
-        "特区",
-        "省",
-        "市",
-        "县",
-        "区",
-        "旗",
-        "盟",
-    ];
-    let specific = GENERIC
+    let specific = words::SPOKEN_REGION_ENDS
         .iter()
         .find_map(|generic| name.strip_suffix(generic))
         .filter(|specific| specific.chars().count() > 1);

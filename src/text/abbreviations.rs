@@ -13,6 +13,7 @@
 //! that continue it.
 
 use super::fold::{CharacterClass, class};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
@@ -25,19 +26,6 @@ pub const LENGTHS: RangeInclusive<usize> = 2..=6;
 
 /// The place above all provinces.
 const COUNTRY: &str = "中国";
-
-/// Words of three characters that many names end in; others are taken to have two.
-const LONG_ENDINGS: [&str; 9] = [
-    "图书馆",
-    "研究所",
-    "研究院",
-    "科学院",
-    "博物馆",
-    "事务所",
-    "委员会",
-    "促进会",
-    "实验室",
-];
 
 /// What an institution's name ends with where a part of it follows.
 const INSTITUTIONS: [&str; 3] = ["研究院", "大学", "学院"];
@@ -371,7 +359,9 @@ fn push_words(characters: &[char], part: &Part, number: usize, words: &mut Vec<W
         return;
     }
     let text = &characters[part.start..part.end];
-    let ending = LONG_ENDINGS.iter().find(|name| ends_with(text, name));
+    let ending = words::LONG_NAME_ENDS
+        .iter()
+        .find(|name| ends_with(text, name));
     let rest = part.end - ending.map_or(0, |name| name.chars().count());
     let is_even = (rest - part.start).is_multiple_of(2);
     for start in (part.start..rest).step_by(2) {

@@ -7,6 +7,7 @@
 //! last digits of alternatives belong to no number. Where a text can be read in two
 //! ways, nothing is found: a wrong number disturbs a stranger.
 
+use crate::words;
 use std::ops::Range;
 
 /// A number that can be dialled, and where it stands.
@@ -59,22 +60,8 @@ const MAX_PIECES: usize = 7;
 /// An extension has no more digits.
 const MAX_EXTENSION: usize = 6;
 
-/// What is written before an extension.
-const EXTENSION_WORDS: [&str; 9] = ["转", "分机", "内线", "ext", "按", "拨", "总机", "加", "x"];
 /// What separates numbers of one list.
 const LIST_SEPARATORS: [&str; 9] = ["、", "，", ",", "；", ";", "/", "|", "或", "和"];
-/// What the digits after these words are, is no telephone.
-const OTHER_WORDS: [&str; 9] = [
-    "传真",
-    "fax",
-    "qq",
-    "微信",
-    "wechat",
-    "邮编",
-    "邮政编码",
-    "账号",
-    "税号",
-];
 
 /// The numbers of a text, in order.
 pub fn find(text: &str) -> Vec<Telephone> {
@@ -366,7 +353,9 @@ impl Reader<'_> {
         let continues =
             first > self.read_to && matches!(joint(self.before(first)), Joint::Dash | Joint::Dot);
         let after = self.after(last).to_lowercase();
-        let is_extended = EXTENSION_WORDS.iter().any(|word| after.starts_with(word));
+        let is_extended = words::EXTENSION_WORDS
+            .iter()
+            .any(|word| after.starts_with(word));
         !continues
             && !self.before(first).ends_with(is_letter)
             && (is_extended || !after.starts_with(is_letter))
@@ -441,7 +430,10 @@ impl Reader<'_> {
 
 fn is_other_thing(label: &str) -> bool {
     let names_telephone = label.contains("电话") || label.contains("tel");
-    !names_telephone && OTHER_WORDS.iter().any(|word| label.contains(word))
+    !names_telephone
+        && words::OTHER_NUMBER_LABELS
+            .iter()
+            .any(|word| label.contains(word))
 }
 
 /// Whether a text separates the numbers of a list, and says nothing else.
@@ -469,7 +461,9 @@ fn is_extension_sign(between: &str) -> bool {
     };
     !visible.is_empty()
         && (visible.chars().all(is_sign)
-            || EXTENSION_WORDS.iter().any(|word| visible.starts_with(word))
+            || words::EXTENSION_WORDS
+                .iter()
+                .any(|word| visible.starts_with(word))
             || visible.starts_with(is_sign))
 }
 

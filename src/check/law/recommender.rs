@@ -4,6 +4,7 @@
 //! and by that of its office, the Xinjiang Production and Construction Corps beside them.
 
 use crate::model::{Ministry, Regions};
+use crate::words;
 use std::borrow::Cow;
 
 /// The corps recommends for itself, as provinces do.
@@ -11,12 +12,6 @@ const CORPS: &str = "新疆生产建设兵团";
 
 /// Shorter names of the corps.
 const CORPS_ALIASES: [&str; 2] = ["新疆兵团", "兵团"];
-
-/// How the offices begin that act for a province in these matters, behind its name.
-const OFFICES: [&str; 5] = ["知识产权", "市场监督", "市场监管", "人民政府", "科学技术厅"];
-
-/// Bodies that begin like an office of a province and are none.
-const SOCIETIES: [&str; 5] = ["协会", "学会", "研究会", "联盟", "公司"];
 
 /// What a part of a ministry ends with.
 const PARTS: [char; 9] = ['司', '厅', '局', '办', '部', '会', '室', '处', '院'];
@@ -102,8 +97,12 @@ fn acts_for(name: &str, province: &str) -> bool {
     let Some(rest) = name.strip_prefix(province) else {
         return false;
     };
-    let is_office = OFFICES.iter().any(|office| rest.starts_with(office));
-    let is_society = SOCIETIES.iter().any(|society| rest.ends_with(society));
+    let is_office = words::PROVINCIAL_OFFICES
+        .iter()
+        .any(|office| rest.starts_with(office));
+    let is_society = words::SOCIETIES
+        .iter()
+        .any(|society| rest.ends_with(society));
     rest.is_empty() || (is_office && !is_society)
 }
 

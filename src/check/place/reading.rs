@@ -529,25 +529,11 @@ fn without_peoples(name: &str) -> &str {
 /// A name without the word that says what it is: 葫芦岛, 延边, 广西. None where no more than
 /// one character would be left.
 pub(super) fn stem(name: &str) -> Option<String> {
-    const ENDS: [&str; 11] = [
-        "特别行政区",
-        "自治州",
-        "自治县",
-        "自治旗",
-        "自治区",
-        "地区",
-        "林区",
-        "特区",
-        "新区",
-        "矿区",
-        "",
-    ];
     const LAST: [char; 8] = ['省', '市', '区', '县', '州', '盟', '旗', '镇'];
-    let end = ENDS.iter().find_map(|end| name.strip_suffix(end))?;
-    let rest = if end.len() < name.len() {
-        without_peoples(end)
-    } else {
-        name.strip_suffix(LAST)?
+    let mut ends = words::REGION_ENDS.iter();
+    let rest = match ends.find_map(|end| name.strip_suffix(end)) {
+        Some(rest) => without_peoples(rest),
+        None => name.strip_suffix(LAST)?,
     };
     (rest.chars().count() > 1).then(|| rest.to_owned())
 }

@@ -8,6 +8,7 @@
 //! are dates, lists that grow, amounts with a unit and the like.
 
 use super::signs::{self, Form, Sign, X, gap};
+use crate::words;
 use std::ops::Range;
 
 /// What was recognised.
@@ -632,14 +633,18 @@ impl Rules<'_> {
 
     /// An amount of something: a unit follows, or a currency stands before.
     fn has_unit(&self, groups: &Range<usize>) -> bool {
-        const UNITS: &str = "元万亿人次件家项册个平米㎡路线号届期卷页名台套室层楼年月日天时分点岁所条部篇种块美%％℃倍";
         const CURRENCIES: &str = "¥￥$＄€第";
         let last = self.run.groups[groups.end - 1].last - 1;
         let end = self.run.digits[last].end;
         let start = self.run.digits[self.run.groups[groups.start].first].start;
         let before = text_before(self.bytes, start);
         let before = before.trim_end().chars().next_back();
-        next_letter(self.bytes, end).is_some_and(|sign| UNITS.contains(sign))
+        let is_unit = |sign: char| {
+            words::AMOUNT_UNITS
+                .iter()
+                .any(|unit| unit.starts_with(sign))
+        };
+        next_letter(self.bytes, end).is_some_and(is_unit)
             || before.is_some_and(|sign| CURRENCIES.contains(sign))
     }
 
@@ -648,20 +653,9 @@ impl Rules<'_> {
         let start = self.run.digits[0].start;
         let before = text_before(self.bytes, start);
         let before = before.trim_end_matches(|sign: char| !sign.is_alphanumeric());
-        const TITLES: [&str; 11] = [
-            "证",
-            "证号",
-            "编号",
-            "证书号",
-            "文号",
-            "字",
-            "案号",
-            "批号",
-            "许可",
-            "档号",
-            "No",
-        ];
-        TITLES.iter().any(|title| before.ends_with(title))
+        words::DOCUMENT_NUMBER_LABELS
+            .iter()
+            .any(|label| before.ends_with(label))
     }
 }
 

@@ -1,12 +1,9 @@
 //! Text that was written in one encoding and read in another.
 
 use super::Damage;
+use crate::words;
 use encoding_rs::GB18030;
 use std::sync::LazyLock;
-
-/// What conversions leave behind again and again: U+FFFD in UTF-8 read as GBK, and memory
-/// that was never written.
-const TRACES: [&str; 5] = ["锟斤", "斤拷", "烫烫烫", "屯屯屯", "葺葺葺"];
 
 /// A byte-order mark of UTF-8 read as GBK, with the byte behind it.
 const MARK: char = '锘';
@@ -56,7 +53,10 @@ fn is_private_use(sign: char) -> bool {
 
 fn holds_trace(text: &str) -> bool {
     let begins_with_mark = text.starts_with(MARK) && text.len() > MARK.len_utf8();
-    begins_with_mark || TRACES.iter().any(|trace| text.contains(trace))
+    begins_with_mark
+        || words::ENCODING_TRACES
+            .iter()
+            .any(|trace| text.contains(trace))
 }
 
 /// The byte that windows-1252 reads as a character; none for ASCII and for all else.

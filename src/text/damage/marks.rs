@@ -1,30 +1,7 @@
 //! Signs that stand where a character was lost: question marks and squares.
 
 use super::{Damage, Holds, is_han};
-
-/// Words that make a clause a question.
-const QUESTIONS: [&str; 20] = [
-    "如何",
-    "怎么",
-    "怎样",
-    "什么",
-    "吗",
-    "呢",
-    "哪",
-    "是否",
-    "几",
-    "谁",
-    "为何",
-    "何",
-    "多少",
-    "能否",
-    "可否",
-    "有没有",
-    "是不是",
-    "能不能",
-    "要不要",
-    "么",
-];
+use crate::words;
 
 pub(super) fn find(text: &str, holds: Holds) -> Option<Damage> {
     if text.contains('?') && is_lost_character(text, holds) {
@@ -76,7 +53,9 @@ fn asks(before: &[char]) -> bool {
     let is_end = |sign: &char| matches!(sign, '。' | '！' | '？' | '?' | '!' | '；' | '\n');
     let start = before.iter().rposition(is_end).map_or(0, |end| end + 1);
     let clause: String = before[start..].iter().collect();
-    QUESTIONS.iter().any(|word| clause.contains(word))
+    words::QUESTION_WORDS
+        .iter()
+        .any(|word| clause.contains(word))
 }
 
 /// A square in the place of a character. In a list of choices it is a box to tick, and at
