@@ -56,6 +56,25 @@ impl Page {
     ///
     /// What is wrong with the theme, as far as this page shows it.
     pub fn render(&self, kind: &Kind, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
+        let theme = shell.input.theme;
+        let html = theme
+            .render(kind.template, &self.context(kind, shell))
+            .map_err(|problem| vec![*problem])?;
+        let breaches = theme.breaches(kind.template, &html);
+        if !breaches.is_empty() {
+            return Err(breaches);
+        }
+        Ok(Artifact {
+            path: self.path.clone(),
+            maker: MAKER,
+            role: Role::Page,
+            bytes: html,
+            sha256: None,
+        })
+    }
+
+    /// What the template gets.
+    pub fn context(&self, kind: &Kind, shell: &Shell) -> Context {
         let draft = (self.draft)(shell);
         let frame = Frame {
             kind,
@@ -69,21 +88,7 @@ impl Page {
         if let Some(list) = draft.list {
             context.insert_value("list", list);
         }
-        let theme = shell.input.theme;
-        let html = theme
-            .render(kind.template, &context)
-            .map_err(|problem| vec![*problem])?;
-        let breaches = theme.breaches(kind.template, &html);
-        if !breaches.is_empty() {
-            return Err(breaches);
-        }
-        Ok(Artifact {
-            path: self.path.clone(),
-            maker: MAKER,
-            role: Role::Page,
-            bytes: html,
-            sha256: None,
-        })
+        context
     }
 }
 

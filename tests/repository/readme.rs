@@ -1,4 +1,4 @@
-//! What the README shows works as shown.
+//! What the README and the theme guide show works as shown.
 
 use crate::support::program::{Project, ROOT};
 
@@ -69,4 +69,27 @@ fn every_command_and_option_is_in_the_readme() {
             assert!(readme.contains(option), "{option} of {command}");
         }
     }
+}
+
+#[test]
+fn the_example_theme_changes_colours_a_template_and_a_text() {
+    let project = Project::sample();
+    let theme = format!("{ROOT}/docs/example-theme");
+    project.run(&["check", "--theme", &theme]).ends_with(0);
+    project.run(&["build", "--theme", &theme]).ends_with(0);
+    let files = project.files("public");
+    let style = files
+        .iter()
+        .find(|(path, _)| path.starts_with("assets/site.") && path.ends_with(".css"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .unwrap();
+    // The colour of the default theme stays for visitors who ask for contrast.
+    assert!(style.contains("--brand:#14532d") && style.contains("--brand:#163661"));
+    let list = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("services/"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .find(|page| page.contains("<li>"))
+        .unwrap();
+    assert!(list.contains("可以办理：</span><b>"), "{list}");
 }

@@ -3,13 +3,16 @@
 //! Labels are in the language of the site, dates come both ways, links are relative to the
 //! page already: templates hold no logic beyond `if` and `for`. Every field is always
 //! there; an optional one that has no value is none, which `{% if %}` takes for false.
-//! These types are a promise to the makers of themes: fields are added, not changed.
+//! These types are a promise to the authors of themes: fields are added, not changed. Their
+//! comments are the reference in `docs/themes.md`.
 
 mod browse;
 mod common;
 mod former;
 mod other;
 mod point;
+#[cfg(test)]
+mod tests;
 
 pub use browse::*;
 pub use common::*;

@@ -1,0 +1,506 @@
+//! The reference in `docs/themes.md`: every template and every field that it gets.
+//!
+//! It is generated from these types and their comments, so it names what exists. That pages
+//! really hand out these fields, by these types, is seen on a site with every kind of page.
+
+#![allow(clippy::unwrap_used)]
+
+use super::super::PagesInput;
+use super::super::content;
+use super::super::kinds::{KINDS, plan};
+use super::super::shell::Shell;
+use super::super::theme::Theme;
+use crate::model::Date;
+use crate::pipeline::{self, Project};
+use crate::search::SearchEntry;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const GUIDE: &str = "docs/themes.md";
+const GENERATED: &str = "<!-- Generated from here on: \
+    UPDATE_EXPECT=1 cargo test --release --lib the_theme_guide -->\n";
+
+/// Variables that pages of every kind, or of every list, have.
+const SHARED: [&str; 3] = ["site", "page", "list"];
+
+/// Fields that are added where the type itself has none: `site` gets the parts that are
+/// rendered for many pages, and a card its own markup.
+const ADDED: [(&str, &str, &str); 4] = [
+    ("SiteContext", "head", "`head.html`, rendered."),
+    ("SiteContext", "header", "`header.html`, rendered."),
+    ("SiteContext", "footer", "`footer.html`, rendered."),
+    (
+        "PointCard",
+        "html",
+        "`point_row.html`, or among neighbours `neighbour.html`, rendered. These two templates do not have it themselves.",
+    ),
+];
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Type {
+    Text,
+    Number,
+    Truth,
+    Optional(Box<Type>),
+    List(Box<Type>),
+    Map(Box<Type>),
+    /// One of the other types, by its name.
+    Named(String),
+}
+
+struct Field {
+    name: String,
+    holds: Type,
+    comment: String,
+}
+
+/// A type of a context, as its source declares it.
+struct Declared {
+    comment: String,
+    fields: Vec<Field>,
+}
+
+type Types = BTreeMap<String, Declared>;
+
+impl Type {
+    fn of(written: &syn::Type) -> Self {
+        let path = match written {
+            syn::Type::Reference(reference) => return Self::of(&reference.elem),
+            syn::Type::Slice(slice) => return Self::List(Box::new(Self::of(&slice.elem))),
+            syn::Type::Path(path) => path.path.segments.last().expect("a name"),
+            _ => panic!("a context holds names, references and slices"),
+        };
+        let parameters: Vec<&syn::Type> = match &path.arguments {
+            syn::PathArguments::AngleBracketed(brackets) => brackets
+                .args
+                .iter()
+                .filter_map(|argument| match argument {
+                    syn::GenericArgument::Type(parameter) => Some(parameter),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let last = || Box::new(Self::of(parameters.last().expect("a parameter")));
+        match path.ident.to_string().as_str() {
+            "String" | "str" | "Cow" => Self::Text,
+            "usize" => Self::Number,
+            "bool" => Self::Truth,
+            "Option" => Self::Optional(last()),
+            "Vec" => Self::List(last()),
+            "BTreeMap" => Self::Map(last()),
+            // A card that was serialized once.
+            "PreparedCard" => Self::Named("PointCard".to_owned()),
+            name => Self::Named(name.to_owned()),
+        }
+    }
+
+    /// The named type in it, if there is one.
+    fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Optional(inner) | Self::List(inner) | Self::Map(inner) => inner.named(),
+            _ => None,
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Number => "number".to_owned(),
+            Self::Truth => "true or false".to_owned(),
+            Self::Optional(inner) => format!("{} or none", inner.in_words()),
+            Self::List(inner) => format!("list of {}", inner.in_words()),
+            Self::Map(inner) => format!("map of {} by name", inner.in_words()),
+            Self::Named(name) => format!("[{name}](#{})", name.to_lowercase()),
+        }
+    }
+}
+
+/// A documentation comment as one line, without links that only rustdoc follows.
+fn comment(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"));
+    let lines = lines.filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(literal),
+            ..
+        }) => match &literal.lit {
+            syn::Lit::Str(text) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" ").replace("[`", "`").replace("`]", "`")
+}
+
+/// All types of contexts, by name.
+fn types() -> Types {
+    let mut types = Types::new();
+    for entry in std::fs::read_dir(Path::new(ROOT).join("src/pages/contexts")).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for item in syn::parse_file(&source).unwrap().items {
+            let syn::Item::Struct(item) = item else {
+                continue;
+            };
+            let named = item.fields.iter().filter_map(|field| {
+                Some(Field {
+                    name: field.ident.as_ref()?.to_string(),
+                    holds: Type::of(&field.ty),
+                    comment: comment(&field.attrs),
+                })
+            });
+            let mut fields: Vec<Field> = named.collect();
+            let name = item.ident.to_string();
+            let added = ADDED.iter().filter(|(of, ..)| *of == name);
+            fields.extend(added.map(|(_, field, comment)| Field {
+                name: (*field).to_owned(),
+                holds: Type::Text,
+                comment: (*comment).to_owned(),
+            }));
+            let comment = comment(&item.attrs);
+            types.insert(name, Declared { comment, fields });
+        }
+    }
+    types
+}
+
+/// The type of a template variable: its comment begins with the variable.
+fn type_of<'a>(types: &'a Types, variable: &str) -> &'a str {
+    let start = format!("`{variable}`: ");
+    let mut found = types
+        .iter()
+        .filter(|(_, declared)| declared.comment.starts_with(&start));
+    let (name, _) = found.next().unwrap_or_else(|| panic!("no type of {start}"));
+    assert!(found.next().is_none(), "{variable} has two types");
+    name
+}
+
+/// The templates of the default theme with their sources.
+fn templates() -> BTreeMap<String, String> {
+    fn add(folder: &Path, before: &str, found: &mut BTreeMap<String, String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = format!("{before}{}", path.file_name().unwrap().to_string_lossy());
+            if path.is_dir() {
+                add(&path, &format!("{name}/"), found);
+            } else {
+                found.insert(name, std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    let folder = Path::new(ROOT).join("themes/default/templates");
+    add(&folder, "", &mut found);
+    found
+}
+
+/// The components that a template declares, as they are declared: `cells(items)`.
+fn components(template: &str) -> Vec<&str> {
+    let declared = template.split("{% component ").skip(1);
+    declared
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(start, _)| start)
+        .collect()
+}
+
+/// What every kind of page gave its template: the variables by the kind's name.
+type Given = BTreeMap<&'static str, Vec<BTreeMap<String, Value>>>;
+
+/// The data of a site that has every kind of page and a value of every type.
+fn write_data(folder: &Path) {
+    let mut points =
+        "id,name,nature,region,address,phone,website,longitude,latitude,crs,hours\n".to_owned();
+    let mut designations =
+        "point_id,kind,approved_on,valid_until,status,source_url,notice_from,notice_until\n"
+            .to_owned();
+    for number in 1..=60 {
+        writeln!(points, "p-{number},第{number}图书馆,public_library,210202,大连市中山区甲路{number}号,0411-8280{number:04},https://p{number}.example.cn/,121.64,38.92,wgs84,周一至周五").unwrap();
+        let status = if number == 60 { "revoked" } else { "active" };
+        writeln!(designations, "p-{number},provincial_point,2024-05-16,2027-05-16,{status},https://example.cn/{number},,").unwrap();
+    }
+    designations.push_str("p-1,tisc,,,proposed,https://example.cn/tisc,2025-05-20,2025-06-10\n");
+    let files = [
+        ("points.csv", points.as_str()),
+        ("designations.csv", designations.as_str()),
+        (
+            "service_items.csv",
+            "point_id,name,category,fee,mode,url\np-1,专利检索,retrieval,free,online;offline,https://example.cn/s\n",
+        ),
+        (
+            "cases.csv",
+            "point_id,name,content,period\np-1,助力企业布局,开展导航。,2025年\n",
+        ),
+        (
+            "events.csv",
+            "point_id,date,type,field,old,new\np-1,2025-05-01,changed,address,旧路,甲路1号\np-60,2025-04-01,revoked,,,\n",
+        ),
+        (
+            "retired.csv",
+            "id,name,retired_on,reason,replaced_by\np-99,旧馆,2025-03-01,重复登记,p-1\n",
+        ),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+/// What the pages of that site are made of.
+fn given() -> Given {
+    let folder = tempfile::tempdir().unwrap();
+    write_data(folder.path());
+    let mut project = Project {
+        as_of: Some(Date::constant(2025, 6, 1)),
+        ..Project::default()
+    };
+    project.config.paths.data = folder.path().to_owned();
+    project.config.site.correction.phone = "0411-82800000".to_owned();
+    let (_, directory, _) = pipeline::directory(&project)
+        .unwrap_or_else(|report| panic!("{:#?}", report.diagnostics()));
+    let site = &project.config.site;
+    let downloads = crate::opendata::in_batches(&directory, site, |_| Ok::<(), ()>(())).unwrap();
+    let about =
+        "+++\ntitle = \"关于\"\ndescription = \"说明。\"\norder = 1\n+++\n\n## 一\n\n文字。\n";
+    let content = BTreeMap::from([("about.md".to_owned(), about.as_bytes().to_vec())]);
+    let input = PagesInput {
+        site,
+        theme: &Theme::new(None, "").unwrap(),
+        content: &content::load(&content, "content").unwrap(),
+        search: &SearchEntry {
+            manifest_path: "search/manifest.json".to_owned(),
+            offline_path: Some("search/offline.js".to_owned()),
+        },
+        downloads: &downloads,
+    };
+    let (first, others) = plan(&directory, input.content);
+    let jobs = || first.iter().chain(&others);
+    let places = jobs().map(|job| (job.kind.section, job.page.path.as_str()));
+    let shell = Shell::new(&directory, &input, places).unwrap();
+    let mut given = Given::new();
+    for job in jobs() {
+        let context = job.page.context(job.kind, &shell);
+        let variables = SHARED.into_iter().chain([job.kind.variable]);
+        let values = variables.filter_map(|variable| {
+            let value = serde_json::to_value(context.get(variable)?).unwrap();
+            Some((variable.to_owned(), value))
+        });
+        given
+            .entry(job.kind.name)
+            .or_default()
+            .push(values.collect());
+    }
+    given
+}
+
+/// Compares a value with its type; notes which named types were met.
+fn compare(value: &Value, holds: &Type, at: &str, types: &Types, met: &mut BTreeSet<String>) {
+    let is_right = match holds {
+        Type::Text => value.is_string(),
+        Type::Number => value.is_u64(),
+        Type::Truth => value.is_boolean(),
+        // What it holds, if anything, is compared below.
+        Type::Optional(_) => true,
+        Type::List(_) => value.is_array(),
+        Type::Map(_) | Type::Named(_) => value.is_object(),
+    };
+    assert!(is_right, "{at} should be {}: {value}", holds.in_words());
+    match (holds, value) {
+        (Type::Optional(inner), value) if !value.is_null() => {
+            compare(value, inner, at, types, met);
+        }
+        (Type::List(inner), Value::Array(values)) => {
+            for value in values {
+                compare(value, inner, &format!("{at}[]"), types, met);
+            }
+        }
+        (Type::Map(inner), Value::Object(values)) => {
+            for value in values.values() {
+                compare(value, inner, &format!("{at}{{}}"), types, met);
+            }
+        }
+        (Type::Named(name), Value::Object(values)) => {
+            met.insert(name.clone());
+            let fields = &types[name].fields;
+            let given: BTreeSet<&str> = values.keys().map(String::as_str).collect();
+            let declared: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            assert_eq!(given, declared, "the fields of {at}");
+            for field in fields {
+                let at = format!("{at}.{}", field.name);
+                compare(&values[&field.name], &field.holds, &at, types, met);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// All types that are reached from the variables.
+fn reached(types: &Types) -> BTreeSet<String> {
+    let kinds = KINDS.iter().map(|kind| kind.variable);
+    let variables = SHARED.into_iter().chain(kinds);
+    let mut next: Vec<String> = variables
+        .map(|variable| type_of(types, variable).to_owned())
+        .collect();
+    let mut found = BTreeSet::new();
+    while let Some(name) = next.pop() {
+        let fields = types[&name].fields.iter();
+        next.extend(
+            fields
+                .filter_map(|field| field.holds.named())
+                .filter(|inner| !found.contains(*inner))
+                .map(str::to_owned),
+        );
+        found.insert(name);
+    }
+    found
+}
+
+#[test]
+fn pages_give_the_fields_that_the_theme_guide_names() {
+    let (types, given) = (types(), given());
+    let mut met = BTreeSet::new();
+    for kind in &KINDS {
+        for variables in &given[kind.name] {
+            for (variable, value) in variables {
+                let holds = Type::Named(type_of(&types, variable).to_owned());
+                compare(value, &holds, variable, &types, &mut met);
+            }
+        }
+    }
+    // A type without a value on the site would be told from its source alone.
+    let unseen: Vec<String> = reached(&types).difference(&met).cloned().collect();
+    assert!(unseen.is_empty(), "no page has a value of {unseen:?}");
+}
+
+/// Text for a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn write_fields(reference: &mut String, declared: &Declared) {
+    reference.push_str("| field | holds | |\n|---|---|---|\n");
+    for field in &declared.fields {
+        let (name, holds) = (&field.name, field.holds.in_words());
+        writeln!(
+            reference,
+            "| `{name}` | {holds} | {} |",
+            cell(&field.comment)
+        )
+        .unwrap();
+    }
+    reference.push('\n');
+}
+
+/// The generated part of the guide.
+fn reference() -> String {
+    let (types, given, templates) = (types(), given(), templates());
+    let mut text = "## Templates of pages\n\nEach gets `site` and `page`, its own variable, and where the table says so `list`.\n\n| template | `page.kind` | its own variable | |\n|---|---|---|---|\n".to_owned();
+    let mut told = BTreeSet::new();
+    for kind in &KINDS {
+        if told.insert(kind.template) {
+            let has_list = given[kind.name]
+                .iter()
+                .any(|page| page.contains_key("list"));
+            let list = if has_list { "and [`list`](#list)" } else { "" };
+            let (template, name, variable) = (kind.template, kind.name, kind.variable);
+            let anchor = format!("[`{variable}`](#{variable})");
+            writeln!(text, "| `{template}` | `{name}` | {anchor} | {list} |").unwrap();
+        }
+    }
+    text.push_str("\n## Other templates\n\n| template | | components |\n|---|---|---|\n");
+    for (name, source) in &templates {
+        if told.contains(name.as_str()) {
+            continue;
+        }
+        let about = source
+            .strip_prefix("{#- ")
+            .and_then(|rest| rest.split_once(" -#}"))
+            .unwrap_or_else(|| panic!("{name} begins with no comment"))
+            .0;
+        let components = components(source);
+        let components: Vec<String> = components
+            .iter()
+            .map(|declared| format!("`{declared})`"))
+            .collect();
+        writeln!(
+            text,
+            "| `{name}` | {} | {} |",
+            cell(about),
+            components.join(", ")
+        )
+        .unwrap();
+    }
+    text.push_str("\n## Variables\n\n");
+    let kinds = KINDS.iter().map(|kind| kind.variable);
+    let mut variables = BTreeSet::new();
+    let mut named = BTreeSet::new();
+    for variable in SHARED.into_iter().chain(kinds) {
+        if variables.insert(variable) {
+            let name = type_of(&types, variable);
+            let declared = &types[name];
+            named.insert(name.to_owned());
+            writeln!(text, "### {variable}\n\n{}\n", declared.comment).unwrap();
+            write_fields(&mut text, declared);
+        }
+    }
+    text.push_str("## Types of fields\n\n");
+    for name in reached(&types).difference(&named) {
+        writeln!(text, "### {name}\n\n{}\n", types[name].comment).unwrap();
+        write_fields(&mut text, &types[name]);
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn the_theme_guide_lists_every_template_and_field() {
+    let path = Path::new(ROOT).join(GUIDE);
+    let guide = std::fs::read_to_string(&path).unwrap();
+    let (written, listed) = guide.split_once(GENERATED).expect("the generated part");
+    let reference = format!("\n{}", reference());
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, format!("{written}{GENERATED}{reference}")).unwrap();
+    } else {
+        assert!(
+            listed == reference,
+            "{GUIDE} does not list the templates and fields that there are; \
+             run this test with UPDATE_EXPECT=1"
+        );
+    }
+}
+
+#[test]
+fn the_theme_guide_names_every_style_sheet_script_and_image() {
+    let guide = std::fs::read_to_string(Path::new(ROOT).join(GUIDE)).unwrap();
+    let (_, section) = guide.split_once("## Files of the default theme\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    let named: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let mut found = BTreeSet::new();
+    for folder in ["images", "locales", "scripts", "styles"] {
+        let path = Path::new(ROOT).join("themes/default").join(folder);
+        for entry in std::fs::read_dir(path).unwrap() {
+            let name = entry.unwrap().file_name();
+            found.insert(format!("{folder}/{}", name.to_string_lossy()));
+        }
+    }
+    let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
+    assert_eq!(named, found);
+}
+
+#[test]
+fn the_theme_guide_names_every_rule_for_themes() {
+    let guide = std::fs::read_to_string(Path::new(ROOT).join(GUIDE)).unwrap();
+    for rule in crate::pages::rules::ALL {
+        let is_named = guide.contains(&format!("`{}`", rule.code));
+        assert!(
+            is_named || !rule.code.starts_with("theme-"),
+            "{}",
+            rule.code
+        );
+    }
+}
