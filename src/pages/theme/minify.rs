@@ -3,12 +3,13 @@
 //! Each template tag is replaced by a placeholder before minification and put back
 //! afterwards. The placeholder holds a space, so that an attribute's value stays
 //! quoted whatever will be filled in, and it is no white space itself, so that no
-//! word beside a tag is joined to another. What the minifier must keep is compared
-//! before and after.
+//! word beside a tag is joined to another. A tag in an element that holds no words is
+//! shown to the minifier as a processing instruction, which it does not take for a word, so
+//! that it drops the white space beside it. What the minifier must keep is compared before and
+//! after.
 
-use super::scan::{Problem, Scan, ScanError, scan};
+use super::scan::{Problem, Scan, ScanError, TagRole, scan};
 use std::fmt::Write as _;
-use std::ops::Range;
 
 /// The element that stands in for the unknown parent of a fragment, so that white
 /// space at its edges is collapsed and not removed.
@@ -20,8 +21,7 @@ pub fn minify_template(source: &str) -> Result<String, ScanError> {
     let before = scan(source)?;
     let mark = free_character(source);
     let (prepared, tags) = replace_tags(source, &before, mark);
-    let is_document = before.is_document();
-    let prepared = if is_document {
+    let prepared = if before.is_document {
         prepared
     } else {
         format!("{WRAPPER_OPEN}{prepared}{WRAPPER_CLOSE}")
@@ -32,7 +32,7 @@ pub fn minify_template(source: &str) -> Result<String, ScanError> {
     };
     let bytes = minify_html::minify(prepared.as_bytes(), &settings());
     let minified = String::from_utf8(bytes).map_err(|_| changed(0))?;
-    let minified = if is_document {
+    let minified = if before.is_document {
         minified.as_str()
     } else {
         minified
@@ -41,8 +41,6 @@ pub fn minify_template(source: &str) -> Result<String, ScanError> {
             .ok_or(changed(0))?
     };
     let restored = restore_tags(minified, &tags, mark);
-    let spaced = scan(&restored).map_err(|_| changed(0))?;
-    let restored = without(&restored, &spaced.unseen_spaces);
     compare(&before, &restored)?;
     Ok(restored)
 }
@@ -78,12 +76,16 @@ fn replace_tags<'a>(source: &'a str, scan: &Scan, mark: char) -> (String, Vec<&'
         let reference = trailing_reference(before);
         prepared.push_str(&before[..before.len() - reference]);
         copied = tag.range.end;
-        if tag.is_removable_comment {
-            prepared.push_str(&before[before.len() - reference..]);
-            continue;
-        }
+        let number = tags.len();
         // Writing to a string cannot fail.
-        let _ = write!(prepared, "{mark}{} {mark}", tags.len());
+        let _ = match tag.role {
+            TagRole::Word => write!(prepared, "{mark}{number} {mark}"),
+            TagRole::Nothing => write!(prepared, "<?{mark}{number} {mark}?>"),
+            TagRole::Comment => {
+                prepared.push_str(&before[before.len() - reference..]);
+                continue;
+            }
+        };
         tags.push(&source[tag.range.start - reference..tag.range.end]);
     }
     prepared.push_str(&source[copied..]);
@@ -102,8 +104,11 @@ fn trailing_reference(text: &str) -> usize {
 }
 
 fn restore_tags(minified: &str, tags: &[&str], mark: char) -> String {
+    let minified = minified
+        .replace(&format!("<?{mark}"), &mark.to_string())
+        .replace(&format!("{mark}?>"), &mark.to_string());
     let mut restored = String::with_capacity(minified.len() * 2);
-    let mut rest = minified;
+    let mut rest = minified.as_str();
     while let Some((before, after)) = rest.split_once(mark) {
         restored.push_str(before);
         let Some((number, behind)) = after.split_once(mark) else {
@@ -121,18 +126,6 @@ fn restore_tags(minified: &str, tags: &[&str], mark: char) -> String {
     restored
 }
 
-/// A text without some of its ranges, which are in order.
-fn without(text: &str, ranges: &[Range<usize>]) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut position = 0;
-    for range in ranges {
-        kept.push_str(&text[position..range.start]);
-        position = range.end;
-    }
-    kept.push_str(&text[position..]);
-    kept
-}
-
 /// Whether all tags stand where they stood.
 fn compare(before: &Scan, restored: &str) -> Result<(), ScanError> {
     let changed = |position| ScanError {
@@ -140,12 +133,12 @@ fn compare(before: &Scan, restored: &str) -> Result<(), ScanError> {
         problem: Problem::ChangedByMinifier,
     };
     let after = scan(restored).map_err(|_| changed(0))?;
-    for (position, (at, event)) in before.events.iter().enumerate() {
-        if after.events.get(position).map(|(_, other)| other) != Some(event) {
-            return Err(changed(*at));
+    for (number, (position, part)) in before.structure.iter().enumerate() {
+        if after.structure.get(number).map(|(_, other)| other) != Some(part) {
+            return Err(changed(*position));
         }
     }
-    if after.events.len() == before.events.len() {
+    if after.structure.len() == before.structure.len() {
         Ok(())
     } else {
         Err(changed(0))

@@ -13,13 +13,13 @@
 
 mod assets;
 mod errors;
+mod html;
 mod minify;
 mod minify_assets;
 mod policy;
 mod safety;
 mod scan;
 mod script_texts;
-mod space;
 mod tags;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,10 @@
 //! styles, nothing loaded from elsewhere, and the policy itself stated before all that it
 //! is to hold for.
 //!
-//! This reader is no parser. It takes for a tag whatever a browser might take for one,
-//! also in texts where a browser would not: what it lets pass holds nothing forbidden.
+//! All is looked at that a browser might take for a tag, also in texts where it would not:
+//! what this lets pass holds nothing forbidden.
 
+use super::html::{Attribute, Tag, Token, Tokens};
 use crate::site::CONTENT_SECURITY_POLICY;
 use std::borrow::Cow;
 
@@ -62,13 +63,8 @@ pub struct Findings {
 
 /// Looks at a piece of HTML.
 pub fn of_fragment(html: &str) -> Findings {
-    let mut reader = Reader {
-        html,
-        position: 0,
-        findings: Findings::default(),
-        is_past_head: false,
-    };
-    reader.run();
+    let mut reader = Reader::default();
+    reader.read(html);
     reader.findings
 }
 
@@ -149,156 +145,43 @@ const WORDS: [&str; 8] = [
     "value",
 ];
 
-struct Reader<'a> {
-    html: &'a str,
-    position: usize,
+#[derive(Default)]
+struct Reader {
     findings: Findings,
     /// Whether something has been read that ends the head, or that is loaded.
     is_past_head: bool,
 }
 
-/// A start tag.
-struct Element<'a> {
-    start: usize,
-    name: Cow<'a, str>,
-    attributes: Vec<Attribute<'a>>,
-}
-
-struct Attribute<'a> {
-    start: usize,
-    name: Cow<'a, str>,
-    value: &'a str,
-}
-
-impl<'a> Reader<'a> {
-    fn bytes(&self) -> &'a [u8] {
-        self.html.as_bytes()
-    }
-
-    fn run(&mut self) {
+impl Reader {
+    fn read(&mut self, html: &str) {
         let mut is_in_title = false;
-        while let Some(offset) = memchr::memchr(b'<', &self.bytes()[self.position..]) {
-            let text = &self.html[self.position..self.position + offset];
-            if !self.is_past_head && !is_in_title && !text.trim_matches(is_invisible).is_empty() {
-                self.is_past_head = true;
-            }
-            self.position += offset;
-            let rest = &self.bytes()[self.position + 1..];
-            match rest.first() {
-                Some(b'!') if rest.starts_with(b"!--") => self.comment(),
-                Some(b'!' | b'?') => self.skip_to_end(),
-                Some(b'/') => {
-                    self.position += 2;
-                    let _ = self.tag();
-                    is_in_title = false;
+        for token in Tokens::of(html) {
+            match token {
+                Token::Text(range) => {
+                    let is_shown = !html[range].trim_matches(is_invisible).is_empty();
+                    self.is_past_head |= is_shown && !is_in_title;
                 }
-                Some(byte) if byte.is_ascii_alphabetic() => {
-                    let start = self.position;
-                    self.position += 1;
-                    let element = self.tag();
+                Token::Declaration(_) => {}
+                Token::End(_) => is_in_title = false,
+                Token::Start(element) => {
                     is_in_title = element.name == "title";
-                    self.examine(&Element { start, ..element });
+                    self.examine(&element);
                 }
-                _ => self.position += 1,
             }
         }
-    }
-
-    /// Skips a comment, as browsers see its end.
-    fn comment(&mut self) {
-        let rest = &self.html[self.position + 4..];
-        let length = if rest.starts_with('>') {
-            1
-        } else if rest.starts_with("->") {
-            2
-        } else {
-            let ends = [("-->", 3), ("--!>", 4)];
-            let ends = ends
-                .iter()
-                .filter_map(|(end, length)| Some(rest.find(end)? + length));
-            ends.min().unwrap_or(rest.len())
-        };
-        self.position += 4 + length;
-    }
-
-    fn skip_to_end(&mut self) {
-        let rest = &self.bytes()[self.position..];
-        self.position += memchr::memchr(b'>', rest).map_or(rest.len(), |end| end + 1);
-    }
-
-    /// Reads a tag from its name on.
-    fn tag(&mut self) -> Element<'a> {
-        let name = self.word(|byte| matches!(byte, b'/' | b'>'));
-        let mut attributes = Vec::new();
-        loop {
-            self.skip(|byte| byte.is_ascii_whitespace() || byte == b'/');
-            match self.bytes().get(self.position) {
-                None => break,
-                Some(b'>') => {
-                    self.position += 1;
-                    break;
-                }
-                Some(_) => attributes.push(self.attribute()),
-            }
-        }
-        Element {
-            start: 0,
-            name: lower(name),
-            attributes,
-        }
-    }
-
-    fn attribute(&mut self) -> Attribute<'a> {
-        let start = self.position;
-        // A `=` at the very beginning belongs to the name.
-        if self.bytes().get(self.position) == Some(&b'=') {
-            self.position += 1;
-        }
-        self.word(|byte| matches!(byte, b'/' | b'>' | b'='));
-        let name = lower(&self.html[start..self.position]);
-        self.skip(|byte| byte.is_ascii_whitespace());
-        let mut value = "";
-        if self.bytes().get(self.position) == Some(&b'=') {
-            self.position += 1;
-            self.skip(|byte| byte.is_ascii_whitespace());
-            value = match self.bytes().get(self.position) {
-                Some(quote @ (b'"' | b'\'')) => {
-                    self.position += 1;
-                    let rest = &self.html[self.position..];
-                    let length = memchr::memchr(*quote, rest.as_bytes()).unwrap_or(rest.len());
-                    self.position = (self.position + length + 1).min(self.html.len());
-                    &rest[..length]
-                }
-                _ => self.word(|byte| byte == b'>'),
-            };
-        }
-        Attribute { start, name, value }
-    }
-
-    /// Reads up to white space or a byte that ends the word.
-    fn word(&mut self, ends: impl Fn(u8) -> bool) -> &'a str {
-        let start = self.position;
-        self.skip(|byte| !byte.is_ascii_whitespace() && !ends(byte));
-        &self.html[start..self.position]
-    }
-
-    fn skip(&mut self, skips: impl Fn(u8) -> bool) {
-        let rest = &self.bytes()[self.position..];
-        let length = rest.iter().position(|byte| !skips(*byte));
-        self.position += length.unwrap_or(rest.len());
     }
 
     fn breach(&mut self, position: usize, kind: BreachKind) {
         self.findings.breaches.push(Breach { position, kind });
     }
 
-    fn examine(&mut self, element: &Element) {
+    fn examine(&mut self, element: &Tag) {
         match element.name.as_ref() {
             "script" => self.script(element),
-            "style" => self.breach(element.start, BreachKind::StyleElement),
+            "style" => self.breach(element.range.start, BreachKind::StyleElement),
             "meta" => self.meta(element),
             name if FORBIDDEN_ELEMENTS.contains(&name) => {
-                self.breach(element.start, BreachKind::Element(name.to_owned()));
+                self.breach(element.range.start, BreachKind::Element(name.to_owned()));
             }
             _ => {}
         }
@@ -310,7 +193,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn script(&mut self, element: &Element) {
+    fn script(&mut self, element: &Tag) {
         let is_loaded = element
             .attributes
             .iter()
@@ -319,11 +202,11 @@ impl<'a> Reader<'a> {
             .value("type")
             .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
         if !is_loaded && !is_data {
-            self.breach(element.start, BreachKind::InlineScript);
+            self.breach(element.range.start, BreachKind::InlineScript);
         }
     }
 
-    fn meta(&mut self, element: &Element) {
+    fn meta(&mut self, element: &Tag) {
         let Some(pragma) = element.value("http-equiv") else {
             return;
         };
@@ -338,7 +221,7 @@ impl<'a> Reader<'a> {
                 }
                 match weakness(&decoded(content)) {
                     Some(directive) => {
-                        self.breach(element.start, BreachKind::WeakPolicy(directive));
+                        self.breach(element.range.start, BreachKind::WeakPolicy(directive));
                     }
                     None => {
                         self.findings.states_policy = true;
@@ -347,11 +230,11 @@ impl<'a> Reader<'a> {
                 }
             }
             "content-type" | "x-ua-compatible" | "content-language" | "default-style" => {}
-            _ => self.breach(element.start, BreachKind::Pragma(pragma)),
+            _ => self.breach(element.range.start, BreachKind::Pragma(pragma)),
         }
     }
 
-    fn attribute_of(&mut self, element: &Element, attribute: &Attribute) {
+    fn attribute_of(&mut self, element: &Tag, attribute: &Attribute) {
         let name = attribute.name.as_ref();
         let start = attribute.start;
         if name.len() > 2 && name.starts_with("on") {
@@ -390,16 +273,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Element<'_> {
-    fn value(&self, name: &str) -> Option<&str> {
-        let mut attributes = self.attributes.iter();
-        let found = attributes.find(|attribute| attribute.name == name);
-        found.map(|attribute| attribute.value)
-    }
-}
-
 /// Whether a browser loads from the address of an attribute, or sends to it.
-fn loads(element: &Element, attribute: &str) -> bool {
+fn loads(element: &Tag, attribute: &str) -> bool {
     match (element.name.as_ref(), attribute) {
         ("a" | "area", "href" | "xlink:href") => false,
         ("link", "href") => {
@@ -415,7 +290,7 @@ fn loads(element: &Element, attribute: &str) -> bool {
 }
 
 /// Whether an address may be one of data: the policy allows that for images.
-fn shows_an_image(element: &Element, attribute: &str) -> bool {
+fn shows_an_image(element: &Tag, attribute: &str) -> bool {
     match element.name.as_ref() {
         "img" | "image" | "input" | "source" | "feimage" => true,
         "video" => attribute == "poster",
@@ -467,14 +342,6 @@ fn is_foreign(written: &str, may_be_data: bool) -> bool {
         return false;
     }
     !(may_be_data && &address[..end] == "data")
-}
-
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(text.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 fn is_invisible(character: char) -> bool {

@@ -7,7 +7,7 @@
 //! script puts together is not found; the policy itself stops it in the browser.
 
 use super::policy::{self, Breach, BreachKind, NOTHING, UNKNOWN};
-use super::tags::{statement, template_tag_length};
+use super::tags::{statement, template_tags};
 use super::{TemplateSource, ThemeFile, errors, minify_assets};
 use crate::diagnostics::{Diagnostic, Rule, Text};
 use crate::pages::rules::*;
@@ -274,13 +274,9 @@ fn html_of(source: &str) -> (String, Vec<(usize, &str)>) {
     let mut html = String::with_capacity(source.len());
     let mut texts = Vec::new();
     let mut position = 0;
-    while let Some(character) = source[position..].chars().next() {
-        let Some(length) = template_tag_length(&source[position..]) else {
-            html.push(character);
-            position += character.len_utf8();
-            continue;
-        };
-        let tag = &source[position..position + length];
+    for range in template_tags(source) {
+        html.push_str(&source[position..range.start]);
+        let (tag, length) = (&source[range.clone()], range.len());
         let blank = if tag.starts_with("{{") {
             UNKNOWN
         } else {
@@ -295,12 +291,13 @@ fn html_of(source: &str) -> (String, Vec<(usize, &str)>) {
             None => {
                 html.extend(std::iter::repeat_n(blank, length));
                 if !tag.starts_with("{#") {
-                    texts.extend(quoted(tag).map(|(start, text)| (position + start, text)));
+                    texts.extend(quoted(tag).map(|(start, text)| (range.start + start, text)));
                 }
             }
         }
-        position += length;
+        position = range.end;
     }
+    html.push_str(&source[position..]);
     (html, texts)
 }
 

@@ -1,21 +1,28 @@
 //! Where the template tags of a template stand in its HTML.
 //!
-//! A strict reader of template sources: it knows enough of HTML and of the template
-//! language to say in which place each tag stands, and refuses sources whose
-//! minification would not be safe. It knows nothing of what templates mean.
+//! Tags are blanked before the HTML is read, so that nothing in them is taken for HTML and
+//! every position stays. Sources whose minification would not be safe are refused.
 
-use super::space::Spaces;
-use super::tags::{BlockRole, block_role, statement, template_tag_length};
+use super::html::{Tag, Token, Tokens};
+use super::tags::{BlockRole, block_role, is_branch, statement, template_tags};
 use std::ops::Range;
 
-/// Elements deeper than this are refused, so that no later parser runs out of stack.
+/// Elements and blocks deeper than this are refused, so that no later parser runs out of
+/// stack.
 const MAX_DEPTH: usize = 200;
 
 /// The elements that have no closing tag.
-const VOID_ELEMENTS: [&str; 13] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
+const VOID_ELEMENTS: &str = "area base br col embed hr img input link meta source track wbr";
+
+/// The elements that begin and end a line of their own, or are not shown at all: white space
+/// beside them is not shown. A style sheet that lays them out as words of a line gets no
+/// space between them.
+const BLOCKS: &str = "address article aside base blockquote body dd details div dl dt fieldset figcaption \
+     figure footer form h1 h2 h3 h4 h5 h6 head header hr html li link main meta nav ol option p \
+     script section summary table tbody td template tfoot th thead title tr ul";
+
+/// The elements that hold no words of their own.
+const WORDLESS: &str = "dl head html ol select table tbody thead tr ul";
 
 /// Why a template was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,450 +55,289 @@ pub enum Problem {
     ChangedByMinifier,
 }
 
-/// One thing in a template that minification must keep, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event<'a> {
-    /// An opening tag, with its attributes that hold template tags in order of name.
-    Open(String, Vec<(String, Vec<&'a str>)>),
-    /// A closing tag.
-    Close(String),
-    /// A template tag in text.
-    Tag(&'a str),
-}
-
-/// A template tag and where it stands.
+/// A template tag and what surrounds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateTag {
     /// Bytes of the source.
     pub range: Range<usize>,
-    /// Whether it is a comment of the template language in text.
-    pub is_removable_comment: bool,
+    /// What the minifier may take it for.
+    pub role: TagRole,
+}
+
+/// What the minifier may take a template tag for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagRole {
+    /// A word, in text or in an attribute's value.
+    Word,
+    /// Nothing: it stands in an element that holds no words by itself, so that white space
+    /// around it is not shown.
+    Nothing,
+    /// A comment of the template language in text, which can be left out.
+    Comment,
 }
 
 /// What was found in a template.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Scan<'a> {
-    /// Structure, in order, with positions.
-    pub events: Vec<(usize, Event<'a>)>,
+pub struct Scan {
+    /// What minification must keep, in order, with positions: HTML tags, each with the
+    /// template tags in its attributes in order of their names, and template tags in text.
+    pub structure: Vec<(usize, String)>,
     /// All template tags, in order.
     pub tags: Vec<TemplateTag>,
-    /// White space that no browser shows, in order: bytes of the source.
-    pub unseen_spaces: Vec<Range<usize>>,
-}
-
-impl Scan<'_> {
     /// Whether the template holds the document's root element.
-    pub fn is_document(&self) -> bool {
-        self.events
-            .iter()
-            .any(|(_, event)| matches!(event, Event::Open(name, _) if name == "html"))
-    }
+    pub is_document: bool,
 }
 
 /// Reads a template.
-pub fn scan(source: &str) -> Result<Scan<'_>, ScanError> {
+pub fn scan(source: &str) -> Result<Scan, ScanError> {
+    let mut html = source.as_bytes().to_vec();
+    let tags: Vec<TemplateTag> = template_tags(source)
+        .map(|range| {
+            html[range.clone()].fill(BLANK);
+            let role = TagRole::Word;
+            TemplateTag { range, role }
+        })
+        .collect();
+    let html = String::from_utf8(html).expect("tags begin and end in ASCII");
     let mut scanner = Scanner {
         source,
-        position: 0,
-        state: State::Text,
-        scan: Scan::default(),
-        elements: Vec::new(),
-        blocks: Vec::new(),
-        spaces: Spaces::default(),
+        scan: Scan {
+            tags,
+            ..Scan::default()
+        },
+        next_tag: 0,
+        open: Vec::new(),
     };
-    while scanner.position < source.len() {
-        scanner.step()?;
+    let mut tokens = Tokens::of(&html);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(range) => {
+                let is_visible = |byte: u8| !byte.is_ascii_whitespace() && byte != BLANK;
+                if html[range.clone()].bytes().any(is_visible) {
+                    scanner.words();
+                }
+                scanner.text(range, false)?;
+            }
+            Token::Declaration(range) => scanner.no_tags(range.end, Problem::TagInOpaqueText)?,
+            Token::End(tag) => scanner.close(&tag)?,
+            Token::Start(tag) => match scanner.open(&tag)? {
+                Holds::Markup => {}
+                Holds::Text => scanner.text(tokens.skip_text_of(&tag.name), true)?,
+                Holds::Code => {
+                    let end = tokens.skip_text_of(&tag.name).end;
+                    scanner.no_tags(end, Problem::TagInOpaqueText)?;
+                }
+            },
+        }
     }
     scanner.finish()
 }
 
-/// The place in the HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
+/// Stands for each byte of a template tag: no white space, and no part of HTML.
+const BLANK: u8 = 1;
+
+/// What stands in an element.
+enum Holds {
+    Markup,
+    /// Text without elements, in which template tags may stand.
     Text,
-    /// Within `<script>`, `<style>`, `<title>`, `<textarea>`; whether tags may stand there.
-    RawText {
-        name: String,
-        tags_allowed: bool,
-    },
-    Comment,
-    Declaration,
-    ClosingTag,
-    OpeningTag(OpeningTag),
+    /// A script or a style sheet.
+    Code,
 }
 
-/// An opening tag that is being read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct OpeningTag {
+/// What is open: an element, or a branch or loop.
+enum Open {
+    Element(Element),
+    Block,
+}
+
+struct Element {
+    name: String,
     start: usize,
-    name: String,
-    attributes: Vec<Attribute>,
-    self_closing: bool,
-    /// The quote of the value that is being read, and how many blocks were open
-    /// where it began.
-    value: Option<(u8, usize)>,
-}
-
-/// An attribute and the ranges of its template tags.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Attribute {
-    name: String,
-    is_data_type: bool,
-    tags: Vec<Range<usize>>,
+    /// Whether it holds anything but blocks, branches and loops by itself.
+    holds_words: bool,
+    /// The template tags that it holds by itself, by number.
+    tags: Vec<usize>,
 }
 
 struct Scanner<'a> {
     source: &'a str,
-    position: usize,
-    state: State,
-    scan: Scan<'a>,
-    /// Names and positions of the open elements.
-    elements: Vec<(String, usize)>,
-    /// For each open branch or loop: position, and how many elements were open.
-    blocks: Vec<(usize, usize)>,
-    spaces: Spaces,
+    scan: Scan,
+    /// The number of the tag that is to be placed next.
+    next_tag: usize,
+    open: Vec<Open>,
 }
 
 impl<'a> Scanner<'a> {
-    fn rest(&self) -> &'a str {
-        &self.source[self.position..]
-    }
-
-    fn fail<T>(&self, position: usize, problem: Problem) -> Result<T, ScanError> {
+    fn fail<T>(position: usize, problem: Problem) -> Result<T, ScanError> {
         Err(ScanError { position, problem })
     }
 
-    fn step(&mut self) -> Result<(), ScanError> {
-        if let Some(length) = template_tag_length(self.rest()) {
-            return self.template_tag(length);
-        }
-        match &self.state {
-            State::Text => self.text(),
-            State::RawText { name, .. } => {
-                let name = name.clone();
-                self.raw_text(&name);
-                Ok(())
-            }
-            State::Comment => {
-                self.until("-->");
-                Ok(())
-            }
-            State::Declaration => {
-                self.until(">");
-                Ok(())
-            }
-            State::ClosingTag => {
-                self.until(">");
-                Ok(())
-            }
-            State::OpeningTag(_) => self.in_opening_tag(),
+    /// The number, place and text of the next template tag, if it stands before a position.
+    fn take_tag(&mut self, end: usize) -> Option<(usize, usize, &'a str)> {
+        let number = self.next_tag;
+        let range = self.scan.tags.get(number)?.range.clone();
+        (range.start < end).then(|| {
+            self.next_tag += 1;
+            (number, range.start, &self.source[range])
+        })
+    }
+
+    fn no_tags(&mut self, end: usize, problem: Problem) -> Result<(), ScanError> {
+        match self.take_tag(end) {
+            Some((_, start, _)) => Self::fail(start, problem),
+            None => Ok(()),
         }
     }
 
-    /// Moves on by one character, or behind `end` and back to text.
-    fn until(&mut self, end: &str) {
-        if self.rest().starts_with(end) {
-            self.position += end.len();
-            self.state = State::Text;
-        } else {
-            self.advance();
+    fn elements(&mut self) -> impl DoubleEndedIterator<Item = &mut Element> {
+        self.open.iter_mut().filter_map(|open| match open {
+            Open::Element(element) => Some(element),
+            Open::Block => None,
+        })
+    }
+
+    /// Something that is shown in a line with what surrounds it.
+    fn words(&mut self) {
+        if let Some(element) = self.elements().next_back() {
+            element.holds_words = true;
         }
     }
 
-    fn advance(&mut self) {
-        self.position += self.rest().chars().next().map_or(1, char::len_utf8);
-    }
-
-    fn text(&mut self) -> Result<(), ScanError> {
-        let rest = self.rest();
-        let Some(markup) = rest.strip_prefix('<') else {
-            self.plain_text();
-            return Ok(());
-        };
-        if markup.starts_with("!--") {
-            self.position += 4;
-            self.state = State::Comment;
-        } else if markup.starts_with(['!', '?']) {
-            self.position += 2;
-            self.state = State::Declaration;
-        } else if let Some(name) = markup.strip_prefix('/') {
-            let name = tag_name(name);
-            self.close(&name)?;
-            self.position += 2 + name.len();
-            self.state = State::ClosingTag;
-        } else if template_tag_length(markup).is_some() {
-            return self.fail(self.position, Problem::TagBetweenAttributes);
-        } else if markup.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let name = tag_name(markup);
-            let start = self.position;
-            self.position += 1 + name.len();
-            self.state = State::OpeningTag(OpeningTag {
-                start,
-                name,
-                attributes: Vec::new(),
-                self_closing: false,
-                value: None,
-            });
-        } else {
-            self.advance();
+    /// Text, with elements beside it or not.
+    fn text(&mut self, range: Range<usize>, is_all: bool) -> Result<(), ScanError> {
+        while let Some((number, start, tag)) = self.take_tag(range.end) {
+            if !is_all && self.source[..start].ends_with('<') {
+                return Self::fail(start - 1, Problem::TagBetweenAttributes);
+            }
+            if tag.starts_with("{#") && !tag.starts_with("{#-") && !tag.ends_with("-#}") {
+                self.scan.tags[number].role = TagRole::Comment;
+                continue;
+            }
+            self.scan.structure.push((start, tag.to_owned()));
+            if let Some(element) = self.elements().next_back() {
+                element.tags.push(number);
+                element.holds_words |= is_all || !is_branch(tag);
+            }
+            self.follow_blocks(start, tag)?;
         }
         Ok(())
-    }
-
-    /// Reads a run of white space, or a character.
-    fn plain_text(&mut self) {
-        let rest = self.rest();
-        let after = rest.trim_ascii_start();
-        let length = rest.len() - after.len();
-        if length == 0 {
-            self.spaces.words();
-            self.advance();
-            return;
-        }
-        self.spaces.run(self.position..self.position + length);
-        self.position += length;
-    }
-
-    fn raw_text(&mut self, name: &str) {
-        let rest = self.rest().as_bytes();
-        let closes = rest.starts_with(b"</")
-            && rest
-                .get(2..2 + name.len())
-                .is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()));
-        if closes {
-            // The text state reads the closing tag.
-            self.state = State::Text;
-        } else {
-            self.advance();
-        }
-    }
-
-    fn in_opening_tag(&mut self) -> Result<(), ScanError> {
-        let position = self.position;
-        let rest = self.rest();
-        let blocks = self.blocks.len();
-        let State::OpeningTag(tag) = &mut self.state else {
-            return Ok(());
-        };
-        let byte = rest.as_bytes()[0];
-        if let Some((quote, blocks_before)) = tag.value {
-            if byte == quote {
-                if blocks != blocks_before {
-                    return self.fail(position, Problem::BranchAcrossValues);
-                }
-                tag.value = None;
-            }
-            self.advance();
-            return Ok(());
-        }
-        match byte {
-            b'>' => {
-                self.position += 1;
-                return self.open();
-            }
-            b'/' => {
-                tag.self_closing = true;
-                self.position += 1;
-            }
-            _ if byte.is_ascii_whitespace() => self.position += 1,
-            _ => self.attribute(),
-        }
-        Ok(())
-    }
-
-    /// Reads an attribute's name and, up to its opening quote, its value.
-    fn attribute(&mut self) {
-        let rest = self.rest();
-        let name_length = rest
-            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/' | '{'))
-            .unwrap_or(rest.len())
-            .max(rest.chars().next().map_or(1, char::len_utf8));
-        let name = rest[..name_length].to_ascii_lowercase();
-        let mut length = name_length;
-        let after = rest[length..].trim_start();
-        let mut value = None;
-        let mut is_data_type = false;
-        if let Some(written) = after.strip_prefix('=') {
-            let written = written.trim_start();
-            length = rest.len() - written.len();
-            let content = written.trim_start_matches(['"', '\'']);
-            is_data_type = name == "type" && content.starts_with("application/ld+json");
-            match written.as_bytes().first() {
-                Some(quote @ (b'"' | b'\'')) => {
-                    length += 1;
-                    value = Some((*quote, self.blocks.len()));
-                }
-                _ => {
-                    length += written
-                        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '{'))
-                        .unwrap_or(written.len());
-                }
-            }
-        }
-        self.position += length;
-        if let State::OpeningTag(tag) = &mut self.state {
-            tag.self_closing = false;
-            tag.value = value;
-            tag.attributes.push(Attribute {
-                name,
-                is_data_type,
-                tags: Vec::new(),
-            });
-        }
-    }
-
-    /// An opening tag has ended.
-    fn open(&mut self) -> Result<(), ScanError> {
-        let State::OpeningTag(tag) = std::mem::replace(&mut self.state, State::Text) else {
-            return Ok(());
-        };
-        let is_data = tag
-            .attributes
-            .iter()
-            .any(|attribute| attribute.is_data_type);
-        let mut attributes: Vec<(String, Vec<&str>)> = tag
-            .attributes
-            .into_iter()
-            .filter(|attribute| !attribute.tags.is_empty())
-            .map(|attribute| {
-                let tags = attribute
-                    .tags
-                    .into_iter()
-                    .map(|range| &self.source[range])
-                    .collect();
-                (attribute.name, tags)
-            })
-            .collect();
-        attributes.sort();
-        let event = Event::Open(tag.name.clone(), attributes);
-        self.scan.events.push((tag.start, event));
-        self.spaces.element_begins(&tag.name);
-        let in_foreign = self.elements.iter().any(|(name, _)| name == "svg") || tag.name == "svg";
-        if VOID_ELEMENTS.contains(&tag.name.as_str()) || (tag.self_closing && in_foreign) {
-            return Ok(());
-        }
-        if self.elements.len() >= MAX_DEPTH {
-            return self.fail(tag.start, Problem::TooDeep);
-        }
-        self.elements.push((tag.name.clone(), tag.start));
-        self.spaces.enter(&tag.name);
-        self.state = match tag.name.as_str() {
-            "script" | "style" => State::RawText {
-                name: tag.name,
-                tags_allowed: is_data,
-            },
-            "title" | "textarea" if !in_foreign => State::RawText {
-                name: tag.name,
-                tags_allowed: true,
-            },
-            _ => State::Text,
-        };
-        Ok(())
-    }
-
-    fn close(&mut self, name: &str) -> Result<(), ScanError> {
-        match self.elements.pop() {
-            Some((open, _)) if open == name => {}
-            Some((open, start)) if self.elements.iter().any(|(other, _)| other == name) => {
-                return self.fail(start, Problem::UnclosedElement(open));
-            }
-            _ => return self.fail(self.position, Problem::UnopenedElement(name.to_owned())),
-        }
-        if let Some((_, depth)) = self.blocks.last()
-            && self.elements.len() < *depth
-        {
-            return self.fail(self.position, Problem::BranchAcrossElements);
-        }
-        self.spaces.leave();
-        let event = Event::Close(name.to_owned());
-        self.scan.events.push((self.position, event));
-        Ok(())
-    }
-
-    fn template_tag(&mut self, length: usize) -> Result<(), ScanError> {
-        let start = self.position;
-        let range = start..start + length;
-        let text = &self.source[range.clone()];
-        self.position = range.end;
-        let mut is_removable_comment = false;
-        match &mut self.state {
-            State::Text
-            | State::RawText {
-                tags_allowed: true, ..
-            } => {
-                is_removable_comment =
-                    text.starts_with("{#") && !text.starts_with("{#-") && !text.ends_with("-#}");
-                if !is_removable_comment {
-                    self.scan.events.push((start, Event::Tag(text)));
-                    self.spaces.template_tag(text);
-                }
-            }
-            State::OpeningTag(tag) if tag.value.is_some() => {
-                if let Some(attribute) = tag.attributes.last_mut() {
-                    attribute.tags.push(range.clone());
-                }
-                if statement(text).is_some_and(|words| words.starts_with("set ")) {
-                    return self.fail(start, Problem::BranchAcrossValues);
-                }
-            }
-            State::OpeningTag(_) | State::ClosingTag => {
-                return self.fail(start, Problem::TagBetweenAttributes);
-            }
-            State::RawText { .. } | State::Comment | State::Declaration => {
-                return self.fail(start, Problem::TagInOpaqueText);
-            }
-        }
-        self.scan.tags.push(TemplateTag {
-            range,
-            is_removable_comment,
-        });
-        self.follow_blocks(start, text)
     }
 
     /// Keeps account of branches and loops, which must hold whole elements.
-    fn follow_blocks(&mut self, start: usize, text: &str) -> Result<(), ScanError> {
-        let Some(role) = statement(text).and_then(block_role) else {
+    fn follow_blocks(&mut self, start: usize, tag: &str) -> Result<(), ScanError> {
+        let Some(role) = statement(tag).and_then(block_role) else {
             return Ok(());
         };
-        if role != BlockRole::Begin {
-            // The template engine reports an end without a beginning.
-            if let Some((_, depth)) = self.blocks.last().copied()
-                && depth != self.elements.len()
-            {
-                return self.fail(start, Problem::BranchAcrossElements);
-            }
+        if role == BlockRole::Begin {
+            self.open.push(Open::Block);
+            return Ok(());
         }
-        match role {
-            BlockRole::Begin => self.blocks.push((start, self.elements.len())),
-            BlockRole::Branch => {}
-            BlockRole::End => {
-                self.blocks.pop();
-                if let State::OpeningTag(tag) = &self.state
-                    && let Some((_, blocks_before)) = tag.value
-                    && self.blocks.len() < blocks_before
-                {
-                    return self.fail(start, Problem::BranchAcrossValues);
-                }
-            }
+        let is_within_block = matches!(self.open.last(), Some(Open::Block));
+        // The template engine reports an end without a beginning.
+        if !is_within_block && self.open.iter().any(|open| matches!(open, Open::Block)) {
+            return Self::fail(start, Problem::BranchAcrossElements);
+        }
+        if is_within_block && role == BlockRole::End {
+            self.open.pop();
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Scan<'a>, ScanError> {
-        if let State::OpeningTag(tag) = &self.state {
-            return self.fail(tag.start, Problem::UnclosedElement(tag.name.clone()));
+    fn open(&mut self, tag: &Tag) -> Result<Holds, ScanError> {
+        let (name, start) = (tag.name.as_ref(), tag.range.start);
+        if tag.is_cut_off {
+            return Self::fail(start, Problem::UnclosedElement(name.to_owned()));
         }
-        if let Some((name, start)) = self.elements.last() {
-            return self.fail(*start, Problem::UnclosedElement(name.clone()));
+        let attributes = self.attributes(tag)?;
+        let whole = format!("<{name} {attributes}>");
+        self.scan.structure.push((start, whole));
+        self.scan.is_document |= name == "html";
+        if !is_among(name, BLOCKS) {
+            self.words();
         }
-        self.scan.unseen_spaces = self.spaces.unseen();
+        let is_drawing = name == "svg" || self.elements().any(|element| element.name == "svg");
+        if is_among(name, VOID_ELEMENTS) || (tag.is_self_closing && is_drawing) {
+            return Ok(Holds::Markup);
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Self::fail(start, Problem::TooDeep);
+        }
+        self.open.push(Open::Element(Element {
+            name: name.to_owned(),
+            start,
+            holds_words: false,
+            tags: Vec::new(),
+        }));
+        let kind = tag.value("type").unwrap_or_default();
+        Ok(match name {
+            "script" | "style" if !kind.starts_with("application/ld+json") => Holds::Code,
+            "script" | "style" => Holds::Text,
+            "title" | "textarea" if !is_drawing => Holds::Text,
+            _ => Holds::Markup,
+        })
+    }
+
+    /// The template tags in the attributes of a tag, in order of the attributes' names.
+    fn attributes(&mut self, tag: &Tag) -> Result<String, ScanError> {
+        let mut found = Vec::new();
+        let depth = self.open.len();
+        for attribute in &tag.attributes {
+            let Some(value) = &attribute.quoted else {
+                continue;
+            };
+            self.no_tags(value.start, Problem::TagBetweenAttributes)?;
+            while let Some((_, start, text)) = self.take_tag(value.end) {
+                self.follow_blocks(start, text)?;
+                let sets = statement(text).is_some_and(|words| words.starts_with("set "));
+                if sets || self.open.len() < depth {
+                    return Self::fail(start, Problem::BranchAcrossValues);
+                }
+                found.push((attribute.name.as_ref(), text));
+            }
+            if self.open.len() > depth {
+                return Self::fail(value.end, Problem::BranchAcrossValues);
+            }
+        }
+        self.no_tags(tag.range.end, Problem::TagBetweenAttributes)?;
+        found.sort_by_key(|(name, _)| *name);
+        let found = found.iter().map(|(name, text)| format!("{name}={text}"));
+        Ok(found.collect::<Vec<_>>().join(" "))
+    }
+
+    fn close(&mut self, tag: &Tag) -> Result<(), ScanError> {
+        let (name, start) = (tag.name.as_ref(), tag.range.start);
+        self.no_tags(tag.range.end, Problem::TagBetweenAttributes)?;
+        let is_open = self.elements().any(|element| element.name == name);
+        match self.open.pop() {
+            Some(Open::Element(element)) if element.name == name => {
+                if !element.holds_words || is_among(name, WORDLESS) {
+                    for number in element.tags {
+                        self.scan.tags[number].role = TagRole::Nothing;
+                    }
+                }
+                self.scan.structure.push((start, format!("</{name}>")));
+                Ok(())
+            }
+            Some(Open::Block) if is_open => Self::fail(start, Problem::BranchAcrossElements),
+            Some(Open::Element(other)) if is_open => {
+                Self::fail(other.start, Problem::UnclosedElement(other.name))
+            }
+            _ => Self::fail(start, Problem::UnopenedElement(name.to_owned())),
+        }
+    }
+
+    fn finish(mut self) -> Result<Scan, ScanError> {
+        if let Some(element) = self.elements().next_back() {
+            let problem = Problem::UnclosedElement(element.name.clone());
+            return Self::fail(element.start, problem);
+        }
         Ok(self.scan)
     }
 }
 
-fn tag_name(text: &str) -> String {
-    let end = text
-        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '{'))
-        .unwrap_or(text.len());
-    text[..end].to_ascii_lowercase()
+fn is_among(name: &str, elements: &str) -> bool {
+    elements
+        .split_ascii_whitespace()
+        .any(|element| element == name)
 }

@@ -1,6 +1,8 @@
 //! The template language as far as the scanner needs it: where a template tag ends, and
 //! what it does to branches and loops.
 
+use std::ops::Range;
+
 /// What a statement does to branches and loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockRole {
@@ -16,6 +18,15 @@ pub fn statement(tag: &str) -> Option<&str> {
     }
     let inner = tag.strip_prefix("{%")?.strip_suffix("%}")?;
     Some(inner.trim_matches(|c: char| c == '-' || c.is_whitespace()))
+}
+
+/// Whether a tag begins, parts or ends a branch or loop.
+pub fn is_branch(tag: &str) -> bool {
+    let first = statement(tag).and_then(|words| words.split_whitespace().next());
+    matches!(
+        first,
+        Some("if" | "elif" | "else" | "endif" | "for" | "endfor")
+    )
 }
 
 /// The part that a statement's words play, if they play one.
@@ -42,9 +53,24 @@ fn is_raw(tag: &str) -> bool {
         .is_some_and(|after| after.trim_start().trim_start_matches('-').starts_with("%}"))
 }
 
-/// The length of the template tag that a text begins with, if it does: bytes. A tag
-/// without an end reaches to the end of the text; a `raw` block counts as one tag.
-pub fn template_tag_length(text: &str) -> Option<usize> {
+/// Where the template tags of a text stand, in order. A tag without an end reaches to the
+/// end of the text; a `raw` block counts as one tag.
+pub fn template_tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut position = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = position + text[position..].find('{')?;
+            let length = template_tag_length(&text[start..]);
+            position = start + length.unwrap_or(1);
+            if length.is_some() {
+                return Some(start..position);
+            }
+        }
+    })
+}
+
+/// The length of the template tag that a text begins with, if it does: bytes.
+fn template_tag_length(text: &str) -> Option<usize> {
     let end = match text.as_bytes().get(..2)? {
         b"{#" => return Some(text.find("#}").map_or(text.len(), |at| at + 2)),
         b"{{" => "}}",

@@ -93,6 +93,18 @@ fn white_space_between_blocks_goes_and_between_words_stays() {
         "<div>{% if on %}a{% endif %} {% if on %}b{% endif %}</div>",
     );
     check(
+        "<select>\n{% for one in many %}\n<option>{{ one }}</option>\n{% endfor %}\n</select>",
+        "<select>{% for one in many %}<option>{{ one }}</option>{% endfor %}</select>",
+    );
+    check(
+        "<ul>\n{{ '<li>b</li>' | safe }}\n{% if on %}\n<li>a</li>\n{% endif %}\n</ul>",
+        "<ul>{{ '<li>b</li>' | safe }}{% if on %}<li>a</li>{% endif %}</ul>",
+    );
+    check(
+        "<li>{% if on %}<i>a</i>{% endif %}\n{% if on %}<i>b</i>{% endif %}</li>",
+        "<li>{% if on %}<i>a</i>{% endif %} {% if on %}<i>b</i>{% endif %}</li>",
+    );
+    check(
         "<pre>{% if on %}\n<i>a</i>\n{% endif %} </pre>",
         "<pre>{% if on %}\n<i>a</i>\n{% endif %} </pre>",
     );
@@ -168,6 +180,11 @@ fn templates_that_cannot_be_minified_safely_are_refused() {
         "<a title=\"{% if x %}a\" id=\"{% endif %}b\">c</a>",
         values.clone(),
         "\" id",
+    );
+    check(
+        "{% if x %}<a title=\"{% endif %}\">c</a>",
+        values.clone(),
+        "{% endif",
     );
     check("<a title=\"{% set y = 1 %}\">c</a>", values, "{% set");
     check(

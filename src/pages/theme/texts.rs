@@ -8,7 +8,7 @@
 
 use super::TemplateSource;
 use super::errors::line_of;
-use super::tags::template_tag_length;
+use super::tags::template_tags;
 use crate::diagnostics::{Diagnostic, show};
 use crate::pages::locale::{Locale, Message, Piece, Type, problem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,15 +77,7 @@ pub fn expand(source: &TemplateSource, locale: &Locale, problems: &mut Vec<Diagn
 /// well-formed.
 fn calls(template: &str) -> Vec<Result<Call<'_>, (usize, Wrong)>> {
     let mut calls = Vec::new();
-    let mut position = 0;
-    while let Some(at) = template[position..].find('{') {
-        position += at;
-        let Some(length) = template_tag_length(&template[position..]) else {
-            position += 1;
-            continue;
-        };
-        let tag = position..position + length;
-        position = tag.end;
+    for tag in template_tags(template) {
         let written = &template[tag.clone()];
         let is_code = written.starts_with("{{") || super::tags::statement(written).is_some();
         if is_code {
