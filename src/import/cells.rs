@@ -1,17 +1,17 @@
-//! Cells of a sheet → rows of strings, one a record, as the registry's files would hold
-//! them. What is converted, filled or left out is noted.
+//! Converts the rows of a sheet into records: strings by column, as in the registry's files.
+//! Every conversion, filled cell and skipped row is logged.
 
 use super::head::split_head;
 use super::heading::Layout;
 use super::mapping::SheetMapping;
-use super::record::{Record, Remarks, SheetRecords, is_name, is_private, plain, shown};
+use super::phrases::PhraseParser;
+use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
 use super::report::NoteKind;
-use super::rows::{Footnotes, RowKind, RowReader};
+use super::rows::{Footnotes, RowClassifier, RowKind};
 use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, UNCLEAR_SECTION};
 use super::sections::Sections;
 use super::tables::Target;
 use super::widths::Widths;
-use super::wording::Wording;
 use super::workbook::{Row, Sheet, Value, day_of_count};
 use crate::check::damage as damaged;
 use crate::check::{people, values};
@@ -21,52 +21,52 @@ use crate::schema::{REQUIRED, Table, points};
 use crate::text::damage::{self, Damage, Holds};
 use std::collections::BTreeMap;
 
-/// Reads all rows below the headings; `latest` is the last day that a number may count.
+/// Reads all rows below the headings. `latest` is the latest date that a number is read as.
 pub fn records(
     sheet: &Sheet,
     layout: &Layout,
     mapping: Option<&SheetMapping>,
-    (wording, latest): (&Wording<'_>, Date),
-    remarks: &mut Remarks,
+    (phrases, latest): (&PhraseParser<'_>, Date),
+    log: &mut ImportLog,
 ) -> Vec<Record> {
-    let place = sheet.label();
-    let fills = Fills::new(sheet, layout);
-    let rows = RowReader::new(layout, wording);
-    let mut sections = Sections::new(wording);
+    let location = sheet.label();
+    let fills = VerticalMerges::new(sheet, layout);
+    let rows = RowClassifier::new(layout, phrases);
+    let mut sections = Sections::new(phrases);
     let mut footnotes = Footnotes::default();
     for section in rows.above_headings(sheet) {
-        sections.begin(section);
+        sections.open_section(section);
     }
-    let widths = Widths::of(sheet, layout);
-    let mut reader = CellReader::new(sheet, &place, latest, remarks);
+    let widths = Widths::for_sheet(sheet, layout);
+    let mut reader = CellReader::new(sheet, &location, latest, log);
     let mut records = Vec::new();
     for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
         match rows.classify(row, sections.region()) {
             RowKind::Record => {}
             RowKind::Section(section) => {
-                sections.begin(section);
+                sections.open_section(section);
                 continue;
             }
             RowKind::OtherHeadings => {
-                report_other_headings(&place, row.number, layout, reader.remarks);
+                report_other_headings(&location, row.number, layout, reader.log);
                 continue;
             }
-            RowKind::LeftOut(reason) => {
-                footnotes.take(row, wording);
-                hide_private(row, layout, reader.remarks);
+            RowKind::Skipped(reason) => {
+                footnotes.add(row, phrases);
+                mark_private(row, layout, reader.log);
                 let text = Text::new(
                     format!("这一行没有读取：{}", reason.zh),
                     format!("row not read: {}", reason.en),
                 );
                 reader
-                    .remarks
-                    .note(NoteKind::LeftOut, &place, Some(row.number), text);
+                    .log
+                    .note(NoteKind::LeftOut, &location, Some(row.number), text);
                 continue;
             }
         }
         if let Some(problem) = widths.and_then(|widths| widths.problem(sheet, row)) {
-            reader.remarks.problems.push(problem);
-            hide_private(row, layout, reader.remarks);
+            reader.log.problems.push(problem);
+            mark_private(row, layout, reader.log);
             continue;
         }
         let mut record = reader.record(sheet, row, layout, &fills);
@@ -76,28 +76,28 @@ pub fn records(
                 .entry(target)
                 .or_insert_with(|| value.to_owned());
         }
-        split_cells(&mut record, &place, reader.remarks);
-        sections.apply(&mut record, &place, reader.remarks);
+        split_cells(&mut record, &location, reader.log);
+        sections.apply(&mut record, &location, reader.log);
         records.push(record);
     }
-    reader.summary();
-    sections.finish(&place, remarks);
-    for (line, text, first) in footnotes.of(&records) {
-        report_footnote(&place, line, (text, first), remarks);
+    reader.log_counts();
+    sections.finish(&location, log);
+    for (line, text, first) in footnotes.affecting(&records) {
+        report_footnote(&location, line, (text, first), log);
     }
     records
 }
 
-/// Hides what a row that is not read holds in private columns.
-fn hide_private(row: &Row, layout: &Layout, remarks: &mut Remarks) {
+/// Marks the private cells of a skipped row as personal data, which no report may show.
+fn mark_private(row: &Row, layout: &Layout, log: &mut ImportLog) {
     for (plan, _) in layout.read().filter(|(_, target)| is_private(*target)) {
         if let Some(Value::Text(text)) = row.get(plan.column) {
-            remarks.personal.add(text);
+            log.personal.add(text);
         }
     }
 }
 
-fn report_other_headings(place: &str, line: u32, layout: &Layout, remarks: &mut Remarks) {
+fn report_other_headings(location: &str, line: u32, layout: &Layout, log: &mut ImportLog) {
     let first = layout.rows.0;
     let message = message!(
         "这一行像是另一套列标题，与第 {first} 行的列不同，下面各行不能照原来的列读取",
@@ -107,10 +107,10 @@ fn report_other_headings(place: &str, line: u32, layout: &Layout, remarks: &mut 
         "请把下面的表放到另一张工作表，或调整成与上面相同的列",
         "put the table below it into another sheet, or give it the same columns",
     );
-    remarks.report(&UNCLEAR_SECTION, place, line, message, help);
+    log.report(&UNCLEAR_SECTION, location, line, message, help);
 }
 
-fn report_footnote(place: &str, line: u32, (text, first): (&str, u32), remarks: &mut Remarks) {
+fn report_footnote(location: &str, line: u32, (text, first): (&str, u32), log: &mut ImportLog) {
     let shown = show(text);
     let message = message!(
         "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效",
@@ -120,34 +120,40 @@ fn report_footnote(place: &str, line: u32, (text, first): (&str, u32), remarks: 
         "请在表中加上“状态”一列逐行填写",
         "add the column `status` and fill it in"
     );
-    remarks.report(&UNCLEAR_SECTION, place, line, message, help);
+    log.report(&UNCLEAR_SECTION, location, line, message, help);
 }
 
-/// Reads the cells of one sheet, and says what was made of them.
+/// Reads the cells of one sheet and logs conversions.
 pub struct CellReader<'a> {
-    place: &'a str,
+    location: &'a str,
     is_1904: bool,
     latest: Date,
-    /// What has been said.
-    pub remarks: &'a mut Remarks,
+    /// The log of the import.
+    pub log: &'a mut ImportLog,
     blanks: usize,
     filled: usize,
 }
 
 impl<'a> CellReader<'a> {
-    /// A reader of a sheet, which messages call `place`.
-    pub fn new(sheet: &Sheet, place: &'a str, latest: Date, remarks: &'a mut Remarks) -> Self {
+    /// A reader for a sheet; `location` stands for the sheet in messages.
+    pub fn new(sheet: &Sheet, location: &'a str, latest: Date, log: &'a mut ImportLog) -> Self {
         Self {
-            place,
+            location,
             is_1904: sheet.is_1904,
             latest,
-            remarks,
+            log,
             blanks: 0,
             filled: 0,
         }
     }
 
-    fn record(&mut self, sheet: &Sheet, row: &Row, layout: &Layout, fills: &Fills) -> Record {
+    fn record(
+        &mut self,
+        sheet: &Sheet,
+        row: &Row,
+        layout: &Layout,
+        fills: &VerticalMerges,
+    ) -> Record {
         let mut record = Record {
             line: row.number,
             ..Record::default()
@@ -164,7 +170,7 @@ impl<'a> CellReader<'a> {
                 continue;
             };
             match record.cells.get_mut(&target) {
-                // The levels of a region stand side by side, from the largest.
+                // The levels of a region are in adjacent columns, from the largest.
                 Some(before) if target == Target::RegionPart => {
                     before.push('/');
                     before.push_str(&text);
@@ -182,8 +188,8 @@ impl<'a> CellReader<'a> {
         record
     }
 
-    /// The text that a cell of the registry's file would hold; none for nothing, and for
-    /// what has been damaged.
+    /// The value as the registry's file would have it; `None` for empty or damaged cells.
+    /// Damage is reported.
     pub fn text(
         &mut self,
         value: &Value,
@@ -192,7 +198,7 @@ impl<'a> CellReader<'a> {
         line: u32,
     ) -> Option<String> {
         let heading = show(heading);
-        if let Some(damage) = damage_of(value, target) {
+        if let Some(damage) = find_damage(value, target) {
             self.damaged(damage, value, &heading, target, line);
             return None;
         }
@@ -206,15 +212,15 @@ impl<'a> CellReader<'a> {
                 }
                 let number = Some(text).filter(|text| target.is_date() && is_number(text));
                 match number.and_then(|text| text.parse().ok()) {
-                    Some(number) => Some(self.counted_day(number, &heading, line)),
+                    Some(number) => Some(self.day_from_number(number, &heading, line)),
                     None => Some(text.to_owned()),
                 }
             }
             Value::Number(number) if target.is_date() => {
-                Some(self.counted_day(*number, &heading, line))
+                Some(self.day_from_number(*number, &heading, line))
             }
-            Value::Number(number) => Some(plain(*number)),
-            Value::Date(day) if target.is_date() => Some(self.shown_day(*day)),
+            Value::Number(number) => Some(format_number(*number)),
+            Value::Date(day) if target.is_date() => Some(self.day_from_date(*day)),
             Value::Date(day) => {
                 let message = message!(
                     "「{heading}」列是文字，这一格却是日期，按 `{day}` 读取",
@@ -224,20 +230,20 @@ impl<'a> CellReader<'a> {
                     "请核对原意；在原表中把这一列设为“文本”格式后重填",
                     "check it; format the column as text in the sheet",
                 );
-                self.remarks
-                    .report(&DATE_IN_TEXT, self.place, line, message, help);
+                self.log
+                    .report(&DATE_IN_TEXT, self.location, line, message, help);
                 Some(day.to_string())
             }
             Value::Bool(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
-            // They are damage, which has been told.
+            // These are damage, which was reported above.
             Value::Error(_) | Value::NoResult => None,
         }
     }
 
-    /// Says that a value is damaged. It is not taken, so that it replaces none of the
-    /// registry.
+    /// Reports a damaged value. It is not imported, so that it does not replace a value of
+    /// the registry.
     fn damaged(&mut self, damage: Damage, value: &Value, heading: &str, target: Target, line: u32) {
-        // Where nothing is needed and nothing takes its place, the rest can be imported.
+        // A missing optional value does not prevent the import of the rest.
         let is_optional = target.column().is_some_and(|column| !column.has(REQUIRED));
         let rule = match damage {
             Damage::NoResult if is_optional => &FORMULA_WITHOUT_VALUE,
@@ -247,21 +253,20 @@ impl<'a> CellReader<'a> {
             Value::NoResult => damaged::without_result(heading),
             Value::Text(text) => damaged::message(damage, heading, &shown(target, text.trim())),
             Value::Number(number) => {
-                damaged::message(damage, heading, &shown(target, &plain(*number)))
+                damaged::message(damage, heading, &shown(target, &format_number(*number)))
             }
             Value::Date(day) => damaged::message(damage, heading, &day.to_string()),
             Value::Error(error) => damaged::message(damage, heading, &show(error)),
             Value::Bool(_) => return,
         };
         let help = damaged::help(damage);
-        self.remarks.report(rule, self.place, line, message, help);
+        self.log.report(rule, self.location, line, message, help);
     }
 
-    /// A day that the sheet shows as a plain number, such as 45046 or 20230430. A number
-    /// that no plausible day has stays as it is, and is refused like any other text that is
-    /// no date.
-    fn counted_day(&mut self, number: f64, heading: &str, line: u32) -> String {
-        let written = plain(number);
+    /// Converts a number such as 45046 or 20230430 in a date column. A number that is no
+    /// plausible date is kept, so that the check rejects it as an invalid date.
+    fn day_from_number(&mut self, number: f64, heading: &str, line: u32) -> String {
+        let written = format_number(number);
         let digits = values::probable_date(&written).filter(|_| written.len() == 8);
         let day = digits.or_else(|| day_of_count(number, self.is_1904));
         let Some(day) = day.filter(|day| self.is_plausible(*day)) else {
@@ -271,14 +276,14 @@ impl<'a> CellReader<'a> {
             "「{heading}」列的数字 {written} 读作日期 {day}",
             "`{heading}`: the number {written} was read as the date {day}",
         );
-        self.remarks
-            .note(NoteKind::Converted, self.place, Some(line), text);
+        self.log
+            .note(NoteKind::Converted, self.location, Some(line), text);
         day.to_string()
     }
 
-    /// A day that the sheet shows as one. A year in a cell with the format of dates is shown
-    /// as a day of 1905, but is still a year.
-    fn shown_day(&self, day: Date) -> String {
+    /// Converts a date cell. A year such as 2023 in a cell with a date format appears as a
+    /// day in 1905; the year is restored.
+    fn day_from_date(&self, day: Date) -> String {
         let taken = values::part_taken_for_day(day, self.is_1904);
         match taken.filter(|_| !self.is_plausible(day)) {
             Some(number) => number.to_string(),
@@ -290,8 +295,8 @@ impl<'a> CellReader<'a> {
         (values::FIRST_DAY..=self.latest).contains(&day)
     }
 
-    /// Says how many cells were taken for empty, and how many from merged cells.
-    pub fn summary(&mut self) {
+    /// Logs how many cells were treated as empty or filled from merged cells.
+    pub fn log_counts(&mut self) {
         for (count, zh, en) in [
             (
                 self.filled,
@@ -306,15 +311,16 @@ impl<'a> CellReader<'a> {
         ] {
             if count > 0 {
                 let text = message!("{count} {zh}", "{count} {en}");
-                self.remarks
-                    .note(NoteKind::Converted, self.place, None, text);
+                self.log
+                    .note(NoteKind::Converted, self.location, None, text);
             }
         }
     }
 }
 
-/// Splits a head's name from the office, and joins the levels of a region.
-pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
+/// Splits combined cells: the head's name and job title, a contact's name and number, and
+/// the levels of a region.
+pub fn split_cells(record: &mut Record, location: &str, log: &mut ImportLog) {
     let point = |column| Target::Column(Table::Points, column);
     if !record.cells.contains_key(&point(points::REGION))
         && let Some(region) = record.cells.remove(&Target::RegionPart)
@@ -322,7 +328,7 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
         record.cells.insert(point(points::REGION), region);
     }
     if let Some(text) = record.cells.remove(&Target::Contact) {
-        // All of it is private, so that nothing has to be told apart.
+        // Both parts are private, so that they need not be separated.
         match record.cells.get_mut(&point(points::CONTACT_NAME)) {
             Some(name) => {
                 name.push('；');
@@ -346,7 +352,7 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
             "请写成“张三 馆长”，或把姓名和职务分成两列",
             "write the name, a space, the office; or use two columns",
         );
-        remarks.report(&HEAD_NOT_SPLIT, place, record.line, message, help);
+        log.report(&HEAD_NOT_SPLIT, location, record.line, message, help);
         record.cells.insert(point(points::HEAD), text);
         return;
     };
@@ -362,7 +368,7 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
             quoted(&show(&title), "(empty)")
         ),
     );
-    remarks.note(NoteKind::Split, place, Some(record.line), note);
+    log.note(NoteKind::Split, location, Some(record.line), note);
     for (column, value) in [(points::HEAD, head), (points::HEAD_TITLE, title)] {
         if !value.is_empty() {
             record.cells.entry(point(column)).or_insert(value);
@@ -370,7 +376,7 @@ pub fn split_cells(record: &mut Record, place: &str, remarks: &mut Remarks) {
     }
 }
 
-/// A value between marks, or the word for none.
+/// A value in backticks, or the given word for an empty one.
 pub fn quoted(value: &str, empty: &str) -> String {
     match value {
         "" => empty.to_owned(),
@@ -378,7 +384,7 @@ pub fn quoted(value: &str, empty: &str) -> String {
     }
 }
 
-/// Marks and words for nothing: those of people, and those that programs export.
+/// Whether a text stands for an empty cell, as written by people or exported by programs.
 fn is_placeholder(text: &str) -> bool {
     matches!(
         text,
@@ -404,16 +410,16 @@ fn is_placeholder(text: &str) -> bool {
     )
 }
 
-/// Whether a text is a number without sign.
+/// Whether a text is an unsigned number.
 fn is_number(text: &str) -> bool {
-    text.starts_with(|sign: char| sign.is_ascii_digit())
+    text.starts_with(|character: char| character.is_ascii_digit())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-/// How a cell has been damaged, as far as that looks different in its column.
-fn damage_of(value: &Value, target: Target) -> Option<Damage> {
+/// The damage of a value, depending on what its column holds.
+fn find_damage(value: &Value, target: Target) -> Option<Damage> {
     let holds = match (target.column(), target) {
         (Some(column), _) => damaged::holds(column),
         (None, Target::ServiceList) => Holds::Prose,
@@ -429,12 +435,12 @@ fn damage_of(value: &Value, target: Target) -> Option<Damage> {
     }
 }
 
-/// Merged cells that reach over several rows, by column.
-struct Fills {
+/// Merged cells that span several rows: last row by column and first row.
+struct VerticalMerges {
     by_column: BTreeMap<u32, BTreeMap<u32, u32>>,
 }
 
-impl Fills {
+impl VerticalMerges {
     fn new(sheet: &Sheet, layout: &Layout) -> Self {
         let mut by_column: BTreeMap<u32, BTreeMap<u32, u32>> = BTreeMap::new();
         let columns: Vec<u32> = layout.read().map(|(plan, _)| plan.column).collect();
@@ -448,15 +454,15 @@ impl Fills {
         Self { by_column }
     }
 
-    /// The first row of the merged cell that covers a cell.
+    /// The first row of the merged cell that contains a cell.
     fn first_row(&self, column: u32, row: u32) -> Option<u32> {
         let (first, last) = self.by_column.get(&column)?.range(..=row).next_back()?;
         (row <= *last).then_some(*first)
     }
 }
 
-/// What the sheets hold that no report may show: the cells of private columns, and names
-/// of persons where institutions should be named.
+/// The values that no report may show: cells of private columns, and personal names in cells
+/// for institutions.
 pub fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
     let mut private = PersonalValues::default();
     let mut found = PersonalValues::default();

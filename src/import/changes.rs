@@ -1,24 +1,24 @@
-//! What an import changes, field by field, told from the canonical files before and after.
+//! Lists the changes of an import field by field, by comparing the canonical files.
 
 use super::cells::quoted;
 use super::record::shown;
-use super::tables::{SHEETS, Target, usual_heading};
+use super::tables::{SHEETS, Target, default_heading};
 use crate::diagnostics::{Text, show, show_private};
 use crate::model::Registry;
 use crate::schema::{Column, ColumnIndex, ColumnType, Schema, Table};
 use crate::text::spreadsheet::unprotect;
 use std::collections::BTreeMap;
 
-/// Canonical files by name.
+/// The contents of canonical files by name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// A change of one institution: its id and what it is.
+/// A change of one institution: its id and a description.
 pub type Change = (String, Text);
 
-/// Rows of a table by the id of their institution.
+/// The rows of a table by the id of their institution; cells in schema order.
 pub type Rows = BTreeMap<String, Vec<Vec<String>>>;
 
-/// All changes of institutions that were known before, by table, in order of ids.
+/// All changes of institutions that the registry already had, sorted by id, then by table.
 pub fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change> {
     let known = rows(before, Table::Points.schema());
     let mut found = Vec::new();
@@ -72,18 +72,19 @@ impl Differ<'_> {
                 .iter()
                 .position(|other| self.key(other) == self.key(row));
             match partner {
-                Some(position) => found.extend(self.fields(id, gone.remove(position), row)),
-                None => found.push(self.whole(id, row, ("增加", "added"))),
+                Some(position) => found.extend(self.field_changes(id, gone.remove(position), row)),
+                None => found.push(self.row_change(id, row, ("增加", "added"))),
             }
         }
         found.extend(
             gone.into_iter()
-                .map(|row| self.whole(id, row, ("去掉", "removed"))),
+                .map(|row| self.row_change(id, row, ("去掉", "removed"))),
         );
         found
     }
 
-    /// What rows of one point are told apart by: the kind, the name, the date.
+    /// The cell that identifies a row among those of one point: kind, name or date; empty
+    /// for tables with one row per point.
     fn key<'r>(&self, row: &'r [String]) -> &'r str {
         match self.table {
             Table::Points | Table::Contacts => "",
@@ -91,7 +92,7 @@ impl Differ<'_> {
         }
     }
 
-    fn fields(&self, id: &str, old: &[String], new: &[String]) -> Vec<Change> {
+    fn field_changes(&self, id: &str, old: &[String], new: &[String]) -> Vec<Change> {
         let key = self.key(new);
         let (of_zh, of_en) = match key {
             "" => (String::new(), String::new()),
@@ -101,16 +102,19 @@ impl Differ<'_> {
             ),
         };
         let columns = self.table.schema().columns.iter().enumerate().skip(1);
-        let changed = columns.filter(|(at, _)| old.get(*at) != new.get(*at));
-        let sentences = changed.map(|(at, column)| {
-            let heading = usual_heading(column);
+        let changed = columns.filter(|(index, _)| old.get(*index) != new.get(*index));
+        let sentences = changed.map(|(index, column)| {
+            let heading = default_heading(column);
             let zh = |row: &[String]| {
-                let value = row.get(at).map_or("", String::as_str);
-                quoted(&self.shown(at, &self.in_chinese(column, value)), "（空）")
+                let value = row.get(index).map_or("", String::as_str);
+                quoted(
+                    &self.shown(index, &self.in_chinese(column, value)),
+                    "（空）",
+                )
             };
             let en = |row: &[String]| {
-                let value = row.get(at).map_or("", String::as_str);
-                quoted(&self.shown(at, value), "(empty)")
+                let value = row.get(index).map_or("", String::as_str);
+                quoted(&self.shown(index, value), "(empty)")
             };
             let text = Text::new(
                 format!("{id}：{of_zh}{heading} {} → {}", zh(old), zh(new)),
@@ -121,8 +125,8 @@ impl Differ<'_> {
         sentences.collect()
     }
 
-    fn whole(&self, id: &str, row: &[String], words: (&str, &str)) -> Change {
-        // A contact has no key, and what it has is nobody's business.
+    fn row_change(&self, id: &str, row: &[String], words: (&str, &str)) -> Change {
+        // A contact has no key, and its values are private.
         let (zh, en) = match self.key(row) {
             "" => (String::new(), String::new()),
             key => (
@@ -137,7 +141,7 @@ impl Differ<'_> {
         (id.to_owned(), text)
     }
 
-    /// A key as a clerk knows it: the kind of a designation by its Chinese name.
+    /// A key as shown in Chinese messages: the label of a kind, other keys as they are.
     fn label(&self, key: &str) -> String {
         let kinds = &self.registry.taxonomy.kind;
         match (self.table, kinds.find(key)) {
@@ -146,7 +150,7 @@ impl Differ<'_> {
         }
     }
 
-    /// Codes of a cell as a clerk knows them.
+    /// The value of a cell with codes replaced by Chinese labels.
     fn in_chinese(&self, column: &Column, value: &str) -> String {
         match column.holds {
             ColumnType::Code(vocabulary) => {
@@ -173,15 +177,15 @@ impl Differ<'_> {
         }
     }
 
-    fn shown(&self, at: usize, value: &str) -> String {
+    fn shown(&self, index: usize, value: &str) -> String {
         match self.table {
             Table::Contacts => show_private(value),
-            table => shown(Target::Column(table, ColumnIndex(at)), value),
+            table => shown(Target::Column(table, ColumnIndex(index)), value),
         }
     }
 }
 
-/// The rows of a canonical file by id, with the columns of the schema.
+/// Parses a canonical file into rows by id, with all columns of the schema.
 pub fn rows(files: &Files, schema: &'static Schema) -> Rows {
     let mut rows = Rows::new();
     let Some(bytes) = files.get(schema.file) else {

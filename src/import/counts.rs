@@ -1,22 +1,22 @@
-//! Numbers of persons and institutions as people write them: 12人, 十二名, 1,200, 约5.
+//! Parses numbers of people and institutions as written in lists: 12人, 十二名, 1,200, 约5.
 
 use super::folding::fold;
 
-/// What a cell says of how many there are.
+/// A number of people as stated in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Certainly so many.
+    /// An exact number.
     Exact(u32),
-    /// So many, or about.
+    /// An approximate number.
     About(u32),
-    /// No one number.
+    /// No single number.
     Unclear,
 }
 
-const UNITS: [&str; 4] = ["人", "名", "位", "个"];
+const PEOPLE_UNITS: [&str; 4] = ["人", "名", "位", "个"];
 
-/// Reads a number of persons that is more than digits; none where it says no number.
-pub fn persons(text: &str) -> Option<Count> {
+/// Parses a number of people; `None` if the text has no number.
+pub fn headcount(text: &str) -> Option<Count> {
     let folded = fold(text);
     let folded = folded.trim_end_matches(['。', ';', ',']);
     let (outside, inside) = match folded.split_once('(') {
@@ -25,41 +25,41 @@ pub fn persons(text: &str) -> Option<Count> {
     };
     if !folded
         .chars()
-        .any(|sign| sign.is_ascii_digit() || chinese_digit(sign).is_some())
+        .any(|character| character.is_ascii_digit() || chinese_digit(character).is_some())
     {
         return None;
     }
-    let about = ["大约", "约", "大概", "近"];
-    let (outside, is_about) = match about.iter().find_map(|word| outside.strip_prefix(word)) {
+    let prefixes = ["大约", "约", "大概", "近"];
+    let (outside, is_about) = match prefixes.iter().find_map(|word| outside.strip_prefix(word)) {
         Some(rest) => (rest, true),
         None => (outside, false),
     };
-    let behind = ["左右", "上下"];
-    let (outside, is_about) = match behind.iter().find_map(|word| outside.strip_suffix(word)) {
+    let suffixes = ["左右", "上下"];
+    let (outside, is_about) = match suffixes.iter().find_map(|word| outside.strip_suffix(word)) {
         Some(rest) => (rest, true),
         None => (outside, is_about),
     };
-    let Some(number) = whole(outside) else {
+    let Some(number) = parse_number(outside) else {
         return Some(Count::Unclear);
     };
-    // 5（含兼职2人）: whether the others are all of the kind of this column is open.
-    let is_harmless = inside.is_empty()
+    // In 5（含兼职2人） it is unclear how many belong to this column.
+    let is_unambiguous = inside.is_empty()
         || ["专职", "全职", "人", "在编", "在职"].contains(&inside)
         || inside.starts_with("其中");
-    Some(match (is_about, is_harmless) {
+    Some(match (is_about, is_unambiguous) {
         (false, true) => Count::Exact(number),
         (true, true) => Count::About(number),
         (_, false) => Count::Unclear,
     })
 }
 
-/// Digits, with or without separators of thousands, or Chinese numerals, with a unit.
-fn whole(text: &str) -> Option<u32> {
+/// Parses digits (optionally with thousands separators) or Chinese numerals, with a unit.
+fn parse_number(text: &str) -> Option<u32> {
     let text = ["共计", "共有", "共", "专职", "全职"]
         .iter()
         .find_map(|word| text.strip_prefix(word))
         .unwrap_or(text);
-    let text = UNITS
+    let text = PEOPLE_UNITS
         .iter()
         .find_map(|unit| text.strip_suffix(unit))
         .unwrap_or(text);
@@ -80,8 +80,8 @@ fn whole(text: &str) -> Option<u32> {
     chinese_number(text)
 }
 
-/// How many institutions a text says: `3家`, `共十二所`, `5家机构`.
-pub fn count_of(text: &str) -> Option<usize> {
+/// Parses a number of institutions with its unit: `3家`, `共十二所`, `5家机构`.
+pub fn institution_count(text: &str) -> Option<usize> {
     let mut text = text;
     let before = [
         "共计", "合计", "总计", "共有", "共", "计", "以下", "有", ":",
@@ -105,8 +105,8 @@ pub fn count_of(text: &str) -> Option<usize> {
     usize::try_from(chinese_number(number)?).ok()
 }
 
-fn chinese_digit(sign: char) -> Option<u32> {
-    Some(match sign {
+fn chinese_digit(character: char) -> Option<u32> {
+    Some(match character {
         '零' | '〇' => 0,
         '一' => 1,
         '二' | '两' => 2,
@@ -122,21 +122,21 @@ fn chinese_digit(sign: char) -> Option<u32> {
     })
 }
 
-/// A number below ten thousand in Chinese numerals: 十二, 二十, 一百零五.
+/// Parses a number below 10,000 in Chinese numerals: 十二, 二十, 一百零五.
 pub fn chinese_number(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
     }
     let (mut sum, mut digit) = (0_u32, None);
     let mut smallest = u32::MAX;
-    for sign in text.chars() {
-        let unit = match sign {
+    for character in text.chars() {
+        let unit = match character {
             '十' => 10,
             '百' => 100,
             '千' => 1000,
             _ => {
-                let value = chinese_digit(sign)?;
-                // 二三 is no number, 一百零三 is one.
+                let value = chinese_digit(character)?;
+                // 一百零三 is a number, 二三 is not.
                 if digit.is_some_and(|before| before != 0) {
                     return None;
                 }
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn staff_is_read_where_it_is_certain() {
+    fn headcounts_are_exact_approximate_or_unclear() {
         for (text, expected) in [
             ("12人", Some(Count::Exact(12))),
             ("１２人", Some(Count::Exact(12))),
@@ -184,12 +184,12 @@ mod tests {
             ("若干", None),
             ("无", None),
         ] {
-            assert_eq!(persons(text), expected, "{text}");
+            assert_eq!(headcount(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn chinese_numbers_are_whole_or_none() {
+    fn invalid_chinese_numerals_are_rejected() {
         for (text, expected) in [
             ("十", Some(10)),
             ("十二", Some(12)),
@@ -204,10 +204,10 @@ mod tests {
         ] {
             assert_eq!(chinese_number(text), expected, "{text}");
         }
-        assert_eq!(count_of("3所"), Some(3));
-        assert_eq!(count_of("共十二家"), Some(12));
-        assert_eq!(count_of("共计5家机构"), Some(5));
-        assert_eq!(count_of("5"), None);
-        assert_eq!(count_of("年度3家"), None);
+        assert_eq!(institution_count("3所"), Some(3));
+        assert_eq!(institution_count("共十二家"), Some(12));
+        assert_eq!(institution_count("共计5家机构"), Some(5));
+        assert_eq!(institution_count("5"), None);
+        assert_eq!(institution_count("年度3家"), None);
     }
 }

@@ -1,13 +1,14 @@
-//! 主要负责人及职务: a name and an office in one cell.
+//! Splits a cell 主要负责人及职务 into the head's name and job title.
 
 use crate::words;
 
-/// The name and the office; none where they cannot be told apart with certainty.
+/// Returns the name and the job title, either of which may be empty; `None` if the cell cannot
+/// be split with certainty.
 pub fn split_head(text: &str) -> Option<(String, String)> {
-    let is_separator = |sign: char| {
-        sign.is_whitespace()
+    let is_separator = |character: char| {
+        character.is_whitespace()
             || matches!(
-                sign,
+                character,
                 '/' | '／' | '、' | '，' | ',' | '（' | '）' | '(' | ')' | '：' | ':' | ';' | '；'
             )
     };
@@ -20,13 +21,13 @@ pub fn split_head(text: &str) -> Option<(String, String)> {
         [only] => split_joined(only),
         parts => {
             let (offices, names): (Vec<&str>, Vec<&str>) =
-                parts.iter().copied().partition(|part| is_office(part));
+                parts.iter().copied().partition(|part| is_job_title(part));
             match names.as_slice() {
                 [name] if is_name(name) && !offices.is_empty() => {
                     Some(((*name).to_owned(), offices.join("、")))
                 }
-                // A name of two characters is often spaced out: 张 三.
-                [first, second] if is_spaced(first, second) && !offices.is_empty() => {
+                // A name of two characters is often written with a space: 张 三.
+                [first, second] if is_spaced_name(first, second) && !offices.is_empty() => {
                     Some((format!("{first}{second}"), offices.join("、")))
                 }
                 _ => None,
@@ -35,7 +36,7 @@ pub fn split_head(text: &str) -> Option<(String, String)> {
     }
 }
 
-/// `张三馆长`, `馆长张三`, or an office alone.
+/// Splits a text without separators: `张三馆长`, `馆长张三`, a name or a job title alone.
 fn split_joined(text: &str) -> Option<(String, String)> {
     let mut rest = text;
     for _ in 0..8 {
@@ -51,7 +52,7 @@ fn split_joined(text: &str) -> Option<(String, String)> {
     if rest.is_empty() {
         return Some((String::new(), text.to_owned()));
     }
-    // Four characters may be two names.
+    // Four characters may be two names, as in 张三李四.
     let begins_with_office = words::OFFICES.iter().any(|office| text.starts_with(office));
     if rest.len() == text.len() && is_name(text) && text.chars().count() <= 3 && !begins_with_office
     {
@@ -75,20 +76,20 @@ fn split_joined(text: &str) -> Option<(String, String)> {
     is_split.then(|| (rest.to_owned(), office.to_owned()))
 }
 
-fn is_office(part: &str) -> bool {
+fn is_job_title(part: &str) -> bool {
     words::OFFICES.iter().any(|office| part.ends_with(office))
 }
 
-fn is_spaced(first: &str, second: &str) -> bool {
+fn is_spaced_name(first: &str, second: &str) -> bool {
     first.chars().count() == 1
         && second.chars().count() == 1
         && is_name(&format!("{first}{second}"))
 }
 
-/// Two to four characters, none of which is a letter or a digit; with a dot in it, more.
+/// Whether a text looks like a personal name: two to four Chinese characters, or more with
+/// a middle dot.
 fn is_name(text: &str) -> bool {
-    let is_han =
-        |sign: char| matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '·');
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '·');
     let longest = if text.contains('·') { 15 } else { 4 };
     (2..=longest).contains(&text.chars().count()) && text.chars().all(is_han)
 }
@@ -98,7 +99,7 @@ mod tests {
     use super::split_head;
 
     #[test]
-    fn a_name_and_an_office_are_told_apart() {
+    fn name_and_job_title_are_split_only_with_certainty() {
         let check = |text: &str, expected: Option<(&str, &str)>| {
             let found = split_head(text);
             let found = found

@@ -1,81 +1,81 @@
-//! Where the headings of a sheet are, and what they mean.
+//! Finds the heading row of a sheet and resolves its headings to columns.
 
 use super::mapping::SheetMapping;
+use super::phrases::marker;
 use super::tables::{self, SHEETS, Target, is_running_number, resolve};
-use super::wording::marker;
 use super::workbook::{Row, Sheet, Value};
 use crate::schema::{Table, points};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Headings stand within so many rows with content.
+/// The number of non-empty rows that are searched for headings.
 const SEARCHED_ROWS: usize = 30;
 
-/// What was found.
+/// The headings of a sheet.
 #[derive(Debug)]
 pub struct Layout {
     /// The table that the rows belong to.
     pub table: Table,
-    /// The first and last row of the headings; no row of the sheet for a form.
+    /// The first and last row of the headings.
     pub rows: (u32, u32),
     /// Every column with a heading.
     pub columns: Vec<ColumnPlan>,
-    /// What stands above the headings.
+    /// The name of the sheet and the text above the headings.
     pub title: String,
 }
 
 /// One column of a sheet.
 #[derive(Debug, Clone)]
 pub struct ColumnPlan {
-    /// From 0.
+    /// The column number, from 0.
     pub column: u32,
-    /// As the sheet writes it.
+    /// The heading as written.
     pub heading: String,
-    /// What it means.
-    pub meaning: Meaning,
+    /// How the column is used.
+    pub usage: ColumnUse,
 }
 
-/// What a heading means.
+/// How a column with a heading is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
-    /// Cells are read.
+pub enum ColumnUse {
+    /// Its cells are read.
     Read(Target),
-    /// Another column with this meaning comes first.
-    Twice(Target),
-    /// The mapping file leaves it out, or it numbers the rows.
+    /// It is not read, since an earlier column has the same target.
+    Duplicate(Target),
+    /// It is not read, since the mapping file ignores it or it only numbers the rows.
     Ignored,
-    /// No known heading.
+    /// It is not read, since its heading is unknown.
     Unknown,
 }
 
 impl Layout {
-    /// The columns that are read.
+    /// The columns that are read, with their targets.
     pub fn read(&self) -> impl Iterator<Item = (&ColumnPlan, Target)> {
-        self.columns.iter().filter_map(|plan| match plan.meaning {
-            Meaning::Read(target) => Some((plan, target)),
+        self.columns.iter().filter_map(|plan| match plan.usage {
+            ColumnUse::Read(target) => Some((plan, target)),
             _ => None,
         })
     }
 }
 
-/// Finds the headings; none where no row has any that fit.
+/// Finds the headings; `None` if no row qualifies.
 pub fn find(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
     if let Some(table) = mapping.and_then(SheetMapping::table) {
-        return find_of(&[table], sheet, mapping);
+        return find_best(&[table], sheet, mapping);
     }
-    let by_name = named(sheet).and_then(|table| find_of(&[table], sheet, mapping));
-    by_name.or_else(|| find_of(&SHEETS, sheet, mapping))
+    let by_name = table_from_name(sheet).and_then(|table| find_best(&[table], sheet, mapping));
+    by_name.or_else(|| find_best(&SHEETS, sheet, mapping))
 }
 
-/// The row of headings that fits one of these tables best.
-fn find_of(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
+/// The heading row with the highest score for any of the tables.
+fn find_best(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
     let mut best: Option<(usize, Layout)> = None;
     for (first, last) in candidates(sheet, mapping) {
         let texts = texts(sheet, first, last);
         for table in tables {
-            let columns = plan(&texts, *table, mapping);
+            let columns = plan_columns(&texts, *table, mapping);
             let score = score(&columns, *table);
-            let is_told = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
-            if !is_told && !is_heading(&columns, score) {
+            let is_mapped = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
+            if !is_mapped && !is_heading(&columns, score) {
                 continue;
             }
             if best.as_ref().is_none_or(|(most, _)| score > *most) {
@@ -90,13 +90,14 @@ fn find_of(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) -> O
         }
     }
     best.map(|(_, mut layout)| {
-        keep_mail_private(&mut layout, mapping);
+        keep_email_private(&mut layout, mapping);
         layout
     })
 }
 
-/// 电子邮箱 beside a contact is that of the contact, unless it says that it is public.
-fn keep_mail_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
+/// Treats a column 电子邮箱 in a sheet with contacts as the contact's private address, unless
+/// its heading says that it is public.
+fn keep_email_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
     let of_points = |column| Target::Column(Table::Points, column);
     let has = |column| layout.read().any(|(_, target)| target == of_points(column));
     let has_contact = has(points::CONTACT_NAME)
@@ -112,20 +113,20 @@ fn keep_mail_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
         words.iter().any(|word| heading.contains(word))
     };
     let table = layout.table;
-    let is_told = |heading: &str| {
-        let told = mapping.and_then(|mapping| mapping.target(table, heading));
-        told.is_some()
+    let is_mapped = |heading: &str| {
+        let mapped = mapping.and_then(|mapping| mapping.target(table, heading));
+        mapped.is_some()
     };
     for plan in &mut layout.columns {
-        let is_open = !is_public(&plan.heading) && !is_told(&plan.heading);
-        if plan.meaning == Meaning::Read(of_points(points::EMAIL)) && is_open {
-            plan.meaning = Meaning::Read(of_points(points::CONTACT_EMAIL));
+        let is_private = !is_public(&plan.heading) && !is_mapped(&plan.heading);
+        if plan.usage == ColumnUse::Read(of_points(points::EMAIL)) && is_private {
+            plan.usage = ColumnUse::Read(of_points(points::CONTACT_EMAIL));
         }
     }
 }
 
-/// The table that the file's or the sheet's name says it is.
-fn named(sheet: &Sheet) -> Option<Table> {
+/// The table that the name of the file or sheet indicates.
+fn table_from_name(sheet: &Sheet) -> Option<Table> {
     let file = sheet.file.rsplit(['/', '\\']).next()?;
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     match &sheet.name {
@@ -134,7 +135,7 @@ fn named(sheet: &Sheet) -> Option<Table> {
     }
 }
 
-/// Rows that may be headings: of one row first, so that it wins among equals.
+/// The row ranges that may be headings. Single rows come first, so that they win ties.
 fn candidates(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Vec<(u32, u32)> {
     if let Some(row) = mapping.and_then(|mapping| mapping.heading_row) {
         let rows = mapping
@@ -148,7 +149,7 @@ fn candidates(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Vec<(u32, u32)> 
     single.chain(double).collect()
 }
 
-/// The heading texts by column: one text, or two that stand above each other.
+/// The heading texts by column. For headings of two rows: the lower text, and both combined.
 fn texts(sheet: &Sheet, first: u32, last: u32) -> BTreeMap<u32, Vec<String>> {
     let mut texts: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let Some(top) = sheet.row(first) else {
@@ -177,7 +178,7 @@ fn texts(sheet: &Sheet, first: u32, last: u32) -> BTreeMap<u32, Vec<String>> {
     texts
 }
 
-/// The text over a column: its own, or that of the merged cell that reaches over it.
+/// The upper heading of a column: its own cell or the merged cell that spans it.
 fn text_above(sheet: &Sheet, top: &Row, column: u32) -> Option<String> {
     if let Some(value) = top.get(column) {
         return Some(text(value));
@@ -195,7 +196,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn plan(
+fn plan_columns(
     texts: &BTreeMap<u32, Vec<String>>,
     table: Table,
     mapping: Option<&SheetMapping>,
@@ -206,33 +207,33 @@ fn plan(
         let Some(heading) = spellings.first().filter(|text| !text.is_empty()) else {
             continue;
         };
-        let told = mapping.and_then(|mapping| mapping.target(table, heading));
+        let mapped = mapping.and_then(|mapping| mapping.target(table, heading));
         let known = || spellings.iter().find_map(|word| resolve(table, word));
-        let meaning = match told {
-            Some(None) => Meaning::Ignored,
-            Some(Some(target)) => Meaning::Read(target),
-            None if is_running_number(heading) => Meaning::Ignored,
-            None => known().map_or(Meaning::Unknown, Meaning::Read),
+        let usage = match mapped {
+            Some(None) => ColumnUse::Ignored,
+            Some(Some(target)) => ColumnUse::Read(target),
+            None if is_running_number(heading) => ColumnUse::Ignored,
+            None => known().map_or(ColumnUse::Unknown, ColumnUse::Read),
         };
-        let meaning = match meaning {
-            Meaning::Read(target) if !target.may_repeat() && !seen.insert(target) => {
-                Meaning::Twice(target)
+        let usage = match usage {
+            ColumnUse::Read(target) if !target.may_repeat() && !seen.insert(target) => {
+                ColumnUse::Duplicate(target)
             }
             other => other,
         };
         columns.push(ColumnPlan {
             column: *column,
             heading: heading.replace(['\n', '\r'], ""),
-            meaning,
+            usage,
         });
     }
     columns
 }
 
-/// How many columns fit; none where the institution of a row would not be known.
+/// The number of known columns; 0 if there is no column that identifies the institution.
 fn score(columns: &[ColumnPlan], table: Table) -> usize {
-    let read = columns.iter().filter_map(|plan| match plan.meaning {
-        Meaning::Read(target) => Some(target),
+    let read = columns.iter().filter_map(|plan| match plan.usage {
+        ColumnUse::Read(target) => Some(target),
         _ => None,
     });
     let read: Vec<Target> = read.collect();
@@ -240,24 +241,28 @@ fn score(columns: &[ColumnPlan], table: Table) -> usize {
     let is_known = names
         .iter()
         .any(|column| read.contains(&Target::Column(Table::Points, *column)));
-    let own = read.iter().any(|target| match target {
+    let has_own_column = read.iter().any(|target| match target {
         Target::Column(found, _) => *found == table,
         _ => true,
     });
-    if is_known && own { read.len() } else { 0 }
+    if is_known && has_own_column {
+        read.len()
+    } else {
+        0
+    }
 }
 
-/// Whether a row is a row of headings rather than a record that holds such words.
+/// Whether a row consists of headings, rather than being a record that contains such words.
 fn is_heading(columns: &[ColumnPlan], score: usize) -> bool {
     score >= 2 && (score * 2 >= columns.len() || score >= 5)
 }
 
 fn title(sheet: &Sheet, heading_row: u32) -> String {
-    // 一、国家级网点 right above the headings is a section, not the title.
+    // A section row such as 一、国家级网点 above the headings is not part of the title.
     let is_section = |row: &&Row| {
         let first = row.cells.first().map(|cell| text(&cell.value));
         let marker = first.as_deref().and_then(marker);
-        marker.is_some_and(|(marker, _)| marker.is_of_sections())
+        marker.is_some_and(|(marker, _)| marker.numbers_sections())
     };
     let above = sheet.rows.iter().take_while(|row| row.number < heading_row);
     let cells = above

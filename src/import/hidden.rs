@@ -1,23 +1,18 @@
-//! What is said of the rows and columns that a workbook hides.
+//! Logs the hidden rows and columns of a sheet.
 
 use super::heading;
 use super::mapping::SheetMapping;
-use super::record::Remarks;
+use super::record::ImportLog;
 use super::report::{NoteKind, row_ranges};
 use super::workbook::Sheet;
 use crate::diagnostics::show;
 use std::collections::BTreeSet;
 
-/// The most ranges of rows that a sentence names.
-const MOST_NAMED: usize = 40;
+/// The maximum number of row ranges that a message lists.
+const MAX_RANGES: usize = 40;
 
-/// Says which rows and columns with content are hidden, and whether they are read.
-pub fn report(
-    sheet: &Sheet,
-    mapping: Option<&SheetMapping>,
-    are_read: bool,
-    remarks: &mut Remarks,
-) {
+/// Logs which non-empty rows and columns are hidden, and whether they are read.
+pub fn report(sheet: &Sheet, mapping: Option<&SheetMapping>, are_read: bool, log: &mut ImportLog) {
     let hidden = &sheet.hidden_parts;
     let rows = sheet.rows.iter().map(|row| row.number);
     let rows: Vec<u32> = rows.filter(|row| hidden.hides_row(*row)).collect();
@@ -28,14 +23,14 @@ pub fn report(
         .collect();
     let mut found = Vec::new();
     if !rows.is_empty() {
-        let named = row_ranges(&rows, MOST_NAMED);
+        let named = row_ranges(&rows, MAX_RANGES);
         found.push((
             format!("隐藏的 {} 行（第 {named} 行）", rows.len()),
             format!("{} hidden rows ({named})", rows.len()),
         ));
     }
     if !columns.is_empty() {
-        let named = names(sheet, mapping, &columns);
+        let named = column_names(sheet, mapping, &columns);
         found.push((
             format!("隐藏的 {} 列（{named}）", columns.len()),
             format!("{} hidden columns ({named})", columns.len()),
@@ -58,12 +53,12 @@ pub fn report(
                 ),
             ),
         };
-        remarks.note(kind, &sheet.label(), None, text);
+        log.note(kind, &sheet.label(), None, text);
     }
 }
 
-/// Columns by their headings, which may be hidden themselves.
-fn names(sheet: &Sheet, mapping: Option<&SheetMapping>, columns: &BTreeSet<u32>) -> String {
+/// The letters and headings of columns, for a message.
+fn column_names(sheet: &Sheet, mapping: Option<&SheetMapping>, columns: &BTreeSet<u32>) -> String {
     let layout = heading::find(sheet, mapping);
     let plans = layout.map(|layout| layout.columns).unwrap_or_default();
     let named = columns.iter().map(|column| {
@@ -76,7 +71,7 @@ fn names(sheet: &Sheet, mapping: Option<&SheetMapping>, columns: &BTreeSet<u32>)
     named.collect::<Vec<_>>().join("、")
 }
 
-/// The letters at the edge of a sheet over a column, which counts from 0.
+/// The letters of a column, which is counted from 0: `A`, `B`, …, `AA`.
 pub fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(column) + 1;
@@ -93,11 +88,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_and_columns_are_named_as_the_edge_of_a_sheet_does() {
-        assert_eq!(row_ranges(&[3, 5, 6, 7, 9], MOST_NAMED), "3、5–7、9");
-        assert_eq!(row_ranges(&[], MOST_NAMED), "");
+    fn row_ranges_and_column_letters_are_formatted_as_in_spreadsheets() {
+        assert_eq!(row_ranges(&[3, 5, 6, 7, 9], MAX_RANGES), "3、5–7、9");
+        assert_eq!(row_ranges(&[], MAX_RANGES), "");
         let many: Vec<u32> = (0..100).map(|row| row * 2).collect();
-        assert!(row_ranges(&many, MOST_NAMED).ends_with("、78…"));
+        assert!(row_ranges(&many, MAX_RANGES).ends_with("、78…"));
         let named = [0, 25, 26, 701, 702, 16_383].map(letters);
         assert_eq!(named, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
     }

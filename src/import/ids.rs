@@ -1,4 +1,4 @@
-//! Ids of new institutions: the Pinyin of the name, readable, unique, permanent.
+//! Generates ids for new institutions from the pinyin of their names.
 
 use crate::check::form::is_id;
 use crate::model::Regions;
@@ -6,16 +6,16 @@ use crate::text::Pinyin;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Gives out ids that nobody has.
-pub struct IdMaker<'a> {
+/// Generates unique ids.
+pub struct IdGenerator<'a> {
     pinyin: &'a Pinyin,
     /// Words by their first character, longest first.
     words: BTreeMap<char, Vec<Vec<char>>>,
     taken: BTreeSet<String>,
 }
 
-impl<'a> IdMaker<'a> {
-    /// A maker that keeps away from ids that are taken.
+impl<'a> IdGenerator<'a> {
+    /// A generator that avoids the ids that are already taken.
     pub fn new(
         pinyin: &'a Pinyin,
         regions: &Regions,
@@ -44,35 +44,35 @@ impl<'a> IdMaker<'a> {
         }
     }
 
-    /// A new id for a name; the same for the same name and the same ids before it.
-    pub fn make(&mut self, name: &str) -> String {
+    /// Generates an id for a name. It depends only on the name and the ids taken before.
+    pub fn generate(&mut self, name: &str) -> String {
         let base = self.base(name);
         let mut id = base.clone();
         let mut number = 2_u32;
         while self.taken.contains(&id) {
-            let tail = format!("-{number}");
-            let room = base.len().min(63 - tail.len());
-            id = format!("{}{tail}", base[..room].trim_end_matches('-'));
+            let suffix = format!("-{number}");
+            let length = base.len().min(63 - suffix.len());
+            id = format!("{}{suffix}", base[..length].trim_end_matches('-'));
             number += 1;
         }
         self.taken.insert(id.clone());
         id
     }
 
-    /// Remembers an id that a sheet gives.
-    pub fn take(&mut self, id: &str) {
+    /// Reserves an id that a sheet specifies.
+    pub fn reserve(&mut self, id: &str) {
         self.taken.insert(id.to_lowercase());
     }
 
     fn base(&self, name: &str) -> String {
         let mut id = String::new();
-        for word in self.spelt(name) {
+        for word in self.transliterate(name) {
             let longer = if id.is_empty() {
                 word.len()
             } else {
                 id.len() + 1 + word.len()
             };
-            // A whole word more or none, so that an id never ends within a syllable.
+            // Only whole words are added, so that an id never ends within a syllable.
             if longer > 60 {
                 break;
             }
@@ -87,49 +87,49 @@ impl<'a> IdMaker<'a> {
         }
     }
 
-    /// The words of a name in letters and digits.
-    fn spelt(&self, name: &str) -> Vec<String> {
+    /// The words of a name, transliterated to ASCII letters and digits.
+    fn transliterate(&self, name: &str) -> Vec<String> {
         use unicode_normalization::UnicodeNormalization;
-        let signs: Vec<char> = name.nfkc().collect();
-        let folded: String = signs.iter().collect();
+        let characters: Vec<char> = name.nfkc().collect();
+        let folded: String = characters.iter().collect();
         let readings = self.pinyin.readings(&folded);
         let mut words = Vec::new();
-        let mut open = String::new();
-        let mut at = 0;
-        while at < signs.len() {
-            if let Some(length) = self.word_at(&signs[at..]) {
-                words.push(std::mem::take(&mut open));
-                let syllables = readings[at..at + length].iter();
+        let mut pending = String::new();
+        let mut index = 0;
+        while index < characters.len() {
+            if let Some(length) = self.word_at(&characters[index..]) {
+                words.push(std::mem::take(&mut pending));
+                let syllables = readings[index..index + length].iter();
                 let first = syllables.filter_map(|reading| reading.first());
                 words.push(first.map(AsRef::as_ref).collect());
-                at += length;
+                index += length;
                 continue;
             }
-            match readings[at].first() {
-                Some(syllable) => open.push_str(syllable),
-                None if signs[at].is_ascii_alphanumeric() => {
-                    open.push(signs[at].to_ascii_lowercase())
+            match readings[index].first() {
+                Some(syllable) => pending.push_str(syllable),
+                None if characters[index].is_ascii_alphanumeric() => {
+                    pending.push(characters[index].to_ascii_lowercase())
                 }
-                None => words.push(std::mem::take(&mut open)),
+                None => words.push(std::mem::take(&mut pending)),
             }
-            at += 1;
+            index += 1;
         }
-        words.push(open);
+        words.push(pending);
         words.retain(|word| !word.is_empty());
         words
     }
 
-    fn word_at(&self, signs: &[char]) -> Option<usize> {
-        let words = self.words.get(signs.first()?)?;
-        let found = words.iter().find(|word| signs.starts_with(word))?;
+    fn word_at(&self, characters: &[char]) -> Option<usize> {
+        let words = self.words.get(characters.first()?)?;
+        let found = words.iter().find(|word| characters.starts_with(word))?;
         Some(found.len())
     }
 }
 
-/// A region's name without what kind of region it is, where two characters are left.
+/// A region's name without its suffix such as 市, if at least two characters remain.
 fn stem(name: &str) -> &str {
-    let tails = ["市", "省", "县", "区"];
-    let found = tails.iter().find_map(|tail| name.strip_suffix(tail));
+    let suffixes = ["市", "省", "县", "区"];
+    let found = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix));
     found
         .filter(|stem| stem.chars().count() >= 2)
         .unwrap_or(name)
@@ -146,13 +146,13 @@ mod tests {
     fn ids_are_readable_unique_and_safe() {
         let loaded = load_empty(None, &DataConfig::default());
         let (pinyin, regions) = (loaded.pinyin.unwrap(), loaded.regions.unwrap());
-        let mut maker = IdMaker::new(
+        let mut generator = IdGenerator::new(
             &pinyin,
             &regions,
             ["nul".to_owned(), "LiaoNing-tushuguan".to_owned()],
         );
         let mut check = |name: &str, expected: &str| {
-            let id = maker.make(name);
+            let id = generator.generate(name);
             assert_eq!(id, expected, "{name}");
             assert!(is_id(&id), "{id}");
         };
@@ -164,7 +164,7 @@ mod tests {
         check("Con", "p-con");
         check("！？", "p");
         check("！", "p-2");
-        let long = maker.make(&"葫芦岛市科学技术情报研究所".repeat(9));
+        let long = generator.generate(&"葫芦岛市科学技术情报研究所".repeat(9));
         assert!(is_id(&long) && long.len() <= 63, "{long}");
     }
 }

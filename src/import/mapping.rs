@@ -1,7 +1,7 @@
-//! The mapping file: what the headings of an odd sheet mean.
+//! The mapping file, which defines the meaning of unusual headings.
 
 use super::rules::BAD_MAPPING;
-use super::tables::{SHEETS, Target, named, named_target, nearest_heading};
+use super::tables::{SHEETS, Target, named, named_target, suggest_heading};
 use super::workbook::Sheet;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
@@ -10,40 +10,40 @@ use crate::schema::Table;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The whole file.
+/// A mapping file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Mapping {
-    /// What holds for which sheets; the first that fits is taken.
+    /// The entries; the first one that matches a sheet applies.
     sheet: Vec<SheetMapping>,
 }
 
-/// What holds for a sheet.
+/// An entry for one or more sheets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SheetMapping {
-    /// The file's name; every file where it is missing.
+    /// The name of the file; any file if missing.
     pub file: Option<String>,
-    /// The sheet's name; every sheet where it is missing.
+    /// The name of the sheet; any sheet if missing.
     pub name: Option<String>,
-    /// The table that the sheet is.
+    /// The table that the sheet contains.
     pub table: Option<String>,
     /// The row of the headings, from 1.
     pub heading_row: Option<u32>,
-    /// How many rows the headings take, 1 or 2.
+    /// The number of heading rows, 1 or 2.
     pub heading_rows: Option<u32>,
-    /// Leave the sheet out.
+    /// Whether the sheet is skipped.
     pub skip: bool,
-    /// Headings of columns to leave out.
+    /// The headings of columns that are skipped.
     pub ignore: Vec<String>,
-    /// Heading → column of the registry.
+    /// The registry's column by heading.
     pub columns: BTreeMap<String, String>,
-    /// Column of the registry → the value of every row whose cell is empty.
+    /// The value for empty cells by the registry's column.
     pub constants: BTreeMap<String, String>,
 }
 
 impl Mapping {
-    /// Reads a mapping file; an error is what is wrong with it, all at once.
+    /// Parses a mapping file. Fails with all of its problems.
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Diagnostic>> {
         let mapping: Self = toml::from_str(text)
             .map_err(|error| vec![toml_error::diagnostic(&BAD_MAPPING, file, text, &error)])?;
@@ -58,26 +58,30 @@ impl Mapping {
         }
     }
 
-    /// What holds for a sheet.
-    pub fn of(&self, sheet: &Sheet) -> Option<&SheetMapping> {
+    /// The entry for a sheet, if any.
+    pub fn for_sheet(&self, sheet: &Sheet) -> Option<&SheetMapping> {
         let file = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
         self.sheet.iter().find(|mapping| {
-            mapping.file.as_ref().is_none_or(|wanted| wanted == file)
+            mapping
+                .file
+                .as_ref()
+                .is_none_or(|expected| expected == file)
                 && mapping
                     .name
                     .as_ref()
-                    .is_none_or(|wanted| sheet.name.as_ref() == Some(wanted))
+                    .is_none_or(|expected| sheet.name.as_ref() == Some(expected))
         })
     }
 }
 
 impl SheetMapping {
-    /// The table that the file names.
+    /// The table that the entry names.
     pub fn table(&self) -> Option<Table> {
         named(self.table.as_deref()?)
     }
 
-    /// What a heading means; `Some(None)` where it is left out.
+    /// The target of a heading; `Some(None)` if the column is skipped, `None` if the entry does
+    /// not mention it.
     pub fn target(&self, table: Table, heading: &str) -> Option<Option<Target>> {
         let heading = heading.trim();
         if self.ignore.iter().any(|ignored| ignored.trim() == heading) {
@@ -88,7 +92,7 @@ impl SheetMapping {
         Some(named_target(table, name))
     }
 
-    /// The constants with their columns.
+    /// The constants for empty cells, by target.
     pub fn constants(&self, table: Table) -> impl Iterator<Item = (Target, &str)> {
         self.constants
             .iter()
@@ -143,7 +147,7 @@ fn unknown_target(text: &str, file: &str, table: Table, name: &str) -> Diagnosti
         "the registry has no column `{shown}`",
     );
     let bare = name.rsplit('.').next().unwrap_or(name);
-    let help = match nearest_heading(table, bare) {
+    let help = match suggest_heading(table, bare) {
         Some(near) => message!("是不是 `{near}`？", "did you mean `{near}`?"),
         None => message!(
             "列名见 points.csv、designations.csv、service_items.csv 的第一行；别的表的列写成 designations.kind 的形式",

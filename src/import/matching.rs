@@ -1,14 +1,14 @@
-//! Which institution a row means: by its id, else by name or alias and region.
+//! Looks up the institution of a row by id, or by name or alias and region.
 
 use super::folding::folded_name;
 use crate::load::nearest::nearest;
 use crate::model::{RegionIndex, Regions, Registry};
 use std::collections::BTreeMap;
 
-/// How many nearest names are looked for, each among all.
-const SEARCHES: u32 = 200;
+/// The maximum number of searches for similar names, each of which compares all names.
+const MAX_SEARCHES: u32 = 200;
 
-/// An institution: one of the registry, or one that this import adds.
+/// An institution of the registry or one that this import adds.
 #[derive(Debug, Clone)]
 struct Candidate {
     id: String,
@@ -16,18 +16,18 @@ struct Candidate {
     region: Option<RegionIndex>,
 }
 
-/// What a row means.
+/// The result of looking a name up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
     /// The institution with this id.
     Known(String),
-    /// None that is known.
+    /// No known institution has the name.
     New,
-    /// It may be one of these: `id（名称，地区）`.
+    /// Several institutions are possible, given as `id（名称，地区）`.
     Ambiguous(Vec<String>),
 }
 
-/// Looks institutions up.
+/// An index of institutions by id and name.
 pub struct Matcher<'a> {
     regions: &'a Regions,
     candidates: Vec<Candidate>,
@@ -37,14 +37,14 @@ pub struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    /// A matcher that knows a registry.
+    /// A matcher for the institutions of a registry.
     pub fn new(registry: &'a Registry) -> Self {
         let mut matcher = Self {
             regions: &registry.regions,
             candidates: Vec::new(),
             by_id: BTreeMap::new(),
             by_name: BTreeMap::new(),
-            searches_left: SEARCHES,
+            searches_left: MAX_SEARCHES,
         };
         for point in &registry.points {
             let facts = &point.facts;
@@ -70,7 +70,7 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Learns the region of an institution that had none.
+    /// Sets the region of an institution that had none.
     pub fn set_region(&mut self, id: &str, region: RegionIndex) {
         if let Some(position) = self.by_id.get(id) {
             self.candidates[*position].region = Some(region);
@@ -82,35 +82,35 @@ impl<'a> Matcher<'a> {
         self.by_id.contains_key(id)
     }
 
-    /// An institution of the registry that has this name, where the one with this id does
-    /// not.
+    /// The label of another institution with this name, if the known one with this id does not
+    /// have it.
     pub fn other_with_name(&self, id: &str, name: &str) -> Option<String> {
         let positions = self.by_name.get(&folded_name(name))?;
         let own = self.by_id.get(id);
         if own.is_some_and(|own| positions.contains(own)) {
             return None;
         }
-        // Two institutions of one name in different places are told apart by their ids.
+        // If several institutions share the name, the id decides.
         let [other] = positions.as_slice() else {
             return None;
         };
         own.map(|_| self.label(&self.candidates[*other]))
     }
 
-    /// The institution that a name means, in or around a region where that is known.
+    /// Finds the institution with a name, within or around a region if one is given.
     ///
-    /// A name that only institutions elsewhere have is not taken for a new one: a wrong
-    /// region is as likely.
+    /// If only institutions of other regions have the name, the result is ambiguous rather
+    /// than new: the region may be wrong.
     pub fn resolve(&self, name: &str, region: Option<RegionIndex>) -> Resolution {
         let Some(positions) = self.by_name.get(&folded_name(name)) else {
             return Resolution::New;
         };
-        let fits = |position: &&usize| match (region, self.candidates[**position].region) {
+        let is_in_region = |position: &&usize| match (region, self.candidates[**position].region) {
             (Some(a), Some(b)) => self.regions.covers(a, b) || self.regions.covers(b, a),
             _ => true,
         };
-        let fitting: Vec<&usize> = positions.iter().filter(fits).collect();
-        match fitting.as_slice() {
+        let matching: Vec<&usize> = positions.iter().filter(is_in_region).collect();
+        match matching.as_slice() {
             [only] => Resolution::Known(self.candidates[**only].id.clone()),
             _ => Resolution::Ambiguous(
                 positions
@@ -121,8 +121,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// An institution whose name differs from one that is not known by some characters
-    /// left out or added: 大连科技情报研究所, 大连市科技情报研究所.
+    /// The label of an institution whose name differs from an unknown one only by some missing
+    /// or additional characters: 大连科技情报研究所, 大连市科技情报研究所.
     pub fn similar(&mut self, name: &str) -> Option<String> {
         self.searches_left = self.searches_left.checked_sub(1)?;
         let name: Vec<char> = folded_name(name).chars().collect();
@@ -133,22 +133,22 @@ impl<'a> Matcher<'a> {
             } else {
                 (&name, &known)
             };
-            (long.len() - short.len()) * 4 <= short.len() && is_within(short, long)
+            (long.len() - short.len()) * 4 <= short.len() && is_subsequence(short, long)
         })?;
         let candidate = &self.candidates[*found.first()?];
         Some(self.label(candidate))
     }
 
-    /// The institution whose name is nearest to a name that a row of another table gives.
+    /// The label of the institution with the most similar name, as a suggestion.
     pub fn nearest(&mut self, name: &str) -> Option<String> {
         self.searches_left = self.searches_left.checked_sub(1)?;
         let names = self.by_name.iter();
-        let near = nearest(&folded_name(name), names)?;
-        let candidate = &self.candidates[*near.first()?];
+        let positions = nearest(&folded_name(name), names)?;
+        let candidate = &self.candidates[*positions.first()?];
         Some(self.label(candidate))
     }
 
-    /// How messages name the institution with this id.
+    /// The label of the institution with this id for messages.
     pub fn label_of(&self, id: &str) -> Option<String> {
         let position = self.by_id.get(id)?;
         Some(self.label(&self.candidates[*position]))
@@ -166,8 +166,10 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// Whether a text is another one with characters left out.
-fn is_within(short: &[char], long: &[char]) -> bool {
+/// Whether `short` is a subsequence of `long`.
+fn is_subsequence(short: &[char], long: &[char]) -> bool {
     let mut rest = long.iter();
-    short.iter().all(|sign| rest.any(|other| other == sign))
+    short
+        .iter()
+        .all(|character| rest.any(|other| other == character))
 }

@@ -1,16 +1,16 @@
-//! What the registry has and what the sheets say → raw rows, each with the place where it
-//! was written, ready for the ordinary check.
+//! Merges the imported data into the registry's raw rows. Every row keeps the file and line
+//! that it comes from, so that the ordinary check can report problems there.
 //!
-//! A point keeps what the sheets are silent on. Designations are replaced kind by kind,
-//! service items and cases as a set where a sheet gives any, events are only added.
+//! Points keep values that the sheets do not give. Designations are replaced by kind, service
+//! items and cases all at once if a sheet has any, and events are only added.
 
 mod designations;
 mod items;
 
-use super::gather::{Incoming, Origin, Piece};
-use super::record::{Remarks, SheetRecords};
+use super::collect::{Incoming, IncomingRow, Origin};
+use super::record::{ImportLog, SheetRecords};
 use super::report::NoteKind;
-use super::tables::{CONTACTS, Target, all_columns, usual_heading};
+use super::tables::{CONTACTS, Target, all_columns, default_heading};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::Text;
 use crate::load::{LoadedTable, RawRegistry, RawRow, RawTable, SourceIndex};
@@ -18,7 +18,7 @@ use crate::model::Taxonomy;
 use crate::schema::{ColumnIndex, Schema, Table, contacts, points};
 use std::collections::BTreeMap;
 
-/// A row while tables are put together.
+/// A row of the merged registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MergedRow {
     source: RowSource,
@@ -28,19 +28,19 @@ struct MergedRow {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum RowSource {
-    /// The registry as it was.
+    /// The registry before the import.
     Registry,
-    /// A sheet by its position.
+    /// The sheet with this index.
     Sheet(usize),
 }
 
-/// Puts the registry and the sheets together.
+/// Merges the imported institutions into the registry.
 pub fn merge(
     base: RawRegistry,
     taxonomy: &Taxonomy,
     sheets: &[SheetRecords],
     incoming: &[Incoming],
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) -> RawRegistry {
     let mut merger = Merger {
         taxonomy,
@@ -48,9 +48,9 @@ pub fn merge(
         statuses: CodeFinder::new(&taxonomy.status),
         sheets,
         assumed: Default::default(),
-        remarks,
+        log,
     };
-    let old = Tables::of(&base);
+    let old = Tables::from_raw(&base);
     let by_id: BTreeMap<&str, &Incoming> = incoming
         .iter()
         .map(|incoming| (incoming.id.as_str(), incoming))
@@ -76,12 +76,12 @@ struct Merger<'a, 'r> {
     kinds: CodeFinder<'a>,
     statuses: CodeFinder<'a>,
     sheets: &'a [SheetRecords],
-    /// What has been said once of a sheet: the sheet, the column.
+    /// The sheets and columns for which an assumed value was reported already.
     assumed: std::collections::BTreeSet<(usize, ColumnIndex)>,
-    remarks: &'r mut Remarks,
+    log: &'r mut ImportLog,
 }
 
-/// The rows of all tables; those of points in order, the others by point.
+/// The rows of all tables by id of the point; those of points in file order.
 #[derive(Debug, Default)]
 struct Tables {
     points: Vec<(String, MergedRow)>,
@@ -90,7 +90,7 @@ struct Tables {
 }
 
 impl Tables {
-    fn of(base: &RawRegistry) -> Self {
+    fn from_raw(base: &RawRegistry) -> Self {
         let id =
             |row: RawRow<'_>| crate::check::values::fold(row.cell(points::ID).trim()).into_owned();
         let rows = |table: &'_ LoadedTable| -> Vec<(String, MergedRow)> {
@@ -200,10 +200,10 @@ fn raw_table(
                 RowSource::Registry => table.add_source(file.to_owned(), old_headings(schema, old)),
                 RowSource::Sheet(position) => {
                     let sheet = &sheets[position];
-                    table.add_source(sheet.place.clone(), sheet_headings(schema, sheet))
+                    table.add_source(sheet.location.clone(), sheet_headings(schema, sheet))
                 }
             });
-        // Every table has the id first.
+        // The id is the first column of every table.
         row.cells.insert(points::ID, id);
         let columns = (0..schema.columns.len()).map(ColumnIndex);
         let cells = columns.map(|column| row.cells.get(&column).map_or("", String::as_str));
@@ -265,15 +265,17 @@ impl Merger<'_, '_> {
                 Some(incoming) => match table {
                     Table::Designations => self.designations(before, incoming),
                     Table::ServiceItems => self.service_items(before, incoming),
-                    Table::Events => {
-                        [before, pieces(incoming, table, self.sheets).as_slice()].concat()
-                    }
+                    Table::Events => [
+                        before,
+                        incoming_rows(incoming, table, self.sheets).as_slice(),
+                    ]
+                    .concat(),
                     _ => {
-                        let pieces = pieces(incoming, table, self.sheets);
-                        if pieces.is_empty() {
+                        let incoming = incoming_rows(incoming, table, self.sheets);
+                        if incoming.is_empty() {
                             before.to_vec()
                         } else {
-                            pieces
+                            incoming
                         }
                     }
                 },
@@ -287,7 +289,7 @@ impl Merger<'_, '_> {
         }
     }
 
-    /// The row of an institution and that of its contact, which is kept apart.
+    /// The rows of an institution and of its contact, which has a table of its own.
     fn facts(
         &mut self,
         old: &Tables,
@@ -304,16 +306,16 @@ impl Merger<'_, '_> {
         let mut point = match (row, origin) {
             (Some(row), _) => row.clone(),
             (None, Some(origin)) => from_sheet(origin),
-            // Every point is one of the registry or of a sheet.
+            // Unreachable: every point comes from the registry or a sheet.
             (None, None) => from_sheet(Origin { sheet: 0, line: 0 }),
         };
         let mut contact = old.contacts.get(id).cloned().unwrap_or_else(|| MergedRow {
             cells: BTreeMap::new(),
             ..point.clone()
         });
-        for (column, of_contact) in CONTACTS {
+        for (column, contact_column) in CONTACTS {
             if let Some(text) = point.cells.remove(&column) {
-                contact.cells.entry(of_contact).or_insert(text);
+                contact.cells.entry(contact_column).or_insert(text);
             }
         }
         let Some(incoming) = incoming else {
@@ -332,7 +334,7 @@ impl Merger<'_, '_> {
         (point, contact)
     }
 
-    /// Says which values stay although their cells are empty.
+    /// Logs which values are kept although their cells in the sheet are empty.
     fn note_kept(&mut self, incoming: &Incoming, point: &MergedRow) {
         let sheet = &self.sheets[incoming.origin.sheet];
         if !incoming.is_known || sheet.table != Table::Points {
@@ -364,22 +366,22 @@ impl Merger<'_, '_> {
                 kept.join(", ")
             ),
         );
-        self.remarks.note(
+        self.log.note(
             NoteKind::Kept,
-            &sheet.place,
+            &sheet.location,
             Some(incoming.origin.line),
             text,
         );
     }
 }
 
-/// The rows that sheets give of a table. A list of institutions may say the same of one
-/// in several rows; a table of its own means every row.
-fn pieces(incoming: &Incoming, table: Table, sheets: &[SheetRecords]) -> Vec<MergedRow> {
+/// The imported rows of a table. Identical rows in a list of institutions count once; in a
+/// sheet of that table all rows count.
+fn incoming_rows(incoming: &Incoming, table: Table, sheets: &[SheetRecords]) -> Vec<MergedRow> {
     let mut rows: Vec<MergedRow> = Vec::new();
-    for piece in incoming.pieces.get(&table).into_iter().flatten() {
-        let row = row_of(piece);
-        let is_list = sheets[piece.origin.sheet].table == Table::Points;
+    for imported in incoming.rows.get(&table).into_iter().flatten() {
+        let row = merged_from(imported);
+        let is_list = sheets[imported.origin.sheet].table == Table::Points;
         if !is_list || !rows.iter().any(|known| known.cells == row.cells) {
             rows.push(row);
         }
@@ -387,15 +389,15 @@ fn pieces(incoming: &Incoming, table: Table, sheets: &[SheetRecords]) -> Vec<Mer
     rows
 }
 
-fn row_of(piece: &Piece) -> MergedRow {
+fn merged_from(row: &IncomingRow) -> MergedRow {
     MergedRow {
-        source: RowSource::Sheet(piece.origin.sheet),
-        line: u64::from(piece.origin.line),
-        cells: piece.cells.clone(),
+        source: RowSource::Sheet(row.origin.sheet),
+        line: u64::from(row.origin.line),
+        cells: row.cells.clone(),
     }
 }
 
-/// The heading that a message uses for a column that a sheet lacks.
+/// The heading for messages of a column that a sheet does not have.
 fn heading_of(schema: &'static Schema, column: ColumnIndex) -> &'static str {
-    usual_heading(schema.column(column))
+    default_heading(schema.column(column))
 }

@@ -1,21 +1,20 @@
-//! Spreadsheets of provinces → the registry, with a report of everything that was decided.
+//! Imports the spreadsheets of provinces into the registry and reports every decision.
 //!
 //! ```text
-//! bytes ─workbook─► sheets ─heading, cells─► records ─gather─► institutions with ids
+//! bytes ─workbook─► sheets ─heading, cells─► records ─collect─► institutions with ids
 //!                                                                  │ merge, with the registry
 //!                      canonical CSV ◄─opendata─ Registry ◄─check─ raw rows
 //! ```
 //!
-//! The door to the registry is the ordinary check; what is written are the canonical files
-//! of [`crate::opendata::tables`]. Nothing is guessed without a word in the report.
+//! The merged rows pass the ordinary check, and the canonical files of
+//! [`crate::opendata::tables`] are written. Every assumption is reported.
 
-mod advice;
 mod cells;
 mod changes;
+mod collect;
 mod counts;
 mod folding;
 mod form;
-mod gather;
 mod head;
 mod heading;
 mod hidden;
@@ -24,7 +23,9 @@ pub mod mapping;
 mod matching;
 mod merge;
 mod names;
+mod normalize;
 mod outcome;
+mod phrases;
 mod record;
 mod region;
 pub mod report;
@@ -32,19 +33,18 @@ mod rows;
 pub mod rules;
 mod sections;
 mod services;
-mod several;
+mod sheet_help;
 mod sheets;
 mod tables;
-mod tidy;
+mod value_lists;
 mod widths;
-mod wording;
 pub mod workbook;
 
 use self::changes::Files;
-use self::gather::Gatherer;
+use self::collect::Collector;
 use self::mapping::Mapping;
-use self::outcome::{keep_order, note_changes, suggest_endings, suggest_renames};
-use self::record::Remarks;
+use self::outcome::{keep_order, note_changes, suggest_end_events, suggest_renames};
+use self::record::ImportLog;
 use self::report::ImportReport;
 use self::rules::NOTHING_TO_IMPORT;
 use self::sheets::{drop_running_numbers, read_sheets};
@@ -63,93 +63,87 @@ use tempfile::TempPath;
 /// A file to import.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// The file as the user knows it.
+    /// The file name as shown in messages.
     pub name: String,
-    /// What it holds.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
-/// What an import works on beside its files.
+/// The settings of an import and the registry that it extends.
 #[derive(Debug, Clone, Default)]
 pub struct ImportOptions<'a> {
-    /// Settings.
+    /// The configuration.
     pub config: Config,
     /// The registry that the sheets are merged into: a folder or a `registry.json`. A
-    /// folder without `points.csv` is an empty registry.
+    /// folder without tables counts as an empty registry.
     pub registry: Option<&'a Path>,
-    /// The date that statuses are judged by, where one was asked for.
+    /// The date for which statuses are evaluated, if it was given.
     pub as_of: Option<Date>,
-    /// What odd headings mean.
+    /// The meaning of headings that are not recognized.
     pub mapping: Mapping,
-    /// Treat warnings as errors.
+    /// Whether warnings count as errors.
     pub strict: bool,
-    /// Take sheets, rows and columns that workbooks hide.
+    /// Whether hidden sheets, rows and columns are read.
     pub include_hidden: bool,
 }
 
-/// The outcome of an import.
+/// The result of an import.
 #[derive(Debug)]
 pub struct Imported {
-    /// The canonical files of the whole registry; none where the report fails.
+    /// The canonical files of the whole registry; `None` if the report has errors.
     pub files: Option<Files>,
-    /// What was decided and what is wrong.
+    /// The decisions and problems.
     pub report: ImportReport,
 }
 
 /// Reads the files, merges them into the registry and checks the result. Writes nothing.
-/// `judge` makes the report of problems by the settings of rules.
+/// `build_report` turns problems into a report according to the rule settings.
 pub fn import(
     inputs: &[Input],
     options: &ImportOptions<'_>,
-    judge: impl Fn(&Config, Problems) -> Report,
+    build_report: impl Fn(&Config, Problems) -> Report,
 ) -> Imported {
-    let mut remarks = Remarks::default();
+    let mut log = ImportLog::default();
     let data = &options.config.data;
     let as_of = options.as_of.or(data.as_of);
     let (loaded, base) = check_for_comparison(|data| load_base(options, data), data, as_of);
     let Checked {
         registry: Some(registry),
-        diagnostics: earlier,
+        diagnostics: problems_before,
         as_of: day,
     } = base
     else {
         return finish(
             None,
-            Remarks::default(),
+            ImportLog::default(),
             base.diagnostics,
             0,
             options,
-            judge,
+            build_report,
         );
     };
     let latest = latest_day(day);
-    let mut sheets = read_sheets(inputs, options, (&registry, latest), &mut remarks);
+    let mut sheets = read_sheets(inputs, options, (&registry, latest), &mut log);
     for sheet in &mut sheets {
-        drop_running_numbers(sheet, &registry, &mut remarks);
+        drop_running_numbers(sheet, &registry, &mut log);
     }
-    region::settle(&mut sheets, &registry.regions, &mut remarks);
+    region::resolve_regions(&mut sheets, &registry.regions, &mut log);
     if sheets.is_empty()
-        && remarks
+        && log
             .problems
             .iter()
             .all(|problem| problem.severity != Severity::Error)
     {
-        remarks.problems.push(nothing_to_import(inputs));
+        log.problems.push(nothing_to_import(inputs));
     }
-    let incoming = Gatherer::new(&registry).gather(&sheets, &mut remarks);
-    // Those that the registry had before are taken out of all of them.
+    let incoming = Collector::new(&registry).collect(&sheets, &mut log);
+    // All problems are needed, since those that the registry had before are removed.
     let all_problems = DataConfig {
         max_reported: usize::MAX,
         ..data.clone()
     };
     let merged = Loaded {
-        raw: merge::merge(
-            loaded.raw,
-            &registry.taxonomy,
-            &sheets,
-            &incoming,
-            &mut remarks,
-        ),
+        raw: merge::merge(loaded.raw, &registry.taxonomy, &sheets, &incoming, &mut log),
         ..loaded
     };
     let Checked {
@@ -160,39 +154,33 @@ pub fn import(
     diagnostics.hide(&cells::private_values(&sheets));
     let (mut problems, _, personal) = diagnostics.into_parts();
     for problem in &mut problems {
-        advice::of_sheets(problem, &sheets);
+        sheet_help::adapt_to_sheet(problem, &sheets);
     }
     let found = problems.len();
-    let earlier = EarlierProblems::new(earlier);
-    problems.retain(|problem| !earlier.include(problem));
+    let problems_before = EarlierProblems::new(problems_before);
+    problems.retain(|problem| !problems_before.contains(problem));
     let known = found - problems.len();
     let files = merged.map(|mut merged| {
         keep_order(&registry, &mut merged);
         let (before, after) = (registry_to_csv(&registry), registry_to_csv(&merged));
-        note_changes(
-            [&before, &after],
-            &registry,
-            &sheets,
-            &incoming,
-            &mut remarks,
-        );
-        suggest_endings(&registry, &merged, &sheets, &incoming, &mut remarks);
-        suggest_renames(&registry, &merged, &sheets, &incoming, &mut remarks);
+        note_changes([&before, &after], &registry, &sheets, &incoming, &mut log);
+        suggest_end_events(&registry, &merged, &sheets, &incoming, &mut log);
+        suggest_renames(&registry, &merged, &sheets, &incoming, &mut log);
         after
     });
     let mut problems = Problems::from(problems);
     problems.hide(&personal);
-    finish(files, remarks, problems, known, options, judge)
+    finish(files, log, problems, known, options, build_report)
 }
 
-/// The last day that a number in a sheet may count: ten years after the date of the data.
+/// The latest date that a number in a sheet is read as: ten years after the data's date.
 fn latest_day(as_of: Option<Date>) -> Date {
     let years = jiff::Span::new().years(10);
     let latest = as_of.and_then(|day| day.checked_add(years).ok());
     latest.unwrap_or(Date::constant(*YEARS.end(), 12, 31))
 }
 
-/// The registry before the import; an empty one where there is none yet.
+/// Loads the registry before the import; empty if there is none yet.
 fn load_base(options: &ImportOptions<'_>, data: &DataConfig) -> Loaded {
     match options.registry {
         Some(path) if has_registry(path) => load_registry(path, data),
@@ -201,7 +189,7 @@ fn load_base(options: &ImportOptions<'_>, data: &DataConfig) -> Loaded {
     }
 }
 
-/// Whether a path holds a registry, whole or damaged.
+/// Whether a path contains a registry, valid or not.
 pub fn has_registry(path: &Path) -> bool {
     let tables = crate::schema::Table::ALL
         .map(|table| table.schema().file)
@@ -214,16 +202,16 @@ pub fn has_registry(path: &Path) -> bool {
 
 fn finish(
     files: Option<Files>,
-    remarks: Remarks,
+    log: ImportLog,
     mut problems: Problems,
     earlier_problems: usize,
     options: &ImportOptions<'_>,
-    judge: impl Fn(&Config, Problems) -> Report,
+    build_report: impl Fn(&Config, Problems) -> Report,
 ) -> Imported {
-    problems.extend(remarks.problems);
-    problems.hide(&remarks.personal);
-    let problems = judge(&options.config, problems);
-    let mut notes = remarks.notes;
+    problems.extend(log.problems);
+    problems.hide(&log.personal);
+    let problems = build_report(&options.config, problems);
+    let mut notes = log.notes;
     let redactor = problems.personal().redactor();
     for note in &mut notes {
         redactor.redact(&mut note.text.zh);
@@ -243,39 +231,39 @@ fn finish(
     }
 }
 
-/// The problems that a registry had before an import.
+/// The problems that the registry had before the import.
 struct EarlierProblems {
     all: HashSet<Diagnostic>,
-    /// Rules and files of columns that were missing, or that many cells left empty. The
-    /// canonical file has the column, and cells in it are still empty.
-    of_columns: BTreeSet<(&'static str, String)>,
+    /// The rules and files of problems that concern a whole column, such as a missing one.
+    /// After the import the canonical file has the column, with empty cells.
+    column_level: BTreeSet<(&'static str, String)>,
 }
 
 impl EarlierProblems {
     fn new(problems: Problems) -> Self {
         let all: HashSet<Diagnostic> = problems.into_iter().collect();
-        let of_columns = all
+        let column_level = all
             .iter()
             .filter(|problem| problem.line.is_none() && problem.heading.is_some())
             .map(|problem| (problem.code, problem.file.clone()))
             .collect();
-        Self { all, of_columns }
+        Self { all, column_level }
     }
 
-    fn include(&self, problem: &Diagnostic) -> bool {
+    fn contains(&self, problem: &Diagnostic) -> bool {
         let of_column = (problem.code, problem.file.clone());
-        self.all.contains(problem) || self.of_columns.contains(&of_column)
+        self.all.contains(problem) || self.column_level.contains(&of_column)
     }
 }
 
-/// Puts the decisions of each kind in the order in which a person reads the sheets.
+/// Sorts the notes of each kind by sheet and row.
 fn sort_by_rows(notes: &mut [report::Note]) {
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut order: BTreeMap<String, usize> = BTreeMap::new();
     for note in notes.iter() {
-        let next = places.len();
-        places.entry(note.place.clone()).or_insert(next);
+        let next = order.len();
+        order.entry(note.location.clone()).or_insert(next);
     }
-    notes.sort_by_key(|note| (note.kind, places.get(&note.place).copied(), note.line));
+    notes.sort_by_key(|note| (note.kind, order.get(&note.location).copied(), note.line));
 }
 
 fn nothing_to_import(inputs: &[Input]) -> Diagnostic {
@@ -293,12 +281,12 @@ fn nothing_to_import(inputs: &[Input]) -> Diagnostic {
         .with_help(help)
 }
 
-/// Writes the files that differ from those in a folder: all beside their places first,
-/// then each to its place. Other files of the folder are left alone.
+/// Writes the files that differ from those in a folder. All are first written to temporary
+/// files and then renamed. Other files of the folder are not touched.
 ///
 /// # Errors
 ///
-/// What the system says, with the file that could not be written.
+/// The file that could not be written, and the system's error.
 pub fn write(files: &Files, folder: &Path) -> Result<(), (String, std::io::Error)> {
     let failed = |path: &Path, error| (crate::load::bytes::display(path), error);
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
@@ -314,14 +302,14 @@ pub fn write(files: &Files, folder: &Path) -> Result<(), (String, std::io::Error
             }
         })
         .collect::<Result<_, _>>()?;
-    // What has not been moved is removed when it is dropped.
+    // Temporary files that were not renamed are deleted when they are dropped.
     staged.into_iter().try_for_each(|(path, staged)| {
         let moved = staged.persist(&path);
         moved.map_err(|error| failed(&path, error.error))
     })
 }
 
-/// Writes a file beside its place, with the permissions that any new file gets.
+/// Writes a temporary file next to its destination, with the usual permissions of new files.
 fn stage(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<TempPath> {
     let prefix = format!(".{name}.");
     let mut builder = tempfile::Builder::new();
@@ -333,7 +321,7 @@ fn stage(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Which files differ from those in a folder.
+/// Compares the files with those in a folder.
 pub fn compare(files: &Files, folder: &Path) -> Vec<report::FileState> {
     let states = files.iter().map(|(name, bytes)| {
         let before = std::fs::read(folder.join(name)).ok();

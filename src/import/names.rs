@@ -1,39 +1,39 @@
-//! Names of institutions as lists write them: numbered, with footnote marks, wrapped over
-//! lines, spaced out. What is no part of the name is taken off before an id is made of it,
-//! since ids are permanent.
+//! Cleans the names of institutions in lists, which may be numbered, spaced out, wrapped over
+//! lines or have footnote marks. This happens before an id is generated from the name, since
+//! ids are permanent.
 
 use super::folding::fold;
-use super::wording::{Marker, looks_like_institution, marker};
+use super::phrases::{Marker, looks_like_institution, marker};
 
-/// A name and what was taken off it.
+/// A name, and what was removed from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CleanName {
-    /// The name.
+pub struct CleanedName {
+    /// The cleaned name.
     pub name: String,
-    /// The number before it.
+    /// The row number before it.
     pub number: Option<String>,
-    /// Footnote marks around it.
+    /// The footnote marks around it.
     pub marks: Vec<String>,
-    /// A remark in brackets behind it, such as 已撤销: what it says is asked elsewhere.
+    /// The remark in brackets after it, such as 已撤销, without brackets.
     pub remark: Option<String>,
-    /// Whether line breaks or spaces within it were left out.
+    /// Whether line breaks or spaces within it were removed.
     pub is_joined: bool,
-    /// Whether the lines may be two names rather than one.
+    /// Whether the text may contain several names.
     pub may_be_several: bool,
 }
 
-impl CleanName {
-    /// Takes off all that is no part of a name; `is_remark` tells of the text of a last
-    /// pair of brackets whether it speaks of the row rather than belongs to the name.
-    pub fn of(text: &str, is_remark: impl Fn(&str) -> bool) -> Self {
+impl CleanedName {
+    /// Cleans a name. `is_remark` decides whether the text in the last pair of brackets is a
+    /// remark about the row rather than part of the name.
+    pub fn from_text(text: &str, is_remark: impl Fn(&str) -> bool) -> Self {
         let mut clean = Self {
             may_be_several: may_be_several(text),
             ..Self::default()
         };
-        let joined = join(text);
+        let joined = join_lines(text);
         clean.is_joined = joined != text.trim();
         let mut name = joined.as_str();
-        // Marks may stand before and behind the number: *1.甲图书馆.
+        // Repeated, since marks occur before and after the number: *1.甲图书馆.
         for _ in 0..4 {
             let before = name;
             if let Some(rest) = without_number(name) {
@@ -64,40 +64,46 @@ impl CleanName {
         clean
     }
 
-    /// Whether the name is not as it was written.
+    /// Whether the name differs from the text as written.
     pub fn is_changed(&self) -> bool {
         self.is_joined || self.number.is_some() || !self.marks.is_empty() || self.remark.is_some()
     }
 }
 
-/// The name without the number of its row: `1.`, `（3）`, `12、`, `一、`. None where the number
-/// belongs to the name, as in 719研究所.
+/// Removes a row number such as `1.`, `（3）`, `12、` or `一、`; `None` if there is none. A number
+/// that belongs to the name, as in 719研究所, is kept.
 fn without_number(name: &str) -> Option<&str> {
     let (marker, rest) = marker(name)?;
-    // 第一部分 numbers no institution.
+    // 第一部分 and Ⅰ. number sections, not institutions.
     let is_number = !matches!(marker, Marker::Part | Marker::Roman);
-    let is_name = rest.chars().filter(|sign| sign.is_alphanumeric()).count() >= 2;
+    let is_name = rest
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .count()
+        >= 2;
     (is_number && is_name).then_some(rest)
 }
 
-/// Signs that point to a note.
-pub const MARKS: [char; 15] = [
+/// Characters that refer to a footnote.
+pub const FOOTNOTE_MARKS: [char; 15] = [
     '*', '＊', '※', '☆', '★', '▲', '△', '●', '◆', '■', '†', '‡', '＃', '#', '﹡',
 ];
 
-fn is_enclosed_number(sign: char) -> bool {
-    matches!(sign, '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+fn is_enclosed_number(character: char) -> bool {
+    matches!(character, '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
 }
 
 fn leading_mark(name: &str) -> Option<(&str, &str)> {
-    let rest = name.trim_start_matches(MARKS);
-    split_off(name, rest, name.len() - rest.len())
+    let rest = name.trim_start_matches(FOOTNOTE_MARKS);
+    split_prefix(name, rest, name.len() - rest.len())
 }
 
 fn trailing_mark(name: &str) -> Option<(&str, &str)> {
-    // 1# and 3# number buildings.
-    let rest = name.trim_end_matches(|sign| MARKS.contains(&sign) || is_enclosed_number(sign));
-    let is_of_number = rest.ends_with(|sign: char| sign.is_ascii_digit());
+    // After a digit, # denotes a building: 1#, 3#.
+    let rest = name.trim_end_matches(|character| {
+        FOOTNOTE_MARKS.contains(&character) || is_enclosed_number(character)
+    });
+    let is_of_number = rest.ends_with(|character: char| character.is_ascii_digit());
     if rest.len() < name.len() && !is_of_number {
         let mark = name[rest.len()..].trim();
         return Some((mark, rest.trim_end())).filter(|(_, rest)| !rest.is_empty());
@@ -109,15 +115,15 @@ fn trailing_mark(name: &str) -> Option<(&str, &str)> {
         || (!bare.is_empty()
             && digits
                 .chars()
-                .all(|sign| matches!(sign, '0'..='9' | '０'..='９'))
+                .all(|character| matches!(character, '0'..='9' | '０'..='９'))
             && digits.chars().count() <= 2)
         || bare
             .chars()
-            .all(|sign| MARKS.contains(&sign) || is_enclosed_number(sign));
+            .all(|character| FOOTNOTE_MARKS.contains(&character) || is_enclosed_number(character));
     is_mark.then(|| (&name[rest.len()..], rest))
 }
 
-/// The text of the last pair of brackets, and what stands before it.
+/// The text in a trailing pair of brackets, and the text before it.
 fn last_brackets(name: &str) -> Option<(&str, &str)> {
     let closing = name.chars().next_back()?;
     let opening: &[char] = match closing {
@@ -134,53 +140,58 @@ fn last_brackets(name: &str) -> Option<(&str, &str)> {
     (!rest.is_empty()).then_some((inner, rest))
 }
 
-fn split_off<'n>(name: &'n str, rest: &'n str, length: usize) -> Option<(&'n str, &'n str)> {
+fn split_prefix<'n>(name: &'n str, rest: &'n str, length: usize) -> Option<(&'n str, &'n str)> {
     let rest = rest.trim_start();
     (length > 0 && !rest.is_empty()).then(|| (name[..length].trim(), rest))
 }
 
-/// The text in one line: no space between two Chinese characters, one between other words.
-pub fn join(text: &str) -> String {
+/// Joins the lines of a text. Spaces between Chinese characters are removed; other runs of
+/// whitespace become one space.
+pub fn join_lines(text: &str) -> String {
     let mut joined = String::new();
     let mut space = false;
-    for sign in text.trim().chars() {
-        if sign.is_whitespace() || sign == '\u{200b}' {
+    for character in text.trim().chars() {
+        if character.is_whitespace() || character == '\u{200b}' {
             space = true;
             continue;
         }
-        let is_between_wide = is_wide(sign) && joined.chars().next_back().is_some_and(is_wide);
+        let is_between_wide = is_wide(character) && joined.chars().next_back().is_some_and(is_wide);
         if space && !is_between_wide {
             joined.push(' ');
         }
         space = false;
-        joined.push(sign);
+        joined.push(character);
     }
     joined
 }
 
-/// Chinese characters and punctuation, which no space belongs between.
-fn is_wide(sign: char) -> bool {
+/// Whether a character is Chinese or full-width, so that it is not separated by spaces.
+fn is_wide(character: char) -> bool {
     matches!(
-        sign,
+        character,
         '\u{3001}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
             | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}'
     )
 }
 
-/// Whether a cell for one name may hold several: lines, or parts between marks, each of
-/// which is a whole name by itself.
+/// Whether a cell for one name may hold several: it consists of lines or separated parts, each
+/// of which is a complete name.
 fn may_be_several(text: &str) -> bool {
-    const SHORTEST: usize = 5;
-    let is_separator =
-        |sign: char| matches!(sign, '\n' | '\r' | '、' | '；' | ';' | '/' | '／' | '|');
+    const MIN_LENGTH: usize = 5;
+    let is_separator = |character: char| {
+        matches!(
+            character,
+            '\n' | '\r' | '、' | '；' | ';' | '/' | '／' | '|'
+        )
+    };
     let parts: Vec<&str> = text
         .split(is_separator)
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
-    let is_whole =
-        |part: &&str| fold(part).chars().count() >= SHORTEST && looks_like_institution(part);
-    parts.len() > 1 && parts.iter().all(is_whole)
+    let is_full_name =
+        |part: &&str| fold(part).chars().count() >= MIN_LENGTH && looks_like_institution(part);
+    parts.len() > 1 && parts.iter().all(is_full_name)
 }
 
 #[cfg(test)]
@@ -188,11 +199,11 @@ mod tests {
     use super::*;
 
     fn clean(text: &str) -> String {
-        CleanName::of(text, |inner| inner == "已撤销").name
+        CleanedName::from_text(text, |inner| inner == "已撤销").name
     }
 
     #[test]
-    fn numbers_and_marks_are_no_part_of_a_name() {
+    fn row_numbers_and_footnote_marks_are_removed_from_names() {
         for text in [
             "乙图书馆*",
             "乙图书馆＊",
@@ -230,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_a_name_stays() {
+    fn digits_and_brackets_that_belong_to_a_name_are_kept() {
         for text in [
             "719研究所",
             "第七一九研究所",
@@ -253,12 +264,15 @@ mod tests {
             "2.0实验室",
         ] {
             assert_eq!(clean(text), text, "{text}");
-            assert!(!CleanName::of(text, |_| false).is_changed(), "{text}");
+            assert!(
+                !CleanedName::from_text(text, |_| false).is_changed(),
+                "{text}"
+            );
         }
     }
 
     #[test]
-    fn two_names_in_a_cell_are_told_from_one_that_is_wrapped() {
+    fn two_names_in_a_cell_are_distinguished_from_a_wrapped_one() {
         assert!(may_be_several("沈阳市图书馆\n大连市图书馆"));
         assert!(may_be_several("沈阳市图书馆、大连市图书馆"));
         assert!(!may_be_several("大连理工大学\n图书馆"));

@@ -1,15 +1,16 @@
-//! The registry after an import beside the registry before: order, changes, renamings.
+//! Compares the registry before and after an import: restores the order of rows, logs changes,
+//! and suggests events.
 
 use super::changes::{self, Files};
-use super::gather::{self, Incoming};
-use super::record::{Remarks, SheetRecords};
+use super::collect::{self, Incoming};
+use super::record::{ImportLog, SheetRecords};
 use super::report::NoteKind;
-use super::tables::usual_heading;
+use super::tables::default_heading;
 use crate::diagnostics::show;
 use crate::model::{Designation, Event, EventType, Point, Registry, Status};
 use crate::schema::points;
 
-/// Reordering rows is no change, and an event that is known is not added again.
+/// Restores the earlier order of unchanged rows, and removes imported events that were known.
 pub fn keep_order(before: &Registry, after: &mut Registry) {
     for point in &mut after.points {
         let found = before
@@ -18,9 +19,9 @@ pub fn keep_order(before: &Registry, after: &mut Registry) {
         let Some(old) = found.ok().map(|position| &before.points[position]) else {
             continue;
         };
-        restore(&old.designations, &mut point.designations);
-        restore(&old.service_items, &mut point.service_items);
-        restore(&old.cases, &mut point.cases);
+        restore_order(&old.designations, &mut point.designations);
+        restore_order(&old.service_items, &mut point.service_items);
+        restore_order(&old.cases, &mut point.cases);
         let mut known = old.events.clone();
         let added = point
             .events
@@ -36,8 +37,8 @@ pub fn keep_order(before: &Registry, after: &mut Registry) {
     }
 }
 
-/// Takes the old order where nothing but the order differs.
-fn restore<T: PartialEq + Clone>(old: &[T], new: &mut Vec<T>) {
+/// Restores the old order if the rows differ only in order.
+fn restore_order<T: PartialEq + Clone>(old: &[T], new: &mut Vec<T>) {
     let mut rest: Vec<&T> = new.iter().collect();
     let is_same = old.len() == new.len()
         && old.iter().all(|row| {
@@ -51,38 +52,38 @@ fn restore<T: PartialEq + Clone>(old: &[T], new: &mut Vec<T>) {
     }
 }
 
-/// Tells every change of institutions that were known, with the row that brought it.
+/// Logs every change of a known institution with the row that it comes from.
 pub fn note_changes(
     [before, after]: [&Files; 2],
     registry: &Registry,
     sheets: &[SheetRecords],
     incoming: &[Incoming],
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) {
-    let origins: std::collections::BTreeMap<&str, gather::Origin> = incoming
+    let origins: std::collections::BTreeMap<&str, collect::Origin> = incoming
         .iter()
         .map(|incoming| (incoming.id.as_str(), incoming.origin))
         .collect();
     for (id, text) in changes::changes(before, after, registry) {
         let origin = origins.get(id.as_str());
-        let place = origin.map_or("", |origin| sheets[origin.sheet].place.as_str());
-        remarks.note(
+        let location = origin.map_or("", |origin| sheets[origin.sheet].location.as_str());
+        log.note(
             NoteKind::Changed,
-            place,
+            location,
             origin.map(|origin| origin.line),
             text,
         );
     }
 }
 
-/// A designation that has ended is told with its day and its document by an event, which
-/// a status alone does not give.
-pub fn suggest_endings(
+/// Suggests an event for every designation that has ended: a status alone gives neither the
+/// date nor the document.
+pub fn suggest_end_events(
     before: &Registry,
     after: &Registry,
     sheets: &[SheetRecords],
     incoming: &[Incoming],
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) {
     let kinds = &after.taxonomy.kind;
     for incoming in incoming.iter().filter(|incoming| incoming.is_known) {
@@ -90,35 +91,41 @@ pub fn suggest_endings(
             continue;
         };
         for designation in &new.designations {
-            let Some(ending) = ending(designation.status) else {
+            let Some(end_event) = end_event(designation.status) else {
                 continue;
             };
             let was_ended = |other: &&Designation| {
                 other.kind == designation.kind && other.status == designation.status
             };
-            let is_told = |event: &Event| {
-                event.event_type == ending && event.kind.is_none_or(|kind| kind == designation.kind)
+            let is_end_event = |event: &Event| {
+                event.event_type == end_event
+                    && event.kind.is_none_or(|kind| kind == designation.kind)
             };
             if old.designations.iter().any(|other| was_ended(&other))
-                || new.events.iter().any(is_told)
+                || new.events.iter().any(is_end_event)
             {
                 continue;
             }
             let kind = kinds.get(designation.kind);
             let (id, code, label) = (&incoming.id, &kind.code, kind.short_label());
-            let row = format!("{id},日期,{},{code},,,,文号", ending.code());
+            let row = format!("{id},日期,{},{code},,,,文号", end_event.code());
             let text = message!(
                 "{id} 的{label}已经结束；请在 events.csv 加一行 `{row}`，网站才能说明日期和依据",
                 "`{code}` of {id} has ended; add the row `{row}` to events.csv, so that the site tells when and why",
             );
-            let place = &sheets[incoming.origin.sheet].place;
-            remarks.note(NoteKind::Suggested, place, Some(incoming.origin.line), text);
+            let location = &sheets[incoming.origin.sheet].location;
+            log.note(
+                NoteKind::Suggested,
+                location,
+                Some(incoming.origin.line),
+                text,
+            );
         }
     }
 }
 
-/// The event that ends a designation so.
-fn ending(status: Status) -> Option<EventType> {
+/// The type of event that leads to a status.
+fn end_event(status: Status) -> Option<EventType> {
     match status {
         Status::Revoked => Some(EventType::Revoked),
         Status::Terminated => Some(EventType::Terminated),
@@ -133,19 +140,19 @@ fn find<'r>(registry: &'r Registry, id: &str) -> Option<&'r Point> {
     found.ok().map(|position| &points[position])
 }
 
-/// Whether an event says that a point gave up a name, so that it is found by it.
-fn tells_renaming(point: &Point, old: &str) -> bool {
+/// Whether the point has an event for the change from this name.
+fn has_rename_event(point: &Point, old: &str) -> bool {
     let mut events = point.events.iter();
     events.any(|event| event.event_type == EventType::Renamed && event.old.as_deref() == Some(old))
 }
 
-/// A new name of a known institution is an event, which only a person can date.
+/// Suggests an event for every known institution with a new name; its date is not known.
 pub fn suggest_renames(
     before: &Registry,
     after: &Registry,
     sheets: &[SheetRecords],
     incoming: &[Incoming],
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) {
     for incoming in incoming.iter().filter(|incoming| incoming.is_known) {
         let (Some(point_before), Some(point)) =
@@ -154,7 +161,7 @@ pub fn suggest_renames(
             continue;
         };
         let (old, new) = (&point_before.facts.name, &point.facts.name);
-        if old == new || tells_renaming(point, old) {
+        if old == new || has_rename_event(point, old) {
             continue;
         }
         let row = format!(
@@ -163,13 +170,18 @@ pub fn suggest_renames(
             show(old),
             show(new)
         );
-        let heading = usual_heading(points::SCHEMA.column(points::NAME));
+        let heading = default_heading(points::SCHEMA.column(points::NAME));
         let text = message!(
             "{} 的{heading}变了；如果是更名，请在 events.csv 加一行 `{row}`，旧名称才能查到",
             "the name of {} changed; if it was renamed, add the row `{row}` to events.csv",
             incoming.id,
         );
-        let place = &sheets[incoming.origin.sheet].place;
-        remarks.note(NoteKind::Suggested, place, Some(incoming.origin.line), text);
+        let location = &sheets[incoming.origin.sheet].location;
+        log.note(
+            NoteKind::Suggested,
+            location,
+            Some(incoming.origin.line),
+            text,
+        );
     }
 }

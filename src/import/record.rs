@@ -1,4 +1,4 @@
-//! The rows of sheets as records, and what is said while they are read.
+//! Records (rows of sheets with resolved columns) and the log of an import.
 
 use super::report::{Note, NoteKind};
 use super::tables::Target;
@@ -6,75 +6,75 @@ use crate::diagnostics::{Diagnostic, PersonalValues, Rule, Text, show, show_priv
 use crate::schema::{PERSONAL, PRIVATE, Table};
 use std::collections::BTreeMap;
 
-/// A row of a sheet that says something of an institution.
+/// A row of a sheet with data of an institution.
 #[derive(Debug, Default)]
 pub struct Record {
     /// The row of the sheet.
     pub line: u32,
-    /// Texts by column; none is empty.
+    /// The non-empty values by column.
     pub cells: BTreeMap<Target, String>,
 }
 
 impl Record {
-    /// The text of a column of institutions.
+    /// The value of a column of `points`.
     pub fn point(&self, column: crate::schema::ColumnIndex) -> Option<&str> {
         let target = Target::Column(Table::Points, column);
         self.cells.get(&target).map(String::as_str)
     }
 }
 
-/// What was said while a sheet was read.
+/// The decisions and problems of an import.
 #[derive(Debug, Default)]
-pub struct Remarks {
-    /// Decisions.
+pub struct ImportLog {
+    /// The decisions.
     pub notes: Vec<Note>,
-    /// Problems.
+    /// The problems.
     pub problems: Vec<Diagnostic>,
-    /// What rows that were not read hold in private columns: no report may show it.
+    /// Private values of rows that were not read, which no report may show.
     pub personal: PersonalValues,
 }
 
-impl Remarks {
-    /// Notes a decision about a row.
-    pub fn note(&mut self, kind: NoteKind, place: &str, line: Option<u32>, text: Text) {
+impl ImportLog {
+    /// Logs a decision about a row or, without `line`, a sheet.
+    pub fn note(&mut self, kind: NoteKind, location: &str, line: Option<u32>, text: Text) {
         self.notes.push(Note {
             kind,
-            place: place.to_owned(),
+            location: location.to_owned(),
             line: line.map(u64::from),
             text,
         });
     }
 
-    /// Reports a problem of a row.
-    pub fn report(&mut self, rule: &Rule, place: &str, line: u32, message: Text, help: Text) {
-        let problem = rule.diagnostic(place, message).with_help(help);
+    /// Logs a problem of a row.
+    pub fn report(&mut self, rule: &Rule, location: &str, line: u32, message: Text, help: Text) {
+        let problem = rule.diagnostic(location, message).with_help(help);
         self.problems.push(problem.at_line(u64::from(line)));
     }
 }
 
-/// A sheet with its records.
+/// The records of a sheet.
 #[derive(Debug)]
 pub struct SheetRecords {
-    /// The file with the sheet.
-    pub place: String,
+    /// The file and sheet as shown in messages.
+    pub location: String,
     /// The table that the rows belong to.
     pub table: Table,
-    /// The headings of the columns that were read.
+    /// The headings and targets of the columns that were read.
     pub headings: Vec<(String, Target)>,
-    /// The rows.
+    /// The records.
     pub records: Vec<Record>,
-    /// The kind of designation that the title says, in the vocabulary's label.
+    /// The label of the kind of designation that the title indicates.
     pub title_kind: Option<String>,
 }
 
-/// Whether a target is the name of something.
+/// Whether a target is a `name` column.
 pub fn is_name(target: Target) -> bool {
     target.column().is_some_and(|column| column.name == "name")
 }
 
-/// A number as a person reads it: whole numbers without a point, others with the fifteen
-/// digits that a spreadsheet knows.
-pub fn plain(number: f64) -> String {
+/// Formats a number as a spreadsheet does: integers without a decimal point, other numbers
+/// with up to 15 significant digits.
+pub fn format_number(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return format!("{number:.0}");
     }
@@ -82,7 +82,7 @@ pub fn plain(number: f64) -> String {
     rounded.to_string()
 }
 
-/// A value as a report may show it: masked where its column is private.
+/// Formats a value for a report; it is masked if its column is private.
 pub fn shown(target: Target, value: &str) -> String {
     if is_private(target) {
         show_private(value)

@@ -1,7 +1,7 @@
-//! The regions of records: what a cell or several columns say, and what an address or a name
-//! says where a sheet has no column for them.
+//! Resolves the regions of records, from cells or columns for each level, or from an address
+//! or a name if a sheet has no such column.
 
-use super::record::{Remarks, SheetRecords};
+use super::record::{ImportLog, SheetRecords};
 use super::report::NoteKind;
 use super::tables::Target;
 use crate::check::place::address::{deeper, former_head};
@@ -13,9 +13,9 @@ use crate::words;
 
 const REGION: Target = Target::Column(Table::Points, points::REGION);
 
-/// Replaces what cells say of regions by codes where it is certain and not a code or name in
-/// force, and tells so. What is not certain is left to the check, which refuses it.
-pub fn settle(sheets: &mut [SheetRecords], regions: &Regions, remarks: &mut Remarks) {
+/// Replaces outdated or informal regions by codes if they are unambiguous, and logs it. Other
+/// texts are left to the check, which rejects them.
+pub fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, log: &mut ImportLog) {
     let finder = RegionFinder::new(regions);
     for sheet in sheets {
         let headings = sheet.headings.iter();
@@ -28,13 +28,17 @@ pub fn settle(sheets: &mut [SheetRecords], regions: &Regions, remarks: &mut Rema
             let Some(written) = record.cells.remove(&REGION) else {
                 continue;
             };
-            let written = joined(&finder, parts, written);
+            let written = join_levels(&finder, parts, written);
             let (text, note) = match without_nationwide(&written) {
-                None => (None, Some(nationwide(&headings, &written))),
+                None => (None, Some(nationwide_note(&headings, &written))),
                 Some(text) => match finder.read(&text) {
                     Reading::Meant(index, reason) => {
-                        let note =
-                            meant(&headings, &written, &regions.label(index), &reason.text());
+                        let note = resolved_note(
+                            &headings,
+                            &written,
+                            &regions.label(index),
+                            &reason.text(),
+                        );
                         (Some(regions.get(index).code.clone()), Some(note))
                     }
                     _ => (Some(text), None),
@@ -44,15 +48,20 @@ pub fn settle(sheets: &mut [SheetRecords], regions: &Regions, remarks: &mut Rema
                 record.cells.insert(REGION, text);
             }
             if let Some(note) = note {
-                remarks.note(NoteKind::Converted, &sheet.place, Some(record.line), note);
+                log.note(
+                    NoteKind::Converted,
+                    &sheet.location,
+                    Some(record.line),
+                    note,
+                );
             }
         }
     }
 }
 
-/// A region behind what the columns of its levels say, where that is needed to understand it
-/// or contradicts it.
-fn joined(finder: &RegionFinder<'_>, parts: Option<String>, written: String) -> String {
+/// Combines the level columns with the region column: the more specific of the two if they
+/// agree, otherwise both.
+fn join_levels(finder: &RegionFinder<'_>, parts: Option<String>, written: String) -> String {
     let Some(parts) = parts else {
         return written;
     };
@@ -65,7 +74,7 @@ fn joined(finder: &RegionFinder<'_>, parts: Option<String>, written: String) -> 
     }
 }
 
-/// The levels that are regions; none where no level is.
+/// Removes levels such as 全国 that are not regions; `None` if none remains.
 fn without_nationwide(text: &str) -> Option<String> {
     let parts = text
         .split('/')
@@ -74,7 +83,7 @@ fn without_nationwide(text: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-fn nationwide(headings: &str, written: &str) -> Text {
+fn nationwide_note(headings: &str, written: &str) -> Text {
     let written = show(written);
     message!(
         "「{headings}」列的 `{written}` 不是地区，当作没有填",
@@ -82,7 +91,7 @@ fn nationwide(headings: &str, written: &str) -> Text {
     )
 }
 
-fn meant(headings: &str, written: &str, label: &str, reason: &Text) -> Text {
+fn resolved_note(headings: &str, written: &str, label: &str, reason: &Text) -> Text {
     let written = show(written);
     Text::new(
         format!("「{headings}」列的 `{written}` 读作 {label}：{}", reason.zh),
@@ -93,11 +102,13 @@ fn meant(headings: &str, written: &str, label: &str, reason: &Text) -> Text {
     )
 }
 
-/// The deepest region that a text begins with: province, city and county by their full
-/// names, provinces also by their short ones, and former ones by the names that they had.
-/// None where it could be several.
+/// Finds the most specific region that a text begins with. Regions are known by full names,
+/// provinces also by short ones, former regions by their old names. `None` if ambiguous.
 pub fn find(text: &str, regions: &Regions) -> Option<RegionIndex> {
-    let text: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    let text: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
     let text = text
         .trim_start_matches("中华人民共和国")
         .trim_start_matches("中国");
@@ -106,7 +117,7 @@ pub fn find(text: &str, regions: &Regions) -> Option<RegionIndex> {
     deeper(find_current(text, regions), former)
 }
 
-/// What names in force say, and what follows them.
+/// Like [`find`] for current names only; also returns the rest of the text.
 fn find_current<'t>(text: &'t str, regions: &Regions) -> Option<(RegionIndex, &'t str)> {
     let province = regions.provinces().find_map(|index| {
         let region = regions.get(index);
@@ -118,27 +129,28 @@ fn find_current<'t>(text: &'t str, regions: &Regions) -> Option<(RegionIndex, &'
     if let Some((province, rest)) = province {
         return Some(descend(province, rest, regions));
     }
-    let mut begun = regions.iter().filter_map(|(index, region)| {
+    let mut matching = regions.iter().filter_map(|(index, region)| {
         if region.level == RegionLevel::Province {
             return None;
         }
         let rest = text.strip_prefix(region.name.as_str())?;
-        // 中山市场路 is a street.
+        // 中山市场路 is a street, not in 中山市.
         (!rest.starts_with('场')).then_some((index, rest))
     });
-    let (found, rest) = begun.next()?;
-    // Several places share the name: none of them.
-    if begun.next().is_some() {
+    let (found, rest) = matching.next()?;
+    // The name is ambiguous.
+    if matching.next().is_some() {
         return None;
     }
     Some(descend(found, rest, regions))
 }
 
-/// Goes down as far as the text names places within places; tells what follows.
+/// Descends through the regions that the text names one after another; returns the last one
+/// and the rest of the text.
 fn descend<'t>(start: RegionIndex, text: &'t str, regions: &Regions) -> (RegionIndex, &'t str) {
     let mut current = start;
     let mut rest = text;
-    // 吉林市 is a city of 吉林: the province may be left out before its own city.
+    // 吉林市 is a city in the province of 吉林, which may be omitted before it.
     while let Some((child, after)) = child_at(current, rest, regions) {
         current = child;
         rest = after;
@@ -146,7 +158,7 @@ fn descend<'t>(start: RegionIndex, text: &'t str, regions: &Regions) -> (RegionI
     (current, rest)
 }
 
-/// The region below one that a text begins with, also with a level between left out.
+/// The descendant of a region that a text begins with; one level may be omitted.
 fn child_at<'t>(
     parent: RegionIndex,
     text: &'t str,
@@ -176,7 +188,7 @@ mod tests {
     use crate::load::load_empty;
 
     #[test]
-    fn the_deepest_place_that_is_certain_is_found() {
+    fn the_most_specific_unambiguous_region_is_found() {
         let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
         let check = |text: &str, expected: Option<&str>| {
             let found = find(text, &regions).map(|index| regions.get(index).code.as_str());
@@ -192,7 +204,7 @@ mod tests {
         check("崇文区图书馆", Some("110101"));
         check("吉林省吉林市龙潭区", Some("220203"));
         check("大连市图书馆", Some("210200"));
-        // 朝阳区 is in Beijing and in Changchun; 中山市场路 is anywhere.
+        // 朝阳区 exists in Beijing and in Changchun; 中山市场路 may be anywhere.
         check("朝阳区某路1号", None);
         check("中山市场路1号", None);
         check("中山大学", None);

@@ -1,12 +1,12 @@
-//! What an import decided: as data, as text, as JSON.
+//! The report of an import, rendered as text and as JSON.
 //!
-//! Problems are diagnostics of the ordinary report; what stands here is what was done.
+//! It consists of notes on decisions, which are defined here, and of ordinary diagnostics.
 
 use crate::diagnostics::{Language, Report, Text, is_unsafe_to_show, json, text};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What kind of decision a note tells of.
+/// The kind of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
@@ -14,58 +14,58 @@ pub enum NoteKind {
     Sheet,
     /// Rows, columns and sheets that were not read.
     LeftOut,
-    /// What a section row says of the rows below it.
+    /// The values of a section row that apply to the rows below it.
     Section,
-    /// Values read in another form than they were written.
+    /// Values that were converted.
     Converted,
-    /// A row belongs to a record that is known.
+    /// A row that was matched to a known institution.
     Matched,
-    /// A record that is new, with its id.
+    /// A new institution with its id.
     Created,
-    /// A cell was split into several values.
+    /// A cell that was split into several values.
     Split,
-    /// What a service item was taken to be.
+    /// The category that a service item was assigned to.
     Classified,
-    /// A field that has another value now.
+    /// A field whose value changed.
     Changed,
-    /// A value that stays because the sheet is silent.
+    /// A value that was kept because its cell in the sheet is empty.
     Kept,
-    /// What a person may want to add.
+    /// A row that the user may want to add.
     Suggested,
 }
 
 /// One decision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
-    /// What kind.
+    /// The kind of decision.
     pub kind: NoteKind,
-    /// The file with its sheet.
-    pub place: String,
+    /// The file and sheet.
+    pub location: String,
     /// The row of the sheet.
     pub line: Option<u64>,
-    /// What was decided.
+    /// The description.
     pub text: Text,
 }
 
-/// A file of the registry and what writing it would do.
+/// A file of the resulting registry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileState {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Whether its bytes differ from those in the folder.
+    /// Whether it differs from the file in the folder.
     pub changed: bool,
 }
 
-/// All that an import has to say.
+/// The complete report of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportReport {
-    /// Decisions, in the order of [`NoteKind`], then of the input.
+    /// The decisions, sorted by [`NoteKind`], then by sheet and row.
     pub notes: Vec<Note>,
-    /// Problems.
+    /// The problems.
     pub problems: Report,
-    /// Problems that the registry had before, which are not repeated.
+    /// The number of problems that the registry had before, which are not repeated.
     pub earlier_problems: usize,
-    /// The files of the result; empty where there is none.
+    /// The resulting files; empty if the import failed.
     pub files: Vec<FileState>,
     /// Whether the files were written.
     pub written: bool,
@@ -86,7 +86,7 @@ impl NoteKind {
         Self::Suggested,
     ];
 
-    /// The title of its part of the report.
+    /// The title of the report's section for this kind.
     fn title(self) -> Text {
         let (zh, en) = match self {
             Self::Sheet => ("读取的工作表", "Sheets read"),
@@ -105,18 +105,18 @@ impl NoteKind {
     }
 }
 
-/// The most decisions of one kind that a report names, unless all are asked for.
-const NOTES: usize = 1_000;
+/// The maximum number of notes of one kind in a report, unless all are requested.
+const MAX_NOTES: usize = 1_000;
 
-/// The report as text. Every part is cut short unless `all` is asked for, more so on a
-/// terminal.
+/// Renders the report as text. Long sections are truncated unless `all` is set, and more so
+/// on a terminal.
 pub fn render(
     report: &ImportReport,
     language: Language,
     all: bool,
     options: text::TextOptions,
 ) -> String {
-    let most = if all { usize::MAX } else { NOTES };
+    let max = if all { usize::MAX } else { MAX_NOTES };
     let mut output = String::new();
     for kind in NoteKind::ALL {
         let notes = report.notes.iter().filter(|note| note.kind == kind);
@@ -130,10 +130,10 @@ pub fn render(
             format!("── {} ({count})\n", title.en),
         );
         output.push_str(heading.get(language));
-        let shown = options.limit.map_or(most, |limit| limit.min(20));
+        let shown = options.limit.map_or(max, |limit| limit.min(20));
         for note in notes.iter().take(shown) {
             output.push_str("  ");
-            push_safe(&mut output, &note.place);
+            push_safe(&mut output, &note.location);
             if let Some(line) = note.line {
                 output.push_str(&format!(":{line}"));
             }
@@ -169,14 +169,14 @@ pub fn render(
 }
 
 fn push_safe(output: &mut String, text: &str) {
-    output.extend(text.chars().map(|sign| match sign {
-        sign if is_unsafe_to_show(sign) => ' ',
-        sign => sign,
+    output.extend(text.chars().map(|character| match character {
+        character if is_unsafe_to_show(character) => ' ',
+        character => character,
     }));
 }
 
-/// Row numbers in order as `3、5–9`: at most so many ranges, and `…` for the others.
-pub fn row_ranges(rows: &[u32], most: usize) -> String {
+/// Formats ascending row numbers as ranges, such as `3、5–9`. After `max` ranges follows `…`.
+pub fn row_ranges(rows: &[u32], max: usize) -> String {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for row in rows {
         match ranges.last_mut() {
@@ -184,7 +184,7 @@ pub fn row_ranges(rows: &[u32], most: usize) -> String {
             _ => ranges.push((*row, *row)),
         }
     }
-    let named = ranges.iter().take(most).map(|(first, last)| {
+    let named = ranges.iter().take(max).map(|(first, last)| {
         if first == last {
             first.to_string()
         } else {
@@ -192,48 +192,48 @@ pub fn row_ranges(rows: &[u32], most: usize) -> String {
         }
     });
     let named = named.collect::<Vec<_>>().join("、");
-    if ranges.len() > most {
+    if ranges.len() > max {
         named + "…"
     } else {
         named
     }
 }
 
-/// The document as promised to programs.
+/// The JSON document; its keys are a public format.
 #[derive(Serialize)]
 struct Document<'a> {
     written: bool,
     files: &'a [FileState],
-    notes: Vec<Entry<'a>>,
+    notes: Vec<NoteEntry<'a>>,
     notes_left_out: usize,
     earlier_problems: usize,
     report: serde_json::Value,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct NoteEntry<'a> {
     kind: NoteKind,
-    place: &'a str,
+    #[serde(rename = "place")]
+    location: &'a str,
     line: Option<u64>,
     zh: &'a str,
     en: &'a str,
 }
 
-/// The report as one JSON document ending in a newline; `report` is what
-/// `wangdian check --format json` prints. Of each kind of decision the first are there,
-/// unless `all` are asked for.
+/// Renders the report as a JSON document with a final newline. Its key `report` has the format
+/// of `wangdian check --format json`. Notes are truncated unless `all` is set.
 pub fn render_json(report: &ImportReport, all: bool) -> String {
-    let most = if all { usize::MAX } else { NOTES };
+    let max = if all { usize::MAX } else { MAX_NOTES };
     let mut seen: BTreeMap<NoteKind, usize> = BTreeMap::new();
     let shown = report.notes.iter().filter(|note| {
         let seen = seen.entry(note.kind).or_default();
         *seen += 1;
-        *seen <= most
+        *seen <= max
     });
-    let notes: Vec<Entry> = shown
-        .map(|note| Entry {
+    let notes: Vec<NoteEntry> = shown
+        .map(|note| NoteEntry {
             kind: note.kind,
-            place: &note.place,
+            location: &note.location,
             line: note.line,
             zh: &note.text.zh,
             en: &note.text.en,

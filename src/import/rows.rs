@@ -1,13 +1,13 @@
-//! What the rows below the headings are: records, section rows that speak for the rows
-//! below them, or rows that are neither, such as sums, notes and signatures.
+//! Classifies the rows below the headings as records, section rows whose values apply to the
+//! rows below them, or rows to skip, such as sums, notes and signatures.
 
-use super::counts::count_of;
+use super::counts::institution_count;
 use super::folding::fold;
 use super::heading::Layout;
-use super::record::{Record, is_name, plain};
+use super::phrases::{self, Marker, Phrase, PhraseParser, looks_like_institution, marker};
+use super::record::{Record, format_number, is_name};
 use super::sections::SectionRow;
 use super::tables::{Target, is_running_number, resolve};
-use super::wording::{self, Marker, Said, Wording, looks_like_institution, marker};
 use super::workbook::{Cell, Row, Sheet, Value};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
@@ -15,57 +15,57 @@ use crate::model::RegionIndex;
 use crate::schema::Table;
 use crate::words;
 
-/// What a row is.
+/// The kind of a row.
 #[derive(Debug)]
 pub enum RowKind {
-    /// It says something of an institution.
+    /// Data of an institution.
     Record,
-    /// It speaks for the rows below it.
+    /// A section row, which applies to the rows below it.
     Section(SectionRow),
-    /// It is neither, and this is why.
-    LeftOut(Text),
-    /// It holds headings of another table, under which the rows below it stand.
+    /// A row that is skipped, with the reason.
+    Skipped(Text),
+    /// The headings of another table, to which the rows below belong.
     OtherHeadings,
 }
 
-/// Tells the rows of a sheet apart.
-pub struct RowReader<'a> {
+/// Classifies the rows of a sheet.
+pub struct RowClassifier<'a> {
     layout: &'a Layout,
-    wording: &'a Wording<'a>,
-    /// The column of the names of institutions.
+    phrases: &'a PhraseParser<'a>,
+    /// The column with the names of institutions.
     name_column: Option<u32>,
-    /// The last column with a heading: what stands to its right is a note beside the table.
+    /// The last column with a heading. Cells to its right are notes outside of the table.
     last_column: u32,
 }
 
-impl<'a> RowReader<'a> {
-    /// A reader of the rows below some headings.
-    pub fn new(layout: &'a Layout, wording: &'a Wording<'a>) -> Self {
+impl<'a> RowClassifier<'a> {
+    /// A classifier for the rows below the given headings.
+    pub fn new(layout: &'a Layout, phrases: &'a PhraseParser<'a>) -> Self {
         let name = Target::Column(Table::Points, crate::schema::points::NAME);
         let mut read = layout.read();
         let name_column = read.find(|(_, target)| *target == name);
         Self {
             layout,
-            wording,
+            phrases,
             name_column: name_column.map(|(plan, _)| plan.column),
             last_column: layout.columns.last().map_or(u32::MAX, |plan| plan.column),
         }
     }
 
-    /// The numbered section rows above the headings, which are no titles.
+    /// The numbered section rows above the headings; other rows there are titles.
     pub fn above_headings(&self, sheet: &Sheet) -> Vec<SectionRow> {
         let above = sheet.rows.iter();
         let above = above.take_while(|row| row.number < self.layout.rows.0);
         let sections = above.filter_map(|row| {
             let cells: Vec<&Cell> = row.cells.iter().collect();
             let section = self.section(row, &cells, None)?;
-            let is_numbered = section.marker.is_some_and(Marker::is_of_sections);
-            (is_numbered && section.said.is_clear()).then_some(section)
+            let is_numbered = section.marker.is_some_and(Marker::numbers_sections);
+            (is_numbered && section.phrase.is_clear()).then_some(section)
         });
         sections.collect()
     }
 
-    /// What a row is; `within` is the region of the sections around it.
+    /// Classifies a row; `within` is the region of the sections around it.
     pub fn classify(&self, row: &Row, within: Option<RegionIndex>) -> RowKind {
         let cells: Vec<&Cell> = row
             .cells
@@ -73,7 +73,7 @@ impl<'a> RowReader<'a> {
             .filter(|cell| cell.column <= self.last_column)
             .collect();
         if let Some(reason) = self.reason_to_skip(row, &cells) {
-            return RowKind::LeftOut(reason);
+            return RowKind::Skipped(reason);
         }
         if self.holds_other_headings(&cells) {
             return RowKind::OtherHeadings;
@@ -81,13 +81,13 @@ impl<'a> RowReader<'a> {
         if let Some(section) = self.section(row, &cells, within) {
             return RowKind::Section(section);
         }
-        match self.lone(&cells) {
-            Some(text) => RowKind::LeftOut(text),
+        match self.reason_to_skip_single(&cells) {
+            Some(text) => RowKind::Skipped(text),
             None => RowKind::Record,
         }
     }
 
-    /// Why a row is neither a record nor a section row.
+    /// The reason to skip a row, if it is neither a record nor a section row.
     fn reason_to_skip(&self, row: &Row, cells: &[&Cell]) -> Option<Text> {
         let texts: Vec<String> = cells.iter().filter_map(|cell| text(cell)).collect();
         if cells.is_empty() {
@@ -108,7 +108,7 @@ impl<'a> RowReader<'a> {
         if self.repeats_headings(row, cells) {
             return Some(message!("重复的标题行", "the headings again"));
         }
-        if let Some(label) = texts.first().and_then(|text| label(text)) {
+        if let Some(label) = texts.first().and_then(|text| summary_label(text)) {
             return Some(note_or_sum(label));
         }
         let is_footnote = texts.first().is_some_and(|first| {
@@ -118,14 +118,14 @@ impl<'a> RowReader<'a> {
         if is_footnote && texts.len() == cells.len() && cells.len() <= 3 {
             return Some(message!("是脚注", "a footnote"));
         }
-        // The number of the row stands before the sum.
-        let sum = texts.get(1).and_then(|text| label(text));
+        // A row number may precede the label of a sum.
+        let sum = texts.get(1).and_then(|text| summary_label(text));
         if let Some(label) = sum.filter(|label| label.ends_with('计')) {
             return Some(note_or_sum(label));
         }
         if cells
             .iter()
-            .all(|cell| is_date(cell) || text(cell).is_some_and(|text| is_office(&text)))
+            .all(|cell| is_date(cell) || text(cell).is_some_and(|text| is_authority(&text)))
             && cells.iter().any(|cell| is_date(cell))
             && cells.len() <= 2
         {
@@ -138,7 +138,7 @@ impl<'a> RowReader<'a> {
         self.layout.read().any(|(plan, _)| plan.column == column)
     }
 
-    /// `1 2 3 4` or `甲 乙 1 2` below the headings.
+    /// Whether a row numbers the columns: `1 2 3 4` or `甲 乙 1 2` below the headings.
     fn numbers_the_columns(&self, row: &Row, cells: &[&Cell]) -> bool {
         let is_below = row.number <= self.layout.rows.1.saturating_add(2);
         let words: Vec<String> = cells.iter().map(|cell| word(cell)).collect();
@@ -150,10 +150,10 @@ impl<'a> RowReader<'a> {
         is_below && words.len() >= 3 && words.iter().all(is_number)
     }
 
-    /// Whether cells hold the headings of their own columns, in any language.
+    /// Whether a row repeats the headings of its columns, in any language.
     fn repeats_headings(&self, row: &Row, cells: &[&Cell]) -> bool {
-        // A record has no heading among its first cells, so that the others need no look.
-        const TRIED: usize = 4;
+        // Stop early: records have no headings among their first cells.
+        const MAX_TRIED: usize = 4;
         let (mut same, mut tried) = (0, 0);
         for (plan, target) in self.layout.read() {
             let Some(Value::Text(text)) = row.get(plan.column) else {
@@ -163,7 +163,7 @@ impl<'a> RowReader<'a> {
             let is_same = text == plan.heading || resolve(self.layout.table, text) == Some(target);
             same += usize::from(is_same);
             tried += 1;
-            if same == 0 && tried == TRIED {
+            if same == 0 && tried == MAX_TRIED {
                 return false;
             }
         }
@@ -179,9 +179,9 @@ impl<'a> RowReader<'a> {
             || (is_next && same >= 1 && texts.len() >= 3 && texts.iter().all(is_english))
     }
 
-    /// Whether nearly all cells are headings, though not those of their columns.
+    /// Whether at least three quarters of the cells are headings of other columns.
     fn holds_other_headings(&self, cells: &[&Cell]) -> bool {
-        const FEWEST: usize = 4;
+        const MIN_HEADINGS: usize = 4;
         let name = Target::Column(Table::Points, crate::schema::points::NAME);
         let mut found = Vec::new();
         let mut others = 0;
@@ -195,10 +195,10 @@ impl<'a> RowReader<'a> {
                 return false;
             }
         }
-        found.len() >= FEWEST && found.contains(&name)
+        found.len() >= MIN_HEADINGS && found.contains(&name)
     }
 
-    /// The section that a row begins.
+    /// Parses a row as a section row, if it is one.
     fn section(
         &self,
         row: &Row,
@@ -208,14 +208,14 @@ impl<'a> RowReader<'a> {
         if !matches!(self.layout.table, Table::Points | Table::Designations) {
             return None;
         }
-        let candidate = Candidate::of(cells)?;
+        let candidate = SectionCandidate::from_cells(cells)?;
         let (found, rest) = match marker(&candidate.text) {
             Some((marker, rest)) => (Some(marker), rest),
             None => (None, candidate.text.as_str()),
         };
         let found = candidate.marker.or(found);
-        let mut said = self.wording.parse(rest, within);
-        said.count = said.count.or(candidate.count);
+        let mut phrase = self.phrases.parse(rest, within);
+        phrase.count = phrase.count.or(candidate.count);
         let is_in_names = candidate
             .columns
             .iter()
@@ -223,7 +223,7 @@ impl<'a> RowReader<'a> {
         let is_before_names = self
             .name_column
             .is_none_or(|name| candidate.columns[0] <= name);
-        if !is_before_names || !self.heads_section(&candidate, found, rest, &said, is_in_names) {
+        if !is_before_names || !self.is_section_row(&candidate, found, rest, &phrase, is_in_names) {
             return None;
         }
         let text = match candidate.marker {
@@ -234,40 +234,42 @@ impl<'a> RowReader<'a> {
             line: row.number,
             text,
             marker: found,
-            said,
+            phrase,
         })
     }
 
-    fn heads_section(
+    fn is_section_row(
         &self,
-        candidate: &Candidate,
+        candidate: &SectionCandidate,
         marker: Option<Marker>,
         text: &str,
-        said: &Said,
+        phrase: &Phrase,
         is_in_names: bool,
     ) -> bool {
-        const LONGEST: usize = 30;
+        const MAX_LENGTH: usize = 30;
         let is_institution = looks_like_institution(text);
-        if said.is_clear() {
-            // 北京市图书馆 is a name rather than the libraries of Beijing.
-            let is_name = said.region.is_some()
-                && (said.nature.is_some() || said.kind.is_some())
+        if phrase.is_clear() {
+            // 北京市图书馆 is the name of a library, not a section for libraries in Beijing.
+            let is_name = phrase.region.is_some()
+                && (phrase.nature.is_some() || phrase.kind.is_some())
                 && is_institution;
             return !(is_name && is_in_names);
         }
-        if !candidate.is_lone || text.chars().count() > LONGEST || begins_footnote(&candidate.text)
+        if !candidate.is_single_text
+            || text.chars().count() > MAX_LENGTH
+            || begins_footnote(&candidate.text)
         {
             return false;
         }
-        let is_of_sections = marker.is_some_and(Marker::is_of_sections);
-        if !said.is_unclear {
-            return is_of_sections || !is_in_names;
+        let numbers_sections = marker.is_some_and(Marker::numbers_sections);
+        if !phrase.is_unclear {
+            return numbers_sections || !is_in_names;
         }
-        !is_institution && (is_of_sections || !is_in_names)
+        !is_institution && (numbers_sections || !is_in_names)
     }
 
-    /// A row with one cell that names no institution.
-    fn lone(&self, cells: &[&Cell]) -> Option<Text> {
+    /// The reason to skip a row with a single cell that is not an institution's name.
+    fn reason_to_skip_single(&self, cells: &[&Cell]) -> Option<Text> {
         let [only] = cells else {
             return None;
         };
@@ -287,41 +289,42 @@ impl<'a> RowReader<'a> {
     }
 }
 
-/// The only text of a row, with what may stand beside it in a section row.
-struct Candidate {
+/// A row that may be a section row: one text, optionally with a number and a count.
+struct SectionCandidate {
     text: String,
-    /// The number that stands in a cell before it.
+    /// The number in a separate cell before the text.
     before: String,
     marker: Option<Marker>,
     count: Option<usize>,
     columns: Vec<u32>,
-    /// Whether there is no cell beside it with a value of its own.
-    is_lone: bool,
+    /// Whether no other cell has a value of another type.
+    is_single_text: bool,
 }
 
-impl Candidate {
-    fn of(cells: &[&Cell]) -> Option<Self> {
+impl SectionCandidate {
+    fn from_cells(cells: &[&Cell]) -> Option<Self> {
         let mut found = Self {
             text: String::new(),
             before: String::new(),
             marker: None,
             count: None,
             columns: Vec::new(),
-            is_lone: true,
+            is_single_text: true,
         };
         for (position, cell) in cells.iter().enumerate() {
             let Some(text) = text(cell) else {
-                found.is_lone &= position == 0;
+                found.is_single_text &= position == 0;
                 continue;
             };
             let is_first = found.columns.is_empty() && found.marker.is_none();
             if is_first
                 && cells.len() > 1
-                && let Some(marker) = wording::is_marker_only(&text)
+                && let Some(marker) = phrases::marker_only(&text)
             {
                 found.marker = Some(marker);
                 found.before = text;
-            } else if let Some(count) = count_of(&fold(&text)).filter(|_| !found.columns.is_empty())
+            } else if let Some(count) =
+                institution_count(&fold(&text)).filter(|_| !found.columns.is_empty())
             {
                 found.count = Some(count);
             } else if found.columns.is_empty() || found.text == text {
@@ -345,13 +348,13 @@ fn text(cell: &Cell) -> Option<String> {
 fn word(cell: &Cell) -> String {
     match &cell.value {
         Value::Text(text) => text.trim().to_owned(),
-        Value::Number(number) => plain(*number),
+        Value::Number(number) => format_number(*number),
         _ => String::new(),
     }
 }
 
-/// The label that makes a text no part of a record.
-fn label(text: &str) -> Option<&'static str> {
+/// The label, such as 合计 or 备注, that marks a text as a sum or note.
+fn summary_label(text: &str) -> Option<&'static str> {
     let bare = text.trim_start_matches(['（', '(', '【', '—', '-', ' ', '\u{3000}']);
     let words = fold(bare);
     let always = words::ROW_LABELS
@@ -367,9 +370,11 @@ fn label(text: &str) -> Option<&'static str> {
         let is_signed = ["(签字", "(签章", "(盖章", "(签名", "(公章"];
         rest.is_empty()
             || rest.starts_with([':', '='])
-            || is_signed.iter().any(|sign| rest.starts_with(sign))
+            || is_signed
+                .iter()
+                .any(|signature| rest.starts_with(signature))
             || (matches!(**label, "注" | "备注" | "说明")
-                && rest.starts_with(|sign: char| sign.is_ascii_digit()))
+                && rest.starts_with(|character: char| character.is_ascii_digit()))
             || (bare[..].starts_with(*label) && has_space_after(bare, label))
     });
     if let Some(label) = with_colon {
@@ -380,15 +385,15 @@ fn label(text: &str) -> Option<&'static str> {
         .find_map(|word| words.strip_prefix(word))
         .or(words.strip_prefix('共'))
         .is_some_and(|rest| {
-            count_of(rest.split([',', '。', ';', '(']).next().unwrap_or("")).is_some()
+            institution_count(rest.split([',', '。', ';', '(']).next().unwrap_or("")).is_some()
         });
     if is_total {
         return Some("共计");
     }
-    is_page(&words).then_some("页码")
+    is_page_number(&words).then_some("页码")
 }
 
-/// `填表 张三`: the label with a space and a short word behind it.
+/// Whether a label is followed by a space and a short text: `填表 张三`.
 fn has_space_after(text: &str, label: &str) -> bool {
     let rest = text.strip_prefix(label).unwrap_or_default();
     rest.starts_with(char::is_whitespace) && rest.trim().chars().count() <= 12
@@ -398,22 +403,23 @@ fn note_or_sum(label: &str) -> Text {
     message!("是说明或合计（`{label}`）", "a note or a sum (`{label}`)")
 }
 
-/// 第1页, 第1页/共2页, 1/2, -1-.
-fn is_page(words: &str) -> bool {
-    let is_part =
-        |sign: char| sign.is_ascii_digit() || "第共页/-,、一二三四五六七八九十".contains(sign);
+/// Whether a text is a page number: 第1页, 第1页/共2页.
+fn is_page_number(words: &str) -> bool {
+    let is_part = |character: char| {
+        character.is_ascii_digit() || "第共页/-,、一二三四五六七八九十".contains(character)
+    };
     let has_digit = words
         .chars()
-        .any(|sign| sign.is_ascii_digit() || "一二三四五六七八九十".contains(sign));
+        .any(|character| character.is_ascii_digit() || "一二三四五六七八九十".contains(character));
     has_digit && words.contains('页') && words.chars().all(is_part)
 }
 
-/// Nothing but signs that draw a line.
+/// Whether a text consists only of characters that draw a line.
 fn is_rule_line(text: &str) -> bool {
-    let is_line = |sign: char| {
-        sign.is_whitespace()
+    let is_line = |character: char| {
+        character.is_whitespace()
             || matches!(
-                sign,
+                character,
                 '-' | '—'
                     | '–'
                     | '－'
@@ -439,62 +445,63 @@ fn is_date(cell: &Cell) -> bool {
         Value::Date(_) => true,
         Value::Text(text) => {
             let words = fold(text);
-            let is_written = |sign: char| "〇零○一二三四五六七八九十年月日元".contains(sign);
+            let is_written =
+                |character: char| "〇零○一二三四五六七八九十年月日元".contains(character);
             values::date(text).is_some()
                 || (words.contains('年') && words.contains('月') && words.chars().all(is_written))
                 || (words.contains('年')
                     && words.contains('月')
-                    && words
-                        .chars()
-                        .all(|sign| sign.is_ascii_digit() || "年月日".contains(sign)))
+                    && words.chars().all(|character| {
+                        character.is_ascii_digit() || "年月日".contains(character)
+                    }))
         }
         _ => false,
     }
 }
 
-/// An authority, as it stands above the date at the end of a list.
-fn is_office(text: &str) -> bool {
+/// Whether a text is the name of an authority, as in the signature below a list.
+fn is_authority(text: &str) -> bool {
     let name = fold(text);
     words::AUTHORITY_ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// `* 为新增`, `① 正在整改`, `[1] …`.
+/// Whether a text begins like a footnote: `* 为新增`, `① 正在整改`, `[1] …`.
 fn begins_footnote(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['*', '＊', '※', '☆', '★', '▲', '△', '#', '†'])
-        || text.starts_with(|sign| matches!(sign, '\u{2460}'..='\u{2473}'))
+        || text.starts_with(|character| matches!(character, '\u{2460}'..='\u{2473}'))
         || text.starts_with("[1]")
         || text.starts_with("［1］")
         || text.starts_with("【1】")
 }
 
-/// What stands before a colon: what follows may be a person's name.
+/// The text before a colon; after it a person's name may follow.
 fn before_colon(text: &str) -> &str {
     text.split(['：', ':']).next().unwrap_or_default()
 }
 
-/// Notes below a list that say of marked rows that they have ended: * 为已撤销网点.
+/// Footnotes that state the status of marked rows, such as `* 为已撤销网点`.
 #[derive(Debug, Default)]
 pub struct Footnotes {
-    /// The row, its mark, what it says.
+    /// The row, the mark and the text of each footnote.
     notes: Vec<(u32, char, String)>,
 }
 
 impl Footnotes {
-    /// Remembers a row that was left out, where it speaks of a mark and of an end.
-    pub fn take(&mut self, row: &Row, wording: &Wording<'_>) {
+    /// Adds a skipped row if it is a footnote on the status of marked rows.
+    pub fn add(&mut self, row: &Row, phrases: &PhraseParser<'_>) {
         for text in row.cells.iter().filter_map(text) {
-            let says = wording.of_title(&text);
-            let mark = text.chars().find(|sign| is_mark(*sign));
-            if let Some(mark) = mark.filter(|_| says.status.is_some() || says.doubt.is_some()) {
+            let facts = phrases.parse_title(&text);
+            let mark = text.chars().find(|character| is_footnote_mark(*character));
+            if let Some(mark) = mark.filter(|_| facts.status.is_some() || facts.doubt.is_some()) {
                 self.notes.push((row.number, mark, text));
             }
         }
     }
 
-    /// The notes that speak of records whose status nothing else says: the row of the note,
-    /// what it says, and the row of the first such record.
-    pub fn of(&self, records: &[Record]) -> Vec<(u32, &str, u32)> {
+    /// The footnotes that apply to records without a status: the row and text of the footnote,
+    /// and the row of the first such record.
+    pub fn affecting(&self, records: &[Record]) -> Vec<(u32, &str, u32)> {
         let status = Target::Column(Table::Designations, crate::schema::designations::STATUS);
         let notes = self.notes.iter().filter_map(|(line, mark, text)| {
             let mut marked = records.iter().filter(|record| {
@@ -507,6 +514,7 @@ impl Footnotes {
     }
 }
 
-fn is_mark(sign: char) -> bool {
-    super::names::MARKS.contains(&sign) || matches!(sign, '\u{2460}'..='\u{2473}')
+fn is_footnote_mark(character: char) -> bool {
+    super::names::FOOTNOTE_MARKS.contains(&character)
+        || matches!(character, '\u{2460}'..='\u{2473}')
 }

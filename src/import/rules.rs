@@ -1,4 +1,4 @@
-//! The rules of spreadsheets on their way into the registry.
+//! The rules for the import of spreadsheets.
 
 use crate::diagnostics::rule::rules;
 

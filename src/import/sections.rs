@@ -1,12 +1,12 @@
-//! Section rows: what they say goes to the rows below them, until another one of the same
-//! rank follows, and every one of them is told.
+//! Applies the values of section rows to the rows below them, until a section row of the same
+//! level follows. Every section row is reported.
 
 use super::folding::fold;
-use super::record::{Record, Remarks};
+use super::phrases::{Marker, Phrase, PhraseParser};
+use super::record::{ImportLog, Record};
 use super::report::{NoteKind, row_ranges};
 use super::rules::{SECTION_CONTRADICTED, SECTION_COUNT, UNCLEAR_SECTION};
-use super::tables::{Target, usual_heading};
-use super::wording::{Marker, Said, Wording};
+use super::tables::{Target, default_heading};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::show;
 use crate::model::{RegionIndex, TermIndex};
@@ -20,46 +20,46 @@ const NATURE: Target = Target::Column(Table::Points, points::NATURE);
 const REGION: Target = Target::Column(Table::Points, points::REGION);
 const NAME: Target = Target::Column(Table::Points, points::NAME);
 
-/// A section row, as it was read.
+/// A parsed section row.
 #[derive(Debug)]
 pub struct SectionRow {
     /// The row of the sheet.
     pub line: u32,
-    /// What it says, as written.
+    /// The text as written.
     pub text: String,
-    /// How it is numbered.
+    /// The style of its number, if it has one.
     pub marker: Option<Marker>,
-    /// What it means.
-    pub said: Said,
+    /// The parsed text.
+    pub phrase: Phrase,
 }
 
-/// A section whose rows are being read.
-struct Open {
+/// A section that applies to the current row.
+struct OpenSection {
     row: SectionRow,
-    /// The columns that it filled: the value, and in which rows.
+    /// The value and the rows of each column that it filled.
     filled: BTreeMap<Target, (String, Vec<u32>)>,
     rows: usize,
     names: BTreeSet<String>,
-    /// The first row that leaves open what an unclear section may have said.
-    lacking: Option<u32>,
+    /// The first row that lacks a kind or status which an unclear section may have stated.
+    first_incomplete_row: Option<u32>,
 }
 
-/// The sections around the row that is read, from the outermost.
+/// The sections around the current row, from the outermost.
 pub struct Sections<'a> {
-    wording: &'a Wording<'a>,
+    phrases: &'a PhraseParser<'a>,
     kinds: CodeFinder<'a>,
     statuses: CodeFinder<'a>,
     natures: CodeFinder<'a>,
-    open: Vec<Open>,
-    closed: Vec<Open>,
+    open: Vec<OpenSection>,
+    closed: Vec<OpenSection>,
 }
 
 impl<'a> Sections<'a> {
-    /// No section yet.
-    pub fn new(wording: &'a Wording<'a>) -> Self {
-        let taxonomy = &wording.registry().taxonomy;
+    /// Starts without any section.
+    pub fn new(phrases: &'a PhraseParser<'a>) -> Self {
+        let taxonomy = &phrases.registry().taxonomy;
         Self {
-            wording,
+            phrases,
             kinds: CodeFinder::new(&taxonomy.kind),
             statuses: CodeFinder::new(&taxonomy.status),
             natures: CodeFinder::new(&taxonomy.nature),
@@ -68,50 +68,57 @@ impl<'a> Sections<'a> {
         }
     }
 
-    /// The region that the sections around a row name.
+    /// The region of the sections around the current row.
     pub fn region(&self) -> Option<RegionIndex> {
-        self.innermost(|said| said.region).map(|(_, region)| region)
+        self.innermost(|phrase| phrase.region)
+            .map(|(_, region)| region)
     }
 
-    /// Begins a section, and ends those that it follows.
-    pub fn begin(&mut self, mut row: SectionRow) {
-        // 其他 beside 高校 and 图书馆 is a nature, beside 国家级网点 it may be anything.
-        let is_rest = row.said.nature.is_some_and(|nature| self.is_other(nature));
-        let was_nature = self.open.iter().chain(&self.closed);
-        let was_nature = was_nature
+    /// Opens a section and closes those that it follows.
+    pub fn open_section(&mut self, mut row: SectionRow) {
+        // 其他 is a nature after sections such as 高校; after 国家级网点 it may be anything.
+        let is_other = row
+            .phrase
+            .nature
+            .is_some_and(|nature| self.is_other_nature(nature));
+        let follows_nature = self.open.iter().chain(&self.closed);
+        let follows_nature = follows_nature
             .map(|open| &open.row)
-            .any(|before| before.marker == row.marker && before.said.nature.is_some());
-        if is_rest && !was_nature && !row.text.contains("机构") {
-            row.said.is_unclear = true;
+            .any(|before| before.marker == row.marker && before.phrase.nature.is_some());
+        if is_other && !follows_nature && !row.text.contains("机构") {
+            row.phrase.is_unclear = true;
         }
-        let ended = self.open.iter().position(|open| self.ends(&row, &open.row));
+        let ended = self
+            .open
+            .iter()
+            .position(|open| self.closes(&row, &open.row));
         if let Some(position) = ended {
             self.closed.extend(self.open.drain(position..));
         }
-        self.open.push(Open {
+        self.open.push(OpenSection {
             row,
             filled: BTreeMap::new(),
             rows: 0,
             names: BTreeSet::new(),
-            lacking: None,
+            first_incomplete_row: None,
         });
     }
 
-    fn is_other(&self, nature: TermIndex) -> bool {
+    fn is_other_nature(&self, nature: TermIndex) -> bool {
         self.natures.code(nature) == "other"
     }
 
-    /// Whether a section ends an earlier one: numbered in the same way, or not numbered and
-    /// saying the same kind of thing.
-    fn ends(&self, row: &SectionRow, earlier: &SectionRow) -> bool {
+    /// Whether a section closes an earlier one: both are numbered in the same style, or both are
+    /// unnumbered and state the same property.
+    fn closes(&self, row: &SectionRow, earlier: &SectionRow) -> bool {
         if row.marker.is_some() || earlier.marker.is_some() {
             return row.marker == earlier.marker;
         }
-        let (new, old) = (&row.said, &earlier.said);
+        let (new, old) = (&row.phrase, &earlier.phrase);
         if new.is_unclear || old.is_unclear {
             return old.is_unclear;
         }
-        let regions = &self.wording.registry().regions;
+        let regions = &self.phrases.registry().regions;
         let is_elsewhere = match (new.region, old.region) {
             (Some(new), Some(old)) => new == old || !regions.path(new).contains(&old),
             _ => false,
@@ -123,40 +130,41 @@ impl<'a> Sections<'a> {
             || (new.batch.is_some() && old.batch.is_some())
     }
 
-    /// What the innermost section that says something of a kind says.
-    fn innermost<T>(&self, of: impl Fn(&Said) -> Option<T>) -> Option<(usize, T)> {
+    /// The property of the innermost section that states it, and the index of the section.
+    fn innermost<T>(&self, property: impl Fn(&Phrase) -> Option<T>) -> Option<(usize, T)> {
         let open = self.open.iter().enumerate().rev();
-        let mut clear = open.filter(|(_, open)| !open.row.said.is_unclear);
-        clear.find_map(|(position, open)| Some((position, of(&open.row.said)?)))
+        let mut clear = open.filter(|(_, open)| !open.row.phrase.is_unclear);
+        clear.find_map(|(position, open)| Some((position, property(&open.row.phrase)?)))
     }
 
-    /// Fills what a row leaves empty, and compares what it says itself.
-    pub fn apply(&mut self, record: &mut Record, place: &str, remarks: &mut Remarks) {
+    /// Fills empty cells of a record from the sections, and reports contradictions.
+    pub fn apply(&mut self, record: &mut Record, location: &str, log: &mut ImportLog) {
         if self.open.is_empty() {
             return;
         }
-        for (target, said) in [
-            (KIND, self.innermost(|said| said.kind)),
-            (STATUS, self.innermost(|said| said.status)),
-            (NATURE, self.innermost(|said| said.nature)),
+        for (target, phrase) in [
+            (KIND, self.innermost(|phrase| phrase.kind)),
+            (STATUS, self.innermost(|phrase| phrase.status)),
+            (NATURE, self.innermost(|phrase| phrase.nature)),
         ] {
-            if let Some((position, index)) = said {
-                self.apply_code(record, (target, position, index), place, remarks);
+            if let Some((position, index)) = phrase {
+                self.apply_code(record, (target, position, index), location, log);
             }
         }
-        if let Some((position, batch)) = self.innermost(|said| said.batch.clone()) {
-            self.apply_batch(record, position, &batch, place, remarks);
+        if let Some((position, batch)) = self.innermost(|phrase| phrase.batch.clone()) {
+            self.apply_batch(record, position, &batch, location, log);
         }
-        if let Some((position, region)) = self.innermost(|said| said.region) {
-            self.apply_region(record, position, region, place, remarks);
+        if let Some((position, region)) = self.innermost(|phrase| phrase.region) {
+            self.apply_region(record, position, region, location, log);
         }
         for open in &mut self.open {
             open.rows += 1;
             open.names
                 .extend(record.cells.get(&NAME).map(|name| fold(name)));
-            let is_open = !record.cells.contains_key(&KIND) || !record.cells.contains_key(&STATUS);
-            if open.row.said.is_unclear && is_open && open.lacking.is_none() {
-                open.lacking = Some(record.line);
+            let is_incomplete =
+                !record.cells.contains_key(&KIND) || !record.cells.contains_key(&STATUS);
+            if open.row.phrase.is_unclear && is_incomplete && open.first_incomplete_row.is_none() {
+                open.first_incomplete_row = Some(record.line);
             }
         }
     }
@@ -165,10 +173,10 @@ impl<'a> Sections<'a> {
         &mut self,
         record: &mut Record,
         (target, position, index): (Target, usize, TermIndex),
-        place: &str,
-        remarks: &mut Remarks,
+        location: &str,
+        log: &mut ImportLog,
     ) {
-        let taxonomy = &self.wording.registry().taxonomy;
+        let taxonomy = &self.phrases.registry().taxonomy;
         let (finder, vocabulary) = match target {
             KIND => (&self.kinds, &taxonomy.kind),
             STATUS => (&self.statuses, &taxonomy.status),
@@ -179,17 +187,10 @@ impl<'a> Sections<'a> {
             self.fill(record, target, position, label.clone(), label);
             return;
         };
-        // A word that no vocabulary has is reported by the check.
+        // The check reports unknown words.
         if finder.find(own).is_some_and(|found| found != index) {
             let own = own.clone();
-            self.contradicted(
-                record.line,
-                (target, position),
-                &own,
-                &label,
-                place,
-                remarks,
-            );
+            self.report_contradiction(record.line, (target, position), &own, &label, location, log);
         }
     }
 
@@ -198,8 +199,8 @@ impl<'a> Sections<'a> {
         record: &mut Record,
         position: usize,
         batch: &str,
-        place: &str,
-        remarks: &mut Remarks,
+        location: &str,
+        log: &mut ImportLog,
     ) {
         let Some(own) = record.cells.get(&BATCH).cloned() else {
             self.fill(record, BATCH, position, batch.to_owned(), batch.to_owned());
@@ -207,7 +208,7 @@ impl<'a> Sections<'a> {
         };
         let (short, long) = (fold(&own), fold(batch));
         if !short.contains(&long) && !long.contains(&short) {
-            self.contradicted(record.line, (BATCH, position), &own, batch, place, remarks);
+            self.report_contradiction(record.line, (BATCH, position), &own, batch, location, log);
         }
     }
 
@@ -216,19 +217,19 @@ impl<'a> Sections<'a> {
         record: &mut Record,
         position: usize,
         region: RegionIndex,
-        place: &str,
-        remarks: &mut Remarks,
+        location: &str,
+        log: &mut ImportLog,
     ) {
-        let regions = &self.wording.registry().regions;
+        let regions = &self.phrases.registry().regions;
         let code = |index| regions.get(index).code.clone();
         let label = |index| regions.label(index);
         let Some(own) = record.cells.get(&REGION).cloned() else {
             self.fill(record, REGION, position, code(region), label(region));
             return;
         };
-        let Some(found) = self.wording.region(&own, None) else {
+        let Some(found) = self.phrases.region(&own, None) else {
             // 鼓楼区 below 江苏省, 南京市.
-            if let Some(within) = self.wording.region(&own, Some(region)) {
+            if let Some(within) = self.phrases.region(&own, Some(region)) {
                 self.fill(record, REGION, position, code(within), label(within));
             }
             return;
@@ -241,14 +242,7 @@ impl<'a> Sections<'a> {
             return;
         }
         let label = label(region);
-        self.contradicted(
-            record.line,
-            (REGION, position),
-            &own,
-            &label,
-            place,
-            remarks,
-        );
+        self.report_contradiction(record.line, (REGION, position), &own, &label, location, log);
     }
 
     fn fill(
@@ -265,14 +259,14 @@ impl<'a> Sections<'a> {
         rows.push(record.line);
     }
 
-    fn contradicted(
+    fn report_contradiction(
         &self,
         line: u32,
         (target, position): (Target, usize),
         own: &str,
         label: &str,
-        place: &str,
-        remarks: &mut Remarks,
+        location: &str,
+        log: &mut ImportLog,
     ) {
         let section = &self.open[position].row;
         let heading = heading_of(target);
@@ -287,24 +281,24 @@ impl<'a> Sections<'a> {
             "请核对：这一行是不是放错了部分，或这一格没有改过来",
             "check whether the row stands in the wrong section, or its cell is out of date",
         );
-        remarks.report(&SECTION_CONTRADICTED, place, line, message, help);
+        log.report(&SECTION_CONTRADICTED, location, line, message, help);
     }
 
-    /// Tells what each section did.
-    pub fn finish(mut self, place: &str, remarks: &mut Remarks) {
+    /// Reports what each section filled.
+    pub fn finish(mut self, location: &str, log: &mut ImportLog) {
         self.closed.append(&mut self.open);
         self.closed.sort_by_key(|closed| closed.row.line);
         for section in &self.closed {
-            section.tell(place, remarks);
+            section.report(location, log);
         }
     }
 }
 
-impl Open {
-    fn tell(&self, place: &str, remarks: &mut Remarks) {
+impl OpenSection {
+    fn report(&self, location: &str, log: &mut ImportLog) {
         let line = self.row.line;
         let shown = show(&self.row.text);
-        if let (true, Some(first)) = (self.row.said.is_unclear, self.lacking) {
+        if let (true, Some(first)) = (self.row.phrase.is_unclear, self.first_incomplete_row) {
             let message = message!(
                 "看不懂 `{shown}` 说的是哪一类、什么状态，第 {first} 行起的网点类别或状态不能确定",
                 "`{shown}` cannot be understood, so the kind or the status of the rows from {first} on is not certain",
@@ -313,7 +307,7 @@ impl Open {
                 "请在表中加上“网点类别”和“状态”两列逐行填写；这一行不是分节标题的，请删去",
                 "add the columns `kind` and `status` and fill them in; delete the row if it heads no section",
             );
-            remarks.report(&UNCLEAR_SECTION, place, line, message, help);
+            log.report(&UNCLEAR_SECTION, location, line, message, help);
             return;
         }
         for (target, (label, rows)) in &self.filled {
@@ -324,20 +318,20 @@ impl Open {
                 "`{shown}`: `{heading}` of rows {rows} is `{}`",
                 show(label),
             );
-            remarks.note(NoteKind::Section, place, Some(line), text);
+            log.note(NoteKind::Section, location, Some(line), text);
         }
         if self.filled.is_empty() {
             let text = message!(
                 "这一行没有读取：是分节的标题（`{shown}`），下面各行没有从它取值",
                 "row not read: it heads a section (`{shown}`), which filled no cell",
             );
-            remarks.note(NoteKind::LeftOut, place, Some(line), text);
+            log.note(NoteKind::LeftOut, location, Some(line), text);
         }
-        self.tell_count(place, remarks);
+        self.report_count_mismatch(location, log);
     }
 
-    fn tell_count(&self, place: &str, remarks: &mut Remarks) {
-        let Some(count) = self.row.said.count else {
+    fn report_count_mismatch(&self, location: &str, log: &mut ImportLog) {
+        let Some(count) = self.row.phrase.count else {
             return;
         };
         if count == self.rows || count == self.names.len() {
@@ -353,10 +347,10 @@ impl Open {
             "请核对是不是漏了行、多了行，或这个数没有改过来",
             "check whether rows are missing or too many, or the number is out of date",
         );
-        remarks.report(&SECTION_COUNT, place, self.row.line, message, help);
+        log.report(&SECTION_COUNT, location, self.row.line, message, help);
     }
 }
 
 fn heading_of(target: Target) -> &'static str {
-    target.column().map_or("", usual_heading)
+    target.column().map_or("", default_heading)
 }

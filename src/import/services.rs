@@ -1,4 +1,4 @@
-//! 服务事项清单: the items of a list that stands in one cell, and what each is.
+//! Splits a list of service items (服务事项清单) in one cell, and classifies the items.
 
 use crate::load::fold_term;
 use crate::model::{Taxonomy, Term, TermIndex, Vocabulary};
@@ -7,37 +7,44 @@ use crate::words;
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListedItem {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What follows its name behind a colon.
+    /// The text after the name and a colon.
     pub description: Option<String>,
-    /// The level that stands before its part of the list: `基本服务：…`.
+    /// The level that introduces its part of the list: `基本服务：…`.
     pub level: Option<TermIndex>,
 }
 
-/// What an item was taken to be.
+/// The category of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Category {
-    /// A word tells it.
-    Told(TermIndex, String),
-    /// No word tells it, or words of several categories: their labels.
-    Unsure(Vec<String>),
+    /// The category, and the word that determines it.
+    Determined(TermIndex, String),
+    /// The labels of all possible categories; empty if no known word occurs.
+    Ambiguous(Vec<String>),
 }
 
-/// The items of a list, in order, each name once.
+/// Splits a list into items, in order and without duplicate names.
 ///
-/// Lines, semicolons and numbers (`1.`, `（1）`, `①`, `一、`) separate items; only where
-/// there is none of these, the comma `、` does. Nothing within brackets is separated.
+/// Items are separated by line breaks, semicolons and numbers (`1.`, `（1）`, `①`, `一、`), or, if
+/// there are none, by commas (`、`). Text in brackets is never split.
 pub fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
-    let strong = pieces(text, |sign| matches!(sign, '\n' | '\r' | ';' | '；' | '。'));
-    let mut strong: Vec<String> = strong.iter().flat_map(|piece| numbered(piece)).collect();
+    let strong = split_outside_brackets(text, |character| {
+        matches!(character, '\n' | '\r' | ';' | '；' | '。')
+    });
+    let mut strong: Vec<String> = strong
+        .iter()
+        .flat_map(|piece| split_numbered(piece))
+        .collect();
     strong.retain(|piece| !piece.is_empty());
     let is_single = strong.len() == 1;
     let mut items: Vec<ListedItem> = Vec::new();
     for piece in strong {
-        let (level, rest) = led_by_level(&piece, taxonomy);
+        let (level, rest) = split_level(&piece, taxonomy);
         if level.is_some() || is_single {
-            let names = join_types(pieces(rest, |sign| matches!(sign, '、' | '，' | ',')));
+            let names = join_types(split_outside_brackets(rest, |character| {
+                matches!(character, '、' | '，' | ',')
+            }));
             items.extend(names.into_iter().map(|name| item(&name, level)));
         } else {
             items.push(item(&piece, None));
@@ -48,34 +55,34 @@ pub fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
     items
 }
 
-/// The parts between separators that stand outside brackets and quotes.
-pub fn pieces(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<String> {
-    let mut pieces = vec![String::new()];
+/// Splits a text at separators outside of brackets and quotes; the parts are trimmed.
+pub fn split_outside_brackets(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<String> {
+    let mut parts = vec![String::new()];
     let mut depth = 0_u32;
-    for sign in text.chars() {
-        match sign {
+    for character in text.chars() {
+        match character {
             '（' | '(' | '《' | '“' | '【' | '[' => depth += 1,
             '）' | ')' | '》' | '”' | '】' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 && is_separator(sign) {
-            pieces.push(String::new());
-        } else if let Some(last) = pieces.last_mut() {
-            last.push(sign);
+        if depth == 0 && is_separator(character) {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push(character);
         }
     }
-    // A bracket that is never closed hides no separators.
-    if depth > 0 && pieces.len() == 1 && text.contains(&is_separator) {
-        return text.split(is_separator).map(tidy).collect();
+    // Ignore an unclosed bracket if it would hide all separators.
+    if depth > 0 && parts.len() == 1 && text.contains(&is_separator) {
+        return text.split(is_separator).map(trim_part).collect();
     }
-    pieces.iter().map(|piece| tidy(piece)).collect()
+    parts.iter().map(|part| trim_part(part)).collect()
 }
 
-fn tidy(piece: &str) -> String {
-    let is_edge = |sign: char| {
-        sign.is_whitespace()
+fn trim_part(piece: &str) -> String {
+    let is_edge = |character: char| {
+        character.is_whitespace()
             || matches!(
-                sign,
+                character,
                 '、' | '，' | ',' | '；' | ';' | '。' | '·' | '•' | '●' | '■' | '◆' | '-' | '—'
             )
     };
@@ -87,20 +94,22 @@ fn tidy(piece: &str) -> String {
         .to_owned()
 }
 
-/// The items of a text that numbers them, without the numbers; the whole text where it
-/// has none. A number counts only where it is the next one, so that `2.0` is no item.
-pub fn numbered(text: &str) -> Vec<String> {
-    let signs: Vec<char> = text.chars().collect();
+/// Splits a text at item numbers and removes them. A number counts only if it continues the
+/// sequence, so that `2.0` does not begin an item.
+pub fn split_numbered(text: &str) -> Vec<String> {
+    let characters: Vec<char> = text.chars().collect();
     let mut items = Vec::new();
     let mut start = 0;
     let mut at = 0;
     let mut next = 0;
-    while at < signs.len() {
-        let before = at.checked_sub(1).map(|before| signs[before]);
-        let is_edge = before.is_none_or(|sign| !sign.is_ascii_alphanumeric());
-        match marker(&signs[at..]).filter(|(number, _)| is_edge && follows(*number, next, at)) {
+    while at < characters.len() {
+        let before = at.checked_sub(1).map(|before| characters[before]);
+        let is_edge = before.is_none_or(|character| !character.is_ascii_alphanumeric());
+        match marker(&characters[at..])
+            .filter(|(number, _)| is_edge && begins_item(*number, next, at))
+        {
             Some((number, length)) => {
-                items.push(signs[start..at].iter().collect::<String>());
+                items.push(characters[start..at].iter().collect::<String>());
                 next = number + 1;
                 at += length;
                 start = at;
@@ -108,50 +117,50 @@ pub fn numbered(text: &str) -> Vec<String> {
             None => at += 1,
         }
     }
-    items.push(signs[start..].iter().collect());
+    items.push(characters[start..].iter().collect());
     items
         .iter()
-        .map(|item| tidy(item))
+        .map(|item| trim_part(item))
         .filter(|item| !item.is_empty())
         .collect()
 }
 
-/// Whether a number opens an item: any at the beginning of a line, else the next.
-fn follows(number: u32, next: u32, at: usize) -> bool {
+/// Whether a number begins an item: any number at the start, otherwise the next of the sequence.
+fn begins_item(number: u32, next: u32, at: usize) -> bool {
     at == 0 || (next > 0 && number == next)
 }
 
-/// The number that a text begins with, and how many characters it takes with its marks.
-fn marker(signs: &[char]) -> Option<(u32, usize)> {
-    let first = *signs.first()?;
+/// The item number at the start of a text, and its length in characters with punctuation.
+fn marker(characters: &[char]) -> Option<(u32, usize)> {
+    let first = *characters.first()?;
     if let Some(number) = circled(first) {
-        let mark = signs
+        let mark = characters
             .get(1)
-            .is_some_and(|sign| matches!(sign, '.' | '．' | '、'));
+            .is_some_and(|character| matches!(character, '.' | '．' | '、'));
         return Some((number, 1 + usize::from(mark)));
     }
     let opened = usize::from(matches!(first, '（' | '('));
-    let digits = signs[opened..]
+    let digits = characters[opened..]
         .iter()
-        .take_while(|sign| sign.is_ascii_digit())
+        .take_while(|character| character.is_ascii_digit())
         .count();
     let (number, length) = if digits > 0 && digits <= 2 {
-        let text: String = signs[opened..opened + digits].iter().collect();
+        let text: String = characters[opened..opened + digits].iter().collect();
         (text.parse().ok()?, digits)
     } else {
-        let count = signs[opened..]
+        let count = characters[opened..]
             .iter()
-            .take_while(|sign| HAN_DIGITS.contains(**sign))
+            .take_while(|character| HAN_DIGITS.contains(**character))
             .count();
-        (han_number(&signs[opened..opened + count])?, count)
+        (han_number(&characters[opened..opened + count])?, count)
     };
-    let after = signs.get(opened + length)?;
+    let after = characters.get(opened + length)?;
     let is_closed = match after {
         '）' | ')' => true,
         '、' | '．' if opened == 0 => true,
         '.' if opened == 0 && digits > 0 => {
-            // 2.0 and 3.5 are numbers.
-            !signs.get(length + 1).is_some_and(char::is_ascii_digit)
+            // 2.0 and 3.5 are decimal numbers.
+            !characters.get(length + 1).is_some_and(char::is_ascii_digit)
         }
         _ => false,
     };
@@ -160,27 +169,27 @@ fn marker(signs: &[char]) -> Option<(u32, usize)> {
 
 const HAN_DIGITS: &str = "一二三四五六七八九十";
 
-/// 一 to 十九.
-fn han_number(signs: &[char]) -> Option<u32> {
-    let digit = |sign: char| {
-        let position = HAN_DIGITS.chars().position(|digit| digit == sign)?;
+/// Parses 一 to 十九.
+fn han_number(characters: &[char]) -> Option<u32> {
+    let digit = |character: char| {
+        let position = HAN_DIGITS.chars().position(|digit| digit == character)?;
         u32::try_from(position + 1).ok()
     };
-    match signs {
+    match characters {
         [only] => digit(*only),
         ['十', last] => Some(10 + digit(*last)?),
         _ => None,
     }
 }
 
-/// ① to ⑳.
-fn circled(sign: char) -> Option<u32> {
-    let number = u32::from(sign).checked_sub(u32::from('①'))?;
+/// Parses ① to ⑳.
+fn circled(character: char) -> Option<u32> {
+    let number = u32::from(character).checked_sub(u32::from('①'))?;
     (number < 20).then_some(number + 1)
 }
 
-/// `基本服务：查询、检索` → the level and what follows it.
-fn led_by_level<'t>(piece: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, &'t str) {
+/// Splits off a level at the start: `基本服务：查询、检索`.
+fn split_level<'t>(piece: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, &'t str) {
     if let Some((before, after)) = piece.split_once(['：', ':']) {
         let word = fold_term(before);
         let word = word.trim_end_matches("事项");
@@ -195,7 +204,8 @@ fn led_by_level<'t>(piece: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, 
     (None, piece)
 }
 
-/// A part that is nothing but a type of property belongs to the next: 专利、商标检索.
+/// Joins parts that are only a type of intellectual property with the next part, as in
+/// 专利、商标检索.
 fn join_types(parts: Vec<String>) -> Vec<String> {
     let mut joined: Vec<String> = Vec::new();
     let mut open = String::new();
@@ -215,7 +225,7 @@ fn join_types(parts: Vec<String>) -> Vec<String> {
 }
 
 fn item(text: &str, level: Option<TermIndex>) -> ListedItem {
-    // A colon within brackets belongs to the name: 查新（收费：按项目）.
+    // A colon in brackets belongs to the name: 查新（收费：按项目）.
     let open = text
         .find(['（', '(', '【', '[', '《', '“'])
         .unwrap_or(text.len());
@@ -232,7 +242,7 @@ fn item(text: &str, level: Option<TermIndex>) -> ListedItem {
         None => (text, None),
     };
     ListedItem {
-        name: tidy(name),
+        name: trim_part(name),
         description,
         level,
     }
@@ -244,7 +254,7 @@ fn spellings(term: &Term) -> impl Iterator<Item = &str> {
     labels.chain(others.map(String::as_str))
 }
 
-/// The category that the longest known word of a name tells.
+/// Determines the category of an item by the longest known word in its name.
 pub fn classify(name: &str, taxonomy: &Taxonomy) -> Category {
     let folded = fold_term(name);
     let mut best: Vec<(TermIndex, &str)> = Vec::new();
@@ -264,8 +274,8 @@ pub fn classify(name: &str, taxonomy: &Taxonomy) -> Category {
         }
     }
     match best.as_slice() {
-        [(index, word)] => Category::Told(*index, (*word).to_owned()),
-        several => Category::Unsure(
+        [(index, word)] => Category::Determined(*index, (*word).to_owned()),
+        several => Category::Ambiguous(
             several
                 .iter()
                 .map(|(index, _)| taxonomy.category.get(*index).short_label().to_owned())
@@ -274,7 +284,7 @@ pub fn classify(name: &str, taxonomy: &Taxonomy) -> Category {
     }
 }
 
-/// The types of property that a name writes out.
+/// The types of intellectual property that a name mentions.
 pub fn ip_types(name: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     let words = [
         ("专利", "patent"),
@@ -293,31 +303,36 @@ pub fn ip_types(name: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     types
 }
 
-/// The fee, where it is written out that there is none.
+/// The code for free services, if the text says 免费.
 pub fn fee(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
     text.contains("免费")
         .then(|| vocabulary.find("free"))
         .flatten()
 }
 
-/// The fee that a price tells: a sum of money means that there is a price list, whatever is
-/// free beside it; without one, only what is called free and nothing else is free.
+/// The fee that a price text indicates: `standard` if it contains an amount of money, `free` if
+/// it says only that the service is free.
 pub fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
     let folded = fold_term(text);
-    let signs: Vec<char> = folded.chars().collect();
-    let is_digit = |sign: &char| sign.is_ascii_digit() || HAN_DIGITS.contains(*sign);
-    let is_sum = signs.iter().enumerate().any(|(at, sign)| match sign {
-        '元' | '块' => {
-            let before = signs[..at].iter().rev();
-            before
-                .take_while(|sign| !matches!(sign, '，' | ',' | '；' | ';' | '。' | '、'))
-                .take(3)
-                .any(|sign| is_digit(sign) || matches!(sign, '百' | '千' | '万'))
-        }
-        '¥' | '￥' => signs.get(at + 1).is_some_and(is_digit),
-        _ => false,
-    });
-    if is_sum {
+    let characters: Vec<char> = folded.chars().collect();
+    let is_digit = |character: &char| character.is_ascii_digit() || HAN_DIGITS.contains(*character);
+    let has_amount = characters
+        .iter()
+        .enumerate()
+        .any(|(at, character)| match character {
+            '元' | '块' => {
+                let before = characters[..at].iter().rev();
+                before
+                    .take_while(|character| {
+                        !matches!(character, '，' | ',' | '；' | ';' | '。' | '、')
+                    })
+                    .take(3)
+                    .any(|character| is_digit(character) || matches!(character, '百' | '千' | '万'))
+            }
+            '¥' | '￥' => characters.get(at + 1).is_some_and(is_digit),
+            _ => false,
+        });
+    if has_amount {
         return vocabulary.find("standard");
     }
     let free = ["免费", "不收费", "不收取费用", "无偿"];
@@ -326,7 +341,7 @@ pub fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
         .flatten()
 }
 
-/// The ways that are written out.
+/// The modes of service that a text mentions.
 pub fn modes(text: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     let words = [("线上", "online"), ("线下", "offline")];
     let found = words.into_iter().filter(|(word, _)| text.contains(word));
@@ -354,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_split_however_it_is_written() {
+    fn lists_are_split_at_all_common_separators() {
         let three = ["专利检索", "商标查询", "公益培训"];
         for text in [
             "专利检索、商标查询、公益培训",
@@ -376,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_together_is_not_split() {
+    fn brackets_and_combined_names_are_not_split() {
         check(
             "专利检索（国内、国外；含港澳台）；查新",
             &["专利检索（国内、国外；含港澳台）", "查新"],
@@ -400,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn a_level_leads_its_part_of_the_list() {
+    fn a_level_applies_to_its_part_of_the_list() {
         let taxonomy = taxonomy();
         let items = split("基本服务：查询、检索\n特色服务：专利导航", &taxonomy);
         let found: Vec<(&str, Option<&str>)> = items
@@ -423,12 +438,12 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_word_tells_the_category() {
+    fn the_longest_known_word_determines_the_category() {
         let taxonomy = taxonomy();
         let check = |name: &str, expected: Option<&str>| {
             let found = match classify(name, &taxonomy) {
-                Category::Told(index, _) => Some(taxonomy.category.get(index).code.as_str()),
-                Category::Unsure(_) => None,
+                Category::Determined(index, _) => Some(taxonomy.category.get(index).code.as_str()),
+                Category::Ambiguous(_) => None,
             };
             assert_eq!(found, expected, "{name}");
         };
@@ -444,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn types_fees_and_ways_are_read_only_where_they_are_written() {
+    fn types_fees_and_modes_are_read_only_if_mentioned() {
         let taxonomy = taxonomy();
         let types = |name| {
             let types = ip_types(name, &taxonomy.ip_type);

@@ -1,14 +1,14 @@
-//! Files → the records of all sheets, with a word on every sheet and column that is not read.
+//! Reads the records of all sheets; logs every sheet and column that is not read.
 
 use super::cells::records;
-use super::heading::{self, ColumnPlan, Layout, Meaning};
+use super::heading::{self, ColumnPlan, ColumnUse, Layout};
 use super::mapping::SheetMapping;
-use super::record::{Record, Remarks, SheetRecords};
+use super::normalize::Normalizer;
+use super::phrases::{PhraseParser, TitleFacts};
+use super::record::{ImportLog, Record, SheetRecords};
 use super::report::NoteKind;
 use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
-use super::tables::{Target, nearest_heading};
-use super::tidy::Tidier;
-use super::wording::{TitleSays, Wording};
+use super::tables::{Target, suggest_heading};
 use super::workbook::{self, Sheet};
 use super::{ImportOptions, Input, form, hidden, tables};
 use crate::diagnostics::{Diagnostic, Text, show};
@@ -22,46 +22,46 @@ pub fn read_sheets(
     inputs: &[Input],
     options: &ImportOptions<'_>,
     (registry, latest): (&Registry, Date),
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) -> Vec<SheetRecords> {
-    let wording = Wording::new(registry);
-    let tidier = Tidier::new(&wording);
+    let phrases = PhraseParser::new(registry);
+    let normalizer = Normalizer::new(&phrases);
     let headings = |sheet: &Sheet| {
-        let layout = heading::find(sheet, options.mapping.of(sheet));
+        let layout = heading::find(sheet, options.mapping.for_sheet(sheet));
         layout.map_or(0, |layout| layout.read().count())
     };
     let mut read = Vec::new();
     for input in inputs {
         let limits = &options.config.import;
         let (sheets, problems) = workbook::read_with(&input.bytes, &input.name, limits, &headings);
-        remarks.problems.extend(problems);
+        log.problems.extend(problems);
         for sheet in sheets {
             let context = Context {
-                mapping: options.mapping.of(&sheet),
-                wording: &wording,
-                tidier: &tidier,
+                mapping: options.mapping.for_sheet(&sheet),
+                phrases: &phrases,
+                normalizer: &normalizer,
                 latest,
                 include_hidden: options.include_hidden,
             };
-            read.extend(read_sheet(sheet, &context, remarks));
+            read.extend(read_sheet(sheet, &context, log));
         }
     }
     read
 }
 
-/// What the reading of a sheet depends on.
+/// The inputs that reading a sheet depends on.
 struct Context<'a> {
     mapping: Option<&'a SheetMapping>,
-    wording: &'a Wording<'a>,
-    tidier: &'a Tidier<'a>,
+    phrases: &'a PhraseParser<'a>,
+    normalizer: &'a Normalizer<'a>,
     latest: Date,
     include_hidden: bool,
 }
 
-/// The records of a sheet: one, or two of a form with cases.
-fn read_sheet(sheet: Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec<SheetRecords> {
+/// Reads a sheet. A filing form gives two tables: the institution and its cases.
+fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<SheetRecords> {
     let mapping = context.mapping;
-    let wording = context.wording;
+    let phrases = context.phrases;
     let reason = if mapping.is_some_and(|mapping| mapping.skip) {
         Some(("对照文件要求跳过", "the mapping file skips it"))
     } else if sheet.hidden && !context.include_hidden {
@@ -76,34 +76,34 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
     };
     if let Some((zh, en)) = reason {
         let text = message!("整张工作表没有读取：{zh}", "the sheet was not read: {en}");
-        remarks.note(NoteKind::LeftOut, &sheet.label(), None, text);
+        log.note(NoteKind::LeftOut, &sheet.label(), None, text);
         return Vec::new();
     }
-    hidden::report(&sheet, context.mapping, context.include_hidden, remarks);
+    hidden::report(&sheet, context.mapping, context.include_hidden, log);
     let sheet = match context.include_hidden {
         true => sheet,
         false => workbook::hidden::visible(&sheet),
     };
     let sheet = &sheet;
-    let is_told = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
-    if !is_told && form::is_form(sheet) {
-        return read_form(sheet, context, remarks);
+    let is_mapped = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
+    if !is_mapped && form::is_form(sheet) {
+        return read_form(sheet, context, log);
     }
     let Some(layout) = heading::find(sheet, mapping) else {
-        remarks.problems.push(without_headings(sheet));
+        log.problems.push(no_headings(sheet));
         return Vec::new();
     };
-    report_columns(sheet, &layout, remarks);
-    let mut records = records(sheet, &layout, mapping, (wording, context.latest), remarks);
+    report_columns(sheet, &layout, log);
+    let mut records = records(sheet, &layout, mapping, (phrases, context.latest), log);
     let headings: Vec<(String, Target)> = layout
         .read()
         .map(|(plan, target)| (plan.heading.clone(), target))
         .collect();
     context
-        .tidier
-        .tidy(&mut records, &headings, &sheet.label(), remarks);
-    let title = wording.of_title(&layout.title);
-    title_status(&title, &mut records, (sheet, &layout), wording, remarks);
+        .normalizer
+        .normalize(&mut records, &headings, &sheet.label(), log);
+    let title = phrases.parse_title(&layout.title);
+    apply_title_status(&title, &mut records, (sheet, &layout), phrases, log);
     let (first, last) = layout.rows;
     let rows = if first == last {
         first.to_string()
@@ -122,21 +122,22 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
             records.len()
         ),
     );
-    remarks.note(NoteKind::Sheet, &sheet.label(), None, text);
+    log.note(NoteKind::Sheet, &sheet.label(), None, text);
     vec![SheetRecords {
-        place: sheet.label(),
+        location: sheet.label(),
         table: layout.table,
         headings,
         records,
         title_kind: title.kind.map(|index| {
-            let kinds = &wording.registry().taxonomy.kind;
+            let kinds = &phrases.registry().taxonomy.kind;
             kinds.get(index).short_label().to_owned()
         }),
     }]
 }
 
-/// 编号 often numbers the rows: such numbers, none of which the registry knows, are no ids.
-pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, remarks: &mut Remarks) {
+/// Removes the values of a column 编号 that only numbers the rows: short numbers, none of which
+/// is an id of the registry.
+pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, log: &mut ImportLog) {
     let id = Target::Column(Table::Points, points::ID);
     let Some((heading, _)) = sheet.headings.iter().find(|(_, target)| *target == id) else {
         return;
@@ -163,18 +164,18 @@ pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, remar
         "「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号",
         "`{heading}` only numbers the rows; it was not taken for ids",
     );
-    remarks.note(NoteKind::LeftOut, &sheet.place, None, text);
+    log.note(NoteKind::LeftOut, &sheet.location, None, text);
     for record in &mut sheet.records {
         record.cells.remove(&id);
     }
 }
 
-/// A filing form: the institution, and its cases as a table of their own.
-fn read_form(sheet: &Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec<SheetRecords> {
-    let mut form = form::read(sheet, context.latest, remarks);
+/// Reads a filing form: a table with the institution and one with its cases.
+fn read_form(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<SheetRecords> {
+    let mut form = form::read(sheet, context.latest, log);
     let point = std::slice::from_mut(&mut form.point);
-    let tidier = context.tidier;
-    tidier.tidy(point, &form.headings, &sheet.label(), remarks);
+    let normalizer = context.normalizer;
+    normalizer.normalize(point, &form.headings, &sheet.label(), log);
     for (target, value) in context
         .mapping
         .into_iter()
@@ -190,7 +191,7 @@ fn read_form(sheet: &Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
         "read as a filing form of one institution with {} cases",
         form.cases.len(),
     );
-    remarks.note(NoteKind::Sheet, &sheet.label(), None, text);
+    log.note(NoteKind::Sheet, &sheet.label(), None, text);
     let name = Target::Column(Table::Points, points::NAME);
     let mut cases = form.cases;
     for case in &mut cases {
@@ -198,7 +199,7 @@ fn read_form(sheet: &Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
             .extend(form.point.cells.get(&name).map(|text| (name, text.clone())));
     }
     let table = |table, headings, records| SheetRecords {
-        place: sheet.label(),
+        location: sheet.label(),
         table,
         headings,
         records,
@@ -210,17 +211,17 @@ fn read_form(sheet: &Sheet, context: &Context<'_>, remarks: &mut Remarks) -> Vec
     ]
 }
 
-/// Says which columns are not read, and why.
-fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
-    let place = sheet.label();
+/// Reports which columns are not read, and why.
+fn report_columns(sheet: &Sheet, layout: &Layout, log: &mut ImportLog) {
+    let location = sheet.label();
     let line = layout.rows.0;
     let mut ignored = Vec::new();
     for plan in &layout.columns {
         let heading = show(&plan.heading);
-        match plan.meaning {
-            Meaning::Read(target) => note_private(plan, target, &place, line, remarks),
-            Meaning::Ignored => ignored.push(heading),
-            Meaning::Twice(target) => {
+        match plan.usage {
+            ColumnUse::Read(target) => note_private(plan, target, &location, line, log),
+            ColumnUse::Ignored => ignored.push(heading),
+            ColumnUse::Duplicate(target) => {
                 let first = layout.read().find(|(_, found)| *found == target);
                 let first = first.map_or(String::new(), |(plan, _)| show(&plan.heading));
                 let message = message!(
@@ -231,9 +232,9 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
                     "请删去其中一列，或在对照文件中把一列列入 ignore",
                     "delete one of them, or put it into `ignore` of the mapping file",
                 );
-                remarks.report(&DUPLICATE_COLUMN, &place, line, message, help);
+                log.report(&DUPLICATE_COLUMN, &location, line, message, help);
             }
-            Meaning::Unknown if tables::is_staff(&plan.heading) => {
+            ColumnUse::Unknown if tables::is_staff(&plan.heading) => {
                 let message = message!(
                     "「{heading}」没有说明是总人数还是专职人员数量，它的内容没有读取",
                     "`{heading}` may be all staff or full-time staff; it was not read",
@@ -242,14 +243,14 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
                     "请把标题写成“总人数”或“专职人员数量”",
                     "call it `staff_total` or `staff_full_time`",
                 );
-                remarks.report(&UNKNOWN_COLUMN, &place, line, message, help);
+                log.report(&UNKNOWN_COLUMN, &location, line, message, help);
             }
-            Meaning::Unknown => {
+            ColumnUse::Unknown => {
                 let message = message!(
                     "不认识「{heading}」这一列，它的内容没有读取",
                     "column `{heading}` is not known; it was not read",
                 );
-                let help = match nearest_heading(layout.table, &plan.heading) {
+                let help = match suggest_heading(layout.table, &plan.heading) {
                     Some(near) => message!(
                         "是不是「{near}」？请改标题，或在对照文件中写明",
                         "did you mean `{near}`? correct it, or use a mapping file",
@@ -259,27 +260,27 @@ fn report_columns(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
                         "if it is needed, correct the heading, or use a mapping file",
                     ),
                 };
-                remarks.report(&UNKNOWN_COLUMN, &place, line, message, help);
+                log.report(&UNKNOWN_COLUMN, &location, line, message, help);
             }
         }
     }
-    note_unnamed(sheet, layout, remarks);
+    note_unnamed(sheet, layout, log);
     if !ignored.is_empty() {
         let text = Text::new(
             format!("没有读取的列：{}", ignored.join("、")),
             format!("columns not read: {}", ignored.join(", ")),
         );
-        remarks.note(NoteKind::LeftOut, &place, Some(line), text);
+        log.note(NoteKind::LeftOut, &location, Some(line), text);
     }
 }
 
-/// Says that a column that others would publish was taken to be private.
-fn note_private(plan: &ColumnPlan, target: Target, place: &str, line: u32, remarks: &mut Remarks) {
+/// Logs that a column which may seem public is treated as private.
+fn note_private(plan: &ColumnPlan, target: Target, location: &str, line: u32, log: &mut ImportLog) {
     let mail = Target::Column(Table::Points, points::CONTACT_EMAIL);
-    let is_taken = target == mail
+    let is_converted_email = target == mail
         && tables::resolve(Table::Points, &plan.heading)
             == Some(Target::Column(Table::Points, points::EMAIL));
-    if target != Target::Contact && !is_taken {
+    if target != Target::Contact && !is_converted_email {
         return;
     }
     let heading = show(&plan.heading);
@@ -287,14 +288,14 @@ fn note_private(plan: &ColumnPlan, target: Target, place: &str, line: u32, remar
         "「{heading}」列当作联系人的信息，只放进不公开的联系人表",
         "`{heading}` was taken to be a contact's and put into the private columns",
     );
-    remarks.note(NoteKind::Converted, place, Some(line), text);
+    log.note(NoteKind::Converted, location, Some(line), text);
 }
 
-/// Says which cells stand in columns without a heading: nobody knows what they are.
-fn note_unnamed(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
+/// Logs the cells in columns without a heading, which are not read.
+fn note_unnamed(sheet: &Sheet, layout: &Layout, log: &mut ImportLog) {
     let mut unnamed: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
     for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
-        // A row with one cell is told by itself.
+        // Rows with a single cell are reported separately.
         for cell in row.cells.iter().filter(|_| row.cells.len() > 1) {
             if !layout.columns.iter().any(|plan| plan.column == cell.column) {
                 unnamed.entry(cell.column).or_insert((row.number, 0)).1 += 1;
@@ -307,11 +308,11 @@ fn note_unnamed(sheet: &Sheet, layout: &Layout, remarks: &mut Remarks) {
             "第 {number} 列没有标题，从这一行起 {count} 格没有读取",
             "column {number} has no heading; {count} cells from here on were not read",
         );
-        remarks.note(NoteKind::LeftOut, &sheet.label(), Some(row), text);
+        log.note(NoteKind::LeftOut, &sheet.label(), Some(row), text);
     }
 }
 
-fn without_headings(sheet: &Sheet) -> Diagnostic {
+fn no_headings(sheet: &Sheet) -> Diagnostic {
     let message = message!(
         "没有找到列标题，整张工作表没有读取",
         "no headings were found; the sheet was not read",
@@ -325,21 +326,21 @@ fn without_headings(sheet: &Sheet) -> Diagnostic {
         .with_help(help)
 }
 
-/// Gives rows without a status the one that the title says, and asks where it leaves open
-/// which one that is: 有效 must not take the place of 撤销.
-fn title_status(
-    title: &TitleSays,
+/// Gives rows without a status the one that the title states. Reports an error if the title is
+/// unclear about the status, since the default 有效 could hide a revocation.
+fn apply_title_status(
+    title: &TitleFacts,
     records: &mut [Record],
     (sheet, layout): (&Sheet, &Layout),
-    wording: &Wording<'_>,
-    remarks: &mut Remarks,
+    phrases: &PhraseParser<'_>,
+    log: &mut ImportLog,
 ) {
     let status = Target::Column(Table::Designations, designations::STATUS);
-    let mut open = records
+    let mut without_status = records
         .iter_mut()
         .filter(|record| !record.cells.contains_key(&status))
         .peekable();
-    if layout.table != Table::Points || open.peek().is_none() {
+    if layout.table != Table::Points || without_status.peek().is_none() {
         return;
     }
     let first = sheet.rows.first().map_or(1, |row| row.number);
@@ -352,15 +353,15 @@ fn title_status(
             "请在表中加上“状态”一列，或在对照文件的 constants 中写明",
             "add the column `status`, or a constant to the mapping file",
         );
-        remarks.report(&UNCLEAR_SECTION, &sheet.label(), first, message, help);
+        log.report(&UNCLEAR_SECTION, &sheet.label(), first, message, help);
         return;
     }
     let Some(index) = title.status else {
         return;
     };
-    let label = &wording.registry().taxonomy.status.get(index).zh;
-    let line = open.peek().map_or(first, |record| record.line);
-    for record in open {
+    let label = &phrases.registry().taxonomy.status.get(index).zh;
+    let line = without_status.peek().map_or(first, |record| record.line);
+    for record in without_status {
         record.cells.insert(status, label.clone());
     }
     let message = message!(
@@ -371,5 +372,5 @@ fn title_status(
         "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
         "check it; else add the column, or a constant to the mapping file",
     );
-    remarks.report(&VALUE_ASSUMED, &sheet.label(), line, message, help);
+    log.report(&VALUE_ASSUMED, &sheet.label(), line, message, help);
 }

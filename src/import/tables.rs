@@ -1,5 +1,5 @@
-//! What a column of a sheet can be: a column of the registry, or one of the filing form's
-//! columns that hold several things at once.
+//! The targets of a sheet's columns: columns of the registry, or combined columns of the filing
+//! form. Resolves headings to targets.
 
 use crate::load::heading as known;
 use crate::load::nearest::nearest;
@@ -10,7 +10,7 @@ use crate::words::{self, WordList};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// What a column of a sheet holds.
+/// The target of a column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A column of the registry.
@@ -19,13 +19,13 @@ pub enum Target {
     HeadAndTitle,
     /// 服务事项清单: all items in one cell.
     ServiceList,
-    /// One level of the region; several stand side by side.
+    /// One level of the region, as one of several columns.
     RegionPart,
-    /// 联系人及电话: a person's name and number in one cell, never published.
+    /// 联系人及电话: a contact's name and number in one cell; private.
     Contact,
 }
 
-/// The tables that a sheet can be; the first of equals is taken where it could be several.
+/// The tables that a sheet can contain; the first one wins ties.
 pub const SHEETS: [Table; 5] = [
     Table::Points,
     Table::ServiceItems,
@@ -34,8 +34,8 @@ pub const SHEETS: [Table; 5] = [
     Table::Events,
 ];
 
-/// The table that a file, a sheet or a mapping names: `service_items`, 服务事项. Contacts
-/// stand in the sheet of their institutions.
+/// The table for the name of a file, a sheet or a mapping: `service_items`, 服务事项. Contacts
+/// are part of the sheet of institutions.
 pub fn named(name: &str) -> Option<Table> {
     let name = name.trim();
     if name == Table::Contacts.key() {
@@ -46,7 +46,7 @@ pub fn named(name: &str) -> Option<Table> {
 }
 
 impl Target {
-    /// The registry's column, for those that are one.
+    /// The registry's column, unless it is a combined one.
     pub fn column(self) -> Option<&'static Column> {
         match self {
             Self::Column(table, column) => Some(table.schema().column(column)),
@@ -54,8 +54,8 @@ impl Target {
         }
     }
 
-    /// Whether several columns of a sheet may hold it: the levels of a region, and the private
-    /// ways to reach a contact.
+    /// Whether several columns of a sheet may have this target: the levels of a region, and
+    /// contact data.
     pub fn may_repeat(self) -> bool {
         let people = [points::CONTACT_NAME, points::CONTACT_MOBILE];
         matches!(self, Self::RegionPart | Self::Contact)
@@ -64,21 +64,21 @@ impl Target {
                 .any(|column| self == Self::Column(Table::Points, *column))
     }
 
-    /// Whether cells hold a day.
+    /// Whether cells hold dates.
     pub fn is_date(self) -> bool {
         self.column()
             .is_some_and(|column| column.holds == ColumnType::Date)
     }
 }
 
-/// The id, name and region of an institution, in every table.
+/// The columns that identify an institution in every table: id, name and region.
 pub const REFERENCE: [ColumnIndex; 3] = [points::ID, points::NAME, points::REGION];
 
-/// The longest heading, characters: what is longer is a sentence.
-const LONGEST_HEADING: usize = 60;
+/// The maximum length of a heading in characters; longer texts are sentences.
+const MAX_HEADING_LENGTH: usize = 60;
 
-/// The column of a table that a folded heading means, from an index, since every cell of many
-/// rows is asked for.
+/// Finds a column by a normalized heading. It uses an index because all cells of many rows are
+/// looked up.
 fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
     type Index = BTreeMap<Table, BTreeMap<String, ColumnIndex>>;
     static INDEX: LazyLock<Index> = LazyLock::new(|| {
@@ -95,19 +95,19 @@ fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
     INDEX.get(&table)?.get(folded).copied()
 }
 
-/// The column that a heading means in a sheet of this table.
+/// Resolves a heading in a sheet of this table.
 pub fn resolve(table: Table, heading: &str) -> Option<Target> {
-    if heading.chars().nth(LONGEST_HEADING).is_some() {
+    if heading.chars().nth(MAX_HEADING_LENGTH).is_some() {
         return None;
     }
     let spellings = known::spellings(heading, |word| resolve_word(table, word).is_some());
     spellings.iter().find_map(|word| resolve_word(table, word))
 }
 
-/// What a folded word means in a sheet of this table.
+/// Resolves a normalized heading in a sheet of this table.
 fn resolve_word(table: Table, word: &str) -> Option<Target> {
     if table == Table::Points {
-        return special(word).or_else(|| resolve_point(word));
+        return combined_column(word).or_else(|| resolve_point(word));
     }
     if table == Table::Cases
         && let Some(column) = case_column(word)
@@ -115,7 +115,7 @@ fn resolve_word(table: Table, word: &str) -> Option<Target> {
         return Some(Target::Column(table, column));
     }
     if let Some(column) = known_column(table, word) {
-        // Every table but that of points has the id of the point first.
+        // In every table but `points` the first column is the id of the point.
         return Some(match column {
             designations::POINT_ID => Target::Column(Table::Points, points::ID),
             column => Target::Column(table, column),
@@ -138,7 +138,7 @@ fn resolve_point(word: &str) -> Option<Target> {
     })
 }
 
-/// The filing form's words for what a case has.
+/// The columns of cases by the labels of the filing form.
 pub fn case_column(word: &str) -> Option<ColumnIndex> {
     Some(match word {
         "案例名称" => cases::NAME,
@@ -148,8 +148,8 @@ pub fn case_column(word: &str) -> Option<ColumnIndex> {
     })
 }
 
-/// The headings of the filing form and of provinces' lists that no single column has.
-fn special(word: &str) -> Option<Target> {
+/// The combined columns by the headings of the filing form and of provincial lists.
+fn combined_column(word: &str) -> Option<Target> {
     let lists: [(&WordList, Target); 4] = [
         (&words::HEAD_AND_TITLE_HEADINGS, Target::HeadAndTitle),
         (&words::SERVICE_LIST_HEADINGS, Target::ServiceList),
@@ -160,11 +160,11 @@ fn special(word: &str) -> Option<Target> {
     target.map(|(_, target)| target)
 }
 
-/// The target that a mapping file names: `phone`, `designations.kind`, 电话.
+/// Resolves a target in a mapping file: `phone`, `designations.kind`, 电话.
 pub fn named_target(table: Table, name: &str) -> Option<Target> {
-    let word = squeeze(name);
+    let word = normalize_label(name);
     if matches!(word.as_str(), "head_and_title" | "service_list") {
-        return special(&known::normalize(name));
+        return combined_column(&known::normalize(name));
     }
     if let Some((table, column)) = name.split_once('.') {
         let table = named(table)?;
@@ -177,39 +177,42 @@ pub fn named_target(table: Table, name: &str) -> Option<Target> {
     resolve(table, name)
 }
 
-/// The known word nearest to an unknown target or heading.
-pub fn nearest_heading(table: Table, word: &str) -> Option<&'static str> {
+/// The known heading that is most similar to an unknown heading or target.
+pub fn suggest_heading(table: Table, word: &str) -> Option<&'static str> {
     if let Some((_, known)) = known::nearest(table.schema(), word) {
         return Some(known);
     }
     if table != Table::Points {
         return None;
     }
-    let specials = ["主要负责人及职务", "服务事项清单"];
+    let combined = ["主要负责人及职务", "服务事项清单"];
     known::nearest(&designations::SCHEMA, word)
         .map(|(_, known)| known)
-        .or_else(|| nearest(&squeeze(word), specials.map(|known| (known, known))))
+        .or_else(|| nearest(&normalize_label(word), combined.map(|known| (known, known))))
 }
 
-/// Whether a heading speaks of staff without saying which.
+/// Whether a heading is about staff without saying whether full-time or all.
 pub fn is_staff(heading: &str) -> bool {
     words::STAFF_HEADINGS.contains(&known::normalize(heading).as_str())
 }
 
-/// The headings that stand for nothing, such as the running number of rows.
+/// Whether a column only numbers the rows.
 pub fn is_running_number(heading: &str) -> bool {
     let is_word = |word: &str| words::RUNNING_NUMBER_HEADINGS.contains(&word);
     let spellings = known::spellings(heading, is_word);
     heading.trim() == "#" || spellings.iter().any(|word| is_word(word))
 }
 
-/// A heading without space, marks and notes in brackets, in the usual width.
-pub fn squeeze(text: &str) -> String {
+/// Normalizes a label: folds width and case, and removes spaces, punctuation and a note in
+/// brackets.
+pub fn normalize_label(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let folded: String = text
         .nfkc()
         .flat_map(char::to_lowercase)
-        .filter(|sign| !sign.is_whitespace() && !matches!(sign, '*' | ':' | '、' | '/'))
+        .filter(|character| {
+            !character.is_whitespace() && !matches!(character, '*' | ':' | '、' | '/')
+        })
         .collect();
     match folded.split_once('(') {
         Some((before, _)) if !before.is_empty() => before.to_owned(),
@@ -217,26 +220,26 @@ pub fn squeeze(text: &str) -> String {
     }
 }
 
-/// A table's columns under the name that a message uses where the sheet has none.
-pub fn usual_heading(column: &'static Column) -> &'static str {
+/// The heading for messages of a column that the sheet does not have.
+pub fn default_heading(column: &'static Column) -> &'static str {
     column.headings.first().copied().unwrap_or(column.name)
 }
 
-/// The columns of contacts, which stand in a table of their own in the registry.
+/// The contact columns of `points`, and the matching ones of the table `contacts`.
 pub const CONTACTS: [(ColumnIndex, ColumnIndex); 3] = [
     (points::CONTACT_NAME, contacts::CONTACT_NAME),
     (points::CONTACT_MOBILE, contacts::CONTACT_MOBILE),
     (points::CONTACT_EMAIL, contacts::CONTACT_EMAIL),
 ];
 
-/// All columns of a table with their usual headings, as a raw table wants them.
+/// All columns of a table with their default headings, for a raw table.
 pub fn all_columns(schema: &'static Schema) -> Vec<(ColumnIndex, String)> {
     let columns = schema.columns.iter().enumerate();
     columns
         .map(|(position, column)| {
             (
                 schema::ColumnIndex(position),
-                usual_heading(column).to_owned(),
+                default_heading(column).to_owned(),
             )
         })
         .collect()
@@ -247,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_index_knows_what_the_loader_knows() {
+    fn the_index_agrees_with_the_loader() {
         for table in SHEETS {
             for column in table.schema().columns {
                 for word in std::iter::once(&column.name).chain(column.headings) {
@@ -262,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_of_people_never_become_public_columns() {
+    fn headings_of_personal_data_never_become_public_columns() {
         for heading in [
             "联系人电话",
             "联系手机",
@@ -307,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn running_numbers_are_known_in_any_dress() {
+    fn all_spellings_of_row_number_headings_are_recognized() {
         for heading in [
             "序号",
             "序 号",

@@ -1,37 +1,37 @@
-//! How many cells the rows of delimited text have: one too many or too few, and the cells
-//! behind stand in the wrong columns.
+//! Checks the number of cells in rows of delimited text. A missing or additional cell means that
+//! the following ones are in the wrong columns.
 
 use super::heading::Layout;
 use super::workbook::{Row, Sheet};
 use crate::diagnostics::Diagnostic;
 use crate::load::csv_table::ragged_row;
 
-/// How many cells a record may have.
+/// The allowed number of cells in a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Widths {
-    /// As many as there are headings.
-    least: u32,
-    /// As many as the row of headings has, cells without a heading included.
-    most: u32,
+    /// The minimum: up to the last column with a heading.
+    min: u32,
+    /// The maximum: the number of cells in the heading row.
+    max: u32,
 }
 
 impl Widths {
-    /// What the headings ask for; none for workbooks, whose cells know their columns.
-    pub fn of(sheet: &Sheet, layout: &Layout) -> Option<Self> {
+    /// The allowed numbers for a sheet; `None` for workbooks, whose cells have explicit columns.
+    pub fn for_sheet(sheet: &Sheet, layout: &Layout) -> Option<Self> {
         let (first, last) = layout.rows;
         let rows = sheet.widths.range(first..=last.max(first));
-        let most = rows.map(|(_, width)| *width).max()?;
+        let max = rows.map(|(_, width)| *width).max()?;
         let headings = layout.columns.iter().map(|plan| plan.column + 1);
         Some(Self {
-            least: headings.max().unwrap_or(0),
-            most,
+            min: headings.max().unwrap_or(0),
+            max,
         })
     }
 
-    /// What is wrong with the number of cells of a record.
+    /// The problem of a row with a wrong number of cells.
     pub fn problem(self, sheet: &Sheet, row: &Row) -> Option<Diagnostic> {
         let found = *sheet.widths.get(&row.number)?;
-        let expected = found.clamp(self.least, self.most.max(self.least));
+        let expected = found.clamp(self.min, self.max.max(self.min));
         let [found, expected] = [found, expected].map(|width| width as usize);
         let line = u64::from(row.number);
         (found != expected).then(|| ragged_row(&sheet.label(), line, found, expected))

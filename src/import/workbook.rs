@@ -1,7 +1,7 @@
-//! Bytes of a spreadsheet or CSV file → grids of cells with their positions.
+//! Reads spreadsheet and CSV files into grids of cells.
 //!
-//! It knows formats and limits; it must not know what a heading or a value means.
-//! Hostile input is expected: every size is checked before memory is spent on it.
+//! This module handles formats and limits, not the meaning of headings and values. Input may
+//! be hostile: every size is checked before memory is allocated for it.
 
 mod delimited;
 pub mod hidden;
@@ -21,59 +21,59 @@ use hidden::Hidden;
 use isolation::isolated;
 use std::collections::BTreeMap;
 
-/// One sheet of a workbook, or a whole CSV file. Cells without content are not in it.
+/// One sheet of a workbook, or a whole CSV file. Empty cells are omitted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
-    /// The file as the user knows it.
+    /// The file name as shown in messages.
     pub file: String,
-    /// The name on the sheet's tab; none for CSV.
+    /// The name of the sheet; `None` for CSV.
     pub name: Option<String>,
     /// Whether the workbook hides the sheet.
     pub hidden: bool,
-    /// Whether day counts begin in 1904 (workbooks of old Macs) instead of 1900.
+    /// Whether dates are counted from 1904 (workbooks of old Macs) instead of 1900.
     pub is_1904: bool,
-    /// Rows with content, from the top.
+    /// The non-empty rows in ascending order.
     pub rows: Vec<Row>,
-    /// Merged ranges, as the workbook lists them.
+    /// The merged ranges in the order of the file.
     pub merges: Vec<Merge>,
-    /// The rows and columns that the workbook does not show.
+    /// The hidden rows and columns.
     pub hidden_parts: Hidden,
-    /// How many cells each row of delimited text has, those without content included.
+    /// For delimited text, the number of cells in each row, including empty ones.
     pub widths: BTreeMap<u32, u32>,
 }
 
-/// A row with content.
+/// A non-empty row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The row's number at the edge of the sheet, or the line of a CSV record, from 1.
+    /// The row number, or the line of a CSV record, from 1.
     pub number: u32,
-    /// Cells with content, from the left.
+    /// The non-empty cells in ascending order of columns.
     pub cells: Vec<Cell>,
 }
 
-/// A cell with content.
+/// A non-empty cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
-    /// From 0.
+    /// The column number, from 0.
     pub column: u32,
-    /// What it holds.
+    /// The value.
     pub value: Value,
 }
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Text as written.
     Text(String),
     /// A number without a date format.
     Number(f64),
-    /// A day; a time of day is left out.
+    /// A date; the time of day is dropped.
     Date(Date),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
     /// A formula error, such as `#REF!`.
     Error(String),
-    /// A formula whose result the file does not hold.
+    /// A formula without a stored result.
     NoResult,
 }
 
@@ -109,7 +109,7 @@ impl Row {
 }
 
 impl Sheet {
-    /// The file with the sheet, as messages name the place.
+    /// The file and sheet as shown in messages: `file[sheet]`.
     pub fn label(&self) -> String {
         match &self.name {
             Some(name) => format!("{}[{}]", self.file, show(name)),
@@ -125,24 +125,23 @@ impl Sheet {
 }
 
 /// Reads all sheets of a file: .xlsx, .xls (also WPS's .et), .ods, or delimited text in
-/// any encoding. What the bytes are decides, not the name's ending.
+/// any encoding. The format is detected from the content, not from the file name.
 ///
-/// Never panics and never takes much more memory than the limits say; what could not
-/// be read is in the diagnostics.
+/// Never panics and never uses much more memory than the limits allow. Problems are returned
+/// as diagnostics.
 pub fn read(bytes: &[u8], file_name: &str, limits: &ImportConfig) -> (Vec<Sheet>, Vec<Diagnostic>) {
     read_with(bytes, file_name, limits, &|_| 0)
 }
 
-/// How well headings are found in a sheet; 0 where there are none.
-pub type Headings<'h> = &'h dyn Fn(&Sheet) -> usize;
+/// Returns the number of headings found in a sheet.
+pub type CountHeadings<'h> = &'h dyn Fn(&Sheet) -> usize;
 
-/// As [`read`]; delimited text is taken to have the separator under which its headings are
-/// found best.
+/// Like [`read`]. For delimited text the separator is chosen that gives the most headings.
 pub fn read_with(
     bytes: &[u8],
     file_name: &str,
     limits: &ImportConfig,
-    headings: Headings<'_>,
+    count_headings: CountHeadings<'_>,
 ) -> (Vec<Sheet>, Vec<Diagnostic>) {
     if bytes.len() as u64 > limits.max_file_bytes {
         let sizes = (bytes.len() as u64, limits.max_file_bytes);
@@ -158,7 +157,7 @@ pub fn read_with(
     } else if let Some(problem) = page_instead_of_workbook(bytes, file_name) {
         Err(problem)
     } else {
-        delimited::read(bytes, file_name, limits, headings)
+        delimited::read(bytes, file_name, limits, count_headings)
     };
     match result {
         Ok((sheets, problems)) if sheets.is_empty() && problems.is_empty() => (
@@ -170,7 +169,7 @@ pub fn read_with(
     }
 }
 
-/// What every reader of a format gives: sheets and remarks, or why there is none.
+/// The result of a format's reader: sheets and their problems, or the problem of the file.
 type Outcome = Result<(Vec<Sheet>, Vec<Diagnostic>), Box<Diagnostic>>;
 
 fn read_zip(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
@@ -189,7 +188,7 @@ fn read_zip(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     }
 }
 
-/// Web pages and XML tables that systems export under a workbook's name.
+/// A diagnostic for web pages and XML that were exported under a workbook's name.
 fn page_instead_of_workbook(bytes: &[u8], file: &str) -> Option<Box<Diagnostic>> {
     let head = &bytes[..bytes.len().min(64)];
     let text = String::from_utf8_lossy(head);
@@ -202,8 +201,8 @@ fn page_instead_of_workbook(bytes: &[u8], file: &str) -> Option<Box<Diagnostic>>
     })
 }
 
-/// The diagnostic for bytes that are no sound workbook, with what is wrong in Chinese and in
-/// English. What a library says is in English only, and no help to a clerk.
+/// The diagnostic for an invalid workbook, with the reason in Chinese and English. Messages of
+/// libraries are given in English only, since they would not help Chinese readers.
 fn unreadable(file: &str, (zh, en): (&str, &str)) -> Diagnostic {
     let zh = match zh {
         "" => String::new(),
@@ -234,8 +233,8 @@ fn protected(file: &str) -> Diagnostic {
     PROTECTED_WORKBOOK.diagnostic(file, message).with_help(help)
 }
 
-/// The diagnostic for something larger than a setting of `[import]` allows.
-fn over_limit(place: &str, setting: &str, (found, allowed): (u64, u64)) -> Diagnostic {
+/// The diagnostic for a size that exceeds a setting of `[import]`.
+fn over_limit(location: &str, setting: &str, (found, allowed): (u64, u64)) -> Diagnostic {
     let (zh, en) = match setting {
         "max_file_bytes" => ("文件的字节数", "the file has too many bytes"),
         "max_expanded_bytes" => ("展开后的字节数", "it expands to too many bytes"),
@@ -253,16 +252,16 @@ fn over_limit(place: &str, setting: &str, (found, allowed): (u64, u64)) -> Diagn
         "remove what is not needed, or raise `import.{setting}` in wangdian.toml",
     );
     WORKBOOK_OVER_LIMIT
-        .diagnostic(place, message)
+        .diagnostic(location, message)
         .with_help(help)
 }
 
-/// Gathers the cells of one sheet, in any order, within the limits.
+/// Builds a sheet from cells in any order, within the limits.
 struct SheetBuilder<'l> {
     limits: &'l ImportConfig,
     sheet: Sheet,
     rows: BTreeMap<u32, BTreeMap<u32, Value>>,
-    /// The bytes of text of this sheet and those before it.
+    /// The bytes of text in this sheet and those before it.
     text_bytes: u64,
 }
 
@@ -285,15 +284,14 @@ impl<'l> SheetBuilder<'l> {
         }
     }
 
-    /// Adds a cell; the row counts from 1, the column from 0. An error is a limit that
-    /// the sheet goes beyond.
+    /// Adds a cell; rows are counted from 1, columns from 0. Fails if a limit is exceeded.
     fn push(&mut self, row: u32, column: u32, value: Value) -> Result<(), Box<Diagnostic>> {
         if let Value::Text(text) = &value
             && text.trim().is_empty()
         {
             return Ok(());
         }
-        // No sheet can show such a number, so that only a damaged one holds it.
+        // Only damaged files contain infinite numbers or NaN.
         let value = match value {
             Value::Number(number) if !number.is_finite() => Value::Error("#NUM!".to_owned()),
             value => value,
@@ -302,7 +300,7 @@ impl<'l> SheetBuilder<'l> {
         self.limit("max_rows", u64::from(row), limits.max_rows)?;
         self.limit("max_columns", u64::from(column) + 1, limits.max_columns)?;
         if let Value::Text(text) = &value {
-            // A workbook stores a text once for any number of cells.
+            // Counted per cell, since a workbook may share one text between many cells.
             self.text_bytes += text.len() as u64;
             self.limit(
                 "max_expanded_bytes",
@@ -324,8 +322,8 @@ impl<'l> SheetBuilder<'l> {
         if found <= allowed {
             return Ok(());
         }
-        let place = self.sheet.label();
-        Err(Box::new(over_limit(&place, setting, (found, allowed))))
+        let location = self.sheet.label();
+        Err(Box::new(over_limit(&location, setting, (found, allowed))))
     }
 
     fn finish(self) -> Sheet {
@@ -338,7 +336,7 @@ impl<'l> SheetBuilder<'l> {
     }
 }
 
-/// The day of a day count, as a spreadsheet with this epoch counts.
+/// Converts a spreadsheet's day number to a date; `None` if it is out of range.
 pub fn day_of_count(count: f64, is_1904: bool) -> Option<Date> {
     if !(1.0..200_000.0).contains(&count) {
         return None;
@@ -354,13 +352,13 @@ pub fn day_of_count(count: f64, is_1904: bool) -> Option<Date> {
     .ok()
 }
 
-/// The day that an ISO 8601 date or date with time begins with.
+/// The date of an ISO 8601 date or date with time.
 fn iso_day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-/// A merged range as calamine gives it; none where it ends before it begins, as only
-/// damaged workbooks say.
+/// Converts a merged range of calamine; `None` if it ends before it begins, as in damaged
+/// workbooks.
 fn merge(range: &calamine::Dimensions) -> Option<Merge> {
     let merge = Merge {
         first_row: range.start.0.checked_add(1)?,
@@ -372,7 +370,7 @@ fn merge(range: &calamine::Dimensions) -> Option<Merge> {
     is_range.then_some(merge)
 }
 
-/// A cell with a date format.
+/// Converts a number with a date format.
 fn moment(moment: &calamine::ExcelDateTime) -> Value {
     let count = moment.as_f64();
     let (year, month, day, ..) = moment.to_ymd_hms_milli();

@@ -117,7 +117,7 @@ pub fn notes(imported: &Imported, kind: NoteKind) -> String {
         .map(|note| {
             format!(
                 "{}:{} {}\n",
-                note.place,
+                note.location,
                 note.line.unwrap_or(0),
                 note.text.zh
             )

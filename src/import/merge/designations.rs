@@ -1,11 +1,10 @@
-//! Designations: those of a kind that a sheet names take the place of those before.
+//! Merges designations: those of a kind in a sheet replace the earlier ones of that kind.
 
-use super::{MergedRow, Merger, RowSource, heading_of, pieces};
+use super::{MergedRow, Merger, RowSource, heading_of, incoming_rows};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
-use crate::import::gather::Incoming;
+use crate::import::collect::Incoming;
 use crate::import::rules::VALUE_ASSUMED;
-
 use crate::load::fold_term;
 use crate::model::Status;
 use crate::schema::{ColumnIndex, Table, designations};
@@ -18,9 +17,9 @@ impl Merger<'_, '_> {
         before: &[MergedRow],
         incoming: &Incoming,
     ) -> Vec<MergedRow> {
-        let mut given = pieces(incoming, Table::Designations, self.sheets);
+        let mut given = incoming_rows(incoming, Table::Designations, self.sheets);
         if given.is_empty() && !incoming.is_known {
-            given.extend(self.by_title(incoming));
+            given.extend(self.designation_from_title(incoming));
         }
         for row in &mut given {
             self.complete_kind(row, before);
@@ -46,9 +45,9 @@ impl Merger<'_, '_> {
         for mut row in given {
             let kind = self.kind_of(&row);
             let known = replaced.get(&kind).map_or(&[][..], Vec::as_slice);
-            // One in the place of one: it keeps what the sheet is silent on.
+            // A single designation that replaces a single one keeps values the sheet lacks.
             if let ([known], Some(1)) = (known, by_kind.get(&kind).map(Vec::len)) {
-                self.warn_of_old_document(&row, known);
+                self.warn_about_old_document(&row, known);
                 for (column, text) in &known.cells {
                     row.cells.entry(*column).or_insert_with(|| text.clone());
                 }
@@ -61,9 +60,9 @@ impl Merger<'_, '_> {
         result
     }
 
-    /// A new approval that keeps the batch and the document of the one before is most
-    /// likely a mistake of the sheet.
-    fn warn_of_old_document(&mut self, row: &MergedRow, known: &MergedRow) {
+    /// Warns if the approval date changed but batch or document are kept from before, which
+    /// is probably an omission in the sheet.
+    fn warn_about_old_document(&mut self, row: &MergedRow, known: &MergedRow) {
         let RowSource::Sheet(position) = row.source else {
             return;
         };
@@ -91,14 +90,14 @@ impl Merger<'_, '_> {
             "是新的一次认定或续期的，请在表中加上批次和文号；只是改正日期的，可以不管",
             "for a new approval or a renewal give its batch and document; a corrected date needs nothing",
         );
-        let place = &self.sheets[position].place;
+        let location = &self.sheets[position].location;
         let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.remarks
-            .report(&VALUE_ASSUMED, place, line, message, help);
+        self.log
+            .report(&VALUE_ASSUMED, location, line, message, help);
     }
 
-    /// The designation that the title of a list says, for a new institution.
-    fn by_title(&mut self, incoming: &Incoming) -> Option<MergedRow> {
+    /// The designation of a new institution that the title of its list indicates.
+    fn designation_from_title(&mut self, incoming: &Incoming) -> Option<MergedRow> {
         let sheet = &self.sheets[incoming.origin.sheet];
         sheet.title_kind.as_ref()?;
         Some(MergedRow {
@@ -108,7 +107,7 @@ impl Merger<'_, '_> {
         })
     }
 
-    /// The kind, where the row gives none: that of the title, else of the only one known.
+    /// Sets the kind of a row without one: that of the title, or of the only designation so far.
     fn complete_kind(&mut self, row: &mut MergedRow, before: &[MergedRow]) {
         if row.cells.contains_key(&designations::KIND) {
             return;
@@ -136,7 +135,8 @@ impl Merger<'_, '_> {
         }
     }
 
-    /// Whether a designation has ended and another one is given: it stays as history.
+    /// Whether a designation has ended and is not among the given ones, so that it is kept
+    /// as history.
     fn is_history(&self, row: &MergedRow, given: &[MergedRow]) -> bool {
         let status = row
             .cells
@@ -152,7 +152,7 @@ impl Merger<'_, '_> {
         has_ended && !given.iter().any(|other| approved(other) == approved(row))
     }
 
-    /// Puts a value into a cell that no one has filled, and says so once for a sheet.
+    /// Fills an empty cell with an assumed value, which is reported once per sheet and column.
     fn assume(&mut self, row: &mut MergedRow, column: ColumnIndex, value: &str) {
         row.cells.insert(column, value.to_owned());
         let RowSource::Sheet(position) = row.source else {
@@ -181,9 +181,9 @@ impl Merger<'_, '_> {
             "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
             "check it; else add the column, or a constant to the mapping file",
         );
-        let place = &self.sheets[position].place;
+        let location = &self.sheets[position].location;
         let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.remarks
-            .report(&VALUE_ASSUMED, place, line, message, help);
+        self.log
+            .report(&VALUE_ASSUMED, location, line, message, help);
     }
 }

@@ -1,9 +1,9 @@
-//! Service items: known ones keep what the sheet is silent on, new ones are classified.
+//! Merges service items: known ones keep values that the sheet lacks, new ones are classified.
 
-use super::{MergedRow, Merger, RowSource, pieces};
+use super::{MergedRow, Merger, RowSource, incoming_rows};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::{Text, show};
-use crate::import::gather::{Incoming, Origin};
+use crate::import::collect::{Incoming, Origin};
 use crate::import::report::NoteKind;
 use crate::import::rules::ITEM_UNCLASSIFIED;
 use crate::import::services::{self, Category, ListedItem};
@@ -19,13 +19,13 @@ impl Merger<'_, '_> {
         before: &[MergedRow],
         incoming: &Incoming,
     ) -> Vec<MergedRow> {
-        let mut rows = pieces(incoming, Table::ServiceItems, self.sheets);
-        // Columns of items in a list of institutions, without an item, say nothing.
+        let mut rows = incoming_rows(incoming, Table::ServiceItems, self.sheets);
+        // In a list of institutions, item columns without an item name are ignored.
         rows.retain(|row| {
             row.cells.contains_key(&service_items::NAME) || incoming.lists.is_empty()
         });
         for (origin, list) in &incoming.lists {
-            rows.extend(self.listed(*origin, list, incoming));
+            rows.extend(self.split_list(*origin, list, incoming));
         }
         if rows.is_empty() {
             return before.to_vec();
@@ -33,7 +33,7 @@ impl Merger<'_, '_> {
         for row in &mut rows {
             self.read_fee(row);
         }
-        // Two items of one name meet two known ones in order.
+        // Items with the same name are matched to the known ones in order.
         let mut known: BTreeMap<String, Vec<&MergedRow>> = BTreeMap::new();
         for row in before.iter().rev() {
             known.entry(name_of(row)).or_default().push(row);
@@ -45,14 +45,14 @@ impl Merger<'_, '_> {
                         row.cells.entry(*column).or_insert_with(|| text.clone());
                     }
                 }
-                None => self.describe(row),
+                None => self.fill_from_name(row),
             }
         }
         rows
     }
 
-    /// The items of a list in one cell.
-    fn listed(&mut self, origin: Origin, list: &str, incoming: &Incoming) -> Vec<MergedRow> {
+    /// Splits a list of items that was written in one cell.
+    fn split_list(&mut self, origin: Origin, list: &str, incoming: &Incoming) -> Vec<MergedRow> {
         let items = services::split(list, self.taxonomy);
         let names: Vec<String> = items
             .iter()
@@ -72,9 +72,9 @@ impl Merger<'_, '_> {
                 names.join(", ")
             ),
         );
-        self.remarks.note(
+        self.log.note(
             NoteKind::Split,
-            &self.sheets[origin.sheet].place,
+            &self.sheets[origin.sheet].location,
             Some(origin.line),
             text,
         );
@@ -102,13 +102,13 @@ impl Merger<'_, '_> {
         }
     }
 
-    /// Fills what the name of a new item says of it.
-    fn describe(&mut self, row: &mut MergedRow) {
+    /// Fills the empty cells of a new item from its name, description and price.
+    fn fill_from_name(&mut self, row: &mut MergedRow) {
         let Some(name) = row.cells.get(&service_items::NAME).cloned() else {
             return;
         };
         let taxonomy = self.taxonomy;
-        if self.lacks(row, service_items::CATEGORY) {
+        if self.lacks_column(row, service_items::CATEGORY) {
             let code = self.category(row, &name);
             row.cells.insert(service_items::CATEGORY, code);
         }
@@ -137,14 +137,13 @@ impl Merger<'_, '_> {
                 fee.map_or(String::new(), |fee| taxonomy.fee.get(fee).code.clone()),
             ),
         ] {
-            if !value.is_empty() && self.lacks(row, column) {
+            if !value.is_empty() && self.lacks_column(row, column) {
                 row.cells.entry(column).or_insert(value);
             }
         }
     }
 
-    /// A price in the column that says how an item is charged belongs into the column of
-    /// prices, and tells that there is a price list.
+    /// Moves a price in the `fee` column to `fee_note`, and sets `fee` to the matching code.
     fn read_fee(&mut self, row: &mut MergedRow) {
         let RowSource::Sheet(position) = row.source else {
             return;
@@ -173,18 +172,18 @@ impl Merger<'_, '_> {
                 term.code
             ),
         );
-        let place = &self.sheets[position].place;
+        let location = &self.sheets[position].location;
         let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.remarks
-            .note(NoteKind::Classified, place, Some(line), text);
+        self.log
+            .note(NoteKind::Classified, location, Some(line), text);
         let note = written.clone();
         row.cells.insert(service_items::FEE_NOTE, note);
         row.cells.insert(service_items::FEE, term.code.clone());
     }
 
-    /// Whether a cell is empty because the sheet has no such column: a cell that is left
-    /// empty in a column of its own means what it says.
-    fn lacks(&self, row: &MergedRow, column: ColumnIndex) -> bool {
+    /// Whether a cell is empty because the sheet has no such column. An empty cell in an existing
+    /// column is deliberate.
+    fn lacks_column(&self, row: &MergedRow, column: ColumnIndex) -> bool {
         let target = Target::Column(Table::ServiceItems, column);
         let RowSource::Sheet(position) = row.source else {
             return false;
@@ -193,16 +192,16 @@ impl Merger<'_, '_> {
         !row.cells.contains_key(&column) && !headings.any(|(_, found)| *found == target)
     }
 
-    /// The code of an item's category, with a word on how it was found.
+    /// The code of an item's category; logs how it was determined.
     fn category(&mut self, row: &MergedRow, name: &str) -> String {
         let RowSource::Sheet(position) = row.source else {
             return "other".to_owned();
         };
-        let place = &self.sheets[position].place;
+        let location = &self.sheets[position].location;
         let line = u32::try_from(row.line).unwrap_or(u32::MAX);
         let shown = show(name);
         match services::classify(name, self.taxonomy) {
-            Category::Told(index, word) => {
+            Category::Determined(index, word) => {
                 let term = self.taxonomy.category.get(index);
                 let text = Text::new(
                     format!(
@@ -212,11 +211,11 @@ impl Merger<'_, '_> {
                     ),
                     format!("`{shown}` is {} ({}), by “{word}”", term.en, term.code),
                 );
-                self.remarks
-                    .note(NoteKind::Classified, place, Some(line), text);
+                self.log
+                    .note(NoteKind::Classified, location, Some(line), text);
                 term.code.clone()
             }
-            Category::Unsure(candidates) => {
+            Category::Ambiguous(candidates) => {
                 let why = match candidates.is_empty() {
                     true => ("没有能确定类别的词".to_owned(), "no word tells".to_owned()),
                     false => (
@@ -238,8 +237,8 @@ impl Merger<'_, '_> {
                     "导入后请在 service_items.csv 的 category 列改正，或在事项表里加“服务类别”一列",
                     "correct `category` in service_items.csv, or add a column for it to the sheet",
                 );
-                self.remarks
-                    .report(&ITEM_UNCLASSIFIED, place, line, message, help);
+                self.log
+                    .report(&ITEM_UNCLASSIFIED, location, line, message, help);
                 "other".to_owned()
             }
         }

@@ -1,6 +1,6 @@
-//! Text with a separator: comma, tab or semicolon, in any encoding.
+//! Reads text with a separator (comma, tab or semicolon) in any encoding.
 
-use super::{Headings, Outcome, Sheet, SheetBuilder, Value};
+use super::{CountHeadings, Outcome, Sheet, SheetBuilder, Value};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
 use crate::load::bytes::decode;
@@ -8,20 +8,25 @@ use crate::load::csv_table::wrong_separator;
 use crate::load::delimited::{Reader, Record, problem};
 use crate::text::spreadsheet::unprotect;
 
-/// The separators that are read; the last of equals wins.
+/// The supported separators; the last one wins ties.
 const SEPARATORS: [u8; 3] = [b';', b'\t', b','];
 
-/// What people take for a separator and programs do not.
-const REFUSED: [char; 3] = ['，', '；', '|'];
+/// Characters that people use as separators but that are not supported.
+const UNSUPPORTED: [char; 3] = ['，', '；', '|'];
 
-/// A character that no text holds, in the place of one that is not ASCII.
-const STAND_IN: u8 = 0x1F;
+/// A control character that replaces an unsupported separator, since the reader needs ASCII.
+const PLACEHOLDER: u8 = 0x1F;
 
-/// Headings are looked for in so many records.
-const SEARCHED: usize = 60;
+/// The number of records that are searched for headings.
+const SEARCHED_RECORDS: usize = 60;
 
-/// Reads a text; a file without content is a sheet without rows.
-pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig, headings: Headings<'_>) -> Outcome {
+/// Reads a file; an empty one gives a sheet without rows.
+pub fn read(
+    bytes: &[u8],
+    file: &str,
+    limits: &ImportConfig,
+    count_headings: CountHeadings<'_>,
+) -> Outcome {
     if bytes.iter().take(4096).any(|byte| *byte == 0)
         && !bytes.starts_with(b"\xFF\xFE")
         && !bytes.starts_with(b"\xFE\xFF")
@@ -32,26 +37,26 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig, headings: Headings<
         )));
     }
     let (text, warning) = decode(bytes.to_vec(), file)?;
-    let found = |text: &str, separator| {
-        let sheet = rows(text, separator, file, limits, SEARCHED);
-        sheet.map_or(0, |(sheet, _)| headings(&sheet))
+    let headings_found = |text: &str, separator| {
+        let sheet = rows(text, separator, file, limits, SEARCHED_RECORDS);
+        sheet.map_or(0, |(sheet, _)| count_headings(&sheet))
     };
-    let scores = SEPARATORS.map(|separator| (found(&text, separator), separator));
+    let scores = SEPARATORS.map(|separator| (headings_found(&text, separator), separator));
     let best = scores.into_iter().max_by_key(|(score, _)| *score);
     let separator = match best {
         Some((score, separator)) if score > 0 => separator,
         _ => {
-            let stand_in = char::from(STAND_IN);
-            let refused = REFUSED.into_iter().find(|sign| {
-                found(
-                    &text.replace(*sign, stand_in.encode_utf8(&mut [0; 4])),
-                    STAND_IN,
+            let placeholder = char::from(PLACEHOLDER);
+            let unsupported = UNSUPPORTED.into_iter().find(|character| {
+                headings_found(
+                    &text.replace(*character, placeholder.encode_utf8(&mut [0; 4])),
+                    PLACEHOLDER,
                 ) > 0
             });
-            if let Some(sign) = refused {
-                return Err(Box::new(separated_by(&text, sign, file)));
+            if let Some(character) = unsupported {
+                return Err(Box::new(separated_by(&text, character, file)));
             }
-            usual_separator(&text)
+            most_frequent_separator(&text)
         }
     };
     let (sheet, mut problems) = rows(&text, separator, file, limits, usize::MAX)?;
@@ -59,20 +64,20 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig, headings: Headings<
     Ok((vec![sheet], problems))
 }
 
-/// The records of a text. One with a fault is told, and no row of the sheet.
+/// Reads the records of a text. Records with a quoting error are reported and omitted.
 fn rows(
     text: &str,
     separator: u8,
     file: &str,
     limits: &ImportConfig,
-    most: usize,
+    max_records: usize,
 ) -> Result<(Sheet, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut builder = SheetBuilder::new(file, None, limits);
     let mut problems = Vec::new();
     let mut reader = Reader::new(text, separator);
     let mut record = Record::default();
     let mut count = 0;
-    while count < most && reader.read(&mut record) {
+    while count < max_records && reader.read(&mut record) {
         count += 1;
         if let Some(fault) = record.fault {
             problems.push(problem(file, fault));
@@ -88,23 +93,29 @@ fn rows(
     Ok((builder.finish(), problems))
 }
 
-/// What is said where something else than a separator stands between the headings.
-fn separated_by(text: &str, sign: char, file: &str) -> Diagnostic {
+/// The problem of a file with an unsupported separator, at the line with the most of them.
+fn separated_by(text: &str, character: char, file: &str) -> Diagnostic {
     let lines = (1_u64..).zip(text.lines());
-    let most = lines.max_by_key(|(number, line)| {
-        // The first of equals.
-        (line.matches(sign).count(), std::cmp::Reverse(*number))
+    let max_records = lines.max_by_key(|(number, line)| {
+        // The first one wins ties.
+        (line.matches(character).count(), std::cmp::Reverse(*number))
     });
-    let (number, line) = most.unwrap_or((1, ""));
+    let (number, line) = max_records.unwrap_or((1, ""));
     wrong_separator(line, file, number)
         .unwrap_or_else(|| super::unreadable(file, ("", "no separator")))
 }
 
-/// The separator that the first line with any has most of; the comma where none has one.
-fn usual_separator(text: &str) -> u8 {
+/// The most frequent separator in the first line that has any; the comma if there is none.
+fn most_frequent_separator(text: &str) -> u8 {
     let is_separator = |byte: u8| SEPARATORS.contains(&byte);
     let line = text.lines().find(|line| line.bytes().any(is_separator));
-    let count = |sign: u8| line.map_or(0, |line| line.bytes().filter(|byte| *byte == sign).count());
-    let most = SEPARATORS.into_iter().max_by_key(|sign| count(*sign));
-    most.unwrap_or(b',')
+    let count = |character: u8| {
+        line.map_or(0, |line| {
+            line.bytes().filter(|byte| *byte == character).count()
+        })
+    };
+    let max_records = SEPARATORS
+        .into_iter()
+        .max_by_key(|character| count(*character));
+    max_records.unwrap_or(b',')
 }

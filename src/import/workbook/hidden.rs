@@ -1,10 +1,10 @@
-//! Rows and columns that a workbook does not show: hidden by hand, by a filter, by a group
-//! that is folded, or without height or width.
+//! Hidden rows and columns: hidden by hand, by a filter or a collapsed group, or with a height
+//! or width of zero.
 
 use super::{Merge, Row, Sheet, Value};
 use std::collections::BTreeMap;
 
-/// The rows and columns of a sheet that are not shown.
+/// The hidden rows and columns of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hidden {
     rows: Ranges,
@@ -12,24 +12,24 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Remembers rows, both ends included.
+    /// Adds hidden rows; both ends are included.
     pub fn hide_rows(&mut self, first: u32, last: u32) {
         self.rows.add(first, last);
     }
 
-    /// Remembers columns, both ends included.
+    /// Adds hidden columns; both ends are included.
     pub fn hide_columns(&mut self, first: u32, last: u32) {
         self.columns.add(first, last);
     }
 
-    /// Whether a row is not shown.
+    /// Whether a row is hidden.
     pub fn hides_row(&self, row: u32) -> bool {
-        self.rows.last_with(row).is_some()
+        self.rows.range_end(row).is_some()
     }
 
-    /// Whether a column is not shown.
+    /// Whether a column is hidden.
     pub fn hides_column(&self, column: u32) -> bool {
-        self.columns.last_with(column).is_some()
+        self.columns.range_end(column).is_some()
     }
 
     fn is_empty(&self) -> bool {
@@ -37,7 +37,7 @@ impl Hidden {
     }
 }
 
-/// Ranges of numbers that do not touch: the first of each with its last.
+/// Disjoint, non-adjacent ranges of numbers: the last number by the first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Ranges(BTreeMap<u32, u32>);
 
@@ -46,7 +46,7 @@ impl Ranges {
         if last < first {
             return;
         }
-        // Those that overlap or touch it become one with it.
+        // Merge with ranges that overlap or are adjacent.
         while let Some((start, end)) = self.0.range(..=last.saturating_add(1)).next_back() {
             let (start, end) = (*start, *end);
             if end.saturating_add(1) < first {
@@ -59,23 +59,23 @@ impl Ranges {
         self.0.insert(first, last);
     }
 
-    /// The last number of the range that a number is in.
-    fn last_with(&self, number: u32) -> Option<u32> {
+    /// The last number of the range that contains a number.
+    fn range_end(&self, number: u32) -> Option<u32> {
         let (_, last) = self.0.range(..=number).next_back()?;
         Some(*last).filter(|last| number <= *last)
     }
 
-    /// The first number from this one on that is in no range.
+    /// The smallest number outside of all ranges that is not below this one.
     fn next_outside(&self, number: u32) -> Option<u32> {
-        match self.last_with(number) {
+        match self.range_end(number) {
             Some(last) => last.checked_add(1),
             None => Some(number),
         }
     }
 }
 
-/// The sheet as a person sees it. A merged cell whose first row or column is hidden shows
-/// its value in those that are left.
+/// The sheet without hidden rows and columns. The value of a merged cell whose first row or
+/// column is hidden moves to the first visible one.
 pub fn visible(sheet: &Sheet) -> Sheet {
     let hidden = &sheet.hidden_parts;
     if hidden.is_empty() {
@@ -89,7 +89,7 @@ pub fn visible(sheet: &Sheet) -> Sheet {
     }
     let mut merges = Vec::new();
     for merge in &sheet.merges {
-        let Some(shown) = shown_part(merge, hidden) else {
+        let Some(shown) = visible_part(merge, hidden) else {
             continue;
         };
         let first = |merge: &Merge| (merge.first_row, merge.first_column);
@@ -115,8 +115,8 @@ pub fn visible(sheet: &Sheet) -> Sheet {
     }
 }
 
-/// A merged cell from its first row and column that are shown; none where none is.
-fn shown_part(merge: &Merge, hidden: &Hidden) -> Option<Merge> {
+/// The merged range from its first visible row and column on; `None` if nothing is visible.
+fn visible_part(merge: &Merge, hidden: &Hidden) -> Option<Merge> {
     let first_row = hidden.rows.next_outside(merge.first_row)?;
     let first_column = hidden.columns.next_outside(merge.first_column)?;
     let is_shown = first_row <= merge.last_row && first_column <= merge.last_column;
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_become_one_where_they_touch() {
+    fn adjacent_ranges_are_merged() {
         let mut ranges = Ranges::default();
         for (first, last) in [(5, 6), (1, 2), (9, 9), (7, 7), (20, 10), (3, 4), (1, 100)] {
             ranges.add(first, last);
@@ -142,6 +142,6 @@ mod tests {
         assert_eq!(ranges.next_outside(100), Some(101));
         assert_eq!(ranges.next_outside(150), Some(150));
         assert_eq!(ranges.next_outside(250), None);
-        assert_eq!(ranges.last_with(101), None);
+        assert_eq!(ranges.range_end(101), None);
     }
 }

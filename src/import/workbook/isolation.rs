@@ -1,5 +1,5 @@
-//! Keeps a panic in a library's reader from ending the program, or from being seen: the
-//! last resort for damage that nothing before it noticed. It knows no format.
+//! Catches and silences panics in library readers, as the last resort for damaged files that
+//! passed all earlier checks.
 
 use super::{Outcome, unreadable};
 use std::cell::Cell;
@@ -7,20 +7,19 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;
 
 thread_local! {
-    /// Whether this thread is in a reader whose panics are caught.
+    /// Whether this thread is running a reader whose panics are caught.
     static IS_ISOLATED: Cell<bool> = const { Cell::new(false) };
 }
 
-static HOOK: Once = Once::new();
+static INSTALL_HOOK: Once = Once::new();
 
-/// Runs a reader of a library, which may panic on damaged bytes: a person's file must not
-/// end the program, nor show her a program's text. Panics elsewhere, also those of other
-/// threads at the same time, are told as before.
+/// Runs a library's reader, and turns a panic into a diagnostic without printing it. Panics
+/// elsewhere, also in other threads at the same time, are reported as usual.
 pub fn isolated(file: &str, read: impl FnOnce() -> Outcome) -> Outcome {
-    HOOK.call_once(|| std::panic::set_hook(quiet_in_readers(std::panic::take_hook())));
-    let was = IS_ISOLATED.replace(true);
+    INSTALL_HOOK.call_once(|| std::panic::set_hook(silence_readers(std::panic::take_hook())));
+    let was_isolated = IS_ISOLATED.replace(true);
     let caught = catch_unwind(AssertUnwindSafe(read));
-    IS_ISOLATED.set(was);
+    IS_ISOLATED.set(was_isolated);
     caught.unwrap_or_else(|_| {
         Err(Box::new(unreadable(
             file,
@@ -29,10 +28,10 @@ pub fn isolated(file: &str, read: impl FnOnce() -> Outcome) -> Outcome {
     })
 }
 
-type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send>;
+type PanicHook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send>;
 
-/// A hook that tells what the previous one told, but for panics that are caught here.
-fn quiet_in_readers(previous: Hook) -> Hook {
+/// A hook that calls the previous one, except for panics that are caught here.
+fn silence_readers(previous: PanicHook) -> PanicHook {
     Box::new(move |panic| {
         if !IS_ISOLATED.get() {
             previous(panic);
@@ -45,38 +44,38 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    static TOLD: AtomicUsize = AtomicUsize::new(0);
+    static REPORTED: AtomicUsize = AtomicUsize::new(0);
 
-    /// One test for all: there is only one hook in a process.
+    /// A single test, since a process has only one hook.
     #[test]
-    fn only_a_panic_of_an_isolated_reader_is_kept_quiet() {
+    fn only_panics_of_isolated_readers_are_silenced() {
         let nothing = || Ok((Vec::new(), Vec::new()));
-        // The hook that is set once stands below the one of this test.
+        // Install the module's own hook first, so that the test's hook wraps it.
         assert!(isolated("a", nothing).is_ok());
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(quiet_in_readers(Box::new(move |panic| {
-            if panic.payload().downcast_ref() == Some(&"told or not") {
-                TOLD.fetch_add(1, Ordering::SeqCst);
+        let default_hook = std::panic::take_hook();
+        std::panic::set_hook(silence_readers(Box::new(move |panic| {
+            if panic.payload().downcast_ref() == Some(&"test panic") {
+                REPORTED.fetch_add(1, Ordering::SeqCst);
             } else {
-                usual(panic);
+                default_hook(panic);
             }
         })));
         for _ in 0..2 {
-            let outcome = isolated("a", || panic!("told or not"));
+            let outcome = isolated("a", || panic!("test panic"));
             assert_eq!(
                 outcome.err().map(|problem| problem.code),
                 Some("unreadable-workbook")
             );
-            assert_eq!(TOLD.load(Ordering::SeqCst), 0);
+            assert_eq!(REPORTED.load(Ordering::SeqCst), 0);
         }
         let outcome = isolated("a", || {
-            let elsewhere = std::thread::spawn(|| panic!("told or not"));
+            let elsewhere = std::thread::spawn(|| panic!("test panic"));
             assert!(elsewhere.join().is_err());
             nothing()
         });
         assert!(outcome.is_ok());
-        assert_eq!(TOLD.load(Ordering::SeqCst), 1);
-        assert!(catch_unwind(|| panic!("told or not")).is_err());
-        assert_eq!(TOLD.load(Ordering::SeqCst), 2);
+        assert_eq!(REPORTED.load(Ordering::SeqCst), 1);
+        assert!(catch_unwind(|| panic!("test panic")).is_err());
+        assert_eq!(REPORTED.load(Ordering::SeqCst), 2);
     }
 }

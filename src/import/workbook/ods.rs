@@ -1,7 +1,7 @@
-//! .ods, element by element.
+//! Reads .ods files element by element.
 //!
-//! Not by calamine: it gives no merged ranges, writes out repeated cells and spaces up to
-//! gigabytes, and waits for ever where `content.xml` ends within an annotation.
+//! calamine is not used here: it does not provide merged ranges, expands repeated cells and
+//! spaces up to gigabytes, and hangs if `content.xml` ends within an annotation.
 
 use super::{Merge, Outcome, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable};
 use crate::config::ImportConfig;
@@ -12,53 +12,53 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 
-/// The most cells of all tables. A table that writes them out takes far more bytes.
-const MOST_CELLS: u64 = 65_536 * 64;
+/// The maximum number of cells in all tables after expanding repetitions.
+const MAX_CELLS: u64 = 65_536 * 64;
 
-/// Reads a workbook that the guard of archives has passed.
+/// Reads a workbook that has passed [`super::zip_guard`].
 pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
-    let broken = |said: String| Box::new(unreadable(file, ("", &said)));
+    let invalid = |reason: String| Box::new(unreadable(file, ("", &reason)));
     let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| invalid(error.to_string()))?;
     if is_encrypted(&mut archive) {
         return Err(Box::new(super::protected(file)));
     }
     let content = archive
         .by_name("content.xml")
-        .map_err(|error| broken(error.to_string()))?;
+        .map_err(|error| invalid(error.to_string()))?;
     let mut reader = Reader::from_reader(BufReader::new(content));
-    let mut work = Work {
+    let mut content_reader = ContentReader {
         file,
         limits,
         sheets: Vec::new(),
         problems: Vec::new(),
         hidden_styles: Vec::new(),
-        flat_styles: Vec::new(),
-        folded: Vec::new(),
+        zero_size_styles: Vec::new(),
+        collapsed_groups: Vec::new(),
         style: String::new(),
         table: None,
         cell: None,
-        spent: (0, 0),
+        totals_before: (0, 0),
     };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer);
-        match event.map_err(|error| broken(error.to_string()))? {
-            Event::Start(element) => work.start(&element)?,
+        match event.map_err(|error| invalid(error.to_string()))? {
+            Event::Start(element) => content_reader.start(&element)?,
             Event::Empty(element) => {
-                work.start(&element)?;
-                work.end(element.name().as_ref());
+                content_reader.start(&element)?;
+                content_reader.end(element.name().as_ref());
             }
-            Event::End(element) => work.end(element.name().as_ref()),
-            Event::Text(text) => work.text(&text.xml10_content()),
-            Event::CData(text) => work.text(&text.xml10_content()),
-            Event::GeneralRef(reference) => work.reference(&reference),
+            Event::End(element) => content_reader.end(element.name().as_ref()),
+            Event::Text(text) => content_reader.text(&text.xml10_content()),
+            Event::CData(text) => content_reader.text(&text.xml10_content()),
+            Event::GeneralRef(reference) => content_reader.reference(&reference),
             Event::Eof => break,
             _ => {}
         }
     }
-    Ok((work.sheets, work.problems))
+    Ok((content_reader.sheets, content_reader.problems))
 }
 
 fn is_encrypted(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
@@ -70,54 +70,54 @@ fn is_encrypted(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
     read.is_ok() && manifest.contains("encryption-data")
 }
 
-struct Work<'a> {
+struct ContentReader<'a> {
     file: &'a str,
     limits: &'a ImportConfig,
     sheets: Vec<Sheet>,
     problems: Vec<Diagnostic>,
     hidden_styles: Vec<String>,
-    /// Styles of rows without height and of columns without width.
-    flat_styles: Vec<String>,
-    /// The groups of rows or columns that are open, and whether each is folded.
-    folded: Vec<bool>,
-    /// The style whose properties come next.
+    /// The styles of rows with height zero and of columns with width zero.
+    zero_size_styles: Vec<String>,
+    /// Whether each of the enclosing groups of rows or columns is collapsed.
+    collapsed_groups: Vec<bool>,
+    /// The name of the current style.
     style: String,
     table: Option<Table<'a>>,
-    cell: Option<OpenCell>,
-    /// The cells, and the bytes of text, of the tables before.
-    spent: (u64, u64),
+    cell: Option<CellInProgress>,
+    /// The number of cells and the bytes of text in the tables before.
+    totals_before: (u64, u64),
 }
 
-/// The table that is being read.
+/// The current table.
 struct Table<'a> {
     builder: SheetBuilder<'a>,
     row: u32,
     row_repeats: u32,
     column: u32,
-    /// The columns whose properties have been read.
+    /// The number of columns whose properties have been read.
     defined_columns: u32,
-    /// Cells of the row that may stand in further rows.
+    /// The cells of the current row, which may be repeated.
     cells: Vec<(u32, Value)>,
-    over: bool,
-    /// The cells of this table and those before.
+    is_over_limit: bool,
+    /// The number of cells in this table and those before.
     cells_so_far: u64,
 }
 
-/// The cell that is being read.
-struct OpenCell {
+/// The current cell.
+struct CellInProgress {
     value: Option<Value>,
     is_error: bool,
-    /// Whether it is a formula, which is no text, so that a cell without a value has no
-    /// result.
+    /// Whether it has a formula of a non-text type, so that an empty value means that there is
+    /// no result.
     lacks_result: bool,
     repeats: u32,
     text: String,
     paragraphs: u32,
-    /// How many annotations are open: their text is no part of the cell.
+    /// The depth of annotations, whose text does not belong to the cell.
     annotations: u32,
 }
 
-impl Work<'_> {
+impl ContentReader<'_> {
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Box<Diagnostic>> {
         match element.name().as_ref() {
             "style:style" => self.style = attribute(element, "style:name").unwrap_or_default(),
@@ -129,14 +129,14 @@ impl Work<'_> {
             "style:table-row-properties" | "style:table-column-properties" => {
                 let sizes = ["style:row-height", "style:column-width"];
                 let mut sizes = sizes.iter().filter_map(|name| attribute(element, name));
-                if sizes.any(|size| is_nothing(&size)) {
-                    self.flat_styles.push(self.style.clone());
+                if sizes.any(|size| is_zero_length(&size)) {
+                    self.zero_size_styles.push(self.style.clone());
                 }
             }
             "table:table" => self.start_table(element)?,
             "table:table-row-group" | "table:table-column-group" => {
-                let is_folded = attribute(element, "table:display").as_deref() == Some("false");
-                self.folded.push(is_folded);
+                let is_collapsed = attribute(element, "table:display").as_deref() == Some("false");
+                self.collapsed_groups.push(is_collapsed);
             }
             "table:table-column" => {
                 let is_hidden = self.is_hidden(element);
@@ -161,13 +161,13 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Whether a row or a column is not shown.
+    /// Whether a row or column is hidden.
     fn is_hidden(&self, element: &BytesStart<'_>) -> bool {
         let visibility = attribute(element, "table:visibility");
         let style = attribute(element, "table:style-name");
         matches!(visibility.as_deref(), Some("collapse" | "filter"))
-            || self.folded.contains(&true)
-            || style.is_some_and(|style| self.flat_styles.contains(&style))
+            || self.collapsed_groups.contains(&true)
+            || style.is_some_and(|style| self.zero_size_styles.contains(&style))
     }
 
     fn start_table(&mut self, element: &BytesStart<'_>) -> Result<(), Box<Diagnostic>> {
@@ -179,7 +179,7 @@ impl Work<'_> {
         let name = attribute(element, "table:name").unwrap_or_default();
         let style = attribute(element, "table:style-name").unwrap_or_default();
         let mut builder = SheetBuilder::new(self.file, Some(name), self.limits);
-        builder.text_bytes = self.spent.1;
+        builder.text_bytes = self.totals_before.1;
         builder.sheet.hidden = self.hidden_styles.contains(&style);
         self.table = Some(Table {
             builder,
@@ -188,8 +188,8 @@ impl Work<'_> {
             column: 0,
             defined_columns: 0,
             cells: Vec::new(),
-            over: false,
-            cells_so_far: self.spent.0,
+            is_over_limit: false,
+            cells_so_far: self.totals_before.0,
         });
         Ok(())
     }
@@ -210,7 +210,7 @@ impl Work<'_> {
         }
         let is_error = attribute(element, "calcext:value-type").as_deref() == Some("error");
         let is_text = attribute(element, "office:value-type").as_deref() == Some("string");
-        self.cell = Some(OpenCell {
+        self.cell = Some(CellInProgress {
             value: stated_value(element).filter(|_| !is_error),
             is_error,
             lacks_result: attribute(element, "table:formula").is_some() && !is_text,
@@ -239,7 +239,7 @@ impl Work<'_> {
         match name {
             "table:table" => {
                 if let Some(table) = self.table.take() {
-                    self.spent = (table.cells_so_far, table.builder.text_bytes);
+                    self.totals_before = (table.cells_so_far, table.builder.text_bytes);
                     self.sheets.push(table.builder.finish());
                 }
             }
@@ -249,7 +249,7 @@ impl Work<'_> {
                 }
             }
             "table:table-row-group" | "table:table-column-group" => {
-                self.folded.pop();
+                self.collapsed_groups.pop();
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 if let (Some(cell), Some(table)) = (self.cell.take(), &mut self.table) {
@@ -266,31 +266,32 @@ impl Work<'_> {
     }
 }
 
-impl OpenCell {
-    fn start(&mut self, name: &str, element: &BytesStart<'_>, longest: u64) {
+impl CellInProgress {
+    fn start(&mut self, name: &str, element: &BytesStart<'_>, max_characters: u64) {
         match name {
             "office:annotation" => self.annotations += 1,
             "text:p" if self.annotations == 0 => {
                 if self.paragraphs > 0 {
-                    self.push("\n", longest);
+                    self.push("\n", max_characters);
                 }
                 self.paragraphs += 1;
             }
             "text:s" => {
                 let spaces = count(element, "text:c").min(1_000) as usize;
-                self.push(&" ".repeat(spaces), longest);
+                self.push(&" ".repeat(spaces), max_characters);
             }
-            "text:tab" => self.push("\t", longest),
-            "text:line-break" => self.push("\n", longest),
+            "text:tab" => self.push("\t", max_characters),
+            "text:line-break" => self.push("\n", max_characters),
             _ => {}
         }
     }
 
-    /// Adds text; what is far longer than a cell may be is not kept.
-    fn push(&mut self, text: &str, longest: u64) {
-        // Four bytes a character, and one character more, so that the limit is seen.
-        let room = longest.saturating_mul(4).saturating_add(4);
-        if self.annotations == 0 && self.paragraphs > 0 && (self.text.len() as u64) < room {
+    /// Adds text, up to a length that certainly exceeds the limit.
+    fn push(&mut self, text: &str, max_characters: u64) {
+        // Four bytes per character, for one character more than allowed, so that exceeding the
+        // limit is detected later.
+        let max_bytes = max_characters.saturating_mul(4).saturating_add(4);
+        if self.annotations == 0 && self.paragraphs > 0 && (self.text.len() as u64) < max_bytes {
             self.text.push_str(text);
         }
     }
@@ -316,7 +317,7 @@ impl Table<'_> {
         }
     }
 
-    fn end_cell(&mut self, cell: OpenCell) {
+    fn end_cell(&mut self, cell: CellInProgress) {
         let column = self.column;
         self.column = column.saturating_add(cell.repeats);
         let value = match cell.value {
@@ -327,45 +328,44 @@ impl Table<'_> {
             None if cell.text.is_empty() => return,
             None => Value::Text(cell.text),
         };
-        // A sheet of one filled row that is repeated to the edge is no data.
+        // Cells repeated beyond the column limit are not expanded.
         let last = u64::from(self.column).min(self.builder.limits.max_columns.saturating_add(1));
         let last = u32::try_from(last).unwrap_or(u32::MAX);
         self.cells
             .extend((column..last.max(column + 1)).map(|column| (column, value.clone())));
     }
 
-    /// Whether a row of so many cells may be written out as often as it is repeated: a few
-    /// bytes state any number of cells.
+    /// Fails if expanding the repetitions of a row with this number of cells exceeds a limit.
     fn check_repeats(&mut self, cells: usize) -> Result<(), Box<Diagnostic>> {
         let last = u64::from(self.row) + u64::from(self.row_repeats) - 1;
         let allowed = self.builder.limits.max_rows;
         self.builder.limit("max_rows", last, allowed)?;
         let cells = (cells as u64).saturating_mul(u64::from(self.row_repeats));
         self.cells_so_far = self.cells_so_far.saturating_add(cells);
-        if self.cells_so_far > MOST_CELLS {
-            let place = self.builder.sheet.label();
+        if self.cells_so_far > MAX_CELLS {
+            let location = self.builder.sheet.label();
             return Err(Box::new(unreadable(
-                &place,
+                &location,
                 ("重复的单元格太多", "too many repeated cells"),
             )));
         }
         Ok(())
     }
 
-    /// Writes the row out as often as it is repeated; a row beyond a limit is told once.
+    /// Adds the row to the sheet as often as it is repeated. An exceeded limit is reported once.
     fn end_row(&mut self) -> Option<Diagnostic> {
         let cells = std::mem::take(&mut self.cells);
-        if cells.is_empty() || self.over {
+        if cells.is_empty() || self.is_over_limit {
             return None;
         }
         if let Err(problem) = self.check_repeats(cells.len()) {
-            self.over = true;
+            self.is_over_limit = true;
             return Some(*problem);
         }
         for row in self.row..self.row.saturating_add(self.row_repeats) {
             for (column, value) in &cells {
                 if let Err(problem) = self.builder.push(row, *column, value.clone()) {
-                    self.over = true;
+                    self.is_over_limit = true;
                     return Some(*problem);
                 }
             }
@@ -374,7 +374,7 @@ impl Table<'_> {
     }
 }
 
-/// The value that attributes state; none where the text of the cell is the value.
+/// The value in the attributes; `None` if the text of the cell is the value.
 fn stated_value(element: &BytesStart<'_>) -> Option<Value> {
     let get = |name| attribute(element, name);
     match get("office:value-type")?.as_str() {
@@ -396,13 +396,13 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     unescape(value).ok().map(|text| text.into_owned())
 }
 
-/// Whether a height or a width such as `0cm` is none.
-fn is_nothing(size: &str) -> bool {
-    let number = size.trim_end_matches(|sign: char| sign.is_ascii_alphabetic());
+/// Whether a length such as `0cm` is zero.
+fn is_zero_length(size: &str) -> bool {
+    let number = size.trim_end_matches(|character: char| character.is_ascii_alphabetic());
     number.parse() == Ok(0.0)
 }
 
-/// A number of repetitions; 1 where there is none.
+/// The value of a repetition attribute; 1 if there is none.
 fn count(element: &BytesStart<'_>, name: &str) -> u32 {
     let stated = attribute(element, name).and_then(|text| text.parse().ok());
     stated.unwrap_or(1).max(1)

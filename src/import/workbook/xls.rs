@@ -1,11 +1,10 @@
-//! .xls, and what else lies in a compound file: WPS's .et, and encrypted workbooks.
+//! Reads .xls files and other compound files: WPS's .et, and encrypted workbooks.
 //!
-//! calamine believes what such a workbook states of itself: it slices records without
-//! looking at their length, and fills dense grids, where an allocation that fails ends the
-//! program. So the stream of records is taken out and written anew (`xls_records`) before
-//! calamine sees it.
+//! calamine trusts the sizes in such files: it slices records without checking their length
+//! and allocates dense grids, so that a damaged file can end the program. Therefore the stream
+//! of records is sanitized (`xls_records`) before it is passed to calamine.
 
-use super::xls_records::SheetParts;
+use super::xls_records::SheetExtras;
 use super::{Outcome, Sheet, SheetBuilder, Value, iso_day, unreadable, xls_records};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
@@ -18,8 +17,8 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
 }
 
 fn read_container(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
-    let broken = |error: std::io::Error| Box::new(unreadable(file, ("", &error.to_string())));
-    let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(broken)?;
+    let invalid = |error: std::io::Error| Box::new(unreadable(file, ("", &error.to_string())));
+    let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(invalid)?;
     if container.exists("/EncryptedPackage") {
         return Err(Box::new(super::protected(file)));
     }
@@ -33,21 +32,21 @@ fn read_container(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         )));
     };
     let mut stream = Vec::new();
-    let mut source = container.open_stream(name).map_err(broken)?;
-    // A stream is part of the file, so that it cannot be larger.
+    let mut source = container.open_stream(name).map_err(invalid)?;
+    // A stream cannot be larger than its file.
     source
         .by_ref()
         .take(bytes.len() as u64)
         .read_to_end(&mut stream)
-        .map_err(broken)?;
+        .map_err(invalid)?;
     drop(source);
     let cleaned = xls_records::clean(&stream, file, limits)?;
-    let bytes = rebuilt(&cleaned.stream).map_err(broken)?;
+    let bytes = build_container(&cleaned.stream).map_err(invalid)?;
     read_workbook(&bytes, cleaned.sheets, file, limits)
 }
 
-/// A compound file that holds nothing but the stream of records.
-fn rebuilt(stream: &[u8]) -> std::io::Result<Vec<u8>> {
+/// Builds a compound file with only the stream of records.
+fn build_container(stream: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut container =
         cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))?;
     container.create_stream("/Workbook")?.write_all(stream)?;
@@ -57,7 +56,7 @@ fn rebuilt(stream: &[u8]) -> std::io::Result<Vec<u8>> {
 
 fn read_workbook(
     bytes: &[u8],
-    parts: Vec<SheetParts>,
+    extras: Vec<SheetExtras>,
     file: &str,
     limits: &ImportConfig,
 ) -> Outcome {
@@ -71,14 +70,14 @@ fn read_workbook(
     let is_1904 = workbook.has_1904_epoch();
     let mut read = Vec::new();
     let mut problems = Vec::new();
-    let mut parts = parts.into_iter();
+    let mut extras = extras.into_iter();
     for metadata in workbook.sheets_metadata().to_vec() {
         if metadata.typ != SheetType::WorkSheet {
             continue;
         }
-        // There are as many as there are sheets of cells, in the same order.
-        let parts = parts.next().unwrap_or_default();
-        match read_sheet(&mut workbook, parts, file, &metadata.name, limits) {
+        // There is one entry for each worksheet, in the same order.
+        let extras = extras.next().unwrap_or_default();
+        match read_sheet(&mut workbook, extras, file, &metadata.name, limits) {
             Ok(sheet) => read.push(Sheet {
                 is_1904,
                 hidden: metadata.visible != SheetVisible::Visible,
@@ -92,17 +91,17 @@ fn read_workbook(
 
 fn read_sheet(
     workbook: &mut Xls<Cursor<&[u8]>>,
-    parts: SheetParts,
+    extras: SheetExtras,
     file: &str,
     name: &str,
     limits: &ImportConfig,
 ) -> Result<Sheet, Box<Diagnostic>> {
     let mut builder = SheetBuilder::new(file, Some(name.to_owned()), limits);
-    let place = builder.sheet.label();
-    let broken = |error: XlsError| Box::new(unreadable(&place, ("", &error.to_string())));
-    let ranges = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
+    let location = builder.sheet.label();
+    let invalid = |error: XlsError| Box::new(unreadable(&location, ("", &error.to_string())));
+    let ranges = workbook.merge_cells_by_sheet_name(name).map_err(invalid)?;
     builder.sheet.merges = ranges.iter().filter_map(super::merge).collect();
-    let range = workbook.worksheet_range(name).map_err(broken)?;
+    let range = workbook.worksheet_range(name).map_err(invalid)?;
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (row, column, data) in range.used_cells() {
         let value = match data {
@@ -122,8 +121,8 @@ fn read_sheet(
         let column = first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
         builder.push(row.saturating_add(1), column, value)?;
     }
-    builder.sheet.hidden_parts = parts.hidden;
-    for (row, column) in parts.without_result {
+    builder.sheet.hidden_parts = extras.hidden;
+    for (row, column) in extras.without_result {
         builder.push(u32::from(row) + 1, u32::from(column), Value::NoResult)?;
     }
     Ok(builder.finish())

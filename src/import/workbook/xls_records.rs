@@ -1,9 +1,8 @@
-//! The stream of records of an .xls, written anew with only what calamine needs to read
-//! its cells, and every record as long as calamine believes it to be.
+//! Rewrites the record stream of an .xls file with only the records that calamine needs to read
+//! the cells, and guarantees that every record has the length that calamine expects.
 //!
-//! Formulas, names, stated sizes and all else that no cell needs are left out; the result
-//! of a formula becomes a plain cell. It knows records; it must not know what they mean to
-//! a registry.
+//! Formulas, names, declared sizes and everything else are dropped; the result of a formula
+//! becomes a plain cell.
 
 mod texts;
 
@@ -11,62 +10,62 @@ use super::{Hidden, over_limit, protected, unreadable};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
 
-/// The most cells of the dense grids of all sheets: 65,536 rows with 64 columns.
-const MOST_CELLS: u64 = 65_536 * 64;
+/// The maximum number of cells in the dense grids of all sheets: 65,536 rows by 64 columns.
+const MAX_CELLS: u64 = 65_536 * 64;
 
-/// Number formats with more brackets are none; calamine counts them in a byte.
-const MOST_BRACKETS: usize = 255;
+/// Number formats with more brackets are dropped, since calamine counts brackets in a byte.
+const MAX_BRACKETS: usize = 255;
 
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
 const CONTINUATION: u16 = 0x003C;
-// In the part for the whole workbook.
-const FILE_PASS: u16 = 0x002F;
+// Records of the globals substream.
+const FILE_PASSWORD: u16 = 0x002F;
 const CODE_PAGE: u16 = 0x0042;
 const DATE_MODE: u16 = 0x0022;
 const NUMBER_FORMAT: u16 = 0x041E;
 const CELL_FORMAT: u16 = 0x00E0;
 const SHEET: u16 = 0x0085;
 const SHARED_TEXTS: u16 = 0x00FC;
-// In a sheet.
+// Records of a sheet.
 const NUMBER: u16 = 0x0203;
 const SMALL_NUMBER: u16 = 0x027E;
 const SMALL_NUMBERS: u16 = 0x00BD;
 const TEXT: u16 = 0x0204;
 const RICH_TEXT: u16 = 0x00D6;
 const SHARED_TEXT: u16 = 0x00FD;
-const TRUTH_OR_ERROR: u16 = 0x0205;
+const BOOLEAN_OR_ERROR: u16 = 0x0205;
 const FORMULA: u16 = 0x0006;
 const TEXT_OF_FORMULA: u16 = 0x0207;
 const MERGES: u16 = 0x00E5;
 const ROW: u16 = 0x0208;
 const COLUMNS: u16 = 0x007D;
 
-/// What is wrong with a stream, in a few words of both languages.
-type Damage = (&'static str, &'static str);
+/// The reason why a stream is invalid, in Chinese and English.
+type InvalidReason = (&'static str, &'static str);
 
 type Checked<T> = Result<T, Box<Diagnostic>>;
 
-/// What a stream says.
+/// The sanitized content of a workbook.
 pub struct Cleaned {
     /// The records that calamine needs.
     pub stream: Vec<u8>,
-    /// What it does not tell, of every sheet of cells.
-    pub sheets: Vec<SheetParts>,
+    /// Further information on every worksheet.
+    pub sheets: Vec<SheetExtras>,
 }
 
-/// What the records of a sheet say beside the values of its cells.
+/// Information on a sheet that calamine does not provide.
 #[derive(Debug, Default)]
-pub struct SheetParts {
-    /// Rows and columns that are not shown.
+pub struct SheetExtras {
+    /// The hidden rows and columns.
     pub hidden: Hidden,
-    /// Cells with a formula whose result is not known: row and column from 0.
+    /// The cells with a formula without a result: row and column from 0.
     pub without_result: Vec<(u16, u16)>,
-    /// Cells with a formula whose result is an empty text.
-    with_nothing: Vec<(u16, u16)>,
+    /// The cells with a formula whose result is an empty text.
+    with_empty_text: Vec<(u16, u16)>,
 }
 
-/// Writes the stream anew. An error is damage, a password, or a limit.
+/// Sanitizes a stream. Fails if it is damaged, has a password, or exceeds a limit.
 pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleaned> {
     let mut cleaner = Cleaner {
         stream,
@@ -83,19 +82,19 @@ pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleane
     let mut parts = Vec::new();
     for tab in &tabs {
         let position = u32::try_from(cleaner.clean.len());
-        let position = position.map_err(|_| cleaner.damaged(("超过 4 GB", "more than 4 GB")))?;
+        let position = position.map_err(|_| cleaner.invalid(("超过 4 GB", "more than 4 GB")))?;
         cleaner.clean[tab.position..tab.position + 4].copy_from_slice(&position.to_le_bytes());
         let end = cleaner.sheet(tab.start)?;
         parts.push((tab.start, end));
     }
-    // Otherwise a small file could hold the same cells in any number of sheets.
+    // Overlapping sheets would let a small file contain the same cells any number of times.
     parts.sort_unstable();
     if parts.windows(2).any(|pair| pair[1].0 < pair[0].1) {
-        return Err(cleaner.damaged(("几张工作表的内容重叠", "sheets overlap")));
+        return Err(cleaner.invalid(("几张工作表的内容重叠", "sheets overlap")));
     }
     if !cleaner.has_results {
         for parts in &mut cleaner.sheets {
-            parts.without_result.append(&mut parts.with_nothing);
+            parts.without_result.append(&mut parts.with_empty_text);
         }
     }
     Ok(Cleaned {
@@ -104,18 +103,18 @@ pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleane
     })
 }
 
-/// The records from a position on.
+/// A cursor over the records of a stream.
 struct Records<'s> {
     stream: &'s [u8],
-    at: usize,
+    offset: usize,
 }
 
 impl<'s> Records<'s> {
-    /// The next one: its type and data; none at the end of the stream.
-    fn next(&mut self) -> Result<Option<(u16, &'s [u8])>, Damage> {
+    /// The type and data of the next record; `None` at the end of the stream.
+    fn next(&mut self) -> Result<Option<(u16, &'s [u8])>, InvalidReason> {
         let rest = self
             .stream
-            .get(self.at..)
+            .get(self.offset..)
             .ok_or(("有一张工作表超出了文件的末尾", "a sheet beyond the end"))?;
         if rest.is_empty() {
             return Ok(None);
@@ -128,19 +127,19 @@ impl<'s> Records<'s> {
         let data = rest
             .get(..length)
             .ok_or(("有一条记录不完整", "a record is cut off"))?;
-        self.at += head.len() + length;
+        self.offset += head.len() + length;
         Ok(Some((u16::from_le_bytes([kind_low, kind_high]), data)))
     }
 
-    /// The continuations of the last record.
-    fn continuations(&mut self) -> Result<Vec<&'s [u8]>, Damage> {
+    /// The continuation records that follow the last record.
+    fn continuations(&mut self) -> Result<Vec<&'s [u8]>, InvalidReason> {
         let mut found = Vec::new();
         loop {
-            let before = self.at;
+            let before = self.offset;
             match self.next()? {
                 Some((CONTINUATION, data)) => found.push(data),
                 _ => {
-                    self.at = before;
+                    self.offset = before;
                     return Ok(found);
                 }
             }
@@ -148,11 +147,11 @@ impl<'s> Records<'s> {
     }
 }
 
-/// A sheet of cells, as the part for the whole workbook names it.
+/// The entry of a worksheet in the globals substream.
 struct Tab {
-    /// Where it begins in the stream.
+    /// The offset of the sheet in the original stream.
     start: usize,
-    /// Where the new stream says where it begins.
+    /// The position in the new stream of the field with the sheet's offset.
     position: usize,
 }
 
@@ -160,21 +159,21 @@ struct Cleaner<'s> {
     stream: &'s [u8],
     file: &'s str,
     limits: &'s ImportConfig,
-    /// Of every shared text, the most bytes that it takes.
+    /// The maximum size in bytes of every shared text.
     text_sizes: Vec<u32>,
-    /// The bytes of shared texts in all cells that show them.
+    /// The total bytes of shared texts, counted for every cell that uses them.
     text_bytes: u64,
-    /// The cells of the dense grids so far.
+    /// The number of cells in the dense grids so far.
     cells: u64,
     clean: Vec<u8>,
-    sheets: Vec<SheetParts>,
-    /// Whether any formula has another result than an empty text.
+    sheets: Vec<SheetExtras>,
+    /// Whether any formula has a result other than an empty text.
     has_results: bool,
 }
 
 impl<'s> Cleaner<'s> {
-    fn damaged(&self, said: Damage) -> Box<Diagnostic> {
-        Box::new(unreadable(self.file, said))
+    fn invalid(&self, reason: InvalidReason) -> Box<Diagnostic> {
+        Box::new(unreadable(self.file, reason))
     }
 
     fn limit(&self, setting: &str, found: u64, allowed: u64) -> Checked<()> {
@@ -184,43 +183,43 @@ impl<'s> Cleaner<'s> {
         Err(Box::new(over_limit(self.file, setting, (found, allowed))))
     }
 
-    fn at_least(&self, data: &[u8], length: usize) -> Checked<()> {
+    fn check_length(&self, data: &[u8], length: usize) -> Checked<()> {
         if data.len() >= length {
             return Ok(());
         }
-        Err(self.damaged(("有一条记录太短", "a record is too short")))
+        Err(self.invalid(("有一条记录太短", "a record is too short")))
     }
 
     fn write(&mut self, kind: u16, parts: &[&[u8]]) -> Checked<()> {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let length = u16::try_from(length)
-            .map_err(|_| self.damaged(("有一条记录太长", "a record is too long")))?;
+            .map_err(|_| self.invalid(("有一条记录太长", "a record is too long")))?;
         self.clean.extend(kind.to_le_bytes());
         self.clean.extend(length.to_le_bytes());
         parts.iter().for_each(|part| self.clean.extend(*part));
         Ok(())
     }
 
-    /// The part for the whole workbook.
+    /// Copies the globals substream; returns the worksheets.
     fn globals(&mut self) -> Checked<Vec<Tab>> {
         let mut records = Records {
             stream: self.stream,
-            at: 0,
+            offset: 0,
         };
         let mut tabs = Vec::new();
-        while let Some((kind, data)) = records.next().map_err(|said| self.damaged(said))? {
+        while let Some((kind, data)) = records.next().map_err(|reason| self.invalid(reason))? {
             match kind {
                 END => break,
-                FILE_PASS if data.iter().any(|byte| *byte != 0) => {
+                FILE_PASSWORD if data.iter().any(|byte| *byte != 0) => {
                     return Err(Box::new(protected(self.file)));
                 }
                 BEGIN | CODE_PAGE | DATE_MODE => {
-                    self.at_least(data, 2)?;
+                    self.check_length(data, 2)?;
                     self.write(kind, &[data])?;
                 }
                 NUMBER_FORMAT => {
                     let brackets = data.iter().filter(|byte| **byte == b'[').count();
-                    if brackets <= MOST_BRACKETS {
+                    if brackets <= MAX_BRACKETS {
                         self.write(kind, &[data])?;
                     }
                 }
@@ -235,19 +234,19 @@ impl<'s> Cleaner<'s> {
         Ok(tabs)
     }
 
-    /// A sheet; none where it is a chart or a macro.
+    /// Copies the entry of a sheet; `None` for charts and macros.
     fn tab(&mut self, data: &[u8]) -> Checked<Option<Tab>> {
         let [a, b, c, d, _, kind, ..] = *data else {
-            return Err(self.damaged(("有一条记录太短", "a record is too short")));
+            return Err(self.invalid(("有一条记录太短", "a record is too short")));
         };
         if kind != 0 {
             return Ok(None);
         }
         let start = usize::try_from(u32::from_le_bytes([a, b, c, d]));
         let start = start.map_err(|_| {
-            self.damaged(("有一张工作表超出了文件的末尾", "a sheet beyond the end"))
+            self.invalid(("有一张工作表超出了文件的末尾", "a sheet beyond the end"))
         })?;
-        // The position stands behind type and length.
+        // The offset field follows the type and length of the record.
         let position = self.clean.len() + 4;
         self.write(SHEET, &[data])?;
         Ok(Some(Tab { start, position }))
@@ -255,32 +254,32 @@ impl<'s> Cleaner<'s> {
 
     fn shared_texts(&mut self, data: &[u8], records: &mut Records<'_>) -> Checked<()> {
         let more = records.continuations();
-        let more = more.map_err(|said| self.damaged(said))?;
-        self.text_sizes = texts::sizes(data, &more).map_err(|said| self.damaged(said))?;
+        let more = more.map_err(|reason| self.invalid(reason))?;
+        self.text_sizes = texts::sizes(data, &more).map_err(|reason| self.invalid(reason))?;
         self.write(SHARED_TEXTS, &[data])?;
         more.iter()
             .try_for_each(|data| self.write(CONTINUATION, &[data]))
     }
 
-    /// One sheet; gives where it ends.
+    /// Copies one sheet; returns the end of its records.
     fn sheet(&mut self, start: usize) -> Checked<usize> {
         let mut records = Records {
             stream: self.stream,
-            at: start,
+            offset: start,
         };
-        match records.next().map_err(|said| self.damaged(said))? {
+        match records.next().map_err(|reason| self.invalid(reason))? {
             Some((BEGIN, data)) => self.write(BEGIN, &[data])?,
-            _ => return Err(self.damaged(("有一张工作表没有开头", "a sheet without a beginning"))),
+            _ => return Err(self.invalid(("有一张工作表没有开头", "a sheet without a beginning"))),
         }
         let mut extent = Extent::default();
-        let mut parts = SheetParts::default();
-        // Charts in a sheet have records of cells that are none of the sheet's.
+        let mut parts = SheetExtras::default();
+        // Embedded charts have cell records of their own, which are skipped.
         let mut depth = 0_usize;
         let mut formula = None;
         loop {
-            let record = records.next().map_err(|said| self.damaged(said))?;
+            let record = records.next().map_err(|reason| self.invalid(reason))?;
             let (kind, data) = record
-                .ok_or_else(|| self.damaged(("有一张工作表没有结尾", "a sheet without an end")))?;
+                .ok_or_else(|| self.invalid(("有一张工作表没有结尾", "a sheet without an end")))?;
             match kind {
                 BEGIN => depth += 1,
                 END if depth == 0 => break,
@@ -295,13 +294,13 @@ impl<'s> Cleaner<'s> {
                 ROW => hide_row(&mut parts.hidden, data),
                 COLUMNS => hide_columns(&mut parts.hidden, data),
                 NUMBER | SMALL_NUMBER | SMALL_NUMBERS | TEXT | RICH_TEXT | SHARED_TEXT
-                | TRUTH_OR_ERROR | FORMULA => {
+                | BOOLEAN_OR_ERROR | FORMULA => {
                     let Some((head, rest)) = data.split_first_chunk::<6>() else {
-                        return Err(self.damaged(("有一条记录太短", "a record is too short")));
+                        return Err(self.invalid(("有一条记录太短", "a record is too short")));
                     };
                     formula = (kind == FORMULA).then_some(head);
                     if kind == FORMULA {
-                        self.see_result(&mut parts, position(head), rest);
+                        self.record_result_state(&mut parts, position(head), rest);
                     }
                     let last = self.cell(kind, head, rest)?;
                     self.extend(&mut extent, head, last)?;
@@ -312,31 +311,32 @@ impl<'s> Cleaner<'s> {
         self.write(END, &[])?;
         self.sheets.push(parts);
         self.cells += extent.cells();
-        if self.cells > MOST_CELLS {
-            let said = (
+        if self.cells > MAX_CELLS {
+            let reason = (
                 "单元格太多或相隔太远，旧的 .xls 格式放不下",
                 "too many cells, or too far apart, for the old .xls format",
             );
-            return Err(self.damaged(said));
+            return Err(self.invalid(reason));
         }
-        Ok(records.at)
+        Ok(records.offset)
     }
 
-    /// A record of a cell, from its row, column and format on; gives its last column.
+    /// Copies the record of one or more cells; `head` is their row, first column and format.
+    /// Returns the last column.
     fn cell(&mut self, kind: u16, head: &[u8; 6], rest: &[u8]) -> Checked<u16> {
         let first = u16::from_le_bytes([head[2], head[3]]);
         match kind {
             NUMBER => {
-                self.at_least(rest, 8)?;
+                self.check_length(rest, 8)?;
                 self.write(kind, &[head, rest])?;
             }
             SMALL_NUMBER => {
-                self.at_least(rest, 4)?;
+                self.check_length(rest, 4)?;
                 self.write(kind, &[head, rest])?;
             }
             SMALL_NUMBERS => return self.small_numbers(head, rest),
-            TRUTH_OR_ERROR => {
-                self.at_least(rest, 2)?;
+            BOOLEAN_OR_ERROR => {
+                self.check_length(rest, 2)?;
                 self.write(kind, &[head, rest])?;
             }
             SHARED_TEXT => self.shared_text(head, rest)?,
@@ -346,16 +346,18 @@ impl<'s> Cleaner<'s> {
         Ok(first)
     }
 
-    /// Numbers side by side: the first one's format stands in the head, every further one
-    /// has its own; the last column stands at the end.
+    /// Copies adjacent numbers. The first one's format is in the head, each further one has its
+    /// own, and the last column follows at the end.
     fn small_numbers(&mut self, head: &[u8; 6], rest: &[u8]) -> Checked<u16> {
         let first = u16::from_le_bytes([head[2], head[3]]);
-        let said = ("有一行数字的长度不对", "a row of numbers of a wrong length");
-        let (_, last) = rest.split_last_chunk().ok_or_else(|| self.damaged(said))?;
+        let reason = ("有一行数字的长度不对", "a row of numbers of a wrong length");
+        let (_, last) = rest
+            .split_last_chunk()
+            .ok_or_else(|| self.invalid(reason))?;
         let last = u16::from_le_bytes(*last);
         let count = last.checked_sub(first).map(|more| usize::from(more) + 1);
         if count.map(|count| count * 6) != Some(rest.len()) {
-            return Err(self.damaged(said));
+            return Err(self.invalid(reason));
         }
         self.write(SMALL_NUMBERS, &[head, rest])?;
         Ok(last)
@@ -363,12 +365,12 @@ impl<'s> Cleaner<'s> {
 
     fn shared_text(&mut self, head: &[u8; 6], rest: &[u8]) -> Checked<()> {
         let Some((number, _)) = rest.split_first_chunk() else {
-            return Err(self.damaged(("有一条记录太短", "a record is too short")));
+            return Err(self.invalid(("有一条记录太短", "a record is too short")));
         };
         let number = usize::try_from(u32::from_le_bytes(*number)).unwrap_or(usize::MAX);
         let size = self.text_sizes.get(number);
         let size = size.ok_or_else(|| {
-            self.damaged((
+            self.invalid((
                 "有一格指向不存在的文字",
                 "a cell with a text that is not there",
             ))
@@ -379,26 +381,26 @@ impl<'s> Cleaner<'s> {
         self.write(SHARED_TEXT, &[head, rest])
     }
 
-    /// A text in the cell itself. calamine sets memory aside for as many characters as it
-    /// states, so that it states no more than there can be.
+    /// Copies a text. The declared length is limited to the available data, since calamine
+    /// allocates memory for it.
     fn text(&mut self, kind: u16, head: &[u8; 6], rest: &[u8]) -> Checked<()> {
         let Some((stated, characters)) = rest.split_first_chunk() else {
-            return Err(self.damaged(("有一条记录太短", "a record is too short")));
+            return Err(self.invalid(("有一条记录太短", "a record is too short")));
         };
-        let there = u16::try_from(characters.len()).unwrap_or(u16::MAX);
-        let count = u16::from_le_bytes(*stated).min(there);
+        let available = u16::try_from(characters.len()).unwrap_or(u16::MAX);
+        let count = u16::from_le_bytes(*stated).min(available);
         self.write(kind, &[head, &count.to_le_bytes(), characters])
     }
 
-    /// The result of a formula, as a cell of its own; a text follows in a record of its own.
+    /// Writes the result of a formula as a plain cell. A text result follows in another record.
     fn result(&mut self, head: &[u8; 6], rest: &[u8]) -> Checked<()> {
-        // Behind the result stand flags, a reserved number, and the length of the formula.
-        self.at_least(rest, 14)?;
+        // The result is followed by flags, a reserved number, and the formula's length.
+        self.check_length(rest, 14)?;
         match rest[..8] {
             [0 | 3, .., 0xFF, 0xFF] => Ok(()),
-            [1, _, truth, .., 0xFF, 0xFF] => self.write(TRUTH_OR_ERROR, &[head, &[truth, 0]]),
-            [2, _, error, .., 0xFF, 0xFF] => self.write(TRUTH_OR_ERROR, &[head, &[error, 1]]),
-            [.., 0xFF, 0xFF] => Err(self.damaged((
+            [1, _, truth, .., 0xFF, 0xFF] => self.write(BOOLEAN_OR_ERROR, &[head, &[truth, 0]]),
+            [2, _, error, .., 0xFF, 0xFF] => self.write(BOOLEAN_OR_ERROR, &[head, &[error, 1]]),
+            [.., 0xFF, 0xFF] => Err(self.invalid((
                 "有一个公式的结果无法识别",
                 "a formula with an unknown result",
             ))),
@@ -406,27 +408,27 @@ impl<'s> Cleaner<'s> {
         }
     }
 
-    /// Remembers whether a formula has a result. Programs that cannot calculate write an empty
-    /// text, and some ask to calculate it when the workbook is opened; a workbook without any
-    /// other result has never been calculated.
-    fn see_result(&mut self, parts: &mut SheetParts, at: (u16, u16), rest: &[u8]) {
+    /// Records whether a formula has a result. Programs that cannot calculate write an empty
+    /// text, some with a flag to calculate it on opening. If a workbook has only such results,
+    /// it has never been calculated.
+    fn record_result_state(&mut self, parts: &mut SheetExtras, offset: (u16, u16), rest: &[u8]) {
         const CALCULATE: u8 = 0x03;
         match rest {
             [3, _, _, _, _, _, 0xFF, 0xFF, flags, ..] if flags & CALCULATE != 0 => {
-                parts.without_result.push(at);
+                parts.without_result.push(offset);
             }
-            [3, _, _, _, _, _, 0xFF, 0xFF, ..] => parts.with_nothing.push(at),
+            [3, _, _, _, _, _, 0xFF, 0xFF, ..] => parts.with_empty_text.push(offset),
             _ => self.has_results = true,
         }
     }
 
-    /// Merged ranges: their number, then eight bytes for each.
+    /// Copies merged ranges: their number, then eight bytes for each.
     fn merges(&mut self, data: &[u8]) -> Checked<()> {
         let Some((count, ranges)) = data.split_first_chunk() else {
-            return Err(self.damaged(("有一条记录太短", "a record is too short")));
+            return Err(self.invalid(("有一条记录太短", "a record is too short")));
         };
         let length = usize::from(u16::from_le_bytes(*count)) * 8;
-        self.at_least(ranges, length)?;
+        self.check_length(ranges, length)?;
         self.write(MERGES, &[count, &ranges[..length]])
     }
 
@@ -441,13 +443,13 @@ impl<'s> Cleaner<'s> {
     }
 }
 
-/// The row and the column that a record of a cell begins with.
+/// The row and column at the start of a cell's record.
 fn position(head: &[u8; 6]) -> (u16, u16) {
     let row = u16::from_le_bytes([head[0], head[1]]);
     (row, u16::from_le_bytes([head[2], head[3]]))
 }
 
-/// A row whose flags say that it has no height, or that it has its own, which is none.
+/// Marks a row as hidden if its flags say so or its custom height is zero.
 fn hide_row(hidden: &mut Hidden, data: &[u8]) {
     const NO_HEIGHT: u8 = 0x20;
     const OWN_HEIGHT: u8 = 0x40;
@@ -470,7 +472,7 @@ fn hide_row(hidden: &mut Hidden, data: &[u8]) {
     else {
         return;
     };
-    // The highest bit of the height says that it is the usual one.
+    // The highest bit says that the row has the default height.
     let height = u16::from_le_bytes([height_low, height_high]) & 0x7FFF;
     if flags & NO_HEIGHT != 0 || flags & OWN_HEIGHT != 0 && height == 0 {
         let row = u32::from(u16::from_le_bytes([low, high])) + 1;
@@ -478,7 +480,7 @@ fn hide_row(hidden: &mut Hidden, data: &[u8]) {
     }
 }
 
-/// Columns whose flags say that they are hidden, or that have no width.
+/// Marks columns as hidden if their flags say so or their width is zero.
 fn hide_columns(hidden: &mut Hidden, data: &[u8]) {
     const HIDDEN: u8 = 0x01;
     let [a, b, c, d, width_low, width_high, _, _, flags, ..] = *data else {
@@ -490,7 +492,7 @@ fn hide_columns(hidden: &mut Hidden, data: &[u8]) {
     }
 }
 
-/// The rectangle around the cells of a sheet: first and last row, first and last column.
+/// The bounding box of a sheet's cells: first and last row, first and last column.
 #[derive(Default)]
 struct Extent(Option<[(u64, u64); 2]>);
 

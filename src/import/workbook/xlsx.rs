@@ -1,6 +1,6 @@
-//! .xlsx, cell by cell, so that a sheet of two cells far apart costs two cells.
+//! Reads .xlsx files cell by cell, so that distant cells do not require a dense grid.
 
-use super::xlsx_parts::{Parts, SheetParts};
+use super::xlsx_parts::{ExtrasReader, SheetExtras};
 use super::{Merge, Outcome, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
@@ -9,7 +9,7 @@ use std::io::Cursor;
 
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Reads a workbook that the guard of archives has passed.
+/// Reads a workbook that has passed [`super::zip_guard`].
 pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     super::isolated(file, || {
         let mut workbook =
@@ -25,15 +25,15 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
             let sizes = (count, limits.max_sheets);
             return Err(Box::new(over_limit(file, "max_sheets", sizes)));
         }
-        let broken = |said: String| Box::new(unreadable(file, ("", &said)));
-        let mut parts = Parts::new(bytes).map_err(broken)?;
+        let invalid = |reason: String| Box::new(unreadable(file, ("", &reason)));
+        let mut extras_reader = ExtrasReader::new(bytes).map_err(invalid)?;
         let mut read = Vec::new();
         let mut problems = Vec::new();
         // The bytes of text in all sheets.
-        let mut spent = 0;
+        let mut text_bytes = 0;
         for (name, hidden) in sheets {
-            let parts = parts.of_sheet(&name).map_err(broken)?;
-            match read_sheet(&mut workbook, parts, file, &name, limits, &mut spent) {
+            let extras = extras_reader.read_sheet(&name).map_err(invalid)?;
+            match read_sheet(&mut workbook, extras, file, &name, limits, &mut text_bytes) {
                 Ok(sheet) => read.push(Sheet { hidden, ..sheet }),
                 Err(problem) => problems.push(*problem),
             }
@@ -44,33 +44,33 @@ pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
 
 fn read_sheet(
     workbook: &mut Workbook<'_>,
-    parts: SheetParts,
+    extras: SheetExtras,
     file: &str,
     name: &str,
     limits: &ImportConfig,
-    spent: &mut u64,
+    text_bytes: &mut u64,
 ) -> Result<Sheet, Box<Diagnostic>> {
     let mut builder = SheetBuilder::new(file, Some(name.to_owned()), limits);
-    builder.text_bytes = *spent;
+    builder.text_bytes = *text_bytes;
     builder.sheet.is_1904 = workbook.has_1904_epoch();
-    let place = builder.sheet.label();
-    let broken = |error: XlsxError| failed(&place, &error);
-    let ranges = workbook.merge_cells_by_sheet_name(name).map_err(broken)?;
+    let location = builder.sheet.label();
+    let invalid = |error: XlsxError| failed(&location, &error);
+    let ranges = workbook.merge_cells_by_sheet_name(name).map_err(invalid)?;
     builder.sheet.merges = ranges
         .iter()
         .filter_map(super::merge)
         .collect::<Vec<Merge>>();
-    let mut cells = workbook.worksheet_cells_reader(name).map_err(broken)?;
-    while let Some(cell) = cells.next_cell().map_err(broken)? {
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(invalid)?;
+    while let Some(cell) = cells.next_cell().map_err(invalid)? {
         let (row, column) = cell.get_position();
         if let Some(value) = value(cell.get_value()) {
             builder.push(row.saturating_add(1), column, value)?;
-            *spent = builder.text_bytes;
+            *text_bytes = builder.text_bytes;
         }
     }
     drop(cells);
-    builder.sheet.hidden_parts = parts.hidden;
-    for (row, column) in parts.without_result {
+    builder.sheet.hidden_parts = extras.hidden;
+    for (row, column) in extras.without_result {
         builder.push(row, column, Value::NoResult)?;
     }
     Ok(builder.finish())
@@ -81,8 +81,8 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
         DataRef::Empty => return None,
         DataRef::Int(number) => Value::Number(*number as f64),
         DataRef::Float(number) => Value::Number(*number),
-        DataRef::String(text) => Value::Text(without_escapes(text)),
-        DataRef::SharedString(text) => Value::Text(without_escapes(text)),
+        DataRef::String(text) => Value::Text(decode_escapes(text)),
+        DataRef::SharedString(text) => Value::Text(decode_escapes(text)),
         DataRef::Bool(truth) => Value::Bool(*truth),
         DataRef::DateTime(moment) => super::moment(moment),
         DataRef::DateTimeIso(text) => {
@@ -93,13 +93,13 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
     })
 }
 
-/// A text with `_x000D_` and the like as the characters that they stand for: XML cannot hold
-/// them. A carriage return before a line feed is a part of it.
-fn without_escapes(text: &str) -> String {
+/// Decodes escapes such as `_x000D_`, which stand for characters that XML cannot contain, and
+/// converts `\r\n` to `\n`.
+fn decode_escapes(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        let (before, escape) = rest.split_at(at);
+    while let Some(index) = rest.find("_x") {
+        let (before, escape) = rest.split_at(index);
         plain.push_str(before);
         let code = escape.get(2..6).filter(|_| escape.get(6..7) == Some("_"));
         let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
@@ -118,9 +118,9 @@ fn without_escapes(text: &str) -> String {
     plain.replace("\r\n", "\n")
 }
 
-fn failed(place: &str, error: &XlsxError) -> Box<Diagnostic> {
+fn failed(location: &str, error: &XlsxError) -> Box<Diagnostic> {
     Box::new(match error {
-        XlsxError::Password => super::protected(place),
-        other => unreadable(place, ("", &other.to_string())),
+        XlsxError::Password => super::protected(location),
+        other => unreadable(location, ("", &other.to_string())),
     })
 }

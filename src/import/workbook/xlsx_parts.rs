@@ -1,5 +1,5 @@
-//! What calamine does not tell of an .xlsx: which rows and columns are hidden, and which
-//! cells hold a formula without a result. Read from the XML of the sheet itself.
+//! Reads from the XML of an .xlsx file what calamine does not provide: hidden rows and columns,
+//! and formulas without a result.
 
 use super::Hidden;
 use quick_xml::Reader;
@@ -9,31 +9,31 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Cursor};
 use zip::ZipArchive;
 
-/// What the XML of a sheet says beside the values of its cells.
+/// Information on a sheet that calamine does not provide.
 #[derive(Debug, Default)]
-pub struct SheetParts {
-    /// Rows and columns that are not shown.
+pub struct SheetExtras {
+    /// The hidden rows and columns.
     pub hidden: Hidden,
-    /// Cells with a formula and nothing else: row from 1, column from 0.
+    /// The cells with a formula but no value: row from 1, column from 0.
     pub without_result: Vec<(u32, u32)>,
 }
 
-/// The sheets of a workbook by name, with where their XML lies in the archive.
-pub struct Parts<'b> {
+/// The archive of a workbook, and the path of each sheet's XML by name.
+pub struct ExtrasReader<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     paths: BTreeMap<String, String>,
 }
 
-impl<'b> Parts<'b> {
-    /// Looks up where the sheets are; an error is in the words of a library.
+impl<'b> ExtrasReader<'b> {
+    /// Opens the archive and finds the sheets. Fails with an untranslated library message.
     pub fn new(bytes: &'b [u8]) -> Result<Self, String> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-        let mut parts = Self {
+        let mut reader = Self {
             archive,
             paths: BTreeMap::new(),
         };
         let mut targets: BTreeMap<String, String> = BTreeMap::new();
-        parts.each_element("xl/_rels/workbook.xml.rels", |name, element| {
+        reader.each_element("xl/_rels/workbook.xml.rels", |name, element| {
             if name == "Relationship"
                 && let (Some(id), Some(target)) =
                     (attribute(element, "Id"), attribute(element, "Target"))
@@ -42,7 +42,7 @@ impl<'b> Parts<'b> {
             }
         })?;
         let mut paths = BTreeMap::new();
-        parts.each_element("xl/workbook.xml", |name, element| {
+        reader.each_element("xl/workbook.xml", |name, element| {
             if name == "sheet"
                 && let (Some(sheet), Some(id)) =
                     (attribute(element, "name"), attribute(element, "id"))
@@ -51,18 +51,18 @@ impl<'b> Parts<'b> {
                 paths.insert(sheet, path.clone());
             }
         })?;
-        parts.paths = paths;
-        Ok(parts)
+        reader.paths = paths;
+        Ok(reader)
     }
 
-    /// What the XML of a sheet says; nothing where the sheet is not found.
-    pub fn of_sheet(&mut self, name: &str) -> Result<SheetParts, String> {
+    /// Reads the XML of a sheet; the result is empty if the sheet is not found.
+    pub fn read_sheet(&mut self, name: &str) -> Result<SheetExtras, String> {
         let Some(path) = self.paths.get(name).cloned() else {
-            return Ok(SheetParts::default());
+            return Ok(SheetExtras::default());
         };
-        let mut work = Work::default();
-        self.each_event(&path, |event| work.event(event))?;
-        Ok(work.parts)
+        let mut sheet_reader = SheetReader::default();
+        self.each_event(&path, |event| sheet_reader.event(event))?;
+        Ok(sheet_reader.extras)
     }
 
     fn each_element(
@@ -77,14 +77,14 @@ impl<'b> Parts<'b> {
         })
     }
 
-    /// Reads a part to its end; one that is not there has no events.
+    /// Calls `act` for every event of a part; a missing part has no events.
     fn each_event(&mut self, path: &str, act: impl FnMut(&Event<'_>)) -> Result<(), String> {
-        let wanted = path.to_ascii_lowercase();
+        let expected = path.to_ascii_lowercase();
         let names = self.archive.file_names();
         let found = names.flatten().map(|name| name.into_owned()).find(|name| {
             name.replace('\\', "/")
                 .trim_start_matches('/')
-                .eq_ignore_ascii_case(&wanted)
+                .eq_ignore_ascii_case(&expected)
         });
         let Some(name) = found else {
             return Ok(());
@@ -108,7 +108,7 @@ fn read_events(part: impl BufRead, mut act: impl FnMut(&Event<'_>)) -> Result<()
     }
 }
 
-/// A target is relative to `xl/` unless it begins at the root.
+/// The path in the archive of a target, which is relative to `xl/` unless it starts with `/`.
 fn full_path(target: &str) -> String {
     let target = target.replace('\\', "/");
     match target.strip_prefix('/') {
@@ -119,26 +119,26 @@ fn full_path(target: &str) -> String {
 }
 
 #[derive(Default)]
-struct Work {
-    parts: SheetParts,
-    /// The row that is being read, from 1.
+struct SheetReader {
+    extras: SheetExtras,
+    /// The current row, from 1.
     row: u32,
-    /// The next column, from 0.
+    /// The column of the next cell, from 0.
     column: u32,
-    cell: Option<OpenCell>,
+    cell: Option<CellInProgress>,
     in_value: bool,
 }
 
-/// The cell that is being read.
-struct OpenCell {
+/// The current cell.
+struct CellInProgress {
     column: u32,
-    /// Whether the type says that it is a text, which may be an empty one.
+    /// Whether its type is text, which may be empty.
     is_text: bool,
     has_formula: bool,
     has_value: bool,
 }
 
-impl Work {
+impl SheetReader {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(element) => self.start(element),
@@ -163,8 +163,8 @@ impl Work {
                 let stated = attribute(element, "r").and_then(|text| text.parse().ok());
                 self.row = stated.unwrap_or(self.row.saturating_add(1));
                 self.column = 0;
-                if is_true(element, "hidden") || is_nothing(element, "ht") {
-                    self.parts.hidden.hide_rows(self.row, self.row);
+                if is_true(element, "hidden") || is_zero(element, "ht") {
+                    self.extras.hidden.hide_rows(self.row, self.row);
                 }
             }
             "c" => {
@@ -172,7 +172,7 @@ impl Work {
                 let column = stated.unwrap_or(self.column);
                 self.column = column.saturating_add(1);
                 let kind = attribute(element, "t");
-                self.cell = Some(OpenCell {
+                self.cell = Some(CellInProgress {
                     column,
                     is_text: matches!(kind.as_deref(), Some("str" | "inlineStr" | "s")),
                     has_formula: false,
@@ -195,7 +195,7 @@ impl Work {
             "c" => {
                 let Some(cell) = self.cell.take() else { return };
                 if cell.has_formula && !cell.has_value && !cell.is_text {
-                    self.parts.without_result.push((self.row, cell.column));
+                    self.extras.without_result.push((self.row, cell.column));
                 }
             }
             _ => {}
@@ -207,8 +207,8 @@ impl Work {
         let (Some(first), Some(last)) = (number("min"), number("max")) else {
             return;
         };
-        if (is_true(element, "hidden") || is_nothing(element, "width")) && first > 0 {
-            self.parts
+        if (is_true(element, "hidden") || is_zero(element, "width")) && first > 0 {
+            self.extras
                 .hidden
                 .hide_columns(first - 1, last.saturating_sub(1));
         }
@@ -230,13 +230,13 @@ fn is_true(element: &BytesStart<'_>, name: &str) -> bool {
     )
 }
 
-/// Whether a height or a width is none.
-fn is_nothing(element: &BytesStart<'_>, name: &str) -> bool {
+/// Whether a height or width is zero.
+fn is_zero(element: &BytesStart<'_>, name: &str) -> bool {
     let stated = attribute(element, name).and_then(|text| text.parse::<f64>().ok());
     stated == Some(0.0)
 }
 
-/// The column of a reference such as `AB12`, from 0.
+/// The column of a cell reference such as `AB12`, from 0.
 fn column_of(reference: &str) -> Option<u32> {
     let letters = reference.bytes().take_while(u8::is_ascii_alphabetic);
     let column = letters.fold(0_u32, |column, letter| {

@@ -1,5 +1,5 @@
-//! Whether an archive may be given to the readers: it expands to no more than it may,
-//! and its XML is well-formed, so that no reader waits for an end that never comes.
+//! Checks a zip archive before it is read: its expanded size is within the limit, and its XML is
+//! well-formed, so that no reader hangs on it.
 
 use super::{over_limit, unreadable};
 use crate::config::ImportConfig;
@@ -10,62 +10,62 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
-/// No workbook of a registry has more parts.
-const MOST_PARTS: usize = 10_000;
+/// The maximum number of files in an archive.
+const MAX_PARTS: usize = 10_000;
 
-/// The most elements of a part that holds no cells, such as the styles: a reader keeps
-/// hundreds of bytes for one of a few bytes.
-const MOST_ELEMENTS: u64 = 500_000;
+/// The maximum number of XML elements in a part without cells, such as the styles. Readers use
+/// hundreds of bytes for an element of a few bytes.
+const MAX_ELEMENTS: u64 = 500_000;
 
-/// How many bytes an element of cells takes on average at least.
-const BYTES_PER_ELEMENT: u64 = 8;
+/// The minimum average size of an element in a part with cells; it bounds their number.
+const MIN_BYTES_PER_ELEMENT: u64 = 8;
 
-/// Expands every part once, into nothing; gives the names of the parts.
+/// Expands and checks every part without keeping it; returns the names of the parts.
 pub fn check(
     bytes: &[u8],
     file: &str,
     limits: &ImportConfig,
 ) -> Result<BTreeSet<String>, Box<Diagnostic>> {
-    let broken = |said: String| Box::new(unreadable(file, ("", &said)));
+    let invalid = |reason: String| Box::new(unreadable(file, ("", &reason)));
     let limit = limits.max_expanded_bytes;
     let too_large = |found| Box::new(over_limit(file, "max_expanded_bytes", (found, limit)));
     let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
-    if archive.len() > MOST_PARTS {
-        return Err(broken(format!("{} parts", archive.len())));
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| invalid(error.to_string()))?;
+    if archive.len() > MAX_PARTS {
+        return Err(invalid(format!("{} parts", archive.len())));
     }
-    let mut stated = 0_u64;
+    let mut declared = 0_u64;
     for index in 0..archive.len() {
         let part = archive
             .by_index_raw(index)
-            .map_err(|error| broken(error.to_string()))?;
-        stated = stated.saturating_add(part.size());
+            .map_err(|error| invalid(error.to_string()))?;
+        declared = declared.saturating_add(part.size());
     }
-    if stated > limit {
-        return Err(too_large(stated));
+    if declared > limit {
+        return Err(too_large(declared));
     }
-    // What the archive states of itself may be a lie, so that it is measured too.
+    // The declared sizes may be wrong, so that the actual ones are measured too.
     let mut left = limit;
     let mut names = BTreeSet::new();
     for index in 0..archive.len() {
         let part = archive
             .by_index(index)
-            .map_err(|error| broken(error.to_string()))?;
-        let name = part.name().map_err(|error| broken(error.to_string()))?;
+            .map_err(|error| invalid(error.to_string()))?;
+        let name = part.name().map_err(|error| invalid(error.to_string()))?;
         let name = name.trim_start_matches('/').to_owned();
-        let mut part = BufReader::new(Measured { inner: part, left });
-        // What a part is called tells nothing: any may be referred to as a sheet.
-        // The drawings of comments are what programs write, with tags that never end.
+        let mut part = BufReader::new(LimitedReader { inner: part, left });
+        // Parts are checked regardless of their name, since any part may be referenced as a sheet.
+        // Drawings of comments (.vml) are not well-formed XML.
         let result = if begins_as_xml(&mut part) && !name.ends_with(".vml") {
             let has_cells = ["sheets/", "sharedStrings", "content.xml"]
                 .iter()
                 .any(|word| name.contains(word));
-            let most = if has_cells {
-                limit / BYTES_PER_ELEMENT
+            let max = if has_cells {
+                limit / MIN_BYTES_PER_ELEMENT
             } else {
-                MOST_ELEMENTS
+                MAX_ELEMENTS
             };
-            check_xml(&mut part, most)
+            check_xml(&mut part, max)
         } else {
             std::io::copy(&mut part, &mut std::io::sink())
                 .map(|_| ())
@@ -75,29 +75,29 @@ pub fn check(
         if left == 0 {
             return Err(too_large(limit + 1));
         }
-        result.map_err(|said| broken(format!("{name}: {said}")))?;
+        result.map_err(|reason| invalid(format!("{name}: {reason}")))?;
         names.insert(name);
     }
     Ok(names)
 }
 
-/// A reader that ends where the limit is reached.
-struct Measured<R> {
+/// A reader that ends when the limit is reached.
+struct LimitedReader<R> {
     inner: R,
     left: u64,
 }
 
-impl<R: Read> Read for Measured<R> {
+impl<R: Read> Read for LimitedReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX);
-        let most = buffer.len().min(most);
-        let read = self.inner.read(&mut buffer[..most])?;
+        let max = usize::try_from(self.left).unwrap_or(usize::MAX);
+        let max = buffer.len().min(max);
+        let read = self.inner.read(&mut buffer[..max])?;
         self.left -= read as u64;
         Ok(read)
     }
 }
 
-/// Whether a part begins with a tag, or with the mark of UTF-16.
+/// Whether a part begins with a tag or with a UTF-16 byte order mark.
 fn begins_as_xml(part: &mut impl BufRead) -> bool {
     let Ok(head) = part.fill_buf() else {
         return false;
@@ -108,7 +108,7 @@ fn begins_as_xml(part: &mut impl BufRead) -> bool {
         || head.starts_with(b"\xFE\xFF")
 }
 
-fn check_xml(part: impl BufRead, most_elements: u64) -> Result<(), String> {
+fn check_xml(part: impl BufRead, max_elements: u64) -> Result<(), String> {
     let mut reader = Reader::from_reader(part);
     let mut buffer = Vec::new();
     let mut depth = 0_usize;
@@ -130,7 +130,7 @@ fn check_xml(part: impl BufRead, most_elements: u64) -> Result<(), String> {
         if depth > 256 {
             return Err("nested too deep".to_owned());
         }
-        if elements > most_elements {
+        if elements > max_elements {
             return Err("too many elements".to_owned());
         }
     }

@@ -1,33 +1,34 @@
-//! The texts that the cells of an .xls share. They run on over continuations of their
-//! record, which begin anew with how wide characters are, in the middle of a text.
+//! The shared texts of an .xls file. They extend over continuation records; if a text is split,
+//! the continuation begins with a flag for the width of the following characters.
 
-use super::Damage;
+use super::InvalidReason;
 
-/// The most texts; calamine keeps dozens of bytes for an empty one of three.
-const MOST_TEXTS: usize = 4_000_000;
+/// The maximum number of texts. An empty one takes three bytes in the file, but dozens in
+/// calamine.
+const MAX_TEXTS: usize = 4_000_000;
 
-/// The most continuations, 128 MB of the usual size; calamine moves all of them for each.
-const MOST_CONTINUATIONS: usize = 16_384;
+/// The maximum number of continuations (128 MB at the usual size). calamine takes quadratic time
+/// for them.
+const MAX_CONTINUATIONS: usize = 16_384;
 
-/// Of every text, the most bytes that it takes. An error is a record that calamine would
-/// stumble over.
-pub fn sizes(first: &[u8], more: &[&[u8]]) -> Result<Vec<u32>, Damage> {
-    if more.len() > MOST_CONTINUATIONS {
+/// The maximum size in bytes of every text. Fails on records that calamine cannot handle.
+pub fn sizes(first: &[u8], continuations: &[&[u8]]) -> Result<Vec<u32>, InvalidReason> {
+    if continuations.len() > MAX_CONTINUATIONS {
         return Err((
             "有一条记录的后续部分太多",
             "too many continuations of a record",
         ));
     }
-    // Two numbers of texts stand first, which need not be true.
+    // The first eight bytes are two counts of texts, which need not be correct.
     let mut texts = Texts {
         data: first
             .get(8..)
             .ok_or(("有一条记录太短", "a record is too short"))?,
-        more: more.iter(),
+        continuations: continuations.iter(),
     };
     let mut sizes = Vec::new();
-    while !texts.data.is_empty() || texts.go_on()? {
-        if sizes.len() == MOST_TEXTS {
+    while !texts.data.is_empty() || texts.next_continuation()? {
+        if sizes.len() == MAX_TEXTS {
             return Err(("文字太多", "too many texts"));
         }
         sizes.push(texts.skip_text()?);
@@ -36,15 +37,15 @@ pub fn sizes(first: &[u8], more: &[&[u8]]) -> Result<Vec<u32>, Damage> {
 }
 
 struct Texts<'s> {
-    /// What is left of this record.
+    /// The unread data of the current record.
     data: &'s [u8],
-    more: std::slice::Iter<'s, &'s [u8]>,
+    continuations: std::slice::Iter<'s, &'s [u8]>,
 }
 
 impl Texts<'_> {
-    /// Goes on with the next continuation, if there is one.
-    fn go_on(&mut self) -> Result<bool, Damage> {
-        let Some(data) = self.more.next() else {
+    /// Advances to the next continuation; returns whether there is one.
+    fn next_continuation(&mut self) -> Result<bool, InvalidReason> {
+        let Some(data) = self.continuations.next() else {
             return Ok(false);
         };
         self.data = data;
@@ -57,7 +58,7 @@ impl Texts<'_> {
         Ok(true)
     }
 
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], Damage> {
+    fn read_bytes<const N: usize>(&mut self) -> Result<[u8; N], InvalidReason> {
         let (taken, rest) = self
             .data
             .split_first_chunk()
@@ -66,16 +67,16 @@ impl Texts<'_> {
         Ok(*taken)
     }
 
-    /// A text with its runs of formats and its phonetic part.
-    fn skip_text(&mut self) -> Result<u32, Damage> {
-        let [low, high, flags] = self.take()?;
+    /// Skips a text with its formatting runs and phonetic data; returns its maximum size.
+    fn skip_text(&mut self) -> Result<u32, InvalidReason> {
+        let [low, high, flags] = self.read_bytes()?;
         let runs = match flags & 0x8 {
             0 => 0,
-            _ => usize::from(u16::from_le_bytes(self.take()?)),
+            _ => usize::from(u16::from_le_bytes(self.read_bytes()?)),
         };
         let extension = match flags & 0x4 {
             0 => 0,
-            _ => u32::from_le_bytes(self.take()?),
+            _ => u32::from_le_bytes(self.read_bytes()?),
         };
         let size = self.skip_characters(u16::from_le_bytes([low, high]), flags & 0x1 != 0)?;
         self.skip(runs * 4)?;
@@ -85,35 +86,35 @@ impl Texts<'_> {
         Ok(size)
     }
 
-    fn skip_characters(&mut self, count: u16, mut is_wide: bool) -> Result<u32, Damage> {
+    fn skip_characters(&mut self, count: u16, mut is_wide: bool) -> Result<u32, InvalidReason> {
         let mut left = usize::from(count);
         let mut size = 0;
         loop {
-            let (width, most_bytes) = if is_wide { (2, 3) } else { (1, 2) };
-            let here = left.min(self.data.len() / width);
-            self.data = &self.data[here * width..];
-            size += u32::try_from(here * most_bytes)
+            let (width, max_bytes) = if is_wide { (2, 3) } else { (1, 2) };
+            let available = left.min(self.data.len() / width);
+            self.data = &self.data[available * width..];
+            size += u32::try_from(available * max_bytes)
                 .map_err(|_| ("有一段文字太长", "a text is too long"))?;
-            left -= here;
+            left -= available;
             if left == 0 {
                 return Ok(size);
             }
-            if !self.go_on()? {
+            if !self.next_continuation()? {
                 return Err(("有一段文字不完整", "a text is cut off"));
             }
-            let [flags] = self.take()?;
+            let [flags] = self.read_bytes()?;
             is_wide = flags & 0x1 != 0;
         }
     }
 
-    fn skip(&mut self, mut left: usize) -> Result<(), Damage> {
+    fn skip(&mut self, mut left: usize) -> Result<(), InvalidReason> {
         while left > 0 {
-            if self.data.is_empty() && !self.go_on()? {
+            if self.data.is_empty() && !self.next_continuation()? {
                 return Err(("有一段文字不完整", "a text is cut off"));
             }
-            let here = left.min(self.data.len());
-            self.data = &self.data[here..];
-            left -= here;
+            let available = left.min(self.data.len());
+            self.data = &self.data[available..];
+            left -= available;
         }
         Ok(())
     }
@@ -124,15 +125,15 @@ impl Texts<'_> {
 mod tests {
     use super::*;
 
-    /// A record of shared texts behind its two numbers, and its continuations.
+    /// Checks a record of shared texts (without its two counts) and its continuations.
     #[track_caller]
-    fn check(first: &[u8], more: &[&[u8]], expected: Result<&[u32], Damage>) {
+    fn check(first: &[u8], continuations: &[&[u8]], expected: Result<&[u32], InvalidReason>) {
         let first = [&[0; 8], first].concat();
-        assert_eq!(sizes(&first, more), expected.map(<[u32]>::to_vec));
+        assert_eq!(sizes(&first, continuations), expected.map(<[u32]>::to_vec));
     }
 
     #[test]
-    fn texts_are_counted_over_continuations_of_either_width() {
+    fn text_sizes_are_computed_across_continuations() {
         check(b"", &[], Ok(&[]));
         check(b"\x02\0\0ab\x01\0\x01\x2D\x4E", &[], Ok(&[4, 3]));
         check(b"\x03\0\0a", &[b"\x01\x2D\x4E\x2D\x4E"], Ok(&[8]));
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_end_too_early_are_damage() {
+    fn truncated_texts_are_invalid() {
         check(
             b"\x01\0",
             &[],
@@ -194,7 +195,7 @@ mod tests {
             sizes(&[0; 7], &[]),
             Err(("有一条记录太短", "a record is too short"))
         );
-        let many = vec![&b"\0\0\0"[..]; MOST_CONTINUATIONS + 1];
+        let many = vec![&b"\0\0\0"[..]; MAX_CONTINUATIONS + 1];
         check(
             b"",
             &many,

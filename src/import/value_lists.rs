@@ -1,31 +1,31 @@
-//! Several values in one cell: split where the column takes several, as people separate
-//! them; the registry's own separator is the semicolon.
+//! Splits cells with several values at the separators that people use. The registry's own
+//! separator is the semicolon.
 
-use super::services::pieces;
+use super::services::split_outside_brackets;
 use crate::check::codes::CodeFinder;
 use crate::check::values;
 use crate::words;
 
-/// Telephone numbers of a cell, and whether one of them got its area code from another.
-/// None where they cannot be told apart with certainty, or there is only one.
-pub fn phones(text: &str) -> Option<(Vec<String>, bool)> {
-    let strong = pieces(text, |sign| {
+/// Splits telephone numbers; also returns whether an area code was added to one of them.
+/// `None` if there is only one number or the split is uncertain.
+pub fn split_phones(text: &str) -> Option<(Vec<String>, bool)> {
+    let strong = split_outside_brackets(text, |character| {
         matches!(
-            sign,
+            character,
             '\n' | '\r' | '；' | ';' | '、' | '|' | '｜' | '，' | ','
         )
     });
     let strong: Vec<String> = strong.into_iter().filter(|part| !part.is_empty()).collect();
     let mut parts: Vec<String> = Vec::new();
     for part in strong {
-        let weak = pieces(&part, |sign| matches!(sign, '/' | '／'));
+        let weak = split_outside_brackets(&part, |character| matches!(character, '/' | '／'));
         let weak = match weak.iter().all(|part| is_number(part)) {
             true => weak,
             false => vec![part],
         };
-        parts.extend(weak.iter().flat_map(|part| by_space(part)));
+        parts.extend(weak.iter().flat_map(|part| split_at_spaces(part)));
     }
-    // 0429-3112345、46: what is too short for a number belongs to the one before it.
+    // In 0429-3112345、46 the last part is too short for a number of its own.
     if parts.len() < 2 || !parts.iter().all(|part| is_number(part) || has_label(part)) {
         return None;
     }
@@ -40,7 +40,7 @@ pub fn phones(text: &str) -> Option<(Vec<String>, bool)> {
     Some((parts, completed))
 }
 
-/// Seven or eight digits without an area code.
+/// Whether a number is a local one: seven or eight digits without an area code.
 fn is_local(text: &str) -> bool {
     let folded = values::fold(text);
     let main = folded
@@ -48,13 +48,12 @@ fn is_local(text: &str) -> bool {
         .next()
         .unwrap_or_default();
     let digits = main.chars().filter(char::is_ascii_digit).count();
-    let fits = |sign: char| sign.is_ascii_digit() || matches!(sign, ' ' | '-');
-    (7..=8).contains(&digits) && !main.starts_with('0') && main.chars().all(fits)
+    let is_allowed = |character: char| character.is_ascii_digit() || matches!(character, ' ' | '-');
+    (7..=8).contains(&digits) && !main.starts_with('0') && main.chars().all(is_allowed)
 }
 
-/// Numbers that stand side by side with space between them; one where a space only groups
-/// the digits of a number.
-fn by_space(text: &str) -> Vec<String> {
+/// Splits at spaces if every part is a complete number; otherwise the spaces group digits.
+fn split_at_spaces(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_whole = |word: &&str| {
         let digits = values::fold(word)
@@ -69,7 +68,7 @@ fn by_space(text: &str) -> Vec<String> {
     vec![text.trim().to_owned()]
 }
 
-/// A telephone number by itself, also with an extension.
+/// Whether a text is a single telephone number, optionally with an extension.
 fn is_number(text: &str) -> bool {
     let folded = values::fold(text);
     let digits = folded.chars().filter(char::is_ascii_digit).count();
@@ -78,13 +77,15 @@ fn is_number(text: &str) -> bool {
         .iter()
         .find_map(|word| folded.split_once(word))
         .map_or(&*folded, |(main, _)| main);
-    let fits = |sign: char| {
-        sign.is_ascii_digit() || sign.is_whitespace() || matches!(sign, '-' | '(' | ')' | '+' | '~')
+    let is_allowed = |character: char| {
+        character.is_ascii_digit()
+            || character.is_whitespace()
+            || matches!(character, '-' | '(' | ')' | '+' | '~')
     };
-    (5..=20).contains(&digits) && !main.trim().is_empty() && main.chars().all(fits)
+    (5..=20).contains(&digits) && !main.trim().is_empty() && main.chars().all(is_allowed)
 }
 
-/// `办公室：0429-3112345`.
+/// Whether a text is a labelled number, such as `办公室：0429-3112345`.
 fn has_label(text: &str) -> bool {
     let parts = text.split_once(['：', ':']);
     parts.is_some_and(|(_, number)| is_number(number))
@@ -100,17 +101,17 @@ fn area_code(text: &str) -> Option<String> {
         && code.bytes().all(|byte| byte.is_ascii_digit());
     let digits = rest
         .chars()
-        .take_while(|sign| sign.is_ascii_digit() || *sign == ' ');
+        .take_while(|character| character.is_ascii_digit() || *character == ' ');
     let has_number = digits.filter(char::is_ascii_digit).count() >= 7;
     (is_code && has_number).then(|| code.to_owned())
 }
 
-/// Mail addresses of a cell.
-pub fn emails(text: &str) -> Option<Vec<String>> {
-    let is_separator = |sign: char| {
-        sign.is_whitespace()
+/// Splits email addresses; `None` if there is only one or other text.
+pub fn split_emails(text: &str) -> Option<Vec<String>> {
+    let is_separator = |character: char| {
+        character.is_whitespace()
             || matches!(
-                sign,
+                character,
                 '；' | ';' | '、' | ',' | '，' | '/' | '／' | '|' | '｜'
             )
     };
@@ -119,19 +120,22 @@ pub fn emails(text: &str) -> Option<Vec<String>> {
     (parts.len() > 1 && parts.iter().all(|part| part.contains(['@', '＠']))).then_some(parts)
 }
 
-/// Names or groups of people of a cell: parts in one line each, or short ones between marks.
-pub fn texts(text: &str) -> Option<Vec<String>> {
-    const LONGEST: usize = 16;
-    let strong = pieces(text, |sign| {
-        matches!(sign, '\n' | '\r' | '；' | ';' | '、' | '|' | '｜')
+/// Splits names or target groups: at line breaks and strong separators, or, if all parts are
+/// short, at commas and slashes. `None` if there is only one value.
+pub fn split_texts(text: &str) -> Option<Vec<String>> {
+    const MAX_LENGTH: usize = 16;
+    let strong = split_outside_brackets(text, |character| {
+        matches!(character, '\n' | '\r' | '；' | ';' | '、' | '|' | '｜')
     });
     let mut parts: Vec<String> = strong
         .iter()
-        .flat_map(|part| super::services::numbered(part))
+        .flat_map(|part| super::services::split_numbered(part))
         .collect();
-    // A comma and a slash also stand within a sentence or a name.
-    let weak = pieces(text, |sign| matches!(sign, ',' | '，' | '/' | '／'));
-    let is_short = |part: &String| (2..=LONGEST).contains(&part.chars().count());
+    // Commas and slashes also occur within sentences and names.
+    let weak = split_outside_brackets(text, |character| {
+        matches!(character, ',' | '，' | '/' | '／')
+    });
+    let is_short = |part: &String| (2..=MAX_LENGTH).contains(&part.chars().count());
     if parts.len() < 2 && weak.len() > 1 && weak.iter().all(is_short) && !text.contains('。') {
         parts = weak;
     }
@@ -139,8 +143,9 @@ pub fn texts(text: &str) -> Option<Vec<String>> {
     (parts.len() > 1).then_some(parts)
 }
 
-/// Codes of a cell, where every part is a word of the vocabulary: `线上+线下`, `线上线下`.
-pub fn codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
+/// Splits terms of a vocabulary: `线上+线下`, `线上线下`. `None` if the cell is a single term or
+/// any part is unknown.
+pub fn split_codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
     let is_known = |word: &str| finder.find(word).is_some();
     if is_known(text) {
         return None;
@@ -148,10 +153,10 @@ pub fn codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
     let bare = words::CODE_FILLERS
         .iter()
         .fold(text.trim(), |text, ending| text.trim_end_matches(ending));
-    let is_separator = |sign: char| {
-        sign.is_whitespace()
+    let is_separator = |character: char| {
+        character.is_whitespace()
             || matches!(
-                sign,
+                character,
                 ';' | '；'
                     | '、'
                     | ','
@@ -172,19 +177,19 @@ pub fn codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
     };
     let mut parts: Vec<String> = Vec::new();
     for part in bare.split(is_separator).filter(|part| !part.is_empty()) {
-        parts.extend(glued(part, &is_known)?);
+        parts.extend(split_compound(part, &is_known)?);
     }
     (parts.len() > 1).then_some(parts)
 }
 
-/// A word of the vocabulary, or two that stand together: 线上线下.
-fn glued(part: &str, is_known: &impl Fn(&str) -> bool) -> Option<Vec<String>> {
+/// Splits a word into one or two known terms: 线上线下.
+fn split_compound(part: &str, is_known: &impl Fn(&str) -> bool) -> Option<Vec<String>> {
     if is_known(part) {
         return Some(vec![part.to_owned()]);
     }
-    let mut places = part.char_indices().skip(1).map(|(place, _)| place);
-    let place = places.find(|place| is_known(&part[..*place]) && is_known(&part[*place..]))?;
-    Some(vec![part[..place].to_owned(), part[place..].to_owned()])
+    let mut splits = part.char_indices().skip(1).map(|(split, _)| split);
+    let split = splits.find(|split| is_known(&part[..*split]) && is_known(&part[*split..]))?;
+    Some(vec![part[..split].to_owned(), part[split..].to_owned()])
 }
 
 #[cfg(test)]
@@ -192,9 +197,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn telephones_are_split_where_each_is_a_number() {
+    fn phone_numbers_are_split_if_every_part_is_a_number() {
         let check = |text: &str, expected: &str| {
-            let found = phones(text).map_or(String::new(), |(parts, _)| parts.join(";"));
+            let found = split_phones(text).map_or(String::new(), |(parts, _)| parts.join(";"));
             assert_eq!(found, expected, "{text}");
         };
         for text in [
@@ -237,16 +242,16 @@ mod tests {
     }
 
     #[test]
-    fn an_area_code_that_was_added_is_known() {
-        assert!(phones("0429-3112345/3112346").is_some_and(|(_, completed)| completed));
-        assert!(phones("0429-3112345/0429-3112346").is_some_and(|(_, completed)| !completed));
+    fn added_area_codes_are_reported() {
+        assert!(split_phones("0429-3112345/3112346").is_some_and(|(_, completed)| completed));
+        assert!(split_phones("0429-3112345/0429-3112346").is_some_and(|(_, completed)| !completed));
     }
 
     #[test]
-    fn other_lists_are_split_as_people_write_them() {
+    fn texts_and_emails_are_split_at_common_separators() {
         let check = |text: &str, expected: &str| {
             assert_eq!(
-                texts(text).unwrap_or_default().join(";"),
+                split_texts(text).unwrap_or_default().join(";"),
                 expected,
                 "{text}"
             );
@@ -266,11 +271,11 @@ mod tests {
         check("面向全市的企业和各类科研院所开展服务，免费提供检索。", "");
         check("企业", "");
         assert_eq!(
-            emails("a@b.cn, c@d.cn").unwrap_or_default(),
+            split_emails("a@b.cn, c@d.cn").unwrap_or_default(),
             ["a@b.cn", "c@d.cn"]
         );
-        assert_eq!(emails("a@b.cn\nc@d.cn").unwrap_or_default().len(), 2);
-        assert_eq!(emails("a@b.cn"), None);
-        assert_eq!(emails("a@b.cn 张"), None);
+        assert_eq!(split_emails("a@b.cn\nc@d.cn").unwrap_or_default().len(), 2);
+        assert_eq!(split_emails("a@b.cn"), None);
+        assert_eq!(split_emails("a@b.cn 张"), None);
     }
 }

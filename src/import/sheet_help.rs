@@ -1,14 +1,14 @@
-//! The way out of a problem of the ordinary check, for a clerk who has a sheet before her
-//! and not the registry's files.
+//! Replaces the help of some check problems, which refers to the registry's files, by help for
+//! somebody who edits an imported sheet.
 
 use super::record::SheetRecords;
 use crate::check::form::EMPTY_REQUIRED;
 use crate::check::law::POINT_WITHOUT_DESIGNATION;
 use crate::diagnostics::Diagnostic;
 
-/// Gives a problem of a sheet the way out that the sheet has.
-pub fn of_sheets(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
-    let Some(sheet) = sheets.iter().find(|sheet| sheet.place == problem.file) else {
+/// Adapts the message and help of a problem to the sheet that it occurs in, if any.
+pub fn adapt_to_sheet(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
+    let Some(sheet) = sheets.iter().find(|sheet| sheet.location == problem.file) else {
         return;
     };
     if problem.code == POINT_WITHOUT_DESIGNATION.code {

@@ -1,18 +1,18 @@
-//! Values as lists write them → values as the registry holds them: names without numbers and
-//! footnote marks, numbers without units, lists with the registry's separator.
+//! Normalizes values: names without row numbers and footnote marks, counts without units,
+//! lists with the registry's separator.
 //!
-//! What the registry already holds for the same institution is left as it is, so that what
-//! was exported changes nothing when it comes back.
+//! Values that equal the registry's own for the same institution are not touched, so that an
+//! unchanged export can be imported again without changes.
 
 use super::changes::{Rows, rows};
 use super::counts::{self, Count};
-use super::names::{CleanName, join};
-use super::record::{Record, Remarks, shown};
+use super::names::{CleanedName, join_lines};
+use super::phrases::{Phrase, PhraseParser, marker};
+use super::record::{ImportLog, Record, shown};
 use super::report::NoteKind;
 use super::rules::{APPROXIMATE_NUMBER, SECTION_CONTRADICTED, SEVERAL_VALUES};
-use super::several;
-use super::tables::{REFERENCE, SHEETS, Target, usual_heading};
-use super::wording::{Said, Wording, marker};
+use super::tables::{REFERENCE, SHEETS, Target, default_heading};
+use super::value_lists;
 use crate::check::codes::CodeFinder;
 use crate::check::values;
 use crate::diagnostics::{Text, show};
@@ -26,100 +26,102 @@ const NAME: Target = Target::Column(Table::Points, points::NAME);
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 const STATUS: Target = Target::Column(Table::Designations, designations::STATUS);
 
-/// Puts the values of records into the registry's form.
-pub struct Tidier<'a> {
-    wording: &'a Wording<'a>,
+/// Normalizes the values of records.
+pub struct Normalizer<'a> {
+    phrases: &'a PhraseParser<'a>,
     known: OnceCell<KnownCells>,
 }
 
-/// What the registry holds, as its files write it.
+/// The cells of the registry as in its files, by table and id, and the ids by name.
 struct KnownCells {
     tables: BTreeMap<Table, Rows>,
     ids: BTreeMap<String, String>,
 }
 
-/// Where a record stands, for what is said of it.
-struct Scene<'s> {
-    place: &'s str,
+/// The position of a record, for messages.
+struct RecordContext<'s> {
+    location: &'s str,
     headings: &'s [(String, Target)],
     line: u32,
 }
 
-impl Scene<'_> {
+impl RecordContext<'_> {
     fn heading(&self, target: Target) -> String {
         let mut headings = self.headings.iter();
         let found = headings.find(|(_, known)| *known == target);
-        let usual = || target.column().map_or("", usual_heading).to_owned();
+        let usual = || target.column().map_or("", default_heading).to_owned();
         found.map_or_else(usual, |(heading, _)| show(heading))
     }
 }
 
-impl<'a> Tidier<'a> {
-    /// A tidier with the words of a registry.
-    pub fn new(wording: &'a Wording<'a>) -> Self {
+impl<'a> Normalizer<'a> {
+    /// A normalizer for a registry.
+    pub fn new(phrases: &'a PhraseParser<'a>) -> Self {
         Self {
-            wording,
+            phrases,
             known: OnceCell::new(),
         }
     }
 
-    /// Tidies all records of a sheet.
-    pub fn tidy(
+    /// Normalizes all records of a sheet.
+    pub fn normalize(
         &self,
         records: &mut [Record],
         headings: &[(String, Target)],
-        place: &str,
-        remarks: &mut Remarks,
+        location: &str,
+        log: &mut ImportLog,
     ) {
-        if takes_off_sequence(records) {
+        if remove_sequence_numbers(records) {
             let text = message!(
                 "「名称」列里的 1、2、3 是序号，不算名称的一部分",
                 "the names begin with the numbers of their rows, which were taken off",
             );
-            remarks.note(NoteKind::Converted, place, None, text);
+            log.note(NoteKind::Converted, location, None, text);
         }
         for record in records {
-            let scene = Scene {
-                place,
+            let context = RecordContext {
+                location,
                 headings,
                 line: record.line,
             };
-            self.record(record, &scene, remarks);
+            self.record(record, &context, log);
         }
     }
 
-    fn record(&self, record: &mut Record, scene: &Scene<'_>, remarks: &mut Remarks) {
+    fn record(&self, record: &mut Record, context: &RecordContext<'_>, log: &mut ImportLog) {
         let targets: Vec<Target> = record.cells.keys().copied().collect();
         for target in targets {
             let Some(text) = record.cells.get(&target).cloned() else {
                 continue;
             };
-            if !needs_care(target, &text) || self.is_known(record, target, &text) {
+            if !needs_normalizing(target, &text) || self.is_known(record, target, &text) {
                 continue;
             }
-            let tidied = if target == NAME {
-                self.name(&text, record, scene, remarks)
+            let normalized = if target == NAME {
+                self.name(&text, record, context, log)
             } else {
-                self.value(target, &text, scene, remarks)
+                self.value(target, &text, context, log)
             };
-            match tidied {
-                Some(tidied) if tidied.is_empty() => {
+            match normalized {
+                Some(normalized) if normalized.is_empty() => {
                     record.cells.remove(&target);
                 }
-                Some(tidied) => {
-                    record.cells.insert(target, tidied);
+                Some(normalized) => {
+                    record.cells.insert(target, normalized);
                 }
                 None => {}
             }
         }
     }
 
-    /// Whether the registry holds this text in this column of the same institution.
+    /// Whether the registry has this text in this column of the same institution.
     fn is_known(&self, record: &Record, target: Target, text: &str) -> bool {
         let Target::Column(table, column) = target else {
             return false;
         };
-        let known = self.known.get_or_init(|| KnownCells::of(self.wording));
+        let known = self
+            .known
+            .get_or_init(|| KnownCells::from_registry(self.phrases));
         let id = record.point(points::ID);
         let id = id.or_else(|| {
             known
@@ -136,14 +138,14 @@ impl<'a> Tidier<'a> {
         &self,
         text: &str,
         record: &mut Record,
-        scene: &Scene<'_>,
-        remarks: &mut Remarks,
+        context: &RecordContext<'_>,
+        log: &mut ImportLog,
     ) -> Option<String> {
-        let clean = CleanName::of(text, |inner| {
-            speaks_of_row(&self.wording.parse(inner, None))
+        let clean = CleanedName::from_text(text, |inner| {
+            is_about_designation(&self.phrases.parse(inner, None))
         });
         if clean.may_be_several {
-            let heading = scene.heading(NAME);
+            let heading = context.heading(NAME);
             let message = message!(
                 "「{heading}」列像是写了几个机构，按一个机构 `{}` 读取",
                 "`{heading}` seems to name several institutions; it was read as one, `{}`",
@@ -153,40 +155,51 @@ impl<'a> Tidier<'a> {
                 "几个机构请分成几行；是一个机构的，请写成一行",
                 "give each institution its own row; write one name in one line",
             );
-            remarks.report(&SEVERAL_VALUES, scene.place, scene.line, message, help);
+            log.report(
+                &SEVERAL_VALUES,
+                context.location,
+                context.line,
+                message,
+                help,
+            );
         }
         if !clean.is_changed() {
             return None;
         }
         if let Some(remark) = &clean.remark {
-            self.apply_remark(remark, record, scene, remarks);
+            self.apply_remark(remark, record, context, log);
         }
         let note = Text::new(
             format!(
                 "「{}」{}，名称是 `{}`",
-                scene.heading(NAME),
-                taken_off(&clean),
+                context.heading(NAME),
+                describe_removed(&clean),
                 show(&clean.name)
             ),
             format!("`{}` was written `{}`", show(&clean.name), show(text)),
         );
-        remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
+        log.note(
+            NoteKind::Converted,
+            context.location,
+            Some(context.line),
+            note,
+        );
         Some(clean.name)
     }
 
-    /// What stands in brackets behind a name: 乙图书馆（已撤销）.
+    /// Applies the remark in brackets after a name, as in 乙图书馆（已撤销）.
     fn apply_remark(
         &self,
         remark: &str,
         record: &mut Record,
-        scene: &Scene<'_>,
-        remarks: &mut Remarks,
+        context: &RecordContext<'_>,
+        log: &mut ImportLog,
     ) {
-        let said = self.wording.parse(remark, None);
-        let taxonomy = &self.wording.registry().taxonomy;
+        let phrase = self.phrases.parse(remark, None);
+        let taxonomy = &self.phrases.registry().taxonomy;
         for (target, index, vocabulary) in [
-            (STATUS, said.status, &taxonomy.status),
-            (KIND, said.kind, &taxonomy.kind),
+            (STATUS, phrase.status, &taxonomy.status),
+            (KIND, phrase.kind, &taxonomy.kind),
         ] {
             let Some(index) = index else { continue };
             let label = vocabulary.get(index).short_label();
@@ -196,7 +209,7 @@ impl<'a> Tidier<'a> {
             };
             let found: Option<TermIndex> = CodeFinder::new(vocabulary).find(own);
             if found.is_some_and(|found| found != index) {
-                let heading = scene.heading(target);
+                let heading = context.heading(target);
                 let message = message!(
                     "「{heading}」是 `{}`，而名称后面注明 `{}`",
                     "`{heading}` is `{}`, but `{}` stands behind the name",
@@ -204,10 +217,10 @@ impl<'a> Tidier<'a> {
                     show(remark),
                 );
                 let help = message!("请核对，改正其中一处", "check which one is right");
-                remarks.report(
+                log.report(
                     &SECTION_CONTRADICTED,
-                    scene.place,
-                    scene.line,
+                    context.location,
+                    context.line,
                     message,
                     help,
                 );
@@ -219,38 +232,43 @@ impl<'a> Tidier<'a> {
         &self,
         target: Target,
         text: &str,
-        scene: &Scene<'_>,
-        remarks: &mut Remarks,
+        context: &RecordContext<'_>,
+        log: &mut ImportLog,
     ) -> Option<String> {
         let column = target.column()?;
         match column.holds {
-            ColumnType::Count => count(target, text, scene, remarks),
-            ColumnType::Text if column.name == "phone" => phones(target, text, scene, remarks),
+            ColumnType::Count => count(target, text, context, log),
+            ColumnType::Text if column.name == "phone" => phones(target, text, context, log),
             ColumnType::Email if column.has(MULTIPLE) => {
-                split(target, several::emails(text)?, scene, remarks)
+                split(target, value_lists::split_emails(text)?, context, log)
             }
             ColumnType::Code(vocabulary) if column.has(MULTIPLE) => {
                 let finder = self.finder(vocabulary);
-                split(target, several::codes(text, &finder)?, scene, remarks)
+                split(
+                    target,
+                    value_lists::split_codes(text, &finder)?,
+                    context,
+                    log,
+                )
             }
             ColumnType::Text if column.has(MULTIPLE) => {
-                split(target, several::texts(text)?, scene, remarks)
+                split(target, value_lists::split_texts(text)?, context, log)
             }
-            ColumnType::Text if !column.has(LINES) => one_line(target, text, scene, remarks),
+            ColumnType::Text if !column.has(LINES) => one_line(target, text, context, log),
             _ => None,
         }
     }
 
     fn finder(&self, vocabulary: VocabularyName) -> CodeFinder<'a> {
-        CodeFinder::new(vocabulary.terms(&self.wording.registry().taxonomy))
+        CodeFinder::new(vocabulary.terms(&self.phrases.registry().taxonomy))
     }
 }
 
 impl KnownCells {
-    fn of(wording: &Wording<'_>) -> Self {
-        let files = registry_to_csv(wording.registry());
+    fn from_registry(phrases: &PhraseParser<'_>) -> Self {
+        let files = registry_to_csv(phrases.registry());
         let tables = SHEETS.map(|table| (table, rows(&files, table.schema())));
-        let points = &wording.registry().points;
+        let points = &phrases.registry().points;
         let ids = points
             .iter()
             .map(|point| (point.facts.name.clone(), point.facts.id.clone()));
@@ -261,9 +279,8 @@ impl KnownCells {
     }
 }
 
-/// Whether a text may have to be put into another form. Most cells need not, and are not
-/// looked up.
-fn needs_care(target: Target, text: &str) -> bool {
+/// Whether a text may have to be normalized. Most cells need not, which avoids lookups.
+fn needs_normalizing(target: Target, text: &str) -> bool {
     let Some(column) = target.column() else {
         return false;
     };
@@ -281,16 +298,16 @@ fn needs_care(target: Target, text: &str) -> bool {
     }
 }
 
-/// Whether the text of brackets behind a name speaks of its row: 已撤销, 国家级, 新增.
-fn speaks_of_row(said: &Said) -> bool {
-    !said.is_unclear
-        && said.region.is_none()
-        && said.nature.is_none()
-        && (said.status.is_some() || said.kind.is_some() || said.batch.is_some())
+/// Whether a text in brackets after a name is about the designation: 已撤销, 国家级, 新增.
+fn is_about_designation(phrase: &Phrase) -> bool {
+    !phrase.is_unclear
+        && phrase.region.is_none()
+        && phrase.nature.is_none()
+        && (phrase.status.is_some() || phrase.kind.is_some() || phrase.batch.is_some())
 }
 
-/// What was taken off a name, in words.
-fn taken_off(clean: &CleanName) -> String {
+/// Describes in Chinese what was removed from a name.
+fn describe_removed(clean: &CleanedName) -> String {
     let mut words = Vec::new();
     if let Some(number) = &clean.number {
         words.push(format!("去掉了序号 `{}`", show(number)));
@@ -307,14 +324,14 @@ fn taken_off(clean: &CleanName) -> String {
     words.join("、")
 }
 
-/// Takes 1, 2, 3 … off the names of a sheet, where they number all of its rows.
-fn takes_off_sequence(records: &mut [Record]) -> bool {
-    const FEWEST: usize = 3;
+/// Removes the numbers 1, 2, 3 … from the names of a sheet if they number all rows.
+fn remove_sequence_numbers(records: &mut [Record]) -> bool {
+    const MIN_RECORDS: usize = 3;
     let rest = |position: usize, name: &str| {
         let number = (position + 1).to_string();
         let rest = name.trim().strip_prefix(number.as_str())?;
-        let is_number = rest.starts_with(|sign: char| {
-            sign.is_ascii_digit() || matches!(sign, '.' | '、' | ')' | '）' | '．')
+        let is_number = rest.starts_with(|character: char| {
+            character.is_ascii_digit() || matches!(character, '.' | '、' | ')' | '）' | '．')
         });
         (!is_number && !rest.trim().is_empty()).then(|| rest.trim().to_owned())
     };
@@ -323,7 +340,7 @@ fn takes_off_sequence(records: &mut [Record]) -> bool {
         .enumerate()
         .map(|(position, record)| rest(position, record.point(points::NAME)?))
         .collect();
-    let Some(names) = names.filter(|names| names.len() >= FEWEST) else {
+    let Some(names) = names.filter(|names| names.len() >= MIN_RECORDS) else {
         return false;
     };
     for (record, name) in records.iter_mut().zip(names) {
@@ -332,16 +349,26 @@ fn takes_off_sequence(records: &mut [Record]) -> bool {
     true
 }
 
-fn count(target: Target, text: &str, scene: &Scene<'_>, remarks: &mut Remarks) -> Option<String> {
-    let heading = scene.heading(target);
+fn count(
+    target: Target,
+    text: &str,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
+) -> Option<String> {
+    let heading = context.heading(target);
     let written = show(text);
-    let (number, words) = match counts::persons(text)? {
+    let (number, words) = match counts::headcount(text)? {
         Count::Exact(number) => {
             let note = message!(
                 "「{heading}」列的 `{written}` 读作 {number}",
                 "`{heading}`: `{written}` was read as {number}",
             );
-            remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
+            log.note(
+                NoteKind::Converted,
+                context.location,
+                Some(context.line),
+                note,
+            );
             return Some(number.to_string());
         }
         Count::About(number) => (
@@ -361,36 +388,52 @@ fn count(target: Target, text: &str, scene: &Scene<'_>, remarks: &mut Remarks) -
         format!("`{heading}` is `{written}`, no exact number; {}", words.1),
     );
     let help = message!("请核实后只写数字，例如 12", "write digits only, such as 12");
-    remarks.report(&APPROXIMATE_NUMBER, scene.place, scene.line, message, help);
+    log.report(
+        &APPROXIMATE_NUMBER,
+        context.location,
+        context.line,
+        message,
+        help,
+    );
     Some(number)
 }
 
-fn phones(target: Target, text: &str, scene: &Scene<'_>, remarks: &mut Remarks) -> Option<String> {
-    let heading = scene.heading(target);
-    let Some((parts, completed)) = several::phones(text) else {
-        return several_unclear(target, text, scene, remarks);
+fn phones(
+    target: Target,
+    text: &str,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
+) -> Option<String> {
+    let heading = context.heading(target);
+    let Some((parts, completed)) = value_lists::split_phones(text) else {
+        return report_unsplit_phones(target, text, context, log);
     };
     if completed {
         let note = message!(
             "「{heading}」列后面的号码没有写区号，取为与第一个相同",
             "`{heading}`: numbers without an area code were given that of the first",
         );
-        remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
+        log.note(
+            NoteKind::Converted,
+            context.location,
+            Some(context.line),
+            note,
+        );
     }
-    split(target, parts, scene, remarks)
+    split(target, parts, context, log)
 }
 
-/// Telephone numbers that cannot be told apart stay in one line, with a word.
-fn several_unclear(
+/// Keeps telephone numbers that cannot be split as one value, and reports them.
+fn report_unsplit_phones(
     target: Target,
     text: &str,
-    scene: &Scene<'_>,
-    remarks: &mut Remarks,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
 ) -> Option<String> {
     if !text.contains(['\n', '\r', '、', '/', '／', '|', ',', '，']) {
         return None;
     }
-    let heading = scene.heading(target);
+    let heading = context.heading(target);
     let message = message!(
         "「{heading}」列 `{}` 里的号码分不开，整格当作一个号码",
         "the numbers of `{heading}`, `{}`, cannot be told apart; they stay one",
@@ -400,51 +443,62 @@ fn several_unclear(
         "几个号码请写全，用分号隔开",
         "write each number in full, separated by semicolons",
     );
-    remarks.report(&SEVERAL_VALUES, scene.place, scene.line, message, help);
-    Some(join(text))
+    log.report(
+        &SEVERAL_VALUES,
+        context.location,
+        context.line,
+        message,
+        help,
+    );
+    Some(join_lines(text))
 }
 
 fn split(
     target: Target,
     parts: Vec<String>,
-    scene: &Scene<'_>,
-    remarks: &mut Remarks,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
 ) -> Option<String> {
-    let heading = scene.heading(target);
+    let heading = context.heading(target);
     let note = message!(
         "「{heading}」列拆成 {} 个值",
         "`{heading}` was split into {} values",
         parts.len(),
     );
-    remarks.note(NoteKind::Split, scene.place, Some(scene.line), note);
-    let parts: Vec<String> = parts.iter().map(|part| join(part)).collect();
+    log.note(NoteKind::Split, context.location, Some(context.line), note);
+    let parts: Vec<String> = parts.iter().map(|part| join_lines(part)).collect();
     Some(parts.join(";"))
 }
 
-/// A text that is wrapped in its cell, in one line; lines that begin something of their own
-/// stay apart.
+/// Joins the lines of a wrapped text. Lines that may be separate values are joined with
+/// semicolons and reported.
 fn one_line(
     target: Target,
     text: &str,
-    scene: &Scene<'_>,
-    remarks: &mut Remarks,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
 ) -> Option<String> {
-    let heading = scene.heading(target);
+    let heading = context.heading(target);
     let lines: Vec<String> = text
         .lines()
-        .map(join)
+        .map(join_lines)
         .filter(|line| !line.is_empty())
         .collect();
     let is_private = target
         .column()
         .is_some_and(|column| column.has(PRIVATE | PERSONAL));
-    if !is_private && !lines.iter().skip(1).any(|line| begins_anew(line)) {
+    if !is_private && !lines.iter().skip(1).any(|line| begins_new_value(line)) {
         let note = message!(
             "「{heading}」列去掉了换行",
             "`{heading}`: line breaks were left out",
         );
-        remarks.note(NoteKind::Converted, scene.place, Some(scene.line), note);
-        return Some(join(text));
+        log.note(
+            NoteKind::Converted,
+            context.location,
+            Some(context.line),
+            note,
+        );
+        return Some(join_lines(text));
     }
     let message = message!(
         "「{heading}」列只能有一个值，格里却像是有几个，用分号连成了一个",
@@ -454,12 +508,18 @@ fn one_line(
         "请核对，只留一个；几个机构请分成几行",
         "keep one of them; give each institution its own row",
     );
-    remarks.report(&SEVERAL_VALUES, scene.place, scene.line, message, help);
+    log.report(
+        &SEVERAL_VALUES,
+        context.location,
+        context.line,
+        message,
+        help,
+    );
     Some(lines.join("；"))
 }
 
-/// Whether a line is numbered, has a label, or begins with a province or a city.
-fn begins_anew(line: &str) -> bool {
+/// Whether a line begins a new value: with a number, a label, a province or a city.
+fn begins_new_value(line: &str) -> bool {
     let beginning: String = line.chars().take(9).collect();
     marker(line).is_some() || beginning.contains(['：', ':', '省', '市'])
 }

@@ -1,42 +1,42 @@
-//! What the words of a section row, a title or a remark in brackets say of institutions:
-//! their kind, status, nature, region and batch.
+//! Parses section rows, titles and remarks in brackets for the properties of institutions that
+//! they state: kind, status, nature, region and batch.
 //!
-//! A text is understood as a whole or not at all: a single word without a known meaning,
-//! such as 拟 or 取消, may turn what the other words say into its opposite.
+//! A text with any unknown word is unclear as a whole, since a single word such as 拟 or 取消
+//! may reverse the meaning of the others.
 
-use super::counts::{chinese_number, count_of};
+use super::counts::{chinese_number, institution_count};
 use super::folding::fold;
 use crate::check::place::RegionFinder;
 use crate::model::{RegionIndex, Registry, Status, TermIndex, Vocabulary};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a text says.
+/// The properties that a text states.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct Phrase {
     /// The kind of designation.
     pub kind: Option<TermIndex>,
     /// The status of the designation.
     pub status: Option<TermIndex>,
     /// The nature of the institutions.
     pub nature: Option<TermIndex>,
-    /// Where they are.
+    /// The region of the institutions.
     pub region: Option<RegionIndex>,
     /// The batch of the designation.
     pub batch: Option<String>,
-    /// How many they are.
+    /// The number of institutions.
     pub count: Option<usize>,
-    /// Whether some words have no known meaning, or contradict each other.
+    /// Whether it has unknown or contradictory words.
     pub is_unclear: bool,
 }
 
-impl Said {
-    /// Whether all words have a meaning, and at least one of them says something.
+impl Phrase {
+    /// Whether all words are known and at least one property is stated.
     pub fn is_clear(&self) -> bool {
-        !self.is_unclear && self.says_something()
+        !self.is_unclear && self.has_property()
     }
 
-    fn says_something(&self) -> bool {
+    fn has_property(&self) -> bool {
         self.kind.is_some()
             || self.status.is_some()
             || self.nature.is_some()
@@ -45,28 +45,28 @@ impl Said {
     }
 }
 
-/// What the title of a list says of all its rows.
+/// The properties that the title of a list states for all rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TitleSays {
-    /// The only kind of designation that it names.
+pub struct TitleFacts {
+    /// The kind of designation, if it names only one.
     pub kind: Option<TermIndex>,
-    /// The only status other than 有效 that it names.
+    /// The status other than 有效, if it names only one.
     pub status: Option<TermIndex>,
-    /// A word on the status that leaves open what it is.
+    /// A word that makes the status of the rows uncertain.
     pub doubt: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+enum WordMeaning {
     Kind(TermIndex),
-    /// A kind without the word 网点 behind it: 国家级, 省.
+    /// A kind without the following 网点: 国家级, 省.
     KindStem(TermIndex),
     Status(TermIndex),
     Nature(TermIndex),
     Nothing,
 }
 
-/// Words that say a status in another way than the vocabulary does.
+/// Words for a status that are not in the vocabulary.
 const STATUS_WORDS: &[(&str, Status)] = &[
     ("有效期内", Status::Active),
     ("在有效期内", Status::Active),
@@ -86,10 +86,11 @@ const STATUS_WORDS: &[(&str, Status)] = &[
     ("拟入选", Status::Proposed),
 ];
 
-/// Whether a text ends as the name of an institution does.
+/// Whether a text ends like the name of an institution.
 pub fn looks_like_institution(text: &str) -> bool {
     let folded = fold(text);
-    let name = folded.trim_end_matches(|sign: char| !sign.is_alphanumeric() && sign != ')');
+    let name =
+        folded.trim_end_matches(|character: char| !character.is_alphanumeric() && character != ')');
     let name = match name.rsplit_once('(') {
         Some((before, _)) if name.ends_with(')') => before,
         _ => name,
@@ -100,7 +101,7 @@ pub fn looks_like_institution(text: &str) -> bool {
             .any(|ending| name.ends_with(ending))
 }
 
-/// How a text is numbered.
+/// The style of a number at the start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {
     /// 第一部分
@@ -120,8 +121,8 @@ pub enum Marker {
 }
 
 impl Marker {
-    /// Whether lists of institutions number their parts so rather than their rows.
-    pub fn is_of_sections(self) -> bool {
+    /// Whether lists of institutions use this style for sections rather than rows.
+    pub fn numbers_sections(self) -> bool {
         matches!(
             self,
             Self::Part | Self::Chinese | Self::ChineseInBrackets | Self::Roman
@@ -129,7 +130,7 @@ impl Marker {
     }
 }
 
-/// The number that a text begins with, and what follows it.
+/// The style of the number at the start of a text, and the rest of the text.
 pub fn marker(text: &str) -> Option<(Marker, &str)> {
     let text = text.trim();
     let first = text.chars().next()?;
@@ -170,12 +171,12 @@ pub fn marker(text: &str) -> Option<(Marker, &str)> {
     }
     let (marker, rest) = number(text)?;
     let rest = after_separator(rest.trim_start())?;
-    // 2.0 and 3.5 are numbers.
+    // 2.0 and 3.5 are decimal numbers.
     let is_fraction = rest.chars().next().is_some_and(is_digit);
     (!is_fraction).then_some((marker, rest.trim_start()))
 }
 
-/// `第一部分` without its 第.
+/// Parses `第一部分` after its 第.
 fn part(text: &str) -> Option<(Marker, &str)> {
     let (_, rest) = number(text)?;
     let words = ["部分", "类", "章", "节", "组", "篇"];
@@ -186,7 +187,7 @@ fn part(text: &str) -> Option<(Marker, &str)> {
     ))
 }
 
-/// Up to three digits or Chinese numerals, and what follows them.
+/// Parses up to three digits or Chinese numerals; returns the style and the rest of the text.
 fn number(text: &str) -> Option<(Marker, &str)> {
     let of = |is: fn(char) -> bool| {
         let rest = text.trim_start_matches(is);
@@ -201,16 +202,16 @@ fn after_separator(text: &str) -> Option<&str> {
     text.strip_prefix(['、', '.', '．', ':', '：', ')', '）', '。', '，', ','])
 }
 
-fn is_digit(sign: char) -> bool {
-    matches!(sign, '0'..='9' | '０'..='９')
+fn is_digit(character: char) -> bool {
+    matches!(character, '0'..='9' | '０'..='９')
 }
 
-fn is_chinese_digit(sign: char) -> bool {
-    "一二三四五六七八九十百".contains(sign)
+fn is_chinese_digit(character: char) -> bool {
+    "一二三四五六七八九十百".contains(character)
 }
 
-/// Whether a text is nothing but the number of a section: 一, （二）, 第三部分, 1.
-pub fn is_marker_only(text: &str) -> Option<Marker> {
+/// The style of a text that is only a number: 一, （二）, 第三部分, 1.
+pub fn marker_only(text: &str) -> Option<Marker> {
     let text = text.trim();
     match marker(text) {
         Some((marker, "")) => Some(marker),
@@ -218,7 +219,7 @@ pub fn is_marker_only(text: &str) -> Option<Marker> {
         None if !text.is_empty() && text.chars().all(is_chinese_digit) => Some(Marker::Chinese),
         None if text
             .chars()
-            .all(|sign| matches!(sign, '\u{2160}'..='\u{216b}'))
+            .all(|character| matches!(character, '\u{2160}'..='\u{216b}'))
             && !text.is_empty() =>
         {
             Some(Marker::Roman)
@@ -227,43 +228,43 @@ pub fn is_marker_only(text: &str) -> Option<Marker> {
     }
 }
 
-/// The known words of titles and section rows.
-pub struct Wording<'a> {
+/// Parses texts with the vocabularies and regions of a registry.
+pub struct PhraseParser<'a> {
     registry: &'a Registry,
     finder: RegionFinder<'a>,
-    /// Words by their first character, longest first.
-    words: BTreeMap<char, Vec<(Vec<char>, Meaning)>>,
+    /// The known words by their first character, longest first.
+    words: BTreeMap<char, Vec<(Vec<char>, WordMeaning)>>,
 }
 
-impl<'a> Wording<'a> {
-    /// The words of a registry's vocabularies and regions.
+impl<'a> PhraseParser<'a> {
+    /// A parser for the vocabularies and regions of a registry.
     pub fn new(registry: &'a Registry) -> Self {
         let taxonomy = &registry.taxonomy;
-        let mut all: BTreeMap<String, Meaning> = BTreeMap::new();
+        let mut all: BTreeMap<String, WordMeaning> = BTreeMap::new();
         for word in words::SECTION_FILLERS.iter() {
-            all.insert(fold(word), Meaning::Nothing);
+            all.insert(fold(word), WordMeaning::Nothing);
         }
         for (word, index) in spellings(&taxonomy.nature) {
-            all.insert(word, Meaning::Nature(index));
+            all.insert(word, WordMeaning::Nature(index));
         }
         for (word, status) in STATUS_WORDS {
             if let Some(index) = taxonomy.status.find(status.code()) {
-                all.insert(fold(word), Meaning::Status(index));
+                all.insert(fold(word), WordMeaning::Status(index));
             }
         }
         for (word, index) in spellings(&taxonomy.status) {
-            all.insert(word, Meaning::Status(index));
+            all.insert(word, WordMeaning::Status(index));
         }
         for (word, index) in spellings(&taxonomy.kind) {
             if let Some(stem) = word.strip_suffix("网点").filter(|stem| !stem.is_empty()) {
                 all.entry(stem.to_owned())
-                    .or_insert(Meaning::KindStem(index));
+                    .or_insert(WordMeaning::KindStem(index));
             }
         }
         for (word, index) in spellings(&taxonomy.kind) {
-            all.insert(word, Meaning::Kind(index));
+            all.insert(word, WordMeaning::Kind(index));
         }
-        let mut words: BTreeMap<char, Vec<(Vec<char>, Meaning)>> = BTreeMap::new();
+        let mut words: BTreeMap<char, Vec<(Vec<char>, WordMeaning)>> = BTreeMap::new();
         for (word, meaning) in all {
             let word: Vec<char> = word.chars().collect();
             if let Some(first) = word.first() {
@@ -280,69 +281,74 @@ impl<'a> Wording<'a> {
         }
     }
 
-    /// The registry that the words belong to.
+    /// The registry whose vocabularies are used.
     pub fn registry(&self) -> &'a Registry {
         self.registry
     }
 
-    /// The region that a text means, alone or within another region.
+    /// Resolves the name of a region, by itself or within another region.
     pub fn region(&self, text: &str, within: Option<RegionIndex>) -> Option<RegionIndex> {
         self.finder.lookup(text).or_else(|| {
             let regions = &self.registry.regions;
             let path = regions.path(within?);
-            let names = path.iter().map(|step| regions.get(*step).name.as_str());
+            let names = path
+                .iter()
+                .map(|parse_word| regions.get(*parse_word).name.as_str());
             let whole = names.chain([text]).collect::<String>();
             self.finder.lookup(&whole)
         })
     }
 
-    /// What a text without its marker says, within the region of the sections around it.
-    pub fn parse(&self, text: &str, within: Option<RegionIndex>) -> Said {
+    /// Parses a text without its number; `within` is the region of the sections around it.
+    pub fn parse(&self, text: &str, within: Option<RegionIndex>) -> Phrase {
         let mut folded = fold(text);
-        let mut said = Said {
+        let mut phrase = Phrase {
             count: take_count(&mut folded),
-            ..Said::default()
+            ..Phrase::default()
         };
-        let signs: Vec<char> = folded.chars().collect();
+        let characters: Vec<char> = folded.chars().collect();
         let mut at = 0;
-        while at < signs.len() {
-            at += self.step(&signs[at..], within, &mut said);
+        while at < characters.len() {
+            at += self.parse_word(&characters[at..], within, &mut phrase);
         }
-        said
+        phrase
     }
 
-    /// Reads one word, and tells how long it is.
-    fn step(&self, rest: &[char], within: Option<RegionIndex>, said: &mut Said) -> usize {
+    /// Parses one word and returns its length in characters.
+    fn parse_word(&self, rest: &[char], within: Option<RegionIndex>, phrase: &mut Phrase) -> usize {
         let word = self.word_at(rest);
         let region = self.region_at(rest, within);
         let length = word.map_or(0, |(length, _)| length);
         if let Some((longer, index)) = region.filter(|(longer, _)| *longer > length) {
-            said.is_unclear |= said.region.is_some_and(|before| before != index);
-            said.region = Some(index);
+            phrase.is_unclear |= phrase.region.is_some_and(|before| before != index);
+            phrase.region = Some(index);
             return longer;
         }
         if let Some((length, meaning)) = word {
             let (slot, index) = match meaning {
-                Meaning::Kind(index) | Meaning::KindStem(index) => (&mut said.kind, index),
-                Meaning::Status(index) => (&mut said.status, index),
-                Meaning::Nature(index) => (&mut said.nature, index),
-                Meaning::Nothing => return length,
+                WordMeaning::Kind(index) | WordMeaning::KindStem(index) => {
+                    (&mut phrase.kind, index)
+                }
+                WordMeaning::Status(index) => (&mut phrase.status, index),
+                WordMeaning::Nature(index) => (&mut phrase.nature, index),
+                WordMeaning::Nothing => return length,
             };
-            said.is_unclear |= slot.is_some_and(|before| before != index);
+            phrase.is_unclear |= slot.is_some_and(|before| before != index);
             *slot = Some(index);
             return length;
         }
         if let Some(length) = batch_at(rest) {
             let text: String = rest[..length].iter().collect();
-            said.batch = Some(said.batch.take().unwrap_or_default() + &text);
+            phrase.batch = Some(phrase.batch.take().unwrap_or_default() + &text);
             return length;
         }
-        let is_mark = |sign: char| !sign.is_alphanumeric() && !matches!(sign, '*' | '?' | '%');
-        said.is_unclear |= !is_mark(rest[0]);
+        let is_mark =
+            |character: char| !character.is_alphanumeric() && !matches!(character, '*' | '?' | '%');
+        phrase.is_unclear |= !is_mark(rest[0]);
         1
     }
 
-    fn word_at(&self, rest: &[char]) -> Option<(usize, Meaning)> {
+    fn word_at(&self, rest: &[char]) -> Option<(usize, WordMeaning)> {
         let words = self.words.get(rest.first()?)?;
         let (word, meaning) = words.iter().find(|(word, _)| rest.starts_with(word))?;
         Some((word.len(), *meaning))
@@ -353,40 +359,43 @@ impl<'a> Wording<'a> {
         rest: &[char],
         within: Option<RegionIndex>,
     ) -> Option<(usize, RegionIndex)> {
-        const LONGEST: usize = 24;
-        (2..=rest.len().min(LONGEST)).rev().find_map(|length| {
+        const MAX_LENGTH: usize = 24;
+        (2..=rest.len().min(MAX_LENGTH)).rev().find_map(|length| {
             let text: String = rest[..length].iter().collect();
-            // A number is a count or a year here, not a code.
-            // What ends in 级 begins a kind: 辽宁省 | 省级网点.
-            let is_name = !text.ends_with('级') && text.chars().all(|sign| !sign.is_ascii());
+            // Digits are a count or a year, not a code, and a text that ends in 级 contains the
+            // start of a kind: 辽宁省 | 省级网点.
+            let is_name =
+                !text.ends_with('级') && text.chars().all(|character| !character.is_ascii());
             let region = self.region(&text, within).filter(|_| is_name)?;
             Some((length, region))
         })
     }
 
-    /// What a title says of all rows below it.
-    pub fn of_title(&self, title: &str) -> TitleSays {
-        let signs: Vec<char> = fold(title).chars().collect();
+    /// Parses the title of a list.
+    pub fn parse_title(&self, title: &str) -> TitleFacts {
+        let characters: Vec<char> = fold(title).chars().collect();
         let mut kinds = BTreeSet::new();
         let mut statuses = BTreeSet::new();
         let mut is_among_others = false;
         let mut at = 0;
-        while at < signs.len() {
-            let rest = &signs[at..];
+        while at < characters.len() {
+            let rest = &characters[at..];
             let Some((length, meaning)) = self.word_at(rest) else {
                 at += 1;
                 continue;
             };
             match meaning {
-                Meaning::Kind(index) => {
+                WordMeaning::Kind(index) => {
                     kinds.insert(index);
                 }
-                Meaning::KindStem(index) if counts_in_title(&signs, at, length) => {
+                WordMeaning::KindStem(index)
+                    if is_level_of_institutions(&characters, at, length) =>
+                {
                     kinds.insert(index);
                 }
-                Meaning::Status(index) if self.is_ended(index) => {
+                WordMeaning::Status(index) if self.is_not_active(index) => {
                     statuses.insert(index);
-                    let before = at.checked_sub(1).map(|before| signs[before]);
+                    let before = at.checked_sub(1).map(|before| characters[before]);
                     is_among_others |= before.is_some_and(is_connector)
                         || rest.get(length).copied().is_some_and(is_connector);
                 }
@@ -394,7 +403,7 @@ impl<'a> Wording<'a> {
             }
             at += length;
         }
-        let text: String = signs.iter().collect();
+        let text: String = characters.iter().collect();
         let doubt = words::SECTION_DOUBTS
             .iter()
             .find(|word| text.contains(*word));
@@ -408,7 +417,7 @@ impl<'a> Wording<'a> {
             let index = *statuses.first()?;
             Some(self.registry.taxonomy.status.get(index).zh.clone())
         };
-        TitleSays {
+        TitleFacts {
             kind: only(&kinds),
             status,
             doubt: match doubt {
@@ -419,25 +428,29 @@ impl<'a> Wording<'a> {
         }
     }
 
-    fn is_ended(&self, index: TermIndex) -> bool {
+    fn is_not_active(&self, index: TermIndex) -> bool {
         self.registry.taxonomy.status.get(index).code != Status::Active.code()
     }
 }
 
-/// Whether a level such as 省级 in a title is that of its institutions: not in 省级知识产权局,
-/// and 国家 or 省 only where another level follows: 国家、省级.
-fn counts_in_title(signs: &[char], at: usize, length: usize) -> bool {
-    let rest: String = signs[at + length..].iter().collect();
-    if signs[at..at + length].contains(&'级') {
+/// Whether a level such as 省级 in a title refers to the institutions. It does not in
+/// 省级知识产权局, and 国家 or 省 does only before another level, as in 国家、省级.
+fn is_level_of_institutions(characters: &[char], at: usize, length: usize) -> bool {
+    let rest: String = characters[at + length..].iter().collect();
+    if characters[at..at + length].contains(&'级') {
         return !words::LEVEL_OWNERS
             .iter()
             .any(|office| rest.starts_with(office));
     }
-    rest.starts_with(is_connector) && rest.chars().nth(2).is_some_and(|sign| sign == '级')
+    rest.starts_with(is_connector)
+        && rest
+            .chars()
+            .nth(2)
+            .is_some_and(|character| character == '级')
 }
 
-fn is_connector(sign: char) -> bool {
-    matches!(sign, '和' | '及' | '与' | '、' | '或' | '/' | ',')
+fn is_connector(character: char) -> bool {
+    matches!(character, '和' | '及' | '与' | '、' | '或' | '/' | ',')
 }
 
 fn spellings(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, TermIndex)> {
@@ -449,7 +462,7 @@ fn spellings(vocabulary: &Vocabulary) -> impl Iterator<Item = (String, TermIndex
     })
 }
 
-/// Takes the number of institutions off the end of a text: `北京市（3所）`, `共 5 家`.
+/// Removes the number of institutions from the end of a text: `北京市（3所）`, `共 5 家`.
 fn take_count(text: &mut String) -> Option<usize> {
     let trimmed = text.trim_end_matches([':', '。', ';', ',']).len();
     text.truncate(trimmed);
@@ -457,7 +470,7 @@ fn take_count(text: &mut String) -> Option<usize> {
         && let Some(open) = text.rfind('(')
     {
         let inner = &text[open + 1..text.len() - 1];
-        let count = count_of(inner).or_else(|| inner.parse().ok());
+        let count = institution_count(inner).or_else(|| inner.parse().ok());
         let is_order = inner.contains('排') || inner.contains("不分先后");
         if count.is_some() || is_order {
             text.truncate(open);
@@ -467,13 +480,13 @@ fn take_count(text: &mut String) -> Option<usize> {
     }
     let starts = text.char_indices().map(|(start, _)| start).skip(1);
     let (start, count) = starts
-        .filter_map(|start| Some((start, count_of(&text[start..])?)))
+        .filter_map(|start| Some((start, institution_count(&text[start..])?)))
         .next()?;
     text.truncate(start);
     Some(count)
 }
 
-/// The length of a batch that a text begins with: 第一批, 2024年度第二批.
+/// The length of the batch at the start of a text: 第一批, 2024年度第二批.
 fn batch_at(rest: &[char]) -> Option<usize> {
     let year = rest.len() >= 5 && rest[..4].iter().all(char::is_ascii_digit) && rest[4] == '年';
     let after_year = match (year, rest.get(5)) {
@@ -483,7 +496,7 @@ fn batch_at(rest: &[char]) -> Option<usize> {
     };
     let behind = &rest[after_year..];
     if behind.first() == Some(&'第')
-        && let Some(end) = behind.iter().position(|sign| *sign == '批')
+        && let Some(end) = behind.iter().position(|character| *character == '批')
     {
         let number: String = behind[1..end].iter().collect();
         if number.parse::<u32>().is_ok() || chinese_number(&number).is_some() {
@@ -509,35 +522,35 @@ mod tests {
             .unwrap()
     }
 
-    /// What a text says as `kind status nature region batch count`.
-    fn words(wording: &Wording<'_>, text: &str) -> String {
-        let said = wording.parse(text, None);
-        if said.is_unclear {
+    /// The parsed text as `kind status nature region batch count`.
+    fn words(phrases: &PhraseParser<'_>, text: &str) -> String {
+        let phrase = phrases.parse(text, None);
+        if phrase.is_unclear {
             return "unclear".to_owned();
         }
-        let registry = wording.registry();
+        let registry = phrases.registry();
         let taxonomy = &registry.taxonomy;
         let mut words: Vec<String> = Vec::new();
         for (vocabulary, index) in [
-            (&taxonomy.kind, said.kind),
-            (&taxonomy.status, said.status),
-            (&taxonomy.nature, said.nature),
+            (&taxonomy.kind, phrase.kind),
+            (&taxonomy.status, phrase.status),
+            (&taxonomy.nature, phrase.nature),
         ] {
             words.extend(index.map(|index| vocabulary.get(index).code.clone()));
         }
-        let region = said
+        let region = phrase
             .region
             .map(|index| registry.regions.get(index).code.clone());
         words.extend(region);
-        words.extend(said.batch);
-        words.extend(said.count.map(|count| format!("x{count}")));
+        words.extend(phrase.batch);
+        words.extend(phrase.count.map(|count| format!("x{count}")));
         words.join(" ")
     }
 
     #[test]
-    fn section_rows_say_kind_status_nature_region_and_batch() {
+    fn section_rows_state_kind_status_nature_region_and_batch() {
         let registry = registry();
-        let wording = Wording::new(&registry);
+        let phrases = PhraseParser::new(&registry);
         for (text, expected) in [
             ("国家级网点", "national_point"),
             ("国家级", "national_point"),
@@ -567,14 +580,14 @@ mod tests {
             ("国家级网点（排名不分先后）", "national_point"),
             ("国家级网点5家", "national_point x5"),
         ] {
-            assert_eq!(words(&wording, text), expected, "{text}");
+            assert_eq!(words(&phrases, text), expected, "{text}");
         }
     }
 
     #[test]
-    fn a_text_with_a_word_of_unknown_meaning_is_not_understood() {
+    fn a_text_with_an_unknown_word_is_unclear() {
         let registry = registry();
-        let wording = Wording::new(&registry);
+        let phrases = PhraseParser::new(&registry);
         for text in [
             "非国家级网点",
             "未撤销网点",
@@ -585,26 +598,26 @@ mod tests {
             "大连理工大学",
             "北京市和上海市",
         ] {
-            assert_eq!(words(&wording, text), "unclear", "{text}");
+            assert_eq!(words(&phrases, text), "unclear", "{text}");
         }
     }
 
     #[test]
-    fn a_title_decides_only_where_it_says_one_thing() {
+    fn titles_with_several_kinds_or_statuses_are_not_used() {
         let registry = registry();
-        let wording = Wording::new(&registry);
+        let phrases = PhraseParser::new(&registry);
         let check = |title: &str, kind: &str, status: &str, is_doubtful: bool| {
-            let says = wording.of_title(title);
+            let facts = phrases.parse_title(title);
             let taxonomy = &registry.taxonomy;
-            let found = says
+            let found = facts
                 .kind
                 .map_or("", |index| taxonomy.kind.get(index).code.as_str());
             assert_eq!(found, kind, "{title}");
-            let found = says
+            let found = facts
                 .status
                 .map_or("", |index| taxonomy.status.get(index).code.as_str());
             assert_eq!(found, status, "{title}");
-            assert_eq!(says.doubt.is_some(), is_doubtful, "{title}");
+            assert_eq!(facts.doubt.is_some(), is_doubtful, "{title}");
         };
         let (national, provincial) = ("national_point", "provincial_point");
         check(
@@ -626,7 +639,7 @@ mod tests {
     }
 
     #[test]
-    fn markers_are_told_from_numbers_of_names() {
+    fn section_numbers_are_distinguished_from_digits_in_names() {
         let check = |text: &str, expected: Option<(Marker, &str)>| {
             assert_eq!(marker(text), expected, "{text}");
         };

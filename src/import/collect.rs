@@ -1,10 +1,10 @@
-//! Records of all sheets → institutions with what the sheets say of them: every row is
-//! matched to its institution, lists are split, ids are given.
+//! Assigns the records of all sheets to institutions, known or new, and collects their values.
+//! New institutions get an id.
 
 use super::folding::folded_name;
-use super::ids::IdMaker;
+use super::ids::IdGenerator;
 use super::matching::{Matcher, Resolution};
-use super::record::{Record, Remarks, SheetRecords, shown};
+use super::record::{ImportLog, Record, SheetRecords, shown};
 use super::region;
 use super::report::NoteKind;
 use super::rules::{
@@ -18,53 +18,53 @@ use crate::model::{RegionIndex, Registry};
 use crate::schema::{ColumnIndex, Table, points};
 use std::collections::BTreeMap;
 
-/// Where something was written.
+/// The sheet and row that a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
-    /// The position of the sheet.
+    /// The index of the sheet.
     pub sheet: usize,
     /// The row.
     pub line: u32,
 }
 
-/// A row of a table other than that of institutions.
+/// An imported row of a table other than `points`.
 #[derive(Debug, Clone)]
-pub struct Piece {
-    /// Where it was written.
+pub struct IncomingRow {
+    /// The row that it comes from.
     pub origin: Origin,
-    /// Texts by column.
+    /// The values by column.
     pub cells: BTreeMap<ColumnIndex, String>,
 }
 
-/// What the sheets say of one institution.
+/// The imported data of one institution.
 #[derive(Debug)]
 pub struct Incoming {
-    /// Its id, known or new.
+    /// The id of the institution, known or new.
     pub id: String,
-    /// Whether the registry has it.
+    /// Whether the registry has the institution.
     pub is_known: bool,
-    /// Where it was first written.
+    /// The first row that names it.
     pub origin: Origin,
-    /// Texts by column of institutions, with where each was written.
+    /// The values by column of `points`, each with its row.
     pub cells: BTreeMap<ColumnIndex, (String, Origin)>,
-    /// Rows of other tables.
-    pub pieces: BTreeMap<Table, Vec<Piece>>,
-    /// Lists of service items in one cell.
+    /// The rows of other tables.
+    pub rows: BTreeMap<Table, Vec<IncomingRow>>,
+    /// Lists of service items that were written in one cell.
     pub lists: Vec<(Origin, String)>,
 }
 
-/// Matches the records of all sheets.
-pub struct Gatherer<'a> {
+/// Assigns records to institutions.
+pub struct Collector<'a> {
     registry: &'a Registry,
     finder: RegionFinder<'a>,
     matcher: Matcher<'a>,
-    ids: IdMaker<'a>,
+    ids: IdGenerator<'a>,
     incoming: Vec<Incoming>,
     by_id: BTreeMap<String, usize>,
 }
 
-impl<'a> Gatherer<'a> {
-    /// A gatherer over what the registry has.
+impl<'a> Collector<'a> {
+    /// A collector that knows the institutions of a registry.
     pub fn new(registry: &'a Registry) -> Self {
         let points = registry.points.iter().map(|point| point.facts.id.clone());
         let retired = registry.retired.iter().map(|point| point.id.clone());
@@ -72,21 +72,21 @@ impl<'a> Gatherer<'a> {
             registry,
             finder: RegionFinder::new(&registry.regions),
             matcher: Matcher::new(registry),
-            ids: IdMaker::new(&registry.pinyin, &registry.regions, points.chain(retired)),
+            ids: IdGenerator::new(&registry.pinyin, &registry.regions, points.chain(retired)),
             incoming: Vec::new(),
             by_id: BTreeMap::new(),
         }
     }
 
-    /// Matches all rows: those of institutions first, since others refer to them.
-    pub fn gather(mut self, sheets: &[SheetRecords], remarks: &mut Remarks) -> Vec<Incoming> {
-        let given = sheets.iter().flat_map(|sheet| &sheet.records);
-        for id in given.filter_map(|record| record.point(points::ID)) {
-            self.ids.take(id.trim());
+    /// Processes all records: those of `points` first, since other tables refer to them.
+    pub fn collect(mut self, sheets: &[SheetRecords], log: &mut ImportLog) -> Vec<Incoming> {
+        let all_records = sheets.iter().flat_map(|sheet| &sheet.records);
+        for id in all_records.filter_map(|record| record.point(points::ID)) {
+            self.ids.reserve(id.trim());
         }
-        for of_points in [true, false] {
+        for is_points_pass in [true, false] {
             for (position, sheet) in sheets.iter().enumerate() {
-                if (sheet.table == Table::Points) != of_points {
+                if (sheet.table == Table::Points) != is_points_pass {
                     continue;
                 }
                 for record in &sheet.records {
@@ -94,25 +94,27 @@ impl<'a> Gatherer<'a> {
                         sheet: position,
                         line: record.line,
                     };
-                    if let Some(owner) = self.owner(sheet, record, origin, remarks) {
-                        self.take(owner, sheet, record, origin, remarks);
+                    if let Some(institution) = self.resolve_institution(sheet, record, origin, log)
+                    {
+                        self.add_record(institution, sheet, record, origin, log);
                     }
                 }
             }
-            for owner in 0..self.incoming.len() {
-                self.derive_region(owner, sheets, remarks);
+            for institution in 0..self.incoming.len() {
+                self.derive_region(institution, sheets, log);
             }
         }
         self.incoming
     }
 
-    /// The institution that a row belongs to; none where that cannot be told.
-    fn owner(
+    /// The index of the institution that a record belongs to. Creates new institutions, and
+    /// reports records whose institution is unknown or ambiguous (`None`).
+    fn resolve_institution(
         &mut self,
         sheet: &SheetRecords,
         record: &Record,
         origin: Origin,
-        remarks: &mut Remarks,
+        log: &mut ImportLog,
     ) -> Option<usize> {
         let id = record
             .point(points::ID)
@@ -122,7 +124,7 @@ impl<'a> Gatherer<'a> {
             let is_known = self.matcher.has_id(&id);
             if let Some(other) = name.and_then(|name| self.matcher.other_with_name(&id, name)) {
                 let name = show(name.unwrap_or_default());
-                other_institution(sheet, record, (&id, &name), &other, remarks);
+                report_id_conflict(sheet, record, (&id, &name), &other, log);
                 return None;
             }
             if !is_known && sheet.table == Table::Points {
@@ -132,19 +134,19 @@ impl<'a> Gatherer<'a> {
                     show(name.unwrap_or_default()),
                     show(&id),
                 );
-                remarks.note(NoteKind::Created, &sheet.place, Some(record.line), text);
+                log.note(NoteKind::Created, &sheet.location, Some(record.line), text);
                 if let Some(name) = name
-                    && let Some(near) = self.known_as(name, record)
+                    && let Some(near) = self.known_with_name(name, record)
                 {
-                    similar(sheet, record, name, &near, remarks);
+                    report_similar_name(sheet, record, name, &near, log);
                 }
-                self.remember(&id, name, record);
+                self.register(&id, name, record);
             } else if !is_known {
                 let shown = show(&id);
-                self.unknown(sheet, record, &shown, name, remarks);
+                self.report_unknown(sheet, record, &shown, name, log);
                 return None;
             }
-            return Some(self.entry(&id, origin));
+            return Some(self.incoming_index(&id, origin));
         }
         let Some(name) = name else {
             let message = message!(
@@ -155,7 +157,13 @@ impl<'a> Gatherer<'a> {
                 "请补填名称；名称与上一行相同的，照写一遍或合并单元格；不是数据的行请删去",
                 "name it, merge the cells of one institution, or delete the row",
             );
-            remarks.report(&ROW_WITHOUT_NAME, &sheet.place, record.line, message, help);
+            log.report(
+                &ROW_WITHOUT_NAME,
+                &sheet.location,
+                record.line,
+                message,
+                help,
+            );
             return None;
         };
         let region = record
@@ -165,26 +173,26 @@ impl<'a> Gatherer<'a> {
             Resolution::Known(id) => {
                 if !self.by_id.contains_key(&id) {
                     let text = message!("`{}` 对应到 {id}", "`{}` is {id}", show(name));
-                    remarks.note(NoteKind::Matched, &sheet.place, Some(record.line), text);
+                    log.note(NoteKind::Matched, &sheet.location, Some(record.line), text);
                 }
-                Some(self.entry(&id, origin))
+                Some(self.incoming_index(&id, origin))
             }
             Resolution::Ambiguous(candidates) => {
-                ambiguous(sheet, record, name, &candidates, remarks);
+                report_ambiguous_name(sheet, record, name, &candidates, log);
                 None
             }
             Resolution::New if sheet.table == Table::Points => {
-                Some(self.create(sheet, record, origin, name, remarks))
+                Some(self.create(sheet, record, origin, name, log))
             }
             Resolution::New => {
-                self.unknown(sheet, record, &show(name), Some(name), remarks);
+                self.report_unknown(sheet, record, &show(name), Some(name), log);
                 None
             }
         }
     }
 
-    /// The institution that the name of a row would mean if the row had no id.
-    fn known_as(&self, name: &str, record: &Record) -> Option<String> {
+    /// The known institution with the name of a record, as a label for messages.
+    fn known_with_name(&self, name: &str, record: &Record) -> Option<String> {
         let region = record
             .point(points::REGION)
             .and_then(|text| self.finder.lookup(text));
@@ -200,30 +208,30 @@ impl<'a> Gatherer<'a> {
         record: &Record,
         origin: Origin,
         name: &str,
-        remarks: &mut Remarks,
+        log: &mut ImportLog,
     ) -> usize {
         if let Some(near) = self.matcher.similar(name) {
-            similar(sheet, record, name, &near, remarks);
+            report_similar_name(sheet, record, name, &near, log);
         }
-        let id = self.ids.make(name);
+        let id = self.ids.generate(name);
         let text = message!(
             "新机构 `{}`，编号 {id}（以后不再改变）",
             "new institution `{}` with the id {id}, permanent from now on",
             show(name),
         );
-        remarks.note(NoteKind::Created, &sheet.place, Some(record.line), text);
-        self.remember(&id, Some(name), record);
-        self.entry(&id, origin)
+        log.note(NoteKind::Created, &sheet.location, Some(record.line), text);
+        self.register(&id, Some(name), record);
+        self.incoming_index(&id, origin)
     }
 
-    fn remember(&mut self, id: &str, name: Option<&str>, record: &Record) {
+    fn register(&mut self, id: &str, name: Option<&str>, record: &Record) {
         let region = record
             .point(points::REGION)
             .and_then(|text| self.finder.lookup(text));
         self.matcher.add(id, name.unwrap_or_default(), &[], region);
     }
 
-    fn entry(&mut self, id: &str, origin: Origin) -> usize {
+    fn incoming_index(&mut self, id: &str, origin: Origin) -> usize {
         if let Some(position) = self.by_id.get(id) {
             return *position;
         }
@@ -237,19 +245,19 @@ impl<'a> Gatherer<'a> {
                 .is_ok(),
             origin,
             cells: BTreeMap::new(),
-            pieces: BTreeMap::new(),
+            rows: BTreeMap::new(),
             lists: Vec::new(),
         });
         position
     }
 
-    fn unknown(
+    fn report_unknown(
         &mut self,
         sheet: &SheetRecords,
         record: &Record,
         shown: &str,
         name: Option<&str>,
-        remarks: &mut Remarks,
+        log: &mut ImportLog,
     ) {
         let message = message!(
             "名录和网点表中都没有 `{shown}`，这一行没有读取",
@@ -262,57 +270,57 @@ impl<'a> Gatherer<'a> {
                 "check the name, or add the institution first",
             ),
         };
-        remarks.report(
+        log.report(
             &UNKNOWN_INSTITUTION,
-            &sheet.place,
+            &sheet.location,
             record.line,
             message,
             help,
         );
     }
 
-    /// Puts what a row says beside what earlier rows have said of its institution.
-    fn take(
+    /// Adds the values of a record to its institution.
+    fn add_record(
         &mut self,
-        owner: usize,
+        institution: usize,
         sheet: &SheetRecords,
         record: &Record,
         origin: Origin,
-        remarks: &mut Remarks,
+        log: &mut ImportLog,
     ) {
-        let incoming = &mut self.incoming[owner];
-        let mut pieces: BTreeMap<Table, Piece> = BTreeMap::new();
+        let incoming = &mut self.incoming[institution];
+        let mut rows: BTreeMap<Table, IncomingRow> = BTreeMap::new();
         for (target, text) in &record.cells {
             match target {
                 Target::Column(Table::Points, column) => {
-                    // A known institution that is found by its name keeps it as it is.
+                    // A known institution that was matched by name keeps its own spelling.
                     let keeps_name = *column == points::NAME
                         && incoming.is_known
                         && record.point(points::ID).is_none();
                     if *column != points::ID && !keeps_name && sheet.table == Table::Points {
-                        take_fact(incoming, sheet, *column, text, origin, remarks);
+                        add_fact(incoming, sheet, *column, text, origin, log);
                     }
                 }
                 Target::Column(table, column) => {
-                    let empty = || Piece {
+                    let empty = || IncomingRow {
                         origin,
                         cells: BTreeMap::new(),
                     };
-                    let piece = pieces.entry(*table).or_insert_with(empty);
-                    piece.cells.insert(*column, text.clone());
+                    let row = rows.entry(*table).or_insert_with(empty);
+                    row.cells.insert(*column, text.clone());
                 }
                 Target::ServiceList => incoming.lists.push((origin, text.clone())),
                 Target::HeadAndTitle | Target::RegionPart | Target::Contact => {}
             }
         }
-        for (table, piece) in pieces {
-            incoming.pieces.entry(table).or_default().push(piece);
+        for (table, row) in rows {
+            incoming.rows.entry(table).or_default().push(row);
         }
     }
 
-    /// Finds the region of a new institution whose rows give none.
-    fn derive_region(&mut self, owner: usize, sheets: &[SheetRecords], remarks: &mut Remarks) {
-        let incoming = &mut self.incoming[owner];
+    /// Derives the region of a new institution from its address or name if no row gives one.
+    fn derive_region(&mut self, institution: usize, sheets: &[SheetRecords], log: &mut ImportLog) {
+        let incoming = &mut self.incoming[institution];
         if incoming.is_known || incoming.cells.contains_key(&points::REGION) {
             return;
         }
@@ -328,7 +336,7 @@ impl<'a> Gatherer<'a> {
             return;
         };
         let label = regions.label(index);
-        let heading = super::tables::usual_heading(points::SCHEMA.column(column));
+        let heading = super::tables::default_heading(points::SCHEMA.column(column));
         let message = message!(
             "表中没有地区，从{heading} `{}` 取为 {label}",
             "no region is given; `{}` was taken to be in {label}",
@@ -338,22 +346,28 @@ impl<'a> Gatherer<'a> {
             "请核对；不对的，在表中加“地区”一列",
             "check it; else add a column `region`"
         );
-        let place = &sheets[origin.sheet].place;
-        remarks.report(&REGION_DERIVED, place, origin.line, message, help);
+        let location = &sheets[origin.sheet].location;
+        log.report(&REGION_DERIVED, location, origin.line, message, help);
         let code = regions.get(index).code.clone();
         incoming.cells.insert(points::REGION, (code, origin));
-        self.learn_region(owner, index);
+        self.set_region(institution, index);
     }
 
-    /// Rows that follow may name the institution with its region.
-    fn learn_region(&mut self, owner: usize, region: RegionIndex) {
-        let id = self.incoming[owner].id.clone();
+    /// Tells the matcher the region, since later rows may name the institution with it.
+    fn set_region(&mut self, institution: usize, region: RegionIndex) {
+        let id = self.incoming[institution].id.clone();
         self.matcher.set_region(&id, region);
     }
 }
 
-/// A new institution with a name that is much like a known one's.
-fn similar(sheet: &SheetRecords, record: &Record, name: &str, near: &str, remarks: &mut Remarks) {
+/// Warns that the name of a new institution is similar to a known one.
+fn report_similar_name(
+    sheet: &SheetRecords,
+    record: &Record,
+    name: &str,
+    near: &str,
+    log: &mut ImportLog,
+) {
     let message = message!(
         "`{}` 按新机构处理，但它与现有的 {near} 很像",
         "`{}` was taken for a new institution, but is much like {near}",
@@ -363,16 +377,16 @@ fn similar(sheet: &SheetRecords, record: &Record, name: &str, near: &str, remark
         "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
         "if they are one, give its id in a column `id`, or add this name to its aliases",
     );
-    remarks.report(&SIMILAR_NAME, &sheet.place, record.line, message, help);
+    log.report(&SIMILAR_NAME, &sheet.location, record.line, message, help);
 }
 
-/// A row with the id of one institution and the name of another.
-fn other_institution(
+/// Reports a row with the id of one institution and the name of another.
+fn report_id_conflict(
     sheet: &SheetRecords,
     record: &Record,
     (id, name): (&str, &str),
     other: &str,
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) {
     let id = show(id);
     let message = message!(
@@ -383,15 +397,15 @@ fn other_institution(
         "名称 `{name}` 是 {other}；请核对编号，编号没有错的请改名称",
         "`{name}` is {other}: check the id, else the name",
     );
-    remarks.report(&AMBIGUOUS_NAME, &sheet.place, record.line, message, help);
+    log.report(&AMBIGUOUS_NAME, &sheet.location, record.line, message, help);
 }
 
-fn ambiguous(
+fn report_ambiguous_name(
     sheet: &SheetRecords,
     record: &Record,
     name: &str,
     candidates: &[String],
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) {
     let message = message!(
         "`{}` 不能确定是哪一个机构，这一行没有读取",
@@ -408,22 +422,22 @@ fn ambiguous(
             candidates.join(", ")
         ),
     );
-    remarks.report(&AMBIGUOUS_NAME, &sheet.place, record.line, message, help);
+    log.report(&AMBIGUOUS_NAME, &sheet.location, record.line, message, help);
 }
 
-fn take_fact(
+fn add_fact(
     incoming: &mut Incoming,
     sheet: &SheetRecords,
     column: ColumnIndex,
     text: &str,
     origin: Origin,
-    remarks: &mut Remarks,
+    log: &mut ImportLog,
 ) {
     let Some((before, first)) = incoming.cells.get(&column) else {
         incoming.cells.insert(column, (text.to_owned(), origin));
         return;
     };
-    // A name that is written otherwise has been matched already.
+    // Different spellings of a name are accepted, since they were matched.
     let is_same =
         before == text || column == points::NAME || folded_name(before) == folded_name(text);
     if is_same {
@@ -444,5 +458,11 @@ fn take_fact(
         "请改成一致；如果是两个机构，请写清名称或分别填编号",
         "make them agree; two institutions need different names or ids",
     );
-    remarks.report(&CONFLICTING_ROWS, &sheet.place, origin.line, message, help);
+    log.report(
+        &CONFLICTING_ROWS,
+        &sheet.location,
+        origin.line,
+        message,
+        help,
+    );
 }
