@@ -1,8 +1,7 @@
-//! Which designation of the old registry is which of the new one, and what happened to
-//! it.
+//! Matches the designations of a point in two registries and determines what happened to each.
 //!
-//! A designation has no id, and one point can hold the same kind twice. So two rows of
-//! a kind are taken for the same where their approval, document or batch agree.
+//! Designations have no ids, and a point can have several of one kind. Two rows of a kind are
+//! matched if their approval date, document or batch agree.
 
 use super::masking::Masking;
 use super::{DesignationDifference, ShownValue};
@@ -16,15 +15,15 @@ use crate::opendata::rows::Row;
 pub enum DesignationAction {
     /// Only the new registry has it.
     Added,
-    /// It was on public notice or being prepared, and is approved now.
+    /// It was on public notice or in preparation and is now approved.
     Approved,
     /// Its validity was extended.
     Renewed,
-    /// It put its point into the lists and no longer does.
+    /// It was listed and is no longer.
     Ended,
-    /// It had ended and makes its point a member again.
+    /// It had ended and is current again.
     Resumed,
-    /// Something else of it changed.
+    /// It changed in another way.
     Changed,
     /// Only the old registry has it.
     Removed,
@@ -35,23 +34,23 @@ pub enum DesignationAction {
 pub struct Side<'a> {
     /// The registry.
     pub registry: &'a Registry,
-    /// The point as it has it.
+    /// The point in this registry.
     pub point: &'a Point,
-    /// The rows of the point's designations, in the same order.
+    /// The rows of the point's designations, in the order of `point.designations`.
     pub rows: &'a [Row],
 }
 
-/// A designation of one side by its position.
+/// The index of a designation on one side.
 type Position = usize;
 
-/// What differs in the designations of a point.
+/// Compares the designations of a point.
 pub fn compare(
     old: Side<'_>,
     new: Side<'_>,
     masking: &Masking<'_>,
     as_of: Date,
 ) -> Vec<DesignationDifference> {
-    let pairs = pair(old.rows, new.rows);
+    let pairs = pair_rows(old.rows, new.rows);
     let mut differences: Vec<DesignationDifference> = pairs
         .into_iter()
         .filter(|(before, after)| match (before, after) {
@@ -67,56 +66,57 @@ pub fn compare(
             difference(before, after, masking, as_of)
         })
         .collect();
-    differences.sort_by(|a, b| (a.action, &a.kind, told(a)).cmp(&(b.action, &b.kind, told(b))));
+    differences
+        .sort_by(|a, b| (a.action, &a.kind, identity(a)).cmp(&(b.action, &b.kind, identity(b))));
     differences
 }
 
-/// What tells a designation from others of its kind, for the order.
-fn told(difference: &DesignationDifference) -> Vec<&str> {
-    let values = difference.told_by.iter();
+/// The values that identify a designation among others of its kind, for sorting.
+fn identity(difference: &DesignationDifference) -> Vec<&str> {
+    let values = difference.identifying_values.iter();
     values.map(|value| value.value.as_str()).collect()
 }
 
-/// Whether two rows say the same.
+/// Whether two rows have the same values.
 pub fn same(one: &Row, other: &Row) -> bool {
     one.key() == other.key()
 }
 
-/// Pairs the rows of both sides, the surest pairs first; every row is in one pair.
-fn pair(old: &[Row], new: &[Row]) -> Vec<(Option<Position>, Option<Position>)> {
+/// Pairs the rows of both sides, most similar first. Every row is in exactly one pair.
+fn pair_rows(old: &[Row], new: &[Row]) -> Vec<(Option<Position>, Option<Position>)> {
     let mut candidates: Vec<(u8, Position, Position)> = Vec::new();
     for (before, old_row) in old.iter().enumerate() {
         for (after, new_row) in new.iter().enumerate() {
-            let likeness = likeness(old_row, new_row);
-            if likeness > 0 {
-                candidates.push((likeness, before, after));
+            let similarity = similarity(old_row, new_row);
+            if similarity > 0 {
+                candidates.push((similarity, before, after));
             }
         }
     }
-    // Equally likely pairs are told apart by what the rows say, never by their order.
+    // Ties are broken by the rows' values, never by their order.
     candidates.sort_by(|a, b| {
         b.0.cmp(&a.0)
             .then_with(|| old[a.1].cmp(&old[b.1]))
             .then_with(|| new[a.2].cmp(&new[b.2]))
     });
-    let mut old_left: Vec<bool> = vec![true; old.len()];
-    let mut new_left: Vec<bool> = vec![true; new.len()];
+    let mut is_old_unpaired: Vec<bool> = vec![true; old.len()];
+    let mut is_new_unpaired: Vec<bool> = vec![true; new.len()];
     let mut pairs = Vec::new();
     for (_, before, after) in candidates {
-        if old_left[before] && new_left[after] {
-            old_left[before] = false;
-            new_left[after] = false;
+        if is_old_unpaired[before] && is_new_unpaired[after] {
+            is_old_unpaired[before] = false;
+            is_new_unpaired[after] = false;
             pairs.push((Some(before), Some(after)));
         }
     }
-    let left = |flags: Vec<bool>| (0..flags.len()).filter(move |position| flags[*position]);
-    pairs.extend(left(old_left).map(|position| (Some(position), None)));
-    pairs.extend(left(new_left).map(|position| (None, Some(position))));
+    let unpaired = |flags: Vec<bool>| (0..flags.len()).filter(move |position| flags[*position]);
+    pairs.extend(unpaired(is_old_unpaired).map(|position| (Some(position), None)));
+    pairs.extend(unpaired(is_new_unpaired).map(|position| (None, Some(position))));
     pairs
 }
 
-/// How likely two rows are the same designation; 0 where they are not.
-fn likeness(old: &Row, new: &Row) -> u8 {
+/// How likely two rows are the same designation; 0 if they are certainly different.
+fn similarity(old: &Row, new: &Row) -> u8 {
     if old.value("kind") != new.value("kind") {
         return 0;
     }
@@ -137,13 +137,13 @@ fn likeness(old: &Row, new: &Row) -> u8 {
         ("authority", 2),
         ("status", 1),
     ];
-    let likeness: u8 = weights
+    let similarity: u8 = weights
         .iter()
         .filter(|(column, _)| agrees(column))
         .map(|(_, weight)| weight)
         .sum();
-    let told_apart = differs("approved_on") && likeness < 8;
-    if told_apart { 0 } else { likeness + 1 }
+    let is_different = differs("approved_on") && similarity < 8;
+    if is_different { 0 } else { similarity + 1 }
 }
 
 fn difference(
@@ -152,27 +152,30 @@ fn difference(
     masking: &Masking<'_>,
     as_of: Date,
 ) -> DesignationDifference {
-    let row = |side: &Option<(Side<'_>, Position)>| side.map(|(side, at)| side.rows[at].clone());
+    let row =
+        |side: &Option<(Side<'_>, Position)>| side.map(|(side, index)| side.rows[index].clone());
     let (old_row, new_row) = (row(&before), row(&after));
     let shown = new_row
         .clone()
         .or_else(|| old_row.clone())
         .expect("a pair has at least one side");
     let emptied = shown.emptied();
-    let state = |side: Option<(Side<'_>, Position)>| side.map(|(side, at)| state(side, at, as_of));
-    let (was, is) = (state(before), state(after));
+    let effective_status = |side: Option<(Side<'_>, Position)>| {
+        side.map(|(side, index)| effective_status(side, index, as_of))
+    };
+    let (was, is) = (effective_status(before), effective_status(after));
     let kind = shown.get("kind");
     DesignationDifference {
         action: action(before, after, as_of),
         kind: kind.map_or_else(String::new, |field| field.value.clone()),
         kind_label: kind.map_or_else(|| message!("", ""), |field| field.label.clone()),
-        told_by: ["batch", "document", "approved_on"]
+        identifying_values: ["batch", "document", "approved_on"]
             .into_iter()
             .filter_map(|column| shown.get(column))
             .map(|field| masking.value(shown.column(field), field, &shown))
             .collect(),
-        standing_before: was,
-        standing_now: is,
+        status_before: was,
+        status_now: is,
         fields: masking.fields(
             old_row.as_ref().unwrap_or(&emptied),
             new_row.as_ref().unwrap_or(&emptied),
@@ -180,9 +183,9 @@ fn difference(
     }
 }
 
-/// The status as of the date.
-fn state(side: Side<'_>, at: Position, as_of: Date) -> ShownValue {
-    let status = standing(&side.point.designations[at], as_of);
+/// The effective status of a designation as of the date, with its label.
+fn effective_status(side: Side<'_>, index: Position, as_of: Date) -> ShownValue {
+    let status = standing(&side.point.designations[index], as_of);
     let vocabulary = &side.registry.taxonomy.status;
     let label = match vocabulary.find(status.code()) {
         Some(index) => {
@@ -212,15 +215,15 @@ fn action(
     };
     let was = &old.point.designations[before];
     let is = &new.point.designations[after];
-    let (was_standing, is_standing) = (standing(was, as_of), standing(is, as_of));
-    let was_to_come = matches!(was.status, Status::Proposed | Status::Preparing);
-    if was_to_come && is_standing.is_current() {
+    let (status_before, status_now) = (standing(was, as_of), standing(is, as_of));
+    let was_pending = matches!(was.status, Status::Proposed | Status::Preparing);
+    if was_pending && status_now.is_current() {
         DesignationAction::Approved
-    } else if was_standing.is_listed() && !is_standing.is_listed() {
+    } else if status_before.is_listed() && !status_now.is_listed() {
         DesignationAction::Ended
     } else if is_renewed((old.point, before), (new.point, after)) {
         DesignationAction::Renewed
-    } else if was_standing.has_ended() && is_standing.is_current() {
+    } else if status_before.has_ended() && status_now.is_current() {
         DesignationAction::Resumed
     } else {
         DesignationAction::Changed

@@ -1,7 +1,7 @@
-//! A review as a tree of sections and items in one language, for every format that people
-//! read. Decides what is said, and knows nothing of escaping or layout.
+//! A review as a tree of sections and items in one language. The renderers for people (text and
+//! Markdown) share it; they add escaping and layout.
 
-use super::words::{self, Naming, Topic};
+use super::labels::{self, TitleColumns, Topic};
 use super::{
     DesignationDifference, FieldDifference, PageAction, PointDifference, PointName, RemovedPoint,
     Review, RowAction, RowDifference, ShownValue,
@@ -9,15 +9,15 @@ use super::{
 use crate::diagnostics::{Language, Text};
 use crate::links::PageKind;
 
-/// What a review says.
+/// The content of a review.
 pub struct Document {
-    /// What was counted in the registries: only what occurs.
+    /// The labels and counts of changes; counts of zero are omitted.
     pub totals: Vec<(String, usize)>,
-    /// The sections, in the order of [`Topic`]; those without items are left out.
+    /// The non-empty sections.
     pub sections: Vec<Section>,
 }
 
-/// A list with a title.
+/// A titled list of items.
 pub struct Section {
     pub topic: Topic,
     pub title: String,
@@ -32,14 +32,14 @@ pub enum Item {
     Part(Part),
 }
 
-/// A point with what belongs to it.
+/// A point with its changes.
 pub struct PointItem {
     pub point: PointName,
-    /// `+`, `-` or `~`, as in differences of texts.
+    /// `+`, `-` or `~`, as in a text diff.
     pub mark: &'static str,
-    /// Where an added point lies; why a removed one is gone.
+    /// The region of an added point; the reason for a removed one.
     pub remark: Option<String>,
-    /// Whether the point may not be gone like this.
+    /// Whether the removal is an error.
     pub is_wrong: bool,
     /// The fields of an added point on one line.
     pub line: String,
@@ -51,7 +51,7 @@ pub struct PointItem {
 }
 
 impl PointItem {
-    /// A point of which nothing but its name is told.
+    /// An item with only the point's name.
     fn new(mark: &'static str, difference: &PointDifference) -> Self {
         Self {
             point: difference.point.clone(),
@@ -66,77 +66,77 @@ impl PointItem {
     }
 }
 
-/// A field's value before and after, as they are shown: none where empty.
+/// The displayed value of a field before and after; `None` if empty.
 pub struct Field {
     pub heading: &'static str,
     pub old: Option<String>,
     pub new: Option<String>,
-    /// Whether what differs is only what was masked.
-    pub differs_unseen: bool,
+    /// Whether the values differ only in their masked parts.
+    pub differs_only_masked: bool,
 }
 
 /// A designation of a point, or a row of another table.
 pub struct Part {
     pub kind: PartKind,
-    /// What table it is of.
+    /// The label of its table.
     pub table: String,
-    /// What happened.
+    /// The label of its action.
     pub action: String,
     pub title: String,
-    /// The fields on one line, where there is nothing on the other side to compare with.
+    /// The fields on one line, if the row exists on one side only.
     pub line: Option<String>,
-    /// The fields that are told one by one.
+    /// The changed fields.
     pub fields: Vec<Field>,
 }
 
-/// What designations and rows do not share.
+/// The data specific to designations or other rows.
 pub enum PartKind {
     Designation {
-        /// The status as of the date, or its change; none where it stayed.
-        standing: Option<String>,
-        before: Standing,
-        now: Standing,
+        /// The effective status or its change; `None` if it is unchanged.
+        status: Option<String>,
+        before: StatusCell,
+        now: StatusCell,
     },
     Row(RowAction),
 }
 
-/// The status of a designation on one side of the comparison.
-pub enum Standing {
-    /// There is no such designation on this side.
+/// The effective status of a designation on one side, for a table cell.
+pub enum StatusCell {
+    /// The designation does not exist on this side.
     None,
-    /// As on the other side.
+    /// The status is the same as on the other side.
     Same,
     Other(String),
 }
 
 impl Document {
-    /// All that a review says of registries and pages.
+    /// Builds the document for a review.
     pub fn new(review: &Review, language: Language) -> Self {
-        let writer = Writer { language };
-        let totals = words::totals(review).into_iter();
+        let builder = DocumentBuilder { language };
+        let totals = labels::totals(review).into_iter();
         let totals = totals.filter(|(_, count)| *count > 0);
         Self {
             totals: totals
-                .map(|(name, count)| (writer.say(name), count))
+                .map(|(name, count)| (builder.localized(name), count))
                 .collect(),
-            sections: writer.sections(review),
+            sections: builder.sections(review),
         }
     }
 
-    /// The section about a topic, if there is anything to say.
+    /// The section for a topic, unless it is empty.
     pub fn section(&self, topic: Topic) -> Option<&Section> {
         self.sections.iter().find(|section| section.topic == topic)
     }
 }
 
-/// Turns differences into items, in one language.
+/// Converts differences into items in one language.
 #[derive(Clone, Copy)]
-struct Writer {
+struct DocumentBuilder {
     language: Language,
 }
 
-impl Writer {
-    fn say(self, text: Text) -> String {
+impl DocumentBuilder {
+    fn localized(self, text: Text) -> String {
         match self.language {
             Language::Chinese => text.zh,
             Language::English => text.en,
@@ -147,7 +147,7 @@ impl Writer {
         let difference = &review.difference;
         let changed = || difference.changed.iter();
         let redirects = review.pages.redirects.iter().map(|redirect| {
-            let nowhere = self.say(message!("没有合适的去处", "nowhere to lead to"));
+            let nowhere = self.localized(message!("没有合适的去处", "nowhere to lead to"));
             let to = redirect.to.as_ref().unwrap_or(&nowhere);
             Item::Line(format!("{} → {to}", redirect.from))
         });
@@ -180,14 +180,17 @@ impl Writer {
             (Topic::Retired, self.retired(review)),
             (Topic::Redirects, redirects.collect()),
             (Topic::OwnPages, self.point_pages(review, true)),
-            (Topic::PagesThatShowOthers, self.point_pages(review, false)),
+            (
+                Topic::PagesAffectedByOthers,
+                self.point_pages(review, false),
+            ),
             (Topic::OtherPages, others.collect::<Vec<Item>>()),
         ];
         let sections = sections.into_iter().filter(|(_, items)| !items.is_empty());
         sections
             .map(|(topic, items)| Section {
                 topic,
-                title: self.say(words::topic(topic)),
+                title: self.localized(labels::topic(topic)),
                 items,
             })
             .collect()
@@ -195,7 +198,7 @@ impl Writer {
 
     fn removed(self, removed: &RemovedPoint) -> Item {
         Item::Point(PointItem {
-            remark: Some(self.say(words::why_removed(removed))),
+            remark: Some(self.localized(labels::removal_reason(removed))),
             is_wrong: removed.had_page && removed.retired.is_none(),
             ..PointItem::new("-", &removed.was)
         })
@@ -204,7 +207,7 @@ impl Writer {
     fn added(self, point: &PointDifference) -> Item {
         Item::Point(PointItem {
             remark: Some(point.region.get(self.language).to_owned()),
-            line: words::one_line(&point.fields, Naming::Point, self.language),
+            line: labels::one_line(&point.fields, TitleColumns::Point, self.language),
             contact: self.fields(&point.contact),
             parts: self.parts(point),
             ..PointItem::new("+", point)
@@ -220,14 +223,14 @@ impl Writer {
         })
     }
 
-    /// What differs in `retired.csv` beside the points that this very change removes.
+    /// The changes of `retired.csv`, except for the points that this change removes.
     fn retired(self, review: &Review) -> Vec<Item> {
         let difference = &review.difference;
         let rows = difference.retired.iter();
         rows.filter(|row| difference.removed_point(&row.title.zh).is_none())
             .map(|row| {
                 let table = message!("停用的编号", "retired id");
-                Item::Part(self.row(table, Naming::Designation, row))
+                Item::Part(self.row(table, TitleColumns::Designation, row))
             })
             .collect()
     }
@@ -235,49 +238,59 @@ impl Writer {
     fn parts(self, point: &PointDifference) -> Vec<Part> {
         let designations = point.designations.iter();
         let mut parts: Vec<Part> = designations.map(|one| self.designation(one)).collect();
-        for (table, naming, rows) in words::tables(point) {
-            parts.extend(rows.iter().map(|row| self.row(table.clone(), naming, row)));
+        for (table, title_columns, rows) in labels::tables(point) {
+            parts.extend(
+                rows.iter()
+                    .map(|row| self.row(table.clone(), title_columns, row)),
+            );
         }
         parts
     }
 
     fn designation(self, designation: &DesignationDifference) -> Part {
-        let (before, now) = (&designation.standing_before, &designation.standing_now);
+        let (before, now) = (&designation.status_before, &designation.status_now);
         let on_both_sides = before.is_some() && now.is_some();
-        let line = || words::one_line(&designation.fields, Naming::Designation, self.language);
+        let line = || {
+            labels::one_line(
+                &designation.fields,
+                TitleColumns::Designation,
+                self.language,
+            )
+        };
         Part {
             kind: PartKind::Designation {
-                standing: words::standing(designation, self.language),
-                before: self.standing(before, now),
-                now: self.standing(now, before),
+                status: labels::effective_status(designation, self.language),
+                before: self.status_cell(before, now),
+                now: self.status_cell(now, before),
             },
-            table: self.say(message!("资格", "designation")),
-            action: self.say(words::designation_action(designation.action)),
-            title: words::designation(designation, self.language),
+            table: self.localized(message!("资格", "designation")),
+            action: self.localized(labels::designation_action(designation.action)),
+            title: labels::designation(designation, self.language),
             line: (!on_both_sides).then(line),
-            fields: words::fields_beside_standing(designation)
-                .filter(|field| on_both_sides || !Naming::Designation.names(field))
+            fields: labels::fields_without_status(designation)
+                .filter(|field| on_both_sides || !TitleColumns::Designation.contains(field))
                 .map(|field| self.field(field))
                 .collect(),
         }
     }
 
-    fn standing(self, one: &Option<ShownValue>, other: &Option<ShownValue>) -> Standing {
+    fn status_cell(self, one: &Option<ShownValue>, other: &Option<ShownValue>) -> StatusCell {
         match one {
-            None => Standing::None,
-            Some(_) if one == other => Standing::Same,
-            Some(value) => Standing::Other(value.label.get(self.language).to_owned()),
+            None => StatusCell::None,
+            Some(_) if one == other => StatusCell::Same,
+            Some(value) => StatusCell::Other(value.label.get(self.language).to_owned()),
         }
     }
 
-    fn row(self, table: Text, naming: Naming, row: &RowDifference) -> Part {
+    fn row(self, table: Text, title_columns: TitleColumns, row: &RowDifference) -> Part {
         let is_on_one_side = matches!(row.action, RowAction::Added | RowAction::Removed);
         Part {
             kind: PartKind::Row(row.action),
-            table: self.say(table),
-            action: self.say(words::row_action(row.action)),
+            table: self.localized(table),
+            action: self.localized(labels::row_action(row.action)),
             title: row.title.get(self.language).to_owned(),
-            line: is_on_one_side.then(|| words::one_line(&row.fields, naming, self.language)),
+            line: is_on_one_side
+                .then(|| labels::one_line(&row.fields, title_columns, self.language)),
             fields: if is_on_one_side {
                 Vec::new()
             } else {
@@ -291,12 +304,12 @@ impl Writer {
     }
 
     fn field(self, field: &FieldDifference) -> Field {
-        let (old, new) = words::values(field, self.language);
+        let (old, new) = labels::values(field, self.language);
         Field {
-            heading: words::heading(field, self.language),
+            heading: labels::heading(field, self.language),
             old,
             new,
-            differs_unseen: words::differs_unseen(field),
+            differs_only_masked: labels::differs_only_masked(field),
         }
     }
 
@@ -308,7 +321,10 @@ impl Writer {
     }
 
     fn page(self, action: PageAction, page: &str) -> Item {
-        Item::Line(format!("{} {page}", self.say(words::page_action(action))))
+        Item::Line(format!(
+            "{} {page}",
+            self.localized(labels::page_action(action))
+        ))
     }
 }
 

@@ -1,14 +1,14 @@
-//! Hostile values as text of Markdown. Knows nothing of what the values mean.
+//! Escapes untrusted values for Markdown.
 
 use crate::diagnostics::{code_point, is_unsafe_to_show};
 
-/// A value as text of a Markdown document, also within a table or an HTML element.
+/// Escapes a value for use in Markdown text, tables and HTML elements.
 ///
-/// What Markdown or HTML would read is written as a character reference, which is read
-/// back as nothing but the character. What is looked for after that, mentions, numbers of
-/// issues and addresses, is interrupted by a character without width.
+/// Characters with a meaning in Markdown or HTML become character references. Mentions, issue
+/// numbers and addresses, which GitHub detects afterwards, are interrupted by a zero-width
+/// space.
 pub fn escape(text: &str) -> String {
-    const INTERRUPTION: char = '\u{200b}';
+    const ZERO_WIDTH_SPACE: char = '\u{200b}';
     let mut escaped = String::with_capacity(text.len() + 16);
     for (position, character) in text.char_indices() {
         match character {
@@ -17,18 +17,18 @@ pub fn escape(text: &str) -> String {
             _ if is_unsafe_to_show(character) => {
                 escaped.push_str(&format!("‹{}›", code_point(character)));
             }
-            '@' => escaped.extend(['@', INTERRUPTION]),
+            '@' => escaped.extend(['@', ZERO_WIDTH_SPACE]),
             '#' => {
                 escaped.push_str("&#35;");
-                escaped.push(INTERRUPTION);
+                escaped.push(ZERO_WIDTH_SPACE);
             }
             ':' if text[position..].starts_with("://") => {
                 escaped.push_str("&#58;");
-                escaped.push(INTERRUPTION);
+                escaped.push(ZERO_WIDTH_SPACE);
             }
             '.' if text[..position].to_ascii_lowercase().ends_with("www") => {
                 escaped.push_str("&#46;");
-                escaped.push(INTERRUPTION);
+                escaped.push(ZERO_WIDTH_SPACE);
             }
             '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '*' | '_' | '~' | '[' | ']' | '(' | ')'
             | '{' | '}' | '\\' | '!' | '$' | '^' | ':' | '=' | '+' => {

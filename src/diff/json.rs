@@ -1,17 +1,17 @@
-//! Differences for programs: one document, complete, as `docs/diff.schema.json` says.
+//! Renders a review as JSON in the format of `docs/diff.schema.json`.
 //!
-//! The types here are a promise and apart from the model.
+//! The format is public, so that its keys are written out here independently of the model.
 
 use super::{
     DesignationAction, DesignationDifference, FieldDifference, PageAction, PointDifference,
-    PointName, Review, ReviewFailure, RowAction, RowDifference, ShownValue, words,
+    PointName, Review, ReviewFailure, RowAction, RowDifference, ShownValue, labels,
 };
 use crate::diagnostics::json as report_json;
 use crate::diagnostics::{Report, Text};
 use crate::links::PageKind;
 use serde_json::{Value, json};
 
-/// Renders a review as one JSON document ending in a newline.
+/// Renders a review as a JSON document with a final newline.
 pub fn render(review: &Review) -> String {
     let difference = &review.difference;
     let removed: Vec<Value> = difference
@@ -50,7 +50,7 @@ pub fn render(review: &Review) -> String {
     }))
 }
 
-/// Renders why nothing could be compared.
+/// Renders the reason why nothing could be compared.
 pub fn render_failure(failure: &ReviewFailure) -> String {
     let (outcome, name) = match failure {
         ReviewFailure::Old { name, .. } => ("old-has-errors", Some(name)),
@@ -60,7 +60,7 @@ pub fn render_failure(failure: &ReviewFailure) -> String {
     finish(&json!({
         "outcome": outcome,
         "side": name,
-        "message": sentence(&words::failure(failure)),
+        "message": sentence(&labels::failure(failure)),
         "report": report(failure.report()),
     }))
 }
@@ -103,9 +103,9 @@ fn designation(designation: &DesignationDifference) -> Value {
         "action": designation_action(designation.action),
         "kind": designation.kind,
         "kind_label": sentence(&designation.kind_label),
-        "told_by": designation.told_by.iter().map(value).collect::<Vec<_>>(),
-        "standing_before": designation.standing_before.as_ref().map(value),
-        "standing_now": designation.standing_now.as_ref().map(value),
+        "told_by": designation.identifying_values.iter().map(value).collect::<Vec<_>>(),
+        "standing_before": designation.status_before.as_ref().map(value),
+        "standing_now": designation.status_now.as_ref().map(value),
         "fields": fields(&designation.fields),
     })
 }

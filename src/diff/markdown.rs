@@ -1,110 +1,110 @@
-//! Differences as the comment on a pull request.
+//! Renders a review as Markdown for a comment on a pull request.
 //!
-//! Anyone can propose a change, so every value is hostile: it can make no link, mention
-//! nobody, close no table or fold, and hide nothing. The comment ends before the length
-//! that GitHub accepts, with a count of what was left out; counts come first.
+//! Anyone can propose a change, so all values are untrusted: they must not create links or
+//! mentions, nor break out of a table or collapsible section. The comment stays below GitHub's
+//! length limit; it begins with the counts and ends with the number of omitted entries.
 
-use super::document::{Document, Field, Item, Part, PartKind, PointItem, Standing};
+use super::document::{Document, Field, Item, Part, PartKind, PointItem, StatusCell};
 use super::escape::escape;
-use super::words::{self, Topic};
+use super::labels::{self, Topic};
 use super::{PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::{Diagnostic, Language, Report, Severity};
 
-/// The longest comment that GitHub accepts is 65,536 characters; some are kept free for
-/// a line that whoever posts it may add.
-pub const LONGEST: usize = 65_000;
+/// The maximum length in characters. GitHub accepts 65,536; the rest is reserved for a line that
+/// the poster may add.
+pub const MAX_LENGTH: usize = 65_000;
 
-/// What is kept for the end of the document.
-const FOR_THE_END: usize = 1_000;
+/// The number of characters reserved for the end of the document.
+const RESERVED_FOR_END: usize = 1_000;
 
-/// The share of a document that problems may fill, so that the differences show too.
-const FOR_PROBLEMS: usize = LONGEST / 2;
+/// The maximum number of characters for problems, so that there is space for the differences.
+const MAX_FOR_PROBLEMS: usize = MAX_LENGTH / 2;
 
 /// Renders a review as Markdown of at most [`LONGEST`] characters.
 pub fn render(review: &Review, language: Language) -> String {
-    let mut page = Page::new(language);
-    let title = page.say("## 名录数据变动\n\n", "## Changes of the registry\n\n");
-    page.push(title);
+    let mut writer = Writer::new(language);
+    let title = writer.localized("## 名录数据变动\n\n", "## Changes of the registry\n\n");
+    writer.push(title);
     let document = Document::new(review, language);
-    page.head(review);
-    page.totals(review, &document);
-    page.page_counts(review);
-    let warnings = page.say("新的警告", "New warnings");
-    page.problems(&review.report, warnings);
+    writer.head(review);
+    writer.totals(review, &document);
+    writer.page_counts(review);
+    let warnings = writer.localized("新的警告", "New warnings");
+    writer.problems(&review.report, warnings);
     for section in &document.sections {
         let items = section.items.iter();
-        let items = items.map(|item| page.item(section.topic, item)).collect();
-        page.fold(&section.title, items);
+        let items = items.map(|item| writer.item(section.topic, item)).collect();
+        writer.collapsible_section(&section.title, items);
     }
-    page.end()
+    writer.end()
 }
 
-/// Renders why nothing could be compared.
+/// Renders the reason why nothing could be compared.
 pub fn render_failure(failure: &ReviewFailure, language: Language) -> String {
-    let mut page = Page::new(language);
-    let title = page.say("## 名录数据变动\n\n", "## Changes of the registry\n\n");
-    page.push(title);
-    let message = words::failure(failure);
-    page.push(&format!("❌ **{}**\n\n", escape(message.get(language))));
-    let warnings = page.say("警告", "Warnings");
-    page.problems(failure.report(), warnings);
-    page.end()
+    let mut writer = Writer::new(language);
+    let title = writer.localized("## 名录数据变动\n\n", "## Changes of the registry\n\n");
+    writer.push(title);
+    let message = labels::failure(failure);
+    writer.push(&format!("❌ **{}**\n\n", escape(message.get(language))));
+    let warnings = writer.localized("警告", "Warnings");
+    writer.problems(failure.report(), warnings);
+    writer.end()
 }
 
-/// The document so far.
-struct Page {
+/// A document under construction.
+struct Writer {
     output: String,
-    /// How many characters may still be added.
-    left: usize,
+    /// The number of characters that may still be added.
+    remaining: usize,
     language: Language,
     left_out: usize,
 }
 
-impl Page {
+impl Writer {
     fn new(language: Language) -> Self {
         Self {
             output: String::new(),
-            left: LONGEST - FOR_THE_END,
+            remaining: MAX_LENGTH - RESERVED_FOR_END,
             language,
             left_out: 0,
         }
     }
 
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+    fn localized(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.language {
             Language::Chinese => zh,
             Language::English => en,
         }
     }
 
-    /// Adds text where there is room for it.
+    /// Adds a text unless it is too long; returns whether it was added.
     fn push(&mut self, text: &str) -> bool {
         let length = text.chars().count();
-        if length > self.left {
+        if length > self.remaining {
             return false;
         }
-        self.left -= length;
+        self.remaining -= length;
         self.output.push_str(text);
         true
     }
 
-    /// Adds the entries of a list that there is room for, in a fold, with a count of the
+    /// Adds as many entries of a list as fit, in a collapsible section, and the number of the
     /// others.
-    fn fold(&mut self, title: &str, entries: Vec<String>) {
-        const FOR_THE_FOLD: usize = 200;
+    fn collapsible_section(&mut self, title: &str, entries: Vec<String>) {
+        const RESERVED_FOR_SECTION: usize = 200;
         if entries.is_empty() {
             return;
         }
         let count = entries.len();
-        let title = words::counted(&escape(title), count, self.language);
+        let title = labels::with_count(&escape(title), count, self.language);
         let opening = format!("<details><summary>{title}</summary>\n\n");
-        if self.left < FOR_THE_FOLD + opening.chars().count() || !self.push(&opening) {
+        if self.remaining < RESERVED_FOR_SECTION + opening.chars().count() || !self.push(&opening) {
             self.left_out += count;
             return;
         }
-        self.left -= FOR_THE_FOLD;
+        self.remaining -= RESERVED_FOR_SECTION;
         let fitting = entries.iter().take_while(|entry| self.push(entry)).count();
-        self.left += FOR_THE_FOLD;
+        self.remaining += RESERVED_FOR_SECTION;
         let rest = count - fitting;
         self.left_out += rest;
         if rest > 0 {
@@ -119,7 +119,7 @@ impl Page {
 
     fn end(mut self) -> String {
         if self.left_out > 0 {
-            self.left += FOR_THE_END;
+            self.remaining += RESERVED_FOR_END;
             let count = self.left_out;
             let line = match self.language {
                 Language::Chinese => format!(
@@ -138,7 +138,7 @@ impl Page {
         let (old, new) = (escape(&review.old), escape(&review.new));
         let errors = review.report.count(Severity::Error);
         let warnings = review.report.count(Severity::Warning);
-        let sides = words::sides(&old, &new, review.difference.as_of);
+        let sides = labels::sides(&old, &new, review.difference.as_of);
         self.push(&format!("{}\n\n", sides.get(self.language)));
         let verdict = match (errors, warnings, self.language) {
             (0, 0, Language::Chinese) => "✅ **没有错误，没有新的警告。**\n\n".to_owned(),
@@ -159,12 +159,12 @@ impl Page {
 
     fn totals(&mut self, review: &Review, document: &Document) {
         if review.difference.is_empty() {
-            let line = words::no_difference();
+            let line = labels::no_difference();
             self.push(&format!("{}\n\n", line.get(self.language)));
             return;
         }
         let mut table = self
-            .say(
+            .localized(
                 "| 变动 | 数量 |\n|---|---:|\n",
                 "| change | count |\n|---|---:|\n",
             )
@@ -172,7 +172,7 @@ impl Page {
         for (name, count) in &document.totals {
             table.push_str(&format!("| {name} | {count} |\n"));
         }
-        if let Some((name, tables)) = words::reference_tables(review) {
+        if let Some((name, tables)) = labels::reference_tables(review) {
             let (name, tables) = (name.get(self.language), escape(&tables));
             table.push_str(&format!("| {name} | {tables} |\n"));
         }
@@ -184,19 +184,19 @@ impl Page {
         let pages = &review.pages;
         let differing = || pages.kinds.iter().filter(|counts| counts.differs());
         if differing().next().is_none() {
-            let line = words::no_page_changes();
+            let line = labels::no_page_changes();
             self.push(&format!("{}\n\n", line.get(self.language)));
             return;
         }
         let mut table = self
-            .say(
+            .localized(
                 "| 网站页面 | 新出现 | 内容变动 | 变为说明页 | 消失 | 不变 |\n",
                 "| pages of the site | appear | change | become tombstones | disappear | stay |\n",
             )
             .to_owned();
         table.push_str("|---|---:|---:|---:|---:|---:|\n");
         for counts in differing() {
-            let kind = words::page_kind(counts.kind);
+            let kind = labels::page_kind(counts.kind);
             table.push_str(&format!(
                 "| {} | {} | {} | {} | {} | {} |\n",
                 kind.get(self.language),
@@ -207,16 +207,16 @@ impl Page {
                 counts.unchanged
             ));
         }
-        let fetched = words::fetched(pages);
+        let fetched = labels::fetched(pages);
         table.push_str(&format!("\n{}\n\n", fetched.get(self.language)));
         self.push(&table);
     }
 
-    /// Errors stand open, warnings in a fold.
+    /// Adds errors as a list and warnings in a collapsible section.
     fn problems(&mut self, report: &Report, warnings_title: &str) {
-        let before = self.left;
-        self.left = before.min(FOR_PROBLEMS);
-        let room = self.left;
+        let before = self.remaining;
+        self.remaining = before.min(MAX_FOR_PROBLEMS);
+        let available = self.remaining;
         let of = |severity| {
             let problems = report.diagnostics().iter();
             let problems = problems.filter(move |problem| problem.severity == severity);
@@ -225,15 +225,15 @@ impl Page {
         let errors: Vec<String> = of(Severity::Error);
         let warnings: Vec<String> = of(Severity::Warning);
         if !errors.is_empty() {
-            let title = self.say("### 错误\n\n", "### Errors\n\n");
+            let title = self.localized("### 错误\n\n", "### Errors\n\n");
             self.push(title);
             let fitting = errors.iter().take_while(|entry| self.push(entry)).count();
             self.left_out += errors.len() - fitting;
             self.push("\n");
         }
         self.left_out += report.left_out().map(|(_, count)| count).sum::<usize>();
-        self.fold(warnings_title, warnings);
-        self.left = before - (room - self.left);
+        self.collapsible_section(warnings_title, warnings);
+        self.remaining = before - (available - self.remaining);
     }
 
     fn problem(&self, problem: &Diagnostic) -> String {
@@ -253,11 +253,11 @@ impl Page {
             });
         }
         if let Some(help) = &problem.help {
-            let label = self.say("办法：", "help: ");
+            let label = self.localized("办法：", "help: ");
             entry.push_str(&format!("<br>{label}{}", escape(help.get(self.language))));
         }
         if let Some(basis) = problem.legal_basis {
-            let label = self.say("依据：", "legal basis: ");
+            let label = self.localized("依据：", "legal basis: ");
             entry.push_str(&format!("<br>{label}{}", escape(basis)));
         }
         entry.push('\n');
@@ -269,48 +269,48 @@ impl Page {
             Item::Line(line) => format!("- {}\n", escape(line)),
             Item::Renamed { old, point } => format!("- {} → {}\n", escape(old), name(point)),
             Item::Point(point) if topic == Topic::Changed => self.changed(point),
-            Item::Point(point) => self.listed(point),
+            Item::Point(point) => self.one_sided_point(point),
             Item::Part(part) => self.retired(part),
         }
     }
 
-    /// A point that is only on one side: what is said of it, and below that all it has.
-    fn listed(&self, item: &PointItem) -> String {
-        let mark = if item.is_wrong { "❌ " } else { "" };
+    /// Formats an added or removed point with its fields and rows.
+    fn one_sided_point(&self, item: &PointItem) -> String {
+        let error_mark = if item.is_wrong { "❌ " } else { "" };
         let remark = escape(item.remark.as_deref().unwrap_or_default());
-        let mut entry = format!("- {}：{mark}{remark}\n", name(&item.point));
+        let mut entry = format!("- {}：{error_mark}{remark}\n", name(&item.point));
         let mut below = |line: &str| entry.push_str(&format!("  - {line}\n"));
         if !item.line.is_empty() {
             below(&escape(&item.line));
         }
         if !item.contact.is_empty() {
-            below(self.say("有联系人信息（不公开）", "with a contact (never published)"));
+            below(self.localized("有联系人信息（不公开）", "with a contact (never published)"));
         }
         for part in &item.parts {
             let title = escape(&part.title);
-            let lead = match &part.kind {
-                PartKind::Designation { standing, .. } => {
-                    let standing = standing.as_deref().unwrap_or_default();
-                    format!("**{}** {title}", escape(standing))
+            let label = match &part.kind {
+                PartKind::Designation { status, .. } => {
+                    let status = status.as_deref().unwrap_or_default();
+                    format!("**{}** {title}", escape(status))
                 }
                 PartKind::Row(_) => format!("{} **{title}**", part.table),
             };
             let line = part.line.as_deref().unwrap_or_default();
-            let gap = if line.is_empty() { "" } else { "；" };
-            below(&format!("{lead}{gap}{}", escape(line)));
+            let separator = if line.is_empty() { "" } else { "；" };
+            below(&format!("{label}{separator}{}", escape(line)));
         }
         entry
     }
 
-    /// A changed point: its name, and a table of what differs.
+    /// Formats a changed point: its name and a table of the changes.
     fn changed(&self, item: &PointItem) -> String {
         let mut entry = format!("{}\n\n", name(&item.point));
-        entry.push_str(self.say(
+        entry.push_str(self.localized(
             "| 栏目 | 原来 | 现在 |\n|---|---|---|\n",
             "| field | before | after |\n|---|---|---|\n",
         ));
         entry.push_str(&self.fields("", &item.fields));
-        let prefix = self.say(
+        let prefix = self.localized(
             "联系人信息有变动（不公开）：",
             "contact (never published): ",
         );
@@ -331,7 +331,7 @@ impl Page {
                 escape(field.heading),
                 shown(&field.old),
                 shown(&field.new),
-                words::unseen(field.differs_unseen, self.language)
+                labels::masked_difference_note(field.differs_only_masked, self.language)
             )
         });
         rows.collect()
@@ -343,7 +343,7 @@ impl Page {
         let row = |cells: &str| format!("| **{action}** {} {title} | {cells} |\n", part.table);
         let head = match &part.kind {
             PartKind::Designation { before, now, .. } => {
-                let (before, now) = (standing(before), standing(now));
+                let (before, now) = (status(before), status(now));
                 format!("| **{action}** {title} | {before} | {now} |\n")
             }
             PartKind::Row(RowAction::Added) => row(&format!("– | {line}")),
@@ -378,10 +378,10 @@ fn name(point: &PointName) -> String {
     format!("**{}** {}", escape(&point.name), escape(&point.id))
 }
 
-fn standing(standing: &Standing) -> String {
-    match standing {
-        Standing::None => "–".to_owned(),
-        Standing::Same => String::new(),
-        Standing::Other(label) => escape(label),
+fn status(status: &StatusCell) -> String {
+    match status {
+        StatusCell::None => "–".to_owned(),
+        StatusCell::Same => String::new(),
+        StatusCell::Other(label) => escape(label),
     }
 }

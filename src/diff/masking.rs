@@ -1,9 +1,9 @@
-//! What must not be shown of a point's values: the door through which every value of a
-//! registry enters a [`super::Difference`].
+//! Masks personal data. Every value of a registry passes through this module on its way into a
+//! [`super::Difference`].
 //!
-//! The contact's columns are masked as a whole, and so is the head's name where it is not
-//! published; mobile and identity-card numbers are masked in every text; and what the
-//! private columns of any point hold is masked wherever else a row repeats it.
+//! Contact columns are masked completely, and so is the head's name unless it is published.
+//! Mobile and identity card numbers are masked in every text, and values of private columns
+//! wherever they occur.
 
 use super::{FieldDifference, ShownValue};
 use crate::check::people;
@@ -12,15 +12,15 @@ use crate::model::Registry;
 use crate::opendata::rows::{Field, Row};
 use crate::schema::{Column, is_withheld};
 
-/// What is masked in the values of one point.
+/// Masks the values of a point.
 #[derive(Debug)]
 pub struct Masking<'r> {
     head_published: bool,
-    /// What both registries withhold of any point.
+    /// Masks the values that either registry withholds for any point.
     redactor: &'r Redactor,
 }
 
-/// What registries withhold, and what looks like a person's name in their texts.
+/// Collects the values that the registries withhold, and personal names in their texts.
 pub fn private_values(registries: [&Registry; 2], head_published: bool) -> PersonalValues {
     let mut private = PersonalValues::default();
     let mut names = PersonalValues::default();
@@ -34,8 +34,8 @@ pub fn private_values(registries: [&Registry; 2], head_published: bool) -> Perso
             let field = event.field.as_deref();
             field.is_some_and(|field| is_withheld(field, head_published))
         });
-        let of_events = events.flat_map(|event| [&event.old, &event.new]).flatten();
-        for value in values.into_iter().flatten().chain(head).chain(of_events) {
+        let event_values = events.flat_map(|event| [&event.old, &event.new]).flatten();
+        for value in values.into_iter().flatten().chain(head).chain(event_values) {
             if people::is_person(value) {
                 names.add(value);
             } else {
@@ -66,7 +66,7 @@ pub fn private_values(registries: [&Registry; 2], head_published: bool) -> Perso
 }
 
 impl<'r> Masking<'r> {
-    /// For the values of a point.
+    /// A masking that uses a redactor for both registries.
     pub fn new(redactor: &'r Redactor, head_published: bool) -> Self {
         Self {
             head_published,
@@ -74,7 +74,7 @@ impl<'r> Masking<'r> {
         }
     }
 
-    /// The fields of two rows of one table that differ.
+    /// The differing fields of two rows of the same table.
     pub fn fields(&self, old: &Row, new: &Row) -> Vec<FieldDifference> {
         old.zip(new)
             .filter(|(_, old, new)| old.map(|field| &field.value) != new.map(|field| &field.value))
@@ -87,25 +87,29 @@ impl<'r> Masking<'r> {
             .collect()
     }
 
-    /// The value of a field in its row.
+    /// The masked value of a field.
     pub fn value(&self, column: &Column, field: &Field, row: &Row) -> ShownValue {
-        let of_private_event = matches!(column.name, "old" | "new")
+        let is_private_event = matches!(column.name, "old" | "new")
             && row
                 .value("field")
                 .is_some_and(|field| is_withheld(field, self.head_published));
-        let whole = of_private_event || column.is_withheld(self.head_published);
-        let hide = |text: &str| {
-            if whole { mask(text) } else { self.text(text) }
+        let is_withheld_column = is_private_event || column.is_withheld(self.head_published);
+        let mask_text = |text: &str| {
+            if is_withheld_column {
+                mask(text)
+            } else {
+                self.text(text)
+            }
         };
-        let value = hide(&field.value);
+        let value = mask_text(&field.value);
         ShownValue {
             masked: value != field.value,
-            label: Text::new(hide(&field.label.zh), hide(&field.label.en)),
+            label: Text::new(mask_text(&field.label.zh), mask_text(&field.label.en)),
             value,
         }
     }
 
-    /// A text without what is personal.
+    /// A text with personal data masked.
     pub fn text(&self, text: &str) -> String {
         self.redactor.redacted(text)
     }

@@ -1,21 +1,20 @@
-//! Two registries → what a reviewer must know before the change is published.
+//! Compares two registries and renders the review of a change before it is published.
 //!
-//! A pure comparison: it reads no files, makes no pages ([`pages`] compares those that
-//! were made) and knows nothing of revisions. The order of rows is no difference. Every
-//! value in a [`Difference`] may be shown to anyone: personal ones are masked when they
-//! are taken over ([`masking`]), so that no renderer can forget to.
+//! The comparison is pure: it reads no files and renders no pages ([`pages`] compares rendered
+//! ones). The order of rows does not matter. Personal data is masked when a [`Difference`] is
+//! built ([`masking`]), so that its values may be shown to anyone.
 
 mod designations;
 mod document;
 mod escape;
 pub mod json;
+mod labels;
 pub mod markdown;
 mod masking;
 pub mod pages;
 mod points;
 pub mod rules;
 pub mod text;
-mod words;
 
 pub use designations::DesignationAction;
 pub use masking::private_values;
@@ -24,10 +23,10 @@ pub use pages::{PageAction, PageChanges};
 use crate::diagnostics::{Report, Text};
 use crate::model::{Date, Registry};
 
-/// How two registries are compared.
+/// Options for comparing two registries.
 #[derive(Debug, Clone, Copy)]
 pub struct DiffOptions<'a> {
-    /// The date that both are judged by.
+    /// The date for which statuses are evaluated.
     pub as_of: Date,
     /// Whether the head's name is published, so that it need not be masked.
     pub head_published: bool,
@@ -37,23 +36,23 @@ pub struct DiffOptions<'a> {
     pub designations_file: &'a str,
 }
 
-/// What differs between two registries.
+/// The differences between two registries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
-    /// The date that both were judged by.
+    /// The date for which statuses were evaluated.
     pub as_of: Date,
-    /// Points that only the new registry has, in the order of ids.
+    /// The points that only the new registry has, sorted by id.
     pub added: Vec<PointDifference>,
-    /// Points that only the old registry has, in the order of ids.
+    /// The points that only the old registry has, sorted by id.
     pub removed: Vec<RemovedPoint>,
-    /// Points that both have and that differ, in the order of ids.
+    /// The points that differ, sorted by id.
     pub changed: Vec<PointDifference>,
-    /// What differs in `retired.csv`, in the order of ids.
+    /// The differing rows of `retired.csv`, sorted by id.
     pub retired: Vec<RowDifference>,
     /// The reference tables that differ: `regions.csv`, `region_changes.csv`,
     /// `taxonomy.toml`, `pinyin.csv`.
     pub reference_tables: Vec<&'static str>,
-    /// What the change may not do, or should not.
+    /// The problems of the change itself.
     pub findings: Report,
 }
 
@@ -62,18 +61,18 @@ pub struct Difference {
 pub struct PointName {
     /// Permanent id.
     pub id: String,
-    /// Name in Chinese; the new one where it changed.
+    /// Name in Chinese; the new one if it changed.
     pub name: String,
 }
 
-/// What differs in one point. In an added one, all fields have no old value.
+/// The differences of one point. Fields of an added point have no old value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PointDifference {
-    /// Which point.
+    /// The point.
     pub point: PointName,
-    /// The former name, where it changed.
+    /// The former name, if it changed.
     pub old_name: Option<String>,
-    /// Where it lies.
+    /// The label of its region.
     pub region: Text,
     /// The publishable columns of `points.csv` and the head.
     pub fields: Vec<FieldDifference>,
@@ -92,24 +91,24 @@ pub struct PointDifference {
 /// A point that the new registry does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemovedPoint {
-    /// Which point, as the old registry had it; all fields have no new value.
+    /// The point in the old registry; its fields have no new value.
     pub was: PointDifference,
-    /// Why, where `retired.csv` says so.
+    /// Its entry in `retired.csv`, if there is one.
     pub retired: Option<Retirement>,
-    /// Whether it had a page: one that was only on public notice had none.
+    /// Whether it had a page; points that were only on public notice had none.
     pub had_page: bool,
     /// The added point that is probably the same institution under another id.
     pub likely_new_id: Option<String>,
 }
 
-/// What `retired.csv` says of an id.
+/// The entry of an id in `retired.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retirement {
-    /// From which day.
+    /// The date of the retirement.
     pub retired_on: Date,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// The point that took its place.
+    /// The id of the successor.
     pub replaced_by: Option<String>,
 }
 
@@ -120,81 +119,81 @@ pub enum RowAction {
     Added,
     /// Only the old registry has it.
     Removed,
-    /// Both have it, with other values.
+    /// Both have it with different values.
     Changed,
-    /// Both have it, under another name and otherwise the same.
+    /// Both have it with a different name and otherwise the same values.
     Renamed,
 }
 
-/// What differs in one row.
+/// The differences of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowDifference {
-    /// What happened.
+    /// What happened to it.
     pub action: RowAction,
-    /// What people call the row: an item's or case's name, an event's day and type.
+    /// The title of the row: the name of an item or case, the date and type of an event.
     pub title: Text,
-    /// Its fields that differ.
+    /// The differing fields.
     pub fields: Vec<FieldDifference>,
 }
 
-/// What differs in one designation.
+/// The differences of one designation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DesignationDifference {
-    /// What happened.
+    /// What happened to it.
     pub action: DesignationAction,
     /// The code of its kind.
     pub kind: String,
-    /// What its kind is called.
+    /// The label of its kind.
     pub kind_label: Text,
-    /// Batch, document and approval that tell it from others of its kind.
-    pub told_by: Vec<ShownValue>,
-    /// The status as of the date, in the old registry: code and label.
-    pub standing_before: Option<ShownValue>,
-    /// The status as of the date, in the new registry: code and label.
-    pub standing_now: Option<ShownValue>,
-    /// Its fields that differ.
+    /// The batch, document and approval date that identify it among others of its kind.
+    pub identifying_values: Vec<ShownValue>,
+    /// The effective status in the old registry.
+    pub status_before: Option<ShownValue>,
+    /// The effective status in the new registry.
+    pub status_now: Option<ShownValue>,
+    /// The differing fields.
     pub fields: Vec<FieldDifference>,
 }
 
 /// A field's value before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldDifference {
-    /// The column as the files name it.
+    /// The name of the column.
     pub column: &'static str,
-    /// The column in Chinese.
+    /// The Chinese title of the column.
     pub title: &'static str,
-    /// Before; none where it was empty.
+    /// The value before; `None` if empty.
     pub old: Option<ShownValue>,
-    /// After; none where it is empty.
+    /// The value after; `None` if empty.
     pub new: Option<ShownValue>,
 }
 
 /// A value that may be shown to anyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownValue {
-    /// As the files write it, masked where it is personal.
+    /// The value as in the files, masked if it is personal.
     pub value: String,
-    /// As people read it, masked where it is personal.
+    /// The value as displayed, masked if it is personal.
     pub label: Text,
-    /// Whether something personal was masked in it.
+    /// Whether anything was masked.
     pub masked: bool,
 }
 
-/// What a reviewer must know.
+/// The review of a change.
 #[derive(Debug)]
 pub struct Review {
-    /// What the old side is called.
+    /// The name of the old side.
     pub old: String,
-    /// What the new side is called.
+    /// The name of the new side.
     pub new: String,
-    /// What differs in the registries.
+    /// The differences of the registries.
     pub difference: Difference,
-    /// What becomes of the site's pages.
+    /// The changes of the site's pages.
     pub pages: PageChanges,
-    /// What was remarked: of the change itself, and of the new data where the old data
-    /// did not give the same cause.
+    /// The problems of the change itself, and those of the new data that the old data did not
+    /// have.
     pub report: Report,
-    /// Warnings that the old data gave cause for already.
+    /// The number of warnings that the old data already had.
     pub known_warnings: usize,
 }
 
@@ -203,24 +202,24 @@ pub struct Review {
 pub enum ReviewFailure {
     /// The old data has errors.
     Old {
-        /// What the old side is called.
+        /// The name of the old side.
         name: String,
-        /// Its errors and warnings.
+        /// The errors and warnings.
         report: Report,
     },
     /// The new data has errors.
     New {
-        /// What the new side is called.
+        /// The name of the new side.
         name: String,
-        /// Its errors and warnings.
+        /// The errors and warnings.
         report: Report,
     },
-    /// Theme or content are wrong.
+    /// The theme or the content has errors.
     Site(Report),
 }
 
 impl ReviewFailure {
-    /// What is wrong.
+    /// The report with the errors.
     pub fn report(&self) -> &Report {
         match self {
             Self::Old { report, .. } | Self::New { report, .. } | Self::Site(report) => report,
@@ -267,7 +266,7 @@ fn reference_tables(old: &Registry, new: &Registry) -> Vec<&'static str> {
 }
 
 impl Difference {
-    /// Whether the registries say the same.
+    /// Whether the registries are equal.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty()
             && self.removed.is_empty()
@@ -276,7 +275,7 @@ impl Difference {
             && self.reference_tables.is_empty()
     }
 
-    /// Whether a point's own record differs.
+    /// Whether the record of a point itself differs.
     pub fn concerns(&self, id: &str) -> bool {
         let holds = |points: &[PointDifference]| {
             points

@@ -1,8 +1,8 @@
-//! What becomes of the site's addresses: two sites as paths with digests → what appears,
-//! changes, becomes a tombstone, disappears.
+//! Compares two sites by the digests of their files: which pages appear, change, become
+//! tombstones or disappear.
 //!
-//! The sites were made by the same theme, content and settings as of the same date, so
-//! that only the data can make them differ.
+//! Both sites must be built with the same theme, content, settings and date, so that they differ
+//! only because of the data.
 
 use super::{Difference, PointName};
 use crate::diagnostics::Redactor;
@@ -12,97 +12,97 @@ use crate::model::Registry;
 use crate::site::Sha256Bytes;
 use std::collections::BTreeMap;
 
-/// A site as its pages and downloads: path → what lies there.
+/// The digests of a site's files by path.
 pub type SiteFiles = BTreeMap<String, FileDigest>;
 
 /// A file of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileDigest {
-    /// SHA-256 of its content.
+    /// The SHA-256 digest of the content.
     pub sha256: Sha256Bytes,
-    /// Its size.
+    /// The size.
     pub bytes: u64,
 }
 
 /// One side of the comparison.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
-    /// What the public sees.
+    /// The directory that the site shows.
     pub directory: &'a Directory,
-    /// Its files, but for those of the search.
+    /// The files, except for those of the search.
     pub files: &'a SiteFiles,
 }
 
-/// What becomes of an address.
+/// What happens to an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PageAction {
-    /// There was nothing at this address.
+    /// The address is new.
     Appears,
-    /// Its content changes.
+    /// The content changes.
     Changes,
-    /// The page of a member becomes that of a former member.
+    /// The page of a listed point becomes that of a former one.
     BecomesTombstone,
-    /// There will be nothing at this address.
+    /// The address no longer exists.
     Disappears,
 }
 
-/// What becomes of the site's pages and downloads.
+/// The changes of a site's pages and downloads.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageChanges {
-    /// Counts by kind of page, in the order of kinds; kinds without change are there too.
+    /// The counts by kind of page, including kinds without changes.
     pub kinds: Vec<KindCounts>,
-    /// The pages of points: first those whose own record differs; then by action and
+    /// The differing pages of points: first those whose own record differs, then by action and
     /// path.
     pub points: Vec<PointPage>,
-    /// All other pages and files that differ, by kind, action and path.
+    /// The other differing pages and files, sorted by kind, action and path.
     pub others: Vec<OtherPage>,
-    /// The addresses that disappear, and where a redirect should lead.
+    /// The addresses that disappear, with the suggested targets of redirects.
     pub redirects: Vec<Redirect>,
-    /// How many files a mirror fetches, without those of the search.
+    /// The number of files that a mirror has to fetch, without those of the search.
     pub fetched_files: usize,
-    /// How many bytes these are.
+    /// The total size of these files in bytes.
     pub fetched_bytes: u64,
 }
 
-/// How many pages of a kind there are and change.
+/// The number of pages of a kind by what happens to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KindCounts {
     /// The kind.
     pub kind: PageKind,
-    /// So many appear.
+    /// The number that appear.
     pub appear: usize,
-    /// So many change.
+    /// The number that change.
     pub change: usize,
-    /// So many become tombstones.
+    /// The number that become tombstones.
     pub become_tombstone: usize,
-    /// So many disappear.
+    /// The number that disappear.
     pub disappear: usize,
-    /// So many stay as they are.
+    /// The number that are unchanged.
     pub unchanged: usize,
 }
 
-/// The page of a point that differs.
+/// The differing page of a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PointPage {
-    /// Which point.
+    /// The point.
     pub point: PointName,
-    /// Its address, relative to the root.
+    /// The address, relative to the root.
     pub path: String,
-    /// What becomes of it.
+    /// What happens to it.
     pub action: PageAction,
-    /// Whether the point's own record differs; else only what the page shows of others,
-    /// such as neighbours.
+    /// Whether the point's own record differs, rather than only what the page shows of other
+    /// points, such as neighbours.
     pub own: bool,
 }
 
-/// Another page or file that differs.
+/// Another differing page or file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OtherPage {
-    /// What it is.
+    /// The kind of page.
     pub kind: PageKind,
-    /// What becomes of it.
+    /// What happens to it.
     pub action: PageAction,
-    /// Its address, relative to the root.
+    /// The address, relative to the root.
     pub path: String,
 }
 
@@ -111,7 +111,7 @@ pub struct OtherPage {
 pub struct Redirect {
     /// The address, relative to the root.
     pub from: String,
-    /// Where it should lead, relative to the root; none where only people can tell.
+    /// The suggested target, relative to the root; `None` if there is no suitable page.
     pub to: Option<String>,
 }
 
@@ -139,8 +139,8 @@ pub fn compare(
         let (before, after) = (old.files.get(path), new.files.get(path));
         let kind = PageKind::of(path);
         let count = counts.entry(kind).or_insert_with(|| KindCounts::none(kind));
-        let tombstone = old_members.contains(path) && !new_members.contains(path);
-        let Some(action) = action(before, after, tombstone) else {
+        let is_tombstone = old_members.contains(path) && !new_members.contains(path);
+        let Some(action) = action(before, after, is_tombstone) else {
             count.unchanged += 1;
             continue;
         };
@@ -176,24 +176,24 @@ pub fn compare(
     changes
 }
 
-/// What becomes of an address; none where it stays as it is.
+/// What happens to an address; `None` if it is unchanged.
 fn action(
     before: Option<&FileDigest>,
     after: Option<&FileDigest>,
-    tombstone: bool,
+    is_tombstone: bool,
 ) -> Option<PageAction> {
     match (before, after) {
         (None, None) => None,
         (None, Some(_)) => Some(PageAction::Appears),
         (Some(_), None) => Some(PageAction::Disappears),
         (Some(before), Some(after)) if before == after => None,
-        (Some(_), Some(_)) if tombstone => Some(PageAction::BecomesTombstone),
+        (Some(_), Some(_)) if is_tombstone => Some(PageAction::BecomesTombstone),
         (Some(_), Some(_)) => Some(PageAction::Changes),
     }
 }
 
 impl PageChanges {
-    /// Masks what is personal in the names of points.
+    /// Masks personal data in the names of points.
     pub fn redact(&mut self, redactor: &Redactor) {
         for page in &mut self.points {
             redactor.redact(&mut page.point.name);
@@ -201,7 +201,7 @@ impl PageChanges {
     }
 }
 
-/// The points of both sides by the paths of their pages; the new name counts.
+/// The points of both sides by the paths of their pages, with the new name if it changed.
 fn names(old: &Directory, new: &Directory) -> BTreeMap<String, PointName> {
     let points = old.points.iter().chain(&new.points);
     points
@@ -215,8 +215,8 @@ fn names(old: &Directory, new: &Directory) -> BTreeMap<String, PointName> {
         .collect()
 }
 
-/// Where an address that disappears should lead: to the point that took the place of the
-/// one that it was about, else to the next more general page that there is.
+/// The target of a redirect for an address that disappears: the successor of its point, or the
+/// next more general page that exists.
 fn redirect(
     path: &str,
     files: &SiteFiles,
@@ -235,7 +235,7 @@ fn redirect(
                 .into_iter()
                 .collect()
         }
-        PageKind::Region => region_above(path, registry),
+        PageKind::Region => enclosing_region_pages(path, registry),
         PageKind::RegionService => {
             let mut parts = path.trim_end_matches(".html").rsplit('/');
             let category = parts.next().unwrap_or_default();
@@ -255,9 +255,8 @@ fn redirect(
         .find(|candidate| candidate != path && files.contains_key(candidate))
 }
 
-/// The pages of the regions that one lies in, the nearest first, after its own first
-/// page.
-fn region_above(path: &str, registry: &Registry) -> Vec<String> {
+/// The first page of a region, followed by the pages of the regions around it, innermost first.
+fn enclosing_region_pages(path: &str, registry: &Registry) -> Vec<String> {
     let code = path.trim_start_matches("regions/");
     let code: String = code.chars().take_while(char::is_ascii_digit).collect();
     let mut pages = vec![links::region(&code)];
@@ -269,7 +268,7 @@ fn region_above(path: &str, registry: &Registry) -> Vec<String> {
     pages
 }
 
-/// The address of the first page of a list.
+/// The path of the first page of a paginated list.
 fn first_page(path: &str) -> String {
     let stem = path.trim_end_matches(".html");
     match stem.rsplit_once('-') {
@@ -308,7 +307,7 @@ impl KindCounts {
 }
 
 impl PageChanges {
-    /// How many pages, not counting other files, meet with an action.
+    /// The number of pages with an action, not counting other files.
     pub fn count(&self, action: PageAction) -> usize {
         let pages = self
             .kinds

@@ -1,4 +1,4 @@
-//! Points by their ids, and the rows that belong to them.
+//! Compares points by id, and the rows that belong to them.
 
 use super::designations::{self, Side};
 use super::masking::{Masking, private_values};
@@ -11,13 +11,13 @@ use crate::opendata::rows::{PointRows, Row, retired_row, rows};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// The points that differ.
+/// The differing points.
 pub struct Points {
-    /// Only in the new registry.
+    /// The points that are only in the new registry.
     pub added: Vec<PointDifference>,
-    /// Only in the old registry.
+    /// The points that are only in the old registry.
     pub removed: Vec<RemovedPoint>,
-    /// In both.
+    /// The points that are in both registries and differ.
     pub changed: Vec<PointDifference>,
 }
 
@@ -30,8 +30,8 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
             .collect()
     };
     let (old_ids, new_ids) = (ids(old), ids(new));
-    // The values of a row are comparable as they are where their codes mean the same.
-    let same_words = old.regions == new.regions && old.taxonomy == new.taxonomy;
+    // Equal points can be skipped only if their codes have the same meaning in both registries.
+    let has_same_vocabularies = old.regions == new.regions && old.taxonomy == new.taxonomy;
     let pairs: Vec<(Option<&Point>, Option<&Point>)> = old
         .points
         .iter()
@@ -45,9 +45,9 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
                 .filter(|point| !old_ids.contains_key(&point.facts.id))
                 .map(|point| (None, Some(point))),
         )
-        .filter(|(before, after)| !(same_words && before == after))
+        .filter(|(before, after)| !(has_same_vocabularies && before == after))
         .collect();
-    let namesakes = by_name_and_region(new, &old_ids);
+    let added_ids = by_name_and_region(new, &old_ids);
     let redactor = private_values([old, new], options.head_published).redactor();
     let mut points = Points {
         added: Vec::new(),
@@ -69,7 +69,7 @@ pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Poi
                 likely_new_id: {
                     let region = &old.regions.get(before.facts.region).code;
                     let key = (before.facts.name.as_str(), region.as_str());
-                    namesakes.get(&key).map(|id| (*id).to_owned())
+                    added_ids.get(&key).map(|id| (*id).to_owned())
                 },
                 had_page: before
                     .designations
@@ -138,16 +138,16 @@ fn difference(
             &masking,
             options.as_of,
         ),
-        service_items: named_rows(&before.service_items, &after.service_items, &masking),
-        cases: named_rows(&before.cases, &after.cases, &masking),
-        events: whole_rows(&before.events, &after.events, &masking),
+        service_items: compare_named_rows(&before.service_items, &after.service_items, &masking),
+        cases: compare_named_rows(&before.cases, &after.cases, &masking),
+        events: compare_unnamed_rows(&before.events, &after.events, &masking),
     }
 }
 
-/// Rows that their name tells apart. Where a name stands twice, equal rows are taken for
-/// the same first, then the others in the order of what they say. Of the rest, one that
-/// says the same under another name was renamed.
-fn named_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDifference> {
+/// Compares rows that are identified by name. Equal rows are matched first, then rows with the
+/// same name in the order of their values. Of the rest, rows that differ only in their name are
+/// reported as renamed.
+fn compare_named_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDifference> {
     let mut by_name: BTreeMap<&str, (Vec<&Row>, Vec<&Row>)> = BTreeMap::new();
     for row in old {
         by_name.entry(name_of(row)).or_default().0.push(row);
@@ -167,7 +167,10 @@ fn named_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDiffere
     let mut differences = Vec::new();
     let (mut removed, mut added) = (Vec::new(), Vec::new());
     for (_, (old, new)) in by_name {
-        let (old, new) = (beyond(&old, &new), beyond(&new, &old));
+        let (old, new) = (
+            without_counterpart(&old, &new),
+            without_counterpart(&new, &old),
+        );
         let both = old.len().min(new.len());
         let pairs = old.iter().zip(&new);
         differences
@@ -175,22 +178,25 @@ fn named_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDiffere
         removed.extend_from_slice(&old[both..]);
         added.extend_from_slice(&new[both..]);
     }
-    for (before, after) in renamed(&mut removed, &mut added) {
+    for (before, after) in take_renamed(&mut removed, &mut added) {
         differences.push(difference(RowAction::Renamed, before, after));
     }
-    differences.extend(one_sided(&removed, &added, masking, &title));
+    differences.extend(one_sided_differences(&removed, &added, masking, &title));
     differences.sort_by(|a, b| (a.action, &a.title).cmp(&(b.action, &b.title)));
     differences
 }
 
-/// The name that tells a row from others.
+/// The name of a row.
 fn name_of(row: &Row) -> &str {
     row.value("name").unwrap_or_default()
 }
 
-/// Takes those rows out of both sides that agree in all but their name. Of several that
-/// agree it cannot be told which was which.
-fn renamed<'a>(removed: &mut Vec<&'a Row>, added: &mut Vec<&'a Row>) -> Vec<(&'a Row, &'a Row)> {
+/// Removes the pairs of rows that differ only in their name from both sides and returns them.
+/// Ambiguous pairs are left.
+fn take_renamed<'a>(
+    removed: &mut Vec<&'a Row>,
+    added: &mut Vec<&'a Row>,
+) -> Vec<(&'a Row, &'a Row)> {
     type Rest<'a> = Vec<(&'static str, &'a str)>;
     fn rest(row: &Row) -> Rest<'_> {
         let fields = row.fields.iter();
@@ -220,10 +226,13 @@ fn renamed<'a>(removed: &mut Vec<&'a Row>, added: &mut Vec<&'a Row>) -> Vec<(&'a
     pairs
 }
 
-/// Rows that only their whole content tells apart.
-fn whole_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDifference> {
+/// Compares rows without a name: any difference makes them different rows.
+fn compare_unnamed_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDifference> {
     let (old, new): (Vec<&Row>, Vec<&Row>) = (old.iter().collect(), new.iter().collect());
-    let (old, new) = (beyond(&old, &new), beyond(&new, &old));
+    let (old, new) = (
+        without_counterpart(&old, &new),
+        without_counterpart(&new, &old),
+    );
     let title = |row: &Row| {
         let date = row.value("date").unwrap_or_default();
         let word = |get: fn(&Text) -> &str| row.get("type").map_or("", |field| get(&field.label));
@@ -232,28 +241,28 @@ fn whole_rows(old: &[Row], new: &[Row], masking: &Masking<'_>) -> Vec<RowDiffere
             format!("{date} {}", word(|label| &label.en)),
         )
     };
-    one_sided(&old, &new, masking, &title)
+    one_sided_differences(&old, &new, masking, &title)
 }
 
-/// The rows that the other side does not have as often, sorted.
-fn beyond<'a>(rows: &[&'a Row], others: &[&'a Row]) -> Vec<&'a Row> {
+/// The rows without an equal counterpart on the other side, sorted.
+fn without_counterpart<'a>(rows: &[&'a Row], others: &[&'a Row]) -> Vec<&'a Row> {
     let mut counts: BTreeMap<Vec<(usize, &str)>, usize> = BTreeMap::new();
     for row in others {
         *counts.entry(row.key()).or_default() += 1;
     }
-    let mut left = rows.to_vec();
-    left.retain(|row| match counts.get_mut(&row.key()) {
+    let mut unmatched = rows.to_vec();
+    unmatched.retain(|row| match counts.get_mut(&row.key()) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false
         }
         _ => true,
     });
-    left.sort();
-    left
+    unmatched.sort();
+    unmatched
 }
 
-fn one_sided(
+fn one_sided_differences(
     old: &[&Row],
     new: &[&Row],
     masking: &Masking<'_>,
@@ -264,10 +273,10 @@ fn one_sided(
     added
         .chain(removed)
         .map(|(action, row)| {
-            let nothing = row.emptied();
+            let empty = row.emptied();
             let fields = match action {
-                RowAction::Removed => masking.fields(row, &nothing),
-                _ => masking.fields(&nothing, row),
+                RowAction::Removed => masking.fields(row, &empty),
+                _ => masking.fields(&empty, row),
             };
             RowDifference {
                 action,
@@ -278,7 +287,7 @@ fn one_sided(
         .collect()
 }
 
-/// What `retired.csv` of the new registry says of an id.
+/// The entry of an id in the new registry's `retired.csv`.
 fn retirement(new: &Registry, id: &str, redactor: &Redactor) -> Option<Retirement> {
     let position = new
         .retired
@@ -291,8 +300,8 @@ fn retirement(new: &Registry, id: &str, redactor: &Redactor) -> Option<Retiremen
     })
 }
 
-/// The added points by name and region code: one with those of a removed point is
-/// probably the same institution, whose permanent id was changed.
+/// The ids of added points by name and region code. A removed point with the same name and region
+/// is probably the same institution with a changed id.
 fn by_name_and_region<'a>(
     new: &'a Registry,
     old_ids: &BTreeMap<String, usize>,
@@ -301,7 +310,7 @@ fn by_name_and_region<'a>(
         .points
         .iter()
         .filter(|point| !old_ids.contains_key(&point.facts.id));
-    // Of several, the first id counts.
+    // The first id wins, since later entries overwrite earlier ones.
     added
         .rev()
         .map(|point| {
@@ -312,7 +321,7 @@ fn by_name_and_region<'a>(
         .collect()
 }
 
-/// What differs in `retired.csv`.
+/// Compares the rows of `retired.csv`.
 pub fn retirements(
     old: &Registry,
     new: &Registry,

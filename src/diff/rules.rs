@@ -1,4 +1,4 @@
-//! What may not happen from one publication to the next: addresses are permanent.
+//! The rules for changes between two publications, such as that addresses are permanent.
 
 use super::{DesignationAction, DesignationDifference, DiffOptions, Difference, PointDifference};
 use crate::check::history::VANISHED_POINT;
@@ -18,7 +18,7 @@ rules! { History;
         "机构改名后，旧名称留在别名或变动记录里", "After a renaming the old name stays among the aliases or in the events";
 }
 
-/// What the change may not do, or should not.
+/// Finds the problems of a change.
 pub fn findings(
     old: &Registry,
     new: &Registry,
@@ -28,7 +28,7 @@ pub fn findings(
     let mut findings: Vec<Diagnostic> = difference
         .removed
         .iter()
-        // A candidate that was only on public notice never had an address.
+        // Points that were only on public notice had no page.
         .filter(|removed| removed.retired.is_none() && removed.had_page)
         .map(|removed| {
             let point = &removed.was.point;
@@ -77,7 +77,7 @@ fn vanished(
     diagnostic
 }
 
-/// Ids whose line in `retired.csv` is gone although no point has them again.
+/// Reports ids that were removed from `retired.csv` although no point has them.
 fn vanished_retirements(
     old: &Registry,
     new: &Registry,
@@ -101,7 +101,7 @@ fn vanished_retirements(
         .collect()
 }
 
-/// Whether the former name can still be found in the new registry.
+/// Whether the former name is among the aliases or events in the new registry.
 fn keeps_old_name(new: &Registry, changed: &PointDifference) -> bool {
     let Some(old_name) = &changed.old_name else {
         return true;
@@ -111,8 +111,9 @@ fn keeps_old_name(new: &Registry, changed: &PointDifference) -> bool {
         .binary_search_by(|point| point.facts.id.cmp(&changed.point.id));
     position.is_ok_and(|position| {
         let point = &new.points[position];
-        let told = |value: &Option<String>| value.as_ref() == Some(old_name);
-        point.facts.aliases.contains(old_name) || point.events.iter().any(|event| told(&event.old))
+        let is_old_name = |value: &Option<String>| value.as_ref() == Some(old_name);
+        point.facts.aliases.contains(old_name)
+            || point.events.iter().any(|event| is_old_name(&event.old))
     })
 }
 
@@ -136,7 +137,7 @@ fn lost_name(options: &DiffOptions<'_>, changed: &PointDifference) -> Diagnostic
     diagnostic
 }
 
-/// Approvals that are published later than the law allows.
+/// Reports approvals that are published later than the law allows.
 fn late(new: &Registry, difference: &Difference, options: &DiffOptions<'_>) -> Vec<Diagnostic> {
     let points = difference.added.iter().chain(&difference.changed);
     points
@@ -165,15 +166,15 @@ fn late(new: &Registry, difference: &Difference, options: &DiffOptions<'_>) -> V
         .collect()
 }
 
-/// The approval of a designation that this change publishes as a membership; none where
-/// the old registry had it as approved already, or where it has ended before.
+/// The approval date of a designation that this change publishes as current; `None` if it was
+/// approved in the old registry already or is not current.
 fn newly_approved(designation: &DesignationDifference) -> Option<Date> {
     let is_new = matches!(
         designation.action,
         DesignationAction::Added | DesignationAction::Approved
     );
-    let standing = designation.standing_now.as_ref()?;
-    let is_current = Status::from_code(&standing.value).is_some_and(Status::is_current);
+    let status = designation.status_now.as_ref()?;
+    let is_current = Status::from_code(&status.value).is_some_and(Status::is_current);
     let approval = designation
         .fields
         .iter()

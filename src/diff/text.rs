@@ -1,51 +1,51 @@
-//! Differences for people at a terminal and in logs.
+//! Renders a review as plain text for terminals and logs.
 
 use super::document::{Document, Field, Item, Part, PartKind, PointItem, Section};
-use super::words::{self, Topic};
+use super::labels::{self, Topic};
 use super::{PageAction, PointName, Review, ReviewFailure, RowAction};
 use crate::diagnostics::text::TextOptions;
 use crate::diagnostics::{Language, Text, code_point, is_unsafe_to_show, text as report_text};
 
-/// The most entries of a list of points.
-const POINTS: usize = 200;
-/// The most entries of a list of pages.
-const PAGES: usize = 20;
+/// The maximum number of points in a list.
+const MAX_POINTS: usize = 200;
+/// The maximum number of pages in a list.
+const MAX_PAGES: usize = 20;
 
-/// Renders a review as text ending in a newline. Lists are cut, with a count of what is
-/// left out.
+/// Renders a review as text with a final newline. Long lists are truncated, with the number of
+/// omitted entries.
 pub fn render(review: &Review, language: Language, options: TextOptions) -> String {
-    let mut page = Page {
+    let mut writer = Writer {
         output: String::new(),
         language,
     };
     let document = Document::new(review, language);
-    page.head(review, &document);
+    writer.head(review, &document);
     let topics = [Topic::Added, Topic::Removed, Topic::Changed, Topic::Retired];
     for section in topics.iter().filter_map(|topic| document.section(*topic)) {
-        page.section(section, POINTS);
+        writer.section(section, MAX_POINTS);
     }
-    page.pages(review, &document);
+    writer.pages(review, &document);
     let report = report_text::render(&review.report, language, options);
     if !report.is_empty() {
-        page.line("");
-        page.output.push_str(&report);
+        writer.line("");
+        writer.output.push_str(&report);
     }
-    page.output
+    writer.output
 }
 
-/// Why nothing could be compared, and the way out.
+/// The reason why nothing could be compared, with a fix.
 pub fn failure(failure: &ReviewFailure) -> Text {
-    words::failure(failure)
+    labels::failure(failure)
 }
 
-/// The text so far.
-struct Page {
+/// A text under construction.
+struct Writer {
     output: String,
     language: Language,
 }
 
-impl Page {
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+impl Writer {
+    fn localized(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.language {
             Language::Chinese => zh,
             Language::English => en,
@@ -69,7 +69,7 @@ impl Page {
 
     fn heading(&mut self, title: &str, count: usize) {
         self.line("");
-        self.line(&words::counted(title, count, self.language));
+        self.line(&labels::with_count(title, count, self.language));
     }
 
     fn left_out(&mut self, count: usize) {
@@ -83,20 +83,20 @@ impl Page {
     }
 
     fn head(&mut self, review: &Review, document: &Document) {
-        let sides = words::sides(&review.old, &review.new, review.difference.as_of);
+        let sides = labels::sides(&review.old, &review.new, review.difference.as_of);
         self.line(sides.get(self.language));
         if review.difference.is_empty() {
-            self.line(words::no_difference().get(self.language));
+            self.line(labels::no_difference().get(self.language));
         }
         for (name, count) in &document.totals {
             self.line(&format!("  {name}: {count}"));
         }
-        if let Some((name, tables)) = words::reference_tables(review) {
+        if let Some((name, tables)) = labels::reference_tables(review) {
             self.line(&format!("  {}: {tables}", name.get(self.language)));
         }
     }
 
-    /// A section with its title, and at most so many of its items.
+    /// Adds a section with its title and at most `limit` items.
     fn section(&mut self, section: &Section, limit: usize) {
         self.heading(&section.title, section.items.len());
         self.items(&section.items, limit);
@@ -124,11 +124,11 @@ impl Page {
         }
         self.fields("      ", &item.fields);
         if !item.contact.is_empty() {
-            let words = self.say(
+            let note = self.localized(
                 "联系人信息有变动（不公开，已隐去）",
                 "the contact changed (never published, masked)",
             );
-            self.line(&format!("      {words}"));
+            self.line(&format!("      {note}"));
             self.fields("        ", &item.contact);
         }
         for part in &item.parts {
@@ -138,10 +138,10 @@ impl Page {
 
     fn part(&mut self, part: &Part) {
         let table = &part.table;
-        let (lead, remark) = match &part.kind {
-            PartKind::Designation { standing, .. } => {
-                let standing = standing.iter().map(|standing| format!(" [{standing}]"));
-                (format!("{table} {}", part.action), standing.collect())
+        let (label, remark) = match &part.kind {
+            PartKind::Designation { status, .. } => {
+                let status = status.iter().map(|status| format!(" [{status}]"));
+                (format!("{table} {}", part.action), status.collect())
             }
             PartKind::Row(RowAction::Added) => (format!("+ {table}"), String::new()),
             PartKind::Row(RowAction::Removed) => (format!("- {table}"), String::new()),
@@ -152,21 +152,21 @@ impl Page {
         };
         let line = part.line.iter().map(|line| self.in_brackets(line));
         let line: String = line.collect();
-        self.line(&format!("      {lead}: {}{remark}{line}", part.title));
+        self.line(&format!("      {label}: {}{remark}{line}", part.title));
         if part.line.is_none() {
             self.fields("        ", &part.fields);
         }
     }
 
     fn fields(&mut self, indent: &str, fields: &[Field]) {
-        let empty = self.say("（空）", "(empty)");
+        let empty = self.localized("（空）", "(empty)");
         for field in fields {
             let line = format!(
                 "{indent}{}: {} → {}{}",
                 field.heading,
                 field.old.as_deref().unwrap_or(empty),
                 field.new.as_deref().unwrap_or(empty),
-                words::unseen(field.differs_unseen, self.language)
+                labels::masked_difference_note(field.differs_only_masked, self.language)
             );
             self.line(&line);
         }
@@ -191,10 +191,10 @@ impl Page {
         let total: usize = actions.iter().map(|action| pages.count(*action)).sum();
         if total == 0 {
             self.line("");
-            self.line(words::no_page_changes().get(self.language));
+            self.line(labels::no_page_changes().get(self.language));
             return;
         }
-        self.heading(self.say("网站页面", "Pages of the site"), total);
+        self.heading(self.localized("网站页面", "Pages of the site"), total);
         for counts in pages.kinds.iter().filter(|counts| counts.differs()) {
             let numbers = [
                 (PageAction::Appears, counts.appear),
@@ -206,19 +206,22 @@ impl Page {
                 .iter()
                 .filter(|(_, count)| *count > 0)
                 .map(|(action, count)| {
-                    format!("{} {count}", words::page_action(*action).get(self.language))
+                    format!(
+                        "{} {count}",
+                        labels::page_action(*action).get(self.language)
+                    )
                 })
                 .collect();
-            let kind = words::page_kind(counts.kind);
+            let kind = labels::page_kind(counts.kind);
             let line = format!("  {}: {}", kind.get(self.language), numbers.join(", "));
             self.line(&line);
         }
         if let Some(own) = document.section(Topic::OwnPages) {
-            self.items(&own.items, PAGES);
+            self.items(&own.items, MAX_PAGES);
         }
         if let Some(redirects) = document.section(Topic::Redirects) {
-            self.section(redirects, PAGES);
+            self.section(redirects, MAX_PAGES);
         }
-        self.line(&format!("  {}", words::fetched(pages).get(self.language)));
+        self.line(&format!("  {}", labels::fetched(pages).get(self.language)));
     }
 }

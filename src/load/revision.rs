@@ -292,9 +292,9 @@ impl RevisionError {
                 "无法运行 git：{error}；请安装 git，或者改为比较两个文件夹",
                 "cannot run git: {error}; install it, or compare two folders",
             ),
-            Self::NoRepository(said) => message!(
-                "数据不在 git 仓库里，不能用 --git（git：{said}）",
-                "the data is in no git repository (git: {said})",
+            Self::NoRepository(reason) => message!(
+                "数据不在 git 仓库里，不能用 --git（git：{reason}）",
+                "the data is in no git repository (git: {reason})",
             ),
             Self::BadName(revision) => {
                 message!("`{revision}` 不是版本名称", "`{revision}` is no revision",)
@@ -315,8 +315,8 @@ impl RevisionError {
                 "无法读取 git 的输出：{error}",
                 "cannot read what git writes: {error}",
             ),
-            Self::Git(said) => {
-                message!("git 出错：{said}", "git failed: {said}")
+            Self::Git(reason) => {
+                message!("git 出错：{reason}", "git failed: {reason}")
             }
         }
     }

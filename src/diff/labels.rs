@@ -1,5 +1,5 @@
-//! The words that text and Markdown share: what actions, kinds of pages and fields are
-//! called, and how a value is shortened. Nothing here escapes.
+//! The labels of actions, page kinds and fields, and the truncation of values, shared by the
+//! text and Markdown renderers. Nothing is escaped here.
 
 use super::{
     DesignationAction, DesignationDifference, FieldDifference, PageAction, PageChanges,
@@ -10,10 +10,10 @@ use crate::links::PageKind;
 use crate::model::Date;
 use crate::site::size_in_words;
 
-/// The longest value that is shown whole, characters.
-const LONGEST: usize = 120;
-/// How much of what two long values share is shown beside what differs, characters.
-const AROUND: usize = 12;
+/// The maximum length in characters of a value that is not truncated.
+const MAX_LENGTH: usize = 120;
+/// The number of common characters shown before and after the difference of two long values.
+const CONTEXT: usize = 12;
 
 pub fn row_action(action: RowAction) -> Text {
     match action {
@@ -36,7 +36,7 @@ pub fn designation_action(action: DesignationAction) -> Text {
     }
 }
 
-/// What a section is about.
+/// The topic of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
     Removed,
@@ -47,8 +47,8 @@ pub enum Topic {
     Redirects,
     /// The pages of points whose record differs.
     OwnPages,
-    /// The pages of points that only show others which differ.
-    PagesThatShowOthers,
+    /// The pages of points that differ only because of other points.
+    PagesAffectedByOthers,
     OtherPages,
 }
 
@@ -68,7 +68,7 @@ pub fn topic(topic: Topic) -> Text {
             "网点页面：记录本身有变动",
             "Pages of points whose record differs"
         ),
-        Topic::PagesThatShowOthers => message!(
+        Topic::PagesAffectedByOthers => message!(
             "网点页面：只因附近网点等变动",
             "Pages of points that only show others, such as neighbours",
         ),
@@ -80,16 +80,16 @@ pub fn topic(topic: Topic) -> Text {
 }
 
 /// A title with a count.
-pub fn counted(title: &str, count: usize, language: Language) -> String {
+pub fn with_count(title: &str, count: usize, language: Language) -> String {
     match language {
         Language::Chinese => format!("{title}（{count}）"),
         Language::English => format!("{title} ({count})"),
     }
 }
 
-/// What stands behind a field that differs in what was masked, and only there.
-pub fn unseen(differs_unseen: bool, language: Language) -> &'static str {
-    match (differs_unseen, language) {
+/// A note for a field whose values differ only in their masked parts.
+pub fn masked_difference_note(differs_only_masked: bool, language: Language) -> &'static str {
+    match (differs_only_masked, language) {
         (false, _) => "",
         (true, Language::Chinese) => "（隐去的部分不同）",
         (true, Language::English) => " (the masked part differs)",
@@ -130,8 +130,8 @@ pub fn heading(field: &FieldDifference, language: Language) -> &'static str {
     }
 }
 
-/// A field's values before and after as they are shown: none where empty; long ones
-/// without most of what they share.
+/// The displayed values of a field before and after; `None` if empty. Long values are shortened
+/// to their difference.
 pub fn values(field: &FieldDifference, language: Language) -> (Option<String>, Option<String>) {
     let label = |value: &Option<ShownValue>| {
         value
@@ -140,35 +140,35 @@ pub fn values(field: &FieldDifference, language: Language) -> (Option<String>, O
     };
     let (old, new) = (label(&field.old), label(&field.new));
     match (old, new) {
-        (Some(old), Some(new)) if too_long(&old) || too_long(&new) => {
+        (Some(old), Some(new)) if is_too_long(&old) || is_too_long(&new) => {
             let (old, new) = excerpts(&old, &new, language);
             (Some(old), Some(new))
         }
         (old, new) => (
-            old.map(|old| cut(&old, language)),
-            new.map(|new| cut(&new, language)),
+            old.map(|old| truncate(&old, language)),
+            new.map(|new| truncate(&new, language)),
         ),
     }
 }
 
-/// Whether what differs is only what was masked.
-pub fn differs_unseen(field: &FieldDifference) -> bool {
+/// Whether the values differ only in their masked parts.
+pub fn differs_only_masked(field: &FieldDifference) -> bool {
     match (&field.old, &field.new) {
         (Some(old), Some(new)) => old.value == new.value && (old.masked || new.masked),
         _ => false,
     }
 }
 
-fn too_long(text: &str) -> bool {
-    text.chars().nth(LONGEST).is_some()
+fn is_too_long(text: &str) -> bool {
+    text.chars().nth(MAX_LENGTH).is_some()
 }
 
-/// The beginning of a text, with the number of characters where it is cut.
-pub fn cut(text: &str, language: Language) -> String {
-    if !too_long(text) {
+/// Truncates a long text and appends its number of characters.
+pub fn truncate(text: &str, language: Language) -> String {
+    if !is_too_long(text) {
         return text.to_owned();
     }
-    let beginning: String = text.chars().take(LONGEST).collect();
+    let beginning: String = text.chars().take(MAX_LENGTH).collect();
     let count = text.chars().count();
     match language {
         Language::Chinese => format!("{beginning}……（共 {count} 字）"),
@@ -176,7 +176,7 @@ pub fn cut(text: &str, language: Language) -> String {
     }
 }
 
-/// Two texts without most of what they share at both ends.
+/// Shortens two texts by omitting most of their common beginning and end.
 fn excerpts(old: &str, new: &str, language: Language) -> (String, String) {
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let shortest = old.len().min(new.len());
@@ -187,41 +187,41 @@ fn excerpts(old: &str, new: &str, language: Language) -> (String, String) {
     let start = shared(Box::new(old.iter().zip(&new)));
     let end = shared(Box::new(old.iter().rev().zip(new.iter().rev()))).min(shortest - start);
     let part = |text: &[char]| {
-        let from = start.saturating_sub(AROUND);
-        let to = (text.len() - end + AROUND).min(text.len());
+        let from = start.saturating_sub(CONTEXT);
+        let to = (text.len() - end + CONTEXT).min(text.len());
         let middle: String = text[from..to].iter().collect();
         let before = if from > 0 { "…" } else { "" };
         let after = if to < text.len() { "…" } else { "" };
-        cut(&format!("{before}{middle}{after}"), language)
+        truncate(&format!("{before}{middle}{after}"), language)
     };
     (part(&old), part(&new))
 }
 
-/// What a designation is called: its kind and what tells it from others.
+/// The title of a designation: its kind and identifying values.
 pub fn designation(designation: &DesignationDifference, language: Language) -> String {
     let kind = designation.kind_label.get(language);
-    let told: Vec<String> = designation
-        .told_by
+    let values: Vec<String> = designation
+        .identifying_values
         .iter()
-        .map(|value| cut(value.label.get(language), language))
+        .map(|value| truncate(value.label.get(language), language))
         .collect();
-    match (told.is_empty(), language) {
+    match (values.is_empty(), language) {
         (true, _) => kind.to_owned(),
-        (false, Language::Chinese) => format!("{kind}（{}）", told.join("，")),
-        (false, Language::English) => format!("{kind} ({})", told.join(", ")),
+        (false, Language::Chinese) => format!("{kind}（{}）", values.join("，")),
+        (false, Language::English) => format!("{kind} ({})", values.join(", ")),
     }
 }
 
-/// The status of a designation as of the date, where it differs.
-pub fn standing(designation: &DesignationDifference, language: Language) -> Option<String> {
+/// The effective status of a designation, or its change; `None` if it is unchanged.
+pub fn effective_status(designation: &DesignationDifference, language: Language) -> Option<String> {
     let label = |value: &Option<ShownValue>| {
         value
             .as_ref()
             .map(|value| value.label.get(language).to_owned())
     };
     match (
-        label(&designation.standing_before),
-        label(&designation.standing_now),
+        label(&designation.status_before),
+        label(&designation.status_now),
     ) {
         (Some(before), Some(now)) if before != now => Some(format!("{before} → {now}")),
         (Some(_), Some(_)) | (None, None) => None,
@@ -229,24 +229,24 @@ pub fn standing(designation: &DesignationDifference, language: Language) -> Opti
     }
 }
 
-/// The fields of a designation that differ, but for a status that its standing tells.
-pub fn fields_beside_standing(
+/// The differing fields of a designation, without a status that equals the effective one.
+pub fn fields_without_status(
     designation: &DesignationDifference,
 ) -> impl Iterator<Item = &FieldDifference> {
-    let told = |field: &FieldDifference| {
+    let is_effective_status = |field: &FieldDifference| {
         field.column == "status"
             && field.old.as_ref().map(|value| &value.value)
-                == designation
-                    .standing_before
-                    .as_ref()
-                    .map(|value| &value.value)
+                == designation.status_before.as_ref().map(|value| &value.value)
             && field.new.as_ref().map(|value| &value.value)
-                == designation.standing_now.as_ref().map(|value| &value.value)
+                == designation.status_now.as_ref().map(|value| &value.value)
     };
-    designation.fields.iter().filter(move |field| !told(field))
+    designation
+        .fields
+        .iter()
+        .filter(move |field| !is_effective_status(field))
 }
 
-/// The counts of a difference, in the order in which they are shown: what, how many.
+/// The labels and counts of a difference, in the order of display.
 pub fn totals(review: &Review) -> Vec<(Text, usize)> {
     let difference = &review.difference;
     let changed = || difference.changed.iter();
@@ -332,56 +332,64 @@ pub fn totals(review: &Review) -> Vec<(Text, usize)> {
     ]
 }
 
-/// What the rows of a table are called by.
+/// The columns that make up the title of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Naming {
-    /// Id, name and region.
+pub enum TitleColumns {
+    /// Id, name and region of a point.
     Point,
     /// Kind, batch, document, approval and status.
     Designation,
     /// The name.
     Row,
-    /// Day and type.
+    /// Date and type.
     Event,
 }
 
-impl Naming {
-    /// Whether a field is a part of what the row is called.
-    pub fn names(self, field: &FieldDifference) -> bool {
-        let names: &[&str] = match self {
+impl TitleColumns {
+    /// Whether a field is part of the title.
+    pub fn contains(self, field: &FieldDifference) -> bool {
+        let columns: &[&str] = match self {
             Self::Point => &["id", "name", "region"],
             Self::Designation => &["kind", "batch", "document", "approved_on", "status"],
             Self::Row => &["name"],
             Self::Event => &["date", "type"],
         };
-        names.contains(&field.column)
+        columns.contains(&field.column)
     }
 }
 
-/// The fields of an added or removed row on one line, but for those that name it.
-pub fn one_line(fields: &[FieldDifference], naming: Naming, language: Language) -> String {
-    let fields = fields.iter().filter(|field| !naming.names(field));
-    let words = fields.filter_map(|field| {
+/// The fields of an added or removed row on one line, without those in its title.
+pub fn one_line(
+    fields: &[FieldDifference],
+    title_columns: TitleColumns,
+    language: Language,
+) -> String {
+    let fields = fields.iter().filter(|field| !title_columns.contains(field));
+    let parts = fields.filter_map(|field| {
         let (old, new) = values(field, language);
         Some(format!("{} {}", heading(field, language), new.or(old)?))
     });
-    let words: Vec<String> = words.collect();
-    words.join(match language {
+    let parts: Vec<String> = parts.collect();
+    parts.join(match language {
         Language::Chinese => "；",
         Language::English => "; ",
     })
 }
 
-/// The rows of a point beside its designations: what they are, what they are called by.
-pub fn tables(point: &PointDifference) -> [(Text, Naming, &[RowDifference]); 3] {
+/// The other tables of a point: label, title columns and rows.
+pub fn tables(point: &PointDifference) -> [(Text, TitleColumns, &[RowDifference]); 3] {
     [
         (
             message!("服务事项", "service item"),
-            Naming::Row,
+            TitleColumns::Row,
             &point.service_items,
         ),
-        (message!("案例", "case"), Naming::Row, &point.cases),
-        (message!("变动记录", "event"), Naming::Event, &point.events),
+        (message!("案例", "case"), TitleColumns::Row, &point.cases),
+        (
+            message!("变动记录", "event"),
+            TitleColumns::Event,
+            &point.events,
+        ),
     ]
 }
 
@@ -417,7 +425,7 @@ pub fn fetched(pages: &PageChanges) -> Text {
     )
 }
 
-/// Why nothing could be compared, and the way out.
+/// The reason why nothing could be compared, with a fix.
 pub fn failure(failure: &ReviewFailure) -> Text {
     match failure {
         ReviewFailure::Old { name, .. } => message!(
@@ -435,8 +443,8 @@ pub fn failure(failure: &ReviewFailure) -> Text {
     }
 }
 
-/// Why a point is not there any more, as far as anything says so.
-pub fn why_removed(removed: &RemovedPoint) -> Text {
+/// The reason why a point was removed, or that none is given.
+pub fn removal_reason(removed: &RemovedPoint) -> Text {
     match &removed.retired {
         Some(retired) => {
             let why = format!("{} {}", retired.retired_on, retired.reason);
