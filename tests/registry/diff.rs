@@ -65,7 +65,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 #[test]
-fn an_added_point_is_told_with_its_place_and_designations() {
+fn an_added_point_is_shown_with_its_region_and_designations() {
     check(
         |points| points.push(point("p-3")),
         &[
@@ -77,7 +77,7 @@ fn an_added_point_is_told_with_its_place_and_designations() {
 }
 
 #[test]
-fn a_removed_point_is_told_with_its_reason_or_the_want_of_one() {
+fn a_removed_point_is_shown_with_its_reason_or_that_none_is_given() {
     check(
         |points| points.truncate(1),
         &["- p-2 机构p-2: retired.csv 没有说明原因"],
@@ -91,7 +91,7 @@ fn a_removed_point_is_told_with_its_reason_or_the_want_of_one() {
 }
 
 #[test]
-fn each_column_of_a_point_is_told_before_and_after() {
+fn every_changed_column_is_shown_before_and_after() {
     check_point(
         |p| p.facts.address = some("新址"),
         &["地址: address! → 新址"],
@@ -117,7 +117,7 @@ fn each_column_of_a_point_is_told_before_and_after() {
 }
 
 #[test]
-fn a_renamed_point_is_told_under_its_new_name() {
+fn a_renamed_point_is_shown_under_its_new_name() {
     check(
         |points| points[0].facts.name = "新名".to_owned(),
         &["~ p-1 新名", "名称: name! → 新名"],
@@ -125,7 +125,7 @@ fn a_renamed_point_is_told_under_its_new_name() {
 }
 
 #[test]
-fn long_texts_are_told_by_what_differs() {
+fn long_texts_are_shortened_to_their_difference() {
     let long = |middle: &str| some(&format!("{}{middle}{}", "前".repeat(200), "后".repeat(200)));
     let mut old = before();
     old.points[0].facts.summary = long("甲");
@@ -148,7 +148,7 @@ fn check_designation(edit: impl Fn(&mut Point), heading: &str, expect: &[&str]) 
 }
 
 #[test]
-fn what_happens_to_a_designation_is_told_by_its_name() {
+fn every_change_of_a_designation_has_its_own_action() {
     check_designation(
         |p| p.designations[0].status = Status::Revoked,
         "资格 结束: TISC [整改中 → 已撤销]",
@@ -188,7 +188,7 @@ fn what_happens_to_a_designation_is_told_by_its_name() {
 }
 
 #[test]
-fn a_renewal_that_only_an_event_tells_is_a_renewal() {
+fn a_renewal_recorded_only_by_an_event_is_detected() {
     check_designation(
         |p| {
             let mut renewal = event(date(2026, 2, 1), EventType::Renewed);
@@ -201,7 +201,7 @@ fn a_renewal_that_only_an_event_tells_is_a_renewal() {
 }
 
 #[test]
-fn a_proposed_designation_that_is_approved_is_told_as_such() {
+fn approval_of_a_proposed_designation_is_detected() {
     let mut old = before();
     old.points[1].designations = vec![designation("university_center", Status::Proposed)];
     let mut new = before();
@@ -232,7 +232,7 @@ fn held_twice() -> Point {
 }
 
 #[test]
-fn designations_of_one_kind_are_told_apart() {
+fn several_designations_of_one_kind_are_matched_correctly() {
     let old = registry(vec![held_twice()]);
     let mut swapped = held_twice();
     swapped.designations.reverse();
@@ -311,7 +311,7 @@ fn items(rows: &[(&str, &str)]) -> Registry {
 }
 
 #[test]
-fn an_item_is_renamed_only_where_it_can_be_told_which() {
+fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
     let told = |old: &[(&str, &str)], new: &[(&str, &str)]| {
         details(&items(old), &items(new))[1..].to_vec()
     };
@@ -361,7 +361,7 @@ fn an_item_is_renamed_only_where_it_can_be_told_which() {
 }
 
 #[test]
-fn of_two_items_with_one_name_only_the_changed_one_is_told() {
+fn of_two_items_with_the_same_name_only_the_changed_one_is_shown() {
     let twice = |fees: [&str; 2]| {
         let mut point = point("p-1");
         for fee in fees {
@@ -380,7 +380,7 @@ fn of_two_items_with_one_name_only_the_changed_one_is_told() {
 }
 
 #[test]
-fn cases_and_events_are_told() {
+fn changes_of_cases_and_events_are_shown() {
     check_point(
         |p| p.cases[0].texts.set(cases::PERIOD, None),
         &["~ 案例: name!", "时间: period! → （空）"],
@@ -404,7 +404,7 @@ fn cases_and_events_are_told() {
 }
 
 #[test]
-fn contacts_are_told_without_what_they_say() {
+fn changes_of_contacts_are_shown_masked() {
     check_point(
         |p| {
             p.contact.mobile = some("13912345678");
@@ -429,7 +429,7 @@ fn contacts_are_told_without_what_they_say() {
 }
 
 #[test]
-fn the_order_of_rows_is_no_difference() {
+fn reordered_rows_are_no_difference() {
     let many = |reverse: bool| {
         let mut point = full_point("p-1");
         point.designations.extend(held_twice().designations);
@@ -463,7 +463,7 @@ fn check_same(other: Folder) {
 }
 
 #[test]
-fn the_form_of_files_is_no_difference() {
+fn the_same_data_in_another_format_is_no_difference() {
     let lines_reversed = |text: &str| {
         let (heading, rows) = text.split_once('\n').unwrap();
         let rows: Vec<&str> = rows.lines().rev().collect();
@@ -497,7 +497,7 @@ fn the_form_of_files_is_no_difference() {
 }
 
 #[test]
-fn other_reference_tables_are_told() {
+fn changed_reference_tables_are_listed() {
     let new = Folder::sound().file("pinyin.csv", "word,pinyin\n乐亭,lao ting\n");
     let (old, new) = (Folder::sound().registry().unwrap(), new.registry().unwrap());
     let difference = compare(&old, &new, &OPTIONS);
@@ -551,7 +551,7 @@ fn an_id_that_vanishes_is_an_error_unless_it_is_retired() {
 }
 
 #[test]
-fn a_candidate_that_was_only_on_notice_may_go() {
+fn a_point_that_was_only_on_public_notice_may_be_removed() {
     let mut candidate = point("p-3");
     candidate.designations = vec![designation("tisc", Status::Proposed)];
     let mut old = before();
@@ -564,7 +564,7 @@ fn a_candidate_that_was_only_on_notice_may_go() {
 }
 
 #[test]
-fn changes_of_the_retired_ids_are_told() {
+fn changes_of_retired_ids_are_shown() {
     let mut old = before();
     old.points.truncate(1);
     let mut new = old.clone();
@@ -585,7 +585,7 @@ fn changes_of_the_retired_ids_are_told() {
 }
 
 #[test]
-fn an_id_that_was_only_changed_is_answered_with_the_old_one() {
+fn a_changed_id_is_answered_with_the_advice_to_keep_the_old_one() {
     let mut moved = point("p-9");
     moved.facts.name = "机构p-2".to_owned();
     let new = |moved: &Point| registry(vec![full_point("p-1"), moved.clone()]);
@@ -600,7 +600,7 @@ fn an_id_that_was_only_changed_is_answered_with_the_old_one() {
 }
 
 #[test]
-fn an_old_name_that_nobody_could_find_again_is_a_warning() {
+fn an_old_name_that_can_no_longer_be_found_is_a_warning() {
     let renamed = |edit: fn(&mut Point)| {
         let mut new = before();
         new.points[1].facts.name = "新名".to_owned();
@@ -620,7 +620,7 @@ fn an_old_name_that_nobody_could_find_again_is_a_warning() {
 }
 
 #[test]
-fn a_late_publication_is_told_of_new_approvals_only() {
+fn late_publication_is_reported_for_new_approvals_only() {
     let with = |status: Status, approved_on: Option<Date>| {
         let mut new = before();
         new.points[1].designations[0].status = status;
@@ -702,7 +702,7 @@ fn personal_change() -> (Registry, Registry) {
 }
 
 #[test]
-fn no_format_says_anything_personal() {
+fn no_format_shows_personal_data() {
     let (old, new) = personal_change();
     let review = review(compare(&old, &new, &OPTIONS));
     assert_eq!(review.difference.changed.len(), 1);
@@ -732,7 +732,7 @@ fn no_format_says_anything_personal() {
 }
 
 #[test]
-fn a_head_that_is_published_is_told() {
+fn a_published_head_is_not_masked() {
     let mut new = before();
     new.points[0].head = some("王小明");
     let options = DiffOptions {
@@ -808,7 +808,7 @@ const HOSTILE: [&str; 16] = [
 ];
 
 #[test]
-fn a_hostile_value_is_only_text_in_a_comment() {
+fn hostile_values_are_plain_text_in_a_comment() {
     for value in HOSTILE {
         let mut new = before();
         new.points[0].facts.name = value.to_owned();
@@ -850,7 +850,7 @@ fn a_hostile_value_is_only_text_in_a_comment() {
 }
 
 #[test]
-fn a_harmless_value_reads_in_a_comment_as_it_was_written() {
+fn harmless_values_are_displayed_unchanged_in_a_comment() {
     for value in [
         "上海图书馆（情报所）",
         "a_b*c",
@@ -914,7 +914,7 @@ fn a_comment_is_never_longer_than_github_accepts() {
 }
 
 #[test]
-fn a_text_is_cut_with_a_count_and_json_is_complete() {
+fn text_is_truncated_with_a_count_and_json_is_complete() {
     let points = |count: usize| registry((0..count).map(|n| point(&format!("p-{n}"))).collect());
     let review = review(compare(&points(1), &points(301), &OPTIONS));
     let text = text::render(&review, Language::Chinese, TextOptions::default());

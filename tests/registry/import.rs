@@ -255,7 +255,7 @@ fn a_province_list_becomes_points_designations_items_cases_and_contacts() {
 }
 
 #[test]
-fn the_report_tells_every_decision_with_its_place() {
+fn the_report_lists_every_decision_with_its_location() {
     let imported = Clerk::new().import("辽宁.xlsx", province());
     let has = |kind, words: &str| {
         let notes = notes(&imported, kind);
@@ -335,7 +335,7 @@ fn a_second_import_of_the_same_sheet_changes_nothing() {
 }
 
 #[test]
-fn problems_of_the_check_name_sheet_row_and_heading() {
+fn problems_of_the_check_refer_to_sheet_row_and_heading() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("网点表").unwrap();
@@ -369,7 +369,7 @@ fn problems_of_the_check_name_sheet_row_and_heading() {
 }
 
 #[test]
-fn headings_twice_and_unknown_ones_are_told() {
+fn duplicate_and_unknown_headings_are_reported() {
     let imported = known().csv("名称,电话,联系电话,联系地止\n甲图书馆,1,2,3\n");
     assert!(
         problem(&imported, "duplicate-column").contains("「联系电话」与前面的「电话」是同一列")
@@ -378,7 +378,7 @@ fn headings_twice_and_unknown_ones_are_told() {
 }
 
 #[test]
-fn a_head_that_cannot_be_told_from_an_office_is_asked_for() {
+fn a_head_that_cannot_be_split_from_the_job_title_is_reported() {
     let with_head = |head: &str| known().csv(&format!("名称,主要负责人及职务\n甲图书馆,{head}\n"));
     assert_eq!(codes(&with_head("张三李四")), ["head-not-split"]);
     let said = problem(&with_head("张三李四"), "head-not-split");
@@ -387,7 +387,7 @@ fn a_head_that_cannot_be_told_from_an_office_is_asked_for() {
 }
 
 #[test]
-fn what_holds_no_table_is_told_and_nothing_is_imported() {
+fn a_file_without_a_table_is_reported_and_nothing_is_imported() {
     let mut book = Workbook::new();
     book.add_worksheet();
     let empty = known().import("a.xlsx", book.save_to_buffer().unwrap());
@@ -404,7 +404,7 @@ fn what_holds_no_table_is_told_and_nothing_is_imported() {
 }
 
 #[test]
-fn a_hidden_sheet_is_left_out_with_a_word() {
+fn a_hidden_sheet_is_skipped_and_reported() {
     let mut book = Workbook::new();
     row(book.add_worksheet(), 0, &["名称", "电话"]);
     let hidden = book.add_worksheet();
@@ -420,7 +420,7 @@ fn a_hidden_sheet_is_left_out_with_a_word() {
 }
 
 #[test]
-fn formula_errors_and_dates_among_text_are_told() {
+fn formula_errors_and_dates_in_text_columns_are_reported() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     row(sheet, 0, &["名称", "专职人员数量", "批次"]);
@@ -449,7 +449,7 @@ fn formula_errors_and_dates_among_text_are_told() {
 }
 
 #[test]
-fn the_filing_form_itself_is_read() {
+fn the_filing_form_is_read() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     row(sheet, 0, &["一、机构基本情况"]);
@@ -502,7 +502,7 @@ fn the_filing_form_itself_is_read() {
 }
 
 #[test]
-fn a_mapping_file_says_what_odd_headings_mean() {
+fn a_mapping_file_defines_unusual_headings() {
     let mapping = r#"
 [[sheet]]
 file = "list.csv"
@@ -525,7 +525,7 @@ skip = true
 }
 
 #[test]
-fn a_wrong_mapping_file_is_told_with_the_nearest_name() {
+fn an_error_in_a_mapping_file_is_reported_with_a_suggestion() {
     let check = |text: &str, code: &str, words: &str| {
         let problems = Mapping::parse(text, "map.toml").unwrap_err();
         assert_eq!(problems[0].code, code);
@@ -613,7 +613,7 @@ fn an_error_writes_nothing_and_shows_the_whole_report() {
 }
 
 #[test]
-fn the_how_to_shows_a_mapping_file_that_works() {
+fn the_mapping_file_in_the_documentation_works() {
     let text = std::fs::read_to_string(format!("{ROOT}/docs/import.md")).unwrap();
     let block = |language: &str| {
         let (_, rest) = text.split_once(&format!("```{language}\n")).unwrap();
@@ -642,7 +642,7 @@ fn regions_of(headings: &str, rows: &[(&str, &str)]) -> wangdian::import::Import
 }
 
 #[test]
-fn old_regions_become_their_successors_with_a_word() {
+fn former_regions_are_replaced_by_their_successors_and_reported() {
     let rows = [
         ("图书馆甲", "崇文区", "110101"),
         ("图书馆乙", "110103", "110101"),
@@ -678,7 +678,7 @@ fn old_regions_become_their_successors_with_a_word() {
 }
 
 #[test]
-fn a_region_that_was_divided_is_refused_with_the_choice() {
+fn a_divided_region_is_rejected_with_the_possible_successors() {
     let imported = regions_of(
         "地区",
         &[("图书馆甲", "安徽省/341400"), ("图书馆乙", "341400")],
@@ -694,7 +694,7 @@ fn a_region_that_was_divided_is_refused_with_the_choice() {
 }
 
 #[test]
-fn the_levels_of_a_region_stand_in_columns_of_their_own() {
+fn the_levels_of_a_region_may_be_in_separate_columns() {
     for (headings, row, code) in [
         ("省,市,县区", "辽宁省,大连市,市辖区", "210200"),
         ("省,市,县区", "辽宁省,大连市,", "210200"),
@@ -736,7 +736,7 @@ fn the_levels_of_a_region_stand_in_columns_of_their_own() {
 
 #[cfg(unix)]
 #[test]
-fn written_files_are_readable_like_any_new_file_and_leave_nothing_beside_them() {
+fn written_files_have_usual_permissions_and_leave_no_temporary_files() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -26,7 +26,7 @@ fn check_silent(list: &str, code: &str) {
 }
 
 #[test]
-fn an_id_with_the_name_of_another_institution_is_not_believed() {
+fn an_id_with_the_name_of_another_institution_is_rejected() {
     check(
         "编号,名称,电话\np-1,乙大学,1\n",
         "ambiguous-name",
@@ -42,7 +42,7 @@ fn an_id_with_the_name_of_another_institution_is_not_believed() {
 }
 
 #[test]
-fn a_new_id_for_a_known_name_is_told() {
+fn a_new_id_for_a_known_name_is_a_warning() {
     let list = "编号,名称,机构性质,地区,网点类型\np-9,乙大学,高校,沈阳市,省级网点\n";
     check(
         list,
@@ -53,7 +53,7 @@ fn a_new_id_for_a_known_name_is_told() {
 }
 
 #[test]
-fn a_name_in_traditional_characters_is_the_same_name() {
+fn a_name_in_traditional_characters_is_matched() {
     check_note(
         "名称,电话\n甲圖書館,1\n",
         NoteKind::Matched,
@@ -62,7 +62,7 @@ fn a_name_in_traditional_characters_is_the_same_name() {
 }
 
 #[test]
-fn what_a_sheet_lacks_is_to_be_added_to_the_sheet() {
+fn help_for_missing_columns_refers_to_the_sheet() {
     let list = "名称,地区\n丁图书馆,大连市\n";
     check(
         list,
@@ -82,7 +82,7 @@ fn what_a_sheet_lacks_is_to_be_added_to_the_sheet() {
 }
 
 #[test]
-fn the_beginning_of_a_kind_is_answered_with_the_kind() {
+fn an_abbreviated_kind_is_answered_with_the_full_kind() {
     let list = "名称,网点类型\n乙大学,KIND\n";
     check(
         &list.replace("KIND", "省级"),
@@ -93,7 +93,7 @@ fn the_beginning_of_a_kind_is_answered_with_the_kind() {
 }
 
 #[test]
-fn a_new_approval_under_an_old_document_is_told() {
+fn a_new_approval_date_with_an_old_document_is_a_warning() {
     let list = "名称,网点类型,批次,备案时间\n甲图书馆,省级网点,,2023-05-01\n";
     check(
         list,
@@ -105,7 +105,7 @@ fn a_new_approval_under_an_old_document_is_told() {
 }
 
 #[test]
-fn an_ending_without_its_event_is_answered_with_the_row_to_add() {
+fn an_ended_designation_without_an_event_suggests_the_row_to_add() {
     let list = "名称,网点类型,状态\n甲图书馆,TISC,撤销\n";
     check_note(
         list,
@@ -125,7 +125,7 @@ fn an_ending_without_its_event_is_answered_with_the_row_to_add() {
 }
 
 #[test]
-fn a_renaming_that_an_event_tells_needs_no_advice() {
+fn a_renaming_with_an_event_suggests_nothing() {
     let list = "编号,名称\np-1,甲新图书馆\n";
     check_note(
         list,
@@ -142,7 +142,7 @@ fn a_renaming_that_an_event_tells_needs_no_advice() {
 }
 
 #[test]
-fn changes_are_told_in_labels_and_in_the_order_of_the_rows() {
+fn changes_are_listed_with_labels_in_the_order_of_rows() {
     let list = "名称,机构性质,邮编,网点类型,状态,联系人\n\
         乙大学,公共图书馆,110000,,,赵六\n甲图书馆,高校,,TISC,撤销,\n";
     let said = notes(&known().csv(list), NoteKind::Changed);
@@ -157,7 +157,7 @@ fn changes_are_told_in_labels_and_in_the_order_of_the_rows() {
 }
 
 #[test]
-fn strict_imports_say_that_warnings_are_the_reason() {
+fn strict_imports_explain_that_they_fail_because_of_warnings() {
     let project = Project::sample();
     project.write("a.csv", "名称,电话,未知的一列\n东华大学,021-00000000,x\n");
     let run = project
@@ -172,7 +172,7 @@ fn strict_imports_say_that_warnings_are_the_reason() {
 }
 
 #[test]
-fn the_short_headings_of_lists_are_known() {
+fn short_headings_of_lists_are_recognized() {
     check_note(
         "单位,地址\n甲图书馆,新址\n",
         NoteKind::Changed,

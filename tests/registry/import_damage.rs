@@ -111,7 +111,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_quote_that_swallows_rows_is_refused_where_it_opens() {
+fn a_quote_that_swallows_rows_is_rejected_on_the_line_that_opens_it() {
     let never = "名称,机构性质,地区,网点类型,状态,简介,联系人,手机\n甲图书馆,公共图书馆,211400,省级网点,有效,\"提供专利检索,李某,\n乙图书馆,公共图书馆,211400,省级网点,有效,好,王某某,\n丙图书馆,公共图书馆,211400,省级网点,有效,好,赵某,\n";
     refused(&Clerk::new().csv(never), "unclosed-quote", &[2]);
     let later = "名称,机构性质,地区,网点类型,状态,简介\n甲图书馆,公共图书馆,211400,省级网点,有效,\"专利之窗”服务\n乙图书馆,公共图书馆,211400,省级网点,有效,好\n丙图书馆,公共图书馆,211400,省级网点,有效,\"好,真\"\n丁图书馆,公共图书馆,211400,省级网点,有效,好\n";
@@ -126,7 +126,7 @@ fn a_quote_that_swallows_rows_is_refused_where_it_opens() {
 }
 
 #[test]
-fn stray_quotes_are_refused_with_their_lines() {
+fn stray_quotes_are_rejected_with_their_lines() {
     let text = format!(
         "{HEADINGS}\n甲图书馆,公共图书馆,211400,省级网点,有效,\"服务\"专利之窗\"等\"\n乙图书馆,公共图书馆,211400,省级网点,有效, \"前有空格,后有逗号\"\n"
     );
@@ -142,7 +142,7 @@ fn stray_quotes_are_refused_with_their_lines() {
 }
 
 #[test]
-fn a_row_with_a_cell_too_many_or_too_few_is_refused() {
+fn a_row_with_too_many_or_too_few_cells_is_rejected() {
     let text = |cells: &str| format!("名单\n{HEADINGS},联系人\n{cells}\n");
     let refused = |cells| refused(&Clerk::new().csv(&text(cells)), "ragged-row", &[3]);
     refused("甲图书馆,公共图书馆,211400,省级网点,有效,好,真,李某");
@@ -171,7 +171,7 @@ fn titles_sections_and_sums_need_no_commas() {
 }
 
 #[test]
-fn the_separator_is_the_one_under_which_headings_are_found() {
+fn the_separator_is_the_one_with_the_most_headings() {
     let record = "甲图书馆,公共图书馆,211400,省级网点,有效,好";
     let names = |text: &str| column(&Clerk::new().csv(text), "points.csv", "name");
     let tabbed = format!("{HEADINGS}\n{record}\n").replace(',', "\t");
@@ -200,7 +200,7 @@ fn the_separator_is_the_one_under_which_headings_are_found() {
 }
 
 #[test]
-fn a_formula_that_is_one_text_keeps_the_zeros_of_a_telephone() {
+fn a_text_formula_keeps_leading_zeros_of_a_phone_number() {
     let text =
         format!("{HEADINGS},电话\n甲图书馆,公共图书馆,211400,省级网点,有效,好,=\"04290000000\"\n");
     let imported = Clerk::new().csv(&text);
@@ -208,7 +208,7 @@ fn a_formula_that_is_one_text_keeps_the_zeros_of_a_telephone() {
 }
 
 #[test]
-fn hidden_rows_and_columns_are_left_out_with_a_word() {
+fn hidden_rows_and_columns_are_skipped_and_reported() {
     let book = || {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
@@ -303,7 +303,7 @@ fn rows_and_columns_without_height_or_width_are_hidden() {
 }
 
 #[test]
-fn ods_and_xls_hide_rows_and_columns_too() {
+fn hidden_rows_and_columns_are_detected_in_ods_and_xls() {
     for name in ["hidden.ods", "hidden.xls"] {
         let imported = Clerk::new().import(name, fixture(name));
         assert_eq!(
@@ -336,7 +336,7 @@ fn ods_and_xls_hide_rows_and_columns_too() {
 }
 
 #[test]
-fn a_formula_without_a_result_replaces_nothing() {
+fn a_formula_without_a_result_replaces_no_value() {
     let with_formulas = list(
         |sheet, number| {
             sheet
@@ -378,7 +378,7 @@ fn a_formula_without_a_result_replaces_nothing() {
 }
 
 #[test]
-fn damaged_telephones_are_told_in_workbooks_and_never_replace_good_ones() {
+fn damaged_phone_numbers_are_reported_and_never_replace_good_ones() {
     let book = list(
         |sheet, number| {
             match number {
@@ -420,7 +420,7 @@ fn error_values_saved_as_text_are_errors() {
 }
 
 #[test]
-fn damage_of_every_kind_is_told_in_every_column() {
+fn every_kind_of_damage_is_reported_in_every_column() {
     let text = |name: &str, address: &str, items: &str| {
         format!(
             "{HEADINGS},地址,服务事项清单\n{name},公共图书馆,210200,省级网点,有效,好,{address},{items}\n"
@@ -447,7 +447,7 @@ fn damage_of_every_kind_is_told_in_every_column() {
 }
 
 #[test]
-fn numbers_are_days_only_where_they_count_plausible_ones() {
+fn numbers_are_read_as_dates_only_if_plausible() {
     let day = |value: f64, format: &str| {
         let format = Format::new().set_num_format(format);
         let book = list(
@@ -511,7 +511,7 @@ fn numbers_are_days_only_where_they_count_plausible_ones() {
 }
 
 #[test]
-fn dates_of_both_systems_are_the_same_days() {
+fn dates_of_both_date_systems_are_equal() {
     let dated = Format::new().set_num_format("yyyy-mm-dd");
     let book = list(
         |sheet, number| {

@@ -9,7 +9,7 @@ use wangdian::model::Date;
 use wangdian::pipeline::import;
 
 #[test]
-fn a_matched_point_takes_what_the_sheet_has_and_keeps_the_rest() {
+fn a_matched_point_is_updated_from_the_sheet_and_keeps_other_values() {
     let imported = known().csv("名称,地址,电话\n甲图书馆,新址,\n");
     assert_eq!(column(&imported, "points.csv", "address"), ["新址", "", ""]);
     assert_eq!(
@@ -25,7 +25,7 @@ fn a_matched_point_takes_what_the_sheet_has_and_keeps_the_rest() {
 }
 
 #[test]
-fn a_list_of_items_replaces_the_items_and_keeps_what_is_known_of_them() {
+fn a_list_of_items_replaces_the_items_but_keeps_their_other_columns() {
     let imported = known().csv("名称,服务事项清单\n甲图书馆,专利检索；商标查询\n");
     assert_eq!(
         column(&imported, "service_items.csv", "name"),
@@ -48,7 +48,7 @@ fn a_list_of_items_replaces_the_items_and_keeps_what_is_known_of_them() {
 }
 
 #[test]
-fn price_lists_are_read_from_the_headings_of_real_sheets() {
+fn price_columns_are_recognized_by_the_headings_of_real_sheets() {
     let imported = known().csv(
         "网点名称,事项名称,收费,收费标准,办理时限,办理条件和材料\n\
          丙大学,科技查新,按标准收费,校内400元，校外800元,10个工作日,填写委托单；带介绍信\n\
@@ -84,7 +84,7 @@ fn price_lists_are_read_from_the_headings_of_real_sheets() {
 }
 
 #[test]
-fn a_column_of_prices_alone_tells_the_fee() {
+fn a_price_column_alone_determines_the_fee() {
     let imported = known().csv(
         "网点名称,事项名称,价格\n丙大学,科技查新,每项600元\n丙大学,专利检索,免费\n丙大学,专利导航,按项目\n",
     );
@@ -101,7 +101,7 @@ fn a_column_of_prices_alone_tells_the_fee() {
 }
 
 #[test]
-fn a_list_of_city_points_is_known_by_its_title() {
+fn a_list_of_city_points_is_recognized_by_its_title() {
     let imported = Clerk::new().csv(
         "烟台市市级知识产权信息公共服务网点名单,,\n名称,机构性质,地区\n烟台馆,公共图书馆,烟台市\n",
     );
@@ -118,7 +118,7 @@ fn a_list_of_city_points_is_known_by_its_title() {
 }
 
 #[test]
-fn what_is_being_prepared_gives_way_to_what_is_accepted() {
+fn a_designation_in_preparation_is_replaced_by_the_accepted_one() {
     let clerk = Clerk::with(&[
         (
             "points.csv",
@@ -141,7 +141,7 @@ fn what_is_being_prepared_gives_way_to_what_is_accepted() {
 }
 
 #[test]
-fn designations_are_replaced_kind_by_kind_and_ended_ones_stay() {
+fn designations_are_replaced_by_kind_and_ended_ones_are_kept() {
     let imported = known().csv("名称,网点类型,有效期至,备案日期,状态\n甲图书馆,省级网点,2026-01-01,,\n乙大学,省级网点,2027-01-01,2024-01-02,有效\n");
     let of = |name| column(&imported, "designations.csv", name);
     assert_eq!(of("point_id"), ["p-1", "p-1", "p-2", "p-2", "p-3"]);
@@ -157,7 +157,7 @@ fn designations_are_replaced_kind_by_kind_and_ended_ones_stay() {
 }
 
 #[test]
-fn rows_of_one_institution_make_one_point() {
+fn several_rows_of_an_institution_make_one_point() {
     let sheet = "名称,机构性质,地区,网点类型,状态\n丁院,高校,大连市,省级网点,有效\n丁院,高校,大连市,技术与创新支持中心,有效\n";
     let imported = known().csv(sheet);
     assert_eq!(column(&imported, "points.csv", "id").len(), 4);
@@ -222,7 +222,7 @@ fn a_given_id_renames_and_an_event_is_suggested() {
 }
 
 #[test]
-fn running_numbers_are_no_ids() {
+fn row_numbers_are_not_used_as_ids() {
     let imported = known().csv("编号,名称,电话\n1,甲图书馆,0411-5\n2,乙大学,\n");
     assert_eq!(
         column(&imported, "points.csv", "phone"),
@@ -232,7 +232,7 @@ fn running_numbers_are_no_ids() {
 }
 
 #[test]
-fn a_name_much_like_a_known_one_is_a_warning() {
+fn a_name_similar_to_a_known_one_is_a_warning() {
     let clerk = Clerk::with(&[
         (
             "points.csv",
@@ -250,7 +250,7 @@ fn a_name_much_like_a_known_one_is_a_warning() {
 }
 
 #[test]
-fn a_region_is_found_in_the_address_and_never_without_a_word() {
+fn a_region_is_derived_from_the_address_and_reported() {
     let head = "名称,机构性质,地址,网点类型,状态\n";
     let imported = known().csv(&format!(
         "{head}丁院,高校,大连市甘井子区凌工路2号,省级网点,有效\n"
@@ -267,7 +267,7 @@ fn a_region_is_found_in_the_address_and_never_without_a_word() {
 }
 
 #[test]
-fn rows_of_other_tables_find_their_institution_by_name() {
+fn rows_of_other_tables_are_matched_by_name() {
     let imported = known().csv("机构名称,事项名称,服务类别,收费,服务方式\n乙大学,商标查询,信息查询,免费,线上\n乙大学,专利分析,,,\n");
     let of = |name| column(&imported, "service_items.csv", name);
     assert_eq!(of("name"), ["专利检索", "查新", "商标查询", "专利分析"]);
@@ -314,7 +314,7 @@ fn check_same(registry: &Path, sources: &Path) {
 }
 
 #[test]
-fn importing_what_was_exported_changes_nothing() {
+fn importing_an_export_changes_nothing() {
     let project = Project::sample();
     let import = |project: &Project, source: &str| {
         let arguments = ["import", source, "--data", "data", "--out", "canonical"];

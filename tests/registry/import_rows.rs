@@ -31,7 +31,7 @@ fn statuses(imported: &Imported) -> Vec<String> {
 }
 
 #[test]
-fn a_section_row_gives_its_kind_to_the_rows_below_it() {
+fn a_section_row_sets_the_kind_of_the_rows_below_it() {
     for [first, second] in [
         ["一、国家级网点", "二、省级网点"],
         ["（一）国家级网点（1家）", "（二）省级网点（1家）"],
@@ -67,7 +67,7 @@ fn a_section_row_gives_its_kind_to_the_rows_below_it() {
 }
 
 #[test]
-fn a_section_row_may_stand_in_any_cells() {
+fn a_section_row_may_be_in_any_cell() {
     let headings = ["序号", "名称", "机构性质", "地区"];
     let rows: [&[&str]; 4] = [
         &["一、国家级网点"],
@@ -95,7 +95,7 @@ fn a_section_row_may_stand_in_any_cells() {
 }
 
 #[test]
-fn sections_give_status_region_nature_and_batch_and_are_nested() {
+fn nested_sections_set_status_region_nature_and_batch() {
     let imported = import(&[
         &["名称"],
         &["省级网点名单"],
@@ -132,7 +132,7 @@ fn sections_give_status_region_nature_and_batch_and_are_nested() {
 }
 
 #[test]
-fn a_section_that_is_not_understood_is_an_error_where_a_default_would_take_its_place() {
+fn an_unclear_section_is_an_error_if_a_default_would_apply() {
     let with = |section: &str| {
         import(&[
             &["省级网点名单"],
@@ -166,7 +166,7 @@ fn a_section_that_is_not_understood_is_an_error_where_a_default_would_take_its_p
 }
 
 #[test]
-fn a_row_against_its_section_keeps_its_own_cell_and_is_told() {
+fn a_row_that_contradicts_its_section_keeps_its_value_and_is_reported() {
     let imported = import(&[
         HEADINGS,
         &["一、国家级网点"],
@@ -188,7 +188,7 @@ fn a_row_against_its_section_keeps_its_own_cell_and_is_told() {
 }
 
 #[test]
-fn a_count_that_differs_from_the_rows_is_told() {
+fn a_section_count_that_differs_from_the_rows_is_reported() {
     let with = |section: &str| {
         import(&[
             HEADINGS,
@@ -207,7 +207,7 @@ fn a_count_that_differs_from_the_rows_is_told() {
 }
 
 #[test]
-fn a_row_with_nothing_but_a_name_is_no_section() {
+fn a_row_with_only_a_name_is_not_a_section() {
     for name in ["北京市图书馆", "大连大学", "某某信息服务中心", "国图"] {
         let imported = import(&[
             HEADINGS,
@@ -221,7 +221,7 @@ fn a_row_with_nothing_but_a_name_is_no_section() {
 }
 
 #[test]
-fn a_title_never_makes_ended_designations_active() {
+fn titles_never_make_ended_designations_active() {
     let titled = |title: &str| import(&[&[title], NO_KIND, &["甲图书馆", "公共图书馆", "大连市"]]);
     let imported = titled("2024年撤销的省级网点名单");
     assert_eq!(statuses(&imported), ["revoked"]);
@@ -238,7 +238,7 @@ fn a_title_never_makes_ended_designations_active() {
 }
 
 #[test]
-fn rows_that_are_no_records_are_left_out_with_a_word() {
+fn rows_that_are_not_records_are_skipped_and_reported() {
     let rows: &[&[&str]] = &[
         &["合计", "1家"],
         &["合  计", "", "1"],
@@ -287,7 +287,7 @@ fn rows_that_are_no_records_are_left_out_with_a_word() {
 }
 
 #[test]
-fn names_lose_numbers_and_marks_before_an_id_is_made() {
+fn row_numbers_and_marks_are_removed_before_ids_are_generated() {
     let sheet = |names: &[&str]| {
         let rows = names
             .iter()
@@ -343,7 +343,7 @@ fn names_lose_numbers_and_marks_before_an_id_is_made() {
 }
 
 #[test]
-fn numbers_without_separator_are_taken_off_where_they_number_all_rows() {
+fn row_numbers_without_separator_are_removed_if_they_number_all_rows() {
     let imported = import(&[
         NO_KIND,
         &["1 甲图书馆", "公共图书馆", "大连市"],
@@ -355,7 +355,7 @@ fn numbers_without_separator_are_taken_off_where_they_number_all_rows() {
 }
 
 #[test]
-fn a_status_behind_a_name_is_taken() {
+fn a_status_in_brackets_after_a_name_is_used() {
     let imported = import(&[
         &["省级网点名单"],
         NO_KIND,
@@ -366,7 +366,7 @@ fn a_status_behind_a_name_is_taken() {
 }
 
 #[test]
-fn several_values_in_a_cell_are_split_and_told() {
+fn several_values_in_a_cell_are_split_and_reported() {
     let imported = known().import(
         "a.xlsx",
         book(&[
@@ -405,7 +405,7 @@ fn several_values_in_a_cell_are_split_and_told() {
 }
 
 #[test]
-fn what_the_registry_holds_is_not_split_when_it_comes_back() {
+fn values_that_the_registry_already_has_are_not_split() {
     let points = "id,name,aliases,nature,region,audience,summary\np-1,1.甲图书馆*,,public_library,210200,企业、高校;其他,好\n";
     let designations = "point_id,kind,status\np-1,tisc,active\n";
     let clerk = Clerk::with(&[("points.csv", points), ("designations.csv", designations)]);
@@ -423,7 +423,7 @@ fn what_the_registry_holds_is_not_split_when_it_comes_back() {
 }
 
 #[test]
-fn staff_is_read_where_it_is_certain_and_told_where_it_is_not() {
+fn unclear_staff_numbers_are_reported() {
     let staff = |text: &str| known().csv(&format!("名称,专职人员数量\n甲图书馆,\"{text}\"\n"));
     for (text, expected) in [
         ("12人", "12"),
@@ -454,7 +454,7 @@ fn staff_is_read_where_it_is_certain_and_told_where_it_is_not() {
 }
 
 #[test]
-fn what_reaches_a_person_is_private_whatever_its_heading() {
+fn contact_data_is_private_under_any_heading() {
     let rows = "甲图书馆,张某某,13900001111,zz@qq.com\n";
     for headings in [
         "名称,联系人,联系人电话,电子邮箱",
@@ -479,7 +479,7 @@ fn what_reaches_a_person_is_private_whatever_its_heading() {
 }
 
 #[test]
-fn headings_are_known_in_two_languages_traditional_and_with_marks() {
+fn bilingual_traditional_and_marked_headings_are_recognized() {
     for headings in [
         "名称 Name,地址 Address,电话 Phone",
         "Name/名称,Address/地址,Phone/电话",
@@ -508,7 +508,7 @@ fn headings_are_known_in_two_languages_traditional_and_with_marks() {
 }
 
 #[test]
-fn cells_without_a_heading_are_told() {
+fn cells_without_a_heading_are_reported() {
     let imported = import(&[
         HEADINGS,
         &[
@@ -524,7 +524,7 @@ fn cells_without_a_heading_are_told() {
 }
 
 #[test]
-fn a_footnote_that_ends_marked_rows_is_no_matter_of_default() {
+fn a_footnote_on_the_status_of_marked_rows_is_an_error() {
     let with = |note: &str| {
         import(&[
             &["省级网点名单"],

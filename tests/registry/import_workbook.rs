@@ -145,7 +145,7 @@ fn text_is_read_in_any_encoding_and_with_any_separator() {
 }
 
 #[test]
-fn day_counts_of_both_epochs_are_days() {
+fn day_numbers_of_both_epochs_are_dates() {
     let sheet = r#"<sheetData><row r="1"><c r="A1"><v>45046</v></c></row></sheetData>"#;
     for (extra, is_1904) in [("", false), (r#"<workbookPr date1904="1"/>"#, true)] {
         let (sheets, problems) = read(&xlsx(sheet, extra), "a.xlsx", &limits());
@@ -163,7 +163,7 @@ fn day_counts_of_both_epochs_are_days() {
 }
 
 #[test]
-fn two_cells_at_the_ends_of_the_largest_sheet_cost_two_cells() {
+fn distant_cells_do_not_allocate_the_cells_between() {
     let sheet = r#"<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>"#;
     let (sheets, problems) = read(&xlsx(sheet, ""), "a.xlsx", &limits());
     assert!(sheets.is_empty());
@@ -180,7 +180,7 @@ fn two_cells_at_the_ends_of_the_largest_sheet_cost_two_cells() {
 }
 
 #[test]
-fn a_stated_dimension_is_not_believed() {
+fn a_declared_dimension_is_not_trusted() {
     let sheet =
         r#"<dimension ref="A1:XFD1048576"/><sheetData><row><c><v>1</v></c></row></sheetData>"#;
     let (sheets, _) = read(&xlsx(sheet, ""), "a.xlsx", &limits());
@@ -188,7 +188,7 @@ fn a_stated_dimension_is_not_believed() {
 }
 
 #[test]
-fn an_archive_that_expands_too_far_is_refused_before_it_is_read() {
+fn a_zip_bomb_is_rejected_before_it_is_read() {
     let spaces = vec![b' '; 200 * 1024 * 1024];
     let bomb = archive(&[
         ("[Content_Types].xml", &spaces),
@@ -212,7 +212,7 @@ fn an_archive_that_expands_too_far_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn a_text_that_is_stored_once_and_shown_often_is_counted_often() {
+fn a_shared_text_of_an_xlsx_is_counted_for_every_cell() {
     let texts = format!("<si><t>{}</t></si>", "长".repeat(1_000));
     let check = |count: usize| {
         let cells = r#"<c t="s"><v>0</v></c>"#.repeat(count);
@@ -267,7 +267,7 @@ fn every_limit_names_its_setting() {
 }
 
 #[test]
-fn repeated_cells_of_an_ods_are_not_written_out_beyond_the_limits() {
+fn repeated_cells_of_an_ods_are_not_expanded_beyond_the_limits() {
     let table = |rows: &str| {
         let content = format!(
             r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table table:name="S">{rows}</table:table></office:document-content>"#
@@ -295,7 +295,7 @@ fn repeated_cells_of_an_ods_are_not_written_out_beyond_the_limits() {
 }
 
 #[test]
-fn protected_workbooks_are_told_as_such() {
+fn protected_workbooks_are_reported() {
     refused(&fixture("locked.ods"), "protected-workbook");
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     container
@@ -308,7 +308,7 @@ fn protected_workbooks_are_told_as_such() {
 }
 
 #[test]
-fn what_is_no_workbook_is_refused_with_a_way_out() {
+fn files_that_are_not_workbooks_are_rejected_with_help() {
     refused(b"PK\x03\x04rest", "unreadable-workbook");
     refused(
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more",
@@ -368,7 +368,7 @@ fn parts(book: &[u8]) -> Vec<(String, Vec<u8>)> {
 /// Changes bytes of workbooks, many times over, outside and within their containers;
 /// nothing may end the program. The numbers are always the same ones.
 #[test]
-fn damaged_workbooks_end_in_a_report() {
+fn damaged_workbooks_are_reported_without_a_panic() {
     let mut state = 1_u64;
     let mut next = move |bound: usize| {
         state = state
@@ -568,7 +568,7 @@ fn every_kind_of_cell_of_an_xls_is_read() {
 }
 
 #[test]
-fn damaged_records_of_an_xls_are_refused_by_what_is_wrong() {
+fn damaged_records_of_an_xls_are_rejected_with_the_reason() {
     let check = |sheet: Record, said: &str| check_xls(&[], &[sheet], Err(said));
     let check_globals = |record: Record, said: &str| check_xls(&[record], &[], Err(said));
     for kind in [
@@ -625,7 +625,7 @@ fn damaged_records_of_an_xls_are_refused_by_what_is_wrong() {
 }
 
 #[test]
-fn what_broke_the_reader_of_xls_is_refused_or_left_out() {
+fn records_that_break_calamine_are_rejected_or_dropped() {
     let found = |name: &str| {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/workbook");
         std::fs::read(format!("{folder}/found-{name}.xls")).unwrap()
@@ -651,7 +651,7 @@ fn what_broke_the_reader_of_xls_is_refused_or_left_out() {
 }
 
 #[test]
-fn an_xls_that_states_a_huge_size_takes_no_memory_for_it() {
+fn a_huge_declared_size_in_an_xls_allocates_no_memory() {
     let size = record(
         0x0200,
         &[
@@ -679,7 +679,7 @@ fn an_xls_that_states_a_huge_size_takes_no_memory_for_it() {
 }
 
 #[test]
-fn a_shared_text_of_an_xls_is_counted_as_often_as_it_is_shown() {
+fn a_shared_text_of_an_xls_is_counted_for_every_cell() {
     let long = "a".repeat(8_000);
     let length = (long.len() as u16).to_le_bytes();
     let shared = record(0x00FC, &[&[0; 8], &length, &[0], long.as_bytes()]);

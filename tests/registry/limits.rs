@@ -83,7 +83,7 @@ fn json() -> Folder {
 }
 
 #[test]
-fn a_table_has_so_many_rows() {
+fn rows_per_table_are_limited() {
     let set = |options: &mut DataConfig, rows| options.max_rows = rows;
     let rule = ("too-many-rows", "max_rows");
     let items = format!("{SERVICE_ITEMS}p-2,检索,,,,,,,,,\np-1,检索,,,,,,,,,\n\n,,,,,,,,,,\n");
@@ -99,7 +99,7 @@ fn a_table_has_so_many_rows() {
 }
 
 #[test]
-fn a_registry_has_so_many_records() {
+fn records_per_registry_are_limited() {
     let set = |options: &mut DataConfig, records| options.max_records = records;
     let rule = ("too-many-records", "max_records");
     check(
@@ -113,7 +113,7 @@ fn a_registry_has_so_many_records() {
 }
 
 #[test]
-fn a_sheet_has_so_many_columns() {
+fn columns_per_sheet_are_limited() {
     let set = |options: &mut DataConfig, columns| options.max_columns = columns;
     let rule = ("too-many-columns", "max_columns");
     let wide = |text: &str| {
@@ -138,14 +138,14 @@ fn a_sheet_has_so_many_columns() {
 }
 
 #[test]
-fn json_is_nested_so_deep() {
+fn nesting_of_json_is_limited() {
     let set = |options: &mut DataConfig, depth| options.max_json_depth = depth;
     let rule = ("json-too-deep", "max_json_depth");
     check(json(), set, 6, rule, ("registry.json", Some(5)));
 }
 
 #[test]
-fn json_that_is_nested_without_end_takes_no_time() {
+fn endlessly_nested_json_is_rejected_quickly() {
     for text in ["[".repeat(3_000_000), "{\"points\":".repeat(300_000)] {
         let folder = Folder::empty().file("registry.json", &text);
         let start = Instant::now();
@@ -155,14 +155,14 @@ fn json_that_is_nested_without_end_takes_no_time() {
 }
 
 #[test]
-fn a_file_has_so_many_bytes() {
+fn size_of_files_is_limited() {
     let set = |options: &mut DataConfig, bytes| options.max_file_bytes = bytes as u64;
     let rule = ("file-too-large", "max_file_bytes");
     check(json(), set, JSON.len(), rule, ("registry.json", None));
 }
 
 #[test]
-fn a_content_page_has_so_many_bytes_and_other_files_more() {
+fn content_pages_have_a_smaller_size_limit_than_other_files() {
     let page = "+++\ntitle = \"T\"\n+++\n\n[a](a.png)\n";
     let folder = Folder::empty()
         .file("page.md", page)
@@ -200,7 +200,7 @@ fn a_content_page_has_so_many_bytes_and_other_files_more() {
 }
 
 #[test]
-fn a_content_page_of_the_largest_size_takes_no_time() {
+fn a_content_page_of_maximum_size_is_rendered_quickly() {
     let limit = DataConfig::default().max_page_bytes as usize;
     for line in [
         "# a\n\n",
@@ -237,7 +237,7 @@ fn a_content_page_of_the_largest_size_takes_no_time() {
 /// A key that stands after the nested records of its point was the end of lines found
 /// without counting them again for each record.
 #[test]
-fn records_in_an_unusual_order_take_no_time() {
+fn records_in_an_unusual_order_are_checked_quickly() {
     let designation = "{\"kind\":\"tisc\",\"status\":\"active\"},\n";
     let many = designation.repeat(30_000);
     let text = format!(
@@ -258,7 +258,7 @@ fn records_in_an_unusual_order_take_no_time() {
 }
 
 #[test]
-fn limits_are_settings() {
+fn limits_can_be_configured() {
     let text = "[data]\nmax_rows = 5\nmax_records = 6\nmax_columns = 7\nmax_json_depth = 8\nmax_page_bytes = 9\nmax_file_bytes = 10\nmax_cell_characters = 11\nmax_reported = 12\n";
     let config: Config = toml::from_str(text).expect("settings");
     let data = config.data;
@@ -283,7 +283,7 @@ fn limits_are_settings() {
 }
 
 #[test]
-fn the_settings_file_of_this_repository_says_the_usual_limits() {
+fn the_settings_file_of_this_repository_documents_the_default_limits() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = wangdian::load::load_config(Some(&root.join("wangdian.toml")))
         .expect("settings")

@@ -99,7 +99,7 @@ fn chinese_headings_and_values_give_the_same_registry() {
 }
 
 #[test]
-fn headings_may_also_be_columns_at_the_end_without_name_and_rows_without_content() {
+fn empty_trailing_columns_and_rows_are_ignored() {
     let points = "id,name,nature,region,,\np-1,甲,other,210200,,\n,,,,,\n,,,,,\n";
     let designations = "point_id,kind,status\n\np-1,tisc,active\n\n";
     let folder = Folder::empty()
@@ -243,7 +243,7 @@ fn problems_of_json_have_the_line_of_their_record() {
 }
 
 #[test]
-fn files_that_are_no_sheets_are_told_what_they_are() {
+fn unusable_files_are_reported_by_kind() {
     let points = |bytes: &[u8]| Folder::sound().bytes("points.csv", bytes);
     check(&points(b""), &["points.csv empty-file"]);
     check(&points(b"\n\n"), &["points.csv empty-file"]);
@@ -304,7 +304,7 @@ fn files_that_are_no_sheets_are_told_what_they_are() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_one_error() {
+fn a_missing_folder_is_a_single_error() {
     let options = wangdian::config::DataConfig::default();
     let loaded = wangdian::load::load_registry("/nowhere/at/all".as_ref(), &options);
     let checked = wangdian::check::check(&loaded, &options, None);
@@ -318,7 +318,7 @@ fn a_folder_that_is_not_there_is_one_error() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_is_named_where_it_opens() {
+fn an_unclosed_quote_is_reported_on_the_line_that_opens_it() {
     let cases = format!("point_id,name\np-1,好\np-1,\"坏\n{}", "p-1,行\n".repeat(20));
     check(
         &Folder::sound().file("cases.csv", &cases),
@@ -327,7 +327,7 @@ fn a_quote_that_is_never_closed_is_named_where_it_opens() {
 }
 
 #[test]
-fn lines_are_those_of_the_sheet_where_cells_have_several() {
+fn lines_are_counted_correctly_after_multi_line_cells() {
     let cases = "point_id,name,content\n\np-1,一,\"甲\n乙\"\n\r\np-1,二,丙\np-9,三,丁\n";
     check(
         &Folder::sound().file("cases.csv", cases),
@@ -336,7 +336,7 @@ fn lines_are_those_of_the_sheet_where_cells_have_several() {
 }
 
 #[test]
-fn a_cell_of_a_hundred_megabytes_is_refused_without_being_quoted() {
+fn a_huge_cell_is_rejected_without_quoting_its_value() {
     let huge = "长".repeat(35_000_000);
     let folder = Folder::sound().file("cases.csv", &format!("point_id,name\np-1,{huge}\n"));
     let report = folder.report();
@@ -345,7 +345,7 @@ fn a_cell_of_a_hundred_megabytes_is_refused_without_being_quoted() {
 }
 
 #[test]
-fn the_tables_of_a_folder_come_before_those_of_the_program() {
+fn tables_of_the_folder_replace_the_built_in_ones() {
     let regions = "code,name,parent_code,level,pinyin\n990000,甲省,,province,Jia\n";
     let folder = Folder::sound().file("regions.csv", regions);
     check(
@@ -366,7 +366,7 @@ fn the_tables_of_a_folder_come_before_those_of_the_program() {
 }
 
 #[test]
-fn a_reading_has_one_known_syllable_for_every_character() {
+fn pinyin_needs_one_known_syllable_per_character() {
     for row in [
         "六安,lu",
         "六安,lu an shi",
@@ -384,7 +384,7 @@ fn a_reading_has_one_known_syllable_for_every_character() {
 }
 
 #[test]
-fn a_taxonomy_that_contradicts_itself_is_refused() {
+fn a_contradictory_taxonomy_is_rejected() {
     let taxonomy = include_str!("../../data/taxonomy.toml");
     let change = |from: &str, to: &str| {
         assert!(taxonomy.contains(from), "{from}");
@@ -447,7 +447,7 @@ fn the_configuration_is_read_and_its_errors_have_lines() {
 }
 
 #[test]
-fn a_folder_is_read_in_order_without_hidden_files() {
+fn folders_are_read_in_order_without_hidden_files() {
     let folder = Folder::empty().file("b.md", "乙").file(".hidden", "x");
     std::fs::create_dir_all(folder.path().join("a/c")).expect("folders");
     std::fs::create_dir_all(folder.path().join(".git")).expect("folders");
@@ -480,7 +480,7 @@ fn survive(folder: &Folder) {
 }
 
 #[test]
-fn nothing_panics_on_cut_or_spoilt_files() {
+fn truncated_and_corrupted_files_cause_no_panic() {
     let json = "{\"as_of\":\"2025-01-01\",\"points\":[{\"id\":\"p-1\",\"name\":\"甲\",\"phone\":[\"12330\"],\"cases\":[{\"name\":\"\\u4e00\"}]}]}";
     let mut folder = rich();
     let files = [
