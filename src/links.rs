@@ -253,10 +253,16 @@ pub fn mail(address: &str, subject: &str, body: &str) -> String {
     link
 }
 
-/// The absolute address of a path; `base_url` is the root's.
-pub fn absolute(base_url: &str, path: &str) -> String {
+/// The path of a file of a tree of pages, relative to the site's root; `folder` is that of the
+/// tree, with `/` at its end, or empty.
+pub fn in_folder(folder: &str, path: &str) -> String {
+    format!("{folder}{path}")
+}
+
+/// The absolute address of a path of a tree of pages; `base_url` is that of the site's root.
+pub fn absolute(base_url: &str, folder: &str, path: &str) -> String {
     let path = if path == HOME { "" } else { path };
-    format!("{}/{path}", base_url.trim_end_matches('/'))
+    format!("{}/{folder}{path}", base_url.trim_end_matches('/'))
 }
 
 /// The path of the root's address on its host, with slashes at both ends: what links
@@ -326,11 +332,12 @@ mod tests {
 
     #[test]
     fn addresses_of_the_root() {
-        assert_eq!(absolute("https://x.cn/d/", HOME), "https://x.cn/d/");
+        assert_eq!(absolute("https://x.cn/d/", "", HOME), "https://x.cn/d/");
         assert_eq!(
-            absolute("https://x.cn/d", "a.html"),
+            absolute("https://x.cn/d", "", "a.html"),
             "https://x.cn/d/a.html"
         );
+        assert_eq!(absolute("https://x.cn", "xx/", HOME), "https://x.cn/xx/");
         assert_eq!(host_path("https://x.cn/d/").as_deref(), Some("/d/"));
         assert_eq!(host_path("https://x.cn").as_deref(), Some("/"));
         assert_eq!(host_path(""), None);

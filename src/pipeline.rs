@@ -10,13 +10,13 @@ use crate::diagnostics::{Diagnostic, Problems, Report};
 use crate::directory::{Directory, PublishOptions};
 use crate::model::{Date, Registry};
 use crate::opendata::Download;
-use crate::pages::PagesInput;
 use crate::pages::content::Content;
 use crate::pages::theme::Theme;
+use crate::pages::{Language, PagesInput};
 use crate::scan::{Leak, ScanOptions, Scanner};
 use crate::search::{FILTERS, SearchEntry, SearchIndex};
 use crate::site::{Artifact, SiteError, SiteIndex};
-use crate::{check, import, load, manual, opendata, pages, sample, scan, write};
+use crate::{check, import, load, manual, opendata, pages, sample, scan, site, write};
 use std::path::Path;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
@@ -257,7 +257,7 @@ fn make(
     progress: &dyn Fn(&str),
 ) -> Result<(), Failure> {
     progress("生成索引和数据文件");
-    let (search, downloads) = make_data(project, &sources.directory, sink)?;
+    let (search, downloads) = make_data(project, sources, sink)?;
     progress("生成页面");
     let input = PagesInput {
         site: &project.config.site,
@@ -339,10 +339,14 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
 pub(crate) fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
     let config = &project.config;
     match &config.paths.theme {
-        None => Theme::new(None, ""),
+        None => Theme::new(Language::CHINESE, None, ""),
         Some(folder) => {
             let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
-            Theme::new(Some(&files), &folder.display().to_string())
+            Theme::new(
+                Language::CHINESE,
+                Some(&files),
+                &folder.display().to_string(),
+            )
         }
     }
 }
@@ -357,16 +361,18 @@ pub(crate) fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
 /// Makes the search's files and the downloads, which pages refer to.
 fn make_data(
     project: &Project,
-    directory: &Directory,
+    sources: &Sources,
     sink: &mut Sink<impl Target>,
 ) -> Result<(SearchEntry, Vec<Download>), Failure> {
     let config = &project.config;
+    let directory = &sources.directory;
     let (search, downloads) = rayon::join(
         || SearchIndex::build(directory, FILTERS)?.compile(&config.search),
         || opendata::in_batches(directory, &config.site, |files| sink.take(files)),
     );
     let search = search.map_err(Failure::Search)?;
-    sink.take(search.artifacts)?;
+    let folder = sources.theme.language().folder;
+    sink.take(site::in_folder(folder, search.artifacts))?;
     Ok((search.entry, downloads?))
 }
 

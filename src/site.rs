@@ -30,6 +30,14 @@ pub fn size_in_words(bytes: u64) -> String {
     format!("{value:.1} {}", UNITS[unit])
 }
 
+/// Files of a tree of pages that lies in a folder, which has `/` at its end, or is empty.
+pub fn in_folder(folder: &str, mut artifacts: Vec<Artifact>) -> Vec<Artifact> {
+    for artifact in &mut artifacts {
+        artifact.path.insert_str(0, folder);
+    }
+    artifacts
+}
+
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {

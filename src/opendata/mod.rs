@@ -64,8 +64,38 @@ pub struct Download {
     /// How many records it has: rows of a CSV file, points of a JSON file, tables of
     /// `datapackage.json`, none of a schema.
     pub rows: usize,
-    /// The columns of a CSV file.
-    pub columns: &'static [Column],
+    /// The table of a CSV file.
+    pub table: Option<Table>,
+    /// The province that it is of; none where it is of the whole country.
+    pub province: Option<RegionIndex>,
+}
+
+/// What the keys of the files of provinces begin with.
+pub const PROVINCES: &str = "provinces.";
+
+impl Download {
+    /// Its name among [`keys`].
+    pub fn key(&self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        match name.rsplit_once('.') {
+            Some((_, ending)) if self.province.is_some() => format!("{PROVINCES}{ending}"),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+/// What texts may name downloads by: the names of the files, and one for the files of all
+/// provinces in each format.
+pub fn keys() -> Vec<String> {
+    let tables = Table::PUBLISHED.into_iter();
+    let tables = tables.flat_map(|table| {
+        let key = table.key();
+        [format!("{key}.csv"), format!("{key}.schema.json")]
+    });
+    let others = ["registry.json", "registry.schema.json", "datapackage.json"];
+    let others = others.map(str::to_owned);
+    let provinces = ["csv", "json"].map(|ending| format!("{PROVINCES}{ending}"));
+    tables.chain(others).chain(provinces).collect()
 }
 
 /// Provinces whose files are made before they are handed on.
@@ -163,7 +193,8 @@ fn whole_registry(bytes: Vec<u8>, points: usize) -> (Artifact, Download) {
             .to_owned(),
         media_type: "application/json",
         rows: points,
-        columns: &[],
+        table: None,
+        province: None,
         bytes,
     })
 }
@@ -179,7 +210,8 @@ fn description(
         description: "各表的字段、类型、关联和校验值，供程序读取".to_owned(),
         media_type: "application/json",
         rows: tables.len(),
-        columns: &[],
+        table: None,
+        province: None,
         bytes: datapackage::describe(site, directory.as_of, tables),
     })
 }
@@ -193,7 +225,8 @@ fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>
             description: description.to_owned(),
             media_type: "application/schema+json",
             rows: 0,
-            columns: &[],
+            table: None,
+            province: None,
             bytes,
         })
     };
@@ -241,7 +274,8 @@ fn whole_table(
         description,
         media_type: "text/csv; charset=utf-8",
         rows: file.rows,
-        columns: table.columns(),
+        table: Some(table),
+        province: None,
         bytes: file.bytes,
     })
 }
@@ -277,7 +311,8 @@ fn province_files<'a>(
             description: format!("{}的网点，每行一个", region.name),
             media_type: "text/csv; charset=utf-8",
             rows: table.rows,
-            columns: Table::Points.columns(),
+            table: Some(Table::Points),
+            province: Some(province),
             bytes: table.bytes,
         }),
         finish(Draft {
@@ -286,7 +321,8 @@ fn province_files<'a>(
             description: format!("{}的网点及其类别、服务事项、案例和变动记录", region.name),
             media_type: "application/json",
             rows: records.len(),
-            columns: &[],
+            table: None,
+            province: Some(province),
             bytes: json,
         }),
     ]
@@ -299,7 +335,8 @@ struct Draft {
     description: String,
     media_type: &'static str,
     rows: usize,
-    columns: &'static [Column],
+    table: Option<Table>,
+    province: Option<RegionIndex>,
     bytes: Vec<u8>,
 }
 
@@ -313,7 +350,8 @@ fn finish(draft: Draft) -> (Artifact, Download) {
         sha256: hex(&sha256),
         media_type: draft.media_type,
         rows: draft.rows,
-        columns: draft.columns,
+        table: draft.table,
+        province: draft.province,
     };
     let artifact = Artifact {
         path: draft.path,

@@ -252,10 +252,13 @@ fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
     xml.declare();
     let attributes = [
         ("xmlns", "http://www.w3.org/2005/Atom"),
-        ("xml:lang", &shell.texts.layout_language()),
+        ("xml:lang", &shell.texts.language_tag()),
     ];
     xml.element("feed", &attributes, |xml| {
-        xml.text("id", &urn(&["feed", &feed.path]));
+        xml.text(
+            "id",
+            &urn(&["feed", &links::in_folder(shell.folder(), &feed.path)]),
+        );
         xml.text("title", &format!("{} - {}", feed.title, site.title));
         xml.text("updated", &time(updated));
         xml.element("author", &[], |xml| xml.text("name", author));
@@ -364,7 +367,7 @@ fn address(shell: &Shell, feed: &Feed, path: &str) -> String {
     if base.is_empty() {
         links::relative(&feed.path, path)
     } else {
-        links::absolute(base, path)
+        shell.absolute(base, path)
     }
 }
 

@@ -132,7 +132,7 @@ pub fn change_detail(
         (_, Some(field)) => Some(column_label(texts, field)),
         (EventType::Renamed, None) => {
             let name = points::SCHEMA.column(points::NAME);
-            Some(name.title().to_owned())
+            Some(texts.column(Table::Points, name).to_owned())
         }
         (_, None) => None,
     };
@@ -169,23 +169,24 @@ fn value_words(texts: &Locale, directory: &Directory, field: &str, value: &str) 
     }
 }
 
-/// The Chinese name of a column that an event names, with its table where the event names
+/// The label of a column that an event names, with its table where the event names
 /// it, too (`service_items.audience`), and another table has a column of that name; what the
 /// event says where no column is known.
 fn column_label(texts: &Locale, field: &str) -> String {
     let Some((table, column)) = find_field(field) else {
         return field.to_owned();
     };
+    let label = texts.column(table, column);
     let mut others = Table::of_points().filter(|other| *other != table);
     let is_ambiguous = field.contains('.')
         && others.any(|other| {
             let mut columns = other.columns().iter();
-            columns.any(|other| other.title() == column.title())
+            columns.any(|column| texts.column(other, column) == label)
         });
     if is_ambiguous {
-        texts.change_column_of_table(table.title(), column.title())
+        texts.change_column_of_table(texts.table(table), label)
     } else {
-        column.title().to_owned()
+        label.to_owned()
     }
 }
 
@@ -221,7 +222,7 @@ mod tests {
     }
 
     fn theme() -> crate::pages::theme::Theme {
-        crate::pages::theme::Theme::new(None, "").unwrap()
+        crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, None, "").unwrap()
     }
 
     /// The sample, for its vocabularies and regions.

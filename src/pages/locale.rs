@@ -1,4 +1,4 @@
-//! The texts of a language: `locales/zh.toml`, with single messages of the user's file in
+//! The texts of a language: `locales/zh.toml` for Chinese, with single messages of the user's file in
 //! place of the built-in ones.
 //!
 //! A message is a text with parameters: `{name}` is a text, `{name:number}` a number and
@@ -16,8 +16,39 @@ use std::collections::BTreeMap;
 use std::fmt;
 use toml::Spanned;
 
-/// Where a theme has its texts.
-pub const FILE: &str = "locales/zh.toml";
+/// A language of the site, and where its pages lie.
+///
+/// Each language has a tree of pages of its own, which its links do not leave: but for the
+/// downloads, which are the same in all, a tree is a site in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Language {
+    /// The name of its file of texts: `zh` for `locales/zh.toml`.
+    pub name: &'static str,
+    /// Its tag (BCP 47), which pages and feeds state.
+    pub tag: &'static str,
+    /// The folder of its tree, with `/` at the end; empty for the tree at the site's root.
+    pub folder: &'static str,
+}
+
+impl Language {
+    /// The language of the registry, whose pages lie at the site's root.
+    pub const CHINESE: Self = Self {
+        name: "zh",
+        tag: "zh-CN",
+        folder: "",
+    };
+
+    /// Where a theme has its texts.
+    pub fn file(&self) -> String {
+        format!("{FOLDER}{}.toml", self.name)
+    }
+}
+
+/// Where a theme has the texts of all languages.
+pub const FOLDER: &str = "locales/";
+
+/// The key of the text that the language itself gives: its tag.
+const TAG: &str = "language.tag";
 
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,21 +120,36 @@ pub struct Message {
     /// The form for all else.
     pub other: Vec<Piece>,
     /// The file that it stands in, as the user knows it.
-    label: String,
-    line: u64,
+    pub(super) label: String,
+    pub(super) line: u64,
 }
 
-/// All messages by their keys, such as `home.search_hint`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A language with all its messages by their keys, such as `home.search_hint`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locale {
+    language: Language,
     messages: BTreeMap<String, Message>,
 }
 
 impl Locale {
     /// Reads the built-in file and then the user's, if there is one, whose messages take the
     /// place of those of the same key. A message keeps its parameters.
-    pub fn new(files: &[LocaleFile<'_>], problems: &mut Vec<Diagnostic>) -> Self {
-        let mut locale = Self::default();
+    pub fn new(
+        language: Language,
+        files: &[LocaleFile<'_>],
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let tag = Message {
+            parameters: BTreeMap::new(),
+            one: None,
+            other: vec![Piece::Text(language.tag.to_owned())],
+            label: language.file(),
+            line: 1,
+        };
+        let mut locale = Self {
+            language,
+            messages: BTreeMap::from([(TAG.to_owned(), tag)]),
+        };
         for file in files {
             for (key, message) in read(file, problems) {
                 if let Some(known) = locale.messages.get(&key)
@@ -115,6 +161,17 @@ impl Locale {
             }
         }
         locale
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// All messages with their keys.
+    pub fn messages(&self) -> impl Iterator<Item = (&str, &Message)> {
+        let messages = self.messages.iter();
+        messages.map(|(key, message)| (key.as_str(), message))
     }
 
     /// The message with a key.
@@ -195,8 +252,8 @@ impl Locale {
 /// A problem with the texts of a theme.
 pub fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
     let help = message!(
-        "模板和脚本里的 `text(…)` 与 `locales/zh.toml` 里的文字一一对应，参数名称也要相同",
-        "each `text(…)` of a template or a script names a message of `locales/zh.toml` and gives its parameters",
+        "模板和脚本里的 `text(…)` 与 `locales/` 里的文字一一对应，参数名称也要相同",
+        "each `text(…)` of a template or a script names a message of the file in `locales/` and gives its parameters",
     );
     THEME_TEXT
         .diagnostic(label, Text::new(zh, en))
@@ -204,7 +261,11 @@ pub fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
         .with_help(help)
 }
 
-fn other_parameters(key: &str, known: &BTreeMap<String, Type>, found: &Message) -> Diagnostic {
+pub(super) fn other_parameters(
+    key: &str,
+    known: &BTreeMap<String, Type>,
+    found: &Message,
+) -> Diagnostic {
     let (key, names) = (show(key), described(known));
     problem(
         &found.label,

@@ -133,7 +133,8 @@ mod tests {
     use super::*;
 
     fn theme() -> crate::pages::theme::Theme {
-        crate::pages::theme::Theme::new(None, "").expect("the built-in theme")
+        crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, None, "")
+            .expect("the built-in theme")
     }
 
     fn hrefs(crs: Crs) -> Vec<String> {

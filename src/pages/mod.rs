@@ -5,8 +5,8 @@
 //! in parallel and collected in order. This stage knows nothing of the registry's
 //! files, of how the search works, or of writing.
 //!
-//! What is still to come has its place: the English tree (`en/`) will be a second
-//! [`locale`] and a second run over [`kinds`]; statistics, a page kind of its own there;
+//! What is still to come has its place: the English tree (`en/`) will be a second run over
+//! [`kinds`] with another [`Language`]; statistics, a page kind of its own there;
 //! DCAT belongs to [`crate::opendata`].
 
 pub mod content;
@@ -26,6 +26,7 @@ mod labels;
 mod lists;
 mod locale;
 mod maps;
+mod names;
 mod other;
 mod page;
 mod pager;
@@ -35,12 +36,14 @@ mod robots;
 mod shell;
 mod words;
 
+pub use locale::Language;
+
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::directory::Directory;
 use crate::opendata::Download;
 use crate::search::SearchEntry;
-use crate::site::{Artifact, SiteError};
+use crate::site::{Artifact, SiteError, in_folder};
 use content::Content;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -55,9 +58,9 @@ pub struct PagesInput<'a> {
     pub theme: &'a Theme,
     /// The pages that people wrote.
     pub content: &'a Content,
-    /// Where the search's files lie.
+    /// Where the search's files lie, relative to the root of the language's tree.
     pub search: &'a SearchEntry,
-    /// The downloads, in the order of the page.
+    /// The downloads, in the order of the page, relative to the site's root.
     pub downloads: &'a [Download],
 }
 
@@ -87,6 +90,8 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     mut hand_on: impl FnMut(Vec<Artifact>) -> Result<(), E>,
 ) -> Result<(), E> {
     let content = input.content;
+    let folder = input.theme.language().folder;
+    let mut hand_on = |artifacts| hand_on(in_folder(folder, artifacts));
     let (first_of_kinds, others) = kinds::plan(directory, content);
     let all = || first_of_kinds.iter().chain(&others);
     let places = all().map(|job| (job.kind.section, job.page.path.as_str()));
@@ -108,7 +113,9 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     rest.extend(input.theme.artifacts());
     rest.extend(content.files.iter().cloned());
     paths.extend(rest.iter().map(|artifact| artifact.path.clone()));
-    paths.extend(input.downloads.iter().map(|download| download.path.clone()));
+    let downloads = input.downloads.iter();
+    let downloads = downloads.filter_map(|download| download.path.strip_prefix(folder));
+    paths.extend(downloads.map(str::to_owned));
     let broken = content.broken_links(&paths);
     if broken.is_empty() {
         hand_on(rest)

@@ -15,6 +15,7 @@ use crate::directory::Directory;
 use crate::links;
 use crate::model::Vocabulary;
 use crate::opendata::Download;
+use crate::schema::{Column, ColumnType, MULTIPLE, Table};
 use crate::search::{FILTERS, FilterSpec, Values};
 use crate::site::size_in_words;
 
@@ -62,7 +63,7 @@ pub fn search(shell: &Shell) -> Draft {
 fn filters(shell: &Shell) -> Vec<Filter> {
     let filter = |spec: &FilterSpec| Filter {
         key: spec.key,
-        label: spec.title,
+        label: shell.texts.filter(spec).to_owned(),
         is_region: spec.values == Values::Regions,
         terms: filter_choices(shell.directory, spec),
     };
@@ -109,7 +110,7 @@ pub fn data(shell: &Shell) -> Draft {
             .input
             .downloads
             .iter()
-            .map(|file| download(texts, file))
+            .map(|file| download(shell, file))
             .collect(),
         as_of: labels::date(texts, directory.as_of),
         point_count: directory.points.len(),
@@ -129,27 +130,54 @@ pub fn data(shell: &Shell) -> Draft {
     }
 }
 
-fn download(texts: &Locale, download: &Download) -> DownloadContext {
+fn download(shell: &Shell, download: &Download) -> DownloadContext {
+    let texts = shell.texts;
     let name = download.path.rsplit('/').next().unwrap_or(&download.path);
     let format = name.rsplit('.').next().unwrap_or_default();
+    let province = download.province;
+    let region = province.map_or("", |province| {
+        shell.directory.regions.get(province).name.as_str()
+    });
+    let page = links::in_folder(shell.folder(), links::DATA);
     DownloadContext {
         name: name.to_owned(),
-        link: links::relative(links::DATA, &download.path),
-        title: download.title.clone(),
-        description: download.description.clone(),
+        link: links::relative(&page, &download.path),
+        title: texts.download(download, region),
+        description: texts.download_description(download, region),
+        is_of_province: province.is_some(),
         format: format.to_ascii_uppercase(),
         media_type: download.media_type.to_owned(),
         size: size_in_words(download.bytes),
         sha256: download.sha256.clone(),
         fields: download
-            .columns
-            .iter()
-            .map(|column| FieldContext {
-                name: column.name.to_owned(),
-                label: column.title().to_owned(),
-                description: texts.common_with_note(column.description, column.form()),
-            })
-            .collect(),
+            .table
+            .map_or_else(Vec::new, |table| fields(texts, table)),
+    }
+}
+
+/// The columns of a table.
+fn fields(texts: &Locale, table: Table) -> Vec<FieldContext> {
+    let columns = table.columns().iter();
+    columns
+        .map(|column| FieldContext {
+            name: column.name.to_owned(),
+            label: texts.column(table, column).to_owned(),
+            description: texts.common_with_note(
+                texts.column_description(table, column),
+                &form(texts, column),
+            ),
+        })
+        .collect()
+}
+
+/// How the cells of a column are written.
+fn form(texts: &Locale, column: &Column) -> String {
+    match column.holds {
+        _ if column.has(MULTIPLE) => texts.data_form_multiple(),
+        ColumnType::Date => texts.data_form_date(),
+        ColumnType::Count => texts.data_form_whole(),
+        ColumnType::Degrees(_) => texts.data_form_decimal(),
+        _ => texts.data_form_text(),
     }
 }
 

@@ -137,7 +137,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         website: facts.website.as_deref().and_then(out_link),
         audience: labels::joined(texts, &facts.audience),
         head: point.head.as_deref(),
-        texts: column_texts(Table::Points, &facts.texts),
+        texts: column_texts(texts, Table::Points, &facts.texts),
         staff: staff(texts, facts),
         updated_on: facts.updated_on.map(|date| labels::date(texts, date)),
         listed: point.listed,
@@ -151,7 +151,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
             .service_items
             .is_empty()
             .then(|| services_note(texts, directory)),
-        cases: point.cases.iter().map(case).collect(),
+        cases: point.cases.iter().map(|told| case(texts, told)).collect(),
         history: told_history(point)
             .iter()
             .map(|entry| history(texts, directory, entry))
@@ -209,7 +209,7 @@ fn staff(texts: &Locale, facts: &PointFacts) -> Option<String> {
 }
 
 fn designation_context<'a>(
-    texts: &Locale,
+    texts: &'a Locale,
     directory: &'a Directory,
     designation: &'a DirectoryDesignation,
     root: &str,
@@ -244,13 +244,13 @@ fn designation_context<'a>(
         ended_on: designation.ended_on.map(|date| labels::date(texts, date)),
         ended_by: designation.ended_by.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
-        texts: column_texts(Table::Designations, &record.texts),
+        texts: column_texts(texts, Table::Designations, &record.texts),
     }
 }
 
 /// The service items by category; they are in the order of categories already.
 fn services<'a>(
-    texts: &Locale,
+    texts: &'a Locale,
     directory: &'a Directory,
     point: &'a DirectoryPoint,
     root: &str,
@@ -286,7 +286,7 @@ fn services<'a>(
 }
 
 fn service_item<'a>(
-    texts: &Locale,
+    texts: &'a Locale,
     directory: &'a Directory,
     item: &'a DirectoryServiceItem,
     with_level: bool,
@@ -314,7 +314,7 @@ fn service_item<'a>(
             .iter()
             .map(|index| labels::badge(taxonomy.mode.get(*index)))
             .collect(),
-        texts: column_texts(Table::ServiceItems, &record.texts),
+        texts: column_texts(texts, Table::ServiceItems, &record.texts),
         link: record.url.as_deref().and_then(out_link),
         description: record.description.as_deref(),
         source: record.source_url.as_deref().and_then(out_link),
@@ -332,22 +332,26 @@ fn services_note(texts: &Locale, directory: &Directory) -> String {
     texts.point_services_unknown(&texts.list(&names))
 }
 
-fn case(case: &crate::model::Case) -> CaseContext<'_> {
+fn case<'a>(texts: &'a Locale, case: &'a crate::model::Case) -> CaseContext<'a> {
     CaseContext {
         name: &case.name,
         content: lines(case.content.as_deref()),
-        texts: column_texts(Table::Cases, &case.texts),
+        texts: column_texts(texts, Table::Cases, &case.texts),
     }
 }
 
 /// The texts of a record that have no field of their own, by the names of their columns.
-fn column_texts(table: Table, texts: &Texts) -> BTreeMap<&'static str, TextContext<'_>> {
+fn column_texts<'a>(
+    texts: &'a Locale,
+    table: Table,
+    of_record: &'a Texts,
+) -> BTreeMap<&'static str, TextContext<'a>> {
     let columns = table.schema().texts();
-    let filled = columns.filter_map(|(index, column)| Some((column, texts.get(index)?)));
+    let filled = columns.filter_map(|(index, column)| Some((column, of_record.get(index)?)));
     filled
         .map(|(column, text)| {
             let context = TextContext {
-                label: column.title(),
+                label: texts.column(table, column),
                 text,
                 lines: lines(Some(text)),
             };
@@ -375,7 +379,7 @@ fn told_history(point: &DirectoryPoint) -> &[HistoryEntry] {
 }
 
 fn history<'a>(
-    texts: &Locale,
+    texts: &'a Locale,
     directory: &Directory,
     entry: &'a HistoryEntry,
 ) -> HistoryContext<'a> {
@@ -389,7 +393,7 @@ fn history<'a>(
             .map(|kind| taxonomy.kind.get(kind).short_label().to_owned()),
         detail: labels::change_detail(texts, directory, entry),
         document: entry.document.clone(),
-        texts: column_texts(Table::Events, &entry.texts),
+        texts: column_texts(texts, Table::Events, &entry.texts),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::shell::Shell;
 use crate::config::Profile;
-use crate::links;
 use crate::site::{Artifact, Role};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,11 +22,14 @@ pub fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact> {
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if site.profile != Profile::Demo {
-        let address = links::absolute(&site.base_url, "sitemap.xml");
+        let address = shell.absolute(&site.base_url, "sitemap.xml");
         robots.push_str(&format!("Sitemap: {address}\n"));
         files.extend(maps(shell, &paths, MAP_LENGTH));
     }
-    files.push(file("robots.txt".to_owned(), robots));
+    // Robots ask for it at the root of a host only.
+    if shell.folder().is_empty() {
+        files.push(file("robots.txt".to_owned(), robots));
+    }
     files
 }
 
@@ -45,7 +47,7 @@ fn maps(shell: &Shell, paths: &[&str], length: usize) -> Vec<Artifact> {
         let _ = write!(
             index,
             "<sitemap><loc>{}</loc></sitemap>",
-            escape(&links::absolute(base, &path))
+            escape(&shell.absolute(base, &path))
         );
         files.push(file(path, map(shell, part)));
     }

@@ -114,7 +114,8 @@ impl<'a> Shell<'a> {
     /// its links begin at the host's root where that is known.
     pub fn root_of(&self, path: &str) -> String {
         if path == links::NOT_FOUND {
-            links::host_path(&self.input.site.base_url).unwrap_or_default()
+            let root = links::host_path(&self.input.site.base_url);
+            root.map_or_else(String::new, |root| links::in_folder(&root, self.folder()))
         } else {
             links::root_of(path)
         }
@@ -151,7 +152,17 @@ impl<'a> Shell<'a> {
             Profile::Mirror if !site.origin_url.is_empty() => &site.origin_url,
             _ => &site.base_url,
         };
-        (!base.is_empty() && path != links::NOT_FOUND).then(|| links::absolute(base, path))
+        (!base.is_empty() && path != links::NOT_FOUND).then(|| self.absolute(base, path))
+    }
+
+    /// The folder of the tree of pages, which is empty for the one at the site's root.
+    pub fn folder(&self) -> &'static str {
+        self.texts.language().folder
+    }
+
+    /// The absolute address of a path of the tree; `base_url` is that of the site's root.
+    pub fn absolute(&self, base_url: &str, path: &str) -> String {
+        links::absolute(base_url, self.folder(), path)
     }
 
     /// The meta tags of the government-site rules that all pages have.

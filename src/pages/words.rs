@@ -53,6 +53,11 @@ texts! {
     correction_body = "correction.body" (record: text, page: text);
     correction_subject = "correction.subject" (record: text);
     data_description = "data.description" ();
+    data_form_date = "data.form_date" ();
+    data_form_decimal = "data.form_decimal" ();
+    data_form_multiple = "data.form_multiple" ();
+    data_form_text = "data.form_text" ();
+    data_form_whole = "data.form_whole" ();
     data_title = "data.title" ();
     designation_approved_on = "designation.approved_on" ();
     designation_preparation_approved_on = "designation.preparation_approved_on" ();
@@ -76,7 +81,7 @@ texts! {
     feed_title_with_kind = "feed.title_with_kind" (name: text, event: text, kind: text);
     header_demo = "header.demo" ();
     header_mirror = "header.mirror" ();
-    layout_language = "layout.language" ();
+    language_tag = "language.tag" ();
     list_page = "list.page" (title: text, number: number);
     list_unplaced = "list.unplaced" (region: text);
     maps_amap = "maps.amap" ();

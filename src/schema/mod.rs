@@ -108,19 +108,6 @@ impl Column {
     pub fn title(&self) -> &'static str {
         self.headings.first().copied().unwrap_or(self.name)
     }
-
-    /// How the cells are written, in Chinese.
-    pub fn form(&self) -> &'static str {
-        if self.has(MULTIPLE) {
-            return "可有多个值，以分号隔开";
-        }
-        match self.holds {
-            ColumnType::Date => "日期，年-月-日",
-            ColumnType::Count => "整数",
-            ColumnType::Degrees(_) => "小数",
-            _ => "文字",
-        }
-    }
 }
 
 /// All sheets that a registry folder may hold: its tables, then those that values refer to.

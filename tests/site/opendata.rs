@@ -3,9 +3,10 @@
 use crate::support::registry::*;
 use jiff::civil::date;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use wangdian::config::SiteConfig;
 use wangdian::model::{EventType, RetiredPoint, Status};
-use wangdian::opendata::{artifacts, tables};
+use wangdian::opendata::{Download, artifacts, tables};
 use wangdian::schema::{MULTIPLE, Table};
 use wangdian::site::hex_sha256;
 
@@ -346,6 +347,8 @@ fn each_province_with_points_has_its_own_files_and_together_they_are_the_whole()
 fn what_a_page_says_of_a_download_is_true() {
     let data = open_data(vec![full_point("p-1"), point("p-2")]);
     assert_eq!(data.artifacts.len(), data.downloads.len());
+    let keys: BTreeSet<String> = data.downloads.iter().map(Download::key).collect();
+    assert_eq!(keys, BTreeSet::from_iter(wangdian::opendata::keys()));
     for (artifact, download) in data.artifacts.iter().zip(&data.downloads) {
         assert_eq!(artifact.path, download.path);
         assert_eq!(artifact.bytes.len() as u64, download.bytes);

@@ -6,13 +6,18 @@ use crate::support::site::{
 use percent_encoding::percent_decode_str;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
-use wangdian::config::Profile;
+use wangdian::config::{Profile, SearchConfig};
+use wangdian::directory::Directory;
 use wangdian::model::{
     Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Registry, RetiredPoint, Status,
     Texts,
 };
-use wangdian::schema::{cases, points, service_items};
-use wangdian::site::Artifact;
+use wangdian::opendata;
+use wangdian::pages::theme::Theme;
+use wangdian::pages::{Language, PagesInput};
+use wangdian::schema::{Table, cases, points, service_items};
+use wangdian::search::{FILTERS, SearchIndex};
+use wangdian::site::{Artifact, in_folder};
 
 /// Values that break pages whose makers forget to escape.
 const NASTY: &str = "<b>&amp;</b> \"引号\" '单' {{ 1 }} {% raw %} ]]> </script> 😀 𬭳";
@@ -857,7 +862,7 @@ fn parsed(page: &[u8]) -> Html {
 
 #[test]
 fn minified_templates_make_the_same_documents_as_minified_pages() {
-    let theme = wangdian::pages::theme::Theme::new(None, "").unwrap();
+    let theme = Theme::new(Language::CHINESE, None, "").unwrap();
     let as_written = theme.without_minification().unwrap();
     for value in [
         "", " ", "a b", "a\"b", "a'b", "a=b", "a`b", "a>b", "lt;", NASTY,
@@ -911,7 +916,8 @@ fn an_empty_directory_makes_a_whole_site() {
 }
 
 /// The texts of the built-in theme in a language that a machine made: each says its key and
-/// its parameters, in two forms where there is one number.
+/// its parameters, in two forms where there is one number. It has names for all that the
+/// program names, too.
 fn other_language() -> String {
     let built_in = include_str!("../../themes/default/locales/zh.toml");
     let sections: toml::Table = toml::from_str(built_in).unwrap();
@@ -934,7 +940,81 @@ fn other_language() -> String {
             made.push_str(&format!("{name} = {made_text}\n"));
         }
     }
+    let columns = || {
+        Table::ALL.into_iter().flat_map(|table| {
+            let columns = table.schema().columns.iter();
+            columns.map(move |column| format!("{}.{}", table.key(), column.name))
+        })
+    };
+    let tables = Table::ALL.map(|table| table.key().to_owned());
+    let filters = FILTERS.iter().map(|spec| spec.key.to_owned());
+    for (section, keys) in [
+        ("tables", tables.to_vec()),
+        ("columns", columns().collect()),
+        ("column_descriptions", columns().collect()),
+        ("filters", filters.collect()),
+        ("downloads", opendata::keys()),
+        ("download_descriptions", opendata::keys()),
+    ] {
+        made.push_str(&format!("[{section}]\n"));
+        for key in keys {
+            let region = if key.starts_with("provinces.") {
+                " {region}"
+            } else {
+                ""
+            };
+            made.push_str(&format!("\"{key}\" = '<{section}.{key}>{region}'\n"));
+        }
+    }
     made
+}
+
+/// A language beside the first one, in a tree of its own.
+const OTHER: Language = Language {
+    name: "xx",
+    tag: "x-machine",
+    folder: "xx/",
+};
+
+/// The built-in theme in that language.
+fn theme_in_other_language() -> Theme {
+    let texts = BTreeMap::from([(OTHER.file(), other_language().into_bytes())]);
+    Theme::new(OTHER, Some(&texts), "other").unwrap()
+}
+
+/// The files of a language's tree, with those of the search, and the downloads.
+fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifact>, Vec<Artifact>) {
+    let index = SearchIndex::build(directory, FILTERS).unwrap();
+    let search = index.compile(&SearchConfig::default()).unwrap();
+    let data = opendata::artifacts(directory, &parts.site);
+    let content = wangdian::pages::content::load(&parts.content, "content").unwrap();
+    let input = PagesInput {
+        site: &parts.site,
+        theme,
+        content: &content,
+        search: &search.entry,
+        downloads: &data.downloads,
+    };
+    let mut files = wangdian::pages::render(directory, &input).unwrap();
+    files.extend(in_folder(theme.language().folder, search.artifacts));
+    (files, data.artifacts)
+}
+
+/// A site without a Chinese character but in its theme, of one profile.
+fn parts_in_letters(profile: Profile) -> SiteParts {
+    let mut parts = SiteParts::default();
+    parts.site.title = "Title".to_owned();
+    parts.site.tagline = "Tagline".to_owned();
+    parts.site.base_url = "https://site.test".to_owned();
+    parts.site.profile = profile;
+    parts.site.identity.sponsor = "Sponsor".to_owned();
+    parts.site.identity.site_code = "1".to_owned();
+    parts.site.correction.email = "a@x.cn".to_owned();
+    parts.content = content(&[(
+        "about.md",
+        "+++\ntitle = \"About\"\ndescription = \"Text\"\n+++\nText\n",
+    )]);
+    parts
 }
 
 /// A registry without a Chinese character, of points of every kind and condition.
@@ -947,15 +1027,9 @@ fn registry_in_letters() -> Registry {
         .map(|number| point(&format!("p-{number:02}"), "Point", region("210000")))
         .collect();
     let mut full = point_full_of("Value");
-    full.events[0].field = None;
-    // The columns of texts are named by the schema.
-    full.facts.texts = Texts::default();
-    full.designations[0].texts = Texts::default();
-    full.events[0].texts = Texts::default();
-    full.cases[0].texts = Texts::default();
-    for item in &mut full.service_items {
-        item.texts = Texts::default();
-    }
+    let mut event = full.events[0].clone();
+    event.field = Some("service_items.audience".to_owned());
+    full.events.push(event);
     full.facts.staff_full_time = Some(1);
     full.facts.coordinates = Some(Coordinates {
         longitude: 123.4,
@@ -989,38 +1063,21 @@ fn registry_in_letters() -> Registry {
 
 #[test]
 fn a_site_in_another_language_has_no_character_of_the_first() {
-    let texts = BTreeMap::from([("locales/zh.toml".to_owned(), other_language().into_bytes())]);
-    let theme = wangdian::pages::theme::Theme::new(Some(&texts), "other").unwrap();
+    let theme = theme_in_other_language();
     let is_chinese = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let directory = directory(&registry_in_letters());
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
-        let mut parts = SiteParts::default();
-        parts.site.title = "Title".to_owned();
-        parts.site.tagline = "Tagline".to_owned();
-        parts.site.base_url = "https://x.cn".to_owned();
-        parts.site.profile = profile;
-        parts.site.identity.sponsor = "Sponsor".to_owned();
-        parts.site.identity.site_code = "1".to_owned();
-        parts.site.correction.email = "a@x.cn".to_owned();
-        parts.content = content(&[(
-            "about.md",
-            "+++\ntitle = \"About\"\ndescription = \"Text\"\n+++\nText\n",
-        )]);
-        let files = site::render_with(&directory, &parts, &theme).unwrap();
-        let mut pages = 0;
-        for file in &files {
-            if !file.path.ends_with(".html") && !file.path.ends_with(".xml") {
-                continue;
-            }
-            pages += 1;
-            let mut text = String::from_utf8(file.bytes.clone()).unwrap();
-            // Filters are named by the search, downloads by the open data.
-            if file.path == "search.html" {
-                for spec in wangdian::search::FILTERS {
-                    text = text.replace(&format!(">{}</", spec.title), "></");
-                }
-            }
-            text = text.replace("<strong>网点</strong><br>所有网点", "");
+        let parts = parts_in_letters(profile);
+        let (files, _) = tree(&directory, &parts, &theme);
+        // Nobody is shown the search's table of what characters sound like.
+        let mut readings = files.iter();
+        let readings = readings.find(|file| file.path.starts_with("xx/search/readings."));
+        let readings = std::str::from_utf8(&readings.unwrap().bytes)
+            .unwrap()
+            .trim();
+        // A style sheet is the same in all languages.
+        for file in files.iter().filter(|file| !file.path.ends_with(".css")) {
+            let text = String::from_utf8_lossy(&file.bytes).replace(readings, "");
             let at = text.find(is_chinese).map(|at| {
                 let before: String = text[..at].chars().rev().take(60).collect();
                 let before: String = before.chars().rev().collect();
@@ -1029,6 +1086,118 @@ fn a_site_in_another_language_has_no_character_of_the_first() {
             });
             assert_eq!(at, None, "{}", file.path);
         }
-        assert!(pages > 100, "{pages}");
+        for ending in [".html", ".xml", ".js", ".json"] {
+            assert!(files.iter().any(|file| file.path.ends_with(ending)));
+        }
+        // What the declarations name is on the pages, by its other name.
+        let pages = Pages::new(files.into_iter().filter(is_page).collect());
+        for (path, name) in [
+            ("xx/points/p-1.html", "<columns.points.hours>"),
+            ("xx/points/p-1.html", "<columns.service_items.audience>"),
+            ("xx/search.html", "<filters.ip_type>"),
+            ("xx/data/index.html", "<downloads.points.csv>"),
+            (
+                "xx/data/index.html",
+                "<download_descriptions.registry.json>",
+            ),
+            ("xx/data/index.html", "<downloads.provinces.csv> R210000"),
+            ("xx/data/index.html", "<column_descriptions.points.hours>"),
+        ] {
+            let text = pages.text(path, "body");
+            assert!(text.contains(name), "{path}: {name}\n{text}");
+        }
     }
+}
+
+fn is_page(file: &Artifact) -> bool {
+    file.path.ends_with(".html") || file.path.ends_with(".xml")
+}
+
+/// The addresses that a page leads to or loads, resolved against its own.
+fn targets(path: &str, html: &Html) -> Vec<url::Url> {
+    let page = url::Url::parse("https://site.test/")
+        .unwrap()
+        .join(path)
+        .unwrap();
+    let named = [
+        "href",
+        "src",
+        "action",
+        "data-manifest",
+        "data-offline",
+        "data-late",
+    ];
+    let elements = all(html, "*");
+    elements
+        .flat_map(|element| named.into_iter().filter_map(move |name| element.attr(name)))
+        .map(|address| page.join(address).unwrap())
+        .filter(|target| target.host_str() == Some("site.test"))
+        .collect()
+}
+
+#[test]
+fn a_second_tree_is_a_second_run_with_another_language() {
+    let directory = directory(&registry_in_letters());
+    let parts = parts_in_letters(Profile::Gov);
+    let first = Theme::new(Language::CHINESE, None, "").unwrap();
+    let (first, downloads) = tree(&directory, &parts, &first);
+    let (second, _) = tree(&directory, &parts, &theme_in_other_language());
+    let paths = |files: &[Artifact]| -> BTreeSet<String> {
+        files.iter().map(|file| file.path.clone()).collect()
+    };
+    // The same pages, once at the root and once in the folder, and nothing twice.
+    let pages = |files: &[Artifact]| -> BTreeSet<String> {
+        let pages = files.iter().filter(|file| is_page(file));
+        pages.map(|file| file.path.clone()).collect()
+    };
+    let moved: BTreeSet<String> = pages(&first)
+        .iter()
+        .map(|path| format!("xx/{path}"))
+        .collect();
+    assert_eq!(pages(&second), moved);
+    let downloads = paths(&downloads);
+    let all_paths: BTreeSet<String> = [paths(&first), paths(&second), downloads.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_eq!(
+        all_paths.len(),
+        first.len() + second.len() + downloads.len()
+    );
+    assert!(!all_paths.contains("xx/robots.txt"));
+
+    for file in second.iter().filter(|file| file.path.ends_with(".html")) {
+        let html = Html::parse_document(std::str::from_utf8(&file.bytes).unwrap());
+        let language = all(&html, "html").next().unwrap();
+        assert_eq!(language.attr("lang"), Some("x-machine"), "{}", file.path);
+        for target in targets(&file.path, &html) {
+            let path = target.path().trim_start_matches('/');
+            let path = if path.ends_with('/') {
+                format!("{path}index.html")
+            } else {
+                path.to_owned()
+            };
+            let is_own = path.starts_with("xx/") || downloads.contains(&path);
+            assert!(
+                is_own && all_paths.contains(&path),
+                "{}: {target}",
+                file.path
+            );
+        }
+    }
+    let text = |path: &str, files: &[Artifact]| {
+        let file = files.iter().find(|file| file.path == path).unwrap();
+        String::from_utf8(file.bytes.clone()).unwrap()
+    };
+    assert!(text("xx/index.html", &second).contains("href=\"https://site.test/xx/\""));
+    assert!(
+        text("xx/sitemap.xml", &second).contains("<loc>https://site.test/xx/search.html</loc>")
+    );
+    let feed = text("xx/feeds/all.xml", &second);
+    assert!(
+        feed.contains("xml:lang=\"x-machine\"")
+            && feed.contains("https://site.test/xx/feeds/all.xml")
+    );
+    let id = |feed: &str| feed.split("<id>").nth(1).unwrap()[..45].to_owned();
+    assert_ne!(id(&feed), id(&text("feeds/all.xml", &first)));
 }

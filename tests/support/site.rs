@@ -15,7 +15,7 @@ use wangdian::model::{
 };
 use wangdian::opendata::Download;
 use wangdian::pages::theme::Theme;
-use wangdian::pages::{PagesInput, content};
+use wangdian::pages::{Language, PagesInput, content};
 use wangdian::schema::{cases, points};
 use wangdian::search::SearchEntry;
 use wangdian::site::Artifact;
@@ -268,7 +268,7 @@ pub struct SiteParts {
 
 /// Renders a site with the built-in theme.
 pub fn render(directory: &Directory, parts: &SiteParts) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
-    let theme = Theme::new(None, "theme")?;
+    let theme = Theme::new(Language::CHINESE, None, "theme")?;
     render_with(directory, parts, &theme)
 }
 
@@ -290,7 +290,8 @@ pub fn render_with(
         sha256: "0".repeat(64),
         media_type: "text/csv",
         rows: 1,
-        columns: &[],
+        table: None,
+        province: None,
     }];
     let content = content::load(&parts.content, "content")?;
     wangdian::pages::render(

@@ -24,7 +24,7 @@ pub struct Filter {
     /// Key: `category`.
     pub key: &'static str,
     /// Label: `服务类别`.
-    pub label: &'static str,
+    pub label: String,
     /// Whether its values are regions, which are chosen level by level.
     pub is_region: bool,
     /// Values in order; of regions the 34 province-level units.
@@ -179,6 +179,8 @@ pub struct DownloadContext {
     pub title: String,
     /// What it holds.
     pub description: String,
+    /// Whether it holds the points of one province.
+    pub is_of_province: bool,
     /// Format: `CSV`, `JSON`.
     pub format: String,
     /// Media type.

@@ -83,7 +83,7 @@ pub struct PointContext<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextContext<'a> {
     /// What its column is called.
-    pub label: &'static str,
+    pub label: &'a str,
     /// As written.
     pub text: &'a str,
     /// By line, without empty ones.

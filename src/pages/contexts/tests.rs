@@ -5,11 +5,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::super::PagesInput;
 use super::super::content;
 use super::super::kinds::{KINDS, plan};
 use super::super::shell::Shell;
 use super::super::theme::Theme;
+use super::super::{Language, PagesInput};
 use crate::model::Date;
 use crate::pipeline::{self, Project};
 use crate::search::SearchEntry;
@@ -270,7 +270,7 @@ fn given() -> Given {
     let content = BTreeMap::from([("about.md".to_owned(), about.as_bytes().to_vec())]);
     let input = PagesInput {
         site,
-        theme: &Theme::new(None, "").unwrap(),
+        theme: &Theme::new(Language::CHINESE, None, "").unwrap(),
         content: &content::load(&content, "content").unwrap(),
         search: &SearchEntry {
             manifest_path: "search/manifest.json".to_owned(),

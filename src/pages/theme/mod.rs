@@ -28,7 +28,8 @@ mod texts;
 pub use assets::AssetPaths;
 
 use crate::diagnostics::Diagnostic;
-use crate::pages::locale::{FILE, Locale, LocaleFile};
+use crate::pages::locale::{FOLDER, Language, Locale, LocaleFile};
+use crate::pages::names;
 use crate::pages::rules::*;
 use crate::pages::words::TEXTS;
 use crate::site::Artifact;
@@ -91,29 +92,36 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Theme {
-    /// The built-in theme, with the files of a user's folder (relative path → bytes) in
-    /// place of those of the same path; of the texts, each is replaced by itself.
-    /// `overrides_label` is the folder as the user
-    /// knows it. All problems of all files are reported at once.
+    /// The built-in theme with the texts of a language, with the files of a user's folder
+    /// (relative path → bytes) in place of those of the same path; of the texts, each is
+    /// replaced by itself. `overrides_label` is the folder as the user knows it. All problems
+    /// of all files are reported at once.
     pub fn new(
+        language: Language,
         overrides: Option<&BTreeMap<String, Vec<u8>>>,
         overrides_label: &str,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut files = BTreeMap::new();
-        collect_built_in(&DEFAULT, &mut files);
-        let mut texts: Vec<ThemeFile> = files.remove(FILE).into_iter().collect();
+        let mut built_in = BTreeMap::new();
+        collect_built_in(&DEFAULT, &mut built_in);
+        let (mut locales, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) = built_in
+            .into_iter()
+            .partition(|(path, _)| path.starts_with(FOLDER));
+        let own = language.file();
+        let mut texts: Vec<ThemeFile> = locales.remove(&own).into_iter().collect();
         let mut replaced = BTreeMap::new();
         for (path, bytes) in overrides.into_iter().flatten() {
             let label = format!("{}/{path}", overrides_label.trim_end_matches('/'));
             let bytes = Cow::Borrowed(bytes.as_slice());
             let file = ThemeFile { label, bytes };
-            if path == FILE {
+            if *path == own {
                 texts.push(file);
+            } else if locales.contains_key(path) {
+                // It belongs to the tree of another language.
             } else if let Some(built_in) = files.insert(path.clone(), file) {
                 replaced.insert(path.clone(), built_in);
             }
         }
-        Self::from_files(files, &texts, &replaced)
+        Self::from_files(language, files, &texts, &replaced)
     }
 
     /// The same theme with its templates as written: what the minified ones are proved
@@ -135,6 +143,7 @@ impl Theme {
     /// A theme of these files, with texts from the files of a locale, of which the later
     /// ones go first. What the files in `replaced` use is no text without a use.
     fn from_files(
+        language: Language,
         files: BTreeMap<String, ThemeFile<'_>>,
         texts: &[ThemeFile<'_>],
         replaced: &BTreeMap<String, ThemeFile<'_>>,
@@ -153,16 +162,18 @@ impl Theme {
         }
         let all_were_read = problems.is_empty();
         let texts: Vec<LocaleFile> = texts.iter().map(ThemeFile::as_texts).collect();
-        let locale = Locale::new(&texts, &mut problems);
+        let locale = Locale::new(language, &texts, &mut problems);
         if all_were_read {
-            let built_in = texts.first().map_or(FILE, |file| file.label);
+            let file = language.file();
+            let built_in = texts.first().map_or(file.as_str(), |file| file.label);
             problems.extend(locale.missing(TEXTS, built_in));
+            problems.extend(names::problems(&locale));
             let used = keys_of_templates(&sources)
                 .chain(keys_of_files(&others))
                 .chain(keys_of_files(replaced))
                 .chain(TEXTS.iter().map(|text| text.key.to_owned()))
                 .collect::<BTreeSet<String>>();
-            problems.extend(locale.unused(|key| used.contains(key)));
+            problems.extend(locale.unused(|key| used.contains(key) || names::is_name(key)));
         }
         for source in &mut sources {
             source.text = texts::expand(source, &locale, &mut problems);
@@ -205,6 +216,11 @@ impl Theme {
     pub fn breaches(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
         let source = self.sources.iter().find(|source| source.name == template);
         safety::of_page(source, template, &String::from_utf8_lossy(html))
+    }
+
+    /// The language of its texts.
+    pub fn language(&self) -> Language {
+        self.locale.language()
     }
 
     /// The texts of the site.

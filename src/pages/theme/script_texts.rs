@@ -265,7 +265,7 @@ fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::locale::LocaleFile;
+    use crate::pages::locale::{Language, LocaleFile};
 
     /// A script with these texts in it.
     fn expanded(texts: &str, script: &str) -> String {
@@ -274,7 +274,7 @@ mod tests {
             label: "texts",
             bytes: texts.as_bytes(),
         };
-        let locale = Locale::new(&[file], &mut problems);
+        let locale = Locale::new(Language::CHINESE, &[file], &mut problems);
         let script = expand(script, "x.js", &locale, &mut problems);
         assert!(problems.is_empty(), "{problems:#?}");
         script

@@ -199,13 +199,16 @@ fn templates_that_cannot_be_minified_safely_are_refused() {
     );
 }
 
+/// The file of the texts.
+const FILE: &str = "locales/zh.toml";
+
 /// The built-in theme with these files in place of its own.
 fn with(files: &[(&str, &str)]) -> Result<Theme, Vec<Diagnostic>> {
     let files = files
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
         .collect();
-    Theme::new(Some(&files), "my-theme/")
+    Theme::new(Language::CHINESE, Some(&files), "my-theme/")
 }
 
 #[test]
@@ -235,6 +238,9 @@ fn a_broken_theme_is_told_by_file_and_line() {
         ("[common]\n\npoints = \"{count}\"", "`{count:number}`"),
         ("[home]\n\ncounts = \"{a\"", "braces hold a parameter"),
         ("[home]\n\ncounts = ", "not well-formed"),
+        ("[columns]\n\n\"points.x\" = \"a\"", "no column `points.x`"),
+        ("[filters]\n\nx = \"a\"", "no filter `x`"),
+        ("[downloads]\n\n\"provinces.csv\" = \"a\"", "`{region}`"),
     ] {
         check(FILE, texts, "theme-text", Some(3), message);
     }

@@ -3,6 +3,7 @@
 use super::table::{self, Line, line_of};
 use std::collections::BTreeMap;
 use wangdian::diagnostics::Diagnostic;
+use wangdian::pages::Language;
 use wangdian::pages::content;
 use wangdian::pages::theme::Theme;
 
@@ -29,7 +30,9 @@ fn content_line(code: &'static str) -> Line {
 
 fn theme_line(code: &'static str) -> Line {
     line_of(code, |value| {
-        codes(value, |files| Theme::new(Some(files), "theme"))
+        codes(value, |files| {
+            Theme::new(Language::CHINESE, Some(files), "theme")
+        })
     })
 }
 
@@ -53,7 +56,11 @@ pub fn table() -> Vec<Line> {
             .wrong(&["a.md|文字\n", "a.md|+++\ntitle = \n+++\n", "a.md|+++\n"])
             .right(&[&page("a.md")]),
         theme_line("theme-file")
-            .wrong(&["home.html|<p>", "templates/home.txt|"])
+            .wrong(&[
+                "home.html|<p>",
+                "templates/home.txt|",
+                "locales/zz.toml|",
+            ])
             .right(&["images/a.svg|<svg/>", "templates/.home.html.swp|"]),
         theme_line("theme-file-name")
             .wrong(&["images/我.png|", "images/a b.png|"])
@@ -77,6 +84,9 @@ pub fn table() -> Vec<Line> {
                 "locales/zh.toml|[home]\ncounts = \"{\"\n",
                 "locales/zh.toml|[home]\ncounts = 1\n",
                 "locales/zh.toml|[home]\ncounts = { one = \"a\", other = \"b\" }\n",
+                "locales/zh.toml|[columns]\n\"points.no_such_column\" = \"a\"\n",
+                "locales/zh.toml|[filters]\nregion = \"{count:number}\"\n",
+                "locales/zh.toml|[downloads]\n\"provinces.csv\" = \"a\"\n",
                 "locales/zh.toml|[home\n",
                 "locales/zh.toml|?",
             ])
@@ -85,6 +95,8 @@ pub fn table() -> Vec<Line> {
                 "scripts/x.js|f(text('search.none'), text('search.found', { count: 1 }));",
                 "scripts/x.js|function text(a) {} text('search.no_such_text');",
                 "locales/zh.toml|[home]\ncounts = \"a\"\n",
+                "locales/zh.toml|[columns]\n\"points.hours\" = \"a\"\n[filters]\nregion = \"a\"\n",
+                "locales/zh.toml|[downloads]\n\"provinces.csv\" = \"{region}\"\n",
                 "locales/zh.toml|[common]\npoints = { one = \"one\", other = \"{count:number}\" }\n",
             ]),
         theme_line("theme-syntax")

@@ -44,6 +44,8 @@
   const sortSelect = page.querySelector('[data-search-sort]');
   const filters = page.querySelector('[data-search-filters]');
   const regionSelects = Array.from(page.querySelectorAll('[data-search-region]'));
+  /** The key of the filter whose values are regions. */
+  const regionKey = regionSelects[0].dataset.searchRegion;
   const part = function (name) {
     return page.querySelector('[data-search-' + name + ']');
   };
@@ -124,7 +126,7 @@
   function stateOfForm() {
     const state = { q: input.value.trim(), filters: {}, sort: sortSelect.value, page: 1 };
     filterKeys().forEach(function (key) {
-      const codes = key === 'region'
+      const codes = key === regionKey
         ? [awaitedRegion || chosenRegion()].filter(Boolean)
         : checkboxes(key).filter(function (box) {
           return box.checked;
@@ -144,13 +146,13 @@
     }
     sortSelect.value = state.sort;
     filterKeys().forEach(function (key) {
-      if (key !== 'region') {
+      if (key !== regionKey) {
         checkboxes(key).forEach(function (box) {
           box.checked = (state.filters[key] || []).indexOf(box.value) >= 0;
         });
       }
     });
-    await showRegion((state.filters.region || [])[0] || '');
+    await showRegion((state.filters[regionKey] || [])[0] || '');
   }
 
   // ── Regions: province, then city, then county ──────────────────────────────
@@ -404,7 +406,7 @@
 
   /** The label of a filter's value, as the form shows it. */
   function labelOf(key, code) {
-    if (key === 'region') {
+    if (key === regionKey) {
       const region = (knownRegions || []).find(function (known) {
         return known.code === code;
       });
@@ -526,7 +528,7 @@
     }
     filterKeys().forEach(function (key) {
       const counts = answer.facets[key] || {};
-      if (key === 'region') {
+      if (key === regionKey) {
         regionSelects.forEach(function (select) {
           Array.from(select.options).forEach(function (option) {
             if (option.value) {
@@ -649,7 +651,7 @@
   function stateOfRegion(code) {
     const state = stateOfForm();
     state.q = '';
-    state.filters.region = [code];
+    state.filters[regionKey] = [code];
     return state;
   }
 

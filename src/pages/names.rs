@@ -1,0 +1,166 @@
+//! The names of tables, columns, filters and downloads in the language of the site.
+//!
+//! Whatever declares one of them names it in Chinese. The file of a language may name it in
+//! its own words, in the sections of [`SECTIONS`]; where it does not, the Chinese name stands,
+//! so that a column or a filter remains one row.
+
+use super::locale::{Locale, Message, Piece, Type, other_parameters, problem};
+use crate::diagnostics::{Diagnostic, show};
+use crate::opendata::{self, Download};
+use crate::schema::{Column, Table};
+use crate::search::{FILTERS, FilterSpec};
+use std::collections::BTreeMap;
+
+/// A section of a file of texts with names.
+struct Section {
+    name: &'static str,
+    /// What is named, in Chinese and English.
+    of: (&'static str, &'static str),
+    /// What can be named.
+    keys: fn() -> Vec<String>,
+}
+
+const COLUMN: (&str, &str) = ("栏目", "column");
+const DOWNLOAD: (&str, &str) = ("下载文件", "download");
+
+const SECTIONS: [Section; 6] = [
+    Section {
+        name: "tables",
+        of: ("表", "table"),
+        keys: || Table::ALL.map(|table| table.key().to_owned()).into(),
+    },
+    Section {
+        name: "columns",
+        of: COLUMN,
+        keys: columns,
+    },
+    Section {
+        name: "column_descriptions",
+        of: COLUMN,
+        keys: columns,
+    },
+    Section {
+        name: "filters",
+        of: ("筛选条件", "filter"),
+        keys: || FILTERS.iter().map(|spec| spec.key.to_owned()).collect(),
+    },
+    Section {
+        name: "downloads",
+        of: DOWNLOAD,
+        keys: opendata::keys,
+    },
+    Section {
+        name: "download_descriptions",
+        of: DOWNLOAD,
+        keys: opendata::keys,
+    },
+];
+
+fn columns() -> Vec<String> {
+    let tables = Table::ALL.into_iter();
+    tables
+        .flat_map(|table| {
+            let columns = table.schema().columns.iter();
+            columns.map(move |column| column_key(table, column))
+        })
+        .collect()
+}
+
+fn column_key(table: Table, column: &Column) -> String {
+    format!("{}.{}", table.key(), column.name)
+}
+
+/// The section of a key of a text, where it is one of names, and the key within it.
+fn section_of(key: &str) -> Option<(&'static Section, &str)> {
+    let (name, key) = key.split_once('.')?;
+    let section = SECTIONS.iter().find(|section| section.name == name)?;
+    Some((section, key))
+}
+
+/// Whether a text is a name; [`problems`] tells what is wrong with it.
+pub fn is_name(key: &str) -> bool {
+    section_of(key).is_some()
+}
+
+/// Names of what there is not, and names with other parameters than theirs: those of the
+/// files of a province have its name.
+pub fn problems(locale: &Locale) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (key, message) in locale.messages() {
+        let Some((section, named)) = section_of(key) else {
+            continue;
+        };
+        if !(section.keys)().iter().any(|known| known == named) {
+            problems.push(unknown(section, named, message));
+            continue;
+        }
+        let mut parameters = BTreeMap::new();
+        if named.starts_with(opendata::PROVINCES) {
+            parameters.insert("region".to_owned(), Type::Text);
+        }
+        if message.parameters != parameters {
+            problems.push(other_parameters(key, &parameters, message));
+        }
+    }
+    problems
+}
+
+fn unknown(section: &Section, named: &str, message: &Message) -> Diagnostic {
+    let (named, (zh, en)) = (show(named), section.of);
+    problem(
+        &message.label,
+        message.line,
+        &format!("没有{zh} `{named}`"),
+        &format!("there is no {en} `{named}`"),
+    )
+}
+
+impl Locale {
+    /// The name of a table.
+    pub fn table(&self, table: Table) -> &str {
+        self.named("tables", table.key(), table.title())
+    }
+
+    /// The label of a column.
+    pub fn column(&self, table: Table, column: &Column) -> &str {
+        self.named("columns", &column_key(table, column), column.title())
+    }
+
+    /// What a column is.
+    pub fn column_description(&self, table: Table, column: &Column) -> &str {
+        let key = column_key(table, column);
+        self.named("column_descriptions", &key, column.description)
+    }
+
+    /// The title of a filter.
+    pub fn filter(&self, spec: &FilterSpec) -> &str {
+        self.named("filters", spec.key, spec.title)
+    }
+
+    /// What a download is called; `region` is the province that it is of.
+    pub fn download(&self, download: &Download, region: &str) -> String {
+        self.of_download("downloads", download, region)
+            .unwrap_or_else(|| download.title.clone())
+    }
+
+    /// What a download holds.
+    pub fn download_description(&self, download: &Download, region: &str) -> String {
+        self.of_download("download_descriptions", download, region)
+            .unwrap_or_else(|| download.description.clone())
+    }
+
+    fn of_download(&self, section: &str, download: &Download, region: &str) -> Option<String> {
+        let key = format!("{section}.{}", download.key());
+        self.get(&key)?;
+        Some(self.text(&key, &[("region", region.into())]))
+    }
+
+    /// The name in a section, or the one that is declared.
+    fn named<'a>(&'a self, section: &str, key: &str, declared: &'static str) -> &'a str {
+        let message = self.get(&format!("{section}.{key}"));
+        match message.map(|message| message.other.as_slice()) {
+            Some([Piece::Text(name)]) => name,
+            _ => declared,
+        }
+    }
+}
