@@ -147,7 +147,7 @@ impl DocumentBuilder {
         let difference = &review.difference;
         let changed = || difference.changed.iter();
         let redirects = review.pages.redirects.iter().map(|redirect| {
-            let nowhere = self.localized(message!("没有合适的去处", "nowhere to lead to"));
+            let nowhere = self.localized(message!("没有合适的去处", "no suitable target"));
             let to = redirect.to.as_ref().unwrap_or(&nowhere);
             Item::Line(format!("{} → {to}", redirect.from))
         });

@@ -430,15 +430,15 @@ pub fn failure(failure: &ReviewFailure) -> Text {
     match failure {
         ReviewFailure::Old { name, .. } => message!(
             "旧数据（{name}）有错误，无法比较；请换一个没有错误的旧版本，或者先单独改正这些错误再比较；如果只是日期的问题，可用 --as-of 指定日期",
-            "the old data ({name}) has errors, so that nothing can be compared; choose an older or newer revision without errors, or mend them in a change of their own first; where it is a matter of dates, give --as-of",
+            "the old data ({name}) has errors, so that nothing can be compared; choose an older or newer revision without errors, or fix the errors in a separate change first; if they depend on the date, use --as-of",
         ),
         ReviewFailure::New { name, .. } => message!(
             "新数据（{name}）有错误，请按报告中的办法改正后再比较",
-            "the new data ({name}) has errors; mend them first",
+            "the new data ({name}) has errors; fix them first",
         ),
         ReviewFailure::Site(_) => message!(
             "主题或者文章有错误，无法生成页面来比较",
-            "theme or content have errors, so that no pages can be made and compared",
+            "the theme or the content has errors, so that no pages can be built and compared",
         ),
     }
 }

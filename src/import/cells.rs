@@ -101,7 +101,7 @@ fn report_other_headings(location: &str, line: u32, layout: &Layout, log: &mut I
     let first = layout.rows.0;
     let message = message!(
         "这一行像是另一套列标题，与第 {first} 行的列不同，下面各行不能照原来的列读取",
-        "this row holds other headings than row {first}; the rows below it cannot be read by those",
+        "this row has other headings than row {first}; the rows below it cannot be read with those",
     );
     let help = message!(
         "请把下面的表放到另一张工作表，或调整成与上面相同的列",
@@ -114,7 +114,7 @@ fn report_footnote(location: &str, line: u32, (text, first): (&str, u32), log: &
     let shown = show(text);
     let message = message!(
         "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效",
-        "the note `{shown}` speaks of marked rows; row {first} is one and has no `status`",
+        "the note `{shown}` applies to marked rows; row {first} is marked and has no `status`",
     );
     let help = message!(
         "请在表中加上“状态”一列逐行填写",
@@ -306,7 +306,7 @@ impl<'a> CellReader<'a> {
             (
                 self.blanks,
                 "个格只有“/”“—”“无”等，当作空格",
-                "cells with nothing but a dash, a slash or 无 were taken for empty",
+                "cells with only a dash, a slash or 无 were treated as empty",
             ),
         ] {
             if count > 0 {
@@ -346,11 +346,11 @@ pub fn split_cells(record: &mut Record, location: &str, log: &mut ImportLog) {
         let masked = show_private(&text);
         let message = message!(
             "负责人和职务 `{masked}` 分不开，整格放进了“主要负责人”（默认不公开）",
-            "`{masked}` could not be split into a name and an office; all of it was put into `head`",
+            "`{masked}` could not be split into a name and a job title; all of it was put into `head`",
         );
         let help = message!(
             "请写成“张三 馆长”，或把姓名和职务分成两列",
-            "write the name, a space, the office; or use two columns",
+            "write the name, a space and the job title, or use two columns",
         );
         log.report(&HEAD_NOT_SPLIT, location, record.line, message, help);
         record.cells.insert(point(points::HEAD), text);
@@ -363,7 +363,7 @@ pub fn split_cells(record: &mut Record, location: &str, log: &mut ImportLog) {
             quoted(&show(&title), "（空）")
         ),
         format!(
-            "head split into the name {} and the office {}",
+            "head split into the name {} and the job title {}",
             quoted(&mask(&head), "(empty)"),
             quoted(&show(&title), "(empty)")
         ),

@@ -370,12 +370,12 @@ fn report_similar_name(
 ) {
     let message = message!(
         "`{}` 按新机构处理，但它与现有的 {near} 很像",
-        "`{}` was taken for a new institution, but is much like {near}",
+        "`{}` was treated as a new institution, but is similar to {near}",
         show(name),
     );
     let help = message!(
         "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
-        "if they are one, give its id in a column `id`, or add this name to its aliases",
+        "if they are the same, give its id in a column `id`, or add this name to its aliases",
     );
     log.report(&SIMILAR_NAME, &sheet.location, record.line, message, help);
 }
@@ -391,7 +391,7 @@ fn report_id_conflict(
     let id = show(id);
     let message = message!(
         "编号 `{id}` 和名称 `{name}` 指的不是同一个机构，这一行没有读取",
-        "the id `{id}` and the name `{name}` mean two institutions; the row was not read",
+        "the id `{id}` and the name `{name}` belong to different institutions; the row was not read",
     );
     let help = message!(
         "名称 `{name}` 是 {other}；请核对编号，编号没有错的请改名称",
@@ -409,7 +409,7 @@ fn report_ambiguous_name(
 ) {
     let message = message!(
         "`{}` 不能确定是哪一个机构，这一行没有读取",
-        "which institution `{}` is cannot be told; the row was not read",
+        "`{}` may be one of several institutions; the row was not read",
         show(name),
     );
     let help = Text::new(
@@ -418,7 +418,7 @@ fn report_ambiguous_name(
             candidates.join("、")
         ),
         format!(
-            "it may be {}: give the id in a column `id`, a new one for a new institution",
+            "it may be {}: give the id in a column `id`, or a new id for a new institution",
             candidates.join(", ")
         ),
     );

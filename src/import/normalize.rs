@@ -74,7 +74,7 @@ impl<'a> Normalizer<'a> {
         if remove_sequence_numbers(records) {
             let text = message!(
                 "「名称」列里的 1、2、3 是序号，不算名称的一部分",
-                "the names begin with the numbers of their rows, which were taken off",
+                "the names begin with row numbers, which were removed",
             );
             log.note(NoteKind::Converted, location, None, text);
         }
@@ -212,7 +212,7 @@ impl<'a> Normalizer<'a> {
                 let heading = context.heading(target);
                 let message = message!(
                     "「{heading}」是 `{}`，而名称后面注明 `{}`",
-                    "`{heading}` is `{}`, but `{}` stands behind the name",
+                    "`{heading}` is `{}`, but the remark after the name is `{}`",
                     show(own),
                     show(remark),
                 );
@@ -385,7 +385,10 @@ fn count(
     };
     let message = Text::new(
         format!("「{heading}」列的 `{written}` 不是准确的人数，{}", words.0),
-        format!("`{heading}` is `{written}`, no exact number; {}", words.1),
+        format!(
+            "`{heading}` is `{written}`, which is not an exact number; {}",
+            words.1
+        ),
     );
     let help = message!("请核实后只写数字，例如 12", "write digits only, such as 12");
     log.report(
@@ -436,7 +439,7 @@ fn report_unsplit_phones(
     let heading = context.heading(target);
     let message = message!(
         "「{heading}」列 `{}` 里的号码分不开，整格当作一个号码",
-        "the numbers of `{heading}`, `{}`, cannot be told apart; they stay one",
+        "the numbers of `{heading}`, `{}`, could not be split; they were kept as one value",
         shown(target, text),
     );
     let help = message!(
@@ -490,7 +493,7 @@ fn one_line(
     if !is_private && !lines.iter().skip(1).any(|line| begins_new_value(line)) {
         let note = message!(
             "「{heading}」列去掉了换行",
-            "`{heading}`: line breaks were left out",
+            "`{heading}`: line breaks were removed",
         );
         log.note(
             NoteKind::Converted,
@@ -502,7 +505,7 @@ fn one_line(
     }
     let message = message!(
         "「{heading}」列只能有一个值，格里却像是有几个，用分号连成了一个",
-        "`{heading}` holds one value, but seems to have several; they were put behind one another",
+        "`{heading}` can have only one value, but seems to have several; they were joined",
     );
     let help = message!(
         "请核对，只留一个；几个机构请分成几行",

@@ -87,7 +87,7 @@ fn nationwide_note(headings: &str, written: &str) -> Text {
     let written = show(written);
     message!(
         "「{headings}」列的 `{written}` 不是地区，当作没有填",
-        "`{headings}` is `{written}`, which is no region; taken for empty",
+        "`{headings}` is `{written}`, which is not a region; treated as empty",
     )
 }
 

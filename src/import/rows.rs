@@ -93,14 +93,14 @@ impl<'a> RowClassifier<'a> {
         if cells.is_empty() {
             return Some(message!(
                 "内容都在表格右边，没有列标题",
-                "all of it stands beside the table, without headings",
+                "all of it is outside of the table, without headings",
             ));
         }
         if texts.iter().all(|text| is_rule_line(text)) && texts.len() == cells.len() {
-            return Some(message!("只有横线", "nothing but lines"));
+            return Some(message!("只有横线", "only lines"));
         }
         if texts.is_empty() && cells.iter().all(|cell| !self.is_read(cell.column)) {
-            return Some(message!("只有序号", "nothing but its number"));
+            return Some(message!("只有序号", "only its number"));
         }
         if self.numbers_the_columns(row, cells) {
             return Some(message!("是各列的编号", "it numbers the columns"));

@@ -9,7 +9,7 @@ rules! { Import;
     ///
     /// 改法：用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再导入。
     UNREADABLE_WORKBOOK = Error "unreadable-workbook", None,
-        "导入的文件必须是完好的电子表格或 CSV", "A file to import is a sound spreadsheet or CSV";
+        "导入的文件必须是完好的电子表格或 CSV", "A file to import is a valid spreadsheet or CSV";
     /// 原因：加了打开密码的工作簿，程序读不到里面的内容。
     ///
     /// 例子：省里发来的 `名单.xlsx` 打开时要输入密码。
@@ -65,7 +65,7 @@ rules! { Import;
     ///
     /// 改法：在表中加“编号”一列，填上提示里的编号；确是新机构的，填一个新编号。
     AMBIGUOUS_NAME = Error "ambiguous-name", None,
-        "名称要能够确定是哪一个机构", "A name means one institution";
+        "名称要能够确定是哪一个机构", "A name identifies one institution";
     /// 原因：同一机构出现在几行里，而同一列的内容不一样，不知道以哪一行为准。
     ///
     /// 例子：第 5 行和第 9 行都是辽宁省图书馆，地址不同。
@@ -86,7 +86,7 @@ rules! { Import;
     ///
     /// 改法：如果是同一个机构，请填上它的编号，或把这个写法加到它的别名里。
     SIMILAR_NAME = Warning "similar-name", None,
-        "新机构的名称与现有机构很像时要核对", "A new name that is much like a known one is checked";
+        "新机构的名称与现有机构很像时要核对", "A new name that is similar to a known one is checked";
     /// 原因：表中没有地区，程序从地址或名称里找到了它；找得对不对要人来看。
     ///
     /// 例子：地址“大连市甘井子区凌工路2号”，地区取为 210211（甘井子区）。
@@ -107,21 +107,21 @@ rules! { Import;
     ///
     /// 改法：在表中加上“网点类别”和“状态”两列逐行填写；不是小标题的，删去这一行。
     UNCLEAR_SECTION = Error "unclear-section", None,
-        "分节的小标题要能够看懂", "A row that heads a section can be understood";
+        "分节的小标题要能够看懂", "The heading of a section can be understood";
     /// 原因：这一行自己写的，与它上面的小标题说的不同，可能放错了部分，也可能是这一格没有改过来；程序按这一行自己写的读取。
     ///
     /// 例子：`一、国家级网点` 下面有一行的网点类型是“省级网点”。
     ///
     /// 改法：把这一行移到对的部分，或改正这一格。
     SECTION_CONTRADICTED = Warning "section-contradicted", None,
-        "一行的内容应当与所在部分的小标题一致", "A row agrees with the section that it stands in";
+        "一行的内容应当与所在部分的小标题一致", "A row agrees with its section";
     /// 原因：小标题写明的个数与下面读到的机构数不同，可能漏了行，也可能多了行。
     ///
     /// 例子：`北京市（3所）` 下面只有两行。
     ///
     /// 改法：核对原件，补上漏掉的行，或改正这个数。
     SECTION_COUNT = Warning "section-count", None,
-        "小标题写明的个数应当与下面的行数一致", "The number in a section row is that of the rows below it";
+        "小标题写明的个数应当与下面的行数一致", "The number in the heading of a section equals the number of its rows";
     /// 原因：人数写成“约5”“10余人”“5（含兼职2人）”的，准确的人数不知道；专职人数够不够是看这一列的。
     ///
     /// 例子：专职人员数量是 `约5`，按 5 读取；是 `5-8人`，没有读取。
@@ -135,21 +135,21 @@ rules! { Import;
     ///
     /// 改法：两个机构分成两行；是一个机构的，写成一行。
     SEVERAL_VALUES = Warning "several-values", None,
-        "只能有一个值的格不应当有几个", "A cell for one value holds one";
+        "只能有一个值的格不应当有几个", "A cell for a single value does not have several";
     /// 原因：负责人和职务写在一格里，程序分不清哪里是姓名、哪里是职务；整格放进了“主要负责人”（默认不公开）。
     ///
     /// 例子：`张三李四`。
     ///
     /// 改法：写成“张三 馆长”，或把姓名和职务分成两列。
     HEAD_NOT_SPLIT = Warning "head-not-split", None,
-        "负责人和职务写在一格里时要能够分开", "A cell with a head's name and office can be split";
+        "负责人和职务写在一格里时要能够分开", "A cell with a head's name and job title can be split";
     /// 原因：服务事项的名称里没有能确定类别的词，或有几个类别的词，先归入“其他服务”，公众按类别就找不到它。
     ///
     /// 例子：`一站式服务`；`检索与分析`。
     ///
     /// 改法：导入后在 service_items.csv 的 category 列改成合适的类别，或在事项表里加“服务类别”一列。
     ITEM_UNCLASSIFIED = Warning "item-unclassified", None,
-        "服务事项的类别要能够确定", "The category of a service item can be told";
+        "服务事项的类别要能够确定", "The category of a service item can be determined";
     /// 原因：表里的日期被电子表格改成了别的东西，或文字列里放了日期，程序按日期写出；原意可能不同。
     ///
     /// 例子：批次“2023-1”被 Excel 变成了日期 2023-01-01。

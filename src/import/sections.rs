@@ -279,7 +279,7 @@ impl<'a> Sections<'a> {
         );
         let help = message!(
             "请核对：这一行是不是放错了部分，或这一格没有改过来",
-            "check whether the row stands in the wrong section, or its cell is out of date",
+            "check whether the row is in the wrong section, or its cell is out of date",
         );
         log.report(&SECTION_CONTRADICTED, location, line, message, help);
     }
@@ -301,11 +301,11 @@ impl OpenSection {
         if let (true, Some(first)) = (self.row.phrase.is_unclear, self.first_incomplete_row) {
             let message = message!(
                 "看不懂 `{shown}` 说的是哪一类、什么状态，第 {first} 行起的网点类别或状态不能确定",
-                "`{shown}` cannot be understood, so the kind or the status of the rows from {first} on is not certain",
+                "`{shown}` was not understood, so that the kind or the status of the rows from {first} on is uncertain",
             );
             let help = message!(
                 "请在表中加上“网点类别”和“状态”两列逐行填写；这一行不是分节标题的，请删去",
-                "add the columns `kind` and `status` and fill them in; delete the row if it heads no section",
+                "add the columns `kind` and `status` and fill them in; delete the row if it is not the heading of a section",
             );
             log.report(&UNCLEAR_SECTION, location, line, message, help);
             return;
@@ -323,7 +323,7 @@ impl OpenSection {
         if self.filled.is_empty() {
             let text = message!(
                 "这一行没有读取：是分节的标题（`{shown}`），下面各行没有从它取值",
-                "row not read: it heads a section (`{shown}`), which filled no cell",
+                "row not read: it is the heading of a section (`{shown}`), which filled no cell",
             );
             log.note(NoteKind::LeftOut, location, Some(line), text);
         }

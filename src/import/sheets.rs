@@ -162,7 +162,7 @@ pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, log: 
     let heading = show(heading);
     let text = message!(
         "「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号",
-        "`{heading}` only numbers the rows; it was not taken for ids",
+        "`{heading}` only numbers the rows; it was not used as ids",
     );
     log.note(NoteKind::LeftOut, &sheet.location, None, text);
     for record in &mut sheet.records {
@@ -226,7 +226,7 @@ fn report_columns(sheet: &Sheet, layout: &Layout, log: &mut ImportLog) {
                 let first = first.map_or(String::new(), |(plan, _)| show(&plan.heading));
                 let message = message!(
                     "「{heading}」与前面的「{first}」是同一列，不知道以哪一列为准",
-                    "`{heading}` means the same column as `{first}` before it",
+                    "`{heading}` is the same column as `{first}` before it",
                 );
                 let help = message!(
                     "请删去其中一列，或在对照文件中把一列列入 ignore",

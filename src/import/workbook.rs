@@ -210,7 +210,7 @@ fn unreadable(file: &str, (zh, en): (&str, &str)) -> Diagnostic {
     };
     let message = Text::new(
         format!("不是完好的电子表格，无法读取{zh}"),
-        format!("is no sound spreadsheet: {}", show(en)),
+        format!("is not a valid spreadsheet: {}", show(en)),
     );
     let help = message!(
         "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”后再导入",

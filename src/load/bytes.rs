@@ -92,7 +92,7 @@ fn too_large(file: String, limit: u64, setting: &str) -> Diagnostic {
 pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
     if error.kind() == ErrorKind::NotFound {
         let message = message!("找不到这个文件或文件夹", "there is no such file or folder");
-        let help = message!("请检查名称和位置", "check the name and the place");
+        let help = message!("请检查名称和位置", "check the name and the location");
         return MISSING_FILE.diagnostic(file, message).with_help(help);
     }
     let message = message!(
@@ -185,7 +185,7 @@ fn line_at(bytes: &[u8], position: usize) -> u64 {
 fn unreadable_encoding(file: &str, line: u64) -> Diagnostic {
     let message = message!(
         "认不出文件的文字编码，从这一行起有读不出的字",
-        "the encoding of the file cannot be told; from this line on it has bytes that are no text",
+        "the encoding of the file could not be detected; there are invalid bytes from this line on",
     );
     let help = message!(
         "请用 WPS 或 Excel 打开原表，另存为“CSV UTF-8（逗号分隔）”后再试",
@@ -200,7 +200,7 @@ fn unreadable_encoding(file: &str, line: u64) -> Diagnostic {
 fn workbook(file: &str) -> Diagnostic {
     let message = message!(
         "这是 Excel 或 WPS 工作簿（或压缩包），不是 CSV 文件，只改了文件名的后缀",
-        "is a workbook or an archive with another ending, not a text file",
+        "is a workbook or an archive with a changed extension, not a text file",
     );
     let help = message!(
         "请打开它，用“另存为”选择“CSV UTF-8（逗号分隔）”",

@@ -310,7 +310,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
         Fault::TextAfterQuote => (
             &STRAY_QUOTE,
             "这一行有一格在结束的英文双引号后面还有文字，分不清这一格到哪里为止",
-            "text stands behind the closing quote of a cell, so that its end cannot be told",
+            "text follows the closing quote of a cell, so that the end of the cell is unclear",
             message!(
                 "文字里的英文双引号要写两个，整格再用一对双引号括起来；或改用中文引号",
                 "write a double quote within a cell twice, and put the cell between quotes",
@@ -319,7 +319,7 @@ pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
         Fault::SpaceBeforeQuote => (
             &STRAY_QUOTE,
             "这一行有一格在开头的英文双引号前面有空格，引号就不起作用，格里的逗号会把它分成两格",
-            "space stands before the opening quote of a cell, so that it opens nothing",
+            "there is a space before the opening quote of a cell, so that the quote has no effect",
             message!("请删去引号前面的空格", "remove the space before the quote"),
         ),
     };

@@ -219,7 +219,7 @@ fn load_folder(
     if source.has(JSON_FILE) {
         let message = message!(
             "同一个文件夹里既有 registry.json 又有 points.csv，不知道以哪个为准",
-            "the folder holds both registry.json and points.csv",
+            "the folder has both registry.json and points.csv",
         );
         let help = message!("请移走其中一个", "move one of them away");
         let file = source.shown(JSON_FILE);
@@ -392,7 +392,7 @@ fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
         }
         let message = message!(
             "不认识这个表格的名称，没有读取它",
-            "a sheet of this name is not known; it was not read",
+            "the name of this sheet is not known; it was not read",
         );
         let help = match intended_table(&name) {
             Some(table) => message!(
@@ -407,7 +407,7 @@ fn report_unknown_files(source: Source<'_>, diagnostics: &mut Problems) {
     for (name, intended) in misnamed_files(source) {
         let message = message!(
             "不认识这个文件的名称，没有读取它",
-            "a file of this name is not known; it was not read",
+            "the name of this file is not known; it was not read",
         );
         let help = message!(
             "是不是 {intended}？请改名",

@@ -119,7 +119,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
             row,
             regions::PARENT_CODE,
             "省级没有上级，其他级别必须有别的上级",
-            "is empty for provinces only, and is another region",
+            "must be empty for provinces and another region for all others",
         )));
     }
     Ok(RegionRow {
@@ -177,7 +177,7 @@ fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>
     {
         let message = message!(
             "「{}」的拼音 `{}` 不对：每个字要有一个音节，音节之间用空格隔开，如 lu an",
-            "`{}` is read `{}`, but every character has one syllable, separated by spaces, such as `lu an`",
+            "the reading of `{}` is `{}`, but every character needs one syllable, separated by spaces, such as `lu an`",
             show(&word),
             show(&reading),
         );
@@ -229,7 +229,7 @@ fn help_for(rule: &Rule) -> Text {
     }
     message!(
         "按批复核对这一行；没有特殊需要的，删去自己的这个文件，用内置的表",
-        "compare this row with the decision that it tells, or remove this file to use the built-in table",
+        "compare this row with the official decision, or remove this file to use the built-in table",
     )
 }
 
@@ -351,7 +351,7 @@ impl<'t> TaxonomyCheck<'t> {
             if !valid || term.zh.trim().is_empty() || term.en.trim().is_empty() {
                 let message = message!(
                     "`{name}` 中 `{}` 的代码或名称不对：代码只用小写字母、数字和下划线，zh 和 en 不能为空",
-                    "`{}` in `{name}`: codes are a-z, 0-9 and _, `zh` and `en` are not empty",
+                    "`{}` in `{name}`: codes consist of a-z, 0-9 and _, and `zh` and `en` must not be empty",
                     show(&term.code),
                 );
                 self.problem(name, &term.code, message);

@@ -294,10 +294,13 @@ impl RevisionError {
             ),
             Self::NoRepository(reason) => message!(
                 "数据不在 git 仓库里，不能用 --git（git：{reason}）",
-                "the data is in no git repository (git: {reason})",
+                "the data is not in a git repository (git: {reason})",
             ),
             Self::BadName(revision) => {
-                message!("`{revision}` 不是版本名称", "`{revision}` is no revision",)
+                message!(
+                    "`{revision}` 不是版本名称",
+                    "`{revision}` is not a revision",
+                )
             }
             Self::Unknown(revision) => message!(
                 "仓库里没有版本 `{revision}`；如果是浅克隆，请先运行 git fetch --unshallow",
@@ -309,11 +312,11 @@ impl RevisionError {
             ),
             Self::NotAFile(path) => message!(
                 "`{path}` 不是普通文件（是链接或者子模块），不能读取",
-                "`{path}` is no ordinary file but a link or a submodule",
+                "`{path}` is not a regular file but a link or a submodule",
             ),
             Self::Read(error) => message!(
                 "无法读取 git 的输出：{error}",
-                "cannot read what git writes: {error}",
+                "cannot read the output of git: {error}",
             ),
             Self::Git(reason) => {
                 message!("git 出错：{reason}", "git failed: {reason}")

@@ -23,7 +23,7 @@ rules! { Form;
     ///
     /// 改法：把里面的文件移到外面一层，再删去空文件夹。
     FOLDER_INSTEAD_OF_FILE = Error "folder-instead-of-file", None,
-        "应当是文件的位置不能是文件夹", "Where a file belongs there is no folder";
+        "应当是文件的位置不能是文件夹", "A folder does not take the place of a file";
     /// 原因：上限用来防止误放的大文件把机器内存用尽；真正的登记表远远小于它。
     ///
     /// 例子：把 600 MB 的压缩包改名成了 `service_items.csv`。
@@ -65,7 +65,7 @@ rules! { Form;
     ///
     /// 改法：只留一种，另一种移出资料文件夹。
     TWO_REGISTRIES = Error "two-registries", None,
-        "同一目录中不能既有 registry.json 又有 points.csv", "A folder holds registry.json or points.csv, not both";
+        "同一目录中不能既有 registry.json 又有 points.csv", "A folder has registry.json or points.csv, not both";
     /// 原因：文件名会成为网页地址的一部分，乱码的名字在别的机器上打不开。
     ///
     /// 例子：从旧压缩包里解出的文件名不是 UTF-8，显示成 `content/????.md`。
@@ -79,21 +79,21 @@ rules! { Form;
     ///
     /// 改法：删去这个链接，或把文件移到浅一些的文件夹。
     FOLDER_TOO_DEEP = Error "folder-too-deep", None,
-        "文件夹的层数不能过多", "Folders are not nested without end";
+        "文件夹的层数不能过多", "Folders are not nested too deep";
     /// 原因：认不出文字编码，读出来就是乱码，不能发布。
     ///
     /// 例子：把两个编码不同的表首尾相接，前一半 `图书馆` 正常，后一半成了 `ͼÊé¹Ý`。
     ///
     /// 改法：在 WPS 或 Excel 中打开原表，另存为“CSV UTF-8（逗号分隔）”。
     UNREADABLE_ENCODING = Error "unreadable-encoding", None,
-        "文件的文字编码必须能够识别", "The encoding of a file can be told";
+        "文件的文字编码必须能够识别", "The encoding of a file can be detected";
     /// 原因：程序已按识别出的编码读取，但别的软件和下一位同事的电脑不一定认得对。
     ///
     /// 例子：用 Excel 存成普通的“CSV（逗号分隔）”，`points.csv` 就成了 GBK 编码。
     ///
     /// 改法：另存为“CSV UTF-8（逗号分隔）”。
     ENCODING_NOT_UTF8 = Warning "encoding-not-utf8", None,
-        "文件最好保存为 UTF-8 编码", "Files are best kept in UTF-8";
+        "文件最好保存为 UTF-8 编码", "Files should be encoded in UTF-8";
     /// 原因：工作簿改了后缀仍然是工作簿，不是文字。
     ///
     /// 例子：把 `网点.xlsx` 直接改名为 `points.csv`。
@@ -107,14 +107,14 @@ rules! { Form;
     ///
     /// 改法：补上列标题；没有内容的可选表可以整个删去。
     EMPTY_FILE = Error "empty-file", None,
-        "文件不能是空的，第一行是列标题", "A file is not empty: its first line holds the headings";
+        "文件不能是空的，第一行是列标题", "A file is not empty: its first line has the headings";
     /// 原因：没有一条记录的名录没有可以发布的内容，多半是导出时漏选了数据。
     ///
     /// 例子：`points.csv` 只有一行列标题 `id,name,nature,region`。
     ///
     /// 改法：重新导出，确认列标题下面有记录。
     EMPTY_REQUIRED_FILE = Error "empty-required-file", None,
-        "points.csv 和 designations.csv 至少要有一条记录", "points.csv and designations.csv hold at least one record";
+        "points.csv 和 designations.csv 至少要有一条记录", "points.csv and designations.csv have at least one record";
     /// 原因：列用英文逗号分隔；用了分号或制表符，整行会被当成一格。
     ///
     /// 例子：列标题写成 `id;name;nature;region`。
@@ -128,14 +128,14 @@ rules! { Form;
     ///
     /// 改法：在这一格的末尾补上英文双引号；格里本来就有双引号的，写成两个双引号。
     UNCLOSED_QUOTE = Error "unclosed-quote", None,
-        "单元格开头的英文双引号要有配对的结束引号", "A quote that opens a cell is closed again";
+        "单元格开头的英文双引号要有配对的结束引号", "An opening quote of a cell has a closing quote";
     /// 原因：英文双引号只能把整格括起来。括起来以后后面还有文字，或者开头的引号前面有空格，就分不清这一格到哪里为止，文字会丢掉或者挪到别的列。
     ///
     /// 例子：`"服务"专利之窗"等"`；逗号后面多了一个空格的 ` "前,后"`。
     ///
     /// 改法：文字里的英文双引号写成两个：`"服务""专利之窗""等"`，或改用中文引号“”；引号前面的空格删去。用 WPS 或 Excel 编辑会自动处理。
     STRAY_QUOTE = Error "stray-quote", None,
-        "英文双引号要把整格括起来，里面的双引号要写两个", "Double quotes enclose a whole cell; one within it is written twice";
+        "英文双引号要把整格括起来，里面的双引号要写两个", "Double quotes enclose a whole cell; a quote within it is doubled";
     /// 原因：格数与列标题不同，就不知道每一格属于哪一列，整行都不能用。
     ///
     /// 例子：地址里有英文逗号而没有加引号：`p-12,大连图书馆,public_library,210200,中山路1号,3楼`。
@@ -198,7 +198,7 @@ rules! { Form;
     ///
     /// 改法：拆成两个值：`["甲馆", "甲图书馆"]`；确是一个值的，把分号换成顿号。
     SEPARATOR_IN_VALUE = Error "separator-in-value", None,
-        "多个值中的每一个都不能含有分号", "No single value of a list holds a semicolon";
+        "多个值中的每一个都不能含有分号", "No value of a list contains a semicolon";
     /// 原因：regions.csv 是全部地区页面和检索的依据，一处错误会让许多网点归错地方。
     ///
     /// 例子：`210299,某区,219900,county`，上级代码 `219900` 不在表中。

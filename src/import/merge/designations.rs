@@ -84,11 +84,11 @@ impl Merger<'_, '_> {
         let values = values.collect::<Vec<_>>().join("、");
         let message = message!(
             "批准日期由 {old} 改为 {new}，表里没有写的{values}还是原来的",
-            "approved on {new} instead of {old}, but what the sheet is silent on stays: {values}",
+            "the approval date changed from {old} to {new}, but values missing from the sheet were kept: {values}",
         );
         let help = message!(
             "是新的一次认定或续期的，请在表中加上批次和文号；只是改正日期的，可以不管",
-            "for a new approval or a renewal give its batch and document; a corrected date needs nothing",
+            "for a new approval or a renewal add its batch and document; for a corrected date do nothing",
         );
         let location = &self.sheets[position].location;
         let line = u32::try_from(row.line).unwrap_or(u32::MAX);

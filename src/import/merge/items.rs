@@ -167,7 +167,7 @@ impl Merger<'_, '_> {
                 term.code
             ),
             format!(
-                "the fee `{}` is `{}`, and its text stands in `fee_note`",
+                "the fee `{}` was read as `{}`, and its text was moved to `fee_note`",
                 show(written),
                 term.code
             ),
@@ -217,7 +217,7 @@ impl Merger<'_, '_> {
             }
             Category::Ambiguous(candidates) => {
                 let why = match candidates.is_empty() {
-                    true => ("没有能确定类别的词".to_owned(), "no word tells".to_owned()),
+                    true => ("没有能确定类别的词".to_owned(), "no known word".to_owned()),
                     false => (
                         format!("可能是{}", candidates.join("、")),
                         format!("it may be {}", candidates.join(", ")),
@@ -229,7 +229,7 @@ impl Merger<'_, '_> {
                         why.0
                     ),
                     format!(
-                        "the category of `{shown}` cannot be told ({}); it is `other` for now",
+                        "the category of `{shown}` could not be determined ({}); it is `other` for now",
                         why.1
                     ),
                 );

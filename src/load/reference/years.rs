@@ -36,7 +36,7 @@ impl TaxonomyCheck<'_> {
             if !is_near(first) || !is_near(last) || last < first {
                 let message = message!(
                     "{} 年的假期 {first} 至 {last} 不对",
-                    "the holiday {first} to {last} of {} cannot be",
+                    "the holiday {first} to {last} of {} is not valid",
                     known.year,
                 );
                 let help = message!(
@@ -51,7 +51,7 @@ impl TaxonomyCheck<'_> {
             if !is_weekend || !is_near(day) {
                 let message = message!(
                     "{} 年的调休上班日 {day} 不是这一年的周末",
-                    "{day}, worked in {}, is no weekend of that year",
+                    "the working day {day} of {} is not on a weekend of that year",
                     known.year,
                 );
                 let help = message!(
