@@ -19,21 +19,29 @@ pub struct Document {
 
 /// A titled list of items.
 pub struct Section {
+    /// What the section is about.
     pub topic: Topic,
+    /// The title in the language of the document.
     pub title: String,
+    /// The entries.
     pub items: Vec<Item>,
 }
 
 /// An entry of a section.
 pub enum Item {
+    /// A line of text.
     Line(String),
+    /// A renamed point with its old name.
     Renamed { old: String, point: PointName },
+    /// An added, removed or changed point.
     Point(PointItem),
+    /// A row that does not belong to a listed point.
     Part(Part),
 }
 
 /// A point with its changes.
 pub struct PointItem {
+    /// The id and name of the point.
     pub point: PointName,
     /// `+`, `-` or `~`, as in a text diff.
     pub mark: &'static str,
@@ -47,6 +55,7 @@ pub struct PointItem {
     pub fields: Vec<Field>,
     /// The fields that are never published.
     pub contact: Vec<Field>,
+    /// The designations and rows of other tables.
     pub parts: Vec<Part>,
 }
 
@@ -68,8 +77,11 @@ impl PointItem {
 
 /// The displayed value of a field before and after; `None` if empty.
 pub struct Field {
+    /// The heading of the field.
     pub heading: &'static str,
+    /// The value before.
     pub old: Option<String>,
+    /// The value after.
     pub new: Option<String>,
     /// Whether the values differ only in their masked parts.
     pub differs_only_masked: bool,
@@ -82,6 +94,7 @@ pub struct Part {
     pub table: String,
     /// The label of its action.
     pub action: String,
+    /// What identifies the row, such as its name.
     pub title: String,
     /// The fields on one line, if the row exists on one side only.
     pub line: Option<String>,
@@ -91,12 +104,16 @@ pub struct Part {
 
 /// The data specific to designations or other rows.
 pub enum PartKind {
+    /// A designation.
     Designation {
         /// The effective status or its change; `None` if it is unchanged.
         status: Option<String>,
+        /// The effective status before the change.
         before: StatusCell,
+        /// The effective status after the change.
         now: StatusCell,
     },
+    /// A row of another table, with what happened to it.
     Row(RowAction),
 }
 
@@ -106,6 +123,7 @@ pub enum StatusCell {
     None,
     /// The status is the same as on the other side.
     Same,
+    /// Another status, given by its label.
     Other(String),
 }
 

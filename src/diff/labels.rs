@@ -15,6 +15,7 @@ const MAX_LENGTH: usize = 120;
 /// The number of common characters shown before and after the difference of two long values.
 const CONTEXT: usize = 12;
 
+/// The label of what happened to a row.
 pub fn row_action(action: RowAction) -> Text {
     match action {
         RowAction::Added => message!("新增", "added"),
@@ -24,6 +25,7 @@ pub fn row_action(action: RowAction) -> Text {
     }
 }
 
+/// The label of what happened to a designation.
 pub fn designation_action(action: DesignationAction) -> Text {
     match action {
         DesignationAction::Added => message!("新增", "added"),
@@ -39,16 +41,23 @@ pub fn designation_action(action: DesignationAction) -> Text {
 /// The topic of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    /// Removed points.
     Removed,
+    /// Renamed points.
     Renamed,
+    /// Added points.
     Added,
+    /// Changed points.
     Changed,
+    /// Changes of `retired.csv`.
     Retired,
+    /// Addresses that disappear, with suggested redirects.
     Redirects,
     /// The pages of points whose record differs.
     OwnPages,
     /// The pages of points that differ only because of other points.
     PagesAffectedByOthers,
+    /// All other pages that appear or disappear.
     OtherPages,
 }
 
@@ -96,6 +105,7 @@ pub fn masked_difference_note(differs_only_masked: bool, language: Language) -> 
     }
 }
 
+/// The label of what happens to an address.
 pub fn page_action(action: PageAction) -> Text {
     match action {
         PageAction::Appears => message!("新出现", "appears"),
@@ -105,6 +115,7 @@ pub fn page_action(action: PageAction) -> Text {
     }
 }
 
+/// The label of a kind of page.
 pub fn page_kind(kind: PageKind) -> Text {
     match kind {
         PageKind::Home => message!("首页", "home"),

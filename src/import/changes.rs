@@ -56,28 +56,31 @@ struct Differ<'a> {
 
 impl Differ<'_> {
     fn point(&self, id: &str, old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Change> {
-        let mut gone: Vec<&Vec<String>> = old.iter().collect();
+        let mut removed: Vec<&Vec<String>> = old.iter().collect();
         let mut added: Vec<&Vec<String>> = Vec::new();
         for row in new {
-            match gone.iter().position(|other| *other == row) {
+            match removed.iter().position(|other| *other == row) {
                 Some(position) => {
-                    gone.remove(position);
+                    removed.remove(position);
                 }
                 None => added.push(row),
             }
         }
         let mut found = Vec::new();
         for row in added {
-            let partner = gone
+            let partner = removed
                 .iter()
                 .position(|other| self.key(other) == self.key(row));
             match partner {
-                Some(position) => found.extend(self.field_changes(id, gone.remove(position), row)),
+                Some(position) => {
+                    found.extend(self.field_changes(id, removed.remove(position), row))
+                }
                 None => found.push(self.row_change(id, row, ("增加", "added"))),
             }
         }
         found.extend(
-            gone.into_iter()
+            removed
+                .into_iter()
                 .map(|row| self.row_change(id, row, ("去掉", "removed"))),
         );
         found

@@ -494,13 +494,13 @@ fn batch_at(rest: &[char]) -> Option<usize> {
         (true, _) => 5,
         _ => 0,
     };
-    let behind = &rest[after_year..];
-    if behind.first() == Some(&'第')
-        && let Some(end) = behind.iter().position(|character| *character == '批')
+    let batch = &rest[after_year..];
+    if batch.first() == Some(&'第')
+        && let Some(end) = batch.iter().position(|character| *character == '批')
     {
-        let number: String = behind[1..end].iter().collect();
+        let number: String = batch[1..end].iter().collect();
         if number.parse::<u32>().is_ok() || chinese_number(&number).is_some() {
-            let is_long = behind.get(end + 1) == Some(&'次');
+            let is_long = batch.get(end + 1) == Some(&'次');
             return Some(after_year + end + 1 + usize::from(is_long));
         }
     }

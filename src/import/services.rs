@@ -29,25 +29,22 @@ pub enum Category {
 /// Items are separated by line breaks, semicolons and numbers (`1.`, `（1）`, `①`, `一、`), or, if
 /// there are none, by commas (`、`). Text in brackets is never split.
 pub fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
-    let strong = split_outside_brackets(text, |character| {
+    let parts = split_outside_brackets(text, |character| {
         matches!(character, '\n' | '\r' | ';' | '；' | '。')
     });
-    let mut strong: Vec<String> = strong
-        .iter()
-        .flat_map(|piece| split_numbered(piece))
-        .collect();
-    strong.retain(|piece| !piece.is_empty());
-    let is_single = strong.len() == 1;
+    let mut parts: Vec<String> = parts.iter().flat_map(|part| split_numbered(part)).collect();
+    parts.retain(|part| !part.is_empty());
+    let is_single = parts.len() == 1;
     let mut items: Vec<ListedItem> = Vec::new();
-    for piece in strong {
-        let (level, rest) = split_level(&piece, taxonomy);
+    for part in parts {
+        let (level, rest) = split_level(&part, taxonomy);
         if level.is_some() || is_single {
             let names = join_types(split_outside_brackets(rest, |character| {
                 matches!(character, '、' | '，' | ',')
             }));
             items.extend(names.into_iter().map(|name| item(&name, level)));
         } else {
-            items.push(item(&piece, None));
+            items.push(item(&part, None));
         }
     }
     let mut seen = std::collections::BTreeSet::new();
@@ -78,7 +75,7 @@ pub fn split_outside_brackets(text: &str, is_separator: impl Fn(char) -> bool) -
     parts.iter().map(|part| trim_part(part)).collect()
 }
 
-fn trim_part(piece: &str) -> String {
+fn trim_part(part: &str) -> String {
     let is_edge = |character: char| {
         character.is_whitespace()
             || matches!(
@@ -86,10 +83,9 @@ fn trim_part(piece: &str) -> String {
                 '、' | '，' | ',' | '；' | ';' | '。' | '·' | '•' | '●' | '■' | '◆' | '-' | '—'
             )
     };
-    let piece = piece.trim_matches(is_edge);
-    piece
-        .strip_prefix(['.', '．'])
-        .unwrap_or(piece)
+    let part = part.trim_matches(is_edge);
+    part.strip_prefix(['.', '．'])
+        .unwrap_or(part)
         .trim()
         .to_owned()
 }
@@ -189,8 +185,8 @@ fn circled(character: char) -> Option<u32> {
 }
 
 /// Splits off a level at the start: `基本服务：查询、检索`.
-fn split_level<'t>(piece: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, &'t str) {
-    if let Some((before, after)) = piece.split_once(['：', ':']) {
+fn split_level<'t>(part: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, &'t str) {
+    if let Some((before, after)) = part.split_once(['：', ':']) {
         let word = fold_term(before);
         let word = word.trim_end_matches("事项");
         let level = taxonomy.level.iter().find(|(_, term)| {
@@ -201,7 +197,7 @@ fn split_level<'t>(piece: &'t str, taxonomy: &Taxonomy) -> (Option<TermIndex>, &
             return (Some(level), after);
         }
     }
-    (None, piece)
+    (None, part)
 }
 
 /// Joins parts that are only a type of intellectual property with the next part, as in

@@ -282,8 +282,8 @@ mod tests {
     fn check(bytes: &[u8], expected: Result<(&str, Option<&str>), &str>) {
         let outcome = decode(bytes.to_vec(), "a.csv");
         match (outcome, expected) {
-            (Ok((text, warning)), Ok((wanted, code))) => {
-                assert_eq!(text, wanted);
+            (Ok((text, warning)), Ok((expected_text, code))) => {
+                assert_eq!(text, expected_text);
                 assert_eq!(warning.map(|w| w.code), code);
             }
             (Err(error), Err(code)) => assert_eq!(error.code, code),

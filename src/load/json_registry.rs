@@ -352,9 +352,10 @@ impl<'t> Reader<'t, '_> {
         if self.is_full {
             return false;
         }
-        let taken = self.budget.reserve_row(rows, self.file, line);
-        self.is_full |= taken.is_err();
-        self.diagnostics.extend(taken.err().map(|problem| *problem));
+        let reserved = self.budget.reserve_row(rows, self.file, line);
+        self.is_full |= reserved.is_err();
+        self.diagnostics
+            .extend(reserved.err().map(|problem| *problem));
         !self.is_full
     }
 

@@ -73,8 +73,8 @@ const SHORT: usize = 3;
 /// Whether a word may be a typo of another: one character missing, added, replaced, or swapped
 /// with its neighbour. In a short word a replaced character must share a pronunciation with
 /// the correct one, since those are the ones that input methods confuse.
-pub fn is_typo(word: &str, meant: &str) -> bool {
-    one_edit(word, meant).is_some_and(|edit| edit.is_likely)
+pub fn is_typo(word: &str, target: &str) -> bool {
+    one_edit(word, target).is_some_and(|edit| edit.is_likely)
 }
 
 /// A single edit between two words.
@@ -86,24 +86,24 @@ pub struct Edit {
 
 /// The single edit (insertion, deletion, replacement or swap of neighbours) between two
 /// words; `None` if they are equal or further apart.
-pub fn one_edit(word: &str, meant: &str) -> Option<Edit> {
-    let (length, other_length) = (count(word), count(meant));
+pub fn one_edit(word: &str, target: &str) -> Option<Edit> {
+    let (length, other_length) = (count(word), count(target));
     let longer = length.max(other_length);
-    if length.abs_diff(other_length) > 1 || word == meant {
+    if length.abs_diff(other_length) > 1 || word == target {
         return None;
     }
-    let pairs = word.chars().zip(meant.chars());
+    let pairs = word.chars().zip(target.chars());
     let before = pairs.take_while(|(one, other)| one == other).count();
-    let pairs = word.chars().rev().zip(meant.chars().rev());
+    let pairs = word.chars().rev().zip(target.chars().rev());
     let after = pairs.take_while(|(one, other)| one == other).count();
     let is_long = longer > SHORT;
     let is_likely = if length != other_length {
         (before + after + 1 >= longer).then_some(is_long)
     } else if before + after + 1 == longer {
-        let (one, other) = (word.chars().nth(before)?, meant.chars().nth(before)?);
+        let (one, other) = (word.chars().nth(before)?, target.chars().nth(before)?);
         Some(is_long || sound_alike(one, other))
     } else if before + after + 2 == longer {
-        let (mut here, mut there) = (word.chars().skip(before), meant.chars().skip(before));
+        let (mut here, mut there) = (word.chars().skip(before), target.chars().skip(before));
         let (first, second) = (here.next()?, here.next()?);
         (there.next() == Some(second) && there.next() == Some(first)).then_some(longer > 2)
     } else {
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_replacement_in_a_short_word_is_a_typo_only_if_pronounced_alike() {
-        for (word, meant, expected) in [
+        for (word, target, expected) in [
             ("龙岗区", "龙港区", true),
             ("辽宁生", "辽宁省", true),
             ("高新区", "高陵区", false),
@@ -289,7 +289,7 @@ mod tests {
             ("", "市", false),
             ("", "", false),
         ] {
-            assert_eq!(is_typo(word, meant), expected, "{word} {meant}");
+            assert_eq!(is_typo(word, target), expected, "{word} {target}");
         }
     }
 

@@ -231,7 +231,7 @@ impl RawTable {
         self.slots[column.0].is_some()
     }
 
-    /// The heading as the file writes it, or the canonical name where it has none.
+    /// The heading as written in the file, or the canonical name if it lacks the column.
     pub fn heading(&self, column: ColumnIndex) -> &str {
         match &self.slots[column.0] {
             Some(slot) => &slot.heading,
