@@ -19,13 +19,13 @@ pub struct Config {
     /// How large a spreadsheet may be that is imported.
     pub import: ImportConfig,
     /// What is published beyond the rule.
-    pub publish: PublishConfig,
+    pub(crate) publish: PublishConfig,
     /// The search.
     pub search: SearchConfig,
     /// Where things lie, relative to the file itself.
     pub paths: PathsConfig,
     /// How serious rules are taken.
-    pub rules: RulesConfig,
+    pub(crate) rules: RulesConfig,
 }
 
 /// `[site]`
@@ -37,45 +37,45 @@ pub struct SiteConfig {
     /// Title in Chinese, in the header and every `<title>`.
     pub title: String,
     /// One sentence below the title on the home page.
-    pub tagline: String,
+    pub(crate) tagline: String,
     /// Absolute address of the root, with a final slash; canonical links and sitemaps are
     /// left out where it is empty, and the links in feeds are relative.
     pub base_url: String,
     /// For the profile `mirror`: the origin's `base_url`.
-    pub origin_url: String,
+    pub(crate) origin_url: String,
     /// The legal identity shown in the footer.
-    pub identity: IdentityConfig,
+    pub(crate) identity: IdentityConfig,
     /// Where corrections and objections go.
-    pub correction: CorrectionConfig,
+    pub(crate) correction: CorrectionConfig,
 }
 
 /// `[site.identity]`: what the government-site rules want in the footer. Empty values
 /// are left out for `demo` and `mirror`.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct IdentityConfig {
+pub(crate) struct IdentityConfig {
     /// 主办单位.
-    pub sponsor: String,
+    pub(crate) sponsor: String,
     /// 联系方式.
-    pub contact: String,
+    pub(crate) contact: String,
     /// 网站标识码.
-    pub site_code: String,
+    pub(crate) site_code: String,
     /// ICP备案号.
-    pub icp: String,
+    pub(crate) icp: String,
     /// 公安备案号.
-    pub police: String,
+    pub(crate) police: String,
 }
 
 /// `[site.correction]`
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct CorrectionConfig {
+pub(crate) struct CorrectionConfig {
     /// Public mail address for corrections.
-    pub email: String,
+    pub(crate) email: String,
     /// Web page or issue tracker for corrections, http or https.
-    pub url: String,
+    pub(crate) url: String,
     /// Public telephone for corrections and objections.
-    pub phone: String,
+    pub(crate) phone: String,
 }
 
 /// `[data]`
@@ -88,35 +88,35 @@ pub struct DataConfig {
     /// The largest file that is read, bytes.
     pub max_file_bytes: u64,
     /// The largest content page (Markdown) that is read, bytes.
-    pub max_page_bytes: u64,
+    pub(crate) max_page_bytes: u64,
     /// The most records of one table.
     pub max_rows: usize,
     /// The most records of all tables together.
-    pub max_records: usize,
+    pub(crate) max_records: usize,
     /// The most columns of a sheet, known or not.
     pub max_columns: usize,
     /// How deep the brackets of `registry.json` may be nested.
-    pub max_json_depth: usize,
+    pub(crate) max_json_depth: usize,
     /// The longest cell that is accepted, characters.
-    pub max_cell_characters: usize,
+    pub(crate) max_cell_characters: usize,
     /// The most problems of one rule that a report holds; the others are only counted.
     pub max_reported: usize,
     /// Mail domains whose mailboxes are taken to be personal.
-    pub consumer_mail_domains: Vec<String>,
+    pub(crate) consumer_mail_domains: Vec<String>,
     /// Published personal-looking values that are allowed, with the reason.
-    pub personal_exceptions: Vec<PersonalException>,
+    pub(crate) personal_exceptions: Vec<PersonalException>,
 }
 
 /// `[[data.personal_exceptions]]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PersonalException {
+pub(crate) struct PersonalException {
     /// Id of the point.
-    pub point: String,
+    pub(crate) point: String,
     /// Column whose value is allowed.
-    pub column: String,
+    pub(crate) column: String,
     /// Why: shown to nobody but the reader of the configuration.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// `[import]`: limits of spreadsheets that are imported.
@@ -140,9 +140,9 @@ pub struct ImportConfig {
 /// `[publish]`
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct PublishConfig {
+pub(crate) struct PublishConfig {
     /// Publish the head's name (主要负责人); needs consent (个人信息保护法 art. 25).
-    pub head: bool,
+    pub(crate) head: bool,
 }
 
 /// `[search]`
@@ -150,9 +150,9 @@ pub struct PublishConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct SearchConfig {
     /// Write `search/offline.js`, which `file://` needs.
-    pub offline: bool,
+    pub(crate) offline: bool,
     /// Leave it out where it would be larger than this, bytes.
-    pub offline_max_bytes: u64,
+    pub(crate) offline_max_bytes: u64,
 }
 
 /// `[paths]`
@@ -169,16 +169,16 @@ pub struct PathsConfig {
     pub out: PathBuf,
     /// The configuration itself, where it is a file.
     #[serde(skip)]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// Something that a build reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InputPath<'a> {
+pub(crate) struct InputPath<'a> {
     /// What it is.
-    pub kind: InputKind,
+    pub(crate) kind: InputKind,
     /// A file or folder.
-    pub path: &'a Path,
+    pub(crate) path: &'a Path,
 }
 
 /// What an input is to a build.
@@ -196,14 +196,14 @@ pub enum InputKind {
 
 impl InputKind {
     /// Whether the folders below it are read as well.
-    pub fn is_read_with_folders(self) -> bool {
+    pub(crate) fn is_read_with_folders(self) -> bool {
         matches!(self, Self::Content | Self::Theme)
     }
 }
 
 impl PathsConfig {
     /// Everything that a build reads.
-    pub fn inputs(&self) -> Vec<InputPath<'_>> {
+    pub(crate) fn inputs(&self) -> Vec<InputPath<'_>> {
         let always = [
             (InputKind::Data, self.data.as_path()),
             (InputKind::Content, self.content.as_path()),
@@ -218,24 +218,24 @@ impl PathsConfig {
 /// `[rules]`: code → level, as written; [`crate::check::severities`] says what it means.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(from = "BTreeMap<Spanned<String>, Spanned<String>>")]
-pub struct RulesConfig {
+pub(crate) struct RulesConfig {
     /// The file that they are written in, for messages.
-    pub file: String,
+    pub(crate) file: String,
     /// The lines of the table, in order of codes.
-    pub settings: Vec<RuleSetting>,
+    pub(crate) settings: Vec<RuleSetting>,
 }
 
 /// One line of `[rules]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleSetting {
+pub(crate) struct RuleSetting {
     /// The rule's code.
-    pub code: String,
+    pub(crate) code: String,
     /// `error`, `warning` or `off`.
-    pub level: String,
+    pub(crate) level: String,
     /// Where the code begins in the file, bytes.
-    pub position: usize,
+    pub(crate) position: usize,
     /// The line, from 1; none where the text of the file is not at hand.
-    pub line: Option<u64>,
+    pub(crate) line: Option<u64>,
 }
 
 impl From<BTreeMap<Spanned<String>, Spanned<String>>> for RulesConfig {

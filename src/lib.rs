@@ -17,6 +17,10 @@
 
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
 
+// What the unit tests share with the tests in `tests/` names the library from outside.
+#[cfg(test)]
+extern crate self as wangdian;
+
 // First, because every module writes messages.
 #[macro_use]
 pub mod diagnostics;
@@ -26,8 +30,9 @@ pub mod cli;
 pub mod config;
 pub mod diff;
 pub mod directory;
+pub mod fuzzing;
 pub mod import;
-pub mod links;
+mod links;
 pub mod load;
 pub mod manual;
 pub mod model;
@@ -35,12 +40,14 @@ pub mod opendata;
 pub mod pages;
 pub mod pipeline;
 pub mod review;
-pub mod sample;
+mod sample;
 pub mod scan;
-pub mod schema;
+mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;
-pub mod text;
+#[cfg(test)]
+mod test_support;
+mod text;
 mod words;
 pub mod write;

@@ -8,31 +8,31 @@ use crate::text::telephone::Telephone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The home page.
-pub const HOME: &str = "index.html";
+pub(crate) const HOME: &str = "index.html";
 /// The search page.
-pub const SEARCH: &str = "search.html";
+pub(crate) const SEARCH: &str = "search.html";
 /// The index of regions.
-pub const REGIONS: &str = "regions/index.html";
+pub(crate) const REGIONS: &str = "regions/index.html";
 /// The index of services.
-pub const SERVICES: &str = "services/index.html";
+pub(crate) const SERVICES: &str = "services/index.html";
 /// The public notice.
-pub const NOTICE: &str = "notice.html";
+pub(crate) const NOTICE: &str = "notice.html";
 /// Points that have left, and retired ids.
-pub const ENDED: &str = "ended.html";
+pub(crate) const ENDED: &str = "ended.html";
 /// The newest changes.
-pub const CHANGES: &str = "changes.html";
+pub(crate) const CHANGES: &str = "changes.html";
 /// The feed of all changes.
-pub const FEED: &str = "feeds/all.xml";
+pub(crate) const FEED: &str = "feeds/all.xml";
 /// The downloads.
-pub const DATA: &str = "data/index.html";
+pub(crate) const DATA: &str = "data/index.html";
 /// The site map for people.
-pub const SITEMAP: &str = "sitemap.html";
+pub(crate) const SITEMAP: &str = "sitemap.html";
 /// What a server shows where there is no page.
-pub const NOT_FOUND: &str = "404.html";
+pub(crate) const NOT_FOUND: &str = "404.html";
 
 /// What lies at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PageKind {
+pub(crate) enum PageKind {
     /// The home page.
     Home,
     /// The page of a point.
@@ -67,7 +67,7 @@ impl PageKind {
     /// assert_eq!(PageKind::of("points/p-1.html"), PageKind::Point);
     /// assert_eq!(PageKind::of("regions/110000/retrieval-2.html"), PageKind::RegionService);
     /// ```
-    pub fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         let Some(stem) = path.strip_suffix(".html") else {
             return Self::File;
         };
@@ -89,7 +89,7 @@ impl PageKind {
 }
 
 /// The page of a point.
-pub fn point(id: &str) -> String {
+pub(crate) fn point(id: &str) -> String {
     format!("points/{id}.html")
 }
 
@@ -99,58 +99,58 @@ pub fn point(id: &str) -> String {
 /// assert_eq!(wangdian::links::id_of_point("points/p-1.html"), Some("p-1"));
 /// assert_eq!(wangdian::links::id_of_point("index.html"), None);
 /// ```
-pub fn id_of_point(path: &str) -> Option<&str> {
+pub(crate) fn id_of_point(path: &str) -> Option<&str> {
     let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
     (!id.contains('/')).then_some(id)
 }
 
 /// The feed of a province by its code.
-pub fn feed_of_region(code: &str) -> String {
+pub(crate) fn feed_of_region(code: &str) -> String {
     format!("feeds/regions/{code}.xml")
 }
 
 /// The feed of a kind of designation.
-pub fn feed_of_kind(code: &str) -> String {
+pub(crate) fn feed_of_kind(code: &str) -> String {
     format!("feeds/kinds/{code}.xml")
 }
 
 /// The page of a region by its code.
-pub fn region(code: &str) -> String {
+pub(crate) fn region(code: &str) -> String {
     format!("regions/{code}.html")
 }
 
 /// The cross list of a province and a service category.
-pub fn region_service(region: &str, category: &str) -> String {
+pub(crate) fn region_service(region: &str, category: &str) -> String {
     format!("regions/{region}/{category}.html")
 }
 
 /// The page of a service category.
-pub fn service(category: &str) -> String {
+pub(crate) fn service(category: &str) -> String {
     format!("services/{category}.html")
 }
 
 /// The page of a kind of designation.
-pub fn kind(code: &str) -> String {
+pub(crate) fn kind(code: &str) -> String {
     format!("kinds/{code}.html")
 }
 
 /// The page of a nature of institutions.
-pub fn nature(code: &str) -> String {
+pub(crate) fn nature(code: &str) -> String {
     format!("natures/{code}.html")
 }
 
 /// The changes of a month.
-pub fn changes_of(year: i16, month: i8) -> String {
+pub(crate) fn changes_of(year: i16, month: i8) -> String {
     format!("changes-{year:04}-{month:02}.html")
 }
 
 /// A content page by its file stem.
-pub fn content(stem: &str) -> String {
+pub(crate) fn content(stem: &str) -> String {
     format!("{stem}.html")
 }
 
 /// A file that a content page shows or offers.
-pub fn content_file(path: &str) -> String {
+pub(crate) fn content_file(path: &str) -> String {
     format!("files/{path}")
 }
 
@@ -160,7 +160,7 @@ pub fn content_file(path: &str) -> String {
 /// assert_eq!(wangdian::links::paged("kinds/tisc.html", 1), "kinds/tisc.html");
 /// assert_eq!(wangdian::links::paged("kinds/tisc.html", 2), "kinds/tisc-2.html");
 /// ```
-pub fn paged(path: &str, page: usize) -> String {
+pub(crate) fn paged(path: &str, page: usize) -> String {
     match path.strip_suffix(".html") {
         Some(stem) if page > 1 => format!("{stem}-{page}.html"),
         _ => path.to_owned(),
@@ -168,7 +168,7 @@ pub fn paged(path: &str, page: usize) -> String {
 }
 
 /// The way from a page up to the root: empty, `../`, `../../`, …
-pub fn root_of(path: &str) -> String {
+pub(crate) fn root_of(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
 
@@ -178,7 +178,7 @@ pub fn root_of(path: &str) -> String {
 /// assert_eq!(wangdian::links::relative("regions/110000/retrieval.html", "points/p-1.html"), "../../points/p-1.html");
 /// assert_eq!(wangdian::links::relative("index.html", "search.html"), "search.html");
 /// ```
-pub fn relative(from: &str, to: &str) -> String {
+pub(crate) fn relative(from: &str, to: &str) -> String {
     let from_folder = from.rfind('/').map_or("", |end| &from[..=end]);
     let mut shared = 0;
     for (position, byte) in from_folder.bytes().enumerate() {
@@ -196,7 +196,7 @@ pub fn relative(from: &str, to: &str) -> String {
 
 /// The search page's path with filters, such as `search.html?region=110000`. The keys
 /// and values are codes.
-pub fn search_with(filters: &[(&str, &str)]) -> String {
+pub(crate) fn search_with(filters: &[(&str, &str)]) -> String {
     let mut path = SEARCH.to_owned();
     for (position, (key, value)) in filters.iter().enumerate() {
         path.push(if position == 0 { '?' } else { '&' });
@@ -215,13 +215,13 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// A text as one component of an address: a query's value or a fragment.
-pub fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
 /// As [`encode`], but letters and digits of other scripts stay: browsers encode them as
 /// UTF-8 themselves, and a page is a third of the size.
-pub fn encode_readable(text: &str) -> String {
+pub(crate) fn encode_readable(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
         if !character.is_ascii() && character.is_alphanumeric() {
@@ -234,12 +234,12 @@ pub fn encode_readable(text: &str) -> String {
 }
 
 /// The link that dials a number.
-pub fn telephone(telephone: &Telephone) -> String {
+pub(crate) fn telephone(telephone: &Telephone) -> String {
     format!("tel:{}", telephone.number)
 }
 
 /// A `mailto:` link, with a subject and a body where they are not empty.
-pub fn mail(address: &str, subject: &str, body: &str) -> String {
+pub(crate) fn mail(address: &str, subject: &str, body: &str) -> String {
     let local_and_domain: Vec<String> = address.trim().split('@').map(encode).collect();
     let mut link = format!("mailto:{}", local_and_domain.join("@"));
     let fields = [("subject", subject), ("body", body)];
@@ -255,31 +255,31 @@ pub fn mail(address: &str, subject: &str, body: &str) -> String {
 
 /// The path of a file of a tree of pages, relative to the site's root; `folder` is that of the
 /// tree, with `/` at its end, or empty.
-pub fn in_folder(folder: &str, path: &str) -> String {
+pub(crate) fn in_folder(folder: &str, path: &str) -> String {
     format!("{folder}{path}")
 }
 
 /// The absolute address of a path of a tree of pages; `base_url` is that of the site's root.
-pub fn absolute(base_url: &str, folder: &str, path: &str) -> String {
+pub(crate) fn absolute(base_url: &str, folder: &str, path: &str) -> String {
     let path = if path == HOME { "" } else { path };
     format!("{}/{folder}{path}", base_url.trim_end_matches('/'))
 }
 
 /// The path of the root's address on its host, with slashes at both ends: what links
 /// that must work at any depth begin with.
-pub fn host_path(base_url: &str) -> Option<String> {
+pub(crate) fn host_path(base_url: &str) -> Option<String> {
     let address = url::Url::parse(base_url).ok()?;
     Some(format!("{}/", address.path().trim_end_matches('/')))
 }
 
 /// An http or https address as it may be linked to; none for any other scheme.
-pub fn outside(address: &str) -> Option<String> {
+pub(crate) fn outside(address: &str) -> Option<String> {
     let address = url::Url::parse(address.trim()).ok()?;
     matches!(address.scheme(), "http" | "https").then(|| address.to_string())
 }
 
 /// The host of an address as people read it, without `www.`.
-pub fn host_of(address: &str) -> Option<String> {
+pub(crate) fn host_of(address: &str) -> Option<String> {
     let address = url::Url::parse(address.trim()).ok()?;
     let host = address.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
@@ -287,7 +287,7 @@ pub fn host_of(address: &str) -> Option<String> {
 
 /// The host of the site as the government-site rules want it: whole, with `www.`;
 /// empty where `base_url` is.
-pub fn host_of_site(base_url: &str) -> String {
+pub(crate) fn host_of_site(base_url: &str) -> String {
     url::Url::parse(base_url)
         .ok()
         .and_then(|address| address.host_str().map(str::to_owned))

@@ -3,6 +3,10 @@
 //! [`build`] is the picture of the crate's documentation as a function; [`check_everything`]
 //! is the same with a target that only looks.
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
 use crate::check::history::KnownIds;
 use crate::check::severities::Severities;
 use crate::config::Config;
@@ -35,13 +39,13 @@ pub struct Project {
 
 /// A registry without errors, and all that was remarked on the way.
 #[derive(Debug)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// The registry; none where the report fails.
-    pub registry: Option<Registry>,
+    pub(crate) registry: Option<Registry>,
     /// The date that statuses are judged by.
-    pub as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
     /// All problems, sorted.
-    pub report: Report,
+    pub(crate) report: Report,
 }
 
 /// A site that was written.
@@ -90,7 +94,7 @@ impl From<WriteError> for Failure {
 }
 
 /// Loads and checks the registry.
-pub fn check(project: &Project) -> Checked {
+pub(crate) fn check(project: &Project) -> Checked {
     let data = &project.config.data;
     let loaded = load::load_registry(&project.config.paths.data, data);
     let checked = check::check(&loaded, data, project.as_of.or(data.as_of));

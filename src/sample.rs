@@ -22,7 +22,7 @@ const FIRSTS: usize = 1_000;
 
 /// A part of the registry, with the points of the `wanted` ids; none where the registry is
 /// small.
-pub fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registry> {
+pub(crate) fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registry> {
     let count = registry.points.len();
     if count + registry.retired.len() <= SMALL {
         return None;

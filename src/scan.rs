@@ -14,8 +14,12 @@
 mod mails;
 mod numbers;
 mod origins;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
-pub use origins::{Origin, locate, locate_in_content};
+pub use origins::Origin;
+pub(crate) use origins::{locate, locate_in_content};
 
 use crate::diagnostics::personal::{self, Form, PersonalNumber};
 use crate::diagnostics::rule::rules;
@@ -45,9 +49,9 @@ rules! { People;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ScanOptions<'a> {
     /// Whether the configuration publishes the head's name.
-    pub head_published: bool,
+    pub(crate) head_published: bool,
     /// Values that the configuration publishes, such as the telephone for corrections.
-    pub public_values: &'a [&'a str],
+    pub(crate) public_values: &'a [&'a str],
 }
 
 /// Something personal in a file.
@@ -434,7 +438,7 @@ impl Leak {
 
 impl Leak {
     /// The finding as a problem of the file that it comes from, as far as that is known.
-    pub fn problem(&self) -> Diagnostic {
+    pub(crate) fn problem(&self) -> Diagnostic {
         let origin = self.published.first();
         let file = origin.map_or(&self.path, |origin| &origin.file);
         let help = message!(

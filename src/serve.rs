@@ -10,6 +10,9 @@
 //! and waits for nobody for long.
 
 mod connection;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use crate::diagnostics::Text;
 use crate::site::CONTENT_SECURITY_POLICY;
@@ -19,7 +22,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,15 +30,15 @@ use std::time::Duration;
 
 /// What the preview gives to those who ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Connections at a time; a browser opens six.
-    pub connections: usize,
+    pub(crate) connections: usize,
     /// Size of a request's head.
-    pub head_bytes: usize,
+    pub(crate) head_bytes: usize,
     /// How long a request's head may take, and how long a connection may be idle.
-    pub head_time: Duration,
+    pub(crate) head_time: Duration,
     /// How long an answer may take to be received.
-    pub answer_time: Duration,
+    pub(crate) answer_time: Duration,
 }
 
 impl Default for Limits {
@@ -65,7 +68,7 @@ pub enum ServeError {
 }
 
 /// A preview that has its port and answers once it runs.
-pub struct Preview {
+pub(crate) struct Preview {
     listener: TcpListener,
     shared: Arc<Shared>,
     address: SocketAddr,
@@ -85,6 +88,10 @@ struct Shared {
 /// Previews a folder until the process ends, and prints the address.
 ///
 /// Port 0 takes any free port.
+///
+/// # Errors
+///
+/// The folder does not exist, or the port is taken.
 pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
     let preview = Preview::bind(out, port)?;
     // Whoever does not read the address has no use for a message either.
@@ -97,12 +104,12 @@ pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
 
 impl Preview {
     /// Takes the port.
-    pub fn bind(out: &Path, port: u16) -> Result<Self, ServeError> {
+    pub(crate) fn bind(out: &Path, port: u16) -> Result<Self, ServeError> {
         Self::with_limits(out, port, Limits::default())
     }
 
     /// Takes the port, with other limits than the usual ones.
-    pub fn with_limits(out: &Path, port: u16, limits: Limits) -> Result<Self, ServeError> {
+    pub(crate) fn with_limits(out: &Path, port: u16, limits: Limits) -> Result<Self, ServeError> {
         let root = out
             .canonicalize()
             .ok()
@@ -127,12 +134,12 @@ impl Preview {
     }
 
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Answers until it is stopped.
-    pub fn run(&self) {
+    pub(crate) fn run(&self) {
         let mut number = 0;
         while !self.shared.is_stopping() {
             match self.listener.accept() {
@@ -147,11 +154,12 @@ impl Preview {
     }
 
     /// Lets [`Preview::run`] return, and ends all connections.
-    pub fn stop(&self) {
+    #[cfg(test)]
+    pub(crate) fn stop(&self) {
         self.shared.is_stopping.store(true, Ordering::SeqCst);
         for stream in self.shared.open().values() {
             // One that is closed already is no matter.
-            let _ = stream.shutdown(Shutdown::Both);
+            let _ = stream.shutdown(std::net::Shutdown::Both);
         }
         // Wakes whoever waits for the next connection.
         let _ = TcpStream::connect(self.address);

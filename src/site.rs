@@ -12,7 +12,7 @@ use std::fmt;
 /// from elsewhere, and no script or style stands in a page.
 ///
 /// It is a file so that the tests in a browser read the same one.
-pub const CONTENT_SECURITY_POLICY: &str =
+pub(crate) const CONTENT_SECURITY_POLICY: &str =
     include_str!("content_security_policy.txt").trim_ascii_end();
 
 /// Bytes in words: `532 B`, `12.3 KB`, `4.0 MB`. A KB is 1,024 bytes.
@@ -31,7 +31,7 @@ pub fn size_in_words(bytes: u64) -> String {
 }
 
 /// Files of a tree of pages that lies in a folder, which has `/` at its end, or is empty.
-pub fn in_folder(folder: &str, mut artifacts: Vec<Artifact>) -> Vec<Artifact> {
+pub(crate) fn in_folder(folder: &str, mut artifacts: Vec<Artifact>) -> Vec<Artifact> {
     for artifact in &mut artifacts {
         artifact.path.insert_str(0, folder);
     }
@@ -44,21 +44,21 @@ pub struct Artifact {
     /// Relative to the root, `/` between folders, no leading slash.
     pub path: String,
     /// The stage or page that made it, for messages.
-    pub maker: &'static str,
+    pub(crate) maker: &'static str,
     /// How it is named and when it is written.
-    pub role: Role,
+    pub(crate) role: Role,
     /// Its content.
     pub bytes: Vec<u8>,
     /// SHA-256 of the content, where its maker had to compute it anyway.
-    pub sha256: Option<Sha256Bytes>,
+    pub(crate) sha256: Option<Sha256Bytes>,
 }
 
 /// A SHA-256 as its 32 bytes.
-pub type Sha256Bytes = [u8; 32];
+pub(crate) type Sha256Bytes = [u8; 32];
 
 /// What a file is to the order of writing: variants are written in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
+pub(crate) enum Role {
     /// Its name holds its content's hash; others refer to it.
     Hashed,
     /// Data that pages link to by a permanent name.
@@ -71,7 +71,7 @@ pub enum Role {
 
 /// What is known of all files, sorted by path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SiteIndex {
+pub(crate) struct SiteIndex {
     files: BTreeMap<String, IndexedFile>,
     /// The path in lower case → the path.
     folded: BTreeMap<String, String>,
@@ -79,15 +79,15 @@ pub struct SiteIndex {
 
 /// What is known of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IndexedFile {
+pub(crate) struct IndexedFile {
     /// The stage or page that made it.
-    pub maker: &'static str,
+    pub(crate) maker: &'static str,
     /// When it is written.
-    pub role: Role,
+    pub(crate) role: Role,
     /// Its size.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// SHA-256 of its content.
-    pub sha256: Sha256Bytes,
+    pub(crate) sha256: Sha256Bytes,
 }
 
 /// Why a file could not be added.
@@ -122,7 +122,12 @@ pub enum SiteError {
 
 impl SiteIndex {
     /// Takes the path for a maker.
-    pub fn claim(&mut self, path: &str, maker: &'static str, role: Role) -> Result<(), SiteError> {
+    pub(crate) fn claim(
+        &mut self,
+        path: &str,
+        maker: &'static str,
+        role: Role,
+    ) -> Result<(), SiteError> {
         let path = path.to_owned();
         if !is_portable(&path) {
             return Err(SiteError::BadPath { path, maker });
@@ -155,7 +160,7 @@ impl SiteIndex {
     }
 
     /// Notes what the file at a claimed path holds.
-    pub fn describe(&mut self, path: &str, bytes: u64, sha256: Sha256Bytes) {
+    pub(crate) fn describe(&mut self, path: &str, bytes: u64, sha256: Sha256Bytes) {
         if let Some(file) = self.files.get_mut(path) {
             file.bytes = bytes;
             file.sha256 = sha256;
@@ -177,18 +182,18 @@ impl SiteIndex {
     }
 
     /// The files in order of paths.
-    pub fn files(&self) -> &BTreeMap<String, IndexedFile> {
+    pub(crate) fn files(&self) -> &BTreeMap<String, IndexedFile> {
         &self.files
     }
 }
 
 /// SHA-256.
-pub fn sha256(bytes: &[u8]) -> Sha256Bytes {
+pub(crate) fn sha256(bytes: &[u8]) -> Sha256Bytes {
     Sha256::digest(bytes).into()
 }
 
 /// 64 lower-case hex digits.
-pub fn hex(sha256: &Sha256Bytes) -> String {
+pub(crate) fn hex(sha256: &Sha256Bytes) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     sha256
         .iter()
@@ -198,13 +203,13 @@ pub fn hex(sha256: &Sha256Bytes) -> String {
 }
 
 /// SHA-256 as 64 lower-case hex digits.
-pub fn hex_sha256(bytes: &[u8]) -> String {
+pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
 }
 
 /// Whether a path can be copied to every common file system and object store, and
 /// cannot lead out of the folder that it is relative to.
-pub fn is_portable(path: &str) -> bool {
+pub(crate) fn is_portable(path: &str) -> bool {
     const DEVICES: [&str; 22] = [
         "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
         "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Instant;
 
 /// The folder of a registry of so many points, made where it is not there yet.
-pub fn registry(points: usize) -> Result<PathBuf, Box<dyn Error>> {
+pub(crate) fn registry(points: usize) -> Result<PathBuf, Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registry-{points}"));
     if folder.join("events.csv").exists() {
         return Ok(folder);
@@ -27,14 +27,14 @@ pub fn registry(points: usize) -> Result<PathBuf, Box<dyn Error>> {
 }
 
 /// Wall and CPU time since the last lap, and the most memory so far.
-pub struct Clock {
+pub(crate) struct Clock {
     start: (Instant, f64),
     last: (Instant, f64),
 }
 
 impl Clock {
     /// Begins to measure.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let now = (Instant::now(), cpu_seconds());
         Self {
             start: now,
@@ -43,12 +43,12 @@ impl Clock {
     }
 
     /// Prints what a stage took.
-    pub fn lap(&mut self, stage: &str) {
+    pub(crate) fn lap(&mut self, stage: &str) {
         self.last = Self::print(stage, self.last);
     }
 
     /// Prints what all stages took.
-    pub fn total(&self) {
+    pub(crate) fn total(&self) {
         Self::print("all", self.start);
     }
 
@@ -94,7 +94,7 @@ fn memory(name: &str) -> Option<f64> {
 }
 
 /// Begins to measure the peak anew, where the system can.
-pub fn forget_peak_memory() {
+pub(crate) fn forget_peak_memory() {
     const RESET_PEAK: &str = "5";
     let _ = std::fs::write("/proc/self/clear_refs", RESET_PEAK);
 }

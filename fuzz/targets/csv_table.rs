@@ -22,7 +22,7 @@ const FILES: [(u8, &str); 10] = [
 ];
 
 /// Looks at one input.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let Some((letter, bytes)) = bytes.split_first() else {
         return;
     };

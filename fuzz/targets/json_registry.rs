@@ -5,7 +5,7 @@
 mod registry;
 
 /// Looks at one input.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let mut files = registry::folder();
     files.insert("registry.json".to_owned(), bytes.to_vec());
     registry::load_and_check(&files);

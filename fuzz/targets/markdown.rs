@@ -59,7 +59,7 @@ const ATTRIBUTES: [&str; 11] = [
 ];
 
 /// Looks at one input.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let page = |bytes: &[u8]| {
         BTreeMap::from([
             ("page.md".to_owned(), bytes.to_vec()),

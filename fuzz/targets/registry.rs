@@ -6,9 +6,8 @@ use wangdian::check::{Checked, check};
 use wangdian::config::DataConfig;
 use wangdian::diagnostics::{Report, Severity};
 use wangdian::directory::{Directory, PublishOptions};
-use wangdian::load::load_files;
+use wangdian::fuzzing::{load_files, registry_to_csv, registry_to_json};
 use wangdian::model::{Date, Registry};
-use wangdian::opendata::tables;
 
 const TABLES: [(&str, &[u8]); 4] = [
     ("regions.csv", include_bytes!("../tables/regions.csv")),
@@ -21,7 +20,7 @@ const TABLES: [(&str, &[u8]); 4] = [
 ];
 
 /// A folder that has what values refer to.
-pub fn folder() -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn folder() -> BTreeMap<String, Vec<u8>> {
     TABLES
         .iter()
         .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
@@ -36,7 +35,7 @@ fn check_folder(files: &BTreeMap<String, Vec<u8>>) -> Checked {
 
 /// Loads and checks a folder. Whatever it holds: there is a registry or an error, never
 /// both and never neither; and a registry that is written is read back as it was.
-pub fn load_and_check(files: &BTreeMap<String, Vec<u8>>) {
+pub(crate) fn load_and_check(files: &BTreeMap<String, Vec<u8>>) {
     let checked = check_folder(files);
     let is_error = |severity| severity == Severity::Error;
     let failed = checked
@@ -56,11 +55,8 @@ pub fn load_and_check(files: &BTreeMap<String, Vec<u8>>) {
     ] {
         let _ = Directory::publish(&registry, PublishOptions { as_of, head: true });
     }
-    comes_back(&registry, files, tables::registry_to_csv(&registry));
-    let json = BTreeMap::from([(
-        "registry.json".to_owned(),
-        tables::registry_to_json(&registry),
-    )]);
+    comes_back(&registry, files, registry_to_csv(&registry));
+    let json = BTreeMap::from([("registry.json".to_owned(), registry_to_json(&registry))]);
     comes_back(&registry, files, json);
 }
 

@@ -2,7 +2,7 @@
 //! panic, and what the search relies on holds.
 
 use std::borrow::Cow;
-use wangdian::text::{
+use wangdian::fuzzing::{
     MAX_UNITS, ParsedQuery, Pinyin, document_terms, document_text, fold, sounds, spreadsheet,
     syllables, variants, whole_term, words_of_name,
 };
@@ -11,7 +11,7 @@ use wangdian::text::{
 const LONGEST: usize = 2_000;
 
 /// Looks at one input.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST)]);
     folding_twice_is_folding_once(&text);
     terms_are_slices_of_the_text(&document_text(&text));
@@ -66,7 +66,7 @@ fn a_query_is_within_its_limits(text: &str) {
 /// What is typed as it is written is found: each pair and word of a query is a term of
 /// the same text.
 fn a_text_has_what_it_is_asked_for(text: &str) {
-    use wangdian::text::{ABBREVIATION_MARK, Unit};
+    use wangdian::fuzzing::{ABBREVIATION_MARK, Unit};
     let folded = fold(text);
     let mut spans = Vec::new();
     document_terms(&folded, &mut spans);
@@ -91,7 +91,7 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
 
 /// Whatever lies in it, the second line taken for a place.
 fn abbreviations_are_characters_in_their_order(text: &str) {
-    use wangdian::text::{ABBREVIATION_MARK, Abbreviations, UsualWords};
+    use wangdian::fuzzing::{ABBREVIATION_MARK, Abbreviations, UsualWords};
     let folded = document_text(text);
     let places: Vec<String> = folded.lines().skip(1).take(1).map(str::to_owned).collect();
     let mut usual_words = UsualWords::default();

@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 use wangdian::config::ImportConfig;
-use wangdian::import::workbook::{Sheet, read};
+use wangdian::fuzzing::{Sheet, read_workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// Looks at one input.
-pub fn run(bytes: &[u8]) {
+pub(crate) fn run(bytes: &[u8]) {
     match bytes.split_first() {
         Some((b'x', parts)) => {
             if let Some(workbook) = zipped(parts) {
@@ -28,7 +28,7 @@ fn look_at(bytes: &[u8]) {
         max_rows: 2_000,
         ..ImportConfig::default()
     };
-    let (sheets, problems) = read(bytes, "a.xlsx", &limits);
+    let (sheets, problems) = read_workbook(bytes, "a.xlsx", &limits);
     assert!(sheets.len() as u64 <= limits.max_sheets);
     sheets.iter().for_each(|sheet| is_sound(sheet, &limits));
     // An .xls is written anew, so that its reader has nothing left to stumble over; where
@@ -36,7 +36,7 @@ fn look_at(bytes: &[u8]) {
     let is_compound = bytes.starts_with(b"\xD0\xCF\x11\xE0");
     let stumbled = |said: &str| said.ends_with("a damaged record");
     assert!(!is_compound || !problems.iter().any(|problem| stumbled(&problem.message.en)));
-    let again = read(bytes, "a.xlsx", &limits);
+    let again = read_workbook(bytes, "a.xlsx", &limits);
     assert_eq!(format!("{sheets:?}"), format!("{:?}", again.0));
     assert_eq!(problems, again.1);
 }

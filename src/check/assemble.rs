@@ -45,7 +45,7 @@ const MOST_DESIGNATIONS: usize = 100;
 const MOST_EVENTS: usize = 500;
 
 /// The work on one registry.
-pub struct Assembly<'a> {
+pub(crate) struct Assembly<'a> {
     raw: &'a RawRegistry,
     options: &'a DataConfig,
     taxonomy: &'a Taxonomy,
@@ -67,7 +67,7 @@ pub struct Assembly<'a> {
 
 impl<'a> Assembly<'a> {
     /// Prepares the look-up tables.
-    pub fn new(
+    pub(crate) fn new(
         raw: &'a RawRegistry,
         regions: &'a Regions,
         taxonomy: &'a Taxonomy,
@@ -90,7 +90,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Reads every cell of every table.
-    pub fn read_rows(&mut self) {
+    pub(crate) fn read_rows(&mut self) {
         let raw = self.raw;
         // Drafts are large; to move them as their number grows costs more than to read them.
         let points = raw.points.rows().count();
@@ -135,7 +135,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The date that the data gives: that of `registry.json`, else the newest.
-    pub fn as_of(&mut self) -> Option<Date> {
+    pub(crate) fn as_of(&mut self) -> Option<Date> {
         let given = self
             .raw
             .as_of
@@ -146,7 +146,7 @@ impl<'a> Assembly<'a> {
 
     /// Checks what concerns several rows. `items_are_known` says that a point without
     /// service items has none, rather than that they could not be read.
-    pub fn check_points(&mut self, as_of: Option<Date>, items_are_known: bool) {
+    pub(crate) fn check_points(&mut self, as_of: Option<Date>, items_are_known: bool) {
         if let Some(as_of) = as_of {
             for (place, date) in &self.dated {
                 if !retired::check_future(&mut self.cells, *place, *date, as_of) {
@@ -173,7 +173,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The points and retired ids that could be built, in order of ids, and all problems.
-    pub fn finish(self) -> (Vec<Point>, Vec<RetiredPoint>, Problems) {
+    pub(crate) fn finish(self) -> (Vec<Point>, Vec<RetiredPoint>, Problems) {
         let mut diagnostics = self.cells.into_diagnostics();
         if let Some(raw) = &self.raw.as_of
             && values::date(&raw.value).is_none()
@@ -480,7 +480,7 @@ impl<'a> PointBuilder<'a> {
     }
 
     /// Where the point is and what it is called, where that could be read.
-    pub fn place_and_name(&self) -> Option<(RegionIndex, &str)> {
+    pub(crate) fn place_and_name(&self) -> Option<(RegionIndex, &str)> {
         let facts = self.facts.as_ref()?;
         Some((facts.region, &facts.name))
     }

@@ -19,9 +19,9 @@ const COMPARISONS: usize = 2_000_000;
 const COMPARISONS_OF_WORDS: usize = 1_000_000;
 
 /// Reads cells and collects problems.
-pub struct Cells<'a> {
+pub(crate) struct Cells<'a> {
     /// The settings that rules depend on.
-    pub options: &'a DataConfig,
+    pub(crate) options: &'a DataConfig,
     /// Names by id, to name records.
     names: HashMap<&'a str, &'a str>,
     searches_left: u32,
@@ -31,18 +31,18 @@ pub struct Cells<'a> {
 
 /// A column of a row.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub(crate) struct Place<'a> {
     /// The row.
-    pub row: RawRow<'a>,
+    pub(crate) row: RawRow<'a>,
     /// The column.
-    pub column: ColumnIndex,
+    pub(crate) column: ColumnIndex,
     /// Whether the value is masked in reports whatever the column.
-    pub private: bool,
+    pub(crate) private: bool,
 }
 
 impl<'a> Place<'a> {
     /// A place that is as private as its column.
-    pub fn new(row: RawRow<'a>, column: ColumnIndex) -> Self {
+    pub(crate) fn new(row: RawRow<'a>, column: ColumnIndex) -> Self {
         Self {
             row,
             column,
@@ -51,7 +51,7 @@ impl<'a> Place<'a> {
     }
 
     /// The heading as the file writes it.
-    pub fn heading(&self) -> &'a str {
+    pub(crate) fn heading(&self) -> &'a str {
         self.row.heading(self.column)
     }
 
@@ -64,7 +64,7 @@ impl<'a> Place<'a> {
     }
 
     /// The value as a report may quote it.
-    pub fn shown(&self, value: &str) -> String {
+    pub(crate) fn shown(&self, value: &str) -> String {
         if self.private {
             show_private(value)
         } else {
@@ -75,7 +75,7 @@ impl<'a> Place<'a> {
 
 impl<'a> Cells<'a> {
     /// A reader without problems so far.
-    pub fn new(options: &'a DataConfig) -> Self {
+    pub(crate) fn new(options: &'a DataConfig) -> Self {
         Self {
             options,
             names: HashMap::new(),
@@ -86,37 +86,37 @@ impl<'a> Cells<'a> {
     }
 
     /// All problems found.
-    pub fn into_diagnostics(self) -> Problems {
+    pub(crate) fn into_diagnostics(self) -> Problems {
         self.diagnostics
     }
 
     /// Remembers the name of a point for the records of later problems.
-    pub fn remember_name(&mut self, id: &'a str, name: &'a str) {
+    pub(crate) fn remember_name(&mut self, id: &'a str, name: &'a str) {
         self.names.entry(id).or_insert(name);
     }
 
     /// Makes fewer searches where each is among many ids.
-    pub fn search_among(&mut self, ids: usize) {
+    pub(crate) fn search_among(&mut self, ids: usize) {
         let searches = COMPARISONS / ids.max(1);
         self.searches_left = SEARCHES.min(u32::try_from(searches).unwrap_or(SEARCHES));
     }
 
     /// Whether a costly search for the nearest word may still be made.
-    pub fn may_search(&mut self) -> bool {
+    pub(crate) fn may_search(&mut self) -> bool {
         let may = self.searches_left > 0;
         self.searches_left = self.searches_left.saturating_sub(1);
         may
     }
 
     /// Whether the nearest of so many words may still be looked for.
-    pub fn may_compare(&mut self, words: usize) -> bool {
+    pub(crate) fn may_compare(&mut self, words: usize) -> bool {
         let left = self.comparisons_left.checked_sub(words);
         self.comparisons_left = left.unwrap_or(0);
         left.is_some()
     }
 
     /// Reports a problem of a cell.
-    pub fn report(
+    pub(crate) fn report(
         &mut self,
         rule: &Rule,
         place: Place<'a>,
@@ -134,12 +134,12 @@ impl<'a> Cells<'a> {
     }
 
     /// Hides a value that was found to be personal in the whole report.
-    pub fn hide(&mut self, value: &str) {
+    pub(crate) fn hide(&mut self, value: &str) {
         self.diagnostics.hide_value(value);
     }
 
     /// Adds a problem that is not one of a cell.
-    pub fn push(&mut self, problem: Diagnostic) {
+    pub(crate) fn push(&mut self, problem: Diagnostic) {
         self.diagnostics.push(problem);
     }
 

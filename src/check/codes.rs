@@ -5,7 +5,7 @@ use crate::model::{Taxonomy, TermIndex, Vocabulary, VocabularyName};
 use std::collections::HashMap;
 
 /// The spellings of one vocabulary.
-pub struct CodeFinder<'t> {
+pub(crate) struct CodeFinder<'t> {
     vocabulary: &'t Vocabulary,
     spellings: HashMap<String, TermIndex>,
     /// The spellings in the order of the taxonomy, among which the nearest is looked for.
@@ -13,11 +13,11 @@ pub struct CodeFinder<'t> {
 }
 
 /// The spellings of all vocabularies.
-pub struct Finders<'t>(Vec<CodeFinder<'t>>);
+pub(crate) struct Finders<'t>(Vec<CodeFinder<'t>>);
 
 impl<'t> Finders<'t> {
     /// The taxonomy has been checked, as for [`CodeFinder::new`].
-    pub fn new(taxonomy: &'t Taxonomy) -> Self {
+    pub(crate) fn new(taxonomy: &'t Taxonomy) -> Self {
         let names = VocabularyName::ALL.iter();
         Self(
             names
@@ -27,14 +27,14 @@ impl<'t> Finders<'t> {
     }
 
     /// That of one vocabulary.
-    pub fn of(&self, vocabulary: VocabularyName) -> &CodeFinder<'t> {
+    pub(crate) fn of(&self, vocabulary: VocabularyName) -> &CodeFinder<'t> {
         &self.0[vocabulary as usize]
     }
 }
 
 impl<'t> CodeFinder<'t> {
     /// The taxonomy has been checked: no spelling means two terms.
-    pub fn new(vocabulary: &'t Vocabulary) -> Self {
+    pub(crate) fn new(vocabulary: &'t Vocabulary) -> Self {
         let mut in_order = Vec::new();
         for (index, term) in vocabulary.iter() {
             let labels = [&term.code, &term.zh].into_iter().chain(&term.short);
@@ -50,7 +50,7 @@ impl<'t> CodeFinder<'t> {
     }
 
     /// The term that a cell means.
-    pub fn find(&self, cell: &str) -> Option<TermIndex> {
+    pub(crate) fn find(&self, cell: &str) -> Option<TermIndex> {
         match self.spellings.get(cell) {
             Some(index) => Some(*index),
             None => self.spellings.get(&fold_term(cell)).copied(),
@@ -58,17 +58,17 @@ impl<'t> CodeFinder<'t> {
     }
 
     /// The code of a term.
-    pub fn code(&self, index: TermIndex) -> &'t str {
+    pub(crate) fn code(&self, index: TermIndex) -> &'t str {
         &self.vocabulary.get(index).code
     }
 
     /// How many spellings there are.
-    pub fn spellings(&self) -> usize {
+    pub(crate) fn spellings(&self) -> usize {
         self.in_order.len()
     }
 
     /// The term nearest to an unknown word, as `高校（university）`.
-    pub fn nearest(&self, cell: &str) -> Option<String> {
+    pub(crate) fn nearest(&self, cell: &str) -> Option<String> {
         let word = fold_term(cell);
         let words = self.in_order.iter().map(|(word, index)| (word, *index));
         let index = nearest(&word, words).or_else(|| self.beginning(&word))?;
@@ -92,7 +92,7 @@ impl<'t> CodeFinder<'t> {
     }
 
     /// All that a cell may hold, cut short where it is long.
-    pub fn choices(&self) -> String {
+    pub(crate) fn choices(&self) -> String {
         const SHOWN: usize = 12;
         let labels: Vec<String> = self
             .vocabulary

@@ -6,7 +6,7 @@ use crate::schema::{Column, ColumnType, LINES};
 use crate::text::damage::{Damage, Holds};
 
 /// What the cells of a column hold, as far as damage looks different in them.
-pub fn holds(column: &Column) -> Holds {
+pub(crate) fn holds(column: &Column) -> Holds {
     match column.holds {
         ColumnType::Text if matches!(column.name, "phone" | "contact_mobile") => Holds::Phone,
         ColumnType::Text if column.has(LINES) => Holds::Prose,
@@ -17,7 +17,7 @@ pub fn holds(column: &Column) -> Holds {
 }
 
 /// The rule that a damaged value breaks.
-pub fn rule(damage: Damage) -> &'static Rule {
+pub(crate) fn rule(damage: Damage) -> &'static Rule {
     match damage {
         Damage::ErrorValue => &ERROR_CELL,
         _ => &DAMAGED_VALUE,
@@ -25,7 +25,7 @@ pub fn rule(damage: Damage) -> &'static Rule {
 }
 
 /// The sentence about a cell; the value is as a report may show it.
-pub fn message(damage: Damage, heading: &str, value: &str) -> Text {
+pub(crate) fn message(damage: Damage, heading: &str, value: &str) -> Text {
     let (zh, en) = words(damage);
     message!(
         "「{heading}」列的 `{value}` {zh}",
@@ -34,7 +34,7 @@ pub fn message(damage: Damage, heading: &str, value: &str) -> Text {
 }
 
 /// The sentence about a formula whose result a file does not hold.
-pub fn without_result(heading: &str) -> Text {
+pub(crate) fn without_result(heading: &str) -> Text {
     message!(
         "「{heading}」列是公式，文件里没有存它的结果，这一格没有读取",
         "`{heading}` is a formula whose result the file does not hold; it was not read",
@@ -99,7 +99,7 @@ fn words(damage: Damage) -> (String, String) {
 }
 
 /// How it happened, and the fix.
-pub fn help(damage: Damage) -> Text {
+pub(crate) fn help(damage: Damage) -> Text {
     let (zh, en) = match damage {
         Damage::ErrorValue => (
             "请在原表中改正公式，或直接填上内容；没有内容的请清空这一格",

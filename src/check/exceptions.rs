@@ -26,7 +26,7 @@ const FILE: &str = "wangdian.toml";
 
 /// Checks that every exception names a point and a column. No ids are given where the
 /// points could not be read.
-pub fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diagnostic> {
+pub(crate) fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diagnostic> {
     let known: Option<HashSet<&str>> = ids.map(|ids| ids.iter().copied().collect());
     let mut searches_left = SEARCHES;
     let points = exceptions.iter().filter_map(|exception| {

@@ -160,7 +160,7 @@ rules! { Form;
 }
 
 /// Whether an id has the permanent form, and can be a file name everywhere.
-pub fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let mut bytes = id.bytes();
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let first_fits = bytes.next().is_some_and(allowed);

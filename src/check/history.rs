@@ -49,7 +49,7 @@ rules! { History;
 
 /// The ids of a registry, by whether they have a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct KnownIds {
+pub(crate) struct KnownIds {
     /// Points with a designation that is more than proposed, and retired ids.
     with_page: BTreeSet<String>,
     /// Points that are only on public notice.
@@ -58,7 +58,7 @@ pub struct KnownIds {
 
 impl KnownIds {
     /// The ids of a registry.
-    pub fn of(registry: &Registry) -> Self {
+    pub(crate) fn of(registry: &Registry) -> Self {
         let mut ids = Self::default();
         for point in &registry.points {
             let mut designations = point.designations.iter();
@@ -77,7 +77,7 @@ impl KnownIds {
     ///
     /// `published` are paths relative to the site's root; `file` is where ids are kept, for
     /// the message.
-    pub fn vanished_pages<'p>(
+    pub(crate) fn vanished_pages<'p>(
         &self,
         published: impl IntoIterator<Item = &'p str>,
         file: &str,

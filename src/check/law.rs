@@ -10,7 +10,7 @@ mod staff;
 mod validity;
 
 pub(super) use self::validity::report_future;
-pub use self::validity::{DesignationDates, check_future, check_order};
+pub(crate) use self::validity::{DesignationDates, check_future, check_order};
 
 use self::recommender::Recommenders;
 use super::cells::{Cells, Place};
@@ -158,19 +158,19 @@ struct Terms {
 }
 
 /// What the Measures are applied with.
-pub struct Law<'l> {
+pub(crate) struct Law<'l> {
     taxonomy: &'l Taxonomy,
     terms: Terms,
     recommenders: Recommenders<'l>,
     as_of: Option<Date>,
     /// Whether a point without service items has none.
-    pub items_are_known: bool,
+    pub(crate) items_are_known: bool,
 }
 
 impl<'l> Law<'l> {
     /// Looks up what rules speak of; `as_of` is the date that they judge by, where one is
     /// known.
-    pub fn new(taxonomy: &'l Taxonomy, regions: &'l Regions, as_of: Option<Date>) -> Self {
+    pub(crate) fn new(taxonomy: &'l Taxonomy, regions: &'l Regions, as_of: Option<Date>) -> Self {
         Self {
             taxonomy,
             terms: Terms {
@@ -189,7 +189,7 @@ impl<'l> Law<'l> {
     }
 
     /// Whether an item is charged by a price list.
-    pub fn has_price_list(&self, item: &ServiceItem) -> bool {
+    pub(crate) fn has_price_list(&self, item: &ServiceItem) -> bool {
         item.fee.is_some() && item.fee == self.terms.by_price_list
     }
 
@@ -198,7 +198,7 @@ impl<'l> Law<'l> {
     }
 
     /// Whether a designation is in force as of the date: so recorded, and not run out.
-    pub fn is_in_force(&self, designation: &Designation) -> bool {
+    pub(crate) fn is_in_force(&self, designation: &Designation) -> bool {
         let end = designation.valid_until.zip(self.as_of);
         designation.status.is_current() && end.is_none_or(|(end, as_of)| end >= as_of)
     }
@@ -217,7 +217,7 @@ impl<'l> Law<'l> {
     }
 
     /// Checks a point with all its rows.
-    pub fn check<'a>(&self, cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
+    pub(crate) fn check<'a>(&self, cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
         if draft.designation_rows == 0 {
             report_no_designation(cells, draft.row);
         }
@@ -249,7 +249,7 @@ impl<'l> Law<'l> {
     }
 
     /// Checks what concerns several points.
-    pub fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>]) {
+    pub(crate) fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>]) {
         quota::check(cells, drafts, self);
     }
 }

@@ -8,20 +8,23 @@ mod assemble;
 mod cells;
 pub(crate) mod codes;
 pub(crate) mod damage;
-pub mod exceptions;
-pub mod form;
-pub mod history;
-pub mod law;
-pub mod notice;
-pub mod people;
-pub mod place;
+pub(crate) mod exceptions;
+pub(crate) mod form;
+pub(crate) mod history;
+pub(crate) mod law;
+pub(crate) mod notice;
+pub(crate) mod people;
+pub(crate) mod place;
 mod point_builder;
 mod private_values;
-pub mod publishing;
-pub mod quality;
+pub(crate) mod publishing;
+pub(crate) mod quality;
 mod read_cell;
-pub mod settings;
-pub mod severities;
+pub(crate) mod settings;
+pub(crate) mod severities;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 pub(crate) mod values;
 
 use self::assemble::Assembly;
@@ -89,7 +92,7 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
 /// As [`check`] of what `load` gives, with every warning of a sound registry in the
 /// report, however many there are: for those who compare the problems of two registries.
 /// Of one with errors only so many are kept as `options` say.
-pub fn check_for_comparison(
+pub(crate) fn check_for_comparison(
     load: impl Fn(&DataConfig) -> Loaded,
     options: &DataConfig,
     requested_as_of: Option<Date>,

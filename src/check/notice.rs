@@ -25,7 +25,7 @@ rules! { Law;
 }
 
 /// Checks the designations of a point that are on public notice.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, as_of: Option<Date>) {
+pub(crate) fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, as_of: Option<Date>) {
     let designations = draft.designations.iter();
     for (row, designation) in
         designations.filter(|(_, designation)| designation.status == Status::Proposed)

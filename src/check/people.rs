@@ -40,7 +40,7 @@ rules! { People;
 }
 
 /// Checks a cell of a column that is, or may be, published.
-pub fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
+pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
     let signs = Signs::of(text);
     let number = find_number(place, text);
     let mailbox = consumer_mailbox(text, &signs, cells.options);

@@ -1,10 +1,10 @@
 //! Rules for regions, coordinates and addresses.
 
-pub mod address;
+pub(crate) mod address;
 mod help;
 mod reading;
 
-pub use self::reading::{Reading, Reason};
+pub(crate) use self::reading::{Reading, Reason};
 
 use self::address::{next, region_in, without_country};
 use self::reading::Endings;
@@ -72,7 +72,7 @@ rules! { Place;
 }
 
 /// Regions by any of their spellings.
-pub struct RegionFinder<'r> {
+pub(crate) struct RegionFinder<'r> {
     regions: &'r Regions,
     /// Names and paths; made when the first name is looked for.
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
@@ -92,7 +92,7 @@ pub struct RegionFinder<'r> {
 
 impl<'r> RegionFinder<'r> {
     /// A finder over the whole table.
-    pub fn new(regions: &'r Regions) -> Self {
+    pub(crate) fn new(regions: &'r Regions) -> Self {
         let mut heads: HashMap<char, Vec<(&str, RegionIndex)>> = HashMap::new();
         let mut short_heads = heads.clone();
         for (index, region) in regions.iter() {
@@ -121,7 +121,7 @@ impl<'r> RegionFinder<'r> {
     }
 
     /// The table that it finds in.
-    pub fn table(&self) -> &'r Regions {
+    pub(crate) fn table(&self) -> &'r Regions {
         self.regions
     }
 
@@ -182,7 +182,7 @@ impl<'r> RegionFinder<'r> {
     }
 
     /// The region that a text means for certain; see [`Self::read`].
-    pub fn lookup(&self, text: &str) -> Option<RegionIndex> {
+    pub(crate) fn lookup(&self, text: &str) -> Option<RegionIndex> {
         match self.read(text) {
             Reading::Certain(index) | Reading::Meant(index, _) => Some(index),
             Reading::Several(..) | Reading::Unknown => None,
@@ -210,7 +210,7 @@ impl<'r> RegionFinder<'r> {
     }
 
     /// Reads the region of a point.
-    pub fn region<'a>(
+    pub(crate) fn region<'a>(
         &self,
         cells: &mut Cells<'a>,
         row: RawRow<'a>,
@@ -254,7 +254,7 @@ impl<'r> RegionFinder<'r> {
     }
 
     /// Whether the address begins with a place of another province.
-    pub fn check_address<'a>(
+    pub(crate) fn check_address<'a>(
         &self,
         cells: &mut Cells<'a>,
         row: RawRow<'a>,
@@ -306,7 +306,7 @@ fn fold_name(word: &str) -> String {
 }
 
 /// Reads longitude, latitude and their system.
-pub fn coordinates<'a>(
+pub(crate) fn coordinates<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     systems: &CodeFinder<'_>,

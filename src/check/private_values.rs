@@ -12,7 +12,7 @@ use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, Table, contacts, eve
 use crate::words;
 
 /// What the tables hold that no report may show.
-pub fn private_values(raw: &RawRegistry) -> PersonalValues {
+pub(crate) fn private_values(raw: &RawRegistry) -> PersonalValues {
     let mut private = PersonalValues::default();
     let mut persons = PersonalValues::default();
     let tables = [

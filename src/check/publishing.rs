@@ -18,23 +18,23 @@ rules! { History;
 }
 
 /// Within how many working days an approval is published.
-pub const TERM: u32 = 20;
+pub(crate) const TERM: u32 = 20;
 
 /// An approval that is published after its term.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedLate {
+pub(crate) struct PublishedLate {
     /// The approval.
-    pub approved_on: Date,
+    pub(crate) approved_on: Date,
     /// The day by which it should have been public.
-    pub due_on: Date,
+    pub(crate) due_on: Date,
     /// How many working days have passed since the approval.
-    pub working_days: u32,
+    pub(crate) working_days: u32,
     /// The years in between whose holidays are not known, ascending.
-    pub unlisted_years: Vec<i16>,
+    pub(crate) unlisted_years: Vec<i16>,
 }
 
 /// Judges an approval that is not public before a day; none where the term is kept.
-pub fn published_late(
+pub(crate) fn published_late(
     approved_on: Date,
     published_on: Date,
     holidays: &[HolidayYear],
@@ -55,7 +55,7 @@ pub fn published_late(
 
 impl PublishedLate {
     /// What is wrong, as a sentence that follows the name of the point or designation.
-    pub fn message(&self) -> Text {
+    pub(crate) fn message(&self) -> Text {
         let Self {
             approved_on,
             due_on,
@@ -69,7 +69,7 @@ impl PublishedLate {
     }
 
     /// The way out, and what the count rests on.
-    pub fn help(&self) -> Text {
+    pub(crate) fn help(&self) -> Text {
         let help = message!(
             "请尽快发布，并核对批准日期",
             "publish it soon, and check the day of approval",

@@ -59,7 +59,7 @@ rules! { Quality;
 }
 
 /// Checks a point by itself.
-pub fn check<'a>(
+pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     draft: &PointBuilder<'a>,
     law: &Law<'_>,
@@ -161,7 +161,11 @@ fn check_fees<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>
 }
 
 /// Checks that the points in force have a summary; those of one file are told together.
-pub fn check_summaries<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
+pub(crate) fn check_summaries<'a>(
+    cells: &mut Cells<'a>,
+    drafts: &[PointBuilder<'a>],
+    law: &Law<'_>,
+) {
     let mut by_file: BTreeMap<&str, Vec<RawRow<'a>>> = BTreeMap::new();
     for draft in drafts {
         let row = draft.row;
@@ -253,7 +257,11 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
 }
 
 /// Checks what concerns several points, or the sheet as a whole.
-pub fn check_together<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], table: &'a RawTable) {
+pub(crate) fn check_together<'a>(
+    cells: &mut Cells<'a>,
+    drafts: &[PointBuilder<'a>],
+    table: &'a RawTable,
+) {
     let mut seen: HashMap<(RegionIndex, Cow<'_, str>), RawRow<'a>> = HashMap::new();
     for draft in drafts {
         let Some((region, name)) = draft.place_and_name() else {

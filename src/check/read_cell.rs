@@ -19,12 +19,12 @@ use std::borrow::Cow;
 impl<'a> Cells<'a> {
     /// The text of a cell: trimmed, in NFC, without forbidden characters; none where
     /// it is empty or refused.
-    pub fn text(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Cow<'a, str>> {
+    pub(crate) fn text(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Cow<'a, str>> {
         self.text_at(Place::new(row, column))
     }
 
     /// As [`Self::text`], where the place is more private than its column.
-    pub fn text_at(&mut self, place: Place<'a>) -> Option<Cow<'a, str>> {
+    pub(crate) fn text_at(&mut self, place: Place<'a>) -> Option<Cow<'a, str>> {
         let written = place.row.cell(place.column);
         let trimmed = written.trim();
         if trimmed.is_empty() {
@@ -65,12 +65,12 @@ impl<'a> Cells<'a> {
     }
 
     /// As [`Self::text`], owned.
-    pub fn string(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+    pub(crate) fn string(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         self.text(row, column).map(Cow::into_owned)
     }
 
     /// The texts that the row's record keeps by column.
-    pub fn texts(&mut self, row: RawRow<'a>) -> Texts {
+    pub(crate) fn texts(&mut self, row: RawRow<'a>) -> Texts {
         let columns = row.table().schema().texts();
         columns
             .filter_map(|(column, _)| Some((column, self.string(row, column)?)))
@@ -78,7 +78,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Reports a required cell without content, with a better way out where one is known.
-    pub fn report_empty(&mut self, place: Place<'a>, help: Option<Text>) {
+    pub(crate) fn report_empty(&mut self, place: Place<'a>, help: Option<Text>) {
         // A column that is missing altogether has been reported once.
         if !place.has(REQUIRED) || !place.row.table().has(place.column) {
             return;
@@ -101,7 +101,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The values of a cell with several, separated by `;`.
-    pub fn list(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+    pub(crate) fn list(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let Some(text) = self.text(row, column) else {
             return Vec::new();
         };
@@ -113,7 +113,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Telephone numbers, with digits and punctuation in their usual width.
-    pub fn phones(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+    pub(crate) fn phones(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let phones = self.list(row, column);
         phones
             .iter()
@@ -122,7 +122,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A date.
-    pub fn date(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Date> {
+    pub(crate) fn date(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Date> {
         let text = self.text(row, column)?;
         let date = values::date(&text);
         let taken = date.and_then(|date| values::part_taken_for_day(date, false));
@@ -144,7 +144,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A number of persons.
-    pub fn number(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<u32> {
+    pub(crate) fn number(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<u32> {
         let text = self.text(row, column)?;
         let number = values::number(&text);
         if number.is_none() {
@@ -162,7 +162,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Decimal degrees.
-    pub fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
+    pub(crate) fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
         let text = self.text(row, column)?;
         let degrees = values::degrees(&text).filter(|value| value.abs() <= 180.0);
         if degrees.is_none() {
@@ -183,7 +183,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A postcode.
-    pub fn postcode(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+    pub(crate) fn postcode(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         let text = self.text(row, column)?;
         let postcode = values::postcode(&text);
         if postcode.is_none() {
@@ -204,7 +204,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A web address, http or https.
-    pub fn url(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+    pub(crate) fn url(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         let text = self.text(row, column)?;
         let problem = match values::web_address(&text) {
             Ok(()) => return Some(text.into_owned()),
@@ -246,7 +246,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Mail addresses.
-    pub fn emails(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
+    pub(crate) fn emails(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let mut emails = Vec::new();
         for text in self.list(row, column) {
             match values::email(&text) {
@@ -258,7 +258,7 @@ impl<'a> Cells<'a> {
     }
 
     /// One mail address.
-    pub fn email(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
+    pub(crate) fn email(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         let text = self.text(row, column)?;
         let email = values::email(&text);
         if email.is_none() {
@@ -283,7 +283,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A term of a vocabulary.
-    pub fn code(
+    pub(crate) fn code(
         &mut self,
         row: RawRow<'a>,
         column: ColumnIndex,
@@ -298,7 +298,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Terms of a vocabulary, in its order, each once.
-    pub fn codes(
+    pub(crate) fn codes(
         &mut self,
         row: RawRow<'a>,
         column: ColumnIndex,
@@ -341,7 +341,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Reports that a value is not what its column holds.
-    pub fn bad(
+    pub(crate) fn bad(
         &mut self,
         rule: &Rule,
         row: RawRow<'a>,

@@ -54,7 +54,7 @@ rules! { Settings;
 const FILE: &str = "wangdian.toml";
 
 /// Checks the settings of a site as the command line left them.
-pub fn check(site: &SiteConfig) -> Vec<Diagnostic> {
+pub(crate) fn check(site: &SiteConfig) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (key, address) in [
         ("base_url", &site.base_url),

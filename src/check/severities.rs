@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 
 /// What the settings change, by code; other rules stay as they are declared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Severities(BTreeMap<&'static str, Option<Severity>>);
+pub(crate) struct Severities(BTreeMap<&'static str, Option<Severity>>);
 
 impl Severities {
     /// Reads the settings, and tells of every one that is not allowed; those have no
     /// effect.
-    pub fn read(written: &RulesConfig, rules: &'static [Rule]) -> (Self, Vec<Diagnostic>) {
+    pub(crate) fn read(written: &RulesConfig, rules: &'static [Rule]) -> (Self, Vec<Diagnostic>) {
         let mut changed = BTreeMap::new();
         let mut problems = Vec::new();
         for setting in &written.settings {
@@ -40,7 +40,7 @@ impl Severities {
     }
 
     /// The problems as serious as the settings take them, without those switched off.
-    pub fn apply(&self, problems: Problems) -> Problems {
+    pub(crate) fn apply(&self, problems: Problems) -> Problems {
         if self.0.is_empty() {
             return problems;
         }

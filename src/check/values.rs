@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
 /// The text with full-width digits, letters and punctuation in their usual width.
-pub fn fold(text: &str) -> Cow<'_, str> {
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
@@ -23,7 +23,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// A date as `2023-04-30`, `2023/4/30`, `2023.4.30` or `2023年4月30日`, also with a
 /// time of midnight that spreadsheets add.
-pub fn date(text: &str) -> Option<Date> {
+pub(crate) fn date(text: &str) -> Option<Date> {
     let folded = without_space_around_units(fold(text));
     let mut words = folded.split_whitespace();
     let day = words.next()?;
@@ -68,11 +68,11 @@ fn part(text: &str, shortest: usize, longest: usize) -> Option<i16> {
 
 /// The first day that something of the registry can have happened on; the Patent Law is of
 /// 1984.
-pub const FIRST_DAY: Date = Date::constant(1984, 1, 1);
+pub(crate) const FIRST_DAY: Date = Date::constant(1984, 1, 1);
 
 /// What a text says where it stops short of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartOfDate {
+pub(crate) enum PartOfDate {
     /// `2023`, `2023年`
     Year,
     /// `2023.4`, `202304`, `2023年4月`
@@ -80,7 +80,7 @@ pub enum PartOfDate {
 }
 
 /// The part of a date that a text is; none where it is something else.
-pub fn part_of_date(text: &str) -> Option<PartOfDate> {
+pub(crate) fn part_of_date(text: &str) -> Option<PartOfDate> {
     let folded = fold(text);
     let text = folded.trim_end_matches(['月', '度']);
     let text = text.strip_suffix('年').unwrap_or(text);
@@ -99,7 +99,7 @@ pub fn part_of_date(text: &str) -> Option<PartOfDate> {
 
 /// The number that a spreadsheet counts for a day, where it is a year or a year with a
 /// month: 2023 for 1905-07-15.
-pub fn part_taken_for_day(day: Date, is_1904: bool) -> Option<i32> {
+pub(crate) fn part_taken_for_day(day: Date, is_1904: bool) -> Option<i32> {
     let epoch = match is_1904 {
         true => Date::constant(1904, 1, 1),
         false => Date::constant(1899, 12, 30),
@@ -115,7 +115,7 @@ fn is_year(number: i32) -> bool {
 
 /// The date that a badly written one most likely means: a spreadsheet's day count, or
 /// eight digits without separators.
-pub fn probable_date(text: &str) -> Option<Date> {
+pub(crate) fn probable_date(text: &str) -> Option<Date> {
     let folded = fold(text);
     if !folded.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -140,7 +140,7 @@ pub fn probable_date(text: &str) -> Option<Date> {
 }
 
 /// A whole number without sign.
-pub fn number(text: &str) -> Option<u32> {
+pub(crate) fn number(text: &str) -> Option<u32> {
     let folded = fold(text);
     let digits = !folded.is_empty() && folded.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| folded.parse().ok()).flatten()
@@ -148,7 +148,7 @@ pub fn number(text: &str) -> Option<u32> {
 
 /// Decimal degrees; the nearest `f64`, so that writing it shortest and reading it
 /// again loses nothing.
-pub fn degrees(text: &str) -> Option<f64> {
+pub(crate) fn degrees(text: &str) -> Option<f64> {
     let folded = fold(text);
     let allowed =
         |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
@@ -159,14 +159,14 @@ pub fn degrees(text: &str) -> Option<f64> {
 }
 
 /// Six digits.
-pub fn postcode(text: &str) -> Option<String> {
+pub(crate) fn postcode(text: &str) -> Option<String> {
     let folded = fold(text);
     let fits = folded.len() == 6 && folded.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| folded.into_owned())
 }
 
 /// A mail address in its usual form.
-pub fn email(text: &str) -> Option<String> {
+pub(crate) fn email(text: &str) -> Option<String> {
     let folded = fold(text);
     let (local, domain) = folded.split_once('@')?;
     let local_fits = !local.is_empty()
@@ -193,7 +193,7 @@ pub fn email(text: &str) -> Option<String> {
 
 /// Why a web address was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UrlProblem {
+pub(crate) enum UrlProblem {
     /// A scheme other than http and https.
     Scheme,
     /// No scheme at all.
@@ -204,7 +204,7 @@ pub enum UrlProblem {
 
 /// Whether a web address may be linked: http or https, with a host, without
 /// credentials.
-pub fn web_address(text: &str) -> Result<(), UrlProblem> {
+pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     let is_scheme = |word: &&str| {
         word.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -243,7 +243,7 @@ pub fn web_address(text: &str) -> Result<(), UrlProblem> {
 /// The web address that a text was probably meant to be: with its punctuation in the usual
 /// width, one scheme and two slashes. None where the outcome would not be an address of a
 /// host with a name.
-pub fn mended_address(text: &str) -> Option<String> {
+pub(crate) fn mended_address(text: &str) -> Option<String> {
     let folded = fold(text).replace(['。', '．'], ".");
     let mut rest = folded.trim();
     for label in words::ADDRESS_LABELS.iter() {

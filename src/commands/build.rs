@@ -13,7 +13,7 @@ use wangdian::pipeline::{Built, Failure, Project};
 use wangdian::site::size_in_words;
 
 /// Checks everything and reports every problem.
-pub fn check(arguments: CheckArguments) -> Outcome {
+pub(crate) fn check(arguments: CheckArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
     let (report, strict) = match site_project(&arguments.site) {
         Ok(project) => match wangdian::pipeline::check_everything(&project) {
@@ -47,7 +47,7 @@ pub fn check(arguments: CheckArguments) -> Outcome {
 }
 
 /// Builds the site.
-pub fn build(arguments: BuildArguments) -> Outcome {
+pub(crate) fn build(arguments: BuildArguments) -> Outcome {
     let started = Instant::now();
     let answer = Answer::of(&arguments.site, Some(arguments.format));
     let mut project = match site_project(&arguments.site) {

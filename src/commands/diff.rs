@@ -16,7 +16,7 @@ use wangdian::pipeline::Project;
 use wangdian::review::{Source, review};
 
 /// Tells a reviewer what a change of the data does.
-pub fn diff(mut arguments: DiffArguments) -> Outcome {
+pub(crate) fn diff(mut arguments: DiffArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
     if let Some(new) = &arguments.new {
         arguments.site.input.data = Some(new.clone());

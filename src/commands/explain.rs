@@ -7,7 +7,7 @@ use wangdian::manual;
 use wangdian::message;
 
 /// Prints the page of a rule, or the list of all.
-pub fn explain(arguments: ExplainArguments) -> Outcome {
+pub(crate) fn explain(arguments: ExplainArguments) -> Outcome {
     let language = arguments.lang.into();
     let answer = match (&arguments.code, arguments.format) {
         (None, ManualFormat::Text) => manual::list(language),

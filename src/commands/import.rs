@@ -15,7 +15,7 @@ use wangdian::load::bytes;
 use wangdian::message;
 
 /// Merges spreadsheets into the registry and writes it, where nothing is wrong.
-pub fn import(arguments: ImportArguments) -> Outcome {
+pub(crate) fn import(arguments: ImportArguments) -> Outcome {
     let language = arguments.lang.into();
     let imported = match prepare(&arguments, language) {
         Ok((inputs, options)) => wangdian::pipeline::import(&inputs, &options),

@@ -8,11 +8,11 @@ mod output;
 mod project;
 mod search;
 
-pub use build::{build, check};
-pub use diff::diff;
-pub use explain::explain;
-pub use import::import;
-pub use search::search;
+pub(crate) use build::{build, check};
+pub(crate) use diff::diff;
+pub(crate) use explain::explain;
+pub(crate) use import::import;
+pub(crate) use search::search;
 
 use output::{complain, put, unwritten};
 use std::fmt::Write;
@@ -24,7 +24,7 @@ use wangdian::{serve as preview, write};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// All is done.
     Done,
     /// Something that the author wrote is wrong; nothing was written.
@@ -44,7 +44,7 @@ impl From<Outcome> for ExitCode {
 }
 
 /// Prints the help or the version that was asked for, or what is wrong with the arguments.
-pub fn tell_usage(words: &clap::Error) -> Outcome {
+pub(crate) fn tell_usage(words: &clap::Error) -> Outcome {
     let printed = words.print();
     if words.use_stderr() {
         return Outcome::CouldNotRun;
@@ -54,7 +54,7 @@ pub fn tell_usage(words: &clap::Error) -> Outcome {
 }
 
 /// Previews a folder until it is stopped.
-pub fn serve(arguments: ServeArguments) -> Outcome {
+pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
     let language = arguments.lang.into();
     match preview::serve(&arguments.out, arguments.port) {
         Ok(()) => Outcome::Done,
@@ -63,10 +63,10 @@ pub fn serve(arguments: ServeArguments) -> Outcome {
 }
 
 /// Proves a copy.
-pub fn verify(arguments: VerifyArguments) -> Outcome {
+pub(crate) fn verify(arguments: VerifyArguments) -> Outcome {
     let language = arguments.lang.into();
     let summary = write::Allowed::new(&arguments.allowed)
-        .and_then(|allowed| write::verify_but(&arguments.target, &allowed));
+        .and_then(|allowed| write::verify(&arguments.target, &allowed));
     let summary = match summary {
         Ok(summary) => summary,
         Err(error) => return complain(&error.text(), language),

@@ -11,7 +11,7 @@ use wangdian::message;
 
 /// Writes an answer to standard output. A reader that has seen enough, such as `head`, is
 /// no failure.
-pub fn put(text: &str, language: Language) -> Result<(), Outcome> {
+pub(crate) fn put(text: &str, language: Language) -> Result<(), Outcome> {
     let mut output = io::stdout().lock();
     let written = output
         .write_all(text.as_bytes())
@@ -20,7 +20,7 @@ pub fn put(text: &str, language: Language) -> Result<(), Outcome> {
 }
 
 /// Ends a run whose answer could not be written; quietly, where nobody reads it any more.
-pub fn unwritten(error: &io::Error, language: Language) -> Result<(), Outcome> {
+pub(crate) fn unwritten(error: &io::Error, language: Language) -> Result<(), Outcome> {
     if error.kind() == ErrorKind::BrokenPipe {
         return Ok(());
     }
@@ -29,12 +29,12 @@ pub fn unwritten(error: &io::Error, language: Language) -> Result<(), Outcome> {
 }
 
 /// Writes a remark to standard error. There is nobody to tell where that fails.
-pub fn remark(text: &str) {
+pub(crate) fn remark(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Says why the program could not run.
-pub fn complain(text: &Text, language: Language) -> Outcome {
+pub(crate) fn complain(text: &Text, language: Language) -> Outcome {
     remark(&format!("wangdian: {}\n", text.get(language)));
     Outcome::CouldNotRun
 }

@@ -17,7 +17,7 @@ use wangdian::pipeline::Project;
 const TERMINAL_LIMIT: usize = 100;
 
 /// Why a command has nothing to work on.
-pub enum Stopped {
+pub(crate) enum Stopped {
     /// The reason has been told.
     Told(Outcome),
     /// The configuration is wrong; the command tells it in the form that was asked for.
@@ -31,7 +31,7 @@ impl From<Outcome> for Stopped {
 }
 
 /// Reads the configuration and puts the arguments that all inputs share over it.
-pub fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
+pub(crate) fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
     let language = arguments.lang.into();
     if let Some(jobs) = arguments.jobs {
         limit_threads(jobs, language)?;
@@ -62,18 +62,18 @@ pub fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
 }
 
 /// Reads the configuration.
-pub fn configuration(path: Option<&Path>) -> Result<Config, Stopped> {
+pub(crate) fn configuration(path: Option<&Path>) -> Result<Config, Stopped> {
     load_config(path).map_err(|problems| Stopped::Report(Report::new(problems)))
 }
 
 /// Prints a report for people: coloured and cut short on a terminal only.
-pub fn eprint_report(report: &Report, all: bool, language: Language) {
+pub(crate) fn eprint_report(report: &Report, all: bool, language: Language) {
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     remark(&text::render(report, language, options(is_terminal, all)));
 }
 
 /// How a report looks on a terminal or in a log; `all` of it, where that was asked for.
-pub fn options(is_terminal: bool, all: bool) -> TextOptions {
+pub(crate) fn options(is_terminal: bool, all: bool) -> TextOptions {
     TextOptions {
         colour: is_terminal && wants_colour(),
         limit: (is_terminal && !all).then_some(TERMINAL_LIMIT),
@@ -87,7 +87,7 @@ fn wants_colour() -> bool {
     !no_colour && !is_dumb
 }
 
-pub fn require(path: &Path, language: Language) -> Result<(), Outcome> {
+pub(crate) fn require(path: &Path, language: Language) -> Result<(), Outcome> {
     if path.exists() {
         return Ok(());
     }
@@ -111,7 +111,7 @@ fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
 }
 
 /// The day of `SOURCE_DATE_EPOCH` in China, whose law sets the dates.
-pub fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
+pub(crate) fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
     const CHINA_OFFSET_SECONDS: i64 = 8 * 60 * 60;
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
         return Ok(None);

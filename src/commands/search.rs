@@ -32,7 +32,7 @@ struct WrittenQuestion {
 }
 
 /// Asks one question, or all of standard input.
-pub fn search(arguments: SearchArguments) -> Outcome {
+pub(crate) fn search(arguments: SearchArguments) -> Outcome {
     let language = arguments.input.lang.into();
     let all = arguments.input.all;
     let wrong = |report: &Report| {

@@ -10,16 +10,17 @@ mod message;
 
 pub mod github;
 pub mod json;
-pub mod personal;
+pub(crate) mod personal;
 mod problems;
-pub mod redaction;
-pub mod rule;
+pub(crate) mod redaction;
+pub(crate) mod rule;
 pub mod sarif;
 pub mod text;
 
-pub use problems::{Kind, Problems};
-pub use redaction::{PersonalValues, Redactor};
-pub use rule::{Rule, RuleGroup};
+pub(crate) use problems::Kind;
+pub use problems::Problems;
+pub(crate) use redaction::{PersonalValues, Redactor};
+pub(crate) use rule::{Rule, RuleGroup};
 
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -106,7 +107,7 @@ pub struct Diagnostic {
     /// The way out.
     pub help: Option<Text>,
     /// The legal basis, such as `《办法》第八条`.
-    pub legal_basis: Option<&'static str>,
+    pub(crate) legal_basis: Option<&'static str>,
 }
 
 impl Diagnostic {
@@ -132,7 +133,7 @@ impl Diagnostic {
     }
 
     /// The order in which a report has them: by file, line, code, heading and value.
-    pub fn order(&self, other: &Self) -> Ordering {
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
         fn key(problem: &Diagnostic) -> impl Ord + '_ {
             let (heading, value) = (&problem.heading, &problem.value);
             let of_line = (&problem.file, problem.line, problem.code);
@@ -142,13 +143,13 @@ impl Diagnostic {
     }
 
     /// Adds the line.
-    pub fn at_line(mut self, line: u64) -> Self {
+    pub(crate) fn at_line(mut self, line: u64) -> Self {
         self.line = Some(line);
         self
     }
 
     /// Adds the way out.
-    pub fn with_help(mut self, help: Text) -> Self {
+    pub(crate) fn with_help(mut self, help: Text) -> Self {
         self.help = Some(help);
         self
     }
@@ -239,7 +240,7 @@ impl Report {
     }
 
     /// The personal values that the report shows nowhere.
-    pub fn personal(&self) -> &PersonalValues {
+    pub(crate) fn personal(&self) -> &PersonalValues {
         &self.personal
     }
 
@@ -249,7 +250,7 @@ impl Report {
     }
 
     /// How many problems of which codes the report does not hold, in order of codes.
-    pub fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
         self.left_out
             .iter()
             .map(|((code, _), count)| (*code, *count))
@@ -275,7 +276,7 @@ impl Report {
     }
 
     /// This report and more problems, sorted again.
-    pub fn merged(self, more: Vec<Diagnostic>) -> Self {
+    pub(crate) fn merged(self, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(more);
         let mut problems = Problems::from(diagnostics);
@@ -289,7 +290,7 @@ impl Report {
 ///
 /// Several values are masked one by one. Words of up to three characters, and words that
 /// are not in ASCII, such as Chinese names, are hidden whole.
-pub fn mask(value: &str) -> String {
+pub(crate) fn mask(value: &str) -> String {
     let mut masked = String::with_capacity(value.len());
     for part in value.split_inclusive(parts_values) {
         let word = part.strip_suffix(parts_values).unwrap_or(part);
@@ -379,7 +380,7 @@ fn is_domain(text: &str) -> bool {
 
 /// A private value as a message quotes it: masked before it is cut, so that no end of a
 /// long value shows.
-pub fn show_private(value: &str) -> String {
+pub(crate) fn show_private(value: &str) -> String {
     show(&mask(value))
 }
 
@@ -390,7 +391,7 @@ impl fmt::Display for Severity {
 }
 
 /// Whether a character could move a cursor, hide or reorder text, or forge a line.
-pub fn is_unsafe_to_show(character: char) -> bool {
+pub(crate) fn is_unsafe_to_show(character: char) -> bool {
     matches!(character,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -398,7 +399,7 @@ pub fn is_unsafe_to_show(character: char) -> bool {
 }
 
 /// The name of a code point, such as `U+202E`.
-pub fn code_point(character: char) -> String {
+pub(crate) fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 

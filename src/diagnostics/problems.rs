@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What a rule is called, and how serious it is taken.
-pub type Kind = (&'static str, Severity);
+pub(crate) type Kind = (&'static str, Severity);
 
 /// Problems as they are found, in any order. Which of them are kept depends on what was
 /// found only, never on the order in which it was.
@@ -51,17 +51,17 @@ impl Problems {
     }
 
     /// Hides a value that was found to be personal: no report of the problems shows it.
-    pub fn hide_value(&mut self, value: &str) {
+    pub(crate) fn hide_value(&mut self, value: &str) {
         self.personal.add(value);
     }
 
     /// Hides values that the data holds.
-    pub fn hide(&mut self, personal: &PersonalValues) {
+    pub(crate) fn hide(&mut self, personal: &PersonalValues) {
         self.personal.extend(personal);
     }
 
     /// Adds all that another has.
-    pub fn absorb(&mut self, others: Self) {
+    pub(crate) fn absorb(&mut self, others: Self) {
         self.personal.extend(&others.personal);
         for (kind, others) in others.kinds {
             let of_kind = self.kinds.entry(kind).or_default();
@@ -95,7 +95,7 @@ impl Problems {
 
     /// All problems with another severity where `severity` says so; those of which it says
     /// nothing are dropped.
-    pub fn with_severities(self, severity: impl Fn(Kind) -> Option<Severity>) -> Self {
+    pub(crate) fn with_severities(self, severity: impl Fn(Kind) -> Option<Severity>) -> Self {
         let mut changed = Self::new(self.most);
         changed.personal = self.personal;
         for (kind, mut of_kind) in self.kinds {
@@ -111,13 +111,13 @@ impl Problems {
     }
 
     /// Whether problems were left out.
-    pub fn are_incomplete(&self) -> bool {
+    pub(crate) fn are_incomplete(&self) -> bool {
         let mut kinds = self.kinds.values();
         kinds.any(|of_kind| !of_kind.left_out.is_empty())
     }
 
     /// The problems that are kept, how many of each kind are not, and what is hidden.
-    pub fn into_parts(self) -> (Vec<Diagnostic>, BTreeMap<Kind, usize>, PersonalValues) {
+    pub(crate) fn into_parts(self) -> (Vec<Diagnostic>, BTreeMap<Kind, usize>, PersonalValues) {
         let mut kept = Vec::new();
         let mut left_out = BTreeMap::new();
         for (kind, mut of_kind) in self.kinds {

@@ -17,7 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The personal values that the data behind a report holds. It shows none of them.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct PersonalValues {
+pub(crate) struct PersonalValues {
     folded: BTreeSet<Box<str>>,
 }
 
@@ -29,7 +29,7 @@ impl fmt::Debug for PersonalValues {
 
 impl PersonalValues {
     /// Adds a value. What is too short to be told from other words is left out.
-    pub fn add(&mut self, value: &str) {
+    pub(crate) fn add(&mut self, value: &str) {
         let folded = Folded::of(value).text;
         let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
         let is_number = folded.chars().all(|sign| !sign.is_alphabetic());
@@ -48,13 +48,13 @@ impl PersonalValues {
     }
 
     /// Adds the values of another report.
-    pub fn extend(&mut self, other: &Self) {
+    pub(crate) fn extend(&mut self, other: &Self) {
         self.folded.extend(other.folded.iter().cloned());
     }
 
     /// Leaves out the values that stand within any of these texts, which are public:
     /// `图书馆` as a contact's name would else hide every name of a library.
-    pub fn without_those_in<'t>(self, public: impl Iterator<Item = &'t str>) -> Self {
+    pub(crate) fn without_those_in<'t>(self, public: impl Iterator<Item = &'t str>) -> Self {
         let values: Vec<Box<str>> = self.folded.into_iter().collect();
         let Some(automaton) = automaton(&values, MatchKind::Standard) else {
             return Self::default();
@@ -76,7 +76,7 @@ impl PersonalValues {
     }
 
     /// What masks the values in texts.
-    pub fn redactor(&self) -> Redactor {
+    pub(crate) fn redactor(&self) -> Redactor {
         let values: Vec<Box<str>> = self.folded.iter().cloned().collect();
         Redactor {
             automaton: automaton(&values, MatchKind::LeftmostLongest),
@@ -96,7 +96,7 @@ fn automaton(values: &[Box<str>], kind: MatchKind) -> Option<AhoCorasick> {
 }
 
 /// Masks personal values in texts.
-pub struct Redactor {
+pub(crate) struct Redactor {
     automaton: Option<AhoCorasick>,
     /// The values in order.
     values: Vec<Box<str>>,
@@ -111,7 +111,7 @@ impl fmt::Debug for Redactor {
 impl Redactor {
     /// Masks in a text what is personal: the values, and everything that has the form of a
     /// mobile number, of an identity-card number or of a private mailbox.
-    pub fn redact(&self, text: &mut String) {
+    pub(crate) fn redact(&self, text: &mut String) {
         let masked = match personal::mask_all(text) {
             Cow::Owned(masked) => Some(masked),
             Cow::Borrowed(_) => None,
@@ -124,7 +124,7 @@ impl Redactor {
     }
 
     /// The text without what is personal.
-    pub fn redacted(&self, text: &str) -> String {
+    pub(crate) fn redacted(&self, text: &str) -> String {
         let mut text = text.to_owned();
         self.redact(&mut text);
         text

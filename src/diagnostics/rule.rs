@@ -4,7 +4,7 @@ use super::{Diagnostic, Language, Severity, Text};
 
 /// Which part of the manual a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RuleGroup {
+pub(crate) enum RuleGroup {
     /// Files, headings and the spelling of values.
     Form,
     /// Regions, coordinates, addresses.
@@ -27,7 +27,7 @@ pub enum RuleGroup {
 
 impl RuleGroup {
     /// All groups, in the order of the manual.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Form,
         Self::Place,
         Self::People,
@@ -40,7 +40,7 @@ impl RuleGroup {
     ];
 
     /// The word for programs.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Form => "form",
             Self::Place => "place",
@@ -55,7 +55,7 @@ impl RuleGroup {
     }
 
     /// The title of the group's chapter.
-    pub fn title(self, language: Language) -> &'static str {
+    pub(crate) fn title(self, language: Language) -> &'static str {
         let (zh, en) = match self {
             Self::Form => ("文件和填写格式", "Files and the form of values"),
             Self::Place => ("地区和位置", "Regions and places"),
@@ -82,28 +82,28 @@ pub struct Rule {
     /// Whether a build may go on.
     pub severity: Severity,
     /// The part of the manual.
-    pub group: RuleGroup,
+    pub(crate) group: RuleGroup,
     /// The legal basis, shown in every message of the rule.
-    pub legal_basis: Option<&'static str>,
+    pub(crate) legal_basis: Option<&'static str>,
     /// What the rule asks, in Chinese.
     pub zh: &'static str,
     /// What the rule asks, in English.
     pub en: &'static str,
     /// The manual page, Markdown in Chinese: why, an example, the way out. It is the
     /// documentation comment of the rule's declaration.
-    pub manual: &'static str,
+    pub(crate) manual: &'static str,
 }
 
 impl Rule {
     /// A diagnostic of this rule about a file as a whole.
-    pub fn diagnostic(&self, file: impl Into<String>, message: Text) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, file: impl Into<String>, message: Text) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.severity, self.code, file, message);
         diagnostic.legal_basis = self.legal_basis;
         diagnostic
     }
 
     /// What the rule asks, in one sentence.
-    pub fn sentence(&self, language: Language) -> &'static str {
+    pub(crate) fn sentence(&self, language: Language) -> &'static str {
         match language {
             Language::Chinese => self.zh,
             Language::English => self.en,
@@ -111,18 +111,18 @@ impl Rule {
     }
 
     /// Whether `[rules]` of `wangdian.toml` may make it an error.
-    pub fn may_be_raised(&self) -> bool {
+    pub(crate) fn may_be_raised(&self) -> bool {
         self.severity == Severity::Warning
     }
 
     /// Whether `[rules]` of `wangdian.toml` may switch it off: a warning that no law is
     /// behind.
-    pub fn may_be_silenced(&self) -> bool {
+    pub(crate) fn may_be_silenced(&self) -> bool {
         self.severity == Severity::Warning && self.legal_basis.is_none()
     }
 
     /// The paragraphs of its manual page, each beginning with its label: `原因：…`.
-    pub fn manual_paragraphs(&self) -> Vec<String> {
+    pub(crate) fn manual_paragraphs(&self) -> Vec<String> {
         let mut paragraphs: Vec<String> = Vec::new();
         for line in self.manual.lines().map(str::trim) {
             let begins = MANUAL_LABELS.iter().any(|label| line.starts_with(label));
@@ -136,7 +136,7 @@ impl Rule {
     }
 
     /// Its manual page in Markdown, without heading.
-    pub fn manual_markdown(&self) -> String {
+    pub(crate) fn manual_markdown(&self) -> String {
         let strong = |paragraph: String| match paragraph.split_once('：') {
             Some((label, rest)) if label.chars().count() == 2 => format!("**{label}**：{rest}"),
             _ => paragraph,
@@ -148,7 +148,7 @@ impl Rule {
 
 /// What the paragraphs of a manual page begin with, in their order: why, an example, the
 /// way out.
-pub const MANUAL_LABELS: [&str; 3] = ["原因：", "例子：", "改法："];
+pub(crate) const MANUAL_LABELS: [&str; 3] = ["原因：", "例子：", "改法："];
 
 /// Declares the rules of one group, and `ALL`, the list of them.
 ///
@@ -160,7 +160,7 @@ macro_rules! rules {
             #[doc = $en]
             #[doc = ""]
             $(#[doc = $manual])*
-            pub static $name: $crate::diagnostics::Rule = $crate::diagnostics::Rule {
+            pub(crate) static $name: $crate::diagnostics::Rule = $crate::diagnostics::Rule {
                 code: $code,
                 severity: $crate::diagnostics::Severity::$severity,
                 group: $crate::diagnostics::RuleGroup::$group,
@@ -172,7 +172,7 @@ macro_rules! rules {
         )+
 
         /// The rules of this group, in the order of the manual.
-        pub static ALL: &[&$crate::diagnostics::Rule] = &[$(&$name),+];
+        pub(crate) static ALL: &[&$crate::diagnostics::Rule] = &[$(&$name),+];
     };
 }
 

@@ -12,7 +12,7 @@ use crate::opendata::rows::Row;
 
 /// What happened to a designation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DesignationAction {
+pub(crate) enum DesignationAction {
     /// Only the new registry has it.
     Added,
     /// It was on public notice or in preparation and is now approved.
@@ -31,20 +31,20 @@ pub enum DesignationAction {
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// The registry.
-    pub registry: &'a Registry,
+    pub(crate) registry: &'a Registry,
     /// The point in this registry.
-    pub point: &'a Point,
+    pub(crate) point: &'a Point,
     /// The rows of the point's designations, in the order of `point.designations`.
-    pub rows: &'a [Row],
+    pub(crate) rows: &'a [Row],
 }
 
 /// The index of a designation on one side.
 type Position = usize;
 
 /// Compares the designations of a point.
-pub fn compare(
+pub(crate) fn compare(
     old: Side<'_>,
     new: Side<'_>,
     masking: &Masking<'_>,
@@ -78,7 +78,7 @@ fn identity(difference: &DesignationDifference) -> Vec<&str> {
 }
 
 /// Whether two rows have the same values.
-pub fn same(one: &Row, other: &Row) -> bool {
+pub(crate) fn same(one: &Row, other: &Row) -> bool {
     one.key() == other.key()
 }
 

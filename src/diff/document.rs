@@ -10,25 +10,25 @@ use crate::diagnostics::{Language, Text};
 use crate::links::PageKind;
 
 /// The content of a review.
-pub struct Document {
+pub(crate) struct Document {
     /// The labels and counts of changes; counts of zero are omitted.
-    pub totals: Vec<(String, usize)>,
+    pub(crate) totals: Vec<(String, usize)>,
     /// The non-empty sections.
-    pub sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
 }
 
 /// A titled list of items.
-pub struct Section {
+pub(crate) struct Section {
     /// What the section is about.
-    pub topic: Topic,
+    pub(crate) topic: Topic,
     /// The title in the language of the document.
-    pub title: String,
+    pub(crate) title: String,
     /// The entries.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// An entry of a section.
-pub enum Item {
+pub(crate) enum Item {
     /// A line of text.
     Line(String),
     /// A renamed point with its old name.
@@ -40,23 +40,23 @@ pub enum Item {
 }
 
 /// A point with its changes.
-pub struct PointItem {
+pub(crate) struct PointItem {
     /// The id and name of the point.
-    pub point: PointName,
+    pub(crate) point: PointName,
     /// `+`, `-` or `~`, as in a text diff.
-    pub mark: &'static str,
+    pub(crate) mark: &'static str,
     /// The region of an added point; the reason for a removed one.
-    pub remark: Option<String>,
+    pub(crate) remark: Option<String>,
     /// Whether the removal is an error.
-    pub is_wrong: bool,
+    pub(crate) is_wrong: bool,
     /// The fields of an added point on one line.
-    pub line: String,
+    pub(crate) line: String,
     /// The fields of a changed point.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// The fields that are never published.
-    pub contact: Vec<Field>,
+    pub(crate) contact: Vec<Field>,
     /// The designations and rows of other tables.
-    pub parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
 }
 
 impl PointItem {
@@ -76,34 +76,34 @@ impl PointItem {
 }
 
 /// The displayed value of a field before and after; `None` if empty.
-pub struct Field {
+pub(crate) struct Field {
     /// The heading of the field.
-    pub heading: &'static str,
+    pub(crate) heading: &'static str,
     /// The value before.
-    pub old: Option<String>,
+    pub(crate) old: Option<String>,
     /// The value after.
-    pub new: Option<String>,
+    pub(crate) new: Option<String>,
     /// Whether the values differ only in their masked parts.
-    pub differs_only_masked: bool,
+    pub(crate) differs_only_masked: bool,
 }
 
 /// A designation of a point, or a row of another table.
-pub struct Part {
-    pub kind: PartKind,
+pub(crate) struct Part {
+    pub(crate) kind: PartKind,
     /// The label of its table.
-    pub table: String,
+    pub(crate) table: String,
     /// The label of its action.
-    pub action: String,
+    pub(crate) action: String,
     /// What identifies the row, such as its name.
-    pub title: String,
+    pub(crate) title: String,
     /// The fields on one line, if the row exists on one side only.
-    pub line: Option<String>,
+    pub(crate) line: Option<String>,
     /// The changed fields.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// The data specific to designations or other rows.
-pub enum PartKind {
+pub(crate) enum PartKind {
     /// A designation.
     Designation {
         /// The effective status or its change; `None` if it is unchanged.
@@ -118,7 +118,7 @@ pub enum PartKind {
 }
 
 /// The effective status of a designation on one side, for a table cell.
-pub enum StatusCell {
+pub(crate) enum StatusCell {
     /// The designation does not exist on this side.
     None,
     /// The status is the same as on the other side.
@@ -129,7 +129,7 @@ pub enum StatusCell {
 
 impl Document {
     /// Builds the document for a review.
-    pub fn new(review: &Review, language: Language) -> Self {
+    pub(crate) fn new(review: &Review, language: Language) -> Self {
         let builder = DocumentBuilder { language };
         let totals = labels::totals(review).into_iter();
         let totals = totals.filter(|(_, count)| *count > 0);
@@ -142,7 +142,7 @@ impl Document {
     }
 
     /// The section for a topic, unless it is empty.
-    pub fn section(&self, topic: Topic) -> Option<&Section> {
+    pub(crate) fn section(&self, topic: Topic) -> Option<&Section> {
         self.sections.iter().find(|section| section.topic == topic)
     }
 }

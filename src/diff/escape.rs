@@ -7,7 +7,7 @@ use crate::diagnostics::{code_point, is_unsafe_to_show};
 /// Characters with a meaning in Markdown or HTML become character references. Mentions, issue
 /// numbers and addresses, which GitHub detects afterwards, are interrupted by a zero-width
 /// space.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     const ZERO_WIDTH_SPACE: char = '\u{200b}';
     let mut escaped = String::with_capacity(text.len() + 16);
     for (position, character) in text.char_indices() {

@@ -16,7 +16,7 @@ const MAX_LENGTH: usize = 120;
 const CONTEXT: usize = 12;
 
 /// The label of what happened to a row.
-pub fn row_action(action: RowAction) -> Text {
+pub(crate) fn row_action(action: RowAction) -> Text {
     match action {
         RowAction::Added => message!("新增", "added"),
         RowAction::Removed => message!("删除", "removed"),
@@ -26,7 +26,7 @@ pub fn row_action(action: RowAction) -> Text {
 }
 
 /// The label of what happened to a designation.
-pub fn designation_action(action: DesignationAction) -> Text {
+pub(crate) fn designation_action(action: DesignationAction) -> Text {
     match action {
         DesignationAction::Added => message!("新增", "added"),
         DesignationAction::Approved => message!("公示后批准", "approved after notice"),
@@ -40,7 +40,7 @@ pub fn designation_action(action: DesignationAction) -> Text {
 
 /// The topic of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Topic {
+pub(crate) enum Topic {
     /// Removed points.
     Removed,
     /// Renamed points.
@@ -62,7 +62,7 @@ pub enum Topic {
 }
 
 /// The title of a section.
-pub fn topic(topic: Topic) -> Text {
+pub(crate) fn topic(topic: Topic) -> Text {
     match topic {
         Topic::Removed => message!("删除网点", "Points removed"),
         Topic::Renamed => message!("改名网点", "Points renamed"),
@@ -89,7 +89,7 @@ pub fn topic(topic: Topic) -> Text {
 }
 
 /// A title with a count.
-pub fn with_count(title: &str, count: usize, language: Language) -> String {
+pub(crate) fn with_count(title: &str, count: usize, language: Language) -> String {
     match language {
         Language::Chinese => format!("{title}（{count}）"),
         Language::English => format!("{title} ({count})"),
@@ -97,7 +97,10 @@ pub fn with_count(title: &str, count: usize, language: Language) -> String {
 }
 
 /// A note for a field whose values differ only in their masked parts.
-pub fn masked_difference_note(differs_only_masked: bool, language: Language) -> &'static str {
+pub(crate) fn masked_difference_note(
+    differs_only_masked: bool,
+    language: Language,
+) -> &'static str {
     match (differs_only_masked, language) {
         (false, _) => "",
         (true, Language::Chinese) => "（隐去的部分不同）",
@@ -106,7 +109,7 @@ pub fn masked_difference_note(differs_only_masked: bool, language: Language) -> 
 }
 
 /// The label of what happens to an address.
-pub fn page_action(action: PageAction) -> Text {
+pub(crate) fn page_action(action: PageAction) -> Text {
     match action {
         PageAction::Appears => message!("新出现", "appears"),
         PageAction::Changes => message!("内容变动", "changes"),
@@ -116,7 +119,7 @@ pub fn page_action(action: PageAction) -> Text {
 }
 
 /// The label of a kind of page.
-pub fn page_kind(kind: PageKind) -> Text {
+pub(crate) fn page_kind(kind: PageKind) -> Text {
     match kind {
         PageKind::Home => message!("首页", "home"),
         PageKind::Point => message!("网点", "points"),
@@ -134,7 +137,7 @@ pub fn page_kind(kind: PageKind) -> Text {
 }
 
 /// The heading of a field.
-pub fn heading(field: &FieldDifference, language: Language) -> &'static str {
+pub(crate) fn heading(field: &FieldDifference, language: Language) -> &'static str {
     match language {
         Language::Chinese => field.title,
         Language::English => field.column,
@@ -143,7 +146,10 @@ pub fn heading(field: &FieldDifference, language: Language) -> &'static str {
 
 /// The displayed values of a field before and after; `None` if empty. Long values are shortened
 /// to their difference.
-pub fn values(field: &FieldDifference, language: Language) -> (Option<String>, Option<String>) {
+pub(crate) fn values(
+    field: &FieldDifference,
+    language: Language,
+) -> (Option<String>, Option<String>) {
     let label = |value: &Option<ShownValue>| {
         value
             .as_ref()
@@ -163,7 +169,7 @@ pub fn values(field: &FieldDifference, language: Language) -> (Option<String>, O
 }
 
 /// Whether the values differ only in their masked parts.
-pub fn differs_only_masked(field: &FieldDifference) -> bool {
+pub(crate) fn differs_only_masked(field: &FieldDifference) -> bool {
     match (&field.old, &field.new) {
         (Some(old), Some(new)) => old.value == new.value && (old.masked || new.masked),
         _ => false,
@@ -175,7 +181,7 @@ fn is_too_long(text: &str) -> bool {
 }
 
 /// Truncates a long text and appends its number of characters.
-pub fn truncate(text: &str, language: Language) -> String {
+pub(crate) fn truncate(text: &str, language: Language) -> String {
     if !is_too_long(text) {
         return text.to_owned();
     }
@@ -209,7 +215,7 @@ fn excerpts(old: &str, new: &str, language: Language) -> (String, String) {
 }
 
 /// The title of a designation: its kind and identifying values.
-pub fn designation(designation: &DesignationDifference, language: Language) -> String {
+pub(crate) fn designation(designation: &DesignationDifference, language: Language) -> String {
     let kind = designation.kind_label.get(language);
     let values: Vec<String> = designation
         .identifying_values
@@ -224,7 +230,10 @@ pub fn designation(designation: &DesignationDifference, language: Language) -> S
 }
 
 /// The effective status of a designation, or its change; `None` if it is unchanged.
-pub fn effective_status(designation: &DesignationDifference, language: Language) -> Option<String> {
+pub(crate) fn effective_status(
+    designation: &DesignationDifference,
+    language: Language,
+) -> Option<String> {
     let label = |value: &Option<ShownValue>| {
         value
             .as_ref()
@@ -241,7 +250,7 @@ pub fn effective_status(designation: &DesignationDifference, language: Language)
 }
 
 /// The differing fields of a designation, without a status that equals the effective one.
-pub fn fields_without_status(
+pub(crate) fn fields_without_status(
     designation: &DesignationDifference,
 ) -> impl Iterator<Item = &FieldDifference> {
     let is_effective_status = |field: &FieldDifference| {
@@ -258,7 +267,7 @@ pub fn fields_without_status(
 }
 
 /// The labels and counts of a difference, in the order of display.
-pub fn totals(review: &Review) -> Vec<(Text, usize)> {
+pub(crate) fn totals(review: &Review) -> Vec<(Text, usize)> {
     let difference = &review.difference;
     let changed = || difference.changed.iter();
     let everywhere = || difference.added.iter().chain(&difference.changed);
@@ -345,7 +354,7 @@ pub fn totals(review: &Review) -> Vec<(Text, usize)> {
 
 /// The columns that make up the title of a table's rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TitleColumns {
+pub(crate) enum TitleColumns {
     /// Id, name and region of a point.
     Point,
     /// Kind, batch, document, approval and status.
@@ -358,7 +367,7 @@ pub enum TitleColumns {
 
 impl TitleColumns {
     /// Whether a field is part of the title.
-    pub fn contains(self, field: &FieldDifference) -> bool {
+    pub(crate) fn contains(self, field: &FieldDifference) -> bool {
         let columns: &[&str] = match self {
             Self::Point => &["id", "name", "region"],
             Self::Designation => &["kind", "batch", "document", "approved_on", "status"],
@@ -370,7 +379,7 @@ impl TitleColumns {
 }
 
 /// The fields of an added or removed row on one line, without those in its title.
-pub fn one_line(
+pub(crate) fn one_line(
     fields: &[FieldDifference],
     title_columns: TitleColumns,
     language: Language,
@@ -388,7 +397,7 @@ pub fn one_line(
 }
 
 /// The other tables of a point: label, title columns and rows.
-pub fn tables(point: &PointDifference) -> [(Text, TitleColumns, &[RowDifference]); 3] {
+pub(crate) fn tables(point: &PointDifference) -> [(Text, TitleColumns, &[RowDifference]); 3] {
     [
         (
             message!("服务事项", "service item"),
@@ -405,30 +414,30 @@ pub fn tables(point: &PointDifference) -> [(Text, TitleColumns, &[RowDifference]
 }
 
 /// What is compared.
-pub fn sides(old: &str, new: &str, as_of: Date) -> Text {
+pub(crate) fn sides(old: &str, new: &str, as_of: Date) -> Text {
     message!(
         "{old} → {new}，有效期按 {as_of} 判断。",
         "{old} → {new}, validity as of {as_of}.",
     )
 }
 
-pub fn no_difference() -> Text {
+pub(crate) fn no_difference() -> Text {
     message!("名录没有差别。", "The registries say the same.")
 }
 
 /// The reference tables that differ: what they are called, and their names.
-pub fn reference_tables(review: &Review) -> Option<(Text, String)> {
+pub(crate) fn reference_tables(review: &Review) -> Option<(Text, String)> {
     let tables = review.difference.reference_tables.join(", ");
     let name = message!("有变动的对照表", "reference tables changed");
     (!tables.is_empty()).then_some((name, tables))
 }
 
-pub fn no_page_changes() -> Text {
+pub(crate) fn no_page_changes() -> Text {
     message!("网站的页面没有变化。", "No page of the site changes.")
 }
 
 /// What a mirror has to fetch.
-pub fn fetched(pages: &PageChanges) -> Text {
+pub(crate) fn fetched(pages: &PageChanges) -> Text {
     let (files, size) = (pages.fetched_files, size_in_words(pages.fetched_bytes));
     message!(
         "镜像需要重新取 {files} 个文件，共 {size}（不含检索索引）。",
@@ -437,7 +446,7 @@ pub fn fetched(pages: &PageChanges) -> Text {
 }
 
 /// The reason why nothing could be compared, with a fix.
-pub fn failure(failure: &ReviewFailure) -> Text {
+pub(crate) fn failure(failure: &ReviewFailure) -> Text {
     match failure {
         ReviewFailure::Old { name, .. } => message!(
             "旧数据（{name}）有错误，无法比较；请换一个没有错误的旧版本，或者先单独改正这些错误再比较；如果只是日期的问题，可用 --as-of 指定日期",
@@ -455,7 +464,7 @@ pub fn failure(failure: &ReviewFailure) -> Text {
 }
 
 /// The reason why a point was removed, or that none is given.
-pub fn removal_reason(removed: &RemovedPoint) -> Text {
+pub(crate) fn removal_reason(removed: &RemovedPoint) -> Text {
     match &removed.retired {
         Some(retired) => {
             let why = format!("{} {}", retired.retired_on, retired.reason);

@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Language, Report, Severity};
 
 /// The maximum length in characters. GitHub accepts 65,536; the rest is reserved for a line that
 /// the poster may add.
-pub const MAX_LENGTH: usize = 65_000;
+pub(crate) const MAX_LENGTH: usize = 65_000;
 
 /// The number of characters reserved for the end of the document.
 const RESERVED_FOR_END: usize = 1_000;

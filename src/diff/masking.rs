@@ -14,14 +14,14 @@ use crate::schema::{Column, is_withheld};
 
 /// Masks the values of a point.
 #[derive(Debug)]
-pub struct Masking<'r> {
+pub(crate) struct Masking<'r> {
     head_published: bool,
     /// Masks the values that either registry withholds for any point.
     redactor: &'r Redactor,
 }
 
 /// Collects the values that the registries withhold, and personal names in their texts.
-pub fn private_values(registries: [&Registry; 2], head_published: bool) -> PersonalValues {
+pub(crate) fn private_values(registries: [&Registry; 2], head_published: bool) -> PersonalValues {
     let mut private = PersonalValues::default();
     let mut names = PersonalValues::default();
     let mut public: Vec<&str> = Vec::new();
@@ -67,7 +67,7 @@ pub fn private_values(registries: [&Registry; 2], head_published: bool) -> Perso
 
 impl<'r> Masking<'r> {
     /// A masking that uses a redactor for both registries.
-    pub fn new(redactor: &'r Redactor, head_published: bool) -> Self {
+    pub(crate) fn new(redactor: &'r Redactor, head_published: bool) -> Self {
         Self {
             head_published,
             redactor,
@@ -75,7 +75,7 @@ impl<'r> Masking<'r> {
     }
 
     /// The differing fields of two rows of the same table.
-    pub fn fields(&self, old: &Row, new: &Row) -> Vec<FieldDifference> {
+    pub(crate) fn fields(&self, old: &Row, new: &Row) -> Vec<FieldDifference> {
         old.zip(new)
             .filter(|(_, old, new)| old.map(|field| &field.value) != new.map(|field| &field.value))
             .map(|(column, before, after)| FieldDifference {
@@ -88,7 +88,7 @@ impl<'r> Masking<'r> {
     }
 
     /// The masked value of a field.
-    pub fn value(&self, column: &Column, field: &Field, row: &Row) -> ShownValue {
+    pub(crate) fn value(&self, column: &Column, field: &Field, row: &Row) -> ShownValue {
         let is_private_event = matches!(column.name, "old" | "new")
             && row
                 .value("field")
@@ -110,7 +110,7 @@ impl<'r> Masking<'r> {
     }
 
     /// A text with personal data masked.
-    pub fn text(&self, text: &str) -> String {
+    pub(crate) fn text(&self, text: &str) -> String {
         self.redactor.redacted(text)
     }
 }

@@ -11,110 +11,113 @@ pub mod json;
 mod labels;
 pub mod markdown;
 mod masking;
-pub mod pages;
+pub(crate) mod pages;
 mod points;
-pub mod rules;
+pub(crate) mod rules;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 pub mod text;
 
-pub use designations::DesignationAction;
-pub use masking::private_values;
-pub use pages::{PageAction, PageChanges};
+pub(crate) use designations::DesignationAction;
+pub(crate) use masking::private_values;
+pub(crate) use pages::{PageAction, PageChanges};
 
 use crate::diagnostics::{Report, Text};
 use crate::model::{Date, Registry};
 
 /// Options for comparing two registries.
 #[derive(Debug, Clone, Copy)]
-pub struct DiffOptions<'a> {
+pub(crate) struct DiffOptions<'a> {
     /// The date for which statuses are evaluated.
-    pub as_of: Date,
+    pub(crate) as_of: Date,
     /// Whether the head's name is published, so that it need not be masked.
-    pub head_published: bool,
+    pub(crate) head_published: bool,
     /// The file of the new registry's points, for messages.
-    pub points_file: &'a str,
+    pub(crate) points_file: &'a str,
     /// The file of the new registry's designations, for messages.
-    pub designations_file: &'a str,
+    pub(crate) designations_file: &'a str,
 }
 
 /// The differences between two registries.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The date for which statuses were evaluated.
-    pub as_of: Date,
+    pub(crate) as_of: Date,
     /// The points that only the new registry has, sorted by id.
-    pub added: Vec<PointDifference>,
+    pub(crate) added: Vec<PointDifference>,
     /// The points that only the old registry has, sorted by id.
-    pub removed: Vec<RemovedPoint>,
+    pub(crate) removed: Vec<RemovedPoint>,
     /// The points that differ, sorted by id.
-    pub changed: Vec<PointDifference>,
+    pub(crate) changed: Vec<PointDifference>,
     /// The differing rows of `retired.csv`, sorted by id.
-    pub retired: Vec<RowDifference>,
+    pub(crate) retired: Vec<RowDifference>,
     /// The reference tables that differ: `regions.csv`, `region_changes.csv`,
     /// `taxonomy.toml`, `pinyin.csv`.
-    pub reference_tables: Vec<&'static str>,
+    pub(crate) reference_tables: Vec<&'static str>,
     /// The problems of the change itself.
-    pub findings: Report,
+    pub(crate) findings: Report,
 }
 
 /// A point's id and name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PointName {
+pub(crate) struct PointName {
     /// Permanent id.
-    pub id: String,
+    pub(crate) id: String,
     /// Name in Chinese; the new one if it changed.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// The differences of one point. Fields of an added point have no old value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PointDifference {
+pub(crate) struct PointDifference {
     /// The point.
-    pub point: PointName,
+    pub(crate) point: PointName,
     /// The former name, if it changed.
-    pub old_name: Option<String>,
+    pub(crate) old_name: Option<String>,
     /// The label of its region.
-    pub region: Text,
+    pub(crate) region: Text,
     /// The publishable columns of `points.csv` and the head.
-    pub fields: Vec<FieldDifference>,
+    pub(crate) fields: Vec<FieldDifference>,
     /// The columns that are never published.
-    pub contact: Vec<FieldDifference>,
+    pub(crate) contact: Vec<FieldDifference>,
     /// Designations.
-    pub designations: Vec<DesignationDifference>,
+    pub(crate) designations: Vec<DesignationDifference>,
     /// Service items.
-    pub service_items: Vec<RowDifference>,
+    pub(crate) service_items: Vec<RowDifference>,
     /// Cases.
-    pub cases: Vec<RowDifference>,
+    pub(crate) cases: Vec<RowDifference>,
     /// Events.
-    pub events: Vec<RowDifference>,
+    pub(crate) events: Vec<RowDifference>,
 }
 
 /// A point that the new registry does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemovedPoint {
+pub(crate) struct RemovedPoint {
     /// The point in the old registry; its fields have no new value.
-    pub was: PointDifference,
+    pub(crate) was: PointDifference,
     /// Its entry in `retired.csv`, if there is one.
-    pub retired: Option<Retirement>,
+    pub(crate) retired: Option<Retirement>,
     /// Whether it had a page; points that were only on public notice had none.
-    pub had_page: bool,
+    pub(crate) had_page: bool,
     /// The added point that is probably the same institution under another id.
-    pub likely_new_id: Option<String>,
+    pub(crate) likely_new_id: Option<String>,
 }
 
 /// The entry of an id in `retired.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Retirement {
+pub(crate) struct Retirement {
     /// The date of the retirement.
-    pub retired_on: Date,
+    pub(crate) retired_on: Date,
     /// The reason.
-    pub reason: String,
+    pub(crate) reason: String,
     /// The id of the successor.
-    pub replaced_by: Option<String>,
+    pub(crate) replaced_by: Option<String>,
 }
 
 /// What happened to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RowAction {
+pub(crate) enum RowAction {
     /// Only the new registry has it.
     Added,
     /// Only the old registry has it.
@@ -127,56 +130,56 @@ pub enum RowAction {
 
 /// The differences of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowDifference {
+pub(crate) struct RowDifference {
     /// What happened to it.
-    pub action: RowAction,
+    pub(crate) action: RowAction,
     /// The title of the row: the name of an item or case, the date and type of an event.
-    pub title: Text,
+    pub(crate) title: Text,
     /// The differing fields.
-    pub fields: Vec<FieldDifference>,
+    pub(crate) fields: Vec<FieldDifference>,
 }
 
 /// The differences of one designation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DesignationDifference {
+pub(crate) struct DesignationDifference {
     /// What happened to it.
-    pub action: DesignationAction,
+    pub(crate) action: DesignationAction,
     /// The code of its kind.
-    pub kind: String,
+    pub(crate) kind: String,
     /// The label of its kind.
-    pub kind_label: Text,
+    pub(crate) kind_label: Text,
     /// The batch, document and approval date that identify it among others of its kind.
-    pub identifying_values: Vec<ShownValue>,
+    pub(crate) identifying_values: Vec<ShownValue>,
     /// The effective status in the old registry.
-    pub status_before: Option<ShownValue>,
+    pub(crate) status_before: Option<ShownValue>,
     /// The effective status in the new registry.
-    pub status_now: Option<ShownValue>,
+    pub(crate) status_now: Option<ShownValue>,
     /// The differing fields.
-    pub fields: Vec<FieldDifference>,
+    pub(crate) fields: Vec<FieldDifference>,
 }
 
 /// A field's value before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldDifference {
+pub(crate) struct FieldDifference {
     /// The name of the column.
-    pub column: &'static str,
+    pub(crate) column: &'static str,
     /// The Chinese title of the column.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// The value before; `None` if empty.
-    pub old: Option<ShownValue>,
+    pub(crate) old: Option<ShownValue>,
     /// The value after; `None` if empty.
-    pub new: Option<ShownValue>,
+    pub(crate) new: Option<ShownValue>,
 }
 
 /// A value that may be shown to anyone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownValue {
+pub(crate) struct ShownValue {
     /// The value as in the files, masked if it is personal.
-    pub value: String,
+    pub(crate) value: String,
     /// The value as displayed, masked if it is personal.
-    pub label: Text,
+    pub(crate) label: Text,
     /// Whether anything was masked.
-    pub masked: bool,
+    pub(crate) masked: bool,
 }
 
 /// The review of a change.
@@ -187,14 +190,14 @@ pub struct Review {
     /// The name of the new side.
     pub new: String,
     /// The differences of the registries.
-    pub difference: Difference,
+    pub(crate) difference: Difference,
     /// The changes of the site's pages.
     pub pages: PageChanges,
     /// The problems of the change itself, and those of the new data that the old data did not
     /// have.
     pub report: Report,
     /// The number of warnings that the old data already had.
-    pub known_warnings: usize,
+    pub(crate) known_warnings: usize,
 }
 
 /// Why two sides cannot be compared.
@@ -235,7 +238,7 @@ impl Review {
 }
 
 /// Compares two registries.
-pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Difference {
+pub(crate) fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Difference {
     let points = points::compare(old, new, options);
     let mut difference = Difference {
         as_of: options.as_of,
@@ -267,7 +270,7 @@ fn reference_tables(old: &Registry, new: &Registry) -> Vec<&'static str> {
 
 impl Difference {
     /// Whether the registries are equal.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.added.is_empty()
             && self.removed.is_empty()
             && self.changed.is_empty()
@@ -276,7 +279,7 @@ impl Difference {
     }
 
     /// Whether the record of a point itself differs.
-    pub fn concerns(&self, id: &str) -> bool {
+    pub(crate) fn concerns(&self, id: &str) -> bool {
         let holds = |points: &[PointDifference]| {
             points
                 .binary_search_by(|difference| difference.point.id.as_str().cmp(id))
@@ -286,7 +289,7 @@ impl Difference {
     }
 
     /// The removed point with this id.
-    pub fn removed_point(&self, id: &str) -> Option<&RemovedPoint> {
+    pub(crate) fn removed_point(&self, id: &str) -> Option<&RemovedPoint> {
         let position = self
             .removed
             .binary_search_by(|removed| removed.was.point.id.as_str().cmp(id));
@@ -296,7 +299,7 @@ impl Difference {
 
 impl PointDifference {
     /// Whether nothing differs.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.fields.is_empty()
             && self.contact.is_empty()
             && self.designations.is_empty()

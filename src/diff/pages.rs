@@ -13,29 +13,29 @@ use crate::site::Sha256Bytes;
 use std::collections::BTreeMap;
 
 /// The digests of a site's files by path.
-pub type SiteFiles = BTreeMap<String, FileDigest>;
+pub(crate) type SiteFiles = BTreeMap<String, FileDigest>;
 
 /// A file of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileDigest {
+pub(crate) struct FileDigest {
     /// The SHA-256 digest of the content.
-    pub sha256: Sha256Bytes,
+    pub(crate) sha256: Sha256Bytes,
     /// The size.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// One side of the comparison.
 #[derive(Debug, Clone, Copy)]
-pub struct Site<'a> {
+pub(crate) struct Site<'a> {
     /// The directory that the site shows.
-    pub directory: &'a Directory,
+    pub(crate) directory: &'a Directory,
     /// The files, except for those of the search.
-    pub files: &'a SiteFiles,
+    pub(crate) files: &'a SiteFiles,
 }
 
 /// What happens to an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PageAction {
+pub(crate) enum PageAction {
     /// The address is new.
     Appears,
     /// The content changes.
@@ -50,73 +50,73 @@ pub enum PageAction {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PageChanges {
     /// The counts by kind of page, including kinds without changes.
-    pub kinds: Vec<KindCounts>,
+    pub(crate) kinds: Vec<KindCounts>,
     /// The differing pages of points: first those whose own record differs, then by action and
     /// path.
-    pub points: Vec<PointPage>,
+    pub(crate) points: Vec<PointPage>,
     /// The other differing pages and files, sorted by kind, action and path.
-    pub others: Vec<OtherPage>,
+    pub(crate) others: Vec<OtherPage>,
     /// The addresses that disappear, with the suggested targets of redirects.
-    pub redirects: Vec<Redirect>,
+    pub(crate) redirects: Vec<Redirect>,
     /// The number of files that a mirror has to fetch, without those of the search.
-    pub fetched_files: usize,
+    pub(crate) fetched_files: usize,
     /// The total size of these files in bytes.
-    pub fetched_bytes: u64,
+    pub(crate) fetched_bytes: u64,
 }
 
 /// The number of pages of a kind by what happens to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KindCounts {
+pub(crate) struct KindCounts {
     /// The kind.
-    pub kind: PageKind,
+    pub(crate) kind: PageKind,
     /// The number that appear.
-    pub appear: usize,
+    pub(crate) appear: usize,
     /// The number that change.
-    pub change: usize,
+    pub(crate) change: usize,
     /// The number that become tombstones.
-    pub become_tombstone: usize,
+    pub(crate) become_tombstone: usize,
     /// The number that disappear.
-    pub disappear: usize,
+    pub(crate) disappear: usize,
     /// The number that are unchanged.
-    pub unchanged: usize,
+    pub(crate) unchanged: usize,
 }
 
 /// The differing page of a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PointPage {
+pub(crate) struct PointPage {
     /// The point.
-    pub point: PointName,
+    pub(crate) point: PointName,
     /// The address, relative to the root.
-    pub path: String,
+    pub(crate) path: String,
     /// What happens to it.
-    pub action: PageAction,
+    pub(crate) action: PageAction,
     /// Whether the point's own record differs, rather than only what the page shows of other
     /// points, such as neighbours.
-    pub own: bool,
+    pub(crate) own: bool,
 }
 
 /// Another differing page or file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct OtherPage {
+pub(crate) struct OtherPage {
     /// The kind of page.
-    pub kind: PageKind,
+    pub(crate) kind: PageKind,
     /// What happens to it.
-    pub action: PageAction,
+    pub(crate) action: PageAction,
     /// The address, relative to the root.
-    pub path: String,
+    pub(crate) path: String,
 }
 
 /// An address that disappears.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
+pub(crate) struct Redirect {
     /// The address, relative to the root.
-    pub from: String,
+    pub(crate) from: String,
     /// The suggested target, relative to the root; `None` if there is no suitable page.
-    pub to: Option<String>,
+    pub(crate) to: Option<String>,
 }
 
 /// Compares two sites.
-pub fn compare(
+pub(crate) fn compare(
     old: Site<'_>,
     new: Site<'_>,
     registry: &Registry,
@@ -194,7 +194,7 @@ fn action(
 
 impl PageChanges {
     /// Masks personal data in the names of points.
-    pub fn redact(&mut self, redactor: &Redactor) {
+    pub(crate) fn redact(&mut self, redactor: &Redactor) {
         for page in &mut self.points {
             redactor.redact(&mut page.point.name);
         }
@@ -301,14 +301,14 @@ impl KindCounts {
     }
 
     /// Whether pages of this kind differ.
-    pub fn differs(&self) -> bool {
+    pub(crate) fn differs(&self) -> bool {
         self.appear + self.change + self.become_tombstone + self.disappear > 0
     }
 }
 
 impl PageChanges {
     /// The number of pages with an action, not counting other files.
-    pub fn count(&self, action: PageAction) -> usize {
+    pub(crate) fn count(&self, action: PageAction) -> usize {
         let pages = self
             .kinds
             .iter()

@@ -12,17 +12,17 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The differing points.
-pub struct Points {
+pub(crate) struct Points {
     /// The points that are only in the new registry.
-    pub added: Vec<PointDifference>,
+    pub(crate) added: Vec<PointDifference>,
     /// The points that are only in the old registry.
-    pub removed: Vec<RemovedPoint>,
+    pub(crate) removed: Vec<RemovedPoint>,
     /// The points that are in both registries and differ.
-    pub changed: Vec<PointDifference>,
+    pub(crate) changed: Vec<PointDifference>,
 }
 
 /// Compares the points of two registries.
-pub fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Points {
+pub(crate) fn compare(old: &Registry, new: &Registry, options: &DiffOptions<'_>) -> Points {
     let ids = |registry: &Registry| -> BTreeMap<String, usize> {
         let points = registry.points.iter().enumerate();
         points
@@ -322,7 +322,7 @@ fn by_name_and_region<'a>(
 }
 
 /// Compares the rows of `retired.csv`.
-pub fn retirements(
+pub(crate) fn retirements(
     old: &Registry,
     new: &Registry,
     options: &DiffOptions<'_>,

@@ -19,7 +19,7 @@ rules! { History;
 }
 
 /// Finds the problems of a change.
-pub fn findings(
+pub(crate) fn findings(
     old: &Registry,
     new: &Registry,
     difference: &Difference,

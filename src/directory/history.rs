@@ -8,7 +8,7 @@ use crate::schema::is_withheld;
 use std::cmp::Reverse;
 
 /// The status of a designation as of a date. The last day of validity still counts.
-pub fn standing(designation: &Designation, date: Date) -> Status {
+pub(crate) fn standing(designation: &Designation, date: Date) -> Status {
     let lapsed = designation
         .valid_until
         .is_some_and(|valid_until| valid_until < date);
@@ -20,7 +20,7 @@ pub fn standing(designation: &Designation, date: Date) -> Status {
 }
 
 /// Judges a designation by a date. The last day of validity still counts.
-pub fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryDesignation {
+pub(crate) fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryDesignation {
     let standing = standing(designation, date);
     let ending = ending_event(designation, point, date);
     let ended_on = match standing {
@@ -63,7 +63,7 @@ fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> 
 ///
 /// Beside the events it holds the approvals and expiries that follow from the
 /// designations' own dates and that no event tells.
-pub fn of_point(
+pub(crate) fn of_point(
     point: &Point,
     designations: &[DirectoryDesignation],
     options: PublishOptions,
@@ -154,7 +154,7 @@ fn is_of_notice(event: &Event, point: &Point) -> bool {
 
 /// The names that a point had before a date's view of it, the last one first: those that
 /// events say it was renamed from, or to and from again.
-pub fn former_names(point: &Point, date: Date) -> Vec<String> {
+pub(crate) fn former_names(point: &Point, date: Date) -> Vec<String> {
     let is_of_name = |event: &&Event| {
         matches!(
             (event.event_type, event.field.as_deref()),
@@ -179,7 +179,7 @@ pub fn former_names(point: &Point, date: Date) -> Vec<String> {
 }
 
 /// The histories of all points as one list, newest first, then in directory order.
-pub fn newest_first(points: &[DirectoryPoint]) -> Vec<Change> {
+pub(crate) fn newest_first(points: &[DirectoryPoint]) -> Vec<Change> {
     let mut changes: Vec<Change> = points
         .iter()
         .enumerate()

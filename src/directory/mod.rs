@@ -8,7 +8,7 @@ mod history;
 mod order;
 mod replacements;
 
-pub use history::standing;
+pub(crate) use history::standing;
 
 use crate::model::{
     Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, RetiredPoint, ServiceItem,
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// The position of a point in [`Directory::points`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PointIndex(pub u32);
+pub(crate) struct PointIndex(pub(crate) u32);
 
 /// The publishable registry as of a date.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,21 +28,21 @@ pub struct Directory {
     /// The date that statuses were judged by.
     pub as_of: Date,
     /// The administrative divisions.
-    pub regions: Arc<Regions>,
+    pub(crate) regions: Arc<Regions>,
     /// The vocabularies.
-    pub taxonomy: Arc<Taxonomy>,
+    pub(crate) taxonomy: Arc<Taxonomy>,
     /// How Chinese text is read.
-    pub pinyin: Arc<Pinyin>,
+    pub(crate) pinyin: Arc<Pinyin>,
     /// Every point that has a page, in directory order: by region code, then by name
     /// in Pinyin order, then by id. Ended points stand among them.
     pub points: Vec<DirectoryPoint>,
     /// Ids that were published once and are no longer in the data, by id. Each keeps a
     /// page at its address and stands in the feeds; no other page shows it.
-    pub retired: Vec<RetiredPoint>,
+    pub(crate) retired: Vec<RetiredPoint>,
     /// For each of `retired` the point that took its place, over other retired ids.
-    pub replacements: Vec<Option<PointIndex>>,
+    pub(crate) replacements: Vec<Option<PointIndex>>,
     /// Designations on public notice on the day, by last day of the notice, then by id.
-    pub notices: Vec<Notice>,
+    pub(crate) notices: Vec<Notice>,
     /// Everything that happened, newest first; then in directory order.
     pub changes: Vec<Change>,
     groups: Groups,
@@ -52,94 +52,94 @@ pub struct Directory {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectoryPoint {
     /// The publishable facts.
-    pub facts: PointFacts,
+    pub(crate) facts: PointFacts,
     /// The head's name, where the configuration publishes it.
-    pub head: Option<String>,
+    pub(crate) head: Option<String>,
     /// The regions that it lies in, from the province down to `facts.region`.
-    pub region_path: Vec<RegionIndex>,
+    pub(crate) region_path: Vec<RegionIndex>,
     /// Its designations, but for proposed ones: current ones first, then those that are
     /// being prepared, each group in the order of the taxonomy, newest first.
-    pub designations: Vec<DirectoryDesignation>,
+    pub(crate) designations: Vec<DirectoryDesignation>,
     /// Its service items in the order of categories, then as in the files.
-    pub service_items: Vec<DirectoryServiceItem>,
+    pub(crate) service_items: Vec<DirectoryServiceItem>,
     /// Its cases as in the files.
-    pub cases: Vec<Case>,
+    pub(crate) cases: Vec<Case>,
     /// What happened to it, newest first.
-    pub history: Vec<HistoryEntry>,
+    pub(crate) history: Vec<HistoryEntry>,
     /// The names that it had before, by its history, the last one first.
-    pub former_names: Vec<String>,
+    pub(crate) former_names: Vec<String>,
     /// Whether it is a member today or is being prepared to become one. A point that is
     /// neither stays at its address, says since when and why, and leaves lists and search.
-    pub listed: bool,
+    pub(crate) listed: bool,
 }
 
 /// A designation with its status as of the directory's date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DirectoryDesignation {
+pub(crate) struct DirectoryDesignation {
     /// The row.
-    pub record: crate::model::Designation,
+    pub(crate) record: crate::model::Designation,
     /// The status as of the date: `record.status`, or expired where the validity has
     /// run out since.
-    pub standing: Status,
+    pub(crate) standing: Status,
     /// The day on which it ended, where known: that of the ending event, or the day
     /// after the last day of validity.
-    pub ended_on: Option<Date>,
+    pub(crate) ended_on: Option<Date>,
     /// The document of the ending event.
-    pub ended_by: Option<String>,
+    pub(crate) ended_by: Option<String>,
 }
 
 /// A service item with its level resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DirectoryServiceItem {
+pub(crate) struct DirectoryServiceItem {
     /// The row.
-    pub record: ServiceItem,
+    pub(crate) record: ServiceItem,
     /// The level of the row, else the usual level of its category.
-    pub level: Option<TermIndex>,
+    pub(crate) level: Option<TermIndex>,
 }
 
 /// Something that happened to a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryEntry {
+pub(crate) struct HistoryEntry {
     /// The day.
-    pub date: Date,
+    pub(crate) date: Date,
     /// What happened.
-    pub event_type: EventType,
+    pub(crate) event_type: EventType,
     /// The kind of designation concerned.
-    pub kind: Option<TermIndex>,
+    pub(crate) kind: Option<TermIndex>,
     /// The column that changed.
-    pub field: Option<String>,
+    pub(crate) field: Option<String>,
     /// Value before; never that of a private column.
-    pub old: Option<String>,
+    pub(crate) old: Option<String>,
     /// Value after; never that of a private column.
-    pub new: Option<String>,
+    pub(crate) new: Option<String>,
     /// The document that says so.
-    pub document: Option<String>,
+    pub(crate) document: Option<String>,
     /// Its other texts.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
     /// Whether no row of `events.csv` says this, and a designation's own dates do.
-    pub derived: bool,
+    pub(crate) derived: bool,
 }
 
 /// An entry of a point's history, seen from the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     /// Whose.
-    pub point: PointIndex,
+    pub(crate) point: PointIndex,
     /// Which entry of [`DirectoryPoint::history`].
-    pub entry: usize,
+    pub(crate) entry: usize,
 }
 
 /// A designation on public notice. Its point need not have a page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// Who and where its point is; the other facts are left out.
-    pub facts: PointFacts,
+    pub(crate) facts: PointFacts,
     /// The regions that the point lies in, from the province down.
-    pub region_path: Vec<RegionIndex>,
+    pub(crate) region_path: Vec<RegionIndex>,
     /// The proposed designation.
-    pub designation: crate::model::Designation,
+    pub(crate) designation: crate::model::Designation,
     /// Where the point has a page already.
-    pub point: Option<PointIndex>,
+    pub(crate) point: Option<PointIndex>,
 }
 
 /// Listed points by what they can be browsed by.
@@ -154,11 +154,11 @@ struct Groups {
 
 /// Some of the listed points.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Group {
+pub(crate) struct Group {
     /// The points in directory order, those that are being prepared among them.
-    pub points: Vec<PointIndex>,
+    pub(crate) points: Vec<PointIndex>,
     /// How many of them are members today.
-    pub members: usize,
+    pub(crate) members: usize,
 }
 
 static EMPTY_GROUP: Group = Group {
@@ -220,33 +220,33 @@ impl Directory {
     }
 
     /// The point at an index that this directory gave out.
-    pub fn point(&self, index: PointIndex) -> &DirectoryPoint {
+    pub(crate) fn point(&self, index: PointIndex) -> &DirectoryPoint {
         &self.points[index.0 as usize]
     }
 
     /// All listed points.
-    pub fn listed(&self) -> &Group {
+    pub(crate) fn listed(&self) -> &Group {
         &self.groups.listed
     }
 
     /// The listed points that lie in a region of any level.
-    pub fn in_region(&self, region: RegionIndex) -> &Group {
+    pub(crate) fn in_region(&self, region: RegionIndex) -> &Group {
         self.groups.by_region.get(&region).unwrap_or(&EMPTY_GROUP)
     }
 
     /// The points with a current designation of a kind, or one that is being prepared. Only
     /// those with a current one are its members.
-    pub fn of_kind(&self, kind: TermIndex) -> &Group {
+    pub(crate) fn of_kind(&self, kind: TermIndex) -> &Group {
         self.groups.by_kind.get(&kind).unwrap_or(&EMPTY_GROUP)
     }
 
     /// The listed points of a nature.
-    pub fn of_nature(&self, nature: TermIndex) -> &Group {
+    pub(crate) fn of_nature(&self, nature: TermIndex) -> &Group {
         self.groups.by_nature.get(&nature).unwrap_or(&EMPTY_GROUP)
     }
 
     /// The listed points with at least one service item of a category.
-    pub fn of_category(&self, category: TermIndex) -> &Group {
+    pub(crate) fn of_category(&self, category: TermIndex) -> &Group {
         let found = self.groups.by_category.get(&category);
         found.unwrap_or(&EMPTY_GROUP)
     }
@@ -255,7 +255,7 @@ impl Directory {
 impl DirectoryPoint {
     /// Its other names and those that it had before, each once: what it is found by beside
     /// its name.
-    pub fn other_names(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn other_names(&self) -> impl Iterator<Item = &String> {
         let aliases = &self.facts.aliases;
         let former = self.former_names.iter();
         aliases
@@ -264,25 +264,25 @@ impl DirectoryPoint {
     }
 
     /// The province-level unit that it lies in.
-    pub fn province(&self) -> RegionIndex {
+    pub(crate) fn province(&self) -> RegionIndex {
         self.region_path[0]
     }
 
     /// The designations that make it a member today.
-    pub fn current_designations(&self) -> impl Iterator<Item = &DirectoryDesignation> {
+    pub(crate) fn current_designations(&self) -> impl Iterator<Item = &DirectoryDesignation> {
         self.designations
             .iter()
             .filter(|designation| designation.standing.is_current())
     }
 
     /// Whether it is a member today: one that is only being prepared is listed and is not.
-    pub fn is_member(&self) -> bool {
+    pub(crate) fn is_member(&self) -> bool {
         self.current_designations().next().is_some()
     }
 
     /// The kinds of its designations that list it, each once, in order, with whether it has
     /// a current one of the kind; one that has none is being prepared.
-    pub fn listed_kinds(&self) -> Vec<(TermIndex, bool)> {
+    pub(crate) fn listed_kinds(&self) -> Vec<(TermIndex, bool)> {
         let listed = self.designations.iter();
         let listed = listed.filter(|designation| designation.standing.is_listed());
         let mut kinds: Vec<(TermIndex, bool)> = listed
@@ -297,7 +297,7 @@ impl DirectoryPoint {
 
 impl Group {
     /// How many points are listed and are no members yet.
-    pub fn in_preparation(&self) -> usize {
+    pub(crate) fn in_preparation(&self) -> usize {
         self.points.len() - self.members
     }
 

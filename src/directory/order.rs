@@ -7,7 +7,7 @@ use crate::model::Registry;
 ///
 /// Regions first, so that neighbours stand together: lists can be grouped without
 /// sorting again, and search columns have long runs.
-pub fn sort_points(points: &mut [DirectoryPoint], registry: &Registry) {
+pub(crate) fn sort_points(points: &mut [DirectoryPoint], registry: &Registry) {
     points.sort_by_cached_key(|point| {
         (
             registry.regions.get(point.facts.region).code.clone(),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// For each retired id the point that took its place, over other retired ids; none where
 /// there is no such point, or where ids replace each other in a circle. Every id is looked
 /// at once, however long the chains are.
-pub fn of(points: &[DirectoryPoint], retired: &[RetiredPoint]) -> Vec<Option<PointIndex>> {
+pub(crate) fn of(points: &[DirectoryPoint], retired: &[RetiredPoint]) -> Vec<Option<PointIndex>> {
     if retired.is_empty() {
         return Vec::new();
     }

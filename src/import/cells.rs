@@ -22,7 +22,7 @@ use crate::text::damage::{self, Damage, Holds};
 use std::collections::BTreeMap;
 
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
-pub fn records(
+pub(crate) fn records(
     sheet: &Sheet,
     layout: &Layout,
     mapping: Option<&SheetMapping>,
@@ -124,19 +124,24 @@ fn report_footnote(location: &str, line: u32, (text, first): (&str, u32), log: &
 }
 
 /// Reads the cells of one sheet and logs conversions.
-pub struct CellReader<'a> {
+pub(crate) struct CellReader<'a> {
     location: &'a str,
     is_1904: bool,
     latest: Date,
     /// The log of the import.
-    pub log: &'a mut ImportLog,
+    pub(crate) log: &'a mut ImportLog,
     blanks: usize,
     filled: usize,
 }
 
 impl<'a> CellReader<'a> {
     /// A reader for a sheet; `location` stands for the sheet in messages.
-    pub fn new(sheet: &Sheet, location: &'a str, latest: Date, log: &'a mut ImportLog) -> Self {
+    pub(crate) fn new(
+        sheet: &Sheet,
+        location: &'a str,
+        latest: Date,
+        log: &'a mut ImportLog,
+    ) -> Self {
         Self {
             location,
             is_1904: sheet.is_1904,
@@ -190,7 +195,7 @@ impl<'a> CellReader<'a> {
 
     /// The value as the registry's file would have it; `None` for empty or damaged cells.
     /// Damage is reported.
-    pub fn text(
+    pub(crate) fn text(
         &mut self,
         value: &Value,
         heading: &str,
@@ -296,7 +301,7 @@ impl<'a> CellReader<'a> {
     }
 
     /// Logs how many cells were treated as empty or filled from merged cells.
-    pub fn log_counts(&mut self) {
+    pub(crate) fn log_counts(&mut self) {
         for (count, zh, en) in [
             (
                 self.filled,
@@ -320,7 +325,7 @@ impl<'a> CellReader<'a> {
 
 /// Splits combined cells: the head's name and job title, a contact's name and number, and
 /// the levels of a region.
-pub fn split_cells(record: &mut Record, location: &str, log: &mut ImportLog) {
+pub(crate) fn split_cells(record: &mut Record, location: &str, log: &mut ImportLog) {
     let point = |column| Target::Column(Table::Points, column);
     if !record.cells.contains_key(&point(points::REGION))
         && let Some(region) = record.cells.remove(&Target::RegionPart)
@@ -377,7 +382,7 @@ pub fn split_cells(record: &mut Record, location: &str, log: &mut ImportLog) {
 }
 
 /// A value in backticks, or the given word for an empty one.
-pub fn quoted(value: &str, empty: &str) -> String {
+pub(crate) fn quoted(value: &str, empty: &str) -> String {
     match value {
         "" => empty.to_owned(),
         value => format!("`{value}`"),
@@ -463,7 +468,7 @@ impl VerticalMerges {
 
 /// The values that no report may show: cells of private columns, and personal names in cells
 /// for institutions.
-pub fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
+pub(crate) fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
     let mut private = PersonalValues::default();
     let mut found = PersonalValues::default();
     let mut names: Vec<&str> = Vec::new();

@@ -10,16 +10,16 @@ use crate::text::spreadsheet::unprotect;
 use std::collections::BTreeMap;
 
 /// The contents of canonical files by name.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// A change of one institution: its id and a description.
-pub type Change = (String, Text);
+pub(crate) type Change = (String, Text);
 
 /// The rows of a table by the id of their institution; cells in schema order.
-pub type Rows = BTreeMap<String, Vec<Vec<String>>>;
+pub(crate) type Rows = BTreeMap<String, Vec<Vec<String>>>;
 
 /// All changes of institutions that the registry already had, sorted by id, then by table.
-pub fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change> {
+pub(crate) fn changes(before: &Files, after: &Files, registry: &Registry) -> Vec<Change> {
     let known = rows(before, Table::Points.schema());
     let mut found = Vec::new();
     for table in SHEETS.into_iter().chain([Table::Contacts]) {
@@ -189,7 +189,7 @@ impl Differ<'_> {
 }
 
 /// Parses a canonical file into rows by id, with all columns of the schema.
-pub fn rows(files: &Files, schema: &'static Schema) -> Rows {
+pub(crate) fn rows(files: &Files, schema: &'static Schema) -> Rows {
     let mut rows = Rows::new();
     let Some(bytes) = files.get(schema.file) else {
         return rows;

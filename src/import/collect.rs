@@ -20,41 +20,41 @@ use std::collections::BTreeMap;
 
 /// The sheet and row that a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The index of the sheet.
-    pub sheet: usize,
+    pub(crate) sheet: usize,
     /// The row.
-    pub line: u32,
+    pub(crate) line: u32,
 }
 
 /// An imported row of a table other than `points`.
 #[derive(Debug, Clone)]
-pub struct IncomingRow {
+pub(crate) struct IncomingRow {
     /// The row that it comes from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// The values by column.
-    pub cells: BTreeMap<ColumnIndex, String>,
+    pub(crate) cells: BTreeMap<ColumnIndex, String>,
 }
 
 /// The imported data of one institution.
 #[derive(Debug)]
-pub struct Incoming {
+pub(crate) struct Incoming {
     /// The id of the institution, known or new.
-    pub id: String,
+    pub(crate) id: String,
     /// Whether the registry has the institution.
-    pub is_known: bool,
+    pub(crate) is_known: bool,
     /// The first row that names it.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// The values by column of `points`, each with its row.
-    pub cells: BTreeMap<ColumnIndex, (String, Origin)>,
+    pub(crate) cells: BTreeMap<ColumnIndex, (String, Origin)>,
     /// The rows of other tables.
-    pub rows: BTreeMap<Table, Vec<IncomingRow>>,
+    pub(crate) rows: BTreeMap<Table, Vec<IncomingRow>>,
     /// Lists of service items that were written in one cell.
-    pub lists: Vec<(Origin, String)>,
+    pub(crate) lists: Vec<(Origin, String)>,
 }
 
 /// Assigns records to institutions.
-pub struct Collector<'a> {
+pub(crate) struct Collector<'a> {
     registry: &'a Registry,
     finder: RegionFinder<'a>,
     matcher: Matcher<'a>,
@@ -65,7 +65,7 @@ pub struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     /// A collector that knows the institutions of a registry.
-    pub fn new(registry: &'a Registry) -> Self {
+    pub(crate) fn new(registry: &'a Registry) -> Self {
         let points = registry.points.iter().map(|point| point.facts.id.clone());
         let retired = registry.retired.iter().map(|point| point.id.clone());
         Self {
@@ -79,7 +79,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Processes all records: those of `points` first, since other tables refer to them.
-    pub fn collect(mut self, sheets: &[SheetRecords], log: &mut ImportLog) -> Vec<Incoming> {
+    pub(crate) fn collect(mut self, sheets: &[SheetRecords], log: &mut ImportLog) -> Vec<Incoming> {
         let all_records = sheets.iter().flat_map(|sheet| &sheet.records);
         for id in all_records.filter_map(|record| record.point(points::ID)) {
             self.ids.reserve(id.trim());

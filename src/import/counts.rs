@@ -4,7 +4,7 @@ use super::folding::fold;
 
 /// A number of people as stated in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
+pub(crate) enum Count {
     /// An exact number.
     Exact(u32),
     /// An approximate number.
@@ -16,7 +16,7 @@ pub enum Count {
 const PEOPLE_UNITS: [&str; 4] = ["人", "名", "位", "个"];
 
 /// Parses a number of people; `None` if the text has no number.
-pub fn headcount(text: &str) -> Option<Count> {
+pub(crate) fn headcount(text: &str) -> Option<Count> {
     let folded = fold(text);
     let folded = folded.trim_end_matches(['。', ';', ',']);
     let (outside, inside) = match folded.split_once('(') {
@@ -81,7 +81,7 @@ fn parse_number(text: &str) -> Option<u32> {
 }
 
 /// Parses a number of institutions with its unit: `3家`, `共十二所`, `5家机构`.
-pub fn institution_count(text: &str) -> Option<usize> {
+pub(crate) fn institution_count(text: &str) -> Option<usize> {
     let mut text = text;
     let before = [
         "共计", "合计", "总计", "共有", "共", "计", "以下", "有", ":",
@@ -123,7 +123,7 @@ fn chinese_digit(character: char) -> Option<u32> {
 }
 
 /// Parses a number below 10,000 in Chinese numerals: 十二, 二十, 一百零五.
-pub fn chinese_number(text: &str) -> Option<u32> {
+pub(crate) fn chinese_number(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
     }

@@ -14,17 +14,17 @@ const MIN_LABEL_ROWS: usize = 4;
 
 /// The content of a form.
 #[derive(Debug, Default)]
-pub struct Form {
+pub(crate) struct Form {
     /// The institution.
-    pub point: Record,
+    pub(crate) point: Record,
     /// The cases, each with a name.
-    pub cases: Vec<Record>,
+    pub(crate) cases: Vec<Record>,
     /// The labels as written, with the columns that they stand for.
-    pub headings: Vec<(String, Target)>,
+    pub(crate) headings: Vec<(String, Target)>,
 }
 
 /// Whether a sheet is a form: it has labels in several rows, including 名称.
-pub fn is_form(sheet: &Sheet) -> bool {
+pub(crate) fn is_form(sheet: &Sheet) -> bool {
     let rows = sheet.rows.iter().take(60);
     let rows_with_labels: Vec<Vec<Target>> = rows
         .map(|row| {
@@ -43,7 +43,7 @@ pub fn is_form(sheet: &Sheet) -> bool {
 }
 
 /// Reads a form.
-pub fn read(sheet: &Sheet, latest: Date, log: &mut ImportLog) -> Form {
+pub(crate) fn read(sheet: &Sheet, latest: Date, log: &mut ImportLog) -> Form {
     let location = sheet.label();
     let mut reader = CellReader::new(sheet, &location, latest, log);
     let mut form = Form::default();

@@ -4,7 +4,7 @@ use crate::words;
 
 /// Returns the name and the job title, either of which may be empty; `None` if the cell cannot
 /// be split with certainty.
-pub fn split_head(text: &str) -> Option<(String, String)> {
+pub(crate) fn split_head(text: &str) -> Option<(String, String)> {
     let is_separator = |character: char| {
         character.is_whitespace()
             || matches!(

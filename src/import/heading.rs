@@ -12,31 +12,31 @@ const SEARCHED_ROWS: usize = 30;
 
 /// The headings of a sheet.
 #[derive(Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// The table that the rows belong to.
-    pub table: Table,
+    pub(crate) table: Table,
     /// The first and last row of the headings.
-    pub rows: (u32, u32),
+    pub(crate) rows: (u32, u32),
     /// Every column with a heading.
-    pub columns: Vec<ColumnPlan>,
+    pub(crate) columns: Vec<ColumnPlan>,
     /// The name of the sheet and the text above the headings.
-    pub title: String,
+    pub(crate) title: String,
 }
 
 /// One column of a sheet.
 #[derive(Debug, Clone)]
-pub struct ColumnPlan {
+pub(crate) struct ColumnPlan {
     /// The column number, from 0.
-    pub column: u32,
+    pub(crate) column: u32,
     /// The heading as written.
-    pub heading: String,
+    pub(crate) heading: String,
     /// How the column is used.
-    pub usage: ColumnUse,
+    pub(crate) usage: ColumnUse,
 }
 
 /// How a column with a heading is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnUse {
+pub(crate) enum ColumnUse {
     /// Its cells are read.
     Read(Target),
     /// It is not read, since an earlier column has the same target.
@@ -49,7 +49,7 @@ pub enum ColumnUse {
 
 impl Layout {
     /// The columns that are read, with their targets.
-    pub fn read(&self) -> impl Iterator<Item = (&ColumnPlan, Target)> {
+    pub(crate) fn read(&self) -> impl Iterator<Item = (&ColumnPlan, Target)> {
         self.columns.iter().filter_map(|plan| match plan.usage {
             ColumnUse::Read(target) => Some((plan, target)),
             _ => None,
@@ -58,7 +58,7 @@ impl Layout {
 }
 
 /// Finds the headings; `None` if no row qualifies.
-pub fn find(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
+pub(crate) fn find(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Option<Layout> {
     if let Some(table) = mapping.and_then(SheetMapping::table) {
         return find_best(&[table], sheet, mapping);
     }

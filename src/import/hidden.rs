@@ -12,7 +12,12 @@ use std::collections::BTreeSet;
 const MAX_RANGES: usize = 40;
 
 /// Logs which non-empty rows and columns are hidden, and whether they are read.
-pub fn report(sheet: &Sheet, mapping: Option<&SheetMapping>, are_read: bool, log: &mut ImportLog) {
+pub(crate) fn report(
+    sheet: &Sheet,
+    mapping: Option<&SheetMapping>,
+    are_read: bool,
+    log: &mut ImportLog,
+) {
     let hidden = &sheet.hidden_parts;
     let rows = sheet.rows.iter().map(|row| row.number);
     let rows: Vec<u32> = rows.filter(|row| hidden.hides_row(*row)).collect();
@@ -72,7 +77,7 @@ fn column_names(sheet: &Sheet, mapping: Option<&SheetMapping>, columns: &BTreeSe
 }
 
 /// The letters of a column, which is counted from 0: `A`, `B`, …, `AA`.
-pub fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(column) + 1;
     while rest > 0 {

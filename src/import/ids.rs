@@ -7,7 +7,7 @@ use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Generates unique ids.
-pub struct IdGenerator<'a> {
+pub(crate) struct IdGenerator<'a> {
     pinyin: &'a Pinyin,
     /// Words by their first character, longest first.
     words: BTreeMap<char, Vec<Vec<char>>>,
@@ -16,7 +16,7 @@ pub struct IdGenerator<'a> {
 
 impl<'a> IdGenerator<'a> {
     /// A generator that avoids the ids that are already taken.
-    pub fn new(
+    pub(crate) fn new(
         pinyin: &'a Pinyin,
         regions: &Regions,
         taken: impl IntoIterator<Item = String>,
@@ -45,7 +45,7 @@ impl<'a> IdGenerator<'a> {
     }
 
     /// Generates an id for a name. It depends only on the name and the ids taken before.
-    pub fn generate(&mut self, name: &str) -> String {
+    pub(crate) fn generate(&mut self, name: &str) -> String {
         let base = self.base(name);
         let mut id = base.clone();
         let mut number = 2_u32;
@@ -60,7 +60,7 @@ impl<'a> IdGenerator<'a> {
     }
 
     /// Reserves an id that a sheet specifies.
-    pub fn reserve(&mut self, id: &str) {
+    pub(crate) fn reserve(&mut self, id: &str) {
         self.taken.insert(id.to_lowercase());
     }
 

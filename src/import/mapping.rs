@@ -23,27 +23,31 @@ pub struct Mapping {
 #[serde(default, deny_unknown_fields)]
 pub struct SheetMapping {
     /// The name of the file; any file if missing.
-    pub file: Option<String>,
+    pub(crate) file: Option<String>,
     /// The name of the sheet; any sheet if missing.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The table that the sheet contains.
-    pub table: Option<String>,
+    pub(crate) table: Option<String>,
     /// The row of the headings, from 1.
-    pub heading_row: Option<u32>,
+    pub(crate) heading_row: Option<u32>,
     /// The number of heading rows, 1 or 2.
-    pub heading_rows: Option<u32>,
+    pub(crate) heading_rows: Option<u32>,
     /// Whether the sheet is skipped.
-    pub skip: bool,
+    pub(crate) skip: bool,
     /// The headings of columns that are skipped.
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// The registry's column by heading.
-    pub columns: BTreeMap<String, String>,
+    pub(crate) columns: BTreeMap<String, String>,
     /// The value for empty cells by the registry's column.
-    pub constants: BTreeMap<String, String>,
+    pub(crate) constants: BTreeMap<String, String>,
 }
 
 impl Mapping {
-    /// Parses a mapping file. Fails with all of its problems.
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the file, at once.
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Diagnostic>> {
         let mapping: Self = toml::from_str(text)
             .map_err(|error| vec![toml_error::diagnostic(&BAD_MAPPING, file, text, &error)])?;
@@ -59,7 +63,7 @@ impl Mapping {
     }
 
     /// The entry for a sheet, if any.
-    pub fn for_sheet(&self, sheet: &Sheet) -> Option<&SheetMapping> {
+    pub(crate) fn for_sheet(&self, sheet: &Sheet) -> Option<&SheetMapping> {
         let file = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
         self.sheet.iter().find(|mapping| {
             mapping
@@ -76,13 +80,13 @@ impl Mapping {
 
 impl SheetMapping {
     /// The table that the entry names.
-    pub fn table(&self) -> Option<Table> {
+    pub(crate) fn table(&self) -> Option<Table> {
         named(self.table.as_deref()?)
     }
 
     /// The target of a heading; `Some(None)` if the column is skipped, `None` if the entry does
     /// not mention it.
-    pub fn target(&self, table: Table, heading: &str) -> Option<Option<Target>> {
+    pub(crate) fn target(&self, table: Table, heading: &str) -> Option<Option<Target>> {
         let heading = heading.trim();
         if self.ignore.iter().any(|ignored| ignored.trim() == heading) {
             return Some(None);
@@ -93,7 +97,7 @@ impl SheetMapping {
     }
 
     /// The constants for empty cells, by target.
-    pub fn constants(&self, table: Table) -> impl Iterator<Item = (Target, &str)> {
+    pub(crate) fn constants(&self, table: Table) -> impl Iterator<Item = (Target, &str)> {
         self.constants
             .iter()
             .filter_map(move |(name, value)| Some((named_target(table, name)?, value.as_str())))

@@ -18,7 +18,7 @@ struct Candidate {
 
 /// The result of looking a name up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolution {
+pub(crate) enum Resolution {
     /// The institution with this id.
     Known(String),
     /// No known institution has the name.
@@ -28,7 +28,7 @@ pub enum Resolution {
 }
 
 /// An index of institutions by id and name.
-pub struct Matcher<'a> {
+pub(crate) struct Matcher<'a> {
     regions: &'a Regions,
     candidates: Vec<Candidate>,
     by_id: BTreeMap<String, usize>,
@@ -38,7 +38,7 @@ pub struct Matcher<'a> {
 
 impl<'a> Matcher<'a> {
     /// A matcher for the institutions of a registry.
-    pub fn new(registry: &'a Registry) -> Self {
+    pub(crate) fn new(registry: &'a Registry) -> Self {
         let mut matcher = Self {
             regions: &registry.regions,
             candidates: Vec::new(),
@@ -54,7 +54,13 @@ impl<'a> Matcher<'a> {
     }
 
     /// Adds an institution with all of its names.
-    pub fn add(&mut self, id: &str, name: &str, aliases: &[String], region: Option<RegionIndex>) {
+    pub(crate) fn add(
+        &mut self,
+        id: &str,
+        name: &str,
+        aliases: &[String],
+        region: Option<RegionIndex>,
+    ) {
         let position = self.candidates.len();
         self.candidates.push(Candidate {
             id: id.to_owned(),
@@ -71,20 +77,20 @@ impl<'a> Matcher<'a> {
     }
 
     /// Sets the region of an institution that had none.
-    pub fn set_region(&mut self, id: &str, region: RegionIndex) {
+    pub(crate) fn set_region(&mut self, id: &str, region: RegionIndex) {
         if let Some(position) = self.by_id.get(id) {
             self.candidates[*position].region = Some(region);
         }
     }
 
     /// Whether an id is known.
-    pub fn has_id(&self, id: &str) -> bool {
+    pub(crate) fn has_id(&self, id: &str) -> bool {
         self.by_id.contains_key(id)
     }
 
     /// The label of another institution with this name, if the known one with this id does not
     /// have it.
-    pub fn other_with_name(&self, id: &str, name: &str) -> Option<String> {
+    pub(crate) fn other_with_name(&self, id: &str, name: &str) -> Option<String> {
         let positions = self.by_name.get(&folded_name(name))?;
         let own = self.by_id.get(id);
         if own.is_some_and(|own| positions.contains(own)) {
@@ -101,7 +107,7 @@ impl<'a> Matcher<'a> {
     ///
     /// If only institutions of other regions have the name, the result is ambiguous rather
     /// than new: the region may be wrong.
-    pub fn resolve(&self, name: &str, region: Option<RegionIndex>) -> Resolution {
+    pub(crate) fn resolve(&self, name: &str, region: Option<RegionIndex>) -> Resolution {
         let Some(positions) = self.by_name.get(&folded_name(name)) else {
             return Resolution::New;
         };
@@ -123,7 +129,7 @@ impl<'a> Matcher<'a> {
 
     /// The label of an institution whose name differs from an unknown one only by some missing
     /// or additional characters: 大连科技情报研究所, 大连市科技情报研究所.
-    pub fn similar(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn similar(&mut self, name: &str) -> Option<String> {
         self.searches_left = self.searches_left.checked_sub(1)?;
         let name: Vec<char> = folded_name(name).chars().collect();
         let (_, found) = self.by_name.iter().find(|(known, _)| {
@@ -140,7 +146,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The label of the institution with the most similar name, as a suggestion.
-    pub fn nearest(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn nearest(&mut self, name: &str) -> Option<String> {
         self.searches_left = self.searches_left.checked_sub(1)?;
         let names = self.by_name.iter();
         let positions = nearest(&folded_name(name), names)?;
@@ -149,7 +155,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The label of the institution with this id for messages.
-    pub fn label_of(&self, id: &str) -> Option<String> {
+    pub(crate) fn label_of(&self, id: &str) -> Option<String> {
         let position = self.by_id.get(id)?;
         Some(self.label(&self.candidates[*position]))
     }

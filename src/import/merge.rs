@@ -35,7 +35,7 @@ enum RowSource {
 }
 
 /// Merges the imported institutions into the registry.
-pub fn merge(
+pub(crate) fn merge(
     base: RawRegistry,
     taxonomy: &Taxonomy,
     sheets: &[SheetRecords],

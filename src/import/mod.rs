@@ -30,7 +30,7 @@ mod record;
 mod region;
 pub mod report;
 mod rows;
-pub mod rules;
+pub(crate) mod rules;
 mod sections;
 mod services;
 mod sheet_help;
@@ -38,7 +38,7 @@ mod sheets;
 mod tables;
 mod value_lists;
 mod widths;
-pub mod workbook;
+pub(crate) mod workbook;
 
 use self::changes::Files;
 use self::collect::Collector;
@@ -98,7 +98,7 @@ pub struct Imported {
 
 /// Reads the files, merges them into the registry and checks the result. Writes nothing.
 /// `build_report` turns problems into a report according to the rule settings.
-pub fn import(
+pub(crate) fn import(
     inputs: &[Input],
     options: &ImportOptions<'_>,
     build_report: impl Fn(&Config, Problems) -> Report,

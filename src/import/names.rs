@@ -7,25 +7,25 @@ use super::phrases::{Marker, looks_like_institution, marker};
 
 /// A name, and what was removed from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CleanedName {
+pub(crate) struct CleanedName {
     /// The cleaned name.
-    pub name: String,
+    pub(crate) name: String,
     /// The row number before it.
-    pub number: Option<String>,
+    pub(crate) number: Option<String>,
     /// The footnote marks around it.
-    pub marks: Vec<String>,
+    pub(crate) marks: Vec<String>,
     /// The remark in brackets after it, such as 已撤销, without brackets.
-    pub remark: Option<String>,
+    pub(crate) remark: Option<String>,
     /// Whether line breaks or spaces within it were removed.
-    pub is_joined: bool,
+    pub(crate) is_joined: bool,
     /// Whether the text may contain several names.
-    pub may_be_several: bool,
+    pub(crate) may_be_several: bool,
 }
 
 impl CleanedName {
     /// Cleans a name. `is_remark` decides whether the text in the last pair of brackets is a
     /// remark about the row rather than part of the name.
-    pub fn from_text(text: &str, is_remark: impl Fn(&str) -> bool) -> Self {
+    pub(crate) fn from_text(text: &str, is_remark: impl Fn(&str) -> bool) -> Self {
         let mut clean = Self {
             may_be_several: may_be_several(text),
             ..Self::default()
@@ -65,7 +65,7 @@ impl CleanedName {
     }
 
     /// Whether the name differs from the text as written.
-    pub fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         self.is_joined || self.number.is_some() || !self.marks.is_empty() || self.remark.is_some()
     }
 }
@@ -85,7 +85,7 @@ fn without_number(name: &str) -> Option<&str> {
 }
 
 /// Characters that refer to a footnote.
-pub const FOOTNOTE_MARKS: [char; 15] = [
+pub(crate) const FOOTNOTE_MARKS: [char; 15] = [
     '*', '＊', '※', '☆', '★', '▲', '△', '●', '◆', '■', '†', '‡', '＃', '#', '﹡',
 ];
 
@@ -147,7 +147,7 @@ fn split_prefix<'n>(name: &'n str, rest: &'n str, length: usize) -> Option<(&'n 
 
 /// Joins the lines of a text. Spaces between Chinese characters are removed; other runs of
 /// whitespace become one space.
-pub fn join_lines(text: &str) -> String {
+pub(crate) fn join_lines(text: &str) -> String {
     let mut joined = String::new();
     let mut space = false;
     for character in text.trim().chars() {

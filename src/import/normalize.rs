@@ -27,7 +27,7 @@ const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 const STATUS: Target = Target::Column(Table::Designations, designations::STATUS);
 
 /// Normalizes the values of records.
-pub struct Normalizer<'a> {
+pub(crate) struct Normalizer<'a> {
     phrases: &'a PhraseParser<'a>,
     known: OnceCell<KnownCells>,
 }
@@ -56,7 +56,7 @@ impl RecordContext<'_> {
 
 impl<'a> Normalizer<'a> {
     /// A normalizer for a registry.
-    pub fn new(phrases: &'a PhraseParser<'a>) -> Self {
+    pub(crate) fn new(phrases: &'a PhraseParser<'a>) -> Self {
         Self {
             phrases,
             known: OnceCell::new(),
@@ -64,7 +64,7 @@ impl<'a> Normalizer<'a> {
     }
 
     /// Normalizes all records of a sheet.
-    pub fn normalize(
+    pub(crate) fn normalize(
         &self,
         records: &mut [Record],
         headings: &[(String, Target)],

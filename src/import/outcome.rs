@@ -11,7 +11,7 @@ use crate::model::{Designation, Event, EventType, Point, Registry, Status};
 use crate::schema::points;
 
 /// Restores the earlier order of unchanged rows, and removes imported events that were known.
-pub fn keep_order(before: &Registry, after: &mut Registry) {
+pub(crate) fn keep_order(before: &Registry, after: &mut Registry) {
     for point in &mut after.points {
         let found = before
             .points
@@ -53,7 +53,7 @@ fn restore_order<T: PartialEq + Clone>(old: &[T], new: &mut Vec<T>) {
 }
 
 /// Logs every change of a known institution with the row that it comes from.
-pub fn note_changes(
+pub(crate) fn note_changes(
     [before, after]: [&Files; 2],
     registry: &Registry,
     sheets: &[SheetRecords],
@@ -78,7 +78,7 @@ pub fn note_changes(
 
 /// Suggests an event for every designation that has ended: a status alone gives neither the
 /// date nor the document.
-pub fn suggest_end_events(
+pub(crate) fn suggest_end_events(
     before: &Registry,
     after: &Registry,
     sheets: &[SheetRecords],
@@ -147,7 +147,7 @@ fn has_rename_event(point: &Point, old: &str) -> bool {
 }
 
 /// Suggests an event for every known institution with a new name; its date is not known.
-pub fn suggest_renames(
+pub(crate) fn suggest_renames(
     before: &Registry,
     after: &Registry,
     sheets: &[SheetRecords],

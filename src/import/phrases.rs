@@ -13,26 +13,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The properties that a text states.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// The kind of designation.
-    pub kind: Option<TermIndex>,
+    pub(crate) kind: Option<TermIndex>,
     /// The status of the designation.
-    pub status: Option<TermIndex>,
+    pub(crate) status: Option<TermIndex>,
     /// The nature of the institutions.
-    pub nature: Option<TermIndex>,
+    pub(crate) nature: Option<TermIndex>,
     /// The region of the institutions.
-    pub region: Option<RegionIndex>,
+    pub(crate) region: Option<RegionIndex>,
     /// The batch of the designation.
-    pub batch: Option<String>,
+    pub(crate) batch: Option<String>,
     /// The number of institutions.
-    pub count: Option<usize>,
+    pub(crate) count: Option<usize>,
     /// Whether it has unknown or contradictory words.
-    pub is_unclear: bool,
+    pub(crate) is_unclear: bool,
 }
 
 impl Phrase {
     /// Whether all words are known and at least one property is stated.
-    pub fn is_clear(&self) -> bool {
+    pub(crate) fn is_clear(&self) -> bool {
         !self.is_unclear && self.has_property()
     }
 
@@ -47,13 +47,13 @@ impl Phrase {
 
 /// The properties that the title of a list states for all rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TitleFacts {
+pub(crate) struct TitleFacts {
     /// The kind of designation, if it names only one.
-    pub kind: Option<TermIndex>,
+    pub(crate) kind: Option<TermIndex>,
     /// The status other than 有效, if it names only one.
-    pub status: Option<TermIndex>,
+    pub(crate) status: Option<TermIndex>,
     /// A word that makes the status of the rows uncertain.
-    pub doubt: Option<String>,
+    pub(crate) doubt: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ const STATUS_WORDS: &[(&str, Status)] = &[
 ];
 
 /// Whether a text ends like the name of an institution.
-pub fn looks_like_institution(text: &str) -> bool {
+pub(crate) fn looks_like_institution(text: &str) -> bool {
     let folded = fold(text);
     let name =
         folded.trim_end_matches(|character: char| !character.is_alphanumeric() && character != ')');
@@ -103,7 +103,7 @@ pub fn looks_like_institution(text: &str) -> bool {
 
 /// The style of a number at the start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Marker {
+pub(crate) enum Marker {
     /// 第一部分
     Part,
     /// 一、
@@ -122,7 +122,7 @@ pub enum Marker {
 
 impl Marker {
     /// Whether lists of institutions use this style for sections rather than rows.
-    pub fn numbers_sections(self) -> bool {
+    pub(crate) fn numbers_sections(self) -> bool {
         matches!(
             self,
             Self::Part | Self::Chinese | Self::ChineseInBrackets | Self::Roman
@@ -131,7 +131,7 @@ impl Marker {
 }
 
 /// The style of the number at the start of a text, and the rest of the text.
-pub fn marker(text: &str) -> Option<(Marker, &str)> {
+pub(crate) fn marker(text: &str) -> Option<(Marker, &str)> {
     let text = text.trim();
     let first = text.chars().next()?;
     let after_first = &text[first.len_utf8()..];
@@ -211,7 +211,7 @@ fn is_chinese_digit(character: char) -> bool {
 }
 
 /// The style of a text that is only a number: 一, （二）, 第三部分, 1.
-pub fn marker_only(text: &str) -> Option<Marker> {
+pub(crate) fn marker_only(text: &str) -> Option<Marker> {
     let text = text.trim();
     match marker(text) {
         Some((marker, "")) => Some(marker),
@@ -229,7 +229,7 @@ pub fn marker_only(text: &str) -> Option<Marker> {
 }
 
 /// Parses texts with the vocabularies and regions of a registry.
-pub struct PhraseParser<'a> {
+pub(crate) struct PhraseParser<'a> {
     registry: &'a Registry,
     finder: RegionFinder<'a>,
     /// The known words by their first character, longest first.
@@ -238,7 +238,7 @@ pub struct PhraseParser<'a> {
 
 impl<'a> PhraseParser<'a> {
     /// A parser for the vocabularies and regions of a registry.
-    pub fn new(registry: &'a Registry) -> Self {
+    pub(crate) fn new(registry: &'a Registry) -> Self {
         let taxonomy = &registry.taxonomy;
         let mut all: BTreeMap<String, WordMeaning> = BTreeMap::new();
         for word in words::SECTION_FILLERS.iter() {
@@ -282,12 +282,12 @@ impl<'a> PhraseParser<'a> {
     }
 
     /// The registry whose vocabularies are used.
-    pub fn registry(&self) -> &'a Registry {
+    pub(crate) fn registry(&self) -> &'a Registry {
         self.registry
     }
 
     /// Resolves the name of a region, by itself or within another region.
-    pub fn region(&self, text: &str, within: Option<RegionIndex>) -> Option<RegionIndex> {
+    pub(crate) fn region(&self, text: &str, within: Option<RegionIndex>) -> Option<RegionIndex> {
         self.finder.lookup(text).or_else(|| {
             let regions = &self.registry.regions;
             let path = regions.path(within?);
@@ -300,7 +300,7 @@ impl<'a> PhraseParser<'a> {
     }
 
     /// Parses a text without its number; `within` is the region of the sections around it.
-    pub fn parse(&self, text: &str, within: Option<RegionIndex>) -> Phrase {
+    pub(crate) fn parse(&self, text: &str, within: Option<RegionIndex>) -> Phrase {
         let mut folded = fold(text);
         let mut phrase = Phrase {
             count: take_count(&mut folded),
@@ -372,7 +372,7 @@ impl<'a> PhraseParser<'a> {
     }
 
     /// Parses the title of a list.
-    pub fn parse_title(&self, title: &str) -> TitleFacts {
+    pub(crate) fn parse_title(&self, title: &str) -> TitleFacts {
         let characters: Vec<char> = fold(title).chars().collect();
         let mut kinds = BTreeSet::new();
         let mut statuses = BTreeSet::new();

@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 
 /// A row of a sheet with data of an institution.
 #[derive(Debug, Default)]
-pub struct Record {
+pub(crate) struct Record {
     /// The row of the sheet.
-    pub line: u32,
+    pub(crate) line: u32,
     /// The non-empty values by column.
-    pub cells: BTreeMap<Target, String>,
+    pub(crate) cells: BTreeMap<Target, String>,
 }
 
 impl Record {
     /// The value of a column of `points`.
-    pub fn point(&self, column: crate::schema::ColumnIndex) -> Option<&str> {
+    pub(crate) fn point(&self, column: crate::schema::ColumnIndex) -> Option<&str> {
         let target = Target::Column(Table::Points, column);
         self.cells.get(&target).map(String::as_str)
     }
@@ -25,18 +25,18 @@ impl Record {
 
 /// The decisions and problems of an import.
 #[derive(Debug, Default)]
-pub struct ImportLog {
+pub(crate) struct ImportLog {
     /// The decisions.
-    pub notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
     /// The problems.
-    pub problems: Vec<Diagnostic>,
+    pub(crate) problems: Vec<Diagnostic>,
     /// Private values of rows that were not read, which no report may show.
-    pub personal: PersonalValues,
+    pub(crate) personal: PersonalValues,
 }
 
 impl ImportLog {
     /// Logs a decision about a row or, without `line`, a sheet.
-    pub fn note(&mut self, kind: NoteKind, location: &str, line: Option<u32>, text: Text) {
+    pub(crate) fn note(&mut self, kind: NoteKind, location: &str, line: Option<u32>, text: Text) {
         self.notes.push(Note {
             kind,
             location: location.to_owned(),
@@ -46,7 +46,14 @@ impl ImportLog {
     }
 
     /// Logs a problem of a row.
-    pub fn report(&mut self, rule: &Rule, location: &str, line: u32, message: Text, help: Text) {
+    pub(crate) fn report(
+        &mut self,
+        rule: &Rule,
+        location: &str,
+        line: u32,
+        message: Text,
+        help: Text,
+    ) {
         let problem = rule.diagnostic(location, message).with_help(help);
         self.problems.push(problem.at_line(u64::from(line)));
     }
@@ -54,27 +61,27 @@ impl ImportLog {
 
 /// The records of a sheet.
 #[derive(Debug)]
-pub struct SheetRecords {
+pub(crate) struct SheetRecords {
     /// The file and sheet as shown in messages.
-    pub location: String,
+    pub(crate) location: String,
     /// The table that the rows belong to.
-    pub table: Table,
+    pub(crate) table: Table,
     /// The headings and targets of the columns that were read.
-    pub headings: Vec<(String, Target)>,
+    pub(crate) headings: Vec<(String, Target)>,
     /// The records.
-    pub records: Vec<Record>,
+    pub(crate) records: Vec<Record>,
     /// The label of the kind of designation that the title indicates.
-    pub title_kind: Option<String>,
+    pub(crate) title_kind: Option<String>,
 }
 
 /// Whether a target is a `name` column.
-pub fn is_name(target: Target) -> bool {
+pub(crate) fn is_name(target: Target) -> bool {
     target.column().is_some_and(|column| column.name == "name")
 }
 
 /// Formats a number as a spreadsheet does: integers without a decimal point, other numbers
 /// with up to 15 significant digits.
-pub fn format_number(number: f64) -> String {
+pub(crate) fn format_number(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return format!("{number:.0}");
     }
@@ -83,7 +90,7 @@ pub fn format_number(number: f64) -> String {
 }
 
 /// Formats a value for a report; it is masked if its column is private.
-pub fn shown(target: Target, value: &str) -> String {
+pub(crate) fn shown(target: Target, value: &str) -> String {
     if is_private(target) {
         show_private(value)
     } else {
@@ -92,7 +99,7 @@ pub fn shown(target: Target, value: &str) -> String {
 }
 
 /// Whether the value of a target is masked in reports.
-pub fn is_private(target: Target) -> bool {
+pub(crate) fn is_private(target: Target) -> bool {
     let column = target.column();
     column.is_some_and(|column| column.has(PRIVATE | PERSONAL))
         || matches!(target, Target::HeadAndTitle | Target::Contact)

@@ -15,7 +15,7 @@ const REGION: Target = Target::Column(Table::Points, points::REGION);
 
 /// Replaces outdated or informal regions by codes if they are unambiguous, and logs it. Other
 /// texts are left to the check, which rejects them.
-pub fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, log: &mut ImportLog) {
+pub(crate) fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, log: &mut ImportLog) {
     let finder = RegionFinder::new(regions);
     for sheet in sheets {
         let headings = sheet.headings.iter();
@@ -104,7 +104,7 @@ fn resolved_note(headings: &str, written: &str, label: &str, reason: &Text) -> T
 
 /// Finds the most specific region that a text begins with. Regions are known by full names,
 /// provinces also by short ones, former regions by their old names. `None` if ambiguous.
-pub fn find(text: &str, regions: &Regions) -> Option<RegionIndex> {
+pub(crate) fn find(text: &str, regions: &Regions) -> Option<RegionIndex> {
     let text: String = text
         .chars()
         .filter(|character| !character.is_whitespace())

@@ -176,7 +176,7 @@ fn push_safe(output: &mut String, text: &str) {
 }
 
 /// Formats ascending row numbers as ranges, such as `3、5–9`. After `max` ranges follows `…`.
-pub fn row_ranges(rows: &[u32], max: usize) -> String {
+pub(crate) fn row_ranges(rows: &[u32], max: usize) -> String {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for row in rows {
         match ranges.last_mut() {

@@ -17,7 +17,7 @@ use crate::words;
 
 /// The kind of a row.
 #[derive(Debug)]
-pub enum RowKind {
+pub(crate) enum RowKind {
     /// Data of an institution.
     Record,
     /// A section row, which applies to the rows below it.
@@ -29,7 +29,7 @@ pub enum RowKind {
 }
 
 /// Classifies the rows of a sheet.
-pub struct RowClassifier<'a> {
+pub(crate) struct RowClassifier<'a> {
     layout: &'a Layout,
     phrases: &'a PhraseParser<'a>,
     /// The column with the names of institutions.
@@ -40,7 +40,7 @@ pub struct RowClassifier<'a> {
 
 impl<'a> RowClassifier<'a> {
     /// A classifier for the rows below the given headings.
-    pub fn new(layout: &'a Layout, phrases: &'a PhraseParser<'a>) -> Self {
+    pub(crate) fn new(layout: &'a Layout, phrases: &'a PhraseParser<'a>) -> Self {
         let name = Target::Column(Table::Points, crate::schema::points::NAME);
         let mut read = layout.read();
         let name_column = read.find(|(_, target)| *target == name);
@@ -53,7 +53,7 @@ impl<'a> RowClassifier<'a> {
     }
 
     /// The numbered section rows above the headings; other rows there are titles.
-    pub fn above_headings(&self, sheet: &Sheet) -> Vec<SectionRow> {
+    pub(crate) fn above_headings(&self, sheet: &Sheet) -> Vec<SectionRow> {
         let above = sheet.rows.iter();
         let above = above.take_while(|row| row.number < self.layout.rows.0);
         let sections = above.filter_map(|row| {
@@ -66,7 +66,7 @@ impl<'a> RowClassifier<'a> {
     }
 
     /// Classifies a row; `within` is the region of the sections around it.
-    pub fn classify(&self, row: &Row, within: Option<RegionIndex>) -> RowKind {
+    pub(crate) fn classify(&self, row: &Row, within: Option<RegionIndex>) -> RowKind {
         let cells: Vec<&Cell> = row
             .cells
             .iter()
@@ -482,14 +482,14 @@ fn before_colon(text: &str) -> &str {
 
 /// Footnotes that state the status of marked rows, such as `* 为已撤销网点`.
 #[derive(Debug, Default)]
-pub struct Footnotes {
+pub(crate) struct Footnotes {
     /// The row, the mark and the text of each footnote.
     notes: Vec<(u32, char, String)>,
 }
 
 impl Footnotes {
     /// Adds a skipped row if it is a footnote on the status of marked rows.
-    pub fn add(&mut self, row: &Row, phrases: &PhraseParser<'_>) {
+    pub(crate) fn add(&mut self, row: &Row, phrases: &PhraseParser<'_>) {
         for text in row.cells.iter().filter_map(text) {
             let facts = phrases.parse_title(&text);
             let mark = text.chars().find(|character| is_footnote_mark(*character));
@@ -501,7 +501,7 @@ impl Footnotes {
 
     /// The footnotes that apply to records without a status: the row and text of the footnote,
     /// and the row of the first such record.
-    pub fn affecting(&self, records: &[Record]) -> Vec<(u32, &str, u32)> {
+    pub(crate) fn affecting(&self, records: &[Record]) -> Vec<(u32, &str, u32)> {
         let status = Target::Column(Table::Designations, crate::schema::designations::STATUS);
         let notes = self.notes.iter().filter_map(|(line, mark, text)| {
             let mut marked = records.iter().filter(|record| {

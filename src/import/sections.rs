@@ -22,15 +22,15 @@ const NAME: Target = Target::Column(Table::Points, points::NAME);
 
 /// A parsed section row.
 #[derive(Debug)]
-pub struct SectionRow {
+pub(crate) struct SectionRow {
     /// The row of the sheet.
-    pub line: u32,
+    pub(crate) line: u32,
     /// The text as written.
-    pub text: String,
+    pub(crate) text: String,
     /// The style of its number, if it has one.
-    pub marker: Option<Marker>,
+    pub(crate) marker: Option<Marker>,
     /// The parsed text.
-    pub phrase: Phrase,
+    pub(crate) phrase: Phrase,
 }
 
 /// A section that applies to the current row.
@@ -45,7 +45,7 @@ struct OpenSection {
 }
 
 /// The sections around the current row, from the outermost.
-pub struct Sections<'a> {
+pub(crate) struct Sections<'a> {
     phrases: &'a PhraseParser<'a>,
     kinds: CodeFinder<'a>,
     statuses: CodeFinder<'a>,
@@ -56,7 +56,7 @@ pub struct Sections<'a> {
 
 impl<'a> Sections<'a> {
     /// Starts without any section.
-    pub fn new(phrases: &'a PhraseParser<'a>) -> Self {
+    pub(crate) fn new(phrases: &'a PhraseParser<'a>) -> Self {
         let taxonomy = &phrases.registry().taxonomy;
         Self {
             phrases,
@@ -69,13 +69,13 @@ impl<'a> Sections<'a> {
     }
 
     /// The region of the sections around the current row.
-    pub fn region(&self) -> Option<RegionIndex> {
+    pub(crate) fn region(&self) -> Option<RegionIndex> {
         self.innermost(|phrase| phrase.region)
             .map(|(_, region)| region)
     }
 
     /// Opens a section and closes those that it follows.
-    pub fn open_section(&mut self, mut row: SectionRow) {
+    pub(crate) fn open_section(&mut self, mut row: SectionRow) {
         // 其他 is a nature after sections such as 高校; after 国家级网点 it may be anything.
         let is_other = row
             .phrase
@@ -138,7 +138,7 @@ impl<'a> Sections<'a> {
     }
 
     /// Fills empty cells of a record from the sections, and reports contradictions.
-    pub fn apply(&mut self, record: &mut Record, location: &str, log: &mut ImportLog) {
+    pub(crate) fn apply(&mut self, record: &mut Record, location: &str, log: &mut ImportLog) {
         if self.open.is_empty() {
             return;
         }
@@ -285,7 +285,7 @@ impl<'a> Sections<'a> {
     }
 
     /// Reports what each section filled.
-    pub fn finish(mut self, location: &str, log: &mut ImportLog) {
+    pub(crate) fn finish(mut self, location: &str, log: &mut ImportLog) {
         self.closed.append(&mut self.open);
         self.closed.sort_by_key(|closed| closed.row.line);
         for section in &self.closed {

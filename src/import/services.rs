@@ -6,18 +6,18 @@ use crate::words;
 
 /// An item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ListedItem {
+pub(crate) struct ListedItem {
     /// The name.
-    pub name: String,
+    pub(crate) name: String,
     /// The text after the name and a colon.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// The level that introduces its part of the list: `基本服务：…`.
-    pub level: Option<TermIndex>,
+    pub(crate) level: Option<TermIndex>,
 }
 
 /// The category of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Category {
+pub(crate) enum Category {
     /// The category, and the word that determines it.
     Determined(TermIndex, String),
     /// The labels of all possible categories; empty if no known word occurs.
@@ -28,7 +28,7 @@ pub enum Category {
 ///
 /// Items are separated by line breaks, semicolons and numbers (`1.`, `（1）`, `①`, `一、`), or, if
 /// there are none, by commas (`、`). Text in brackets is never split.
-pub fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
+pub(crate) fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
     let parts = split_outside_brackets(text, |character| {
         matches!(character, '\n' | '\r' | ';' | '；' | '。')
     });
@@ -53,7 +53,10 @@ pub fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
 }
 
 /// Splits a text at separators outside of brackets and quotes; the parts are trimmed.
-pub fn split_outside_brackets(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<String> {
+pub(crate) fn split_outside_brackets(
+    text: &str,
+    is_separator: impl Fn(char) -> bool,
+) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0_u32;
     for character in text.chars() {
@@ -92,7 +95,7 @@ fn trim_part(part: &str) -> String {
 
 /// Splits a text at item numbers and removes them. A number counts only if it continues the
 /// sequence, so that `2.0` does not begin an item.
-pub fn split_numbered(text: &str) -> Vec<String> {
+pub(crate) fn split_numbered(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut items = Vec::new();
     let mut start = 0;
@@ -251,7 +254,7 @@ fn spellings(term: &Term) -> impl Iterator<Item = &str> {
 }
 
 /// Determines the category of an item by the longest known word in its name.
-pub fn classify(name: &str, taxonomy: &Taxonomy) -> Category {
+pub(crate) fn classify(name: &str, taxonomy: &Taxonomy) -> Category {
     let folded = fold_term(name);
     let mut best: Vec<(TermIndex, &str)> = Vec::new();
     let mut longest = 0;
@@ -281,7 +284,7 @@ pub fn classify(name: &str, taxonomy: &Taxonomy) -> Category {
 }
 
 /// The types of intellectual property that a name mentions.
-pub fn ip_types(name: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
+pub(crate) fn ip_types(name: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     let words = [
         ("专利", "patent"),
         ("商标", "trademark"),
@@ -300,7 +303,7 @@ pub fn ip_types(name: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
 }
 
 /// The code for free services, if the text says 免费.
-pub fn fee(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
+pub(crate) fn fee(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
     text.contains("免费")
         .then(|| vocabulary.find("free"))
         .flatten()
@@ -308,7 +311,7 @@ pub fn fee(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
 
 /// The fee that a price text indicates: `standard` if it contains an amount of money, `free` if
 /// it says only that the service is free.
-pub fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
+pub(crate) fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
     let folded = fold_term(text);
     let characters: Vec<char> = folded.chars().collect();
     let is_digit = |character: &char| character.is_ascii_digit() || HAN_DIGITS.contains(*character);
@@ -338,7 +341,7 @@ pub fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
 }
 
 /// The modes of service that a text mentions.
-pub fn modes(text: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
+pub(crate) fn modes(text: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     let words = [("线上", "online"), ("线下", "offline")];
     let found = words.into_iter().filter(|(word, _)| text.contains(word));
     found

@@ -7,7 +7,7 @@ use crate::check::law::POINT_WITHOUT_DESIGNATION;
 use crate::diagnostics::Diagnostic;
 
 /// Adapts the message and help of a problem to the sheet that it occurs in, if any.
-pub fn adapt_to_sheet(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
+pub(crate) fn adapt_to_sheet(problem: &mut Diagnostic, sheets: &[SheetRecords]) {
     let Some(sheet) = sheets.iter().find(|sheet| sheet.location == problem.file) else {
         return;
     };

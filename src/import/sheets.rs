@@ -18,7 +18,7 @@ use crate::schema::{Table, designations, points};
 use std::collections::BTreeMap;
 
 /// Reads the sheets of all files.
-pub fn read_sheets(
+pub(crate) fn read_sheets(
     inputs: &[Input],
     options: &ImportOptions<'_>,
     (registry, latest): (&Registry, Date),
@@ -137,7 +137,11 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
 
 /// Removes the values of a column 编号 that only numbers the rows: short numbers, none of which
 /// is an id of the registry.
-pub fn drop_running_numbers(sheet: &mut SheetRecords, registry: &Registry, log: &mut ImportLog) {
+pub(crate) fn drop_running_numbers(
+    sheet: &mut SheetRecords,
+    registry: &Registry,
+    log: &mut ImportLog,
+) {
     let id = Target::Column(Table::Points, points::ID);
     let Some((heading, _)) = sheet.headings.iter().find(|(_, target)| *target == id) else {
         return;

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// The target of a column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
+pub(crate) enum Target {
     /// A column of the registry.
     Column(Table, ColumnIndex),
     /// 主要负责人及职务 in one cell.
@@ -26,7 +26,7 @@ pub enum Target {
 }
 
 /// The tables that a sheet can contain; the first one wins ties.
-pub const SHEETS: [Table; 5] = [
+pub(crate) const SHEETS: [Table; 5] = [
     Table::Points,
     Table::ServiceItems,
     Table::Designations,
@@ -36,7 +36,7 @@ pub const SHEETS: [Table; 5] = [
 
 /// The table for the name of a file, a sheet or a mapping: `service_items`, 服务事项. Contacts
 /// are part of the sheet of institutions.
-pub fn named(name: &str) -> Option<Table> {
+pub(crate) fn named(name: &str) -> Option<Table> {
     let name = name.trim();
     if name == Table::Contacts.key() {
         return Some(Table::Points);
@@ -47,7 +47,7 @@ pub fn named(name: &str) -> Option<Table> {
 
 impl Target {
     /// The registry's column, unless it is a combined one.
-    pub fn column(self) -> Option<&'static Column> {
+    pub(crate) fn column(self) -> Option<&'static Column> {
         match self {
             Self::Column(table, column) => Some(table.schema().column(column)),
             _ => None,
@@ -56,7 +56,7 @@ impl Target {
 
     /// Whether several columns of a sheet may have this target: the levels of a region, and
     /// contact data.
-    pub fn may_repeat(self) -> bool {
+    pub(crate) fn may_repeat(self) -> bool {
         let people = [points::CONTACT_NAME, points::CONTACT_MOBILE];
         matches!(self, Self::RegionPart | Self::Contact)
             || people
@@ -65,14 +65,14 @@ impl Target {
     }
 
     /// Whether cells hold dates.
-    pub fn is_date(self) -> bool {
+    pub(crate) fn is_date(self) -> bool {
         self.column()
             .is_some_and(|column| column.holds == ColumnType::Date)
     }
 }
 
 /// The columns that identify an institution in every table: id, name and region.
-pub const REFERENCE: [ColumnIndex; 3] = [points::ID, points::NAME, points::REGION];
+pub(crate) const REFERENCE: [ColumnIndex; 3] = [points::ID, points::NAME, points::REGION];
 
 /// The maximum length of a heading in characters; longer texts are sentences.
 const MAX_HEADING_LENGTH: usize = 60;
@@ -96,7 +96,7 @@ fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
 }
 
 /// Resolves a heading in a sheet of this table.
-pub fn resolve(table: Table, heading: &str) -> Option<Target> {
+pub(crate) fn resolve(table: Table, heading: &str) -> Option<Target> {
     if heading.chars().nth(MAX_HEADING_LENGTH).is_some() {
         return None;
     }
@@ -139,7 +139,7 @@ fn resolve_point(word: &str) -> Option<Target> {
 }
 
 /// The columns of cases by the labels of the filing form.
-pub fn case_column(word: &str) -> Option<ColumnIndex> {
+pub(crate) fn case_column(word: &str) -> Option<ColumnIndex> {
     Some(match word {
         "案例名称" => cases::NAME,
         "实施时间" => cases::PERIOD,
@@ -161,7 +161,7 @@ fn combined_column(word: &str) -> Option<Target> {
 }
 
 /// Resolves a target in a mapping file: `phone`, `designations.kind`, 电话.
-pub fn named_target(table: Table, name: &str) -> Option<Target> {
+pub(crate) fn named_target(table: Table, name: &str) -> Option<Target> {
     let word = normalize_label(name);
     if matches!(word.as_str(), "head_and_title" | "service_list") {
         return combined_column(&known::normalize(name));
@@ -178,7 +178,7 @@ pub fn named_target(table: Table, name: &str) -> Option<Target> {
 }
 
 /// The known heading that is most similar to an unknown heading or target.
-pub fn suggest_heading(table: Table, word: &str) -> Option<&'static str> {
+pub(crate) fn suggest_heading(table: Table, word: &str) -> Option<&'static str> {
     if let Some((_, known)) = known::nearest(table.schema(), word) {
         return Some(known);
     }
@@ -192,12 +192,12 @@ pub fn suggest_heading(table: Table, word: &str) -> Option<&'static str> {
 }
 
 /// Whether a heading is about staff without saying whether full-time or all.
-pub fn is_staff(heading: &str) -> bool {
+pub(crate) fn is_staff(heading: &str) -> bool {
     words::STAFF_HEADINGS.contains(&known::normalize(heading).as_str())
 }
 
 /// Whether a column only numbers the rows.
-pub fn is_running_number(heading: &str) -> bool {
+pub(crate) fn is_running_number(heading: &str) -> bool {
     let is_word = |word: &str| words::RUNNING_NUMBER_HEADINGS.contains(&word);
     let spellings = known::spellings(heading, is_word);
     heading.trim() == "#" || spellings.iter().any(|word| is_word(word))
@@ -205,7 +205,7 @@ pub fn is_running_number(heading: &str) -> bool {
 
 /// Normalizes a label: folds width and case, and removes spaces, punctuation and a note in
 /// brackets.
-pub fn normalize_label(text: &str) -> String {
+pub(crate) fn normalize_label(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let folded: String = text
         .nfkc()
@@ -221,19 +221,19 @@ pub fn normalize_label(text: &str) -> String {
 }
 
 /// The heading for messages of a column that the sheet does not have.
-pub fn default_heading(column: &'static Column) -> &'static str {
+pub(crate) fn default_heading(column: &'static Column) -> &'static str {
     column.headings.first().copied().unwrap_or(column.name)
 }
 
 /// The contact columns of `points`, and the matching ones of the table `contacts`.
-pub const CONTACTS: [(ColumnIndex, ColumnIndex); 3] = [
+pub(crate) const CONTACTS: [(ColumnIndex, ColumnIndex); 3] = [
     (points::CONTACT_NAME, contacts::CONTACT_NAME),
     (points::CONTACT_MOBILE, contacts::CONTACT_MOBILE),
     (points::CONTACT_EMAIL, contacts::CONTACT_EMAIL),
 ];
 
 /// All columns of a table with their default headings, for a raw table.
-pub fn all_columns(schema: &'static Schema) -> Vec<(ColumnIndex, String)> {
+pub(crate) fn all_columns(schema: &'static Schema) -> Vec<(ColumnIndex, String)> {
     let columns = schema.columns.iter().enumerate();
     columns
         .map(|(position, column)| {

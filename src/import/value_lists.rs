@@ -8,7 +8,7 @@ use crate::words;
 
 /// Splits telephone numbers; also returns whether an area code was added to one of them.
 /// `None` if there is only one number or the split is uncertain.
-pub fn split_phones(text: &str) -> Option<(Vec<String>, bool)> {
+pub(crate) fn split_phones(text: &str) -> Option<(Vec<String>, bool)> {
     let strong = split_outside_brackets(text, |character| {
         matches!(
             character,
@@ -107,7 +107,7 @@ fn area_code(text: &str) -> Option<String> {
 }
 
 /// Splits email addresses; `None` if there is only one or other text.
-pub fn split_emails(text: &str) -> Option<Vec<String>> {
+pub(crate) fn split_emails(text: &str) -> Option<Vec<String>> {
     let is_separator = |character: char| {
         character.is_whitespace()
             || matches!(
@@ -122,7 +122,7 @@ pub fn split_emails(text: &str) -> Option<Vec<String>> {
 
 /// Splits names or target groups: at line breaks and strong separators, or, if all parts are
 /// short, at commas and slashes. `None` if there is only one value.
-pub fn split_texts(text: &str) -> Option<Vec<String>> {
+pub(crate) fn split_texts(text: &str) -> Option<Vec<String>> {
     const MAX_LENGTH: usize = 16;
     let strong = split_outside_brackets(text, |character| {
         matches!(character, '\n' | '\r' | '；' | ';' | '、' | '|' | '｜')
@@ -145,7 +145,7 @@ pub fn split_texts(text: &str) -> Option<Vec<String>> {
 
 /// Splits terms of a vocabulary: `线上+线下`, `线上线下`. `None` if the cell is a single term or
 /// any part is unknown.
-pub fn split_codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
+pub(crate) fn split_codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<String>> {
     let is_known = |word: &str| finder.find(word).is_some();
     if is_known(text) {
         return None;

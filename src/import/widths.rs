@@ -8,7 +8,7 @@ use crate::load::csv_table::ragged_row;
 
 /// The allowed number of cells in a row.
 #[derive(Debug, Clone, Copy)]
-pub struct Widths {
+pub(crate) struct Widths {
     /// The minimum: up to the last column with a heading.
     min: u32,
     /// The maximum: the number of cells in the heading row.
@@ -17,7 +17,7 @@ pub struct Widths {
 
 impl Widths {
     /// The allowed numbers for a sheet; `None` for workbooks, whose cells have explicit columns.
-    pub fn for_sheet(sheet: &Sheet, layout: &Layout) -> Option<Self> {
+    pub(crate) fn for_sheet(sheet: &Sheet, layout: &Layout) -> Option<Self> {
         let (first, last) = layout.rows;
         let rows = sheet.widths.range(first..=last.max(first));
         let max = rows.map(|(_, width)| *width).max()?;
@@ -29,7 +29,7 @@ impl Widths {
     }
 
     /// The problem of a row with a wrong number of cells.
-    pub fn problem(self, sheet: &Sheet, row: &Row) -> Option<Diagnostic> {
+    pub(crate) fn problem(self, sheet: &Sheet, row: &Row) -> Option<Diagnostic> {
         let found = *sheet.widths.get(&row.number)?;
         let expected = found.clamp(self.min, self.max.max(self.min));
         let [found, expected] = [found, expected].map(|width| width as usize);

@@ -4,9 +4,12 @@
 //! be hostile: every size is checked before memory is allocated for it.
 
 mod delimited;
-pub mod hidden;
+pub(crate) mod hidden;
 mod isolation;
 mod ods;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod xls;
 mod xls_records;
 mod xlsx;
@@ -29,17 +32,17 @@ pub struct Sheet {
     /// The name of the sheet; `None` for CSV.
     pub name: Option<String>,
     /// Whether the workbook hides the sheet.
-    pub hidden: bool,
+    pub(crate) hidden: bool,
     /// Whether dates are counted from 1904 (workbooks of old Macs) instead of 1900.
-    pub is_1904: bool,
+    pub(crate) is_1904: bool,
     /// The non-empty rows in ascending order.
     pub rows: Vec<Row>,
     /// The merged ranges in the order of the file.
     pub merges: Vec<Merge>,
     /// The hidden rows and columns.
-    pub hidden_parts: Hidden,
+    pub(crate) hidden_parts: Hidden,
     /// For delimited text, the number of cells in each row, including empty ones.
-    pub widths: BTreeMap<u32, u32>,
+    pub(crate) widths: BTreeMap<u32, u32>,
 }
 
 /// A non-empty row.
@@ -57,7 +60,7 @@ pub struct Cell {
     /// The column number, from 0.
     pub column: u32,
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
 }
 
 /// The value of a cell.
@@ -110,7 +113,7 @@ impl Row {
 
 impl Sheet {
     /// The file and sheet as shown in messages: `file[sheet]`.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         match &self.name {
             Some(name) => format!("{}[{}]", self.file, show(name)),
             None => self.file.clone(),
@@ -118,7 +121,7 @@ impl Sheet {
     }
 
     /// The row with this number.
-    pub fn row(&self, number: u32) -> Option<&Row> {
+    pub(crate) fn row(&self, number: u32) -> Option<&Row> {
         let position = self.rows.binary_search_by_key(&number, |row| row.number);
         position.ok().map(|position| &self.rows[position])
     }
@@ -134,10 +137,10 @@ pub fn read(bytes: &[u8], file_name: &str, limits: &ImportConfig) -> (Vec<Sheet>
 }
 
 /// Returns the number of headings found in a sheet.
-pub type CountHeadings<'h> = &'h dyn Fn(&Sheet) -> usize;
+pub(crate) type CountHeadings<'h> = &'h dyn Fn(&Sheet) -> usize;
 
 /// Like [`read`]. For delimited text the separator is chosen that gives the most headings.
-pub fn read_with(
+pub(crate) fn read_with(
     bytes: &[u8],
     file_name: &str,
     limits: &ImportConfig,
@@ -337,7 +340,7 @@ impl<'l> SheetBuilder<'l> {
 }
 
 /// Converts a spreadsheet's day number to a date; `None` if it is out of range.
-pub fn day_of_count(count: f64, is_1904: bool) -> Option<Date> {
+pub(crate) fn day_of_count(count: f64, is_1904: bool) -> Option<Date> {
     if !(1.0..200_000.0).contains(&count) {
         return None;
     }

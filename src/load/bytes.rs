@@ -25,12 +25,20 @@ pub fn display(path: &Path) -> String {
 
 /// Reads a file of at most `limit` bytes (the setting `data.max_file_bytes`). The size is
 /// checked before reading.
+///
+/// # Errors
+///
+/// The file cannot be read or is larger than `limit`.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     read_within(path, limit, "max_file_bytes")
 }
 
 /// Like [`read`], for a limit that comes from another setting of `[data]`.
-pub fn read_within(path: &Path, limit: u64, setting: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub(crate) fn read_within(
+    path: &Path,
+    limit: u64,
+    setting: &str,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
     let limit = limit.min(ABSOLUTE_LIMIT);
     let shown = display(path);
     let metadata = std::fs::metadata(path).map_err(|error| Box::new(unreadable(&shown, &error)))?;
@@ -63,7 +71,7 @@ pub fn read_within(path: &Path, limit: u64, setting: &str) -> Result<Vec<u8>, Bo
 
 /// Returns the bytes if there are at most `limit` of them; `setting` is the key of `[data]`
 /// that raises the limit.
-pub fn within(
+pub(crate) fn within(
     bytes: Vec<u8>,
     limit: u64,
     file: &str,
@@ -89,7 +97,7 @@ fn too_large(file: String, limit: u64, setting: &str) -> Diagnostic {
 }
 
 /// The diagnostic for a failed operation on a file or folder.
-pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
+pub(crate) fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
     if error.kind() == ErrorKind::NotFound {
         let message = message!("找不到这个文件或文件夹", "there is no such file or folder");
         let help = message!("请检查名称和位置", "check the name and the location");
@@ -107,6 +115,10 @@ pub fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
 }
 
 /// Decodes a file's bytes. The second value is a warning if the encoding is not UTF-8.
+///
+/// # Errors
+///
+/// The file is a workbook, or its bytes are no text in UTF-8, UTF-16 or GB18030.
 pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(Box::new(workbook(file)));
@@ -210,7 +222,7 @@ fn workbook(file: &str) -> Diagnostic {
 }
 
 /// Finds the line numbers of ascending byte offsets; `\n`, `\r\n` and `\r` end a line.
-pub struct LineCounter<'t> {
+pub(crate) struct LineCounter<'t> {
     bytes: &'t [u8],
     position: usize,
     line: u64,
@@ -218,7 +230,7 @@ pub struct LineCounter<'t> {
 
 impl<'t> LineCounter<'t> {
     /// A counter at the start of a text.
-    pub fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self {
             bytes: text.as_bytes(),
             position: 0,
@@ -227,7 +239,7 @@ impl<'t> LineCounter<'t> {
     }
 
     /// The line of an offset, from 1. Offsets must not decrease between calls.
-    pub fn line_of(&mut self, position: usize) -> u64 {
+    pub(crate) fn line_of(&mut self, position: usize) -> u64 {
         let position = position.min(self.bytes.len());
         while self.position < position {
             match self.bytes[self.position] {
@@ -242,14 +254,14 @@ impl<'t> LineCounter<'t> {
 }
 
 /// Finds the line numbers of byte offsets in any order.
-pub struct LineIndex {
+pub(crate) struct LineIndex {
     /// The start offsets of all lines but the first.
     starts: Vec<u32>,
 }
 
 impl LineIndex {
     /// An index of the lines of a text.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let ends = bytes
             .iter()
@@ -267,7 +279,7 @@ impl LineIndex {
     }
 
     /// The line of an offset, from 1.
-    pub fn line_of(&self, position: usize) -> u64 {
+    pub(crate) fn line_of(&self, position: usize) -> u64 {
         let before = self
             .starts
             .partition_point(|start| *start as usize <= position);

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Loads the given file, or `wangdian.toml` in the working directory if it exists, or the
-/// defaults.
+/// defaults. Paths in the file are relative to the file.
 ///
-/// Paths in the file are relative to the file. Fails if the file is missing, unreadable or
-/// malformed, or has unknown keys.
+/// # Errors
+///
+/// The file is missing, unreadable or malformed, or has unknown keys.
 pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     let default_path = Path::new("wangdian.toml");
     let path = match path {

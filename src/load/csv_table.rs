@@ -17,7 +17,7 @@ use crate::text::spreadsheet::unprotect;
 ///
 /// Rows without any content, which spreadsheets leave below the last record, are skipped
 /// like empty lines.
-pub fn read(
+pub(crate) fn read(
     text: &str,
     file: &str,
     schema: &'static Schema,
@@ -230,7 +230,7 @@ fn required_headings(schema: &Schema) -> Vec<&'static str> {
 }
 
 /// The problem of a heading line that is separated by something other than commas.
-pub fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<Diagnostic> {
+pub(crate) fn wrong_separator(line_of_headings: &str, file: &str, line: u64) -> Option<Diagnostic> {
     let (character, zh, en) = [
         ('\t', "制表符", "tabs"),
         (';', "分号", "semicolons"),
@@ -322,7 +322,7 @@ fn show_misplaced(value: &str) -> String {
 }
 
 /// The problem of a row with more or fewer cells than headings.
-pub fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
+pub(crate) fn ragged_row(file: &str, line: u64, found: usize, expected: usize) -> Diagnostic {
     let message = message!(
         "这一行有 {found} 格，标题行有 {expected} 格",
         "the row has {found} cells, the headings are {expected}",

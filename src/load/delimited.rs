@@ -13,7 +13,7 @@ use crate::diagnostics::{Diagnostic, Text};
 
 /// A quoting error of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// A quoted cell extends to the end of the text or contains whole rows.
     Unclosed,
     /// Text follows the closing quote of a cell.
@@ -24,11 +24,11 @@ pub enum Fault {
 
 /// One record; reused between reads to save allocations.
 #[derive(Debug, Default)]
-pub struct Record {
+pub(crate) struct Record {
     /// The line that the record begins on, from 1.
-    pub line: u64,
+    pub(crate) line: u64,
     /// The first error and its line. If there is one, the cells are not reliable.
-    pub fault: Option<(Fault, u64)>,
+    pub(crate) fault: Option<(Fault, u64)>,
     /// The contents of all cells, without quotes.
     text: String,
     /// The end offset of each cell in `text`.
@@ -37,12 +37,12 @@ pub struct Record {
 
 impl Record {
     /// The number of cells.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.ends.len()
     }
 
     /// The contents of the cells, with quotes removed.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts
             .zip(&self.ends)
@@ -50,7 +50,7 @@ impl Record {
     }
 
     /// The content of the cell at a position, from 0.
-    pub fn get(&self, position: usize) -> Option<&str> {
+    pub(crate) fn get(&self, position: usize) -> Option<&str> {
         let end = *self.ends.get(position)?;
         let start = position
             .checked_sub(1)
@@ -71,7 +71,7 @@ impl Record {
 }
 
 /// Reads the records of a text one by one.
-pub struct Reader<'t> {
+pub(crate) struct Reader<'t> {
     text: &'t str,
     separator: u8,
     /// The byte offset of the next unread character.
@@ -81,7 +81,7 @@ pub struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// A reader for a text whose cells are separated by the given ASCII character.
-    pub fn new(text: &'t str, separator: u8) -> Self {
+    pub(crate) fn new(text: &'t str, separator: u8) -> Self {
         Self {
             text,
             separator,
@@ -91,7 +91,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the next record; returns `false` at the end of the text. Empty lines are skipped.
-    pub fn read(&mut self, record: &mut Record) -> bool {
+    pub(crate) fn read(&mut self, record: &mut Record) -> bool {
         while let Some(b'\r' | b'\n') = self.peek() {
             self.end_line();
         }
@@ -296,7 +296,7 @@ fn cell_kind(cell: &str) -> CellKind {
 }
 
 /// The diagnostic for a quoting error.
-pub fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
+pub(crate) fn problem(file: &str, (fault, line): (Fault, u64)) -> Diagnostic {
     let (rule, zh, en, help) = match fault {
         Fault::Unclosed => (
             &UNCLOSED_QUOTE,

@@ -11,9 +11,12 @@ use std::path::Path;
 const MAX_DEPTH: usize = 32;
 
 /// Reads all files below a folder. The keys are relative paths with `/` as the separator.
+/// Files and folders whose name begins with a dot are skipped.
 ///
-/// Files and folders whose name begins with a dot are skipped. Fails with all problems at
-/// once: a missing folder, unreadable or too large files, names that are not valid Unicode.
+/// # Errors
+///
+/// All problems at once: a missing folder, unreadable or too large files, names that are not
+/// valid Unicode.
 pub fn read_folder(
     folder: &Path,
     max_file_bytes: u64,
@@ -22,7 +25,7 @@ pub fn read_folder(
 }
 
 /// Like [`read_folder`], with a separate size limit for Markdown pages.
-pub fn read_content(
+pub(crate) fn read_content(
     folder: &Path,
     options: &DataConfig,
 ) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {

@@ -96,7 +96,7 @@ fn split_languages(heading: &str) -> Option<(String, String)> {
 
 /// Finds the column for a heading: its name or one of its known headings, in Chinese, English
 /// or both, with or without footnote marks and a note in brackets.
-pub fn resolve(schema: &Schema, heading: &str) -> Option<ColumnIndex> {
+pub(crate) fn resolve(schema: &Schema, heading: &str) -> Option<ColumnIndex> {
     let spellings = spellings(heading, |word| find(schema, word).is_some());
     spellings.iter().find_map(|word| find(schema, word))
 }
@@ -125,7 +125,10 @@ static COLUMNS: LazyLock<HashMap<&str, HashMap<String, ColumnIndex>>> = LazyLock
 /// The known heading most similar to an unknown one, if one is similar enough. A private
 /// column is never suggested for a public-looking heading nor the other way round: 联系人电话
 /// is not 联系电话.
-pub fn nearest(schema: &'static Schema, heading: &str) -> Option<(ColumnIndex, &'static str)> {
+pub(crate) fn nearest(
+    schema: &'static Schema,
+    heading: &str,
+) -> Option<(ColumnIndex, &'static str)> {
     let normalized = normalize(heading);
     let is_personal = words::CONTACT_HEADING_WORDS
         .iter()

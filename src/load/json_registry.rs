@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// Reads a whole JSON text. Returns an empty registry, with diagnostics, if it is unusable.
-pub fn read(
+pub(crate) fn read(
     text: &str,
     file: &str,
     budget: &mut Budget,

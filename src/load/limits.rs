@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Rule, Text};
 
 /// The limits, and the number of records that may still be read.
 #[derive(Debug)]
-pub struct Budget {
+pub(crate) struct Budget {
     rows: usize,
     columns: usize,
     depth: usize,
@@ -19,7 +19,7 @@ pub struct Budget {
 
 impl Budget {
     /// The full budget that the settings allow for one registry.
-    pub fn new(options: &DataConfig) -> Self {
+    pub(crate) fn new(options: &DataConfig) -> Self {
         Self {
             rows: options.max_rows,
             columns: options.max_columns,
@@ -31,7 +31,7 @@ impl Budget {
 
     /// The budget for a reference table such as `regions.csv`: limited only in columns, since
     /// its rows do not count as records.
-    pub fn for_reference() -> Self {
+    pub(crate) fn for_reference() -> Self {
         let unlimited = usize::MAX;
         Self {
             rows: unlimited,
@@ -43,18 +43,18 @@ impl Budget {
     }
 
     /// The maximum number of rows of a table.
-    pub fn max_rows(&self) -> usize {
+    pub(crate) fn max_rows(&self) -> usize {
         self.rows
     }
 
     /// The maximum number of columns of a table.
-    pub fn max_columns(&self) -> usize {
+    pub(crate) fn max_columns(&self) -> usize {
         self.columns
     }
 
     /// Reserves one more row for a table that already has `rows`; fails with a diagnostic if
     /// a limit is reached.
-    pub fn reserve_row(
+    pub(crate) fn reserve_row(
         &mut self,
         rows: usize,
         file: &str,
@@ -71,7 +71,7 @@ impl Budget {
     }
 
     /// Fails with a diagnostic if a table has more columns than allowed.
-    pub fn check_columns(
+    pub(crate) fn check_columns(
         &self,
         columns: usize,
         file: &str,
@@ -102,7 +102,7 @@ impl Budget {
 
     /// Fails with a diagnostic if a JSON text is nested deeper than allowed. The text need not
     /// be well-formed.
-    pub fn check_depth(&self, text: &str, file: &str) -> Result<(), Box<Diagnostic>> {
+    pub(crate) fn check_depth(&self, text: &str, file: &str) -> Result<(), Box<Diagnostic>> {
         let Some(position) = find_deeper_than(self.depth, text.as_bytes()) else {
             return Ok(());
         };

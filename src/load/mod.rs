@@ -7,17 +7,20 @@
 pub mod bytes;
 pub mod configuration;
 pub(crate) mod csv_table;
-pub mod delimited;
+pub(crate) mod delimited;
 pub mod folder;
-pub mod heading;
+pub(crate) mod heading;
 mod json_registry;
 mod limits;
-pub mod nearest;
-pub mod raw;
+pub(crate) mod nearest;
+pub(crate) mod raw;
 mod reference;
 pub mod revision;
-pub mod rules;
+pub(crate) mod rules;
 mod source;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 pub(crate) mod toml_error;
 
 use self::limits::Budget;
@@ -28,9 +31,7 @@ use crate::diagnostics::{Diagnostic, Problems};
 use crate::model::{Regions, Taxonomy};
 use crate::schema::{self, Schema, Table};
 use crate::text::Pinyin;
-pub use configuration::load_config;
-pub use folder::read_folder;
-pub use raw::{LoadedTable, RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
+pub(crate) use raw::{LoadedTable, RawAsOf, RawRegistry, RawRow, RawTable, SourceIndex};
 pub(crate) use reference::fold_term;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,13 +41,13 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Loaded {
     /// Raw rows.
-    pub raw: RawRegistry,
+    pub(crate) raw: RawRegistry,
     /// The table of regions; `None` if it has an error.
-    pub regions: Option<Arc<Regions>>,
+    pub(crate) regions: Option<Arc<Regions>>,
     /// The vocabularies; `None` if they have an error.
-    pub taxonomy: Option<Arc<Taxonomy>>,
+    pub(crate) taxonomy: Option<Arc<Taxonomy>>,
     /// The pinyin dictionary; `None` if a table that it is built from has an error.
-    pub pinyin: Option<Arc<Pinyin>>,
+    pub(crate) pinyin: Option<Arc<Pinyin>>,
     /// Problems of the files, in no particular order.
     pub diagnostics: Problems,
 }
@@ -111,7 +112,7 @@ impl RegistryFiles {
 
     /// The file that holds the rows of a table, as shown in messages: the table's own CSV
     /// file if there is one, otherwise the JSON registry.
-    pub fn file_of(&self, table: &str) -> String {
+    pub(crate) fn file_of(&self, table: &str) -> String {
         match self {
             Self::Path(path) if path.is_dir() => table_or_json(Source::Folder(path), table),
             Self::Path(path) => bytes::display(path),
@@ -132,7 +133,7 @@ fn table_or_json(source: Source<'_>, table: &str) -> String {
 }
 
 /// Whether a file of this name in a registry folder is read.
-pub fn is_registry_file(name: &str) -> bool {
+pub(crate) fn is_registry_file(name: &str) -> bool {
     OTHER_FILES.contains(&name) || schema::all_sheets().any(|schema| schema.file == name)
 }
 
@@ -175,7 +176,7 @@ fn load(source: Source<'_>, part: RegistryPart<'_>, options: &DataConfig) -> Loa
 
 /// Loads only the reference tables (regions, taxonomy, pinyin), from the folder if it has
 /// them and otherwise from the built-in copies; all other tables are missing.
-pub fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
+pub(crate) fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
     let none = BTreeMap::new();
     let source = folder.map_or(Source::Memory("", &none), Source::Folder);
     load(source, RegistryPart::Nothing(None), options)
@@ -183,7 +184,7 @@ pub fn load_empty(folder: Option<&Path>, options: &DataConfig) -> Loaded {
 
 /// Finds a column of the point tables by its name or a heading; `points.csv` is searched
 /// first. A qualified name such as `service_items.name` is looked up in that table only.
-pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::Column)> {
+pub(crate) fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::Column)> {
     let is_table = |word: &str| Table::ALL.iter().any(|table| table.key() == word);
     let (table, heading) = match heading.split_once('.') {
         Some((table, heading)) if is_table(table) => (Some(table), heading),
@@ -199,7 +200,7 @@ pub fn find_column(heading: &str) -> Option<(&'static Schema, &'static schema::C
 }
 
 /// The file that holds the points of a registry, as shown in messages.
-pub fn points_file(data: &Path) -> String {
+pub(crate) fn points_file(data: &Path) -> String {
     RegistryFiles::Path(data.to_owned()).file_of(schema::points::SCHEMA.file)
 }
 

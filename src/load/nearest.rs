@@ -12,7 +12,7 @@ const MAX_CANDIDATE_LENGTH: usize = 200;
 /// The value of the candidate most similar to a word. `None` if no candidate is similar
 /// enough, or if candidates with different values are equally similar. Candidates that mean
 /// the opposite or name another level are never suggested.
-pub fn nearest<S: AsRef<str>, T: PartialEq>(
+pub(crate) fn nearest<S: AsRef<str>, T: PartialEq>(
     word: &str,
     candidates: impl IntoIterator<Item = (S, T)>,
 ) -> Option<T> {
@@ -20,7 +20,7 @@ pub fn nearest<S: AsRef<str>, T: PartialEq>(
 }
 
 /// Like [`nearest`], with `same` to compare values.
-pub fn nearest_by<S: AsRef<str>, T>(
+pub(crate) fn nearest_by<S: AsRef<str>, T>(
     word: &str,
     candidates: impl IntoIterator<Item = (S, T)>,
     same: impl Fn(&T, &T) -> bool,
@@ -73,20 +73,20 @@ const SHORT: usize = 3;
 /// Whether a word may be a typo of another: one character missing, added, replaced, or swapped
 /// with its neighbour. In a short word a replaced character must share a pronunciation with
 /// the correct one, since those are the ones that input methods confuse.
-pub fn is_typo(word: &str, target: &str) -> bool {
+pub(crate) fn is_typo(word: &str, target: &str) -> bool {
     one_edit(word, target).is_some_and(|edit| edit.is_likely)
 }
 
 /// A single edit between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edit {
+pub(crate) struct Edit {
     /// Whether it is probably a typo rather than a different word.
-    pub is_likely: bool,
+    pub(crate) is_likely: bool,
 }
 
 /// The single edit (insertion, deletion, replacement or swap of neighbours) between two
 /// words; `None` if they are equal or further apart.
-pub fn one_edit(word: &str, target: &str) -> Option<Edit> {
+pub(crate) fn one_edit(word: &str, target: &str) -> Option<Edit> {
     let (length, other_length) = (count(word), count(target));
     let longer = length.max(other_length);
     if length.abs_diff(other_length) > 1 || word == target {

@@ -8,28 +8,28 @@ use std::ops::Range;
 
 /// All tables of a registry as written.
 #[derive(Debug, Default)]
-pub struct RawRegistry {
+pub(crate) struct RawRegistry {
     /// The date that `registry.json` states for its data.
-    pub as_of: Option<RawAsOf>,
+    pub(crate) as_of: Option<RawAsOf>,
     /// `points.csv`.
-    pub points: LoadedTable,
+    pub(crate) points: LoadedTable,
     /// `designations.csv`.
-    pub designations: LoadedTable,
+    pub(crate) designations: LoadedTable,
     /// `service_items.csv`, if there is one.
-    pub service_items: LoadedTable,
+    pub(crate) service_items: LoadedTable,
     /// `cases.csv`, if there is one.
-    pub cases: LoadedTable,
+    pub(crate) cases: LoadedTable,
     /// `events.csv`, if there is one.
-    pub events: LoadedTable,
+    pub(crate) events: LoadedTable,
     /// `contacts.csv`, if there is one.
-    pub contacts: LoadedTable,
+    pub(crate) contacts: LoadedTable,
     /// `retired.csv`, if there is one.
-    pub retired: LoadedTable,
+    pub(crate) retired: LoadedTable,
 }
 
 /// A table of a registry, or the reason why there is none.
 #[derive(Debug, Default)]
-pub enum LoadedTable {
+pub(crate) enum LoadedTable {
     /// The file does not exist, so there are no rows.
     #[default]
     Missing,
@@ -41,7 +41,7 @@ pub enum LoadedTable {
 
 impl LoadedTable {
     /// The table, if it was read.
-    pub fn table(&self) -> Option<&RawTable> {
+    pub(crate) fn table(&self) -> Option<&RawTable> {
         match self {
             Self::Read(table) => Some(table),
             Self::Missing | Self::Unreadable => None,
@@ -49,25 +49,25 @@ impl LoadedTable {
     }
 
     /// The rows; none if the table was not read.
-    pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
         self.table().into_iter().flat_map(RawTable::rows)
     }
 }
 
 /// The `as_of` of a `registry.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawAsOf {
+pub(crate) struct RawAsOf {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The line of the value.
-    pub line: u64,
+    pub(crate) line: u64,
     /// The value as written.
-    pub value: String,
+    pub(crate) value: String,
 }
 
 /// The rows of one table.
 #[derive(Debug)]
-pub struct RawTable {
+pub(crate) struct RawTable {
     schema: &'static Schema,
     file: String,
     /// For every column of the schema, its position in the rows and its heading; `None` if
@@ -93,7 +93,7 @@ struct RowSource {
 
 /// The index of a source in its table; see [`RawTable::add_source`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SourceIndex(u32);
+pub(crate) struct SourceIndex(u32);
 
 #[derive(Debug, Clone)]
 struct Slot {
@@ -110,7 +110,7 @@ struct RowMark {
 
 /// One row of a table.
 #[derive(Debug, Clone, Copy)]
-pub struct RawRow<'a> {
+pub(crate) struct RawRow<'a> {
     table: &'a RawTable,
     index: usize,
 }
@@ -118,7 +118,11 @@ pub struct RawRow<'a> {
 impl RawTable {
     /// An empty table with the columns present in the file, in the order of the cells of
     /// its rows.
-    pub fn new(schema: &'static Schema, file: String, present: Vec<(ColumnIndex, String)>) -> Self {
+    pub(crate) fn new(
+        schema: &'static Schema,
+        file: String,
+        present: Vec<(ColumnIndex, String)>,
+    ) -> Self {
         let width = present.len();
         let mut slots = vec![None; schema.columns.len()];
         for (position, (column, heading)) in present.into_iter().enumerate() {
@@ -138,7 +142,7 @@ impl RawTable {
     }
 
     /// An empty table of `registry.json`: it has every column under its canonical name.
-    pub fn with_all_columns(schema: &'static Schema, file: String) -> Self {
+    pub(crate) fn with_all_columns(schema: &'static Schema, file: String) -> Self {
         let present = schema
             .columns
             .iter()
@@ -152,14 +156,19 @@ impl RawTable {
     }
 
     /// Whether the rows are nested in their point, so that nobody wrote their `point_id`.
-    pub fn is_nested(&self) -> bool {
+    pub(crate) fn is_nested(&self) -> bool {
         self.nested
     }
 
     /// Adds a row; missing cells are empty, cells beyond the width are dropped.
     ///
     /// `damaged` marks a row whose cells may be in the wrong columns.
-    pub fn push<'c>(&mut self, line: u64, damaged: bool, cells: impl Iterator<Item = &'c str>) {
+    pub(crate) fn push<'c>(
+        &mut self,
+        line: u64,
+        damaged: bool,
+        cells: impl Iterator<Item = &'c str>,
+    ) {
         let mut count = 0;
         for cell in cells.take(self.width) {
             self.cells.push_str(cell);
@@ -177,7 +186,7 @@ impl RawTable {
     }
 
     /// Adds another file that rows come from, with its headings for some columns.
-    pub fn add_source(
+    pub(crate) fn add_source(
         &mut self,
         file: String,
         headings: Vec<(ColumnIndex, String)>,
@@ -194,7 +203,7 @@ impl RawTable {
     }
 
     /// Like [`Self::push`], for a row from another file.
-    pub fn push_from<'c>(
+    pub(crate) fn push_from<'c>(
         &mut self,
         source: SourceIndex,
         line: u64,
@@ -207,32 +216,32 @@ impl RawTable {
     }
 
     /// The schema of the table.
-    pub fn schema(&self) -> &'static Schema {
+    pub(crate) fn schema(&self) -> &'static Schema {
         self.schema
     }
 
     /// The file as shown in messages.
-    pub fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         &self.file
     }
 
     /// The number of rows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Whether there are no rows.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
     /// Whether the file has this column.
-    pub fn has(&self, column: ColumnIndex) -> bool {
+    pub(crate) fn has(&self, column: ColumnIndex) -> bool {
         self.slots[column.0].is_some()
     }
 
     /// The heading as written in the file, or the canonical name if it lacks the column.
-    pub fn heading(&self, column: ColumnIndex) -> &str {
+    pub(crate) fn heading(&self, column: ColumnIndex) -> &str {
         match &self.slots[column.0] {
             Some(slot) => &slot.heading,
             None => self.schema.column(column).name,
@@ -240,12 +249,12 @@ impl RawTable {
     }
 
     /// The row at an index below [`Self::len`].
-    pub fn row(&self, index: usize) -> RawRow<'_> {
+    pub(crate) fn row(&self, index: usize) -> RawRow<'_> {
         RawRow { table: self, index }
     }
 
     /// All rows in file order.
-    pub fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = RawRow<'_>> {
         (0..self.rows.len()).map(|index| self.row(index))
     }
 
@@ -267,17 +276,17 @@ fn clamp(length: usize) -> u32 {
 
 impl<'a> RawRow<'a> {
     /// The table that the row belongs to.
-    pub fn table(&self) -> &'a RawTable {
+    pub(crate) fn table(&self) -> &'a RawTable {
         self.table
     }
 
     /// Its index in the table.
-    pub fn index(&self) -> usize {
+    pub(crate) fn index(&self) -> usize {
         self.index
     }
 
     /// The first line of the row in its file.
-    pub fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         u64::from(self.table.rows[self.index].line)
     }
 
@@ -287,13 +296,13 @@ impl<'a> RawRow<'a> {
     }
 
     /// The file that the row comes from.
-    pub fn file(&self) -> &'a str {
+    pub(crate) fn file(&self) -> &'a str {
         self.source()
             .map_or(&self.table.file, |source| &source.file)
     }
 
     /// The heading of a column as written in that file.
-    pub fn heading(&self, column: ColumnIndex) -> &'a str {
+    pub(crate) fn heading(&self, column: ColumnIndex) -> &'a str {
         let heading = self
             .source()
             .and_then(|source| source.headings[column.0].as_deref());
@@ -301,12 +310,12 @@ impl<'a> RawRow<'a> {
     }
 
     /// Whether the cells may be in the wrong columns; the reader has reported it.
-    pub fn is_damaged(&self) -> bool {
+    pub(crate) fn is_damaged(&self) -> bool {
         self.table.rows[self.index].damaged
     }
 
     /// The cell as written; empty where the file lacks the column.
-    pub fn cell(&self, column: ColumnIndex) -> &'a str {
+    pub(crate) fn cell(&self, column: ColumnIndex) -> &'a str {
         match &self.table.slots[column.0] {
             // Spans end at cell boundaries, so that they are always valid.
             Some(slot) => self

@@ -42,7 +42,11 @@ fn text_or_built_in(
 }
 
 /// Loads the table of regions; `None` if it has an error.
-pub fn regions(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Regions> {
+pub(crate) fn regions(
+    source: Source<'_>,
+    limit: u64,
+    diagnostics: &mut Problems,
+) -> Option<Regions> {
     let (text, file) =
         text_or_built_in(source, "regions.csv", BUILT_IN_REGIONS, limit, diagnostics)?;
     let before = diagnostics.errors();
@@ -133,7 +137,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
 
 /// Builds the pinyin dictionary from `pinyin.csv` and the names of regions; the former takes
 /// precedence. `None` if a table has an error.
-pub fn pinyin(
+pub(crate) fn pinyin(
     source: Source<'_>,
     regions: Option<&Regions>,
     limit: u64,
@@ -259,7 +263,11 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
 }
 
 /// Loads the vocabularies; `None` if they have an error.
-pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> Option<Taxonomy> {
+pub(crate) fn taxonomy(
+    source: Source<'_>,
+    limit: u64,
+    diagnostics: &mut Problems,
+) -> Option<Taxonomy> {
     let (text, file) = text_or_built_in(
         source,
         "taxonomy.toml",
@@ -282,7 +290,7 @@ pub fn taxonomy(source: Source<'_>, limit: u64, diagnostics: &mut Problems) -> O
 }
 
 /// Normalizes a code, label or alias for lookup.
-pub fn fold_term(word: &str) -> String {
+pub(crate) fn fold_term(word: &str) -> String {
     word.nfkc()
         .flat_map(char::to_lowercase)
         .filter(|character| !character.is_whitespace())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// A flat folder of files.
 #[derive(Debug, Clone, Copy)]
-pub enum Source<'a> {
+pub(crate) enum Source<'a> {
     /// A folder of the file system; the empty path is the working directory.
     Folder(&'a Path),
     /// The name of a folder in messages, and its files by name.
@@ -17,7 +17,7 @@ pub enum Source<'a> {
 
 impl Source<'_> {
     /// The path of a file as shown in messages.
-    pub fn shown(&self, name: &str) -> String {
+    pub(crate) fn shown(&self, name: &str) -> String {
         match self {
             Self::Folder(folder) => bytes::display(&folder.join(name)),
             // The root of a git revision: `0123456789:points.csv`.
@@ -27,7 +27,7 @@ impl Source<'_> {
     }
 
     /// The path of the folder as shown in messages.
-    pub fn shown_folder(&self) -> String {
+    pub(crate) fn shown_folder(&self) -> String {
         match self {
             Self::Folder(folder) => bytes::display(folder),
             Self::Memory(label, _) => (*label).to_owned(),
@@ -35,7 +35,7 @@ impl Source<'_> {
     }
 
     /// Whether there is a file of this name.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         match self {
             Self::Folder(folder) => folder.join(name).exists(),
             Self::Memory(_, files) => files.contains_key(name),
@@ -43,7 +43,7 @@ impl Source<'_> {
     }
 
     /// The names of all entries that are valid Unicode, sorted.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = match self {
             Self::Folder(folder) => std::fs::read_dir(folder)
                 .into_iter()
@@ -59,7 +59,12 @@ impl Source<'_> {
 
     /// Reads the text of a file of at most `limit` bytes. Reports problems and returns `None`
     /// if one of them is an error.
-    pub fn text(&self, name: &str, limit: u64, diagnostics: &mut Problems) -> Option<String> {
+    pub(crate) fn text(
+        &self,
+        name: &str,
+        limit: u64,
+        diagnostics: &mut Problems,
+    ) -> Option<String> {
         let file = self.shown(name);
         let bytes = match self {
             Self::Folder(folder) => bytes::read(&folder.join(name), limit),

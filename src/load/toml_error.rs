@@ -6,7 +6,12 @@ use crate::diagnostics::{Diagnostic, Rule, Text, show};
 
 /// A diagnostic with the line of the error and, for an unknown key or value, the most similar
 /// known one.
-pub fn diagnostic(rule: &Rule, file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+pub(crate) fn diagnostic(
+    rule: &Rule,
+    file: &str,
+    text: &str,
+    error: &toml::de::Error,
+) -> Diagnostic {
     let line = error
         .span()
         .map(|span| LineCounter::new(text).line_of(span.start));

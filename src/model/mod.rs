@@ -4,25 +4,25 @@
 //! by [`crate::check`] from raw rows, and turned into what the public may see by
 //! [`crate::directory`].
 
-pub mod point;
-pub mod region;
-pub mod retired;
-pub mod taxonomy;
-pub mod texts;
-pub mod working_days;
+pub(crate) mod point;
+pub(crate) mod region;
+pub(crate) mod retired;
+pub(crate) mod taxonomy;
+pub(crate) mod texts;
+pub(crate) mod working_days;
 
 pub use jiff::civil::Date;
-pub use point::{
+pub(crate) use point::{
     Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, ServiceItem,
     Status,
 };
-pub use region::{Region, RegionIndex, RegionLevel, Regions};
-pub use retired::RetiredPoint;
-pub use taxonomy::{
+pub(crate) use region::{Region, RegionIndex, RegionLevel, Regions};
+pub(crate) use retired::RetiredPoint;
+pub(crate) use taxonomy::{
     Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, Vocabulary, VocabularyName,
 };
-pub use texts::{ColumnIndex, Texts};
-pub use working_days::{HolidayYear, WorkingDays};
+pub(crate) use texts::{ColumnIndex, Texts};
+pub(crate) use working_days::{HolidayYear, WorkingDays};
 
 use crate::text::Pinyin;
 use std::sync::Arc;
@@ -37,11 +37,11 @@ pub struct Registry {
     /// All institutions, sorted by id.
     pub points: Vec<Point>,
     /// Ids that were published once and are no longer in the data, sorted by id.
-    pub retired: Vec<RetiredPoint>,
+    pub(crate) retired: Vec<RetiredPoint>,
     /// The administrative divisions that `region` refers to.
-    pub regions: Arc<Regions>,
+    pub(crate) regions: Arc<Regions>,
     /// The vocabularies that codes refer to.
-    pub taxonomy: Arc<Taxonomy>,
+    pub(crate) taxonomy: Arc<Taxonomy>,
     /// How Chinese text is read.
-    pub pinyin: Arc<Pinyin>,
+    pub(crate) pinyin: Arc<Pinyin>,
 }

@@ -10,67 +10,72 @@ use super::{Date, RegionIndex, TermIndex, Texts};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
     /// The publishable columns of `points.csv`.
-    pub facts: PointFacts,
+    pub(crate) facts: PointFacts,
     /// The head's name (主要负责人): published only where the configuration says so.
-    pub head: Option<String>,
+    pub(crate) head: Option<String>,
     /// The filing form's contact person: never published.
-    pub contact: Contact,
+    pub(crate) contact: Contact,
     /// Designations in file order.
-    pub designations: Vec<Designation>,
+    pub(crate) designations: Vec<Designation>,
     /// Service items in file order.
-    pub service_items: Vec<ServiceItem>,
+    pub(crate) service_items: Vec<ServiceItem>,
     /// Cases in file order.
-    pub cases: Vec<Case>,
+    pub(crate) cases: Vec<Case>,
     /// Events in file order.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
 }
 
 /// The publishable columns of `points.csv`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PointFacts {
+pub(crate) struct PointFacts {
     /// Permanent id, `[a-z0-9][a-z0-9-]{0,62}`.
-    pub id: String,
+    pub(crate) id: String,
     /// Name in Chinese.
-    pub name: String,
+    pub(crate) name: String,
     /// Name in English.
-    pub name_en: Option<String>,
+    pub(crate) name_en: Option<String>,
     /// Other and former names.
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// Nature, in the vocabulary `nature`.
-    pub nature: TermIndex,
+    pub(crate) nature: TermIndex,
     /// The most exact region known, of any level.
-    pub region: RegionIndex,
+    pub(crate) region: RegionIndex,
     /// Postal address.
-    pub address: Option<String>,
+    pub(crate) address: Option<String>,
     /// Six-digit postcode.
-    pub postcode: Option<String>,
+    pub(crate) postcode: Option<String>,
     /// Position, with the system it is measured in.
-    pub coordinates: Option<Coordinates>,
+    pub(crate) coordinates: Option<Coordinates>,
     /// All staff, persons.
-    pub staff_total: Option<u32>,
+    pub(crate) staff_total: Option<u32>,
     /// Full-time staff, persons.
-    pub staff_full_time: Option<u32>,
+    pub(crate) staff_full_time: Option<u32>,
     /// Part-time staff, persons.
-    pub staff_part_time: Option<u32>,
+    pub(crate) staff_part_time: Option<u32>,
     /// Public telephone numbers.
-    pub phones: Vec<String>,
+    pub(crate) phones: Vec<String>,
     /// Public mail addresses.
-    pub emails: Vec<String>,
+    pub(crate) emails: Vec<String>,
     /// Website, http or https.
-    pub website: Option<String>,
+    pub(crate) website: Option<String>,
     /// Whom the institution serves.
-    pub audience: Vec<String>,
+    pub(crate) audience: Vec<String>,
     /// A short description.
-    pub summary: Option<String>,
+    pub(crate) summary: Option<String>,
     /// When the record was last checked by its institution.
-    pub updated_on: Option<Date>,
+    pub(crate) updated_on: Option<Date>,
     /// Its other texts.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 impl PointFacts {
     /// Facts of which only the required columns have a value.
-    pub fn required(id: String, name: String, nature: TermIndex, region: RegionIndex) -> Self {
+    pub(crate) fn required(
+        id: String,
+        name: String,
+        nature: TermIndex,
+        region: RegionIndex,
+    ) -> Self {
         Self {
             id,
             name,
@@ -97,113 +102,113 @@ impl PointFacts {
 
 /// The columns that are never published.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contact {
+pub(crate) struct Contact {
     /// 联系人.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// 手机.
-    pub mobile: Option<String>,
+    pub(crate) mobile: Option<String>,
     /// 邮箱.
-    pub email: Option<String>,
+    pub(crate) email: Option<String>,
 }
 
 /// A position in degrees, never converted between systems.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Coordinates {
+pub(crate) struct Coordinates {
     /// Degrees east.
-    pub longitude: f64,
+    pub(crate) longitude: f64,
     /// Degrees north.
-    pub latitude: f64,
+    pub(crate) latitude: f64,
     /// The system that the numbers are measured in.
-    pub crs: Crs,
+    pub(crate) crs: Crs,
 }
 
 /// One way in which an institution belongs to the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Designation {
+pub(crate) struct Designation {
     /// Kind, in the vocabulary `kind`.
-    pub kind: TermIndex,
+    pub(crate) kind: TermIndex,
     /// Batch as the authority names it.
-    pub batch: Option<String>,
+    pub(crate) batch: Option<String>,
     /// Number or title of the document.
-    pub document: Option<String>,
+    pub(crate) document: Option<String>,
     /// Who approved it.
-    pub authority: Option<String>,
+    pub(crate) authority: Option<String>,
     /// Who recommended it.
-    pub recommender: Option<String>,
+    pub(crate) recommender: Option<String>,
     /// First day of the public notice.
-    pub notice_from: Option<Date>,
+    pub(crate) notice_from: Option<Date>,
     /// Last day of the public notice.
-    pub notice_until: Option<Date>,
+    pub(crate) notice_until: Option<Date>,
     /// Day of approval.
-    pub approved_on: Option<Date>,
+    pub(crate) approved_on: Option<Date>,
     /// Last day of validity (that day still counts).
-    pub valid_until: Option<Date>,
+    pub(crate) valid_until: Option<Date>,
     /// Status as recorded; see [`crate::directory`] for the status as of a date.
-    pub status: Status,
+    pub(crate) status: Status,
     /// Where this was published.
-    pub source_url: Option<String>,
+    pub(crate) source_url: Option<String>,
     /// Its other texts.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 /// One service that an institution gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceItem {
+pub(crate) struct ServiceItem {
     /// Name of the item.
-    pub name: String,
+    pub(crate) name: String,
     /// Types of intellectual property, in vocabulary order, without repetition.
-    pub ip_types: Vec<TermIndex>,
+    pub(crate) ip_types: Vec<TermIndex>,
     /// Category, in the vocabulary `category`.
-    pub category: Option<TermIndex>,
+    pub(crate) category: Option<TermIndex>,
     /// Level as written, in the vocabulary `level`. Where it is not, the category's
     /// usual level applies: [`crate::directory`] resolves it.
-    pub level: Option<TermIndex>,
+    pub(crate) level: Option<TermIndex>,
     /// For whom.
-    pub audience: Vec<String>,
+    pub(crate) audience: Vec<String>,
     /// Fee, in the vocabulary `fee`.
-    pub fee: Option<TermIndex>,
+    pub(crate) fee: Option<TermIndex>,
     /// Ways, in vocabulary order, without repetition.
-    pub modes: Vec<TermIndex>,
+    pub(crate) modes: Vec<TermIndex>,
     /// Where the service is used or explained.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
     /// What it is, as written.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// Where this was published.
-    pub source_url: Option<String>,
+    pub(crate) source_url: Option<String>,
     /// Its other texts.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 /// A case that an institution reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
+pub(crate) struct Case {
     /// Name of the case.
-    pub name: String,
+    pub(crate) name: String,
     /// What was done, with what effect.
-    pub content: Option<String>,
+    pub(crate) content: Option<String>,
     /// Its other texts.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 /// Something that happened to an institution or one of its designations.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// The day.
-    pub date: Date,
+    pub(crate) date: Date,
     /// What happened.
-    pub event_type: EventType,
+    pub(crate) event_type: EventType,
     /// The kind of designation concerned, in the vocabulary `kind`.
-    pub kind: Option<TermIndex>,
+    pub(crate) kind: Option<TermIndex>,
     /// The column that changed, for `changed`.
-    pub field: Option<String>,
+    pub(crate) field: Option<String>,
     /// Value before.
-    pub old: Option<String>,
+    pub(crate) old: Option<String>,
     /// Value after.
-    pub new: Option<String>,
+    pub(crate) new: Option<String>,
     /// The document that says so.
-    pub document: Option<String>,
+    pub(crate) document: Option<String>,
     /// Its other texts.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 impl Event {
@@ -212,7 +217,7 @@ impl Event {
     ///
     /// A designation without an approval date counts as the oldest. Where two are equally
     /// new, what they say decides, never the order of rows: the downloads have another.
-    pub fn designation<'a>(
+    pub(crate) fn designation<'a>(
         &self,
         designations: impl IntoIterator<Item = &'a Designation>,
     ) -> Option<&'a Designation> {
@@ -244,23 +249,23 @@ macro_rules! coded_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
+        pub(crate) enum $name {
             $($(#[$variant_meta])* $variant,)+
         }
 
         impl $name {
             /// All values in declared order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The code that files hold.
-            pub fn code(self) -> &'static str {
+            pub(crate) fn code(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
                 }
             }
 
             /// The value with this code.
-            pub fn from_code(code: &str) -> Option<Self> {
+            pub(crate) fn from_code(code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.code() == code)
             }
         }
@@ -291,18 +296,18 @@ coded_enum! {
 
 impl Status {
     /// Whether a designation with this status makes its point a member today.
-    pub fn is_current(self) -> bool {
+    pub(crate) fn is_current(self) -> bool {
         matches!(self, Self::Active | Self::Rectifying)
     }
 
     /// Whether a designation with this status puts its point into lists and searches: those
     /// of members, and those that are being prepared, which no number counts.
-    pub fn is_listed(self) -> bool {
+    pub(crate) fn is_listed(self) -> bool {
         self.is_current() || self == Self::Preparing
     }
 
     /// Whether a designation with this status is over.
-    pub fn has_ended(self) -> bool {
+    pub(crate) fn has_ended(self) -> bool {
         match self {
             Self::Proposed | Self::Preparing | Self::Active | Self::Rectifying => false,
             Self::Expired | Self::Revoked | Self::Terminated | Self::Withdrawn => true,

@@ -2,7 +2,7 @@
 
 mod former;
 
-pub use former::{
+pub(crate) use former::{
     FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange, end_of,
 };
 
@@ -12,11 +12,11 @@ use std::sync::OnceLock;
 
 /// The position of a region in [`Regions`]; order of indices is order of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegionIndex(pub u16);
+pub(crate) struct RegionIndex(pub(crate) u16);
 
 /// The three levels of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RegionLevel {
+pub(crate) enum RegionLevel {
     /// Provinces, autonomous regions, municipalities, special administrative regions.
     Province,
     /// Prefecture-level cities, leagues, autonomous prefectures.
@@ -27,24 +27,24 @@ pub enum RegionLevel {
 
 /// One administrative division.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Region {
+pub(crate) struct Region {
     /// The six digits of GB/T 2260.
-    pub code: String,
+    pub(crate) code: String,
     /// The full official name, such as 葫芦岛市.
-    pub name: String,
+    pub(crate) name: String,
     /// The division that it belongs to; none for provinces.
-    pub parent: Option<RegionIndex>,
+    pub(crate) parent: Option<RegionIndex>,
     /// Its level.
-    pub level: RegionLevel,
+    pub(crate) level: RegionLevel,
     /// Its name in Pinyin without tones, each word capitalised (`Huludao Shi`).
-    pub pinyin: String,
+    pub(crate) pinyin: String,
 }
 
 /// The whole table, in order of codes, with the regions that it had before.
 ///
 /// Two tables are equal if the regions in force are; see [`Regions::former_source`].
 #[derive(Debug, Clone, Default)]
-pub struct Regions {
+pub(crate) struct Regions {
     regions: Vec<Region>,
     by_code: BTreeMap<String, RegionIndex>,
     children: Vec<Vec<RegionIndex>>,
@@ -62,7 +62,7 @@ impl Eq for Regions {}
 
 /// Why a table of regions was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RegionsError {
+pub(crate) enum RegionsError {
     /// Two rows have this code.
     DuplicateCode(String),
     /// The row with the first code names a parent that the table does not have.
@@ -73,22 +73,22 @@ pub enum RegionsError {
 
 /// One row of `regions.csv` as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegionRow {
+pub(crate) struct RegionRow {
     /// Six digits.
-    pub code: String,
+    pub(crate) code: String,
     /// Full name.
-    pub name: String,
+    pub(crate) name: String,
     /// Code of the parent, or empty.
-    pub parent_code: String,
+    pub(crate) parent_code: String,
     /// Its level.
-    pub level: RegionLevel,
+    pub(crate) level: RegionLevel,
     /// Pinyin of the name.
-    pub pinyin: String,
+    pub(crate) pinyin: String,
 }
 
 impl Regions {
     /// Builds the table from rows in any order.
-    pub fn new(mut rows: Vec<RegionRow>) -> Result<Self, RegionsError> {
+    pub(crate) fn new(mut rows: Vec<RegionRow>) -> Result<Self, RegionsError> {
         rows.sort_by(|a, b| a.code.cmp(&b.code));
         let mut by_code = BTreeMap::new();
         for (position, row) in rows.iter().enumerate() {
@@ -127,7 +127,7 @@ impl Regions {
     }
 
     /// The same table with the regions that it had before.
-    pub fn with_former(self, source: FormerRegionSource) -> Self {
+    pub(crate) fn with_former(self, source: FormerRegionSource) -> Self {
         Self {
             former_source: source,
             former: OnceLock::new(),
@@ -136,40 +136,40 @@ impl Regions {
     }
 
     /// Where the regions that the table had before come from.
-    pub fn former_source(&self) -> &FormerRegionSource {
+    pub(crate) fn former_source(&self) -> &FormerRegionSource {
         &self.former_source
     }
 
     /// The regions that the table had before.
-    pub fn former(&self) -> &FormerRegions {
+    pub(crate) fn former(&self) -> &FormerRegions {
         let read = || FormerRegions::new(self.former_source.rows(), self);
         self.former.get_or_init(read)
     }
 
     /// `211400（辽宁省葫芦岛市）`
-    pub fn label(&self, index: RegionIndex) -> String {
+    pub(crate) fn label(&self, index: RegionIndex) -> String {
         format!("{}（{}）", self.get(index).code, self.full_name(index))
     }
 
     /// The name of a region behind those of all that it belongs to: 辽宁省葫芦岛市.
-    pub fn full_name(&self, index: RegionIndex) -> String {
+    pub(crate) fn full_name(&self, index: RegionIndex) -> String {
         let path = self.path(index);
         let names = path.iter().map(|step| self.get(*step).name.as_str());
         names.collect()
     }
 
     /// The region at an index that this table gave out.
-    pub fn get(&self, index: RegionIndex) -> &Region {
+    pub(crate) fn get(&self, index: RegionIndex) -> &Region {
         &self.regions[usize::from(index.0)]
     }
 
     /// The region with this code, if there is one.
-    pub fn find(&self, code: &str) -> Option<RegionIndex> {
+    pub(crate) fn find(&self, code: &str) -> Option<RegionIndex> {
         self.by_code.get(code).copied()
     }
 
     /// All regions in order of codes.
-    pub fn iter(&self) -> impl Iterator<Item = (RegionIndex, &Region)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (RegionIndex, &Region)> {
         self.regions
             .iter()
             .enumerate()
@@ -177,19 +177,19 @@ impl Regions {
     }
 
     /// The province-level units, in order of codes.
-    pub fn provinces(&self) -> impl Iterator<Item = RegionIndex> + '_ {
+    pub(crate) fn provinces(&self) -> impl Iterator<Item = RegionIndex> + '_ {
         self.iter()
             .filter(|(_, region)| region.level == RegionLevel::Province)
             .map(|(index, _)| index)
     }
 
     /// The regions directly below one.
-    pub fn children(&self, index: RegionIndex) -> &[RegionIndex] {
+    pub(crate) fn children(&self, index: RegionIndex) -> &[RegionIndex] {
         &self.children[usize::from(index.0)]
     }
 
     /// The region itself and all that it belongs to, from the province down.
-    pub fn path(&self, index: RegionIndex) -> Vec<RegionIndex> {
+    pub(crate) fn path(&self, index: RegionIndex) -> Vec<RegionIndex> {
         let mut path = vec![index];
         let mut current = index;
         while let Some(parent) = self.get(current).parent {
@@ -201,7 +201,7 @@ impl Regions {
     }
 
     /// The province-level unit that a region belongs to (itself for a province).
-    pub fn province_of(&self, index: RegionIndex) -> RegionIndex {
+    pub(crate) fn province_of(&self, index: RegionIndex) -> RegionIndex {
         let mut current = index;
         while let Some(parent) = self.get(current).parent {
             current = parent;
@@ -210,7 +210,7 @@ impl Regions {
     }
 
     /// Whether `inner` is `outer` or lies within it.
-    pub fn covers(&self, outer: RegionIndex, inner: RegionIndex) -> bool {
+    pub(crate) fn covers(&self, outer: RegionIndex, inner: RegionIndex) -> bool {
         let mut current = inner;
         loop {
             if current == outer {
@@ -229,7 +229,7 @@ impl Region {
     ///
     /// Only province-level names are shortened: for cities and counties the
     /// last character tells what they are (朝阳区, 朝阳市).
-    pub fn short_name(&self) -> &str {
+    pub(crate) fn short_name(&self) -> &str {
         if self.level != RegionLevel::Province {
             return &self.name;
         }
@@ -243,7 +243,7 @@ impl Region {
 
 impl RegionLevel {
     /// The word used in `regions.csv`.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Province => "province",
             Self::City => "city",
@@ -252,7 +252,7 @@ impl RegionLevel {
     }
 
     /// The level with this word.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Province, Self::City, Self::County]
             .into_iter()
             .find(|level| level.code() == code)

@@ -5,41 +5,41 @@ use serde::Deserialize;
 
 /// The position of a term in its vocabulary; order of indices is order of display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermIndex(pub u8);
+pub(crate) struct TermIndex(pub(crate) u8);
 
 /// One code of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Term {
+pub(crate) struct Term {
     /// What files hold; never changed once published.
-    pub code: String,
+    pub(crate) code: String,
     /// The Chinese label.
-    pub zh: String,
+    pub(crate) zh: String,
     /// The English label.
-    pub en: String,
+    pub(crate) en: String,
     /// A shorter Chinese label for badges and filters.
     #[serde(default)]
-    pub short: Option<String>,
+    pub(crate) short: Option<String>,
     /// Other spellings that the loader takes for this code.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// For categories: words in the name of a service item that tell its category.
     #[serde(default)]
-    pub keywords: Vec<String>,
+    pub(crate) keywords: Vec<String>,
     /// One or two Chinese sentences for the term's page.
     #[serde(default)]
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// For categories: the code of the level that an item has where its row names none.
     #[serde(default)]
-    pub level: Option<String>,
+    pub(crate) level: Option<String>,
     /// The government-site `ColumnType` of the term's page.
     #[serde(default)]
-    pub column_type: Option<String>,
+    pub(crate) column_type: Option<String>,
 }
 
 impl Term {
     /// The short Chinese label, or the full one where there is no shorter.
-    pub fn short_label(&self) -> &str {
+    pub(crate) fn short_label(&self) -> &str {
         self.short.as_deref().unwrap_or(&self.zh)
     }
 }
@@ -47,18 +47,18 @@ impl Term {
 /// The terms of one vocabulary in display order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(transparent)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     terms: Vec<Term>,
 }
 
 impl Vocabulary {
     /// The term at an index that this vocabulary gave out.
-    pub fn get(&self, index: TermIndex) -> &Term {
+    pub(crate) fn get(&self, index: TermIndex) -> &Term {
         &self.terms[usize::from(index.0)]
     }
 
     /// The index of a code.
-    pub fn find(&self, code: &str) -> Option<TermIndex> {
+    pub(crate) fn find(&self, code: &str) -> Option<TermIndex> {
         self.terms
             .iter()
             .position(|term| term.code == code)
@@ -66,7 +66,7 @@ impl Vocabulary {
     }
 
     /// The terms in order, with their indices.
-    pub fn iter(&self) -> impl Iterator<Item = (TermIndex, &Term)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TermIndex, &Term)> {
         self.terms
             .iter()
             .enumerate()
@@ -74,13 +74,8 @@ impl Vocabulary {
     }
 
     /// How many terms there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.terms.len()
-    }
-
-    /// Whether there are no terms.
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
     }
 }
 
@@ -89,23 +84,23 @@ macro_rules! vocabularies {
     ($($(#[$meta:meta])* $variant:ident = $field:ident,)+) => {
         /// The vocabularies by their names in `taxonomy.toml`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum VocabularyName {
+        pub(crate) enum VocabularyName {
             $($(#[$meta])* $variant,)+
         }
 
         impl VocabularyName {
             /// All of them, in the order of `taxonomy.toml`.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The name in `taxonomy.toml`.
-            pub fn name(self) -> &'static str {
+            pub(crate) fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => stringify!($field),)+
                 }
             }
 
             /// The terms.
-            pub fn terms(self, taxonomy: &Taxonomy) -> &Vocabulary {
+            pub(crate) fn terms(self, taxonomy: &Taxonomy) -> &Vocabulary {
                 match self {
                     $(Self::$variant => &taxonomy.$field,)+
                 }
@@ -122,17 +117,17 @@ macro_rules! vocabularies {
         /// then not judged, or by the days of the week.
         #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub struct Taxonomy {
-            $($(#[$meta])* pub $field: Vocabulary,)+
+        pub(crate) struct Taxonomy {
+            $($(#[$meta])* pub(crate) $field: Vocabulary,)+
             /// How many institutions may be recommended, by year; each year once.
             #[serde(default)]
-            pub recommendation_quota: Vec<RecommendationQuota>,
+            pub(crate) recommendation_quota: Vec<RecommendationQuota>,
             /// The ministries that recommend institutions of their own.
             #[serde(default)]
-            pub ministry: Vec<Ministry>,
+            pub(crate) ministry: Vec<Ministry>,
             /// Holidays and the weekends that are worked for them, by year; each year once.
             #[serde(default)]
-            pub holidays: Vec<HolidayYear>,
+            pub(crate) holidays: Vec<HolidayYear>,
         }
     };
 }
@@ -163,24 +158,24 @@ vocabularies! {
 /// How many institutions may be recommended for filing in a year (its notice, part 2(2)).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RecommendationQuota {
+pub(crate) struct RecommendationQuota {
     /// The year of the filing.
-    pub year: i16,
+    pub(crate) year: i16,
     /// The most that one provincial office may recommend.
-    pub province: usize,
+    pub(crate) province: usize,
     /// The most that one ministry may recommend.
-    pub ministry: usize,
+    pub(crate) ministry: usize,
     /// Where that stands, as messages cite it.
-    pub source: String,
+    pub(crate) source: String,
 }
 
 /// A ministry that recommends institutions of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ministry {
+pub(crate) struct Ministry {
     /// Its full name.
-    pub name: String,
+    pub(crate) name: String,
     /// Shorter names of it.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
 }

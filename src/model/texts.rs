@@ -2,22 +2,22 @@
 
 /// The position of a column in its table's schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ColumnIndex(pub usize);
+pub(crate) struct ColumnIndex(pub(crate) usize);
 
 /// Texts of a record by their columns: those that pages and downloads show, and that nothing
 /// else reads. A text that the program compares or searches has a field of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Texts(Vec<(ColumnIndex, String)>);
+pub(crate) struct Texts(Vec<(ColumnIndex, String)>);
 
 impl Texts {
     /// The text of a column, where there is one.
-    pub fn get(&self, column: ColumnIndex) -> Option<&str> {
+    pub(crate) fn get(&self, column: ColumnIndex) -> Option<&str> {
         let position = self.position(column).ok()?;
         Some(&self.0[position].1)
     }
 
     /// Gives a column a text, or takes it away.
-    pub fn set(&mut self, column: ColumnIndex, text: Option<String>) {
+    pub(crate) fn set(&mut self, column: ColumnIndex, text: Option<String>) {
         match (self.position(column), text) {
             (Ok(position), Some(text)) => self.0[position].1 = text,
             (Ok(position), None) => {

@@ -10,34 +10,34 @@ use serde::Deserialize;
 /// What the State Council's office arranged for one year.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct HolidayYear {
+pub(crate) struct HolidayYear {
     /// The year of the notice; New Year's holidays may begin in the December before.
-    pub year: i16,
+    pub(crate) year: i16,
     /// First and last days of holidays, weekends within them included.
-    pub off: Vec<(Date, Date)>,
+    pub(crate) off: Vec<(Date, Date)>,
     /// Saturdays and Sundays that are worked.
-    pub work: Vec<Date>,
+    pub(crate) work: Vec<Date>,
 }
 
 /// The calendar of working days.
 #[derive(Debug, Clone, Copy)]
-pub struct WorkingDays<'t> {
+pub(crate) struct WorkingDays<'t> {
     years: &'t [HolidayYear],
 }
 
 /// How many working days lie in a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WorkingDayCount {
+pub(crate) struct WorkingDayCount {
     /// Working days.
-    pub days: u32,
+    pub(crate) days: u32,
     /// The years of the span that have no table, ascending: in them every Monday to
     /// Friday was counted, so that the number may be a few days too high.
-    pub unlisted_years: Vec<i16>,
+    pub(crate) unlisted_years: Vec<i16>,
 }
 
 impl<'t> WorkingDays<'t> {
     /// The calendar of these years; in all others Monday to Friday are worked.
-    pub fn new(years: &'t [HolidayYear]) -> Self {
+    pub(crate) fn new(years: &'t [HolidayYear]) -> Self {
         Self { years }
     }
 
@@ -46,7 +46,7 @@ impl<'t> WorkingDays<'t> {
     }
 
     /// Whether a day is worked.
-    pub fn includes(&self, day: Date) -> bool {
+    pub(crate) fn includes(&self, day: Date) -> bool {
         // The notice of a year may give the last days of December away.
         let near = |known: &&HolidayYear| known.year == day.year() || known.year == day.year() + 1;
         let years = || self.years.iter().filter(near);
@@ -63,7 +63,7 @@ impl<'t> WorkingDays<'t> {
 
     /// The working days after `from`, up to `until` and including it; the day on which a
     /// term begins to run is not counted.
-    pub fn between(&self, from: Date, until: Date) -> WorkingDayCount {
+    pub(crate) fn between(&self, from: Date, until: Date) -> WorkingDayCount {
         let mut count = WorkingDayCount {
             days: 0,
             unlisted_years: Vec::new(),
@@ -80,7 +80,7 @@ impl<'t> WorkingDays<'t> {
 
     /// The last day of a term of so many working days that begins to run on `from`; none
     /// beyond the end of the calendar.
-    pub fn end_of_term(&self, from: Date, length: u32) -> Option<Date> {
+    pub(crate) fn end_of_term(&self, from: Date, length: u32) -> Option<Date> {
         let mut worked = days_after(from).filter(|day| self.includes(*day));
         match length.checked_sub(1) {
             None => Some(from),

@@ -17,8 +17,8 @@ const CANNOT_FAIL: &str = "memory takes every write, and every row has its table
 
 /// A CSV file and how many rows it has below its heading.
 pub(super) struct CsvFile {
-    pub bytes: Vec<u8>,
-    pub rows: usize,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) rows: usize,
 }
 
 /// The rows of one table.

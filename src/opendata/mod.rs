@@ -3,7 +3,7 @@
 //! The registry's tables as files: CSV for spreadsheets, JSON that loads back to the
 //! same site, both whole and by province. They hold the same records as the pages and
 //! the same redaction, since they are made from the same public view. This stage knows
-//! nothing of pages; `data/index.html` lists what [`OpenData::downloads`] says.
+//! nothing of pages; `data/index.html` lists what [`in_batches`] returns.
 //!
 //! What is on public notice is in the whole `registry.json` alone, which builds the same
 //! site, and as the notice page tells it: until it is approved it is no record.
@@ -18,10 +18,13 @@ mod json;
 mod json_schema;
 mod patterns;
 pub(crate) mod record;
-pub mod rows;
+pub(crate) mod rows;
 mod table_schema;
-pub mod tables;
-pub mod unsaid;
+pub(crate) mod tables;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+pub(crate) mod unsaid;
 
 use crate::config::SiteConfig;
 use crate::directory::Directory;
@@ -32,50 +35,40 @@ use rayon::prelude::*;
 use record::PointRecord;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
 /// The maker's name in messages.
 const MAKER: &str = "open data";
-
-/// The downloads and what a page says of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenData {
-    /// The files.
-    pub artifacts: Vec<Artifact>,
-    /// One for each file, in the order in which a page shows them.
-    pub downloads: Vec<Download>,
-}
 
 /// What a page says of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Download {
     /// Relative to the site's root.
-    pub path: String,
+    pub(crate) path: String,
     /// What it is called, in Chinese.
-    pub title: String,
+    pub(crate) title: String,
     /// What it holds, one sentence in Chinese.
-    pub description: String,
+    pub(crate) description: String,
     /// Its size.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// SHA-256, 64 hex digits.
-    pub sha256: String,
+    pub(crate) sha256: String,
     /// Its media type.
-    pub media_type: &'static str,
+    pub(crate) media_type: &'static str,
     /// How many records it has: rows of a CSV file, points of a JSON file, tables of
     /// `datapackage.json`, none of a schema.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// The table of a CSV file.
-    pub table: Option<Table>,
+    pub(crate) table: Option<Table>,
     /// The province that it is of; none where it is of the whole country.
-    pub province: Option<RegionIndex>,
+    pub(crate) province: Option<RegionIndex>,
 }
 
 /// What the keys of the files of provinces begin with.
-pub const PROVINCES: &str = "provinces.";
+pub(crate) const PROVINCES: &str = "provinces.";
 
 impl Download {
     /// Its name among [`keys`].
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         match name.rsplit_once('.') {
             Some((_, ending)) if self.province.is_some() => format!("{PROVINCES}{ending}"),
@@ -86,7 +79,7 @@ impl Download {
 
 /// What texts may name downloads by: the names of the files, and one for the files of all
 /// provinces in each format.
-pub fn keys() -> Vec<String> {
+pub(crate) fn keys() -> Vec<String> {
     let tables = Table::PUBLISHED.into_iter();
     let tables = tables.flat_map(|table| {
         let key = table.key();
@@ -101,25 +94,12 @@ pub fn keys() -> Vec<String> {
 /// Provinces whose files are made before they are handed on.
 const PROVINCES_AT_ONCE: usize = 8;
 
-/// All downloads of a directory.
-pub fn artifacts(directory: &Directory, site: &SiteConfig) -> OpenData {
-    let mut artifacts = Vec::new();
-    let taken = in_batches::<Infallible>(directory, site, |batch| {
-        artifacts.extend(batch);
-        Ok(())
-    });
-    let Ok(downloads) = taken;
-    let position = |path: &str| downloads.iter().position(|download| download.path == path);
-    artifacts.sort_by_key(|artifact: &Artifact| position(&artifact.path));
-    OpenData {
-        artifacts,
-        downloads,
-    }
-}
-
-/// As [`artifacts`], but hands the files on in batches, in any order, so that they need
-/// not all be in memory; answers what a page says of them, in its order. A failure to
-/// take them ends it.
+/// Makes all downloads of a directory and hands the files on in batches, in any order, so
+/// that they need not all be in memory. Returns what a page says of them, in its order.
+///
+/// # Errors
+///
+/// That of the first call of `hand_on` that fails.
 pub fn in_batches<E>(
     directory: &Directory,
     site: &SiteConfig,

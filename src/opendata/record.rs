@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 /// One institution with the rows that belong to it.
 #[derive(Debug)]
 pub(crate) struct PointRecord<'a> {
-    pub facts: &'a PointFacts,
-    pub head: Option<&'a str>,
-    pub contact: Option<&'a Contact>,
-    pub designations: Vec<&'a Designation>,
+    pub(crate) facts: &'a PointFacts,
+    pub(crate) head: Option<&'a str>,
+    pub(crate) contact: Option<&'a Contact>,
+    pub(crate) designations: Vec<&'a Designation>,
     /// Designations on public notice, which are in `registry.json` alone: it builds the
     /// same site, the notice page included. A private export has them among the others.
-    pub on_notice: Vec<&'a Designation>,
-    pub service_items: Vec<&'a ServiceItem>,
-    pub cases: &'a [Case],
-    pub events: Vec<EventRow<'a>>,
+    pub(crate) on_notice: Vec<&'a Designation>,
+    pub(crate) service_items: Vec<&'a ServiceItem>,
+    pub(crate) cases: &'a [Case],
+    pub(crate) events: Vec<EventRow<'a>>,
 }
 
 /// Everything that may be published, in the order of ids.
@@ -74,7 +74,7 @@ pub(super) fn complete_records(registry: &Registry) -> Vec<PointRecord<'_>> {
 
 impl<'a> PointRecord<'a> {
     /// Everything that the registry says of a point.
-    pub fn complete(point: &'a Point) -> Self {
+    pub(crate) fn complete(point: &'a Point) -> Self {
         Self {
             facts: &point.facts,
             head: point.head.as_deref(),
@@ -88,7 +88,7 @@ impl<'a> PointRecord<'a> {
     }
 
     /// Its row of `points.csv`.
-    pub fn point(&self) -> Record<'a> {
+    pub(crate) fn point(&self) -> Record<'a> {
         self.record(Row::Points(PointRow {
             facts: self.facts,
             head: self.head,
@@ -97,7 +97,7 @@ impl<'a> PointRecord<'a> {
     }
 
     /// Its rows in a table. No point has rows in that of retired ids.
-    pub fn rows(&self, table: Table) -> Vec<Record<'a>> {
+    pub(crate) fn rows(&self, table: Table) -> Vec<Record<'a>> {
         let designations = self.designations.iter().copied();
         let items = self.service_items.iter().copied();
         match table {
@@ -112,7 +112,7 @@ impl<'a> PointRecord<'a> {
     }
 
     /// Its designations on public notice.
-    pub fn rows_on_notice(&self) -> Vec<Record<'a>> {
+    pub(crate) fn rows_on_notice(&self) -> Vec<Record<'a>> {
         self.records(self.on_notice.iter().copied().map(Row::Designations))
     }
 
@@ -128,12 +128,12 @@ impl<'a> PointRecord<'a> {
     }
 
     /// Whether it is more than an institution on public notice.
-    pub fn has_page(&self) -> bool {
+    pub(crate) fn has_page(&self) -> bool {
         !self.designations.is_empty()
     }
 
     /// The province-level unit that the point lies in.
-    pub fn province(&self, names: Names<'_>) -> RegionIndex {
+    pub(crate) fn province(&self, names: Names<'_>) -> RegionIndex {
         names.regions.province_of(self.facts.region)
     }
 }

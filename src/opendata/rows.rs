@@ -11,60 +11,60 @@ use crate::schema::{Cell, Column, ColumnType, MULTIPLE, Names, Record, Table};
 
 /// One cell with a value; empty cells are left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its position in the table's columns.
     position: usize,
     /// As the files write it: codes, `;` between several values.
-    pub value: String,
+    pub(crate) value: String,
     /// As people read it: labels instead of codes.
-    pub label: Text,
+    pub(crate) label: Text,
 }
 
 /// One row: the fields that have a value, in the order of the columns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Row {
+pub(crate) struct Row {
     /// Its fields.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     table: Table,
 }
 
 /// All rows of one point, those of each table in the order of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PointRows {
+pub(crate) struct PointRows {
     /// Its columns in `points.csv`, but for the contact's.
-    pub point: Row,
+    pub(crate) point: Row,
     /// The contact.
-    pub contact: Row,
+    pub(crate) contact: Row,
     /// Designations.
-    pub designations: Vec<Row>,
+    pub(crate) designations: Vec<Row>,
     /// Service items.
-    pub service_items: Vec<Row>,
+    pub(crate) service_items: Vec<Row>,
     /// Cases.
-    pub cases: Vec<Row>,
+    pub(crate) cases: Vec<Row>,
     /// Events.
-    pub events: Vec<Row>,
+    pub(crate) events: Vec<Row>,
 }
 
 impl Row {
     /// The column of a field of this row.
-    pub fn column(&self, field: &Field) -> &'static Column {
+    pub(crate) fn column(&self, field: &Field) -> &'static Column {
         &columns(self.table)[field.position]
     }
 
     /// The field of a column, where it has a value.
-    pub fn get(&self, column: &str) -> Option<&Field> {
+    pub(crate) fn get(&self, column: &str) -> Option<&Field> {
         self.fields
             .iter()
             .find(|field| self.column(field).name == column)
     }
 
     /// The value of a column as the files write it, where it has one.
-    pub fn value(&self, column: &str) -> Option<&str> {
+    pub(crate) fn value(&self, column: &str) -> Option<&str> {
         self.get(column).map(|field| field.value.as_str())
     }
 
     /// What it says, without labels: rows with equal keys say the same.
-    pub fn key(&self) -> Vec<(usize, &str)> {
+    pub(crate) fn key(&self) -> Vec<(usize, &str)> {
         let fields = self.fields.iter();
         fields
             .map(|field| (field.position, field.value.as_str()))
@@ -72,7 +72,7 @@ impl Row {
     }
 
     /// The columns that either of two rows of a table fills, with both fields.
-    pub fn zip<'a>(
+    pub(crate) fn zip<'a>(
         &'a self,
         other: &'a Self,
     ) -> impl Iterator<Item = (&'static Column, Option<&'a Field>, Option<&'a Field>)> {
@@ -89,7 +89,7 @@ impl Row {
     }
 
     /// The same table's row without any value.
-    pub fn emptied(&self) -> Self {
+    pub(crate) fn emptied(&self) -> Self {
         empty_row(self.table)
     }
 }
@@ -111,7 +111,7 @@ fn columns(table: Table) -> &'static [Column] {
 
 impl PointRows {
     /// Its rows by table.
-    pub fn tables(&self) -> [(Table, &[Row]); 6] {
+    pub(crate) fn tables(&self) -> [(Table, &[Row]); 6] {
         [
             (Table::Points, std::slice::from_ref(&self.point)),
             (Table::Contacts, std::slice::from_ref(&self.contact)),
@@ -124,7 +124,7 @@ impl PointRows {
 }
 
 /// The rows of a point of this registry.
-pub fn rows(registry: &Registry, point: &Point) -> PointRows {
+pub(crate) fn rows(registry: &Registry, point: &Point) -> PointRows {
     let names = names(registry);
     let record = PointRecord::complete(point);
     let rows = |table| {
@@ -143,23 +143,23 @@ pub fn rows(registry: &Registry, point: &Point) -> PointRows {
 }
 
 /// What `retired.csv` says of an id.
-pub fn retired_row(registry: &Registry, retired: &RetiredPoint) -> Row {
+pub(crate) fn retired_row(registry: &Registry, retired: &RetiredPoint) -> Row {
     row(Table::Retired, &record::retired(retired), names(registry))
 }
 
 /// Which columns of a row have a value, and the codes among the values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shape<'a> {
+pub(crate) struct Shape<'a> {
     /// Which table it is a row of.
-    pub table: Table,
+    pub(crate) table: Table,
     /// Whether each column has a value, in the order of the columns.
-    pub filled: Vec<bool>,
+    pub(crate) filled: Vec<bool>,
     /// The position of a column that holds one code, and the code.
-    pub codes: Vec<(usize, &'a str)>,
+    pub(crate) codes: Vec<(usize, &'a str)>,
 }
 
 /// The shapes of the published rows of a point of this registry.
-pub fn shapes<'a>(registry: &'a Registry, point: &'a Point) -> Vec<Shape<'a>> {
+pub(crate) fn shapes<'a>(registry: &'a Registry, point: &'a Point) -> Vec<Shape<'a>> {
     let names = names(registry);
     let record = PointRecord::complete(point);
     let records = Table::PUBLISHED

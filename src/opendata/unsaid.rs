@@ -3,13 +3,13 @@
 
 /// A difference between a schema and the loader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unsaid {
+pub(crate) struct Unsaid {
     /// A short name, for tests.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// What it is, a sentence in Chinese.
-    pub zh: &'static str,
+    pub(crate) zh: &'static str,
     /// What it is, a sentence in English.
-    pub en: &'static str,
+    pub(crate) en: &'static str,
 }
 
 const fn unsaid(key: &'static str, zh: &'static str, en: &'static str) -> Unsaid {
@@ -109,12 +109,12 @@ const TABLE: [Unsaid; 6] = [
 ];
 
 /// What `registry.schema.json` does not say.
-pub fn of_json_schema() -> impl Iterator<Item = Unsaid> {
+pub(crate) fn of_json_schema() -> impl Iterator<Item = Unsaid> {
     BOTH.into_iter().chain(JSON)
 }
 
 /// What the schemas of CSV files do not say.
-pub fn of_table_schemas() -> impl Iterator<Item = Unsaid> {
+pub(crate) fn of_table_schemas() -> impl Iterator<Item = Unsaid> {
     BOTH.into_iter().chain(TABLE)
 }
 

@@ -17,7 +17,7 @@ use crate::model::{Term, TermIndex};
 const HOME_CHANGES: usize = 6;
 
 /// `index.html`.
-pub fn home(shell: &Shell) -> Draft {
+pub(crate) fn home(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
@@ -101,7 +101,7 @@ fn guides(shell: &Shell) -> Vec<Guide> {
 }
 
 /// `regions/index.html`.
-pub fn region_index(shell: &Shell) -> Draft {
+pub(crate) fn region_index(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let directory = shell.directory;
     let provinces = directory
@@ -136,7 +136,7 @@ pub fn region_index(shell: &Shell) -> Draft {
 }
 
 /// `services/index.html`.
-pub fn service_index(shell: &Shell) -> Draft {
+pub(crate) fn service_index(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;

@@ -17,7 +17,7 @@ use tera::{Context, Value};
 /// A point stands in some twenty lists; its card is the same in all of them but for
 /// the way up to the root.
 #[derive(Debug, Default)]
-pub struct Cards {
+pub(crate) struct Cards {
     one_deep: Vec<PreparedCard>,
     two_deep: Vec<PreparedCard>,
     neighbours: Vec<PreparedCard>,
@@ -26,7 +26,7 @@ pub struct Cards {
 impl Cards {
     /// Makes all cards. An error is one of the theme's `point_row.html` or
     /// `neighbour.html`.
-    pub fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
+    pub(crate) fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
         let prepared: Result<Vec<[PreparedCard; 3]>, Box<Diagnostic>> = directory
             .points
             .par_iter()
@@ -52,7 +52,7 @@ impl Cards {
     }
 
     /// The cards of some points for the page of another one.
-    pub fn neighbours(&self, points: &[PointIndex]) -> Vec<PreparedCard> {
+    pub(crate) fn neighbours(&self, points: &[PointIndex]) -> Vec<PreparedCard> {
         points
             .iter()
             .map(|point| self.neighbours[point.0 as usize].clone())
@@ -135,7 +135,7 @@ fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> Strin
 }
 
 /// The categories of a point's service items, each once, in order.
-pub fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
+pub(crate) fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
     let mut categories: Vec<TermIndex> = point
         .service_items
         .iter()
@@ -147,7 +147,7 @@ pub fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
 }
 
 /// The kinds of a point's current designations as marks.
-pub fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
+pub(crate) fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
     let kinds = point.listed_kinds().into_iter();
     kinds
         .filter(|(_, is_current)| *is_current)
@@ -156,7 +156,7 @@ pub fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> 
 }
 
 /// The kinds that a point is being prepared for, as marks that say so.
-pub fn preparing_badges(
+pub(crate) fn preparing_badges(
     texts: &Locale,
     directory: &Directory,
     point: &DirectoryPoint,
@@ -185,7 +185,7 @@ fn last_validity(point: &DirectoryPoint) -> Option<crate::model::Date> {
 
 /// How a list is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grouping {
+pub(crate) enum Grouping {
     /// By province.
     Province,
     /// Below a region, whose path has this length, by the next level and the one below.
@@ -194,7 +194,7 @@ pub enum Grouping {
 
 /// A whole list in the order of its groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
+pub(crate) struct Listing {
     entries: Vec<Entry>,
     /// The region whose points these are, for those that lie nowhere more exact.
     region: Option<RegionIndex>,
@@ -210,7 +210,7 @@ struct Entry {
 
 impl Listing {
     /// Divides points in directory order.
-    pub fn new(
+    pub(crate) fn new(
         directory: &Directory,
         points: &[PointIndex],
         grouping: Grouping,
@@ -237,12 +237,12 @@ impl Listing {
     }
 
     /// How many pages the list has; an empty list has one.
-    pub fn page_count(&self) -> usize {
+    pub(crate) fn page_count(&self) -> usize {
         page_count(self.entries.len())
     }
 
     /// One page of the list, which is at `path` (that of its first page).
-    pub fn page(
+    pub(crate) fn page(
         &self,
         texts: &Locale,
         directory: &Directory,

@@ -20,33 +20,33 @@ fn date_of(directory: &Directory, change: &Change) -> Date {
 
 /// The changes of a month: a run of [`Directory::changes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Month {
-    pub year: i16,
-    pub month: i8,
+pub(crate) struct Month {
+    pub(crate) year: i16,
+    pub(crate) month: i8,
     /// First and end position in [`Directory::changes`].
-    pub start: usize,
-    pub end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 impl Month {
     /// How many pages it has.
-    pub fn page_count(&self) -> usize {
+    pub(crate) fn page_count(&self) -> usize {
         page_count(self.end - self.start)
     }
 
     /// Its name.
-    pub fn label(&self, texts: &Locale) -> String {
+    pub(crate) fn label(&self, texts: &Locale) -> String {
         labels::month(texts, self.year, self.month)
     }
 
     /// Where its first page is.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         links::changes_of(self.year, self.month)
     }
 }
 
 /// All months with changes, newest first.
-pub fn months(directory: &Directory) -> Vec<Month> {
+pub(crate) fn months(directory: &Directory) -> Vec<Month> {
     let key = |change: &Change| {
         let date = date_of(directory, change);
         (date.year(), date.month())
@@ -70,7 +70,7 @@ pub fn months(directory: &Directory) -> Vec<Month> {
 }
 
 /// `changes.html`.
-pub fn newest_pages(directory: &Directory) -> Vec<Page> {
+pub(crate) fn newest_pages(directory: &Directory) -> Vec<Page> {
     let months = months(directory);
     vec![Page::new(links::CHANGES, move |shell| {
         newest(shell, &months)
@@ -78,7 +78,7 @@ pub fn newest_pages(directory: &Directory) -> Vec<Page> {
 }
 
 /// The pages of all months.
-pub fn month_pages(directory: &Directory) -> Vec<Page> {
+pub(crate) fn month_pages(directory: &Directory) -> Vec<Page> {
     let months = Arc::new(months(directory));
     let numbers = |month: &Month| 1..=month.page_count();
     let pages = months
@@ -210,7 +210,7 @@ fn month_link(texts: &Locale, month: &Month, current: Option<Month>) -> MonthLin
 }
 
 /// The pages of the public notice; without designations it has one.
-pub fn notice_pages(directory: &Directory) -> Vec<Page> {
+pub(crate) fn notice_pages(directory: &Directory) -> Vec<Page> {
     (1..=page_count(directory.notices.len()))
         .map(|number| {
             let path = links::paged(links::NOTICE, number);

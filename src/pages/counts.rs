@@ -10,7 +10,7 @@ use crate::model::{Region, RegionIndex, Term, TermIndex, Vocabulary};
 /// How many points there are of something: a link leads to all that are listed, and its
 /// number counts the members.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Count {
+pub(crate) struct Count {
     listed: usize,
     members: usize,
 }
@@ -26,7 +26,7 @@ impl From<&Group> for Count {
 
 /// How many of some points have each term of a vocabulary; `terms_of` says of each term
 /// whether the point counts as a member by it.
-pub fn count_terms(
+pub(crate) fn count_terms(
     directory: &Directory,
     points: &[PointIndex],
     vocabulary: &Vocabulary,
@@ -44,14 +44,14 @@ pub fn count_terms(
 }
 
 /// The categories of a point's service items, with whether it is a member.
-pub fn counted_categories(point: &DirectoryPoint) -> Vec<(TermIndex, bool)> {
+pub(crate) fn counted_categories(point: &DirectoryPoint) -> Vec<(TermIndex, bool)> {
     let is_member = point.is_member();
     let categories = categories(point).into_iter();
     categories.map(|category| (category, is_member)).collect()
 }
 
 /// How many points there are of each term of a vocabulary.
-pub fn counts_of<'d>(
+pub(crate) fn counts_of<'d>(
     vocabulary: &Vocabulary,
     group_of: impl Fn(TermIndex) -> &'d Group,
 ) -> Vec<Count> {
@@ -60,7 +60,7 @@ pub fn counts_of<'d>(
 }
 
 /// The terms that some points have, with counts; `path` gives each its page.
-pub fn counted_terms(
+pub(crate) fn counted_terms(
     vocabulary: &Vocabulary,
     counts: &[Count],
     root: &str,
@@ -74,7 +74,7 @@ pub fn counted_terms(
         .collect()
 }
 
-pub fn counted_term(
+pub(crate) fn counted_term(
     term: &Term,
     count: Count,
     root: &str,
@@ -90,7 +90,10 @@ pub fn counted_term(
 }
 
 /// The same links with the descriptions of their terms, for pages that show them.
-pub fn described(vocabulary: &Vocabulary, mut counted: Vec<CountedLink>) -> Vec<CountedLink> {
+pub(crate) fn described(
+    vocabulary: &Vocabulary,
+    mut counted: Vec<CountedLink>,
+) -> Vec<CountedLink> {
     for link in &mut counted {
         let term = vocabulary
             .find(&link.code)
@@ -101,7 +104,7 @@ pub fn described(vocabulary: &Vocabulary, mut counted: Vec<CountedLink>) -> Vec<
 }
 
 /// A region as a link on the page at `from`.
-pub fn counted_region(
+pub(crate) fn counted_region(
     directory: &Directory,
     region: RegionIndex,
     from: &str,
@@ -119,7 +122,7 @@ pub fn counted_region(
 }
 
 /// The regions directly below one that have points.
-pub fn children(directory: &Directory, region: RegionIndex, from: &str) -> Vec<CountedLink> {
+pub(crate) fn children(directory: &Directory, region: RegionIndex, from: &str) -> Vec<CountedLink> {
     directory
         .regions
         .children(region)

@@ -55,12 +55,12 @@ enum News {
 
 /// A feed before it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feed {
+pub(crate) struct Feed {
     subject: Subject,
     /// Relative to the root.
-    pub path: String,
+    pub(crate) path: String,
     /// What it is called.
-    pub title: String,
+    pub(crate) title: String,
     /// The page that shows the same, relative to the root.
     page: String,
     /// The newest news first.
@@ -69,29 +69,29 @@ pub struct Feed {
 
 impl Feed {
     /// Whether it tells of a province.
-    pub fn is_of_province(&self) -> bool {
+    pub(crate) fn is_of_province(&self) -> bool {
         matches!(self.subject, Subject::Province(_))
     }
 
     /// The link to it from the page at `from`.
-    pub fn link(&self, from: &str) -> FeedLink {
+    pub(crate) fn link(&self, from: &str) -> FeedLink {
         feed_link(from, &self.path, self.title.clone())
     }
 }
 
 /// The link to the feed of all changes from the page at `from`.
-pub fn of_everything(texts: &Locale, from: &str) -> FeedLink {
+pub(crate) fn of_everything(texts: &Locale, from: &str) -> FeedLink {
     feed_link(from, links::FEED, texts.feed_everything())
 }
 
 /// The link to the feed of a province.
-pub fn of_province(texts: &Locale, province: &Region, from: &str) -> FeedLink {
+pub(crate) fn of_province(texts: &Locale, province: &Region, from: &str) -> FeedLink {
     let path = links::feed_of_region(&province.code);
     feed_link(from, &path, texts.feed_of_province(&province.name))
 }
 
 /// The link to the feed of a kind of designation.
-pub fn of_kind(texts: &Locale, kind: &Term, from: &str) -> FeedLink {
+pub(crate) fn of_kind(texts: &Locale, kind: &Term, from: &str) -> FeedLink {
     let path = links::feed_of_kind(&kind.code);
     feed_link(from, &path, texts.feed_of_kind(&kind.zh))
 }
@@ -105,7 +105,7 @@ fn feed_link(from: &str, path: &str, label: String) -> FeedLink {
 
 /// All feeds: the one of everything, those of all provinces in the order of codes, those
 /// of the kinds that have points or a past.
-pub fn all(texts: &Locale, directory: &Directory) -> Vec<Feed> {
+pub(crate) fn all(texts: &Locale, directory: &Directory) -> Vec<Feed> {
     let mut news = newest_news(directory);
     let mut subjects = vec![Subject::Everything];
     subjects.extend(directory.regions.provinces().map(Subject::Province));
@@ -224,7 +224,7 @@ impl News {
 }
 
 /// The files of all feeds.
-pub fn artifacts(shell: &Shell) -> Vec<Artifact> {
+pub(crate) fn artifacts(shell: &Shell) -> Vec<Artifact> {
     all(shell.texts, shell.directory)
         .iter()
         .map(|feed| Artifact {
@@ -282,7 +282,7 @@ fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
 }
 
 /// The media type of a feed.
-pub const FEED_TYPE: &str = "application/atom+xml";
+pub(crate) const FEED_TYPE: &str = "application/atom+xml";
 
 const PAGE_TYPE: &str = "text/html";
 

@@ -89,7 +89,7 @@ impl Former {
 }
 
 /// The pages of the list; without anything in it there is none.
-pub fn ended_pages(directory: &Directory) -> Vec<Page> {
+pub(crate) fn ended_pages(directory: &Directory) -> Vec<Page> {
     let formers = Arc::new(all(directory));
     let count = if formers.is_empty() {
         0
@@ -144,7 +144,7 @@ fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
 const OFFERED_BY_FIRST: usize = 600;
 
 /// The pages of all retired ids.
-pub fn retired_pages(directory: &Directory) -> Vec<Page> {
+pub(crate) fn retired_pages(directory: &Directory) -> Vec<Page> {
     let retired = directory.retired.iter().enumerate();
     retired
         .map(|(position, retired)| {

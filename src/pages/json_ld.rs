@@ -92,7 +92,11 @@ struct Offer<'a> {
 
 /// The data block of a point, with `<` escaped so that nothing in it ends the block.
 /// `address` is the page's absolute address, where it has one.
-pub fn of_point(directory: &Directory, point: &DirectoryPoint, address: Option<&str>) -> String {
+pub(crate) fn of_point(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    address: Option<&str>,
+) -> String {
     let facts = &point.facts;
     let regions = &directory.regions;
     let name_of = |position: usize| {

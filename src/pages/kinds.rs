@@ -10,7 +10,7 @@ use crate::links;
 use crate::site::Artifact;
 
 /// All kinds of pages.
-pub static KINDS: [Kind; 19] = [
+pub(crate) static KINDS: [Kind; 19] = [
     Kind {
         name: "home",
         template: "home.html",
@@ -166,9 +166,9 @@ pub static KINDS: [Kind; 19] = [
 ];
 
 /// A page to be made and its kind.
-pub struct Job {
-    pub kind: &'static Kind,
-    pub page: Page,
+pub(crate) struct Job {
+    pub(crate) kind: &'static Kind,
+    pub(crate) page: Page,
 }
 
 impl Job {
@@ -177,13 +177,13 @@ impl Job {
     /// # Errors
     ///
     /// What is wrong with the theme, as far as this page shows it.
-    pub fn render(&self, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
+    pub(crate) fn render(&self, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
         self.page.render(self.kind, shell)
     }
 }
 
 /// All pages of a site: the first of each kind, and the others.
-pub fn plan(directory: &Directory, content: &Content) -> (Vec<Job>, Vec<Job>) {
+pub(crate) fn plan(directory: &Directory, content: &Content) -> (Vec<Job>, Vec<Job>) {
     let mut first = Vec::new();
     let mut others = Vec::new();
     for kind in &KINDS {

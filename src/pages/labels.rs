@@ -9,7 +9,7 @@ use crate::schema::{ColumnType, MULTIPLE, Table, find_field, points};
 use crate::text::telephone;
 
 /// A day, for machines and for people.
-pub fn date(texts: &Locale, date: Date) -> DateContext {
+pub(crate) fn date(texts: &Locale, date: Date) -> DateContext {
     DateContext {
         iso: date.to_string(),
         text: date_text(texts, date),
@@ -17,33 +17,33 @@ pub fn date(texts: &Locale, date: Date) -> DateContext {
 }
 
 /// `2024年5月16日`
-pub fn date_text(texts: &Locale, date: Date) -> String {
+pub(crate) fn date_text(texts: &Locale, date: Date) -> String {
     texts.common_date(year(date.year()), part(date.month()), part(date.day()))
 }
 
 /// `2024年5月`
-pub fn month(texts: &Locale, of_year: i16, month: i8) -> String {
+pub(crate) fn month(texts: &Locale, of_year: i16, month: i8) -> String {
     texts.common_month(year(of_year), part(month))
 }
 
 /// A year as texts take it.
-pub fn year(year: i16) -> usize {
+pub(crate) fn year(year: i16) -> usize {
     usize::from(year.unsigned_abs())
 }
 
 /// A month or a day as texts take it.
-pub fn part(number: i8) -> usize {
+pub(crate) fn part(number: i8) -> usize {
     usize::from(number.unsigned_abs())
 }
 
 /// `2024-05-16 00:00`, as the government-site rules write the time of publication.
 /// The registry knows days only.
-pub fn published_at(date: Date) -> String {
+pub(crate) fn published_at(date: Date) -> String {
     format!("{date} 00:00")
 }
 
 /// A term as a mark.
-pub fn badge(term: &Term) -> Badge {
+pub(crate) fn badge(term: &Term) -> Badge {
     Badge {
         code: term.code.clone(),
         label: term.short_label().to_owned(),
@@ -51,7 +51,7 @@ pub fn badge(term: &Term) -> Badge {
 }
 
 /// Several texts as one enumeration; none where there are none.
-pub fn joined(texts: &Locale, words: &[impl AsRef<str>]) -> Option<String> {
+pub(crate) fn joined(texts: &Locale, words: &[impl AsRef<str>]) -> Option<String> {
     (!words.is_empty()).then(|| texts.list(words))
 }
 
@@ -64,7 +64,7 @@ fn label_of<'a>(vocabulary: &'a Vocabulary, code: &'a str) -> &'a str {
 }
 
 /// A text in pieces, each telephone number in it linked and all else as written.
-pub fn telephones(text: &str) -> Vec<TextPart> {
+pub(crate) fn telephones(text: &str) -> Vec<TextPart> {
     let mut parts = Vec::new();
     let mut add = |text: &str, href: Option<String>| {
         if !text.is_empty() {
@@ -86,22 +86,22 @@ pub fn telephones(text: &str) -> Vec<TextPart> {
 }
 
 /// The link of the first piece that is one.
-pub fn first_link(parts: &[TextPart]) -> Option<String> {
+pub(crate) fn first_link(parts: &[TextPart]) -> Option<String> {
     parts.iter().find_map(|part| part.href.clone())
 }
 
 /// The label of a status.
-pub fn status(taxonomy: &Taxonomy, status: Status) -> &str {
+pub(crate) fn status(taxonomy: &Taxonomy, status: Status) -> &str {
     label_of(&taxonomy.status, status.code())
 }
 
 /// The label of an event type.
-pub fn event(taxonomy: &Taxonomy, event: EventType) -> &str {
+pub(crate) fn event(taxonomy: &Taxonomy, event: EventType) -> &str {
     label_of(&taxonomy.event_type, event.code())
 }
 
 /// Where a point lies, in one text: `辽宁省葫芦岛市龙港区`.
-pub fn place(regions: &Regions, path: &[RegionIndex]) -> String {
+pub(crate) fn place(regions: &Regions, path: &[RegionIndex]) -> String {
     path.iter()
         .map(|region| regions.get(*region).name.as_str())
         .collect()
@@ -109,7 +109,7 @@ pub fn place(regions: &Regions, path: &[RegionIndex]) -> String {
 
 /// What an entry of a history changed, in words: `地址：甲路1号 → 乙路2号`. Codes are told
 /// by their labels.
-pub fn change_detail(
+pub(crate) fn change_detail(
     texts: &Locale,
     directory: &Directory,
     entry: &HistoryEntry,
@@ -192,7 +192,7 @@ fn column_label(texts: &Locale, field: &str) -> String {
 
 /// The day that a point's page was last changed by the data: the last check of the
 /// record, else the last event, else the last approval, else the as-of date.
-pub fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date {
+pub(crate) fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date {
     let last_event = || point.history.first().map(|entry| entry.date);
     let approval = || {
         let approvals = point.designations.iter();

@@ -26,7 +26,7 @@ const SHORT_LIST: usize = 8;
 
 /// What a list of points is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+pub(crate) enum Subject {
     Region(RegionIndex),
     Service(TermIndex),
     RegionService(RegionIndex, TermIndex),
@@ -35,7 +35,7 @@ pub enum Subject {
 }
 
 /// The regions with a page: those with points, and the provinces.
-pub fn regions(directory: &Directory) -> Vec<Subject> {
+pub(crate) fn regions(directory: &Directory) -> Vec<Subject> {
     let regions = directory.regions.iter().map(|(region, _)| region);
     regions
         .filter(|region| region_has_page(directory, *region))
@@ -44,13 +44,13 @@ pub fn regions(directory: &Directory) -> Vec<Subject> {
 }
 
 /// The service categories with points.
-pub fn services(directory: &Directory) -> Vec<Subject> {
+pub(crate) fn services(directory: &Directory) -> Vec<Subject> {
     let group_of = |category| directory.of_category(category);
     with_points(&directory.taxonomy.category, group_of, Subject::Service)
 }
 
 /// The service categories of each province that has points with them.
-pub fn region_services(directory: &Directory) -> Vec<Subject> {
+pub(crate) fn region_services(directory: &Directory) -> Vec<Subject> {
     let mut cross: Vec<Subject> = Vec::new();
     for (category, _) in directory.taxonomy.category.iter() {
         for point in &directory.of_category(category).points {
@@ -64,13 +64,13 @@ pub fn region_services(directory: &Directory) -> Vec<Subject> {
 }
 
 /// The kinds of designation with points.
-pub fn kinds(directory: &Directory) -> Vec<Subject> {
+pub(crate) fn kinds(directory: &Directory) -> Vec<Subject> {
     let group_of = |kind| directory.of_kind(kind);
     with_points(&directory.taxonomy.kind, group_of, Subject::Kind)
 }
 
 /// The natures with points.
-pub fn natures(directory: &Directory) -> Vec<Subject> {
+pub(crate) fn natures(directory: &Directory) -> Vec<Subject> {
     let group_of = |nature| directory.of_nature(nature);
     with_points(&directory.taxonomy.nature, group_of, Subject::Nature)
 }
@@ -88,7 +88,7 @@ fn with_points<'d>(
 }
 
 /// All pages of the lists of some subjects.
-pub fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> {
+pub(crate) fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> {
     let lists: Vec<Arc<ListPage>> = subjects
         .into_par_iter()
         .map(|subject| {

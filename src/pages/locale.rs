@@ -23,11 +23,11 @@ use toml::Spanned;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Language {
     /// The name of its file of texts: `zh` for `locales/zh.toml`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Its tag (BCP 47), which pages and feeds state.
-    pub tag: &'static str,
+    pub(crate) tag: &'static str,
     /// The folder of its tree, with `/` at the end; empty for the tree at the site's root.
-    pub folder: &'static str,
+    pub(crate) folder: &'static str,
 }
 
 impl Language {
@@ -39,20 +39,20 @@ impl Language {
     };
 
     /// Where a theme has its texts.
-    pub fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         format!("{FOLDER}{}.toml", self.name)
     }
 }
 
 /// Where a theme has the texts of all languages.
-pub const FOLDER: &str = "locales/";
+pub(crate) const FOLDER: &str = "locales/";
 
 /// The key of the text that the language itself gives: its tag.
 const TAG: &str = "language.tag";
 
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Type {
+pub(crate) enum Type {
     Text,
     Number,
     Markup,
@@ -60,23 +60,23 @@ pub enum Type {
 
 /// A file of texts.
 #[derive(Debug, Clone, Copy)]
-pub struct LocaleFile<'a> {
+pub(crate) struct LocaleFile<'a> {
     /// As the user knows it.
-    pub label: &'a str,
+    pub(crate) label: &'a str,
     /// What it holds.
-    pub bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
 }
 
 /// A text that code uses, with its parameters.
 #[derive(Debug)]
-pub struct Signature {
-    pub key: &'static str,
-    pub parameters: &'static [(&'static str, Type)],
+pub(crate) struct Signature {
+    pub(crate) key: &'static str,
+    pub(crate) parameters: &'static [(&'static str, Type)],
 }
 
 /// The value of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Argument<'a> {
+pub(crate) enum Argument<'a> {
     Text(&'a str),
     Number(usize),
 }
@@ -104,7 +104,7 @@ impl fmt::Display for Argument<'_> {
 
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub(crate) enum Piece {
     Text(String),
     /// A parameter by its name.
     Parameter(String),
@@ -112,13 +112,13 @@ pub enum Piece {
 
 /// A text of the site with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub(crate) struct Message {
     /// By name.
-    pub parameters: BTreeMap<String, Type>,
+    pub(crate) parameters: BTreeMap<String, Type>,
     /// The form for one thing, with the parameter that counts them.
-    pub one: Option<(String, Vec<Piece>)>,
+    pub(crate) one: Option<(String, Vec<Piece>)>,
     /// The form for all else.
-    pub other: Vec<Piece>,
+    pub(crate) other: Vec<Piece>,
     /// The file that it stands in, as the user knows it.
     pub(super) label: String,
     pub(super) line: u64,
@@ -126,7 +126,7 @@ pub struct Message {
 
 /// A language with all its messages by their keys, such as `home.search_hint`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Locale {
+pub(crate) struct Locale {
     language: Language,
     messages: BTreeMap<String, Message>,
 }
@@ -134,7 +134,7 @@ pub struct Locale {
 impl Locale {
     /// Reads the built-in file and then the user's, if there is one, whose messages take the
     /// place of those of the same key. A message keeps its parameters.
-    pub fn new(
+    pub(crate) fn new(
         language: Language,
         files: &[LocaleFile<'_>],
         problems: &mut Vec<Diagnostic>,
@@ -164,18 +164,18 @@ impl Locale {
     }
 
     /// The language.
-    pub fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.language
     }
 
     /// All messages with their keys.
-    pub fn messages(&self) -> impl Iterator<Item = (&str, &Message)> {
+    pub(crate) fn messages(&self) -> impl Iterator<Item = (&str, &Message)> {
         let messages = self.messages.iter();
         messages.map(|(key, message)| (key.as_str(), message))
     }
 
     /// The message with a key.
-    pub fn get(&self, key: &str) -> Option<&Message> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Message> {
         self.messages.get(key)
     }
 
@@ -207,13 +207,13 @@ impl Locale {
     }
 
     /// Several texts as one enumeration.
-    pub fn list<T: AsRef<str>>(&self, texts: &[T]) -> String {
+    pub(crate) fn list<T: AsRef<str>>(&self, texts: &[T]) -> String {
         let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
         texts.join(&self.common_comma())
     }
 
     /// Problems with the texts that code uses; `label` is the file that should hold them.
-    pub fn missing(&self, texts: &[Signature], label: &str) -> Vec<Diagnostic> {
+    pub(crate) fn missing(&self, texts: &[Signature], label: &str) -> Vec<Diagnostic> {
         let wrong = texts.iter().filter_map(|text| {
             let parameters = text.parameters.iter();
             let parameters: BTreeMap<String, Type> = parameters
@@ -234,7 +234,7 @@ impl Locale {
     }
 
     /// Problems with messages that nothing uses.
-    pub fn unused(&self, is_used: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    pub(crate) fn unused(&self, is_used: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let unused = self.messages.iter().filter(|(key, _)| !is_used(key));
         unused
             .map(|(key, message)| {
@@ -250,7 +250,7 @@ impl Locale {
 }
 
 /// A problem with the texts of a theme.
-pub fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
+pub(crate) fn problem(label: &str, line: u64, zh: &str, en: &str) -> Diagnostic {
     let help = message!(
         "模板和脚本里的 `text(…)` 与 `locales/` 里的文字一一对应，参数名称也要相同",
         "each `text(…)` of a template or a script names a message of the file in `locales/` and gives its parameters",

@@ -7,7 +7,7 @@ use crate::model::{Coordinates, Crs, PointFacts};
 
 /// Links that show a point on the common map services: by its position where it is
 /// known, else by a search for its address, else none.
-pub fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
+pub(crate) fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
     match (facts.coordinates, facts.address.as_deref()) {
         (Some(position), _) => by_position(texts, position, &facts.name),
         (None, Some(address)) => by_address(texts, address, city),
@@ -16,7 +16,7 @@ pub fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
 }
 
 /// What [`links`] go by, in words.
-pub fn note(texts: &Locale, facts: &PointFacts) -> Option<String> {
+pub(crate) fn note(texts: &Locale, facts: &PointFacts) -> Option<String> {
     match (facts.coordinates, &facts.address) {
         (Some(_), _) => Some(texts.maps_by_position()),
         (None, Some(_)) => Some(texts.maps_by_address()),
@@ -111,7 +111,7 @@ fn out_link(label: String, href: String) -> OutLink {
 }
 
 /// A position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
-pub fn position_text(texts: &Locale, position: Coordinates, system: &str) -> String {
+pub(crate) fn position_text(texts: &Locale, position: Coordinates, system: &str) -> String {
     let degrees = |value: f64| format!("{:.4}", value.abs());
     let longitude = degrees(position.longitude);
     let longitude = if position.longitude < 0.0 {

@@ -10,8 +10,8 @@
 //! DCAT belongs to [`crate::opendata`].
 
 pub mod content;
-pub mod contexts;
-pub mod rules;
+pub(crate) mod contexts;
+pub(crate) mod rules;
 pub mod theme;
 
 mod browse;
@@ -34,6 +34,9 @@ mod parts;
 mod point;
 mod robots;
 mod shell;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod words;
 
 pub use locale::Language;
@@ -49,7 +52,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use theme::Theme;
 
-/// What [`render`] needs beside the directory.
+/// What [`render_batches`] needs beside the directory.
 #[derive(Debug, Clone, Copy)]
 pub struct PagesInput<'a> {
     /// The site's settings.
@@ -68,22 +71,15 @@ pub struct PagesInput<'a> {
 /// enough to stay in the processor's cache until they are written.
 const BATCH: usize = 256;
 
-/// All pages, and the files of the theme and of the content that they need.
+/// Makes all pages, and the files of the theme and of the content that they need, and hands
+/// them on in batches, in a fixed order, so that they need not all be in memory. Where it
+/// fails, some may have been handed on already.
 ///
-/// Errors are those of the theme (by template and line) and of links between content
-/// pages (by file and line); all that can be told at once are.
-pub fn render(directory: &Directory, input: &PagesInput) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
-    let mut all = Vec::new();
-    render_batches::<Vec<Diagnostic>>(directory, input, |artifacts| {
-        all.extend(artifacts);
-        Ok(())
-    })?;
-    Ok(all)
-}
-
-/// As [`render`], but hands the files on in batches, in the same order, so that they
-/// need not all be in memory. Where it fails, some may have been handed on already; a
-/// failure to take them ends it.
+/// # Errors
+///
+/// Those of the theme (by template and line) and of links between content pages (by file
+/// and line), all that can be told at once; or that of the first call of `hand_on` that
+/// fails.
 pub fn render_batches<E: From<Vec<Diagnostic>>>(
     directory: &Directory,
     input: &PagesInput,
@@ -126,7 +122,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
 
 /// The problems of a site that was made of a part of a registry, without links of the
 /// content that lead somewhere in the site of the whole.
-pub fn broken_in_whole(
+pub(crate) fn broken_in_whole(
     whole: &Directory,
     content: &Content,
     problems: Vec<Diagnostic>,
@@ -155,7 +151,7 @@ pub fn broken_in_whole(
 }
 
 /// What is wrong where a file of the site has a path that it cannot have.
-pub fn path_clash(error: &SiteError) -> Diagnostic {
+pub(crate) fn path_clash(error: &SiteError) -> Diagnostic {
     let path = match error {
         SiteError::Duplicate { path, .. }
         | SiteError::FileAndFolder { path, .. }

@@ -78,13 +78,13 @@ fn section_of(key: &str) -> Option<(&'static Section, &str)> {
 }
 
 /// Whether a text is a name; [`problems`] tells what is wrong with it.
-pub fn is_name(key: &str) -> bool {
+pub(crate) fn is_name(key: &str) -> bool {
     section_of(key).is_some()
 }
 
 /// Names of what there is not, and names with other parameters than theirs: those of the
 /// files of a province have its name.
-pub fn problems(locale: &Locale) -> Vec<Diagnostic> {
+pub(crate) fn problems(locale: &Locale) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (key, message) in locale.messages() {
         let Some((section, named)) = section_of(key) else {
@@ -117,34 +117,34 @@ fn unknown(section: &Section, named: &str, message: &Message) -> Diagnostic {
 
 impl Locale {
     /// The name of a table.
-    pub fn table(&self, table: Table) -> &str {
+    pub(crate) fn table(&self, table: Table) -> &str {
         self.named("tables", table.key(), table.title())
     }
 
     /// The label of a column.
-    pub fn column(&self, table: Table, column: &Column) -> &str {
+    pub(crate) fn column(&self, table: Table, column: &Column) -> &str {
         self.named("columns", &column_key(table, column), column.title())
     }
 
     /// What a column is.
-    pub fn column_description(&self, table: Table, column: &Column) -> &str {
+    pub(crate) fn column_description(&self, table: Table, column: &Column) -> &str {
         let key = column_key(table, column);
         self.named("column_descriptions", &key, column.description)
     }
 
     /// The title of a filter.
-    pub fn filter(&self, spec: &FilterSpec) -> &str {
+    pub(crate) fn filter(&self, spec: &FilterSpec) -> &str {
         self.named("filters", spec.key, spec.title)
     }
 
     /// What a download is called; `region` is the province that it is of.
-    pub fn download(&self, download: &Download, region: &str) -> String {
+    pub(crate) fn download(&self, download: &Download, region: &str) -> String {
         self.of_download("downloads", download, region)
             .unwrap_or_else(|| download.title.clone())
     }
 
     /// What a download holds.
-    pub fn download_description(&self, download: &Download, region: &str) -> String {
+    pub(crate) fn download_description(&self, download: &Download, region: &str) -> String {
         self.of_download("download_descriptions", download, region)
             .unwrap_or_else(|| download.description.clone())
     }

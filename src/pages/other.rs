@@ -39,7 +39,7 @@ fn browse_links(texts: &Locale, root: &str) -> Vec<LinkContext> {
 }
 
 /// `search.html`.
-pub fn search(shell: &Shell) -> Draft {
+pub(crate) fn search(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let entry = shell.input.search;
     let from = |path: &str| links::relative(links::SEARCH, path);
@@ -96,7 +96,7 @@ fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
 }
 
 /// `data/index.html`.
-pub fn data(shell: &Shell) -> Draft {
+pub(crate) fn data(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let directory = shell.directory;
     let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(texts, directory)
@@ -182,7 +182,7 @@ fn form(texts: &Locale, column: &Column) -> String {
 }
 
 /// The content pages.
-pub fn content_pages(content: &Content) -> Vec<Page> {
+pub(crate) fn content_pages(content: &Content) -> Vec<Page> {
     let pages = content.pages.iter().enumerate();
     pages
         .map(|(position, page)| {
@@ -237,7 +237,7 @@ fn content(shell: &Shell, position: usize) -> Draft {
 
 /// `sitemap.html`: all pages but those of points and the later pages of lists, which
 /// the first ones lead to.
-pub fn sitemap(shell: &Shell) -> Draft {
+pub(crate) fn sitemap(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
@@ -335,7 +335,7 @@ fn main_pages(shell: &Shell) -> Vec<LinkContext> {
 }
 
 /// `404.html`.
-pub fn not_found(shell: &Shell) -> Draft {
+pub(crate) fn not_found(shell: &Shell) -> Draft {
     let texts = shell.texts;
     let root = shell.root_of(links::NOT_FOUND);
     let context = NotFoundContext {

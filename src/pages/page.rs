@@ -16,31 +16,31 @@ use tera::{Context, Value};
 const MAKER: &str = "pages";
 
 /// A kind of page: what its pages have in common. `kinds.rs` lists all.
-pub struct Kind {
+pub(crate) struct Kind {
     /// As `page.kind` names it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The template's file name.
-    pub template: &'static str,
+    pub(crate) template: &'static str,
     /// The template's variable with what is the page's own.
-    pub variable: &'static str,
+    pub(crate) variable: &'static str,
     /// For the navigation.
-    pub section: Section,
+    pub(crate) section: Section,
     /// Whether search engines may list its pages: whether `sitemap.xml` has them.
-    pub indexed: bool,
+    pub(crate) indexed: bool,
     /// The pages that a site has of it, with their paths (by [`links`]).
-    pub pages: fn(&Directory, &Content) -> Vec<Page>,
+    pub(crate) pages: fn(&Directory, &Content) -> Vec<Page>,
 }
 
 /// A page to be made.
-pub struct Page {
+pub(crate) struct Page {
     /// Relative to the root.
-    pub path: String,
+    pub(crate) path: String,
     draft: Box<dyn Fn(&Shell) -> Draft + Send + Sync>,
 }
 
 impl Page {
     /// The page at a path, which `draft` makes.
-    pub fn new(
+    pub(crate) fn new(
         path: impl Into<String>,
         draft: impl Fn(&Shell) -> Draft + Send + Sync + 'static,
     ) -> Self {
@@ -55,7 +55,7 @@ impl Page {
     /// # Errors
     ///
     /// What is wrong with the theme, as far as this page shows it.
-    pub fn render(&self, kind: &Kind, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
+    pub(crate) fn render(&self, kind: &Kind, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
         let theme = shell.input.theme;
         let html = theme
             .render(kind.template, &self.context(kind, shell))
@@ -74,7 +74,7 @@ impl Page {
     }
 
     /// What the template gets.
-    pub fn context(&self, kind: &Kind, shell: &Shell) -> Context {
+    pub(crate) fn context(&self, kind: &Kind, shell: &Shell) -> Context {
         let draft = (self.draft)(shell);
         let frame = Frame {
             kind,
@@ -94,7 +94,7 @@ impl Page {
 
 /// What a page is to the government-site rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PageRole {
+pub(crate) enum PageRole {
     /// The home page, a list or an index: `ColumnName` and its companions.
     Column {
         /// `ColumnType`.
@@ -113,7 +113,7 @@ pub enum PageRole {
 
 impl PageRole {
     /// A list or an index.
-    pub fn column(column_type: &str, keywords: &[&str]) -> Self {
+    pub(crate) fn column(column_type: &str, keywords: &[&str]) -> Self {
         Self::Column {
             column_type: column_type.to_owned(),
             keywords: keywords.iter().map(|word| (*word).to_owned()).collect(),
@@ -123,25 +123,25 @@ impl PageRole {
 
 /// A page before the layout is put around it.
 #[derive(Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Text of the `h1`.
-    pub title: String,
+    pub(crate) title: String,
     /// One sentence for search engines.
-    pub description: String,
+    pub(crate) description: String,
     /// The steps between home and the page: label and path.
-    pub trail: Vec<(String, String)>,
+    pub(crate) trail: Vec<(String, String)>,
     /// For the meta tags.
-    pub role: PageRole,
+    pub(crate) role: PageRole,
     /// JSON-LD, `<` escaped.
-    pub json_ld: Option<String>,
+    pub(crate) json_ld: Option<String>,
     /// The kind's own variable.
-    pub context: Value,
+    pub(crate) context: Value,
     /// `list`: a page of a list of points.
-    pub list: Option<Value>,
+    pub(crate) list: Option<Value>,
 }
 
 /// The title of a page of a list.
-pub fn numbered(texts: &Locale, title: String, number: usize) -> String {
+pub(crate) fn numbered(texts: &Locale, title: String, number: usize) -> String {
     if number > 1 {
         texts.list_page(&title, number)
     } else {

@@ -8,7 +8,7 @@ use super::contexts::{Pager, PagerItem};
 use crate::links;
 
 /// Entries on one page of a list.
-pub const PAGE_LENGTH: usize = 50;
+pub(crate) const PAGE_LENGTH: usize = 50;
 
 /// Lists with no more pages show all numbers at once.
 const ALL_SHOWN: usize = 20;
@@ -21,19 +21,19 @@ const ALL_OFFERED: usize = 200;
 const RUN: usize = 100;
 
 /// How many pages a list has; an empty list has one.
-pub fn page_count(entries: usize) -> usize {
+pub(crate) fn page_count(entries: usize) -> usize {
     entries.div_ceil(PAGE_LENGTH).max(1)
 }
 
 /// Links from page `current` of the list at `path` (that of its first page) to the
 /// other pages; none where there is only one.
-pub fn pager(path: &str, current: usize, count: usize) -> Option<Pager> {
+pub(crate) fn pager(path: &str, current: usize, count: usize) -> Option<Pager> {
     pager_offering(path, current, count, ALL_OFFERED)
 }
 
 /// As [`pager`], where a page of short entries has room for the numbers of all pages of a
 /// longer list: `all_offered` of them.
-pub fn pager_offering(
+pub(crate) fn pager_offering(
     path: &str,
     current: usize,
     count: usize,
@@ -67,7 +67,11 @@ pub fn pager_offering(
 
 /// Pages of the list at `path` by their numbers, which rise. Where no page of it is
 /// `current`, that is 0.
-pub fn numbers(path: &str, current: usize, numbers: impl Iterator<Item = usize>) -> Vec<PagerItem> {
+pub(crate) fn numbers(
+    path: &str,
+    current: usize,
+    numbers: impl Iterator<Item = usize>,
+) -> Vec<PagerItem> {
     let mut before = 0;
     numbers
         .map(|number| {
@@ -85,7 +89,7 @@ pub fn numbers(path: &str, current: usize, numbers: impl Iterator<Item = usize>)
 
 /// The first page of each run of a list whose pages do not all lead to one another; none
 /// where they do.
-pub fn run_starts(count: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn run_starts(count: usize) -> impl Iterator<Item = usize> {
     let last = if count <= ALL_OFFERED { 0 } else { count };
     (1..=last).step_by(RUN)
 }

@@ -8,13 +8,18 @@ use crate::links;
 use crate::model::{RegionIndex, RegionLevel, Status};
 
 /// Whether a region has a page.
-pub fn region_has_page(directory: &Directory, region: RegionIndex) -> bool {
+pub(crate) fn region_has_page(directory: &Directory, region: RegionIndex) -> bool {
     directory.regions.get(region).level == RegionLevel::Province
         || !directory.in_region(region).points.is_empty()
 }
 
 /// An event with its point; `root` is the page's way up.
-pub fn change(texts: &Locale, directory: &Directory, change: Change, root: &str) -> ChangeContext {
+pub(crate) fn change(
+    texts: &Locale,
+    directory: &Directory,
+    change: Change,
+    root: &str,
+) -> ChangeContext {
     let point = directory.point(change.point);
     let entry = &point.history[change.entry];
     let taxonomy = &directory.taxonomy;
@@ -38,7 +43,7 @@ pub fn change(texts: &Locale, directory: &Directory, change: Change, root: &str)
 }
 
 /// A link to another site, named by its host.
-pub fn out_link(address: &str) -> Option<OutLink> {
+pub(crate) fn out_link(address: &str) -> Option<OutLink> {
     let href = links::outside(address)?;
     Some(OutLink {
         label: links::host_of(&href).unwrap_or_else(|| href.clone()),
@@ -47,7 +52,11 @@ pub fn out_link(address: &str) -> Option<OutLink> {
 }
 
 /// Since when and why a point is no longer a member: the designation that ended last.
-pub fn tombstone(texts: &Locale, directory: &Directory, point: &DirectoryPoint) -> Tombstone {
+pub(crate) fn tombstone(
+    texts: &Locale,
+    directory: &Directory,
+    point: &DirectoryPoint,
+) -> Tombstone {
     let last = point
         .designations
         .iter()
@@ -77,7 +86,7 @@ pub fn tombstone(texts: &Locale, directory: &Directory, point: &DirectoryPoint) 
 }
 
 /// The link to the list of those that have left from a page at the root, where there is one.
-pub fn ended_link(directory: &Directory) -> Option<String> {
+pub(crate) fn ended_link(directory: &Directory) -> Option<String> {
     let any =
         directory.points.len() > directory.listed().points.len() || !directory.retired.is_empty();
     any.then(|| links::ENDED.to_owned())

@@ -31,7 +31,7 @@ const ARTICLE_14: [&str; 5] = [
 ];
 
 /// The pages of all points.
-pub fn pages(directory: &Directory) -> Vec<Page> {
+pub(crate) fn pages(directory: &Directory) -> Vec<Page> {
     let points = directory.points.iter().enumerate();
     points
         .map(|(position, point)| {

@@ -13,7 +13,7 @@ const MAP_LENGTH: usize = 50_000;
 
 /// Both files, and parts of the site map where one is not enough. A demo site asks not
 /// to be indexed and has no site map; nor do `indexed` hold pages that ask for it.
-pub fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact> {
+pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact> {
     let site = shell.input.site;
     if site.base_url.is_empty() {
         return Vec::new();

@@ -17,7 +17,7 @@ use tera::{Context, Value};
 
 /// The part of the site that a page belongs to, for the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
+pub(crate) enum Section {
     Home,
     Search,
     Regions,
@@ -60,18 +60,18 @@ struct Place {
 }
 
 /// What all pages share while they are made.
-pub struct Shell<'a> {
-    pub directory: &'a Directory,
-    pub input: &'a PagesInput<'a>,
-    pub content: &'a Content,
-    pub texts: &'a Locale,
-    pub cards: Cards,
+pub(crate) struct Shell<'a> {
+    pub(crate) directory: &'a Directory,
+    pub(crate) input: &'a PagesInput<'a>,
+    pub(crate) content: &'a Content,
+    pub(crate) texts: &'a Locale,
+    pub(crate) cards: Cards,
     sites: BTreeMap<Place, Value>,
 }
 
 impl<'a> Shell<'a> {
     /// Prepares what all pages share; `pages` are the section and the path of each.
-    pub fn new<'p>(
+    pub(crate) fn new<'p>(
         directory: &'a Directory,
         input: &'a PagesInput<'a>,
         pages: impl Iterator<Item = (Section, &'p str)>,
@@ -95,7 +95,7 @@ impl<'a> Shell<'a> {
     }
 
     /// `site` for the page of a section at a path.
-    pub fn site(&self, section: Section, path: &str) -> Value {
+    pub(crate) fn site(&self, section: Section, path: &str) -> Value {
         self.sites
             .get(&self.place(section, path))
             .expect("it was prepared for all pages that are made")
@@ -112,7 +112,7 @@ impl<'a> Shell<'a> {
 
     /// What the links of a page begin with. A server shows `404.html` at any depth, so
     /// its links begin at the host's root where that is known.
-    pub fn root_of(&self, path: &str) -> String {
+    pub(crate) fn root_of(&self, path: &str) -> String {
         if path == links::NOT_FOUND {
             let root = links::host_path(&self.input.site.base_url);
             root.map_or_else(String::new, |root| links::in_folder(&root, self.folder()))
@@ -146,7 +146,7 @@ impl<'a> Shell<'a> {
 
     /// The page's absolute address: that of the origin for a mirror. The 404 page
     /// has none.
-    pub fn canonical(&self, path: &str) -> Option<String> {
+    pub(crate) fn canonical(&self, path: &str) -> Option<String> {
         let site = self.input.site;
         let base = match site.profile {
             Profile::Mirror if !site.origin_url.is_empty() => &site.origin_url,
@@ -156,12 +156,12 @@ impl<'a> Shell<'a> {
     }
 
     /// The folder of the tree of pages, which is empty for the one at the site's root.
-    pub fn folder(&self) -> &'static str {
+    pub(crate) fn folder(&self) -> &'static str {
         self.texts.language().folder
     }
 
     /// The absolute address of a path of the tree; `base_url` is that of the site's root.
-    pub fn absolute(&self, base_url: &str, path: &str) -> String {
+    pub(crate) fn absolute(&self, base_url: &str, path: &str) -> String {
         links::absolute(base_url, self.folder(), path)
     }
 
@@ -179,7 +179,7 @@ impl<'a> Shell<'a> {
     }
 
     /// 我为政府网站找错, which only official sites show.
-    pub fn error_report_link(&self, canonical: Option<&str>) -> Option<String> {
+    pub(crate) fn error_report_link(&self, canonical: Option<&str>) -> Option<String> {
         let site = self.input.site;
         let code = &site.identity.site_code;
         if site.profile != Profile::Gov || code.is_empty() {
@@ -195,7 +195,7 @@ impl<'a> Shell<'a> {
 
     /// How to have a record corrected; none where nothing is configured. `record` names
     /// the record in the mail, `path` is its page.
-    pub fn correction(&self, record: &str, path: &str) -> Option<CorrectionContext> {
+    pub(crate) fn correction(&self, record: &str, path: &str) -> Option<CorrectionContext> {
         let correction = &self.input.site.correction;
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         let page = self.canonical(path).unwrap_or_else(|| path.to_owned());
@@ -325,11 +325,11 @@ impl<'a> Shell<'a> {
 
 /// Meta tags; those without content are left out.
 #[derive(Debug, Default)]
-pub struct Metas(pub Vec<Meta>);
+pub(crate) struct Metas(pub(crate) Vec<Meta>);
 
 impl Metas {
     /// Adds one.
-    pub fn add(&mut self, name: &'static str, content: impl Into<String>) {
+    pub(crate) fn add(&mut self, name: &'static str, content: impl Into<String>) {
         let content = content.into();
         if !content.is_empty() {
             self.0.push(Meta { name, content });

@@ -10,14 +10,14 @@ use super::locale::{Locale, Signature, Type};
 macro_rules! texts {
     ($($name:ident = $key:literal ($($parameter:ident: $kind:ident),*);)*) => {
         /// All texts that are used by code.
-        pub const TEXTS: &[Signature] = &[$(Signature {
+        pub(crate) const TEXTS: &[Signature] = &[$(Signature {
             key: $key,
             parameters: &[$((stringify!($parameter), texts!(@type $kind))),*],
         }),*];
 
         impl Locale {$(
             #[doc = concat!("The text `", $key, "`.")]
-            pub fn $name(&self, $($parameter: texts!(@argument $kind)),*) -> String {
+            pub(crate) fn $name(&self, $($parameter: texts!(@argument $kind)),*) -> String {
                 self.text($key, &[$((stringify!($parameter), $parameter.into())),*])
             }
         )*}

@@ -28,14 +28,14 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    pub fn new(numbers: BTreeSet<Digits>) -> Self {
+    pub(crate) fn new(numbers: BTreeSet<Digits>) -> Self {
         let lengths = numbers
             .iter()
             .fold(0, |lengths, (length, _)| lengths | 1 << length);
         Self { numbers, lengths }
     }
 
-    pub fn into_numbers(self) -> BTreeSet<Digits> {
+    pub(crate) fn into_numbers(self) -> BTreeSet<Digits> {
         self.numbers
     }
 

@@ -39,7 +39,7 @@ impl Origin {
 
 /// Finds the cells of the registry that hold what was found. `file_of` names the file of a
 /// table.
-pub fn locate(
+pub(crate) fn locate(
     leaks: &mut [Leak],
     registry: &Registry,
     head_published: bool,
@@ -85,7 +85,7 @@ pub fn locate(
 }
 
 /// Finds the content pages that hold what was found: their files and their HTML.
-pub fn locate_in_content<'p>(
+pub(crate) fn locate_in_content<'p>(
     leaks: &mut [Leak],
     pages: impl IntoIterator<Item = (String, &'p str)>,
 ) {

@@ -9,37 +9,37 @@ mod record;
 mod table;
 mod tables;
 
-pub use crate::model::ColumnIndex;
-pub use record::{Cell, EventRow, Names, PointRow, Record, Row, Source, Value};
-pub use table::Table;
-pub use tables::*;
+pub(crate) use crate::model::ColumnIndex;
+pub(crate) use record::{Cell, EventRow, Names, PointRow, Record, Row, Source, Value};
+pub(crate) use table::Table;
+pub(crate) use tables::*;
 
 use crate::model::VocabularyName;
 use std::ops::RangeInclusive;
 
 /// A column must be in the file, and a cell of it must not be empty.
-pub const REQUIRED: u8 = 1;
+pub(crate) const REQUIRED: u8 = 1;
 /// A cell holds several values, separated by `;`.
-pub const MULTIPLE: u8 = 2;
+pub(crate) const MULTIPLE: u8 = 2;
 /// Never published; masked in reports. Such columns are the last of their table.
-pub const PRIVATE: u8 = 4;
+pub(crate) const PRIVATE: u8 = 4;
 /// A cell may hold several lines.
-pub const LINES: u8 = 8;
+pub(crate) const LINES: u8 = 8;
 /// Published only where the configuration says so; masked in reports.
-pub const PERSONAL: u8 = 16;
+pub(crate) const PERSONAL: u8 = 16;
 /// Nothing special.
-pub const PLAIN: u8 = 0;
+pub(crate) const PLAIN: u8 = 0;
 
 /// The first and the last year that a date may have.
-pub const YEARS: RangeInclusive<i16> = 1900..=2100;
+pub(crate) const YEARS: RangeInclusive<i16> = 1900..=2100;
 /// Degrees east of the national territory with its seas, in whole degrees.
-pub const LONGITUDES: (i32, i32) = (73, 136);
+pub(crate) const LONGITUDES: (i32, i32) = (73, 136);
 /// Degrees north of the national territory with its seas, in whole degrees.
-pub const LATITUDES: (i32, i32) = (3, 54);
+pub(crate) const LATITUDES: (i32, i32) = (3, 54);
 
 /// What the cells of a column hold; with [`MULTIPLE`], each of their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnType {
+pub(crate) enum ColumnType {
     /// Free text.
     Text,
     /// The id of a point: its own, or that of the point that a row belongs to.
@@ -66,21 +66,21 @@ pub enum ColumnType {
 
 /// One column.
 #[derive(Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// The canonical heading and JSON key.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// [`REQUIRED`], [`MULTIPLE`], …
-    pub flags: u8,
+    pub(crate) flags: u8,
     /// What its cells hold.
-    pub holds: ColumnType,
+    pub(crate) holds: ColumnType,
     /// Chinese headings that stand for it, the usual one first.
-    pub headings: &'static [&'static str],
+    pub(crate) headings: &'static [&'static str],
     /// What it is, in Chinese.
-    pub description: &'static str,
+    pub(crate) description: &'static str,
     /// What it is, in English.
-    pub description_en: &'static str,
+    pub(crate) description_en: &'static str,
     /// How a record gives its value.
-    pub source: Source,
+    pub(crate) source: Source,
 }
 
 /// Each column is declared once, so that it is equal to itself alone.
@@ -94,30 +94,30 @@ impl Eq for Column {}
 
 impl Column {
     /// Whether the column has this flag.
-    pub fn has(&self, flag: u8) -> bool {
+    pub(crate) fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }
 
     /// Whether it is not published. `with_personal` says whether the configuration publishes
     /// the personal columns.
-    pub fn is_withheld(&self, with_personal: bool) -> bool {
+    pub(crate) fn is_withheld(&self, with_personal: bool) -> bool {
         self.has(PRIVATE) || self.has(PERSONAL) && !with_personal
     }
 
     /// The usual Chinese heading.
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         self.headings.first().copied().unwrap_or(self.name)
     }
 }
 
 /// All sheets that a registry folder may hold: its tables, then those that values refer to.
-pub fn all_sheets() -> impl Iterator<Item = &'static Schema> {
+pub(crate) fn all_sheets() -> impl Iterator<Item = &'static Schema> {
     Table::ALL.map(Table::schema).into_iter().chain(REFERENCE)
 }
 
 /// The column of a point or of its rows that an event names: `address`, or behind the name of
 /// a table `service_items.name`.
-pub fn find_field(field: &str) -> Option<(Table, &'static Column)> {
+pub(crate) fn find_field(field: &str) -> Option<(Table, &'static Column)> {
     let (key, name) = match field.split_once('.') {
         Some((key, name)) => (Some(key), name),
         None => (None, field),
@@ -132,7 +132,7 @@ pub fn find_field(field: &str) -> Option<(Table, &'static Column)> {
 
 /// Whether a column that an event names is not published, whatever table it names with the
 /// column. `with_personal` says whether the configuration publishes the personal ones.
-pub fn is_withheld(field: &str, with_personal: bool) -> bool {
+pub(crate) fn is_withheld(field: &str, with_personal: bool) -> bool {
     let name = field.rsplit('.').next().unwrap_or(field);
     Table::of_points()
         .filter_map(|table| {
@@ -146,7 +146,7 @@ pub fn is_withheld(field: &str, with_personal: bool) -> bool {
 
 /// How an event may name the column that changed: every column of a point or its rows that
 /// may be published, alone and behind the name of its table.
-pub fn column_names() -> Vec<String> {
+pub(crate) fn column_names() -> Vec<String> {
     let tables: Vec<&Schema> = Table::of_points().map(Table::schema).collect();
     let columns = tables.iter().flat_map(|schema| schema.published());
     let mut seen = std::collections::BTreeSet::new();
@@ -162,25 +162,25 @@ pub fn column_names() -> Vec<String> {
 
 /// One table: a CSV file, or an array in `registry.json`.
 #[derive(Debug)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// Name of the file, and without its ending the JSON key.
-    pub file: &'static str,
+    pub(crate) file: &'static str,
     /// What its rows are, in Chinese.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// What its rows are, in English.
-    pub title_en: &'static str,
+    pub(crate) title_en: &'static str,
     /// Columns in canonical order.
-    pub columns: &'static [Column],
+    pub(crate) columns: &'static [Column],
 }
 
 impl Schema {
     /// The key in `registry.json`.
-    pub fn key(&self) -> &'static str {
+    pub(crate) fn key(&self) -> &'static str {
         self.file.strip_suffix(".csv").unwrap_or(self.file)
     }
 
     /// The column with this canonical name.
-    pub fn find(&self, name: &str) -> Option<ColumnIndex> {
+    pub(crate) fn find(&self, name: &str) -> Option<ColumnIndex> {
         self.columns
             .iter()
             .position(|column| column.name == name)
@@ -188,12 +188,12 @@ impl Schema {
     }
 
     /// The column at an index of this schema.
-    pub fn column(&self, index: ColumnIndex) -> &'static Column {
+    pub(crate) fn column(&self, index: ColumnIndex) -> &'static Column {
         &self.columns[index.0]
     }
 
     /// The columns that records keep among their texts.
-    pub fn texts(&self) -> impl Iterator<Item = (ColumnIndex, &'static Column)> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (ColumnIndex, &'static Column)> {
         self.columns
             .iter()
             .filter_map(|column| match column.source {
@@ -203,7 +203,7 @@ impl Schema {
     }
 
     /// The columns that may be published: all before the private ones.
-    pub fn published(&self) -> &'static [Column] {
+    pub(crate) fn published(&self) -> &'static [Column] {
         let is_private = |column: &Column| column.has(PRIVATE);
         let count = self.columns.iter().position(is_private);
         &self.columns[..count.unwrap_or(self.columns.len())]

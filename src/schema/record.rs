@@ -8,16 +8,16 @@ use crate::model::{
 
 /// A record of a table.
 #[derive(Debug, Clone, Copy)]
-pub struct Record<'a> {
+pub(crate) struct Record<'a> {
     /// The id of the point that it is or belongs to.
-    pub point_id: &'a str,
+    pub(crate) point_id: &'a str,
     /// What its table says.
-    pub row: Row<'a>,
+    pub(crate) row: Row<'a>,
 }
 
 /// What a record says, by table.
 #[derive(Debug, Clone, Copy)]
-pub enum Row<'a> {
+pub(crate) enum Row<'a> {
     /// Of `points.csv`.
     Points(PointRow<'a>),
     /// Of `designations.csv`.
@@ -36,39 +36,39 @@ pub enum Row<'a> {
 
 /// A row of `points.csv`. Only a private export has the contact.
 #[derive(Debug, Clone, Copy)]
-pub struct PointRow<'a> {
+pub(crate) struct PointRow<'a> {
     /// The publishable columns.
-    pub facts: &'a PointFacts,
+    pub(crate) facts: &'a PointFacts,
     /// The head's name.
-    pub head: Option<&'a str>,
+    pub(crate) head: Option<&'a str>,
     /// The private columns.
-    pub contact: Option<&'a Contact>,
+    pub(crate) contact: Option<&'a Contact>,
 }
 
 /// A row of `events.csv`, whether it comes from the registry or from a history.
 #[derive(Debug, Clone, Copy)]
-pub struct EventRow<'a> {
+pub(crate) struct EventRow<'a> {
     /// The day.
-    pub date: Date,
+    pub(crate) date: Date,
     /// What happened.
-    pub event_type: EventType,
+    pub(crate) event_type: EventType,
     /// The kind of designation concerned.
-    pub kind: Option<TermIndex>,
+    pub(crate) kind: Option<TermIndex>,
     /// The column that changed.
-    pub field: Option<&'a str>,
+    pub(crate) field: Option<&'a str>,
     /// Value before.
-    pub old: Option<&'a str>,
+    pub(crate) old: Option<&'a str>,
     /// Value after.
-    pub new: Option<&'a str>,
+    pub(crate) new: Option<&'a str>,
     /// The document that says so.
-    pub document: Option<&'a str>,
+    pub(crate) document: Option<&'a str>,
     /// The texts that the program only passes on.
-    pub texts: &'a Texts,
+    pub(crate) texts: &'a Texts,
 }
 
 /// How a record gives the value of a column.
 #[derive(Debug, Clone, Copy)]
-pub enum Source {
+pub(crate) enum Source {
     /// A text that the program only passes on: the record has it among its [`Texts`]. The
     /// tables that no record is made of ([`super::REFERENCE`]) have no other columns.
     Text(ColumnIndex),
@@ -80,7 +80,7 @@ pub enum Source {
 
 /// The value of a column as the model holds it.
 #[derive(Debug, Clone, Copy)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// One that files hold as it is.
     Cell(Cell<'a>),
     /// A term of the column's vocabulary.
@@ -93,7 +93,7 @@ pub enum Value<'a> {
 
 /// The value of a column as files hold it.
 #[derive(Debug, Clone, Copy)]
-pub enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// None.
     Empty,
     /// A text or a single code.
@@ -112,16 +112,16 @@ pub enum Cell<'a> {
 
 /// What indices in records refer to.
 #[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
+pub(crate) struct Names<'a> {
     /// The administrative divisions.
-    pub regions: &'a Regions,
+    pub(crate) regions: &'a Regions,
     /// The vocabularies.
-    pub taxonomy: &'a Taxonomy,
+    pub(crate) taxonomy: &'a Taxonomy,
 }
 
 impl<'a> Record<'a> {
     /// The table that it is a record of.
-    pub fn table(&self) -> Table {
+    pub(crate) fn table(&self) -> Table {
         match self.row {
             Row::Points(_) => Table::Points,
             Row::Designations(_) => Table::Designations,
@@ -149,7 +149,7 @@ impl<'a> Record<'a> {
 
 impl Column {
     /// What a record of its table says in this column, as the model holds it.
-    pub fn value<'a>(&self, record: &Record<'a>) -> Value<'a> {
+    pub(crate) fn value<'a>(&self, record: &Record<'a>) -> Value<'a> {
         match self.source {
             Source::Text(column) => record.texts().and_then(|texts| texts.get(column)).into(),
             Source::Owner => record.point_id.into(),
@@ -158,7 +158,7 @@ impl Column {
     }
 
     /// What a record of its table says in this column, as files hold it.
-    pub fn cell<'a>(&self, record: &Record<'a>, names: Names<'a>) -> Cell<'a> {
+    pub(crate) fn cell<'a>(&self, record: &Record<'a>, names: Names<'a>) -> Cell<'a> {
         match self.value(record) {
             Value::Cell(cell) => cell,
             Value::Term(term) => Cell::Text(&self.vocabulary(names).get(term).code),
@@ -179,7 +179,7 @@ impl Column {
 
 impl PointRow<'_> {
     /// The position. Numbers that JSON cannot hold are none.
-    pub fn coordinates(&self) -> Option<Coordinates> {
+    pub(crate) fn coordinates(&self) -> Option<Coordinates> {
         let is_finite =
             |place: &Coordinates| place.longitude.is_finite() && place.latitude.is_finite();
         self.facts.coordinates.filter(is_finite)
@@ -188,7 +188,7 @@ impl PointRow<'_> {
 
 impl Cell<'_> {
     /// Whether a JSON object leaves the key out.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
             Self::Text(text) => text.is_empty(),

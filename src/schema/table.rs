@@ -6,7 +6,7 @@ use super::{
 
 /// A table that a registry folder may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Table {
+pub(crate) enum Table {
     /// Institutions.
     Points,
     /// Designations.
@@ -25,7 +25,7 @@ pub enum Table {
 
 impl Table {
     /// All tables, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Points,
         Self::Designations,
         Self::ServiceItems,
@@ -36,7 +36,7 @@ impl Table {
     ];
 
     /// The tables that are published, in the order in which they are shown.
-    pub const PUBLISHED: [Self; 6] = [
+    pub(crate) const PUBLISHED: [Self; 6] = [
         Self::Points,
         Self::Designations,
         Self::ServiceItems,
@@ -46,7 +46,7 @@ impl Table {
     ];
 
     /// The tables whose rows stand inside their point in `registry.json`.
-    pub const NESTED: [Self; 4] = [
+    pub(crate) const NESTED: [Self; 4] = [
         Self::Designations,
         Self::ServiceItems,
         Self::Cases,
@@ -54,14 +54,14 @@ impl Table {
     ];
 
     /// The tables of points and of what belongs to one: a retired id is no point.
-    pub fn of_points() -> impl Iterator<Item = Self> + Clone {
+    pub(crate) fn of_points() -> impl Iterator<Item = Self> + Clone {
         Self::ALL
             .into_iter()
             .filter(|table| *table != Self::Retired)
     }
 
     /// Its file and columns.
-    pub fn schema(self) -> &'static Schema {
+    pub(crate) fn schema(self) -> &'static Schema {
         match self {
             Self::Points => &points::SCHEMA,
             Self::Designations => &designations::SCHEMA,
@@ -74,28 +74,28 @@ impl Table {
     }
 
     /// Its file name without ending, and its key in `registry.json`.
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         self.schema().key()
     }
 
     /// Its name in Chinese.
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         self.schema().title
     }
 
     /// Whether its rows stand inside their point in `registry.json`.
-    pub fn is_nested(self) -> bool {
+    pub(crate) fn is_nested(self) -> bool {
         Self::NESTED.contains(&self)
     }
 
     /// Whether each of its rows has an id of its own.
-    pub fn has_ids(self) -> bool {
+    pub(crate) fn has_ids(self) -> bool {
         matches!(self, Self::Points | Self::Retired)
     }
 
     /// The columns that are written, in order; of all tables but that of contacts those
     /// that may be published.
-    pub fn columns(self) -> &'static [Column] {
+    pub(crate) fn columns(self) -> &'static [Column] {
         match self {
             Self::Contacts => self.schema().columns,
             _ => self.schema().published(),

@@ -30,7 +30,7 @@ macro_rules! table {
      $($name:ident = $column:literal, $flags:expr, $holds:expr, [$($heading:literal),+],
        $description:literal, $description_en:literal $(, ($($source:tt)+))?;)+) => {
         $(#[$meta])*
-        pub mod $module {
+        pub(crate) mod $module {
             #[allow(unused_imports)]
             use crate::model::VocabularyName;
             #[allow(unused_imports)]
@@ -41,16 +41,18 @@ macro_rules! table {
                 PRIVATE, REQUIRED, Row, Schema, Source, Value,
             };
 
-            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            // Code names some columns only; the others need no more than their row.
+            #[allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms)]
             enum Position { $($name),+ }
 
             $(
+                #[allow(dead_code)]
                 #[doc = concat!("`", $column, "`")]
-                pub const $name: ColumnIndex = ColumnIndex(Position::$name as usize);
+                pub(crate) const $name: ColumnIndex = ColumnIndex(Position::$name as usize);
             )+
 
             /// The table.
-            pub static SCHEMA: Schema = Schema {
+            pub(crate) static SCHEMA: Schema = Schema {
                 file: $file,
                 title: $title,
                 title_en: $title_en,
@@ -402,4 +404,5 @@ table! {
 }
 
 /// The tables that come with the program, and that a folder may replace.
-pub static REFERENCE: [&Schema; 3] = [&regions::SCHEMA, &region_changes::SCHEMA, &pinyin::SCHEMA];
+pub(crate) static REFERENCE: [&Schema; 3] =
+    [&regions::SCHEMA, &region_changes::SCHEMA, &pinyin::SCHEMA];

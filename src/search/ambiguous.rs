@@ -17,11 +17,15 @@ const ALWAYS_RARE: usize = 5;
 
 /// The abbreviations of few names that stand in few other records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AmbiguousTerms(BTreeSet<String>);
+pub(crate) struct AmbiguousTerms(BTreeSet<String>);
 
 impl AmbiguousTerms {
     /// Looks through the texts of all documents.
-    pub fn of(directory: &Directory, documents: &[PointIndex], usual_words: &UsualWords) -> Self {
+    pub(crate) fn of(
+        directory: &Directory,
+        documents: &[PointIndex],
+        usual_words: &UsualWords,
+    ) -> Self {
         let most = (documents.len() * RARE_PER_THOUSAND / 1000).max(ALWAYS_RARE);
         let is_rare = |records: &usize| (1..=most).contains(records);
         let mut abbreviating = count(documents, |index, found| {
@@ -49,7 +53,7 @@ impl AmbiguousTerms {
     }
 
     /// The marked terms of a point with these abbreviations.
-    pub fn of_point(&self, point: &DirectoryPoint, found: &Abbreviations) -> Vec<String> {
+    pub(crate) fn of_point(&self, point: &DirectoryPoint, found: &Abbreviations) -> Vec<String> {
         candidates(point, found)
             .filter(|term| self.0.contains(*term))
             .map(|term| format!("{term}{ABBREVIATION_MARK}"))

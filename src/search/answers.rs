@@ -9,23 +9,23 @@ use crate::text::{ParsedQuery, Unit, Word};
 use rayon::prelude::*;
 
 /// Follows a whole name or item in the key of its answer; no term contains it.
-pub const ANSWER_MARK: char = '=';
+pub(crate) const ANSWER_MARK: char = '=';
 
 /// How many of the best documents of an answer bring their records along: as many as the
 /// first page shows.
-pub const FIRST_RECORDS: usize = 10;
+pub(crate) const FIRST_RECORDS: usize = 10;
 
 /// An answer with fewer documents brings no records along: one or two files of records are
 /// fetched as soon, and most names have such an answer.
-pub const FEWEST_WITH_RECORDS: usize = 4;
+pub(crate) const FEWEST_WITH_RECORDS: usize = 4;
 
 /// The fewest characters of a question with an answer of its own: shorter ones have few
 /// pairs.
-pub const SHORTEST_ANSWERED: usize = 4;
+pub(crate) const SHORTEST_ANSWERED: usize = 4;
 
 /// The answers to all wholes that may have one. `terms` and `wholes` are in
 /// the order of UTF-16 code units.
-pub fn answers(terms: &[TermImpacts], wholes: &[TermImpacts]) -> Vec<TermImpacts> {
+pub(crate) fn answers(terms: &[TermImpacts], wholes: &[TermImpacts]) -> Vec<TermImpacts> {
     wholes
         .par_iter()
         .filter_map(|whole| answer(terms, whole))
@@ -43,7 +43,7 @@ fn is_answered(parsed: &ParsedQuery) -> bool {
 }
 
 /// The documents that the first page of an answer shows, best first.
-pub fn first_page(answer: &TermImpacts, listed: u32) -> Vec<u32> {
+pub(crate) fn first_page(answer: &TermImpacts, listed: u32) -> Vec<u32> {
     let mut documents: Vec<(u32, f32)> = answer.documents.clone();
     documents.retain(|(document, _)| *document < listed);
     documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

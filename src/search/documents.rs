@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A name says what a point is; an item says what it does; a place narrows; a label
 /// is shared by thousands; running text mentions much in passing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TextField {
+pub(crate) enum TextField {
     /// Chinese and English name.
     Name,
     /// Other names, and former ones by the point's history.
@@ -32,7 +32,7 @@ pub enum TextField {
 
 impl TextField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Name,
         Self::Alias,
         Self::Item,
@@ -43,7 +43,7 @@ impl TextField {
     ];
 
     /// The name of the field in the index.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Alias => "alias",
@@ -60,12 +60,12 @@ impl TextField {
     /// A short name that has the words is nearer to them than a long one. But a point
     /// is not worse for having more services, a longer address or a longer summary; and
     /// without lengths there are few distinct scores, so postings are small.
-    pub fn has_length_norm(self) -> bool {
+    pub(crate) fn has_length_norm(self) -> bool {
         matches!(self, Self::Name | Self::Alias)
     }
 
     /// The factor on the field's BM25 score.
-    pub fn boost(self) -> f32 {
+    pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Name => 4.0,
             Self::Alias => 3.0,
@@ -81,7 +81,7 @@ impl TextField {
 
 /// The fields that hold how names are said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SoundField {
+pub(crate) enum SoundField {
     /// Names and other names.
     Name,
     /// Regions from the province down.
@@ -90,10 +90,10 @@ pub enum SoundField {
 
 impl SoundField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 2] = [Self::Name, Self::Place];
+    pub(crate) const ALL: [Self; 2] = [Self::Name, Self::Place];
 
     /// The name of the field in the index.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Name => "name_sound",
             Self::Place => "place_sound",
@@ -101,13 +101,13 @@ impl SoundField {
     }
 
     /// Whether a value counts less the longer the field is, as in [`TextField`].
-    pub fn has_length_norm(self) -> bool {
+    pub(crate) fn has_length_norm(self) -> bool {
         self == Self::Name
     }
 
     /// The factor on the field's BM25 score: a little less than what the same words count
     /// as characters, since a sound says less.
-    pub fn boost(self) -> f32 {
+    pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Name => 3.0,
             Self::Place => 1.2,
@@ -117,7 +117,7 @@ impl SoundField {
 
 /// The fields that hold abbreviations of names and other names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AbbreviationField {
+pub(crate) enum AbbreviationField {
     /// Of the beginnings of neighbouring words.
     Near,
     /// With a word left out, or a character from within a word.
@@ -128,10 +128,10 @@ pub enum AbbreviationField {
 
 impl AbbreviationField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 3] = [Self::Near, Self::Far, Self::Usual];
+    pub(crate) const ALL: [Self; 3] = [Self::Near, Self::Far, Self::Usual];
 
     /// The name of the field in the index.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Near => "near_abbreviation",
             Self::Far => "far_abbreviation",
@@ -141,12 +141,12 @@ impl AbbreviationField {
 
     /// Whether a value counts less the longer the field is: a short name is abbreviated
     /// sooner than a long one.
-    pub fn has_length_norm(self) -> bool {
+    pub(crate) fn has_length_norm(self) -> bool {
         self != Self::Usual
     }
 
     /// The factor on the field's BM25 score: every near one comes before every far one.
-    pub fn boost(self) -> f32 {
+    pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Near => 4.0,
             Self::Far => 0.5,
@@ -157,7 +157,7 @@ impl AbbreviationField {
 
 /// The fields that hold whole names and items as single terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WholeField {
+pub(crate) enum WholeField {
     /// Names and other names.
     Name,
     /// Service items.
@@ -171,10 +171,10 @@ pub enum WholeField {
 
 impl WholeField {
     /// All fields, in the order of the schema.
-    pub const ALL: [Self; 4] = [Self::Name, Self::Item, Self::Sound, Self::PlaceSound];
+    pub(crate) const ALL: [Self; 4] = [Self::Name, Self::Item, Self::Sound, Self::PlaceSound];
 
     /// The name of the field in the index.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Name => "whole_name",
             Self::Item => "whole_item",
@@ -185,7 +185,7 @@ impl WholeField {
 
     /// The factor on the field's BM25 score: enough for an equal name to come before
     /// every name that merely contains it.
-    pub fn boost(self) -> f32 {
+    pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Name => 8.0,
             Self::Item => 3.0,
@@ -200,7 +200,7 @@ impl WholeField {
 /// listed" is a comparison with a number. Of the listed those first that are more than
 /// local, so that they come first among equal scores; within each part directory order.
 /// What is only being prepared stands with the local ones.
-pub fn document_order(directory: &Directory) -> Vec<PointIndex> {
+pub(crate) fn document_order(directory: &Directory) -> Vec<PointIndex> {
     let mut order: Vec<PointIndex> = (0..directory.points.len())
         .map(|position| PointIndex(position as u32))
         .collect();
@@ -220,7 +220,7 @@ pub fn document_order(directory: &Directory) -> Vec<PointIndex> {
 const LOCAL: [&str; 2] = ["provincial_point", "city_point"];
 
 /// The texts of one field, each a text of its own: no term spans two of them.
-pub fn texts<'a>(
+pub(crate) fn texts<'a>(
     directory: &'a Directory,
     point: &'a DirectoryPoint,
     field: TextField,
@@ -308,7 +308,7 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
 }
 
 /// The whole names or items of a point as terms, distinct, none empty.
-pub fn whole_terms(
+pub(crate) fn whole_terms(
     directory: &Directory,
     regions_said: &RegionsSaid,
     point: &DirectoryPoint,
@@ -350,13 +350,13 @@ fn spoken_names(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How regions are said, worked out once for all points that lie in them.
-pub struct RegionsSaid {
+pub(crate) struct RegionsSaid {
     by_region: BTreeMap<RegionIndex, (BTreeSet<String>, Vec<String>)>,
 }
 
 impl RegionsSaid {
     /// The regions that points of a directory lie in.
-    pub fn of(directory: &Directory) -> Self {
+    pub(crate) fn of(directory: &Directory) -> Self {
         let paths = directory.points.iter().flat_map(|point| &point.region_path);
         let regions: BTreeSet<RegionIndex> = paths.copied().collect();
         let said = |region: RegionIndex| {
@@ -385,7 +385,7 @@ impl RegionsSaid {
 }
 
 /// The sounds of one field of a point, each once.
-pub fn field_sounds(
+pub(crate) fn field_sounds(
     directory: &Directory,
     regions_said: &RegionsSaid,
     point: &DirectoryPoint,
@@ -408,7 +408,7 @@ pub fn field_sounds(
 }
 
 /// The abbreviations of a point's names.
-pub fn abbreviations(
+pub(crate) fn abbreviations(
     directory: &Directory,
     point: &DirectoryPoint,
     usual_words: &UsualWords,
@@ -422,7 +422,7 @@ pub fn abbreviations(
 }
 
 /// The words that most names of a directory have.
-pub fn usual_words(directory: &Directory) -> UsualWords {
+pub(crate) fn usual_words(directory: &Directory) -> UsualWords {
     let mut usual_words = UsualWords::default();
     for point in &directory.points {
         usual_words.count(

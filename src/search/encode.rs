@@ -4,21 +4,22 @@
 use std::fmt::Write;
 
 /// 64 characters, by value.
-pub const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+pub(crate) const DIGITS: &[u8; 64] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// The highest level of an impact.
-pub const TOP_LEVEL: u32 = 8191;
+pub(crate) const TOP_LEVEL: u32 = 8191;
 
 /// How many times as much one group of a term's impacts is as the next, so that no score
 /// is more than half of a hundredth off: a sum of them is not either.
-pub const TERM_STEP: f64 = 1.009;
+pub(crate) const TERM_STEP: f64 = 1.009;
 
 /// The same in a complete answer: nothing is added to its scores.
-pub const ANSWER_STEP: f64 = 1.002;
+pub(crate) const ANSWER_STEP: f64 = 1.002;
 
 /// Appends a number in groups of five bits, lowest first, one character each; the
 /// sixth bit says that more follow.
-pub fn push_number(encoded: &mut String, mut number: u32) {
+pub(crate) fn push_number(encoded: &mut String, mut number: u32) {
     while number >= 32 {
         encoded.push(char::from(DIGITS[((number & 31) | 32) as usize]));
         number >>= 5;
@@ -28,7 +29,7 @@ pub fn push_number(encoded: &mut String, mut number: u32) {
 
 /// Ascending numbers as differences: the first as it is, each other less its
 /// predecessor less one.
-pub fn encode_ascending(numbers: impl IntoIterator<Item = u32>) -> String {
+pub(crate) fn encode_ascending(numbers: impl IntoIterator<Item = u32>) -> String {
     let mut encoded = String::new();
     let mut next = 0;
     for number in numbers {
@@ -40,7 +41,7 @@ pub fn encode_ascending(numbers: impl IntoIterator<Item = u32>) -> String {
 
 /// Numbers in any order as differences from their predecessors (from 0 for the first),
 /// each with its sign in the lowest bit.
-pub fn encode_walk(numbers: impl IntoIterator<Item = u32>) -> String {
+pub(crate) fn encode_walk(numbers: impl IntoIterator<Item = u32>) -> String {
     let mut encoded = String::new();
     let mut previous = 0;
     for number in numbers {
@@ -57,7 +58,7 @@ pub fn encode_walk(numbers: impl IntoIterator<Item = u32>) -> String {
 
 /// A column of numbers as planes of six bits, lowest first: strings with one character
 /// a row. As many planes as the greatest number needs, none for an empty column.
-pub fn encode_column(numbers: &[u32]) -> Vec<String> {
+pub(crate) fn encode_column(numbers: &[u32]) -> Vec<String> {
     let Some(greatest) = numbers.iter().max() else {
         return Vec::new();
     };
@@ -73,7 +74,7 @@ pub fn encode_column(numbers: &[u32]) -> Vec<String> {
 }
 
 /// Bits, six a character, the first lowest.
-pub fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
+pub(crate) fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
     let bits: Vec<bool> = bits.into_iter().collect();
     bits.chunks(6)
         .map(|six| {
@@ -91,7 +92,7 @@ pub fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
 ///
 /// A document's score is its level times the scale. Impacts that differ by less than a
 /// factor `step` share a level.
-pub fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
+pub(crate) fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
     let greatest = documents
         .iter()
         .map(|(_, score)| *score)

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// `search/facets.<hash>.json`: what counts need, a column per filter.
 #[derive(Debug, Serialize)]
-pub struct FacetColumns {
+pub(crate) struct FacetColumns {
     version: u32,
     columns: BTreeMap<&'static str, FilterColumn>,
     designations: DesignationColumn,
@@ -72,7 +72,7 @@ const MOST_LISTED_SETS: usize = 64;
 /// `search/items.<hash>.json`: the shapes of service items and who has them, needed
 /// where two filters must hold for one item.
 #[derive(Debug, Serialize)]
-pub struct ItemTable {
+pub(crate) struct ItemTable {
     version: u32,
     shapes: Vec<Vec<Vec<usize>>>,
     documents: String,
@@ -81,13 +81,13 @@ pub struct ItemTable {
 /// `search/regions.<hash>.json`: names for the region filter, in the order of
 /// [`RegionColumn`].
 #[derive(Debug, Serialize)]
-pub struct RegionNames {
+pub(crate) struct RegionNames {
     version: u32,
     names: Vec<String>,
 }
 
 /// The regions that documents lie in, with all that those lie in, parents first.
-pub fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> {
+pub(crate) fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> {
     let mut paths: BTreeMap<Vec<RegionIndex>, ()> = BTreeMap::new();
     for document in 0..index.documents.len() as u32 {
         let path = &index.point(document).region_path;
@@ -103,7 +103,7 @@ pub fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> {
         .collect()
 }
 
-pub fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionNames {
+pub(crate) fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionNames {
     let regions = &index.directory.regions;
     RegionNames {
         version: FORMAT_VERSION,
@@ -114,7 +114,10 @@ pub fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> R
     }
 }
 
-pub fn facet_columns(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> FacetColumns {
+pub(crate) fn facet_columns(
+    index: &SearchIndex<'_>,
+    tree: &[(RegionIndex, usize)],
+) -> FacetColumns {
     let columns = index.filters.iter().map(|spec| {
         let column = match spec.values {
             Values::Regions => FilterColumn::Regions(region_column(index, tree)),
@@ -236,7 +239,7 @@ fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> Regi
     }
 }
 
-pub fn item_table(index: &SearchIndex<'_>) -> ItemTable {
+pub(crate) fn item_table(index: &SearchIndex<'_>) -> ItemTable {
     let mut documents = String::new();
     for document in 0..index.documents.len() as u32 {
         let shapes = index.item_shape_numbers(index.point(document));

@@ -8,29 +8,29 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The handles of the schema's fields.
 #[derive(Debug, Clone)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// Text fields, in the order of [`TextField::ALL`].
-    pub text: Vec<(TextField, Field)>,
+    pub(crate) text: Vec<(TextField, Field)>,
     /// Whole-value fields, in the order of [`WholeField::ALL`].
-    pub whole: Vec<(WholeField, Field)>,
+    pub(crate) whole: Vec<(WholeField, Field)>,
     /// Fields of sounds, in the order of [`SoundField::ALL`].
-    pub sound: Vec<(SoundField, Field)>,
+    pub(crate) sound: Vec<(SoundField, Field)>,
     /// Fields of abbreviations, in the order of [`AbbreviationField::ALL`].
-    pub abbreviation: Vec<(AbbreviationField, Field)>,
+    pub(crate) abbreviation: Vec<(AbbreviationField, Field)>,
     /// What filters look at, one term each; see [`super::index::FilterTerm`].
-    pub filter: Field,
+    pub(crate) filter: Field,
 }
 
 impl Fields {
     /// The fields of abbreviations with their boosts.
-    pub fn abbreviations(&self) -> impl Iterator<Item = (Field, f32)> {
+    pub(crate) fn abbreviations(&self) -> impl Iterator<Item = (Field, f32)> {
         let fields = self.abbreviation.iter();
         fields.map(|(kind, field)| (*field, kind.boost()))
     }
 }
 
 /// The schema of the index, and the handles of its fields.
-pub fn schema() -> (Schema, Fields) {
+pub(crate) fn schema() -> (Schema, Fields) {
     let indexed = |tokenizer: &str, option, fieldnorms| {
         TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
@@ -85,10 +85,10 @@ const TEXT_TOKENIZER: &str = "wangdian";
 const LINE_TOKENIZER: &str = "lines";
 
 /// What stands between the terms of a field whose terms are made elsewhere.
-pub const LINE_END: &str = "\n";
+pub(crate) const LINE_END: &str = "\n";
 
 /// The tokenisers that the schema names.
-pub fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
+pub(crate) fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
     let manager = tantivy::tokenizer::TokenizerManager::new();
     manager.register(TEXT_TOKENIZER, TextTokenizer);
     manager.register(LINE_TOKENIZER, LineTokenizer);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// The version that every file states. A client refuses others.
-pub const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// The offline script.
 const OFFLINE_PATH: &str = "search/offline.js";
@@ -30,35 +30,35 @@ pub struct SearchFiles {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchEntry {
     /// `search/manifest.<hash>.json`
-    pub manifest_path: String,
+    pub(crate) manifest_path: String,
     /// The classic script that holds everything for `file://`, where it is made.
-    pub offline_path: Option<String>,
+    pub(crate) offline_path: Option<String>,
 }
 
 /// The shards of terms, in order. `first` has for each the shortest beginning of its
 /// first term that comes after the last term of the shard before; `files` has the
 /// hashes one after another, [`HASH_LENGTH`] characters each.
 #[derive(Debug, Default, Serialize)]
-pub struct TermShards {
+pub(crate) struct TermShards {
     first: Vec<String>,
     files: String,
 }
 
 /// The path of a file of a family.
-pub fn path(family: &str, hash: &str) -> String {
+pub(crate) fn path(family: &str, hash: &str) -> String {
     format!("search/{family}.{hash}.json")
 }
 
 /// The files made so far.
 #[derive(Debug, Default)]
-pub struct Files {
+pub(crate) struct Files {
     /// In the order in which they were added.
-    pub artifacts: Vec<Artifact>,
+    pub(crate) artifacts: Vec<Artifact>,
 }
 
 impl Files {
     /// Adds a file and answers the hash in its name.
-    pub fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
+    pub(crate) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let hash = short_hash(&sha256);
         self.artifacts.push(Artifact {
@@ -72,14 +72,14 @@ impl Files {
     }
 
     /// Adds a value as JSON and answers the hash in the file's name.
-    pub fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
+    pub(crate) fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
         // These types have string keys and finite numbers, so they always serialise.
         let bytes = serde_json::to_vec(value).unwrap_or_default();
         self.add(family, bytes)
     }
 
     /// Adds the shards of a family: terms by UTF-16 code units, each with its JSON.
-    pub fn add_terms(
+    pub(crate) fn add_terms(
         &mut self,
         family: &str,
         terms: &[(impl AsRef<str>, String)],
@@ -111,7 +111,7 @@ impl Files {
 
     /// Adds everything made so far once more, as one classic script: browsers refuse
     /// to fetch from `file://`.
-    pub fn add_offline(&mut self, config: &SearchConfig) -> Option<String> {
+    pub(crate) fn add_offline(&mut self, config: &SearchConfig) -> Option<String> {
         let total: u64 = self
             .artifacts
             .iter()
@@ -142,7 +142,7 @@ impl Files {
 }
 
 /// How many characters the hash in a file's name has.
-pub const HASH_LENGTH: usize = 7;
+pub(crate) const HASH_LENGTH: usize = 7;
 
 /// The first 35 bits of SHA-256, five a character. Short, since hundreds of them stand
 /// in the manifest; lower case, since some file systems do not tell case.
@@ -157,7 +157,7 @@ fn short_hash(sha256: &Sha256Bytes) -> String {
 }
 
 /// The shortest beginning of `term` that sorts after `before`, by UTF-16 code units.
-pub fn shortest_separator(before: &str, term: &str) -> String {
+pub(crate) fn shortest_separator(before: &str, term: &str) -> String {
     let shared = before
         .chars()
         .zip(term.chars())
@@ -167,7 +167,7 @@ pub fn shortest_separator(before: &str, term: &str) -> String {
 }
 
 /// A text as a JSON string.
-pub fn json_string(text: &str) -> String {
+pub(crate) fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
@@ -188,19 +188,22 @@ fn push_script_string(script: &mut String, text: &str) {
 }
 
 /// Where a family may be cut.
-pub struct Cuts {
+pub(crate) struct Cuts {
     /// No cut before a shard weighs this.
-    pub least: usize,
+    pub(crate) least: usize,
     /// A cut before an entry that would make the shard heavier than this.
-    pub most: usize,
+    pub(crate) most: usize,
     /// A cut before a key whose hash is a multiple of this.
-    pub modulus: u64,
+    pub(crate) modulus: u64,
     /// A family that weighs no more is one shard.
-    pub single: usize,
+    pub(crate) single: usize,
 }
 
 /// Cuts weighted, keyed entries into ranges.
-pub fn cut<'k>(entries: impl Iterator<Item = (usize, &'k str)>, cuts: &Cuts) -> Vec<Range<usize>> {
+pub(crate) fn cut<'k>(
+    entries: impl Iterator<Item = (usize, &'k str)>,
+    cuts: &Cuts,
+) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     let mut weight = 0;

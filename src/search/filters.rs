@@ -8,24 +8,24 @@ use crate::directory::{Directory, DirectoryDesignation, DirectoryPoint, Director
 use crate::model::{Status, Taxonomy, TermIndex, VocabularyName};
 
 /// A value of a filter: the position of a term in its vocabulary, or of a region.
-pub type Value = u32;
+pub(crate) type Value = u32;
 
 /// A filter.
 #[derive(Debug, Clone, Copy)]
 pub struct FilterSpec {
     /// Its name in addresses, files and on the command line.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// Its title in the page.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// What its values are.
-    pub values: Values,
+    pub(crate) values: Values,
     /// What it looks at, and which values are found there.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
 }
 
 /// What the values of a filter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
+pub(crate) enum Values {
     /// The terms of a vocabulary.
     Terms(VocabularyName),
     /// Regions of any level; each covers all below it.
@@ -35,7 +35,7 @@ pub enum Values {
 /// What a filter looks at. Filters of designations must hold for one and the same
 /// designation of a point, those of items for one and the same service item.
 #[derive(Debug, Clone, Copy)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// The point itself.
     Point(fn(&DirectoryPoint) -> Vec<Value>),
     /// One of its designations.
@@ -113,18 +113,18 @@ fn terms(terms: impl IntoIterator<Item = TermIndex>) -> Vec<Value> {
 
 /// A value that can be wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
     /// Its code.
-    pub code: String,
+    pub(crate) code: String,
     /// Its label, the short one where there is one.
-    pub label: String,
+    pub(crate) label: String,
 }
 
 impl FilterSpec {
     /// The values that can be wanted, ascending.
-    pub fn choices(&self, directory: &Directory) -> Vec<Choice> {
+    pub(crate) fn choices(&self, directory: &Directory) -> Vec<Choice> {
         match self.values {
             Values::Regions => {
                 let regions = directory.regions.iter();
@@ -155,7 +155,7 @@ impl FilterSpec {
     }
 
     /// The codes of the values that count where none is wanted; none means that all do.
-    pub fn usual_codes(&self) -> Vec<&'static str> {
+    pub(crate) fn usual_codes(&self) -> Vec<&'static str> {
         if self.values != Values::Terms(VocabularyName::Status) {
             return Vec::new();
         }
@@ -166,7 +166,7 @@ impl FilterSpec {
 
 impl Scope {
     /// The name of the scope in the search's files.
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Point(_) => "point",
             Self::Designation(_) => "designation",
@@ -177,10 +177,10 @@ impl Scope {
 
 /// What the filters of one scope find in a designation or an item: the values for each of
 /// them, in the order of the list. Many designations and items share one shape.
-pub type Shape = Vec<Vec<Value>>;
+pub(crate) type Shape = Vec<Vec<Value>>;
 
 /// The distinct shapes of a point's designations, ascending.
-pub fn designation_shapes(
+pub(crate) fn designation_shapes(
     filters: &[FilterSpec],
     taxonomy: &Taxonomy,
     point: &DirectoryPoint,
@@ -195,7 +195,7 @@ pub fn designation_shapes(
 }
 
 /// The distinct shapes of a point's service items, ascending.
-pub fn item_shapes(filters: &[FilterSpec], point: &DirectoryPoint) -> Vec<Shape> {
+pub(crate) fn item_shapes(filters: &[FilterSpec], point: &DirectoryPoint) -> Vec<Shape> {
     distinct(point.service_items.iter().map(|item| {
         let values = filters.iter().filter_map(|spec| match spec.scope {
             Scope::Item(values) => Some(values(item)),
@@ -206,7 +206,7 @@ pub fn item_shapes(filters: &[FilterSpec], point: &DirectoryPoint) -> Vec<Shape>
 }
 
 /// Values sorted, each once.
-pub fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
+pub(crate) fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut values: Vec<T> = values.collect();
     values.sort();
     values.dedup();

@@ -15,11 +15,11 @@ use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
 /// One term's documents with their scores, ascending by document.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TermImpacts {
+pub(crate) struct TermImpacts {
     /// The term.
-    pub term: String,
+    pub(crate) term: String,
     /// Document and score; never empty.
-    pub documents: Vec<(u32, f32)>,
+    pub(crate) documents: Vec<(u32, f32)>,
 }
 
 /// A field's part of the index.
@@ -33,7 +33,7 @@ struct FieldReader {
 /// All terms of a set of fields, by UTF-16 code units, as the script compares them.
 ///
 /// `fields` are the fields with their boosts.
-pub fn impacts(
+pub(crate) fn impacts(
     index: &SearchIndex<'_>,
     fields: &[(Field, f32)],
 ) -> tantivy::Result<Vec<TermImpacts>> {

@@ -25,25 +25,25 @@ const WRITER_MEMORY: usize = 4 << 30;
 const BATCH: usize = 1024;
 
 /// What a hit shows of a designation.
-pub type DesignationLabels = (TermIndex, Status);
+pub(crate) type DesignationLabels = (TermIndex, Status);
 
 /// A directory's index, and the tables that its documents refer to.
 pub struct SearchIndex<'a> {
     /// What was indexed.
-    pub directory: &'a Directory,
+    pub(crate) directory: &'a Directory,
     /// The point of every document.
-    pub documents: Vec<PointIndex>,
+    pub(crate) documents: Vec<PointIndex>,
     /// How many documents are members of today: those with lower numbers.
-    pub listed: u32,
+    pub(crate) listed: u32,
     /// The filters.
-    pub filters: &'a [FilterSpec],
+    pub(crate) filters: &'a [FilterSpec],
     /// The distinct shapes of designations, ascending.
-    pub designation_shapes: Vec<Shape>,
+    pub(crate) designation_shapes: Vec<Shape>,
     /// The distinct shapes of service items, ascending.
-    pub item_shapes: Vec<Shape>,
+    pub(crate) item_shapes: Vec<Shape>,
     /// The kinds and statuses of designations that occur together, ascending: what a hit
     /// shows of its designations.
-    pub designations: Vec<DesignationLabels>,
+    pub(crate) designations: Vec<DesignationLabels>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
@@ -51,7 +51,7 @@ pub struct SearchIndex<'a> {
 
 /// A term of the filter field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FilterTerm {
+pub(crate) enum FilterTerm {
     /// A value that a filter finds in the point itself.
     Point(&'static str, Value),
     /// The number of a shape of a scope that one of its designations or items has.
@@ -62,7 +62,7 @@ pub enum FilterTerm {
 
 impl FilterTerm {
     /// The term's text in the index.
-    pub fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         match self {
             Self::Point(key, value) => format!("{key}={value}"),
             Self::Shape(scope, shape) => format!("{scope}={shape}"),
@@ -73,6 +73,10 @@ impl FilterTerm {
 
 impl<'a> SearchIndex<'a> {
     /// Indexes a directory, in memory.
+    ///
+    /// # Errors
+    ///
+    /// tantivy's own.
     pub fn build(directory: &'a Directory, filters: &'a [FilterSpec]) -> tantivy::Result<Self> {
         let documents = document_order(directory);
         let points = || documents.iter().map(|index| directory.point(*index));
@@ -125,12 +129,12 @@ impl<'a> SearchIndex<'a> {
     }
 
     /// The point of a document.
-    pub fn point(&self, document: u32) -> &'a DirectoryPoint {
+    pub(crate) fn point(&self, document: u32) -> &'a DirectoryPoint {
         self.directory.point(self.documents[document as usize])
     }
 
     /// The place of each document in a list sorted by name in Pinyin order, then by id.
-    pub fn name_ranks(&self) -> Vec<u32> {
+    pub(crate) fn name_ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.documents.len() as u32).collect();
         order.sort_by_cached_key(|document| {
             let facts = &self.point(*document).facts;
@@ -166,7 +170,7 @@ impl<'a> SearchIndex<'a> {
     }
 
     /// The statistics that scores are computed with; see [`RoundedStatistics`].
-    pub fn statistics(&self) -> RoundedStatistics<'_> {
+    pub(crate) fn statistics(&self) -> RoundedStatistics<'_> {
         let mut fields = self.fields.text.iter();
         let marked = fields.find(|(text_field, _)| *text_field == TextField::Abbreviation);
         RoundedStatistics {
@@ -180,7 +184,7 @@ impl<'a> SearchIndex<'a> {
 ///
 /// So that one edited record changes the scores of few others, and the last bit of a
 /// logarithm decides nothing. Both the compiler and the reference use them.
-pub struct RoundedStatistics<'a> {
+pub(crate) struct RoundedStatistics<'a> {
     searcher: &'a Searcher,
     /// A field that few documents have. Its average length would be nearly nothing, and
     /// every value in it far too long.
@@ -210,7 +214,7 @@ impl Bm25StatisticsProvider for RoundedStatistics<'_> {
 
 /// A count to two significant digits. Rises wherever its argument does, so that no
 /// term gets more documents than there are.
-pub fn round_to_two_digits(count: u64) -> u64 {
+pub(crate) fn round_to_two_digits(count: u64) -> u64 {
     let mut unit = 1;
     while count / unit >= 100 {
         unit *= 10;

@@ -9,22 +9,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Searcher;
 
 /// The shortest word of the vocabulary, in characters: shorter ones are near to anything.
-pub const SHORTEST_WORD: usize = 4;
+pub(crate) const SHORTEST_WORD: usize = 4;
 
 /// The spellings, sounds and words of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     /// For a traditional character the simplified one that it stands for here: the one
     /// that occurs most.
-    pub variants: BTreeMap<char, char>,
+    pub(crate) variants: BTreeMap<char, char>,
     /// For a syllable the characters that are read so: common ones, and all that occur.
     /// First those that are usually read so; after a space those that may be.
-    pub readings: BTreeMap<String, String>,
+    pub(crate) readings: BTreeMap<String, String>,
     /// For two syllables with a space the pairs of ideographs in names, items, places and
     /// labels that are read so; the one in most records first.
-    pub homophones: BTreeMap<String, Vec<String>>,
+    pub(crate) homophones: BTreeMap<String, Vec<String>>,
     /// Words without digits and ideographs, the one in most records first.
-    pub vocabulary: Vec<String>,
+    pub(crate) vocabulary: Vec<String>,
 }
 
 /// In how many records things are, summed over fields.
@@ -37,7 +37,11 @@ struct Occurrences {
 
 impl Lexicon {
     /// Reads the index's terms.
-    pub fn of(searcher: &Searcher, fields: &Fields, pinyin: &Pinyin) -> tantivy::Result<Self> {
+    pub(crate) fn of(
+        searcher: &Searcher,
+        fields: &Fields,
+        pinyin: &Pinyin,
+    ) -> tantivy::Result<Self> {
         let occurrences = Occurrences::of(searcher, fields)?;
         Ok(Self {
             variants: occurring_variants(&occurrences.characters),

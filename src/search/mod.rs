@@ -27,19 +27,26 @@ mod script_tables;
 mod shards;
 mod suggestion_shards;
 mod suggestions;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod unknown_filter;
 mod wanted;
 
-pub use self::files::{SearchEntry, SearchFiles};
-pub use self::filters::{Choice, FILTERS, FilterSpec, Scope, Value, Values};
+pub(crate) use self::files::{SearchEntry, SearchFiles};
+pub use self::filters::FILTERS;
+pub(crate) use self::filters::{FilterSpec, Values};
 pub use self::index::SearchIndex;
-pub use self::unknown_filter::UnknownFilter;
 pub use self::wanted::Filters;
 
 use crate::config::SearchConfig;
 
 impl SearchIndex<'_> {
     /// Compiles the index to files.
+    ///
+    /// # Errors
+    ///
+    /// tantivy's own.
     pub fn compile(&self, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
         shards::compile(self, config)
     }

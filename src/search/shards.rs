@@ -159,7 +159,10 @@ struct Record<'a>(&'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 struct FirstRecord<'a>(u32, &'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 
 /// Compiles an index to files.
-pub fn compile(index: &SearchIndex<'_>, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
+pub(crate) fn compile(
+    index: &SearchIndex<'_>,
+    config: &SearchConfig,
+) -> tantivy::Result<SearchFiles> {
     let mut files = Files::default();
     let text_fields: Vec<(Field, f32)> = with_boosts(&index.fields.text, TextField::boost);
     let whole_fields: Vec<(Field, f32)> = with_boosts(&index.fields.whole, WholeField::boost);

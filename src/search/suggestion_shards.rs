@@ -47,7 +47,7 @@ enum Shown<'a> {
 }
 
 /// Adds the shards and their table, and answers the hash in the table's name.
-pub fn add_suggestions(files: &mut Files, index: &SearchIndex<'_>) -> String {
+pub(crate) fn add_suggestions(files: &mut Files, index: &SearchIndex<'_>) -> String {
     let suggestions = Suggestions::of(index.directory, CUTS.least, weight);
     let keys = &suggestions.keys;
     let weights: Vec<usize> = (0..keys.len())

@@ -11,7 +11,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 /// The longest key, in characters: who typed more has seen every suggestion on the way.
-pub const LONGEST_KEY: usize = 40;
+pub(crate) const LONGEST_KEY: usize = 40;
 
 /// The most ways to read the name of one region.
 const MOST_READINGS: usize = 8;
@@ -20,24 +20,24 @@ const MOST_READINGS: usize = 8;
 const MANY_COMPLETIONS: usize = 16;
 
 /// The most suggestions that are shown.
-pub const MOST_SHOWN: usize = 8;
+pub(crate) const MOST_SHOWN: usize = 8;
 
 /// The most regions among them, so that they do not crowd out the names.
-pub const MOST_REGIONS: usize = 4;
+pub(crate) const MOST_REGIONS: usize = 4;
 
 /// Something that can be suggested.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion<'a> {
+pub(crate) struct Suggestion<'a> {
     /// What choosing it leads to.
-    pub target: Target<'a>,
+    pub(crate) target: Target<'a>,
     /// Where it lies: the names of its regions from the province down; for a region
     /// those above it. May be empty.
-    pub place: String,
+    pub(crate) place: String,
 }
 
 /// What choosing a suggestion leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target<'a> {
+pub(crate) enum Target<'a> {
     /// The listed points of a region.
     Region {
         /// Its code.
@@ -60,23 +60,23 @@ pub enum Target<'a> {
 
 /// All suggestions and what they are found by.
 #[derive(Debug, Default)]
-pub struct Suggestions<'a> {
+pub(crate) struct Suggestions<'a> {
     /// In the order in which they are shown: the greatest region first.
-    pub all: Vec<Suggestion<'a>>,
+    pub(crate) all: Vec<Suggestion<'a>>,
     /// Sorted by text in UTF-16 code units, each text once.
-    pub keys: Vec<Key>,
+    pub(crate) keys: Vec<Key>,
 }
 
 /// What a person may type, and what is then suggested.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
+pub(crate) struct Key {
     /// A whole key, or the beginning of many.
-    pub text: String,
+    pub(crate) text: String,
     /// Positions in [`Suggestions::all`], ascending.
-    pub suggestions: Vec<usize>,
+    pub(crate) suggestions: Vec<usize>,
     /// Whether `text` is the beginning of many keys and `suggestions` the best of all
     /// that they have; else these are the suggestions of the key itself.
-    pub is_top: bool,
+    pub(crate) is_top: bool,
 }
 
 /// A whole key of one suggestion.
@@ -93,7 +93,7 @@ impl<'a> Suggestions<'a> {
     /// [`MANY_COMPLETIONS`] or where they weigh more than `heavy`, a suggestion's weight
     /// being that of `weigh` and its key's length. So whatever else is typed has few
     /// completions, which stand close together.
-    pub fn of(
+    pub(crate) fn of(
         directory: &'a Directory,
         heavy: usize,
         weigh: impl Fn(&Suggestion<'_>) -> usize,

@@ -18,6 +18,10 @@ pub struct Filters {
 
 impl Filters {
     /// Adds a wanted code to a key.
+    ///
+    /// # Errors
+    ///
+    /// There is no such filter, or no such code in its vocabulary.
     pub fn want(
         &mut self,
         filters: &[FilterSpec],
@@ -42,7 +46,7 @@ impl Filters {
     }
 
     /// The same with one value alone in place of a key's selection.
-    pub fn with_only(&self, spec: &FilterSpec, value: Value) -> Self {
+    pub(crate) fn with_only(&self, spec: &FilterSpec, value: Value) -> Self {
         let mut single = self.clone();
         single.wanted.insert(spec.key, vec![value]);
         single
@@ -50,14 +54,14 @@ impl Filters {
 
     /// Whether points count that are not listed: where anything is wanted of a filter that
     /// has usual values.
-    pub fn take_unlisted(&self, filters: &[FilterSpec]) -> bool {
+    pub(crate) fn take_unlisted(&self, filters: &[FilterSpec]) -> bool {
         filters
             .iter()
             .any(|spec| self.wanted.contains_key(spec.key) && !spec.usual_codes().is_empty())
     }
 
     /// What decides whether a point of a directory passes.
-    pub fn conditions<'f>(
+    pub(crate) fn conditions<'f>(
         &self,
         filters: &'f [FilterSpec],
         directory: &Directory,
@@ -93,24 +97,24 @@ impl Filters {
 /// What must be found in a point: for each filter the values of which it must have one, the
 /// usual ones where none is wanted. An empty list lets everything pass.
 #[derive(Default)]
-pub struct Conditions<'f> {
+pub(crate) struct Conditions<'f> {
     /// For each filter of points.
-    pub point: Vec<(&'f FilterSpec, Vec<Value>)>,
+    pub(crate) point: Vec<(&'f FilterSpec, Vec<Value>)>,
     /// For one of its designations.
-    pub designation: ShapeCondition,
+    pub(crate) designation: ShapeCondition,
     /// For one of its service items.
-    pub item: ShapeCondition,
+    pub(crate) item: ShapeCondition,
 }
 
 /// What must be found in one and the same designation or item.
 #[derive(Default)]
-pub struct ShapeCondition {
+pub(crate) struct ShapeCondition {
     /// For each filter of the scope, in the order of a [`Shape`].
     wanted: Vec<Vec<Value>>,
 }
 
 /// What all filters find in a point.
-pub struct FoundValues {
+pub(crate) struct FoundValues {
     point: Vec<Vec<Value>>,
     designations: Vec<Shape>,
     items: Vec<Shape>,
@@ -118,7 +122,11 @@ pub struct FoundValues {
 
 impl FoundValues {
     /// Looks at a point of a directory.
-    pub fn of(filters: &[FilterSpec], directory: &Directory, point: &DirectoryPoint) -> Self {
+    pub(crate) fn of(
+        filters: &[FilterSpec],
+        directory: &Directory,
+        point: &DirectoryPoint,
+    ) -> Self {
         let own = filters.iter().filter_map(|spec| match spec.scope {
             Scope::Point(values) => Some(values(point)),
             Scope::Designation(_) | Scope::Item(_) => None,
@@ -133,7 +141,7 @@ impl FoundValues {
 
 impl Conditions<'_> {
     /// Whether a point passes, by what the same filters find in it.
-    pub fn pass(&self, found: &FoundValues) -> bool {
+    pub(crate) fn pass(&self, found: &FoundValues) -> bool {
         let mut own = self.point.iter().zip(&found.point);
         own.all(|((_, wanted), values)| passes(wanted, values))
             && self.designation.passes_any(&found.designations)
@@ -143,12 +151,12 @@ impl Conditions<'_> {
 
 impl ShapeCondition {
     /// Whether anything is wanted.
-    pub fn wants_anything(&self) -> bool {
+    pub(crate) fn wants_anything(&self) -> bool {
         self.wanted.iter().any(|wanted| !wanted.is_empty())
     }
 
     /// Whether a designation or an item makes its point pass.
-    pub fn passes(&self, shape: &Shape) -> bool {
+    pub(crate) fn passes(&self, shape: &Shape) -> bool {
         let mut filters = self.wanted.iter().zip(shape);
         filters.all(|(wanted, values)| passes(wanted, values))
     }

@@ -31,7 +31,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub fn new(stream: TcpStream, limits: Limits) -> Self {
+    pub(crate) fn new(stream: TcpStream, limits: Limits) -> Self {
         Self {
             stream,
             limits,
@@ -40,7 +40,7 @@ impl Connection {
     }
 
     /// Reads the head of the next request.
-    pub fn next_head(&mut self) -> io::Result<Head> {
+    pub(crate) fn next_head(&mut self) -> io::Result<Head> {
         let deadline = Instant::now() + self.limits.head_time;
         let mut is_new = !self.read.is_empty();
         loop {
@@ -122,7 +122,12 @@ impl Connection {
     }
 
     /// Sends an answer, or only its head.
-    pub fn send(&mut self, answer: Answer, head_only: bool, stays_open: bool) -> io::Result<()> {
+    pub(crate) fn send(
+        &mut self,
+        answer: Answer,
+        head_only: bool,
+        stays_open: bool,
+    ) -> io::Result<()> {
         let deadline = Instant::now() + self.limits.answer_time;
         self.write_all(answer.head(stays_open).as_bytes(), deadline)?;
         if head_only {
@@ -146,7 +151,7 @@ impl Connection {
     }
 
     /// Sends the last answer of a connection whose next bytes cannot be understood.
-    pub fn turn_away(&mut self, answer: &Answer) -> io::Result<()> {
+    pub(crate) fn turn_away(&mut self, answer: &Answer) -> io::Result<()> {
         let deadline = Instant::now() + FAREWELL;
         self.write_all(answer.head(false).as_bytes(), deadline)?;
         self.write_all(answer.words().as_bytes(), deadline)?;
@@ -168,7 +173,7 @@ impl Connection {
     }
 
     /// Sends a plain answer without waiting for anything.
-    pub fn send_at_once(&mut self, answer: &Answer) -> io::Result<()> {
+    pub(crate) fn send_at_once(&mut self, answer: &Answer) -> io::Result<()> {
         self.stream.set_nonblocking(true)?;
         let text = format!("{}{}", answer.head(false), answer.words());
         self.stream.write_all(text.as_bytes())

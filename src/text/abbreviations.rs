@@ -22,7 +22,7 @@ use std::ops::RangeInclusive;
 pub const ABBREVIATION_MARK: char = '·';
 
 /// How many ideographs an abbreviation has.
-pub const LENGTHS: RangeInclusive<usize> = 2..=6;
+pub(crate) const LENGTHS: RangeInclusive<usize> = 2..=6;
 
 /// The place above all provinces.
 const COUNTRY: &str = "中国";
@@ -96,13 +96,13 @@ impl Abbreviations {
 }
 
 /// The runs of ideographs of a folded text.
-pub fn ideographs(folded: &str) -> impl Iterator<Item = Vec<char>> {
+pub(crate) fn ideographs(folded: &str) -> impl Iterator<Item = Vec<char>> {
     let runs = folded.split(|character| class(character) != CharacterClass::Ideograph);
     runs.map(|run| run.chars().collect())
 }
 
 /// The terms of a word that may be an abbreviation; none where it is too short or long.
-pub fn abbreviation_terms(word: &str) -> Option<Vec<String>> {
+pub(crate) fn abbreviation_terms(word: &str) -> Option<Vec<String>> {
     let characters: Vec<char> = word.chars().collect();
     if !LENGTHS.contains(&characters.len()) {
         return None;

@@ -9,11 +9,11 @@ mod encodings;
 mod marks;
 mod numbers;
 
-pub use self::numbers::of_number;
+pub(crate) use self::numbers::of_number;
 
 /// What the cells of a column hold, as far as damage looks different in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub(crate) enum Holds {
     /// A name or another short text.
     Words,
     /// Sentences, which may ask questions and have bullets.
@@ -28,7 +28,7 @@ pub enum Holds {
 
 /// How a value was damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Damage {
+pub(crate) enum Damage {
     /// The error value of a formula: `#REF!`, `Err:502`.
     ErrorValue,
     /// `########`: the column was too narrow for the value.
@@ -58,7 +58,7 @@ pub enum Damage {
 }
 
 /// How a text was damaged; none where it is what someone may have written.
-pub fn find(text: &str, holds: Holds) -> Option<Damage> {
+pub(crate) fn find(text: &str, holds: Holds) -> Option<Damage> {
     let text = text.trim();
     numbers::find(text, holds)
         .or_else(|| encodings::find(text))

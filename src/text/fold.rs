@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What a folded character is to the tokeniser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CharacterClass {
+pub(crate) enum CharacterClass {
     /// Written without spaces between words: Han, kana, bopomofo, Hangul.
     Ideograph,
     /// Part of a word that spaces delimit: letters, digits, marks of other scripts.
@@ -19,7 +19,7 @@ pub enum CharacterClass {
 }
 
 /// First and last code point of every range of ideographs, ascending.
-pub const IDEOGRAPHS: [(u32, u32); 13] = [
+pub(crate) const IDEOGRAPHS: [(u32, u32); 13] = [
     (0x2E80, 0x2FDF),
     (0x3005, 0x3007),
     (0x3021, 0x3029),
@@ -39,7 +39,7 @@ pub const IDEOGRAPHS: [(u32, u32); 13] = [
 ///
 /// Code points in neither table are words, so that scripts nobody thought of can be
 /// searched word by word.
-pub const SEPARATORS: [(u32, u32); 20] = [
+pub(crate) const SEPARATORS: [(u32, u32); 20] = [
     (0x80, 0xA9),
     (0xAB, 0xB4),
     (0xB6, 0xB9),
@@ -63,7 +63,7 @@ pub const SEPARATORS: [(u32, u32); 20] = [
 ];
 
 /// The class of a folded character.
-pub fn class(character: char) -> CharacterClass {
+pub(crate) fn class(character: char) -> CharacterClass {
     let code = u32::from(character);
     if code < 0x80 {
         return if character.is_ascii_alphanumeric() {

@@ -4,20 +4,23 @@
 //! same rules, and both are tested against one file of vectors.
 
 pub(crate) mod abbreviations;
-pub mod damage;
+pub(crate) mod damage;
 pub(crate) mod fold;
 mod pinyin;
 pub mod sounds;
 pub mod spreadsheet;
 pub mod syllables;
-pub mod telephone;
+pub(crate) mod telephone;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 pub(crate) mod tokens;
 pub mod variants;
 
-pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, UsualWords, ideographs};
-pub use self::fold::{CharacterClass, class, fold};
-pub use self::pinyin::{Pinyin, Syllables, words_of_name};
-pub use self::tokens::{
-    END_MARK, MAX_UNITS, ParsedQuery, Reading, TermSpan, Unit, Word, document_terms, document_text,
-    whole_term,
-};
+pub(crate) use self::abbreviations::ideographs;
+pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, UsualWords};
+pub use self::fold::fold;
+pub(crate) use self::fold::{CharacterClass, class};
+pub use self::pinyin::{Pinyin, words_of_name};
+pub(crate) use self::tokens::{END_MARK, Reading, TermSpan, Word};
+pub use self::tokens::{MAX_UNITS, ParsedQuery, Unit, document_terms, document_text, whole_term};

@@ -23,7 +23,7 @@ struct Word {
 /// The syllables that a character may be read as, each once, as
 /// [`super::syllables::is_syllable`] knows them; the most likely first. Empty for what
 /// has no Pinyin.
-pub type Syllables = Vec<Cow<'static, str>>;
+pub(crate) type Syllables = Vec<Cow<'static, str>>;
 
 impl Pinyin {
     /// A dictionary that reads these words so. Each has as many syllables as characters.

@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 /// The finals that each initial occurs with. Exclamations such as `o` and `ei`, which no
 /// name has, are left out: they would only add ways to divide a word. `shaan` is the
 /// official spelling of 陕 in 陕西.
-pub const TABLE: [(&str, &str); 24] = [
+pub(crate) const TABLE: [(&str, &str); 24] = [
     ("", "a ai an ang ao e en er ou"),
     ("b", "a ai an ang ao ei en eng i ian iang iao ie in ing o u"),
     ("p", "a ai an ang ao ei en eng i ian iao ie in ing o ou u"),
@@ -73,10 +73,10 @@ pub const TABLE: [(&str, &str); 24] = [
 ];
 
 /// The most ways to divide a word that are tried.
-pub const MAX_DIVISIONS: usize = 4;
+pub(crate) const MAX_DIVISIONS: usize = 4;
 
 /// The longest word that is divided, in letters.
-pub const MAX_LETTERS: usize = 60;
+pub(crate) const MAX_LETTERS: usize = 60;
 
 /// All whole syllables of the table.
 static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -115,7 +115,7 @@ pub fn letters(word: &str) -> Option<String> {
 
 /// A text without the marks above its letters, and with `u` for the `v` that stands for
 /// `ü`: `lǚ` and `lv` become `lu`.
-pub fn plain_letters(text: &str) -> String {
+pub(crate) fn plain_letters(text: &str) -> String {
     text.nfd()
         .filter(|character| !is_combining_mark(*character))
         .collect::<String>()
@@ -145,7 +145,7 @@ pub fn divisions(letters: &str, open: bool) -> Vec<Vec<&str>> {
 }
 
 /// The letters of the longest syllables: `zhuang`.
-pub const LONGEST: usize = 6;
+pub(crate) const LONGEST: usize = 6;
 
 /// Divides what is left from `start`. A start from which nothing was found is not tried
 /// again. Answers whether anything was found.

@@ -12,17 +12,17 @@ use std::ops::Range;
 
 /// A number that can be dialled, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Telephone {
+pub(crate) struct Telephone {
     /// Bytes of the text: the number with its brackets, without its extension.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Digits to dial, with `+` and a country code where the text has them.
-    pub number: String,
+    pub(crate) number: String,
     kind: Kind,
 }
 
 impl Telephone {
     /// The number in E.164 form; a service of five digits has none.
-    pub fn international(&self) -> Option<String> {
+    pub(crate) fn international(&self) -> Option<String> {
         match (self.kind, self.number.strip_prefix('0')) {
             _ if self.number.starts_with('+') => Some(self.number.clone()),
             (Kind::Service, _) => None,
@@ -64,7 +64,7 @@ const MAX_EXTENSION: usize = 6;
 const LIST_SEPARATORS: [&str; 9] = ["、", "，", ",", "；", ";", "/", "|", "或", "和"];
 
 /// The numbers of a text, in order.
-pub fn find(text: &str) -> Vec<Telephone> {
+pub(crate) fn find(text: &str) -> Vec<Telephone> {
     let groups = groups(text);
     let mut reader = Reader {
         text,

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 /// Marks the last character of a run, so that a query of one character finds it there.
 /// It is a separator, so no token can contain it.
-pub const END_MARK: char = '$';
+pub(crate) const END_MARK: char = '$';
 
 /// The most units that a query is asked with; the rest is left out and said so.
 /// A set of them fits in 32 bits.
@@ -54,7 +54,7 @@ pub struct TermSpan {
     /// Byte after the last.
     pub end: usize,
     /// Whether [`END_MARK`] belongs after it.
-    pub marked: bool,
+    pub(crate) marked: bool,
 }
 
 /// The text of a record as it is indexed: folded and in simplified characters.
@@ -144,9 +144,9 @@ pub struct Word {
     /// The folded text.
     pub text: String,
     /// Whether nothing stands between it and the word before.
-    pub is_glued: bool,
+    pub(crate) is_glued: bool,
     /// Whether it is a run of ideographs.
-    pub is_ideographs: bool,
+    pub(crate) is_ideographs: bool,
     /// The ways to understand it, in stages: the first stage with a way that some record
     /// meets is the one that counts. A word in letters has three: as it stands or in whole
     /// syllables, never empty; with an open syllable; as initials. A run of ideographs has
@@ -166,9 +166,9 @@ pub struct ParsedQuery {
     /// The query as one term, to prefer a name or item that equals it; see [`whole_term`].
     pub whole: String,
     /// All letters of a query in Latin letters, to prefer a name that is read so.
-    pub whole_sound: String,
+    pub(crate) whole_sound: String,
     /// Whether something was left out.
-    pub truncated: bool,
+    pub(crate) truncated: bool,
 }
 
 impl ParsedQuery {
@@ -210,7 +210,7 @@ impl ParsedQuery {
 
     /// The query with one more stage for each of the words at `unmet` that may be an
     /// abbreviation; none where no word may.
-    pub fn with_abbreviations(&self, unmet: &[usize]) -> Option<Self> {
+    pub(crate) fn with_abbreviations(&self, unmet: &[usize]) -> Option<Self> {
         let mut parser = Parser {
             parsed: self.clone(),
             room: 0,
@@ -413,7 +413,7 @@ fn sounds_of(words: &[&str]) -> [Ways; 3] {
 
 /// The fewest letters of an open syllable that stands alone: those that begin with fewer
 /// would be nearly everything.
-pub const LEAST_OPEN: usize = 3;
+pub(crate) const LEAST_OPEN: usize = 3;
 
 /// Two syllables a unit. One syllable alone is the beginning of all pairs with it; an
 /// open one needs [`LEAST_OPEN`] letters.

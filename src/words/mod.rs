@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 /// A list of words, in the order that its row below promises.
-pub type WordList = LazyLock<Vec<&'static str>>;
+pub(crate) type WordList = LazyLock<Vec<&'static str>>;
 
 /// What the order of a list is for.
 #[cfg(test)]
@@ -23,7 +23,7 @@ enum Order {
 
 macro_rules! word_lists {
     ($($(#[$comment:meta])* $name:ident = $file:literal, $order:ident;)+) => {
-        $($(#[$comment])* pub static $name: WordList = LazyLock::new(|| words(include_str!($file)));)+
+        $($(#[$comment])* pub(crate) static $name: WordList = LazyLock::new(|| words(include_str!($file)));)+
 
         /// All lists by their files.
         #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) struct FreshFolder {
 
 impl FreshFolder {
     /// Makes the folder; one that an interrupted write has left is removed first.
-    pub fn open(out: &Path) -> Result<Self, WriteError> {
+    pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let folder = out.with_file_name(format!(".{name}.wangdian-new"));
         if folder.is_dir() {
@@ -44,7 +44,7 @@ impl FreshFolder {
     }
 
     /// Writes a file.
-    pub fn take(&self, artifact: Artifact) -> Result<Staged, WriteError> {
+    pub(crate) fn take(&self, artifact: Artifact) -> Result<Staged, WriteError> {
         let path = self.folder.join(&artifact.path);
         let mut result = write_public_file(&path, &artifact.bytes);
         if matches!(&result, Err(error) if error.kind() == io::ErrorKind::NotFound) {
@@ -59,7 +59,7 @@ impl FreshFolder {
     }
 
     /// Puts the folder into its place.
-    pub fn finish(mut self) -> Result<(), WriteError> {
+    pub(crate) fn finish(mut self) -> Result<(), WriteError> {
         open_folder(&self.folder).map_err(failed(Action::Write, &self.folder))?;
         fs::rename(&self.folder, &self.out).map_err(failed(Action::Write, &self.out))?;
         self.is_finished = true;

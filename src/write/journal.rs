@@ -42,7 +42,7 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Reads what an interrupted write has left, and removes its temporary files.
-    pub fn open(out: &Path) -> Result<Self, WriteError> {
+    pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let folder = out.join(FOLDER);
         match fs::symlink_metadata(&folder) {
             Ok(found) if found.is_dir() => {}
@@ -68,22 +68,26 @@ impl Journal {
     }
 
     /// The paths that interrupted writes, and this one, have begun to add or remove.
-    pub fn begun(&self) -> &BTreeSet<String> {
+    pub(crate) fn begun(&self) -> &BTreeSet<String> {
         &self.begun
     }
 
     /// Whether an interrupted write has left work to be completed.
-    pub fn has_list(&self) -> bool {
+    pub(crate) fn has_list(&self) -> bool {
         self.has_list
     }
 
     /// Where the temporary file of a number lies.
-    pub fn temporary(&self, number: usize) -> PathBuf {
+    pub(crate) fn temporary(&self, number: usize) -> PathBuf {
         self.folder.join(number.to_string())
     }
 
     /// Writes the temporary file of a number.
-    pub fn write_temporary(&self, number: usize, artifact: &Artifact) -> Result<(), WriteError> {
+    pub(crate) fn write_temporary(
+        &self,
+        number: usize,
+        artifact: &Artifact,
+    ) -> Result<(), WriteError> {
         let path = self.temporary(number);
         self.write_public(&path, &artifact.bytes)
     }
@@ -99,7 +103,7 @@ impl Journal {
 
     /// The mode that a file gets here when it is made readable for everybody: on a file
     /// system without modes it is none that this program asks for.
-    pub fn mode_of_new_files(&self) -> Result<Option<u32>, WriteError> {
+    pub(crate) fn mode_of_new_files(&self) -> Result<Option<u32>, WriteError> {
         if let Some(known) = self.mode_of_new_files.get() {
             return Ok(*known);
         }
@@ -110,7 +114,7 @@ impl Journal {
     }
 
     /// Notes that the write adds and removes these paths, before it touches any.
-    pub fn begin(&mut self, paths: impl Iterator<Item = String>) -> Result<(), WriteError> {
+    pub(crate) fn begin(&mut self, paths: impl Iterator<Item = String>) -> Result<(), WriteError> {
         self.begun.extend(paths);
         self.make_folder()?;
         let list = serde_json::to_vec(&self.begun).expect("a list of texts is always JSON");
@@ -123,7 +127,7 @@ impl Journal {
     }
 
     /// Ends a write that is complete.
-    pub fn finish(&mut self) -> Result<(), WriteError> {
+    pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
         fs::remove_dir_all(&self.folder).map_err(failed(Action::Remove, &self.folder))
     }
 

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The name of the manifest, relative to the site's root.
-pub const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// The name of the list for `sha256sum -c`, relative to the site's root.
-pub const CHECKSUMS: &str = "SHA256SUMS";
+pub(crate) const CHECKSUMS: &str = "SHA256SUMS";
 
 const FORMAT: &str = "wangdian-manifest";
 const VERSION: u32 = 1;
@@ -26,29 +26,29 @@ pub struct ManifestMeta {
 
 /// `manifest.json` as read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     format: String,
     version: u32,
     /// The program and its version.
-    pub generator: String,
+    pub(crate) generator: String,
     /// The date that statuses were judged by, `YYYY-MM-DD`.
-    pub as_of: String,
+    pub(crate) as_of: String,
     /// The commit of the data, where it was given.
     #[serde(default)]
-    pub source_commit: Option<String>,
+    pub(crate) source_commit: Option<String>,
     /// Every file but the manifest itself, in order of paths.
-    pub files: Vec<ManifestFile>,
+    pub(crate) files: Vec<ManifestFile>,
 }
 
 /// One file in the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManifestFile {
+pub(crate) struct ManifestFile {
     /// Relative to the site's root.
-    pub path: String,
+    pub(crate) path: String,
     /// Its size.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// SHA-256, 64 lower-case hex digits.
-    pub sha256: String,
+    pub(crate) sha256: String,
 }
 
 /// Why bytes are no manifest that this program can use.
@@ -66,7 +66,7 @@ pub enum ManifestError {
 
 impl Manifest {
     /// Reads a manifest; every path in it stays within the folder.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
         let manifest: Self = serde_json::from_slice(bytes)
             .map_err(|error| ManifestError::Malformed(error.to_string()))?;
         if manifest.format != FORMAT {

@@ -20,13 +20,16 @@ mod journal;
 mod manifest;
 mod modes;
 mod overlap;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod update;
 mod verify;
 
-pub use error::{Action, VerifyError, WriteError};
-pub use manifest::{CHECKSUMS, MANIFEST, Manifest, ManifestError, ManifestFile, ManifestMeta};
-pub use overlap::check_out;
-pub use verify::{Allowed, VerifySummary, verify, verify_but};
+pub(crate) use error::{Action, WriteError};
+pub use manifest::ManifestMeta;
+pub(crate) use overlap::check_out;
+pub use verify::{Allowed, verify};
 
 use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};
 use error::failed;
@@ -140,10 +143,11 @@ impl Writer {
     /// Makes the folder hold exactly what was staged, with `SHA256SUMS` and
     /// `manifest.json`: the caller has made everything and found nothing wrong.
     ///
+    /// # Errors
+    ///
     /// On [`WriteError::Foreign`] and the other errors that say so, nothing published was
     /// touched. On an error of the system in the middle, the old and the new pages stand
-    /// beside each other with all that either needs, and the next write completes the
-    /// work.
+    /// beside each other with all that either needs, and the next write completes the work.
     pub fn finish(mut self, meta: &ManifestMeta) -> Result<WriteSummary, WriteError> {
         self.stage_manifest(meta)?;
         let files = self.index.files();
@@ -167,12 +171,6 @@ impl Writer {
     fn stage_manifest(&mut self, meta: &ManifestMeta) -> Result<(), WriteError> {
         self.stage(vec![manifest::checksums(&self.index)])?;
         self.stage(vec![manifest::manifest(&self.index, meta)])
-    }
-
-    /// Leaves everything published as it was and removes what was staged, as dropping
-    /// does.
-    pub fn abandon(self) {
-        drop(self);
     }
 }
 

@@ -58,15 +58,15 @@ mod system {
     use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
     use std::path::Path;
 
-    pub const PUBLIC_FILE: u32 = 0o644;
-    pub const PUBLIC_FOLDER: u32 = 0o755;
+    pub(crate) const PUBLIC_FILE: u32 = 0o644;
+    pub(crate) const PUBLIC_FOLDER: u32 = 0o755;
     const PRIVATE_FOLDER: u32 = 0o700;
 
-    pub fn mode(found: &Metadata) -> Option<u32> {
+    pub(crate) fn mode(found: &Metadata) -> Option<u32> {
         Some(found.permissions().mode() & 0o7777)
     }
 
-    pub fn open_file(file: &File) -> io::Result<()> {
+    pub(crate) fn open_file(file: &File) -> io::Result<()> {
         if mode(&file.metadata()?) == Some(PUBLIC_FILE) {
             return Ok(());
         }
@@ -77,7 +77,7 @@ mod system {
         }
     }
 
-    pub fn open_folder(path: &Path) -> io::Result<()> {
+    pub(crate) fn open_folder(path: &Path) -> io::Result<()> {
         let found = fs::metadata(path)?.permissions().mode() & 0o7777;
         // A folder may be open to a group, too; that is left to whoever set it up.
         match fs::set_permissions(path, Permissions::from_mode(found | PUBLIC_FOLDER)) {
@@ -87,7 +87,7 @@ mod system {
         }
     }
 
-    pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
         DirBuilder::new().mode(PRIVATE_FOLDER).create(path)
     }
 }
@@ -98,22 +98,22 @@ mod system {
     use std::io;
     use std::path::Path;
 
-    pub const PUBLIC_FILE: u32 = 0;
-    pub const PUBLIC_FOLDER: u32 = 0;
+    pub(crate) const PUBLIC_FILE: u32 = 0;
+    pub(crate) const PUBLIC_FOLDER: u32 = 0;
 
-    pub fn mode(_: &Metadata) -> Option<u32> {
+    pub(crate) fn mode(_: &Metadata) -> Option<u32> {
         None
     }
 
-    pub fn open_file(_: &File) -> io::Result<()> {
+    pub(crate) fn open_file(_: &File) -> io::Result<()> {
         Ok(())
     }
 
-    pub fn open_folder(_: &Path) -> io::Result<()> {
+    pub(crate) fn open_folder(_: &Path) -> io::Result<()> {
         Ok(())
     }
 
-    pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
         fs::create_dir(path)
     }
 }

@@ -18,7 +18,7 @@ const MOST_LINKS: usize = 64;
 /// # Errors
 ///
 /// [`WriteError::Overlap`].
-pub fn check_out(out: &Path, inputs: &[InputPath<'_>]) -> Result<(), WriteError> {
+pub(crate) fn check_out(out: &Path, inputs: &[InputPath<'_>]) -> Result<(), WriteError> {
     let out_locations = Locations::of(out);
     for input in inputs {
         let locations = Locations::of(input.path);

@@ -85,7 +85,7 @@ struct Plan {
 
 impl Update {
     /// Reads what is ours in the folder; nothing published is touched.
-    pub fn open(out: &Path) -> Result<Self, WriteError> {
+    pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let lock = lock(out, out)?;
         let mut owned = owned_by_manifest(out)?;
         let published = owned.iter().cloned().collect();
@@ -103,12 +103,12 @@ impl Update {
     }
 
     /// What the last manifest owns, in order.
-    pub fn published(&self) -> &[String] {
+    pub(crate) fn published(&self) -> &[String] {
         &self.published
     }
 
     /// Compares files with what stands at their places, and keeps those that differ.
-    pub fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
+    pub(crate) fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
         let first = self.taken;
         self.taken += artifacts.len();
         let taken = in_parallel(artifacts, |position, artifact| {
@@ -152,7 +152,7 @@ impl Update {
     }
 
     /// Makes the folder hold the site.
-    pub fn finish(
+    pub(crate) fn finish(
         mut self,
         index: &SiteIndex,
         summary: WriteSummary,

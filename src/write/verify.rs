@@ -17,7 +17,7 @@ pub struct VerifySummary {
     /// How many files the manifest names.
     pub files: usize,
     /// Their size according to the manifest.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// The date of the data.
     pub as_of: String,
     /// Named and not there.
@@ -90,13 +90,13 @@ impl Allowed {
     }
 }
 
-/// Compares a folder, or the folder that a manifest lies in, with the manifest.
-pub fn verify(target: &Path) -> Result<VerifySummary, VerifyError> {
-    verify_but(target, &Allowed::default())
-}
-
-/// As [`verify`], but lets paths pass that no manifest names and that are allowed.
-pub fn verify_but(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyError> {
+/// Compares a folder, or the folder that a manifest lies in, with the manifest. Paths that
+/// no manifest names pass where they are allowed.
+///
+/// # Errors
+///
+/// There is no manifest, or it or a file cannot be read.
+pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyError> {
     let (folder, manifest_path) = if target.is_dir() {
         (target.to_owned(), target.join(MANIFEST))
     } else {

@@ -72,23 +72,6 @@ fn nothing_personal_stands_in_a_reason() {
     );
 }
 
-#[test]
-fn retired_ids_are_read_with_chinese_headings_and_from_json() {
-    let text = "编号,名称,停用日期,原因,接替编号\no-1,旧馆,2025/1/2,合并,p-1\n";
-    let csv = Folder::sound().file("retired.csv", text);
-    let retired = csv.registry().expect("a registry").retired;
-    assert_eq!(retired.len(), 1);
-    assert_eq!(retired[0].replaced_by.as_deref(), Some("p-1"));
-    let json = r#"{"retired":[{"id":"o-1","名称":"旧馆","retired_on":"2025-01-02",
-        "reason":"合并","replaced_by":"p-1"}],"points":[{"id":"p-1","name":"甲","nature":"university",
-        "region":"210200","designations":[{"kind":"tisc","status":"active"}]}]}"#;
-    let folder = Folder::empty().file("registry.json", json);
-    assert_eq!(folder.registry().expect("a registry").retired, retired);
-    let twice = json.replacen("\"points\"", "\"retired\":[],\"points\"", 1);
-    let report = Folder::empty().file("registry.json", &twice).report();
-    assert_eq!(report.diagnostics()[0].code, "duplicate-column");
-}
-
 /// A sample that was built once into `public`.
 fn published() -> Project {
     let project = Project::sample();

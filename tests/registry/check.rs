@@ -1,5 +1,5 @@
 //! What a clerk is told: every mistake, in one run, with file, line, heading, value,
-//! record and the way out. The single rules are tested in `tests/registry/rules/`.
+//! record and the way out. The single rules are tested in `src/check/tests/`.
 
 use crate::support::registry_folder::{DESIGNATIONS, Folder, POINTS};
 use std::collections::BTreeMap;
@@ -22,8 +22,6 @@ fn a_sound_registry_has_no_problems() {
     assert_eq!(codes(&folder), Vec::<&str>::new());
     let registry = folder.registry().expect("no errors");
     assert_eq!(registry.points.len(), 2);
-    assert_eq!(registry.points[0].facts.id, "p-1");
-    assert_eq!(registry.points[1].service_items.len(), 1);
 }
 
 /// The registry of this repository is read from public pages, which say little of most

@@ -10,4 +10,3 @@ mod structure;
 #[path = "../support/mod.rs"]
 #[allow(dead_code)] // Each test binary uses its own part.
 mod support;
-mod text_vectors;

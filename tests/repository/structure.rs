@@ -1,5 +1,6 @@
 //! The structure of the project: which folder of the sources uses which, that no module uses
-//! what uses it, and that files outside the sources agree with each other.
+//! what uses it, that nothing is public for tests alone, and that files outside the sources
+//! agree with each other.
 //!
 //! Of the sources, tests are left out: they may use everything.
 
@@ -37,7 +38,9 @@ fn modules() -> BTreeMap<Module, PathBuf> {
     add(&source(), &Vec::new(), &mut found);
     found.retain(|module, _| {
         let is_program = ["lib", "main", "commands"].contains(&module[0].as_str());
-        !is_program && module.last().is_some_and(|name| name != "tests")
+        let is_test = ["tests", "test_support"].iter();
+        let mut is_test = is_test.map(|name| module.iter().any(|part| part == name));
+        !is_program && !is_test.any(|found| found)
     });
     found
 }
@@ -224,6 +227,73 @@ fn the_arrows_between_folders_are_those_of_the_document() {
     });
     let lines: String = lines.collect();
     assert_eq!(block, lines, "ARCHITECTURE.md should say:\n{lines}");
+}
+
+/// Gathers the names of the functions that are declared public.
+#[derive(Default)]
+struct PublicFunctions(Vec<String>);
+
+impl PublicFunctions {
+    fn add(&mut self, visibility: &syn::Visibility, name: &syn::Ident) {
+        if matches!(visibility, syn::Visibility::Public(_)) {
+            self.0.push(name.to_string());
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for PublicFunctions {
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        self.add(&item.vis, &item.sig.ident);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.add(&item.vis, &item.sig.ident);
+    }
+}
+
+/// The words of all Rust sources in a folder.
+fn words_of_sources(folder: &Path) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            words.extend(words_of_sources(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a source");
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            let separator = |sign: char| !sign.is_alphanumeric() && sign != '_';
+            words.extend(code.flat_map(|line| line.split(separator).map(str::to_owned)));
+        }
+    }
+    words
+}
+
+/// The lint `unreachable_pub` sees what nobody could use, this test what only tests use.
+#[test]
+fn nothing_is_public_for_tests_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let users = ["src/commands", "benches", "fuzz/targets"].map(|path| root.join(path));
+    let used: BTreeSet<String> = users
+        .iter()
+        .flat_map(|path| words_of_sources(path))
+        .collect();
+    let mut functions = 0;
+    let mut unused = Vec::new();
+    for (module, path) in modules() {
+        let text = std::fs::read_to_string(path).expect("a source");
+        let mut public = PublicFunctions::default();
+        public.visit_file(&syn::parse_file(&text).expect("Rust"));
+        functions += public.0.len();
+        let public = public.0.iter().filter(|name| !used.contains(*name));
+        unused.extend(public.map(|name| format!("{}::{name}", module.join("::"))));
+    }
+    assert!(functions > 50, "{functions} public functions");
+    assert!(
+        unused.is_empty(),
+        "public, and used by tests alone: {unused:?}"
+    );
 }
 
 fn project_file(path: &str) -> String {

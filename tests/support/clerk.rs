@@ -8,13 +8,13 @@ use wangdian::model::Date;
 use wangdian::pipeline::import;
 
 /// A registry in a folder of its own, which sheets are imported into.
-pub struct Clerk {
-    pub folder: tempfile::TempDir,
-    pub mapping: Mapping,
+pub(crate) struct Clerk {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) mapping: Mapping,
 }
 
 impl Clerk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             mapping: Mapping::default(),
@@ -22,7 +22,7 @@ impl Clerk {
     }
 
     /// A registry with these tables.
-    pub fn with(tables: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(tables: &[(&str, &str)]) -> Self {
         let clerk = Self::new();
         for (name, text) in tables {
             std::fs::write(clerk.folder.path().join(name), text).unwrap();
@@ -30,12 +30,12 @@ impl Clerk {
         clerk
     }
 
-    pub fn mapping(mut self, text: &str) -> Self {
+    pub(crate) fn mapping(mut self, text: &str) -> Self {
         self.mapping = Mapping::parse(text, "map.toml").unwrap();
         self
     }
 
-    pub fn import(&self, name: &str, bytes: Vec<u8>) -> Imported {
+    pub(crate) fn import(&self, name: &str, bytes: Vec<u8>) -> Imported {
         let input = Input {
             name: name.to_owned(),
             bytes,
@@ -50,12 +50,12 @@ impl Clerk {
     }
 
     /// Imports CSV text.
-    pub fn csv(&self, text: &str) -> Imported {
+    pub(crate) fn csv(&self, text: &str) -> Imported {
         self.import("list.csv", text.as_bytes().to_vec())
     }
 
     #[track_caller]
-    pub fn write(&self, imported: &Imported) {
+    pub(crate) fn write(&self, imported: &Imported) {
         let files = imported.files.as_ref();
         write(
             files.unwrap_or_else(|| panic!("{:#?}", imported.report.problems)),
@@ -67,7 +67,7 @@ impl Clerk {
 
 /// A table of the result without its byte-order mark.
 #[track_caller]
-pub fn table(imported: &Imported, name: &str) -> String {
+pub(crate) fn table(imported: &Imported, name: &str) -> String {
     let files = imported.files.as_ref();
     let files = files.unwrap_or_else(|| panic!("{:#?}", imported.report.problems));
     String::from_utf8(files[name].clone())
@@ -77,7 +77,7 @@ pub fn table(imported: &Imported, name: &str) -> String {
 
 /// The cells of a column by id, as many as there are rows.
 #[track_caller]
-pub fn column(imported: &Imported, file: &str, column: &str) -> Vec<String> {
+pub(crate) fn column(imported: &Imported, file: &str, column: &str) -> Vec<String> {
     let text = table(imported, file);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let at = reader
@@ -93,7 +93,7 @@ pub fn column(imported: &Imported, file: &str, column: &str) -> Vec<String> {
 }
 
 /// The codes of all problems, each once.
-pub fn codes(imported: &Imported) -> Vec<&'static str> {
+pub(crate) fn codes(imported: &Imported) -> Vec<&'static str> {
     let mut codes: Vec<_> = imported
         .report
         .problems
@@ -107,7 +107,7 @@ pub fn codes(imported: &Imported) -> Vec<&'static str> {
 }
 
 /// All sentences of one kind.
-pub fn notes(imported: &Imported, kind: NoteKind) -> String {
+pub(crate) fn notes(imported: &Imported, kind: NoteKind) -> String {
     let notes = imported
         .report
         .notes
@@ -127,7 +127,7 @@ pub fn notes(imported: &Imported, kind: NoteKind) -> String {
 
 /// The problems with this code as they are printed.
 #[track_caller]
-pub fn problem(imported: &Imported, code: &str) -> String {
+pub(crate) fn problem(imported: &Imported, code: &str) -> String {
     let mut found = imported
         .report
         .problems
@@ -146,7 +146,7 @@ pub fn problem(imported: &Imported, code: &str) -> String {
     )
 }
 
-pub fn row(sheet: &mut Worksheet, number: u32, cells: &[&str]) {
+pub(crate) fn row(sheet: &mut Worksheet, number: u32, cells: &[&str]) {
     for (column, cell) in (0_u16..).zip(cells) {
         if !cell.is_empty() {
             sheet.write_string(number, column, *cell).unwrap();
@@ -154,20 +154,20 @@ pub fn row(sheet: &mut Worksheet, number: u32, cells: &[&str]) {
     }
 }
 
-pub const POINTS: &str = "\
+pub(crate) const POINTS: &str = "\
 id,name,aliases,nature,region,address,phone,summary,contact_name
 p-1,甲图书馆,市图,public_library,210200,旧址,0411-1,图书馆,张三
 p-2,乙大学,,university,210100,,024-2,大学,
 p-3,丙大学,市图,university,110000,,,大学,
 ";
-pub const DESIGNATIONS: &str = "\
+pub(crate) const DESIGNATIONS: &str = "\
 point_id,kind,batch,approved_on,valid_until,status
 p-1,tisc,第一批,2019-01-01,,active
 p-1,provincial_point,2020年,2020-01-01,2023-01-01,active
 p-2,provincial_point,2015年,2015-01-01,2018-01-01,revoked
 p-3,tisc,,,,active
 ";
-pub const ITEMS: &str = "\
+pub(crate) const ITEMS: &str = "\
 point_id,name,category,fee,url
 p-1,专利检索,retrieval,free,https://example.org/a
 p-1,查新,novelty_search,,
@@ -175,7 +175,7 @@ p-2,培训,training,free,
 p-2,培训,training,free,
 ";
 
-pub fn known() -> Clerk {
+pub(crate) fn known() -> Clerk {
     Clerk::with(&[
         ("points.csv", POINTS),
         ("designations.csv", DESIGNATIONS),

@@ -4,19 +4,19 @@ use super::program::{Project, Run};
 use std::process::Command;
 
 /// The sample in a git repository, as one commit.
-pub fn repository() -> Project {
+pub(crate) fn repository() -> Project {
     let project = Project::sample();
     start(&project);
     project
 }
 
 /// Makes a repository of a project, as one commit.
-pub fn start(project: &Project) {
+pub(crate) fn start(project: &Project) {
     git(project, &["init", "--quiet", "."]);
     commit(project);
 }
 
-pub fn git(project: &Project, arguments: &[&str]) -> String {
+pub(crate) fn git(project: &Project, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command
         .current_dir(project.path(""))
@@ -26,7 +26,7 @@ pub fn git(project: &Project, arguments: &[&str]) -> String {
 }
 
 /// Without the settings of whoever runs the tests.
-pub fn isolated(command: &mut Command) -> &mut Command {
+pub(crate) fn isolated(command: &mut Command) -> &mut Command {
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(variable);
     }
@@ -35,12 +35,12 @@ pub fn isolated(command: &mut Command) -> &mut Command {
         .env("GIT_CONFIG_NOSYSTEM", "1")
 }
 
-pub fn commit(project: &Project) {
+pub(crate) fn commit(project: &Project) {
     git(project, &["add", "--all"]);
     git(project, &["commit", "--quiet", "--message", "x"]);
 }
 
-pub fn diff(project: &Project, arguments: &[&str]) -> Run {
+pub(crate) fn diff(project: &Project, arguments: &[&str]) -> Run {
     let arguments = [&["diff"], arguments].concat();
     Run::of(isolated(&mut project.command(&arguments)))
 }

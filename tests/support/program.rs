@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The project's own folder.
-pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// A copy of this project's inputs in a folder of its own, where a test may spoil it.
-pub struct Project {
+pub(crate) struct Project {
     directory: tempfile::TempDir,
 }
 
 impl Project {
     /// A frozen sample of the registry, with this repository's reference tables,
     /// configuration and content.
-    pub fn sample() -> Self {
+    pub(crate) fn sample() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
         for part in ["data", "content"] {
             copy_folder(&Path::new(ROOT).join(part), &directory.path().join(part));
@@ -33,7 +33,7 @@ impl Project {
     }
 
     /// A project like the sample whose two institutions leave nothing to remark.
-    pub fn sound() -> Self {
+    pub(crate) fn sound() -> Self {
         let project = Self::sample();
         project.write(
             "data/points.csv",
@@ -51,29 +51,29 @@ impl Project {
         project
     }
 
-    pub fn path(&self, relative: &str) -> PathBuf {
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.directory.path().join(relative)
     }
 
-    pub fn write(&self, relative: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, relative: &str, content: impl AsRef<[u8]>) {
         let path = self.path(relative);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, content).expect("a file");
     }
 
-    pub fn read(&self, relative: &str) -> String {
+    pub(crate) fn read(&self, relative: &str) -> String {
         std::fs::read_to_string(self.path(relative)).expect("a file")
     }
 
     /// Replaces text that must be there in a file.
     #[track_caller]
-    pub fn edit(&self, relative: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, relative: &str, from: &str, to: &str) {
         let text = self.read(relative);
         assert!(text.contains(from), "{relative} has no {from:?}");
         self.write(relative, text.replacen(from, to, 1));
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wangdian"));
         command
             .args(arguments)
@@ -83,25 +83,25 @@ impl Project {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         Run::of(&mut self.command(arguments))
     }
 
     /// Every file of a folder.
-    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         files(&self.path(folder))
     }
 }
 
 /// How a run ended and what it said.
-pub struct Run {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Run {
-    pub fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let Output {
             status,
             stdout,
@@ -115,14 +115,14 @@ impl Run {
     }
 
     #[track_caller]
-    pub fn ends_with(self, status: i32) -> Self {
+    pub(crate) fn ends_with(self, status: i32) -> Self {
         assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
         self
     }
 }
 
 /// Every file below a folder by its relative path.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(current) = folders.pop() {
@@ -140,7 +140,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-pub fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for (name, bytes) in files(from) {
         let path = to.join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

@@ -7,32 +7,32 @@ use wangdian::diagnostics::{Diagnostic, Report};
 use wangdian::load::load_registry;
 use wangdian::model::{Date, Registry};
 
-pub const POINTS: &str = "\
+pub(crate) const POINTS: &str = "\
 id,name,name_en,aliases,nature,region,address,postcode,longitude,latitude,crs,head,head_title,staff_total,staff_full_time,staff_part_time,phone,email,website,hours,audience,summary,updated_on,contact_name,contact_mobile,contact_email
 p-1,甲图书馆,,,public_library,210200,,,,,,,,,,,,,,,,市级图书馆,,张三,13812345678,
 p-2,乙大学,,,university,210200,,,,,,,,,,,,,,,,理工科大学,,,,
 ";
 
-pub const DESIGNATIONS: &str = "\
+pub(crate) const DESIGNATIONS: &str = "\
 point_id,kind,batch,document,authority,recommender,notice_from,notice_until,approved_on,valid_until,status,source_url
 p-1,provincial_point,,,,,,,,,active,
 p-2,national_point,,,,,,,2023-01-01,2026-01-01,active,
 ";
 
-pub const SERVICE_ITEMS: &str = "\
+pub(crate) const SERVICE_ITEMS: &str = "\
 point_id,name,ip_types,category,level,audience,fee,mode,url,description,source_url
 p-2,查新,patent;trademark,novelty_search,,,free,online;offline,,,
 ";
 
 /// A folder that is removed when the test ends.
-pub struct Folder {
+pub(crate) struct Folder {
     directory: Option<tempfile::TempDir>,
     path: PathBuf,
-    pub options: DataConfig,
+    pub(crate) options: DataConfig,
 }
 
 impl Folder {
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
         let path = directory.path().to_owned();
         Self {
@@ -43,14 +43,14 @@ impl Folder {
     }
 
     /// Two points without any problem.
-    pub fn sound() -> Self {
+    pub(crate) fn sound() -> Self {
         Self::empty()
             .file("points.csv", POINTS)
             .file("designations.csv", DESIGNATIONS)
             .file("service_items.csv", SERVICE_ITEMS)
     }
 
-    pub fn fixture(name: &str) -> Self {
+    pub(crate) fn fixture(name: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/fixtures")
             .join(name);
@@ -61,27 +61,27 @@ impl Folder {
         }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub fn file(self, name: &str, text: &str) -> Self {
+    pub(crate) fn file(self, name: &str, text: &str) -> Self {
         self.bytes(name, text.as_bytes())
     }
 
-    pub fn bytes(self, name: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn bytes(self, name: &str, bytes: &[u8]) -> Self {
         assert!(self.directory.is_some(), "fixtures are not changed");
         std::fs::write(self.path.join(name), bytes).expect("write");
         self
     }
 
-    pub fn without(self, name: &str) -> Self {
+    pub(crate) fn without(self, name: &str) -> Self {
         std::fs::remove_file(self.path.join(name)).expect("remove");
         self
     }
 
     /// Sets a cell of a CSV file; `row` counts records from 0.
-    pub fn set(self, name: &str, row: usize, column: &str, value: &str) -> Self {
+    pub(crate) fn set(self, name: &str, row: usize, column: &str, value: &str) -> Self {
         let path = self.path.join(name);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -102,7 +102,7 @@ impl Folder {
         self
     }
 
-    pub fn checked(&self, as_of: Option<Date>) -> Checked {
+    pub(crate) fn checked(&self, as_of: Option<Date>) -> Checked {
         check(
             &load_registry(&self.path, &self.options),
             &self.options,
@@ -111,16 +111,16 @@ impl Folder {
     }
 
     /// The report as of 2025-06-01.
-    pub fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         self.report_as_of(Date::constant(2025, 6, 1))
     }
 
-    pub fn report_as_of(&self, as_of: Date) -> Report {
+    pub(crate) fn report_as_of(&self, as_of: Date) -> Report {
         Report::new(self.checked(Some(as_of)).diagnostics)
     }
 
     /// The codes that the folder leads to as of 2025-06-01, in order of the report.
-    pub fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         let report = self.report();
         report
             .diagnostics()
@@ -129,12 +129,12 @@ impl Folder {
             .collect()
     }
 
-    pub fn registry(&self) -> Option<Registry> {
+    pub(crate) fn registry(&self) -> Option<Registry> {
         self.checked(Some(Date::constant(2025, 6, 1))).registry
     }
 
     /// A problem on one line: file, line, severity, code, heading, value.
-    pub fn line(&self, problem: &Diagnostic) -> String {
+    pub(crate) fn line(&self, problem: &Diagnostic) -> String {
         let root = format!("{}/", self.path.display());
         let line = problem
             .line

@@ -9,7 +9,7 @@ use crate::model::{Event, Taxonomy};
 use crate::schema::events;
 
 /// Checks that the point has the designation that an event is about.
-pub fn check<'a>(
+pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     event: &Event,

@@ -14,7 +14,7 @@ use crate::model::{Date, Designation, EventType, Status};
 use crate::schema::{ColumnIndex, designations};
 
 /// Checks a national designation that is in force or proposed.
-pub fn check<'a>(
+pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,

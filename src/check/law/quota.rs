@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// Counts the national points by recommender and year, and reports each recommender once
 /// a year, at the first row beyond its quota.
-pub fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
+pub(crate) fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
     let mut counted: BTreeMap<(i16, Recommender<'_>), Vec<RawRow<'a>>> = BTreeMap::new();
     let designations = drafts.iter().flat_map(|draft| &draft.designations);
     for (row, designation) in designations {

@@ -18,7 +18,7 @@ const PARTS: [char; 9] = ['司', '厅', '局', '办', '部', '会', '室', '处'
 
 /// Who recommends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Recommender<'l> {
+pub(crate) enum Recommender<'l> {
     /// A province-level office, by the name of its province or of the corps.
     Province(&'l str),
     /// A ministry, by its full name.
@@ -28,7 +28,7 @@ pub enum Recommender<'l> {
 }
 
 /// The names of those who recommend.
-pub struct Recommenders<'l> {
+pub(crate) struct Recommenders<'l> {
     /// Full and short names of provinces.
     provinces: Vec<(&'l str, &'l str)>,
     ministries: &'l [Ministry],
@@ -36,7 +36,7 @@ pub struct Recommenders<'l> {
 
 impl<'l> Recommenders<'l> {
     /// The provinces of a table of regions, and ministries by their names.
-    pub fn new(regions: &'l Regions, ministries: &'l [Ministry]) -> Self {
+    pub(crate) fn new(regions: &'l Regions, ministries: &'l [Ministry]) -> Self {
         let provinces = regions.provinces().map(|index| {
             let region = regions.get(index);
             (region.name.as_str(), region.short_name())
@@ -48,7 +48,7 @@ impl<'l> Recommenders<'l> {
     }
 
     /// Reads the name in a cell.
-    pub fn read(&self, name: &str) -> Recommender<'l> {
+    pub(crate) fn read(&self, name: &str) -> Recommender<'l> {
         let name = plain(name);
         if name.is_empty() {
             return Recommender::Other;

@@ -23,7 +23,7 @@ fn began_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date>
 }
 
 /// Checks that it has not taken more than six months as of a date.
-pub fn check<'a>(
+pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,

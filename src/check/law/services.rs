@@ -8,7 +8,7 @@ use crate::model::{ServiceItem, TermIndex};
 use crate::schema::{points, service_items};
 
 /// Checks that there are service items, some online and some on site.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
+pub(crate) fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     if !law.items_are_known || !law.is_active_national_point(draft) {
         return;
     }

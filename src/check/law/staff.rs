@@ -8,7 +8,7 @@ use crate::model::{Status, TermIndex};
 use crate::schema::points;
 
 /// Checks the number, where one is given, against the kinds that are active.
-pub fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
+pub(crate) fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     let Some(staff) = draft.staff.full_time else {
         return;
     };

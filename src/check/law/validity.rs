@@ -14,7 +14,7 @@ use crate::schema::{ColumnIndex, Schema, designations, events, points};
 use jiff::ToSpan;
 
 /// The day three years on; 29 February becomes the 28th.
-pub fn three_years_after(date: Date) -> Option<Date> {
+pub(crate) fn three_years_after(date: Date) -> Option<Date> {
     date.checked_add(3.years()).ok()
 }
 
@@ -83,7 +83,7 @@ fn is_valid_until(field: &str) -> bool {
 }
 
 /// Checks that a national point is not valid for longer than article 8 allows.
-pub fn check<'a>(
+pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
@@ -130,15 +130,15 @@ pub fn check<'a>(
 }
 
 /// The dates of a designation, whether or not the rest of its row could be read.
-pub struct DesignationDates {
+pub(crate) struct DesignationDates {
     /// First and last day of the public notice.
-    pub notice: (Option<Date>, Option<Date>),
+    pub(crate) notice: (Option<Date>, Option<Date>),
     /// Approval and last day of validity.
-    pub term: (Option<Date>, Option<Date>),
+    pub(crate) term: (Option<Date>, Option<Date>),
 }
 
 /// Checks that what begins ends later.
-pub fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &DesignationDates) {
+pub(crate) fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &DesignationDates) {
     if let (Some(approved), Some(end)) = dates.term
         && end < approved
     {
@@ -161,7 +161,7 @@ pub fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &Designati
 
 /// Checks the date of an approval, an event or the last check of a record against the as-of
 /// date.
-pub fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
+pub(crate) fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
     if date <= as_of {
         return;
     }
@@ -194,7 +194,7 @@ fn report_order<'a>(
 }
 
 /// Checks that what has run out is not recorded as active.
-pub fn check_expiry<'a>(
+pub(crate) fn check_expiry<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
@@ -224,7 +224,7 @@ pub fn check_expiry<'a>(
 }
 
 /// Reports a day that has not come yet.
-pub fn report_future<'a>(
+pub(crate) fn report_future<'a>(
     cells: &mut Cells<'a>,
     rule: &Rule,
     place: Place<'a>,

@@ -7,7 +7,7 @@ use crate::model::{RegionIndex, RegionLevel, Regions};
 
 /// The deepest region that an address names at its beginning, as far as that is
 /// unambiguous; `within` decides between regions of the same name.
-pub fn region_in(
+pub(crate) fn region_in(
     regions: &Regions,
     address: &str,
     within: Option<RegionIndex>,
@@ -30,7 +30,7 @@ fn descend<'t>(
 }
 
 /// What names of today say, unless former names explain more of the text.
-pub fn deeper(
+pub(crate) fn deeper(
     current: Option<(RegionIndex, &str)>,
     former: Option<(RegionIndex, &str)>,
 ) -> Option<RegionIndex> {
@@ -44,7 +44,7 @@ pub fn deeper(
 /// The region that took the place of the former one that a text begins with, and what
 /// follows the former name. None where it was divided, or where the name alone is short or
 /// was that of several.
-pub fn former_head<'t>(regions: &Regions, text: &'t str) -> Option<(RegionIndex, &'t str)> {
+pub(crate) fn former_head<'t>(regions: &Regions, text: &'t str) -> Option<(RegionIndex, &'t str)> {
     let first = text.chars().next()?;
     let mut best: Option<(RegionIndex, &str)> = None;
     let mut is_alone = true;
@@ -99,7 +99,7 @@ fn is_telling(regions: &Regions, name: &str, successor: RegionIndex) -> bool {
 }
 
 /// An address without the name of the country before it.
-pub fn without_country(address: &str) -> &str {
+pub(crate) fn without_country(address: &str) -> &str {
     let address = address.trim_start_matches("中华人民共和国");
     address.trim_start_matches("中国").trim_start()
 }
@@ -145,7 +145,7 @@ fn head<'t>(
 }
 
 /// The region below one that a text goes on with, and what follows it.
-pub fn next<'t>(
+pub(crate) fn next<'t>(
     regions: &Regions,
     above: RegionIndex,
     text: &'t str,

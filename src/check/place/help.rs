@@ -260,7 +260,7 @@ impl RegionFinder<'_> {
     }
 
     /// The region that a text that is no region was probably meant to be, if it is one.
-    pub fn suggest(&self, text: &str) -> Option<RegionIndex> {
+    pub(crate) fn suggest(&self, text: &str) -> Option<RegionIndex> {
         if let Some(index) = self.lookup(text) {
             return Some(index);
         }

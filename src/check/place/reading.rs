@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// What a text says of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reading {
+pub(crate) enum Reading {
     /// A code or a name that is in force, and means one region.
     Certain(RegionIndex),
     /// Neither, but only one region can be meant.
@@ -27,7 +27,7 @@ pub enum Reading {
 
 /// Why a text means a region that it does not name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// It is a code or a name of former times.
     Former {
         /// The name that ended.
@@ -63,7 +63,7 @@ pub(super) const READINGS: u32 = 3_000;
 
 impl RegionFinder<'_> {
     /// What a text says of a region.
-    pub fn read(&self, text: &str) -> Reading {
+    pub(crate) fn read(&self, text: &str) -> Reading {
         let code = values::fold(text);
         if let Some(index) = self.regions.find(&code) {
             return Reading::Certain(index);
@@ -540,7 +540,7 @@ pub(super) fn stem(name: &str) -> Option<String> {
 
 impl Reason {
     /// The reason as the second half of a sentence about a text.
-    pub fn text(&self) -> Text {
+    pub(crate) fn text(&self) -> Text {
         let (zh, en) = match self {
             Self::Former {
                 name,

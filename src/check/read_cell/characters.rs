@@ -98,7 +98,7 @@ fn may_hold_bad_character(bytes: &[u8]) -> bool {
 
 /// The text in NFC; without a look-up for the characters that cannot combine, which
 /// are nearly all in a registry.
-pub fn in_nfc(text: &str) -> Cow<'_, str> {
+pub(crate) fn in_nfc(text: &str) -> Cow<'_, str> {
     let inert = |character: char| {
         matches!(character,
             '\0'..='\u{2ff}' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')

@@ -6,8 +6,8 @@
 mod numbers;
 mod signs;
 
-pub use numbers::PersonalNumber;
-pub use signs::Form;
+pub(crate) use numbers::PersonalNumber;
+pub(crate) use signs::Form;
 pub(crate) use signs::is_ignored as is_invisible;
 
 use self::numbers::{Rules, Run, sign_at};
@@ -17,7 +17,11 @@ use std::ops::Range;
 
 /// Calls `found` with each mobile and identity-card number in a text or file, and with
 /// its place.
-pub fn for_each(bytes: &[u8], form: Form, mut found: impl FnMut(PersonalNumber, Range<usize>)) {
+pub(crate) fn for_each(
+    bytes: &[u8],
+    form: Form,
+    mut found: impl FnMut(PersonalNumber, Range<usize>),
+) {
     let is_in_file = matches!(form, Form::Markup | Form::Table);
     let mut run = Run::default();
     let mut at = 0;
@@ -43,7 +47,7 @@ pub fn for_each(bytes: &[u8], form: Form, mut found: impl FnMut(PersonalNumber, 
 }
 
 /// The first mobile or identity-card number in a text, with its bytes.
-pub fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
+pub(crate) fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
     if !may_hold_number(text) {
         return None;
     }
@@ -60,7 +64,7 @@ pub fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
 }
 
 /// The text with every mobile and identity-card number masked.
-pub fn mask_all(text: &str) -> Cow<'_, str> {
+pub(crate) fn mask_all(text: &str) -> Cow<'_, str> {
     if !may_hold_number(text) {
         return Cow::Borrowed(text);
     }
@@ -85,7 +89,7 @@ pub fn mask_all(text: &str) -> Cow<'_, str> {
 
 /// Whether a text has enough digits of any alphabet; one look at each byte, since nearly
 /// all texts have not.
-pub fn may_hold_number(text: &str) -> bool {
+pub(crate) fn may_hold_number(text: &str) -> bool {
     const LEAST: usize = 11;
     let bytes = text.as_bytes();
     let mut digits = 0;

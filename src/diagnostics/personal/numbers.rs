@@ -13,7 +13,7 @@ use std::ops::Range;
 
 /// What was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PersonalNumber {
+pub(crate) enum PersonalNumber {
     /// A mobile number of the mainland: its eleven digits.
     Mobile(u64),
     /// An 18-digit identity-card number with the right checksum: its first seventeen
@@ -97,12 +97,12 @@ pub(super) struct Run {
 
 impl Run {
     /// Whether there are enough digits for a number.
-    pub fn is_long_enough(&self) -> bool {
+    pub(crate) fn is_long_enough(&self) -> bool {
         self.digits.len() >= MOBILE
     }
 
     /// Reads a run that begins with the digit at `start`, and answers where it ends.
-    pub fn read(&mut self, bytes: &[u8], start: usize, form: Form, han: bool) -> usize {
+    pub(crate) fn read(&mut self, bytes: &[u8], start: usize, form: Form, han: bool) -> usize {
         let longest = if form == Form::Code { 2 } else { 6 };
         self.digits.clear();
         self.groups.clear();
@@ -239,14 +239,14 @@ fn inline_tag(bytes: &[u8], at: usize) -> Option<(Sign, usize)> {
 
 /// The rules over one run.
 pub(super) struct Rules<'r> {
-    pub bytes: &'r [u8],
-    pub form: Form,
-    pub run: &'r Run,
+    pub(crate) bytes: &'r [u8],
+    pub(crate) form: Form,
+    pub(crate) run: &'r Run,
 }
 
 impl Rules<'_> {
     /// Calls `found` with each number and its place.
-    pub fn apply(&self, found: &mut impl FnMut(PersonalNumber, Range<usize>)) {
+    pub(crate) fn apply(&self, found: &mut impl FnMut(PersonalNumber, Range<usize>)) {
         let mut at = usize::from(self.begins_with_extension());
         // Groups before it belong to other numbers.
         let mut floor = at;

@@ -3,7 +3,7 @@
 
 /// How a text is written, which decides what may stand within a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// Plain text, such as a cell: everything but letters may stand within a number.
     Text,
     /// HTML or XML: so may character references and the tags of emphasised words.
@@ -35,14 +35,14 @@ pub(super) const X: u8 = 10;
 
 /// Kinds of separators, as bits.
 pub(super) mod gap {
-    pub const SPACE: u8 = 1;
-    pub const DASH: u8 = 2;
-    pub const DOT: u8 = 4;
-    pub const SLASH: u8 = 8;
-    pub const COMMA: u8 = 16;
-    pub const COLON: u8 = 32;
-    pub const BRACKET: u8 = 64;
-    pub const OTHER: u8 = 128;
+    pub(crate) const SPACE: u8 = 1;
+    pub(crate) const DASH: u8 = 2;
+    pub(crate) const DOT: u8 = 4;
+    pub(crate) const SLASH: u8 = 8;
+    pub(crate) const COMMA: u8 = 16;
+    pub(crate) const COLON: u8 = 32;
+    pub(crate) const BRACKET: u8 = 64;
+    pub(crate) const OTHER: u8 = 128;
 }
 
 /// The zeros of the alphabets that have ten digits in a row: Unicode's category `Nd`.

@@ -21,7 +21,7 @@ const PLACEHOLDER: u8 = 0x1F;
 const SEARCHED_RECORDS: usize = 60;
 
 /// Reads a file; an empty one gives a sheet without rows.
-pub fn read(
+pub(crate) fn read(
     bytes: &[u8],
     file: &str,
     limits: &ImportConfig,

@@ -6,29 +6,29 @@ use std::collections::BTreeMap;
 
 /// The hidden rows and columns of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Hidden {
+pub(crate) struct Hidden {
     rows: Ranges,
     columns: Ranges,
 }
 
 impl Hidden {
     /// Adds hidden rows; both ends are included.
-    pub fn hide_rows(&mut self, first: u32, last: u32) {
+    pub(crate) fn hide_rows(&mut self, first: u32, last: u32) {
         self.rows.add(first, last);
     }
 
     /// Adds hidden columns; both ends are included.
-    pub fn hide_columns(&mut self, first: u32, last: u32) {
+    pub(crate) fn hide_columns(&mut self, first: u32, last: u32) {
         self.columns.add(first, last);
     }
 
     /// Whether a row is hidden.
-    pub fn hides_row(&self, row: u32) -> bool {
+    pub(crate) fn hides_row(&self, row: u32) -> bool {
         self.rows.range_end(row).is_some()
     }
 
     /// Whether a column is hidden.
-    pub fn hides_column(&self, column: u32) -> bool {
+    pub(crate) fn hides_column(&self, column: u32) -> bool {
         self.columns.range_end(column).is_some()
     }
 
@@ -76,7 +76,7 @@ impl Ranges {
 
 /// The sheet without hidden rows and columns. The value of a merged cell whose first row or
 /// column is hidden moves to the first visible one.
-pub fn visible(sheet: &Sheet) -> Sheet {
+pub(crate) fn visible(sheet: &Sheet) -> Sheet {
     let hidden = &sheet.hidden_parts;
     if hidden.is_empty() {
         return sheet.clone();

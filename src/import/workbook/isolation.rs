@@ -15,7 +15,7 @@ static INSTALL_HOOK: Once = Once::new();
 
 /// Runs a library's reader, and turns a panic into a diagnostic without printing it. Panics
 /// elsewhere, also in other threads at the same time, are reported as usual.
-pub fn isolated(file: &str, read: impl FnOnce() -> Outcome) -> Outcome {
+pub(crate) fn isolated(file: &str, read: impl FnOnce() -> Outcome) -> Outcome {
     INSTALL_HOOK.call_once(|| std::panic::set_hook(silence_readers(std::panic::take_hook())));
     let was_isolated = IS_ISOLATED.replace(true);
     let caught = catch_unwind(AssertUnwindSafe(read));

@@ -16,7 +16,7 @@ use zip::ZipArchive;
 const MAX_CELLS: u64 = 65_536 * 64;
 
 /// Reads a workbook that has passed [`super::zip_guard`].
-pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
+pub(crate) fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     let invalid = |reason: String| Box::new(unreadable(file, ("", &reason)));
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| invalid(error.to_string()))?;

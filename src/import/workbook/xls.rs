@@ -12,7 +12,7 @@ use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError};
 use std::io::{Cursor, Read, Write};
 
 /// Reads a compound file.
-pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
+pub(crate) fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     super::isolated(file, || read_container(bytes, file, limits))
 }
 

@@ -47,26 +47,26 @@ type InvalidReason = (&'static str, &'static str);
 type Checked<T> = Result<T, Box<Diagnostic>>;
 
 /// The sanitized content of a workbook.
-pub struct Cleaned {
+pub(crate) struct Cleaned {
     /// The records that calamine needs.
-    pub stream: Vec<u8>,
+    pub(crate) stream: Vec<u8>,
     /// Further information on every worksheet.
-    pub sheets: Vec<SheetExtras>,
+    pub(crate) sheets: Vec<SheetExtras>,
 }
 
 /// Information on a sheet that calamine does not provide.
 #[derive(Debug, Default)]
-pub struct SheetExtras {
+pub(crate) struct SheetExtras {
     /// The hidden rows and columns.
-    pub hidden: Hidden,
+    pub(crate) hidden: Hidden,
     /// The cells with a formula without a result: row and column from 0.
-    pub without_result: Vec<(u16, u16)>,
+    pub(crate) without_result: Vec<(u16, u16)>,
     /// The cells with a formula whose result is an empty text.
     with_empty_text: Vec<(u16, u16)>,
 }
 
 /// Sanitizes a stream. Fails if it is damaged, has a password, or exceeds a limit.
-pub fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleaned> {
+pub(crate) fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked<Cleaned> {
     let mut cleaner = Cleaner {
         stream,
         file,

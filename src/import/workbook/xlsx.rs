@@ -10,7 +10,7 @@ use std::io::Cursor;
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 /// Reads a workbook that has passed [`super::zip_guard`].
-pub fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
+pub(crate) fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
     super::isolated(file, || {
         let mut workbook =
             Workbook::new(Cursor::new(bytes)).map_err(|error| failed(file, &error))?;

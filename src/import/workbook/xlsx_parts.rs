@@ -11,22 +11,22 @@ use zip::ZipArchive;
 
 /// Information on a sheet that calamine does not provide.
 #[derive(Debug, Default)]
-pub struct SheetExtras {
+pub(crate) struct SheetExtras {
     /// The hidden rows and columns.
-    pub hidden: Hidden,
+    pub(crate) hidden: Hidden,
     /// The cells with a formula but no value: row from 1, column from 0.
-    pub without_result: Vec<(u32, u32)>,
+    pub(crate) without_result: Vec<(u32, u32)>,
 }
 
 /// The archive of a workbook, and the path of each sheet's XML by name.
-pub struct ExtrasReader<'b> {
+pub(crate) struct ExtrasReader<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     paths: BTreeMap<String, String>,
 }
 
 impl<'b> ExtrasReader<'b> {
     /// Opens the archive and finds the sheets. Fails with an untranslated library message.
-    pub fn new(bytes: &'b [u8]) -> Result<Self, String> {
+    pub(crate) fn new(bytes: &'b [u8]) -> Result<Self, String> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
         let mut reader = Self {
             archive,
@@ -56,7 +56,7 @@ impl<'b> ExtrasReader<'b> {
     }
 
     /// Reads the XML of a sheet; the result is empty if the sheet is not found.
-    pub fn read_sheet(&mut self, name: &str) -> Result<SheetExtras, String> {
+    pub(crate) fn read_sheet(&mut self, name: &str) -> Result<SheetExtras, String> {
         let Some(path) = self.paths.get(name).cloned() else {
             return Ok(SheetExtras::default());
         };

@@ -21,7 +21,7 @@ const MAX_ELEMENTS: u64 = 500_000;
 const MIN_BYTES_PER_ELEMENT: u64 = 8;
 
 /// Expands and checks every part without keeping it; returns the names of the parts.
-pub fn check(
+pub(crate) fn check(
     bytes: &[u8],
     file: &str,
     limits: &ImportConfig,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// What became of a region that is no longer in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RegionChange {
+pub(crate) enum RegionChange {
     /// It was merged into another region, or followed by one of another name and code.
     Replaced,
     /// It kept its name and got another code.
@@ -26,7 +26,7 @@ impl RegionChange {
     ];
 
     /// The change with this word in `region_changes.csv`.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find_map(|(change, known)| (known == code).then_some(change))
     }
@@ -34,35 +34,35 @@ impl RegionChange {
 
 /// One row of `region_changes.csv`, as far as the program uses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormerRegionRow {
+pub(crate) struct FormerRegionRow {
     /// The six digits that ended.
-    pub code: String,
+    pub(crate) code: String,
     /// The name that ended.
-    pub name: String,
+    pub(crate) name: String,
     /// The names of what it belonged to, from the province down.
-    pub parents: Vec<String>,
+    pub(crate) parents: Vec<String>,
     /// The year in which it ended.
-    pub year: i16,
+    pub(crate) year: i16,
     /// What became of it.
-    pub change: RegionChange,
+    pub(crate) change: RegionChange,
     /// The codes that it got at that time.
-    pub new_codes: Vec<String>,
+    pub(crate) new_codes: Vec<String>,
     /// The codes of today of what took its place.
-    pub successors: Vec<String>,
+    pub(crate) successors: Vec<String>,
 }
 
 /// A region that is no longer in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormerRegion {
+pub(crate) struct FormerRegion {
     /// What the table says.
-    pub row: FormerRegionRow,
+    pub(crate) row: FormerRegionRow,
     /// The regions of today that took its place, in order of codes.
-    pub successors: Vec<RegionIndex>,
+    pub(crate) successors: Vec<RegionIndex>,
 }
 
 /// All regions that are no longer in force, in the order of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FormerRegions {
+pub(crate) struct FormerRegions {
     regions: Vec<FormerRegion>,
     by_code: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
@@ -99,36 +99,36 @@ impl FormerRegions {
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &FormerRegion> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &FormerRegion> {
         self.regions.iter()
     }
 
     /// Those that had a code, one after the other.
-    pub fn with_code(&self, code: &str) -> impl Iterator<Item = &FormerRegion> {
+    pub(crate) fn with_code(&self, code: &str) -> impl Iterator<Item = &FormerRegion> {
         let found = self.by_code.get(code).into_iter().flatten();
         found.map(|position| &self.regions[*position])
     }
 
     /// Those that had a name.
-    pub fn with_name(&self, name: &str) -> impl Iterator<Item = &FormerRegion> {
+    pub(crate) fn with_name(&self, name: &str) -> impl Iterator<Item = &FormerRegion> {
         let found = self.by_name.get(name).into_iter().flatten();
         found.map(|position| &self.regions[*position])
     }
 
     /// Those whose name may be the end of a text: all that end in the same two characters.
-    pub fn ending_as(&self, text: &str) -> impl Iterator<Item = &FormerRegion> {
+    pub(crate) fn ending_as(&self, text: &str) -> impl Iterator<Item = &FormerRegion> {
         let found = self.by_end.get(&end_of(text)).into_iter().flatten();
         found.map(|position| &self.regions[*position])
     }
 
     /// The former names of which a region is the only successor.
-    pub fn names_of(&self, index: RegionIndex) -> &[String] {
+    pub(crate) fn names_of(&self, index: RegionIndex) -> &[String] {
         self.names_of.get(&index).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The last two characters of a text, by which names that it may end in are found.
-pub fn end_of(text: &str) -> Option<[char; 2]> {
+pub(crate) fn end_of(text: &str) -> Option<[char; 2]> {
     let mut signs = text.chars().rev();
     Some([signs.next()?, signs.next()?])
 }
@@ -136,7 +136,7 @@ pub fn end_of(text: &str) -> Option<[char; 2]> {
 /// Where the rows come from. The built-in ones are read when they are first needed: most
 /// runs never meet a region that they do not know.
 #[derive(Debug, Clone)]
-pub enum FormerRegionSource {
+pub(crate) enum FormerRegionSource {
     /// The table built into the program.
     BuiltIn(fn() -> Vec<FormerRegionRow>),
     /// A table of its own.

@@ -17,7 +17,7 @@ use std::ops::{Range, RangeInclusive};
 
 /// A character that the text does not hold, and that is neither punctuation nor white
 /// space.
-pub fn free_mark(text: &str) -> char {
+pub(crate) fn free_mark(text: &str) -> char {
     const PRIVATE: RangeInclusive<char> = '\u{E000}'..='\u{F8FF}';
     let used: BTreeSet<char> = text.chars().filter(|c| PRIVATE.contains(c)).collect();
     // No text uses all of them; one that did would lose its last one where it is shown.
@@ -28,7 +28,11 @@ pub fn free_mark(text: &str) -> char {
 /// The text with a mark at each run of `*` or `~~` that stands beside Chinese, but for those in
 /// code, addresses and raw HTML and those that are escaped. `events` is what the parser
 /// makes of the text as it is: all these do not depend on emphasis.
-pub fn with_marks<'a>(text: &'a str, events: &[(Event, Range<usize>)], mark: char) -> Cow<'a, str> {
+pub(crate) fn with_marks<'a>(
+    text: &'a str,
+    events: &[(Event, Range<usize>)],
+    mark: char,
+) -> Cow<'a, str> {
     let delimiters = delimiters(text, events);
     let mut marked = String::new();
     let mut copied = 0;
@@ -133,7 +137,7 @@ fn is_escaped(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// What the parser made of a marked text, without the marks.
-pub fn without_marks<'a>(
+pub(crate) fn without_marks<'a>(
     mut events: Vec<(Event<'a>, Range<usize>)>,
     mark: char,
 ) -> Vec<(Event<'a>, Range<usize>)> {
@@ -148,7 +152,9 @@ pub fn without_marks<'a>(
 }
 
 /// Joins lines without a space where Chinese stands on both sides of the line break.
-pub fn join_lines<'a>(events: Vec<(Event<'a>, Range<usize>)>) -> Vec<(Event<'a>, Range<usize>)> {
+pub(crate) fn join_lines<'a>(
+    events: Vec<(Event<'a>, Range<usize>)>,
+) -> Vec<(Event<'a>, Range<usize>)> {
     let joined: Vec<bool> = (0..events.len())
         .map(|position| {
             matches!(events[position].0, Event::SoftBreak)

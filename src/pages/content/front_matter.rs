@@ -11,17 +11,17 @@ const KEYS: [&str; 5] = ["title", "description", "order", "updated_on", "menu"];
 
 /// What the front matter says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FrontMatter {
-    pub title: String,
-    pub description: Option<String>,
-    pub order: Option<i64>,
-    pub updated_on: Option<Date>,
-    pub menu: Option<String>,
+pub(crate) struct FrontMatter {
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) order: Option<i64>,
+    pub(crate) updated_on: Option<Date>,
+    pub(crate) menu: Option<String>,
 }
 
 /// Divides a file into front matter and Markdown; the number is the Markdown's first
 /// line in the file.
-pub fn split<'a>(
+pub(crate) fn split<'a>(
     text: &'a str,
     file: &str,
     problems: &mut Vec<Diagnostic>,
@@ -57,7 +57,11 @@ pub fn split<'a>(
 }
 
 /// Reads the settings; their first line is the file's second.
-pub fn parse(front: &str, file: &str, problems: &mut Vec<Diagnostic>) -> Option<FrontMatter> {
+pub(crate) fn parse(
+    front: &str,
+    file: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<FrontMatter> {
     let table: toml::Table = match toml::from_str(front) {
         Ok(table) => table,
         Err(error) => {

@@ -8,43 +8,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What is known of the file.
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     /// The file as the user knows it.
-    pub file: &'a str,
+    pub(crate) file: &'a str,
     /// The line on which the Markdown begins.
-    pub first_line: u64,
+    pub(crate) first_line: u64,
     /// All files of the content folder.
-    pub files: &'a BTreeMap<String, Vec<u8>>,
+    pub(crate) files: &'a BTreeMap<String, Vec<u8>>,
 }
 
 /// A text with all that has to be known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Body {
-    pub html: String,
+pub(crate) struct Body {
+    pub(crate) html: String,
     /// Headings of the second level.
-    pub headings: Vec<Heading>,
+    pub(crate) headings: Vec<Heading>,
     /// Ids of all headings.
-    pub ids: BTreeSet<String>,
+    pub(crate) ids: BTreeSet<String>,
     /// Links to pages and files of the site.
-    pub internal_links: Vec<InternalLink>,
+    pub(crate) internal_links: Vec<InternalLink>,
     /// Links to headings.
-    pub fragments: Vec<Fragment>,
+    pub(crate) fragments: Vec<Fragment>,
     /// Files of the content folder that it shows or offers.
-    pub files: BTreeSet<String>,
-    pub problems: Vec<Diagnostic>,
+    pub(crate) files: BTreeSet<String>,
+    pub(crate) problems: Vec<Diagnostic>,
 }
 
 /// A link to a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fragment {
+pub(crate) struct Fragment {
     /// Stem of the other content page; none for the same page.
-    pub page: Option<String>,
-    pub fragment: String,
-    pub line: u64,
+    pub(crate) page: Option<String>,
+    pub(crate) fragment: String,
+    pub(crate) line: u64,
 }
 
 /// Renders a text.
-pub fn render(text: &str, known: &Known) -> Body {
+pub(crate) fn render(text: &str, known: &Known) -> Body {
     let mark = chinese::free_mark(text);
     let text = &chinese::with_marks(text, &parse(text), mark);
     let events = chinese::join_lines(chinese::without_marks(parse(text), mark));

@@ -47,55 +47,55 @@ pub struct Content {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentPage {
     /// File stem.
-    pub name: String,
+    pub(crate) name: String,
     /// `title`.
-    pub title: String,
+    pub(crate) title: String,
     /// `description`.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// `order`; pages without one come last.
-    pub order: Option<i64>,
+    pub(crate) order: Option<i64>,
     /// `updated_on`.
-    pub updated_on: Option<Date>,
+    pub(crate) updated_on: Option<Date>,
     /// `menu`: a shorter label for navigation.
-    pub menu: Option<String>,
+    pub(crate) menu: Option<String>,
     /// The text as HTML.
     pub html: String,
     /// Its headings of the second level.
-    pub headings: Vec<Heading>,
+    pub(crate) headings: Vec<Heading>,
     /// Paths of the site that it links to, with the file and line that do.
-    pub internal_links: Vec<InternalLink>,
+    pub(crate) internal_links: Vec<InternalLink>,
 }
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// Text.
-    pub label: String,
+    pub(crate) label: String,
     /// Id.
-    pub id: String,
+    pub(crate) id: String,
 }
 
 /// A link from a content page to a page or file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InternalLink {
+pub(crate) struct InternalLink {
     /// Relative to the root.
-    pub path: String,
+    pub(crate) path: String,
     /// The file that links, as the user knows it.
-    pub file: String,
+    pub(crate) file: String,
     /// Its line.
-    pub line: u64,
+    pub(crate) line: u64,
 }
 
 impl ContentPage {
     /// The label in navigation.
-    pub fn menu_label(&self) -> &str {
+    pub(crate) fn menu_label(&self) -> &str {
         self.menu.as_deref().unwrap_or(&self.title)
     }
 }
 
 impl Content {
     /// The ids of points whose pages it links to.
-    pub fn linked_points(&self) -> BTreeSet<&str> {
+    pub(crate) fn linked_points(&self) -> BTreeSet<&str> {
         let links = self.pages.iter().flat_map(|page| &page.internal_links);
         links
             .filter_map(|link| links::id_of_point(&link.path))
@@ -103,7 +103,7 @@ impl Content {
     }
 
     /// The links that lead nowhere, given all paths of the site.
-    pub fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
+    pub(crate) fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
         self.pages
             .iter()
             .flat_map(|page| &page.internal_links)
@@ -114,6 +114,10 @@ impl Content {
 }
 
 /// Reads all content; `label` is the folder as the user knows it.
+///
+/// # Errors
+///
+/// All problems of all pages, by file and line.
 pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, Vec<Diagnostic>> {
     let label = label.trim_end_matches('/');
     let mut problems = Vec::new();

@@ -5,200 +5,200 @@ use serde::Serialize;
 
 /// `home`: `home.html`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct HomeContext {
+pub(crate) struct HomeContext {
     /// Members of today.
-    pub total: usize,
+    pub(crate) total: usize,
     /// The date that the counts are of.
-    pub as_of: DateContext,
+    pub(crate) as_of: DateContext,
     /// How many provinces have points.
-    pub province_count: usize,
+    pub(crate) province_count: usize,
     /// All 34 province-level units in code order; short names; the link always set.
-    pub provinces: Vec<CountedLink>,
+    pub(crate) provinces: Vec<CountedLink>,
     /// Service categories with points.
-    pub services: Vec<CountedLink>,
+    pub(crate) services: Vec<CountedLink>,
     /// Kinds of designation with points.
-    pub kinds: Vec<CountedLink>,
+    pub(crate) kinds: Vec<CountedLink>,
     /// Natures with points.
-    pub natures: Vec<CountedLink>,
+    pub(crate) natures: Vec<CountedLink>,
     /// The newest events, up to six.
-    pub changes: Vec<ChangeContext>,
+    pub(crate) changes: Vec<ChangeContext>,
     /// Designations on public notice.
-    pub notice_count: usize,
+    pub(crate) notice_count: usize,
     /// Link to the public notice.
-    pub notice_link: String,
+    pub(crate) notice_link: String,
     /// The feed of all changes.
-    pub feed: FeedLink,
+    pub(crate) feed: FeedLink,
     /// Link to those that have left, where there are any.
-    pub ended_link: Option<String>,
+    pub(crate) ended_link: Option<String>,
     /// Link to all changes.
-    pub changes_link: String,
+    pub(crate) changes_link: String,
     /// Link to the region index.
-    pub regions_link: String,
+    pub(crate) regions_link: String,
     /// Link to the service index.
-    pub services_link: String,
+    pub(crate) services_link: String,
     /// Link to the downloads.
-    pub data_link: String,
+    pub(crate) data_link: String,
     /// Content pages in menu order.
-    pub guides: Vec<Guide>,
+    pub(crate) guides: Vec<Guide>,
 }
 
 /// A content page, as the home page names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Guide {
+pub(crate) struct Guide {
     /// File stem: `about`.
-    pub name: String,
+    pub(crate) name: String,
     /// Title.
-    pub label: String,
+    pub(crate) label: String,
     /// Relative link.
-    pub link: String,
+    pub(crate) link: String,
     /// Description.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// `region_index`: `region_index.html` (地区索引).
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RegionIndexContext {
+pub(crate) struct RegionIndexContext {
     /// All 34 province-level units in code order.
-    pub provinces: Vec<RegionIndexEntry>,
+    pub(crate) provinces: Vec<RegionIndexEntry>,
 }
 
 /// One province of the index.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RegionIndexEntry {
+pub(crate) struct RegionIndexEntry {
     /// Code.
-    pub code: String,
+    pub(crate) code: String,
     /// Id for links within the page: `r210000`.
-    pub anchor: String,
+    pub(crate) anchor: String,
     /// Full name.
-    pub label: String,
+    pub(crate) label: String,
     /// Short name: `辽宁`.
-    pub short: String,
+    pub(crate) short: String,
     /// Relative link.
-    pub link: String,
+    pub(crate) link: String,
     /// Members.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Points that are only being prepared.
-    pub preparing: usize,
+    pub(crate) preparing: usize,
     /// Cities (or counties directly below the province) with points.
-    pub cities: Vec<CountedLink>,
+    pub(crate) cities: Vec<CountedLink>,
 }
 
 /// `region`: `region.html`; the points are in `list`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RegionContext {
+pub(crate) struct RegionContext {
     /// Code.
-    pub code: String,
+    pub(crate) code: String,
     /// Full name.
-    pub name: String,
+    pub(crate) name: String,
     /// Short name.
-    pub short: String,
+    pub(crate) short: String,
     /// `province`, `city` or `county`.
-    pub level: &'static str,
+    pub(crate) level: &'static str,
     /// Members.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Points that are only being prepared.
-    pub preparing: usize,
+    pub(crate) preparing: usize,
     /// Sentence to show where there are none.
-    pub empty_note: Option<String>,
+    pub(crate) empty_note: Option<String>,
     /// Regions directly below that have points.
-    pub children: Vec<CountedLink>,
+    pub(crate) children: Vec<CountedLink>,
     /// Heading of the siblings: `华东地区`, `福建省的其他城市`.
-    pub siblings_label: String,
+    pub(crate) siblings_label: String,
     /// Regions beside this one that have pages.
-    pub siblings: Vec<CountedLink>,
+    pub(crate) siblings: Vec<CountedLink>,
     /// Counts by kind of designation; they lead to the search with filters.
-    pub kinds: Vec<CountedLink>,
+    pub(crate) kinds: Vec<CountedLink>,
     /// Counts by service category; for a province they lead to the cross list, else
     /// to the search with filters.
-    pub services: Vec<CountedLink>,
+    pub(crate) services: Vec<CountedLink>,
     /// The feed of a province's changes; none for its cities and counties.
-    pub feed: Option<FeedLink>,
+    pub(crate) feed: Option<FeedLink>,
     /// Link to the search within this region.
-    pub search_link: String,
+    pub(crate) search_link: String,
     /// Whether this is not the first page of the list; kinds and services are empty then.
-    pub is_continuation: bool,
+    pub(crate) is_continuation: bool,
 }
 
 /// `service_index`: `service_index.html`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ServiceIndexContext {
+pub(crate) struct ServiceIndexContext {
     /// Categories by usual level, in taxonomy order.
-    pub levels: Vec<ServiceLevel>,
+    pub(crate) levels: Vec<ServiceLevel>,
     /// Kinds of designation.
-    pub kinds: Vec<CountedLink>,
+    pub(crate) kinds: Vec<CountedLink>,
     /// Natures of institutions.
-    pub natures: Vec<CountedLink>,
+    pub(crate) natures: Vec<CountedLink>,
 }
 
 /// The categories of one usual level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ServiceLevel {
+pub(crate) struct ServiceLevel {
     /// Code of the level.
-    pub code: String,
+    pub(crate) code: String,
     /// Label of the level.
-    pub label: String,
+    pub(crate) label: String,
     /// Categories; those without points have no link.
-    pub categories: Vec<CountedLink>,
+    pub(crate) categories: Vec<CountedLink>,
 }
 
 /// `service`: `service.html`; the points are in `list`, grouped by province.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ServiceContext {
+pub(crate) struct ServiceContext {
     /// Code.
-    pub code: String,
+    pub(crate) code: String,
     /// Label.
-    pub label: String,
+    pub(crate) label: String,
     /// What it is.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// Label of the usual level.
-    pub level: Option<String>,
+    pub(crate) level: Option<String>,
     /// Points.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Provinces that have it, with links to the cross lists.
-    pub provinces: Vec<CountedLink>,
+    pub(crate) provinces: Vec<CountedLink>,
     /// Link to the search with this filter.
-    pub search_link: String,
+    pub(crate) search_link: String,
     /// Whether this is not the first page of the list; the overview is empty then.
-    pub is_continuation: bool,
+    pub(crate) is_continuation: bool,
 }
 
 /// `region_service`: `region_service.html`; the points are in `list`, grouped by city.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RegionServiceContext {
+pub(crate) struct RegionServiceContext {
     /// Province and its page.
-    pub region: LinkContext,
+    pub(crate) region: LinkContext,
     /// Category and its page.
-    pub service: LinkContext,
+    pub(crate) service: LinkContext,
     /// What the service is.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// Points.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Other services of the province.
-    pub other_services: Vec<CountedLink>,
+    pub(crate) other_services: Vec<CountedLink>,
     /// Link to the search with these filters.
-    pub search_link: String,
+    pub(crate) search_link: String,
     /// Whether this is not the first page of the list; the overview is empty then.
-    pub is_continuation: bool,
+    pub(crate) is_continuation: bool,
 }
 
 /// `term`: `kind.html` and `nature.html`; the points are in `list`, grouped by
 /// province.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TermContext {
+pub(crate) struct TermContext {
     /// Code.
-    pub code: String,
+    pub(crate) code: String,
     /// Full label.
-    pub label: String,
+    pub(crate) label: String,
     /// What it is.
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// Points.
-    pub count: usize,
+    pub(crate) count: usize,
     /// The feed of a kind's changes; none for a nature.
-    pub feed: Option<FeedLink>,
+    pub(crate) feed: Option<FeedLink>,
     /// The other kinds, or natures, that have points.
-    pub others: Vec<CountedLink>,
+    pub(crate) others: Vec<CountedLink>,
     /// Link to the search with this filter.
-    pub search_link: String,
+    pub(crate) search_link: String,
     /// Whether this is not the first page of the list; the overview is empty then.
-    pub is_continuation: bool,
+    pub(crate) is_continuation: bool,
 }

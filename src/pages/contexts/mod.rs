@@ -14,14 +14,14 @@ mod point;
 #[cfg(test)]
 mod tests;
 
-pub use browse::*;
-pub use common::*;
-pub use former::*;
-pub use other::*;
-pub use point::*;
+pub(crate) use browse::*;
+pub(crate) use common::*;
+pub(crate) use former::*;
+pub(crate) use other::*;
+pub(crate) use point::*;
 
 /// A context as the template engine takes it.
-pub fn value<T: serde::Serialize>(context: &T) -> tera::Value {
+pub(crate) fn value<T: serde::Serialize>(context: &T) -> tera::Value {
     // It panics only where a type's serialisation fails or a map's keys are no texts;
     // the contexts derive theirs and hold no such map.
     tera::Value::from_serializable(context)

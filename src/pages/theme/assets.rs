@@ -11,30 +11,30 @@ const MAKER: &str = "theme";
 
 /// Where the theme's files lie, relative to the root.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AssetPaths {
+pub(crate) struct AssetPaths {
     /// The one style sheet.
-    pub style: String,
+    pub(crate) style: String,
     /// Scripts of every page: those of the theme in order of names, as one.
-    pub scripts: Vec<String>,
+    pub(crate) scripts: Vec<String>,
     /// Scripts of the search page: those whose names begin with `search`, as one.
-    pub search_scripts: Vec<String>,
+    pub(crate) search_scripts: Vec<String>,
     /// Scripts that the search page loads itself when it needs them: those whose names
     /// begin with `late`, as one.
-    pub late_scripts: Vec<String>,
+    pub(crate) late_scripts: Vec<String>,
     /// Other files, by file name with `_` for all that is no letter or digit.
-    pub files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 /// The files and where they lie.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Assets {
-    pub artifacts: Vec<Artifact>,
-    pub paths: AssetPaths,
+pub(crate) struct Assets {
+    pub(crate) artifacts: Vec<Artifact>,
+    pub(crate) paths: AssetPaths,
 }
 
 /// Sorts the files by what they are; paths are relative to the theme. Scripts get the texts of
 /// a locale.
-pub fn collect(
+pub(crate) fn collect(
     files: &BTreeMap<String, ThemeFile<'_>>,
     locale: &Locale,
     problems: &mut Vec<Diagnostic>,

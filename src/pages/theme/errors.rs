@@ -8,7 +8,7 @@ use crate::pages::rules::*;
 use tera::{ErrorKind, Tera};
 
 /// The syntax error of a template, if it has one.
-pub fn syntax_error(source: &TemplateSource) -> Option<Diagnostic> {
+pub(crate) fn syntax_error(source: &TemplateSource) -> Option<Diagnostic> {
     let error = Tera::new()
         .add_raw_template(&source.name, &source.text)
         .err()?;
@@ -19,7 +19,7 @@ pub fn syntax_error(source: &TemplateSource) -> Option<Diagnostic> {
 
 /// What is wrong with the references between templates. The engine tells all of them
 /// in one text, of parts that begin with `error: …` and `--> name:line:column`.
-pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<Diagnostic> {
+pub(crate) fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<Diagnostic> {
     let text = match error.kind() {
         ErrorKind::Msg(text) => text.as_str(),
         _ => "",
@@ -51,7 +51,7 @@ pub fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<
 }
 
 /// A template that cannot be minified safely.
-pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnostic {
+pub(crate) fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnostic {
     let (zh, en) = explain(&error.problem);
     let line = line_of(&source.text, error.position);
     THEME_UNSAFE_TEMPLATE
@@ -64,7 +64,11 @@ pub fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnosti
 }
 
 /// An error of the template engine; `template` is the one that was asked for.
-pub fn diagnostic(error: &tera::Error, template: &str, sources: &[TemplateSource]) -> Diagnostic {
+pub(crate) fn diagnostic(
+    error: &tera::Error,
+    template: &str,
+    sources: &[TemplateSource],
+) -> Diagnostic {
     let (rule, name, line, message): (&Rule, _, _, _) = match error.kind() {
         ErrorKind::SyntaxError(report) => (
             &THEME_SYNTAX,
@@ -127,7 +131,7 @@ fn report(
     }
 }
 
-pub fn line_of(text: &str, position: usize) -> u64 {
+pub(crate) fn line_of(text: &str, position: usize) -> u64 {
     let before = text.as_bytes().iter().take(position);
     1 + before.filter(|byte| **byte == b'\n').count() as u64
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// A part of a document: bytes of it.
 #[derive(Debug)]
-pub enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// What is neither of the others.
     Text(Range<usize>),
     /// A comment, or a declaration such as the document's type.
@@ -28,35 +28,35 @@ pub enum Token<'a> {
 
 /// A tag.
 #[derive(Debug)]
-pub struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// From its `<` to behind its `>`.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// In lower case.
-    pub name: Cow<'a, str>,
+    pub(crate) name: Cow<'a, str>,
     /// In order.
-    pub attributes: Vec<Attribute<'a>>,
+    pub(crate) attributes: Vec<Attribute<'a>>,
     /// Whether it ends in `/>`.
-    pub is_self_closing: bool,
+    pub(crate) is_self_closing: bool,
     /// Whether the document ends within it.
-    pub is_cut_off: bool,
+    pub(crate) is_cut_off: bool,
 }
 
 /// An attribute.
 #[derive(Debug)]
-pub struct Attribute<'a> {
+pub(crate) struct Attribute<'a> {
     /// Where its name begins.
-    pub start: usize,
+    pub(crate) start: usize,
     /// In lower case.
-    pub name: Cow<'a, str>,
+    pub(crate) name: Cow<'a, str>,
     /// As written, without quotes; empty where there is none.
-    pub value: &'a str,
+    pub(crate) value: &'a str,
     /// Where the value stands, if it is one in quotes.
-    pub quoted: Option<Range<usize>>,
+    pub(crate) quoted: Option<Range<usize>>,
 }
 
 impl Tag<'_> {
     /// The value of the first attribute of a name.
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
         let found = attributes.find(|attribute| attribute.name == name);
         found.map(|attribute| attribute.value)
@@ -65,20 +65,20 @@ impl Tag<'_> {
 
 /// Reads the tokens of a document in order.
 #[derive(Debug)]
-pub struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     html: &'a str,
     position: usize,
 }
 
 impl<'a> Tokens<'a> {
     /// The tokens of a document.
-    pub fn of(html: &'a str) -> Self {
+    pub(crate) fn of(html: &'a str) -> Self {
         Self { html, position: 0 }
     }
 
     /// Skips the text up to the closing tag of an element: one that holds no tags, such as a
     /// script.
-    pub fn skip_text_of(&mut self, element: &str) -> Range<usize> {
+    pub(crate) fn skip_text_of(&mut self, element: &str) -> Range<usize> {
         let start = self.position;
         let closes = |at: &usize| {
             let rest = &self.bytes()[at + 2..];

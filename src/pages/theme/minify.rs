@@ -17,7 +17,7 @@ const WRAPPER_OPEN: &str = "<x-fragment>";
 const WRAPPER_CLOSE: &str = "</x-fragment>";
 
 /// A template that renders to an equal document from fewer bytes.
-pub fn minify_template(source: &str) -> Result<String, ScanError> {
+pub(crate) fn minify_template(source: &str) -> Result<String, ScanError> {
     let before = scan(source)?;
     let mark = free_character(source);
     let (prepared, tags) = replace_tags(source, &before, mark);
@@ -46,7 +46,7 @@ pub fn minify_template(source: &str) -> Result<String, ScanError> {
 }
 
 /// Only what the HTML standard allows: nothing is omitted that a parser must guess.
-pub fn settings() -> minify_html::Cfg {
+pub(crate) fn settings() -> minify_html::Cfg {
     minify_html::Cfg {
         keep_closing_tags: true,
         keep_html_and_head_opening_tags: true,

@@ -10,7 +10,7 @@ use oxc_span::SourceType;
 /// what is local. One that cannot be parsed stays as it is; the browser will tell.
 ///
 /// minify-html calls the same minifier, but keeps comments and long names.
-pub fn script(source: &str) -> String {
+pub(crate) fn script(source: &str) -> String {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
     if !parsed.errors.is_empty() || parsed.panicked {
@@ -38,7 +38,7 @@ pub fn script(source: &str) -> String {
 
 /// A style sheet with the same effect. minify-html gives its style minifier only to
 /// pages, so this is a page that is nothing but a style sheet.
-pub fn style(source: &str) -> String {
+pub(crate) fn style(source: &str) -> String {
     const OPENING: &str = "<style>";
     const CLOSING: &str = "</style>";
     if source.to_ascii_lowercase().contains("</style") {

@@ -25,7 +25,7 @@ mod tags;
 mod tests;
 mod texts;
 
-pub use assets::AssetPaths;
+pub(crate) use assets::AssetPaths;
 
 use crate::diagnostics::Diagnostic;
 use crate::pages::locale::{FOLDER, Language, Locale, LocaleFile};
@@ -92,10 +92,13 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Theme {
-    /// The built-in theme with the texts of a language, with the files of a user's folder
-    /// (relative path → bytes) in place of those of the same path; of the texts, each is
-    /// replaced by itself. `overrides_label` is the folder as the user knows it. All problems
-    /// of all files are reported at once.
+    /// The built-in theme, with the files of a user's folder (relative path → bytes) in
+    /// place of those of the same path; of the texts, each is replaced by itself.
+    /// `overrides_label` is the folder as the user knows it.
+    ///
+    /// # Errors
+    ///
+    /// All problems of all files at once.
     pub fn new(
         language: Language,
         overrides: Option<&BTreeMap<String, Vec<u8>>>,
@@ -126,7 +129,8 @@ impl Theme {
 
     /// The same theme with its templates as written: what the minified ones are proved
     /// against. None where the templates, once loaded, cannot be loaded again.
-    pub fn without_minification(&self) -> Option<Self> {
+    #[cfg(test)]
+    pub(crate) fn without_minification(&self) -> Option<Self> {
         let sources = self.sources.clone();
         let texts = sources
             .iter()
@@ -193,9 +197,16 @@ impl Theme {
         }
     }
 
-    /// Renders a template. The problem, if there is one, is reported by the line of the
-    /// template as written.
-    pub fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+    /// Renders a template.
+    ///
+    /// # Errors
+    ///
+    /// The first problem, by the line of the template as written.
+    pub(crate) fn render(
+        &self,
+        template: &str,
+        context: &Context,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut html = Vec::with_capacity(16 * 1024);
         match self.templates.0.render_to(template, context, &mut html) {
             Ok(()) => {
@@ -213,13 +224,13 @@ impl Theme {
     }
 
     /// What a finished page of a template holds that the content security policy forbids.
-    pub fn breaches(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
+    pub(crate) fn breaches(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
         let source = self.sources.iter().find(|source| source.name == template);
         safety::of_page(source, template, &String::from_utf8_lossy(html))
     }
 
     /// The language of its texts.
-    pub fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.locale.language()
     }
 
@@ -229,12 +240,12 @@ impl Theme {
     }
 
     /// The files that the theme brings along.
-    pub fn artifacts(&self) -> Vec<Artifact> {
+    pub(crate) fn artifacts(&self) -> Vec<Artifact> {
         self.assets.artifacts.clone()
     }
 
     /// Where those files lie, relative to the root.
-    pub fn asset_paths(&self) -> &AssetPaths {
+    pub(crate) fn asset_paths(&self) -> &AssetPaths {
         &self.assets.paths
     }
 

@@ -10,22 +10,22 @@ use crate::site::CONTENT_SECURITY_POLICY;
 use std::borrow::Cow;
 
 /// Stands for a template tag that writes something unknown.
-pub const UNKNOWN: char = '\u{1}';
+pub(crate) const UNKNOWN: char = '\u{1}';
 /// Stands for a template tag that writes nothing, such as a condition.
-pub const NOTHING: char = '\u{2}';
+pub(crate) const NOTHING: char = '\u{2}';
 
 /// One thing that may not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
+pub(crate) struct Breach {
     /// Where: bytes of the HTML.
-    pub position: usize,
+    pub(crate) position: usize,
     /// What.
-    pub kind: BreachKind,
+    pub(crate) kind: BreachKind,
 }
 
 /// What may not be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BreachKind {
+pub(crate) enum BreachKind {
     /// A script within the page.
     InlineScript,
     /// A style sheet within the page.
@@ -52,24 +52,24 @@ pub enum BreachKind {
 
 /// What a text of HTML holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Findings {
+pub(crate) struct Findings {
     /// In order of positions.
-    pub breaches: Vec<Breach>,
+    pub(crate) breaches: Vec<Breach>,
     /// Whether a policy as strong as the site's is stated anywhere.
-    pub states_policy: bool,
+    pub(crate) states_policy: bool,
     /// Whether it is stated before anything that it must hold for.
     states_policy_in_time: bool,
 }
 
 /// Looks at a piece of HTML.
-pub fn of_fragment(html: &str) -> Findings {
+pub(crate) fn of_fragment(html: &str) -> Findings {
     let mut reader = Reader::default();
     reader.read(html);
     reader.findings
 }
 
 /// Looks at a whole page, which must state the policy.
-pub fn of_page(html: &str) -> Findings {
+pub(crate) fn of_page(html: &str) -> Findings {
     let mut findings = of_fragment(html);
     if !findings.states_policy_in_time {
         findings.breaches.push(Breach {

@@ -13,7 +13,7 @@ use crate::diagnostics::{Diagnostic, Rule, Text};
 use crate::pages::rules::*;
 
 /// Looks at all templates as they are written.
-pub fn of_templates(sources: &[TemplateSource]) -> Vec<Diagnostic> {
+pub(crate) fn of_templates(sources: &[TemplateSource]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut states_policy = false;
     for source in sources {
@@ -45,7 +45,11 @@ pub fn of_templates(sources: &[TemplateSource]) -> Vec<Diagnostic> {
 }
 
 /// Looks at a finished page of a template: what values have made of it.
-pub fn of_page(source: Option<&TemplateSource>, template: &str, html: &str) -> Vec<Diagnostic> {
+pub(crate) fn of_page(
+    source: Option<&TemplateSource>,
+    template: &str,
+    html: &str,
+) -> Vec<Diagnostic> {
     let label = source.map_or_else(
         || format!("templates/{template}"),
         |source| source.label.clone(),
@@ -61,7 +65,7 @@ pub fn of_page(source: Option<&TemplateSource>, template: &str, html: &str) -> V
 }
 
 /// Looks at a file that is published as it is, where a browser could show it as a page.
-pub fn of_published_file(path: &str, file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+pub(crate) fn of_published_file(path: &str, file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let extension = path.rsplit('.').next().unwrap_or_default();
     let text = String::from_utf8_lossy(&file.bytes);
     let findings = match extension.to_ascii_lowercase().as_str() {
@@ -85,7 +89,7 @@ pub fn of_published_file(path: &str, file: &ThemeFile<'_>) -> Vec<Diagnostic> {
 
 /// Looks at a style sheet: nothing is loaded from elsewhere, and the names of the theme's
 /// own files hold hashes.
-pub fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+pub(crate) fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let text = plain_style_sheet(&String::from_utf8_lossy(&file.bytes)).to_ascii_lowercase();
     let mut lines: Vec<u64> = text
         .match_indices("@import")
@@ -200,7 +204,7 @@ const LOADERS: [&str; 10] = [
 
 /// Looks at a script: calls that load from an address of another site, and calls that run
 /// a text. It is looked at as it will be published, without comments and in one form.
-pub fn of_script(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
+pub(crate) fn of_script(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let written = String::from_utf8_lossy(&file.bytes);
     let script = minify_assets::script(&written);
     let mut problems = Vec::new();

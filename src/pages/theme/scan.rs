@@ -26,16 +26,16 @@ const WORDLESS: &str = "dl head html ol select table tbody thead tr ul";
 
 /// Why a template was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScanError {
+pub(crate) struct ScanError {
     /// Position in the source, bytes.
-    pub position: usize,
+    pub(crate) position: usize,
     /// What is wrong.
-    pub problem: Problem,
+    pub(crate) problem: Problem,
 }
 
 /// What is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub(crate) enum Problem {
     /// A template tag between attributes, in a tag's name or in an unquoted value.
     TagBetweenAttributes,
     /// A template tag in a comment, a declaration, a script or a style sheet.
@@ -57,16 +57,16 @@ pub enum Problem {
 
 /// A template tag and what surrounds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TemplateTag {
+pub(crate) struct TemplateTag {
     /// Bytes of the source.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// What the minifier may take it for.
-    pub role: TagRole,
+    pub(crate) role: TagRole,
 }
 
 /// What the minifier may take a template tag for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TagRole {
+pub(crate) enum TagRole {
     /// A word, in text or in an attribute's value.
     Word,
     /// Nothing: it stands in an element that holds no words by itself, so that white space
@@ -78,18 +78,18 @@ pub enum TagRole {
 
 /// What was found in a template.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// What minification must keep, in order, with positions: HTML tags, each with the
     /// template tags in its attributes in order of their names, and template tags in text.
-    pub structure: Vec<(usize, String)>,
+    pub(crate) structure: Vec<(usize, String)>,
     /// All template tags, in order.
-    pub tags: Vec<TemplateTag>,
+    pub(crate) tags: Vec<TemplateTag>,
     /// Whether the template holds the document's root element.
-    pub is_document: bool,
+    pub(crate) is_document: bool,
 }
 
 /// Reads a template.
-pub fn scan(source: &str) -> Result<Scan, ScanError> {
+pub(crate) fn scan(source: &str) -> Result<Scan, ScanError> {
     let mut html = source.as_bytes().to_vec();
     let tags: Vec<TemplateTag> = template_tags(source)
         .map(|range| {

@@ -39,14 +39,14 @@ struct Use {
 }
 
 /// The keys of all texts that a script uses.
-pub fn keys_of(script: &str) -> BTreeSet<String> {
+pub(crate) fn keys_of(script: &str) -> BTreeSet<String> {
     let used = calls(script).into_iter().filter_map(|call| call.used);
     used.map(|used| used.key).collect()
 }
 
 /// A script with the texts of a locale in it; `label` is the file as the user knows it.
 /// What it uses wrongly is reported and left empty.
-pub fn expand(
+pub(crate) fn expand(
     script: &str,
     label: &str,
     locale: &Locale,

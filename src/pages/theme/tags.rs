@@ -5,14 +5,14 @@ use std::ops::Range;
 
 /// What a statement does to branches and loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockRole {
+pub(crate) enum BlockRole {
     Begin,
     Branch,
     End,
 }
 
 /// The words of a statement tag, trimmed; none for other tags.
-pub fn statement(tag: &str) -> Option<&str> {
+pub(crate) fn statement(tag: &str) -> Option<&str> {
     if is_raw(tag) {
         return None;
     }
@@ -21,7 +21,7 @@ pub fn statement(tag: &str) -> Option<&str> {
 }
 
 /// Whether a tag begins, parts or ends a branch or loop.
-pub fn is_branch(tag: &str) -> bool {
+pub(crate) fn is_branch(tag: &str) -> bool {
     let first = statement(tag).and_then(|words| words.split_whitespace().next());
     matches!(
         first,
@@ -30,7 +30,7 @@ pub fn is_branch(tag: &str) -> bool {
 }
 
 /// The part that a statement's words play, if they play one.
-pub fn block_role(words: &str) -> Option<BlockRole> {
+pub(crate) fn block_role(words: &str) -> Option<BlockRole> {
     if words.starts_with("</") || words.starts_with("end") {
         return Some(BlockRole::End);
     }
@@ -55,7 +55,7 @@ fn is_raw(tag: &str) -> bool {
 
 /// Where the template tags of a text stand, in order. A tag without an end reaches to the
 /// end of the text; a `raw` block counts as one tag.
-pub fn template_tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn template_tags(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut position = 0;
     std::iter::from_fn(move || {
         loop {

@@ -18,7 +18,7 @@ use std::ops::Range;
 const FUNCTION: &str = "text";
 
 /// What is wrong with a use of a text, in Chinese and English.
-pub type Wrong = (String, String);
+pub(crate) type Wrong = (String, String);
 
 /// A use of a text in a template.
 struct Call<'a> {
@@ -32,14 +32,18 @@ struct Call<'a> {
 }
 
 /// The keys of all texts that a template uses.
-pub fn keys_of(template: &str) -> BTreeSet<&str> {
+pub(crate) fn keys_of(template: &str) -> BTreeSet<&str> {
     let calls = calls(template).into_iter().flatten();
     calls.map(|call| call.key).collect()
 }
 
 /// The text of a template with the texts of a locale in it. What it uses wrongly is
 /// reported and left empty.
-pub fn expand(source: &TemplateSource, locale: &Locale, problems: &mut Vec<Diagnostic>) -> String {
+pub(crate) fn expand(
+    source: &TemplateSource,
+    locale: &Locale,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
     let template = source.text.as_str();
     let mut text = String::with_capacity(template.len());
     let mut copied = 0;
@@ -199,7 +203,7 @@ fn arguments(template: &str, open: usize, limit: usize) -> Option<(BTreeMap<&str
 }
 
 /// The message with a key, which takes the parameters that are given.
-pub fn message<'l>(
+pub(crate) fn message<'l>(
     locale: &'l Locale,
     key: &str,
     given: &BTreeSet<&str>,

@@ -64,7 +64,7 @@ pub struct Hit {
     /// Its name.
     pub name: String,
     /// Its page, relative to the root.
-    pub url: String,
+    pub(crate) url: String,
     /// tantivy's score.
     pub score: f32,
 }
@@ -74,9 +74,9 @@ pub struct Hit {
 pub struct Note {
     /// Which records were taken.
     #[serde(rename = "match")]
-    pub matching: Match,
+    pub(crate) matching: Match,
     /// Whether the end of the query was left out.
-    pub truncated: bool,
+    pub(crate) truncated: bool,
     /// What was asked instead of what was typed, which no record has.
     pub corrected: Option<String>,
 }
@@ -91,6 +91,10 @@ impl Note {
 
 impl SearchIndex<'_> {
     /// Answers a question.
+    ///
+    /// # Errors
+    ///
+    /// tantivy's own.
     pub fn ask(&self, question: &Question) -> tantivy::Result<Answer> {
         let base = self.base(&question.filters);
         let understood = self.understand(&question.query, &*base)?;

@@ -19,7 +19,7 @@ struct Position {
 }
 
 /// Another spelling of a word, or another word. None where nothing is near.
-pub fn correct(word: &Word, lexicon: &Lexicon) -> Option<String> {
+pub(crate) fn correct(word: &Word, lexicon: &Lexicon) -> Option<String> {
     if word.is_ideographs {
         let positions: Vec<Position> = word
             .text

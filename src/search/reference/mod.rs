@@ -15,5 +15,4 @@ pub(super) mod costs;
 mod queries;
 mod understand;
 
-pub use self::ask::{Answer, Hit, Note, Question, Sort};
-pub use self::understand::Match;
+pub use self::ask::{Answer, Question, Sort};

@@ -17,7 +17,7 @@ use tantivy::schema::Field;
 /// Which records a query takes: the first of these that some record meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Match {
+pub(crate) enum Match {
     /// Those with every unit.
     All,
     /// Those with every part of the query and the fewest missing units: words typed
@@ -28,15 +28,15 @@ pub enum Match {
 }
 
 /// A query as it was understood.
-pub struct Understood {
+pub(crate) struct Understood {
     /// Takes the records and scores them.
-    pub query: Box<dyn Query>,
+    pub(crate) query: Box<dyn Query>,
     /// By which rule.
-    pub matching: Match,
+    pub(crate) matching: Match,
     /// Whether the end of the query was left out.
-    pub truncated: bool,
+    pub(crate) truncated: bool,
     /// What was asked instead of what was typed.
-    pub corrected: Option<String>,
+    pub(crate) corrected: Option<String>,
 }
 
 /// A parsed query with its records.

@@ -68,7 +68,7 @@ pub(super) fn find(text: &str, holds: Holds) -> Option<Damage> {
 }
 
 /// How a number in the cell of a workbook was damaged.
-pub fn of_number(number: f64, holds: Holds) -> Option<Damage> {
+pub(crate) fn of_number(number: f64, holds: Holds) -> Option<Damage> {
     match holds {
         Holds::Degrees => None,
         _ if number.abs() >= INEXACT => Some(Damage::Rounded),

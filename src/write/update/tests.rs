@@ -1,7 +1,7 @@
 //! A write that breaks off in the middle.
 
 use super::*;
-use crate::write::{ManifestMeta, Staging, Writer, verify};
+use crate::write::{Allowed, ManifestMeta, Staging, Writer, verify};
 
 fn artifacts(files: &[(&str, Role, &str)]) -> Vec<Artifact> {
     let artifact = |(path, role, content): &(&str, Role, &str)| Artifact {
@@ -85,7 +85,11 @@ fn a_write_that_broke_off_leaves_no_temporary_file_and_is_completed_by_the_next(
     publish(NEW, &out);
     assert_eq!(read(&out, "a/page.html").as_deref(), Some("new page"));
     assert_eq!(read(&out, "a.old.css"), None);
-    assert!(verify(&out).expect("a manifest").is_exact());
+    assert!(
+        verify(&out, &Allowed::default())
+            .expect("a manifest")
+            .is_exact()
+    );
 }
 
 /// A site of pages that link to each other; a page's text is its links.
@@ -174,7 +178,12 @@ fn no_page_that_can_be_reached_has_a_dead_link_wherever_a_write_breaks_off() {
         fs::remove_dir(out.join(place)).expect("a folder");
         drop(update);
         publish(LINKED_AFTER, &out);
-        assert!(verify(&out).expect("a manifest").is_exact(), "{place}");
+        assert!(
+            verify(&out, &Allowed::default())
+                .expect("a manifest")
+                .is_exact(),
+            "{place}"
+        );
     }
 }
 

@@ -8,15 +8,15 @@ use wangdian::import::report::NoteKind;
 
 /// How many cells, or sheets where nothing was written, ended how.
 #[derive(Debug, Default, Clone)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// The registry says what was meant.
-    pub right: usize,
+    pub(crate) right: usize,
     /// It does not, and the report names the row with the column.
-    pub told: usize,
+    pub(crate) told: usize,
     /// Nothing was written, and an error names what was done to the sheet.
-    pub refused: usize,
+    pub(crate) refused: usize,
     /// What must not happen, each with an example.
-    pub faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 /// A line of the report.
@@ -68,7 +68,7 @@ fn table(imported: &Imported, name: &str) -> Vec<Row> {
 }
 
 /// Judges an import. `may_refuse` where something cannot be known any more.
-pub fn judge(sheet: &Sheet, rows: &[u64], imported: &Imported, may_refuse: bool) -> Counts {
+pub(crate) fn judge(sheet: &Sheet, rows: &[u64], imported: &Imported, may_refuse: bool) -> Counts {
     let mut counts = Counts::default();
     let lines = lines(imported);
     let printed = format!("{:?}{:?}", imported.report.notes, imported.report.problems);

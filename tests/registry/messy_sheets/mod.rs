@@ -12,24 +12,25 @@ use operators::{OPERATORS, Operator, may_combine};
 use sheet::{City, Rng, Sheet};
 use std::collections::BTreeMap;
 use wangdian::import::{ImportOptions, Imported, Input, write};
-use wangdian::model::{Date, RegionLevel};
+use wangdian::model::Date;
 use wangdian::pipeline::import;
 
 /// Sheets of each operator and seed.
 const SHEETS: u64 = 3;
 
 fn cities() -> Vec<City> {
-    let loaded = wangdian::load::load_empty(None, &Default::default());
-    let regions = loaded.regions.unwrap();
-    let all = regions
-        .iter()
-        .filter(|(_, region)| region.level == RegionLevel::City);
-    all.map(|(index, region)| City {
-        code: region.code.clone(),
-        name: region.name.clone(),
-        province: regions.get(regions.province_of(index)).name.clone(),
-    })
-    .collect()
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/regions.csv");
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let names: BTreeMap<&str, &str> = rows.iter().map(|row| (&row[0], &row[1])).collect();
+    let cities = rows.iter().filter(|row| &row[3] == "city");
+    cities
+        .map(|row| City {
+            code: row[0].to_owned(),
+            name: row[1].to_owned(),
+            province: names[format!("{}0000", &row[0][..2]).as_str()].to_owned(),
+        })
+        .collect()
 }
 
 fn import_into(folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Imported {

@@ -5,13 +5,13 @@
 use super::sheet::{Cell, Field, Format, HEADINGS, Sheet, digits};
 use std::collections::BTreeSet;
 
-pub struct Operator {
-    pub name: &'static str,
-    pub change: fn(&mut Sheet),
+pub(crate) struct Operator {
+    pub(crate) name: &'static str,
+    pub(crate) change: fn(&mut Sheet),
     /// Whether something cannot be known any more.
-    pub is_harmful: bool,
+    pub(crate) is_harmful: bool,
     /// Operators of one group change the same thing and are not combined.
-    pub group: &'static str,
+    pub(crate) group: &'static str,
 }
 
 const fn harmless(name: &'static str, group: &'static str, change: fn(&mut Sheet)) -> Operator {
@@ -33,9 +33,9 @@ const fn harmful(name: &'static str, group: &'static str, change: fn(&mut Sheet)
 }
 
 /// The group of operators that are never combined with others.
-pub const ALONE: &str = "alone";
+pub(crate) const ALONE: &str = "alone";
 
-pub const OPERATORS: &[Operator] = &[
+pub(crate) const OPERATORS: &[Operator] = &[
     harmless("tidy", ALONE, |_| {}),
     // Around the table.
     harmless("title_and_notes", "above", title_and_notes),
@@ -1019,7 +1019,7 @@ fn development_zones(s: &mut Sheet) {
 }
 
 /// Whether two operators may change one sheet.
-pub fn may_combine(one: &Operator, other: &Operator) -> bool {
+pub(crate) fn may_combine(one: &Operator, other: &Operator) -> bool {
     let groups =
         |operator: &Operator| -> BTreeSet<&'static str> { operator.group.split(' ').collect() };
     let (one, other) = (groups(one), groups(other));

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 /// A small generator of pseudo-random numbers (SplitMix64), the same on every machine.
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -19,26 +19,26 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % limit as u64).unwrap()
     }
 
-    pub fn between(&mut self, least: usize, most: usize) -> usize {
+    pub(crate) fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most - least + 1)
     }
 
-    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
 
-    pub fn coin(&mut self) -> bool {
+    pub(crate) fn coin(&mut self) -> bool {
         self.below(2) == 0
     }
 }
 
 /// What the judge compares, with the heading that a message must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub(crate) enum Field {
     Name,
     Nature,
     Region,
@@ -53,7 +53,7 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Name,
         Self::Nature,
         Self::Region,
@@ -67,7 +67,7 @@ impl Field {
         Self::Summary,
     ];
 
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Name => "名称",
             Self::Nature => "机构性质",
@@ -85,7 +85,7 @@ impl Field {
 }
 
 /// The columns of a tidy sheet.
-pub const HEADINGS: [&str; 14] = [
+pub(crate) const HEADINGS: [&str; 14] = [
     "名称",
     "机构性质",
     "地区",
@@ -103,7 +103,7 @@ pub const HEADINGS: [&str; 14] = [
 ];
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     Empty,
     Text(String),
     Number(f64),
@@ -124,7 +124,7 @@ impl From<String> for Cell {
 }
 
 impl Cell {
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
             _ => "",
@@ -134,29 +134,29 @@ impl Cell {
 
 /// What a record says, whatever the sheet makes of it.
 #[derive(Debug, Clone)]
-pub struct Truth {
+pub(crate) struct Truth {
     /// Values by field; telephones as digits.
-    pub values: BTreeMap<Field, BTreeSet<String>>,
+    pub(crate) values: BTreeMap<Field, BTreeSet<String>>,
     /// Contact's name, mobile, mail.
-    pub private: [String; 3],
+    pub(crate) private: [String; 3],
 }
 
 impl Truth {
-    pub fn set(&mut self, field: Field, value: impl Into<String>) {
+    pub(crate) fn set(&mut self, field: Field, value: impl Into<String>) {
         self.values.insert(field, BTreeSet::from([value.into()]));
     }
 
-    pub fn clear(&mut self, field: Field) {
+    pub(crate) fn clear(&mut self, field: Field) {
         self.values.insert(field, BTreeSet::new());
     }
 
-    pub fn one(&self, field: Field) -> &str {
+    pub(crate) fn one(&self, field: Field) -> &str {
         self.values[&field].first().map_or("", String::as_str)
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     Xlsx,
     Ods,
     Csv {
@@ -167,40 +167,40 @@ pub enum Format {
 
 /// A city of the table of regions: its code, its name and its province's name.
 #[derive(Debug, Clone)]
-pub struct City {
-    pub code: String,
-    pub name: String,
-    pub province: String,
+pub(crate) struct City {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) province: String,
 }
 
 /// A sheet that operators change.
-pub struct Sheet {
-    pub rng: Rng,
-    pub cities: Vec<City>,
+pub(crate) struct Sheet {
+    pub(crate) rng: Rng,
+    pub(crate) cities: Vec<City>,
     /// Rows above the headings.
-    pub above: Vec<Vec<Cell>>,
-    pub headings: Vec<Cell>,
+    pub(crate) above: Vec<Vec<Cell>>,
+    pub(crate) headings: Vec<Cell>,
     /// A second row of headings.
-    pub below_headings: Vec<Vec<Cell>>,
-    pub rows: Vec<Vec<Cell>>,
-    pub footer: Vec<Vec<Cell>>,
+    pub(crate) below_headings: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) footer: Vec<Vec<Cell>>,
     /// Rows that stand before the record with this position.
-    pub before: BTreeMap<usize, Vec<Vec<Cell>>>,
-    pub truth: Vec<Truth>,
+    pub(crate) before: BTreeMap<usize, Vec<Vec<Cell>>>,
+    pub(crate) truth: Vec<Truth>,
     /// Columns by heading whose cells were changed, by record.
-    pub touched: BTreeSet<(usize, &'static str)>,
+    pub(crate) touched: BTreeSet<(usize, &'static str)>,
     /// What cannot be known any more.
-    pub harmed: BTreeSet<(usize, Field)>,
-    pub hidden_rows: BTreeSet<usize>,
-    pub hidden_columns: BTreeSet<usize>,
+    pub(crate) harmed: BTreeSet<(usize, Field)>,
+    pub(crate) hidden_rows: BTreeSet<usize>,
+    pub(crate) hidden_columns: BTreeSet<usize>,
     /// Columns whose cells are merged over all records.
-    pub merged_columns: BTreeSet<usize>,
-    pub format: Format,
-    pub sheet_name: String,
+    pub(crate) merged_columns: BTreeSet<usize>,
+    pub(crate) format: Format,
+    pub(crate) sheet_name: String,
     /// Replaces a text in the written line of a record: the text, what is put, the record.
-    pub raw: Option<(String, String, usize)>,
+    pub(crate) raw: Option<(String, String, usize)>,
     /// Whether the registry has the institutions already, with everything right.
-    pub is_known: bool,
+    pub(crate) is_known: bool,
 }
 
 const NATURES: [(&str, &str, &str); 4] = [
@@ -218,13 +218,13 @@ const SERVICES: [&str; 6] = [
     "事务咨询",
 ];
 
-pub fn digits(text: &str) -> String {
+pub(crate) fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
 impl Sheet {
     /// A tidy sheet of four to nine institutions in different cities.
-    pub fn new(seed: u64, cities: &[City]) -> Self {
+    pub(crate) fn new(seed: u64, cities: &[City]) -> Self {
         let mut sheet = Self {
             rng: Rng::new(seed),
             cities: cities.to_vec(),
@@ -341,24 +341,28 @@ impl Sheet {
     }
 
     /// Where a column of the tidy sheet stands now.
-    pub fn column(&self, heading: &str) -> usize {
+    pub(crate) fn column(&self, heading: &str) -> usize {
         let found = self.headings.iter().position(|cell| cell.text() == heading);
         found.unwrap_or_else(|| panic!("no column {heading}"))
     }
 
-    pub fn cell(&mut self, row: usize, heading: &str) -> &mut Cell {
+    pub(crate) fn cell(&mut self, row: usize, heading: &str) -> &mut Cell {
         let column = self.column(heading);
         &mut self.rows[row][column]
     }
 
     /// Writes a cell and remembers that it was changed.
-    pub fn put(&mut self, row: usize, heading: &'static str, cell: impl Into<Cell>) {
+    pub(crate) fn put(&mut self, row: usize, heading: &'static str, cell: impl Into<Cell>) {
         *self.cell(row, heading) = cell.into();
         self.touched.insert((row, heading));
     }
 
     /// Rewrites the text of a column in every row.
-    pub fn rewrite(&mut self, heading: &'static str, change: impl Fn(&str, &mut Rng) -> String) {
+    pub(crate) fn rewrite(
+        &mut self,
+        heading: &'static str,
+        change: impl Fn(&str, &mut Rng) -> String,
+    ) {
         for row in 0..self.rows.len() {
             let before = self.cell(row, heading).text().to_owned();
             let after = change(&before, &mut self.rng);
@@ -366,16 +370,16 @@ impl Sheet {
         }
     }
 
-    pub fn any_row(&mut self) -> usize {
+    pub(crate) fn any_row(&mut self) -> usize {
         self.rng.below(self.rows.len())
     }
 
-    pub fn harm(&mut self, row: usize, field: Field) {
+    pub(crate) fn harm(&mut self, row: usize, field: Field) {
         self.touched.insert((row, field.heading()));
         self.harmed.insert((row, field));
     }
 
-    pub fn drop_column(&mut self, heading: &str) {
+    pub(crate) fn drop_column(&mut self, heading: &str) {
         let column = self.column(heading);
         self.headings.remove(column);
         for row in &mut self.rows {
@@ -400,7 +404,7 @@ impl Sheet {
     }
 
     /// The file with its name, and the row of each record, from 1.
-    pub fn write(&self) -> (String, Vec<u8>, Vec<u64>) {
+    pub(crate) fn write(&self) -> (String, Vec<u8>, Vec<u64>) {
         let lines = self.lines();
         let rows = (1..).zip(&lines);
         let of_records = rows.filter(|(_, (record, _))| record.is_some());
@@ -574,7 +578,7 @@ fn ods_cell(cell: &Cell) -> String {
     }
 }
 
-pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         let options = zip::write::SimpleFileOptions::default();

@@ -12,7 +12,7 @@ const MAX_TEXTS: usize = 4_000_000;
 const MAX_CONTINUATIONS: usize = 16_384;
 
 /// The maximum size in bytes of every text. Fails on records that calamine cannot handle.
-pub fn sizes(first: &[u8], continuations: &[&[u8]]) -> Result<Vec<u32>, InvalidReason> {
+pub(crate) fn sizes(first: &[u8], continuations: &[&[u8]]) -> Result<Vec<u32>, InvalidReason> {
     if continuations.len() > MAX_CONTINUATIONS {
         return Err((
             "有一条记录的后续部分太多",

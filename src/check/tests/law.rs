@@ -1,0 +1,347 @@
+//! What the Measures ask.
+
+use super::table::{Line, check, designation, event, line, point};
+use crate::test_support::registry_folder::Folder;
+
+#[test]
+fn every_rule_of_the_measures_fires_and_stays_silent() {
+    check(&table());
+}
+
+const DESIGNATIONS: &str =
+    "point_id,kind,batch,authority,recommender,notice_from,approved_on,valid_until,status\n";
+
+/// The second point is a national point and has these other rows; the first is a
+/// provincial point.
+fn also(rows: &str) -> Folder {
+    let own =
+        "p-1,provincial_point,,,,,,,active\np-2,national_point,,,,,2023-01-01,2026-01-01,active\n";
+    Folder::sound().file("designations.csv", &format!("{DESIGNATIONS}{own}{rows}\n"))
+}
+
+/// The rows of the second point; the first is a provincial point.
+fn only(rows: &str) -> Folder {
+    let own = "p-1,provincial_point,,,,,,,active\n";
+    Folder::sound().file("designations.csv", &format!("{DESIGNATIONS}{own}{rows}\n"))
+}
+
+/// The second point as a national point whose filing was revoked on 2022-05-10, and was
+/// approved again on a day, with a status.
+fn refiled(value: &str) -> Folder {
+    let (day, status) = value.split_once(' ').expect("day and status");
+    only(&format!(
+        "p-2,national_point,,,,,2021-05-01,,revoked\np-2,national_point,,,,,{day},,{status}"
+    ))
+    .file(
+        "events.csv",
+        "point_id,date,type,kind\np-2,2022-05-10,revoked,national_point\n",
+    )
+}
+
+/// The services of the second point.
+fn items(rows: &str) -> Folder {
+    let text = format!("point_id,name,mode\n{rows}\n");
+    Folder::sound().file("service_items.csv", &text)
+}
+
+/// The recommender of the second point, whose provincial row has an authority, an
+/// approval and a status.
+fn recommended(value: &str) -> Folder {
+    let (recommender, provincial) = value.split_once('|').expect("recommender and row");
+    let own = format!("p-2,national_point,,,{recommender},,2023-01-01,2026-01-01,active\n");
+    let provincial = if provincial.is_empty() {
+        String::new()
+    } else {
+        format!("p-2,provincial_point,,{provincial}\n")
+    };
+    only(&format!("{own}{provincial}"))
+}
+
+/// So many national points of one recommender in a batch, beside two that are nobody's.
+fn batch(value: &str) -> Folder {
+    let mut parts = value.split(' ');
+    let mut part = || parts.next().expect("count, recommenders, batch");
+    let count: usize = part().parse().expect("a number");
+    let (recommenders, batch) = (part(), part());
+    let names: Vec<&str> = recommenders.split('/').collect();
+    let mut points = crate::test_support::registry_folder::POINTS.to_owned();
+    let mut rows = String::new();
+    let mut items = crate::test_support::registry_folder::SERVICE_ITEMS.to_owned();
+    for number in 0..count {
+        let name = names[number % names.len()];
+        points.push_str(&format!(
+            "q-{number},馆{number},,,other,210200,,,,,,,,,,,,,,,,馆,,,,\n"
+        ));
+        rows.push_str(&format!(
+            "q-{number},national_point,{batch},,{name},,2023-11-01,,active\n"
+        ));
+        rows.push_str(&format!(
+            "q-{number},provincial_point,,,,,2020-01-01,,active\n"
+        ));
+        items.push_str(&format!("q-{number},查新,,,,,,online;offline,,,\n"));
+    }
+    also(rows.trim_end())
+        .file("points.csv", &points)
+        .file("service_items.csv", &items)
+}
+
+pub(crate) fn table() -> Vec<Line> {
+    terms()
+        .into_iter()
+        .chain(events())
+        .chain(filings())
+        .chain(duties())
+        .collect()
+}
+
+fn terms() -> Vec<Line> {
+    vec![
+        line("point-without-designation", designation("point_id"))
+            .wrong(&["p-1"])
+            .along(&["no-service-items"])
+            .right(&["p-2"]),
+        line("validity-too-long", designation("valid_until"))
+            .wrong(&["2026-01-02"])
+            .right(&["2026-01-01", ""]),
+        // Other kinds have no limit of three years.
+        line("validity-too-long", |kind| {
+            designation("valid_until")("2033-01-01").set("designations.csv", 1, "kind", kind)
+        })
+        .wrong(&["national_point"])
+        .right(&[
+            "tisc",
+            "university_center",
+            "provincial_point",
+            "trunk_node",
+            "city_point",
+        ]),
+        line("end-before-approval", designation("valid_until"))
+            .wrong(&["2022-12-31"])
+            .right(&["2026-01-01"]),
+        line("notice-ends-before-start", |end| {
+            designation("notice_from")("2022-12-10").set("designations.csv", 1, "notice_until", end)
+        })
+        .wrong(&["2022-12-09"])
+        .right(&["2022-12-10", ""]),
+        line("future-approval", designation("approved_on"))
+            .wrong(&["2025-06-02"])
+            .right(&["2025-06-01", ""]),
+        line("future-update", point("updated_on"))
+            .wrong(&["2025-06-02", "2099-01-01"])
+            .right(&["2025-06-01", ""]),
+        line("expired-but-active", designation("valid_until"))
+            .wrong(&["2025-05-31"])
+            .right(&["2025-06-01"]),
+        line("expired-but-active", |status| {
+            designation("valid_until")("2025-05-31").set("designations.csv", 1, "status", status)
+        })
+        .wrong(&["active"])
+        // What is being prepared is not active, so that it cannot run out.
+        .right(&["expired", "revoked", "preparing"]),
+    ]
+}
+
+fn events() -> Vec<Line> {
+    vec![
+        line("future-event", event())
+            .wrong(&["p-2,2025-06-02,changed,,,,"])
+            .right(&["p-2,2025-06-01,changed,,,,"]),
+        line("event-without-designation", event())
+            .wrong(&["p-2,2024-01-01,renewed,tisc,,,"])
+            .right(&["p-2,2024-01-01,renewed,national_point,,,", "p-2,2024-01-01,changed,,,,"]),
+        line("rectification-overdue", event())
+            .wrong(&["p-2,2024-11-30,rectifying,national_point,,,"])
+            .right(&[
+                "p-2,2024-12-01,rectifying,national_point,,,",
+                "p-2,2024-01-01,rectifying,national_point,,,\np-2,2024-05-01,rectified,national_point,,,",
+                "p-2,2024-01-01,rectifying,national_point,,,\np-2,2024-01-01,rectified,national_point,,,",
+                // A second order begins the half year anew.
+                "p-2,2024-01-01,rectifying,national_point,,,\np-2,2024-12-15,rectifying,national_point,,,",
+                // The order was about a provincial point, which has rules of its own.
+                "p-1,2024-01-01,rectifying,provincial_point,,,",
+            ]),
+        line("rectification-overdue", |status| {
+            event()("p-2,2024-01-01,rectifying,national_point,,,").set("designations.csv", 1, "status", status)
+        })
+        .wrong(&["rectifying", "active"])
+        .right(&["revoked", "withdrawn", "terminated"]),
+    ]
+}
+
+fn filings() -> Vec<Line> {
+    vec![
+        line("refiled-too-soon", refiled)
+            .wrong(&[
+                "2025-05-09 active",
+                "2022-05-10 active",
+                "2023-01-01 rectifying",
+            ])
+            // What has ended is history.
+            .right(&[
+                "2025-05-10 active",
+                "2023-01-01 withdrawn",
+                "2023-01-01 revoked",
+            ]),
+        // The application is made before the public notice.
+        line("refiled-too-soon", |day| {
+            only(&format!(
+                "p-2,national_point,,,,,2021-05-01,,revoked\np-2,national_point,,,,{day},,,proposed"
+            ))
+            .file(
+                "events.csv",
+                "point_id,date,type,kind\np-2,2022-05-10,revoked,national_point\n",
+            )
+        })
+        .wrong(&["2025-05-09"])
+        .along(&["notice-without-end"]),
+        line("important-point-filed", also)
+            .wrong(&[
+                "p-2,tisc,,,,,2022-12-31,,active",
+                "p-2,university_center,,,,,2020-01-01,,active",
+                "p-2,tisc,,,,,2020-01-01,2024-01-01,expired",
+                // One that is being prepared does not file either.
+                "p-2,tisc,,,,,2022-12-31,,preparing",
+                "p-2,university_center,,,,,2022-06-01,2023-06-01,preparing",
+            ])
+            .right(&[
+                "p-2,tisc,,,,,2023-01-02,,preparing",
+                "p-2,tisc,,,,,,,preparing",
+                "p-2,city_point,,,,,2020-01-01,,preparing",
+                // The other order is allowed.
+                "p-2,tisc,,,,,2023-01-02,,active",
+                "p-2,tisc,,,,,,,active",
+                "p-2,trunk_node,,,,,2020-01-01,,active",
+                "p-1,tisc,,,,,2020-01-01,,active",
+                // It was none any more.
+                "p-2,tisc,,,,,2020-01-01,2022-12-30,expired",
+                "p-2,tisc,,,,,2020-01-01,,withdrawn",
+            ]),
+        // A filing that is only proposed comes after what the institution is today, whatever
+        // day that began on.
+        line("important-point-filed", |other| {
+            only(&format!(
+                "p-2,national_point,,,,2025-05-20,,,proposed\np-2,{other}"
+            ))
+            .set("designations.csv", 1, "notice_until", "2025-06-10")
+        })
+        .along(&["notice-without-end"])
+        .wrong(&[
+            "tisc,,,,,,,active",
+            "tisc,,,,,,,rectifying",
+            "tisc,,,,,,,preparing",
+            "university_center,,,,,2025-05-19,,preparing",
+        ]),
+        line("no-provincial-recognition", recommended)
+            .along(&["notice-without-end"])
+            .wrong(&[
+                "辽宁省|",
+                "辽宁省知识产权局|",
+                "新疆生产建设兵团|",
+                "四川省知识产权服务促进中心|",
+                "辽宁省知识产权局|吉林省知识产权局,,,2022-01-01,,active",
+                "辽宁省知识产权局|,,,2023-01-02,,active",
+                "辽宁省知识产权局|,,,2020-01-01,2022-12-30,expired",
+                "新疆生产建设兵团|新疆维吾尔自治区知识产权局,,,2022-01-01,,active",
+                "辽宁省知识产权局|,,,,,proposed",
+                "辽宁省知识产权局|,,,2020-01-01,,preparing",
+            ])
+            .right(&[
+                "辽宁省知识产权局|辽宁省知识产权局,,,2022-01-01,,active",
+                "辽宁省知识产权局|辽宁省市场监督管理局,,,2023-01-01,,active",
+                "辽宁省知识产权局|,,,,,active",
+                "辽宁省知识产权局|,,,2020-01-01,2024-01-01,expired",
+                "教育部|",
+                "中国科协|",
+                "大连市知识产权局|",
+                "|",
+            ]),
+        line("too-many-recommendations", batch)
+            .wrong(&[
+                "3 辽宁省知识产权局 2023年度",
+                "3 辽宁省/辽宁省知识产权局 2023",
+                "3 新疆生产建设兵团 2023年",
+                "4 教育部 2023年度",
+                "4 科技部/科学技术部 2023年度",
+                // A batch without a year is that of the approval.
+                "3 辽宁省知识产权局 第三批",
+            ])
+            .right(&[
+                "2 辽宁省知识产权局 2023年度",
+                "3 教育部 2023年度",
+                "4 新疆生产建设兵团/新疆维吾尔自治区知识产权局 2023年度",
+                "9 中国专利保护协会 2023年度",
+                // The notice of that year is not in the taxonomy.
+                "9 辽宁省知识产权局 2021年度",
+            ]),
+    ]
+}
+
+fn duties() -> Vec<Line> {
+    vec![
+        line("too-few-staff", point("staff_full_time"))
+            .wrong(&["4"])
+            .right(&["5", ""]),
+        line("too-few-staff", |staff| {
+            Folder::sound().set("points.csv", 0, "staff_full_time", staff)
+        })
+        .wrong(&["2"])
+        .right(&["3"]),
+        line("no-service-items", items)
+            .wrong(&["", "p-1,查新,"])
+            .right(&["p-2,查新,线上;线下", "p-2,查新,线上\np-2,检索,线下"]),
+        line("missing-service-mode", items)
+            .wrong(&["p-2,查新,", "p-2,查新,线上", "p-2,查新,线下\np-2,检索,线下"])
+            .right(&["p-2,查新,线上;线下", "p-2,查新,\np-2,检索,线下;线上"]),
+        line("no-service-items", |status| {
+            items("").set("designations.csv", 1, "status", status)
+        })
+        .wrong(&["active"])
+        .right(&["rectifying", "expired", "withdrawn", "preparing"]),
+        line("no-service-items", |kind| {
+            items("").set("designations.csv", 1, "kind", kind)
+        })
+        .wrong(&["national_point"])
+        .right(&["tisc", "provincial_point", "city_point"]),
+        // Neither a city point nor what is being prepared needs so many staff.
+        line("too-few-staff", |designation| {
+            only(&format!("p-2,{designation}")).set("points.csv", 1, "staff_full_time", "1")
+        })
+        .wrong(&["provincial_point,,,,,,,active"])
+        .right(&[
+            "provincial_point,,,,,,,preparing",
+            "city_point,,,,,,,active",
+            "tisc,,,,,,,preparing",
+        ]),
+    ]
+}
+
+#[test]
+fn a_recommender_is_reported_once_at_the_first_row_beyond_its_quota() {
+    let folder = batch("5 辽宁省知识产权局 2023年度");
+    let report = folder.report();
+    let found: Vec<_> = report
+        .diagnostics()
+        .iter()
+        .filter(|problem| problem.code == "too-many-recommendations")
+        .map(|problem| {
+            (
+                problem.line,
+                problem.record.as_deref(),
+                problem.message.zh.contains("推荐了 5 个"),
+            )
+        })
+        .collect();
+    // Two rows of others, then a national and a provincial row for each point.
+    assert_eq!(found, [(Some(8), Some("q-2 馆2"), true)]);
+}
+
+#[test]
+fn what_cannot_be_read_is_not_taken_for_what_is_missing() {
+    let codes = |folder: Folder| folder.codes();
+    assert_eq!(codes(items("p-2,查新,线尚")), ["unknown-code"]);
+    assert_eq!(codes(items("p-2,查新,线上,线下")), ["ragged-row"]);
+    let unreadable = Folder::sound().bytes("service_items.csv", b"\xEF\xBB\xBF\xFF");
+    assert_eq!(codes(unreadable), ["unreadable-encoding"]);
+    let recommended = recommended("辽宁省知识产权局|,,,,,有笑");
+    assert_eq!(codes(recommended), ["unknown-code"]);
+}

@@ -1,0 +1,171 @@
+//! Content pages and themes.
+
+use super::table::{self, Line, line_of};
+use crate::diagnostics::Diagnostic;
+use crate::pages::Language;
+use crate::pages::content;
+use crate::pages::theme::Theme;
+use std::collections::BTreeMap;
+
+/// The codes of a value's problems: `file name|text`; `?` stands for a byte that is not
+/// UTF-8.
+fn codes<T>(
+    value: &str,
+    load: impl Fn(&BTreeMap<String, Vec<u8>>) -> Result<T, Vec<Diagnostic>>,
+) -> Vec<&'static str> {
+    let (name, text) = value.split_once('|').expect("name|text");
+    let bytes = text
+        .bytes()
+        .map(|byte| if byte == b'?' { 0xff } else { byte });
+    let files = BTreeMap::from([(name.to_owned(), bytes.collect())]);
+    let problems = load(&files).err().unwrap_or_default();
+    table::codes_of(&problems)
+}
+
+fn content_line(code: &'static str) -> Line {
+    line_of(code, |value| {
+        codes(value, |files| content::load(files, "content"))
+    })
+}
+
+fn theme_line(code: &'static str) -> Line {
+    line_of(code, |value| {
+        codes(value, |files| {
+            Theme::new(Language::CHINESE, Some(files), "theme")
+        })
+    })
+}
+
+/// A sound page of this name.
+fn page(name: &str) -> String {
+    format!("{name}|+++\ntitle = \"页\"\ndescription = \"说明\"\n+++\n文字\n")
+}
+
+pub(crate) fn table() -> Vec<Line> {
+    vec![
+        content_line("content-file-name")
+            .wrong(&[&page("Bad Name.md"), &page("页.md"), &page("a/b.md")])
+            .right(&[&page("page-2.md")]),
+        content_line("content-reserved-name")
+            .wrong(&[&page("search.md"), &page("changes-2026-01.md")])
+            .right(&[&page("searching.md")]),
+        content_line("content-encoding")
+            .wrong(&[&page("a.md").replace("文字", "?")])
+            .right(&[&page("a.md")]),
+        content_line("content-front-matter")
+            .wrong(&["a.md|文字\n", "a.md|+++\ntitle = \n+++\n", "a.md|+++\n"])
+            .right(&[&page("a.md")]),
+        theme_line("theme-file")
+            .wrong(&[
+                "home.html|<p>",
+                "templates/home.txt|",
+                "locales/zz.toml|",
+            ])
+            .right(&["images/a.svg|<svg/>", "templates/.home.html.swp|"]),
+        theme_line("theme-file-name")
+            .wrong(&["images/我.png|", "images/a b.png|"])
+            .right(&["images/a_b-2.png|"]),
+        theme_line("theme-encoding")
+            // Others include it: that it cannot be read is told once.
+            .wrong(&["templates/home.html|?", "templates/components/links.html|?"])
+            .right(&["templates/home.html|<p>\u{e9}</p>"]),
+        theme_line("theme-text")
+            .wrong(&[
+                "templates/home.html|<p>{{ text(key=\"home.no_such_text\") }}</p>",
+                "templates/home.html|<p>{{ text(key=\"common.points\") }}</p>",
+                "templates/home.html|<p>{{ text(key=\"home.counts\", count=1) }}</p>",
+                "templates/home.html|<p>{{ text(key=\"content.updated_on\", date=x) }}</p>",
+                "scripts/x.js|f(text('search.no_such_text'));",
+                "scripts/x.js|f(text('search.none', { count: 1 }));",
+                "scripts/x.js|f(...text('search.none'));",
+                "locales/zh.toml|[home]\nno_such_text = \"a\"\n",
+                "locales/zh.toml|[common]\npoints = \"{total:number}\"\n",
+                "locales/zh.toml|[common]\npoints = \"{count}\"\n",
+                "locales/zh.toml|[home]\ncounts = \"{\"\n",
+                "locales/zh.toml|[home]\ncounts = 1\n",
+                "locales/zh.toml|[home]\ncounts = { one = \"a\", other = \"b\" }\n",
+                "locales/zh.toml|[columns]\n\"points.no_such_column\" = \"a\"\n",
+                "locales/zh.toml|[filters]\nregion = \"{count:number}\"\n",
+                "locales/zh.toml|[downloads]\n\"provinces.csv\" = \"a\"\n",
+                "locales/zh.toml|[home\n",
+                "locales/zh.toml|?",
+            ])
+            .right(&[
+                "templates/home.html|<p>{{ text(key=\"common.points\", count=x) }}</p>",
+                "scripts/x.js|f(text('search.none'), text('search.found', { count: 1 }));",
+                "scripts/x.js|function text(a) {} text('search.no_such_text');",
+                "locales/zh.toml|[home]\ncounts = \"a\"\n",
+                "locales/zh.toml|[columns]\n\"points.hours\" = \"a\"\n[filters]\nregion = \"a\"\n",
+                "locales/zh.toml|[downloads]\n\"provinces.csv\" = \"{region}\"\n",
+                "locales/zh.toml|[common]\npoints = { one = \"one\", other = \"{count:number}\" }\n",
+            ]),
+        theme_line("theme-syntax")
+            .wrong(&["templates/home.html|{% if %}", "templates/home.html|{{ x"])
+            .right(&["templates/home.html|{% if x %}a{% endif %}"]),
+        theme_line("theme-unsafe-template")
+            .wrong(&[
+                "templates/home.html|<a {{ x }}>b</a>",
+                "templates/home.html|<a href={{ x }}>b</a>",
+            ])
+            .right(&["templates/home.html|<a href=\"{{ x }}\">b</a>"]),
+        theme_line("theme-foreign-address")
+            .wrong(&[
+                "styles/x.css|b{background:url(//x.cn/a.png)}",
+                "styles/x.css|@import 'a.css';",
+                "styles/x.css|a{}@IMPORT 'a.css';",
+                "styles/x.css|b{background:\\75 rl(\n//x.cn/a.png)}",
+                "styles/x.css|b{content:'/*';background:url(//x.cn);content:'*/'}",
+                "styles/x.css|b{background:image-set('https://x.cn/a.png' 1x)}",
+                "scripts/x.js|fetch('https://x.cn/a.json');",
+                "scripts/x.js|import(/* a */ 'https://x.cn/a.js');",
+                "templates/home.html|<img src=\"https://x.cn/a.png\" alt=\"\">",
+                "templates/home.html|<script src=\"//x.cn/a.js\"></script>",
+                "templates/home.html|<form action=\"https://{{ x }}/\">a</form>",
+                "templates/home.html|<link rel=\"stylesheet\" href=\"https://x.cn/a.css\">",
+            ])
+            .right(&[
+                "styles/x.css|b{background:url(data:image/png;base64,AA==)}",
+                "templates/home.html|<a href=\"https://x.cn/\">a</a><img src=\"a.png\" alt=\"\">",
+            ]),
+        theme_line("theme-inline-code")
+            .wrong(&[
+                "templates/home.html|<script>x</script>",
+                "templates/home.html|<p style=\"color:red\">a</p>",
+                "templates/home.html|<p onclick=\"x\">a</p>",
+                "templates/home.html|<a href=\"javascript:x\">a</a>",
+                "templates/components/x.html|{% component x() %}<style>a{}</style>{% endcomponent x %}",
+                "templates/home.html|<p>{% raw %}<script>x</script>{% endraw %}</p>",
+                "templates/home.html|{{ \"<script>x</script>\" | safe }}",
+                "templates/home.html|{% if x %}<p onclick=\"x\">a</p>{% endif %}",
+                "scripts/x.js|eval('x');",
+                "files/x.svg|<svg onload='x'></svg>",
+            ])
+            .right(&[
+                "templates/home.html|<script type=\"application/ld+json\">{}</script>",
+                "templates/home.html|<script src=\"{{ x }}\"></script>",
+                "templates/home.html|{# <script>x</script> #}<p title=\"onclick=x\">a</p>",
+                "images/x.svg|<svg><style>a{}</style></svg>",
+            ]),
+        theme_line("theme-forbidden-element")
+            .wrong(&[
+                "templates/home.html|<iframe src=\"a.html\"></iframe>",
+                "templates/home.html|<base href=\"{{ x }}\">",
+                "templates/home.html|<meta http-equiv=\"refresh\" content=\"0\">",
+            ])
+            .right(&["templates/home.html|<meta name=\"refresh\" content=\"0\">"]),
+        theme_line("theme-content-security-policy")
+            .wrong(&[
+                "templates/head.html|<meta charset=\"utf-8\">",
+                "templates/head.html|<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">",
+                "files/x.html|<html><head></head></html>",
+            ])
+            .right(&[
+                "templates/head.html|<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'\">",
+            ]),
+    ]
+}
+
+#[test]
+fn every_rule_of_content_and_themes_fires_and_stays_silent() {
+    table::check(&table());
+}

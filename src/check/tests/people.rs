@@ -1,0 +1,58 @@
+//! Personal information in published columns.
+
+use super::table::{Line, check, event, line, point};
+use crate::config::PersonalException;
+use crate::test_support::registry_folder::Folder;
+
+#[test]
+fn every_rule_of_people_fires_and_stays_silent() {
+    check(&table());
+}
+
+pub(crate) fn table() -> Vec<Line> {
+    vec![
+        line("mobile-number", point("phone"))
+            .wrong(&["13812345678", "+86 138-1234-5678", "１３８１２３４５６７８"])
+            .right(&["0411-84378000", "400-138-1234；12330"]),
+        line("mobile-number", point("summary"))
+            .wrong(&["请打 138 1234 5678"])
+            .right(&["馆藏 12345678901 册"]),
+        line("mobile-number", event())
+            .wrong(&["p-2,2024-01-01,changed,,phone,13812345678,0411"])
+            .right(&["p-2,2024-01-01,changed,,contact_mobile,13812345678,13912345678"]),
+        line("identity-number", point("summary"))
+            .wrong(&["身份证 11010519491231002X"])
+            .right(&["110105194912310021", "编号 11010519491231002"]),
+        line("consumer-mailbox", point("email"))
+            .wrong(&["a@qq.com", "a@vip.163.com", "A@QQ.COM"])
+            .right(&["a@qq.com.cn"]),
+        line("personal-name", point("phone"))
+            .wrong(&["0411-84378000 张三", "张老师 0411-84378000"])
+            .right(&["0411-84378000（文献部）"]),
+        line("personal-name", point("head_title"))
+            .wrong(&["馆长 张三"])
+            .right(&["馆长", "党委书记、常务副馆长"]),
+        line("personal-name", point("summary"))
+            .wrong(&["联系人：张三"])
+            .right(&["联系人：咨询部"]),
+        line("mobile-number", excepted)
+            .wrong(&["p-1,phone", "p-2,summary"])
+            .right(&["p-2,phone"]),
+        line("unknown-exception", excepted)
+            .wrong(&["p-22,phone", "p-2,电话", "p-2,fone"])
+            .along(&["mobile-number"])
+            .right(&["p-2,phone"]),
+    ]
+}
+
+/// A mobile as the telephone of the second point, with an exception for a column.
+fn excepted(value: &str) -> Folder {
+    let (point_id, column) = value.split_once(',').expect("point and column");
+    let mut folder = point("phone")("13812345678");
+    folder.options.personal_exceptions.push(PersonalException {
+        point: point_id.to_owned(),
+        column: column.to_owned(),
+        reason: "唯一的服务电话".to_owned(),
+    });
+    folder
+}

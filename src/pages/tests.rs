@@ -1,0 +1,1206 @@
+//! What a visitor, a clerk and a search engine are promised of the pages.
+
+mod feeds;
+
+use crate::config::{Profile, SearchConfig};
+use crate::directory::Directory;
+use crate::model::{
+    Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Registry, RetiredPoint, Status,
+    Texts,
+};
+use crate::opendata;
+use crate::pages::theme::Theme;
+use crate::pages::{Language, PagesInput};
+use crate::schema::{Table, cases, points, service_items};
+use crate::search::{FILTERS, SearchIndex};
+use crate::site::{Artifact, in_folder};
+use crate::test_support::registry as registries;
+use crate::test_support::site::{
+    self, AS_OF, SiteParts, designation, directory, point, registry, service_item,
+};
+use percent_encoding::percent_decode_str;
+use scraper::{ElementRef, Html, Selector};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Values that break pages whose makers forget to escape.
+const NASTY: &str = "<b>&amp;</b> \"引号\" '单' {{ 1 }} {% raw %} ]]> </script> 😀 𬭳";
+
+/// The pages of a site by path.
+struct Pages(BTreeMap<String, String>);
+
+impl Pages {
+    fn of(points: Vec<Point>, parts: &SiteParts) -> Self {
+        Self::new(site::render(&directory(&registry(points)), parts).unwrap())
+    }
+
+    fn new(artifacts: Vec<Artifact>) -> Self {
+        let mut pages = BTreeMap::new();
+        for Artifact { path, bytes, .. } in artifacts {
+            let earlier = pages.insert(path.clone(), String::from_utf8(bytes).unwrap());
+            assert!(earlier.is_none(), "{path} is made twice");
+        }
+        Self(pages)
+    }
+
+    fn html(&self, path: &str) -> Html {
+        let page = self.0.get(path);
+        Html::parse_document(page.unwrap_or_else(|| panic!("there is no page {path}")))
+    }
+
+    /// The visible text of all elements that match, joined.
+    fn text(&self, path: &str, selector: &str) -> String {
+        let html = self.html(path);
+        let texts = all(&html, selector).map(|element| {
+            let text: String = element.text().collect();
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    fn meta(&self, path: &str, name: &str) -> Option<String> {
+        let html = self.html(path);
+        let found: Vec<_> = all(&html, &format!("meta[name=\"{name}\"]")).collect();
+        assert!(found.len() < 2, "{path} has {name} {} times", found.len());
+        found.first()?.attr("content").map(str::to_owned)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+}
+
+/// The elements that match.
+fn all<'a>(html: &'a Html, selector: &str) -> std::vec::IntoIter<ElementRef<'a>> {
+    let selector = Selector::parse(selector).unwrap();
+    html.select(&selector).collect::<Vec<_>>().into_iter()
+}
+
+fn region(code: &str) -> RegionIndex {
+    site::regions().find(code).unwrap()
+}
+
+/// Content pages, file by file.
+fn content(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
+    pages
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+        .collect()
+}
+
+/// Every link of every page, resolved against the page: page, attribute, address.
+fn broken_links(pages: &Pages, base_path: &str) -> Vec<String> {
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let documents: Vec<(&String, Html)> = pages
+        .0
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, html)| (path, Html::parse_document(html)))
+        .collect();
+    for (path, document) in &documents {
+        let found = all(document, "[id]");
+        ids.insert(
+            path,
+            found
+                .filter_map(|e| e.attr("id"))
+                .map(str::to_owned)
+                .collect(),
+        );
+    }
+    let mut broken = Vec::new();
+    for (path, document) in &documents {
+        for element in all(document, "[href], [src], form[action]") {
+            for name in ["href", "src", "action"] {
+                let Some(address) = element.attr(name) else {
+                    continue;
+                };
+                if !resolves(pages, &ids, path, address, base_path) {
+                    broken.push(format!("{path}: {name}={address:?}"));
+                }
+            }
+        }
+    }
+    broken
+}
+
+fn resolves(
+    pages: &Pages,
+    ids: &BTreeMap<&str, BTreeSet<String>>,
+    page: &str,
+    address: &str,
+    base_path: &str,
+) -> bool {
+    let base = url::Url::parse(&format!("https://host.test{base_path}")).unwrap();
+    let Ok(target) = base.join(page).unwrap().join(address) else {
+        return false;
+    };
+    if target.host_str() != Some("host.test") {
+        return matches!(target.scheme(), "https" | "http" | "tel" | "mailto");
+    }
+    let Some(path) = target.path().strip_prefix(base_path) else {
+        return false;
+    };
+    let made_elsewhere = path.starts_with("search/") || path == "data/points.csv";
+    let path = if path.is_empty() { "index.html" } else { path };
+    let fragment = percent_decode_str(target.fragment().unwrap_or_default()).decode_utf8_lossy();
+    let fragment_resolves = fragment.is_empty()
+        || ids
+            .get(path)
+            .is_some_and(|ids| ids.contains(fragment.as_ref()));
+    !address.is_empty() && (pages.has(path) || made_elsewhere) && fragment_resolves
+}
+
+#[test]
+fn every_link_and_fragment_of_a_whole_site_resolves() {
+    let mut registry = site::synthetic(700);
+    registry.points[0].facts.phones = vec!["见官网".to_owned()];
+    let parts = SiteParts {
+        content: content(&[
+            (
+                "about.md",
+                "+++\ntitle = \"关于\"\n+++\n## 网点是什么\n见[帮助](help.md#搜索)和[全国](regions/index.html)。\n",
+            ),
+            ("help.md", "+++\ntitle = \"帮助\"\n+++\n## 搜索\n"),
+        ]),
+        ..SiteParts::default()
+    };
+    let pages = Pages::new(site::render(&directory(&registry), &parts).unwrap());
+    let broken = broken_links(&pages, "/");
+    assert!(
+        broken.is_empty(),
+        "{} broken: {:#?}",
+        broken.len(),
+        &broken[..broken.len().min(20)]
+    );
+}
+
+#[test]
+fn the_links_of_404_work_at_any_depth_where_the_root_is_known() {
+    let mut parts = SiteParts::default();
+    parts.site.base_url = "https://host.test/wd/".to_owned();
+    let pages = Pages::of(vec![point("p-1", "某馆", region("210000"))], &parts);
+    let broken = broken_links(&pages, "/wd/");
+    assert!(broken.is_empty(), "{broken:#?}");
+    let html = pages.html("404.html");
+    for element in all(&html, "a[href], link[href], script[src], form[action]") {
+        let address = element
+            .attr("href")
+            .or(element.attr("src"))
+            .or(element.attr("action"));
+        let address = address.unwrap();
+        let is_safe = address.starts_with("/wd/")
+            || address.starts_with('#')
+            || address.starts_with("https:");
+        assert!(is_safe, "{address}");
+    }
+}
+
+#[test]
+fn all_provinces_have_a_page_and_other_regions_only_with_points() {
+    let pages = Pages::of(
+        vec![point("p-1", "某馆", region("211402"))],
+        &SiteParts::default(),
+    );
+    let index = pages.html("regions/index.html");
+    let regions = site::regions();
+    let mut codes = Vec::new();
+    for province in regions.provinces() {
+        let code = &regions.get(province).code;
+        assert!(pages.has(&format!("regions/{code}.html")), "{code}");
+        codes.push(code.clone());
+    }
+    assert_eq!(codes.len(), 34);
+    let listed: Vec<String> = all(&index, "main [id]")
+        .filter_map(|element| element.attr("id")?.strip_prefix('r').map(str::to_owned))
+        .filter(|code| codes.contains(code))
+        .collect();
+    assert_eq!(listed, codes, "all 34 in code order");
+    assert!(pages.has("regions/211400.html") && pages.has("regions/211402.html"));
+    assert!(!pages.has("regions/211403.html") && !pages.has("regions/210100.html"));
+    assert!(
+        pages
+            .text("regions/110000.html", "main")
+            .contains("目前没有已公布的网点")
+    );
+}
+
+#[test]
+fn lists_are_paged_by_fifty_and_every_point_stands_on_exactly_one_page() {
+    let points = (0..120)
+        .map(|number| {
+            point(
+                &format!("p-{number:03}"),
+                &format!("第{number}馆"),
+                region("211402"),
+            )
+        })
+        .collect();
+    let pages = Pages::of(points, &SiteParts::default());
+    let mut seen = Vec::new();
+    for path in [
+        "regions/210000.html",
+        "regions/210000-2.html",
+        "regions/210000-3.html",
+    ] {
+        let html = pages.html(path);
+        let links = all(&html, "main .point-list a[href*='points/']");
+        let found: Vec<String> = links.map(|a| a.attr("href").unwrap().to_owned()).collect();
+        assert!(found.len() <= 50, "{path} has {}", found.len());
+        seen.extend(found);
+    }
+    assert!(!pages.has("regions/210000-4.html"));
+    assert_eq!(seen.len(), 120);
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 120);
+}
+
+#[test]
+fn names_are_shown_as_they_are_and_never_run() {
+    let mut nasty = point("p-1", NASTY, region("210000"));
+    nasty.facts.address = Some(NASTY.to_owned());
+    nasty.facts.summary = Some(NASTY.to_owned());
+    nasty.facts.website = Some("https://x.cn/\"><script>".to_owned());
+    nasty.facts.phones = vec![NASTY.to_owned()];
+    nasty.service_items = vec![service_item(NASTY, 1)];
+    nasty.designations[0].document = Some(NASTY.to_owned());
+    let pages = Pages::of(vec![nasty], &SiteParts::default());
+    let path = "points/p-1.html";
+    let visible = NASTY.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(pages.text(path, "h1"), visible);
+    assert_eq!(pages.meta(path, "ArticleTitle").as_deref(), Some(NASTY));
+    assert!(pages.text(path, "title").starts_with(&visible));
+    let html = pages.html(path);
+    let bold = |element: &ElementRef| element.text().any(|text| text.contains('&'));
+    assert_eq!(all(&html, "main b").filter(bold).count(), 0);
+    let data = all(&html, "script:not([src])").map(|script| script.text().collect());
+    let data: Vec<String> = data.collect();
+    assert_eq!(data.len(), 1, "the data block is the only inline script");
+    let parsed: serde_json::Value = serde_json::from_str(&data[0]).unwrap();
+    assert_eq!(parsed["name"], NASTY);
+    assert!(
+        pages
+            .text("regions/210000.html", ".point-list li > a")
+            .contains(&visible)
+    );
+}
+
+#[test]
+fn no_page_has_inline_scripts_styles_or_anything_from_elsewhere() {
+    let pages = Pages::of(site::synthetic(120).points, &SiteParts::default());
+    for (path, text) in pages.0.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = Html::parse_document(text);
+        for (selector, why) in [
+            ("[style], style", "styles"),
+            (
+                "script:not([src]):not([type='application/ld+json'])",
+                "inline script",
+            ),
+            ("[onclick], [onload], [onerror]", "handlers"),
+            (
+                "script[src^='http'], link[href^='http']:not([rel=canonical]), img[src^='http'], iframe",
+                "foreign",
+            ),
+        ] {
+            assert_eq!(all(&html, selector).count(), 0, "{path}: {why}");
+        }
+        for element in ["header.site-header", "main", "footer.site-footer", "h1"] {
+            assert_eq!(all(&html, element).count(), 1, "{path}: {element}");
+        }
+        assert!(text.len() <= 60_000, "{path} has {} bytes", text.len());
+        assert!(
+            all(&html, "a[href^='http']:not([rel~=noopener])")
+                .next()
+                .is_none()
+        );
+    }
+}
+
+#[test]
+fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
+    let mut ended = point("p-1", "旧馆", region("210000"));
+    ended.designations[0].status = Status::Revoked;
+    ended.designations[0].approved_on = Some(Date::constant(2020, 1, 1));
+    ended.events.push(Event {
+        date: Date::constant(2024, 5, 16),
+        event_type: EventType::Revoked,
+        kind: Some(ended.designations[0].kind),
+        field: None,
+        old: None,
+        new: None,
+        document: None,
+        texts: Texts::default(),
+    });
+    let pages = Pages::of(
+        vec![ended, point("p-2", "新馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    let text = pages.text("points/p-1.html", "main");
+    assert!(text.contains("自2024年5月16日起已撤销"), "{text}");
+    let list = pages.text("regions/210000.html", "main");
+    assert!(list.contains("新馆") && !list.contains("旧馆"));
+    assert!(pages.text("changes.html", "main").contains("旧馆"));
+}
+
+/// The position of a kind in the taxonomy.
+fn kind(code: &str) -> u8 {
+    site::taxonomy().kind.find(code).unwrap().0
+}
+
+/// A member; one that is being prepared as a TISC; a member that is being prepared as one,
+/// too; and one that ended and is being prepared again.
+fn with_preparations() -> Vec<Point> {
+    let preparing = || {
+        let mut preparing = designation(kind("tisc"), Status::Preparing);
+        preparing.approved_on = Some(Date::constant(2026, 3, 1));
+        preparing
+    };
+    let member = point("p-1", "甲馆", region("210200"));
+    let mut alone = point("p-2", "乙馆", region("210200"));
+    alone.designations = vec![preparing()];
+    alone.service_items = vec![service_item("检索", 1)];
+    let mut both = point("p-3", "丙馆", region("310000"));
+    both.designations.push(preparing());
+    let mut again = point("p-4", "丁馆", region("530000"));
+    again.designations = vec![designation(kind("tisc"), Status::Revoked), preparing()];
+    vec![member, alone, both, again]
+}
+
+#[test]
+fn what_is_being_prepared_is_listed_with_its_mark() {
+    let pages = Pages::of(with_preparations(), &SiteParts::default());
+    for id in ["p-2", "p-3", "p-4"] {
+        let page = format!("points/{id}.html");
+        assert!(pages.text(&page, ".badge.is-preparing").contains("筹建中"));
+        let text = pages.text(&page, "main");
+        assert!(
+            text.contains("正在筹建，通过验收后才正式成为网点"),
+            "{text}"
+        );
+        assert!(
+            text.contains("批准筹建日期2026年3月1日") || text.contains("批准筹建日期 2026年3月1日"),
+            "{text}"
+        );
+        // It is no tombstone, and nothing says that it was approved as what it will be.
+        assert!(!text.contains("不再属于"), "{text}");
+        assert!(!text.contains("批准设立"), "{text}");
+    }
+    let marks = |page: &str| pages.text(page, ".point-list .is-preparing");
+    assert_eq!(marks("regions/210200.html"), "技术与创新支持中心（筹建中）");
+    assert_eq!(marks("kinds/tisc.html").lines().count(), 3);
+    // A region and a service of which nothing else is known have their pages.
+    assert_eq!(marks("regions/530000.html").lines().count(), 1);
+    assert_eq!(marks("services/retrieval.html").lines().count(), 1);
+    assert!(!pages.has("ended.html"));
+    let page = &pages.0["points/p-2.html"];
+    assert!(page.contains("技术与创新支持中心（筹建中）"), "{page}");
+}
+
+#[test]
+fn what_is_being_prepared_is_counted_nowhere() {
+    let pages = Pages::of(with_preparations(), &SiteParts::default());
+    let home = pages.text("index.html", ".counts");
+    assert!(home.contains("在册网点2"), "{home}");
+    assert!(home.contains("有网点的省级地区2"), "{home}");
+    let cells = |page: &str| {
+        let text = pages.text(page, ".cells > li");
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let home = cells("index.html");
+    for cell in [
+        "辽宁 1",
+        "上海 1",
+        "云南 0",
+        "国家级网点 2",
+        "技术与创新支持中心 0",
+    ] {
+        assert!(
+            home.iter().any(|text| text == cell),
+            "no {cell} in {home:?}"
+        );
+    }
+    let services = pages.text("index.html", ".cells-described");
+    assert!(
+        services.contains("信息检索 筹建中") || services.contains("信息检索筹建中"),
+        "{services}"
+    );
+    let lead = |page: &str| pages.text(page, ".page-lead");
+    assert_eq!(
+        lead("regions/210000.html"),
+        "在册网点1个，另有1个正在筹建。"
+    );
+    assert_eq!(
+        lead("regions/530000.html"),
+        "在册网点0个，另有1个正在筹建。"
+    );
+    assert_eq!(lead("regions/310000.html"), "在册网点1个。");
+    let index = pages.text("regions/index.html", ".region-row");
+    assert!(index.contains("1个网点，另有1个正在筹建"), "{index}");
+}
+
+#[test]
+fn city_points_have_a_list_of_their_own() {
+    let mut city = point("p-1", "烟台馆", region("210200"));
+    city.designations = vec![designation(kind("city_point"), Status::Active)];
+    let pages = Pages::of(vec![city], &SiteParts::default());
+    let list = pages.text("kinds/city_point.html", "main");
+    assert!(list.contains("市级知识产权信息公共服务网点") && list.contains("烟台馆"));
+    assert!(
+        pages
+            .text("index.html", ".cells > li")
+            .contains("市级网点 1")
+    );
+    assert!(
+        pages
+            .text("points/p-1.html", "h3 > a[href]")
+            .contains("市级知识产权信息公共服务网点")
+    );
+    assert!(
+        pages.has("feeds/kinds/city_point.xml")
+            || pages.0.keys().any(|path| path.contains("city_point.xml"))
+    );
+}
+
+#[test]
+fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
+    let taxonomy = site::taxonomy();
+    let mut by_list = service_item("科技查新", 5);
+    by_list.fee = taxonomy.fee.find("standard");
+    by_list.texts = Texts::from_iter([
+        (
+            service_items::FEE_NOTE,
+            "校内400元，校外800元\n加急加收50%".to_owned(),
+        ),
+        (service_items::TURNAROUND, "10个工作日".to_owned()),
+        (
+            service_items::REQUIREMENTS,
+            "填写委托单\n\n带单位介绍信".to_owned(),
+        ),
+    ]);
+    let mut only_note = service_item("检索", 1);
+    only_note.fee = None;
+    only_note
+        .texts
+        .set(service_items::FEE_NOTE, Some("每件100元".to_owned()));
+    let mut unsaid = service_item("培训", 3);
+    unsaid.fee = None;
+    let mut provider = point("p-1", "甲馆", region("210000"));
+    provider.service_items = vec![only_note, unsaid, by_list];
+    let pages = Pages::of(vec![provider], &SiteParts::default());
+    let items = pages.text("points/p-1.html", ".offers li");
+    let items: Vec<&str> = items.lines().collect();
+    let facts = |item: &str, fact: &str| {
+        let html = pages.html("points/p-1.html");
+        let mut items = all(&html, ".offers li");
+        let item = items.find(|found| found.text().any(|text| text == item));
+        let item = item.unwrap();
+        let facts: Vec<String> = item
+            .select(&Selector::parse("dl > div").unwrap())
+            .filter(|row| row.text().any(|text| text == fact))
+            .flat_map(|row| {
+                let values = Selector::parse("dd").unwrap();
+                row.select(&values)
+                    .map(|value| value.text().collect::<String>())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        facts
+    };
+    assert_eq!(items.len(), 3, "{items:?}");
+    assert!(items[2].contains("按标准收费"), "{items:?}");
+    assert_eq!(
+        facts("科技查新", "收费标准"),
+        ["校内400元，校外800元", "加急加收50%"]
+    );
+    assert_eq!(facts("科技查新", "办理时限"), ["10个工作日"]);
+    assert_eq!(
+        facts("科技查新", "办理条件和材料"),
+        ["填写委托单", "带单位介绍信"]
+    );
+    assert_eq!(facts("检索", "收费标准"), ["每件100元"]);
+    assert!(facts("检索", "收费").is_empty());
+    assert_eq!(facts("培训", "收费"), ["未注明，请先询问"]);
+    let html = pages.html("points/p-1.html");
+    let data = all(&html, "script[type='application/ld+json']")
+        .next()
+        .unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data.text().collect::<String>()).unwrap();
+    let services = &data["hasOfferCatalog"]["itemListElement"];
+    assert_eq!(services[0]["offers"]["description"], "每件100元");
+    assert_eq!(services[1]["offers"], serde_json::Value::Null);
+    assert_eq!(services[2]["offers"]["@type"], "Offer");
+    assert_eq!(services[2]["offers"]["price"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_free_service_costs_nothing_in_linked_data() {
+    let mut provider = point("p-1", "甲馆", region("210000"));
+    provider.service_items = vec![service_item("检索", 1)];
+    let pages = Pages::of(vec![provider], &SiteParts::default());
+    let page = &pages.0["points/p-1.html"];
+    assert!(
+        page.contains(
+            r#""offers":{"@type":"Offer","price":0,"priceCurrency":"CNY","description":"免费"}"#
+        ),
+        "{page}"
+    );
+}
+
+#[test]
+fn validity_is_told_or_said_to_be_unpublished() {
+    let mut dated = point("p-1", "甲馆", region("210000"));
+    dated.designations[0].valid_until = Some(Date::constant(2027, 5, 16));
+    let pages = Pages::of(
+        vec![dated, point("p-2", "乙馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    assert!(
+        pages
+            .text("points/p-1.html", "main")
+            .contains("有效期至2027年5月16日")
+    );
+    let html = pages.html("points/p-1.html");
+    assert!(
+        all(&html, "[data-valid-until='2027-05-16']")
+            .next()
+            .is_some()
+    );
+    assert!(
+        pages
+            .text("points/p-2.html", "main")
+            .contains("有效期未公布")
+    );
+}
+
+#[test]
+fn a_point_without_service_items_says_so_and_claims_none() {
+    let mut with = point("p-2", "乙馆", region("210000"));
+    with.service_items = vec![service_item("专利检索", 1)];
+    let pages = Pages::of(
+        vec![point("p-1", "甲馆", region("210000")), with],
+        &SiteParts::default(),
+    );
+    let without = pages.text("points/p-1.html", "main");
+    assert!(
+        without.contains("还没有这个网点的服务事项") && without.contains("第十四条"),
+        "{without}"
+    );
+    assert!(!pages.text("points/p-2.html", "main").contains("第十四条"));
+    assert!(pages.has("services/retrieval.html") && !pages.has("services/inquiry.html"));
+    assert!(pages.has("regions/210000/retrieval.html"));
+    assert!(
+        !pages
+            .text("services/retrieval.html", "main")
+            .contains("甲馆")
+    );
+}
+
+#[test]
+fn proposed_designations_stand_on_the_notice_page_only() {
+    let mut proposed = point("p-1", "候选馆", region("210000"));
+    proposed.designations[0].status = Status::Proposed;
+    proposed.designations[0].notice_from = Some(Date::constant(2026, 5, 10));
+    proposed.designations[0].notice_until = Some(Date::constant(2026, 5, 20));
+    let pages = Pages::of(vec![proposed], &SiteParts::default());
+    let notice = pages.text("notice.html", "main");
+    assert!(
+        notice.contains("候选馆") && notice.contains("2026年5月10日至2026年5月20日"),
+        "{notice}"
+    );
+    assert!(!pages.has("points/p-1.html"));
+    let empty = Pages::of(Vec::new(), &SiteParts::default());
+    assert!(
+        empty
+            .text("notice.html", "main")
+            .contains("目前没有处在公示期的网点")
+    );
+    assert!(
+        empty
+            .text("changes.html", "main")
+            .contains("还没有变更记录")
+    );
+}
+
+#[test]
+fn changes_stand_on_pages_by_month() {
+    let mut old = point("p-1", "甲馆", region("210000"));
+    old.designations[0].approved_on = Some(Date::constant(2024, 3, 1));
+    let mut new = point("p-2", "乙馆", region("210000"));
+    new.designations[0].approved_on = Some(Date::constant(2026, 5, 1));
+    let pages = Pages::of(vec![old, new], &SiteParts::default());
+    assert!(pages.text("changes-2024-03.html", "main").contains("甲馆"));
+    assert!(!pages.text("changes-2024-03.html", "main").contains("乙馆"));
+    let newest = pages.text("changes.html", "main");
+    assert!(newest.find("乙馆") < newest.find("甲馆"), "newest first");
+}
+
+#[test]
+fn neighbours_are_the_nearest_other_members() {
+    let mut points = vec![
+        point("p-0", "本馆", region("211402")),
+        point("p-1", "同县馆", region("211402")),
+        point("p-2", "同市馆", region("211403")),
+        point("p-3", "同省馆", region("210102")),
+        point("p-4", "外省馆", region("110101")),
+        point("p-5", "旧馆", region("211402")),
+    ];
+    points[5].designations = vec![designation(0, Status::Revoked)];
+    let pages = Pages::of(points, &SiteParts::default());
+    let text = pages.text("points/p-0.html", ".neighbours");
+    let at = |name| text.find(name).unwrap_or(usize::MAX);
+    assert!(
+        at("同县馆") < at("同市馆") && at("同市馆") < at("同省馆") && at("同省馆") < usize::MAX,
+        "{text}"
+    );
+    assert!(!text.contains("外省馆") && !text.contains("旧馆") && !text.contains("本馆"));
+}
+
+#[test]
+fn map_links_go_by_position_or_by_address() {
+    let mut by_position = point("p-1", "甲馆", region("210000"));
+    by_position.facts.coordinates = Some(Coordinates {
+        longitude: 120.8,
+        latitude: 40.7,
+        crs: Crs::Cgcs2000,
+    });
+    let mut by_address = point("p-2", "乙馆", region("210000"));
+    by_address.facts.address = Some("龙港区 1 号".to_owned());
+    let pages = Pages::of(
+        vec![
+            by_position,
+            by_address,
+            point("p-3", "丙馆", region("210000")),
+        ],
+        &SiteParts::default(),
+    );
+    let amap = |path: &str| {
+        let html = pages.html(path);
+        let link = all(&html, "a[href*='amap.com']").next();
+        link.and_then(|a| a.attr("href").map(str::to_owned))
+    };
+    assert!(
+        amap("points/p-1.html")
+            .unwrap()
+            .contains("position=120.8,40.7&coordinate=wgs84")
+    );
+    assert!(
+        amap("points/p-2.html")
+            .unwrap()
+            .contains("keyword=龙港区%201%20号")
+    );
+    assert_eq!(amap("points/p-3.html"), None);
+}
+
+#[test]
+fn the_demo_profile_says_that_it_is_none_and_is_not_indexed() {
+    let demo = Pages::of(
+        vec![point("p-1", "某馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    for path in ["index.html", "points/p-1.html", "search.html", "404.html"] {
+        assert_eq!(
+            demo.meta(path, "robots").as_deref(),
+            Some("noindex"),
+            "{path}"
+        );
+        assert!(
+            demo.text(path, "body").contains("示例数据，非官方网站"),
+            "{path}"
+        );
+        assert_eq!(all(&demo.html(path), "link[rel=canonical]").count(), 0);
+    }
+    assert!(!demo.has("sitemap.xml"));
+}
+
+#[test]
+fn the_official_profile_has_all_tags_once_and_equal_to_what_is_seen() {
+    let mut parts = SiteParts::default();
+    parts.site.profile = Profile::Gov;
+    parts.site.base_url = "https://www.x.gov.cn/wd/".to_owned();
+    parts.site.identity.site_code = "bm37000000".to_owned();
+    let mut record = point("p-1", "某馆", region("210000"));
+    record.facts.updated_on = Some(Date::constant(2026, 4, 1));
+    let pages = Pages::of(vec![record], &parts);
+    let check = |path: &str, name: &str, expect: &str| {
+        assert_eq!(
+            pages.meta(path, name).as_deref(),
+            Some(expect),
+            "{path} {name}"
+        );
+    };
+    check("points/p-1.html", "SiteName", &parts.site.title);
+    check("points/p-1.html", "SiteDomain", "www.x.gov.cn");
+    check("points/p-1.html", "SiteIDCode", "bm37000000");
+    check("points/p-1.html", "ArticleTitle", "某馆");
+    check("points/p-1.html", "PubDate", "2026-04-01 00:00");
+    check(
+        "points/p-1.html",
+        "Url",
+        "https://www.x.gov.cn/wd/points/p-1.html",
+    );
+    check("regions/210000.html", "ColumnName", "辽宁省的服务网点");
+    assert_eq!(pages.meta("points/p-1.html", "robots"), None);
+    assert_eq!(pages.meta("points/p-1.html", "ColumnName"), None);
+    assert_eq!(pages.text("regions/210000.html", "h1"), "辽宁省的服务网点");
+    let map = &pages.0["sitemap.xml"];
+    assert!(map.contains("<loc>https://www.x.gov.cn/wd/points/p-1.html</loc>"));
+    assert!(map.contains("<loc>https://www.x.gov.cn/wd/</loc>") && !map.contains("404"));
+    assert!(pages.0["robots.txt"].contains("Sitemap: https://www.x.gov.cn/wd/sitemap.xml"));
+}
+
+#[test]
+fn a_correction_link_names_the_record() {
+    let mut parts = SiteParts::default();
+    parts.site.correction.email = "fix@x.cn".to_owned();
+    parts.site.correction.url = "https://x.cn/issues/new?a=1".to_owned();
+    let pages = Pages::of(vec![point("p-1", "某 & 馆", region("210000"))], &parts);
+    let html = pages.html("points/p-1.html");
+    let mail = all(&html, "a[href^='mailto:fix@x.cn?subject=']")
+        .next()
+        .unwrap();
+    let mail = percent_decode_str(mail.attr("href").unwrap())
+        .decode_utf8_lossy()
+        .into_owned();
+    assert!(
+        mail.contains("p-1 某 & 馆") && mail.contains("points/p-1.html"),
+        "{mail}"
+    );
+    let web = all(&html, "a[href^='https://x.cn/issues/new?a=1&record=p-1']");
+    assert_eq!(web.count(), 1);
+}
+
+#[test]
+fn the_layout_has_neither_totals_nor_the_date() {
+    let one = Pages::of(
+        vec![point("p-1", "某馆", region("210000"))],
+        &SiteParts::default(),
+    );
+    let two = Pages::of(
+        vec![
+            point("p-1", "某馆", region("210000")),
+            point("p-2", "远馆", region("650100")),
+        ],
+        &SiteParts::default(),
+    );
+    for path in [
+        "regions/210000.html",
+        "notice.html",
+        "404.html",
+        "search.html",
+    ] {
+        assert_eq!(
+            one.0[path], two.0[path],
+            "{path} changed by a point elsewhere"
+        );
+    }
+    assert!(!one.0["notice.html"].contains(&AS_OF.to_string()));
+}
+
+#[test]
+fn the_same_input_makes_the_same_bytes_with_any_number_of_threads() {
+    let directory = directory(&site::synthetic(150));
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| site::render(&directory, &SiteParts::default()).unwrap())
+    };
+    assert!(run(1) == run(3));
+}
+
+/// A point that shows one value wherever a text can stand.
+fn point_full_of(value: &str) -> Point {
+    let mut point = point("p-1", value, region("211402"));
+    let text = || Some(value.to_owned());
+    let facts = &mut point.facts;
+    facts.name_en = text();
+    facts.aliases = vec![value.to_owned(), value.to_owned()];
+    facts.address = text();
+    facts.postcode = text();
+    facts.texts.set(points::HEAD_TITLE, text());
+    facts.staff_total = Some(9);
+    facts.phones = vec![value.to_owned(), "020-1234567".to_owned()];
+    facts.emails = vec![value.to_owned()];
+    facts.website = Some(format!("https://x.cn/{value}"));
+    facts.texts.set(points::HOURS, text());
+    facts.audience = vec![value.to_owned()];
+    facts.summary = text();
+    let held = &mut point.designations[0];
+    held.batch = text();
+    held.document = text();
+    held.authority = text();
+    held.recommender = text();
+    let mut item = service_item(value, 1);
+    item.audience = vec![value.to_owned()];
+    item.description = text();
+    item.url = Some(format!("https://x.cn/?q={value}"));
+    point.service_items = vec![item.clone(), item];
+    point.cases = vec![crate::model::Case {
+        name: value.to_owned(),
+        content: text(),
+        texts: Texts::from_iter([(cases::PERIOD, value.to_owned())]),
+    }];
+    point.events = vec![Event {
+        date: AS_OF,
+        event_type: EventType::Changed,
+        kind: None,
+        field: Some("address".to_owned()),
+        old: text(),
+        new: text(),
+        document: text(),
+        texts: Texts::default(),
+    }];
+    point
+}
+
+/// A page minified as a whole, and parsed.
+fn parsed(page: &[u8]) -> Html {
+    let settings = minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        keep_input_type_text_attr: true,
+        ..minify_html::Cfg::default()
+    };
+    let page = minify_html::minify(page, &settings);
+    Html::parse_document(&String::from_utf8(page).unwrap())
+}
+
+#[test]
+fn minified_templates_make_the_same_documents_as_minified_pages() {
+    let theme = Theme::new(Language::CHINESE, None, "").unwrap();
+    let as_written = theme.without_minification().unwrap();
+    for value in [
+        "", " ", "a b", "a\"b", "a'b", "a=b", "a`b", "a>b", "lt;", NASTY,
+    ] {
+        let mut candidate = point_full_of(value);
+        candidate.facts.id = "p-2".to_owned();
+        candidate
+            .designations
+            .push(designation(1, Status::Proposed));
+        let mut parts = SiteParts::default();
+        parts.site.title = format!("站{value}");
+        parts.site.identity.sponsor = value.to_owned();
+        parts.site.correction.phone = value.to_owned();
+        parts.content = content(&[(
+            "about.md",
+            "+++\ntitle = \"关于\"\n+++\n## 甲\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\n  x  y\n```\n",
+        )]);
+        let directory = directory(&registry(vec![point_full_of(value), candidate]));
+        let minified = site::render_with(&directory, &parts, &theme).unwrap();
+        let written = site::render_with(&directory, &parts, &as_written).unwrap();
+        assert_eq!(minified.len(), written.len());
+        for (one, other) in minified
+            .iter()
+            .zip(&written)
+            .filter(|(one, _)| one.path.ends_with(".html"))
+        {
+            assert_eq!(one.path, other.path);
+            assert!(
+                one.bytes.len() < other.bytes.len(),
+                "{} is not smaller",
+                one.path
+            );
+            if parsed(&one.bytes).tree != parsed(&other.bytes).tree {
+                let text = |html: Html| html.html();
+                panic!(
+                    "{} with {value:?}:\n{}\n\n{}",
+                    one.path,
+                    text(parsed(&one.bytes)),
+                    text(parsed(&other.bytes))
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_directory_makes_a_whole_site() {
+    let pages = Pages::of(Vec::new(), &SiteParts::default());
+    let broken = broken_links(&pages, "/");
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// The texts of the built-in theme in a language that a machine made: each says its key and
+/// its parameters, in two forms where there is one number. It has names for all that the
+/// program names, too.
+fn other_language() -> String {
+    let built_in = include_str!("../../themes/default/locales/zh.toml");
+    let sections: toml::Table = toml::from_str(built_in).unwrap();
+    let mut made = String::new();
+    for (section, texts) in &sections {
+        made.push_str(&format!("[{section}]\n"));
+        for (name, text) in texts.as_table().unwrap() {
+            let text = text.as_str().unwrap();
+            let parameters: String = text
+                .split('{')
+                .skip(1)
+                .map(|rest| format!(" {{{}}}", rest.split('}').next().unwrap()))
+                .collect();
+            let form = format!("<{section}.{name}>{parameters}");
+            let made_text = if form.matches(":number}").count() == 1 {
+                format!("{{ one = '1 {form}', other = '{form}' }}")
+            } else {
+                format!("'{form}'")
+            };
+            made.push_str(&format!("{name} = {made_text}\n"));
+        }
+    }
+    let columns = || {
+        Table::ALL.into_iter().flat_map(|table| {
+            let columns = table.schema().columns.iter();
+            columns.map(move |column| format!("{}.{}", table.key(), column.name))
+        })
+    };
+    let tables = Table::ALL.map(|table| table.key().to_owned());
+    let filters = FILTERS.iter().map(|spec| spec.key.to_owned());
+    for (section, keys) in [
+        ("tables", tables.to_vec()),
+        ("columns", columns().collect()),
+        ("column_descriptions", columns().collect()),
+        ("filters", filters.collect()),
+        ("downloads", opendata::keys()),
+        ("download_descriptions", opendata::keys()),
+    ] {
+        made.push_str(&format!("[{section}]\n"));
+        for key in keys {
+            let region = if key.starts_with("provinces.") {
+                " {region}"
+            } else {
+                ""
+            };
+            made.push_str(&format!("\"{key}\" = '<{section}.{key}>{region}'\n"));
+        }
+    }
+    made
+}
+
+/// A language beside the first one, in a tree of its own.
+const OTHER: Language = Language {
+    name: "xx",
+    tag: "x-machine",
+    folder: "xx/",
+};
+
+/// The built-in theme in that language.
+fn theme_in_other_language() -> Theme {
+    let texts = BTreeMap::from([(OTHER.file(), other_language().into_bytes())]);
+    Theme::new(OTHER, Some(&texts), "other").unwrap()
+}
+
+/// The files of a language's tree, with those of the search, and the downloads.
+fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifact>, Vec<Artifact>) {
+    let index = SearchIndex::build(directory, FILTERS).unwrap();
+    let search = index.compile(&SearchConfig::default()).unwrap();
+    let data = registries::artifacts(directory, &parts.site);
+    let content = crate::pages::content::load(&parts.content, "content").unwrap();
+    let input = PagesInput {
+        site: &parts.site,
+        theme,
+        content: &content,
+        search: &search.entry,
+        downloads: &data.downloads,
+    };
+    let mut files = site::pages(directory, &input).unwrap();
+    files.extend(in_folder(theme.language().folder, search.artifacts));
+    (files, data.artifacts)
+}
+
+/// A site without a Chinese character but in its theme, of one profile.
+fn parts_in_letters(profile: Profile) -> SiteParts {
+    let mut parts = SiteParts::default();
+    parts.site.title = "Title".to_owned();
+    parts.site.tagline = "Tagline".to_owned();
+    parts.site.base_url = "https://site.test".to_owned();
+    parts.site.profile = profile;
+    parts.site.identity.sponsor = "Sponsor".to_owned();
+    parts.site.identity.site_code = "1".to_owned();
+    parts.site.correction.email = "a@x.cn".to_owned();
+    parts.content = content(&[(
+        "about.md",
+        "+++\ntitle = \"About\"\ndescription = \"Text\"\n+++\nText\n",
+    )]);
+    parts
+}
+
+/// A registry without a Chinese character, of points of every kind and condition.
+fn registry_in_letters() -> Registry {
+    let letters = |text: &str| -> String {
+        let character = |c: char| if c.is_ascii() { c } else { 'x' };
+        text.chars().map(character).collect()
+    };
+    let mut points: Vec<Point> = (0..60)
+        .map(|number| point(&format!("p-{number:02}"), "Point", region("210000")))
+        .collect();
+    let mut full = point_full_of("Value");
+    let mut event = full.events[0].clone();
+    event.field = Some("service_items.audience".to_owned());
+    full.events.push(event);
+    full.facts.staff_full_time = Some(1);
+    full.facts.coordinates = Some(Coordinates {
+        longitude: 123.4,
+        latitude: 41.8,
+        crs: Crs::Wgs84,
+    });
+    points.push(full);
+    let mut ended = point("q-1", "Ended", region("310000"));
+    ended.designations = vec![designation(0, Status::Terminated)];
+    points.push(ended);
+    let mut preparing = point("q-2", "Preparing", region("320000"));
+    preparing.designations = vec![designation(2, Status::Preparing)];
+    points.push(preparing);
+    let mut proposed = point("q-3", "Proposed", region("320000"));
+    proposed.designations = vec![designation(2, Status::Proposed)];
+    points.push(proposed);
+    let mut registry = registry(points);
+    registry.retired = vec![RetiredPoint {
+        id: "r-1".to_owned(),
+        name: None,
+        retired_on: AS_OF,
+        reason: "Reason".to_owned(),
+        replaced_by: Some("p-01".to_owned()),
+        texts: Texts::default(),
+    }];
+    let taxonomy = letters(include_str!("../../data/taxonomy.toml"));
+    registry.taxonomy = std::sync::Arc::new(toml::from_str(&taxonomy).unwrap());
+    registry.regions = site::regions_named(|code| format!("R{code}"));
+    registry
+}
+
+#[test]
+fn a_site_in_another_language_has_no_character_of_the_first() {
+    let theme = theme_in_other_language();
+    let is_chinese = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let directory = directory(&registry_in_letters());
+    for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
+        let parts = parts_in_letters(profile);
+        let (files, _) = tree(&directory, &parts, &theme);
+        // Nobody is shown the search's table of what characters sound like.
+        let mut readings = files.iter();
+        let readings = readings.find(|file| file.path.starts_with("xx/search/readings."));
+        let readings = std::str::from_utf8(&readings.unwrap().bytes)
+            .unwrap()
+            .trim();
+        // A style sheet is the same in all languages.
+        for file in files.iter().filter(|file| !file.path.ends_with(".css")) {
+            let text = String::from_utf8_lossy(&file.bytes).replace(readings, "");
+            let at = text.find(is_chinese).map(|at| {
+                let before: String = text[..at].chars().rev().take(60).collect();
+                let before: String = before.chars().rev().collect();
+                let after: String = text[at..].chars().take(20).collect();
+                format!("{before}>>>{after}")
+            });
+            assert_eq!(at, None, "{}", file.path);
+        }
+        for ending in [".html", ".xml", ".js", ".json"] {
+            assert!(files.iter().any(|file| file.path.ends_with(ending)));
+        }
+        // What the declarations name is on the pages, by its other name.
+        let pages = Pages::new(files.into_iter().filter(is_page).collect());
+        for (path, name) in [
+            ("xx/points/p-1.html", "<columns.points.hours>"),
+            ("xx/points/p-1.html", "<columns.service_items.audience>"),
+            ("xx/search.html", "<filters.ip_type>"),
+            ("xx/data/index.html", "<downloads.points.csv>"),
+            (
+                "xx/data/index.html",
+                "<download_descriptions.registry.json>",
+            ),
+            ("xx/data/index.html", "<downloads.provinces.csv> R210000"),
+            ("xx/data/index.html", "<column_descriptions.points.hours>"),
+        ] {
+            let text = pages.text(path, "body");
+            assert!(text.contains(name), "{path}: {name}\n{text}");
+        }
+    }
+}
+
+fn is_page(file: &Artifact) -> bool {
+    file.path.ends_with(".html") || file.path.ends_with(".xml")
+}
+
+/// The addresses that a page leads to or loads, resolved against its own.
+fn targets(path: &str, html: &Html) -> Vec<url::Url> {
+    let page = url::Url::parse("https://site.test/")
+        .unwrap()
+        .join(path)
+        .unwrap();
+    let named = [
+        "href",
+        "src",
+        "action",
+        "data-manifest",
+        "data-offline",
+        "data-late",
+    ];
+    let elements = all(html, "*");
+    elements
+        .flat_map(|element| named.into_iter().filter_map(move |name| element.attr(name)))
+        .map(|address| page.join(address).unwrap())
+        .filter(|target| target.host_str() == Some("site.test"))
+        .collect()
+}
+
+#[test]
+fn a_second_tree_is_a_second_run_with_another_language() {
+    let directory = directory(&registry_in_letters());
+    let parts = parts_in_letters(Profile::Gov);
+    let first = Theme::new(Language::CHINESE, None, "").unwrap();
+    let (first, downloads) = tree(&directory, &parts, &first);
+    let (second, _) = tree(&directory, &parts, &theme_in_other_language());
+    let paths = |files: &[Artifact]| -> BTreeSet<String> {
+        files.iter().map(|file| file.path.clone()).collect()
+    };
+    // The same pages, once at the root and once in the folder, and nothing twice.
+    let pages = |files: &[Artifact]| -> BTreeSet<String> {
+        let pages = files.iter().filter(|file| is_page(file));
+        pages.map(|file| file.path.clone()).collect()
+    };
+    let moved: BTreeSet<String> = pages(&first)
+        .iter()
+        .map(|path| format!("xx/{path}"))
+        .collect();
+    assert_eq!(pages(&second), moved);
+    let downloads = paths(&downloads);
+    let all_paths: BTreeSet<String> = [paths(&first), paths(&second), downloads.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_eq!(
+        all_paths.len(),
+        first.len() + second.len() + downloads.len()
+    );
+    assert!(!all_paths.contains("xx/robots.txt"));
+
+    for file in second.iter().filter(|file| file.path.ends_with(".html")) {
+        let html = Html::parse_document(std::str::from_utf8(&file.bytes).unwrap());
+        let language = all(&html, "html").next().unwrap();
+        assert_eq!(language.attr("lang"), Some("x-machine"), "{}", file.path);
+        for target in targets(&file.path, &html) {
+            let path = target.path().trim_start_matches('/');
+            let path = if path.ends_with('/') {
+                format!("{path}index.html")
+            } else {
+                path.to_owned()
+            };
+            let is_own = path.starts_with("xx/") || downloads.contains(&path);
+            assert!(
+                is_own && all_paths.contains(&path),
+                "{}: {target}",
+                file.path
+            );
+        }
+    }
+    let text = |path: &str, files: &[Artifact]| {
+        let file = files.iter().find(|file| file.path == path).unwrap();
+        String::from_utf8(file.bytes.clone()).unwrap()
+    };
+    assert!(text("xx/index.html", &second).contains("href=\"https://site.test/xx/\""));
+    assert!(
+        text("xx/sitemap.xml", &second).contains("<loc>https://site.test/xx/search.html</loc>")
+    );
+    let feed = text("xx/feeds/all.xml", &second);
+    assert!(
+        feed.contains("xml:lang=\"x-machine\"")
+            && feed.contains("https://site.test/xx/feeds/all.xml")
+    );
+    let id = |feed: &str| feed.split("<id>").nth(1).unwrap()[..45].to_owned();
+    assert_ne!(id(&feed), id(&text("feeds/all.xml", &first)));
+}

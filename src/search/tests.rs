@@ -1,0 +1,219 @@
+//! A filter is a row of one list.
+//!
+//! Every row is given to the index a second time, by another key. What knows filters has to
+//! treat the second as the first, without being told of it: the reference answers, the
+//! files, the script that reads them, and the help for a filter that is not known. A new
+//! filter is such a row.
+
+use crate::config::SearchConfig;
+use crate::directory::Directory;
+use crate::model::{Status, TermIndex};
+use crate::search::reference::Question;
+use crate::search::{FILTERS, FilterSpec, Filters, SearchIndex, Values};
+use crate::test_support::site;
+use scraper::{Html, Selector};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The key of the row that repeats another.
+fn second(key: &str) -> &'static str {
+    Box::leak(format!("second_{key}").into_boxed_str())
+}
+
+/// The list, then every row of it by another key.
+fn doubled() -> Vec<FilterSpec> {
+    let repeated = FILTERS.iter().map(|spec| FilterSpec {
+        key: second(spec.key),
+        ..*spec
+    });
+    FILTERS.iter().copied().chain(repeated).collect()
+}
+
+/// Points of every kind, with values that differ in all that filters look at.
+fn directory() -> Directory {
+    let mut registry = site::synthetic(200);
+    let statuses = [Status::Active, Status::Preparing, Status::Revoked];
+    for (number, point) in registry.points.iter_mut().enumerate() {
+        point.designations.push(site::designation(
+            ((number + 1) % 5) as u8,
+            statuses[number % statuses.len()],
+        ));
+        for (position, item) in point.service_items.iter_mut().enumerate() {
+            item.fee = Some(TermIndex(((number + position) % 4) as u8));
+            item.ip_types = vec![TermIndex(((number * 3 + position) % 5) as u8)];
+            item.modes = vec![TermIndex((position % 2) as u8)];
+            item.level = (number % 4 > 0).then_some(TermIndex((position % 3) as u8));
+        }
+    }
+    site::directory(&registry)
+}
+
+/// A question without words, as `wangdian search -` and the script take it. `facets`:
+/// whether every value of every filter is to be counted.
+fn asked(filters: &[(&str, &str)], facets: bool) -> Value {
+    let mut written = json!({});
+    for (key, code) in filters {
+        written[key] = json!([code]);
+    }
+    json!({ "filters": written, "limit": 1000, "facets": facets })
+}
+
+/// The reference's answers: total, ids in order, counts.
+fn by_reference(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
+    let answer = |question: &Value| {
+        let mut filters = Filters::default();
+        for (key, codes) in question["filters"].as_object().unwrap() {
+            for code in codes.as_array().unwrap() {
+                let code = code.as_str().unwrap();
+                filters
+                    .want(index.filters, index.directory, key, code)
+                    .unwrap();
+            }
+        }
+        let answer = index
+            .ask(&Question {
+                filters,
+                limit: 1000,
+                facets: question["facets"] == true,
+                ..Question::default()
+            })
+            .unwrap();
+        let ids: Vec<&str> = answer.hits.iter().map(|hit| hit.id.as_str()).collect();
+        json!({ "total": answer.total, "ids": ids, "facets": answer.facets })
+    };
+    questions.iter().map(answer).collect()
+}
+
+/// The script's answers from the files of an index.
+fn by_script(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let files = index.compile(&SearchConfig::default()).unwrap();
+    for file in &files.artifacts {
+        let path = folder.path().join(&file.path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &file.bytes).unwrap();
+    }
+    std::fs::write(
+        folder.path().join("questions.json"),
+        serde_json::to_vec(questions).unwrap(),
+    )
+    .unwrap();
+    let run = Command::new("node")
+        .arg(Path::new(ROOT).join("src/search/tests/ask.mjs"))
+        .arg(Path::new(ROOT).join("themes/default/scripts"))
+        .arg(folder.path())
+        .arg(&files.entry.manifest_path)
+        .output()
+        .expect("Node.js, which tests/run needs, is on the PATH");
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    serde_json::from_slice(&run.stdout).unwrap()
+}
+
+#[test]
+fn a_filter_is_a_row_of_one_list() {
+    let directory = directory();
+    let filters = doubled();
+    let index = SearchIndex::build(&directory, &filters).unwrap();
+    let mut pairs = Vec::new();
+    for spec in FILTERS {
+        let choices = spec.choices(&directory);
+        let few = choices.iter().step_by(choices.len().div_ceil(16));
+        pairs.extend(few.map(|choice| (spec.key, choice.code.clone())));
+    }
+    let firsts: Vec<Value> = pairs
+        .iter()
+        .map(|(key, code)| asked(&[(key, code)], false))
+        .collect();
+    let seconds: Vec<Value> = pairs
+        .iter()
+        .map(|(key, code)| asked(&[(second(key), code)], false))
+        .collect();
+    let together = pairs.windows(8).step_by(3).map(|some| {
+        let ((one, a), (other, b)) = (&some[0], &some[7]);
+        let chosen = [
+            (*one, &**a),
+            (second(other), b),
+            ("second_category", "retrieval"),
+        ];
+        asked(&chosen, true)
+    });
+    let nothing = asked(&[], true);
+    let questions: Vec<Value> = std::iter::once(nothing)
+        .chain(firsts.iter().cloned())
+        .chain(seconds)
+        .chain(together)
+        .collect();
+
+    let expected = by_reference(&index, &questions);
+    let found = by_script(&index, &questions);
+    for (question, (found, expected)) in questions.iter().zip(found.iter().zip(&expected)) {
+        assert_eq!(found, expected, "{question}");
+    }
+    for (position, question) in firsts.iter().enumerate() {
+        let (first, second) = (
+            &expected[1 + position],
+            &expected[1 + firsts.len() + position],
+        );
+        assert_eq!(first["ids"], second["ids"], "{question}");
+    }
+    for spec in FILTERS {
+        let counts = &expected[0]["facets"];
+        assert!(!counts[spec.key].as_object().unwrap().is_empty());
+        assert_eq!(counts[spec.key], counts[second(spec.key)], "{}", spec.key);
+    }
+    let narrowing = expected
+        .iter()
+        .filter(|answer| answer["total"] != expected[0]["total"]);
+    assert!(narrowing.count() > FILTERS.len(), "filters narrow");
+}
+
+#[test]
+fn help_for_an_unknown_filter_follows_the_list() {
+    let directory = directory();
+    let filters = doubled();
+    let mut wanted = Filters::default();
+    let mut said = |key, code| {
+        let unknown = wanted.want(&filters, &directory, key, code).unwrap_err();
+        unknown.to_string()
+    };
+    assert!(said("second_fe", "free").contains("second_fee"));
+    assert!(said("second_fee", "frea").contains("free"));
+    for spec in &filters {
+        assert!(said("?", "free").contains(spec.key), "{}", spec.key);
+    }
+}
+
+#[test]
+fn the_page_shows_the_list_with_all_values() {
+    let directory = directory();
+    let artifacts = site::render(&directory, &site::SiteParts::default()).unwrap();
+    let page = artifacts.iter().find(|file| file.path == "search.html");
+    let page = Html::parse_document(std::str::from_utf8(&page.unwrap().bytes).unwrap());
+    let select = |selector: &str| Selector::parse(selector).unwrap();
+    let groups: Vec<_> = page.select(&select("[data-search-filter]")).collect();
+    assert_eq!(groups.len(), FILTERS.len());
+    for (group, spec) in groups.iter().zip(FILTERS) {
+        assert_eq!(group.attr("data-search-filter"), Some(spec.key));
+        let title = group.select(&select("legend, .search-filter-title")).next();
+        assert_eq!(title.unwrap().text().collect::<String>(), spec.title);
+        let inputs = select("input, [data-search-region]:not([hidden]) option");
+        let values = group
+            .select(&inputs)
+            .filter_map(|input| input.attr("value"));
+        let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
+        let mut choices = spec.choices(&directory);
+        if spec.values == Values::Regions {
+            // The script adds the regions below the one that is chosen.
+            choices.retain(|choice| choice.code.ends_with("0000"));
+        }
+        let codes: Vec<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();
+        assert_eq!(values, codes, "{}", spec.key);
+    }
+}

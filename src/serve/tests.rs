@@ -1,0 +1,372 @@
+//! The preview shows the folder, all of it, and nothing else, to whom it is meant for.
+
+use crate::serve::{Limits, Preview};
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// Previews a small site with these limits while `talk` talks with it.
+fn with_preview<T>(limits: Limits, talk: impl FnOnce(SocketAddr) -> T) -> T {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("public");
+    std::fs::create_dir_all(root.join("points")).expect("folders");
+    for (path, content) in [
+        ("public/index.html", "<h1>home</h1>"),
+        ("public/404.html", "<h1>lost</h1>"),
+        ("public/points/index.html", "<h1>points</h1>"),
+        ("public/data.csv", "id\r\n"),
+        ("public/search.json", "{}"),
+        ("public/.hidden", "hidden"),
+        ("secret.txt", "secret"),
+    ] {
+        std::fs::write(folder.path().join(path), content).expect("a file");
+    }
+    std::fs::write(root.join("large.bin"), vec![b'x'; 64 * 1024 * 1024]).expect("a file");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path().join("secret.txt"), root.join("link.txt"))
+        .expect("a link");
+    let preview = Preview::with_limits(&root, 0, limits).expect("a free port");
+    std::thread::scope(|scope| {
+        let _stop = Stop(&preview);
+        scope.spawn(|| preview.run());
+        talk(preview.address())
+    })
+}
+
+/// Stops a preview, also where a test fails.
+struct Stop<'a>(&'a Preview);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// Asks a preview of a small site, and gives the whole answer.
+fn ask(request: &str) -> String {
+    with_preview(Limits::default(), |address| exchange(address, request))
+}
+
+fn exchange(address: SocketAddr, request: &str) -> String {
+    let port = address.port();
+    let head = format!("Host: localhost:{port}\r\nConnection: close");
+    send(
+        address,
+        format!("{request} HTTP/1.1\r\n{head}\r\n\r\n").as_bytes(),
+    )
+}
+
+/// Connects to a preview, and waits for no answer longer than it may take.
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("it listens");
+    let longest = Some(Duration::from_secs(20));
+    stream.set_read_timeout(longest).expect("a socket");
+    stream
+}
+
+/// Sends bytes as they are, and gives all that is answered.
+fn send(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = connect(address);
+    let _ = stream.write_all(bytes);
+    receive(&mut stream)
+}
+
+fn receive(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    // A connection that is cut off has said what it has said.
+    while let Ok(length @ 1..) = stream.read(&mut buffer) {
+        answer.extend_from_slice(&buffer[..length]);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[track_caller]
+fn check(request: &str, status: u16, holds: &str) {
+    let answer = ask(request);
+    assert!(
+        answer.starts_with(&format!("HTTP/1.1 {status} ")),
+        "{request}: {answer}"
+    );
+    assert!(answer.contains(holds), "{request}: {answer}");
+    assert!(
+        !answer.contains("secret") && !answer.contains("hidden"),
+        "{request}: {answer}"
+    );
+}
+
+#[test]
+fn a_folder_shows_its_index_and_a_file_itself() {
+    check("GET /", 200, "<h1>home</h1>");
+    check("GET /points/", 200, "<h1>points</h1>");
+    check("GET /points/index.html?q=1", 200, "<h1>points</h1>");
+    check("GET /%70oints/index.html", 200, "<h1>points</h1>");
+}
+
+#[test]
+fn a_folder_without_its_slash_leads_to_the_one_with_it() {
+    check("GET /points?q=1", 301, "Location: /points/?q=1\r\n");
+}
+
+#[test]
+fn files_have_their_media_types_and_the_policy_of_the_site() {
+    check(
+        "GET /data.csv",
+        200,
+        "Content-Type: text/csv; charset=utf-8\r\n",
+    );
+    check(
+        "GET /search.json",
+        200,
+        "Content-Type: application/json\r\n",
+    );
+    check(
+        "GET /",
+        200,
+        "Content-Security-Policy: default-src 'none'; script-src 'self';",
+    );
+    check("GET /", 200, "Content-Length: 13\r\n");
+}
+
+#[test]
+fn what_is_not_there_gets_the_page_for_that() {
+    check("GET /nothing.html", 404, "<h1>lost</h1>");
+    check("GET /index.html/", 404, "<h1>lost</h1>");
+}
+
+#[test]
+fn nothing_outside_the_folder_is_shown() {
+    for path in [
+        "/../secret.txt",
+        "/points/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "//secret.txt",
+        "/%00",
+        "/%ff",
+        "/.hidden",
+        "/link.txt",
+    ] {
+        check(&format!("GET {path}"), 404, "<h1>lost</h1>");
+    }
+}
+
+#[test]
+fn only_the_head_is_sent_where_only_the_head_is_asked_for() {
+    let answer = ask("HEAD /");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains("Content-Length: 13\r\n"), "{answer}");
+    assert!(!answer.contains("home"), "{answer}");
+}
+
+#[test]
+fn nothing_can_be_changed() {
+    check("POST /", 405, "Allow: GET, HEAD\r\n");
+    check("DELETE /index.html", 405, "Allow: GET, HEAD\r\n");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_a_clear_error() {
+    let error = Preview::bind(std::path::Path::new("no/such/folder"), 0).expect_err("no folder");
+    assert!(error.text().zh.contains("no/such/folder"), "{error}");
+    assert!(error.text().zh.contains("wangdian build"), "{error}");
+}
+
+#[track_caller]
+fn check_head(head: &str, status: u16) {
+    let answer = with_preview(Limits::default(), |address| {
+        send(
+            address,
+            head.replace("PORT", &address.port().to_string()).as_bytes(),
+        )
+    });
+    assert!(
+        answer.starts_with(&format!("HTTP/1.1 {status} ")),
+        "{head:?}: {answer}"
+    );
+    assert!(
+        status == 200 || !answer.contains("home"),
+        "{head:?}: {answer}"
+    );
+}
+
+#[test]
+fn only_this_machines_own_names_are_answered_to() {
+    for host in [
+        "127.0.0.1:PORT",
+        "localhost:PORT",
+        "LocalHost:PORT",
+        "[::1]:PORT",
+    ] {
+        check_head(
+            &format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+            200,
+        );
+    }
+    // A foreign name that leads here is the way of a hostile page.
+    for host in [
+        "evil.example:PORT",
+        "evil.example",
+        "localhost.evil.example:PORT",
+        "127.0.0.1.evil.example:PORT",
+        "evil.example:PORT@localhost",
+        "localhost",
+        "localhost:1",
+        "127.0.0.2:PORT",
+        "0.0.0.0:PORT",
+        "",
+    ] {
+        check_head(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"), 403);
+    }
+    check_head("GET / HTTP/1.1\r\n\r\n", 400);
+    check_head("GET / HTTP/1.0\r\n\r\n", 400);
+    let two = "Host: localhost:PORT\r\nHost: evil.example\r\n\r\n";
+    check_head(&format!("GET / HTTP/1.1\r\n{two}"), 400);
+    let host = "Host: localhost:PORT\r\nConnection: close\r\n\r\n";
+    check_head(&format!("GET http://evil.example/ HTTP/1.1\r\n{host}"), 404);
+    check_head(&format!("GET / HTTP/1.0\r\n{host}"), 200);
+}
+
+#[test]
+fn garbage_is_refused_and_the_next_visitor_is_answered() {
+    let garbage: [&[u8]; 9] = [
+        b"\0\0\0\0\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n\n",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA b: c\r\n\r\n",
+        b"\xff\xfe / HTTP/1.1\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"G",
+    ];
+    with_preview(Limits::default(), |address| {
+        for bytes in garbage {
+            let mut stream = connect(address);
+            stream.write_all(bytes).expect("sent");
+            stream.shutdown(Shutdown::Write).expect("open");
+            let answer = receive(&mut stream);
+            assert!(
+                answer.is_empty() || answer.starts_with("HTTP/1.1 400 "),
+                "{bytes:?}: {answer}"
+            );
+        }
+        // Visitors who leave in the middle.
+        for _ in 0..200 {
+            let mut stream = connect(address);
+            let _ = stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: localhost");
+        }
+        let answer = exchange(address, "GET /");
+        assert!(answer.contains("<h1>home</h1>"), "{answer}");
+    });
+}
+
+#[test]
+fn a_head_without_end_is_refused() {
+    with_preview(Limits::default(), |address| {
+        let long = format!("GET /{} HTTP/1.1\r\n", "a".repeat(1 << 20));
+        assert!(send(address, long.as_bytes()).starts_with("HTTP/1.1 431 "));
+        let long = format!("GET / HTTP/1.1\r\n{}", "A: b\r\n".repeat(1 << 18));
+        assert!(send(address, long.as_bytes()).starts_with("HTTP/1.1 431 "));
+        let many = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(100));
+        assert!(send(address, many.as_bytes()).starts_with("HTTP/1.1 431 "));
+        assert!(exchange(address, "GET /").contains("<h1>home</h1>"));
+    });
+}
+
+#[test]
+fn a_body_is_never_taken_for_a_request() {
+    let hidden = "GET /data.csv HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n";
+    let answer = with_preview(Limits::default(), |address| {
+        let request = format!(
+            "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: {}\r\n\r\n{hidden}",
+            hidden.len()
+        );
+        let request = request.replace("PORT", &address.port().to_string());
+        send(address, request.as_bytes())
+    });
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+}
+
+#[test]
+fn several_requests_share_a_connection() {
+    let answer = with_preview(Limits::default(), |address| {
+        let host = format!("Host: localhost:{}", address.port());
+        let requests = format!(
+            "GET / HTTP/1.1\r\n{host}\r\n\r\nGET /search.json HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n"
+        );
+        send(address, requests.as_bytes())
+    });
+    assert_eq!(answer.matches("HTTP/1.1 200 OK").count(), 2, "{answer}");
+    assert!(
+        answer.contains("keep-alive") && answer.ends_with("{}"),
+        "{answer}"
+    );
+}
+
+/// Limits that a test can wait for.
+const SHORT: Limits = Limits {
+    connections: 4,
+    head_bytes: 1024,
+    head_time: Duration::from_millis(400),
+    answer_time: Duration::from_millis(400),
+};
+
+#[test]
+fn a_visitor_who_sends_slowly_is_sent_away() {
+    with_preview(SHORT, |address| {
+        let mut slow = connect(address);
+        let start = Instant::now();
+        let mut sent = 0;
+        while start.elapsed() < Duration::from_secs(20) && slow.write_all(b"G").is_ok() {
+            sent += 1;
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{sent} bytes were taken"
+        );
+        // One that says nothing at all is let go, too.
+        let start = Instant::now();
+        let mut silent = connect(address);
+        assert_eq!(receive(&mut silent), "");
+        assert!(start.elapsed() < Duration::from_secs(15), "it was held");
+    });
+}
+
+#[test]
+fn a_visitor_who_does_not_read_is_sent_away() {
+    with_preview(SHORT, |address| {
+        let host = format!("Host: localhost:{}", address.port());
+        let request = format!("GET /large.bin HTTP/1.1\r\n{host}\r\n\r\n");
+        // As many as there is room for.
+        let slow: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
+        for mut stream in &slow {
+            stream.write_all(request.as_bytes()).expect("sent");
+        }
+        std::thread::sleep(Duration::from_millis(2500));
+        assert!(exchange(address, "GET /").contains("<h1>home</h1>"));
+        for mut stream in slow {
+            let received = receive(&mut stream).len();
+            assert!(received < 64 * 1024 * 1024, "all of it was sent");
+        }
+    });
+}
+
+#[test]
+fn no_more_than_some_connections_are_held() {
+    with_preview(SHORT, |address| {
+        let mut held: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
+        // The four are being read by now, or will be before this one is.
+        std::thread::sleep(Duration::from_millis(100));
+        let answer = receive(&mut connect(address));
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+        for stream in &mut held {
+            assert_eq!(receive(stream), "", "it is let go");
+        }
+        assert!(exchange(address, "GET /").contains("<h1>home</h1>"));
+    });
+}

@@ -1,0 +1,323 @@
+//! Registries and sites for tests and benchmarks, made without any file but those of
+//! `data/`.
+
+use crate::config::{DataConfig, SiteConfig};
+use crate::diagnostics::Diagnostic;
+use crate::directory::{Directory, PublishOptions};
+use crate::load::load_registry;
+use crate::model::region::RegionRow;
+use crate::model::{
+    Case, Contact, Coordinates, Crs, Date, Designation, Event, EventType, Point, PointFacts,
+    RegionIndex, RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy, TermIndex, Texts,
+};
+use crate::opendata::Download;
+use crate::pages::theme::Theme;
+use crate::pages::{Language, PagesInput, content};
+use crate::schema::{cases, points};
+use crate::search::SearchEntry;
+use crate::site::Artifact;
+use crate::text::Pinyin;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The date that test sites are of.
+pub(crate) const AS_OF: Date = Date::constant(2026, 5, 16);
+
+/// The table of `data/regions.csv`.
+pub(crate) fn regions() -> Arc<Regions> {
+    regions_from(|record| record[1].to_owned())
+}
+
+/// The same regions with names that are made of their codes.
+pub(crate) fn regions_named(name: impl Fn(&str) -> String) -> Arc<Regions> {
+    regions_from(|record| name(&record[0]))
+}
+
+fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
+    let mut reader = csv::Reader::from_reader(include_bytes!("../../data/regions.csv").as_slice());
+    let rows = reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            RegionRow {
+                code: record[0].to_owned(),
+                name: name(&record),
+                parent_code: record[2].to_owned(),
+                level: RegionLevel::from_code(&record[3]).unwrap(),
+                pinyin: record[4].to_owned(),
+            }
+        })
+        .collect();
+    Arc::new(Regions::new(rows).unwrap())
+}
+
+/// The vocabularies of `data/taxonomy.toml`.
+pub(crate) fn taxonomy() -> Arc<Taxonomy> {
+    Arc::new(toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap())
+}
+
+/// The readings of `data/pinyin.csv` and of the regions' names.
+pub(crate) fn pinyin() -> Arc<Pinyin> {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    load_registry(Path::new(data), &DataConfig::default())
+        .pinyin
+        .unwrap()
+}
+
+/// A registry of these points.
+pub(crate) fn registry(mut points: Vec<Point>) -> Registry {
+    points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
+    Registry {
+        points,
+        retired: Vec::new(),
+        regions: regions(),
+        taxonomy: taxonomy(),
+        pinyin: pinyin(),
+    }
+}
+
+/// The public view of a registry as of [`AS_OF`].
+pub(crate) fn directory(registry: &Registry) -> Directory {
+    Directory::publish(
+        registry,
+        PublishOptions {
+            as_of: AS_OF,
+            head: false,
+        },
+    )
+}
+
+/// A point with an id, a name, a region and an active national designation.
+pub(crate) fn point(id: &str, name: &str, region: RegionIndex) -> Point {
+    Point {
+        facts: PointFacts::required(id.to_owned(), name.to_owned(), TermIndex(0), region),
+        head: None,
+        contact: Contact::default(),
+        designations: vec![designation(0, Status::Active)],
+        service_items: Vec::new(),
+        cases: Vec::new(),
+        events: Vec::new(),
+    }
+}
+
+/// A designation of a kind, by its position in the taxonomy.
+pub(crate) fn designation(kind: u8, status: Status) -> Designation {
+    Designation {
+        kind: TermIndex(kind),
+        batch: None,
+        document: None,
+        authority: None,
+        recommender: None,
+        notice_from: None,
+        notice_until: None,
+        approved_on: None,
+        valid_until: None,
+        status,
+        source_url: None,
+        texts: Texts::default(),
+    }
+}
+
+/// A service item of a category, by its position in the taxonomy.
+pub(crate) fn service_item(name: &str, category: u8) -> ServiceItem {
+    ServiceItem {
+        name: name.to_owned(),
+        ip_types: vec![TermIndex(0)],
+        category: Some(TermIndex(category)),
+        level: None,
+        audience: Vec::new(),
+        fee: Some(TermIndex(0)),
+        modes: vec![TermIndex(0), TermIndex(1)],
+        url: None,
+        description: None,
+        source_url: None,
+        texts: Texts::default(),
+    }
+}
+
+/// A small generator of numbers that are the same on every machine (SplitMix64).
+pub(crate) struct Numbers(u64);
+
+impl Numbers {
+    /// Begins a series.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number below `limit`.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
+    }
+}
+
+/// A registry of `count` points with all fields filled in as real ones are, spread over
+/// all regions.
+pub(crate) fn synthetic(count: usize) -> Registry {
+    let regions = regions();
+    let all: Vec<RegionIndex> = regions
+        .iter()
+        .filter(|(_, region)| region.level == RegionLevel::County)
+        .map(|(index, _)| index)
+        .collect();
+    let mut numbers = Numbers::new(1);
+    let points = (0..count)
+        .map(|number| {
+            let region = all[numbers.below(all.len())];
+            let place = regions.get(region).name.clone();
+            synthetic_point(number, region, &place, &mut numbers)
+        })
+        .collect();
+    registry(points)
+}
+
+fn synthetic_point(
+    number: usize,
+    region: RegionIndex,
+    place: &str,
+    numbers: &mut Numbers,
+) -> Point {
+    let mut point = point(
+        &format!("p-{number:06}"),
+        &format!("{place}科技信息研究所第{number}分所"),
+        region,
+    );
+    let facts = &mut point.facts;
+    facts.nature = TermIndex(numbers.below(9) as u8);
+    facts.address = Some(format!(
+        "{place}人民路{}号科技大厦{}层",
+        numbers.below(900),
+        numbers.below(30)
+    ));
+    facts.postcode = Some("125000".to_owned());
+    facts.phones = vec![format!("0429-{:07}", numbers.below(9_999_999))];
+    facts.website = Some(format!("https://p{number}.example.cn/"));
+    facts
+        .texts
+        .set(points::HOURS, Some("周一至周五 8:30–17:00".to_owned()));
+    facts.audience = vec!["中小企业".to_owned(), "高校师生".to_owned()];
+    facts.summary = Some(format!(
+        "{place}的公益性信息服务机构，面向社会公众提供专利和商标信息服务。"
+    ));
+    facts.staff_total = Some(12);
+    facts.staff_full_time = Some(8);
+    facts.updated_on = Some(Date::constant(
+        2026,
+        1 + (number % 5) as i8,
+        1 + (number % 28) as i8,
+    ));
+    if number.is_multiple_of(3) {
+        facts.coordinates = Some(Coordinates {
+            longitude: 120.8 + number as f64 / 10_000.0,
+            latitude: 40.7,
+            crs: Crs::Gcj02,
+        });
+    }
+    let mut held = designation((number % 5) as u8, Status::Active);
+    held.batch = Some("2024年度".to_owned());
+    held.document = Some("国知办函服字〔2024〕1号".to_owned());
+    held.authority = Some("国家知识产权局".to_owned());
+    held.approved_on = Some(Date::constant(
+        2024,
+        1 + (number % 12) as i8,
+        1 + (number % 28) as i8,
+    ));
+    held.valid_until = (!number.is_multiple_of(10)).then(|| Date::constant(2027, 5, 16));
+    point.designations = vec![held];
+    if number.is_multiple_of(40) {
+        point.designations[0].status = Status::Revoked;
+    }
+    point.service_items = (0..numbers.below(9))
+        .map(|item| {
+            let mut service = service_item(&format!("专利检索服务{item}"), numbers.below(16) as u8);
+            service.audience = vec!["企业".to_owned()];
+            service.description = Some("按技术主题检索国内外专利文献，出具检索报告。".to_owned());
+            service
+        })
+        .collect();
+    if number.is_multiple_of(5) {
+        point.cases.push(Case {
+            name: "助力企业专利布局".to_owned(),
+            content: Some("为企业开展专利导航。\n形成专利布局方案。".to_owned()),
+            texts: Texts::from_iter([(cases::PERIOD, "2025年".to_owned())]),
+        });
+        point.events.push(Event {
+            date: Date::constant(2025, 1 + (number % 12) as i8, 5),
+            event_type: EventType::Changed,
+            kind: None,
+            field: Some("address".to_owned()),
+            old: Some("旧址".to_owned()),
+            new: Some("新址".to_owned()),
+            document: None,
+            texts: Texts::default(),
+        });
+    }
+    point
+}
+
+/// What a test site is made from beside its directory.
+#[derive(Default)]
+pub(crate) struct SiteParts {
+    pub(crate) site: SiteConfig,
+    pub(crate) content: BTreeMap<String, Vec<u8>>,
+}
+
+/// Renders a site with the built-in theme.
+pub(crate) fn render(
+    directory: &Directory,
+    parts: &SiteParts,
+) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+    let theme = Theme::new(Language::CHINESE, None, "theme")?;
+    render_with(directory, parts, &theme)
+}
+
+/// Renders a site with a theme.
+pub(crate) fn render_with(
+    directory: &Directory,
+    parts: &SiteParts,
+    theme: &Theme,
+) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+    let search = SearchEntry {
+        manifest_path: "search/manifest.0.json".to_owned(),
+        offline_path: Some("search/offline.js".to_owned()),
+    };
+    let downloads = [Download {
+        path: "data/points.csv".to_owned(),
+        title: "网点".to_owned(),
+        description: "所有网点".to_owned(),
+        bytes: 12_345,
+        sha256: "0".repeat(64),
+        media_type: "text/csv",
+        rows: 1,
+        table: None,
+        province: None,
+    }];
+    let content = content::load(&parts.content, "content")?;
+    pages(
+        directory,
+        &PagesInput {
+            site: &parts.site,
+            theme,
+            content: &content,
+            search: &search,
+            downloads: &downloads,
+        },
+    )
+}
+
+/// All pages, and the files of the theme and of the content that they need.
+pub(crate) fn pages(
+    directory: &Directory,
+    input: &PagesInput,
+) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
+    let mut all = Vec::new();
+    crate::pages::render_batches::<Vec<Diagnostic>>(directory, input, |artifacts| {
+        all.extend(artifacts);
+        Ok(())
+    })?;
+    Ok(all)
+}

@@ -1,0 +1,211 @@
+//! The text rules agree with `tests/vectors.json`, which the script in the page is
+//! tested against as well (`tests/browser/vectors.test.mjs`).
+//!
+//! `WANGDIAN_BLESS=1 cargo test --release --lib text::tests` writes the file anew; read the
+//! difference before committing it.
+
+use crate::text::{END_MARK, ParsedQuery, Unit, Word, document_terms, fold, whole_term};
+use serde::{Deserialize, Serialize};
+
+/// One text with what every rule makes of it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Vector {
+    text: String,
+    fold: String,
+    terms: Vec<String>,
+    whole: String,
+    units: Vec<VectorUnit>,
+    words: Vec<VectorWord>,
+    whole_sound: String,
+    truncated: bool,
+    /// The words that may be abbreviations, each with the terms that it asks for then.
+    abbreviations: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum VectorUnit {
+    Term(String),
+    Ideograph(char),
+    Sound(String),
+    Prefix(String),
+    Abbreviation(String),
+}
+
+/// A word: its text, whether nothing stands before it, whether it is a run of ideographs,
+/// and its readings in stages, each its units and its parts.
+type VectorWord = (String, bool, bool, Vec<Vec<(Vec<usize>, Vec<u32>)>>);
+
+/// Texts of every kind that a person may type or a record may hold.
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "葫芦岛市科技信息研究所",
+    "葫芦岛 专利检索",
+    "葫芦岛专利检索",
+    "图",
+    "图 书",
+    "ＰＣＴ申请",
+    "pct PCT Pct",
+    "上海图书馆（上海科学技术情报研究所）",
+    "Peking University",
+    "Peking　University，北京大学",
+    "5G通信产业专利导航",
+    "0411-84379172",
+    "沪知局办〔2022〕18号",
+    "﨎﨏㈱㍿①Ⅳ½",
+    "𬭳𬭶测试𠮷野家",
+    "ÄÖÜ ß İstanbul ΟΔΥΣΣΕΥΣ Σ",
+    "e\u{301}cole École ﬁn",
+    "ガラス ｶﾞﾗｽ パテント",
+    "한국어 특허",
+    "中国・日本·韩国",
+    "a\u{200B}b 中\u{200D}文 \u{202E}override",
+    "专利🙂商标👨‍👩‍👧检索",
+    "<img src=x onerror=alert(1)>",
+    "{{ name }} ]]> \"quotes\" 'single' & amp",
+    "。，！？、；：“”‘’（）《》【】…—",
+    "〇一二々〆ヶ",
+    "知识产权知识产权知识产权",
+    "标$标",
+    "བོད་ཡིག ئۇيغۇرچە ᠮᠣᠩᠭᠣᠯ",
+    "x1 1x 第1号 第１号",
+    "一二三四五六七八九十百千万亿兆甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥",
+    "huludao",
+    "hu lu dao",
+    "huludaoshi keji",
+    "Húlúdǎo shì",
+    "hldskj",
+    "hld bj h",
+    "xian",
+    "xi'an",
+    "Xi’an Jiaotong Daxue",
+    "lüliang LÜLIANG lvliang luliang nv",
+    "hulud shenyan zh zho",
+    "葫芦岛keji tsg昆明",
+    "Tsinghua Univeristy pattent",
+    "zhuanlijiansuozhuanlijiansuozhuanlijiansuo shangbiao",
+    "知识产权信息公共服务网点知识产权分析评议服务中心 huludaoshi 科技情报研究院 tushuguan",
+    "an an an ang a e",
+    "专利 专利 专利检索",
+    "專利檢索 臺灣圖書館",
+    "北大 专利检索",
+    "北大专利 合工大，大连化物所",
+    "5G北大 北大5G 北大 大大大大大",
+    "hu lu dao shi ke ji xin xi yan jiu suo ba pa ma fa da ta na la ga ka ha ji qi xi zhi chi shi ri zi ci si",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty a b c d e f g h i j k l m n",
+];
+
+fn vector(text: &str) -> Vector {
+    let mut spans = Vec::new();
+    let folded = fold(text);
+    document_terms(&folded, &mut spans);
+    let terms = spans.iter().map(|span| {
+        let mut term = folded[span.start..span.end].to_owned();
+        if span.marked {
+            term.push(END_MARK);
+        }
+        term
+    });
+    let parsed = ParsedQuery::new(text);
+    let abbreviations = vector_abbreviations(&parsed);
+    Vector {
+        text: text.to_owned(),
+        fold: fold(text).into_owned(),
+        terms: terms.collect(),
+        whole: whole_term(&folded),
+        units: parsed
+            .units
+            .into_iter()
+            .map(|unit| match unit {
+                Unit::Term(term) => VectorUnit::Term(term),
+                Unit::Ideograph(character) => VectorUnit::Ideograph(character),
+                Unit::Sound(sound) => VectorUnit::Sound(sound),
+                Unit::SoundPrefix(prefix) => VectorUnit::Prefix(prefix),
+                Unit::Abbreviation(term) => VectorUnit::Abbreviation(term),
+            })
+            .collect(),
+        words: parsed.words.into_iter().map(vector_word).collect(),
+        whole_sound: parsed.whole_sound,
+        truncated: parsed.truncated,
+        abbreviations,
+    }
+}
+
+/// As if no record had any of the words.
+fn vector_abbreviations(parsed: &ParsedQuery) -> Vec<(String, Vec<String>)> {
+    let unmet: Vec<usize> = (0..parsed.words.len()).collect();
+    let Some(abbreviated) = parsed.with_abbreviations(&unmet) else {
+        return Vec::new();
+    };
+    let term_of = |unit: &usize| match &abbreviated.units[*unit] {
+        Unit::Abbreviation(term) => Some(term.clone()),
+        _ => None,
+    };
+    let words = abbreviated.words.iter().zip(&parsed.words);
+    words
+        .filter(|(with, without)| with.stages.len() > without.stages.len())
+        .map(|(word, _)| {
+            let reading = &word.stages.last().unwrap()[0];
+            let terms: Option<Vec<String>> = reading.units.iter().map(term_of).collect();
+            (word.text.clone(), terms.unwrap())
+        })
+        .collect()
+}
+
+fn vector_word(word: Word) -> VectorWord {
+    let stages = word.stages.into_iter().map(|stage| {
+        let readings = stage.into_iter();
+        readings
+            .map(|reading| (reading.units, reading.parts))
+            .collect()
+    });
+    (
+        word.text,
+        word.is_glued,
+        word.is_ideographs,
+        stages.collect(),
+    )
+}
+
+#[test]
+fn the_text_rules_agree_with_the_vectors() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.json");
+    let vectors: Vec<Vector> = TEXTS.iter().map(|text| vector(text)).collect();
+    if std::env::var_os("WANGDIAN_BLESS").is_some() {
+        // One a line, so that a difference can be read.
+        let lines: Vec<String> = vectors
+            .iter()
+            .map(|vector| serde_json::to_string(vector).unwrap())
+            .collect();
+        std::fs::write(path, format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
+    }
+    let written: Vec<Vector> =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(written.len(), vectors.len(), "run with WANGDIAN_BLESS=1");
+    for (written, made) in written.iter().zip(&vectors) {
+        assert_eq!(written, made);
+    }
+}
+
+#[test]
+fn neighbouring_characters_of_one_run_are_terms() {
+    assert_eq!(vector("科技信息").terms, ["科技", "技信", "信息", "息$"]);
+}
+
+#[test]
+fn full_width_and_upper_case_are_the_same_as_plain() {
+    assert_eq!(vector("ＰＣＴ").terms, vector("pct").terms);
+}
+
+#[test]
+fn a_character_belongs_to_the_pairs_beside_it() {
+    let (_, _, _, stages) = &vector("葫芦岛").words[0];
+    assert_eq!(stages[0][0].1, [0b01, 0b11, 0b10]);
+}
+
+#[test]
+fn a_query_of_more_than_thirty_units_says_that_it_was_cut() {
+    assert!(vector(TEXTS[TEXTS.len() - 1]).truncated);
+    assert!(!vector("专利检索").truncated);
+}
