@@ -89,6 +89,7 @@ pub(crate) struct Field {
 
 /// A designation of a point, or a row of another table.
 pub(crate) struct Part {
+    /// What designations and other rows do not share.
     pub(crate) kind: PartKind,
     /// The label of its table.
     pub(crate) table: String,

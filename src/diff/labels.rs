@@ -413,7 +413,7 @@ pub(crate) fn tables(point: &PointDifference) -> [(Text, TitleColumns, &[RowDiff
     ]
 }
 
-/// What is compared.
+/// The line with both sides and the date for which validity is evaluated.
 pub(crate) fn sides(old: &str, new: &str, as_of: Date) -> Text {
     message!(
         "{old} → {new}，有效期按 {as_of} 判断。",
@@ -421,17 +421,19 @@ pub(crate) fn sides(old: &str, new: &str, as_of: Date) -> Text {
     )
 }
 
+/// The sentence for equal registries.
 pub(crate) fn no_difference() -> Text {
-    message!("名录没有差别。", "The registries say the same.")
+    message!("名录没有差别。", "The registries are equal.")
 }
 
-/// The reference tables that differ: what they are called, and their names.
+/// The label and names of the differing reference tables; `None` if all are equal.
 pub(crate) fn reference_tables(review: &Review) -> Option<(Text, String)> {
     let tables = review.difference.reference_tables.join(", ");
     let name = message!("有变动的对照表", "reference tables changed");
     (!tables.is_empty()).then_some((name, tables))
 }
 
+/// The sentence for a site without changes.
 pub(crate) fn no_page_changes() -> Text {
     message!("网站的页面没有变化。", "No page of the site changes.")
 }

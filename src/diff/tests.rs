@@ -1,4 +1,4 @@
-//! A reviewer is told all that a change of the registry does, and nothing personal.
+//! A review shows every effect of a change of the registry, and no personal data.
 
 use crate::diagnostics::text::TextOptions;
 use crate::diagnostics::{Language, Report};
@@ -27,7 +27,7 @@ fn review(difference: Difference) -> Review {
     }
 }
 
-/// What the text says of each point that differs, without the totals and the report.
+/// The text of each differing point, without the totals and the report.
 fn details(old: &Registry, new: &Registry) -> Vec<String> {
     let mut review = review(compare(old, new, &OPTIONS));
     review.report = Report::default();
@@ -44,7 +44,7 @@ fn before() -> Registry {
     registry(vec![full_point("p-1"), point("p-2")])
 }
 
-/// What is told of a change of these institutions.
+/// Checks the text for a change of these institutions.
 #[track_caller]
 fn check(edit: impl Fn(&mut Vec<Point>), expect: &[&str]) {
     let mut points = before().points;
@@ -52,7 +52,7 @@ fn check(edit: impl Fn(&mut Vec<Point>), expect: &[&str]) {
     assert_eq!(details(&before(), &registry(points)), expect);
 }
 
-/// As [`check`], for the institution that has everything; its heading is left out.
+/// Like [`check`], for the institution with all values; its heading is omitted.
 #[track_caller]
 fn check_point(edit: impl Fn(&mut Point), expect: &[&str]) {
     let heading = ["~ p-1 name!"];
@@ -159,7 +159,7 @@ fn every_change_of_a_designation_has_its_own_action() {
         "资格 结束: TISC [整改中 → 已到期]",
         &["有效期至: 2028-01-31 → 2026-06-29"],
     );
-    // The last day still counts.
+    // The last day is still valid.
     check_designation(
         |p| p.designations[0].valid_until = Some(TODAY),
         "资格 修改: TISC",
@@ -272,7 +272,7 @@ fn service_items_are_matched_by_name() {
         |p| p.service_items[0].name = "新项".to_owned(),
         &["~ 服务事项: 新项（更名）", "事项名称: name! → 新项"],
     );
-    // Another name and another value are another item.
+    // An item with another name and another value is a different item.
     check_point(
         |p| {
             p.service_items[0].name = "新项".to_owned();
@@ -315,7 +315,7 @@ fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
     let told = |old: &[(&str, &str)], new: &[(&str, &str)]| {
         details(&items(old), &items(new))[1..].to_vec()
     };
-    // Others that stay as they are do not matter, nor does their order.
+    // Unchanged items and their order do not matter.
     assert_eq!(
         told(
             &[("检索", "free"), ("查新", "low_cost")],
@@ -323,7 +323,7 @@ fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
         ),
         ["~ 服务事项: 科技查新（更名）", "事项名称: 查新 → 科技查新"]
     );
-    // Two that say the same could each be the other.
+    // Two equal items are ambiguous.
     assert_eq!(
         told(
             &[("检索", "free"), ("查新", "free")],
@@ -454,7 +454,7 @@ fn reordered_rows_are_no_difference() {
     assert!(difference.is_empty(), "{difference:?}");
 }
 
-/// Two folders with the same content in another form say the same.
+/// Checks that two folders with the same content in different formats are equal.
 #[track_caller]
 fn check_same(other: Folder) {
     let (one, other) = (Folder::sound().registry(), other.registry());
@@ -543,7 +543,7 @@ fn an_id_that_vanishes_is_an_error_unless_it_is_retired() {
     assert!(compare(&old, &new, &OPTIONS).findings.fails(false));
     new.retired = vec![retired("p-2")];
     assert!(findings(&old, &new, &OPTIONS).is_empty());
-    // Nor does the line in retired.csv vanish.
+    // Removing the line in retired.csv is an error, too.
     let forgotten = registry(vec![full_point("p-1")]);
     let found = findings(&new, &forgotten, &OPTIONS);
     assert!(found[0].starts_with("vanished-point p-2: "), "{found:?}");
@@ -657,7 +657,7 @@ fn late_publication_is_reported_for_new_approvals_only() {
     assert_eq!(problem.value.as_deref(), Some("2026-04-01"));
 }
 
-/// A change in which everything personal that a registry can hold differs.
+/// A change of all personal data that a registry can contain.
 fn personal_change() -> (Registry, Registry) {
     let person = |name: &str, mobile: &str, mail: &str, head: &str, card: &str| {
         let mut point = full_point("p-1");
@@ -727,7 +727,7 @@ fn no_format_shows_personal_data() {
             assert!(!document.contains(personal), "{personal} in\n{document}");
         }
     }
-    // What is not personal is still told.
+    // Other values are still shown.
     assert!(markdown::render(&review, Language::Chinese).contains("案例"));
 }
 
@@ -747,7 +747,7 @@ fn a_published_head_is_not_masked() {
     assert!(text.contains("主要负责人: head! → 王小明"), "{text}");
 }
 
-/// The Markdown as what a reader sees: its text, and what is more than text.
+/// The rendered Markdown: its text, and all elements other than text.
 fn read(markdown: &str) -> (String, Vec<String>) {
     use pulldown_cmark::{Event, Options, Parser};
     let mut text = String::new();
@@ -765,7 +765,7 @@ fn read(markdown: &str) -> (String, Vec<String>) {
     (text, more)
 }
 
-/// What is neither text nor made by the renderer itself.
+/// The elements that are neither text nor written by the renderer itself.
 fn foreign(markdown: &str) -> Vec<String> {
     let own = |part: &String| {
         let starts = [

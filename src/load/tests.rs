@@ -1,4 +1,4 @@
-//! What files may look like: encodings, headings, both forms, and every way to be broken.
+//! Loading of files in all encodings and both formats, and every way for files to be broken.
 
 mod limits;
 
@@ -15,7 +15,7 @@ fn check(folder: &Folder, expected: &[&str]) {
     let found: Vec<String> = report
         .diagnostics()
         .iter()
-        // What files look like is not what their records are worth.
+        // Only problems of files matter here, not those of values.
         .filter(|problem| !is_of_quality(problem.code))
         .map(|problem| {
             let file = problem.file.rsplit('/').next().unwrap_or_default();
@@ -141,7 +141,7 @@ fn csv_and_json_give_the_same_registry() {
             .as_deref(),
         Some("2025-01-01")
     );
-    // A file named itself is read like its folder.
+    // The path of the file loads the same registry as its folder.
     let options = &from_json.options;
     let path = from_json.path().join("registry.json");
     let checked = crate::check::check(&crate::load::load_registry(&path, options), options, None);
@@ -469,7 +469,7 @@ fn folders_are_read_in_order_without_hidden_files() {
     );
 }
 
-/// Loads and checks, and renders the report in every form: nothing of this may panic.
+/// Loads, checks and renders the report in every format, none of which may panic.
 fn survive(folder: &Folder) {
     use crate::diagnostics::{Language, json, text};
     let report = folder.report();
@@ -509,7 +509,7 @@ fn truncated_and_corrupted_files_cause_no_panic() {
     }
 }
 
-/// The same spoilt copies on every run: bytes replaced by those that files break on.
+/// Corrupted copies, the same on every run: some bytes are replaced by problematic ones.
 fn mutations(bytes: &[u8], count: usize) -> impl Iterator<Item = Vec<u8>> + '_ {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut next = move || {

@@ -1,4 +1,4 @@
-//! A province's spreadsheet becomes the registry, and every decision is told.
+//! Imports a province's spreadsheet into the registry; every decision is reported.
 
 use crate::support::clerk::*;
 use crate::support::program::{Project, ROOT, files};
@@ -10,7 +10,7 @@ fn day(year: u16, month: u8, day: u8) -> ExcelDateTime {
     ExcelDateTime::from_ymd(year, month, day).unwrap()
 }
 
-/// A list as a province makes it: a title over all columns, headings in two rows, merged
+/// A typical list of a province: a title over all columns, headings in two rows, merged
 /// regions, dates as day counts, numbers as text and as numbers, all items in one cell, a
 /// sum and a note below; a second sheet with cases; a third with an explanation.
 fn province() -> Vec<u8> {
@@ -137,7 +137,7 @@ fn province() -> Vec<u8> {
     sheet
         .write_datetime_with_format(3, 14, day(2023, 4, 30), &dated)
         .unwrap();
-    // A day count that lost its format.
+    // A date that lost its format and became a number.
     sheet.write_number(3, 15, 46142).unwrap();
     sheet
         .write_datetime_with_format(5, 14, day(2023, 4, 30), &dated)
@@ -288,7 +288,7 @@ fn the_report_lists_every_decision_with_its_location() {
     assert_eq!(
         codes(&imported),
         [
-            // The province says nothing of what the new institution is.
+            // The list does not say what the new institution is.
             "empty-summary",
             "item-unclassified",
             "sheet-left-out",
@@ -632,7 +632,7 @@ fn the_mapping_file_in_the_documentation_works() {
     assert_eq!(codes(&imported), ["empty-summary"]);
 }
 
-/// The regions of institutions that a list in CSV gives, and what the report says to them.
+/// The regions of the institutions in a CSV list, and the notes on them.
 fn regions_of(headings: &str, rows: &[(&str, &str)]) -> wangdian::import::Imported {
     let mut text = format!("名称,机构性质,网点类别,状态,{headings}\n");
     for (name, row) in rows {
@@ -723,12 +723,12 @@ fn the_levels_of_a_region_may_be_in_separate_columns() {
         let imported = regions_of(headings, &[("图书馆甲", row)]);
         assert_eq!(column(&imported, "points.csv", "region"), [code], "{row}");
     }
-    // 全国 is no region: it is told, and the address decides.
+    // 全国 is not a region: this is reported, and the address decides.
     let imported = regions_of("省份,地址", &[("图书馆甲", "中央,北京市崇文区某路1号")]);
     assert_eq!(column(&imported, "points.csv", "region"), ["110101"]);
     assert!(notes(&imported, NoteKind::Converted).contains("`中央` 不是地区"));
     assert!(problem(&imported, "region-derived").contains("110101"));
-    // Columns that contradict each other are refused.
+    // Contradictory columns are rejected.
     let imported = regions_of("省份,地区", &[("图书馆甲", "吉林省,大连市")]);
     assert!(imported.files.is_none());
     assert!(problem(&imported, "unknown-region").contains("吉林省/大连市"));

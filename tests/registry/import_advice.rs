@@ -1,10 +1,10 @@
-//! What an import says to a clerk: in her words, with the way out that her sheet has.
+//! The messages of an import: in the terms of the sheet, with a fix that can be made in it.
 
 use crate::support::clerk::*;
 use crate::support::program::Project;
 use wangdian::import::report::NoteKind;
 
-/// What a list makes the program say about a rule.
+/// Checks that the message for a list contains these words.
 #[track_caller]
 fn check(list: &str, code: &str, expect: &[&str]) {
     let said = problem(&known().csv(list), code);
@@ -35,7 +35,7 @@ fn an_id_with_the_name_of_another_institution_is_rejected() {
             "是 p-2（乙大学",
         ],
     );
-    // Its own names, old or new, are believed.
+    // Its own names, old or new, are accepted.
     for name in ["甲图书馆", "市图", "甲新图书馆"] {
         check_silent(&format!("编号,名称,电话\np-1,{name},1\n"), "ambiguous-name");
     }
@@ -119,7 +119,7 @@ fn an_ended_designation_without_an_event_suggests_the_row_to_add() {
     )
     .unwrap();
     assert_eq!(notes(&clerk.csv(list), NoteKind::Suggested), "");
-    // One that had ended before is no news.
+    // A designation that had ended before needs no suggestion.
     let again = "名称,网点类型,状态\n乙大学,省级网点,撤销\n";
     assert_eq!(notes(&known().csv(again), NoteKind::Suggested), "");
 }

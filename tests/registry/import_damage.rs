@@ -1,5 +1,5 @@
-//! What a sheet says is taken, or said: faults of delimited text, hidden rows and columns,
-//! values that a spreadsheet has damaged, and numbers in the place of dates.
+//! Every value of a sheet is imported or reported: quoting errors, hidden rows and columns, values
+//! damaged by a spreadsheet, and numbers instead of dates.
 
 use crate::support::clerk::{self, *};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
@@ -45,7 +45,7 @@ fn told(imported: &Imported, code: &str) -> Vec<String> {
         .collect()
 }
 
-/// Nothing is written, for this one reason, at these lines.
+/// Checks that nothing is written, for this one reason, at these lines.
 #[track_caller]
 fn refused(imported: &Imported, code: &str, lines: &[u64]) {
     assert_eq!(codes(imported), [code], "{:#?}", imported.report.problems);
@@ -116,7 +116,7 @@ fn a_quote_that_swallows_rows_is_rejected_on_the_line_that_opens_it() {
     refused(&Clerk::new().csv(never), "unclosed-quote", &[2]);
     let later = "名称,机构性质,地区,网点类型,状态,简介\n甲图书馆,公共图书馆,211400,省级网点,有效,\"专利之窗”服务\n乙图书馆,公共图书馆,211400,省级网点,有效,好\n丙图书馆,公共图书馆,211400,省级网点,有效,\"好,真\"\n丁图书馆,公共图书馆,211400,省级网点,有效,好\n";
     refused(&Clerk::new().csv(later), "unclosed-quote", &[2]);
-    // Two quotes that are not meant for each other close a cell well.
+    // Two stray quotes may happen to form a valid cell.
     let pair = later.replace("\"好,真\"", "好\"");
     refused(&Clerk::new().csv(&pair), "unclosed-quote", &[2]);
     let first = pair
@@ -146,7 +146,7 @@ fn a_row_with_too_many_or_too_few_cells_is_rejected() {
     let text = |cells: &str| format!("名单\n{HEADINGS},联系人\n{cells}\n");
     let refused = |cells| refused(&Clerk::new().csv(&text(cells)), "ragged-row", &[3]);
     refused("甲图书馆,公共图书馆,211400,省级网点,有效,好,真,李某");
-    // The last cell is empty, so that nothing stands beyond the headings.
+    // The last cell is empty, so that no value is outside of the headings.
     refused("甲图书馆,公共图书馆,211400,省级网点,有效,好,真,");
     refused("甲图书馆,公共图书馆,211400,省级网点,有效,李某");
     let sound = text("甲图书馆,公共图书馆,211400,省级网点,有效,\"好,真\",李某");
@@ -353,14 +353,14 @@ fn a_formula_without_a_result_replaces_no_value() {
         ["2 「电话」列是公式，文件里没有存它的结果，这一格没有读取"]
     );
     assert_eq!(column(&imported, "points.csv", "phone"), ["0411-1111111"]);
-    // A formula whose result is an empty text says nothing.
+    // A formula whose result is an empty text is an empty cell.
     let empty = changed(&with_formulas, |text| {
         text.replace("<c r=\"E2\"><f>", "<c r=\"E2\" t=\"str\"><f>")
             .replace("</f><v>0</v>", "</f><v></v>")
     });
     let imported = known().import("a.xlsx", empty);
     assert_eq!(told(&imported, "formula-without-value"), [""; 0]);
-    // Where the cell is needed, a default would take its place.
+    // In a required cell a missing result is an error, since a default would be used instead.
     let status = list(
         |sheet, number| {
             sheet
@@ -482,7 +482,7 @@ fn numbers_are_read_as_dates_only_if_plausible() {
             "{told}"
         );
     }
-    // A year in a cell with the format of dates is shown as a day of 1905.
+    // A year in a cell with a date format appears as a day in 1905.
     assert!(day(2023.0, "yyyy-mm-dd").contains("`2023` 只有年份"));
     let text = |date: &str| {
         Clerk::new().csv(&format!(

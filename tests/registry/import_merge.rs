@@ -1,4 +1,4 @@
-//! What the registry has and what a sheet says become one: nothing is lost, nothing guessed.
+//! Merging a sheet into the registry loses nothing and guesses nothing.
 
 use crate::support::clerk::*;
 use crate::support::program::{Project, files};
@@ -364,7 +364,7 @@ fn importing_the_downloads_of_a_rich_registry_changes_nothing() {
     check_same(&canonical, &canonical);
     check_same(&canonical, &project.path("data"));
     check_same(&canonical, &project.path("public/data"));
-    // Into nothing, too.
+    // Also into an empty registry.
     let mut arguments = vec!["import", "--out", "fresh", "--as-of", "2026-11-20"];
     let names: Vec<String> = project
         .files("canonical")

@@ -1,11 +1,11 @@
-//! Rows that speak for other rows, rows that are no records, and values as lists write them.
+//! Section rows, rows that are not records, and values as written in lists.
 
 use crate::support::clerk::*;
 use rust_xlsxwriter::{Format, Workbook};
 use wangdian::import::Imported;
 use wangdian::import::report::{NoteKind, render_json};
 
-/// A sheet of rows of text; what is empty is no cell.
+/// A sheet of rows of text; empty texts give no cell.
 fn book(rows: &[&[&str]]) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -113,7 +113,7 @@ fn nested_sections_set_status_region_nature_and_batch() {
         &["第二批"],
         &["丙大学", "某路3号"],
     ]);
-    // In the order of ids: 丙, 甲, 乙.
+    // Sorted by id: 丙, 甲, 乙.
     assert_eq!(
         kinds(&imported),
         ["provincial_point", "national_point", "national_point"]
@@ -232,7 +232,7 @@ fn titles_never_make_ended_designations_active() {
         assert!(imported.files.is_none());
         assert!(problem(&imported, "unclear-section").starts_with("a.xlsx[Sheet1]:1 "));
     }
-    // Two kinds in the title decide nothing.
+    // A title with two kinds does not determine the kind.
     let imported = titled("国家级和省级网点名单");
     assert!(codes(&imported).contains(&"point-without-designation"));
 }

@@ -1,4 +1,4 @@
-//! Workbooks of every format are read; hostile and damaged ones are refused cheaply.
+//! Workbooks of every format are read; hostile and damaged ones are rejected cheaply.
 
 use crate::config::ImportConfig;
 use crate::import::workbook::{Sheet, Value, read};
@@ -28,7 +28,7 @@ fn cells(sheets: &[Sheet]) -> Vec<String> {
     .collect()
 }
 
-/// Refused with this one code, without a sheet.
+/// Checks that a file is rejected with only this code and gives no sheet.
 #[track_caller]
 fn refused(bytes: &[u8], code: &str) -> String {
     let (sheets, problems) = read(bytes, "a.xlsx", &limits());
@@ -36,7 +36,7 @@ fn refused(bytes: &[u8], code: &str) -> String {
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [code], "{problems:?}");
     let message = &problems[0].message;
-    // A clerk reads no words of a library.
+    // Chinese messages contain no text of a library.
     let is_chinese = !message.zh.contains(|sign: char| sign.is_ascii_lowercase());
     assert!(is_chinese || message.zh.contains(".xls"), "{message:?}");
     format!(
@@ -59,12 +59,12 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// The smallest .xlsx with this sheet; `extra` stands in the workbook part.
+/// A minimal .xlsx with this sheet; `extra` is added to the workbook part.
 fn xlsx(sheet: &str, extra: &str) -> Vec<u8> {
     xlsx_with_texts(sheet, extra, "")
 }
 
-/// The same with texts that cells refer to by their number.
+/// Like the former, with shared texts.
 fn xlsx_with_texts(sheet: &str, extra: &str, texts: &str) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -196,7 +196,7 @@ fn a_zip_bomb_is_rejected_before_it_is_read() {
     ]);
     assert!(bomb.len() < 1024 * 1024);
     assert!(refused(&bomb, "workbook-over-limit").contains("max_expanded_bytes"));
-    // The same, with a lie about its size in the central directory.
+    // The same, with a wrong size in the central directory.
     let mut liar = bomb.clone();
     let directory = liar
         .windows(4)
@@ -251,7 +251,7 @@ fn every_limit_names_its_setting() {
     check("max_rows", &|limits| limits.max_rows = 1);
     check("max_columns", &|limits| limits.max_columns = 1);
     check("max_sheets", &|limits| limits.max_sheets = 0);
-    // Eight bytes are nine for three characters of three bytes.
+    // The limit counts characters, not bytes.
     check("max_cell_characters", &|limits| {
         limits.max_cell_characters = 2
     });
@@ -281,7 +281,7 @@ fn repeated_cells_of_an_ods_are_not_expanded_beyond_the_limits() {
     let (sheets, problems) = read(&table(&row), "a.ods", &limits());
     assert_eq!(problems[0].code, "workbook-over-limit");
     assert!(sheets.iter().all(|sheet| sheet.rows.len() <= 1));
-    // As many cells as are allowed in every row and column, but not in all of them.
+    // Each row and column is within the limits, but not all cells together.
     let row = row.replace("999999999", "190").replacen("190", "190000", 1);
     let (sheets, problems) = read(&table(&row), "a.ods", &limits());
     assert!(problems[0].message.en.contains("too many repeated cells"));
@@ -365,8 +365,8 @@ fn parts(book: &[u8]) -> Vec<(String, Vec<u8>)> {
     parts.collect()
 }
 
-/// Changes bytes of workbooks, many times over, outside and within their containers;
-/// nothing may end the program. The numbers are always the same ones.
+/// Changes bytes of workbooks many times, inside and outside of their containers; the program
+/// must not crash. The random numbers have a fixed seed.
 #[test]
 fn damaged_workbooks_are_reported_without_a_panic() {
     let mut state = 1_u64;
@@ -455,7 +455,7 @@ fn record(kind: u16, parts: &[&[u8]]) -> Record {
     (kind, parts.concat())
 }
 
-/// The place of a cell: its row, its column and the number of its format.
+/// The start of a cell record: its row, its column and the index of its format.
 fn at(row: u16, column: u16) -> Vec<u8> {
     [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat()
 }
@@ -472,13 +472,13 @@ fn number(row: u16, column: u16) -> Record {
     record(0x0203, &[&at(row, column), &7.0_f64.to_le_bytes()])
 }
 
-/// An .xls with one sheet, `S`, of these records; `globals` stand before it.
+/// An .xls with one sheet, `S`, of these records; `globals` precede it.
 fn xls_sheet(globals: &[Record], sheet: &[Record]) -> Vec<u8> {
     xls_sheets(globals, &[sheet.to_vec()], |position, _| position)
 }
 
-/// An .xls with a sheet for each of these lists of records; `place` may change where the
-/// sheet of that index is said to begin.
+/// An .xls with a sheet for each of these lists of records; `place` may change the declared
+/// offset of the sheet with this index.
 fn xls_sheets(
     globals: &[Record],
     sheets: &[Vec<Record>],
@@ -499,7 +499,7 @@ fn xls_sheets(
     xls(&[globals, tabs, vec![end()], parts].concat())
 }
 
-/// The cells of the only sheet with these records, or what the refusal says.
+/// The cells of the only sheet with these records, or the message of the error.
 #[track_caller]
 fn check_xls(globals: &[Record], sheet: &[Record], expected: Result<&[&str], &str>) {
     let (sheets, problems) = read(&xls_sheet(globals, sheet), "a.xls", &limits());
@@ -613,7 +613,7 @@ fn damaged_records_of_an_xls_are_rejected_with_the_reason() {
     assert!(refused(&overlap, "unreadable-workbook").contains("sheets overlap"));
     let (sheets, problems) = read(&xls_sheets(&[], &twice, |at, _| at), "a.xls", &limits());
     assert_eq!((sheets.len(), problems.len()), (2, 0));
-    // The last record states a length that reaches beyond the file.
+    // The declared length of the last record exceeds the file.
     let whole = stream(&xls_sheet(&[], &[number(0, 0)]));
     let cut = compound(&[&whole[..whole.len() - 4], &[0x0A, 0, 9, 0]].concat());
     assert!(refused(&cut, "unreadable-workbook").contains("a record is cut off"));
@@ -630,10 +630,10 @@ fn records_that_break_calamine_are_rejected_or_dropped() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/workbook");
         std::fs::read(format!("{folder}/found-{name}.xls")).unwrap()
     };
-    // A sheet that is said to begin behind the end of the file.
+    // The declared offset of a sheet is beyond the end of the file.
     let said = refused(&found("sheet-beyond-the-end"), "unreadable-workbook");
     assert!(said.contains("a sheet beyond the end"), "{said}");
-    // A merged range from column 1,024 back to column 8.
+    // A merged range that ends before it begins.
     let (sheets, problems) = read(&found("merge-backwards"), "a.xls", &limits());
     assert!(problems.is_empty(), "{problems:?}");
     assert_eq!(sheets.len(), 1);
@@ -673,7 +673,7 @@ fn a_huge_declared_size_in_an_xls_allocates_no_memory() {
     let book = |count| xls_sheets(&[], &vec![wide(); count], |position, _| position);
     assert_eq!(read(&book(1), "a.xls", &limits()).0.len(), 1);
     refused(&book(2), "unreadable-workbook");
-    // A text that states more characters than there are.
+    // A text with a declared length that exceeds its data.
     let stated = record(0x0204, &[&at(0, 0), &[0xFF, 0xFF, 0], b"ab"]);
     check_xls(&[], &[stated], Ok(&["1,0=ab"]));
 }

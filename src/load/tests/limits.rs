@@ -1,5 +1,5 @@
-//! What is too large ends in one clear message that names file, limit and setting; what
-//! just fits is read.
+//! Exceeding a limit leads to one message with the file, limit and setting; input at the limit is
+//! accepted.
 
 use crate::config::{Config, DataConfig};
 use crate::diagnostics::{Diagnostic, Report};
@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 /// time that grows with the square of the size.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// The problems of loading alone.
+/// The problems of loading, without those of the check.
 fn problems(folder: &Folder) -> Vec<Diagnostic> {
     let problems = load_registry(folder.path(), &folder.options).diagnostics;
     Report::new(problems).diagnostics().to_vec()
 }
 
-/// With a limit of `enough` a folder is sound; with one less it breaks the rule once, in
-/// this file and line, and the message says which limit and which setting.
+/// Checks that a folder is valid with a limit of `enough`, and that with one less it breaks the
+/// rule once, in this file and line, with a message that names the limit and the setting.
 #[track_caller]
 fn check(
     mut folder: Folder,
@@ -61,7 +61,7 @@ fn check(
         "{}",
         help.zh
     );
-    // Nothing is told of records that were not read.
+    // Records that were not read cause no further problems.
     let report = folder.report();
     let errors: Vec<&str> = report
         .diagnostics()
@@ -87,7 +87,7 @@ fn rows_per_table_are_limited() {
     let set = |options: &mut DataConfig, rows| options.max_rows = rows;
     let rule = ("too-many-rows", "max_rows");
     let items = format!("{SERVICE_ITEMS}p-2,检索,,,,,,,,,\np-1,检索,,,,,,,,,\n\n,,,,,,,,,,\n");
-    // Empty rows are none.
+    // Empty rows do not count.
     check(
         Folder::sound().file("service_items.csv", &items),
         set,
@@ -223,7 +223,7 @@ fn a_content_page_of_maximum_size_is_rendered_quickly() {
         );
         let files = [("page.md".to_owned(), text.into_bytes())].into();
         let start = Instant::now();
-        // Whether it is sound is not asked here: it ends.
+        // Only the time matters here, not whether it is valid.
         let _ = content::load(&files, "content");
         println!("{line:?} took {:?}", start.elapsed());
         assert!(
