@@ -1,5 +1,5 @@
-// What a search costs a visitor: bytes, requests and time, measured in a real browser,
-// beside Pagefind and MiniSearch on the same site with the same queries.
+// Measures the cost of a search for a visitor (bytes, requests, time) in a real browser, in
+// comparison with Pagefind and MiniSearch on the same site with the same queries.
 //
 //   cargo build --release
 //   node benches/search.mjs                  1,000 and 10,000 points
@@ -12,12 +12,11 @@
 // tests/browser. The registries are made by benches/gen_registry.py, the queries from
 // them (search/queries.mjs). Work files: target/search-bench; 100,000 points need 3 GB.
 //
-// "First" is the search page opened with a query and an empty cache until ten hits are
-// shown, "next" another query of the same kind on the same page. Bytes are those of the
-// bodies sent over HTTP with gzip, script included; of the own page only what serves the
-// search, of the others all that they fetch. "Compute" is the time of the same query
-// asked again, when everything has arrived. Figures above their budget
-// (search/budgets.mjs) are marked; that is for people to judge, so the exit status is 0.
+// "First" is opening the search page with a query and an empty cache until ten hits are shown;
+// "next" is another query of the same kind on the same page. Bytes are the bodies sent over HTTP
+// with gzip, including the script; of this site's page only what serves the search, of the others
+// everything. "Compute" is the time of repeating the query when everything is loaded. Figures above
+// their budget (search/budgets.mjs) are marked for people to judge, so the exit status is 0.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -30,7 +29,7 @@ const WORK = path.join(ROOT, 'target/search-bench');
 const REGIONS = path.join(ROOT, 'data/regions.csv');
 const PROGRAM = path.join(ROOT, 'target/release/wangdian');
 
-/** After the last event of the registries, so that no size has one in the future. */
+/** After the last event in the registries, so that no size has events in the future. */
 const AS_OF = '2026-11-01';
 
 const options = process.argv.slice(2);
@@ -40,7 +39,7 @@ const queriesOfAKind = Number(options.find((option) => option.startsWith('--quer
 
 installPackages(HERE);
 installPackages(path.join(ROOT, 'tests/browser'));
-// Only now can these be loaded.
+// These imports need the installed packages.
 const { startBrowser } = await import('../tests/browser/support/browser.mjs');
 const { miniSearch, ownSearch, pagefind } = await import('./search/engines.mjs');
 const { measure, measureCounts } = await import('./search/measure.mjs');
@@ -75,7 +74,7 @@ async function compare(points) {
   printVerdicts(points, results, await measureCounts(browser, own), others);
 }
 
-/** A registry of so many points, and its site. */
+/** Generates a registry with the given number of points, and its site. */
 function build(points) {
   const data = path.join(WORK, `registry-${points}`);
   const site = path.join(WORK, `site-${points}`);

@@ -8,7 +8,7 @@ pub use crate::import::workbook::{Sheet, read as read_workbook};
 pub use crate::load::load_files;
 pub use crate::opendata::tables::{registry_to_csv, registry_to_json};
 pub use crate::text::{
-    ABBREVIATION_MARK, Abbreviations, MAX_UNITS, ParsedQuery, Pinyin, Unit, UsualWords,
-    document_terms, document_text, fold, sounds, spreadsheet, syllables, variants, whole_term,
-    words_of_name,
+    ABBREVIATION_MARK, Abbreviations, CommonWords, MAX_TOKENS, ParsedQuery, Pinyin, Token,
+    document_terms, document_text, exact_term, fold, overrides_for_name, phonetic, spreadsheet,
+    syllables, variants,
 };

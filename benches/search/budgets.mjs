@@ -1,5 +1,5 @@
-// What a search may cost, by the number of points: kilobytes (of 1,000 bytes) compressed,
-// requests, milliseconds. Sizes that are not here have no budget.
+// Budgets of a search by the number of points: kilobytes (1,000 bytes) compressed, requests,
+// milliseconds. Other sizes have no budget.
 
 export const BUDGETS = {
   1000: { first50: 30, first95: 50, requests50: 6, next50: 5, compute95: 5, counts: 6 },
@@ -7,8 +7,8 @@ export const BUDGETS = {
   100000: { first50: 120, first95: 300, requests50: 10, next50: 60, compute95: 50, counts: 230 },
 };
 
-/** All parts of the script. */
+/** The whole script. */
 export const SCRIPT_BUDGET = 15;
 
-/** The most bytes of a first query, as a share of another search's on the same site. */
+/** The most bytes of a first query, relative to another search engine on the same site. */
 export const SHARES = { Pagefind: 1 / 3, MiniSearch: 1 };

@@ -1,5 +1,5 @@
-// The searches that are compared, each made ready for one site: what to serve, what of
-// it counts, and when a page has answered. Every page answers at `window.wangdian.search`.
+// The search engines that are compared: which files to serve for a site, which of them count, and
+// when results are shown. Every page provides `window.wangdian.search`.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,10 +11,10 @@ import { OPTIONS } from './minisearch_options.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const MODULES = path.join(HERE, '../node_modules');
-/** What the glob of a part selects by the ids that benches/gen_registry.py gives. */
+/** The ids from benches/gen_registry.py that a part's glob matches. */
 const MOST_FOR_PAGEFIND = 20000;
 
-/** The site's own search page. Of the page, what serves the search counts. */
+/** This site's search page. Only what serves the search counts. */
 export function ownSearch(site) {
   return {
     name: 'wangdian',
@@ -28,8 +28,8 @@ export function ownSearch(site) {
 }
 
 /**
- * Pagefind over the main part of the points' pages: of all, or of the first 20,000.
- * 10,000 take half a minute to index; 100,000 more than 24 GB of memory.
+ * Pagefind over the main part of the points' pages: of all, or of the first 20,000. 10,000
+ * pages take half a minute to index; 100,000 need more than 24 GB of memory.
  */
 export function pagefind({ site, folder, points }) {
   const isPart = points > MOST_FOR_PAGEFIND;
@@ -48,7 +48,7 @@ export function pagefind({ site, folder, points }) {
   return { name: 'Pagefind', points: isPart ? MOST_FOR_PAGEFIND : points, ...host };
 }
 
-/** MiniSearch over the registry's tables: its index one file, its library as npm has it (19 kB). */
+/** MiniSearch over the registry's tables, with its index as one file and its library from npm (19 kB). */
 export function miniSearch({ data, folder, points }) {
   const host = hostOf(folder, `
     import MiniSearch from './minisearch.js';
@@ -76,7 +76,7 @@ function documents(data) {
   }));
 }
 
-/** A page that shows the names that its `ask` answers with. It is not counted itself. */
+/** A page that shows the names that its `ask` returns. Its own size does not count. */
 function hostOf(folder, script) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

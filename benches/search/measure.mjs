@@ -1,9 +1,9 @@
-// Asks queries of one engine in a real browser and notes what each costs.
+// Runs queries in a real browser and measures their costs.
 
 import { serveAndWeigh } from './server.mjs';
 
 const PHONE = { width: 375, height: 812 };
-/** A large index takes its time to arrive. */
+/** A large index takes long to load. */
 const PATIENCE_MILLISECONDS = 120000;
 
 /**
@@ -23,7 +23,7 @@ export async function measure(browser, engine, queries) {
   for (const [kind, list] of Object.entries(queries)) {
     results[kind] = [];
     for (const [i, query] of list.entries()) {
-      // What arrives at once costs the same whatever is asked first.
+      // An engine that loads everything at once costs the same for any first query.
       if (first === null || !engine.arrivesAtOnce) {
         first = await open(page, server, engine, query);
       }
@@ -38,7 +38,7 @@ export async function measure(browser, engine, queries) {
   return results;
 }
 
-/** Asks with nothing in the browser's cache. */
+/** Runs a query with an empty cache. */
 async function open(page, server, engine, query) {
   server.take();
   await page.goto(`${server.url}${engine.page}?q=${encodeURIComponent(query)}`, { waitUntil: 'commit' });
@@ -51,7 +51,7 @@ async function open(page, server, engine, query) {
   return { sent, bytes: sum(sent), requests: sent.length };
 }
 
-/** Asks on the same page: how many hits there are, and the median of the milliseconds. */
+/** Repeats a query on the same page; returns the number of hits and the median time in milliseconds. */
 function askAgain(page, query, times = 3) {
   return page.evaluate(async ([text, count]) => {
     const spent = [];
@@ -70,7 +70,7 @@ function sum(sent) {
   return sent.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-/** What the counts beside the filters add, when they are opened. */
+/** The cost of facet counts when the filters are opened. */
 export async function measureCounts(browser, engine) {
   const server = await serveAndWeigh(engine.root, engine.isCounted);
   const page = await browser.page({ viewport: PHONE });

@@ -1,4 +1,4 @@
-// How MiniSearch indexes and is asked; for Node.js and for the browser.
+// MiniSearch's options for indexing and querying, for Node.js and the browser.
 
 export const OPTIONS = {
   fields: ['name', 'aliases', 'items', 'place', 'summary'],
@@ -6,7 +6,7 @@ export const OPTIONS = {
   tokenize,
 };
 
-/** Pairs of neighbouring ideographs, and other words. */
+/** Pairs of adjacent ideographs, and other words. */
 function tokenize(text) {
   return (text.match(/\p{Script=Han}+|[\p{L}\p{N}]+?(?=\p{Script=Han}|[^\p{L}\p{N}]|$)/gu) ?? []).flatMap((run) => {
     const characters = [...run];
@@ -15,7 +15,7 @@ function tokenize(text) {
   });
 }
 
-/** Records with all words, else those with any; one character begins a pair. */
+/** Records with all words, else those with any; a single character is a prefix of a pair. */
 export function search(index, query) {
   const ask = (combineWith) => index.search(query, {
     combineWith,

@@ -1,4 +1,4 @@
-// What people type, made from a registry itself: kinds of query and some of each.
+// Generates realistic queries of several kinds from a registry.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { seeded } from '../../tests/browser/support/random.mjs';
 
 const SERVICES = ['商标查询', '专利检索', '专利导航', '公益培训', '政策宣传', '商标', '事务咨询'];
 
-/** Words of names, as a person without an input method types them. */
+/** Words of names as they are typed without an input method. */
 const PINYIN = {
   科技: 'keji', 图书馆: 'tushuguan', 大学: 'daxue', 学院: 'xueyuan', 研究院: 'yanjiuyuan', 生产力: 'shengchanli', 情报: 'qingbao',
 };
 
-/** Words and what a pinyin input method may make of them. */
+/** Words, and what a Pinyin input method may turn them into. */
 const HOMOPHONES = {
   知识产权: '知识产全', 图书馆: '图书管', 检索: '减索', 信息: '信系', 情报: '情抱', 商标: '伤标', 标志: '标致', 培训: '陪训',
   预警: '预井', 导航: '岛航', 数据库: '数剧库', 生产力: '生产利', 咨询: '资询', 研究: '研就', 专利: '专力', 协会: '协汇',
@@ -21,7 +21,7 @@ const HOMOPHONES = {
 const SIMPLIFIED = '专检标查询识产权图书馆学术导数据库务业传训导维险风预设计电路机农车药医疗军网线讯报研类与内乡县东广陕苏辽庆宁龙发企进区块链宣园';
 const TRADITIONAL = '專檢標查詢識產權圖書館學術導數據庫務業傳訓導維險風預設計電路機農車藥醫療軍網線訊報研類與內鄉縣東廣陝蘇遼慶寧龍發企進區塊鏈宣園';
 
-/** The first character, in pinyin order, of each initial letter. */
+/** The first character, in Pinyin order, of each initial. */
 const FIRST_OF_LETTER = [...'阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀'];
 const LETTERS = 'abcdefghjklmnopqrstwxyz';
 const PINYIN_ORDER = new Intl.Collator('zh-CN-u-co-pinyin');
@@ -62,7 +62,7 @@ export function queriesOf(data, regionsFile, count) {
   };
 }
 
-/** Different queries, as many as wanted; what `make` cannot use gives null or ''. */
+/** Distinct queries; `make` returns null or '' for inputs that it cannot use. */
 function different(make, count) {
   const queries = new Set();
   for (let tries = 0; queries.size < count && tries < 100 * count; tries += 1) {
@@ -79,7 +79,7 @@ function partOf(text, length, random) {
   return text.slice(start, start + length);
 }
 
-/** The second part of an address, without its last character: 葫芦岛. */
+/** The second part of an address without its last character: 葫芦岛. */
 function place({ address }) {
   const parts = address.match(/[^省市区县州盟旗]{2,}[省市区县州盟旗]/gu) ?? [address];
   return (parts[1] ?? parts[0]).slice(0, -1);
@@ -89,7 +89,7 @@ function isIdeograph(character) {
   return /\p{Script=Han}/u.test(character);
 }
 
-/** The city's or county's name as it is typed without an input method: huludao, xian, lvliang. */
+/** The name of the city or county as it is typed without an input method: huludao, xian, lvliang. */
 function pinyinOfPlace(regions, point, random) {
   const county = regions.get(point.region);
   const city = regions.get(`${point.region.slice(0, 4)}00`) ?? county;
@@ -101,7 +101,7 @@ function prefixOf(word, random) {
   return word.length < 5 ? null : word.slice(0, random.between(3, word.length - 1));
 }
 
-/** The first letters of the characters' pinyin; null where one is not an ideograph. */
+/** The initials of the characters; null if one is not an ideograph. */
 function initials(characters) {
   if (!characters.every(isIdeograph)) {
     return null;
@@ -131,7 +131,7 @@ function misspelt(text, random) {
   return word && text.replace(word, HOMOPHONES[word]);
 }
 
-/** One letter lost, or two neighbours exchanged. */
+/** Drops a letter or swaps two adjacent ones. */
 function mistyped(word, random) {
   if (word.length < 6) {
     return null;

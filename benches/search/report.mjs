@@ -1,4 +1,4 @@
-// Measurements as tables of plain text. A figure above its budget has an exclamation mark.
+// Prints measurements as tables. Figures above their budget have an exclamation mark.
 
 import path from 'node:path';
 import { BUDGETS, SCRIPT_BUDGET, SHARES } from './budgets.mjs';
@@ -16,8 +16,8 @@ const CELL_WIDTH = 16;
 const VERDICT_WIDTH = 44;
 
 /**
- * One engine: a row for each kind of query, and one for all that found something, since
- * an answer without hits is cheap. Only the own search has budgets.
+ * The table of one engine: a row for each kind of query, and one for all queries with hits,
+ * since results without hits are cheap. Only this site's search has budgets.
  */
 export function printKinds(name, points, results, hasBudget) {
   const budget = (hasBudget && BUDGETS[points]) || {};
@@ -37,7 +37,7 @@ function printRow(kind, list, budget) {
   console.log(`${kind.padEnd(FIRST_WIDTH)}${[...cells, nothing].map((cell) => cell.padStart(CELL_WIDTH)).join('')}`);
 }
 
-/** Where the bytes of first queries go: the mean of each family of files. */
+/** The mean bytes of a first query for each family of files. */
 export function printFamilies(results) {
   const families = new Map();
   const list = withHits(results);
@@ -49,7 +49,7 @@ export function printFamilies(results) {
   console.log(`mean kB of a first query with hits: ${parts.join(', ')}`);
 }
 
-/** The own search against its budget and against the others. */
+/** This site's search in comparison with its budget and the other engines. */
 export function printVerdicts(points, own, counts, others) {
   const budget = BUDGETS[points] ?? {};
   console.log(`\n${'budget'.padEnd(VERDICT_WIDTH)}measured    at most`);

@@ -1,5 +1,5 @@
-// A server of one folder that weighs what it sends: the bytes of bodies, compressed as
-// a web server would. Nothing may be kept by the browser.
+// Serves a folder and records the sizes of bodies, compressed as a web server would. Disables the
+// browser's cache.
 
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -23,7 +23,7 @@ export async function serveAndWeigh(root, isCounted) {
   const bodies = new Map();
   let sent = [];
 
-  /** What is sent for a file; other types are compressed already or do not compress. */
+  /** The body sent for a file; other types are already compressed or incompressible. */
   function body(file) {
     if (!bodies.has(file)) {
       const bytes = readFileSync(path.join(root, file));
@@ -55,7 +55,7 @@ export async function serveAndWeigh(root, isCounted) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
-    /** What was sent since the last time this was asked: `{file, bytes}` for each. */
+    /** The files sent since the last call: `{file, bytes}` for each. */
     take() {
       const taken = sent;
       sent = [];

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 use wangdian::fuzzing::{
-    MAX_UNITS, ParsedQuery, Pinyin, document_terms, document_text, fold, sounds, spreadsheet,
-    syllables, variants, whole_term, words_of_name,
+    MAX_TOKENS, ParsedQuery, Pinyin, document_terms, document_text, exact_term, fold,
+    overrides_for_name, phonetic, spreadsheet, syllables, variants,
 };
 
 /// Longer texts show nothing that shorter ones do not.
@@ -27,8 +27,8 @@ fn folding_twice_is_folding_once(text: &str) {
     assert_eq!(fold(&folded), folded, "folded twice");
     let document = document_text(text);
     assert_eq!(document_text(&document), document, "simplified twice");
-    let whole = whole_term(&document);
-    assert_eq!(whole_term(&whole), whole, "made whole twice");
+    let whole = exact_term(&document);
+    assert_eq!(exact_term(&whole), whole, "made whole twice");
     let simplified = variants::simplify(Cow::Borrowed(text));
     assert_eq!(simplified.chars().count(), text.chars().count());
 }
@@ -49,12 +49,17 @@ fn a_query_is_within_its_limits(text: &str) {
     let query = ParsedQuery::new(text);
     for word in &query.words {
         assert!(!word.text.is_empty());
-        for reading in word.stages.iter().flatten() {
-            assert!(reading.units.len() <= MAX_UNITS);
-            assert!(reading.units.iter().all(|unit| *unit < query.units.len()));
-            let known = (1_u64 << reading.units.len()) - 1;
+        for interpretation in word.stages.iter().flatten() {
+            assert!(interpretation.tokens.len() <= MAX_TOKENS);
             assert!(
-                reading
+                interpretation
+                    .tokens
+                    .iter()
+                    .all(|token| *token < query.tokens.len())
+            );
+            let known = (1_u64 << interpretation.tokens.len()) - 1;
+            assert!(
+                interpretation
                     .parts
                     .iter()
                     .all(|part| *part != 0 && u64::from(*part) & !known == 0)
@@ -66,7 +71,7 @@ fn a_query_is_within_its_limits(text: &str) {
 /// What is typed as it is written is found: each pair and word of a query is a term of
 /// the same text.
 fn a_text_has_what_it_is_asked_for(text: &str) {
-    use wangdian::fuzzing::{ABBREVIATION_MARK, Unit};
+    use wangdian::fuzzing::{ABBREVIATION_MARK, Token};
     let folded = fold(text);
     let mut spans = Vec::new();
     document_terms(&folded, &mut spans);
@@ -74,15 +79,15 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
         .iter()
         .map(|span| &folded[span.start..span.end])
         .collect();
-    for unit in ParsedQuery::new(text).units {
-        match unit {
+    for token in ParsedQuery::new(text).tokens {
+        match token {
             // Only where the index has it besides.
-            Unit::Term(term) if term.ends_with(ABBREVIATION_MARK) => {}
-            Unit::Term(term) => assert!(terms.contains(&term.as_str()), "{term:?} is no term"),
-            Unit::Ideograph(character) => {
+            Token::Term(term) if term.ends_with(ABBREVIATION_MARK) => {}
+            Token::Term(term) => assert!(terms.contains(&term.as_str()), "{term:?} is no term"),
+            Token::Ideograph(character) => {
                 assert!(terms.iter().any(|term| term.starts_with(character)));
             }
-            Unit::Sound(sound) | Unit::SoundPrefix(sound) | Unit::Abbreviation(sound) => {
+            Token::Phonetic(sound) | Token::PhoneticPrefix(sound) | Token::Abbreviation(sound) => {
                 assert!(!sound.is_empty());
             }
         }
@@ -91,24 +96,24 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
 
 /// Whatever lies in it, the second line taken for a place.
 fn abbreviations_are_characters_in_their_order(text: &str) {
-    use wangdian::fuzzing::{ABBREVIATION_MARK, Abbreviations, UsualWords};
+    use wangdian::fuzzing::{ABBREVIATION_MARK, Abbreviations, CommonWords};
     let folded = document_text(text);
-    let places: Vec<String> = folded.lines().skip(1).take(1).map(str::to_owned).collect();
-    let mut usual_words = UsualWords::default();
-    usual_words.count(&folded, &places);
+    let region_names: Vec<String> = folded.lines().skip(1).take(1).map(str::to_owned).collect();
+    let mut common_words = CommonWords::default();
+    common_words.count(&folded, &region_names);
     let mut found = Abbreviations::default();
-    found.add(&folded, &places, &usual_words);
+    found.add(&folded, &region_names, &common_words);
     for term in found.near.iter().chain(&found.far) {
         let mut rest = folded.chars();
         let mut taken = term.trim_start_matches(ABBREVIATION_MARK).chars();
         assert!(taken.all(|character| rest.any(|other| other == character)));
     }
-    assert!(found.usual.is_subset(&found.near));
+    assert!(found.common.is_subset(&found.near));
 }
 
 fn every_character_is_read(text: &str) {
     let (name, letters) = text.split_once('\n').unwrap_or((text, ""));
-    let words = words_of_name(name, letters);
+    let words = overrides_for_name(name, letters);
     for (word, syllables) in &words {
         assert_eq!(word.chars().count(), syllables.len(), "{word:?}");
     }
@@ -123,12 +128,12 @@ fn every_character_is_read(text: &str) {
                 .all(|reading| syllables::is_syllable(reading))
         );
         assert!(pinyin.sort_key(name).ends_with(name));
-        let _ = sounds::sounds(&folded, &pinyin);
-        let _ = sounds::whole_sounds(&whole_term(&folded), &pinyin);
+        let _ = phonetic::phonetic_terms(&folded, &pinyin);
+        let _ = phonetic::exact_pinyin_terms(&exact_term(&folded), &pinyin);
     }
-    if let Some(letters) = syllables::letters(letters) {
-        for open in [false, true] {
-            for division in syllables::divisions(&letters, open) {
+    if let Some(letters) = syllables::pinyin_letters(letters) {
+        for partial in [false, true] {
+            for division in syllables::segmentations(&letters, partial) {
                 assert_eq!(division.concat(), letters);
             }
         }

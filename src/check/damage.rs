@@ -1,18 +1,18 @@
-//! What is said of a damaged value, the same in `check` and in `import`.
+//! The rule and the message for a damaged value, shared by `check` and `import`.
 
 use super::form::{DAMAGED_VALUE, ERROR_CELL};
 use crate::diagnostics::{Rule, Text, code_point};
 use crate::schema::{Column, ColumnType, LINES};
-use crate::text::damage::{Damage, Holds};
+use crate::text::damage::{CellContent, Damage};
 
-/// What the cells of a column hold, as far as damage looks different in them.
-pub(crate) fn holds(column: &Column) -> Holds {
+/// The kind of content in a column's cells, for [`crate::text::damage::detect`].
+pub(crate) fn cell_content(column: &Column) -> CellContent {
     match column.holds {
-        ColumnType::Text if matches!(column.name, "phone" | "contact_mobile") => Holds::Phone,
-        ColumnType::Text if column.has(LINES) => Holds::Prose,
-        ColumnType::Text => Holds::Words,
-        ColumnType::Degrees(_) => Holds::Degrees,
-        _ => Holds::Other,
+        ColumnType::Text if matches!(column.name, "phone" | "contact_mobile") => CellContent::Phone,
+        ColumnType::Text if column.has(LINES) => CellContent::Prose,
+        ColumnType::Text => CellContent::ShortText,
+        ColumnType::Degrees(_) => CellContent::Degrees,
+        _ => CellContent::Other,
     }
 }
 

@@ -48,7 +48,8 @@ impl<'a> Cells<'a> {
 
     /// Whether a spreadsheet or a conversion has damaged a text, which is then reported.
     fn is_damaged(&mut self, place: Place<'a>, text: &str) -> bool {
-        let Some(damage) = damage::find(text, damaged::holds(place.schema_column())) else {
+        let Some(damage) = damage::detect(text, damaged::cell_content(place.schema_column()))
+        else {
             return false;
         };
         let value = place.shown(text);

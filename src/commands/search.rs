@@ -10,8 +10,8 @@ use wangdian::cli::{BuildFormat, SearchArguments, SortArgument};
 use wangdian::diagnostics::{Language, Report, Text};
 use wangdian::directory::Directory;
 use wangdian::message;
-use wangdian::search::reference::{Answer, Question, Sort};
-use wangdian::search::{FILTERS, Filters, SearchIndex};
+use wangdian::search::reference::{SearchRequest, SearchResults, Sort};
+use wangdian::search::{FILTERS, FilterSelection, SearchIndex};
 
 /// The query that stands for "read questions from standard input".
 const FROM_STANDARD_INPUT: &str = "-";
@@ -55,7 +55,7 @@ pub(crate) fn search(arguments: SearchArguments) -> Outcome {
                 answer_all(&index, &directory)
             } else {
                 let question = question(&arguments, &directory)?;
-                let answer = index.ask(&question).map_err(plain)?;
+                let answer = index.search(&question).map_err(plain)?;
                 Ok(show(&answer, arguments.format, language)?)
             }
         });
@@ -93,15 +93,15 @@ fn plain(error: impl std::fmt::Display) -> Text {
     Text::new(error.clone(), error)
 }
 
-fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Question, Text> {
-    let mut filters = Filters::default();
+fn question(arguments: &SearchArguments, directory: &Directory) -> Result<SearchRequest, Text> {
+    let mut filters = FilterSelection::default();
     for filter in &arguments.filters {
         let (key, code) = filter.split_once('=').ok_or_else(|| not_a_filter(filter))?;
         filters
-            .want(FILTERS, directory, key, code)
+            .select(FILTERS, directory, key, code)
             .map_err(|error| error.text())?;
     }
-    Ok(Question {
+    Ok(SearchRequest {
         query: arguments.query.clone(),
         filters,
         sort: match arguments.sort {
@@ -139,17 +139,17 @@ fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Unan
         let line = line.map_err(plain)?;
         let written: WrittenQuestion =
             serde_json::from_str(&line).map_err(|error| plain(format!("`{line}`: {error}")))?;
-        let mut filters = Filters::default();
+        let mut filters = FilterSelection::default();
         for (key, codes) in &written.filters {
             for code in codes {
                 filters
-                    .want(FILTERS, directory, key, code)
+                    .select(FILTERS, directory, key, code)
                     .map_err(|error| error.text())?;
             }
         }
         let sort = order(written.sort.as_deref())?;
         let answer = index
-            .ask(&Question {
+            .search(&SearchRequest {
                 query: written.query,
                 filters,
                 sort,
@@ -164,7 +164,7 @@ fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Unan
     Ok(())
 }
 
-fn show(answer: &Answer, format: BuildFormat, language: Language) -> io::Result<()> {
+fn show(answer: &SearchResults, format: BuildFormat, language: Language) -> io::Result<()> {
     let mut output = std::io::stdout().lock();
     if format == BuildFormat::Json {
         let answer = serde_json::to_string(answer)?;

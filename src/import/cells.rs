@@ -18,7 +18,7 @@ use crate::check::{people, values};
 use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
 use crate::model::Date;
 use crate::schema::{REQUIRED, Table, points};
-use crate::text::damage::{self, Damage, Holds};
+use crate::text::damage::{self, CellContent, Damage};
 use std::collections::BTreeMap;
 
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
@@ -425,15 +425,15 @@ fn is_number(text: &str) -> bool {
 
 /// The damage of a value, depending on what its column holds.
 fn find_damage(value: &Value, target: Target) -> Option<Damage> {
-    let holds = match (target.column(), target) {
-        (Some(column), _) => damaged::holds(column),
-        (None, Target::ServiceList) => Holds::Prose,
-        (None, _) => Holds::Words,
+    let content = match (target.column(), target) {
+        (Some(column), _) => damaged::cell_content(column),
+        (None, Target::ServiceList) => CellContent::Prose,
+        (None, _) => CellContent::ShortText,
     };
     match value {
-        Value::Text(text) => damage::find(text, holds),
-        Value::Number(number) => damage::of_number(*number, holds),
-        Value::Date(_) if holds == Holds::Phone => Some(Damage::Quantity),
+        Value::Text(text) => damage::detect(text, content),
+        Value::Number(number) => damage::detect_in_number(*number, content),
+        Value::Date(_) if content == CellContent::Phone => Some(Damage::Quantity),
         Value::Error(_) => Some(Damage::ErrorValue),
         Value::NoResult => Some(Damage::NoResult),
         Value::Date(_) | Value::Bool(_) => None,

@@ -162,7 +162,7 @@ pub(crate) fn pinyin(
     }
     let regions = regions?;
     for (_, region) in regions.iter() {
-        words.extend(text::words_of_name(&region.name, &region.pinyin));
+        words.extend(text::overrides_for_name(&region.name, &region.pinyin));
     }
     let is_valid = diagnostics.errors() == before;
     is_valid.then(|| Pinyin::new(words))
@@ -174,7 +174,7 @@ fn pinyin_word(row: RawRow<'_>) -> Result<(String, Vec<String>), Box<Diagnostic>
     let reading = row.cell(schema::pinyin::READING).to_lowercase();
     let syllables: Vec<String> = reading
         .split_whitespace()
-        .map(|syllable| text::syllables::letters(syllable).unwrap_or_default())
+        .map(|syllable| text::syllables::pinyin_letters(syllable).unwrap_or_default())
         .collect();
     let is_known = |syllable: &String| text::syllables::is_syllable(syllable);
     if word.is_empty() || syllables.len() != word.chars().count() || !syllables.iter().all(is_known)

@@ -305,15 +305,15 @@ impl<'a> Shell<'a> {
     fn assets(&self, root: &str, section: Section) -> AssetsContext {
         let paths = self.input.theme.asset_paths();
         let link = |path: &String| format!("{root}{path}");
-        let (search_scripts, late_scripts): (&[String], &[String]) = match section {
-            Section::Search => (&paths.search_scripts, &paths.late_scripts),
+        let (search_scripts, deferred_scripts): (&[String], &[String]) = match section {
+            Section::Search => (&paths.search_scripts, &paths.deferred_scripts),
             _ => (&[], &[]),
         };
         AssetsContext {
             style: link(&paths.style),
             scripts: paths.scripts.iter().map(link).collect(),
             search_scripts: search_scripts.iter().map(link).collect(),
-            late_scripts: late_scripts.iter().map(link).collect(),
+            deferred_scripts: deferred_scripts.iter().map(link).collect(),
             files: paths
                 .files
                 .iter()

@@ -1128,7 +1128,7 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
         "action",
         "data-manifest",
         "data-offline",
-        "data-late",
+        "data-deferred",
     ];
     let elements = all(html, "*");
     elements

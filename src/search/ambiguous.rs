@@ -1,48 +1,47 @@
-//! Characters that abbreviate the names of some records while others have them by chance as
-//! they stand: 北大 is 北京大学, but the two characters also stand in 东北大学.
+//! Abbreviations that occur in other records by chance: 北大 is 北京大学, but 东北大学 also contains the two
+//! characters.
 //!
-//! Other abbreviations are asked for where no record has what was typed. These would never
-//! be: so they stand among the terms of the text, marked, beside the pair that they begin
-//! with, and cost nothing to ask for.
+//! Other abbreviations are only looked up if no record contains the typed text. For these some
+//! record always does. So they are indexed among the terms of the text, with a mark, in the same
+//! shard as the pair that they start with, and looking them up costs no request.
 
 use super::documents::{TextField, abbreviations, texts};
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::text::{ABBREVIATION_MARK, Abbreviations, UsualWords, document_text, ideographs};
+use crate::text::{ABBREVIATION_MARK, Abbreviations, CommonWords, document_text, ideographs};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// What more records have is no chance: of a thousand records so many, and always a few.
+/// A term in more records than this is not ambiguous: two per thousand records, but at least five.
 const RARE_PER_THOUSAND: usize = 2;
 const ALWAYS_RARE: usize = 5;
 
-/// The abbreviations of few names that stand in few other records.
+/// Abbreviations of few names that also occur literally in few records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct AmbiguousTerms(BTreeSet<String>);
 
 impl AmbiguousTerms {
-    /// Looks through the texts of all documents.
-    pub(crate) fn of(
+    /// Collects them from the names and texts of all documents.
+    pub(crate) fn from_directory(
         directory: &Directory,
         documents: &[PointIndex],
-        usual_words: &UsualWords,
+        common_words: &CommonWords,
     ) -> Self {
-        let most = (documents.len() * RARE_PER_THOUSAND / 1000).max(ALWAYS_RARE);
-        let is_rare = |records: &usize| (1..=most).contains(records);
+        let max_records = (documents.len() * RARE_PER_THOUSAND / 1000).max(ALWAYS_RARE);
+        let is_rare = |records: &usize| (1..=max_records).contains(records);
         let mut abbreviating = count(documents, |index, found| {
             let point = directory.point(index);
-            let own = abbreviations(directory, point, usual_words);
+            let own = abbreviations(directory, point, common_words);
             found.extend(candidates(point, &own).cloned());
         });
         abbreviating.retain(|_, records| is_rare(records));
-        let wanted: HashSet<[char; 3]> =
-            abbreviating.keys().map(|term| key(term.chars())).collect();
+        let keys: HashSet<[char; 3]> = abbreviating.keys().map(|term| key(term.chars())).collect();
         let literal = count(documents, |index, found| {
             for field in TextField::ALL {
                 texts(directory, directory.point(index), field, &mut |text| {
                     for run in ideographs(&document_text(text)) {
                         let pieces = run.windows(2).chain(run.windows(3));
                         let pieces =
-                            pieces.filter(|piece| wanted.contains(&key(piece.iter().copied())));
+                            pieces.filter(|piece| keys.contains(&key(piece.iter().copied())));
                         found.extend(pieces.map(|piece| piece.iter().collect::<String>()));
                     }
                 });
@@ -52,8 +51,8 @@ impl AmbiguousTerms {
         Self(terms.map(|(term, _)| term).collect())
     }
 
-    /// The marked terms of a point with these abbreviations.
-    pub(crate) fn of_point(&self, point: &DirectoryPoint, found: &Abbreviations) -> Vec<String> {
+    /// The marked terms for a point with the abbreviations `found`.
+    pub(crate) fn for_point(&self, point: &DirectoryPoint, found: &Abbreviations) -> Vec<String> {
         candidates(point, found)
             .filter(|term| self.0.contains(*term))
             .map(|term| format!("{term}{ABBREVIATION_MARK}"))
@@ -61,8 +60,8 @@ impl AmbiguousTerms {
     }
 }
 
-/// The near abbreviations of a point that are whole and that none of its names has as it
-/// stands.
+/// The near abbreviations of a point, without continuation pairs, that none of its names contains
+/// literally.
 fn candidates<'f>(
     point: &DirectoryPoint,
     found: &'f Abbreviations,
@@ -75,7 +74,7 @@ fn candidates<'f>(
     })
 }
 
-/// Two or three characters, so that millions of them are looked up without a string each.
+/// Two or three characters as an array, so that millions of lookups need no allocation.
 fn key(characters: impl Iterator<Item = char>) -> [char; 3] {
     let mut key = ['\0'; 3];
     for (place, character) in key.iter_mut().zip(characters) {
@@ -84,7 +83,7 @@ fn key(characters: impl Iterator<Item = char>) -> [char; 3] {
     key
 }
 
-/// In how many documents each text is that `find` finds in them.
+/// In how many documents `find` finds each text.
 fn count(
     documents: &[PointIndex],
     find: impl Fn(PointIndex, &mut BTreeSet<String>) + Sync,

@@ -1,73 +1,71 @@
-//! Complete answers to the questions that are asked most: whole names and whole items.
+//! Precomputed results for the most frequent queries: whole names and whole items.
 //!
-//! A name of twelve characters is eleven pairs, which lie in as many shards. Who types it
-//! whole is answered from one entry instead: all documents that have every pair, with
-//! their scores added up.
+//! A name of twelve characters has eleven pairs, in as many shards. A query for the whole name is
+//! answered from one entry instead: all documents that have every pair, with the sums of their
+//! scores.
 
 use super::impacts::TermImpacts;
-use crate::text::{ParsedQuery, Unit, Word};
+use crate::text::{ParsedQuery, QueryWord, Token};
 use rayon::prelude::*;
 
-/// Follows a whole name or item in the key of its answer; no term contains it.
+/// Follows a whole name or item in the key of its precomputed answer. No term contains it.
 pub(crate) const ANSWER_MARK: char = '=';
 
-/// How many of the best documents of an answer bring their records along: as many as the
-/// first page shows.
-pub(crate) const FIRST_RECORDS: usize = 10;
+/// How many records are stored with an answer: those of the first page.
+pub(crate) const FIRST_PAGE_SIZE: usize = 10;
 
-/// An answer with fewer documents brings no records along: one or two files of records are
-/// fetched as soon, and most names have such an answer.
-pub(crate) const FEWEST_WITH_RECORDS: usize = 4;
+/// An answer with fewer documents stores no records, since fetching one or two shards of records is
+/// as fast and most names have such an answer.
+pub(crate) const MIN_DOCUMENTS_FOR_RECORDS: usize = 4;
 
-/// The fewest characters of a question with an answer of its own: shorter ones have few
-/// pairs.
-pub(crate) const SHORTEST_ANSWERED: usize = 4;
+/// The fewest characters of a query with a precomputed answer; shorter ones have few pairs.
+pub(crate) const MIN_ANSWER_LENGTH: usize = 4;
 
-/// The answers to all wholes that may have one. `terms` and `wholes` are in
-/// the order of UTF-16 code units.
-pub(crate) fn answers(terms: &[TermImpacts], wholes: &[TermImpacts]) -> Vec<TermImpacts> {
-    wholes
+/// The answers to all exact terms that qualify. `terms` and `exact_matches` are sorted by UTF-16
+/// code units.
+pub(crate) fn answers(terms: &[TermImpacts], exact_matches: &[TermImpacts]) -> Vec<TermImpacts> {
+    exact_matches
         .par_iter()
-        .filter_map(|whole| answer(terms, whole))
+        .filter_map(|exact_match| answer(terms, exact_match))
         .collect()
 }
 
-/// Whether a query may have an answer of its own: it is typed in one piece, and no word of
-/// it can be read in several ways.
-fn is_answered(parsed: &ParsedQuery) -> bool {
-    let is_plain = |word: &Word| word.stages.iter().flatten().count() == 1;
-    parsed.whole.chars().count() >= SHORTEST_ANSWERED
+/// Whether a query may have a precomputed answer: it has no separators, and each word has a single
+/// interpretation.
+fn qualifies_for_answer(parsed: &ParsedQuery) -> bool {
+    let is_plain = |word: &QueryWord| word.stages.iter().flatten().count() == 1;
+    parsed.exact_term.chars().count() >= MIN_ANSWER_LENGTH
         && !parsed.truncated
         && parsed.words.iter().all(is_plain)
-        && parsed.words.iter().skip(1).all(|word| word.is_glued)
+        && parsed.words.iter().skip(1).all(|word| word.is_adjacent)
 }
 
-/// The documents that the first page of an answer shows, best first.
+/// The documents on the first page of an answer, best first.
 pub(crate) fn first_page(answer: &TermImpacts, listed: u32) -> Vec<u32> {
     let mut documents: Vec<(u32, f32)> = answer.documents.clone();
     documents.retain(|(document, _)| *document < listed);
     documents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    documents.truncate(FIRST_RECORDS);
+    documents.truncate(FIRST_PAGE_SIZE);
     documents
         .into_iter()
         .map(|(document, _)| document)
         .collect()
 }
 
-fn answer(terms: &[TermImpacts], whole: &TermImpacts) -> Option<TermImpacts> {
-    let parsed = ParsedQuery::new(&whole.term);
-    if !is_answered(&parsed) {
+fn answer(terms: &[TermImpacts], exact_match: &TermImpacts) -> Option<TermImpacts> {
+    let parsed = ParsedQuery::new(&exact_match.term);
+    if !qualifies_for_answer(&parsed) {
         return None;
     }
     let mut postings = parsed
-        .units
+        .tokens
         .iter()
-        .map(|unit| match unit {
-            Unit::Term(term) => find(terms, term),
+        .map(|token| match token {
+            Token::Term(term) => find(terms, term),
             _ => None,
         })
         .collect::<Option<Vec<_>>>()?;
-    // The rarest first: every other is only looked at where that one is.
+    // Start with the rarest term: the others are only looked up for its documents.
     postings.sort_by_key(|posting| posting.documents.len());
     let (rarest, others) = postings.split_first()?;
     let documents = rarest
@@ -78,11 +76,14 @@ fn answer(terms: &[TermImpacts], whole: &TermImpacts) -> Option<TermImpacts> {
             for other in others {
                 sum += score_of(other, *document)?;
             }
-            Some((*document, sum + score_of(whole, *document).unwrap_or(0.0)))
+            Some((
+                *document,
+                sum + score_of(exact_match, *document).unwrap_or(0.0),
+            ))
         })
         .collect();
     Some(TermImpacts {
-        term: format!("{}{ANSWER_MARK}", whole.term),
+        term: format!("{}{ANSWER_MARK}", exact_match.term),
         documents,
     })
 }
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_holds_every_document_with_all_pairs_and_their_scores() {
+    fn answers_have_all_documents_with_every_pair_and_their_summed_scores() {
         let terms = [
             posting("图书", &[(0, 1.0), (1, 1.0), (2, 1.0)]),
             posting("市图", &[(1, 4.0), (2, 2.0)]),
@@ -122,36 +123,36 @@ mod tests {
         ];
         let mut terms = terms.to_vec();
         terms.sort_by(|a, b| a.term.cmp(&b.term));
-        let wholes = [
+        let exact_matches = [
             posting("市图书馆", &[(2, 8.0)]),
             posting("图书馆", &[(0, 8.0)]),
         ];
         let expected = [posting("市图书馆=", &[(1, 5.5), (2, 11.5)])];
-        assert_eq!(answers(&terms, &wholes), expected);
+        assert_eq!(answers(&terms, &exact_matches), expected);
     }
 
     #[test]
-    fn words_that_can_be_read_in_several_ways_have_no_answer() {
+    fn words_with_several_interpretations_have_no_answer() {
         let terms =
             ["beijing", "university", "图书", "书馆"].map(|term| posting(term, &[(0, 1.0)]));
         let mut terms = terms.to_vec();
         terms.sort_by(|a, b| a.term.cmp(&b.term));
-        for whole in ["beijing university", "beijing图书馆"] {
+        for exact_match in ["beijing university", "beijing图书馆"] {
             assert!(
-                answers(&terms, &[posting(whole, &[(0, 1.0)])]).is_empty(),
-                "{whole}"
+                answers(&terms, &[posting(exact_match, &[(0, 1.0)])]).is_empty(),
+                "{exact_match}"
             );
         }
     }
 
     #[test]
-    fn a_name_with_a_number_in_it_has_an_answer() {
+    fn names_with_digits_have_an_answer() {
         let terms = ["5g", "通信", "信网"].map(|term| posting(term, &[(3, 1.0)]));
         let mut terms = terms.to_vec();
         terms.sort_by(|a, b| a.term.cmp(&b.term));
-        let wholes = [posting("5g通信网", &[(3, 8.0)])];
+        let exact_matches = [posting("5g通信网", &[(3, 8.0)])];
         assert_eq!(
-            answers(&terms, &wholes),
+            answers(&terms, &exact_matches),
             [posting("5g通信网=", &[(3, 11.0)])]
         );
     }

@@ -1,21 +1,23 @@
-//! What a point is found by: its texts by field, and the order of documents.
+//! The content of search documents: the texts and terms of each field for a point, and the order of
+//! documents.
 
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::RegionIndex;
-use crate::text::sounds::{sounds, whole_sounds};
-use crate::text::{Abbreviations, UsualWords, document_text, whole_term};
+use crate::text::phonetic::{exact_pinyin_terms, phonetic_terms};
+use crate::text::{Abbreviations, CommonWords, document_text, exact_term};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The text fields of the index, and how much each counts.
+/// The text fields of the index.
 ///
-/// A name says what a point is; an item says what it does; a place narrows; a label
-/// is shared by thousands; running text mentions much in passing.
+/// Their boosts follow from how specific they are: a name says what a point is and an item what it
+/// does; a place narrows the search; a label is shared by thousands; running text mentions much in
+/// passing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TextField {
     /// Chinese and English name.
     Name,
-    /// Other names, and former ones by the point's history.
+    /// Other names, and former ones from the point's history.
     Alias,
     /// Names of service items.
     Item,
@@ -25,7 +27,7 @@ pub(crate) enum TextField {
     Label,
     /// Summary, descriptions, cases, audiences.
     Text,
-    /// Abbreviations of names that other records have by chance as they stand; see
+    /// Abbreviations that occur literally in other records; see
     /// [`super::ambiguous::AmbiguousTerms`].
     Abbreviation,
 }
@@ -42,7 +44,7 @@ impl TextField {
         Self::Abbreviation,
     ];
 
-    /// The name of the field in the index.
+    /// The field's name in the tantivy schema.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -55,11 +57,11 @@ impl TextField {
         }
     }
 
-    /// Whether a value counts less the longer the field is.
+    /// Whether a match counts less in a longer field.
     ///
-    /// A short name that has the words is nearer to them than a long one. But a point
-    /// is not worse for having more services, a longer address or a longer summary; and
-    /// without lengths there are few distinct scores, so postings are small.
+    /// A short name that contains the query is a better match than a long one. But a point is not
+    /// worse for having more services, a longer address or a longer summary; and without length
+    /// norms there are few distinct scores, so postings are small.
     pub(crate) fn has_length_norm(self) -> bool {
         matches!(self, Self::Name | Self::Alias)
     }
@@ -73,30 +75,30 @@ impl TextField {
             Self::Place => 1.5,
             Self::Label => 1.0,
             Self::Text => 0.5,
-            // Enough for 北京大学 to come before 东北大学 where 北大 was typed.
+            // Enough to rank 北京大学 before 东北大学 for the query 北大.
             Self::Abbreviation => 8.0,
         }
     }
 }
 
-/// The fields that hold how names are said.
+/// The fields with phonetic terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum SoundField {
+pub(crate) enum PhoneticField {
     /// Names and other names.
     Name,
     /// Regions from the province down.
     Place,
 }
 
-impl SoundField {
+impl PhoneticField {
     /// All fields, in the order of the schema.
     pub(crate) const ALL: [Self; 2] = [Self::Name, Self::Place];
 
-    /// The name of the field in the index.
+    /// The field's name in the tantivy schema.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Name => "name_sound",
-            Self::Place => "place_sound",
+            Self::Name => "name_phonetic",
+            Self::Place => "place_phonetic",
         }
     }
 
@@ -105,8 +107,8 @@ impl SoundField {
         self == Self::Name
     }
 
-    /// The factor on the field's BM25 score: a little less than what the same words count
-    /// as characters, since a sound says less.
+    /// The factor on the field's BM25 score: a little less than for the same words in characters,
+    /// since a pronunciation is less specific.
     pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Name => 3.0,
@@ -115,91 +117,89 @@ impl SoundField {
     }
 }
 
-/// The fields that hold abbreviations of names and other names.
+/// The fields with abbreviations of names and other names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum AbbreviationField {
-    /// Of the beginnings of neighbouring words.
+    /// Abbreviations of first characters of consecutive words.
     Near,
-    /// With a word left out, or a character from within a word.
+    /// Abbreviations that skip a word or use a character from inside a word.
     Far,
-    /// Near ones of the words that most names have.
-    Usual,
+    /// Near abbreviations that stand for the most common words.
+    Common,
 }
 
 impl AbbreviationField {
     /// All fields, in the order of the schema.
-    pub(crate) const ALL: [Self; 3] = [Self::Near, Self::Far, Self::Usual];
+    pub(crate) const ALL: [Self; 3] = [Self::Near, Self::Far, Self::Common];
 
-    /// The name of the field in the index.
+    /// The field's name in the tantivy schema.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Near => "near_abbreviation",
             Self::Far => "far_abbreviation",
-            Self::Usual => "usual_abbreviation",
+            Self::Common => "common_abbreviation",
         }
     }
 
-    /// Whether a value counts less the longer the field is: a short name is abbreviated
-    /// sooner than a long one.
+    /// Whether a match counts less in a longer field: short names are abbreviated more often.
     pub(crate) fn has_length_norm(self) -> bool {
-        self != Self::Usual
+        self != Self::Common
     }
 
-    /// The factor on the field's BM25 score: every near one comes before every far one.
+    /// The factor on the field's BM25 score: every near abbreviation ranks before every far one.
     pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Near => 4.0,
             Self::Far => 0.5,
-            Self::Usual => 1.0,
+            Self::Common => 1.0,
         }
     }
 }
 
-/// The fields that hold whole names and items as single terms.
+/// The fields with whole names and items as single terms, for exact matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum WholeField {
+pub(crate) enum ExactField {
     /// Names and other names.
     Name,
     /// Service items.
     Item,
     /// Names and other names in Pinyin and in initials.
-    Sound,
-    /// Regions from the province down in Pinyin and in initials, with and without the word
-    /// that says what they are.
-    PlaceSound,
+    Pinyin,
+    /// Regions from the province down in Pinyin and in initials, with and without 省, 市 and so on.
+    PlacePinyin,
 }
 
-impl WholeField {
+impl ExactField {
     /// All fields, in the order of the schema.
-    pub(crate) const ALL: [Self; 4] = [Self::Name, Self::Item, Self::Sound, Self::PlaceSound];
+    pub(crate) const ALL: [Self; 4] = [Self::Name, Self::Item, Self::Pinyin, Self::PlacePinyin];
 
-    /// The name of the field in the index.
+    /// The field's name in the tantivy schema.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Name => "whole_name",
-            Self::Item => "whole_item",
-            Self::Sound => "whole_sound",
-            Self::PlaceSound => "whole_place_sound",
+            Self::Name => "exact_name",
+            Self::Item => "exact_item",
+            Self::Pinyin => "exact_pinyin",
+            Self::PlacePinyin => "exact_place_pinyin",
         }
     }
 
-    /// The factor on the field's BM25 score: enough for an equal name to come before
-    /// every name that merely contains it.
+    /// The factor on the field's BM25 score: enough to rank an equal name before every name that
+    /// only contains the query.
     pub(crate) fn boost(self) -> f32 {
         match self {
             Self::Name => 8.0,
             Self::Item => 3.0,
-            Self::Sound => 6.0,
-            // Enough for 西安 to come before 仙桃 where `xian` was typed.
-            Self::PlaceSound => 5.0,
+            Self::Pinyin => 6.0,
+            // Enough to rank 西安 before 仙桃 for the query `xian`.
+            Self::PlacePinyin => 5.0,
         }
     }
 }
 
-/// The points in the order of documents: the listed ones, then the ended ones, so that "is
-/// listed" is a comparison with a number. Of the listed those first that are more than
-/// local, so that they come first among equal scores; within each part directory order.
-/// What is only being prepared stands with the local ones.
+/// The points in document order: listed ones, then ended ones, so that `document < listed` tells
+/// whether a point is listed. Listed points with more than a local designation come first, so that
+/// they win among equal scores. A designation in preparation counts as local. Otherwise in
+/// directory order.
 pub(crate) fn document_order(directory: &Directory) -> Vec<PointIndex> {
     let mut order: Vec<PointIndex> = (0..directory.points.len())
         .map(|position| PointIndex(position as u32))
@@ -219,7 +219,7 @@ pub(crate) fn document_order(directory: &Directory) -> Vec<PointIndex> {
 /// The kinds of designation that a province or a city gives.
 const LOCAL: [&str; 2] = ["provincial_point", "city_point"];
 
-/// The texts of one field, each a text of its own: no term spans two of them.
+/// Passes each text of a field to `add`; no term spans two of them.
 pub(crate) fn texts<'a>(
     directory: &'a Directory,
     point: &'a DirectoryPoint,
@@ -246,7 +246,7 @@ pub(crate) fn texts<'a>(
         }
         TextField::Label => labels(directory, point, add),
         TextField::Text => running_text(point, add),
-        // Its terms are no text; see `AmbiguousTerms`.
+        // Filled with terms instead of text; see `AmbiguousTerms`.
         TextField::Abbreviation => {}
     }
 }
@@ -307,29 +307,29 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
     }
 }
 
-/// The whole names or items of a point as terms, distinct, none empty.
-pub(crate) fn whole_terms(
+/// The distinct exact terms of a point's field, without empty ones.
+pub(crate) fn exact_terms(
     directory: &Directory,
-    regions_said: &RegionsSaid,
+    region_phonetics: &RegionPhonetics,
     point: &DirectoryPoint,
-    field: WholeField,
+    field: ExactField,
 ) -> Vec<String> {
     let facts = &point.facts;
-    let whole = |text: &String| whole_term(&document_text(text));
+    let exact = |text: &String| exact_term(&document_text(text));
     let names = || std::iter::once(&facts.name).chain(point.other_names());
     let mut terms: Vec<String> = match field {
-        WholeField::Name => names().chain(&facts.name_en).map(whole).collect(),
-        WholeField::Item => {
+        ExactField::Name => names().chain(&facts.name_en).map(exact).collect(),
+        ExactField::Item => {
             let items = point.service_items.iter();
-            items.map(|item| whole(&item.record.name)).collect()
+            items.map(|item| exact(&item.record.name)).collect()
         }
-        WholeField::Sound => names()
-            .flat_map(|name| whole_sounds(&whole(name), &directory.pinyin))
+        ExactField::Pinyin => names()
+            .flat_map(|name| exact_pinyin_terms(&exact(name), &directory.pinyin))
             .collect(),
-        WholeField::PlaceSound => {
+        ExactField::PlacePinyin => {
             let regions = point.region_path.iter();
             regions
-                .flat_map(|region| regions_said.wholes(*region))
+                .flat_map(|region| region_phonetics.exact_pinyin_terms(*region))
                 .cloned()
                 .collect()
         }
@@ -340,8 +340,8 @@ pub(crate) fn whole_terms(
     terms
 }
 
-/// A region's name, and the name without the word that says what it is: 葫芦岛市, 葫芦岛.
-fn spoken_names(name: &str) -> impl Iterator<Item = &str> {
+/// A region's name with and without its generic suffix: 葫芦岛市, 葫芦岛.
+fn region_name_variants(name: &str) -> impl Iterator<Item = &str> {
     let specific = words::SPOKEN_REGION_ENDS
         .iter()
         .find_map(|generic| name.strip_suffix(generic))
@@ -349,21 +349,25 @@ fn spoken_names(name: &str) -> impl Iterator<Item = &str> {
     std::iter::once(name).chain(specific)
 }
 
-/// How regions are said, worked out once for all points that lie in them.
-pub(crate) struct RegionsSaid {
+/// The phonetic and exact Pinyin terms of regions, computed once for all points in them.
+pub(crate) struct RegionPhonetics {
     by_region: BTreeMap<RegionIndex, (BTreeSet<String>, Vec<String>)>,
 }
 
-impl RegionsSaid {
-    /// The regions that points of a directory lie in.
-    pub(crate) fn of(directory: &Directory) -> Self {
+impl RegionPhonetics {
+    /// Computes the terms of all regions in which the directory has points.
+    pub(crate) fn for_directory(directory: &Directory) -> Self {
         let paths = directory.points.iter().flat_map(|point| &point.region_path);
         let regions: BTreeSet<RegionIndex> = paths.copied().collect();
         let said = |region: RegionIndex| {
             let name = &directory.regions.get(region).name;
             let text = document_text(name);
-            let wholes = spoken_names(&text).flat_map(|name| whole_sounds(name, &directory.pinyin));
-            (sounds(&text, &directory.pinyin), wholes.collect())
+            let exact_pinyin_terms = region_name_variants(&text)
+                .flat_map(|name| exact_pinyin_terms(name, &directory.pinyin));
+            (
+                phonetic_terms(&text, &directory.pinyin),
+                exact_pinyin_terms.collect(),
+            )
         };
         Self {
             by_region: regions
@@ -373,34 +377,34 @@ impl RegionsSaid {
         }
     }
 
-    fn sounds(&self, region: RegionIndex) -> impl Iterator<Item = &String> {
+    fn phonetic_terms(&self, region: RegionIndex) -> impl Iterator<Item = &String> {
         let known = self.by_region.get(&region).into_iter();
-        known.flat_map(|(sounds, _)| sounds)
+        known.flat_map(|(terms, _)| terms)
     }
 
-    fn wholes(&self, region: RegionIndex) -> impl Iterator<Item = &String> {
+    fn exact_pinyin_terms(&self, region: RegionIndex) -> impl Iterator<Item = &String> {
         let known = self.by_region.get(&region).into_iter();
-        known.flat_map(|(_, wholes)| wholes)
+        known.flat_map(|(_, exact_pinyin_terms)| exact_pinyin_terms)
     }
 }
 
-/// The sounds of one field of a point, each once.
-pub(crate) fn field_sounds(
+/// The distinct phonetic terms of a point's field.
+pub(crate) fn field_phonetic_terms(
     directory: &Directory,
-    regions_said: &RegionsSaid,
+    region_phonetics: &RegionPhonetics,
     point: &DirectoryPoint,
-    field: SoundField,
+    field: PhoneticField,
 ) -> BTreeSet<String> {
     let facts = &point.facts;
     match field {
-        SoundField::Name => std::iter::once(&facts.name)
+        PhoneticField::Name => std::iter::once(&facts.name)
             .chain(point.other_names())
-            .flat_map(|name| sounds(&document_text(name), &directory.pinyin))
+            .flat_map(|name| phonetic_terms(&document_text(name), &directory.pinyin))
             .collect(),
-        SoundField::Place => {
+        PhoneticField::Place => {
             let regions = point.region_path.iter();
             regions
-                .flat_map(|region| regions_said.sounds(*region))
+                .flat_map(|region| region_phonetics.phonetic_terms(*region))
                 .cloned()
                 .collect()
         }
@@ -411,34 +415,34 @@ pub(crate) fn field_sounds(
 pub(crate) fn abbreviations(
     directory: &Directory,
     point: &DirectoryPoint,
-    usual_words: &UsualWords,
+    common_words: &CommonWords,
 ) -> Abbreviations {
-    let places = places_of(directory, point);
+    let region_names = region_names_of(directory, point);
     let mut abbreviations = Abbreviations::default();
     for name in std::iter::once(&point.facts.name).chain(point.other_names()) {
-        abbreviations.add(&document_text(name), &places, usual_words);
+        abbreviations.add(&document_text(name), &region_names, common_words);
     }
     abbreviations
 }
 
-/// The words that most names of a directory have.
-pub(crate) fn usual_words(directory: &Directory) -> UsualWords {
-    let mut usual_words = UsualWords::default();
+/// Counts the words in the names of all points.
+pub(crate) fn common_words(directory: &Directory) -> CommonWords {
+    let mut common_words = CommonWords::default();
     for point in &directory.points {
-        usual_words.count(
+        common_words.count(
             &document_text(&point.facts.name),
-            &places_of(directory, point),
+            &region_names_of(directory, point),
         );
     }
-    usual_words
+    common_words
 }
 
-/// The names of the regions that a point lies in, with and without 市, 县 …
-fn places_of(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
-    let mut places = Vec::new();
+/// The names of a point's regions, with and without their generic suffixes.
+fn region_names_of(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
+    let mut region_names = Vec::new();
     for region in &point.region_path {
         let name = document_text(&directory.regions.get(*region).name);
-        places.extend(spoken_names(&name).map(str::to_owned));
+        region_names.extend(region_name_variants(&name).map(str::to_owned));
     }
-    places
+    region_names
 }

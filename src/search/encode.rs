@@ -1,24 +1,23 @@
-//! How numbers are written in shards: short strings of printable characters that are
-//! the same in JSON and need no escape.
+//! Encodes numbers in shards as short strings of printable characters that need no escape in JSON.
 
 use std::fmt::Write;
 
-/// 64 characters, by value.
+/// The 64 digits, by value.
 pub(crate) const DIGITS: &[u8; 64] =
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// The highest level of an impact.
 pub(crate) const TOP_LEVEL: u32 = 8191;
 
-/// How many times as much one group of a term's impacts is as the next, so that no score
-/// is more than half of a hundredth off: a sum of them is not either.
+/// The ratio of neighbouring levels of a term's impacts. Scores, and therefore sums of scores, are
+/// off by less than half a percent.
 pub(crate) const TERM_STEP: f64 = 1.009;
 
-/// The same in a complete answer: nothing is added to its scores.
+/// The same ratio for precomputed answers, whose scores are not summed.
 pub(crate) const ANSWER_STEP: f64 = 1.002;
 
-/// Appends a number in groups of five bits, lowest first, one character each; the
-/// sixth bit says that more follow.
+/// Appends a number as groups of five bits, lowest first, one digit each. The sixth bit marks that
+/// more digits follow.
 pub(crate) fn push_number(encoded: &mut String, mut number: u32) {
     while number >= 32 {
         encoded.push(char::from(DIGITS[((number & 31) | 32) as usize]));
@@ -27,8 +26,7 @@ pub(crate) fn push_number(encoded: &mut String, mut number: u32) {
     encoded.push(char::from(DIGITS[number as usize]));
 }
 
-/// Ascending numbers as differences: the first as it is, each other less its
-/// predecessor less one.
+/// Encodes ascending numbers: the first, then each difference from the previous number minus one.
 pub(crate) fn encode_ascending(numbers: impl IntoIterator<Item = u32>) -> String {
     let mut encoded = String::new();
     let mut next = 0;
@@ -39,8 +37,8 @@ pub(crate) fn encode_ascending(numbers: impl IntoIterator<Item = u32>) -> String
     encoded
 }
 
-/// Numbers in any order as differences from their predecessors (from 0 for the first),
-/// each with its sign in the lowest bit.
+/// Encodes numbers in any order as differences from the previous one (0 for the first), with the
+/// sign in the lowest bit.
 pub(crate) fn encode_walk(numbers: impl IntoIterator<Item = u32>) -> String {
     let mut encoded = String::new();
     let mut previous = 0;
@@ -56,8 +54,8 @@ pub(crate) fn encode_walk(numbers: impl IntoIterator<Item = u32>) -> String {
     encoded
 }
 
-/// A column of numbers as planes of six bits, lowest first: strings with one character
-/// a row. As many planes as the greatest number needs, none for an empty column.
+/// Encodes a column of numbers as planes of six bits, lowest first: strings with one digit per row.
+/// The largest number determines how many planes there are; an empty column has none.
 pub(crate) fn encode_column(numbers: &[u32]) -> Vec<String> {
     let Some(greatest) = numbers.iter().max() else {
         return Vec::new();
@@ -73,7 +71,7 @@ pub(crate) fn encode_column(numbers: &[u32]) -> Vec<String> {
         .collect()
 }
 
-/// Bits, six a character, the first lowest.
+/// Encodes bits, six per digit, lowest first.
 pub(crate) fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
     let bits: Vec<bool> = bits.into_iter().collect();
     bits.chunks(6)
@@ -87,11 +85,10 @@ pub(crate) fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
         .collect()
 }
 
-/// A term's documents grouped by level of impact, as the JSON array
-/// `[scale, level, documents, level, documents, …]`, levels descending.
+/// Groups a term's documents by impact level, as the JSON array `[scale, level, documents, level,
+/// documents, …]` with descending levels.
 ///
-/// A document's score is its level times the scale. Impacts that differ by less than a
-/// factor `step` share a level.
+/// A document's score is its level times the scale. `step` is the ratio of neighbouring levels.
 pub(crate) fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
     let greatest = documents
         .iter()
@@ -118,13 +115,13 @@ pub(crate) fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
     encoded
 }
 
-/// The score of one level, with five significant digits.
+/// The score of one level, rounded to five significant digits.
 fn scale(greatest: f32) -> f64 {
     let scale = f64::from(greatest) / f64::from(TOP_LEVEL);
     let digits = 4 - scale.log10().floor() as i32;
     let unit = 10f64.powi(digits);
     let rounded = (scale * unit).round() / unit;
-    // Division may leave a tail of digits; printing and reading cuts it off.
+    // The division may leave excess digits; formatting and parsing removes them.
     format!("{rounded:.*}", digits.max(0) as usize)
         .parse()
         .unwrap_or(rounded)
@@ -136,21 +133,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ascending_numbers_are_written_as_gaps() {
+    fn ascending_numbers_are_encoded_as_gaps() {
         assert_eq!(encode_ascending([0, 1, 2]), "AAA");
         assert_eq!(encode_ascending([3, 40, 41]), "DkBA");
         assert_eq!(encode_ascending([]), "");
     }
 
     #[test]
-    fn columns_have_as_many_planes_as_the_greatest_number_needs() {
+    fn the_largest_number_determines_the_number_of_planes() {
         assert_eq!(encode_column(&[0, 63]), ["A_"]);
         assert_eq!(encode_column(&[0, 64, 65]), ["AAB", "ABB"]);
         assert!(encode_column(&[]).is_empty());
     }
 
     #[test]
-    fn bits_stand_six_in_a_character() {
+    fn bits_are_packed_six_per_digit() {
         assert_eq!(
             encode_bits([true, false, false, false, false, false, true]),
             "BB"
@@ -160,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn impacts_are_grouped_from_the_strongest() {
+    fn impacts_are_grouped_by_descending_level() {
         assert_eq!(
             encode_impacts(&[(1, 4.0955), (3, 8.191), (4, 4.0955)], TERM_STEP),
             r#"[0.001,8191,"D",4109,"BC"]"#
@@ -168,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn no_impact_is_far_off() {
+    fn the_error_of_an_encoded_impact_is_bounded() {
         for score in [8.0, 5.0, 1.0, 0.5, 0.2] {
             let encoded = encode_impacts(&[(0, 8.0), (1, score)], TERM_STEP);
             let read: serde_json::Value = serde_json::from_str(&encoded).unwrap();

@@ -1,15 +1,15 @@
-//! What filters and counts look at: a column for each key, and the table of items.
+//! The files for filtering and for facet counts: a column per filter, and the table of items.
 
 use super::encode::{encode_ascending, encode_bits, encode_column, encode_walk, push_number};
 use super::files::FORMAT_VERSION;
-use super::filters::{Choice, FilterSpec, Scope, Shape, Value, Values, distinct};
+use super::filters::{Choice, FilterSpec, Scope, Value, ValueTuple, Values, distinct};
 use super::index::SearchIndex;
 use crate::directory::DirectoryPoint;
 use crate::model::RegionIndex;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// `search/facets.<hash>.json`: what counts need, a column per filter.
+/// `search/facets.<hash>.json`: one column per filter, for facet counts.
 #[derive(Debug, Serialize)]
 pub(crate) struct FacetColumns {
     version: u32,
@@ -17,8 +17,8 @@ pub(crate) struct FacetColumns {
     designations: DesignationColumn,
 }
 
-/// What a filter finds in each document. A filter of designations has codes only: its
-/// values stand in the shapes of designations, since some status is always wanted as well.
+/// The values of a filter in each document. A filter of designations has only codes here: its
+/// values are in the designations' tuples, since the status filter always applies as well.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum FilterColumn {
@@ -27,16 +27,16 @@ enum FilterColumn {
     Codes { codes: Vec<String> },
 }
 
-/// The shapes of designations, each a list of positions for every filter of designations,
-/// and for each document the set of its shapes.
+/// The distinct value tuples of designations (for each filter of designations a list of indices
+/// into its codes), and for each document the set of its tuples.
 #[derive(Debug, Serialize)]
 struct DesignationColumn {
-    shapes: Vec<Vec<Vec<usize>>>,
+    tuples: Vec<Vec<Vec<usize>>>,
     #[serde(flatten)]
     values: SetValues,
 }
 
-/// The regions that occur, as a tree in preorder, and each document's as runs.
+/// The regions that occur as a tree in preorder, and the documents' regions as runs.
 #[derive(Debug, Serialize)]
 struct RegionColumn {
     codes: String,
@@ -45,7 +45,7 @@ struct RegionColumn {
     lengths: String,
 }
 
-/// For each document a set of positions in `codes`.
+/// For each document a set of indices into `codes`.
 #[derive(Debug, Serialize)]
 struct SetColumn {
     codes: Vec<String>,
@@ -53,40 +53,39 @@ struct SetColumn {
     values: SetValues,
 }
 
-/// Sets of numbers, written in the shorter of two ways.
+/// A set of numbers for each document, in the shorter of two encodings.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum SetValues {
-    /// The distinct sets, and the column of positions among them.
+    /// The distinct sets, and a column of indices into them.
     Sets {
         sets: Vec<Vec<usize>>,
         planes: Vec<String>,
     },
-    /// For each position its documents, one bit each, six bits a digit.
+    /// For each number one bit per document, six bits per digit.
     Bits { bits: Vec<String> },
 }
 
-/// The most distinct sets that are listed: their positions are one digit each.
-const MOST_LISTED_SETS: usize = 64;
+/// The most distinct sets in the first encoding: an index is then a single digit.
+const MAX_LISTED_SETS: usize = 64;
 
-/// `search/items.<hash>.json`: the shapes of service items and who has them, needed
-/// where two filters must hold for one item.
+/// `search/items.<hash>.json`: the value tuples of service items and which documents have them, for
+/// queries with several filters that must hold for the same item.
 #[derive(Debug, Serialize)]
 pub(crate) struct ItemTable {
     version: u32,
-    shapes: Vec<Vec<Vec<usize>>>,
+    tuples: Vec<Vec<Vec<usize>>>,
     documents: String,
 }
 
-/// `search/regions.<hash>.json`: names for the region filter, in the order of
-/// [`RegionColumn`].
+/// `search/regions.<hash>.json`: the names of regions in the order of [`RegionColumn`].
 #[derive(Debug, Serialize)]
 pub(crate) struct RegionNames {
     version: u32,
     names: Vec<String>,
 }
 
-/// The regions that documents lie in, with all that those lie in, parents first.
+/// The regions with documents and their ancestors with their depths, in preorder.
 pub(crate) fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> {
     let mut paths: BTreeMap<Vec<RegionIndex>, ()> = BTreeMap::new();
     for document in 0..index.documents.len() as u32 {
@@ -129,8 +128,8 @@ pub(crate) fn facet_columns(
         version: FORMAT_VERSION,
         columns: columns.collect(),
         designations: DesignationColumn {
-            shapes: shape_positions(index, "designation", &index.designation_shapes),
-            values: set_values(index, |point| index.designation_shape_numbers(point)),
+            tuples: tuple_positions(index, "designation", &index.designation_tuples),
+            values: set_values(index, |point| index.designation_tuple_indices(point)),
         },
     }
 }
@@ -154,7 +153,7 @@ fn term_column(index: &SearchIndex<'_>, spec: &FilterSpec) -> FilterColumn {
     }
 }
 
-/// The positions of values among those that can be wanted.
+/// The indices of values among a filter's choices.
 fn choice_positions(choices: &[Choice], values: &[Value]) -> Vec<usize> {
     let position = |value| choices.binary_search_by_key(value, |choice: &Choice| choice.value);
     values
@@ -163,15 +162,19 @@ fn choice_positions(choices: &[Choice], values: &[Value]) -> Vec<usize> {
         .collect()
 }
 
-/// The shapes of a scope with positions in the columns' codes.
-fn shape_positions(index: &SearchIndex<'_>, scope: &str, shapes: &[Shape]) -> Vec<Vec<Vec<usize>>> {
+/// The value tuples of a scope, with values replaced by indices into the columns' codes.
+fn tuple_positions(
+    index: &SearchIndex<'_>,
+    scope: &str,
+    tuples: &[ValueTuple],
+) -> Vec<Vec<Vec<usize>>> {
     let specs = index.filters.iter();
     let choices: Vec<Vec<Choice>> = specs
         .filter(|spec| spec.scope.name() == scope)
         .map(|spec| spec.choices(index.directory))
         .collect();
-    let written = shapes.iter().map(|shape| {
-        let values = choices.iter().zip(shape);
+    let written = tuples.iter().map(|tuple| {
+        let values = choices.iter().zip(tuple);
         values
             .map(|(choices, values)| choice_positions(choices, values))
             .collect()
@@ -179,7 +182,7 @@ fn shape_positions(index: &SearchIndex<'_>, scope: &str, shapes: &[Shape]) -> Ve
     written.collect()
 }
 
-/// Each document's set of numbers, by its place among the distinct sets.
+/// Each document's set of numbers.
 fn set_values(
     index: &SearchIndex<'_>,
     numbers: impl Fn(&DirectoryPoint) -> Vec<usize>,
@@ -188,7 +191,7 @@ fn set_values(
         .map(|document| distinct(numbers(index.point(document)).into_iter()))
         .collect();
     let dictionary = distinct(sets.iter().cloned());
-    if dictionary.len() > MOST_LISTED_SETS {
+    if dictionary.len() > MAX_LISTED_SETS {
         let positions = 0..dictionary.iter().flatten().max().map_or(0, |last| last + 1);
         let bits =
             positions.map(|position| encode_bits(sets.iter().map(|set| set.contains(&position))));
@@ -230,7 +233,7 @@ fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> Regi
     }
     RegionColumn {
         codes: encode_walk(tree.iter().map(|(region, _)| {
-            // The loader takes six digits and nothing else.
+            // The loader only accepts codes of six digits.
             regions.get(*region).code.parse().unwrap_or(0)
         })),
         depths: tree.iter().map(|(_, depth)| depth.to_string()).collect(),
@@ -242,15 +245,15 @@ fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> Regi
 pub(crate) fn item_table(index: &SearchIndex<'_>) -> ItemTable {
     let mut documents = String::new();
     for document in 0..index.documents.len() as u32 {
-        let shapes = index.item_shape_numbers(index.point(document));
-        push_number(&mut documents, shapes.len() as u32);
+        let tuples = index.item_tuple_indices(index.point(document));
+        push_number(&mut documents, tuples.len() as u32);
         documents.push_str(&encode_ascending(
-            shapes.into_iter().map(|position| position as u32),
+            tuples.into_iter().map(|position| position as u32),
         ));
     }
     ItemTable {
         version: FORMAT_VERSION,
-        shapes: shape_positions(index, "item", &index.item_shapes),
+        tuples: tuple_positions(index, "item", &index.item_tuples),
         documents,
     }
 }

@@ -1,6 +1,6 @@
-//! The fields of the index and how their text becomes terms.
+//! The fields of the tantivy schema, and the tokenisers that split their text into terms.
 
-use super::documents::{AbbreviationField, SoundField, TextField, WholeField};
+use super::documents::{AbbreviationField, ExactField, PhoneticField, TextField};
 use crate::text::{END_MARK, TermSpan, document_terms, document_text};
 use std::borrow::Cow;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -11,25 +11,25 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 pub(crate) struct Fields {
     /// Text fields, in the order of [`TextField::ALL`].
     pub(crate) text: Vec<(TextField, Field)>,
-    /// Whole-value fields, in the order of [`WholeField::ALL`].
-    pub(crate) whole: Vec<(WholeField, Field)>,
-    /// Fields of sounds, in the order of [`SoundField::ALL`].
-    pub(crate) sound: Vec<(SoundField, Field)>,
+    /// Fields for exact matches, in the order of [`ExactField::ALL`].
+    pub(crate) exact: Vec<(ExactField, Field)>,
+    /// Fields of phonetic terms, in the order of [`PhoneticField::ALL`].
+    pub(crate) phonetic: Vec<(PhoneticField, Field)>,
     /// Fields of abbreviations, in the order of [`AbbreviationField::ALL`].
     pub(crate) abbreviation: Vec<(AbbreviationField, Field)>,
-    /// What filters look at, one term each; see [`super::index::FilterTerm`].
+    /// Terms that filters match; see [`super::index::FilterTerm`].
     pub(crate) filter: Field,
 }
 
 impl Fields {
-    /// The fields of abbreviations with their boosts.
+    /// The abbreviation fields with their boosts.
     pub(crate) fn abbreviations(&self) -> impl Iterator<Item = (Field, f32)> {
         let fields = self.abbreviation.iter();
         fields.map(|(kind, field)| (*field, kind.boost()))
     }
 }
 
-/// The schema of the index, and the handles of its fields.
+/// Builds the schema and the handles of its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let indexed = |tokenizer: &str, option, fieldnorms| {
         TextOptions::default().set_indexing_options(
@@ -49,15 +49,15 @@ pub(crate) fn schema() -> (Schema, Fields) {
         let options = indexed(tokenizer, IndexRecordOption::Basic, norms);
         (field, builder.add_text_field(field.name(), options))
     });
-    // Without field norms: a point is not less equal to a name for having aliases.
-    let whole_options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, false);
-    let whole = WholeField::ALL.map(|field| {
+    // Without field norms: an exact match is not worse if the point has other names.
+    let exact_options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, false);
+    let exact = ExactField::ALL.map(|field| {
         (
             field,
-            builder.add_text_field(field.name(), whole_options.clone()),
+            builder.add_text_field(field.name(), exact_options.clone()),
         )
     });
-    let sound = SoundField::ALL.map(|field| {
+    let phonetic = PhoneticField::ALL.map(|field| {
         let options = indexed(
             LINE_TOKENIZER,
             IndexRecordOption::Basic,
@@ -70,11 +70,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
         let options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, norms);
         (field, builder.add_text_field(field.name(), options))
     });
-    let filter = builder.add_text_field("filter", whole_options);
+    let filter = builder.add_text_field("filter", exact_options);
     let fields = Fields {
         text: text.to_vec(),
-        whole: whole.to_vec(),
-        sound: sound.to_vec(),
+        exact: exact.to_vec(),
+        phonetic: phonetic.to_vec(),
         abbreviation: abbreviation.to_vec(),
         filter,
     };
@@ -84,10 +84,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
 const TEXT_TOKENIZER: &str = "wangdian";
 const LINE_TOKENIZER: &str = "lines";
 
-/// What stands between the terms of a field whose terms are made elsewhere.
+/// Separates the terms of a field whose terms are computed outside the tokeniser.
 pub(crate) const LINE_END: &str = "\n";
 
-/// The tokenisers that the schema names.
+/// The tokenisers that the schema refers to.
 pub(crate) fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
     let manager = tantivy::tokenizer::TokenizerManager::new();
     manager.register(TEXT_TOKENIZER, TextTokenizer);
@@ -95,7 +95,7 @@ pub(crate) fn tokenizers() -> tantivy::tokenizer::TokenizerManager {
     manager
 }
 
-/// Takes every line of a text for a term.
+/// Takes each line of a text as a term.
 #[derive(Debug, Clone, Copy)]
 struct LineTokenizer;
 
@@ -121,7 +121,7 @@ impl TokenStream for LineTokenStream<'_> {
         let Some(line) = self.lines.by_ref().find(|line| !line.is_empty()) else {
             return false;
         };
-        // Nothing looks at places.
+        // Queries do not use token positions.
         self.token.text.clear();
         self.token.text.push_str(line);
         self.token.position = self.token.position.wrapping_add(1);
@@ -137,7 +137,7 @@ impl TokenStream for LineTokenStream<'_> {
     }
 }
 
-/// The project's text rules as a tantivy tokeniser.
+/// The text rules of [`crate::text`] as a tantivy tokeniser.
 #[derive(Debug, Clone, Copy)]
 struct TextTokenizer;
 
@@ -170,7 +170,7 @@ impl TokenStream for TextTokenStream<'_> {
         };
         self.token.text.clear();
         self.token.text.push_str(&self.folded[span.start..span.end]);
-        if span.marked {
+        if span.has_end_mark {
             self.token.text.push(END_MARK);
         }
         self.token.position = self.token.position.wrapping_add(1);

@@ -1,55 +1,55 @@
-//! How the files below `search/` are named, cut and collected, whatever they hold.
+//! Names the files below `search/`, splits entries into shards and collects the results.
 //!
-//! Each family is cut where the hash of a key says so, with bounds on the size, so
-//! that a changed entry moves no other cut.
+//! Shards are split where the hash of a key says so, within size limits, so that a changed entry
+//! does not move the other boundaries.
 
 use crate::config::SearchConfig;
 use crate::site::{Artifact, Role, Sha256Bytes, sha256};
 use serde::Serialize;
 use std::ops::Range;
 
-/// The version that every file states. A client refuses others.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+/// The version in every file. Clients refuse other versions.
+pub(crate) const FORMAT_VERSION: u32 = 3;
 
-/// The offline script.
+/// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";
 
-/// The maker named in messages.
+/// The name of this stage in messages.
 const MAKER: &str = "search";
 
-/// The search stage's files and what the search page needs to find them.
+/// The files of the search stage, and where the search page starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchFiles {
     /// All shards, tables and the manifest.
     pub artifacts: Vec<Artifact>,
-    /// Where they start; paths relative to the root.
+    /// The paths that the search page refers to.
     pub entry: SearchEntry,
 }
 
-/// Paths of the search files that the search page names, relative to the root.
+/// Paths of the files that the search page refers to, relative to the site's root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchEntry {
     /// `search/manifest.<hash>.json`
     pub(crate) manifest_path: String,
-    /// The classic script that holds everything for `file://`, where it is made.
+    /// The classic script with all files for `file://`, if it is generated.
     pub(crate) offline_path: Option<String>,
 }
 
-/// The shards of terms, in order. `first` has for each the shortest beginning of its
-/// first term that comes after the last term of the shard before; `files` has the
-/// hashes one after another, [`HASH_LENGTH`] characters each.
+/// A table of shards in order. `first` has for each the shortest prefix of its first term that
+/// sorts after the last term of the previous shard; `files` is the concatenation of their hashes of
+/// [`HASH_LENGTH`] characters.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct TermShards {
     first: Vec<String>,
     files: String,
 }
 
-/// The path of a file of a family.
+/// The path of a file.
 pub(crate) fn path(family: &str, hash: &str) -> String {
     format!("search/{family}.{hash}.json")
 }
 
-/// The files made so far.
+/// The files generated so far.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     /// In the order in which they were added.
@@ -57,7 +57,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Adds a file and answers the hash in its name.
+    /// Adds a file and returns the hash in its name.
     pub(crate) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let hash = short_hash(&sha256);
@@ -71,19 +71,20 @@ impl Files {
         hash
     }
 
-    /// Adds a value as JSON and answers the hash in the file's name.
+    /// Adds a value as JSON and returns the hash in the file's name.
     pub(crate) fn add_json(&mut self, family: &str, value: &impl Serialize) -> String {
         // These types have string keys and finite numbers, so they always serialise.
         let bytes = serde_json::to_vec(value).unwrap_or_default();
         self.add(family, bytes)
     }
 
-    /// Adds the shards of a family: terms by UTF-16 code units, each with its JSON.
+    /// Splits terms, sorted by UTF-16 code units, with their JSON values into shards, and returns
+    /// their table.
     pub(crate) fn add_terms(
         &mut self,
         family: &str,
         terms: &[(impl AsRef<str>, String)],
-        cuts: &Cuts,
+        limits: &ShardLimits,
     ) -> TermShards {
         let entries: Vec<String> = terms
             .iter()
@@ -94,7 +95,7 @@ impl Files {
             .zip(terms)
             .map(|(entry, (term, _))| (entry.len(), term.as_ref()));
         let mut table = TermShards::default();
-        for range in cut(weights, cuts) {
+        for range in split(weights, limits) {
             let body = entries[range.clone()].join(",");
             let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
             let before = range
@@ -109,8 +110,8 @@ impl Files {
         table
     }
 
-    /// Adds everything made so far once more, as one classic script: browsers refuse
-    /// to fetch from `file://`.
+    /// Adds a classic script with the content of all files so far, since browsers refuse to fetch
+    /// from `file://`. Returns its path unless it is disabled or too large.
     pub(crate) fn add_offline(&mut self, config: &SearchConfig) -> Option<String> {
         let total: u64 = self
             .artifacts
@@ -141,11 +142,11 @@ impl Files {
     }
 }
 
-/// How many characters the hash in a file's name has.
+/// The length of the hash in a file name.
 pub(crate) const HASH_LENGTH: usize = 7;
 
-/// The first 35 bits of SHA-256, five a character. Short, since hundreds of them stand
-/// in the manifest; lower case, since some file systems do not tell case.
+/// The first 35 bits of a SHA-256, five per character. Short, since the manifest has hundreds of
+/// them; lower case, since some file systems ignore case.
 fn short_hash(sha256: &Sha256Bytes) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let bits = sha256[..5]
@@ -156,7 +157,7 @@ fn short_hash(sha256: &Sha256Bytes) -> String {
         .collect()
 }
 
-/// The shortest beginning of `term` that sorts after `before`, by UTF-16 code units.
+/// The shortest prefix of `term` that sorts after `before`, by UTF-16 code units.
 pub(crate) fn shortest_separator(before: &str, term: &str) -> String {
     let shared = before
         .chars()
@@ -166,12 +167,12 @@ pub(crate) fn shortest_separator(before: &str, term: &str) -> String {
     term.chars().take(shared + 1).collect()
 }
 
-/// A text as a JSON string.
+/// Serialises a text as a JSON string.
 pub(crate) fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Appends text as the inside of a single-quoted script string.
+/// Appends a text escaped for a single-quoted script string.
 fn push_script_string(script: &mut String, text: &str) {
     for character in text.chars() {
         match character {
@@ -187,22 +188,22 @@ fn push_script_string(script: &mut String, text: &str) {
     }
 }
 
-/// Where a family may be cut.
-pub(crate) struct Cuts {
-    /// No cut before a shard weighs this.
-    pub(crate) least: usize,
-    /// A cut before an entry that would make the shard heavier than this.
-    pub(crate) most: usize,
-    /// A cut before a key whose hash is a multiple of this.
+/// Where entries may be split into shards.
+pub(crate) struct ShardLimits {
+    /// A shard must have at least this weight.
+    pub(crate) min: usize,
+    /// Start a new shard before an entry that would make the weight larger than this.
+    pub(crate) max: usize,
+    /// Start a new shard where `hash(key) % modulus == 0`.
     pub(crate) modulus: u64,
-    /// A family that weighs no more is one shard.
-    pub(crate) single: usize,
+    /// Entries with at most this total weight are a single shard.
+    pub(crate) unsplit: usize,
 }
 
-/// Cuts weighted, keyed entries into ranges.
-pub(crate) fn cut<'k>(
+/// Splits weighted entries with keys into ranges, one for each shard.
+pub(crate) fn split<'k>(
     entries: impl Iterator<Item = (usize, &'k str)>,
-    cuts: &Cuts,
+    limits: &ShardLimits,
 ) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
@@ -210,8 +211,8 @@ pub(crate) fn cut<'k>(
     let mut total = 0;
     let mut count = 0;
     for (position, (entry, key)) in entries.enumerate() {
-        let due = weight >= cuts.least && hash(key).is_multiple_of(cuts.modulus);
-        if position > start && (due || weight + entry > cuts.most) {
+        let due = weight >= limits.min && hash(key).is_multiple_of(limits.modulus);
+        if position > start && (due || weight + entry > limits.max) {
             ranges.push(start..position);
             start = position;
             weight = 0;
@@ -220,7 +221,7 @@ pub(crate) fn cut<'k>(
         total += entry;
         count = position + 1;
     }
-    if total <= cuts.single {
+    if total <= limits.unsplit {
         ranges.clear();
         start = 0;
     }
@@ -230,7 +231,7 @@ pub(crate) fn cut<'k>(
     ranges
 }
 
-/// FNV-1a: a hash that is the same everywhere, for choosing cuts only.
+/// FNV-1a: a stable hash, only used for choosing boundaries.
 fn hash(key: &str) -> u64 {
     key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,39 +1,39 @@
-//! The filters of the search: the one list of them.
+//! The list of search filters.
 //!
-//! Everything that knows filters loops over a list of [`FilterSpec`]: the index, the files,
-//! the reference answers, the help for an unknown filter and the search page. The script
-//! gets keys and scopes from the manifest. A new filter is a row of [`FILTERS`].
+//! Index, files, reference implementation, error messages and search page iterate over a list of
+//! [`FilterSpec`]. The script gets the keys and scopes from the manifest. A new filter is a row of
+//! [`FILTERS`].
 
 use crate::directory::{Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem};
 use crate::model::{Status, Taxonomy, TermIndex, VocabularyName};
 
-/// A value of a filter: the position of a term in its vocabulary, or of a region.
+/// A value of a filter: a term's index in its vocabulary, or a region's index.
 pub(crate) type Value = u32;
 
 /// A filter.
 #[derive(Debug, Clone, Copy)]
 pub struct FilterSpec {
-    /// Its name in addresses, files and on the command line.
+    /// The name in URLs, files and on the command line.
     pub(crate) key: &'static str,
-    /// Its title in the page.
+    /// The title in the search page.
     pub(crate) title: &'static str,
-    /// What its values are.
+    /// The type of its values.
     pub(crate) values: Values,
-    /// What it looks at, and which values are found there.
+    /// What it applies to, and the function that returns the values found there.
     pub(crate) scope: Scope,
 }
 
-/// What the values of a filter are.
+/// The type of a filter's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Values {
     /// The terms of a vocabulary.
     Terms(VocabularyName),
-    /// Regions of any level; each covers all below it.
+    /// Regions of any level; each includes all below it.
     Regions,
 }
 
-/// What a filter looks at. Filters of designations must hold for one and the same
-/// designation of a point, those of items for one and the same service item.
+/// What a filter applies to. All filters of designations must match the same designation of a
+/// point, all filters of items the same service item.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Scope {
     /// The point itself.
@@ -111,19 +111,19 @@ fn terms(terms: impl IntoIterator<Item = TermIndex>) -> Vec<Value> {
     terms.into_iter().map(|term| Value::from(term.0)).collect()
 }
 
-/// A value that can be wanted.
+/// A value that can be selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Choice {
     /// The value.
     pub(crate) value: Value,
     /// Its code.
     pub(crate) code: String,
-    /// Its label, the short one where there is one.
+    /// Its label, the short form if there is one.
     pub(crate) label: String,
 }
 
 impl FilterSpec {
-    /// The values that can be wanted, ascending.
+    /// The values that can be selected, ascending.
     pub(crate) fn choices(&self, directory: &Directory) -> Vec<Choice> {
         match self.values {
             Values::Regions => {
@@ -137,7 +137,7 @@ impl FilterSpec {
             }
             Values::Terms(vocabulary) => {
                 let terms = vocabulary.terms(&directory.taxonomy).iter();
-                // A proposed designation is on the public notice only.
+                // Proposed designations are only in public notices.
                 let is_searchable = |code: &str| {
                     vocabulary != VocabularyName::Status
                         || Status::from_code(code) != Some(Status::Proposed)
@@ -154,8 +154,8 @@ impl FilterSpec {
         }
     }
 
-    /// The codes of the values that count where none is wanted; none means that all do.
-    pub(crate) fn usual_codes(&self) -> Vec<&'static str> {
+    /// The codes that apply if none is selected; empty if all values match.
+    pub(crate) fn default_codes(&self) -> Vec<&'static str> {
         if self.values != Values::Terms(VocabularyName::Status) {
             return Vec::new();
         }
@@ -165,7 +165,7 @@ impl FilterSpec {
 }
 
 impl Scope {
-    /// The name of the scope in the search's files.
+    /// The name of the scope in the search files.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Point(_) => "point",
@@ -175,16 +175,16 @@ impl Scope {
     }
 }
 
-/// What the filters of one scope find in a designation or an item: the values for each of
-/// them, in the order of the list. Many designations and items share one shape.
-pub(crate) type Shape = Vec<Vec<Value>>;
+/// The values of a designation or item for each filter of the scope, in the order of the list. Many
+/// designations and items have equal tuples.
+pub(crate) type ValueTuple = Vec<Vec<Value>>;
 
-/// The distinct shapes of a point's designations, ascending.
-pub(crate) fn designation_shapes(
+/// The distinct tuples of a point's designations, ascending.
+pub(crate) fn designation_tuples(
     filters: &[FilterSpec],
     taxonomy: &Taxonomy,
     point: &DirectoryPoint,
-) -> Vec<Shape> {
+) -> Vec<ValueTuple> {
     distinct(point.designations.iter().map(|designation| {
         let values = filters.iter().filter_map(|spec| match spec.scope {
             Scope::Designation(values) => Some(values(designation, taxonomy)),
@@ -194,8 +194,8 @@ pub(crate) fn designation_shapes(
     }))
 }
 
-/// The distinct shapes of a point's service items, ascending.
-pub(crate) fn item_shapes(filters: &[FilterSpec], point: &DirectoryPoint) -> Vec<Shape> {
+/// The distinct tuples of a point's service items, ascending.
+pub(crate) fn item_tuples(filters: &[FilterSpec], point: &DirectoryPoint) -> Vec<ValueTuple> {
     distinct(point.service_items.iter().map(|item| {
         let values = filters.iter().filter_map(|spec| match spec.scope {
             Scope::Item(values) => Some(values(item)),
@@ -205,7 +205,7 @@ pub(crate) fn item_shapes(filters: &[FilterSpec], point: &DirectoryPoint) -> Vec
     }))
 }
 
-/// Values sorted, each once.
+/// Sorts values and removes duplicates.
 pub(crate) fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut values: Vec<T> = values.collect();
     values.sort();
@@ -221,7 +221,7 @@ mod tests {
     fn keys_are_distinct_and_not_the_names_of_scopes() {
         let keys = distinct(FILTERS.iter().map(|spec| spec.key));
         assert_eq!(keys.len(), FILTERS.len());
-        // The index and the script tell groups of filters apart by these names.
+        // The index and the script use these names for groups of filters.
         let scopes = ["point", "designation", "item"];
         assert!(!keys.iter().any(|key| scopes.contains(key)), "{keys:?}");
     }

@@ -1,7 +1,7 @@
-//! The score that tantivy gives every term in every document.
+//! Reads the score of every term in every document out of tantivy.
 //!
-//! For each field: tantivy's own BM25 weight, field norm and term frequency, times
-//! the field's boost; summed over the fields, as a query over all fields would.
+//! The score is tantivy's BM25 weight, with field norm and term frequency, times the field's boost,
+//! summed over the fields, as in a query over all fields.
 
 use super::index::SearchIndex;
 use rayon::prelude::*;
@@ -13,16 +13,16 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
-/// One term's documents with their scores, ascending by document.
+/// The documents with a term.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TermImpacts {
     /// The term.
     pub(crate) term: String,
-    /// Document and score; never empty.
+    /// Documents, ascending, with their scores; never empty.
     pub(crate) documents: Vec<(u32, f32)>,
 }
 
-/// A field's part of the index.
+/// Access to one field of the index.
 struct FieldReader {
     field: Field,
     boost: f32,
@@ -30,7 +30,8 @@ struct FieldReader {
     field_norms: FieldNormReader,
 }
 
-/// All terms of a set of fields, by UTF-16 code units, as the script compares them.
+/// The impacts of all terms of some fields, sorted by UTF-16 code units as the script compares
+/// them.
 ///
 /// `fields` are the fields with their boosts.
 pub(crate) fn impacts(
@@ -47,7 +48,7 @@ pub(crate) fn impacts(
                 field: *field,
                 boost: *boost,
                 inverted_index: segment.inverted_index(*field)?,
-                // Fields without norms score as if every value had one token.
+                // tantivy scores fields without norms as if every value had one token.
                 field_norms: segment
                     .fieldnorms_readers()
                     .get_field(*field)?
@@ -69,13 +70,13 @@ pub(crate) fn impacts(
     let mut impacts = terms
         .into_par_iter()
         .map(|(term, infos)| {
-            // The tokeniser makes terms of characters, so none is lost here.
+            // The tokeniser makes terms of whole characters, so this loses nothing.
             let term = String::from_utf8_lossy(&term).into_owned();
             let documents = documents(index, &readers, &term, &infos)?;
             Ok(TermImpacts { term, documents })
         })
         .collect::<tantivy::Result<Vec<_>>>()?;
-    // UTF-8 and UTF-16 order agree but for characters beyond the BMP.
+    // The orders by UTF-8 and UTF-16 differ only for characters beyond the BMP.
     impacts.sort_by(|a, b| a.term.encode_utf16().cmp(b.term.encode_utf16()));
     Ok(impacts)
 }
@@ -102,7 +103,7 @@ fn documents(
             postings.advance();
         }
     }
-    // Stable, so that a document's fields are added in the order of the schema.
+    // The sort is stable, so a document's fields are summed in the order of the schema.
     documents.sort_by_key(|(document, _)| *document);
     documents.dedup_by(|later, earlier| {
         let same = later.0 == earlier.0;

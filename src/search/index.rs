@@ -1,12 +1,14 @@
-//! The tantivy index of a directory: one segment, documents in a fixed order.
+//! Builds the tantivy index of a directory: one segment, with documents in a fixed order.
 
 use super::ambiguous::AmbiguousTerms;
 use super::documents::{
-    AbbreviationField, RegionsSaid, TextField, abbreviations, document_order, field_sounds, texts,
-    usual_words, whole_terms,
+    AbbreviationField, RegionPhonetics, TextField, abbreviations, common_words, document_order,
+    exact_terms, field_phonetic_terms, texts,
 };
 use super::fields::{Fields, LINE_END, schema, tokenizers};
-use super::filters::{FilterSpec, Scope, Shape, Value, designation_shapes, distinct, item_shapes};
+use super::filters::{
+    FilterSpec, Scope, Value, ValueTuple, designation_tuples, distinct, item_tuples,
+};
 use super::lexicon::Lexicon;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::{Status, TermIndex};
@@ -17,32 +19,31 @@ use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Index, Searcher, TantivyDocument, Term};
 
-/// Memory that the single writer may use before it would cut a segment, bytes. It is
-/// reserved as it is needed, so the figure costs nothing.
+/// The writer's memory limit in bytes, so large that it never starts a second segment. Memory is
+/// allocated as needed, so a high limit costs nothing.
 const WRITER_MEMORY: usize = 4 << 30;
 
-/// How many documents are made at a time, on all cores, before the writer takes them.
-const BATCH: usize = 1024;
+/// How many documents are built in parallel before the single writer takes them.
+const BATCH_SIZE: usize = 1024;
 
-/// What a hit shows of a designation.
+/// The kind and status of a designation that a hit displays.
 pub(crate) type DesignationLabels = (TermIndex, Status);
 
-/// A directory's index, and the tables that its documents refer to.
+/// The index of a directory, with the tables that its documents refer to.
 pub struct SearchIndex<'a> {
-    /// What was indexed.
+    /// The indexed directory.
     pub(crate) directory: &'a Directory,
     /// The point of every document.
     pub(crate) documents: Vec<PointIndex>,
-    /// How many documents are members of today: those with lower numbers.
+    /// How many documents are listed points; these have the lowest numbers.
     pub(crate) listed: u32,
-    /// The filters.
+    /// The search filters.
     pub(crate) filters: &'a [FilterSpec],
-    /// The distinct shapes of designations, ascending.
-    pub(crate) designation_shapes: Vec<Shape>,
-    /// The distinct shapes of service items, ascending.
-    pub(crate) item_shapes: Vec<Shape>,
-    /// The kinds and statuses of designations that occur together, ascending: what a hit
-    /// shows of its designations.
+    /// The distinct value tuples of designations, ascending.
+    pub(crate) designation_tuples: Vec<ValueTuple>,
+    /// The distinct value tuples of service items, ascending.
+    pub(crate) item_tuples: Vec<ValueTuple>,
+    /// The distinct pairs of kind and status of designations, ascending, which hits display.
     pub(crate) designations: Vec<DesignationLabels>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
@@ -52,11 +53,11 @@ pub struct SearchIndex<'a> {
 /// A term of the filter field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FilterTerm {
-    /// A value that a filter finds in the point itself.
+    /// A value of a filter that applies to the point itself.
     Point(&'static str, Value),
-    /// The number of a shape of a scope that one of its designations or items has.
-    Shape(&'static str, usize),
-    /// It is a member of today.
+    /// Index of the value tuple of one of its designations or items, with the scope's name.
+    Tuple(&'static str, usize),
+    /// The point is listed.
     Listed,
 }
 
@@ -65,25 +66,25 @@ impl FilterTerm {
     pub(crate) fn text(self) -> String {
         match self {
             Self::Point(key, value) => format!("{key}={value}"),
-            Self::Shape(scope, shape) => format!("{scope}={shape}"),
+            Self::Tuple(scope, tuple) => format!("{scope}={tuple}"),
             Self::Listed => "listed".to_owned(),
         }
     }
 }
 
 impl<'a> SearchIndex<'a> {
-    /// Indexes a directory, in memory.
+    /// Indexes a directory in memory.
     ///
     /// # Errors
     ///
-    /// tantivy's own.
+    /// Errors of tantivy.
     pub fn build(directory: &'a Directory, filters: &'a [FilterSpec]) -> tantivy::Result<Self> {
         let documents = document_order(directory);
         let points = || documents.iter().map(|index| directory.point(*index));
         let taxonomy = &directory.taxonomy;
-        let shapes_of = |point| designation_shapes(filters, taxonomy, point);
-        let designation_shapes = distinct(points().flat_map(shapes_of));
-        let item_shapes = distinct(points().flat_map(|point| item_shapes(filters, point)));
+        let tuples_of = |point| designation_tuples(filters, taxonomy, point);
+        let designation_tuples = distinct(points().flat_map(tuples_of));
+        let item_tuples = distinct(points().flat_map(|point| item_tuples(filters, point)));
         let designations = distinct(points().flat_map(designation_labels));
         let (schema, fields) = schema();
         let mut writer = Index::builder()
@@ -93,18 +94,18 @@ impl<'a> SearchIndex<'a> {
                 RamDirectory::create(),
                 WRITER_MEMORY,
             )?;
-        let regions_said = RegionsSaid::of(directory);
-        let usual_words = usual_words(directory);
-        let ambiguous = AmbiguousTerms::of(directory, &documents, &usual_words);
-        for batch in documents.chunks(BATCH) {
+        let region_phonetics = RegionPhonetics::for_directory(directory);
+        let common_words = common_words(directory);
+        let ambiguous = AmbiguousTerms::from_directory(directory, &documents, &common_words);
+        for batch in documents.chunks(BATCH_SIZE) {
             let made: Vec<TantivyDocument> = batch
                 .par_iter()
                 .map(|index| {
                     let point = directory.point(*index);
-                    let all_shapes = (&designation_shapes[..], &item_shapes[..]);
-                    let terms = filter_terms(directory, filters, point, all_shapes);
-                    let mut made = document(directory, &regions_said, point, &fields, terms);
-                    let found = abbreviations(directory, point, &usual_words);
+                    let all_tuples = (&designation_tuples[..], &item_tuples[..]);
+                    let terms = filter_terms(directory, filters, point, all_tuples);
+                    let mut made = document(directory, &region_phonetics, point, &fields, terms);
+                    let found = abbreviations(directory, point, &common_words);
                     add_abbreviations(&mut made, &fields, point, &found, &ambiguous);
                     made
                 })
@@ -119,10 +120,10 @@ impl<'a> SearchIndex<'a> {
             listed: directory.listed().points.len() as u32,
             documents,
             filters,
-            designation_shapes,
-            item_shapes,
+            designation_tuples,
+            item_tuples,
             designations,
-            lexicon: Lexicon::of(&searcher, &fields, &directory.pinyin)?,
+            lexicon: Lexicon::from_index(&searcher, &fields, &directory.pinyin)?,
             fields,
             searcher,
         })
@@ -133,7 +134,7 @@ impl<'a> SearchIndex<'a> {
         self.directory.point(self.documents[document as usize])
     }
 
-    /// The place of each document in a list sorted by name in Pinyin order, then by id.
+    /// The rank of each document when sorted by name in Pinyin order, then by id.
     pub(crate) fn name_ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.documents.len() as u32).collect();
         order.sort_by_cached_key(|document| {
@@ -147,29 +148,28 @@ impl<'a> SearchIndex<'a> {
         ranks
     }
 
-    /// The positions of a point's designations in `designations`, ascending.
-    pub(super) fn designation_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
+    /// The indices of a point's designations in `designations`, ascending.
+    pub(super) fn designation_indices(&self, point: &DirectoryPoint) -> Vec<usize> {
         positions(&distinct(designation_labels(point)), &self.designations)
     }
 
-    /// The positions of the shapes of a point's designations in `designation_shapes`,
-    /// ascending.
-    pub(super) fn designation_shape_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
-        let shapes = designation_shapes(self.filters, &self.directory.taxonomy, point);
-        positions(&shapes, &self.designation_shapes)
+    /// The indices of a point's designations in `designation_tuples`, ascending.
+    pub(super) fn designation_tuple_indices(&self, point: &DirectoryPoint) -> Vec<usize> {
+        let tuples = designation_tuples(self.filters, &self.directory.taxonomy, point);
+        positions(&tuples, &self.designation_tuples)
     }
 
-    /// The positions of the shapes of a point's items in `item_shapes`, ascending.
-    pub(super) fn item_shape_numbers(&self, point: &DirectoryPoint) -> Vec<usize> {
-        positions(&item_shapes(self.filters, point), &self.item_shapes)
+    /// The indices of a point's items in `item_tuples`, ascending.
+    pub(super) fn item_tuple_indices(&self, point: &DirectoryPoint) -> Vec<usize> {
+        positions(&item_tuples(self.filters, point), &self.item_tuples)
     }
 
-    /// What corrections are looked up in.
+    /// The spellings and words that corrections choose from.
     pub(super) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
 
-    /// The statistics that scores are computed with; see [`RoundedStatistics`].
+    /// The statistics for computing scores; see [`RoundedStatistics`].
     pub(crate) fn statistics(&self) -> RoundedStatistics<'_> {
         let mut fields = self.fields.text.iter();
         let marked = fields.find(|(text_field, _)| *text_field == TextField::Abbreviation);
@@ -180,14 +180,15 @@ impl<'a> SearchIndex<'a> {
     }
 }
 
-/// The index's statistics rounded to two significant digits.
+/// The index's statistics rounded to two significant digits, for files and reference implementation
+/// alike.
 ///
-/// So that one edited record changes the scores of few others, and the last bit of a
-/// logarithm decides nothing. Both the compiler and the reference use them.
+/// Rounding keeps one edited record from changing the scores of all others, and scores from
+/// depending on the last bit of a logarithm.
 pub(crate) struct RoundedStatistics<'a> {
     searcher: &'a Searcher,
-    /// A field that few documents have. Its average length would be nearly nothing, and
-    /// every value in it far too long.
+    /// A field that few documents have. Its average length would be nearly zero, so that every
+    /// value would count as far too long.
     sparse: Option<Field>,
 }
 
@@ -197,7 +198,7 @@ impl Bm25StatisticsProvider for RoundedStatistics<'_> {
             return self.total_num_docs();
         }
         let tokens = Bm25StatisticsProvider::total_num_tokens(self.searcher, field)?;
-        // BM25 divides by the average length; no field may be empty on average.
+        // BM25 divides by the average length, which must not be zero.
         Ok(round_to_two_digits(tokens).max(1))
     }
 
@@ -212,8 +213,8 @@ impl Bm25StatisticsProvider for RoundedStatistics<'_> {
     }
 }
 
-/// A count to two significant digits. Rises wherever its argument does, so that no
-/// term gets more documents than there are.
+/// Rounds a count to two significant digits. Monotonic, so that no term gets more documents than
+/// there are.
 pub(crate) fn round_to_two_digits(count: u64) -> u64 {
     let mut unit = 1;
     while count / unit >= 100 {
@@ -224,7 +225,7 @@ pub(crate) fn round_to_two_digits(count: u64) -> u64 {
 
 fn document(
     directory: &Directory,
-    regions_said: &RegionsSaid,
+    region_phonetics: &RegionPhonetics,
     point: &DirectoryPoint,
     fields: &Fields,
     filter_terms: Vec<String>,
@@ -235,12 +236,12 @@ fn document(
             document.add_text(*field, text);
         });
     }
-    for (whole_field, field) in &fields.whole {
-        let terms = whole_terms(directory, regions_said, point, *whole_field);
+    for (exact_field, field) in &fields.exact {
+        let terms = exact_terms(directory, region_phonetics, point, *exact_field);
         document.add_text(*field, terms.join(LINE_END));
     }
-    for (sound_field, field) in &fields.sound {
-        let terms = field_sounds(directory, regions_said, point, *sound_field);
+    for (phonetic_field, field) in &fields.phonetic {
+        let terms = field_phonetic_terms(directory, region_phonetics, point, *phonetic_field);
         let terms: Vec<String> = terms.into_iter().collect();
         document.add_text(*field, terms.join(LINE_END));
     }
@@ -259,14 +260,14 @@ fn add_abbreviations(
         let terms = match abbreviation_field {
             AbbreviationField::Near => &found.near,
             AbbreviationField::Far => &found.far,
-            AbbreviationField::Usual => &found.usual,
+            AbbreviationField::Common => &found.common,
         };
         let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
         document.add_text(*field, terms.join(LINE_END));
     }
     for (text_field, field) in &fields.text {
         if *text_field == TextField::Abbreviation {
-            document.add_text(*field, ambiguous.of_point(point, found).join(LINE_END));
+            document.add_text(*field, ambiguous.for_point(point, found).join(LINE_END));
         }
     }
 }
@@ -276,18 +277,18 @@ fn designation_labels(point: &DirectoryPoint) -> impl Iterator<Item = Designatio
     designations.map(|designation| (designation.record.kind, designation.standing))
 }
 
-/// The positions of values among all, which are ascending.
+/// The indices of values in `all`, which is sorted.
 fn positions<T: Ord>(values: &[T], all: &[T]) -> Vec<usize> {
     let positions = values.iter().map(|value| all.binary_search(value).ok());
     positions.flatten().collect()
 }
 
-/// The terms of a point; `all_designations` and `all_items` are the shapes of the index.
+/// The filter terms of a point; `all_designations` and `all_items` are the index's value tuples.
 fn filter_terms(
     directory: &Directory,
     filters: &[FilterSpec],
     point: &DirectoryPoint,
-    (all_designations, all_items): (&[Shape], &[Shape]),
+    (all_designations, all_items): (&[ValueTuple], &[ValueTuple]),
 ) -> Vec<String> {
     let mut terms: Vec<FilterTerm> = Vec::new();
     if point.listed {
@@ -299,14 +300,14 @@ fn filter_terms(
             terms.extend(values.map(|value| FilterTerm::Point(spec.key, value)));
         }
     }
-    let designations = designation_shapes(filters, &directory.taxonomy, point);
-    let items = item_shapes(filters, point);
-    for (scope, shapes, all) in [
+    let designations = designation_tuples(filters, &directory.taxonomy, point);
+    let items = item_tuples(filters, point);
+    for (scope, tuples, all) in [
         ("designation", designations, all_designations),
         ("item", items, all_items),
     ] {
-        let numbers = positions(&shapes, all).into_iter();
-        terms.extend(numbers.map(|number| FilterTerm::Shape(scope, number)));
+        let numbers = positions(&tuples, all).into_iter();
+        terms.extend(numbers.map(|number| FilterTerm::Tuple(scope, number)));
     }
     terms.into_iter().map(FilterTerm::text).collect()
 }

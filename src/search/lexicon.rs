@@ -1,6 +1,6 @@
-//! What corrections are looked up in: spellings, sounds and words that the index has.
+//! The lexicon of corrections: characters, pronunciations and words that occur in the index.
 //!
-//! Taken from the index itself, so that nothing is proposed that no record has.
+//! It comes from the index itself, so that every correction finds records.
 
 use super::documents::TextField;
 use super::fields::Fields;
@@ -8,26 +8,25 @@ use crate::text::{CharacterClass, Pinyin, class, variants};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Searcher;
 
-/// The shortest word of the vocabulary, in characters: shorter ones are near to anything.
-pub(crate) const SHORTEST_WORD: usize = 4;
+/// The shortest word in the vocabulary, in characters: shorter ones are similar to too many words.
+pub(crate) const MIN_WORD_LENGTH: usize = 4;
 
-/// The spellings, sounds and words of an index.
+/// The spellings, pronunciations and words of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Lexicon {
-    /// For a traditional character the simplified one that it stands for here: the one
-    /// that occurs most.
+    /// For a traditional character its simplified form with the most records.
     pub(crate) variants: BTreeMap<char, char>,
-    /// For a syllable the characters that are read so: common ones, and all that occur.
-    /// First those that are usually read so; after a space those that may be.
+    /// For a syllable the characters with this reading, of the common ones and those that occur:
+    /// first those that it is the usual reading of, then a space, then the others.
     pub(crate) readings: BTreeMap<String, String>,
-    /// For two syllables with a space the pairs of ideographs in names, items, places and
-    /// labels that are read so; the one in most records first.
+    /// For two syllables, separated by a space, the pairs of ideographs with this reading in names,
+    /// items, places and labels, by descending number of records.
     pub(crate) homophones: BTreeMap<String, Vec<String>>,
-    /// Words without digits and ideographs, the one in most records first.
+    /// Words without digits and ideographs, by descending number of records.
     pub(crate) vocabulary: Vec<String>,
 }
 
-/// In how many records things are, summed over fields.
+/// How many records contain each character, pair and word, summed over fields.
 #[derive(Debug, Default)]
 struct Occurrences {
     characters: BTreeMap<char, u32>,
@@ -36,13 +35,13 @@ struct Occurrences {
 }
 
 impl Lexicon {
-    /// Reads the index's terms.
-    pub(crate) fn of(
+    /// Collects the lexicon from the index's terms.
+    pub(crate) fn from_index(
         searcher: &Searcher,
         fields: &Fields,
         pinyin: &Pinyin,
     ) -> tantivy::Result<Self> {
-        let occurrences = Occurrences::of(searcher, fields)?;
+        let occurrences = Occurrences::from_index(searcher, fields)?;
         Ok(Self {
             variants: occurring_variants(&occurrences.characters),
             readings: readings(pinyin, occurrences.characters.keys().copied()),
@@ -53,7 +52,7 @@ impl Lexicon {
 }
 
 impl Occurrences {
-    fn of(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
+    fn from_index(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let mut occurrences = Self::default();
         for segment in searcher.segment_readers() {
             for (text_field, field) in &fields.text {
@@ -75,10 +74,10 @@ impl Occurrences {
         let is_ideograph = |character: char| class(character) == CharacterClass::Ideograph;
         let ideographs = term.chars().filter(|character| is_ideograph(*character));
         match ideographs.clone().count() {
-            0 if term.chars().count() >= SHORTEST_WORD && !term.contains(char::is_numeric) => {
+            0 if term.chars().count() >= MIN_WORD_LENGTH && !term.contains(char::is_numeric) => {
                 *self.words.entry(term.to_owned()).or_default() += records;
             }
-            // Running text mentions much that nobody looks for.
+            // Running text mentions much that nobody searches for.
             2 if field != TextField::Text => {
                 *self.pairs.entry(term.to_owned()).or_default() += records;
             }
@@ -123,7 +122,7 @@ fn readings(pinyin: &Pinyin, occurring: impl Iterator<Item = char>) -> BTreeMap<
         .collect()
 }
 
-/// The 3,755 characters of the first level of GB 2312: those that people type most.
+/// The 3,755 characters of level 1 of GB 2312, the most frequent ones.
 fn common_characters() -> impl Iterator<Item = char> {
     ('\u{4E00}'..='\u{9FA5}').filter(|character| {
         let text = character.to_string();
@@ -149,7 +148,7 @@ fn homophones(pinyin: &Pinyin, pairs: BTreeMap<String, u32>) -> BTreeMap<String,
 
 fn most_frequent_first(occurrences: BTreeMap<String, u32>) -> Vec<String> {
     let mut words: Vec<(String, u32)> = occurrences.into_iter().collect();
-    // Stable: words of one frequency stay in their order.
+    // The sort is stable: words with equal counts stay in alphabetical order.
     words.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
     words.into_iter().map(|(word, _)| word).collect()
 }

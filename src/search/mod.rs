@@ -1,13 +1,12 @@
-//! [`crate::directory::Directory`] → tantivy index → JSON shards, and the same questions asked of
-//! tantivy itself.
+//! Indexes a directory with tantivy and compiles the index to JSON shards for the search page.
 //!
-//! tantivy decides the ranking. The build reads every score that it would give out
-//! of the index ([`impacts`]) and writes them down ([`shards`]); the script in the
-//! page only looks numbers up and adds them. `wangdian search` ([`reference`]) asks
-//! tantivy, with the same meaning of queries and filters, and the tests compare.
+//! tantivy decides the ranking. The build reads all scores out of the index ([`impacts`]) and
+//! writes them to files ([`shards`]); the page's script only looks them up and adds them. `wangdian
+//! search` ([`reference`]) runs the same queries and filters in tantivy, and tests compare the
+//! results.
 //!
-//! Nothing here knows of templates or of the file system. The format of the shards
-//! is described in `docs/search-format.md`.
+//! This module does not know templates or the file system. `docs/search-format.md` describes the
+//! shards.
 
 mod ambiguous;
 mod answers;
@@ -24,6 +23,7 @@ pub mod reference;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod script_tables;
+mod selection;
 mod shards;
 mod suggestion_shards;
 mod suggestions;
@@ -31,13 +31,12 @@ mod suggestions;
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod unknown_filter;
-mod wanted;
 
 pub(crate) use self::files::{SearchEntry, SearchFiles};
 pub use self::filters::FILTERS;
 pub(crate) use self::filters::{FilterSpec, Values};
 pub use self::index::SearchIndex;
-pub use self::wanted::Filters;
+pub use self::selection::FilterSelection;
 
 use crate::config::SearchConfig;
 

@@ -1,11 +1,12 @@
-//! The files that the script reads, as `docs/search-format.md` describes them.
+//! Compiles the index to the files that the script reads; `docs/search-format.md` describes them.
 
-use super::answers::{ANSWER_MARK, FEWEST_WITH_RECORDS, answers, first_page};
-use super::documents::{SoundField, TextField, WholeField};
+use super::answers::{ANSWER_MARK, MIN_DOCUMENTS_FOR_RECORDS, answers, first_page};
+use super::documents::{ExactField, PhoneticField, TextField};
 use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
 use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
-    Cuts, FORMAT_VERSION, Files, SearchEntry, SearchFiles, TermShards, cut, json_string, path,
+    FORMAT_VERSION, Files, SearchEntry, SearchFiles, ShardLimits, TermShards, json_string, path,
+    split,
 };
 use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
@@ -21,37 +22,37 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
-/// Bytes of JSON.
-const TERM_CUTS: Cuts = Cuts {
-    least: 3 * 1024,
-    most: 9 * 1024,
+/// Weights are bytes of JSON.
+const TERM_LIMITS: ShardLimits = ShardLimits {
+    min: 3 * 1024,
+    max: 9 * 1024,
     modulus: 24,
-    single: 24 * 1024,
+    unsplit: 24 * 1024,
 };
 
-/// Bytes of JSON. Larger, since the records in it compress well and are many.
-const WHOLE_CUTS: Cuts = Cuts {
-    least: 8 * 1024,
-    most: 20 * 1024,
+/// Weights are bytes of JSON. Larger, since these shards contain records, which compress well.
+const EXACT_LIMITS: ShardLimits = ShardLimits {
+    min: 8 * 1024,
+    max: 20 * 1024,
     modulus: 24,
-    single: 24 * 1024,
+    unsplit: 24 * 1024,
 };
 
-/// Bytes of JSON. Larger, so that their table, which is fetched with every one of them,
-/// is small.
-const ABBREVIATION_CUTS: Cuts = Cuts {
-    least: 8 * 1024,
-    most: 20 * 1024,
+/// Weights are bytes of JSON. Larger, to keep the table of shards small: every abbreviation query
+/// fetches it.
+const ABBREVIATION_LIMITS: ShardLimits = ShardLimits {
+    min: 8 * 1024,
+    max: 20 * 1024,
     modulus: 24,
-    single: 24 * 1024,
+    unsplit: 24 * 1024,
 };
 
-/// Documents.
-const RECORD_CUTS: Cuts = Cuts {
-    least: 16,
-    most: 64,
+/// Weights are documents.
+const RECORD_LIMITS: ShardLimits = ShardLimits {
+    min: 16,
+    max: 64,
     modulus: 16,
-    single: 64,
+    unsplit: 64,
 };
 
 /// `search/manifest.<hash>.json`
@@ -67,13 +68,13 @@ struct Manifest {
     designations: Vec<(u8, usize)>,
     filters: Vec<FilterEntry>,
     terms: TermShards,
-    wholes: TermShards,
+    exact: TermShards,
     records: RecordShards,
     facets: String,
     items: String,
     regions: String,
     names: String,
-    sounds: String,
+    phonetic: String,
     abbreviations: String,
     variants: String,
     readings: String,
@@ -81,33 +82,31 @@ struct Manifest {
     suggestions: String,
 }
 
-/// A filter: its key, its scope and, where only some values count while none is wanted,
-/// their codes.
+/// A filter's key, its scope and, if it has default values, their codes.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum FilterEntry {
     Plain([&'static str; 2]),
-    WithUsual(&'static str, &'static str, Vec<&'static str>),
+    WithDefaults(&'static str, &'static str, Vec<&'static str>),
 }
 
-/// `search/sounds.<hash>.json`: the shards that only Pinyin and corrections read, in a
-/// table of their own, so that they cost nobody else anything.
+/// `search/phonetic.<hash>.json`: the tables of the shards that only Pinyin queries and corrections
+/// read, separate from the manifest so that other queries do not load them.
 #[derive(Debug, Serialize)]
-struct SoundTable {
+struct PhoneticTable {
     version: u32,
     postings: TermShards,
     homophones: TermShards,
 }
 
-/// `search/abbreviations.<hash>.json`: the shards that only abbreviations read.
+/// `search/abbreviations.<hash>.json`: the table of the shards that only abbreviations read.
 #[derive(Debug, Serialize)]
 struct AbbreviationTable {
     version: u32,
     postings: TermShards,
 }
 
-/// `search/variants.<hash>.json`: traditional characters, each followed by the simplified
-/// one that it stands for.
+/// `search/variants.<hash>.json`: traditional characters, each followed by its simplified form.
 #[derive(Debug, Serialize)]
 struct Variants {
     version: u32,
@@ -121,15 +120,14 @@ struct Readings<'a> {
     readings: &'a BTreeMap<String, String>,
 }
 
-/// `search/vocabulary.<hash>.json`: words with spaces between them, the most frequent
-/// first.
+/// `search/vocabulary.<hash>.json`: words separated by spaces, the most frequent first.
 #[derive(Debug, Serialize)]
 struct WordList {
     version: u32,
     words: String,
 }
 
-/// The shards of records: the first document of each, and the hashes.
+/// The first document of each shard of records, and their hashes.
 #[derive(Debug, Default, Serialize)]
 struct RecordShards {
     first: String,
@@ -150,11 +148,11 @@ struct RecordShard<'a> {
     records: Vec<Record<'a>>,
 }
 
-/// What one hit shows: id, name, regions, numbers of designations, service items.
+/// What a hit displays: id, name, regions, indices of designations, service items.
 #[derive(Debug, Serialize)]
 struct Record<'a>(&'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 
-/// A document's number, then its [`Record`].
+/// A document's number followed by the fields of its [`Record`].
 #[derive(Debug, Serialize)]
 struct FirstRecord<'a>(u32, &'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 
@@ -165,19 +163,20 @@ pub(crate) fn compile(
 ) -> tantivy::Result<SearchFiles> {
     let mut files = Files::default();
     let text_fields: Vec<(Field, f32)> = with_boosts(&index.fields.text, TextField::boost);
-    let whole_fields: Vec<(Field, f32)> = with_boosts(&index.fields.whole, WholeField::boost);
-    let sound_fields: Vec<(Field, f32)> = with_boosts(&index.fields.sound, SoundField::boost);
+    let exact_fields: Vec<(Field, f32)> = with_boosts(&index.fields.exact, ExactField::boost);
+    let phonetic_fields: Vec<(Field, f32)> =
+        with_boosts(&index.fields.phonetic, PhoneticField::boost);
     let term_impacts = impacts(index, &text_fields)?;
-    let whole_impacts = impacts(index, &whole_fields)?;
-    let terms = add_impacts(&mut files, "terms", &term_impacts, &TERM_CUTS);
-    let wholes = add_wholes(&mut files, index, &term_impacts, &whole_impacts);
-    let sounds = SoundTable {
+    let exact_impacts = impacts(index, &exact_fields)?;
+    let terms = add_impacts(&mut files, "terms", &term_impacts, &TERM_LIMITS);
+    let exact = add_exact_matches(&mut files, index, &term_impacts, &exact_impacts);
+    let phonetic = PhoneticTable {
         version: FORMAT_VERSION,
         postings: add_impacts(
             &mut files,
-            "sound-postings",
-            &impacts(index, &sound_fields)?,
-            &TERM_CUTS,
+            "phonetic-postings",
+            &impacts(index, &phonetic_fields)?,
+            &TERM_LIMITS,
         ),
         homophones: add_homophones(&mut files, index.lexicon()),
     };
@@ -188,7 +187,7 @@ pub(crate) fn compile(
             &mut files,
             "abbreviation-postings",
             &impacts(index, &abbreviation_fields)?,
-            &ABBREVIATION_CUTS,
+            &ABBREVIATION_LIMITS,
         ),
     };
     let records = add_records(&mut files, index);
@@ -218,13 +217,13 @@ pub(crate) fn compile(
             .collect(),
         filters: index.filters.iter().map(filter_entry).collect(),
         terms,
-        wholes,
+        exact,
         records,
         facets: files.add_json("facets", &facet_columns(index, &tree)),
         items: files.add_json("items", &item_table(index)),
         regions: files.add_json("regions", &region_names(index, &tree)),
         names: files.add_json("names", &name_ranks(index)),
-        sounds: files.add_json("sounds", &sounds),
+        phonetic: files.add_json("phonetic", &phonetic),
         abbreviations: files.add_json("abbreviations", &abbreviations),
         variants: files.add_json("variants", &variants(index.lexicon())),
         readings: files.add_json("readings", &readings(index.lexicon())),
@@ -244,15 +243,20 @@ pub(crate) fn compile(
 }
 
 fn filter_entry(spec: &FilterSpec) -> FilterEntry {
-    let usual = spec.usual_codes();
+    let usual = spec.default_codes();
     match usual.is_empty() {
         true => FilterEntry::Plain([spec.key, spec.scope.name()]),
-        false => FilterEntry::WithUsual(spec.key, spec.scope.name(), usual),
+        false => FilterEntry::WithDefaults(spec.key, spec.scope.name(), usual),
     }
 }
 
-/// Adds what each term adds to the score of each document.
-fn add_impacts(files: &mut Files, family: &str, terms: &[TermImpacts], cuts: &Cuts) -> TermShards {
+/// Adds the shards with each term's scores.
+fn add_impacts(
+    files: &mut Files,
+    family: &str,
+    terms: &[TermImpacts],
+    limits: &ShardLimits,
+) -> TermShards {
     let entries: Vec<(&str, String)> = terms
         .par_iter()
         .map(|term| {
@@ -262,35 +266,35 @@ fn add_impacts(files: &mut Files, family: &str, terms: &[TermImpacts], cuts: &Cu
             )
         })
         .collect();
-    files.add_terms(family, &entries, cuts)
+    files.add_terms(family, &entries, limits)
 }
 
-/// Adds what whole names and items add to a score, each beside its complete answer and
-/// the records of the answer's first page.
-fn add_wholes(
+/// Adds the scores of exact matches, the precomputed answers, and the records of the answers' first
+/// pages.
+fn add_exact_matches(
     files: &mut Files,
     index: &SearchIndex<'_>,
     terms: &[TermImpacts],
-    wholes: &[TermImpacts],
+    exact_matches: &[TermImpacts],
 ) -> TermShards {
-    let answers = answers(terms, wholes);
+    let answers = answers(terms, exact_matches);
     let answers = answers.par_iter().flat_map_iter(|answer| {
         let key = &answer.term;
         let documents = encode_impacts(&answer.documents, ANSWER_STEP);
-        let records = (answer.documents.len() >= FEWEST_WITH_RECORDS)
+        let records = (answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS)
             .then(|| (format!("{key}{ANSWER_MARK}"), first_records(index, answer)));
         std::iter::once((key.clone(), documents)).chain(records)
     });
-    let wholes = wholes.par_iter().map(|whole| {
-        let documents = encode_impacts(&whole.documents, TERM_STEP);
-        (whole.term.clone(), documents)
+    let exact_matches = exact_matches.par_iter().map(|exact_match| {
+        let documents = encode_impacts(&exact_match.documents, TERM_STEP);
+        (exact_match.term.clone(), documents)
     });
-    let mut entries: Vec<(String, String)> = wholes.chain(answers).collect();
+    let mut entries: Vec<(String, String)> = exact_matches.chain(answers).collect();
     entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
-    files.add_terms("wholes", &entries, &WHOLE_CUTS)
+    files.add_terms("exact", &entries, &EXACT_LIMITS)
 }
 
-/// The records that the first page of an answer shows, each after its document's number.
+/// The records on an answer's first page, each with its document number.
 fn first_records(index: &SearchIndex<'_>, answer: &TermImpacts) -> String {
     let records: Vec<FirstRecord<'_>> = first_page(answer, index.listed)
         .into_iter()
@@ -309,7 +313,7 @@ fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
         .iter()
         .map(|(sound, pairs)| (sound.as_str(), json_string(&pairs.concat())))
         .collect();
-    files.add_terms("homophones", &entries, &TERM_CUTS)
+    files.add_terms("homophones", &entries, &TERM_LIMITS)
 }
 
 fn variants(lexicon: &Lexicon) -> Variants {
@@ -344,7 +348,7 @@ fn with_boosts<T: Copy>(fields: &[(T, Field)], boost: impl Fn(T) -> f32) -> Vec<
         .collect()
 }
 
-/// What stands before and after an id in a point's address.
+/// The parts of a point's address before and after the id.
 fn point_address() -> [String; 2] {
     const HOLE: &str = "{id}";
     let address = links::point(HOLE);
@@ -366,7 +370,7 @@ fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordShards {
     let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
     let mut first = Vec::new();
     let mut hashes = String::new();
-    for range in cut(weights, &RECORD_CUTS) {
+    for range in split(weights, &RECORD_LIMITS) {
         let records: Vec<Record<'_>> = points[range.clone()]
             .iter()
             .map(|point| record(index, point))
@@ -395,7 +399,7 @@ fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> 
         &point.facts.id,
         &point.facts.name,
         place.join(" "),
-        index.designation_numbers(point),
+        index.designation_indices(point),
         point
             .service_items
             .iter()

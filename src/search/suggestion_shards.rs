@@ -1,7 +1,7 @@
-//! The files that suggestions are read from: shards of keys, each with all that its keys
-//! suggest, and one table of them. `docs/search-format.md` describes them.
+//! Writes the files of suggestions: shards of keys with their suggestions, and the table of the
+//! shards. `docs/search-format.md` describes them.
 
-use super::files::{Cuts, FORMAT_VERSION, Files, cut, shortest_separator};
+use super::files::{FORMAT_VERSION, Files, ShardLimits, shortest_separator, split};
 use super::index::SearchIndex;
 use super::suggestions::{Key, Suggestion, Suggestions, Target};
 use rayon::prelude::*;
@@ -9,16 +9,16 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Bytes of JSON, each key weighed with all that it suggests. A shard holds what its
-/// keys share once, so it is smaller than what they weigh.
-const CUTS: Cuts = Cuts {
-    least: 4 * 1024,
-    most: 12 * 1024,
+/// Weights are bytes of JSON. Each key's weight includes all its suggestions, although a shard
+/// contains each suggestion once, so shards are smaller than their weights.
+const LIMITS: ShardLimits = ShardLimits {
+    min: 4 * 1024,
+    max: 12 * 1024,
     modulus: 32,
-    single: 24 * 1024,
+    unsplit: 24 * 1024,
 };
 
-/// `search/suggest.<hash>.json`: the shards in order, as the manifest lists those of terms.
+/// `search/suggest.<hash>.json`: the table of shards, as for terms in the manifest.
 #[derive(Debug, Serialize)]
 struct Table {
     version: u32,
@@ -36,8 +36,8 @@ struct Shard<'a> {
     keys: BTreeMap<&'a str, Vec<usize>>,
 }
 
-/// A suggestion: code or id, name, position in `places`; then a region's number of points
-/// or the other name that a point is suggested by.
+/// A suggestion: code or id, name, index in `places`; then a region's number of points, or the
+/// other name that a point is suggested by.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Shown<'a> {
@@ -46,17 +46,17 @@ enum Shown<'a> {
     Alias(&'a str, &'a str, usize, &'a str),
 }
 
-/// Adds the shards and their table, and answers the hash in the table's name.
+/// Adds the shards and their table, and returns the hash in the table's name.
 pub(crate) fn add_suggestions(files: &mut Files, index: &SearchIndex<'_>) -> String {
-    let suggestions = Suggestions::of(index.directory, CUTS.least, weight);
+    let suggestions = Suggestions::for_directory(index.directory, LIMITS.min, weight);
     let keys = &suggestions.keys;
     let weights: Vec<usize> = (0..keys.len())
         .map(|position| key_weight(&suggestions, position))
         .collect();
     let weighed = weights.iter().zip(keys);
-    let ranges = cut(
+    let ranges = split(
         weighed.map(|(weight, key)| (*weight, key.text.as_str())),
-        &CUTS,
+        &LIMITS,
     );
     let shards: Vec<Vec<u8>> = ranges
         .par_iter()
@@ -81,7 +81,7 @@ pub(crate) fn add_suggestions(files: &mut Files, index: &SearchIndex<'_>) -> Str
     files.add_json("suggest", &table)
 }
 
-/// What a suggestion adds to a shard, about.
+/// The approximate size of a suggestion in a shard, in bytes.
 fn weight(suggestion: &Suggestion<'_>) -> usize {
     const AROUND: usize = 16;
     AROUND
@@ -91,13 +91,14 @@ fn weight(suggestion: &Suggestion<'_>) -> usize {
         }
 }
 
-/// What a key adds to a shard. The beginning before it often suggests the same.
+/// The approximate size of a key with its suggestions in a shard, in bytes. A prefix often has the
+/// same suggestions as the previous one.
 fn key_weight(suggestions: &Suggestions<'_>, position: usize) -> usize {
     const AROUND: usize = 8;
     let key = &suggestions.keys[position];
     let before = position.checked_sub(1).map(|last| &suggestions.keys[last]);
     let is_repeated =
-        key.is_top && before.is_some_and(|before| before.suggestions == key.suggestions);
+        key.is_prefix && before.is_some_and(|before| before.suggestions == key.suggestions);
     let shown: usize = match is_repeated {
         true => key.suggestions.len(),
         false => key
@@ -126,9 +127,9 @@ fn shard<'a>(suggestions: &'a Suggestions<'a>, range: &Range<usize>) -> Shard<'a
             .map(|one| shown.partition_point(|other| other < one))
             .collect()
     };
-    let entries = |is_top| {
+    let entries = |is_prefix| {
         own.iter()
-            .filter(|key| key.is_top == is_top)
+            .filter(|key| key.is_prefix == is_prefix)
             .map(|key| (key.text.as_str(), positions(key)))
             .collect()
     };

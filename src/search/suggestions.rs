@@ -1,41 +1,41 @@
-//! What is suggested while a person types: regions and points, by the beginning of a
-//! name, of its Pinyin, or of its initials.
+//! Suggestions while typing: regions and points by a prefix of a name, of its Pinyin, or of its
+//! initials.
 //!
-//! Decides what can be suggested, by which keys, and which suggestions stand first. It
-//! does not know how the files are named or cut; see [`super::suggestion_shards`].
+//! Decides what can be suggested, for which keys and in which order. [`super::suggestion_shards`]
+//! writes the files.
 
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::text::{CharacterClass, Pinyin, class, fold, syllables, whole_term};
+use crate::text::{CharacterClass, Pinyin, class, exact_term, fold, syllables};
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
-/// The longest key, in characters: who typed more has seen every suggestion on the way.
-pub(crate) const LONGEST_KEY: usize = 40;
+/// The longest key, in characters. Whoever typed more has already seen its suggestions.
+pub(crate) const MAX_KEY_LENGTH: usize = 40;
 
-/// The most ways to read the name of one region.
-const MOST_READINGS: usize = 8;
+/// The most readings of one region's name.
+const MAX_READINGS: usize = 8;
 
-/// A beginning with more completions than these has its best ones written down.
-const MANY_COMPLETIONS: usize = 16;
+/// A prefix with more completions than this gets its best ones stored.
+const MAX_COMPLETIONS: usize = 16;
 
-/// The most suggestions that are shown.
-pub(crate) const MOST_SHOWN: usize = 8;
+/// The most suggestions that the page displays.
+pub(crate) const MAX_SHOWN: usize = 8;
 
-/// The most regions among them, so that they do not crowd out the names.
-pub(crate) const MOST_REGIONS: usize = 4;
+/// The most regions among them, so that points are not crowded out.
+pub(crate) const MAX_REGIONS: usize = 4;
 
-/// Something that can be suggested.
+/// A region or point that can be suggested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Suggestion<'a> {
-    /// What choosing it leads to.
+    /// What it leads to.
     pub(crate) target: Target<'a>,
-    /// Where it lies: the names of its regions from the province down; for a region
+    /// Its location: the concatenated names of its regions from the province down; for a region
     /// those above it. May be empty.
     pub(crate) place: String,
 }
 
-/// What choosing a suggestion leads to.
+/// What a suggestion leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target<'a> {
     /// The listed points of a region.
@@ -44,42 +44,42 @@ pub(crate) enum Target<'a> {
         code: &'a str,
         /// Its full name.
         name: &'a str,
-        /// How many there are; at least one.
+        /// How many listed points it has; at least one.
         points: usize,
     },
     /// The page of a listed point.
     Point {
         /// Its id.
         id: &'a str,
-        /// Its own name.
+        /// Its current name.
         name: &'a str,
-        /// The other name that it is suggested by, if not its own.
+        /// The other name that it is suggested by, if any.
         alias: Option<&'a str>,
     },
 }
 
-/// All suggestions and what they are found by.
+/// All suggestions and their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Suggestions<'a> {
-    /// In the order in which they are shown: the greatest region first.
+    /// In display order: the region with the most points first.
     pub(crate) all: Vec<Suggestion<'a>>,
-    /// Sorted by text in UTF-16 code units, each text once.
+    /// Sorted by text in UTF-16 code units; each text once.
     pub(crate) keys: Vec<Key>,
 }
 
-/// What a person may type, and what is then suggested.
+/// A text that a person may type, with its suggestions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
-    /// A whole key, or the beginning of many.
+    /// A whole key, or a prefix of many keys.
     pub(crate) text: String,
-    /// Positions in [`Suggestions::all`], ascending.
+    /// Indices into [`Suggestions::all`], ascending.
     pub(crate) suggestions: Vec<usize>,
-    /// Whether `text` is the beginning of many keys and `suggestions` the best of all
-    /// that they have; else these are the suggestions of the key itself.
-    pub(crate) is_top: bool,
+    /// Whether `text` is a prefix of many keys and `suggestions` are the best of all of them,
+    /// rather than the suggestions of the key itself.
+    pub(crate) is_prefix: bool,
 }
 
-/// A whole key of one suggestion.
+/// A whole key with one of its suggestions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Completion {
     key: Vec<char>,
@@ -87,15 +87,14 @@ struct Completion {
 }
 
 impl<'a> Suggestions<'a> {
-    /// What a directory suggests.
+    /// Collects the suggestions of a directory.
     ///
-    /// A beginning is written down as a key of its own where it has more than
-    /// [`MANY_COMPLETIONS`] or where they weigh more than `heavy`, a suggestion's weight
-    /// being that of `weigh` and its key's length. So whatever else is typed has few
-    /// completions, which stand close together.
-    pub(crate) fn of(
+    /// A prefix becomes a key of its own if it has more than [`MAX_COMPLETIONS`] completions, or if
+    /// they weigh more than `max_weight`: each weighs its key's length plus `weigh` of its
+    /// suggestion. So any other prefix has few completions, which are close together in key order.
+    pub(crate) fn for_directory(
         directory: &'a Directory,
-        heavy: usize,
+        max_weight: usize,
         weigh: impl Fn(&Suggestion<'_>) -> usize,
     ) -> Self {
         let all = suggestions(directory);
@@ -115,20 +114,20 @@ impl<'a> Suggestions<'a> {
         completions.par_sort_by(|a, b| {
             by_code_units(&a.key, &b.key).then(a.suggestion.cmp(&b.suggestion))
         });
-        let mut tops = Tops {
+        let mut prefixes = PrefixCollector {
             weights: all.iter().map(weigh).collect(),
             all: &all,
-            heavy,
+            max_weight,
             found: Vec::new(),
         };
-        tops.add(&completions, 0);
-        let keys = merge(tops.found, &completions);
+        prefixes.add(&completions, 0);
+        let keys = merge(prefixes.found, &completions);
         Self { all, keys }
     }
 }
 
 impl<'a> Suggestion<'a> {
-    /// The name that was or will be typed.
+    /// The name that matches the typed text.
     fn text(&self) -> &'a str {
         match self.target {
             Target::Region { name, .. } => name,
@@ -136,10 +135,10 @@ impl<'a> Suggestion<'a> {
         }
     }
 
-    /// The order in which suggestions are shown: regions by their number of points; then
-    /// own names, then other names, the shorter first.
-    fn standing(&self) -> (u8, Reverse<usize>, usize) {
-        let length = plain(self.text()).chars().count();
+    /// Sorts suggestions for display: regions by descending number of points; then points by name,
+    /// then points by other names, each the shorter first.
+    fn sort_key(&self) -> (u8, Reverse<usize>, usize) {
+        let length = normalize(self.text()).chars().count();
         match self.target {
             Target::Region { points, .. } => (0, Reverse(points), 0),
             Target::Point { alias: None, .. } => (1, Reverse(0), length),
@@ -147,14 +146,14 @@ impl<'a> Suggestion<'a> {
         }
     }
 
-    /// What it is found by: its text, its Pinyin and its initials.
+    /// The keys that find it: its normalised text, its Pinyin and its initials.
     ///
-    /// A region's name is read in every way that its characters have, since a stranger
-    /// may read it wrongly; a point's in the most likely one.
+    /// A region's name has keys for all readings of its characters, since people from elsewhere may
+    /// misread it; a point's name only for the most likely reading.
     fn keys(&self, pinyin: &Pinyin) -> BTreeSet<String> {
-        let text = plain(self.text());
+        let text = normalize(self.text());
         let most = match self.target {
-            Target::Region { .. } => MOST_READINGS,
+            Target::Region { .. } => MAX_READINGS,
             Target::Point { .. } => 1,
         };
         let mut keys = BTreeSet::new();
@@ -165,13 +164,13 @@ impl<'a> Suggestion<'a> {
         }
         keys.insert(text);
         keys.iter()
-            .map(|key| key.chars().take(LONGEST_KEY).collect::<String>())
+            .map(|key| key.chars().take(MAX_KEY_LENGTH).collect::<String>())
             .filter(|key| is_enough(key.chars()))
             .collect()
     }
 }
 
-/// All suggestions in the order in which they are shown.
+/// All suggestions in display order.
 fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
     let regions = directory.regions.iter().filter_map(|(index, region)| {
         let points = directory.in_region(index).points.len();
@@ -193,12 +192,12 @@ fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
         .iter()
         .flat_map(|index| names(directory, *index));
     let mut all: Vec<Suggestion<'_>> = regions.chain(points).collect();
-    // The sort is stable: equals stay in the order of codes or of the directory.
-    all.sort_by_cached_key(Suggestion::standing);
+    // The sort is stable: equal ones stay in the order of codes or of the directory.
+    all.sort_by_cached_key(Suggestion::sort_key);
     all
 }
 
-/// A point by its own name and by each of its others.
+/// The suggestions of a point: one for each of its names.
 fn names(directory: &Directory, index: PointIndex) -> impl Iterator<Item = Suggestion<'_>> {
     let point = directory.point(index);
     let DirectoryPoint {
@@ -223,36 +222,36 @@ fn place(directory: &Directory, path: &[crate::model::RegionIndex]) -> String {
         .collect()
 }
 
-/// A text as it is compared with what is typed: its runs without spaces, without marks
-/// above letters, and with `u` for the `v` that stands for `ü`. The beginning of a text
-/// becomes the beginning of its plain form.
-fn plain(text: &str) -> String {
-    syllables::plain_letters(&whole_term(&fold(text)).replace(' ', ""))
+/// Normalises a text for comparison with typed text: without separators, without marks above
+/// letters, and with `u` for the `v` that stands for `ü`. A prefix of a text becomes a prefix of
+/// its normalised form.
+fn normalize(text: &str) -> String {
+    syllables::normalize_letters(&exact_term(&fold(text)).replace(' ', ""))
 }
 
-/// Whether enough was typed to suggest something: an ideograph or two characters.
+/// Whether the typed text is long enough for suggestions: an ideograph or two characters.
 fn is_enough(mut characters: impl Iterator<Item = char>) -> bool {
     let first = characters.next();
     characters.next().is_some()
         || first.is_some_and(|first| class(first) == CharacterClass::Ideograph)
 }
 
-/// The ways to read a text, at most `most`: for each a syllable per ideograph, and every
-/// other character as it is. The most likely way is the first.
+/// At most `most` readings of a text, the most likely first: for each ideograph a syllable, every
+/// other character unchanged.
 ///
-/// The last character says what kind of region it is (市, 区) and is read in one way.
+/// The last character names the type of region (市, 区) and gets a single reading.
 fn readings(pinyin: &Pinyin, text: &str, most: usize) -> Vec<Vec<String>> {
     let mut ways = vec![Vec::new()];
     let mut rest = text.chars();
     for syllables in pinyin.readings(text) {
         let Some(character) = rest.next() else { break };
-        let room = match rest.as_str() {
+        let budget = match rest.as_str() {
             "" => 1,
             _ => (most / ways.len()).max(1),
         };
         let mut choices: Vec<String> = syllables
             .iter()
-            .take(room)
+            .take(budget)
             .map(ToString::to_string)
             .collect();
         if choices.is_empty() {
@@ -266,7 +265,7 @@ fn readings(pinyin: &Pinyin, text: &str, most: usize) -> Vec<Vec<String>> {
     ways
 }
 
-/// Compares as scripts compare strings.
+/// Compares by UTF-16 code units, as scripts compare strings.
 fn by_code_units(a: &[char], b: &[char]) -> Ordering {
     let units = |characters: &[char]| {
         let mut units = Vec::with_capacity(characters.len());
@@ -282,54 +281,54 @@ fn by_code_units(a: &[char], b: &[char]) -> Ordering {
     }
 }
 
-/// Finds the beginnings that have many completions, and the best of these.
-struct Tops<'s, 'a> {
+/// Finds prefixes with many completions, and their best suggestions.
+struct PrefixCollector<'s, 'a> {
     all: &'s [Suggestion<'a>],
     /// The weight of each suggestion.
     weights: Vec<usize>,
-    heavy: usize,
+    max_weight: usize,
     found: Vec<(Vec<char>, Vec<usize>)>,
 }
 
-impl Tops<'_, '_> {
-    /// Looks at completions, sorted, that share their first `depth` characters.
+impl PrefixCollector<'_, '_> {
+    /// Processes sorted completions that share their first `depth` characters.
     fn add(&mut self, completions: &[Completion], depth: usize) {
         for group in completions.chunk_by(|a, b| a.key.get(depth) == b.key.get(depth)) {
-            let Some(beginning) = group[0].key.get(..=depth) else {
+            let Some(prefix) = group[0].key.get(..=depth) else {
                 continue;
             };
-            if !self.are_many(group) {
+            if !self.is_many(group) {
                 continue;
             }
-            if is_enough(beginning.iter().copied()) {
-                self.found.push((beginning.to_vec(), self.best(group)));
+            if is_enough(prefix.iter().copied()) {
+                self.found.push((prefix.to_vec(), self.best(group)));
             }
             self.add(group, depth + 1);
         }
     }
 
-    fn are_many(&self, completions: &[Completion]) -> bool {
+    fn is_many(&self, completions: &[Completion]) -> bool {
         let weight =
             |completion: &Completion| completion.key.len() + self.weights[completion.suggestion];
-        completions.len() > MANY_COMPLETIONS
-            || completions.iter().map(weight).sum::<usize>() > self.heavy
+        completions.len() > MAX_COMPLETIONS
+            || completions.iter().map(weight).sum::<usize>() > self.max_weight
     }
 
-    /// The best of many: in order, no region or point twice.
+    /// The best suggestions of many completions: in display order, each region or point once.
     fn best(&self, completions: &[Completion]) -> Vec<usize> {
         let mut ordered: Vec<usize> = completions.iter().map(|one| one.suggestion).collect();
         ordered.sort_unstable();
-        let mut best: Vec<usize> = Vec::with_capacity(MOST_SHOWN);
+        let mut best: Vec<usize> = Vec::with_capacity(MAX_SHOWN);
         let mut regions = 0;
         for position in ordered {
             let is_known = best.iter().any(|other| self.is_same(*other, position));
             let is_region = matches!(self.all[position].target, Target::Region { .. });
-            if is_known || (is_region && regions == MOST_REGIONS) {
+            if is_known || (is_region && regions == MAX_REGIONS) {
                 continue;
             }
             regions += usize::from(is_region);
             best.push(position);
-            if best.len() == MOST_SHOWN {
+            if best.len() == MAX_SHOWN {
                 break;
             }
         }
@@ -344,24 +343,23 @@ impl Tops<'_, '_> {
     }
 }
 
-/// Both kinds of keys in one order. Where the beginning of many is itself a whole key,
-/// only the former is ever asked for.
-fn merge(tops: Vec<(Vec<char>, Vec<usize>)>, completions: &[Completion]) -> Vec<Key> {
-    let key = |text: &[char], suggestions: Vec<usize>, is_top| Key {
+/// Merges prefixes and whole keys in key order. A prefix replaces an equal whole key.
+fn merge(prefixes: Vec<(Vec<char>, Vec<usize>)>, completions: &[Completion]) -> Vec<Key> {
+    let key = |text: &[char], suggestions: Vec<usize>, is_prefix| Key {
         text: text.iter().collect(),
         suggestions,
-        is_top,
+        is_prefix,
     };
-    let mut tops = tops.into_iter().peekable();
+    let mut prefixes = prefixes.into_iter().peekable();
     let mut keys = Vec::new();
     for same in completions.chunk_by(|a, b| a.key == b.key) {
         let text = same[0].key.as_slice();
         let mut is_covered = false;
-        while let Some((beginning, best)) =
-            tops.next_if(|(beginning, _)| by_code_units(beginning, text).is_le())
+        while let Some((prefix, best)) =
+            prefixes.next_if(|(prefix, _)| by_code_units(prefix, text).is_le())
         {
-            is_covered = beginning == text;
-            keys.push(key(&beginning, best, true));
+            is_covered = prefix == text;
+            keys.push(key(&prefix, best, true));
         }
         if !is_covered {
             let mut suggestions: Vec<usize> = same.iter().map(|one| one.suggestion).collect();

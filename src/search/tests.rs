@@ -1,15 +1,14 @@
-//! A filter is a row of one list.
+//! A search filter is a single row of one list.
 //!
-//! Every row is given to the index a second time, by another key. What knows filters has to
-//! treat the second as the first, without being told of it: the reference answers, the
-//! files, the script that reads them, and the help for a filter that is not known. A new
-//! filter is such a row.
+//! The test adds every row a second time with another key. Everything that uses filters must treat
+//! both alike without further changes: reference implementation, files, script, and the error for
+//! an unknown filter.
 
 use crate::config::SearchConfig;
 use crate::directory::Directory;
 use crate::model::{Status, TermIndex};
-use crate::search::reference::Question;
-use crate::search::{FILTERS, FilterSpec, Filters, SearchIndex, Values};
+use crate::search::reference::SearchRequest;
+use crate::search::{FILTERS, FilterSelection, FilterSpec, SearchIndex, Values};
 use crate::test_support::site;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -18,12 +17,12 @@ use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The key of the row that repeats another.
+/// The key of a row's duplicate.
 fn second(key: &str) -> &'static str {
     Box::leak(format!("second_{key}").into_boxed_str())
 }
 
-/// The list, then every row of it by another key.
+/// The list of filters followed by a duplicate of every row.
 fn doubled() -> Vec<FilterSpec> {
     let repeated = FILTERS.iter().map(|spec| FilterSpec {
         key: second(spec.key),
@@ -32,7 +31,7 @@ fn doubled() -> Vec<FilterSpec> {
     FILTERS.iter().copied().chain(repeated).collect()
 }
 
-/// Points of every kind, with values that differ in all that filters look at.
+/// Points of every kind whose values differ in everything that filters use.
 fn directory() -> Directory {
     let mut registry = site::synthetic(200);
     let statuses = [Status::Active, Status::Preparing, Status::Revoked];
@@ -51,8 +50,8 @@ fn directory() -> Directory {
     site::directory(&registry)
 }
 
-/// A question without words, as `wangdian search -` and the script take it. `facets`:
-/// whether every value of every filter is to be counted.
+/// A request without a query, in the format of `wangdian search -` and of the script. `facets`:
+/// whether to count all values of all filters.
 fn asked(filters: &[(&str, &str)], facets: bool) -> Value {
     let mut written = json!({});
     for (key, code) in filters {
@@ -61,24 +60,24 @@ fn asked(filters: &[(&str, &str)], facets: bool) -> Value {
     json!({ "filters": written, "limit": 1000, "facets": facets })
 }
 
-/// The reference's answers: total, ids in order, counts.
+/// The reference implementation's results: total, ids in order, counts.
 fn by_reference(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
     let answer = |question: &Value| {
-        let mut filters = Filters::default();
+        let mut filters = FilterSelection::default();
         for (key, codes) in question["filters"].as_object().unwrap() {
             for code in codes.as_array().unwrap() {
                 let code = code.as_str().unwrap();
                 filters
-                    .want(index.filters, index.directory, key, code)
+                    .select(index.filters, index.directory, key, code)
                     .unwrap();
             }
         }
         let answer = index
-            .ask(&Question {
+            .search(&SearchRequest {
                 filters,
                 limit: 1000,
                 facets: question["facets"] == true,
-                ..Question::default()
+                ..SearchRequest::default()
             })
             .unwrap();
         let ids: Vec<&str> = answer.hits.iter().map(|hit| hit.id.as_str()).collect();
@@ -87,7 +86,7 @@ fn by_reference(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
     questions.iter().map(answer).collect()
 }
 
-/// The script's answers from the files of an index.
+/// The script's results from the files of an index.
 fn by_script(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     let files = index.compile(&SearchConfig::default()).unwrap();
@@ -117,7 +116,7 @@ fn by_script(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
 }
 
 #[test]
-fn a_filter_is_a_row_of_one_list() {
+fn duplicated_filters_give_the_same_results_everywhere() {
     let directory = directory();
     let filters = doubled();
     let index = SearchIndex::build(&directory, &filters).unwrap();
@@ -175,12 +174,12 @@ fn a_filter_is_a_row_of_one_list() {
 }
 
 #[test]
-fn help_for_an_unknown_filter_follows_the_list() {
+fn errors_for_unknown_filters_use_the_list() {
     let directory = directory();
     let filters = doubled();
-    let mut wanted = Filters::default();
+    let mut wanted = FilterSelection::default();
     let mut said = |key, code| {
-        let unknown = wanted.want(&filters, &directory, key, code).unwrap_err();
+        let unknown = wanted.select(&filters, &directory, key, code).unwrap_err();
         unknown.to_string()
     };
     assert!(said("second_fe", "free").contains("second_fee"));
@@ -191,7 +190,7 @@ fn help_for_an_unknown_filter_follows_the_list() {
 }
 
 #[test]
-fn the_page_shows_the_list_with_all_values() {
+fn the_page_shows_all_filters_with_all_values() {
     let directory = directory();
     let artifacts = site::render(&directory, &site::SiteParts::default()).unwrap();
     let page = artifacts.iter().find(|file| file.path == "search.html");
@@ -210,7 +209,7 @@ fn the_page_shows_the_list_with_all_values() {
         let values: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
         let mut choices = spec.choices(&directory);
         if spec.values == Values::Regions {
-            // The script adds the regions below the one that is chosen.
+            // The script adds the regions below the chosen one.
             choices.retain(|choice| choice.code.ends_with("0000"));
         }
         let codes: Vec<&str> = choices.iter().map(|choice| choice.code.as_str()).collect();

@@ -1,4 +1,4 @@
-//! A filter that means nothing, and what was probably meant.
+//! The error for an unknown filter key or value, with a suggestion.
 
 use super::filters::{FilterSpec, Values};
 use crate::check::place::RegionFinder;
@@ -8,31 +8,31 @@ use crate::load::nearest::{nearest, nearest_by};
 use crate::model::Vocabulary;
 use std::fmt;
 
-/// A filter that means nothing to this directory.
+/// An unknown filter key or value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnknownFilter {
-    /// No such key.
+    /// There is no filter with this key.
     Key {
         /// The key.
         key: String,
-        /// The key that was probably meant.
+        /// The most similar key.
         nearest: Option<&'static str>,
-        /// All keys that there are.
+        /// All existing keys.
         known: Vec<&'static str>,
     },
-    /// No such code for the key.
+    /// The filter has no value with this code.
     Code {
         /// The key.
         key: String,
         /// The code.
         code: String,
-        /// The code that was probably meant, with its label.
+        /// The code of the most similar value, with its label.
         nearest: Option<(String, String)>,
     },
 }
 
 impl UnknownFilter {
-    /// There is no such key.
+    /// An unknown key.
     pub(super) fn key(filters: &[FilterSpec], key: &str) -> Self {
         let known: Vec<&'static str> = filters.iter().map(|spec| spec.key).collect();
         let spellings = known.iter().map(|known| (*known, *known));
@@ -43,7 +43,7 @@ impl UnknownFilter {
         }
     }
 
-    /// The key is known, the code is not.
+    /// A known key with an unknown code.
     pub(super) fn code(directory: &Directory, spec: &FilterSpec, code: &str) -> Self {
         let nearest = match spec.values {
             Values::Regions => nearest_region(directory, code),
@@ -56,7 +56,7 @@ impl UnknownFilter {
         }
     }
 
-    /// What to tell the person who asked.
+    /// The message in both languages.
     pub fn text(&self) -> Text {
         match self {
             Self::Key {
@@ -101,7 +101,7 @@ impl UnknownFilter {
     }
 }
 
-/// By code or by label: people write the words that they see.
+/// Matches codes and labels, since people type the labels that they see.
 fn nearest_term(terms: &Vocabulary, word: &str) -> Option<(String, String)> {
     let spellings = terms.iter().flat_map(|(_, term)| {
         let labels = [&term.code, &term.zh].into_iter().chain(&term.short);

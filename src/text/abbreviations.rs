@@ -1,66 +1,65 @@
-//! Abbreviations: characters of a name in their order, 合工大 for 合肥工业大学.
+//! Finds the abbreviations of names: characters of a name in their order, 合工大 for 合肥工业大学.
 //!
-//! Nobody keeps a list of them. A name is cut where that can be told without a dictionary
-//! (after the places that the point lies in, after 大学, before 图书馆), and the characters
-//! that an abbreviation may take are those that begin words, or follow the one before. Of
-//! a name the index keeps
+//! There is no list of abbreviations. A name is split where no dictionary is needed (after the
+//! regions that the point lies in, after 大学, before 图书馆). The characters of an abbreviation are
+//! first characters of words, or directly follow the previous one. The index has these terms of a
+//! name:
 //!
-//! * pairs from the beginning of a part and the word after it: 合工;
-//! * threes that begin there too, with one word left out at most: 合工大;
-//! * pairs from anywhere, marked, to continue a three with: `·工大`.
+//! * pairs of a segment's first character and one of the next word: 合工;
+//! * triples that also start there and skip at most one word: 合工大;
+//! * pairs from anywhere, with a mark, which continue a triple: `·工大`.
 //!
-//! A query of two or three characters is one such term, a longer one a three and the pairs
-//! that continue it.
+//! A query of two or three characters is one such term; a longer one is a triple and the pairs that
+//! continue it.
 
 use super::fold::{CharacterClass, class};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-/// Marks a pair that continues an abbreviation, and terms of the text's index that are one.
-/// It is a separator, so no other term can contain it.
+/// Marks pairs that continue an abbreviation, and abbreviations among the terms of the text. A
+/// separator, so no other term can contain it.
 pub const ABBREVIATION_MARK: char = '·';
 
 /// How many ideographs an abbreviation has.
 pub(crate) const LENGTHS: RangeInclusive<usize> = 2..=6;
 
-/// The place above all provinces.
+/// Counts as a region in every name.
 const COUNTRY: &str = "中国";
 
-/// What an institution's name ends with where a part of it follows.
+/// Endings of an institution's name that may be followed by a part of the institution.
 const INSTITUTIONS: [&str; 3] = ["研究院", "大学", "学院"];
 
-/// The most characters from one to the next, so that one word may be left out.
-const REACH: usize = 4;
+/// The largest distance between two characters of an abbreviation, so that one word may be skipped.
+const MAX_DISTANCE: usize = 4;
 
-/// The most characters to the last one of a part, which is rarely left out: 长光所.
-const REACH_OF_LAST: usize = 12;
+/// The largest distance to the last character of a segment, which is rarely omitted: 长光所.
+const MAX_DISTANCE_TO_LAST: usize = 12;
 
 /// The abbreviations of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Abbreviations {
-    /// Those that take every character from the beginning of the next word, or from beside
-    /// the one before.
+    /// Each character is the first of the next word, or directly follows the previous one.
     pub near: BTreeSet<String>,
-    /// Those that leave a word out, or take a character from within a word.
+    /// A word is skipped, or a character is from inside a word.
     pub far: BTreeSet<String>,
-    /// Of the near ones those whose characters stand for the words that most names have of
-    /// all that begin so: 哈工大 is 哈尔滨工业大学 rather than 哈尔滨工程大学.
-    pub usual: BTreeSet<String>,
+    /// Near abbreviations in which each character stands for the most common word that begins with
+    /// it: 哈工大 is 哈尔滨工业大学 rather than 哈尔滨工程大学.
+    pub common: BTreeSet<String>,
 }
 
-/// The words of two characters that most names have, by their first characters.
+/// Counts of two-character words in names, to find the most common one for a first character.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct UsualWords {
+pub struct CommonWords {
     names: BTreeMap<[char; 2], usize>,
     most: BTreeMap<char, usize>,
 }
 
-impl UsualWords {
+impl CommonWords {
     /// Counts the words of one more name.
-    pub fn count(&mut self, folded: &str, places: &[String]) {
+    pub fn count(&mut self, folded: &str, region_names: &[String]) {
         for run in ideographs(folded) {
-            let run = Run::new(&run, places);
+            let run = Run::new(&run, region_names);
             for word in run.words.iter().filter(|word| word.is_certain) {
                 if let [first, second] = run.characters[word.start..word.end] {
                     let names = self.names.entry([first, second]).or_default();
@@ -78,10 +77,11 @@ impl UsualWords {
 }
 
 impl Abbreviations {
-    /// Adds those of a folded name; `places` are the names of the places that it lies in.
-    pub fn add(&mut self, folded: &str, places: &[String], usual_words: &UsualWords) {
+    /// Adds the abbreviations of a folded name; `region_names` are the regions that the point lies
+    /// in.
+    pub fn add(&mut self, folded: &str, region_names: &[String], common_words: &CommonWords) {
         for run in ideographs(folded) {
-            Run::new(&run, places).add_to(self, usual_words);
+            Run::new(&run, region_names).add_to(self, common_words);
         }
         self.far = self.far.difference(&self.near).cloned().collect();
     }
@@ -95,13 +95,13 @@ impl Abbreviations {
     }
 }
 
-/// The runs of ideographs of a folded text.
+/// Splits a folded text into its runs of ideographs.
 pub(crate) fn ideographs(folded: &str) -> impl Iterator<Item = Vec<char>> {
     let runs = folded.split(|character| class(character) != CharacterClass::Ideograph);
     runs.map(|run| run.chars().collect())
 }
 
-/// The terms of a word that may be an abbreviation; none where it is too short or long.
+/// The query terms for a word as an abbreviation; `None` if it is too short or too long.
 pub(crate) fn abbreviation_terms(word: &str) -> Option<Vec<String>> {
     let characters: Vec<char> = word.chars().collect();
     if !LENGTHS.contains(&characters.len()) {
@@ -109,102 +109,102 @@ pub(crate) fn abbreviation_terms(word: &str) -> Option<Vec<String>> {
     }
     let first = characters.iter().take(3).collect();
     let rest = characters[2.min(characters.len())..].windows(2);
-    let rest = rest.map(|pair| continuing(pair[0], pair[1]));
+    let rest = rest.map(|pair| continuation(pair[0], pair[1]));
     Some(std::iter::once(first).chain(rest).collect())
 }
 
-fn continuing(first: char, second: char) -> String {
+fn continuation(first: char, second: char) -> String {
     String::from_iter([ABBREVIATION_MARK, first, second])
 }
 
-/// A word of a run, as far as can be told.
+/// A word of a run, as far as can be told without a dictionary.
 #[derive(Debug, Clone, Copy)]
 struct Word {
     start: usize,
     end: usize,
-    /// The part that it stands in.
-    part: usize,
-    /// Whether it is known to begin where it does.
+    /// Index of the segment that contains it.
+    segment: usize,
+    /// Whether a word certainly begins here.
     is_certain: bool,
 }
 
-/// A part of a run: a place, or what stands between two cuts.
+/// A segment of a run: a region, or the text between regions and institutions.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+struct Segment {
     start: usize,
     end: usize,
-    is_place: bool,
-    /// Where the word that names an institution begins, if the part ends with one and
-    /// something follows.
+    is_region: bool,
+    /// Start of the word that names an institution, if the segment ends with one and more text
+    /// follows.
     institution: Option<usize>,
 }
 
-/// A run of ideographs, cut into parts and words.
+/// A run of ideographs, split into segments and words.
 struct Run<'c> {
     characters: &'c [char],
-    parts: Vec<Part>,
+    segments: Vec<Segment>,
     words: Vec<Word>,
-    /// For every character the number of its word.
-    word_of: Vec<usize>,
+    /// For every character the index of its word.
+    word_index: Vec<usize>,
 }
 
-/// A character that an abbreviation may go on with.
+/// A possible next character of an abbreviation.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: usize,
     is_near: bool,
-    /// Whether it is the last character of a part.
+    /// Whether it is the last character of a segment.
     is_last: bool,
 }
 
 impl<'c> Run<'c> {
-    fn new(characters: &'c [char], places: &[String]) -> Self {
-        let parts = parts(characters, places);
+    fn new(characters: &'c [char], region_names: &[String]) -> Self {
+        let segments = segments(characters, region_names);
         let mut words = Vec::new();
-        for (number, part) in parts.iter().enumerate() {
-            push_words(characters, part, number, &mut words);
+        for (number, segment) in segments.iter().enumerate() {
+            push_words(characters, segment, number, &mut words);
         }
-        let word_of = words
+        let word_index = words
             .iter()
             .enumerate()
             .flat_map(|(number, word)| std::iter::repeat_n(number, word.end - word.start))
             .collect();
         Self {
             characters,
-            parts,
+            segments,
             words,
-            word_of,
+            word_index,
         }
     }
 
     fn word(&self, position: usize) -> &Word {
-        &self.words[self.word_of[position]]
+        &self.words[self.word_index[position]]
     }
 
-    fn part(&self, position: usize) -> &Part {
-        &self.parts[self.word(position).part]
+    fn segment(&self, position: usize) -> &Segment {
+        &self.segments[self.word(position).segment]
     }
 
-    fn add_to(&self, abbreviations: &mut Abbreviations, usual_words: &UsualWords) {
+    fn add_to(&self, abbreviations: &mut Abbreviations, common_words: &CommonWords) {
         let text = |positions: &[usize]| -> String {
             let characters = positions.iter().map(|position| self.characters[*position]);
             characters.collect()
         };
-        let is_usual = |positions: &[usize]| {
+        let is_common = |positions: &[usize]| {
             let last = positions.last().map(|last| [*last, usize::MAX]);
             let steps = positions.windows(2).map(|step| [step[0], step[1]]);
             let mut steps = steps.chain(last);
-            steps.all(|[from, to]| to == from + 1 || self.is_usual(from, usual_words))
+            steps.all(|[from, to]| to == from + 1 || self.is_common(from, common_words))
         };
-        for start in self.parts.iter().map(|part| part.start) {
+        for start in self.segments.iter().map(|segment| segment.start) {
             for second in self.steps(start) {
-                let is_next = self.word_of[second.to] == self.word_of[start] + 1;
-                // Beside each other they are found as they stand.
+                let is_next = self.word_index[second.to] == self.word_index[start] + 1;
+                // Adjacent characters are found as a pair of the text.
                 if is_next && second.to > start + 1 {
                     let positions = [start, second.to];
                     abbreviations.push(text(&positions), second.is_near);
-                    if second.is_near && is_usual(&positions) {
-                        abbreviations.usual.insert(text(&positions));
+                    if second.is_near && is_common(&positions) {
+                        abbreviations.common.insert(text(&positions));
                     }
                 }
                 for third in self.steps(second.to) {
@@ -212,8 +212,8 @@ impl<'c> Run<'c> {
                     if second.is_close() || third.is_close() {
                         let positions = [start, second.to, third.to];
                         abbreviations.push(text(&positions), is_near);
-                        if is_near && is_usual(&positions) {
-                            abbreviations.usual.insert(text(&positions));
+                        if is_near && is_common(&positions) {
+                            abbreviations.common.insert(text(&positions));
                         }
                     }
                 }
@@ -221,48 +221,50 @@ impl<'c> Run<'c> {
         }
         for first in 0..self.characters.len() {
             for second in self.steps(first) {
-                let term = continuing(self.characters[first], self.characters[second.to]);
+                let term = continuation(self.characters[first], self.characters[second.to]);
                 abbreviations.push(term, second.is_near);
             }
         }
     }
 
-    /// Whether a character that stands for its word stands for a usual one.
-    fn is_usual(&self, position: usize, usual_words: &UsualWords) -> bool {
+    /// Whether the character at `position` stands for the most common word that begins with it.
+    fn is_common(&self, position: usize, common_words: &CommonWords) -> bool {
         let word = self.word(position);
         match self.characters[word.start..word.end] {
-            [first, second] if position == word.start && !self.part(position).is_place => {
-                usual_words.contains([first, second])
+            [first, second] if position == word.start && !self.segment(position).is_region => {
+                common_words.contains([first, second])
             }
             _ => true,
         }
     }
 
-    /// The characters that may follow one.
+    /// The possible next characters after the one at `from`.
     fn steps(&self, from: usize) -> Vec<Step> {
-        let (word, part) = (self.word(from), self.part(from));
+        let (word, segment) = (self.word(from), self.segment(from));
         let mut steps = Vec::new();
-        let farthest = (part.end + REACH).max(from + REACH_OF_LAST + 1);
+        let farthest = (segment.end + MAX_DISTANCE).max(from + MAX_DISTANCE_TO_LAST + 1);
         for to in from + 1..farthest.min(self.characters.len()) {
-            // 中科大 is no part of 中国科学院大学, but 北大图 is one of 北京大学图书馆.
-            let is_beyond = to >= part.end && part.institution.is_some_and(|start| from < start);
-            if is_beyond && to > from + 1 {
+            // 中科大 does not abbreviate 中国科学院大学, but 北大图 abbreviates 北京大学图书馆.
+            let is_after_segment =
+                to >= segment.end && segment.institution.is_some_and(|start| from < start);
+            if is_after_segment && to > from + 1 {
                 break;
             }
-            let (next_word, next_part) = (self.word(to), self.part(to));
+            let (next_word, next_segment) = (self.word(to), self.segment(to));
             let begins = to == next_word.start && next_word.is_certain;
-            let distance = if part.is_place && to >= part.end {
-                to - part.end + 2
+            let distance = if segment.is_region && to >= segment.end {
+                to - segment.end + 2
             } else {
                 to - from
             };
-            let is_last = !next_part.is_place && to + 1 == next_part.end;
-            // The 院 of a 科学院 may stand beside its 科.
+            let is_last = !next_segment.is_region && to + 1 == next_segment.end;
+            // In 科学院, 院 may directly follow 科.
             let is_ending = is_last && to < word.end;
             let is_near = to == from + 1 || (to == word.end && begins) || is_ending;
-            let is_within_reach = distance <= REACH || (is_last && to - from <= REACH_OF_LAST);
-            let splits_place = next_part.is_place && to != next_part.start;
-            if is_near || (is_within_reach && !splits_place) {
+            let is_within_distance =
+                distance <= MAX_DISTANCE || (is_last && to - from <= MAX_DISTANCE_TO_LAST);
+            let splits_region = next_segment.is_region && to != next_segment.start;
+            if is_near || (is_within_distance && !splits_region) {
                 steps.push(Step {
                     to,
                     is_near,
@@ -280,29 +282,29 @@ impl Step {
     }
 }
 
-/// The parts of a run: places, and what stands between them and institutions.
-fn parts(characters: &[char], places: &[String]) -> Vec<Part> {
-    let mut found = places_in(characters, places);
+/// Splits a run at regions and after institutions.
+fn segments(characters: &[char], region_names: &[String]) -> Vec<Segment> {
+    let mut found = find_regions(characters, region_names);
     found.sort_unstable();
-    let mut parts = Vec::new();
+    let mut segments = Vec::new();
     let mut start = 0;
     for (place, end) in found {
-        push_institutions(characters, start, place, &mut parts);
-        parts.push(Part {
+        push_segments(characters, start, place, &mut segments);
+        segments.push(Segment {
             start: place,
             end,
-            is_place: true,
+            is_region: true,
             institution: None,
         });
         start = end;
     }
-    push_institutions(characters, start, characters.len(), &mut parts);
-    parts
+    push_segments(characters, start, characters.len(), &mut segments);
+    segments
 }
 
-/// Where places stand, the longest first where two overlap.
-fn places_in(characters: &[char], places: &[String]) -> Vec<(usize, usize)> {
-    let names = places.iter().map(String::as_str).chain([COUNTRY]);
+/// The positions of region names; of two that overlap, the longer one.
+fn find_regions(characters: &[char], region_names: &[String]) -> Vec<(usize, usize)> {
+    let names = region_names.iter().map(String::as_str).chain([COUNTRY]);
     let mut names: Vec<Vec<char>> = names.map(|name| name.chars().collect()).collect();
     names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     let mut found: Vec<(usize, usize)> = Vec::new();
@@ -317,8 +319,8 @@ fn places_in(characters: &[char], places: &[String]) -> Vec<(usize, usize)> {
     found
 }
 
-/// The parts between two places, cut after each institution.
-fn push_institutions(characters: &[char], start: usize, end: usize, parts: &mut Vec<Part>) {
+/// Adds the segments between two regions, split after each institution.
+fn push_segments(characters: &[char], start: usize, end: usize, segments: &mut Vec<Segment>) {
     let mut from = start;
     for to in start + 1..=end {
         let institution = INSTITUTIONS.iter().find_map(|name| {
@@ -327,10 +329,10 @@ fn push_institutions(characters: &[char], start: usize, end: usize, parts: &mut 
         });
         let institution = institution.filter(|_| to < characters.len());
         if institution.is_some() || to == end {
-            parts.push(Part {
+            segments.push(Segment {
                 start: from,
                 end: to,
-                is_place: false,
+                is_region: false,
                 institution,
             });
             from = to;
@@ -343,32 +345,36 @@ fn ends_with(characters: &[char], name: &str) -> bool {
     characters.ends_with(&name)
 }
 
-/// The words of a part: a place is one; others have two characters. Where a part is odd,
-/// some word of it is not so, and only its first one is certain.
-fn push_words(characters: &[char], part: &Part, number: usize, words: &mut Vec<Word>) {
+/// Splits a segment into words: a region is one word; other words have two characters. In a segment
+/// of odd length some word has another length, so only its first word is certain.
+fn push_words(characters: &[char], segment: &Segment, number: usize, words: &mut Vec<Word>) {
     let mut push = |start, end, is_certain| {
         words.push(Word {
             start,
             end,
-            part: number,
+            segment: number,
             is_certain,
         });
     };
-    if part.is_place {
-        push(part.start, part.end, true);
+    if segment.is_region {
+        push(segment.start, segment.end, true);
         return;
     }
-    let text = &characters[part.start..part.end];
+    let text = &characters[segment.start..segment.end];
     let ending = words::LONG_NAME_ENDS
         .iter()
         .find(|name| ends_with(text, name));
-    let rest = part.end - ending.map_or(0, |name| name.chars().count());
-    let is_even = (rest - part.start).is_multiple_of(2);
-    for start in (part.start..rest).step_by(2) {
-        push(start, rest.min(start + 2), is_even || start == part.start);
+    let rest = segment.end - ending.map_or(0, |name| name.chars().count());
+    let is_even = (rest - segment.start).is_multiple_of(2);
+    for start in (segment.start..rest).step_by(2) {
+        push(
+            start,
+            rest.min(start + 2),
+            is_even || start == segment.start,
+        );
     }
-    if rest < part.end {
-        push(rest, part.end, true);
+    if rest < segment.end {
+        push(rest, segment.end, true);
     }
 }
 
@@ -376,16 +382,19 @@ fn push_words(characters: &[char], part: &Part, number: usize, words: &mut Vec<W
 mod tests {
     use super::*;
 
-    fn of(name: &str, places: &[&str]) -> Abbreviations {
-        let places: Vec<String> = places.iter().map(|place| (*place).to_owned()).collect();
+    fn abbreviations_of(name: &str, region_names: &[&str]) -> Abbreviations {
+        let region_names: Vec<String> = region_names
+            .iter()
+            .map(|place| (*place).to_owned())
+            .collect();
         let mut found = Abbreviations::default();
-        found.add(name, &places, &UsualWords::default());
+        found.add(name, &region_names, &CommonWords::default());
         found
     }
 
-    /// Whether a name has a word as an abbreviation, and whether all of it is near.
-    fn reads(name: &str, places: &[&str], word: &str) -> Option<bool> {
-        let found = of(name, places);
+    /// Whether a word abbreviates a name (`Some`), and whether all its terms are near ones.
+    fn matches_as(name: &str, region_names: &[&str], word: &str) -> Option<bool> {
+        let found = abbreviations_of(name, region_names);
         let terms = abbreviation_terms(word).into_iter().flatten();
         let mut all_near = true;
         for term in terms {
@@ -398,8 +407,8 @@ mod tests {
     }
 
     #[test]
-    fn beginnings_of_words_in_their_order_are_near() {
-        for (name, places, word) in [
+    fn first_characters_of_consecutive_words_are_near_abbreviations() {
+        for (name, region_names, word) in [
             ("合肥工业大学", &["合肥市", "合肥"][..], "合工大"),
             ("北京大学", &["北京市", "北京"], "北大"),
             ("西安电子科技大学", &["西安"], "西电"),
@@ -412,13 +421,13 @@ mod tests {
             ("北京大学图书馆", &["北京"], "北大图书馆"),
             ("上海交通大学", &["上海"], "上海交大"),
         ] {
-            assert_eq!(reads(name, places, word), Some(true), "{word}");
+            assert_eq!(matches_as(name, region_names, word), Some(true), "{word}");
         }
     }
 
     #[test]
-    fn a_word_may_be_left_out_or_entered_in_its_middle() {
-        for (name, places, word) in [
+    fn skipped_words_and_inner_characters_are_far_abbreviations() {
+        for (name, region_names, word) in [
             ("中国科学技术大学", &["合肥"][..], "中科大"),
             ("大连理工大学", &["大连"], "大工"),
             ("中国农业科学院", &["北京"], "中科院"),
@@ -430,13 +439,13 @@ mod tests {
             ),
             ("武汉城市建设规划研究所", &["武汉"], "武建所"),
         ] {
-            assert_eq!(reads(name, places, word), Some(false), "{word}");
+            assert_eq!(matches_as(name, region_names, word), Some(false), "{word}");
         }
     }
 
     #[test]
-    fn other_characters_are_no_abbreviation() {
-        for (name, places, word) in [
+    fn other_subsequences_are_not_abbreviations() {
+        for (name, region_names, word) in [
             ("福建理工大学", &["福建省", "福建"][..], "合工大"),
             ("福建理工大学", &["福建省", "福建"], "工大"),
             ("北京师范大学", &["北京"], "北大"),
@@ -444,25 +453,25 @@ mod tests {
             ("重庆市科技情报中心", &["重庆市", "重庆"], "重情"),
             ("江苏大学", &["江苏"], "大江"),
         ] {
-            assert_eq!(reads(name, places, word), None, "{word}");
+            assert_eq!(matches_as(name, region_names, word), None, "{word}");
         }
     }
 
     #[test]
-    fn a_part_of_a_name_has_abbreviations_of_its_own() {
-        assert_eq!(reads("中国人民大学", &["北京"], "人大"), Some(true));
+    fn segments_of_a_name_have_their_own_abbreviations() {
+        assert_eq!(matches_as("中国人民大学", &["北京"], "人大"), Some(true));
         assert_eq!(
-            reads("中国科学院金属研究所", &["沈阳"], "金属所"),
+            matches_as("中国科学院金属研究所", &["沈阳"], "金属所"),
             Some(false)
         );
         assert_eq!(
-            reads("广东省科学院(广州)", &["广东省", "广州"], "广科院"),
+            matches_as("广东省科学院(广州)", &["广东省", "广州"], "广科院"),
             Some(true)
         );
     }
 
     #[test]
-    fn words_of_two_to_six_characters_may_be_abbreviations() {
+    fn only_words_of_two_to_six_characters_have_abbreviation_terms() {
         let expected = |terms: &[&str]| Some(terms.iter().map(|term| (*term).to_owned()).collect());
         assert_eq!(abbreviation_terms("院"), None);
         assert_eq!(abbreviation_terms("北大"), expected(&["北大"]));
@@ -475,28 +484,31 @@ mod tests {
     }
 
     #[test]
-    fn the_word_that_most_names_have_is_usual() {
-        let mut usual_words = UsualWords::default();
+    fn the_most_common_word_for_a_first_character_is_common() {
+        let mut common_words = CommonWords::default();
         for name in ["合肥工业大学", "北京工业大学", "哈尔滨工程大学"] {
-            usual_words.count(
+            common_words.count(
                 name,
                 &["合肥".to_owned(), "北京".to_owned(), "哈尔滨".to_owned()],
             );
         }
-        let is_usual = |name: &str, word: &str| {
+        let is_common = |name: &str, word: &str| {
             let mut found = Abbreviations::default();
-            found.add(name, &["哈尔滨".to_owned()], &usual_words);
+            found.add(name, &["哈尔滨".to_owned()], &common_words);
             assert!(found.near.contains(word), "{name}");
-            found.usual.contains(word)
+            found.common.contains(word)
         };
-        assert!(is_usual("哈尔滨工业大学", "哈工大"));
-        assert!(!is_usual("哈尔滨工程大学", "哈工大"));
-        assert!(is_usual("哈尔滨工程大学", "哈工程"));
+        assert!(is_common("哈尔滨工业大学", "哈工大"));
+        assert!(!is_common("哈尔滨工程大学", "哈工大"));
+        assert!(is_common("哈尔滨工程大学", "哈工程"));
     }
 
     #[test]
-    fn a_name_without_ideographs_has_none() {
-        assert_eq!(of("peking university", &[]), Abbreviations::default());
-        assert_eq!(of("院", &[]), Abbreviations::default());
+    fn names_without_ideographs_have_no_abbreviations() {
+        assert_eq!(
+            abbreviations_of("peking university", &[]),
+            Abbreviations::default()
+        );
+        assert_eq!(abbreviations_of("院", &[]), Abbreviations::default());
     }
 }

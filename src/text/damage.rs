@@ -1,28 +1,28 @@
-//! Values that a spreadsheet, an export or a conversion has damaged: what stood there
-//! before cannot be known any more.
+//! Detects values that a spreadsheet, an export or a conversion has damaged beyond repair.
 //!
-//! One notion for every column and every format: `check` asks it of each cell of the
-//! registry, `import` of each cell of a sheet. A false alarm keeps a person from
-//! publishing what is right, so every test asks for what real text never holds.
+//! `check` runs this on every cell of the registry and `import` on every cell of a sheet. A
+//! false positive would block a correct record, so each detector matches only patterns that
+//! do not occur in real text.
 
 mod encodings;
-mod marks;
 mod numbers;
+mod placeholders;
 
-pub(crate) use self::numbers::of_number;
+pub(crate) use self::numbers::detect_in_number;
 
-/// What the cells of a column hold, as far as damage looks different in them.
+/// The kind of content in a column's cells: the same text can be fine in one and damaged in
+/// another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
+pub(crate) enum CellContent {
     /// A name or another short text.
-    Words,
-    /// Sentences, which may ask questions and have bullets.
+    ShortText,
+    /// Sentences, which may contain questions and bullet points.
     Prose,
     /// Telephone numbers.
     Phone,
     /// Decimal degrees, which may be written with an exponent.
     Degrees,
-    /// Addresses of mail and web, codes, dates, counts: their own rules tell the rest.
+    /// Mail and web addresses, codes, dates, counts: other rules validate these.
     Other,
 }
 
@@ -37,64 +37,64 @@ pub(crate) enum Damage {
     Scientific,
     /// The formula itself: `=CONCATENATE(A1,B1)`.
     Formula,
-    /// A formula whose result the file does not hold.
+    /// A formula whose result is not stored in the file.
     NoResult,
-    /// `4290000000` for 0429-0000000.
+    /// A telephone number without the leading zero: `4290000000` for 0429-0000000.
     LostZero,
-    /// A telephone number that was taken for a quantity: `31188888888.0`, `-2820000`.
+    /// A telephone number stored as a quantity: `31188888888.0`, `-2820000`.
     Quantity,
-    /// More digits than a spreadsheet keeps: `123456789012345000`.
+    /// A number with more digits than a spreadsheet can store: `123456789012345000`.
     Rounded,
-    /// `0` where a text belongs: what a formula makes of an empty cell.
+    /// `0` in a text column: the result of a formula that refers to an empty cell.
     Zero,
-    /// Text that was read in another encoding than it was written in.
+    /// Text that was decoded with the wrong encoding.
     Mojibake,
-    /// `图书?`: a character that the encoding of a file did not have.
+    /// `图书?`: a question mark in place of a character that an encoding could not represent.
     QuestionMark,
-    /// A character without a meaning outside the program that made it.
+    /// A private-use character, which has no meaning outside the program that wrote it.
     PrivateUse(char),
-    /// `王□图书馆`: a square in the place of a character.
+    /// `王□图书馆`: a square in place of a character.
     Square(char),
 }
 
-/// How a text was damaged; none where it is what someone may have written.
-pub(crate) fn find(text: &str, holds: Holds) -> Option<Damage> {
+/// How a text was damaged, or `None` if a person could have written it.
+pub(crate) fn detect(text: &str, content: CellContent) -> Option<Damage> {
     let text = text.trim();
-    numbers::find(text, holds)
-        .or_else(|| encodings::find(text))
-        .or_else(|| marks::find(text, holds))
+    numbers::detect(text, content)
+        .or_else(|| encodings::detect(text))
+        .or_else(|| placeholders::detect(text, content))
 }
 
-/// Whether a character is a Chinese one.
-fn is_han(sign: char) -> bool {
-    matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
+/// Whether a character is a Chinese ideograph.
+fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
 }
 
 #[cfg(test)]
 mod tests {
+    use super::CellContent::*;
     use super::Damage::*;
-    use super::Holds::*;
     use super::*;
 
     #[track_caller]
-    fn check(holds: Holds, expected: Damage, texts: &[&str]) {
+    fn check(content: CellContent, expected: Damage, texts: &[&str]) {
         for text in texts {
-            assert_eq!(find(text, holds), Some(expected), "{text}");
+            assert_eq!(detect(text, content), Some(expected), "{text}");
         }
     }
 
     #[track_caller]
-    fn sound(holds: Holds, texts: &[&str]) {
+    fn check_undamaged(content: CellContent, texts: &[&str]) {
         for text in texts {
-            assert_eq!(find(text, holds), None, "{text}");
+            assert_eq!(detect(text, content), None, "{text}");
         }
     }
 
     #[test]
-    fn error_values_are_known_in_every_column() {
-        for holds in [Words, Prose, Phone, Degrees, Other] {
+    fn error_values_and_overflow_are_detected_in_every_column() {
+        for content in [ShortText, Prose, Phone, Degrees, Other] {
             check(
-                holds,
+                content,
                 ErrorValue,
                 &[
                     "#N/A",
@@ -117,11 +117,11 @@ mod tests {
                     "#ERROR!",
                 ],
             );
-            check(holds, Overflow, &["##", "########", "＃＃＃＃"]);
+            check(content, Overflow, &["##", "########", "＃＃＃＃"]);
         }
         check(Phone, Overflow, &["0429-1234567;#####"]);
-        sound(
-            Words,
+        check_undamaged(
+            ShortText,
             &[
                 "#3",
                 "示例路1号#302",
@@ -133,14 +133,14 @@ mod tests {
                 "中山路8号##院",
             ],
         );
-        sound(Prose, &["## 标题", "Err", "见 #12"]);
+        check_undamaged(Prose, &["## 标题", "Err", "见 #12"]);
     }
 
     #[test]
-    fn long_numbers_lose_digits() {
-        for holds in [Words, Prose, Phone, Other] {
+    fn scientific_notation_and_rounded_numbers_are_detected() {
+        for content in [ShortText, Prose, Phone, Other] {
             check(
-                holds,
+                content,
                 Scientific,
                 &[
                     "4.29E+09",
@@ -154,10 +154,14 @@ mod tests {
             );
         }
         check(Phone, Scientific, &["4E9", "0411-1234567;4.29E+09"]);
-        check(Words, Scientific, &["4.29E+09、4.30E+09"]);
-        check(Words, Rounded, &["123456789012345000", "91210200000000000"]);
-        sound(
-            Words,
+        check(ShortText, Scientific, &["4.29E+09、4.30E+09"]);
+        check(
+            ShortText,
+            Rounded,
+            &["123456789012345000", "91210200000000000"],
+        );
+        check_undamaged(
+            ShortText,
             &[
                 "1E5",
                 "E5",
@@ -168,15 +172,18 @@ mod tests {
                 "912102001234567890",
             ],
         );
-        sound(Degrees, &["1.2147E+02"]);
-        sound(Prose, &["约 1.5E+3 次", "精度1E-3"]);
-        assert_eq!(of_number(1.23456789012345e17, Words), Some(Rounded));
-        assert_eq!(of_number(4_290_000_000.0, Words), None);
-        assert_eq!(of_number(123_456_789_012_345.0, Words), None);
+        check_undamaged(Degrees, &["1.2147E+02"]);
+        check_undamaged(Prose, &["约 1.5E+3 次", "精度1E-3"]);
+        assert_eq!(
+            detect_in_number(1.23456789012345e17, ShortText),
+            Some(Rounded)
+        );
+        assert_eq!(detect_in_number(4_290_000_000.0, ShortText), None);
+        assert_eq!(detect_in_number(123_456_789_012_345.0, ShortText), None);
     }
 
     #[test]
-    fn a_telephone_without_its_zero_is_told_from_other_numbers() {
+    fn telephone_numbers_without_leading_zero_are_detected() {
         check(
             Phone,
             LostZero,
@@ -197,7 +204,7 @@ mod tests {
                 "4290000000 李",
             ],
         );
-        sound(
+        check_undamaged(
             Phone,
             &[
                 "0429-0000000",
@@ -226,7 +233,7 @@ mod tests {
                 "1390000000",
             ],
         );
-        sound(Words, &["4290000000"]);
+        check_undamaged(ShortText, &["4290000000"]);
         check(
             Phone,
             Quantity,
@@ -239,22 +246,22 @@ mod tests {
             ],
         );
         check(Phone, Zero, &["0", "0.0"]);
-        check(Words, Zero, &["0"]);
-        sound(Other, &["0", "-5", "1,200"]);
-        assert_eq!(of_number(4_290_000_000.0, Phone), Some(LostZero));
-        assert_eq!(of_number(13_800_138_000.0, Phone), None);
-        assert_eq!(of_number(82_000_000.0, Phone), None);
-        assert_eq!(of_number(-2_819_571.0, Phone), Some(Quantity));
-        assert_eq!(of_number(429.282, Phone), Some(Quantity));
-        assert_eq!(of_number(0.0, Phone), Some(Zero));
-        assert_eq!(of_number(0.0, Other), None);
-        assert_eq!(of_number(2023.0, Words), None);
+        check(ShortText, Zero, &["0"]);
+        check_undamaged(Other, &["0", "-5", "1,200"]);
+        assert_eq!(detect_in_number(4_290_000_000.0, Phone), Some(LostZero));
+        assert_eq!(detect_in_number(13_800_138_000.0, Phone), None);
+        assert_eq!(detect_in_number(82_000_000.0, Phone), None);
+        assert_eq!(detect_in_number(-2_819_571.0, Phone), Some(Quantity));
+        assert_eq!(detect_in_number(429.282, Phone), Some(Quantity));
+        assert_eq!(detect_in_number(0.0, Phone), Some(Zero));
+        assert_eq!(detect_in_number(0.0, Other), None);
+        assert_eq!(detect_in_number(2023.0, ShortText), None);
     }
 
     #[test]
-    fn formulas_are_told_from_text_that_begins_with_an_equals_sign() {
+    fn formulas_are_detected_but_not_other_text_that_begins_with_an_equals_sign() {
         check(
-            Words,
+            ShortText,
             Formula,
             &[
                 "=CONCATENATE(\"0429\",\"-0000000\")",
@@ -274,8 +281,8 @@ mod tests {
                 "={SUM(A1)}",
             ],
         );
-        sound(
-            Words,
+        check_undamaged(
+            ShortText,
             &[
                 "=1+1",
                 "=",
@@ -292,14 +299,14 @@ mod tests {
     }
 
     #[test]
-    fn text_in_the_wrong_encoding_is_known() {
+    fn text_decoded_with_the_wrong_encoding_is_detected() {
         let read_as_gbk = |text: &str| {
             encoding_rs::GB18030
                 .decode_without_bom_handling(text.as_bytes())
                 .0
                 .into_owned()
         };
-        let read_as_latin = |bytes: &[u8]| {
+        let is_chinese_read_as_latin = |bytes: &[u8]| {
             encoding_rs::WINDOWS_1252
                 .decode_without_bom_handling(bytes)
                 .0
@@ -316,15 +323,15 @@ mod tests {
             "A座图书馆3楼",
         ] {
             let wrong = read_as_gbk(text);
-            assert_eq!(find(&wrong, Words), Some(Mojibake), "{text}: {wrong}");
-            let wrong = read_as_latin(text.as_bytes());
-            assert_eq!(find(&wrong, Words), Some(Mojibake), "{text}: {wrong}");
-            let wrong = read_as_latin(&encoding_rs::GB18030.encode(text).0);
-            assert_eq!(find(&wrong, Words), Some(Mojibake), "{text}: {wrong}");
+            assert_eq!(detect(&wrong, ShortText), Some(Mojibake), "{text}: {wrong}");
+            let wrong = is_chinese_read_as_latin(text.as_bytes());
+            assert_eq!(detect(&wrong, ShortText), Some(Mojibake), "{text}: {wrong}");
+            let wrong = is_chinese_read_as_latin(&encoding_rs::GB18030.encode(text).0);
+            assert_eq!(detect(&wrong, ShortText), Some(Mojibake), "{text}: {wrong}");
         }
-        for holds in [Words, Prose, Phone, Other] {
+        for content in [ShortText, Prose, Phone, Other] {
             check(
-                holds,
+                content,
                 Mojibake,
                 &[
                     "锟斤拷",
@@ -342,7 +349,7 @@ mod tests {
                 ],
             );
         }
-        sound(
+        check_undamaged(
             Prose,
             &[
                 "Café",
@@ -380,9 +387,9 @@ mod tests {
     }
 
     #[test]
-    fn question_marks_within_chinese_words_are_lost_characters() {
+    fn question_marks_in_place_of_characters_are_detected() {
         check(
-            Words,
+            ShortText,
             QuestionMark,
             &[
                 "图书?",
@@ -402,8 +409,8 @@ mod tests {
             QuestionMark,
             &["提供?利检索", "??", "专?检索。", "服务??项"],
         );
-        sound(
-            Words,
+        check_undamaged(
+            ShortText,
             &[
                 "如何申请专利?",
                 "商标能否转让?",
@@ -412,7 +419,7 @@ mod tests {
                 "图书馆？",
             ],
         );
-        sound(
+        check_undamaged(
             Prose,
             &[
                 "想查专利吗?我们免费帮您。",
@@ -425,19 +432,19 @@ mod tests {
                 "可以免费吗?",
             ],
         );
-        sound(Other, &["http://a.cn/?q=1", "http://a.cn/图?馆"]);
+        check_undamaged(Other, &["http://a.cn/?q=1", "http://a.cn/图?馆"]);
     }
 
     #[test]
-    fn private_characters_and_squares_stand_for_characters_that_are_lost() {
-        check(Words, PrivateUse('\u{e000}'), &["甲\u{e000}馆"]);
+    fn private_use_characters_and_squares_are_detected() {
+        check(ShortText, PrivateUse('\u{e000}'), &["甲\u{e000}馆"]);
         check(Prose, PrivateUse('\u{f0a7}'), &["\u{f0a7} 专利检索"]);
         check(Other, PrivateUse('\u{100000}'), &["\u{100000}"]);
-        check(Words, Square('□'), &["王□图书馆", "□□", "示例路□号"]);
-        check(Words, Square('〓'), &["〓图书馆"]);
-        check(Words, Square('■'), &["大连■图书馆"]);
+        check(ShortText, Square('□'), &["王□图书馆", "□□", "示例路□号"]);
+        check(ShortText, Square('〓'), &["〓图书馆"]);
+        check(ShortText, Square('■'), &["大连■图书馆"]);
         check(Prose, Square('□'), &["提供专□检索"]);
-        sound(
+        check_undamaged(
             Prose,
             &[
                 "■专利检索 ■培训",

@@ -1,24 +1,23 @@
-//! Folding: how two spellings of one text become the same characters, and which
-//! characters belong together.
+//! Case and width folding, and the character classes that the tokeniser distinguishes.
 //!
-//! The script in the page has the same tables, generated from these
+//! The script of the search page has generated copies of these tables
 //! (`src/search/script_tables.rs`).
 
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
-/// What a folded character is to the tokeniser.
+/// The class of a folded character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CharacterClass {
     /// Written without spaces between words: Han, kana, bopomofo, Hangul.
     Ideograph,
-    /// Part of a word that spaces delimit: letters, digits, marks of other scripts.
+    /// Part of a space-delimited word: letters, digits, marks of other scripts.
     Word,
     /// Everything else: space, punctuation, symbols, emoji.
     Separator,
 }
 
-/// First and last code point of every range of ideographs, ascending.
+/// First and last code point of each range of ideographs, ascending.
 pub(crate) const IDEOGRAPHS: [(u32, u32); 13] = [
     (0x2E80, 0x2FDF),
     (0x3005, 0x3007),
@@ -35,10 +34,9 @@ pub(crate) const IDEOGRAPHS: [(u32, u32); 13] = [
     (0x20000, 0x3FFFF),
 ];
 
-/// First and last code point of every range of separators above ASCII, ascending.
+/// First and last code point of each range of separators above ASCII, ascending.
 ///
-/// Code points in neither table are words, so that scripts nobody thought of can be
-/// searched word by word.
+/// Code points in neither table are parts of words, so other scripts can be searched by word.
 pub(crate) const SEPARATORS: [(u32, u32); 20] = [
     (0x80, 0xA9),
     (0xAB, 0xB4),
@@ -86,9 +84,9 @@ fn is_in(ranges: &[(u32, u32)], code: u32) -> bool {
     next > 0 && code <= ranges[next - 1].1
 }
 
-/// The text in compatibility form and lower case: `ＰＣＴ` and `pct` become the same.
+/// Folds a text to compatibility form (NFKC) and lower case: `ＰＣＴ` and `pct` become equal.
 ///
-/// Composed again after lowering, since a lower-case letter may decompose.
+/// Normalised again after lower-casing, since a lower-case letter may decompose.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_folded) {
         return Cow::Borrowed(text);
@@ -100,17 +98,17 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(composed.to_lowercase().nfkc().collect())
 }
 
-/// Whether a character is its own folded form, whatever stands beside it: most of
-/// Chinese text, so that the tables of normalisation are asked for little.
+/// Whether a character folds to itself in any context. This covers most of Chinese text and avoids
+/// the normalisation tables.
 fn is_folded(character: char) -> bool {
     matches!(character,
         '\0'..='@' | '['..='\x7F' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
         | '\u{4E00}'..='\u{9FFF}')
 }
 
-/// The folded form of a character that has one, whatever stands beside it.
+/// The folded form of a character if it is the same in any context.
 fn fold_alone(character: char) -> Option<char> {
-    /// From a full-width form to its ASCII character.
+    /// The offset from an ASCII character to its full-width form.
     const FULL_WIDTH: u32 = 0xFEE0;
     match character {
         'A'..='Z' => Some(character.to_ascii_lowercase()),
@@ -125,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_short_way_of_folding_agrees_with_the_tables() {
+    fn the_fast_path_agrees_with_full_normalisation() {
         for character in ('\0'..=char::MAX).filter(|character| fold_alone(*character).is_some()) {
             let text = character.to_string();
             let composed: String = text.nfkc().collect();
@@ -135,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn no_range_overlaps_the_next() {
+    fn ranges_are_ascending_and_disjoint() {
         for table in [&IDEOGRAPHS[..], &SEPARATORS[..]] {
             assert!(table.windows(2).all(|pair| pair[0].1 < pair[1].0));
         }

@@ -1,13 +1,13 @@
-//! The only text rules of the project: folding, tokens, Pinyin.
+//! Text rules of the whole program: folding, tokens, Pinyin, abbreviations, telephone numbers.
 //!
-//! Search uses them for documents and for queries; the script in the page has the
-//! same rules, and both are tested against one file of vectors.
+//! The search applies them to documents and to queries. The script of the search page implements
+//! the same rules; `tests/vectors.json` tests both.
 
 pub(crate) mod abbreviations;
 pub(crate) mod damage;
 pub(crate) mod fold;
+pub mod phonetic;
 mod pinyin;
-pub mod sounds;
 pub mod spreadsheet;
 pub mod syllables;
 pub(crate) mod telephone;
@@ -18,9 +18,9 @@ pub(crate) mod tokens;
 pub mod variants;
 
 pub(crate) use self::abbreviations::ideographs;
-pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, UsualWords};
+pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, CommonWords};
 pub use self::fold::fold;
 pub(crate) use self::fold::{CharacterClass, class};
-pub use self::pinyin::{Pinyin, words_of_name};
-pub(crate) use self::tokens::{END_MARK, Reading, TermSpan, Word};
-pub use self::tokens::{MAX_UNITS, ParsedQuery, Unit, document_terms, document_text, whole_term};
+pub use self::pinyin::{Pinyin, overrides_for_name};
+pub(crate) use self::tokens::{END_MARK, Interpretation, QueryWord, TermSpan};
+pub use self::tokens::{MAX_TOKENS, ParsedQuery, Token, document_terms, document_text, exact_term};

@@ -1,46 +1,45 @@
-//! Pinyin of Chinese text: the dictionary, corrected by words whose reading is known.
+//! Pinyin readings of Chinese text, from a dictionary with overrides for known words.
 
-use super::syllables::{is_syllable, letters};
-use pinyin::{Pinyin as Reading, ToPinyin, ToPinyinMulti};
+use super::syllables::{is_syllable, pinyin_letters};
+use pinyin::{Pinyin as Syllable, ToPinyin, ToPinyinMulti};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// How Chinese text is read: a dictionary of characters, and the words that it reads
-/// wrongly, such as 六安 (`lu an`, not `liu an`).
+/// A Pinyin dictionary of characters with overrides for words that it reads wrongly, such as 六安
+/// (`lu an`, not `liu an`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pinyin {
-    /// Words by their first character, longest first.
-    words: BTreeMap<char, Vec<Word>>,
+    /// The overrides by their first character, longest first.
+    words: BTreeMap<char, Vec<WordReading>>,
 }
 
 /// A word with one syllable for each character.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
+struct WordReading {
     characters: Vec<char>,
     syllables: Vec<String>,
 }
 
-/// The syllables that a character may be read as, each once, as
-/// [`super::syllables::is_syllable`] knows them; the most likely first. Empty for what
-/// has no Pinyin.
+/// The possible syllables of a character, distinct, the most likely first; each satisfies
+/// [`super::syllables::is_syllable`]. Empty if the character has no Pinyin.
 pub(crate) type Syllables = Vec<Cow<'static, str>>;
 
 impl Pinyin {
-    /// A dictionary that reads these words so. Each has as many syllables as characters.
+    /// A dictionary with these overrides, each with as many syllables as characters.
     pub fn new(words: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
-        let mut by_first: BTreeMap<char, Vec<Word>> = BTreeMap::new();
+        let mut by_first: BTreeMap<char, Vec<WordReading>> = BTreeMap::new();
         for (word, syllables) in words {
             let characters: Vec<char> = word.chars().collect();
             debug_assert_eq!(characters.len(), syllables.len(), "{word}");
             if let Some(first) = characters.first() {
-                by_first.entry(*first).or_default().push(Word {
+                by_first.entry(*first).or_default().push(WordReading {
                     characters,
                     syllables,
                 });
             }
         }
         for words in by_first.values_mut() {
-            // The sort is stable: of two readings of a word the later one is taken last.
+            // The sort is stable, so the first of two readings of a word is used.
             words.sort_by_key(|word| std::cmp::Reverse(word.characters.len()));
         }
         Self { words: by_first }
@@ -55,24 +54,24 @@ impl Pinyin {
             match self.word_at(rest) {
                 Some(word) => {
                     for (character, syllable) in word.characters.iter().zip(&word.syllables) {
-                        readings.push(with_first(syllable, dictionary(*character)));
+                        readings.push(with_preferred(syllable, dictionary_readings(*character)));
                     }
                 }
-                None => readings.push(dictionary(rest[0])),
+                None => readings.push(dictionary_readings(rest[0])),
             }
         }
         readings
     }
 
-    fn word_at(&self, characters: &[char]) -> Option<&Word> {
+    fn word_at(&self, characters: &[char]) -> Option<&WordReading> {
         let words = self.words.get(characters.first()?)?;
         words
             .iter()
             .find(|word| characters.starts_with(&word.characters))
     }
 
-    /// A key that sorts names as a Chinese dictionary does: by Pinyin, syllable by
-    /// syllable, then by the characters themselves.
+    /// A key that sorts names as a Chinese dictionary does: by Pinyin, syllable by syllable, then
+    /// by the characters.
     pub fn sort_key(&self, name: &str) -> String {
         let mut key = String::with_capacity(name.len() * 3);
         for (character, readings) in name.chars().zip(self.readings(name)) {
@@ -80,7 +79,7 @@ impl Pinyin {
                 Some(reading) => key.push_str(reading),
                 None => key.extend(character.to_lowercase()),
             }
-            // Lower than any letter, so that a shorter syllable sorts first.
+            // A space is lower than any letter, so a shorter syllable sorts first.
             key.push(' ');
         }
         key.push('\0');
@@ -89,18 +88,18 @@ impl Pinyin {
     }
 }
 
-fn with_first(first: &str, others: Syllables) -> Syllables {
+fn with_preferred(first: &str, others: Syllables) -> Syllables {
     let mut readings = vec![Cow::Owned(first.to_owned())];
     readings.extend(others.into_iter().filter(|reading| reading != first));
     readings
 }
 
-/// What the dictionary says of a character.
-fn dictionary(character: char) -> Syllables {
+/// The readings of a character in the dictionary.
+fn dictionary_readings(character: char) -> Syllables {
     let mut readings = Syllables::new();
     let multiple = character.to_pinyin_multi().into_iter().flatten();
     for reading in character.to_pinyin().into_iter().chain(multiple) {
-        let reading = Cow::Borrowed(without_umlaut(reading));
+        let reading = Cow::Borrowed(plain_syllable(reading));
         if is_syllable(&reading) && !readings.contains(&reading) {
             readings.push(reading);
         }
@@ -108,9 +107,9 @@ fn dictionary(character: char) -> Syllables {
     readings
 }
 
-/// A reading without tone, with `u` for `ü`.
-fn without_umlaut(reading: Reading) -> &'static str {
-    match reading.plain() {
+/// A syllable without tone, with `u` for `ü`.
+fn plain_syllable(syllable: Syllable) -> &'static str {
+    match syllable.plain() {
         "lü" => "lu",
         "lüe" => "lue",
         "nü" => "nu",
@@ -119,31 +118,33 @@ fn without_umlaut(reading: Reading) -> &'static str {
     }
 }
 
-/// The words that a name with known Pinyin (`六安市`, `Lu'an Shi`) teaches: the whole
-/// name, and what stands before its last word. None where the dictionary knows as much.
-pub fn words_of_name(name: &str, pinyin: &str) -> Vec<(String, Vec<String>)> {
+/// The overrides that follow from a name with known Pinyin (`六安市`, `Lu'an Shi`): the whole name,
+/// and the name without its last word. Empty if the dictionary already reads it so.
+pub fn overrides_for_name(name: &str, pinyin: &str) -> Vec<(String, Vec<String>)> {
     let Some(syllables) = align(name, pinyin) else {
         return Vec::new();
     };
     let characters: Vec<char> = name.chars().collect();
-    let usual = characters.iter().map(|character| dictionary(*character));
-    let is_usual = usual
+    let defaults = characters
+        .iter()
+        .map(|character| dictionary_readings(*character));
+    let is_default = defaults
         .zip(&syllables)
         .map(|(readings, syllable)| readings.first().is_some_and(|first| first == syllable));
-    let Some(last_unusual) = is_usual
+    let Some(last_differing) = is_default
         .collect::<Vec<_>>()
         .iter()
-        .rposition(|usual| !usual)
+        .rposition(|is_default| !is_default)
     else {
         return Vec::new();
     };
     let mut words = vec![(name.to_owned(), syllables.clone())];
-    let generic = pinyin.rsplit(' ').next().unwrap_or_default();
+    let suffix = pinyin.rsplit(' ').next().unwrap_or_default();
     let before = (2..characters.len()).find(|length| {
         let rest: String = syllables[*length..].concat();
-        Some(rest) == letters(&generic.to_lowercase())
+        Some(rest) == pinyin_letters(&suffix.to_lowercase())
     });
-    if let Some(length) = before.filter(|length| last_unusual < *length) {
+    if let Some(length) = before.filter(|length| last_differing < *length) {
         words.push((
             characters[..length].iter().collect(),
             syllables[..length].to_vec(),
@@ -152,17 +153,17 @@ pub fn words_of_name(name: &str, pinyin: &str) -> Vec<(String, Vec<String>)> {
     words
 }
 
-/// The syllables of a text whose Pinyin is known as letters, such as `Lu'an Shi`: those
-/// readings of the dictionary that give the letters. None where no reading does.
+/// Assigns Pinyin such as `Lu'an Shi` to the characters of a text: one of their dictionary readings
+/// each. `None` if no combination of readings gives the letters.
 fn align(text: &str, pinyin: &str) -> Option<Vec<String>> {
     let plain: String = pinyin
         .to_lowercase()
         .chars()
         .filter(|character| character.is_alphabetic())
         .collect();
-    let readings: Vec<Syllables> = text.chars().map(dictionary).collect();
+    let readings: Vec<Syllables> = text.chars().map(dictionary_readings).collect();
     let mut syllables = Vec::new();
-    let is_aligned = align_rest(&readings, &letters(&plain)?, &mut syllables);
+    let is_aligned = align_rest(&readings, &pinyin_letters(&plain)?, &mut syllables);
     is_aligned.then_some(syllables)
 }
 
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_read_as_people_say_it() {
+    fn the_first_reading_is_the_usual_pronunciation() {
         for (name, pinyin) in [
             ("重庆大学", "chong qing da xue"),
             ("厦门图书馆", "xia men tu shu guan"),
@@ -231,14 +232,14 @@ mod tests {
     }
 
     #[test]
-    fn every_other_reading_is_known_too() {
+    fn other_readings_follow_the_first() {
         assert_eq!(read("重庆"), "chong/zhong/tong qing");
         assert_eq!(read("六安"), "lu/liu an");
         assert_eq!(read("A1，"), "  ");
     }
 
     #[test]
-    fn every_region_is_read_as_the_table_spells_it() {
+    fn every_region_is_read_as_its_pinyin_column_says() {
         let Loaded {
             regions, pinyin, ..
         } = built_in();
@@ -251,9 +252,12 @@ mod tests {
                 .filter_map(|one| one.first())
                 .cloned()
                 .collect();
-            let spelt: String = region.pinyin.to_lowercase();
-            let spelt: String = spelt.chars().filter(|sign| sign.is_alphabetic()).collect();
-            if letters(&spelt) != Some(read) {
+            let expected: String = region.pinyin.to_lowercase();
+            let expected: String = expected
+                .chars()
+                .filter(|character| character.is_alphabetic())
+                .collect();
+            if pinyin_letters(&expected) != Some(read) {
                 wrong.push(region.name.as_str());
             }
         }

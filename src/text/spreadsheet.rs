@@ -1,28 +1,26 @@
-//! How a CSV cell is kept from becoming a formula, and how that is undone.
+//! Escapes CSV cells that a spreadsheet would take for a formula, and removes the escape.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or the end of a
-//! line for a formula, so that a telephone `+86 10 …` becomes a sum and a hostile
-//! `=HYPERLINK(…)` runs. Where Chinese or Japanese is set, it takes the full-width `＝`,
-//! `＋`, `－` and `＠` for the same, and programs differ in whether they skip spaces and
-//! quotes first. A leading apostrophe makes the cell text.
+//! A spreadsheet evaluates a cell that begins with `=`, `+`, `-`, `@`, a tab or a line break, so
+//! that the telephone number `+86 10 …` becomes a sum and a hostile `=HYPERLINK(…)` runs. With
+//! Chinese or Japanese settings it does the same for the full-width `＝`, `＋`, `－` and `＠`, and some
+//! programs skip spaces and quotes first. A leading apostrophe makes the cell text.
 //!
-//! The rule, which loses nothing: **a text cell that is any number of apostrophes, quotes
-//! and spaces followed by one of these characters is written with one apostrophe more; a
-//! cell that is an apostrophe followed by such a cell is read with one less.** Every other
-//! cell, such as `'s-Hertogenbosch`, is itself in both directions, so a cell typed by hand
-//! without the apostrophe means what it says. JSON needs none of this.
+//! The rule is lossless: **a cell of any number of apostrophes, quotes and spaces followed by one
+//! of these characters is written with an additional apostrophe; a cell of an apostrophe followed
+//! by such a cell is read without it.** All other cells, such as `'s-Hertogenbosch`, are unchanged
+//! in both directions. JSON needs no escape.
 //!
-//! Other programs keep the zeros of a number by a formula that is one text,
-//! `="04290000000"`: it is read as that text, and never written.
+//! Some programs keep a number's leading zeros by a formula that is a single text,
+//! `="04290000000"`. It is read as that text and never written.
 
 use std::borrow::Cow;
 
-/// What a formula begins with, in all widths.
+/// Characters that start a formula, in all widths.
 const STARTS: [char; 15] = [
     '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫',
 ];
 
-/// Whether a spreadsheet might take the cell for a formula but for its apostrophes.
+/// Whether a spreadsheet might take the cell for a formula if it had no leading apostrophes.
 fn looks_like_formula(cell: &str) -> bool {
     let is_skipped = |character: char| {
         matches!(character, '\'' | '"' | '\u{FEFF}' | '\u{200B}')
@@ -31,7 +29,7 @@ fn looks_like_formula(cell: &str) -> bool {
     cell.trim_start_matches(is_skipped).starts_with(STARTS)
 }
 
-/// The cell as a CSV file holds it.
+/// The cell as it is written to a CSV file.
 pub fn protect(cell: &str) -> Cow<'_, str> {
     if looks_like_formula(cell) {
         Cow::Owned(format!("'{cell}"))
@@ -40,7 +38,7 @@ pub fn protect(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// The value of a cell that a CSV file holds: the inverse of [`protect`].
+/// The value of a cell read from a CSV file: the inverse of [`protect`].
 pub fn unprotect(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(value) if looks_like_formula(value) => value,
@@ -48,7 +46,7 @@ pub fn unprotect(cell: &str) -> &str {
     }
 }
 
-/// The text of a formula that is one text: `="04290000000"`.
+/// The text of a formula that is a single text: `="04290000000"`.
 fn text_formula(cell: &str) -> Option<&str> {
     let text = cell.trim().strip_prefix("=\"")?.strip_suffix('"')?;
     (!text.contains('"')).then_some(text)
@@ -64,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_gets_an_apostrophe_and_loses_it_again() {
+    fn formulas_are_escaped_and_unescaped() {
         check("=1+1", "'=1+1");
         check("+86 10 6208", "'+86 10 6208");
         check("-", "'-");
@@ -75,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn full_width_signs_and_signs_behind_spaces_and_quotes_count_too() {
+    fn full_width_and_prefixed_formula_characters_are_escaped() {
         for start in [
             "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "=", "@", "\t",
         ] {
@@ -89,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_protected_is_itself_again_whatever_it_holds() {
+    fn protected_cells_round_trip_and_never_start_a_formula() {
         let pieces = [
             "'", "\"", " ", "=", "＝", "－", "a", "\t", "\r\n", "\u{3000}", "局", "",
         ];
@@ -106,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_that_belongs_to_the_value_survives() {
+    fn apostrophes_of_the_value_are_kept() {
         check("'=1+1", "''=1+1");
         check("''+86", "'''+86");
         check("'s-Hertogenbosch", "'s-Hertogenbosch");
@@ -114,21 +112,21 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_that_is_one_text_is_that_text() {
+    fn a_formula_of_a_single_text_is_read_as_that_text() {
         assert_eq!(unprotect("=\"04290000000\""), "04290000000");
         assert_eq!(unprotect("=\"a\"&\"b\""), "=\"a\"&\"b\"");
         check("=\"0429\"", "'=\"0429\"");
     }
 
     #[test]
-    fn other_text_is_left_alone() {
+    fn other_text_is_unchanged() {
         check("", "");
         check("010-6208", "010-6208");
         check("武汉大学", "武汉大学");
     }
 
     #[test]
-    fn a_formula_typed_by_hand_is_read_as_typed() {
+    fn unescaped_formulas_are_read_as_typed() {
         assert_eq!(unprotect("+86 10"), "+86 10");
     }
 }

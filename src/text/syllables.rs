@@ -1,17 +1,16 @@
-//! Pinyin syllables, and how letters that a person typed divide into them.
+//! Pinyin syllables, and how typed letters are segmented into them.
 //!
-//! Written without tones and with `u` for `ü`, since keyboards have neither: 吕 is
-//! `lu`, and so are `lü` and `lv` where they are typed. The script in the page has the
-//! same table, generated from this one (`src/search/script_tables.rs`).
+//! Syllables have no tones and `u` for `ü`, as people type them: 吕 is `lu`, and typed `lü` and `lv`
+//! become `lu`. The script of the search page has a generated copy of the table
+//! (`src/search/script_tables.rs`).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The finals that each initial occurs with. Exclamations such as `o` and `ei`, which no
-/// name has, are left out: they would only add ways to divide a word. `shaan` is the
-/// official spelling of 陕 in 陕西.
+/// The finals of each initial. Interjections such as `o` and `ei` do not occur in names and are
+/// left out, since they would only add segmentations. `shaan` is the official spelling of 陕 in 陕西.
 pub(crate) const TABLE: [(&str, &str); 24] = [
     ("", "a ai an ang ao e en er ou"),
     ("b", "a ai an ang ao ei en eng i ian iang iao ie in ing o u"),
@@ -72,13 +71,13 @@ pub(crate) const TABLE: [(&str, &str); 24] = [
     ("w", "a ai an ang ei en eng o u"),
 ];
 
-/// The most ways to divide a word that are tried.
-pub(crate) const MAX_DIVISIONS: usize = 4;
+/// The most segmentations of a word that are considered.
+pub(crate) const MAX_SEGMENTATIONS: usize = 4;
 
-/// The longest word that is divided, in letters.
+/// The longest word that is segmented, in letters.
 pub(crate) const MAX_LETTERS: usize = 60;
 
-/// All whole syllables of the table.
+/// All syllables of the table.
 static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let rows = TABLE.iter();
     rows.flat_map(|(initial, finals)| {
@@ -89,12 +88,12 @@ static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Whether letters are one whole syllable.
+/// Whether letters are exactly one syllable.
 pub fn is_syllable(letters: &str) -> bool {
     SYLLABLES.contains(letters)
 }
 
-/// Whether letters, at least one, begin a syllable.
+/// Whether letters, at least one, are a prefix of a syllable.
 fn begins_syllable(letters: &str) -> bool {
     !letters.is_empty()
         && TABLE.iter().any(|(initial, finals)| {
@@ -105,17 +104,16 @@ fn begins_syllable(letters: &str) -> bool {
         })
 }
 
-/// A word's letters as Pinyin is typed. None where the word has anything but the letters
-/// a–z.
-pub fn letters(word: &str) -> Option<String> {
-    let plain = plain_letters(word);
+/// The normalised letters of a word; `None` if it has other characters than the letters a–z.
+pub fn pinyin_letters(word: &str) -> Option<String> {
+    let plain = normalize_letters(word);
     let is_word = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_lowercase());
     is_word.then_some(plain)
 }
 
-/// A text without the marks above its letters, and with `u` for the `v` that stands for
-/// `ü`: `lǚ` and `lv` become `lu`.
-pub(crate) fn plain_letters(text: &str) -> String {
+/// Removes the marks above letters and replaces the `v` that stands for `ü` by `u`: `lǚ` and `lv`
+/// become `lu`.
+pub(crate) fn normalize_letters(text: &str) -> String {
     text.nfd()
         .filter(|character| !is_combining_mark(*character))
         .collect::<String>()
@@ -123,19 +121,19 @@ pub(crate) fn plain_letters(text: &str) -> String {
         .replace("nv", "nu")
 }
 
-/// The ways in which letters divide into syllables, at most [`MAX_DIVISIONS`]: those
-/// with long syllables at the front first.
+/// The segmentations of letters into syllables, at most [`MAX_SEGMENTATIONS`], those with long
+/// first syllables first.
 ///
-/// `open`: the last one may be the beginning of a syllable; a whole one begins a longer
-/// one, as `shenyan` is on the way to `shenyang`.
-pub fn divisions(letters: &str, open: bool) -> Vec<Vec<&str>> {
+/// With `allow_partial` the last syllable is only a prefix of one. A whole syllable can be a prefix
+/// of a longer one: `shenyan` of `shenyang`.
+pub fn segmentations(letters: &str, allow_partial: bool) -> Vec<Vec<&str>> {
     let mut found = Vec::new();
     if letters.len() <= MAX_LETTERS {
         let mut dead_ends = vec![false; letters.len() + 1];
-        divide(
+        segment(
             letters,
             0,
-            open,
+            allow_partial,
             &mut Vec::new(),
             &mut dead_ends,
             &mut found,
@@ -144,16 +142,16 @@ pub fn divisions(letters: &str, open: bool) -> Vec<Vec<&str>> {
     found
 }
 
-/// The letters of the longest syllables: `zhuang`.
-pub(crate) const LONGEST: usize = 6;
+/// The length of the longest syllables, `zhuang`.
+pub(crate) const LONGEST_SYLLABLE: usize = 6;
 
-/// Divides what is left from `start`. A start from which nothing was found is not tried
-/// again. Answers whether anything was found.
-fn divide<'a>(
+/// Segments the letters from `start` on and returns whether that succeeded. `dead_ends` remembers
+/// where it failed.
+fn segment<'a>(
     letters: &'a str,
     start: usize,
-    open: bool,
-    before: &mut Vec<&'a str>,
+    allow_partial: bool,
+    prefix: &mut Vec<&'a str>,
     dead_ends: &mut [bool],
     found: &mut Vec<Vec<&'a str>>,
 ) -> bool {
@@ -162,73 +160,80 @@ fn divide<'a>(
     }
     let rest = &letters[start..];
     if rest.is_empty() {
-        if !open {
-            found.push(before.clone());
+        if !allow_partial {
+            found.push(prefix.clone());
         }
-        return !open;
+        return !allow_partial;
     }
-    let mut any = false;
-    if open && begins_syllable(rest) {
-        before.push(rest);
-        found.push(before.clone());
-        before.pop();
-        any = true;
+    let mut found_any = false;
+    if allow_partial && begins_syllable(rest) {
+        prefix.push(rest);
+        found.push(prefix.clone());
+        prefix.pop();
+        found_any = true;
     }
-    for length in (1..=LONGEST.min(rest.len())).rev() {
-        if found.len() >= MAX_DIVISIONS {
+    for length in (1..=LONGEST_SYLLABLE.min(rest.len())).rev() {
+        if found.len() >= MAX_SEGMENTATIONS {
             return true;
         }
-        if (!open || length < rest.len()) && is_syllable(&rest[..length]) {
-            before.push(&rest[..length]);
-            any |= divide(letters, start + length, open, before, dead_ends, found);
-            before.pop();
+        if (!allow_partial || length < rest.len()) && is_syllable(&rest[..length]) {
+            prefix.push(&rest[..length]);
+            found_any |= segment(
+                letters,
+                start + length,
+                allow_partial,
+                prefix,
+                dead_ends,
+                found,
+            );
+            prefix.pop();
         }
     }
-    dead_ends[start] = !any;
-    any
+    dead_ends[start] = !found_any;
+    found_any
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn divided(letters: &str, open: bool) -> Vec<String> {
-        divisions(letters, open)
+    fn segmented(letters: &str, allow_partial: bool) -> Vec<String> {
+        segmentations(letters, allow_partial)
             .iter()
             .map(|syllables| syllables.join(" "))
             .collect()
     }
 
     #[test]
-    fn letters_divide_into_whole_syllables() {
-        assert_eq!(divided("huludao", false), ["hu lu dao"]);
-        assert_eq!(divided("xian", false), ["xian", "xi an"]);
-        assert_eq!(divided("fangan", false), ["fang an", "fan gan"]);
-        assert_eq!(divided("hldskj", false), [""; 0]);
-        assert_eq!(divided("patent", false), [""; 0]);
+    fn letters_are_segmented_into_whole_syllables() {
+        assert_eq!(segmented("huludao", false), ["hu lu dao"]);
+        assert_eq!(segmented("xian", false), ["xian", "xi an"]);
+        assert_eq!(segmented("fangan", false), ["fang an", "fan gan"]);
+        assert_eq!(segmented("hldskj", false), [""; 0]);
+        assert_eq!(segmented("patent", false), [""; 0]);
     }
 
     #[test]
-    fn the_last_syllable_may_be_open() {
-        assert_eq!(divided("hulud", true), ["hu lu d"]);
-        assert_eq!(divided("shenyan", true), ["shen yan", "shen ya n"]);
-        assert_eq!(divided("zh", true), ["zh"]);
-        assert_eq!(divided("hld", true), [""; 0]);
+    fn the_last_syllable_may_be_partial() {
+        assert_eq!(segmented("hulud", true), ["hu lu d"]);
+        assert_eq!(segmented("shenyan", true), ["shen yan", "shen ya n"]);
+        assert_eq!(segmented("zh", true), ["zh"]);
+        assert_eq!(segmented("hld", true), [""; 0]);
     }
 
     #[test]
-    fn a_word_is_typed_with_or_without_marks() {
+    fn tone_marks_and_u_umlaut_are_normalised() {
         for word in ["lüliang", "lvliang", "luliang", "lǚliáng", "lu\u{308}liang"] {
-            assert_eq!(letters(word).as_deref(), Some("luliang"), "{word}");
+            assert_eq!(pinyin_letters(word).as_deref(), Some("luliang"), "{word}");
         }
-        assert_eq!(letters("5g"), None);
-        assert_eq!(letters("é中"), None);
+        assert_eq!(pinyin_letters("5g"), None);
+        assert_eq!(pinyin_letters("é中"), None);
     }
 
     #[test]
-    fn a_long_word_takes_no_time() {
-        assert!(divisions(&"a".repeat(60), false).len() <= MAX_DIVISIONS);
-        assert!(divisions(&"xian".repeat(15), true).len() <= MAX_DIVISIONS);
-        assert!(divisions(&format!("{}q", "ana".repeat(19)), false).is_empty());
+    fn segmentations_of_long_words_are_bounded() {
+        assert!(segmentations(&"a".repeat(60), false).len() <= MAX_SEGMENTATIONS);
+        assert!(segmentations(&"xian".repeat(15), true).len() <= MAX_SEGMENTATIONS);
+        assert!(segmentations(&format!("{}q", "ana".repeat(19)), false).is_empty());
     }
 }

@@ -1,49 +1,49 @@
-//! Which telephone numbers a text holds.
+//! Finds the telephone numbers in a text, so that pages can link them.
 //!
-//! Cells hold more than a number: extensions, alternatives, several numbers, remarks.
-//! Only what is certainly a number that can be dialled is found: an area code with seven
-//! or eight digits, a number 400 or 800, a mobile number, a service of five digits, and
-//! numbers of Hong Kong, Macao and Taiwan with their country code. Extensions and the
-//! last digits of alternatives belong to no number. Where a text can be read in two
-//! ways, nothing is found: a wrong number disturbs a stranger.
+//! Cells contain more than one plain number: extensions, alternatives, several numbers,
+//! remarks. Only numbers that can certainly be dialled are found: an area code with seven
+//! or eight digits, 400 and 800 numbers, mobile numbers, five-digit short codes, and
+//! numbers of Hong Kong, Macao and Taiwan with their country codes. Extensions and
+//! abbreviated alternatives (`/46`) are not part of a number. Ambiguous text yields no
+//! number, since a wrong link makes people call a stranger.
 
 use crate::words;
 use std::ops::Range;
 
-/// A number that can be dialled, and where it stands.
+/// A diallable number and its position in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Telephone {
-    /// Bytes of the text: the number with its brackets, without its extension.
+    /// Byte range in the text: the number with its brackets, without its extension.
     pub(crate) range: Range<usize>,
-    /// Digits to dial, with `+` and a country code where the text has them.
+    /// The digits to dial, with `+` and the country code if the text has them.
     pub(crate) number: String,
     kind: Kind,
 }
 
 impl Telephone {
-    /// The number in E.164 form; a service of five digits has none.
+    /// The number in E.164 form; `None` for a five-digit short code.
     pub(crate) fn international(&self) -> Option<String> {
         match (self.kind, self.number.strip_prefix('0')) {
             _ if self.number.starts_with('+') => Some(self.number.clone()),
-            (Kind::Service, _) => None,
-            (Kind::Fixed, Some(national)) => Some(format!("+86{national}")),
+            (Kind::ShortCode, _) => None,
+            (Kind::Landline, Some(national)) => Some(format!("+86{national}")),
             _ => Some(format!("+86{}", self.number)),
         }
     }
 }
 
-/// What sort of number it is.
+/// The type of a telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// With an area code.
-    Fixed,
+    Landline,
     /// 400 or 800.
     Hotline,
     Mobile,
-    /// Five digits, or an area code and five digits.
-    Service,
+    /// Five digits, with or without an area code.
+    ShortCode,
     /// With a country code other than 86.
-    Abroad,
+    NonMainland,
 }
 
 /// A run of digits.
@@ -53,34 +53,34 @@ struct Group {
     digits: String,
 }
 
-/// Spaces or dashes inside a number are no longer than this.
-const MAX_JOINT: usize = 4;
-/// More pieces than this are no number: `010 6208 3114` has three.
+/// The longest gap between two digit groups of a number, in characters.
+const MAX_GAP: usize = 4;
+/// The most digit groups in a number: `010 6208 3114` has three.
 const MAX_PIECES: usize = 7;
-/// An extension has no more digits.
+/// The most digits in an extension.
 const MAX_EXTENSION: usize = 6;
 
-/// What separates numbers of one list.
+/// Separators between the numbers of a list.
 const LIST_SEPARATORS: [&str; 9] = ["、", "，", ",", "；", ";", "/", "|", "或", "和"];
 
-/// The numbers of a text, in order.
+/// The telephone numbers in a text, in order.
 pub(crate) fn find(text: &str) -> Vec<Telephone> {
     let groups = groups(text);
-    let mut reader = Reader {
+    let mut scanner = Scanner {
         text,
         groups: &groups,
         found: Vec::new(),
         area: None,
-        read_to: 0,
+        consumed: 0,
     };
     let mut next = 0;
     while next < groups.len() {
-        next = reader.read(next);
+        next = scanner.scan_from(next);
     }
-    reader.found
+    scanner.found
 }
 
-/// The digit that a character is: ASCII or full-width.
+/// The ASCII digit for an ASCII or full-width digit.
 fn digit(character: char) -> Option<char> {
     match character {
         '0'..='9' => Some(character),
@@ -89,10 +89,11 @@ fn digit(character: char) -> Option<char> {
     }
 }
 
-/// The runs of digits. A run beside a digit of another script is damaged, and left out.
+/// The runs of digits in a text. A run next to a digit of another script (`④`) is damaged and
+/// left out.
 fn groups(text: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut is_foreign = false;
+    let mut follows_foreign_digit = false;
     for (position, character) in text.char_indices() {
         let end = position + character.len_utf8();
         let continues = groups
@@ -105,14 +106,14 @@ fn groups(text: &str) -> Vec<Group> {
                     group.range.end = end;
                 }
             }
-            Some(digit) if !is_foreign => groups.push(Group {
+            Some(digit) if !follows_foreign_digit => groups.push(Group {
                 range: position..end,
                 digits: digit.to_string(),
             }),
             Some(_) => continue,
             None => {
-                is_foreign = character.is_numeric() && !is_han(character);
-                if is_foreign && continues {
+                follows_foreign_digit = character.is_numeric() && !is_han(character);
+                if follows_foreign_digit && continues {
                     groups.pop();
                 }
                 continue;
@@ -122,7 +123,7 @@ fn groups(text: &str) -> Vec<Group> {
     groups
 }
 
-/// Characters such as 一 count as numeric, and may stand beside a number.
+/// Whether a character is an ideograph. Some, such as 一, are numeric, but may follow a number.
 fn is_han(character: char) -> bool {
     matches!(character, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..)
 }
@@ -150,93 +151,99 @@ fn is_closing(character: char) -> bool {
     matches!(character, ')' | '）' | ']' | '】' | '〕')
 }
 
-/// What stands between two runs of digits.
+/// The kind of text between two digit groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Joint {
-    /// Only spaces, or nothing that can be seen.
+enum Gap {
+    /// Only spaces or invisible characters.
     Space,
     /// A dash, perhaps with spaces.
     Dash,
     /// A full stop or middle dot.
     Dot,
-    /// Brackets that may surround an area code.
+    /// A bracket, which may belong to an area code.
     Bracket,
     /// A slash, which may follow an area code.
     Slash,
-    /// Anything else: two things.
+    /// Anything else: the groups belong to different numbers.
     None,
 }
 
-fn joint(between: &str) -> Joint {
-    if between.chars().count() > MAX_JOINT {
-        return Joint::None;
+fn gap(between: &str) -> Gap {
+    if between.chars().count() > MAX_GAP {
+        return Gap::None;
     }
-    let mut joint = Joint::Space;
+    let mut gap = Gap::Space;
     for character in between.chars().filter(|character| !is_space(*character)) {
-        joint = match (character, joint) {
-            (c, Joint::Space | Joint::Bracket) if is_dash(c) => match joint {
-                Joint::Bracket => Joint::Bracket,
-                _ => Joint::Dash,
+        gap = match (character, gap) {
+            (c, Gap::Space | Gap::Bracket) if is_dash(c) => match gap {
+                Gap::Bracket => Gap::Bracket,
+                _ => Gap::Dash,
             },
-            // Two dashes are one that a Chinese keyboard makes.
-            (c, Joint::Dash) if is_dash(c) => Joint::Dash,
-            ('.' | '·' | '．' | '・', Joint::Space) => Joint::Dot,
-            ('/' | '／', Joint::Space) => Joint::Slash,
-            (c, Joint::Space | Joint::Dash | Joint::Bracket) if is_closing(c) || is_opening(c) => {
-                Joint::Bracket
+            // Chinese input methods write a dash as two characters.
+            (c, Gap::Dash) if is_dash(c) => Gap::Dash,
+            ('.' | '·' | '．' | '・', Gap::Space) => Gap::Dot,
+            ('/' | '／', Gap::Space) => Gap::Slash,
+            (c, Gap::Space | Gap::Dash | Gap::Bracket) if is_closing(c) || is_opening(c) => {
+                Gap::Bracket
             }
-            _ => return Joint::None,
+            _ => return Gap::None,
         };
     }
-    joint
+    gap
 }
 
-/// A reading of some groups as a number.
-struct Reading {
-    /// How many groups it takes.
-    taken: usize,
+/// Consecutive digit groups parsed as a number.
+struct Candidate {
+    /// How many groups it consists of.
+    group_count: usize,
     number: String,
     kind: Kind,
-    /// The area code with its 0.
+    /// The area code, including its leading 0.
     area: Option<String>,
-    /// How many digits follow the area code.
-    local: usize,
+    /// How many digits the number has after the area code.
+    local_len: usize,
 }
 
-struct Reader<'a> {
+struct Scanner<'a> {
     text: &'a str,
     groups: &'a [Group],
     found: Vec<Telephone>,
-    /// Area code and length of the last number with an area code, as long as others of
-    /// the same list may share it.
+    /// Area code and local length of the previous number, which later numbers of the same
+    /// list may share.
     area: Option<(String, usize)>,
-    /// The groups before this one belong to numbers or stand for themselves.
-    read_to: usize,
+    /// Index of the first group after the last number and its extension.
+    consumed: usize,
 }
 
-impl Reader<'_> {
-    /// Reads what begins at a group, and answers the group to go on with.
-    fn read(&mut self, first: usize) -> usize {
-        let reading = self.number(first).or_else(|| self.shared_area(first));
-        let Some(reading) = reading else {
+impl Scanner<'_> {
+    /// Parses a number that begins at a group and returns the index of the group to continue
+    /// with.
+    fn scan_from(&mut self, first: usize) -> usize {
+        let candidate = self
+            .parse_number(first)
+            .or_else(|| self.parse_with_shared_area(first));
+        let Some(candidate) = candidate else {
             return first + 1;
         };
-        let last = first + reading.taken - 1;
-        let label = self.label_of(first);
-        let is_dialled = !is_other_thing(&label)
+        let last = first + candidate.group_count - 1;
+        let label = self.label_before(first);
+        let is_diallable = !labels_other_number(&label)
             && !self.is_marked_as_fax(last)
-            && !self.is_ambiguous(last, &reading)
-            && (reading.kind != Kind::Service || self.stands_alone(first, last));
-        self.area = reading.area.clone().map(|area| (area, reading.local));
-        if is_dialled {
+            && !self.is_ambiguous(last, &candidate)
+            && (candidate.kind != Kind::ShortCode || self.stands_alone(first, last));
+        self.area = candidate
+            .area
+            .clone()
+            .map(|area| (area, candidate.local_len));
+        if is_diallable {
             self.found.push(Telephone {
                 range: self.range(first, last),
-                number: reading.number,
-                kind: reading.kind,
+                number: candidate.number,
+                kind: candidate.kind,
             });
         }
-        self.read_to = self.skip_extension(last);
-        self.read_to
+        self.consumed = self.skip_extension(last);
+        self.consumed
     }
 
     /// The text between a group and the one before it.
@@ -257,9 +264,9 @@ impl Reader<'_> {
         &self.text[self.groups[group].range.end..end]
     }
 
-    /// What is said of a group before it. A remark in brackets directly behind the group
-    /// before belongs to that one.
-    fn label_of(&self, group: usize) -> String {
+    /// The text before a group in lower case, which may label it. Without a remark in brackets
+    /// that directly follows, and so belongs to, the previous group.
+    fn label_before(&self, group: usize) -> String {
         let before = self.before(group).trim_start_matches(is_space);
         let label = match before.find(is_closing) {
             Some(end) if group > 0 && before.starts_with(is_opening) => &before[end..],
@@ -268,90 +275,94 @@ impl Reader<'_> {
         label.to_lowercase()
     }
 
-    /// Whether a plus stands directly before a group.
+    /// Whether a plus sign directly precedes a group.
     fn has_plus(&self, group: usize) -> bool {
         let before = self.before(group).trim_end_matches(is_space);
         before.ends_with(['+', '＋'])
     }
 
-    /// Reads a number that needs nothing before it.
-    fn number(&self, first: usize) -> Option<Reading> {
+    /// Parses a number that is complete in itself.
+    fn parse_number(&self, first: usize) -> Option<Candidate> {
         let mut pieces: Vec<&str> = Vec::new();
-        let mut joints: Vec<Joint> = Vec::new();
-        for taken in 1..=MAX_PIECES {
-            let group = self.groups.get(first + taken - 1)?;
-            if taken > 1 {
-                match joint(self.before(first + taken - 1)) {
-                    Joint::None => return None,
-                    joint => joints.push(joint),
+        let mut gaps: Vec<Gap> = Vec::new();
+        for group_count in 1..=MAX_PIECES {
+            let group = self.groups.get(first + group_count - 1)?;
+            if group_count > 1 {
+                match gap(self.before(first + group_count - 1)) {
+                    Gap::None => return None,
+                    gap => gaps.push(gap),
                 }
             }
             pieces.push(&group.digits);
-            if let Some(reading) = read_pieces(&pieces, &joints, self.has_plus(first)) {
-                return Some(Reading { taken, ..reading });
+            if let Some(candidate) = parse_pieces(&pieces, &gaps, self.has_plus(first)) {
+                return Some(Candidate {
+                    group_count,
+                    ..candidate
+                });
             }
         }
         None
     }
 
-    /// Reads a number of the list that the last one with an area code began:
+    /// Parses a number that shares the area code of the previous number in a list:
     /// `0311-8612 3456、8612 3457`.
-    fn shared_area(&self, first: usize) -> Option<Reading> {
+    fn parse_with_shared_area(&self, first: usize) -> Option<Candidate> {
         let (area, length) = self.area.as_ref()?;
         if !is_list_separator(self.before(first)) {
             return None;
         }
         let mut local = self.groups[first].digits.clone();
-        let mut taken = 1;
+        let mut group_count = 1;
         if local.len() < *length
             && let Some(next) = self.groups.get(first + 1)
-            && matches!(joint(self.before(first + 1)), Joint::Space | Joint::Dash)
+            && matches!(gap(self.before(first + 1)), Gap::Space | Gap::Dash)
             && local.len() + next.digits.len() == *length
             && local.len() >= 3
             && next.digits.len() >= 3
-            // `46 12330` is the end of an alternative and a service.
-            && !is_service(&next.digits)
+            // `46 12330` is an abbreviated alternative and a short code.
+            && !is_short_code(&next.digits)
         {
             local.push_str(&next.digits);
-            taken = 2;
+            group_count = 2;
         }
-        (local.len() == *length && *length >= 7).then(|| Reading {
-            taken,
+        (local.len() == *length && *length >= 7).then(|| Candidate {
+            group_count,
             number: format!("{area}{local}"),
-            kind: Kind::Fixed,
+            kind: Kind::Landline,
             area: Some(area.clone()),
-            local: *length,
+            local_len: *length,
         })
     }
 
-    /// Whether more digits follow that could belong to the number: `0311-812 3456 7` has
-    /// seven digits and a lost one, or eight.
-    fn is_ambiguous(&self, last: usize, reading: &Reading) -> bool {
+    /// Whether digits follow that could belong to the number: `0311-812 3456 7` has either
+    /// seven digits and a stray one, or eight.
+    fn is_ambiguous(&self, last: usize, candidate: &Candidate) -> bool {
         let Some(next) = self.groups.get(last + 1) else {
             return false;
         };
-        match joint(self.before(last + 1)) {
-            // `62083114.0` is a number that a spreadsheet has damaged.
-            Joint::Dot => true,
-            Joint::Space | Joint::Dash => {
-                let together = reading.local + next.digits.len();
+        match gap(self.before(last + 1)) {
+            // A spreadsheet has damaged `62083114.0`.
+            Gap::Dot => true,
+            Gap::Space | Gap::Dash => {
+                let together = candidate.local_len + next.digits.len();
                 let is_number_itself = next.digits.starts_with('0') && next.digits.len() > 2;
-                match reading.kind {
-                    Kind::Fixed => together == 8 && !is_number_itself,
-                    // An area code and `12345 67` can be a number of seven digits.
-                    Kind::Service => reading.area.is_some() && matches!(together, 7 | 8),
+                match candidate.kind {
+                    Kind::Landline => together == 8 && !is_number_itself,
+                    // After an area code, `12345 67` can be a number of seven digits.
+                    Kind::ShortCode => candidate.area.is_some() && matches!(together, 7 | 8),
                     _ => false,
                 }
             }
-            Joint::Bracket | Joint::Slash | Joint::None => false,
+            Gap::Bracket | Gap::Slash | Gap::None => false,
         }
     }
 
-    /// Whether a service's five digits are part of nothing else: `A12345`, `6208-12345`.
+    /// Whether the digits of a short code are not part of something else, as in `A12345` or
+    /// `6208-12345`.
     fn stands_alone(&self, first: usize, last: usize) -> bool {
         let is_letter = |character: char| character.is_ascii_alphabetic();
         let continues =
-            first > self.read_to && matches!(joint(self.before(first)), Joint::Dash | Joint::Dot);
+            first > self.consumed && matches!(gap(self.before(first)), Gap::Dash | Gap::Dot);
         let after = self.after(last).to_lowercase();
         let is_extended = words::EXTENSION_WORDS
             .iter()
@@ -361,7 +372,7 @@ impl Reader<'_> {
             && (is_extended || !after.starts_with(is_letter))
     }
 
-    /// `010-62083114（传真）`
+    /// Whether a remark in brackets marks a number as fax: `010-62083114（传真）`.
     fn is_marked_as_fax(&self, last: usize) -> bool {
         let after = self.after(last).trim_start_matches(is_space).to_lowercase();
         let inside = after.trim_start_matches(is_opening);
@@ -373,7 +384,7 @@ impl Reader<'_> {
                 .starts_with(is_closing)
     }
 
-    /// The number with the plus and the brackets that belong to it.
+    /// The byte range of a number with its plus sign and the brackets that belong to it.
     fn range(&self, first: usize, last: usize) -> Range<usize> {
         let mut start = self.groups[first].range.start;
         let mut end = self.groups[last].range.end;
@@ -399,17 +410,17 @@ impl Reader<'_> {
         start..end
     }
 
-    /// The group after the number's extension, where it has one.
+    /// The index of the first group after a number and its extension, if it has one.
     fn skip_extension(&self, last: usize) -> usize {
         let mut next = last + 1;
-        if next >= self.groups.len() || !is_extension_sign(self.after(last)) {
+        if next >= self.groups.len() || !introduces_extension(self.after(last)) {
             return next;
         }
         let is_long = |group: usize| {
             self.groups[group].digits.len() > MAX_EXTENSION
                 || self
-                    .number(group)
-                    .is_some_and(|reading| reading.kind != Kind::Service)
+                    .parse_number(group)
+                    .is_some_and(|candidate| candidate.kind != Kind::ShortCode)
         };
         if is_long(next) {
             return next;
@@ -420,7 +431,7 @@ impl Reader<'_> {
         while next < self.groups.len()
             && self.groups[next].digits.len() == length
             && !is_long(next)
-            && (is_list_separator(self.before(next)) || is_extension_sign(self.before(next)))
+            && (is_list_separator(self.before(next)) || introduces_extension(self.before(next)))
         {
             next += 1;
         }
@@ -428,7 +439,7 @@ impl Reader<'_> {
     }
 }
 
-fn is_other_thing(label: &str) -> bool {
+fn labels_other_number(label: &str) -> bool {
     let names_telephone = label.contains("电话") || label.contains("tel");
     !names_telephone
         && words::OTHER_NUMBER_LABELS
@@ -436,7 +447,7 @@ fn is_other_thing(label: &str) -> bool {
             .any(|word| label.contains(word))
 }
 
-/// Whether a text separates the numbers of a list, and says nothing else.
+/// Whether a text consists of a separator between numbers of a list.
 fn is_list_separator(between: &str) -> bool {
     let visible = between.trim_matches(|c: char| c.is_whitespace() || is_space(c));
     match visible {
@@ -445,14 +456,14 @@ fn is_list_separator(between: &str) -> bool {
     }
 }
 
-/// Whether a text leads from a number to its extension or to the end of a range.
-fn is_extension_sign(between: &str) -> bool {
+/// Whether a text after a number introduces its extension or the end of a range.
+fn introduces_extension(between: &str) -> bool {
     let lower = between.to_lowercase();
     let visible: String = lower
         .chars()
         .filter(|c| !is_space(*c) && !is_opening(*c) && !matches!(c, ':' | '：' | '.' | ',' | '，'))
         .collect();
-    let is_sign = |c: char| {
+    let is_marker = |c: char| {
         is_dash(c)
             || matches!(
                 c,
@@ -460,20 +471,20 @@ fn is_extension_sign(between: &str) -> bool {
             )
     };
     !visible.is_empty()
-        && (visible.chars().all(is_sign)
+        && (visible.chars().all(is_marker)
             || words::EXTENSION_WORDS
                 .iter()
                 .any(|word| visible.starts_with(word))
-            || visible.starts_with(is_sign))
+            || visible.starts_with(is_marker))
 }
 
-/// Reads pieces of digits, taken together, as one number.
-fn read_pieces(pieces: &[&str], joints: &[Joint], has_plus: bool) -> Option<Reading> {
+/// Parses digit groups as one number.
+fn parse_pieces(pieces: &[&str], gaps: &[Gap], has_plus: bool) -> Option<Candidate> {
     let first = pieces.first()?;
-    if let Some(reading) = abroad(pieces, joints, has_plus) {
-        return Some(reading);
+    if let Some(candidate) = parse_non_mainland(pieces, gaps, has_plus) {
+        return Some(candidate);
     }
-    // `86` is a country code after a plus or two zeros, and where it stands alone.
+    // `86` is a country code after a plus sign or two zeros, or as a group of its own.
     let (after, is_alone) = if has_plus {
         (first.strip_prefix("86")?, first.len() == 2)
     } else if let Some(after) = first.strip_prefix("0086") {
@@ -481,46 +492,43 @@ fn read_pieces(pieces: &[&str], joints: &[Joint], has_plus: bool) -> Option<Read
     } else if *first == "86" && pieces.len() > 1 {
         ("", true)
     } else {
-        return domestic(pieces, joints, false);
+        return parse_mainland(pieces, gaps, false);
     };
-    let (pieces, joints): (Vec<&str>, &[Joint]) = if is_alone {
-        (
-            pieces.get(1..)?.to_vec(),
-            joints.get(1..).unwrap_or_default(),
-        )
+    let (pieces, gaps): (Vec<&str>, &[Gap]) = if is_alone {
+        (pieces.get(1..)?.to_vec(), gaps.get(1..).unwrap_or_default())
     } else {
         let mut rest = pieces.to_vec();
         rest[0] = after;
-        (rest, joints)
+        (rest, gaps)
     };
     // `+86 (0) 10`
-    let (pieces, joints) = match pieces.first() {
-        Some(&"0") => (
-            pieces.get(1..)?.to_vec(),
-            joints.get(1..).unwrap_or_default(),
-        ),
-        _ => (pieces, joints),
+    let (pieces, gaps) = match pieces.first() {
+        Some(&"0") => (pieces.get(1..)?.to_vec(), gaps.get(1..).unwrap_or_default()),
+        _ => (pieces, gaps),
     };
-    let mut reading = domestic(&pieces, joints, true)?;
-    if reading.kind == Kind::Service && reading.area.is_none() {
+    let mut candidate = parse_mainland(&pieces, gaps, true)?;
+    if candidate.kind == Kind::ShortCode && candidate.area.is_none() {
         return None;
     }
-    let national = reading.number.strip_prefix('0').unwrap_or(&reading.number);
-    reading.number = format!("+86{national}");
-    Some(reading)
+    let national = candidate
+        .number
+        .strip_prefix('0')
+        .unwrap_or(&candidate.number);
+    candidate.number = format!("+86{national}");
+    Some(candidate)
 }
 
-/// Hong Kong, Macao and Taiwan with their country code.
-fn abroad(pieces: &[&str], joints: &[Joint], has_plus: bool) -> Option<Reading> {
+/// Parses a number of Hong Kong, Macao or Taiwan with its country code.
+fn parse_non_mainland(pieces: &[&str], gaps: &[Gap], has_plus: bool) -> Option<Candidate> {
     let digits = pieces.concat();
     let digits = if has_plus {
         digits.as_str()
     } else {
         let is_alone = matches!(pieces.first(), Some(&("852" | "853" | "886")));
-        let first_joint = joints.first();
+        let first_gap = gaps.first();
         match digits.strip_prefix("00") {
             Some(rest) => rest,
-            None if is_alone && first_joint.is_some() => digits.as_str(),
+            None if is_alone && first_gap.is_some() => digits.as_str(),
             None => return None,
         }
     };
@@ -532,49 +540,48 @@ fn abroad(pieces: &[&str], joints: &[Joint], has_plus: bool) -> Option<Reading> 
         true => rest.strip_prefix('0').unwrap_or(rest),
         false => rest,
     };
-    let all_joined = joints.iter().all(|joint| *joint != Joint::Slash);
-    (all_joined && lengths.contains(&rest.len())).then(|| Reading {
-        taken: pieces.len(),
+    let all_joined = gaps.iter().all(|gap| *gap != Gap::Slash);
+    (all_joined && lengths.contains(&rest.len())).then(|| Candidate {
+        group_count: pieces.len(),
         number: format!("+{}{rest}", &digits[..3]),
-        kind: Kind::Abroad,
+        kind: Kind::NonMainland,
         area: None,
-        local: rest.len(),
+        local_len: rest.len(),
     })
 }
 
-/// A number of mainland China. After a country code, the area code needs no 0.
-fn domestic(pieces: &[&str], joints: &[Joint], after_country: bool) -> Option<Reading> {
+/// Parses a number of mainland China. After a country code, the area code needs no 0.
+fn parse_mainland(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<Candidate> {
     let digits = pieces.concat();
     let first = pieces.first()?;
-    let reading = |kind, area: Option<String>, local| Reading {
-        taken: pieces.len(),
+    let candidate = |kind, area: Option<String>, local_len| Candidate {
+        group_count: pieces.len(),
         number: digits.clone(),
         kind,
         area,
-        local,
+        local_len,
     };
-    let is_joined = |joints: &[Joint]| {
-        joints
-            .iter()
-            .all(|joint| matches!(joint, Joint::Space | Joint::Dash | Joint::Dot))
+    let is_joined = |gaps: &[Gap]| {
+        gaps.iter()
+            .all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot))
     };
     let is_hotline = digits.starts_with("400") || digits.starts_with("800");
-    if digits.len() == 10 && is_hotline && first.len() >= 3 && parts_are_long(pieces) {
-        let brackets_first = matches!(joints.first(), Some(Joint::Bracket)) && first.len() == 3;
-        let rest = &joints[usize::from(brackets_first)..];
-        return is_joined(rest).then(|| reading(Kind::Hotline, None, 7));
+    if digits.len() == 10 && is_hotline && first.len() >= 3 && has_plausible_pieces(pieces) {
+        let brackets_first = matches!(gaps.first(), Some(Gap::Bracket)) && first.len() == 3;
+        let rest = &gaps[usize::from(brackets_first)..];
+        return is_joined(rest).then(|| candidate(Kind::Hotline, None, 7));
     }
-    if digits.len() == 11 && is_mobile(&digits) && is_joined(joints) && parts_are_long(pieces) {
-        return Some(reading(Kind::Mobile, None, 11));
+    if digits.len() == 11 && is_mobile(&digits) && is_joined(gaps) && has_plausible_pieces(pieces) {
+        return Some(candidate(Kind::Mobile, None, 11));
     }
-    if pieces.len() == 1 && is_service(&digits) && !after_country {
-        return Some(reading(Kind::Service, None, 5));
+    if pieces.len() == 1 && is_short_code(&digits) && !after_country {
+        return Some(candidate(Kind::ShortCode, None, 5));
     }
-    fixed(pieces, joints, after_country)
+    parse_landline(pieces, gaps, after_country)
 }
 
-/// A number with an area code.
-fn fixed(pieces: &[&str], joints: &[Joint], after_country: bool) -> Option<Reading> {
+/// Parses a number with an area code.
+fn parse_landline(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<Candidate> {
     let digits = pieces.concat();
     let national = if digits.starts_with('0') {
         digits
@@ -592,39 +599,39 @@ fn fixed(pieces: &[&str], joints: &[Joint], after_country: bool) -> Option<Readi
     };
     let first_length = pieces.first()?.len() + shift;
     let (area, local) = national.split_at_checked(code_length)?;
-    // The area code stands alone, or its piece goes on with the number.
-    let (local_pieces, local_joints): (Vec<&str>, &[Joint]) = if first_length == code_length {
-        (pieces[1..].to_vec(), joints.get(1..).unwrap_or_default())
+    // The area code is a group of its own, or its group continues with the local number.
+    let (local_pieces, local_joints): (Vec<&str>, &[Gap]) = if first_length == code_length {
+        (pieces[1..].to_vec(), gaps.get(1..).unwrap_or_default())
     } else {
-        let begun = pieces[0].get(code_length - shift..)?;
-        // `050000 12330` is a postcode and a service.
-        if pieces.len() > 1 && begun.len() < 3 {
+        let local_start = pieces[0].get(code_length - shift..)?;
+        // `050000 12330` is a postcode and a short code.
+        if pieces.len() > 1 && local_start.len() < 3 {
             return None;
         }
         let mut local_pieces = pieces.to_vec();
-        local_pieces[0] = begun;
-        (local_pieces, joints)
+        local_pieces[0] = local_start;
+        (local_pieces, gaps)
     };
     let is_joined = local_joints
         .iter()
-        .all(|joint| matches!(joint, Joint::Space | Joint::Dash | Joint::Dot));
-    let is_service = local_pieces.len() == 1 && is_service(local);
+        .all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot));
+    let is_short_code = local_pieces.len() == 1 && is_short_code(local);
     let kind = match local.len() {
-        7 | 8 => Kind::Fixed,
-        5 if is_service => Kind::Service,
+        7 | 8 => Kind::Landline,
+        5 if is_short_code => Kind::ShortCode,
         _ => return None,
     };
-    (is_joined && parts_are_long(&local_pieces)).then(|| Reading {
-        taken: pieces.len(),
+    (is_joined && has_plausible_pieces(&local_pieces)).then(|| Candidate {
+        group_count: pieces.len(),
         kind,
         area: Some(area.to_owned()),
-        local: local.len(),
+        local_len: local.len(),
         number: national.clone(),
     })
 }
 
-/// No piece of a number is a single digit; of several, the first has at least two.
-fn parts_are_long(pieces: &[&str]) -> bool {
+/// Whether every digit group has at least two digits.
+fn has_plausible_pieces(pieces: &[&str]) -> bool {
     pieces.iter().all(|piece| piece.len() >= 2)
 }
 
@@ -632,8 +639,8 @@ fn is_mobile(digits: &str) -> bool {
     matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
 }
 
-/// The services that are dialled with five digits everywhere.
-fn is_service(digits: &str) -> bool {
+/// Whether digits are a five-digit short code that works in the whole country.
+fn is_short_code(digits: &str) -> bool {
     digits.len() == 5
         && ["12", "95", "96", "100", "101"]
             .iter()

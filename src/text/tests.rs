@@ -1,42 +1,42 @@
-//! The text rules agree with `tests/vectors.json`, which the script in the page is
-//! tested against as well (`tests/browser/vectors.test.mjs`).
+//! Compares the text rules with `tests/vectors.json`, which also tests the page's script
+//! (`tests/browser/vectors.test.mjs`).
 //!
 //! `WANGDIAN_BLESS=1 cargo test --release --lib text::tests` writes the file anew; read the
 //! difference before committing it.
 
-use crate::text::{END_MARK, ParsedQuery, Unit, Word, document_terms, fold, whole_term};
+use crate::text::{END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold};
 use serde::{Deserialize, Serialize};
 
-/// One text with what every rule makes of it.
+/// A text with the result of each text rule.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Vector {
     text: String,
     fold: String,
     terms: Vec<String>,
-    whole: String,
-    units: Vec<VectorUnit>,
+    exact_term: String,
+    tokens: Vec<VectorToken>,
     words: Vec<VectorWord>,
-    whole_sound: String,
+    exact_pinyin: String,
     truncated: bool,
-    /// The words that may be abbreviations, each with the terms that it asks for then.
+    /// The words that may be abbreviations, each with its abbreviation terms.
     abbreviations: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum VectorUnit {
+enum VectorToken {
     Term(String),
     Ideograph(char),
-    Sound(String),
+    Phonetic(String),
     Prefix(String),
     Abbreviation(String),
 }
 
-/// A word: its text, whether nothing stands before it, whether it is a run of ideographs,
-/// and its readings in stages, each its units and its parts.
+/// A query word: its text, whether it is adjacent to the previous word, whether it is ideographic,
+/// and its interpretations by stage, each with its tokens and parts.
 type VectorWord = (String, bool, bool, Vec<Vec<(Vec<usize>, Vec<u32>)>>);
 
-/// Texts of every kind that a person may type or a record may hold.
+/// All kinds of texts that people may type or records may contain.
 const TEXTS: &[&str] = &[
     "",
     " ",
@@ -102,7 +102,7 @@ fn vector(text: &str) -> Vector {
     document_terms(&folded, &mut spans);
     let terms = spans.iter().map(|span| {
         let mut term = folded[span.start..span.end].to_owned();
-        if span.marked {
+        if span.has_end_mark {
             term.push(END_MARK);
         }
         term
@@ -113,67 +113,67 @@ fn vector(text: &str) -> Vector {
         text: text.to_owned(),
         fold: fold(text).into_owned(),
         terms: terms.collect(),
-        whole: whole_term(&folded),
-        units: parsed
-            .units
+        exact_term: exact_term(&folded),
+        tokens: parsed
+            .tokens
             .into_iter()
-            .map(|unit| match unit {
-                Unit::Term(term) => VectorUnit::Term(term),
-                Unit::Ideograph(character) => VectorUnit::Ideograph(character),
-                Unit::Sound(sound) => VectorUnit::Sound(sound),
-                Unit::SoundPrefix(prefix) => VectorUnit::Prefix(prefix),
-                Unit::Abbreviation(term) => VectorUnit::Abbreviation(term),
+            .map(|token| match token {
+                Token::Term(term) => VectorToken::Term(term),
+                Token::Ideograph(character) => VectorToken::Ideograph(character),
+                Token::Phonetic(sound) => VectorToken::Phonetic(sound),
+                Token::PhoneticPrefix(prefix) => VectorToken::Prefix(prefix),
+                Token::Abbreviation(term) => VectorToken::Abbreviation(term),
             })
             .collect(),
         words: parsed.words.into_iter().map(vector_word).collect(),
-        whole_sound: parsed.whole_sound,
+        exact_pinyin: parsed.exact_pinyin,
         truncated: parsed.truncated,
         abbreviations,
     }
 }
 
-/// As if no record had any of the words.
+/// The abbreviations of the words, as if no record matched any of them.
 fn vector_abbreviations(parsed: &ParsedQuery) -> Vec<(String, Vec<String>)> {
-    let unmet: Vec<usize> = (0..parsed.words.len()).collect();
-    let Some(abbreviated) = parsed.with_abbreviations(&unmet) else {
+    let unmatched: Vec<usize> = (0..parsed.words.len()).collect();
+    let Some(abbreviated) = parsed.with_abbreviations(&unmatched) else {
         return Vec::new();
     };
-    let term_of = |unit: &usize| match &abbreviated.units[*unit] {
-        Unit::Abbreviation(term) => Some(term.clone()),
+    let term_of = |token: &usize| match &abbreviated.tokens[*token] {
+        Token::Abbreviation(term) => Some(term.clone()),
         _ => None,
     };
     let words = abbreviated.words.iter().zip(&parsed.words);
     words
         .filter(|(with, without)| with.stages.len() > without.stages.len())
         .map(|(word, _)| {
-            let reading = &word.stages.last().unwrap()[0];
-            let terms: Option<Vec<String>> = reading.units.iter().map(term_of).collect();
+            let interpretation = &word.stages.last().unwrap()[0];
+            let terms: Option<Vec<String>> = interpretation.tokens.iter().map(term_of).collect();
             (word.text.clone(), terms.unwrap())
         })
         .collect()
 }
 
-fn vector_word(word: Word) -> VectorWord {
+fn vector_word(word: QueryWord) -> VectorWord {
     let stages = word.stages.into_iter().map(|stage| {
-        let readings = stage.into_iter();
-        readings
-            .map(|reading| (reading.units, reading.parts))
+        let interpretations = stage.into_iter();
+        interpretations
+            .map(|interpretation| (interpretation.tokens, interpretation.parts))
             .collect()
     });
     (
         word.text,
-        word.is_glued,
-        word.is_ideographs,
+        word.is_adjacent,
+        word.is_ideographic,
         stages.collect(),
     )
 }
 
 #[test]
-fn the_text_rules_agree_with_the_vectors() {
+fn text_rules_match_the_vectors() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.json");
     let vectors: Vec<Vector> = TEXTS.iter().map(|text| vector(text)).collect();
     if std::env::var_os("WANGDIAN_BLESS").is_some() {
-        // One a line, so that a difference can be read.
+        // One vector per line, for readable diffs.
         let lines: Vec<String> = vectors
             .iter()
             .map(|vector| serde_json::to_string(vector).unwrap())
@@ -189,23 +189,23 @@ fn the_text_rules_agree_with_the_vectors() {
 }
 
 #[test]
-fn neighbouring_characters_of_one_run_are_terms() {
+fn adjacent_characters_of_a_run_are_terms() {
     assert_eq!(vector("科技信息").terms, ["科技", "技信", "信息", "息$"]);
 }
 
 #[test]
-fn full_width_and_upper_case_are_the_same_as_plain() {
+fn full_width_and_upper_case_are_folded() {
     assert_eq!(vector("ＰＣＴ").terms, vector("pct").terms);
 }
 
 #[test]
-fn a_character_belongs_to_the_pairs_beside_it() {
+fn each_character_is_covered_by_its_adjacent_pairs() {
     let (_, _, _, stages) = &vector("葫芦岛").words[0];
     assert_eq!(stages[0][0].1, [0b01, 0b11, 0b10]);
 }
 
 #[test]
-fn a_query_of_more_than_thirty_units_says_that_it_was_cut() {
+fn queries_with_more_than_thirty_tokens_are_truncated() {
     assert!(vector(TEXTS[TEXTS.len() - 1]).truncated);
     assert!(!vector("专利检索").truncated);
 }

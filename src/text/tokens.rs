@@ -1,7 +1,7 @@
-//! Tokens: the terms that a text is found by, and the units that a query asks for.
+//! Splits documents into index terms and queries into tokens.
 //!
-//! Runs of ideographs become overlapping pairs, without a dictionary that index and
-//! query could disagree about; other words are terms as they stand.
+//! A run of ideographs becomes overlapping pairs, so no dictionary is needed that index and query
+//! could disagree about. Other words are terms as they are.
 
 use super::abbreviations::{ABBREVIATION_MARK, abbreviation_terms};
 use super::fold::{CharacterClass, class, fold};
@@ -9,22 +9,22 @@ use super::syllables;
 use super::variants::simplify;
 use std::borrow::Cow;
 
-/// Marks the last character of a run, so that a query of one character finds it there.
-/// It is a separator, so no token can contain it.
+/// Marks the last character of a run of ideographs, so that a one-character query finds it there. A
+/// separator, so no other term can contain it.
 pub(crate) const END_MARK: char = '$';
 
-/// The most units that a query is asked with; the rest is left out and said so.
-/// A set of them fits in 32 bits.
-pub const MAX_UNITS: usize = 30;
+/// The most tokens in a query; the rest is dropped and reported as truncated. A set of them fits
+/// into 32 bits.
+pub const MAX_TOKENS: usize = 30;
 
-/// A maximal stretch of characters of one class, with its place in the folded text.
+/// A maximal stretch of characters of one class. `text` is a slice of the folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Run<'a> {
     text: &'a str,
-    is_ideographs: bool,
+    is_ideographic: bool,
 }
 
-/// The runs of a folded text.
+/// Splits a folded text into runs.
 fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
     let mut rest = folded;
     std::iter::from_fn(move || {
@@ -39,42 +39,40 @@ fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
             if first != CharacterClass::Separator {
                 return Some(Run {
                     text,
-                    is_ideographs: first == CharacterClass::Ideograph,
+                    is_ideographic: first == CharacterClass::Ideograph,
                 });
             }
         }
     })
 }
 
-/// A term of a folded text, without the end mark that it may carry.
+/// The byte range of a term in a folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TermSpan {
-    /// First byte in the folded text.
+    /// The first byte.
     pub start: usize,
-    /// Byte after the last.
+    /// The byte after the last one.
     pub end: usize,
-    /// Whether [`END_MARK`] belongs after it.
-    pub(crate) marked: bool,
+    /// Whether the term is the range followed by [`END_MARK`].
+    pub(crate) has_end_mark: bool,
 }
 
-/// The text of a record as it is indexed: folded and in simplified characters.
+/// A document's text as it is indexed: folded and in simplified characters.
 pub fn document_text(text: &str) -> Cow<'_, str> {
     simplify(fold(text))
 }
 
-/// The terms of a folded text that is to be found: for each run of ideographs its pairs
-/// and its last character with the end mark, and each other word.
-///
-/// Appends the terms' places in the text.
+/// Appends the terms of a folded text to `spans`: for each run of ideographs its pairs and its last
+/// character with the end mark; each other run as one term.
 pub fn document_terms(folded: &str, spans: &mut Vec<TermSpan>) {
     for run in runs(folded) {
         let start = run.text.as_ptr() as usize - folded.as_ptr() as usize;
         let end = start + run.text.len();
-        if !run.is_ideographs {
+        if !run.is_ideographic {
             spans.push(TermSpan {
                 start,
                 end,
-                marked: false,
+                has_end_mark: false,
             });
             continue;
         }
@@ -84,7 +82,7 @@ pub fn document_terms(folded: &str, spans: &mut Vec<TermSpan>) {
                 spans.push(TermSpan {
                     start: start + previous,
                     end: start + position + character.len_utf8(),
-                    marked: false,
+                    has_end_mark: false,
                 });
             }
             previous = Some(position);
@@ -92,82 +90,81 @@ pub fn document_terms(folded: &str, spans: &mut Vec<TermSpan>) {
         spans.push(TermSpan {
             start: start + previous.unwrap_or(0),
             end,
-            marked: true,
+            has_end_mark: true,
         });
     }
 }
 
-/// A whole name or item, folded, as one term: its runs, with a space only between two
-/// words. Empty where the text has no run.
-pub fn whole_term(folded: &str) -> String {
-    let mut whole = String::with_capacity(folded.len());
+/// A whole folded name or item as a single term: its runs, with a space between two words. Empty if
+/// the text has no runs.
+pub fn exact_term(folded: &str) -> String {
+    let mut exact_term = String::with_capacity(folded.len());
     let mut after_word = false;
     for run in runs(folded) {
-        if after_word && !run.is_ideographs {
-            whole.push(' ');
+        if after_word && !run.is_ideographic {
+            exact_term.push(' ');
         }
-        whole.push_str(run.text);
-        after_word = !run.is_ideographs;
+        exact_term.push_str(run.text);
+        after_word = !run.is_ideographic;
     }
-    whole
+    exact_term
 }
 
-/// One thing that the index is asked for.
+/// One clause of a query to the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unit {
-    /// A pair of ideographs or a word: the term itself.
+pub enum Token {
+    /// A pair of ideographs or a word, as an exact term.
     Term(String),
-    /// A single ideograph: every pair that begins with it, and itself with the end mark.
+    /// A single ideograph: matches every pair that begins with it, and its term with the end mark.
     Ideograph(char),
-    /// Two syllables or three initials: the sound itself; see [`super::sounds`].
-    Sound(String),
-    /// Every sound that begins so.
-    SoundPrefix(String),
-    /// Characters of a name in their order; see [`super::abbreviations`].
+    /// An exact phonetic term: two syllables or three initials; see [`super::phonetic`].
+    Phonetic(String),
+    /// Matches every phonetic term with this prefix.
+    PhoneticPrefix(String),
+    /// An exact abbreviation term; see [`super::abbreviations`].
     Abbreviation(String),
 }
 
-/// One way to understand a word of a query.
+/// One way to interpret a word of a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reading {
-    /// Positions in [`ParsedQuery::units`], each once.
-    pub units: Vec<usize>,
-    /// For every character, syllable, letter or word that the reading divides into: the
-    /// set of units that it belongs to, bit `i` for `units[i]`. A record that has a unit
-    /// of every set has all that was typed, if not in one piece.
+pub struct Interpretation {
+    /// Indices into [`ParsedQuery::tokens`], each once.
+    pub tokens: Vec<usize>,
+    /// One bit set of tokens (bit `i` is `tokens[i]`) for each part of the word: a character,
+    /// syllable, initial or word. A record that has at least one token of every set contains
+    /// everything that was typed, although perhaps not adjacent.
     pub parts: Vec<u32>,
 }
 
-/// A run of ideographs, or one other word, or several words of one syllable each.
+/// A word of a query: a run of ideographs, another run, or several runs of one syllable each.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct QueryWord {
     /// The folded text.
     pub text: String,
-    /// Whether nothing stands between it and the word before.
-    pub(crate) is_glued: bool,
+    /// Whether no separator precedes it.
+    pub(crate) is_adjacent: bool,
     /// Whether it is a run of ideographs.
-    pub(crate) is_ideographs: bool,
-    /// The ways to understand it, in stages: the first stage with a way that some record
-    /// meets is the one that counts. A word in letters has three: as it stands or in whole
-    /// syllables, never empty; with an open syllable; as initials. A run of ideographs has
-    /// one; a second one for abbreviations is added where it is needed, see
-    /// [`ParsedQuery::with_abbreviations`].
-    pub stages: Vec<Vec<Reading>>,
+    pub(crate) is_ideographic: bool,
+    /// Interpretations in stages of decreasing preference: the first stage with an interpretation
+    /// that matches some record is used. A word in letters has three: literal or in whole syllables
+    /// (never empty); with an incomplete last syllable; as initials. A run of ideographs has one,
+    /// and a second one for abbreviations after [`ParsedQuery::with_abbreviations`].
+    pub stages: Vec<Vec<Interpretation>>,
 }
 
-/// What a person typed.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ParsedQuery {
-    /// Distinct units of all readings, in order of first occurrence.
-    pub units: Vec<Unit>,
-    /// The words, each once. Whatever reading of each is taken, there are at most
-    /// [`MAX_UNITS`] units.
-    pub words: Vec<Word>,
-    /// The query as one term, to prefer a name or item that equals it; see [`whole_term`].
-    pub whole: String,
-    /// All letters of a query in Latin letters, to prefer a name that is read so.
-    pub(crate) whole_sound: String,
-    /// Whether something was left out.
+    /// The distinct tokens of all interpretations, in order of first occurrence.
+    pub tokens: Vec<Token>,
+    /// The distinct words. Whichever interpretation of each is used, there are at most
+    /// [`MAX_TOKENS`] tokens.
+    pub words: Vec<QueryWord>,
+    /// The query as a single term, to boost a name or item that equals it; see [`exact_term`].
+    pub exact_term: String,
+    /// All letters of a query in Latin letters, to boost a name with this Pinyin; else empty.
+    pub(crate) exact_pinyin: String,
+    /// Whether the end of the query was dropped.
     pub(crate) truncated: bool,
 }
 
@@ -178,57 +175,58 @@ impl ParsedQuery {
         let runs: Vec<Run<'_>> = runs(&folded).collect();
         let mut parser = Parser {
             parsed: Self::default(),
-            room: MAX_UNITS,
+            budget: MAX_TOKENS,
         };
         let mut next = 0;
         let mut end_of_last = None;
         while let Some(run) = runs.get(next).filter(|_| !parser.parsed.truncated) {
-            let is_glued = end_of_last == Some(run.text.as_ptr());
-            let taken = if run.is_ideographs {
+            let is_adjacent = end_of_last == Some(run.text.as_ptr());
+            let taken = if run.is_ideographic {
                 let after = runs.get(next + 1).map(|run| run.text.as_ptr());
-                let is_alone = !is_glued && after != Some(run.text.as_bytes().as_ptr_range().end);
-                parser.push_ideographs(run.text, is_glued, is_alone);
+                let is_alone =
+                    !is_adjacent && after != Some(run.text.as_bytes().as_ptr_range().end);
+                parser.push_ideographs(run.text, is_adjacent, is_alone);
                 1
             } else {
                 let syllables = count_single_syllables(&runs[next..]);
                 let words = &runs[next..next + syllables.max(1)];
-                parser.push_letters(words, is_glued);
+                parser.push_letters(words, is_adjacent);
                 words.len()
             };
             next += taken;
             end_of_last = Some(runs[next - 1].text.as_bytes().as_ptr_range().end);
         }
         let mut parsed = parser.parsed;
-        parsed.whole = whole_term(&folded);
+        parsed.exact_term = exact_term(&folded);
         let letters: Option<String> = runs
             .iter()
-            .map(|run| syllables::letters(run.text))
+            .map(|run| syllables::pinyin_letters(run.text))
             .collect();
-        parsed.whole_sound = letters.unwrap_or_default();
+        parsed.exact_pinyin = letters.unwrap_or_default();
         parsed
     }
 
-    /// The query with one more stage for each of the words at `unmet` that may be an
-    /// abbreviation; none where no word may.
-    pub(crate) fn with_abbreviations(&self, unmet: &[usize]) -> Option<Self> {
+    /// The query with an abbreviation stage added to each word at the indices in `unmatched` that
+    /// may be an abbreviation; `None` if there is no such word.
+    pub(crate) fn with_abbreviations(&self, unmatched: &[usize]) -> Option<Self> {
         let mut parser = Parser {
             parsed: self.clone(),
-            room: 0,
+            budget: 0,
         };
         let mut any = false;
-        for word in unmet {
-            let Word {
+        for word in unmatched {
+            let QueryWord {
                 text,
-                is_ideographs,
+                is_ideographic,
                 ..
             } = &self.words[*word];
-            let terms = abbreviation_terms(text).filter(|_| *is_ideographs);
+            let terms = abbreviation_terms(text).filter(|_| *is_ideographic);
             let fitting =
-                terms.filter(|terms| parser.parsed.units.len() + terms.len() <= MAX_UNITS);
+                terms.filter(|terms| parser.parsed.tokens.len() + terms.len() <= MAX_TOKENS);
             if let Some(terms) = fitting {
-                let units = terms.into_iter().map(Unit::Abbreviation).collect();
-                let reading = parser.reading(units, 1);
-                parser.parsed.words[*word].stages.push(vec![reading]);
+                let tokens = terms.into_iter().map(Token::Abbreviation).collect();
+                let interpretation = parser.interpretation(tokens, 1);
+                parser.parsed.words[*word].stages.push(vec![interpretation]);
                 any = true;
             }
         }
@@ -236,136 +234,146 @@ impl ParsedQuery {
     }
 }
 
-/// How many runs from the first are one whole syllable each: `hu lu dao`.
+/// How many of the first runs are a single whole syllable each: `hu lu dao`.
 fn count_single_syllables(runs: &[Run<'_>]) -> usize {
     runs.iter()
         .take_while(|run| {
-            let letters = syllables::letters(run.text);
+            let letters = syllables::pinyin_letters(run.text);
             letters.is_some_and(|letters| syllables::is_syllable(&letters))
         })
         .count()
 }
 
-/// A query being parsed.
+/// The state of parsing a query.
 struct Parser {
     parsed: ParsedQuery,
-    /// How many units may still be added.
-    room: usize,
+    /// How many more tokens may be added.
+    budget: usize,
 }
 
 impl Parser {
-    /// The position of a unit that is added where it is not known.
-    fn unit(&mut self, unit: Unit) -> usize {
-        let units = &mut self.parsed.units;
-        units
+    /// The index of a token, which is added if it is new.
+    fn token(&mut self, token: Token) -> usize {
+        let tokens = &mut self.parsed.tokens;
+        tokens
             .iter()
-            .position(|other| *other == unit)
+            .position(|other| *other == token)
             .unwrap_or_else(|| {
-                units.push(unit);
-                units.len() - 1
+                tokens.push(token);
+                tokens.len() - 1
             })
     }
 
-    fn push_word(&mut self, word: Word) {
-        let is_known = |other: &Word| other.text == word.text;
-        let has_units = word
+    fn push_word(&mut self, word: QueryWord) {
+        let is_known = |other: &QueryWord| other.text == word.text;
+        let has_tokens = word
             .stages
             .iter()
             .flatten()
-            .any(|reading| !reading.units.is_empty());
-        if has_units && !self.parsed.words.iter().any(is_known) {
+            .any(|interpretation| !interpretation.tokens.is_empty());
+        if has_tokens && !self.parsed.words.iter().any(is_known) {
             self.parsed.words.push(word);
         }
     }
 
-    /// A run of ideographs: its pairs, as many as there is room for. Two or three that
-    /// stand alone may also be an abbreviation that others have by chance as it stands.
-    fn push_ideographs(&mut self, run: &str, is_glued: bool, is_alone: bool) {
+    /// Adds a run of ideographs: as many of its pairs as the budget allows. A separate run of two
+    /// or three ideographs also gets the marked term, for abbreviations that other records contain
+    /// by chance.
+    fn push_ideographs(&mut self, run: &str, is_adjacent: bool, is_alone: bool) {
         let characters: Vec<char> = run.chars().collect();
-        let mut units = match characters[..] {
-            [single] => vec![Unit::Ideograph(single)],
-            _ => pairs(&characters).map(Unit::Term).collect(),
+        let mut tokens = match characters[..] {
+            [single] => vec![Token::Ideograph(single)],
+            _ => pairs(&characters).map(Token::Term).collect(),
         };
         let mut added = Vec::new();
-        let fitting = units.iter().position(|unit| {
-            let is_new = !self.parsed.units.contains(unit) && !added.contains(unit);
-            if is_new && added.len() < self.room {
-                added.push(unit.clone());
+        let first_dropped = tokens.iter().position(|token| {
+            let is_new = !self.parsed.tokens.contains(token) && !added.contains(token);
+            if is_new && added.len() < self.budget {
+                added.push(token.clone());
                 return false;
             }
             is_new
         });
-        self.room -= added.len();
-        if let Some(fitting) = fitting {
+        self.budget -= added.len();
+        if let Some(first_dropped) = first_dropped {
             self.parsed.truncated = true;
-            units.truncate(fitting);
+            tokens.truncate(first_dropped);
         }
         let is_single = characters.len() == 1;
-        let marked = match characters[..] {
-            [_, _] | [_, _, _] if is_alone && !units.is_empty() => {
+        let abbreviation = match characters[..] {
+            [_, _] | [_, _, _] if is_alone && !tokens.is_empty() => {
                 Some(format!("{run}{ABBREVIATION_MARK}"))
             }
             _ => None,
         };
-        let mut stage = vec![self.reading(units, if is_single { 1 } else { 2 })];
-        stage.extend(marked.map(|term| self.reading(vec![Unit::Term(term)], 1)));
-        self.push_word(Word {
+        let mut stage = vec![self.interpretation(tokens, if is_single { 1 } else { 2 })];
+        stage.extend(abbreviation.map(|term| self.interpretation(vec![Token::Term(term)], 1)));
+        self.push_word(QueryWord {
             text: run.to_owned(),
-            is_glued,
-            is_ideographs: true,
+            is_adjacent,
+            is_ideographic: true,
             stages: vec![stage],
         });
     }
 
-    /// A word in letters, or several of one syllable each.
-    fn push_letters(&mut self, runs: &[Run<'_>], is_glued: bool) {
-        let fitting = runs.iter().take(self.room);
+    /// Adds a word in letters, or several of one syllable each.
+    fn push_letters(&mut self, runs: &[Run<'_>], is_adjacent: bool) {
+        let fitting = runs.iter().take(self.budget);
         let texts: Vec<&str> = fitting.map(|run| run.text).collect();
         self.parsed.truncated = texts.len() < runs.len();
         if texts.is_empty() {
             return;
         }
-        let literal: Vec<Unit> = texts
+        let literal: Vec<Token> = texts
             .iter()
-            .map(|text| Unit::Term((*text).to_owned()))
+            .map(|text| Token::Term((*text).to_owned()))
             .collect();
-        let fits = |units: &Vec<Unit>| units.len() <= self.room;
+        let fits = |tokens: &Vec<Token>| tokens.len() <= self.budget;
         let mut longest = literal.len();
-        let mut stage = |parser: &mut Self, ways: Ways, span| -> Vec<Reading> {
-            ways.into_iter()
-                .map(|units| {
-                    longest = longest.max(units.len());
-                    let span = if units.len() == 1 { 1 } else { span };
-                    parser.reading(units, span)
-                })
-                .collect()
-        };
-        let [whole, open, initials] =
-            sounds_of(&texts).map(|ways| ways.into_iter().filter(fits).collect::<Ways>());
+        let mut stage =
+            |parser: &mut Self, sequences: TokenSequences, span| -> Vec<Interpretation> {
+                sequences
+                    .into_iter()
+                    .map(|tokens| {
+                        longest = longest.max(tokens.len());
+                        let span = if tokens.len() == 1 { 1 } else { span };
+                        parser.interpretation(tokens, span)
+                    })
+                    .collect()
+            };
+        let [whole, partial, initials] = phonetic_sequences(&texts).map(|sequences| {
+            sequences
+                .into_iter()
+                .filter(fits)
+                .collect::<TokenSequences>()
+        });
         let mut whole = stage(self, whole, 2);
         whole.extend(stage(self, vec![literal], 1));
-        let open = stage(self, open, 2);
+        let partial = stage(self, partial, 2);
         let initials = stage(self, initials, 3);
-        self.room -= longest;
-        self.push_word(Word {
+        self.budget -= longest;
+        self.push_word(QueryWord {
             text: texts.join(" "),
-            is_glued,
-            is_ideographs: false,
-            stages: vec![whole, open, initials],
+            is_adjacent,
+            is_ideographic: false,
+            stages: vec![whole, partial, initials],
         });
     }
 
-    /// A reading of units of which each spans `span` parts, beginning one part later than
-    /// the one before.
-    fn reading(&mut self, units: Vec<Unit>, span: usize) -> Reading {
-        let mut reading = Reading::default();
-        let mut bits = Vec::with_capacity(units.len());
-        for unit in units {
-            let unit = self.unit(unit);
-            let known = reading.units.iter().position(|other| *other == unit);
-            bits.push(1 << known.unwrap_or(reading.units.len()));
+    /// An interpretation from tokens of which each covers `span` parts and starts one part after
+    /// the previous one.
+    fn interpretation(&mut self, tokens: Vec<Token>, span: usize) -> Interpretation {
+        let mut interpretation = Interpretation::default();
+        let mut bits = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let token = self.token(token);
+            let known = interpretation
+                .tokens
+                .iter()
+                .position(|other| *other == token);
+            bits.push(1 << known.unwrap_or(interpretation.tokens.len()));
             if known.is_none() {
-                reading.units.push(unit);
+                interpretation.tokens.push(token);
             }
         }
         for part in 0..bits.len() + span - 1 {
@@ -373,12 +381,12 @@ impl Parser {
                 .iter()
                 .enumerate()
                 .filter(|(start, _)| *start <= part && part < start + span);
-            let units: u32 = around.map(|(_, bit)| bit).fold(0, |all, bit| all | bit);
-            if units != 0 && !reading.parts.contains(&units) {
-                reading.parts.push(units);
+            let tokens: u32 = around.map(|(_, bit)| bit).fold(0, |all, bit| all | bit);
+            if tokens != 0 && !interpretation.parts.contains(&tokens) {
+                interpretation.parts.push(tokens);
             }
         }
-        reading
+        interpretation
     }
 }
 
@@ -386,65 +394,71 @@ fn pairs(characters: &[char]) -> impl Iterator<Item = String> {
     characters.windows(2).map(|pair| pair.iter().collect())
 }
 
-/// The units of each way to read a word, in the order of [`Word::stages`].
-type Ways = Vec<Vec<Unit>>;
+/// Alternative token sequences for one word.
+type TokenSequences = Vec<Vec<Token>>;
 
-/// The ways to read words as sounds: as whole syllables, as syllables of which the last
-/// one is open, as initials.
-fn sounds_of(words: &[&str]) -> [Ways; 3] {
-    let letters: Option<Vec<String>> = words.iter().map(|word| syllables::letters(word)).collect();
+/// The phonetic token sequences of words in letters: as whole syllables, with an incomplete last
+/// syllable, as initials.
+fn phonetic_sequences(words: &[&str]) -> [TokenSequences; 3] {
+    let letters: Option<Vec<String>> = words
+        .iter()
+        .map(|word| syllables::pinyin_letters(word))
+        .collect();
     let Some(letters) = letters else {
         return Default::default();
     };
     let [word] = &letters[..] else {
         let syllables: Vec<&str> = letters.iter().map(String::as_str).collect();
-        let ways = |open| vec![sound_units(&syllables, open)];
-        return [ways(false), ways(true), Vec::new()];
+        let sequences = |partial| vec![syllable_tokens(&syllables, partial)];
+        return [sequences(false), sequences(true), Vec::new()];
     };
-    let divide = |open| -> Ways {
-        syllables::divisions(word, open)
+    let divide = |partial| -> TokenSequences {
+        syllables::segmentations(word, partial)
             .iter()
-            .map(|syllables| sound_units(syllables, open))
-            .filter(|units| !units.is_empty())
+            .map(|syllables| syllable_tokens(syllables, partial))
+            .filter(|tokens| !tokens.is_empty())
             .collect()
     };
-    [divide(false), divide(true), initial_units(word)]
+    [divide(false), divide(true), initials_tokens(word)]
 }
 
-/// The fewest letters of an open syllable that stands alone: those that begin with fewer
-/// would be nearly everything.
-pub(crate) const LEAST_OPEN: usize = 3;
+/// The fewest letters of an incomplete syllable on its own: shorter ones would match nearly
+/// everything.
+pub(crate) const MIN_PARTIAL_LETTERS: usize = 3;
 
-/// Two syllables a unit. One syllable alone is the beginning of all pairs with it; an
-/// open one needs [`LEAST_OPEN`] letters.
-fn sound_units(syllables: &[&str], open: bool) -> Vec<Unit> {
+/// One token for each two syllables. A single syllable is a prefix of all pairs that start with it;
+/// a single incomplete one needs [`MIN_PARTIAL_LETTERS`] letters.
+fn syllable_tokens(syllables: &[&str], partial: bool) -> Vec<Token> {
     if let [single] = syllables {
-        return match open {
-            false => vec![Unit::SoundPrefix(format!("{single} "))],
-            true if single.len() >= LEAST_OPEN => vec![Unit::SoundPrefix((*single).to_owned())],
+        return match partial {
+            false => vec![Token::PhoneticPrefix(format!("{single} "))],
+            true if single.len() >= MIN_PARTIAL_LETTERS => {
+                vec![Token::PhoneticPrefix((*single).to_owned())]
+            }
             true => Vec::new(),
         };
     }
-    let mut units: Vec<Unit> = syllables
+    let mut tokens: Vec<Token> = syllables
         .windows(2)
-        .map(|pair| Unit::Sound(pair.join(" ")))
+        .map(|pair| Token::Phonetic(pair.join(" ")))
         .collect();
-    if open && let Some(Unit::Sound(last)) = units.pop() {
-        units.push(Unit::SoundPrefix(last));
+    if partial && let Some(Token::Phonetic(last)) = tokens.pop() {
+        tokens.push(Token::PhoneticPrefix(last));
     }
-    units
+    tokens
 }
 
-/// Three initials a unit; two alone are the beginning of all threes with them. None
-/// where a letter begins no syllable.
-fn initial_units(letters: &str) -> Ways {
+/// One token for each three initials; two initials are a prefix. Empty if a letter begins no
+/// syllable.
+fn initials_tokens(letters: &str) -> TokenSequences {
     let sound = letters.to_ascii_uppercase();
     if letters.len() < 2 || letters.contains(['i', 'u', 'v']) {
         return Vec::new();
     }
     if letters.len() == 2 {
-        return vec![vec![Unit::SoundPrefix(sound)]];
+        return vec![vec![Token::PhoneticPrefix(sound)]];
     }
-    let triples = (0..sound.len() - 2).map(|start| Unit::Sound(sound[start..start + 3].to_owned()));
+    let triples =
+        (0..sound.len() - 2).map(|start| Token::Phonetic(sound[start..start + 3].to_owned()));
     vec![triples.collect()]
 }

@@ -1,20 +1,19 @@
-//! Traditional and simplified characters.
+//! Converts traditional characters to simplified ones.
 //!
-//! Records are indexed in simplified characters, whatever they are written in. What a
-//! person types is not touched unless nothing is found under it, since a character such
-//! as 乾 may stand in simplified text as well.
+//! Documents are indexed in simplified characters. Queries are only converted where they find
+//! nothing, since a character such as 乾 also occurs in simplified text.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// One line for each character; see the file's head.
+/// One line per character; the file's first lines describe the format.
 const TABLE: &str = include_str!("variants.txt");
 
-/// The plane that the table is about.
+/// The size of the basic plane, which the table covers.
 const CODE_POINTS: usize = 0x1_0000;
 
-/// For each code point of the basic plane what it becomes in the index: itself, where it
-/// is no traditional character or may stand in simplified text.
+/// For each code point of the basic plane its simplified form: itself unless it is a traditional
+/// character that does not occur in simplified text.
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     let mut simplified: Vec<char> = (0..CODE_POINTS as u32)
         .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
@@ -28,8 +27,7 @@ static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     simplified
 });
 
-/// Every traditional character with the simplified ones that it may stand for, the usual
-/// one first.
+/// The traditional characters, each with its possible simplified forms, the usual one first.
 pub fn variants() -> impl Iterator<Item = (char, &'static str)> {
     TABLE
         .lines()
@@ -40,7 +38,7 @@ pub fn variants() -> impl Iterator<Item = (char, &'static str)> {
         })
 }
 
-/// A text of records in simplified characters, as it is indexed.
+/// Replaces traditional characters as documents are indexed.
 pub fn simplify(text: Cow<'_, str>) -> Cow<'_, str> {
     let table: &[char] = &SIMPLIFIED;
     let simplified = |character: char| {
@@ -73,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_stand_in_simplified_text_stays() {
+    fn characters_that_occur_in_simplified_text_are_kept() {
         check("乾隆", "乾隆");
         check("著作权", "著作权");
     }

@@ -1,5 +1,4 @@
-// Institutions are found by characters of their names in their order, and ordinary words
-// are not taken for such.
+// Abbreviations find institutions, and ordinary words are not mistaken for abbreviations.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -8,12 +7,12 @@ import { ABBREVIATIONS, ORDINARY } from './support/institutions.mjs';
 import { serve } from './support/server.mjs';
 import { askOracle, institutionsSite, listedPoints, syntheticSite } from './support/site.mjs';
 
-/** How far apart the page's scores and tantivy's may be: impacts are rounded. */
+/** The tolerance between the page's scores and tantivy's, since impacts are rounded. */
 const TOLERANCE = 0.01;
 
 const question = (query) => ({ query, filters: {}, limit: 3000 });
 
-/** The answers of the page to queries: total, names, scores, note. */
+/** The page's results for queries: total, names, scores, note. */
 function answersOf(page, queries) {
   return page.evaluate(async (all) => {
     const answers = [];
@@ -55,12 +54,12 @@ describe('abbreviations of names', () => {
     await server?.close();
   });
 
-  test('are enough to mean something', () => {
+  test('the sample has enough abbreviations', () => {
     assert.ok(ABBREVIATIONS.length >= 100, `${ABBREVIATIONS.length}`);
     assert.ok(new Set(ORDINARY).size >= 200, `${new Set(ORDINARY).size}`);
   });
 
-  test('find the institution first, or among the first where several are called so', async (t) => {
+  test('rank the institution first, or among the first if several share the abbreviation', async (t) => {
     const answers = await answersOf(page, ABBREVIATIONS.map(([word]) => word));
     const failing = ABBREVIATIONS.flatMap(([word, meant, last], place) => {
       const { names, note } = answers[place];
@@ -73,7 +72,7 @@ describe('abbreviations of names', () => {
     await assertTantivyAgrees(site, answers);
   });
 
-  test('stand beside other words, with a filter or without', async () => {
+  test('combine with other words, with and without a filter', async () => {
     const expected = {
       '北大 专利检索': '北京大学',
       '北京 国图': '国家图书馆',
@@ -87,13 +86,13 @@ describe('abbreviations of names', () => {
     await assertTantivyAgrees(site, answers);
   });
 
-  test('give way to what was given as another name', async () => {
+  test('rank after other names in the registry', async () => {
     const [answer] = await answersOf(page, ['辽大']);
     assert.equal(answer.names[0], '沈阳科学宫');
   });
 
-  test('do not hide a place and a service typed without a space', async () => {
-    // 湖北大豆研究院 has all of 湖北大学 but the last pair, and 湖北民族大学 all in order.
+  test('do not replace a place and a service typed without a space', async () => {
+    // 湖北大豆研究院 has all pairs of 湖北大学 but the last, and 湖北民族大学 has its characters in order.
     const queries = ['葫芦岛商标', '北京专利', '大连查新', '上海专利', '北京商标查询', '浙江专利', '湖北大学'];
     const answers = await answersOf(page, queries);
     answers.forEach(({ query, note }) => assert.equal(note?.match, 'parts', query));
@@ -103,7 +102,7 @@ describe('abbreviations of names', () => {
     assert.deepEqual([...beijing.ids].sort(), literal.map(({ id }) => id).sort());
   });
 
-  test('are asked for in files of their own, and only where nothing else is met', async () => {
+  test('load their own files only if nothing else matches', async () => {
     const requestsOf = async (query) => {
       const fresh = await browser.page();
       await fresh.goto(`${server.url}search.html`);
@@ -112,7 +111,7 @@ describe('abbreviations of names', () => {
       return server.requests.slice(before).filter((address) => address.includes('/abbreviation'));
     };
     assert.equal((await requestsOf('合工大')).length, 2);
-    // Others have these characters as they stand, so the pair's own file tells.
+    // Other records contain these characters literally, so the pair's own file decides.
     assert.deepEqual(await requestsOf('北大'), []);
     for (const query of ['北京大学', '专利检索', '葫芦岛商标', '北京 专利', 'beijing']) {
       assert.deepEqual(await requestsOf(query), [], query);
@@ -121,7 +120,7 @@ describe('abbreviations of names', () => {
 });
 
 describe('ordinary words', () => {
-  test('are hardly ever taken for abbreviations', async (t) => {
+  test('are rarely interpreted as abbreviations', async (t) => {
     const site = await syntheticSite();
     const words = [...new Set(ORDINARY)];
     const texts = JSON.stringify(site.points);

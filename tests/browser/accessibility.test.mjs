@@ -1,5 +1,5 @@
-// Everyone can use every kind of page: axe-core finds nothing, nothing has to be
-// scrolled sideways, and the keyboard and large type work.
+// The accessibility of every kind of page: no axe-core violations, no horizontal scrolling, usable
+// by keyboard and with large type.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -16,12 +16,12 @@ const EVERYTHING = {
   rules: { 'target-size': { enabled: true } },
   resultTypes: ['violations'],
 };
-/** What the colour scheme decides; the rest is the same in the dark. */
+/** The rules that depend on the colour scheme; the others need only one scheme. */
 const COLOURS = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }, resultTypes: ['violations'] };
 const NARROW = { width: 320, height: 700 };
 const PHONE = { width: 375, height: 800 };
 const DESK = { width: 1280, height: 900 };
-/** Schemes, widths and type sizes that every page is looked at in. */
+/** The colour schemes, widths and type sizes in which every page is tested. */
 const VIEWS = [
   { name: 'light, phone', colorScheme: 'light', size: PHONE, rules: EVERYTHING },
   { name: 'dark, phone', colorScheme: 'dark', size: PHONE, rules: COLOURS },
@@ -46,7 +46,7 @@ async function violations(page, rules) {
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} (${message(node)})`));
 }
 
-/** What axe-core finds in all views of a page as it stands. */
+/** The axe-core violations in all views of a page in its current state. */
 async function violationsInAllViews(page) {
   const found = [];
   for (const view of VIEWS) {
@@ -56,7 +56,7 @@ async function violationsInAllViews(page) {
   return found;
 }
 
-/** How a page is too wide for 320 px, in usual and in large type. */
+/** How a page overflows 320 px, in normal and in large type. */
 async function sidewaysScrolling(page) {
   const wide = [];
   for (const large of [false, true]) {
@@ -69,7 +69,7 @@ async function sidewaysScrolling(page) {
   return wide;
 }
 
-/** What is wrong with the skip link of a page that was just opened. */
+/** What is wrong with the skip link of a freshly opened page. */
 async function skipLinkFaults(page) {
   await page.keyboard.press('Tab');
   const [first, isSeen] = await page.evaluate(() => {
@@ -81,7 +81,7 @@ async function skipLinkFaults(page) {
   return first?.endsWith('#main') && isSeen && isThere ? [] : [`the first is ${first}, seen: ${isSeen}, reaches main: ${isThere}`];
 }
 
-/** Runs work on every value, a few at a time: the tests use the cores there are. */
+/** Processes all values concurrently, limited by the number of cores. */
 async function eachOf(values, work, atOnce = 2) {
   const rest = [...values];
   const lane = async () => {
@@ -93,7 +93,7 @@ async function eachOf(values, work, atOnce = 2) {
 }
 
 describe('every kind of page', () => {
-  /** Whatever was found on the pages, by what it is. */
+  /** The problems found, by test. */
   const faults = { skipLink: [], axe: [], width: [], troubles: [] };
   let browser;
   let site;
@@ -140,19 +140,19 @@ describe('every kind of page', () => {
     await page.context().close();
   }
 
-  test('has nothing that axe-core finds, light and dark, narrow and wide, in large type', () => {
+  test('has no axe-core violations, light and dark, narrow and wide, in large type', () => {
     assert.deepEqual(faults.axe, []);
   });
 
-  test('needs no sideways scrolling at 320 px, not in large type either', () => {
+  test('needs no horizontal scrolling at 320 px, even in large type', () => {
     assert.deepEqual(faults.width, []);
   });
 
-  test('is entered by the skip link, which leads to its content', () => {
+  test('has a skip link to its content', () => {
     assert.deepEqual(faults.skipLink, []);
   });
 
-  test('has no error in the console, and asks for nothing elsewhere', () => {
+  test('has no console errors and no requests to other hosts', () => {
     assert.deepEqual(faults.troubles, []);
   });
 
@@ -165,7 +165,7 @@ describe('every kind of page', () => {
     'with an apology': { query: '?q=专利检索%20qwxzzy%20商标' },
   };
 
-  test('search has nothing that axe-core finds, whatever it shows', async () => {
+  test('search has no axe-core violations in any state', async () => {
     const found = [];
     await eachOf(Object.entries(searches), async ([name, { query, open }]) => {
       const page = await axePage();
@@ -185,7 +185,7 @@ describe('every kind of page', () => {
     assert.deepEqual(found, []);
   });
 
-  test('search has nothing that axe-core finds when its data cannot be had', async () => {
+  test('search has no axe-core violations when its data cannot be loaded', async () => {
     const broken = await serve(site.root, { fault: (path) => (path.startsWith('search/') ? { status: 500, body: '' } : undefined) });
     try {
       const page = await axePage();
@@ -197,7 +197,7 @@ describe('every kind of page', () => {
     }
   });
 
-  test('keeps large type over a reload and on other pages, until it is switched off', async () => {
+  test('keeps large type after a reload and on other pages until it is switched off', async () => {
     const page = await browser.page({ viewport: PHONE });
     const size = () => page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize));
     await page.goto(server.url);

@@ -1,5 +1,5 @@
-// Every point can be found: by its name and other names, as they are written, in Pinyin,
-// by initials and in traditional characters; and by its city with a service.
+// Every point can be found by its name and other names, as written, in Pinyin, by initials and in
+// traditional characters; and by its city with a service.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -11,18 +11,18 @@ import { bySyllables, initials, inPinyin, withHomophones, withoutMarks, withTone
 import { toTraditional } from './support/variants.mjs';
 
 const PAGE_SIZE = 10;
-/** The most letters of a word that are read as Pinyin. */
+/** The longest word that is interpreted as Pinyin, in letters. */
 const MOST_LETTERS = 60;
 const SEED = 11;
 
-/** For each wish the hits before its point or equal to it; null where it is missing. */
+/** For each target the number of hits before its point or tied with it; null if it is missing. */
 function askForPoints(page, wishes) {
   return page.evaluate(async (all) => {
     const answers = [];
     for (const { id, query } of all) {
       let own;
       let hits = [];
-      // A place that ties with the last one of the page is as good as on the page.
+      // A tie with the last hit of the page counts as on the page.
       for (const limit of [10, 1000]) {
         if (!own && hits.length < limit) {
           ({ hits } = await window.wangdian.search(query, { limit }));
@@ -40,12 +40,12 @@ function askForPoints(page, wishes) {
   }, wishes.map(({ point, query }) => ({ id: point.id, query })));
 }
 
-/** The least share of names found with one wrong character; see below. */
+/** The minimum share of names found with one wrong character; see below. */
 const HOMOPHONES_FOUND = 0.995;
 
 const onFirstPage = (_, { isFound, rank }) => isFound && rank <= PAGE_SIZE;
 
-/** Points of one and the same name may come in any order. */
+/** Points with equal names may come in any order. */
 const isFirst = ({ point }, { isFound, others }) => isFound && others.every((name) => name === point.name);
 
 function assertFound(wishes, answers, isGood, least = 1) {
@@ -57,20 +57,20 @@ function assertFound(wishes, answers, isGood, least = 1) {
   assert.ok(missed.length <= wishes.length * (1 - least), `${missed.length} of ${wishes.length} not found:\n${told.join('\n')}`);
 }
 
-/** Runs of Han, and of what else makes words: as they are typed with spaces between. */
+/** The text as words of Han characters and of others, as if typed with spaces. */
 const words = (text) => text.normalize('NFKC').match(/\p{Script=Han}+|[\p{Script=Latin}\d]+/gu) ?? [];
 const eachWord = (text, spell) => words(text).map(spell).join(' ');
 const countHan = (text) => (text.match(/\p{Script=Han}/gu) ?? []).length;
 
-/** A name in Pinyin, as far as letters are read. */
+/** A name in Pinyin, up to the longest word that is interpreted. */
 const spoken = (text, spell) => eachWord(text, (word) => (/^\p{Script=Han}/u.test(word) ? spell(word).slice(0, MOST_LETTERS) : word));
 
-/** Names and other names in Chinese, of so many characters at least. */
+/** Names and other names in Chinese with a minimum number of characters. */
 function chineseNames(points, least) {
   return points.flatMap((point) => [point.name, ...point.aliases].filter((name) => countHan(name) >= least).map((name) => ({ point, name })));
 }
 
-/** What each point is looked for by: `{what: [isGood, wishes, least share]}`. */
+/** What each point is searched by: `{what: [isGood, targets, minimum share]}`. */
 function allWishes(site, points) {
   const random = seeded(SEED);
   const regionNames = new Map(site.regions.map((region) => [region.code, region.name]));
@@ -94,7 +94,7 @@ function allWishes(site, points) {
       'stands on the first page when ü is typed as ü or u': [onFirstPage, [withUmlaut, withoutMarks].flatMap((spell) => write((name) => spoken(name, spell), withV))],
     }),
     'stands on the first page when the initials of a name are typed': [onFirstPage, write((name) => eachWord(name, initials), chineseNames(points, 3))],
-    // Not for all: 太州 may be 泰州 or 台州, and both are there.
+    // Not all: 太州 may be 泰州 or 台州, and both exist.
     'stands on the first page, or ties with it, for a wrong homophone in its name': [onFirstPage, points.filter((point) => countHan(point.name) >= 4).map((point) => ({ point, query: withHomophones(random, point.name, 1) })), HOMOPHONES_FOUND],
     'stands on the first page, or ties with it, for its city and one of its services': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: `${city} ${item}` }))],
     'stands on the first page, or ties with it, for its city in Pinyin and one of its services': [onFirstPage, served.map(({ point, city, item }) => ({ point, query: `${inPinyin(city)} ${item}` }))],

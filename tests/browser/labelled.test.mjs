@@ -1,4 +1,4 @@
-// What a person expects at the top: labelled queries of every kind, asked in the page.
+// The expected first hits of labelled queries of every kind, in the page.
 //
 // labelled/README.md says what a label is and how to add one.
 
@@ -12,9 +12,9 @@ import { serve } from './support/server.mjs';
 import { sampleSite, syntheticSite } from './support/site.mjs';
 
 /**
- * The least that is asked for, by registry and kind: success@1, success@10, mean
- * reciprocal rank. A floor is what was measured when it was set, cut to two digits: raise
- * it when search gets better, and say why where one is lowered.
+ * The floors by registry and kind: success@1, success@10, mean reciprocal rank. A floor is the
+ * measured figure, truncated to two digits. Raise it when the search improves, and give the
+ * reason for lowering one.
  */
 const FLOORS = {
   sample: {
@@ -38,15 +38,15 @@ const FLOORS = {
   },
   synthetic: {
     'whole-item': [1, 1, 1],
-    // A record whose name has the half of a query comes before one whose item has the whole.
+    // A record with half of a query in its name ranks before one with all of it in an item.
     'place-and-service': [0.95, 1, 0.97],
     joined: [0.95, 1, 0.97],
     'width-and-case': [1, 1, 1],
     traditional: [0.95, 1, 0.97],
     pinyin: [1, 1, 1],
-    // All but `lps`, which names beside the city have.
+    // All but `lps`, which also matches names in the city.
     initials: [0.96, 0.96, 0.96],
-    // All but `yichan`: names have 印产, and 宜昌 is a letter longer.
+    // All but `yichan`: names contain 印产, and 宜昌 is a letter longer.
     'pinyin-prefix': [0.95, 0.95, 0.95],
     mixed: [1, 1, 1],
     homophone: [0.96, 1, 0.98],
@@ -58,13 +58,13 @@ const FLOORS = {
   },
 };
 
-/** How many labels a registry must have at least, so that its figures mean something. */
+/** The minimum number of labels for meaningful figures. */
 const LEAST_LABELS = { sample: 150, synthetic: 250 };
 
-/** Adding reciprocals in another order changes their last bit. */
+/** Tolerance for the order of additions. */
 const ROUNDING = 1e-9;
 
-/** All ids are brought back, since what must not be found may be anywhere. */
+/** All ids are returned, since an unwanted one may be anywhere. */
 function answersOf(page, labels, limit) {
   const asked = labels.map(({ query, filters }) => ({ query, filters }));
   return page.evaluate(async ([all, most]) => {
@@ -101,7 +101,7 @@ for (const [name, open, labelsOf] of [
       await server?.close();
     });
 
-    test('are many, each once, and every kind of them has a floor', () => {
+    test('are numerous and distinct, and every kind has a floor', () => {
       const keys = labels.map(({ kind, query, filters, refused }) => JSON.stringify([kind, query, filters, Boolean(refused)]));
       const again = keys.filter((key, place) => keys.indexOf(key) !== place);
       assert.deepEqual(again, []);
@@ -109,7 +109,7 @@ for (const [name, open, labelsOf] of [
       assert.deepEqual([...new Set(labels.map(({ kind }) => kind))].sort(), Object.keys(FLOORS[name]).sort());
     });
 
-    test('are answered as people expect', (t) => {
+    test('reach the floors', (t) => {
       table(judged).forEach((line) => t.diagnostic(line));
       shortcomings(judged).forEach((line) => t.diagnostic(line));
       const below = [...byKind(judged)].flatMap(([kind, own]) => {

@@ -1,5 +1,5 @@
-// The built folder hangs together: no dead link, no orphan, nothing heavy, nothing from
-// elsewhere.
+// The integrity of the built site: no dead links, no orphans, size limits, nothing from other
+// hosts.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
@@ -15,7 +15,7 @@ const STYLE_LIMIT = 20_000;
 const SCRIPT_LIMIT = 20_000;
 const SEARCH_SCRIPT_LIMIT = 15_000;
 const CLICKS = 3;
-/** A made-up host, so that relative links can be resolved. */
+/** An invented host for resolving relative links. */
 const HOST = 'http://site.invalid/';
 const ADDRESS_ATTRIBUTES = ['href', 'src', 'action', 'poster', 'data', 'formaction'];
 
@@ -24,7 +24,7 @@ function filesBelow(root) {
   return new Set(names.map((name) => name.split(path.sep).join('/')));
 }
 
-/** Every page: its tags, its ids, and the addresses in it. */
+/** All pages with their tags, ids and links. */
 function readPages(root, files) {
   const pages = new Map();
   for (const file of [...files].filter((name) => name.endsWith('.html')).sort()) {
@@ -39,7 +39,7 @@ function readPages(root, files) {
   return pages;
 }
 
-/** Where an address leads: a file of the site with its fragment, or out of it. */
+/** The target of a link: a file of the site with a fragment, or an external address. */
 function resolve(from, value) {
   const address = new URL(value, HOST + from);
   if (!address.href.startsWith(HOST)) {
@@ -67,7 +67,7 @@ for (const open of [sampleSite, syntheticSite]) {
       pages = readPages(root, files);
     });
 
-    test('every link inside the site leads to a file, and every fragment to an id', () => {
+    test('every internal link leads to a file, and every fragment to an id', () => {
       assert.ok(pages.size > 50, `${pages.size} pages`);
       assertNone(each((file, { addresses }) => addresses.flatMap(({ tag, value }) => {
         const target = resolve(file, value);
@@ -79,7 +79,7 @@ for (const open of [sampleSite, syntheticSite]) {
       })));
     });
 
-    test('home, changes, provinces and kinds name their feeds, and every address in a feed leads to a file', () => {
+    test('home, changes, provinces and kinds link their feeds, and every link in a feed leads to a file', () => {
       const named = each((file, { tags }) => tags
         .filter((tag) => tag.name === 'link' && tag.attributes.type === 'application/atom+xml')
         .map((tag) => ({ file, feed: resolve(file, tag.attributes.href).file })));
@@ -95,13 +95,13 @@ for (const open of [sampleSite, syntheticSite]) {
         .map((file) => `${feed}: ${file}`)));
     });
 
-    test('links inside the site are relative and end in a file name', () => {
+    test('internal links are relative and end in a file name', () => {
       assertNone(each((file, { addresses }) => addresses
         .filter(({ value }) => /^\/|^\.?\.?$|\/$/.test(value.replace(/[?#].*$/, '')) && !/^[a-z]+:/i.test(value) && !value.startsWith('#'))
         .map(({ value }) => `${file}: ${value}`)));
     });
 
-    test('every page is reached from the home page within three clicks', () => {
+    test('every page is at most three clicks from the home page', () => {
       const clicks = new Map([['index.html', 0]]);
       const queue = ['index.html'];
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
@@ -113,15 +113,15 @@ for (const open of [sampleSite, syntheticSite]) {
           }
         }
       }
-      // Nothing links to the page that stands for pages that are not there.
+      // Nothing links to the error page.
       assertNone([...pages.keys()].filter((file) => file !== '404.html' && !(clicks.get(file) <= CLICKS)).map((file) => `${file}: ${clicks.get(file) ?? 'never'}`));
     });
 
-    test('no page is heavier than 60 kB', () => {
+    test('no page is larger than 60 kB', () => {
       assertNone(each((file, { bytes }) => (bytes > HTML_LIMIT ? [`${file}: ${bytes} bytes`] : [])));
     });
 
-    test('styles and scripts of every page are within their limits', () => {
+    test('styles and scripts are within their size limits', () => {
       const weights = new Map();
       const weigh = (loaded) => {
         const key = loaded.join(' ');
@@ -145,7 +145,7 @@ for (const open of [sampleSite, syntheticSite]) {
       }));
     });
 
-    test('no page holds inline scripts or styles', () => {
+    test('no page has inline scripts or styles', () => {
       assertNone(each((file, { tags }) => tags.flatMap(({ name, attributes }) => {
         const bad = Object.keys(attributes).filter((key) => key === 'style' || /^on/.test(key) || key === 'srcdoc');
         const isInline = name === 'style' || (name === 'script' && !attributes.src && attributes.type !== 'application/ld+json');
@@ -154,7 +154,7 @@ for (const open of [sampleSite, syntheticSite]) {
       })));
     });
 
-    test('nothing is loaded from elsewhere', () => {
+    test('nothing is loaded from other hosts', () => {
       assertNone(each((file, { addresses }) => addresses.flatMap(({ tag, value }) => {
         const { outside } = resolve(file, value);
         const isLink = tag.name === 'a' || (tag.name === 'link' && tag.attributes.rel === 'canonical');
@@ -170,7 +170,7 @@ for (const open of [sampleSite, syntheticSite]) {
       }));
     });
 
-    test('every page states the policy that keeps other content out', () => {
+    test('every page has the content security policy', () => {
       assertNone(each((file, { tags }) => {
         const policies = tags.filter((tag) => tag.attributes['http-equiv']?.toLowerCase() === 'content-security-policy');
         return policies.length === 1 && policies[0].attributes.content === POLICY ? [] : [file];

@@ -1,5 +1,5 @@
-// The search page as a visitor uses it: typing, filters, the address, the keyboard, and
-// what happens when the network fails or someone means harm.
+// The search page as visitors use it: typing, filters, the URL, the keyboard, network failures and
+// hostile input.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
@@ -39,7 +39,7 @@ async function openFilters(page) {
 const option = (page, key, code) => page.locator(`[data-search-filter="${key}"] input[value="${code}"]`);
 const count = (page, key, code) => page.locator(`[data-search-filter="${key}"] label`, { has: page.locator(`input[value="${code}"]`) }).locator('.search-count').textContent();
 
-/** Serves the site with faults, opens a page of it, and stops the server after. */
+/** Opens a page of a server that injects faults, and stops the server afterwards. */
 async function withFaults(fault, work) {
   const faulty = await serve(site.root, { fault });
   try {
@@ -51,8 +51,8 @@ async function withFaults(fault, work) {
 
 const isShard = (path) => path.startsWith('search/') && path.endsWith('.json');
 
-describe('asking', () => {
-  test('typing and submitting shows hits with what was asked for marked', async () => {
+describe('searching', () => {
+  test('submitting a query shows hits with the matches highlighted', async () => {
     const page = await open();
     await search(page, QUERY);
     assert.equal(await hits(page).count(), 10);
@@ -64,7 +64,7 @@ describe('asking', () => {
     await assertNoTrouble(page);
   });
 
-  test('hits appear while typing, without a submit', async () => {
+  test('hits appear while typing, without submitting', async () => {
     const page = await open();
     await box(page).pressSequentially('图书馆', { delay: 20 });
     await page.waitForFunction(() => new URLSearchParams(location.search).get('q') === '图书馆');
@@ -72,7 +72,7 @@ describe('asking', () => {
     assert.match((await hitNames(page))[0], /图书馆/);
   });
 
-  test('a hit leads to its point', async () => {
+  test('a hit links to its point', async () => {
     const [point] = listedPoints(site).slice(40);
     const page = await open();
     await search(page, point.name);
@@ -82,7 +82,7 @@ describe('asking', () => {
     await assertNoTrouble(page);
   });
 
-  test('a search from the home page arrives with its query', async () => {
+  test('a search from the home page opens with its query', async () => {
     const page = await browser.page();
     await page.goto(server.url);
     const homeBox = page.locator('main input[name="q"]');
@@ -95,7 +95,7 @@ describe('asking', () => {
     await assertNoTrouble(page);
   });
 
-  test('half a word in an input method is not searched for', async () => {
+  test('an unfinished input method composition is not searched', async () => {
     const page = await open();
     await search(page, '大学');
     const before = await status(page).textContent();
@@ -115,7 +115,7 @@ describe('asking', () => {
     assert.notEqual(await status(page).textContent(), before);
   });
 
-  test('a query with a wrong character is answered as it was meant, says so, and can be taken over', async () => {
+  test('a query with a wrong character is corrected, with a note that links to the corrected query', async () => {
     const page = await open();
     await search(page, '知识产全');
     assert.match(await status(page).textContent(), /^已改为查找“知识产权”，找到 \d+ 个网点/);
@@ -129,14 +129,14 @@ describe('asking', () => {
     assert.match(await status(page).textContent(), /^找到 \d+ 个网点/);
   });
 
-  test('a query in traditional characters is no mistake: its hits are marked, and nothing is said', async () => {
+  test('a query in traditional characters has highlighted hits and no note', async () => {
     const page = await open();
     await search(page, '知識產權');
     assert.equal(await page.locator('.search-hit mark').first().textContent(), '知识产权');
     assert.ok(await page.locator('[data-search-note]').isHidden());
   });
 
-  test('a query that nothing has whole says so, and one that nothing has at all helps', async () => {
+  test('partial matches have a note, and a query without matches shows help', async () => {
     const page = await open();
     await search(page, '专利检索 商标查询 qwxzzy');
     assert.match(await page.locator('[data-search-note]').textContent(), /没有网点同时符合/);
@@ -152,8 +152,8 @@ describe('asking', () => {
   });
 });
 
-describe('the state in the address', () => {
-  test('holds query, filters, order and page, and a reload restores them', async () => {
+describe('the URL', () => {
+  test('has the query, filters, order and page, and a reload restores them', async () => {
     const page = await open('', { viewport: WIDE });
     await search(page, '专利');
     await openFilters(page);
@@ -171,7 +171,7 @@ describe('the state in the address', () => {
     await assertNoTrouble(page);
   });
 
-  test('back and forward restore what was shown', async () => {
+  test('back and forward restore the results', async () => {
     const page = await open();
     const seen = [];
     for (const query of ['大学', '图书馆', '研究所']) {
@@ -187,7 +187,7 @@ describe('the state in the address', () => {
     assert.deepEqual(await now(), seen[1]);
   });
 
-  test('back returns to a typed query whose hits were looked at', async () => {
+  test('back returns to a typed query whose hits were seen', async () => {
     const page = await open();
     const seen = [];
     for (const query of ['专利导航', '图书馆']) {
@@ -201,7 +201,7 @@ describe('the state in the address', () => {
     assert.deepEqual([await box(page).inputValue(), await status(page).textContent(), await hitNames(page)], seen[0]);
   });
 
-  test('back returns to a query that was entered, however soon another is typed', async () => {
+  test('back returns to a submitted query, however soon another is typed', async () => {
     const page = await open();
     await andSettle(page, () => box(page).fill('专利导航'));
     await box(page).press('Enter');
@@ -210,7 +210,7 @@ describe('the state in the address', () => {
     assert.equal(await box(page).inputValue(), '专利导航');
   });
 
-  test('a query that is typed without a pause is one entry', async () => {
+  test('a query typed without a pause is a single history entry', async () => {
     const page = await open();
     const before = await page.evaluate(() => history.length);
     for (const query of ['图', '图书', '图书馆']) {
@@ -219,7 +219,7 @@ describe('the state in the address', () => {
     assert.equal(await page.evaluate(() => history.length), before);
   });
 
-  test('coming back from a point shows the same page of hits', async () => {
+  test('returning from a point shows the same page of hits', async () => {
     const page = await open('?q=%E4%B8%93%E5%88%A9&page=2');
     const before = await hitNames(page);
     await page.locator('.search-hit-name').nth(3).click();
@@ -229,7 +229,7 @@ describe('the state in the address', () => {
     assert.deepEqual(await hitNames(page), before);
   });
 
-  test('nonsense in the address gives a sensible page', async () => {
+  test('invalid URL parameters give a working page', async () => {
     for (const query of ['?page=-5&q=大学', '?page=999999&q=大学', '?kind=nothing&region=zzz', '?sort=%00&fee=free,free,,', '?q=%E4%B8', '?__proto__=x&constructor=y&q=constructor', `?kind=${'a,'.repeat(2000)}`]) {
       const page = await open(query);
       assert.match(await status(page).textContent(), /找到/, query);
@@ -238,7 +238,7 @@ describe('the state in the address', () => {
     }
   });
 
-  test('a page beyond the last one leads back to hits', async () => {
+  test('a page number beyond the last links back to hits', async () => {
     const page = await open('?q=大学&page=999');
     const isHelped = (await hits(page).count()) > 0 || (await page.locator('[data-search-pages] a').count()) > 0;
     assert.ok(isHelped, 'there are hits, or links to the pages that have them');
@@ -246,7 +246,7 @@ describe('the state in the address', () => {
 });
 
 describe('filters', () => {
-  test('narrow the hits to the number that stood beside them', async () => {
+  test('narrow the hits to the displayed count', async () => {
     const page = await open(`?q=${QUERY}`, { viewport: WIDE });
     await openFilters(page);
     const before = await total(page);
@@ -260,7 +260,7 @@ describe('filters', () => {
     await assertNoTrouble(page);
   });
 
-  test('values that nothing has show 0 and cannot be chosen', async () => {
+  test('values without matches show 0 and are disabled', async () => {
     const name = listedPoints(site).find((point) => point.nature === 'university').name;
     const page = await open('', { viewport: WIDE });
     await search(page, name);
@@ -270,7 +270,7 @@ describe('filters', () => {
     assert.ok(boxes.every(([shown, disabled]) => /^\d+$/.test(shown) && disabled === (shown === '0')), JSON.stringify(boxes));
   });
 
-  test('chips name the filters and take them off', async () => {
+  test('chips show the filters and remove them', async () => {
     const page = await open('?kind=tisc&fee=free&region=110000', { viewport: WIDE });
     const chips = page.locator('[data-search-chips] button');
     const labels = (await chips.allTextContents()).join(' ');
@@ -288,7 +288,7 @@ describe('filters', () => {
     assert.ok(await page.locator('[data-search-chips]').isHidden());
   });
 
-  test('the region is chosen from province to city to county', async () => {
+  test('regions are chosen from province to city to county', async () => {
     const names = new Map(site.regions.map((region) => [region.code, region.name]));
     const deep = listedPoints(site).find((point) => site.pathOf(point.region).length === 3);
     const steps = site.pathOf(deep.region);
@@ -315,7 +315,7 @@ describe('filters', () => {
     await assertNoTrouble(page);
   });
 
-  test('ended points are found only where their status is asked for', async () => {
+  test('ended points are found only if their status is selected', async () => {
     const ended = site.points.find((point) => point.designations.length === 1 && point.designations[0].standing === 'revoked');
     const page = await open();
     await search(page, ended.name);
@@ -326,7 +326,7 @@ describe('filters', () => {
 });
 
 describe('the pager', () => {
-  test('leads through all hits, each once, in ten at a time', async () => {
+  test('shows all hits once, ten per page', async () => {
     const page = await open('?q=葡萄酒');
     const expected = await total(page);
     const seen = await page.locator('.search-hit-name').evaluateAll((links) => links.map((link) => link.href));
@@ -343,7 +343,7 @@ describe('the pager', () => {
 });
 
 describe('the keyboard alone', () => {
-  test('leads from the box to the first hit and to its page', async () => {
+  test('moves from the field to the first hit and opens its page', async () => {
     const page = await open();
     const focusOn = async (selector) => {
       for (let presses = 0; presses < 80; presses += 1) {
@@ -369,10 +369,10 @@ describe('the keyboard alone', () => {
 describe('when the network fails', () => {
   const FAILED = /Failed to load resource|net::ERR/;
 
-  test('the first hits do without the second script; only what needs a correction misses it', async () => {
+  test('the first hits need no deferred script; only corrections fail without it', async () => {
     let isMissing = true;
-    const isLate = (path) => /^assets\/late\./.test(path);
-    await withFaults((path) => (isMissing && isLate(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
+    const isDeferred = (path) => /^assets\/deferred\./.test(path);
+    await withFaults((path) => (isMissing && isDeferred(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       await settled(page);
       assert.match(await status(page).textContent(), /^找到 \d+ 个网点/);
@@ -385,7 +385,7 @@ describe('when the network fails', () => {
     });
   });
 
-  test('a file that fails once is asked for again, and the visitor notices nothing', async () => {
+  test('a file that fails once is retried without an error', async () => {
     await withFaults((path, nth) => (isShard(path) && nth === 1 ? { status: 503, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       assert.equal(await hits(page).count(), 10);
@@ -395,8 +395,8 @@ describe('when the network fails', () => {
     });
   });
 
-  test('half a file counts as one that failed', async () => {
-    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":2,"terms":{"专' } : undefined), async (faulty) => {
+  test('a truncated file counts as failed', async () => {
+    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":3,"terms":{"专' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       assert.equal(await hits(page).count(), 10);
     });
@@ -405,11 +405,11 @@ describe('when the network fails', () => {
   for (const [what, fault] of Object.entries({
     'is missing': { status: 404, body: 'gone' },
     'breaks off': { cut: true },
-    'is half a file': { body: '{"version":2,' },
+    'is half a file': { body: '{"version":3,' },
     'is of a newer version': { body: '{"version":99,"terms":{}}' },
     'is not what it should be': { body: 'null' },
   })) {
-    test(`a file that ${what} every time shows what happened, and the button tries again`, async () => {
+    test(`a file that ${what} every time shows an error, and the button retries`, async () => {
       let isBroken = true;
       await withFaults((path) => (isBroken && /search\/terms\./.test(path) ? fault : undefined), async (faulty) => {
         const page = await open(`?q=${QUERY}`, { from: faulty });
@@ -427,7 +427,7 @@ describe('when the network fails', () => {
     });
   }
 
-  test('a manifest that does not arrive is told too, and the next query tries again', async () => {
+  test('a missing manifest is reported, and the next query retries', async () => {
     let isBroken = true;
     await withFaults((path) => (isBroken && /search\/manifest\./.test(path) ? { status: 500, body: '' } : undefined), async (faulty) => {
       const page = await open('?q=大学', { from: faulty });
@@ -439,7 +439,7 @@ describe('when the network fails', () => {
     });
   });
 
-  test('counts that do not arrive leave the hits as they are', async () => {
+  test('missing counts do not affect the hits', async () => {
     await withFaults((path) => (/search\/facets\./.test(path) ? { status: 500, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty, viewport: WIDE });
       await page.evaluate(() => {
@@ -451,14 +451,14 @@ describe('when the network fails', () => {
     });
   });
 
-  test('counts that arrive late leave the hits and their number to be read', async () => {
+  test('late counts do not affect the hits and the status', async () => {
     let arrive;
     const arrived = new Promise((resolve) => {
       arrive = resolve;
     });
     await withFaults((path) => (/search\/(facets|items)\./.test(path) ? arrived : undefined), async (faulty) => {
       const page = await browser.page({ viewport: WIDE });
-      // The page's clock stands until it is told to go, so that the machine's speed decides nothing.
+      // A fake clock makes the test independent of the machine's speed.
       await page.clock.install({ time: 0 });
       await page.clock.pauseAt(1000);
       await page.goto(`${faulty.url}search.html?q=${QUERY}`);
@@ -473,7 +473,7 @@ describe('when the network fails', () => {
     });
   });
 
-  test('a slow answer is announced while it is waited for', async () => {
+  test('slow results are announced as loading', async () => {
     await withFaults((path) => (/search\/terms\./.test(path) ? { delay: 1200 } : undefined), async (faulty) => {
       const page = await browser.page();
       await page.goto(`${faulty.url}search.html?q=${QUERY}`);
@@ -482,7 +482,7 @@ describe('when the network fails', () => {
     });
   });
 
-  test('a late answer never replaces a newer one', async () => {
+  test('late results never replace newer ones', async () => {
     const firstShards = new Set();
     let isFirst = true;
     const fault = (path) => {
@@ -494,7 +494,7 @@ describe('when the network fails', () => {
     };
     await withFaults(fault, async (faulty) => {
       const page = await open('', { from: faulty });
-      // The query has no shard in common with the next one but by chance, so it is asked first.
+      // This query may share a shard with the next one, so it runs first.
       await box(page).fill('葡萄酒');
       await box(page).press('Enter');
       await page.waitForFunction(() => location.search.includes('q='));
@@ -526,7 +526,7 @@ describe('what people paste', () => {
   };
 
   for (const [what, text] of Object.entries(TEXTS)) {
-    test(`${what} in the box or in the address gives a sensible page`, async () => {
+    test(`${what} in the field or in the URL gives a working page`, async () => {
       const page = await open();
       await box(page).fill(text);
       await box(page).press('Enter');
@@ -542,13 +542,13 @@ describe('what people paste', () => {
     });
   }
 
-  test('markup in filters and order is shown as text or left out', async () => {
+  test('markup in filters and order is shown as text or ignored', async () => {
     const page = await open(`?kind=${encodeURIComponent(INJECTED)}&region=${encodeURIComponent(INJECTED)}&sort=${encodeURIComponent(INJECTED)}&q=${encodeURIComponent(INJECTED)}`, { viewport: WIDE });
     assert.equal(await page.locator('main img').count(), 0);
     await assertNoTrouble(page);
   });
 
-  test('names that hold markup are shown as they are written, in hits and on their pages', async () => {
+  test('names with markup are shown literally, in hits and on their pages', async () => {
     const odd = listedPoints(site).filter((point) => /[<{&"']|\]\]>|-->/.test(point.name));
     assert.ok(odd.length >= 6);
     const page = await open();
@@ -567,7 +567,7 @@ describe('what people paste', () => {
 });
 
 describe('without JavaScript', () => {
-  test('the search page explains itself and links to pages to browse', async () => {
+  test('the search page explains that it needs JavaScript and links to pages to browse', async () => {
     const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(`${server.url}search.html?q=大学`);
     assert.match(await page.locator('main').innerText(), /JavaScript/);
@@ -578,7 +578,7 @@ describe('without JavaScript', () => {
     assert.ok((await page.locator('main a[href*="regions/"], main a[href$=".html"]').count()) > 30);
   });
 
-  test('what cannot work without it is not shown', async () => {
+  test('controls that need it are hidden', async () => {
     const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(`${server.url}search.html`);
     const shown = await page.locator('[data-search-filters], [data-search-sort], [data-large-type], [data-search-retry]').evaluateAll((elements) => elements.filter((element) => element.offsetParent !== null).map((element) => element.outerHTML.slice(0, 80)));

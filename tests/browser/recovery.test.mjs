@@ -1,5 +1,5 @@
-// What the search page puts right by itself, so that a visitor need not know of it: files
-// that came wrong once, names that come late, and a page that is older than its site.
+// Failures from which the search page recovers without the visitor's help: a single failed load,
+// late region names, and a page that is older than its site.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ async function withFaults(fault, work, root = site.root) {
   }
 }
 
-/** A promise and the function that fulfils it. */
+/** A promise with the function that resolves it. */
 function gate() {
   let open;
   const opened = new Promise((resolve) => {
@@ -44,9 +44,9 @@ function gate() {
   return { opened, open };
 }
 
-describe('a file that came wrong', () => {
-  for (const family of ['manifest', 'terms', 'wholes', 'records']) {
-    test(`(${family}) in an unknown version once is asked for again, and nobody notices`, async () => {
+describe('a file that was wrong once', () => {
+  for (const family of ['manifest', 'terms', 'exact', 'records']) {
+    test(`(${family}) with an unknown version is retried without an error`, async () => {
       await withFaults((file, nth) => (nth === 1 && file.startsWith(`search/${family}.`) ? { body: '{"version":99}' } : undefined), async (faulty) => {
         const page = await openSearch(browser, faulty, '?q=大学');
         assert.equal(await hits(page).count(), 10);
@@ -55,7 +55,7 @@ describe('a file that came wrong', () => {
     });
   }
 
-  test('and was kept by the browser is asked of the server again', async () => {
+  test('is reloaded from the server even if the browser cached it', async () => {
     const kept = { body: '<html>Wi-Fi</html>', headers: { 'Cache-Control': 'max-age=86400, immutable' } };
     await withFaults((file, nth) => (nth === 1 && file.startsWith('search/terms.') ? kept : undefined), async (faulty) => {
       const page = await openSearch(browser, faulty, '?q=大学');
@@ -65,7 +65,7 @@ describe('a file that came wrong', () => {
   });
 });
 
-describe('a file that never comes', () => {
+describe('a file that never loads', () => {
   const termRequests = (faulty) => faulty.requests.filter((address) => address.startsWith('/search/terms.')).length;
 
   async function requested(faulty, times) {
@@ -74,7 +74,7 @@ describe('a file that never comes', () => {
     }
   }
 
-  test('is given up and truly asked for once more, and comes with the button', async () => {
+  test('times out, is retried, and loads with the button', async () => {
     let isStuck = true;
     const { opened: never } = gate();
     await withFaults((file) => (isStuck && file.startsWith('search/terms.') ? never : undefined), async (faulty) => {
@@ -100,7 +100,7 @@ describe('a file that never comes', () => {
   });
 });
 
-describe('names of regions that come late', () => {
+describe('late names of regions', () => {
   let names;
   let faulty;
   let REGION;
@@ -114,7 +114,7 @@ describe('names of regions that come late', () => {
   });
   after(() => faulty?.close());
 
-  /** The province and the code of a city where libraries alone are found by 图书馆. */
+  /** The province and the code of a city where only libraries match 图书馆. */
   function cityWithLibraries() {
     const isLibrary = (point) => point.name.includes('图书馆');
     const isFound = (point) => JSON.stringify(point).includes('图书馆') || point.nature === 'public_library';
@@ -125,7 +125,7 @@ describe('names of regions that come late', () => {
 
   const count = (text, region) => listedPoints(site).filter((point) => point.name.includes(text) && site.pathOf(point.region).includes(region)).length;
 
-  test('do not keep the answer waiting', async () => {
+  test('do not delay the results', async () => {
     names = gate();
     const page = await browser.page();
     await page.goto(`${faulty.url}search.html?q=图书馆&region=${CITY}`);
@@ -137,7 +137,7 @@ describe('names of regions that come late', () => {
     assert.ok((await page.locator('[data-search-chips]').innerText()).includes(CITY_NAME));
   });
 
-  test('do not bring an older query back, and its region holds for the newer one', async () => {
+  test('do not restore an older query, and its region applies to the newer one', async () => {
     names = gate();
     const page = await browser.page();
     await page.goto(`${faulty.url}search.html?q=大学&region=${CITY}`);
@@ -166,7 +166,7 @@ describe('names of regions that come late', () => {
     await page.goForward();
     await settled(page);
     names.open();
-    // The page's own promise of the names is fulfilled by the time that a newer use of them is.
+    // The page's own promise of the names resolves before this one.
     await page.evaluate((address) => window.fetch(address).then((response) => response.text()), faulty.url + faulty.requests.find((address) => address.includes('/regions.')).slice(1));
     await page.waitForTimeout(200);
     assert.equal(await page.locator('#search-province').inputValue(), '');
@@ -174,7 +174,7 @@ describe('names of regions that come late', () => {
     assert.deepEqual(asked(page), { q: ['研究院'] });
   });
 
-  test('and do not come at all leave the newer query as narrow as the older one', async () => {
+  test('and never arrive leave the region filter of the older query in place', async () => {
     await withFaults((file) => (file.startsWith('search/regions.') ? { status: 404, body: 'gone' } : undefined), async (broken) => {
       const page = await openSearch(browser, broken, `?q=大学&region=${CITY}`);
       await search(page, '图书馆');
@@ -186,7 +186,7 @@ describe('names of regions that come late', () => {
 });
 
 describe('after a failure', () => {
-  test('the names of filters belong to what was asked, not to what was asked before', async () => {
+  test('the filter chips belong to the failed search, not to the previous one', async () => {
     let isBroken = false;
     await withFaults((file) => (isBroken && file.startsWith('search/') ? { status: 404, body: 'gone' } : undefined), async (faulty) => {
       const page = await openSearch(browser, faulty, '?q=大学&fee=free', { viewport: WIDE });
@@ -200,7 +200,7 @@ describe('after a failure', () => {
     });
   });
 
-  test('a page that was left open while the site was published anew finds the new files with the button', async () => {
+  test('a page that was open while the site was republished finds the new files with the button', async () => {
     const point = listedPoints(site)[100];
     const today = await publishEdited(site, point);
     try {
@@ -225,7 +225,7 @@ describe('after a failure', () => {
     }
   });
 
-  test('a page from a file finds its data with the button once they are whole', async () => {
+  test('a page from a file loads its data with the button once they are complete', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wangdian-file-'));
     try {
       cpSync((await sampleSite()).root, folder, { recursive: true });

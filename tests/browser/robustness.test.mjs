@@ -1,7 +1,7 @@
-// Search when things go wrong: mirrors between two versions, files that never come, answers
-// out of order, and whatever people paste. After each of them the page can still be used.
+// The search when things go wrong: mirrors between two versions, files that never load, results out
+// of order, arbitrary pasted text. The page must stay usable after each of them.
 //
-// page.test.mjs breaks the shards of terms in every way; here it is all other files.
+// page.test.mjs covers faults in shards of terms; this file covers the other files.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,9 +19,9 @@ import { serve } from './support/server.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
 
 const WIDE = { width: 1280, height: 900 };
-/** Of a script that is cut off in a file, browsers tell a page no more than that it failed. */
+/** Browsers only report that a truncated script in a file failed. */
 const BROKEN_FILE = /net::ERR|^exception: (.*SyntaxError.*)?$/;
-/** How long the page waits for one file. */
+/** How long the page waits for a file. */
 const PATIENCE_MILLISECONDS = 20000;
 
 let browser;
@@ -39,7 +39,7 @@ after(async () => {
   await server?.close();
 });
 
-/** A server with faults for as long as the work lasts. */
+/** Runs work with a server that injects faults. */
 async function withFaults(fault, work, root = site.root) {
   const faulty = await serve(root, { fault });
   try {
@@ -49,7 +49,7 @@ async function withFaults(fault, work, root = site.root) {
   }
 }
 
-/** The page answers a good query as if nothing had been. */
+/** Asserts that the page still answers a good query. */
 async function assertUsable(page) {
   const point = listedPoints(site)[60];
   await search(page, point.name);
@@ -72,10 +72,10 @@ describe('a mirror between two publications', () => {
   });
   after(() => today?.remove());
 
-  /** Whatever the mirror has of `names` is from `other`, until the mirror is complete. */
+  /** Serves `names` from `other` until the mirror is complete. */
   const partly = (mirror, names, other) => (file) => (mirror.isComplete || !names.includes(file) ? undefined : { root: other });
 
-  test('with yesterday’s manifest and today’s shards answers as yesterday or not at all', async () => {
+  test('with yesterday’s manifest and today’s shards shows yesterday’s results or an error', async () => {
     const queries = listedPoints(site).filter((_, place) => place % 40 === 0).map(({ name }) => name);
     const ask = (page) => page.evaluate((all) => Promise.all(all.map((query) => window.wangdian.search(query).then(({ total: count, hits: found }) => [count, ...found.map(({ id, name }) => `${id} ${name}`)], () => null))), [...queries, point.name]);
     const expected = await ask(await openSearch(browser, server));
@@ -88,7 +88,7 @@ describe('a mirror between two publications', () => {
     }, today.root);
   });
 
-  test('with yesterday’s search page and today’s shards says so, and a reload finds today’s', async () => {
+  test('with yesterday’s search page and today’s shards shows an error, and a reload finds today’s results', async () => {
     const mirror = {};
     await withFaults(partly(mirror, ['search.html', manifests.yesterday], site.root), async (from) => {
       const page = await openSearch(browser, from, `?q=${encodeURIComponent(point.name)}`);
@@ -107,7 +107,7 @@ describe('a mirror between two publications', () => {
     'but not its manifest': () => ['search.html'],
     'and its manifest, but not its shards': () => ['search.html', manifests.today],
   })) {
-    test(`with today’s search page ${what} says so, and the button works once the rest is there`, async () => {
+    test(`with today’s search page ${what} shows an error, and the button works once the rest is there`, async () => {
       const mirror = {};
       const names = namesOf();
       const fault = (file) => (mirror.isComplete || names.includes(file) ? { root: today.root } : undefined);
@@ -129,7 +129,7 @@ describe('a mirror between two publications', () => {
 describe('a file of any kind', () => {
   const NEEDED_BY = {
     manifest: 'q=大学',
-    wholes: 'q=大学',
+    exact: 'q=大学',
     records: 'q=大学',
     facets: 'q=大学&nature=university',
     items: 'q=专利&fee=free&mode=online',
@@ -137,13 +137,13 @@ describe('a file of any kind', () => {
   };
   const FAULTS = {
     'is missing': { status: 404, body: 'gone' },
-    'breaks off': { body: '{"version":2,"fi' },
+    'breaks off': { body: '{"version":3,"fi' },
     'is of an unknown version': { body: '{"version":99}' },
   };
 
   for (const [family, query] of Object.entries(NEEDED_BY)) {
     for (const [what, fault] of Object.entries(FAULTS)) {
-      test(`(${family}) that ${what} is told, keeps the address, and comes with the button`, async () => {
+      test(`(${family}) that ${what} is reported, keeps the URL, and loads with the button`, async () => {
         let isBroken = true;
         await withFaults((file) => (isBroken && file.startsWith(`search/${family}.`) ? fault : undefined), async (faulty) => {
           const page = await openSearch(browser, faulty, `?${query}`, { viewport: { width: 375, height: 800 } });
@@ -160,7 +160,7 @@ describe('a file of any kind', () => {
     }
   }
 
-  test('(regions) that is missing leaves the search by region as it is', async () => {
+  test('(regions) that is missing does not affect the search by region', async () => {
     await withFaults((file) => (file.startsWith('search/regions.') ? { status: 404, body: 'gone' } : undefined), async (faulty) => {
       const point = listedPoints(site).find(({ region }) => site.pathOf(region).length === 3);
       const [, city] = site.pathOf(point.region);
@@ -172,7 +172,7 @@ describe('a file of any kind', () => {
     });
   });
 
-  test('that fails for one query fails for no other', async () => {
+  test('that fails for one query does not affect others', async () => {
     const broken = new Set();
     await withFaults((file) => (broken.has(file) ? { status: 404, body: 'gone' } : undefined), async (faulty) => {
       const [bad, good] = await apartQueries();
@@ -191,7 +191,7 @@ describe('a file of any kind', () => {
 
 const termShards = (requests) => requests.filter((address) => address.startsWith('/search/terms.')).map((address) => address.slice(1));
 
-/** Two queries that have no shard of terms in common, with their requests and answers. */
+/** Two queries without a common shard of terms, with their requests and results. */
 async function apartQueries() {
   const known = [];
   for (const query of ['葡萄酒', '陶瓷', '机器人', '光伏', '船舶', '稀土', '白酒']) {
@@ -211,12 +211,12 @@ async function apartQueries() {
   return assert.fail('all queries have shards in common');
 }
 
-describe('a file that never comes', () => {
-  test('is waited for, then told', async () => {
+describe('a file that never loads', () => {
+  test('times out with an error', async () => {
     const never = new Promise(() => {});
     await withFaults((file) => (file.startsWith('search/terms.') ? never : undefined), async (faulty) => {
       const page = await browser.page();
-      // The page's clock goes when it is told to, so that the machine's speed decides nothing.
+      // A fake clock makes the test independent of the machine's speed.
       await page.clock.install({ time: 0 });
       await page.clock.pauseAt(1000);
       await page.goto(`${faulty.url}search.html?q=大学`);
@@ -225,7 +225,7 @@ describe('a file that never comes', () => {
       assert.match(await status(page).textContent(), /正在查找/);
       await page.clock.runFor(PATIENCE_MILLISECONDS - 2000);
       assert.ok(await failure(page).isHidden());
-      // Twice, since it is asked for once more.
+      // Twice, since a failed load is retried once.
       await page.clock.runFor(PATIENCE_MILLISECONDS + 2000);
       await failure(page).waitFor();
       await assertToldOfFailure(page);
@@ -235,16 +235,16 @@ describe('a file that never comes', () => {
   });
 });
 
-/** Waits until a server was asked so often for shards of terms. */
+/** Waits until a server got a number of requests for shards of terms. */
 async function requested(faulty, times) {
   while (termShards(faulty.requests).length < times) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-describe('answers out of order', () => {
-  for (const [what, late] of Object.entries({ 'answer that comes late': undefined, 'failure that comes late': { status: 404, body: 'gone' } })) {
-    test(`an ${what} to an older query changes nothing`.replace('an failure', 'a failure'), async () => {
+describe('results out of order', () => {
+  for (const [what, late] of Object.entries({ 'late results': undefined, 'a late failure': { status: 404, body: 'gone' } })) {
+    test(`an older query has no effect: ${what}`, async () => {
       const [older, newer] = await apartQueries();
       const held = new Set(termShards(older.requests));
       let release;
@@ -257,7 +257,7 @@ describe('answers out of order', () => {
         await search(page, newer.query);
         assert.deepEqual(await answer(page), newer.answer);
         release();
-        // The engine asks for each file once: this waits for the very answer that is late.
+        // The engine loads each file once: this waits for the late response itself.
         await page.evaluate((query) => window.wangdian.search(query).catch(() => null), older.query);
         await page.waitForTimeout(200);
         assert.deepEqual(await answer(page), newer.answer);
@@ -269,12 +269,12 @@ describe('answers out of order', () => {
     });
   }
 
-  test('counts for an older query that come late change nothing', async () => {
+  test('late counts for an older query are ignored', async () => {
     let release;
     const gate = new Promise((resolve) => {
       release = resolve;
     });
-    // Counts beside a chosen fee need the file of items; without one they do not.
+    // Counts with a selected fee need the items file; others do not.
     await withFaults((file) => (file.startsWith('search/items.') ? gate : undefined), async (faulty) => {
       const page = await browser.page({ viewport: WIDE });
       await page.goto(`${faulty.url}search.html?q=大学&fee=free`);
@@ -291,7 +291,7 @@ describe('answers out of order', () => {
     });
   });
 
-  test('of ten queries typed at once, over a network of any speed, the last one stands', async () => {
+  test('of ten queries typed quickly, the last one is shown at any network speed', async () => {
     const random = seeded(9);
     const points = random.sample(listedPoints(site).slice(40), 10);
     await withFaults((file) => (file.endsWith('.json') ? { delay: random.between(0, 250) } : undefined), async (faulty) => {
@@ -311,7 +311,7 @@ describe('answers out of order', () => {
 });
 
 describe('what people type and paste', () => {
-  /** The most that the box takes, and the longest address that common servers take. */
+  /** The longest query that the field takes, and the longest URL that common servers take. */
   const LONGEST_INPUT = 300;
   const LONGEST_ADDRESS = 8000;
   const LISTED = 'every point';
@@ -330,7 +330,7 @@ describe('what people type and paste', () => {
   };
 
   for (const [what, { text, isFound, isCut }] of Object.entries(TEXTS)) {
-    test(`${what}: the page, its address, a reload and the next query are right`, async () => {
+    test(`${what}: the page, its URL, a reload and the next query are correct`, async () => {
       const page = await openSearch(browser, server);
       await search(page, text);
       const shown = await answer(page);
@@ -355,7 +355,7 @@ describe('what people type and paste', () => {
     });
   }
 
-  test('ten thousand characters from the clipboard are cut to what the box takes', async () => {
+  test('ten thousand pasted characters are truncated to the field’s limit', async () => {
     const page = await openSearch(browser, server, '', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.evaluate(() => navigator.clipboard.writeText('知识产权信息公共服务'.repeat(1000)));
     await box(page).focus();
@@ -372,7 +372,7 @@ describe('what people type and paste', () => {
     await assertNoTrouble(page);
   });
 
-  test('ten thousand characters in an address are answered, and the next query is as usual', async () => {
+  test('a URL with ten thousand characters works, and so does the next query', async () => {
     const text = Array.from({ length: 2400 }, (_, i) => (i + 300).toString(32)).join(' ').slice(0, 10000);
     const page = await openSearch(browser, server, `?q=${encodeURIComponent(text).replaceAll('%20', '+')}`);
     assert.match(await status(page).textContent(), /找到/);
@@ -401,7 +401,7 @@ describe('from a file', () => {
     'breaks off': () => writeFileSync(offline, whole.subarray(0, whole.length / 2)),
     'is of another version': () => writeFileSync(offline, 'window.wangdianOffline = {};'),
   })) {
-    test(`the page whose data ${what} says so, and finds all once they are there`, async () => {
+    test(`a page whose data ${what} shows an error, and works once they are there`, async () => {
       spoil();
       const page = await browser.page();
       await page.addInitScript(trapScripts);

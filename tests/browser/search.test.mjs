@@ -1,4 +1,4 @@
-// The script in the page answers as tantivy does: same records, same order, same counts.
+// Compares the page's script with tantivy: the same records, order and counts.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -10,13 +10,13 @@ import { recount } from './support/recount.mjs';
 import { serve } from './support/server.mjs';
 import { askOracle, pointsWithPage, sampleSite, syntheticSite } from './support/site.mjs';
 
-/** How far apart the scores at one rank may be: impacts are rounded to 255 levels. */
+/** The tolerance between scores at the same rank, since impacts are rounded. */
 const TOLERANCE = 0.01;
-/** How far the page's own score may be off: the low levels of a term are coarse. */
+/** The tolerance of the page's own scores, since low levels are coarse. */
 const SCORE_TOLERANCE = 0.1;
 const SEED = 7;
 
-/** Asks in the page, and brings back no more than is compared. */
+/** Runs requests in the page and returns only what is compared. */
 function askPage(page, questions) {
   return page.evaluate(async (all) => {
     const answers = [];
@@ -49,7 +49,7 @@ function assertSameAnswer(question, inPage, byTantivy) {
   });
 }
 
-/** A mistake in one question hides no other: all are compared, then all are told. */
+/** Compares all requests before reporting, so that one failure does not hide others. */
 function assertAll(questions, compare) {
   const failures = [];
   questions.forEach((question, place) => {
@@ -75,7 +75,7 @@ const everyFourth = (values) => values.filter((_, place) => place % 4 === 0);
 const hasHan = (text) => /\p{Script=Han}/u.test(text ?? '');
 const isFound = (answer) => answer.total > 0;
 
-/** Ways to understand a query; each has to occur among the questions. */
+/** Interpretations of queries; each must occur among the requests. */
 const understandings = {
   'as it stands': (_, answer) => isFound(answer) && answer.note === null,
   'as glued words': (_, answer) => answer.note?.match === 'parts',
@@ -93,7 +93,7 @@ const understandings = {
 
 const registries = [
   { name: 'the synthetic registry', open: syntheticSite, count: 5000, rare: [] },
-  // Small and edited by hand: what hardly occurs now may not occur tomorrow.
+  // Small and edited by hand: rare cases may disappear.
   { name: 'the sample', open: sampleSite, count: 1000, rare: ['as glued words', 'as far as it fits'] },
 ];
 
@@ -117,7 +117,7 @@ for (const { name, open, count, rare } of registries) {
       await server?.close();
     });
 
-    test('the questions are worth asking', (t) => {
+    test('the requests cover all interpretations', (t) => {
       const found = answers.filter(isFound).length;
       assert.ok(found > questions.length / 2, `${found} of ${questions.length} find something`);
       assert.ok(found < questions.length, 'some find nothing');
@@ -126,11 +126,11 @@ for (const { name, open, count, rare } of registries) {
       assert.deepEqual(numbers.filter(([way, number]) => number === 0 && !rare.includes(way)), [], 'every way to understand a query occurs');
     });
 
-    test('every question has the same answer over HTTP as from tantivy', async () => {
+    test('every request has the same results over HTTP as in tantivy', async () => {
       await assertPageAgrees(await browser.page(), `${server.url}search.html`, questions, answers);
     });
 
-    test('every fourth question has the same answer below a path', async () => {
+    test('every fourth request has the same results below a path', async () => {
       const below = await serve(site.root, { mount: '/a/b/' });
       try {
         await assertPageAgrees(await browser.page(), `${below.url}search.html`, everyFourth(questions), everyFourth(answers));
@@ -140,12 +140,12 @@ for (const { name, open, count, rare } of registries) {
       }
     });
 
-    test('every fourth question has the same answer from a file', async () => {
+    test('every fourth request has the same results from a file', async () => {
       const address = pathToFileURL(path.join(site.root, 'search.html')).href;
       await assertPageAgrees(await browser.page(), address, everyFourth(questions), everyFourth(answers));
     });
 
-    test('offset and limit cut the same slice out of the list', async () => {
+    test('offset and limit select a slice of the hits', async () => {
       const page = await browser.page();
       await page.goto(`${server.url}search.html`);
       const some = everyFourth(everyFourth(everyFourth(questions)));
@@ -158,7 +158,7 @@ for (const { name, open, count, rare } of registries) {
       });
     });
 
-    test('counts beside filters are those of tantivy', async () => {
+    test('facet counts are those of tantivy', async () => {
       const page = await browser.page();
       await page.goto(`${server.url}search.html`);
       const counted = makeCountQuestions(site, 160, SEED + 1);
@@ -169,7 +169,7 @@ for (const { name, open, count, rare } of registries) {
       });
     });
 
-    test('counts of all values, and of all pairs of values, are those of the records', async () => {
+    test('facet counts of all values and pairs of values are those of the records', async () => {
       const page = await browser.page();
       await page.goto(`${server.url}search.html`);
       const codes = filterCodes(site);

@@ -1,5 +1,5 @@
-// Suggestions while typing: every name and place is suggested, the keyboard and screen
-// readers are served by the rules of the combobox, and the search never waits for them.
+// Suggestions while typing: every name and region is suggested, keyboard and screen readers work as
+// in a standard combobox, and the search never waits for suggestions.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -76,7 +76,7 @@ async function withFaults(fault, work) {
   }
 }
 
-/** What the page's script suggests for each text. */
+/** The suggestions of the page's script for each text. */
 function suggestAll(page, texts) {
   return page.evaluate(async (all) => {
     const answers = [];
@@ -87,12 +87,12 @@ function suggestAll(page, texts) {
   }, texts);
 }
 
-// ── What is expected, by other means than the program's ─────────────────────
+// ── Expected suggestions, computed independently ────────────────────────────
 
 const plain = (text) => text.normalize('NFKC').toLowerCase().normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '').replace(/([ln])v/g, '$1u');
 const cut = (text) => [...text].slice(0, LONGEST_KEY).join('');
 
-/** The shortest beginning that no other text has; the whole where there is none. */
+/** The shortest prefix that no other text has; the whole text if there is none. */
 function shortestBeginning(texts) {
   const counts = new Map();
   const beginnings = (text) => [...text].map((_, last, characters) => characters.slice(0, last + 1).join(''));
@@ -109,7 +109,7 @@ function shortestBeginning(texts) {
   };
 }
 
-/** Syllables of the words that synthetic names are made of, after their place. */
+/** Syllables of the words in synthetic names, without the place. */
 const SYLLABLES = Object.fromEntries(('理li 工gong 师shi 范fan 农nong 业ye 医yi 科ke 财cai 经jing 交jiao 通tong 海hai 洋yang 民min 族zu ' +
   '航hang 空kong 电dian 子zi 林lin 石shi 油you 中zhong 药yao 政zheng 法fa 纺fang 织zhi 地di 质zhi 新xin 能neng 源yuan 汽qi 车che ' +
   '生sheng 物wu 集ji 成cheng 路lu 人ren 智zhi 制zhi 造zao 轨gui 道dao 现xian 代dai 稀xi 土tu 光guang 伏fu 陶tao 瓷ci 茶cha 叶ye ' +
@@ -119,7 +119,7 @@ const SYLLABLES = Object.fromEntries(('理li 工gong 师shi 范fan 农nong 业ye
   '所suo 图tu 书shu 馆guan 息xi 情qing 报bao 心xin 盟meng 产chan 力li 促cu 进jin 园yuan 服fu 务wu 识shi 权quan 有you 限xian 公gong ' +
   '司si 专zhuan 利li 理li 保bao 护hu 事shi 站zhan 间jian').split(' ').map((entry) => [[...entry][0], entry.slice([...entry][0].length)]));
 
-/** Letters of a region's name without its last word: `葫芦岛` → `huludao`. */
+/** The letters of a region's name without its suffix: `葫芦岛` → `huludao`. */
 function regionReadings() {
   const tails = { 特别行政区: 'tebiexingzhengqu', 维吾尔自治区: 'weiwuerzizhiqu', 壮族自治区: 'zhuangzuzizhiqu', 回族自治区: 'huizuzizhiqu', 自治区: 'zizhiqu', 省: 'sheng', 市: 'shi', 县: 'xian', 区: 'qu' };
   const readings = new Map();
@@ -134,7 +134,7 @@ function regionReadings() {
   return readings;
 }
 
-/** The Pinyin of a name that is made of regions and known words; none for others. */
+/** The Pinyin of a name that consists of regions and known words; null for others. */
 function spell(name, readings) {
   let at = 0;
   let spelt = '';
@@ -164,8 +164,8 @@ const regionsWithPoints = (site) => {
   return site.regions.filter((region) => counts.has(region.code)).map((region) => ({ ...region, points: counts.get(region.code) }));
 };
 
-describe('every name and place is suggested', () => {
-  /** What a site suggests for each text. */
+describe('every name and region is suggested', () => {
+  /** A site's suggestions for each text. */
   async function answersOf(site, texts) {
     const own = await serve(site.root);
     try {
@@ -178,13 +178,13 @@ describe('every name and place is suggested', () => {
     }
   }
 
-  /** Asks a site for `[text, id, name]` and answers those that were not suggested. */
+  /** Runs `[text, id, name]` on a site and returns those that were not suggested. */
   async function missing(site, wishes) {
     const answers = await answersOf(site, wishes.map(([text]) => text));
     return wishes.filter(([, id], i) => !answers[i].some((one) => one.id === id)).map(([text, , name]) => `${text} (${name})`);
   }
 
-  /** Names that so many points have that not all can be shown. */
+  /** Names of more points than can be shown. */
   const crowded = (site) => {
     const counts = new Map();
     for (const point of listedPoints(site)) {
@@ -194,7 +194,7 @@ describe('every name and place is suggested', () => {
   };
 
   for (const [what, siteOf] of [['the sample', () => sample], ['the synthetic registry', () => synthetic]]) {
-    test(`${what}: names by their first characters, until nobody else has them`, async () => {
+    test(`${what}: names by their shortest unique prefixes`, async () => {
       const site = siteOf();
       const points = listedPoints(site);
       const texts = points.flatMap((point) => [point.name, point.name_en, ...point.aliases, ...(point.former ?? [])]).concat(site.regions.map((region) => region.name)).map((text) => plain(text ?? ''));
@@ -202,7 +202,7 @@ describe('every name and place is suggested', () => {
       const isCrowded = crowded(site);
       const wishes = points.filter((point) => plain(point.name).length > 0 && !isCrowded(point.name))
         .map((point) => {
-          // Letters that no other name begins with may begin the Pinyin of many.
+          // A prefix in letters may be the Pinyin prefix of many names.
           const typed = beginning(plain(point.name));
           return [cut(/^[a-z]+$/.test(typed) ? plain(point.name) : typed), point.id, point.name];
         });
@@ -210,7 +210,7 @@ describe('every name and place is suggested', () => {
       assert.deepEqual(await missing(site, wishes), []);
     });
 
-    test(`${what}: names and other names typed to the end`, async () => {
+    test(`${what}: complete names and other names`, async () => {
       const site = siteOf();
       const isCrowded = crowded(site);
       const wishes = listedPoints(site).filter((point) => !isCrowded(point.name))
@@ -220,7 +220,7 @@ describe('every name and place is suggested', () => {
       assert.deepEqual(await missing(site, wishes.filter(([text]) => few(text))), []);
     });
 
-    test(`${what}: places by name and by Pinyin, with the number of their points`, async () => {
+    test(`${what}: regions by name and by Pinyin, with the number of their points`, async () => {
       const site = siteOf();
       const readings = regionReadings();
       const wishes = regionsWithPoints(site).flatMap((region) => [[region.name, region], [readings.get(region.name), region]]);
@@ -241,7 +241,7 @@ describe('every name and place is suggested', () => {
     const points = listedPoints(synthetic).filter((point) => !isCrowded(point.name));
     const spelt = points.map((point) => [cut(spell(point.name, readings) ?? ''), point.id, point.name]).filter(([text]) => text);
     assert.ok(spelt.length > points.length * 0.85, `${spelt.length} of ${points.length} names can be spelt`);
-    // Others of the same letters may stand before it; then one more is not missed.
+    // Others with the same letters may rank before it; allow one miss.
     const shared = (text) => spelt.filter(([other]) => other.startsWith(text)).length > 4;
     assert.deepEqual(await missing(synthetic, spelt.filter(([text]) => !shared(text))), []);
     const initials = points.map((point) => [initialsOf(point.name), point.id, point.name]).filter(([text]) => text);
@@ -250,7 +250,7 @@ describe('every name and place is suggested', () => {
     assert.deepEqual(await missing(synthetic, initials.filter(([text]) => !many(text))), []);
   });
 
-  /** Initials of names whose place is one of a few that are known here. */
+  /** The initials of names whose place is one of a few known ones. */
   function initialsOf(name) {
     const places = { 北京: 'bj', 上海: 'sh', 天津: 'tj', 重庆: 'cq', 河北: 'hb', 山西: 'sx', 辽宁: 'ln', 吉林: 'jl', 黑龙江: 'hlj', 江苏: 'js', 浙江: 'zj', 安徽: 'ah', 福建: 'fj', 江西: 'jx', 山东: 'sd', 河南: 'hn', 湖北: 'hb', 湖南: 'hn', 广东: 'gd', 广西: 'gx', 海南: 'hn', 四川: 'sc', 贵州: 'gz', 云南: 'yn', 西藏: 'xz', 陕西: 'sx', 甘肃: 'gs', 青海: 'qh', 宁夏: 'nx', 新疆: 'xj' };
     const place = Object.keys(places).find((known) => name.startsWith(known));
@@ -261,7 +261,7 @@ describe('every name and place is suggested', () => {
     return rest.includes(null) ? null : places[place] + rest.join('');
   }
 
-  test('places come first, at most four, and the province before its towns', async () => {
+  test('at most four regions come first, the province before its cities', async () => {
     const page = await open();
     const [found] = await suggestAll(page, ['hu']);
     const kinds = found.map((one) => (one.points > 0 ? 'place' : 'name'));
@@ -273,12 +273,12 @@ describe('every name and place is suggested', () => {
     assert.equal((await suggestAll(page, ['bei']))[0][0].name, '北京市');
   });
 
-  test('nothing is suggested for one letter, for what nobody has, and for very much', async () => {
+  test('one letter, unknown text and very long text have no suggestions', async () => {
     const page = await open();
     assert.deepEqual(await suggestAll(page, ['', ' ', 'b', '。', '量子纠缠', 'qqqq', '图'.repeat(41), 'constructor', '__proto__']), Array(9).fill([]));
   });
 
-  test('a keystroke costs two requests at most, and few bytes', async () => {
+  test('a keystroke costs at most two small requests', async () => {
     const page = await open();
     const texts = ['中', '图书', 'b', 'be', 'bei', 'sh', 'shan', 'hld', '5g', '广州市', 'zhongguo', '山东'];
     await box(page).fill('x');
@@ -299,9 +299,9 @@ describe('every name and place is suggested', () => {
 });
 
 describe('the list', () => {
-  test('opens after a pause under the field, which keeps the focus', async () => {
+  test('opens after a pause below the field, which keeps the focus', async () => {
     const page = await open();
-    // The script of suggestions comes after the first hits.
+    // The deferred script is loaded after the first hits.
     await page.locator('main input[name="q"][aria-expanded="false"]').waitFor();
     await box(page).pressSequentially('北京', { delay: 20 });
     await options(page).first().waitFor();
@@ -317,7 +317,7 @@ describe('the list', () => {
     await assertNoTrouble(page);
   });
 
-  test('nothing is fetched and nothing opens before the person types', async () => {
+  test('nothing is loaded or opened before the person types', async () => {
     const from = server.requests.length;
     const page = await open({ query: '?q=北京' });
     await box(page).focus();
@@ -326,7 +326,7 @@ describe('the list', () => {
     assert.ok(await list(page).isHidden());
   });
 
-  test('the arrows walk through all and back to the field, and what was typed stays', async () => {
+  test('arrow keys move through all options and back to the field, and the typed text stays', async () => {
     const page = await open();
     await type(page, '北京');
     const count = await options(page).count();
@@ -345,7 +345,7 @@ describe('the list', () => {
     assert.ok(await box(page).evaluate((input) => input === document.activeElement));
   });
 
-  test('Enter on a place shows exactly its points', async () => {
+  test('Enter on a region shows exactly its points', async () => {
     const page = await open();
     await type(page, 'bei');
     await page.keyboard.press('ArrowDown');
@@ -362,7 +362,7 @@ describe('the list', () => {
     await assertNoTrouble(page);
   });
 
-  test('Enter on a name goes to its page', async () => {
+  test('Enter on a name opens its page', async () => {
     const page = await open();
     await type(page, '北京');
     const names = options(page).filter({ hasNotText: '地区' });
@@ -379,7 +379,7 @@ describe('the list', () => {
     await assertNoTrouble(page);
   });
 
-  test('Enter with nothing chosen searches as ever, and the list does not come back', async () => {
+  test('Enter without a choice searches, and the list stays closed', async () => {
     const page = await open();
     await type(page, '北京');
     await page.keyboard.press('Enter');
@@ -393,7 +393,7 @@ describe('the list', () => {
     assert.ok(await list(page).isHidden(), 'an Enter before the pause is over');
   });
 
-  test('Escape, Tab and a press elsewhere close it; ArrowDown opens it again', async () => {
+  test('Escape, Tab and a click elsewhere close it; ArrowDown reopens it', async () => {
     const page = await open();
     await type(page, '北京');
     await page.keyboard.press('ArrowDown');
@@ -413,7 +413,7 @@ describe('the list', () => {
     assert.ok(await list(page).isHidden());
   });
 
-  test('a click and a touch choose', async () => {
+  test('options can be clicked and touched', async () => {
     const page = await open();
     await type(page, '北京');
     await options(page).first().click();
@@ -426,7 +426,7 @@ describe('the list', () => {
     await assertNoTrouble(phone);
   });
 
-  test('on a phone five rows of 44 px at least leave room for the results', async () => {
+  test('a phone shows five rows of at least 44 px and leaves space for the results', async () => {
     const page = await open(PHONE);
     await type(page, '北京');
     assert.equal(await options(page).count(), 5);
@@ -437,7 +437,7 @@ describe('the list', () => {
     assert.ok(below.y + below.height < 700 && below.x >= 0 && below.x + below.width <= 375);
   });
 
-  test('while an input method composes nothing is suggested', async () => {
+  test('nothing is suggested during input method composition', async () => {
     const page = await open();
     const compose = (kind, value) => box(page).evaluate((input, step) => {
       input.value = step.value;
@@ -456,7 +456,7 @@ describe('the list', () => {
   });
 
   for (const settings of [{}, PHONE, { colorScheme: 'dark' }, { ...PHONE, colorScheme: 'dark' }, { forcedColors: 'active' }]) {
-    test(`axe-core finds nothing while it is open: ${JSON.stringify(settings)}`, async () => {
+    test(`has no axe-core violations while it is open: ${JSON.stringify(settings)}`, async () => {
       const page = await open(settings);
       await page.evaluate(axeSource);
       await type(page, '北京');
@@ -469,7 +469,7 @@ describe('the list', () => {
     });
   }
 
-  test('it needs no scrolling sideways at 320 px and in large type', async () => {
+  test('it needs no horizontal scrolling at 320 px and in large type', async () => {
     const page = await open({ viewport: { width: 320, height: 600 } });
     await page.locator('[data-large-type]').click();
     await type(page, '长');
@@ -478,7 +478,7 @@ describe('the list', () => {
 });
 
 describe('when things go wrong', () => {
-  test('a late answer never replaces a newer one', async () => {
+  test('late suggestions never replace newer ones', async () => {
     let delayed = 0;
     const slow = (file) => (/suggestions\./.test(file) && delayed++ === 0 ? { delay: 1500 } : undefined);
     await withFaults(slow, async (faulty) => {
@@ -495,7 +495,7 @@ describe('when things go wrong', () => {
 
   for (const [what, wrong] of [['missing', { status: 404, body: 'no' }], ['cut off', { body: '{"version":2,"sugg' }], ['foreign', { body: '{"version":99}' }]]) {
     for (const family of ['suggest', 'suggestions']) {
-      test(`a ${what} file of \`${family}\` means no suggestions, and the search goes on`, async () => {
+      test(`a ${what} file of \`${family}\` gives no suggestions, and the search still works`, async () => {
         await withFaults((file) => (file.startsWith(`search/${family}.`) ? wrong : undefined), async (faulty) => {
           const page = await open({ from: faulty.url });
           await box(page).fill('北京');
@@ -519,7 +519,7 @@ describe('when things go wrong', () => {
     });
   });
 
-  test('markup that is typed or that names hold is shown as text', async () => {
+  test('markup in typed text and in names is shown as text', async () => {
     const page = await open();
     for (const text of ['<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '甲<img', '{{ site', ']]>结尾']) {
       await box(page).fill(text);
@@ -531,7 +531,7 @@ describe('when things go wrong', () => {
     await assertNoTrouble(page);
   });
 
-  test('ten thousand characters are typed in vain', async () => {
+  test('ten thousand typed characters have no suggestions', async () => {
     const page = await open();
     await box(page).evaluate((input) => {
       input.value = '知识产权'.repeat(2500);
@@ -543,7 +543,7 @@ describe('when things go wrong', () => {
   });
 });
 
-describe('wherever the site lies', () => {
+describe('at any location', () => {
   test('below a path, and from file://', async () => {
     const below = await serve(sample.root, { mount: '/a/b/' });
     try {

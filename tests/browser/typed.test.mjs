@@ -1,5 +1,5 @@
-// What a person types, and what must be found: the table of promised inputs, row by row,
-// and places whose reading a dictionary gets wrong.
+// What must be found for typed text: a table of promised inputs, and places whose reading
+// dictionaries get wrong.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -16,9 +16,8 @@ const XUCHANG = '许昌头发制品产业研究所';
 const STRAIT = '两岸知识产权交流站';
 
 /**
- * What is typed → what is expected: `only` these names in any order, or the `first` of
- * them, or the `same` as another query finds; `corrected` to another query, `match` other
- * than all words, `filters` ticked.
+ * Typed text → expected result: `only` these names in any order, the `first` of them, or the
+ * `same` as another query; `corrected` query, `match` rule, selected `filters`.
  */
 const ROWS = {
   'a whole name': {
@@ -102,7 +101,7 @@ const ROWS = {
   },
 };
 
-/** Names found and the note, for each query. */
+/** The names found and the note for each query. */
 function ask(page, questions) {
   return page.evaluate(async (all) => {
     const answers = [];
@@ -126,20 +125,20 @@ function checkRow(typed, { only, first, same, corrected, match = 'all' }, answer
   assert.deepEqual(answer.note, note, `note of “${typed}”`);
 }
 
-/** Every text of a point that its readers know it by. */
+/** All names of a point that readers know. */
 const textsOf = (site, point) => {
   const names = new Map(site.regions.map((region) => [region.code, region.name]));
   return [point.name, ...point.items.map((item) => item.name), ...site.pathOf(point.region).map((code) => names.get(code))];
 };
 
-/** Beginnings of letters, of three at least, while they cannot be other whole syllables. */
+/** Prefixes of at least three letters that are not segmented into other whole syllables. */
 function beginnings(syllables) {
   const found = new Set();
   let whole = '';
   for (const syllable of syllables) {
     for (let length = 1; length <= syllable.length; length += 1) {
       const last = syllable.slice(0, length);
-      // `chan` is on the way to `chang`, but it means 产 until the next letter.
+      // `chan` is a prefix of `chang`, but means 产 until the next letter is typed.
       if (whole.length + length >= 3 && (last === syllable || !isSyllable(last))) found.add(whole + last);
     }
     whole += syllable;
@@ -170,7 +169,7 @@ describe('what a person types', () => {
     await opened?.close();
   });
 
-  /** Each question on each way to open the page; all that fails is told. */
+  /** Runs each query in each way to open the page; reports all failures. */
   async function checkAll(questions, compare) {
     const failures = new Set();
     for (const page of pages) {
@@ -195,7 +194,7 @@ describe('what a person types', () => {
     });
   }
 
-  test('one character, and any two neighbours, find every point that has them', async () => {
+  test('single characters and adjacent pairs find every point with them', async () => {
     const points = listedPoints(site);
     const pieces = new Set(
       points.flatMap((point) => textsOf(site, point)).flatMap((text) => (text.match(/\p{Script=Han}+/gu) ?? []).flatMap((run) => [...run, ...[...run].slice(1).map((second, i) => run[i] + second)])),
@@ -209,10 +208,10 @@ describe('what a person types', () => {
     });
   });
 
-  test('places with several readings are found by the right one, first of all', async () => {
+  test('places with several readings rank first for the correct one', async () => {
     const questions = site.points.flatMap((point) => point.typed.map((query) => ({ query, name: point.name })));
     assert.ok(questions.length > 60, `${questions.length} queries`);
-    // 铅山县 is read `yan shan xian`, so it may come before 单县 for `shan xian`.
+    // 铅山县 is read `yan shan xian`, so it may rank before 单县 for `shan xian`.
     const isElsewhere = (point) => {
       const place = point.typed.find((typed) => typed.includes(' '));
       const own = textsOf(site, point);
@@ -229,7 +228,7 @@ describe('what a person types', () => {
     });
   });
 
-  test('places with several readings are found while they are typed', async () => {
+  test('places with several readings are found by prefixes of the correct one', async () => {
     const questions = site.points.flatMap((point) =>
       point.typed.filter((typed) => /^[a-z]+( [a-z]+)+$/.test(typed) && typed.split(' ').every(isSyllable)).flatMap((typed) => beginnings(typed.split(' ')).map((query) => ({ query, name: point.name }))),
     );

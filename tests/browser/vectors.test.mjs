@@ -1,4 +1,4 @@
-// The script's text rules are the program's: both run the same vectors.
+// Compares the script's text rules with tests/vectors.json, which the program is tested against, too.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -22,19 +22,19 @@ describe('the text rules in the page', () => {
     server = await serve(site.root);
     const page = await browser.page();
     await page.goto(`${server.url}search.html`);
-    // The rule of abbreviations is in the script that is loaded when it is needed.
-    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-late]').dataset.late) });
+    // Abbreviations are in the deferred script.
+    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-deferred]').dataset.deferred) });
     answers = await page.evaluate(
       (texts) => texts.map((text) => {
         const rules = window.wangdian.text;
         const parsed = rules.parseQuery(text);
-        const { units, words, whole, wholeSound, truncated } = parsed;
+        const { tokens, words, exactTerm, exactPinyin, truncated } = parsed;
         const abbreviated = window.wangdian.withAbbreviations(parsed, () => false) ?? parsed;
         const abbreviations = abbreviated.words
           .filter(({ stages }, place) => stages.length > words[place].stages.length)
-          .map(({ text: own, stages }) => [own, stages.at(-1)[0].units.map((unit) => abbreviated.units[unit].abbreviation)]);
-        const written = words.map(({ text: own, isGlued, isIdeographs, stages }) => [own, isGlued, isIdeographs, stages.map((stage) => stage.map((reading) => [reading.units, reading.parts]))]);
-        return { text, fold: rules.fold(text), terms: rules.documentTerms(text), whole: rules.wholeTerm(text), asked: whole, units, words: written, whole_sound: wholeSound, truncated, abbreviations };
+          .map(({ text: own, stages }) => [own, stages.at(-1)[0].tokens.map((token) => abbreviated.tokens[token].abbreviation)]);
+        const written = words.map(({ text: own, isAdjacent, isIdeographic, stages }) => [own, isAdjacent, isIdeographic, stages.map((stage) => stage.map((interpretation) => [interpretation.tokens, interpretation.parts]))]);
+        return { text, fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, abbreviations };
       }),
       vectors.map((vector) => vector.text),
     );
@@ -49,20 +49,19 @@ describe('the text rules in the page', () => {
       assert.ok(key in vector, `${JSON.stringify(vector.text)} says what ${key} is`);
       return JSON.stringify(answers[place][inPage]) !== JSON.stringify(vector[key]);
     });
-    const told = differing.map((vector) => ({ text: vector.text, expected: vector[key], inPage: answers[vectors.indexOf(vector)][inPage] }));
-    assert.deepEqual(told, []);
+    const differences = differing.map((vector) => ({ text: vector.text, expected: vector[key], inPage: answers[vectors.indexOf(vector)][inPage] }));
+    assert.deepEqual(differences, []);
   };
 
   test('there are vectors', () => {
     assert.ok(Array.isArray(vectors) && vectors.length >= 20, `${vectors.length} vectors`);
   });
-  test('texts are folded alike', () => check('fold'));
-  test('texts are found by the same terms', () => check('terms'));
-  test('whole names are the same terms', () => check('whole'));
-  test('whole queries are the same terms', () => check('whole', 'asked'));
-  test('queries have the same units', () => check('units'));
-  test('queries have the same words, each with the same readings', () => check('words'));
-  test('queries in letters have the same sound', () => check('whole_sound'));
-  test('queries are cut short at the same length', () => check('truncated'));
-  test('the same words may be abbreviations', () => check('abbreviations'));
+  test('texts are folded to the same characters', () => check('fold'));
+  test('names have the same exact term', () => check('exact_term'));
+  test('queries have the same exact term', () => check('exact_term', 'query_term'));
+  test('queries have the same tokens', () => check('tokens'));
+  test('queries have the same words with the same interpretations', () => check('words'));
+  test('queries in letters have the same exact Pinyin', () => check('exact_pinyin'));
+  test('queries are truncated at the same length', () => check('truncated'));
+  test('words have the same abbreviation terms', () => check('abbreviations'));
 });

@@ -1,12 +1,12 @@
-//! What the search answers, and the form of its files. What the page's script answers is
-//! compared with this in `tests/browser/search.test.mjs`.
+//! Results of `wangdian search`, and the schema of the search files.
+//! `tests/browser/search.test.mjs` compares the page's script with these results.
 
 use crate::support::program::{Project, ROOT};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::Stdio;
 
-/// Answers to questions in the shape of `window.wangdian.search`.
+/// Results for requests in the format of `window.wangdian.search`.
 fn answers(project: &Project, questions: &[Value]) -> Vec<Value> {
     let mut program = project
         .command(&["search", "-"])
@@ -52,7 +52,7 @@ fn check(query: &str, first: &str) {
 }
 
 #[test]
-fn a_whole_name_comes_first() {
+fn an_exact_name_ranks_first() {
     check("上海大学", "上海大学");
     check("海南大学", "海南大学");
     check("Wuhan University", "武汉大学");
@@ -60,14 +60,14 @@ fn a_whole_name_comes_first() {
 }
 
 #[test]
-fn any_two_neighbouring_characters_find_every_record_that_has_them() {
+fn every_pair_of_adjacent_characters_finds_all_records_with_it() {
     let answer = ask("文献");
     assert_eq!(answer["total"], 3);
     assert!(names(&answer).iter().all(|name| name.contains("文献")));
 }
 
 #[test]
-fn one_character_finds_records_that_have_it_at_the_end_of_a_word_too() {
+fn a_single_character_also_matches_at_the_end_of_a_word() {
     let found = ask("馆");
     assert!(names(&found).contains(&"西宁市图书馆"), "{found}");
     assert!(
@@ -77,7 +77,7 @@ fn one_character_finds_records_that_have_it_at_the_end_of_a_word_too() {
 }
 
 #[test]
-fn words_typed_without_a_space_are_found_without_apology_for_missing_words() {
+fn words_typed_without_a_space_match_without_a_note() {
     let answer = ask("广州专利导航");
     assert_eq!(
         names(&answer),
@@ -87,14 +87,14 @@ fn words_typed_without_a_space_are_found_without_apology_for_missing_words() {
 }
 
 #[test]
-fn records_with_most_words_are_shown_where_none_has_all() {
+fn records_with_most_tokens_match_if_none_has_all() {
     let answer = ask("西宁 图书馆 量子披萨");
     assert_eq!(answer["note"]["match"], "most");
     assert_eq!(names(&answer)[0], "西宁市图书馆");
 }
 
 #[test]
-fn a_query_is_corrected_only_where_nobody_has_it() {
+fn a_query_is_corrected_only_if_no_record_matches() {
     assert_eq!(ask("知识产权")["note"], Value::Null);
     let answer = ask("知识产全");
     assert_eq!(answer["note"]["corrected"], "知识产权");
@@ -106,7 +106,7 @@ fn a_query_is_corrected_only_where_nobody_has_it() {
 }
 
 #[test]
-fn names_are_found_by_how_they_are_said() {
+fn names_are_found_by_pinyin_and_initials() {
     check("wuhandaxue", "武汉大学");
     check("whdx", "武汉大学");
     check("武汉 dx", "武汉大学");
@@ -114,7 +114,7 @@ fn names_are_found_by_how_they_are_said() {
 }
 
 #[test]
-fn names_are_found_by_characters_of_theirs_in_their_order() {
+fn names_are_found_by_abbreviations() {
     check("北大", "北京大学");
     check("中科大", "中国科学技术大学");
     check("上图", "上海图书馆（上海科学技术情报研究所）");
@@ -134,7 +134,7 @@ fn names_are_found_by_characters_of_theirs_in_their_order() {
 }
 
 #[test]
-fn abbreviations_stand_beside_other_words() {
+fn abbreviations_combine_with_other_words() {
     assert_eq!(names(&ask("合肥 中科大")), ["中国科学技术大学"]);
     assert_eq!(
         names(&ask("上图 馆")),
@@ -144,13 +144,13 @@ fn abbreviations_stand_beside_other_words() {
 }
 
 #[test]
-fn abbreviations_are_read_in_traditional_characters() {
+fn abbreviations_match_in_traditional_characters() {
     assert_eq!(ask("上圖")["hits"], ask("上图")["hits"]);
 }
 
 #[test]
-fn an_abbreviation_is_no_reading_of_what_some_record_has() {
-    // Curated other names win.
+fn words_that_match_literally_are_not_abbreviations() {
+    // Other names in the registry rank first.
     let project = Project::sample();
     project.edit("data/points.csv", "海南大学,,,", "海南大学,,北大,");
     let questions = [json!({ "query": "北大", "limit": 100 })];
@@ -159,7 +159,7 @@ fn an_abbreviation_is_no_reading_of_what_some_record_has() {
 }
 
 #[test]
-fn an_abbreviation_comes_before_what_has_its_characters_by_chance() {
+fn abbreviations_rank_before_records_with_the_same_characters_by_chance() {
     let project = Project::sample();
     project.edit("data/points.csv", "东北林业大学,", "东北大学,");
     let questions = [json!({ "query": "北大", "limit": 100 })];
@@ -168,7 +168,7 @@ fn an_abbreviation_comes_before_what_has_its_characters_by_chance() {
 }
 
 #[test]
-fn equal_scores_stand_by_rank_and_then_by_region() {
+fn equal_scores_are_ordered_by_rank_and_then_by_region() {
     let more_than_provincial = ["national_point", "tisc", "university_center", "trunk_node"];
     let questions = [
         json!({ "limit": 100 }),
@@ -178,35 +178,35 @@ fn equal_scores_stand_by_rank_and_then_by_region() {
     let (all, higher) = (names(&found[0]), names(&found[1]));
     assert!(higher.len() > 10 && higher.len() < all.len());
     assert_eq!(all[..higher.len()], higher[..]);
-    // Both are provincial and of Shanghai, so Pinyin decides.
+    // Both are provincial points in Shanghai, so Pinyin decides.
     let place = |name: &str| all.iter().position(|other| *other == name).unwrap();
     assert!(place("上海大学") < place("上海电机学院"));
 }
 
 #[test]
-fn traditional_characters_find_what_simplified_ones_do() {
+fn traditional_characters_find_the_same_as_simplified_ones() {
     assert_eq!(ask("圖書館")["hits"], ask("图书馆")["hits"]);
     assert_eq!(ask("圖書館")["note"], Value::Null);
 }
 
 #[test]
-fn what_nobody_has_finds_nothing() {
+fn queries_without_matches_find_nothing() {
     for query in ["量子纠缠披萨", "xyzzy", "🙂", "<script>"] {
         let answer = ask(query);
-        // Without any letter or ideograph a query asks for nothing, so all are shown.
+        // A query without letters and ideographs has no tokens, so every record matches.
         let expected = if query == "🙂" { 43 } else { 0 };
         assert_eq!(answer["total"], expected, "{query}");
     }
 }
 
 #[test]
-fn width_and_case_do_not_matter() {
+fn width_and_case_are_ignored() {
     assert_eq!(ask("ＴＩＳＣ")["hits"], ask("tisc")["hits"]);
     assert_eq!(ask("tisc")["total"], 13);
 }
 
 #[test]
-fn filters_are_or_within_a_key_and_and_across_keys() {
+fn filter_values_are_or_within_a_key_and_and_across_keys() {
     let questions = [
         json!({ "filters": { "region": ["310000"] } }),
         json!({ "filters": { "region": ["310000", "120000"] } }),
@@ -220,12 +220,12 @@ fn filters_are_or_within_a_key_and_and_across_keys() {
         .iter()
         .map(|answer| answer["total"].clone())
         .collect();
-    // The last: the point has an early warning and a patent item, but not in one item.
+    // The last one: the point has an early warning and a patent item, but they are different items.
     assert_eq!(totals, [12, 13, 5, 2, 0, 1, 0]);
 }
 
 #[test]
-fn ended_points_are_found_only_when_their_status_is_asked_for() {
+fn ended_points_are_found_only_if_their_status_is_selected() {
     let project = Project::sample();
     project.edit(
         "data/designations.csv",
@@ -242,7 +242,7 @@ fn ended_points_are_found_only_when_their_status_is_asked_for() {
 }
 
 #[test]
-fn what_is_being_prepared_is_found_and_told_apart_by_its_status() {
+fn points_in_preparation_are_found_and_have_their_own_status() {
     let project = Project::sample();
     // 江苏大学 is a TISC and nothing else.
     project.edit(
@@ -267,7 +267,7 @@ fn what_is_being_prepared_is_found_and_told_apart_by_its_status() {
 }
 
 #[test]
-fn counts_ignore_their_own_key_and_follow_the_others() {
+fn facet_counts_ignore_their_own_key_and_respect_the_others() {
     let questions = [json!({
         "filters": { "kind": ["tisc"], "region": ["310000"] }, "facets": true
     })];
@@ -279,7 +279,7 @@ fn counts_ignore_their_own_key_and_follow_the_others() {
 }
 
 #[test]
-fn every_file_of_the_search_meets_its_schema() {
+fn every_search_file_matches_its_schema() {
     let project = Project::sample();
     project.run(&["build"]).ends_with(0);
     let schema: Value = serde_json::from_str(
@@ -306,22 +306,22 @@ fn every_file_of_the_search_meets_its_schema() {
     let expected = [
         "abbreviation-postings",
         "abbreviations",
+        "exact",
         "facets",
         "homophones",
         "items",
         "manifest",
         "names",
+        "phonetic",
+        "phonetic-postings",
         "readings",
         "records",
         "regions",
-        "sound-postings",
-        "sounds",
         "suggest",
         "suggestions",
         "terms",
         "variants",
         "vocabulary",
-        "wholes",
     ];
     assert_eq!(families.into_iter().collect::<Vec<_>>(), expected);
 }

@@ -86,8 +86,8 @@ pub(crate) struct AssetsContext {
     pub(crate) scripts: Vec<String>,
     /// Scripts of the search page (`scripts/search*.js`), in order; empty elsewhere.
     pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page loads itself (`scripts/late*.js`); empty elsewhere.
-    pub(crate) late_scripts: Vec<String>,
+    /// Scripts that the search page loads itself (`scripts/deferred*.js`); empty elsewhere.
+    pub(crate) deferred_scripts: Vec<String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:
     /// `images/favicon.svg` → `site.assets.files.favicon_svg`.
     pub(crate) files: std::collections::BTreeMap<String, String>,

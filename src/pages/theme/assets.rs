@@ -19,8 +19,8 @@ pub(crate) struct AssetPaths {
     /// Scripts of the search page: those whose names begin with `search`, as one.
     pub(crate) search_scripts: Vec<String>,
     /// Scripts that the search page loads itself when it needs them: those whose names
-    /// begin with `late`, as one.
-    pub(crate) late_scripts: Vec<String>,
+    /// begin with `deferred`, as one.
+    pub(crate) deferred_scripts: Vec<String>,
     /// Other files, by file name with `_` for all that is no letter or digit.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -43,7 +43,7 @@ pub(crate) fn collect(
     let mut styles = Vec::new();
     let mut page_scripts = String::new();
     let mut search_scripts = String::new();
-    let mut late_scripts = String::new();
+    let mut deferred_scripts = String::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -54,8 +54,8 @@ pub(crate) fn collect(
             Some(("scripts", name)) if name.ends_with(".js") => {
                 let scripts = if name.starts_with("search") {
                     &mut search_scripts
-                } else if name.starts_with("late") {
-                    &mut late_scripts
+                } else if name.starts_with("deferred") {
+                    &mut deferred_scripts
                 } else {
                     &mut page_scripts
                 };
@@ -84,7 +84,7 @@ pub(crate) fn collect(
     for (stem, source, paths) in [
         ("site", page_scripts, ScriptsOf::EveryPage),
         ("search", search_scripts, ScriptsOf::Search),
-        ("late", late_scripts, ScriptsOf::SearchLater),
+        ("deferred", deferred_scripts, ScriptsOf::SearchDeferred),
     ] {
         if source.is_empty() {
             continue;
@@ -94,7 +94,7 @@ pub(crate) fn collect(
         match paths {
             ScriptsOf::EveryPage => assets.paths.scripts.push(path),
             ScriptsOf::Search => assets.paths.search_scripts.push(path),
-            ScriptsOf::SearchLater => assets.paths.late_scripts.push(path),
+            ScriptsOf::SearchDeferred => assets.paths.deferred_scripts.push(path),
         }
     }
     assets
@@ -105,7 +105,7 @@ pub(crate) fn collect(
 enum ScriptsOf {
     EveryPage,
     Search,
-    SearchLater,
+    SearchDeferred,
 }
 
 impl Assets {

@@ -1,58 +1,58 @@
-//! What a word that no record has was probably meant to be.
+//! Corrects words that no record contains.
 //!
-//! Ideographs: other characters with the same sound. Letters: the characters that are
-//! read so, else the nearest word. The script in the page does the same
-//! (`themes/default/scripts/late-1-correct.js`); costs are whole numbers, so that both
-//! come to the same.
+//! Ideographs become others with the same pronunciation. Letters become ideographs with that
+//! Pinyin, else the nearest word of the vocabulary. The script implements the same rules
+//! (`themes/default/scripts/deferred-1-corrections.js`). Costs are integers so that both give the same
+//! result.
 
-use super::super::lexicon::{Lexicon, SHORTEST_WORD};
-use super::costs::{BREAK, CHANGE, LONG_WORD, RARE, RAREST};
-use crate::text::{Word, syllables};
+use super::super::lexicon::{Lexicon, MIN_WORD_LENGTH};
+use super::costs::{LONG_WORD, MAX_RARITY, RARE_READING, SUBSTITUTION, UNKNOWN_PAIR};
+use crate::text::{QueryWord, syllables};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One character of a word to be spelt anew.
+/// One character of the corrected word.
 struct Position {
-    /// What was typed; none where only the sound was.
+    /// The typed ideograph; `None` if Pinyin was typed.
     typed: Option<char>,
-    /// How it is read, with what each reading costs.
+    /// Its possible syllables with their costs.
     syllables: Vec<(String, u32)>,
 }
 
-/// Another spelling of a word, or another word. None where nothing is near.
-pub(crate) fn correct(word: &Word, lexicon: &Lexicon) -> Option<String> {
-    if word.is_ideographs {
+/// The correction of a word; `None` if nothing is similar enough.
+pub(crate) fn correct(word: &QueryWord, lexicon: &Lexicon) -> Option<String> {
+    if word.is_ideographic {
         let positions: Vec<Position> = word
             .text
             .chars()
             .map(|typed| Position {
                 typed: Some(typed),
-                syllables: readings_of(typed, lexicon),
+                syllables: syllables_of(typed, lexicon),
             })
             .collect();
-        return spell(&positions, lexicon);
+        return respell(&positions, lexicon);
     }
-    spell(&positions_of_letters(&word.text), lexicon).or_else(|| nearest(&word.text, lexicon))
+    respell(&positions_of_letters(&word.text), lexicon).or_else(|| nearest(&word.text, lexicon))
 }
 
-fn readings_of(character: char, lexicon: &Lexicon) -> Vec<(String, u32)> {
+fn syllables_of(character: char, lexicon: &Lexicon) -> Vec<(String, u32)> {
     let mut found = Vec::new();
     for (syllable, characters) in &lexicon.readings {
         let (usual, rare) = characters.split_once(' ').unwrap_or((characters, ""));
         if usual.contains(character) {
             found.push((syllable.clone(), 0));
         } else if rare.contains(character) {
-            found.push((syllable.clone(), RARE));
+            found.push((syllable.clone(), RARE_READING));
         }
     }
     found
 }
 
-/// The syllables of a word in letters; none where it does not divide into whole ones.
+/// One position for each syllable; empty if the letters are not whole syllables.
 fn positions_of_letters(text: &str) -> Vec<Position> {
-    let words: Option<Vec<String>> = text.split(' ').map(syllables::letters).collect();
+    let words: Option<Vec<String>> = text.split(' ').map(syllables::pinyin_letters).collect();
     let words = words.unwrap_or_default();
     let syllables: Vec<&str> = match &words[..] {
-        [word] => syllables::divisions(word, false)
+        [word] => syllables::segmentations(word, false)
             .into_iter()
             .next()
             .unwrap_or_default(),
@@ -67,9 +67,9 @@ fn positions_of_letters(text: &str) -> Vec<Position> {
         .collect()
 }
 
-/// The cheapest characters that are read as the positions say, where they are not what
-/// was typed.
-fn spell(positions: &[Position], lexicon: &Lexicon) -> Option<String> {
+/// The cheapest ideographs with the syllables of the positions, unless they equal what was typed or
+/// too many differ from it.
+fn respell(positions: &[Position], lexicon: &Lexicon) -> Option<String> {
     if positions.len() < 2 {
         return None;
     }
@@ -88,7 +88,7 @@ fn spell(positions: &[Position], lexicon: &Lexicon) -> Option<String> {
     (changes <= most && (changes > 0 || !was_typed)).then(|| characters.iter().collect())
 }
 
-/// The pairs that records have and that are read so, with what a rarer one costs.
+/// The pairs of ideographs in records with the syllables of two positions, with their costs.
 fn known_pairs(
     first: &Position,
     second: &Position,
@@ -101,7 +101,7 @@ fn known_pairs(
             for (rank, pair) in pairs.into_iter().flatten().enumerate() {
                 let mut characters = pair.chars();
                 if let (Some(x), Some(y)) = (characters.next(), characters.next()) {
-                    let cost = (rank as u32).min(RAREST) + cost_of_a + cost_of_b;
+                    let cost = (rank as u32).min(MAX_RARITY) + cost_of_a + cost_of_b;
                     let least = known.entry((x, y)).or_insert(cost);
                     *least = cost.min(*least);
                 }
@@ -111,8 +111,8 @@ fn known_pairs(
     known
 }
 
-/// The cheapest way from the first position to the last; of equal ones that with the
-/// lower code points. None where a position has no candidate.
+/// The cheapest path through the candidates of all positions; of equally cheap ones that with the
+/// lowest code points. `None` if a position has no candidate.
 fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Option<Vec<char>> {
     let candidates: Vec<Vec<char>> = (0..positions.len())
         .map(|place| {
@@ -125,7 +125,7 @@ fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Op
         })
         .collect();
     let own_cost = |place: usize, character: char| match positions[place].typed {
-        Some(typed) if typed != character => CHANGE,
+        Some(typed) if typed != character => SUBSTITUTION,
         _ => 0,
     };
     let mut costs: Vec<u32> = candidates[0]
@@ -141,7 +141,7 @@ fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Op
             let (cost, from) = ways
                 .map(|(from, (before, cost))| {
                     let pair = pairs[place - 1].get(&(*before, *character));
-                    (cost + pair.copied().unwrap_or(BREAK), from)
+                    (cost + pair.copied().unwrap_or(UNKNOWN_PAIR), from)
                 })
                 .min()?;
             next_costs.push(cost + own_cost(place, *character));
@@ -164,21 +164,20 @@ fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Op
     Some(characters)
 }
 
-/// The word of the vocabulary with the fewest letters wrong, missing, too many or
-/// swapped with their neighbour: one, or two in a long word. The one in most records
-/// where several are as near.
+/// The vocabulary's word with the fewest letters wrong, missing, added or transposed: at most one,
+/// or two in a long word. Of equally near ones the one in most records.
 fn nearest(word: &str, lexicon: &Lexicon) -> Option<String> {
     let length = word.chars().count();
     let most = match length {
-        0..SHORTEST_WORD => return None,
-        SHORTEST_WORD..LONG_WORD => 1,
+        0..MIN_WORD_LENGTH => return None,
+        MIN_WORD_LENGTH..LONG_WORD => 1,
         _ => 2,
     };
     let is_near = |other: &&String| other.chars().count().abs_diff(length) <= most;
     let near = lexicon.vocabulary.iter().filter(is_near);
     near.map(|other| (strsim::osa_distance(word, other), other))
         .filter(|(distance, _)| (1..=most).contains(distance))
-        // The first of several least.
+        // Returns the first of several minima, which is in most records.
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, other)| other.clone())
 }

@@ -1,16 +1,17 @@
-//! What corrections cost. The script has the same numbers (`src/search/script_tables.rs`).
+//! The costs of corrections. The script has generated copies (`src/search/script_tables.rs`).
 
-/// The cost of another character than was typed.
-pub(crate) const CHANGE: u32 = 100;
+/// A character that differs from the typed one.
+pub(crate) const SUBSTITUTION: u32 = 100;
 
-/// The cost of two neighbours that no record has: words typed without a space.
-pub(crate) const BREAK: u32 = 150;
+/// Two adjacent characters that no record has: perhaps words typed without a space.
+pub(crate) const UNKNOWN_PAIR: u32 = 150;
 
-/// The most that a rarer pair costs more than the most frequent one of its sound.
-pub(crate) const RAREST: u32 = 9;
+/// The most that a rarer pair costs in comparison with the most frequent one of the same
+/// pronunciation.
+pub(crate) const MAX_RARITY: u32 = 9;
 
-/// What a reading costs that a typed character does not usually have.
-pub(crate) const RARE: u32 = 10;
+/// A less usual reading of a typed character.
+pub(crate) const RARE_READING: u32 = 10;
 
-/// The fewest letters of a word in which two may be wrong.
+/// The fewest letters of a word in which two errors are corrected.
 pub(crate) const LONG_WORD: usize = 7;

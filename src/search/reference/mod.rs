@@ -1,18 +1,15 @@
-//! The reference implementation: the answers that the script in the page must give, asked
-//! of tantivy itself.
+//! The reference implementation of the search, which runs queries in tantivy.
 //!
-//! No file of the site is made from it. `wangdian search` answers with it, and the tests
-//! compare the script with it, question by question. It understands a query by the same
-//! rules as the script (`understand`, `correct`) and takes records by other means:
-//! Boolean queries over the index instead of sums over shards, counts by looking at points
-//! instead of columns. What the script knows by table is not written here again; it is
-//! generated from the constants of this crate into
-//! `themes/default/scripts/search-0-tables.js`.
+//! It generates no files. `wangdian search` uses it, and tests compare the page's script with it.
+//! It interprets queries by the same rules as the script ([`plan`], [`correct`]), but finds records
+//! by other means: Boolean queries over the index instead of sums over shards, and counting by
+//! inspecting points instead of columns. Tables and limits are shared: the script's copy in
+//! `themes/default/scripts/search-0-tables.js` is generated from this crate's constants.
 
-mod ask;
 mod correct;
 pub(super) mod costs;
+mod plan;
 mod queries;
-mod understand;
+mod request;
 
-pub use self::ask::{Answer, Question, Sort};
+pub use self::request::{SearchRequest, SearchResults, Sort};

@@ -1,4 +1,4 @@
-//! Short names for tantivy's queries, and what a query takes.
+//! Shorthands for tantivy queries, and a collector of all matches.
 
 use super::super::index::SearchIndex;
 use tantivy::collector::{Collector, SegmentCollector};
@@ -6,33 +6,33 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Query,
 use tantivy::schema::IndexRecordOption;
 use tantivy::{SegmentReader, Term};
 
-/// A term whose score is multiplied.
+/// Matches a term and multiplies its score.
 pub(crate) fn boosted(term: Term, boost: f32) -> Box<dyn Query> {
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     Box::new(BoostQuery::new(Box::new(query), boost))
 }
 
-/// A query that narrows without adding to the score.
-pub(crate) fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+/// Matches without contributing to the score.
+pub(crate) fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// All records, without a score.
-pub(crate) fn everything() -> Box<dyn Query> {
-    silent(Box::new(AllQuery))
+/// Matches all documents without a score.
+pub(crate) fn all_documents() -> Box<dyn Query> {
+    unscored(Box::new(AllQuery))
 }
 
-/// What every query takes.
+/// Matches if all queries match.
 pub(crate) fn and(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     Box::new(BooleanQuery::intersection(queries))
 }
 
-/// What any query takes.
+/// Matches if any query matches.
 pub(crate) fn or(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     Box::new(BooleanQuery::union(queries))
 }
 
-/// What so many of the queries take.
+/// Matches if at least `wanted` queries match.
 pub(crate) fn at_least(queries: &[Box<dyn Query>], wanted: usize) -> Box<dyn Query> {
     let queries = queries.iter().map(|query| query.box_clone()).collect();
     Box::new(BooleanQuery::union_with_minimum_required_clauses(
@@ -40,7 +40,7 @@ pub(crate) fn at_least(queries: &[Box<dyn Query>], wanted: usize) -> Box<dyn Que
     ))
 }
 
-/// The documents that a query takes, with their scores.
+/// The documents that match a query, with their scores.
 pub(crate) fn collect(
     index: &SearchIndex<'_>,
     query: &dyn Query,
@@ -66,12 +66,12 @@ impl Collector for AllScores {
     }
 
     fn merge_fruits(&self, fruits: Vec<Vec<(u32, f32)>>) -> tantivy::Result<Vec<(u32, f32)>> {
-        // There is one segment, so its numbers of documents are the index's.
+        // There is only one segment, so its document numbers are the index's.
         Ok(fruits.into_iter().flatten().collect())
     }
 }
 
-/// The documents of the one segment.
+/// The matches in the one segment.
 struct SegmentScores(Vec<(u32, f32)>);
 
 impl SegmentCollector for SegmentScores {

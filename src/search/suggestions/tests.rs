@@ -1,4 +1,4 @@
-//! What is suggested, asked of the files as the script asks them, and of a plain list.
+//! Compares suggestions read from the files, as the script reads them, with a brute-force list.
 
 #![allow(clippy::unwrap_used)]
 
@@ -66,7 +66,7 @@ fn small() -> Vec<(String, String, String)> {
     ]
 }
 
-/// Some thousand points in all regions, with names that share much.
+/// Four thousand points in all regions, with names that have much in common.
 fn many_points() -> Vec<(String, String, String)> {
     let table = crate::load::load_registry(std::path::Path::new("data"), &DataConfig::default());
     let regions = table.regions.unwrap();
@@ -93,7 +93,7 @@ fn many_points() -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The files of a directory's suggestions, and their table.
+/// The files of a directory's suggestions, and the table of shards.
 struct Shards {
     files: BTreeMap<String, Value>,
     first: Vec<String>,
@@ -101,7 +101,7 @@ struct Shards {
 }
 
 impl Shards {
-    fn of(directory: &Directory) -> Self {
+    fn for_directory(directory: &Directory) -> Self {
         let mut files = Files::default();
         let table = add_suggestions(&mut files, &SearchIndex::build(directory, FILTERS).unwrap());
         let files: BTreeMap<String, Value> = files
@@ -125,8 +125,8 @@ impl Shards {
         }
     }
 
-    /// What the script reads for a plain text: whether it is all that may be shown, and
-    /// the suggestions as `[code or id, name, other name or number]`.
+    /// Looks up a normalised text as the script does: whether the result is final, and the
+    /// suggestions as `[code or id, name, other name or number]`.
     fn read(&self, typed: &str) -> (bool, Vec<[String; 3]>) {
         let units = |text: &str| text.encode_utf16().collect::<Vec<_>>();
         let after = self
@@ -195,14 +195,14 @@ fn as_shown(suggestion: &Suggestion<'_>) -> [String; 3] {
 
 #[track_caller]
 fn suggests(typed: &str, expected: &[&str]) {
-    let found = Shards::of(&directory(&small())).names(typed);
+    let found = Shards::for_directory(&directory(&small())).names(typed);
     let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
     let expected: BTreeSet<&str> = expected.iter().copied().collect();
     assert_eq!(found, expected, "{typed}");
 }
 
 #[test]
-fn a_name_is_suggested_by_its_text_its_pinyin_and_its_initials() {
+fn points_are_suggested_by_text_pinyin_and_initials() {
     for typed in ["沈阳图", "shenyangtu", "sytsg"] {
         suggests(typed, &["沈阳图书馆"]);
     }
@@ -211,13 +211,13 @@ fn a_name_is_suggested_by_its_text_its_pinyin_and_its_initials() {
 }
 
 #[test]
-fn a_point_is_suggested_by_its_other_names_under_its_own() {
+fn points_are_suggested_by_other_names() {
     suggests("福建工程", &["福建理工大学"]);
     suggests("chongqinguniv", &["重庆大学"]);
 }
 
 #[test]
-fn a_region_with_points_is_suggested_in_each_reading_of_its_name() {
+fn regions_with_points_are_suggested_by_each_reading() {
     suggests("chongqings", &["重庆市"]);
     suggests("zhongqings", &["重庆市"]);
     suggests("luliang", &["吕梁学院", "吕梁市"]);
@@ -225,7 +225,7 @@ fn a_region_with_points_is_suggested_in_each_reading_of_its_name() {
 }
 
 #[test]
-fn what_is_typed_becomes_plain_as_keys_do() {
+fn typed_text_is_normalised_like_keys() {
     for (typed, expected) in [
         ("lǜ", "lu"),
         ("lv liang", "luliang"),
@@ -234,21 +234,21 @@ fn what_is_typed_becomes_plain_as_keys_do() {
         ("Überlingen–Müller", "uberlingenmuller"),
         ("……", ""),
     ] {
-        assert_eq!(plain(typed), expected);
+        assert_eq!(normalize(typed), expected);
     }
 }
 
 #[test]
-fn one_ideograph_is_enough_and_one_letter_is_not() {
+fn one_ideograph_or_two_characters_are_enough() {
     for (typed, expected) in [("京", true), ("b", false), ("bj", true), ("", false)] {
         assert_eq!(is_enough(typed.chars()), expected, "{typed}");
     }
 }
 
 #[test]
-fn places_stand_before_names_and_own_names_before_others() {
+fn regions_come_before_names_and_names_before_other_names() {
     let directory = directory(&small());
-    let suggestions = Suggestions::of(&directory, usize::MAX, |_| 0);
+    let suggestions = Suggestions::for_directory(&directory, usize::MAX, |_| 0);
     let order: Vec<(u8, usize)> = suggestions
         .all
         .iter()
@@ -268,7 +268,7 @@ fn places_stand_before_names_and_own_names_before_others() {
     assert_eq!(order[0], (0, 1000 - 3), "the province with three points");
 }
 
-/// The best of all completions, found by looking at every key of every suggestion.
+/// The best suggestions, found by testing every key of every suggestion.
 fn best_of_all(
     suggestions: &Suggestions<'_>,
     keys: &[BTreeSet<String>],
@@ -283,7 +283,7 @@ fn best_of_all(
         }
         let shown = as_shown(one);
         let is_region = matches!(one.target, Target::Region { .. });
-        if !(is_region && regions == MOST_REGIONS) && ids.insert(shown[0].clone()) {
+        if !(is_region && regions == MAX_REGIONS) && ids.insert(shown[0].clone()) {
             regions += usize::from(is_region);
             best.push(shown);
         }
@@ -292,17 +292,17 @@ fn best_of_all(
 }
 
 #[test]
-fn every_beginning_is_answered_by_one_or_two_shards_with_the_best_of_all() {
+fn every_prefix_is_answered_by_at_most_two_shards_as_by_brute_force() {
     let directory = directory(&many_points());
-    let suggestions = Suggestions::of(&directory, 4096, |_| 60);
-    let shards = Shards::of(&directory);
+    let suggestions = Suggestions::for_directory(&directory, 4096, |_| 60);
+    let shards = Shards::for_directory(&directory);
     assert!(shards.hashes.len() > 40, "{}", shards.hashes.len());
     let keys: Vec<_> = suggestions
         .all
         .iter()
         .map(|one| one.keys(&directory.pinyin))
         .collect();
-    let mut tops = 0;
+    let mut prefixes = 0;
     for own in keys.iter().step_by(97) {
         for key in own {
             let characters: Vec<char> = key.chars().collect();
@@ -311,30 +311,30 @@ fn every_beginning_is_answered_by_one_or_two_shards_with_the_best_of_all() {
                 if !is_enough(typed.chars()) {
                     continue;
                 }
-                let (is_top, found) = shards.read(&typed);
+                let (is_prefix, found) = shards.read(&typed);
                 let mut expected = best_of_all(&suggestions, &keys, &typed);
-                if is_top {
-                    expected.truncate(MOST_SHOWN);
+                if is_prefix {
+                    expected.truncate(MAX_SHOWN);
                     assert_eq!(found, expected, "{typed}");
-                    tops += 1;
+                    prefixes += 1;
                 } else {
                     let found: BTreeSet<_> = found.iter().map(|one| one[0].clone()).collect();
                     let all: BTreeSet<_> = expected.iter().map(|one| one[0].clone()).collect();
                     assert!(all.is_subset(&found), "{typed}: {all:?} {found:?}");
-                    assert!(found.len() <= MANY_COMPLETIONS);
+                    assert!(found.len() <= MAX_COMPLETIONS);
                 }
             }
         }
     }
-    assert!(tops > 50, "{tops}");
+    assert!(prefixes > 50, "{prefixes}");
 }
 
 #[test]
-fn a_changed_name_changes_few_shards() {
+fn changing_a_name_changes_few_shards() {
     let mut points = many_points();
-    let before = Shards::of(&directory(&points));
+    let before = Shards::for_directory(&directory(&points));
     points[2000].0 = "改了名的研究所".to_owned();
-    let after = Shards::of(&directory(&points));
+    let after = Shards::for_directory(&directory(&points));
     let old: BTreeSet<&String> = before.hashes.iter().collect();
     let is_new = |hash: &&String| !old.contains(hash);
     let changed = after.hashes.iter().filter(is_new).count();
@@ -342,9 +342,9 @@ fn a_changed_name_changes_few_shards() {
 }
 
 #[test]
-fn a_directory_without_points_suggests_nothing() {
+fn a_directory_without_points_has_no_suggestion_shards() {
     let mut empty = registry(&small());
     empty.points.clear();
-    let shards = Shards::of(&publish(&empty));
+    let shards = Shards::for_directory(&publish(&empty));
     assert!(shards.first.is_empty() && shards.hashes.is_empty());
 }

@@ -1,5 +1,5 @@
-// Asks the script of the search page, without a browser: `node ask.mjs SCRIPTS SITE MANIFEST`
-// answers the questions of SITE/questions.json from the files of SITE.
+// Runs the search page's script without a browser: `node ask.mjs SCRIPTS SITE MANIFEST` prints the
+// results for the requests in SITE/questions.json from the files of SITE.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const readJson = (file) => JSON.parse(readFileSync(path.join(site, file), 'utf8'
 
 const context = createContext({});
 runInContext('var window = this;', context);
-// The script of the page itself is the last one, and needs a document.
+// The last script is the page itself, which needs a document.
 readdirSync(scripts)
   .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
   .sort()

@@ -1,10 +1,10 @@
-//! What a spreadsheet makes of formulas and of long numbers.
+//! Detects formulas, error values, and numbers that a spreadsheet has changed.
 
-use super::{Damage, Holds};
+use super::{CellContent, Damage};
 use std::borrow::Cow;
 
-/// The error values of Excel, WPS, LibreOffice and Google's tables. They also stand within
-/// a text that other tools have put together.
+/// The error values of Excel, WPS, LibreOffice and Google Sheets. They also occur within a
+/// text that a tool has concatenated.
 const ERRORS: [&str; 18] = [
     "#N/A",
     "#REF!",
@@ -26,22 +26,22 @@ const ERRORS: [&str; 18] = [
     "#ERROR!",
 ];
 
-/// Text longer than this is no number and no error value.
-const LONGEST: usize = 200;
+/// Texts longer than this, in bytes, are neither numbers nor error values.
+const MAX_LENGTH: usize = 200;
 
-/// From this number on, the fifteen digits of a spreadsheet are not all of them.
-const INEXACT: f64 = 1e15;
+/// Spreadsheets store fifteen significant digits: from this number on, some are lost.
+const INEXACT_FROM: f64 = 1e15;
 
-pub(super) fn find(text: &str, holds: Holds) -> Option<Damage> {
+pub(super) fn detect(text: &str, content: CellContent) -> Option<Damage> {
     if is_formula(text) {
         return Some(Damage::Formula);
     }
-    if text.len() > LONGEST || !has_digit_or_hash(text) {
+    if text.len() > MAX_LENGTH || !has_digit_or_hash(text) {
         return None;
     }
     let text = &*narrow(text);
-    let in_parts = |test: fn(&str) -> bool| match holds {
-        Holds::Prose => test(text),
+    let in_parts = |test: fn(&str) -> bool| match content {
+        CellContent::Prose => test(text),
         _ => parts(text).any(test),
     };
     if is_error(text) {
@@ -53,55 +53,59 @@ pub(super) fn find(text: &str, holds: Holds) -> Option<Damage> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let is_bare = |part: &str| holds == Holds::Phone && is_bare_exponent(part);
-    if holds != Holds::Degrees && (in_parts(is_scientific) || parts(text).any(is_bare)) {
+    let is_bare = |part: &str| content == CellContent::Phone && is_bare_exponent(part);
+    if content != CellContent::Degrees && (in_parts(is_scientific) || parts(text).any(is_bare)) {
         return Some(Damage::Scientific);
     }
-    if holds == Holds::Phone {
-        return of_phone(text);
+    if content == CellContent::Phone {
+        return detect_in_phone(text);
     }
-    let is_text = matches!(holds, Holds::Words | Holds::Prose);
+    let is_text = matches!(content, CellContent::ShortText | CellContent::Prose);
     if is_text && is_zero(text) {
         return Some(Damage::Zero);
     }
     is_rounded(text).then_some(Damage::Rounded)
 }
 
-/// How a number in the cell of a workbook was damaged.
-pub(crate) fn of_number(number: f64, holds: Holds) -> Option<Damage> {
-    match holds {
-        Holds::Degrees => None,
-        _ if number.abs() >= INEXACT => Some(Damage::Rounded),
-        Holds::Phone if number == 0.0 => Some(Damage::Zero),
-        Holds::Phone if number < 0.0 || number.fract() != 0.0 => Some(Damage::Quantity),
-        Holds::Phone => of_phone(&format!("{number:.0}")),
-        Holds::Words | Holds::Prose if number == 0.0 => Some(Damage::Zero),
+/// How the number in a numeric workbook cell was damaged.
+pub(crate) fn detect_in_number(number: f64, content: CellContent) -> Option<Damage> {
+    match content {
+        CellContent::Degrees => None,
+        _ if number.abs() >= INEXACT_FROM => Some(Damage::Rounded),
+        CellContent::Phone if number == 0.0 => Some(Damage::Zero),
+        CellContent::Phone if number < 0.0 || number.fract() != 0.0 => Some(Damage::Quantity),
+        CellContent::Phone => detect_in_phone(&format!("{number:.0}")),
+        CellContent::ShortText | CellContent::Prose if number == 0.0 => Some(Damage::Zero),
         _ => None,
     }
 }
 
-/// The text with digits, letters and signs in their usual width; the question mark stays,
-/// since only the narrow one stands for a lost character.
+/// Replaces full-width ASCII variants by ASCII. The full-width question mark stays, since only
+/// the ASCII one replaces lost characters.
 fn narrow(text: &str) -> Cow<'_, str> {
-    let is_wide = |sign: char| matches!(sign, '\u{ff01}'..='\u{ff5e}') && sign != '？';
+    let is_wide =
+        |character: char| matches!(character, '\u{ff01}'..='\u{ff5e}') && character != '？';
     if text.is_ascii() || !text.contains(is_wide) {
         return Cow::Borrowed(text);
     }
-    let signs = text.chars().map(|sign| match sign {
-        sign if is_wide(sign) => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
-        sign => sign,
+    let characters = text.chars().map(|character| match character {
+        character if is_wide(character) => {
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        character => character,
     });
-    Cow::Owned(signs.collect())
+    Cow::Owned(characters.collect())
 }
 
-/// Whether a text has a digit or a `#` of any width: without one there is nothing to find.
+/// Whether a text has an ASCII or full-width digit or `#`; without one there is nothing to
+/// detect.
 fn has_digit_or_hash(text: &str) -> bool {
-    let is_one = |byte: u8| byte.is_ascii_digit() || byte == b'#';
+    let is_lead = |byte: u8| byte.is_ascii_digit() || byte == b'#';
     let is_wide = |three: &[u8]| matches!(three, [0xEF, 0xBC, 0x83 | 0x90..=0x99]);
-    text.bytes().any(is_one) || !text.is_ascii() && text.as_bytes().windows(3).any(is_wide)
+    text.bytes().any(is_lead) || !text.is_ascii() && text.as_bytes().windows(3).any(is_wide)
 }
 
-/// The values of a cell with several.
+/// The single values of a cell that lists several.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([
         ';', '；', '、', ',', '，', '/', '\n', '\r', '\t', ' ', '\u{3000}',
@@ -125,7 +129,8 @@ fn is_overflow(part: &str) -> bool {
     part.len() >= 2 && part.bytes().all(|byte| byte == b'#')
 }
 
-/// `4.29E+09`: digits, and an exponent with a sign, or behind a decimal point.
+/// Whether a text is a number with an exponent that has a plus sign or follows a decimal
+/// fraction: `4.29E+09`.
 fn is_scientific(part: &str) -> bool {
     let part = part.strip_prefix('-').unwrap_or(part);
     let Some((mantissa, exponent)) = part.split_once(['E', 'e']) else {
@@ -143,7 +148,7 @@ fn is_scientific(part: &str) -> bool {
         && (is_signed || mantissa.contains('.'))
 }
 
-/// `4E9`, which elsewhere may be a room or a plate.
+/// Whether a text is like `4E9`, which in other columns may be a room or a number plate.
 fn is_bare_exponent(part: &str) -> bool {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     part.split_once(['E', 'e'])
@@ -154,40 +159,48 @@ fn is_zero(text: &str) -> bool {
     matches!(text, "0" | "0.0" | "0.00")
 }
 
-/// Seventeen digits or more, of which those that a spreadsheet cannot keep are zeros.
+/// Whether a text has seventeen to twenty digits and zeros after the fifteenth.
 fn is_rounded(text: &str) -> bool {
-    const KEPT: usize = 15;
-    (KEPT + 2..=20).contains(&text.len())
+    const SIGNIFICANT_DIGITS: usize = 15;
+    (SIGNIFICANT_DIGITS + 2..=20).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())
-        && text.bytes().skip(KEPT).all(|byte| byte == b'0')
+        && text
+            .bytes()
+            .skip(SIGNIFICANT_DIGITS)
+            .all(|byte| byte == b'0')
 }
 
-/// Whether a cell holds a formula: a function, a reference, or a text between quotes.
+/// Whether a text is a formula that begins with a function, a cell reference or a quoted text.
 fn is_formula(text: &str) -> bool {
     let Some(rest) = text.strip_prefix(['=', '＝']) else {
         return false;
     };
     let rest = rest.trim_start_matches(['@', '{', '=', ' ', '+', '-']);
-    let is_word = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.' | '$');
-    let end = rest.find(|sign| !is_word(sign)).unwrap_or(rest.len());
+    let is_word =
+        |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '$');
+    let end = rest
+        .find(|character| !is_word(character))
+        .unwrap_or(rest.len());
     let (word, behind) = rest.split_at(end);
     let begins_with_letter =
-        word.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_');
+        word.starts_with(|character: char| character.is_ascii_alphabetic() || character == '_');
     let is_function = begins_with_letter && behind.starts_with('(');
     let letters = word.trim_start_matches('$');
-    let digits = letters.trim_start_matches(|sign: char| sign.is_ascii_uppercase());
+    let digits = letters.trim_start_matches(|character: char| character.is_ascii_uppercase());
     let count = letters.len() - digits.len();
     let row = digits.trim_start_matches('$');
     let is_reference = (1..=3).contains(&count)
         && !row.is_empty()
         && row.bytes().all(|byte| byte.is_ascii_digit());
     let names_sheet = rest.split_once('!').is_some_and(|(_, cell)| {
-        cell.starts_with(|sign: char| sign.is_ascii_uppercase() || matches!(sign, '$' | '#'))
+        cell.starts_with(|character: char| {
+            character.is_ascii_uppercase() || matches!(character, '$' | '#')
+        })
     });
     is_function || is_reference || names_sheet || rest.starts_with(['"', '\'', '['])
 }
 
-fn of_phone(text: &str) -> Option<Damage> {
+fn detect_in_phone(text: &str) -> Option<Damage> {
     if is_zero(text) {
         return Some(Damage::Zero);
     }
@@ -195,10 +208,10 @@ fn of_phone(text: &str) -> Option<Damage> {
     if is_grouped(text) || numbers.filter(|part| !part.is_empty()).any(is_quantity) {
         return Some(Damage::Quantity);
     }
-    lost_zero(text).then_some(Damage::LostZero)
+    has_lost_zero(text).then_some(Damage::LostZero)
 }
 
-/// `31188888888.0`, `-2820000`.
+/// Whether a text is a decimal or negative number: `31188888888.0`, `-2820000`.
 fn is_quantity(part: &str) -> bool {
     let all_digits =
         |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -213,7 +226,7 @@ fn is_quantity(part: &str) -> bool {
     })
 }
 
-/// `4,290,000,000`.
+/// Whether a text is a number with thousands separators: `4,290,000,000`.
 fn is_grouped(text: &str) -> bool {
     let mut groups = text.split(',');
     let first = groups.next().unwrap_or_default();
@@ -227,9 +240,9 @@ fn is_grouped(text: &str) -> bool {
             .all(|group| group.len() == 3 && all_digits(group))
 }
 
-/// Whether one of the numbers is an area code without its 0, and a number, with nothing
-/// between them: what a spreadsheet makes of `04290000000`.
-fn lost_zero(text: &str) -> bool {
+/// Whether a text contains an area code without its 0 directly followed by a local number:
+/// what a spreadsheet makes of `04290000000`.
+fn has_lost_zero(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut before: Option<(usize, usize)> = None;
@@ -246,9 +259,9 @@ fn lost_zero(text: &str) -> bool {
         let country = before.is_some_and(|(from, to)| {
             matches!(&text[from..to], "86" | "0086") && text[to..start].chars().count() <= 2
         });
-        // A sign before or behind it makes it a part of a longer number.
+        // A digit run after one of these characters continues a longer number.
         let is_joined = start > 0 && matches!(bytes[start - 1], b'-' | b'+' | b')' | b'.');
-        if !country && !is_joined && lacks_zero(run) {
+        if !country && !is_joined && is_area_code_without_zero(run) {
             return true;
         }
         before = Some((start, at));
@@ -256,10 +269,10 @@ fn lost_zero(text: &str) -> bool {
     false
 }
 
-/// Whether digits are an area code without its 0 and a number of seven or eight digits.
-fn lacks_zero(digits: &str) -> bool {
+/// Whether digits are an area code without its 0 and a local number of seven or eight digits.
+fn is_area_code_without_zero(digits: &str) -> bool {
     let is_free_call = digits.starts_with("400") || digits.starts_with("800");
-    // Hong Kong and Macao, where 852 and 853 are the code of the country.
+    // Numbers of Hong Kong and Macao with their country codes.
     let is_abroad = digits.len() == 11 && (digits.starts_with("852") || digits.starts_with("853"));
     if is_free_call || is_abroad {
         return false;

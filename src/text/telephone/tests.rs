@@ -1,8 +1,8 @@
-//! Spellings as lists of institutions have them.
+//! Telephone numbers as they are written in real lists of institutions.
 
 use super::*;
 
-/// A text, and the numbers that are dialled: each as the text shows it, and its digits.
+/// A text and the numbers in it: for each its text and the digits to dial.
 type Case = (&'static str, &'static [(&'static str, &'static str)]);
 
 const CASES: &[Case] = &[
@@ -72,7 +72,7 @@ const CASES: &[Case] = &[
     ("(852) 23456789", &[("(852) 23456789", "+85223456789")]),
     ("00853-28712345", &[("00853-28712345", "+85328712345")]),
     ("+886-2-27380007", &[("+886-2-27380007", "+886227380007")]),
-    // 400 and 800, services, mobiles.
+    // 400 and 800 numbers, short codes, mobile numbers.
     ("400-820-8820", &[("400-820-8820", "4008208820")]),
     ("4008208820", &[("4008208820", "4008208820")]),
     ("400 8208 820", &[("400 8208 820", "4008208820")]),
@@ -203,7 +203,7 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn only_numbers_that_are_certain_are_found_in_what_people_write() {
+fn only_unambiguous_numbers_are_found() {
     let mut wrong = Vec::new();
     for (text, expected) in CASES {
         let found = find(text);
@@ -220,7 +220,7 @@ fn only_numbers_that_are_certain_are_found_in_what_people_write() {
 }
 
 #[test]
-fn the_international_form_has_no_zero_and_services_have_none() {
+fn e164_form_drops_the_leading_zero_and_short_codes_have_none() {
     let check = |text: &str, expect: Option<&str>| {
         let found = find(text);
         assert_eq!(found[0].international().as_deref(), expect, "{text}");
@@ -235,7 +235,7 @@ fn the_international_form_has_no_zero_and_services_have_none() {
 }
 
 #[test]
-fn no_text_makes_the_search_for_numbers_panic_or_leave_the_text() {
+fn arbitrary_text_yields_ordered_ranges_without_panic() {
     let pieces = [
         "0", "10", "86", "+", "＋", "(", "）", "-", "—", " ", "\u{200B}", "转", "ext", "/", "、",
         "62083114", "12345", "０１", "传真", "\n", "④", "…", "~", ".", "138", "400", "é",

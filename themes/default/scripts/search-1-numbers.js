@@ -1,6 +1,4 @@
-/**
- * Numbers in strings, as the search's files hold them (docs/search-format.md).
- */
+/** Decodes the numbers in the search files (docs/search-format.md). */
 (function (window) {
   'use strict';
 
@@ -10,7 +8,7 @@
   for (let i = 0; i < DIGITS.length; i += 1) {
     valueOf[DIGITS.charCodeAt(i)] = i;
   }
-  /** Reads groups of five bits, lowest first; the sixth bit says that more follow. */
+  /** Reads numbers of five-bit groups, lowest first; the sixth bit marks that more groups follow. */
   function numberReader(encoded) {
     let at = 0;
     return {
@@ -32,7 +30,7 @@
     };
   }
 
-  /** Calls back for every number of an ascending list. */
+  /** Calls back with every number of an ascending list. */
   function eachAscending(encoded, callback) {
     const reader = numberReader(encoded);
     let next = 0;
@@ -43,7 +41,7 @@
     }
   }
 
-  /** The numbers of a walk: each is its predecessor more or less a step. */
+  /** Decodes numbers that are encoded as signed differences. */
   function readWalk(encoded) {
     const reader = numberReader(encoded);
     const numbers = [];
@@ -56,7 +54,7 @@
     return numbers;
   }
 
-  /** A column of numbers from its planes of six bits. */
+  /** Decodes a column of numbers from planes of six bits. */
   function readColumn(planes, length) {
     const column = new Uint32Array(length);
     planes.forEach(function (plane, position) {
@@ -67,7 +65,7 @@
     return column;
   }
 
-  /** One bit of a string that holds six a digit. */
+  /** The bit at a position; each digit holds six. */
   function bitAt(bits, position) {
     return valueOf[bits.charCodeAt(Math.floor(position / 6))] >> (position % 6) & 1;
   }

@@ -1,9 +1,8 @@
 /**
- * The text rules of search: folding, characters' classes, units of a query.
+ * Text rules of the search: folding, character classes, tokens of a query.
  *
- * The same rules as src/text/ has for the index, with tables that are generated from it;
- * tests/vectors.json is run by both.
- * A classic script without dependencies, since modules do not load from file://.
+ * Implements the rules of src/text/, with tables generated from it; tests/vectors.json tests
+ * both. A classic script, since modules cannot be loaded from file://.
  */
 (function (window) {
   'use strict';
@@ -13,11 +12,9 @@
   const SEPARATOR = 0;
 
   const tables = window.wangdian.tables;
-  /** The most units that a query is asked with: a set of them fits in 32 bits. */
-  const MAX_UNITS = tables.MAX_UNITS;
-  /** Marks the last character of a run of ideographs. */
-  const END_MARK = tables.END_MARK;
-  /** Marks what abbreviates a name, where other records have it by chance. */
+  /** The most tokens in a query; a set of them fits into 32 bits. */
+  const MAX_TOKENS = tables.MAX_TOKENS;
+  /** Marks abbreviations that other records contain by chance. */
   const ABBREVIATION_MARK = tables.ABBREVIATION_MARK;
 
   function isIn(ranges, code) {
@@ -38,12 +35,12 @@
     return isIn(tables.SEPARATORS, code) ? SEPARATOR : WORD;
   }
 
-  /** The text in compatibility form and lower case. */
+  /** Folds a text to compatibility form and lower case. */
   function fold(text) {
     return text.normalize('NFKC').toLowerCase().normalize('NFKC');
   }
 
-  /** The runs of a folded text: arrays of characters of one class. */
+  /** Splits a folded text into runs of characters of one class. */
   function runs(folded) {
     const found = [];
     let current = null;
@@ -54,47 +51,30 @@
       } else if (current && current.kind === kind) {
         current.characters.push(character);
       } else {
-        current = { kind: kind, isGlued: current !== null, characters: [character] };
+        current = { kind: kind, isAdjacent: current !== null, characters: [character] };
         found.push(current);
       }
     }
     return found;
   }
 
-  /** The terms that a text is found by, as the index has them. */
-  function documentTerms(text) {
-    const terms = [];
-    runs(fold(text)).forEach(function (run) {
-      const characters = run.characters;
-      if (run.kind === WORD) {
-        terms.push(characters.join(''));
-        return;
-      }
-      for (let i = 1; i < characters.length; i += 1) {
-        terms.push(characters[i - 1] + characters[i]);
-      }
-      terms.push(characters[characters.length - 1] + END_MARK);
-    });
-    return terms;
-  }
-
-  /** A whole name or item as one term: its runs, with a space only between two words. */
-  function wholeTerm(text) {
-    let whole = '';
+  /** A whole name or item as a single term: its runs, with a space between two words. */
+  function exactTerm(text) {
+    let term = '';
     let afterWord = false;
     runs(fold(text)).forEach(function (run) {
       if (afterWord && run.kind === WORD) {
-        whole += ' ';
+        term += ' ';
       }
-      whole += run.characters.join('');
+      term += run.characters.join('');
       afterWord = run.kind === WORD;
     });
-    return whole;
+    return term;
   }
 
   // ── Pinyin ─────────────────────────────────────────────────────────────────
 
-  /** The finals that each initial occurs with. */
+  /** The finals of each initial. */
   const SYLLABLES = tables.SYLLABLES.map(function (row) {
     return [row[0], row[1].split(' ')];
   });
@@ -105,7 +85,7 @@
     });
   }
 
-  function beginsSyllable(letters) {
+  function isSyllablePrefix(letters) {
     return letters !== '' && SYLLABLES.some(function (row) {
       if (row[0].startsWith(letters)) {
         return true;
@@ -117,45 +97,45 @@
     });
   }
 
-  /** A text without marks above its letters, and with `u` for the `v` that stands for `ü`. */
-  function plainLetters(text) {
+  /** Removes the marks above letters, and replaces the `v` that stands for `ü` by `u`. */
+  function normalizeLetters(text) {
     return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/([ln])v/g, '$1u');
   }
 
-  /** A word's letters as Pinyin is typed, or null where it has anything but a–z. */
-  function letters(word) {
-    const plain = plainLetters(word);
+  /** The normalised letters of a word, or null if it has other characters than a–z. */
+  function pinyinLetters(word) {
+    const plain = normalizeLetters(word);
     return /^[a-z]+$/.test(plain) ? plain : null;
   }
 
-  /** The ways in which letters divide into syllables; `open`: the last may be a beginning. */
-  function divisions(word, open) {
+  /** The segmentations of letters into syllables; with `partial` the last one is only a prefix. */
+  function segmentations(word, partial) {
     const found = [];
     const deadEnds = [];
 
-    function divide(start, before) {
+    function segment(start, before) {
       if (deadEnds[start]) {
         return false;
       }
       const rest = word.slice(start);
       if (rest === '') {
-        if (!open) {
+        if (!partial) {
           found.push(before);
         }
-        return !open;
+        return !partial;
       }
       let any = false;
-      if (open && beginsSyllable(rest)) {
+      if (partial && isSyllablePrefix(rest)) {
         found.push(before.concat(rest));
         any = true;
       }
-      for (let length = Math.min(tables.LONGEST_SYLLABLE, rest.length); length >= 1; length -= 1) {
-        if (found.length >= tables.MAX_DIVISIONS) {
+      for (let length = Math.min(tables.MAX_SYLLABLE, rest.length); length >= 1; length -= 1) {
+        if (found.length >= tables.MAX_SEGMENTATIONS) {
           return true;
         }
         const syllable = rest.slice(0, length);
-        if ((!open || length < rest.length) && isSyllable(syllable)) {
-          any = divide(start + length, before.concat(syllable)) || any;
+        if ((!partial || length < rest.length) && isSyllable(syllable)) {
+          any = segment(start + length, before.concat(syllable)) || any;
         }
       }
       deadEnds[start] = !any;
@@ -163,214 +143,213 @@
     }
 
     if (word.length <= tables.MAX_LETTERS) {
-      divide(0, []);
+      segment(0, []);
     }
     return found;
   }
 
   // ── Queries ────────────────────────────────────────────────────────────────
-  //
-  // A unit is { term }, { ideograph }, { sound } or { prefix }, the last two looked up
-  // among the sounds of names; late-1-abbreviate.js adds { abbreviation }.
+  // A token is { term }, { ideograph }, { phonetic } or { prefix } (of phonetic terms).
+  // deferred-1-abbreviations.js adds { abbreviation }.
 
-  /** Two syllables a unit; one alone is the beginning of all pairs with it. */
-  function soundUnits(syllables, open) {
+  /** One token for each two syllables; a single one is a prefix of all pairs that start with it. */
+  function syllableTokens(syllables, partial) {
     if (syllables.length === 1) {
-      if (!open) {
+      if (!partial) {
         return [{ prefix: syllables[0] + ' ' }];
       }
-      return syllables[0].length >= tables.LEAST_OPEN ? [{ prefix: syllables[0] }] : [];
+      return syllables[0].length >= tables.MIN_PARTIAL ? [{ prefix: syllables[0] }] : [];
     }
     return syllables.slice(1).map(function (syllable, i) {
-      const sound = syllables[i] + ' ' + syllable;
-      return open && i === syllables.length - 2 ? { prefix: sound } : { sound: sound };
+      const term = syllables[i] + ' ' + syllable;
+      return partial && i === syllables.length - 2 ? { prefix: term } : { phonetic: term };
     });
   }
 
-  /** Three initials a unit; two alone are the beginning of all threes with them. */
-  function initialUnits(word) {
-    const sound = word.toUpperCase();
+  /** One token for each three initials; two are a prefix. */
+  function initialsTokens(word) {
+    const initials = word.toUpperCase();
     if (word.length < 2 || /[iuv]/.test(word)) {
       return [];
     }
     if (word.length === 2) {
-      return [[{ prefix: sound }]];
+      return [[{ prefix: initials }]];
     }
     return [Array.from({ length: word.length - 2 }, function (_, i) {
-      return { sound: sound.slice(i, i + 3) };
+      return { phonetic: initials.slice(i, i + 3) };
     })];
   }
 
-  /** The units of each way to read words as sounds: whole syllables, open, initials. */
-  function soundsOf(words) {
-    const spelt = words.map(letters);
-    if (spelt.indexOf(null) >= 0) {
+  /** Phonetic token sequences: whole syllables, with an incomplete last syllable, initials. */
+  function phoneticSequences(words) {
+    const letters = words.map(pinyinLetters);
+    if (letters.indexOf(null) >= 0) {
       return [[], [], []];
     }
-    if (spelt.length > 1) {
-      return [[soundUnits(spelt, false)], [soundUnits(spelt, true)], []];
+    if (letters.length > 1) {
+      return [[syllableTokens(letters, false)], [syllableTokens(letters, true)], []];
     }
-    const divide = function (open) {
-      return divisions(spelt[0], open).map(function (syllables) {
-        return soundUnits(syllables, open);
-      }).filter(function (units) {
-        return units.length > 0;
+    const segment = function (partial) {
+      return segmentations(letters[0], partial).map(function (syllables) {
+        return syllableTokens(syllables, partial);
+      }).filter(function (tokens) {
+        return tokens.length > 0;
       });
     };
-    return [divide(false), divide(true), initialUnits(spelt[0])];
+    return [segment(false), segment(true), initialsTokens(letters[0])];
   }
 
   /**
-   * What a person typed; see ParsedQuery in src/text/tokens.rs.
+   * Parses a query; see ParsedQuery in src/text/tokens.rs.
    *
-   * @returns {{units: object[], words: {text: string, isGlued: boolean,
-   *   isIdeographs: boolean, stages: {units: number[], parts: number[]}[][]}[],
-   *   whole: string, wholeSound: string, truncated: boolean}} readings hold positions in
-   *   `units`, and for every character, syllable or letter the set of units that it
-   *   belongs to, bit i for the i-th of the reading.
+   * @returns {{tokens: object[], words: {text: string, isAdjacent: boolean, isIdeographic:
+   *   boolean, stages: {tokens: number[], parts: number[]}[][]}[], exactTerm: string,
+   *   exactPinyin: string, truncated: boolean}} Each interpretation has indices into `tokens`,
+   *   and a bit set of its tokens for each part of the word (bit i for its i-th token).
    */
   function parseQuery(query) {
     const folded = fold(query);
     const all = runs(folded);
-    const parsed = { units: [], words: [], whole: wholeTerm(query), wholeSound: '', truncated: false };
-    const places = new Map();
-    let room = MAX_UNITS;
+    const parsed = { tokens: [], words: [], exactTerm: exactTerm(query), exactPinyin: '', truncated: false };
+    const indices = new Map();
+    let budget = MAX_TOKENS;
 
-    function placeOf(unit) {
-      const key = JSON.stringify(unit);
-      if (!places.has(key)) {
-        places.set(key, parsed.units.length);
-        parsed.units.push(unit);
+    function indexOfToken(token) {
+      const key = JSON.stringify(token);
+      if (!indices.has(key)) {
+        indices.set(key, parsed.tokens.length);
+        parsed.tokens.push(token);
       }
-      return places.get(key);
+      return indices.get(key);
     }
 
-    /** A reading of units that each span `span` parts, one part later than the last. */
-    function reading(units, span) {
-      const made = { units: [], parts: [] };
-      const bits = units.map(function (unit) {
-        const place = placeOf(unit);
-        if (made.units.indexOf(place) < 0) {
-          made.units.push(place);
+    /**
+     * An interpretation from tokens of which each covers `span` parts, starting one part after
+     * the previous.
+     */
+    function interpretation(tokens, span) {
+      const result = { tokens: [], parts: [] };
+      const bits = tokens.map(function (token) {
+        const index = indexOfToken(token);
+        if (result.tokens.indexOf(index) < 0) {
+          result.tokens.push(index);
         }
-        return 1 << made.units.indexOf(place);
+        return 1 << result.tokens.indexOf(index);
       });
       for (let part = 0; part < bits.length + span - 1; part += 1) {
         let around = 0;
         for (let start = Math.max(0, part - span + 1); start <= part && start < bits.length; start += 1) {
           around |= bits[start];
         }
-        if (around !== 0 && made.parts.indexOf(around) < 0) {
-          made.parts.push(around);
+        if (around !== 0 && result.parts.indexOf(around) < 0) {
+          result.parts.push(around);
         }
       }
-      return made;
+      return result;
     }
 
-    function pushWord(text, isGlued, isIdeographs, stages) {
-      const hasUnits = stages.flat().some(function (made) {
-        return made.units.length > 0;
+    function pushWord(text, isAdjacent, isIdeographic, stages) {
+      const hasTokens = stages.flat().some(function (result) {
+        return result.tokens.length > 0;
       });
       const isKnown = parsed.words.some(function (word) {
         return word.text === text;
       });
-      if (hasUnits && !isKnown) {
-        parsed.words.push({ text: text, isGlued: isGlued, isIdeographs: isIdeographs, stages: stages });
+      if (hasTokens && !isKnown) {
+        parsed.words.push({ text: text, isAdjacent: isAdjacent, isIdeographic: isIdeographic, stages: stages });
       }
     }
 
-    function pushIdeographs(characters, isGlued, isAlone) {
-      let units = characters.length === 1
+    function pushIdeographs(characters, isAdjacent, isAlone) {
+      let tokens = characters.length === 1
         ? [{ ideograph: characters[0] }]
         : characters.slice(1).map(function (second, i) {
           return { term: characters[i] + second };
         });
       const added = new Set();
-      const tooMany = units.findIndex(function (unit) {
-        const key = JSON.stringify(unit);
-        const isNew = !places.has(key) && !added.has(key);
-        if (isNew && added.size < room) {
+      const firstDropped = tokens.findIndex(function (token) {
+        const key = JSON.stringify(token);
+        const isNew = !indices.has(key) && !added.has(key);
+        if (isNew && added.size < budget) {
           added.add(key);
           return false;
         }
         return isNew;
       });
-      room -= added.size;
-      if (tooMany >= 0) {
+      budget -= added.size;
+      if (firstDropped >= 0) {
         parsed.truncated = true;
-        units = units.slice(0, tooMany);
+        tokens = tokens.slice(0, firstDropped);
       }
       const text = characters.join('');
-      const stage = [reading(units, characters.length === 1 ? 1 : 2)];
-      if (characters.length > 1 && characters.length < 4 && isAlone && units.length > 0) {
-        stage.push(reading([{ term: text + ABBREVIATION_MARK }], 1));
+      const stage = [interpretation(tokens, characters.length === 1 ? 1 : 2)];
+      if (characters.length > 1 && characters.length < 4 && isAlone && tokens.length > 0) {
+        stage.push(interpretation([{ term: text + ABBREVIATION_MARK }], 1));
       }
-      pushWord(text, isGlued, true, [stage]);
+      pushWord(text, isAdjacent, true, [stage]);
     }
 
-    function pushLetters(all, isGlued) {
-      const words = all.slice(0, room);
+    function pushLetters(all, isAdjacent) {
+      const words = all.slice(0, budget);
       parsed.truncated = words.length < all.length;
       if (words.length === 0) {
         return;
       }
       let longest = words.length;
-      const stages = soundsOf(words).map(function (ways, stage) {
-        return ways.filter(function (units) {
-          return units.length <= room;
-        }).map(function (units) {
-          longest = Math.max(longest, units.length);
-          return [units, units.length === 1 ? 1 : stage === 2 ? 3 : 2];
+      const stages = phoneticSequences(words).map(function (sequences, stage) {
+        return sequences.filter(function (tokens) {
+          return tokens.length <= budget;
+        }).map(function (tokens) {
+          longest = Math.max(longest, tokens.length);
+          return [tokens, tokens.length === 1 ? 1 : stage === 2 ? 3 : 2];
         });
       });
       stages[0].push([words.map(function (word) {
         return { term: word };
       }), 1]);
-      pushWord(words.join(' '), isGlued, false, stages.map(function (ways) {
-        return ways.map(function (way) {
-          return reading(way[0], way[1]);
+      pushWord(words.join(' '), isAdjacent, false, stages.map(function (sequences) {
+        return sequences.map(function (sequence) {
+          return interpretation(sequence[0], sequence[1]);
         });
       }));
-      room -= longest;
+      budget -= longest;
     }
 
     let next = 0;
     while (next < all.length && !parsed.truncated) {
       const run = all[next];
-      const isGlued = run.isGlued;
+      const isAdjacent = run.isAdjacent;
       if (run.kind === IDEOGRAPH) {
         const after = all[next + 1];
-        pushIdeographs(run.characters, isGlued, !isGlued && !(after && after.isGlued));
+        pushIdeographs(run.characters, isAdjacent, !isAdjacent && !(after && after.isAdjacent));
         next += 1;
       } else {
         const words = [run.characters.join('')];
-        while (next + words.length < all.length && isSingle(all[next + words.length - 1]) &&
-            isSingle(all[next + words.length])) {
+        while (next + words.length < all.length && isSingleSyllable(all[next + words.length - 1]) &&
+            isSingleSyllable(all[next + words.length])) {
           words.push(all[next + words.length].characters.join(''));
         }
-        pushLetters(words, isGlued);
+        pushLetters(words, isAdjacent);
         next += words.length;
       }
     }
-    const spelt = all.map(function (run) {
-      return letters(run.characters.join(''));
+    const letters = all.map(function (run) {
+      return pinyinLetters(run.characters.join(''));
     });
-    parsed.wholeSound = spelt.indexOf(null) >= 0 ? '' : spelt.join('');
+    parsed.exactPinyin = letters.indexOf(null) >= 0 ? '' : letters.join('');
     return parsed;
   }
 
-  /** Whether a run is one whole syllable in letters. */
-  function isSingle(run) {
-    const spelt = letters(run.characters.join(''));
-    return spelt !== null && isSyllable(spelt);
+  /** Whether a run is a single syllable in letters. */
+  function isSingleSyllable(run) {
+    const letters = pinyinLetters(run.characters.join(''));
+    return letters !== null && isSyllable(letters);
   }
 
   /**
-   * Where a text shows what was asked for: ranges of UTF-16 code units, ascending,
-   * not touching.
+   * The ranges of a text that match a query: in UTF-16 code units, ascending, not adjacent.
    *
-   * Each character is folded by itself, so that a folded character knows the one that
-   * it came from.
+   * Characters are folded one by one, to know which character each folded one comes from.
    */
   function matchedRanges(text, parsed) {
     const folded = [];
@@ -383,28 +362,28 @@
       }
       offset += character.length;
     }
-    const marked = new Array(folded.length).fill(false);
-    parsed.units.forEach(function (unit) {
-      const wanted = Array.from(unit.term || unit.ideograph || '');
-      if (wanted.length === 0) {
+    const matches = new Array(folded.length).fill(false);
+    parsed.tokens.forEach(function (token) {
+      const characters = Array.from(token.term || token.ideograph || '');
+      if (characters.length === 0) {
         return;
       }
-      const isWord = classOf(wanted[0]) === WORD;
-      for (let i = 0; i + wanted.length <= folded.length; i += 1) {
-        const here = wanted.every(function (character, k) {
+      const isWord = classOf(characters[0]) === WORD;
+      for (let i = 0; i + characters.length <= folded.length; i += 1) {
+        const isHere = characters.every(function (character, k) {
           return folded[i + k] === character;
         });
-        const inside = isWord &&
+        const isInsideWord = isWord &&
           ((i > 0 && classOf(folded[i - 1]) === WORD) ||
-            (i + wanted.length < folded.length && classOf(folded[i + wanted.length]) === WORD));
-        if (here && !inside) {
-          marked.fill(true, i, i + wanted.length);
+            (i + characters.length < folded.length && classOf(folded[i + characters.length]) === WORD));
+        if (isHere && !isInsideWord) {
+          matches.fill(true, i, i + characters.length);
         }
       }
     });
     const ranges = [];
-    marked.forEach(function (isMarked, i) {
-      if (!isMarked) {
+    matches.forEach(function (isMatch, i) {
+      if (!isMatch) {
         return;
       }
       const last = ranges[ranges.length - 1];
@@ -419,11 +398,10 @@
 
   window.wangdian.text = {
     fold: fold,
-    documentTerms: documentTerms,
-    wholeTerm: wholeTerm,
-    plainLetters: plainLetters,
-    letters: letters,
-    divisions: divisions,
+    exactTerm: exactTerm,
+    normalizeLetters: normalizeLetters,
+    pinyinLetters: pinyinLetters,
+    segmentations: segmentations,
     parseQuery: parseQuery,
     matchedRanges: matchedRanges,
   };

@@ -1,17 +1,17 @@
 /**
- * Answers questions from the shards: looks scores up and adds them.
+ * The search engine: looks scores up in shards and adds them.
  *
- * It knows the shards' format (docs/search-format.md), nothing of BM25 and nothing of
- * the page. The same meaning of queries and filters as `wangdian search`.
+ * It knows the format of the shards (docs/search-format.md), but neither BM25 nor the page.
+ * Queries and filters mean the same as in `wangdian search`.
  */
 (function (window) {
   'use strict';
 
   const numbers = window.wangdian.numbers;
   const tables = window.wangdian.tables;
-  /** How many characters the hash in a shard's name has. */
+  /** The length of the hash in a shard's name. */
   const HASH_LENGTH = tables.HASH_LENGTH;
-  /** Follows a whole name or item in the key of its complete answer. */
+  /** Follows a whole name or item in the key of its precomputed answer. */
   const ANSWER_MARK = tables.ANSWER_MARK;
 
   function popCount(bits) {
@@ -24,7 +24,7 @@
 
   // ── Finding shards ─────────────────────────────────────────────────────────
 
-  /** The last position whose first key is not after the key; -1 where there is none. */
+  /** The last index whose first key does not sort after the key; -1 if there is none. */
   function lastNotAfter(first, key) {
     let low = 0;
     let high = first.length;
@@ -39,7 +39,7 @@
     return low - 1;
   }
 
-  /** The positions of the shards that may hold terms from `key` up to `end`. */
+  /** The indices of the shards that may contain terms from `key` up to `end`. */
   function shardsBetween(first, key, end) {
     const positions = [];
     const start = Math.max(0, lastNotAfter(first, key));
@@ -49,8 +49,8 @@
     return positions;
   }
 
-  /** Whether a term is a pair that begins with an ideograph, or that with the end mark. */
-  function beginsWith(term, ideograph) {
+  /** Whether a term is a pair that starts with an ideograph, or the ideograph with the end mark. */
+  function startsPair(term, ideograph) {
     if (term.slice(0, ideograph.length) !== ideograph) {
       return false;
     }
@@ -62,21 +62,20 @@
 
   /**
    * @param {string} manifestPath relative to the root
-   * @param {function(string, boolean): Promise<object>} load loads a file by its path
-   *   relative to the root, parsed; rejects where it does not arrive. The second argument
-   *   is true where it is asked for once more.
-   * @param {function(): Promise<void>} loadCorrector makes sure that there is
-   *   `window.wangdian.createCorrector`
+   * @param {function(string, boolean): Promise<object>} load loads and parses a file by its
+   *   path relative to the root; rejects if it cannot be loaded. The second argument tells
+   *   whether this is a retry.
+   * @param {function(): Promise<void>} loadCorrector loads `window.wangdian.createCorrector`
    */
   function createEngine(manifestPath, load, loadCorrector) {
     const files = new Map();
     const filtering = window.wangdian.createFilters(familyFile);
-    /** Records that came with a complete answer, by document. */
+    /** Records that came with a precomputed answer, by document. */
     const knownRecords = new Map();
 
-    /** A file of the version that this script knows; another has not arrived. */
-    function arrival(path, isOnceMore) {
-      return load(path, isOnceMore).then(function (content) {
+    /** Loads a file; rejects versions that this script does not know. */
+    function loadVersioned(path, isRetry) {
+      return load(path, isRetry).then(function (content) {
         if (!content || content.version !== tables.FORMAT_VERSION) {
           throw new Error('unknown version: ' + path);
         }
@@ -84,16 +83,16 @@
       });
     }
 
-    /** A file; one that does not arrive is tried once more, and again when it is next needed. */
+    /** Loads a file once; retries a failed load once, and again when the file is next needed. */
     function file(path) {
       if (!files.has(path)) {
-        const arriving = arrival(path, false).catch(function () {
-          return arrival(path, true);
+        const loading = loadVersioned(path, false).catch(function () {
+          return loadVersioned(path, true);
         });
-        arriving.catch(function () {
+        loading.catch(function () {
           files.delete(path);
         });
-        files.set(path, arriving);
+        files.set(path, loading);
       }
       return files.get(path);
     }
@@ -102,7 +101,7 @@
       return file('search/' + family + '.' + hash + '.json');
     }
 
-    /** A shard of a table by its position. */
+    /** A shard of a table by its index. */
     function shardFile(shards, family, position) {
       const start = position * HASH_LENGTH;
       return familyFile(family, shards.files.slice(start, start + HASH_LENGTH));
@@ -122,18 +121,18 @@
 
     // ── Terms ────────────────────────────────────────────────────────────────
 
-    /** What a shard's terms hold for a key, as a list of none or one. */
+    /** The value of a key in a shard, as a list of at most one. */
     function valueOfKey(shard, key) {
       return Object.prototype.hasOwnProperty.call(shard.terms, key) ? [shard.terms[key]] : [];
     }
 
-    /** What a family holds for a key, as a list of none or one. */
+    /** The value of a key in a family of shards, as a list of at most one. */
     async function lookUp(family, shards, key) {
       const position = lastNotAfter(shards.first, key);
       return position < 0 ? [] : valueOfKey(await shardFile(shards, family, position), key);
     }
 
-    /** What a family holds for the keys that begin with a prefix and pass a test. */
+    /** The values of all keys with a prefix that satisfy `passes`. */
     async function lookUpPrefix(family, shards, prefix, passes) {
       const positions = shardsBetween(shards.first, prefix, prefix + '\uffff');
       const found = await Promise.all(positions.map(function (position) {
@@ -146,65 +145,65 @@
       });
     }
 
-    function sounds(table) {
-      return familyFile('sounds', table.sounds);
+    function phoneticTable(table) {
+      return familyFile('phonetic', table.phonetic);
     }
 
-    /** The entries `[scale, level, documents, …]` of a unit's terms. */
-    async function unitEntries(table, unit) {
-      if (unit.term) {
-        return lookUp('terms', table.terms, unit.term);
+    /** The entries `[scale, level, documents, …]` of a token's terms. */
+    async function tokenEntries(table, token) {
+      if (token.term) {
+        return lookUp('terms', table.terms, token.term);
       }
-      if (unit.ideograph) {
-        return lookUpPrefix('terms', table.terms, unit.ideograph, function (term) {
-          return beginsWith(term, unit.ideograph);
+      if (token.ideograph) {
+        return lookUpPrefix('terms', table.terms, token.ideograph, function (term) {
+          return startsPair(term, token.ideograph);
         });
       }
-      if (unit.abbreviation) {
+      if (token.abbreviation) {
         const shards = (await familyFile('abbreviations', table.abbreviations)).postings;
-        return lookUp('abbreviation-postings', shards, unit.abbreviation);
+        return lookUp('abbreviation-postings', shards, token.abbreviation);
       }
-      const postings = (await sounds(table)).postings;
-      if (unit.sound) {
-        return lookUp('sound-postings', postings, unit.sound);
+      const postings = (await phoneticTable(table)).postings;
+      if (token.phonetic) {
+        return lookUp('phonetic-postings', postings, token.phonetic);
       }
-      return lookUpPrefix('sound-postings', postings, unit.prefix, function (term) {
-        return term.startsWith(unit.prefix);
+      return lookUpPrefix('phonetic-postings', postings, token.prefix, function (term) {
+        return term.startsWith(token.prefix);
       });
     }
 
-    /** The entries of whole names and items that equal the query. */
-    async function wholeEntries(table, parsed) {
-      const wholes = parsed.whole === parsed.wholeSound || parsed.wholeSound === ''
-        ? [parsed.whole]
-        : [parsed.whole, parsed.wholeSound];
-      const found = await Promise.all(wholes.map(function (whole) {
-        return lookUp('wholes', table.wholes, whole);
+    /** The entries of names and items that equal the query. */
+    async function exactEntries(table, parsed) {
+      const terms = parsed.exactTerm === parsed.exactPinyin || parsed.exactPinyin === ''
+        ? [parsed.exactTerm]
+        : [parsed.exactTerm, parsed.exactPinyin];
+      const found = await Promise.all(terms.map(function (term) {
+        return lookUp('exact', table.exact, term);
       }));
       return found.flat();
     }
 
     /**
-     * The complete answer to a query that is a whole name or item, or null. Looked for
-     * first: it takes the place of all the shards that the query's pairs lie in.
+     * The precomputed answer to a query for a whole name or item, or null. Tried first, since
+     * it replaces the shards of all the query's pairs.
      */
-    async function completeAnswer(table, query, parsed, base) {
-      const isAnswered = Array.from(parsed.whole).length >= tables.SHORTEST_ANSWERED && !parsed.truncated &&
+    async function precomputedAnswer(table, query, parsed, scope) {
+      const qualifies = Array.from(parsed.exactTerm).length >= tables.MIN_ANSWER_LENGTH && !parsed.truncated &&
         parsed.words.every(function (word, i) {
-          return word.stages.flat().length === 1 && (i === 0 || word.isGlued);
+          return word.stages.flat().length === 1 && (i === 0 || word.isAdjacent);
         });
-      if (!isAnswered) {
+      if (!qualifies) {
         return null;
       }
-      const key = parsed.whole + ANSWER_MARK;
-      const found = (await lookUp('wholes', table.wholes, key))[0];
+      const key = parsed.exactTerm + ANSWER_MARK;
+      const found = (await lookUp('exact', table.exact, key))[0];
       if (!found) {
         return null;
       }
-      (await lookUp('wholes', table.wholes, key + ANSWER_MARK)).flat().forEach(function (first) {
+      (await lookUp('exact', table.exact, key + ANSWER_MARK)).flat().forEach(function (first) {
         knownRecords.set(first[0], first.slice(1));
       });
-      const answer = { query: query, parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', isMet: true };
+      const answer = { query: query, parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', hasMatch: true };
       eachImpact(found, function (document, score) {
         answer.matched.push(document);
         answer.scores[document] = score;
@@ -212,7 +211,7 @@
       answer.matched.sort(function (a, b) {
         return a - b;
       });
-      return answer.matched[0] < base ? answer : null;
+      return answer.matched[0] < scope ? answer : null;
     }
 
     function eachImpact(entry, callback) {
@@ -225,13 +224,13 @@
       }
     }
 
-    /** Adds a unit's bit and score to the documents that have it. */
-    function addUnit(unit, entries, bit, has, scores) {
-      // Of the sounds that begin as was typed, the best counts.
-      const best = unit.prefix ? new Map() : null;
+    /** Adds a token's bit and score to the documents that have it. */
+    function addToken(token, entries, bit, tokenSets, scores) {
+      // Of several phonetic terms with the prefix, the best score counts.
+      const best = token.prefix ? new Map() : null;
       entries.forEach(function (entry) {
         eachImpact(entry, function (document, score) {
-          has[document] |= bit;
+          tokenSets[document] |= bit;
           if (best === null) {
             scores[document] += score;
           } else if (!(best.get(document) >= score)) {
@@ -246,157 +245,157 @@
       }
     }
 
-    // ── Readings ─────────────────────────────────────────────────────────────
+    // ── Interpretations ──────────────────────────────────────────────────────
 
     function allBits(count) {
       return count === 0 ? 0 : 0xFFFFFFFF >>> (32 - count);
     }
 
-    /** The documents that have every unit of a reading, with their scores. */
-    function documentsOfReading(table, reading, parsed, entries) {
-      const has = new Uint32Array(table.documents);
+    /** The documents that have every token of an interpretation, with their scores. */
+    function documentsFor(table, interpretation, parsed, entries) {
+      const tokenSets = new Uint32Array(table.documents);
       const scores = new Float64Array(table.documents);
-      reading.units.forEach(function (unit, bit) {
-        addUnit(parsed.units[unit], entries[unit], 1 << bit, has, scores);
+      interpretation.tokens.forEach(function (token, bit) {
+        addToken(parsed.tokens[token], entries[token], 1 << bit, tokenSets, scores);
       });
-      const all = allBits(reading.units.length);
+      const all = allBits(interpretation.tokens.length);
       const documents = [];
       for (let document = 0; document < table.documents; document += 1) {
-        if (has[document] >>> 0 === all) {
+        if (tokenSets[document] >>> 0 === all) {
           documents.push(document);
         }
       }
-      return { reading: reading, documents: documents, scores: scores };
+      return { interpretation: interpretation, documents: documents, scores: scores };
     }
 
-    /** The readings of the first stage of a word that documents below `base` meet. */
-    function metReadings(table, word, parsed, entries, base) {
+    /** The interpretations of a word's first stage that match documents below `scope`. */
+    function matchingInterpretations(table, word, parsed, entries, scope) {
       for (const stage of word.stages) {
-        const met = stage.map(function (reading) {
-          return documentsOfReading(table, reading, parsed, entries);
+        const matching = stage.map(function (interpretation) {
+          return documentsFor(table, interpretation, parsed, entries);
         }).filter(function (found) {
-          return found.documents.length > 0 && found.documents[0] < base;
+          return found.documents.length > 0 && found.documents[0] < scope;
         });
-        if (met.length > 0) {
-          return met;
+        if (matching.length > 0) {
+          return matching;
         }
       }
       return [];
     }
 
-    /** What is taken of a word that no record has; see src/search/understand.rs. */
-    function fallback(word) {
+    /** The interpretation of a word that matches no record; see src/search/reference/plan.rs. */
+    function fallbackInterpretation(word) {
       const first = word.stages[0];
-      if (word.isIdeographs) {
+      if (word.isIdeographic) {
         return first[0];
       }
-      return word.stages.slice(0, 2).flat().find(function (reading) {
-        return reading.units.length > 1;
+      return word.stages.slice(0, 2).flat().find(function (interpretation) {
+        return interpretation.tokens.length > 1;
       }) || first[first.length - 1];
     }
 
-    // ── Understanding a query ────────────────────────────────────────────────
+    // ── Planning a query ─────────────────────────────────────────────────────
 
     /**
-     * Which documents a query takes, by the units that each of them has. `limit`: only
-     * documents below it decide.
+     * Chooses the rule by which documents match, from the set of tokens in each document below
+     * `limit`.
      */
-    function interpret(count, parts, units, limit) {
+    function chooseRule(count, parts, tokenSets, limit) {
       const full = allBits(count);
-      let mostOfParts = 0;
+      let mostWithParts = 0;
       let most = 0;
       for (let document = 0; document < limit; document += 1) {
-        const has = units[document] >>> 0;
-        if (has === full) {
-          return { match: 'all', least: count, isMet: true };
+        const set = tokenSets[document] >>> 0;
+        if (set === full) {
+          return { match: 'all', least: count, hasMatch: true };
         }
-        if (has !== 0) {
-          const matched = popCount(has);
+        if (set !== 0) {
+          const matched = popCount(set);
           most = Math.max(most, matched);
-          if (matched > mostOfParts && hasAllParts(has, parts)) {
-            mostOfParts = matched;
+          if (matched > mostWithParts && hasAllParts(set, parts)) {
+            mostWithParts = matched;
           }
         }
       }
-      if (mostOfParts > 0) {
-        return { match: 'parts', least: mostOfParts, isMet: true };
+      if (mostWithParts > 0) {
+        return { match: 'parts', least: mostWithParts, hasMatch: true };
       }
       if (most * 3 >= count && most > 0) {
-        return { match: 'most', least: most, isMet: true };
+        return { match: 'most', least: most, hasMatch: true };
       }
-      return { match: 'all', least: count, isMet: false };
+      return { match: 'all', least: count, hasMatch: false };
     }
 
-    function hasAllParts(has, parts) {
+    function hasAllParts(set, parts) {
       return parts.every(function (part) {
-        return (has & part) !== 0;
+        return (set & part) !== 0;
       });
     }
 
-    /** The units of all words, each word by the reading that counts, as bits. */
-    function choose(table, parsed, entries, base) {
+    /** Chooses the interpretations of all words; parts and alternatives as bits of the used tokens. */
+    function chooseInterpretations(table, parsed, entries, scope) {
       const used = [];
       const chosen = { used: used, parts: [], alternatives: [] };
       parsed.words.forEach(function (word) {
         const isOnly = word.stages.flat().length === 1;
-        const met = isOnly ? [] : metReadings(table, word, parsed, entries, base);
-        const main = met.length > 0 ? met[0].reading : fallback(word);
+        const matching = isOnly ? [] : matchingInterpretations(table, word, parsed, entries, scope);
+        const primary = matching.length > 0 ? matching[0].interpretation : fallbackInterpretation(word);
         let all = 0;
-        const bits = main.units.map(function (unit) {
-          if (used.indexOf(unit) < 0) {
-            used.push(unit);
+        const bits = primary.tokens.map(function (token) {
+          if (used.indexOf(token) < 0) {
+            used.push(token);
           }
-          const bit = 1 << used.indexOf(unit);
+          const bit = 1 << used.indexOf(token);
           all |= bit;
           return bit;
         });
-        main.parts.forEach(function (part) {
+        primary.parts.forEach(function (part) {
           chosen.parts.push(bits.reduce(function (global, bit, place) {
             return part >> place & 1 ? global | bit : global;
           }, 0));
         });
-        met.slice(1).forEach(function (alternative) {
+        matching.slice(1).forEach(function (alternative) {
           chosen.alternatives.push({ found: alternative, bits: all });
         });
       });
       return chosen;
     }
 
-    /** All documents that a query takes, with their scores. */
-    async function evaluate(table, query, base) {
+    /** All documents that match a query, with their scores. */
+    async function evaluate(table, query, scope) {
       const parsed = window.wangdian.text.parseQuery(query);
-      const answer = await completeAnswer(table, query, parsed, base);
+      const answer = await precomputedAnswer(table, query, parsed, scope);
       if (answer) {
         return answer;
       }
-      return evaluateParsed(table, query, parsed, base);
+      return evaluateParsed(table, query, parsed, scope);
     }
 
-    /** The same of a parsed query, without a look at the complete answers. */
-    async function evaluateParsed(table, query, parsed, base) {
+    /** The same for a parsed query, without precomputed answers. */
+    async function evaluateParsed(table, query, parsed, scope) {
       const scores = new Float64Array(table.documents);
       const matched = [];
-      if (parsed.units.length === 0) {
+      if (parsed.tokens.length === 0) {
         for (let document = 0; document < table.documents; document += 1) {
           matched.push(document);
         }
-        return { query: query, parsed: parsed, entries: [], matched: matched, scores: scores, match: 'all', isMet: true };
+        return { query: query, parsed: parsed, entries: [], matched: matched, scores: scores, match: 'all', hasMatch: true };
       }
       const answers = await Promise.all([
-        Promise.all(parsed.units.map(function (unit) {
-          return unitEntries(table, unit);
+        Promise.all(parsed.tokens.map(function (token) {
+          return tokenEntries(table, token);
         })),
-        wholeEntries(table, parsed),
+        exactEntries(table, parsed),
       ]);
       const entries = answers[0];
-      const chosen = choose(table, parsed, entries, base);
-      const units = new Uint32Array(table.documents);
-      chosen.used.forEach(function (unit, bit) {
-        addUnit(parsed.units[unit], entries[unit], 1 << bit, units, scores);
+      const chosen = chooseInterpretations(table, parsed, entries, scope);
+      const tokenSets = new Uint32Array(table.documents);
+      chosen.used.forEach(function (token, bit) {
+        addToken(parsed.tokens[token], entries[token], 1 << bit, tokenSets, scores);
       });
       chosen.alternatives.forEach(function (alternative) {
         alternative.found.documents.forEach(function (document) {
-          units[document] |= alternative.bits;
+          tokenSets[document] |= alternative.bits;
           scores[document] += alternative.found.scores[document];
         });
       });
@@ -405,11 +404,11 @@
           scores[document] += score;
         });
       });
-      const understood = interpret(chosen.used.length, chosen.parts, units, base);
+      const rule = chooseRule(chosen.used.length, chosen.parts, tokenSets, scope);
       for (let document = 0; document < table.documents; document += 1) {
-        const has = units[document];
-        if (has !== 0 && popCount(has) >= understood.least &&
-            (understood.match !== 'parts' || hasAllParts(has, chosen.parts))) {
+        const set = tokenSets[document];
+        if (set !== 0 && popCount(set) >= rule.least &&
+            (rule.match !== 'parts' || hasAllParts(set, chosen.parts))) {
           matched.push(document);
         }
       }
@@ -419,63 +418,63 @@
         entries: entries,
         matched: matched,
         scores: scores,
-        match: understood.match,
-        isMet: understood.isMet,
-        hasOddEnd: understood.match === 'parts' && hasOddEnd(parsed, units, base),
+        match: rule.match,
+        hasMatch: rule.hasMatch,
+        hasAllButLastPair: rule.match === 'parts' && hasAllButLastPair(parsed, tokenSets, scope),
       };
     }
 
     /**
-     * Whether the only word was only met by parts while some document has all of it but
-     * the last pair; see src/search/understand.rs.
+     * Whether a single word only matches by parts while some document has all its pairs but the
+     * last; see src/search/reference/plan.rs.
      */
-    function hasOddEnd(parsed, units, base) {
+    function hasAllButLastPair(parsed, tokenSets, scope) {
       const word = parsed.words[0];
-      if (parsed.words.length > 1 || !word.isIdeographs || Array.from(word.text).length > tables.LONGEST_ABBREVIATION) {
+      if (parsed.words.length > 1 || !word.isIdeographic || Array.from(word.text).length > tables.MAX_ABBREVIATION) {
         return false;
       }
-      const allButLast = allBits(word.stages[0][0].units.length - 1);
-      return units.subarray(0, base).some(function (has) {
-        return (has & allButLast) >>> 0 === allButLast;
+      const allButLast = allBits(word.stages[0][0].tokens.length - 1);
+      return tokenSets.subarray(0, scope).some(function (set) {
+        return (set & allButLast) >>> 0 === allButLast;
       });
     }
 
     function hasAllWords(found) {
-      return found.isMet && found.match !== 'most';
+      return found.hasMatch && found.match !== 'most';
     }
 
-    /** Whether a document below `base` is taken that another answer has not. */
-    function addsTo(meant, literal, base) {
+    /** Whether a query matches a document below `scope` that another does not. */
+    function addsDocuments(candidate, literal, scope) {
       const known = new Set(literal.matched);
-      return meant.matched.some(function (document) {
-        return document < base && !known.has(document);
+      return candidate.matched.some(function (document) {
+        return document < scope && !known.has(document);
       });
     }
 
-    /** A query as it stands; where no record has it so, with abbreviations. */
-    async function evaluateTyped(table, query, base) {
-      const literal = await evaluate(table, query, base);
-      if (hasAllWords(literal) && !literal.hasOddEnd) {
+    /** Evaluates a query literally, and with abbreviations if no record has it literally. */
+    async function evaluateAsTyped(table, query, scope) {
+      const literal = await evaluate(table, query, scope);
+      if (hasAllWords(literal) && !literal.hasAllButLastPair) {
         return literal;
       }
       await loadCorrector();
       const abbreviated = window.wangdian.withAbbreviations(literal.parsed, function (word) {
-        return metReadings(table, word, literal.parsed, literal.entries, base).length > 0;
+        return matchingInterpretations(table, word, literal.parsed, literal.entries, scope).length > 0;
       });
       if (abbreviated === null) {
         return literal;
       }
-      const meant = await evaluateParsed(table, query, abbreviated, base);
-      return hasAllWords(meant) && (!hasAllWords(literal) || addsTo(meant, literal, base)) ? meant : literal;
+      const candidate = await evaluateParsed(table, query, abbreviated, scope);
+      return hasAllWords(candidate) && (!hasAllWords(literal) || addsDocuments(candidate, literal, scope)) ? candidate : literal;
     }
 
     /**
-     * What a query means: as it was typed, or with abbreviations; else the same in
-     * simplified characters; else, where no record has all of it, as it was probably meant.
+     * Plans and evaluates a query: as typed or with abbreviations; else in simplified
+     * characters; else, if no record has all of it, corrected.
      */
-    async function understand(table, query, base) {
-      let found = await evaluateTyped(table, query, base);
-      // Where every character is found there is nothing to simplify either.
+    async function planQuery(table, query, scope) {
+      let found = await evaluateAsTyped(table, query, scope);
+      // If every character is found there is nothing to simplify.
       if (hasAllWords(found)) {
         return found;
       }
@@ -491,30 +490,30 @@
           return familyFile('vocabulary', table.vocabulary);
         },
         homophones: async function (sound) {
-          return (await lookUp('homophones', (await sounds(table)).homophones, sound))[0] || '';
+          return (await lookUp('homophones', (await phoneticTable(table)).homophones, sound))[0] || '';
         },
       });
-      const simplified = await corrector.simplified(found.parsed, found.entries);
+      const simplified = await corrector.simplify(found.parsed, found.entries);
       if (simplified !== null) {
-        found = await evaluateTyped(table, simplified, base);
+        found = await evaluateAsTyped(table, simplified, scope);
       }
       if (hasAllWords(found)) {
         return found;
       }
-      const corrected = await corrector.corrected(found.parsed, function (word) {
-        return metReadings(table, word, found.parsed, found.entries, base).length > 0;
+      const corrected = await corrector.correct(found.parsed, function (word) {
+        return matchingInterpretations(table, word, found.parsed, found.entries, scope).length > 0;
       });
       if (corrected !== null) {
-        const meant = await evaluate(table, corrected, base);
-        if (hasAllWords(meant)) {
-          meant.corrected = corrected;
-          return meant;
+        const candidate = await evaluate(table, corrected, scope);
+        if (hasAllWords(candidate)) {
+          candidate.corrected = corrected;
+          return candidate;
         }
       }
       return found;
     }
 
-    // ── Answers ──────────────────────────────────────────────────────────────
+    // ── Results ──────────────────────────────────────────────────────────────
 
     async function sorted(table, documents, scores, sort) {
       if (sort === 'name') {
@@ -560,11 +559,11 @@
      *   asked: string, note: ?{match: 'all'|'parts'|'most', truncated: boolean, corrected: ?string}}>}
      */
     async function search(query, options) {
-      const wish = options || {};
+      const settings = options || {};
       const table = await manifest();
-      const filters = filtering.clean(table, wish.filters);
-      const anyStanding = filtering.takesUnlisted(table, filters);
-      const found = await understand(table, String(query || ''), anyStanding ? table.documents : table.listed);
+      const filters = filtering.clean(table, settings.filters);
+      const includesUnlisted = filtering.includesUnlisted(table, filters);
+      const found = await planQuery(table, String(query || ''), includesUnlisted ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
         documents = found.matched.filter(function (document) {
@@ -579,9 +578,9 @@
         });
       }
       const total = documents.length;
-      const offset = Math.max(0, wish.offset || 0);
-      const limit = wish.limit === undefined ? 10 : wish.limit;
-      const page = (await sorted(table, documents, found.scores, wish.sort))
+      const offset = Math.max(0, settings.offset || 0);
+      const limit = settings.limit === undefined ? 10 : settings.limit;
+      const page = (await sorted(table, documents, found.scores, settings.sort))
         .slice(offset, offset + limit);
       const hits = await Promise.all(page.map(function (document) {
         return hit(table, document, found.scores[document]);
@@ -591,13 +590,13 @@
       return {
         total: total,
         hits: hits,
-        facets: wish.facets ? await filtering.counts(table, found.matched, filters) : null,
+        facets: settings.facets ? await filtering.counts(table, found.matched, filters) : null,
         asked: found.query,
         note: plain ? null : { match: found.match, truncated: found.parsed.truncated, corrected: corrected },
       };
     }
 
-    /** The regions that occur, parents first: code, name, place of the parent. */
+    /** The regions that occur, parents first: code, name, index of the parent. */
     async function regions() {
       const table = await manifest();
       const columns = await filtering.columns(table);

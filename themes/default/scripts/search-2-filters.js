@@ -1,6 +1,6 @@
 /**
- * Filters and the counts beside them, from the columns of docs/search-format.md. The same
- * meaning as src/search/wanted.rs; which filters there are is said by the manifest.
+ * Filters and facet counts, from the columns of docs/search-format.md. The same rules as in
+ * src/search/selection.rs; the manifest lists the filters.
  */
 (function (window) {
   'use strict';
@@ -10,15 +10,16 @@
   /** `familyFile` loads a file by its family and hash. */
   function createFilters(familyFile) {
     /**
-     * The filters that are judged together: of the point each by itself, those of
-     * designations and those of items as one, since one designation or item must have all.
+     * Groups the filters that are evaluated together: point filters one by one; those of
+     * designations and those of items as a group, since a single designation or item must match
+     * all.
      *
-     * @returns {{name: string, specs: {key: string, scope: string, usual: string[]}[]}[]}
+     * @returns {{name: string, specs: {key: string, scope: string, defaults: string[]}[]}[]}
      */
     function groupsOf(table) {
       const groups = [];
       table.filters.forEach(function (row) {
-        const spec = { key: row[0], scope: row[1], usual: row[2] || [] };
+        const spec = { key: row[0], scope: row[1], defaults: row[2] || [] };
         const name = spec.scope === 'point' ? spec.key : spec.scope;
         const known = groups.find(function (group) {
           return group.name === name;
@@ -34,9 +35,9 @@
 
     // ── Columns ──────────────────────────────────────────────────────────────
     //
-    // A column has for every document the position of a set in `sets`.
+    // A column has for every document an index into `sets`.
 
-    /** The columns that filters and counts look at, decoded once. */
+    /** The columns of all filters, decoded once. */
     async function facetColumns(table) {
       const raw = await familyFile('facets', table.facets);
       if (!raw.decoded) {
@@ -45,12 +46,12 @@
           byKey[key] = readFilter(raw.columns[key], table.documents);
         });
         const designations = readSets(raw.designations, table.documents);
-        raw.decoded = { byKey: byKey, designations: Object.assign(designations, { shapes: raw.designations.shapes }) };
+        raw.decoded = { byKey: byKey, designations: Object.assign(designations, { tuples: raw.designations.tuples }) };
       }
       return raw.decoded;
     }
 
-    /** The column of a filter; one of designations has codes only. */
+    /** The column of a filter; a filter of designations has only codes. */
     function readFilter(raw, length) {
       if (raw.depths !== undefined) {
         return readRegions(raw, length);
@@ -59,7 +60,7 @@
       return Object.assign(column, { codes: raw.codes });
     }
 
-    /** A column of sets; where it is written as bits, the sets are found again. */
+    /** A column of sets. If it is encoded as bits, the distinct sets are collected again. */
     function readSets(raw, length) {
       if (raw.sets) {
         return { sets: raw.sets, column: numbers.readColumn(raw.planes, length) };
@@ -83,7 +84,7 @@
       return found;
     }
 
-    /** A column of regions: the set of one is itself and all that it lies in. */
+    /** A column of regions: a region's set contains itself and its ancestors. */
     function readRegions(raw, length) {
       const codes = numbers.readWalk(raw.codes).map(function (code) {
         return String(code).padStart(6, '0');
@@ -98,7 +99,7 @@
       });
       const sets = [];
       parents.forEach(function (parent, i) {
-        // Parents stand before their children.
+        // Parents come before their children.
         sets.push(parent < 0 ? [i] : sets[parent].concat(i));
       });
       const column = new Uint32Array(length);
@@ -112,21 +113,21 @@
       return { codes: codes, parents: parents, sets: sets, column: column };
     }
 
-    /** For every document the shapes of its service items, decoded once. */
+    /** For every document the value tuples of its service items, decoded once. */
     async function itemTable(table) {
       const raw = await familyFile('items', table.items);
       if (!raw.decoded) {
         const reader = numbers.numberReader(raw.documents);
-        const decoded = { shapes: raw.shapes, sets: [], column: new Uint32Array(table.documents) };
+        const decoded = { tuples: raw.tuples, sets: [], column: new Uint32Array(table.documents) };
         for (let document = 0; document < table.documents; document += 1) {
-          const shapes = [];
+          const tuples = [];
           let next = 0;
           for (let rest = reader.next(); rest > 0; rest -= 1) {
             next += reader.next();
-            shapes.push(next);
+            tuples.push(next);
             next += 1;
           }
-          decoded.sets.push(shapes);
+          decoded.sets.push(tuples);
           decoded.column[document] = document;
         }
         raw.decoded = decoded;
@@ -134,55 +135,55 @@
       return raw.decoded;
     }
 
-    /** The shapes of a group, and for every document the set of its shapes. */
-    async function shapesOf(table, columns, group) {
+    /** The value tuples of a group, and for every document the set of its tuples. */
+    async function tuplesOf(table, columns, group) {
       return group.name === 'item' ? itemTable(table) : columns.designations;
     }
 
     // ── Filters ──────────────────────────────────────────────────────────────
 
-    /** What is wanted of a filter, or what counts where nothing is; none is everything. */
-    function wanted(filters, spec) {
-      return filters[spec.key] || spec.usual;
+    /** The selected values of a filter, else its defaults; empty if everything matches. */
+    function selectedOrDefault(filters, spec) {
+      return filters[spec.key] || spec.defaults;
     }
 
-    /** The filters of a group of which something is wanted, but for one key. */
-    function wantedSpecs(group, filters, exceptKey) {
+    /** The filters of a group that restrict the result, except one key. */
+    function activeSpecs(group, filters, exceptKey) {
       return group.specs.filter(function (spec) {
-        return spec.key !== exceptKey && wanted(filters, spec).length > 0;
+        return spec.key !== exceptKey && selectedOrDefault(filters, spec).length > 0;
       });
     }
 
-    /** Whether documents count that are not listed: a filter with usual values is used. */
-    function takesUnlisted(table, filters) {
+    /** Whether unlisted documents can match: if a filter with default values is used. */
+    function includesUnlisted(table, filters) {
       return groupsOf(table).some(function (group) {
         return group.specs.some(function (spec) {
-          return spec.usual.length > 0 && filters[spec.key] !== undefined;
+          return spec.defaults.length > 0 && filters[spec.key] !== undefined;
         });
       });
     }
 
-    /** The shapes, by number, that have all that is wanted, but for one key. */
-    function passingShapes(columns, shapes, group, filters, exceptKey) {
-      const tests = wantedSpecs(group, filters, exceptKey).map(function (spec) {
-        const codes = wanted(filters, spec);
+    /** For each tuple whether it matches all filters, except one key. */
+    function matchingTuples(columns, tuples, group, filters, exceptKey) {
+      const tests = activeSpecs(group, filters, exceptKey).map(function (spec) {
+        const codes = selectedOrDefault(filters, spec);
         return {
-          part: group.specs.indexOf(spec),
+          index: group.specs.indexOf(spec),
           passes: columns.byKey[spec.key].codes.map(function (code) {
             return codes.indexOf(code) >= 0;
           }),
         };
       });
-      return shapes.map(function (shape) {
+      return tuples.map(function (tuple) {
         return tests.every(function (test) {
-          return shape[test.part].some(function (number) {
+          return tuple[test.index].some(function (number) {
             return test.passes[number];
           });
         });
       });
     }
 
-    /** A test of documents: whether a member of their set passes. */
+    /** A predicate of documents: whether any member of a document's set matches. */
     function setTest(column, passes) {
       const passing = column.sets.map(function (set) {
         return set.some(passes);
@@ -192,12 +193,12 @@
       };
     }
 
-    /** A test of documents for each group of filters of which anything is wanted. */
+    /** A predicate of documents for each group of filters that restricts the result. */
     async function filterTests(table, filters) {
       const columns = await facetColumns(table);
       const tests = {};
       for (const group of groupsOf(table)) {
-        const specs = wantedSpecs(group, filters, null);
+        const specs = activeSpecs(group, filters, null);
         if (specs.length > 0) {
           tests[group.name] = await groupTest(table, columns, group, specs, filters);
         }
@@ -208,22 +209,22 @@
     async function groupTest(table, columns, group, specs, filters) {
       const column = columns.byKey[specs[0].key];
       if (specs.length === 1 && column.sets) {
-        // One key alone needs no knowledge of which values stand in one item.
-        const codes = wanted(filters, specs[0]);
+        // A single filter does not need to know which values belong to the same item.
+        const codes = selectedOrDefault(filters, specs[0]);
         return setTest(column, function (number) {
           return codes.indexOf(column.codes[number]) >= 0;
         });
       }
-      const shapes = await shapesOf(table, columns, group);
-      const passes = passingShapes(columns, shapes.shapes, group, filters, null);
-      return setTest(shapes, function (shape) {
-        return passes[shape];
+      const tuples = await tuplesOf(table, columns, group);
+      const passes = matchingTuples(columns, tuples.tuples, group, filters, null);
+      return setTest(tuples, function (tuple) {
+        return passes[tuple];
       });
     }
 
     // ── Counts ───────────────────────────────────────────────────────────────
 
-    /** Counts every value of every filter, with that value alone in place of its key's. */
+    /** Counts the documents for each value, as if it alone were selected in its filter. */
     async function countFacets(table, matched, filters) {
       const columns = await facetColumns(table);
       const tests = await filterTests(table, filters);
@@ -243,26 +244,26 @@
 
     async function countValues(table, columns, group, spec, documents, filters) {
       const column = columns.byKey[spec.key];
-      if (column.sets && wantedSpecs(group, filters, spec.key).length === 0) {
+      if (column.sets && activeSpecs(group, filters, spec.key).length === 0) {
         return countSets(column, column.codes, documents, function (set) {
           return set;
         });
       }
-      const shapes = await shapesOf(table, columns, group);
-      const passes = passingShapes(columns, shapes.shapes, group, filters, spec.key);
-      const part = group.specs.indexOf(spec);
-      return countSets(shapes, column.codes, documents, function (set) {
+      const tuples = await tuplesOf(table, columns, group);
+      const passes = matchingTuples(columns, tuples.tuples, group, filters, spec.key);
+      const index = group.specs.indexOf(spec);
+      return countSets(tuples, column.codes, documents, function (set) {
         const numbers = new Set();
-        set.forEach(function (shape) {
-          if (passes[shape]) {
-            shapes.shapes[shape][part].forEach(numbers.add, numbers);
+        set.forEach(function (tuple) {
+          if (passes[tuple]) {
+            tuples.tuples[tuple][index].forEach(numbers.add, numbers);
           }
         });
         return numbers;
       });
     }
 
-    /** Counts what `numbersOf` finds in the documents' sets, each set's documents first. */
+    /** Counts the values that `numbersOf` returns for the documents' sets. */
     function countSets(column, codes, documents, numbersOf) {
       const perSet = new Uint32Array(column.sets.length);
       documents.forEach(function (document) {
@@ -282,7 +283,7 @@
       return counts;
     }
 
-    /** Filters with known keys and lists of strings only. */
+    /** Keeps only known keys with lists of strings. */
     function cleanFilters(table, filters) {
       const clean = {};
       table.filters.forEach(function (row) {
@@ -296,7 +297,7 @@
 
     return {
       clean: cleanFilters,
-      takesUnlisted: takesUnlisted,
+      includesUnlisted: includesUnlisted,
       tests: filterTests,
       counts: countFacets,
       columns: facetColumns,

@@ -1,14 +1,12 @@
-/**
- * Where the search's files come from: the server, or the offline script.
- */
+/** Loads the search files from the server or from the offline script. */
 (function (window) {
   'use strict';
 
   const PATIENCE_MILLISECONDS = 20000;
 
   function fetchJson(url, cache) {
-    // A request that is given up is cancelled: browsers let the next one for the same
-    // address wait behind it.
+    // Abort a request after a timeout: otherwise browsers let the next one for the same URL wait
+    // for it.
     const giving = new window.AbortController();
     const patience = window.setTimeout(function () {
       giving.abort();
@@ -23,16 +21,16 @@
     });
   }
 
-  /** Loads over HTTP; what is asked for once more does not come from the browser's cache. */
+  /** Loads over HTTP; a retry bypasses the browser's cache. */
   function httpLoader(root) {
-    return function (path, isOnceMore) {
-      return fetchJson(root + path, isOnceMore ? 'reload' : 'default');
+    return function (path, isRetry) {
+      return fetchJson(root + path, isRetry ? 'reload' : 'default');
     };
   }
 
   /**
-   * A function that loads a script, once; one that did not arrive is asked for again next
-   * time. `hasArrived`: a script that breaks off loads too, but leaves nothing behind.
+   * Returns a function that loads a script once, and again after a failure. `hasArrived` tells
+   * whether the script ran completely: a truncated script fires `onload`, too.
    */
   function scriptLoader(address, hasArrived) {
     let loading = null;
@@ -58,7 +56,7 @@
     };
   }
 
-  /** Loads from the offline script, which holds every file as text. */
+  /** Loads from the offline script, which contains every file as text. */
   function offlineLoader(root, offlinePath) {
     const loadScript = scriptLoader(root + offlinePath, function () {
       return window.wangdianOffline;

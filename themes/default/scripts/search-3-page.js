@@ -1,7 +1,7 @@
 /**
- * The search page: reads the form and the address, asks the engine, shows the answer.
+ * The search page: reads form and URL, runs the search, shows the results.
  *
- * Everything that a person typed or a file holds is shown as text, never as markup.
+ * Text from the visitor and from files is inserted as text, never as markup.
  */
 (function (window) {
   'use strict';
@@ -14,7 +14,7 @@
 
   const PAGE_SIZE = 10;
   const TYPING_PAUSE_MILLISECONDS = 250;
-  /** What stood on the screen for so long was looked at: Back returns to it. */
+  /** Results that were shown this long count as seen: the back button returns to them. */
   const SEEN_AFTER_MILLISECONDS = 1000;
   const ITEMS_SHOWN = 4;
 
@@ -22,21 +22,22 @@
   const load = window.location.protocol === 'file:'
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
-  // Abbreviations, corrections and suggestions: a script of its own, which the first hits do without.
-  const loadLate = window.wangdian.scriptLoader(page.dataset.late, function () {
+  // Abbreviations, corrections and suggestions are in a separate script, which most first searches
+  // do not need.
+  const loadDeferred = window.wangdian.scriptLoader(page.dataset.deferred, function () {
     return window.wangdian.createCorrector;
   });
-  const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadLate);
+  const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadDeferred);
   window.wangdian.search = engine.search;
   window.wangdian.suggest = function (text) {
-    return loadLate().then(function () {
+    return loadDeferred().then(function () {
       return window.wangdian.suggest(text);
     });
   };
 
-  /** Without the late script there are no suggestions; the search goes on. */
-  function preloadLate() {
-    loadLate().catch(function () {});
+  /** Without the deferred script there are no suggestions; the search still works. */
+  function preloadDeferred() {
+    loadDeferred().catch(function () {});
   }
 
   const form = page.querySelector('form');
@@ -57,17 +58,17 @@
   const chips = part('chips');
   const pager = part('pages');
 
-  /** The number of the newest question: answers to older ones are dropped. */
+  /** The number of the latest request; results of earlier ones are dropped. */
   let newest = 0;
   let knownRegions = null;
-  /** The region that the form is to show, while its name is on its way; null otherwise. */
-  let awaitedRegion = null;
-  /** When the answer on the screen came, in milliseconds; typing asks how long it stood. */
-  let answeredAt = Infinity;
-  /** Whether the visitor went to the question of the address by a step of her own. */
+  /** The region that the form will show once its name is loaded; otherwise null. */
+  let pendingRegion = null;
+  /** When the current results were shown, in milliseconds. */
+  let shownAt = Infinity;
+  /** Whether the URL's search is already a history entry that the back button must keep. */
   let isKept = false;
 
-  // ── State: what is asked, as the address says it ───────────────────────────
+  // ── State: the search in the URL and in the form ───────────────────────────
 
   /** @returns {{q: string, filters: Object<string, string[]>, sort: string, page: number}} */
   function stateOfAddress() {
@@ -116,7 +117,7 @@
     return Array.from(page.querySelectorAll('[data-search-filter="' + key + '"] input'));
   }
 
-  /** The most exact region that is chosen in the form. */
+  /** The most specific region that is chosen in the form. */
   function chosenRegion() {
     return regionSelects.map(function (select) {
       return select.value;
@@ -127,7 +128,7 @@
     const state = { q: input.value.trim(), filters: {}, sort: sortSelect.value, page: 1 };
     filterKeys().forEach(function (key) {
       const codes = key === regionKey
-        ? [awaitedRegion || chosenRegion()].filter(Boolean)
+        ? [pendingRegion || chosenRegion()].filter(Boolean)
         : checkboxes(key).filter(function (box) {
           return box.checked;
         }).map(function (box) {
@@ -164,7 +165,7 @@
 
   async function showRegion(code) {
     const provinceSelect = regionSelects[0];
-    awaitedRegion = code || null;
+    pendingRegion = code || null;
     if (!code) {
       provinceSelect.value = '';
       fillRegions(1, []);
@@ -173,11 +174,11 @@
     let path = [code];
     try {
       const all = await regions();
-      if (awaitedRegion !== code) {
-        // The form is to show another by now.
+      if (pendingRegion !== code) {
+        // Another region was chosen in the meantime.
         return;
       }
-      awaitedRegion = null;
+      pendingRegion = null;
       let at = all.findIndex(function (region) {
         return region.code === code;
       });
@@ -197,11 +198,11 @@
         regionSelects[level].value = path[level] || '';
       }
     } catch (error) {
-      if (awaitedRegion !== code) {
+      if (pendingRegion !== code) {
         return;
       }
-      // The names did not arrive; the province can still be shown, the rest not. The
-      // region stays awaited, so that the next question is not wider than this one.
+      // The names could not be loaded: only the province can be shown. The region stays pending, so
+      // that the next search does not become wider.
       provinceSelect.value = code.slice(0, 2) + '0000';
       fillRegions(1, []);
     }
@@ -227,9 +228,9 @@
     }
   }
 
-  // ── Asking ─────────────────────────────────────────────────────────────────
+  // ── Searching ──────────────────────────────────────────────────────────────
 
-  /** Asks and shows the answer; `shown` is a promise that the form shows the state. */
+  /** Searches and shows the results; the promise `shown` resolves when the form shows the state. */
   async function ask(state, shown) {
     newest += 1;
     const mine = newest;
@@ -237,7 +238,7 @@
       return mine === newest;
     };
     results.setAttribute('aria-busy', 'true');
-    const question = {
+    const options = {
       filters: state.filters,
       sort: state.sort,
       offset: (state.page - 1) * PAGE_SIZE,
@@ -249,16 +250,16 @@
       }
     }, 400);
     try {
-      const answer = await engine.search(state.q, question);
-      // The hits are there: waiting for the counts is not worth a word.
+      const answer = await engine.search(state.q, options);
+      // The hits are shown; do not report that the counts are slow.
       window.clearTimeout(slow);
       if (isNewest()) {
         showAnswer(state, answer);
-        answeredAt = window.performance.now();
+        shownAt = window.performance.now();
       }
       await shown;
       if (isNewest()) {
-        // The names of regions may be known only now.
+        // The names of regions may have been loaded meanwhile.
         showChips(state);
         await showCounts(state, isNewest);
       }
@@ -275,12 +276,12 @@
   }
 
   /**
-   * Goes to a state and asks. `how` is what becomes of the address; `shown`, where the
-   * form does not show the state yet, is a promise that it does.
+   * Searches for a state. `how`: whether its URL is pushed, replaced or stays; `shown`: a
+   * promise that resolves when the form shows the state, if it does not yet.
    */
   function go(state, how, shown) {
     const address = addressOf(state);
-    answeredAt = Infinity;
+    shownAt = Infinity;
     isKept = how !== 'replace';
     try {
       if (how === 'push' && address !== window.location.pathname + window.location.search) {
@@ -289,7 +290,7 @@
         window.history.replaceState(null, '', address);
       }
     } catch (error) {
-      // Some browsers do not let a page from file:// change its address; search goes on.
+      // Some browsers do not let a page from file:// change its URL; the search still works.
     }
     const siteTitle = page.dataset.title;
     document.title = state.q ? state.q + ' - ' + siteTitle : siteTitle;
@@ -309,8 +310,8 @@
     return made;
   }
 
-  /** A text with what was asked for marked. */
-  function marked(text, parsed) {
+  /** A text with the matches highlighted. */
+  function highlighted(text, parsed) {
     const fragment = document.createDocumentFragment();
     let at = 0;
     window.wangdian.text.matchedRanges(text, parsed).forEach(function (range) {
@@ -322,7 +323,7 @@
   }
 
   function showAnswer(state, answer) {
-    // What was asked in the end: in simplified characters, or corrected.
+    // The query that was run may be simplified or corrected.
     const parsed = window.wangdian.text.parseQuery(answer.asked);
     failure.hidden = true;
     empty.hidden = answer.total > 0;
@@ -346,7 +347,7 @@
     const heading = element('h2');
     const link = element('a', 'search-hit-name');
     link.href = root + hit.url;
-    link.append(marked(hit.name, parsed));
+    link.append(highlighted(hit.name, parsed));
     heading.append(link);
     item.append(heading);
     const facts = element('p', 'search-hit-facts');
@@ -357,7 +358,7 @@
       facts.append(element('span', 'badge badge--' + designation.kind[0] + (isListed ? '' : ' badge--ended'), label), ' ');
     });
     const place = element('span', 'search-hit-place');
-    place.append(marked(hit.place, parsed));
+    place.append(highlighted(hit.place, parsed));
     facts.append(place);
     item.append(facts);
     const items = shownItems(hit.items, parsed);
@@ -365,7 +366,7 @@
       const list = element('ul', 'search-hit-items');
       items.forEach(function (name) {
         const entry = element('li');
-        entry.append(marked(name, parsed));
+        entry.append(highlighted(name, parsed));
         list.append(entry);
       });
       if (hit.items.length > items.length) {
@@ -376,7 +377,7 @@
     return item;
   }
 
-  /** The service items with something that was asked for first, then others. */
+  /** Service items that match first, then others. */
   function shownItems(items, parsed) {
     const matching = items.filter(function (name) {
       return window.wangdian.text.matchedRanges(name, parsed).length > 0;
@@ -404,7 +405,7 @@
     note.hidden = sentences.length === 0;
   }
 
-  /** The label of a filter's value, as the form shows it. */
+  /** The label of a filter's value in the form. */
   function labelOf(key, code) {
     if (key === regionKey) {
       const region = (knownRegions || []).find(function (known) {
@@ -511,7 +512,7 @@
     pager.hidden = last <= 1;
   }
 
-  /** Counts beside the filters' values, where the filters can be seen. */
+  /** Shows the facet counts if the filters are visible. */
   async function showCounts(state, isNewest) {
     if (!filters.open) {
       return;
@@ -561,14 +562,14 @@
     status.textContent = text('search.not_loaded');
   }
 
-  // ── Listening ──────────────────────────────────────────────────────────────
+  // ── Events ─────────────────────────────────────────────────────────────────
 
   let typing = 0;
   let composing = false;
 
-  /** Whether Back is to return to the question of the address, now that another comes. */
+  /** Whether the back button should return to the current search after the next one. */
   function isEntry() {
-    const wasSeen = window.performance.now() - answeredAt > SEEN_AFTER_MILLISECONDS;
+    const wasSeen = window.performance.now() - shownAt > SEEN_AFTER_MILLISECONDS;
     return window.location.search !== '' && (isKept || wasSeen);
   }
 
@@ -577,7 +578,7 @@
     isKept = isEntry();
     typing = window.setTimeout(function () {
       go(stateOfForm(), isKept ? 'push' : 'replace');
-      // What is typed is an entry once it was seen.
+      // What is typed next becomes an entry once its results were seen.
       isKept = false;
     }, TYPING_PAUSE_MILLISECONDS);
   }
@@ -621,8 +622,8 @@
     }
   });
   /**
-   * Whether the site was published anew since this page was loaded: then the files that
-   * it names may be gone for good.
+   * Whether a newer version of the site was published since this page was loaded: then the
+   * files that it refers to may be gone.
    */
   async function isOutdated() {
     try {
@@ -631,7 +632,7 @@
       const manifest = fresh.querySelector('[data-search]').dataset.manifest;
       return manifest !== page.dataset.manifest;
     } catch (error) {
-      // Not reachable, or from file://: the page stays as it is.
+      // Not reachable, or from file://: do not reload.
       return false;
     }
   }
@@ -647,7 +648,7 @@
     go(state, 'stay', showStateInForm(state));
   });
 
-  /** The form's state with nothing typed and no region but one. */
+  /** The form's state without a query and with a single region. */
   function stateOfRegion(code) {
     const state = stateOfForm();
     state.q = '';
@@ -655,15 +656,15 @@
     return state;
   }
 
-  input.addEventListener('focus', preloadLate);
+  input.addEventListener('focus', preloadDeferred);
   input.addEventListener('input', function () {
     window.wangdian.searchPage.wasTyped = true;
-    preloadLate();
+    preloadDeferred();
   });
 
-  /** What other parts of this page need of it. */
+  /** What the deferred script needs of this page. */
   window.wangdian.searchPage = {
-    /** Whether anything was typed; the late script may come after that. */
+    /** Whether anything was typed before the deferred script was loaded. */
     wasTyped: false,
     engine: engine,
     root: root,
@@ -681,8 +682,8 @@
   };
 
   filters.open = window.matchMedia('(min-width: 60em)').matches;
-  // Filters and order do nothing without this script, so they wait for it.
+  // Filters and sorting need this script, so they are hidden without it.
   part('layout').hidden = false;
   const first = stateOfAddress();
-  go(first, 'stay', showStateInForm(first)).then(preloadLate);
+  go(first, 'stay', showStateInForm(first)).then(preloadDeferred);
 })(window);

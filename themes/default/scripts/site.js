@@ -1,5 +1,5 @@
-// Small helps on pages that are complete without them. Loaded in the head without
-// `defer`, so that large type stands before the first paint. Sends nothing anywhere.
+// Enhancements of pages that are complete without them. Loaded in the head without `defer`, so that
+// large type applies before the first paint. Sends no data.
 (function () {
   "use strict";
   var KEY = "wangdian.large-type";
@@ -46,9 +46,9 @@
     show();
   }
 
-  // The build judged each validity by the date of the data. Where it has run out by the
-  // visitor's own clock since, a remark that waits hidden inside
-  // [data-valid-until="2026-05-31"] is shown. The last day still counts.
+  // The build judged validity by the date of the data. If a validity has ended since by the
+  // visitor's clock, the hidden remark inside [data-valid-until="2026-05-31"] is shown. The last
+  // day is still valid.
   function markExpired() {
     var now = new Date();
     var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
@@ -74,7 +74,7 @@
     });
   }
 
-  // Listeners of their own: one that fails does not stop the others.
+  // Separate listeners: a failing one does not stop the others.
   [offerLargeType, markExpired, offerPrinting].forEach(function (start) {
     document.addEventListener("DOMContentLoaded", start);
   });

@@ -1,13 +1,13 @@
-//! Asks tantivy itself what the script in the page is to answer.
+//! Runs search requests in tantivy, with the same results as the page's script.
 //!
-//! The same meaning of queries and filters, by other means: Boolean queries over the
-//! index instead of sums over shards, counts by looking at points instead of columns.
+//! Queries and filters are Boolean queries over the index, and facet counts come from inspecting
+//! points.
 
 use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
-use super::super::wanted::{Filters, FoundValues};
-use super::queries::{and, collect, everything, or, silent};
-use super::understand::Match;
+use super::super::selection::{FilterSelection, PointValues};
+use super::plan::MatchRule;
+use super::queries::{all_documents, and, collect, or, unscored};
 use crate::links;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,119 +15,116 @@ use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-/// A question.
+/// A search request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Question {
-    /// What was typed.
+pub struct SearchRequest {
+    /// The typed query.
     pub query: String,
-    /// What is wanted beside it.
-    pub filters: Filters,
-    /// In which order.
+    /// The selected filter values.
+    pub filters: FilterSelection,
+    /// The order of the hits.
     pub sort: Sort,
-    /// How many hits to leave out.
+    /// How many hits to skip.
     pub offset: usize,
-    /// How many hits to answer at most.
+    /// The maximum number of hits.
     pub limit: usize,
-    /// Whether to count every value of every filter.
+    /// Whether to count facets: the records for every value of every filter.
     pub facets: bool,
 }
 
 /// An order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// Highest score first; equal scores in the order of documents.
+    /// By descending score; equal scores in document order.
     #[default]
     Relevance,
     /// By name in Pinyin order.
     Name,
 }
 
-/// What `window.wangdian.search` promises, too.
+/// Search results, with the same fields as those of `window.wangdian.search`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
-    /// How many records there are, on all pages.
+pub struct SearchResults {
+    /// The number of matching records, on all pages.
     pub total: usize,
-    /// The wanted slice.
+    /// The requested page of hits.
     pub hits: Vec<Hit>,
-    /// Filter key → code → how many records there would be with that value alone, in
-    /// place of the key's own selection.
+    /// Filter key → code → number of records if that value alone were selected in this filter.
     pub facets: Option<BTreeMap<&'static str, BTreeMap<String, usize>>>,
-    /// What the reader should know of how the query was understood.
+    /// How the query was interpreted, if not literally.
     pub note: Option<Note>,
 }
 
-/// One record found.
+/// A matching record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
-    /// Id of the point.
+    /// The point's id.
     pub id: String,
-    /// Its name.
+    /// The point's name.
     pub name: String,
-    /// Its page, relative to the root.
+    /// Its page, relative to the site's root.
     pub(crate) url: String,
-    /// tantivy's score.
+    /// The score by tantivy.
     pub score: f32,
 }
 
-/// How a query was understood where it was not taken whole.
+/// How a query was interpreted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// Which records were taken.
+    /// Which records matched.
     #[serde(rename = "match")]
-    pub(crate) matching: Match,
-    /// Whether the end of the query was left out.
+    pub(crate) matching: MatchRule,
+    /// Whether the end of the query was dropped.
     pub(crate) truncated: bool,
-    /// What was asked instead of what was typed, which no record has.
+    /// The corrected query, if no record matched the typed one.
     pub corrected: Option<String>,
 }
 
 impl Note {
-    /// Itself, where there is anything to note.
+    /// The note, unless it says nothing.
     fn if_any(self) -> Option<Self> {
-        let is_plain = self.matching == Match::All && !self.truncated && self.corrected.is_none();
+        let is_plain =
+            self.matching == MatchRule::All && !self.truncated && self.corrected.is_none();
         (!is_plain).then_some(self)
     }
 }
 
 impl SearchIndex<'_> {
-    /// Answers a question.
+    /// Runs a search request.
     ///
     /// # Errors
     ///
-    /// tantivy's own.
-    pub fn ask(&self, question: &Question) -> tantivy::Result<Answer> {
-        let base = self.base(&question.filters);
-        let understood = self.understand(&question.query, &*base)?;
-        let query = understood.query;
-        let filtered = and(vec![
-            query.box_clone(),
-            self.filter_query(&question.filters),
-        ]);
+    /// Errors of tantivy.
+    pub fn search(&self, request: &SearchRequest) -> tantivy::Result<SearchResults> {
+        let scope = self.scope(&request.filters);
+        let plan = self.plan_query(&request.query, &*scope)?;
+        let query = plan.query;
+        let filtered = and(vec![query.box_clone(), self.filter_query(&request.filters)]);
         let mut found = collect(self, &filtered)?;
         let total = found.len();
-        match question.sort {
+        match request.sort {
             Sort::Relevance => found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))),
             Sort::Name => {
                 let ranks = self.name_ranks();
                 found.sort_by_key(|(document, _)| ranks[*document as usize]);
             }
         }
-        let facets = if question.facets {
-            Some(self.count_facets(&*query, &question.filters)?)
+        let facets = if request.facets {
+            Some(self.count_facets(&*query, &request.filters)?)
         } else {
             None
         };
-        let hits = found.into_iter().skip(question.offset).take(question.limit);
-        Ok(Answer {
+        let hits = found.into_iter().skip(request.offset).take(request.limit);
+        Ok(SearchResults {
             total,
             hits: hits
                 .map(|(document, score)| self.hit(document, score))
                 .collect(),
             facets,
             note: Note {
-                matching: understood.matching,
-                truncated: understood.truncated,
-                corrected: understood.corrected,
+                matching: plan.matching,
+                truncated: plan.truncated,
+                corrected: plan.corrected,
             }
             .if_any(),
         })
@@ -143,22 +140,22 @@ impl SearchIndex<'_> {
         }
     }
 
-    fn base(&self, filters: &Filters) -> Box<dyn Query> {
-        if filters.take_unlisted(self.filters) {
-            everything()
+    fn scope(&self, filters: &FilterSelection) -> Box<dyn Query> {
+        if filters.includes_unlisted(self.filters) {
+            all_documents()
         } else {
             self.filter_term(FilterTerm::Listed)
         }
     }
 
     fn filter_term(&self, term: FilterTerm) -> Box<dyn Query> {
-        silent(Box::new(TermQuery::new(
+        unscored(Box::new(TermQuery::new(
             Term::from_field_text(self.fields.filter, &term.text()),
             IndexRecordOption::Basic,
         )))
     }
 
-    fn filter_query(&self, filters: &Filters) -> Box<dyn Query> {
+    fn filter_query(&self, filters: &FilterSelection) -> Box<dyn Query> {
         let conditions = filters.conditions(self.filters, self.directory);
         let mut clauses = Vec::new();
         for (spec, wanted) in &conditions.point {
@@ -169,34 +166,34 @@ impl SearchIndex<'_> {
                 clauses.push(or(terms.map(|term| self.filter_term(term)).collect()));
             }
         }
-        for (scope, condition, shapes) in [
+        for (scope, condition, tuples) in [
             (
                 "designation",
                 &conditions.designation,
-                &self.designation_shapes,
+                &self.designation_tuples,
             ),
-            ("item", &conditions.item, &self.item_shapes),
+            ("item", &conditions.item, &self.item_tuples),
         ] {
-            if condition.wants_anything() {
-                let passing = shapes.iter().enumerate();
-                let passing = passing.filter(|(_, shape)| condition.passes(shape));
-                let terms = passing.map(|(number, _)| FilterTerm::Shape(scope, number));
+            if condition.is_active() {
+                let passing = tuples.iter().enumerate();
+                let passing = passing.filter(|(_, tuple)| condition.matches(tuple));
+                let terms = passing.map(|(number, _)| FilterTerm::Tuple(scope, number));
                 clauses.push(or(terms.map(|term| self.filter_term(term)).collect()));
             }
         }
         and(clauses)
     }
 
-    /// Counts every value by asking with that value alone.
+    /// Counts the records for each value, as if it alone were selected in its filter.
     fn count_facets(
         &self,
         query: &dyn Query,
-        filters: &Filters,
+        filters: &FilterSelection,
     ) -> tantivy::Result<BTreeMap<&'static str, BTreeMap<String, usize>>> {
-        let matched: Vec<FoundValues> = collect(self, query)?
+        let matched: Vec<PointValues> = collect(self, query)?
             .into_iter()
             .map(|(document, _)| {
-                FoundValues::of(self.filters, self.directory, self.point(document))
+                PointValues::for_point(self.filters, self.directory, self.point(document))
             })
             .collect();
         let mut facets = BTreeMap::new();
@@ -205,7 +202,7 @@ impl SearchIndex<'_> {
             for choice in self.counted_choices(spec) {
                 let single = filters.with_only(spec, choice.value);
                 let conditions = single.conditions(self.filters, self.directory);
-                let passing = matched.iter().filter(|found| conditions.pass(found));
+                let passing = matched.iter().filter(|found| conditions.matches(found));
                 counts.insert(choice.code, passing.count());
             }
             facets.insert(spec.key, counts);
@@ -213,7 +210,7 @@ impl SearchIndex<'_> {
         Ok(facets)
     }
 
-    /// The values of a filter that are counted: of regions those that occur.
+    /// The values of a filter that are counted; only regions that occur.
     fn counted_choices(&self, spec: &FilterSpec) -> Vec<Choice> {
         let mut choices = spec.choices(self.directory);
         if let (Values::Regions, Scope::Point(values)) = (spec.values, spec.scope) {

@@ -1,41 +1,40 @@
 /**
- * What words that no record has were probably meant to be: simplified characters, other
- * characters with the same sound, the nearest word.
+ * Corrects words that no record has: simplified characters, characters with the same
+ * pronunciation, the nearest word.
  *
- * The same as src/search/reference/correct.rs; costs are whole numbers, so that both come to the
- * same.
+ * Implements the rules of src/search/reference/correct.rs. Costs are integers so that both give
+ * the same result.
  */
 (function (window) {
   'use strict';
 
   const tables = window.wangdian.tables;
 
-  /** Words as one query again. */
-  function joined(words, texts) {
+  /** Joins words to a query again. */
+  function joinWords(words, texts) {
     return words.reduce(function (query, word, i) {
-      return query + (word.isGlued || query === '' ? '' : ' ') + texts[i];
+      return query + (word.isAdjacent || query === '' ? '' : ' ') + texts[i];
     }, '');
   }
 
   /**
-   * @param {{variants: function(): Promise<{variants: string}>,
-   *   readings: function(): Promise<{readings: Object<string, string>}>,
-   *   vocabulary: function(): Promise<{words: string}>,
-   *   homophones: function(string): Promise<string>}} lexicon loads the files that a
-   *   query needs, when it does
+   * @param {{variants: function(): Promise<{variants: string}>, readings: function():
+   *   Promise<{readings: Object<string, string>}>, vocabulary: function(): Promise<{words:
+   *   string}>, homophones: function(string): Promise<string>}} lexicon loads the files on
+   *   demand
    */
   function createCorrector(lexicon) {
-    /** For each character of a run whether a unit that occurs covers it. */
-    function covered(characters, word, units, entries) {
+    /** For each character of a run whether an occurring token covers it. */
+    function coveredCharacters(characters, word, tokens, entries) {
       const known = new Array(characters.length).fill(false);
-      word.stages[0][0].units.forEach(function (place) {
-        const wanted = Array.from(units[place].term || units[place].ideograph);
-        for (let start = 0; start + wanted.length <= characters.length; start += 1) {
-          const isHere = wanted.every(function (character, i) {
+      word.stages[0][0].tokens.forEach(function (place) {
+        const covering = Array.from(tokens[place].term || tokens[place].ideograph);
+        for (let start = 0; start + covering.length <= characters.length; start += 1) {
+          const isHere = covering.every(function (character, i) {
             return characters[start + i] === character;
           });
           if (isHere && entries[place].length > 0) {
-            known.fill(true, start, start + wanted.length);
+            known.fill(true, start, start + covering.length);
           }
         }
       });
@@ -43,13 +42,13 @@
     }
 
     /**
-     * A query with simplified characters in place of those that no record has, or null
-     * where that changes nothing. `entries`: what the index has for each unit.
+     * The query with simplified characters in place of those that no record has, or null if
+     * nothing changes. `entries`: the index's entries for each token.
      */
-    async function simplified(parsed, entries) {
+    async function simplifyQuery(parsed, entries) {
       const words = parsed.words.map(function (word) {
-        const characters = word.isIdeographs ? Array.from(word.text) : [];
-        const known = word.isIdeographs ? covered(characters, word, parsed.units, entries) : [];
+        const characters = word.isIdeographic ? Array.from(word.text) : [];
+        const known = word.isIdeographic ? coveredCharacters(characters, word, parsed.tokens, entries) : [];
         return { characters: characters, known: known };
       });
       const isComplete = words.every(function (word) {
@@ -67,7 +66,7 @@
       const isSame = texts.every(function (text, i) {
         return text === parsed.words[i].text;
       });
-      return isSame ? null : joined(parsed.words, texts);
+      return isSame ? null : joinWords(parsed.words, texts);
     }
 
     async function variantTable() {
@@ -80,15 +79,15 @@
     }
 
     /**
-     * A query with every word that `isMet` denies spelt anew, or null where there is no
-     * such word, or nothing near one.
+     * The query with a correction of every word that does not match, or null if there is no
+     * such word or no correction for one.
      */
-    async function corrected(parsed, isMet) {
+    async function correctQuery(parsed, hasMatch) {
       const texts = [];
       let any = false;
       for (const word of parsed.words) {
         let text = word.text;
-        if (!isMet(word)) {
+        if (!hasMatch(word)) {
           text = await correct(word);
           if (text === null) {
             return null;
@@ -97,43 +96,43 @@
         }
         texts.push(text);
       }
-      return any ? joined(parsed.words, texts) : null;
+      return any ? joinWords(parsed.words, texts) : null;
     }
 
     async function correct(word) {
-      if (!word.isIdeographs) {
-        const spelt = await spell(positionsOfLetters(word.text));
-        return spelt === null ? nearest(word.text) : spelt;
+      if (!word.isIdeographic) {
+        const respelt = await respell(positionsOfLetters(word.text));
+        return respelt === null ? nearest(word.text) : respelt;
       }
       const readings = (await lexicon.readings()).readings;
-      return spell(Array.from(word.text).map(function (typed) {
-        return { typed: typed, syllables: readingsOf(typed, readings) };
+      return respell(Array.from(word.text).map(function (typed) {
+        return { typed: typed, syllables: syllablesOf(typed, readings) };
       }));
     }
 
-    /** How a character is read, with what each reading costs. */
-    function readingsOf(character, readings) {
+    /** The possible syllables of a character with their costs. */
+    function syllablesOf(character, readings) {
       return Object.keys(readings).map(function (syllable) {
         const place = readings[syllable].indexOf(character);
         const isUsual = place < readings[syllable].indexOf(' ');
-        return place < 0 ? null : { syllable: syllable, cost: isUsual ? 0 : tables.RARE };
+        return place < 0 ? null : { syllable: syllable, cost: isUsual ? 0 : tables.RARE_READING };
       }).filter(Boolean);
     }
 
-    /** The syllables of a word in letters; none where it does not divide into whole ones. */
+    /** One position for each syllable; empty if the letters are not whole syllables. */
     function positionsOfLetters(text) {
-      const words = text.split(' ').map(window.wangdian.text.letters);
+      const words = text.split(' ').map(window.wangdian.text.pinyinLetters);
       if (words.indexOf(null) >= 0) {
         return [];
       }
-      const syllables = words.length > 1 ? words : window.wangdian.text.divisions(words[0], false)[0] || [];
+      const syllables = words.length > 1 ? words : window.wangdian.text.segmentations(words[0], false)[0] || [];
       return syllables.map(function (syllable) {
         return { typed: null, syllables: [{ syllable: syllable, cost: 0 }] };
       });
     }
 
-    /** The cheapest characters that are read as the positions say, where they are new. */
-    async function spell(positions) {
+    /** The cheapest characters with the syllables of the positions, unless they equal what was typed. */
+    async function respell(positions) {
       if (positions.length < 2) {
         return null;
       }
@@ -154,29 +153,29 @@
       return changes <= most && (changes > 0 || typed.length < positions.length) ? characters.join('') : null;
     }
 
-    /** The pairs that records have and that are read so, with what a rarer one costs. */
+    /** The pairs in records with the syllables of two positions, with their costs. */
     async function knownPairs(first, second) {
-      const sounds = first.syllables.flatMap(function (a) {
+      const syllables = first.syllables.flatMap(function (a) {
         return second.syllables.map(function (b) {
-          return { sound: a.syllable + ' ' + b.syllable, cost: a.cost + b.cost };
+          return { pair: a.syllable + ' ' + b.syllable, cost: a.cost + b.cost };
         });
       });
       const known = new Map();
-      const found = await Promise.all(sounds.map(function (way) {
-        return lexicon.homophones(way.sound);
+      const found = await Promise.all(syllables.map(function (two) {
+        return lexicon.homophones(two.pair);
       }));
-      found.forEach(function (pairs, way) {
+      found.forEach(function (pairs, index) {
         const characters = Array.from(pairs);
         for (let i = 0; i + 1 < characters.length; i += 2) {
           const pair = characters[i] + characters[i + 1];
-          const cost = Math.min(i / 2, tables.RAREST) + sounds[way].cost;
+          const cost = Math.min(i / 2, tables.MAX_RARITY) + syllables[index].cost;
           known.set(pair, Math.min(cost, known.has(pair) ? known.get(pair) : cost));
         }
       });
       return known;
     }
 
-    /** The cheapest way from the first position to the last, or null. */
+    /** The cheapest path from the first position to the last, or null. */
     function cheapest(positions, pairs) {
       const candidates = positions.map(function (position, place) {
         const all = new Set(position.typed === null ? [] : [position.typed]);
@@ -190,7 +189,7 @@
         });
       });
       const ownCost = function (place, character) {
-        return positions[place].typed === null || positions[place].typed === character ? 0 : tables.CHANGE;
+        return positions[place].typed === null || positions[place].typed === character ? 0 : tables.SUBSTITUTION;
       };
       const isEmpty = function (list) {
         return list.length === 0;
@@ -198,35 +197,35 @@
       if (candidates.some(isEmpty)) {
         return null;
       }
-      let ways = candidates[0].map(function (character) {
+      let paths = candidates[0].map(function (character) {
         return { cost: ownCost(0, character), characters: [character] };
       });
       for (let place = 1; place < positions.length; place += 1) {
-        const before = ways;
-        ways = candidates[place].map(function (character) {
+        const before = paths;
+        paths = candidates[place].map(function (character) {
           let best = null;
-          before.forEach(function (way) {
-            const pair = pairs[place - 1].get(way.characters[place - 1] + character);
-            const cost = way.cost + (pair === undefined ? tables.BREAK : pair);
+          before.forEach(function (path) {
+            const pair = pairs[place - 1].get(path.characters[place - 1] + character);
+            const cost = path.cost + (pair === undefined ? tables.UNKNOWN_PAIR : pair);
             if (best === null || cost < best.cost) {
-              best = { cost: cost, way: way };
+              best = { cost: cost, path: path };
             }
           });
           return {
             cost: best.cost + ownCost(place, character),
-            characters: best.way.characters.concat(character),
+            characters: best.path.characters.concat(character),
           };
         });
       }
-      return ways.reduce(function (best, way) {
-        return way.cost < best.cost ? way : best;
+      return paths.reduce(function (best, path) {
+        return path.cost < best.cost ? path : best;
       }).characters;
     }
 
-    /** The word of the vocabulary with the fewest letters wrong, or null. */
+    /** The vocabulary's word with the fewest wrong letters, or null. */
     async function nearest(word) {
-      const wanted = Array.from(word);
-      const most = wanted.length < tables.SHORTEST_WORD ? 0 : wanted.length < tables.LONG_WORD ? 1 : 2;
+      const characters = Array.from(word);
+      const most = characters.length < tables.MIN_WORD_LENGTH ? 0 : characters.length < tables.LONG_WORD ? 1 : 2;
       if (most === 0) {
         return null;
       }
@@ -234,8 +233,8 @@
       let least = most + 1;
       (await lexicon.vocabulary()).words.split(' ').forEach(function (other) {
         const letters = Array.from(other);
-        if (Math.abs(letters.length - wanted.length) <= most) {
-          const far = distance(wanted, letters);
+        if (Math.abs(letters.length - characters.length) <= most) {
+          const far = distance(characters, letters);
           if (far > 0 && far < least) {
             least = far;
             best = other;
@@ -245,7 +244,7 @@
       return best;
     }
 
-    /** How many letters are wrong, missing, too many or swapped with their neighbour. */
+    /** The number of letters that are wrong, missing, added or transposed. */
     function distance(a, b) {
       const rows = [Array.from({ length: b.length + 1 }, function (_, i) {
         return i;
@@ -264,7 +263,7 @@
       return rows[a.length][b.length];
     }
 
-    return { simplified: simplified, corrected: corrected };
+    return { simplify: simplifyQuery, correct: correctQuery };
   }
 
   window.wangdian.createCorrector = createCorrector;

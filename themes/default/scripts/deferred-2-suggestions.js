@@ -1,9 +1,9 @@
 /**
- * Suggestions under the search field: names and places that begin with what was typed.
+ * Suggestions under the search field: names and regions that start with the typed text.
  *
- * An editable combobox with a list, as the ARIA Authoring Practices describe it: the
- * field keeps the focus, the arrows choose, Enter follows. It only adds: where its files
- * do not arrive there are no suggestions, and the search goes on.
+ * An editable combobox with a list, as in the ARIA Authoring Practices: the field keeps the
+ * focus, arrow keys choose, Enter follows. If its files cannot be loaded there are no
+ * suggestions, and the search still works.
  */
 (function (window) {
   'use strict';
@@ -14,33 +14,29 @@
   }
 
   const PAUSE_MILLISECONDS = 120;
-  /** On a narrow screen the results below need the room. */
-  const MOST_SHOWN_NARROW = 5;
+  /** On a narrow screen the results below need space. */
+  const MAX_SHOWN_NARROW = 5;
 
   const document = window.document;
   const engine = searchPage.engine;
   const input = searchPage.input;
   const narrow = window.matchMedia('(max-width: 30rem)');
 
-  // ── Completing what was typed ──────────────────────────────────────────────
+  // ── Completing the typed text ──────────────────────────────────────────────
 
-  /** A text as the keys have it; see `plain` in src/search/suggestions.rs. */
-  function plain(text) {
-    return window.wangdian.text.plainLetters(window.wangdian.text.wholeTerm(text).replace(/ /g, ''));
+  /** Normalises a text like the keys; see `normalize` in src/search/suggestions.rs. */
+  function normalize(text) {
+    return window.wangdian.text.normalizeLetters(window.wangdian.text.exactTerm(text).replace(/ /g, ''));
   }
 
   function lengthOf(text) {
     return Array.from(text).length;
   }
 
-  /** One ideograph or two other characters; no key is longer than the longest. */
+  /** Whether a text is long enough for suggestions and not longer than the longest key. */
   function isEnough(typed) {
     const length = lengthOf(typed);
-    return length <= window.wangdian.tables.LONGEST_KEY && (length > 1 || typed >= '\u2e80');
-  }
-
-  function beginsWith(text, beginning) {
-    return text.slice(0, beginning.length) === beginning;
+    return length <= window.wangdian.tables.MAX_KEY_LENGTH && (length > 1 || typed >= '\u2e80');
   }
 
   async function table() {
@@ -52,38 +48,38 @@
     return engine.shardFile(await table(), 'suggestions', position);
   }
 
-  /** The suggestions of a shard at these positions. */
-  function read(shard, positions) {
+  /** The suggestions of a shard at these indices. */
+  function readSuggestions(shard, positions) {
     return positions.map(function (position) {
       const raw = shard.suggestions[position];
-      const isPlace = typeof raw[3] === 'number';
+      const isRegion = typeof raw[3] === 'number';
       return {
         id: raw[0],
         name: raw[1],
         place: shard.places[raw[2]],
-        points: isPlace ? raw[3] : 0,
-        alias: isPlace ? '' : raw[3] || '',
+        points: isRegion ? raw[3] : 0,
+        alias: isRegion ? '' : raw[3] || '',
       };
     });
   }
 
-  /** The suggestions of a shard's keys that begin with what was typed. */
+  /** The suggestions of the keys in a shard that start with the typed text. */
   function readKeys(shard, typed) {
     return Object.keys(shard.keys).filter(function (key) {
-      return beginsWith(key, typed);
+      return key.startsWith(typed);
     }).reduce(function (found, key) {
-      return found.concat(read(shard, shard.keys[key]));
+      return found.concat(readSuggestions(shard, shard.keys[key]));
     }, []);
   }
 
-  /** Lower is better: places by their points, own names, other names, the shorter first. */
-  function standing(suggestion) {
+  /** Lower is better: regions by their points, names, other names, the shorter first. */
+  function sortKey(suggestion) {
     return suggestion.points
       ? -suggestion.points
-      : lengthOf(plain(suggestion.alias || suggestion.name)) + (suggestion.alias ? 1e6 : 0);
+      : lengthOf(normalize(suggestion.alias || suggestion.name)) + (suggestion.alias ? 1e6 : 0);
   }
 
-  /** What completes a plain text, best first. Reads one shard, at a cut two. */
+  /** The completions of a normalised text, best first. Reads one shard, at a boundary two. */
   async function complete(typed) {
     const first = (await table()).first;
     if (first.length === 0) {
@@ -92,19 +88,19 @@
     const at = Math.max(0, window.wangdian.lastNotAfter(first, typed));
     const shard = await shardAt(at);
     if (Object.prototype.hasOwnProperty.call(shard.top, typed)) {
-      return read(shard, shard.top[typed]);
+      return readSuggestions(shard, shard.top[typed]);
     }
     const found = readKeys(shard, typed);
-    const isCut = at + 1 < first.length && beginsWith(first[at + 1], typed);
+    const isCut = at + 1 < first.length && first[at + 1].startsWith(typed);
     return found.concat(isCut ? readKeys(await shardAt(at + 1), typed) : [])
       .sort(function (a, b) {
-        return standing(a) - standing(b);
+        return sortKey(a) - sortKey(b);
       });
   }
 
-  /** Those that are shown: none twice, and places leave half of the room to names. */
-  function choose(found) {
-    const most = narrow.matches ? MOST_SHOWN_NARROW : window.wangdian.tables.MOST_SUGGESTIONS;
+  /** Those that are displayed: without duplicates, and with half of the space for names. */
+  function selectShown(found) {
+    const most = narrow.matches ? MAX_SHOWN_NARROW : window.wangdian.tables.MAX_SUGGESTIONS;
     const distinct = found.filter(function (suggestion, i) {
       return found.findIndex(function (other) {
         return other.id === suggestion.id;
@@ -113,24 +109,24 @@
     const names = distinct.filter(function (suggestion) {
       return !suggestion.points;
     });
-    const places = distinct.filter(function (suggestion) {
+    const regions = distinct.filter(function (suggestion) {
       return suggestion.points;
     });
-    const room = Math.min(window.wangdian.tables.MOST_REGIONS, Math.max(most >> 1, most - names.length));
-    return places.slice(0, room).concat(names).slice(0, most);
+    const regionLimit = Math.min(window.wangdian.tables.MAX_REGIONS, Math.max(most >> 1, most - names.length));
+    return regions.slice(0, regionLimit).concat(names).slice(0, most);
   }
 
   /**
-   * What is suggested for a text; for tests and re-users beside `window.wangdian.search`.
+   * The suggestions for a text; for tests and other programs, like `window.wangdian.search`.
    *
    * @param {string} text
-   * @returns {Promise<{id: string, name: string, place: string, points: number,
-   *   alias: string}[]>} regions have points; others are points of the network, with the
-   *   other name that they are suggested by, if not their own
+   * @returns {Promise<{id: string, name: string, place: string, points: number, alias:
+   *   string}[]>} regions have `points`; points have in `alias` the other name that they are
+   *   suggested by, if any
    */
   async function suggest(text) {
-    const typed = plain(String(text));
-    return isEnough(typed) ? choose(await complete(typed)) : [];
+    const typed = normalize(String(text));
+    return isEnough(typed) ? selectShown(await complete(typed)) : [];
   }
 
   window.wangdian.suggest = suggest;
@@ -150,7 +146,7 @@
   input.setAttribute('aria-controls', list.id);
   input.setAttribute('aria-expanded', 'false');
 
-  /** The position of the chosen option; -1 where none is. */
+  /** The index of the chosen option; -1 if there is none. */
   let chosen = -1;
 
   function choosePosition(position) {
@@ -167,15 +163,15 @@
     }
   }
 
-  /** A text with its beginning marked, where that is what was typed. */
-  function marked(text, typed) {
+  /** A text with its matching prefix highlighted. */
+  function highlighted(text, typed) {
     const made = searchPage.element('span', '');
     let end = '';
     Array.from(text).some(function (character) {
       end += character;
-      return plain(end).length >= typed.length;
+      return normalize(end).length >= typed.length;
     });
-    if (beginsWith(plain(end), typed)) {
+    if (normalize(end).startsWith(typed)) {
       made.append(searchPage.element('mark', '', end), text.slice(end.length));
     } else {
       made.append(text);
@@ -183,7 +179,7 @@
     return made;
   }
 
-  /** An option: a link, so that it opens in a new tab too. */
+  /** An option is a link, so that it can be opened in a new tab. */
   function optionOf(suggestion, position, typed, pointAddress) {
     const option = searchPage.element('a', 'search-suggestion');
     option.id = list.id + '-' + position;
@@ -200,9 +196,9 @@
       option.href = searchPage.root + pointAddress[0] + suggestion.id + pointAddress[1];
     }
     if (suggestion.alias) {
-      facts.prepend(...text('suggest.alias', { name: marked(suggestion.alias, typed) }));
+      facts.prepend(...text('suggest.alias', { name: highlighted(suggestion.alias, typed) }));
     }
-    option.append(marked(suggestion.name, typed), ' ', kind, ' ', facts);
+    option.append(highlighted(suggestion.name, typed), ' ', kind, ' ', facts);
     return option;
   }
 
@@ -227,10 +223,10 @@
     live.textContent = text('suggest.count', { count: options.length });
   }
 
-  // ── Listening ──────────────────────────────────────────────────────────────
+  // ── Events ─────────────────────────────────────────────────────────────────
 
   let pause = 0;
-  /** The number of the newest question: answers to older ones are dropped. */
+  /** The number of the latest request; results of earlier ones are dropped. */
   let newest = 0;
 
   function stop() {
@@ -239,7 +235,7 @@
     close();
   }
 
-  async function ask() {
+  async function update() {
     newest += 1;
     const mine = newest;
     const text = input.value;
@@ -248,39 +244,39 @@
       const suggestions = await suggest(text);
       const address = (await engine.manifest()).point;
       options = suggestions.map(function (suggestion, i) {
-        return optionOf(suggestion, i, plain(text), address);
+        return optionOf(suggestion, i, normalize(text), address);
       });
     } catch (error) {
-      // A file did not arrive: no suggestions. The search itself says what it misses.
+      // A file could not be loaded: no suggestions. The search itself reports errors.
     }
     if (mine === newest) {
       show(options);
     }
   }
 
-  function typed() {
+  function onTyped() {
     window.clearTimeout(pause);
     newest += 1;
     if (list.hidden) {
-      // The table is on its way while the person types on.
+      // Load the table while the person keeps typing.
       table().catch(function () {});
     }
-    pause = window.setTimeout(ask, PAUSE_MILLISECONDS);
+    pause = window.setTimeout(update, PAUSE_MILLISECONDS);
   }
 
   input.addEventListener('input', function (event) {
     if (event.isComposing) {
       stop();
     } else {
-      typed();
+      onTyped();
     }
   });
   input.addEventListener('compositionstart', stop);
-  input.addEventListener('compositionend', typed);
+  input.addEventListener('compositionend', onTyped);
   input.addEventListener('blur', stop);
   input.form.addEventListener('submit', stop);
   window.addEventListener('popstate', stop);
-  // A page that the visitor comes back to may be as it was left.
+  // A page restored from the back/forward cache may still show the list.
   window.addEventListener('pageshow', stop);
   document.addEventListener('pointerdown', function (event) {
     if (!input.form.contains(event.target)) {
@@ -288,7 +284,7 @@
     }
   });
 
-  /** What a key does while the list is open; nothing for the others. */
+  /** The effect of a key while the list is open. */
   const KEYS = {
     ArrowDown: function () {
       choosePosition(chosen + 1 < list.children.length ? chosen + 1 : -1);
@@ -309,7 +305,7 @@
     if (list.hidden) {
       if (event.key === 'ArrowDown') {
         event.preventDefault();
-        ask();
+        update();
       }
     } else if (event.altKey && event.key === 'ArrowUp') {
       event.preventDefault();
@@ -322,7 +318,7 @@
     }
   });
 
-  // The field keeps the focus while an option is pressed.
+  // Keep the focus in the field while an option is pressed.
   list.addEventListener('mousedown', function (event) {
     event.preventDefault();
   });
@@ -333,13 +329,13 @@
       stop();
       searchPage.showOnlyRegion(option.dataset.region);
       if (window.matchMedia('(pointer: coarse)').matches) {
-        // The keyboard on the screen would cover what was asked for.
+        // The on-screen keyboard would cover the results.
         searchPage.status.focus({ preventScroll: true });
       }
     }
   });
 
   if (searchPage.wasTyped && document.activeElement === input) {
-    typed();
+    onTyped();
   }
 })(window);

@@ -1,0 +1,566 @@
+//! Plans a query: decides how to interpret its words and which records match.
+//!
+//! The script reaches the same result by adding scores; the rules are in `docs/search-format.md`,
+//! "What a query means".
+
+use super::super::documents::{ExactField, PhoneticField, TextField};
+use super::super::index::SearchIndex;
+use super::correct::correct;
+use super::queries::{all_documents, and, at_least, boosted, collect, or, unscored};
+use crate::text::{CharacterClass, END_MARK, Interpretation, ParsedQuery, QueryWord, Token, class};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur, Query};
+use tantivy::schema::Field;
+
+/// Which records match a query: the first rule for which there is a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MatchRule {
+    /// Records with every token.
+    All,
+    /// Records with a token of every part of the query and the fewest missing tokens: words typed
+    /// without a space between them.
+    Parts,
+    /// Records with the fewest missing tokens, but at least a third of all.
+    Most,
+}
+
+/// The plan for a query.
+pub(crate) struct QueryPlan {
+    /// The tantivy query that finds and scores the records.
+    pub(crate) query: Box<dyn Query>,
+    /// The rule by which records match.
+    pub(crate) matching: MatchRule,
+    /// Whether the end of the query was dropped.
+    pub(crate) truncated: bool,
+    /// The corrected query, if it was corrected.
+    pub(crate) corrected: Option<String>,
+}
+
+/// A parsed query with its tantivy query.
+struct MatchedQuery {
+    query: Box<dyn Query>,
+    matching: MatchRule,
+    /// Whether any record in the scope matches.
+    has_match: bool,
+}
+
+/// A word's primary interpretation, plus equivalent alternatives.
+struct ChosenWord<'p> {
+    primary: &'p Interpretation,
+    alternatives: Vec<&'p Interpretation>,
+}
+
+impl SearchIndex<'_> {
+    /// Plans a query by what is found in the scope: the listed points, or all points if a status is
+    /// selected. Other filters have no influence, so that a query means the same with any
+    /// selection.
+    pub(super) fn plan_query(&self, query: &str, scope: &dyn Query) -> tantivy::Result<QueryPlan> {
+        let mut parsed = ParsedQuery::new(query);
+        let mut typed = self.match_as_typed(&parsed, scope)?;
+        if !typed.has_all_words()
+            && let Some(simplified) = self.simplify_query(&parsed)?
+        {
+            parsed = ParsedQuery::new(&simplified);
+            typed = self.match_as_typed(&parsed, scope)?;
+        }
+        let plan = |matched, parsed: &ParsedQuery, corrected| {
+            let MatchedQuery {
+                query, matching, ..
+            } = matched;
+            QueryPlan {
+                query,
+                matching,
+                truncated: parsed.truncated,
+                corrected,
+            }
+        };
+        if typed.has_all_words() {
+            return Ok(plan(typed, &parsed, None));
+        }
+        if let Some(corrected) = self.correct_query(&parsed, scope)? {
+            let parsed = ParsedQuery::new(&corrected);
+            let candidate = self.match_query(&parsed, scope)?;
+            if candidate.has_all_words() {
+                return Ok(plan(candidate, &parsed, Some(corrected)));
+            }
+        }
+        Ok(plan(typed, &parsed, None))
+    }
+
+    /// The query with simplified characters in place of those that no document has; `None` if
+    /// nothing changes.
+    fn simplify_query(&self, parsed: &ParsedQuery) -> tantivy::Result<Option<String>> {
+        let mut texts = Vec::with_capacity(parsed.words.len());
+        for word in &parsed.words {
+            let mut text = word.text.clone();
+            if word.is_ideographic {
+                let interpretation = &word.stages[0][0];
+                let occurring = interpretation
+                    .tokens
+                    .iter()
+                    .map(|token| self.is_in_index(&parsed.tokens[*token]))
+                    .collect::<tantivy::Result<Vec<bool>>>()?;
+                let characters: Vec<char> = word.text.chars().collect();
+                text = simplify_unknown(
+                    &characters,
+                    interpretation,
+                    &parsed.tokens,
+                    &occurring,
+                    |missing| self.lexicon().variants.get(&missing).copied(),
+                );
+            }
+            texts.push(text);
+        }
+        let is_same = texts
+            .iter()
+            .zip(&parsed.words)
+            .all(|(text, word)| *text == word.text);
+        Ok((!is_same).then(|| join_words(&parsed.words, &texts)))
+    }
+
+    fn is_in_index(&self, token: &Token) -> tantivy::Result<bool> {
+        for (_, field) in &self.fields.text {
+            match token {
+                Token::Term(term) => {
+                    let term = Term::from_field_text(*field, term);
+                    if self.searcher.doc_freq(&term)? > 0 {
+                        return Ok(true);
+                    }
+                }
+                Token::Ideograph(character) => {
+                    if !self.terms_beginning_with(*field, *character)?.is_empty() {
+                        return Ok(true);
+                    }
+                }
+                Token::Phonetic(_) | Token::PhoneticPrefix(_) | Token::Abbreviation(_) => {}
+            }
+        }
+        Ok(false)
+    }
+
+    /// The query with a correction of every word that matches no record in the scope; `None` if
+    /// there is no such word, or no correction for one.
+    fn correct_query(
+        &self,
+        parsed: &ParsedQuery,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<String>> {
+        let tokens = self.token_queries(parsed)?;
+        let mut texts = Vec::with_capacity(parsed.words.len());
+        let mut any = false;
+        for word in &parsed.words {
+            let mut text = word.text.clone();
+            if self.first_matching_stage(word, &tokens, scope)?.is_none() {
+                match correct(word, self.lexicon()) {
+                    Some(corrected) => text = corrected,
+                    None => return Ok(None),
+                }
+                any = true;
+            }
+            texts.push(text);
+        }
+        Ok(any.then(|| join_words(&parsed.words, &texts)))
+    }
+
+    /// Matches the query literally, and with abbreviations if no record has it literally.
+    fn match_as_typed(
+        &self,
+        parsed: &ParsedQuery,
+        scope: &dyn Query,
+    ) -> tantivy::Result<MatchedQuery> {
+        let literal = self.match_query(parsed, scope)?;
+        if literal.has_all_words() && !self.has_all_but_last_pair(parsed, &literal, scope)? {
+            return Ok(literal);
+        }
+        let tokens = self.token_queries(parsed)?;
+        let mut unmatched = Vec::new();
+        for (place, word) in parsed.words.iter().enumerate() {
+            if self.first_matching_stage(word, &tokens, scope)?.is_none() {
+                unmatched.push(place);
+            }
+        }
+        if let Some(abbreviated) = parsed.with_abbreviations(&unmatched) {
+            let candidate = self.match_query(&abbreviated, scope)?;
+            if candidate.has_all_words()
+                && (!literal.has_all_words()
+                    || self.adds_records_to(&candidate, &literal, scope)?)
+            {
+                return Ok(candidate);
+            }
+        }
+        Ok(literal)
+    }
+
+    /// Whether a query matches a record in the scope that another does not. If not, every record
+    /// with the abbreviation also has the literal words: 吉林大学 in 吉林民族大学.
+    fn adds_records_to(
+        &self,
+        candidate: &MatchedQuery,
+        literal: &MatchedQuery,
+        scope: &dyn Query,
+    ) -> tantivy::Result<bool> {
+        let added = BooleanQuery::new(vec![
+            (Occur::Must, candidate.query.box_clone()),
+            (Occur::MustNot, literal.query.box_clone()),
+        ]);
+        self.has_match(Box::new(added), scope)
+    }
+
+    /// Whether a single word only matches by parts while some record has all its pairs but the
+    /// last. 浙江理工大学 has the parts 浙江 and 工大 of 浙江工大, but 浙江工业大学 is meant, which
+    /// has 浙江工. No record has 葫芦岛商 of 葫芦岛商标.
+    fn has_all_but_last_pair(
+        &self,
+        parsed: &ParsedQuery,
+        literal: &MatchedQuery,
+        scope: &dyn Query,
+    ) -> tantivy::Result<bool> {
+        let [word] = &parsed.words[..] else {
+            return Ok(false);
+        };
+        if literal.matching != MatchRule::Parts || !word.is_ideographic {
+            return Ok(false);
+        }
+        let tokens = self.token_queries(parsed)?;
+        let mut all_but_last = word.stages[0][0].clone();
+        all_but_last.tokens.pop();
+        self.has_match(all_of(&all_but_last, &tokens), scope)
+    }
+
+    fn match_query(
+        &self,
+        parsed: &ParsedQuery,
+        scope: &dyn Query,
+    ) -> tantivy::Result<MatchedQuery> {
+        if parsed.tokens.is_empty() {
+            return Ok(MatchedQuery {
+                query: all_documents(),
+                matching: MatchRule::All,
+                has_match: true,
+            });
+        }
+        let tokens = self.token_queries(parsed)?;
+        let words = parsed
+            .words
+            .iter()
+            .map(|word| self.choose_interpretations(word, &tokens, scope))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let (clauses, parts) = clauses_and_parts(&words, &tokens);
+        let count = clauses.len();
+        let has_parts = || {
+            let queries = parts.iter().map(|part| {
+                let alternatives = clauses.iter().enumerate();
+                let alternatives = alternatives.filter(|(bit, _)| part >> bit & 1 == 1);
+                unscored(or(alternatives
+                    .map(|(_, token)| token.box_clone())
+                    .collect()))
+            });
+            and(queries.collect())
+        };
+        let least = count.div_ceil(3);
+        let attempts = std::iter::once((MatchRule::All, count))
+            .chain((1..count).rev().map(|wanted| (MatchRule::Parts, wanted)))
+            .chain((least..count).rev().map(|wanted| (MatchRule::Most, wanted)));
+        for (matching, wanted) in attempts {
+            let mut query = at_least(&clauses, wanted);
+            if matching == MatchRule::Parts {
+                query = and(vec![query, has_parts()]);
+            }
+            if self.has_match(query.box_clone(), scope)? {
+                return Ok(MatchedQuery {
+                    query: self.boost_exact_matches(parsed, query),
+                    matching,
+                    has_match: true,
+                });
+            }
+        }
+        Ok(MatchedQuery {
+            query: self.boost_exact_matches(parsed, at_least(&clauses, count)),
+            matching: MatchRule::All,
+            has_match: false,
+        })
+    }
+
+    fn has_match(&self, query: Box<dyn Query>, scope: &dyn Query) -> tantivy::Result<bool> {
+        Ok(!collect(self, &and(vec![query, scope.box_clone()]))?.is_empty())
+    }
+
+    /// The matching interpretations in the first stage of a word that has any.
+    fn first_matching_stage<'p>(
+        &self,
+        word: &'p QueryWord,
+        tokens: &[Box<dyn Query>],
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<Vec<&'p Interpretation>>> {
+        for stage in &word.stages {
+            let mut matching = Vec::new();
+            for interpretation in stage {
+                if self.has_match(all_of(interpretation, tokens), scope)? {
+                    matching.push(interpretation);
+                }
+            }
+            if !matching.is_empty() {
+                return Ok(Some(matching));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Chooses a word's interpretations. If none matches, falls back to one that can match
+    /// partially.
+    fn choose_interpretations<'p>(
+        &self,
+        word: &'p QueryWord,
+        tokens: &[Box<dyn Query>],
+        scope: &dyn Query,
+    ) -> tantivy::Result<ChosenWord<'p>> {
+        let only = word.stages.iter().flatten().count() == 1;
+        let matching = if only {
+            None
+        } else {
+            self.first_matching_stage(word, tokens, scope)?
+        };
+        let mut interpretations = matching
+            .unwrap_or_else(|| vec![fallback_interpretation(word)])
+            .into_iter();
+        // Every word has a non-empty first stage.
+        let primary = interpretations.next().unwrap_or(&word.stages[0][0]);
+        Ok(ChosenWord {
+            primary,
+            alternatives: interpretations.collect(),
+        })
+    }
+
+    fn token_queries(&self, parsed: &ParsedQuery) -> tantivy::Result<Vec<Box<dyn Query>>> {
+        parsed
+            .tokens
+            .iter()
+            .map(|token| self.token_query(token))
+            .collect()
+    }
+
+    /// Matches a token in any field and sums the fields' scores.
+    fn token_query(&self, token: &Token) -> tantivy::Result<Box<dyn Query>> {
+        let mut alternatives = Vec::new();
+        let mut add = |terms: Vec<Term>, boost: f32| {
+            alternatives.extend(terms.into_iter().map(|term| boosted(term, boost)));
+        };
+        match token {
+            Token::Term(_) | Token::Ideograph(_) => {
+                for (text_field, field) in &self.fields.text {
+                    let terms = match token {
+                        Token::Ideograph(character) => {
+                            self.terms_beginning_with(*field, *character)?
+                        }
+                        Token::Term(term)
+                        | Token::Phonetic(term)
+                        | Token::PhoneticPrefix(term)
+                        | Token::Abbreviation(term) => {
+                            vec![Term::from_field_text(*field, term)]
+                        }
+                    };
+                    add(terms, TextField::boost(*text_field));
+                }
+            }
+            Token::Phonetic(sound) => {
+                for (phonetic_field, field) in &self.fields.phonetic {
+                    let terms = vec![Term::from_field_text(*field, sound)];
+                    add(terms, PhoneticField::boost(*phonetic_field));
+                }
+            }
+            Token::PhoneticPrefix(prefix) => return self.prefix_query(prefix),
+            Token::Abbreviation(abbreviation) => {
+                for (field, boost) in self.fields.abbreviations() {
+                    add(vec![Term::from_field_text(field, abbreviation)], boost);
+                }
+            }
+        }
+        Ok(or(alternatives))
+    }
+
+    /// Matches phonetic terms with a prefix. A record gets the score of its best one: it is not
+    /// more relevant for having several.
+    fn prefix_query(&self, prefix: &str) -> tantivy::Result<Box<dyn Query>> {
+        let mut by_sound: BTreeMap<Vec<u8>, Vec<Box<dyn Query>>> = BTreeMap::new();
+        for (phonetic_field, field) in &self.fields.phonetic {
+            for term in self.terms_from(*field, prefix, &|_| true)? {
+                let sound = term.serialized_value_bytes().to_vec();
+                let query = boosted(term, PhoneticField::boost(*phonetic_field));
+                by_sound.entry(sound).or_default().push(query);
+            }
+        }
+        let sounds = by_sound.into_values().map(or).collect();
+        Ok(Box::new(DisjunctionMaxQuery::new(sounds)))
+    }
+
+    /// The pairs that start with a character, and its term with the end mark.
+    fn terms_beginning_with(&self, field: Field, character: char) -> tantivy::Result<Vec<Term>> {
+        let is_pair = |rest: &str| {
+            let mut characters = rest.chars();
+            let is_second = characters.next().is_some_and(|second| {
+                second == END_MARK || class(second) == CharacterClass::Ideograph
+            });
+            is_second && characters.next().is_none()
+        };
+        self.terms_from(field, &character.to_string(), &is_pair)
+    }
+
+    /// The terms of a field with a prefix and a remainder that satisfies `is_wanted`.
+    fn terms_from(
+        &self,
+        field: Field,
+        prefix: &str,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> tantivy::Result<Vec<Term>> {
+        let mut terms = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(field)?;
+            let mut stream = inverted_index.terms().range().ge(prefix).into_stream()?;
+            while let Some((key, _)) = stream.next() {
+                let term = String::from_utf8_lossy(key);
+                let Some(rest) = term.strip_prefix(prefix) else {
+                    break;
+                };
+                if is_wanted(rest) {
+                    terms.push(Term::from_field_text(field, &term));
+                }
+            }
+        }
+        Ok(terms)
+    }
+
+    /// Boosts names and items that equal the query.
+    fn boost_exact_matches(&self, parsed: &ParsedQuery, query: Box<dyn Query>) -> Box<dyn Query> {
+        let mut clauses = vec![(Occur::Must, query)];
+        let mut exact_matches = vec![&parsed.exact_term, &parsed.exact_pinyin];
+        exact_matches.dedup();
+        for (exact_field, field) in &self.fields.exact {
+            for whole in &exact_matches {
+                let term = Term::from_field_text(*field, whole);
+                clauses.push((
+                    Occur::Should,
+                    boosted(term, ExactField::boost(*exact_field)),
+                ));
+            }
+        }
+        Box::new(BooleanQuery::new(clauses))
+    }
+}
+
+impl MatchedQuery {
+    /// Whether some record has every word of the query.
+    fn has_all_words(&self) -> bool {
+        self.has_match && self.matching != MatchRule::Most
+    }
+}
+
+/// The interpretation of a word that matches no record: ideographs literally; letters by the first
+/// interpretation of several tokens, else literally.
+fn fallback_interpretation(word: &QueryWord) -> &Interpretation {
+    if word.is_ideographic {
+        return &word.stages[0][0];
+    }
+    // Without initials: matching those of several records would be a coincidence.
+    let spelt = word.stages.iter().take(2).flatten();
+    spelt
+        .clone()
+        .find(|interpretation| interpretation.tokens.len() > 1)
+        .or_else(|| word.stages[0].last())
+        .unwrap_or(&word.stages[0][0])
+}
+
+/// The tokens of all words as clauses, each combined with the alternatives to it, and the parts of
+/// the query as bit sets of clauses.
+fn clauses_and_parts(
+    words: &[ChosenWord<'_>],
+    tokens: &[Box<dyn Query>],
+) -> (Vec<Box<dyn Query>>, Vec<u32>) {
+    let mut used: Vec<usize> = Vec::new();
+    let mut clauses: Vec<Vec<Box<dyn Query>>> = Vec::new();
+    let mut parts: Vec<u32> = Vec::new();
+    for word in words {
+        let bits: Vec<usize> = word
+            .primary
+            .tokens
+            .iter()
+            .map(|token| {
+                used.iter()
+                    .position(|other| other == token)
+                    .unwrap_or_else(|| {
+                        used.push(*token);
+                        clauses.push(vec![tokens[*token].box_clone()]);
+                        used.len() - 1
+                    })
+            })
+            .collect();
+        for alternative in &word.alternatives {
+            for (place, bit) in bits.iter().enumerate() {
+                let whole = all_of(alternative, tokens);
+                // The alternative's score must count only once.
+                clauses[*bit].push(if place == 0 { whole } else { unscored(whole) });
+            }
+        }
+        for part in &word.primary.parts {
+            let local = bits.iter().enumerate();
+            let global = local.filter(|(place, _)| part >> place & 1 == 1);
+            parts.push(global.fold(0, |all, (_, bit)| all | 1 << bit));
+        }
+    }
+    (clauses.into_iter().map(or).collect(), parts)
+}
+
+fn all_of(interpretation: &Interpretation, tokens: &[Box<dyn Query>]) -> Box<dyn Query> {
+    and(interpretation
+        .tokens
+        .iter()
+        .map(|token| tokens[*token].box_clone())
+        .collect())
+}
+
+/// Replaces the characters of a run that no occurring token covers by their variants.
+fn simplify_unknown(
+    characters: &[char],
+    interpretation: &Interpretation,
+    tokens: &[Token],
+    occurring: &[bool],
+    variant: impl Fn(char) -> Option<char>,
+) -> String {
+    let mut known = vec![false; characters.len()];
+    for (token, occurs) in interpretation.tokens.iter().zip(occurring) {
+        let wanted: Vec<char> = match &tokens[*token] {
+            Token::Ideograph(character) => vec![*character],
+            Token::Term(term)
+            | Token::Phonetic(term)
+            | Token::PhoneticPrefix(term)
+            | Token::Abbreviation(term) => term.chars().collect(),
+        };
+        for start in 0..characters.len() {
+            if *occurs && characters[start..].starts_with(&wanted) {
+                known[start..start + wanted.len()].fill(true);
+            }
+        }
+    }
+    characters
+        .iter()
+        .zip(known)
+        .map(|(character, known)| match variant(*character) {
+            Some(variant) if !known => variant,
+            _ => *character,
+        })
+        .collect()
+}
+
+/// Joins words to a query again.
+fn join_words(words: &[QueryWord], texts: &[String]) -> String {
+    let mut query = String::new();
+    for (word, text) in words.iter().zip(texts) {
+        if !word.is_adjacent && !query.is_empty() {
+            query.push(' ');
+        }
+        query.push_str(text);
+    }
+    query
+}
