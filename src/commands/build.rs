@@ -132,14 +132,14 @@ fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
     let seconds = elapsed.as_secs_f64();
     let text = if answer.is_json() {
         serde_json::json!({
-            "warnings": built.report.count(Severity::Warning),
-            "pages": built.pages,
-            "files": summary.files,
-            "written": summary.written,
-            "unchanged": summary.unchanged,
-            "removed": summary.removed,
             "bytes": summary.bytes,
+            "files": summary.files,
+            "pages": built.pages,
+            "removed": summary.removed,
             "seconds": seconds,
+            "unchanged": summary.unchanged,
+            "warnings": built.report.count(Severity::Warning),
+            "written": summary.written,
         })
         .to_string()
     } else {

@@ -32,7 +32,7 @@ pub fn render(review: &Review) -> String {
         })
         .collect();
     let points = |points: &[PointDifference]| -> Vec<Value> { points.iter().map(point).collect() };
-    finish(&json!({
+    finish(json!({
         "outcome": "compared",
         "old": review.old,
         "new": review.new,
@@ -57,7 +57,7 @@ pub fn render_failure(failure: &ReviewFailure) -> String {
         ReviewFailure::New { name, .. } => ("new-has-errors", Some(name)),
         ReviewFailure::Site(_) => ("site-has-errors", None),
     };
-    finish(&json!({
+    finish(json!({
         "outcome": outcome,
         "side": name,
         "message": sentence(&labels::failure(failure)),
@@ -65,8 +65,9 @@ pub fn render_failure(failure: &ReviewFailure) -> String {
     }))
 }
 
-fn finish(document: &Value) -> String {
-    let mut json = serde_json::to_string_pretty(document)
+fn finish(mut document: Value) -> String {
+    document.sort_all_objects();
+    let mut json = serde_json::to_string_pretty(&document)
         .expect("strings and numbers always have a JSON form");
     json.push('\n');
     json

@@ -240,13 +240,15 @@ pub fn render_json(report: &ImportReport, all: bool) -> String {
         })
         .collect();
     let problems = json::render(&report.problems);
+    let mut problems: serde_json::Value = serde_json::from_str(&problems).unwrap_or_default();
+    problems.sort_all_objects();
     let document = Document {
         written: report.written,
         files: &report.files,
         notes_left_out: report.notes.len() - notes.len(),
         notes,
         earlier_problems: report.earlier_problems,
-        report: serde_json::from_str(&problems).unwrap_or_default(),
+        report: problems,
     };
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');

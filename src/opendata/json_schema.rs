@@ -6,87 +6,31 @@ use super::{patterns, unsaid};
 use crate::config::SiteConfig;
 use crate::model::VocabularyName;
 use crate::schema::{Column, ColumnType, LINES, MULTIPLE, Names, REQUIRED, Table, column_names};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
-/// The members of an object in the order in which they were put in.
-#[derive(Debug, Clone, Default)]
-struct Object(Vec<(String, Value)>);
+/// The members of an object, in the order in which they were put in.
+type Object = serde_json::Map<String, Value>;
 
-#[derive(Debug, Clone)]
-enum Value {
-    Text(String),
-    Number(i64),
-    List(Vec<Value>),
-    Object(Object),
-}
-
-impl Object {
+trait With {
     /// The object with one member more.
+    fn with(self, key: &str, value: impl Into<Value>) -> Self;
+}
+
+impl With for Object {
     fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.0.push((key.to_owned(), value.into()));
+        self.insert(key.to_owned(), value.into());
         self
-    }
-}
-
-impl Serialize for Object {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    }
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(number) => serializer.serialize_i64(*number),
-            Self::List(values) => values.serialize(serializer),
-            Self::Object(object) => object.serialize(serializer),
-        }
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<Object> for Value {
-    fn from(object: Object) -> Self {
-        Self::Object(object)
-    }
-}
-
-impl<T: Into<Value>> From<Vec<T>> for Value {
-    fn from(values: Vec<T>) -> Self {
-        Self::List(values.into_iter().map(Into::into).collect())
     }
 }
 
 /// The file.
 pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
     let mut schema =
-        Object::default().with("$schema", "https://json-schema.org/draft/2020-12/schema");
+        Object::new().with("$schema", "https://json-schema.org/draft/2020-12/schema");
     if !site.base_url.is_empty() {
         schema = schema.with("$id", format!("{}data/registry.schema.json", site.base_url));
     }
-    let properties = Object::default()
+    let properties = Object::new()
         .with("$schema", typed("string"))
         .with("as_of", reference("date"))
         .with("points", list_of(reference("points")).with("minItems", 1))
@@ -110,7 +54,7 @@ pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
 }
 
 fn typed(name: &str) -> Object {
-    Object::default().with("type", name)
+    Object::new().with("type", name)
 }
 
 fn text_like(pattern: impl Into<Value>) -> Object {
@@ -118,7 +62,7 @@ fn text_like(pattern: impl Into<Value>) -> Object {
 }
 
 fn reference(name: &str) -> Object {
-    Object::default().with("$ref", format!("#/$defs/{name}"))
+    Object::new().with("$ref", format!("#/$defs/{name}"))
 }
 
 fn list_of(items: Object) -> Object {
@@ -127,7 +71,7 @@ fn list_of(items: Object) -> Object {
 
 /// The tables, then what their values are.
 fn definitions(names: Names<'_>) -> Object {
-    let mut definitions = Object::default();
+    let mut definitions = Object::new();
     for table in Table::PUBLISHED {
         definitions = definitions.with(table.key(), record(table));
     }
@@ -169,9 +113,9 @@ fn definitions(names: Names<'_>) -> Object {
     definitions
         .with(
             "column_name",
-            Object::default().with("enum", column_names()),
+            Object::new().with("enum", column_names()),
         )
-        .with("region", Object::default().with("enum", regions))
+        .with("region", Object::new().with("enum", regions))
 }
 
 /// The codes of a vocabulary with their labels.
@@ -179,13 +123,13 @@ fn codes(vocabulary: VocabularyName, names: Names<'_>) -> Object {
     let terms = vocabulary.terms(names.taxonomy).iter();
     let terms: Vec<Object> = terms
         .map(|(_, term)| {
-            Object::default()
+            Object::new()
                 .with("const", term.code.as_str())
                 .with("title", term.zh.as_str())
                 .with("description", term.en.as_str())
         })
         .collect();
-    Object::default().with("oneOf", terms)
+    Object::new().with("oneOf", terms)
 }
 
 /// An object of a table: a point, or what is nested in one.
@@ -198,7 +142,7 @@ fn record(table: Table) -> Object {
         .filter(|column| column.has(REQUIRED))
         .map(|column| column.name)
         .collect();
-    let mut properties = Object::default();
+    let mut properties = Object::new();
     for column in columns {
         properties = properties.with(column.name, property(column));
     }
@@ -227,7 +171,7 @@ fn record(table: Table) -> Object {
 
 /// Which columns a column asks for.
 fn together() -> Object {
-    Object::default()
+    Object::new()
         .with("longitude", vec!["latitude", "crs"])
         .with("latitude", vec!["longitude", "crs"])
 }
@@ -240,17 +184,11 @@ fn property(column: &Column) -> Object {
     } else {
         value(column)
     };
-    Object::default()
+    let mut property = Object::new()
         .with("title", column.title())
-        .with("description", super::described(column))
-        .extended(value)
-}
-
-impl Object {
-    fn extended(mut self, other: Self) -> Self {
-        self.0.extend(other.0);
-        self
-    }
+        .with("description", super::described(column));
+    property.extend(value);
+    property
 }
 
 /// One value of a column.
