@@ -25,8 +25,7 @@ impl With for Object {
 
 /// The file.
 pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
-    let mut schema =
-        Object::new().with("$schema", "https://json-schema.org/draft/2020-12/schema");
+    let mut schema = Object::new().with("$schema", "https://json-schema.org/draft/2020-12/schema");
     if !site.base_url.is_empty() {
         schema = schema.with("$id", format!("{}data/registry.schema.json", site.base_url));
     }
@@ -111,10 +110,7 @@ fn definitions(names: Names<'_>) -> Object {
         .map(|(_, region)| region.code.as_str())
         .collect();
     definitions
-        .with(
-            "column_name",
-            Object::new().with("enum", column_names()),
-        )
+        .with("column_name", Object::new().with("enum", column_names()))
         .with("region", Object::new().with("enum", regions))
 }
 
