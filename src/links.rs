@@ -61,12 +61,6 @@ pub(crate) enum PageKind {
 
 impl PageKind {
     /// The kind of a path of the site.
-    ///
-    /// ```
-    /// use wangdian::links::PageKind;
-    /// assert_eq!(PageKind::of("points/p-1.html"), PageKind::Point);
-    /// assert_eq!(PageKind::of("regions/110000/retrieval-2.html"), PageKind::RegionService);
-    /// ```
     pub(crate) fn of(path: &str) -> Self {
         let Some(stem) = path.strip_suffix(".html") else {
             return Self::File;
@@ -94,11 +88,6 @@ pub(crate) fn point(id: &str) -> String {
 }
 
 /// The id of the point whose page lies at a path, if it is one.
-///
-/// ```
-/// assert_eq!(wangdian::links::id_of_point("points/p-1.html"), Some("p-1"));
-/// assert_eq!(wangdian::links::id_of_point("index.html"), None);
-/// ```
 pub(crate) fn id_of_point(path: &str) -> Option<&str> {
     let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
     (!id.contains('/')).then_some(id)
@@ -155,11 +144,6 @@ pub(crate) fn content_file(path: &str) -> String {
 }
 
 /// A page of a list, from 1; the first has the list's own address.
-///
-/// ```
-/// assert_eq!(wangdian::links::paged("kinds/tisc.html", 1), "kinds/tisc.html");
-/// assert_eq!(wangdian::links::paged("kinds/tisc.html", 2), "kinds/tisc-2.html");
-/// ```
 pub(crate) fn paged(path: &str, page: usize) -> String {
     match path.strip_suffix(".html") {
         Some(stem) if page > 1 => format!("{stem}-{page}.html"),
@@ -173,11 +157,6 @@ pub(crate) fn root_of(path: &str) -> String {
 }
 
 /// The link from the page at `from` to the file at `to`, both relative to the root.
-///
-/// ```
-/// assert_eq!(wangdian::links::relative("regions/110000/retrieval.html", "points/p-1.html"), "../../points/p-1.html");
-/// assert_eq!(wangdian::links::relative("index.html", "search.html"), "search.html");
-/// ```
 pub(crate) fn relative(from: &str, to: &str) -> String {
     let from_folder = from.rfind('/').map_or("", |end| &from[..=end]);
     let mut shared = 0;
@@ -307,6 +286,23 @@ mod tests {
         check("regions/1/a.html", "regions/10/a.html", "../10/a.html");
         check("regions/1/a.html", "index.html", "../../index.html");
         check("a.html", "points/p.html", "points/p.html");
+    }
+
+    #[test]
+    fn paths_tell_kind_and_id() {
+        assert_eq!(PageKind::of("points/p-1.html"), PageKind::Point);
+        assert_eq!(
+            PageKind::of("regions/110000/retrieval-2.html"),
+            PageKind::RegionService
+        );
+        assert_eq!(id_of_point("points/p-1.html"), Some("p-1"));
+        assert_eq!(id_of_point("index.html"), None);
+    }
+
+    #[test]
+    fn only_later_pages_of_a_list_have_a_number() {
+        assert_eq!(paged("kinds/tisc.html", 1), "kinds/tisc.html");
+        assert_eq!(paged("kinds/tisc.html", 2), "kinds/tisc-2.html");
     }
 
     #[test]
