@@ -15,7 +15,7 @@ use super::tables::{REFERENCE, SHEETS, Target, default_heading};
 use super::value_lists;
 use crate::check::codes::CodeFinder;
 use crate::check::values;
-use crate::diagnostics::{Text, show};
+use crate::diagnostics::{Rule, Text, show};
 use crate::model::{TermIndex, VocabularyName};
 use crate::opendata::tables::registry_to_csv;
 use crate::schema::{ColumnType, LINES, MULTIPLE, PERSONAL, PRIVATE, Table, designations, points};
@@ -51,6 +51,16 @@ impl RecordContext<'_> {
         let found = headings.find(|(_, known)| *known == target);
         let usual = || target.column().map_or("", default_heading).to_owned();
         found.map_or_else(usual, |(heading, _)| show(heading))
+    }
+
+    /// Notes a decision about the record.
+    fn note(&self, log: &mut ImportLog, kind: NoteKind, text: Text) {
+        log.note(kind, self.location, Some(self.line), text);
+    }
+
+    /// Reports a problem of the record.
+    fn report(&self, log: &mut ImportLog, rule: &'static Rule, message: Text, help: Text) {
+        log.report(rule, self.location, self.line, message, help);
     }
 }
 
@@ -155,13 +165,7 @@ impl<'a> Normalizer<'a> {
                 "几个机构请分成几行；是一个机构的，请写成一行",
                 "give each institution its own row; write one name in one line",
             );
-            log.report(
-                &SEVERAL_VALUES,
-                context.location,
-                context.line,
-                message,
-                help,
-            );
+            context.report(log, &SEVERAL_VALUES, message, help);
         }
         if !clean.is_changed() {
             return None;
@@ -178,12 +182,7 @@ impl<'a> Normalizer<'a> {
             ),
             format!("`{}` was written `{}`", show(&clean.name), show(text)),
         );
-        log.note(
-            NoteKind::Converted,
-            context.location,
-            Some(context.line),
-            note,
-        );
+        context.note(log, NoteKind::Converted, note);
         Some(clean.name)
     }
 
@@ -217,13 +216,7 @@ impl<'a> Normalizer<'a> {
                     show(remark),
                 );
                 let help = message!("请核对，改正其中一处", "check which one is right");
-                log.report(
-                    &SECTION_CONTRADICTED,
-                    context.location,
-                    context.line,
-                    message,
-                    help,
-                );
+                context.report(log, &SECTION_CONTRADICTED, message, help);
             }
         }
     }
@@ -363,12 +356,7 @@ fn count(
                 "「{heading}」列的 `{written}` 读作 {number}",
                 "`{heading}`: `{written}` was read as {number}",
             );
-            log.note(
-                NoteKind::Converted,
-                context.location,
-                Some(context.line),
-                note,
-            );
+            context.note(log, NoteKind::Converted, note);
             return Some(number.to_string());
         }
         Count::About(number) => (
@@ -391,13 +379,7 @@ fn count(
         ),
     );
     let help = message!("请核实后只写数字，例如 12", "write digits only, such as 12");
-    log.report(
-        &APPROXIMATE_NUMBER,
-        context.location,
-        context.line,
-        message,
-        help,
-    );
+    context.report(log, &APPROXIMATE_NUMBER, message, help);
     Some(number)
 }
 
@@ -416,12 +398,7 @@ fn phones(
             "「{heading}」列后面的号码没有写区号，取为与第一个相同",
             "`{heading}`: numbers without an area code were given that of the first",
         );
-        log.note(
-            NoteKind::Converted,
-            context.location,
-            Some(context.line),
-            note,
-        );
+        context.note(log, NoteKind::Converted, note);
     }
     split(target, parts, context, log)
 }
@@ -446,13 +423,7 @@ fn report_unsplit_phones(
         "几个号码请写全，用分号隔开",
         "write each number in full, separated by semicolons",
     );
-    log.report(
-        &SEVERAL_VALUES,
-        context.location,
-        context.line,
-        message,
-        help,
-    );
+    context.report(log, &SEVERAL_VALUES, message, help);
     Some(join_lines(text))
 }
 
@@ -468,7 +439,7 @@ fn split(
         "`{heading}` was split into {} values",
         parts.len(),
     );
-    log.note(NoteKind::Split, context.location, Some(context.line), note);
+    context.note(log, NoteKind::Split, note);
     let parts: Vec<String> = parts.iter().map(|part| join_lines(part)).collect();
     Some(parts.join(";"))
 }
@@ -495,12 +466,7 @@ fn one_line(
             "「{heading}」列去掉了换行",
             "`{heading}`: line breaks were removed",
         );
-        log.note(
-            NoteKind::Converted,
-            context.location,
-            Some(context.line),
-            note,
-        );
+        context.note(log, NoteKind::Converted, note);
         return Some(join_lines(text));
     }
     let message = message!(
@@ -511,13 +477,7 @@ fn one_line(
         "请核对，只留一个；几个机构请分成几行",
         "keep one of them; give each institution its own row",
     );
-    log.report(
-        &SEVERAL_VALUES,
-        context.location,
-        context.line,
-        message,
-        help,
-    );
+    context.report(log, &SEVERAL_VALUES, message, help);
     Some(lines.join("；"))
 }
 

@@ -8,15 +8,15 @@ use crate::model::{
     Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Registry, RetiredPoint, Status,
     Texts,
 };
-use crate::opendata;
 use crate::pages::theme::Theme;
 use crate::pages::{Language, PagesInput};
-use crate::schema::{Table, cases, points, service_items};
+use crate::schema::{cases, points, service_items};
 use crate::search::{FILTERS, SearchIndex};
 use crate::site::{Artifact, in_folder};
-use crate::test_support::registry as registries;
+use crate::test_support::language::{is_chinese, other_language};
+use crate::test_support::registry::{self as registries, registry};
 use crate::test_support::site::{
-    self, AS_OF, SiteParts, designation, directory, point, registry, service_item,
+    self, AS_OF, SiteParts, designation, directory, point, service_item,
 };
 use percent_encoding::percent_decode_str;
 use scraper::{ElementRef, Html, Selector};
@@ -76,7 +76,7 @@ fn all<'a>(html: &'a Html, selector: &str) -> std::vec::IntoIter<ElementRef<'a>>
 }
 
 fn region(code: &str) -> RegionIndex {
-    site::regions().find(code).unwrap()
+    registries::REGIONS.find(code).unwrap()
 }
 
 /// Content pages, file by file.
@@ -201,7 +201,7 @@ fn all_provinces_have_a_page_and_other_regions_only_with_points() {
         &SiteParts::default(),
     );
     let index = pages.html("regions/index.html");
-    let regions = site::regions();
+    let regions = &registries::REGIONS;
     let mut codes = Vec::new();
     for province in regions.provinces() {
         let code = &regions.get(province).code;
@@ -341,7 +341,7 @@ fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
 
 /// The position of a kind in the taxonomy.
 fn kind(code: &str) -> u8 {
-    site::taxonomy().kind.find(code).unwrap().0
+    registries::TAXONOMY.kind.find(code).unwrap().0
 }
 
 /// A member; one that is being prepared as a TISC; a member that is being prepared as one,
@@ -460,7 +460,7 @@ fn city_points_have_a_list_of_their_own() {
 
 #[test]
 fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
-    let taxonomy = site::taxonomy();
+    let taxonomy = &registries::TAXONOMY;
     let mut by_list = service_item("科技查新", 5);
     by_list.fee = taxonomy.fee.find("standard");
     by_list.texts = Texts::from_iter([
@@ -918,60 +918,6 @@ fn an_empty_directory_makes_a_whole_site() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// The texts of the built-in theme in a language that a machine made: each says its key and
-/// its parameters, in two forms where there is one number. It has names for all that the
-/// program names, too.
-fn other_language() -> String {
-    let built_in = include_str!("../../themes/default/locales/zh.toml");
-    let sections: toml::Table = toml::from_str(built_in).unwrap();
-    let mut made = String::new();
-    for (section, texts) in &sections {
-        made.push_str(&format!("[{section}]\n"));
-        for (name, text) in texts.as_table().unwrap() {
-            let text = text.as_str().unwrap();
-            let parameters: String = text
-                .split('{')
-                .skip(1)
-                .map(|rest| format!(" {{{}}}", rest.split('}').next().unwrap()))
-                .collect();
-            let form = format!("<{section}.{name}>{parameters}");
-            let made_text = if form.matches(":number}").count() == 1 {
-                format!("{{ one = '1 {form}', other = '{form}' }}")
-            } else {
-                format!("'{form}'")
-            };
-            made.push_str(&format!("{name} = {made_text}\n"));
-        }
-    }
-    let columns = || {
-        Table::ALL.into_iter().flat_map(|table| {
-            let columns = table.schema().columns.iter();
-            columns.map(move |column| format!("{}.{}", table.key(), column.name))
-        })
-    };
-    let tables = Table::ALL.map(|table| table.key().to_owned());
-    let filters = FILTERS.iter().map(|spec| spec.key.to_owned());
-    for (section, keys) in [
-        ("tables", tables.to_vec()),
-        ("columns", columns().collect()),
-        ("column_descriptions", columns().collect()),
-        ("filters", filters.collect()),
-        ("downloads", opendata::keys()),
-        ("download_descriptions", opendata::keys()),
-    ] {
-        made.push_str(&format!("[{section}]\n"));
-        for key in keys {
-            let region = if key.starts_with("provinces.") {
-                " {region}"
-            } else {
-                ""
-            };
-            made.push_str(&format!("\"{key}\" = '<{section}.{key}>{region}'\n"));
-        }
-    }
-    made
-}
-
 /// A language beside the first one, in a tree of its own.
 const OTHER: Language = Language {
     name: "xx",
@@ -1060,14 +1006,13 @@ fn registry_in_letters() -> Registry {
     }];
     let taxonomy = letters(include_str!("../../data/taxonomy.toml"));
     registry.taxonomy = std::sync::Arc::new(toml::from_str(&taxonomy).unwrap());
-    registry.regions = site::regions_named(|code| format!("R{code}"));
+    registry.regions = registries::regions_named(|code| format!("R{code}"));
     registry
 }
 
 #[test]
 fn a_site_in_another_language_has_no_character_of_the_first() {
     let theme = theme_in_other_language();
-    let is_chinese = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let directory = directory(&registry_in_letters());
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
         let parts = parts_in_letters(profile);

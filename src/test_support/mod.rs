@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+pub(crate) mod language;
 pub(crate) mod registry;
 #[allow(dead_code)] // The tests in `tests/` use other parts of it.
 #[path = "../../tests/support/registry_folder.rs"]

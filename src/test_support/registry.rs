@@ -21,20 +21,28 @@ use std::sync::{Arc, LazyLock};
 pub(crate) const TODAY: Date = date(2026, 6, 30);
 
 /// The real regions.
-pub(crate) static REGIONS: LazyLock<Arc<Regions>> = LazyLock::new(|| {
+pub(crate) static REGIONS: LazyLock<Arc<Regions>> =
+    LazyLock::new(|| regions_from(|row| row[1].to_owned()));
+
+/// The real regions with names that are made of their codes.
+pub(crate) fn regions_named(name: impl Fn(&str) -> String) -> Arc<Regions> {
+    regions_from(|row| name(&row[0]))
+}
+
+fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
     let mut reader = csv::Reader::from_reader(include_bytes!("../../data/regions.csv").as_slice());
     let rows = reader.records().map(|record| {
         let record = record.expect("a row");
         RegionRow {
             code: record[0].to_owned(),
-            name: record[1].to_owned(),
+            name: name(&record),
             parent_code: record[2].to_owned(),
             level: RegionLevel::from_code(&record[3]).expect("a level"),
             pinyin: record[4].to_owned(),
         }
     });
     Arc::new(Regions::new(rows.collect()).expect("a good table"))
-});
+}
 
 /// The readings of the real data.
 pub(crate) static PINYIN: LazyLock<Arc<Pinyin>> = LazyLock::new(|| {

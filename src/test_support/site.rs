@@ -1,14 +1,13 @@
 //! Registries and sites for tests and benchmarks, made without any file but those of
 //! `data/`.
 
-use crate::config::{DataConfig, SiteConfig};
+use super::registry::{self, REGIONS};
+use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::directory::{Directory, PublishOptions};
-use crate::load::load_registry;
-use crate::model::region::RegionRow;
 use crate::model::{
-    Case, Contact, Coordinates, Crs, Date, Designation, Event, EventType, Point, PointFacts,
-    RegionIndex, RegionLevel, Regions, Registry, ServiceItem, Status, Taxonomy, TermIndex, Texts,
+    Case, Coordinates, Crs, Date, Designation, Event, EventType, Point, PointFacts, RegionIndex,
+    RegionLevel, Registry, ServiceItem, Status, TermIndex, Texts,
 };
 use crate::opendata::Download;
 use crate::pages::theme::Theme;
@@ -16,66 +15,10 @@ use crate::pages::{Language, PagesInput, content};
 use crate::schema::{cases, points};
 use crate::search::SearchEntry;
 use crate::site::Artifact;
-use crate::text::Pinyin;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
 /// The date that test sites are of.
 pub(crate) const AS_OF: Date = Date::constant(2026, 5, 16);
-
-/// The table of `data/regions.csv`.
-pub(crate) fn regions() -> Arc<Regions> {
-    regions_from(|record| record[1].to_owned())
-}
-
-/// The same regions with names that are made of their codes.
-pub(crate) fn regions_named(name: impl Fn(&str) -> String) -> Arc<Regions> {
-    regions_from(|record| name(&record[0]))
-}
-
-fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
-    let mut reader = csv::Reader::from_reader(include_bytes!("../../data/regions.csv").as_slice());
-    let rows = reader
-        .records()
-        .map(|record| {
-            let record = record.unwrap();
-            RegionRow {
-                code: record[0].to_owned(),
-                name: name(&record),
-                parent_code: record[2].to_owned(),
-                level: RegionLevel::from_code(&record[3]).unwrap(),
-                pinyin: record[4].to_owned(),
-            }
-        })
-        .collect();
-    Arc::new(Regions::new(rows).unwrap())
-}
-
-/// The vocabularies of `data/taxonomy.toml`.
-pub(crate) fn taxonomy() -> Arc<Taxonomy> {
-    Arc::new(toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap())
-}
-
-/// The readings of `data/pinyin.csv` and of the regions' names.
-pub(crate) fn pinyin() -> Arc<Pinyin> {
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
-    load_registry(Path::new(data), &DataConfig::default())
-        .pinyin
-        .unwrap()
-}
-
-/// A registry of these points.
-pub(crate) fn registry(mut points: Vec<Point>) -> Registry {
-    points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
-    Registry {
-        points,
-        retired: Vec::new(),
-        regions: regions(),
-        taxonomy: taxonomy(),
-        pinyin: pinyin(),
-    }
-}
 
 /// The public view of a registry as of [`AS_OF`].
 pub(crate) fn directory(registry: &Registry) -> Directory {
@@ -92,12 +35,7 @@ pub(crate) fn directory(registry: &Registry) -> Directory {
 pub(crate) fn point(id: &str, name: &str, region: RegionIndex) -> Point {
     Point {
         facts: PointFacts::required(id.to_owned(), name.to_owned(), TermIndex(0), region),
-        head: None,
-        contact: Contact::default(),
-        designations: vec![designation(0, Status::Active)],
-        service_items: Vec::new(),
-        cases: Vec::new(),
-        events: Vec::new(),
+        ..registry::point(id)
     }
 }
 
@@ -105,34 +43,18 @@ pub(crate) fn point(id: &str, name: &str, region: RegionIndex) -> Point {
 pub(crate) fn designation(kind: u8, status: Status) -> Designation {
     Designation {
         kind: TermIndex(kind),
-        batch: None,
-        document: None,
-        authority: None,
-        recommender: None,
-        notice_from: None,
-        notice_until: None,
-        approved_on: None,
-        valid_until: None,
-        status,
-        source_url: None,
-        texts: Texts::default(),
+        ..registry::designation("national_point", status)
     }
 }
 
 /// A service item of a category, by its position in the taxonomy.
 pub(crate) fn service_item(name: &str, category: u8) -> ServiceItem {
     ServiceItem {
-        name: name.to_owned(),
         ip_types: vec![TermIndex(0)],
         category: Some(TermIndex(category)),
-        level: None,
-        audience: Vec::new(),
         fee: Some(TermIndex(0)),
         modes: vec![TermIndex(0), TermIndex(1)],
-        url: None,
-        description: None,
-        source_url: None,
-        texts: Texts::default(),
+        ..registry::service_item(name)
     }
 }
 
@@ -158,8 +80,7 @@ impl Numbers {
 /// A registry of `count` points with all fields filled in as real ones are, spread over
 /// all regions.
 pub(crate) fn synthetic(count: usize) -> Registry {
-    let regions = regions();
-    let all: Vec<RegionIndex> = regions
+    let all: Vec<RegionIndex> = REGIONS
         .iter()
         .filter(|(_, region)| region.level == RegionLevel::County)
         .map(|(index, _)| index)
@@ -168,11 +89,11 @@ pub(crate) fn synthetic(count: usize) -> Registry {
     let points = (0..count)
         .map(|number| {
             let region = all[numbers.below(all.len())];
-            let place = regions.get(region).name.clone();
+            let place = REGIONS.get(region).name.clone();
             synthetic_point(number, region, &place, &mut numbers)
         })
         .collect();
-    registry(points)
+    registry::registry(points)
 }
 
 fn synthetic_point(
@@ -245,15 +166,12 @@ fn synthetic_point(
             content: Some("为企业开展专利导航。\n形成专利布局方案。".to_owned()),
             texts: Texts::from_iter([(cases::PERIOD, "2025年".to_owned())]),
         });
+        let day = Date::constant(2025, 1 + (number % 12) as i8, 5);
         point.events.push(Event {
-            date: Date::constant(2025, 1 + (number % 12) as i8, 5),
-            event_type: EventType::Changed,
-            kind: None,
             field: Some("address".to_owned()),
             old: Some("旧址".to_owned()),
             new: Some("新址".to_owned()),
-            document: None,
-            texts: Texts::default(),
+            ..registry::event(day, EventType::Changed)
         });
     }
     point

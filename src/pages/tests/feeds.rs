@@ -3,6 +3,7 @@
 use crate::config::{Profile, SiteConfig};
 use crate::model::{Date, Event, EventType, Point, RetiredPoint, Status, TermIndex, Texts};
 use crate::site::Artifact;
+use crate::test_support::registry::{REGIONS, TAXONOMY, event, registry};
 use crate::test_support::site::*;
 use quick_xml::Reader;
 use quick_xml::events::Event as XmlEvent;
@@ -151,20 +152,7 @@ impl Feeds {
 }
 
 fn region(code: &str) -> crate::model::RegionIndex {
-    regions().find(code).unwrap()
-}
-
-fn event(day: Date, event_type: EventType) -> Event {
-    Event {
-        date: day,
-        event_type,
-        kind: None,
-        field: None,
-        old: None,
-        new: None,
-        document: None,
-        texts: Texts::default(),
-    }
+    REGIONS.find(code).unwrap()
 }
 
 fn changed(day: Date, field: &str, old: &str, new: &str) -> Event {
@@ -270,7 +258,7 @@ fn all_provinces_have_a_feed_and_the_kinds_that_have_points_or_a_past() {
         .keys()
         .filter_map(|path| path.strip_prefix("feeds/kinds/"))
         .collect();
-    let taxonomy = taxonomy();
+    let taxonomy = &TAXONOMY;
     let expect: BTreeSet<String> = [0, 2]
         .iter()
         .map(|kind| format!("{}.xml", taxonomy.kind.get(TermIndex(*kind)).code))
@@ -385,7 +373,7 @@ fn a_new_event_changes_its_own_feeds_and_nothing_else() {
         .filter(|(path, bytes)| after.0.get(*path) != Some(*bytes))
         .map(|(path, _)| path)
         .collect();
-    let kind = &taxonomy().kind.get(TermIndex(1)).code.clone();
+    let kind = &TAXONOMY.kind.get(TermIndex(1)).code.clone();
     assert_eq!(
         differing,
         [

@@ -131,13 +131,9 @@ impl Theme {
     /// against. None where the templates, once loaded, cannot be loaded again.
     #[cfg(test)]
     pub(crate) fn without_minification(&self) -> Option<Self> {
-        let sources = self.sources.clone();
-        let texts = sources
-            .iter()
-            .map(|source| (source.name.as_str(), source.text.as_str()));
         Some(Self {
-            templates: Templates(engine(texts).ok()?),
-            sources,
+            templates: self.load_as_written()?,
+            sources: self.sources.clone(),
             unminified: OnceLock::new(),
             assets: self.assets.clone(),
             locale: self.locale.clone(),
@@ -251,14 +247,14 @@ impl Theme {
 
     fn as_written(&self) -> Option<&Templates> {
         self.unminified
-            .get_or_init(|| {
-                let sources = self
-                    .sources
-                    .iter()
-                    .map(|source| (source.name.as_str(), source.text.as_str()));
-                engine(sources).ok().map(Templates)
-            })
+            .get_or_init(|| self.load_as_written())
             .as_ref()
+    }
+
+    fn load_as_written(&self) -> Option<Templates> {
+        let sources = self.sources.iter();
+        let texts = sources.map(|source| (source.name.as_str(), source.text.as_str()));
+        engine(texts).ok().map(Templates)
     }
 }
 

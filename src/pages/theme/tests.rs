@@ -3,6 +3,7 @@
 use super::minify::{minify_template, settings};
 use super::scan::Problem;
 use super::*;
+use crate::test_support::language::{is_chinese, other_language};
 use scraper::Html;
 
 /// Values that a field may hold and that break careless templates.
@@ -458,40 +459,8 @@ fn what_comes_behind_a_text_keeps_its_line() {
     assert_eq!(problems[0].line, Some(4), "{problems:#?}");
 }
 
-/// The texts of the built-in theme in a language that a machine made: each says its key and
-/// its parameters, in two forms where there is one number.
-fn other_language() -> String {
-    let built_in = DEFAULT.get_file(FILE).unwrap();
-    let sections: toml::Table = toml::from_str(built_in.contents_utf8().unwrap()).unwrap();
-    let mut made = String::new();
-    for (section, texts) in &sections {
-        made.push_str(&format!("[{section}]\n"));
-        for (name, text) in texts.as_table().unwrap() {
-            let text = text.as_str().unwrap();
-            let parameters: Vec<&str> = text
-                .split('{')
-                .skip(1)
-                .map(|rest| rest.split('}').next().unwrap())
-                .collect();
-            let parameters = parameters
-                .iter()
-                .map(|parameter| format!(" {{{parameter}}}"));
-            let form = format!("<{section}.{name}>{}", parameters.collect::<String>());
-            if form.matches(":number}").count() == 1 {
-                made.push_str(&format!(
-                    "{name} = {{ one = '1 {form}', other = '{form}' }}\n"
-                ));
-            } else {
-                made.push_str(&format!("{name} = '{form}'\n"));
-            }
-        }
-    }
-    made
-}
-
 #[test]
 fn templates_and_scripts_in_another_language_have_no_character_of_the_first() {
-    let is_chinese = |character: char| matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let theme = with(&[(FILE, &other_language())]).unwrap();
     assert!(theme.sources.len() > 20);
     let templates = theme.sources.iter().map(|source| {
