@@ -50,6 +50,7 @@ pub(crate) fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registr
         regions: Arc::clone(&registry.regions),
         taxonomy: Arc::clone(&registry.taxonomy),
         pinyin: Arc::clone(&registry.pinyin),
+        everyday_words: Arc::clone(&registry.everyday_words),
     })
 }
 

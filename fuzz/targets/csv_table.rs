@@ -8,7 +8,7 @@ const POINTS: &[u8] = "编号,名称,机构性质,地区\np-1,测试图书馆,un
 const DESIGNATIONS: &[u8] = b"point_id,kind,status\np-1,provincial_point,active\n";
 
 /// The files, by the letter that stands for them.
-const FILES: [(u8, &str); 10] = [
+const FILES: [(u8, &str); 11] = [
     (b'p', "points.csv"),
     (b'd', "designations.csv"),
     (b's', "service_items.csv"),
@@ -18,6 +18,7 @@ const FILES: [(u8, &str); 10] = [
     (b'r', "regions.csv"),
     (b'v', "region_changes.csv"),
     (b'y', "pinyin.csv"),
+    (b'w', "everyday_words.csv"),
     (b't', "taxonomy.toml"),
 ];
 

@@ -57,12 +57,15 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
         regions,
         taxonomy,
         pinyin,
+        everyday_words,
         diagnostics,
     } = loaded;
     let mut diagnostics = diagnostics.clone();
     let mut registry = None;
     let mut as_of = requested_as_of;
-    if let (Some(regions), Some(taxonomy), Some(pinyin)) = (regions, taxonomy, pinyin) {
+    if let (Some(regions), Some(taxonomy), Some(pinyin), Some(everyday_words)) =
+        (regions, taxonomy, pinyin, everyday_words)
+    {
         let mut assembly = Assembly::new(raw, regions, taxonomy, options);
         assembly.read_rows();
         as_of = requested_as_of.or_else(|| assembly.as_of());
@@ -76,6 +79,7 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
             regions: Arc::clone(regions),
             taxonomy: Arc::clone(taxonomy),
             pinyin: Arc::clone(pinyin),
+            everyday_words: Arc::clone(everyday_words),
         });
     }
     if !diagnostics.is_empty() {

@@ -53,7 +53,7 @@ pub(crate) struct Difference {
     /// The differing rows of `retired.csv`, sorted by id.
     pub(crate) retired: Vec<RowDifference>,
     /// The reference tables that differ: `regions.csv`, `region_changes.csv`,
-    /// `taxonomy.toml`, `pinyin.csv`.
+    /// `taxonomy.toml`, `pinyin.csv`, `everyday_words.csv`.
     pub(crate) reference_tables: Vec<&'static str>,
     /// The problems of the change itself.
     pub(crate) findings: Report,
@@ -263,6 +263,10 @@ fn reference_tables(old: &Registry, new: &Registry) -> Vec<&'static str> {
         ),
         ("taxonomy.toml", old.taxonomy != new.taxonomy),
         ("pinyin.csv", old.pinyin != new.pinyin),
+        (
+            "everyday_words.csv",
+            old.everyday_words != new.everyday_words,
+        ),
     ];
     let differing = tables.into_iter().filter(|(_, differs)| *differs);
     differing.map(|(table, _)| table).collect()

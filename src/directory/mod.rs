@@ -10,6 +10,7 @@ mod replacements;
 
 pub(crate) use history::standing;
 
+use crate::model::everyday::EverydayWords;
 use crate::model::{
     Case, Date, EventType, PointFacts, RegionIndex, Regions, Registry, RetiredPoint, ServiceItem,
     Status, Taxonomy, TermIndex, Texts,
@@ -33,6 +34,8 @@ pub struct Directory {
     pub(crate) taxonomy: Arc<Taxonomy>,
     /// How Chinese text is read.
     pub(crate) pinyin: Arc<Pinyin>,
+    /// What everyday words mean in a search.
+    pub(crate) everyday_words: Arc<EverydayWords>,
     /// Every point that has a page, in directory order: by region code, then by name
     /// in Pinyin order, then by id. Ended points stand among them.
     pub points: Vec<DirectoryPoint>,
@@ -210,6 +213,7 @@ impl Directory {
             regions: Arc::clone(&registry.regions),
             taxonomy: Arc::clone(&registry.taxonomy),
             pinyin: Arc::clone(&registry.pinyin),
+            everyday_words: Arc::clone(&registry.everyday_words),
             replacements: replacements::of(&points, &registry.retired),
             points,
             retired: registry.retired.clone(),

@@ -28,6 +28,7 @@ use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FIL
 use self::source::Source;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems};
+use crate::model::everyday::EverydayWords;
 use crate::model::{Regions, Taxonomy};
 use crate::schema::{self, Schema, Table};
 use crate::text::Pinyin;
@@ -48,6 +49,8 @@ pub struct Loaded {
     pub(crate) taxonomy: Option<Arc<Taxonomy>>,
     /// The pinyin dictionary; `None` if a table that it is built from has an error.
     pub(crate) pinyin: Option<Arc<Pinyin>>,
+    /// What everyday words mean; `None` if their table or the vocabularies have an error.
+    pub(crate) everyday_words: Option<Arc<EverydayWords>>,
     /// Problems of the files, in no particular order.
     pub diagnostics: Problems,
 }
@@ -56,8 +59,8 @@ pub struct Loaded {
 /// path of such a JSON file.
 ///
 /// Never fails: all problems become diagnostics. `regions.csv`, `region_changes.csv`,
-/// `taxonomy.toml` and `pinyin.csv` are read from the folder if it has them; otherwise the
-/// copies built into the program are used.
+/// `taxonomy.toml`, `pinyin.csv` and `everyday_words.csv` are read from the folder if it has
+/// them; otherwise the copies built into the program are used.
 pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     if data.is_dir() {
         return load(Source::Folder(data), RegistryPart::Folder, options);
@@ -165,9 +168,13 @@ fn load(source: Source<'_>, part: RegistryPart<'_>, options: &DataConfig) -> Loa
     };
     let limit = options.max_file_bytes;
     let regions = reference::regions(source, limit, &mut diagnostics);
+    let taxonomy = reference::taxonomy(source, limit, &mut diagnostics);
+    let everyday_words =
+        reference::everyday_words(source, taxonomy.as_ref(), limit, &mut diagnostics);
     Loaded {
         raw,
-        taxonomy: reference::taxonomy(source, limit, &mut diagnostics).map(Arc::new),
+        everyday_words: everyday_words.map(Arc::new),
+        taxonomy: taxonomy.map(Arc::new),
         pinyin: reference::pinyin(source, regions.as_ref(), limit, &mut diagnostics).map(Arc::new),
         regions: regions.map(Arc::new),
         diagnostics,
@@ -327,7 +334,7 @@ fn sheet_files(source: Source<'_>) -> Vec<String> {
 }
 
 /// Chinese file names that people give to the tables.
-const CHINESE_TABLE_NAMES: [(&str, &str); 24] = [
+const CHINESE_TABLE_NAMES: [(&str, &str); 25] = [
     ("网点", "points.csv"),
     ("网点名录", "points.csv"),
     ("名录", "points.csv"),
@@ -351,6 +358,7 @@ const CHINESE_TABLE_NAMES: [(&str, &str); 24] = [
     ("行政区划变更", "region_changes.csv"),
     ("区划变更", "region_changes.csv"),
     ("拼音", "pinyin.csv"),
+    ("日常用语", "everyday_words.csv"),
     ("分类", "taxonomy.toml"),
 ];
 

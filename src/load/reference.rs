@@ -1,8 +1,12 @@
-//! Loads the reference tables `regions.csv`, `region_changes.csv`, `taxonomy.toml` and
-//! `pinyin.csv` from the data folder, or from the copies built into the program.
+//! Loads the reference tables `regions.csv`, `region_changes.csv`, `taxonomy.toml`,
+//! `pinyin.csv` and `everyday_words.csv` from the data folder, or from the copies built into the
+//! program.
 
 mod changes;
+mod everyday;
 mod years;
+
+pub(super) use self::everyday::everyday_words;
 
 use super::limits::Budget;
 use super::nearest::nearest;
@@ -24,6 +28,7 @@ const BUILT_IN_REGIONS: &str = include_str!("../../data/regions.csv");
 const BUILT_IN_CHANGES: &str = include_str!("../../data/region_changes.csv");
 const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy.toml");
 const BUILT_IN_PINYIN: &str = include_str!("../../data/pinyin.csv");
+const BUILT_IN_EVERYDAY_WORDS: &str = include_str!("../../data/everyday_words.csv");
 
 /// The text and displayed name of a file of the folder, or of the built-in copy if the folder
 /// has none.

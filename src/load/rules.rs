@@ -220,6 +220,13 @@ rules! { Form;
     /// 改法：每个字一个音节，用空格隔开：`乐亭,lao ting`。
     BAD_PINYIN = Error "bad-pinyin", None,
         "pinyin.csv 中每个字要有一个音节", "pinyin.csv has one syllable for every character";
+    /// 原因：everyday_words.csv 决定读者的日常说法指哪些服务；代码写错、一个词有两个意思，检索就会答非所问。
+    ///
+    /// 例子：`查商标,inside,inquire,trademark,…`，没有 `inquire` 这个类别，应当是 `inquiry`。
+    ///
+    /// 改法：按提示改正这一行；没有特殊需要的，删去自己的 everyday_words.csv，用内置的表。
+    BAD_EVERYDAY_WORDS = Error "bad-everyday-words", None,
+        "everyday_words.csv 中的词、代码和提示必须正确", "everyday_words.csv has valid words, codes and advice";
     /// 原因：taxonomy.toml 规定了各列可以填的选项，缺项或重复会让全部记录跟着出错。
     ///
     /// 例子：两个类别都写了 `zh = "信息检索"`，填表时就分不清是哪一个。

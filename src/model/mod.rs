@@ -4,6 +4,7 @@
 //! by [`crate::check`] from raw rows, and turned into what the public may see by
 //! [`crate::directory`].
 
+pub(crate) mod everyday;
 pub(crate) mod point;
 pub(crate) mod region;
 pub(crate) mod retired;
@@ -24,6 +25,7 @@ pub(crate) use taxonomy::{
 pub(crate) use texts::{ColumnIndex, Texts};
 pub(crate) use working_days::{HolidayYear, WorkingDays};
 
+use self::everyday::EverydayWords;
 use crate::text::Pinyin;
 use std::sync::Arc;
 
@@ -44,4 +46,6 @@ pub struct Registry {
     pub(crate) taxonomy: Arc<Taxonomy>,
     /// How Chinese text is read.
     pub(crate) pinyin: Arc<Pinyin>,
+    /// What everyday words mean in a search.
+    pub(crate) everyday_words: Arc<EverydayWords>,
 }

@@ -403,6 +403,36 @@ table! {
         "正确的读音，每个字一个音节", "its reading, a syllable for each character";
 }
 
+table! {
+    /// What everyday words mean in a search.
+    everyday_words, None, "everyday_words.csv", "日常用语", "everyday words";
+    WORD = "word", REQUIRED, Text, ["词语"],
+        "日常说法：同义词用 / 隔开，都要出现的几部分用 + 隔开",
+        "words: synonyms separated by a slash, parts that must all occur by a plus sign";
+    SCOPE = "scope", REQUIRED, Text, ["范围"],
+        "inside、partly、outside、ui 或 filler", "inside, partly, outside, ui or filler";
+    CATEGORIES = "categories", PLAIN, Text, ["服务类别"],
+        "所指的服务类别的代码，几个用分号隔开", "codes of categories that it means";
+    IP_TYPES = "ip_types", PLAIN, Text, ["知识产权类型"],
+        "所指的知识产权类型的代码，几个用分号隔开", "codes of types of right that it means";
+    NATURES = "natures", PLAIN, Text, ["机构性质"],
+        "所指的机构性质的代码，几个用分号隔开", "codes of natures that it means";
+    FEES = "fees", PLAIN, Text, ["收费"],
+        "所指的收费方式的代码，几个用分号隔开", "codes of fees that it means";
+    MODES = "modes", PLAIN, Text, ["服务方式"],
+        "所指的服务方式的代码，几个用分号隔开", "codes of modes that it means";
+    KINDS = "kinds", PLAIN, Text, ["网点类型"],
+        "所指的网点类型的代码，几个用分号隔开", "codes of kinds that it means";
+    ADVICE = "advice", PLAIN, Text, ["提示"],
+        "给读者的一句话，如应当找谁", "advice to the reader, such as who does it";
+    SOURCE = "source", REQUIRED, Text, ["来源"],
+        "这一行的依据", "what the row is based on";
+}
+
 /// The tables that come with the program, and that a folder may replace.
-pub(crate) static REFERENCE: [&Schema; 3] =
-    [&regions::SCHEMA, &region_changes::SCHEMA, &pinyin::SCHEMA];
+pub(crate) static REFERENCE: [&Schema; 4] = [
+    &regions::SCHEMA,
+    &region_changes::SCHEMA,
+    &pinyin::SCHEMA,
+    &everyday_words::SCHEMA,
+];

@@ -22,17 +22,23 @@ pub(crate) const MIN_DOCUMENTS_FOR_RECORDS: usize = 4;
 pub(crate) const MIN_ANSWER_LENGTH: usize = 4;
 
 /// The answers to all exact terms that qualify. `terms` and `exact_matches` are sorted by UTF-16
-/// code units.
-pub(crate) fn answers(terms: &[TermImpacts], exact_matches: &[TermImpacts]) -> Vec<TermImpacts> {
+/// code units. `is_literal` tells whether a query is matched literally, without regard to the
+/// meaning of everyday words.
+pub(crate) fn answers(
+    terms: &[TermImpacts],
+    exact_matches: &[TermImpacts],
+    is_literal: impl Fn(&str) -> bool + Sync,
+) -> Vec<TermImpacts> {
     exact_matches
         .par_iter()
+        .filter(|exact_match| is_literal(&exact_match.term))
         .filter_map(|exact_match| answer(terms, exact_match))
         .collect()
 }
 
 /// Whether a query may have a precomputed answer: it has no separators, and each word has a single
 /// interpretation.
-fn qualifies_for_answer(parsed: &ParsedQuery) -> bool {
+pub(crate) fn qualifies_for_answer(parsed: &ParsedQuery) -> bool {
     let is_plain = |word: &QueryWord| word.stages.iter().flatten().count() == 1;
     parsed.exact_term.chars().count() >= MIN_ANSWER_LENGTH
         && !parsed.truncated
@@ -128,7 +134,7 @@ mod tests {
             posting("图书馆", &[(0, 8.0)]),
         ];
         let expected = [posting("市图书馆=", &[(1, 5.5), (2, 11.5)])];
-        assert_eq!(answers(&terms, &exact_matches), expected);
+        assert_eq!(answers(&terms, &exact_matches, |_| true), expected);
     }
 
     #[test]
@@ -139,7 +145,7 @@ mod tests {
         terms.sort_by(|a, b| a.term.cmp(&b.term));
         for exact_match in ["beijing university", "beijing图书馆"] {
             assert!(
-                answers(&terms, &[posting(exact_match, &[(0, 1.0)])]).is_empty(),
+                answers(&terms, &[posting(exact_match, &[(0, 1.0)])], |_| true).is_empty(),
                 "{exact_match}"
             );
         }
@@ -152,7 +158,7 @@ mod tests {
         terms.sort_by(|a, b| a.term.cmp(&b.term));
         let exact_matches = [posting("5g通信网", &[(3, 8.0)])];
         assert_eq!(
-            answers(&terms, &exact_matches),
+            answers(&terms, &exact_matches, |_| true),
             [posting("5g通信网=", &[(3, 11.0)])]
         );
     }

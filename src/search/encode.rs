@@ -37,6 +37,24 @@ pub(crate) fn encode_ascending(numbers: impl IntoIterator<Item = u32>) -> String
     encoded
 }
 
+/// Begins a set of documents that is written as bits rather than as an ascending list. It is no
+/// digit.
+pub(crate) const BITMAP_MARK: char = '.';
+
+/// A set of documents, ascending: as an ascending list, or as bits after [`BITMAP_MARK`] where
+/// that is shorter.
+pub(crate) fn encode_documents(documents: &[u32]) -> String {
+    let list = encode_ascending(documents.iter().copied());
+    let end = documents.last().map_or(0, |last| last + 1);
+    let bitmap_length = 1 + end.div_ceil(6) as usize;
+    if list.len() <= bitmap_length {
+        return list;
+    }
+    let mut documents = documents.iter().peekable();
+    let bits = (0..end).map(|document| documents.next_if_eq(&&document).is_some());
+    format!("{BITMAP_MARK}{}", encode_bits(bits))
+}
+
 /// Encodes numbers in any order as differences from the previous one (0 for the first), with the
 /// sign in the lowest bit.
 pub(crate) fn encode_walk(numbers: impl IntoIterator<Item = u32>) -> String {
@@ -107,7 +125,8 @@ pub(crate) fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
     let mut encoded = format!("[{}", scale(greatest));
     for group in leveled.chunk_by(|a, b| a.0 == b.0) {
         let level = TOP_LEVEL - group[0].0;
-        let documents = encode_ascending(group.iter().map(|(_, document)| *document));
+        let documents: Vec<u32> = group.iter().map(|(_, document)| *document).collect();
+        let documents = encode_documents(&documents);
         // Writing to a string cannot fail.
         let _ = write!(encoded, ",{level},\"{documents}\"");
     }
@@ -154,6 +173,14 @@ mod tests {
         );
         assert_eq!(encode_bits([true; 6]), "_");
         assert_eq!(encode_bits([]), "");
+    }
+
+    #[test]
+    fn many_documents_are_written_as_bits() {
+        assert_eq!(encode_documents(&[0, 1]), "AA");
+        assert_eq!(encode_documents(&[0, 1, 2, 3, 4, 6]), ".fB");
+        assert_eq!(encode_documents(&[3, 40, 41]), "DkBA");
+        assert_eq!(encode_documents(&[]), "");
     }
 
     #[test]

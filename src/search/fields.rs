@@ -17,6 +17,8 @@ pub(crate) struct Fields {
     pub(crate) phonetic: Vec<(PhoneticField, Field)>,
     /// Fields of abbreviations, in the order of [`AbbreviationField::ALL`].
     pub(crate) abbreviation: Vec<(AbbreviationField, Field)>,
+    /// What everyday words may mean; see [`super::meaning_terms`].
+    pub(crate) meaning: Field,
     /// Terms that filters match; see [`super::index::FilterTerm`].
     pub(crate) filter: Field,
 }
@@ -70,12 +72,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
         let options = indexed(LINE_TOKENIZER, IndexRecordOption::Basic, norms);
         (field, builder.add_text_field(field.name(), options))
     });
+    let meaning = builder.add_text_field("meaning", exact_options.clone());
     let filter = builder.add_text_field("filter", exact_options);
     let fields = Fields {
         text: text.to_vec(),
         exact: exact.to_vec(),
         phonetic: phonetic.to_vec(),
         abbreviation: abbreviation.to_vec(),
+        meaning,
         filter,
     };
     (builder.build(), fields)

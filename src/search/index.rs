@@ -2,14 +2,15 @@
 
 use super::ambiguous::AmbiguousTerms;
 use super::documents::{
-    AbbreviationField, RegionPhonetics, TextField, abbreviations, common_words, document_order,
-    exact_terms, field_phonetic_terms, texts,
+    AbbreviationField, ExactField, RegionPhonetics, TextField, abbreviations, common_words,
+    document_order, exact_terms, field_phonetic_terms, texts,
 };
 use super::fields::{Fields, LINE_END, schema, tokenizers};
 use super::filters::{
     FilterSpec, Scope, Value, ValueTuple, designation_tuples, distinct, item_tuples,
 };
 use super::lexicon::Lexicon;
+use super::meaning_terms::meaning_terms;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::{Status, TermIndex};
 use crate::text::Abbreviations;
@@ -164,6 +165,17 @@ impl<'a> SearchIndex<'a> {
         positions(&item_tuples(self.filters, point), &self.item_tuples)
     }
 
+    /// Whether a point has this exact name, or goes by it; see [`super::documents::exact_terms`].
+    pub(super) fn has_name(&self, exact_term: &str) -> tantivy::Result<bool> {
+        let mut fields = self.fields.exact.iter();
+        let name = fields.find(|(field, _)| *field == ExactField::Name);
+        let Some((_, name)) = name else {
+            return Ok(false);
+        };
+        let term = Term::from_field_text(*name, exact_term);
+        Ok(self.searcher.doc_freq(&term)? > 0)
+    }
+
     /// The spellings and words that corrections choose from.
     pub(super) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
@@ -245,6 +257,8 @@ fn document(
         let terms: Vec<String> = terms.into_iter().collect();
         document.add_text(*field, terms.join(LINE_END));
     }
+    let meanings: Vec<String> = meaning_terms(directory, point).into_iter().collect();
+    document.add_text(fields.meaning, meanings.join(LINE_END));
     document.add_text(fields.filter, filter_terms.join(LINE_END));
     document
 }

@@ -12,6 +12,7 @@ mod ambiguous;
 mod answers;
 mod documents;
 mod encode;
+mod everyday_shards;
 mod facet_shards;
 mod fields;
 mod files;
@@ -19,6 +20,8 @@ mod filters;
 mod impacts;
 mod index;
 mod lexicon;
+mod meaning;
+mod meaning_terms;
 pub mod reference;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -5,9 +5,12 @@
 //! with `WANGDIAN_BLESS=1`. The filters are not in it, but in the search's manifest.
 
 use super::reference::costs;
-use super::{answers, encode, files, lexicon, suggestions};
+use super::{
+    answers, encode, everyday_shards, files, lexicon, meaning, meaning_terms, reference,
+    suggestions,
+};
 use crate::model::Status;
-use crate::text::{self, abbreviations, fold, syllables, tokens};
+use crate::text::{self, abbreviations, everyday, fold, syllables, tokens};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -66,6 +69,14 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("MAX_KEY_LENGTH", json!(suggestions::MAX_KEY_LENGTH)),
         ("MAX_SUGGESTIONS", json!(suggestions::MAX_SHOWN)),
         ("MAX_REGIONS", json!(suggestions::MAX_REGIONS)),
+        ("BITMAP_MARK", json!(encode::BITMAP_MARK)),
+        ("START_LENGTH", json!(everyday_shards::START_LENGTH)),
+        ("MAX_RECOGNIZED", json!(everyday::MAX_RECOGNIZED)),
+        ("WEAK_CATEGORIES", json!(meaning::WEAK_CATEGORIES)),
+        ("GENERAL_TYPE", json!(meaning_terms::GENERAL_TYPE)),
+        ("MAX_ADVICE", json!(meaning::MAX_ADVICE)),
+        ("MAX_PIECED", json!(reference::everyday::MAX_PIECED)),
+        ("LESSER_WEIGHT", json!(reference::everyday::LESSER_WEIGHT)),
     ]
 }
 

@@ -3,6 +3,7 @@
 use super::answers::{ANSWER_MARK, MIN_DOCUMENTS_FOR_RECORDS, answers, first_page};
 use super::documents::{ExactField, PhoneticField, TextField};
 use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
+use super::everyday_shards::{EverydayEntry, add_everyday};
 use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
     FORMAT_VERSION, Files, SearchEntry, SearchFiles, ShardLimits, TermShards, json_string, path,
@@ -12,6 +13,7 @@ use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::Lexicon;
+use super::meaning_terms::MEANING_BOOST;
 use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
@@ -80,6 +82,7 @@ struct Manifest {
     readings: String,
     vocabulary: String,
     suggestions: String,
+    everyday: EverydayEntry,
 }
 
 /// A filter's key, its scope and, if it has default values, their codes.
@@ -190,6 +193,9 @@ pub(crate) fn compile(
             &ABBREVIATION_LIMITS,
         ),
     };
+    let meanings = impacts(index, &[(index.fields.meaning, MEANING_BOOST)])?;
+    let meanings = add_impacts(&mut files, "meanings", &meanings, &TERM_LIMITS);
+    let everyday = add_everyday(&mut files, index.directory, meanings);
     let records = add_records(&mut files, index);
     let tree = region_tree(index);
     let taxonomy = &index.directory.taxonomy;
@@ -229,6 +235,7 @@ pub(crate) fn compile(
         readings: files.add_json("readings", &readings(index.lexicon())),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
         suggestions: add_suggestions(&mut files, index),
+        everyday,
     };
     let hash = files.add_json("manifest", &manifest);
     let manifest_path = path("manifest", &hash);
@@ -277,7 +284,17 @@ fn add_exact_matches(
     terms: &[TermImpacts],
     exact_matches: &[TermImpacts],
 ) -> TermShards {
-    let answers = answers(terms, exact_matches);
+    let directory = index.directory;
+    let is_literal = |query: &str| {
+        index.has_name(query).unwrap_or(false)
+            || directory
+                .everyday_words
+                .patterns()
+                .recognize(query)
+                .rows
+                .is_empty()
+    };
+    let answers = answers(terms, exact_matches, is_literal);
     let answers = answers.par_iter().flat_map_iter(|answer| {
         let key = &answer.term;
         let documents = encode_impacts(&answer.documents, ANSWER_STEP);

@@ -4,6 +4,8 @@
 //! both alike without further changes: reference implementation, files, script, and the error for
 //! an unknown filter.
 
+mod everyday;
+
 use crate::config::SearchConfig;
 use crate::directory::Directory;
 use crate::model::{Status, TermIndex};

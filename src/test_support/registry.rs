@@ -2,7 +2,8 @@
 
 use crate::config::{DataConfig, SiteConfig};
 use crate::directory::{Directory, PublishOptions};
-use crate::load::load_registry;
+use crate::load::{load_empty, load_registry};
+use crate::model::everyday::EverydayWords;
 use crate::model::region::RegionRow;
 use crate::model::{
     Case, Contact, Coordinates, Crs, Designation, Event, EventType, Point, PointFacts, RegionLevel,
@@ -51,6 +52,12 @@ pub(crate) static PINYIN: LazyLock<Arc<Pinyin>> = LazyLock::new(|| {
     loaded.pinyin.expect("good tables")
 });
 
+/// The everyday words of the real data.
+pub(crate) static EVERYDAY_WORDS: LazyLock<Arc<EverydayWords>> = LazyLock::new(|| {
+    let loaded = load_empty(None, &DataConfig::default());
+    loaded.everyday_words.expect("a good table")
+});
+
 /// The real taxonomy.
 pub(crate) static TAXONOMY: LazyLock<Arc<Taxonomy>> = LazyLock::new(|| {
     let text = include_str!("../../data/taxonomy.toml");
@@ -65,6 +72,7 @@ pub(crate) fn registry(mut points: Vec<Point>) -> Registry {
         regions: Arc::clone(&REGIONS),
         taxonomy: Arc::clone(&TAXONOMY),
         pinyin: Arc::clone(&PINYIN),
+        everyday_words: Arc::clone(&EVERYDAY_WORDS),
     }
 }
 

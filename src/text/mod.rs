@@ -5,6 +5,7 @@
 
 pub(crate) mod abbreviations;
 pub(crate) mod damage;
+pub(crate) mod everyday;
 pub(crate) mod fold;
 pub mod phonetic;
 mod pinyin;

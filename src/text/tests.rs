@@ -4,6 +4,7 @@
 //! `WANGDIAN_BLESS=1 cargo test --release --lib text::tests` writes the file anew; read the
 //! difference before committing it.
 
+use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, Parts, WordPatterns, parts};
 use crate::text::{END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold};
 use serde::{Deserialize, Serialize};
 
@@ -208,4 +209,99 @@ fn each_character_is_covered_by_its_adjacent_pairs() {
 fn queries_with_more_than_thirty_tokens_are_truncated() {
     assert!(vector(TEXTS[TEXTS.len() - 1]).truncated);
     assert!(!vector("专利检索").truncated);
+}
+
+/// Patterns of everyday words, and what is recognised in each query by them.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct EverydayVectors {
+    patterns: Vec<String>,
+    rules: Rules,
+    queries: Vec<EverydayVector>,
+}
+
+/// The characters that recognition leaves out.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Rules {
+    particles: String,
+    function_characters: String,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct EverydayVector {
+    query: String,
+    /// Each row with its written words and its texts.
+    rows: Vec<(usize, Vec<usize>, Vec<String>)>,
+    rest: String,
+}
+
+const PATTERNS: &[&str] = &[
+    "专利/发明专利/patent/patents",
+    "商标/品牌/trademark/trade mark",
+    "查/查询/找/检索/search",
+    "查新/科技查新",
+    "申请/办/apply+专利/商标/patent",
+    "怎么/哪里/我想/how to/the/a",
+    "12330/4·26/pct",
+    "𠮷野/图书馆",
+];
+
+const QUERIES: &[&str] = &[
+    "",
+    "查",
+    "查专利",
+    "找查专利",
+    "审查员",
+    "哪里能免费查商标吗",
+    "我想在沈阳市和平区查专利",
+    "沈阳 专利 申请，北京",
+    "专利专利申请申请",
+    "商标的查询",
+    "图 商标查询",
+    "How To Apply for a PATENT",
+    "how  to search patents-trademark",
+    "trade mark trademarks",
+    "打１２３３０电话",
+    "412330 4·26 4·267",
+    "x专利y 专利z",
+    "查𠮷野商标𠮷",
+    "科技查新站查新",
+    "ＰＣＴ专利",
+    "沈阳哪里能做专利查询呢",
+];
+
+#[test]
+fn everyday_words_are_recognised_as_the_vectors_say() {
+    const EVERYDAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/everyday_vectors.json");
+    let all: Vec<Parts> = PATTERNS.iter().map(|pattern| parts(pattern)).collect();
+    let patterns = WordPatterns::new(&all);
+    let queries = QUERIES.iter().map(|query| {
+        let recognized = patterns.recognize(query);
+        let rows = recognized.rows.into_iter();
+        EverydayVector {
+            query: (*query).to_owned(),
+            rows: rows
+                .map(|row| (row.row, row.written_words, row.texts))
+                .collect(),
+            rest: recognized.rest,
+        }
+    });
+    let made = EverydayVectors {
+        patterns: PATTERNS
+            .iter()
+            .map(|pattern| (*pattern).to_owned())
+            .collect(),
+        rules: Rules {
+            particles: PARTICLES.to_owned(),
+            function_characters: FUNCTION_CHARACTERS.to_owned(),
+        },
+        queries: queries.collect(),
+    };
+    if std::env::var_os("WANGDIAN_BLESS").is_some() {
+        let mut text = serde_json::to_string(&made).unwrap();
+        text = text.replace("{\"query\"", "\n{\"query\"");
+        std::fs::write(EVERYDAY, text + "\n").unwrap();
+    }
+    let written: EverydayVectors =
+        serde_json::from_str(&std::fs::read_to_string(EVERYDAY).unwrap()).unwrap();
+    assert_eq!(written, made);
 }

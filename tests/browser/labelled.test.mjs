@@ -33,6 +33,7 @@ const FLOORS = {
     typo: [1, 1, 1],
     'other-name': [1, 1, 1],
     abbreviation: [1, 1, 1],
+    everyday: [1, 1, 1],
     filter: [1, 1, 1],
     nothing: [1, 1, 1],
   },
@@ -55,6 +56,7 @@ const FLOORS = {
     filter: [1, 1, 1],
     ended: [1, 1, 1],
     nothing: [1, 1, 1],
+    everyday: [0.95, 1, 0.97],
   },
 };
 

@@ -139,7 +139,11 @@ describe('searching', () => {
   test('partial matches have a note, and a query without matches shows help', async () => {
     const page = await open();
     await search(page, '专利检索 商标查询 qwxzzy');
+    assert.match(await page.locator('[data-search-note]').textContent(), /没有全部符合的网点，下面的结果缺「qwxzzy」/);
+    await search(page, '昆明 qwxzzy 龘龘');
     assert.match(await page.locator('[data-search-note]').textContent(), /没有网点同时符合/);
+    await search(page, '版权登记');
+    assert.match(await page.locator('[data-search-note] .search-advice').textContent(), /登记机构/);
     await search(page, 'qwxzzy');
     assert.match(await status(page).textContent(), /没有找到/);
     const help = page.locator('[data-search-empty]');

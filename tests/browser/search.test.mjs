@@ -86,6 +86,8 @@ const understandings = {
   'as initials': ({ way }, answer) => way === 'initials of a name' && isFound(answer) && answer.note === null,
   'as traditional characters': ({ way, query }, answer) => way === 'traditional item' && /[檢諮詢專導訓標]/u.test(query) && isFound(answer) && answer.note === null,
   'as an abbreviation': ({ way }, answer) => way === 'abbreviation' && isFound(answer) && answer.note === null,
+  'as everyday words with advice': (_, answer) => isFound(answer) && answer.note?.advice,
+  'as everyday words but for some': (_, answer) => answer.note?.missing.length > 0,
   'as homophones': ({ way }, answer) => way.startsWith('homophones') && isFound(answer) && hasHan(answer.note?.corrected),
   'as Pinyin of Chinese words': ({ way }, answer) => way === 'item in Pinyin' && isFound(answer) && hasHan(answer.note?.corrected),
   'as a slip of the finger': ({ way }, answer) => way.startsWith('slip in English') && isFound(answer) && answer.note?.corrected && !hasHan(answer.note.corrected),

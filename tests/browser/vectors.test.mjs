@@ -10,11 +10,13 @@ import { serve } from './support/server.mjs';
 import { sampleSite } from './support/site.mjs';
 
 const vectors = JSON.parse(readFileSync(path.join(repository, 'tests/vectors.json'), 'utf8'));
+const everyday = JSON.parse(readFileSync(path.join(repository, 'tests/everyday_vectors.json'), 'utf8'));
 
 describe('the text rules in the page', () => {
   let browser;
   let server;
   let answers;
+  let recognized;
 
   before(async () => {
     const site = await sampleSite();
@@ -39,6 +41,19 @@ describe('the text rules in the page', () => {
       vectors.map((vector) => vector.text),
     );
   });
+  before(async () => {
+    const page = await browser.page();
+    await page.goto(`${server.url}search.html`);
+    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-deferred]').dataset.deferred) });
+    recognized = await page.evaluate(({ patterns, rules, queries }) => {
+      const { createPatterns, recognize } = window.wangdian.everyday;
+      const prepared = createPatterns(patterns, rules);
+      return queries.map(({ query }) => {
+        const { rows, rest } = recognize(prepared, query);
+        return { query, rows: rows.map(({ row, writtenWords, texts }) => [row, writtenWords, texts]), rest };
+      });
+    }, everyday);
+  });
   after(async () => {
     await browser?.close();
     await server?.close();
@@ -53,6 +68,7 @@ describe('the text rules in the page', () => {
     assert.deepEqual(differences, []);
   };
 
+  test('the same everyday words are recognised', () => assert.deepEqual(recognized, everyday.queries));
   test('there are vectors', () => {
     assert.ok(Array.isArray(vectors) && vectors.length >= 20, `${vectors.length} vectors`);
   });

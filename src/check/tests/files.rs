@@ -273,6 +273,33 @@ fn others() -> Vec<Line> {
         })
         .wrong(&["六安,lu", "六安,lu qq", ",lu"])
         .right(&["六安,lu an"]),
+        line("bad-everyday-words", |row| {
+            let headings = "word,scope,categories,ip_types,natures,fees,modes,kinds,advice,source";
+            Folder::sound().file(
+                "everyday_words.csv",
+                &format!("{headings}\n查新,filler,,,,,,,,s\n{row}\n"),
+            )
+        })
+        .wrong(&[
+            ",inside,inquiry,,,,,,,s",
+            "查+,inside,inquiry,,,,,,,s",
+            "查,within,inquiry,,,,,,,s",
+            "查,inside,inquire,,,,,,,s",
+            "查,inside,inquiry,patents,,,,,,s",
+            "查,inside,,,,,,,,s",
+            "版权,outside,consulting,,,,,,,s",
+            "附近,ui,,,,,,,,s",
+            "怎么,filler,inquiry,,,,,,,s",
+            "怎么,filler,,,,,,,找别人,s",
+            "查,inside,inquiry,,,,,,,",
+            "查/查新,inside,inquiry,,,,,,,s",
+        ])
+        .right(&[
+            "查/搜+专利,inside,inquiry;retrieval,patent,,,,,也可以自己查,s",
+            "查新+专利,inside,novelty_search,patent,,,,,,s",
+            "版权,outside,,,,,,,登记机构办理,s",
+            "图书馆,inside,,,public_library,,,national_point,,s",
+        ]),
         line("bad-taxonomy", taxonomy_with)
             .wrong(&[
                 "code = \"tisc\" → code = \"TISC\"",

@@ -8,6 +8,8 @@
 
 mod correct;
 pub(super) mod costs;
+pub(super) mod everyday;
+mod matched;
 mod plan;
 mod queries;
 mod request;

@@ -5,46 +5,34 @@
 
 use super::super::documents::{ExactField, PhoneticField, TextField};
 use super::super::index::SearchIndex;
+use super::super::meaning::Meaning;
 use super::correct::correct;
+use super::everyday::Everyday;
+use super::matched::{MatchRule, MatchedQuery, QueryPlan};
 use super::queries::{all_documents, and, at_least, boosted, collect, or, unscored};
-use crate::text::{CharacterClass, END_MARK, Interpretation, ParsedQuery, QueryWord, Token, class};
-use serde::Serialize;
+use crate::text::{
+    CharacterClass, END_MARK, Interpretation, ParsedQuery, QueryWord, Token, class, fold,
+};
 use std::collections::BTreeMap;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur, Query};
 use tantivy::schema::Field;
 
-/// Which records match a query: the first rule for which there is a match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum MatchRule {
-    /// Records with every token.
-    All,
-    /// Records with a token of every part of the query and the fewest missing tokens: words typed
-    /// without a space between them.
-    Parts,
-    /// Records with the fewest missing tokens, but at least a third of all.
-    Most,
+/// What of a query may be corrected.
+enum Correctable {
+    /// All of a query.
+    All(ParsedQuery),
+    /// What is left of a query beside its everyday words.
+    Rest(String),
 }
 
-/// The plan for a query.
-pub(crate) struct QueryPlan {
-    /// The tantivy query that finds and scores the records.
-    pub(crate) query: Box<dyn Query>,
-    /// The rule by which records match.
-    pub(crate) matching: MatchRule,
-    /// Whether the end of the query was dropped.
-    pub(crate) truncated: bool,
-    /// The corrected query, if it was corrected.
-    pub(crate) corrected: Option<String>,
-}
-
-/// A parsed query with its tantivy query.
-struct MatchedQuery {
-    query: Box<dyn Query>,
-    matching: MatchRule,
-    /// Whether any record in the scope matches.
-    has_match: bool,
+/// The plan for a query in the characters that were typed.
+struct TypedPlan {
+    plan: QueryPlan,
+    /// Whether some record has all of it.
+    is_complete: bool,
+    /// What may be corrected, if no record has it.
+    correctable: Option<Correctable>,
 }
 
 /// A word's primary interpretation, plus equivalent alternatives.
@@ -58,36 +46,94 @@ impl SearchIndex<'_> {
     /// selected. Other filters have no influence, so that a query means the same with any
     /// selection.
     pub(super) fn plan_query(&self, query: &str, scope: &dyn Query) -> tantivy::Result<QueryPlan> {
-        let mut parsed = ParsedQuery::new(query);
-        let mut typed = self.match_as_typed(&parsed, scope)?;
-        if !typed.has_all_words()
-            && let Some(simplified) = self.simplify_query(&parsed)?
+        let mut typed = self.plan_as_typed(query, scope)?;
+        if !typed.is_complete
+            && let Some(simplified) = self.simplify_query(&ParsedQuery::new(query))?
         {
-            parsed = ParsedQuery::new(&simplified);
-            typed = self.match_as_typed(&parsed, scope)?;
+            typed = self.plan_as_typed(&simplified, scope)?;
         }
-        let plan = |matched, parsed: &ParsedQuery, corrected| {
-            let MatchedQuery {
-                query, matching, ..
-            } = matched;
-            QueryPlan {
-                query,
-                matching,
-                truncated: parsed.truncated,
-                corrected,
+        let TypedPlan {
+            plan, correctable, ..
+        } = typed;
+        match correctable {
+            Some(Correctable::All(parsed)) => {
+                let Some(corrected) = self.correct_query(&parsed, scope)? else {
+                    return Ok(plan);
+                };
+                let parsed = ParsedQuery::new(&corrected);
+                let candidate = self.match_query(&parsed, scope)?;
+                if candidate.has_all_words() {
+                    return Ok(QueryPlan {
+                        corrected: Some(corrected),
+                        advice: plan.advice,
+                        ..QueryPlan::plain(candidate, &parsed)
+                    });
+                }
             }
+            Some(Correctable::Rest(query)) => {
+                if let Some(corrected) = self.correct_rest(&query, scope)? {
+                    let candidate = self.plan_as_typed(&corrected, scope)?;
+                    if candidate.is_complete {
+                        return Ok(QueryPlan {
+                            corrected: Some(corrected),
+                            ..candidate.plan
+                        });
+                    }
+                }
+            }
+            None => {}
+        }
+        Ok(plan)
+    }
+
+    /// The query, folded, with a correction of every word beside its everyday words that matches no
+    /// record in the scope; `None` if there is no correction.
+    fn correct_rest(&self, query: &str, scope: &dyn Query) -> tantivy::Result<Option<String>> {
+        let patterns = self.directory.everyday_words.patterns();
+        let folded: Vec<char> = fold(query).chars().collect();
+        let mut corrected = String::new();
+        let mut copied = 0;
+        let mut any = false;
+        for range in patterns.recognize(query).rest_ranges {
+            let word: String = folded[range.clone()].iter().collect();
+            if let Some(other) = self.correct_query(&ParsedQuery::new(&word), scope)? {
+                corrected.extend(&folded[copied..range.start]);
+                corrected.push_str(&other);
+                copied = range.end;
+                any = true;
+            }
+        }
+        corrected.extend(&folded[copied..]);
+        Ok(any.then_some(corrected))
+    }
+
+    /// The plan without simplified characters and corrections.
+    fn plan_as_typed(&self, query: &str, scope: &dyn Query) -> tantivy::Result<TypedPlan> {
+        let everyday = match Meaning::of(query, self.directory) {
+            Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
+            None => Everyday::Rest(query.to_owned(), None),
         };
-        if typed.has_all_words() {
-            return Ok(plan(typed, &parsed, None));
-        }
-        if let Some(corrected) = self.correct_query(&parsed, scope)? {
-            let parsed = ParsedQuery::new(&corrected);
-            let candidate = self.match_query(&parsed, scope)?;
-            if candidate.has_all_words() {
-                return Ok(plan(candidate, &parsed, Some(corrected)));
+        match everyday {
+            Everyday::Answer(plan, is_complete) => Ok(TypedPlan {
+                plan,
+                is_complete,
+                correctable: (!is_complete).then(|| Correctable::Rest(query.to_owned())),
+            }),
+            Everyday::Rest(rest, advice) => {
+                let parsed = ParsedQuery::new(&rest);
+                let matched = self.match_as_typed(&parsed, scope)?;
+                let is_complete = matched.has_all_words();
+                let plan = QueryPlan {
+                    advice,
+                    ..QueryPlan::plain(matched, &parsed)
+                };
+                Ok(TypedPlan {
+                    plan,
+                    is_complete,
+                    correctable: (!is_complete).then_some(Correctable::All(parsed)),
+                })
             }
         }
-        Ok(plan(typed, &parsed, None))
     }
 
     /// The query with simplified characters in place of those that no document has; `None` if
@@ -166,7 +212,7 @@ impl SearchIndex<'_> {
     }
 
     /// Matches the query literally, and with abbreviations if no record has it literally.
-    fn match_as_typed(
+    pub(super) fn match_as_typed(
         &self,
         parsed: &ParsedQuery,
         scope: &dyn Query,
@@ -230,7 +276,7 @@ impl SearchIndex<'_> {
         self.has_match(all_of(&all_but_last, &tokens), scope)
     }
 
-    fn match_query(
+    pub(super) fn match_query(
         &self,
         parsed: &ParsedQuery,
         scope: &dyn Query,
@@ -284,7 +330,11 @@ impl SearchIndex<'_> {
         })
     }
 
-    fn has_match(&self, query: Box<dyn Query>, scope: &dyn Query) -> tantivy::Result<bool> {
+    pub(super) fn has_match(
+        &self,
+        query: Box<dyn Query>,
+        scope: &dyn Query,
+    ) -> tantivy::Result<bool> {
         Ok(!collect(self, &and(vec![query, scope.box_clone()]))?.is_empty())
     }
 
@@ -334,7 +384,10 @@ impl SearchIndex<'_> {
         })
     }
 
-    fn token_queries(&self, parsed: &ParsedQuery) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    pub(super) fn token_queries(
+        &self,
+        parsed: &ParsedQuery,
+    ) -> tantivy::Result<Vec<Box<dyn Query>>> {
         parsed
             .tokens
             .iter()
@@ -343,7 +396,7 @@ impl SearchIndex<'_> {
     }
 
     /// Matches a token in any field and sums the fields' scores.
-    fn token_query(&self, token: &Token) -> tantivy::Result<Box<dyn Query>> {
+    pub(super) fn token_query(&self, token: &Token) -> tantivy::Result<Box<dyn Query>> {
         let mut alternatives = Vec::new();
         let mut add = |terms: Vec<Term>, boost: f32| {
             alternatives.extend(terms.into_iter().map(|term| boosted(term, boost)));
@@ -447,13 +500,6 @@ impl SearchIndex<'_> {
             }
         }
         Box::new(BooleanQuery::new(clauses))
-    }
-}
-
-impl MatchedQuery {
-    /// Whether some record has every word of the query.
-    fn has_all_words(&self) -> bool {
-        self.has_match && self.matching != MatchRule::Most
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::super::index::SearchIndex;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Query, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Query, TermQuery,
+};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{SegmentReader, Term};
 
@@ -20,6 +22,11 @@ pub(crate) fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
 /// Matches all documents without a score.
 pub(crate) fn all_documents() -> Box<dyn Query> {
     unscored(Box::new(AllQuery))
+}
+
+/// Matches no document.
+pub(crate) fn nothing() -> Box<dyn Query> {
+    Box::new(EmptyQuery)
 }
 
 /// Matches if all queries match.

@@ -6,7 +6,7 @@
 use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
 use super::super::selection::{FilterSelection, PointValues};
-use super::plan::MatchRule;
+use super::matched::MatchRule;
 use super::queries::{all_documents, and, collect, or, unscored};
 use crate::links;
 use serde::Serialize;
@@ -78,13 +78,21 @@ pub struct Note {
     pub(crate) truncated: bool,
     /// The corrected query, if no record matched the typed one.
     pub corrected: Option<String>,
+    /// What the person should be told: who does what the network does not do, where to find
+    /// what was asked for.
+    pub advice: Option<String>,
+    /// The words that no record has together with the others; the hits lack them.
+    pub missing: Vec<String>,
 }
 
 impl Note {
     /// The note, unless it says nothing.
     fn if_any(self) -> Option<Self> {
-        let is_plain =
-            self.matching == MatchRule::All && !self.truncated && self.corrected.is_none();
+        let is_plain = self.matching == MatchRule::All
+            && !self.truncated
+            && self.corrected.is_none()
+            && self.advice.is_none()
+            && self.missing.is_empty();
         (!is_plain).then_some(self)
     }
 }
@@ -125,6 +133,8 @@ impl SearchIndex<'_> {
                 matching: plan.matching,
                 truncated: plan.truncated,
                 corrected: plan.corrected,
+                advice: plan.advice,
+                missing: plan.missing,
             }
             .if_any(),
         })

@@ -110,6 +110,24 @@ function wholeItems({ random, items, ids }) {
   });
 }
 
+/** What people say for services: categories that are meant. */
+const SAID = {
+  查: ['inquiry', 'retrieval'], 查询: ['inquiry', 'retrieval'], 咨询: ['consulting'], 听讲座学: ['training'], 分析: ['analysis'],
+  预警: ['early_warning'], 评估: ['evaluation'], 做导航: ['navigation'], 用数据库查: ['database'],
+};
+const SAID_OF_RIGHTS = { patent: '专利', trademark: '商标', geographical_indication: '地理标志' };
+const EVERYDAY = ['{p}哪里能{v}{o}', '我想在{p}{v}{o}', '{p} {o} {v}', '{p}免费{v}{o}', '{p}有没有{v}{o}的地方', '{v}{o}去哪里？{p}', '{p}{v}{o}多少钱'];
+
+/** A city and what people say for a service that one of its points has. */
+function everyday({ random, cities, spelled, listed, site, ids }) {
+  return several(60, () => {
+    const [code, verb, right, sentence] = [cities, Object.keys(SAID), Object.keys(SAID_OF_RIGHTS), EVERYDAY].map((all) => random.pick(all));
+    const isMeant = (item) => SAID[verb].includes(item.category) && item.ip_types.some((type) => type === right || type === 'general') && (!sentence.includes('免费') || item.fee === 'free');
+    const query = sentence.replace('{p}', spelled.get(code).name).replace('{v}', verb).replace('{o}', SAID_OF_RIGHTS[right]);
+    return label('everyday', query, ids((point) => listed.includes(point) && site.pathOf(point.region).includes(code) && point.items.some(isMeant)));
+  });
+}
+
 /** A point's city and one of its services, with a space or without. */
 function placeAndService(kind, separator) {
   return ({ random, listed, cities, site, spelled, inRegionWith }) => {
@@ -297,7 +315,7 @@ export function syntheticLabels(site) {
   const context = contextOf(site);
   const makers = [
     wholeItems, placeAndService('place-and-service', ' '), placeAndService('joined', ''), widthAndCase, traditionalForms, pinyin, initialsOfNames,
-    pinyinPrefixes, mixed, homophones, typos, otherNames, filters, endedPoints, nothing,
+    pinyinPrefixes, mixed, homophones, typos, otherNames, filters, endedPoints, nothing, everyday,
   ];
   return makers.flatMap((make) => make(context));
 }

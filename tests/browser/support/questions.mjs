@@ -1,6 +1,7 @@
 // Questions that people and machines may ask, drawn from a registry by chance.
 
 import { seeded } from './random.mjs';
+import { readEverydayWords } from './reference.mjs';
 import { bySyllables, initials, inPinyin, mistyped, withApostrophes, withHomophones, withoutMarks, withTones, withUmlaut } from './spellings.mjs';
 import { toTraditional } from './variants.mjs';
 
@@ -141,6 +142,39 @@ function mistakenShapes(random, { name, item, place, english, address }) {
   };
 }
 
+const VERBS = ['查', '检索', '找', '咨询', '培训', '申请', '注册', '分析', '检索分析'];
+const OBJECTS = ['专利', '商标', '地理标志', '知识产权', '品牌', '版权', '外观设计'];
+const SENTENCES = [
+  '{p}{o}{v}', '{p} {o} {v}', '{p}哪里能{v}{o}', '我想在{p}{v}{o}', '{p}免费{v}{o}', '{p}{o}{v}多少钱', '{v}{o}去哪里？{p}',
+  '{p}附近 线上 {o}', '{p}的大学能{v}{o}吗', '{p}{o} {v}图书馆', 'where to {e} near {p}', '{e} {p}', '{o}{v}', '{v}{o}',
+];
+const ENGLISH = ['search trademark', 'patent training', 'free consultation', 'how to register a trademark', 'patents', 'copyright'];
+
+/** What people say for services, with and without a place, and what stands beside it. */
+function everydayShapes(random, { name, item, place, english }) {
+  const rows = readEverydayWords();
+  const words = rows.flatMap((row) => row.word.split('+')).map((part) => part.split('/'));
+  const word = () => random.pick(random.pick(words));
+  const row = () => random.pick(rows).word.split('+').map((part) => random.pick(part.split('/')));
+  const sentence = () => random.pick(SENTENCES)
+    .replace('{p}', random.pick([place(), place().slice(0, 2), '']))
+    .replace('{v}', random.pick(VERBS)).replace('{o}', random.pick(OBJECTS)).replace('{e}', random.pick(ENGLISH));
+  return {
+    'everyday word': word,
+    'everyday words of a row': () => row().join(random.pick(['', ' ', '什么'])),
+    sentence,
+    'another sentence': sentence,
+    'sentence in traditional characters': () => toTraditional(sentence()),
+    'place and everyday word': () => `${place()}${random.pick(['', ' '])}${word()}`,
+    'two everyday words': () => `${word()}${random.pick(['', ' '])}${word()}`,
+    'everyday word beside a part of a name': () => `${piece(random, name())} ${word()}`,
+    'everyday word beside an item': () => `${word()}${random.pick(['', ' '])}${item()}`,
+    'everyday word beside nonsense': () => `${random.pick(NONSENSE)}${random.pick(['', ' '])}${word()}`,
+    'everyday word beside English': () => `${english()} ${word()}`,
+    'everyday word beside homophones': () => `${withHomophones(random, place(), 1)} ${word()}`,
+  };
+}
+
 /** Ways to make a query of a site's texts, each with a name for who reads a failure. */
 function shapes(random, site) {
   const drawn = sources(random, site);
@@ -148,6 +182,7 @@ function shapes(random, site) {
     ...literalShapes(random, drawn),
     ...spokenShapes(random, drawn),
     ...mistakenShapes(random, drawn),
+    ...everydayShapes(random, drawn),
   });
 }
 

@@ -14,6 +14,11 @@ export function readRegions() {
   return rows.map(({ code, name, parent_code: parent, level }) => ({ code, name, parent, level }));
 }
 
+/** The rows of the table of everyday words. */
+export function readEverydayWords() {
+  return readCsv(readFileSync(path.join(repository, 'data/everyday_words.csv'), 'utf8'));
+}
+
 /** Vocabularies by name: `{kind: [{code, zh, level}, …], …}`, in their order. */
 export function readTaxonomy() {
   const text = readFileSync(path.join(repository, 'data/taxonomy.toml'), 'utf8');

@@ -94,5 +94,13 @@
     MAX_KEY_LENGTH: 40,
     MAX_SUGGESTIONS: 8,
     MAX_REGIONS: 4,
+    BITMAP_MARK: ".",
+    START_LENGTH: 3,
+    MAX_RECOGNIZED: 200,
+    WEAK_CATEGORIES: ["inquiry","retrieval"],
+    GENERAL_TYPE: "general",
+    MAX_ADVICE: 2,
+    MAX_PIECED: 20,
+    LESSER_WEIGHT: 0.0625,
   };
 })(window);

@@ -41,6 +41,22 @@
     }
   }
 
+  /** Calls back for every document of a set: an ascending list, or bits after a mark. */
+  function eachDocument(encoded, callback) {
+    if (encoded[0] !== window.wangdian.tables.BITMAP_MARK) {
+      eachAscending(encoded, callback);
+      return;
+    }
+    for (let at = 1; at < encoded.length; at += 1) {
+      const six = valueOf[encoded.charCodeAt(at)];
+      for (let bit = 0; six >> bit !== 0; bit += 1) {
+        if (six >> bit & 1) {
+          callback(6 * (at - 1) + bit);
+        }
+      }
+    }
+  }
+
   /** Decodes numbers that are encoded as signed differences. */
   function readWalk(encoded) {
     const reader = numberReader(encoded);
@@ -73,6 +89,7 @@
   window.wangdian.numbers = {
     numberReader: numberReader,
     eachAscending: eachAscending,
+    eachDocument: eachDocument,
     readWalk: readWalk,
     readColumn: readColumn,
     bitAt: bitAt,

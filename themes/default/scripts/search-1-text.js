@@ -397,6 +397,10 @@
   }
 
   window.wangdian.text = {
+    IDEOGRAPH: IDEOGRAPH,
+    WORD: WORD,
+    SEPARATOR: SEPARATOR,
+    classOf: classOf,
     fold: fold,
     exactTerm: exactTerm,
     normalizeLetters: normalizeLetters,

@@ -218,7 +218,7 @@
       const scale = entry[0];
       for (let i = 1; i < entry.length; i += 2) {
         const score = entry[i] * scale;
-        numbers.eachAscending(entry[i + 1], function (document) {
+        numbers.eachDocument(entry[i + 1], function (document) {
           callback(document, score);
         });
       }
@@ -420,6 +420,7 @@
         scores: scores,
         match: rule.match,
         hasMatch: rule.hasMatch,
+        isExact: answers[1].length > 0,
         hasAllButLastPair: rule.match === 'parts' && hasAllButLastPair(parsed, tokenSets, scope),
       };
     }
@@ -453,7 +454,11 @@
 
     /** Evaluates a query literally, and with abbreviations if no record has it literally. */
     async function evaluateAsTyped(table, query, scope) {
-      const literal = await evaluate(table, query, scope);
+      return orAbbreviated(table, await evaluate(table, query, scope), scope);
+    }
+
+    /** The literal answer, or the one with abbreviations if no record has the query literally. */
+    async function orAbbreviated(table, literal, scope) {
       if (hasAllWords(literal) && !literal.hasAllButLastPair) {
         return literal;
       }
@@ -464,8 +469,125 @@
       if (abbreviated === null) {
         return literal;
       }
-      const candidate = await evaluateParsed(table, query, abbreviated, scope);
+      const candidate = await evaluateParsed(table, literal.query, abbreviated, scope);
       return hasAllWords(candidate) && (!hasAllWords(literal) || addsDocuments(candidate, literal, scope)) ? candidate : literal;
+    }
+
+    /** The table of everyday words where a query may have one of them, or null. */
+    async function everydayWords(table, query) {
+      const folded = window.wangdian.text.fold(query);
+      const starts = table.everyday.words.split(' ');
+      const mayHave = Array.from(folded).some(function (character) {
+        return table.everyday.characters.indexOf(character) >= 0;
+      }) || (folded.match(/[0-9a-z]+/g) || []).some(function (word) {
+        return starts.indexOf(word.slice(0, tables.START_LENGTH)) >= 0;
+      });
+      if (!mayHave) {
+        return null;
+      }
+      const arriving = familyFile('everyday', table.everyday.file);
+      try {
+        await loadCorrector();
+      } catch (error) {
+        // The words still have their literal meaning.
+        arriving.catch(function () {});
+        return null;
+      }
+      const words = await arriving;
+      words.patterns = words.patterns || window.wangdian.everyday.createPatterns(words.rows.map(function (row) {
+        return row[0];
+      }), words);
+      return words;
+    }
+
+    /**
+     * Plans and evaluates a query in the characters that were typed: what is found, whether
+     * that has all of it, and the table of everyday words where only what is beside them may be
+     * corrected.
+     */
+    async function planAsTyped(table, query, scope) {
+      // Who types a whole name asks for nothing else.
+      const parsed = window.wangdian.text.parseQuery(query);
+      const known = await precomputedAnswer(table, query, parsed, scope);
+      if (known) {
+        return { found: known, isComplete: true };
+      }
+      const words = await everydayWords(table, query);
+      const meaning = words && window.wangdian.meaningOf(query, words.rows, words.patterns);
+      if (!meaning) {
+        const found = await evaluateAsTyped(table, query, scope);
+        return { found: found, isComplete: hasAllWords(found) };
+      }
+      const answer = await window.wangdian.createEverydayAnswers({
+        documents: table.documents,
+        scope: scope,
+        notListed: words.not_listed,
+        evaluate: function (text) {
+          return evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
+        },
+        evaluateAsTyped: function (text) {
+          return evaluateAsTyped(table, text, scope);
+        },
+        evaluateName: function (literal) {
+          return orAbbreviated(table, literal, scope);
+        },
+        hasAllWords: hasAllWords,
+        isTerm: async function (term) {
+          return (await lookUp('terms', table.terms, term)).length > 0;
+        },
+        documentsOfTerm: async function (term) {
+          const documents = new Set();
+          (await lookUp('terms', table.terms, term)).forEach(function (entry) {
+            eachImpact(entry, function (document) {
+              documents.add(document);
+            });
+          });
+          return documents;
+        },
+        addPostings: async function (term, clause) {
+          (await lookUp('meanings', words.postings, term)).forEach(function (entry) {
+            eachImpact(entry, function (document, score) {
+              clause.has[document] = 1;
+              clause.scores[document] += score;
+            });
+          });
+        },
+      }).answer(query, parsed, meaning);
+      if (answer.rest !== null) {
+        const rest = await evaluateAsTyped(table, answer.rest, scope);
+        return {
+          found: Object.assign({}, rest, { advice: meaning.advice }),
+          isComplete: hasAllWords(rest),
+        };
+      }
+      return {
+        found: Object.assign({}, answer.found, {
+          query: query,
+          parsed: parsed,
+          advice: meaning.advice,
+          missing: answer.missing,
+        }),
+        isComplete: answer.isComplete,
+        words: words,
+      };
+    }
+
+    /** A query with corrections of what is beside its everyday words, or null without any. */
+    async function correctRest(table, query, words, scope, correct) {
+      const recognized = window.wangdian.everyday.recognize(words.patterns, query);
+      let corrected = '';
+      let copied = 0;
+      let any = false;
+      for (const range of recognized.restRanges) {
+        const word = recognized.characters.slice(range[0], range[1]).join('');
+        const other = await correct(await evaluateParsed(table, word, window.wangdian.text.parseQuery(word), scope));
+        if (other !== null) {
+          corrected += recognized.characters.slice(copied, range[0]).join('') + other;
+          copied = range[1];
+          any = true;
+        }
+      }
+      return any ? corrected + recognized.characters.slice(copied).join('') : null;
     }
 
     /**
@@ -473,10 +595,10 @@
      * characters; else, if no record has all of it, corrected.
      */
     async function planQuery(table, query, scope) {
-      let found = await evaluateAsTyped(table, query, scope);
+      let typed = await planAsTyped(table, query, scope);
       // If every character is found there is nothing to simplify.
-      if (hasAllWords(found)) {
-        return found;
+      if (typed.isComplete) {
+        return typed.found;
       }
       await loadCorrector();
       const corrector = window.wangdian.createCorrector({
@@ -493,21 +615,32 @@
           return (await lookUp('homophones', (await phoneticTable(table)).homophones, sound))[0] || '';
         },
       });
-      const simplified = await corrector.simplify(found.parsed, found.entries);
+      const literal = await evaluateParsed(table, query, window.wangdian.text.parseQuery(query), scope);
+      const simplified = await corrector.simplify(literal.parsed, literal.entries);
       if (simplified !== null) {
-        found = await evaluateAsTyped(table, simplified, scope);
+        typed = await planAsTyped(table, simplified, scope);
       }
-      if (hasAllWords(found)) {
+      const found = typed.found;
+      if (typed.isComplete) {
         return found;
       }
-      const corrected = await corrector.correct(found.parsed, function (word) {
-        return matchingInterpretations(table, word, found.parsed, found.entries, scope).length > 0;
-      });
+      const correct = function (what) {
+        return corrector.correct(what.parsed, function (word) {
+          return matchingInterpretations(table, word, what.parsed, what.entries, scope).length > 0;
+        });
+      };
+      if (typed.words) {
+        const corrected = await correctRest(table, found.query, typed.words, scope, correct);
+        const candidate = corrected === null ? null : await planAsTyped(table, corrected, scope);
+        return candidate !== null && candidate.isComplete
+          ? Object.assign({}, candidate.found, { corrected: corrected })
+          : found;
+      }
+      const corrected = await correct(found);
       if (corrected !== null) {
         const candidate = await evaluate(table, corrected, scope);
         if (hasAllWords(candidate)) {
-          candidate.corrected = corrected;
-          return candidate;
+          return Object.assign({}, candidate, { corrected: corrected, advice: found.advice });
         }
       }
       return found;
@@ -556,7 +689,8 @@
      *   offset?: number, limit?: number, facets?: boolean}} [options]
      * @returns {Promise<{total: number, hits: {id: string, name: string, url: string,
      *   score: number}[], facets: ?Object<string, Object<string, number>>,
-     *   asked: string, note: ?{match: 'all'|'parts'|'most', truncated: boolean, corrected: ?string}}>}
+     *   asked: string, note: ?{match: 'all'|'parts'|'most', truncated: boolean, corrected: ?string,
+     *   advice: ?string, missing: string[]}}>}
      */
     async function search(query, options) {
       const settings = options || {};
@@ -585,14 +719,21 @@
       const hits = await Promise.all(page.map(function (document) {
         return hit(table, document, found.scores[document]);
       }));
-      const corrected = found.corrected === undefined ? null : found.corrected;
-      const plain = found.match === 'all' && !found.parsed.truncated && corrected === null;
+      const note = {
+        match: found.match,
+        truncated: found.parsed.truncated,
+        corrected: found.corrected || null,
+        advice: found.advice || null,
+        missing: found.missing || [],
+      };
+      const isPlain = note.match === 'all' && !note.truncated && note.corrected === null &&
+        note.advice === null && note.missing.length === 0;
       return {
         total: total,
         hits: hits,
         facets: settings.facets ? await filtering.counts(table, found.matched, filters) : null,
         asked: found.query,
-        note: plain ? null : { match: found.match, truncated: found.parsed.truncated, corrected: corrected },
+        note: isPlain ? null : note,
       };
     }
 

@@ -331,7 +331,7 @@
       return hitElement(hit, parsed);
     }));
     results.start = (state.page - 1) * PAGE_SIZE + 1;
-    showNote(state, answer.note);
+    showNote(state, answer);
     showChips(state);
     showPager(state, answer.total);
     const pages = Math.ceil(answer.total / PAGE_SIZE);
@@ -388,8 +388,34 @@
     return matching.concat(others).slice(0, ITEMS_SHOWN);
   }
 
-  function showNote(state, answerNote) {
+  /** A text as nodes, web addresses in it as links. */
+  function linked(plain) {
+    return plain.split(/(https?:\/\/[\w./-]*[\w/])/).map(function (piece, i) {
+      if (i % 2 === 0) {
+        return piece;
+      }
+      const link = element('a', '', piece);
+      link.href = piece;
+      return link;
+    });
+  }
+
+  function showNote(state, answer) {
+    const answerNote = answer.note;
     const sentences = [];
+    if (answerNote && answerNote.advice !== null) {
+      const advice = element('span', 'search-advice');
+      advice.append(...linked(answerNote.advice));
+      sentences.push(advice);
+    }
+    if (answerNote && answerNote.missing.length > 0) {
+      const words = answerNote.missing.map(function (word) {
+        return text('search.quoted', { word: word });
+      }).join('');
+      sentences.push(answer.total > 0
+        ? text('search.missing', { words: words })
+        : text('search.not_registered', { words: words }));
+    }
     if (answerNote && answerNote.corrected !== null) {
       const link = element('a', 'search-corrected', answerNote.corrected);
       link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));

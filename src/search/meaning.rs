@@ -1,0 +1,389 @@
+//! What the everyday words of a query mean: which service items, which institutions, and what
+//! a person should be told.
+//!
+//! `themes/default/scripts/deferred-2-meaning.js` does the same in the page.
+
+use super::meaning_terms::{GENERAL_TYPE, MeaningTerm};
+use crate::directory::Directory;
+use crate::model::everyday::{EverydayRow, WordScope};
+use crate::model::{TermIndex, Vocabulary};
+use crate::text::everyday::RecognizedRow;
+
+/// Where a row means one of these categories, its categories give way to those of other rows:
+/// 检索分析 asks for the analysis.
+pub(crate) const WEAK_CATEGORIES: [&str; 2] = ["inquiry", "retrieval"];
+
+/// What a person is told where no record has what everyday words ask for, and the table has no
+/// advice of its own.
+pub(crate) const NOT_LISTED: &str =
+    "名录中还没有网点登记这项服务，可以先向当地的网点或者知识产权管理部门咨询。";
+
+/// At most so many sentences of advice are shown.
+pub(crate) const MAX_ADVICE: usize = 2;
+
+/// The everyday words of a query, put together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Meaning {
+    /// The service items that are meant: for each group a record needs one.
+    pub(crate) groups: Vec<Group>,
+    /// The institutions that are meant: a record needs one of each.
+    pub(crate) institutions: Vec<Institution>,
+    /// Whether something is wanted of service items beyond their type of right.
+    pub(crate) is_action: bool,
+    /// Whether the words that make up the groups stand in several written words, so that a
+    /// record may have each of them without meaning them together.
+    pub(crate) is_joined: bool,
+    /// Whether some word is about what others do.
+    pub(crate) is_outside: bool,
+    /// The advice, those on what others do first; each with whether it is on the use of the site.
+    advice: Vec<(String, bool)>,
+    /// The words that a record was not found for, if it is not: as they were typed.
+    pub(crate) words: Vec<String>,
+    /// What is left of the query.
+    pub(crate) rest: String,
+}
+
+/// One service item: it has one of these codes of each list, where the list is not empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Group {
+    categories: Vec<String>,
+    ip_types: Vec<String>,
+    fees: Vec<String>,
+    modes: Vec<String>,
+}
+
+/// An institution by its nature or its designation, or by what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Institution {
+    /// The word as it was typed.
+    pub(crate) text: String,
+    natures: Vec<String>,
+    kinds: Vec<String>,
+}
+
+impl Group {
+    /// The terms of the index of which a record needs one.
+    pub(crate) fn terms(&self) -> Vec<String> {
+        fn any(codes: &[String]) -> Vec<&str> {
+            match codes {
+                [] => vec![""],
+                codes => codes.iter().map(String::as_str).collect(),
+            }
+        }
+        let mut terms = Vec::new();
+        for category in any(&self.categories) {
+            for ip_type in any(&self.ip_types) {
+                for fee in any(&self.fees) {
+                    for mode in any(&self.modes) {
+                        terms.push(MeaningTerm::item(category, ip_type, fee, mode));
+                    }
+                }
+            }
+        }
+        terms
+    }
+}
+
+impl Institution {
+    /// The terms of the index of which a record needs one, if it is not called so.
+    pub(crate) fn terms(&self) -> Vec<String> {
+        let natures = self.natures.iter().map(|code| MeaningTerm::nature(code));
+        let kinds = self.kinds.iter().map(|code| MeaningTerm::kind(code));
+        natures.chain(kinds).collect()
+    }
+}
+
+/// Codes that a written word asks for, as lists of which one is needed.
+#[derive(Debug, Default)]
+struct WrittenWord {
+    number: usize,
+    /// With the weight of each; see [`weight`].
+    categories: Vec<(u8, Vec<String>)>,
+    ip_types: Vec<Vec<String>>,
+}
+
+impl Meaning {
+    /// What a query means; none where no word of the table is in it.
+    pub(crate) fn of(query: &str, directory: &Directory) -> Option<Self> {
+        let words = &directory.everyday_words;
+        let recognized = words.patterns().recognize(query);
+        if recognized.rows.is_empty() {
+            return None;
+        }
+        let mut meaning = Self {
+            rest: recognized.rest,
+            ..Self::default()
+        };
+        let found: Vec<(&EverydayRow, &RecognizedRow)> = recognized
+            .rows
+            .iter()
+            .map(|found| (&words.rows()[found.row], found))
+            .filter(|(row, _)| row.scope != WordScope::Filler)
+            .collect();
+        meaning.add_advice(&found);
+        meaning.add_institutions(&found, directory);
+        meaning.add_groups(&found, directory);
+        meaning.is_outside = found
+            .iter()
+            .any(|(row, _)| matches!(row.scope, WordScope::Outside | WordScope::Partly));
+        for (_, found) in &found {
+            let new = found
+                .texts
+                .iter()
+                .filter(|text| !meaning.words.contains(text));
+            let new: Vec<String> = new.cloned().collect();
+            meaning.words.extend(new);
+        }
+        Some(meaning)
+    }
+
+    /// Whether any record is meant, rather than nothing in particular.
+    pub(crate) fn means_records(&self) -> bool {
+        !self.groups.is_empty() || !self.institutions.is_empty()
+    }
+
+    /// The advice as one text; `None` if there is none. `with_usage`: whether advice on the use of
+    /// the site belongs to it.
+    pub(crate) fn advice_text(&self, with_usage: bool) -> Option<String> {
+        let advice = self.advice.iter();
+        let advice = advice.filter(|(_, is_on_usage)| with_usage || !is_on_usage);
+        let sentences = advice.map(|(sentence, _)| sentence.as_str());
+        let text: String = sentences.take(MAX_ADVICE).collect();
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn add_advice(&mut self, found: &[(&EverydayRow, &RecognizedRow)]) {
+        let mut rows: Vec<&EverydayRow> = found.iter().map(|(row, _)| *row).collect();
+        rows.sort_by_key(|row| row.scope != WordScope::Outside);
+        for row in rows.into_iter().filter(|row| !row.advice.is_empty()) {
+            add_new(
+                &mut self.advice,
+                (row.advice.clone(), row.scope == WordScope::Ui),
+            );
+        }
+    }
+
+    fn add_institutions(
+        &mut self,
+        found: &[(&EverydayRow, &RecognizedRow)],
+        directory: &Directory,
+    ) {
+        let taxonomy = &directory.taxonomy;
+        for (row, found) in found {
+            // A row that means services as well says who usually does them.
+            let is_institution = !row.natures.is_empty() || !row.kinds.is_empty();
+            if is_institution && row.categories.is_empty() {
+                self.institutions.push(Institution {
+                    text: found.texts.concat(),
+                    natures: codes(&taxonomy.nature, &row.natures),
+                    kinds: codes(&taxonomy.kind, &row.kinds),
+                });
+            }
+        }
+    }
+
+    fn add_groups(&mut self, found: &[(&EverydayRow, &RecognizedRow)], directory: &Directory) {
+        let taxonomy = &directory.taxonomy;
+        let mut written: Vec<WrittenWord> = Vec::new();
+        let mut narrowing = Group::default();
+        let mut numbers: Vec<usize> = Vec::new();
+        for (row, found) in found {
+            let number = found.written_words[0];
+            let position = written.iter().position(|word| word.number == number);
+            let position = position.unwrap_or_else(|| {
+                written.push(WrittenWord {
+                    number,
+                    ..WrittenWord::default()
+                });
+                written.len() - 1
+            });
+            let word = &mut written[position];
+            let categories = codes(&taxonomy.category, &row.categories);
+            let ip_types = codes(&taxonomy.ip_type, &row.ip_types);
+            if !categories.is_empty() {
+                word.categories.push((weight(row, &categories), categories));
+            }
+            let is_narrowing =
+                !ip_types.is_empty() && !ip_types.iter().any(|code| code == GENERAL_TYPE);
+            if is_narrowing {
+                add_new(&mut word.ip_types, ip_types);
+            }
+            if row.categories.is_empty() {
+                // A platform is on line as a rule; who looks for one does not ask for it.
+                narrowing.fees.extend(codes(&taxonomy.fee, &row.fees));
+                narrowing.modes.extend(codes(&taxonomy.mode, &row.modes));
+            }
+            let is_asked = !row.categories.is_empty()
+                || is_narrowing
+                || !row.fees.is_empty()
+                || !row.modes.is_empty();
+            if is_asked {
+                numbers.extend(&found.written_words);
+            }
+        }
+        self.is_joined = numbers.iter().any(|number| *number != numbers[0]);
+        self.groups = joined(written);
+        let is_narrowed = !narrowing.fees.is_empty() || !narrowing.modes.is_empty();
+        self.is_action =
+            is_narrowed || self.groups.iter().any(|group| !group.categories.is_empty());
+        if is_narrowed && self.groups.is_empty() {
+            self.groups.push(Group::default());
+        }
+        for group in &mut self.groups {
+            group.fees.clone_from(&narrowing.fees);
+            group.modes.clone_from(&narrowing.modes);
+        }
+    }
+}
+
+/// How much a row's categories say, compared with those of other rows.
+fn weight(row: &EverydayRow, categories: &[String]) -> u8 {
+    let is_weak = |code: &String| WEAK_CATEGORIES.contains(&code.as_str());
+    if categories.iter().any(is_weak) {
+        0
+    } else if row.scope == WordScope::Outside {
+        1
+    } else {
+        2
+    }
+}
+
+/// The groups of written words: within a word each category with each type. What has only one
+/// of the two is joined with what has only the other. Only the categories that say most count.
+fn joined(written: Vec<WrittenWord>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let weights = written.iter().flat_map(|word| &word.categories);
+    let most = weights.map(|(weight, _)| *weight).max();
+    let mut lone_categories: Vec<Vec<String>> = Vec::new();
+    let mut lone_types: Vec<Vec<String>> = Vec::new();
+    for word in written {
+        let mut categories = Vec::new();
+        for (weight, codes) in word.categories {
+            if Some(weight) == most {
+                add_new(&mut categories, codes);
+            }
+        }
+        if !categories.is_empty() && !word.ip_types.is_empty() {
+            add_pairs(&mut groups, &categories, &word.ip_types);
+            continue;
+        }
+        categories
+            .into_iter()
+            .for_each(|codes| add_new(&mut lone_categories, codes));
+        let types = word.ip_types.into_iter();
+        types.for_each(|codes| add_new(&mut lone_types, codes));
+    }
+    let none = vec![Vec::new()];
+    match (lone_categories.is_empty(), lone_types.is_empty()) {
+        (true, true) => {}
+        (false, true) => add_pairs(&mut groups, &lone_categories, &none),
+        (true, false) => add_pairs(&mut groups, &none, &lone_types),
+        (false, false) => add_pairs(&mut groups, &lone_categories, &lone_types),
+    }
+    groups
+}
+
+fn add_pairs(groups: &mut Vec<Group>, categories: &[Vec<String>], ip_types: &[Vec<String>]) {
+    for categories in categories {
+        for ip_types in ip_types {
+            let group = Group {
+                categories: categories.clone(),
+                ip_types: ip_types.clone(),
+                ..Group::default()
+            };
+            add_new(groups, group);
+        }
+    }
+}
+
+fn add_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    if !list.contains(&value) {
+        list.push(value);
+    }
+}
+
+fn codes(vocabulary: &Vocabulary, terms: &[TermIndex]) -> Vec<String> {
+    let terms = terms.iter();
+    terms
+        .map(|term| vocabulary.get(*term).code.clone())
+        .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::test_support::site;
+
+    fn meaning(query: &str) -> Option<Meaning> {
+        Meaning::of(
+            query,
+            &site::directory(&crate::test_support::registry::registry(Vec::new())),
+        )
+    }
+
+    /// The terms of each group.
+    fn terms(query: &str) -> Vec<Vec<String>> {
+        let meaning = meaning(query).unwrap();
+        meaning.groups.iter().map(Group::terms).collect()
+    }
+
+    #[test]
+    fn a_category_goes_with_the_type_in_the_same_written_word() {
+        assert_eq!(terms("培训商标"), [["//trademark/training"]]);
+        assert_eq!(
+            terms("专利预警 商标培训"),
+            [["//patent/early_warning"], ["//trademark/training"]]
+        );
+        assert_eq!(terms("商标 培训"), [["//trademark/training"]]);
+        assert!(meaning("商标 培训").unwrap().is_joined);
+        assert!(!meaning("北京 商标培训").unwrap().is_joined);
+    }
+
+    #[test]
+    fn looking_something_up_gives_way_to_what_is_looked_for() {
+        assert_eq!(terms("检索分析专利"), [["//patent/analysis"]]);
+        assert_eq!(
+            terms("查专利"),
+            [["//patent/inquiry", "//patent/retrieval"]]
+        );
+    }
+
+    #[test]
+    fn all_rights_do_not_narrow() {
+        assert_eq!(terms("知识产权培训"), [["///training"]]);
+        assert!(!meaning("知识产权").unwrap().means_records());
+    }
+
+    #[test]
+    fn fees_and_modes_hold_for_every_group() {
+        assert_eq!(terms("免费 培训"), [["free///training"]]);
+        assert_eq!(terms("线上培训专利"), [["/online/patent/training"]]);
+        assert_eq!(terms("免费"), [["free///"]]);
+    }
+
+    #[test]
+    fn an_institution_is_meant_by_nature_or_kind() {
+        let meaning = meaning("武汉的高校").unwrap();
+        assert_eq!(meaning.institutions[0].text, "高校");
+        let terms = ["nature=university", "kind=university_center"];
+        assert_eq!(meaning.institutions[0].terms(), terms);
+        assert_eq!(meaning.rest, "武汉");
+    }
+
+    #[test]
+    fn advice_on_what_others_do_comes_first() {
+        let meaning = meaning("专利咨询多少钱，怎么维权").unwrap();
+        let advice = meaning.advice_text(true).unwrap();
+        assert!(advice.contains("12330"), "{advice}");
+        assert_eq!(advice.matches('。').count(), MAX_ADVICE);
+        let advice = meaning.advice_text(false).unwrap();
+        assert!(!advice.contains("具体金额"), "{advice}");
+    }
+
+    #[test]
+    fn a_query_without_an_everyday_word_means_what_it_says() {
+        assert_eq!(meaning("葫芦岛市"), None);
+        assert!(!meaning("哪里").unwrap().means_records());
+    }
+}

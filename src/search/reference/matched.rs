@@ -1,0 +1,72 @@
+//! How a query was planned: its tantivy query, and what the reader should know of it.
+
+use crate::text::ParsedQuery;
+use serde::Serialize;
+use tantivy::query::Query;
+
+/// Which records match a query: the first rule for which there is a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MatchRule {
+    /// Records with every token.
+    All,
+    /// Records with a token of every part of the query and the fewest missing tokens: words typed
+    /// without a space between them.
+    Parts,
+    /// Records with the fewest missing tokens, but at least a third of all.
+    Most,
+}
+
+/// The plan for a query.
+pub(crate) struct QueryPlan {
+    /// The tantivy query that finds and scores the records.
+    pub(crate) query: Box<dyn Query>,
+    /// The rule by which records match.
+    pub(crate) matching: MatchRule,
+    /// Whether the end of the query was dropped.
+    pub(crate) truncated: bool,
+    /// The corrected query, if it was corrected.
+    pub(crate) corrected: Option<String>,
+    /// What a person is told who types such everyday words.
+    pub(crate) advice: Option<String>,
+    /// The words that the records lack.
+    pub(crate) missing: Vec<String>,
+}
+
+impl QueryPlan {
+    /// A plan without remarks on it.
+    pub(super) fn plain(matched: MatchedQuery, parsed: &ParsedQuery) -> Self {
+        Self {
+            query: matched.query,
+            matching: matched.matching,
+            truncated: parsed.truncated,
+            corrected: None,
+            advice: None,
+            missing: Vec::new(),
+        }
+    }
+}
+
+/// A parsed query with its tantivy query.
+pub(super) struct MatchedQuery {
+    pub(super) query: Box<dyn Query>,
+    pub(super) matching: MatchRule,
+    /// Whether any record in the scope matches.
+    pub(super) has_match: bool,
+}
+
+impl MatchedQuery {
+    /// A query whose records have all that is asked for.
+    pub(super) fn all(query: Box<dyn Query>) -> Self {
+        Self {
+            query,
+            matching: MatchRule::All,
+            has_match: true,
+        }
+    }
+
+    /// Whether some record has every word of the query.
+    pub(super) fn has_all_words(&self) -> bool {
+        self.has_match && self.matching != MatchRule::Most
+    }
+}

@@ -1,0 +1,233 @@
+//! Everyday words in a search, by a judge: sentences of citizens are made from a registry whose
+//! truth is known, and the first page of hits is looked at.
+
+use crate::directory::{Directory, DirectoryPoint};
+use crate::model::everyday::WordScope;
+use crate::model::{RegionIndex, RegionLevel, Registry, TermIndex};
+use crate::search::reference::{SearchRequest, SearchResults};
+use crate::search::{FILTERS, SearchIndex};
+use crate::test_support::site::{Numbers, directory, synthetic};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is typed, the categories that are meant, and the only type of right that it goes with.
+const VERBS: &[(&str, &[&str], Option<&str>)] = &[
+    ("查", &["inquiry", "retrieval"], None),
+    ("检索", &["inquiry", "retrieval"], None),
+    ("查一下", &["inquiry", "retrieval"], None),
+    ("咨询", &["consulting"], None),
+    ("听讲座学", &["training"], None),
+    ("分析", &["analysis"], None),
+    ("检索分析", &["analysis"], None),
+    ("预警", &["early_warning"], None),
+    ("评估", &["evaluation"], None),
+    ("查新", &["novelty_search", "retrieval"], Some("patent")),
+    ("布局", &["layout"], Some("patent")),
+];
+
+/// What is typed, and the type of right that is meant.
+const OBJECTS: &[(&str, Option<&str>)] = &[
+    ("专利", Some("patent")),
+    ("商标", Some("trademark")),
+    ("牌子", Some("trademark")),
+    ("知识产权", None),
+];
+
+/// Sentences: place, verb, object. Those with 免费 ask for what is free.
+const SENTENCES: &[&str] = &[
+    "请问{p}有谁可以{v}{o}",
+    "想问一下{p}哪家机构能{v}{o}",
+    "{v}{o} {p}",
+    "{p}免费的{o}{v}",
+    "在{p}免费{v}{o}的地方有哪些",
+    "{o} {v} {p} 附近",
+    "{p}{v}{o}要钱吗",
+    "帮我推荐{p}{v}{o}的单位",
+    "想找一家{p}能{v}{o}的机构",
+    "{p}的{o}{v}中心",
+];
+
+const QUESTIONS: usize = 300;
+
+/// A synthetic registry whose items have all codes by chance, and names that say nothing.
+fn registry() -> Registry {
+    let mut registry = synthetic(3000);
+    let mut numbers = Numbers::new(5);
+    for point in &mut registry.points {
+        for (number, item) in point.service_items.iter_mut().enumerate() {
+            item.name = format!("事项{number}");
+            item.description = None;
+            item.category = Some(TermIndex(numbers.below(16) as u8));
+            item.ip_types = vec![TermIndex(numbers.below(5) as u8)];
+            item.fee = Some(TermIndex(numbers.below(4) as u8));
+            item.modes = vec![TermIndex(numbers.below(2) as u8)];
+        }
+    }
+    registry
+}
+
+/// Whether one service item is what a sentence asks for.
+fn offers(
+    directory: &Directory,
+    point: &DirectoryPoint,
+    categories: &[&str],
+    right: Option<&str>,
+    is_free: bool,
+) -> bool {
+    let taxonomy = &directory.taxonomy;
+    point.service_items.iter().any(|item| {
+        let item = &item.record;
+        let category = item
+            .category
+            .map(|term| &taxonomy.category.get(term).code[..]);
+        let fee = item.fee.map(|term| &taxonomy.fee.get(term).code[..]);
+        let mut rights = item.ip_types.iter();
+        let has_right = right.is_none_or(|right| {
+            rights.any(|term| {
+                let code = &taxonomy.ip_type.get(*term).code[..];
+                code == right || code == "general"
+            })
+        });
+        category.is_some_and(|code| categories.contains(&code))
+            && has_right
+            && (!is_free || fee == Some("free"))
+    })
+}
+
+/// Regions whose names stand in no other region's name.
+fn telling_regions(directory: &Directory) -> Vec<RegionIndex> {
+    let all: Vec<(RegionIndex, &str, RegionLevel)> = directory
+        .regions
+        .iter()
+        .map(|(index, region)| (index, region.name.as_str(), region.level))
+        .collect();
+    let is_telling = |name: &str| {
+        let holding = all.iter().filter(|(_, other, _)| other.contains(name));
+        holding.count() == 1
+    };
+    let regions = all
+        .iter()
+        .filter(|(_, name, level)| *level != RegionLevel::County && is_telling(name));
+    regions.map(|(index, _, _)| *index).collect()
+}
+
+fn ask(index: &SearchIndex<'_>, query: &str) -> SearchResults {
+    let question = SearchRequest {
+        query: query.to_owned(),
+        limit: 10,
+        ..SearchRequest::default()
+    };
+    index.search(&question).unwrap()
+}
+
+/// The sentences of a seed that are not understood.
+fn not_understood(index: &SearchIndex<'_>, seed: u64) -> Vec<String> {
+    let directory = index.directory;
+    let regions = telling_regions(directory);
+    let points: BTreeMap<&str, &DirectoryPoint> = directory
+        .points
+        .iter()
+        .map(|point| (point.facts.id.as_str(), point))
+        .collect();
+    let mut numbers = Numbers::new(seed);
+    let mut asked = 0;
+    let mut bad = Vec::new();
+    while asked < QUESTIONS {
+        let sentence = SENTENCES[numbers.below(SENTENCES.len())];
+        let (verb, categories, only) = VERBS[numbers.below(VERBS.len())];
+        let (object, right) = OBJECTS[numbers.below(OBJECTS.len())];
+        let region = regions[numbers.below(regions.len())];
+        if only.is_some() && only != right {
+            continue;
+        }
+        let is_free = sentence.contains("免费");
+        let right_ids: BTreeSet<&str> = points
+            .iter()
+            .filter(|(_, point)| point.listed && point.region_path.contains(&region))
+            .filter(|(_, point)| offers(directory, point, categories, right, is_free))
+            .map(|(id, _)| *id)
+            .collect();
+        if right_ids.is_empty() {
+            continue;
+        }
+        asked += 1;
+        let place = &directory.regions.get(region).name;
+        let query = sentence
+            .replace("{p}", place)
+            .replace("{v}", verb)
+            .replace("{o}", object);
+        let answer = ask(index, &query);
+        let in_place = answer
+            .hits
+            .iter()
+            .all(|hit| points[hit.id.as_str()].region_path.contains(&region));
+        let right_hits = answer
+            .hits
+            .iter()
+            .filter(|hit| right_ids.contains(hit.id.as_str()));
+        let right_hits = right_hits.count();
+        let is_corrected = answer.note.is_some_and(|note| note.corrected.is_some());
+        if answer.hits.is_empty()
+            || !in_place
+            || is_corrected
+            || right_hits * 10 < 7 * answer.hits.len().min(right_ids.len())
+        {
+            bad.push(format!(
+                "{query}: {right_hits} of {} right, {} would be",
+                answer.hits.len(),
+                right_ids.len()
+            ));
+        }
+    }
+    bad
+}
+
+#[test]
+fn citizens_are_understood() {
+    let directory = directory(&registry());
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    for seed in [1, 2, 3] {
+        let bad = not_understood(&index, seed);
+        assert!(
+            bad.len() * 100 <= QUESTIONS * 5,
+            "{} of {QUESTIONS} sentences are not understood: {bad:#?}",
+            bad.len()
+        );
+    }
+}
+
+#[test]
+fn every_everyday_word_leads_to_records_or_advice() {
+    let directory = directory(&registry());
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let rows = directory.everyday_words.rows().iter();
+    for row in rows.filter(|row| row.scope != WordScope::Filler) {
+        let longest = row.parts.iter().map(Vec::len).max().unwrap();
+        for number in 0..longest {
+            let words = row
+                .parts
+                .iter()
+                .map(|part| part[number % part.len()].as_str());
+            let words: Vec<&str> = words.collect();
+            // Nobody mixes the languages of a row.
+            let is_latin = |word: &&str| word.is_ascii();
+            if words.iter().any(is_latin) && !words.iter().all(is_latin) {
+                continue;
+            }
+            // A single ideograph is an everyday word only beside a longer one.
+            let space = if words.concat().is_ascii() { " " } else { "" };
+            let query = words.join(space);
+            if query.chars().count() == 1 {
+                continue;
+            }
+            let answer = ask(&index, &query);
+            let note = answer.note.as_ref();
+            let advice = note.and_then(|note| note.advice.as_ref());
+            assert!(answer.total > 0 || advice.is_some(), "{query}: {answer:?}");
+            assert!(
+                row.scope != WordScope::Outside || advice.is_some(),
+                "{query}: {answer:?}"
+            );
+            assert!(note.is_none_or(|note| note.corrected.is_none()), "{query}");
+        }
+    }
+}

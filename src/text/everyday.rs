@@ -1,0 +1,381 @@
+//! Recognises everyday words in a query: 哪里能免费查商标 asks for a trademark search that is
+//! free of charge, whatever the records call it.
+//!
+//! A row of `everyday_words.csv` has one or more parts, each a list of alternatives. A row is
+//! in a query if every part is, in any order and with anything between. The script in the page
+//! does the same (`themes/default/scripts/deferred-1-everyday.js`).
+
+use super::fold::{CharacterClass, class, fold};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Characters that are cut off at the ends of what is left of a query, where two remain. No
+/// region begins or ends with one.
+pub(crate) const PARTICLES: &str = "在的吗呢能有要去到是给帮与我想啊吧";
+
+/// Characters that make up words without a meaning of their own: 能做, 个. What is left beside an
+/// everyday word and consists of them only is dropped.
+pub(crate) const FUNCTION_CHARACTERS: &str = "在的吗呢能有要去到是给帮与我想啊吧做办个会和你您请们他她它这那些里哪谁啥什么怎样如何可以好很还也都就又再了把被让为从对";
+
+/// How many characters of a query are searched for everyday words.
+pub(crate) const MAX_RECOGNIZED: usize = 200;
+
+/// The alternatives of each part of a row, as [`parts`] reads them.
+pub(crate) type Parts = Vec<Vec<String>>;
+
+/// Reads the pattern of a row: parts are separated by `+`, alternatives by `/`. Alternatives
+/// are folded; empty ones are left out.
+pub(crate) fn parts(pattern: &str) -> Parts {
+    let alternatives = |part: &str| -> Vec<String> {
+        let alternatives = part.split('/').map(|text| fold(text.trim()).into_owned());
+        alternatives.filter(|text| !text.is_empty()).collect()
+    };
+    pattern.split('+').map(alternatives).collect()
+}
+
+/// The patterns of all rows, ready for recognition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct WordPatterns {
+    /// For each alternative the rows that it belongs to, each with the number of the part.
+    alternatives: BTreeMap<String, Vec<(usize, usize)>>,
+    /// The number of parts of each row.
+    part_counts: Vec<usize>,
+    /// Rows in the order in which they are tried: those with more parts first.
+    order: Vec<usize>,
+    /// For each first character the lengths of the alternatives, in characters, longest first.
+    lengths: BTreeMap<char, Vec<usize>>,
+}
+
+/// What is recognised in a query.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Recognized {
+    /// The rows that are in the query, in the order in which they were found.
+    pub(crate) rows: Vec<RecognizedRow>,
+    /// What is left of the query, words separated by spaces.
+    pub(crate) rest: String,
+    /// For each word of the rest its range of characters in the folded query.
+    pub(crate) rest_ranges: Vec<Range<usize>>,
+}
+
+/// A row that is in a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RecognizedRow {
+    /// The position of the row in the table.
+    pub(crate) row: usize,
+    /// For each part the number of the written word that it stands in: words are separated by
+    /// spaces and punctuation, but words in Latin letters in a row are one.
+    pub(crate) written_words: Vec<usize>,
+    /// The alternatives found, as they stand in the folded query, one for each part.
+    pub(crate) texts: Vec<String>,
+}
+
+/// An alternative found in a query: the characters from `start` to `end`.
+struct Found {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+impl WordPatterns {
+    /// Prepares the patterns of rows.
+    pub(crate) fn new<'p>(rows: impl IntoIterator<Item = &'p Parts>) -> Self {
+        let mut patterns = Self::default();
+        for (row, parts) in rows.into_iter().enumerate() {
+            patterns.part_counts.push(parts.len());
+            for (part, alternatives) in parts.iter().enumerate() {
+                for text in alternatives {
+                    let known = patterns.alternatives.entry(text.clone()).or_default();
+                    known.push((row, part));
+                    if let Some(first) = text.chars().next() {
+                        let lengths = patterns.lengths.entry(first).or_default();
+                        lengths.push(text.chars().count());
+                    }
+                }
+            }
+        }
+        for lengths in patterns.lengths.values_mut() {
+            lengths.sort_unstable_by(|a, b| b.cmp(a));
+            lengths.dedup();
+        }
+        patterns.order = (0..patterns.part_counts.len()).collect();
+        // Stable: rows with as many parts stay in the order of the table.
+        patterns
+            .order
+            .sort_by_key(|row| std::cmp::Reverse(patterns.part_counts[*row]));
+        patterns
+    }
+
+    /// Finds the rows that are in a query. Of alternatives that begin at the same character
+    /// the longest counts, and each stands for one row only.
+    pub(crate) fn recognize(&self, query: &str) -> Recognized {
+        let folded = fold(query);
+        let characters: Vec<char> = folded.chars().collect();
+        let found = self.alternatives_in(&characters);
+        let mut is_used = vec![false; found.len()];
+        let mut rows = Vec::new();
+        for row in &self.order {
+            while let Some(chosen) = self.choose(*row, &found, &is_used) {
+                for position in &chosen {
+                    is_used[*position] = true;
+                }
+                rows.push(RecognizedRow {
+                    row: *row,
+                    written_words: chosen
+                        .iter()
+                        .map(|position| written_word(&characters, found[*position].start))
+                        .collect(),
+                    texts: chosen
+                        .iter()
+                        .map(|position| found[*position].text.clone())
+                        .collect(),
+                });
+            }
+        }
+        let rest_ranges = rest_ranges(&characters, &found);
+        let rest: Vec<String> = rest_ranges
+            .iter()
+            .map(|range| characters[range.clone()].iter().collect())
+            .collect();
+        Recognized {
+            rows,
+            rest: rest.join(" "),
+            rest_ranges,
+        }
+    }
+
+    /// The alternatives in a query from left to right, the longest at each position.
+    fn alternatives_in(&self, characters: &[char]) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < characters.len().min(MAX_RECOGNIZED) {
+            let lengths = self.lengths.get(&characters[start]).into_iter().flatten();
+            let hit = lengths.into_iter().find_map(|length| {
+                let end = start + length;
+                let text: String = characters.get(start..end)?.iter().collect();
+                let is_hit = self.alternatives.contains_key(&text)
+                    && !is_within_word(characters, start)
+                    && !is_within_word(characters, end);
+                is_hit.then_some(Found { start, end, text })
+            });
+            start = hit.as_ref().map_or(start + 1, |hit| hit.end);
+            found.extend(hit);
+        }
+        without_lone_characters(found)
+    }
+
+    /// For each part of a row the first unused alternative of it; none where a part is missing.
+    fn choose(&self, row: usize, found: &[Found], is_used: &[bool]) -> Option<Vec<usize>> {
+        let mut chosen: Vec<usize> = Vec::with_capacity(self.part_counts[row]);
+        for part in 0..self.part_counts[row] {
+            let position = found.iter().enumerate().position(|(position, found)| {
+                let rows = self.alternatives.get(&found.text);
+                !is_used[position]
+                    && !chosen.contains(&position)
+                    && rows.is_some_and(|rows| rows.contains(&(row, part)))
+            });
+            chosen.push(position?);
+        }
+        Some(chosen)
+    }
+}
+
+/// Whether a position is between two letters or digits, so that no word ends there.
+fn is_within_word(characters: &[char], position: usize) -> bool {
+    let is_word = |position: usize| {
+        let character = characters.get(position);
+        character.is_some_and(|character| class(*character) == CharacterClass::Word)
+    };
+    position > 0 && is_word(position - 1) && is_word(position)
+}
+
+/// Leaves out single ideographs that touch no longer alternative: the 查 of 审查员 is no word.
+fn without_lone_characters(found: Vec<Found>) -> Vec<Found> {
+    let is_long: Vec<bool> = found
+        .iter()
+        .map(|found| {
+            let first = found.text.chars().next();
+            found.end - found.start > 1
+                || first.is_some_and(|first| class(first) != CharacterClass::Ideograph)
+        })
+        .collect();
+    let touches = |left: usize| found[left].end == found[left + 1].start;
+    let counts: Vec<bool> = (0..found.len())
+        .map(|at| {
+            is_long[at]
+                || at > 0 && is_long[at - 1] && touches(at - 1)
+                || at + 1 < found.len() && is_long[at + 1] && touches(at)
+        })
+        .collect();
+    let found = found.into_iter().zip(counts);
+    found
+        .filter_map(|(found, counts)| counts.then_some(found))
+        .collect()
+}
+
+/// How many gaps between written words there are before a position.
+fn written_word(characters: &[char], position: usize) -> usize {
+    let mut gaps = 0;
+    let mut before: Option<char> = None;
+    let mut is_in_gap = false;
+    for character in &characters[..=position] {
+        if class(*character) == CharacterClass::Separator {
+            is_in_gap = true;
+            continue;
+        }
+        let both_latin = before.is_some_and(|before| before.is_ascii_alphabetic())
+            && character.is_ascii_alphabetic();
+        if is_in_gap && before.is_some() && !both_latin {
+            gaps += 1;
+        }
+        before = Some(*character);
+        is_in_gap = false;
+    }
+    gaps
+}
+
+/// What stands between the alternatives, without particles at its ends, and without single
+/// ideographs and function words that touch an alternative: the 的 of 商标的查询.
+fn rest_ranges(characters: &[char], found: &[Found]) -> Vec<Range<usize>> {
+    let mut marks: Vec<Mark> = characters
+        .iter()
+        .map(|character| match class(*character) {
+            CharacterClass::Separator => Mark::Separator,
+            _ => Mark::Left,
+        })
+        .collect();
+    for found in found {
+        marks[found.start..found.end].fill(Mark::Recognized);
+    }
+    let is_recognized = |position: usize| marks.get(position) == Some(&Mark::Recognized);
+    let is_particle = |character: &char| PARTICLES.contains(*character);
+    let mut words = Vec::new();
+    let mut start = 0;
+    while start < characters.len() {
+        let length = marks[start..]
+            .iter()
+            .take_while(|mark| **mark == Mark::Left);
+        let end = start + length.count();
+        let touches = start > 0 && is_recognized(start - 1) || is_recognized(end);
+        let mut range = start..end;
+        while range.len() > 2 && is_particle(&characters[range.start]) {
+            range.start += 1;
+        }
+        while range.len() > 2 && is_particle(&characters[range.end - 1]) {
+            range.end -= 1;
+        }
+        let word = &characters[range.clone()];
+        let is_function_word = match word {
+            [single] => class(*single) == CharacterClass::Ideograph,
+            _ => word
+                .iter()
+                .all(|character| FUNCTION_CHARACTERS.contains(*character)),
+        };
+        let is_noise = word.is_empty() || touches && is_function_word;
+        if !is_noise {
+            words.push(range);
+        }
+        start = end + 1;
+    }
+    words
+}
+
+/// What a character of a query belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Separator,
+    Recognized,
+    Left,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn patterns(rows: &[&str]) -> WordPatterns {
+        let parts: Vec<Parts> = rows.iter().map(|row| parts(row)).collect();
+        WordPatterns::new(&parts)
+    }
+
+    /// The rows recognised, each with the written word of its first part, and the rest.
+    fn recognized(rows: &[&str], query: &str) -> (Vec<(usize, usize)>, String) {
+        let recognized = patterns(rows).recognize(query);
+        let rows = recognized.rows.iter();
+        let rows = rows.map(|row| (row.row, row.written_words[0])).collect();
+        (rows, recognized.rest)
+    }
+
+    #[test]
+    fn the_longest_alternative_counts() {
+        let rows = ["查/查新", "专利/专利导航"];
+        assert_eq!(recognized(&rows, "查新"), (vec![(0, 0)], String::new()));
+        let found = patterns(&rows).recognize("查专利导航报告");
+        assert_eq!(found.rows[0].texts, ["查"]);
+        assert_eq!(found.rows[1].texts, ["专利导航"]);
+        assert_eq!(found.rest, "报告");
+    }
+
+    #[test]
+    fn a_row_of_several_parts_takes_them_in_any_order_and_before_rows_of_one() {
+        let rows = ["商标", "注册", "注册/申请+商标"];
+        assert_eq!(recognized(&rows, "商标怎样注册").0, [(2, 0)]);
+        assert_eq!(recognized(&rows, "商标 商标 注册").0, [(2, 2), (0, 1)]);
+        assert_eq!(recognized(&rows, "注册公司").0, [(1, 0)]);
+    }
+
+    #[test]
+    fn a_single_ideograph_counts_only_beside_a_longer_alternative() {
+        let rows = ["查", "找", "专利"];
+        assert_eq!(recognized(&rows, "审查员"), (vec![], "审查员".to_owned()));
+        assert_eq!(recognized(&rows, "查专利").0, [(0, 0), (2, 0)]);
+        assert_eq!(recognized(&rows, "专利查").0, [(0, 0), (2, 0)]);
+        assert_eq!(recognized(&rows, "找查专利").0, [(0, 0), (2, 0)]);
+        assert_eq!(recognized(&rows, "查 专利").0, [(2, 1)]);
+    }
+
+    #[test]
+    fn a_single_ideograph_between_alternatives_is_left_out() {
+        let rows = ["商标", "查询"];
+        assert_eq!(recognized(&rows, "商标的查询").1, "");
+        assert_eq!(recognized(&rows, "能做商标的查询").1, "");
+        assert_eq!(recognized(&rows, "图 商标查询").1, "图");
+        assert_eq!(recognized(&rows, "x商标查询").1, "x");
+    }
+
+    #[test]
+    fn every_part_knows_its_written_word() {
+        let found = patterns(&["查+商标"]).recognize("北京 商标，查 商标查");
+        assert_eq!(found.rows[0].written_words, [3, 1]);
+    }
+
+    #[test]
+    fn letters_and_digits_count_as_whole_words_only() {
+        let rows = ["ip", "trade mark", "12330"];
+        assert_eq!(recognized(&rows, "IP").0, [(0, 0)]);
+        assert_eq!(recognized(&rows, "ipod").0, []);
+        assert_eq!(recognized(&rows, "112330").0, []);
+        assert_eq!(recognized(&rows, "my Trade Mark ip").0, [(0, 0), (1, 0)]);
+        assert_eq!(recognized(&rows, "打12330电话").0, [(2, 0)]);
+    }
+
+    #[test]
+    fn what_is_left_loses_the_particles_at_its_ends() {
+        let rows = ["查询", "商标"];
+        assert_eq!(recognized(&rows, "在北京的商标查询吗").1, "北京");
+        assert_eq!(
+            recognized(&rows, "北京市海淀区 商标能查询").1,
+            "北京市海淀区"
+        );
+        assert_eq!(recognized(&rows, "有得商标").1, "有得");
+        assert_eq!(recognized(&rows, "和田市商标").1, "和田市");
+    }
+
+    #[test]
+    fn a_long_query_is_recognised_in_its_beginning_only() {
+        let long = "商标".repeat(MAX_RECOGNIZED);
+        let found = patterns(&["商标"]).recognize(&long);
+        assert_eq!(found.rows.len(), MAX_RECOGNIZED / 2);
+        assert_eq!(found.rest.chars().count(), MAX_RECOGNIZED);
+        assert!(!found.rest.contains(' '));
+    }
+}

@@ -1,0 +1,199 @@
+/**
+ * Recognises everyday words in a query.
+ *
+ * The same as src/text/everyday.rs; tests/everyday_vectors.json is run by both.
+ */
+(function (window) {
+  'use strict';
+
+  const tables = window.wangdian.tables;
+  const text = window.wangdian.text;
+
+  /**
+   * The patterns of rows, ready for recognition.
+   *
+   * @param {string[]} patterns parts separated by `+`, alternatives by `/`, folded
+   * @param {{particles: string, function_characters: string}} rules characters that are cut off
+   *   at the ends of what is left, and those that words without a meaning consist of
+   */
+  function createPatterns(patterns, rules) {
+    const rows = patterns.map(function (pattern) {
+      return pattern.split('+').map(function (part) {
+        return new Set(part.split('/'));
+      });
+    });
+    const known = new Set();
+    const lengths = new Map();
+    rows.flat().forEach(function (part) {
+      part.forEach(function (alternative) {
+        const characters = Array.from(alternative);
+        known.add(alternative);
+        lengths.set(characters[0], (lengths.get(characters[0]) || new Set()).add(characters.length));
+      });
+    });
+    lengths.forEach(function (found, first) {
+      lengths.set(first, Array.from(found).sort(function (a, b) {
+        return b - a;
+      }));
+    });
+    const order = rows.map(function (row, i) {
+      return i;
+    }).sort(function (a, b) {
+      return rows[b].length - rows[a].length || a - b;
+    });
+    return { rows: rows, known: known, lengths: lengths, order: order, rules: rules };
+  }
+
+  /** Whether a position is between two letters or digits. */
+  function isWithinWord(characters, position) {
+    return position > 0 && position < characters.length &&
+      text.classOf(characters[position - 1]) === text.WORD && text.classOf(characters[position]) === text.WORD;
+  }
+
+  /** The alternatives in a query from left to right, the longest at each position. */
+  function alternativesIn(patterns, characters) {
+    const found = [];
+    let start = 0;
+    while (start < Math.min(characters.length, tables.MAX_RECOGNIZED)) {
+      const length = (patterns.lengths.get(characters[start]) || []).find(function (wanted) {
+        const end = start + wanted;
+        return end <= characters.length && patterns.known.has(characters.slice(start, end).join('')) &&
+          !isWithinWord(characters, start) && !isWithinWord(characters, end);
+      });
+      if (length === undefined) {
+        start += 1;
+      } else {
+        found.push({ start: start, end: start + length, text: characters.slice(start, start + length).join('') });
+        start += length;
+      }
+    }
+    // Without single ideographs that touch no longer alternative.
+    const isLong = found.map(function (one) {
+      return one.end - one.start > 1 || text.classOf(characters[one.start]) !== text.IDEOGRAPH;
+    });
+    return found.filter(function (one, i) {
+      return isLong[i] || (i > 0 && isLong[i - 1] && found[i - 1].end === one.start) ||
+        (i + 1 < found.length && isLong[i + 1] && one.end === found[i + 1].start);
+    });
+  }
+
+  /** How many gaps between written words there are before a position. */
+  function writtenWord(characters, position) {
+    let gaps = 0;
+    let before = '';
+    let isInGap = false;
+    characters.slice(0, position + 1).forEach(function (character) {
+      if (text.classOf(character) === text.SEPARATOR) {
+        isInGap = true;
+        return;
+      }
+      const bothLatin = /[A-Za-z]/.test(before) && /[A-Za-z]/.test(character);
+      if (isInGap && before !== '' && !bothLatin) {
+        gaps += 1;
+      }
+      before = character;
+      isInGap = false;
+    });
+    return gaps;
+  }
+
+  /** What stands between the alternatives, without particles and function words beside one. */
+  function restRanges(characters, found, rules) {
+    const SEPARATOR = 0;
+    const RECOGNIZED = 1;
+    const LEFT = 2;
+    const marks = characters.map(function (character) {
+      return text.classOf(character) === text.SEPARATOR ? SEPARATOR : LEFT;
+    });
+    found.forEach(function (one) {
+      marks.fill(RECOGNIZED, one.start, one.end);
+    });
+    const isParticle = function (character) {
+      return rules.particles.indexOf(character) >= 0;
+    };
+    const ranges = [];
+    let start = 0;
+    while (start < characters.length) {
+      let end = start;
+      while (marks[end] === LEFT) {
+        end += 1;
+      }
+      const touches = marks[start - 1] === RECOGNIZED || marks[end] === RECOGNIZED;
+      let first = start;
+      let last = end;
+      while (last - first > 2 && isParticle(characters[first])) {
+        first += 1;
+      }
+      while (last - first > 2 && isParticle(characters[last - 1])) {
+        last -= 1;
+      }
+      const word = characters.slice(first, last);
+      const isFunctionWord = word.length === 1
+        ? text.classOf(word[0]) === text.IDEOGRAPH
+        : word.every(function (character) {
+          return rules.function_characters.indexOf(character) >= 0;
+        });
+      if (word.length > 0 && !(touches && isFunctionWord)) {
+        ranges.push([first, last]);
+      }
+      start = end + 1;
+    }
+    return ranges;
+  }
+
+  /**
+   * The rows that are in a query, and what is left of it.
+   *
+   * @returns {{rows: {row: number, writtenWords: number[], starts: number[], texts: string[]}[], rest: string,
+   *   restRanges: number[][], characters: string[]}} `restRanges`: for each word of the rest its range
+   *   of `characters`, those of the folded query
+   */
+  function recognize(patterns, query) {
+    const characters = Array.from(text.fold(query));
+    const found = alternativesIn(patterns, characters);
+    const used = new Set();
+    const rows = [];
+
+    /** For each part of a row the first unused alternative of it, or null. */
+    function choose(parts) {
+      const chosen = [];
+      const isComplete = parts.every(function (part) {
+        const position = found.findIndex(function (one, i) {
+          return !used.has(i) && chosen.indexOf(i) < 0 && part.has(one.text);
+        });
+        chosen.push(position);
+        return position >= 0;
+      });
+      return isComplete ? chosen : null;
+    }
+
+    patterns.order.forEach(function (row) {
+      let chosen = choose(patterns.rows[row]);
+      while (chosen !== null) {
+        rows.push({
+          row: row,
+          writtenWords: chosen.map(function (position) {
+            return writtenWord(characters, found[position].start);
+          }),
+          starts: chosen.map(function (position) {
+            return found[position].start;
+          }),
+          texts: chosen.map(function (position) {
+            return found[position].text;
+          }),
+        });
+        chosen.forEach(function (position) {
+          used.add(position);
+        });
+        chosen = choose(patterns.rows[row]);
+      }
+    });
+    const ranges = restRanges(characters, found, patterns.rules);
+    const rest = ranges.map(function (range) {
+      return characters.slice(range[0], range[1]).join('');
+    }).join(' ');
+    return { rows: rows, rest: rest, restRanges: ranges, characters: characters };
+  }
+
+  window.wangdian.everyday = { createPatterns: createPatterns, recognize: recognize };
+})(window);

@@ -1,0 +1,528 @@
+/**
+ * What the everyday words of a query mean, and which records that takes.
+ *
+ * The same as src/search/meaning.rs and src/search/reference/everyday.rs.
+ */
+(function (window) {
+  'use strict';
+
+  const tables = window.wangdian.tables;
+
+  // The cells of a row.
+  const SCOPE = 1;
+  const CATEGORIES = 2;
+  const IP_TYPES = 3;
+  const NATURES = 4;
+  const FEES = 5;
+  const MODES = 6;
+  const KINDS = 7;
+  const ADVICE = 8;
+
+  function codes(row, cell) {
+    return row[cell] ? row[cell].split(';') : [];
+  }
+
+  function addNew(list, value) {
+    const isKnown = list.some(function (other) {
+      return JSON.stringify(other) === JSON.stringify(value);
+    });
+    if (!isKnown) {
+      list.push(value);
+    }
+  }
+
+  /** How much a row's categories say, compared with those of other rows. */
+  function weight(row) {
+    const isWeak = codes(row, CATEGORIES).some(function (code) {
+      return tables.WEAK_CATEGORIES.indexOf(code) >= 0;
+    });
+    return isWeak ? 0 : row[SCOPE] === 'outside' ? 1 : 2;
+  }
+
+  /** Each list of categories with each list of types, as groups. */
+  function addPairs(groups, categories, types) {
+    categories.forEach(function (category) {
+      types.forEach(function (type) {
+        addNew(groups, { categories: category, types: type });
+      });
+    });
+  }
+
+  /** The groups of written words; what has only categories is joined with what has only types. */
+  function joined(written) {
+    const most = Math.max.apply(null, written.flatMap(function (word) {
+      return word.categories.map(function (one) {
+        return one.weight;
+      });
+    }));
+    const groups = [];
+    const loneCategories = [];
+    const loneTypes = [];
+    written.forEach(function (word) {
+      const categories = [];
+      word.categories.forEach(function (one) {
+        if (one.weight === most) {
+          addNew(categories, one.codes);
+        }
+      });
+      if (categories.length > 0 && word.types.length > 0) {
+        addPairs(groups, categories, word.types);
+        return;
+      }
+      categories.forEach(function (one) {
+        addNew(loneCategories, one);
+      });
+      word.types.forEach(function (one) {
+        addNew(loneTypes, one);
+      });
+    });
+    if (loneCategories.length > 0 || loneTypes.length > 0) {
+      addPairs(groups, loneCategories.length > 0 ? loneCategories : [[]], loneTypes.length > 0 ? loneTypes : [[]]);
+    }
+    return groups;
+  }
+
+  /** The terms of which a record needs one to have a service item of a group. */
+  function groupTerms(group) {
+    const any = function (list) {
+      return list.length > 0 ? list : [''];
+    };
+    return any(group.categories).flatMap(function (category) {
+      return any(group.types).flatMap(function (type) {
+        return any(group.fees).flatMap(function (fee) {
+          return any(group.modes).map(function (mode) {
+            return [fee, mode, type, category].join('/');
+          });
+        });
+      });
+    });
+  }
+
+  /** What a query means, or null where no word of the table is in it. */
+  function meaningOf(query, rows, patterns) {
+    const recognized = window.wangdian.everyday.recognize(patterns, query);
+    if (recognized.rows.length === 0) {
+      return null;
+    }
+    const found = recognized.rows.map(function (one) {
+      return { row: rows[one.row], texts: one.texts, writtenWords: one.writtenWords };
+    }).filter(function (one) {
+      return one.row[SCOPE] !== 'filler';
+    });
+    const meaning = {
+      groups: [],
+      institutions: [],
+      isAction: false,
+      isJoined: false,
+      isOutside: found.some(function (one) {
+        return one.row[SCOPE] === 'outside' || one.row[SCOPE] === 'partly';
+      }),
+      advice: adviceOf(found),
+      adviceOnMatter: adviceOf(found.filter(function (one) {
+        return one.row[SCOPE] !== 'ui';
+      })),
+      words: Array.from(new Set(found.flatMap(function (one) {
+        return one.texts;
+      }))),
+      rest: recognized.rest,
+      characters: recognized.characters,
+      probes: probesOf(recognized.rows, rows),
+    };
+    found.forEach(function (one) {
+      const terms = codes(one.row, NATURES).map(function (code) {
+        return 'nature=' + code;
+      }).concat(codes(one.row, KINDS).map(function (code) {
+        return 'kind=' + code;
+      }));
+      if (terms.length > 0 && codes(one.row, CATEGORIES).length === 0) {
+        meaning.institutions.push({ text: one.texts.join(''), terms: terms });
+      }
+    });
+    addGroups(meaning, found);
+    return meaning;
+  }
+
+  /**
+   * Where characters of a query stand that hardly any record has beside their neighbours: of words
+   * without a meaning, and of single ideographs.
+   */
+  function probesOf(recognized, rows) {
+    return recognized.flatMap(function (one) {
+      const isUsage = rows[one.row][SCOPE] === 'filler' || rows[one.row][SCOPE] === 'ui';
+      return one.starts.filter(function (start, i) {
+        return isUsage || Array.from(one.texts[i]).length === 1;
+      });
+    }).slice(0, 3);
+  }
+
+  /** The advice as one text, or null: first on what others do. */
+  function adviceOf(found) {
+    const isOutside = function (one) {
+      return one.row[SCOPE] === 'outside';
+    };
+    const isOther = function (one) {
+      return !isOutside(one);
+    };
+    const sentences = found.filter(isOutside).concat(found.filter(isOther)).map(function (one) {
+      return one.row[ADVICE];
+    }).filter(Boolean);
+    const shown = Array.from(new Set(sentences)).slice(0, tables.MAX_ADVICE);
+    return shown.length === 0 ? null : shown.map(function (sentence) {
+      return sentence;
+    }).join('');
+  }
+
+  function addGroups(meaning, found) {
+    const written = [];
+    const numbers = new Set();
+    let fees = [];
+    let modes = [];
+    found.forEach(function (one) {
+      const number = one.writtenWords[0];
+      let word = written.find(function (other) {
+        return other.number === number;
+      });
+      if (!word) {
+        word = { number: number, categories: [], types: [] };
+        written.push(word);
+      }
+      const categories = codes(one.row, CATEGORIES);
+      const types = codes(one.row, IP_TYPES);
+      if (categories.length > 0) {
+        word.categories.push({ weight: weight(one.row), codes: categories });
+      } else {
+        fees = fees.concat(codes(one.row, FEES));
+        modes = modes.concat(codes(one.row, MODES));
+      }
+      const isNarrowing = types.length > 0 && types.indexOf(tables.GENERAL_TYPE) < 0;
+      if (isNarrowing) {
+        addNew(word.types, types);
+      }
+      if (isNarrowing || [CATEGORIES, FEES, MODES].some(function (cell) {
+        return codes(one.row, cell).length > 0;
+      })) {
+        one.writtenWords.forEach(function (other) {
+          numbers.add(other);
+        });
+      }
+    });
+    meaning.isJoined = numbers.size > 1;
+    meaning.groups = joined(written);
+    const isNarrowed = fees.length > 0 || modes.length > 0;
+    meaning.isAction = isNarrowed || meaning.groups.some(function (group) {
+      return group.categories.length > 0;
+    });
+    if (isNarrowed && meaning.groups.length === 0) {
+      meaning.groups.push({ categories: [], types: [] });
+    }
+    meaning.groups.forEach(function (group) {
+      group.fees = fees;
+      group.modes = modes;
+    });
+  }
+
+  /**
+   * Answers queries with everyday words.
+   *
+   * @param {{documents: number, scope: number, notListed: string,
+   *   evaluate: function(string): Promise<object>, evaluateAsTyped: function(string): Promise<object>,
+   *   evaluateName: function(object): Promise<object>, hasAllWords: function(object): boolean,
+   *   isTerm: function(string): Promise<boolean>, documentsOfTerm: function(string): Promise<Set<number>>,
+   *   addPostings: function(string, Float64Array, Uint8Array): Promise<void>}} tools of the
+   *   engine: `evaluate` takes a query literally, `evaluateAsTyped` with abbreviations and complete
+   *   answers, `evaluateName` a literal answer with abbreviations; `addPostings` adds the scores
+   *   of a term of what words mean and marks its documents
+   */
+  function createEverydayAnswers(tools) {
+    /** The documents that each of several clauses has, with the sums of their scores. */
+    function intersect(clauses, match) {
+      const scores = new Float64Array(tools.documents);
+      const matched = [];
+      for (let document = 0; document < tools.documents; document += 1) {
+        const hasAll = clauses.every(function (clause) {
+          return clause.has[document];
+        });
+        if (hasAll) {
+          matched.push(document);
+          clauses.forEach(function (clause) {
+            scores[document] += clause.scores[document];
+          });
+        }
+      }
+      return matched.length > 0 && matched[0] < tools.scope ? { matched: matched, scores: scores, match: match } : null;
+    }
+
+    function newClause() {
+      return { has: new Uint8Array(tools.documents), scores: new Float64Array(tools.documents) };
+    }
+
+    function addFound(clause, found, weight) {
+      found.matched.forEach(function (document) {
+        clause.has[document] = 1;
+        clause.scores[document] += found.scores[document] * (weight || 1);
+      });
+    }
+
+    async function clauseOfTerms(terms) {
+      const clause = newClause();
+      await Promise.all(terms.map(function (term) {
+        return tools.addPostings(term, clause);
+      }));
+      return clause;
+    }
+
+    async function clauseOfInstitution(institution) {
+      const both = await Promise.all([clauseOfTerms(institution.terms), tools.evaluate(institution.text)]);
+      if (both[1].hasMatch && both[1].match === 'all') {
+        addFound(both[0], both[1]);
+      }
+      return both[0];
+    }
+
+    /**
+     * Whether some character is in no pair of any record with a neighbour of the query: then no
+     * record has the query literally, and its other pairs need not be looked up. Only in runs of
+     * four ideographs or more, which have no other interpretation than their pairs.
+     */
+    async function hasUnknownCharacter(meaning) {
+      const characters = meaning.characters;
+      const isIdeograph = function (at) {
+        return at >= 0 && at < characters.length &&
+          window.wangdian.text.classOf(characters[at]) === window.wangdian.text.IDEOGRAPH;
+      };
+      const found = await Promise.all(meaning.probes.map(async function (at) {
+        let first = at;
+        let end = at + 1;
+        while (isIdeograph(first - 1)) {
+          first -= 1;
+        }
+        while (isIdeograph(end)) {
+          end += 1;
+        }
+        if (!isIdeograph(at) || end - first < 4) {
+          return false;
+        }
+        const isKnown = await Promise.all([at - 1, at].map(function (start) {
+          return start >= first && start + 1 < end && tools.isTerm(characters[start] + characters[start + 1]);
+        }));
+        return isKnown.indexOf(true) < 0;
+      }));
+      return found.indexOf(true) >= 0;
+    }
+
+    /** The records that are meant and have the rest of the query, or null. */
+    async function meant(meaning, rest) {
+      const clauses = await Promise.all([
+        rest === '' ? null : tools.evaluateAsTyped(rest),
+        Promise.all(meaning.groups.map(function (group) {
+          return clauseOfTerms(groupTerms(group));
+        })),
+        Promise.all(meaning.institutions.map(clauseOfInstitution)),
+      ]);
+      const found = clauses[0];
+      if (found === null) {
+        return intersect(clauses[1].concat(clauses[2]), 'all');
+      }
+      if (!tools.hasAllWords(found)) {
+        return null;
+      }
+      const clause = newClause();
+      addFound(clause, found);
+      return intersect([clause].concat(clauses[1], clauses[2]), found.match);
+    }
+
+    /** The records that have literally what was typed, with its score; then those that are only meant. */
+    function literalBeforeMeant(literal, other) {
+      const both = newClause();
+      addFound(both, other, tables.LESSER_WEIGHT);
+      literal.matched.forEach(function (document) {
+        both.has[document] = 1;
+        both.scores[document] = Math.max(both.scores[document], literal.scores[document]);
+      });
+      return foundIn(both);
+    }
+
+    /** The records that are meant, first those that have what was typed; then others that have it. */
+    function meantBeforeLiteral(literal, other) {
+      const isMeant = new Set(other.matched);
+      const both = newClause();
+      addFound(both, other);
+      addFound(both, literal, tables.LESSER_WEIGHT);
+      literal.matched.forEach(function (document) {
+        both.scores[document] += isMeant.has(document) ? literal.scores[document] : 0;
+      });
+      return foundIn(both);
+    }
+
+    function foundIn(clause) {
+      const matched = Array.from(clause.has.keys()).filter(function (document) {
+        return clause.has[document];
+      });
+      return { matched: matched, scores: clause.scores, match: 'all' };
+    }
+
+    function countBelowScope(documents) {
+      return documents.filter(function (document) {
+        return document < tools.scope;
+      }).length;
+    }
+
+    /** The words of the rest with what of them records have: `{text, known, records}`. */
+    function restWords(rest) {
+      return Promise.all(rest.split(' ').filter(Boolean).map(async function (word) {
+        const found = await tools.evaluateAsTyped(word);
+        if (tools.hasAllWords(found)) {
+          return { text: word, known: word, records: countBelowScope(found.matched) };
+        }
+        return Object.assign({ text: word, known: null }, await longestPiece(word));
+      }));
+    }
+
+    /**
+     * The longest part of a run of ideographs all of whose pairs some record has; of equally long
+     * ones that of the fewest records, else the first.
+     */
+    async function longestPiece(word) {
+      const characters = Array.from(word);
+      const areIdeographs = characters.every(function (character) {
+        return window.wangdian.text.classOf(character) === window.wangdian.text.IDEOGRAPH;
+      });
+      if (characters.length > tables.MAX_PIECED || !areIdeographs) {
+        return null;
+      }
+      const pairs = await Promise.all(characters.slice(1).map(function (second, i) {
+        return tools.documentsOfTerm(characters[i] + second);
+      }));
+      for (let length = characters.length - 1; length >= 2; length -= 1) {
+        let best = null;
+        for (let start = 0; start + length <= characters.length; start += 1) {
+          const documents = pairs.slice(start + 1, start + length - 1).reduce(function (left, other) {
+            return left.filter(function (document) {
+              return other.has(document);
+            });
+          }, Array.from(pairs[start]));
+          const records = countBelowScope(documents);
+          if (records > 0 && (best === null || records < best.records)) {
+            best = { known: characters.slice(start, start + length).join(''), records: records };
+          }
+        }
+        if (best !== null) {
+          return best;
+        }
+      }
+      return null;
+    }
+
+    /**
+     * As many words of the rest as records that are meant have together, those of the fewest
+     * records first; and the words that are missing.
+     */
+    async function keepMost(meaning, words) {
+      const join = function (kept) {
+        return words.filter(function (word) {
+          return kept.indexOf(word) >= 0;
+        }).map(function (word) {
+          return word.known;
+        }).join(' ');
+      };
+      const known = words.filter(function (word) {
+        return word.known !== null;
+      });
+      // Stable: words of as many records stay in the order of the query.
+      known.sort(function (a, b) {
+        return a.records - b.records;
+      });
+      let kept = [];
+      for (const word of known) {
+        if (await meant(meaning, join(kept.concat(word))) !== null) {
+          kept = kept.concat(word);
+        }
+      }
+      return {
+        kept: join(kept),
+        missing: words.filter(function (word) {
+          return kept.indexOf(word) < 0;
+        }).map(textOf),
+      };
+    }
+
+    function textOf(word) {
+      return word.text;
+    }
+
+    /**
+     * @returns {Promise<{found: ?object, isComplete: boolean, missing: string[], rest: ?string}>}
+     *   the records found, whether they have all that was typed, and the words
+     *   that they lack; else `rest`, the part of the query that
+     *   is to be looked for
+     */
+    async function answer(query, parsed, meaning) {
+      const isName = meaning.groups.length === 0 && meaning.institutions.length > 0;
+      let literal = { hasMatch: false, match: 'all' };
+      if (isName || parsed.truncated || !await hasUnknownCharacter(meaning)) {
+        literal = await tools.evaluate(query);
+      }
+      if (isName) {
+        literal = await tools.evaluateName(literal);
+      }
+      const found = function (what, missing) {
+        return { found: what, isComplete: missing === null, missing: missing || [], rest: null };
+      };
+      const meansRecords = meaning.groups.length > 0 || meaning.institutions.length > 0;
+      if (tools.hasAllWords(literal)) {
+        const isWhole = literal.match === 'all';
+        // Who is answered literally does not ask how to use the site.
+        meaning.advice = isWhole && meansRecords ? meaning.adviceOnMatter : meaning.advice;
+        const asksForMeaning = meaning.isAction || (!isWhole && meansRecords);
+        const other = asksForMeaning ? await meant(meaning, meaning.rest) : null;
+        if (other === null) {
+          return found(literal, null);
+        }
+        return found(isWhole && (!meaning.isJoined || literal.isExact) ? literalBeforeMeant(literal, other) : meantBeforeLiteral(literal, other), null);
+      }
+      if (!meansRecords) {
+        if (meaning.rest !== '') {
+          return { found: null, isComplete: false, missing: [], rest: meaning.rest };
+        }
+        const all = meaning.isOutside ? [] : Array.from({ length: tools.documents }, function (_, document) {
+          return document;
+        });
+        return found({ matched: all, scores: new Float64Array(tools.documents), match: 'all' }, null);
+      }
+      const complete = await meant(meaning, meaning.rest);
+      if (complete !== null) {
+        return found(complete, null);
+      }
+      const words = await restWords(meaning.rest);
+      const most = await keepMost(meaning, words);
+      if (most.kept !== '') {
+        return found(await meant(meaning, most.kept), most.missing);
+      }
+      const known = words.filter(function (word) {
+        return word.known !== null;
+      });
+      if (known.length > 0) {
+        const rest = await tools.evaluateAsTyped(known.map(function (word) {
+          return word.known;
+        }).join(' '));
+        if (tools.hasAllWords(rest)) {
+          const unknown = words.filter(function (word) {
+            return word.known === null;
+          });
+          return found(rest, unknown.map(textOf).concat(meaning.words));
+        }
+      }
+      const anywhere = await meant(meaning, '');
+      if (anywhere !== null) {
+        return found(anywhere, meaning.rest.split(' ').filter(Boolean));
+      }
+      meaning.advice = meaning.advice || tools.notListed;
+      return found({ matched: [], scores: new Float64Array(tools.documents), match: 'all' }, meaning.words);
+    }
+
+    return { answer: answer };
+  }
+
+  window.wangdian.meaningOf = meaningOf;
+  window.wangdian.createEverydayAnswers = createEverydayAnswers;
+})(window);
