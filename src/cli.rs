@@ -1,4 +1,10 @@
-//! What can be typed: arguments → options.
+//! The command-line interface: every subcommand with its arguments.
+//!
+//! Doc comments of arguments are the English `--help`; `help` translates them.
+
+mod help;
+
+pub use help::{command_in, language_of};
 
 use crate::config::Profile;
 use crate::diagnostics::Language;
@@ -10,71 +16,71 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "wangdian", version, about)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check everything and write the site.
+    /// Check all input and write the site.
     Build(BuildArguments),
-    /// Check data, theme, content and settings and report every problem; write nothing.
+    /// Check data, theme, content and settings and report all problems; write nothing.
     Check(CheckArguments),
-    /// Explain a rule of the report: why, an example, the way out.
+    /// Explain a rule: its reason, an example and the fix.
     Explain(ExplainArguments),
-    /// Merge spreadsheets into the registry and tell every decision.
+    /// Merge spreadsheets into the registry and report every decision.
     Import(ImportArguments),
-    /// Ask the search index what the search page answers.
+    /// Query the search index; the results are those of the search page.
     Search(SearchArguments),
-    /// Tell a reviewer what a change of the data does to the public site; write nothing.
+    /// Show what a change of the data changes on the public site; write nothing.
     Diff(DiffArguments),
     /// Preview a built site on 127.0.0.1.
     Serve(ServeArguments),
-    /// Prove that a copy is what its manifest says.
+    /// Verify that a copy of the site matches its manifest.
     Verify(VerifyArguments),
 }
 
-/// What is read, and by which date it is judged.
+/// Arguments of every command that reads the registry.
 #[derive(Debug, Clone, Args)]
 pub struct InputArguments {
-    /// Configuration; default: wangdian.toml where it exists.
+    /// Configuration file [default: wangdian.toml, if it exists].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Folder of CSV files, or a registry.json.
+    /// Registry: a folder of CSV files, or a registry.json.
     #[arg(long, value_name = "PATH")]
     pub data: Option<PathBuf>,
-    /// The date that statuses are judged by.
+    /// Date on which statuses are evaluated.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
     /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,
-    /// Threads, at most one for each processor, which is the default.
+    /// Number of threads [default and maximum: the number of processors].
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
-    /// Report all problems of every rule, however many there are.
+    /// Report every problem; do not cut long reports.
     #[arg(long)]
     pub all: bool,
 }
 
-/// Everything that a site is made from.
+/// Arguments of every command that makes a site.
 #[derive(Debug, Args)]
 pub struct SiteArguments {
-    /// The data.
+    /// The registry and its options.
     #[command(flatten)]
     pub input: InputArguments,
     /// Folder of Markdown pages.
     #[arg(long, value_name = "FOLDER")]
     pub content: Option<PathBuf>,
-    /// Folder that overrides single files of the built-in theme.
+    /// Folder with files that replace those of the built-in theme.
     #[arg(long, value_name = "FOLDER")]
     pub theme: Option<PathBuf>,
-    /// Which rules the site must meet.
+    /// Requirements that the site must meet.
     #[arg(long, value_enum)]
     pub profile: Option<Profile>,
-    /// Absolute address of the site's root.
+    /// Absolute URL of the site's root.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
     /// Treat warnings as errors.
@@ -85,13 +91,13 @@ pub struct SiteArguments {
 /// `wangdian build`
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// What is read.
+    /// The inputs of the site.
     #[command(flatten)]
     pub site: SiteArguments,
-    /// Folder that the site is written to.
+    /// Output folder of the site.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Form of the report and the summary.
+    /// Output format of the report and the summary.
     #[arg(long, value_enum, default_value = "text")]
     pub format: BuildFormat,
 }
@@ -99,10 +105,10 @@ pub struct BuildArguments {
 /// `wangdian check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// What is read.
+    /// The inputs of the site.
     #[command(flatten)]
     pub site: SiteArguments,
-    /// Form of the report.
+    /// Output format of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
 }
@@ -110,10 +116,10 @@ pub struct CheckArguments {
 /// `wangdian explain`
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// The code between the brackets of a message; without it, all codes are listed.
+    /// Code of the rule, as in the brackets of a message; without it, list all codes.
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
-    /// Form of the explanation; Markdown without a code is the whole manual.
+    /// Output format; Markdown without a code prints the whole manual.
     #[arg(long, value_enum, default_value = "text")]
     pub format: ManualFormat,
     /// Language of labels and messages.
@@ -127,34 +133,34 @@ pub struct ImportArguments {
     /// Workbooks (.xlsx, .xls, .ods) and CSV files in any encoding.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Folder of CSV files that the merged registry is written to.
+    /// Output folder for the CSV files of the merged registry.
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
-    /// The registry to merge into, a folder or a registry.json; default: the one in --out.
+    /// Registry to merge into, a folder or a registry.json [default: the one in --out].
     #[arg(long, value_name = "PATH")]
     pub data: Option<PathBuf>,
-    /// What odd headings mean, TOML.
+    /// TOML file that assigns unusual headings to columns.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
-    /// Read the sheets, rows and columns that a workbook hides, too.
+    /// Also read hidden sheets, rows and columns.
     #[arg(long)]
     pub include_hidden: bool,
-    /// Only report; write nothing.
+    /// Report what would change; write nothing.
     #[arg(long)]
     pub dry_run: bool,
     /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
-    /// Report all problems and decisions, however many there are.
+    /// Report every problem and decision; do not cut long reports.
     #[arg(long)]
     pub all: bool,
-    /// Configuration; default: wangdian.toml where it exists.
+    /// Configuration file [default: wangdian.toml, if it exists].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The date that statuses are judged by.
+    /// Date on which statuses are evaluated.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
-    /// Form of the report.
+    /// Output format of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: BuildFormat,
     /// Language of messages.
@@ -165,10 +171,10 @@ pub struct ImportArguments {
 /// `wangdian diff`
 #[derive(Debug, Args)]
 pub struct DiffArguments {
-    /// What is read beside the two sides.
+    /// The inputs that both sides share.
     #[command(flatten)]
     pub site: SiteArguments,
-    /// The data as it is: folder of CSV files, or a registry.json.
+    /// Old data: a folder of CSV files, or a registry.json.
     #[arg(
         value_name = "OLD",
         required_unless_present = "git",
@@ -176,14 +182,14 @@ pub struct DiffArguments {
         requires = "new"
     )]
     pub old: Option<PathBuf>,
-    /// The data as it will be.
+    /// New data.
     #[arg(value_name = "NEW")]
     pub new: Option<PathBuf>,
-    /// Compare the data of the project as it is in the git revision REV with that of
-    /// REV2, else with the files as they are now.
+    /// Compare the project's data in the git revision REV with that in a second revision,
+    /// or with the working tree if there is none.
     #[arg(long, value_name = "REV", num_args = 1..=2)]
     pub git: Vec<String>,
-    /// Form of the answer.
+    /// Output format.
     #[arg(long, value_enum, default_value = "text")]
     pub format: DiffFormat,
 }
@@ -191,30 +197,30 @@ pub struct DiffArguments {
 /// `wangdian search`
 #[derive(Debug, Args)]
 pub struct SearchArguments {
-    /// What is read.
+    /// The registry and its options.
     #[command(flatten)]
     pub input: InputArguments,
-    /// What to look for; `-` reads questions from standard input, one JSON object a
-    /// line with `query` and the options of `window.wangdian.search`, and answers each
-    /// on a line of its own.
+    /// Search terms; `-` reads JSON requests from standard input, one per line, with
+    /// `query` and the options of `window.wangdian.search`, and prints one JSON response
+    /// per line.
     #[arg(value_name = "QUERY")]
     pub query: String,
-    /// Keep records of this value; may be repeated.
+    /// Keep only records with this value; may be repeated.
     #[arg(long = "filter", value_name = "KEY=VALUE")]
     pub filters: Vec<String>,
-    /// How many hits.
+    /// Maximum number of hits.
     #[arg(long, default_value_t = 10)]
     pub limit: usize,
-    /// How many hits to leave out.
+    /// Number of hits to skip.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
-    /// Order of hits.
+    /// Sort order of hits.
     #[arg(long, value_enum, default_value = "relevance")]
     pub sort: SortArgument,
-    /// Count every value of every filter.
+    /// Count the hits for every value of every filter.
     #[arg(long)]
     pub facets: bool,
-    /// Form of the answer.
+    /// Output format.
     #[arg(long, value_enum, default_value = "text")]
     pub format: BuildFormat,
 }
@@ -222,10 +228,10 @@ pub struct SearchArguments {
 /// `wangdian serve`
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// The folder.
+    /// Folder of the built site.
     #[arg(value_name = "FOLDER", default_value = "public")]
     pub out: PathBuf,
-    /// The port; 0 for any free one.
+    /// Port to listen on; 0 for any free one.
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
     /// Language of messages.
@@ -236,11 +242,11 @@ pub struct ServeArguments {
 /// `wangdian verify`
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// The folder, or its manifest.json.
+    /// Folder of the copy, or its manifest.json.
     #[arg(value_name = "FOLDER|MANIFEST")]
     pub target: PathBuf,
-    /// Paths that the copy may hold beside the site, such as `.well-known/` or `*.bak`;
-    /// may be given several times.
+    /// Additional paths that the copy may contain, such as `.well-known/` or `*.bak`; may
+    /// be repeated.
     #[arg(long = "allow", value_name = "PATTERN")]
     pub allowed: Vec<String>,
     /// Language of messages.
@@ -257,7 +263,7 @@ pub enum LanguageArgument {
     En,
 }
 
-/// A form of answers.
+/// A format of output, where there is no other than these two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum BuildFormat {
     /// For people.
@@ -266,20 +272,20 @@ pub enum BuildFormat {
     Json,
 }
 
-/// A form of check reports.
+/// A format of check reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
     /// For people.
     Text,
     /// For programs.
     Json,
-    /// Annotations of a workflow run.
+    /// Annotations of a GitHub workflow run.
     Github,
     /// SARIF 2.1.0, for code-scanning services and editors.
     Sarif,
 }
 
-/// A form of the manual.
+/// A format of the manual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ManualFormat {
     /// For a terminal.
@@ -288,7 +294,7 @@ pub enum ManualFormat {
     Markdown,
 }
 
-/// A form of differences.
+/// A format of comparisons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     /// For people.
@@ -299,7 +305,7 @@ pub enum DiffFormat {
     Json,
 }
 
-/// An order of hits.
+/// A sort order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SortArgument {
     /// Best first.

@@ -1,4 +1,4 @@
-//! `wangdian.toml`: the settings of one site.
+//! `wangdian.toml`: the settings of a site.
 //!
 //! Every key has a default, so that an empty file, or none, builds a `demo` site.
 
@@ -8,23 +8,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 
-/// The whole file.
+/// All settings.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// What the site is called and who answers for it.
+    /// The site's name, operator and contact.
     pub site: SiteConfig,
-    /// What is read, and how dates are judged.
+    /// Limits of the data files, and the as-of date.
     pub data: DataConfig,
-    /// How large a spreadsheet may be that is imported.
+    /// Limits of imported spreadsheets.
     pub import: ImportConfig,
-    /// What is published beyond the rule.
+    /// Optional personal data to publish.
     pub(crate) publish: PublishConfig,
     /// The search.
     pub search: SearchConfig,
-    /// Where things lie, relative to the file itself.
+    /// Input and output paths, relative to the settings file.
     pub paths: PathsConfig,
-    /// How serious rules are taken.
+    /// Severities of rules that differ from the default.
     pub(crate) rules: RulesConfig,
 }
 
@@ -32,25 +32,25 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SiteConfig {
-    /// Which rules the site must meet.
+    /// The requirements that the site must meet.
     pub profile: Profile,
     /// Title in Chinese, in the header and every `<title>`.
     pub title: String,
     /// One sentence below the title on the home page.
     pub(crate) tagline: String,
-    /// Absolute address of the root, with a final slash; canonical links and sitemaps are
-    /// left out where it is empty, and the links in feeds are relative.
+    /// Absolute URL of the root, with a final slash. If empty, canonical links and sitemaps
+    /// are left out, and links in feeds are relative.
     pub base_url: String,
     /// For the profile `mirror`: the origin's `base_url`.
     pub(crate) origin_url: String,
     /// The legal identity shown in the footer.
     pub(crate) identity: IdentityConfig,
-    /// Where corrections and objections go.
+    /// Where readers send corrections and objections.
     pub(crate) correction: CorrectionConfig,
 }
 
-/// `[site.identity]`: what the government-site rules want in the footer. Empty values
-/// are left out for `demo` and `mirror`.
+/// `[site.identity]`: the identity that the rules for government websites require in the
+/// footer. Empty values are left out for `demo` and `mirror`.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct IdentityConfig {
@@ -82,28 +82,28 @@ pub(crate) struct CorrectionConfig {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DataConfig {
-    /// The date that statuses are judged by; see DESIGN: `--as-of` and
-    /// `SOURCE_DATE_EPOCH` come before it, the newest date in the data after it.
+    /// The date on which statuses are evaluated. `--as-of` and `SOURCE_DATE_EPOCH` take
+    /// precedence; without any, it is the newest date in the data.
     pub as_of: Option<Date>,
-    /// The largest file that is read, bytes.
+    /// Maximum size of a data file, bytes.
     pub max_file_bytes: u64,
-    /// The largest content page (Markdown) that is read, bytes.
+    /// Maximum size of a content page (Markdown), bytes.
     pub(crate) max_page_bytes: u64,
-    /// The most records of one table.
+    /// Maximum number of records in a table.
     pub max_rows: usize,
-    /// The most records of all tables together.
+    /// Maximum number of records in all tables together.
     pub(crate) max_records: usize,
-    /// The most columns of a sheet, known or not.
+    /// Maximum number of columns in a sheet, known or unknown.
     pub max_columns: usize,
-    /// How deep the brackets of `registry.json` may be nested.
+    /// Maximum nesting depth of `registry.json`.
     pub(crate) max_json_depth: usize,
-    /// The longest cell that is accepted, characters.
+    /// Maximum length of a cell, characters.
     pub(crate) max_cell_characters: usize,
-    /// The most problems of one rule that a report holds; the others are only counted.
+    /// Maximum number of problems per rule that a report lists; the rest are only counted.
     pub max_reported: usize,
-    /// Mail domains whose mailboxes are taken to be personal.
+    /// Mail domains whose mailboxes are assumed to be personal.
     pub(crate) consumer_mail_domains: Vec<String>,
-    /// Published personal-looking values that are allowed, with the reason.
+    /// Values that look personal but may be published, each with the reason.
     pub(crate) personal_exceptions: Vec<PersonalException>,
 }
 
@@ -113,27 +113,27 @@ pub struct DataConfig {
 pub(crate) struct PersonalException {
     /// Id of the point.
     pub(crate) point: String,
-    /// Column whose value is allowed.
+    /// The column whose value may be published.
     pub(crate) column: String,
-    /// Why: shown to nobody but the reader of the configuration.
+    /// The reason, for readers of the configuration only.
     pub(crate) reason: String,
 }
 
-/// `[import]`: limits of spreadsheets that are imported.
+/// `[import]`: limits of imported spreadsheets.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ImportConfig {
-    /// The largest file, bytes.
+    /// Maximum size of a file, bytes.
     pub max_file_bytes: u64,
-    /// The most that a workbook may expand to, bytes.
+    /// Maximum size of a workbook after decompression, bytes.
     pub max_expanded_bytes: u64,
-    /// The longest cell, characters.
+    /// Maximum length of a cell, characters.
     pub max_cell_characters: u64,
-    /// The last row that may have content.
+    /// Maximum row number with content.
     pub max_rows: u64,
-    /// The last column that may have content.
+    /// Maximum column number with content.
     pub max_columns: u64,
-    /// The most sheets of one workbook.
+    /// Maximum number of sheets in a workbook.
     pub max_sheets: u64,
 }
 
@@ -151,7 +151,7 @@ pub(crate) struct PublishConfig {
 pub struct SearchConfig {
     /// Write `search/offline.js`, which `file://` needs.
     pub(crate) offline: bool,
-    /// Leave it out where it would be larger than this, bytes.
+    /// Maximum size of `search/offline.js`, bytes; above it the file is left out.
     pub(crate) offline_max_bytes: u64,
 }
 
@@ -159,50 +159,50 @@ pub struct SearchConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PathsConfig {
-    /// Folder or `registry.json`.
+    /// The registry: a folder of CSV files, or a `registry.json`.
     pub data: PathBuf,
     /// Folder of Markdown pages.
     pub content: PathBuf,
-    /// Folder that overrides single files of the built-in theme.
+    /// Folder with files that replace those of the built-in theme.
     pub theme: Option<PathBuf>,
-    /// Folder that the site is written to.
+    /// Output folder of the site.
     pub out: PathBuf,
-    /// The configuration itself, where it is a file.
+    /// The settings file, if there is one.
     #[serde(skip)]
     pub(crate) config: Option<PathBuf>,
 }
 
-/// Something that a build reads.
+/// An input of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InputPath<'a> {
-    /// What it is.
+    /// What the input contains.
     pub(crate) kind: InputKind,
-    /// A file or folder.
+    /// The file or folder.
     pub(crate) path: &'a Path,
 }
 
-/// What an input is to a build.
+/// The kind of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {
     /// The registry.
     Data,
     /// Markdown pages.
     Content,
-    /// Files in place of those of the built-in theme.
+    /// Files that replace those of the built-in theme.
     Theme,
     /// `wangdian.toml`.
     Config,
 }
 
 impl InputKind {
-    /// Whether the folders below it are read as well.
+    /// Whether its subfolders are read too.
     pub(crate) fn is_read_with_folders(self) -> bool {
         matches!(self, Self::Content | Self::Theme)
     }
 }
 
 impl PathsConfig {
-    /// Everything that a build reads.
+    /// All inputs of a build.
     pub(crate) fn inputs(&self) -> Vec<InputPath<'_>> {
         let always = [
             (InputKind::Data, self.data.as_path()),
@@ -215,26 +215,27 @@ impl PathsConfig {
     }
 }
 
-/// `[rules]`: code → level, as written; [`crate::check::severities`] says what it means.
+/// `[rules]`: maps rule codes to levels, unvalidated; [`crate::check::severities`]
+/// interprets them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(from = "BTreeMap<Spanned<String>, Spanned<String>>")]
 pub(crate) struct RulesConfig {
-    /// The file that they are written in, for messages.
+    /// The file that contains the table, for messages.
     pub(crate) file: String,
-    /// The lines of the table, in order of codes.
+    /// The entries of the table, sorted by code.
     pub(crate) settings: Vec<RuleSetting>,
 }
 
-/// One line of `[rules]`.
+/// An entry of `[rules]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleSetting {
     /// The rule's code.
     pub(crate) code: String,
     /// `error`, `warning` or `off`.
     pub(crate) level: String,
-    /// Where the code begins in the file, bytes.
+    /// Byte offset of the code in the file.
     pub(crate) position: usize,
-    /// The line, from 1; none where the text of the file is not at hand.
+    /// The line, from 1; `None` if the file's text is not available.
     pub(crate) line: Option<u64>,
 }
 
@@ -253,21 +254,21 @@ impl From<BTreeMap<Spanned<String>, Spanned<String>>> for RulesConfig {
     }
 }
 
-/// Which rules a site must meet.
+/// The requirements that a site must meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
-    /// The official host: all identity items required.
+    /// The official site: all fields of the identity are required.
     Gov,
     /// A copy that names its origin.
     Mirror,
-    /// Not official: a visible banner and `noindex`.
+    /// Not official: shows a banner and `noindex`.
     #[default]
     Demo,
 }
 
 impl Profile {
-    /// The word in the configuration and on the command line.
+    /// The name in the settings and on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Self::Gov => "gov",

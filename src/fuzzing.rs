@@ -1,8 +1,8 @@
-//! What the fuzzing targets (`fuzz/targets/`) call and no command does.
+//! Entry points for the fuzz targets (`fuzz/targets/`), unused by the commands.
 //!
-//! The targets are a crate of their own, so that they reach only what is public. They look
-//! at single steps, such as the division of a text into terms, since a command that runs
-//! all of them would leave a fuzzer few attempts a second.
+//! The targets are a separate crate, so they can only call public functions. They test
+//! single steps, such as tokenization, since whole commands would leave a fuzzer few runs
+//! per second.
 
 pub use crate::import::workbook::{Sheet, read as read_workbook};
 pub use crate::load::load_files;

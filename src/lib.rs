@@ -1,5 +1,5 @@
-//! wangdian turns the approved registry of public-service points into a searchable
-//! static site. The pipeline is the architecture:
+//! wangdian turns the approved registry of public-service points into a searchable static
+//! site. Data flows through a pipeline:
 //!
 //! ```text
 //! data/ ─load─► raw rows ─check─► Registry + Report
@@ -13,15 +13,15 @@
 //!                 scan for personal data ─► write: staged as made, published at the end
 //! ```
 //!
-//! [`pipeline::build`] is that picture as a function.
+//! [`pipeline::build`] is this diagram as a function.
 
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
 
-// What the unit tests share with the tests in `tests/` names the library from outside.
+// Unit tests share code with `tests/`, which refers to the library by its name.
 #[cfg(test)]
 extern crate self as wangdian;
 
-// First, because every module writes messages.
+// First, because every module uses its `message!` macro.
 #[macro_use]
 pub mod diagnostics;
 

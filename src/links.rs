@@ -278,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relative_links_climb_no_higher_than_needed() {
+    fn relative_links_go_up_no_further_than_needed() {
         let check = |from, to, expect| assert_eq!(relative(from, to), expect, "{from} → {to}");
         check("index.html", "index.html", "index.html");
         check("regions/1.html", "regions/2.html", "2.html");
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_tell_kind_and_id() {
+    fn kind_and_id_are_parsed_from_a_path() {
         assert_eq!(PageKind::of("points/p-1.html"), PageKind::Point);
         assert_eq!(
             PageKind::of("regions/110000/retrieval-2.html"),
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn mail_links_carry_any_text() {
+    fn mail_links_encode_any_text() {
         let link = mail("a+b@x.cn", "更正 & <p-1>", "");
         assert_eq!(
             link,
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn only_web_addresses_lead_outside() {
+    fn only_web_addresses_are_linked() {
         assert_eq!(
             outside("https://x.cn/a b\""),
             Some("https://x.cn/a%20b%22".to_owned())

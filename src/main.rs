@@ -4,20 +4,22 @@
 
 mod commands;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use std::process::ExitCode;
-use wangdian::cli::{Cli, Command};
+use wangdian::cli::{Cli, Command, command_in, language_of};
 
-/// A build makes and drops millions of short strings on several threads; this allocator
-/// takes a fifth less time for it than the system's. It is built without huge pages
-/// (`no_thp`), which the system fills with zeros again and again as memory comes and goes.
+/// A build allocates millions of short strings on several threads; with this allocator it
+/// takes a fifth less time than with the system's. Huge pages are off (`no_thp`), since the
+/// kernel would zero them again each time memory is returned and reused.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let interface = command_in(language_of(std::env::args_os()));
+    let matches = interface.try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(words) => return commands::tell_usage(&words).into(),
+        Err(error) => return commands::print_usage(&error).into(),
     };
     match cli.command {
         Command::Build(arguments) => commands::build(arguments),

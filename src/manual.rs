@@ -1,6 +1,6 @@
-//! The manual: every rule of every stage with its page, made from the declarations.
+//! The manual: a page for every rule of every stage, generated from the declarations.
 //!
-//! Knows how pages read on a terminal and in Markdown; knows nothing of what rules check.
+//! It formats pages for terminals and in Markdown, and knows nothing of what rules check.
 
 use crate::diagnostics::{Language, Rule, RuleGroup};
 use crate::load::nearest::nearest_by;
@@ -8,7 +8,7 @@ use crate::{check, diff, import, load, pages, scan};
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-/// Every rule that a report can name, in the order of the manual.
+/// All rules that a report can name, in the order of the manual.
 pub fn rules() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         let declared = || {
@@ -29,19 +29,19 @@ pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
-/// The rule of a code.
+/// Finds a rule by its code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     rules().iter().find(|rule| rule.code == code)
 }
 
-/// The rule whose code is nearest to a word, if one is near enough to be meant.
+/// The rule whose code is most similar to a word, if any is similar enough.
 pub fn nearest_rule(word: &str) -> Option<&'static Rule> {
     let codes = rules().iter().map(|rule| (rule.code, rule));
     nearest_by(word, codes, |one, other| one.code == other.code)
 }
 
-/// The page of one rule for a terminal, ending in a newline. The manual itself is in
-/// Chinese; labels and the sentence are in the language asked for first.
+/// The page of one rule for a terminal, ending in a newline. The explanation is in Chinese;
+/// labels are in `language`, and the one-sentence summary is in both, `language` first.
 pub fn page(rule: &Rule, language: Language) -> String {
     let labels = Labels::of(language);
     let other = match language {
@@ -133,7 +133,7 @@ Every message of `wangdian check` names a code, such as `error[unknown-code]`. T
 An error must be mended before anything is built; a warning fails only with `--strict`. `[rules]` in `wangdian.toml` makes a warning an error, or switches a warning off that no law is behind.
 ";
 
-/// The groups that have rules.
+/// The groups that have rules, each with its rules.
 fn chapters() -> impl Iterator<Item = (RuleGroup, Vec<&'static Rule>)> {
     RuleGroup::ALL.into_iter().filter_map(|group| {
         let rules: Vec<&Rule> = rules().iter().filter(|rule| rule.group == group).collect();
@@ -164,7 +164,7 @@ impl Labels {
     }
 }
 
-/// What is told of a rule beside its sentence: label and value.
+/// Facts about a rule besides its sentence: pairs of label and value.
 fn facts(rule: &Rule, labels: &Labels, language: Language) -> Vec<(&'static str, String)> {
     let severity = match (language, rule.severity.code()) {
         (Language::English, word) => word.to_owned(),
@@ -175,10 +175,10 @@ fn facts(rule: &Rule, labels: &Labels, language: Language) -> Vec<(&'static str,
     if let Some(basis) = rule.legal_basis {
         facts.push((labels.basis, basis.to_owned()));
     }
-    if rule.may_be_raised() {
+    if rule.can_be_raised() {
         let line = |level: &str| format!("`{} = \"{level}\"`", rule.code);
         let (raise, silence) = (line("error"), line("off"));
-        let value = if rule.may_be_silenced() {
+        let value = if rule.can_be_disabled() {
             message!(
                 "在 `[rules]` 中写 {raise} 改为错误，{silence} 关闭",
                 "{raise} or {silence} in `[rules]`",

@@ -1,7 +1,7 @@
-//! From data to a written site: the stages in their order.
+//! From data to a written site: runs the stages in order.
 //!
-//! [`build`] is the picture of the crate's documentation as a function; [`check_everything`]
-//! is the same with a target that only looks.
+//! [`build`] is the diagram of the crate's documentation as a function;
+//! [`check_everything`] does the same, but discards the files.
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -24,47 +24,47 @@ use crate::{check, import, load, manual, opendata, pages, sample, scan, site, wr
 use std::path::Path;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
-/// What a run works on: the configuration with the command line's words in it.
+/// The input of a run: the configuration with the command line's arguments applied.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
-    /// Settings; the paths hold from the working directory.
+    /// Settings; paths are relative to the working directory.
     pub config: Config,
-    /// The date that statuses are judged by, where one was asked for.
+    /// The date on which statuses are evaluated, if given by the command line or
+    /// environment.
     pub as_of: Option<Date>,
     /// Treat warnings as errors.
     pub strict: bool,
-    /// The commit of the data, where it is known.
+    /// The commit of the data, if known.
     pub source_commit: Option<String>,
 }
 
-/// A registry without errors, and all that was remarked on the way.
+/// The result of loading and checking a registry.
 #[derive(Debug)]
 pub(crate) struct Checked {
-    /// The registry; none where the report fails.
+    /// The registry; `None` if the report fails.
     pub(crate) registry: Option<Registry>,
-    /// The date that statuses are judged by.
+    /// The date on which statuses are evaluated.
     pub(crate) as_of: Option<Date>,
     /// All problems, sorted.
     pub(crate) report: Report,
 }
 
-/// A site that was written.
+/// The result of a build.
 #[derive(Debug)]
 pub struct Built {
     /// The warnings.
     pub report: Report,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: usize,
-    /// What was written.
+    /// What was written and removed.
     pub summary: WriteSummary,
 }
 
-/// Why nothing was built. In every case but a failed write the published site is as it
-/// was.
+/// Why nothing was built. Unless writing failed, the published site is unchanged.
 #[derive(Debug)]
 pub enum Failure {
-    /// Data, content, theme or configuration are wrong, or files of the site would hold
-    /// something personal.
+    /// Data, content, theme or configuration have errors, or files of the site would
+    /// contain personal data.
     Report(Report),
     /// The search index could not be built.
     Search(tantivy::TantivyError),
@@ -106,33 +106,36 @@ pub(crate) fn check(project: &Project) -> Checked {
     }
 }
 
-/// The report of problems as serious as `[rules]` takes them, with what is wrong in
-/// `[rules]` itself, and without the personal values of the data.
+/// Makes a report with severities from `[rules]`, the errors in `[rules]` itself, and
+/// personal values of the data masked.
 ///
-/// This is the one place where the settings change a severity; whoever finds problems of
-/// the data makes the report here.
+/// Settings change severities only here; all problems of the data go through this function.
 pub fn report(config: &Config, problems: impl Into<Problems>) -> Report {
-    report_of(config, problems, config.data.max_reported)
+    report_with_limit(config, problems, config.data.max_reported)
 }
 
-/// As [`report`], with at most so many problems of each rule.
-pub(crate) fn report_of(config: &Config, problems: impl Into<Problems>, most: usize) -> Report {
+/// Like [`report`], with another limit of problems per rule.
+pub(crate) fn report_with_limit(
+    config: &Config,
+    problems: impl Into<Problems>,
+    most: usize,
+) -> Report {
     let (severities, refused) = Severities::read(&config.rules, manual::rules());
     let mut problems = severities.apply(problems.into());
     problems.extend(refused);
     Report::of(problems, most)
 }
 
-/// Loads and checks the registry, and takes what the public may see of it.
+/// Loads and checks the registry, and derives the public view.
 ///
 /// # Errors
 ///
-/// The report, where it fails.
+/// The report, if it fails.
 pub fn directory(project: &Project) -> Result<(Registry, Directory, Report), Report> {
     publish(project, check(project))
 }
 
-/// Takes what the public may see of a registry that has passed its checks.
+/// Derives the public view of a checked registry.
 fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, Report), Report> {
     let Checked {
         registry,
@@ -146,7 +149,7 @@ fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, 
     Ok((registry, directory, report))
 }
 
-/// What the settings publish, as of a date.
+/// The options for the public view.
 pub(crate) fn publish_options(project: &Project, as_of: Date) -> PublishOptions {
     PublishOptions {
         as_of,
@@ -154,21 +157,20 @@ pub(crate) fn publish_options(project: &Project, as_of: Date) -> PublishOptions 
     }
 }
 
-/// Finds everything that would keep [`build`] from building, but for what only the output
-/// folder shows: it makes the site, or one of a part of a large registry ([`sample`]), and
-/// writes nothing.
+/// Finds every problem that would make [`build`] fail, except those of the output folder:
+/// renders the site (for large registries, that of a [`sample`]) and writes nothing.
 ///
 /// # Errors
 ///
-/// What is told in another way than by a report.
+/// A failure that is not a report of problems.
 pub fn check_everything(project: &Project) -> Result<Report, Failure> {
-    let (sources, scanner) = match sources(project, Extent::Part) {
+    let (sources, scanner) = match sources(project, Extent::Sample) {
         Ok(sources) => sources,
         Err(report) => return Ok(report),
     };
     let mut sink = Sink::new(scanner, SiteIndex::default());
-    let made = make(project, &sources, &mut sink, &|_| ());
-    match sink.passed(made, project, &sources) {
+    let made = make_site(project, &sources, &mut sink, &|_| ());
+    match sink.finish(made, project, &sources) {
         Ok(_) => Ok(sources.report),
         Err(Failure::Report(report)) => Ok(report),
         Err(failure) => Err(failure),
@@ -180,12 +182,12 @@ pub fn import(inputs: &[import::Input], options: &import::ImportOptions<'_>) -> 
     import::import(inputs, options, report)
 }
 
-/// Builds the site and writes it. `progress` is told the name of each stage.
+/// Builds the site and writes it. `progress` is called with the name of each stage.
 ///
 /// # Errors
 ///
-/// Nothing is published unless everything was made and has passed its checks. Problems
-/// of data, theme and content are told together.
+/// Nothing is published unless all files were made and passed their checks. Problems of
+/// data, theme and content are reported together.
 pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failure> {
     let paths = &project.config.paths;
     write::check_out(&paths.out, &paths.inputs())?;
@@ -199,8 +201,8 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
         return Err(Failure::Report(sources.report.merged(vanished)));
     }
     let mut sink = Sink::new(scanner, writer);
-    let made = make(project, &sources, &mut sink, progress);
-    let (writer, pages) = sink.passed(made, project, &sources)?;
+    let made = make_site(project, &sources, &mut sink, progress);
+    let (writer, pages) = sink.finish(made, project, &sources)?;
     progress("更新网站文件夹");
     let meta = ManifestMeta {
         as_of: sources.directory.as_of,
@@ -213,8 +215,8 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     })
 }
 
-/// A failure beside the warnings of the sources.
-fn in_report(failure: Failure, sources: &Sources) -> Failure {
+/// Adds the warnings of the sources to a failure's report.
+fn with_warnings(failure: Failure, sources: &Sources) -> Failure {
     let Failure::Report(problems) = failure else {
         return failure;
     };
@@ -226,11 +228,11 @@ fn in_report(failure: Failure, sources: &Sources) -> Failure {
     Failure::Report(sources.report.clone().merged(problems))
 }
 
-/// Says where the data or the content holds what was found in finished files. The registry
-/// is read again: nothing of it is kept while files are made.
+/// Adds to each leak where the data or the content contains it. The registry is loaded
+/// again, since it is not kept while files are made.
 ///
-/// Where there are very many, the first are located: each is looked for in every cell.
-fn with_origins(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> Vec<Leak> {
+/// Only the first leaks are located, because each is searched for in every cell.
+fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> Vec<Leak> {
     const LOCATED: usize = 100;
     let count = leaks.len().min(LOCATED);
     let first = &mut leaks[..count];
@@ -253,8 +255,8 @@ fn with_origins(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> V
     leaks
 }
 
-/// Makes the whole site.
-fn make(
+/// Renders all files of the site.
+fn make_site(
     project: &Project,
     sources: &Sources,
     sink: &mut Sink<impl Target>,
@@ -270,13 +272,13 @@ fn make(
         search: &search,
         downloads: &downloads,
     };
-    pages::render_batches(&sources.directory, &input, |pages| sink.take(pages))
+    pages::render_batches(&sources.directory, &input, |pages| sink.accept(pages))
 }
 
-/// All that a site is made from, without errors. What it holds is public.
+/// All inputs of a site, checked and without private data.
 struct Sources {
     directory: Directory,
-    /// The directory of the whole registry, where `directory` is one of a part.
+    /// The directory of the whole registry, if `directory` is that of a sample.
     whole: Option<Directory>,
     theme: Theme,
     content: Content,
@@ -284,16 +286,15 @@ struct Sources {
     ids: KnownIds,
 }
 
-/// How much of a registry a site is made of.
+/// How much of a registry is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Whole,
-    /// Of a large registry a part with all kinds of pages.
-    Part,
+    /// For a large registry, a sample with all kinds of pages.
+    Sample,
 }
 
-/// Reads and checks registry, theme and content; one report tells what is wrong with any
-/// of them.
+/// Reads and checks registry, theme and content; one report covers all three.
 fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
     let (checked, (theme, content)) =
         rayon::join(|| check(project), || (theme(project), content(project)));
@@ -316,11 +317,11 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
             &settings.correction.email,
         ],
     };
-    // The registry ends here: what follows knows only what the public may see.
+    // The registry is dropped after this: later stages only see public data.
     let scanner = Scanner::new(&registry, options);
     let part = match extent {
         Extent::Whole => None,
-        Extent::Part => sample::of(&registry, &content.linked_points()),
+        Extent::Sample => sample::of(&registry, &content.linked_points()),
     };
     let (directory, whole) = match part {
         None => (directory, None),
@@ -362,7 +363,7 @@ pub(crate) fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
     pages::content::load(&files, &folder.display().to_string())
 }
 
-/// Makes the search's files and the downloads, which pages refer to.
+/// Renders the search's files and the downloads, which pages refer to.
 fn make_data(
     project: &Project,
     sources: &Sources,
@@ -372,15 +373,15 @@ fn make_data(
     let directory = &sources.directory;
     let (search, downloads) = rayon::join(
         || SearchIndex::build(directory, FILTERS)?.compile(&config.search),
-        || opendata::in_batches(directory, &config.site, |files| sink.take(files)),
+        || opendata::in_batches(directory, &config.site, |files| sink.accept(files)),
     );
     let search = search.map_err(Failure::Search)?;
     let folder = sources.theme.language().folder;
-    sink.take(site::in_folder(folder, search.artifacts))?;
+    sink.accept(site::in_folder(folder, search.artifacts))?;
     Ok((search.entry, downloads?))
 }
 
-/// What takes finished files.
+/// Receives finished files.
 trait Target: Send {
     fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure>;
 }
@@ -391,7 +392,7 @@ impl Target for Writer {
     }
 }
 
-/// Only looks whether the paths are good, and drops the files.
+/// Validates the paths and drops the files.
 impl Target for SiteIndex {
     fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
         let mut artifacts = artifacts.iter();
@@ -401,7 +402,7 @@ impl Target for SiteIndex {
     }
 }
 
-/// Where finished files go: past the last look for personal data, to a target.
+/// Scans finished files for personal data and passes them to a target.
 struct Sink<T> {
     scanner: Scanner,
     target: T,
@@ -419,8 +420,9 @@ impl<T: Target> Sink<T> {
         }
     }
 
-    /// Takes files. After a leak it only looks for more: nothing will be published.
-    fn take(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
+    /// Scans and stages files. After the first leak files are only scanned, since nothing
+    /// will be published.
+    fn accept(&mut self, artifacts: Vec<Artifact>) -> Result<(), Failure> {
         self.leaks.extend(self.scanner.scan(&artifacts));
         if !self.leaks.is_empty() {
             return Ok(());
@@ -430,9 +432,9 @@ impl<T: Target> Sink<T> {
         self.target.stage(artifacts)
     }
 
-    /// The target and how many pages it was given, where all was `made` and no file held
-    /// anything personal; otherwise what is wrong, beside the warnings of the sources.
-    fn passed(
+    /// Returns the target and the number of pages, if making the files succeeded and none
+    /// contains personal data; otherwise the failure, with the warnings of the sources.
+    fn finish(
         mut self,
         made: Result<(), Failure>,
         project: &Project,
@@ -441,11 +443,11 @@ impl<T: Target> Sink<T> {
         if self.leaks.is_empty() {
             return match made {
                 Ok(()) => Ok((self.target, self.pages)),
-                Err(failure) => Err(in_report(failure, sources)),
+                Err(failure) => Err(with_warnings(failure, sources)),
             };
         }
         self.leaks.sort();
-        let leaks = with_origins(self.leaks, project, &sources.content);
+        let leaks = locate_leaks(self.leaks, project, &sources.content);
         let problems = leaks.iter().map(Leak::problem).collect();
         Err(Failure::Report(sources.report.clone().merged(problems)))
     }

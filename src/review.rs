@@ -1,8 +1,8 @@
-//! Two sources of data → what a reviewer must know: both go through the pipeline up to
-//! finished pages, by the same date and with the same theme, content and settings, and
-//! nothing is written.
+//! Compares the sites that two versions of the data produce. Both versions go through the
+//! pipeline up to finished pages, with the same date, theme, content and settings; nothing
+//! is written.
 //!
-//! [`crate::diff`] compares; this is the order of the steps. It knows nothing of
+//! This module orders the steps; [`crate::diff`] compares. It knows nothing of git
 //! revisions: [`crate::load::revision`] reads them.
 
 use crate::check::check_for_comparison;
@@ -24,20 +24,20 @@ use crate::site::{Artifact, sha256};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// One of the two sides.
+/// One of the two versions to compare.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The data.
     pub files: RegistryFiles,
-    /// What people call it: the path as typed, or a revision.
+    /// Its name for messages: the path as typed, or a revision.
     pub name: String,
 }
 
-/// Compares what a site of the old data is with what one of the new data will be.
+/// Compares the site of the old data with that of the new data.
 ///
 /// # Errors
 ///
-/// The report of a side that has errors: the new one's, where both have.
+/// The report of the version that has errors; that of the new one if both have.
 pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, ReviewFailure> {
     let (new_registry, as_of, new_report) =
         load(project, new, None).map_err(|report| ReviewFailure::New {
@@ -69,7 +69,7 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
     .map_err(|problems| ReviewFailure::Site(Report::new(problems)))?;
     let personal = diff::private_values([&old_registry, &new_registry], config.publish.head);
     pages.redact(&personal.redactor());
-    let (fresh, known_warnings) = fresh_warnings(&old_report, &new_report);
+    let (fresh, known_warnings) = new_warnings(&old_report, &new_report);
     let mut findings = Problems::from(difference.findings.diagnostics().to_vec());
     findings.hide(&personal);
     let report = pipeline::report(config, findings).merged(fresh);
@@ -83,7 +83,7 @@ pub fn review(project: &Project, old: &Source, new: &Source) -> Result<Review, R
     })
 }
 
-/// Loads and checks one side.
+/// Loads and checks one version.
 fn load(
     project: &Project,
     source: &Source,
@@ -92,20 +92,21 @@ fn load(
     let data = &project.config.data;
     let as_of = as_of.or(project.as_of).or(data.as_of);
     let (_, checked) = check_for_comparison(|data| source.files.load(data), data, as_of);
-    // Every warning of a sound registry is compared; what is told is cut at the end.
+    // Compare all warnings of a valid registry; the result is shortened at the end.
     let all = match checked.registry {
         Some(_) => usize::MAX,
         None => data.max_reported,
     };
-    let report = pipeline::report_of(&project.config, checked.diagnostics, all);
-    // A warning does not hide what differs; whether it fails is decided at the end.
+    let report = pipeline::report_with_limit(&project.config, checked.diagnostics, all);
+    // Warnings must not hide the comparison; whether they fail the run is decided at the
+    // end.
     match (checked.registry, checked.as_of) {
         (Some(registry), Some(as_of)) if !report.fails(false) => Ok((registry, as_of, report)),
         _ => Err(report),
     }
 }
 
-/// A message without the lines that it names, which other rows move: 在第 12 行已经有了.
+/// Removes line numbers from a message, since they change when rows move: 在第 12 行已经有了.
 fn without_lines(message: &str) -> String {
     let mut parts = message.split("第 ");
     let mut words = parts.next().unwrap_or_default().to_owned();
@@ -117,17 +118,18 @@ fn without_lines(message: &str) -> String {
     words
 }
 
-/// The id that a record's name in messages begins with.
+/// The id at the start of a record's name in messages.
 fn id_of(record: &str) -> &str {
     record.split_once(' ').map_or(record, |(id, _)| id)
 }
 
-/// The warnings of the new data that the old data did not give cause for, and how many
-/// others there are. A record that only moved to another line is the same.
-fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
+/// The warnings that only the new data causes, and the number of all others. A warning for
+/// a record that merely moved to another line is not new.
+fn new_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
     let empty_before = empty_cells(old);
     let cause = |diagnostic: &Diagnostic| {
-        // Which of several rows with one name is the first is a matter of their order.
+        // Which of several rows with one name counts as the first depends on the order of
+        // rows.
         let is_of_rows = diagnostic.code == DUPLICATE_NAME.code;
         let record = diagnostic.record.as_deref().filter(|_| !is_of_rows);
         let message = (!is_of_rows).then(|| without_lines(&diagnostic.message.zh));
@@ -135,7 +137,7 @@ fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
             diagnostic.code,
             diagnostic.heading.clone(),
             diagnostic.value.clone(),
-            // A new name does not make an old warning new.
+            // A renamed record must not make an old warning look new.
             record.map(id_of).map(str::to_owned),
             message,
         )
@@ -145,7 +147,7 @@ fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
         *known.entry(cause(diagnostic)).or_default() += 1;
     }
     let mut is_known = |diagnostic: &&Diagnostic| {
-        // One that is left of several is told by itself.
+        // When only one of several warnings is left, its message differs from before.
         let is_left =
             diagnostic.code == EMPTY_SUMMARY.code && diagnostic.line.is_some() && empty_before > 1;
         let counted = empty_cells_of(diagnostic).or(is_left.then_some(1));
@@ -167,14 +169,14 @@ fn fresh_warnings(old: &Report, new: &Report) -> (Vec<Diagnostic>, usize) {
     (fresh.into_iter().cloned().collect(), known.len())
 }
 
-/// How many empty cells a warning counts, where it is one that tells many of them in one.
+/// The number of empty cells that a warning covers; `None` for other warnings.
 fn empty_cells_of(diagnostic: &Diagnostic) -> Option<usize> {
     let is_of_file = diagnostic.code == EMPTY_SUMMARY.code && diagnostic.line.is_none();
     let count = diagnostic.value.as_deref().filter(|_| is_of_file)?;
     count.parse().ok()
 }
 
-/// How many empty cells the warnings of a report count in all.
+/// The total number of empty cells in the warnings of a report.
 fn empty_cells(report: &Report) -> usize {
     let summaries = report.diagnostics().iter();
     let summaries = summaries.filter(|diagnostic| diagnostic.code == EMPTY_SUMMARY.code);
@@ -182,13 +184,13 @@ fn empty_cells(report: &Report) -> usize {
         .map(|diagnostic| match empty_cells_of(diagnostic) {
             Some(count) => count,
             None if diagnostic.line.is_some() => 1,
-            // Without the column every cell of it is empty.
+            // If the column is missing, all its cells are empty.
             None => usize::MAX,
         })
         .fold(0, usize::saturating_add)
 }
 
-/// Makes both sites in memory and compares them.
+/// Renders both sites in memory and compares them.
 fn pages(
     project: &Project,
     [old, new]: [&Registry; 2],
@@ -196,8 +198,8 @@ fn pages(
     difference: &Difference,
 ) -> Result<PageChanges, Vec<Diagnostic>> {
     let theme = pipeline::theme(project)?;
-    // What people wrote is the same on both sides and makes no difference: where two
-    // registries are compared outside of any project, there need not be any.
+    // Content is the same on both sides and cannot make a difference. When two registries
+    // are compared outside a project, there may be none.
     let content = if project.config.paths.content.is_dir() {
         pipeline::content(project)?
     } else {
@@ -221,10 +223,10 @@ fn pages(
     Ok(diff::pages::compare(old_site, new_site, new, difference))
 }
 
-/// Makes the pages and downloads of a site and keeps only their digests.
+/// Renders the pages and downloads of a site and keeps only their digests.
 ///
-/// The search's files are left out: their names hold digests of their own, and a page
-/// that only names them does not change for its reader.
+/// Search files are left out: their names contain content hashes, and a page that merely
+/// refers to another name looks the same to its reader.
 fn digests(
     directory: &Directory,
     config: &Config,

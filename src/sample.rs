@@ -1,8 +1,8 @@
-//! A part of a large registry whose site has every kind of page that the whole has.
+//! Selects a part of a large registry that still produces every kind of page.
 //!
-//! Making the site of a hundred thousand points takes a minute. Whoever only asks whether
-//! it can be made is answered by a part of it: a template that fails, fails at the first
-//! point that has what it fails on.
+//! Rendering a hundred thousand points takes a minute. To find out whether the site can be
+//! rendered at all, a part is enough: a failing template fails at the first point that has
+//! the data which it fails on.
 
 use crate::model::{Point, Registry};
 use crate::opendata::rows::{Shape, shapes};
@@ -10,18 +10,19 @@ use crate::schema::Table;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// How many points are taken from everywhere, beside those that are the first of a kind.
+/// How many points are spread over the registry, besides those that are the first with a
+/// feature.
 const POINTS: usize = 500;
 
-/// A smaller registry is taken whole.
+/// Registries up to this number of points are used whole.
 const SMALL: usize = 2_000;
 
-/// How many points are taken as the first of a kind. Few hundred are in any real registry;
-/// the bound is for those that were made to have more.
+/// The maximum number of points selected as the first with a feature. Real registries have
+/// a few hundred; the limit is for artificial ones.
 const FIRSTS: usize = 1_000;
 
-/// A part of the registry, with the points of the `wanted` ids; none where the registry is
-/// small.
+/// Selects a part of the registry that includes the points of the `wanted` ids; `None` if
+/// the registry is small.
 pub(crate) fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registry> {
     let count = registry.points.len();
     if count + registry.retired.len() <= SMALL {
@@ -29,11 +30,11 @@ pub(crate) fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registr
     }
     let step = count.div_ceil(POINTS).max(1);
     let retired_step = registry.retired.len().div_ceil(POINTS).max(1);
-    let mut kinds = Kinds::default();
+    let mut seen = SeenFeatures::default();
     let mut firsts = 0;
     let mut points = Vec::new();
     for (position, point) in registry.points.iter().enumerate() {
-        let is_first = firsts < FIRSTS && kinds.are_new(registry, point);
+        let is_first = firsts < FIRSTS && seen.record(registry, point);
         firsts += usize::from(is_first);
         if is_first || position % step == 0 || wanted.contains(point.facts.id.as_str()) {
             points.push(point.clone());
@@ -54,36 +55,37 @@ pub(crate) fn of(registry: &Registry, wanted: &BTreeSet<&str>) -> Option<Registr
     })
 }
 
-/// The kinds of points that were seen.
+/// The features found so far.
 #[derive(Default)]
-struct Kinds<'a> {
-    traits: BTreeSet<Trait<'a>>,
-    /// What was filled in rows of each table. Few are new, so that pairs are rarely made.
+struct SeenFeatures<'a> {
+    features: BTreeSet<Feature<'a>>,
+    /// Which columns were filled in rows of each table. New combinations are rare, so pairs
+    /// are rarely computed.
     filled: BTreeSet<(Table, Vec<bool>)>,
 }
 
-/// What decides on which pages a point stands, and what its own page shows.
+/// A property that decides on which pages a point appears, or what its own page shows.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Trait<'a> {
-    /// How many regions it lies in, from the province down.
+enum Feature<'a> {
+    /// The depth of its region below the country: 1 for a province.
     Depth(usize),
-    /// The tables that it has rows of, each with one row or several.
+    /// The tables in which it has rows, and whether one or several.
     Rows(Vec<(Table, usize)>),
-    /// A code in a column of a table.
+    /// A code in a column of a table: table, column, code.
     Code(Table, usize, &'a str),
-    /// Of a table two columns, and whether each is filled in one row.
+    /// Two columns of a table, and whether each is filled in one row.
     Pair(Table, (usize, bool), (usize, bool)),
 }
 
-impl<'a> Kinds<'a> {
-    /// Whether something of a point has not been seen before.
-    fn are_new(&mut self, registry: &'a Registry, point: &'a Point) -> bool {
+impl<'a> SeenFeatures<'a> {
+    /// Records the features of a point; whether any of them is new.
+    fn record(&mut self, registry: &'a Registry, point: &'a Point) -> bool {
         let depth = registry.regions.path(point.facts.region).len();
-        let mut is_new = self.traits.insert(Trait::Depth(depth));
+        let mut is_new = self.features.insert(Feature::Depth(depth));
         let shapes = shapes(registry, point);
         let tables = shapes.chunk_by(|one, two| one.table == two.table);
         let rows = tables.map(|rows| (rows[0].table, rows.len().min(2)));
-        is_new |= self.traits.insert(Trait::Rows(rows.collect()));
+        is_new |= self.features.insert(Feature::Rows(rows.collect()));
         for shape in shapes {
             is_new |= self.is_new_shape(shape);
         }
@@ -94,7 +96,7 @@ impl<'a> Kinds<'a> {
         let table = shape.table;
         let mut is_new = false;
         for (column, code) in shape.codes {
-            is_new |= self.traits.insert(Trait::Code(table, column, code));
+            is_new |= self.features.insert(Feature::Code(table, column, code));
         }
         let key = (table, shape.filled);
         if self.filled.contains(&key) {
@@ -103,7 +105,7 @@ impl<'a> Kinds<'a> {
         let columns: Vec<(usize, bool)> = key.1.iter().copied().enumerate().collect();
         for (position, one) in columns.iter().enumerate() {
             for other in &columns[position + 1..] {
-                is_new |= self.traits.insert(Trait::Pair(table, *one, *other));
+                is_new |= self.features.insert(Feature::Pair(table, *one, *other));
             }
         }
         self.filled.insert(key);

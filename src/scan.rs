@@ -1,15 +1,13 @@
-//! The last look for personal data before anything is published.
+//! The final scan for personal data before publishing.
 //!
-//! The types already keep the contacts out ([`crate::directory`]); this scan proves it
-//! on the finished bytes, whoever made them. It knows the private values of the
-//! registry and takes the files as they are made, and knows nothing of how one became
-//! the other.
+//! Types already keep contact data out of the public view ([`crate::directory`]); this scan
+//! verifies it on the finished bytes, whoever produced them. It knows the registry's
+//! private values and receives finished files, but not how files are made.
 //!
-//! In every file it looks for the registry's withheld numbers and mail addresses by
-//! value. In text it looks also for anything that has the form of a mobile or, with its
-//! checksum, of an identity-card number, by the recogniser that the checks use
-//! ([`personal`]). What a published field says is allowed: the checks have judged it
-//! already.
+//! All files are searched for withheld numbers and mail addresses by value. Text files are
+//! also searched for anything that looks like a mobile number or, with a valid checksum, an
+//! identity-card number, using the recogniser of the checks ([`personal`]). Values of
+//! published fields are allowed, since the checks have accepted them already.
 
 mod mails;
 mod numbers;
@@ -28,7 +26,7 @@ use crate::model::{Point, Registry};
 use crate::opendata::record::PointRecord;
 use crate::schema::{Cell, Column, Row, Table, Value, events, is_withheld};
 use crate::site::Artifact;
-use numbers::{Chosen, Digits};
+use numbers::{Digits, NumberSet};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -45,108 +43,109 @@ rules! { People;
         "网站的文件里没有不应公开的个人信息", "No file of the site holds personal data that is not to be published";
 }
 
-/// What the scan needs to know beside the registry.
+/// Options of the scan.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ScanOptions<'a> {
-    /// Whether the configuration publishes the head's name.
+    /// Whether the head's name is published.
     pub(crate) head_published: bool,
-    /// Values that the configuration publishes, such as the telephone for corrections.
+    /// Values published by the configuration, such as the telephone for corrections.
     pub(crate) public_values: &'a [&'a str],
 }
 
-/// Something personal in a file.
+/// A personal value in a file of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leak {
     /// The file.
     pub path: String,
-    /// What it is.
+    /// Its kind.
     pub kind: LeakKind,
     /// The value, masked.
     pub value: String,
-    /// Where the data or the content publishes it, as far as that is known.
+    /// Where the data or content contains it, if known.
     pub published: Vec<Origin>,
-    /// Where the registry withholds it.
+    /// Where the registry withholds it, if it does.
     pub withheld: Option<Origin>,
-    needle: Needle,
+    unmasked: LeakValue,
 }
 
-/// The value itself, which no output shows.
+/// The unmasked value, for locating it; never printed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Needle {
+enum LeakValue {
     Number(Number),
     Mail(String),
 }
 
-impl fmt::Debug for Needle {
+impl fmt::Debug for LeakValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Needle")
     }
 }
 
-/// A number by its value, however it is spelled.
+/// A number, regardless of its spelling.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Number {
-    /// A mobile or identity card.
+    /// A mobile or identity-card number.
     Personal(PersonalNumber),
-    /// Another telephone that the registry withholds.
-    Chosen(Digits),
+    /// Another telephone number that the registry withholds.
+    Telephone(Digits),
 }
 
-/// What a leak is.
+/// The kind of a leak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeakKind {
     /// A number that the registry withholds.
     WithheldNumber,
     /// A mail address that the registry withholds.
     WithheldMail,
-    /// The form of a mobile number.
+    /// A number that looks like a mobile number.
     MobilePattern,
-    /// The form of an identity-card number, checksum included.
+    /// A number that looks like an identity-card number and has a valid checksum.
     IdCardPattern,
 }
 
-/// What to look for. It holds the private values of the registry and outlives it.
+/// Searches files for personal data. It keeps the registry's private values, but not the
+/// registry.
 pub struct Scanner {
     allowed: BTreeSet<Number>,
     withheld: BTreeSet<Number>,
-    chosen: Chosen,
+    targets: NumberSet,
     withheld_mails: BTreeSet<String>,
     /// Mail addresses whose local part is not ASCII, in lower case.
-    odd_mails: Vec<String>,
+    non_ascii_mails: Vec<String>,
 }
 
 impl Scanner {
-    /// Gathers what the registry withholds and what it publishes.
+    /// Collects the values that the registry withholds and those that it publishes.
     pub fn new(registry: &Registry, options: ScanOptions<'_>) -> Self {
         let mut private = Values::of(&registry.points, |values, point| {
             values.add_private(point, options);
         });
-        let chosen = Chosen::new(std::mem::take(&mut private.other_numbers));
+        let targets = NumberSet::new(std::mem::take(&mut private.other_numbers));
         let mut public = Values::of(&registry.points, |values, point| {
-            values.add_public(point, options, &chosen);
+            values.add_public(point, options, &targets);
         });
         for value in options.public_values {
-            public.add(value, &chosen);
+            public.add(value, &targets);
         }
-        let other = chosen.without(&public.numbers);
+        let other = targets.without(&public.numbers);
         Self {
             withheld: private
                 .numbers
                 .difference(&public.numbers)
                 .copied()
                 .collect(),
-            chosen: other,
+            targets: other,
             withheld_mails: private.mails.difference(&public.mails).cloned().collect(),
-            odd_mails: private
-                .odd_mails
-                .difference(&public.odd_mails)
+            non_ascii_mails: private
+                .non_ascii_mails
+                .difference(&public.non_ascii_mails)
                 .cloned()
                 .collect(),
             allowed: public.numbers,
         }
     }
 
-    /// Looks for personal data in files; every leak is reported once a file, sorted.
+    /// Searches files for personal data; returns each leak once per file, sorted.
     pub fn scan(&self, artifacts: &[Artifact]) -> Vec<Leak> {
         let mut leaks: Vec<Leak> = artifacts
             .par_iter()
@@ -159,14 +158,14 @@ impl Scanner {
 
     fn file(&self, path: &str, bytes: &[u8]) -> Vec<Leak> {
         let mut leaks = Vec::new();
-        let mut add = |kind, value: &str, needle| {
+        let mut add = |kind, value: &str, unmasked| {
             leaks.push(Leak {
                 path: path.to_owned(),
                 kind,
                 value: mask(value),
                 published: Vec::new(),
                 withheld: None,
-                needle,
+                unmasked,
             });
         };
         let form = form_of(path);
@@ -183,14 +182,18 @@ impl Scanner {
                 PersonalNumber::Mobile(_) => LeakKind::MobilePattern,
                 PersonalNumber::IdentityCard(_) => LeakKind::IdCardPattern,
             };
-            add(kind, &value(&place), Needle::Number(number));
+            add(kind, &value(&place), LeakValue::Number(number));
         });
-        numbers::for_each(bytes, &self.chosen, |digits, place| {
-            let needle = Needle::Number(Number::Chosen(digits));
-            add(LeakKind::WithheldNumber, &value(&place), needle);
+        numbers::for_each(bytes, &self.targets, |digits, place| {
+            let unmasked = LeakValue::Number(Number::Telephone(digits));
+            add(LeakKind::WithheldNumber, &value(&place), unmasked);
         });
         let mut add_mail = |mail: &str| {
-            add(LeakKind::WithheldMail, mail, Needle::Mail(mail.to_owned()));
+            add(
+                LeakKind::WithheldMail,
+                mail,
+                LeakValue::Mail(mail.to_owned()),
+            );
         };
         if !self.withheld_mails.is_empty() {
             mails::for_each(bytes, |mail| {
@@ -199,7 +202,7 @@ impl Scanner {
                 }
             });
         }
-        for mail in &self.odd_mails {
+        for mail in &self.non_ascii_mails {
             if memchr::memmem::find(bytes, mail.as_bytes()).is_some() {
                 add_mail(mail);
             }
@@ -209,23 +212,23 @@ impl Scanner {
 }
 
 impl fmt::Debug for Scanner {
-    /// Says nothing of the values: they are private.
+    /// Shows none of the values, since they are private.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Scanner")
     }
 }
 
-/// The personal-looking values of some texts.
+/// The values in some texts that look personal.
 #[derive(Default)]
 struct Values {
     numbers: BTreeSet<Number>,
     other_numbers: BTreeSet<Digits>,
     mails: BTreeSet<String>,
-    odd_mails: BTreeSet<String>,
+    non_ascii_mails: BTreeSet<String>,
 }
 
 impl Values {
-    /// What `add` finds in any of the points.
+    /// The union of what `add` collects from each point.
     fn of(points: &[Point], add: impl Fn(&mut Self, &Point) + Sync) -> Self {
         let parts = points.par_iter().fold(Self::default, |mut values, point| {
             add(&mut values, point);
@@ -238,16 +241,16 @@ impl Values {
         self.numbers.append(&mut other.numbers);
         self.other_numbers.append(&mut other.other_numbers);
         self.mails.append(&mut other.mails);
-        self.odd_mails.append(&mut other.odd_mails);
+        self.non_ascii_mails.append(&mut other.non_ascii_mails);
         self
     }
 
-    fn add(&mut self, text: &str, chosen: &Chosen) {
+    fn add(&mut self, text: &str, targets: &NumberSet) {
         personal::for_each(text.as_bytes(), Form::Text, |number, _| {
             self.numbers.insert(Number::Personal(number));
         });
-        numbers::for_each(text.as_bytes(), chosen, |digits, _| {
-            self.numbers.insert(Number::Chosen(digits));
+        numbers::for_each(text.as_bytes(), targets, |digits, _| {
+            self.numbers.insert(Number::Telephone(digits));
         });
         if text.contains(['@', '%']) {
             mails::for_each(text.as_bytes(), |mail| {
@@ -258,52 +261,53 @@ impl Values {
             !local.is_ascii() && !domain.is_empty() && !text.contains(char::is_whitespace)
         });
         if odd {
-            self.odd_mails.insert(text.to_owned());
+            self.non_ascii_mails.insert(text.to_owned());
         }
     }
 
     fn add_private(&mut self, point: &Point, options: ScanOptions<'_>) {
         for_each_value(point, options, |value| {
             if value.is_withheld {
-                self.add(&value.text, &Chosen::default());
+                self.add(&value.text, &NumberSet::default());
             }
         });
-        // A landline in the column for mobiles is withheld like a mobile.
+        // A landline number in the column for mobile numbers is withheld like a mobile
+        // number.
         if let Some(mobile) = &point.contact.mobile {
             self.other_numbers.extend(numbers::telephones(mobile));
         }
     }
 
-    fn add_public(&mut self, point: &Point, options: ScanOptions<'_>, chosen: &Chosen) {
+    fn add_public(&mut self, point: &Point, options: ScanOptions<'_>, targets: &NumberSet) {
         for_each_value(point, options, |value| {
             if !value.is_withheld {
-                self.add(&value.text, chosen);
+                self.add(&value.text, targets);
             }
         });
     }
 }
 
-impl Chosen {
-    /// The numbers but for those that are public.
+impl NumberSet {
+    /// Removes the numbers that are public.
     fn without(self, public: &BTreeSet<Number>) -> Self {
         let numbers = self.into_numbers();
         Self::new(
             numbers
                 .into_iter()
-                .filter(|digits| !public.contains(&Number::Chosen(*digits)))
+                .filter(|digits| !public.contains(&Number::Telephone(*digits)))
                 .collect(),
         )
     }
 }
 
-/// A text or a decimal number that a record holds.
+/// A text or decimal number in a record.
 struct RecordValue<'a> {
     text: Cow<'a, str>,
     is_withheld: bool,
 }
 
-/// Visits the texts and decimal numbers of all records of a point, but for what an event of
-/// a withheld column says beside the values: no such event is published.
+/// Visits the texts and decimal numbers in all records of a point. Events of withheld
+/// columns are not published, so only their old and new values are visited.
 fn for_each_value(point: &Point, options: ScanOptions<'_>, mut visit: impl FnMut(RecordValue<'_>)) {
     let records = PointRecord::complete(point);
     let tables = Table::of_points().map(|table| (table, records.rows(table)));
@@ -328,7 +332,7 @@ fn for_each_value(point: &Point, options: ScanOptions<'_>, mut visit: impl FnMut
                     texts.iter().for_each(|text| visit(Cow::Borrowed(text)));
                 }
                 Value::Cell(Cell::Number(number)) => visit(Cow::Owned(number.to_string())),
-                // Days, counts and codes are no personal data.
+                // Dates, counts and codes are not personal.
                 Value::Cell(Cell::Empty | Cell::Date(_) | Cell::Integer(_) | Cell::Terms(..))
                 | Value::Term(_)
                 | Value::Terms(_)
@@ -338,20 +342,20 @@ fn for_each_value(point: &Point, options: ScanOptions<'_>, mut visit: impl FnMut
     }
 }
 
-/// Whether the values of an event of this field are withheld.
+/// Whether the values of events with this field are withheld.
 fn is_withheld_event(field: Option<&str>, head_published: bool) -> bool {
     field.is_some_and(|field| is_withheld(field, head_published))
 }
 
-/// Whether a column of events holds a value of the column that changed.
+/// Whether a column of the events table contains a value of the changed column.
 fn is_value_of_event(column: &Column) -> bool {
     [events::OLD, events::NEW]
         .iter()
         .any(|value| events::SCHEMA.column(*value) == column)
 }
 
-/// How a file that people read is written; none where the form of a number means nothing
-/// in it.
+/// The text format of a file; `None` for files in which a number that looks personal means
+/// nothing.
 fn form_of(path: &str) -> Option<Form> {
     let is_prose = path.starts_with("search/records.") || path.starts_with("search/regions.");
     if path.starts_with("search/") && !is_prose {
@@ -367,7 +371,7 @@ fn form_of(path: &str) -> Option<Form> {
 }
 
 /// Whether a number in a search shard is a JSON number or part of an encoded list or
-/// column, rather than part of a text.
+/// column, rather than of a text.
 fn is_encoded_number(path: &str, bytes: &[u8], place: &Range<usize>) -> bool {
     let is_encoding = |byte: &u8| {
         byte.is_ascii_alphabetic() || matches!(byte, b'[' | b']' | b',' | b':' | b'.' | b'-' | b'+')
@@ -378,13 +382,14 @@ fn is_encoded_number(path: &str, bytes: &[u8], place: &Range<usize>) -> bool {
         .and_then(|start| bytes.get(start));
     let stands_among_numbers =
         before.is_some_and(is_encoding) && bytes.get(place.end).is_some_and(is_encoding);
-    // Records and regions hold names as people write them, and are looked at closely.
+    // Records and regions contain names as people write them, so they are searched like
+    // text.
     let is_prose = path.starts_with("search/records.") || path.starts_with("search/regions.");
     stands_among_numbers || !is_prose && is_in_encoded_string(bytes, place)
 }
 
-/// Whether a number is a small part of a long string of encoding digits: in a column of
-/// 100,000 documents eleven decimal digits in a row are no surprise.
+/// Whether a number is a small part of a long encoded string: in a column of 100,000
+/// documents, eleven decimal digits in a row occur by chance.
 fn is_in_encoded_string(bytes: &[u8], place: &Range<usize>) -> bool {
     const LONGER_BY: usize = 32;
     let is_digit = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
@@ -401,7 +406,7 @@ fn is_in_encoded_string(bytes: &[u8], place: &Range<usize>) -> bool {
 }
 
 impl Leak {
-    /// What was found, and where it comes from.
+    /// Describes the leak and its origin.
     pub fn text(&self) -> Text {
         let (zh, en) = match self.kind {
             LeakKind::WithheldNumber => ("名录不公开的号码", "a withheld number"),
@@ -437,7 +442,7 @@ impl Leak {
 }
 
 impl Leak {
-    /// The finding as a problem of the file that it comes from, as far as that is known.
+    /// The leak as a diagnostic of the file that it originates from, if known.
     pub(crate) fn problem(&self) -> Diagnostic {
         let origin = self.published.first();
         let file = origin.map_or(&self.path, |origin| &origin.file);

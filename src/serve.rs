@@ -1,13 +1,12 @@
-//! A preview of a written site on 127.0.0.1, for the person who builds it.
+//! A preview server for a built site on 127.0.0.1.
 //!
-//! Not a web server for the public: it reads one folder, sends plain files with the
-//! content security policy that the pages are made for, and knows nothing of how they
-//! were made.
+//! It is not meant for the public: it serves plain files from one folder, with the content
+//! security policy of the pages, and knows nothing of how they were made.
 //!
-//! Any page that a browser shows, and any program on the machine, can reach it. So it
-//! answers to its own names only (a foreign name that leads to 127.0.0.1 would let the
-//! page of that name read the preview), keeps nothing that grows with what is sent to it,
-//! and waits for nobody for long.
+//! Any web page in a browser and any program on the machine can connect to it. Therefore it
+//! accepts only its own host names (otherwise a page could read the preview under a name
+//! that resolves to 127.0.0.1, "DNS rebinding"), keeps nothing that grows with the input,
+//! and has a time limit for everything.
 
 mod connection;
 #[cfg(test)]
@@ -28,17 +27,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What the preview gives to those who ask.
+/// Limits on what clients may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// Connections at a time; a browser opens six.
+    /// The maximum number of connections at a time; a browser opens six.
     pub(crate) connections: usize,
-    /// Size of a request's head.
+    /// The maximum size of a request's head.
     pub(crate) head_bytes: usize,
-    /// How long a request's head may take, and how long a connection may be idle.
+    /// The time limit for a request's head, and for an idle connection.
     pub(crate) head_time: Duration,
-    /// How long an answer may take to be received.
-    pub(crate) answer_time: Duration,
+    /// The time limit for a response to be received.
+    pub(crate) response_time: Duration,
 }
 
 impl Default for Limits {
@@ -47,45 +46,45 @@ impl Default for Limits {
             connections: 64,
             head_bytes: 16 * 1024,
             head_time: Duration::from_secs(10),
-            answer_time: Duration::from_secs(60),
+            response_time: Duration::from_secs(60),
         }
     }
 }
 
-/// A connection carries no more requests than this.
+/// The maximum number of requests on a connection.
 const MAX_REQUESTS: usize = 1000;
 
-/// How long to wait before accepting again, where the system has refused.
+/// The pause after a failed `accept`.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Why a preview could not be given.
+/// Why the preview could not start.
 #[derive(Debug)]
 pub enum ServeError {
-    /// The folder is not there.
+    /// The folder does not exist.
     NoFolder(PathBuf),
     /// The port is taken, or may not be used.
     Bind(u16, String),
 }
 
-/// A preview that has its port and answers once it runs.
+/// A preview server with a bound port; it responds once [`Preview::run`] is called.
 pub(crate) struct Preview {
     listener: TcpListener,
     shared: Arc<Shared>,
     address: SocketAddr,
 }
 
-/// What all connections share.
+/// State that all connections share.
 struct Shared {
     root: PathBuf,
-    /// The names that it answers to, with the port.
+    /// The accepted host names, with the port.
     hosts: Vec<String>,
     limits: Limits,
     is_stopping: AtomicBool,
-    /// The open connections by their number.
+    /// The open connections by number.
     open: Mutex<BTreeMap<u64, TcpStream>>,
 }
 
-/// Previews a folder until the process ends, and prints the address.
+/// Serves a folder until the process ends, and prints the address.
 ///
 /// Port 0 takes any free port.
 ///
@@ -94,7 +93,7 @@ struct Shared {
 /// The folder does not exist, or the port is taken.
 pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
     let preview = Preview::bind(out, port)?;
-    // Whoever does not read the address has no use for a message either.
+    // If the address cannot be printed, an error message could not be read either.
     let mut output = io::stdout().lock();
     let _ = writeln!(output, "http://{}/", preview.address()).and_then(|()| output.flush());
     drop(output);
@@ -103,12 +102,12 @@ pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
 }
 
 impl Preview {
-    /// Takes the port.
+    /// Binds the port.
     pub(crate) fn bind(out: &Path, port: u16) -> Result<Self, ServeError> {
         Self::with_limits(out, port, Limits::default())
     }
 
-    /// Takes the port, with other limits than the usual ones.
+    /// Binds the port, with limits other than the default.
     pub(crate) fn with_limits(out: &Path, port: u16, limits: Limits) -> Result<Self, ServeError> {
         let root = out
             .canonicalize()
@@ -133,12 +132,12 @@ impl Preview {
         })
     }
 
-    /// Where it listens.
+    /// The bound address.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Answers until it is stopped.
+    /// Serves until it is stopped.
     pub(crate) fn run(&self) {
         let mut number = 0;
         while !self.shared.is_stopping() {
@@ -147,25 +146,26 @@ impl Preview {
                     number += 1;
                     self.admit(number, stream);
                 }
-                // A visitor who has gone away, or too many open files: it passes.
+                // The client has disconnected, or there are too many open files; both are
+                // temporary.
                 Err(_) => std::thread::sleep(ACCEPT_PAUSE),
             }
         }
     }
 
-    /// Lets [`Preview::run`] return, and ends all connections.
+    /// Makes [`Preview::run`] return, and closes all connections.
     #[cfg(test)]
     pub(crate) fn stop(&self) {
         self.shared.is_stopping.store(true, Ordering::SeqCst);
         for stream in self.shared.open().values() {
-            // One that is closed already is no matter.
+            // It may be closed already.
             let _ = stream.shutdown(std::net::Shutdown::Both);
         }
-        // Wakes whoever waits for the next connection.
+        // Wakes the thread that waits in `accept`.
         let _ = TcpStream::connect(self.address);
     }
 
-    /// Gives a connection its own thread, or turns it away.
+    /// Serves a connection on its own thread, or refuses it.
     fn admit(&self, number: u64, stream: TcpStream) {
         let Ok(known) = stream.try_clone() else {
             return;
@@ -175,41 +175,41 @@ impl Preview {
             if self.shared.is_stopping() || open.len() >= self.shared.limits.connections {
                 drop(open);
                 let limits = self.shared.limits;
-                // It may be cut off: the other visitors do not wait for this one.
-                let _ = Connection::new(stream, limits).send_at_once(&Answer::plain(503));
+                // The response may be cut off; other clients must not wait for it.
+                let _ = Connection::new(stream, limits).send_at_once(&Response::plain(503));
                 return;
             }
             open.insert(number, known);
         }
-        let place = Place {
+        let place = ConnectionSlot {
             shared: Arc::clone(&self.shared),
             number,
         };
-        // Where the system gives no thread, the connection and its place are dropped here.
+        // If no thread can be started, connection and slot are dropped here.
         let _ = std::thread::Builder::new().spawn(move || {
-            // A visitor who has gone away is no failure of the preview.
-            let _ = place.shared.converse(stream);
+            // A client that disconnects is no failure of the preview.
+            let _ = place.shared.serve_connection(stream);
         });
     }
 }
 
-/// A connection's place among the open ones, given back when it ends, however it ends.
-struct Place {
+/// A slot among the open connections, released on drop.
+struct ConnectionSlot {
     shared: Arc<Shared>,
     number: u64,
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         self.shared.open().remove(&self.number);
     }
 }
 
-/// The names of this machine that a browser may call the preview by.
+/// The host names by which a browser may reach the preview.
 fn hosts(port: u16) -> Vec<String> {
     let names = ["127.0.0.1", "localhost", "[::1]"];
     let with_port = names.iter().map(|name| format!("{name}:{port}"));
-    // Browsers leave out the usual port.
+    // Browsers omit the default port.
     let without = names.iter().filter(|_| port == 80);
     with_port
         .chain(without.map(|name| (*name).to_owned()))
@@ -222,25 +222,27 @@ impl Shared {
     }
 
     fn open(&self) -> MutexGuard<'_, BTreeMap<u64, TcpStream>> {
-        // The map is whole whatever a thread that held it was doing.
+        // The map stays consistent even if a thread panicked while holding the lock.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers the requests of one connection, one after the other.
-    fn converse(&self, stream: TcpStream) -> io::Result<()> {
+    /// Serves the requests of one connection in order.
+    fn serve_connection(&self, stream: TcpStream) -> io::Result<()> {
         let mut connection = Connection::new(stream, self.limits);
         for count in 1..=MAX_REQUESTS {
             let request = match connection.next_head()? {
                 Head::Request(request) => request,
-                Head::Refused(status) => return connection.turn_away(&Answer::plain(status)),
+                Head::Refused(status) => {
+                    return connection.send_and_close(&Response::plain(status));
+                }
                 Head::Closed => return Ok(()),
             };
-            if let Some(answer) = self.refusal(&request) {
-                return connection.turn_away(&answer);
+            if let Some(response) = self.rejection(&request) {
+                return connection.send_and_close(&response);
             }
             let stays_open = request.keeps_alive && count < MAX_REQUESTS && !self.is_stopping();
-            let answer = self.answer(&request.target);
-            connection.send(answer, request.method == "HEAD", stays_open)?;
+            let response = self.response(&request.target);
+            connection.send(response, request.method == "HEAD", stays_open)?;
             if !stays_open {
                 return Ok(());
             }
@@ -248,43 +250,43 @@ impl Shared {
         Ok(())
     }
 
-    /// The answer to a request that is not heard.
-    fn refusal(&self, request: &Request) -> Option<Answer> {
+    /// The response to a request that is rejected, if it is.
+    fn rejection(&self, request: &Request) -> Option<Response> {
         let host = match request.hosts.as_slice() {
             [host] => host.trim().to_ascii_lowercase(),
-            _ => return Some(Answer::plain(400)),
+            _ => return Some(Response::plain(400)),
         };
         if !self.hosts.contains(&host) {
-            return Some(Answer::plain(403));
+            return Some(Response::plain(403));
         }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
-            return Some(Answer::plain(405).with_header("Allow", "GET, HEAD"));
+            return Some(Response::plain(405).with_header("Allow", "GET, HEAD"));
         }
-        // Nothing is read behind a head: what stands there would be taken for a request.
-        request.has_body.then(|| Answer::plain(413))
+        // Bodies are not read: their bytes would be taken for the next request.
+        request.has_body.then(|| Response::plain(413))
     }
 
-    fn answer(&self, url: &str) -> Answer {
-        match find(&self.root, url) {
-            Found::File(path) => match File::open(&path) {
-                Ok(file) => Answer::file(200, &path, file),
+    fn response(&self, url: &str) -> Response {
+        match resolve(&self.root, url) {
+            Resolved::File(path) => match File::open(&path) {
+                Ok(file) => Response::file(200, &path, file),
                 Err(_) => self.not_found(),
             },
-            Found::Folder(address) => Answer::plain(301).with_header("Location", &address),
-            Found::Nothing => self.not_found(),
+            Resolved::Folder(address) => Response::plain(301).with_header("Location", &address),
+            Resolved::Nothing => self.not_found(),
         }
     }
 
-    fn not_found(&self) -> Answer {
+    fn not_found(&self) -> Response {
         let page = self.root.join("404.html");
         match File::open(&page) {
-            Ok(file) => Answer::file(404, &page, file),
-            Err(_) => Answer::plain(404),
+            Ok(file) => Response::file(404, &page, file),
+            Err(_) => Response::plain(404),
         }
     }
 }
 
-/// The part of a request's head that matters.
+/// The relevant parts of a request's head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Request {
     method: String,
@@ -295,27 +297,27 @@ struct Request {
     keeps_alive: bool,
 }
 
-/// What an address stands for.
+/// The result of resolving a URL.
 #[derive(Debug, PartialEq, Eq)]
-enum Found {
+enum Resolved {
     File(PathBuf),
-    /// A folder asked for without its slash, with the address that has it.
+    /// A folder requested without its final slash, with the URL to redirect to.
     Folder(String),
     Nothing,
 }
 
-/// Finds the file of an address below a canonical root. Nothing outside of it is ever
-/// found, whatever is encoded how, and whatever links lie in it.
-fn find(root: &Path, url: &str) -> Found {
+/// Resolves a URL to a file below a canonical root. The file is never outside the root,
+/// whatever the encoding and the links in the folder.
+fn resolve(root: &Path, url: &str) -> Resolved {
     let (address, query) = match url.split_once('?') {
         Some((address, query)) => (address, Some(query)),
         None => (url, None),
     };
     let Ok(decoded) = percent_decode_str(address).decode_utf8() else {
-        return Found::Nothing;
+        return Resolved::Nothing;
     };
     let Some(relative) = decoded.strip_prefix('/') else {
-        return Found::Nothing;
+        return Resolved::Nothing;
     };
     let mut path = root.to_owned();
     let mut parts = relative.split('/').peekable();
@@ -324,37 +326,37 @@ fn find(root: &Path, url: &str) -> Found {
         if part.is_empty() && is_last {
             break;
         }
-        // `\` and `:` lead elsewhere on Windows; no name of a site begins with `.`.
+        // `\` and `:` have special meanings on Windows; no file of a site begins with `.`.
         if part.is_empty() || part.starts_with('.') || part.contains(['\\', ':', '\0']) {
-            return Found::Nothing;
+            return Resolved::Nothing;
         }
         path.push(part);
     }
     if path.is_dir() {
         if !address.ends_with('/') {
             let query = query.map_or(String::new(), |query| format!("?{query}"));
-            return Found::Folder(format!("{address}/{query}"));
+            return Resolved::Folder(format!("{address}/{query}"));
         }
         path.push("index.html");
     } else if address.ends_with('/') {
-        return Found::Nothing;
+        return Resolved::Nothing;
     }
     match path.canonicalize() {
-        Ok(real) if real.starts_with(root) && real.is_file() => Found::File(real),
-        _ => Found::Nothing,
+        Ok(real) if real.starts_with(root) && real.is_file() => Resolved::File(real),
+        _ => Resolved::Nothing,
     }
 }
 
-/// An answer before it is sent.
-struct Answer {
+/// A response before it is sent.
+struct Response {
     status: u16,
     headers: Vec<(&'static str, String)>,
     length: u64,
     body: Box<dyn Read + Send>,
 }
 
-impl Answer {
-    /// An answer that says no more than its status.
+impl Response {
+    /// A response whose body only states its status.
     fn plain(status: u16) -> Self {
         let words = words(status);
         Self {
@@ -365,7 +367,7 @@ impl Answer {
         }
     }
 
-    /// What a plain answer with this status says.
+    /// The body of such a response.
     fn words(&self) -> String {
         words(self.status)
     }
@@ -387,8 +389,8 @@ impl Answer {
         self
     }
 
-    /// The answer up to its body. The length is always told, so that the sizes that a
-    /// browser reports are those of the files.
+    /// The head of the response. It always states the length, so that browsers report true
+    /// sizes.
     fn head(&self, stays_open: bool) -> String {
         let length = self.length.to_string();
         let own = self.headers.iter();
@@ -396,7 +398,7 @@ impl Answer {
         let always = [
             ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
             ("X-Content-Type-Options", "nosniff"),
-            // A preview shows what was built last.
+            // Browsers must show the latest build.
             ("Cache-Control", "no-cache"),
             ("Content-Length", &length),
             (
@@ -417,12 +419,12 @@ impl Answer {
     }
 }
 
-/// A status for people.
+/// A status with its description.
 fn words(status: u16) -> String {
     format!("{status} {}", reason(status))
 }
 
-/// The words of a status.
+/// The reason phrase of a status.
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
@@ -438,7 +440,7 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// The media type that a file's ending stands for.
+/// The media type for a file's extension.
 fn content_type(path: &Path) -> &'static str {
     let ending = path.extension().and_then(|ending| ending.to_str());
     match ending.unwrap_or_default().to_ascii_lowercase().as_str() {

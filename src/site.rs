@@ -1,21 +1,20 @@
-//! The files of the site: what each stage hands on, and the index of all of them.
+//! The files of the site: the output of each stage, and an index of all files.
 //!
-//! The index knows who made each file, so that a path made twice can be reported with
-//! both makers, and nothing of what the files mean. It does not hold their content: a
-//! site may be larger than the memory.
+//! The index records who made each file, so that a path made twice is reported with both
+//! makers. It does not hold contents: a site may be larger than memory.
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The content security policy that every page states and lives with: nothing is loaded
-/// from elsewhere, and no script or style stands in a page.
+/// The content security policy that every page declares: nothing is loaded from other
+/// hosts, and pages contain no inline script or style.
 ///
-/// It is a file so that the tests in a browser read the same one.
+/// It is a file so that the browser tests can read it too.
 pub(crate) const CONTENT_SECURITY_POLICY: &str =
     include_str!("content_security_policy.txt").trim_ascii_end();
 
-/// Bytes in words: `532 B`, `12.3 KB`, `4.0 MB`. A KB is 1,024 bytes.
+/// Formats a size: `532 B`, `12.3 KB`, `4.0 MB`. A KB is 1,024 bytes.
 pub fn size_in_words(bytes: u64) -> String {
     const UNITS: [&str; 3] = ["KB", "MB", "GB"];
     if bytes < 1024 {
@@ -30,7 +29,7 @@ pub fn size_in_words(bytes: u64) -> String {
     format!("{value:.1} {}", UNITS[unit])
 }
 
-/// Files of a tree of pages that lies in a folder, which has `/` at its end, or is empty.
+/// Moves files into a folder: `folder` ends in `/` or is empty.
 pub(crate) fn in_folder(folder: &str, mut artifacts: Vec<Artifact>) -> Vec<Artifact> {
     for artifact in &mut artifacts {
         artifact.path.insert_str(0, folder);
@@ -41,50 +40,50 @@ pub(crate) fn in_folder(folder: &str, mut artifacts: Vec<Artifact>) -> Vec<Artif
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
-    /// Relative to the root, `/` between folders, no leading slash.
+    /// Path relative to the root, with `/` between folders and no leading slash.
     pub path: String,
-    /// The stage or page that made it, for messages.
+    /// The stage or page that made the file, for messages.
     pub(crate) maker: &'static str,
-    /// How it is named and when it is written.
+    /// Decides when the file is written.
     pub(crate) role: Role,
     /// Its content.
     pub bytes: Vec<u8>,
-    /// SHA-256 of the content, where its maker had to compute it anyway.
+    /// SHA-256 of the content, if its maker had to compute it anyway.
     pub(crate) sha256: Option<Sha256Bytes>,
 }
 
 /// A SHA-256 as its 32 bytes.
 pub(crate) type Sha256Bytes = [u8; 32];
 
-/// What a file is to the order of writing: variants are written in this order.
+/// The order in which files are written: that of the variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
-    /// Its name holds its content's hash; others refer to it.
+    /// Its name contains its content hash; other files refer to it.
     Hashed,
-    /// Data that pages link to by a permanent name.
+    /// Data that pages link to under a permanent name.
     Data,
     /// A page or feed.
     Page,
-    /// `SHA256SUMS` and `manifest.json`: written last.
+    /// `SHA256SUMS` and `manifest.json`, written last.
     Manifest,
 }
 
-/// What is known of all files, sorted by path.
+/// An index of all files, sorted by path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SiteIndex {
     files: BTreeMap<String, IndexedFile>,
-    /// The path in lower case → the path.
+    /// Maps the path in lower case to the path.
     folded: BTreeMap<String, String>,
 }
 
-/// What is known of a file.
+/// An entry of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IndexedFile {
     /// The stage or page that made it.
     pub(crate) maker: &'static str,
     /// When it is written.
     pub(crate) role: Role,
-    /// Its size.
+    /// Size of the content.
     pub(crate) bytes: u64,
     /// SHA-256 of its content.
     pub(crate) sha256: Sha256Bytes,
@@ -121,7 +120,7 @@ pub enum SiteError {
 }
 
 impl SiteIndex {
-    /// Takes the path for a maker.
+    /// Reserves a path for a maker.
     pub(crate) fn claim(
         &mut self,
         path: &str,
@@ -159,7 +158,7 @@ impl SiteIndex {
         Ok(())
     }
 
-    /// Notes what the file at a claimed path holds.
+    /// Records size and digest of the file at a reserved path.
     pub(crate) fn describe(&mut self, path: &str, bytes: u64, sha256: Sha256Bytes) {
         if let Some(file) = self.files.get_mut(path) {
             file.bytes = bytes;
@@ -167,7 +166,7 @@ impl SiteIndex {
         }
     }
 
-    /// A file that stands where a folder of this path is, or the other way round.
+    /// The existing path that makes `folded` both a file and a folder, if any.
     fn clash_of_file_and_folder(&self, folded: &str) -> Option<&str> {
         let below = format!("{folded}/");
         let inside = self.folded.range(below.clone()..).next();
@@ -181,18 +180,18 @@ impl SiteIndex {
         })
     }
 
-    /// The files in order of paths.
+    /// All files, sorted by path.
     pub(crate) fn files(&self) -> &BTreeMap<String, IndexedFile> {
         &self.files
     }
 }
 
-/// SHA-256.
+/// The SHA-256 of some bytes.
 pub(crate) fn sha256(bytes: &[u8]) -> Sha256Bytes {
     Sha256::digest(bytes).into()
 }
 
-/// 64 lower-case hex digits.
+/// A SHA-256 as 64 lower-case hex digits.
 pub(crate) fn hex(sha256: &Sha256Bytes) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     sha256
@@ -202,13 +201,13 @@ pub(crate) fn hex(sha256: &Sha256Bytes) -> String {
         .collect()
 }
 
-/// SHA-256 as 64 lower-case hex digits.
+/// The SHA-256 of some bytes as 64 lower-case hex digits.
 pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
     hex(&sha256(bytes))
 }
 
-/// Whether a path can be copied to every common file system and object store, and
-/// cannot lead out of the folder that it is relative to.
+/// Whether a path is valid on every common file system and object store, and stays inside
+/// the folder that it is relative to.
 pub(crate) fn is_portable(path: &str) -> bool {
     const DEVICES: [&str; 22] = [
         "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
@@ -292,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_not_a_file_and_a_folder() {
+    fn a_path_cannot_be_a_file_and_a_folder() {
         let tail = "cannot both exist: one path would be a file and a folder";
         check(
             "a",
@@ -320,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_some_file_system_cannot_hold_are_refused() {
+    fn paths_invalid_on_some_file_system_are_rejected() {
         let long = "a".repeat(201);
         for path in [
             "",
@@ -354,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_paths_are_taken() {
+    fn ordinary_paths_are_accepted() {
         for path in [
             "index.html",
             "points/p-1.html",
@@ -367,14 +366,14 @@ mod tests {
     }
 
     #[test]
-    fn roles_are_written_from_what_is_referred_to_to_what_refers() {
+    fn files_are_written_before_those_that_refer_to_them() {
         assert!(
             Role::Hashed < Role::Data && Role::Data < Role::Page && Role::Page < Role::Manifest
         );
     }
 
     #[test]
-    fn the_hash_of_nothing_is_the_well_known_one() {
+    fn the_hash_of_empty_input_is_the_known_one() {
         assert_eq!(
             hex_sha256(b""),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -382,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_told_in_the_unit_that_fits() {
+    fn sizes_use_the_largest_fitting_unit() {
         let check = |bytes, expect: &str| assert_eq!(size_in_words(bytes), expect);
         check(0, "0 B");
         check(1023, "1023 B");

@@ -1,4 +1,4 @@
-//! Rows → points: every cell read, every row matched to its point.
+//! Builds points from rows: reads all cells and assigns each row to its point.
 
 mod changes;
 mod keys;
@@ -30,21 +30,21 @@ use crate::schema::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// A row of `retired.csv` while its rows are gathered.
+/// A row of `retired.csv`, before all rows are known.
 struct RetiredDraft<'a> {
     row: RawRow<'a>,
     replaced_by: Option<String>,
-    /// None where a required cell is missing or wrong.
+    /// `None` if a required cell is missing or invalid.
     read: Option<RetiredPoint>,
 }
 
-/// The most designations of one point.
+/// The maximum number of designations of a point.
 const MOST_DESIGNATIONS: usize = 100;
 
-/// The most events of one point.
+/// The maximum number of events of a point.
 const MOST_EVENTS: usize = 500;
 
-/// The work on one registry.
+/// The state of building one registry.
 pub(crate) struct Assembly<'a> {
     raw: &'a RawRegistry,
     options: &'a DataConfig,
@@ -53,20 +53,20 @@ pub(crate) struct Assembly<'a> {
     regions: RegionFinder<'a>,
     cells: Cells<'a>,
     drafts: Vec<PointBuilder<'a>>,
-    /// The position in `drafts` by id.
+    /// Maps ids to indices in `builders`.
     by_id: HashMap<String, usize>,
-    /// Ids with capitals, which are refused, by their lower case.
+    /// Maps ids with capitals, which are invalid, from their lower-case form.
     capitals: HashMap<String, String>,
-    /// Retired ids, in order.
+    /// Retired ids, sorted.
     retired: BTreeMap<String, RetiredDraft<'a>>,
     newest: Option<Date>,
-    /// Approvals, events, retirements and last checks, to be compared with the as-of date once
-    /// it is known.
+    /// Dates of approvals, events, retirements and updates, to be compared with the as-of
+    /// date once it is known.
     dated: Vec<(Place<'a>, Date)>,
 }
 
 impl<'a> Assembly<'a> {
-    /// Prepares the look-up tables.
+    /// Prepares the lookup tables.
     pub(crate) fn new(
         raw: &'a RawRegistry,
         regions: &'a Regions,
@@ -89,10 +89,10 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Reads every cell of every table.
+    /// Reads all cells of all tables.
     pub(crate) fn read_rows(&mut self) {
         let raw = self.raw;
-        // Drafts are large; to move them as their number grows costs more than to read them.
+        // Builders are large, so the vector is allocated at once to avoid moving them.
         let points = raw.points.rows().count();
         self.drafts.reserve(points);
         self.by_id.reserve(points);
@@ -134,7 +134,7 @@ impl<'a> Assembly<'a> {
         self.check_replacements();
     }
 
-    /// The date that the data gives: that of `registry.json`, else the newest.
+    /// The as-of date according to the data: that of `registry.json`, or the newest date.
     pub(crate) fn as_of(&mut self) -> Option<Date> {
         let given = self
             .raw
@@ -144,8 +144,8 @@ impl<'a> Assembly<'a> {
         given.or(self.newest)
     }
 
-    /// Checks what concerns several rows. `items_are_known` says that a point without
-    /// service items has none, rather than that they could not be read.
+    /// Checks rules that concern several rows. `items_are_known` is false if service items
+    /// could not be read, so that a point without any may still have some.
     pub(crate) fn check_points(&mut self, as_of: Option<Date>, items_are_known: bool) {
         if let Some(as_of) = as_of {
             for (place, date) in &self.dated {
@@ -157,7 +157,7 @@ impl<'a> Assembly<'a> {
         if let Some(points) = self.raw.points.table() {
             quality::check_together(&mut self.cells, &self.drafts, points);
         }
-        // Without the table of designations every point would lack one.
+        // If the table of designations is missing, all points would lack one.
         if self.raw.designations.table().is_none() {
             return;
         }
@@ -172,7 +172,7 @@ impl<'a> Assembly<'a> {
         quality::check_summaries(&mut self.cells, &self.drafts, &law);
     }
 
-    /// The points and retired ids that could be built, in order of ids, and all problems.
+    /// The points and retired ids that could be built, sorted by id, and all problems.
     pub(crate) fn finish(self) -> (Vec<Point>, Vec<RetiredPoint>, Problems) {
         let mut diagnostics = self.cells.into_diagnostics();
         if let Some(raw) = &self.raw.as_of
@@ -195,7 +195,7 @@ impl<'a> Assembly<'a> {
         (points, retired, diagnostics)
     }
 
-    /// Remembers a date that cannot be later than the as-of date.
+    /// Records a date that must not be later than the as-of date.
     fn see(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
         self.newest = self.newest.max(date);
         let place = Place::new(row, column);
@@ -206,8 +206,8 @@ impl<'a> Assembly<'a> {
         let (id, is_new) = self.read_id(row);
         let mut draft = PointBuilder::new(row);
         if row.is_damaged() {
-            // Its id is known, so that its other rows are not reported too; nothing
-            // else of it can be trusted.
+            // The id is valid, so rows of other tables that name it are not reported too;
+            // other data of this row is not trusted.
             draft.designation_rows = 1;
         } else {
             self.read_facts(row, &id, &mut draft);
@@ -279,7 +279,7 @@ impl<'a> Assembly<'a> {
         self.see(row, points::UPDATED_ON, draft.updated_on);
     }
 
-    /// The draft that a row names which cannot be read: every table has its id in the
+    /// The builder of the point that an invalid row belongs to: in all tables the id is the
     /// first column.
     fn draft_of(&mut self, row: RawRow<'a>) -> Option<&mut PointBuilder<'a>> {
         let id = values::fold(row.cell(designations::POINT_ID).trim());
@@ -287,14 +287,14 @@ impl<'a> Assembly<'a> {
         self.drafts.get_mut(position)
     }
 
-    /// A designation that cannot be read is still one.
+    /// Counts a designation that could not be read.
     fn count_designation(&mut self, row: RawRow<'a>) {
         if let Some(draft) = self.draft_of(row) {
             draft.designation_rows += 1;
         }
     }
 
-    /// A service item that cannot be read is still one.
+    /// Counts a service item that could not be read.
     fn count_service_item(&mut self, row: RawRow<'a>) {
         if let Some(draft) = self.draft_of(row) {
             draft.service_item_rows += 1;
@@ -364,10 +364,10 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Whether a point may have so many rows of a table, of which this one is the last.
+    /// Whether a point may have `rows` rows of a table; `row` is the last of them.
     ///
-    /// Each is compared with the others, so that a hostile file of thousands for one point
-    /// would never be done.
+    /// Rows of a point are compared with each other, so thousands of them in a hostile file
+    /// would take forever.
     fn has_room(&mut self, row: RawRow<'a>, rows: usize, most: usize) -> bool {
         if rows == most + 1 {
             let id = show(row.cell(designations::POINT_ID).trim());
@@ -444,7 +444,7 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// The optional columns, gathered before it is known whether the required ones hold.
+/// Values of optional columns, read before it is known whether the required ones are valid.
 struct OptionalFacts {
     name_en: Option<String>,
     aliases: Vec<String>,
@@ -479,7 +479,7 @@ impl<'a> PointBuilder<'a> {
         }
     }
 
-    /// Where the point is and what it is called, where that could be read.
+    /// The region and name of the point, if they could be read.
     pub(crate) fn place_and_name(&self) -> Option<(RegionIndex, &str)> {
         let facts = self.facts.as_ref()?;
         Some((facts.region, &facts.name))
@@ -498,7 +498,7 @@ impl<'a> PointBuilder<'a> {
     }
 }
 
-/// The rows whose cells stand in their columns; the others have been reported.
+/// Rows whose cells are in their columns; others have been reported.
 fn sound_rows(table: &LoadedTable) -> impl Iterator<Item = RawRow<'_>> {
     table.rows().filter(|row| !row.is_damaged())
 }

@@ -1,4 +1,4 @@
-//! References to cells, and the problems that are found in them.
+//! References to cells, and the problems found in them.
 //!
 //! [`super::read_cell`] reads their values.
 
@@ -8,40 +8,40 @@ use crate::load::RawRow;
 use crate::schema::{Column, ColumnIndex, PERSONAL, PRIVATE, Schema, points, retired};
 use std::collections::HashMap;
 
-/// How many nearest words are looked for among ids and regions, of which there may be
-/// many, so that a wholly wrong file is still refused quickly.
+/// The maximum number of searches for similar ids and regions, which may be many, so that a
+/// completely wrong file is still rejected quickly.
 const SEARCHES: u32 = 200;
 
-/// How many words are compared in all searches among ids.
+/// The maximum number of comparisons in all searches for ids.
 const COMPARISONS: usize = 2_000_000;
 
-/// How many words are compared in all searches among the words that a cell may hold.
+/// The maximum number of comparisons in all searches for the values that a cell accepts.
 const COMPARISONS_OF_WORDS: usize = 1_000_000;
 
 /// Reads cells and collects problems.
 pub(crate) struct Cells<'a> {
-    /// The settings that rules depend on.
+    /// Settings of the rules.
     pub(crate) options: &'a DataConfig,
-    /// Names by id, to name records.
+    /// Names by id, for naming records in problems.
     names: HashMap<&'a str, &'a str>,
     searches_left: u32,
     comparisons_left: usize,
     diagnostics: Problems,
 }
 
-/// A column of a row.
+/// A reference to a cell: a column of a row.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     /// The row.
     pub(crate) row: RawRow<'a>,
     /// The column.
     pub(crate) column: ColumnIndex,
-    /// Whether the value is masked in reports whatever the column.
+    /// Whether reports mask the value even if the column is not private.
     pub(crate) private: bool,
 }
 
 impl<'a> Place<'a> {
-    /// A place that is as private as its column.
+    /// A reference to a cell that is masked only if its column is private.
     pub(crate) fn new(row: RawRow<'a>, column: ColumnIndex) -> Self {
         Self {
             row,
@@ -50,7 +50,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The heading as the file writes it.
+    /// The heading, as written in the file.
     pub(crate) fn heading(&self) -> &'a str {
         self.row.heading(self.column)
     }
@@ -63,7 +63,7 @@ impl<'a> Place<'a> {
         self.schema_column().has(flag)
     }
 
-    /// The value as a report may quote it.
+    /// The value as quoted in reports.
     pub(crate) fn shown(&self, value: &str) -> String {
         if self.private {
             show_private(value)
@@ -74,7 +74,7 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> Cells<'a> {
-    /// A reader without problems so far.
+    /// A reader without problems.
     pub(crate) fn new(options: &'a DataConfig) -> Self {
         Self {
             options,
@@ -90,25 +90,25 @@ impl<'a> Cells<'a> {
         self.diagnostics
     }
 
-    /// Remembers the name of a point for the records of later problems.
+    /// Records the name of a point, for naming records in later problems.
     pub(crate) fn remember_name(&mut self, id: &'a str, name: &'a str) {
         self.names.entry(id).or_insert(name);
     }
 
-    /// Makes fewer searches where each is among many ids.
+    /// Reduces the number of searches if there are many ids.
     pub(crate) fn search_among(&mut self, ids: usize) {
         let searches = COMPARISONS / ids.max(1);
         self.searches_left = SEARCHES.min(u32::try_from(searches).unwrap_or(SEARCHES));
     }
 
-    /// Whether a costly search for the nearest word may still be made.
+    /// Whether another expensive search for a similar value may be made; counts it.
     pub(crate) fn may_search(&mut self) -> bool {
         let may = self.searches_left > 0;
         self.searches_left = self.searches_left.saturating_sub(1);
         may
     }
 
-    /// Whether the nearest of so many words may still be looked for.
+    /// Whether another search among this number of words may be made; counts it.
     pub(crate) fn may_compare(&mut self, words: usize) -> bool {
         let left = self.comparisons_left.checked_sub(words);
         self.comparisons_left = left.unwrap_or(0);
@@ -133,17 +133,17 @@ impl<'a> Cells<'a> {
         self.diagnostics.push(problem);
     }
 
-    /// Hides a value that was found to be personal in the whole report.
+    /// Masks a personal value in the whole report.
     pub(crate) fn hide(&mut self, value: &str) {
         self.diagnostics.hide_value(value);
     }
 
-    /// Adds a problem that is not one of a cell.
+    /// Adds a problem that does not concern a cell.
     pub(crate) fn push(&mut self, problem: Diagnostic) {
         self.diagnostics.push(problem);
     }
 
-    /// The id and name of the point that a row is or belongs to; the id is the first
+    /// The id and name of the point that a row describes or belongs to; the id is the first
     /// column of every table.
     fn record(&self, row: RawRow<'_>) -> Option<String> {
         let id = row.cell(points::ID).trim();

@@ -1,4 +1,4 @@
-//! Codes by any of their spellings: the code, the labels, the aliases.
+//! Finds codes by any spelling: code, label or alias.
 
 use crate::load::{fold_term, nearest::nearest};
 use crate::model::{Taxonomy, TermIndex, Vocabulary, VocabularyName};
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(crate) struct CodeFinder<'t> {
     vocabulary: &'t Vocabulary,
     spellings: HashMap<String, TermIndex>,
-    /// The spellings in the order of the taxonomy, among which the nearest is looked for.
+    /// All spellings in taxonomy order, for finding the most similar one.
     in_order: Vec<(String, TermIndex)>,
 }
 
@@ -16,7 +16,7 @@ pub(crate) struct CodeFinder<'t> {
 pub(crate) struct Finders<'t>(Vec<CodeFinder<'t>>);
 
 impl<'t> Finders<'t> {
-    /// The taxonomy has been checked, as for [`CodeFinder::new`].
+    /// Expects a valid taxonomy, as [`CodeFinder::new`] does.
     pub(crate) fn new(taxonomy: &'t Taxonomy) -> Self {
         let names = VocabularyName::ALL.iter();
         Self(
@@ -26,14 +26,14 @@ impl<'t> Finders<'t> {
         )
     }
 
-    /// That of one vocabulary.
+    /// The finder of a vocabulary.
     pub(crate) fn of(&self, vocabulary: VocabularyName) -> &CodeFinder<'t> {
         &self.0[vocabulary as usize]
     }
 }
 
 impl<'t> CodeFinder<'t> {
-    /// The taxonomy has been checked: no spelling means two terms.
+    /// Expects a valid vocabulary: no spelling denotes two terms.
     pub(crate) fn new(vocabulary: &'t Vocabulary) -> Self {
         let mut in_order = Vec::new();
         for (index, term) in vocabulary.iter() {
@@ -49,7 +49,7 @@ impl<'t> CodeFinder<'t> {
         }
     }
 
-    /// The term that a cell means.
+    /// The term that a cell denotes.
     pub(crate) fn find(&self, cell: &str) -> Option<TermIndex> {
         match self.spellings.get(cell) {
             Some(index) => Some(*index),
@@ -62,12 +62,12 @@ impl<'t> CodeFinder<'t> {
         &self.vocabulary.get(index).code
     }
 
-    /// How many spellings there are.
+    /// The number of spellings.
     pub(crate) fn spellings(&self) -> usize {
         self.in_order.len()
     }
 
-    /// The term nearest to an unknown word, as `高校（university）`.
+    /// The term most similar to an unknown word, as `高校（university）`.
     pub(crate) fn nearest(&self, cell: &str) -> Option<String> {
         let word = fold_term(cell);
         let words = self.in_order.iter().map(|(word, index)| (word, *index));
@@ -75,7 +75,7 @@ impl<'t> CodeFinder<'t> {
         Some(self.label(index))
     }
 
-    /// The one term whose label begins with this word: 省级 for 省级网点.
+    /// The only term whose label starts with this word: 省级 for 省级网点.
     fn beginning(&self, word: &str) -> Option<TermIndex> {
         if word.chars().count() < 2 {
             return None;
@@ -91,7 +91,7 @@ impl<'t> CodeFinder<'t> {
         longer.next().is_none().then_some(first)
     }
 
-    /// All that a cell may hold, cut short where it is long.
+    /// All accepted values, shortened if there are many.
     pub(crate) fn choices(&self) -> String {
         const SHOWN: usize = 12;
         let labels: Vec<String> = self
@@ -161,7 +161,7 @@ mod tests {
                     if finder.find(&text).is_some() {
                         continue;
                     }
-                    // What is proposed has the prefix, too.
+                    // The suggestion has the prefix, too.
                     let near = finder.nearest(&text);
                     let known = words.iter().filter(|word| word.starts_with(prefix));
                     let known: Vec<String> = known

@@ -1,11 +1,11 @@
-//! The rule and the message for a damaged value, shared by `check` and `import`.
+//! The rules and messages for damaged values, shared by `check` and `import`.
 
 use super::form::{DAMAGED_VALUE, ERROR_CELL};
 use crate::diagnostics::{Rule, Text, code_point};
 use crate::schema::{Column, ColumnType, LINES};
 use crate::text::damage::{CellContent, Damage};
 
-/// The kind of content in a column's cells, for [`crate::text::damage::detect`].
+/// The kind of content in a column, for [`crate::text::damage::detect`].
 pub(crate) fn cell_content(column: &Column) -> CellContent {
     match column.holds {
         ColumnType::Text if matches!(column.name, "phone" | "contact_mobile") => CellContent::Phone,
@@ -16,7 +16,7 @@ pub(crate) fn cell_content(column: &Column) -> CellContent {
     }
 }
 
-/// The rule that a damaged value breaks.
+/// The rule that a damaged value violates.
 pub(crate) fn rule(damage: Damage) -> &'static Rule {
     match damage {
         Damage::ErrorValue => &ERROR_CELL,
@@ -24,7 +24,7 @@ pub(crate) fn rule(damage: Damage) -> &'static Rule {
     }
 }
 
-/// The sentence about a cell; the value is as a report may show it.
+/// The message about a cell; `value` is already masked.
 pub(crate) fn message(damage: Damage, heading: &str, value: &str) -> Text {
     let (zh, en) = words(damage);
     message!(
@@ -33,7 +33,7 @@ pub(crate) fn message(damage: Damage, heading: &str, value: &str) -> Text {
     )
 }
 
-/// The sentence about a formula whose result a file does not hold.
+/// The message about a formula whose result is missing in the file.
 pub(crate) fn without_result(heading: &str) -> Text {
     message!(
         "「{heading}」列是公式，文件里没有存它的结果，这一格没有读取",
@@ -98,7 +98,7 @@ fn words(damage: Damage) -> (String, String) {
     (zh.to_owned(), en.to_owned())
 }
 
-/// How it happened, and the fix.
+/// How the damage happened, and how to fix it.
 pub(crate) fn help(damage: Damage) -> Text {
     let (zh, en) = match damage {
         Damage::ErrorValue => (

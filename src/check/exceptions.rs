@@ -1,4 +1,4 @@
-//! The exceptions of the settings that mean no cell, so that they allow nothing.
+//! Finds exceptions in the settings that match no cell.
 
 use crate::config::PersonalException;
 use crate::diagnostics::rule::rules;
@@ -18,13 +18,13 @@ rules! { People;
         "例外中的网点编号和列名必须存在", "An exception names a point and a column that exist";
 }
 
-/// How many times the nearest id is looked for among all of them.
+/// The maximum number of searches for a similar id.
 const SEARCHES: usize = 20;
 
-/// Where the settings come from, for messages.
+/// The settings file, for messages.
 const FILE: &str = "wangdian.toml";
 
-/// Checks that every exception names a point and a column. No ids are given where the
+/// Checks that every exception names an existing point and column. `ids` is `None` if the
 /// points could not be read.
 pub(crate) fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diagnostic> {
     let known: Option<HashSet<&str>> = ids.map(|ids| ids.iter().copied().collect());

@@ -1,4 +1,4 @@
-//! Rules for the spelling of single values and for keys between tables.
+//! Rules for the spelling of values and for references between tables.
 
 use crate::diagnostics::rule::rules;
 
@@ -159,7 +159,7 @@ rules! { Form;
         "points.csv 与 contacts.csv 的联系人信息不能互相矛盾", "points.csv and contacts.csv do not contradict each other";
 }
 
-/// Whether an id has the permanent form, and can be a file name everywhere.
+/// Whether an id has the required form and is a valid file name on all systems.
 pub(crate) fn is_id(id: &str) -> bool {
     let mut bytes = id.bytes();
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -170,7 +170,7 @@ pub(crate) fn is_id(id: &str) -> bool {
         && !is_device(id)
 }
 
-/// Names that Windows keeps for devices, with any ending.
+/// Device names of Windows, which are reserved with any extension.
 fn is_device(id: &str) -> bool {
     if matches!(id, "con" | "nul" | "aux" | "prn") {
         return true;

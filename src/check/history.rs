@@ -1,7 +1,7 @@
-//! Rules that keep what was published once: ids that are retired, pages that vanish.
+//! Rules that protect what was published before: retired ids and vanished pages.
 //!
-//! Addresses are permanent. An id may leave the data only with a reason in
-//! `retired.csv`, and its page stays where it was.
+//! Addresses are permanent. An id may leave the data only with a reason in `retired.csv`,
+//! and its page stays at its address.
 
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, show};
@@ -50,7 +50,7 @@ rules! { History;
 /// The ids of a registry, by whether they have a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct KnownIds {
-    /// Points with a designation that is more than proposed, and retired ids.
+    /// Retired ids, and points with a designation that is not merely proposed.
     with_page: BTreeSet<String>,
     /// Points that are only on public notice.
     proposed: BTreeSet<String>,
@@ -73,9 +73,9 @@ impl KnownIds {
         ids
     }
 
-    /// The pages of points that were published and that a site of these ids has no longer.
+    /// Reports published pages of points whose ids are no longer known.
     ///
-    /// `published` are paths relative to the site's root; `file` is where ids are kept, for
+    /// `published` are paths relative to the site's root; `file` is the file of ids, for
     /// the message.
     pub(crate) fn vanished_pages<'p>(
         &self,

@@ -146,7 +146,7 @@ rules! { Law;
         "有效的国家级网点既有线上服务，又有线下服务", "An active national point serves online and on site";
 }
 
-/// The terms that rules speak of, as far as the taxonomy has them.
+/// The terms that rules refer to, if the taxonomy has them.
 struct Terms {
     national: Option<TermIndex>,
     provincial: Option<TermIndex>,
@@ -157,19 +157,18 @@ struct Terms {
     by_price_list: Option<TermIndex>,
 }
 
-/// What the Measures are applied with.
+/// The context in which the Measures are applied.
 pub(crate) struct Law<'l> {
     taxonomy: &'l Taxonomy,
     terms: Terms,
     recommenders: Recommenders<'l>,
     as_of: Option<Date>,
-    /// Whether a point without service items has none.
+    /// Whether a point without service items really has none.
     pub(crate) items_are_known: bool,
 }
 
 impl<'l> Law<'l> {
-    /// Looks up what rules speak of; `as_of` is the date that they judge by, where one is
-    /// known.
+    /// Looks up the terms; `as_of` is the date on which rules are evaluated, if known.
     pub(crate) fn new(taxonomy: &'l Taxonomy, regions: &'l Regions, as_of: Option<Date>) -> Self {
         Self {
             taxonomy,
@@ -197,13 +196,14 @@ impl<'l> Law<'l> {
         Some(designation.kind) == self.terms.national
     }
 
-    /// Whether a designation is in force as of the date: so recorded, and not run out.
+    /// Whether a designation is in force on the as-of date: recorded as such, and not
+    /// expired.
     pub(crate) fn is_in_force(&self, designation: &Designation) -> bool {
         let end = designation.valid_until.zip(self.as_of);
         designation.status.is_current() && end.is_none_or(|(end, as_of)| end >= as_of)
     }
 
-    /// Whether a national point is recorded as active and has not run out.
+    /// Whether the point is recorded as an active national point that has not expired.
     fn is_active_national_point(&self, draft: &PointBuilder<'_>) -> bool {
         let mut designations = draft
             .designations
@@ -248,27 +248,26 @@ impl<'l> Law<'l> {
         }
     }
 
-    /// Checks what concerns several points.
+    /// Checks rules that concern several points.
     pub(crate) fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>]) {
         quota::check(cells, drafts, self);
     }
 }
 
-/// The day of a filing: of its approval, else of the public notice that says that it is
-/// wanted.
+/// The date of a filing: of its approval, or of the public notice that announces it.
 fn filed_on(designation: &Designation) -> Option<Date> {
     let proposed = designation.status == Status::Proposed;
     let notice = designation.notice_from.filter(|_| proposed);
     designation.approved_on.or(notice)
 }
 
-/// Whether what was wrong at a filing can still be put right: what has ended is history,
-/// and history is not changed.
+/// Whether a mistake of a filing can still be corrected: ended designations are history and
+/// stay as they were.
 fn is_open(designation: &Designation) -> bool {
     !designation.status.has_ended()
 }
 
-/// The events of a type about a designation.
+/// The events of a type that concern a designation.
 fn events_about<'d>(
     draft: &'d PointBuilder<'_>,
     designation: &'d Designation,

@@ -1,8 +1,7 @@
-//! Raw rows → [`crate::model::Registry`] and a complete report.
+//! Validates raw rows: makes a [`crate::model::Registry`] and a complete report.
 //!
-//! This is the one door between what was written and what is meant. It reads no
-//! files and knows nothing of pages; every rule has its code, its check and its
-//! sentence in the file of its group.
+//! This is the only way from raw to validated data. It reads no files and knows nothing of
+//! pages; every rule has its code, check and message in the file of its group.
 
 mod assemble;
 mod cells;
@@ -35,21 +34,21 @@ use crate::load::{Loaded, LoadedTable};
 use crate::model::{Date, Registry};
 use std::sync::Arc;
 
-/// The outcome of a check.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Checked {
-    /// The registry; none where anything is an error.
+    /// The registry; `None` if there are errors.
     pub registry: Option<Registry>,
-    /// The date that statuses are judged by; none where no date is known at all.
+    /// The date on which statuses are evaluated; `None` if no date is known.
     pub as_of: Option<Date>,
-    /// All problems, those of the loader included, in no particular order.
+    /// All problems, including those of the loader, in no particular order.
     pub diagnostics: Problems,
 }
 
-/// Checks everything that was loaded, and never stops at the first error. The problems of
-/// loading are among those of the outcome.
+/// Checks everything that was loaded, without stopping at the first error. The result
+/// includes the problems of loading.
 ///
-/// The as-of date is the one requested, else that of `registry.json`, else the newest
+/// The as-of date is the requested one, or that of `registry.json`, or the newest
 /// `approved_on`, `updated_on` or event date in the data.
 pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date>) -> Checked {
     let Loaded {
@@ -72,7 +71,7 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
         let items_are_known = !matches!(raw.service_items, LoadedTable::Unreadable);
         assembly.check_points(as_of, items_are_known);
         let (points, retired, problems) = assembly.finish();
-        diagnostics.absorb(problems);
+        diagnostics.merge(problems);
         registry = Some(Registry {
             points,
             retired,
@@ -93,9 +92,8 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
     }
 }
 
-/// As [`check`] of what `load` gives, with every warning of a sound registry in the
-/// report, however many there are: for those who compare the problems of two registries.
-/// Of one with errors only so many are kept as `options` say.
+/// Like [`check`], but keeps all warnings of a valid registry, for comparing the problems
+/// of two registries. The limit of `options` still applies to registries with errors.
 pub(crate) fn check_for_comparison(
     load: impl Fn(&DataConfig) -> Loaded,
     options: &DataConfig,
@@ -119,7 +117,7 @@ pub(crate) fn check_for_comparison(
     (loaded, checked)
 }
 
-/// The rules of checking, in the order of the manual.
+/// The rules of this module, in manual order.
 pub(crate) const RULES: [&[&Rule]; 10] = [
     form::ALL,
     place::ALL,

@@ -1,4 +1,4 @@
-//! Rules for what is on public notice (公示).
+//! Rules for public notices (公示).
 
 use super::cells::{Cells, Place};
 use super::point_builder::PointBuilder;

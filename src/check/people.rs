@@ -1,4 +1,4 @@
-//! Rules that keep personal information out of published columns.
+//! Rules that keep personal data out of published columns.
 
 use super::cells::{Cells, Place};
 use crate::config::DataConfig;
@@ -39,7 +39,7 @@ rules! { People;
         "公开的列里不要写个人姓名", "No personal name in a published column";
 }
 
-/// Checks a cell of a column that is, or may be, published.
+/// Checks a cell of a column that is or may be published.
 pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
     let signs = Signs::of(text);
     let number = find_number(place, text);
@@ -65,12 +65,12 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str
     }
 }
 
-/// What a text must hold before a mailbox or name is looked for in it; one look at each
-/// byte, since nearly all cells hold none of it.
+/// Characters that a text must contain before it is searched for mail addresses or names.
+/// This is a quick test of each byte, because nearly all cells contain none.
 struct Signs {
-    /// Whether there is `@` or `＠`.
+    /// Whether it contains `@` or `＠`.
     at: bool,
-    /// Whether there is `:` or `：`.
+    /// Whether it contains `:` or `：`.
     colon: bool,
 }
 
@@ -112,7 +112,7 @@ fn find_number<'t>(place: Place<'_>, text: &'t str) -> Option<(PersonalNumber, &
     }
     let (kind, range) = personal::find(text)?;
     if is_web_address(place) {
-        // A run of digits within a longer word of an address is part of a digest.
+        // In a URL, digits next to letters are part of a digest.
         let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
         let before = range
             .start
@@ -130,7 +130,7 @@ fn is_web_address(place: Place<'_>) -> bool {
     matches!(name, "website" | "url" | "source_url")
 }
 
-/// The first mailbox of a text at one of the configured domains.
+/// The first mail address in a text at one of the configured domains.
 fn consumer_mailbox<'t>(text: &'t str, signs: &Signs, options: &DataConfig) -> Option<&'t str> {
     if !signs.at {
         return None;
@@ -209,7 +209,7 @@ fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
     cells.report(&PERSONAL_NAME, place, Some(value), message, Some(help));
 }
 
-/// A personal name in a cell, where it can be told with confidence.
+/// A personal name in a cell, if it can be recognised with confidence.
 fn name_in<'t>(place: Place<'_>, text: &'t str, signs: &Signs) -> Option<&'t str> {
     if place.private || text.is_ascii() {
         return None;
@@ -242,7 +242,7 @@ fn han_runs(text: &str) -> impl Iterator<Item = &str> {
         .filter(|run| !run.is_empty())
 }
 
-/// The personal names behind a label in a text: `联系人：张三、李四`.
+/// Personal names after a label in a text: `联系人：张三、李四`.
 pub(crate) fn names_in_text(text: &str) -> Vec<&str> {
     let mut names = Vec::new();
     if !text.contains([':', '：']) {
@@ -262,7 +262,7 @@ pub(crate) fn names_in_text(text: &str) -> Vec<&str> {
     names
 }
 
-/// The name that a text begins with.
+/// The personal name at the start of a text.
 fn name_at_start(text: &str) -> Option<&str> {
     let run = text.split(|character| !is_han(character)).next()?;
     let end = words::NAME_FOLLOWERS
@@ -272,7 +272,7 @@ fn name_at_start(text: &str) -> Option<&str> {
     Some(&run[..end.unwrap_or(run.len())]).filter(|name| is_person(name))
 }
 
-/// `张老师`, `李四先生`.
+/// A name with a form of address: `张老师`, `李四先生`.
 fn is_addressed(run: &str) -> bool {
     words::HONORIFICS.iter().any(|honorific| {
         run.strip_suffix(honorific).is_some_and(|name| {
@@ -281,12 +281,12 @@ fn is_addressed(run: &str) -> bool {
     })
 }
 
-/// Whether a text is a person's name and nothing else.
+/// Whether a text consists of a personal name.
 pub(crate) fn is_person(text: &str) -> bool {
     is_bare_name(text) || is_addressed(text)
 }
 
-/// `张三`, `欧阳某某`.
+/// A name alone: `张三`, `欧阳某某`.
 fn is_bare_name(run: &str) -> bool {
     let length = run.chars().count();
     let has_length = (2..=3).contains(&length)
@@ -305,7 +305,7 @@ fn starts_as_name(run: &str) -> bool {
             .any(|name| run.starts_with(name))
 }
 
-/// Words that begin as names do but are none: offices, places, days.
+/// Words that start like names but are offices, places or dates.
 fn is_office(run: &str) -> bool {
     words::NO_NAME_ENDS.iter().any(|end| run.ends_with(end))
         || words::NO_NAME_BEGINNINGS
@@ -313,7 +313,7 @@ fn is_office(run: &str) -> bool {
             .any(|word| run.starts_with(word))
 }
 
-/// `馆长张三`, `张三 馆长`: what is left of a title that holds more than titles.
+/// The name next to a title: `馆长张三`, `张三 馆长`.
 fn name_beside_title(run: &str) -> Option<&str> {
     let mut rest = run;
     loop {

@@ -71,27 +71,27 @@ rules! { Place;
         "地址中的省份应当与地区一致", "The address is in the province of the region";
 }
 
-/// Regions by any of their spellings.
+/// Finds regions by any of their spellings.
 pub(crate) struct RegionFinder<'r> {
     regions: &'r Regions,
-    /// Names and paths; made when the first name is looked for.
+    /// Names and paths, computed when the first name is looked up.
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
-    /// Names by how they end; made when the first text that is no name is read.
+    /// Names by their last characters, computed when the first text is not a current name.
     endings: OnceCell<Endings>,
-    /// What texts were found to mean that are no names in force.
+    /// Cached results for texts that are not current names.
     readings: RefCell<HashMap<String, Reading>>,
-    /// How many more such texts are looked at.
+    /// How many more such texts may be analysed.
     readings_left: Cell<u32>,
-    /// In how many more addresses a region is looked for.
+    /// How many more addresses may be searched for a region.
     addresses_left: Cell<u32>,
-    /// Names of provinces and cities, which addresses begin with, by first character.
+    /// Names of provinces and cities, which addresses start with, by first character.
     heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
     /// Short names of provinces, by first character.
     short_heads: HashMap<char, Vec<(&'r str, RegionIndex)>>,
 }
 
 impl<'r> RegionFinder<'r> {
-    /// A finder over the whole table.
+    /// A finder for all regions of a table.
     pub(crate) fn new(regions: &'r Regions) -> Self {
         let mut heads: HashMap<char, Vec<(&str, RegionIndex)>> = HashMap::new();
         let mut short_heads = heads.clone();
@@ -120,7 +120,7 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
-    /// The table that it finds in.
+    /// The table of regions.
     pub(crate) fn table(&self) -> &'r Regions {
         self.regions
     }
@@ -140,7 +140,7 @@ impl<'r> RegionFinder<'r> {
         })
     }
 
-    /// The name alone and behind any part of its path; provinces also shortened.
+    /// The name alone and after any part of its path; for provinces also the short name.
     fn spellings(&self, index: RegionIndex) -> Vec<String> {
         let path = self.regions.path(index);
         let mut spellings = vec![String::new()];
@@ -166,7 +166,7 @@ impl<'r> RegionFinder<'r> {
         self.find_folded(&fold_name(cell))
     }
 
-    /// The regions in force that a folded name means.
+    /// The current regions with a normalised name.
     fn find_folded(&self, name: &str) -> &[RegionIndex] {
         self.names().get(name).map_or(&[], Vec::as_slice)
     }
@@ -175,13 +175,13 @@ impl<'r> RegionFinder<'r> {
         self.endings.get_or_init(|| Endings::new(self.regions))
     }
 
-    /// The regions whose name without its end this is.
+    /// The regions whose name without its suffix is `stem`.
     fn with_stem(&self, stem: &str) -> &[RegionIndex] {
         let found = self.endings().stems.get(stem);
         found.map_or(&[], Vec::as_slice)
     }
 
-    /// The region that a text means for certain; see [`Self::read`].
+    /// The region that a text denotes with certainty; see [`Self::resolve`].
     pub(crate) fn lookup(&self, text: &str) -> Option<RegionIndex> {
         match self.read(text) {
             Reading::Certain(index) | Reading::Meant(index, _) => Some(index),
@@ -189,8 +189,8 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
-    /// The province or city that an address begins with: by its full name, or a province
-    /// by its short one where a place within it follows.
+    /// The province or city at the start of an address: by its full name, or for provinces
+    /// by the short name if a place within follows.
     fn head_of(&self, address: &str) -> Option<RegionIndex> {
         let address = without_country(address);
         let first = address.chars().next()?;
@@ -241,8 +241,8 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
-    /// The region that the address of a point names; the digits of a wrong code help to
-    /// tell regions of the same name apart.
+    /// The region that the address of a point denotes; the digits of an invalid code
+    /// distinguish regions of the same name.
     fn in_address(&self, row: RawRow<'_>, code: &str) -> Option<RegionIndex> {
         let left = self.addresses_left.get().checked_sub(1)?;
         self.addresses_left.set(left);
@@ -253,7 +253,7 @@ impl<'r> RegionFinder<'r> {
         )
     }
 
-    /// Whether the address begins with a place of another province.
+    /// Checks that the address does not start with a place in another province.
     pub(crate) fn check_address<'a>(
         &self,
         cells: &mut Cells<'a>,
@@ -305,7 +305,7 @@ fn fold_name(word: &str) -> String {
     word.strip_prefix("中国").map(str::to_owned).unwrap_or(word)
 }
 
-/// Reads longitude, latitude and their system.
+/// Reads longitude, latitude and reference system.
 pub(crate) fn coordinates<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
@@ -348,7 +348,7 @@ pub(crate) fn coordinates<'a>(
     })
 }
 
-/// The range of the national territory with its seas, in whole degrees.
+/// The bounding box of the national territory including seas, in whole degrees.
 fn is_in_china(longitude: f64, latitude: f64) -> bool {
     let within = |degrees: f64, (least, most): (i32, i32)| {
         (f64::from(least)..=f64::from(most)).contains(&degrees)

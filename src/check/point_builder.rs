@@ -1,41 +1,41 @@
-//! A point while its rows are gathered, for the rules that look at all of them together.
+//! Collects the rows of a point, for rules that need all of them.
 
 use crate::load::RawRow;
 use crate::model::{Case, Contact, Date, Designation, Event, PointFacts, ServiceItem};
 
-/// A point while its rows are gathered.
+/// A point whose rows are being collected.
 pub(crate) struct PointBuilder<'a> {
     /// Its row in `points.csv`.
     pub(crate) row: RawRow<'a>,
-    /// The publishable columns; none where a required one is missing or wrong.
+    /// The publishable columns; `None` if a required one is missing or invalid.
     pub(crate) facts: Option<PointFacts>,
-    /// How many people work there, as far as it is said.
+    /// The number of staff, if given.
     pub(crate) staff: Staff,
     /// When the record was last checked.
     pub(crate) updated_on: Option<Date>,
     /// The head's name.
     pub(crate) head: Option<String>,
-    /// Whom to contact; private.
+    /// The contact person; private.
     pub(crate) contact: Contact,
-    /// The row that gave the contact.
+    /// The row with the contact.
     pub(crate) contact_row: Option<RawRow<'a>>,
-    /// How many rows name this point, readable or not.
+    /// How many rows of designations name this point, valid or not.
     pub(crate) designation_rows: usize,
-    /// The readable designations with their rows.
+    /// The valid designations with their rows.
     pub(crate) designations: Vec<(RawRow<'a>, Designation)>,
-    /// How many rows of service items name this point, readable or not.
+    /// How many rows of service items name this point, valid or not.
     pub(crate) service_item_rows: usize,
-    /// The readable service items with their rows.
+    /// The valid service items with their rows.
     pub(crate) service_items: Vec<(RawRow<'a>, ServiceItem)>,
-    /// The readable cases.
+    /// The valid cases.
     pub(crate) cases: Vec<Case>,
-    /// How many rows of events name this point and could be read.
+    /// The number of valid events.
     pub(crate) event_rows: usize,
-    /// The readable events with their rows.
+    /// The valid events with their rows.
     pub(crate) events: Vec<(RawRow<'a>, Event)>,
 }
 
-/// How many people work for a point, persons.
+/// The staff of a point, persons.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Staff {
     /// All.

@@ -1,17 +1,17 @@
-//! The personal values that raw tables hold, for the report to mask wherever they stand.
+//! Collects personal values from raw tables, for reports to mask.
 //!
-//! What a private column holds is personal, but for what is public elsewhere and is no
-//! person's name. Where the cells of a row probably stand in the wrong columns, so is
-//! everything in it that looks like a person's name.
+//! Values of private columns are personal, unless they are public elsewhere and not a
+//! person's name. If the cells of a row are probably in the wrong columns, everything in it
+//! that looks like a person's name is personal, too.
 
 use super::form::is_id;
 use super::people::{is_person, names_in_text};
-use crate::diagnostics::{PersonalValues, parts_values};
+use crate::diagnostics::{PersonalValues, separates_values};
 use crate::load::{LoadedTable, RawRegistry, RawRow};
 use crate::schema::{ColumnIndex, PERSONAL, PRIVATE, Schema, Table, contacts, events, points};
 use crate::words;
 
-/// What the tables hold that no report may show.
+/// The values that no report may show.
 pub(crate) fn private_values(raw: &RawRegistry) -> PersonalValues {
     let mut private = PersonalValues::default();
     let mut persons = PersonalValues::default();
@@ -64,7 +64,7 @@ fn is_of(row: RawRow<'_>, schema: &Schema) -> bool {
     std::ptr::eq(row.table().schema(), schema)
 }
 
-/// The cells of private columns, and what an event says of one.
+/// The cells of private columns, and values of events about private columns.
 fn private_cells(row: RawRow<'_>) -> impl Iterator<Item = &str> {
     let schema = row.table().schema();
     let is_of_event = is_of(row, &events::SCHEMA) && {
@@ -80,8 +80,8 @@ fn private_cells(row: RawRow<'_>) -> impl Iterator<Item = &str> {
         .map(|(_, cell)| cell)
 }
 
-/// Whether a row's cells probably stand in the wrong columns: the loader said so, or a
-/// private column holds what it cannot.
+/// Whether a row's cells are probably in the wrong columns: the loader reported it, or a
+/// private column has a value that does not fit.
 fn is_misplaced(row: RawRow<'_>) -> bool {
     let columns = if is_of(row, &points::SCHEMA) {
         [
@@ -106,8 +106,7 @@ fn is_misplaced(row: RawRow<'_>) -> bool {
         || !email.is_empty() && !email.contains(['@', '＠'])
 }
 
-/// What the tables say in public, where a private value may stand: names, telephones, and
-/// the words of headings and offices.
+/// Public texts that may contain a private value: names, telephones, headings and offices.
 fn public_texts(raw: &RawRegistry) -> Vec<&str> {
     let mut texts: Vec<&str> = words::OFFICES.to_vec();
     texts.extend(
@@ -122,11 +121,11 @@ fn public_texts(raw: &RawRegistry) -> Vec<&str> {
             texts.push(name);
         }
         texts.push(row.cell(points::ALIASES));
-        // A name beside a number is not made public by it.
+        // A personal name next to a public number is not public.
         let reached_by = [row.cell(points::PHONE), row.cell(points::EMAIL)];
         let parts = reached_by
             .into_iter()
-            .flat_map(|cell| cell.split(parts_values));
+            .flat_map(|cell| cell.split(separates_values));
         texts.extend(parts.filter(|part| part.is_ascii()));
     }
     for row in raw.retired.rows() {

@@ -1,7 +1,7 @@
 //! Rules for the time between an approval and its publication.
 //!
-//! They compare one publication with the next, so that nothing here is asked by a check
-//! of one registry: whoever compares two ([`published_late`]) says what is new.
+//! These rules compare two publications, so a check of one registry does not apply them;
+//! comparisons do ([`published_late`]).
 
 use crate::diagnostics::Text;
 use crate::diagnostics::rule::rules;
@@ -17,23 +17,23 @@ rules! { History;
         "批准后二十个工作日内应当公开", "An approval is published within twenty working days";
 }
 
-/// Within how many working days an approval is published.
+/// The number of working days within which an approval must be published.
 pub(crate) const TERM: u32 = 20;
 
-/// An approval that is published after its term.
+/// An approval that was published too late.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PublishedLate {
-    /// The approval.
+    /// The date of the approval.
     pub(crate) approved_on: Date,
-    /// The day by which it should have been public.
+    /// The last day for publication.
     pub(crate) due_on: Date,
-    /// How many working days have passed since the approval.
+    /// The number of working days since the approval.
     pub(crate) working_days: u32,
-    /// The years in between whose holidays are not known, ascending.
+    /// The years in between whose holidays are unknown, ascending.
     pub(crate) unlisted_years: Vec<i16>,
 }
 
-/// Judges an approval that is not public before a day; none where the term is kept.
+/// Checks an approval that was not public before a date; `None` if it is within the term.
 pub(crate) fn published_late(
     approved_on: Date,
     published_on: Date,
@@ -54,7 +54,7 @@ pub(crate) fn published_late(
 }
 
 impl PublishedLate {
-    /// What is wrong, as a sentence that follows the name of the point or designation.
+    /// The problem, as a sentence to follow the name of the point or designation.
     pub(crate) fn message(&self) -> Text {
         let Self {
             approved_on,
@@ -68,7 +68,7 @@ impl PublishedLate {
         )
     }
 
-    /// The way out, and what the count rests on.
+    /// How to fix the problem, and the basis of the count.
     pub(crate) fn help(&self) -> Text {
         let help = message!(
             "请尽快发布，并核对批准日期",
@@ -113,10 +113,10 @@ mod tests {
             (found.working_days, found.due_on.to_string().as_str()),
             (21, "2026-11-30")
         );
-        // A holiday of eight days and its two worked weekend days.
+        // A holiday of eight days, with its two make-up days.
         assert_eq!(late("2023-09-28", "2023-11-01"), None);
         assert!(late("2023-09-28", "2023-11-02").is_some());
-        // The weekend after the last day is late, though no day was worked since.
+        // The weekend after the last day is late, though no working day has passed.
         assert_eq!(late("2026-11-01", "2026-11-27"), None);
         assert_eq!(late("2026-11-01", "2026-11-28").unwrap().working_days, 20);
         assert_eq!(late("2026-11-02", "2026-10-01"), None);

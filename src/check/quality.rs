@@ -1,4 +1,4 @@
-//! Rules for what is allowed, but makes an entry less useful.
+//! Rules for what is permitted, but makes an entry less useful.
 
 use super::cells::{Cells, Place};
 use super::law::Law;
@@ -58,7 +58,7 @@ rules! { Quality;
         "现有网点的记录每年至少核对一次", "The record of a point in force is checked once a year";
 }
 
-/// Checks a point by itself.
+/// Checks a single point.
 pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     draft: &PointBuilder<'a>,
@@ -68,7 +68,7 @@ pub(crate) fn check<'a>(
     check_staff(cells, draft.row, &draft.staff);
     check_items(cells, draft);
     check_fees(cells, draft, law);
-    // Nobody looks after the record of a point that has ended.
+    // The record of an ended point is not maintained.
     let mut designations = draft
         .designations
         .iter()
@@ -160,7 +160,7 @@ fn check_fees<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>
     }
 }
 
-/// Checks that the points in force have a summary; those of one file are told together.
+/// Checks that points in force have a summary; those of a file are reported together.
 pub(crate) fn check_summaries<'a>(
     cells: &mut Cells<'a>,
     drafts: &[PointBuilder<'a>],
@@ -171,7 +171,7 @@ pub(crate) fn check_summaries<'a>(
         let row = draft.row;
         let designations = draft.designations.iter();
         let mut designations = designations.map(|(_, designation)| designation);
-        // A sheet without the column is told once, by [`check_together`].
+        // A missing column is reported once, by [`check_together`].
         if row.table().has(points::SUMMARY)
             && row.cell(points::SUMMARY).trim().is_empty()
             && designations.any(|designation| law.is_in_force(designation))
@@ -256,7 +256,7 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
     );
 }
 
-/// Checks what concerns several points, or the sheet as a whole.
+/// Checks rules that concern several points or a whole sheet.
 pub(crate) fn check_together<'a>(
     cells: &mut Cells<'a>,
     drafts: &[PointBuilder<'a>],
@@ -278,7 +278,7 @@ pub(crate) fn check_together<'a>(
     }
 }
 
-/// A name without what two people write differently: width, case, spaces.
+/// Normalises a name: width, case, spaces.
 fn fold_name(name: &str) -> Cow<'_, str> {
     let is_folded =
         |character: char| matches!(character, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9');

@@ -1,4 +1,4 @@
-//! From a cell as written to a value as meant, with a report of all that is wrong.
+//! Parses cells into values, and reports everything that is wrong.
 
 mod characters;
 
@@ -17,13 +17,13 @@ use crate::text::damage;
 use std::borrow::Cow;
 
 impl<'a> Cells<'a> {
-    /// The text of a cell: trimmed, in NFC, without forbidden characters; none where
-    /// it is empty or refused.
+    /// The text of a cell: trimmed, in NFC, without forbidden characters; `None` if it is
+    /// empty or invalid.
     pub(crate) fn text(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Cow<'a, str>> {
         self.text_at(Place::new(row, column))
     }
 
-    /// As [`Self::text`], where the place is more private than its column.
+    /// Like [`Self::text`], for a cell that may be more private than its column.
     pub(crate) fn text_at(&mut self, place: Place<'a>) -> Option<Cow<'a, str>> {
         let written = place.row.cell(place.column);
         let trimmed = written.trim();
@@ -46,7 +46,7 @@ impl<'a> Cells<'a> {
         Some(in_nfc(trimmed))
     }
 
-    /// Whether a spreadsheet or a conversion has damaged a text, which is then reported.
+    /// Whether a spreadsheet or conversion has damaged a text; reports it if so.
     fn is_damaged(&mut self, place: Place<'a>, text: &str) -> bool {
         let Some(damage) = damage::detect(text, damaged::cell_content(place.schema_column()))
         else {
@@ -65,12 +65,12 @@ impl<'a> Cells<'a> {
         true
     }
 
-    /// As [`Self::text`], owned.
+    /// Like [`Self::text`], owned.
     pub(crate) fn string(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         self.text(row, column).map(Cow::into_owned)
     }
 
-    /// The texts that the row's record keeps by column.
+    /// The texts of all columns that are only displayed.
     pub(crate) fn texts(&mut self, row: RawRow<'a>) -> Texts {
         let columns = row.table().schema().texts();
         columns
@@ -78,9 +78,9 @@ impl<'a> Cells<'a> {
             .collect()
     }
 
-    /// Reports a required cell without content, with a better way out where one is known.
+    /// Reports an empty required cell, with specific help if available.
     pub(crate) fn report_empty(&mut self, place: Place<'a>, help: Option<Text>) {
-        // A column that is missing altogether has been reported once.
+        // A missing column has already been reported.
         if !place.has(REQUIRED) || !place.row.table().has(place.column) {
             return;
         }
@@ -101,7 +101,7 @@ impl<'a> Cells<'a> {
         self.report(&SURROUNDING_SPACE, place, Some(value), message, Some(help));
     }
 
-    /// The values of a cell with several, separated by `;`.
+    /// The values of a list, separated by `;`.
     pub(crate) fn list(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let Some(text) = self.text(row, column) else {
             return Vec::new();
@@ -113,7 +113,7 @@ impl<'a> Cells<'a> {
             .collect()
     }
 
-    /// Telephone numbers, with digits and punctuation in their usual width.
+    /// Telephone numbers, with digits and punctuation in half width.
     pub(crate) fn phones(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let phones = self.list(row, column);
         phones
@@ -122,7 +122,7 @@ impl<'a> Cells<'a> {
             .collect()
     }
 
-    /// A date.
+    /// Parses a date.
     pub(crate) fn date(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Date> {
         let text = self.text(row, column)?;
         let date = values::date(&text);
@@ -144,7 +144,7 @@ impl<'a> Cells<'a> {
         None
     }
 
-    /// A number of persons.
+    /// Parses a number of persons.
     pub(crate) fn number(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<u32> {
         let text = self.text(row, column)?;
         let number = values::number(&text);
@@ -162,7 +162,7 @@ impl<'a> Cells<'a> {
         number
     }
 
-    /// Decimal degrees.
+    /// Parses decimal degrees.
     pub(crate) fn degrees(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<f64> {
         let text = self.text(row, column)?;
         let degrees = values::degrees(&text).filter(|value| value.abs() <= 180.0);
@@ -183,7 +183,7 @@ impl<'a> Cells<'a> {
         degrees
     }
 
-    /// A postcode.
+    /// Parses a postcode.
     pub(crate) fn postcode(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         let text = self.text(row, column)?;
         let postcode = values::postcode(&text);
@@ -204,7 +204,7 @@ impl<'a> Cells<'a> {
         postcode
     }
 
-    /// A web address, http or https.
+    /// Parses a URL, http or https.
     pub(crate) fn url(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         let text = self.text(row, column)?;
         let problem = match values::web_address(&text) {
@@ -246,7 +246,7 @@ impl<'a> Cells<'a> {
         None
     }
 
-    /// Mail addresses.
+    /// Parses mail addresses.
     pub(crate) fn emails(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let mut emails = Vec::new();
         for text in self.list(row, column) {
@@ -258,7 +258,7 @@ impl<'a> Cells<'a> {
         emails
     }
 
-    /// One mail address.
+    /// Parses a single mail address.
     pub(crate) fn email(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<String> {
         let text = self.text(row, column)?;
         let email = values::email(&text);
@@ -283,7 +283,7 @@ impl<'a> Cells<'a> {
         );
     }
 
-    /// A term of a vocabulary.
+    /// Parses a term of a vocabulary.
     pub(crate) fn code(
         &mut self,
         row: RawRow<'a>,
@@ -298,7 +298,7 @@ impl<'a> Cells<'a> {
         found
     }
 
-    /// Terms of a vocabulary, in its order, each once.
+    /// Parses terms of a vocabulary, in its order, without repetition.
     pub(crate) fn codes(
         &mut self,
         row: RawRow<'a>,
@@ -341,7 +341,7 @@ impl<'a> Cells<'a> {
         self.bad(&UNKNOWN_CODE, row, column, word, words, help);
     }
 
-    /// Reports that a value is not what its column holds.
+    /// Reports a value of the wrong type.
     pub(crate) fn bad(
         &mut self,
         rule: &Rule,
@@ -362,7 +362,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The web address that a text was probably meant to be, else what the column holds.
+/// Suggests a repaired URL, or else describes the expected value.
 fn mended_or(text: &str, zh: &str, en: &str) -> Text {
     match values::mended_address(text) {
         Some(address) => {

@@ -1,4 +1,4 @@
-//! Rules of the settings: what a site must say of itself, by its profile.
+//! Rules for the settings: the identity that a site must state, by profile.
 
 use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::rule::rules;
@@ -50,10 +50,10 @@ rules! { Settings;
         "错误不能降级或关闭，有法律依据的警告不能关闭", "No error is lowered or silenced, and no warning that a law is behind";
 }
 
-/// Where the settings come from, for messages.
+/// The settings file, for messages.
 const FILE: &str = "wangdian.toml";
 
-/// Checks the settings of a site as the command line left them.
+/// Checks the settings, with the command line's arguments applied.
 pub(crate) fn check(site: &SiteConfig) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (key, address) in [
@@ -114,7 +114,7 @@ fn mirror_without_origin() -> Diagnostic {
         ))
 }
 
-/// What the official site must say, none of it empty.
+/// Checks that an official site states its complete identity.
 fn check_identity(site: &SiteConfig) -> Vec<Diagnostic> {
     let identity = &site.identity;
     let items = [

@@ -1,7 +1,7 @@
-//! `[rules]` of the settings → how serious each rule is taken.
+//! Applies `[rules]` of the settings to severities.
 //!
-//! A warning may be made an error, and one that no law is behind may be switched off. An
-//! error stays one. Knows nothing of what rules check.
+//! A warning may become an error, and one without a legal basis may be switched off. Errors
+//! cannot be changed. Knows nothing of what rules check.
 
 use super::settings::{SEVERITY_NOT_ALLOWED, UNKNOWN_RULE};
 use crate::config::{RuleSetting, RulesConfig};
@@ -9,13 +9,12 @@ use crate::diagnostics::{Diagnostic, Problems, Rule, Severity, Text, show};
 use crate::load::nearest::nearest;
 use std::collections::BTreeMap;
 
-/// What the settings change, by code; other rules stay as they are declared.
+/// Changed severities by code; `None` means off.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Severities(BTreeMap<&'static str, Option<Severity>>);
 
 impl Severities {
-    /// Reads the settings, and tells of every one that is not allowed; those have no
-    /// effect.
+    /// Validates the settings and reports every invalid one; those have no effect.
     pub(crate) fn read(written: &RulesConfig, rules: &'static [Rule]) -> (Self, Vec<Diagnostic>) {
         let mut changed = BTreeMap::new();
         let mut problems = Vec::new();
@@ -39,7 +38,7 @@ impl Severities {
         (Self(changed), problems)
     }
 
-    /// The problems as serious as the settings take them, without those switched off.
+    /// Applies the severities and drops problems of rules that are switched off.
     pub(crate) fn apply(&self, problems: Problems) -> Problems {
         if self.0.is_empty() {
             return problems;
@@ -53,7 +52,7 @@ impl Severities {
 
 type Refusal = Box<(&'static Rule, Text, Text)>;
 
-/// The rule's code and its severity; none for switched off.
+/// The rule's code and severity; `None` means off.
 fn read_one(
     setting: &RuleSetting,
     rules: &'static [Rule],
@@ -68,9 +67,9 @@ fn read_one(
         level => return Err(Box::new(unknown_level(rule, level))),
     };
     let is_allowed = match severity {
-        // Errors are the least in order.
+        // Errors have the lowest order.
         Some(severity) => severity <= rule.severity,
-        None => rule.may_be_silenced(),
+        None => rule.can_be_disabled(),
     };
     if is_allowed {
         Ok((rule.code, severity))
@@ -125,12 +124,12 @@ fn not_allowed(rule: &Rule, level: &str) -> (&'static Rule, Text, Text) {
 }
 
 fn allowed_levels(rule: &Rule) -> Text {
-    if rule.may_be_silenced() {
+    if rule.can_be_disabled() {
         message!(
             "可以写 `error`、`warning` 或 `off`",
             "write `error`, `warning` or `off`",
         )
-    } else if rule.may_be_raised() {
+    } else if rule.can_be_raised() {
         message!("可以写 `error` 或 `warning`", "write `error` or `warning`")
     } else {
         message!(

@@ -1,7 +1,7 @@
-//! Every rule, with what breaks it and what comes close and does not.
+//! Every rule, with values that violate it and similar ones that do not.
 //!
-//! A rule without a line here fails [`every_rule_has_cases`]; one that is tested where its
-//! command is stands in [`OUTSIDE`].
+//! A rule without a line here fails [`every_rule_has_cases`], unless it is listed in
+//! [`OUTSIDE`] and tested elsewhere.
 
 mod dates;
 mod files;
@@ -19,7 +19,7 @@ mod table;
 use std::collections::BTreeSet;
 use table::Line;
 
-/// The rules that are tested where the code beside them is, and the file that does.
+/// Rules that are tested elsewhere, with the file of their tests.
 const OUTSIDE: [(&str, &str); 34] = [
     ("published-late", "src/diff/tests.rs"),
     ("lost-name", "src/diff/tests.rs"),

@@ -1,4 +1,4 @@
-//! The spelling of single values: dates, numbers, addresses of mail and web.
+//! Parses values: dates, numbers, mail addresses and URLs.
 //!
 //! Pure functions from text to value; they know nothing of rows or reports.
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-/// The text with full-width digits, letters and punctuation in their usual width.
+/// Normalises full-width digits, letters and punctuation to half width.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -21,8 +21,8 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded.collect::<String>().trim().to_owned())
 }
 
-/// A date as `2023-04-30`, `2023/4/30`, `2023.4.30` or `2023年4月30日`, also with a
-/// time of midnight that spreadsheets add.
+/// A date as `2023-04-30`, `2023/4/30`, `2023.4.30` or `2023年4月30日`, optionally followed by
+/// midnight, which spreadsheets add.
 pub(crate) fn date(text: &str) -> Option<Date> {
     let folded = without_space_around_units(fold(text));
     let mut words = folded.split_whitespace();
@@ -42,7 +42,7 @@ pub(crate) fn date(text: &str) -> Option<Date> {
     Date::new(year, small(month)?, small(day)?).ok()
 }
 
-/// A text without the space that stands beside 年, 月 and 日: `2023 年 4 月 30 日`.
+/// Removes spaces around 年, 月 and 日: `2023 年 4 月 30 日`.
 fn without_space_around_units(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains(['年', '月', '日']) {
         return text;
@@ -66,11 +66,10 @@ fn part(text: &str, shortest: usize, longest: usize) -> Option<i16> {
     (fits && digits).then(|| text.parse().ok()).flatten()
 }
 
-/// The first day that something of the registry can have happened on; the Patent Law is of
-/// 1984.
+/// The earliest plausible date of a registry; the Patent Law is of 1984.
 pub(crate) const FIRST_DAY: Date = Date::constant(1984, 1, 1);
 
-/// What a text says where it stops short of a day.
+/// An incomplete date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartOfDate {
     /// `2023`, `2023年`
@@ -79,7 +78,7 @@ pub(crate) enum PartOfDate {
     Month,
 }
 
-/// The part of a date that a text is; none where it is something else.
+/// Classifies a text as an incomplete date; `None` for other texts.
 pub(crate) fn part_of_date(text: &str) -> Option<PartOfDate> {
     let folded = fold(text);
     let text = folded.trim_end_matches(['月', '度']);
@@ -97,8 +96,8 @@ pub(crate) fn part_of_date(text: &str) -> Option<PartOfDate> {
     (is_year(year) && is_month(month)).then_some(PartOfDate::Month)
 }
 
-/// The number that a spreadsheet counts for a day, where it is a year or a year with a
-/// month: 2023 for 1905-07-15.
+/// The day count of a date that was probably a year or a year with month: 2023 for
+/// 1905-07-15.
 pub(crate) fn part_taken_for_day(day: Date, is_1904: bool) -> Option<i32> {
     let epoch = match is_1904 {
         true => Date::constant(1904, 1, 1),
@@ -113,8 +112,8 @@ fn is_year(number: i32) -> bool {
     i16::try_from(number).is_ok_and(|number| YEARS.contains(&number))
 }
 
-/// The date that a badly written one most likely means: a spreadsheet's day count, or
-/// eight digits without separators.
+/// A guess for an invalid date: a spreadsheet's day count, or eight digits without
+/// separators.
 pub(crate) fn probable_date(text: &str) -> Option<Date> {
     let folded = fold(text);
     if !folded.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -139,15 +138,15 @@ pub(crate) fn probable_date(text: &str) -> Option<Date> {
     day.filter(|day| *day >= FIRST_DAY)
 }
 
-/// A whole number without sign.
+/// An unsigned integer.
 pub(crate) fn number(text: &str) -> Option<u32> {
     let folded = fold(text);
     let digits = !folded.is_empty() && folded.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| folded.parse().ok()).flatten()
 }
 
-/// Decimal degrees; the nearest `f64`, so that writing it shortest and reading it
-/// again loses nothing.
+/// Decimal degrees as the nearest `f64`, so that shortest formatting and parsing are
+/// lossless.
 pub(crate) fn degrees(text: &str) -> Option<f64> {
     let folded = fold(text);
     let allowed =
@@ -158,14 +157,14 @@ pub(crate) fn degrees(text: &str) -> Option<f64> {
     folded.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Six digits.
+/// A postcode of six digits.
 pub(crate) fn postcode(text: &str) -> Option<String> {
     let folded = fold(text);
     let fits = folded.len() == 6 && folded.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| folded.into_owned())
 }
 
-/// A mail address in its usual form.
+/// A mail address, normalised.
 pub(crate) fn email(text: &str) -> Option<String> {
     let folded = fold(text);
     let (local, domain) = folded.split_once('@')?;
@@ -191,19 +190,18 @@ pub(crate) fn email(text: &str) -> Option<String> {
     (local_fits && domain_fits).then(|| folded.into_owned())
 }
 
-/// Why a web address was refused.
+/// Why a URL is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UrlProblem {
     /// A scheme other than http and https.
     Scheme,
-    /// No scheme at all.
+    /// No scheme.
     NoScheme,
-    /// Anything else.
+    /// Any other reason.
     Form,
 }
 
-/// Whether a web address may be linked: http or https, with a host, without
-/// credentials.
+/// Whether a URL may be linked to: http or https, with a host, without credentials.
 pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     let is_scheme = |word: &&str| {
@@ -223,13 +221,13 @@ pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
     let clean = |character: char| {
         !character.is_whitespace() && !matches!(character, '\\' | '"' | '<' | '>' | '`' | '{' | '}')
     };
-    // Browsers take `https:///a` for the host `a`, other programs for no host.
+    // Browsers parse `https:///a` with the host `a`, other programs without a host.
     let has_slashes = rest.starts_with("://") && !rest.starts_with(":///");
     if !has_slashes || !text.chars().all(clean) {
         return Err(UrlProblem::Form);
     }
     let url = Url::parse(text).map_err(|_| UrlProblem::Form)?;
-    // `http://https://a.cn` is read as the host `https` without a port.
+    // `http://https://a.cn` would be parsed with the host `https` and an empty port.
     let is_host = |host: &str| !matches!(host, "" | "http" | "https");
     let has_host = url.host_str().is_some_and(is_host);
     let has_credentials = !url.username().is_empty() || url.password().is_some();
@@ -240,9 +238,8 @@ pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
     }
 }
 
-/// The web address that a text was probably meant to be: with its punctuation in the usual
-/// width, one scheme and two slashes. None where the outcome would not be an address of a
-/// host with a name.
+/// A repaired URL: punctuation in half width, one scheme and two slashes. `None` if the
+/// result would not have a host name.
 pub(crate) fn mended_address(text: &str) -> Option<String> {
     let folded = fold(text).replace(['。', '．'], ".");
     let mut rest = folded.trim();
@@ -266,7 +263,7 @@ pub(crate) fn mended_address(text: &str) -> Option<String> {
     (is_host && address != text && web_address(&address).is_ok()).then_some(address)
 }
 
-/// A scheme at the beginning of a text, also a misspelt one, and what follows it.
+/// Strips a scheme, even a misspelt one; returns the correct scheme and the rest.
 fn without_scheme(text: &str) -> Option<(&'static str, &str)> {
     const SCHEMES: [(&str, &str); 6] = [
         ("https", "https"),

@@ -1,8 +1,8 @@
 //! `wangdian build` and `wangdian check`.
 
-use super::output::remark;
+use super::output::print_to_stderr;
 use super::project::{Stopped, eprint_report, options, project};
-use super::{Outcome, complain, put};
+use super::{Outcome, print, print_error};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use wangdian::cli::{BuildArguments, BuildFormat, CheckArguments, CheckFormat, SiteArguments};
@@ -12,18 +12,20 @@ use wangdian::message;
 use wangdian::pipeline::{Built, Failure, Project};
 use wangdian::site::size_in_words;
 
-/// Checks everything and reports every problem.
+/// Checks all input and reports every problem.
 pub(crate) fn check(arguments: CheckArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
     let (report, strict) = match site_project(&arguments.site) {
         Ok(project) => match wangdian::pipeline::check_everything(&project) {
             Ok(report) => (report, project.strict),
-            Err(failure) => return tell_failure(failure, &Answer::of(&arguments.site, None)),
+            Err(failure) => {
+                return print_failure(failure, &OutputOptions::of(&arguments.site, None));
+            }
         },
         Err(Stopped::Report(report)) => (report, arguments.site.strict),
-        Err(Stopped::Told(outcome)) => return outcome,
+        Err(Stopped::Printed(outcome)) => return outcome,
     };
-    let answer = match arguments.format {
+    let output = match arguments.format {
         CheckFormat::Text if report.is_empty() => message!("没有发现问题\n", "no problem found\n")
             .get(language)
             .to_owned(),
@@ -36,7 +38,7 @@ pub(crate) fn check(arguments: CheckArguments) -> Outcome {
         CheckFormat::Github => github::render(&report, language),
         CheckFormat::Sarif => sarif::render(&report, language, manual::rules()),
     };
-    if let Err(outcome) = put(&answer, language) {
+    if let Err(outcome) = print(&output, language) {
         return outcome;
     }
     if report.fails(strict) {
@@ -49,11 +51,11 @@ pub(crate) fn check(arguments: CheckArguments) -> Outcome {
 /// Builds the site.
 pub(crate) fn build(arguments: BuildArguments) -> Outcome {
     let started = Instant::now();
-    let answer = Answer::of(&arguments.site, Some(arguments.format));
+    let output = OutputOptions::of(&arguments.site, Some(arguments.format));
     let mut project = match site_project(&arguments.site) {
         Ok(project) => project,
-        Err(Stopped::Report(report)) => return answer.report(&report),
-        Err(Stopped::Told(outcome)) => return outcome,
+        Err(Stopped::Report(report)) => return output.report(&report),
+        Err(Stopped::Printed(outcome)) => return outcome,
     };
     if let Some(out) = &arguments.out {
         project.config.paths.out.clone_from(out);
@@ -61,12 +63,12 @@ pub(crate) fn build(arguments: BuildArguments) -> Outcome {
     let is_terminal = std::io::stderr().is_terminal();
     let progress = |stage: &str| {
         if is_terminal {
-            remark(&format!("{stage}……\n"));
+            print_to_stderr(&format!("{stage}……\n"));
         }
     };
     match wangdian::pipeline::build(&project, &progress) {
-        Ok(built) => tell(&built, &answer, started.elapsed()),
-        Err(failure) => tell_failure(failure, &answer),
+        Ok(built) => print_summary(&built, &output, started.elapsed()),
+        Err(failure) => print_failure(failure, &output),
     }
 }
 
@@ -89,15 +91,15 @@ pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Stopped
     Ok(project)
 }
 
-/// How the user wants to be answered.
-struct Answer {
+/// The user's choices for the language, length and format of output.
+struct OutputOptions {
     language: Language,
     all: bool,
-    /// Text, where there is no other.
+    /// The output format; `check` has none and prints text.
     format: Option<BuildFormat>,
 }
 
-impl Answer {
+impl OutputOptions {
     fn of(arguments: &SiteArguments, format: Option<BuildFormat>) -> Self {
         Self {
             language: arguments.input.lang.into(),
@@ -110,10 +112,10 @@ impl Answer {
         self.format == Some(BuildFormat::Json)
     }
 
-    /// Tells why nothing was built.
+    /// Prints why nothing was built.
     fn report(&self, report: &Report) -> Outcome {
         if self.is_json() {
-            return put(&json::render(report), self.language)
+            return print(&json::render(report), self.language)
                 .err()
                 .unwrap_or(Outcome::AuthorError);
         }
@@ -122,15 +124,15 @@ impl Answer {
             "没有写入任何文件，已发布的网站保持不变",
             "nothing was written; the published site is as it was",
         );
-        remark(&format!("{}\n", sentence.get(self.language)));
+        print_to_stderr(&format!("{}\n", sentence.get(self.language)));
         Outcome::AuthorError
     }
 }
 
-fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
+fn print_summary(built: &Built, output: &OutputOptions, elapsed: Duration) -> Outcome {
     let summary = &built.summary;
     let seconds = elapsed.as_secs_f64();
-    let text = if answer.is_json() {
+    let text = if output.is_json() {
         serde_json::json!({
             "bytes": summary.bytes,
             "files": summary.files,
@@ -143,7 +145,7 @@ fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
         })
         .to_string()
     } else {
-        eprint_report(&built.report, answer.all, answer.language);
+        eprint_report(&built.report, output.all, output.language);
         let size = size_in_words(summary.bytes);
         let sentence = message!(
             "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {size}；用时 {seconds:.2} 秒",
@@ -153,20 +155,20 @@ fn tell(built: &Built, answer: &Answer, elapsed: Duration) -> Outcome {
             summary.unchanged,
             summary.removed,
         );
-        sentence.get(answer.language).to_owned()
+        sentence.get(output.language).to_owned()
     };
-    let told = put(&format!("{text}\n"), answer.language);
-    told.err().unwrap_or(Outcome::Done)
+    let printed = print(&format!("{text}\n"), output.language);
+    printed.err().unwrap_or(Outcome::Done)
 }
 
-fn tell_failure(failure: Failure, answer: &Answer) -> Outcome {
-    let language = answer.language;
+fn print_failure(failure: Failure, output: &OutputOptions) -> Outcome {
+    let language = output.language;
     match failure {
-        Failure::Report(report) => answer.report(&report),
-        Failure::Search(error) => complain(
+        Failure::Report(report) => output.report(&report),
+        Failure::Search(error) => print_error(
             &message!("无法建立索引：{error}", "cannot index: {error}"),
             language,
         ),
-        Failure::Write(error) => complain(&error.text(), language),
+        Failure::Write(error) => print_error(&error.text(), language),
     }
 }

@@ -1,9 +1,9 @@
 //! `wangdian diff`.
 
 use super::build::site_project;
-use super::output::remark;
+use super::output::print_to_stderr;
 use super::project::{Stopped, eprint_report, options};
-use super::{Outcome, complain, put};
+use super::{Outcome, print, print_error};
 use std::io::IsTerminal;
 use std::path::Path;
 use wangdian::cli::{DiffArguments, DiffFormat};
@@ -15,20 +15,20 @@ use wangdian::message;
 use wangdian::pipeline::Project;
 use wangdian::review::{Source, review};
 
-/// Tells a reviewer what a change of the data does.
+/// Shows what a change of the data changes on the public site.
 pub(crate) fn diff(mut arguments: DiffArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
     if let Some(new) = &arguments.new {
         arguments.site.input.data = Some(new.clone());
     } else {
-        look_at_top(&mut arguments);
+        default_to_repository_root(&mut arguments);
     }
     let project = match site_project(&arguments.site) {
         Ok(project) => project,
         Err(Stopped::Report(report)) => {
-            return tell_failure(&ReviewFailure::Site(report), &arguments);
+            return print_failure(&ReviewFailure::Site(report), &arguments);
         }
-        Err(Stopped::Told(outcome)) => return outcome,
+        Err(Stopped::Printed(outcome)) => return outcome,
     };
     let result = match (&arguments.old, &arguments.new) {
         (Some(old), Some(new)) => between_paths(&project, old, new, language),
@@ -36,13 +36,13 @@ pub(crate) fn diff(mut arguments: DiffArguments) -> Outcome {
     };
     match result {
         Err(outcome) => outcome,
-        Ok(Ok(review)) => tell(&review, &project, &arguments),
-        Ok(Err(failure)) => tell_failure(&failure, &arguments),
+        Ok(Ok(review)) => print_review(&review, &project, &arguments),
+        Ok(Err(failure)) => print_failure(&failure, &arguments),
     }
 }
 
-/// Someone who works in a folder of the project means the project.
-fn look_at_top(arguments: &mut DiffArguments) {
+/// In a subfolder, uses the repository root's settings and data.
+fn default_to_repository_root(arguments: &mut DiffArguments) {
     let input = &mut arguments.site.input;
     let is_here = Path::new("wangdian.toml").exists() || Path::new("data").exists();
     if input.config.is_some() || input.data.is_some() || is_here {
@@ -59,25 +59,25 @@ fn look_at_top(arguments: &mut DiffArguments) {
     }
 }
 
-/// A comparison, or the way in which the program could not run.
+/// A comparison, or the outcome of a run that could not compare.
 type Compared = Result<Result<Review, ReviewFailure>, Outcome>;
 
 fn between_paths(project: &Project, old: &Path, new: &Path, language: Language) -> Compared {
     if !old.exists() {
         let old = old.display();
         let message = message!("找不到 `{old}`，请检查路径", "there is no `{old}`");
-        return Err(complain(&message, language));
+        return Err(print_error(&message, language));
     }
     Ok(review(project, &on_disk(old), &on_disk(new)))
 }
 
 fn between_revisions(project: &Project, revisions: &[String], language: Language) -> Compared {
-    let told = |error: RevisionError| complain(&error.text(), language);
+    let failed = |error: RevisionError| print_error(&error.text(), language);
     if let [_, _, third, ..] = revisions {
-        return Err(told(RevisionError::BadName(third.clone())));
+        return Err(failed(RevisionError::BadName(third.clone())));
     }
     let data = &project.config.paths.data;
-    let repository = Repository::for_data(data).map_err(told)?;
+    let repository = Repository::for_data(data).map_err(failed)?;
     let max_file_bytes = project.config.data.max_file_bytes;
     let mut sources: Vec<Source> = revisions
         .iter()
@@ -89,7 +89,7 @@ fn between_revisions(project: &Project, revisions: &[String], language: Language
             })
         })
         .collect::<Result<_, _>>()
-        .map_err(told)?;
+        .map_err(failed)?;
     sources.push(Source {
         files: RegistryFiles::Path(data.clone()),
         name: message!("现在的文件", "the files as they are")
@@ -98,7 +98,7 @@ fn between_revisions(project: &Project, revisions: &[String], language: Language
     });
     match sources.as_slice() {
         [old, new, ..] => Ok(review(project, old, new)),
-        _ => Err(told(RevisionError::BadName(String::new()))),
+        _ => Err(failed(RevisionError::BadName(String::new()))),
     }
 }
 
@@ -109,9 +109,9 @@ fn on_disk(path: &Path) -> Source {
     }
 }
 
-fn tell(review: &Review, project: &Project, arguments: &DiffArguments) -> Outcome {
+fn print_review(review: &Review, project: &Project, arguments: &DiffArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
-    let answer = match arguments.format {
+    let output = match arguments.format {
         DiffFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
             let options = options(is_terminal, arguments.site.input.all);
@@ -120,7 +120,7 @@ fn tell(review: &Review, project: &Project, arguments: &DiffArguments) -> Outcom
         DiffFormat::Markdown => markdown::render(review, language),
         DiffFormat::Json => json::render(review),
     };
-    if let Err(outcome) = put(&answer, language) {
+    if let Err(outcome) = print(&output, language) {
         return outcome;
     }
     if review.fails(project.strict) {
@@ -130,16 +130,18 @@ fn tell(review: &Review, project: &Project, arguments: &DiffArguments) -> Outcom
     }
 }
 
-fn tell_failure(failure: &ReviewFailure, arguments: &DiffArguments) -> Outcome {
+fn print_failure(failure: &ReviewFailure, arguments: &DiffArguments) -> Outcome {
     let language = arguments.site.input.lang.into();
-    let answer = match arguments.format {
+    let output = match arguments.format {
         DiffFormat::Text => {
             eprint_report(failure.report(), arguments.site.input.all, language);
-            remark(&format!("{}\n", text::failure(failure).get(language)));
+            print_to_stderr(&format!("{}\n", text::failure(failure).get(language)));
             return Outcome::AuthorError;
         }
         DiffFormat::Markdown => markdown::render_failure(failure, language),
         DiffFormat::Json => json::render_failure(failure),
     };
-    put(&answer, language).err().unwrap_or(Outcome::AuthorError)
+    print(&output, language)
+        .err()
+        .unwrap_or(Outcome::AuthorError)
 }

@@ -1,40 +1,41 @@
-//! `wangdian explain`: pages of the manual.
+//! `wangdian explain`: prints pages of the manual.
 
-use super::{Outcome, complain, put};
+use super::{Outcome, print, print_error};
 use wangdian::cli::{ExplainArguments, ManualFormat};
 use wangdian::diagnostics::{Language, show};
 use wangdian::manual;
 use wangdian::message;
 
-/// Prints the page of a rule, or the list of all.
+/// Prints the page of one rule, or the list of all rules.
 pub(crate) fn explain(arguments: ExplainArguments) -> Outcome {
     let language = arguments.lang.into();
-    let answer = match (&arguments.code, arguments.format) {
+    let output = match (&arguments.code, arguments.format) {
         (None, ManualFormat::Text) => manual::list(language),
         (None, ManualFormat::Markdown) => manual::document(language),
-        (Some(code), format) => match (manual::find(bare(code)), format) {
-            (None, _) => return complain_of_code(code, language),
+        (Some(code), format) => match (manual::find(code_in_brackets(code)), format) {
+            (None, _) => return print_unknown_code(code, language),
             (Some(rule), ManualFormat::Text) => manual::page(rule, language),
             (Some(rule), ManualFormat::Markdown) => manual::section(rule, language),
         },
     };
-    match put(&answer, language) {
+    match print(&output, language) {
         Ok(()) => Outcome::Done,
         Err(outcome) => outcome,
     }
 }
 
-/// The code in what was copied from a report: `error[unknown-code]`, `[unknown-code]`.
-fn bare(written: &str) -> &str {
+/// Extracts the code from text copied out of a report: `error[unknown-code]`,
+/// `[unknown-code]`.
+fn code_in_brackets(written: &str) -> &str {
     let inside = written
         .split_once('[')
         .and_then(|(_, rest)| rest.split_once(']'));
     inside.map_or(written, |(code, _)| code).trim()
 }
 
-fn complain_of_code(code: &str, language: Language) -> Outcome {
+fn print_unknown_code(code: &str, language: Language) -> Outcome {
     let shown = show(code);
-    let text = match manual::nearest_rule(bare(code)) {
+    let text = match manual::nearest_rule(code_in_brackets(code)) {
         Some(nearest) => {
             let nearest = nearest.code;
             message!(
@@ -47,5 +48,5 @@ fn complain_of_code(code: &str, language: Language) -> Outcome {
             "no rule has the code `{shown}`; `wangdian explain` lists all",
         ),
     };
-    complain(&text, language)
+    print_error(&text, language)
 }

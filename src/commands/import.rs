@@ -1,7 +1,7 @@
 //! `wangdian import`.
 
-use super::project::{Stopped, configuration, options, require, source_date};
-use super::{Outcome, complain, put};
+use super::project::{Stopped, configuration, options, require_path, source_date_epoch};
+use super::{Outcome, print, print_error};
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
@@ -14,7 +14,7 @@ use wangdian::import::{ImportOptions, Imported, Input, compare, has_registry, wr
 use wangdian::load::bytes;
 use wangdian::message;
 
-/// Merges spreadsheets into the registry and writes it, where nothing is wrong.
+/// Merges spreadsheets into the registry, and writes it if there are no errors.
 pub(crate) fn import(arguments: ImportArguments) -> Outcome {
     let language = arguments.lang.into();
     let imported = match prepare(&arguments, language) {
@@ -26,7 +26,7 @@ pub(crate) fn import(arguments: ImportArguments) -> Outcome {
                 ..ImportReport::default()
             },
         },
-        Err(Stopped::Told(outcome)) => return outcome,
+        Err(Stopped::Printed(outcome)) => return outcome,
     };
     let Imported { files, mut report } = imported;
     if let Some(files) = &files {
@@ -37,13 +37,13 @@ pub(crate) fn import(arguments: ImportArguments) -> Outcome {
                     "写不了 `{file}`（{error}）",
                     "cannot write `{file}`: {error}"
                 );
-                return complain(&text, language);
+                return print_error(&text, language);
             }
             report.written = true;
         }
     }
     let all = arguments.all;
-    let answer = match arguments.format {
+    let output = match arguments.format {
         BuildFormat::Json => render_json(&report, all),
         BuildFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
@@ -52,11 +52,11 @@ pub(crate) fn import(arguments: ImportArguments) -> Outcome {
             format!("{text}{}\n", end.get(language))
         }
     };
-    let ended = match files {
+    let result = match files {
         Some(_) => Outcome::Done,
         None => Outcome::AuthorError,
     };
-    put(&answer, language).err().unwrap_or(ended)
+    print(&output, language).err().unwrap_or(result)
 }
 
 fn prepare(
@@ -65,7 +65,7 @@ fn prepare(
 ) -> Result<(Vec<Input>, ImportOptions<'_>), Stopped> {
     let named = arguments.files.iter().chain(&arguments.mapping);
     for path in named.chain(&arguments.config).chain(&arguments.data) {
-        require(path, language)?;
+        require_path(path, language)?;
     }
     let wrong = |problems: Vec<Diagnostic>| Stopped::Report(Report::new(problems));
     let mut config = configuration(arguments.config.as_deref())?;
@@ -81,11 +81,11 @@ fn prepare(
             "--out 的文件夹里是 registry.json；请换一个文件夹，用 --data 指向原来的名录",
             "the folder of --out holds a registry.json: choose another, and name this one with --data",
         );
-        return Err(complain(&text, language).into());
+        return Err(print_error(&text, language).into());
     }
     let as_of = match arguments.as_of {
         Some(date) => Some(date),
-        None => source_date(language)?,
+        None => source_date_epoch(language)?,
     };
     let inputs = arguments
         .files
@@ -112,7 +112,8 @@ fn read_mapping(path: &Path, config: &Config) -> Result<Mapping, Vec<Diagnostic>
     Mapping::parse(&text, &file)
 }
 
-/// Reads a file, but no more of it than is needed to see that it is too large.
+/// Reads a file, at most one byte beyond the size limit, so that oversized files are not
+/// read whole.
 fn read(path: &Path, config: &Config, language: Language) -> Result<Input, Outcome> {
     let name = bytes::display(path);
     let mut bytes = Vec::new();
@@ -120,7 +121,7 @@ fn read(path: &Path, config: &Config, language: Language) -> Result<Input, Outco
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
     match read {
         Ok(_) => Ok(Input { name, bytes }),
-        Err(error) => Err(complain(
+        Err(error) => Err(print_error(
             &message!(
                 "读不了 `{name}`（{error}）",
                 "cannot read `{name}`: {error}"
@@ -130,7 +131,7 @@ fn read(path: &Path, config: &Config, language: Language) -> Result<Input, Outco
     }
 }
 
-/// The sentence that ends a report.
+/// The last sentence of a report.
 fn summary(report: &ImportReport, is_sound: bool) -> Text {
     let count = |kind| report.notes.iter().filter(|note| note.kind == kind).count();
     let (created, changed) = (count(NoteKind::Created), count(NoteKind::Changed));

@@ -1,4 +1,5 @@
-//! One function a subcommand: options → the library → words and an exit status.
+//! The subcommands: one function each, from parsed arguments to printed output and an exit
+//! status.
 
 mod build;
 mod diff;
@@ -14,7 +15,7 @@ pub(crate) use explain::explain;
 pub(crate) use import::import;
 pub(crate) use search::search;
 
-use output::{complain, put, unwritten};
+use output::{handle_write_error, print, print_error};
 use std::fmt::Write;
 use std::process::ExitCode;
 use wangdian::cli::{ServeArguments, VerifyArguments};
@@ -25,9 +26,9 @@ use wangdian::{serve as preview, write};
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// All is done.
+    /// The run succeeded.
     Done,
-    /// Something that the author wrote is wrong; nothing was written.
+    /// The input has errors; nothing was written.
     AuthorError,
     /// The program could not run: usage, input or output.
     CouldNotRun,
@@ -43,33 +44,33 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Prints the help or the version that was asked for, or what is wrong with the arguments.
-pub(crate) fn tell_usage(words: &clap::Error) -> Outcome {
-    let printed = words.print();
-    if words.use_stderr() {
+/// Prints the help or the version if asked for, or an error in the arguments.
+pub(crate) fn print_usage(error: &clap::Error) -> Outcome {
+    let printed = error.print();
+    if error.use_stderr() {
         return Outcome::CouldNotRun;
     }
-    let told = printed.or_else(|error| unwritten(&error, Language::default()));
-    told.err().unwrap_or(Outcome::Done)
+    let printed = printed.or_else(|error| handle_write_error(&error, Language::default()));
+    printed.err().unwrap_or(Outcome::Done)
 }
 
-/// Previews a folder until it is stopped.
+/// Serves a folder until the process is stopped.
 pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
     let language = arguments.lang.into();
     match preview::serve(&arguments.out, arguments.port) {
         Ok(()) => Outcome::Done,
-        Err(error) => complain(&error.text(), language),
+        Err(error) => print_error(&error.text(), language),
     }
 }
 
-/// Proves a copy.
+/// Verifies a copy of the site.
 pub(crate) fn verify(arguments: VerifyArguments) -> Outcome {
     let language = arguments.lang.into();
     let summary = write::Allowed::new(&arguments.allowed)
         .and_then(|allowed| write::verify(&arguments.target, &allowed));
     let summary = match summary {
         Ok(summary) => summary,
-        Err(error) => return complain(&error.text(), language),
+        Err(error) => return print_error(&error.text(), language),
     };
     let lists = [
         (&summary.missing, message!("缺少", "missing")),
@@ -78,11 +79,11 @@ pub(crate) fn verify(arguments: VerifyArguments) -> Outcome {
         (&summary.ignored, message!("不计", "ignored")),
         (&summary.allowed, message!("允许", "allowed")),
     ];
-    let mut answer = String::new();
+    let mut output = String::new();
     for (paths, word) in lists {
         for path in paths {
             // Writing to a string cannot fail.
-            let _ = writeln!(answer, "{}: {path}", word.get(language));
+            let _ = writeln!(output, "{}: {path}", word.get(language));
         }
     }
     let counts = (
@@ -106,8 +107,8 @@ pub(crate) fn verify(arguments: VerifyArguments) -> Outcome {
             counts.2,
         )
     };
-    let _ = writeln!(answer, "{}", verdict.get(language));
-    if let Err(outcome) = put(&answer, language) {
+    let _ = writeln!(output, "{}", verdict.get(language));
+    if let Err(outcome) = print(&output, language) {
         outcome
     } else if summary.is_exact() {
         Outcome::Done

@@ -1,7 +1,7 @@
-//! Arguments and environment → [`Project`].
+//! Arguments and environment variables → [`Project`].
 
-use super::output::remark;
-use super::{Outcome, complain};
+use super::output::print_to_stderr;
+use super::{Outcome, print_error};
 use std::num::NonZero;
 use std::path::Path;
 use wangdian::cli::InputArguments;
@@ -13,31 +13,31 @@ use wangdian::message;
 use wangdian::model::Date;
 use wangdian::pipeline::Project;
 
-/// The most problems that a terminal is shown.
+/// The maximum number of problems printed on a terminal.
 const TERMINAL_LIMIT: usize = 100;
 
-/// Why a command has nothing to work on.
+/// Why a command cannot go on.
 pub(crate) enum Stopped {
-    /// The reason has been told.
-    Told(Outcome),
-    /// The configuration is wrong; the command tells it in the form that was asked for.
+    /// The reason has been printed already.
+    Printed(Outcome),
+    /// The configuration has errors; the command prints them in the requested format.
     Report(Report),
 }
 
 impl From<Outcome> for Stopped {
     fn from(outcome: Outcome) -> Self {
-        Self::Told(outcome)
+        Self::Printed(outcome)
     }
 }
 
-/// Reads the configuration and puts the arguments that all inputs share over it.
+/// Reads the configuration and applies the arguments that all commands share.
 pub(crate) fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
     let language = arguments.lang.into();
     if let Some(jobs) = arguments.jobs {
         limit_threads(jobs, language)?;
     }
     for path in [&arguments.config, &arguments.data].into_iter().flatten() {
-        require(path, language)?;
+        require_path(path, language)?;
     }
     let mut config = configuration(arguments.config.as_deref())?;
     if arguments.all {
@@ -46,10 +46,10 @@ pub(crate) fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
     if let Some(data) = &arguments.data {
         config.paths.data.clone_from(data);
     }
-    require(&config.paths.data, language)?;
+    require_path(&config.paths.data, language)?;
     let as_of = match arguments.as_of {
         Some(date) => Some(date),
-        None => source_date(language)?,
+        None => source_date_epoch(language)?,
     };
     Ok(Project {
         config,
@@ -66,52 +66,52 @@ pub(crate) fn configuration(path: Option<&Path>) -> Result<Config, Stopped> {
     load_config(path).map_err(|problems| Stopped::Report(Report::new(problems)))
 }
 
-/// Prints a report for people: coloured and cut short on a terminal only.
+/// Prints a report to standard error, with colours and a length limit on a terminal only.
 pub(crate) fn eprint_report(report: &Report, all: bool, language: Language) {
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    remark(&text::render(report, language, options(is_terminal, all)));
+    print_to_stderr(&text::render(report, language, options(is_terminal, all)));
 }
 
-/// How a report looks on a terminal or in a log; `all` of it, where that was asked for.
+/// Options for rendering a report as text; `all` lifts the limit on a terminal.
 pub(crate) fn options(is_terminal: bool, all: bool) -> TextOptions {
     TextOptions {
-        colour: is_terminal && wants_colour(),
+        colour: is_terminal && is_colour_wanted(),
         limit: (is_terminal && !all).then_some(TERMINAL_LIMIT),
     }
 }
 
-/// Whether the person has not asked for plain text (<https://no-color.org>).
-fn wants_colour() -> bool {
+/// Whether neither `NO_COLOR` (<https://no-color.org>) nor a dumb terminal forbids colours.
+fn is_colour_wanted() -> bool {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     !no_colour && !is_dumb
 }
 
-pub(crate) fn require(path: &Path, language: Language) -> Result<(), Outcome> {
+pub(crate) fn require_path(path: &Path, language: Language) -> Result<(), Outcome> {
     if path.exists() {
         return Ok(());
     }
     let path = path.display();
-    Err(complain(
+    Err(print_error(
         &message!("找不到 `{path}`，请检查路径", "there is no `{path}`"),
         language,
     ))
 }
 
 fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
-    // More threads than processors take memory and no less time.
+    // More threads than processors would need more memory and save no time.
     let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(processors));
     pool.build_global().map_err(|error| {
-        complain(
+        print_error(
             &message!("无法启动线程：{error}", "cannot start threads: {error}"),
             language,
         )
     })
 }
 
-/// The day of `SOURCE_DATE_EPOCH` in China, whose law sets the dates.
-pub(crate) fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
+/// The date of `SOURCE_DATE_EPOCH` in China's time zone, which the legal dates refer to.
+pub(crate) fn source_date_epoch(language: Language) -> Result<Option<Date>, Outcome> {
     const CHINA_OFFSET_SECONDS: i64 = 8 * 60 * 60;
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
         return Ok(None);
@@ -123,7 +123,7 @@ pub(crate) fn source_date(language: Language) -> Result<Option<Date>, Outcome> {
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .map(|timestamp| jiff::tz::Offset::UTC.to_datetime(timestamp).date());
     day.map(Some).ok_or_else(|| {
-        complain(
+        print_error(
             &message!(
                 "环境变量 SOURCE_DATE_EPOCH 是 `{epoch}`，应当是自 1970 年起的秒数",
                 "SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds since 1970",

@@ -1,8 +1,8 @@
-//! `wangdian search`: questions for tantivy itself.
+//! `wangdian search`: runs queries against the reference implementation of the search.
 
-use super::output::unwritten;
+use super::output::handle_write_error;
 use super::project::{Stopped, eprint_report, project};
-use super::{Outcome, complain};
+use super::{Outcome, print_error};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
@@ -13,16 +13,16 @@ use wangdian::message;
 use wangdian::search::reference::{SearchRequest, SearchResults, Sort};
 use wangdian::search::{FILTERS, FilterSelection, SearchIndex};
 
-/// The query that stands for "read questions from standard input".
+/// The query that means "read requests from standard input".
 const FROM_STANDARD_INPUT: &str = "-";
 
-/// How many hits a question gets that does not say.
-const USUAL_LIMIT: usize = 10;
+/// The limit of a request that gives none.
+const DEFAULT_LIMIT: usize = 10;
 
-/// A question as programs write it: the shape of `window.wangdian.search`.
+/// A request in JSON, with the fields of `window.wangdian.search`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct WrittenQuestion {
+struct JsonRequest {
     query: String,
     filters: BTreeMap<String, Vec<String>>,
     sort: Option<String>,
@@ -31,7 +31,7 @@ struct WrittenQuestion {
     facets: bool,
 }
 
-/// Asks one question, or all of standard input.
+/// Runs one query, or all requests from standard input.
 pub(crate) fn search(arguments: SearchArguments) -> Outcome {
     let language = arguments.input.lang.into();
     let all = arguments.input.all;
@@ -42,61 +42,63 @@ pub(crate) fn search(arguments: SearchArguments) -> Outcome {
     let project = match project(&arguments.input) {
         Ok(project) => project,
         Err(Stopped::Report(report)) => return wrong(&report),
-        Err(Stopped::Told(outcome)) => return outcome,
+        Err(Stopped::Printed(outcome)) => return outcome,
     };
     let (_, directory, _) = match wangdian::pipeline::directory(&project) {
         Ok(parts) => parts,
         Err(report) => return wrong(&report),
     };
-    let answered = SearchIndex::build(&directory, FILTERS)
-        .map_err(|error| Unanswered::Wrong(plain(error)))
+    let result = SearchIndex::build(&directory, FILTERS)
+        .map_err(|error| SearchFailure::Error(untranslated(error)))
         .and_then(|index| {
             if arguments.query == FROM_STANDARD_INPUT {
-                answer_all(&index, &directory)
+                run_requests(&index, &directory)
             } else {
-                let question = question(&arguments, &directory)?;
-                let answer = index.search(&question).map_err(plain)?;
-                Ok(show(&answer, arguments.format, language)?)
+                let request = request(&arguments, &directory)?;
+                let results = index.search(&request).map_err(untranslated)?;
+                Ok(print_results(&results, arguments.format, language)?)
             }
         });
-    let ended = match answered {
+    let ended = match result {
         Ok(()) => Ok(()),
-        Err(Unanswered::Wrong(text)) => Err(complain(&text, language)),
-        Err(Unanswered::Output(error)) => unwritten(&error, language),
+        Err(SearchFailure::Error(text)) => Err(print_error(&text, language)),
+        Err(SearchFailure::Output(error)) => handle_write_error(&error, language),
     };
     ended.err().unwrap_or(Outcome::Done)
 }
 
-/// Why there is no answer, or not the whole.
-enum Unanswered {
-    /// The question or the index is wrong.
-    Wrong(Text),
-    /// The answer could not be written.
+/// Why a search failed.
+enum SearchFailure {
+    /// The request is invalid or the index failed.
+    Error(Text),
+    /// The output could not be written.
     Output(io::Error),
 }
 
-impl From<Text> for Unanswered {
+impl From<Text> for SearchFailure {
     fn from(text: Text) -> Self {
-        Self::Wrong(text)
+        Self::Error(text)
     }
 }
 
-impl From<io::Error> for Unanswered {
+impl From<io::Error> for SearchFailure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
 }
 
-/// What a library says, which speaks one language.
-fn plain(error: impl std::fmt::Display) -> Text {
+/// Wraps an untranslated library error.
+fn untranslated(error: impl std::fmt::Display) -> Text {
     let error = error.to_string();
     Text::new(error.clone(), error)
 }
 
-fn question(arguments: &SearchArguments, directory: &Directory) -> Result<SearchRequest, Text> {
+fn request(arguments: &SearchArguments, directory: &Directory) -> Result<SearchRequest, Text> {
     let mut filters = FilterSelection::default();
     for filter in &arguments.filters {
-        let (key, code) = filter.split_once('=').ok_or_else(|| not_a_filter(filter))?;
+        let (key, code) = filter
+            .split_once('=')
+            .ok_or_else(|| invalid_filter(filter))?;
         filters
             .select(FILTERS, directory, key, code)
             .map_err(|error| error.text())?;
@@ -114,15 +116,15 @@ fn question(arguments: &SearchArguments, directory: &Directory) -> Result<Search
     })
 }
 
-fn not_a_filter(written: &str) -> Text {
+fn invalid_filter(written: &str) -> Text {
     message!(
         "`--filter {written}` 的写法不对，应当是 名称=值，例如 kind=national_point",
         "`--filter {written}` is not KEY=VALUE, such as kind=national_point",
     )
 }
 
-/// The order of a question that asks for one.
-fn order(written: Option<&str>) -> Result<Sort, Text> {
+/// The sort order that a request names; relevance if it names none.
+fn parse_sort(written: Option<&str>) -> Result<Sort, Text> {
     match written {
         None | Some("relevance") => Ok(Sort::Relevance),
         Some("name") => Ok(Sort::Name),
@@ -133,12 +135,12 @@ fn order(written: Option<&str>) -> Result<Sort, Text> {
     }
 }
 
-fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Unanswered> {
+fn run_requests(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), SearchFailure> {
     let mut output = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let line = line.map_err(plain)?;
-        let written: WrittenQuestion =
-            serde_json::from_str(&line).map_err(|error| plain(format!("`{line}`: {error}")))?;
+        let line = line.map_err(untranslated)?;
+        let written: JsonRequest = serde_json::from_str(&line)
+            .map_err(|error| untranslated(format!("`{line}`: {error}")))?;
         let mut filters = FilterSelection::default();
         for (key, codes) in &written.filters {
             for code in codes {
@@ -147,30 +149,34 @@ fn answer_all(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Unan
                     .map_err(|error| error.text())?;
             }
         }
-        let sort = order(written.sort.as_deref())?;
-        let answer = index
+        let sort = parse_sort(written.sort.as_deref())?;
+        let results = index
             .search(&SearchRequest {
                 query: written.query,
                 filters,
                 sort,
                 offset: written.offset,
-                limit: written.limit.unwrap_or(USUAL_LIMIT),
+                limit: written.limit.unwrap_or(DEFAULT_LIMIT),
                 facets: written.facets,
             })
-            .map_err(plain)?;
-        let answer = serde_json::to_string(&answer).map_err(plain)?;
-        writeln!(output, "{answer}")?;
+            .map_err(untranslated)?;
+        let results = serde_json::to_string(&results).map_err(untranslated)?;
+        writeln!(output, "{results}")?;
     }
     Ok(())
 }
 
-fn show(answer: &SearchResults, format: BuildFormat, language: Language) -> io::Result<()> {
+fn print_results(
+    results: &SearchResults,
+    format: BuildFormat,
+    language: Language,
+) -> io::Result<()> {
     let mut output = std::io::stdout().lock();
     if format == BuildFormat::Json {
-        let answer = serde_json::to_string(answer)?;
-        return writeln!(output, "{answer}");
+        let results = serde_json::to_string(results)?;
+        return writeln!(output, "{results}");
     }
-    let corrected = answer
+    let corrected = results
         .note
         .as_ref()
         .and_then(|note| note.corrected.as_ref());
@@ -181,12 +187,12 @@ fn show(answer: &SearchResults, format: BuildFormat, language: Language) -> io::
         );
         writeln!(output, "{}", instead.get(language))?;
     }
-    let count = message!("找到 {} 个网点", "{} points found", answer.total);
+    let count = message!("找到 {} 个网点", "{} points found", results.total);
     writeln!(output, "{}", count.get(language))?;
-    for hit in &answer.hits {
+    for hit in &results.hits {
         writeln!(output, "{:8.3}  {}  {}", hit.score, hit.id, hit.name)?;
     }
-    for (key, counts) in answer.facets.iter().flatten() {
+    for (key, counts) in results.facets.iter().flatten() {
         let counts: Vec<String> = counts
             .iter()
             .filter(|(_, count)| **count > 0)

@@ -1,10 +1,10 @@
-//! Reports as annotations of a workflow run: one command a problem.
+//! Reports as annotations of a GitHub workflow run: one workflow command per problem.
 
 use super::{Language, Report, code_point, is_unsafe_to_show, text};
 use std::fmt::Write;
 
-/// Renders the report as workflow commands, one a line and one for what it leaves out; the empty string where
-/// there is no problem.
+/// Renders the report as workflow commands, one per line, plus one that counts omitted
+/// problems; an empty string if there are no problems.
 pub fn render(report: &Report, language: Language) -> String {
     let mut output = String::new();
     for diagnostic in report.diagnostics() {
@@ -28,7 +28,7 @@ pub fn render(report: &Report, language: Language) -> String {
             escape_data(&message),
         );
     }
-    if let Some(sentence) = text::tell_left_out(report.left_out()) {
+    if let Some(sentence) = text::left_out_text(report.left_out()) {
         let _ = writeln!(
             output,
             "::notice title=wangdian::{}",
@@ -38,8 +38,9 @@ pub fn render(report: &Report, language: Language) -> String {
     output
 }
 
-/// A command ends at a line's end, so ends of lines are written as codes. Other characters
-/// that could forge a line or hide text in the log of a run have no code: they are named.
+/// A command ends at the end of the line, so line ends are escaped. Other characters that
+/// could forge a line or hide text in the log have no escape and are replaced by their
+/// names.
 fn escape_data(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -54,7 +55,7 @@ fn escape_data(text: &str) -> String {
     escaped
 }
 
-/// A property ends at a comma, and a name at a colon.
+/// A comma ends a property, and a colon its name.
 fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
@@ -65,7 +66,7 @@ mod tests {
     use crate::diagnostics::{Diagnostic, Severity, Text};
 
     #[test]
-    fn a_file_name_cannot_begin_a_command_or_move_the_cursor() {
+    fn a_file_name_cannot_inject_a_command_or_move_the_cursor() {
         let name = "a\r\n::error file=b::\u{1b}[2J,x:%0A\u{85}\u{2028}\u{202e}\0\t.md";
         let diagnostic = Diagnostic::new(
             Severity::Error,
@@ -81,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_is_one_line_with_file_and_line() {
+    fn a_problem_becomes_one_line_with_file_and_line() {
         let diagnostic = Diagnostic::new(
             Severity::Error,
             "bad-date",

@@ -1,9 +1,9 @@
-//! Reports for programs.
+//! Reports as JSON.
 
 use super::{Diagnostic, Report, Severity, Text};
 use serde::Serialize;
 
-/// The document as promised to programs, apart from the model.
+/// The documented JSON format, independent of the internal types.
 #[derive(Serialize)]
 struct Document<'a> {
     errors: usize,
@@ -12,7 +12,7 @@ struct Document<'a> {
     left_out: Vec<LeftOut>,
 }
 
-/// How many problems of a rule are not in the document.
+/// The number of problems of a rule that the document omits.
 #[derive(Serialize)]
 struct LeftOut {
     code: &'static str,
@@ -65,7 +65,7 @@ impl<'a> From<&'a Diagnostic> for Entry<'a> {
     }
 }
 
-/// Renders the report as one JSON document ending in a newline.
+/// Renders the report as one JSON document, ending in a newline.
 pub fn render(report: &Report) -> String {
     let document = Document {
         errors: report.count(Severity::Error),
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_is_there_even_where_it_is_empty() {
+    fn empty_fields_are_present_too() {
         let diagnostic = Diagnostic::new(
             Severity::Warning,
             "late",

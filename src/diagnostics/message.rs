@@ -1,9 +1,9 @@
-//! The macro for texts in the languages of reports.
+//! The macro for texts in all languages of reports.
 
 /// Writes a [`Text`](crate::diagnostics::Text): `message!("中文 {}", "English {}", value, …)`.
 ///
-/// Both format strings take the same arguments, and may name variables in braces. Where
-/// the languages need different arguments, call [`Text::new`](crate::diagnostics::Text::new).
+/// Both format strings take the same arguments, and may capture variables. If the languages
+/// need different arguments, call [`Text::new`](crate::diagnostics::Text::new).
 #[macro_export]
 macro_rules! message {
     ($zh:literal, $en:literal $(, $argument:expr)* $(,)?) => {

@@ -1,8 +1,8 @@
-//! What is wrong with the input, as data; the renderers are beside this file.
+//! Problems of the input as data; the renderers are submodules.
 //!
-//! A diagnostic knows nothing of terminals or formats. Every report may be posted in
-//! public: whoever quotes a personal value masks it ([`mask`]), and a [`Report`] masks the
-//! personal values that it is told of wherever else they stand ([`redaction`]).
+//! A diagnostic knows nothing of terminals or formats. Reports may be posted in public:
+//! code that quotes a personal value masks it ([`mask`]), and a [`Report`] also masks
+//! registered personal values everywhere else ([`redaction`]).
 
 // First, because the modules below use its macro.
 #[macro_use]
@@ -27,7 +27,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-/// Whether a build may go on.
+/// Whether a problem stops a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Nothing is written.
@@ -37,7 +37,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word in reports, the same in every language.
+    /// The code in reports, the same in all languages.
     pub fn code(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -46,9 +46,9 @@ impl Severity {
     }
 }
 
-/// A sentence in the languages that reports are written in.
+/// A sentence in all languages of reports.
 ///
-/// One sentence that stands alone, values in backticks, no full stop.
+/// The sentence is self-contained, has values in backticks, and no full stop.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text {
     /// Chinese, the default.
@@ -66,7 +66,7 @@ impl Text {
         }
     }
 
-    /// The sentence in one language.
+    /// The sentence in a language.
     pub fn get(&self, language: Language) -> &str {
         match language {
             Language::Chinese => &self.zh,
@@ -85,33 +85,33 @@ pub enum Language {
     English,
 }
 
-/// One problem, with all that a person needs to mend it.
+/// A problem, with everything needed to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// The rule's stable kebab-case code.
     pub code: &'static str,
     /// Error or warning.
     pub severity: Severity,
-    /// The file as the user knows it, with `/` between folders.
+    /// The file, as the user named it, with `/` between folders.
     pub file: String,
     /// The record's first line in the file, from 1.
     pub line: Option<u64>,
-    /// The column heading as the file writes it.
+    /// The column heading, as written in the file.
     pub heading: Option<String>,
-    /// The offending value, masked where it is personal.
+    /// The offending value, masked if it is personal.
     pub value: Option<String>,
-    /// The record: id and name.
+    /// The record's id and name.
     pub record: Option<String>,
     /// What is wrong.
     pub message: Text,
-    /// The way out.
+    /// How to fix it.
     pub help: Option<Text>,
     /// The legal basis, such as `《办法》第八条`.
     pub(crate) legal_basis: Option<&'static str>,
 }
 
 impl Diagnostic {
-    /// A problem of a file as a whole; the other parts are added by the maker.
+    /// A problem of a whole file; other fields are added with the methods below.
     pub fn new(
         severity: Severity,
         code: &'static str,
@@ -132,7 +132,7 @@ impl Diagnostic {
         }
     }
 
-    /// The order in which a report has them: by file, line, code, heading and value.
+    /// The order in reports: by file, line, code, heading and value.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         fn key(problem: &Diagnostic) -> impl Ord + '_ {
             let (heading, value) = (&problem.heading, &problem.value);
@@ -142,20 +142,20 @@ impl Diagnostic {
         key(self).cmp(&key(other))
     }
 
-    /// Adds the line.
+    /// Sets the line.
     pub(crate) fn at_line(mut self, line: u64) -> Self {
         self.line = Some(line);
         self
     }
 
-    /// Adds the way out.
+    /// Sets the help.
     pub(crate) fn with_help(mut self, help: Text) -> Self {
         self.help = Some(help);
         self
     }
 
-    /// Masks what is personal in every text. Many problems share their help: `known` are
-    /// those in which there is nothing to mask.
+    /// Masks personal values in all texts. Many problems share their help: `known` caches
+    /// texts that contain nothing to mask.
     fn redact(&mut self, redactor: &Redactor, known: &mut HashSet<Text>) {
         let help = self.help.as_ref().filter(|help| !known.contains(*help));
         if let Some(help) = help {
@@ -174,15 +174,15 @@ impl Diagnostic {
     }
 }
 
-/// All problems found in one run: the first of each rule, and how many others there are.
+/// The problems found in a run: the first of each rule, and the number of the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
-    /// How many of each kind the report does not hold.
+    /// The number of omitted problems of each kind.
     left_out: BTreeMap<Kind, usize>,
-    /// The most of each kind that it holds.
-    most: usize,
-    /// What no text of the report shows.
+    /// The maximum number of problems of each kind.
+    limit: usize,
+    /// The values to mask in all texts.
     personal: PersonalValues,
 }
 
@@ -193,23 +193,22 @@ impl Default for Report {
 }
 
 impl Report {
-    /// A report of these problems, all of them, sorted by file, line, code, heading and
-    /// value.
+    /// A report of all given problems, sorted by file, line, code, heading and value.
     pub fn new(problems: impl Into<Problems>) -> Self {
         Self::of(problems.into(), usize::MAX)
     }
 
-    /// A report of the first `most` problems of each rule, sorted, and the number of the
-    /// others. It shows nothing that the problems hide or found to be personal.
-    pub fn of(problems: Problems, most: usize) -> Self {
+    /// A report of the first `limit` problems of each rule, sorted, and the number of the
+    /// others, with personal values masked.
+    pub fn of(problems: Problems, limit: usize) -> Self {
         let (diagnostics, left_out, personal) = problems.into_parts();
-        Self::redacted(diagnostics, left_out, most, personal)
+        Self::redacted(diagnostics, left_out, limit, personal)
     }
 
     fn redacted(
         mut diagnostics: Vec<Diagnostic>,
         mut left_out: BTreeMap<Kind, usize>,
-        most: usize,
+        limit: usize,
         personal: PersonalValues,
     ) -> Self {
         let redactor = personal.redactor();
@@ -226,42 +225,42 @@ impl Report {
             let kind = (problem.code, problem.severity);
             let seen = seen.entry(kind).or_default();
             *seen += 1;
-            if *seen > most {
+            if *seen > limit {
                 *left_out.entry(kind).or_default() += 1;
             }
-            *seen <= most
+            *seen <= limit
         });
         Self {
             diagnostics,
             left_out,
-            most,
+            limit,
             personal,
         }
     }
 
-    /// The personal values that the report shows nowhere.
+    /// The personal values that the report masks.
     pub(crate) fn personal(&self) -> &PersonalValues {
         &self.personal
     }
 
-    /// The problems in order.
+    /// The problems, sorted.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
-    /// How many problems of which codes the report does not hold, in order of codes.
+    /// The number of omitted problems of each code, sorted by code.
     pub(crate) fn left_out(&self) -> impl Iterator<Item = (&'static str, usize)> {
         self.left_out
             .iter()
             .map(|((code, _), count)| (*code, *count))
     }
 
-    /// Whether there is no problem at all.
+    /// Whether there are no problems at all.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty() && self.left_out.is_empty()
     }
 
-    /// How many problems have this severity, those that the report does not hold included.
+    /// The number of problems with this severity, including omitted ones.
     pub fn count(&self, severity: Severity) -> usize {
         let held = self.diagnostics.iter();
         let held = held.filter(|problem| problem.severity == severity).count();
@@ -270,38 +269,38 @@ impl Report {
         held + others.map(|(_, count)| count).sum::<usize>()
     }
 
-    /// Whether the input must not be built.
+    /// Whether the problems stop a build.
     pub fn fails(&self, strict: bool) -> bool {
         self.count(Severity::Error) > 0 || (strict && !self.is_empty())
     }
 
-    /// This report and more problems, sorted again.
+    /// This report with further problems, sorted again.
     pub(crate) fn merged(self, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(more);
         let mut problems = Problems::from(diagnostics);
         problems.hide(&self.personal);
         let (diagnostics, _, personal) = problems.into_parts();
-        Self::redacted(diagnostics, self.left_out, self.most, personal)
+        Self::redacted(diagnostics, self.left_out, self.limit, personal)
     }
 }
 
-/// A personal value with all but its ends hidden: `13*******89`, `z***@qq.com`.
+/// Masks a personal value except its ends: `13*******89`, `z***@qq.com`.
 ///
-/// Several values are masked one by one. Words of up to three characters, and words that
-/// are not in ASCII, such as Chinese names, are hidden whole.
+/// Several values are masked one by one. Words of up to three characters and non-ASCII
+/// words, such as Chinese names, are masked entirely.
 pub(crate) fn mask(value: &str) -> String {
     let mut masked = String::with_capacity(value.len());
-    for part in value.split_inclusive(parts_values) {
-        let word = part.strip_suffix(parts_values).unwrap_or(part);
+    for part in value.split_inclusive(separates_values) {
+        let word = part.strip_suffix(separates_values).unwrap_or(part);
         mask_word(&mut masked, word);
         masked.push_str(&part[word.len()..]);
     }
     masked
 }
 
-/// Whether a character stands between several values rather than in one.
-pub(crate) fn parts_values(character: char) -> bool {
+/// Whether a character separates values.
+pub(crate) fn separates_values(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
@@ -371,15 +370,15 @@ fn mask_word(masked: &mut String, word: &str) {
     }
 }
 
-/// Whether the part of a mailbox behind `@` says nothing of a person.
+/// Whether the domain of a mail address is not personal.
 fn is_domain(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     text.contains('.') && text.bytes().all(is_part) && digits < 7
 }
 
-/// A private value as a message quotes it: masked before it is cut, so that no end of a
-/// long value shows.
+/// Quotes a private value in a message. It is masked before it is cut, so that the cut does
+/// not expose an end.
 pub(crate) fn show_private(value: &str) -> String {
     show(&mask(value))
 }
@@ -390,7 +389,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Whether a character could move a cursor, hide or reorder text, or forge a line.
+/// Whether a character could move the cursor, hide or reorder text, or forge a line.
 pub(crate) fn is_unsafe_to_show(character: char) -> bool {
     matches!(character,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
@@ -398,17 +397,17 @@ pub(crate) fn is_unsafe_to_show(character: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The name of a code point, such as `U+202E`.
+/// The notation of a code point, such as `U+202E`.
 pub(crate) fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-/// A value as a message quotes it: at most 60 characters, without characters that
-/// hide or move text, with mobile and identity-card numbers masked.
+/// Quotes a value in a message: at most 60 characters, without characters that hide or move
+/// text, and with mobile and identity-card numbers masked.
 pub fn show(value: &str) -> String {
     const LONGEST: usize = 60;
-    // Looks further than it shows, so that a number that is cut in two is still
-    // recognised, whatever stands between its digits.
+    // Look further than is shown, so that a number is recognised even if the cut divides
+    // it.
     let end = value
         .char_indices()
         .nth(LONGEST + 200)
@@ -434,7 +433,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_quoted_value_is_short_and_harmless() {
+    fn a_quoted_value_is_truncated_and_sanitised() {
         assert_eq!(show("名称"), "名称");
         assert_eq!(show("a\u{202e}b\n"), "a<U+202E>b<U+000A>");
         assert_eq!(show(&"长".repeat(100_000)), "长".repeat(60) + "…");

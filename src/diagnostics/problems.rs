@@ -1,44 +1,44 @@
-//! Problems while they are being found: a bounded number of each rule, and exact counts.
+//! Collects problems: a limited number of each rule, and exact counts.
 //!
-//! A file with a mistake in every row has millions of problems. Nobody reads them, and
-//! they would fill the memory, so only the first of each rule are kept; of the others
-//! there is a digest, so that one that is found twice is still counted once.
+//! A file with a mistake in every row has millions of problems. Nobody reads them, and they
+//! would fill the memory, so only the first of each rule are kept; of the others only a
+//! digest, so that a problem found twice counts once.
 
 use super::{Diagnostic, PersonalValues, Severity};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What a rule is called, and how serious it is taken.
+/// A rule's code with the severity applied.
 pub(crate) type Kind = (&'static str, Severity);
 
-/// Problems as they are found, in any order. Which of them are kept depends on what was
-/// found only, never on the order in which it was.
+/// Problems in the order in which they are found. Which ones are kept does not depend on
+/// that order.
 #[derive(Debug, Clone)]
 pub struct Problems {
-    most: usize,
-    kinds: BTreeMap<Kind, OfKind>,
-    /// What no report of the problems may show.
+    limit: usize,
+    kinds: BTreeMap<Kind, RuleProblems>,
+    /// Values to mask in reports of the problems.
     personal: PersonalValues,
 }
 
 /// The problems of one rule.
 #[derive(Debug, Clone, Default)]
-struct OfKind {
-    /// The first ones in the order of a report; up to twice as many as are wanted, before
-    /// they are sorted again.
+struct RuleProblems {
+    /// The first ones in the order of reports; up to twice the limit, before they are
+    /// sorted and truncated again.
     kept: Vec<Diagnostic>,
-    /// Whether the `kept` ones were sorted when there were as many as are wanted: later
-    /// ones than the last of these are left out at once.
+    /// The position of the last one, if `kept` was sorted when it reached the limit: later
+    /// ones can be dropped at once.
     last: Option<usize>,
-    /// Digests of those that were left out.
+    /// Digests of the dropped problems.
     left_out: HashSet<u64>,
 }
 
 impl Problems {
-    /// None so far; at most so many of each rule will be kept.
-    pub fn new(most: usize) -> Self {
+    /// An empty collection that keeps at most `limit` problems of each rule.
+    pub fn new(limit: usize) -> Self {
         Self {
-            most,
+            limit,
             kinds: BTreeMap::new(),
             personal: PersonalValues::default(),
         }
@@ -47,37 +47,40 @@ impl Problems {
     /// Adds a problem.
     pub fn push(&mut self, problem: Diagnostic) {
         let kind = (problem.code, problem.severity);
-        self.kinds.entry(kind).or_default().push(problem, self.most);
+        self.kinds
+            .entry(kind)
+            .or_default()
+            .push(problem, self.limit);
     }
 
-    /// Hides a value that was found to be personal: no report of the problems shows it.
+    /// Registers a personal value, which reports will mask.
     pub(crate) fn hide_value(&mut self, value: &str) {
         self.personal.add(value);
     }
 
-    /// Hides values that the data holds.
+    /// Registers personal values of the data.
     pub(crate) fn hide(&mut self, personal: &PersonalValues) {
         self.personal.extend(personal);
     }
 
-    /// Adds all that another has.
-    pub(crate) fn absorb(&mut self, others: Self) {
+    /// Adds all problems of another collection.
+    pub(crate) fn merge(&mut self, others: Self) {
         self.personal.extend(&others.personal);
         for (kind, others) in others.kinds {
             let of_kind = self.kinds.entry(kind).or_default();
             of_kind.left_out.extend(others.left_out);
             for problem in others.kept {
-                of_kind.push(problem, self.most);
+                of_kind.push(problem, self.limit);
             }
         }
     }
 
-    /// Whether there is none.
+    /// Whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
     }
 
-    /// How many errors were found, problems that were found twice counted twice.
+    /// The number of errors; problems found twice count twice.
     pub fn errors(&self) -> usize {
         let errors = self
             .kinds
@@ -88,15 +91,14 @@ impl Problems {
             .sum()
     }
 
-    /// The problems that are kept.
+    /// The kept problems.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.kinds.values().flat_map(|of_kind| &of_kind.kept)
     }
 
-    /// All problems with another severity where `severity` says so; those of which it says
-    /// nothing are dropped.
+    /// Changes severities; problems for which `severity` returns `None` are dropped.
     pub(crate) fn with_severities(self, severity: impl Fn(Kind) -> Option<Severity>) -> Self {
-        let mut changed = Self::new(self.most);
+        let mut changed = Self::new(self.limit);
         changed.personal = self.personal;
         for (kind, mut of_kind) in self.kinds {
             let Some(severity) = severity(kind) else {
@@ -110,18 +112,18 @@ impl Problems {
         changed
     }
 
-    /// Whether problems were left out.
+    /// Whether problems were dropped.
     pub(crate) fn are_incomplete(&self) -> bool {
         let mut kinds = self.kinds.values();
         kinds.any(|of_kind| !of_kind.left_out.is_empty())
     }
 
-    /// The problems that are kept, how many of each kind are not, and what is hidden.
+    /// The kept problems, the number of dropped ones of each kind, and the values to mask.
     pub(crate) fn into_parts(self) -> (Vec<Diagnostic>, BTreeMap<Kind, usize>, PersonalValues) {
         let mut kept = Vec::new();
         let mut left_out = BTreeMap::new();
         for (kind, mut of_kind) in self.kinds {
-            of_kind.settle(self.most);
+            of_kind.truncate_to(self.limit);
             kept.append(&mut of_kind.kept);
             if !of_kind.left_out.is_empty() {
                 left_out.insert(kind, of_kind.left_out.len());
@@ -131,35 +133,35 @@ impl Problems {
     }
 }
 
-impl OfKind {
-    fn push(&mut self, problem: Diagnostic, most: usize) {
+impl RuleProblems {
+    fn push(&mut self, problem: Diagnostic, limit: usize) {
         let last = self.last.and_then(|last| self.kept.get(last));
         if last.is_some_and(|last| problem.order(last).is_gt()) {
             self.left_out.insert(digest(&problem));
             return;
         }
         self.kept.push(problem);
-        if self.kept.len() >= most.saturating_mul(2).max(1) {
-            self.settle(most);
+        if self.kept.len() >= limit.saturating_mul(2).max(1) {
+            self.truncate_to(limit);
         }
     }
 
-    /// Keeps only as many as are wanted, in order, each once.
-    fn settle(&mut self, most: usize) {
+    /// Sorts, removes duplicates, and truncates to the limit.
+    fn truncate_to(&mut self, limit: usize) {
         self.kept.sort_by(Diagnostic::order);
         self.kept.dedup();
-        let first = self.kept.len().min(most);
+        let first = self.kept.len().min(limit);
         let left_out = self.kept.drain(first..);
         self.left_out
             .extend(left_out.map(|problem| digest(&problem)));
-        self.last = (first == most).then(|| most.saturating_sub(1));
+        self.last = (first == limit).then(|| limit.saturating_sub(1));
         if self.last.is_some() {
-            self.kept.shrink_to(most);
+            self.kept.shrink_to(limit);
         }
     }
 }
 
-/// The same for equal problems, on every machine.
+/// A digest that is the same for equal problems, on every machine.
 fn digest(problem: &Diagnostic) -> u64 {
     let mut hasher = DefaultHasher::new();
     problem.hash(&mut hasher);
@@ -175,7 +177,7 @@ impl<'a> IntoIterator for &'a Problems {
     }
 }
 
-/// The problems that are kept.
+/// The kept problems.
 impl IntoIterator for Problems {
     type Item = Diagnostic;
     type IntoIter = std::vec::IntoIter<Diagnostic>;
@@ -193,7 +195,7 @@ impl Extend<Diagnostic> for Problems {
     }
 }
 
-/// A list of problems that were all kept.
+/// Keeps all problems of the list.
 impl From<Vec<Diagnostic>> for Problems {
     fn from(problems: Vec<Diagnostic>) -> Self {
         let mut all = Self::new(usize::MAX);
@@ -212,9 +214,10 @@ mod tests {
         Diagnostic::new(Severity::Error, code, "a.csv", message).at_line(line)
     }
 
-    /// The lines that are kept of 1 to 1000, each found twice, in an order by `step`.
-    fn kept(step: u64, most: usize) -> (Vec<Option<u64>>, BTreeMap<Kind, usize>) {
-        let mut problems = Problems::new(most);
+    /// The kept lines out of 1 to 1000, each found twice, in an order that depends on
+    /// `step`.
+    fn kept(step: u64, limit: usize) -> (Vec<Option<u64>>, BTreeMap<Kind, usize>) {
+        let mut problems = Problems::new(limit);
         for number in 0..2_000 {
             problems.push(problem("a", 1 + number * step % 1_000));
         }
@@ -223,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_are_kept_and_the_others_counted_once_in_whatever_order_they_are_found() {
+    fn the_first_problems_are_kept_and_others_counted_once_in_any_order() {
         for step in [1, 7, 999, 333] {
             let (lines, left_out) = kept(step, 10);
             assert_eq!(lines, (1..=10).map(Some).collect::<Vec<_>>(), "{step}");
@@ -240,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_twice_the_wanted_number_are_in_memory() {
+    fn at_most_twice_the_limit_is_kept_in_memory() {
         let mut problems = Problems::new(10);
         for line in (0..10_000).rev() {
             problems.push(problem("a", line));
@@ -249,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_do_not_take_each_others_room() {
+    fn each_rule_has_its_own_limit() {
         let mut problems = Problems::new(2);
         for line in 1..=5 {
             problems.push(problem("a", line));

@@ -1,10 +1,9 @@
-//! Personal values, masked by value wherever they stand in a report.
+//! Masks known personal values everywhere in a report.
 //!
-//! Whoever finds a value personal adds it to the report's [`PersonalValues`], and
-//! [`super::Report`] masks it in every text: in the message that quotes it, in the name of
-//! the record beside it, and in the messages of others. A value is found in other
-//! spellings, too: with other spaces, widths, accents and letter case, and where a
-//! quotation ends within it.
+//! Code that recognises a value as personal adds it to the report's [`PersonalValues`], and
+//! [`super::Report`] masks it in all texts: in the message that quotes it, in the name of
+//! the record, and in other messages. A value is also found in other spellings (spaces,
+//! character width, accents, letter case) and when a quotation ends within it.
 
 use super::personal::{self, is_invisible};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -15,7 +14,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
-/// The personal values that the data behind a report holds. It shows none of them.
+/// The personal values in the data of a report. Its `Debug` output shows none.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct PersonalValues {
     folded: BTreeSet<Box<str>>,
@@ -28,7 +27,7 @@ impl fmt::Debug for PersonalValues {
 }
 
 impl PersonalValues {
-    /// Adds a value. What is too short to be told from other words is left out.
+    /// Adds a value, unless it is too short to distinguish from ordinary words.
     pub(crate) fn add(&mut self, value: &str) {
         let folded = Folded::of(value).text;
         let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
@@ -52,8 +51,8 @@ impl PersonalValues {
         self.folded.extend(other.folded.iter().cloned());
     }
 
-    /// Leaves out the values that stand within any of these texts, which are public:
-    /// `图书馆` as a contact's name would else hide every name of a library.
+    /// Removes the values that occur in any of these public texts: otherwise `图书馆` as a
+    /// contact's name would mask the names of all libraries.
     pub(crate) fn without_those_in<'t>(self, public: impl Iterator<Item = &'t str>) -> Self {
         let values: Vec<Box<str>> = self.folded.into_iter().collect();
         let Some(automaton) = automaton(&values, MatchKind::Standard) else {
@@ -75,7 +74,7 @@ impl PersonalValues {
         }
     }
 
-    /// What masks the values in texts.
+    /// Compiles the values for masking texts.
     pub(crate) fn redactor(&self) -> Redactor {
         let values: Vec<Box<str>> = self.folded.iter().cloned().collect();
         Redactor {
@@ -90,15 +89,15 @@ fn automaton(values: &[Box<str>], kind: MatchKind) -> Option<AhoCorasick> {
         return None;
     }
     let patterns = values.iter().map(|value| value.as_bytes());
-    // Too many patterns for its 32-bit numbers would be some hundred times the largest
-    // registry that is read.
+    // The builder only fails for more patterns than its 32-bit numbers can count, some
+    // hundred times the largest registry.
     AhoCorasick::builder().match_kind(kind).build(patterns).ok()
 }
 
 /// Masks personal values in texts.
 pub(crate) struct Redactor {
     automaton: Option<AhoCorasick>,
-    /// The values in order.
+    /// The values, sorted.
     values: Vec<Box<str>>,
 }
 
@@ -109,8 +108,8 @@ impl fmt::Debug for Redactor {
 }
 
 impl Redactor {
-    /// Masks in a text what is personal: the values, and everything that has the form of a
-    /// mobile number, of an identity-card number or of a private mailbox.
+    /// Masks the personal parts of a text: known values, and anything that looks like a
+    /// mobile number, an identity-card number or a private mail address.
     pub(crate) fn redact(&self, text: &mut String) {
         let masked = match personal::mask_all(text) {
             Cow::Owned(masked) => Some(masked),
@@ -123,7 +122,7 @@ impl Redactor {
         self.redact_values(text);
     }
 
-    /// The text without what is personal.
+    /// A masked copy of the text.
     pub(crate) fn redacted(&self, text: &str) -> String {
         let mut text = text.to_owned();
         self.redact(&mut text);
@@ -161,7 +160,7 @@ impl Redactor {
             places.extend(self.cut_value(&text[..at]));
         }
         places.sort_by_key(|place| place.start);
-        // A cut value may be the beginning of one that was found whole.
+        // A truncated value may be the start of one that was found in full.
         places.dedup_by(|next, place| {
             let overlaps = next.start < place.end;
             if overlaps {
@@ -175,7 +174,7 @@ impl Redactor {
         }
     }
 
-    /// The beginning of a value that a text ends with, since a quotation is cut there.
+    /// The start of a value at the end of a text, where a quotation is truncated.
     fn cut_value(&self, text: &str) -> Option<Range<usize>> {
         const LONGEST: usize = 60;
         let start = text.char_indices().rev().take(LONGEST).last()?.0;
@@ -195,12 +194,12 @@ impl Redactor {
     }
 }
 
-/// A text as values are compared: without spaces and what does not show, in one width and
-/// one case, with the places in the original.
+/// A text normalised for comparison (no spaces or invisible characters, one width, one
+/// case), with positions in the original.
 struct Folded<'t> {
     original: &'t str,
     text: String,
-    /// For every byte of `text`, where its character begins and ends in the original.
+    /// For every byte of `text`, the byte range of its character in the original.
     places: Vec<(u32, u32)>,
 }
 
@@ -248,7 +247,7 @@ impl<'t> Folded<'t> {
         start..self.places[range.end - 1].1 as usize
     }
 
-    /// Whether a value in Latin letters or digits is no part of a longer word.
+    /// Whether a value in Latin letters or digits is not part of a longer word.
     fn is_whole(&self, range: Range<usize>) -> bool {
         let place = self.place(range);
         let value = &self.original[place.clone()];
@@ -261,7 +260,7 @@ impl<'t> Folded<'t> {
     }
 }
 
-/// A character that a quotation shows as its code point: `<U+200B>`.
+/// A character in a quotation that is shown as its code point: `<U+200B>`.
 fn escape(text: &str) -> Option<(char, usize)> {
     let rest = text.strip_prefix("<U+")?;
     let end = rest.bytes().take(7).position(|byte| byte == b'>')?;
@@ -269,19 +268,21 @@ fn escape(text: &str) -> Option<(char, usize)> {
     Some((char::from_u32(code)?, end + 4))
 }
 
-/// The word that a byte belongs to.
+/// The range of the word around a byte.
 fn word_around(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind(super::parts_values).map_or(0, |before| {
-        let length = text[before..].chars().next().map_or(1, char::len_utf8);
-        before + length
-    });
+    let start = text[..at]
+        .rfind(super::separates_values)
+        .map_or(0, |before| {
+            let length = text[before..].chars().next().map_or(1, char::len_utf8);
+            before + length
+        });
     let end = text[at..]
-        .find(super::parts_values)
+        .find(super::separates_values)
         .map_or(text.len(), |after| at + after);
     start..end
 }
 
-/// Whether a word is a mailbox at one of the providers that private persons use.
+/// Whether a word is a mail address at a consumer mail provider.
 fn is_consumer_mailbox(word: &str) -> bool {
     static DOMAINS: LazyLock<Vec<String>> =
         LazyLock::new(|| crate::config::DataConfig::default().consumer_mail_domains);
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_masked_wherever_it_stands_and_however_it_is_spelled() {
+    fn a_value_is_masked_everywhere_in_all_spellings() {
         for text in [
             "`***`（记录：p-1 联系人：张某某）",
             "张 某 某",
@@ -332,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_cut_shows_no_part() {
+    fn a_truncated_value_is_masked() {
         assert_eq!(redact(&["张某某"], "`联系人：张某…`"), "`联系人：**…`");
         assert_eq!(redact(&["张某某"], "`联系人：张…`"), "`联系人：*…`");
         let shown = redact(&["li.wu@lib.cn"], "`a li.wu@l…`");
@@ -342,13 +343,13 @@ mod tests {
     }
 
     #[test]
-    fn words_are_no_values() {
+    fn values_within_words_are_not_masked() {
         assert_eq!(redact(&["张", "Li", "12"], "张贴 Li 12"), "张贴 Li 12");
         assert_eq!(redact(&["Wang"], "Wangdian, Wang"), "Wangdian, W**g");
     }
 
     #[test]
-    fn values_within_public_names_are_left() {
+    fn values_within_public_names_are_not_masked() {
         let mut personal = PersonalValues::default();
         personal.add("图书馆");
         personal.add("张某某");
@@ -358,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_form_of_something_personal_is_masked() {
+    fn values_that_look_personal_are_masked() {
         assert_eq!(
             redact(&[], "`王某13800138000@163.com`，`a.b@qq.com，wang@163.com`"),
             "`*************@163.com`，`***@qq.com，w***@163.com`"

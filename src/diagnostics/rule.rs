@@ -1,32 +1,32 @@
-//! A rule: the stable part of a diagnostic, and its page of the manual.
+//! A rule: the stable part of a diagnostic, and its page in the manual.
 
 use super::{Diagnostic, Language, Severity, Text};
 
-/// Which part of the manual a rule belongs to.
+/// The chapter of the manual that a rule belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum RuleGroup {
     /// Files, headings and the spelling of values.
     Form,
     /// Regions, coordinates, addresses.
     Place,
-    /// Personal information in published columns.
+    /// Personal data in published columns.
     People,
-    /// What the Measures (国知办发服字〔2020〕46号) ask.
+    /// Requirements of the Measures (国知办发服字〔2020〕46号).
     Law,
-    /// What is allowed, but makes an entry less useful.
+    /// Permitted, but makes an entry less useful.
     Quality,
-    /// Spreadsheets that are turned into the registry.
+    /// Spreadsheets to import.
     Import,
-    /// What may not happen from one publication to the next.
+    /// What must not change between publications.
     History,
-    /// What a site says of itself in `wangdian.toml`.
+    /// The site's identity in `wangdian.toml`.
     Settings,
     /// Markdown pages and the theme.
     Pages,
 }
 
 impl RuleGroup {
-    /// All groups, in the order of the manual.
+    /// All groups, in manual order.
     pub(crate) const ALL: [Self; 9] = [
         Self::Form,
         Self::Place,
@@ -39,7 +39,7 @@ impl RuleGroup {
         Self::Pages,
     ];
 
-    /// The word for programs.
+    /// The code of the group, for programs.
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Form => "form",
@@ -54,7 +54,7 @@ impl RuleGroup {
         }
     }
 
-    /// The title of the group's chapter.
+    /// The title of the chapter.
     pub(crate) fn title(self, language: Language) -> &'static str {
         let (zh, en) = match self {
             Self::Form => ("文件和填写格式", "Files and the form of values"),
@@ -74,35 +74,35 @@ impl RuleGroup {
     }
 }
 
-/// One rule, declared beside the code that checks it.
+/// A rule, declared next to the code that checks it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// Stable kebab-case code.
     pub code: &'static str,
-    /// Whether a build may go on.
+    /// Whether a violation stops a build.
     pub severity: Severity,
-    /// The part of the manual.
+    /// The chapter of the manual.
     pub(crate) group: RuleGroup,
-    /// The legal basis, shown in every message of the rule.
+    /// The legal basis, shown with every message of the rule.
     pub(crate) legal_basis: Option<&'static str>,
-    /// What the rule asks, in Chinese.
+    /// The requirement, in Chinese.
     pub zh: &'static str,
-    /// What the rule asks, in English.
+    /// The requirement, in English.
     pub en: &'static str,
-    /// The manual page, Markdown in Chinese: why, an example, the way out. It is the
-    /// documentation comment of the rule's declaration.
+    /// The manual page, Markdown in Chinese: reason, example, fix. It is the doc comment of
+    /// the declaration.
     pub(crate) manual: &'static str,
 }
 
 impl Rule {
-    /// A diagnostic of this rule about a file as a whole.
+    /// A diagnostic of this rule for a whole file.
     pub(crate) fn diagnostic(&self, file: impl Into<String>, message: Text) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.severity, self.code, file, message);
         diagnostic.legal_basis = self.legal_basis;
         diagnostic
     }
 
-    /// What the rule asks, in one sentence.
+    /// The requirement, in one sentence.
     pub(crate) fn sentence(&self, language: Language) -> &'static str {
         match language {
             Language::Chinese => self.zh,
@@ -111,17 +111,17 @@ impl Rule {
     }
 
     /// Whether `[rules]` of `wangdian.toml` may make it an error.
-    pub(crate) fn may_be_raised(&self) -> bool {
+    pub(crate) fn can_be_raised(&self) -> bool {
         self.severity == Severity::Warning
     }
 
-    /// Whether `[rules]` of `wangdian.toml` may switch it off: a warning that no law is
-    /// behind.
-    pub(crate) fn may_be_silenced(&self) -> bool {
+    /// Whether `[rules]` of `wangdian.toml` may switch it off: only warnings without a
+    /// legal basis.
+    pub(crate) fn can_be_disabled(&self) -> bool {
         self.severity == Severity::Warning && self.legal_basis.is_none()
     }
 
-    /// The paragraphs of its manual page, each beginning with its label: `原因：…`.
+    /// The paragraphs of the manual page, each starting with its label: `原因：…`.
     pub(crate) fn manual_paragraphs(&self) -> Vec<String> {
         let mut paragraphs: Vec<String> = Vec::new();
         for line in self.manual.lines().map(str::trim) {
@@ -135,7 +135,7 @@ impl Rule {
         paragraphs
     }
 
-    /// Its manual page in Markdown, without heading.
+    /// The manual page in Markdown, without a heading.
     pub(crate) fn manual_markdown(&self) -> String {
         let strong = |paragraph: String| match paragraph.split_once('：') {
             Some((label, rest)) if label.chars().count() == 2 => format!("**{label}**：{rest}"),
@@ -146,14 +146,13 @@ impl Rule {
     }
 }
 
-/// What the paragraphs of a manual page begin with, in their order: why, an example, the
-/// way out.
+/// The labels of the paragraphs of a manual page: reason, example, fix.
 pub(crate) const MANUAL_LABELS: [&str; 3] = ["原因：", "例子：", "改法："];
 
-/// Declares the rules of one group, and `ALL`, the list of them.
+/// Declares the rules of a group, and `ALL`, the list of them.
 ///
-/// The documentation comment of a rule is its page in the manual, in Chinese, with the
-/// parts `原因：`, `例子：` and `改法：`, a paragraph each.
+/// The doc comment of a rule is its manual page, in Chinese, with the paragraphs `原因：`,
+/// `例子：` and `改法：`.
 macro_rules! rules {
     ($group:ident; $($(#[doc = $manual:literal])* $name:ident = $severity:ident $code:literal, $basis:expr, $zh:literal, $en:literal;)+) => {
         $(
@@ -171,7 +170,7 @@ macro_rules! rules {
             };
         )+
 
-        /// The rules of this group, in the order of the manual.
+        /// The rules of this group, in manual order.
         pub(crate) static ALL: &[&$crate::diagnostics::Rule] = &[$(&$name),+];
     };
 }

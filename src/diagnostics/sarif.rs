@@ -1,7 +1,7 @@
 //! Reports as SARIF 2.1.0 (OASIS), for code-scanning services and editors.
 //!
-//! Rules come with their pages of the manual. Positions are files and lines only:
-//! spreadsheets have no other that would help.
+//! Rules include their manual pages. Locations are files and lines only: other positions
+//! are of no use in spreadsheets.
 
 use super::{Diagnostic, Language, Report, Rule, Severity, text};
 use crate::site::hex_sha256;
@@ -10,8 +10,8 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Renders the whole report as one SARIF log of one run, ending in a newline. `rules` are
-/// all that the report may name.
+/// Renders the report as a SARIF log of one run, ending in a newline. `rules` are all that
+/// the report may refer to.
 pub fn render(report: &Report, language: Language, rules: &[Rule]) -> String {
     let by_code: BTreeMap<&str, usize> = rules
         .iter()
@@ -178,9 +178,9 @@ struct ResultProperties<'a> {
     legal_basis: Option<&'static str>,
 }
 
-/// Tells what the report leaves out, where it does.
+/// A notification of omitted problems, if there are any.
 fn invocations(report: &Report, language: Language) -> Vec<Invocation> {
-    let sentence = text::tell_left_out(report.left_out());
+    let sentence = text::left_out_text(report.left_out());
     let notification = sentence.map(|sentence| Invocation {
         execution_successful: true,
         tool_execution_notifications: [Notification {
@@ -204,7 +204,7 @@ fn level(severity: Severity) -> &'static str {
 fn descriptor(rule: &Rule, language: Language) -> Descriptor {
     let sentence = rule.sentence(language);
     let page = rule.manual_markdown();
-    // A viewer that knows no Markdown shows the text; a page is never empty.
+    // A viewer without Markdown support shows the text; a page is never empty.
     let text = rule.manual_paragraphs().join("\n\n");
     Descriptor {
         id: rule.code,
@@ -258,7 +258,7 @@ fn result<'a>(
     }
 }
 
-/// What is wrong and, on a line of its own, the way out.
+/// The message and, on a line of its own, the help.
 fn message(diagnostic: &Diagnostic, language: Language) -> Cow<'_, str> {
     let message = diagnostic.message.get(language);
     match &diagnostic.help {
@@ -271,7 +271,7 @@ fn message(diagnostic: &Diagnostic, language: Language) -> Cow<'_, str> {
     }
 }
 
-/// The text with braces doubled, since single ones are placeholders (SARIF 2.1.0, 3.11.5).
+/// Doubles braces, since single ones are placeholders (SARIF 2.1.0, 3.11.5).
 fn literal(text: &str) -> Cow<'_, str> {
     if text.contains(['{', '}']) {
         Cow::Owned(text.replace('{', "{{").replace('}', "}}"))
@@ -280,7 +280,7 @@ fn literal(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What stands for itself in the path of an address.
+/// Characters that need encoding in the path of a URI.
 const IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -299,12 +299,12 @@ const IN_PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// A relative address for a relative path, else one of the file system.
+/// A relative URI for a relative path, otherwise a `file:` URI.
 fn uri(path: &str) -> String {
     let encoded = |path| utf8_percent_encode(path, IN_PATH);
     match path.as_bytes() {
         [b'/', ..] => format!("file://{}", encoded(path)),
-        // A drive of Windows; its colon stands for itself.
+        // A Windows drive; its colon is not encoded.
         [drive, b':', b'/', ..] if drive.is_ascii_alphabetic() => {
             format!("file:///{}{}", &path[..2], encoded(&path[2..]))
         }
@@ -314,8 +314,8 @@ fn uri(path: &str) -> String {
 
 const FINGERPRINT: &str = "wangdianProblem/v1";
 
-/// Fingerprints that stay when rows move: of rule, file, record, column and value, and
-/// for equal ones their number.
+/// Fingerprints that do not change when rows move: from rule, file, record, column and
+/// value, plus a counter for equal ones.
 #[derive(Default)]
 struct Fingerprints(BTreeMap<String, usize>);
 
@@ -328,7 +328,8 @@ impl Fingerprints {
             diagnostic.heading.as_deref(),
             diagnostic.value.as_deref(),
         ];
-        // No part holds a unit separator: reports hold no control characters.
+        // A unit separator cannot occur in the parts, since reports contain no control
+        // characters.
         let text = parts.map(Option::unwrap_or_default).join("\u{1f}");
         let mut digest = hex_sha256(text.as_bytes());
         digest.truncate(16);

@@ -1,4 +1,4 @@
-//! Reports for people at a terminal and in logs.
+//! Reports as text, for terminals and logs.
 
 use super::{Diagnostic, Language, Report, Severity, Text};
 use std::borrow::Cow;
@@ -6,31 +6,31 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// How a report is shown; the default is that of a log: no colour, all that it holds.
+/// Options of a text report; the default is for logs: no colour, no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TextOptions {
     /// Colour the severity with ANSI escapes.
     pub colour: bool,
-    /// Show at most so many problems, errors before warnings; meant for terminals only.
+    /// Show at most this many problems, errors before warnings; for terminals only.
     pub limit: Option<usize>,
 }
 
-/// Renders the report as text ending in a newline, or the empty string where there
-/// is no problem.
+/// Renders the report as text ending in a newline; an empty string if there are no
+/// problems.
 ///
-/// The prefix `path:line: error[code]` is the same in every language; the last line
-/// counts the problems, also those that a limit leaves out.
+/// The prefix `path:line: error[code]` is the same in all languages; the last line counts
+/// all problems, including omitted ones.
 pub fn render(report: &Report, language: Language, options: TextOptions) -> String {
     if report.is_empty() {
         return String::new();
     }
     let mut output = String::new();
-    let (shown, hidden) = divide(report, options.limit);
+    let (shown, hidden) = split_by_limit(report, options.limit);
     for diagnostic in shown {
         render_one(&mut output, diagnostic, language, options.colour);
     }
     let hidden = hidden.iter().map(|diagnostic| (diagnostic.code, 1));
-    if let Some(sentence) = tell_left_out(report.left_out().chain(hidden)) {
+    if let Some(sentence) = left_out_text(report.left_out().chain(hidden)) {
         let dots = message!("……", "… ");
         push_line(
             &mut output,
@@ -41,9 +41,9 @@ pub fn render(report: &Report, language: Language, options: TextOptions) -> Stri
     output
 }
 
-/// The problems that are shown and those that are left out, both in order. Where not all
-/// can be shown, errors come first: they keep the site from being built.
-fn divide(report: &Report, limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+/// Splits the problems into shown and omitted ones, both sorted. If not all can be shown,
+/// errors come first, since they stop a build.
+fn split_by_limit(report: &Report, limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
     let diagnostics = report.diagnostics();
     let Some(limit) = limit.filter(|limit| *limit < diagnostics.len()) else {
         return (diagnostics.iter().collect(), Vec::new());
@@ -61,9 +61,9 @@ fn divide(report: &Report, limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diag
     })
 }
 
-/// How many problems of which codes a report leaves out, and how to see them; none where it
-/// leaves out none.
-pub(super) fn tell_left_out<'c>(left_out: impl Iterator<Item = (&'c str, usize)>) -> Option<Text> {
+/// States how many problems of which codes are omitted, and how to see them; `None` if none
+/// are.
+pub(super) fn left_out_text<'c>(left_out: impl Iterator<Item = (&'c str, usize)>) -> Option<Text> {
     const CODES: usize = 5;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (code, count) in left_out {
@@ -71,7 +71,7 @@ pub(super) fn tell_left_out<'c>(left_out: impl Iterator<Item = (&'c str, usize)>
     }
     let count: usize = counts.values().sum();
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    // The sort keeps the order of codes among equals.
+    // The sort is stable, so equal counts stay in order of codes.
     counts.sort_by_key(|(_, count)| Reverse(*count));
     let more = if counts.len() > CODES { "…" } else { "" };
     let counts: Vec<String> = counts
@@ -88,7 +88,7 @@ pub(super) fn tell_left_out<'c>(left_out: impl Iterator<Item = (&'c str, usize)>
     })
 }
 
-/// The count that ends a report.
+/// The last line of a report, with the counts.
 fn summary(report: &Report) -> Text {
     let errors = report.count(Severity::Error);
     let warnings = report.count(Severity::Warning);
@@ -145,7 +145,7 @@ fn push_line(output: &mut String, line: &str) {
     output.push('\n');
 }
 
-/// The text without characters that could move a cursor, hide text or forge a line.
+/// Removes characters that could move the cursor, hide text or forge a line.
 fn safe(text: &str) -> Cow<'_, str> {
     if !text.chars().any(super::is_unsafe_to_show) {
         return Cow::Borrowed(text);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_shows_prefix_record_help_basis_and_count() {
+    fn a_report_has_prefix_record_help_legal_basis_and_count() {
         assert_eq!(
             render(&report(), Language::Chinese, TextOptions::default()),
             "data/cases.csv:3: error[unknown-point] 没有 `p-2`（记录：p-2 甲）\n  = 办法：是不是 `p-1`\n  = 依据：《办法》第八条\n\
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_report_shows_errors_first_and_counts_the_rest() {
+    fn a_limited_report_shows_errors_first_and_counts_the_rest() {
         let problem = |severity, code, line| {
             Diagnostic::new(severity, code, "a.csv", message!("甲", "a")).at_line(line)
         };
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_is_only_there_when_asked_for() {
+    fn colours_are_used_only_on_request() {
         let options = TextOptions {
             colour: true,
             limit: None,
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn no_problem_is_no_text() {
+    fn a_report_without_problems_is_empty() {
         let text = render(
             &Report::default(),
             Language::Chinese,

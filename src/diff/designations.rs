@@ -6,7 +6,7 @@
 use super::masking::Masking;
 use super::{DesignationDifference, ShownValue};
 use crate::diagnostics::Text;
-use crate::directory::standing;
+use crate::directory::effective_status;
 use crate::model::{Date, Designation, EventType, Point, Registry, Status};
 use crate::opendata::rows::Row;
 
@@ -160,10 +160,10 @@ fn difference(
         .or_else(|| old_row.clone())
         .expect("a pair has at least one side");
     let emptied = shown.emptied();
-    let effective_status = |side: Option<(Side<'_>, Position)>| {
-        side.map(|(side, index)| effective_status(side, index, as_of))
+    let shown_status = |side: Option<(Side<'_>, Position)>| {
+        side.map(|(side, index)| shown_status(side, index, as_of))
     };
-    let (was, is) = (effective_status(before), effective_status(after));
+    let (was, is) = (shown_status(before), shown_status(after));
     let kind = shown.get("kind");
     DesignationDifference {
         action: action(before, after, as_of),
@@ -184,8 +184,8 @@ fn difference(
 }
 
 /// The effective status of a designation as of the date, with its label.
-fn effective_status(side: Side<'_>, index: Position, as_of: Date) -> ShownValue {
-    let status = standing(&side.point.designations[index], as_of);
+fn shown_status(side: Side<'_>, index: Position, as_of: Date) -> ShownValue {
+    let status = effective_status(&side.point.designations[index], as_of);
     let vocabulary = &side.registry.taxonomy.status;
     let label = match vocabulary.find(status.code()) {
         Some(index) => {
@@ -215,7 +215,7 @@ fn action(
     };
     let was = &old.point.designations[before];
     let is = &new.point.designations[after];
-    let (status_before, status_now) = (standing(was, as_of), standing(is, as_of));
+    let (status_before, status_now) = (effective_status(was, as_of), effective_status(is, as_of));
     let was_pending = matches!(was.status, Status::Proposed | Status::Preparing);
     if was_pending && status_now.is_current() {
         DesignationAction::Approved

@@ -1,4 +1,4 @@
-//! What happened when: statuses as of a date, and a point's history.
+//! Effective statuses on a date, and the history of points.
 
 use super::{
     Change, DirectoryDesignation, DirectoryPoint, HistoryEntry, PointIndex, PublishOptions,
@@ -7,8 +7,8 @@ use crate::model::{Date, Designation, Event, EventType, Point, Status, Texts};
 use crate::schema::is_withheld;
 use std::cmp::Reverse;
 
-/// The status of a designation as of a date. The last day of validity still counts.
-pub(crate) fn standing(designation: &Designation, date: Date) -> Status {
+/// The effective status of a designation on a date. The last day of validity is included.
+pub(crate) fn effective_status(designation: &Designation, date: Date) -> Status {
     let lapsed = designation
         .valid_until
         .is_some_and(|valid_until| valid_until < date);
@@ -19,11 +19,15 @@ pub(crate) fn standing(designation: &Designation, date: Date) -> Status {
     }
 }
 
-/// Judges a designation by a date. The last day of validity still counts.
-pub(crate) fn as_of(designation: &Designation, point: &Point, date: Date) -> DirectoryDesignation {
-    let standing = standing(designation, date);
+/// Evaluates a designation on a date. The last day of validity is included.
+pub(crate) fn evaluate(
+    designation: &Designation,
+    point: &Point,
+    date: Date,
+) -> DirectoryDesignation {
+    let effective_status = effective_status(designation, date);
     let ending = ending_event(designation, point, date);
-    let ended_on = match standing {
+    let ended_on = match effective_status {
         Status::Proposed | Status::Preparing | Status::Active | Status::Rectifying => None,
         Status::Expired => ending
             .map(|event| event.date)
@@ -32,7 +36,7 @@ pub(crate) fn as_of(designation: &Designation, point: &Point, date: Date) -> Dir
     };
     DirectoryDesignation {
         record: designation.clone(),
-        standing,
+        effective_status,
         ended_by: ended_on
             .and(ending)
             .and_then(|event| event.document.clone()),
@@ -40,8 +44,7 @@ pub(crate) fn as_of(designation: &Designation, point: &Point, date: Date) -> Dir
     }
 }
 
-/// The event that gave a designation its recorded, final status, the last one where there
-/// are several. An event after the date of the view is not known to it yet.
+/// The last event by the date that gave a designation its recorded, final status.
 fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> Option<&'p Event> {
     let wanted = match designation.status {
         Status::Expired | Status::Active | Status::Rectifying => EventType::Expired,
@@ -55,15 +58,15 @@ fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> 
         .iter()
         .filter(|event| event.event_type == wanted && event.date <= date)
         .filter(|event| event.designation(&point.designations) == Some(designation))
-        // What they say decides among those of one day, never the order of rows.
+        // Ties are broken by content, never by the order of rows.
         .max_by_key(|event| (event.date, &event.document))
 }
 
 /// The history of a point, newest first.
 ///
-/// Beside the events it holds the approvals and expiries that follow from the
-/// designations' own dates and that no event tells.
-pub(crate) fn of_point(
+/// Besides the events it contains approvals and expiries that follow from the dates of
+/// designations and that no event records.
+pub(crate) fn point_history(
     point: &Point,
     designations: &[DirectoryDesignation],
     options: PublishOptions,
@@ -85,17 +88,20 @@ pub(crate) fn of_point(
             derived: false,
         })
         .collect();
-    // An event that names no kind can only mean the one that there is.
+    // An event without a kind can only concern a point's single kind.
     let has_one_kind = designations
         .windows(2)
         .all(|pair| pair[0].record.kind == pair[1].record.kind);
     for designation in designations {
-        // What is being prepared has not been approved as what it is going to be.
-        let is_prepared = designation.standing == Status::Preparing;
-        let approval = designation.record.approved_on.filter(|_| !is_prepared);
+        // A designation in preparation has not been approved yet.
+        let is_in_preparation = designation.effective_status == Status::Preparing;
+        let approval = designation
+            .record
+            .approved_on
+            .filter(|_| !is_in_preparation);
         let expiry = designation
             .ended_on
-            .filter(|_| designation.standing == Status::Expired);
+            .filter(|_| designation.effective_status == Status::Expired);
         for (event_type, date) in [
             (EventType::Approved, approval),
             (EventType::Expired, expiry),
@@ -131,15 +137,14 @@ pub(crate) fn of_point(
     history
 }
 
-/// Whether an event tells nothing of a column that is not published, whatever table it
-/// names with the column.
+/// Whether an event concerns no private column, whatever table it names.
 fn is_public(event: &Event, options: PublishOptions) -> bool {
     let field = event.field.as_deref();
     field.is_none_or(|field| !is_withheld(field, options.head))
 }
 
-/// Whether an event is about a kind of designation that the point is only proposed for:
-/// that stands on the public notice alone.
+/// Whether an event concerns a kind that the point is only proposed for, which appears on
+/// the public notice only.
 fn is_of_notice(event: &Event, point: &Point) -> bool {
     let Some(kind) = event.kind else {
         return false;
@@ -152,8 +157,7 @@ fn is_of_notice(event: &Event, point: &Point) -> bool {
     held.peek().is_some() && held.all(|designation| designation.status == Status::Proposed)
 }
 
-/// The names that a point had before a date's view of it, the last one first: those that
-/// events say it was renamed from, or to and from again.
+/// The names of a point before a date, newest first, according to events that renamed it.
 pub(crate) fn former_names(point: &Point, date: Date) -> Vec<String> {
     let is_of_name = |event: &&Event| {
         matches!(

@@ -1,14 +1,14 @@
-//! What the public may see: the registry as of a date, without anything personal.
+//! The public view of a registry on a date, without personal data.
 //!
-//! This is the privacy boundary. [`Directory`] has no field for a contact's name,
-//! mobile or mail address, so no later stage can show one. It is also where time
-//! enters: a status is judged by the as-of date here and nowhere else.
+//! This is the privacy boundary: [`Directory`] has no fields for a contact's name, mobile
+//! or mail address, so later stages cannot show them. It is also the only place where
+//! statuses are evaluated on the as-of date.
 
 mod history;
 mod order;
 mod replacements;
 
-pub(crate) use history::standing;
+pub(crate) use history::effective_status;
 
 use crate::model::everyday::EverydayWords;
 use crate::model::{
@@ -19,73 +19,73 @@ use crate::text::Pinyin;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The position of a point in [`Directory::points`].
+/// The index of a point in [`Directory::points`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PointIndex(pub(crate) u32);
 
-/// The publishable registry as of a date.
+/// The public view of a registry on a date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directory {
-    /// The date that statuses were judged by.
+    /// The date on which statuses are evaluated.
     pub as_of: Date,
     /// The administrative divisions.
     pub(crate) regions: Arc<Regions>,
     /// The vocabularies.
     pub(crate) taxonomy: Arc<Taxonomy>,
-    /// How Chinese text is read.
+    /// Readings of Chinese characters.
     pub(crate) pinyin: Arc<Pinyin>,
-    /// What everyday words mean in a search.
+    /// The meanings of everyday words in searches.
     pub(crate) everyday_words: Arc<EverydayWords>,
-    /// Every point that has a page, in directory order: by region code, then by name
-    /// in Pinyin order, then by id. Ended points stand among them.
+    /// All points with a page, in directory order: by region code, then by name in Pinyin
+    /// order, then by id. Ended points are included.
     pub points: Vec<DirectoryPoint>,
-    /// Ids that were published once and are no longer in the data, by id. Each keeps a
-    /// page at its address and stands in the feeds; no other page shows it.
+    /// Ids that were once published and are no longer in the data, sorted by id. Each keeps
+    /// a page at its address and appears in the feeds; no other page shows it.
     pub(crate) retired: Vec<RetiredPoint>,
-    /// For each of `retired` the point that took its place, over other retired ids.
+    /// For each entry of `retired`, the point that replaced it, following chains of retired
+    /// ids.
     pub(crate) replacements: Vec<Option<PointIndex>>,
-    /// Designations on public notice on the day, by last day of the notice, then by id.
+    /// Designations on public notice on the date, by last day of the notice, then by id.
     pub(crate) notices: Vec<Notice>,
-    /// Everything that happened, newest first; then in directory order.
+    /// All changes, newest first, then in directory order.
     pub changes: Vec<Change>,
     groups: Groups,
 }
 
-/// One institution as the public sees it.
+/// An institution in the public view.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectoryPoint {
     /// The publishable facts.
     pub(crate) facts: PointFacts,
-    /// The head's name, where the configuration publishes it.
+    /// The head's name, if it is published.
     pub(crate) head: Option<String>,
-    /// The regions that it lies in, from the province down to `facts.region`.
+    /// The path of regions from the province down to `facts.region`.
     pub(crate) region_path: Vec<RegionIndex>,
-    /// Its designations, but for proposed ones: current ones first, then those that are
-    /// being prepared, each group in the order of the taxonomy, newest first.
+    /// Its designations except proposed ones: current ones first, then those in
+    /// preparation; within a group in taxonomy order, newest first.
     pub(crate) designations: Vec<DirectoryDesignation>,
-    /// Its service items in the order of categories, then as in the files.
+    /// Its service items by category, then in file order.
     pub(crate) service_items: Vec<DirectoryServiceItem>,
-    /// Its cases as in the files.
+    /// Its cases in file order.
     pub(crate) cases: Vec<Case>,
-    /// What happened to it, newest first.
+    /// Its history, newest first.
     pub(crate) history: Vec<HistoryEntry>,
-    /// The names that it had before, by its history, the last one first.
+    /// Its former names, newest first.
     pub(crate) former_names: Vec<String>,
-    /// Whether it is a member today or is being prepared to become one. A point that is
-    /// neither stays at its address, says since when and why, and leaves lists and search.
+    /// Whether it is a member or preparing to become one. Other points keep their page,
+    /// which states when and why they ended, but leave lists and search.
     pub(crate) listed: bool,
 }
 
-/// A designation with its status as of the directory's date.
+/// A designation with its effective status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DirectoryDesignation {
     /// The row.
     pub(crate) record: crate::model::Designation,
-    /// The status as of the date: `record.status`, or expired where the validity has
-    /// run out since.
-    pub(crate) standing: Status,
-    /// The day on which it ended, where known: that of the ending event, or the day
-    /// after the last day of validity.
+    /// The effective status: `record.status`, or expired if its validity has ended since.
+    pub(crate) effective_status: Status,
+    /// The day on which it ended, if known: that of the ending event, or the day after the
+    /// last day of validity.
     pub(crate) ended_on: Option<Date>,
     /// The document of the ending event.
     pub(crate) ended_by: Option<String>,
@@ -96,11 +96,11 @@ pub(crate) struct DirectoryDesignation {
 pub(crate) struct DirectoryServiceItem {
     /// The row.
     pub(crate) record: ServiceItem,
-    /// The level of the row, else the usual level of its category.
+    /// The level of the row, or the default level of its category.
     pub(crate) level: Option<TermIndex>,
 }
 
-/// Something that happened to a point.
+/// An entry of a point's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HistoryEntry {
     /// The day.
@@ -115,37 +115,37 @@ pub(crate) struct HistoryEntry {
     pub(crate) old: Option<String>,
     /// Value after; never that of a private column.
     pub(crate) new: Option<String>,
-    /// The document that says so.
+    /// The document that states it.
     pub(crate) document: Option<String>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
-    /// Whether no row of `events.csv` says this, and a designation's own dates do.
+    /// Whether the entry follows from the dates of a designation, not from `events.csv`.
     pub(crate) derived: bool,
 }
 
-/// An entry of a point's history, seen from the directory.
+/// An entry of a point's history, within the whole directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
-    /// Whose.
+    /// The point.
     pub(crate) point: PointIndex,
-    /// Which entry of [`DirectoryPoint::history`].
+    /// The index in [`DirectoryPoint::history`].
     pub(crate) entry: usize,
 }
 
-/// A designation on public notice. Its point need not have a page.
+/// A designation on public notice. Its point may not have a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Notice {
-    /// Who and where its point is; the other facts are left out.
+    /// Name and location of its point; other facts are removed.
     pub(crate) facts: PointFacts,
-    /// The regions that the point lies in, from the province down.
+    /// The path of regions of the point, from the province down.
     pub(crate) region_path: Vec<RegionIndex>,
     /// The proposed designation.
     pub(crate) designation: crate::model::Designation,
-    /// Where the point has a page already.
+    /// The point's page, if it has one already.
     pub(crate) point: Option<PointIndex>,
 }
 
-/// Listed points by what they can be browsed by.
+/// Listed points grouped by the criteria for browsing.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Groups {
     listed: Group,
@@ -155,12 +155,12 @@ struct Groups {
     by_category: BTreeMap<TermIndex, Group>,
 }
 
-/// Some of the listed points.
+/// A group of listed points.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Group {
-    /// The points in directory order, those that are being prepared among them.
+    /// The points in directory order, including those in preparation.
     pub(crate) points: Vec<PointIndex>,
-    /// How many of them are members today.
+    /// How many of them are members.
     pub(crate) members: usize,
 }
 
@@ -169,17 +169,17 @@ static EMPTY_GROUP: Group = Group {
     members: 0,
 };
 
-/// What [`Directory::publish`] needs to know beside the registry.
+/// The options for the public view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublishOptions {
-    /// The date that statuses are judged by.
+    /// The date on which statuses are evaluated.
     pub as_of: Date,
-    /// Publish the head's name.
+    /// Whether to publish the head's name.
     pub head: bool,
 }
 
 impl Directory {
-    /// The public view of a registry.
+    /// Derives the public view of a registry.
     pub fn publish(registry: &Registry, options: PublishOptions) -> Self {
         let mut points = Vec::new();
         let mut notices = Vec::new();
@@ -223,7 +223,7 @@ impl Directory {
         }
     }
 
-    /// The point at an index that this directory gave out.
+    /// The point at an index of this directory.
     pub(crate) fn point(&self, index: PointIndex) -> &DirectoryPoint {
         &self.points[index.0 as usize]
     }
@@ -233,13 +233,13 @@ impl Directory {
         &self.groups.listed
     }
 
-    /// The listed points that lie in a region of any level.
+    /// The listed points in a region of any level.
     pub(crate) fn in_region(&self, region: RegionIndex) -> &Group {
         self.groups.by_region.get(&region).unwrap_or(&EMPTY_GROUP)
     }
 
-    /// The points with a current designation of a kind, or one that is being prepared. Only
-    /// those with a current one are its members.
+    /// The points with a current designation of a kind, or one in preparation. Only the
+    /// former count as members.
     pub(crate) fn of_kind(&self, kind: TermIndex) -> &Group {
         self.groups.by_kind.get(&kind).unwrap_or(&EMPTY_GROUP)
     }
@@ -257,8 +257,8 @@ impl Directory {
 }
 
 impl DirectoryPoint {
-    /// Its other names and those that it had before, each once: what it is found by beside
-    /// its name.
+    /// Its other and former names, without duplicates: the names, besides its current one,
+    /// that a search finds it by.
     pub(crate) fn other_names(&self) -> impl Iterator<Item = &String> {
         let aliases = &self.facts.aliases;
         let former = self.former_names.iter();
@@ -272,27 +272,32 @@ impl DirectoryPoint {
         self.region_path[0]
     }
 
-    /// The designations that make it a member today.
+    /// The designations that make it a member.
     pub(crate) fn current_designations(&self) -> impl Iterator<Item = &DirectoryDesignation> {
         self.designations
             .iter()
-            .filter(|designation| designation.standing.is_current())
+            .filter(|designation| designation.effective_status.is_current())
     }
 
-    /// Whether it is a member today: one that is only being prepared is listed and is not.
+    /// Whether it is a member. A listed point may only be preparing to become one.
     pub(crate) fn is_member(&self) -> bool {
         self.current_designations().next().is_some()
     }
 
-    /// The kinds of its designations that list it, each once, in order, with whether it has
-    /// a current one of the kind; one that has none is being prepared.
+    /// The kinds of its current designations and of those in preparation, without
+    /// duplicates, sorted, each with whether the point has a current one.
     pub(crate) fn listed_kinds(&self) -> Vec<(TermIndex, bool)> {
         let listed = self.designations.iter();
-        let listed = listed.filter(|designation| designation.standing.is_listed());
+        let listed = listed.filter(|designation| designation.effective_status.is_listed());
         let mut kinds: Vec<(TermIndex, bool)> = listed
-            .map(|designation| (designation.record.kind, designation.standing.is_current()))
+            .map(|designation| {
+                (
+                    designation.record.kind,
+                    designation.effective_status.is_current(),
+                )
+            })
             .collect();
-        // Of one kind the current one comes first, and stays.
+        // Per kind, the current one is first, and deduplication keeps it.
         kinds.sort_by_key(|(kind, is_current)| (*kind, !is_current));
         kinds.dedup_by_key(|(kind, _)| *kind);
         kinds
@@ -300,12 +305,12 @@ impl DirectoryPoint {
 }
 
 impl Group {
-    /// How many points are listed and are no members yet.
+    /// The number of listed points that are not members yet.
     pub(crate) fn in_preparation(&self) -> usize {
         self.points.len() - self.members
     }
 
-    /// Adds a point, once even where it comes twice in a row.
+    /// Adds a point, unless it was the last one added.
     fn add(&mut self, point: PointIndex, is_member: bool) {
         if self.points.last() != Some(&point) {
             self.points.push(point);
@@ -341,9 +346,8 @@ impl Groups {
     }
 }
 
-/// The proposed designations whose notice has begun and is not over on the day; the first
-/// and the last day count. A notice without a first day has begun, one without a last day
-/// is not over.
+/// The proposed designations on notice on a date, first and last day included. Without a
+/// first day a notice has begun, without a last day it has not ended.
 fn designations_on_notice(
     registry: &Registry,
     point: &crate::model::Point,
@@ -364,8 +368,8 @@ fn designations_on_notice(
         .collect()
 }
 
-/// What a public notice says of an institution: who and where it is. The rest becomes
-/// public when its designation is approved.
+/// The facts shown in a public notice: name and location. The rest becomes public on
+/// approval.
 fn noticed_facts(facts: &PointFacts) -> PointFacts {
     PointFacts::required(
         facts.id.clone(),
@@ -375,7 +379,7 @@ fn noticed_facts(facts: &PointFacts) -> PointFacts {
     )
 }
 
-/// The public view of one point; none where all its designations are proposed ones.
+/// The public view of a point; `None` if all its designations are proposed.
 fn public_point(
     registry: &Registry,
     point: &crate::model::Point,
@@ -385,15 +389,20 @@ fn public_point(
         .designations
         .iter()
         .filter(|designation| designation.status != Status::Proposed)
-        .map(|designation| history::as_of(designation, point, options.as_of))
+        .map(|designation| history::evaluate(designation, point, options.as_of))
         .collect();
     if designations.is_empty() {
         return None;
     }
     designations.sort_by(|a, b| {
-        let rank = |standing: Status| (!standing.is_current(), !standing.is_listed());
-        rank(a.standing)
-            .cmp(&rank(b.standing))
+        let rank = |effective_status: Status| {
+            (
+                !effective_status.is_current(),
+                !effective_status.is_listed(),
+            )
+        };
+        rank(a.effective_status)
+            .cmp(&rank(b.effective_status))
             .then(a.record.kind.cmp(&b.record.kind))
             .then(b.record.approved_on.cmp(&a.record.approved_on))
     });
@@ -412,12 +421,12 @@ fn public_point(
     service_items.sort_by_key(|item| item.record.category.map_or(u8::MAX, |category| category.0));
     let listed = designations
         .iter()
-        .any(|designation| designation.standing.is_listed());
+        .any(|designation| designation.effective_status.is_listed());
     Some(DirectoryPoint {
         facts: point.facts.clone(),
         head: point.head.clone().filter(|_| options.head),
         region_path: registry.regions.path(point.facts.region),
-        history: history::of_point(point, &designations, options),
+        history: history::point_history(point, &designations, options),
         former_names: history::former_names(point, options.as_of),
         designations,
         service_items,

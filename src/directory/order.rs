@@ -5,8 +5,8 @@ use crate::model::Registry;
 
 /// Sorts by region code, then by name in Pinyin order, then by id.
 ///
-/// Regions first, so that neighbours stand together: lists can be grouped without
-/// sorting again, and search columns have long runs.
+/// Sorting by region first lets lists be grouped without sorting again, and gives search
+/// columns long runs.
 pub(crate) fn sort_points(points: &mut [DirectoryPoint], registry: &Registry) {
     points.sort_by_cached_key(|point| {
         (

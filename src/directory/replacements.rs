@@ -1,12 +1,12 @@
-//! Which point took the place of a retired id.
+//! Finds the points that replaced retired ids.
 
 use super::{DirectoryPoint, PointIndex};
 use crate::model::RetiredPoint;
 use std::collections::HashMap;
 
-/// For each retired id the point that took its place, over other retired ids; none where
-/// there is no such point, or where ids replace each other in a circle. Every id is looked
-/// at once, however long the chains are.
+/// For each retired id the point that replaced it, following chains of retired ids; `None`
+/// if there is no such point or the ids form a cycle. Each id is visited once, so the time
+/// is linear.
 pub(crate) fn of(points: &[DirectoryPoint], retired: &[RetiredPoint]) -> Vec<Option<PointIndex>> {
     if retired.is_empty() {
         return Vec::new();
@@ -21,7 +21,7 @@ pub(crate) fn of(points: &[DirectoryPoint], retired: &[RetiredPoint]) -> Vec<Opt
         .enumerate()
         .map(|(position, retired)| (retired.id.as_str(), position))
         .collect();
-    // Not looked at, part of a chain that is being followed (none for now), or known.
+    // Unvisited, part of the chain being followed (`None` for now), or resolved.
     let mut found: Vec<Option<Option<PointIndex>>> = vec![None; retired.len()];
     for start in 0..retired.len() {
         let mut chain = Vec::new();
@@ -71,8 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn chains_of_retired_ids_are_followed_however_long_and_end_in_a_circle() {
-        // Followed one by one for each id, these would be five thousand million steps.
+    fn chains_of_retired_ids_are_followed_and_cycles_have_no_replacement() {
+        // Following the chain separately for each id would take five thousand million
+        // steps.
         assert_eq!(of(&[], &chain(100_000, "nobody")), vec![None; 100_000]);
         assert_eq!(of(&[], &chain(3, "o-00001")), vec![None; 3]);
     }

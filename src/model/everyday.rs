@@ -1,25 +1,25 @@
-//! What everyday words mean, as `everyday_words.csv` lists them.
+//! The meanings of everyday words in searches, as listed in `everyday_words.csv`.
 
 use super::TermIndex;
 use crate::text::everyday::{Parts, WordPatterns};
 
-/// Whether the network does what a word asks for.
+/// Whether the network offers what a word asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WordScope {
-    /// The network does it.
+    /// The network offers it.
     Inside,
-    /// The network does a part of it.
+    /// The network offers a part of it.
     Partly,
-    /// Others do it; the advice says who.
+    /// Others offer it; the advice says who.
     Outside,
-    /// It is about the use of the site: where, when, how much.
+    /// The word is about using the site: where, when, how much.
     Ui,
-    /// It means nothing for the search: 怎么, 我想, the.
+    /// The word means nothing for the search: 怎么, 我想, the.
     Filler,
 }
 
 impl WordScope {
-    /// All of them with their codes.
+    /// All scopes with their codes.
     pub(crate) const ALL: [(&'static str, Self); 5] = [
         ("inside", Self::Inside),
         ("partly", Self::Partly),
@@ -28,7 +28,7 @@ impl WordScope {
         ("filler", Self::Filler),
     ];
 
-    /// The scope with a code.
+    /// The scope with this code.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find_map(|(known, scope)| (known == code).then_some(scope))
@@ -42,26 +42,26 @@ impl WordScope {
     }
 }
 
-/// A row of the table: words with one meaning.
+/// A row of the table: words with the same meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EverydayRow {
-    /// The words, as [`crate::text::everyday::parts`] reads them.
+    /// The words, parsed by [`crate::text::everyday::parts`].
     pub(crate) parts: Parts,
-    /// Whether the network does what they ask for.
+    /// Whether the network offers what the words ask for.
     pub(crate) scope: WordScope,
-    /// The categories that are meant: any of them.
+    /// The categories meant; a match needs any one of them.
     pub(crate) categories: Vec<TermIndex>,
-    /// The types of right that are meant: any of them.
+    /// The types of right meant; a match needs any one of them.
     pub(crate) ip_types: Vec<TermIndex>,
-    /// The natures of an institution that are meant: any of them.
+    /// The natures of institutions meant; a match needs any one of them.
     pub(crate) natures: Vec<TermIndex>,
-    /// The fees that are meant: any of them.
+    /// The fees meant; a match needs any one of them.
     pub(crate) fees: Vec<TermIndex>,
-    /// The modes that are meant: any of them.
+    /// The modes meant; a match needs any one of them.
     pub(crate) modes: Vec<TermIndex>,
-    /// The kinds of designation that are meant: any of them.
+    /// The kinds of designation meant; a match needs any one of them.
     pub(crate) kinds: Vec<TermIndex>,
-    /// What a person is told who types one of the words: a Chinese sentence, or empty.
+    /// Advice shown to who searches for one of the words: a Chinese sentence, or empty.
     pub(crate) advice: String,
 }
 
@@ -81,7 +81,7 @@ impl EverydayWords {
         }
     }
 
-    /// The rows in the order of the table.
+    /// The rows in table order.
     pub(crate) fn rows(&self) -> &[EverydayRow] {
         &self.rows
     }

@@ -1,8 +1,7 @@
-//! What a registry means: pure types, without positions, files or rendering.
+//! The domain model of a registry: pure types, without positions, files or rendering.
 //!
-//! The types here know nothing of CSV, of diagnostics or of pages. They are made
-//! by [`crate::check`] from raw rows, and turned into what the public may see by
-//! [`crate::directory`].
+//! These types know nothing of CSV, diagnostics or pages. [`crate::check`] makes them from
+//! raw rows, and [`crate::directory`] derives the public view from them.
 
 pub(crate) mod everyday;
 pub(crate) mod point;
@@ -29,23 +28,22 @@ use self::everyday::EverydayWords;
 use crate::text::Pinyin;
 use std::sync::Arc;
 
-/// The registry as meant: every value checked against its vocabulary.
+/// A validated registry: every value was checked against its vocabulary.
 ///
-/// Points are in the order of their ids, the rows of a point in the order of the
-/// files. Two registries with equal content are equal, whatever files they came
-/// from.
+/// Points are sorted by id; the rows of a point keep the order of the files. Registries
+/// with equal content compare equal, whatever files they came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registry {
     /// All institutions, sorted by id.
     pub points: Vec<Point>,
-    /// Ids that were published once and are no longer in the data, sorted by id.
+    /// Ids that were once published and are no longer in the data, sorted by id.
     pub(crate) retired: Vec<RetiredPoint>,
     /// The administrative divisions that `region` refers to.
     pub(crate) regions: Arc<Regions>,
     /// The vocabularies that codes refer to.
     pub(crate) taxonomy: Arc<Taxonomy>,
-    /// How Chinese text is read.
+    /// Readings of Chinese characters.
     pub(crate) pinyin: Arc<Pinyin>,
-    /// What everyday words mean in a search.
+    /// The meanings of everyday words in searches.
     pub(crate) everyday_words: Arc<EverydayWords>,
 }

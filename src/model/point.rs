@@ -1,19 +1,18 @@
-//! An institution of the network and the rows that belong to it.
+//! An institution of the network, with the rows that belong to it.
 //!
-//! What may be published ([`PointFacts`]) and what may not ([`Contact`], the
-//! head's name) are separate types, so that a public stage cannot be handed the
-//! private part by accident.
+//! Publishable columns ([`PointFacts`]) and private ones ([`Contact`], the head's name)
+//! have separate types, so that public stages cannot receive private data by accident.
 
 use super::{Date, RegionIndex, TermIndex, Texts};
 
-/// An institution with everything that the registry says of it.
+/// An institution with all its data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
     /// The publishable columns of `points.csv`.
     pub(crate) facts: PointFacts,
-    /// The head's name (主要负责人): published only where the configuration says so.
+    /// The head's name (主要负责人): published only if the configuration says so.
     pub(crate) head: Option<String>,
-    /// The filing form's contact person: never published.
+    /// The contact person of the filing form: never published.
     pub(crate) contact: Contact,
     /// Designations in file order.
     pub(crate) designations: Vec<Designation>,
@@ -38,13 +37,13 @@ pub(crate) struct PointFacts {
     pub(crate) aliases: Vec<String>,
     /// Nature, in the vocabulary `nature`.
     pub(crate) nature: TermIndex,
-    /// The most exact region known, of any level.
+    /// The most precise region known, of any level.
     pub(crate) region: RegionIndex,
     /// Postal address.
     pub(crate) address: Option<String>,
     /// Six-digit postcode.
     pub(crate) postcode: Option<String>,
-    /// Position, with the system it is measured in.
+    /// Geographic position.
     pub(crate) coordinates: Option<Coordinates>,
     /// All staff, persons.
     pub(crate) staff_total: Option<u32>,
@@ -64,12 +63,12 @@ pub(crate) struct PointFacts {
     pub(crate) summary: Option<String>,
     /// When the record was last checked by its institution.
     pub(crate) updated_on: Option<Date>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
 }
 
 impl PointFacts {
-    /// Facts of which only the required columns have a value.
+    /// Facts with values in the required columns only.
     pub(crate) fn required(
         id: String,
         name: String,
@@ -111,18 +110,18 @@ pub(crate) struct Contact {
     pub(crate) email: Option<String>,
 }
 
-/// A position in degrees, never converted between systems.
+/// A position in degrees, never converted between reference systems.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Coordinates {
     /// Degrees east.
     pub(crate) longitude: f64,
     /// Degrees north.
     pub(crate) latitude: f64,
-    /// The system that the numbers are measured in.
+    /// The reference system of the numbers.
     pub(crate) crs: Crs,
 }
 
-/// One way in which an institution belongs to the network.
+/// A designation: a way in which an institution belongs to the network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Designation {
     /// Kind, in the vocabulary `kind`.
@@ -131,9 +130,9 @@ pub(crate) struct Designation {
     pub(crate) batch: Option<String>,
     /// Number or title of the document.
     pub(crate) document: Option<String>,
-    /// Who approved it.
+    /// The approving authority.
     pub(crate) authority: Option<String>,
-    /// Who recommended it.
+    /// The recommending authority.
     pub(crate) recommender: Option<String>,
     /// First day of the public notice.
     pub(crate) notice_from: Option<Date>,
@@ -141,17 +140,17 @@ pub(crate) struct Designation {
     pub(crate) notice_until: Option<Date>,
     /// Day of approval.
     pub(crate) approved_on: Option<Date>,
-    /// Last day of validity (that day still counts).
+    /// Last day of validity, inclusive.
     pub(crate) valid_until: Option<Date>,
-    /// Status as recorded; see [`crate::directory`] for the status as of a date.
+    /// Status as recorded; [`crate::directory`] computes the effective status on a date.
     pub(crate) status: Status,
-    /// Where this was published.
+    /// URL of the source.
     pub(crate) source_url: Option<String>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
 }
 
-/// One service that an institution gives.
+/// A service that an institution offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ServiceItem {
     /// Name of the item.
@@ -160,33 +159,33 @@ pub(crate) struct ServiceItem {
     pub(crate) ip_types: Vec<TermIndex>,
     /// Category, in the vocabulary `category`.
     pub(crate) category: Option<TermIndex>,
-    /// Level as written, in the vocabulary `level`. Where it is not, the category's
-    /// usual level applies: [`crate::directory`] resolves it.
+    /// Level as written, in the vocabulary `level`. If it is missing, [`crate::directory`]
+    /// uses the default level of the category.
     pub(crate) level: Option<TermIndex>,
-    /// For whom.
+    /// The audience.
     pub(crate) audience: Vec<String>,
     /// Fee, in the vocabulary `fee`.
     pub(crate) fee: Option<TermIndex>,
-    /// Ways, in vocabulary order, without repetition.
+    /// Modes of service, in vocabulary order, without repetition.
     pub(crate) modes: Vec<TermIndex>,
-    /// Where the service is used or explained.
+    /// URL where the service is offered or explained.
     pub(crate) url: Option<String>,
-    /// What it is, as written.
+    /// Description, as written.
     pub(crate) description: Option<String>,
-    /// Where this was published.
+    /// URL of the source.
     pub(crate) source_url: Option<String>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
 }
 
-/// A case that an institution reports.
+/// A case that an institution reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
     /// Name of the case.
     pub(crate) name: String,
-    /// What was done, with what effect.
+    /// What was done, and its effect.
     pub(crate) content: Option<String>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
 }
 
@@ -205,18 +204,18 @@ pub(crate) struct Event {
     pub(crate) old: Option<String>,
     /// Value after.
     pub(crate) new: Option<String>,
-    /// The document that says so.
+    /// The document that states it.
     pub(crate) document: Option<String>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
 }
 
 impl Event {
-    /// The designation that this event is about: the newest of its kind that was approved
-    /// by its day, since one institution can hold the same kind twice.
+    /// The designation that this event concerns: the newest of its kind approved by the
+    /// event's date, since an institution can hold the same kind twice.
     ///
-    /// A designation without an approval date counts as the oldest. Where two are equally
-    /// new, what they say decides, never the order of rows: the downloads have another.
+    /// A designation without an approval date counts as the oldest. Ties are broken by
+    /// content, never by the order of rows, which differs in the downloads.
     pub(crate) fn designation<'a>(
         &self,
         designations: impl IntoIterator<Item = &'a Designation>,
@@ -254,10 +253,10 @@ macro_rules! coded_enum {
         }
 
         impl $name {
-            /// All values in declared order.
+            /// All values, in the order of their declaration.
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The code that files hold.
+            /// The code in data files.
             pub(crate) fn code(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
@@ -275,9 +274,9 @@ macro_rules! coded_enum {
 coded_enum! {
     /// The legal status of a designation.
     Status {
-        /// 公示中: shown on the public-notice page only, never counted.
+        /// 公示中: shown only on the public-notice page, never counted.
         Proposed = "proposed",
-        /// 筹建中: being built up before it is accepted; shown and found, never counted.
+        /// 筹建中: being set up; listed and searchable, never counted.
         Preparing = "preparing",
         /// 有效.
         Active = "active",
@@ -295,13 +294,13 @@ coded_enum! {
 }
 
 impl Status {
-    /// Whether a designation with this status makes its point a member today.
+    /// Whether a designation with this status makes its point a member.
     pub(crate) fn is_current(self) -> bool {
         matches!(self, Self::Active | Self::Rectifying)
     }
 
-    /// Whether a designation with this status puts its point into lists and searches: those
-    /// of members, and those that are being prepared, which no number counts.
+    /// Whether a designation with this status puts its point into lists and searches. This
+    /// includes designations in preparation, which are not counted.
     pub(crate) fn is_listed(self) -> bool {
         self.is_current() || self == Self::Preparing
     }
@@ -316,7 +315,7 @@ impl Status {
 }
 
 coded_enum! {
-    /// What an event says.
+    /// The type of an event.
     EventType {
         /// A designation was approved.
         Approved = "approved",

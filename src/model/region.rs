@@ -3,18 +3,19 @@
 mod former;
 
 pub(crate) use former::{
-    FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange, end_of,
+    FormerRegion, FormerRegionRow, FormerRegionSource, FormerRegions, RegionChange,
+    last_two_characters,
 };
 
 use crate::words;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// The position of a region in [`Regions`]; order of indices is order of codes.
+/// The index of a region in [`Regions`]; indices are ordered like codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RegionIndex(pub(crate) u16);
 
-/// The three levels of the table.
+/// The levels of regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum RegionLevel {
     /// Provinces, autonomous regions, municipalities, special administrative regions.
@@ -32,7 +33,7 @@ pub(crate) struct Region {
     pub(crate) code: String,
     /// The full official name, such as 葫芦岛市.
     pub(crate) name: String,
-    /// The division that it belongs to; none for provinces.
+    /// The division that it belongs to; `None` for provinces.
     pub(crate) parent: Option<RegionIndex>,
     /// Its level.
     pub(crate) level: RegionLevel,
@@ -40,9 +41,9 @@ pub(crate) struct Region {
     pub(crate) pinyin: String,
 }
 
-/// The whole table, in order of codes, with the regions that it had before.
+/// All regions, sorted by code, and the regions that are no longer in force.
 ///
-/// Two tables are equal if the regions in force are; see [`Regions::former_source`].
+/// Tables compare equal if their regions in force do; see [`Regions::former_source`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Regions {
     regions: Vec<Region>,
@@ -60,18 +61,18 @@ impl PartialEq for Regions {
 
 impl Eq for Regions {}
 
-/// Why a table of regions was refused.
+/// Why a table of regions is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RegionsError {
     /// Two rows have this code.
     DuplicateCode(String),
     /// The row with the first code names a parent that the table does not have.
     UnknownParent(String, String),
-    /// More rows than an index can count.
+    /// The table has more rows than an index can address.
     TooMany,
 }
 
-/// One row of `regions.csv` as written.
+/// A raw row of `regions.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RegionRow {
     /// Six digits.
@@ -126,7 +127,7 @@ impl Regions {
         })
     }
 
-    /// The same table with the regions that it had before.
+    /// Sets the source of regions that are no longer in force.
     pub(crate) fn with_former(self, source: FormerRegionSource) -> Self {
         Self {
             former_source: source,
@@ -135,12 +136,12 @@ impl Regions {
         }
     }
 
-    /// Where the regions that the table had before come from.
+    /// The source of regions that are no longer in force.
     pub(crate) fn former_source(&self) -> &FormerRegionSource {
         &self.former_source
     }
 
-    /// The regions that the table had before.
+    /// The regions that are no longer in force.
     pub(crate) fn former(&self) -> &FormerRegions {
         let read = || FormerRegions::new(self.former_source.rows(), self);
         self.former.get_or_init(read)
@@ -151,24 +152,24 @@ impl Regions {
         format!("{}（{}）", self.get(index).code, self.full_name(index))
     }
 
-    /// The name of a region behind those of all that it belongs to: 辽宁省葫芦岛市.
+    /// The name of a region, preceded by those of all regions that it belongs to: 辽宁省葫芦岛市.
     pub(crate) fn full_name(&self, index: RegionIndex) -> String {
         let path = self.path(index);
         let names = path.iter().map(|step| self.get(*step).name.as_str());
         names.collect()
     }
 
-    /// The region at an index that this table gave out.
+    /// The region at an index of this table.
     pub(crate) fn get(&self, index: RegionIndex) -> &Region {
         &self.regions[usize::from(index.0)]
     }
 
-    /// The region with this code, if there is one.
+    /// The region with this code.
     pub(crate) fn find(&self, code: &str) -> Option<RegionIndex> {
         self.by_code.get(code).copied()
     }
 
-    /// All regions in order of codes.
+    /// All regions, sorted by code.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (RegionIndex, &Region)> {
         self.regions
             .iter()
@@ -176,7 +177,7 @@ impl Regions {
             .map(|(position, region)| (RegionIndex(position as u16), region))
     }
 
-    /// The province-level units, in order of codes.
+    /// The province-level units, sorted by code.
     pub(crate) fn provinces(&self) -> impl Iterator<Item = RegionIndex> + '_ {
         self.iter()
             .filter(|(_, region)| region.level == RegionLevel::Province)
@@ -188,7 +189,7 @@ impl Regions {
         &self.children[usize::from(index.0)]
     }
 
-    /// The region itself and all that it belongs to, from the province down.
+    /// The path from the province down to the region itself.
     pub(crate) fn path(&self, index: RegionIndex) -> Vec<RegionIndex> {
         let mut path = vec![index];
         let mut current = index;
@@ -200,7 +201,7 @@ impl Regions {
         path
     }
 
-    /// The province-level unit that a region belongs to (itself for a province).
+    /// The province-level unit of a region (itself for a province).
     pub(crate) fn province_of(&self, index: RegionIndex) -> RegionIndex {
         let mut current = index;
         while let Some(parent) = self.get(current).parent {
@@ -225,10 +226,10 @@ impl Regions {
 }
 
 impl Region {
-    /// The name as people say it: 北京市 → 北京, 广西壮族自治区 → 广西.
+    /// The colloquial name: 北京市 → 北京, 广西壮族自治区 → 广西.
     ///
-    /// Only province-level names are shortened: for cities and counties the
-    /// last character tells what they are (朝阳区, 朝阳市).
+    /// Only names of province-level units are shortened: in others the last character is
+    /// needed to tell them apart (朝阳区, 朝阳市).
     pub(crate) fn short_name(&self) -> &str {
         if self.level != RegionLevel::Province {
             return &self.name;
@@ -242,7 +243,7 @@ impl Region {
 }
 
 impl RegionLevel {
-    /// The word used in `regions.csv`.
+    /// The code of the level in `regions.csv`.
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Province => "province",
@@ -251,7 +252,7 @@ impl RegionLevel {
         }
     }
 
-    /// The level with this word.
+    /// The level with this code.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         [Self::Province, Self::City, Self::County]
             .into_iter()

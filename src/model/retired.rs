@@ -1,21 +1,20 @@
-//! A published id that is no longer in the data, and why.
+//! Published ids that are no longer in the data.
 
 use super::{Date, Texts};
 
-/// A row of `retired.csv`: addresses are permanent, so that an id that was published once
-/// never just vanishes.
+/// A row of `retired.csv`. Addresses are permanent, so a published id never just vanishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RetiredPoint {
-    /// The id that was published; no point has it.
+    /// The published id, which no point has any more.
     pub(crate) id: String,
-    /// The name that it was last published under.
+    /// The last published name.
     pub(crate) name: Option<String>,
-    /// The day from which it is no longer in the data.
+    /// The date from which it is no longer in the data.
     pub(crate) retired_on: Date,
-    /// Why, as the public may read it.
+    /// The reason, written for the public.
     pub(crate) reason: String,
-    /// The id of the point that took its place, such as after a merger.
+    /// The id of the point that replaced it, for example after a merger.
     pub(crate) replaced_by: Option<String>,
-    /// Its other texts.
+    /// Columns that are only displayed.
     pub(crate) texts: Texts,
 }

@@ -1,17 +1,17 @@
-//! The vocabularies: codes with their labels, as `data/taxonomy.toml` lists them.
+//! The vocabularies: codes with their labels, as listed in `data/taxonomy.toml`.
 
 use super::working_days::HolidayYear;
 use serde::Deserialize;
 
-/// The position of a term in its vocabulary; order of indices is order of display.
+/// The index of a term in its vocabulary; indices are in display order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TermIndex(pub(crate) u8);
 
-/// One code of a vocabulary.
+/// A term of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Term {
-    /// What files hold; never changed once published.
+    /// The code in data files; never changed once published.
     pub(crate) code: String,
     /// The Chinese label.
     pub(crate) zh: String,
@@ -20,25 +20,25 @@ pub(crate) struct Term {
     /// A shorter Chinese label for badges and filters.
     #[serde(default)]
     pub(crate) short: Option<String>,
-    /// Other spellings that the loader takes for this code.
+    /// Other spellings that the loader accepts for this code.
     #[serde(default)]
     pub(crate) aliases: Vec<String>,
-    /// For categories: words in the name of a service item that tell its category.
+    /// For categories: words in the name of a service item that imply the category.
     #[serde(default)]
     pub(crate) keywords: Vec<String>,
     /// One or two Chinese sentences for the term's page.
     #[serde(default)]
     pub(crate) description: Option<String>,
-    /// For categories: the code of the level that an item has where its row names none.
+    /// For categories: the code of the default level of items without a level.
     #[serde(default)]
     pub(crate) level: Option<String>,
-    /// The government-site `ColumnType` of the term's page.
+    /// The `ColumnType` of the term's page, a meta tag of government websites.
     #[serde(default)]
     pub(crate) column_type: Option<String>,
 }
 
 impl Term {
-    /// The short Chinese label, or the full one where there is no shorter.
+    /// The short Chinese label, or the full one if there is no short one.
     pub(crate) fn short_label(&self) -> &str {
         self.short.as_deref().unwrap_or(&self.zh)
     }
@@ -52,7 +52,7 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The term at an index that this vocabulary gave out.
+    /// The term at an index of this vocabulary.
     pub(crate) fn get(&self, index: TermIndex) -> &Term {
         &self.terms[usize::from(index.0)]
     }
@@ -73,23 +73,23 @@ impl Vocabulary {
             .map(|(position, term)| (TermIndex(position as u8), term))
     }
 
-    /// How many terms there are.
+    /// The number of terms.
     pub(crate) fn len(&self) -> usize {
         self.terms.len()
     }
 }
 
-/// Declares the vocabularies: the one list of them.
+/// Declares all vocabularies.
 macro_rules! vocabularies {
     ($($(#[$meta:meta])* $variant:ident = $field:ident,)+) => {
-        /// The vocabularies by their names in `taxonomy.toml`.
+        /// The vocabularies, by their names in `taxonomy.toml`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum VocabularyName {
             $($(#[$meta])* $variant,)+
         }
 
         impl VocabularyName {
-            /// All of them, in the order of `taxonomy.toml`.
+            /// All vocabularies, in the order of `taxonomy.toml`.
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The name in `taxonomy.toml`.
@@ -99,7 +99,7 @@ macro_rules! vocabularies {
                 }
             }
 
-            /// The terms.
+            /// The terms of the vocabulary.
             pub(crate) fn terms(self, taxonomy: &Taxonomy) -> &Vocabulary {
                 match self {
                     $(Self::$variant => &taxonomy.$field,)+
@@ -109,23 +109,23 @@ macro_rules! vocabularies {
 
         /// All vocabularies of `taxonomy.toml`.
         ///
-        /// The loader makes sure that no vocabulary has more than 255 terms or a code
-        /// twice, that every category's `level` exists, and that the vocabularies whose
-        /// meaning the program knows ([`crate::model::Status`], [`crate::model::EventType`],
-        /// [`crate::model::Crs`]) have exactly the codes that it knows, and that the holidays
-        /// are sound. Quotas, ministries and holidays may be left out: what they decide is
-        /// then not judged, or by the days of the week.
+        /// The loader guarantees that no vocabulary has more than 255 terms or a code
+        /// twice, that every category's `level` exists, that the vocabularies known to the
+        /// program ([`crate::model::Status`], [`crate::model::EventType`],
+        /// [`crate::model::Crs`]) have exactly the known codes, and that holidays are
+        /// valid. Quotas, ministries and holidays may be missing: then the rules that need
+        /// them are skipped, or count days of the week.
         #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct Taxonomy {
             $($(#[$meta])* pub(crate) $field: Vocabulary,)+
-            /// How many institutions may be recommended, by year; each year once.
+            /// Limits for recommendations; at most one entry per year.
             #[serde(default)]
             pub(crate) recommendation_quota: Vec<RecommendationQuota>,
-            /// The ministries that recommend institutions of their own.
+            /// Ministries that recommend institutions of their own.
             #[serde(default)]
             pub(crate) ministry: Vec<Ministry>,
-            /// Holidays and the weekends that are worked for them, by year; each year once.
+            /// Holidays and make-up working days; at most one entry per year.
             #[serde(default)]
             pub(crate) holidays: Vec<HolidayYear>,
         }
@@ -133,7 +133,7 @@ macro_rules! vocabularies {
 }
 
 vocabularies! {
-    /// Designation kinds.
+    /// Kinds of designations.
     Kind = kind,
     /// Natures of institutions.
     Nature = nature,
@@ -145,7 +145,7 @@ vocabularies! {
     IpType = ip_type,
     /// Fees.
     Fee = fee,
-    /// Ways in which a service is given.
+    /// Modes of service.
     Mode = mode,
     /// Labels of [`crate::model::Status`].
     Status = status,
@@ -155,17 +155,17 @@ vocabularies! {
     Crs = crs,
 }
 
-/// How many institutions may be recommended for filing in a year (its notice, part 2(2)).
+/// How many institutions may be recommended for filing in a year (part 2(2) of its notice).
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RecommendationQuota {
     /// The year of the filing.
     pub(crate) year: i16,
-    /// The most that one provincial office may recommend.
+    /// The maximum per provincial office.
     pub(crate) province: usize,
-    /// The most that one ministry may recommend.
+    /// The maximum per ministry.
     pub(crate) ministry: usize,
-    /// Where that stands, as messages cite it.
+    /// The source, as cited in messages.
     pub(crate) source: String,
 }
 
@@ -175,7 +175,7 @@ pub(crate) struct RecommendationQuota {
 pub(crate) struct Ministry {
     /// Its full name.
     pub(crate) name: String,
-    /// Shorter names of it.
+    /// Its abbreviations.
     #[serde(default)]
     pub(crate) aliases: Vec<String>,
 }

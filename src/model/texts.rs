@@ -1,22 +1,22 @@
-//! The texts of a record that the program only passes on.
+//! Texts of a record that the program displays, but does not interpret.
 
-/// The position of a column in its table's schema.
+/// The index of a column in its table's schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ColumnIndex(pub(crate) usize);
 
-/// Texts of a record by their columns: those that pages and downloads show, and that nothing
-/// else reads. A text that the program compares or searches has a field of its own.
+/// Texts of a record by column. They are shown on pages and in downloads, and nothing else
+/// reads them. A text that the program compares or searches has a field of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Texts(Vec<(ColumnIndex, String)>);
 
 impl Texts {
-    /// The text of a column, where there is one.
+    /// The text of a column, if it has one.
     pub(crate) fn get(&self, column: ColumnIndex) -> Option<&str> {
         let position = self.position(column).ok()?;
         Some(&self.0[position].1)
     }
 
-    /// Gives a column a text, or takes it away.
+    /// Sets or removes the text of a column.
     pub(crate) fn set(&mut self, column: ColumnIndex, text: Option<String>) {
         match (self.position(column), text) {
             (Ok(position), Some(text)) => self.0[position].1 = text,

@@ -1,21 +1,21 @@
-//! Working days: what is counted where a law gives a term in 工作日.
+//! Working days, for legal terms given in 工作日.
 //!
-//! Pure arithmetic over the holidays of `taxonomy.toml`; it knows nothing of clocks, of
-//! registries or of what the term is for.
+//! Pure arithmetic over the holidays of `taxonomy.toml`; knows nothing of registries or the
+//! purpose of a term.
 
 use super::Date;
 use jiff::civil::Weekday;
 use serde::Deserialize;
 
-/// What the State Council's office arranged for one year.
+/// The holidays of a year, as announced by the State Council's office.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HolidayYear {
-    /// The year of the notice; New Year's holidays may begin in the December before.
+    /// The year of the announcement; New Year's holidays may begin in the December before.
     pub(crate) year: i16,
-    /// First and last days of holidays, weekends within them included.
+    /// First and last days of holidays, including weekends within them.
     pub(crate) off: Vec<(Date, Date)>,
-    /// Saturdays and Sundays that are worked.
+    /// Saturdays and Sundays that are working days.
     pub(crate) work: Vec<Date>,
 }
 
@@ -25,18 +25,18 @@ pub(crate) struct WorkingDays<'t> {
     years: &'t [HolidayYear],
 }
 
-/// How many working days lie in a span.
+/// The number of working days in a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WorkingDayCount {
     /// Working days.
     pub(crate) days: u32,
-    /// The years of the span that have no table, ascending: in them every Monday to
-    /// Friday was counted, so that the number may be a few days too high.
+    /// The years of the span without a table, ascending. In them every Monday to Friday
+    /// counts, so the number may be a few days too high.
     pub(crate) unlisted_years: Vec<i16>,
 }
 
 impl<'t> WorkingDays<'t> {
-    /// The calendar of these years; in all others Monday to Friday are worked.
+    /// A calendar from these years; in others Monday to Friday are working days.
     pub(crate) fn new(years: &'t [HolidayYear]) -> Self {
         Self { years }
     }
@@ -45,9 +45,9 @@ impl<'t> WorkingDays<'t> {
         self.years.iter().any(|known| known.year == year)
     }
 
-    /// Whether a day is worked.
+    /// Whether a day is a working day.
     pub(crate) fn includes(&self, day: Date) -> bool {
-        // The notice of a year may give the last days of December away.
+        // The announcement of a year may include days of the December before.
         let near = |known: &&HolidayYear| known.year == day.year() || known.year == day.year() + 1;
         let years = || self.years.iter().filter(near);
         if years().any(|known| known.work.contains(&day)) {
@@ -61,8 +61,8 @@ impl<'t> WorkingDays<'t> {
         !is_weekend && !years().any(is_off)
     }
 
-    /// The working days after `from`, up to `until` and including it; the day on which a
-    /// term begins to run is not counted.
+    /// The number of working days after `from` up to and including `until`; by law, the
+    /// first day of a term does not count.
     pub(crate) fn between(&self, from: Date, until: Date) -> WorkingDayCount {
         let mut count = WorkingDayCount {
             days: 0,
@@ -78,8 +78,8 @@ impl<'t> WorkingDays<'t> {
         count
     }
 
-    /// The last day of a term of so many working days that begins to run on `from`; none
-    /// beyond the end of the calendar.
+    /// The last day of a term of `length` working days that starts on `from`; `None` if it
+    /// is beyond the supported dates.
     pub(crate) fn end_of_term(&self, from: Date, length: u32) -> Option<Date> {
         let mut worked = days_after(from).filter(|day| self.includes(*day));
         match length.checked_sub(1) {
@@ -89,7 +89,7 @@ impl<'t> WorkingDays<'t> {
     }
 }
 
-/// All days after one, to the end of the calendar.
+/// All days after a day, up to the last supported date.
 fn days_after(day: Date) -> impl Iterator<Item = Date> {
     std::iter::successors(day.tomorrow().ok(), |day| day.tomorrow().ok())
 }
@@ -104,14 +104,14 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// The table that is built into the program.
+    /// The built-in table.
     fn years() -> Vec<HolidayYear> {
         let taxonomy: Taxonomy = toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap();
         taxonomy.holidays
     }
 
     #[test]
-    fn holidays_are_off_and_the_weekends_for_them_are_worked() {
+    fn holidays_are_off_and_make_up_weekends_are_worked() {
         let years = years();
         let check = |text: &str, worked: bool| {
             assert_eq!(
@@ -132,7 +132,7 @@ mod tests {
         check("2023-01-03", true);
         check("2024-02-09", true);
         check("2026-02-28", true);
-        // Without a table only the day of the week counts.
+        // Without a table, only the day of the week counts.
         check("2019-10-01", true);
         check("2019-10-05", false);
     }
@@ -175,8 +175,8 @@ mod tests {
 
     #[test]
     fn every_year_of_the_table_has_as_many_working_days_as_weekdays_less_the_public_holidays() {
-        // Eleven public holidays until 2024, thirteen since 2025; shifted weekends cancel
-        // out, except where a public holiday falls on a weekend that is not made up.
+        // Eleven public holidays until 2024, thirteen since 2025. Make-up days cancel out,
+        // except when a public holiday falls on a weekend that is not made up.
         for (year, days) in [
             (2021, 250),
             (2022, 249),

@@ -108,7 +108,7 @@ fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint)
         badges: kind_badges(directory, point),
         rectifying: point
             .current_designations()
-            .any(|designation| designation.standing == Status::Rectifying),
+            .any(|designation| designation.effective_status == Status::Rectifying),
         preparing: preparing_badges(texts, directory, point),
         services: categories(point)
             .into_iter()

@@ -61,8 +61,10 @@ pub(crate) fn tombstone(
         .designations
         .iter()
         .max_by_key(|designation| (designation.ended_on, designation.record.approved_on));
-    let standing = last.map_or(Status::Terminated, |designation| designation.standing);
-    let reason = labels::status(&directory.taxonomy, standing).to_owned();
+    let effective_status = last.map_or(Status::Terminated, |designation| {
+        designation.effective_status
+    });
+    let reason = labels::status(&directory.taxonomy, effective_status).to_owned();
     let kind = last.map_or_else(
         || texts.common_point(),
         |designation| {

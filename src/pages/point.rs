@@ -104,7 +104,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
     let (current, ended): (Vec<_>, Vec<_>) = point
         .designations
         .iter()
-        .partition(|designation| designation.standing.is_listed());
+        .partition(|designation| designation.effective_status.is_listed());
     let designations = |list: Vec<&'a DirectoryDesignation>| {
         list.into_iter()
             .map(|designation| designation_context(texts, directory, designation, root))
@@ -221,19 +221,19 @@ fn designation_context<'a>(
         kind: &kind.zh,
         kind_link: (!directory.of_kind(record.kind).points.is_empty())
             .then(|| format!("{root}{}", links::kind(&kind.code))),
-        status_code: designation.standing.code(),
-        status: labels::status(&directory.taxonomy, designation.standing).to_owned(),
+        status_code: designation.effective_status.code(),
+        status: labels::status(&directory.taxonomy, designation.effective_status).to_owned(),
         batch: record.batch.as_deref(),
         document: record.document.as_deref(),
         authority: record.authority.as_deref(),
         recommender: record.recommender.as_deref(),
         approved_on: record.approved_on.map(|date| labels::date(texts, date)),
-        approval_label: match designation.standing {
+        approval_label: match designation.effective_status {
             Status::Preparing => texts.designation_preparation_approved_on(),
             _ => texts.designation_approved_on(),
         },
         valid_until: record.valid_until.map(|date| labels::date(texts, date)),
-        validity: match (designation.standing, record.valid_until) {
+        validity: match (designation.effective_status, record.valid_until) {
             (Status::Preparing, None) => texts.designation_preparing(),
             (Status::Preparing, Some(date)) => {
                 texts.designation_preparing_until(&labels::date_text(texts, date))

@@ -1,4 +1,4 @@
-//! A report tells of every kind of problem, however many there are.
+//! A report mentions every kind of problem, however many there are.
 
 use crate::diagnostics::{Language, Report, Severity, github, json, sarif, text};
 use crate::load::load_registry;
@@ -6,7 +6,7 @@ use crate::test_support::registry_folder::{Folder, POINTS};
 use crate::{config::Config, manual};
 use std::fmt::Write as _;
 
-/// A folder of `count` points with five mistakes each.
+/// A folder of `count` points, each with five mistakes.
 fn five_mistakes(count: usize) -> Folder {
     let mut points = "id,name,nature,region,phone,email,website,summary\n".to_owned();
     let mut designations = "point_id,kind,status\n".to_owned();
@@ -33,7 +33,7 @@ fn report(folder: &Folder, most: usize) -> Report {
 }
 
 #[test]
-fn a_mistake_in_every_row_is_told_so_often_and_counted_for_the_rest() {
+fn a_mistake_in_every_row_is_reported_up_to_the_limit_and_counted_beyond() {
     let folder = five_mistakes(3_000);
     let whole = report(&folder, usize::MAX);
     assert_eq!(whole.left_out().count(), 0);
@@ -65,7 +65,7 @@ fn a_mistake_in_every_row_is_told_so_often_and_counted_for_the_rest() {
 }
 
 #[test]
-fn a_report_of_twice_as_many_mistakes_is_no_longer() {
+fn a_report_of_twice_as_many_mistakes_has_the_same_length() {
     let sizes = |count| {
         let report = report(&five_mistakes(count), 50);
         let language = Language::Chinese;
@@ -76,7 +76,7 @@ fn a_report_of_twice_as_many_mistakes_is_no_longer() {
             json::render(&report),
         ];
         for text in &texts {
-            // The number of those that are left out, and its code.
+            // The report has the number and code of the omitted problems.
             assert!(text.contains("bad-email") && text.contains(&(count - 50).to_string()));
         }
         texts.map(|text| text.len())
@@ -87,10 +87,10 @@ fn a_report_of_twice_as_many_mistakes_is_no_longer() {
     }
 }
 
-/// The first unknown words are answered with the nearest known one; the search ends before
-/// it takes as long as the file is large.
+/// Only the first unknown words get a suggestion, so that the time does not grow with the
+/// file.
 #[test]
-fn nearest_words_are_looked_for_so_often() {
+fn suggestions_are_searched_for_a_limited_number_of_times() {
     let mut points = POINTS.lines().next().expect("headings").to_owned() + "\n";
     let mut designations = "point_id,kind,status\n".to_owned();
     let count = 60_000;

@@ -1,13 +1,13 @@
-//! Mail addresses in bytes.
+//! Finds mail addresses in bytes.
 
-/// The longest local part that is read, bytes (RFC 5321).
+/// The maximum length of a local part, bytes (RFC 5321).
 const MAX_LOCAL: usize = 64;
 
 /// Calls `found` with each mail address, in lower case.
 ///
-/// An address that follows an escape of JSON (`\nzhang@…`) or of a URL (`%3Azhang@…`)
-/// is reported with and without the escape's last letters, since bytes alone do not
-/// tell them apart; so is one behind punctuation that an address may begin with.
+/// After an escape of JSON (`\nzhang@…`) or of a URL (`%3Azhang@…`), both readings are
+/// reported, with and without the escape's last letters, since bytes alone do not tell
+/// which is right. The same holds after punctuation that an address may begin with.
 pub(super) fn for_each(bytes: &[u8], mut found: impl FnMut(&str)) {
     for at in memchr::memchr2_iter(b'@', b'%', bytes) {
         let after = match bytes[at] {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_read_between_what_cannot_belong_to_it() {
+    fn an_address_ends_at_characters_that_cannot_belong_to_it() {
         check("邮箱：Zhang.San@QQ.com。", &["zhang.san@qq.com"]);
         check("mailto:zhang@lib.edu.cn?x", &["zhang@lib.edu.cn"]);
         check("\"zhang@qq.com.\"", &["zhang@qq.com"]);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn an_at_sign_alone_is_no_address() {
+    fn an_at_sign_alone_is_not_an_address() {
         check("@media print{}", &[]);
         check("a@", &[]);
         check("@", &[]);

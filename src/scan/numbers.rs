@@ -1,33 +1,33 @@
-//! Chosen numbers in bytes: the telephones that the registry withholds and that are no
-//! mobiles.
+//! Finds given numbers in bytes: the withheld telephone numbers that are not mobile
+//! numbers.
 //!
-//! A number of interest has at least seven digits, so only every sixth byte is looked
-//! at; where that is part of a number, the whole group around it is read. A group is
-//! digits with single spaces or hyphens between them: `027-8765-4321`.
+//! Such a number has at least seven digits, so it is enough to test every sixth byte. If
+//! that byte is part of a number, the whole group around it is read: digits with single
+//! spaces or hyphens between them, such as `027-8765-4321`.
 
 use crate::diagnostics::personal::{self, Form};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// How far two looks are apart. A window of seven bytes with at most one separator, or
-/// of more with single separators, cannot hide between two of them.
+/// Distance of the tested bytes. Seven digits with single separators cannot fit between two
+/// tested bytes without touching one.
 const STRIDE: usize = 6;
 
-/// The most digits that a number of interest has.
+/// The maximum number of digits.
 const MAX_DIGITS: usize = 18;
 
-/// Digits as a number that keeps leading zeros: how many, and their value.
+/// A number with leading zeros: the count of its digits, and its value.
 pub(super) type Digits = (u8, u64);
 
-/// Numbers to look for.
+/// The numbers to search for.
 #[derive(Debug, Default)]
-pub(super) struct Chosen {
+pub(super) struct NumberSet {
     numbers: BTreeSet<Digits>,
-    /// Bit `n` is set where a number of `n` digits is among them.
+    /// Bit `n` is set if the set has a number of `n` digits.
     lengths: u32,
 }
 
-impl Chosen {
+impl NumberSet {
     pub(crate) fn new(numbers: BTreeSet<Digits>) -> Self {
         let lengths = numbers
             .iter()
@@ -44,15 +44,19 @@ impl Chosen {
     }
 }
 
-/// Calls `found` for each chosen number with the place of its digits.
-pub(super) fn for_each(bytes: &[u8], chosen: &Chosen, mut found: impl FnMut(Digits, Range<usize>)) {
-    if chosen.numbers.is_empty() {
+/// Calls `found` with each given number and the range of its bytes.
+pub(super) fn for_each(
+    bytes: &[u8],
+    targets: &NumberSet,
+    mut found: impl FnMut(Digits, Range<usize>),
+) {
+    if targets.numbers.is_empty() {
         return;
     }
     let mut runs = Vec::new();
     let mut look = STRIDE - 1;
     let mut floor = 0;
-    // A last look at the end finds what is shorter than the rest of the stride.
+    // Also test the last byte, since the rest may be shorter than the stride.
     while floor < bytes.len() {
         let position = look.min(bytes.len() - 1);
         if !is_in_group(bytes, position) {
@@ -64,14 +68,14 @@ pub(super) fn for_each(bytes: &[u8], chosen: &Chosen, mut found: impl FnMut(Digi
         }
         let group = group_around(bytes, position, floor);
         runs_of(bytes, group.clone(), &mut runs);
-        report_group(bytes, &runs, chosen, &mut found);
+        report_group(bytes, &runs, targets, &mut found);
         floor = group.end + 1;
         look = group.end + STRIDE;
     }
 }
 
-/// The numbers of seven digits and more in a text, but for mobiles: what a telephone
-/// that is no mobile is recognised by.
+/// The numbers of at least seven digits in a text, except mobile numbers. Telephone numbers
+/// that are not mobile are recognised by these.
 pub(super) fn telephones(text: &str) -> Vec<Digits> {
     let bytes = text.as_bytes();
     let mut telephones = Vec::new();
@@ -131,7 +135,7 @@ fn runs_of(bytes: &[u8], group: Range<usize>, runs: &mut Vec<Range<usize>>) {
     runs.push(start..group.end);
 }
 
-/// The digits of a range without its separators; none where they are too many.
+/// The digits of a range without separators; `None` if there are too many.
 fn digits_of(bytes: &[u8], range: Range<usize>) -> Option<Digits> {
     let mut length = 0;
     let mut value = 0_u64;
@@ -148,7 +152,7 @@ fn digits_of(bytes: &[u8], range: Range<usize>) -> Option<Digits> {
 fn report_group(
     bytes: &[u8],
     runs: &[Range<usize>],
-    chosen: &Chosen,
+    targets: &NumberSet,
     found: &mut impl FnMut(Digits, Range<usize>),
 ) {
     for (position, run) in runs.iter().enumerate() {
@@ -158,12 +162,12 @@ fn report_group(
             if length > MAX_DIGITS {
                 break;
             }
-            if chosen.lengths & (1 << length) == 0 {
+            if targets.lengths & (1 << length) == 0 {
                 continue;
             }
             let range = run.start..last.end;
             if let Some(digits) = digits_of(bytes, range.clone())
-                && chosen.contains(digits)
+                && targets.contains(digits)
             {
                 found(digits, range);
             }
@@ -176,13 +180,13 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<Digits> {
-        let chosen = Chosen::new(BTreeSet::from([(11, 2_787_654_321), (7, 1_234_567)]));
+        let targets = NumberSet::new(BTreeSet::from([(11, 2_787_654_321), (7, 1_234_567)]));
         let mut numbers = Vec::new();
-        for_each(text.as_bytes(), &chosen, |number, _| numbers.push(number));
+        for_each(text.as_bytes(), &targets, |number, _| numbers.push(number));
         numbers
     }
 
-    /// Looks at the text at each offset from the stride, alone and within other text.
+    /// Tests a text at each offset from the stride, alone and within other text.
     fn check(text: &str, expect: &[Digits]) {
         assert_eq!(all(text), expect, "{text:?}");
         for shift in 0..2 * STRIDE {
@@ -194,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_number_is_found_with_or_without_separators() {
+    fn a_given_number_is_found_with_or_without_separators() {
         let landline = (11, 2_787_654_321);
         check("027-87654321", &[landline]);
         check("02787654321", &[landline]);
@@ -211,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_that_is_no_mobile_is_known_by_its_digits() {
+    fn telephones_other_than_mobiles_are_compared_by_digits() {
         assert_eq!(telephones("(027) 8765-4321; 12345"), [(8, 87_654_321)]);
         assert_eq!(
             telephones("13812345678 / +852 9123 4567"),

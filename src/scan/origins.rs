@@ -1,7 +1,9 @@
-//! Where the data or the content says what was found in a finished file, so that a person
-//! knows what to correct.
+//! Locates a leaked value in the data or content, so that the report can name the cell or
+//! page to correct.
 
-use super::{Chosen, Leak, Needle, Number, is_value_of_event, is_withheld_event, mails, numbers};
+use super::{
+    Leak, LeakValue, Number, NumberSet, is_value_of_event, is_withheld_event, mails, numbers,
+};
 use crate::diagnostics::personal::{self, Form};
 use crate::diagnostics::{Text, show};
 use crate::model::Registry;
@@ -9,22 +11,22 @@ use crate::opendata::rows::rows;
 use crate::schema::{Schema, Table};
 use std::collections::BTreeSet;
 
-/// The most places that a finding tells of.
-const MOST: usize = 3;
+/// The maximum number of origins reported for a leak.
+const MAX_ORIGINS: usize = 3;
 
-/// A cell of the data, or a content page.
+/// Where a value comes from: a cell of the data, or a content page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The file.
     pub file: String,
-    /// The column in Chinese; none for a page.
+    /// The column's name in Chinese; `None` for a page.
     pub column: Option<&'static str>,
-    /// The record's id and name; none for a page.
+    /// The record's id and name; `None` for a page.
     pub record: Option<String>,
 }
 
 impl Origin {
-    /// The origin in a sentence.
+    /// Describes the origin.
     pub fn text(&self) -> Text {
         let file = show(&self.file);
         match (self.column, &self.record) {
@@ -37,8 +39,8 @@ impl Origin {
     }
 }
 
-/// Finds the cells of the registry that hold what was found. `file_of` names the file of a
-/// table.
+/// Finds the cells of the registry that contain the leaked values. `file_of` returns the
+/// file of a table.
 pub(crate) fn locate(
     leaks: &mut [Leak],
     registry: &Registry,
@@ -66,7 +68,7 @@ pub(crate) fn locate(
                 let is_withheld = column.is_withheld(head_published) || is_of_event;
                 for leak in leaks
                     .iter_mut()
-                    .filter(|leak| holds(&field.value, Form::Text, &leak.needle))
+                    .filter(|leak| holds(&field.value, Form::Text, &leak.unmasked))
                 {
                     let origin = Origin {
                         file: file_of(table.schema()),
@@ -75,7 +77,9 @@ pub(crate) fn locate(
                     };
                     if is_withheld {
                         leak.withheld.get_or_insert(origin);
-                    } else if leak.published.len() < MOST && !leak.published.contains(&origin) {
+                    } else if leak.published.len() < MAX_ORIGINS
+                        && !leak.published.contains(&origin)
+                    {
                         leak.published.push(origin);
                     }
                 }
@@ -84,7 +88,8 @@ pub(crate) fn locate(
     }
 }
 
-/// Finds the content pages that hold what was found: their files and their HTML.
+/// Finds the content pages that contain the leaked values; `pages` yields file names and
+/// HTML.
 pub(crate) fn locate_in_content<'p>(
     leaks: &mut [Leak],
     pages: impl IntoIterator<Item = (String, &'p str)>,
@@ -92,9 +97,9 @@ pub(crate) fn locate_in_content<'p>(
     for (file, html) in pages {
         for leak in leaks
             .iter_mut()
-            .filter(|leak| holds(html, Form::Markup, &leak.needle))
+            .filter(|leak| holds(html, Form::Markup, &leak.unmasked))
         {
-            if leak.published.len() < MOST {
+            if leak.published.len() < MAX_ORIGINS {
                 leak.published.push(Origin {
                     file: file.clone(),
                     column: None,
@@ -105,22 +110,22 @@ pub(crate) fn locate_in_content<'p>(
     }
 }
 
-fn holds(text: &str, form: Form, needle: &Needle) -> bool {
+fn holds(text: &str, form: Form, value: &LeakValue) -> bool {
     let mut is_found = false;
-    match needle {
-        Needle::Number(Number::Personal(number)) => {
+    match value {
+        LeakValue::Number(Number::Personal(number)) => {
             personal::for_each(text.as_bytes(), form, |found, _| {
                 is_found |= found == *number
             });
         }
-        Needle::Number(Number::Chosen(digits)) => {
-            let chosen = Chosen::new(BTreeSet::from([*digits]));
-            numbers::for_each(text.as_bytes(), &chosen, |_, _| is_found = true);
+        LeakValue::Number(Number::Telephone(digits)) => {
+            let targets = NumberSet::new(BTreeSet::from([*digits]));
+            numbers::for_each(text.as_bytes(), &targets, |_, _| is_found = true);
         }
-        Needle::Mail(mail) if mail.is_ascii() => {
+        LeakValue::Mail(mail) if mail.is_ascii() => {
             mails::for_each(text.as_bytes(), |found| is_found |= found == mail);
         }
-        Needle::Mail(mail) => is_found = text.contains(mail.as_str()),
+        LeakValue::Mail(mail) => is_found = text.contains(mail.as_str()),
     }
     is_found
 }

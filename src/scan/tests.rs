@@ -1,4 +1,4 @@
-//! Nothing personal reaches a file, and if something does, the build says so.
+//! No personal value reaches a published file unnoticed.
 
 use crate::config::SiteConfig;
 use crate::model::{Event, EventType, Point, Registry, Status};
@@ -7,7 +7,7 @@ use crate::site::{Artifact, Role};
 use crate::test_support::registry::*;
 use jiff::civil::date;
 
-/// A point whose contact has a mobile, a mailbox and an identity card.
+/// A point with a mobile number, a mail address and an identity-card number.
 fn with_contact(id: &str) -> Point {
     let mut member = point(id);
     member.head = Some("馆长某".to_owned());
@@ -48,7 +48,7 @@ fn check(path: &str, content: &str, expect: &[LeakKind]) {
 }
 
 #[test]
-fn no_download_holds_a_private_value() {
+fn no_download_contains_a_private_value() {
     let mut member = full_point("p-1");
     member.contact.mobile = Some("13812345678".to_owned());
     for (field, old) in [("contact_mobile", "13912345678"), ("head", "旧负责人")] {
@@ -79,7 +79,7 @@ fn no_download_holds_a_private_value() {
 }
 
 #[test]
-fn the_head_is_in_the_downloads_only_where_it_is_published() {
+fn downloads_contain_the_head_only_if_it_is_published() {
     let everything = registry(vec![full_point("p-1")]);
     let with = artifacts(&publish(&everything, true), &SiteConfig::default());
     for path in [
@@ -96,7 +96,7 @@ fn the_head_is_in_the_downloads_only_where_it_is_published() {
 }
 
 #[test]
-fn the_scan_passes_what_the_pipeline_makes() {
+fn the_scan_finds_nothing_in_the_files_of_the_pipeline() {
     let everything = registry(vec![with_contact("p-1"), full_point("p-2")]);
     let data = artifacts(&publish(&everything, false), &SiteConfig::default());
     assert_eq!(scan(&data.artifacts, &everything), []);
@@ -118,7 +118,7 @@ fn a_withheld_value_is_found_in_any_file() {
 }
 
 #[test]
-fn a_file_is_reported_once_for_each_value() {
+fn each_value_is_reported_once_per_file() {
     use LeakKind::{WithheldMail, WithheldNumber};
     check(
         "a.html",
@@ -128,20 +128,20 @@ fn a_file_is_reported_once_for_each_value() {
 }
 
 #[test]
-fn the_form_of_a_mobile_or_an_identity_card_is_found_in_text() {
+fn numbers_that_look_like_mobiles_or_identity_cards_are_found_in_text() {
     use LeakKind::{IdCardPattern, MobilePattern};
     check("a.html", "联系 15900001111", &[MobilePattern]);
     check("about.html", "159 0000 1111", &[MobilePattern]);
     check("a.csv", "a,15900001111\r\n", &[MobilePattern]);
     check("search/a.json", r#"["电话15900001111"]"#, &[MobilePattern]);
-    // The well-known example number of GB 11643 in a page that the registry knows nothing of.
+    // The example number of GB 11643, in a page that the registry knows nothing of.
     let nobody = registry(vec![point("p-1")]);
     let found = leaks(&nobody, "a.txt", "证号11010519491231002X。");
     assert_eq!(found[0].0, IdCardPattern);
 }
 
 #[test]
-fn digests_and_encoded_postings_are_not_text() {
+fn digests_and_encoded_postings_are_not_scanned_as_text() {
     use LeakKind::MobilePattern;
     check("manifest.json", r#""sha256":"ab15900001111cdef0""#, &[]);
     check("search/terms.0f15900001111a.json", "[15900001111,3]", &[]);
@@ -166,7 +166,7 @@ fn digests_and_encoded_postings_are_not_text() {
 }
 
 #[test]
-fn other_mail_addresses_and_numbers_are_let_through() {
+fn other_mail_addresses_and_numbers_are_allowed() {
     check(
         "a.html",
         "library@lib.edu.cn 010-62083114 20260630123456",
@@ -176,7 +176,7 @@ fn other_mail_addresses_and_numbers_are_let_through() {
 }
 
 #[test]
-fn a_value_that_a_published_field_holds_may_be_shown() {
+fn values_of_published_fields_are_allowed() {
     let mut member = with_contact("p-1");
     member.facts.phones = vec!["+86 138 1234 5678".to_owned()];
     member.facts.emails = vec!["zhang.san@QQ.com".to_owned()];
@@ -189,7 +189,7 @@ fn a_value_that_a_published_field_holds_may_be_shown() {
 }
 
 #[test]
-fn a_value_that_the_configuration_publishes_may_be_shown() {
+fn values_published_by_the_configuration_are_allowed() {
     let registry = registry(vec![point("p-1")]);
     let options = ScanOptions {
         public_values: &["纠错电话 15900001111"],
@@ -201,7 +201,7 @@ fn a_value_that_the_configuration_publishes_may_be_shown() {
 }
 
 #[test]
-fn the_digits_of_a_position_are_no_mobile() {
+fn coordinates_are_not_mobile_numbers() {
     let mut member = full_point("p-1");
     if let Some(place) = &mut member.facts.coordinates {
         place.longitude = 116.138_123_456_78;
@@ -213,7 +213,7 @@ fn the_digits_of_a_position_are_no_mobile() {
 }
 
 #[test]
-fn a_landline_in_the_column_for_mobiles_is_withheld_too() {
+fn a_landline_in_the_mobile_column_is_withheld() {
     let mut member = point("p-1");
     member.contact.mobile = Some("027-87654321".to_owned());
     let private = registry(vec![member.clone()]);
@@ -228,7 +228,7 @@ fn a_landline_in_the_column_for_mobiles_is_withheld_too() {
 }
 
 #[test]
-fn a_mobile_that_a_private_event_tells_is_withheld() {
+fn a_mobile_in_a_private_event_is_withheld() {
     let mut member = point("p-1");
     member.events.push(Event {
         field: Some("contact_mobile".to_owned()),
@@ -240,7 +240,7 @@ fn a_mobile_that_a_private_event_tells_is_withheld() {
 }
 
 #[test]
-fn a_report_never_shows_the_value_itself() {
+fn a_report_never_shows_the_unmasked_value() {
     let registry = registry(vec![with_contact("p-1")]);
     let site = [page(
         "a.html",
@@ -277,17 +277,17 @@ fn a_number_is_found_however_it_is_spelled() {
     }
     check("a.html", "<p>（159）0000／1111</p>", &[MobilePattern]);
     check("data/points.csv", "a,159 0000 1111,b\r\n", &[MobilePattern]);
-    // The cells of a row are no groups of one number.
+    // Adjacent cells of a row do not form one number.
     check("data/points.csv", "159,0000,1111\r\n", &[]);
     check("a.html", "<td>159</td><td>0000</td><td>1111</td>", &[]);
 }
 
 #[test]
-fn names_that_the_build_makes_are_not_text() {
+fn generated_file_names_are_not_scanned_as_text() {
     let id = "<id>urn:uuid:3f2504e0-4f89-81d3-9a0c-015900001111</id>";
     check("feeds/all.xml", id, &[]);
     check("data/registry.json", r#"{"hash":"0f15900001111a0b"}"#, &[]);
-    // The same digits outside of a UUID.
+    // The same digits outside a UUID.
     check(
         "feeds/all.xml",
         "<id>9a0c-015900001111</id>",
@@ -312,14 +312,14 @@ fn a_withheld_mail_address_in_chinese_is_found() {
 }
 
 #[test]
-fn a_finding_names_the_cells_that_it_comes_from() {
+fn a_leak_names_the_cells_that_it_comes_from() {
     let mut keeper = point("p-1");
     keeper.contact.mobile = Some("027-87654321".to_owned());
     let mut teller = point("p-2");
     teller.facts.summary = Some("急事请打 027-87654321".to_owned());
     let everything = registry(vec![keeper, teller]);
     let mut found = scan(&[page("a.html", "027-87654321")], &everything);
-    // The summary publishes it, so that it is allowed; without it, it is not.
+    // The summary publishes the value, so it is allowed; without the summary it is not.
     assert_eq!(found, []);
     let mut teller = point("p-2");
     teller.contact.mobile = Some("027-87654321".to_owned());

@@ -102,7 +102,7 @@ pub const FILTERS: &[FilterSpec] = &[
         title: "状态",
         values: Values::Terms(VocabularyName::Status),
         scope: Scope::Designation(|designation, taxonomy| {
-            terms(taxonomy.status.find(designation.standing.code()))
+            terms(taxonomy.status.find(designation.effective_status.code()))
         }),
     },
 ];

@@ -288,7 +288,7 @@ fn add_abbreviations(
 
 fn designation_labels(point: &DirectoryPoint) -> impl Iterator<Item = DesignationLabels> {
     let designations = point.designations.iter();
-    designations.map(|designation| (designation.record.kind, designation.standing))
+    designations.map(|designation| (designation.record.kind, designation.effective_status))
 }
 
 /// The indices of values in `all`, which is sorted.

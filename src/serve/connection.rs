@@ -1,32 +1,32 @@
-//! One connection: heads of requests come in, answers go out, neither without end.
+//! One connection: reads request heads and sends responses, with limits on size and time.
 
-use super::{Answer, Limits, Request};
+use super::{Limits, Request, Response};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-/// More headers than this are refused.
+/// The maximum number of headers.
 const MAX_HEADERS: usize = 64;
-/// What is sent at a time.
+/// The number of bytes sent at a time.
 const CHUNK: usize = 64 * 1024;
-/// What a visitor who is turned away may have sent already, and for how long it is heard:
-/// closing before would take the answer away.
-const LEFT_UNREAD: usize = 256 * 1024;
+/// How many bytes of a rejected client are read and discarded before closing. Closing with
+/// unread input would reset the connection and lose the response.
+const MAX_DISCARDED_BYTES: usize = 256 * 1024;
 const FAREWELL: Duration = Duration::from_millis(500);
 
-/// What came in.
+/// The result of reading a request's head.
 pub(super) enum Head {
     Request(Request),
-    /// To be answered with this status.
+    /// An invalid head, to be answered with this status.
     Refused(u16),
-    /// The visitor has gone, or has nothing more to ask.
+    /// The client has closed the connection.
     Closed,
 }
 
 pub(super) struct Connection {
     stream: TcpStream,
     limits: Limits,
-    /// What was read and belongs to no request yet.
+    /// Bytes that were read and not parsed yet.
     read: Vec<u8>,
 }
 
@@ -44,7 +44,7 @@ impl Connection {
         let deadline = Instant::now() + self.limits.head_time;
         let mut is_new = !self.read.is_empty();
         loop {
-            // A head is complete with the end of a line.
+            // A head can only be complete at the end of a line.
             if is_new && let Some(head) = self.parse() {
                 return Ok(head);
             }
@@ -63,7 +63,7 @@ impl Connection {
         }
     }
 
-    /// Reads what has come; none where the time is up.
+    /// Reads available bytes; `None` at the deadline.
     fn read_some(&mut self, deadline: Instant) -> io::Result<Option<usize>> {
         let mut buffer = [0; 4096];
         let room = (self.limits.head_bytes - self.read.len()).min(buffer.len());
@@ -85,7 +85,7 @@ impl Connection {
         }
     }
 
-    /// The request that was read, where its head is complete or cannot become one.
+    /// Parses the buffered head; `None` if it is incomplete.
     fn parse(&mut self) -> Option<Head> {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut parsed = httparse::Request::new(&mut headers);
@@ -121,24 +121,24 @@ impl Connection {
         Some(Head::Request(request))
     }
 
-    /// Sends an answer, or only its head.
+    /// Sends a response, or only its head.
     pub(crate) fn send(
         &mut self,
-        answer: Answer,
+        response: Response,
         head_only: bool,
         stays_open: bool,
     ) -> io::Result<()> {
-        let deadline = Instant::now() + self.limits.answer_time;
-        self.write_all(answer.head(stays_open).as_bytes(), deadline)?;
+        let deadline = Instant::now() + self.limits.response_time;
+        self.write_all(response.head(stays_open).as_bytes(), deadline)?;
         if head_only {
             return Ok(());
         }
-        let mut left = answer.length;
-        let mut body = answer.body.take(answer.length);
+        let mut left = response.length;
+        let mut body = response.body.take(response.length);
         let mut buffer = vec![0; CHUNK.min(usize::try_from(left).unwrap_or(CHUNK))];
         while left > 0 {
             let length = match body.read(&mut buffer) {
-                // The file has become shorter: the visitor sees that from the length.
+                // The file became shorter; the client notices from the length.
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(length) => length,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
@@ -150,15 +150,15 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends the last answer of a connection whose next bytes cannot be understood.
-    pub(crate) fn turn_away(&mut self, answer: &Answer) -> io::Result<()> {
+    /// Sends the last response of a connection whose further input cannot be parsed.
+    pub(crate) fn send_and_close(&mut self, response: &Response) -> io::Result<()> {
         let deadline = Instant::now() + FAREWELL;
-        self.write_all(answer.head(false).as_bytes(), deadline)?;
-        self.write_all(answer.words().as_bytes(), deadline)?;
+        self.write_all(response.head(false).as_bytes(), deadline)?;
+        self.write_all(response.words().as_bytes(), deadline)?;
         self.stream.shutdown(Shutdown::Write)?;
         let mut heard = 0;
         let mut buffer = [0; 4096];
-        while heard < LEFT_UNREAD {
+        while heard < MAX_DISCARDED_BYTES {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
@@ -172,10 +172,10 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends a plain answer without waiting for anything.
-    pub(crate) fn send_at_once(&mut self, answer: &Answer) -> io::Result<()> {
+    /// Sends a response without a body from a file, and does not wait.
+    pub(crate) fn send_at_once(&mut self, response: &Response) -> io::Result<()> {
         self.stream.set_nonblocking(true)?;
-        let text = format!("{}{}", answer.head(false), answer.words());
+        let text = format!("{}{}", response.head(false), response.words());
         self.stream.write_all(text.as_bytes())
     }
 

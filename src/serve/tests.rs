@@ -1,11 +1,11 @@
-//! The preview shows the folder, all of it, and nothing else, to whom it is meant for.
+//! The preview serves all of its folder, nothing else, and only under its own names.
 
 use crate::serve::{Limits, Preview};
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// Previews a small site with these limits while `talk` talks with it.
+/// Runs `talk` against a preview of a small site with these limits.
 fn with_preview<T>(limits: Limits, talk: impl FnOnce(SocketAddr) -> T) -> T {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("public");
@@ -33,7 +33,7 @@ fn with_preview<T>(limits: Limits, talk: impl FnOnce(SocketAddr) -> T) -> T {
     })
 }
 
-/// Stops a preview, also where a test fails.
+/// Stops the preview even if a test panics.
 struct Stop<'a>(&'a Preview);
 
 impl Drop for Stop<'_> {
@@ -42,7 +42,7 @@ impl Drop for Stop<'_> {
     }
 }
 
-/// Asks a preview of a small site, and gives the whole answer.
+/// Sends a request to a preview of a small site and returns the whole response.
 fn ask(request: &str) -> String {
     with_preview(Limits::default(), |address| exchange(address, request))
 }
@@ -56,7 +56,7 @@ fn exchange(address: SocketAddr, request: &str) -> String {
     )
 }
 
-/// Connects to a preview, and waits for no answer longer than it may take.
+/// Connects to a preview, with a timeout for reading.
 fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("it listens");
     let longest = Some(Duration::from_secs(20));
@@ -64,7 +64,7 @@ fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends bytes as they are, and gives all that is answered.
+/// Sends raw bytes and returns all that is received.
 fn send(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = connect(address);
     let _ = stream.write_all(bytes);
@@ -72,31 +72,31 @@ fn send(address: SocketAddr, bytes: &[u8]) -> String {
 }
 
 fn receive(stream: &mut TcpStream) -> String {
-    let mut answer = Vec::new();
+    let mut response = Vec::new();
     let mut buffer = [0; 4096];
-    // A connection that is cut off has said what it has said.
+    // A reset connection has delivered all that it will.
     while let Ok(length @ 1..) = stream.read(&mut buffer) {
-        answer.extend_from_slice(&buffer[..length]);
+        response.extend_from_slice(&buffer[..length]);
     }
-    String::from_utf8_lossy(&answer).into_owned()
+    String::from_utf8_lossy(&response).into_owned()
 }
 
 #[track_caller]
 fn check(request: &str, status: u16, holds: &str) {
-    let answer = ask(request);
+    let response = ask(request);
     assert!(
-        answer.starts_with(&format!("HTTP/1.1 {status} ")),
-        "{request}: {answer}"
+        response.starts_with(&format!("HTTP/1.1 {status} ")),
+        "{request}: {response}"
     );
-    assert!(answer.contains(holds), "{request}: {answer}");
+    assert!(response.contains(holds), "{request}: {response}");
     assert!(
-        !answer.contains("secret") && !answer.contains("hidden"),
-        "{request}: {answer}"
+        !response.contains("secret") && !response.contains("hidden"),
+        "{request}: {response}"
     );
 }
 
 #[test]
-fn a_folder_shows_its_index_and_a_file_itself() {
+fn a_folder_url_serves_its_index_and_a_file_url_the_file() {
     check("GET /", 200, "<h1>home</h1>");
     check("GET /points/", 200, "<h1>points</h1>");
     check("GET /points/index.html?q=1", 200, "<h1>points</h1>");
@@ -104,12 +104,12 @@ fn a_folder_shows_its_index_and_a_file_itself() {
 }
 
 #[test]
-fn a_folder_without_its_slash_leads_to_the_one_with_it() {
+fn a_folder_url_without_slash_redirects_to_the_one_with_it() {
     check("GET /points?q=1", 301, "Location: /points/?q=1\r\n");
 }
 
 #[test]
-fn files_have_their_media_types_and_the_policy_of_the_site() {
+fn responses_have_the_media_type_and_the_content_security_policy() {
     check(
         "GET /data.csv",
         200,
@@ -129,13 +129,13 @@ fn files_have_their_media_types_and_the_policy_of_the_site() {
 }
 
 #[test]
-fn what_is_not_there_gets_the_page_for_that() {
+fn missing_files_get_the_not_found_page() {
     check("GET /nothing.html", 404, "<h1>lost</h1>");
     check("GET /index.html/", 404, "<h1>lost</h1>");
 }
 
 #[test]
-fn nothing_outside_the_folder_is_shown() {
+fn files_outside_the_folder_are_not_served() {
     for path in [
         "/../secret.txt",
         "/points/../../secret.txt",
@@ -154,21 +154,21 @@ fn nothing_outside_the_folder_is_shown() {
 }
 
 #[test]
-fn only_the_head_is_sent_where_only_the_head_is_asked_for() {
-    let answer = ask("HEAD /");
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    assert!(answer.contains("Content-Length: 13\r\n"), "{answer}");
-    assert!(!answer.contains("home"), "{answer}");
+fn head_requests_get_no_body() {
+    let response = ask("HEAD /");
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+    assert!(response.contains("Content-Length: 13\r\n"), "{response}");
+    assert!(!response.contains("home"), "{response}");
 }
 
 #[test]
-fn nothing_can_be_changed() {
+fn methods_that_change_something_are_rejected() {
     check("POST /", 405, "Allow: GET, HEAD\r\n");
     check("DELETE /index.html", 405, "Allow: GET, HEAD\r\n");
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_a_clear_error() {
+fn a_missing_folder_is_an_error() {
     let error = Preview::bind(std::path::Path::new("no/such/folder"), 0).expect_err("no folder");
     assert!(error.text().zh.contains("no/such/folder"), "{error}");
     assert!(error.text().zh.contains("wangdian build"), "{error}");
@@ -176,24 +176,24 @@ fn a_folder_that_is_not_there_is_a_clear_error() {
 
 #[track_caller]
 fn check_head(head: &str, status: u16) {
-    let answer = with_preview(Limits::default(), |address| {
+    let response = with_preview(Limits::default(), |address| {
         send(
             address,
             head.replace("PORT", &address.port().to_string()).as_bytes(),
         )
     });
     assert!(
-        answer.starts_with(&format!("HTTP/1.1 {status} ")),
-        "{head:?}: {answer}"
+        response.starts_with(&format!("HTTP/1.1 {status} ")),
+        "{head:?}: {response}"
     );
     assert!(
-        status == 200 || !answer.contains("home"),
-        "{head:?}: {answer}"
+        status == 200 || !response.contains("home"),
+        "{head:?}: {response}"
     );
 }
 
 #[test]
-fn only_this_machines_own_names_are_answered_to() {
+fn requests_for_other_host_names_are_rejected() {
     for host in [
         "127.0.0.1:PORT",
         "localhost:PORT",
@@ -205,7 +205,7 @@ fn only_this_machines_own_names_are_answered_to() {
             200,
         );
     }
-    // A foreign name that leads here is the way of a hostile page.
+    // A hostile page would use its own name that resolves to 127.0.0.1.
     for host in [
         "evil.example:PORT",
         "evil.example",
@@ -230,7 +230,7 @@ fn only_this_machines_own_names_are_answered_to() {
 }
 
 #[test]
-fn garbage_is_refused_and_the_next_visitor_is_answered() {
+fn garbage_is_rejected_and_the_next_client_is_served() {
     let garbage: [&[u8]; 9] = [
         b"\0\0\0\0\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\n\n",
@@ -247,24 +247,24 @@ fn garbage_is_refused_and_the_next_visitor_is_answered() {
             let mut stream = connect(address);
             stream.write_all(bytes).expect("sent");
             stream.shutdown(Shutdown::Write).expect("open");
-            let answer = receive(&mut stream);
+            let response = receive(&mut stream);
             assert!(
-                answer.is_empty() || answer.starts_with("HTTP/1.1 400 "),
-                "{bytes:?}: {answer}"
+                response.is_empty() || response.starts_with("HTTP/1.1 400 "),
+                "{bytes:?}: {response}"
             );
         }
-        // Visitors who leave in the middle.
+        // Clients that disconnect in the middle.
         for _ in 0..200 {
             let mut stream = connect(address);
             let _ = stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: localhost");
         }
-        let answer = exchange(address, "GET /");
-        assert!(answer.contains("<h1>home</h1>"), "{answer}");
+        let response = exchange(address, "GET /");
+        assert!(response.contains("<h1>home</h1>"), "{response}");
     });
 }
 
 #[test]
-fn a_head_without_end_is_refused() {
+fn an_endless_head_is_rejected() {
     with_preview(Limits::default(), |address| {
         let long = format!("GET /{} HTTP/1.1\r\n", "a".repeat(1 << 20));
         assert!(send(address, long.as_bytes()).starts_with("HTTP/1.1 431 "));
@@ -277,9 +277,9 @@ fn a_head_without_end_is_refused() {
 }
 
 #[test]
-fn a_body_is_never_taken_for_a_request() {
+fn a_body_is_never_parsed_as_a_request() {
     let hidden = "GET /data.csv HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n";
-    let answer = with_preview(Limits::default(), |address| {
+    let response = with_preview(Limits::default(), |address| {
         let request = format!(
             "GET / HTTP/1.1\r\nHost: localhost:PORT\r\nContent-Length: {}\r\n\r\n{hidden}",
             hidden.len()
@@ -287,36 +287,36 @@ fn a_body_is_never_taken_for_a_request() {
         let request = request.replace("PORT", &address.port().to_string());
         send(address, request.as_bytes())
     });
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
+    assert!(response.starts_with("HTTP/1.1 413 "), "{response}");
+    assert_eq!(response.matches("HTTP/1.1 ").count(), 1, "{response}");
 }
 
 #[test]
 fn several_requests_share_a_connection() {
-    let answer = with_preview(Limits::default(), |address| {
+    let response = with_preview(Limits::default(), |address| {
         let host = format!("Host: localhost:{}", address.port());
         let requests = format!(
             "GET / HTTP/1.1\r\n{host}\r\n\r\nGET /search.json HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n"
         );
         send(address, requests.as_bytes())
     });
-    assert_eq!(answer.matches("HTTP/1.1 200 OK").count(), 2, "{answer}");
+    assert_eq!(response.matches("HTTP/1.1 200 OK").count(), 2, "{response}");
     assert!(
-        answer.contains("keep-alive") && answer.ends_with("{}"),
-        "{answer}"
+        response.contains("keep-alive") && response.ends_with("{}"),
+        "{response}"
     );
 }
 
-/// Limits that a test can wait for.
+/// Limits short enough for a test.
 const SHORT: Limits = Limits {
     connections: 4,
     head_bytes: 1024,
     head_time: Duration::from_millis(400),
-    answer_time: Duration::from_millis(400),
+    response_time: Duration::from_millis(400),
 };
 
 #[test]
-fn a_visitor_who_sends_slowly_is_sent_away() {
+fn a_client_that_sends_slowly_is_disconnected() {
     with_preview(SHORT, |address| {
         let mut slow = connect(address);
         let start = Instant::now();
@@ -329,7 +329,7 @@ fn a_visitor_who_sends_slowly_is_sent_away() {
             start.elapsed() < Duration::from_secs(20),
             "{sent} bytes were taken"
         );
-        // One that says nothing at all is let go, too.
+        // A client that sends nothing is disconnected, too.
         let start = Instant::now();
         let mut silent = connect(address);
         assert_eq!(receive(&mut silent), "");
@@ -338,11 +338,11 @@ fn a_visitor_who_sends_slowly_is_sent_away() {
 }
 
 #[test]
-fn a_visitor_who_does_not_read_is_sent_away() {
+fn a_client_that_does_not_read_is_disconnected() {
     with_preview(SHORT, |address| {
         let host = format!("Host: localhost:{}", address.port());
         let request = format!("GET /large.bin HTTP/1.1\r\n{host}\r\n\r\n");
-        // As many as there is room for.
+        // As many connections as allowed.
         let slow: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
         for mut stream in &slow {
             stream.write_all(request.as_bytes()).expect("sent");
@@ -357,13 +357,13 @@ fn a_visitor_who_does_not_read_is_sent_away() {
 }
 
 #[test]
-fn no_more_than_some_connections_are_held() {
+fn the_number_of_connections_is_limited() {
     with_preview(SHORT, |address| {
         let mut held: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
         // The four are being read by now, or will be before this one is.
         std::thread::sleep(Duration::from_millis(100));
-        let answer = receive(&mut connect(address));
-        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+        let response = receive(&mut connect(address));
+        assert!(response.starts_with("HTTP/1.1 503 "), "{response}");
         for stream in &mut held {
             assert_eq!(receive(stream), "", "it is let go");
         }

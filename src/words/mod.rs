@@ -1,21 +1,21 @@
-//! Lists of words that rules look for: one file a list, one word a line, `#` before a
-//! comment. Knows nothing of what is done with them.
+//! Word lists for rules: one file per list, one word per line, `#` starts a comment. The
+//! module knows nothing of how lists are used.
 //!
-//! Tables that give each word a meaning in code (a status, a table, a unit), the few words
-//! of one step of a reader, sets of punctuation, and error values that begin with `#` stay
-//! in the code that uses them: a file would need names for what only the code knows.
+//! Tables that map words to meanings in code (a status, a table, a unit), the few words of
+//! a single parsing step, sets of punctuation, and error values that begin with `#` stay in
+//! the code that uses them: in a file they would need names for what only the code knows.
 
 use std::sync::LazyLock;
 
-/// A list of words, in the order that its row below promises.
+/// A list of words, in the order that its declaration below states.
 pub(crate) type WordList = LazyLock<Vec<&'static str>>;
 
-/// What the order of a list is for.
+/// The order of a list, which a test enforces.
 #[cfg(test)]
 enum Order {
-    /// Order does not matter, so that a list is easy to look through.
+    /// Any order works, so the list is sorted for its readers.
     Sorted,
-    /// The first word that fits is the one that counts.
+    /// The first match counts.
     ShortestFirst,
     LongestFirst,
     AsWritten,
@@ -25,113 +25,117 @@ macro_rules! word_lists {
     ($($(#[$comment:meta])* $name:ident = $file:literal, $order:ident;)+) => {
         $($(#[$comment])* pub(crate) static $name: WordList = LazyLock::new(|| words(include_str!($file)));)+
 
-        /// All lists by their files.
+        /// All lists with their files.
         #[cfg(test)]
         static ALL: &[(&str, &WordList, Order)] = &[$(($file, &$name, Order::$order)),+];
     };
 }
 
 word_lists! {
-    /// Labels before a web address, which are taken off one after another.
+    /// Labels before a web address, removed one after another.
     ADDRESS_LABELS = "address_labels.txt", AsWritten;
-    /// What follows the number of an amount.
+    /// Units that follow a number in an amount.
     AMOUNT_UNITS = "amount_units.txt", Sorted;
-    /// Ends of names of authorities that stand above the date at the end of a list.
+    /// Suffixes of authorities' names above the date at the end of a list.
     AUTHORITY_ENDS = "authority_ends.txt", Sorted;
-    /// Words behind a list of codes that say nothing, which are taken off one after another.
+    /// Meaningless words after a list of codes, removed one after another.
     CODE_FILLERS = "code_fillers.txt", AsWritten;
-    /// Headings of a column with a contact person and ways to reach it.
+    /// Headings of a column with a contact person and ways to reach them.
     CONTACT_HEADINGS = "contact_headings.txt", Sorted;
-    /// Words that only headings of a contact person's data have.
+    /// Words that occur only in headings of contact data.
     CONTACT_HEADING_WORDS = "contact_heading_words.txt", Sorted;
-    /// Characters of which each makes another thing of a word: 线上 and 线下, 省级 and 市级,
-    /// 东北 and 西北, 第一 and 第二. A set a line.
+    /// Characters that make words mean different things: 线上 and 线下, 省级 and 市级, 东北 and 西北,
+    /// 第一 and 第二. One set per line.
     CONTRARY_CHARACTERS = "contrary_characters.txt", AsWritten;
     /// Words before the number of a certificate or document.
     DOCUMENT_NUMBER_LABELS = "document_number_labels.txt", Sorted;
     /// Family names of two characters.
     DOUBLE_FAMILY_NAMES = "double_family_names.txt", Sorted;
-    /// What conversions of encodings leave behind again and again: U+FFFD in UTF-8 read as GBK,
-    /// and memory that was never written.
+    /// Typical results of wrong encodings: U+FFFD in UTF-8 read as GBK, and uninitialised
+    /// memory.
     ENCODING_TRACES = "encoding_traces.txt", Sorted;
-    /// How English words begin that say the opposite.
+    /// Prefixes of English words with the opposite meaning.
     ENGLISH_NEGATIONS = "english_negations.txt", Sorted;
-    /// What is written before the extension of a telephone number.
+    /// Words before the extension of a telephone number.
     EXTENSION_WORDS = "extension_words.txt", Sorted;
-    /// Family names of one character that are common enough to tell a name by.
+    /// Common family names of one character, for recognising personal names.
     FAMILY_NAMES = "family_names.txt", Sorted;
-    /// Headings of a column with the head and the title of the head.
+    /// Headings of a column with the head's name and title.
     HEAD_AND_TITLE_HEADINGS = "head_and_title_headings.txt", Sorted;
-    /// Words after a name that say that it is one.
+    /// Words after a personal name that mark it as one.
     HONORIFICS = "honorifics.txt", Sorted;
-    /// Words that names of institutions are made of; each stands by itself in an id.
+    /// Words that institutions' names consist of; an id has a syllable group for each.
     ID_WORDS = "id_words.txt", Sorted;
-    /// How the names of institutions end.
+    /// Suffixes of institutions' names.
     INSTITUTION_ENDS = "institution_ends.txt", Sorted;
-    /// Words behind the name of a region that stand for a level.
-    /// The shortest come first, so that 吉林市辖区 is 吉林市 and not 吉林.
+    /// Words after the name of a region that denote a level. The shortest come first, so
+    /// that 吉林市辖区 is 吉林市 and not 吉林.
     LEVELS_AT_END = "levels_at_end.txt", ShortestFirst;
-    /// Words that stand between a province or city and what it governs.
+    /// Words between a province or city and what it governs.
     LEVELS_BETWEEN = "levels_between.txt", Sorted;
-    /// What makes a level before it that of an office, and not that of the institutions of a list.
+    /// Words that make a preceding level that of an office, not of the listed institutions.
     LEVEL_OWNERS = "level_owners.txt", Sorted;
-    /// Words of three characters that many names end in; others are taken to have two.
+    /// Words of three characters that many names end in; other suffixes are taken to have
+    /// two.
     LONG_NAME_ENDS = "long_name_ends.txt", Sorted;
-    /// Words that follow a name without a space.
+    /// Words that follow a personal name without a space.
     NAME_FOLLOWERS = "name_followers.txt", Sorted;
-    /// Words before a name that say that it is one.
-    /// Where a text has several of them, the first of this list is looked at first.
+    /// Words before a personal name that mark it as one. If a text has several, the first
+    /// in this list is tried first.
     NAME_LABELS = "name_labels.txt", AsWritten;
-    /// Words in the place of a province that are no region.
+    /// Words in a province column that mean no region.
     NATIONWIDE = "nationwide.txt", Sorted;
-    /// Words that begin as a name does and are none.
+    /// Words that begin like a personal name but are not one.
     NO_NAME_BEGINNINGS = "no_name_beginnings.txt", Sorted;
-    /// Characters that end what begins as a name does and is none: offices, places, days.
+    /// Last characters of words that begin like a personal name but are not one: offices,
+    /// places, days.
     NO_NAME_ENDS = "no_name_ends.txt", Sorted;
-    /// Words that offices end with, or are.
+    /// Offices, as whole words or suffixes.
     OFFICES = "offices.txt", LongestFirst;
-    /// Words that come before an office and belong to it.
+    /// Words before an office that belong to it.
     OFFICE_QUALIFIERS = "office_qualifiers.txt", LongestFirst;
-    /// Labels of numbers that are no telephones.
+    /// Labels of numbers that are not telephone numbers.
     OTHER_NUMBER_LABELS = "other_number_labels.txt", Sorted;
     /// The peoples after whom autonomous prefectures, counties and banners are named.
     PEOPLES = "peoples.txt", Sorted;
-    /// Types of property which, by themselves, belong to the next part of a list: 专利、商标检索.
+    /// Types of property that, alone, belong to the next item of a list: 专利、商标检索.
     PROPERTY_TYPES = "property_types.txt", Sorted;
-    /// Ends of names of provinces that people leave out.
+    /// Suffixes of provinces' names that people leave out.
     PROVINCE_ENDS = "province_ends.txt", LongestFirst;
-    /// How the offices begin that act for a province in these matters, behind its name.
+    /// Prefixes, after a province's name, of offices that act for the province in these
+    /// matters.
     PROVINCIAL_OFFICES = "provincial_offices.txt", Sorted;
     /// Words that make a clause a question.
     QUESTION_WORDS = "question_words.txt", Sorted;
-    /// Words at the end of names of regions that say what a region is, of more than one character.
+    /// Suffixes of regions' names that state the kind of region, of more than one
+    /// character.
     REGION_ENDS = "region_ends.txt", LongestFirst;
-    /// Headings of a column with a part of a region, such as its province.
+    /// Headings of a column with one level of a region, such as the province.
     REGION_PART_HEADINGS = "region_part_headings.txt", Sorted;
-    /// Labels that open a row which is no record, whatever follows them.
-    /// The first that fits is the one that is told.
+    /// Labels that start a row which is no record, whatever follows. The first match is the
+    /// one reported.
     ROW_LABELS = "row_labels.txt", AsWritten;
-    /// Labels that open a row which is no record where a colon or a number follows, or where they
-    /// are all of a cell. The first that fits is the one that is told.
+    /// Labels that start a row which is no record if a colon or number follows, or if they
+    /// fill a cell. The first match is the one reported.
     ROW_LABELS_WITH_COLON = "row_labels_with_colon.txt", AsWritten;
-    /// Headings of the running number of rows.
+    /// Headings of a column of running numbers.
     RUNNING_NUMBER_HEADINGS = "running_number_headings.txt", Sorted;
-    /// Words of a title that make the status of its list doubtful.
-    /// The first that a title holds is the one that is told.
+    /// Words of a title that make the status of its list doubtful. The first match is the
+    /// one reported.
     SECTION_DOUBTS = "section_doubts.txt", AsWritten;
-    /// Words of section rows that say nothing by themselves.
+    /// Meaningless words of section rows.
     SECTION_FILLERS = "section_fillers.txt", Sorted;
     /// Headings of a column with a list of service items.
     SERVICE_LIST_HEADINGS = "service_list_headings.txt", Sorted;
-    /// Ends of names of bodies that begin like an office of a province and are none.
+    /// Suffixes of bodies whose names begin like a provincial office but are none.
     SOCIETIES = "societies.txt", Sorted;
-    /// Ends of names of regions that people leave out when they search.
+    /// Suffixes of regions' names that people leave out when they search.
     SPOKEN_REGION_ENDS = "spoken_region_ends.txt", LongestFirst;
-    /// Headings that speak of staff without saying which.
+    /// Headings about staff that do not say which.
     STAFF_HEADINGS = "staff_headings.txt", Sorted;
-    /// Words that belong to the title before or behind a name.
+    /// Words that belong to a title before or after a personal name.
     TITLE_QUALIFIERS = "title_qualifiers.txt", Sorted;
-    /// How the names of development zones end.
+    /// Suffixes of development zones' names.
     ZONE_ENDS = "zone_ends.txt", Sorted;
 }
 
@@ -148,7 +152,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_list_has_words_in_its_order_and_none_twice() {
+    fn each_list_is_in_its_declared_order_without_duplicates() {
         for (file, list, order) in ALL {
             assert!(
                 list.iter().all(|word| !word.trim().is_empty()),
@@ -168,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_is_a_list() {
+    fn each_file_is_declared_as_a_list() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/words");
         let files = std::fs::read_dir(folder).expect("the folder of this module");
         let files = files.map(|file| file.expect("a file of it").file_name());

@@ -1,4 +1,4 @@
-//! Why a site could not be written or verified, in words.
+//! Errors of writing and verifying a site, with their messages.
 
 use super::manifest::ManifestError;
 use crate::config::InputKind;
@@ -11,50 +11,50 @@ use std::path::PathBuf;
 /// Why a site could not be written.
 #[derive(Debug)]
 pub enum WriteError {
-    /// A file has a path that no site can have, or that another has already.
+    /// A path is invalid or was used twice.
     Site(SiteError),
-    /// Something went wrong while files were staged, and the write was to be finished
-    /// all the same. Nothing published was touched.
+    /// Staging failed earlier, so the write cannot be finished. Published files were not
+    /// touched.
     Incomplete,
-    /// The output folder holds something that the site is made from, or stands in a folder
-    /// that is read as a whole. Nothing was written.
+    /// The output folder contains an input of the site, or lies in a folder that is read
+    /// recursively. Nothing was written.
     Overlap {
         /// The output folder.
         out: PathBuf,
-        /// What it is too near to.
+        /// The conflicting input.
         input: PathBuf,
-        /// What that is.
+        /// The kind of the input.
         kind: InputKind,
-        /// Whether `out` stands in it; else it stands in `out` or is the same.
+        /// Whether `out` lies in it; otherwise it lies in `out` or is the same.
         is_inside: bool,
     },
-    /// The output path is something else than a folder.
+    /// The output path is not a folder.
     NotAFolder(PathBuf),
-    /// Something stands where the site's files would be written that the last manifest
-    /// does not own. Nothing was written. Paths relative to the output folder, sorted.
+    /// Paths of the site are occupied by files that the last manifest does not own. Nothing
+    /// was written. Paths are relative to the output folder, sorted.
     Foreign {
         /// The output folder.
         out: PathBuf,
-        /// What stands in the way.
+        /// The occupied paths.
         paths: Vec<String>,
     },
-    /// A `manifest.json` stands in the output folder that this program cannot use.
-    /// Nothing was written.
+    /// The output folder has a `manifest.json` that this program cannot use. Nothing was
+    /// written.
     Manifest(PathBuf, ManifestError),
-    /// Another build writes to the same folder. Nothing was written.
+    /// Another build is writing to the same folder. Nothing was written.
     Busy(PathBuf),
     /// Reading, writing or renaming failed.
     Io {
-        /// What was being done.
+        /// The failed action.
         action: Action,
-        /// With which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// The system's reason.
+        /// The system's error.
         source: io::Error,
     },
 }
 
-/// What was being done when the system refused.
+/// A file system operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Reading.
@@ -65,22 +65,22 @@ pub enum Action {
     Remove,
 }
 
-/// Why a copy could not be verified at all.
+/// Why a copy could not be verified.
 #[derive(Debug)]
 pub enum VerifyError {
     /// A file or folder could not be read.
     Io(PathBuf, io::Error),
     /// The manifest cannot be used.
     Manifest(PathBuf, ManifestError),
-    /// A pattern of allowed paths cannot be read, with the reason.
+    /// A pattern of allowed paths is invalid, with the reason.
     Pattern(String, String),
 }
 
-/// How many paths a message names.
-const NAMED: usize = 5;
+/// The maximum number of paths in a message.
+const MAX_NAMED_PATHS: usize = 5;
 
 impl WriteError {
-    /// The message in both languages.
+    /// The message in all languages.
     pub fn text(&self) -> Text {
         match self {
             Self::Site(error) => Text::new(error.to_string(), error.to_string()),
@@ -158,10 +158,10 @@ fn overlap(
 fn foreign(out: &str, paths: &[String]) -> Text {
     let named: Vec<String> = paths
         .iter()
-        .take(NAMED)
+        .take(MAX_NAMED_PATHS)
         .map(|path| format!("`{path}`"))
         .collect();
-    let more = paths.len().saturating_sub(NAMED);
+    let more = paths.len().saturating_sub(MAX_NAMED_PATHS);
     let (more_zh, more_en) = match more {
         0 => (String::new(), String::new()),
         _ => (
@@ -194,7 +194,7 @@ fn reason(error: &io::Error) -> (String, String) {
 }
 
 impl VerifyError {
-    /// The message in both languages.
+    /// The message in all languages.
     pub fn text(&self) -> Text {
         match self {
             Self::Io(path, error) => {
@@ -252,7 +252,7 @@ impl From<SiteError> for WriteError {
     }
 }
 
-/// Makes an [`io::Error`] say what was being done with which path.
+/// Adds the action and the path to an [`io::Error`].
 pub(super) fn failed(
     action: Action,
     path: impl Into<PathBuf>,
@@ -270,7 +270,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reasons_that_a_user_can_do_something_about_are_said_in_her_language() {
+    fn common_system_errors_are_translated() {
         let check = |kind: io::ErrorKind, says: &str| {
             let error = failed(Action::Write, "public/index.html")(io::Error::from(kind));
             let text = error.text().zh;

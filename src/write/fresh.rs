@@ -1,4 +1,4 @@
-//! A folder that does not exist yet: all at once, or not at all.
+//! Writes to a folder that does not exist yet, atomically.
 
 use super::error::{Action, WriteError, failed};
 use super::modes::{create_private_folder, create_public_folder, open_folder, write_public_file};
@@ -8,25 +8,25 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder beside `out` that becomes `out`. Dropping it removes it.
+/// A folder next to `out` that becomes `out`. It is removed on drop.
 #[derive(Debug)]
 pub(super) struct FreshFolder {
     out: PathBuf,
     folder: PathBuf,
-    /// The folders above that had to be made, from the root down.
+    /// The parent folders that had to be created, from the root down.
     above: Vec<PathBuf>,
     is_finished: bool,
-    /// Held until the folder is in its place.
+    /// Held until the folder is renamed.
     _lock: Option<File>,
 }
 
 impl FreshFolder {
-    /// Makes the folder; one that an interrupted write has left is removed first.
+    /// Creates the folder; one left by an interrupted write is removed first.
     pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let folder = out.with_file_name(format!(".{name}.wangdian-new"));
         if folder.is_dir() {
-            // Nobody can have linked to it; but another build may be at work in it.
+            // Nothing links to it yet, but another build may be writing to it.
             let _lock = lock(&folder, out)?;
             fs::remove_dir_all(&folder).map_err(failed(Action::Remove, &folder))?;
         }
@@ -58,7 +58,7 @@ impl FreshFolder {
         Ok(describe(artifact))
     }
 
-    /// Puts the folder into its place.
+    /// Renames the folder into place.
     pub(crate) fn finish(mut self) -> Result<(), WriteError> {
         open_folder(&self.folder).map_err(failed(Action::Write, &self.folder))?;
         fs::rename(&self.folder, &self.out).map_err(failed(Action::Write, &self.out))?;
@@ -72,8 +72,7 @@ impl Drop for FreshFolder {
         if self.is_finished {
             return;
         }
-        // The failure that led here is what the user must hear of, not what is left of
-        // the attempt.
+        // The user must see the error that led here, not one of the cleanup.
         let _ = fs::remove_dir_all(&self.folder);
         for folder in self.above.iter().rev() {
             let _ = fs::remove_dir(folder);
@@ -81,7 +80,7 @@ impl Drop for FreshFolder {
     }
 }
 
-/// The folders above a path that do not exist, from the root down.
+/// The parent folders of a path that do not exist, from the root down.
 fn missing_above(path: &Path) -> Vec<PathBuf> {
     let mut missing: Vec<PathBuf> = path
         .ancestors()

@@ -1,9 +1,9 @@
-//! The folder of a write under way, `.wangdian-writing`, inside the output folder.
+//! The folder of a write in progress, `.wangdian-writing`, inside the output folder.
 //!
-//! It holds the temporary files and, once they are renamed into place, a list of what
-//! the write adds and removes: after an interruption the next write knows these files
-//! for its own, though no manifest names them. Neither a finished write nor one that
-//! was given up before it touched anything published leaves such a folder.
+//! It contains the temporary files and, while they are renamed into place, a list of the
+//! paths that the write adds and removes. After an interruption, the next write knows from
+//! the list which files are its own, though no manifest names them. The folder is gone
+//! after a finished write, or one that was cancelled before it touched published files.
 
 use super::error::{Action, WriteError, failed};
 use super::modes::{create_private_folder, mode, write_public_file};
@@ -14,39 +14,39 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// No site has this name: its names do not begin with a full stop.
+/// No file of a site has this name: they do not begin with a full stop.
 pub(super) const FOLDER: &str = ".wangdian-writing";
 const LIST: &str = "journal.json";
-/// The list before it is complete.
+/// The list while it is being written.
 const NEW_LIST: &str = "journal.new";
-/// A file that shows what modes the file system has.
-const MODE: &str = "mode";
+/// A probe file that shows which modes the file system supports.
+const PROBE: &str = "mode";
 
-/// Whether a file in the folder has a name that this program gives.
+/// Whether a file in the folder has a name used by this program.
 pub(super) fn is_name(name: &str) -> bool {
     let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
-    is_number || [LIST, NEW_LIST, MODE].contains(&name)
+    is_number || [LIST, NEW_LIST, PROBE].contains(&name)
 }
 
-/// A write under way. Dropping it removes the temporary files; the list, if there is
-/// one, stays for the next write.
+/// A write in progress. Dropping it removes the temporary files; the list, if there is one,
+/// stays for the next write.
 #[derive(Debug)]
 pub(super) struct Journal {
     folder: PathBuf,
-    /// What writes that were interrupted, and this one, have begun to add or remove.
+    /// The paths that interrupted writes and this one have begun to add or remove.
     begun: BTreeSet<String>,
     has_list: bool,
-    /// Found out when it is needed.
+    /// Determined when first needed.
     mode_of_new_files: OnceLock<Option<u32>>,
 }
 
 impl Journal {
-    /// Reads what an interrupted write has left, and removes its temporary files.
+    /// Reads the list of an interrupted write, and removes its temporary files.
     pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let folder = out.join(FOLDER);
         match fs::symlink_metadata(&folder) {
             Ok(found) if found.is_dir() => {}
-            // Also a link to a folder: the files in there are not ours to remove.
+            // This includes links to folders: files in there are not ours to remove.
             Ok(_) => {
                 return Err(WriteError::Foreign {
                     out: out.to_owned(),
@@ -67,22 +67,22 @@ impl Journal {
         Ok(journal)
     }
 
-    /// The paths that interrupted writes, and this one, have begun to add or remove.
+    /// The paths that interrupted writes and this one have begun to add or remove.
     pub(crate) fn begun(&self) -> &BTreeSet<String> {
         &self.begun
     }
 
-    /// Whether an interrupted write has left work to be completed.
+    /// Whether an interrupted write has to be completed.
     pub(crate) fn has_list(&self) -> bool {
         self.has_list
     }
 
-    /// Where the temporary file of a number lies.
+    /// The path of a temporary file, by number.
     pub(crate) fn temporary(&self, number: usize) -> PathBuf {
         self.folder.join(number.to_string())
     }
 
-    /// Writes the temporary file of a number.
+    /// Writes a temporary file, by number.
     pub(crate) fn write_temporary(
         &self,
         number: usize,
@@ -101,19 +101,19 @@ impl Journal {
         result.map_err(failed(Action::Write, path))
     }
 
-    /// The mode that a file gets here when it is made readable for everybody: on a file
-    /// system without modes it is none that this program asks for.
+    /// The mode that a publicly readable file gets here. On a file system without modes it
+    /// differs from what this program sets.
     pub(crate) fn mode_of_new_files(&self) -> Result<Option<u32>, WriteError> {
         if let Some(known) = self.mode_of_new_files.get() {
             return Ok(*known);
         }
-        let path = self.folder.join(MODE);
+        let path = self.folder.join(PROBE);
         self.write_public(&path, b"")?;
         let found = fs::symlink_metadata(&path).map_err(failed(Action::Read, &path))?;
         Ok(*self.mode_of_new_files.get_or_init(|| mode(&found)))
     }
 
-    /// Notes that the write adds and removes these paths, before it touches any.
+    /// Records the paths that the write adds and removes, before it touches any.
     pub(crate) fn begin(&mut self, paths: impl Iterator<Item = String>) -> Result<(), WriteError> {
         self.begun.extend(paths);
         self.make_folder()?;
@@ -126,7 +126,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Ends a write that is complete.
+    /// Ends a completed write.
     pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
         fs::remove_dir_all(&self.folder).map_err(failed(Action::Remove, &self.folder))
     }
@@ -143,8 +143,7 @@ impl Journal {
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        // Whatever led here, a failure of the write or of this, the user hears of the
-        // former; the next write cleans up.
+        // The user sees the error of the write; the next write cleans up if this fails.
         let _ = remove_temporaries(&self.folder);
         if !self.has_list {
             let _ = fs::remove_dir(&self.folder);
@@ -152,10 +151,10 @@ impl Drop for Journal {
     }
 }
 
-/// The list of an interrupted write, where there is one.
+/// The list of an interrupted write, if there is one.
 fn read(path: &Path) -> Result<Option<BTreeSet<String>>, WriteError> {
     match fs::read(path) {
-        // The list is renamed into place whole; one that cannot be read is not ours.
+        // The list is renamed into place when complete; an unreadable one is not ours.
         Ok(bytes) => Ok(Some(
             serde_json::from_slice::<BTreeSet<String>>(&bytes)
                 .unwrap_or_default()
@@ -168,7 +167,7 @@ fn read(path: &Path) -> Result<Option<BTreeSet<String>>, WriteError> {
     }
 }
 
-/// Removes everything but the list; a folder that is not there holds nothing.
+/// Removes everything but the list, if the folder exists.
 fn remove_temporaries(folder: &Path) -> Result<(), WriteError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

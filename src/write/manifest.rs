@@ -1,4 +1,4 @@
-//! `manifest.json` and `SHA256SUMS`: what a site consists of, with sizes and hashes.
+//! `manifest.json` and `SHA256SUMS`: all files of a site, with sizes and hashes.
 
 use crate::model::Date;
 use crate::site::{Artifact, Role, SiteIndex, hex, is_portable};
@@ -15,35 +15,35 @@ const FORMAT: &str = "wangdian-manifest";
 const VERSION: u32 = 1;
 const MAKER: &str = "the manifest";
 
-/// What the manifest says beside the files.
+/// Metadata of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestMeta {
-    /// The date that statuses were judged by.
+    /// The date on which statuses are evaluated.
     pub as_of: Date,
-    /// The commit of the data, where it is known.
+    /// The commit of the data, if known.
     pub source_commit: Option<String>,
 }
 
-/// `manifest.json` as read.
+/// A parsed `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Manifest {
     format: String,
     version: u32,
     /// The program and its version.
     pub(crate) generator: String,
-    /// The date that statuses were judged by, `YYYY-MM-DD`.
+    /// The date on which statuses are evaluated, `YYYY-MM-DD`.
     pub(crate) as_of: String,
-    /// The commit of the data, where it was given.
+    /// The commit of the data, if known.
     #[serde(default)]
     pub(crate) source_commit: Option<String>,
-    /// Every file but the manifest itself, in order of paths.
+    /// All files except the manifest itself, sorted by path.
     pub(crate) files: Vec<ManifestFile>,
 }
 
-/// One file in the manifest.
+/// A file in the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ManifestFile {
-    /// Relative to the site's root.
+    /// Path relative to the site's root.
     pub(crate) path: String,
     /// Its size.
     pub(crate) bytes: u64,
@@ -51,21 +51,21 @@ pub(crate) struct ManifestFile {
     pub(crate) sha256: String,
 }
 
-/// Why bytes are no manifest that this program can use.
+/// Why a manifest is invalid or unsupported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManifestError {
-    /// Not JSON of the right shape; the parser's words.
+    /// Not JSON of the right structure; with the parser's message.
     Malformed(String),
-    /// A manifest of something else.
+    /// A manifest in another format.
     OtherFormat(String),
-    /// Made by a later version of the program.
+    /// Written by a later version of the program.
     OtherVersion(u32),
-    /// A path that no site can have, such as one that leads out of the folder.
+    /// An invalid path, such as one that leads out of the folder.
     BadPath(String),
 }
 
 impl Manifest {
-    /// Reads a manifest; every path in it stays within the folder.
+    /// Parses a manifest, and checks that all paths stay within the folder.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, ManifestError> {
         let manifest: Self = serde_json::from_slice(bytes)
             .map_err(|error| ManifestError::Malformed(error.to_string()))?;
@@ -82,7 +82,7 @@ impl Manifest {
     }
 }
 
-/// `SHA256SUMS`: a line for each file.
+/// `SHA256SUMS`: one line per file.
 pub(super) fn checksums(index: &SiteIndex) -> Artifact {
     let mut bytes = Vec::with_capacity(index.files().len() * 100);
     for (path, file) in index.files() {
@@ -91,7 +91,7 @@ pub(super) fn checksums(index: &SiteIndex) -> Artifact {
     artifact(CHECKSUMS, bytes)
 }
 
-/// `manifest.json`: every file but itself, so `SHA256SUMS` too.
+/// `manifest.json`: all files except itself, including `SHA256SUMS`.
 pub(super) fn manifest(index: &SiteIndex, meta: &ManifestMeta) -> Artifact {
     artifact(MANIFEST, encode(meta, index))
 }
@@ -106,7 +106,7 @@ fn artifact(path: &str, bytes: Vec<u8>) -> Artifact {
     }
 }
 
-/// A file a line, so that two manifests can be compared with `diff`.
+/// Writes one file per line, so that manifests can be compared with `diff`.
 fn encode(meta: &ManifestMeta, index: &SiteIndex) -> Vec<u8> {
     const TEXT: &str = "texts and numbers are always JSON, and memory takes every write";
     let text = |value: &str| serde_json::to_string(value).expect(TEXT);

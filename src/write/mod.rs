@@ -1,18 +1,17 @@
-//! Writing: [`Artifact`]s → a folder, in a safe order, and proof of a copy.
+//! Writes [`Artifact`]s to a folder in a safe order, and verifies copies.
 //!
-//! Nothing here knows what a point or a page is. Files are taken as they are made, and
-//! wait in a staging place until all are made: no published path is touched before, and
-//! a build that fails leaves the folder as it was.
+//! Nothing here knows what a point or a page is. Finished files are staged until all are
+//! made; no published path is touched before, and a failed build leaves the folder
+//! unchanged.
 //!
-//! A folder that does not exist yet is made beside its place and renamed into it whole
-//! ([`fresh`]). In a folder that exists, only files that differ are written, as
-//! temporary files in a folder of their own ([`journal`]), and renamed into place at
-//! the end ([`update`]): first what others refer to, then files that are not there yet,
-//! then those that replace others and may refer to them, the manifest after that, and at
-//! the very end the files that the last manifest owns and the site no longer has are
-//! removed. So an interrupted write leaves a site without a dead link, and the next one
-//! completes it. Everybody may read what is published, whatever the umask ([`modes`]). Files that no manifest of ours owns are never
-//! touched, and no link is followed out of the folder.
+//! An output folder that does not exist is created next to its place and renamed
+//! ([`fresh`]). In an existing folder, only files that differ are written, as temporary
+//! files in a separate folder ([`journal`]), and renamed at the end ([`update`]) in this
+//! order: files that others refer to, new files, changed files, the manifest. Last, files
+//! that the previous manifest owns and the site no longer has are removed. So an
+//! interrupted write leaves a site without dead links, and the next write completes it.
+//! Published files are readable by everyone, whatever the umask ([`modes`]). Files that no
+//! manifest owns are never touched, and no link is followed out of the folder.
 
 mod error;
 mod fresh;
@@ -40,39 +39,39 @@ use std::io;
 use std::path::Path;
 use update::Update;
 
-/// What a write did.
+/// The result of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct WriteSummary {
-    /// The files of the site, `SHA256SUMS` and `manifest.json` among them.
+    /// The number of files of the site, including `SHA256SUMS` and `manifest.json`.
     pub files: usize,
-    /// How many were written.
+    /// The number of files written.
     pub written: usize,
-    /// How many stood there already.
+    /// The number of files that were up to date.
     pub unchanged: usize,
-    /// How many files of an earlier site were removed.
+    /// The number of files of an earlier site that were removed.
     pub removed: usize,
-    /// The size of the whole site.
+    /// The size of the whole site, bytes.
     pub bytes: u64,
 }
 
-/// A write under way. Dropping it leaves everything published as it was.
+/// A write in progress. Dropping it leaves published files unchanged.
 #[derive(Debug)]
 pub struct Writer {
     index: SiteIndex,
-    /// None where staging has failed.
+    /// `None` after a failure of staging.
     staging: Option<Staging>,
 }
 
-/// Where files wait until all are made.
+/// Where files are staged.
 #[derive(Debug)]
 enum Staging {
     /// The output folder does not exist yet.
     Fresh(FreshFolder),
-    /// It does.
+    /// The output folder exists.
     Update(Update),
 }
 
-/// What a maker's file has become.
+/// The result of staging a file.
 struct Staged {
     path: String,
     bytes: u64,
@@ -80,14 +79,13 @@ struct Staged {
 }
 
 impl Writer {
-    /// Begins to write to the folder `out`: keeps other builds from it, and reads what
-    /// the last manifest owns and what an interrupted write has left. Nothing published
-    /// is touched.
+    /// Starts writing to the folder `out`: locks out other builds, and reads what the last
+    /// manifest owns and what an interrupted write left. Published files are not touched.
     ///
     /// # Errors
     ///
-    /// Something else than a folder, somebody else's manifest, another build at work, or
-    /// the system's refusal.
+    /// `out` is not a folder, has a manifest of another program, or is locked by another
+    /// build, or the system refuses.
     pub fn begin(out: &Path) -> Result<Self, WriteError> {
         let staging = match fs::symlink_metadata(out) {
             Ok(_) if out.is_dir() => Staging::Update(Update::open(out)?),
@@ -103,7 +101,7 @@ impl Writer {
         })
     }
 
-    /// The paths of the files that the last finished write owns, in order; none where the
+    /// The paths of the files that the last finished write owns, sorted; empty if the
     /// folder is new.
     pub fn published(&self) -> &[String] {
         match &self.staging {
@@ -112,13 +110,12 @@ impl Writer {
         }
     }
 
-    /// Takes finished files, in parallel. What stands at its place already with the same
-    /// bytes is only remembered, anything else waits in the staging place.
+    /// Stages finished files, in parallel. Files that are up to date are only recorded.
     ///
     /// # Errors
     ///
-    /// A path that no site can have or that was made before, or the system's refusal.
-    /// After an error what was staged is gone, and [`Writer::finish`] refuses.
+    /// A path is invalid or was used before, or the system refuses. After an error, staged
+    /// files are removed and [`Writer::finish`] fails.
     pub fn stage(&mut self, artifacts: Vec<Artifact>) -> Result<(), WriteError> {
         let result = self.try_stage(artifacts);
         if result.is_err() {
@@ -140,14 +137,14 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes the folder hold exactly what was staged, with `SHA256SUMS` and
-    /// `manifest.json`: the caller has made everything and found nothing wrong.
+    /// Makes the folder contain exactly the staged files, `SHA256SUMS` and `manifest.json`.
+    /// The caller has made all files and found no errors.
     ///
     /// # Errors
     ///
-    /// On [`WriteError::Foreign`] and the other errors that say so, nothing published was
-    /// touched. On an error of the system in the middle, the old and the new pages stand
-    /// beside each other with all that either needs, and the next write completes the work.
+    /// On [`WriteError::Foreign`] and other errors that say so, published files were not
+    /// touched. After a system error in the middle, old and new pages exist side by side
+    /// with all files that they need, and the next write completes the work.
     pub fn finish(mut self, meta: &ManifestMeta) -> Result<WriteSummary, WriteError> {
         self.stage_manifest(meta)?;
         let files = self.index.files();
@@ -175,7 +172,7 @@ impl Writer {
 }
 
 impl Staging {
-    /// Puts files where they wait, in parallel.
+    /// Stages files in parallel.
     fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
         match self {
             Self::Fresh(folder) => in_parallel(artifacts, |_, artifact| folder.take(artifact)),
@@ -184,7 +181,7 @@ impl Staging {
     }
 }
 
-/// Does something with each file, by its position, and frees its bytes at once.
+/// Applies a function to each file and its index in parallel, and frees its bytes at once.
 fn in_parallel<T: Send>(
     artifacts: Vec<Artifact>,
     take: impl Fn(usize, Artifact) -> Result<T, WriteError> + Sync,
@@ -196,7 +193,7 @@ fn in_parallel<T: Send>(
         .collect()
 }
 
-/// The path of a file, with what the manifest says of it.
+/// The path of a file, with its manifest data.
 fn describe(artifact: Artifact) -> Staged {
     Staged {
         bytes: artifact.bytes.len() as u64,
@@ -205,11 +202,12 @@ fn describe(artifact: Artifact) -> Staged {
     }
 }
 
-/// Keeps two builds from writing to one folder at a time, where the system can. `out` is
-/// the folder as the user knows it.
+/// Locks a folder against other builds, if the system supports it. `out` is the folder as
+/// the user named it.
 fn lock(folder: &Path, out: &Path) -> Result<Option<File>, WriteError> {
     let Ok(folder) = File::open(folder) else {
-        // Some systems cannot open a folder; where it cannot be read, reading says so.
+        // Some systems cannot open folders; if this one is unreadable, reading it will
+        // fail.
         return Ok(None);
     };
     match folder.try_lock() {
@@ -218,7 +216,7 @@ fn lock(folder: &Path, out: &Path) -> Result<Option<File>, WriteError> {
     }
 }
 
-/// The folders above a path, from the root down: `a/b/c.html` → `a`, `a/b`.
+/// The folders that contain a path, from the root down: `a/b/c.html` → `a`, `a/b`.
 fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }

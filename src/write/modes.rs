@@ -1,20 +1,20 @@
-//! Who may read what is written: everybody what is published, nobody else what waits.
+//! File modes: everyone may read published files, and only the owner staged ones.
 //!
-//! A web server often runs as another user. What it may read must not depend on the umask
-//! of whoever has built the site.
+//! Web servers often run as another user, so their access must not depend on the umask of
+//! the user who built the site.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Writes a file that everybody may read once it lies in a folder that they may enter.
+/// Writes a file that everyone may read.
 pub(super) fn write_public_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
     system::open_file(&file)
 }
 
-/// Makes a folder that everybody may enter; one that is there already is left alone.
+/// Creates a folder that everyone may enter; an existing one is unchanged.
 pub(super) fn create_public_folder(path: &Path) -> io::Result<()> {
     match fs::create_dir(path) {
         Ok(()) => open_folder(path),
@@ -23,12 +23,12 @@ pub(super) fn create_public_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Lets everybody enter a folder.
+/// Lets everyone enter a folder.
 pub(super) fn open_folder(path: &Path) -> io::Result<()> {
     system::open_folder(path)
 }
 
-/// Makes a folder that only its owner may enter. Those above it are made as the umask says.
+/// Creates a folder that only its owner may enter. Parent folders follow the umask.
 pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
         fs::create_dir_all(above)?;
@@ -36,17 +36,17 @@ pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
     system::create_private_folder(path)
 }
 
-/// Whether everybody may read a file and only its owner may change it.
+/// Whether everyone may read a file and only its owner may change it.
 pub(super) fn is_public_file(found: &Metadata) -> bool {
     system::mode(found).is_none_or(|mode| mode == system::PUBLIC_FILE)
 }
 
-/// Whether everybody may enter a folder.
+/// Whether everyone may enter a folder.
 pub(super) fn is_public_folder(found: &Metadata) -> bool {
     system::mode(found).is_none_or(|mode| mode & system::PUBLIC_FOLDER == system::PUBLIC_FOLDER)
 }
 
-/// The mode of a file, where the system has modes.
+/// The mode of a file, if the system has modes.
 pub(super) fn mode(found: &Metadata) -> Option<u32> {
     system::mode(found)
 }
@@ -70,7 +70,7 @@ mod system {
         if mode(&file.metadata()?) == Some(PUBLIC_FILE) {
             return Ok(());
         }
-        // The file is our own: a refusal means that the file system has no modes.
+        // The file is our own, so a refusal means that the file system has no modes.
         match file.set_permissions(Permissions::from_mode(PUBLIC_FILE)) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
             result => result,
@@ -79,9 +79,9 @@ mod system {
 
     pub(crate) fn open_folder(path: &Path) -> io::Result<()> {
         let found = fs::metadata(path)?.permissions().mode() & 0o7777;
-        // A folder may be open to a group, too; that is left to whoever set it up.
+        // Further permissions, such as those of a group, are left to whoever set them.
         match fs::set_permissions(path, Permissions::from_mode(found | PUBLIC_FOLDER)) {
-            // It belongs to somebody else, or the file system has no modes.
+            // The folder belongs to another user, or the file system has no modes.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
             result => result,
         }

@@ -1,8 +1,8 @@
-//! Whether a site may be written to a folder: not where its sources would be published
-//! with it, and not where the next build would read it.
+//! Checks that the output folder does not contain inputs, which would be published, and
+//! does not lie in one, which the next build would read.
 //!
-//! Paths are compared as the system finds them, through links and before anything is
-//! written; a folder need not exist yet.
+//! Paths are resolved, following links, before anything is written; a folder need not exist
+//! yet.
 
 use super::error::WriteError;
 use crate::config::InputPath;
@@ -10,10 +10,10 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// More links than any system follows.
-const MOST_LINKS: usize = 64;
+const MAX_LINKS: usize = 64;
 
-/// Refuses an output folder that is or holds one of the inputs, or that stands in one
-/// whose folders are read.
+/// Rejects an output folder that is or contains an input, or lies in an input that is read
+/// recursively.
 ///
 /// # Errors
 ///
@@ -23,12 +23,12 @@ pub(crate) fn check_out(out: &Path, inputs: &[InputPath<'_>]) -> Result<(), Writ
     for input in inputs {
         let locations = Locations::of(input.path);
         let is_held = locations
-            .on_the_way
+            .links
             .iter()
             .any(|location| is_within(location, &out_locations.end));
         let is_inside = input.kind.is_read_with_folders()
             && out_locations
-                .on_the_way
+                .links
                 .iter()
                 .any(|location| is_within(location, &locations.end));
         if is_held || is_inside {
@@ -43,27 +43,27 @@ pub(crate) fn check_out(out: &Path, inputs: &[InputPath<'_>]) -> Result<(), Writ
     Ok(())
 }
 
-/// Where a path leads.
+/// The locations that a path resolves to.
 struct Locations {
-    /// Where it ends, without links; what does not exist yet is taken as it is written.
+    /// The final location, without links; parts that do not exist are kept as written.
     end: PathBuf,
-    /// The links that lead there, and the end.
-    on_the_way: Vec<PathBuf>,
+    /// The links followed, and the final location.
+    links: Vec<PathBuf>,
 }
 
 impl Locations {
     fn of(path: &Path) -> Self {
         let mut links = Vec::new();
-        // Without a working directory nothing relative can be found or written either.
+        // Without a working directory, relative paths cannot be read or written either.
         let start = std::env::current_dir().unwrap_or_default();
         let end = follow(&start, path, &mut links);
-        let mut on_the_way = links;
-        on_the_way.push(end.clone());
-        Self { end, on_the_way }
+        let mut links = links;
+        links.push(end.clone());
+        Self { end, links }
     }
 }
 
-/// Follows a path from a folder, and notes the links on the way.
+/// Resolves a path from a folder, and records the links followed.
 fn follow(from: &Path, path: &Path, links: &mut Vec<PathBuf>) -> PathBuf {
     let mut current = from.to_owned();
     for component in path.components() {
@@ -76,11 +76,11 @@ fn follow(from: &Path, path: &Path, links: &mut Vec<PathBuf>) -> PathBuf {
             Component::Normal(name) => {
                 let next = current.join(name);
                 match std::fs::read_link(&next) {
-                    Ok(target) if links.len() < MOST_LINKS => {
+                    Ok(target) if links.len() < MAX_LINKS => {
                         links.push(next);
                         current = follow(&current, &target, links);
                     }
-                    _ => current = as_spelled(next),
+                    _ => current = in_system_spelling(next),
                 }
             }
         }
@@ -88,12 +88,12 @@ fn follow(from: &Path, path: &Path, links: &mut Vec<PathBuf>) -> PathBuf {
     current
 }
 
-/// The path as the system spells it, where letters of either case are the same to it.
-fn as_spelled(path: PathBuf) -> PathBuf {
+/// The path in the system's spelling, for case-insensitive file systems.
+fn in_system_spelling(path: PathBuf) -> PathBuf {
     std::fs::canonicalize(&path).unwrap_or(path)
 }
 
-/// Whether a path is a folder or lies below it, whatever either is called.
+/// Whether a path is a folder or lies below it, compared by identity, not by name.
 fn is_within(path: &Path, folder: &Path) -> bool {
     path.starts_with(folder)
         || path
@@ -101,7 +101,7 @@ fn is_within(path: &Path, folder: &Path) -> bool {
             .any(|above| is_same(above, folder).unwrap_or(false))
 }
 
-/// Whether two paths are the same folder, such as one that is mounted twice.
+/// Whether two paths are the same folder, for example mounted twice.
 #[cfg(unix)]
 fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;

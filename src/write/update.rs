@@ -1,5 +1,5 @@
-//! A folder that exists: what differs is written beside, and renamed into place when
-//! everything is there.
+//! Updates an existing folder: files that differ are written to a temporary place, and
+//! renamed when all are complete.
 
 #[cfg(test)]
 mod tests;
@@ -16,48 +16,48 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-/// An update under way. Dropping it leaves everything published as it was.
+/// An update in progress. Dropping it leaves published files unchanged.
 #[derive(Debug)]
 pub(super) struct Update {
     out: PathBuf,
-    /// What the last manifest owns, and what an interrupted write had begun.
+    /// The paths that the last manifest owns or an interrupted write had begun.
     owned: BTreeSet<String>,
-    /// What the last manifest owns, in order.
+    /// The paths that the last manifest owns, sorted.
     published: Vec<String>,
     journal: Journal,
-    /// How many files were taken: the number of the next temporary file.
+    /// The number of files received, which is the number of the next temporary file.
     taken: usize,
-    waiting: Vec<Waiting>,
-    /// Held until all is done.
+    pending: Vec<PendingFile>,
+    /// Held until the update is finished.
     _lock: Option<File>,
 }
 
-/// A file that differs from what stands at its place, or that nothing stands at.
+/// A file that differs from the published one, or is new.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Waiting {
-    turn: Turn,
+struct PendingFile {
+    order: WriteOrder,
     role: Role,
     path: String,
-    /// That of its temporary file.
+    /// The number of its temporary file.
     number: usize,
 }
 
-/// When a file is put in its place: variants in this order, so that no page that visitors
-/// know of ever links to one that is not there.
+/// The order in which files are renamed, that of the variants: no page that visitors can
+/// reach ever links to a missing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Turn {
-    /// Its name holds its content's hash: others refer to it, and it refers to none but
-    /// its like.
+enum WriteOrder {
+    /// Its name contains its content hash: others refer to it, and it refers only to files
+    /// of this kind.
     Hashed,
-    /// Nothing stands at its place yet, so that nothing published refers to it.
+    /// New, so nothing published refers to it.
     New,
-    /// It replaces a file, and may refer to new ones.
+    /// Replaces a file, and may refer to new ones.
     Changed,
-    /// What describes the whole.
+    /// Describes the whole site.
     Manifest,
 }
 
-impl Turn {
+impl WriteOrder {
     fn of(role: Role, is_new: bool) -> Self {
         match role {
             Role::Hashed => Self::Hashed,
@@ -68,23 +68,23 @@ impl Turn {
     }
 }
 
-/// What has to be done in the output folder.
+/// The changes to make in the output folder.
 #[derive(Debug, Default)]
 struct Plan {
-    /// Files that are not there yet.
+    /// Files that do not exist yet.
     missing: BTreeSet<String>,
     /// Files of ours that the site no longer has.
     stale: Vec<String>,
-    /// Files of ours that stand where a folder must be; each is stale too.
+    /// Files of ours where a folder must be; each is in `stale` too.
     obstacles: BTreeSet<String>,
     /// Folders of the site.
     folders: BTreeSet<String>,
-    /// Those that not everybody may enter; the empty name is the output folder's own.
+    /// Folders that not everyone may enter; the empty name is the output folder itself.
     closed: Vec<String>,
 }
 
 impl Update {
-    /// Reads what is ours in the folder; nothing published is touched.
+    /// Reads which files are ours; published files are not touched.
     pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let lock = lock(out, out)?;
         let mut owned = owned_by_manifest(out)?;
@@ -97,49 +97,49 @@ impl Update {
             published,
             journal,
             taken: 0,
-            waiting: Vec::new(),
+            pending: Vec::new(),
             _lock: lock,
         })
     }
 
-    /// What the last manifest owns, in order.
+    /// The paths that the last manifest owns, sorted.
     pub(crate) fn published(&self) -> &[String] {
         &self.published
     }
 
-    /// Compares files with what stands at their places, and keeps those that differ.
+    /// Compares files with the published ones, and stages those that differ.
     pub(crate) fn take(&mut self, artifacts: Vec<Artifact>) -> Result<Vec<Staged>, WriteError> {
         let first = self.taken;
         self.taken += artifacts.len();
         let taken = in_parallel(artifacts, |position, artifact| {
-            let mut waiting = None;
-            if !self.stands_there(&artifact)? {
+            let mut pending = None;
+            if !self.is_up_to_date(&artifact)? {
                 let number = first + position;
                 self.journal.write_temporary(number, &artifact)?;
-                waiting = Some(Waiting {
-                    // Decided when all places have been looked at.
-                    turn: Turn::Changed,
+                pending = Some(PendingFile {
+                    // Set once all paths have been compared.
+                    order: WriteOrder::Changed,
                     role: artifact.role,
                     path: artifact.path.clone(),
                     number,
                 });
             }
-            Ok((describe(artifact), waiting))
+            Ok((describe(artifact), pending))
         })?;
-        let (staged, waiting): (Vec<Staged>, Vec<Option<Waiting>>) = taken.into_iter().unzip();
-        self.waiting.extend(waiting.into_iter().flatten());
+        let (staged, pending): (Vec<Staged>, Vec<Option<PendingFile>>) = taken.into_iter().unzip();
+        self.pending.extend(pending.into_iter().flatten());
         Ok(staged)
     }
 
-    /// Whether the file is ours and stands at its place already. The bytes are compared,
-    /// not a recorded hash: what was edited by hand is put right.
-    fn stands_there(&self, artifact: &Artifact) -> Result<bool, WriteError> {
+    /// Whether the file is ours and up to date. Bytes are compared, not a recorded hash, so
+    /// that manual edits are reverted.
+    fn is_up_to_date(&self, artifact: &Artifact) -> Result<bool, WriteError> {
         if !self.owned.contains(&artifact.path) {
             return Ok(false);
         }
         let path = self.out.join(&artifact.path);
         let size = artifact.bytes.len();
-        // A link in place of a file of ours is replaced by the file, never followed.
+        // A link in place of a file of ours is replaced, never followed.
         let has_size = |found: &Metadata| found.is_file() && found.len() == size as u64;
         let Some(found) = metadata(&path)?.filter(has_size) else {
             return Ok(false);
@@ -151,7 +151,7 @@ impl Update {
         holds(file, &artifact.bytes).map_err(failed(Action::Read, &path))
     }
 
-    /// Makes the folder hold the site.
+    /// Publishes the staged files.
     pub(crate) fn finish(
         mut self,
         index: &SiteIndex,
@@ -162,7 +162,7 @@ impl Update {
             let path = self.out.join(folder);
             open_folder(&path).map_err(failed(Action::Write, &path))?;
         }
-        let written = self.waiting.len();
+        let written = self.pending.len();
         let summary = WriteSummary {
             written,
             unchanged: summary.files - written,
@@ -178,8 +178,8 @@ impl Update {
         Ok(summary)
     }
 
-    /// Looks at the places of all files; an error where something stands in the way that
-    /// is not ours.
+    /// Inspects the paths of all files; an error if a path is occupied by something that is
+    /// not ours.
     fn plan(&self, index: &SiteIndex) -> Result<Plan, WriteError> {
         let mut plan = Plan {
             folders: index
@@ -205,7 +205,7 @@ impl Update {
                 Some(_) => foreign.push(folder.clone()),
             }
         }
-        for Waiting { path, .. } in &self.waiting {
+        for PendingFile { path, .. } in &self.pending {
             match metadata(&self.out.join(path))? {
                 None => {
                     plan.missing.insert(path.clone());
@@ -230,31 +230,32 @@ impl Update {
         Ok(plan)
     }
 
-    /// Notes what will be added and removed, and puts the files in the order of writing.
+    /// Records what will be added and removed, and sorts the files into the order of
+    /// writing.
     fn begin(&mut self, plan: &Plan) -> Result<(), WriteError> {
-        for waiting in &mut self.waiting {
-            waiting.turn = Turn::of(waiting.role, plan.missing.contains(&waiting.path));
+        for pending in &mut self.pending {
+            pending.order = WriteOrder::of(pending.role, plan.missing.contains(&pending.path));
         }
-        self.waiting.sort();
+        self.pending.sort();
         let paths = plan.missing.iter().chain(&plan.stale).cloned();
         self.journal.begin(paths)
     }
 
-    /// From here on, what is published changes.
+    /// From here on, published files change.
     fn apply(&self, plan: &Plan) -> Result<(), WriteError> {
         for obstacle in &plan.obstacles {
             remove(&self.out.join(obstacle))?;
         }
         create_folders(&plan.folders, &self.out)?;
-        let is_same = |a: &Waiting, b: &Waiting| (a.turn, a.role) == (b.turn, b.role);
-        for group in self.waiting.chunk_by(is_same) {
-            // The two of the manifest come one after the other, `manifest.json` last.
-            if group.iter().any(|waiting| waiting.role == Role::Manifest) {
-                group.iter().try_for_each(|waiting| self.replace(waiting))?;
+        let is_same = |a: &PendingFile, b: &PendingFile| (a.order, a.role) == (b.order, b.role);
+        for group in self.pending.chunk_by(is_same) {
+            // The two manifest files are renamed one by one, `manifest.json` last.
+            if group.iter().any(|pending| pending.role == Role::Manifest) {
+                group.iter().try_for_each(|pending| self.replace(pending))?;
             } else {
                 group
                     .par_iter()
-                    .try_for_each(|waiting| self.replace(waiting))?;
+                    .try_for_each(|pending| self.replace(pending))?;
             }
         }
         let stale = plan.stale.iter();
@@ -265,10 +266,10 @@ impl Update {
         Ok(())
     }
 
-    /// Puts a file in its place in one step, so that no visitor gets half of it.
-    fn replace(&self, waiting: &Waiting) -> Result<(), WriteError> {
-        let path = self.out.join(&waiting.path);
-        fs::rename(self.journal.temporary(waiting.number), &path)
+    /// Renames a file into place atomically, so that no visitor gets half a file.
+    fn replace(&self, pending: &PendingFile) -> Result<(), WriteError> {
+        let path = self.out.join(&pending.path);
+        fs::rename(self.journal.temporary(pending.number), &path)
             .map_err(failed(Action::Write, &path))
     }
 }
@@ -287,7 +288,7 @@ fn owned_by_manifest(out: &Path) -> Result<BTreeSet<String>, WriteError> {
     }
 }
 
-/// Whether a file holds exactly these bytes.
+/// Whether a file has exactly these bytes.
 fn holds(mut file: File, bytes: &[u8]) -> io::Result<bool> {
     const CHUNK: usize = 32 * 1024;
     let mut buffer = [0; CHUNK];
@@ -308,8 +309,7 @@ fn holds(mut file: File, bytes: &[u8]) -> io::Result<bool> {
     }
 }
 
-/// What stands at a path itself, links not followed; none also where a file stands in
-/// place of a folder above it.
+/// The metadata of a path itself, not following links; `None` also if a parent is a file.
 fn metadata(path: &Path) -> Result<Option<Metadata>, WriteError> {
     match fs::symlink_metadata(path) {
         Ok(found) => Ok(Some(found)),
@@ -325,8 +325,8 @@ fn metadata(path: &Path) -> Result<Option<Metadata>, WriteError> {
     }
 }
 
-/// Whether a path of ours is a file or link within the folder: a folder above it that
-/// somebody made a link leads elsewhere.
+/// Whether one of our paths is a file or link inside the folder, and no parent was replaced
+/// by a link that leads outside.
 fn is_removable(path: &str, out: &Path) -> Result<bool, WriteError> {
     for folder in folders_above(path) {
         if !metadata(&out.join(folder))?.is_some_and(|found| found.is_dir()) {
@@ -337,7 +337,7 @@ fn is_removable(path: &str, out: &Path) -> Result<bool, WriteError> {
 }
 
 fn create_folders(folders: &BTreeSet<String>, root: &Path) -> Result<(), WriteError> {
-    // In order of paths, a folder comes before what is in it.
+    // Sorted by path, a folder precedes its contents.
     for folder in folders {
         let path = root.join(folder);
         create_public_folder(&path).map_err(failed(Action::Write, path))?;
@@ -354,7 +354,7 @@ fn remove(path: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Removes the folders of stale files that nothing is left in, the deepest first.
+/// Removes folders of stale files that became empty, the deepest first.
 fn remove_empty_folders(plan: &Plan, out: &Path) {
     let folders: BTreeSet<&str> = plan
         .stale
@@ -363,7 +363,7 @@ fn remove_empty_folders(plan: &Plan, out: &Path) {
         .filter(|folder| !plan.folders.contains(*folder))
         .collect();
     for folder in folders.iter().rev() {
-        // The system refuses where somebody else's file is in it, and rightly so.
+        // The system refuses to remove a folder with other files, as it should.
         let _ = fs::remove_dir(out.join(folder));
     }
 }

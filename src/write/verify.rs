@@ -1,4 +1,4 @@
-//! Proving that a copy is what its manifest says.
+//! Verifies that a copy matches its manifest.
 
 use super::error::VerifyError;
 use super::journal;
@@ -11,55 +11,54 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How a copy compares with its manifest; paths relative to the folder, sorted.
+/// The differences between a copy and its manifest; paths are relative to the folder,
+/// sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VerifySummary {
-    /// How many files the manifest names.
+    /// The number of files in the manifest.
     pub files: usize,
-    /// Their size according to the manifest.
+    /// Their total size according to the manifest.
     pub(crate) bytes: u64,
     /// The date of the data.
     pub as_of: String,
-    /// Named and not there.
+    /// In the manifest, but not in the folder.
     pub missing: Vec<String>,
-    /// There with another content, or as something else than a file.
+    /// With other content, or not a regular file.
     pub changed: Vec<String>,
-    /// There and not named.
+    /// In the folder, but not in the manifest.
     pub extra: Vec<String>,
-    /// Not named and let pass: what systems leave in folders, and what an interrupted
-    /// write has left.
+    /// Not in the manifest but ignored: files of file managers and of interrupted writes.
     pub ignored: Vec<String>,
-    /// Not named and let pass, since the user allows it.
+    /// Not in the manifest but allowed by the user.
     pub allowed: Vec<String>,
 }
 
 impl VerifySummary {
-    /// Whether the copy is what the manifest says, but for what was let pass.
+    /// Whether the copy matches the manifest, apart from ignored and allowed files.
     pub fn is_exact(&self) -> bool {
         self.missing.is_empty() && self.changed.is_empty() && self.extra.is_empty()
     }
 }
 
-/// What became of one file.
+/// The result for one file.
 enum Finding {
     Same,
     Missing,
     Changed,
 }
 
-/// Paths that may be there though no manifest names them: what a mirror adds itself.
+/// Patterns of paths that may exist in addition to the manifest, such as files of a mirror.
 #[derive(Debug, Clone, Default)]
 pub struct Allowed(GlobSet);
 
 impl Allowed {
-    /// Reads patterns: `*` and `?` stand for characters of one name, `**` for any folders,
-    /// `[ab]` and `{a,b}` for alternatives. A pattern without `/` is that of a name in any
-    /// folder, any other begins at the root; one that ends in `/` means all that lies in
-    /// the folder.
+    /// Parses glob patterns: `*` and `?` match characters within a name, `**` any folders,
+    /// `[ab]` and `{a,b}` alternatives. A pattern without `/` matches a name in any folder,
+    /// any other starts at the root; a final `/` matches everything in the folder.
     ///
     /// # Errors
     ///
-    /// The first pattern that cannot be read.
+    /// The first invalid pattern.
     pub fn new(patterns: &[String]) -> Result<Self, VerifyError> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
@@ -90,12 +89,12 @@ impl Allowed {
     }
 }
 
-/// Compares a folder, or the folder that a manifest lies in, with the manifest. Paths that
-/// no manifest names pass where they are allowed.
+/// Compares a folder, or the folder of a manifest, with the manifest. Additional paths are
+/// accepted if allowed.
 ///
 /// # Errors
 ///
-/// There is no manifest, or it or a file cannot be read.
+/// There is no manifest, or the manifest or a file cannot be read.
 pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyError> {
     let (folder, manifest_path) = if target.is_dir() {
         (target.to_owned(), target.join(MANIFEST))
@@ -147,7 +146,7 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
     unnamed.sort();
     let (mut extra, mut ignored, mut allowed_ones) = (Vec::new(), Vec::new(), Vec::new());
     for (path, is_file) in unnamed {
-        if is_file && is_left_over(&path) {
+        if is_file && is_leftover(&path) {
             ignored.push(path);
         } else if allowed.0.is_match(&path) {
             allowed_ones.push(path);
@@ -167,10 +166,10 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
     })
 }
 
-/// Whether a file is one that file managers leave in any folder, or one of an interrupted
-/// write of this program. No web server shows these as pages. Other names that begin with
-/// a full stop, such as `._index.html`, could hold a page, and are not let pass unasked.
-fn is_left_over(path: &str) -> bool {
+/// Whether a file is one that file managers create in any folder, or one of an interrupted
+/// write of this program. Web servers do not show these as pages. Other names that begin
+/// with a full stop, such as `._index.html`, could be pages, and are reported.
+fn is_leftover(path: &str) -> bool {
     const BY_FILE_MANAGERS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
     let name = path.rsplit('/').next().unwrap_or_default();
     let in_journal = path
@@ -207,8 +206,8 @@ fn examine(file: &ManifestFile, folder: &Path) -> Result<Finding, VerifyError> {
     })
 }
 
-/// Calls `found` with everything below a folder that is no folder, and whether it is a
-/// file; links are named and not followed.
+/// Calls `found` with the path of everything below a folder except folders, and whether it
+/// is a regular file; links are not followed.
 fn list(root: &Path, below: &str, found: &mut impl FnMut(String, bool)) -> Result<(), VerifyError> {
     let folder: PathBuf = root.join(below);
     let failed = |error| VerifyError::Io(folder.clone(), error);

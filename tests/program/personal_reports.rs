@@ -105,7 +105,7 @@ fn a_private_value_is_masked_in_other_records_and_spellings() {
 }
 
 #[test]
-fn a_value_that_is_cut_shows_no_part() {
+fn a_truncated_value_is_masked() {
     let long = format!("{}张某某的电话", "长".repeat(58));
     let points = format!(
         "id,name,nature,region,summary,contact_name\np-1,甲图书馆,{long},211400,好,张某某\n"

@@ -1,8 +1,8 @@
-//! Rows of `events.csv` and `contacts.csv`.
+//! Reads rows of `events.csv` and `contacts.csv`.
 
 use super::*;
 
-/// About as many words as there are headings of columns.
+/// Roughly the number of column headings.
 const FIELDS: usize = 200;
 
 impl<'a> Assembly<'a> {
@@ -56,7 +56,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// The column that changed: of points, else of another table.
+    /// The column that changed: of `points.csv` first, then of other tables.
     fn read_field(&mut self, row: RawRow<'a>) -> Option<(&'static Schema, &'static Column)> {
         let text = self.cells.text(row, events::FIELD)?;
         let found = crate::load::find_column(&text);
@@ -126,12 +126,13 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// How an event names a column: with its table where `points.csv`, or a table before it,
-/// has a column of the same name. The new name of a service item is none of its point.
+/// The name of a column in events. It includes the table if `points.csv` or an earlier
+/// table has a column of the same name: a new name of a service item is not one of its
+/// point.
 fn field_name(table: &Schema, column: &Column) -> String {
     let is_first =
         crate::load::find_column(column.name).is_some_and(|(first, _)| std::ptr::eq(first, table));
-    // The private columns have one name wherever they stand.
+    // Private columns have the same name in all tables.
     if is_first || column.has(PRIVATE | PERSONAL) {
         column.name.to_owned()
     } else {

@@ -1,12 +1,12 @@
-//! Ids of points, and the rows of other tables that name them.
+//! Ids of points, and references to them in other tables.
 
 use super::*;
 
 impl<'a> Assembly<'a> {
-    /// The id of a point, and whether it is the first with it.
+    /// Reads the id of a point; the flag tells whether it is the first row with this id.
     pub(super) fn read_id(&mut self, row: RawRow<'a>) -> (String, bool) {
         let Some(text) = self.cells.text(row, points::ID) else {
-            // Rows of other tables may still name the cell as it stands.
+            // Rows of other tables may refer to the id as it is written.
             let written = row.cell(points::ID).trim().to_owned();
             let is_new = !self.by_id.contains_key(&written);
             return (written, is_new);
@@ -30,7 +30,7 @@ impl<'a> Assembly<'a> {
         (id, true)
     }
 
-    /// An id already seen that differs by case only.
+    /// An id seen before that differs only by case.
     fn twin(&self, id: &str, lower: &str) -> Option<String> {
         if id != lower && self.by_id.contains_key(lower) {
             return Some(lower.to_owned());
@@ -76,7 +76,8 @@ impl<'a> Assembly<'a> {
         self.cells.bad(&BAD_ID, row, points::ID, id, words, help);
     }
 
-    /// The draft that a row belongs to; every table has its id in the first column.
+    /// The index of the builder that a row belongs to; in all tables the id is the first
+    /// column.
     pub(super) fn owner(&mut self, row: RawRow<'a>) -> Option<usize> {
         let column = designations::POINT_ID;
         if row.table().is_nested() {
@@ -90,7 +91,7 @@ impl<'a> Assembly<'a> {
         if let Some(position) = self.by_id.get(id.as_ref()) {
             return Some(*position);
         }
-        // A missing or empty table has been reported once.
+        // A missing or empty table has already been reported.
         let points = self
             .raw
             .points
@@ -98,7 +99,7 @@ impl<'a> Assembly<'a> {
             .filter(|points| !points.is_empty())?;
         let near = if self.cells.may_search() {
             let rows = || self.drafts.iter().map(|draft| draft.row);
-            // Some write the name where the id belongs.
+            // The cell may contain the name of a point instead of its id.
             let named = rows().find(|row| row.cell(points::NAME).trim() == text);
             named.or_else(|| {
                 let ids = rows().map(|row| (row.cell(points::ID).trim(), row));

@@ -1,4 +1,4 @@
-//! Rows of `retired.csv`.
+//! Reads rows of `retired.csv`.
 
 use super::*;
 use crate::check::history::{
@@ -9,7 +9,7 @@ use crate::schema::retired;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Assembly<'a> {
-    /// Reads a row; what it says of other rows is checked when all are known.
+    /// Reads a row; references to other rows are checked once all are known.
     pub(super) fn read_retired(&mut self, row: RawRow<'a>) {
         let id = self.read_retired_id(row);
         let cells = &mut self.cells;
@@ -47,7 +47,7 @@ impl<'a> Assembly<'a> {
         self.retired.insert(id, draft);
     }
 
-    /// The id of a row; none where another row has it.
+    /// The id of a row; `None` if another row has it.
     fn read_retired_id(&mut self, row: RawRow<'a>) -> Option<String> {
         let text = self.cells.text(row, retired::ID)?;
         let id = values::fold(&text).into_owned();
@@ -76,7 +76,7 @@ impl<'a> Assembly<'a> {
             .bad(&RETIRED_BUT_PRESENT, row, retired::ID, id, words, help);
     }
 
-    /// Checks what replaces what, once all rows are known.
+    /// Checks replacements, once all rows are known.
     pub(super) fn check_replacements(&mut self) {
         let rows: Vec<(String, RawRow<'a>, String)> = self
             .retired
@@ -89,7 +89,7 @@ impl<'a> Assembly<'a> {
             .collect();
         let (in_circles, _) = in_circles(&next);
         for (id, row, by) in &rows {
-            // Without the table of points every replacement would be unknown.
+            // If the table of points is missing, all replacements would be unknown.
             let points_are_known = self.raw.points.table().is_some();
             let is_known = self.by_id.contains_key(by) || self.retired.contains_key(by);
             if !is_known && points_are_known {
@@ -152,14 +152,14 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// The ids to which one comes back by going from each to what replaces it, and how many
-/// steps it took to find them: at most two for each id.
+/// The ids that are part of a cycle of replacements, and the number of steps it took to
+/// find them: at most two per id.
 fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usize) {
     let mut seen = BTreeSet::new();
     let mut found = BTreeSet::new();
     let mut steps = 0;
     for start in next.keys() {
-        // The way from here to what was seen before, or to an end.
+        // The path from here to an id visited before, or to the end.
         let mut way = BTreeSet::new();
         let mut current = *start;
         while seen.insert(current) {
@@ -170,7 +170,7 @@ fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usiz
                 None => break,
             }
         }
-        // It came back to itself, and goes round once more.
+        // A cycle was found; follow it once more to collect its ids.
         while let Some(by) = next.get(current)
             && way.contains(current)
             && found.insert(current)
@@ -182,7 +182,7 @@ fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usiz
     (found, steps)
 }
 
-/// Checks the day of a retirement against the as-of date.
+/// Checks the date of a retirement against the as-of date.
 pub(super) fn check_future<'a>(
     cells: &mut Cells<'a>,
     place: Place<'a>,

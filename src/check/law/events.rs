@@ -1,4 +1,4 @@
-//! Events and the designations that they are about.
+//! Rules about events and the designations that they concern.
 
 use super::EVENT_WITHOUT_DESIGNATION;
 use crate::check::cells::{Cells, Place};
@@ -8,7 +8,7 @@ use crate::load::RawRow;
 use crate::model::{Event, Taxonomy};
 use crate::schema::events;
 
-/// Checks that the point has the designation that an event is about.
+/// Checks that the point has the designation that an event concerns.
 pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
@@ -16,7 +16,7 @@ pub(crate) fn check<'a>(
     draft: &PointBuilder<'a>,
     taxonomy: &Taxonomy,
 ) {
-    // A designation that could not be read has been reported, and may be the one.
+    // A designation that could not be read has been reported, and may be the missing one.
     let unread = draft.designation_rows != draft.designations.len();
     let Some(kind) = event.kind.filter(|_| !unread) else {
         return;

@@ -1,4 +1,4 @@
-//! Who may be filed as a national point, and when.
+//! Rules about who may be filed as a national point, and when.
 
 use super::recommender::Recommender;
 use super::validity::three_years_after;
@@ -32,7 +32,7 @@ pub(crate) fn check<'a>(
     check_recognition(cells, row, designation, filed_on, draft, law);
 }
 
-/// The place of the day of a filing.
+/// The cell with the date of a filing.
 fn place_of_filing<'a>(row: RawRow<'a>) -> Place<'a> {
     let is_approved = !row.cell(designations::APPROVED_ON).trim().is_empty();
     let column: ColumnIndex = if is_approved {
@@ -75,7 +75,7 @@ fn check_refiling<'a>(
     cells.report(&REFILED_TOO_SOON, place, value, message, Some(help));
 }
 
-/// The day on which a designation ended, where it is known to have.
+/// The date on which a designation ended, if known.
 fn ended_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date> {
     let event_type = match designation.status {
         Status::Preparing => return None,
@@ -91,12 +91,11 @@ fn ended_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date>
     told.or_else(|| designation.valid_until?.tomorrow().ok())
 }
 
-/// Whether an institution was, on the day of a filing, what a designation says, or was
-/// being prepared for it.
+/// Whether an institution held a designation, or prepared for it, on the date of a filing.
 ///
-/// Where the day of an end is not known, it may have been before the filing. Where the day
-/// of the approval is not known, a designation of today precedes only a filing that has not
-/// been approved yet.
+/// If the date of its end is unknown, it may have ended before the filing. If the date of
+/// approval is unknown, a current designation is only known to precede filings that are not
+/// approved yet.
 fn held_before(
     designation: &Designation,
     draft: &PointBuilder<'_>,
@@ -168,7 +167,7 @@ fn check_recognition<'a>(
     draft: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
-    // A designation that could not be read has been reported, and may be the one.
+    // A designation that could not be read has been reported, and may be the missing one.
     if draft.designation_rows != draft.designations.len() {
         return;
     }

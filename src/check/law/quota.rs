@@ -1,4 +1,4 @@
-//! How many institutions one recommender proposes in a year.
+//! Rules about how many institutions a recommender may propose per year.
 
 use super::recommender::Recommender;
 use super::{Law, TOO_MANY_RECOMMENDATIONS, filed_on};
@@ -11,13 +11,13 @@ use crate::model::{Designation, RecommendationQuota, Status};
 use crate::schema::designations;
 use std::collections::BTreeMap;
 
-/// Counts the national points by recommender and year, and reports each recommender once
-/// a year, at the first row beyond its quota.
+/// Counts national points by recommender and year, and reports each recommender once per
+/// year, at the first row beyond the quota.
 pub(crate) fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
     let mut counted: BTreeMap<(i16, Recommender<'_>), Vec<RawRow<'a>>> = BTreeMap::new();
     let designations = drafts.iter().flat_map(|draft| &draft.designations);
     for (row, designation) in designations {
-        // What is being prepared has not been recommended for filing yet.
+        // An institution in preparation has not been recommended for filing yet.
         if !law.is_national(designation) || designation.status == Status::Preparing {
             continue;
         }
@@ -38,7 +38,8 @@ pub(crate) fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law:
             Recommender::Ministry(name) => (name, quota.ministry),
             Recommender::Other => continue,
         };
-        // Drafts are in the order of points, surplus is told in that of designations.
+        // Builders are in order of points; the surplus is determined in order of
+        // designations.
         rows.sort_by_key(RawRow::index);
         if let Some(surplus) = rows.get(most) {
             report(cells, *surplus, name, rows.len(), most, quota);
@@ -46,13 +47,13 @@ pub(crate) fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law:
     }
 }
 
-/// The year of a filing: that which its batch names, else that of its day.
+/// The year of a filing: that in the name of its batch, or that of its date.
 fn year_of(designation: &Designation) -> Option<i16> {
     let named = designation.batch.as_deref().and_then(year_in);
     named.or_else(|| filed_on(designation).map(|day| day.year()))
 }
 
-/// The first number of four digits in a text that can be a year.
+/// The first four-digit number in a text that can be a year.
 fn year_in(text: &str) -> Option<i16> {
     values::fold(text)
         .split(|character: char| !character.is_ascii_digit())

@@ -1,33 +1,34 @@
-//! Who a recommender is: a province, a ministry or anybody else.
+//! Classifies recommenders: provinces, ministries and others.
 //!
-//! Recommenders and authorities are names, not regions. A province is known by its name
-//! and by that of its office, the Xinjiang Production and Construction Corps beside them.
+//! Recommenders and authorities are names, not region codes. A province is recognised by
+//! its name or that of its office; the Xinjiang Production and Construction Corps is
+//! treated like a province.
 
 use crate::model::{Ministry, Regions};
 use crate::words;
 use std::borrow::Cow;
 
-/// The corps recommends for itself, as provinces do.
+/// The corps recommends on its own, as provinces do.
 const CORPS: &str = "新疆生产建设兵团";
 
-/// Shorter names of the corps.
+/// Abbreviations of the corps.
 const CORPS_ALIASES: [&str; 2] = ["新疆兵团", "兵团"];
 
-/// What a part of a ministry ends with.
+/// Suffixes of departments of a ministry.
 const PARTS: [char; 9] = ['司', '厅', '局', '办', '部', '会', '室', '处', '院'];
 
-/// Who recommends.
+/// A classified recommender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Recommender<'l> {
-    /// A province-level office, by the name of its province or of the corps.
+    /// A province-level office, with the name of the province or of the corps.
     Province(&'l str),
-    /// A ministry, by its full name.
+    /// A ministry, with its full name.
     Ministry(&'l str),
     /// Anybody else: a city, the institution itself, nobody.
     Other,
 }
 
-/// The names of those who recommend.
+/// Names of known recommenders.
 pub(crate) struct Recommenders<'l> {
     /// Full and short names of provinces.
     provinces: Vec<(&'l str, &'l str)>,
@@ -35,7 +36,7 @@ pub(crate) struct Recommenders<'l> {
 }
 
 impl<'l> Recommenders<'l> {
-    /// The provinces of a table of regions, and ministries by their names.
+    /// The provinces of a table of regions, and the ministries.
     pub(crate) fn new(regions: &'l Regions, ministries: &'l [Ministry]) -> Self {
         let provinces = regions.provinces().map(|index| {
             let region = regions.get(index);
@@ -47,7 +48,7 @@ impl<'l> Recommenders<'l> {
         }
     }
 
-    /// Reads the name in a cell.
+    /// Classifies the name in a cell.
     pub(crate) fn read(&self, name: &str) -> Recommender<'l> {
         let name = plain(name);
         if name.is_empty() {
@@ -74,7 +75,7 @@ impl<'l> Recommenders<'l> {
     }
 }
 
-/// The name without spaces and without the words before it that say nothing.
+/// The name without spaces and meaningless prefixes.
 fn plain(name: &str) -> Cow<'_, str> {
     let name = without_spaces(name);
     match name.strip_prefix("中华人民共和国") {
@@ -91,8 +92,7 @@ fn without_spaces(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a name is that of a province or of its office: 辽宁省, 辽宁省知识产权局, but not
-/// 辽宁省大连市知识产权局.
+/// Whether a name denotes a province or its office: 辽宁省, 辽宁省知识产权局, but not 辽宁省大连市知识产权局.
 fn acts_for(name: &str, province: &str) -> bool {
     let Some(rest) = name.strip_prefix(province) else {
         return false;
@@ -106,8 +106,8 @@ fn acts_for(name: &str, province: &str) -> bool {
     rest.is_empty() || (is_office && !is_society)
 }
 
-/// Whether a name is that of a ministry or of a part of it: 教育部, 教育部科技司, but not
-/// 中国科学院文献情报中心, which files for itself.
+/// Whether a name denotes a ministry or a department of it: 教育部, 教育部科技司, but not
+/// 中国科学院文献情报中心, which files on its own.
 fn is_part_of(name: &str, ministry: &str) -> bool {
     name.strip_prefix(ministry)
         .is_some_and(|rest| rest.is_empty() || rest.ends_with(PARTS))

@@ -1,4 +1,4 @@
-//! How long a national point may be under rectification.
+//! Rules about the duration of a rectification.
 
 use super::{RECTIFICATION_OVERDUE, events_about};
 use crate::check::cells::{Cells, Place};
@@ -8,7 +8,7 @@ use crate::model::{Date, Designation, EventType};
 use crate::schema::designations;
 use jiff::ToSpan;
 
-/// The day on which the rectification began that is not over yet.
+/// The date on which the current rectification began.
 fn began_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date> {
     if !designation.status.is_current() {
         return None;
@@ -22,7 +22,7 @@ fn began_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date>
     Some(ordered).filter(|ordered| accepted.is_none_or(|accepted| accepted < *ordered))
 }
 
-/// Checks that it has not taken more than six months as of a date.
+/// Checks that the rectification has not taken more than six months.
 pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,

@@ -1,4 +1,4 @@
-//! What an active national point must offer.
+//! Rules about the services of active national points.
 
 use super::{Law, MISSING_SERVICE_MODE, NO_SERVICE_ITEMS};
 use crate::check::cells::{Cells, Place};
@@ -36,7 +36,8 @@ fn report_no_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
 fn check_modes<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     let lacks = |mode: Option<TermIndex>| {
         let may_be = |mode: &TermIndex, (row, item): &(RawRow<'a>, ServiceItem)| {
-            // A cell that could not be read has been reported, and may be the one.
+            // A cell that could not be read has been reported, and may contain the missing
+            // mode.
             let unread = item.modes.is_empty() && !row.cell(service_items::MODE).trim().is_empty();
             unread || item.modes.contains(mode)
         };

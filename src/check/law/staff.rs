@@ -1,4 +1,4 @@
-//! How many full-time staff a point needs.
+//! Rules about the number of full-time staff.
 
 use super::{Law, TOO_FEW_STAFF};
 use crate::check::cells::{Cells, Place};
@@ -7,7 +7,7 @@ use crate::diagnostics::Text;
 use crate::model::{Status, TermIndex};
 use crate::schema::points;
 
-/// Checks the number, where one is given, against the kinds that are active.
+/// Checks the number, if given, against the requirements of the active kinds.
 pub(crate) fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
     let Some(staff) = draft.staff.full_time else {
         return;

@@ -1,4 +1,4 @@
-//! How long a designation is valid, and the order of its dates.
+//! Rules about the validity of designations and the order of their dates.
 
 use super::{
     END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT, FUTURE_UPDATE,
@@ -13,25 +13,24 @@ use crate::model::{Date, Designation, Event, EventType, Status};
 use crate::schema::{ColumnIndex, Schema, designations, events, points};
 use jiff::ToSpan;
 
-/// The day three years on; 29 February becomes the 28th.
+/// The date three years later; for 29 February that is the 28th.
 pub(crate) fn three_years_after(date: Date) -> Option<Date> {
     date.checked_add(3.years()).ok()
 }
 
-/// What the last day of validity of a national point follows from.
+/// The term that determines the last day of validity of a national point.
 struct Term {
     /// The last approval or renewal.
     began_on: Date,
-    /// The end of the term before, where it was renewed and that is known.
+    /// The end of the previous term, if the term was renewed and that end is known.
     earlier_end: Option<Date>,
-    /// The last day that is allowed.
+    /// The last permitted day.
     latest_end: Date,
 }
 
-/// The term of today: a filing is valid for three years, and one whose term has run out can
-/// be renewed for three years (art. 8). A renewal that comes before the end of the term
-/// takes effect when it ends, so that the end of the new term is three years after the later
-/// of the two.
+/// The current term: a filing is valid for three years and can then be renewed for three
+/// years (art. 8). A renewal before the end of a term takes effect at its end, so the new
+/// term ends three years after the later of the two.
 fn current_term(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Term> {
     let events = |event_type| events_about(draft, designation, event_type);
     let approvals = || events(EventType::Approved).map(|event| event.date).max();
@@ -58,9 +57,9 @@ fn current_term(designation: &Designation, draft: &PointBuilder<'_>) -> Option<T
     term
 }
 
-/// When the term ended that a renewal renews: as the event says, but never later than the
-/// term could last. A second renewal before that end renews the same term again. A renewal
-/// on the day on which a term began is what began it, so that the term before is unknown.
+/// The end of the term that a renewal follows: according to the event, but not later than
+/// the term could last. A second renewal before that end renews the same term again. A
+/// renewal on the first day of a term is what started it, so the previous term is unknown.
 fn term_before(term: Option<&Term>, renewal: &Event) -> Option<Date> {
     let is_of_validity = || renewal.field.as_deref().is_some_and(is_valid_until);
     let told = renewal.old.as_deref().filter(|_| is_of_validity());
@@ -76,13 +75,13 @@ fn term_before(term: Option<&Term>, renewal: &Event) -> Option<Date> {
     }
 }
 
-/// Whether an event's field is the column of the last day of validity.
+/// Whether the field of an event is the last day of validity.
 fn is_valid_until(field: &str) -> bool {
     let column = designations::SCHEMA.column(designations::VALID_UNTIL);
     field.rsplit('.').next() == Some(column.name)
 }
 
-/// Checks that a national point is not valid for longer than article 8 allows.
+/// Checks that the validity of a national point is not longer than article 8 allows.
 pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
@@ -129,7 +128,7 @@ pub(crate) fn check<'a>(
     );
 }
 
-/// The dates of a designation, whether or not the rest of its row could be read.
+/// The dates of a designation, even if the rest of its row is invalid.
 pub(crate) struct DesignationDates {
     /// First and last day of the public notice.
     pub(crate) notice: (Option<Date>, Option<Date>),
@@ -137,7 +136,7 @@ pub(crate) struct DesignationDates {
     pub(crate) term: (Option<Date>, Option<Date>),
 }
 
-/// Checks that what begins ends later.
+/// Checks that ends are not before beginnings.
 pub(crate) fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &DesignationDates) {
     if let (Some(approved), Some(end)) = dates.term
         && end < approved
@@ -159,8 +158,7 @@ pub(crate) fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &De
     }
 }
 
-/// Checks the date of an approval, an event or the last check of a record against the as-of
-/// date.
+/// Checks the date of an approval, event or update against the as-of date.
 pub(crate) fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
     if date <= as_of {
         return;
@@ -193,7 +191,7 @@ fn report_order<'a>(
     cells.report(rule, place, Some(later.to_string()), message, Some(help));
 }
 
-/// Checks that what has run out is not recorded as active.
+/// Checks that expired designations are not recorded as active.
 pub(crate) fn check_expiry<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
@@ -201,7 +199,7 @@ pub(crate) fn check_expiry<'a>(
     as_of: Date,
 ) {
     let lapsed = designation.valid_until.filter(|end| {
-        // An end before its beginning has been reported, and says nothing.
+        // An end before its beginning has been reported and is not usable.
         let is_sound = designation.approved_on.is_none_or(|from| from <= *end);
         is_sound && *end < as_of
     });
@@ -223,7 +221,7 @@ pub(crate) fn check_expiry<'a>(
     cells.report(&EXPIRED_BUT_ACTIVE, place, Some(value), message, Some(help));
 }
 
-/// Reports a day that has not come yet.
+/// Reports a date in the future.
 pub(crate) fn report_future<'a>(
     cells: &mut Cells<'a>,
     rule: &Rule,

@@ -1,12 +1,12 @@
-//! The region that an address begins with, by its name of today or by a former one.
+//! Finds the region at the start of an address, by its current or a former name.
 //!
-//! Addresses are written by hand: 辽宁省葫芦岛市龙港区…, 辽宁葫芦岛市…, 龙港区…. Only what an
-//! address says without doubt counts, since streets are named after places, too.
+//! Addresses are written by hand: 辽宁省葫芦岛市龙港区…, 辽宁葫芦岛市…, 龙港区…. Only unambiguous names count,
+//! since streets are named after places, too.
 
 use crate::model::{RegionIndex, RegionLevel, Regions};
 
-/// The deepest region that an address names at its beginning, as far as that is
-/// unambiguous; `within` decides between regions of the same name.
+/// The deepest region at the start of an address that is unambiguous; `within` decides
+/// between regions of the same name.
 pub(crate) fn region_in(
     regions: &Regions,
     address: &str,
@@ -18,7 +18,7 @@ pub(crate) fn region_in(
     deeper(current, former)
 }
 
-/// Goes down as far as a text names regions within regions.
+/// Follows the names of regions within regions as far as possible.
 fn descend<'t>(
     regions: &Regions,
     (mut found, mut rest): (RegionIndex, &'t str),
@@ -29,7 +29,7 @@ fn descend<'t>(
     (found, rest)
 }
 
-/// What names of today say, unless former names explain more of the text.
+/// Uses current names, unless former names explain more of the text.
 pub(crate) fn deeper(
     current: Option<(RegionIndex, &str)>,
     former: Option<(RegionIndex, &str)>,
@@ -41,9 +41,8 @@ pub(crate) fn deeper(
     }
 }
 
-/// The region that took the place of the former one that a text begins with, and what
-/// follows the former name. None where it was divided, or where the name alone is short or
-/// was that of several.
+/// The successor of the former region at the start of a text, and the rest of the text.
+/// `None` if the region was split, or if the name alone is short or ambiguous.
 pub(crate) fn former_head<'t>(regions: &Regions, text: &'t str) -> Option<(RegionIndex, &'t str)> {
     let first = text.chars().next()?;
     let mut best: Option<(RegionIndex, &str)> = None;
@@ -80,7 +79,7 @@ pub(crate) fn former_head<'t>(regions: &Regions, text: &'t str) -> Option<(Regio
     best.filter(|_| is_alone)
 }
 
-/// A text without the name of a region at its beginning, in full or without its end.
+/// Strips the name of a region, in full or without its suffix, from the start of a text.
 fn without_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     if let Some(rest) = after(text, name) {
         return Some(rest);
@@ -92,19 +91,19 @@ fn without_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     Some(rest.trim_start())
 }
 
-/// Whether a former name says which region is meant without what it belonged to.
+/// Whether a former name denotes a single region without its path.
 fn is_telling(regions: &Regions, name: &str, successor: RegionIndex) -> bool {
     let mut successors = regions.former().with_name(name);
     name.chars().count() > 2 && successors.all(|former| former.successors == [successor])
 }
 
-/// An address without the name of the country before it.
+/// Strips the name of the country.
 pub(crate) fn without_country(address: &str) -> &str {
     let address = address.trim_start_matches("中华人民共和国");
     address.trim_start_matches("中国").trim_start()
 }
 
-/// What follows a name in a text; none where the text goes on to another word.
+/// Strips a name; `None` if the text continues with another word.
 fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let rest = text.strip_prefix(name)?;
     // 中山市场路 is a street.
@@ -112,8 +111,8 @@ fn after<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     (!is_market).then(|| rest.trim_start())
 }
 
-/// The first region of an address: a province, by its short name only where a place
-/// within it follows (吉林大路 is a street), else a city or county of a unique name.
+/// The first region of an address: a province (by its short name only if a place within
+/// follows, since 吉林大路 is a street), otherwise a city or county with a unique name.
 fn head<'t>(
     regions: &Regions,
     address: &'t str,
@@ -132,7 +131,7 @@ fn head<'t>(
         });
         named.extend(rest.map(|rest| (index, rest)));
     }
-    // The longest name is meant: 吉林市 rather than a province that is called 吉林.
+    // The longest name wins: 吉林市 rather than the province 吉林.
     let shortest = named.iter().map(|(_, rest)| rest.len()).min()?;
     named.retain(|(_, rest)| rest.len() == shortest);
     if named.len() > 1 {
@@ -144,7 +143,7 @@ fn head<'t>(
     }
 }
 
-/// The region below one that a text goes on with, and what follows it.
+/// The next region below one, and the rest of the text.
 pub(crate) fn next<'t>(
     regions: &Regions,
     above: RegionIndex,
@@ -159,7 +158,7 @@ pub(crate) fn next<'t>(
         .filter_map(|index| Some((index, after(text, &regions.get(index).name)?)))
         .collect();
     if named.is_empty() {
-        // 辽宁省沈阳和平区: a city without its suffix, where a place within it follows.
+        // 辽宁省沈阳和平区: a city without its suffix, followed by a place within.
         let cities = children.iter().copied();
         named.extend(cities.filter_map(|index| {
             let stem = regions.get(index).name.strip_suffix('市')?;
@@ -193,12 +192,12 @@ mod tests {
             ("江苏省南京市下关区热河路", "320106"),
             ("四川省重庆市沙坪坝区", "500106"),
             ("浙江省杭州市下城区", "330105"),
-            // Divided: as far as it is certain.
+            // Split regions: only the certain part.
             ("吉林省吉林市郊区", "220200"),
-            // Names in force come first.
+            // Current names have precedence.
             ("福建省泉州市德化县", "350526"),
             ("安徽省巢湖市居巢区", "340181"),
-            // Streets are no regions.
+            // Streets are not regions.
             ("北京市崇文门外大街", "110000"),
         ] {
             let found = region_in(&regions, address, None);
@@ -229,11 +228,11 @@ mod tests {
         check("吉林市船营区", "", "220204");
         check("海南省琼海市", "", "469002");
         check("东莞市南城街道", "", "441900");
-        // Names that several regions have are decided by the wrong code's own region.
+        // Names shared by several regions are decided by the region of the invalid code.
         check("朝阳区建国路", "", "");
         check("朝阳区建国路", "110000", "110105");
         check("鼓楼区中山路", "320100", "320106");
-        // Streets are no regions.
+        // Streets are not regions.
         for street in ["吉林大路1号", "中山市场路2号", "上海路3号", "人民大街", ""]
         {
             check(street, "", "");

@@ -1,7 +1,8 @@
-//! Which region was probably meant.
+//! Suggests regions for unknown names and codes.
 //!
-//! A proposal that is wrong is worse than none: only names of one slip count, only within
-//! the region that is written or that the address names, and only where no other is as near.
+//! A wrong suggestion is worse than none: only names with a single typo count, only within
+//! the region that is written or that the address denotes, and only if no other is equally
+//! similar.
 
 use super::reading::stem;
 use super::{Reading, Reason, RegionFinder, fold_name};
@@ -10,17 +11,17 @@ use crate::diagnostics::Text;
 use crate::load::nearest::{Edit, one_edit};
 use crate::model::RegionIndex;
 
-/// How many regions are proposed at most.
+/// The maximum number of suggested regions.
 const PROPOSED: usize = 5;
 
-/// What may be proposed for a text.
+/// The suggestions for a text.
 pub(super) struct Proposal {
     pub(super) regions: Vec<RegionIndex>,
     reason: Option<Text>,
 }
 
 impl RegionFinder<'_> {
-    /// The fix where the address says which region it is.
+    /// The help if the address denotes a region.
     pub(super) fn by_address(&self, index: RegionIndex) -> Text {
         let label = self.regions.label(index);
         message!(
@@ -29,7 +30,7 @@ impl RegionFinder<'_> {
         )
     }
 
-    /// The fix where a name means several regions; the address may tell which.
+    /// The help if a name denotes several regions; the address may decide.
     pub(super) fn choose(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Text {
         if let Some(fix) = self.fitting(several, named) {
             return fix;
@@ -41,8 +42,8 @@ impl RegionFinder<'_> {
         )
     }
 
-    /// The one of several regions in which the address is, or which is in the address: the
-    /// smaller of both.
+    /// The only one of several regions that contains the region of the address or lies in
+    /// it; returns the smaller of both.
     fn fitting(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Option<Text> {
         let named = named?;
         let mut fitting = several.iter().filter(|index| self.touch(named, **index));
@@ -58,7 +59,7 @@ impl RegionFinder<'_> {
         self.regions.covers(one, other) || self.regions.covers(other, one)
     }
 
-    /// The fix for a text that is no region; `named` is what the address says.
+    /// The help for a text that is not a region; `named` is the region of the address.
     pub(super) fn help(
         &self,
         cells: &mut Cells<'_>,
@@ -102,7 +103,7 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// Offers regions, as far as the address does not say otherwise.
+    /// Suggests regions that do not contradict the address.
     fn offer(&self, proposal: Proposal, named: Option<RegionIndex>) -> Text {
         let Proposal { regions, reason } = proposal;
         if let ([only], Some(named)) = (&regions[..], named)
@@ -130,7 +131,7 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// The fix where region and address lie apart: neither is proposed.
+    /// The help if region and address contradict each other: neither is suggested.
     fn contradiction(&self, written: RegionIndex, named: RegionIndex) -> Text {
         let (written, named) = (self.regions.label(written), self.regions.label(named));
         message!(
@@ -154,7 +155,7 @@ impl RegionFinder<'_> {
         parents.iter().find_map(|code| self.regions.find(code))
     }
 
-    /// What a text that is no region was probably meant to be.
+    /// Suggestions for a text that is not a region.
     pub(super) fn near(&self, text: &str, named: Option<RegionIndex>) -> Proposal {
         let code = crate::check::values::fold(text);
         if !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -179,8 +180,8 @@ impl RegionFinder<'_> {
             .map_or_else(Proposal::nothing, |index| Proposal::of(index, None))
     }
 
-    /// The region of a code that lacks the zeros at its end, or has more behind it. Another
-    /// digit makes another place, so that codes are not compared by their likeness.
+    /// The region of a code whose final zeros are missing, or which has more digits. Codes
+    /// are not compared by similarity, since another digit means another place.
     fn near_code(&self, code: &str) -> Option<RegionIndex> {
         match code.len() {
             2 | 4 => self.regions.find(&format!("{code:0<6}")),
@@ -189,7 +190,7 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// Regions, else former ones, that a text is the name of without its end.
+    /// Current or else former regions whose name without its suffix is `name`.
     fn without_end(&self, name: &str, scope: Option<RegionIndex>) -> Proposal {
         let within = |index: &RegionIndex| scope.is_none_or(|outer| self.touch(outer, *index));
         let stems = self.with_stem(name).iter().copied();
@@ -203,7 +204,7 @@ impl RegionFinder<'_> {
                 (regions, reason) = (vec![index], Some(because));
             }
         }
-        // 北市 may be 北市区 without its end, and as well 北京市 with a slip.
+        // 北市 may be 北市区 without its suffix, but also 北京市 with a typo.
         let others = self.one_edit_from(name, scope);
         if others.iter().any(|(index, _)| !regions.contains(index)) {
             return Proposal::nothing();
@@ -215,8 +216,8 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// The region whose name, of today or former, is a slip away from a text, where no other
-    /// is one character away.
+    /// The region whose current or former name is one typo away from a text, if no other is
+    /// one edit away.
     pub(super) fn slip_within(
         &self,
         name: &str,
@@ -232,8 +233,8 @@ impl RegionFinder<'_> {
         (is_alone && is_likely).then_some(first)
     }
 
-    /// The regions within another one whose names, of today or former, are one character
-    /// from a text.
+    /// The regions within another one whose current or former names are one edit away from
+    /// a text.
     fn one_edit_from(&self, name: &str, scope: Option<RegionIndex>) -> Vec<(RegionIndex, Edit)> {
         let within =
             |index: RegionIndex| scope.is_none_or(|outer| self.regions.covers(outer, index));
@@ -251,7 +252,7 @@ impl RegionFinder<'_> {
         current.chain(former).collect()
     }
 
-    /// The region of which a name with what stands before it is a slip away from a text.
+    /// The region whose name, preceded by its path, is one typo away from a text.
     fn slip_in_paths(&self, word: &str) -> Option<RegionIndex> {
         let names = self.names().iter();
         let near = names.filter_map(|(name, found)| Some((one_edit(word, name)?, found)));
@@ -259,7 +260,7 @@ impl RegionFinder<'_> {
         self.only_slip(near.collect())
     }
 
-    /// The region that a text that is no region was probably meant to be, if it is one.
+    /// The single region suggested for a text that is not a region.
     pub(crate) fn suggest(&self, text: &str) -> Option<RegionIndex> {
         if let Some(index) = self.lookup(text) {
             return Some(index);
@@ -283,7 +284,7 @@ impl Proposal {
         }
     }
 
-    /// Some of which each may be meant; where there are many, none is likely.
+    /// Several candidates; too many are as good as none.
     fn all(mut regions: Vec<RegionIndex>) -> Self {
         if regions.len() > PROPOSED {
             regions.clear();

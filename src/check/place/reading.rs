@@ -1,68 +1,67 @@
-//! What a text says of a region, beyond the codes and names that are in force: codes and
-//! names of former times, words that stand for a level, development zones, short forms.
+//! Interprets texts that are not current codes or names of regions: former codes and names,
+//! words for a level, development zones, short forms.
 //!
-//! Everything here is certain or it is nothing: what is only near to a name is a matter of
-//! [`super::help`].
+//! Only certain interpretations count; similar names are suggested by [`super::help`].
 
 use super::{RegionFinder, fold_name};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
-use crate::model::region::{FormerRegion, RegionChange, end_of};
+use crate::model::region::{FormerRegion, RegionChange, last_two_characters};
 use crate::model::{RegionIndex, RegionLevel, Regions};
 use crate::words;
 use std::collections::HashMap;
 
-/// What a text says of a region.
+/// The interpretation of a text as a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// A code or a name that is in force, and means one region.
+    /// A current code or name of one region.
     Certain(RegionIndex),
     /// Neither, but only one region can be meant.
     Meant(RegionIndex, Reason),
-    /// It may be one of several regions, in order of codes.
+    /// One of several regions, sorted by code.
     Several(Vec<RegionIndex>, Option<Reason>),
-    /// None that is known.
+    /// No known region.
     Unknown,
 }
 
-/// Why a text means a region that it does not name.
+/// Why a text denotes a region that it does not name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// It is a code or a name of former times.
+    /// A former code or name.
     Former {
-        /// The name that ended.
+        /// The former name.
         name: String,
-        /// The code that ended.
+        /// The former code.
         code: String,
-        /// The year in which it ended.
+        /// The year in which it ceased to exist.
         year: i16,
-        /// What became of it.
+        /// How it ceased to exist.
         change: RegionChange,
     },
     /// The code of a place within the region.
     LongCode,
-    /// A code that stands for a level, or for a development zone.
+    /// A code for a level or for a development zone.
     LevelCode,
-    /// A word that stands for a level, such as 市辖区.
+    /// A word for a level, such as 市辖区.
     Placeholder(String),
     /// A development zone, which has no code of its own.
     Zone(String),
     /// A short form of the name.
     Short,
-    /// The name with a level repeated, or with words between that are no regions.
+    /// The name with a repeated level, or with other words within its path.
     Padded,
     /// A code with a name.
     CodeAndName,
 }
 
-/// Longer texts are no names of regions.
+/// Longer texts are not names of regions.
 const LONGEST: usize = 40;
 
-/// How many texts are read that are not codes or names in force.
+/// How many texts are interpreted that are not current codes or names.
 pub(super) const READINGS: u32 = 3_000;
 
 impl RegionFinder<'_> {
-    /// What a text says of a region.
+    /// Interprets a text as a region.
     pub(crate) fn read(&self, text: &str) -> Reading {
         let code = values::fold(text);
         if let Some(index) = self.regions.find(&code) {
@@ -93,7 +92,7 @@ impl RegionFinder<'_> {
         found
     }
 
-    /// A code that is not in force.
+    /// Interprets a code that is not current.
     fn read_code(&self, code: &str) -> Reading {
         if matches!(code.len(), 9 | 12) {
             let first = &code[..6];
@@ -115,8 +114,8 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// What stands above a code that the standard does not have but spreadsheets do:
-    /// 130101 市辖区, 110200 县, 429000 省直辖县级行政区划, 130171 a development zone.
+    /// The region above a code that spreadsheets use but the standard lacks: 130101 市辖区,
+    /// 110200 县, 429000 省直辖县级行政区划, 130171 a development zone.
     fn above_level_code(&self, code: &str) -> Option<RegionIndex> {
         let province = self.regions.find(&format!("{}0000", &code[..2]))?;
         let city = || self.regions.find(&format!("{}00", &code[..4]));
@@ -133,13 +132,13 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// Whether a province has counties and no cities.
+    /// Whether a province has counties but no cities.
     fn is_municipality(&self, province: RegionIndex) -> bool {
         let mut children = self.regions.children(province).iter();
         children.all(|child| self.regions.get(*child).level == RegionLevel::County)
     }
 
-    /// The regions that took the place of former ones.
+    /// The successors of former regions.
     pub(super) fn of_former<'f>(&self, former: impl Iterator<Item = &'f FormerRegion>) -> Reading {
         let mut successors: Vec<RegionIndex> = Vec::new();
         let mut last: Option<&FormerRegion> = None;
@@ -179,7 +178,7 @@ impl RegionFinder<'_> {
         found.unwrap_or(Reading::Unknown)
     }
 
-    /// A name with what stands before it: in force, former, or short.
+    /// Interprets a name with its path: current, former or short.
     fn read_plain(&self, word: &str) -> Reading {
         match self.find_folded(word) {
             [index] => return Reading::Certain(*index),
@@ -189,9 +188,9 @@ impl RegionFinder<'_> {
         let mut named = Vec::new();
         let mut short = Vec::new();
         let mut bare = Vec::new();
-        let ends = self.endings().names.get(&end_of(word));
+        let ends = self.endings().names.get(&last_two_characters(word));
         for (name, index, form) in ends.into_iter().flatten() {
-            // 辽宁大连: without its end only behind the name of what it belongs to.
+            // 辽宁大连: a name without its suffix only counts after its path.
             if *form == Form::Stem && name == word || !self.ends_in(word, name, *index) {
                 continue;
             }
@@ -204,7 +203,7 @@ impl RegionFinder<'_> {
         if let Some(found) = among(named, Reason::Padded) {
             return found;
         }
-        let former = self.regions.former().ending_as(word);
+        let former = self.regions.former().with_ending_of(word);
         let former = self.of_former_name(word, former.collect());
         if former != Reading::Unknown {
             return former;
@@ -214,14 +213,14 @@ impl RegionFinder<'_> {
             .unwrap_or(Reading::Unknown)
     }
 
-    /// Whether a text is a name of a region behind names of what the region belongs to.
+    /// Whether a text is the name of a region, preceded by its path.
     fn ends_in(&self, word: &str, name: &str, index: RegionIndex) -> bool {
         let head = word.strip_suffix(name);
         head.is_some_and(|head| head.is_empty() || leads(head, &self.names_above(index), false))
     }
 
-    /// The regions that took the place of the former ones of a name. What stands before the
-    /// name is what they belonged to, or else what their successors belong to.
+    /// The successors of the former regions with a name. The text before the name is the
+    /// former path, or that of the successors.
     fn of_former_name(&self, word: &str, former: Vec<&FormerRegion>) -> Reading {
         let by_parents = |region: &&FormerRegion| {
             let parents = region.row.parents.iter();
@@ -238,7 +237,7 @@ impl RegionFinder<'_> {
         if found.is_empty() {
             found = former.into_iter().filter(by_successors).collect();
         }
-        // A name that went on under another code means what became of that.
+        // A name that continued under another code is resolved by the later entry.
         let went_on = |region: &&FormerRegion| {
             let codes = &region.row.new_codes;
             found.iter().any(|later| {
@@ -250,7 +249,7 @@ impl RegionFinder<'_> {
         self.of_former(found.iter().copied().filter(|region| !went_on(region)))
     }
 
-    /// The ways to write each region that one belongs to, from the province down.
+    /// The spellings of each region above one, from the province down.
     fn names_above(&self, index: RegionIndex) -> Vec<Vec<String>> {
         let path = self.regions.path(index);
         let above = path.split_last().map_or(&[][..], |(_, above)| above);
@@ -264,7 +263,7 @@ impl RegionFinder<'_> {
         names.collect()
     }
 
-    /// A code beside a name, as `110101东城区` or `东城区（110101）`.
+    /// Interprets a code next to a name: `110101东城区` or `东城区（110101）`.
     fn read_code_and_name(&self, word: &str) -> Reading {
         let is_mark = |sign: char| !sign.is_alphanumeric();
         let digits = |sign: char| sign.is_ascii_digit();
@@ -280,7 +279,7 @@ impl RegionFinder<'_> {
         if code.len() != 6 || name.is_empty() {
             return Reading::Unknown;
         }
-        // Where a code has been given to another place, the name tells which is meant.
+        // If the code was reassigned, the name decides.
         let former = self.regions.former().with_code(code);
         let former = self.of_former_name(name, former.collect());
         if former != Reading::Unknown {
@@ -298,7 +297,7 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// A region with a word behind it that stands for a level: 辽宁省大连市市辖区.
+    /// Interprets a region followed by a word for a level: 辽宁省大连市市辖区.
     fn read_level(&self, word: &str) -> Reading {
         for level in words::LEVELS_AT_END.iter() {
             let Some(rest) = word.strip_suffix(level).filter(|rest| !rest.is_empty()) else {
@@ -321,8 +320,8 @@ impl RegionFinder<'_> {
         Reading::Unknown
     }
 
-    /// Whether a word of a level can stand behind a region. One character is not enough
-    /// behind a short name (海南县 is no province), and only cities have a 市区.
+    /// Whether a word for a level can follow a region. One character is not enough after a
+    /// short name (海南县 is not the province), and only cities have a 市区.
     fn may_have_level(&self, rest: &str, level: &str, index: RegionIndex) -> bool {
         let region = self.regions.get(index);
         let is_full = rest.ends_with(region.name.as_str()) || {
@@ -336,7 +335,7 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// A development zone of a region: 西安市高新区.
+    /// Interprets a development zone of a region: 西安市高新区.
     fn read_zone(&self, word: &str) -> Reading {
         if !words::ZONE_ENDS.iter().any(|end| word.ends_with(end)) {
             return Reading::Unknown;
@@ -344,7 +343,7 @@ impl RegionFinder<'_> {
         let Some((index, reason, zone)) = self.written_parent(word) else {
             return Reading::Unknown;
         };
-        // 浦东心区 is a slip, and no zone.
+        // 浦东心区 is a typo, not a zone.
         if zone.chars().count() < 2 || self.slip_within(zone, Some(index)).is_some() {
             return Reading::Unknown;
         }
@@ -354,12 +353,12 @@ impl RegionFinder<'_> {
         }
     }
 
-    /// The region that the longest beginning of a text names, and what follows it.
+    /// The region that the longest prefix of a text denotes, and the rest of the text.
     pub(super) fn written_parent<'w>(
         &self,
         word: &'w str,
     ) -> Option<(RegionIndex, Option<Reason>, &'w str)> {
-        /// How many beginnings are read that are not names in force.
+        /// How many prefixes are interpreted that are not current names.
         const READ: usize = 4;
         let mut read = 0;
         let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).skip(1).collect();
@@ -397,35 +396,35 @@ impl RegionFinder<'_> {
     }
 }
 
-/// What stands in a text before the name of a former region at its end.
+/// The part of a text before the name of a former region at its end.
 fn before_name<'w>(word: &'w str, former: &FormerRegion) -> Option<&'w str> {
     let name = former.row.name.as_str();
-    // 西沙、南沙、中沙群岛 is compared without the marks, as a cell is.
+    // 西沙、南沙、中沙群岛 is compared without punctuation, as cells are.
     if name.contains('、') {
         return word.strip_suffix(name.replace('、', "").as_str());
     }
     word.strip_suffix(name)
 }
 
-/// The ways in which names of regions in force are written.
+/// The forms in which names of current regions are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// The name.
+    /// The full name.
     Full,
-    /// 海南州 for 海南藏族自治州.
+    /// A short form: 海南州 for 海南藏族自治州.
     Short,
-    /// The name without its end.
+    /// The name without its suffix.
     Stem,
 }
 
-/// A name of a region in force, as it may be written.
+/// A written form of the name of a current region.
 type WrittenName = (String, RegionIndex, Form);
 
-/// Names of regions in force, by how they end.
+/// Names of current regions, by their last characters.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
     names: HashMap<Option<[char; 2]>, Vec<WrittenName>>,
-    /// Regions by their names without the end.
+    /// Regions by their names without the suffix.
     pub(super) stems: HashMap<String, Vec<RegionIndex>>,
 }
 
@@ -443,7 +442,7 @@ impl Endings {
             let short = short.map(|name| (name, Form::Short));
             let stem = stem.into_iter().map(|name| (name, Form::Stem));
             for (name, form) in full.chain(short).chain(stem) {
-                let names = endings.names.entry(end_of(&name)).or_default();
+                let names = endings.names.entry(last_two_characters(&name)).or_default();
                 names.push((name, index, form));
             }
         }
@@ -451,7 +450,7 @@ impl Endings {
     }
 }
 
-/// One of these, or several.
+/// An interpretation as one region or several.
 fn among(found: Vec<RegionIndex>, reason: Reason) -> Option<Reading> {
     match found[..] {
         [] => None,
@@ -460,9 +459,9 @@ fn among(found: Vec<RegionIndex>, reason: Reason) -> Option<Reading> {
     }
 }
 
-/// Whether a text is made of names of these levels, from the top; levels may be missing,
-/// repeated, or have words between them that stand for a level. One character is such a
-/// word only after a name.
+/// Whether a text consists of names of these levels, from the top. Levels may be missing or
+/// repeated, or have words for a level between them; one character is such a word only
+/// after a name.
 fn leads(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
     if text.is_empty() {
         return true;
@@ -491,8 +490,7 @@ fn ways_to_write(name: &str) -> Vec<String> {
     ways
 }
 
-/// The short forms of the names of autonomous places: 海南州 for 海南藏族自治州, 广西省
-/// for 广西壮族自治区.
+/// The short forms of names of autonomous regions: 海南州 for 海南藏族自治州, 广西省 for 广西壮族自治区.
 fn short_forms(name: &str) -> Vec<String> {
     for (kind, ends) in [
         ("自治州", ["州", "自治州"]),
@@ -511,14 +509,14 @@ fn short_forms(name: &str) -> Vec<String> {
     Vec::new()
 }
 
-/// A name without the peoples at its end, as long as a name is left.
+/// Strips the names of peoples from the end, if a name is left.
 fn without_peoples(name: &str) -> &str {
     let mut rest = name;
     loop {
         let mut shorter = words::PEOPLES
             .iter()
             .filter_map(|people| rest.strip_suffix(people));
-        // 内蒙古 is no 内, and 东乡族 has no other name.
+        // 内蒙古 must not become 内, and 东乡族 has no other name.
         match shorter.find(|shorter| shorter.chars().count() > 1) {
             Some(shorter) => rest = shorter,
             None => return rest,
@@ -526,8 +524,8 @@ fn without_peoples(name: &str) -> &str {
     }
 }
 
-/// A name without the word that says what it is: 葫芦岛, 延边, 广西. None where no more than
-/// one character would be left.
+/// A name without the suffix for its kind: 葫芦岛, 延边, 广西. `None` if only one character would
+/// be left.
 pub(super) fn stem(name: &str) -> Option<String> {
     const LAST: [char; 8] = ['省', '市', '区', '县', '州', '盟', '旗', '镇'];
     let mut ends = words::REGION_ENDS.iter();
@@ -539,7 +537,7 @@ pub(super) fn stem(name: &str) -> Option<String> {
 }
 
 impl Reason {
-    /// The reason as the second half of a sentence about a text.
+    /// The reason, as the second half of a sentence about a text.
     pub(crate) fn text(&self) -> Text {
         let (zh, en) = match self {
             Self::Former {

@@ -14,8 +14,8 @@ fn finder(regions: &Regions) -> RegionFinder<'_> {
     finder
 }
 
-/// What a text is read as: `=` and the code in force, the code that is meant, several codes
-/// in order, or nothing.
+/// The interpretation of a text: `=` and the current code, the code meant, several codes in
+/// order, or nothing.
 fn read(finder: &RegionFinder<'_>, text: &str) -> String {
     let code = |index: &RegionIndex| finder.regions.get(*index).code.clone();
     match finder.read(text) {
@@ -46,21 +46,21 @@ fn codes_and_names_of_former_times_mean_their_successors() {
         ("四川省重庆市万盛区", "500110"),
         ("杭州市下城区", "330105"),
         ("密云县", "110118"),
-        // The name went on under another code before it ended.
+        // The name continued under another code before it ended.
         ("山东省东营市垦利县", "370505"),
         ("垦利县", "370505"),
-        // Names that are in force mean what they say, unless what stands before them does not.
+        // Current names have precedence, unless their path contradicts.
         ("德化县", "=350526"),
         ("福建省德化县", "=350526"),
         ("巢湖市", "=340181"),
         ("巢湖市居巢区", "340181"),
         ("河北省崇文区", ""),
-        // Areas that were divided.
+        // Split areas.
         ("500105", "500157"),
         ("341400", "340100 340200 340500"),
         ("新乡市郊区", "410702 410703 410711"),
         ("222202", ""),
-        // Codes that mean another place today.
+        // Codes that were reassigned.
         ("511400", "=511400"),
         ("511400 涪陵市", "500102 500119 500156 500230 500231"),
         ("110103 崇文区", "110101"),
@@ -123,7 +123,7 @@ fn words_and_codes_of_levels_mean_the_region_above() {
         ("青海省海南州", "632500"),
         ("湘西自治州", "433100"),
         ("广西省南宁市", "450100"),
-        // None of these says which region is meant.
+        // None of these denotes a region.
         ("市辖区", ""),
         ("县", ""),
         ("海南县", ""),
@@ -137,7 +137,7 @@ fn words_and_codes_of_levels_mean_the_region_above() {
     }
 }
 
-/// What is proposed for a text, alone.
+/// The suggestion for a text alone.
 fn suggested(finder: &RegionFinder<'_>, text: &str) -> Option<RegionIndex> {
     match finder.near(text, None).regions[..] {
         [only] => Some(only),
@@ -145,7 +145,7 @@ fn suggested(finder: &RegionFinder<'_>, text: &str) -> Option<RegionIndex> {
     }
 }
 
-/// A text with one slip: each character left out, or replaced by common ones.
+/// A name with one typo: each character removed, or replaced by common ones.
 fn slips(name: &str) -> BTreeSet<String> {
     let signs: Vec<char> = name.chars().collect();
     let mut slips = BTreeSet::new();
@@ -169,7 +169,7 @@ fn a_name_with_a_slip_leads_to_its_region_or_nowhere() {
     let (mut right, mut none) = (0, 0);
     for (index, region) in regions.iter().step_by(61) {
         for slip in slips(&region.name) {
-            // Some slips are the names of other places.
+            // Some typos are names of other places.
             if finder.read(&slip) != Reading::Unknown {
                 continue;
             }
@@ -248,7 +248,8 @@ fn every_former_region_leads_to_its_successors_or_nowhere() {
             .flat_map(|region| region.successors.iter().copied())
             .collect();
         match finder.read(&path) {
-            // The path is in force, or its name is that of a region within the same province.
+            // The path is current, or its name is that of a region within the same
+            // province.
             Reading::Certain(index) => assert!(path.ends_with(&regions.get(index).name), "{path}"),
             Reading::Meant(index, Reason::Former { .. }) => {
                 assert!(of_name.contains(&index), "{path}");

@@ -1,4 +1,4 @@
-//! The characters that a cell may hold, and how many.
+//! Limits on the characters and the length of cells.
 
 use super::*;
 use crate::diagnostics::{code_point, is_unsafe_to_show};
@@ -85,19 +85,19 @@ fn first_bad_character(text: &str, lines: bool) -> Option<char> {
     })
 }
 
-/// Whether a byte begins, or is, a character that could be refused; quicker than to read
-/// the characters of a text, of which nearly all hold none.
+/// Whether a byte may start a forbidden character. This is faster than decoding, and nearly
+/// all texts contain none.
 fn may_hold_bad_character(bytes: &[u8]) -> bool {
     bytes.iter().enumerate().any(|(position, byte)| match byte {
         0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xf3 => true,
-        // Full-width punctuation begins with it too, and is in every sentence.
+        // Full-width punctuation, which is in every sentence, starts with this byte too.
         0xef => matches!(bytes.get(position + 1), Some(0xbb | 0xbf)),
         _ => false,
     })
 }
 
-/// The text in NFC; without a look-up for the characters that cannot combine, which
-/// are nearly all in a registry.
+/// The text in NFC. Skips the normaliser for characters that cannot combine, which is
+/// nearly all of them.
 pub(crate) fn in_nfc(text: &str) -> Cow<'_, str> {
     let inert = |character: char| {
         matches!(character,

@@ -17,7 +17,7 @@ fn written(code: &str, level: &str) -> RulesConfig {
     }
 }
 
-/// The severity that a problem of the rule has under a setting; none where it is gone.
+/// The severity of a problem of the rule under a setting; `None` if it is dropped.
 fn effect(code: &'static str, level: &str) -> Option<Severity> {
     let (severities, refused) = Severities::read(&written(code, level), rules());
     assert_eq!(refused, Vec::new(), "{code} = {level}");

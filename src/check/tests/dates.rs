@@ -1,4 +1,4 @@
-//! The edges of every term: the day before, the day itself, the day after.
+//! Boundaries of all terms: the day before, the day itself, the day after.
 
 use crate::model::Date;
 use crate::test_support::registry_folder::Folder;
@@ -6,7 +6,7 @@ use crate::test_support::registry_folder::Folder;
 const DESIGNATIONS: &str =
     "point_id,kind,approved_on,valid_until,status\np-1,provincial_point,,,active\n";
 
-/// What a second point with these designations and events leads to on a day.
+/// Checks the codes for a second point with these designations and events on a date.
 #[track_caller]
 fn check(designations: &[&str], events: &[&str], as_of: &str, expected: &[&str]) {
     let rows =
@@ -60,9 +60,9 @@ fn a_rectification_of_six_months_is_in_time_and_of_a_day_more_is_not() {
     let again = [orders[0], orders[1], "2024-11-30,rectifying,national_point"];
     check(&[NATIONAL], &again, "2025-05-30", &[]);
     check(&[NATIONAL], &again, "2025-05-31", overdue);
-    // Without an order nobody knows since when.
+    // Without an order, the start is unknown.
     check(&[status], &[], "2025-06-01", &[]);
-    // An order before the filing was about an earlier one.
+    // An order before the filing concerned an earlier one.
     check(
         &[NATIONAL],
         &["2022-12-01,rectifying,national_point"],
@@ -82,7 +82,7 @@ fn a_filing_two_years_and_364_days_after_a_revocation_is_too_soon_and_three_year
     for (revoked, too_soon, allowed) in [
         ("2021-05-10", "2024-05-09", "2024-05-10"),
         ("2022-03-01", "2025-02-28", "2025-03-01"),
-        // Three years from the 29th of February end on the 28th.
+        // Three years from 29 February end on the 28th.
         ("2020-02-29", "2023-02-27", "2023-02-28"),
         ("2021-02-28", "2024-02-27", "2024-02-28"),
     ] {
@@ -102,7 +102,7 @@ fn a_filing_two_years_and_364_days_after_a_revocation_is_too_soon_and_three_year
             "2025-06-01",
             &["refiled-too-soon"],
         );
-        // The revocation of another kind bars nobody.
+        // A revocation of another kind does not matter.
         let other = format!("{revoked},revoked,tisc");
         check(
             &["tisc,2019-01-01,,revoked", &again(too_soon)],
@@ -110,7 +110,7 @@ fn a_filing_two_years_and_364_days_after_a_revocation_is_too_soon_and_three_year
             "2025-06-01",
             &[],
         );
-        // A filing before the revocation is the one that was revoked.
+        // A filing before the revocation is the revoked one.
         check(
             &[&format!("national_point,{revoked},,revoked")],
             &[&event],
@@ -141,7 +141,7 @@ fn validity_ends_three_years_after_the_approval_on_the_same_day() {
     let too_long: &[&str] = &["validity-too-long"];
     for (approved, last, after) in [
         ("2023-01-15", "2026-01-15", "2026-01-16"),
-        // The 29th of February plus three years.
+        // 29 February plus three years.
         ("2024-02-29", "2027-02-28", "2027-03-01"),
         ("2023-02-28", "2026-02-28", "2026-03-01"),
         ("2023-12-31", "2026-12-31", "2027-01-01"),
@@ -149,7 +149,7 @@ fn validity_ends_three_years_after_the_approval_on_the_same_day() {
         let row = |end: &str| format!("national_point,{approved},{end},active");
         check(&[&row(last)], &[], "2025-06-01", &[]);
         check(&[&row(after)], &[], "2025-06-01", too_long);
-        // An event may tell the approval that the row does not.
+        // An event may provide the approval date that the row lacks.
         let without = |end: &str| format!("national_point,,{end},active");
         let event = format!("{approved},approved,national_point");
         check(&[&without(last)], &[&event], "2025-06-01", &[]);
@@ -158,8 +158,8 @@ fn validity_ends_three_years_after_the_approval_on_the_same_day() {
     }
 }
 
-/// The last day that is allowed for a filing with these renewals: it passes, and the day
-/// after it does not.
+/// Checks the last permitted day of a filing with these renewals: it is accepted, the next
+/// day is not.
 #[track_caller]
 fn check_last_day(approved: &str, renewals: &[&str], last: &str) {
     let last: Date = last.parse().expect("a date");
@@ -202,17 +202,17 @@ fn check_last_day(approved: &str, renewals: &[&str], last: &str) {
 
 #[test]
 fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_term_before() {
-    // Before the end of the term, on its last day, on the day after, much later.
+    // Before the end of the term, on its last day, on the next day, much later.
     check_last_day("2022-05-01", &["2025-03-01"], "2028-05-01");
     check_last_day("2022-05-01", &["2025-05-01"], "2028-05-01");
     check_last_day("2022-05-01", &["2025-05-02"], "2028-05-02");
     check_last_day("2020-01-15", &["2025-03-01"], "2028-03-01");
-    // The 29th of February, as the beginning, the end and the renewal of a term.
+    // 29 February as the start, the end and the renewal of a term.
     check_last_day("2020-02-29", &["2023-01-10"], "2026-02-28");
     check_last_day("2021-02-28", &["2024-02-28"], "2027-02-28");
     check_last_day("2021-02-28", &["2024-02-29"], "2027-02-28");
     check_last_day("2021-03-01", &["2024-02-29"], "2027-03-01");
-    // Chains: each renewal renews the term before it, in whatever order the rows stand.
+    // Chains: each renewal renews the previous term, in any order of rows.
     let chain = ["2022-01-10", "2025-01-08"];
     check_last_day("2019-01-15", &chain, "2028-01-15");
     check_last_day("2019-01-15", &[chain[1], chain[0]], "2028-01-15");
@@ -221,7 +221,7 @@ fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_
         &["2019-01-20", "2022-01-10", "2025-02-01"],
         "2028-02-01",
     );
-    // Renewed twice before the end of the term is renewed once.
+    // Two renewals before the end of a term count once.
     check_last_day("2022-05-01", &["2025-02-01", "2025-04-01"], "2028-05-01");
     check_last_day("2022-05-01", &["2025-02-01", "2025-02-01"], "2028-05-01");
 }
@@ -230,9 +230,9 @@ fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_
 fn a_renewal_whose_earlier_term_is_not_known_counts_from_its_own_day() {
     check_last_day("", &["2025-03-01"], "2028-03-01");
     check_last_day("", &["2022-03-10", "2025-03-01"], "2028-03-10");
-    // Some write the day of the renewal as that of the approval.
+    // Some records give the date of the renewal as that of the approval.
     check_last_day("2025-03-01", &["2025-03-01"], "2028-03-01");
-    // The event may say when the term before ended: earlier than it could, or at all.
+    // The event may give the end of the previous term, earlier than possible or at all.
     check_last_day(
         "2022-05-01",
         &["2025-03-01 valid_until,2025-03-31,"],
@@ -248,14 +248,14 @@ fn a_renewal_whose_earlier_term_is_not_known_counts_from_its_own_day() {
         &["2025-03-01 valid_until,2025-05-01,2028-05-01"],
         "2028-05-01",
     );
-    // What it says is not later than a term can end.
+    // A given end cannot be later than the term can last.
     check_last_day(
         "2022-05-01",
         &["2025-03-01 valid_until,2026-12-31,"],
         "2028-05-01",
     );
     check_last_day("", &["2025-03-01 valid_until,2099-01-01,"], "2031-03-01");
-    // The old value of another column says nothing of the term.
+    // The old value of another column does not matter.
     check_last_day(
         "2022-05-01",
         &["2025-03-01 batch,2025-03-31,"],
@@ -266,7 +266,7 @@ fn a_renewal_whose_earlier_term_is_not_known_counts_from_its_own_day() {
 #[test]
 fn a_renewal_belongs_to_one_designation() {
     let too_long: &[&str] = &["validity-too-long"];
-    // The renewal of another designation counts for that one only.
+    // The renewal of another designation counts only for that one.
     let other = ["2024-01-10,renewed,tisc"];
     check(
         &[
@@ -277,7 +277,7 @@ fn a_renewal_belongs_to_one_designation() {
         "2025-06-01",
         too_long,
     );
-    // Of two filings the renewal belongs to the one that was newest on its day.
+    // Of two filings, the renewal belongs to the one that was newest on its date.
     let first = "national_point,2017-01-15,2023-05-02,expired";
     let second = "national_point,2023-06-01,2026-06-01,active";
     check(
@@ -345,8 +345,8 @@ fn a_record_is_stale_after_a_year_and_a_day() {
     }
 }
 
-/// A record that was checked is evidence of how new the data is: where nobody says the date,
-/// the newest in the data is taken, and no record can be later than that.
+/// An update is evidence of how new the data is: without a given date, the newest in the
+/// data is used, and no record can be later than that.
 #[test]
 fn without_a_given_date_the_newest_record_gives_it() {
     let folder = Folder::sound()
@@ -355,7 +355,7 @@ fn without_a_given_date_the_newest_record_gives_it() {
     let checked = folder.checked(None);
     assert_eq!(checked.as_of, Some(Date::constant(2025, 1, 2)));
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
-    // A date that is given is not pushed on by the record.
+    // A given date is not moved by the record.
     let given = folder.checked(Some(Date::constant(2025, 1, 1)));
     assert_eq!(given.as_of, Some(Date::constant(2025, 1, 1)));
     let found: Vec<_> = given
@@ -364,7 +364,7 @@ fn without_a_given_date_the_newest_record_gives_it() {
         .map(|problem| (problem.code, problem.line))
         .collect();
     assert_eq!(found, [("future-update", Some(2))]);
-    // Nor is that which `registry.json` gives.
+    // Neither is the date in `registry.json`.
     let json = r#"{"as_of":"2025-01-01","points":[{"id":"p-1","name":"甲图书馆","nature":"public_library",
         "region":"210200","summary":"馆","updated_on":"2025-01-02","designations":[{"kind":"tisc","status":"active"}]}]}"#;
     let folder = Folder::empty().file("registry.json", json);

@@ -1,4 +1,4 @@
-//! What a file as such can break.
+//! Rules about files as a whole.
 
 use super::table::{Line, check, codes_of, line, line_of};
 use crate::diagnostics::RuleGroup;
@@ -13,17 +13,17 @@ fn every_rule_of_files_fires_and_stays_silent() {
     check(&table());
 }
 
-/// A sound folder with another text in a file, or with one more file.
+/// A valid folder with another text in a file, or with an additional file.
 fn with(name: &'static str) -> impl Fn(&str) -> Folder {
     move |text| Folder::sound().file(name, text)
 }
 
-/// A folder with a file of this name, beside those of a sound one.
+/// A valid folder with an additional file of this name.
 fn named(name: &str) -> Folder {
     Folder::sound().file(name, "")
 }
 
-/// A registry of one point, in JSON, with more members.
+/// A registry of one point in JSON, with additional members.
 fn json(members: &str) -> Vec<&'static str> {
     let text = format!(
         "{{\"points\": [{{\"id\": \"p-1\", \"name\": \"甲\", \"nature\": \"other\", \"region\": \"210200\", \"summary\": \"馆\", \"designations\": [{{\"kind\": \"tisc\", \"status\": \"active\"}}]{members}}}]}}"
@@ -33,7 +33,7 @@ fn json(members: &str) -> Vec<&'static str> {
 }
 
 fn bytes(name: &'static str) -> impl Fn(&str) -> Folder {
-    // Latin letters stand for the bytes that they have in a single-byte encoding.
+    // Latin letters stand for their bytes in a single-byte encoding.
     move |text| {
         let bytes: Vec<u8> = text
             .chars()
@@ -113,7 +113,7 @@ fn folders() -> Vec<Line> {
     ]
 }
 
-/// A path that leads to itself, or a folder beside it.
+/// A path that is a link to itself, or a folder next to it.
 fn in_a_loop(name: &str) -> Vec<&'static str> {
     let place = tempfile::tempdir().expect("a temporary folder");
     let path = place.path().join("loop");
@@ -133,7 +133,7 @@ fn in_content(write: impl Fn(&Path)) -> Vec<&'static str> {
         .map_or_else(Vec::new, |problems| codes_of(&problems))
 }
 
-/// Writes a file of this name; the letter ÿ stands for a byte that is no text.
+/// Writes a file of this name; the letter ÿ stands for an invalid byte.
 fn write_name(folder: &Path, name: &str) {
     use std::os::unix::ffi::OsStrExt;
     let name = if name == "\u{ff}" {

@@ -1,4 +1,4 @@
-//! The spelling of values and the keys between tables.
+//! Rules about the spelling of values and references between tables.
 
 use super::table::{Line, check, designation, event, line, point, rows};
 use crate::test_support::registry_folder::Folder;

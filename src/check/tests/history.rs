@@ -9,7 +9,7 @@ fn every_rule_of_history_fires_and_stays_silent() {
     check(&table());
 }
 
-/// The second point as proposed, on public notice until a day.
+/// The second point as proposed, on public notice until a date.
 fn notice(until: &str) -> Folder {
     designation("status")("proposed")
         .set("designations.csv", 1, "notice_from", "2025-05-01")
@@ -18,7 +18,7 @@ fn notice(until: &str) -> Folder {
         .set("designations.csv", 1, "valid_until", "")
 }
 
-/// What the point that a page was about leads to, where the page was published before.
+/// The codes for the page of a point that was published before.
 fn published(page: &str) -> Vec<&'static str> {
     let registry = Folder::sound().registry().expect("sound");
     let problems = KnownIds::of(&registry).vanished_pages([page], "manifest.json");

@@ -1,4 +1,4 @@
-//! What the Measures ask.
+//! Rules from the Measures.
 
 use super::table::{Line, check, designation, event, line, point};
 use crate::test_support::registry_folder::Folder;
@@ -11,22 +11,22 @@ fn every_rule_of_the_measures_fires_and_stays_silent() {
 const DESIGNATIONS: &str =
     "point_id,kind,batch,authority,recommender,notice_from,approved_on,valid_until,status\n";
 
-/// The second point is a national point and has these other rows; the first is a
-/// provincial point.
+/// The second point is a national point with additional rows; the first is a provincial
+/// point.
 fn also(rows: &str) -> Folder {
     let own =
         "p-1,provincial_point,,,,,,,active\np-2,national_point,,,,,2023-01-01,2026-01-01,active\n";
     Folder::sound().file("designations.csv", &format!("{DESIGNATIONS}{own}{rows}\n"))
 }
 
-/// The rows of the second point; the first is a provincial point.
+/// The second point has these rows; the first is a provincial point.
 fn only(rows: &str) -> Folder {
     let own = "p-1,provincial_point,,,,,,,active\n";
     Folder::sound().file("designations.csv", &format!("{DESIGNATIONS}{own}{rows}\n"))
 }
 
-/// The second point as a national point whose filing was revoked on 2022-05-10, and was
-/// approved again on a day, with a status.
+/// The second point is a national point whose filing was revoked on 2022-05-10 and approved
+/// again on a date, with a status.
 fn refiled(value: &str) -> Folder {
     let (day, status) = value.split_once(' ').expect("day and status");
     only(&format!(
@@ -38,14 +38,14 @@ fn refiled(value: &str) -> Folder {
     )
 }
 
-/// The services of the second point.
+/// The service items of the second point.
 fn items(rows: &str) -> Folder {
     let text = format!("point_id,name,mode\n{rows}\n");
     Folder::sound().file("service_items.csv", &text)
 }
 
-/// The recommender of the second point, whose provincial row has an authority, an
-/// approval and a status.
+/// The recommender of the second point, whose provincial row has an authority, an approval
+/// date and a status.
 fn recommended(value: &str) -> Folder {
     let (recommender, provincial) = value.split_once('|').expect("recommender and row");
     let own = format!("p-2,national_point,,,{recommender},,2023-01-01,2026-01-01,active\n");
@@ -57,7 +57,8 @@ fn recommended(value: &str) -> Folder {
     only(&format!("{own}{provincial}"))
 }
 
-/// So many national points of one recommender in a batch, beside two that are nobody's.
+/// A number of national points of one recommender in a batch, besides two without a
+/// recommender.
 fn batch(value: &str) -> Folder {
     let mut parts = value.split(' ');
     let mut part = || parts.next().expect("count, recommenders, batch");
@@ -136,7 +137,7 @@ fn terms() -> Vec<Line> {
             designation("valid_until")("2025-05-31").set("designations.csv", 1, "status", status)
         })
         .wrong(&["active"])
-        // What is being prepared is not active, so that it cannot run out.
+        // A designation in preparation is not active, so it cannot expire.
         .right(&["expired", "revoked", "preparing"]),
     ]
 }
@@ -155,9 +156,9 @@ fn events() -> Vec<Line> {
                 "p-2,2024-12-01,rectifying,national_point,,,",
                 "p-2,2024-01-01,rectifying,national_point,,,\np-2,2024-05-01,rectified,national_point,,,",
                 "p-2,2024-01-01,rectifying,national_point,,,\np-2,2024-01-01,rectified,national_point,,,",
-                // A second order begins the half year anew.
+                // A second order restarts the six months.
                 "p-2,2024-01-01,rectifying,national_point,,,\np-2,2024-12-15,rectifying,national_point,,,",
-                // The order was about a provincial point, which has rules of its own.
+                // The order concerned a provincial point, which has other rules.
                 "p-1,2024-01-01,rectifying,provincial_point,,,",
             ]),
         line("rectification-overdue", |status| {
@@ -176,13 +177,13 @@ fn filings() -> Vec<Line> {
                 "2022-05-10 active",
                 "2023-01-01 rectifying",
             ])
-            // What has ended is history.
+            // Ended designations are history.
             .right(&[
                 "2025-05-10 active",
                 "2023-01-01 withdrawn",
                 "2023-01-01 revoked",
             ]),
-        // The application is made before the public notice.
+        // The application precedes the public notice.
         line("refiled-too-soon", |day| {
             only(&format!(
                 "p-2,national_point,,,,,2021-05-01,,revoked\np-2,national_point,,,,{day},,,proposed"
@@ -199,7 +200,7 @@ fn filings() -> Vec<Line> {
                 "p-2,tisc,,,,,2022-12-31,,active",
                 "p-2,university_center,,,,,2020-01-01,,active",
                 "p-2,tisc,,,,,2020-01-01,2024-01-01,expired",
-                // One that is being prepared does not file either.
+                // A point in preparation does not file, either.
                 "p-2,tisc,,,,,2022-12-31,,preparing",
                 "p-2,university_center,,,,,2022-06-01,2023-06-01,preparing",
             ])
@@ -207,17 +208,17 @@ fn filings() -> Vec<Line> {
                 "p-2,tisc,,,,,2023-01-02,,preparing",
                 "p-2,tisc,,,,,,,preparing",
                 "p-2,city_point,,,,,2020-01-01,,preparing",
-                // The other order is allowed.
+                // The opposite order is permitted.
                 "p-2,tisc,,,,,2023-01-02,,active",
                 "p-2,tisc,,,,,,,active",
                 "p-2,trunk_node,,,,,2020-01-01,,active",
                 "p-1,tisc,,,,,2020-01-01,,active",
-                // It was none any more.
+                // The designation had ended before.
                 "p-2,tisc,,,,,2020-01-01,2022-12-30,expired",
                 "p-2,tisc,,,,,2020-01-01,,withdrawn",
             ]),
-        // A filing that is only proposed comes after what the institution is today, whatever
-        // day that began on.
+        // A proposed filing is later than all current designations of the institution,
+        // whenever they began.
         line("important-point-filed", |other| {
             only(&format!(
                 "p-2,national_point,,,,2025-05-20,,,proposed\np-2,{other}"
@@ -262,7 +263,7 @@ fn filings() -> Vec<Line> {
                 "3 新疆生产建设兵团 2023年",
                 "4 教育部 2023年度",
                 "4 科技部/科学技术部 2023年度",
-                // A batch without a year is that of the approval.
+                // A batch without a year has that of the approval.
                 "3 辽宁省知识产权局 第三批",
             ])
             .right(&[
@@ -270,7 +271,7 @@ fn filings() -> Vec<Line> {
                 "3 教育部 2023年度",
                 "4 新疆生产建设兵团/新疆维吾尔自治区知识产权局 2023年度",
                 "9 中国专利保护协会 2023年度",
-                // The notice of that year is not in the taxonomy.
+                // The taxonomy has no notice for that year.
                 "9 辽宁省知识产权局 2021年度",
             ]),
     ]
@@ -302,7 +303,7 @@ fn duties() -> Vec<Line> {
         })
         .wrong(&["national_point"])
         .right(&["tisc", "provincial_point", "city_point"]),
-        // Neither a city point nor what is being prepared needs so many staff.
+        // Neither city points nor points in preparation need this number of staff.
         line("too-few-staff", |designation| {
             only(&format!("p-2,{designation}")).set("points.csv", 1, "staff_full_time", "1")
         })
@@ -331,7 +332,7 @@ fn a_recommender_is_reported_once_at_the_first_row_beyond_its_quota() {
             )
         })
         .collect();
-    // Two rows of others, then a national and a provincial row for each point.
+    // Two rows of others, then a national and a provincial row per point.
     assert_eq!(found, [(Some(8), Some("q-2 馆2"), true)]);
 }
 

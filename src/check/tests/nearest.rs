@@ -1,4 +1,4 @@
-//! What was probably meant, wherever a code, heading, id, region or file is unknown.
+//! Suggestions for unknown codes, headings, ids, regions and files.
 
 use super::table::{designation, event, point, rows};
 use crate::config::PersonalException;
@@ -6,7 +6,8 @@ use crate::diagnostics::Diagnostic;
 use crate::load::configuration::load_config;
 use crate::test_support::registry_folder::Folder;
 
-/// The first problem of a code says this in Chinese, and something in English.
+/// Checks the Chinese help of the first problem with a code, and that there is an English
+/// one.
 #[track_caller]
 fn helps(folder: &Folder, code: &str, expected: &str) {
     let report = folder.report();
@@ -107,7 +108,7 @@ fn headings_of_sheets_and_keys_of_json() {
         "unknown-column",
         "是不是「案例内容」？",
     );
-    // A private column is never proposed for a public one, nor the other way round.
+    // Private columns are never suggested for public ones, nor the other way round.
     for unknown in ["电活簿", "邮想"] {
         let folder = Folder::sound().file(
             "points.csv",
@@ -191,14 +192,14 @@ fn regions_by_code_and_by_name() {
         ("辽宁省葫芦岛", "211400（辽宁省葫芦岛市）"),
         ("葫芦岛市龙岗区", "211403（辽宁省葫芦岛市龙港区）"),
         ("延边", "222400（吉林省延边朝鲜族自治州）"),
-        // A city and three counties of three provinces: none is proposed.
+        // A city and three counties in three provinces: none is suggested.
         ("朝阳", "请填六位行政区划代码"),
         ("辽宁生", "210000（辽宁省）"),
         ("2114", "是不是 211400（辽宁省葫芦岛市）？"),
         ("21", "210000（辽宁省）"),
         ("211403000000", "211403（辽宁省葫芦岛市龙港区）"),
         ("211499", "先填上级 211400（辽宁省葫芦岛市）"),
-        // A code one digit away is another place; what is certain is the province.
+        // A code one digit away is another place; only the province is certain.
         ("214103", "先填上级 210000（辽宁省）"),
         (
             "崇文",
@@ -269,7 +270,7 @@ fn the_region_that_the_address_names_comes_before_all_guesses() {
         "unknown-region",
         "340124（安徽省合肥市庐江县）",
     );
-    // Where region and address lie apart neither is proposed.
+    // If region and address contradict each other, neither is suggested.
     for (written, address) in [
         ("211499", "北京市东城区某路"),
         ("崇文区", "辽宁省大连市某路"),

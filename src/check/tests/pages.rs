@@ -7,8 +7,8 @@ use crate::pages::content;
 use crate::pages::theme::Theme;
 use std::collections::BTreeMap;
 
-/// The codes of a value's problems: `file name|text`; `?` stands for a byte that is not
-/// UTF-8.
+/// The codes for a value: `file name
+/// text`; `?` stands for an invalid UTF-8 byte.
 fn codes<T>(
     value: &str,
     load: impl Fn(&BTreeMap<String, Vec<u8>>) -> Result<T, Vec<Diagnostic>>,
@@ -36,7 +36,7 @@ fn theme_line(code: &'static str) -> Line {
     })
 }
 
-/// A sound page of this name.
+/// A valid page of this name.
 fn page(name: &str) -> String {
     format!("{name}|+++\ntitle = \"页\"\ndescription = \"说明\"\n+++\n文字\n")
 }
@@ -66,7 +66,7 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&["images/我.png|", "images/a b.png|"])
             .right(&["images/a_b-2.png|"]),
         theme_line("theme-encoding")
-            // Others include it: that it cannot be read is told once.
+            // Others include it; that it cannot be read is reported once.
             .wrong(&["templates/home.html|?", "templates/components/links.html|?"])
             .right(&["templates/home.html|<p>\u{e9}</p>"]),
         theme_line("theme-text")

@@ -1,4 +1,4 @@
-//! Personal information in published columns.
+//! Rules about personal data in published columns.
 
 use super::table::{Line, check, event, line, point};
 use crate::config::PersonalException;
@@ -45,7 +45,7 @@ pub(crate) fn table() -> Vec<Line> {
     ]
 }
 
-/// A mobile as the telephone of the second point, with an exception for a column.
+/// A mobile number as the telephone of the second point, with an exception for a column.
 fn excepted(value: &str) -> Folder {
     let (point_id, column) = value.split_once(',').expect("point and column");
     let mut folder = point("phone")("13812345678");

@@ -1,4 +1,4 @@
-//! Regions, coordinates and addresses.
+//! Rules about regions, coordinates and addresses.
 
 use super::table::{Line, check, line, point};
 use crate::test_support::registry_folder::Folder;
@@ -8,7 +8,7 @@ fn every_rule_of_places_fires_and_stays_silent() {
     check(&table());
 }
 
-/// Longitude, latitude and system, separated by commas.
+/// Longitude, latitude and reference system, separated by commas.
 fn coordinates(value: &str) -> Folder {
     let mut parts = value.split(',');
     ["longitude", "latitude", "crs"]

@@ -1,4 +1,4 @@
-//! What is allowed, but makes an entry less useful.
+//! Rules for what is permitted, but makes an entry less useful.
 
 use super::table::{Line, check, designation, line, point};
 use crate::test_support::registry_folder::{DESIGNATIONS, Folder, POINTS, SERVICE_ITEMS};
@@ -58,7 +58,7 @@ pub(crate) fn table() -> Vec<Line> {
         line("empty-summary", point("summary"))
             .wrong(&["", " "])
             .right(&["一句话"]),
-        // A sheet without the column is told once, not for every record.
+        // A missing column is reported once, not for every record.
         line("empty-summary", |heading| {
             Folder::sound().file("points.csv", &POINTS.replace("summary", heading))
         })
@@ -68,7 +68,7 @@ pub(crate) fn table() -> Vec<Line> {
         line("stale-record", point("updated_on"))
             .wrong(&["2024-05-31", "2001-01-01"])
             .right(&["2024-06-01", ""]),
-        // Nobody looks after the record of a point that has ended.
+        // The record of an ended point is not maintained.
         line("stale-record", |status| {
             designation("status")(status).set("points.csv", 1, "updated_on", "2020-01-01")
         })
@@ -82,7 +82,8 @@ pub(crate) fn table() -> Vec<Line> {
     ]
 }
 
-/// A registry of public pages lacks most summaries; a line for each would hide the rest.
+/// A registry of public pages lacks most summaries; one line each would hide other
+/// problems.
 #[test]
 fn empty_summaries_of_a_file_are_told_in_one_line() {
     let mut points = POINTS.to_owned();
@@ -97,7 +98,7 @@ fn empty_summaries_of_a_file_are_told_in_one_line() {
     let folder = Folder::sound()
         .file("points.csv", &points)
         .file("designations.csv", &designations)
-        // Another remark on one of the records stays.
+        // Another problem of one of the records is still reported.
         .set("points.csv", 2, "updated_on", "2020-01-01");
     let report = folder.report();
     let found: Vec<_> = report

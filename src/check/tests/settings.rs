@@ -1,4 +1,4 @@
-//! What a site says of itself.
+//! Rules about a site's identity.
 
 use super::table::{Line, check, codes_of, line_of};
 use crate::config::Config;
@@ -8,7 +8,7 @@ fn every_rule_of_settings_fires_and_stays_silent() {
     check(&table());
 }
 
-/// The codes of a site whose settings say this beside what an official site must say.
+/// The codes for settings that differ from those of a valid official site.
 fn codes(more: &str) -> Vec<&'static str> {
     let config: Config = toml::from_str(&format!("[site]\n{more}\n")).expect("well-formed");
     let problems = crate::check::settings::check(&config.site);

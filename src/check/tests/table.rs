@@ -1,11 +1,11 @@
-//! A line of the table of cases.
+//! Test cases of rules, as lines of a table.
 
 use crate::diagnostics::Diagnostic;
 use crate::test_support::registry_folder::Folder;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-/// The codes of problems that were told without a help.
+/// The codes of problems that were reported without help.
 static WITHOUT_HELP: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 /// The codes of problems, in order.
@@ -21,27 +21,27 @@ pub(crate) fn codes_of<'p>(
     problems.map(|problem| problem.code).collect()
 }
 
-/// The codes that a value leads to.
+/// Computes the codes for a value.
 type Find = Box<dyn Fn(&str) -> Vec<&'static str>>;
 
-/// One way to break a rule, or several values of it.
+/// One way to violate a rule, with one or several values.
 pub(crate) struct Line {
     pub(crate) code: &'static str,
-    /// Codes that may come along: one mistake can be two.
+    /// Codes that may be reported as well: one mistake can violate two rules.
     along: &'static [&'static str],
     find: Find,
     pub(crate) wrong: Vec<String>,
     pub(crate) right: Vec<String>,
 }
 
-/// A rule that a folder made from a value breaks or keeps.
+/// A rule that a folder made from a value violates or not.
 pub(crate) fn line(code: &'static str, make: impl Fn(&str) -> Folder + 'static) -> Line {
     line_of(code, move |value| {
         codes_of(make(value).report().diagnostics())
     })
 }
 
-/// A rule that a value breaks or keeps, by the codes that it leads to.
+/// A rule that a value violates or not; `find` computes the codes.
 pub(crate) fn line_of(
     code: &'static str,
     find: impl Fn(&str) -> Vec<&'static str> + 'static,
@@ -73,7 +73,7 @@ impl Line {
         self
     }
 
-    /// Wrong values lead to the code and to nothing else, right ones to nothing.
+    /// Checks that wrong values yield exactly the code, and right ones nothing.
     fn check(&self) {
         for value in &self.wrong {
             let found = (self.find)(value);
@@ -98,7 +98,7 @@ impl Line {
     }
 }
 
-/// Checks all lines, and that every problem that they bring comes with a help.
+/// Checks all lines, and that every problem has help.
 pub(crate) fn check(table: &[Line]) {
     for line in table {
         line.check();
@@ -107,7 +107,7 @@ pub(crate) fn check(table: &[Line]) {
     assert!(without.is_empty(), "told without a help: {without:?}");
 }
 
-/// A folder whose second point has this value in a column of points.csv.
+/// A folder whose second point has this value in a column of `points.csv`.
 pub(crate) fn point(column: &'static str) -> impl Fn(&str) -> Folder {
     move |value| Folder::sound().set("points.csv", 1, column, value)
 }

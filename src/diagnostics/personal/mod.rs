@@ -1,22 +1,22 @@
-//! What a mobile number and an identity-card number look like, however they are spelled.
+//! Recognises mobile and identity-card numbers, however they are spelled.
 //!
-//! One recogniser for all: cells are checked by it, quoted values are masked by it, and
-//! finished files are searched by it. Knows nothing of columns or files.
+//! The checks of cells, the masking of quoted values and the scan of finished files share
+//! this recogniser. It knows nothing of columns or files.
 
+mod characters;
 mod numbers;
-mod signs;
 
+pub(crate) use characters::Form;
+pub(crate) use characters::is_ignored as is_invisible;
 pub(crate) use numbers::PersonalNumber;
-pub(crate) use signs::Form;
-pub(crate) use signs::is_ignored as is_invisible;
 
-use self::numbers::{Rules, Run, sign_at};
-use self::signs::Sign;
+use self::characters::CharClass;
+use self::numbers::{Rules, Run, classify_at};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Calls `found` with each mobile and identity-card number in a text or file, and with
-/// its place.
+/// Calls `found` with each mobile and identity-card number in a text or file, and its byte
+/// range.
 pub(crate) fn for_each(
     bytes: &[u8],
     form: Form,
@@ -35,18 +35,18 @@ pub(crate) fn for_each(
             };
             rules.apply(&mut found);
         }
-        // Latin digits that go on in Chinese: `13八00138000`.
+        // ASCII digits followed by Chinese ones: `13八00138000`.
         if is_in_file && is_han_digit(bytes, at) {
             run.read(bytes, start, form, true);
             report_han(bytes, form, &run, &mut found);
         }
     }
     if form != Form::Code {
-        in_han_digits(bytes, form, &mut run, &mut found);
+        find_in_han_digits(bytes, form, &mut run, &mut found);
     }
 }
 
-/// The first mobile or identity-card number in a text, with its bytes.
+/// The first mobile or identity-card number in a text, with its byte range.
 pub(crate) fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
     if !may_hold_number(text) {
         return None;
@@ -63,7 +63,7 @@ pub(crate) fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
     first
 }
 
-/// The text with every mobile and identity-card number masked.
+/// Masks every mobile and identity-card number in a text.
 pub(crate) fn mask_all(text: &str) -> Cow<'_, str> {
     if !may_hold_number(text) {
         return Cow::Borrowed(text);
@@ -87,8 +87,8 @@ pub(crate) fn mask_all(text: &str) -> Cow<'_, str> {
     Cow::Owned(output)
 }
 
-/// Whether a text has enough digits of any alphabet; one look at each byte, since nearly
-/// all texts have not.
+/// Whether a text has enough digits of any script. This is a quick test of each byte,
+/// because nearly all texts have not.
 pub(crate) fn may_hold_number(text: &str) -> bool {
     const LEAST: usize = 11;
     let bytes = text.as_bytes();
@@ -97,10 +97,10 @@ pub(crate) fn may_hold_number(text: &str) -> bool {
         match byte {
             b'0'..=b'9' => digits += 1,
             0..=0xc1 => {}
-            // A circled number may have two digits.
-            _ if may_be_digit(bytes, at) => match sign_at(bytes, at, Form::Text, true) {
-                Some((Sign::Digit { .. }, _)) => digits += 1,
-                Some((Sign::Pair(_), _)) => digits += 2,
+            // An enclosed number may have two digits.
+            _ if may_be_digit(bytes, at) => match classify_at(bytes, at, Form::Text, true) {
+                Some((CharClass::Digit { .. }, _)) => digits += 1,
+                Some((CharClass::DigitPair(_), _)) => digits += 2,
                 _ => {}
             },
             0xe2..=0xe9 => digits += usize::from(is_han_digit(bytes, at)),
@@ -110,8 +110,8 @@ pub(crate) fn may_hold_number(text: &str) -> bool {
     digits >= LEAST
 }
 
-/// The bytes that digits begin with: of ASCII, of other alphabets, Chinese ones.
-const BEGINNINGS: [u8; 256] = {
+/// Marks bytes that a digit may start with: ASCII, other scripts, Chinese.
+const MAY_START_DIGIT: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -126,13 +126,13 @@ const BEGINNINGS: [u8; 256] = {
     kinds
 };
 
-/// The next digit, of any alphabet; Chinese characters only where they count.
+/// The next digit, of any script; Chinese digits only if `han`.
 fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize> {
     let most = if han { 3 } else { 2 };
-    let is_digit = |at: usize| match sign_at(bytes, at, form, han) {
-        // A letter X is no beginning.
-        Some((Sign::Digit { value, .. }, _)) => value < 10,
-        Some((Sign::Pair(_), _)) => true,
+    let is_digit = |at: usize| match classify_at(bytes, at, form, han) {
+        // A number cannot start with the letter X.
+        Some((CharClass::Digit { value, .. }, _)) => value < 10,
+        Some((CharClass::DigitPair(_), _)) => true,
         _ => false,
     };
     let mut at = from;
@@ -140,7 +140,7 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
         let rest = bytes.get(at..)?;
         let skipped = rest
             .iter()
-            .position(|byte| (1..=most).contains(&BEGINNINGS[usize::from(*byte)]))?;
+            .position(|byte| (1..=most).contains(&MAY_START_DIGIT[usize::from(*byte)]))?;
         at += skipped;
         let is_found = bytes[at].is_ascii_digit()
             || (may_be_digit(bytes, at) || han && is_han_digit(bytes, at)) && is_digit(at);
@@ -151,8 +151,8 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
     }
 }
 
-/// Whether a character that begins here may be a digit, other than a Chinese one. It tells
-/// the punctuation of Chinese text from them, of which there is much more.
+/// Whether a digit other than a Chinese one may start here. Excludes Chinese punctuation,
+/// which is far more common.
 fn may_be_digit(bytes: &[u8], at: usize) -> bool {
     let second = bytes.get(at + 1).copied().unwrap_or_default();
     match bytes[at] {
@@ -168,12 +168,12 @@ fn may_be_digit(bytes: &[u8], at: usize) -> bool {
 }
 
 fn is_han_digit(bytes: &[u8], at: usize) -> bool {
-    let character = signs::decode(bytes, at).map(|(character, _)| character);
-    character.and_then(signs::han_digit).is_some()
+    let character = characters::decode(bytes, at).map(|(character, _)| character);
+    character.and_then(characters::han_digit).is_some()
 }
 
-/// Looks for numbers that are written with Chinese digits, or some of them.
-fn in_han_digits(
+/// Finds numbers written entirely or partly with Chinese digits.
+fn find_in_han_digits(
     bytes: &[u8],
     form: Form,
     run: &mut Run,
@@ -187,7 +187,7 @@ fn in_han_digits(
         }
         return;
     }
-    // Files are long and full of such characters; in them the first two tell.
+    // Files are long and full of such characters, so two digits must be adjacent in them.
     let mut starts: Vec<usize> = Vec::new();
     for one in ["一", "壹", "幺"] {
         let places = memchr::memmem::find_iter(bytes, one.as_bytes());
@@ -203,7 +203,7 @@ fn in_han_digits(
     }
 }
 
-/// Reports the numbers of a run that hold a Chinese digit; the others have been reported.
+/// Reports the numbers of a run that contain a Chinese digit; others were reported before.
 fn report_han(
     bytes: &[u8],
     form: Form,
@@ -221,7 +221,7 @@ fn report_han(
     });
 }
 
-/// The first of the digits that stand right before a position.
+/// The start of the Chinese digits directly before a position.
 fn first_han_digit(bytes: &[u8], mut start: usize, floor: usize) -> usize {
     loop {
         let before = start.saturating_sub(3);

@@ -1,36 +1,36 @@
-//! The numbers in a run of digits and separators: which of them are a mobile number, and
-//! which are something else that looks like one.
+//! Decides which numbers in a run of digits and separators are mobile numbers, and which
+//! only look like one.
 //!
-//! A run is read into groups of digits. A mobile number is one group of eleven digits, or
-//! several that have eleven together; it may follow a country code or a trunk zero. The
-//! common groupings (3-4-4, 3-8, 7-4) count with any separators. All others count where
-//! the same separator stands everywhere and no further group follows by it, unless they
-//! are dates, lists that grow, amounts with a unit and the like.
+//! A run is split into groups of digits. A mobile number is one group of eleven digits, or
+//! several with eleven in total; a country code or trunk zero may precede it. The common
+//! groupings (3-4-4, 3-8, 7-4) are accepted with any separators. Others are accepted if all
+//! separators are equal and no further group follows with the same separator, unless they
+//! are dates, ascending lists, amounts with a unit and the like.
 
-use super::signs::{self, Form, Sign, X, gap};
+use super::characters::{self, CharClass, Form, X, gap};
 use crate::words;
 use std::ops::Range;
 
-/// What was recognised.
+/// A recognised number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PersonalNumber {
-    /// A mobile number of the mainland: its eleven digits.
+    /// A mobile number of mainland China: its eleven digits.
     Mobile(u64),
-    /// An 18-digit identity-card number with the right checksum: its first seventeen
-    /// digits, which decide the last.
+    /// An 18-digit identity-card number with a valid checksum: its first seventeen digits,
+    /// which determine the last.
     IdentityCard(u64),
 }
 
-/// The digits of a mobile number.
+/// The number of digits of a mobile number.
 const MOBILE: usize = 11;
 
-/// Public services that stand behind a postcode: patents, citizens, consumers and so on.
+/// Hotlines that often follow a postcode: patents, citizens, consumers and so on.
 const HOTLINES: [u64; 10] = [
     12330, 12345, 12315, 12348, 12333, 12366, 12388, 12318, 12320, 12358,
 ];
 
-/// What may stand before a mobile number, as digits: country codes, the trunk zero, and
-/// the prefixes of cheap long-distance calls.
+/// Digits that may precede a mobile number: country codes, the trunk zero, and dialling
+/// prefixes of discount carriers.
 const PREFIXES: [&[u8]; 10] = [
     &[],
     &[0],
@@ -44,20 +44,20 @@ const PREFIXES: [&[u8]; 10] = [
     &[1, 7, 9, 1, 1],
 ];
 
-/// The digits of the longest prefix.
+/// The number of digits of the longest prefix.
 const LONGEST_PREFIX: usize = 5;
 
-/// Separators between two groups.
+/// The separators between two groups.
 #[derive(Debug, Clone, Copy, Default)]
 struct Gap {
-    /// The kinds, as bits of [`gap`].
+    /// The kinds, as bit flags of [`gap`].
     kinds: u8,
-    /// How many, where spaces in a row are one.
+    /// The number of separators; consecutive spaces count once.
     length: u8,
 }
 
 impl Gap {
-    /// What tells separators apart: spaces and brackets beside others do not count.
+    /// The kinds used for comparison: spaces and brackets next to others are ignored.
     fn kind(self) -> u8 {
         match self.kinds & !(gap::SPACE | gap::BRACKET) {
             0 if self.kinds & gap::BRACKET != 0 => gap::BRACKET,
@@ -66,7 +66,7 @@ impl Gap {
         }
     }
 
-    /// Whether it is one separator of this kind.
+    /// Whether it is a single separator of this kind.
     fn is_one(self, kind: u8) -> bool {
         self.kinds == kind && self.length == 1
     }
@@ -79,16 +79,16 @@ struct Digit {
     end: usize,
 }
 
-/// Digits without anything between them.
+/// Consecutive digits.
 #[derive(Debug, Clone, Copy)]
 struct Group {
     first: usize,
     last: usize,
-    /// What stands before it.
+    /// The separators before it.
     gap: Gap,
 }
 
-/// Digits with separators between them.
+/// Digits and separators.
 #[derive(Debug, Default)]
 pub(super) struct Run {
     digits: Vec<Digit>,
@@ -101,7 +101,7 @@ impl Run {
         self.digits.len() >= MOBILE
     }
 
-    /// Reads a run that begins with the digit at `start`, and answers where it ends.
+    /// Reads a run that starts with the digit at `start`, and returns its end.
     pub(crate) fn read(&mut self, bytes: &[u8], start: usize, form: Form, han: bool) -> usize {
         let longest = if form == Form::Code { 2 } else { 6 };
         self.digits.clear();
@@ -111,26 +111,26 @@ impl Run {
         let mut is_apart = true;
         let mut was_marked = false;
         let mut was_space = false;
-        while let Some((sign, length)) = sign_at(bytes, at, form, han) {
+        while let Some((sign, length)) = classify_at(bytes, at, form, han) {
             match sign {
-                // As a letter it ends the number.
-                Sign::Digit { value: X, .. } if self.digits.len() < 17 || is_apart => break,
-                Sign::Digit { value, marked } => {
-                    is_apart |= marked != was_marked;
+                // As a letter, X ends the number.
+                CharClass::Digit { value: X, .. } if self.digits.len() < 17 || is_apart => break,
+                CharClass::Digit { value, is_enclosed } => {
+                    is_apart |= is_enclosed != was_marked;
                     self.push(value, at..at + length, is_apart, gap);
-                    was_marked = marked;
+                    was_marked = is_enclosed;
                 }
-                Sign::Pair(value) => {
+                CharClass::DigitPair(value) => {
                     is_apart |= !was_marked;
                     self.push(value / 10, at..at + length, is_apart, gap);
                     self.push(value % 10, at..at + length, false, gap);
                     was_marked = true;
                 }
-                Sign::Ignored => {
+                CharClass::Ignored => {
                     at += length;
                     continue;
                 }
-                Sign::Gap(kind) => {
+                CharClass::Gap(kind) => {
                     let is_space = kind == gap::SPACE;
                     gap.kinds |= kind;
                     gap.length += u8::from(kind != 0 && !(is_space && was_space));
@@ -142,7 +142,7 @@ impl Run {
                     at += length;
                     continue;
                 }
-                Sign::End => break,
+                CharClass::End => break,
             }
             gap = Gap::default();
             is_apart = false;
@@ -170,14 +170,19 @@ impl Run {
     }
 }
 
-/// What stands at a position, and its length.
-pub(super) fn sign_at(bytes: &[u8], at: usize, form: Form, han: bool) -> Option<(Sign, usize)> {
+/// The class of the character at a position, and its length in bytes.
+pub(super) fn classify_at(
+    bytes: &[u8],
+    at: usize,
+    form: Form,
+    han: bool,
+) -> Option<(CharClass, usize)> {
     let first = *bytes.get(at)?;
     if first.is_ascii_digit() {
         let value = first - b'0';
-        let digit = Sign::Digit {
+        let digit = CharClass::Digit {
             value,
-            marked: false,
+            is_enclosed: false,
         };
         return Some((digit, 1));
     }
@@ -188,19 +193,19 @@ pub(super) fn sign_at(bytes: &[u8], at: usize, form: Form, han: bool) -> Option<
         };
         return Some(sign.unwrap_or((
             if first == b'&' {
-                Sign::Gap(gap::OTHER)
+                CharClass::Gap(gap::OTHER)
             } else {
-                Sign::End
+                CharClass::End
             },
             1,
         )));
     }
-    let (character, length) = signs::decode(bytes, at)?;
-    Some((signs::sign(character, form, han), length))
+    let (character, length) = characters::decode(bytes, at)?;
+    Some((characters::classify(character, form, han), length))
 }
 
-/// `&nbsp;`, `&#x2F;`.
-fn character_reference(bytes: &[u8], at: usize, han: bool) -> Option<(Sign, usize)> {
+/// Parses a character reference: `&nbsp;`, `&#x2F;`.
+fn character_reference(bytes: &[u8], at: usize, han: bool) -> Option<(CharClass, usize)> {
     let rest = bytes.get(at + 1..bytes.len().min(at + 12))?;
     let length = rest.iter().position(|byte| *byte == b';')?;
     let name = std::str::from_utf8(&rest[..length]).ok()?;
@@ -212,16 +217,16 @@ fn character_reference(bytes: &[u8], at: usize, han: bool) -> Option<(Sign, usiz
         None => None,
     };
     let sign = match number.and_then(char::from_u32) {
-        Some(character) => signs::sign(character, Form::Text, han),
-        None if name.ends_with("sp") => Sign::Gap(gap::SPACE),
-        None if matches!(name, "shy" | "zwj" | "zwnj") => Sign::Ignored,
-        None => Sign::Gap(gap::OTHER),
+        Some(character) => characters::classify(character, Form::Text, han),
+        None if name.ends_with("sp") => CharClass::Gap(gap::SPACE),
+        None if matches!(name, "shy" | "zwj" | "zwnj") => CharClass::Ignored,
+        None => CharClass::Gap(gap::OTHER),
     };
     Some((sign, length + 2))
 }
 
-/// The tag of an emphasised word, or of a line's end.
-fn inline_tag(bytes: &[u8], at: usize) -> Option<(Sign, usize)> {
+/// Parses an inline tag, such as emphasis, or a line break.
+fn inline_tag(bytes: &[u8], at: usize) -> Option<(CharClass, usize)> {
     const INLINE: [&[u8]; 14] = [
         b"b", b"br", b"code", b"del", b"em", b"i", b"ins", b"mark", b"s", b"small", b"strong",
         b"sub", b"sup", b"wbr",
@@ -231,13 +236,13 @@ fn inline_tag(bytes: &[u8], at: usize) -> Option<(Sign, usize)> {
     let tag = rest[..length].strip_prefix(b"/").unwrap_or(&rest[..length]);
     let name = tag.split(|byte| matches!(byte, b' ' | b'/')).next()?;
     let sign = match name {
-        b"br" => Sign::Gap(gap::SPACE),
-        _ => Sign::Gap(0),
+        b"br" => CharClass::Gap(gap::SPACE),
+        _ => CharClass::Gap(0),
     };
     INLINE.contains(&name).then_some((sign, length + 2))
 }
 
-/// The rules over one run.
+/// The rules, applied to one run.
 pub(super) struct Rules<'r> {
     pub(crate) bytes: &'r [u8],
     pub(crate) form: Form,
@@ -245,7 +250,7 @@ pub(super) struct Rules<'r> {
 }
 
 impl Rules<'_> {
-    /// Calls `found` with each number and its place.
+    /// Calls `found` with each number and its byte range.
     pub(crate) fn apply(&self, found: &mut impl FnMut(PersonalNumber, Range<usize>)) {
         let mut at = usize::from(self.begins_with_extension());
         // Groups before it belong to other numbers.
@@ -265,7 +270,7 @@ impl Rules<'_> {
         }
     }
 
-    /// The bytes from a digit to the end of the group before `end`.
+    /// The byte range from a digit to the end of the group before `end`.
     fn place(&self, first: usize, end: usize) -> Range<usize> {
         let last = self.run.groups[end - 1].last - 1;
         self.run.digits[first].start..self.run.digits[last].end
@@ -295,7 +300,7 @@ impl Rules<'_> {
         })
     }
 
-    /// The number that a group of up to nine digits is.
+    /// The value of a group of up to nine digits.
     fn group_number(&self, group: usize) -> Option<u64> {
         let group = self.run.groups.get(group)?;
         (group.last - group.first < 10).then(|| self.number(group.first..group.last))
@@ -310,7 +315,7 @@ impl Rules<'_> {
             .eq(digits.iter().copied())
     }
 
-    /// The end of the groups from one on that have so many digits together.
+    /// The end of the groups, starting at `group`, that have `count` digits in total.
     fn end_of(&self, first: usize, group: usize, count: usize) -> Option<usize> {
         let groups = self.run.groups[group..].iter();
         let end = groups
@@ -320,7 +325,7 @@ impl Rules<'_> {
         (self.run.groups.get(end)?.last == first + count).then_some(end + 1)
     }
 
-    /// Whether the run stands behind `转` or `分机` and begins with an extension.
+    /// Whether the run follows `转` or `分机` and starts with an extension.
     fn begins_with_extension(&self) -> bool {
         let Some(first) = self.run.digits.first() else {
             return false;
@@ -334,8 +339,8 @@ impl Rules<'_> {
         is_told && sizes.0 <= 5 && sizes != (3, 4, 4)
     }
 
-    /// The end of a landline with its area code and extension, of a number for all the
-    /// country that begins with 400 or 800, or of a local number with an extension.
+    /// The end of a landline number with area code and extension, of a 400 or 800 number,
+    /// or of a local number with an extension.
     fn other_telephone(&self, at: usize) -> Option<usize> {
         if (self.begins_with(at, &[4, 0, 0]) || self.begins_with(at, &[8, 0, 0]))
             && self.size(at) != 8
@@ -351,7 +356,7 @@ impl Rules<'_> {
             let digits: Vec<u8> = self.values(group.first..group.first + length).collect();
             is_area_code(&digits, code > at)
         };
-        // In one piece: 01062661234.
+        // Without a separator: 01062661234.
         if (9..=12).contains(&size)
             && (2..=4).any(|length| is_area(length) && matches!(size - length, 7 | 8))
         {
@@ -382,18 +387,19 @@ impl Rules<'_> {
         is(&[8, 6]) || is(&[0, 8, 6]) || is(&[0, 0, 8, 6])
     }
 
-    /// Behind an extension, where one follows: a few digits after a hyphen.
+    /// The position after an extension, if one follows: a few digits after a hyphen.
     fn past_extension(&self, at: usize, longest: usize) -> usize {
         let gap = self.gap(at).kinds & !gap::SPACE;
         let is_joined = gap == gap::DASH || gap == gap::BRACKET;
-        // `85095000 （138）0013-8000`: the brackets hold the beginning of another number.
+        // `85095000 （138）0013-8000`: the brackets contain the start of another number.
         let next = self.gap(at + 1);
         let goes_on = self.size(at + 1) > 0
             && (next.kind() == gap::DASH || next.kinds & gap::BRACKET != 0 && next.length == 1);
         at + usize::from(is_joined && (1..=longest).contains(&self.size(at)) && !goes_on)
     }
 
-    /// GB 11643: six digits of place, eight of birth, three of order, one check character.
+    /// GB 11643: six digits for the place, eight for the birth date, three for the order,
+    /// one check character.
     fn identity_card(&self, at: usize) -> Option<(PersonalNumber, usize)> {
         const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         const CHECKS: [u8; 11] = [1, 0, X, 9, 8, 7, 6, 5, 4, 3, 2];
@@ -418,7 +424,7 @@ impl Rules<'_> {
         is_card.then(|| (PersonalNumber::IdentityCard(part(0..17)), end))
     }
 
-    /// A mobile number that begins with this group or behind a prefix in it: its first
+    /// A mobile number that starts with this group, or after a prefix in it: its first
     /// digit and the end of its groups.
     fn mobile(&self, at: usize, floor: usize) -> Option<(PersonalNumber, usize, usize)> {
         let group = self.run.groups[at];
@@ -428,7 +434,7 @@ impl Rules<'_> {
                 return None;
             }
             let end = self.is_mobile_at(first, at)?;
-            let is_right = self.has_form_of_mobile(first, at..end, floor)
+            let is_right = self.looks_like_mobile(first, at..end, floor)
                 && !is_in_identifier(self.bytes, &self.place(first, end));
             is_right.then(|| {
                 let number = self.number(first..first + MOBILE);
@@ -437,7 +443,8 @@ impl Rules<'_> {
         })
     }
 
-    /// The end of the groups whose eleven digits from `first` on begin as a mobile does.
+    /// The end of the groups with eleven digits from `first` on, if these start like a
+    /// mobile number.
     fn is_mobile_at(&self, first: usize, at: usize) -> Option<usize> {
         let mut digits = self.run.digits.get(first..first + MOBILE)?.iter();
         let begins = digits.next()?.value == 1 && (3..=9).contains(&digits.next()?.value);
@@ -447,7 +454,7 @@ impl Rules<'_> {
         self.end_of(first, at, MOBILE)
     }
 
-    fn has_form_of_mobile(&self, first: usize, groups: Range<usize>, floor: usize) -> bool {
+    fn looks_like_mobile(&self, first: usize, groups: Range<usize>, floor: usize) -> bool {
         let skipped = first - self.run.groups[groups.start].first;
         let mut shape: Vec<usize> = groups.clone().map(|group| self.size(group)).collect();
         shape[0] -= skipped;
@@ -459,15 +466,15 @@ impl Rules<'_> {
         }
         match shape.as_slice() {
             [3, 4, 4] => {
-                // `6222 0138 0013 8000` is one number, and no trunk zero stands in it.
+                // `6222 0138 0013 8000` is a single number, and has no trunk zero.
                 let is_inside = skipped > 0
                     && groups.start > floor
                     && self.gap(groups.start).kind() == self.gap(groups.start + 1).kind();
-                !is_inside && !self.is_years(groups.start + 1)
+                !is_inside && !self.is_followed_by_years(groups.start + 1)
             }
             [3, 8] => !self.is_coordinate(groups.start),
             [7, 4] => true,
-            _ => self.is_whole(&groups, floor, &shape) && !self.is_harmless(&groups, &shape),
+            _ => self.is_whole(&groups, floor, &shape) && !self.is_other_number(&groups, &shape),
         }
     }
 
@@ -483,7 +490,7 @@ impl Rules<'_> {
         })
     }
 
-    /// Whether a place is between `<` and `>`.
+    /// Whether a digit is between `<` and `>`.
     fn is_in_tag(&self, digit: usize) -> bool {
         const LONGEST: usize = 1 << 13;
         let start = self.run.digits[digit].start;
@@ -498,15 +505,15 @@ impl Rules<'_> {
                 .is_some_and(|year| (1900..2100).contains(&year))
     }
 
-    /// `138 2013-2018`: a number and a span of years.
-    fn is_years(&self, group: usize) -> bool {
+    /// A number followed by a span of years: `138 2013-2018`.
+    fn is_followed_by_years(&self, group: usize) -> bool {
         self.is_year(group)
             && self.is_year(group + 1)
             && self.gap(group + 1).kind() == gap::DASH
             && self.gap(group).kind() != gap::DASH
     }
 
-    /// `131.12345678,45.12345678`: one of two decimal numbers.
+    /// One of two decimal numbers: `131.12345678,45.12345678`.
     fn is_coordinate(&self, group: usize) -> bool {
         let is_decimal = |group: usize| {
             self.size(group) <= 3
@@ -520,8 +527,8 @@ impl Rules<'_> {
         is_decimal(group) && is_longitude && has_other
     }
 
-    /// Whether one separator joins all groups, and nothing else to them; or few groups
-    /// are all that there is.
+    /// Whether the same separator joins all groups and none joins them to others, or the
+    /// run consists of few groups only.
     fn is_whole(&self, groups: &Range<usize>, floor: usize, shape: &[usize]) -> bool {
         let mut kinds = (groups.start + 1..groups.end)
             .map(|group| self.gap(group).kind())
@@ -531,9 +538,10 @@ impl Rules<'_> {
         let is_joined = |group: usize| {
             matches!(self.gap(group).kind(), 0 | gap::BRACKET) || self.gap(group).kind() == kind
         };
-        // What stands before it by the same separator may only be a prefix.
+        // Only a prefix may precede it with the same separator.
         let mut start = groups.start;
-        // One step more than the longest prefix has digits, so that long lists cost little.
+        // One step more than the longest prefix has digits, which bounds the cost for long
+        // lists.
         let first = groups.start.saturating_sub(LONGEST_PREFIX + 1).max(floor);
         while start > first && (is_joined(start) || !is_uniform) {
             start -= 1;
@@ -557,7 +565,7 @@ impl Rules<'_> {
             && !groups.clone().any(|group| self.is_year(group))
     }
 
-    /// Whether another telephone number may begin with a group.
+    /// Whether another telephone number may start with a group.
     fn may_begin(&self, group: usize) -> bool {
         let first = self.run.groups[group].first;
         let mut next = self.values(first..self.run.digits.len());
@@ -568,12 +576,12 @@ impl Rules<'_> {
         }
     }
 
-    /// Whether groups of unusual sizes are something else.
-    fn is_harmless(&self, groups: &Range<usize>, shape: &[usize]) -> bool {
+    /// Whether groups of unusual sizes are another kind of number.
+    fn is_other_number(&self, groups: &Range<usize>, shape: &[usize]) -> bool {
         let kind = self.gap(groups.start + 1).kind();
         let years = groups.clone().filter(|group| self.is_year(*group)).count();
-        let is_certificate =
-            matches!(shape, [2, 4, 5] | [4, 2, 2, 3]) || shape == [4, 4, 3] && self.follows_title();
+        let is_certificate = matches!(shape, [2, 4, 5] | [4, 2, 2, 3])
+            || shape == [4, 4, 3] && self.follows_document_label();
         let is_decimal = matches!(shape, [1, 10] | [2, 9]) && kind == gap::DOT;
         let is_hotline = *shape == [6, 5]
             && kind & (gap::SPACE | gap::COMMA | gap::SLASH) != 0
@@ -585,12 +593,12 @@ impl Rules<'_> {
             || self.is_date(groups.start)
             || is_decimal
             || is_hotline
-            || self.grows(groups, kind)
+            || self.is_ascending_list(groups, kind)
             || self.is_host(groups, shape, kind)
             || self.has_unit(groups)
     }
 
-    /// `1998-8-12`.
+    /// A date: `1998-8-12`.
     fn is_date(&self, group: usize) -> bool {
         let is_short = |group: usize, most: u64| {
             self.size(group) <= 2
@@ -601,8 +609,8 @@ impl Rules<'_> {
         self.is_year(group) && is_short(group + 1, 12) && is_short(group + 2, 31)
     }
 
-    /// A list of at least five numbers, each larger than the one before.
-    fn grows(&self, groups: &Range<usize>, kind: u8) -> bool {
+    /// An ascending list of at least five numbers.
+    fn is_ascending_list(&self, groups: &Range<usize>, kind: u8) -> bool {
         let is_list = kind & (gap::COMMA | gap::SLASH | gap::SPACE) != 0;
         let starts_with_zero = |group: usize| {
             let first = self.run.groups[group].first;
@@ -616,7 +624,7 @@ impl Rules<'_> {
             })
     }
 
-    /// The address of a computer: `http://139.159.241.37`.
+    /// An IP address: `http://139.159.241.37`.
     fn is_host(&self, groups: &Range<usize>, shape: &[usize], kind: u8) -> bool {
         let is_octet = |group: usize| {
             let digits = &self.run.digits[self.run.groups[group].first];
@@ -631,7 +639,7 @@ impl Rules<'_> {
             && (before.ends_with("//") || before.ends_with('@') || before.ends_with("IP"))
     }
 
-    /// An amount of something: a unit follows, or a currency stands before.
+    /// An amount: followed by a unit, or preceded by a currency.
     fn has_unit(&self, groups: &Range<usize>) -> bool {
         const CURRENCIES: &str = "¥￥$＄€第";
         let last = self.run.groups[groups.end - 1].last - 1;
@@ -648,8 +656,8 @@ impl Rules<'_> {
             || before.is_some_and(|sign| CURRENCIES.contains(sign))
     }
 
-    /// Whether the run stands behind the word for a certificate or document.
-    fn follows_title(&self) -> bool {
+    /// Whether the run follows a word for a certificate or document.
+    fn follows_document_label(&self) -> bool {
         let start = self.run.digits[0].start;
         let before = text_before(self.bytes, start);
         let before = before.trim_end_matches(|sign: char| !sign.is_alphanumeric());
@@ -659,7 +667,8 @@ impl Rules<'_> {
     }
 }
 
-/// Area codes: 010, 02x, and those of four digits from 03xx on; abroad without the zero.
+/// Area codes: 010, 02x, and four digits from 03xx on; without the zero after a country
+/// code.
 fn is_area_code(digits: &[u8], is_abroad: bool) -> bool {
     match digits {
         [0, 1, 0] | [0, 2, _] | [0, 3..=9, _, _] => true,
@@ -671,16 +680,16 @@ fn is_area_code(digits: &[u8], is_abroad: bool) -> bool {
 /// The last characters before a position.
 fn text_before(bytes: &[u8], at: usize) -> &str {
     let from = at.saturating_sub(24);
-    // A character may be cut at the beginning.
+    // The range may start in the middle of a character.
     (from..at.min(from + 4))
         .find_map(|from| std::str::from_utf8(&bytes[from..at]).ok())
         .unwrap_or("")
 }
 
-/// The character behind a position, but for spaces.
+/// The first character after a position, skipping spaces.
 fn next_letter(bytes: &[u8], mut at: usize) -> Option<char> {
     loop {
-        let (character, length) = signs::decode(bytes, at)?;
+        let (character, length) = characters::decode(bytes, at)?;
         if !character.is_whitespace() {
             return Some(character);
         }
@@ -688,8 +697,8 @@ fn next_letter(bytes: &[u8], mut at: usize) -> Option<char> {
     }
 }
 
-/// Whether digits belong to a name that programs make: a UUID, a digest, a longer word of
-/// letters and digits in turn.
+/// Whether digits belong to a generated identifier: a UUID, a digest, or a longer word that
+/// mixes letters and digits.
 fn is_in_identifier(bytes: &[u8], place: &Range<usize>) -> bool {
     const DIGEST: usize = 16;
     const CREDIT_CODE: usize = 18;
@@ -710,7 +719,7 @@ fn is_in_identifier(bytes: &[u8], place: &Range<usize>) -> bool {
     is_uuid(word_around(bytes, place, is_of_uuid))
 }
 
-/// The longest word around a place, if it is not too long to be one.
+/// The word around a range, if it is not too long.
 fn word_around<'b>(
     bytes: &'b [u8],
     place: &Range<usize>,

@@ -19,7 +19,7 @@ fn is_nothing(text: &str) {
 }
 
 #[test]
-fn everyday_spellings_are_found() {
+fn common_spellings_are_found() {
     for text in [
         "13800138000",
         "手机：138 0013 8000（王）",
@@ -87,7 +87,7 @@ fn everyday_spellings_are_found() {
 }
 
 #[test]
-fn other_numbers_are_left_alone() {
+fn other_numbers_are_not_found() {
     for text in [
         "",
         "024-13812345",
@@ -144,8 +144,8 @@ fn other_numbers_are_left_alone() {
 }
 
 #[test]
-fn a_long_list_takes_no_longer_than_its_length() {
-    // Quadratic work would take hours.
+fn long_lists_take_linear_time() {
+    // Quadratic time would be hours.
     let list = "1 3 ".repeat(250_000);
     assert_eq!(find(&list), None);
     let han = "一三".repeat(250_000);
@@ -184,7 +184,7 @@ fn all_numbers_of_a_text_are_masked() {
 }
 
 #[test]
-fn markup_does_not_hide_a_number() {
+fn numbers_are_found_within_markup() {
     let found = |text: &str, form: Form| {
         let mut count = 0;
         for_each(text.as_bytes(), form, |_, _| count += 1);
@@ -211,7 +211,8 @@ fn markup_does_not_hide_a_number() {
     assert_eq!(found("M15 4 12 30 21 20z", Form::Code), 0);
 }
 
-/// A small generator of numbers (SplitMix64), so that the sets are the same everywhere.
+/// A small random number generator (SplitMix64), so that the samples are the same
+/// everywhere.
 struct Random(u64);
 
 impl Random {
@@ -292,7 +293,7 @@ const CONTEXTS: [(&str, &str); 12] = [
     ("0431-85095000 ", " 李"),
 ];
 
-/// Digits of another alphabet.
+/// Converts digits to another script.
 fn in_alphabet(digits: &str, alphabet: u64) -> String {
     let from =
         |zero: u32| move |digit: u32| char::from_u32(zero + digit).expect("a digit").to_string();
@@ -363,7 +364,7 @@ fn spellings(count: usize) -> Vec<String> {
 }
 
 #[test]
-fn the_rate_of_spellings_that_are_found() {
+fn the_recall_on_random_spellings_is_high() {
     let all = spellings(20_000);
     let missed: Vec<&String> = all.iter().filter(|text| mobile(text).is_none()).collect();
     let rate = 100.0 - missed.len() as f64 * 100.0 / all.len() as f64;
@@ -378,7 +379,7 @@ fn the_rate_of_spellings_that_are_found() {
     assert_eq!(missed.len(), 0);
 }
 
-/// A harmless number of one of the kinds that stand in registries.
+/// A random number of a kind that is common in registries and not personal.
 fn harmless(kind: u64, random: &mut Random) -> String {
     let r = random;
     let area = |r: &mut Random| match r.below(3) {
@@ -658,7 +659,7 @@ fn harmless(kind: u64, random: &mut Random) -> String {
 }
 
 #[test]
-fn the_rate_of_false_alarms() {
+fn the_rate_of_false_positives_is_low() {
     let random = &mut Random(62);
     let all: Vec<(u64, String)> = (0..52_000)
         .map(|n| (n % 52, harmless(n % 52, random)))

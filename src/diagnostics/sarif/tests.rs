@@ -21,7 +21,7 @@ fn log(problems: Vec<Diagnostic>) -> Value {
 }
 
 #[test]
-fn a_problem_is_a_result_of_its_rule() {
+fn a_problem_becomes_a_result_of_its_rule() {
     let mut problem = diagnostic("bad-date", "data/points.csv")
         .at_line(43)
         .with_help(message!("写成 2023-04-30", "write 2023-04-30"));
@@ -54,7 +54,7 @@ fn a_problem_is_a_result_of_its_rule() {
 }
 
 #[test]
-fn paths_become_addresses() {
+fn paths_become_uris() {
     for (path, expected) in [
         ("data/points.csv", "data/points.csv"),
         (
@@ -95,7 +95,7 @@ fn fingerprints_stay_when_rows_move_and_differ_otherwise() {
 }
 
 #[test]
-fn a_problem_of_a_file_has_no_line_and_an_unlisted_rule_no_index() {
+fn a_problem_of_a_file_has_no_line_and_an_unknown_rule_no_index() {
     let log = log(vec![diagnostic("elsewhere", "a.csv")]);
     let result = &log["runs"][0]["results"][0];
     assert!(result.get("ruleIndex").is_none());

@@ -1,19 +1,18 @@
-//! Codes and names of regions that are no longer in force, with the regions that took
-//! their place.
+//! Regions that are no longer in force, with their codes, names and successors.
 
 use super::{RegionIndex, Regions};
 use std::collections::HashMap;
 
-/// What became of a region that is no longer in force.
+/// How a region ceased to exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RegionChange {
-    /// It was merged into another region, or followed by one of another name and code.
+    /// It was merged into another region, or replaced by one with another name and code.
     Replaced,
-    /// It kept its name and got another code.
+    /// It kept its name and got a new code.
     Recoded,
     /// It was divided among several regions.
     Split,
-    /// It kept its code and got another name or other borders.
+    /// It kept its code and got a new name or new borders.
     SameCode,
 }
 
@@ -25,54 +24,54 @@ impl RegionChange {
         (Self::SameCode, "same_code"),
     ];
 
-    /// The change with this word in `region_changes.csv`.
+    /// The change with this code in `region_changes.csv`.
     pub(crate) fn from_code(code: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
         all.find_map(|(change, known)| (known == code).then_some(change))
     }
 }
 
-/// One row of `region_changes.csv`, as far as the program uses it.
+/// A row of `region_changes.csv`, with the columns that the program uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FormerRegionRow {
-    /// The six digits that ended.
+    /// The former code, six digits.
     pub(crate) code: String,
-    /// The name that ended.
+    /// The former name.
     pub(crate) name: String,
-    /// The names of what it belonged to, from the province down.
+    /// The names of the regions that it belonged to, from the province down.
     pub(crate) parents: Vec<String>,
-    /// The year in which it ended.
+    /// The year in which it ceased to exist.
     pub(crate) year: i16,
-    /// What became of it.
+    /// How it ceased to exist.
     pub(crate) change: RegionChange,
     /// The codes that it got at that time.
     pub(crate) new_codes: Vec<String>,
-    /// The codes of today of what took its place.
+    /// The current codes of its successors.
     pub(crate) successors: Vec<String>,
 }
 
 /// A region that is no longer in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FormerRegion {
-    /// What the table says.
+    /// Its row of the table.
     pub(crate) row: FormerRegionRow,
-    /// The regions of today that took its place, in order of codes.
+    /// The current regions that succeeded it, sorted by code.
     pub(crate) successors: Vec<RegionIndex>,
 }
 
-/// All regions that are no longer in force, in the order of the table.
+/// All regions that are no longer in force, in table order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct FormerRegions {
     regions: Vec<FormerRegion>,
     by_code: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
     by_end: HashMap<Option<[char; 2]>, Vec<usize>>,
-    /// Former names of regions that are in force.
+    /// Former names of current regions.
     names_of: HashMap<RegionIndex, Vec<String>>,
 }
 
 impl FormerRegions {
-    /// Successors that the table of regions does not have are left out.
+    /// Successors missing in the table of regions are ignored.
     pub(super) fn new(rows: Vec<FormerRegionRow>, table: &Regions) -> Self {
         let mut former = Self::default();
         for (position, row) in rows.into_iter().enumerate() {
@@ -85,7 +84,10 @@ impl FormerRegions {
             by_code.push(position);
             let by_name = former.by_name.entry(row.name.clone()).or_default();
             by_name.push(position);
-            let by_end = former.by_end.entry(end_of(&row.name)).or_default();
+            let by_end = former
+                .by_end
+                .entry(last_two_characters(&row.name))
+                .or_default();
             by_end.push(position);
             if let [only] = successors[..] {
                 let names = former.names_of.entry(only).or_default();
@@ -98,48 +100,52 @@ impl FormerRegions {
         former
     }
 
-    /// All of them.
+    /// All former regions.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &FormerRegion> {
         self.regions.iter()
     }
 
-    /// Those that had a code, one after the other.
+    /// The former regions that had a code.
     pub(crate) fn with_code(&self, code: &str) -> impl Iterator<Item = &FormerRegion> {
         let found = self.by_code.get(code).into_iter().flatten();
         found.map(|position| &self.regions[*position])
     }
 
-    /// Those that had a name.
+    /// The former regions that had a name.
     pub(crate) fn with_name(&self, name: &str) -> impl Iterator<Item = &FormerRegion> {
         let found = self.by_name.get(name).into_iter().flatten();
         found.map(|position| &self.regions[*position])
     }
 
-    /// Those whose name may be the end of a text: all that end in the same two characters.
-    pub(crate) fn ending_as(&self, text: &str) -> impl Iterator<Item = &FormerRegion> {
-        let found = self.by_end.get(&end_of(text)).into_iter().flatten();
+    /// Candidates for a name at the end of a text: those with the same last two characters.
+    pub(crate) fn with_ending_of(&self, text: &str) -> impl Iterator<Item = &FormerRegion> {
+        let found = self
+            .by_end
+            .get(&last_two_characters(text))
+            .into_iter()
+            .flatten();
         found.map(|position| &self.regions[*position])
     }
 
-    /// The former names of which a region is the only successor.
+    /// The former names whose only successor is this region.
     pub(crate) fn names_of(&self, index: RegionIndex) -> &[String] {
         self.names_of.get(&index).map_or(&[], Vec::as_slice)
     }
 }
 
-/// The last two characters of a text, by which names that it may end in are found.
-pub(crate) fn end_of(text: &str) -> Option<[char; 2]> {
+/// The last two characters of a text, the key for finding names at its end.
+pub(crate) fn last_two_characters(text: &str) -> Option<[char; 2]> {
     let mut signs = text.chars().rev();
     Some([signs.next()?, signs.next()?])
 }
 
-/// Where the rows come from. The built-in ones are read when they are first needed: most
-/// runs never meet a region that they do not know.
+/// The source of the rows. Built-in rows are only parsed when needed: most runs never see
+/// an unknown region.
 #[derive(Debug, Clone)]
 pub(crate) enum FormerRegionSource {
-    /// The table built into the program.
+    /// The table that is built into the program.
     BuiltIn(fn() -> Vec<FormerRegionRow>),
-    /// A table of its own.
+    /// A given table.
     Rows(Vec<FormerRegionRow>),
 }
 

@@ -1,4 +1,4 @@
-//! A write that breaks off in the middle.
+//! Interrupted writes.
 
 use super::*;
 use crate::write::{Allowed, ManifestMeta, Staging, Writer, verify};
@@ -36,8 +36,8 @@ fn read(out: &Path, path: &str) -> Option<String> {
     fs::read_to_string(out.join(path)).ok()
 }
 
-/// Breaks a write of [`NEW`] off at the first page, and gives the folder as that left it.
-fn broken_off() -> (tempfile::TempDir, PathBuf) {
+/// Interrupts a write of [`NEW`] at the first page, and returns the resulting folder.
+fn interrupted() -> (tempfile::TempDir, PathBuf) {
     let temporary = tempfile::tempdir().expect("a folder");
     let out = temporary.path().join("public");
     let old = [
@@ -54,8 +54,8 @@ fn broken_off() -> (tempfile::TempDir, PathBuf) {
     };
     let plan = update.plan(&writer.index).expect("our own folder");
     update.begin(&plan).expect("a journal");
-    // What nobody can foresee: between looking and renaming, a folder takes the place of
-    // a page.
+    // Between planning and renaming, a folder takes the place of a page, which the program
+    // cannot foresee.
     fs::remove_file(out.join("a/page.html")).expect("a file");
     fs::create_dir(out.join("a/page.html")).expect("a folder");
     let error = update.apply(&plan).expect_err("a folder in the way");
@@ -64,8 +64,8 @@ fn broken_off() -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn what_pages_refer_to_is_there_before_them_and_what_they_referred_to_is_there_still() {
-    let (_temporary, out) = broken_off();
+fn an_interrupted_write_has_the_targets_of_new_and_old_links() {
+    let (_temporary, out) = interrupted();
     assert_eq!(read(&out, "a.new.css").as_deref(), Some("new style"));
     assert_eq!(read(&out, "data/points.csv").as_deref(), Some("id"));
     assert_eq!(read(&out, "a.old.css").as_deref(), Some("old style"));
@@ -74,8 +74,8 @@ fn what_pages_refer_to_is_there_before_them_and_what_they_referred_to_is_there_s
 }
 
 #[test]
-fn a_write_that_broke_off_leaves_no_temporary_file_and_is_completed_by_the_next() {
-    let (_temporary, out) = broken_off();
+fn an_interrupted_write_leaves_no_temporary_files_and_the_next_completes_it() {
+    let (_temporary, out) = interrupted();
     let left: Vec<_> = fs::read_dir(out.join(".wangdian-writing"))
         .expect("the folder of the write")
         .map(|entry| entry.expect("an entry").file_name())
@@ -92,7 +92,7 @@ fn a_write_that_broke_off_leaves_no_temporary_file_and_is_completed_by_the_next(
     );
 }
 
-/// A site of pages that link to each other; a page's text is its links.
+/// A site whose pages contain only links.
 type Links<'a> = &'a [(&'a str, Role, &'a str)];
 
 const LINKED_BEFORE: Links<'_> = &[
@@ -116,7 +116,7 @@ const LINKED_AFTER: Links<'_> = &[
     ("z/new.html", Role::Page, "new.html n.html"),
 ];
 
-/// The pages that can be reached from what was published before, and their dead links.
+/// The dead links on pages that are reachable from previously published ones.
 fn dead_links(out: &Path) -> Vec<String> {
     let mut known: Vec<String> = LINKED_BEFORE
         .iter()
@@ -132,7 +132,7 @@ fn dead_links(out: &Path) -> Vec<String> {
             false => read(out, &page).expect("a page"),
         };
         for link in links.split(' ').filter(|link| !link.is_empty()) {
-            // What the test itself has put a folder in place of counts as there.
+            // The folder that the test itself put there counts as existing.
             if !out.join(link).exists() {
                 dead.push(format!("{page} → {link}"));
             } else if out.join(link).is_file() && !known.iter().any(|path| path == link) {
@@ -144,7 +144,7 @@ fn dead_links(out: &Path) -> Vec<String> {
 }
 
 #[test]
-fn no_page_that_can_be_reached_has_a_dead_link_wherever_a_write_breaks_off() {
+fn reachable_pages_have_no_dead_links_wherever_a_write_is_interrupted() {
     let breaking: Vec<&str> = LINKED_AFTER.iter().map(|(path, _, _)| *path).collect();
     for place in breaking {
         let temporary = tempfile::tempdir().expect("a folder");
@@ -161,7 +161,7 @@ fn no_page_that_can_be_reached_has_a_dead_link_wherever_a_write_breaks_off() {
         let is_new = !out.join(place).exists();
         let _ = fs::remove_file(out.join(place));
         fs::create_dir_all(out.join(place)).expect("a folder");
-        // One thread, so that the write breaks off in the middle of a turn.
+        // One thread, so that the write is interrupted within a group of files.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
         let pool = pool.expect("a thread");
         pool.install(|| update.apply(&plan))
@@ -189,7 +189,7 @@ fn no_page_that_can_be_reached_has_a_dead_link_wherever_a_write_breaks_off() {
 
 #[cfg(unix)]
 #[test]
-fn what_waits_to_be_published_is_private() {
+fn staged_files_are_private() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = |path: &Path| {
         let found = fs::metadata(path).expect("a folder");

@@ -1,4 +1,4 @@
-//! A folder to publish to, and a small site to publish there.
+//! An output folder for tests, with a small site.
 
 use crate::site::{Artifact, Role};
 use crate::write::error::VerifyError;
@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder to publish to, inside a temporary one.
-pub(crate) struct Place {
+/// An output folder inside a temporary folder.
+pub(crate) struct TestFolder {
     pub(crate) temporary: TempDir,
 }
 
@@ -61,14 +61,14 @@ pub(crate) fn meta() -> ManifestMeta {
     }
 }
 
-impl Place {
+impl TestFolder {
     pub(crate) fn new() -> Self {
         Self {
             temporary: tempfile::tempdir().expect("a folder"),
         }
     }
 
-    /// A place where the sample site stands already.
+    /// An output folder that already contains the sample site.
     pub(crate) fn with_site() -> Self {
         let place = Self::new();
         place.publish(SITE).expect("a fresh folder");
@@ -98,7 +98,7 @@ impl Place {
         fs::symlink_metadata(self.out().join(path)).is_ok()
     }
 
-    /// Everything below the temporary folder, so that nothing beside `public` hides.
+    /// All files in the temporary folder, including those outside `public`.
     pub(crate) fn everything(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         collect(self.temporary.path(), "", &mut files);
@@ -120,7 +120,7 @@ fn collect(root: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Edits the sample: a content of "-" takes the file away.
+/// Edits the sample: a content of "-" removes the file.
 pub(crate) fn edited<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut files: BTreeMap<&str, &str> = SITE.iter().copied().collect();
     for (path, content) in changes {
@@ -133,7 +133,7 @@ pub(crate) fn edited<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a st
     files.into_iter().collect()
 }
 
-/// Compares a folder with its manifest, which names all that may be there.
+/// Verifies a folder against its manifest, with nothing allowed besides.
 pub(crate) fn verify_all(target: &Path) -> Result<VerifySummary, VerifyError> {
     verify(target, &Allowed::default())
 }

@@ -1,30 +1,30 @@
-//! What a character means within a number: a digit of any alphabet, something that may
-//! stand between the digits of one number, or its end.
+//! Classifies characters within numbers: a digit of any script, a separator, or the end.
 
-/// How a text is written, which decides what may stand within a number.
+/// The format of a text, which decides what a number may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Plain text, such as a cell: everything but letters may stand within a number.
+    /// Plain text, such as a cell: a number may contain anything but letters.
     Text,
-    /// HTML or XML: so may character references and the tags of emphasised words.
+    /// HTML or XML: also character references and inline tags.
     Markup,
-    /// CSV or JSON: commas, quotes, brackets and ends of lines part values.
+    /// CSV or JSON: commas, quotes, brackets and line ends separate values.
     Table,
-    /// Scripts, styles, drawings and other files: as a table, and only the usual forms
+    /// Scripts, styles, drawings and other files: like a table, and only common groupings
     /// of a number count.
     Code,
 }
 
-/// What a character is to a number.
+/// The class of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
-    /// A digit; `X` has the value ten. A marked one, such as `①`, may be a footnote's.
-    Digit { value: u8, marked: bool },
-    /// A marked number of two digits, such as `⑬`.
-    Pair(u8),
-    /// Nothing that shows: combining marks, variation selectors, zero width.
+pub(super) enum CharClass {
+    /// A digit; `X` has the value ten. An enclosed one, such as `①`, may be a footnote
+    /// mark.
+    Digit { value: u8, is_enclosed: bool },
+    /// An enclosed number of two digits, such as `⑬`.
+    DigitPair(u8),
+    /// An invisible character: combining marks, variation selectors, zero width.
     Ignored,
-    /// A separator of some kind; whether it counts as one more is for the reader.
+    /// A separator, with its kind.
     Gap(u8),
     /// The end of a number.
     End,
@@ -33,7 +33,7 @@ pub(super) enum Sign {
 /// The value of `X`, the check character of identity cards.
 pub(super) const X: u8 = 10;
 
-/// Kinds of separators, as bits.
+/// The kinds of separators, as bit flags.
 pub(super) mod gap {
     pub(crate) const SPACE: u8 = 1;
     pub(crate) const DASH: u8 = 2;
@@ -45,7 +45,7 @@ pub(super) mod gap {
     pub(crate) const OTHER: u8 = 128;
 }
 
-/// The zeros of the alphabets that have ten digits in a row: Unicode's category `Nd`.
+/// The zeros of scripts with ten consecutive digits: Unicode's category `Nd`.
 const ZEROS: [u32; 76] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
     0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
@@ -56,9 +56,8 @@ const ZEROS: [u32; 76] = [
     0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0,
 ];
 
-/// Numbers in circles, brackets and other marks: the first character, the last, and what
-/// the first stands for.
-const MARKED: [(char, char, u8); 19] = [
+/// Enclosed numbers: the first character, the last, and the value of the first.
+const ENCLOSED: [(char, char, u8); 19] = [
     ('⁰', '⁰', 0),
     ('¹', '¹', 1),
     ('²', '³', 2),
@@ -80,7 +79,7 @@ const MARKED: [(char, char, u8); 19] = [
     ('㊀', '㊉', 1),
 ];
 
-/// The digit that a Chinese character stands for, read one by one: `一三八`.
+/// The value of a Chinese digit, as used digit by digit: `一三八`.
 pub(super) fn han_digit(character: char) -> Option<u8> {
     Some(match character {
         '零' | '〇' | '○' => 0,
@@ -97,56 +96,56 @@ pub(super) fn han_digit(character: char) -> Option<u8> {
     })
 }
 
-/// What a character is, where Chinese digits count as such or as words.
-pub(super) fn sign(character: char, form: Form, han: bool) -> Sign {
-    let plain = |value| Sign::Digit {
+/// Classifies a character; `han` tells whether Chinese digits count as digits.
+pub(super) fn classify(character: char, form: Form, han: bool) -> CharClass {
+    let plain = |value| CharClass::Digit {
         value,
-        marked: false,
+        is_enclosed: false,
     };
     match character {
         '0'..='9' => return plain(character as u8 - b'0'),
         'X' | 'x' | 'Ｘ' | 'ｘ' => return plain(X),
-        'A'..='Z' | 'a'..='z' => return Sign::End,
+        'A'..='Z' | 'a'..='z' => return CharClass::End,
         '"' | ',' | '\n' | '\r' | '[' | ']' | '{' | '}'
             if matches!(form, Form::Table | Form::Code) =>
         {
-            return Sign::End;
+            return CharClass::End;
         }
-        '<' | '>' if form != Form::Text => return Sign::End,
-        _ if character.is_ascii() => return Sign::Gap(kind_of_gap(character)),
+        '<' | '>' if form != Form::Text => return CharClass::End,
+        _ if character.is_ascii() => return CharClass::Gap(gap_kind(character)),
         _ => {}
     }
     if is_ignored(character) {
-        return Sign::Ignored;
+        return CharClass::Ignored;
     }
     if let Some(value) = han_digit(character).filter(|_| han) {
         return plain(value);
     }
-    if let Some(sign) = other_digit(character) {
-        return sign;
+    if let Some(classify) = other_digit(character) {
+        return classify;
     }
-    if character.is_alphanumeric() && !is_like_a_stroke(character) {
-        return Sign::End;
+    if character.is_alphanumeric() && !resembles_separator(character) {
+        return CharClass::End;
     }
-    Sign::Gap(kind_of_gap(character))
+    CharClass::Gap(gap_kind(character))
 }
 
-/// A digit outside of ASCII.
-fn other_digit(character: char) -> Option<Sign> {
+/// Classifies a digit outside ASCII.
+fn other_digit(character: char) -> Option<CharClass> {
     let code = u32::from(character);
-    // Most text is of these, and no digit is.
+    // Most text is in this range, which has no digits.
     if (0x3400..0xa000).contains(&code) {
         return None;
     }
     let at = ZEROS.partition_point(|zero| *zero <= code);
     let zero = at.checked_sub(1).and_then(|at| ZEROS.get(at))?;
     if let Some(value) = u8::try_from(code - zero).ok().filter(|value| *value < 10) {
-        return Some(Sign::Digit {
+        return Some(CharClass::Digit {
             value,
-            marked: false,
+            is_enclosed: false,
         });
     }
-    let (value, marked) = match code {
+    let (value, is_enclosed) = match code {
         // Suzhou numerals, as on old price tags.
         0x3021..=0x3029 => (code - 0x3020, false),
         0x1f100 | 0x1f10b | 0x1f10c => (0, true),
@@ -154,18 +153,18 @@ fn other_digit(character: char) -> Option<Sign> {
         _ => {
             let of_marks =
                 |(first, last, _): &&(char, char, u8)| (*first..=*last).contains(&character);
-            let (first, _, value) = MARKED.iter().find(of_marks)?;
+            let (first, _, value) = ENCLOSED.iter().find(of_marks)?;
             (code - u32::from(*first) + u32::from(*value), true)
         }
     };
     let value = u8::try_from(value).ok()?;
     Some(match value {
-        0..=9 => Sign::Digit { value, marked },
-        _ => Sign::Pair(value),
+        0..=9 => CharClass::Digit { value, is_enclosed },
+        _ => CharClass::DigitPair(value),
     })
 }
 
-/// Characters that show nothing of their own.
+/// Whether a character is invisible by itself.
 pub(crate) fn is_ignored(character: char) -> bool {
     matches!(u32::from(character),
         0xad | 0x300..=0x36f | 0x483..=0x489 | 0x61c | 0x610..=0x61a | 0x64b..=0x65f | 0x670
@@ -176,15 +175,15 @@ pub(crate) fn is_ignored(character: char) -> bool {
         | 0xe0000..=0xe0fff)
 }
 
-/// Letters that look like a dash, a dot or a bar and are typed for one.
-fn is_like_a_stroke(character: char) -> bool {
+/// Letters that resemble a dash, a dot or a bar and are typed instead of one.
+fn resembles_separator(character: char) -> bool {
     matches!(
         character,
         '一' | '丨' | '丶' | '〡' | 'ー' | 'ｰ' | 'ㅡ' | 'ㅣ' | 'ㆍ' | 'ᐧ' | 'ꞏ' | 'ǀ'
     ) || ('\u{2b0}'..='\u{2ff}').contains(&character)
 }
 
-fn kind_of_gap(character: char) -> u8 {
+fn gap_kind(character: char) -> u8 {
     if character.is_whitespace() {
         return gap::SPACE;
     }
@@ -207,7 +206,7 @@ fn kind_of_gap(character: char) -> u8 {
     }
 }
 
-/// The character at a position of text that may be broken, and its length.
+/// Decodes the character at a position of possibly invalid UTF-8, and its length.
 pub(super) fn decode(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     let first = *bytes.get(at)?;
     let length = match first {
