@@ -223,7 +223,7 @@ fn with_warnings(failure: Failure, sources: &Sources) -> Failure {
     let problems = problems.diagnostics().to_vec();
     let problems = match &sources.whole {
         None => problems,
-        Some(whole) => pages::broken_in_whole(whole, &sources.content, problems),
+        Some(whole) => pages::without_problems_of_sampling(whole, &sources.content, problems),
     };
     Failure::Report(sources.report.clone().merged(problems))
 }

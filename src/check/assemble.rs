@@ -4,7 +4,7 @@ mod changes;
 mod keys;
 mod retired;
 
-use super::cells::{Cells, Place};
+use super::cells::{CellRef, Cells};
 use super::codes::Finders;
 use super::form::{
     BAD_DATE, BAD_ID, CONTACT_CONFLICT, DUPLICATE_CONTACT, DUPLICATE_ID, ID_DIFFERS_BY_CASE,
@@ -31,7 +31,7 @@ use crate::schema::{
 use std::collections::{BTreeMap, HashMap};
 
 /// A row of `retired.csv`, before all rows are known.
-struct RetiredDraft<'a> {
+struct RetiredRow<'a> {
     row: RawRow<'a>,
     replaced_by: Option<String>,
     /// `None` if a required cell is missing or invalid.
@@ -39,10 +39,10 @@ struct RetiredDraft<'a> {
 }
 
 /// The maximum number of designations of a point.
-const MOST_DESIGNATIONS: usize = 100;
+const MAX_DESIGNATIONS: usize = 100;
 
 /// The maximum number of events of a point.
-const MOST_EVENTS: usize = 500;
+const MAX_EVENTS: usize = 500;
 
 /// The state of building one registry.
 pub(crate) struct Assembly<'a> {
@@ -52,17 +52,17 @@ pub(crate) struct Assembly<'a> {
     finders: Finders<'a>,
     regions: RegionFinder<'a>,
     cells: Cells<'a>,
-    drafts: Vec<PointBuilder<'a>>,
+    builders: Vec<PointBuilder<'a>>,
     /// Maps ids to indices in `builders`.
     by_id: HashMap<String, usize>,
     /// Maps ids with capitals, which are invalid, from their lower-case form.
     capitals: HashMap<String, String>,
     /// Retired ids, sorted.
-    retired: BTreeMap<String, RetiredDraft<'a>>,
+    retired: BTreeMap<String, RetiredRow<'a>>,
     newest: Option<Date>,
     /// Dates of approvals, events, retirements and updates, to be compared with the as-of
     /// date once it is known.
-    dated: Vec<(Place<'a>, Date)>,
+    dated: Vec<(CellRef<'a>, Date)>,
 }
 
 impl<'a> Assembly<'a> {
@@ -80,7 +80,7 @@ impl<'a> Assembly<'a> {
             finders: Finders::new(taxonomy),
             regions: RegionFinder::new(regions),
             cells: Cells::new(options),
-            drafts: Vec::new(),
+            builders: Vec::new(),
             by_id: HashMap::new(),
             capitals: HashMap::new(),
             retired: BTreeMap::new(),
@@ -94,11 +94,11 @@ impl<'a> Assembly<'a> {
         let raw = self.raw;
         // Builders are large, so the vector is allocated at once to avoid moving them.
         let points = raw.points.rows().count();
-        self.drafts.reserve(points);
+        self.builders.reserve(points);
         self.by_id.reserve(points);
         let retired = raw.retired.rows().count();
         self.cells.search_among(points + retired);
-        for row in sound_rows(&raw.points) {
+        for row in valid_rows(&raw.points) {
             self.cells
                 .remember_name(row.cell(points::ID).trim(), row.cell(points::NAME).trim());
         }
@@ -119,16 +119,16 @@ impl<'a> Assembly<'a> {
                 self.read_service_item(row);
             }
         }
-        for row in sound_rows(&raw.cases) {
+        for row in valid_rows(&raw.cases) {
             self.read_case(row);
         }
-        for row in sound_rows(&raw.events) {
+        for row in valid_rows(&raw.events) {
             self.read_event(row);
         }
-        for row in sound_rows(&raw.contacts) {
+        for row in valid_rows(&raw.contacts) {
             self.read_contact(row);
         }
-        for row in sound_rows(&raw.retired) {
+        for row in valid_rows(&raw.retired) {
             self.read_retired(row);
         }
         self.check_replacements();
@@ -148,14 +148,14 @@ impl<'a> Assembly<'a> {
     /// could not be read, so that a point without any may still have some.
     pub(crate) fn check_points(&mut self, as_of: Option<Date>, items_are_known: bool) {
         if let Some(as_of) = as_of {
-            for (place, date) in &self.dated {
-                if !retired::check_future(&mut self.cells, *place, *date, as_of) {
-                    law::check_future(&mut self.cells, *place, *date, as_of);
+            for (cell_ref, date) in &self.dated {
+                if !retired::check_future(&mut self.cells, *cell_ref, *date, as_of) {
+                    law::check_future(&mut self.cells, *cell_ref, *date, as_of);
                 }
             }
         }
         if let Some(points) = self.raw.points.table() {
-            quality::check_together(&mut self.cells, &self.drafts, points);
+            quality::check_together(&mut self.cells, &self.builders, points);
         }
         // If the table of designations is missing, all points would lack one.
         if self.raw.designations.table().is_none() {
@@ -163,13 +163,13 @@ impl<'a> Assembly<'a> {
         }
         let mut law = Law::new(self.taxonomy, self.regions.table(), as_of);
         law.items_are_known = items_are_known;
-        for draft in &self.drafts {
-            law.check(&mut self.cells, draft);
-            quality::check(&mut self.cells, draft, &law, as_of);
-            notice::check(&mut self.cells, draft, as_of);
+        for builder in &self.builders {
+            law.check(&mut self.cells, builder);
+            quality::check(&mut self.cells, builder, &law, as_of);
+            notice::check(&mut self.cells, builder, as_of);
         }
-        law.check_together(&mut self.cells, &self.drafts);
-        quality::check_summaries(&mut self.cells, &self.drafts, &law);
+        law.check_together(&mut self.cells, &self.builders);
+        quality::check_summaries(&mut self.cells, &self.builders, &law);
     }
 
     /// The points and retired ids that could be built, sorted by id, and all problems.
@@ -180,45 +180,45 @@ impl<'a> Assembly<'a> {
         {
             diagnostics.push(bad_as_of(raw));
         }
-        let rows = self.drafts.iter().map(|draft| draft.row);
+        let rows = self.builders.iter().map(|builder| builder.row);
         let ids: Vec<&str> = rows.map(|row| row.cell(points::ID).trim()).collect();
         let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
         diagnostics.extend(exceptions::check(&self.options.personal_exceptions, ids));
         let mut points: Vec<Point> = self
-            .drafts
+            .builders
             .into_iter()
             .filter_map(PointBuilder::into_point)
             .collect();
         points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));
         let retired = self.retired.into_values();
-        let retired = retired.filter_map(|draft| draft.read).collect();
+        let retired = retired.filter_map(|builder| builder.read).collect();
         (points, retired, diagnostics)
     }
 
     /// Records a date that must not be later than the as-of date.
-    fn see(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
+    fn record_date(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
         self.newest = self.newest.max(date);
-        let place = Place::new(row, column);
-        self.dated.extend(date.map(|date| (place, date)));
+        let cell_ref = CellRef::new(row, column);
+        self.dated.extend(date.map(|date| (cell_ref, date)));
     }
 
     fn read_point(&mut self, row: RawRow<'a>) {
         let (id, is_new) = self.read_id(row);
-        let mut draft = PointBuilder::new(row);
+        let mut builder = PointBuilder::new(row);
         if row.is_damaged() {
             // The id is valid, so rows of other tables that name it are not reported too;
             // other data of this row is not trusted.
-            draft.designation_rows = 1;
+            builder.designation_rows = 1;
         } else {
-            self.read_facts(row, &id, &mut draft);
+            self.read_facts(row, &id, &mut builder);
         }
         if is_new {
-            self.by_id.insert(id, self.drafts.len());
-            self.drafts.push(draft);
+            self.by_id.insert(id, self.builders.len());
+            self.builders.push(builder);
         }
     }
 
-    fn read_facts(&mut self, row: RawRow<'a>, id: &str, draft: &mut PointBuilder<'a>) {
+    fn read_facts(&mut self, row: RawRow<'a>, id: &str, builder: &mut PointBuilder<'a>) {
         let cells = &mut self.cells;
         let name = cells.string(row, points::NAME);
         let nature = cells.code(row, points::NATURE, self.finders.of(VocabularyName::Nature));
@@ -227,13 +227,13 @@ impl<'a> Assembly<'a> {
         if let (Some(address), Some(region)) = (&address, region) {
             self.regions.check_address(cells, row, address, region);
         }
-        draft.head = cells.string(row, points::HEAD);
-        draft.contact = Contact {
+        builder.head = cells.string(row, points::HEAD);
+        builder.contact = Contact {
             name: cells.string(row, points::CONTACT_NAME),
             mobile: cells.string(row, points::CONTACT_MOBILE),
             email: cells.email(row, points::CONTACT_EMAIL),
         };
-        draft.staff = Staff {
+        builder.staff = Staff {
             total: cells.number(row, points::STAFF_TOTAL),
             full_time: cells.number(row, points::STAFF_FULL_TIME),
             part_time: cells.number(row, points::STAFF_PART_TIME),
@@ -251,10 +251,10 @@ impl<'a> Assembly<'a> {
             updated_on: cells.date(row, points::UPDATED_ON),
             texts: cells.texts(row),
         };
-        draft.updated_on = optional.updated_on;
+        builder.updated_on = optional.updated_on;
         if let (Some(name), Some(nature), Some(region)) = (name, nature, region) {
-            let staff = draft.staff;
-            draft.facts = Some(PointFacts {
+            let staff = builder.staff;
+            builder.facts = Some(PointFacts {
                 id: id.to_owned(),
                 name,
                 name_en: optional.name_en,
@@ -276,33 +276,33 @@ impl<'a> Assembly<'a> {
                 texts: optional.texts,
             });
         }
-        self.see(row, points::UPDATED_ON, draft.updated_on);
+        self.record_date(row, points::UPDATED_ON, builder.updated_on);
     }
 
     /// The builder of the point that an invalid row belongs to: in all tables the id is the
     /// first column.
-    fn draft_of(&mut self, row: RawRow<'a>) -> Option<&mut PointBuilder<'a>> {
+    fn builder_for(&mut self, row: RawRow<'a>) -> Option<&mut PointBuilder<'a>> {
         let id = values::fold(row.cell(designations::POINT_ID).trim());
         let position = *self.by_id.get(id.as_ref())?;
-        self.drafts.get_mut(position)
+        self.builders.get_mut(position)
     }
 
     /// Counts a designation that could not be read.
     fn count_designation(&mut self, row: RawRow<'a>) {
-        if let Some(draft) = self.draft_of(row) {
-            draft.designation_rows += 1;
+        if let Some(builder) = self.builder_for(row) {
+            builder.designation_rows += 1;
         }
     }
 
     /// Counts a service item that could not be read.
     fn count_service_item(&mut self, row: RawRow<'a>) {
-        if let Some(draft) = self.draft_of(row) {
-            draft.service_item_rows += 1;
+        if let Some(builder) = self.builder_for(row) {
+            builder.service_item_rows += 1;
         }
     }
 
     fn read_designation(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
+        let point_index = self.resolve_point(row);
         let cells = &mut self.cells;
         let kind = cells.code(
             row,
@@ -333,16 +333,16 @@ impl<'a> Assembly<'a> {
             term: (approved_on, valid_until),
         };
         law::check_order(cells, row, &dates);
-        self.see(row, designations::APPROVED_ON, approved_on);
-        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+        self.record_date(row, designations::APPROVED_ON, approved_on);
+        let Some(builder) = point_index.and_then(|position| self.builders.get_mut(position)) else {
             return;
         };
-        draft.designation_rows += 1;
-        let rows = draft.designation_rows;
-        if !self.has_room(row, rows, MOST_DESIGNATIONS) {
+        builder.designation_rows += 1;
+        let rows = builder.designation_rows;
+        if !self.is_within_limit(row, rows, MAX_DESIGNATIONS) {
             return;
         }
-        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+        let Some(builder) = point_index.and_then(|position| self.builders.get_mut(position)) else {
             return;
         };
         if let (Some(kind), Some(status)) = (kind, status) {
@@ -360,7 +360,7 @@ impl<'a> Assembly<'a> {
                 source_url,
                 texts,
             };
-            draft.designations.push((row, designation));
+            builder.designations.push((row, designation));
         }
     }
 
@@ -368,7 +368,7 @@ impl<'a> Assembly<'a> {
     ///
     /// Rows of a point are compared with each other, so thousands of them in a hostile file
     /// would take forever.
-    fn has_room(&mut self, row: RawRow<'a>, rows: usize, most: usize) -> bool {
+    fn is_within_limit(&mut self, row: RawRow<'a>, rows: usize, most: usize) -> bool {
         if rows == most + 1 {
             let id = show(row.cell(designations::POINT_ID).trim());
             let message = message!(
@@ -385,7 +385,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn read_service_item(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
+        let point_index = self.resolve_point(row);
         let cells = &mut self.cells;
         let name = cells.string(row, service_items::NAME);
         let item = ServiceItem {
@@ -421,21 +421,21 @@ impl<'a> Assembly<'a> {
             source_url: cells.url(row, service_items::SOURCE_URL),
             texts: cells.texts(row),
         };
-        let draft = owner.and_then(|position| self.drafts.get_mut(position));
-        if let Some(draft) = draft {
-            draft.service_item_rows += 1;
-            draft.service_items.extend(name.map(|_| (row, item)));
+        let builder = point_index.and_then(|position| self.builders.get_mut(position));
+        if let Some(builder) = builder {
+            builder.service_item_rows += 1;
+            builder.service_items.extend(name.map(|_| (row, item)));
         }
     }
 
     fn read_case(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
+        let point_index = self.resolve_point(row);
         let name = self.cells.string(row, cases::NAME);
         let content = self.cells.string(row, cases::CONTENT);
         let texts = self.cells.texts(row);
-        let draft = owner.and_then(|position| self.drafts.get_mut(position));
-        if let (Some(draft), Some(name)) = (draft, name) {
-            draft.cases.push(Case {
+        let builder = point_index.and_then(|position| self.builders.get_mut(position));
+        if let (Some(builder), Some(name)) = (builder, name) {
+            builder.cases.push(Case {
                 name,
                 content,
                 texts,
@@ -499,7 +499,7 @@ impl<'a> PointBuilder<'a> {
 }
 
 /// Rows whose cells are in their columns; others have been reported.
-fn sound_rows(table: &LoadedTable) -> impl Iterator<Item = RawRow<'_>> {
+fn valid_rows(table: &LoadedTable) -> impl Iterator<Item = RawRow<'_>> {
     table.rows().filter(|row| !row.is_damaged())
 }
 

@@ -10,13 +10,13 @@ use std::collections::HashMap;
 
 /// The maximum number of searches for similar ids and regions, which may be many, so that a
 /// completely wrong file is still rejected quickly.
-const SEARCHES: u32 = 200;
+const MAX_SEARCHES: u32 = 200;
 
 /// The maximum number of comparisons in all searches for ids.
-const COMPARISONS: usize = 2_000_000;
+const MAX_COMPARISONS: usize = 2_000_000;
 
 /// The maximum number of comparisons in all searches for the values that a cell accepts.
-const COMPARISONS_OF_WORDS: usize = 1_000_000;
+const MAX_WORD_COMPARISONS: usize = 1_000_000;
 
 /// Reads cells and collects problems.
 pub(crate) struct Cells<'a> {
@@ -31,7 +31,7 @@ pub(crate) struct Cells<'a> {
 
 /// A reference to a cell: a column of a row.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct CellRef<'a> {
     /// The row.
     pub(crate) row: RawRow<'a>,
     /// The column.
@@ -40,7 +40,7 @@ pub(crate) struct Place<'a> {
     pub(crate) private: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> CellRef<'a> {
     /// A reference to a cell that is masked only if its column is private.
     pub(crate) fn new(row: RawRow<'a>, column: ColumnIndex) -> Self {
         Self {
@@ -79,8 +79,8 @@ impl<'a> Cells<'a> {
         Self {
             options,
             names: HashMap::new(),
-            searches_left: SEARCHES,
-            comparisons_left: COMPARISONS_OF_WORDS,
+            searches_left: MAX_SEARCHES,
+            comparisons_left: MAX_WORD_COMPARISONS,
             diagnostics: Problems::new(options.max_reported),
         }
     }
@@ -97,8 +97,8 @@ impl<'a> Cells<'a> {
 
     /// Reduces the number of searches if there are many ids.
     pub(crate) fn search_among(&mut self, ids: usize) {
-        let searches = COMPARISONS / ids.max(1);
-        self.searches_left = SEARCHES.min(u32::try_from(searches).unwrap_or(SEARCHES));
+        let searches = MAX_COMPARISONS / ids.max(1);
+        self.searches_left = MAX_SEARCHES.min(u32::try_from(searches).unwrap_or(MAX_SEARCHES));
     }
 
     /// Whether another expensive search for a similar value may be made; counts it.
@@ -119,14 +119,14 @@ impl<'a> Cells<'a> {
     pub(crate) fn report(
         &mut self,
         rule: &Rule,
-        place: Place<'a>,
+        cell_ref: CellRef<'a>,
         value: Option<String>,
         message: Text,
         help: Option<Text>,
     ) {
-        let row = place.row;
+        let row = cell_ref.row;
         let mut problem = rule.diagnostic(row.file(), message).at_line(row.line());
-        problem.heading = Some(place.heading().to_owned());
+        problem.heading = Some(cell_ref.heading().to_owned());
         problem.value = value;
         problem.record = self.record(row);
         problem.help = help;

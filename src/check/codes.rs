@@ -122,7 +122,7 @@ mod tests {
     use crate::load::load_empty;
 
     #[test]
-    fn nothing_that_is_contrary_or_of_another_level_is_proposed() {
+    fn opposites_and_other_levels_are_not_suggested() {
         let taxonomy = load_empty(None, &DataConfig::default()).taxonomy.unwrap();
         let vocabularies = [
             &taxonomy.kind,
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proposal_means_the_same_kind_of_thing() {
+    fn a_suggestion_has_the_same_kind_of_meaning() {
         let taxonomy = load_empty(None, &DataConfig::default()).taxonomy.unwrap();
         for (vocabulary, word) in [
             (&taxonomy.fee, "收费"),

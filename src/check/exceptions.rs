@@ -19,7 +19,7 @@ rules! { People;
 }
 
 /// The maximum number of searches for a similar id.
-const SEARCHES: usize = 20;
+const MAX_SEARCHES: usize = 20;
 
 /// The settings file, for messages.
 const FILE: &str = "wangdian.toml";
@@ -28,7 +28,7 @@ const FILE: &str = "wangdian.toml";
 /// points could not be read.
 pub(crate) fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diagnostic> {
     let known: Option<HashSet<&str>> = ids.map(|ids| ids.iter().copied().collect());
-    let mut searches_left = SEARCHES;
+    let mut searches_left = MAX_SEARCHES;
     let points = exceptions.iter().filter_map(|exception| {
         let ids = ids?;
         let written = exception.point.as_str();

@@ -184,7 +184,7 @@ mod tests {
     use super::is_id;
 
     #[test]
-    fn ids_are_safe_as_file_names_everywhere() {
+    fn ids_are_valid_file_names_on_all_systems() {
         for id in ["a", "0", "p-1", "console", "com10", "com", &"a".repeat(63)] {
             assert!(is_id(id), "{id}");
         }

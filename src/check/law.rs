@@ -13,7 +13,7 @@ pub(super) use self::validity::report_future;
 pub(crate) use self::validity::{DesignationDates, check_future, check_order};
 
 use self::recommender::Recommenders;
-use super::cells::{Cells, Place};
+use super::cells::{CellRef, Cells};
 use super::point_builder::PointBuilder;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
@@ -204,8 +204,8 @@ impl<'l> Law<'l> {
     }
 
     /// Whether the point is recorded as an active national point that has not expired.
-    fn is_active_national_point(&self, draft: &PointBuilder<'_>) -> bool {
-        let mut designations = draft
+    fn is_active_national_point(&self, builder: &PointBuilder<'_>) -> bool {
+        let mut designations = builder
             .designations
             .iter()
             .map(|(_, designation)| designation);
@@ -217,31 +217,31 @@ impl<'l> Law<'l> {
     }
 
     /// Checks a point with all its rows.
-    pub(crate) fn check<'a>(&self, cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
-        if draft.designation_rows == 0 {
-            report_no_designation(cells, draft.row);
+    pub(crate) fn check<'a>(&self, cells: &mut Cells<'a>, builder: &PointBuilder<'a>) {
+        if builder.designation_rows == 0 {
+            report_no_designation(cells, builder.row);
         }
-        for (row, designation) in &draft.designations {
-            self.check_designation(cells, draft, *row, designation);
+        for (row, designation) in &builder.designations {
+            self.check_designation(cells, builder, *row, designation);
         }
-        staff::check(cells, draft, self);
-        services::check(cells, draft, self);
-        for (row, event) in &draft.events {
-            events::check(cells, *row, event, draft, self.taxonomy);
+        staff::check(cells, builder, self);
+        services::check(cells, builder, self);
+        for (row, event) in &builder.events {
+            events::check(cells, *row, event, builder, self.taxonomy);
         }
     }
 
     fn check_designation<'a>(
         &self,
         cells: &mut Cells<'a>,
-        draft: &PointBuilder<'a>,
+        builder: &PointBuilder<'a>,
         row: RawRow<'a>,
         designation: &Designation,
     ) {
         if self.is_national(designation) {
-            validity::check(cells, row, designation, draft);
-            filing::check(cells, row, designation, draft, self);
-            rectification::check(cells, row, designation, draft, self.as_of);
+            validity::check(cells, row, designation, builder);
+            filing::check(cells, row, designation, builder, self);
+            rectification::check(cells, row, designation, builder, self.as_of);
         }
         if let Some(as_of) = self.as_of {
             validity::check_expiry(cells, row, designation, as_of);
@@ -249,8 +249,8 @@ impl<'l> Law<'l> {
     }
 
     /// Checks rules that concern several points.
-    pub(crate) fn check_together<'a>(&self, cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>]) {
-        quota::check(cells, drafts, self);
+    pub(crate) fn check_together<'a>(&self, cells: &mut Cells<'a>, builders: &[PointBuilder<'a>]) {
+        quota::check(cells, builders, self);
     }
 }
 
@@ -263,28 +263,28 @@ fn filed_on(designation: &Designation) -> Option<Date> {
 
 /// Whether a mistake of a filing can still be corrected: ended designations are history and
 /// stay as they were.
-fn is_open(designation: &Designation) -> bool {
+fn is_correctable(designation: &Designation) -> bool {
     !designation.status.has_ended()
 }
 
 /// The events of a type that concern a designation.
 fn events_about<'d>(
-    draft: &'d PointBuilder<'_>,
+    builder: &'d PointBuilder<'_>,
     designation: &'d Designation,
     event_type: EventType,
 ) -> impl Iterator<Item = &'d Event> {
-    let events = draft.events.iter().map(|(_, event)| event);
+    let events = builder.events.iter().map(|(_, event)| event);
     events
         .filter(move |event| event.event_type == event_type)
         .filter(move |event| {
-            let all = draft.designations.iter().map(|(_, other)| other);
+            let all = builder.designations.iter().map(|(_, other)| other);
             event.designation(all) == Some(designation)
         })
 }
 
 fn report_no_designation<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
-    let place = Place::new(row, points::ID);
-    let value = place.shown(row.cell(points::ID).trim());
+    let cell_ref = CellRef::new(row, points::ID);
+    let value = cell_ref.shown(row.cell(points::ID).trim());
     let message = message!(
         "`{value}` 在 designations 表中没有任何一行，不知道它是哪一类网点",
         "`{value}` has no row in designations",
@@ -295,7 +295,7 @@ fn report_no_designation<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     );
     cells.report(
         &POINT_WITHOUT_DESIGNATION,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),

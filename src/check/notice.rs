@@ -1,6 +1,6 @@
 //! Rules for public notices (公示).
 
-use super::cells::{Cells, Place};
+use super::cells::{CellRef, Cells};
 use super::point_builder::PointBuilder;
 use crate::diagnostics::rule::rules;
 use crate::load::RawRow;
@@ -25,8 +25,8 @@ rules! { Law;
 }
 
 /// Checks the designations of a point that are on public notice.
-pub(crate) fn check<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, as_of: Option<Date>) {
-    let designations = draft.designations.iter();
+pub(crate) fn check<'a>(cells: &mut Cells<'a>, builder: &PointBuilder<'a>, as_of: Option<Date>) {
+    let designations = builder.designations.iter();
     for (row, designation) in
         designations.filter(|(_, designation)| designation.status == Status::Proposed)
     {
@@ -40,8 +40,8 @@ fn check_period<'a>(
     designation: &Designation,
     as_of: Option<Date>,
 ) {
-    let place = Place::new(row, designations::NOTICE_UNTIL);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, designations::NOTICE_UNTIL);
+    let heading = cell_ref.heading();
     let status = row.heading(designations::STATUS);
     let Some(until) = designation.notice_until else {
         let message = message!(
@@ -52,7 +52,7 @@ fn check_period<'a>(
             "请按公示文件填上公示结束日期",
             "give the last day of the public notice"
         );
-        cells.report(&NOTICE_WITHOUT_END, place, None, message, Some(help));
+        cells.report(&NOTICE_WITHOUT_END, cell_ref, None, message, Some(help));
         return;
     };
     let Some(as_of) = as_of.filter(|as_of| until < *as_of) else {
@@ -68,7 +68,7 @@ fn check_period<'a>(
     );
     cells.report(
         &NOTICE_OVER,
-        place,
+        cell_ref,
         Some(until.to_string()),
         message,
         Some(help),

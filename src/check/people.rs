@@ -1,6 +1,6 @@
 //! Rules that keep personal data out of published columns.
 
-use super::cells::{Cells, Place};
+use super::cells::{CellRef, Cells};
 use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
@@ -40,78 +40,78 @@ rules! { People;
 }
 
 /// Checks a cell of a column that is or may be published.
-pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str) {
-    let signs = Signs::of(text);
-    let number = find_number(place, text);
-    let mailbox = consumer_mailbox(text, &signs, cells.options);
-    let name = name_in(place, text, &signs);
+pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text: &str) {
+    let markers = Markers::of(text);
+    let number = find_number(cell_ref, text);
+    let mailbox = consumer_mailbox(text, &markers, cells.options);
+    let name = name_in(cell_ref, text, &markers);
     if number.is_none() && mailbox.is_none() && name.is_none() {
         return;
     }
-    if is_exempt(cells.options, place) {
+    if is_exempt(cells.options, cell_ref) {
         return;
     }
     if let Some((kind, number)) = number {
-        report_number(cells, place, text, kind);
+        report_number(cells, cell_ref, text, kind);
         cells.hide(number);
     }
     if let Some(mailbox) = mailbox {
-        report_mailbox(cells, place, mailbox);
+        report_mailbox(cells, cell_ref, mailbox);
         cells.hide(mailbox);
     }
     if let Some(name) = name {
-        report_name(cells, place, name);
+        report_name(cells, cell_ref, name);
         cells.hide(name);
     }
 }
 
 /// Characters that a text must contain before it is searched for mail addresses or names.
 /// This is a quick test of each byte, because nearly all cells contain none.
-struct Signs {
+struct Markers {
     /// Whether it contains `@` or `＠`.
     at: bool,
     /// Whether it contains `:` or `：`.
     colon: bool,
 }
 
-impl Signs {
+impl Markers {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut signs = Self {
+        let mut markers = Self {
             at: false,
             colon: false,
         };
         for (position, byte) in bytes.iter().enumerate() {
             match byte {
-                b'@' => signs.at = true,
-                b':' => signs.colon = true,
+                b'@' => markers.at = true,
+                b':' => markers.colon = true,
                 // The full-width forms are U+FF1A and U+FF20.
                 0xef => match bytes.get(position + 1..position + 3) {
-                    Some([0xbc, 0x9a]) => signs.colon = true,
-                    Some([0xbc, 0xa0]) => signs.at = true,
+                    Some([0xbc, 0x9a]) => markers.colon = true,
+                    Some([0xbc, 0xa0]) => markers.at = true,
                     _ => {}
                 },
                 _ => {}
             }
         }
-        signs
+        markers
     }
 }
 
-fn is_exempt(options: &DataConfig, place: Place<'_>) -> bool {
-    let id = place.row.cell(points::ID).trim();
-    let column = place.row.table().schema().column(place.column).name;
+fn is_exempt(options: &DataConfig, cell_ref: CellRef<'_>) -> bool {
+    let id = cell_ref.row.cell(points::ID).trim();
+    let column = cell_ref.row.table().schema().column(cell_ref.column).name;
     let mut exceptions = options.personal_exceptions.iter();
     exceptions.any(|exception| exception.point == id && exception.column == column)
 }
 
-fn find_number<'t>(place: Place<'_>, text: &'t str) -> Option<(PersonalNumber, &'t str)> {
-    let column = place.row.table().schema().column(place.column);
+fn find_number<'t>(cell_ref: CellRef<'_>, text: &'t str) -> Option<(PersonalNumber, &'t str)> {
+    let column = cell_ref.row.table().schema().column(cell_ref.column);
     if matches!(column.holds, ColumnType::Degrees(_)) {
         return None;
     }
     let (kind, range) = personal::find(text)?;
-    if is_web_address(place) {
+    if is_web_address(cell_ref) {
         // In a URL, digits next to letters are part of a digest.
         let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
         let before = range
@@ -125,14 +125,14 @@ fn find_number<'t>(place: Place<'_>, text: &'t str) -> Option<(PersonalNumber, &
     Some((kind, &text[range]))
 }
 
-fn is_web_address(place: Place<'_>) -> bool {
-    let name = place.row.table().schema().column(place.column).name;
+fn is_web_address(cell_ref: CellRef<'_>) -> bool {
+    let name = cell_ref.row.table().schema().column(cell_ref.column).name;
     matches!(name, "website" | "url" | "source_url")
 }
 
 /// The first mail address in a text at one of the configured domains.
-fn consumer_mailbox<'t>(text: &'t str, signs: &Signs, options: &DataConfig) -> Option<&'t str> {
-    if !signs.at {
+fn consumer_mailbox<'t>(text: &'t str, markers: &Markers, options: &DataConfig) -> Option<&'t str> {
+    if !markers.at {
         return None;
     }
     let separators = |c: char| {
@@ -158,9 +158,14 @@ fn consumer_mailbox<'t>(text: &'t str, signs: &Signs, options: &DataConfig) -> O
     })
 }
 
-fn report_number<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str, kind: PersonalNumber) {
-    let heading = place.heading();
-    let value = place.shown(text);
+fn report_number<'a>(
+    cells: &mut Cells<'a>,
+    cell_ref: CellRef<'a>,
+    text: &str,
+    kind: PersonalNumber,
+) {
+    let heading = cell_ref.heading();
+    let value = cell_ref.shown(text);
     let (rule, zh, en): (&Rule, _, _) = match kind {
         PersonalNumber::Mobile(_) => (&MOBILE_NUMBER, "手机号码", "a mobile number"),
         PersonalNumber::IdentityCard(_) => {
@@ -178,11 +183,11 @@ fn report_number<'a>(cells: &mut Cells<'a>, place: Place<'a>, text: &str, kind: 
         ),
         PersonalNumber::IdentityCard(_) => message!("请删去身份证号码", "delete it"),
     };
-    cells.report(rule, place, Some(value), message, Some(help));
+    cells.report(rule, cell_ref, Some(value), message, Some(help));
 }
 
-fn report_mailbox<'a>(cells: &mut Cells<'a>, place: Place<'a>, mailbox: &str) {
-    let heading = place.heading();
+fn report_mailbox<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, mailbox: &str) {
+    let heading = cell_ref.heading();
     let value = show_private(mailbox);
     let message = message!(
         "「{heading}」列会公开，`{value}` 像是个人邮箱",
@@ -192,11 +197,17 @@ fn report_mailbox<'a>(cells: &mut Cells<'a>, place: Place<'a>, mailbox: &str) {
         "请改填单位的邮箱；个人邮箱只填在 contact_email（邮箱）列",
         "give a mailbox of the institution; private ones belong to `contact_email`",
     );
-    cells.report(&CONSUMER_MAILBOX, place, Some(value), message, Some(help));
+    cells.report(
+        &CONSUMER_MAILBOX,
+        cell_ref,
+        Some(value),
+        message,
+        Some(help),
+    );
 }
 
-fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
-    let heading = place.heading();
+fn report_name<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, name: &str) {
+    let heading = cell_ref.heading();
     let value = mask(name);
     let message = message!(
         "「{heading}」列会公开，其中的 `{value}` 像是个人姓名",
@@ -206,27 +217,27 @@ fn report_name<'a>(cells: &mut Cells<'a>, place: Place<'a>, name: &str) {
         "请改写部门或岗位名称；联系人姓名只填在 contact_name（联系人）列",
         "name the office instead; names belong to `contact_name`",
     );
-    cells.report(&PERSONAL_NAME, place, Some(value), message, Some(help));
+    cells.report(&PERSONAL_NAME, cell_ref, Some(value), message, Some(help));
 }
 
 /// A personal name in a cell, if it can be recognised with confidence.
-fn name_in<'t>(place: Place<'_>, text: &'t str, signs: &Signs) -> Option<&'t str> {
-    if place.private || text.is_ascii() {
+fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Option<&'t str> {
+    if cell_ref.private || text.is_ascii() {
         return None;
     }
-    let schema = place.row.table().schema();
+    let schema = cell_ref.row.table().schema();
     if std::ptr::eq(schema, &points::SCHEMA) {
-        if place.column == points::PHONE {
+        if cell_ref.column == points::PHONE {
             return han_runs(text).find(|run| is_addressed(run) || is_bare_name(run));
         }
-        if place.column == points::HEAD_TITLE {
+        if cell_ref.column == points::HEAD_TITLE {
             return han_runs(text).find_map(name_beside_title);
         }
-        if place.column == points::NAME && is_person(text) {
+        if cell_ref.column == points::NAME && is_person(text) {
             return Some(text);
         }
     }
-    if signs.colon {
+    if markers.colon {
         names_in_text(text).into_iter().next()
     } else {
         None
@@ -335,10 +346,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_are_seen_in_either_width() {
+    fn markers_are_found_in_both_widths() {
         let of = |text: &str| {
-            let signs = Signs::of(text);
-            (signs.at, signs.colon)
+            let markers = Markers::of(text);
+            (markers.at, markers.colon)
         };
         assert_eq!(of("电话０１２-345：a＠b，文"), (true, true));
         assert_eq!(of("5@:"), (true, true));
@@ -346,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_in_phone_cells() {
+    fn personal_names_are_found_in_phone_cells() {
         let check = |text: &str, expected: Option<&str>| {
             let found = han_runs(text).find(|run| is_addressed(run) || is_bare_name(run));
             assert_eq!(found, expected, "{text}");
@@ -371,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_behind_a_label() {
+    fn personal_names_are_found_after_a_label() {
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(names_in_text(text).first().copied(), expected, "{text}");
         };
@@ -389,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_beside_titles() {
+    fn personal_names_are_found_next_to_titles() {
         let check = |text: &str, expected: Option<&str>| {
             assert_eq!(
                 han_runs(text).find_map(name_beside_title),

@@ -2,13 +2,13 @@
 
 pub(crate) mod address;
 mod help;
-mod reading;
+mod region_match;
 
-pub(crate) use self::reading::{Reading, Reason};
+pub(crate) use self::region_match::{Reason, RegionMatch};
 
 use self::address::{next, region_in, without_country};
-use self::reading::Endings;
-use super::cells::{Cells, Place};
+use self::region_match::Endings;
+use super::cells::{CellRef, Cells};
 use super::codes::CodeFinder;
 use super::values;
 use crate::diagnostics::rule::rules;
@@ -79,9 +79,9 @@ pub(crate) struct RegionFinder<'r> {
     /// Names by their last characters, computed when the first text is not a current name.
     endings: OnceCell<Endings>,
     /// Cached results for texts that are not current names.
-    readings: RefCell<HashMap<String, Reading>>,
+    matches: RefCell<HashMap<String, RegionMatch>>,
     /// How many more such texts may be analysed.
-    readings_left: Cell<u32>,
+    matches_left: Cell<u32>,
     /// How many more addresses may be searched for a region.
     addresses_left: Cell<u32>,
     /// Names of provinces and cities, which addresses start with, by first character.
@@ -112,9 +112,9 @@ impl<'r> RegionFinder<'r> {
             regions,
             names: OnceCell::new(),
             endings: OnceCell::new(),
-            readings: RefCell::default(),
-            readings_left: Cell::new(reading::READINGS),
-            addresses_left: Cell::new(reading::READINGS),
+            matches: RefCell::default(),
+            matches_left: Cell::new(region_match::MAX_MATCHES),
+            addresses_left: Cell::new(region_match::MAX_MATCHES),
             heads,
             short_heads,
         }
@@ -181,11 +181,11 @@ impl<'r> RegionFinder<'r> {
         found.map_or(&[], Vec::as_slice)
     }
 
-    /// The region that a text denotes with certainty; see [`Self::resolve`].
+    /// The region that a text denotes with certainty; see [`Self::read`].
     pub(crate) fn lookup(&self, text: &str) -> Option<RegionIndex> {
         match self.read(text) {
-            Reading::Certain(index) | Reading::Meant(index, _) => Some(index),
-            Reading::Several(..) | Reading::Unknown => None,
+            RegionMatch::Exact(index) | RegionMatch::Inferred(index, _) => Some(index),
+            RegionMatch::Ambiguous(..) | RegionMatch::Unknown => None,
         }
     }
 
@@ -220,20 +220,20 @@ impl<'r> RegionFinder<'r> {
         let hint = || self.in_address(row, written);
         if written.is_empty() {
             let help = hint().map(|index| self.by_address(index));
-            cells.report_empty(Place::new(row, column), help);
+            cells.report_empty(CellRef::new(row, column), help);
             return None;
         }
         let text = cells.text(row, column)?;
         match self.read(&text) {
-            Reading::Certain(index) => Some(index),
-            Reading::Several(several, None) => {
+            RegionMatch::Exact(index) => Some(index),
+            RegionMatch::Ambiguous(several, None) => {
                 let help = self.choose(&several, hint());
                 let words = ("有不止一个地方叫这个名称", "the name of several regions");
                 cells.bad(&AMBIGUOUS_REGION, row, column, &text, words, help);
                 None
             }
-            reading => {
-                let help = self.help(cells, &text, reading, hint());
+            region_match => {
+                let help = self.help(cells, &text, region_match, hint());
                 let words = ("不在行政区划表中", "not in the table of regions");
                 cells.bad(&UNKNOWN_REGION, row, column, &text, words, help);
                 None
@@ -273,8 +273,8 @@ impl<'r> RegionFinder<'r> {
         if self.regions.province_of(named) == province {
             return;
         }
-        let place = Place::new(row, points::ADDRESS);
-        let heading = place.heading();
+        let cell_ref = CellRef::new(row, points::ADDRESS);
+        let heading = cell_ref.heading();
         let region_heading = row.heading(points::REGION);
         let (found, recorded) = (self.regions.label(head), self.regions.label(region));
         let value = show(address);
@@ -289,7 +289,7 @@ impl<'r> RegionFinder<'r> {
         );
         cells.report(
             &ADDRESS_IN_OTHER_PROVINCE,
-            place,
+            cell_ref,
             Some(value),
             message,
             Some(help),
@@ -357,9 +357,9 @@ fn is_in_china(longitude: f64, latitude: f64) -> bool {
 }
 
 fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
-    let place = Place::new(row, points::CRS);
-    let heading = place.heading();
-    let value = place.shown(row.cell(points::CRS).trim());
+    let cell_ref = CellRef::new(row, points::CRS);
+    let heading = cell_ref.heading();
+    let value = cell_ref.shown(row.cell(points::CRS).trim());
     let message = message!(
         "填了「{heading}」`{value}`，却没有经纬度",
         "`{heading}` is `{value}`, but there are no coordinates",
@@ -370,7 +370,7 @@ fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
     );
     cells.report(
         &CRS_WITHOUT_COORDINATES,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),
@@ -378,19 +378,19 @@ fn report_lone_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
 }
 
 fn report_incomplete<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, missing: ColumnIndex) {
-    let place = Place::new(row, missing);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, missing);
+    let heading = cell_ref.heading();
     let message = message!(
         "经度和纬度只填了一个，缺「{heading}」",
         "only one of longitude and latitude is given: `{heading}` is empty",
     );
     let help = message!("请补填，或把两格都清空", "fill it in, or clear both");
-    cells.report(&INCOMPLETE_COORDINATES, place, None, message, Some(help));
+    cells.report(&INCOMPLETE_COORDINATES, cell_ref, None, message, Some(help));
 }
 
 fn report_no_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
-    let place = Place::new(row, points::CRS);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, points::CRS);
+    let heading = cell_ref.heading();
     let message = message!(
         "填了经纬度，「{heading}」列却是空的",
         "there are coordinates, but `{heading}` is empty",
@@ -399,11 +399,17 @@ fn report_no_system<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
         "请填坐标的来源所用的坐标系：天地图填 cgcs2000，高德、腾讯地图填 gcj02，百度地图填 bd09，GPS 填 wgs84",
         "name the system of the source: wgs84, cgcs2000, gcj02 or bd09",
     );
-    cells.report(&COORDINATES_WITHOUT_CRS, place, None, message, Some(help));
+    cells.report(
+        &COORDINATES_WITHOUT_CRS,
+        cell_ref,
+        None,
+        message,
+        Some(help),
+    );
 }
 
 fn report_outside<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, longitude: f64, latitude: f64) {
-    let place = Place::new(row, points::LONGITUDE);
+    let cell_ref = CellRef::new(row, points::LONGITUDE);
     let value = format!("{longitude}, {latitude}");
     let message = message!(
         "经纬度 `{value}` 不在中国的范围之内",
@@ -422,7 +428,7 @@ fn report_outside<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, longitude: f64, la
     };
     cells.report(
         &COORDINATES_OUTSIDE_CHINA,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),

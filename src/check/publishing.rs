@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_twentieth_working_day_is_in_time_and_the_next_day_is_late() {
+    fn publication_is_late_after_the_twentieth_working_day() {
         assert_eq!(late("2026-11-02", "2026-11-30"), None);
         let found = late("2026-11-02", "2026-12-01").unwrap();
         assert_eq!(
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_without_a_table_is_named() {
+    fn years_without_holidays_are_named() {
         let found = late("2019-03-01", "2020-03-01").unwrap();
         assert_eq!(found.unlisted_years, [2019, 2020]);
         assert!(found.help().zh.contains("2019、2020"));

@@ -1,6 +1,6 @@
 //! Rules for what is permitted, but makes an entry less useful.
 
-use super::cells::{Cells, Place};
+use super::cells::{CellRef, Cells};
 use super::law::Law;
 use super::point_builder::{PointBuilder, Staff};
 use super::values;
@@ -61,22 +61,22 @@ rules! { Quality;
 /// Checks a single point.
 pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
     law: &Law<'_>,
     as_of: Option<Date>,
 ) {
-    check_staff(cells, draft.row, &draft.staff);
-    check_items(cells, draft);
-    check_fees(cells, draft, law);
+    check_staff(cells, builder.row, &builder.staff);
+    check_items(cells, builder);
+    check_fees(cells, builder, law);
     // The record of an ended point is not maintained.
-    let mut designations = draft
+    let mut designations = builder
         .designations
         .iter()
         .map(|(_, designation)| designation);
-    if let Some((updated_on, as_of)) = draft.updated_on.zip(as_of)
+    if let Some((updated_on, as_of)) = builder.updated_on.zip(as_of)
         && designations.any(|designation| law.is_in_force(designation))
     {
-        check_age(cells, draft.row, updated_on, as_of);
+        check_age(cells, builder.row, updated_on, as_of);
     }
 }
 
@@ -90,8 +90,8 @@ fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
     if sum == total || (sum < total && !is_complete) {
         return;
     }
-    let place = Place::new(row, points::STAFF_TOTAL);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, points::STAFF_TOTAL);
+    let heading = cell_ref.heading();
     let table = row.table();
     let (full, part) = (
         table.heading(points::STAFF_FULL_TIME),
@@ -104,22 +104,22 @@ fn check_staff<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, staff: &Staff) {
     let help = message!("请核对这三个数字", "check the three numbers");
     cells.report(
         &STAFF_SUM_WRONG,
-        place,
+        cell_ref,
         Some(total.to_string()),
         message,
         Some(help),
     );
 }
 
-fn check_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
+fn check_items<'a>(cells: &mut Cells<'a>, builder: &PointBuilder<'a>) {
     let mut seen: HashMap<Cow<'_, str>, RawRow<'a>> = HashMap::new();
-    for (row, item) in &draft.service_items {
+    for (row, item) in &builder.service_items {
         let first = *seen.entry(fold_name(&item.name)).or_insert(*row);
         if first.index() == row.index() {
             continue;
         }
-        let place = Place::new(*row, service_items::NAME);
-        let (heading, value, line) = (place.heading(), show(&item.name), first.line());
+        let cell_ref = CellRef::new(*row, service_items::NAME);
+        let (heading, value, line) = (cell_ref.heading(), show(&item.name), first.line());
         let message = message!(
             "「{heading}」列的 `{value}`，这个网点在第 {line} 行已经有了",
             "`{heading}` is `{value}`, which the point has in line {line} already",
@@ -130,7 +130,7 @@ fn check_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
         );
         cells.report(
             &DUPLICATE_SERVICE_ITEM,
-            place,
+            cell_ref,
             Some(value),
             message,
             Some(help),
@@ -138,15 +138,15 @@ fn check_items<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>) {
     }
 }
 
-fn check_fees<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>) {
-    let items = draft.service_items.iter();
+fn check_fees<'a>(cells: &mut Cells<'a>, builder: &PointBuilder<'a>, law: &Law<'_>) {
+    let items = builder.service_items.iter();
     for (row, item) in items.filter(|(_, item)| law.has_price_list(item)) {
         // A cell that could not be read has been reported.
         if !row.cell(service_items::FEE_NOTE).trim().is_empty() {
             continue;
         }
-        let place = Place::new(*row, service_items::FEE_NOTE);
-        let (heading, fee) = (place.heading(), row.heading(service_items::FEE));
+        let cell_ref = CellRef::new(*row, service_items::FEE_NOTE);
+        let (heading, fee) = (cell_ref.heading(), row.heading(service_items::FEE));
         let (name, value) = (show(&item.name), show(row.cell(service_items::FEE).trim()));
         let message = message!(
             "`{name}` 的「{fee}」列是 `{value}`，「{heading}」列却是空的",
@@ -156,20 +156,26 @@ fn check_fees<'a>(cells: &mut Cells<'a>, draft: &PointBuilder<'a>, law: &Law<'_>
             "请写明价格或者公布价格的文件，例如 校内400元，校外800元",
             "give the price, or the document that publishes it",
         );
-        cells.report(&FEE_WITHOUT_NOTE, place, Some(value), message, Some(help));
+        cells.report(
+            &FEE_WITHOUT_NOTE,
+            cell_ref,
+            Some(value),
+            message,
+            Some(help),
+        );
     }
 }
 
 /// Checks that points in force have a summary; those of a file are reported together.
 pub(crate) fn check_summaries<'a>(
     cells: &mut Cells<'a>,
-    drafts: &[PointBuilder<'a>],
+    builders: &[PointBuilder<'a>],
     law: &Law<'_>,
 ) {
     let mut by_file: BTreeMap<&str, Vec<RawRow<'a>>> = BTreeMap::new();
-    for draft in drafts {
-        let row = draft.row;
-        let designations = draft.designations.iter();
+    for builder in builders {
+        let row = builder.row;
+        let designations = builder.designations.iter();
         let mut designations = designations.map(|(_, designation)| designation);
         // A missing column is reported once, by [`check_together`].
         if row.table().has(points::SUMMARY)
@@ -188,10 +194,16 @@ pub(crate) fn check_summaries<'a>(
 }
 
 fn report_no_summary<'a>(cells: &mut Cells<'a>, row: RawRow<'a>) {
-    let place = Place::new(row, points::SUMMARY);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, points::SUMMARY);
+    let heading = cell_ref.heading();
     let message = message!("「{heading}」列是空的", "`{heading}` is empty");
-    cells.report(&EMPTY_SUMMARY, place, None, message, Some(summary_help()));
+    cells.report(
+        &EMPTY_SUMMARY,
+        cell_ref,
+        None,
+        message,
+        Some(summary_help()),
+    );
 }
 
 fn report_empty_summaries(cells: &mut Cells<'_>, file: &str, rows: &[RawRow<'_>]) {
@@ -237,8 +249,8 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
     if limit.is_none_or(|limit| as_of <= limit) {
         return;
     }
-    let place = Place::new(row, points::UPDATED_ON);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, points::UPDATED_ON);
+    let heading = cell_ref.heading();
     let message = message!(
         "「{heading}」列是 `{updated_on}`，到 {as_of} 已超过一年没有核对",
         "`{heading}` is `{updated_on}`, more than a year before {as_of}",
@@ -249,7 +261,7 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
     );
     cells.report(
         &STALE_RECORD,
-        place,
+        cell_ref,
         Some(updated_on.to_string()),
         message,
         Some(help),
@@ -259,19 +271,19 @@ fn check_age<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, updated_on: Date, as_of
 /// Checks rules that concern several points or a whole sheet.
 pub(crate) fn check_together<'a>(
     cells: &mut Cells<'a>,
-    drafts: &[PointBuilder<'a>],
+    builders: &[PointBuilder<'a>],
     table: &'a RawTable,
 ) {
     let mut seen: HashMap<(RegionIndex, Cow<'_, str>), RawRow<'a>> = HashMap::new();
-    for draft in drafts {
-        let Some((region, name)) = draft.place_and_name() else {
+    for builder in builders {
+        let Some((region, name)) = builder.place_and_name() else {
             continue;
         };
-        let first = *seen.entry((region, fold_name(name))).or_insert(draft.row);
-        if first.index() == draft.row.index() {
+        let first = *seen.entry((region, fold_name(name))).or_insert(builder.row);
+        if first.index() == builder.row.index() {
             continue;
         }
-        report_same_name(cells, draft.row, name, first);
+        report_same_name(cells, builder.row, name, first);
     }
     if !table.has(points::SUMMARY) && !table.is_empty() {
         report_no_summaries(cells, table);
@@ -293,8 +305,8 @@ fn fold_name(name: &str) -> Cow<'_, str> {
 }
 
 fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, first: RawRow<'a>) {
-    let place = Place::new(row, points::NAME);
-    let (heading, value, line) = (place.heading(), show(name), first.line());
+    let cell_ref = CellRef::new(row, points::NAME);
+    let (heading, value, line) = (cell_ref.heading(), show(name), first.line());
     let id = show(first.cell(points::ID).trim());
     let message = message!(
         "「{heading}」列的 `{value}` 与同一地区的 `{id}`（第 {line} 行）同名",
@@ -304,7 +316,7 @@ fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, firs
         "同一机构请合并为一行，几种网点身份写在 designations.csv；不同机构请把名称写全",
         "merge the rows and keep the kinds in designations.csv, or write the names in full",
     );
-    cells.report(&DUPLICATE_NAME, place, Some(value), message, Some(help));
+    cells.report(&DUPLICATE_NAME, cell_ref, Some(value), message, Some(help));
 }
 
 fn report_no_summaries(cells: &mut Cells<'_>, table: &RawTable) {

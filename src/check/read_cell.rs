@@ -3,7 +3,7 @@
 mod characters;
 
 use self::characters::in_nfc;
-use super::cells::{Cells, Place};
+use super::cells::{CellRef, Cells};
 use super::codes::CodeFinder;
 use super::damage as damaged;
 use super::form::*;
@@ -20,44 +20,44 @@ impl<'a> Cells<'a> {
     /// The text of a cell: trimmed, in NFC, without forbidden characters; `None` if it is
     /// empty or invalid.
     pub(crate) fn text(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Option<Cow<'a, str>> {
-        self.text_at(Place::new(row, column))
+        self.text_at(CellRef::new(row, column))
     }
 
     /// Like [`Self::text`], for a cell that may be more private than its column.
-    pub(crate) fn text_at(&mut self, place: Place<'a>) -> Option<Cow<'a, str>> {
-        let written = place.row.cell(place.column);
+    pub(crate) fn text_at(&mut self, cell_ref: CellRef<'a>) -> Option<Cow<'a, str>> {
+        let written = cell_ref.row.cell(cell_ref.column);
         let trimmed = written.trim();
         if trimmed.is_empty() {
-            self.report_empty(place, None);
+            self.report_empty(cell_ref, None);
             return None;
         }
-        if self.is_too_long(place, trimmed)
-            || self.is_damaged(place, trimmed)
-            || self.has_bad_character(place, trimmed)
+        if self.is_too_long(cell_ref, trimmed)
+            || self.is_damaged(cell_ref, trimmed)
+            || self.has_bad_character(cell_ref, trimmed)
         {
             return None;
         }
         if trimmed.len() != written.len() {
-            self.report_space(place, trimmed);
+            self.report_space(cell_ref, trimmed);
         }
-        if !place.private || place.has(PERSONAL) {
-            people::check_cell(self, place, trimmed);
+        if !cell_ref.private || cell_ref.has(PERSONAL) {
+            people::check_cell(self, cell_ref, trimmed);
         }
         Some(in_nfc(trimmed))
     }
 
     /// Whether a spreadsheet or conversion has damaged a text; reports it if so.
-    fn is_damaged(&mut self, place: Place<'a>, text: &str) -> bool {
-        let Some(damage) = damage::detect(text, damaged::cell_content(place.schema_column()))
+    fn is_damaged(&mut self, cell_ref: CellRef<'a>, text: &str) -> bool {
+        let Some(damage) = damage::detect(text, damaged::cell_content(cell_ref.schema_column()))
         else {
             return false;
         };
-        let value = place.shown(text);
-        let message = damaged::message(damage, place.heading(), &value);
+        let value = cell_ref.shown(text);
+        let message = damaged::message(damage, cell_ref.heading(), &value);
         let help = damaged::help(damage);
         self.report(
             damaged::rule(damage),
-            place,
+            cell_ref,
             Some(value),
             message,
             Some(help),
@@ -79,26 +79,32 @@ impl<'a> Cells<'a> {
     }
 
     /// Reports an empty required cell, with specific help if available.
-    pub(crate) fn report_empty(&mut self, place: Place<'a>, help: Option<Text>) {
+    pub(crate) fn report_empty(&mut self, cell_ref: CellRef<'a>, help: Option<Text>) {
         // A missing column has already been reported.
-        if !place.has(REQUIRED) || !place.row.table().has(place.column) {
+        if !cell_ref.has(REQUIRED) || !cell_ref.row.table().has(cell_ref.column) {
             return;
         }
-        let heading = place.heading();
+        let heading = cell_ref.heading();
         let message = message!("「{heading}」列必须填写", "`{heading}` must not be empty");
         let help = help.unwrap_or_else(|| message!("请补填这一格", "fill it in"));
-        self.report(&EMPTY_REQUIRED, place, None, message, Some(help));
+        self.report(&EMPTY_REQUIRED, cell_ref, None, message, Some(help));
     }
 
-    fn report_space(&mut self, place: Place<'a>, trimmed: &str) {
-        let heading = place.heading();
-        let value = place.shown(trimmed);
+    fn report_space(&mut self, cell_ref: CellRef<'a>, trimmed: &str) {
+        let heading = cell_ref.heading();
+        let value = cell_ref.shown(trimmed);
         let message = message!(
             "「{heading}」列的 `{value}` 前面或后面有空格，已去掉",
             "`{heading}` is `{value}` with space around it, which was removed",
         );
         let help = message!("请在原表中删去空格", "remove the space in the sheet");
-        self.report(&SURROUNDING_SPACE, place, Some(value), message, Some(help));
+        self.report(
+            &SURROUNDING_SPACE,
+            cell_ref,
+            Some(value),
+            message,
+            Some(help),
+        );
     }
 
     /// The values of a list, separated by `;`.
@@ -226,7 +232,7 @@ impl<'a> Cells<'a> {
             UrlProblem::NoScheme => (
                 &BAD_URL,
                 ("不是完整的网址", "no complete web address"),
-                mended_or(
+                repaired_url_or(
                     &text,
                     "这一列只填网址，公众号等名称请写到简介里；没有网址的留空",
                     "the column holds web addresses only; other names belong in the summary",
@@ -235,7 +241,7 @@ impl<'a> Cells<'a> {
             UrlProblem::Form => (
                 &BAD_URL,
                 ("写法不对，打不开", "no well-formed web address"),
-                mended_or(
+                repaired_url_or(
                     &text,
                     "请在浏览器中打开后复制地址栏的内容，只填一个网址，不要有空格、引号和账号密码",
                     "give one address, without spaces, quotes or credentials",
@@ -351,20 +357,20 @@ impl<'a> Cells<'a> {
         words: (&str, &str),
         help: Text,
     ) {
-        let place = Place::new(row, column);
-        let heading = place.heading();
-        let value = place.shown(text);
+        let cell_ref = CellRef::new(row, column);
+        let heading = cell_ref.heading();
+        let value = cell_ref.shown(text);
         let message = Text::new(
             format!("「{heading}」列的 `{value}` {}", words.0),
             format!("`{heading}` is `{value}`, which is {}", words.1),
         );
-        self.report(rule, place, Some(value), message, Some(help));
+        self.report(rule, cell_ref, Some(value), message, Some(help));
     }
 }
 
 /// Suggests a repaired URL, or else describes the expected value.
-fn mended_or(text: &str, zh: &str, en: &str) -> Text {
-    match values::mended_address(text) {
+fn repaired_url_or(text: &str, zh: &str, en: &str) -> Text {
+    match values::repaired_url(text) {
         Some(address) => {
             let address = show(&address);
             message!(

@@ -190,12 +190,12 @@ mod tests {
     }
 
     #[test]
-    fn a_demo_needs_nothing() {
+    fn a_demo_site_needs_no_identity() {
         assert!(codes(&SiteConfig::default()).is_empty());
     }
 
     #[test]
-    fn an_official_site_says_who_it_is() {
+    fn an_official_site_needs_its_identity() {
         assert!(codes(&official()).is_empty());
         let mut site = official();
         site.identity.icp = " ".to_owned();
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_site_code_has_its_form() {
+    fn a_site_code_has_the_official_format() {
         for (code, right) in [
             ("1100000001", true),
             ("bm12345678", true),
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mirror_names_its_origin() {
+    fn a_mirror_needs_its_origin() {
         let mut site = SiteConfig {
             profile: Profile::Mirror,
             ..SiteConfig::default()
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_whole_and_ends_with_a_slash() {
+    fn a_base_url_is_absolute_and_ends_with_a_slash() {
         for address in [
             "www.example.org/",
             "https://www.example.org/x",

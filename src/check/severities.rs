@@ -50,13 +50,13 @@ impl Severities {
     }
 }
 
-type Refusal = Box<(&'static Rule, Text, Text)>;
+type InvalidSetting = Box<(&'static Rule, Text, Text)>;
 
 /// The rule's code and severity; `None` means off.
 fn read_one(
     setting: &RuleSetting,
     rules: &'static [Rule],
-) -> Result<(&'static str, Option<Severity>), Refusal> {
+) -> Result<(&'static str, Option<Severity>), InvalidSetting> {
     let Some(rule) = rules.iter().find(|rule| rule.code == setting.code) else {
         return Err(Box::new(unknown_rule(&setting.code, rules)));
     };

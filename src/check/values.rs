@@ -240,7 +240,7 @@ pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
 
 /// A repaired URL: punctuation in half width, one scheme and two slashes. `None` if the
 /// result would not have a host name.
-pub(crate) fn mended_address(text: &str) -> Option<String> {
+pub(crate) fn repaired_url(text: &str) -> Option<String> {
     let folded = fold(text).replace(['。', '．'], ".");
     let mut rest = folded.trim();
     for label in words::ADDRESS_LABELS.iter() {
@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_read_in_the_spellings_of_spreadsheets() {
+    fn dates_are_parsed_in_the_formats_of_spreadsheets() {
         let expected = Date::new(2023, 4, 30).ok();
         for text in [
             "2023-04-30",
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stops_short_of_a_day_is_a_part_of_a_date() {
+    fn incomplete_dates_are_classified() {
         for text in ["2023", "2023年", "2023年度", "２０２３"] {
             assert_eq!(part_of_date(text), Some(PartOfDate::Year), "{text}");
         }
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mended_address_is_one() {
+    fn a_repaired_url_is_valid() {
         for (text, expected) in [
             ("https：//www.example.cn", Some("https://www.example.cn")),
             ("http:/a.cn/名", Some("http://a.cn/名")),
@@ -418,7 +418,7 @@ mod tests {
             ("http://u:p@a.cn", None),
             ("service@a.cn", None),
         ] {
-            let mended = mended_address(text);
+            let mended = repaired_url(text);
             assert_eq!(mended.as_deref(), expected, "{text}");
             assert!(mended.is_none_or(|address| web_address(&address).is_ok()));
         }

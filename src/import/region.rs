@@ -5,7 +5,7 @@ use super::record::{ImportLog, SheetRecords};
 use super::report::NoteKind;
 use super::tables::Target;
 use crate::check::place::address::{deeper, former_head};
-use crate::check::place::{Reading, RegionFinder};
+use crate::check::place::{RegionFinder, RegionMatch};
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, RegionLevel, Regions};
 use crate::schema::{Table, points};
@@ -32,7 +32,7 @@ pub(crate) fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, lo
             let (text, note) = match without_nationwide(&written) {
                 None => (None, Some(nationwide_note(&headings, &written))),
                 Some(text) => match finder.read(&text) {
-                    Reading::Meant(index, reason) => {
+                    RegionMatch::Inferred(index, reason) => {
                         let note = resolved_note(
                             &headings,
                             &written,

@@ -1,6 +1,5 @@
-//! Records → CSV: RFC 4180 with CRLF, UTF-8 with a byte-order mark, several values
-//! separated by `;`, text kept from becoming a formula by
-//! [`crate::text::spreadsheet`].
+//! Writes records as CSV: RFC 4180 with CRLF, UTF-8 with a byte-order mark, lists separated
+//! by `;`. [`crate::text::spreadsheet`] keeps texts from being parsed as formulas.
 
 use super::record::{self, PointRecord};
 use crate::model::RetiredPoint;
@@ -9,19 +8,20 @@ use crate::text::spreadsheet;
 use rayon::prelude::*;
 use std::fmt::Write as _;
 
-/// How many points one task encodes: enough to be worth a task, few enough to share.
+/// How many points a task encodes: enough to be worth a task, few enough to use all
+/// threads.
 const POINTS_PER_TASK: usize = 256;
 
-/// Why no write in this file can fail.
+/// Why writing CSV cannot fail here.
 const CANNOT_FAIL: &str = "memory takes every write, and every row has its table's columns";
 
-/// A CSV file and how many rows it has below its heading.
+/// A CSV file, and the number of rows below its heading.
 pub(super) struct CsvFile {
     pub(crate) bytes: Vec<u8>,
     pub(crate) rows: usize,
 }
 
-/// The rows of one table.
+/// Writes the rows of a table.
 pub(super) fn file(table: Table, records: &[&PointRecord<'_>], names: Names<'_>) -> CsvFile {
     let parts: Vec<(Vec<u8>, usize)> = records
         .par_chunks(POINTS_PER_TASK)
@@ -43,7 +43,7 @@ pub(super) fn file(table: Table, records: &[&PointRecord<'_>], names: Names<'_>)
     CsvFile { bytes, rows }
 }
 
-/// The retired ids, which belong to no point.
+/// Writes the retired ids, which belong to no point.
 pub(super) fn retired_file(retired: &[RetiredPoint], names: Names<'_>) -> CsvFile {
     let mut rows = Rows::new();
     for row in retired {
@@ -57,7 +57,7 @@ pub(super) fn retired_file(retired: &[RetiredPoint], names: Names<'_>) -> CsvFil
     }
 }
 
-/// The byte-order mark and the names of the columns.
+/// The byte-order mark and the column names.
 fn heading(table: Table) -> Vec<u8> {
     let mut heading = Rows::new();
     heading.push(table.columns().iter().map(|column| Cell::Text(column.name)));
@@ -66,11 +66,11 @@ fn heading(table: Table) -> Vec<u8> {
     bytes
 }
 
-/// Encoded rows.
+/// A buffer of encoded rows.
 struct Rows {
     writer: csv::Writer<Vec<u8>>,
     count: usize,
-    /// Reused for every cell that is not a text already.
+    /// Reused for cells that are not strings.
     cell: String,
 }
 
@@ -85,7 +85,7 @@ impl Rows {
         }
     }
 
-    /// The rows that a point has in a table; a contact of which nothing is known is none.
+    /// Adds the rows of a point in a table; an empty contact has no row.
     fn push_point(&mut self, table: Table, record: &PointRecord<'_>, names: Names<'_>) {
         for row in record.rows(table) {
             if table != Table::Contacts || has_contact(&row, names) {
@@ -124,7 +124,7 @@ impl Rows {
                 );
                 spreadsheet::protect(buffer)
             }
-            // Numbers and dates are no formulas: a spreadsheet may count with them.
+            // Numbers and dates are not formulas, and spreadsheets may calculate with them.
             Cell::Date(date) => {
                 write!(buffer, "{date}").expect(CANNOT_FAIL);
                 buffer.as_str().into()
@@ -153,7 +153,7 @@ impl Rows {
     }
 }
 
-/// Whether a row of contacts holds more than the id of its point.
+/// Whether a row of contacts has more than the id of its point.
 fn has_contact(record: &Record<'_>, names: Names<'_>) -> bool {
     let columns = &Table::Contacts.columns()[1..];
     columns

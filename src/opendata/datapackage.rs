@@ -31,12 +31,12 @@ struct Resource<'a> {
     encoding: &'static str,
     bytes: u64,
     hash: String,
-    /// The file beside this one that has the Table Schema.
+    /// The file name of the Table Schema in the same folder.
     schema: String,
 }
 
-/// The description of CSV files, each with its table. It lies in the folder `data/`,
-/// and its paths are relative to that.
+/// Describes CSV files, each with its table. The description is in the folder `data/`, and
+/// its paths are relative to that.
 pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Download)]) -> Vec<u8> {
     let package = Package {
         schema: "https://datapackage.org/profiles/2.0/datapackage.json",

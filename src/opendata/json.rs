@@ -1,5 +1,5 @@
-//! Records → `registry.json`: a point a line, its rows nested in it, keys in the order
-//! of the columns, empty values left out.
+//! Writes records as `registry.json`: one point per line with its rows nested, keys in
+//! column order, empty values omitted.
 
 use super::record::{self, PointRecord};
 use crate::model::{Date, RetiredPoint};
@@ -8,11 +8,11 @@ use rayon::prelude::*;
 use std::io::Write as _;
 use std::ops::Range;
 
-/// Why no write in this file can fail.
+/// Why writing JSON cannot fail here.
 const CANNOT_FAIL: &str = "memory takes every write, and a text is always JSON";
 
-/// Each point as a JSON object on one line, without a comma; designations on public
-/// notice stand after the others.
+/// Each point as a JSON object on one line, without a comma; designations on public notice
+/// come last.
 pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<u8>> {
     records
         .par_iter()
@@ -21,8 +21,8 @@ pub(super) fn objects(records: &[PointRecord<'_>], names: Names<'_>) -> Vec<Vec<
         .collect()
 }
 
-/// The file around objects that [`objects`] made, and where each of them lies in it.
-/// The private export has no date, for it is not a view as of one.
+/// The file around the objects of [`objects`], and their byte ranges in it. The private
+/// export has no date, since it is not a view on a date.
 pub(super) fn file<'a>(
     as_of: Option<Date>,
     objects: impl Iterator<Item = &'a [u8]> + Clone,
@@ -54,7 +54,7 @@ pub(super) fn file<'a>(
     (bytes, places)
 }
 
-/// The retired ids beside the points, one a line.
+/// Adds the retired ids, one per line.
 fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint], names: Names<'_>) {
     if retired.is_empty() {
         return;
@@ -70,7 +70,7 @@ fn push_retired(bytes: &mut Vec<u8>, retired: &[RetiredPoint], names: Names<'_>)
     bytes.extend_from_slice(b"\n]");
 }
 
-/// One point, without what is on public notice of it.
+/// A point without its designations on public notice.
 pub(super) fn object_without_notice(record: &PointRecord<'_>, names: Names<'_>) -> Vec<u8> {
     encode_point(record, &[], names)
 }
@@ -97,7 +97,7 @@ fn encode_point(record: &PointRecord<'_>, on_notice: &[Record<'_>], names: Names
     bytes
 }
 
-/// The rows that a point has in a table, without `point_id`, as an array.
+/// Adds the rows of a point in a table as an array, without `point_id`.
 fn push_rows(bytes: &mut Vec<u8>, table: Table, rows: &[Record<'_>], names: Names<'_>) {
     if rows.is_empty() {
         return;
@@ -122,7 +122,7 @@ fn push_members(bytes: &mut Vec<u8>, columns: &[Column], record: &Record<'_>, na
     }
 }
 
-/// A key, with a comma before it where the object has a member already.
+/// Adds a key, preceded by a comma unless it is the object's first.
 fn push_key(bytes: &mut Vec<u8>, key: &str) {
     if bytes.last() != Some(&b'{') {
         bytes.push(b',');
@@ -137,7 +137,7 @@ fn push_value(bytes: &mut Vec<u8>, cell: Cell<'_>) {
         Cell::Text(text) => push_text(bytes, text),
         Cell::Date(date) => write!(bytes, "\"{date}\"").expect(CANNOT_FAIL),
         Cell::Integer(number) => write!(bytes, "{number}").expect(CANNOT_FAIL),
-        // The same digits as in CSV; finite, since others are no place.
+        // The same digits as in CSV; always finite.
         Cell::Number(number) => write!(bytes, "{number}").expect(CANNOT_FAIL),
         Cell::List(values) => push_array(bytes, values.iter().map(String::as_str)),
         Cell::Terms(vocabulary, terms) => push_array(

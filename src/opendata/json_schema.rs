@@ -1,18 +1,18 @@
-//! `data/registry.schema.json`: `registry.json` as a JSON Schema, draft 2020-12.
+//! `data/registry.schema.json`: the JSON Schema (draft 2020-12) of `registry.json`.
 //!
-//! Made from [`crate::schema`] and the vocabularies in use.
+//! Generated from [`crate::schema`] and the vocabularies in use.
 
-use super::{patterns, unsaid};
+use super::{patterns, schema_gaps};
 use crate::config::SiteConfig;
 use crate::model::VocabularyName;
 use crate::schema::{Column, ColumnType, LINES, MULTIPLE, Names, REQUIRED, Table, column_names};
 use serde_json::Value;
 
-/// The members of an object, in the order in which they were put in.
+/// The members of an object, in insertion order.
 type Object = serde_json::Map<String, Value>;
 
 trait With {
-    /// The object with one member more.
+    /// The object with an additional member.
     fn with(self, key: &str, value: impl Into<Value>) -> Self;
 }
 
@@ -23,7 +23,7 @@ impl With for Object {
     }
 }
 
-/// The file.
+/// The contents of the file.
 pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
     let mut schema = Object::new().with("$schema", "https://json-schema.org/draft/2020-12/schema");
     if !site.base_url.is_empty() {
@@ -35,7 +35,7 @@ pub(super) fn describe(site: &SiteConfig, names: Names<'_>) -> Vec<u8> {
         .with("points", list_of(reference("points")).with("minItems", 1))
         .with("retired", list_of(reference("retired")));
     let schema = schema
-        .with("$comment", unsaid::comment(unsaid::of_json_schema()))
+        .with("$comment", schema_gaps::comment(schema_gaps::of_json_schema()))
         .with("title", "registry.json")
         .with(
             "description",
@@ -68,7 +68,7 @@ fn list_of(items: Object) -> Object {
     typed("array").with("items", items)
 }
 
-/// The tables, then what their values are.
+/// Definitions of the tables, followed by those of value types.
 fn definitions(names: Names<'_>) -> Object {
     let mut definitions = Object::new();
     for table in Table::PUBLISHED {
@@ -128,10 +128,10 @@ fn codes(vocabulary: VocabularyName, names: Names<'_>) -> Object {
     Object::new().with("oneOf", terms)
 }
 
-/// An object of a table: a point, or what is nested in one.
+/// The object for a row of a table: a point, or what is nested in one.
 fn record(table: Table) -> Object {
     let is_point = table == Table::Points;
-    // The id of the point stands in the point alone.
+    // Only the point itself has its id.
     let columns = &table.columns()[usize::from(table.is_nested())..];
     let mut required: Vec<&str> = columns
         .iter()
@@ -152,7 +152,7 @@ fn record(table: Table) -> Object {
         for table in nested {
             let mut rows = list_of(reference(table.key()));
             if table == Table::Designations {
-                // Being in the network is being designated.
+                // A point needs at least one designation.
                 required.push(table.key());
                 rows = rows.with("minItems", 1);
             }
@@ -165,7 +165,7 @@ fn record(table: Table) -> Object {
         .with("properties", properties)
 }
 
-/// Which columns a column asks for.
+/// The columns that other columns require.
 fn together() -> Object {
     Object::new()
         .with("longitude", vec!["latitude", "crs"])
@@ -187,7 +187,7 @@ fn property(column: &Column) -> Object {
     property
 }
 
-/// One value of a column.
+/// The schema of a single value of a column.
 fn value(column: &Column) -> Object {
     match column.holds {
         ColumnType::Text if column.has(MULTIPLE) => reference("list_item"),

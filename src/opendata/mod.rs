@@ -1,16 +1,17 @@
-//! [`crate::directory::Directory`] → downloads for whoever re-uses the data.
+//! Downloads of a [`crate::directory::Directory`] for people who re-use the data.
 //!
-//! The registry's tables as files: CSV for spreadsheets, JSON that loads back to the
-//! same site, both whole and by province. They hold the same records as the pages and
-//! the same redaction, since they are made from the same public view. This stage knows
+//! The registry's tables as files: CSV for spreadsheets, and JSON that loads back to the
+//! same site, both as a whole and by province. They contain the same records as the pages
+//! without private data, since they are made from the same public view. This stage knows
 //! nothing of pages; `data/index.html` lists what [`in_batches`] returns.
 //!
-//! What is on public notice is in the whole `registry.json` alone, which builds the same
-//! site, and as the notice page tells it: until it is approved it is no record.
+//! Designations on public notice are only in the whole `registry.json`, which builds the
+//! same site, with the data shown on the notice page: until they are approved they are not
+//! records.
 //!
-//! Where further formats belong: DCAT in `dcat.rs`, HSDS in `hsds.rs`, each
-//! `&Directory → Artifact` beside [`datapackage`]. Atom feeds lead to pages and are made
-//! with them, by [`crate::pages`].
+//! Where further formats belong: DCAT in `dcat.rs`, HSDS in `hsds.rs`, each `&Directory →
+//! Artifact` next to [`datapackage`]. Atom feeds link to pages and are made with them, by
+//! [`crate::pages`].
 
 mod csv;
 mod datapackage;
@@ -19,12 +20,12 @@ mod json_schema;
 mod patterns;
 pub(crate) mod record;
 pub(crate) mod rows;
+pub(crate) mod schema_gaps;
 mod table_schema;
 pub(crate) mod tables;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
-pub(crate) mod unsaid;
 
 use crate::config::SiteConfig;
 use crate::directory::Directory;
@@ -39,35 +40,35 @@ use std::collections::BTreeMap;
 /// The maker's name in messages.
 const MAKER: &str = "open data";
 
-/// What a page says of a file.
+/// The description of a file for the page of downloads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Download {
-    /// Relative to the site's root.
+    /// Path relative to the site's root.
     pub(crate) path: String,
-    /// What it is called, in Chinese.
+    /// Title, in Chinese.
     pub(crate) title: String,
-    /// What it holds, one sentence in Chinese.
+    /// What it contains, one sentence in Chinese.
     pub(crate) description: String,
-    /// Its size.
+    /// Size.
     pub(crate) bytes: u64,
     /// SHA-256, 64 hex digits.
     pub(crate) sha256: String,
-    /// Its media type.
+    /// Media type.
     pub(crate) media_type: &'static str,
-    /// How many records it has: rows of a CSV file, points of a JSON file, tables of
-    /// `datapackage.json`, none of a schema.
+    /// Number of records: rows of a CSV file, points of a JSON file, tables of
+    /// `datapackage.json`, 0 for schemas.
     pub(crate) rows: usize,
     /// The table of a CSV file.
     pub(crate) table: Option<Table>,
-    /// The province that it is of; none where it is of the whole country.
+    /// The province of its points; `None` for the whole country.
     pub(crate) province: Option<RegionIndex>,
 }
 
-/// What the keys of the files of provinces begin with.
+/// The prefix of keys of provinces' files.
 pub(crate) const PROVINCES: &str = "provinces.";
 
 impl Download {
-    /// Its name among [`keys`].
+    /// Its key among [`keys`].
     pub(crate) fn key(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         match name.rsplit_once('.') {
@@ -77,8 +78,8 @@ impl Download {
     }
 }
 
-/// What texts may name downloads by: the names of the files, and one for the files of all
-/// provinces in each format.
+/// The keys of downloads in language files: the names of the files, and one key per format
+/// for the files of all provinces.
 pub(crate) fn keys() -> Vec<String> {
     let tables = Table::PUBLISHED.into_iter();
     let tables = tables.flat_map(|table| {
@@ -91,19 +92,19 @@ pub(crate) fn keys() -> Vec<String> {
     tables.chain(others).chain(provinces).collect()
 }
 
-/// Provinces whose files are made before they are handed on.
+/// How many provinces' files are made at a time.
 const PROVINCES_AT_ONCE: usize = 8;
 
-/// Makes all downloads of a directory and hands the files on in batches, in any order, so
-/// that they need not all be in memory. Returns what a page says of them, in its order.
+/// Makes all downloads of a directory and emits the files in batches, in any order, so that
+/// they need not all be in memory. Returns their descriptions, in page order.
 ///
 /// # Errors
 ///
-/// That of the first call of `hand_on` that fails.
+/// The first error of `emit`.
 pub fn in_batches<E>(
     directory: &Directory,
     site: &SiteConfig,
-    mut hand_on: impl FnMut(Vec<Artifact>) -> Result<(), E>,
+    mut emit: impl FnMut(Vec<Artifact>) -> Result<(), E>,
 ) -> Result<Vec<Download>, E> {
     let names = Names {
         regions: &directory.regions,
@@ -117,7 +118,7 @@ pub fn in_batches<E>(
         .into_par_iter()
         .map(|table| whole_table(table, &everything, retired, names))
         .unzip();
-    hand_on(artifacts)?;
+    emit(artifacts)?;
     let described: Vec<(Table, &Download)> = Table::PUBLISHED.into_iter().zip(&downloads).collect();
     let description = description(directory, site, &described);
     let (registry, places) = {
@@ -131,7 +132,7 @@ pub fn in_batches<E>(
     let (schemas, descriptions) = schemas(site, names);
     downloads.extend(descriptions);
 
-    // A province's file repeats its points' text out of the whole.
+    // A province's file copies its points' text from the whole file.
     let provinces: Vec<_> = by_province(&records, names).into_iter().collect();
     for some in provinces.chunks(PROVINCES_AT_ONCE) {
         let files: Vec<[(Artifact, Download); 2]> = some
@@ -154,9 +155,9 @@ pub fn in_batches<E>(
             .collect();
         let (artifacts, of_provinces): (Vec<_>, Vec<_>) = files.into_iter().flatten().unzip();
         downloads.extend(of_provinces);
-        hand_on(artifacts)?;
+        emit(artifacts)?;
     }
-    hand_on(
+    emit(
         [registry, description.0]
             .into_iter()
             .chain(schemas)
@@ -166,7 +167,7 @@ pub fn in_batches<E>(
 }
 
 fn whole_registry(bytes: Vec<u8>, points: usize) -> (Artifact, Download) {
-    finish(Draft {
+    finish(DownloadDraft {
         path: "data/registry.json".to_owned(),
         title: "全部数据（JSON）".to_owned(),
         description: "全部网点及其类别、服务事项、案例和变动记录，以及停用的编号和正在公示的名单，可重新导入生成同样的网站"
@@ -184,7 +185,7 @@ fn description(
     site: &SiteConfig,
     tables: &[(Table, &Download)],
 ) -> (Artifact, Download) {
-    finish(Draft {
+    finish(DownloadDraft {
         path: "data/datapackage.json".to_owned(),
         title: "数据说明（Frictionless Data Package）".to_owned(),
         description: "各表的字段、类型、关联和校验值，供程序读取".to_owned(),
@@ -199,7 +200,7 @@ fn description(
 /// The schemas of `registry.json` and of every table.
 fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>) {
     let draft = |name: &str, title: String, description: &str, bytes| {
-        finish(Draft {
+        finish(DownloadDraft {
             path: format!("data/{name}.schema.json"),
             title,
             description: description.to_owned(),
@@ -227,7 +228,7 @@ fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>
     std::iter::once(registry).chain(tables).unzip()
 }
 
-/// What a schema says of a column, in both languages.
+/// The description of a column in a schema, in both languages.
 fn described(column: &Column) -> String {
     format!("{}（{}）", column.description, column.description_en)
 }
@@ -248,7 +249,7 @@ fn whole_table(
             format!("全国的{}，每行一条，可用电子表格打开", table.title()),
         ),
     };
-    finish(Draft {
+    finish(DownloadDraft {
         path: format!("data/{}.csv", table.key()),
         title: format!("{}（CSV）", table.title()),
         description,
@@ -260,7 +261,7 @@ fn whole_table(
     })
 }
 
-/// The positions of the records with a page of each province that has any.
+/// The indices of the records with a page, by province.
 fn by_province(records: &[PointRecord<'_>], names: Names<'_>) -> BTreeMap<RegionIndex, Vec<usize>> {
     let mut provinces: BTreeMap<RegionIndex, Vec<usize>> = BTreeMap::new();
     let with_page = records.iter().enumerate();
@@ -285,7 +286,7 @@ fn province_files<'a>(
     let table = csv::file(Table::Points, records, names);
     let (json, _) = json::file(Some(directory.as_of), objects, &[], names);
     [
-        finish(Draft {
+        finish(DownloadDraft {
             path: format!("data/provinces/{}.csv", region.code),
             title: format!("{}网点（CSV）", region.name),
             description: format!("{}的网点，每行一个", region.name),
@@ -295,7 +296,7 @@ fn province_files<'a>(
             province: Some(province),
             bytes: table.bytes,
         }),
-        finish(Draft {
+        finish(DownloadDraft {
             path: format!("data/provinces/{}.json", region.code),
             title: format!("{}网点（JSON）", region.name),
             description: format!("{}的网点及其类别、服务事项、案例和变动记录", region.name),
@@ -308,8 +309,8 @@ fn province_files<'a>(
     ]
 }
 
-/// A file whose hash is not known yet.
-struct Draft {
+/// A file without its hash.
+struct DownloadDraft {
     path: String,
     title: String,
     description: String,
@@ -320,7 +321,7 @@ struct Draft {
     bytes: Vec<u8>,
 }
 
-fn finish(draft: Draft) -> (Artifact, Download) {
+fn finish(draft: DownloadDraft) -> (Artifact, Download) {
     let sha256 = sha256(&draft.bytes);
     let download = Download {
         path: draft.path.clone(),

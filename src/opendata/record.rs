@@ -1,7 +1,7 @@
-//! A point with its rows as records: what every file of this stage is made from.
+//! Points with their rows as records, which all files of this stage are made from.
 //!
-//! [`PointRecord`] is filled either from the public view or from the whole registry.
-//! Only the latter has a contact.
+//! [`PointRecord`] is made from the public view or from the whole registry. Only the latter
+//! has a contact.
 
 use crate::directory::{Directory, HistoryEntry};
 use crate::model::{
@@ -10,25 +10,25 @@ use crate::model::{
 use crate::schema::{EventRow, Names, PointRow, Record, Row, Table};
 use std::collections::BTreeMap;
 
-/// One institution with the rows that belong to it.
+/// An institution with the rows that belong to it.
 #[derive(Debug)]
 pub(crate) struct PointRecord<'a> {
     pub(crate) facts: &'a PointFacts,
     pub(crate) head: Option<&'a str>,
     pub(crate) contact: Option<&'a Contact>,
     pub(crate) designations: Vec<&'a Designation>,
-    /// Designations on public notice, which are in `registry.json` alone: it builds the
-    /// same site, the notice page included. A private export has them among the others.
+    /// Designations on public notice. They are only in `registry.json`, which builds the
+    /// same site including the notice page. A private export has them among the others.
     pub(crate) on_notice: Vec<&'a Designation>,
     pub(crate) service_items: Vec<&'a ServiceItem>,
     pub(crate) cases: &'a [Case],
     pub(crate) events: Vec<EventRow<'a>>,
 }
 
-/// Everything that may be published, in the order of ids.
+/// All public data, sorted by id.
 ///
-/// A point of which only a designation on public notice is known comes with that alone,
-/// as on the notice page: see [`PointRecord::has_page`].
+/// A point that only has designations on public notice is reduced to the data of the notice
+/// page: see [`PointRecord::has_page`].
 pub(super) fn public_records(directory: &Directory) -> Vec<PointRecord<'_>> {
     let mut records: BTreeMap<&str, PointRecord<'_>> = BTreeMap::new();
     for point in &directory.points {
@@ -67,13 +67,13 @@ pub(super) fn public_records(directory: &Directory) -> Vec<PointRecord<'_>> {
     records.into_values().collect()
 }
 
-/// The whole registry, private columns included, in the order of ids.
+/// The whole registry including private columns, sorted by id.
 pub(super) fn complete_records(registry: &Registry) -> Vec<PointRecord<'_>> {
     registry.points.iter().map(PointRecord::complete).collect()
 }
 
 impl<'a> PointRecord<'a> {
-    /// Everything that the registry says of a point.
+    /// All data of a point.
     pub(crate) fn complete(point: &'a Point) -> Self {
         Self {
             facts: &point.facts,
@@ -96,7 +96,7 @@ impl<'a> PointRecord<'a> {
         }))
     }
 
-    /// Its rows in a table. No point has rows in that of retired ids.
+    /// Its rows in a table; none in that of retired ids.
     pub(crate) fn rows(&self, table: Table) -> Vec<Record<'a>> {
         let designations = self.designations.iter().copied();
         let items = self.service_items.iter().copied();
@@ -132,7 +132,7 @@ impl<'a> PointRecord<'a> {
         !self.designations.is_empty()
     }
 
-    /// The province-level unit that the point lies in.
+    /// The province-level unit of the point.
     pub(crate) fn province(&self, names: Names<'_>) -> RegionIndex {
         names.regions.province_of(self.facts.region)
     }

@@ -1,26 +1,25 @@
-//! The rows of a point as fields with the words that people read: what a comparison of
-//! two registries is made from.
+//! The rows of a point as fields with display labels, for comparing two registries.
 //!
-//! Private columns are among them; whoever shows a field masks it. The columns are those
-//! of the files ([`crate::schema`]), so that a column added there is compared too.
+//! Private columns are included; whoever shows a field must mask it. The columns are those
+//! of the files ([`crate::schema`]), so new columns are compared automatically.
 
 use super::record::{self, PointRecord};
 use crate::diagnostics::Text;
 use crate::model::{Point, Registry, RetiredPoint};
 use crate::schema::{Cell, Column, ColumnType, MULTIPLE, Names, Record, Table};
 
-/// One cell with a value; empty cells are left out.
+/// A cell with a value; empty cells are left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Field {
-    /// Its position in the table's columns.
+    /// Index of the column.
     position: usize,
-    /// As the files write it: codes, `;` between several values.
+    /// The value as in files: codes, lists separated by `;`.
     pub(crate) value: String,
-    /// As people read it: labels instead of codes.
+    /// The value for display: labels instead of codes.
     pub(crate) label: Text,
 }
 
-/// One row: the fields that have a value, in the order of the columns.
+/// A row: its non-empty fields, in column order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Row {
     /// Its fields.
@@ -28,10 +27,10 @@ pub(crate) struct Row {
     table: Table,
 }
 
-/// All rows of one point, those of each table in the order of the registry.
+/// All rows of a point; those of each table in registry order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PointRows {
-    /// Its columns in `points.csv`, but for the contact's.
+    /// The row of `points.csv`, except the contact.
     pub(crate) point: Row,
     /// The contact.
     pub(crate) contact: Row,
@@ -51,19 +50,19 @@ impl Row {
         &columns(self.table)[field.position]
     }
 
-    /// The field of a column, where it has a value.
+    /// The field of a column, if it has a value.
     pub(crate) fn get(&self, column: &str) -> Option<&Field> {
         self.fields
             .iter()
             .find(|field| self.column(field).name == column)
     }
 
-    /// The value of a column as the files write it, where it has one.
+    /// The value of a column as in files, if it has one.
     pub(crate) fn value(&self, column: &str) -> Option<&str> {
         self.get(column).map(|field| field.value.as_str())
     }
 
-    /// What it says, without labels: rows with equal keys say the same.
+    /// A key without labels: rows with equal keys have equal content.
     pub(crate) fn key(&self) -> Vec<(usize, &str)> {
         let fields = self.fields.iter();
         fields
@@ -71,7 +70,7 @@ impl Row {
             .collect()
     }
 
-    /// The columns that either of two rows of a table fills, with both fields.
+    /// The columns with a value in either of two rows of a table, with both fields.
     pub(crate) fn zip<'a>(
         &'a self,
         other: &'a Self,
@@ -88,7 +87,7 @@ impl Row {
             .filter(|(_, one, two)| one.is_some() || two.is_some())
     }
 
-    /// The same table's row without any value.
+    /// A row of the same table without values.
     pub(crate) fn emptied(&self) -> Self {
         empty_row(self.table)
     }
@@ -101,7 +100,7 @@ fn empty_row(table: Table) -> Row {
     }
 }
 
-/// The columns of a row; but for that of the point, without the id that it belongs to.
+/// The columns of a row, without the id of the point that it belongs to.
 fn columns(table: Table) -> &'static [Column] {
     match table {
         Table::Points => table.columns(),
@@ -110,7 +109,7 @@ fn columns(table: Table) -> &'static [Column] {
 }
 
 impl PointRows {
-    /// Its rows by table.
+    /// The rows by table.
     pub(crate) fn tables(&self) -> [(Table, &[Row]); 6] {
         [
             (Table::Points, std::slice::from_ref(&self.point)),
@@ -142,23 +141,23 @@ pub(crate) fn rows(registry: &Registry, point: &Point) -> PointRows {
     }
 }
 
-/// What `retired.csv` says of an id.
+/// The row of an id in `retired.csv`.
 pub(crate) fn retired_row(registry: &Registry, retired: &RetiredPoint) -> Row {
     row(Table::Retired, &record::retired(retired), names(registry))
 }
 
-/// Which columns of a row have a value, and the codes among the values.
+/// Which columns of a row have values, and the codes among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shape<'a> {
-    /// Which table it is a row of.
+    /// The table of the row.
     pub(crate) table: Table,
-    /// Whether each column has a value, in the order of the columns.
+    /// Whether each column has a value, in column order.
     pub(crate) filled: Vec<bool>,
-    /// The position of a column that holds one code, and the code.
+    /// Columns with a single code: column index and code.
     pub(crate) codes: Vec<(usize, &'a str)>,
 }
 
-/// The shapes of the published rows of a point of this registry.
+/// The shapes of the public rows of a point.
 pub(crate) fn shapes<'a>(registry: &'a Registry, point: &'a Point) -> Vec<Shape<'a>> {
     let names = names(registry);
     let record = PointRecord::complete(point);
@@ -212,7 +211,7 @@ fn row(table: Table, record: &Record<'_>, names: Names<'_>) -> Row {
     Row { fields, table }
 }
 
-/// A cell as the files write it.
+/// A cell as in files.
 fn written(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
@@ -231,7 +230,7 @@ fn written(cell: &Cell<'_>) -> String {
     }
 }
 
-/// A cell as people read it.
+/// A cell for display.
 fn label(column: &Column, cell: &Cell<'_>, value: &str, names: Names<'_>) -> Text {
     if let Cell::Terms(vocabulary, terms) = cell {
         let words = |word: fn(&crate::model::Term) -> &str, separator: &str| {
@@ -264,7 +263,7 @@ fn label(column: &Column, cell: &Cell<'_>, value: &str, names: Names<'_>) -> Tex
     }
 }
 
-/// The names from the province down, with the code that the file holds.
+/// The full name of a region, with its code.
 fn region_label(code: &str, names: Names<'_>) -> Text {
     let Some(index) = names.regions.find(code) else {
         return Text::new(code, code);

@@ -1,9 +1,9 @@
-//! `data/points.schema.json` and its like: each CSV file as a Frictionless Table Schema 2.
+//! `data/points.schema.json` and others: a Frictionless Table Schema 2 for each CSV file.
 //!
-//! Made from [`crate::schema`] and the vocabularies in use. `datapackage.json` refers to
-//! these files.
+//! Generated from [`crate::schema`] and the vocabularies in use. `datapackage.json` refers
+//! to these files.
 
-use super::{patterns, unsaid};
+use super::{patterns, schema_gaps};
 use crate::model::VocabularyName;
 use crate::schema::{Column, ColumnType, MULTIPLE, Names, REQUIRED, Table, YEARS, column_names};
 use serde::Serialize;
@@ -17,7 +17,7 @@ struct TableSchema {
     comment: String,
     name: &'static str,
     title: &'static str,
-    /// Columns may be missing, more may follow, and their order is free.
+    /// Columns may be missing or additional, in any order.
     fields_match: &'static str,
     fields: Vec<Field>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -68,7 +68,7 @@ struct Constraints {
     r#enum: Vec<String>,
 }
 
-/// The least or the most of a range.
+/// The minimum or maximum of a range.
 #[derive(PartialEq, Serialize)]
 #[serde(untagged)]
 enum Bound {
@@ -94,7 +94,7 @@ impl Constraints {
     }
 }
 
-/// The description of one table.
+/// The schema of a table.
 pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
     let has_ids = table.has_ids();
     let to_points = ForeignKey {
@@ -106,7 +106,7 @@ pub(super) fn describe(table: Table, names: Names<'_>) -> Vec<u8> {
     };
     let schema = TableSchema {
         schema: "https://datapackage.org/profiles/2.0/tableschema.json",
-        comment: unsaid::comment(unsaid::of_table_schemas()),
+        comment: schema_gaps::comment(schema_gaps::of_table_schemas()),
         name: table.key(),
         title: table.title(),
         fields_match: "partial",
@@ -139,13 +139,13 @@ fn field(table: Table, column: &Column, names: Names<'_>) -> Field {
         field.item_type = Some("string");
         return field;
     }
-    say_type(&mut field, column, names);
+    set_type(&mut field, column, names);
     field.constraints.unique = table.has_ids() && column.name == "id";
     field
 }
 
-/// What a single value is.
-fn say_type(field: &mut Field, column: &Column, names: Names<'_>) {
+/// Sets the type of a single value.
+fn set_type(field: &mut Field, column: &Column, names: Names<'_>) {
     let constraints = &mut field.constraints;
     let range = |least: i64, most: i64| (Some(Bound::Number(least)), Some(Bound::Number(most)));
     match column.holds {

@@ -1,7 +1,7 @@
-//! The whole registry, private columns included, as the files that the loader reads.
+//! The whole registry including private columns, as files that the loader reads.
 //!
-//! For `import` and for whoever keeps the registry; nothing of this goes to a site.
-//! The public downloads are made by [`super::artifacts`] with the same columns.
+//! This is for `import` and for maintainers of the registry, never for a site. The public
+//! downloads have the same columns and are made by [`super::in_batches`].
 
 use super::record::{self, PointRecord};
 use super::{csv, json};
@@ -9,10 +9,10 @@ use crate::model::Registry;
 use crate::schema::{Names, Table};
 use std::collections::BTreeMap;
 
-/// The registry as CSV files by file name.
+/// The registry as CSV files, by file name.
 ///
-/// Contacts stand in a `contacts.csv` of their own, which a public repository leaves
-/// out; it is missing where no point has one, and `retired.csv` where no id is retired.
+/// Contacts are in a separate `contacts.csv`, which a public repository omits. It is left
+/// out if no point has a contact, as is `retired.csv` if no id is retired.
 pub fn registry_to_csv(registry: &Registry) -> BTreeMap<String, Vec<u8>> {
     let names = names(registry);
     let records = record::complete_records(registry);

@@ -1,4 +1,4 @@
-//! The downloads hold what the pages hold, in forms that spreadsheets and programs read.
+//! The downloads contain what the pages show, in formats for spreadsheets and programs.
 
 mod roundtrip;
 mod schemas;
@@ -17,7 +17,7 @@ fn json_file(data: &OpenData, path: &str) -> Value {
     serde_json::from_slice(file(data, path)).expect("JSON")
 }
 
-/// The ids of a CSV file's first column.
+/// The ids in the first column of a CSV file.
 fn ids(bytes: &[u8]) -> Vec<String> {
     csv_rows(bytes)
         .into_iter()
@@ -27,7 +27,7 @@ fn ids(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn a_point_with_every_value_has_each_in_its_own_column() {
+fn every_value_is_in_its_own_column() {
     let data = artifacts(
         &publish(&registry(vec![full_point("p-1")]), true),
         &SiteConfig::default(),
@@ -58,7 +58,7 @@ fn a_point_with_every_value_has_each_in_its_own_column() {
 }
 
 #[test]
-fn csv_and_json_say_the_same_of_every_column() {
+fn csv_and_json_have_equal_values_in_every_column() {
     let mut everything = registry(vec![full_point("p-1")]);
     everything.retired = vec![retired("p-0")];
     let data = artifacts(&publish(&everything, true), &SiteConfig::default());
@@ -90,7 +90,7 @@ fn csv_and_json_say_the_same_of_every_column() {
 }
 
 #[test]
-fn keys_stand_in_the_order_of_the_columns() {
+fn keys_are_in_column_order() {
     let data = artifacts(
         &publish(&registry(vec![full_point("p-1")]), true),
         &SiteConfig::default(),
@@ -107,7 +107,7 @@ fn keys_stand_in_the_order_of_the_columns() {
 }
 
 #[test]
-fn empty_values_are_keys_left_out() {
+fn empty_values_have_no_keys() {
     let data = open_data(vec![point("p-1")]);
     assert_eq!(
         json_file(&data, "data/registry.json")["points"],
@@ -117,7 +117,7 @@ fn empty_values_are_keys_left_out() {
 }
 
 #[test]
-fn a_directory_without_points_still_has_its_files() {
+fn a_directory_without_points_has_all_files() {
     let data = open_data(Vec::new());
     assert_eq!(
         json_file(&data, "data/registry.json"),
@@ -133,7 +133,7 @@ fn a_directory_without_points_still_has_its_files() {
 }
 
 #[test]
-fn csv_opens_in_a_spreadsheet_as_it_is() {
+fn csv_has_the_format_that_spreadsheets_expect() {
     let bytes = open_data(vec![point("p-1")]);
     let bytes = file(&bytes, "data/points.csv");
     let text = std::str::from_utf8(bytes).expect("UTF-8");
@@ -141,7 +141,7 @@ fn csv_opens_in_a_spreadsheet_as_it_is() {
     assert!(text.ends_with("\r\n") && text.lines().count() == 2);
 }
 
-/// Puts a text into a point's address, and looks at the cell in the file and back.
+/// Checks the address cell of a point in the file, and after reading it back.
 #[track_caller]
 fn check_cell(address: &str, in_file: &str) {
     let mut member = point("p-1");
@@ -158,7 +158,7 @@ fn check_cell(address: &str, in_file: &str) {
 }
 
 #[test]
-fn no_cell_is_a_formula_and_none_loses_a_character() {
+fn formulas_are_escaped_without_loss() {
     check_cell("=HYPERLINK(1)", "'=HYPERLINK(1)");
     check_cell("+86 10", "'+86 10");
     check_cell("-1", "'-1");
@@ -170,7 +170,7 @@ fn no_cell_is_a_formula_and_none_loses_a_character() {
 }
 
 #[test]
-fn hostile_and_rare_text_survives() {
+fn hostile_and_rare_text_is_preserved() {
     check_cell("a,b", "\"a,b\"");
     check_cell("一\n二", "\"一\n二\"");
     check_cell("\"", "\"\"\"\"");
@@ -178,7 +178,7 @@ fn hostile_and_rare_text_survives() {
 }
 
 #[test]
-fn a_list_that_begins_with_a_country_code_is_text_too() {
+fn lists_that_begin_with_a_plus_sign_are_escaped() {
     let mut member = point("p-1");
     member.facts.phones = vec!["+86-10-6208".to_owned(), "+86-10-6209".to_owned()];
     let data = open_data(vec![member]);
@@ -187,7 +187,7 @@ fn a_list_that_begins_with_a_country_code_is_text_too() {
 }
 
 #[test]
-fn a_number_stays_a_number_in_a_spreadsheet() {
+fn numbers_are_not_escaped() {
     let mut member = full_point("p-1");
     if let Some(place) = &mut member.facts.coordinates {
         place.longitude = -0.5;
@@ -198,7 +198,7 @@ fn a_number_stays_a_number_in_a_spreadsheet() {
 }
 
 #[test]
-fn a_place_that_is_no_number_is_left_out_rather_than_breaking_the_file() {
+fn coordinates_that_are_not_finite_are_omitted() {
     let mut member = full_point("p-1");
     if let Some(place) = &mut member.facts.coordinates {
         place.longitude = f64::NAN;
@@ -212,7 +212,7 @@ fn a_place_that_is_no_number_is_left_out_rather_than_breaking_the_file() {
 }
 
 #[test]
-fn points_stand_in_the_order_of_ids() {
+fn points_are_sorted_by_id() {
     let mut north = point("p-2");
     north.facts.region = REGIONS.find("110000").expect("a code");
     let mut south = point("p-1");
@@ -222,7 +222,7 @@ fn points_stand_in_the_order_of_ids() {
 }
 
 #[test]
-fn ended_points_are_in_the_data_as_they_are_on_the_site() {
+fn ended_points_are_in_the_downloads() {
     let mut ended = point("p-1");
     ended.designations[0].status = Status::Revoked;
     let data = open_data(vec![ended]);
@@ -234,7 +234,7 @@ fn ended_points_are_in_the_data_as_they_are_on_the_site() {
 }
 
 #[test]
-fn a_status_is_exported_as_recorded_not_as_judged_today() {
+fn statuses_are_exported_as_recorded() {
     let mut lapsed = point("p-1");
     lapsed.designations[0].valid_until = Some(date(2020, 1, 1));
     let data = open_data(vec![lapsed]);
@@ -245,7 +245,7 @@ fn a_status_is_exported_as_recorded_not_as_judged_today() {
 }
 
 #[test]
-fn what_is_on_public_notice_is_in_the_whole_registry_alone_and_counts_nowhere() {
+fn public_notices_are_only_in_the_whole_registry_and_not_counted() {
     let mut member = point("p-1");
     member
         .designations
@@ -261,7 +261,7 @@ fn what_is_on_public_notice_is_in_the_whole_registry_alone_and_counts_nowhere() 
             {"kind": "tisc", "status": "proposed"},
         ])
     );
-    // The candidate is told as the notice page tells it.
+    // The candidate has the data of the notice page.
     assert_eq!(
         whole["points"][1],
         json!({
@@ -275,7 +275,7 @@ fn what_is_on_public_notice_is_in_the_whole_registry_alone_and_counts_nowhere() 
     for artifact in &data.artifacts {
         let is_whole = artifact.path == "data/registry.json";
         let text = String::from_utf8_lossy(&artifact.bytes);
-        // A schema lists the codes that a status may have.
+        // A schema lists all codes of statuses.
         let is_schema = artifact.path.ends_with(".schema.json");
         let tells = text.contains("proposed") && !is_schema;
         assert_eq!(tells, is_whole, "{}", artifact.path);
@@ -296,7 +296,7 @@ fn a_point_without_designations_is_not_published() {
 }
 
 #[test]
-fn only_events_that_somebody_recorded_are_exported() {
+fn derived_events_are_not_exported() {
     let mut member = point("p-1");
     // The directory derives an approval and an expiry from these.
     member.designations[0].approved_on = Some(date(2020, 1, 1));
@@ -310,7 +310,7 @@ fn only_events_that_somebody_recorded_are_exported() {
 }
 
 #[test]
-fn the_level_of_an_item_is_the_one_in_its_row() {
+fn levels_of_items_are_exported_as_recorded() {
     let mut member = point("p-1");
     member.service_items = vec![service_item("查新")];
     member.service_items[0].category = TAXONOMY.category.find("novelty_search");
@@ -325,7 +325,7 @@ fn the_level_of_an_item_is_the_one_in_its_row() {
 }
 
 #[test]
-fn each_province_with_points_has_its_own_files_and_together_they_are_the_whole() {
+fn files_of_provinces_together_equal_the_whole() {
     let mut south = full_point("p-1");
     south.facts.region = REGIONS.find("460200").expect("a code");
     let data = open_data(vec![south, point("p-2"), point("p-3")]);
@@ -347,7 +347,7 @@ fn each_province_with_points_has_its_own_files_and_together_they_are_the_whole()
 }
 
 #[test]
-fn what_a_page_says_of_a_download_is_true() {
+fn descriptions_of_downloads_match_the_files() {
     let data = open_data(vec![full_point("p-1"), point("p-2")]);
     assert_eq!(data.artifacts.len(), data.downloads.len());
     let keys: BTreeSet<String> = data.downloads.iter().map(Download::key).collect();
@@ -369,7 +369,7 @@ fn what_a_page_says_of_a_download_is_true() {
 }
 
 #[test]
-fn the_data_package_describes_the_files_beside_it() {
+fn the_data_package_describes_the_files_in_its_folder() {
     let data = open_data(vec![full_point("p-1")]);
     let package = json_file(&data, "data/datapackage.json");
     assert_eq!(package["created"], "2026-06-30T00:00:00Z");
@@ -408,7 +408,7 @@ fn the_same_directory_gives_the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
-fn the_private_export_has_every_row_and_keeps_contacts_in_a_file_of_their_own() {
+fn the_private_export_has_all_rows_and_a_separate_file_of_contacts() {
     let everything = registry(vec![full_point("p-1"), bare_point("p-2")]);
     let files = tables::registry_to_csv(&everything);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
@@ -446,7 +446,7 @@ fn the_private_export_has_every_row_and_keeps_contacts_in_a_file_of_their_own() 
 }
 
 #[test]
-fn retired_ids_stand_beside_the_points_and_in_a_file_of_their_own() {
+fn retired_ids_are_in_the_registry_and_in_their_own_file() {
     let mut everything = registry(vec![point("p-1")]);
     let bare = RetiredPoint {
         name: None,
@@ -477,7 +477,7 @@ fn retired_ids_stand_beside_the_points_and_in_a_file_of_their_own() {
 }
 
 #[test]
-fn a_registry_without_contacts_has_no_file_for_them() {
+fn a_registry_without_contacts_has_no_contacts_file() {
     let files = tables::registry_to_csv(&registry(vec![point("p-1")]));
     assert!(!files.contains_key("contacts.csv"));
 }

@@ -1,4 +1,4 @@
-//! Home, and the indexes of regions and services.
+//! The home page and the indexes of regions and services.
 
 use super::contexts::{
     CountedLink, Guide, HomeContext, RegionIndexContext, RegionIndexEntry, ServiceIndexContext,
@@ -7,17 +7,17 @@ use super::contexts::{
 use super::counts::{
     Count, children, counted_region, counted_term, counted_terms, counts_of, described,
 };
-use super::page::{Draft, PageRole};
+use super::page::{PageDraft, PageRole};
 use super::shell::Shell;
 use super::{feeds, labels, parts};
 use crate::links;
 use crate::model::{Term, TermIndex};
 
-/// Newest events on the home page.
+/// The maximum number of changes on the home page.
 const HOME_CHANGES: usize = 6;
 
 /// `index.html`.
-pub(crate) fn home(shell: &Shell) -> Draft {
+pub(crate) fn home(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
@@ -68,7 +68,7 @@ pub(crate) fn home(shell: &Shell) -> Draft {
         data_link: links::DATA.to_owned(),
         guides: guides(shell),
     };
-    Draft {
+    PageDraft {
         title: site.title.clone(),
         description: site.tagline.clone(),
         trail: Vec::new(),
@@ -101,7 +101,7 @@ fn guides(shell: &Shell) -> Vec<Guide> {
 }
 
 /// `regions/index.html`.
-pub(crate) fn region_index(shell: &Shell) -> Draft {
+pub(crate) fn region_index(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let provinces = directory
@@ -121,7 +121,7 @@ pub(crate) fn region_index(shell: &Shell) -> Draft {
             }
         })
         .collect();
-    Draft {
+    PageDraft {
         title: texts.region_index_title(),
         description: texts.region_index_description(),
         trail: Vec::new(),
@@ -136,7 +136,7 @@ pub(crate) fn region_index(shell: &Shell) -> Draft {
 }
 
 /// `services/index.html`.
-pub(crate) fn service_index(shell: &Shell) -> Draft {
+pub(crate) fn service_index(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
@@ -179,7 +179,7 @@ pub(crate) fn service_index(shell: &Shell) -> Draft {
             links::nature(&term.code)
         }),
     };
-    Draft {
+    PageDraft {
         title: texts.service_index_title(),
         description: texts.service_index_description(),
         trail: Vec::new(),

@@ -1,4 +1,4 @@
-//! Points in lists: cards made once, groups, pages.
+//! Lists of points: cards, grouping and pages.
 
 use super::contexts::{Badge, Group, ListContext, PointCard, PreparedCard, value};
 use super::labels;
@@ -12,10 +12,10 @@ use crate::model::{RegionIndex, Status, TermIndex};
 use rayon::prelude::*;
 use tera::{Context, Value};
 
-/// The cards of all points, for the two depths at which lists stand, and as neighbours.
+/// The cards of all points: for lists at both folder depths, and for neighbours.
 ///
-/// A point stands in some twenty lists; its card is the same in all of them but for
-/// the way up to the root.
+/// A point appears in about twenty lists; its card is the same in all of them except for
+/// relative links.
 #[derive(Debug, Default)]
 pub(crate) struct Cards {
     one_deep: Vec<PreparedCard>,
@@ -24,7 +24,7 @@ pub(crate) struct Cards {
 }
 
 impl Cards {
-    /// Makes all cards. An error is one of the theme's `point_row.html` or
+    /// Renders all cards. An error is one of the theme's `point_row.html` or
     /// `neighbour.html`.
     pub(crate) fn new(directory: &Directory, theme: &Theme) -> Result<Self, Box<Diagnostic>> {
         let prepared: Result<Vec<[PreparedCard; 3]>, Box<Diagnostic>> = directory
@@ -41,7 +41,7 @@ impl Cards {
         Ok(cards)
     }
 
-    /// The card of a point for a page with this way up to the root.
+    /// The card of a point for a page with this relative prefix to the root.
     fn get(&self, point: PointIndex, root: &str) -> PreparedCard {
         let cards = if root == "../../" {
             &self.two_deep
@@ -51,7 +51,7 @@ impl Cards {
         cards[point.0 as usize].clone()
     }
 
-    /// The cards of some points for the page of another one.
+    /// The cards of points, rendered as neighbours of another point.
     pub(crate) fn neighbours(&self, points: &[PointIndex]) -> Vec<PreparedCard> {
         points
             .iter()
@@ -60,8 +60,8 @@ impl Cards {
     }
 }
 
-/// Renders a point for lists of both depths and as a neighbour, and puts the result
-/// beside its fields.
+/// Renders a point for lists at both depths and as a neighbour, and adds the HTML to its
+/// fields.
 fn prepare(
     theme: &Theme,
     directory: &Directory,
@@ -88,7 +88,7 @@ fn prepare(
     ])
 }
 
-/// The card of a point, with its path for a link.
+/// The card of a point, with relative links.
 fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint) -> PointCard<'a> {
     let taxonomy = &directory.taxonomy;
     let place = labels::place(&directory.regions, &point.region_path);
@@ -118,7 +118,7 @@ fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint)
     }
 }
 
-/// Where to find a point, in one text.
+/// The address or place of a point, as one text.
 fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> String {
     let Some(address) = &point.facts.address else {
         return place.to_owned();
@@ -134,7 +134,7 @@ fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> Strin
     }
 }
 
-/// The categories of a point's service items, each once, in order.
+/// The categories of a point's service items, in order, without repetition.
 pub(crate) fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
     let mut categories: Vec<TermIndex> = point
         .service_items
@@ -146,7 +146,7 @@ pub(crate) fn categories(point: &DirectoryPoint) -> Vec<TermIndex> {
     categories
 }
 
-/// The kinds of a point's current designations as marks.
+/// Badges for the kinds of a point's current designations.
 pub(crate) fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<Badge> {
     let kinds = point.listed_kinds().into_iter();
     kinds
@@ -155,7 +155,7 @@ pub(crate) fn kind_badges(directory: &Directory, point: &DirectoryPoint) -> Vec<
         .collect()
 }
 
-/// The kinds that a point is being prepared for, as marks that say so.
+/// Badges for the kinds that a point is preparing for, with the status.
 pub(crate) fn preparing_badges(
     texts: &Locale,
     directory: &Directory,
@@ -173,7 +173,7 @@ pub(crate) fn preparing_badges(
         .collect()
 }
 
-/// The day after which no current designation is valid; none where one of them has no
+/// The last day of the validity that ends last; `None` if a current designation has no
 /// published end.
 fn last_validity(point: &DirectoryPoint) -> Option<crate::model::Date> {
     let mut last = None;
@@ -183,24 +183,24 @@ fn last_validity(point: &DirectoryPoint) -> Option<crate::model::Date> {
     last
 }
 
-/// How a list is divided.
+/// How a list is grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Grouping {
     /// By province.
     Province,
-    /// Below a region, whose path has this length, by the next level and the one below.
+    /// Below a region with a path of this length: by the next level and the one below it.
     Below(usize),
 }
 
-/// A whole list in the order of its groups.
+/// A complete list in the order of its groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Listing {
     entries: Vec<Entry>,
-    /// The region whose points these are, for those that lie nowhere more exact.
+    /// The region of the list, for points without a more precise region.
     region: Option<RegionIndex>,
 }
 
-/// A point with the keys of its group and subgroup.
+/// A point with its group and subgroup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     group: Option<RegionIndex>,
@@ -209,7 +209,7 @@ struct Entry {
 }
 
 impl Listing {
-    /// Divides points in directory order.
+    /// Groups points that are in directory order.
     pub(crate) fn new(
         directory: &Directory,
         points: &[PointIndex],
@@ -231,17 +231,17 @@ impl Listing {
                 }
             })
             .collect();
-        // Directory order is by code, and nearly always this order already.
+        // Directory order is by code, so entries are nearly always sorted already.
         entries.sort_by_key(|entry| (entry.group, entry.subgroup));
         Self { entries, region }
     }
 
-    /// How many pages the list has; an empty list has one.
+    /// The number of pages; at least one.
     pub(crate) fn page_count(&self) -> usize {
         page_count(self.entries.len())
     }
 
-    /// One page of the list, which is at `path` (that of its first page).
+    /// A page of the list; `path` is that of the first page.
     pub(crate) fn page(
         &self,
         texts: &Locale,
@@ -276,7 +276,7 @@ impl Listing {
         }
     }
 
-    /// Where the run of entries with the same key as the one at `start` ends.
+    /// The end of the run of entries with the same key as the one at `start`.
     fn run_end<K: PartialEq>(&self, start: usize, end: usize, key: impl Fn(&Entry) -> K) -> usize {
         let own = key(&self.entries[start]);
         let same = |entry: &&Entry| key(entry) == own;
@@ -284,7 +284,7 @@ impl Listing {
     }
 }
 
-/// Makes the groups of one page.
+/// Builds the groups of a page.
 struct GroupMaker<'a> {
     texts: &'a Locale,
     directory: &'a Directory,
@@ -294,7 +294,7 @@ struct GroupMaker<'a> {
 }
 
 impl GroupMaker<'_> {
-    /// The group whose entries on this page are `start..end`.
+    /// The group of the entries `start..end` of this page.
     fn group(&self, start: usize, end: usize) -> Group {
         let entries = &self.listing.entries;
         let key = entries[start].group;
@@ -347,7 +347,7 @@ impl GroupMaker<'_> {
                     Some(format!("{}{}", self.root, links::region(&region.code))),
                 )
             }
-            // Points that the registry places no more exactly than the page does.
+            // Points whose region is no more precise than that of the page.
             (None, Some(region)) if entries.last().is_some_and(|last| last.group.is_some()) => {
                 let name = regions.get(region).short_name();
                 (self.texts.list_unplaced(name), "r0".to_owned(), None)

@@ -1,10 +1,10 @@
-//! What happened and what is proposed: changes by day and month, the public notice.
+//! Pages of changes by day and month, and the public notice.
 
 use super::contexts::{
     ChangeDay, ChangesContext, MonthLink, NoticeContext, NoticeItem, YearLinks, value,
 };
 use super::locale::Locale;
-use super::page::{Draft, Page, PageRole, numbered};
+use super::page::{Page, PageDraft, PageRole, numbered};
 use super::pager::{PAGE_LENGTH, numbers, page_count, pager, run_starts};
 use super::parts::{change, ended_link, out_link};
 use super::shell::Shell;
@@ -18,28 +18,28 @@ fn date_of(directory: &Directory, change: &Change) -> Date {
     directory.point(change.point).history[change.entry].date
 }
 
-/// The changes of a month: a run of [`Directory::changes`].
+/// The changes of a month: a range of [`Directory::changes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Month {
     pub(crate) year: i16,
     pub(crate) month: i8,
-    /// First and end position in [`Directory::changes`].
+    /// First and end index in [`Directory::changes`].
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
 impl Month {
-    /// How many pages it has.
+    /// The number of pages.
     pub(crate) fn page_count(&self) -> usize {
         page_count(self.end - self.start)
     }
 
-    /// Its name.
+    /// The label of the month.
     pub(crate) fn label(&self, texts: &Locale) -> String {
         labels::month(texts, self.year, self.month)
     }
 
-    /// Where its first page is.
+    /// The path of the first page.
     pub(crate) fn path(&self) -> String {
         links::changes_of(self.year, self.month)
     }
@@ -95,7 +95,7 @@ pub(crate) fn month_pages(directory: &Directory) -> Vec<Page> {
 }
 
 /// `changes.html`: the newest.
-fn newest(shell: &Shell, months: &[Month]) -> Draft {
+fn newest(shell: &Shell, months: &[Month]) -> PageDraft {
     let texts = shell.texts;
     let changes = &shell.directory.changes;
     let context = ChangesContext {
@@ -115,8 +115,8 @@ fn newest(shell: &Shell, months: &[Month]) -> Draft {
     draft(shell, texts.changes_title(), Vec::new(), &context)
 }
 
-/// One page of a month.
-fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) -> Draft {
+/// A page of a month.
+fn of_month(shell: &Shell, months: &[Month], month: Month, number: usize) -> PageDraft {
     let first = month.start + (number - 1) * PAGE_LENGTH;
     let last = (first + PAGE_LENGTH).min(month.end);
     let path = month.path();
@@ -145,10 +145,10 @@ fn draft(
     title: String,
     trail: Vec<(String, String)>,
     context: &ChangesContext,
-) -> Draft {
+) -> PageDraft {
     let texts = shell.texts;
     let keywords = [&texts.meta_point_changes(), &shell.input.site.title];
-    Draft {
+    PageDraft {
         description: texts.changes_description(&title),
         title,
         trail,
@@ -172,10 +172,10 @@ fn days(texts: &Locale, directory: &Directory, changes: &[Change]) -> Vec<Change
         .collect()
 }
 
-/// Links to the months by year. Every page is three clicks from home at most: the newest
-/// changes lead to the first page of every month, which is two, and those lead to one
-/// another by their pager. Where a month has too many pages for that, the newest changes
-/// lead into each hundred of them. A month's own pages name the months of its year.
+/// Links to months by year. Every page is at most three clicks from home: the page of
+/// newest changes, one click away, links to the first page of every month, whose pager
+/// links to the others. If a month has too many pages for that, it links to every hundredth
+/// page, too. Pages of a month only list the months of the same year.
 fn year_links(texts: &Locale, months: &[Month], current: Option<Month>) -> Vec<YearLinks> {
     months
         .chunk_by(|a, b| a.year == b.year)
@@ -209,7 +209,7 @@ fn month_link(texts: &Locale, month: &Month, current: Option<Month>) -> MonthLin
     }
 }
 
-/// The pages of the public notice; without designations it has one.
+/// The pages of the public notice; at least one.
 pub(crate) fn notice_pages(directory: &Directory) -> Vec<Page> {
     (1..=page_count(directory.notices.len()))
         .map(|number| {
@@ -219,8 +219,8 @@ pub(crate) fn notice_pages(directory: &Directory) -> Vec<Page> {
         .collect()
 }
 
-/// One page of the public notice, whose first is `notice.html`.
-fn notice(shell: &Shell, number: usize) -> Draft {
+/// A page of the public notice; the first is `notice.html`.
+fn notice(shell: &Shell, number: usize) -> PageDraft {
     let directory = shell.directory;
     let texts = shell.texts;
     let total = directory.notices.len();
@@ -239,7 +239,7 @@ fn notice(shell: &Shell, number: usize) -> Draft {
         last: end,
         pager: pager(links::NOTICE, number, page_count(total)),
     };
-    Draft {
+    PageDraft {
         title: numbered(texts, texts.notice_title(), number),
         description: texts.notice_description(),
         trail: Vec::new(),

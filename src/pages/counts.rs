@@ -7,8 +7,8 @@ use crate::directory::{Directory, DirectoryPoint, Group, PointIndex};
 use crate::links;
 use crate::model::{Region, RegionIndex, Term, TermIndex, Vocabulary};
 
-/// How many points there are of something: a link leads to all that are listed, and its
-/// number counts the members.
+/// The number of points behind a link: the linked list has all listed points, but the
+/// number counts only members.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Count {
     listed: usize,
@@ -24,8 +24,8 @@ impl From<&Group> for Count {
     }
 }
 
-/// How many of some points have each term of a vocabulary; `terms_of` says of each term
-/// whether the point counts as a member by it.
+/// Counts points by term of a vocabulary; `terms_of` returns the terms of a point, and
+/// whether it counts as a member for each.
 pub(crate) fn count_terms(
     directory: &Directory,
     points: &[PointIndex],
@@ -50,7 +50,7 @@ pub(crate) fn counted_categories(point: &DirectoryPoint) -> Vec<(TermIndex, bool
     categories.map(|category| (category, is_member)).collect()
 }
 
-/// How many points there are of each term of a vocabulary.
+/// Counts points for each term of a vocabulary.
 pub(crate) fn counts_of<'d>(
     vocabulary: &Vocabulary,
     group_of: impl Fn(TermIndex) -> &'d Group,
@@ -59,7 +59,7 @@ pub(crate) fn counts_of<'d>(
     terms.map(|(term, _)| Count::from(group_of(term))).collect()
 }
 
-/// The terms that some points have, with counts; `path` gives each its page.
+/// Links to the terms that points have, with counts; `path` returns the page of a term.
 pub(crate) fn counted_terms(
     vocabulary: &Vocabulary,
     counts: &[Count],
@@ -89,7 +89,7 @@ pub(crate) fn counted_term(
     }
 }
 
-/// The same links with the descriptions of their terms, for pages that show them.
+/// Adds the descriptions of the terms.
 pub(crate) fn described(
     vocabulary: &Vocabulary,
     mut counted: Vec<CountedLink>,
@@ -103,7 +103,7 @@ pub(crate) fn described(
     counted
 }
 
-/// A region as a link on the page at `from`.
+/// A link to a region, relative to the page at `from`.
 pub(crate) fn counted_region(
     directory: &Directory,
     region: RegionIndex,
@@ -121,7 +121,7 @@ pub(crate) fn counted_region(
     }
 }
 
-/// The regions directly below one that have points.
+/// Links to the regions directly below one that have points.
 pub(crate) fn children(directory: &Directory, region: RegionIndex, from: &str) -> Vec<CountedLink> {
     directory
         .regions

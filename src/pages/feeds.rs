@@ -1,9 +1,9 @@
-//! Atom feeds (RFC 4287): the newest changes of the whole network, of each province and
-//! of each kind of designation, with the ids that were retired.
+//! Atom feeds (RFC 4287): the newest changes and retired ids of the whole network, of each
+//! province and of each kind of designation.
 //!
-//! A feed changes only with the events that it tells. Ids are made of what happened, to
-//! whom and when, never of an address: they stay the same when the site moves, and on a
-//! mirror. Times are those of the data; there is no clock here.
+//! A feed changes only when its entries do. Entry ids derive from the event, never from a
+//! URL, so they survive a move of the site and are the same on mirrors. Times come from the
+//! data; no clock is used.
 
 use super::contexts::FeedLink;
 use super::labels;
@@ -21,17 +21,17 @@ use std::io;
 
 const MAKER: &str = "feeds";
 
-/// The most entries of a feed.
-const LENGTH: usize = 50;
+/// The maximum number of entries in a feed.
+const MAX_ENTRIES: usize = 50;
 
-/// When a feed without entries was last updated: the day of the Measures
-/// (国知办发服字〔2020〕46号). Any day that never changes would do.
-const BEGINNING: Date = Date::constant(2020, 11, 5);
+/// The update time of a feed without entries: the date of the Measures (国知办发服字〔2020〕46号).
+/// Any constant date would do.
+const EPOCH: Date = Date::constant(2020, 11, 5);
 
-/// Why no write in this file can fail.
+/// Why writing XML cannot fail here.
 const CANNOT_FAIL: &str = "memory takes every write";
 
-/// What a feed tells of.
+/// The scope of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Subject {
     Everything,
@@ -39,58 +39,58 @@ enum Subject {
     Kind(TermIndex),
 }
 
-/// What an entry tells.
+/// The content of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum News {
-    /// Something happened to a point.
+enum FeedItem {
+    /// A change of a point.
     Change(Change),
     /// An id was retired.
     Retired {
-        /// Its position in [`Directory::retired`].
+        /// Index in [`Directory::retired`].
         position: usize,
-        /// The point that took its place.
+        /// The point that replaced it.
         replacement: Option<PointIndex>,
     },
 }
 
-/// A feed before it is written.
+/// A feed to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Feed {
     subject: Subject,
-    /// Relative to the root.
+    /// Path relative to the root.
     pub(crate) path: String,
-    /// What it is called.
+    /// Title.
     pub(crate) title: String,
-    /// The page that shows the same, relative to the root.
+    /// The corresponding page, relative to the root.
     page: String,
-    /// The newest news first.
-    news: Vec<News>,
+    /// Entries, newest first.
+    items: Vec<FeedItem>,
 }
 
 impl Feed {
-    /// Whether it tells of a province.
+    /// Whether its scope is a province.
     pub(crate) fn is_of_province(&self) -> bool {
         matches!(self.subject, Subject::Province(_))
     }
 
-    /// The link to it from the page at `from`.
+    /// A link to the feed, relative to the page at `from`.
     pub(crate) fn link(&self, from: &str) -> FeedLink {
         feed_link(from, &self.path, self.title.clone())
     }
 }
 
-/// The link to the feed of all changes from the page at `from`.
+/// A link to the feed of all changes, relative to the page at `from`.
 pub(crate) fn of_everything(texts: &Locale, from: &str) -> FeedLink {
     feed_link(from, links::FEED, texts.feed_everything())
 }
 
-/// The link to the feed of a province.
+/// A link to the feed of a province.
 pub(crate) fn of_province(texts: &Locale, province: &Region, from: &str) -> FeedLink {
     let path = links::feed_of_region(&province.code);
     feed_link(from, &path, texts.feed_of_province(&province.name))
 }
 
-/// The link to the feed of a kind of designation.
+/// A link to the feed of a kind of designation.
 pub(crate) fn of_kind(texts: &Locale, kind: &Term, from: &str) -> FeedLink {
     let path = links::feed_of_kind(&kind.code);
     feed_link(from, &path, texts.feed_of_kind(&kind.zh))
@@ -103,10 +103,10 @@ fn feed_link(from: &str, path: &str, label: String) -> FeedLink {
     }
 }
 
-/// All feeds: the one of everything, those of all provinces in the order of codes, those
-/// of the kinds that have points or a past.
+/// All feeds: that of all changes, those of all provinces by code, and those of the kinds
+/// that have points or changes.
 pub(crate) fn all(texts: &Locale, directory: &Directory) -> Vec<Feed> {
-    let mut news = newest_news(directory);
+    let mut items = newest_items(directory);
     let mut subjects = vec![Subject::Everything];
     subjects.extend(directory.regions.provinces().map(Subject::Province));
     let kinds = directory.taxonomy.kind.iter().map(|(kind, _)| kind);
@@ -114,17 +114,22 @@ pub(crate) fn all(texts: &Locale, directory: &Directory) -> Vec<Feed> {
         kinds
             .filter(|kind| !directory.of_kind(*kind).points.is_empty())
             .map(Subject::Kind)
-            .chain(news.keys().copied()),
+            .chain(items.keys().copied()),
     );
     subjects.sort();
     subjects.dedup();
     subjects
         .into_iter()
-        .map(|subject| feed(texts, directory, subject, news.remove(&subject)))
+        .map(|subject| feed(texts, directory, subject, items.remove(&subject)))
         .collect()
 }
 
-fn feed(texts: &Locale, directory: &Directory, subject: Subject, news: Option<Vec<News>>) -> Feed {
+fn feed(
+    texts: &Locale,
+    directory: &Directory,
+    subject: Subject,
+    items: Option<Vec<FeedItem>>,
+) -> Feed {
     let (path, title, page) = match subject {
         Subject::Everything => (
             links::FEED.to_owned(),
@@ -158,24 +163,24 @@ fn feed(texts: &Locale, directory: &Directory, subject: Subject, news: Option<Ve
         path,
         title,
         page,
-        news: news.unwrap_or_default(),
+        items: items.unwrap_or_default(),
     }
 }
 
-/// The newest news of each subject that has any. An event that names no kind of designation
-/// belongs to all kinds that its point has or had.
-fn newest_news(directory: &Directory) -> BTreeMap<Subject, Vec<News>> {
-    let mut newest: BTreeMap<Subject, Vec<News>> = BTreeMap::new();
-    for news in newest_first(directory) {
+/// The newest entries of each feed that has any. An event without a kind belongs to all
+/// kinds that its point has or had.
+fn newest_items(directory: &Directory) -> BTreeMap<Subject, Vec<FeedItem>> {
+    let mut newest: BTreeMap<Subject, Vec<FeedItem>> = BTreeMap::new();
+    for items in newest_first(directory) {
         let mut add = |subject| {
             let told = newest.entry(subject).or_default();
-            if told.len() < LENGTH && told.last() != Some(&news) {
-                told.push(news);
+            if told.len() < MAX_ENTRIES && told.last() != Some(&items) {
+                told.push(items);
             }
         };
         add(Subject::Everything);
-        match news {
-            News::Change(change) => {
+        match items {
+            FeedItem::Change(change) => {
                 let point = directory.point(change.point);
                 add(Subject::Province(point.province()));
                 match point.history[change.entry].kind {
@@ -187,8 +192,8 @@ fn newest_news(directory: &Directory) -> BTreeMap<Subject, Vec<News>> {
                     }
                 }
             }
-            // Where it was is known no longer, only where the one lies that replaced it.
-            News::Retired { replacement, .. } => {
+            // The former location is unknown, so the province of the replacement is used.
+            FeedItem::Retired { replacement, .. } => {
                 if let Some(point) = replacement {
                     add(Subject::Province(directory.point(point).province()));
                 }
@@ -198,23 +203,23 @@ fn newest_news(directory: &Directory) -> BTreeMap<Subject, Vec<News>> {
     newest
 }
 
-/// All that happened and all ids that were retired, newest first. On one day what happened
-/// comes first, then the ids in their order.
-fn newest_first(directory: &Directory) -> Vec<News> {
-    let changes = directory.changes.iter().copied().map(News::Change);
+/// All changes and retired ids, newest first. On the same day changes precede retired ids,
+/// which keep their order.
+fn newest_first(directory: &Directory) -> Vec<FeedItem> {
+    let changes = directory.changes.iter().copied().map(FeedItem::Change);
     let replacements = directory.replacements.iter().enumerate();
-    let retired = replacements.map(|(position, replacement)| News::Retired {
+    let retired = replacements.map(|(position, replacement)| FeedItem::Retired {
         position,
         replacement: *replacement,
     });
-    let mut news: Vec<News> = changes.chain(retired).collect();
+    let mut items: Vec<FeedItem> = changes.chain(retired).collect();
     // The sort is stable.
-    news.sort_by_key(|news| Reverse(news.date(directory)));
-    news
+    items.sort_by_key(|items| Reverse(items.date(directory)));
+    items
 }
 
-impl News {
-    /// The day of it.
+impl FeedItem {
+    /// The date of the entry.
     fn date(self, directory: &Directory) -> Date {
         match self {
             Self::Change(change) => directory.point(change.point).history[change.entry].date,
@@ -240,8 +245,8 @@ pub(crate) fn artifacts(shell: &Shell) -> Vec<Artifact> {
 fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
     let site = shell.input.site;
     let directory = shell.directory;
-    let updated = feed.news.first();
-    let updated = updated.map_or(BEGINNING, |news| news.date(directory));
+    let updated = feed.items.first();
+    let updated = updated.map_or(EPOCH, |items| items.date(directory));
     let sponsor = site.identity.sponsor.trim();
     let author = if sponsor.is_empty() {
         &site.title
@@ -264,10 +269,10 @@ fn document(shell: &Shell, feed: &Feed) -> Vec<u8> {
         xml.element("author", &[], |xml| xml.text("name", author));
         xml.link("self", FEED_TYPE, &address(shell, feed, &feed.path));
         xml.link("alternate", PAGE_TYPE, &address(shell, feed, &feed.page));
-        for news in &feed.news {
-            xml.element("entry", &[], |xml| match *news {
-                News::Change(change) => entry(xml, shell, feed, change),
-                News::Retired {
+        for items in &feed.items {
+            xml.element("entry", &[], |xml| match *items {
+                FeedItem::Change(change) => entry(xml, shell, feed, change),
+                FeedItem::Retired {
                     position,
                     replacement,
                 } => {
@@ -320,8 +325,8 @@ fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
     xml.text("summary", &summary(texts, &sentences));
 }
 
-/// An id that was retired. Its own id is made of it and the day: reason and replacement may
-/// be corrected later.
+/// The entry of a retired id. The entry id derives from the retired id and the date, since
+/// reason and replacement may be corrected later.
 fn retirement_entry(
     xml: &mut Xml,
     shell: &Shell,
@@ -349,19 +354,18 @@ fn retirement_entry(
     xml.text("summary", &summary(texts, &sentences));
 }
 
-/// Some sentences as one text.
+/// Joins sentences.
 fn summary(texts: &Locale, sentences: &[String]) -> String {
     let sentences = sentences.iter();
     sentences.map(|text| texts.feed_sentence(text)).collect()
 }
 
-/// The beginning of a day where the registry is kept.
+/// The start of a day in China's time zone.
 fn time(date: Date) -> String {
     format!("{date}T00:00:00+08:00")
 }
 
-/// An address as a feed gives it: absolute where the site's is known, else relative to the
-/// feed.
+/// The URL of a path: absolute if the site's is known, otherwise relative to the feed.
 fn address(shell: &Shell, feed: &Feed, path: &str) -> String {
     let base = &shell.input.site.base_url;
     if base.is_empty() {
@@ -371,11 +375,12 @@ fn address(shell: &Shell, feed: &Feed, path: &str) -> String {
     }
 }
 
-/// The permanent id of an event: that of its point, day, type, kind, column and values.
+/// The permanent id of an event, derived from its point, date, type, kind, column and
+/// values.
 ///
-/// The document is left out, so that it can be added or corrected later. Of events that
-/// are alike in all this, the second has a number, and so on, in the order of the rows: a
-/// row that is added below leaves the ids above as they are.
+/// The document is not included, so that it can be added or corrected later. Of events that
+/// are equal otherwise, later ones are numbered in the order of rows, so that appending a
+/// row keeps earlier ids.
 fn entry_id(directory: &Directory, point: &DirectoryPoint, position: usize) -> String {
     let entry = &point.history[position];
     let earlier = point.history[..position].iter();
@@ -403,8 +408,8 @@ fn is_alike(a: &HistoryEntry, b: &HistoryEntry) -> bool {
         == (b.date, b.event_type, b.kind, &b.field, &b.old, &b.new)
 }
 
-/// A UUID of version 8 (RFC 9562): the first bits of a SHA-256 of some parts, each with
-/// its length before it, so that no two lists of parts are taken for the same.
+/// A version 8 UUID (RFC 9562): the first bits of the SHA-256 of the parts, each preceded
+/// by its length, so that different lists of parts differ.
 fn urn(parts: &[&str]) -> String {
     let mut name = "wangdian".to_owned();
     for part in parts {
@@ -425,7 +430,7 @@ fn urn(parts: &[&str]) -> String {
     urn
 }
 
-/// XML under way.
+/// An XML writer.
 struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
@@ -434,7 +439,7 @@ impl Xml {
         self.0.write_event(declaration).expect(CANNOT_FAIL);
     }
 
-    /// An element with what `inside` writes.
+    /// Writes an element with the content that `inside` writes.
     fn element(
         &mut self,
         name: &'static str,
@@ -443,7 +448,8 @@ impl Xml {
     ) {
         let element = self.0.create_element(name);
         let element = element.with_attributes(attributes.iter().copied());
-        // The closure is given the writer alone, which an `Xml` lends for its time.
+        // The library's closure only gets the inner writer, so it is wrapped in an `Xml`
+        // again.
         element
             .write_inner_content(|writer| {
                 let taken = std::mem::replace(writer, Writer::new(Vec::new()));
@@ -490,7 +496,7 @@ impl Xml {
     }
 }
 
-/// A text without the characters that XML cannot hold at all.
+/// Removes characters that XML does not allow.
 fn allowed(text: &str) -> String {
     text.chars()
         .filter(
@@ -504,7 +510,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_uuids_of_version_8_and_tell_their_parts_apart() {
+    fn ids_are_version_8_uuids_and_differ_for_different_parts() {
         let id = urn(&["event", "p-1"]);
         assert_eq!(id.len(), "urn:uuid:".len() + 36);
         assert_eq!(&id[9 + 14..9 + 15], "8", "{id}");
@@ -524,7 +530,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_xml_cannot_hold_are_left_out() {
+    fn characters_that_xml_forbids_are_removed() {
         assert_eq!(
             allowed("甲\u{0}\u{b}\u{fffe}\n\u{10ffff}"),
             "甲\n\u{10ffff}"

@@ -1,12 +1,12 @@
-//! Points that have left: `ended.html`, and the pages of retired ids.
+//! Ended points and retired ids: `ended.html` and the pages of retired ids.
 //!
-//! A point that has ended stands in no list of members, and a retired id in no list at
-//! all, so this one list leads to their pages.
+//! An ended point is in no list of members, and a retired id in no list at all, so this
+//! list is the only way to their pages.
 
 use super::contexts::{EndedContext, EndedItem, MaybeLink, RetiredContext, value};
 use super::labels;
 use super::locale::Locale;
-use super::page::{Draft, Page, PageRole, numbered};
+use super::page::{Page, PageDraft, PageRole, numbered};
 use super::pager::{PAGE_LENGTH, page_count, pager, pager_offering};
 use super::parts::tombstone;
 use super::shell::Shell;
@@ -16,16 +16,16 @@ use crate::model::{Date, RetiredPoint};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-/// An institution or an id that has left.
+/// An ended point or a retired id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Former {
     /// A point whose designations have all ended.
     Ended(PointIndex),
-    /// A position in [`Directory::retired`].
+    /// Index in [`Directory::retired`].
     Retired(usize),
 }
 
-/// All that have left, the last first, those without a date at the end.
+/// All ended points and retired ids, newest first, those without a date last.
 fn all(directory: &Directory) -> Vec<Former> {
     let points = directory.points.iter().enumerate();
     let ended = points
@@ -33,13 +33,13 @@ fn all(directory: &Directory) -> Vec<Former> {
         .map(|(position, _)| Former::Ended(PointIndex(position as u32)));
     let retired = (0..directory.retired.len()).map(Former::Retired);
     let mut all: Vec<Former> = ended.chain(retired).collect();
-    // The sort is stable: equals stay in directory order, retired ids in that of ids.
+    // The sort is stable: entries of a day stay in directory order or in order of ids.
     all.sort_by_key(|former| Reverse(former.since(directory)));
     all
 }
 
 impl Former {
-    /// The day on which it left.
+    /// The date on which it ended or was retired.
     fn since(self, directory: &Directory) -> Option<Date> {
         match self {
             Self::Ended(point) => {
@@ -88,7 +88,7 @@ impl Former {
     }
 }
 
-/// The pages of the list; without anything in it there is none.
+/// The pages of the list; none if the list is empty.
 pub(crate) fn ended_pages(directory: &Directory) -> Vec<Page> {
     let formers = Arc::new(all(directory));
     let count = if formers.is_empty() {
@@ -106,8 +106,8 @@ pub(crate) fn ended_pages(directory: &Directory) -> Vec<Page> {
         .collect()
 }
 
-/// One page of the list, whose first is `ended.html`.
-fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
+/// A page of the list; the first is `ended.html`.
+fn ended(shell: &Shell, formers: &[Former], number: usize) -> PageDraft {
     let texts = shell.texts;
     let start = (number - 1) * PAGE_LENGTH;
     let end = (start + PAGE_LENGTH).min(formers.len());
@@ -121,11 +121,11 @@ fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
         first: start + 1,
         last: end,
         pager: match number {
-            1 => pager_offering(links::ENDED, 1, pages, OFFERED_BY_FIRST),
+            1 => pager_offering(links::ENDED, 1, pages, MAX_LINKED_PAGES),
             _ => pager(links::ENDED, number, pages),
         },
     };
-    Draft {
+    PageDraft {
         title: numbered(texts, texts.common_ended(), number),
         description: texts.ended_description(),
         trail: vec![(texts.changes_title(), links::CHANGES.to_owned())],
@@ -139,9 +139,9 @@ fn ended(shell: &Shell, formers: &[Former], number: usize) -> Draft {
     }
 }
 
-/// The first page of the list, which is one click from home, leads to so many others, so
-/// that the page of a point that has ended is three. More would make it too heavy.
-const OFFERED_BY_FIRST: usize = 600;
+/// The maximum number of pages that the first page links to, so that ended points are three
+/// clicks from home. More would make the page too large.
+const MAX_LINKED_PAGES: usize = 600;
 
 /// The pages of all retired ids.
 pub(crate) fn retired_pages(directory: &Directory) -> Vec<Page> {
@@ -154,8 +154,8 @@ pub(crate) fn retired_pages(directory: &Directory) -> Vec<Page> {
         .collect()
 }
 
-/// `points/<id>.html` of a retired id.
-fn retired(shell: &Shell, position: usize) -> Draft {
+/// The page of a retired id, `points/<id>.html`.
+fn retired(shell: &Shell, position: usize) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let retired = &directory.retired[position];
@@ -169,7 +169,7 @@ fn retired(shell: &Shell, position: usize) -> Draft {
         replacements: replacements(texts, directory, position, &path),
         correction: shell.correction(&format!("{} {name}", retired.id), &path),
     };
-    Draft {
+    PageDraft {
         title: name.to_owned(),
         description: texts.retired_description(name),
         trail: vec![
@@ -190,11 +190,11 @@ fn name_of(retired: &RetiredPoint) -> &str {
     retired.name.as_deref().unwrap_or(&retired.id)
 }
 
-/// How many retired ids are named between an id and the point that took its place.
-const STEPS: usize = 5;
+/// The maximum number of retired ids listed in a chain of replacements.
+const MAX_CHAIN: usize = 5;
 
-/// From what replaces an id to what replaces that: the first few retired ids, and the point
-/// at the end. A point that is only on public notice has no page and is not named.
+/// The chain of replacements of a retired id: the first few retired ids, and the final
+/// point. A point that is only on public notice has no page and is left out.
 fn replacements(
     texts: &Locale,
     directory: &Directory,
@@ -210,7 +210,7 @@ fn replacements(
     let mut steps = Vec::new();
     let mut at = position;
     while let Some(next) = directory.retired[at].replaced_by.as_deref().and_then(find) {
-        if next == position || steps.contains(&next) || steps.len() == STEPS {
+        if next == position || steps.contains(&next) || steps.len() == MAX_CHAIN {
             break;
         }
         steps.push(next);

@@ -1,4 +1,4 @@
-//! A point as linked data (schema.org), for a data block of its page.
+//! JSON-LD of a point (schema.org), for a data block in its page.
 
 use crate::directory::{Directory, DirectoryPoint};
 use crate::model::{Crs, ServiceItem};
@@ -77,12 +77,12 @@ struct GovernmentService<'a> {
     offers: Option<Offer<'a>>,
 }
 
-/// What a service costs.
+/// The price of a service.
 #[derive(Serialize)]
 struct Offer<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    /// Zero, where it is free; other prices are written for people only.
+    /// Zero if it is free; other prices are only written as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<u32>,
     #[serde(rename = "priceCurrency", skip_serializing_if = "Option::is_none")]
@@ -90,8 +90,8 @@ struct Offer<'a> {
     description: &'a str,
 }
 
-/// The data block of a point, with `<` escaped so that nothing in it ends the block.
-/// `address` is the page's absolute address, where it has one.
+/// The JSON-LD of a point, with `<` escaped so that nothing in it ends the block. `address`
+/// is the absolute URL of the page, if known.
 pub(crate) fn of_point(
     directory: &Directory,
     point: &DirectoryPoint,
@@ -103,7 +103,7 @@ pub(crate) fn of_point(
         let region = point.region_path.get(position)?;
         Some(regions.get(*region).name.as_str())
     };
-    // schema.org positions are WGS 84; CGCS2000 differs from it by centimetres.
+    // schema.org uses WGS 84; CGCS2000 differs from it by centimetres.
     let position = facts
         .coordinates
         .filter(|position| matches!(position.crs, Crs::Wgs84 | Crs::Cgcs2000));
@@ -140,13 +140,13 @@ pub(crate) fn of_point(
         }),
         catalog: catalog(directory, point),
     };
-    // A struct of texts and finite numbers always serialises.
+    // A struct of strings and finite numbers always serialises.
     let json = serde_json::to_string(&organization).unwrap_or_default();
     json.replace('<', "\\u003c")
 }
 
-/// The numbers that can be dialled, in E.164 form but for services; a text without one
-/// stands as it is written.
+/// The telephone numbers, in E.164 format except for service numbers; a text without a
+/// number is kept as written.
 fn telephones(phones: &[String]) -> Vec<String> {
     let mut telephones = Vec::new();
     for written in phones {
@@ -163,7 +163,7 @@ fn telephones(phones: &[String]) -> Vec<String> {
     telephones
 }
 
-/// What the point offers today; an ended one offers nothing.
+/// The services of the point; `None` for an ended point.
 fn catalog<'d>(directory: &'d Directory, point: &'d DirectoryPoint) -> Option<OfferCatalog<'d>> {
     if point.service_items.is_empty() || !point.listed {
         return None;
@@ -182,8 +182,8 @@ fn catalog<'d>(directory: &'d Directory, point: &'d DirectoryPoint) -> Option<Of
     })
 }
 
-/// What is said of the fee of a service. How long a service takes and what it needs are
-/// written for people, and schema.org has no property for that.
+/// The fee of a service. Its duration and requirements are prose, and schema.org has no
+/// property for them.
 fn offer<'d>(directory: &'d Directory, item: &'d ServiceItem) -> Option<Offer<'d>> {
     let vocabulary = &directory.taxonomy.fee;
     let fee = item.fee.map(|fee| vocabulary.get(fee));

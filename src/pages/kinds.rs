@@ -1,4 +1,4 @@
-//! The one list of page kinds, and all pages of a site.
+//! All page kinds, and all pages of a site.
 
 use super::content::Content;
 use super::page::{Kind, Page};
@@ -165,18 +165,18 @@ pub(crate) static KINDS: [Kind; 19] = [
     },
 ];
 
-/// A page to be made and its kind.
+/// A page to render, with its kind.
 pub(crate) struct Job {
     pub(crate) kind: &'static Kind,
     pub(crate) page: Page,
 }
 
 impl Job {
-    /// Makes the page.
+    /// Renders the page.
     ///
     /// # Errors
     ///
-    /// What is wrong with the theme, as far as this page shows it.
+    /// Problems of the theme that this page reveals.
     pub(crate) fn render(&self, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
         self.page.render(self.kind, shell)
     }
@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browser_tests_look_at_every_kind_of_page() {
+    fn the_browser_tests_cover_every_page_kind() {
         let list = include_str!("../../tests/browser/support/kinds.mjs");
         for Kind { name, .. } in &KINDS {
             let keys = [

@@ -1,4 +1,4 @@
-//! Words for values: dates, sizes, columns, events.
+//! Display texts for values: dates, columns, events, telephone numbers.
 
 use super::contexts::{Badge, DateContext, TextPart};
 use super::locale::Locale;
@@ -8,7 +8,7 @@ use crate::model::{Date, EventType, RegionIndex, Regions, Status, Taxonomy, Term
 use crate::schema::{ColumnType, MULTIPLE, Table, find_field, points};
 use crate::text::telephone;
 
-/// A day, for machines and for people.
+/// A date in machine and display form.
 pub(crate) fn date(texts: &Locale, date: Date) -> DateContext {
     DateContext {
         iso: date.to_string(),
@@ -26,23 +26,23 @@ pub(crate) fn month(texts: &Locale, of_year: i16, month: i8) -> String {
     texts.common_month(year(of_year), part(month))
 }
 
-/// A year as texts take it.
+/// A year as an argument of a message.
 pub(crate) fn year(year: i16) -> usize {
     usize::from(year.unsigned_abs())
 }
 
-/// A month or a day as texts take it.
+/// A month or day as an argument of a message.
 pub(crate) fn part(number: i8) -> usize {
     usize::from(number.unsigned_abs())
 }
 
-/// `2024-05-16 00:00`, as the government-site rules write the time of publication.
-/// The registry knows days only.
+/// The publication time in the format of the government-site rules, `2024-05-16 00:00`. The
+/// registry only has dates.
 pub(crate) fn published_at(date: Date) -> String {
     format!("{date} 00:00")
 }
 
-/// A term as a mark.
+/// A badge for a term.
 pub(crate) fn badge(term: &Term) -> Badge {
     Badge {
         code: term.code.clone(),
@@ -50,20 +50,20 @@ pub(crate) fn badge(term: &Term) -> Badge {
     }
 }
 
-/// Several texts as one enumeration; none where there are none.
+/// Joins texts to an enumeration; `None` if there are none.
 pub(crate) fn joined(texts: &Locale, words: &[impl AsRef<str>]) -> Option<String> {
     (!words.is_empty()).then(|| texts.list(words))
 }
 
-/// The label of a code in a vocabulary, or the code itself where the vocabulary,
-/// against the loader's promise, does not have it.
+/// The label of a code in a vocabulary, or the code itself if it is unknown, which the
+/// loader prevents.
 fn label_of<'a>(vocabulary: &'a Vocabulary, code: &'a str) -> &'a str {
     vocabulary
         .find(code)
         .map_or(code, |index| vocabulary.get(index).zh.as_str())
 }
 
-/// A text in pieces, each telephone number in it linked and all else as written.
+/// Splits a text so that each telephone number is a link.
 pub(crate) fn telephones(text: &str) -> Vec<TextPart> {
     let mut parts = Vec::new();
     let mut add = |text: &str, href: Option<String>| {
@@ -85,7 +85,7 @@ pub(crate) fn telephones(text: &str) -> Vec<TextPart> {
     parts
 }
 
-/// The link of the first piece that is one.
+/// The link of the first part that is one.
 pub(crate) fn first_link(parts: &[TextPart]) -> Option<String> {
     parts.iter().find_map(|part| part.href.clone())
 }
@@ -100,15 +100,14 @@ pub(crate) fn event(taxonomy: &Taxonomy, event: EventType) -> &str {
     label_of(&taxonomy.event_type, event.code())
 }
 
-/// Where a point lies, in one text: `辽宁省葫芦岛市龙港区`.
+/// The full place of a point: `辽宁省葫芦岛市龙港区`.
 pub(crate) fn place(regions: &Regions, path: &[RegionIndex]) -> String {
     path.iter()
         .map(|region| regions.get(*region).name.as_str())
         .collect()
 }
 
-/// What an entry of a history changed, in words: `地址：甲路1号 → 乙路2号`. Codes are told
-/// by their labels.
+/// Describes the change of an event: `地址：甲路1号 → 乙路2号`. Codes are replaced by labels.
 pub(crate) fn change_detail(
     texts: &Locale,
     directory: &Directory,
@@ -143,8 +142,8 @@ pub(crate) fn change_detail(
     }
 }
 
-/// A value of a column in words: the labels of codes, the names of regions, dates. What
-/// is no such value stands as it is.
+/// A value of a column for display: labels of codes, names of regions, formatted dates.
+/// Other values are kept.
 fn value_words(texts: &Locale, directory: &Directory, field: &str, value: &str) -> String {
     let column = find_field(field).map(|(_, column)| column);
     let values = || value.split([';', '；']).map(str::trim);
@@ -169,9 +168,9 @@ fn value_words(texts: &Locale, directory: &Directory, field: &str, value: &str) 
     }
 }
 
-/// The label of a column that an event names, with its table where the event names
-/// it, too (`service_items.audience`), and another table has a column of that name; what the
-/// event says where no column is known.
+/// The label of the column in an event. It includes the table if the event does
+/// (`service_items.audience`) and another table has a column of the same name; an unknown
+/// column is kept as written.
 fn column_label(texts: &Locale, field: &str) -> String {
     let Some((table, column)) = find_field(field) else {
         return field.to_owned();
@@ -190,8 +189,8 @@ fn column_label(texts: &Locale, field: &str) -> String {
     }
 }
 
-/// The day that a point's page was last changed by the data: the last check of the
-/// record, else the last event, else the last approval, else the as-of date.
+/// When the page of a point was last changed by the data: the last update of the record, or
+/// the last event, or the last approval, or the as-of date.
 pub(crate) fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date {
     let last_event = || point.history.first().map(|entry| entry.date);
     let approval = || {
@@ -213,7 +212,7 @@ mod tests {
     use crate::model::Texts;
 
     #[test]
-    fn dates_are_told_both_ways() {
+    fn dates_have_a_machine_and_a_display_form() {
         let day = date(theme().locale(), Date::constant(2024, 5, 6));
         assert_eq!(
             (day.iso.as_str(), day.text.as_str()),
@@ -225,7 +224,7 @@ mod tests {
         crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, None, "").unwrap()
     }
 
-    /// The sample, for its vocabularies and regions.
+    /// The sample data, for its vocabularies and regions.
     fn sample() -> Directory {
         let data = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
         let options = crate::config::DataConfig::default();
@@ -237,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_told_in_words() {
+    fn changes_are_described_in_words() {
         let directory = sample();
         let theme = theme();
         let entry = |event_type, field: Option<&str>, old: Option<&str>, new: Option<&str>| {

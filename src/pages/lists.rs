@@ -1,4 +1,4 @@
-//! Lists of points: of a region, a service, both, a kind of designation, a nature.
+//! Lists of points by region, service, both, kind of designation, and nature.
 
 use super::cards::{Grouping, Listing};
 use super::contexts::{
@@ -9,7 +9,7 @@ use super::counts::{
     Count, children, count_terms, counted_categories, counted_region, counted_terms, counts_of,
 };
 use super::locale::Locale;
-use super::page::{Draft, Page, PageRole, numbered};
+use super::page::{Page, PageDraft, PageRole, numbered};
 use super::parts::region_has_page;
 use super::shell::Shell;
 use super::{feeds, labels};
@@ -20,11 +20,11 @@ use rayon::prelude::*;
 use std::sync::Arc;
 use tera::Value;
 
-/// A list with fewer points than this is seen at a glance, and each of its points tells
-/// its services and kinds itself: there is nothing to choose by.
+/// In a list with fewer points, each of which shows its services and kinds, links for
+/// filtering are of no use.
 const SHORT_LIST: usize = 8;
 
-/// What a list of points is of.
+/// The subject of a list of points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
     Region(RegionIndex),
@@ -34,7 +34,7 @@ pub(crate) enum Subject {
     Nature(TermIndex),
 }
 
-/// The regions with a page: those with points, and the provinces.
+/// The regions with a page: those with points, and all provinces.
 pub(crate) fn regions(directory: &Directory) -> Vec<Subject> {
     let regions = directory.regions.iter().map(|(region, _)| region);
     regions
@@ -49,7 +49,7 @@ pub(crate) fn services(directory: &Directory) -> Vec<Subject> {
     with_points(&directory.taxonomy.category, group_of, Subject::Service)
 }
 
-/// The service categories of each province that has points with them.
+/// The service categories of each province that have points there.
 pub(crate) fn region_services(directory: &Directory) -> Vec<Subject> {
     let mut cross: Vec<Subject> = Vec::new();
     for (category, _) in directory.taxonomy.category.iter() {
@@ -111,14 +111,14 @@ pub(crate) fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> 
         .collect()
 }
 
-/// A list of points and what it is of.
+/// A list of points with its subject.
 struct ListPage {
     subject: Subject,
     listing: Listing,
 }
 
 impl ListPage {
-    fn draft(&self, shell: &Shell, number: usize) -> Draft {
+    fn draft(&self, shell: &Shell, number: usize) -> PageDraft {
         let directory = shell.directory;
         let texts = shell.texts;
         let path = self.subject.path(directory);
@@ -137,7 +137,7 @@ impl ListPage {
         let column_type = words
             .column_type
             .map_or_else(|| texts.meta_services(), str::to_owned);
-        Draft {
+        PageDraft {
             title: numbered(texts, words.title, number),
             description: words.description,
             trail: words.trail,
@@ -149,7 +149,7 @@ impl ListPage {
     }
 }
 
-/// How a list is named.
+/// The texts of a list.
 struct Words<'d> {
     title: String,
     description: String,
@@ -185,7 +185,7 @@ impl Subject {
             }
             Self::RegionService(region, category) => {
                 let all = &directory.of_category(category).points;
-                // Directory order is by code, so a province's points stand together.
+                // Directory order is by code, so the points of a province are adjacent.
                 let province = |point: &PointIndex| directory.point(*point).province();
                 let start = all.partition_point(|point| province(point) < region);
                 let end = all.partition_point(|point| province(point) <= region);
@@ -261,7 +261,7 @@ impl Subject {
         }
     }
 
-    /// The template's own variable.
+    /// The template variable of the page kind.
     fn context(self, overview: &Overview) -> Value {
         let taxonomy = &overview.shell.directory.taxonomy;
         let directory = overview.shell.directory;
@@ -304,7 +304,7 @@ impl Subject {
 }
 
 impl<'d> Words<'d> {
-    /// Of a term of a vocabulary.
+    /// The texts for a term of a vocabulary.
     fn of_term(texts: &Locale, term: &'d Term, title: String, description: String) -> Self {
         Self {
             title,
@@ -325,14 +325,14 @@ struct Terms<'a> {
     counts: Vec<Count>,
 }
 
-/// What stands around the points on a page of a list.
+/// The data around the points on a page of a list.
 struct Overview<'a> {
     shell: &'a Shell<'a>,
     /// The path of the first page.
     path: &'a str,
-    /// The way up to the root.
+    /// The relative prefix to the root.
     root: &'a str,
-    /// Points of the list.
+    /// The number of points in the list.
     count: usize,
     /// Whether this is not the first page.
     is_continuation: bool,
@@ -376,7 +376,7 @@ impl Overview<'_> {
         }
     }
 
-    /// Counts by kind of designation in a region, which lead to the search.
+    /// Counts by kind of designation in a region, linked to the search.
     fn kinds_in(&self, region: RegionIndex) -> Vec<CountedLink> {
         let directory = self.shell.directory;
         let vocabulary = &directory.taxonomy.kind;
@@ -388,8 +388,8 @@ impl Overview<'_> {
         })
     }
 
-    /// Counts by service category in a region: those of a province lead to the cross lists,
-    /// others to the search.
+    /// Counts by service category in a region, linked to the cross lists for provinces,
+    /// otherwise to the search.
     fn services_in(&self, region: RegionIndex) -> Vec<CountedLink> {
         let directory = self.shell.directory;
         let vocabulary = &directory.taxonomy.category;
@@ -432,7 +432,7 @@ impl Overview<'_> {
         let code = &directory.taxonomy.category.get(category).code;
         let points = &directory.of_category(category).points;
         let province = |point: &PointIndex| directory.point(*point).province();
-        // Directory order is by code, so a province's points stand together.
+        // Directory order is by code, so the points of a province are adjacent.
         points
             .chunk_by(|a, b| province(a) == province(b))
             .map(|points| {
@@ -479,7 +479,7 @@ impl Overview<'_> {
         }
     }
 
-    /// Of a kind of designation or a nature, without a feed.
+    /// The context of a kind of designation or a nature, without a feed.
     fn of_term(&self, index: TermIndex, terms: &Terms) -> TermContext {
         let term = terms.vocabulary.get(index);
         let path_of = |term: &Term| (terms.path_of)(&term.code);
@@ -498,8 +498,8 @@ impl Overview<'_> {
     }
 }
 
-/// The regions beside one: for a province those of the same part of the country (the
-/// first digit of the code), else those of the same parent that have points.
+/// The siblings of a region: for a province those of the same part of the country (the
+/// first digit of the code), otherwise the regions of the same parent that have points.
 fn siblings(
     texts: &Locale,
     directory: &Directory,

@@ -1,9 +1,9 @@
-//! The texts of a language: `locales/zh.toml` for Chinese, with single messages of the user's file in
-//! place of the built-in ones.
+//! The texts of a language: `locales/zh.toml` for Chinese, with messages of the user's file
+//! overriding built-in ones.
 //!
 //! A message is a text with parameters: `{name}` is a text, `{name:number}` a number and
-//! `{name:markup}` a piece of a template. One that depends on a number has a form for
-//! exactly one thing and another for all else:
+//! `{name:markup}` a piece of a template. A message that depends on a number has a form for
+//! exactly one and another for all other numbers:
 //!
 //! ```toml
 //! [common]
@@ -16,41 +16,41 @@ use std::collections::BTreeMap;
 use std::fmt;
 use toml::Spanned;
 
-/// A language of the site, and where its pages lie.
+/// A language of the site, with the location of its pages.
 ///
-/// Each language has a tree of pages of its own, which its links do not leave: but for the
-/// downloads, which are the same in all, a tree is a site in a folder.
+/// Each language has its own tree of pages. Its links stay in the tree, except those to the
+/// downloads, which are shared; so a tree is a site in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Language {
     /// The name of its file of texts: `zh` for `locales/zh.toml`.
     pub(crate) name: &'static str,
-    /// Its tag (BCP 47), which pages and feeds state.
+    /// Its language tag (BCP 47), for pages and feeds.
     pub(crate) tag: &'static str,
-    /// The folder of its tree, with `/` at the end; empty for the tree at the site's root.
+    /// The folder of its tree, with a final `/`; empty for the tree at the site's root.
     pub(crate) folder: &'static str,
 }
 
 impl Language {
-    /// The language of the registry, whose pages lie at the site's root.
+    /// The language of the registry, whose pages are at the site's root.
     pub const CHINESE: Self = Self {
         name: "zh",
         tag: "zh-CN",
         folder: "",
     };
 
-    /// Where a theme has its texts.
+    /// The path of its texts in a theme.
     pub(crate) fn file(&self) -> String {
         format!("{FOLDER}{}.toml", self.name)
     }
 }
 
-/// Where a theme has the texts of all languages.
+/// The folder of the texts of all languages in a theme.
 pub(crate) const FOLDER: &str = "locales/";
 
-/// The key of the text that the language itself gives: its tag.
+/// The key of the language tag, which the language provides itself.
 const TAG: &str = "language.tag";
 
-/// What a parameter takes.
+/// The type of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Type {
     Text,
@@ -61,9 +61,9 @@ pub(crate) enum Type {
 /// A file of texts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LocaleFile<'a> {
-    /// As the user knows it.
+    /// The file name, as shown in messages.
     pub(crate) label: &'a str,
-    /// What it holds.
+    /// The content of the file.
     pub(crate) bytes: &'a [u8],
 }
 
@@ -102,7 +102,7 @@ impl fmt::Display for Argument<'_> {
     }
 }
 
-/// A piece of a message.
+/// A part of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
     Text(String),
@@ -110,21 +110,21 @@ pub(crate) enum Piece {
     Parameter(String),
 }
 
-/// A text of the site with its parameters.
+/// A message of the site with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Message {
-    /// By name.
+    /// Parameters by name.
     pub(crate) parameters: BTreeMap<String, Type>,
-    /// The form for one thing, with the parameter that counts them.
+    /// The form for exactly one, with the parameter that counts.
     pub(crate) one: Option<(String, Vec<Piece>)>,
-    /// The form for all else.
+    /// The form for all other numbers.
     pub(crate) other: Vec<Piece>,
-    /// The file that it stands in, as the user knows it.
+    /// The file of the message, as shown in messages.
     pub(super) label: String,
     pub(super) line: u64,
 }
 
-/// A language with all its messages by their keys, such as `home.search_hint`.
+/// A language with all its messages by key, such as `home.search_hint`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Locale {
     language: Language,
@@ -132,8 +132,8 @@ pub(crate) struct Locale {
 }
 
 impl Locale {
-    /// Reads the built-in file and then the user's, if there is one, whose messages take the
-    /// place of those of the same key. A message keeps its parameters.
+    /// Reads the built-in file and then the user's, if any, whose messages override those
+    /// with the same key. The parameters of a message must not change.
     pub(crate) fn new(
         language: Language,
         files: &[LocaleFile<'_>],
@@ -179,7 +179,7 @@ impl Locale {
         self.messages.get(key)
     }
 
-    /// The text of a message. A theme is not loaded without the texts that are asked for.
+    /// The text of a message. A theme cannot be loaded without the messages that code uses.
     pub(super) fn text(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
         let Some(message) = self.messages.get(key) else {
             return String::new();
@@ -206,13 +206,14 @@ impl Locale {
         text
     }
 
-    /// Several texts as one enumeration.
+    /// Joins texts to an enumeration.
     pub(crate) fn list<T: AsRef<str>>(&self, texts: &[T]) -> String {
         let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
         texts.join(&self.common_comma())
     }
 
-    /// Problems with the texts that code uses; `label` is the file that should hold them.
+    /// Reports texts that code uses and the language lacks; `label` is the file that should
+    /// have them.
     pub(crate) fn missing(&self, texts: &[Signature], label: &str) -> Vec<Diagnostic> {
         let wrong = texts.iter().filter_map(|text| {
             let parameters = text.parameters.iter();
@@ -233,7 +234,7 @@ impl Locale {
         wrong.collect()
     }
 
-    /// Problems with messages that nothing uses.
+    /// Reports messages that nothing uses.
     pub(crate) fn unused(&self, is_used: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let unused = self.messages.iter().filter(|(key, _)| !is_used(key));
         unused
@@ -275,7 +276,7 @@ pub(super) fn other_parameters(
     )
 }
 
-/// Parameters as a message writes them.
+/// Parameters as written in a message.
 fn described(parameters: &BTreeMap<String, Type>) -> String {
     let written = parameters.iter().map(|(name, of_type)| match of_type {
         Type::Text => format!("`{{{name}}}`"),
@@ -290,7 +291,7 @@ fn described(parameters: &BTreeMap<String, Type>) -> String {
     }
 }
 
-/// The messages of a file.
+/// Reads the messages of a file.
 fn read(file: &LocaleFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Message)> {
     let Ok(text) = std::str::from_utf8(file.bytes) else {
         let (zh, en) = ("文件不是 UTF-8 编码", "the file is not UTF-8");
@@ -339,25 +340,25 @@ fn read(file: &LocaleFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, M
     messages
 }
 
-/// What is wrong with a message, in Chinese and English.
-type Wrong = (&'static str, &'static str);
+/// An error of a message, in Chinese and English.
+type MessageError = (&'static str, &'static str);
 
-const NEITHER_TEXT_NOR_FORMS: Wrong = (
+const NEITHER_TEXT_NOR_FORMS: MessageError = (
     "应为加引号的文字，或者 `{ one = \"…\", other = \"…\" }`",
     "it is a text in quotes, or `{ one = \"…\", other = \"…\" }`",
 );
-const BRACES: Wrong = (
+const BRACES: MessageError = (
     "花括号里只写参数：`{名称}`、`{名称:number}` 或 `{名称:markup}`",
     "braces hold a parameter: `{name}`, `{name:number}` or `{name:markup}`",
 );
-const TWO_TYPES: Wrong = ("同一个参数有两种类型", "a parameter has two types");
-const NO_SINGLE_NUMBER: Wrong = (
+const TWO_TYPES: MessageError = ("同一个参数有两种类型", "a parameter has two types");
+const NO_SINGLE_NUMBER: MessageError = (
     "分单复数的文字要有一个且只有一个 `number` 参数",
     "a text with two forms has exactly one parameter of type `number`",
 );
 
-/// Reads a message, of which the file is not known here.
-fn message(entry: &toml::Value) -> Result<Message, Wrong> {
+/// Parses a message; the caller knows the file.
+fn message(entry: &toml::Value) -> Result<Message, MessageError> {
     let mut parameters = BTreeMap::new();
     let (one, other) = match entry {
         toml::Value::String(text) => (None, pieces(text, &mut parameters)?),
@@ -391,8 +392,8 @@ fn message(entry: &toml::Value) -> Result<Message, Wrong> {
     })
 }
 
-/// Takes a text apart, and adds its parameters to those known.
-fn pieces(text: &str, parameters: &mut BTreeMap<String, Type>) -> Result<Vec<Piece>, Wrong> {
+/// Parses a text into parts, and adds its parameters to `parameters`.
+fn pieces(text: &str, parameters: &mut BTreeMap<String, Type>) -> Result<Vec<Piece>, MessageError> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {

@@ -1,12 +1,12 @@
-//! Links to map services. No map is drawn here.
+//! Links to map services; the site itself shows no maps.
 
 use super::contexts::OutLink;
 use super::locale::Locale;
 use crate::links::encode_readable as encode;
 use crate::model::{Coordinates, Crs, PointFacts};
 
-/// Links that show a point on the common map services: by its position where it is
-/// known, else by a search for its address, else none.
+/// Links to common map services: by position if known, otherwise by a search for the
+/// address, otherwise none.
 pub(crate) fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
     match (facts.coordinates, facts.address.as_deref()) {
         (Some(position), _) => by_position(texts, position, &facts.name),
@@ -15,7 +15,7 @@ pub(crate) fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLi
     }
 }
 
-/// What [`links`] go by, in words.
+/// States whether [`links`] use the position or the address.
 pub(crate) fn note(texts: &Locale, facts: &PointFacts) -> Option<String> {
     match (facts.coordinates, &facts.address) {
         (Some(_), _) => Some(texts.maps_by_position()),
@@ -24,8 +24,8 @@ pub(crate) fn note(texts: &Locale, facts: &PointFacts) -> Option<String> {
     }
 }
 
-/// Each service takes only some systems, and positions are never converted; a service
-/// that does not take a position's system is left out.
+/// Positions are never converted, so services that do not accept the reference system are
+/// left out.
 fn by_position(texts: &Locale, position: Coordinates, name: &str) -> Vec<OutLink> {
     let Coordinates {
         longitude,
@@ -33,8 +33,8 @@ fn by_position(texts: &Locale, position: Coordinates, name: &str) -> Vec<OutLink
         crs,
     } = position;
     let name = encode(name);
-    // CGCS2000 and WGS 84 differ by centimetres: their ellipsoids have the same axis
-    // and nearly the same flattening, and no map service shows such a difference.
+    // CGCS2000 and WGS 84 differ by centimetres, which no map service shows: their
+    // ellipsoids have the same axis and nearly the same flattening.
     let crs = match crs {
         Crs::Cgcs2000 => Crs::Wgs84,
         other => other,
@@ -81,7 +81,7 @@ fn by_position(texts: &Locale, position: Coordinates, name: &str) -> Vec<OutLink
     found
 }
 
-/// The city is told only where the address does not name it.
+/// The city is only added if the address does not contain it.
 fn by_address(texts: &Locale, address: &str, city: &str) -> Vec<OutLink> {
     let is_named = address.contains(city);
     let in_city = |key| match is_named {
@@ -110,7 +110,7 @@ fn out_link(label: String, href: String) -> OutLink {
     OutLink { label, href }
 }
 
-/// A position in words: `东经120.8378°，北纬40.7110°（WGS 84）`.
+/// A position for display: `东经120.8378°，北纬40.7110°（WGS 84）`.
 pub(crate) fn position_text(texts: &Locale, position: Coordinates, system: &str) -> String {
     let degrees = |value: f64| format!("{:.4}", value.abs());
     let longitude = degrees(position.longitude);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn each_service_gets_the_order_and_the_system_that_it_takes() {
+    fn map_services_get_coordinates_in_their_order_and_system() {
         let links = hrefs(Crs::Wgs84);
         assert!(links[0].contains("position=113.3,23.1&coordinate=wgs84"));
         assert!(links[1].contains("location=23.1,113.3&coord_type=wgs84"));
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn positions_are_never_converted_so_baidu_positions_go_to_baidu_only() {
+    fn baidu_positions_are_linked_to_baidu_only() {
         assert_eq!(hrefs(Crs::Bd09).len(), 1);
         assert!(hrefs(Crs::Bd09)[0].contains("coord_type=bd09ll"));
         assert_eq!(hrefs(Crs::Cgcs2000), hrefs(Crs::Wgs84));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_position_is_told_in_words() {
+    fn positions_are_formatted_for_display() {
         let position = Coordinates {
             longitude: 120.83779,
             latitude: 40.711,

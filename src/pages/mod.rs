@@ -1,13 +1,11 @@
-//! [`crate::directory::Directory`] → HTML pages, and the feeds and site maps that lead to
-//! them.
+//! Renders a [`crate::directory::Directory`] as HTML pages, with feeds and site maps.
 //!
-//! Every page is a pure function of the directory and of [`PagesInput`]; pages are made
-//! in parallel and collected in order. This stage knows nothing of the registry's
-//! files, of how the search works, or of writing.
+//! Every page is a pure function of the directory and of [`PagesInput`]; pages are rendered
+//! in parallel and emitted in order. This stage knows nothing of data files, search
+//! internals or writing.
 //!
-//! What is still to come has its place: the English tree (`en/`) will be a second run over
-//! [`kinds`] with another [`Language`]; statistics, a page kind of its own there;
-//! DCAT belongs to [`crate::opendata`].
+//! Planned extensions: the English tree (`en/`) is a second run over [`kinds`] with another
+//! [`Language`]; statistics are a new page kind; DCAT belongs to [`crate::opendata`].
 
 pub mod content;
 pub(crate) mod contexts;
@@ -52,47 +50,47 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use theme::Theme;
 
-/// What [`render_batches`] needs beside the directory.
+/// The inputs of [`render_batches`] besides the directory.
 #[derive(Debug, Clone, Copy)]
 pub struct PagesInput<'a> {
     /// The site's settings.
     pub site: &'a SiteConfig,
     /// The theme.
     pub theme: &'a Theme,
-    /// The pages that people wrote.
+    /// The content pages.
     pub content: &'a Content,
-    /// Where the search's files lie, relative to the root of the language's tree.
+    /// The paths of the search's files, relative to the root of the language's tree.
     pub search: &'a SearchEntry,
-    /// The downloads, in the order of the page, relative to the site's root.
+    /// The downloads in page order, relative to the site's root.
     pub downloads: &'a [Download],
 }
 
-/// Pages that are made before they are handed on: enough to share among threads, few
-/// enough to stay in the processor's cache until they are written.
+/// The number of pages per batch: enough to use all threads, few enough to stay in the
+/// processor's cache until they are written.
 const BATCH: usize = 256;
 
-/// Makes all pages, and the files of the theme and of the content that they need, and hands
-/// them on in batches, in a fixed order, so that they need not all be in memory. Where it
-/// fails, some may have been handed on already.
+/// Renders all pages, and emits them with the files of theme and content in batches, in a
+/// fixed order, so that they need not all be in memory. After an error some may have been
+/// emitted already.
 ///
 /// # Errors
 ///
-/// Those of the theme (by template and line) and of links between content pages (by file
-/// and line), all that can be told at once; or that of the first call of `hand_on` that
-/// fails.
+/// Problems of the theme (by template and line) and of links between content pages (by file
+/// and line), as many as can be found at once; or the first error of `emit`.
 pub fn render_batches<E: From<Vec<Diagnostic>>>(
     directory: &Directory,
     input: &PagesInput,
-    mut hand_on: impl FnMut(Vec<Artifact>) -> Result<(), E>,
+    mut emit: impl FnMut(Vec<Artifact>) -> Result<(), E>,
 ) -> Result<(), E> {
     let content = input.content;
     let folder = input.theme.language().folder;
-    let mut hand_on = |artifacts| hand_on(in_folder(folder, artifacts));
+    let mut emit = |artifacts| emit(in_folder(folder, artifacts));
     let (first_of_kinds, others) = kinds::plan(directory, content);
     let all = || first_of_kinds.iter().chain(&others);
     let places = all().map(|job| (job.kind.section, job.page.path.as_str()));
     let shell = shell::Shell::new(directory, input, places).map_err(|problem| vec![*problem])?;
-    // A broken template breaks every page of its kind: the first of each kind tells.
+    // A broken template breaks all pages of its kind, so the first page of each kind is
+    // rendered first.
     let mut paths = BTreeSet::new();
     let first = run(&first_of_kinds, &shell)?;
     for batch in
@@ -100,7 +98,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     {
         let batch = batch?;
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
-        hand_on(batch)?;
+        emit(batch)?;
     }
     let indexed = all().filter(|job| job.kind.indexed);
     let indexed = indexed.map(|job| job.page.path.as_str()).collect();
@@ -114,15 +112,15 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     paths.extend(downloads.map(str::to_owned));
     let broken = content.broken_links(&paths);
     if broken.is_empty() {
-        hand_on(rest)
+        emit(rest)
     } else {
         Err(broken.into())
     }
 }
 
-/// The problems of a site that was made of a part of a registry, without links of the
-/// content that lead somewhere in the site of the whole.
-pub(crate) fn broken_in_whole(
+/// Removes problems that are due to sampling: broken links of the content whose targets
+/// exist in the site of the whole registry.
+pub(crate) fn without_problems_of_sampling(
     whole: &Directory,
     content: &Content,
     problems: Vec<Diagnostic>,
@@ -150,7 +148,7 @@ pub(crate) fn broken_in_whole(
     others
 }
 
-/// What is wrong where a file of the site has a path that it cannot have.
+/// A diagnostic for an invalid or duplicate path.
 pub(crate) fn path_clash(error: &SiteError) -> Diagnostic {
     let path = match error {
         SiteError::Duplicate { path, .. }
@@ -178,7 +176,7 @@ pub(crate) fn path_clash(error: &SiteError) -> Diagnostic {
     rules::PATH_CLASH.diagnostic(shown, message).with_help(help)
 }
 
-/// Makes the pages of some jobs, in order, or tells all that is wrong.
+/// Renders pages in order, or returns all problems.
 fn run(jobs: &[kinds::Job], shell: &shell::Shell) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
     let pages: Vec<Result<Artifact, Vec<Diagnostic>>> =
         jobs.par_iter().map(|job| job.render(shell)).collect();

@@ -1,8 +1,8 @@
-//! The names of tables, columns, filters and downloads in the language of the site.
+//! Names of tables, columns, filters and downloads in the language of the site.
 //!
-//! Whatever declares one of them names it in Chinese. The file of a language may name it in
-//! its own words, in the sections of [`SECTIONS`]; where it does not, the Chinese name stands,
-//! so that a column or a filter remains one row.
+//! Their declarations have Chinese names. A language file may override them, in the
+//! sections of [`SECTIONS`]; otherwise the Chinese name is used, so that adding a column or
+//! filter needs only one line.
 
 use super::locale::{Locale, Message, Piece, Type, other_parameters, problem};
 use crate::diagnostics::{Diagnostic, show};
@@ -11,12 +11,12 @@ use crate::schema::{Column, Table};
 use crate::search::{FILTERS, FilterSpec};
 use std::collections::BTreeMap;
 
-/// A section of a file of texts with names.
+/// A section of names in a language file.
 struct Section {
     name: &'static str,
-    /// What is named, in Chinese and English.
+    /// What the section names, in Chinese and English.
     of: (&'static str, &'static str),
-    /// What can be named.
+    /// Returns all valid keys.
     keys: fn() -> Vec<String>,
 }
 
@@ -70,20 +70,20 @@ fn column_key(table: Table, column: &Column) -> String {
     format!("{}.{}", table.key(), column.name)
 }
 
-/// The section of a key of a text, where it is one of names, and the key within it.
+/// The section of a key, if it is a name, and the key within the section.
 fn section_of(key: &str) -> Option<(&'static Section, &str)> {
     let (name, key) = key.split_once('.')?;
     let section = SECTIONS.iter().find(|section| section.name == name)?;
     Some((section, key))
 }
 
-/// Whether a text is a name; [`problems`] tells what is wrong with it.
+/// Whether a text is a name; [`problems`] validates names.
 pub(crate) fn is_name(key: &str) -> bool {
     section_of(key).is_some()
 }
 
-/// Names of what there is not, and names with other parameters than theirs: those of the
-/// files of a province have its name.
+/// Reports names of unknown things, and names with wrong parameters: only those of files of
+/// a province have a parameter.
 pub(crate) fn problems(locale: &Locale) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (key, message) in locale.messages() {
@@ -126,7 +126,7 @@ impl Locale {
         self.named("columns", &column_key(table, column), column.title())
     }
 
-    /// What a column is.
+    /// The description of a column.
     pub(crate) fn column_description(&self, table: Table, column: &Column) -> &str {
         let key = column_key(table, column);
         self.named("column_descriptions", &key, column.description)
@@ -137,13 +137,13 @@ impl Locale {
         self.named("filters", spec.key, spec.title)
     }
 
-    /// What a download is called; `region` is the province that it is of.
+    /// The title of a download; `region` is its province.
     pub(crate) fn download(&self, download: &Download, region: &str) -> String {
         self.of_download("downloads", download, region)
             .unwrap_or_else(|| download.title.clone())
     }
 
-    /// What a download holds.
+    /// The description of a download.
     pub(crate) fn download_description(&self, download: &Download, region: &str) -> String {
         self.of_download("download_descriptions", download, region)
             .unwrap_or_else(|| download.description.clone())
@@ -155,7 +155,7 @@ impl Locale {
         Some(self.text(&key, &[("region", region.into())]))
     }
 
-    /// The name in a section, or the one that is declared.
+    /// The name in a section, or the declared one.
     fn named<'a>(&'a self, section: &str, key: &str, declared: &'static str) -> &'a str {
         let message = self.get(&format!("{section}.{key}"));
         match message.map(|message| message.other.as_slice()) {

@@ -1,4 +1,4 @@
-//! Search, downloads, content, site map, 404.
+//! The search page, downloads, content pages, site map and 404 page.
 
 use super::content::Content;
 use super::contexts::{
@@ -7,7 +7,7 @@ use super::contexts::{
 };
 use super::feeds::Feed;
 use super::locale::Locale;
-use super::page::{Draft, Page, PageRole};
+use super::page::{Page, PageDraft, PageRole};
 use super::parts::{ended_link, region_has_page};
 use super::shell::Shell;
 use super::{changes, feeds, labels};
@@ -23,7 +23,7 @@ fn column(texts: &Locale, column_type: &str, keyword: &str) -> PageRole {
     PageRole::column(column_type, &[keyword, &texts.meta_service_points()])
 }
 
-/// The pages to browse instead of searching.
+/// Links to pages for browsing instead of searching.
 fn browse_links(texts: &Locale, root: &str) -> Vec<LinkContext> {
     [
         (texts.browse_by_region(), links::REGIONS),
@@ -39,7 +39,7 @@ fn browse_links(texts: &Locale, root: &str) -> Vec<LinkContext> {
 }
 
 /// `search.html`.
-pub(crate) fn search(shell: &Shell) -> Draft {
+pub(crate) fn search(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let entry = shell.input.search;
     let from = |path: &str| links::relative(links::SEARCH, path);
@@ -49,7 +49,7 @@ pub(crate) fn search(shell: &Shell) -> Draft {
         filters: filters(shell),
         browse: browse_links(texts, ""),
     };
-    Draft {
+    PageDraft {
         title: texts.common_find_points(),
         description: texts.search_description(),
         trail: Vec::new(),
@@ -70,8 +70,8 @@ fn filters(shell: &Shell) -> Vec<Filter> {
     FILTERS.iter().map(filter).collect()
 }
 
-/// The values that the page offers; of regions the province-level units, since the script
-/// adds those below the one that is chosen.
+/// The values offered by a filter. For regions only province-level units: the script adds
+/// those below the chosen one.
 fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
     let choice = |code: &str, label: &str| Choice {
         code: code.to_owned(),
@@ -96,7 +96,7 @@ fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
 }
 
 /// `data/index.html`.
-pub(crate) fn data(shell: &Shell) -> Draft {
+pub(crate) fn data(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(texts, directory)
@@ -115,7 +115,7 @@ pub(crate) fn data(shell: &Shell) -> Draft {
         as_of: labels::date(texts, directory.as_of),
         point_count: directory.points.len(),
     };
-    Draft {
+    PageDraft {
         title: texts.data_title(),
         description: texts.data_description(),
         trail: Vec::new(),
@@ -170,7 +170,7 @@ fn fields(texts: &Locale, table: Table) -> Vec<FieldContext> {
         .collect()
 }
 
-/// How the cells of a column are written.
+/// The format of a column's cells.
 fn form(texts: &Locale, column: &Column) -> String {
     match column.holds {
         _ if column.has(MULTIPLE) => texts.data_form_multiple(),
@@ -192,7 +192,7 @@ pub(crate) fn content_pages(content: &Content) -> Vec<Page> {
         .collect()
 }
 
-fn content(shell: &Shell, position: usize) -> Draft {
+fn content(shell: &Shell, position: usize) -> PageDraft {
     let texts = shell.texts;
     let page = &shell.content.pages[position];
     let context = ContentContext {
@@ -218,7 +218,7 @@ fn content(shell: &Shell, position: usize) -> Draft {
             })
             .collect(),
     };
-    Draft {
+    PageDraft {
         title: page.title.clone(),
         description: page
             .description
@@ -235,9 +235,8 @@ fn content(shell: &Shell, position: usize) -> Draft {
     }
 }
 
-/// `sitemap.html`: all pages but those of points and the later pages of lists, which
-/// the first ones lead to.
-pub(crate) fn sitemap(shell: &Shell) -> Draft {
+/// `sitemap.html`: links to all pages except those of points and later pages of lists.
+pub(crate) fn sitemap(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
@@ -300,7 +299,7 @@ pub(crate) fn sitemap(shell: &Shell) -> Draft {
     .filter(|(_, links)| !links.is_empty())
     .map(|(label, links)| SitemapSection { label, links })
     .collect();
-    Draft {
+    PageDraft {
         title: texts.sitemap_title(),
         description: texts.sitemap_description(),
         trail: Vec::new(),
@@ -335,13 +334,13 @@ fn main_pages(shell: &Shell) -> Vec<LinkContext> {
 }
 
 /// `404.html`.
-pub(crate) fn not_found(shell: &Shell) -> Draft {
+pub(crate) fn not_found(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let root = shell.root_of(links::NOT_FOUND);
     let context = NotFoundContext {
         browse: browse_links(texts, &root),
     };
-    Draft {
+    PageDraft {
         title: texts.not_found_title(),
         description: texts.not_found_description(),
         trail: Vec::new(),

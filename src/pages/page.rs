@@ -1,4 +1,4 @@
-//! A kind of page, a page of it, and the step from its contents to a file.
+//! Page kinds, pages, and rendering a page to a file.
 
 use super::content::Content;
 use super::contexts::{Breadcrumb, Meta, PageContext, value};
@@ -15,34 +15,34 @@ use tera::{Context, Value};
 
 const MAKER: &str = "pages";
 
-/// A kind of page: what its pages have in common. `kinds.rs` lists all.
+/// A page kind: what its pages have in common. `kinds.rs` lists all.
 pub(crate) struct Kind {
-    /// As `page.kind` names it.
+    /// The value of `page.kind`.
     pub(crate) name: &'static str,
     /// The template's file name.
     pub(crate) template: &'static str,
-    /// The template's variable with what is the page's own.
+    /// The template variable with the data of the page.
     pub(crate) variable: &'static str,
-    /// For the navigation.
+    /// The section in the navigation.
     pub(crate) section: Section,
-    /// Whether search engines may list its pages: whether `sitemap.xml` has them.
+    /// Whether `sitemap.xml` includes its pages.
     pub(crate) indexed: bool,
-    /// The pages that a site has of it, with their paths (by [`links`]).
+    /// Returns all its pages, with paths from [`links`].
     pub(crate) pages: fn(&Directory, &Content) -> Vec<Page>,
 }
 
-/// A page to be made.
+/// A page to render.
 pub(crate) struct Page {
-    /// Relative to the root.
+    /// Path relative to the root.
     pub(crate) path: String,
-    draft: Box<dyn Fn(&Shell) -> Draft + Send + Sync>,
+    draft: Box<dyn Fn(&Shell) -> PageDraft + Send + Sync>,
 }
 
 impl Page {
-    /// The page at a path, which `draft` makes.
+    /// The page at a path; `draft` computes its contents.
     pub(crate) fn new(
         path: impl Into<String>,
-        draft: impl Fn(&Shell) -> Draft + Send + Sync + 'static,
+        draft: impl Fn(&Shell) -> PageDraft + Send + Sync + 'static,
     ) -> Self {
         Self {
             path: path.into(),
@@ -50,19 +50,19 @@ impl Page {
         }
     }
 
-    /// Makes the page with its layout.
+    /// Renders the page with its layout.
     ///
     /// # Errors
     ///
-    /// What is wrong with the theme, as far as this page shows it.
+    /// Problems of the theme that this page reveals.
     pub(crate) fn render(&self, kind: &Kind, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
         let theme = shell.input.theme;
         let html = theme
             .render(kind.template, &self.context(kind, shell))
             .map_err(|problem| vec![*problem])?;
-        let breaches = theme.breaches(kind.template, &html);
-        if !breaches.is_empty() {
-            return Err(breaches);
+        let violations = theme.violations(kind.template, &html);
+        if !violations.is_empty() {
+            return Err(violations);
         }
         Ok(Artifact {
             path: self.path.clone(),
@@ -73,7 +73,7 @@ impl Page {
         })
     }
 
-    /// What the template gets.
+    /// The context of the template.
     pub(crate) fn context(&self, kind: &Kind, shell: &Shell) -> Context {
         let draft = (self.draft)(shell);
         let frame = Frame {
@@ -92,17 +92,17 @@ impl Page {
     }
 }
 
-/// What a page is to the government-site rules.
+/// The role of a page in the government-site rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PageRole {
-    /// The home page, a list or an index: `ColumnName` and its companions.
+    /// The home page, a list or an index: `ColumnName` and related tags.
     Column {
         /// `ColumnType`.
         column_type: String,
         /// `ColumnKeywords`.
         keywords: Vec<String>,
     },
-    /// A page about one thing: `ArticleTitle`, `PubDate`, `ContentSource`.
+    /// A page about a single thing: `ArticleTitle`, `PubDate`, `ContentSource`.
     Article {
         /// `PubDate`.
         published_on: Date,
@@ -112,7 +112,7 @@ pub(crate) enum PageRole {
 }
 
 impl PageRole {
-    /// A list or an index.
+    /// The role of a list or index.
     pub(crate) fn column(column_type: &str, keywords: &[&str]) -> Self {
         Self::Column {
             column_type: column_type.to_owned(),
@@ -121,26 +121,26 @@ impl PageRole {
     }
 }
 
-/// A page before the layout is put around it.
+/// The contents of a page, without the layout.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub(crate) struct PageDraft {
     /// Text of the `h1`.
     pub(crate) title: String,
     /// One sentence for search engines.
     pub(crate) description: String,
-    /// The steps between home and the page: label and path.
+    /// The breadcrumbs between home and the page: label and path.
     pub(crate) trail: Vec<(String, String)>,
-    /// For the meta tags.
+    /// The role, for the meta tags.
     pub(crate) role: PageRole,
     /// JSON-LD, `<` escaped.
     pub(crate) json_ld: Option<String>,
-    /// The kind's own variable.
+    /// The data of the page kind's variable.
     pub(crate) context: Value,
     /// `list`: a page of a list of points.
     pub(crate) list: Option<Value>,
 }
 
-/// The title of a page of a list.
+/// The title of a numbered page of a list.
 pub(crate) fn numbered(texts: &Locale, title: String, number: usize) -> String {
     if number > 1 {
         texts.list_page(&title, number)
@@ -149,7 +149,7 @@ pub(crate) fn numbered(texts: &Locale, title: String, number: usize) -> String {
     }
 }
 
-/// What the layout of one page depends on.
+/// The data that the layout of a page depends on.
 struct Frame<'a> {
     kind: &'a Kind,
     path: &'a str,
@@ -157,7 +157,7 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    fn context<'b>(&'b self, draft: &'b Draft) -> PageContext<'b> {
+    fn context<'b>(&'b self, draft: &'b PageDraft) -> PageContext<'b> {
         let shell = self.shell;
         let site = shell.input.site;
         let is_home = self.path == links::HOME;
@@ -186,13 +186,13 @@ impl Frame<'_> {
         }
     }
 
-    /// The meta tags of the government-site rules that tell of one page. A list is
-    /// described by its `ColumnDescription` only, and no page by the optional `Keywords`,
-    /// which no search engine reads.
-    fn metas(&self, draft: &Draft, canonical: Option<&str>) -> Vec<Meta> {
+    /// The page's meta tags from the government-site rules. A list only has
+    /// `ColumnDescription`; the optional `Keywords`, which no search engine reads, are
+    /// omitted.
+    fn metas(&self, draft: &PageDraft, canonical: Option<&str>) -> Vec<Meta> {
         let mut metas = Metas::default();
         let site = self.shell.input.site;
-        // All pages of a demo site, and the 404 page, have it among the site's own tags.
+        // Demo sites and the 404 page have it among the tags of the site already.
         let is_told = site.profile == Profile::Demo || self.kind.section == Section::NotFound;
         if !self.kind.indexed && !is_told {
             metas.add("robots", "noindex");
@@ -226,8 +226,8 @@ impl Frame<'_> {
     }
 }
 
-/// The way from home to a page.
-fn breadcrumbs<'a>(texts: &Locale, draft: &'a Draft, root: &str) -> Vec<Breadcrumb<'a>> {
+/// The breadcrumbs of a page.
+fn breadcrumbs<'a>(texts: &Locale, draft: &'a PageDraft, root: &str) -> Vec<Breadcrumb<'a>> {
     let mut crumbs = Vec::with_capacity(draft.trail.len() + 2);
     crumbs.push(Breadcrumb {
         label: texts.navigation_home().into(),

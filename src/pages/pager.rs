@@ -1,38 +1,38 @@
-//! Lists on several pages: how long a page is, and the links from each to the others.
+//! Pagination: the length of pages, and links between the pages of a list.
 //!
-//! Every page of the site is at most three clicks from home, so a page of a list leads
-//! to all others at once. Where they are too many, it leads to some that lead to them:
-//! the size of all pagers together would grow with the square of the list's.
+//! Every page must be at most three clicks from home, so each page of a list links to all
+//! others. If there are too many, it links to some that link to the others; otherwise the
+//! total size of pagers would grow quadratically.
 
 use super::contexts::{Pager, PagerItem};
 use crate::links;
 
-/// Entries on one page of a list.
+/// The number of entries on a page.
 pub(crate) const PAGE_LENGTH: usize = 50;
 
-/// Lists with no more pages show all numbers at once.
+/// Up to this number of pages, all numbers are shown.
 const ALL_SHOWN: usize = 20;
 
-/// Lists with no more pages offer all numbers.
+/// Up to this number of pages, all numbers are offered in the closed part.
 const ALL_OFFERED: usize = 200;
 
-/// Lists with still more pages offer the numbers of the same run of this length, and
-/// the first of each other run.
+/// In longer lists, the numbers of the same run of this length are offered, and the first
+/// of each other run.
 const RUN: usize = 100;
 
-/// How many pages a list has; an empty list has one.
+/// The number of pages of a list; at least one.
 pub(crate) fn page_count(entries: usize) -> usize {
     entries.div_ceil(PAGE_LENGTH).max(1)
 }
 
-/// Links from page `current` of the list at `path` (that of its first page) to the
-/// other pages; none where there is only one.
+/// Links from page `current` of a list to its other pages, `None` if there is only one.
+/// `path` is that of the first page.
 pub(crate) fn pager(path: &str, current: usize, count: usize) -> Option<Pager> {
     pager_offering(path, current, count, ALL_OFFERED)
 }
 
-/// As [`pager`], where a page of short entries has room for the numbers of all pages of a
-/// longer list: `all_offered` of them.
+/// Like [`pager`], but offers all numbers of lists with up to `all_offered` pages, for
+/// pages with short entries.
 pub(crate) fn pager_offering(
     path: &str,
     current: usize,
@@ -65,8 +65,8 @@ pub(crate) fn pager_offering(
     })
 }
 
-/// Pages of the list at `path` by their numbers, which rise. Where no page of it is
-/// `current`, that is 0.
+/// Links to the pages of a list with the given ascending numbers. `current` is 0 if no page
+/// of the list is current.
 pub(crate) fn numbers(
     path: &str,
     current: usize,
@@ -87,14 +87,14 @@ pub(crate) fn numbers(
         .collect()
 }
 
-/// The first page of each run of a list whose pages do not all lead to one another; none
-/// where they do.
+/// The first page of each run, if the pages do not all link to each other; otherwise
+/// nothing.
 pub(crate) fn run_starts(count: usize) -> impl Iterator<Item = usize> {
     let last = if count <= ALL_OFFERED { 0 } else { count };
     (1..=last).step_by(RUN)
 }
 
-/// The link to a page of a list from a page beside it.
+/// The relative link to a page of a list from another one.
 fn link(path: &str, number: usize) -> String {
     links::relative(path, &links::paged(path, number))
 }
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    /// The numbers that a page links to, as seen and as offered: `1 … 4 [5] 6`.
+    /// Checks the shown and the offered numbers: `1 … 4 [5] 6`.
     fn check(current: usize, count: usize, pages: &str, more: &str) {
         let pager = pager("kinds/tisc.html", current, count);
         let text = |entries: &[PagerItem]| {
@@ -131,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_up_to_20_pages_shows_every_number() {
+    fn lists_of_up_to_20_pages_show_every_number() {
         check(1, 1, "", "");
         check(2, 3, "1 [2] 3", "");
         check(1, 20, &format!("[1] {}", run(2..=20)), "");
     }
 
     #[test]
-    fn a_longer_list_shows_the_near_pages_and_offers_all() {
+    fn longer_lists_show_nearby_pages_and_offer_all() {
         let all = format!("{} [10] {}", run(1..=9), run(11..=21));
         check(10, 21, "1 … 8 9 [10] 11 12 … 21", &all);
         let all = format!("[1] {}", run(2..=200));
@@ -146,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn a_huge_list_offers_its_own_hundred_and_the_first_of_the_others() {
+    fn huge_lists_offer_the_current_run_and_the_first_page_of_others() {
         let more = format!("1 … 101 … 201 [202] {}", run(203..=301));
         check(202, 350, "1 … 200 201 [202] 203 204 … 350", &more);
     }
 
     #[test]
-    fn every_page_is_one_click_from_the_first_or_two_in_a_huge_list() {
+    fn every_page_is_at_most_two_clicks_from_the_first() {
         let from = |current: usize, count: usize| -> BTreeSet<usize> {
             let pager = pager("a.html", current, count).expect("a pager");
             let all = pager.pages.iter().chain(&pager.more);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_with_room_offers_all_of_a_longer_list() {
+    fn pages_of_short_entries_offer_more_numbers() {
         let offered = |limit| {
             let pager = pager_offering("ended.html", 1, 500, limit).expect("a pager");
             (pager.more.len(), pager.more_is_all)
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_whose_pages_do_not_all_lead_to_each_other_is_entered_at_each_run() {
+    fn lists_with_several_runs_have_an_entry_per_run() {
         let starts = |count| run_starts(count).collect::<Vec<_>>();
         assert_eq!(starts(200), Vec::<usize>::new());
         assert_eq!(starts(201), [1, 101, 201]);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_from_any_page_of_the_list_to_the_one_beside_it() {
+    fn pager_links_are_relative_to_the_page_of_the_list() {
         let pager = pager("regions/210000/retrieval.html", 2, 3).expect("a pager");
         let links: Vec<&str> = pager.pages.iter().map(|page| page.link.as_str()).collect();
         assert_eq!(
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_hold_fifty_entries() {
+    fn pages_have_fifty_entries() {
         let check = |entries, expect| assert_eq!(page_count(entries), expect, "{entries}");
         check(0, 1);
         check(50, 1);

@@ -1,4 +1,4 @@
-//! What pages of several kinds show.
+//! Components that several page kinds share.
 
 use super::contexts::{ChangeContext, OutLink, Tombstone};
 use super::labels;
@@ -13,7 +13,7 @@ pub(crate) fn region_has_page(directory: &Directory, region: RegionIndex) -> boo
         || !directory.in_region(region).points.is_empty()
 }
 
-/// An event with its point; `root` is the page's way up.
+/// An event with its point; `root` is the relative prefix to the root.
 pub(crate) fn change(
     texts: &Locale,
     directory: &Directory,
@@ -42,7 +42,7 @@ pub(crate) fn change(
     }
 }
 
-/// A link to another site, named by its host.
+/// A link to another site, labelled with its host.
 pub(crate) fn out_link(address: &str) -> Option<OutLink> {
     let href = links::outside(address)?;
     Some(OutLink {
@@ -51,7 +51,7 @@ pub(crate) fn out_link(address: &str) -> Option<OutLink> {
     })
 }
 
-/// Since when and why a point is no longer a member: the designation that ended last.
+/// When and why a point ended: by the designation that ended last.
 pub(crate) fn tombstone(
     texts: &Locale,
     directory: &Directory,
@@ -87,7 +87,7 @@ pub(crate) fn tombstone(
     }
 }
 
-/// The link to the list of those that have left from a page at the root, where there is one.
+/// The link to the list of ended points for a page at the root, if the list exists.
 pub(crate) fn ended_link(directory: &Directory) -> Option<String> {
     let any =
         directory.points.len() > directory.listed().points.len() || !directory.retired.is_empty();

@@ -6,7 +6,7 @@ use super::contexts::{
     Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextContext, TextPart, value,
 };
 use super::locale::Locale;
-use super::page::{Draft, Page, PageRole};
+use super::page::{Page, PageDraft, PageRole};
 use super::parts::{out_link, region_has_page, tombstone};
 use super::shell::Shell;
 use super::{json_ld, labels, maps};
@@ -18,10 +18,10 @@ use crate::model::{PointFacts, Status, Texts};
 use crate::schema::Table;
 use std::collections::BTreeMap;
 
-/// Neighbours on a page.
+/// The maximum number of neighbours on a page.
 const NEIGHBOURS: usize = 6;
 
-/// The basic services that article 14 names, as codes of the taxonomy.
+/// The basic services listed in article 14, as codes of the taxonomy.
 const ARTICLE_14: [&str; 5] = [
     "inquiry",
     "retrieval",
@@ -44,7 +44,7 @@ pub(crate) fn pages(directory: &Directory) -> Vec<Page> {
 }
 
 /// `points/<id>.html`.
-fn page(shell: &Shell, index: PointIndex) -> Draft {
+fn page(shell: &Shell, index: PointIndex) -> PageDraft {
     let directory = shell.directory;
     let point = directory.point(index);
     let facts = &point.facts;
@@ -60,7 +60,7 @@ fn page(shell: &Shell, index: PointIndex) -> Draft {
         }
     }
     let source = point.designations.first();
-    Draft {
+    PageDraft {
         title: facts.name.clone(),
         description: description(texts, directory, point),
         trail,
@@ -152,7 +152,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
             .is_empty()
             .then(|| services_note(texts, directory)),
         cases: point.cases.iter().map(|told| case(texts, told)).collect(),
-        history: told_history(point)
+        history: shown_history(point)
             .iter()
             .map(|entry| history(texts, directory, entry))
             .collect(),
@@ -248,7 +248,7 @@ fn designation_context<'a>(
     }
 }
 
-/// The service items by category; they are in the order of categories already.
+/// The service items by category; they are sorted by category already.
 fn services<'a>(
     texts: &'a Locale,
     directory: &'a Directory,
@@ -321,7 +321,7 @@ fn service_item<'a>(
     }
 }
 
-/// What article 14 asks of every point, said without claiming it for this one.
+/// What article 14 requires of every point, without claiming it for this one.
 fn services_note(texts: &Locale, directory: &Directory) -> String {
     let category = &directory.taxonomy.category;
     let names: Vec<&str> = ARTICLE_14
@@ -340,7 +340,7 @@ fn case<'a>(texts: &'a Locale, case: &'a crate::model::Case) -> CaseContext<'a> 
     }
 }
 
-/// The texts of a record that have no field of their own, by the names of their columns.
+/// The texts that are only displayed, by the names of their columns.
 fn column_texts<'a>(
     texts: &'a Locale,
     table: Table,
@@ -360,7 +360,7 @@ fn column_texts<'a>(
         .collect()
 }
 
-/// The lines of a text, without empty ones.
+/// The non-empty lines of a text.
 fn lines(text: Option<&str>) -> Vec<&str> {
     let lines = text.unwrap_or_default().lines();
     lines
@@ -369,9 +369,9 @@ fn lines(text: Option<&str>) -> Vec<&str> {
         .collect()
 }
 
-/// The history, unless all it could tell is the approval that the designation's own
-/// dates tell already.
-fn told_history(point: &DirectoryPoint) -> &[HistoryEntry] {
+/// The history; empty if its only entry is the approval, which the designation shows
+/// already.
+fn shown_history(point: &DirectoryPoint) -> &[HistoryEntry] {
     match point.history.as_slice() {
         [only] if only.derived => &[],
         entries => entries,
@@ -399,8 +399,8 @@ fn history<'a>(
 
 /// Up to six other members: of the same county, then of the city, then of the province.
 ///
-/// Directory order puts a region's points together, so the nearest in the list are
-/// taken; each list is looked at for no more than some points beyond those taken.
+/// Directory order keeps the points of a region together, so the nearest in the list are
+/// taken. Only a few more entries of each list are examined than are taken.
 fn neighbours(shell: &Shell, index: PointIndex, root: &str) -> Option<Neighbours> {
     let directory = shell.directory;
     let path = &directory.point(index).region_path;

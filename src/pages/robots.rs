@@ -1,4 +1,4 @@
-//! For search engines: `sitemap.xml` and `robots.txt`, where the site's address is known.
+//! `sitemap.xml` and `robots.txt`, if the site's URL is known.
 
 use super::shell::Shell;
 use crate::config::Profile;
@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 
 const MAKER: &str = "sitemaps";
 
-/// The most addresses that one site map may hold, by its standard.
+/// The maximum number of URLs in a site map, by its standard.
 const MAP_LENGTH: usize = 50_000;
 
-/// Both files, and parts of the site map where one is not enough. A demo site asks not
-/// to be indexed and has no site map; nor do `indexed` hold pages that ask for it.
+/// Both files, with several site maps if needed. A demo site has no site map, and `indexed`
+/// does not contain pages that must not be indexed.
 pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact> {
     let site = shell.input.site;
     if site.base_url.is_empty() {
@@ -26,14 +26,14 @@ pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact
         robots.push_str(&format!("Sitemap: {address}\n"));
         files.extend(maps(shell, &paths, MAP_LENGTH));
     }
-    // Robots ask for it at the root of a host only.
+    // Robots only request it at the root of a host.
     if shell.folder().is_empty() {
         files.push(file("robots.txt".to_owned(), robots));
     }
     files
 }
 
-/// One map, or an index of several.
+/// A site map, or an index of several.
 fn maps(shell: &Shell, paths: &[&str], length: usize) -> Vec<Artifact> {
     if paths.len() <= length {
         return vec![file("sitemap.xml".to_owned(), map(shell, paths))];

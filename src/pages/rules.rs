@@ -1,4 +1,4 @@
-//! The rules that content pages and the theme can break.
+//! Rules for content pages and the theme.
 
 use crate::diagnostics::rule::rules;
 

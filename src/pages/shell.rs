@@ -1,4 +1,4 @@
-//! What surrounds every page: navigation, footer, the site's meta tags and files.
+//! The layout around every page: navigation, footer, meta tags and files of the site.
 
 use super::cards::Cards;
 use super::content::Content;
@@ -15,7 +15,7 @@ use crate::site::CONTENT_SECURITY_POLICY;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
 
-/// The part of the site that a page belongs to, for the navigation.
+/// The section of the site that a page belongs to, for the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
     Home,
@@ -32,7 +32,7 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    /// As `site.section` names it.
+    /// The value of `site.section`.
     fn code(self) -> &'static str {
         match self {
             Self::Home => "home",
@@ -49,28 +49,28 @@ impl Section {
     }
 }
 
-/// What `site` depends on: it is made once for all pages that agree in this.
+/// The key of a `site` value: pages with equal keys share it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    /// The way up to the root.
+struct LayoutKey {
+    /// The relative prefix to the root.
     root: String,
     section: Section,
-    /// The path of a content page, which the footer marks as the current one.
+    /// The path of a content page, which the footer marks as current.
     content: Option<String>,
 }
 
-/// What all pages share while they are made.
+/// The data that all pages share while they are rendered.
 pub(crate) struct Shell<'a> {
     pub(crate) directory: &'a Directory,
     pub(crate) input: &'a PagesInput<'a>,
     pub(crate) content: &'a Content,
     pub(crate) texts: &'a Locale,
     pub(crate) cards: Cards,
-    sites: BTreeMap<Place, Value>,
+    sites: BTreeMap<LayoutKey, Value>,
 }
 
 impl<'a> Shell<'a> {
-    /// Prepares what all pages share; `pages` are the section and the path of each.
+    /// Prepares the shared data; `pages` yields the section and path of each page.
     pub(crate) fn new<'p>(
         directory: &'a Directory,
         input: &'a PagesInput<'a>,
@@ -85,10 +85,10 @@ impl<'a> Shell<'a> {
             sites: BTreeMap::new(),
         };
         for (section, path) in pages {
-            let place = shell.place(section, path);
-            if !shell.sites.contains_key(&place) {
-                let site = shell.site_value(&place)?;
-                shell.sites.insert(place, site);
+            let key = shell.key(section, path);
+            if !shell.sites.contains_key(&key) {
+                let site = shell.site_value(&key)?;
+                shell.sites.insert(key, site);
             }
         }
         Ok(shell)
@@ -97,21 +97,21 @@ impl<'a> Shell<'a> {
     /// `site` for the page of a section at a path.
     pub(crate) fn site(&self, section: Section, path: &str) -> Value {
         self.sites
-            .get(&self.place(section, path))
+            .get(&self.key(section, path))
             .expect("it was prepared for all pages that are made")
             .clone()
     }
 
-    fn place(&self, section: Section, path: &str) -> Place {
-        Place {
+    fn key(&self, section: Section, path: &str) -> LayoutKey {
+        LayoutKey {
             root: self.root_of(path),
             section,
             content: (section == Section::Content).then(|| path.to_owned()),
         }
     }
 
-    /// What the links of a page begin with. A server shows `404.html` at any depth, so
-    /// its links begin at the host's root where that is known.
+    /// The prefix of links on a page. Servers show `404.html` at any depth, so its links
+    /// start at the host's root if that is known.
     pub(crate) fn root_of(&self, path: &str) -> String {
         if path == links::NOT_FOUND {
             let root = links::host_path(&self.input.site.base_url);
@@ -121,11 +121,10 @@ impl<'a> Shell<'a> {
         }
     }
 
-    /// `site` for the pages of one depth and section, with the parts of the layout that
-    /// are the same on all of them.
-    fn site_value(&self, place: &Place) -> Result<Value, Box<Diagnostic>> {
+    /// `site` for the pages of a depth and section, with the layout parts that they share.
+    fn site_value(&self, key: &LayoutKey) -> Result<Value, Box<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("site", value(&self.site_context(place)));
+        context.insert_value("site", value(&self.site_context(key)));
         let mut parts = Vec::with_capacity(3);
         for (name, template) in [
             ("head", "head.html"),
@@ -144,8 +143,7 @@ impl<'a> Shell<'a> {
         Ok(Value::from(site))
     }
 
-    /// The page's absolute address: that of the origin for a mirror. The 404 page
-    /// has none.
+    /// The canonical URL of a page: that of the origin for a mirror. The 404 page has none.
     pub(crate) fn canonical(&self, path: &str) -> Option<String> {
         let site = self.input.site;
         let base = match site.profile {
@@ -155,17 +153,17 @@ impl<'a> Shell<'a> {
         (!base.is_empty() && path != links::NOT_FOUND).then(|| self.absolute(base, path))
     }
 
-    /// The folder of the tree of pages, which is empty for the one at the site's root.
+    /// The folder of the tree of pages; empty for the one at the site's root.
     pub(crate) fn folder(&self) -> &'static str {
         self.texts.language().folder
     }
 
-    /// The absolute address of a path of the tree; `base_url` is that of the site's root.
+    /// The absolute URL of a path of the tree; `base_url` is that of the site's root.
     pub(crate) fn absolute(&self, base_url: &str, path: &str) -> String {
         links::absolute(base_url, self.folder(), path)
     }
 
-    /// The meta tags of the government-site rules that all pages have.
+    /// The meta tags from the government-site rules that all pages have.
     fn site_metas(&self, section: Section) -> Vec<Meta> {
         let site = self.input.site;
         let mut metas = Metas::default();
@@ -178,7 +176,7 @@ impl<'a> Shell<'a> {
         metas.0
     }
 
-    /// 我为政府网站找错, which only official sites show.
+    /// The link for 我为政府网站找错, which only official sites have.
     pub(crate) fn error_report_link(&self, canonical: Option<&str>) -> Option<String> {
         let site = self.input.site;
         let code = &site.identity.site_code;
@@ -193,8 +191,8 @@ impl<'a> Shell<'a> {
         ))
     }
 
-    /// How to have a record corrected; none where nothing is configured. `record` names
-    /// the record in the mail, `path` is its page.
+    /// Contacts for corrections; `None` if none are configured. `record` names the record
+    /// in mails, `path` is its page.
     pub(crate) fn correction(&self, record: &str, path: &str) -> Option<CorrectionContext> {
         let correction = &self.input.site.correction;
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -219,8 +217,8 @@ impl<'a> Shell<'a> {
         (!is_empty).then_some(context)
     }
 
-    fn site_context(&self, place: &Place) -> SiteContext<'a> {
-        let Place { root, section, .. } = place;
+    fn site_context(&self, key: &LayoutKey) -> SiteContext<'a> {
+        let LayoutKey { root, section, .. } = key;
         let section = *section;
         let site = self.input.site;
         let link = |path: &str| format!("{root}{path}");
@@ -238,7 +236,7 @@ impl<'a> Shell<'a> {
             origin_url: none_if_empty(&site.origin_url).filter(|_| site.profile == Profile::Mirror),
             identity: identity(&site.identity, site.profile),
             nav: self.header_nav(root, section),
-            footer_nav: self.footer_nav(place),
+            footer_nav: self.footer_nav(key),
             assets: self.assets(root, section),
             content_security_policy: CONTENT_SECURITY_POLICY,
             home_link: link(links::HOME),
@@ -281,8 +279,8 @@ impl<'a> Shell<'a> {
         }
     }
 
-    fn footer_nav(&self, place: &Place) -> Vec<NavItem> {
-        let root = &place.root;
+    fn footer_nav(&self, key: &LayoutKey) -> Vec<NavItem> {
+        let root = &key.root;
         let mut items: Vec<NavItem> = self
             .content
             .pages
@@ -291,13 +289,13 @@ impl<'a> Shell<'a> {
             .map(|(page, path)| NavItem {
                 label: page.menu_label().to_owned(),
                 link: format!("{root}{path}"),
-                current: place.content.as_ref() == Some(&path),
+                current: key.content.as_ref() == Some(&path),
             })
             .collect();
         items.push(NavItem {
             label: self.texts.sitemap_title(),
             link: format!("{root}{}", links::SITEMAP),
-            current: place.section == Section::Sitemap,
+            current: key.section == Section::Sitemap,
         });
         items
     }
@@ -323,12 +321,12 @@ impl<'a> Shell<'a> {
     }
 }
 
-/// Meta tags; those without content are left out.
+/// A list of meta tags, without empty ones.
 #[derive(Debug, Default)]
 pub(crate) struct Metas(pub(crate) Vec<Meta>);
 
 impl Metas {
-    /// Adds one.
+    /// Adds a meta tag unless it is empty.
     pub(crate) fn add(&mut self, name: &'static str, content: impl Into<String>) {
         let content = content.into();
         if !content.is_empty() {
@@ -337,7 +335,7 @@ impl Metas {
     }
 }
 
-/// A mirror or demo site shows who runs it, but no badge of an official site.
+/// The identity of the site; a mirror or demo site has no badge of an official site.
 fn identity(identity: &crate::config::IdentityConfig, profile: Profile) -> IdentityContext<'_> {
     let official = |text| none_if_empty(text).filter(|_| profile == Profile::Gov);
     let digits: String = identity
@@ -360,7 +358,7 @@ fn none_if_empty(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
-/// The tracker's address with the record and its page as parameters.
+/// The tracker's URL with the record and its page as parameters.
 fn with_record(address: &str, record: &str, page: &str) -> Option<String> {
     let address = links::outside(address)?;
     let mut address = url::Url::parse(&address).ok()?;

@@ -1,4 +1,4 @@
-//! What a visitor, a clerk and a search engine are promised of the pages.
+//! Properties of pages that visitors, officials and search engines rely on.
 
 mod feeds;
 
@@ -22,7 +22,7 @@ use percent_encoding::percent_decode_str;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Values that break pages whose makers forget to escape.
+/// A value that breaks pages if it is not escaped.
 const NASTY: &str = "<b>&amp;</b> \"引号\" '单' {{ 1 }} {% raw %} ]]> </script> 😀 𬭳";
 
 /// The pages of a site by path.
@@ -47,7 +47,7 @@ impl Pages {
         Html::parse_document(page.unwrap_or_else(|| panic!("there is no page {path}")))
     }
 
-    /// The visible text of all elements that match, joined.
+    /// The visible text of all matching elements, joined.
     fn text(&self, path: &str, selector: &str) -> String {
         let html = self.html(path);
         let texts = all(&html, selector).map(|element| {
@@ -69,7 +69,7 @@ impl Pages {
     }
 }
 
-/// The elements that match.
+/// The matching elements.
 fn all<'a>(html: &'a Html, selector: &str) -> std::vec::IntoIter<ElementRef<'a>> {
     let selector = Selector::parse(selector).unwrap();
     html.select(&selector).collect::<Vec<_>>().into_iter()
@@ -79,7 +79,7 @@ fn region(code: &str) -> RegionIndex {
     registries::REGIONS.find(code).unwrap()
 }
 
-/// Content pages, file by file.
+/// Content pages by file name.
 fn content(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
     pages
         .iter()
@@ -87,7 +87,7 @@ fn content(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Every link of every page, resolved against the page: page, attribute, address.
+/// Checks every link of every page; returns broken ones as page, attribute, URL.
 fn broken_links(pages: &Pages, base_path: &str) -> Vec<String> {
     let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let documents: Vec<(&String, Html)> = pages
@@ -224,7 +224,7 @@ fn all_provinces_have_a_page_and_other_regions_only_with_points() {
 }
 
 #[test]
-fn lists_are_paged_by_fifty_and_every_point_stands_on_exactly_one_page() {
+fn lists_have_pages_of_fifty_and_each_point_on_exactly_one() {
     let points = (0..120)
         .map(|number| {
             point(
@@ -253,7 +253,7 @@ fn lists_are_paged_by_fifty_and_every_point_stands_on_exactly_one_page() {
 }
 
 #[test]
-fn names_are_shown_as_they_are_and_never_run() {
+fn names_are_escaped() {
     let mut nasty = point("p-1", NASTY, region("210000"));
     nasty.facts.address = Some(NASTY.to_owned());
     nasty.facts.summary = Some(NASTY.to_owned());
@@ -283,7 +283,7 @@ fn names_are_shown_as_they_are_and_never_run() {
 }
 
 #[test]
-fn no_page_has_inline_scripts_styles_or_anything_from_elsewhere() {
+fn no_page_has_inline_scripts_styles_or_external_resources() {
     let pages = Pages::of(site::synthetic(120).points, &SiteParts::default());
     for (path, text) in pages.0.iter().filter(|(path, _)| path.ends_with(".html")) {
         let html = Html::parse_document(text);
@@ -314,7 +314,7 @@ fn no_page_has_inline_scripts_styles_or_anything_from_elsewhere() {
 }
 
 #[test]
-fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
+fn an_ended_point_states_when_and_why_and_leaves_the_lists() {
     let mut ended = point("p-1", "旧馆", region("210000"));
     ended.designations[0].status = Status::Revoked;
     ended.designations[0].approved_on = Some(Date::constant(2020, 1, 1));
@@ -339,13 +339,13 @@ fn an_ended_point_says_since_when_and_why_and_leaves_the_lists() {
     assert!(pages.text("changes.html", "main").contains("旧馆"));
 }
 
-/// The position of a kind in the taxonomy.
+/// The index of a kind in the taxonomy.
 fn kind(code: &str) -> u8 {
     registries::TAXONOMY.kind.find(code).unwrap().0
 }
 
-/// A member; one that is being prepared as a TISC; a member that is being prepared as one,
-/// too; and one that ended and is being prepared again.
+/// Four points: a member; one preparing to become a TISC; a member preparing likewise; and
+/// an ended one preparing again.
 fn with_preparations() -> Vec<Point> {
     let preparing = || {
         let mut preparing = designation(kind("tisc"), Status::Preparing);
@@ -364,7 +364,7 @@ fn with_preparations() -> Vec<Point> {
 }
 
 #[test]
-fn what_is_being_prepared_is_listed_with_its_mark() {
+fn points_in_preparation_are_listed_with_a_badge() {
     let pages = Pages::of(with_preparations(), &SiteParts::default());
     for id in ["p-2", "p-3", "p-4"] {
         let page = format!("points/{id}.html");
@@ -378,14 +378,14 @@ fn what_is_being_prepared_is_listed_with_its_mark() {
             text.contains("批准筹建日期2026年3月1日") || text.contains("批准筹建日期 2026年3月1日"),
             "{text}"
         );
-        // It is no tombstone, and nothing says that it was approved as what it will be.
+        // It has not ended, and its future designation is not shown as approved.
         assert!(!text.contains("不再属于"), "{text}");
         assert!(!text.contains("批准设立"), "{text}");
     }
     let marks = |page: &str| pages.text(page, ".point-list .is-preparing");
     assert_eq!(marks("regions/210200.html"), "技术与创新支持中心（筹建中）");
     assert_eq!(marks("kinds/tisc.html").lines().count(), 3);
-    // A region and a service of which nothing else is known have their pages.
+    // A region and a service have a page even if all their points are in preparation.
     assert_eq!(marks("regions/530000.html").lines().count(), 1);
     assert_eq!(marks("services/retrieval.html").lines().count(), 1);
     assert!(!pages.has("ended.html"));
@@ -394,7 +394,7 @@ fn what_is_being_prepared_is_listed_with_its_mark() {
 }
 
 #[test]
-fn what_is_being_prepared_is_counted_nowhere() {
+fn points_in_preparation_are_not_counted() {
     let pages = Pages::of(with_preparations(), &SiteParts::default());
     let home = pages.text("index.html", ".counts");
     assert!(home.contains("在册网点2"), "{home}");
@@ -459,7 +459,7 @@ fn city_points_have_a_list_of_their_own() {
 }
 
 #[test]
-fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
+fn services_show_fee_duration_and_requirements() {
     let taxonomy = &registries::TAXONOMY;
     let mut by_list = service_item("科技查新", 5);
     by_list.fee = taxonomy.fee.find("standard");
@@ -479,10 +479,10 @@ fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
     only_note
         .texts
         .set(service_items::FEE_NOTE, Some("每件100元".to_owned()));
-    let mut unsaid = service_item("培训", 3);
-    unsaid.fee = None;
+    let mut without_fee = service_item("培训", 3);
+    without_fee.fee = None;
     let mut provider = point("p-1", "甲馆", region("210000"));
-    provider.service_items = vec![only_note, unsaid, by_list];
+    provider.service_items = vec![only_note, without_fee, by_list];
     let pages = Pages::of(vec![provider], &SiteParts::default());
     let items = pages.text("points/p-1.html", ".offers li");
     let items: Vec<&str> = items.lines().collect();
@@ -530,7 +530,7 @@ fn a_service_says_what_it_costs_how_long_it_takes_and_what_to_bring() {
 }
 
 #[test]
-fn a_free_service_costs_nothing_in_linked_data() {
+fn free_services_have_price_zero_in_json_ld() {
     let mut provider = point("p-1", "甲馆", region("210000"));
     provider.service_items = vec![service_item("检索", 1)];
     let pages = Pages::of(vec![provider], &SiteParts::default());
@@ -544,7 +544,7 @@ fn a_free_service_costs_nothing_in_linked_data() {
 }
 
 #[test]
-fn validity_is_told_or_said_to_be_unpublished() {
+fn unknown_validity_is_stated_as_unpublished() {
     let mut dated = point("p-1", "甲馆", region("210000"));
     dated.designations[0].valid_until = Some(Date::constant(2027, 5, 16));
     let pages = Pages::of(
@@ -570,7 +570,7 @@ fn validity_is_told_or_said_to_be_unpublished() {
 }
 
 #[test]
-fn a_point_without_service_items_says_so_and_claims_none() {
+fn a_point_without_service_items_states_so_and_claims_none() {
     let mut with = point("p-2", "乙馆", region("210000"));
     with.service_items = vec![service_item("专利检索", 1)];
     let pages = Pages::of(
@@ -593,7 +593,7 @@ fn a_point_without_service_items_says_so_and_claims_none() {
 }
 
 #[test]
-fn proposed_designations_stand_on_the_notice_page_only() {
+fn proposed_designations_are_on_the_notice_page_only() {
     let mut proposed = point("p-1", "候选馆", region("210000"));
     proposed.designations[0].status = Status::Proposed;
     proposed.designations[0].notice_from = Some(Date::constant(2026, 5, 10));
@@ -619,7 +619,7 @@ fn proposed_designations_stand_on_the_notice_page_only() {
 }
 
 #[test]
-fn changes_stand_on_pages_by_month() {
+fn changes_have_pages_by_month() {
     let mut old = point("p-1", "甲馆", region("210000"));
     old.designations[0].approved_on = Some(Date::constant(2024, 3, 1));
     let mut new = point("p-2", "乙馆", region("210000"));
@@ -653,7 +653,7 @@ fn neighbours_are_the_nearest_other_members() {
 }
 
 #[test]
-fn map_links_go_by_position_or_by_address() {
+fn map_links_use_the_position_or_the_address() {
     let mut by_position = point("p-1", "甲馆", region("210000"));
     by_position.facts.coordinates = Some(Coordinates {
         longitude: 120.8,
@@ -689,7 +689,7 @@ fn map_links_go_by_position_or_by_address() {
 }
 
 #[test]
-fn the_demo_profile_says_that_it_is_none_and_is_not_indexed() {
+fn demo_sites_state_that_they_are_unofficial_and_are_not_indexed() {
     let demo = Pages::of(
         vec![point("p-1", "某馆", region("210000"))],
         &SiteParts::default(),
@@ -710,7 +710,7 @@ fn the_demo_profile_says_that_it_is_none_and_is_not_indexed() {
 }
 
 #[test]
-fn the_official_profile_has_all_tags_once_and_equal_to_what_is_seen() {
+fn official_pages_have_each_meta_tag_once_matching_the_visible_text() {
     let mut parts = SiteParts::default();
     parts.site.profile = Profile::Gov;
     parts.site.base_url = "https://www.x.gov.cn/wd/".to_owned();
@@ -767,7 +767,7 @@ fn a_correction_link_names_the_record() {
 }
 
 #[test]
-fn the_layout_has_neither_totals_nor_the_date() {
+fn the_layout_contains_neither_totals_nor_dates() {
     let one = Pages::of(
         vec![point("p-1", "某馆", region("210000"))],
         &SiteParts::default(),
@@ -806,7 +806,7 @@ fn the_same_input_makes_the_same_bytes_with_any_number_of_threads() {
     assert!(run(1) == run(3));
 }
 
-/// A point that shows one value wherever a text can stand.
+/// A point that has one value in all text columns.
 fn point_full_of(value: &str) -> Point {
     let mut point = point("p-1", value, region("211402"));
     let text = || Some(value.to_owned());
@@ -851,7 +851,7 @@ fn point_full_of(value: &str) -> Point {
     point
 }
 
-/// A page minified as a whole, and parsed.
+/// Minifies a whole page, and parses it.
 fn parsed(page: &[u8]) -> Html {
     let settings = minify_html::Cfg {
         keep_closing_tags: true,
@@ -864,7 +864,7 @@ fn parsed(page: &[u8]) -> Html {
 }
 
 #[test]
-fn minified_templates_make_the_same_documents_as_minified_pages() {
+fn minified_templates_render_the_same_documents_as_minified_pages() {
     let theme = Theme::new(Language::CHINESE, None, "").unwrap();
     let as_written = theme.without_minification().unwrap();
     for value in [
@@ -918,7 +918,7 @@ fn an_empty_directory_makes_a_whole_site() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// A language beside the first one, in a tree of its own.
+/// A second language with its own tree.
 const OTHER: Language = Language {
     name: "xx",
     tag: "x-machine",
@@ -931,7 +931,7 @@ fn theme_in_other_language() -> Theme {
     Theme::new(OTHER, Some(&texts), "other").unwrap()
 }
 
-/// The files of a language's tree, with those of the search, and the downloads.
+/// The files of a language's tree including the search, and the downloads.
 fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifact>, Vec<Artifact>) {
     let index = SearchIndex::build(directory, FILTERS).unwrap();
     let search = index.compile(&SearchConfig::default()).unwrap();
@@ -949,7 +949,7 @@ fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifac
     (files, data.artifacts)
 }
 
-/// A site without a Chinese character but in its theme, of one profile.
+/// The parts of a site without Chinese characters outside its theme.
 fn parts_in_letters(profile: Profile) -> SiteParts {
     let mut parts = SiteParts::default();
     parts.site.title = "Title".to_owned();
@@ -966,7 +966,7 @@ fn parts_in_letters(profile: Profile) -> SiteParts {
     parts
 }
 
-/// A registry without a Chinese character, of points of every kind and condition.
+/// A registry without Chinese characters, with points of all kinds and statuses.
 fn registry_in_letters() -> Registry {
     let letters = |text: &str| -> String {
         let character = |c: char| if c.is_ascii() { c } else { 'x' };
@@ -1011,19 +1011,19 @@ fn registry_in_letters() -> Registry {
 }
 
 #[test]
-fn a_site_in_another_language_has_no_character_of_the_first() {
+fn a_site_in_another_language_contains_no_chinese() {
     let theme = theme_in_other_language();
     let directory = directory(&registry_in_letters());
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
         let parts = parts_in_letters(profile);
         let (files, _) = tree(&directory, &parts, &theme);
-        // Nobody is shown the search's table of what characters sound like.
+        // Visitors do not see the search's table of readings.
         let mut readings = files.iter();
         let readings = readings.find(|file| file.path.starts_with("xx/search/readings."));
         let readings = std::str::from_utf8(&readings.unwrap().bytes)
             .unwrap()
             .trim();
-        // A style sheet is the same in all languages.
+        // Style sheets are the same in all languages.
         for file in files.iter().filter(|file| !file.path.ends_with(".css")) {
             let text = String::from_utf8_lossy(&file.bytes).replace(readings, "");
             let at = text.find(is_chinese).map(|at| {
@@ -1037,7 +1037,7 @@ fn a_site_in_another_language_has_no_character_of_the_first() {
         for ending in [".html", ".xml", ".js", ".json"] {
             assert!(files.iter().any(|file| file.path.ends_with(ending)));
         }
-        // What the declarations name is on the pages, by its other name.
+        // Declared names appear on the pages in the other language.
         let pages = Pages::new(files.into_iter().filter(is_page).collect());
         for (path, name) in [
             ("xx/points/p-1.html", "<columns.points.hours>"),
@@ -1061,7 +1061,7 @@ fn is_page(file: &Artifact) -> bool {
     file.path.ends_with(".html") || file.path.ends_with(".xml")
 }
 
-/// The addresses that a page leads to or loads, resolved against its own.
+/// The URLs that a page links to or loads, resolved against its own.
 fn targets(path: &str, html: &Html) -> Vec<url::Url> {
     let page = url::Url::parse("https://site.test/")
         .unwrap()
@@ -1084,7 +1084,7 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
 }
 
 #[test]
-fn a_second_tree_is_a_second_run_with_another_language() {
+fn a_second_tree_is_rendered_by_a_second_run() {
     let directory = directory(&registry_in_letters());
     let parts = parts_in_letters(Profile::Gov);
     let first = Theme::new(Language::CHINESE, None, "").unwrap();
@@ -1093,7 +1093,7 @@ fn a_second_tree_is_a_second_run_with_another_language() {
     let paths = |files: &[Artifact]| -> BTreeSet<String> {
         files.iter().map(|file| file.path.clone()).collect()
     };
-    // The same pages, once at the root and once in the folder, and nothing twice.
+    // Each page exists once at the root and once in the folder.
     let pages = |files: &[Artifact]| -> BTreeSet<String> {
         let pages = files.iter().filter(|file| is_page(file));
         pages.map(|file| file.path.clone()).collect()

@@ -1,8 +1,8 @@
-//! What the registry's tables look like: files, columns, headings, and what cells hold.
+//! The registry's tables: files, columns, headings and types of cells.
 //!
-//! The one list of columns. Loading finds headings by it, checking reads cells by it,
-//! downloads, the schemas of others, comparisons, the look for personal data and labels are
-//! made from it. It knows how a record of the model gives the value of a column
+//! This is the only list of columns. The loader recognises headings by it and the checks
+//! read cells by it; downloads, schemas, comparisons, the scan for personal data and labels
+//! derive from it. It knows how a record of the model provides the value of a column
 //! ([`Source`]), and nothing of files.
 
 mod record;
@@ -17,32 +17,32 @@ pub(crate) use tables::*;
 use crate::model::VocabularyName;
 use std::ops::RangeInclusive;
 
-/// A column must be in the file, and a cell of it must not be empty.
+/// The column must exist, and its cells must not be empty.
 pub(crate) const REQUIRED: u8 = 1;
-/// A cell holds several values, separated by `;`.
+/// A cell contains a list, separated by `;`.
 pub(crate) const MULTIPLE: u8 = 2;
 /// Never published; masked in reports. Such columns are the last of their table.
 pub(crate) const PRIVATE: u8 = 4;
 /// A cell may hold several lines.
 pub(crate) const LINES: u8 = 8;
-/// Published only where the configuration says so; masked in reports.
+/// Published only if the configuration says so; masked in reports.
 pub(crate) const PERSONAL: u8 = 16;
-/// Nothing special.
+/// No flags.
 pub(crate) const PLAIN: u8 = 0;
 
 /// The first and the last year that a date may have.
 pub(crate) const YEARS: RangeInclusive<i16> = 1900..=2100;
-/// Degrees east of the national territory with its seas, in whole degrees.
+/// The range of longitudes of the national territory including seas, in whole degrees.
 pub(crate) const LONGITUDES: (i32, i32) = (73, 136);
-/// Degrees north of the national territory with its seas, in whole degrees.
+/// The range of latitudes of the national territory including seas, in whole degrees.
 pub(crate) const LATITUDES: (i32, i32) = (3, 54);
 
-/// What the cells of a column hold; with [`MULTIPLE`], each of their values.
+/// The type of a column's cells; with [`MULTIPLE`], of each of their values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnType {
     /// Free text.
     Text,
-    /// The id of a point: its own, or that of the point that a row belongs to.
+    /// The id of a point: its own, or that of the point that the row belongs to.
     PointId,
     /// A code of a vocabulary.
     Code(VocabularyName),
@@ -50,40 +50,40 @@ pub(crate) enum ColumnType {
     Region,
     /// The name of a column of any table.
     ColumnName,
-    /// `YYYY-MM-DD`, in the range of [`YEARS`].
+    /// `YYYY-MM-DD`, with a year in [`YEARS`].
     Date,
     /// A number of persons.
     Count,
-    /// Decimal degrees between two whole ones, both included.
+    /// Decimal degrees within an inclusive range of whole degrees.
     Degrees((i32, i32)),
     /// Six digits.
     Postcode,
-    /// A web address, http or https.
+    /// A URL, http or https.
     Url,
     /// A mail address.
     Email,
 }
 
-/// One column.
+/// A column.
 #[derive(Debug)]
 pub(crate) struct Column {
     /// The canonical heading and JSON key.
     pub(crate) name: &'static str,
-    /// [`REQUIRED`], [`MULTIPLE`], …
+    /// Flags: [`REQUIRED`], [`MULTIPLE`], …
     pub(crate) flags: u8,
-    /// What its cells hold.
+    /// The type of its cells.
     pub(crate) holds: ColumnType,
-    /// Chinese headings that stand for it, the usual one first.
+    /// Accepted Chinese headings, the standard one first.
     pub(crate) headings: &'static [&'static str],
-    /// What it is, in Chinese.
+    /// Description in Chinese.
     pub(crate) description: &'static str,
-    /// What it is, in English.
+    /// Description in English.
     pub(crate) description_en: &'static str,
-    /// How a record gives its value.
+    /// How a record provides the value.
     pub(crate) source: Source,
 }
 
-/// Each column is declared once, so that it is equal to itself alone.
+/// Each column is declared once, so it only equals itself.
 impl PartialEq for Column {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -98,25 +98,25 @@ impl Column {
         self.flags & flag != 0
     }
 
-    /// Whether it is not published. `with_personal` says whether the configuration publishes
-    /// the personal columns.
+    /// Whether the column is withheld. `with_personal` tells whether the configuration
+    /// publishes personal columns.
     pub(crate) fn is_withheld(&self, with_personal: bool) -> bool {
         self.has(PRIVATE) || self.has(PERSONAL) && !with_personal
     }
 
-    /// The usual Chinese heading.
+    /// The standard Chinese heading.
     pub(crate) fn title(&self) -> &'static str {
         self.headings.first().copied().unwrap_or(self.name)
     }
 }
 
-/// All sheets that a registry folder may hold: its tables, then those that values refer to.
+/// All sheets that a registry folder may contain: its tables, then the reference tables.
 pub(crate) fn all_sheets() -> impl Iterator<Item = &'static Schema> {
     Table::ALL.map(Table::schema).into_iter().chain(REFERENCE)
 }
 
-/// The column of a point or of its rows that an event names: `address`, or behind the name of
-/// a table `service_items.name`.
+/// Finds the column of a point or its rows that an event names: `address`, or with its
+/// table `service_items.name`.
 pub(crate) fn find_field(field: &str) -> Option<(Table, &'static Column)> {
     let (key, name) = match field.split_once('.') {
         Some((key, name)) => (Some(key), name),
@@ -130,8 +130,8 @@ pub(crate) fn find_field(field: &str) -> Option<(Table, &'static Column)> {
         })
 }
 
-/// Whether a column that an event names is not published, whatever table it names with the
-/// column. `with_personal` says whether the configuration publishes the personal ones.
+/// Whether a column in an event is withheld, whatever table it names. `with_personal` tells
+/// whether the configuration publishes personal columns.
 pub(crate) fn is_withheld(field: &str, with_personal: bool) -> bool {
     let name = field.rsplit('.').next().unwrap_or(field);
     Table::of_points()
@@ -144,8 +144,8 @@ pub(crate) fn is_withheld(field: &str, with_personal: bool) -> bool {
         .any(|column| column.is_withheld(with_personal))
 }
 
-/// How an event may name the column that changed: every column of a point or its rows that
-/// may be published, alone and behind the name of its table.
+/// All names of columns that are valid in events: every publishable column of a point or
+/// its rows, alone and with its table.
 pub(crate) fn column_names() -> Vec<String> {
     let tables: Vec<&Schema> = Table::of_points().map(Table::schema).collect();
     let columns = tables.iter().flat_map(|schema| schema.published());
@@ -160,10 +160,10 @@ pub(crate) fn column_names() -> Vec<String> {
     alone.chain(within).collect()
 }
 
-/// One table: a CSV file, or an array in `registry.json`.
+/// A table: a CSV file, or an array in `registry.json`.
 #[derive(Debug)]
 pub(crate) struct Schema {
-    /// Name of the file, and without its ending the JSON key.
+    /// The file name; without its extension, the JSON key.
     pub(crate) file: &'static str,
     /// What its rows are, in Chinese.
     pub(crate) title: &'static str,
@@ -192,7 +192,7 @@ impl Schema {
         &self.columns[index.0]
     }
 
-    /// The columns that records keep among their texts.
+    /// The columns that are only displayed.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (ColumnIndex, &'static Column)> {
         self.columns
             .iter()
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn only_optional_public_texts_are_kept_without_a_field() {
+    fn only_optional_public_texts_have_no_field() {
         for schema in Table::ALL.map(Table::schema) {
             for (_, column) in schema.texts() {
                 let is_plain = column.flags & !LINES == 0;
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_a_table_names_its_point_first() {
+    fn the_first_column_of_every_table_is_the_point() {
         for schema in Table::ALL.map(Table::schema) {
             assert_eq!(
                 schema.columns[0].holds,

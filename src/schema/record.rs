@@ -1,4 +1,4 @@
-//! How a record of the model gives the values of its table's columns.
+//! Provides the values of columns from records of the model.
 
 use super::{Column, ColumnIndex, ColumnType, Table};
 use crate::model::{
@@ -6,16 +6,16 @@ use crate::model::{
     Regions, RetiredPoint, ServiceItem, Taxonomy, TermIndex, Texts, Vocabulary,
 };
 
-/// A record of a table.
+/// A row of a table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Record<'a> {
-    /// The id of the point that it is or belongs to.
+    /// The id of the point that it describes or belongs to.
     pub(crate) point_id: &'a str,
-    /// What its table says.
+    /// The content, by table.
     pub(crate) row: Row<'a>,
 }
 
-/// What a record says, by table.
+/// The content of a row, by table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Row<'a> {
     /// Of `points.csv`.
@@ -45,7 +45,7 @@ pub(crate) struct PointRow<'a> {
     pub(crate) contact: Option<&'a Contact>,
 }
 
-/// A row of `events.csv`, whether it comes from the registry or from a history.
+/// A row of `events.csv`, from the registry or from a history.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EventRow<'a> {
     /// The day.
@@ -60,17 +60,17 @@ pub(crate) struct EventRow<'a> {
     pub(crate) old: Option<&'a str>,
     /// Value after.
     pub(crate) new: Option<&'a str>,
-    /// The document that says so.
+    /// The document that states it.
     pub(crate) document: Option<&'a str>,
-    /// The texts that the program only passes on.
+    /// Columns that are only displayed.
     pub(crate) texts: &'a Texts,
 }
 
-/// How a record gives the value of a column.
+/// How a record provides the value of a column.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Source {
-    /// A text that the program only passes on: the record has it among its [`Texts`]. The
-    /// tables that no record is made of ([`super::REFERENCE`]) have no other columns.
+    /// A text that is only displayed, from the record's [`Texts`]. Reference tables
+    /// ([`super::REFERENCE`]), which have no records in the model, only have such columns.
     Text(ColumnIndex),
     /// The id of the point that the row belongs to.
     Owner,
@@ -78,10 +78,10 @@ pub(crate) enum Source {
     Field(for<'a> fn(Row<'a>) -> Value<'a>),
 }
 
-/// The value of a column as the model holds it.
+/// The value of a column in the model.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Value<'a> {
-    /// One that files hold as it is.
+    /// A value that files contain unchanged.
     Cell(Cell<'a>),
     /// A term of the column's vocabulary.
     Term(TermIndex),
@@ -91,18 +91,18 @@ pub(crate) enum Value<'a> {
     Region(RegionIndex),
 }
 
-/// The value of a column as files hold it.
+/// The value of a column in files.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cell<'a> {
-    /// None.
+    /// No value.
     Empty,
     /// A text or a single code.
     Text(&'a str),
     /// A day.
     Date(Date),
-    /// A whole number.
+    /// An integer.
     Integer(u32),
-    /// A decimal number, finite.
+    /// A finite decimal number.
     Number(f64),
     /// Several texts.
     List(&'a [String]),
@@ -110,7 +110,7 @@ pub(crate) enum Cell<'a> {
     Terms(&'a Vocabulary, &'a [TermIndex]),
 }
 
-/// What indices in records refer to.
+/// The tables that indices in records refer to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Names<'a> {
     /// The administrative divisions.
@@ -120,7 +120,7 @@ pub(crate) struct Names<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The table that it is a record of.
+    /// The table of the record.
     pub(crate) fn table(&self) -> Table {
         match self.row {
             Row::Points(_) => Table::Points,
@@ -133,7 +133,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The texts that the program only passes on; a contact is private and has none.
+    /// The texts that are only displayed; a contact is private and has none.
     fn texts(&self) -> Option<&'a Texts> {
         Some(match self.row {
             Row::Points(row) => &row.facts.texts,
@@ -148,7 +148,7 @@ impl<'a> Record<'a> {
 }
 
 impl Column {
-    /// What a record of its table says in this column, as the model holds it.
+    /// The value of this column in a record of its table, as in the model.
     pub(crate) fn value<'a>(&self, record: &Record<'a>) -> Value<'a> {
         match self.source {
             Source::Text(column) => record.texts().and_then(|texts| texts.get(column)).into(),
@@ -157,7 +157,7 @@ impl Column {
         }
     }
 
-    /// What a record of its table says in this column, as files hold it.
+    /// The value of this column in a record of its table, as in files.
     pub(crate) fn cell<'a>(&self, record: &Record<'a>, names: Names<'a>) -> Cell<'a> {
         match self.value(record) {
             Value::Cell(cell) => cell,
@@ -178,7 +178,7 @@ impl Column {
 }
 
 impl PointRow<'_> {
-    /// The position. Numbers that JSON cannot hold are none.
+    /// The position; `None` for numbers that JSON cannot represent.
     pub(crate) fn coordinates(&self) -> Option<Coordinates> {
         let is_finite =
             |place: &Coordinates| place.longitude.is_finite() && place.latitude.is_finite();
@@ -187,7 +187,7 @@ impl PointRow<'_> {
 }
 
 impl Cell<'_> {
-    /// Whether a JSON object leaves the key out.
+    /// Whether a JSON object omits the key.
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,

@@ -1,10 +1,10 @@
-//! The tables of a registry: the one list of them.
+//! The tables of a registry.
 
 use super::{
     Column, Schema, cases, contacts, designations, events, points, retired, service_items,
 };
 
-/// A table that a registry folder may hold.
+/// A table that a registry folder may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Table {
     /// Institutions.
@@ -17,9 +17,9 @@ pub(crate) enum Table {
     Cases,
     /// Events.
     Events,
-    /// The private columns of institutions kept apart.
+    /// The private columns of institutions, in a separate file.
     Contacts,
-    /// Ids that were published once and are no longer in the data; they belong to no point.
+    /// Ids that were once published and are no longer in the data; they belong to no point.
     Retired,
 }
 
@@ -35,7 +35,7 @@ impl Table {
         Self::Retired,
     ];
 
-    /// The tables that are published, in the order in which they are shown.
+    /// The published tables, in display order.
     pub(crate) const PUBLISHED: [Self; 6] = [
         Self::Points,
         Self::Designations,
@@ -45,7 +45,7 @@ impl Table {
         Self::Retired,
     ];
 
-    /// The tables whose rows stand inside their point in `registry.json`.
+    /// The tables whose rows are nested in their point in `registry.json`.
     pub(crate) const NESTED: [Self; 4] = [
         Self::Designations,
         Self::ServiceItems,
@@ -53,14 +53,14 @@ impl Table {
         Self::Events,
     ];
 
-    /// The tables of points and of what belongs to one: a retired id is no point.
+    /// The tables of points and their rows, which excludes that of retired ids.
     pub(crate) fn of_points() -> impl Iterator<Item = Self> + Clone {
         Self::ALL
             .into_iter()
             .filter(|table| *table != Self::Retired)
     }
 
-    /// Its file and columns.
+    /// The file and columns.
     pub(crate) fn schema(self) -> &'static Schema {
         match self {
             Self::Points => &points::SCHEMA,
@@ -73,28 +73,28 @@ impl Table {
         }
     }
 
-    /// Its file name without ending, and its key in `registry.json`.
+    /// The file name without extension, which is the key in `registry.json`.
     pub(crate) fn key(self) -> &'static str {
         self.schema().key()
     }
 
-    /// Its name in Chinese.
+    /// The Chinese name.
     pub(crate) fn title(self) -> &'static str {
         self.schema().title
     }
 
-    /// Whether its rows stand inside their point in `registry.json`.
+    /// Whether its rows are nested in their point in `registry.json`.
     pub(crate) fn is_nested(self) -> bool {
         Self::NESTED.contains(&self)
     }
 
-    /// Whether each of its rows has an id of its own.
+    /// Whether its rows have ids of their own.
     pub(crate) fn has_ids(self) -> bool {
         matches!(self, Self::Points | Self::Retired)
     }
 
-    /// The columns that are written, in order; of all tables but that of contacts those
-    /// that may be published.
+    /// The columns written to files, in order: all for contacts, otherwise those that may
+    /// be published.
     pub(crate) fn columns(self) -> &'static [Column] {
         match self {
             Self::Contacts => self.schema().columns,

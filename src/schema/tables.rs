@@ -1,14 +1,13 @@
-//! The tables of the registry with their columns: the one list that loading, checking,
-//! downloads and their schemas follow.
+//! The tables with their columns, which loading, checking, downloads and schemas follow.
 //!
-//! A row is: name, flags, what its cells hold, Chinese headings (the usual one first,
-//! which is the column's title and its label on pages), what it is in Chinese and in English,
-//! and in brackets how a record gives its value. A text without brackets is read, kept and
-//! passed on as it is: no other code needs to know of it.
+//! A row is: name, flags, cell type, Chinese headings (the standard one first, which is
+//! also the title and the label on pages), description in Chinese and in English, and in
+//! brackets how a record provides the value. A column without brackets is a text that is
+//! only displayed: no other code needs to know it.
 
 use super::Schema;
 
-/// How a record of a table gives the value of a column.
+/// How a record of a table provides the value of a column.
 macro_rules! source {
     ($record:ident, $index:expr) => {
         Source::Text($index)
@@ -24,7 +23,7 @@ macro_rules! source {
     };
 }
 
-/// Declares a table of a kind of records with a constant for the position of every column.
+/// Declares a table with a constant for the index of every column.
 macro_rules! table {
     ($(#[$meta:meta])* $module:ident, $record:ident, $file:literal, $title:literal, $title_en:literal;
      $($name:ident = $column:literal, $flags:expr, $holds:expr, [$($heading:literal),+],
@@ -41,7 +40,7 @@ macro_rules! table {
                 PRIVATE, REQUIRED, Row, Schema, Source, Value,
             };
 
-            // Code names some columns only; the others need no more than their row.
+            // Code refers only to some columns, so the others would be unused constants.
             #[allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms)]
             enum Position { $($name),+ }
 
@@ -221,7 +220,7 @@ table! {
 }
 
 table! {
-    /// Services that institutions give.
+    /// Services that institutions offer.
     service_items, ServiceItems, "service_items.csv", "服务事项", "service items";
     POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
         "所属网点的编号", "id of the institution",
@@ -281,7 +280,7 @@ table! {
 }
 
 table! {
-    /// What happened to institutions and designations.
+    /// Changes of institutions and designations.
     events, Events, "events.csv", "变动记录", "events";
     POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
         "所属网点的编号", "id of the institution",
@@ -310,7 +309,7 @@ table! {
 }
 
 table! {
-    /// The private columns kept apart.
+    /// The private columns, in a separate file.
     contacts, Contacts, "contacts.csv", "联系人（不公开）", "contacts (not published)";
     POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
         "所属网点的编号", "id of the institution",
@@ -327,7 +326,7 @@ table! {
 }
 
 table! {
-    /// Ids that were published once and are no longer in the data.
+    /// Ids that were once published and are no longer in the data.
     retired, Retired, "retired.csv", "停用的编号", "retired ids";
     ID = "id", REQUIRED, PointId, ["编号", "网点编号", "机构编号", "网点ID"],
         "发布过、现在不再收录的编号", "id that was published once",
@@ -362,7 +361,7 @@ table! {
 }
 
 table! {
-    /// Codes and names of regions that are no longer in force.
+    /// Codes and names of former regions.
     region_changes, None, "region_changes.csv", "行政区划变更", "former regions";
     OLD_CODE = "old_code", REQUIRED, Text, ["原代码"],
         "不再使用的六位行政区划代码", "GB/T 2260 code that ended";
@@ -395,7 +394,7 @@ table! {
 }
 
 table! {
-    /// Words that the dictionary of Pinyin reads wrongly.
+    /// Words whose readings in the dictionary of Pinyin are wrong.
     pinyin, None, "pinyin.csv", "拼音", "Pinyin";
     WORD = "word", REQUIRED, Text, ["词语", "地名"],
         "词典读错的词语", "word that the dictionary reads wrongly";
@@ -404,7 +403,7 @@ table! {
 }
 
 table! {
-    /// What everyday words mean in a search.
+    /// The meanings of everyday words in searches.
     everyday_words, None, "everyday_words.csv", "日常用语", "everyday words";
     WORD = "word", REQUIRED, Text, ["词语"],
         "日常说法：同义词用 / 隔开，都要出现的几部分用 + 隔开",
@@ -429,7 +428,7 @@ table! {
         "这一行的依据", "what the row is based on";
 }
 
-/// The tables that come with the program, and that a folder may replace.
+/// Reference tables, which are built in and which a folder may override.
 pub(crate) static REFERENCE: [&Schema; 4] = [
     &regions::SCHEMA,
     &region_changes::SCHEMA,

@@ -1,17 +1,17 @@
-//! A language that a machine made, for tests that nothing on a page is in the first one.
+//! A generated language, for tests that pages contain no text of the first one.
 
 use crate::opendata;
 use crate::schema::Table;
 use crate::search::FILTERS;
 
-/// Whether a character is an ideograph or punctuation of Chinese.
+/// Whether a character is a Han character or Chinese punctuation.
 pub(crate) fn is_chinese(character: char) -> bool {
     matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// The texts of the built-in theme in a language that a machine made: each says its key and
-/// its parameters, in two forms where there is one number. It has names for all that the
-/// program names, too.
+/// The texts of the built-in theme in a generated language: each consists of its key and
+/// its parameters, in two forms if there is one number. It also names everything that the
+/// program declares names for.
 pub(crate) fn other_language() -> String {
     let built_in = include_str!("../../themes/default/locales/zh.toml");
     let sections: toml::Table = toml::from_str(built_in).unwrap();

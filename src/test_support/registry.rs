@@ -1,4 +1,4 @@
-//! Registries made in Rust, for tests of what comes after loading.
+//! Registries built in Rust, for tests of the stages after loading.
 
 use crate::config::{DataConfig, SiteConfig};
 use crate::directory::{Directory, PublishOptions};
@@ -18,14 +18,14 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-/// The day that the tests look at.
+/// The date on which tests evaluate statuses.
 pub(crate) const TODAY: Date = date(2026, 6, 30);
 
 /// The real regions.
 pub(crate) static REGIONS: LazyLock<Arc<Regions>> =
     LazyLock::new(|| regions_from(|row| row[1].to_owned()));
 
-/// The real regions with names that are made of their codes.
+/// The real regions with names derived from their codes.
 pub(crate) fn regions_named(name: impl Fn(&str) -> String) -> Arc<Regions> {
     regions_from(|row| name(&row[0]))
 }
@@ -84,11 +84,11 @@ pub(crate) fn publish(registry: &Registry, head: bool) -> Directory {
     Directory::publish(registry, PublishOptions { as_of: TODAY, head })
 }
 
-/// The downloads and what a page says of them.
+/// The downloads with their descriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OpenData {
     pub(crate) artifacts: Vec<Artifact>,
-    /// One for each file, in the order in which a page shows them.
+    /// One per file, in page order.
     pub(crate) downloads: Vec<Download>,
 }
 
@@ -112,14 +112,14 @@ pub(crate) fn open_data(points: Vec<Point>) -> OpenData {
     artifacts(&directory(points), &SiteConfig::default())
 }
 
-/// The bytes of one download.
+/// The bytes of a download.
 #[track_caller]
 pub(crate) fn file<'a>(data: &'a OpenData, path: &str) -> &'a [u8] {
     let found = data.artifacts.iter().find(|artifact| artifact.path == path);
     &found.unwrap_or_else(|| panic!("there is no {path}")).bytes
 }
 
-/// The values of a CSV file, as the loader understands them: heading, then rows.
+/// The values of a CSV file as the loader parses them: headings, then rows.
 pub(crate) fn csv_rows(bytes: &[u8]) -> Vec<Vec<String>> {
     let text = bytes
         .strip_prefix("\u{feff}".as_bytes())
@@ -144,7 +144,7 @@ fn many(values: &[&str]) -> Vec<String> {
     values.iter().map(|value| (*value).to_owned()).collect()
 }
 
-/// An institution of which only what must be known is.
+/// An institution with values in the required columns only.
 pub(crate) fn bare_point(id: &str) -> Point {
     Point {
         facts: PointFacts::required(
@@ -162,7 +162,7 @@ pub(crate) fn bare_point(id: &str) -> Point {
     }
 }
 
-/// An institution that is a member today.
+/// An institution that is a member.
 pub(crate) fn point(id: &str) -> Point {
     Point {
         designations: vec![designation("national_point", Status::Active)],
@@ -187,7 +187,7 @@ pub(crate) fn designation(kind: &str, status: Status) -> Designation {
     }
 }
 
-/// A retired id with a value in every column, which `p-1` replaces.
+/// A retired id with a value in every column, replaced by `p-1`.
 pub(crate) fn retired(id: &str) -> RetiredPoint {
     RetiredPoint {
         id: id.to_owned(),
@@ -228,8 +228,8 @@ pub(crate) fn service_item(name: &str) -> ServiceItem {
     }
 }
 
-/// An institution with a value in every column; each free text is `<column>!`, so that
-/// a value in the wrong column shows.
+/// An institution with a value in every column; each text is `<column>!`, so that a value
+/// in the wrong column is noticed.
 pub(crate) fn full_point(id: &str) -> Point {
     let taxonomy = &TAXONOMY;
     Point {

@@ -1,4 +1,4 @@
-//! Registries and sites for tests and benchmarks, made without any file but those of
+//! Registries and sites for tests and benchmarks, made from no files except those of
 //! `data/`.
 
 use super::registry::{self, REGIONS};
@@ -17,7 +17,7 @@ use crate::search::SearchEntry;
 use crate::site::Artifact;
 use std::collections::BTreeMap;
 
-/// The date that test sites are of.
+/// The date on which test sites evaluate statuses.
 pub(crate) const AS_OF: Date = Date::constant(2026, 5, 16);
 
 /// The public view of a registry as of [`AS_OF`].
@@ -39,7 +39,7 @@ pub(crate) fn point(id: &str, name: &str, region: RegionIndex) -> Point {
     }
 }
 
-/// A designation of a kind, by its position in the taxonomy.
+/// A designation of a kind, given by its index in the taxonomy.
 pub(crate) fn designation(kind: u8, status: Status) -> Designation {
     Designation {
         kind: TermIndex(kind),
@@ -47,7 +47,7 @@ pub(crate) fn designation(kind: u8, status: Status) -> Designation {
     }
 }
 
-/// A service item of a category, by its position in the taxonomy.
+/// A service item of a category, given by its index in the taxonomy.
 pub(crate) fn service_item(name: &str, category: u8) -> ServiceItem {
     ServiceItem {
         ip_types: vec![TermIndex(0)],
@@ -58,11 +58,11 @@ pub(crate) fn service_item(name: &str, category: u8) -> ServiceItem {
     }
 }
 
-/// A small generator of numbers that are the same on every machine (SplitMix64).
+/// A small random number generator, the same on every machine (SplitMix64).
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    /// Begins a series.
+    /// Starts a sequence.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -77,8 +77,8 @@ impl Numbers {
     }
 }
 
-/// A registry of `count` points with all fields filled in as real ones are, spread over
-/// all regions.
+/// A registry of `count` points with realistic values in all fields, spread over all
+/// regions.
 pub(crate) fn synthetic(count: usize) -> Registry {
     let all: Vec<RegionIndex> = REGIONS
         .iter()
@@ -177,7 +177,7 @@ fn synthetic_point(
     point
 }
 
-/// What a test site is made from beside its directory.
+/// The parts of a test site besides its directory.
 #[derive(Default)]
 pub(crate) struct SiteParts {
     pub(crate) site: SiteConfig,
@@ -227,7 +227,7 @@ pub(crate) fn render_with(
     )
 }
 
-/// All pages, and the files of the theme and of the content that they need.
+/// All pages, and the files of theme and content.
 pub(crate) fn pages(
     directory: &Directory,
     input: &PagesInput,

@@ -7,7 +7,7 @@ const FIELDS: usize = 200;
 
 impl<'a> Assembly<'a> {
     pub(super) fn read_event(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
+        let point_index = self.resolve_point(row);
         let field = self.read_field(row);
         let private = field.is_some_and(|(_, column)| column.has(PRIVATE | PERSONAL));
         let cells = &mut self.cells;
@@ -23,25 +23,25 @@ impl<'a> Assembly<'a> {
             });
         let kind = cells.code(row, events::KIND, self.finders.of(VocabularyName::Kind));
         let mut value = |column| {
-            let mut place = Place::new(row, column);
-            place.private = private;
-            cells.text_at(place).map(|text| text.into_owned())
+            let mut cell_ref = CellRef::new(row, column);
+            cell_ref.private = private;
+            cells.text_at(cell_ref).map(|text| text.into_owned())
         };
         let old = value(events::OLD);
         let new = value(events::NEW);
         let document = cells.string(row, events::DOCUMENT);
         let texts = cells.texts(row);
-        self.see(row, events::DATE, date);
-        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+        self.record_date(row, events::DATE, date);
+        let Some(builder) = point_index.and_then(|position| self.builders.get_mut(position)) else {
             return;
         };
-        draft.event_rows += 1;
-        let rows = draft.event_rows;
-        if !self.has_room(row, rows, MOST_EVENTS) {
+        builder.event_rows += 1;
+        let rows = builder.event_rows;
+        if !self.is_within_limit(row, rows, MAX_EVENTS) {
             return;
         }
-        let draft = owner.and_then(|position| self.drafts.get_mut(position));
-        if let (Some(draft), Some(date), Some(event_type)) = (draft, date, event_type) {
+        let builder = point_index.and_then(|position| self.builders.get_mut(position));
+        if let (Some(builder), Some(date), Some(event_type)) = (builder, date, event_type) {
             let event = Event {
                 date,
                 event_type,
@@ -52,7 +52,7 @@ impl<'a> Assembly<'a> {
                 document,
                 texts,
             };
-            draft.events.push((row, event));
+            builder.events.push((row, event));
         }
     }
 
@@ -80,16 +80,16 @@ impl<'a> Assembly<'a> {
     }
 
     pub(super) fn read_contact(&mut self, row: RawRow<'a>) {
-        let owner = self.owner(row);
+        let point_index = self.resolve_point(row);
         let given = Contact {
             name: self.cells.string(row, contacts::CONTACT_NAME),
             mobile: self.cells.string(row, contacts::CONTACT_MOBILE),
             email: self.cells.email(row, contacts::CONTACT_EMAIL),
         };
-        let Some(draft) = owner.and_then(|position| self.drafts.get_mut(position)) else {
+        let Some(builder) = point_index.and_then(|position| self.builders.get_mut(position)) else {
             return;
         };
-        if let Some(first) = draft.contact_row.replace(row) {
+        if let Some(first) = builder.contact_row.replace(row) {
             let line = first.line();
             let help = message!(
                 "第 {line} 行已经有它，请合并为一行",
@@ -102,15 +102,19 @@ impl<'a> Assembly<'a> {
             return;
         }
         for (column, known, given) in [
-            (contacts::CONTACT_NAME, &mut draft.contact.name, given.name),
+            (
+                contacts::CONTACT_NAME,
+                &mut builder.contact.name,
+                given.name,
+            ),
             (
                 contacts::CONTACT_MOBILE,
-                &mut draft.contact.mobile,
+                &mut builder.contact.mobile,
                 given.mobile,
             ),
             (
                 contacts::CONTACT_EMAIL,
-                &mut draft.contact.email,
+                &mut builder.contact.email,
                 given.email,
             ),
         ] {
@@ -119,7 +123,7 @@ impl<'a> Assembly<'a> {
                 (None, given) => *known = given,
                 (Some(known), Some(given)) if *known == given => {}
                 (Some(_), Some(given)) => {
-                    report_conflict(&mut self.cells, row, column, &given, draft.row)
+                    report_conflict(&mut self.cells, row, column, &given, builder.row)
                 }
             }
         }

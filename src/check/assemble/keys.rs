@@ -13,7 +13,7 @@ impl<'a> Assembly<'a> {
         };
         let id = values::fold(&text).into_owned();
         if let Some(first) = self.by_id.get(&id) {
-            let first = self.drafts[*first].row;
+            let first = self.builders[*first].row;
             self.report_duplicate(row, &id, first);
             return (id, false);
         }
@@ -78,7 +78,7 @@ impl<'a> Assembly<'a> {
 
     /// The index of the builder that a row belongs to; in all tables the id is the first
     /// column.
-    pub(super) fn owner(&mut self, row: RawRow<'a>) -> Option<usize> {
+    pub(super) fn resolve_point(&mut self, row: RawRow<'a>) -> Option<usize> {
         let column = designations::POINT_ID;
         if row.table().is_nested() {
             return self
@@ -98,7 +98,7 @@ impl<'a> Assembly<'a> {
             .table()
             .filter(|points| !points.is_empty())?;
         let near = if self.cells.may_search() {
-            let rows = || self.drafts.iter().map(|draft| draft.row);
+            let rows = || self.builders.iter().map(|builder| builder.row);
             // The cell may contain the name of a point instead of its id.
             let named = rows().find(|row| row.cell(points::NAME).trim() == text);
             named.or_else(|| {

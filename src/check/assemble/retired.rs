@@ -23,7 +23,7 @@ impl<'a> Assembly<'a> {
         if let Some(date) = retired_on {
             self.newest = self.newest.max(retired_on);
             self.dated
-                .push((Place::new(row, retired::RETIRED_ON), date));
+                .push((CellRef::new(row, retired::RETIRED_ON), date));
         }
         let Some(id) = id else {
             return;
@@ -39,12 +39,12 @@ impl<'a> Assembly<'a> {
             }),
             _ => None,
         };
-        let draft = RetiredDraft {
+        let builder = RetiredRow {
             row,
             replaced_by,
             read,
         };
-        self.retired.insert(id, draft);
+        self.retired.insert(id, builder);
     }
 
     /// The id of a row; `None` if another row has it.
@@ -57,7 +57,7 @@ impl<'a> Assembly<'a> {
             return None;
         }
         if let Some(position) = self.by_id.get(&id) {
-            self.report_present(row, &id, self.drafts[*position].row);
+            self.report_present(row, &id, self.builders[*position].row);
         } else if !is_id(&id) {
             let lower = id.to_lowercase();
             self.report_bad_id(row, &id, &lower);
@@ -81,20 +81,22 @@ impl<'a> Assembly<'a> {
         let rows: Vec<(String, RawRow<'a>, String)> = self
             .retired
             .iter()
-            .filter_map(|(id, draft)| Some((id.clone(), draft.row, draft.replaced_by.clone()?)))
+            .filter_map(|(id, builder)| {
+                Some((id.clone(), builder.row, builder.replaced_by.clone()?))
+            })
             .collect();
         let next: BTreeMap<&str, &str> = rows
             .iter()
             .map(|(id, _, by)| (id.as_str(), by.as_str()))
             .collect();
-        let (in_circles, _) = in_circles(&next);
+        let (ids_in_cycles, _) = ids_in_cycles(&next);
         for (id, row, by) in &rows {
             // If the table of points is missing, all replacements would be unknown.
             let points_are_known = self.raw.points.table().is_some();
             let is_known = self.by_id.contains_key(by) || self.retired.contains_key(by);
             if !is_known && points_are_known {
                 self.report_unknown_replacement(*row, by);
-            } else if in_circles.contains(id.as_str()) {
+            } else if ids_in_cycles.contains(id.as_str()) {
                 self.report_cycle(*row, by);
             }
         }
@@ -103,9 +105,9 @@ impl<'a> Assembly<'a> {
     fn report_unknown_replacement(&mut self, row: RawRow<'a>, by: &str) {
         let near = if self.cells.may_search() {
             let points = self
-                .drafts
+                .builders
                 .iter()
-                .filter_map(|draft| Some(draft.facts.as_ref()?.id.as_str()));
+                .filter_map(|builder| Some(builder.facts.as_ref()?.id.as_str()));
             let others = self.retired.keys().map(String::as_str);
             nearest(by, points.chain(others).map(|id| (id, id)))
         } else {
@@ -154,17 +156,17 @@ impl<'a> Assembly<'a> {
 
 /// The ids that are part of a cycle of replacements, and the number of steps it took to
 /// find them: at most two per id.
-fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usize) {
+fn ids_in_cycles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usize) {
     let mut seen = BTreeSet::new();
     let mut found = BTreeSet::new();
     let mut steps = 0;
     for start in next.keys() {
         // The path from here to an id visited before, or to the end.
-        let mut way = BTreeSet::new();
+        let mut path = BTreeSet::new();
         let mut current = *start;
         while seen.insert(current) {
             steps += 1;
-            way.insert(current);
+            path.insert(current);
             match next.get(current) {
                 Some(by) => current = by,
                 None => break,
@@ -172,7 +174,7 @@ fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usiz
         }
         // A cycle was found; follow it once more to collect its ids.
         while let Some(by) = next.get(current)
-            && way.contains(current)
+            && path.contains(current)
             && found.insert(current)
         {
             steps += 1;
@@ -185,15 +187,15 @@ fn in_circles<'i>(next: &BTreeMap<&'i str, &'i str>) -> (BTreeSet<&'i str>, usiz
 /// Checks the date of a retirement against the as-of date.
 pub(super) fn check_future<'a>(
     cells: &mut Cells<'a>,
-    place: Place<'a>,
+    cell_ref: CellRef<'a>,
     date: Date,
     as_of: Date,
 ) -> bool {
-    if !std::ptr::eq(place.row.table().schema(), &retired::SCHEMA) {
+    if !std::ptr::eq(cell_ref.row.table().schema(), &retired::SCHEMA) {
         return false;
     }
     if date > as_of {
-        law::report_future(cells, &FUTURE_RETIREMENT, place, date, as_of);
+        law::report_future(cells, &FUTURE_RETIREMENT, cell_ref, date, as_of);
     }
     true
 }
@@ -202,29 +204,29 @@ pub(super) fn check_future<'a>(
 mod tests {
     use super::*;
 
-    fn circles(pairs: &[(&str, &str)]) -> Vec<String> {
+    fn cycles(pairs: &[(&str, &str)]) -> Vec<String> {
         let next: BTreeMap<&str, &str> = pairs.iter().copied().collect();
-        let (found, _) = in_circles(&next);
+        let (found, _) = ids_in_cycles(&next);
         found.into_iter().map(str::to_owned).collect()
     }
 
     #[test]
-    fn only_what_is_in_a_circle_is_in_one() {
-        assert_eq!(circles(&[("a", "b"), ("b", "c")]), [""; 0]);
-        assert_eq!(circles(&[("a", "a")]), ["a"]);
-        assert_eq!(circles(&[("a", "b"), ("b", "a"), ("c", "a")]), ["a", "b"]);
+    fn only_members_of_a_cycle_are_found() {
+        assert_eq!(cycles(&[("a", "b"), ("b", "c")]), [""; 0]);
+        assert_eq!(cycles(&[("a", "a")]), ["a"]);
+        assert_eq!(cycles(&[("a", "b"), ("b", "a"), ("c", "a")]), ["a", "b"]);
         assert_eq!(
-            circles(&[("x", "z"), ("a", "z"), ("z", "y"), ("y", "z")]),
+            cycles(&[("x", "z"), ("a", "z"), ("z", "y"), ("y", "z")]),
             ["y", "z"]
         );
         assert_eq!(
-            circles(&[("a", "b"), ("c", "d"), ("d", "c"), ("b", "x")]),
+            cycles(&[("a", "b"), ("c", "d"), ("d", "c"), ("b", "x")]),
             ["c", "d"]
         );
     }
 
     #[test]
-    fn long_chains_take_two_steps_an_id() {
+    fn long_chains_take_two_steps_per_id() {
         for last in ["end", "p-0", "p-20000"] {
             let ids: Vec<String> = (0..40_000).map(|number| format!("p-{number}")).collect();
             let mut next: BTreeMap<&str, &str> = ids
@@ -232,7 +234,7 @@ mod tests {
                 .map(|pair| (pair[0].as_str(), pair[1].as_str()))
                 .collect();
             next.insert(&ids[39_999], last);
-            let (found, steps) = in_circles(&next);
+            let (found, steps) = ids_in_cycles(&next);
             assert!(steps <= 2 * next.len() + 1, "{steps}");
             let expected = match last {
                 "end" => 0,

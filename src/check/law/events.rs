@@ -1,7 +1,7 @@
 //! Rules about events and the designations that they concern.
 
 use super::EVENT_WITHOUT_DESIGNATION;
-use crate::check::cells::{Cells, Place};
+use crate::check::cells::{CellRef, Cells};
 use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::show;
 use crate::load::RawRow;
@@ -13,25 +13,25 @@ pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     event: &Event,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
     taxonomy: &Taxonomy,
 ) {
     // A designation that could not be read has been reported, and may be the missing one.
-    let unread = draft.designation_rows != draft.designations.len();
+    let unread = builder.designation_rows != builder.designations.len();
     let Some(kind) = event.kind.filter(|_| !unread) else {
         return;
     };
-    if draft
+    if builder
         .designations
         .iter()
         .any(|(_, designation)| designation.kind == kind)
     {
         return;
     }
-    let place = Place::new(row, events::KIND);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, events::KIND);
+    let heading = cell_ref.heading();
     let value = show(row.cell(events::KIND).trim());
-    let held: Vec<&str> = draft
+    let held: Vec<&str> = builder
         .designations
         .iter()
         .map(|(_, designation)| taxonomy.kind.get(designation.kind).short_label())
@@ -54,7 +54,7 @@ pub(crate) fn check<'a>(
     };
     cells.report(
         &EVENT_WITHOUT_DESIGNATION,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),

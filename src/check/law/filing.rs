@@ -4,9 +4,9 @@ use super::recommender::Recommender;
 use super::validity::three_years_after;
 use super::{
     IMPORTANT_POINT_FILED, Law, NO_PROVINCIAL_RECOGNITION, REFILED_TOO_SOON, events_about,
-    filed_on, is_open,
+    filed_on, is_correctable,
 };
-use crate::check::cells::{Cells, Place};
+use crate::check::cells::{CellRef, Cells};
 use crate::check::point_builder::PointBuilder;
 use crate::diagnostics::show;
 use crate::load::RawRow;
@@ -18,29 +18,29 @@ pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
-    if !is_open(designation) {
+    if !is_correctable(designation) {
         return;
     }
     let filed_on = filed_on(designation);
     if let Some(filed_on) = filed_on {
-        check_refiling(cells, row, designation, filed_on, draft);
-        check_important_point(cells, row, designation, filed_on, draft, law);
+        check_refiling(cells, row, designation, filed_on, builder);
+        check_important_point(cells, row, designation, filed_on, builder, law);
     }
-    check_recognition(cells, row, designation, filed_on, draft, law);
+    check_recognition(cells, row, designation, filed_on, builder, law);
 }
 
 /// The cell with the date of a filing.
-fn place_of_filing<'a>(row: RawRow<'a>) -> Place<'a> {
+fn place_of_filing<'a>(row: RawRow<'a>) -> CellRef<'a> {
     let is_approved = !row.cell(designations::APPROVED_ON).trim().is_empty();
     let column: ColumnIndex = if is_approved {
         designations::APPROVED_ON
     } else {
         designations::NOTICE_FROM
     };
-    Place::new(row, column)
+    CellRef::new(row, column)
 }
 
 fn check_refiling<'a>(
@@ -48,21 +48,25 @@ fn check_refiling<'a>(
     row: RawRow<'a>,
     designation: &Designation,
     filed_on: Date,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
 ) {
-    let revocations = draft.events.iter().map(|(_, event)| event).filter(|event| {
-        event.event_type == EventType::Revoked
-            && event.kind == Some(designation.kind)
-            && event.date <= filed_on
-    });
+    let revocations = builder
+        .events
+        .iter()
+        .map(|(_, event)| event)
+        .filter(|event| {
+            event.event_type == EventType::Revoked
+                && event.kind == Some(designation.kind)
+                && event.date <= filed_on
+        });
     let Some(revoked_on) = revocations.map(|event| event.date).max() else {
         return;
     };
     let Some(allowed) = three_years_after(revoked_on).filter(|allowed| filed_on < *allowed) else {
         return;
     };
-    let place = place_of_filing(row);
-    let heading = place.heading();
+    let cell_ref = place_of_filing(row);
+    let heading = cell_ref.heading();
     let message = message!(
         "「{heading}」列是 `{filed_on}`，而这个机构的国家级网点 {revoked_on} 才被撤销，还不满三年",
         "`{heading}` is `{filed_on}`, less than three years after the national filing was revoked on {revoked_on}",
@@ -72,11 +76,11 @@ fn check_refiling<'a>(
         "it may file again from {allowed}; check this day and that of the `revoked` event",
     );
     let value = Some(filed_on.to_string());
-    cells.report(&REFILED_TOO_SOON, place, value, message, Some(help));
+    cells.report(&REFILED_TOO_SOON, cell_ref, value, message, Some(help));
 }
 
 /// The date on which a designation ended, if known.
-fn ended_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date> {
+fn ended_on(designation: &Designation, builder: &PointBuilder<'_>) -> Option<Date> {
     let event_type = match designation.status {
         Status::Preparing => return None,
         Status::Revoked => EventType::Revoked,
@@ -86,7 +90,7 @@ fn ended_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date>
             EventType::Expired
         }
     };
-    let events = events_about(draft, designation, event_type);
+    let events = events_about(builder, designation, event_type);
     let told = events.map(|event| event.date).max();
     told.or_else(|| designation.valid_until?.tomorrow().ok())
 }
@@ -98,11 +102,11 @@ fn ended_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date>
 /// approved yet.
 fn held_before(
     designation: &Designation,
-    draft: &PointBuilder<'_>,
+    builder: &PointBuilder<'_>,
     filing: &Designation,
     filed_on: Date,
 ) -> bool {
-    let ended_on = ended_on(designation, draft);
+    let ended_on = ended_on(designation, builder);
     if designation.status.has_ended() && ended_on.is_none() {
         return false;
     }
@@ -118,20 +122,20 @@ fn check_important_point<'a>(
     row: RawRow<'a>,
     filing: &Designation,
     filed_on: Date,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
     let important = [law.terms.tisc, law.terms.university_center];
-    let mut others = draft.designations.iter().map(|(_, other)| other);
+    let mut others = builder.designations.iter().map(|(_, other)| other);
     let Some(earlier) = others.find(|other| {
         important.contains(&Some(other.kind))
             && other.status != Status::Proposed
-            && held_before(other, draft, filing, filed_on)
+            && held_before(other, builder, filing, filed_on)
     }) else {
         return;
     };
-    let place = place_of_filing(row);
-    let heading = place.heading();
+    let cell_ref = place_of_filing(row);
+    let heading = cell_ref.heading();
     let term = law.taxonomy.kind.get(earlier.kind);
     let (label, english) = (term.short_label(), &term.en);
     let since = earlier.approved_on;
@@ -156,7 +160,7 @@ fn check_important_point<'a>(
         "check both days of approval; the other order is allowed",
     );
     let value = Some(filed_on.to_string());
-    cells.report(&IMPORTANT_POINT_FILED, place, value, message, Some(help));
+    cells.report(&IMPORTANT_POINT_FILED, cell_ref, value, message, Some(help));
 }
 
 fn check_recognition<'a>(
@@ -164,18 +168,18 @@ fn check_recognition<'a>(
     row: RawRow<'a>,
     designation: &Designation,
     filed_on: Option<Date>,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
     law: &Law<'_>,
 ) {
     // A designation that could not be read has been reported, and may be the missing one.
-    if draft.designation_rows != draft.designations.len() {
+    if builder.designation_rows != builder.designations.len() {
         return;
     }
     let written = designation.recommender.as_deref().unwrap_or_default();
     let Recommender::Province(province) = law.recommenders.read(written) else {
         return;
     };
-    let is_recognised = draft.designations.iter().any(|(_, other)| {
+    let is_recognised = builder.designations.iter().any(|(_, other)| {
         let authority = other.authority.as_deref().unwrap_or_default();
         let of_another = matches!(
             law.recommenders.read(authority),
@@ -183,7 +187,7 @@ fn check_recognition<'a>(
         );
         let in_time = filed_on.is_none_or(|filed_on| {
             other.approved_on.is_none_or(|day| day <= filed_on)
-                && ended_on(other, draft).is_none_or(|day| day > filed_on)
+                && ended_on(other, builder).is_none_or(|day| day > filed_on)
         });
         Some(other.kind) == law.terms.provincial
             && !matches!(other.status, Status::Proposed | Status::Preparing)
@@ -193,8 +197,8 @@ fn check_recognition<'a>(
     if is_recognised {
         return;
     }
-    let place = Place::new(row, designations::RECOMMENDER);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, designations::RECOMMENDER);
+    let heading = cell_ref.heading();
     let value = show(written);
     let message = message!(
         "「{heading}」列是 `{value}`，但这个机构在备案时不是{province}的省级网点",
@@ -206,7 +210,7 @@ fn check_recognition<'a>(
     );
     cells.report(
         &NO_PROVINCIAL_RECOGNITION,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),

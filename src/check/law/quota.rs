@@ -2,7 +2,7 @@
 
 use super::recommender::Recommender;
 use super::{Law, TOO_MANY_RECOMMENDATIONS, filed_on};
-use crate::check::cells::{Cells, Place};
+use crate::check::cells::{CellRef, Cells};
 use crate::check::point_builder::PointBuilder;
 use crate::check::values;
 use crate::diagnostics::show;
@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 
 /// Counts national points by recommender and year, and reports each recommender once per
 /// year, at the first row beyond the quota.
-pub(crate) fn check<'a>(cells: &mut Cells<'a>, drafts: &[PointBuilder<'a>], law: &Law<'_>) {
+pub(crate) fn check<'a>(cells: &mut Cells<'a>, builders: &[PointBuilder<'a>], law: &Law<'_>) {
     let mut counted: BTreeMap<(i16, Recommender<'_>), Vec<RawRow<'a>>> = BTreeMap::new();
-    let designations = drafts.iter().flat_map(|draft| &draft.designations);
+    let designations = builders.iter().flat_map(|builder| &builder.designations);
     for (row, designation) in designations {
         // An institution in preparation has not been recommended for filing yet.
         if !law.is_national(designation) || designation.status == Status::Preparing {
@@ -70,7 +70,7 @@ fn report<'a>(
     most: usize,
     quota: &RecommendationQuota,
 ) {
-    let place = Place::new(row, designations::RECOMMENDER);
+    let cell_ref = CellRef::new(row, designations::RECOMMENDER);
     let value = show(row.cell(designations::RECOMMENDER).trim());
     let (year, source) = (quota.year, show(&quota.source));
     let message = message!(
@@ -83,7 +83,7 @@ fn report<'a>(
     );
     cells.report(
         &TOO_MANY_RECOMMENDATIONS,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),

@@ -50,7 +50,7 @@ impl<'l> Recommenders<'l> {
 
     /// Classifies the name in a cell.
     pub(crate) fn read(&self, name: &str) -> Recommender<'l> {
-        let name = plain(name);
+        let name = without_prefix(name);
         if name.is_empty() {
             return Recommender::Other;
         }
@@ -76,7 +76,7 @@ impl<'l> Recommenders<'l> {
 }
 
 /// The name without spaces and meaningless prefixes.
-fn plain(name: &str) -> Cow<'_, str> {
+fn without_prefix(name: &str) -> Cow<'_, str> {
     let name = without_spaces(name);
     match name.strip_prefix("中华人民共和国") {
         Some(rest) => Cow::Owned(rest.to_owned()),
@@ -121,7 +121,7 @@ mod tests {
     use crate::load::load_registry;
 
     #[test]
-    fn provinces_and_ministries_are_told_from_cities_and_institutions() {
+    fn provinces_and_ministries_are_distinguished_from_cities_and_institutions() {
         let folder = tempfile::tempdir().unwrap();
         let loaded = load_registry(folder.path(), &DataConfig::default());
         let (regions, taxonomy) = (loaded.regions.unwrap(), loaded.taxonomy.unwrap());

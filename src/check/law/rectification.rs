@@ -1,7 +1,7 @@
 //! Rules about the duration of a rectification.
 
 use super::{RECTIFICATION_OVERDUE, events_about};
-use crate::check::cells::{Cells, Place};
+use crate::check::cells::{CellRef, Cells};
 use crate::check::point_builder::PointBuilder;
 use crate::load::RawRow;
 use crate::model::{Date, Designation, EventType};
@@ -9,12 +9,12 @@ use crate::schema::designations;
 use jiff::ToSpan;
 
 /// The date on which the current rectification began.
-fn began_on(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Date> {
+fn began_on(designation: &Designation, builder: &PointBuilder<'_>) -> Option<Date> {
     if !designation.status.is_current() {
         return None;
     }
     let newest = |event_type| {
-        let events = events_about(draft, designation, event_type);
+        let events = events_about(builder, designation, event_type);
         events.map(|event| event.date).max()
     };
     let ordered = newest(EventType::Rectifying)?;
@@ -27,19 +27,19 @@ pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
     as_of: Option<Date>,
 ) {
-    let (Some(as_of), Some(began_on)) = (as_of, began_on(designation, draft)) else {
+    let (Some(as_of), Some(began_on)) = (as_of, began_on(designation, builder)) else {
         return;
     };
     let end = began_on.checked_add(6.months()).ok();
     let Some(end) = end.filter(|end| as_of > *end) else {
         return;
     };
-    let place = Place::new(row, designations::STATUS);
-    let heading = place.heading();
-    let value = place.shown(row.cell(designations::STATUS).trim());
+    let cell_ref = CellRef::new(row, designations::STATUS);
+    let heading = cell_ref.heading();
+    let value = cell_ref.shown(row.cell(designations::STATUS).trim());
     let message = message!(
         "「{heading}」列是 `{value}`，{began_on} 责令整改，到 {as_of} 已超过半年，还没有整改完成",
         "`{heading}` is `{value}`; rectification was ordered on {began_on} and is not over on {as_of}, after more than six months",
@@ -50,7 +50,7 @@ pub(crate) fn check<'a>(
     );
     cells.report(
         &RECTIFICATION_OVERDUE,
-        place,
+        cell_ref,
         Some(value),
         message,
         Some(help),

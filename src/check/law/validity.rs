@@ -4,7 +4,7 @@ use super::{
     END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT, FUTURE_UPDATE,
     NOTICE_ENDS_BEFORE_START, VALIDITY_TOO_LONG, events_about,
 };
-use crate::check::cells::{Cells, Place};
+use crate::check::cells::{CellRef, Cells};
 use crate::check::point_builder::PointBuilder;
 use crate::check::values;
 use crate::diagnostics::Rule;
@@ -31,8 +31,8 @@ struct Term {
 /// The current term: a filing is valid for three years and can then be renewed for three
 /// years (art. 8). A renewal before the end of a term takes effect at its end, so the new
 /// term ends three years after the later of the two.
-fn current_term(designation: &Designation, draft: &PointBuilder<'_>) -> Option<Term> {
-    let events = |event_type| events_about(draft, designation, event_type);
+fn current_term(designation: &Designation, builder: &PointBuilder<'_>) -> Option<Term> {
+    let events = |event_type| events_about(builder, designation, event_type);
     let approvals = || events(EventType::Approved).map(|event| event.date).max();
     let approved_on = designation.approved_on.or_else(approvals);
     let mut renewals: Vec<&Event> = events(EventType::Renewed).collect();
@@ -86,9 +86,9 @@ pub(crate) fn check<'a>(
     cells: &mut Cells<'a>,
     row: RawRow<'a>,
     designation: &Designation,
-    draft: &PointBuilder<'a>,
+    builder: &PointBuilder<'a>,
 ) {
-    let (Some(end), Some(term)) = (designation.valid_until, current_term(designation, draft))
+    let (Some(end), Some(term)) = (designation.valid_until, current_term(designation, builder))
     else {
         return;
     };
@@ -96,8 +96,8 @@ pub(crate) fn check<'a>(
     if end <= latest {
         return;
     }
-    let place = Place::new(row, designations::VALID_UNTIL);
-    let heading = place.heading();
+    let cell_ref = CellRef::new(row, designations::VALID_UNTIL);
+    let heading = cell_ref.heading();
     let message = match term.earlier_end.filter(|earlier| *earlier > start) {
         None => message!(
             "「{heading}」列的 `{end}` 超过了最近一次批准或续期（{start}）之后三年",
@@ -121,7 +121,7 @@ pub(crate) fn check<'a>(
     };
     cells.report(
         &VALIDITY_TOO_LONG,
-        place,
+        cell_ref,
         Some(end.to_string()),
         message,
         Some(help),
@@ -159,11 +159,16 @@ pub(crate) fn check_order<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, dates: &De
 }
 
 /// Checks the date of an approval, event or update against the as-of date.
-pub(crate) fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Date, as_of: Date) {
+pub(crate) fn check_future<'a>(
+    cells: &mut Cells<'a>,
+    cell_ref: CellRef<'a>,
+    date: Date,
+    as_of: Date,
+) {
     if date <= as_of {
         return;
     }
-    let is_of = |schema: &Schema| std::ptr::eq(place.row.table().schema(), schema);
+    let is_of = |schema: &Schema| std::ptr::eq(cell_ref.row.table().schema(), schema);
     let rule = if is_of(&events::SCHEMA) {
         &FUTURE_EVENT
     } else if is_of(&points::SCHEMA) {
@@ -171,7 +176,7 @@ pub(crate) fn check_future<'a>(cells: &mut Cells<'a>, place: Place<'a>, date: Da
     } else {
         &FUTURE_APPROVAL
     };
-    report_future(cells, rule, place, date, as_of);
+    report_future(cells, rule, cell_ref, date, as_of);
 }
 
 fn report_order<'a>(
@@ -181,14 +186,14 @@ fn report_order<'a>(
     columns: (ColumnIndex, ColumnIndex),
     (later, earlier): (Date, Date),
 ) {
-    let place = Place::new(row, columns.0);
-    let (heading, other) = (place.heading(), row.heading(columns.1));
+    let cell_ref = CellRef::new(row, columns.0);
+    let (heading, other) = (cell_ref.heading(), row.heading(columns.1));
     let message = message!(
         "「{heading}」列的 `{later}` 早于「{other}」列的 `{earlier}`",
         "`{heading}` is `{later}`, before `{other}`, which is `{earlier}`",
     );
     let help = message!("请核对这两个日期", "check the two dates");
-    cells.report(rule, place, Some(later.to_string()), message, Some(help));
+    cells.report(rule, cell_ref, Some(later.to_string()), message, Some(help));
 }
 
 /// Checks that expired designations are not recorded as active.
@@ -206,9 +211,9 @@ pub(crate) fn check_expiry<'a>(
     let (Some(end), Status::Active) = (lapsed, designation.status) else {
         return;
     };
-    let place = Place::new(row, designations::STATUS);
-    let heading = place.heading();
-    let value = place.shown(row.cell(designations::STATUS).trim());
+    let cell_ref = CellRef::new(row, designations::STATUS);
+    let heading = cell_ref.heading();
+    let value = cell_ref.shown(row.cell(designations::STATUS).trim());
     let end_heading = row.heading(designations::VALID_UNTIL);
     let message = message!(
         "「{heading}」列是 `{value}`，但「{end_heading}」是 {end}，到 {as_of} 已经过期",
@@ -218,18 +223,24 @@ pub(crate) fn check_expiry<'a>(
         "网站上会显示为已到期；请改状态为 expired（已到期），或补上续期后的有效期",
         "the site shows it as expired; set `expired`, or the end of the renewed validity",
     );
-    cells.report(&EXPIRED_BUT_ACTIVE, place, Some(value), message, Some(help));
+    cells.report(
+        &EXPIRED_BUT_ACTIVE,
+        cell_ref,
+        Some(value),
+        message,
+        Some(help),
+    );
 }
 
 /// Reports a date in the future.
 pub(crate) fn report_future<'a>(
     cells: &mut Cells<'a>,
     rule: &Rule,
-    place: Place<'a>,
+    cell_ref: CellRef<'a>,
     date: Date,
     as_of: Date,
 ) {
-    let heading = place.heading();
+    let heading = cell_ref.heading();
     let message = message!(
         "「{heading}」列的 `{date}` 晚于数据日期 {as_of}",
         "`{heading}` is `{date}`, after the as-of date {as_of}",
@@ -238,5 +249,5 @@ pub(crate) fn report_future<'a>(
         "请核对年份；还没有发生的事，请到当天再填",
         "check the year; what has not happened yet is entered on its day",
     );
-    cells.report(rule, place, Some(date.to_string()), message, Some(help));
+    cells.report(rule, cell_ref, Some(date.to_string()), message, Some(help));
 }

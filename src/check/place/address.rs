@@ -61,7 +61,7 @@ pub(crate) fn former_head<'t>(regions: &Regions, text: &'t str) -> Option<(Regio
         }
         let behind = |levels: &mut dyn Iterator<Item = &str>| {
             let rest = levels.fold(text, |rest, name| without_name(rest, name).unwrap_or(rest));
-            if rest.len() == text.len() && !is_telling(regions, name, successor) {
+            if rest.len() == text.len() && !is_unambiguous(regions, name, successor) {
                 return None;
             }
             after(rest, name)
@@ -87,12 +87,12 @@ fn without_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     if text.chars().next() != name.chars().next() {
         return None;
     }
-    let rest = text.strip_prefix(super::reading::stem(name)?.as_str())?;
+    let rest = text.strip_prefix(super::region_match::stem(name)?.as_str())?;
     Some(rest.trim_start())
 }
 
 /// Whether a former name denotes a single region without its path.
-fn is_telling(regions: &Regions, name: &str, successor: RegionIndex) -> bool {
+fn is_unambiguous(regions: &Regions, name: &str, successor: RegionIndex) -> bool {
     let mut successors = regions.former().with_name(name);
     name.chars().count() > 2 && successors.all(|former| former.successors == [successor])
 }
@@ -182,7 +182,7 @@ mod tests {
     use crate::load::{load_empty, load_registry};
 
     #[test]
-    fn an_address_with_a_former_name_is_where_its_successor_is() {
+    fn an_address_with_a_former_name_is_in_its_successor() {
         let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
         for (address, expected) in [
             ("北京市崇文区珠市口东大街1号", "110101"),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_says_where_it_is_by_its_beginning() {
+    fn the_region_of_an_address_is_at_its_start() {
         let folder = tempfile::tempdir().unwrap();
         let regions = load_registry(folder.path(), &DataConfig::default())
             .regions

@@ -4,15 +4,15 @@
 //! the region that is written or that the address denotes, and only if no other is equally
 //! similar.
 
-use super::reading::stem;
-use super::{Reading, Reason, RegionFinder, fold_name};
+use super::region_match::stem;
+use super::{Reason, RegionFinder, RegionMatch, fold_name};
 use crate::check::cells::Cells;
 use crate::diagnostics::Text;
 use crate::load::nearest::{Edit, one_edit};
 use crate::model::RegionIndex;
 
 /// The maximum number of suggested regions.
-const PROPOSED: usize = 5;
+const MAX_PROPOSED: usize = 5;
 
 /// The suggestions for a text.
 pub(super) struct Proposal {
@@ -32,7 +32,7 @@ impl RegionFinder<'_> {
 
     /// The help if a name denotes several regions; the address may decide.
     pub(super) fn choose(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Text {
-        if let Some(fix) = self.fitting(several, named) {
+        if let Some(fix) = self.consistent_with_address(several, named) {
             return fix;
         }
         let labels = self.labels(several);
@@ -44,10 +44,18 @@ impl RegionFinder<'_> {
 
     /// The only one of several regions that contains the region of the address or lies in
     /// it; returns the smaller of both.
-    fn fitting(&self, several: &[RegionIndex], named: Option<RegionIndex>) -> Option<Text> {
+    fn consistent_with_address(
+        &self,
+        several: &[RegionIndex],
+        named: Option<RegionIndex>,
+    ) -> Option<Text> {
         let named = named?;
-        let mut fitting = several.iter().filter(|index| self.touch(named, **index));
-        match (fitting.next(), fitting.next()) {
+        let mut consistent_with_address =
+            several.iter().filter(|index| self.overlap(named, **index));
+        match (
+            consistent_with_address.next(),
+            consistent_with_address.next(),
+        ) {
             (Some(only), None) if self.regions.covers(*only, named) => Some(self.by_address(named)),
             (Some(only), None) => Some(self.by_address(*only)),
             _ => None,
@@ -55,7 +63,7 @@ impl RegionFinder<'_> {
     }
 
     /// Whether one of two regions lies in the other.
-    fn touch(&self, one: RegionIndex, other: RegionIndex) -> bool {
+    fn overlap(&self, one: RegionIndex, other: RegionIndex) -> bool {
         self.regions.covers(one, other) || self.regions.covers(other, one)
     }
 
@@ -64,18 +72,18 @@ impl RegionFinder<'_> {
         &self,
         cells: &mut Cells<'_>,
         text: &str,
-        reading: Reading,
+        region_match: RegionMatch,
         named: Option<RegionIndex>,
     ) -> Text {
-        let proposal = match reading {
-            Reading::Certain(index) => Proposal::of(index, None),
-            Reading::Meant(index, reason) => Proposal::of(index, Some(&reason)),
-            Reading::Several(regions, reason) => Proposal {
+        let proposal = match region_match {
+            RegionMatch::Exact(index) => Proposal::of(index, None),
+            RegionMatch::Inferred(index, reason) => Proposal::of(index, Some(&reason)),
+            RegionMatch::Ambiguous(regions, reason) => Proposal {
                 regions,
                 reason: reason.as_ref().map(Reason::text),
             },
-            Reading::Unknown if cells.may_search() => self.near(text, named),
-            Reading::Unknown => Proposal::nothing(),
+            RegionMatch::Unknown if cells.may_search() => self.near(text, named),
+            RegionMatch::Unknown => Proposal::nothing(),
         };
         if !proposal.regions.is_empty() {
             return self.offer(proposal, named);
@@ -85,7 +93,7 @@ impl RegionFinder<'_> {
             self.written_parent(&word).map(|(index, ..)| index)
         });
         match (parent, named) {
-            (Some(parent), Some(named)) if !self.touch(parent, named) => {
+            (Some(parent), Some(named)) if !self.overlap(parent, named) => {
                 self.contradiction(parent, named)
             }
             (_, Some(named)) => self.by_address(named),
@@ -116,7 +124,7 @@ impl RegionFinder<'_> {
             };
         }
         if let [_, _, ..] = regions[..]
-            && let Some(fix) = self.fitting(&regions, named)
+            && let Some(fix) = self.consistent_with_address(&regions, named)
         {
             return fix;
         }
@@ -171,9 +179,9 @@ impl RegionFinder<'_> {
         if !longer.regions.is_empty() {
             return longer;
         }
-        let near = self.slip_within(name, scope);
+        let near = self.typo_within(name, scope);
         let in_paths = || match parent {
-            None => self.slip_in_paths(&word),
+            None => self.typo_in_paths(&word),
             Some(_) => None,
         };
         near.or_else(in_paths)
@@ -192,7 +200,7 @@ impl RegionFinder<'_> {
 
     /// Current or else former regions whose name without its suffix is `name`.
     fn without_end(&self, name: &str, scope: Option<RegionIndex>) -> Proposal {
-        let within = |index: &RegionIndex| scope.is_none_or(|outer| self.touch(outer, *index));
+        let within = |index: &RegionIndex| scope.is_none_or(|outer| self.overlap(outer, *index));
         let stems = self.with_stem(name).iter().copied();
         let mut regions: Vec<RegionIndex> = stems.filter(within).collect();
         let mut reason = None;
@@ -200,7 +208,7 @@ impl RegionFinder<'_> {
             let former = self.regions.former().iter();
             let named = former.filter(|region| stem(&region.row.name).as_deref() == Some(name));
             let within = named.filter(|region| region.successors.iter().any(within));
-            if let Reading::Meant(index, because) = self.of_former(within) {
+            if let RegionMatch::Inferred(index, because) = self.successors_of(within) {
                 (regions, reason) = (vec![index], Some(because));
             }
         }
@@ -218,15 +226,15 @@ impl RegionFinder<'_> {
 
     /// The region whose current or former name is one typo away from a text, if no other is
     /// one edit away.
-    pub(super) fn slip_within(
+    pub(super) fn typo_within(
         &self,
         name: &str,
         scope: Option<RegionIndex>,
     ) -> Option<RegionIndex> {
-        self.only_slip(self.one_edit_from(name, scope))
+        self.only_typo(self.one_edit_from(name, scope))
     }
 
-    fn only_slip(&self, found: Vec<(RegionIndex, Edit)>) -> Option<RegionIndex> {
+    fn only_typo(&self, found: Vec<(RegionIndex, Edit)>) -> Option<RegionIndex> {
         let (first, _) = *found.first()?;
         let is_alone = found.iter().all(|(index, _)| *index == first);
         let is_likely = found.iter().any(|(_, edit)| edit.is_likely);
@@ -253,11 +261,11 @@ impl RegionFinder<'_> {
     }
 
     /// The region whose name, preceded by its path, is one typo away from a text.
-    fn slip_in_paths(&self, word: &str) -> Option<RegionIndex> {
+    fn typo_in_paths(&self, word: &str) -> Option<RegionIndex> {
         let names = self.names().iter();
         let near = names.filter_map(|(name, found)| Some((one_edit(word, name)?, found)));
         let near = near.flat_map(|(edit, found)| found.iter().map(move |index| (*index, edit)));
-        self.only_slip(near.collect())
+        self.only_typo(near.collect())
     }
 
     /// The single region suggested for a text that is not a region.
@@ -286,7 +294,7 @@ impl Proposal {
 
     /// Several candidates; too many are as good as none.
     fn all(mut regions: Vec<RegionIndex>) -> Self {
-        if regions.len() > PROPOSED {
+        if regions.len() > MAX_PROPOSED {
             regions.clear();
         }
         Self {

@@ -10,7 +10,7 @@ fn table() -> std::sync::Arc<Regions> {
 
 fn finder(regions: &Regions) -> RegionFinder<'_> {
     let finder = RegionFinder::new(regions);
-    finder.readings_left.set(u32::MAX);
+    finder.matches_left.set(u32::MAX);
     finder
 }
 
@@ -19,15 +19,17 @@ fn finder(regions: &Regions) -> RegionFinder<'_> {
 fn read(finder: &RegionFinder<'_>, text: &str) -> String {
     let code = |index: &RegionIndex| finder.regions.get(*index).code.clone();
     match finder.read(text) {
-        Reading::Certain(index) => format!("={}", code(&index)),
-        Reading::Meant(index, _) => code(&index),
-        Reading::Several(several, _) => several.iter().map(code).collect::<Vec<_>>().join(" "),
-        Reading::Unknown => String::new(),
+        RegionMatch::Exact(index) => format!("={}", code(&index)),
+        RegionMatch::Inferred(index, _) => code(&index),
+        RegionMatch::Ambiguous(several, _) => {
+            several.iter().map(code).collect::<Vec<_>>().join(" ")
+        }
+        RegionMatch::Unknown => String::new(),
     }
 }
 
 #[test]
-fn codes_and_names_of_former_times_mean_their_successors() {
+fn former_codes_and_names_resolve_to_their_successors() {
     let regions = table();
     let finder = finder(&regions);
     for (text, expected) in [
@@ -72,7 +74,7 @@ fn codes_and_names_of_former_times_mean_their_successors() {
 }
 
 #[test]
-fn words_and_codes_of_levels_mean_the_region_above() {
+fn words_and_codes_of_levels_resolve_to_the_region_above() {
     let regions = table();
     let finder = finder(&regions);
     for (text, expected) in [
@@ -163,14 +165,14 @@ fn slips(name: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_name_with_a_slip_leads_to_its_region_or_nowhere() {
+fn a_name_with_a_typo_resolves_to_its_region_or_to_none() {
     let regions = table();
     let finder = finder(&regions);
     let (mut right, mut none) = (0, 0);
     for (index, region) in regions.iter().step_by(61) {
         for slip in slips(&region.name) {
             // Some typos are names of other places.
-            if finder.read(&slip) != Reading::Unknown {
+            if finder.read(&slip) != RegionMatch::Unknown {
                 continue;
             }
             match suggested(&finder, &slip) {
@@ -186,7 +188,7 @@ fn a_name_with_a_slip_leads_to_its_region_or_nowhere() {
 }
 
 #[test]
-fn a_name_with_a_slip_never_leads_out_of_what_is_written_before_it() {
+fn a_name_with_a_typo_resolves_only_within_its_path() {
     let regions = table();
     let finder = finder(&regions);
     let (mut right, mut none) = (0, 0);
@@ -198,13 +200,13 @@ fn a_name_with_a_slip_never_leads_out_of_what_is_written_before_it() {
         for slip in slips(&region.name) {
             let text = format!("{head}{slip}");
             match finder.read(&text) {
-                Reading::Unknown => {}
-                Reading::Certain(found) | Reading::Meant(found, _) => {
+                RegionMatch::Unknown => {}
+                RegionMatch::Exact(found) | RegionMatch::Inferred(found, _) => {
                     let province = regions.province_of(index);
                     assert_eq!(regions.province_of(found), province, "{text}");
                     continue;
                 }
-                Reading::Several(..) => continue,
+                RegionMatch::Ambiguous(..) => continue,
             }
             match suggested(&finder, &text) {
                 Some(found) => {
@@ -219,7 +221,7 @@ fn a_name_with_a_slip_never_leads_out_of_what_is_written_before_it() {
 }
 
 #[test]
-fn every_former_region_leads_to_its_successors_or_nowhere() {
+fn every_former_region_resolves_to_its_successors_or_to_none() {
     let regions = table();
     let finder = finder(&regions);
     let mut certain = 0;
@@ -231,15 +233,15 @@ fn every_former_region_leads_to_its_successors_or_nowhere() {
             .flat_map(|region| region.successors.iter().copied())
             .collect();
         match finder.read(&row.code) {
-            Reading::Certain(index) => assert_eq!(regions.get(index).code, row.code),
-            Reading::Meant(index, _) => {
+            RegionMatch::Exact(index) => assert_eq!(regions.get(index).code, row.code),
+            RegionMatch::Inferred(index, _) => {
                 assert_eq!(of_code, BTreeSet::from([index]), "{}", row.code);
                 certain += 1;
             }
-            Reading::Several(several, _) => {
+            RegionMatch::Ambiguous(several, _) => {
                 assert_eq!(several, Vec::from_iter(of_code), "{}", row.code);
             }
-            Reading::Unknown => assert!(of_code.is_empty(), "{}", row.code),
+            RegionMatch::Unknown => assert!(of_code.is_empty(), "{}", row.code),
         }
         let path = format!("{}{}", row.parents.concat(), row.name);
         let of_name: BTreeSet<RegionIndex> = regions
@@ -250,19 +252,21 @@ fn every_former_region_leads_to_its_successors_or_nowhere() {
         match finder.read(&path) {
             // The path is current, or its name is that of a region within the same
             // province.
-            Reading::Certain(index) => assert!(path.ends_with(&regions.get(index).name), "{path}"),
-            Reading::Meant(index, Reason::Former { .. }) => {
+            RegionMatch::Exact(index) => {
+                assert!(path.ends_with(&regions.get(index).name), "{path}")
+            }
+            RegionMatch::Inferred(index, Reason::Former { .. }) => {
                 assert!(of_name.contains(&index), "{path}");
             }
-            Reading::Meant(index, _) => {
+            RegionMatch::Inferred(index, _) => {
                 let label = regions.label(index);
                 assert!(path.ends_with(&regions.get(index).name), "{path} {label}");
             }
-            Reading::Several(several, _) => {
+            RegionMatch::Ambiguous(several, _) => {
                 let known = |index: &RegionIndex| of_name.contains(index);
                 assert!(several.iter().all(known), "{path} {several:?}");
             }
-            Reading::Unknown => assert!(former.successors.is_empty(), "{path}"),
+            RegionMatch::Unknown => assert!(former.successors.is_empty(), "{path}"),
         }
     }
     assert!(certain > 2_500, "{certain}");

@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 impl<'a> Cells<'a> {
-    pub(super) fn is_too_long(&mut self, place: Place<'a>, text: &str) -> bool {
+    pub(super) fn is_too_long(&mut self, cell_ref: CellRef<'a>, text: &str) -> bool {
         let limit = self.options.max_cell_characters;
         if text.len() <= limit || text.chars().nth(limit).is_none() {
             return false;
         }
-        let heading = place.heading();
+        let heading = cell_ref.heading();
         let message = message!(
             "「{heading}」列的内容太长，超过 {limit} 个字",
             "`{heading}` is longer than {limit} characters",
@@ -20,17 +20,17 @@ impl<'a> Cells<'a> {
             "请缩短；如果里面混进了别的行，请检查英文双引号是否成对",
             "shorten it; if it holds other rows, look for a quote that is not closed",
         );
-        self.report(&TOO_LONG, place, None, message, Some(help));
+        self.report(&TOO_LONG, cell_ref, None, message, Some(help));
         true
     }
 
-    pub(super) fn has_bad_character(&mut self, place: Place<'a>, text: &str) -> bool {
-        let lines = place.has(LINES);
+    pub(super) fn has_bad_character(&mut self, cell_ref: CellRef<'a>, text: &str) -> bool {
+        let lines = cell_ref.has(LINES);
         let Some(character) = first_bad_character(text, lines) else {
             return false;
         };
-        let heading = place.heading();
-        let value = place.shown(text);
+        let heading = cell_ref.heading();
+        let value = cell_ref.shown(text);
         let name = code_point(character);
         let position = text.chars().take_while(|other| *other != character).count() + 1;
         if character == '\u{fffd}' {
@@ -44,7 +44,7 @@ impl<'a> Cells<'a> {
             );
             self.report(
                 &REPLACEMENT_CHARACTER,
-                place,
+                cell_ref,
                 Some(value),
                 message,
                 Some(help),
@@ -70,7 +70,13 @@ impl<'a> Cells<'a> {
             "请删去这个字符，或重新输入这一格",
             "delete it, or type the cell again"
         );
-        self.report(&CONTROL_CHARACTER, place, Some(value), message, Some(help));
+        self.report(
+            &CONTROL_CHARACTER,
+            cell_ref,
+            Some(value),
+            message,
+            Some(help),
+        );
         true
     }
 }
@@ -115,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_character_that_is_refused_is_overlooked() {
+    fn every_forbidden_character_is_found() {
         for character in '\0'..=char::MAX {
             let text = format!("文a{character}，b");
             let refused = is_unsafe_to_show(character) || character == '\u{fffd}';

@@ -74,7 +74,7 @@ fn an_error_stays_an_error() {
 }
 
 #[test]
-fn unknown_codes_and_levels_are_told_with_the_nearest() {
+fn unknown_codes_and_levels_get_suggestions() {
     refused(
         "expired-but-activ",
         "error",
@@ -88,7 +88,7 @@ fn unknown_codes_and_levels_are_told_with_the_nearest() {
 }
 
 #[test]
-fn other_rules_are_left_alone() {
+fn other_rules_are_unchanged() {
     let (severities, _) = Severities::read(&written("unknown-column", "off"), rules());
     let rule = rules()
         .iter()

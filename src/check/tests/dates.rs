@@ -33,7 +33,7 @@ fn check(designations: &[&str], events: &[&str], as_of: &str, expected: &[&str])
 const NATIONAL: &str = "national_point,2023-01-15,2026-01-15,active";
 
 #[test]
-fn a_rectification_of_six_months_is_in_time_and_of_a_day_more_is_not() {
+fn a_rectification_may_take_six_months_and_no_day_more() {
     let status = "national_point,2023-01-15,2026-01-15,rectifying";
     let overdue: &[&str] = &["rectification-overdue"];
     for (ordered, last, after) in [
@@ -78,7 +78,7 @@ fn a_rectification_of_six_months_is_in_time_and_of_a_day_more_is_not() {
 }
 
 #[test]
-fn a_filing_two_years_and_364_days_after_a_revocation_is_too_soon_and_three_years_after_is_not() {
+fn a_filing_is_permitted_three_years_after_a_revocation_and_not_before() {
     for (revoked, too_soon, allowed) in [
         ("2021-05-10", "2024-05-09", "2024-05-10"),
         ("2022-03-01", "2025-02-28", "2025-03-01"),
@@ -201,7 +201,7 @@ fn check_last_day(approved: &str, renewals: &[&str], last: &str) {
 }
 
 #[test]
-fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_term_before() {
+fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_previous_term() {
     // Before the end of the term, on its last day, on the next day, much later.
     check_last_day("2022-05-01", &["2025-03-01"], "2028-05-01");
     check_last_day("2022-05-01", &["2025-05-01"], "2028-05-01");
@@ -227,7 +227,7 @@ fn a_renewed_filing_is_valid_for_three_years_from_the_renewal_or_the_end_of_the_
 }
 
 #[test]
-fn a_renewal_whose_earlier_term_is_not_known_counts_from_its_own_day() {
+fn a_renewal_of_an_unknown_term_counts_from_its_own_date() {
     check_last_day("", &["2025-03-01"], "2028-03-01");
     check_last_day("", &["2022-03-10", "2025-03-01"], "2028-03-10");
     // Some records give the date of the renewal as that of the approval.
@@ -295,7 +295,7 @@ fn a_renewal_belongs_to_one_designation() {
 }
 
 #[test]
-fn a_date_is_judged_on_the_day_before_and_on_and_after_its_limit() {
+fn date_limits_hold_the_day_before_on_and_after_the_limit() {
     for (as_of, expected) in [
         ("2026-01-14", &[][..]),
         ("2026-01-15", &[]),
@@ -348,7 +348,7 @@ fn a_record_is_stale_after_a_year_and_a_day() {
 /// An update is evidence of how new the data is: without a given date, the newest in the
 /// data is used, and no record can be later than that.
 #[test]
-fn without_a_given_date_the_newest_record_gives_it() {
+fn without_a_given_date_the_newest_date_in_the_data_is_used() {
     let folder = Folder::sound()
         .set("points.csv", 0, "updated_on", "2025-01-02")
         .set("points.csv", 1, "updated_on", "2024-11-30");

@@ -9,7 +9,7 @@ use crate::test_support::registry_folder::{DESIGNATIONS, Folder, POINTS};
 use std::path::Path;
 
 #[test]
-fn every_rule_of_files_fires_and_stays_silent() {
+fn rules_about_files_report_wrong_values_only() {
     check(&table());
 }
 
@@ -330,7 +330,7 @@ fn others() -> Vec<Line> {
 }
 
 #[test]
-fn the_rules_of_files_are_rules_of_form() {
+fn rules_about_files_belong_to_the_form_group() {
     let form = crate::manual::rules()
         .iter()
         .filter(|rule| rule.group == RuleGroup::Form);

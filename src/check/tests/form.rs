@@ -4,7 +4,7 @@ use super::table::{Line, check, designation, event, line, point, rows};
 use crate::test_support::registry_folder::Folder;
 
 #[test]
-fn every_rule_of_values_fires_and_stays_silent() {
+fn rules_about_values_report_wrong_values_only() {
     check(&table());
 }
 
@@ -141,7 +141,7 @@ fn codes() -> Vec<Line> {
             .right(&["国家级网点", "国家知识产权信息公共服务网点"]),
         line("unknown-code", point("crs"))
             .wrong(&["gjc02"])
-            .along(&["crs-without-coordinates"])
+            .or_also(&["crs-without-coordinates"])
             .right(&[""]),
         line("unknown-field", event())
             .wrong(&["p-2,2024-01-01,changed,,adress,甲,乙"])
@@ -165,13 +165,13 @@ fn keys() -> Vec<Line> {
             Folder::sound().set("points.csv", 0, "id", value)
         })
         .wrong(&["P-2"])
-        .along(&["bad-id", "unknown-point", "point-without-designation"])
+        .or_also(&["bad-id", "unknown-point", "point-without-designation"])
         .right(&["p-1"]),
         line("unknown-point", |value| {
             Folder::sound().set("service_items.csv", 0, "point_id", value)
         })
         .wrong(&["p-3"])
-        .along(&["no-service-items"])
+        .or_also(&["no-service-items"])
         .right(&["p-2"]),
         line("unknown-point", rows("cases.csv", "point_id,name"))
             .wrong(&["p-3,案例"])
@@ -190,7 +190,7 @@ fn contacts() -> impl Fn(&str) -> Folder {
 }
 
 #[test]
-fn what_is_right_is_kept_as_meant() {
+fn valid_values_are_normalised_and_kept() {
     let registry = event()("p-2,2024-01-01,changed,national_point,地址,甲,乙").registry();
     let field = registry.expect("sound").points[1].events[0].field.clone();
     assert_eq!(field.as_deref(), Some("address"));

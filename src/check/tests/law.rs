@@ -4,7 +4,7 @@ use super::table::{Line, check, designation, event, line, point};
 use crate::test_support::registry_folder::Folder;
 
 #[test]
-fn every_rule_of_the_measures_fires_and_stays_silent() {
+fn rules_from_the_measures_report_wrong_values_only() {
     check(&table());
 }
 
@@ -99,7 +99,7 @@ fn terms() -> Vec<Line> {
     vec![
         line("point-without-designation", designation("point_id"))
             .wrong(&["p-1"])
-            .along(&["no-service-items"])
+            .or_also(&["no-service-items"])
             .right(&["p-2"]),
         line("validity-too-long", designation("valid_until"))
             .wrong(&["2026-01-02"])
@@ -194,7 +194,7 @@ fn filings() -> Vec<Line> {
             )
         })
         .wrong(&["2025-05-09"])
-        .along(&["notice-without-end"]),
+        .or_also(&["notice-without-end"]),
         line("important-point-filed", also)
             .wrong(&[
                 "p-2,tisc,,,,,2022-12-31,,active",
@@ -225,7 +225,7 @@ fn filings() -> Vec<Line> {
             ))
             .set("designations.csv", 1, "notice_until", "2025-06-10")
         })
-        .along(&["notice-without-end"])
+        .or_also(&["notice-without-end"])
         .wrong(&[
             "tisc,,,,,,,active",
             "tisc,,,,,,,rectifying",
@@ -233,7 +233,7 @@ fn filings() -> Vec<Line> {
             "university_center,,,,,2025-05-19,,preparing",
         ]),
         line("no-provincial-recognition", recommended)
-            .along(&["notice-without-end"])
+            .or_also(&["notice-without-end"])
             .wrong(&[
                 "辽宁省|",
                 "辽宁省知识产权局|",
@@ -337,7 +337,7 @@ fn a_recommender_is_reported_once_at_the_first_row_beyond_its_quota() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_taken_for_what_is_missing() {
+fn unreadable_cells_are_not_reported_as_missing() {
     let codes = |folder: Folder| folder.codes();
     assert_eq!(codes(items("p-2,查新,线尚")), ["unknown-code"]);
     assert_eq!(codes(items("p-2,查新,线上,线下")), ["ragged-row"]);

@@ -26,7 +26,7 @@ fn says(problem: &Diagnostic, expected: &str) {
 }
 
 #[test]
-fn codes_and_labels() {
+fn codes_and_labels_get_suggestions() {
     for (folder, near) in [
         (point("nature")("univercity"), "是不是 高校（university）？"),
         (point("nature")("高较"), "是不是 高校（university）？"),
@@ -70,7 +70,7 @@ fn codes_and_labels() {
 }
 
 #[test]
-fn ids_by_their_spelling_and_by_the_name_of_the_point() {
+fn ids_are_suggested_by_spelling_and_by_name_of_the_point() {
     let case = |id: &str| rows("cases.csv", "point_id,name")(&format!("{id},案例"));
     helps(&case("p-22"), "unknown-point", "是不是 `p-2`（乙大学）？");
     helps(
@@ -96,7 +96,7 @@ fn ids_by_their_spelling_and_by_the_name_of_the_point() {
 }
 
 #[test]
-fn headings_of_sheets_and_keys_of_json() {
+fn headings_of_sheets_and_keys_of_json_get_suggestions() {
     let headings = |headings: &str| Folder::sound().file("cases.csv", &format!("{headings}\n"));
     helps(
         &headings("point_id,name,contant"),
@@ -137,7 +137,7 @@ fn headings_of_sheets_and_keys_of_json() {
 }
 
 #[test]
-fn names_of_files() {
+fn file_names_get_suggestions() {
     for (name, meant) in [
         ("event.csv", "是不是 events.csv？"),
         ("服务事项.csv", "是不是 service_items.csv？"),
@@ -161,7 +161,7 @@ fn names_of_files() {
 }
 
 #[test]
-fn a_web_address_is_mended_only_where_the_outcome_is_one() {
+fn a_url_is_repaired_only_if_the_result_is_valid() {
     for (written, expected) in [
         (
             "https：//www.example.cn",
@@ -186,7 +186,7 @@ fn place(region: &str, address: &str) -> Folder {
 }
 
 #[test]
-fn regions_by_code_and_by_name() {
+fn regions_are_suggested_by_code_and_by_name() {
     for (written, near) in [
         ("葫芦岛", "是不是 211400（辽宁省葫芦岛市）？"),
         ("辽宁省葫芦岛", "211400（辽宁省葫芦岛市）"),
@@ -249,7 +249,7 @@ fn regions_by_code_and_by_name() {
 }
 
 #[test]
-fn the_region_that_the_address_names_comes_before_all_guesses() {
+fn the_region_of_the_address_precedes_all_guesses() {
     let address = "辽宁省葫芦岛市龙港区锦葫路1号";
     let named = "地址写的是 211403（辽宁省葫芦岛市龙港区）";
     helps(
@@ -306,7 +306,7 @@ fn the_region_that_the_address_names_comes_before_all_guesses() {
 }
 
 #[test]
-fn keys_and_values_of_settings_and_of_the_taxonomy() {
+fn keys_and_values_of_settings_and_of_the_taxonomy_get_suggestions() {
     let taxonomy = include_str!("../../../data/taxonomy.toml");
     for (from, to, code, near) in [
         (

@@ -5,7 +5,7 @@ use crate::config::PersonalException;
 use crate::test_support::registry_folder::Folder;
 
 #[test]
-fn every_rule_of_people_fires_and_stays_silent() {
+fn rules_about_personal_data_report_wrong_values_only() {
     check(&table());
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn table() -> Vec<Line> {
             .right(&["p-2,phone"]),
         line("unknown-exception", excepted)
             .wrong(&["p-22,phone", "p-2,电话", "p-2,fone"])
-            .along(&["mobile-number"])
+            .or_also(&["mobile-number"])
             .right(&["p-2,phone"]),
     ]
 }

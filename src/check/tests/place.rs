@@ -4,7 +4,7 @@ use super::table::{Line, check, line, point};
 use crate::test_support::registry_folder::Folder;
 
 #[test]
-fn every_rule_of_places_fires_and_stays_silent() {
+fn rules_about_places_report_wrong_values_only() {
     check(&table());
 }
 

@@ -4,7 +4,7 @@ use super::table::{Line, check, designation, line, point};
 use crate::test_support::registry_folder::{DESIGNATIONS, Folder, POINTS, SERVICE_ITEMS};
 
 #[test]
-fn every_rule_of_quality_fires_and_stays_silent() {
+fn rules_about_quality_report_wrong_values_only() {
     check(&table());
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn table() -> Vec<Line> {
             Folder::sound().file("points.csv", &POINTS.replace("summary", heading))
         })
         .wrong(&["summarium-1"])
-        .along(&["unknown-column"])
+        .or_also(&["unknown-column"])
         .right(&["summary", "简介"]),
         line("stale-record", point("updated_on"))
             .wrong(&["2024-05-31", "2001-01-01"])
@@ -85,7 +85,7 @@ pub(crate) fn table() -> Vec<Line> {
 /// A registry of public pages lacks most summaries; one line each would hide other
 /// problems.
 #[test]
-fn empty_summaries_of_a_file_are_told_in_one_line() {
+fn empty_summaries_of_a_file_are_reported_in_one_line() {
     let mut points = POINTS.to_owned();
     let mut designations = DESIGNATIONS.to_owned();
     for number in 0..5 {
@@ -134,7 +134,7 @@ fn empty_summaries_of_a_file_are_told_in_one_line() {
 }
 
 #[test]
-fn a_sheet_without_summaries_is_told_once() {
+fn a_sheet_without_summaries_is_reported_once() {
     let columns = POINTS
         .replace("summary,", "")
         .replace("市级图书馆,", "")

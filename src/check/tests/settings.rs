@@ -4,7 +4,7 @@ use super::table::{Line, check, codes_of, line_of};
 use crate::config::Config;
 
 #[test]
-fn every_rule_of_settings_fires_and_stays_silent() {
+fn rules_about_settings_report_wrong_values_only() {
     check(&table());
 }
 

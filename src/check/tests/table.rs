@@ -28,7 +28,7 @@ type Find = Box<dyn Fn(&str) -> Vec<&'static str>>;
 pub(crate) struct Line {
     pub(crate) code: &'static str,
     /// Codes that may be reported as well: one mistake can violate two rules.
-    along: &'static [&'static str],
+    or_also: &'static [&'static str],
     find: Find,
     pub(crate) wrong: Vec<String>,
     pub(crate) right: Vec<String>,
@@ -48,7 +48,7 @@ pub(crate) fn line_of(
 ) -> Line {
     Line {
         code,
-        along: &[],
+        or_also: &[],
         find: Box::new(find),
         wrong: Vec::new(),
         right: Vec::new(),
@@ -68,8 +68,8 @@ impl Line {
         self
     }
 
-    pub(crate) fn along(mut self, codes: &'static [&'static str]) -> Self {
-        self.along = codes;
+    pub(crate) fn or_also(mut self, codes: &'static [&'static str]) -> Self {
+        self.or_also = codes;
         self
     }
 
@@ -85,7 +85,7 @@ impl Line {
             );
             let mut others = found.iter().filter(|code| **code != self.code);
             assert!(
-                others.all(|code| self.along.contains(code)),
+                others.all(|code| self.or_also.contains(code)),
                 "{} with {shown:?} brings {found:?}",
                 self.code
             );

@@ -1,5 +1,5 @@
-//! What is written loads back: JSON → CSV → JSON loses nothing, and the public download
-//! builds the same site.
+//! Written files load back: JSON → CSV → JSON is lossless, and the public download builds
+//! the same site.
 
 use crate::check::check;
 use crate::config::{DataConfig, SiteConfig};
@@ -15,7 +15,7 @@ use jiff::civil::date;
 use std::fs;
 use std::path::Path;
 
-/// Loads a folder or a `registry.json`, in which nothing may be an error.
+/// Loads a folder or a `registry.json` without errors.
 #[track_caller]
 fn load(path: &Path) -> Registry {
     let options = DataConfig::default();
@@ -28,7 +28,7 @@ fn load(path: &Path) -> Registry {
     checked.registry.unwrap_or_else(|| panic!("{errors:#?}"))
 }
 
-/// The registry after it was written as `registry.json` and read again.
+/// The registry, written as `registry.json` and read again.
 #[track_caller]
 fn through_json(registry: &Registry) -> Registry {
     let folder = tempfile::tempdir().expect("a folder");
@@ -37,7 +37,7 @@ fn through_json(registry: &Registry) -> Registry {
     load(&path)
 }
 
-/// The registry after it was written as CSV files and read again.
+/// The registry, written as CSV files and read again.
 #[track_caller]
 fn through_csv(registry: &Registry) -> Registry {
     let folder = tempfile::tempdir().expect("a folder");
@@ -62,13 +62,13 @@ fn check_round_trip(registry: &Registry) {
 fn check_text(text: &str) {
     let mut member = valid_point("p-1");
     member.facts.address = Some(text.to_owned());
-    // A semicolon separates the values of a list, so none can hold one.
+    // A semicolon separates the values of a list, so no value can contain one.
     member.facts.audience = vec![text.replace(';', ""), "公众".to_owned()];
     member.service_items[0].description = Some(text.to_owned());
     check_round_trip(&registry(vec![member]));
 }
 
-/// A point with a value in every column that the checks accept.
+/// A point with a valid value in every column.
 fn valid_point(id: &str) -> Point {
     let mut member = full_point(id);
     let facts = &mut member.facts;
@@ -99,12 +99,12 @@ fn valid_point(id: &str) -> Point {
 }
 
 #[test]
-fn a_registry_with_a_value_in_every_column_comes_back_whole() {
+fn a_registry_with_all_values_survives_a_round_trip() {
     check_round_trip(&registry(vec![valid_point("p-1"), point("p-2")]));
 }
 
 #[test]
-fn retired_ids_come_back_whole() {
+fn retired_ids_survive_a_round_trip() {
     let mut everything = registry(vec![valid_point("p-1")]);
     let bare = RetiredPoint {
         name: None,
@@ -118,21 +118,21 @@ fn retired_ids_come_back_whole() {
 }
 
 #[test]
-fn the_sample_comes_back_whole() {
+fn the_sample_survives_a_round_trip() {
     let sample = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
     assert!(sample.points.len() > 40);
     check_round_trip(&sample);
 }
 
 #[test]
-fn text_that_a_spreadsheet_would_take_for_a_formula_comes_back_as_it_was() {
+fn formula_like_text_survives_a_round_trip() {
     for text in ["=1+1", "+86", "-", "@here", "'=1", "''+1", "'甲", "'"] {
         check_text(text);
     }
 }
 
 #[test]
-fn hostile_and_rare_text_comes_back_as_it_was() {
+fn hostile_and_rare_text_survives_a_round_trip() {
     for text in [
         "a,b",
         "\"",
@@ -150,7 +150,7 @@ fn hostile_and_rare_text_comes_back_as_it_was() {
     }
 }
 
-/// The site's own download, loaded and published again.
+/// Loads the site's own download and publishes it again.
 #[track_caller]
 fn check_public(registry: &Registry, head: bool) {
     let first = publish(registry, head);
@@ -162,7 +162,7 @@ fn check_public(registry: &Registry, head: bool) {
     check_directory(&second, &first);
     assert_eq!(artifacts(&second, &SiteConfig::default()), data);
 
-    // The public CSV files are a registry as well, without what is on public notice.
+    // The public CSV files are a registry, too, without the public notice.
     let folder = tempfile::tempdir().expect("a folder");
     for artifact in &data.artifacts {
         if let Some(name) = artifact.path.strip_prefix("data/")
@@ -217,7 +217,7 @@ fn ended_and_proposed_designations_and_their_events_build_the_same_site() {
 }
 
 #[test]
-fn which_designation_an_event_ended_does_not_depend_on_the_order_of_rows() {
+fn the_designation_of_an_event_does_not_depend_on_row_order() {
     let mut twice = point("p-1");
     twice.designations = vec![
         designation("national_point", Status::Revoked),

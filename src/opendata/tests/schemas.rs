@@ -1,6 +1,6 @@
-//! The schemas that are published beside the data accept and refuse what the loader
-//! accepts and refuses: several hundred documents, made by rule from the list of columns,
-//! with one value changed in each. Where they differ, the schema's own comment says so.
+//! The published schemas accept and reject the same documents as the loader: several
+//! hundred, generated from the list of columns, each with one changed value. Differences
+//! are listed in the comment of the schema.
 
 mod cases;
 mod table_schema;
@@ -17,13 +17,13 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use table_schema::Sheet;
 
-use crate::opendata::unsaid::{self, Unsaid};
+use crate::opendata::schema_gaps::{self, SchemaGap};
 use crate::schema::{Column, MULTIPLE, Table};
 
-/// The dates of a designation, whose order is judged.
+/// The dates of a designation, whose order is checked.
 const DATES: [&str; 4] = ["notice_from", "notice_until", "approved_on", "valid_until"];
 
-/// Few regions, so that a case takes a millisecond.
+/// A few regions, so that a case takes a millisecond.
 const REGIONS: &str = "code,name,parent_code,level,pinyin
 110000,北京市,,province,Beijing Shi
 110105,朝阳区,110000,county,Chaoyang Qu
@@ -31,7 +31,7 @@ const REGIONS: &str = "code,name,parent_code,level,pinyin
 211400,葫芦岛市,210000,city,Huludao Shi
 ";
 
-/// The codes of all errors that loading and checking find.
+/// The codes of all errors found by loading and checking.
 fn errors(files: &[(&str, String)]) -> Vec<&'static str> {
     let mut all = BTreeMap::from([
         ("regions.csv".to_owned(), REGIONS.into()),
@@ -41,7 +41,7 @@ fn errors(files: &[(&str, String)]) -> Vec<&'static str> {
         all.insert((*name).to_owned(), text.clone().into_bytes());
     }
     let options = DataConfig::default();
-    // Late, so that no date of a case lies in the future.
+    // Late, so that no date of a case is in the future.
     let as_of = Some(Date::constant(2100, 12, 31));
     let checked = check(&load_files(&all, "data", &options), &options, as_of);
     let problems = checked.diagnostics.iter();
@@ -63,7 +63,7 @@ fn schema(path: &str) -> Value {
     serde_json::from_slice(registry::file(&data, path)).expect("JSON")
 }
 
-/// One document and what becomes of it.
+/// A document and the expected verdict.
 struct Case {
     name: String,
     accepted_by_loader: bool,
@@ -72,10 +72,10 @@ struct Case {
     verdict: Verdict,
 }
 
-/// Every case ends as it says, there are enough of them, and no difference is listed that
-/// no case shows.
+/// Checks that all verdicts are correct, that there are enough cases, and that every listed
+/// difference occurs.
 #[track_caller]
-fn hold(cases: &[Case], listed: impl Iterator<Item = Unsaid>) {
+fn check_cases(cases: &[Case], listed: impl Iterator<Item = SchemaGap>) {
     let mut shown = BTreeSet::new();
     let mut wrong = Vec::new();
     for case in cases {
@@ -126,11 +126,11 @@ fn hold(cases: &[Case], listed: impl Iterator<Item = Unsaid>) {
         right.len(),
         refused.len()
     );
-    let listed: BTreeSet<&str> = listed.map(|unsaid| unsaid.key).collect();
+    let listed: BTreeSet<&str> = listed.map(|schema_gaps| schema_gaps.key).collect();
     assert_eq!(shown, listed);
 }
 
-/// A registry in which every published column has a value.
+/// A registry with a value in every published column.
 fn document(taxonomy: &Taxonomy) -> Value {
     let mut point = record(Table::Points, taxonomy);
     for table in nested() {
@@ -140,7 +140,7 @@ fn document(taxonomy: &Taxonomy) -> Value {
     json!({"as_of": "2026-06-30", "points": [point], "retired": [retired]})
 }
 
-/// The tables whose rows stand in their point.
+/// The tables whose rows are nested in points.
 fn nested() -> impl Iterator<Item = Table> {
     Table::PUBLISHED
         .into_iter()
@@ -154,12 +154,12 @@ fn record(table: Table, taxonomy: &Taxonomy) -> Map<String, Value> {
         .collect()
 }
 
-/// A value that fits the others of its record.
+/// A value that is consistent with the others of its record.
 fn good(table: Table, column: &Column, taxonomy: &Taxonomy) -> Value {
     let single = match column.name {
-        // What is retired is no point any more.
+        // A retired id is not a point.
         "id" if table == Table::Retired => json!("p-retired"),
-        // Of no kind whose term is limited by law.
+        // A kind without a legal limit on its term.
         "kind" => json!("provincial_point"),
         "type" => json!("changed"),
         "status" => json!("active"),
@@ -194,8 +194,8 @@ fn the_json_schema_and_the_loader_agree() {
             for Trial { value, verdict } in cases::in_json(column, &taxonomy) {
                 let mut document = document(&taxonomy);
                 let name = format!("{}.{} = {value:?}", table.key(), column.name);
-                // What several values are together is another matter: a designation has one
-                // date at a time, and an event that of its designation's kind.
+                // Rules about several values are tested elsewhere: a designation has one
+                // date at a time, and an event the kind of its designation.
                 let designation = object_of(&mut document, Table::Designations);
                 designation.retain(|key, _| !DATES.contains(&key.as_str()));
                 if let ("kind", Some(value)) =
@@ -235,10 +235,10 @@ fn the_json_schema_and_the_loader_agree() {
             }
         })
         .collect();
-    hold(&cases, unsaid::of_json_schema());
+    check_cases(&cases, schema_gaps::of_json_schema());
 }
 
-/// What concerns more than one value.
+/// Cases that concern more than one value.
 fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
     use Verdict::{OnlyLoader, OnlySchema, Right, Wrong};
     let mut found = Vec::new();
@@ -375,7 +375,7 @@ fn whole_documents(sound: &Value) -> Vec<(String, String, Verdict)> {
     found
 }
 
-/// All CSV files, each with one row in which every column has a value.
+/// All CSV files, each with a row that has a value in every column.
 fn sheets(taxonomy: &Taxonomy) -> BTreeMap<&'static str, Sheet> {
     let sheet = |table: Table| Sheet {
         headings: table
@@ -419,7 +419,7 @@ fn find(sheet: &Sheet, name: &str) -> usize {
     column.expect("a column")
 }
 
-/// A name, all sheets, and what becomes of them.
+/// Name, all sheets, verdict.
 type Sheets = (String, BTreeMap<&'static str, Sheet>, Verdict);
 
 #[test]
@@ -480,7 +480,7 @@ fn the_table_schemas_and_the_loader_agree() {
             }
         })
         .collect();
-    hold(&cases, unsaid::of_table_schemas());
+    check_cases(&cases, schema_gaps::of_table_schemas());
 }
 
 fn change(
@@ -490,7 +490,7 @@ fn change(
     value: Option<&Value>,
     verdict: Verdict,
 ) {
-    // What several values are together is another matter: see the documents in JSON.
+    // Rules about several values are tested with JSON documents.
     let designations = sheets.get_mut("designations").expect("a sheet");
     for date in DATES {
         let position = find(designations, date);
@@ -525,8 +525,8 @@ fn change(
     }
 }
 
-/// The id that the point of a case gets, so that the rows of other tables stay right: a
-/// case is about one value alone.
+/// The new id of the point in a case, so that references in other tables stay valid: a case
+/// changes a single value.
 fn id_of_the_point(
     table: Table,
     column: &Column,
@@ -537,13 +537,13 @@ fn id_of_the_point(
     match (table, column.name) {
         (Table::Points, "id") => value.cloned(),
         (Table::Retired, "replaced_by") => value.filter(|_| verdict == Verdict::Right).cloned(),
-        // Not one that a case gives to the retired id.
+        // Different from the id that a case retires.
         (Table::Retired, "id") => Some(json!("p-other")),
         _ => None,
     }
 }
 
-/// What concerns more than one cell.
+/// Cases that concern more than one cell.
 fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
     use Verdict::{OnlyLoader, OnlySchema, Right, Wrong};
     let mut found = Vec::new();
@@ -616,7 +616,7 @@ fn whole_folders(sound: &BTreeMap<&'static str, Sheet>) -> Vec<Sheets> {
 }
 
 #[test]
-fn downloads_are_as_their_schemas_say() {
+fn downloads_are_valid_under_their_schemas() {
     let data = registry::open_data(vec![registry::point("p-1"), registry::point("p-2")]);
     let parsed: Value =
         serde_json::from_slice(registry::file(&data, "data/registry.json")).expect("JSON");

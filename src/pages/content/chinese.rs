@@ -1,33 +1,32 @@
-//! What Markdown lacks for Chinese: emphasis beside Chinese punctuation, and lines that
-//! are joined without a space.
+//! Adapts Markdown to Chinese: emphasis next to Chinese punctuation, and joining lines
+//! without a space.
 //!
-//! CommonMark takes `**` for the end of emphasis only where no punctuation stands before
-//! it, or a space or punctuation behind it. Chinese has no spaces between words, so that
-//! `**国家局（CNIPA）**负责` shows its asterisks. The rule used here is that of the
-//! proposal for CommonMark by its users in East Asia: beside Chinese characters and
-//! punctuation, a run of `*` both begins and ends emphasis.
+//! In CommonMark `**` ends emphasis only if no punctuation precedes it, or a space or
+//! punctuation follows. Chinese has no spaces between words, so the asterisks of
+//! `**国家局（CNIPA）**负责` would be shown. This module implements the rule that East Asian users
+//! proposed for CommonMark: next to Chinese characters and punctuation, a run of `*` can
+//! both start and end emphasis.
 //!
-//! The parser is not changed: an invisible mark that is no punctuation is put between
-//! such a run and the punctuation, and taken out of what the parser makes of the text.
+//! The parser is unchanged: an invisible character that is not punctuation is inserted
+//! between such a run and the punctuation, and removed from the parsed text.
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
 
-/// A character that the text does not hold, and that is neither punctuation nor white
-/// space.
-pub(crate) fn free_mark(text: &str) -> char {
+/// A character that does not occur in the text and is neither punctuation nor white space.
+pub(crate) fn unused_character(text: &str) -> char {
     const PRIVATE: RangeInclusive<char> = '\u{E000}'..='\u{F8FF}';
     let used: BTreeSet<char> = text.chars().filter(|c| PRIVATE.contains(c)).collect();
-    // No text uses all of them; one that did would lose its last one where it is shown.
+    // No real text uses all of them; if one did, its last one would be removed on output.
     let mut free = PRIVATE.filter(|mark| !used.contains(mark));
     free.next().unwrap_or('\u{F8FF}')
 }
 
-/// The text with a mark at each run of `*` or `~~` that stands beside Chinese, but for those in
-/// code, addresses and raw HTML and those that are escaped. `events` is what the parser
-/// makes of the text as it is: all these do not depend on emphasis.
+/// Inserts a mark at each run of `*` or `~~` next to Chinese, except in code, URLs and raw
+/// HTML and after a backslash. `events` are the events of the unmarked text; these
+/// exceptions do not depend on emphasis.
 pub(crate) fn with_marks<'a>(
     text: &'a str,
     events: &[(Event, Range<usize>)],
@@ -40,7 +39,7 @@ pub(crate) fn with_marks<'a>(
     let is_one_run = |a: &usize, b: &usize| a + 1 == *b && bytes[*a] == bytes[*b];
     for run in delimiters.chunk_by(is_one_run) {
         let (start, end) = (run[0], run[0] + run.len());
-        // A single `~` is no emphasis between words, whatever stands beside it.
+        // A single `~` between words is never emphasis.
         if bytes[start] == b'~' && run.len() == 1 {
             continue;
         }
@@ -66,18 +65,18 @@ pub(crate) fn with_marks<'a>(
     Cow::Owned(marked)
 }
 
-/// Whether a run of `*` between a sign and another character is no emphasis for
-/// CommonMark, though one of the two is Chinese.
-fn needs_mark(sign: char, other: char, run_length: usize) -> bool {
-    is_sign(sign)
-        && !is_sign(other)
+/// Whether CommonMark does not treat a run of `*` between a punctuation character and
+/// another one as emphasis, though one of them is Chinese.
+fn needs_mark(punctuation: char, other: char, run_length: usize) -> bool {
+    is_punctuation(punctuation)
+        && !is_punctuation(other)
         && !other.is_whitespace()
-        && (is_chinese(other) || is_chinese_sign(sign))
+        && (is_chinese(other) || is_chinese_punctuation(punctuation))
         // `5*（3+2）*4` is a product.
         && !(run_length == 1 && other.is_ascii_digit())
 }
 
-/// Where `*` and `~` stand for themselves or for emphasis: bytes of the text, in order.
+/// Byte positions of `*` and `~` that are text or emphasis, ascending.
 fn delimiters(text: &str, events: &[(Event, Range<usize>)]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut add = |range: Range<usize>| {
@@ -85,7 +84,7 @@ fn delimiters(text: &str, events: &[(Event, Range<usize>)]) -> Vec<usize> {
         let positions = memchr::memchr2_iter(b'*', b'~', bytes);
         found.extend(positions.map(|position| range.start + position));
     };
-    // How many elements are open whose text must stay as it is.
+    // The number of open elements whose text must not be changed.
     let mut fixed = 0;
     for (event, range) in events {
         match event {
@@ -107,14 +106,14 @@ fn delimiters(text: &str, events: &[(Event, Range<usize>)]) -> Vec<usize> {
     found
 }
 
-/// Adds what an element begins and ends with.
+/// Adds the delimiters at both ends of an element.
 fn add_ends(range: &Range<usize>, length: usize, add: &mut impl FnMut(Range<usize>)) {
     add(range.start..range.start + length);
     add(range.end - length..range.end);
 }
 
-/// Whether a mark inside an element would change more than emphasis: code, and links
-/// whose text is their address or their label.
+/// Whether a mark inside an element would change more than emphasis: code, and links whose
+/// text is their URL or label.
 fn is_fixed(tag: &Tag) -> bool {
     match tag {
         Tag::CodeBlock(_) => true,
@@ -125,8 +124,8 @@ fn is_fixed(tag: &Tag) -> bool {
     }
 }
 
-/// Whether a text begins with an escaped `*` or `~`: the parser makes a text of its own of what
-/// follows the backslash.
+/// Whether a text starts with an escaped `*` or `~`: the parser emits the text after a
+/// backslash separately.
 fn is_escaped(text: &str, range: &Range<usize>) -> bool {
     let backslashes = text[..range.start]
         .bytes()
@@ -136,7 +135,7 @@ fn is_escaped(text: &str, range: &Range<usize>) -> bool {
     backslashes % 2 == 1 && text[range.clone()].starts_with(['*', '~'])
 }
 
-/// What the parser made of a marked text, without the marks.
+/// Removes the marks from the events of a marked text.
 pub(crate) fn without_marks<'a>(
     mut events: Vec<(Event<'a>, Range<usize>)>,
     mark: char,
@@ -151,7 +150,7 @@ pub(crate) fn without_marks<'a>(
     events
 }
 
-/// Joins lines without a space where Chinese stands on both sides of the line break.
+/// Joins lines without a space if Chinese text is on both sides of the line break.
 pub(crate) fn join_lines<'a>(
     events: Vec<(Event<'a>, Range<usize>)>,
 ) -> Vec<(Event<'a>, Range<usize>)> {
@@ -173,7 +172,7 @@ pub(crate) fn join_lines<'a>(
         .collect()
 }
 
-/// The character that is shown last, where it is text of the same paragraph.
+/// The last visible character, if it is in the same paragraph.
 fn last_before(events: &[(Event, Range<usize>)]) -> Option<char> {
     for (event, _) in events.iter().rev() {
         match shown(event) {
@@ -186,7 +185,7 @@ fn last_before(events: &[(Event, Range<usize>)]) -> Option<char> {
     None
 }
 
-/// The character that is shown next, where it is text of the same paragraph.
+/// The next visible character, if it is in the same paragraph.
 fn first_after(events: &[(Event, Range<usize>)]) -> Option<char> {
     for (event, _) in events {
         match shown(event) {
@@ -199,7 +198,7 @@ fn first_after(events: &[(Event, Range<usize>)]) -> Option<char> {
     None
 }
 
-/// The text that an event shows.
+/// The visible text of an event.
 fn shown<'a>(event: &'a Event) -> Option<&'a str> {
     match event {
         Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text),
@@ -207,7 +206,7 @@ fn shown<'a>(event: &'a Event) -> Option<&'a str> {
     }
 }
 
-/// Whether an event begins or ends something within a line of text.
+/// Whether an event is inside a line of text.
 fn is_inline(event: &Event) -> bool {
     matches!(
         event,
@@ -218,16 +217,16 @@ fn is_inline(event: &Event) -> bool {
 
 /// Whether two lines are joined without a space, by the characters at the line break.
 fn joins_lines(before: char, after: char) -> bool {
-    let is_wide = |c: char| is_chinese(c) || is_wide_sign(c);
-    let belongs = |c: char| is_wide(c) || is_chinese_sign(c);
+    let is_wide = |c: char| is_chinese(c) || is_full_width_punctuation(c);
+    let belongs = |c: char| is_wide(c) || is_chinese_punctuation(c);
     (is_wide(before) && belongs(after))
         || (belongs(before) && is_wide(after))
-        // A full-width mark holds its space itself, whatever stands on its other side.
-        || is_wide_sign(before)
-        || is_wide_sign(after)
+        // Full-width punctuation includes its space.
+        || is_full_width_punctuation(before)
+        || is_full_width_punctuation(after)
 }
 
-/// Han characters, Kana and Bopomofo.
+/// Whether it is a Han character, Kana or Bopomofo.
 fn is_chinese(character: char) -> bool {
     matches!(
         character,
@@ -246,8 +245,8 @@ fn is_chinese(character: char) -> bool {
     )
 }
 
-/// Punctuation that is as wide as a Chinese character.
-fn is_wide_sign(character: char) -> bool {
+/// Whether it is full-width punctuation.
+fn is_full_width_punctuation(character: char) -> bool {
     matches!(
         character,
         '\u{3000}'..='\u{3004}'
@@ -263,9 +262,10 @@ fn is_wide_sign(character: char) -> bool {
     )
 }
 
-/// Punctuation of Chinese texts, also that which other scripts share: `“”‘’—…·`.
-fn is_chinese_sign(character: char) -> bool {
-    is_wide_sign(character)
+/// Whether it is punctuation of Chinese texts, including that shared with other scripts:
+/// `“”‘’—…·`.
+fn is_chinese_punctuation(character: char) -> bool {
+    is_full_width_punctuation(character)
         || matches!(
             character,
             '·' | '\u{2014}' | '\u{2018}'
@@ -273,7 +273,7 @@ fn is_chinese_sign(character: char) -> bool {
         )
 }
 
-/// Anything that the parser may take for punctuation: a mark too many does no harm.
-fn is_sign(character: char) -> bool {
+/// Whether the parser may treat it as punctuation; superfluous marks do no harm.
+fn is_punctuation(character: char) -> bool {
     !character.is_alphanumeric() && !character.is_whitespace()
 }

@@ -1,4 +1,4 @@
-//! The settings at the top of a content page: TOML between two lines `+++`.
+//! The front matter of a content page: TOML between two lines `+++`.
 
 use super::problem;
 use crate::diagnostics::Diagnostic;
@@ -6,10 +6,10 @@ use crate::load::nearest::nearest;
 use crate::model::Date;
 use crate::pages::rules::CONTENT_FRONT_MATTER;
 
-/// The keys that may stand there.
+/// The accepted keys.
 const KEYS: [&str; 5] = ["title", "description", "order", "updated_on", "menu"];
 
-/// What the front matter says.
+/// The parsed front matter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct FrontMatter {
     pub(crate) title: String,
@@ -19,8 +19,8 @@ pub(crate) struct FrontMatter {
     pub(crate) menu: Option<String>,
 }
 
-/// Divides a file into front matter and Markdown; the number is the Markdown's first
-/// line in the file.
+/// Splits a file into front matter and Markdown; the number is the first line of the
+/// Markdown in the file.
 pub(crate) fn split<'a>(
     text: &'a str,
     file: &str,
@@ -56,7 +56,7 @@ pub(crate) fn split<'a>(
     Some((front, markdown, lines + 3))
 }
 
-/// Reads the settings; their first line is the file's second.
+/// Parses the front matter, which starts on the second line of the file.
 pub(crate) fn parse(
     front: &str,
     file: &str,

@@ -1,4 +1,4 @@
-//! Markdown → HTML that is safe to be put into a page.
+//! Renders Markdown as HTML that is safe to insert into a page.
 
 use super::{Heading, InternalLink, broken_link, chinese};
 use crate::diagnostics::Diagnostic;
@@ -7,29 +7,29 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What is known of the file.
-pub(crate) struct Known<'a> {
-    /// The file as the user knows it.
+/// The context of a text.
+pub(crate) struct MarkdownSource<'a> {
+    /// The file name, as shown in messages.
     pub(crate) file: &'a str,
-    /// The line on which the Markdown begins.
+    /// The first line of the Markdown in the file.
     pub(crate) first_line: u64,
     /// All files of the content folder.
     pub(crate) files: &'a BTreeMap<String, Vec<u8>>,
 }
 
-/// A text with all that has to be known of it.
+/// A rendered text, with the data for checking links.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Body {
     pub(crate) html: String,
-    /// Headings of the second level.
+    /// Second-level headings.
     pub(crate) headings: Vec<Heading>,
-    /// Ids of all headings.
+    /// The ids of all headings.
     pub(crate) ids: BTreeSet<String>,
     /// Links to pages and files of the site.
     pub(crate) internal_links: Vec<InternalLink>,
     /// Links to headings.
     pub(crate) fragments: Vec<Fragment>,
-    /// Files of the content folder that it shows or offers.
+    /// Files of the content folder that it shows or links to.
     pub(crate) files: BTreeSet<String>,
     pub(crate) problems: Vec<Diagnostic>,
 }
@@ -37,15 +37,15 @@ pub(crate) struct Body {
 /// A link to a heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fragment {
-    /// Stem of the other content page; none for the same page.
+    /// The stem of the other content page; `None` for the same page.
     pub(crate) page: Option<String>,
     pub(crate) fragment: String,
     pub(crate) line: u64,
 }
 
 /// Renders a text.
-pub(crate) fn render(text: &str, known: &Known) -> Body {
-    let mark = chinese::free_mark(text);
+pub(crate) fn render(text: &str, known: &MarkdownSource) -> Body {
+    let mark = chinese::unused_character(text);
     let text = &chinese::with_marks(text, &parse(text), mark);
     let events = chinese::join_lines(chinese::without_marks(parse(text), mark));
     let has_first_level = events.iter().any(|(event, _)| {
@@ -64,7 +64,7 @@ pub(crate) fn render(text: &str, known: &Known) -> Body {
             .collect(),
         next_numbers: BTreeMap::new(),
         known,
-        // The page's title is the only heading of the first level.
+        // The page's title must be the only first-level heading.
         shift: has_first_level,
         open_links: Vec::new(),
         body: Body::default(),
@@ -77,16 +77,16 @@ pub(crate) fn render(text: &str, known: &Known) -> Body {
     writer.body
 }
 
-/// The text as events, with the bytes that each was made of.
+/// Parses a text into events with their byte ranges.
 fn parse(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     Parser::new_ext(text, options).into_offset_iter().collect()
 }
 
-/// How a link that is open must be closed.
+/// How to close an open link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum OpenLink {
-    /// No link: an image that is shown.
+    /// Not a link, but an image.
     Image,
     Inside,
     Outside,
@@ -94,21 +94,21 @@ enum OpenLink {
 }
 
 struct Writer<'a> {
-    /// Where the lines end.
+    /// The positions of line ends.
     line_ends: Vec<usize>,
-    /// For ids that several headings would have, the number to try next.
+    /// The next number to try for ids that several headings would share.
     next_numbers: BTreeMap<String, usize>,
-    known: &'a Known<'a>,
+    known: &'a MarkdownSource<'a>,
     shift: bool,
     open_links: Vec<OpenLink>,
     body: Body,
 }
 
-/// Where an address leads.
+/// The target of a URL.
 enum Target {
-    /// A link as it may stand in the page.
+    /// A link that is allowed in the page.
     Inside(String),
-    /// A mail address: a link, and never an image.
+    /// A mail address: allowed as a link, but not as an image.
     Mail(String),
     Outside(String),
     Dropped,
@@ -123,7 +123,7 @@ impl<'a> Writer<'a> {
         out: &mut Vec<Event<'a>>,
     ) {
         match event {
-            // Raw HTML is a text like any other: it is shown, not run.
+            // Raw HTML is shown as text.
             Event::Html(html) | Event::InlineHtml(html) => out.push(Event::Text(html)),
             Event::Start(Tag::HtmlBlock) => out.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => out.push(Event::End(TagEnd::Paragraph)),
@@ -134,8 +134,8 @@ impl<'a> Writer<'a> {
                 out.push(Event::End(TagEnd::Heading(self.shifted(level))));
             }
             Event::Start(Tag::Table(alignments)) => {
-                // Alignment would be written as a style attribute, which the site's
-                // rules refuse.
+                // Alignment would become a style attribute, which the content security
+                // policy forbids.
                 let plain = vec![pulldown_cmark::Alignment::None; alignments.len()];
                 out.push(html(
                     "<div class=\"table-scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\">",
@@ -175,7 +175,7 @@ impl<'a> Writer<'a> {
                             id,
                         }));
                     }
-                    // Nothing is loaded from elsewhere: the image becomes a link.
+                    // External images are not loaded but linked to.
                     other => self.open_link(other, out),
                 }
             }
@@ -241,7 +241,8 @@ impl<'a> Writer<'a> {
         self.inside(address, self.line_of(range))
     }
 
-    /// A link within the site: to a heading, a content page, a file, any other page.
+    /// Resolves a link within the site: to a heading, a content page, a file or another
+    /// page.
     fn inside(&mut self, address: &str, line: u64) -> Target {
         let (path, fragment) = match address.split_once('#') {
             Some((path, fragment)) => (path, Some(decode(fragment))),
@@ -329,7 +330,7 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// An id made of a heading's letters and digits, that no other heading has.
+    /// A unique id made of the heading's letters and digits.
     fn free_id(&mut self, label: &str) -> String {
         let mut id = String::new();
         for character in label.trim().chars() {
@@ -373,8 +374,7 @@ fn decode(text: &str) -> String {
         .into_owned()
 }
 
-/// The scheme of an address as a browser sees it: it ignores white space and control
-/// characters, and so does this.
+/// The scheme of a URL. Like browsers, it ignores white space and control characters.
 fn scheme_of(address: &str) -> Option<String> {
     let visible: String = address
         .chars()

@@ -1,7 +1,7 @@
-//! The pages that people write: `content/*.md` with front matter.
+//! Content pages, written by people: `content/*.md` with front matter.
 //!
-//! Loading tells all problems of all files at once. Raw HTML is shown as text, never
-//! run; links to pages that do not exist are errors.
+//! Loading reports the problems of all files at once. Raw HTML is shown as text; links to
+//! missing pages are errors.
 
 mod chinese;
 mod front_matter;
@@ -18,13 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const MAKER: &str = "content";
 
-/// The stems of pages that the program makes itself.
+/// Stems of pages that the program generates.
 const RESERVED: [&str; 7] = [
     "index", "search", "notice", "changes", "ended", "sitemap", "404",
 ];
 
-/// Whether the program makes a page of this stem itself: the later pages of the
-/// notice and of those that have left, and the months of changes, have a number.
+/// Whether the program generates a page with this stem. Later pages of the notice and of
+/// ended points, and pages of months, have a number.
 fn is_reserved(stem: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     RESERVED.contains(&stem)
@@ -39,7 +39,7 @@ fn is_reserved(stem: &str) -> bool {
 pub struct Content {
     /// The pages in menu order: by `order`, then by name.
     pub pages: Vec<ContentPage>,
-    /// The files that pages refer to.
+    /// The files that the pages refer to.
     pub files: Vec<Artifact>,
 }
 
@@ -52,7 +52,7 @@ pub struct ContentPage {
     pub(crate) title: String,
     /// `description`.
     pub(crate) description: Option<String>,
-    /// `order`; pages without one come last.
+    /// `order`; pages without it come last.
     pub(crate) order: Option<i64>,
     /// `updated_on`.
     pub(crate) updated_on: Option<Date>,
@@ -60,9 +60,9 @@ pub struct ContentPage {
     pub(crate) menu: Option<String>,
     /// The text as HTML.
     pub html: String,
-    /// Its headings of the second level.
+    /// Second-level headings.
     pub(crate) headings: Vec<Heading>,
-    /// Paths of the site that it links to, with the file and line that do.
+    /// Links to paths of the site, with file and line.
     pub(crate) internal_links: Vec<InternalLink>,
 }
 
@@ -78,11 +78,11 @@ pub(crate) struct Heading {
 /// A link from a content page to a page or file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InternalLink {
-    /// Relative to the root.
+    /// Path relative to the root.
     pub(crate) path: String,
-    /// The file that links, as the user knows it.
+    /// The file with the link, as shown in messages.
     pub(crate) file: String,
-    /// Its line.
+    /// The line of the link.
     pub(crate) line: u64,
 }
 
@@ -94,7 +94,7 @@ impl ContentPage {
 }
 
 impl Content {
-    /// The ids of points whose pages it links to.
+    /// The ids of points whose pages are linked to.
     pub(crate) fn linked_points(&self) -> BTreeSet<&str> {
         let links = self.pages.iter().flat_map(|page| &page.internal_links);
         links
@@ -102,7 +102,7 @@ impl Content {
             .collect()
     }
 
-    /// The links that lead nowhere, given all paths of the site.
+    /// Links to missing paths; `paths` are all paths of the site.
     pub(crate) fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
         self.pages
             .iter()
@@ -113,11 +113,11 @@ impl Content {
     }
 }
 
-/// Reads all content; `label` is the folder as the user knows it.
+/// Loads all content; `label` is the name of the folder in messages.
 ///
 /// # Errors
 ///
-/// All problems of all pages, by file and line.
+/// The problems of all pages, by file and line.
 pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, Vec<Diagnostic>> {
     let label = label.trim_end_matches('/');
     let mut problems = Vec::new();
@@ -171,7 +171,7 @@ fn is_hidden(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with('.'))
 }
 
-/// A page with what is still to be checked.
+/// A page whose links are still to be checked.
 struct ParsedPage {
     page: ContentPage,
     file: String,
@@ -219,7 +219,7 @@ fn read_page(
         .replace("\r\n", "\n");
     let (front, markdown, first_line) = front_matter::split(&text, file, problems)?;
     let front = front_matter::parse(front, file, problems)?;
-    let known = markdown::Known {
+    let known = markdown::MarkdownSource {
         file,
         first_line,
         files,
@@ -244,7 +244,7 @@ fn read_page(
     })
 }
 
-/// Links to headings that the linked page does not have.
+/// Reports links to headings that the linked page does not have.
 fn check_fragments(pages: &[ParsedPage], problems: &mut Vec<Diagnostic>) {
     for page in pages {
         for wanted in &page.body.fragments {
@@ -253,7 +253,7 @@ fn check_fragments(pages: &[ParsedPage], problems: &mut Vec<Diagnostic>) {
                 None => Some(page),
             };
             let Some(target) = target else {
-                // That the page does not exist is told as a broken link.
+                // A missing page is reported as a broken link.
                 continue;
             };
             if !target.body.ids.contains(&wanted.fragment) {
@@ -269,7 +269,7 @@ fn problem(rule: &Rule, file: &str, zh: &str, en: &str) -> Diagnostic {
         .with_help(help_of(rule))
 }
 
-/// What puts a problem right, where nothing nearer is known.
+/// The help for a rule, if there is none more specific.
 fn help_of(rule: &Rule) -> Text {
     match rule.code {
         code if code == CONTENT_FILE_NAME.code => message!(

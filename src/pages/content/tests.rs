@@ -9,14 +9,14 @@ fn files(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// The HTML of a text.
+/// Renders a text.
 fn html(markdown: &str) -> String {
     let text = format!("+++\ntitle = \"x\"\n+++\n{markdown}");
     let content = load(&files(&[("x.md", &text)]), "content").unwrap();
     content.pages[0].html.trim().to_owned()
 }
 
-/// Checks that loading tells this problem at this line.
+/// Checks that loading reports this problem at this line.
 fn refused(path: &str, text: &str, line: Option<u64>, message: &str) {
     let problems = load(&files(&[(path, text)]), "content/").unwrap_err();
     let is_told = problems.iter().any(|problem| {
@@ -44,7 +44,7 @@ fn raw_html_is_shown_as_text() {
 }
 
 #[test]
-fn links_of_unsafe_schemes_are_dropped_and_their_text_stays() {
+fn links_with_unsafe_schemes_become_text() {
     for address in [
         "javascript:alert(1)",
         "JavaScript:alert(1)",
@@ -67,7 +67,7 @@ fn links_of_unsafe_schemes_are_dropped_and_their_text_stays() {
 }
 
 #[test]
-fn links_that_leave_say_so_and_images_from_elsewhere_become_links() {
+fn external_links_are_marked_and_external_images_become_links() {
     let expect = "<p><a class=\"leaves\" rel=\"noopener\" href=\"https://x.cn/?a=1&amp;b=%22\">x<span class=\"visually-hidden\">（离开本站）</span></a></p>";
     assert_eq!(html("[x](https://x.cn/?a=1&b=%22)"), expect);
     assert!(html("![x](https://x.cn/a.png)").starts_with("<p><a class=\"leaves\""));
@@ -75,7 +75,7 @@ fn links_that_leave_say_so_and_images_from_elsewhere_become_links() {
         html("[x](mailto:a@x.cn)"),
         "<p><a href=\"mailto:a@x.cn\">x</a></p>"
     );
-    // An image shows a file of the site, or is a link.
+    // Only files of the site are shown as images.
     assert_eq!(
         html("![x](mailto:a@x.cn)"),
         "<p><a href=\"mailto:a@x.cn\">x</a></p>"
@@ -87,7 +87,7 @@ fn links_that_leave_say_so_and_images_from_elsewhere_become_links() {
 }
 
 #[test]
-fn headings_begin_at_the_second_level_and_have_ids() {
+fn headings_start_at_the_second_level_and_have_ids() {
     assert_eq!(
         html("# 甲 乙\n## 丙"),
         "<h2 id=\"甲-乙\">甲 乙</h2>\n<h3 id=\"丙\">丙</h3>"
@@ -100,7 +100,7 @@ fn headings_begin_at_the_second_level_and_have_ids() {
 }
 
 #[test]
-fn emphasis_beside_chinese_punctuation_is_emphasis() {
+fn emphasis_next_to_chinese_punctuation_is_recognised() {
     let check = |markdown: &str, expect: &str| {
         assert_eq!(html(markdown), format!("<p>{expect}</p>"), "{markdown}");
     };
@@ -150,7 +150,7 @@ fn emphasis_beside_chinese_punctuation_is_emphasis() {
 }
 
 #[test]
-fn what_is_no_emphasis_stays_as_it_is_written() {
+fn asterisks_without_emphasis_are_kept() {
     let check = |markdown: &str, expect: &str| {
         assert_eq!(html(markdown), expect, "{markdown}");
     };
@@ -185,7 +185,7 @@ fn what_is_no_emphasis_stays_as_it_is_written() {
         "[**局（A）**负责]\n\n[**局（A）**负责]: help.md",
         "<p><a href=\"help.html\">**局（A）**负责</a></p>",
     );
-    // Characters of the private area stay, too.
+    // Characters of the private use area are kept.
     check(
         "\u{E000}甲**“乙”**丙",
         "<p>\u{E000}甲<strong>“乙”</strong>丙</p>",
@@ -217,15 +217,15 @@ fn lines_of_chinese_are_joined_without_a_space() {
     );
     check("公共\n服务\n---", "<h2 id=\"公共服务\">公共服务</h2>");
     check("共\n\u{20BB7}野", "<p>共\u{20BB7}野</p>");
-    // A full-width mark holds its own space.
+    // Full-width punctuation includes its space.
     check("公共，\nCNIPA", "<p>公共，CNIPA</p>");
-    // Words are divided, as they are on one line.
+    // Words stay separated.
     check("向\nCNIPA\n报送", "<p>向\nCNIPA\n报送</p>");
     check("one\ntwo", "<p>one\ntwo</p>");
     check("共\n“a” b", "<p>共“a” b</p>");
     check("a “b”\n“c”", "<p>a “b”\n“c”</p>");
     check("서울\n부산", "<p>서울\n부산</p>");
-    // A line break that is meant stays.
+    // An explicit line break is kept.
     check("公共  \n服务", "<p>公共<br />\n服务</p>");
     check("公共\\\n服务", "<p>公共<br />\n服务</p>");
     check("`公共`\n服务", "<p><code>公共</code>服务</p>");
@@ -241,7 +241,7 @@ fn tables_have_no_style_attributes() {
 }
 
 #[test]
-fn links_between_pages_and_to_files_become_addresses_of_the_site() {
+fn links_to_pages_and_files_become_paths_of_the_site() {
     let content = load(
         &files(&[
             ("a.md", "+++\ntitle = \"a\"\n+++\n[b](b.md#甲) [c](b.html) [d](regions/index.html) ![e](e.png) [f](search.html?q=a)"),
@@ -277,7 +277,7 @@ fn links_between_pages_and_to_files_become_addresses_of_the_site() {
 }
 
 #[test]
-fn broken_links_are_told_by_file_and_line() {
+fn broken_links_are_reported_with_file_and_line() {
     let text = "+++\ntitle = \"a\"\n+++\n\n[b](#nothing)\n";
     refused("a.md", text, Some(5), "#nothing");
     refused("a.md", "+++\ntitle = \"a\"\n+++\n[b](/x)", Some(4), "/x");
@@ -298,7 +298,7 @@ fn broken_links_are_told_by_file_and_line() {
 }
 
 #[test]
-fn settings_are_checked() {
+fn front_matter_is_validated() {
     refused("a.md", "text", Some(1), "+++");
     refused("a.md", "+++\ntitle = \"a\"\n", Some(1), "+++");
     refused("a.md", "+++\n\n+++\n", Some(2), "缺少标题");
@@ -339,7 +339,7 @@ fn settings_are_checked() {
 }
 
 #[test]
-fn names_of_pages_that_the_program_makes_are_refused() {
+fn reserved_page_names_are_rejected() {
     let text = "+++\ntitle = \"a\"\n+++\n";
     for name in [
         "notice.md",
@@ -355,7 +355,7 @@ fn names_of_pages_that_the_program_makes_are_refused() {
 }
 
 #[test]
-fn settings_are_read() {
+fn front_matter_is_parsed() {
     let text = "\u{FEFF}+++\r\ntitle = \"关于本站\"\r\nmenu = \"关于\"\r\nupdated_on = 2026-05-16\r\n+++\r\n甲\r\n";
     let content = load(&files(&[("about.md", text)]), "content").unwrap();
     let page = &content.pages[0];
@@ -368,7 +368,7 @@ fn settings_are_read() {
 }
 
 #[test]
-fn all_problems_of_all_pages_are_told_at_once() {
+fn problems_of_all_pages_are_reported_at_once() {
     let problems = load(
         &files(&[("a.md", "x"), ("b.md", "y"), ("c.md", "\u{0}")]),
         "c",
@@ -378,7 +378,7 @@ fn all_problems_of_all_pages_are_told_at_once() {
 }
 
 #[test]
-fn no_text_of_chinese_and_asterisks_panics_or_shows_what_it_does_not_hold() {
+fn random_emphasis_neither_panics_nor_adds_characters() {
     let pieces = [
         "*",
         "**",
@@ -417,7 +417,7 @@ fn no_text_of_chinese_and_asterisks_panics_or_shows_what_it_does_not_hold() {
                 .wrapping_add(1);
             text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
         }
-        let known = markdown::Known {
+        let known = markdown::MarkdownSource {
             file: "x.md",
             first_line: 1,
             files: &BTreeMap::new(),

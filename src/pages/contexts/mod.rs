@@ -1,10 +1,10 @@
-//! What templates get: one struct per page kind, display-ready.
+//! Template contexts: one struct per page kind, ready for display.
 //!
-//! Labels are in the language of the site, dates come both ways, links are relative to the
-//! page already: templates hold no logic beyond `if` and `for`. Every field is always
-//! there; an optional one that has no value is none, which `{% if %}` takes for false.
-//! These types are a promise to the authors of themes: fields are added, not changed. Their
-//! comments are the reference in `docs/themes.md`.
+//! Labels are in the language of the site, dates have a machine and a display form, and
+//! links are relative to the page, so templates need no logic beyond `if` and `for`. Every
+//! field is always present; optional ones without a value are null, which `{% if %}` treats
+//! as false. These types are an interface for theme authors: fields are added, but not
+//! changed. Their comments are the reference in `docs/themes.md`.
 
 mod browse;
 mod common;
@@ -20,9 +20,9 @@ pub(crate) use former::*;
 pub(crate) use other::*;
 pub(crate) use point::*;
 
-/// A context as the template engine takes it.
+/// Converts a context for the template engine.
 pub(crate) fn value<T: serde::Serialize>(context: &T) -> tera::Value {
-    // It panics only where a type's serialisation fails or a map's keys are no texts;
-    // the contexts derive theirs and hold no such map.
+    // This panics only if serialisation fails or map keys are not strings, which cannot
+    // happen for derived implementations without such maps.
     tera::Value::from_serializable(context)
 }

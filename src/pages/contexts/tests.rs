@@ -1,7 +1,7 @@
-//! The reference in `docs/themes.md`: every template and every field that it gets.
+//! The reference in `docs/themes.md`: every template with all its fields.
 //!
-//! It is generated from these types and their comments, so it names what exists. That pages
-//! really hand out these fields, by these types, is seen on a site with every kind of page.
+//! It is generated from the context types and their comments. A test site with every kind
+//! of page proves that pages provide these fields with these types.
 
 #![allow(clippy::unwrap_used)]
 
@@ -23,11 +23,10 @@ const GUIDE: &str = "docs/themes.md";
 const GENERATED: &str = "<!-- Generated from here on: \
     UPDATE_EXPECT=1 cargo test --release --lib the_theme_guide -->\n";
 
-/// Variables that pages of every kind, or of every list, have.
+/// Variables of all pages, or of all lists.
 const SHARED: [&str; 3] = ["site", "page", "list"];
 
-/// Fields that are added where the type itself has none: `site` gets the parts that are
-/// rendered for many pages, and a card its own markup.
+/// Fields that are not in the types: the rendered parts in `site`, and the HTML of a card.
 const ADDED: [(&str, &str, &str); 4] = [
     ("SiteContext", "head", "`head.html`, rendered."),
     ("SiteContext", "header", "`header.html`, rendered."),
@@ -39,7 +38,7 @@ const ADDED: [(&str, &str, &str); 4] = [
     ),
 ];
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Type {
     Text,
@@ -48,7 +47,7 @@ enum Type {
     Optional(Box<Type>),
     List(Box<Type>),
     Map(Box<Type>),
-    /// One of the other types, by its name.
+    /// Another context type, by name.
     Named(String),
 }
 
@@ -58,7 +57,7 @@ struct Field {
     comment: String,
 }
 
-/// A type of a context, as its source declares it.
+/// A context type as declared in the source.
 struct Declared {
     comment: String,
     fields: Vec<Field>,
@@ -93,13 +92,13 @@ impl Type {
             "Option" => Self::Optional(last()),
             "Vec" => Self::List(last()),
             "BTreeMap" => Self::Map(last()),
-            // A card that was serialized once.
+            // A card is stored in serialised form.
             "PreparedCard" => Self::Named("PointCard".to_owned()),
             name => Self::Named(name.to_owned()),
         }
     }
 
-    /// The named type in it, if there is one.
+    /// The named type in it, if any.
     fn named(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -121,7 +120,7 @@ impl Type {
     }
 }
 
-/// A documentation comment as one line, without links that only rustdoc follows.
+/// A doc comment as one line, without rustdoc links.
 fn comment(attributes: &[syn::Attribute]) -> String {
     let lines = attributes
         .iter()
@@ -140,7 +139,7 @@ fn comment(attributes: &[syn::Attribute]) -> String {
     lines.join(" ").replace("[`", "`").replace("`]", "`")
 }
 
-/// All types of contexts, by name.
+/// All context types, by name.
 fn types() -> Types {
     let mut types = Types::new();
     for entry in std::fs::read_dir(Path::new(ROOT).join("src/pages/contexts")).unwrap() {
@@ -171,7 +170,7 @@ fn types() -> Types {
     types
 }
 
-/// The type of a template variable: its comment begins with the variable.
+/// The type of a template variable: the one whose comment starts with the variable.
 fn type_of<'a>(types: &'a Types, variable: &str) -> &'a str {
     let start = format!("`{variable}`: ");
     let mut found = types
@@ -201,7 +200,7 @@ fn templates() -> BTreeMap<String, String> {
     found
 }
 
-/// The components that a template declares, as they are declared: `cells(items)`.
+/// The components that a template declares: `cells(items)`.
 fn components(template: &str) -> Vec<&str> {
     let declared = template.split("{% component ").skip(1);
     declared
@@ -210,10 +209,10 @@ fn components(template: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What every kind of page gave its template: the variables by the kind's name.
-type Given = BTreeMap<&'static str, Vec<BTreeMap<String, Value>>>;
+/// The variables that pages passed to templates, by page kind.
+type PassedVariables = BTreeMap<&'static str, Vec<BTreeMap<String, Value>>>;
 
-/// The data of a site that has every kind of page and a value of every type.
+/// Writes data for a site with every kind of page and values of all types.
 fn write_data(folder: &Path) {
     let mut points =
         "id,name,nature,region,address,phone,website,longitude,latitude,crs,hours\n".to_owned();
@@ -251,8 +250,8 @@ fn write_data(folder: &Path) {
     }
 }
 
-/// What the pages of that site are made of.
-fn given() -> Given {
+/// The variables passed to the templates of that site.
+fn passed_variables() -> PassedVariables {
     let folder = tempfile::tempdir().unwrap();
     write_data(folder.path());
     let mut project = Project {
@@ -282,7 +281,7 @@ fn given() -> Given {
     let jobs = || first.iter().chain(&others);
     let places = jobs().map(|job| (job.kind.section, job.page.path.as_str()));
     let shell = Shell::new(&directory, &input, places).unwrap();
-    let mut given = Given::new();
+    let mut passed_variables = PassedVariables::new();
     for job in jobs() {
         let context = job.page.context(job.kind, &shell);
         let variables = SHARED.into_iter().chain([job.kind.variable]);
@@ -290,21 +289,21 @@ fn given() -> Given {
             let value = serde_json::to_value(context.get(variable)?).unwrap();
             Some((variable.to_owned(), value))
         });
-        given
+        passed_variables
             .entry(job.kind.name)
             .or_default()
             .push(values.collect());
     }
-    given
+    passed_variables
 }
 
-/// Compares a value with its type; notes which named types were met.
-fn compare(value: &Value, holds: &Type, at: &str, types: &Types, met: &mut BTreeSet<String>) {
+/// Compares a value with its type; records the named types visited.
+fn compare(value: &Value, holds: &Type, at: &str, types: &Types, visited: &mut BTreeSet<String>) {
     let is_right = match holds {
         Type::Text => value.is_string(),
         Type::Number => value.is_u64(),
         Type::Truth => value.is_boolean(),
-        // What it holds, if anything, is compared below.
+        // The inner value, if any, is compared below.
         Type::Optional(_) => true,
         Type::List(_) => value.is_array(),
         Type::Map(_) | Type::Named(_) => value.is_object(),
@@ -312,34 +311,34 @@ fn compare(value: &Value, holds: &Type, at: &str, types: &Types, met: &mut BTree
     assert!(is_right, "{at} should be {}: {value}", holds.in_words());
     match (holds, value) {
         (Type::Optional(inner), value) if !value.is_null() => {
-            compare(value, inner, at, types, met);
+            compare(value, inner, at, types, visited);
         }
         (Type::List(inner), Value::Array(values)) => {
             for value in values {
-                compare(value, inner, &format!("{at}[]"), types, met);
+                compare(value, inner, &format!("{at}[]"), types, visited);
             }
         }
         (Type::Map(inner), Value::Object(values)) => {
             for value in values.values() {
-                compare(value, inner, &format!("{at}{{}}"), types, met);
+                compare(value, inner, &format!("{at}{{}}"), types, visited);
             }
         }
         (Type::Named(name), Value::Object(values)) => {
-            met.insert(name.clone());
+            visited.insert(name.clone());
             let fields = &types[name].fields;
-            let given: BTreeSet<&str> = values.keys().map(String::as_str).collect();
+            let passed_variables: BTreeSet<&str> = values.keys().map(String::as_str).collect();
             let declared: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-            assert_eq!(given, declared, "the fields of {at}");
+            assert_eq!(passed_variables, declared, "the fields of {at}");
             for field in fields {
                 let at = format!("{at}.{}", field.name);
-                compare(&values[&field.name], &field.holds, &at, types, met);
+                compare(&values[&field.name], &field.holds, &at, types, visited);
             }
         }
         _ => {}
     }
 }
 
-/// All types that are reached from the variables.
+/// All types reachable from the variables.
 fn reached(types: &Types) -> BTreeSet<String> {
     let kinds = KINDS.iter().map(|kind| kind.variable);
     let variables = SHARED.into_iter().chain(kinds);
@@ -361,23 +360,23 @@ fn reached(types: &Types) -> BTreeSet<String> {
 }
 
 #[test]
-fn pages_give_the_fields_that_the_theme_guide_names() {
-    let (types, given) = (types(), given());
-    let mut met = BTreeSet::new();
+fn pages_provide_the_fields_of_the_theme_guide() {
+    let (types, passed_variables) = (types(), passed_variables());
+    let mut visited = BTreeSet::new();
     for kind in &KINDS {
-        for variables in &given[kind.name] {
+        for variables in &passed_variables[kind.name] {
             for (variable, value) in variables {
                 let holds = Type::Named(type_of(&types, variable).to_owned());
-                compare(value, &holds, variable, &types, &mut met);
+                compare(value, &holds, variable, &types, &mut visited);
             }
         }
     }
-    // A type without a value on the site would be told from its source alone.
-    let unseen: Vec<String> = reached(&types).difference(&met).cloned().collect();
+    // A type without a value on the site would not be verified.
+    let unseen: Vec<String> = reached(&types).difference(&visited).cloned().collect();
     assert!(unseen.is_empty(), "no page has a value of {unseen:?}");
 }
 
-/// Text for a cell of a table.
+/// Escapes text for a table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
@@ -398,12 +397,12 @@ fn write_fields(reference: &mut String, declared: &Declared) {
 
 /// The generated part of the guide.
 fn reference() -> String {
-    let (types, given, templates) = (types(), given(), templates());
+    let (types, passed_variables, templates) = (types(), passed_variables(), templates());
     let mut text = "## Templates of pages\n\nEach gets `site` and `page`, its own variable, and where the table says so `list`.\n\n| template | `page.kind` | its own variable | |\n|---|---|---|---|\n".to_owned();
     let mut told = BTreeSet::new();
     for kind in &KINDS {
         if told.insert(kind.template) {
-            let has_list = given[kind.name]
+            let has_list = passed_variables[kind.name]
                 .iter()
                 .any(|page| page.contains_key("list"));
             let list = if has_list { "and [`list`](#list)" } else { "" };
@@ -474,7 +473,7 @@ fn the_theme_guide_lists_every_template_and_field() {
 }
 
 #[test]
-fn the_theme_guide_names_every_style_sheet_script_and_image() {
+fn the_theme_guide_lists_every_style_sheet_script_and_image() {
     let guide = std::fs::read_to_string(Path::new(ROOT).join(GUIDE)).unwrap();
     let (_, section) = guide.split_once("## Files of the default theme\n").unwrap();
     let (section, _) = section.split_once("\n## ").unwrap();
@@ -493,7 +492,7 @@ fn the_theme_guide_names_every_style_sheet_script_and_image() {
 }
 
 #[test]
-fn the_theme_guide_names_every_rule_for_themes() {
+fn the_theme_guide_lists_every_rule_for_themes() {
     let guide = std::fs::read_to_string(Path::new(ROOT).join(GUIDE)).unwrap();
     for rule in crate::pages::rules::ALL {
         let is_named = guide.contains(&format!("`{}`", rule.code));

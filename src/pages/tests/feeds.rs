@@ -1,4 +1,4 @@
-//! Atom feeds: valid, about what the data says, and the same until it says something new.
+//! Atom feeds are valid, match the data, and change only with it.
 
 use crate::config::{Profile, SiteConfig};
 use crate::model::{Date, Event, EventType, Point, RetiredPoint, Status, TermIndex, Texts};
@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event as XmlEvent;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An element with its attributes, its text and the elements in it.
+/// An element with its attributes, text and children.
 #[derive(Debug, Default, Clone)]
 struct Element {
     name: String,
@@ -23,7 +23,7 @@ impl Element {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// The one element of a name.
+    /// The only child element with a name.
     #[track_caller]
     fn one(&self, name: &str) -> &Element {
         let is_named = |child: &&Element| child.name == name;
@@ -39,7 +39,7 @@ impl Element {
         &self.one(name).text
     }
 
-    /// The address of the one link with a relation.
+    /// The URL of the only link with a relation.
     #[track_caller]
     fn link(&self, relation: &str) -> &str {
         let mut links = self.all("link");
@@ -48,7 +48,7 @@ impl Element {
     }
 }
 
-/// Parses a document with the parser of another crate's reader, entities resolved.
+/// Parses a document with an independent XML parser.
 #[track_caller]
 fn parse(bytes: &[u8]) -> Element {
     let text = std::str::from_utf8(bytes).unwrap();
@@ -191,7 +191,7 @@ fn network() -> Vec<Point> {
 }
 
 #[test]
-fn every_feed_has_what_atom_asks_of_it() {
+fn every_feed_meets_the_requirements_of_atom() {
     let feeds = Feeds::of(network());
     assert!(feeds.0.len() > 34);
     let mut feed_ids = BTreeSet::new();
@@ -224,7 +224,7 @@ fn every_feed_has_what_atom_asks_of_it() {
 }
 
 #[test]
-fn an_event_is_told_in_words_with_its_day_its_document_and_its_point() {
+fn an_entry_describes_the_event_with_date_document_and_point() {
     let mut point = point("p-1", "甲馆", region("210200"));
     point.events = vec![Event {
         document: Some("辽知发〔2025〕1号".to_owned()),
@@ -248,7 +248,7 @@ fn an_event_is_told_in_words_with_its_day_its_document_and_its_point() {
 }
 
 #[test]
-fn all_provinces_have_a_feed_and_the_kinds_that_have_points_or_a_past() {
+fn all_provinces_and_kinds_with_points_or_changes_have_a_feed() {
     let mut ended = point("p-1", "旧馆", region("110000"));
     ended.designations = vec![designation(2, Status::Revoked)];
     ended.designations[0].approved_on = Some(Date::constant(2020, 1, 1));
@@ -277,7 +277,7 @@ fn all_provinces_have_a_feed_and_the_kinds_that_have_points_or_a_past() {
 }
 
 #[test]
-fn ids_are_one_for_each_event_and_the_same_in_every_feed_that_tells_it() {
+fn each_event_has_one_id_in_all_feeds() {
     let feeds = Feeds::of(network());
     let mut told: BTreeMap<String, (String, String)> = BTreeMap::new();
     for path in feeds.0.keys() {
@@ -293,14 +293,14 @@ fn ids_are_one_for_each_event_and_the_same_in_every_feed_that_tells_it() {
             assert_eq!(*first.or_insert_with(|| told_now.clone()), told_now);
         }
     }
-    // Nine points with an approval of their own and an event of each type.
+    // Nine points, each with an approval and an event of each type.
     let all: BTreeSet<&(String, String)> = told.values().collect();
     assert_eq!(all.len(), told.len());
     assert_eq!(told.len(), 9 * (1 + EventType::ALL.len()));
 }
 
 #[test]
-fn equal_events_have_different_ids_and_keep_them_when_others_are_added() {
+fn equal_events_have_different_stable_ids() {
     let day = Date::constant(2025, 3, 9);
     let mut point = point("p-1", "甲馆", region("210200"));
     point.events = vec![changed(day, "phone", "1", "2"); 2];
@@ -314,7 +314,7 @@ fn equal_events_have_different_ids_and_keep_them_when_others_are_added() {
     let more = Feeds::of(vec![point.clone()]).ids("feeds/all.xml");
     assert_eq!(more.len(), 5);
     assert!(two.iter().all(|id| more.contains(id)));
-    // A document that is added later makes no new event of an old one.
+    // Adding a document to an event does not create a new entry.
     for event in &mut point.events {
         event.document = Some("一号".to_owned());
     }
@@ -322,7 +322,7 @@ fn equal_events_have_different_ids_and_keep_them_when_others_are_added() {
 }
 
 #[test]
-fn an_approval_keeps_its_id_when_a_row_of_its_own_tells_it() {
+fn an_approval_keeps_its_id_when_an_event_row_is_added() {
     let mut point = point("p-1", "甲馆", region("210200"));
     let day = Date::constant(2025, 3, 9);
     point.designations[0].approved_on = Some(day);
@@ -336,7 +336,7 @@ fn an_approval_keeps_its_id_when_a_row_of_its_own_tells_it() {
 }
 
 #[test]
-fn a_feed_holds_the_newest_fifty() {
+fn a_feed_has_the_newest_fifty_entries() {
     let mut point = point("p-1", "甲馆", region("210200"));
     let first = Date::constant(2024, 1, 1);
     for number in 0..60 {
@@ -358,7 +358,7 @@ fn a_feed_holds_the_newest_fifty() {
 }
 
 #[test]
-fn a_new_event_changes_its_own_feeds_and_nothing_else() {
+fn a_new_event_changes_only_its_feeds() {
     let points = network();
     let before = Feeds::of(points.clone());
     let mut after = points;
@@ -387,7 +387,7 @@ fn a_new_event_changes_its_own_feeds_and_nothing_else() {
 }
 
 #[test]
-fn feeds_say_nothing_of_the_day_they_were_made() {
+fn feeds_do_not_depend_on_the_build_date() {
     use crate::directory::{Directory, PublishOptions};
     let registry = registry(network());
     let on = |as_of| {
@@ -399,7 +399,7 @@ fn feeds_say_nothing_of_the_day_they_were_made() {
 }
 
 #[test]
-fn hostile_names_stay_text() {
+fn hostile_names_are_escaped() {
     let name = "<script>&amp;\"'甲]]>\u{0}\u{b}馆";
     let mut hostile = point("p-1", name, region("210200"));
     hostile.events = vec![changed(
@@ -416,7 +416,7 @@ fn hostile_names_stay_text() {
     let feed = feeds.feed("feeds/all.xml");
     assert_eq!(feed.text_of("title"), "全部网点的变更 - <名录> & \"示例\"");
     let entry = feed.one("entry");
-    // What XML cannot hold at all is left out.
+    // Characters that XML does not allow are removed.
     assert_eq!(entry.text_of("title"), "<script>&amp;\"'甲]]>馆：信息变更");
     assert!(
         entry.text_of("summary").contains("简介：a<b → &lt;\n]]>"),
@@ -425,7 +425,7 @@ fn hostile_names_stay_text() {
 }
 
 #[test]
-fn ids_stay_when_the_address_of_the_site_becomes_known_and_links_become_absolute() {
+fn setting_the_base_url_makes_links_absolute_and_keeps_ids() {
     let site = SiteConfig {
         base_url: "https://example.org/wd/".to_owned(),
         profile: Profile::Mirror,
@@ -477,7 +477,7 @@ fn retired(id: &str, day: Date, replaced_by: Option<&str>) -> RetiredPoint {
 }
 
 #[test]
-fn retired_ids_stand_among_the_changes_by_their_day() {
+fn retired_ids_are_sorted_among_the_changes_by_date() {
     let feeds = with_retired(vec![
         retired("o-1", Date::constant(2025, 2, 1), Some("o-2")),
         retired("o-2", Date::constant(2025, 3, 9), Some("p-2")),
@@ -502,7 +502,7 @@ fn retired_ids_stand_among_the_changes_by_their_day() {
         entry.text_of("summary"),
         "2025年2月1日，旧馆o-1：编号停用。编号：o-1。原因：合并。接替的网点：乙馆。"
     );
-    // The province of the point that took its place, over another retired id.
+    // The province of the point that replaced it, through another retired id.
     let shanghai = feeds.0.keys().find(|path| path.contains("310000")).unwrap();
     assert_eq!(
         feeds.titles(shanghai),
@@ -511,7 +511,7 @@ fn retired_ids_stand_among_the_changes_by_their_day() {
 }
 
 #[test]
-fn the_entry_of_a_retired_id_stays_the_same_when_its_reason_is_corrected() {
+fn the_entry_of_a_retired_id_keeps_its_id_when_its_reason_is_corrected() {
     let day = Date::constant(2025, 2, 1);
     let before = with_retired(vec![retired("o-1", day, None)]);
     let mut corrected = retired("o-1", day, Some("p-1"));
@@ -519,26 +519,26 @@ fn the_entry_of_a_retired_id_stays_the_same_when_its_reason_is_corrected() {
     let after = with_retired(vec![corrected, retired("o-2", day, None)]);
     let (before, after) = (before.ids("feeds/all.xml"), after.ids("feeds/all.xml"));
     assert_eq!(before[1], after[1]);
-    // Two of one day are two.
+    // Two ids retired on the same day have separate entries.
     assert_ne!(after[1], after[2]);
     assert_eq!(before.iter().collect::<BTreeSet<_>>().len(), before.len());
 }
 
 #[test]
-fn what_is_being_prepared_was_not_approved() {
+fn points_in_preparation_have_no_approval_entry() {
     let mut prepared = point("p-1", "甲馆", region("210200"));
     prepared.designations[0].status = Status::Preparing;
     prepared.designations[0].approved_on = Some(Date::constant(2025, 2, 1));
     let feeds = Feeds::of(vec![prepared.clone()]);
     assert_eq!(feeds.titles("feeds/all.xml"), Vec::<String>::new());
-    // Once it is accepted, its approval is news.
+    // Once it is active, its approval is an entry.
     prepared.designations[0].status = Status::Active;
     prepared.designations[0].approved_on = Some(Date::constant(2026, 2, 1));
     assert_eq!(Feeds::of(vec![prepared]).titles("feeds/all.xml").len(), 1);
 }
 
 #[test]
-fn nothing_of_a_public_notice_is_in_a_feed() {
+fn feeds_contain_nothing_of_public_notices() {
     let mut candidate = point("p-1", "候选馆", region("210200"));
     candidate.designations[0].status = Status::Proposed;
     let mut member = point("p-2", "甲馆", region("210200"));

@@ -1,4 +1,4 @@
-//! The theme's files that are no templates: one style sheet, scripts, images.
+//! The theme's files other than templates: one style sheet, scripts, images.
 
 use super::{ThemeFile, minify_assets, safety, script_texts};
 use crate::diagnostics::Diagnostic;
@@ -9,31 +9,31 @@ use std::collections::BTreeMap;
 
 const MAKER: &str = "theme";
 
-/// Where the theme's files lie, relative to the root.
+/// The paths of the theme's files, relative to the root.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct AssetPaths {
     /// The one style sheet.
     pub(crate) style: String,
-    /// Scripts of every page: those of the theme in order of names, as one.
+    /// Scripts of every page, joined in order of names.
     pub(crate) scripts: Vec<String>,
-    /// Scripts of the search page: those whose names begin with `search`, as one.
+    /// Scripts of the search page, whose names begin with `search`, joined.
     pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page loads itself when it needs them: those whose names
-    /// begin with `deferred`, as one.
+    /// Scripts that the search page loads on demand, whose names begin with `deferred`,
+    /// joined.
     pub(crate) deferred_scripts: Vec<String>,
-    /// Other files, by file name with `_` for all that is no letter or digit.
+    /// Other files, by file name with `_` for all characters except letters and digits.
     pub(crate) files: BTreeMap<String, String>,
 }
 
-/// The files and where they lie.
+/// The files and their paths.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Assets {
     pub(crate) artifacts: Vec<Artifact>,
     pub(crate) paths: AssetPaths,
 }
 
-/// Sorts the files by what they are; paths are relative to the theme. Scripts get the texts of
-/// a locale.
+/// Classifies the files; paths are relative to the theme. Scripts receive the texts of a
+/// locale.
 pub(crate) fn collect(
     files: &BTreeMap<String, ThemeFile<'_>>,
     locale: &Locale,
@@ -109,12 +109,12 @@ enum ScriptsOf {
 }
 
 impl Assets {
-    /// Adds content under a name that holds its hash, and answers its path:
+    /// Adds a file whose name contains its hash, and returns its path:
     /// `assets/<stem>.<first 16 digits of SHA-256>.<extension>`.
     fn add_hashed(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let path = format!("assets/{stem}.{}.{extension}", &hex(&sha256)[..16]);
-        // A file may stand in two folders of the theme.
+        // Two folders of the theme may contain the same file.
         if self.artifacts.iter().any(|artifact| artifact.path == path) {
             return path;
         }
@@ -128,7 +128,7 @@ impl Assets {
         path
     }
 
-    /// Adds a file of the theme, where its name can be part of an address.
+    /// Adds a file of the theme if its name is valid in a URL.
     fn add(
         &mut self,
         name: &str,

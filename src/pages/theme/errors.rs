@@ -1,5 +1,5 @@
-//! What the template engine and the scanner complain of, as diagnostics with the file
-//! and line of the template as written.
+//! Converts errors of the template engine and the scanner to diagnostics, with the file and
+//! line of the unminified template.
 
 use super::TemplateSource;
 use super::scan::{Problem, ScanError};
@@ -17,8 +17,8 @@ pub(crate) fn syntax_error(source: &TemplateSource) -> Option<Diagnostic> {
         .then(|| diagnostic(&error, &source.name, std::slice::from_ref(source)))
 }
 
-/// What is wrong with the references between templates. The engine tells all of them
-/// in one text, of parts that begin with `error: …` and `--> name:line:column`.
+/// The errors in references between templates. The engine reports all in one text, with
+/// parts that begin with `error: …` and `--> name:line:column`.
 pub(crate) fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) -> Vec<Diagnostic> {
     let text = match error.kind() {
         ErrorKind::Msg(text) => text.as_str(),
@@ -50,7 +50,7 @@ pub(crate) fn reference_errors(error: &tera::Error, sources: &[TemplateSource]) 
     found
 }
 
-/// A template that cannot be minified safely.
+/// The error for a template that cannot be minified safely.
 pub(crate) fn refused_template(error: &ScanError, source: &TemplateSource) -> Diagnostic {
     let (zh, en) = explain(&error.problem);
     let line = line_of(&source.text, error.position);
@@ -63,7 +63,7 @@ pub(crate) fn refused_template(error: &ScanError, source: &TemplateSource) -> Di
         ))
 }
 
-/// An error of the template engine; `template` is the one that was asked for.
+/// Converts an error of the template engine; `template` is the one that was rendered.
 pub(crate) fn diagnostic(
     error: &tera::Error,
     template: &str,

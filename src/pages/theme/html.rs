@@ -1,24 +1,24 @@
-//! HTML taken apart into tags and what stands between them.
+//! Splits HTML into tags and the text between them.
 //!
-//! This reader is no parser. It takes for a tag whatever a browser might take for one, also
-//! in texts where a browser would not, unless it is told to skip them.
+//! This is a tokenizer, not a parser. It treats as a tag whatever a browser might, even in
+//! text where a browser would not, unless told to skip that text.
 //!
-//! Two readers share it: templates are scanned before they are minified, and every finished
-//! page is searched for what the content security policy forbids. html5gum 0.8 was tried in
-//! its place. On the 2,458 pages of a site of 1,000 points (24 MB) it took 0.4 seconds with
-//! callbacks and 0.8 with its tokens, against 0.13 here, in every build; it drops repeated
-//! attributes and does not say whether a value is in quotes, and which texts hold no tags
-//! would still have to be told to it. It would have replaced this file and nothing else.
+//! It has two uses: templates are scanned before they are minified, and every finished page
+//! is searched for violations of the content security policy. html5gum 0.8 was tried
+//! instead: for 2,458 pages of a site of 1,000 points (24 MB) it took 0.4 seconds with
+//! callbacks and 0.8 with tokens, against 0.13 here, in every build. It drops repeated
+//! attributes, does not tell whether a value is quoted, and would still have to be told
+//! which text contains no tags. It would replace only this file.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A part of a document: bytes of it.
+/// A token: a byte range of the document.
 #[derive(Debug)]
 pub(crate) enum Token<'a> {
-    /// What is neither of the others.
+    /// Text between tags.
     Text(Range<usize>),
-    /// A comment, or a declaration such as the document's type.
+    /// A comment, or a declaration such as the doctype.
     Declaration(Range<usize>),
     /// An opening tag.
     Start(Tag<'a>),
@@ -29,28 +29,28 @@ pub(crate) enum Token<'a> {
 /// A tag.
 #[derive(Debug)]
 pub(crate) struct Tag<'a> {
-    /// From its `<` to behind its `>`.
+    /// From `<` to `>`, inclusive.
     pub(crate) range: Range<usize>,
-    /// In lower case.
+    /// The name in lower case.
     pub(crate) name: Cow<'a, str>,
-    /// In order.
+    /// The attributes in order.
     pub(crate) attributes: Vec<Attribute<'a>>,
     /// Whether it ends in `/>`.
     pub(crate) is_self_closing: bool,
-    /// Whether the document ends within it.
+    /// Whether the document ends inside the tag.
     pub(crate) is_cut_off: bool,
 }
 
 /// An attribute.
 #[derive(Debug)]
 pub(crate) struct Attribute<'a> {
-    /// Where its name begins.
+    /// The position of its name.
     pub(crate) start: usize,
-    /// In lower case.
+    /// The name in lower case.
     pub(crate) name: Cow<'a, str>,
-    /// As written, without quotes; empty where there is none.
+    /// The value as written, without quotes; empty if there is none.
     pub(crate) value: &'a str,
-    /// Where the value stands, if it is one in quotes.
+    /// The range of the value, if it is quoted.
     pub(crate) quoted: Option<Range<usize>>,
 }
 
@@ -63,7 +63,7 @@ impl Tag<'_> {
     }
 }
 
-/// Reads the tokens of a document in order.
+/// An iterator over the tokens of a document.
 #[derive(Debug)]
 pub(crate) struct Tokens<'a> {
     html: &'a str,
@@ -76,7 +76,7 @@ impl<'a> Tokens<'a> {
         Self { html, position: 0 }
     }
 
-    /// Skips the text up to the closing tag of an element: one that holds no tags, such as a
+    /// Skips the text up to the closing tag of an element that contains no tags, such as a
     /// script.
     pub(crate) fn skip_text_of(&mut self, element: &str) -> Range<usize> {
         let start = self.position;
@@ -95,7 +95,7 @@ impl<'a> Tokens<'a> {
         self.html.as_bytes()
     }
 
-    /// Where the next `<` stands that begins anything.
+    /// The position of the next `<` that starts a tag, comment or declaration.
     fn next_markup(&self) -> Option<usize> {
         let bytes = self.bytes();
         let begins = |at: &usize| match bytes.get(at + 1) {
@@ -106,7 +106,7 @@ impl<'a> Tokens<'a> {
         found.map(|offset| self.position + offset).find(begins)
     }
 
-    /// Skips a comment, as browsers see its end.
+    /// Skips a comment, ending it where browsers do.
     fn comment(&mut self) {
         let rest = &self.html[self.position + 4..];
         let length = if rest.starts_with('>') {
@@ -128,7 +128,7 @@ impl<'a> Tokens<'a> {
         self.position += memchr::memchr(b'>', rest).map_or(rest.len(), |end| end + 1);
     }
 
-    /// Reads a tag, whose name begins here.
+    /// Parses a tag whose name starts here.
     fn tag(&mut self, start: usize) -> Tag<'a> {
         let name = lower(self.word(|byte| matches!(byte, b'/' | b'>')));
         let mut attributes = Vec::new();
@@ -156,7 +156,7 @@ impl<'a> Tokens<'a> {
 
     fn attribute(&mut self) -> Attribute<'a> {
         let start = self.position;
-        // A `=` at the very beginning belongs to the name.
+        // A leading `=` belongs to the name.
         if self.bytes().get(self.position) == Some(&b'=') {
             self.position += 1;
         }

@@ -1,22 +1,22 @@
-//! Minifies templates once, when they are loaded, instead of every page.
+//! Minifies templates when they are loaded, instead of every page.
 //!
-//! Each template tag is replaced by a placeholder before minification and put back
-//! afterwards. The placeholder holds a space, so that an attribute's value stays
-//! quoted whatever will be filled in, and it is no white space itself, so that no
-//! word beside a tag is joined to another. A tag in an element that holds no words is
-//! shown to the minifier as a processing instruction, which it does not take for a word, so
-//! that it drops the white space beside it. What the minifier must keep is compared before and
+//! Template tags are replaced by placeholders before minification and restored afterwards.
+//! A placeholder contains a space, so that attribute values stay quoted whatever is
+//! inserted, and is not white space itself, so that words around a tag are not joined. A
+//! tag in an element without text is passed to the minifier as a processing instruction,
+//! which is not treated as a word, so that white space next to it is removed. Everything
+//! that must be preserved is compared before and after.
 //! after.
 
 use super::scan::{Problem, Scan, ScanError, TagRole, scan};
 use std::fmt::Write as _;
 
-/// The element that stands in for the unknown parent of a fragment, so that white
-/// space at its edges is collapsed and not removed.
+/// Represents the unknown parent of a fragment, so that white space at its edges is
+/// collapsed and not removed.
 const WRAPPER_OPEN: &str = "<x-fragment>";
 const WRAPPER_CLOSE: &str = "</x-fragment>";
 
-/// A template that renders to an equal document from fewer bytes.
+/// Minifies a template so that it renders to an equal document.
 pub(crate) fn minify_template(source: &str) -> Result<String, ScanError> {
     let before = scan(source)?;
     let mark = free_character(source);
@@ -45,7 +45,8 @@ pub(crate) fn minify_template(source: &str) -> Result<String, ScanError> {
     Ok(restored)
 }
 
-/// Only what the HTML standard allows: nothing is omitted that a parser must guess.
+/// Only optimisations that the HTML standard allows; nothing is omitted that a parser must
+/// guess.
 pub(crate) fn settings() -> minify_html::Cfg {
     minify_html::Cfg {
         keep_closing_tags: true,
@@ -55,24 +56,24 @@ pub(crate) fn settings() -> minify_html::Cfg {
     }
 }
 
-/// A private-use character that the source does not hold.
+/// A private-use character that does not occur in the source.
 fn free_character(source: &str) -> char {
     ('\u{E000}'..='\u{F8FF}')
         .chain('\u{F0000}'..='\u{FFFFD}')
         .find(|candidate| !source.contains(*candidate))
-        // A source that holds all 70,000 of them is refused by the comparison.
+        // A source with all 70,000 of them is rejected by the comparison.
         .unwrap_or('\u{E000}')
 }
 
-/// The source with placeholders, and what each stands for.
+/// The source with placeholders, and the tags that they stand for.
 fn replace_tags<'a>(source: &'a str, scan: &Scan, mark: char) -> (String, Vec<&'a str>) {
     let mut prepared = String::with_capacity(source.len());
     let mut tags = Vec::with_capacity(scan.tags.len());
     let mut copied = 0;
     for tag in &scan.tags {
         let before = &source[copied..tag.range.start];
-        // What follows an ampersand decides whether it begins a character reference,
-        // so the minifier must not rewrite one that a filled-in value follows.
+        // The text after an ampersand decides whether it starts a character reference, so
+        // the minifier must not change one that is followed by an inserted value.
         let reference = trailing_reference(before);
         prepared.push_str(&before[..before.len() - reference]);
         copied = tag.range.end;
@@ -92,7 +93,7 @@ fn replace_tags<'a>(source: &'a str, scan: &Scan, mark: char) -> (String, Vec<&'
     (prepared, tags)
 }
 
-/// The length of a character reference, or the beginning of one, at the end of a text.
+/// The length of a complete or incomplete character reference at the end of a text.
 fn trailing_reference(text: &str) -> usize {
     let body = text.strip_suffix(';').unwrap_or(text);
     let name = body.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
@@ -126,7 +127,7 @@ fn restore_tags(minified: &str, tags: &[&str], mark: char) -> String {
     restored
 }
 
-/// Whether all tags stand where they stood.
+/// Checks that all tags are where they were.
 fn compare(before: &Scan, restored: &str) -> Result<(), ScanError> {
     let changed = |position| ScanError {
         position,

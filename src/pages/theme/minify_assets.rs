@@ -1,4 +1,4 @@
-//! Makes scripts and style sheets small, with the minifiers that minify-html brings.
+//! Minifies scripts and style sheets, with the minifiers of minify-html.
 
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions, CommentOptions};
@@ -6,10 +6,10 @@ use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// A classic script with the same effect: no comments or white space, short names for
-/// what is local. One that cannot be parsed stays as it is; the browser will tell.
+/// A classic script with the same effect, without comments and white space, and with short
+/// local names. A script with syntax errors is unchanged; the browser will report it.
 ///
-/// minify-html calls the same minifier, but keeps comments and long names.
+/// minify-html uses the same minifier, but keeps comments and long names.
 pub(crate) fn script(source: &str) -> String {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
@@ -36,8 +36,8 @@ pub(crate) fn script(source: &str) -> String {
     code
 }
 
-/// A style sheet with the same effect. minify-html gives its style minifier only to
-/// pages, so this is a page that is nothing but a style sheet.
+/// A style sheet with the same effect. minify-html minifies styles only within pages, so
+/// this passes a page that consists of a style sheet.
 pub(crate) fn style(source: &str) -> String {
     const OPENING: &str = "<style>";
     const CLOSING: &str = "</style>";
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_white_space_and_long_local_names_go() {
+    fn comments_white_space_and_long_local_names_are_removed() {
         let minified = script(
             "(function (window) {\n  /** Why. */\n  const longName = window.first;\n  window.answer = longName + longName;\n})(window);\n",
         );
@@ -76,12 +76,12 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_script_is_not_lost() {
+    fn a_script_with_syntax_errors_is_unchanged() {
         assert_eq!(script("function ( {"), "function ( {");
     }
 
     #[test]
-    fn a_style_sheet_becomes_small() {
+    fn style_sheets_are_minified() {
         assert_eq!(style("a {\n  color: red; /* why */\n}\n"), "a{color:red}\n");
         assert_eq!(
             style("a::after{content:'</style>'}"),

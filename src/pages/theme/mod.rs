@@ -1,15 +1,15 @@
-//! The theme: templates, their texts, styles, scripts and images, with the user's files in
-//! place of the built-in ones of the same name.
+//! The theme: templates, texts, styles, scripts and images, with the user's files
+//! overriding built-in ones of the same name.
 //!
-//! A theme knows how to render a named template with a context, and what files it
-//! brings along. It knows nothing of what pages show.
+//! A theme renders a named template with a context, and provides files. It knows nothing of
+//! what pages show.
 //!
-//! There is a template for each page kind ([`crate::pages`] lists them), and some are
-//! rendered once for many pages. `head.html`, `header.html` and `footer.html` are what is
-//! the same on all pages of one depth and section: they get `site` and nothing else, and
-//! the layout shows them as `site.head`, `site.header` and `site.footer`. `point_row.html`
-//! is a point in a list and `neighbour.html` one beside another point: they are rendered
-//! once for each point and get it as `point`.
+//! There is a template for each page kind ([`crate::pages`] lists them), and some templates
+//! are rendered once for many pages. `head.html`, `header.html` and `footer.html` are the
+//! same on all pages of a depth and section: they only get `site`, and the layout shows
+//! them as `site.head`, `site.header` and `site.footer`. `point_row.html` is a point in a
+//! list and `neighbour.html` one next to another point: they are rendered once per point
+//! and get it as `point`.
 
 mod assets;
 mod errors;
@@ -42,7 +42,7 @@ use tera::{Context, Tera};
 /// The built-in theme.
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// Where the built-in theme stands in this project, for messages.
+/// The path of the built-in theme in this project, for messages.
 const DEFAULT_LABEL: &str = "themes/default";
 
 /// A loaded theme.
@@ -58,7 +58,7 @@ pub struct Theme {
 /// A file of the theme.
 #[derive(Debug, Clone)]
 struct ThemeFile<'a> {
-    /// As the user knows it.
+    /// The file name, as shown in messages.
     label: String,
     bytes: Cow<'a, [u8]>,
 }
@@ -72,17 +72,17 @@ impl ThemeFile<'_> {
     }
 }
 
-/// A template as written, with the texts of the locale in it.
+/// An unminified template, with the texts of the locale inserted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct TemplateSource {
     /// Name below `templates/`: `components/card.html`.
     name: String,
-    /// As the user knows it.
+    /// The file name, as shown in messages.
     label: String,
     text: String,
 }
 
-/// A template engine that can be shown in messages.
+/// A template engine with a `Debug` implementation.
 struct Templates(Tera);
 
 impl std::fmt::Debug for Templates {
@@ -92,13 +92,13 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Theme {
-    /// The built-in theme, with the files of a user's folder (relative path → bytes) in
-    /// place of those of the same path; of the texts, each is replaced by itself.
-    /// `overrides_label` is the folder as the user knows it.
+    /// The built-in theme, with the files of a user's folder (relative path → bytes)
+    /// overriding those of the same path; texts are overridden one by one.
+    /// `overrides_label` is the name of the folder in messages.
     ///
     /// # Errors
     ///
-    /// All problems of all files at once.
+    /// The problems of all files.
     pub fn new(
         language: Language,
         overrides: Option<&BTreeMap<String, Vec<u8>>>,
@@ -127,8 +127,8 @@ impl Theme {
         Self::from_files(language, files, &texts, &replaced)
     }
 
-    /// The same theme with its templates as written: what the minified ones are proved
-    /// against. None where the templates, once loaded, cannot be loaded again.
+    /// The same theme without minification, for proving the minified templates. `None` if
+    /// the templates cannot be loaded again.
     #[cfg(test)]
     pub(crate) fn without_minification(&self) -> Option<Self> {
         Some(Self {
@@ -140,8 +140,8 @@ impl Theme {
         })
     }
 
-    /// A theme of these files, with texts from the files of a locale, of which the later
-    /// ones go first. What the files in `replaced` use is no text without a use.
+    /// A theme of these files, with texts from locale files, of which later ones override
+    /// earlier ones. Texts used by files in `replaced` do not count as unused.
     fn from_files(
         language: Language,
         files: BTreeMap<String, ThemeFile<'_>>,
@@ -197,7 +197,7 @@ impl Theme {
     ///
     /// # Errors
     ///
-    /// The first problem, by the line of the template as written.
+    /// The first problem, with the line in the unminified template.
     pub(crate) fn render(
         &self,
         template: &str,
@@ -219,8 +219,8 @@ impl Theme {
         }
     }
 
-    /// What a finished page of a template holds that the content security policy forbids.
-    pub(crate) fn breaches(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
+    /// Violations of the content security policy in a finished page of a template.
+    pub(crate) fn violations(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
         let source = self.sources.iter().find(|source| source.name == template);
         safety::of_page(source, template, &String::from_utf8_lossy(html))
     }
@@ -235,12 +235,12 @@ impl Theme {
         &self.locale
     }
 
-    /// The files that the theme brings along.
+    /// The files of the theme.
     pub(crate) fn artifacts(&self) -> Vec<Artifact> {
         self.assets.artifacts.clone()
     }
 
-    /// Where those files lie, relative to the root.
+    /// The paths of those files, relative to the root.
     pub(crate) fn asset_paths(&self) -> &AssetPaths {
         &self.assets.paths
     }
@@ -260,7 +260,7 @@ impl Theme {
 
 fn collect_built_in(folder: &'static Dir<'static>, files: &mut BTreeMap<String, ThemeFile<'_>>) {
     for file in folder.files() {
-        // The paths of the theme are ASCII; other separators come from Windows.
+        // The paths of the theme are ASCII; only Windows has other separators.
         let path = file.path().to_string_lossy().replace('\\', "/");
         let label = format!("{DEFAULT_LABEL}/{path}");
         let bytes = Cow::Borrowed(file.contents());
@@ -279,7 +279,7 @@ fn keys_of_templates(sources: &[TemplateSource]) -> impl Iterator<Item = String>
     keys.map(str::to_owned)
 }
 
-/// The keys of the texts that templates and scripts use, by their paths.
+/// The keys of the texts that templates and scripts use, by path.
 fn keys_of_files(files: &BTreeMap<String, ThemeFile<'_>>) -> impl Iterator<Item = String> {
     files.iter().flat_map(|(path, file)| {
         let text = String::from_utf8_lossy(&file.bytes);
@@ -294,7 +294,7 @@ fn keys_of_files(files: &BTreeMap<String, ThemeFile<'_>>) -> impl Iterator<Item 
     })
 }
 
-/// Files that editors and file managers leave behind.
+/// Whether a file is one that editors or file managers leave behind.
 fn is_hidden(path: &str) -> bool {
     path.split('/')
         .any(|part| part.starts_with('.') || part == "Thumbs.db" || part == "desktop.ini")
@@ -348,8 +348,8 @@ fn template_source(
     }
 }
 
-/// Parses all templates as written, to report by their lines, then minifies them. Whether
-/// one refers to another that is missing can be told where all of them were read.
+/// Parses all unminified templates, so that errors have their lines, then minifies them.
+/// Missing references can only be reported once all templates are parsed.
 fn load_templates(
     sources: &[TemplateSource],
     all_were_read: bool,

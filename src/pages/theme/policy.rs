@@ -1,86 +1,86 @@
-//! Whether HTML keeps to the site's content security policy: nothing inline that runs or
-//! styles, nothing loaded from elsewhere, and the policy itself stated before all that it
-//! is to hold for.
+//! Checks HTML against the site's content security policy: no inline scripts or styles,
+//! nothing loaded from other sites, and the policy stated before everything that it must
+//! cover.
 //!
-//! All is looked at that a browser might take for a tag, also in texts where it would not:
-//! what this lets pass holds nothing forbidden.
+//! Whatever a browser might parse as a tag is checked, even in text where it would not be a
+//! tag, so that accepted HTML contains no violation.
 
 use super::html::{Attribute, Tag, Token, Tokens};
 use crate::site::CONTENT_SECURITY_POLICY;
 use std::borrow::Cow;
 
-/// Stands for a template tag that writes something unknown.
+/// Represents a template tag with unknown output.
 pub(crate) const UNKNOWN: char = '\u{1}';
-/// Stands for a template tag that writes nothing, such as a condition.
+/// Represents a template tag without output, such as a condition.
 pub(crate) const NOTHING: char = '\u{2}';
 
-/// One thing that may not be there.
+/// A violation of the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Breach {
-    /// Where: bytes of the HTML.
+pub(crate) struct Violation {
+    /// Byte position in the HTML.
     pub(crate) position: usize,
-    /// What.
-    pub(crate) kind: BreachKind,
+    /// Its kind.
+    pub(crate) kind: ViolationKind,
 }
 
-/// What may not be there.
+/// The kind of a violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum BreachKind {
-    /// A script within the page.
+pub(crate) enum ViolationKind {
+    /// An inline script.
     InlineScript,
-    /// A style sheet within the page.
+    /// An inline style sheet.
     StyleElement,
     /// The attribute `style`.
     StyleAttribute,
-    /// An event handler, by the attribute's name.
+    /// An event handler, with the attribute's name.
     EventHandler(String),
-    /// An address that runs a script, by the attribute's name.
+    /// A URL that runs a script, with the attribute's name.
     ScriptAddress(String),
-    /// An element that the policy forbids.
+    /// A forbidden element.
     Element(String),
-    /// An attribute that the policy forbids.
+    /// A forbidden attribute.
     Attribute(String),
-    /// `meta` with an `http-equiv` that takes visitors elsewhere.
+    /// A `meta` element with an `http-equiv` that redirects visitors.
     Pragma(String),
-    /// Something from another site, by element and attribute.
+    /// A resource of another site, with element and attribute.
     Foreign(String, String),
-    /// The policy is stated and weaker than the site's, by the directive.
+    /// The stated policy is weaker than the site's, with the directive.
     WeakPolicy(String),
-    /// The page does not state the policy, or too late.
+    /// The page states the policy too late or not at all.
     NoPolicy,
 }
 
-/// What a text of HTML holds.
+/// The result of checking HTML.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Findings {
-    /// In order of positions.
-    pub(crate) breaches: Vec<Breach>,
+    /// Violations, sorted by position.
+    pub(crate) violations: Vec<Violation>,
     /// Whether a policy as strong as the site's is stated anywhere.
     pub(crate) states_policy: bool,
-    /// Whether it is stated before anything that it must hold for.
+    /// Whether it is stated before everything that it must cover.
     states_policy_in_time: bool,
 }
 
-/// Looks at a piece of HTML.
+/// Checks a fragment of HTML.
 pub(crate) fn of_fragment(html: &str) -> Findings {
     let mut reader = Reader::default();
     reader.read(html);
     reader.findings
 }
 
-/// Looks at a whole page, which must state the policy.
+/// Checks a whole page, which must state the policy.
 pub(crate) fn of_page(html: &str) -> Findings {
     let mut findings = of_fragment(html);
     if !findings.states_policy_in_time {
-        findings.breaches.push(Breach {
+        findings.violations.push(Violation {
             position: 0,
-            kind: BreachKind::NoPolicy,
+            kind: ViolationKind::NoPolicy,
         });
     }
     findings
 }
 
-/// Elements that load or hold other documents, or change what all addresses mean.
+/// Elements that load or embed other documents, or change the base of URLs.
 const FORBIDDEN_ELEMENTS: [&str; 11] = [
     "applet",
     "base",
@@ -95,7 +95,7 @@ const FORBIDDEN_ELEMENTS: [&str; 11] = [
     "portal",
 ];
 
-/// Attributes whose address a browser loads or sends to.
+/// Attributes with URLs that a browser loads or submits to.
 const LOADING_ATTRIBUTES: [&str; 15] = [
     "action",
     "archive",
@@ -114,7 +114,7 @@ const LOADING_ATTRIBUTES: [&str; 15] = [
     "srcset",
 ];
 
-/// Relations of a link that are shown or followed by people and robots, and not loaded.
+/// Link relations that are displayed or followed, but not loaded.
 const FOLLOWED_RELATIONS: [&str; 15] = [
     "alternate",
     "author",
@@ -133,7 +133,7 @@ const FOLLOWED_RELATIONS: [&str; 15] = [
     "up",
 ];
 
-/// Attributes that hold words, which may begin with anything.
+/// Attributes with prose, which may start with anything.
 const WORDS: [&str; 8] = [
     "alt",
     "aria-label",
@@ -148,7 +148,7 @@ const WORDS: [&str; 8] = [
 #[derive(Default)]
 struct Reader {
     findings: Findings,
-    /// Whether something has been read that ends the head, or that is loaded.
+    /// Whether something was read that ends the head, or that is loaded.
     is_past_head: bool,
 }
 
@@ -171,17 +171,17 @@ impl Reader {
         }
     }
 
-    fn breach(&mut self, position: usize, kind: BreachKind) {
-        self.findings.breaches.push(Breach { position, kind });
+    fn violation(&mut self, position: usize, kind: ViolationKind) {
+        self.findings.violations.push(Violation { position, kind });
     }
 
     fn examine(&mut self, element: &Tag) {
         match element.name.as_ref() {
             "script" => self.script(element),
-            "style" => self.breach(element.range.start, BreachKind::StyleElement),
+            "style" => self.violation(element.range.start, ViolationKind::StyleElement),
             "meta" => self.meta(element),
             name if FORBIDDEN_ELEMENTS.contains(&name) => {
-                self.breach(element.range.start, BreachKind::Element(name.to_owned()));
+                self.violation(element.range.start, ViolationKind::Element(name.to_owned()));
             }
             _ => {}
         }
@@ -202,7 +202,7 @@ impl Reader {
             .value("type")
             .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
         if !is_loaded && !is_data {
-            self.breach(element.range.start, BreachKind::InlineScript);
+            self.violation(element.range.start, ViolationKind::InlineScript);
         }
     }
 
@@ -214,14 +214,14 @@ impl Reader {
         match pragma.as_str() {
             "content-security-policy" => {
                 let content = element.value("content").unwrap_or_default();
-                // What a template tag writes there is looked at on the finished page.
+                // The output of the template tag is checked on the finished page.
                 if !content.is_empty() && content.chars().all(|sign| sign == UNKNOWN) {
                     self.findings.states_policy = true;
                     return;
                 }
                 match weakness(&decoded(content)) {
                     Some(directive) => {
-                        self.breach(element.range.start, BreachKind::WeakPolicy(directive));
+                        self.violation(element.range.start, ViolationKind::WeakPolicy(directive));
                     }
                     None => {
                         self.findings.states_policy = true;
@@ -230,7 +230,7 @@ impl Reader {
                 }
             }
             "content-type" | "x-ua-compatible" | "content-language" | "default-style" => {}
-            _ => self.breach(element.range.start, BreachKind::Pragma(pragma)),
+            _ => self.violation(element.range.start, ViolationKind::Pragma(pragma)),
         }
     }
 
@@ -238,19 +238,19 @@ impl Reader {
         let name = attribute.name.as_ref();
         let start = attribute.start;
         if name.len() > 2 && name.starts_with("on") {
-            return self.breach(start, BreachKind::EventHandler(name.to_owned()));
+            return self.violation(start, ViolationKind::EventHandler(name.to_owned()));
         }
         match name {
-            "style" => return self.breach(start, BreachKind::StyleAttribute),
+            "style" => return self.violation(start, ViolationKind::StyleAttribute),
             "ping" | "srcdoc" => {
-                return self.breach(start, BreachKind::Attribute(name.to_owned()));
+                return self.violation(start, ViolationKind::Attribute(name.to_owned()));
             }
             "class" | "id" | "name" | "type" | "lang" => return,
             _ if WORDS.contains(&name) || name.starts_with("data-") => return,
             _ => {}
         }
         if runs_a_script(attribute.value) {
-            return self.breach(start, BreachKind::ScriptAddress(name.to_owned()));
+            return self.violation(start, ViolationKind::ScriptAddress(name.to_owned()));
         }
         let foreign = if name.ends_with("srcset") {
             decoded(attribute.value)
@@ -268,12 +268,12 @@ impl Reader {
         };
         if foreign {
             let (element, attribute) = (element.name.to_string(), name.to_owned());
-            self.breach(start, BreachKind::Foreign(element, attribute));
+            self.violation(start, ViolationKind::Foreign(element, attribute));
         }
     }
 }
 
-/// Whether a browser loads from the address of an attribute, or sends to it.
+/// Whether a browser loads the URL of an attribute, or submits to it.
 fn loads(element: &Tag, attribute: &str) -> bool {
     match (element.name.as_ref(), attribute) {
         ("a" | "area", "href" | "xlink:href") => false,
@@ -289,7 +289,7 @@ fn loads(element: &Tag, attribute: &str) -> bool {
     }
 }
 
-/// Whether an address may be one of data: the policy allows that for images.
+/// Whether `data:` URLs are allowed, as the policy does for images.
 fn shows_an_image(element: &Tag, attribute: &str) -> bool {
     match element.name.as_ref() {
         "img" | "image" | "input" | "source" | "feimage" => true,
@@ -301,7 +301,7 @@ fn shows_an_image(element: &Tag, attribute: &str) -> bool {
     }
 }
 
-/// An address as a browser reads it.
+/// A URL as a browser parses it.
 fn plain_address(written: &str) -> String {
     decoded(written)
         .chars()
@@ -315,7 +315,7 @@ fn runs_a_script(written: &str) -> bool {
     let maybe = written.bytes().any(|byte| byte == b':' || byte == b'&');
     maybe && {
         let address = plain_address(written);
-        // Animations list addresses.
+        // Animations have lists of URLs.
         address
             .split(';')
             .any(|part| part.trim_start().starts_with("javascript:"))
@@ -324,7 +324,7 @@ fn runs_a_script(written: &str) -> bool {
     }
 }
 
-/// Whether an address leads to another site, or is none that may be loaded.
+/// Whether a URL leads to another site or has a forbidden scheme.
 fn is_foreign(written: &str, may_be_data: bool) -> bool {
     let address = plain_address(written);
     let leads_to_host = |text: &str| {
@@ -348,8 +348,8 @@ fn is_invisible(character: char) -> bool {
     character.is_whitespace() || matches!(character, UNKNOWN | NOTHING | '\u{FEFF}')
 }
 
-/// A value with its character references: all numeric ones, and the named ones of
-/// characters that have a part in addresses.
+/// Decodes character references: all numeric ones, and the named ones of characters that
+/// matter in URLs.
 fn decoded(written: &str) -> Cow<'_, str> {
     if !written.contains('&') {
         return Cow::Borrowed(written);
@@ -374,7 +374,7 @@ fn decoded(written: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// The character that a text's first reference stands for, and its length.
+/// The first character reference of a text: the character and its length.
 fn reference(text: &str) -> Option<(char, usize)> {
     const NAMED: [(&str, char); 11] = [
         ("&amp", '&'),
@@ -404,7 +404,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
     Some((*character, semicolon(name.len())))
 }
 
-/// The first directive in which a policy is weaker than the site's, if it is.
+/// The first directive in which a policy is weaker than the site's, if any.
 fn weakness(policy: &str) -> Option<String> {
     let stated = directives(policy);
     let site = directives(CONTENT_SECURITY_POLICY);
@@ -423,7 +423,8 @@ fn weakness(policy: &str) -> Option<String> {
         let is_missing_weak = matches!(name.as_str(), "default-src" | "form-action" | "base-uri");
         match find(&stated, name) {
             Some(sources) if is_within(&sources, allowed) => {}
-            // Without its own directive a kind of file falls under the first one.
+            // Without a directive of its own, a type of resource is covered by the default
+            // one.
             None if !is_missing_weak => {}
             _ => return Some(name.clone()),
         }
@@ -440,8 +441,8 @@ fn weakness(policy: &str) -> Option<String> {
         .map(|(name, _)| name.clone())
 }
 
-/// The directives of a policy with their sources, in order; of two with one name, the
-/// first holds.
+/// The directives of a policy with their sources, in order; of two with the same name, the
+/// first counts.
 fn directives(policy: &str) -> Vec<(String, Vec<String>)> {
     policy
         .split(';')

@@ -1,18 +1,18 @@
-//! Whether a theme's files keep to the site's content security policy, as diagnostics by
-//! file and line.
+//! Checks a theme's files against the site's content security policy, and reports
+//! violations by file and line.
 //!
-//! Checked are all templates, also their raw blocks and the texts in their tags, every
-//! finished page, drawings and pages among the theme's files, style sheets, and in scripts
-//! the calls that load something by an address that stands in them. An address that a
-//! script puts together is not found; the policy itself stops it in the browser.
+//! It checks all templates including raw blocks and strings in tags, every finished page,
+//! images and pages among the theme's files, style sheets, and in scripts calls that load a
+//! literal URL. URLs that a script assembles are not found; the policy itself blocks them
+//! in the browser.
 
-use super::policy::{self, Breach, BreachKind, NOTHING, UNKNOWN};
+use super::policy::{self, NOTHING, UNKNOWN, Violation, ViolationKind};
 use super::tags::{statement, template_tags};
 use super::{TemplateSource, ThemeFile, errors, minify_assets};
 use crate::diagnostics::{Diagnostic, Rule, Text};
 use crate::pages::rules::*;
 
-/// Looks at all templates as they are written.
+/// Checks all unminified templates.
 pub(crate) fn of_templates(sources: &[TemplateSource]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut states_policy = false;
@@ -21,30 +21,30 @@ pub(crate) fn of_templates(sources: &[TemplateSource]) -> Vec<Diagnostic> {
         let mut findings = policy::of_fragment(&html);
         states_policy |= findings.states_policy;
         for (start, text) in texts {
-            let inner = policy::of_fragment(text).breaches.into_iter();
-            findings.breaches.extend(inner.map(|breach| Breach {
-                position: start + breach.position,
-                ..breach
+            let inner = policy::of_fragment(text).violations.into_iter();
+            findings.violations.extend(inner.map(|violation| Violation {
+                position: start + violation.position,
+                ..violation
             }));
         }
-        for breach in findings.breaches {
-            let line = errors::line_of(&source.text, breach.position);
-            problems.push(problem(&source.label, &breach.kind).at_line(line));
+        for violation in findings.violations {
+            let line = errors::line_of(&source.text, violation.position);
+            problems.push(problem(&source.label, &violation.kind).at_line(line));
         }
     }
-    // A policy that is stated and too weak is one mistake, not two.
+    // A policy that is stated but too weak is reported once, not twice.
     let is_weak = |problem: &Diagnostic| problem.code == THEME_CONTENT_SECURITY_POLICY.code;
     let head = sources.iter().find(|source| source.name == "head.html");
     if let Some(head) = head
         && !states_policy
         && !problems.iter().any(is_weak)
     {
-        problems.push(problem(&head.label, &BreachKind::NoPolicy));
+        problems.push(problem(&head.label, &ViolationKind::NoPolicy));
     }
     problems
 }
 
-/// Looks at a finished page of a template: what values have made of it.
+/// Checks a finished page of a template, including inserted values.
 pub(crate) fn of_page(
     source: Option<&TemplateSource>,
     template: &str,
@@ -55,8 +55,8 @@ pub(crate) fn of_page(
         |source| source.label.clone(),
     );
     let mut problems: Vec<Diagnostic> = Vec::new();
-    for breach in policy::of_page(html).breaches {
-        let problem = problem(&label, &breach.kind);
+    for violation in policy::of_page(html).violations {
+        let problem = problem(&label, &violation.kind);
         if !problems.contains(&problem) {
             problems.push(problem);
         }
@@ -64,7 +64,7 @@ pub(crate) fn of_page(
     problems
 }
 
-/// Looks at a file that is published as it is, where a browser could show it as a page.
+/// Checks a file that is published unchanged, if a browser could show it as a page.
 pub(crate) fn of_published_file(path: &str, file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let extension = path.rsplit('.').next().unwrap_or_default();
     let text = String::from_utf8_lossy(&file.bytes);
@@ -73,28 +73,32 @@ pub(crate) fn of_published_file(path: &str, file: &ThemeFile<'_>) -> Vec<Diagnos
         "html" | "htm" | "xhtml" | "xht" => policy::of_page(&text),
         _ => return Vec::new(),
     };
-    let is_style =
-        |kind: &BreachKind| matches!(kind, BreachKind::StyleElement | BreachKind::StyleAttribute);
+    let is_style = |kind: &ViolationKind| {
+        matches!(
+            kind,
+            ViolationKind::StyleElement | ViolationKind::StyleAttribute
+        )
+    };
     findings
-        .breaches
+        .violations
         .into_iter()
-        // A drawing has its own styles, and shares them with no page.
-        .filter(|breach| !(extension.eq_ignore_ascii_case("svg") && is_style(&breach.kind)))
-        .map(|breach| {
-            let line = errors::line_of(&text, breach.position);
-            problem(&file.label, &breach.kind).at_line(line)
+        // An image has its own styles, which do not affect pages.
+        .filter(|violation| !(extension.eq_ignore_ascii_case("svg") && is_style(&violation.kind)))
+        .map(|violation| {
+            let line = errors::line_of(&text, violation.position);
+            problem(&file.label, &violation.kind).at_line(line)
         })
         .collect()
 }
 
-/// Looks at a style sheet: nothing is loaded from elsewhere, and the names of the theme's
-/// own files hold hashes.
+/// Checks a style sheet: nothing may be loaded from other sites, or from own files, whose
+/// names contain hashes.
 pub(crate) fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let text = plain_style_sheet(&String::from_utf8_lossy(&file.bytes)).to_ascii_lowercase();
     let mut lines: Vec<u64> = text
         .match_indices("@import")
         .map(|(position, _)| position)
-        .chain(foreign_in_functions(&text))
+        .chain(foreign_urls_in_functions(&text))
         .chain(foreign_strings(&text))
         .map(|position| errors::line_of(&text, position))
         .collect();
@@ -117,8 +121,8 @@ pub(crate) fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// Where `url(…)` names neither data nor a part of the page itself.
-fn foreign_in_functions(text: &str) -> impl Iterator<Item = usize> {
+/// Positions of `url(…)` with neither a `data:` URL nor a fragment.
+fn foreign_urls_in_functions(text: &str) -> impl Iterator<Item = usize> {
     text.match_indices("url(").filter_map(|(position, name)| {
         let address = text[position + name.len()..].trim_start();
         let address = address.trim_start_matches(['"', '\'']).trim_start();
@@ -126,7 +130,7 @@ fn foreign_in_functions(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Where a text in quotes is an address of another site, as in `image-set("…")`.
+/// Positions of quoted URLs of other sites, as in `image-set("…")`.
 fn foreign_strings(text: &str) -> impl Iterator<Item = usize> {
     text.match_indices(['"', '\'']).filter_map(|(position, _)| {
         let address = text[position + 1..].trim_start();
@@ -137,8 +141,8 @@ fn foreign_strings(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A style sheet as a browser reads it, without comments and with its escapes decoded;
-/// every line stays on its line.
+/// A style sheet as a browser parses it, without comments and with escapes decoded; line
+/// numbers do not change.
 fn plain_style_sheet(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut quote = None;
@@ -170,7 +174,7 @@ fn plain_style_sheet(text: &str) -> String {
     plain
 }
 
-/// The character that an escape stands for, and its length in bytes.
+/// The character of an escape, and its length in bytes.
 fn escape_of(text: &str) -> (char, usize) {
     let after = &text[1..];
     let digits = after
@@ -188,7 +192,7 @@ fn escape_of(text: &str) -> (char, usize) {
     (next, (1 + next.len_utf8()).min(text.len()))
 }
 
-/// What loads by the address that it is given first.
+/// Functions and constructors that load the URL in their first argument.
 const LOADERS: [&str; 10] = [
     "import(",
     "importScripts(",
@@ -202,8 +206,8 @@ const LOADERS: [&str; 10] = [
     ".action=",
 ];
 
-/// Looks at a script: calls that load from an address of another site, and calls that run
-/// a text. It is looked at as it will be published, without comments and in one form.
+/// Checks a script: calls that load from other sites, and calls that evaluate strings. The
+/// minified script is checked, since it has no comments and a uniform format.
 pub(crate) fn of_script(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let written = String::from_utf8_lossy(&file.bytes);
     let script = minify_assets::script(&written);
@@ -236,7 +240,7 @@ pub(crate) fn of_script(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     problems
 }
 
-/// The first line that holds a text; the first of all where it is written differently.
+/// The first line with a text; line 1 if it was written differently.
 fn line_with(text: &str, part: &str) -> u64 {
     text.find(part)
         .map_or(1, |position| errors::line_of(text, position))
@@ -272,8 +276,8 @@ fn text_run_by_script(file: &ThemeFile<'_>, line: u64, call: &str) -> Diagnostic
         .with_help(help)
 }
 
-/// The HTML of a template with its tags blanked, so that all positions stay, and the texts
-/// in its tags that hold HTML, with their positions.
+/// The HTML of a template with its tags blanked, so that positions do not change, and the
+/// strings in tags that contain HTML, with their positions.
 fn html_of(source: &str) -> (String, Vec<(usize, &str)>) {
     let mut html = String::with_capacity(source.len());
     let mut texts = Vec::new();
@@ -305,7 +309,7 @@ fn html_of(source: &str) -> (String, Vec<(usize, &str)>) {
     (html, texts)
 }
 
-/// Where the text of a raw block begins and ends, if the tag is one.
+/// The range of the text in a raw block, if the tag is one.
 fn raw_text(tag: &str) -> Option<(usize, usize)> {
     if !tag.starts_with("{%") || statement(tag).is_some() {
         return None;
@@ -315,7 +319,7 @@ fn raw_text(tag: &str) -> Option<(usize, usize)> {
     Some((start, end.unwrap_or(tag.len())))
 }
 
-/// The texts in quotes of a tag that could hold an element, with their positions.
+/// The strings in a tag that could contain an element, with their positions.
 fn quoted(tag: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut found = Vec::new();
     let mut position = 0;
@@ -332,10 +336,10 @@ fn quoted(tag: &str) -> impl Iterator<Item = (usize, &str)> {
     found.into_iter()
 }
 
-/// A breach as a diagnostic of the file.
-fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
+/// A diagnostic for a violation in the file.
+fn problem(label: &str, kind: &ViolationKind) -> Diagnostic {
     let (rule, message, help): (&Rule, Text, Text) = match kind {
-        BreachKind::InlineScript => (
+        ViolationKind::InlineScript => (
             &THEME_INLINE_CODE,
             message!("网页里直接写了脚本", "a script stands within the page"),
             message!(
@@ -343,7 +347,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
                 "put it into a `.js` file in `scripts/`; a data block is a `<script type=\"application/ld+json\">`",
             ),
         ),
-        BreachKind::StyleElement => (
+        ViolationKind::StyleElement => (
             &THEME_INLINE_CODE,
             message!(
                 "网页里直接写了样式（`<style>`）",
@@ -351,12 +355,12 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
             ),
             style_help(),
         ),
-        BreachKind::StyleAttribute => (
+        ViolationKind::StyleAttribute => (
             &THEME_INLINE_CODE,
             message!("网页里用了 `style` 属性", "the attribute `style` is used"),
             style_help(),
         ),
-        BreachKind::EventHandler(name) => (
+        ViolationKind::EventHandler(name) => (
             &THEME_INLINE_CODE,
             message!(
                 "网页里用属性 `{name}` 运行脚本",
@@ -367,7 +371,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
                 "use `addEventListener` in a script in `scripts/`",
             ),
         ),
-        BreachKind::ScriptAddress(name) => (
+        ViolationKind::ScriptAddress(name) => (
             &THEME_INLINE_CODE,
             message!(
                 "属性 `{name}` 的地址会运行脚本",
@@ -378,7 +382,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
                 "write the address of a page, and put the script into `scripts/`",
             ),
         ),
-        BreachKind::Element(name) => (
+        ViolationKind::Element(name) => (
             &THEME_FORBIDDEN_ELEMENT,
             message!("网页里不能用 `<{name}>`", "`<{name}>` may not be used"),
             message!(
@@ -386,7 +390,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
                 "remove it: link to what lies elsewhere, and write addresses of the site relatively",
             ),
         ),
-        BreachKind::Attribute(name) => (
+        ViolationKind::Attribute(name) => (
             &THEME_FORBIDDEN_ELEMENT,
             message!(
                 "网页里不能用属性 `{name}`",
@@ -394,7 +398,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
             ),
             message!("删去这个属性", "remove the attribute"),
         ),
-        BreachKind::Pragma(name) => (
+        ViolationKind::Pragma(name) => (
             &THEME_FORBIDDEN_ELEMENT,
             message!(
                 "网页里不能用 `<meta http-equiv=\"{name}\">`",
@@ -405,7 +409,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
                 "remove it, and lead visitors on by a link"
             ),
         ),
-        BreachKind::Foreign(element, attribute) => (
+        ViolationKind::Foreign(element, attribute) => (
             &THEME_FOREIGN_ADDRESS,
             message!(
                 "`<{element}>` 的 `{attribute}` 指向别的网站",
@@ -416,7 +420,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
                 "put the file into `images/`, `files/`, `styles/` or `scripts/` of the theme and use its relative address",
             ),
         ),
-        BreachKind::WeakPolicy(directive) => (
+        ViolationKind::WeakPolicy(directive) => (
             &THEME_CONTENT_SECURITY_POLICY,
             message!(
                 "网页的内容安全策略比规定的宽：`{directive}`",
@@ -424,7 +428,7 @@ fn problem(label: &str, kind: &BreachKind) -> Diagnostic {
             ),
             policy_help(),
         ),
-        BreachKind::NoPolicy => (
+        ViolationKind::NoPolicy => (
             &THEME_CONTENT_SECURITY_POLICY,
             message!(
                 "网页没有写明内容安全策略，或者写在了要约束的内容之后",

@@ -1,39 +1,38 @@
-//! Where the template tags of a template stand in its HTML.
+//! Finds the template tags of a template and their context in the HTML.
 //!
-//! Tags are blanked before the HTML is read, so that nothing in them is taken for HTML and
-//! every position stays. Sources whose minification would not be safe are refused.
+//! Tags are blanked before the HTML is read, so that their content is not parsed as HTML
+//! and positions do not change. Sources that cannot be minified safely are rejected.
 
 use super::html::{Tag, Token, Tokens};
 use super::tags::{BlockRole, block_role, is_branch, statement, template_tags};
 use std::ops::Range;
 
-/// Elements and blocks deeper than this are refused, so that no later parser runs out of
+/// Deeper nesting of elements and blocks is rejected, so that no later parser exhausts its
 /// stack.
 const MAX_DEPTH: usize = 200;
 
-/// The elements that have no closing tag.
+/// Elements without a closing tag.
 const VOID_ELEMENTS: &str = "area base br col embed hr img input link meta source track wbr";
 
-/// The elements that begin and end a line of their own, or are not shown at all: white space
-/// beside them is not shown. A style sheet that lays them out as words of a line gets no
-/// space between them.
+/// Elements that are displayed as blocks or not at all, so that white space next to them is
+/// not shown. A style sheet that displays them inline gets no space between them.
 const BLOCKS: &str = "address article aside base blockquote body dd details div dl dt fieldset figcaption \
      figure footer form h1 h2 h3 h4 h5 h6 head header hr html li link main meta nav ol option p \
      script section summary table tbody td template tfoot th thead title tr ul";
 
-/// The elements that hold no words of their own.
+/// Elements that contain no text directly.
 const WORDLESS: &str = "dl head html ol select table tbody thead tr ul";
 
-/// Why a template was refused.
+/// Why a template was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ScanError {
-    /// Position in the source, bytes.
+    /// Byte position in the source.
     pub(crate) position: usize,
-    /// What is wrong.
+    /// The problem.
     pub(crate) problem: Problem,
 }
 
-/// What is wrong with a template.
+/// A problem of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Problem {
     /// A template tag between attributes, in a tag's name or in an unquoted value.
@@ -44,10 +43,10 @@ pub(crate) enum Problem {
     UnopenedElement(String),
     /// An element without its closing tag.
     UnclosedElement(String),
-    /// An element begun in a branch or loop that ends elsewhere.
+    /// An element opened in a branch or loop and closed elsewhere.
     BranchAcrossElements,
-    /// A branch or loop that begins within an attribute's value and ends elsewhere, or
-    /// sets a variable there.
+    /// A branch or loop that starts within an attribute's value and ends elsewhere, or sets
+    /// a variable there.
     BranchAcrossValues,
     /// Elements nested too deeply.
     TooDeep,
@@ -55,40 +54,40 @@ pub(crate) enum Problem {
     ChangedByMinifier,
 }
 
-/// A template tag and what surrounds it.
+/// A template tag with its context.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TemplateTag {
-    /// Bytes of the source.
+    /// Byte range in the source.
     pub(crate) range: Range<usize>,
-    /// What the minifier may take it for.
+    /// How the minifier may treat it.
     pub(crate) role: TagRole,
 }
 
-/// What the minifier may take a template tag for.
+/// How the minifier may treat a template tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TagRole {
-    /// A word, in text or in an attribute's value.
+    /// As a word, in text or in an attribute's value.
     Word,
-    /// Nothing: it stands in an element that holds no words by itself, so that white space
-    /// around it is not shown.
+    /// As nothing, because it is in an element without direct text, where white space is
+    /// not shown.
     Nothing,
-    /// A comment of the template language in text, which can be left out.
+    /// As removable: a comment of the template language in text.
     Comment,
 }
 
-/// What was found in a template.
+/// The result of scanning a template.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Scan {
-    /// What minification must keep, in order, with positions: HTML tags, each with the
-    /// template tags in its attributes in order of their names, and template tags in text.
+    /// What minification must preserve, in order, with positions: HTML tags, each with the
+    /// template tags in its attributes sorted by attribute name, and template tags in text.
     pub(crate) structure: Vec<(usize, String)>,
     /// All template tags, in order.
     pub(crate) tags: Vec<TemplateTag>,
-    /// Whether the template holds the document's root element.
+    /// Whether the template contains the document's root element.
     pub(crate) is_document: bool,
 }
 
-/// Reads a template.
+/// Scans a template.
 pub(crate) fn scan(source: &str) -> Result<Scan, ScanError> {
     let mut html = source.as_bytes().to_vec();
     let tags: Vec<TemplateTag> = template_tags(source)
@@ -121,9 +120,9 @@ pub(crate) fn scan(source: &str) -> Result<Scan, ScanError> {
             Token::Declaration(range) => scanner.no_tags(range.end, Problem::TagInOpaqueText)?,
             Token::End(tag) => scanner.close(&tag)?,
             Token::Start(tag) => match scanner.open(&tag)? {
-                Holds::Markup => {}
-                Holds::Text => scanner.text(tokens.skip_text_of(&tag.name), true)?,
-                Holds::Code => {
+                ContentModel::Markup => {}
+                ContentModel::Text => scanner.text(tokens.skip_text_of(&tag.name), true)?,
+                ContentModel::Code => {
                     let end = tokens.skip_text_of(&tag.name).end;
                     scanner.no_tags(end, Problem::TagInOpaqueText)?;
                 }
@@ -133,19 +132,19 @@ pub(crate) fn scan(source: &str) -> Result<Scan, ScanError> {
     scanner.finish()
 }
 
-/// Stands for each byte of a template tag: no white space, and no part of HTML.
+/// Replaces each byte of a template tag: neither white space nor part of HTML syntax.
 const BLANK: u8 = 1;
 
-/// What stands in an element.
-enum Holds {
+/// The content model of an element.
+enum ContentModel {
     Markup,
-    /// Text without elements, in which template tags may stand.
+    /// Text without elements, but possibly with template tags.
     Text,
     /// A script or a style sheet.
     Code,
 }
 
-/// What is open: an element, or a branch or loop.
+/// An open construct: an element, or a branch or loop.
 enum Open {
     Element(Element),
     Block,
@@ -154,16 +153,16 @@ enum Open {
 struct Element {
     name: String,
     start: usize,
-    /// Whether it holds anything but blocks, branches and loops by itself.
+    /// Whether it directly contains anything but blocks, branches and loops.
     holds_words: bool,
-    /// The template tags that it holds by itself, by number.
+    /// The template tags that it directly contains, by number.
     tags: Vec<usize>,
 }
 
 struct Scanner<'a> {
     source: &'a str,
     scan: Scan,
-    /// The number of the tag that is to be placed next.
+    /// The number of the next tag to be assigned.
     next_tag: usize,
     open: Vec<Open>,
 }
@@ -173,7 +172,7 @@ impl<'a> Scanner<'a> {
         Err(ScanError { position, problem })
     }
 
-    /// The number, place and text of the next template tag, if it stands before a position.
+    /// The number, position and text of the next template tag, if it is before a position.
     fn take_tag(&mut self, end: usize) -> Option<(usize, usize, &'a str)> {
         let number = self.next_tag;
         let range = self.scan.tags.get(number)?.range.clone();
@@ -197,14 +196,14 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// Something that is shown in a line with what surrounds it.
+    /// Records inline content.
     fn words(&mut self) {
         if let Some(element) = self.elements().next_back() {
             element.holds_words = true;
         }
     }
 
-    /// Text, with elements beside it or not.
+    /// Records text; `is_all` tells whether it is the only content of its element.
     fn text(&mut self, range: Range<usize>, is_all: bool) -> Result<(), ScanError> {
         while let Some((number, start, tag)) = self.take_tag(range.end) {
             if !is_all && self.source[..start].ends_with('<') {
@@ -224,7 +223,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Keeps account of branches and loops, which must hold whole elements.
+    /// Tracks branches and loops, which must contain whole elements.
     fn follow_blocks(&mut self, start: usize, tag: &str) -> Result<(), ScanError> {
         let Some(role) = statement(tag).and_then(block_role) else {
             return Ok(());
@@ -244,7 +243,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn open(&mut self, tag: &Tag) -> Result<Holds, ScanError> {
+    fn open(&mut self, tag: &Tag) -> Result<ContentModel, ScanError> {
         let (name, start) = (tag.name.as_ref(), tag.range.start);
         if tag.is_cut_off {
             return Self::fail(start, Problem::UnclosedElement(name.to_owned()));
@@ -258,7 +257,7 @@ impl<'a> Scanner<'a> {
         }
         let is_drawing = name == "svg" || self.elements().any(|element| element.name == "svg");
         if is_among(name, VOID_ELEMENTS) || (tag.is_self_closing && is_drawing) {
-            return Ok(Holds::Markup);
+            return Ok(ContentModel::Markup);
         }
         if self.open.len() >= MAX_DEPTH {
             return Self::fail(start, Problem::TooDeep);
@@ -271,14 +270,14 @@ impl<'a> Scanner<'a> {
         }));
         let kind = tag.value("type").unwrap_or_default();
         Ok(match name {
-            "script" | "style" if !kind.starts_with("application/ld+json") => Holds::Code,
-            "script" | "style" => Holds::Text,
-            "title" | "textarea" if !is_drawing => Holds::Text,
-            _ => Holds::Markup,
+            "script" | "style" if !kind.starts_with("application/ld+json") => ContentModel::Code,
+            "script" | "style" => ContentModel::Text,
+            "title" | "textarea" if !is_drawing => ContentModel::Text,
+            _ => ContentModel::Markup,
         })
     }
 
-    /// The template tags in the attributes of a tag, in order of the attributes' names.
+    /// The template tags in the attributes of a tag, sorted by attribute name.
     fn attributes(&mut self, tag: &Tag) -> Result<String, ScanError> {
         let mut found = Vec::new();
         let depth = self.open.len();

@@ -1,13 +1,13 @@
-//! Puts the texts of a locale into scripts, before these are minified: a text costs a visitor
-//! no look-up, and one that is missing is told with its line.
+//! Inserts the texts of a locale into scripts before these are minified: visitors need no
+//! lookup table, and a missing text is reported with its line.
 //!
-//! A script names a text as `text('search.none')`, and gives its parameters by name:
-//! `text('search.found', { count: answer.total })`. It must not declare `text` itself. A text
-//! with a parameter of markup is a list of texts and elements, and is written as
+//! A script refers to a text as `text('search.none')`, with named parameters:
+//! `text('search.found', { count: answer.total })`. It must not declare `text` itself. A
+//! text with a parameter of markup is a list of strings and elements, and is used as
 //! `parent.append(...text('search.instead', { query: asked, link: link }))`.
 
 use super::errors::line_of;
-use super::texts::{Wrong, message};
+use super::texts::{TextError, message};
 use crate::diagnostics::{Diagnostic, show};
 use crate::pages::locale::{Locale, Message, Piece, Type, problem};
 use oxc_allocator::Allocator;
@@ -22,19 +22,19 @@ use std::ops::Range;
 /// The name of the function, which no script declares.
 const FUNCTION: &str = "text";
 
-/// A use of a text in a script.
+/// A call of the function in a script.
 struct Call {
-    /// What the text takes the place of; with `...` where that stands before it.
+    /// The range that the text replaces, including a preceding `...`.
     range: Range<usize>,
-    /// Whether `...` stands before it.
+    /// Whether `...` precedes it.
     is_spread: bool,
     used: Option<Use>,
 }
 
-/// What a well-formed call says.
+/// The content of a well-formed call.
 struct Use {
     key: String,
-    /// The parameters with their places in the source.
+    /// Parameters with their ranges in the source.
     arguments: BTreeMap<String, Range<usize>>,
 }
 
@@ -44,8 +44,8 @@ pub(crate) fn keys_of(script: &str) -> BTreeSet<String> {
     used.map(|used| used.key).collect()
 }
 
-/// A script with the texts of a locale in it; `label` is the file as the user knows it.
-/// What it uses wrongly is reported and left empty.
+/// Inserts the texts of a locale into a script; `label` is the file name in messages.
+/// Invalid uses are reported and replaced by nothing.
 pub(crate) fn expand(
     script: &str,
     label: &str,
@@ -56,19 +56,19 @@ pub(crate) fn expand(
         script,
         calls: calls(script),
         locale,
-        wrong: Vec::new(),
+        errors: Vec::new(),
     };
     let text = expansion.part(0..script.len(), 0);
-    let wrong = expansion.wrong.into_iter();
-    problems.extend(wrong.map(|(position, (zh, en))| {
+    let errors = expansion.errors.into_iter();
+    problems.extend(errors.map(|(position, (zh, en))| {
         let line = line_of(script, position);
         problem(label, line, &zh, &en)
     }));
     text
 }
 
-/// All uses of texts in a script, in order. A script that cannot be parsed has none: it stays
-/// as it is, and the browser will tell.
+/// All calls in a script, in order. A script with syntax errors is left unchanged, and the
+/// browser will report it.
 fn calls(script: &str) -> Vec<Call> {
     if !script.contains(FUNCTION) {
         return Vec::new();
@@ -102,7 +102,7 @@ fn calls(script: &str) -> Vec<Call> {
     calls
 }
 
-/// What a call says, where it is well-formed.
+/// The content of a call, if it is well-formed.
 fn used(call: &CallExpression<'_>) -> Option<Use> {
     let (key, given) = match call.arguments.as_slice() {
         [Argument::StringLiteral(key)] => (key, None),
@@ -133,25 +133,25 @@ fn range(span: Span) -> Range<usize> {
     span.start as usize..span.end as usize
 }
 
-fn not_well_formed() -> Wrong {
+fn not_well_formed() -> TextError {
     (
         "`text(…)` 的写法不对，应为 `text('段.名称', { 参数: 值 })`".to_owned(),
         "`text(…)` is written `text('section.name', { parameter: value })`".to_owned(),
     )
 }
 
-/// What is put into a script.
+/// The state of expanding a script.
 struct Expansion<'a> {
     script: &'a str,
-    /// In order; one may stand in a parameter of another.
+    /// Calls in order; one may be nested in a parameter of another.
     calls: Vec<Call>,
     locale: &'a Locale,
-    /// What is wrong, by position.
-    wrong: Vec<(usize, Wrong)>,
+    /// Errors by position.
+    errors: Vec<(usize, TextError)>,
 }
 
 impl Expansion<'_> {
-    /// A part of the script with the texts in it, of which the first may be `calls[next]`.
+    /// Expands a range of the script, whose first call, if any, is `calls[next]`.
     fn part(&mut self, part: Range<usize>, mut next: usize) -> String {
         let mut text = String::new();
         let mut copied = part.start;
@@ -164,8 +164,8 @@ impl Expansion<'_> {
                 copied = range.end;
                 match self.expression(next) {
                     Ok(expression) => text.push_str(&expression),
-                    Err(wrong) => {
-                        self.wrong.push((range.start, wrong));
+                    Err(errors) => {
+                        self.errors.push((range.start, errors));
                         text.push_str("''");
                     }
                 }
@@ -176,8 +176,8 @@ impl Expansion<'_> {
         text
     }
 
-    /// What takes the place of a call.
-    fn expression(&mut self, position: usize) -> Result<String, Wrong> {
+    /// The expression that replaces a call.
+    fn expression(&mut self, position: usize) -> Result<String, TextError> {
         let call = &self.calls[position];
         let is_spread = call.is_spread;
         let used = call.used.as_ref().ok_or_else(not_well_formed)?;
@@ -208,7 +208,7 @@ impl Expansion<'_> {
     }
 }
 
-fn other_form(key: &str, is_list: bool) -> Wrong {
+fn other_form(key: &str, is_list: bool) -> TextError {
     let key = show(key);
     if is_list {
         (
@@ -223,7 +223,7 @@ fn other_form(key: &str, is_list: bool) -> Wrong {
     }
 }
 
-/// A form of a message as an expression; where it has markup, as several with commas.
+/// A form of a message as an expression, or as several with commas if it has markup.
 fn form(message: &Message, pieces: &[Piece], values: &BTreeMap<String, String>) -> String {
     let is_markup = |piece: &Piece| match piece {
         Piece::Text(_) => false,
@@ -243,8 +243,8 @@ fn form(message: &Message, pieces: &[Piece], values: &BTreeMap<String, String>) 
     }
 }
 
-/// Texts and parameters put together. A text stands among the first two, so that numbers are
-/// not added up.
+/// A concatenation of texts and parameters. One of the first two operands is a string, so
+/// that numbers are not added.
 fn sum(pieces: &[Piece], values: &BTreeMap<String, String>) -> String {
     let is_text = |piece: &Piece| matches!(piece, Piece::Text(_));
     let begins_with_text = pieces.iter().take(2).any(is_text);
@@ -257,7 +257,7 @@ fn sum(pieces: &[Piece], values: &BTreeMap<String, String>) -> String {
     parts.join(" + ")
 }
 
-/// A text as JSON writes it, which is a literal of scripts, too.
+/// A text as a JSON string, which is also a JavaScript literal.
 fn literal(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -267,7 +267,7 @@ mod tests {
     use super::*;
     use crate::pages::locale::{Language, LocaleFile};
 
-    /// A script with these texts in it.
+    /// A script with these texts inserted.
     fn expanded(texts: &str, script: &str) -> String {
         let mut problems = Vec::new();
         let file = LocaleFile {
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_an_expression() {
+    fn a_message_becomes_an_expression() {
         let check = |text: &str, script: &str, expect: &str| {
             let texts = format!("[a]\nb = {text}\nc = 'd'\n");
             assert_eq!(expanded(&texts, script), expect);
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_with_an_element_is_a_list() {
+    fn a_message_with_markup_becomes_a_list() {
         let list = |text: &str| {
             let texts = format!("[a]\nb = {text}\n");
             expanded(&texts, "f(...text('a.b', { e: e, n: n }), 1)")
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_function_of_nobody_is_one_of_texts() {
+    fn a_declared_function_of_the_same_name_is_not_expanded() {
         for script in [
             "function text(a) { return a; } text('a.b');",
             "(function (text) { text('a.b'); })(f);",

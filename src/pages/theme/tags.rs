@@ -1,9 +1,9 @@
-//! The template language as far as the scanner needs it: where a template tag ends, and
-//! what it does to branches and loops.
+//! The parts of the template language that the scanner needs: where a template tag ends,
+//! and how it affects branches and loops.
 
 use std::ops::Range;
 
-/// What a statement does to branches and loops.
+/// How a statement affects branches and loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BlockRole {
     Begin,
@@ -11,7 +11,7 @@ pub(crate) enum BlockRole {
     End,
 }
 
-/// The words of a statement tag, trimmed; none for other tags.
+/// The trimmed content of a statement tag; `None` for other tags.
 pub(crate) fn statement(tag: &str) -> Option<&str> {
     if is_raw(tag) {
         return None;
@@ -20,7 +20,7 @@ pub(crate) fn statement(tag: &str) -> Option<&str> {
     Some(inner.trim_matches(|c: char| c == '-' || c.is_whitespace()))
 }
 
-/// Whether a tag begins, parts or ends a branch or loop.
+/// Whether a tag starts, divides or ends a branch or loop.
 pub(crate) fn is_branch(tag: &str) -> bool {
     let first = statement(tag).and_then(|words| words.split_whitespace().next());
     matches!(
@@ -29,7 +29,7 @@ pub(crate) fn is_branch(tag: &str) -> bool {
     )
 }
 
-/// The part that a statement's words play, if they play one.
+/// The role of a statement, if it has one.
 pub(crate) fn block_role(words: &str) -> Option<BlockRole> {
     if words.starts_with("</") || words.starts_with("end") {
         return Some(BlockRole::End);
@@ -53,8 +53,8 @@ fn is_raw(tag: &str) -> bool {
         .is_some_and(|after| after.trim_start().trim_start_matches('-').starts_with("%}"))
 }
 
-/// Where the template tags of a text stand, in order. A tag without an end reaches to the
-/// end of the text; a `raw` block counts as one tag.
+/// The ranges of template tags in a text, in order. A tag without an end extends to the end
+/// of the text; a `raw` block counts as one tag.
 pub(crate) fn template_tags(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut position = 0;
     std::iter::from_fn(move || {
@@ -69,7 +69,7 @@ pub(crate) fn template_tags(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The length of the template tag that a text begins with, if it does: bytes.
+/// The length in bytes of the template tag at the start of a text, if there is one.
 fn template_tag_length(text: &str) -> Option<usize> {
     let end = match text.as_bytes().get(..2)? {
         b"{#" => return Some(text.find("#}").map_or(text.len(), |at| at + 2)),

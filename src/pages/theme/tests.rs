@@ -6,26 +6,26 @@ use super::*;
 use crate::test_support::language::{is_chinese, other_language};
 use scraper::Html;
 
-/// Values that a field may hold and that break careless templates.
+/// Values that break templates without proper escaping.
 const VALUES: [&str; 12] = [
     "", " ", "两 词", "a\"b", "a'b", "a=b", "a`b", "a>b", "<i>", "lt;", "&amp;", "{{ x }}",
 ];
 
-/// Renders one template.
+/// Renders a template.
 fn render_source(source: &str, context: &Context) -> String {
     let mut engine = Tera::new();
     engine.add_raw_template("t.html", source).unwrap();
     engine.render("t.html", context).unwrap()
 }
 
-/// A page minified as a whole, and parsed: what both ways must agree in.
+/// Minifies a whole page and parses it, for comparing both ways of minification.
 fn parsed(html: &str) -> Html {
     let page = minify_html::minify(html.as_bytes(), &settings());
     Html::parse_document(&String::from_utf8(page).unwrap())
 }
 
-/// Checks that a template and its minified form render to equal documents whatever the
-/// value, and that the minified one is as expected.
+/// Checks that a template and its minified form render to equal documents for all values,
+/// and that the minified form is `expect`.
 fn check(source: &str, expect: &str) {
     let minified = minify_template(source).unwrap();
     assert_eq!(minified, expect);
@@ -44,7 +44,7 @@ fn check(source: &str, expect: &str) {
 }
 
 #[test]
-fn values_stay_in_their_attribute_whatever_they_hold() {
+fn any_value_stays_in_its_attribute() {
     check(
         "<a  href=\"{{ x }}\"   class='plain' >{{ x }}</a>",
         "<a href=\"{{ x }}\" class=plain>{{ x }}</a>",
@@ -64,7 +64,7 @@ fn values_stay_in_their_attribute_whatever_they_hold() {
 }
 
 #[test]
-fn words_beside_tags_are_not_joined() {
+fn words_next_to_tags_are_not_joined() {
     check(
         "<div>{{ x }} <b>b</b> {{ x }}\n\n  {{ x }}</div>",
         "<div>{{ x }} <b>b</b> {{ x }} {{ x }}</div>",
@@ -76,7 +76,7 @@ fn words_beside_tags_are_not_joined() {
 }
 
 #[test]
-fn white_space_between_blocks_goes_and_between_words_stays() {
+fn white_space_is_removed_between_blocks_and_kept_between_words() {
     check(
         "<ul>\n{% for one in many %}\n<li>{{ one }}</li>\n{% endfor %}\n</ul>",
         "<ul>{% for one in many %}<li>{{ one }}</li>{% endfor %}</ul>",
@@ -112,7 +112,7 @@ fn white_space_between_blocks_goes_and_between_words_stays() {
 }
 
 #[test]
-fn text_whose_white_space_matters_keeps_it() {
+fn preformatted_text_keeps_its_white_space() {
     check(
         "<pre>\n  a   {{ x }}\n   b</pre><textarea> {{ x }}  c </textarea>",
         "<pre>\n  a   {{ x }}\n   b</pre><textarea> {{ x }}  c </textarea>",
@@ -120,7 +120,7 @@ fn text_whose_white_space_matters_keeps_it() {
 }
 
 #[test]
-fn a_character_reference_is_not_made_of_a_text_and_a_value() {
+fn text_and_value_do_not_form_a_character_reference() {
     check(
         "<a href=\"?a=1&amp;{{ x }}\">&amp;{{ x }}</a>",
         "<a href=\"?a=1&amp;{{ x }}\">&amp;{{ x }}</a>",
@@ -128,7 +128,7 @@ fn a_character_reference_is_not_made_of_a_text_and_a_value() {
 }
 
 #[test]
-fn comments_go_and_raw_blocks_stay() {
+fn comments_are_removed_and_raw_blocks_kept() {
     check(
         "<p><!-- gone -->{# gone #}{{ x }}{% raw %}{{ kept }}{% endraw %}</p>",
         "<p>{{ x }}{% raw %}{{ kept }}{% endraw %}</p>",
@@ -140,7 +140,7 @@ fn comments_go_and_raw_blocks_stay() {
 }
 
 #[test]
-fn templates_that_cannot_be_minified_safely_are_refused() {
+fn templates_that_cannot_be_minified_safely_are_rejected() {
     let check = |source: &str, expect: Problem, position: &str| {
         let error = minify_template(source).unwrap_err();
         assert_eq!(error.problem, expect, "{source}");
@@ -203,7 +203,7 @@ fn templates_that_cannot_be_minified_safely_are_refused() {
 /// The file of the texts.
 const FILE: &str = "locales/zh.toml";
 
-/// The built-in theme with these files in place of its own.
+/// The built-in theme with these files overriding its own.
 fn with(files: &[(&str, &str)]) -> Result<Theme, Vec<Diagnostic>> {
     let files = files
         .iter()
@@ -213,7 +213,7 @@ fn with(files: &[(&str, &str)]) -> Result<Theme, Vec<Diagnostic>> {
 }
 
 #[test]
-fn a_broken_theme_is_told_by_file_and_line() {
+fn errors_of_a_theme_are_reported_with_file_and_line() {
     let check = |path: &str, text: &str, code: &str, line: Option<u64>, message: &str| {
         let problems = with(&[(path, text)]).unwrap_err();
         let found: Vec<String> = problems
@@ -301,7 +301,7 @@ fn a_broken_theme_is_told_by_file_and_line() {
 }
 
 #[test]
-fn all_problems_of_a_theme_are_told_at_once() {
+fn problems_of_a_theme_are_reported_at_once() {
     let files = [
         ("templates/home.html", "{{ x | }}"),
         ("templates/point.html", "<p>"),
@@ -312,7 +312,7 @@ fn all_problems_of_a_theme_are_told_at_once() {
 }
 
 #[test]
-fn an_unknown_variable_is_told_by_the_line_as_written() {
+fn unknown_variables_are_reported_with_the_unminified_line() {
     let theme = with(&[(
         "templates/home.html",
         "<p>\n\n  a</p>\n<p>{{ nothing }}</p>",
@@ -325,7 +325,7 @@ fn an_unknown_variable_is_told_by_the_line_as_written() {
 }
 
 #[test]
-fn a_user_file_replaces_the_built_in_one_and_hidden_files_are_left_alone() {
+fn user_files_override_built_in_ones_and_hidden_files_are_ignored() {
     let theme = with(&[
         ("templates/home.html", "<p>mine</p>"),
         (".DS_Store", "\0"),
@@ -349,7 +349,7 @@ fn a_user_file_replaces_the_built_in_one_and_hidden_files_are_left_alone() {
 }
 
 #[test]
-fn an_asset_is_named_after_its_content() {
+fn asset_names_contain_the_content_hash() {
     let paths = |text| {
         with(&[("scripts/mine.js", text)])
             .unwrap()
@@ -362,7 +362,7 @@ fn an_asset_is_named_after_its_content() {
 }
 
 #[test]
-fn nothing_that_a_theme_can_hold_makes_it_panic() {
+fn random_themes_do_not_panic() {
     let pieces = [
         "{{",
         "}}",
@@ -420,7 +420,7 @@ fn nothing_that_a_theme_can_hold_makes_it_panic() {
     }
 }
 
-/// What `home.html` renders to with some texts, where `n` is a number.
+/// The output of `home.html` with these texts; `n` is a number.
 fn rendered(texts: &str, home: &str, n: usize) -> String {
     let theme = with(&[(FILE, texts), ("templates/home.html", home)]).unwrap();
     let html = theme
@@ -430,7 +430,7 @@ fn rendered(texts: &str, home: &str, n: usize) -> String {
 }
 
 #[test]
-fn a_text_has_a_form_for_one_thing_and_another_for_more() {
+fn messages_have_singular_and_plural_forms() {
     let texts = "[common]\npoints = { one = \"one point\", other = \"{count:number} points\" }";
     let home = "<p title=\"{{ text(key='common.points', count=n) }}\">{{ text(key=\"common.points\", count=n + 1) }}</p>";
     let check = |n, expect: &str| assert_eq!(rendered(texts, home, n), expect);
@@ -440,7 +440,7 @@ fn a_text_has_a_form_for_one_thing_and_another_for_more() {
 }
 
 #[test]
-fn a_text_is_no_markup_and_may_be_a_value() {
+fn messages_are_escaped_and_may_be_values() {
     let texts = "[common]\nsearch = '<a b=\"c\">'\npoints = 'x \" {count:number}'";
     let in_page =
         "<p title=\"{{ text(key='common.search') }}\">{{ text(key='common.search') }}</p>";
@@ -453,14 +453,14 @@ fn a_text_is_no_markup_and_may_be_a_value() {
 }
 
 #[test]
-fn what_comes_behind_a_text_keeps_its_line() {
+fn lines_after_a_message_keep_their_numbers() {
     let home = "<p>{{ text(\n key=\"common.search\"\n) }}</p>\n{{ x | nothing }}";
     let problems = with(&[("templates/home.html", home)]).unwrap_err();
     assert_eq!(problems[0].line, Some(4), "{problems:#?}");
 }
 
 #[test]
-fn templates_and_scripts_in_another_language_have_no_character_of_the_first() {
+fn templates_and_scripts_in_another_language_contain_no_chinese() {
     let theme = with(&[(FILE, &other_language())]).unwrap();
     assert!(theme.sources.len() > 20);
     let templates = theme.sources.iter().map(|source| {
@@ -491,6 +491,6 @@ fn templates_and_scripts_in_another_language_have_no_character_of_the_first() {
 }
 
 #[test]
-fn what_a_replaced_script_says_need_not_be_said() {
+fn messages_of_a_replaced_script_may_be_unused() {
     with(&[("scripts/search-3-page.js", "f();")]).unwrap();
 }

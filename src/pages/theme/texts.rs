@@ -1,10 +1,10 @@
-//! Puts the texts of a locale into templates, before they are parsed: a text costs nothing
-//! when a page is made, and one that is missing is told with its line.
+//! Inserts the texts of a locale into templates before these are parsed: texts cost nothing
+//! when a page is rendered, and a missing text is reported with its line.
 //!
-//! A template names a text as `text(key="home.search_hint")`, and gives its parameters by
-//! name: `text(key="common.points", count=list.total)`. Where it is a tag of its own, the
-//! text stands in the page; within a tag it is a value. A parameter of markup is a piece of
-//! template in quotes, which belongs into a tag of its own.
+//! A template refers to a text as `text(key="home.search_hint")`, with named parameters:
+//! `text(key="common.points", count=list.total)`. As a tag of its own it is inserted into
+//! the page; within a tag it is a value. A parameter of markup is a quoted piece of
+//! template, which is only allowed in a tag of its own.
 
 use super::TemplateSource;
 use super::errors::line_of;
@@ -17,14 +17,14 @@ use std::ops::Range;
 /// The name of the function.
 const FUNCTION: &str = "text";
 
-/// What is wrong with a use of a text, in Chinese and English.
-pub(crate) type Wrong = (String, String);
+/// An error in the use of a text, in Chinese and English.
+pub(crate) type TextError = (String, String);
 
-/// A use of a text in a template.
+/// A call of the function in a template.
 struct Call<'a> {
-    /// Bytes of the template.
+    /// Byte range in the template.
     range: Range<usize>,
-    /// The tag that it stands in.
+    /// The tag that contains it.
     tag: Range<usize>,
     key: &'a str,
     /// The parameters, as written.
@@ -37,8 +37,8 @@ pub(crate) fn keys_of(template: &str) -> BTreeSet<&str> {
     calls.map(|call| call.key).collect()
 }
 
-/// The text of a template with the texts of a locale in it. What it uses wrongly is
-/// reported and left empty.
+/// Inserts the texts of a locale into a template. Invalid uses are reported and replaced by
+/// nothing.
 pub(crate) fn expand(
     source: &TemplateSource,
     locale: &Locale,
@@ -47,7 +47,7 @@ pub(crate) fn expand(
     let template = source.text.as_str();
     let mut text = String::with_capacity(template.len());
     let mut copied = 0;
-    let mut report = |position, (zh, en): Wrong| {
+    let mut report = |position, (zh, en): TextError| {
         let line = line_of(template, position);
         problems.push(problem(&source.label, line, &zh, &en));
     };
@@ -68,7 +68,7 @@ pub(crate) fn expand(
                 text.push_str(if call.is_alone(template) { "" } else { "\"\"" });
             }
         }
-        // Whatever comes later keeps its line.
+        // Keep the line numbers of everything that follows.
         let lines = template[range.clone()].matches('\n').count();
         text.push_str(&"\n".repeat(lines));
         copied = range.end;
@@ -77,9 +77,8 @@ pub(crate) fn expand(
     text
 }
 
-/// All uses of texts in a template, in order, with the positions of those that are not
-/// well-formed.
-fn calls(template: &str) -> Vec<Result<Call<'_>, (usize, Wrong)>> {
+/// All calls in a template, in order, with the positions of malformed ones.
+fn calls(template: &str) -> Vec<Result<Call<'_>, (usize, TextError)>> {
     let mut calls = Vec::new();
     for tag in template_tags(template) {
         let written = &template[tag.clone()];
@@ -94,7 +93,7 @@ fn calls(template: &str) -> Vec<Result<Call<'_>, (usize, Wrong)>> {
 fn calls_in<'a>(
     template: &'a str,
     tag: Range<usize>,
-    calls: &mut Vec<Result<Call<'a>, (usize, Wrong)>>,
+    calls: &mut Vec<Result<Call<'a>, (usize, TextError)>>,
 ) {
     let mut position = tag.start + 2;
     while position < tag.end {
@@ -149,7 +148,7 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// The length of the string that a text begins with, bytes.
+/// The length in bytes of the string at the start of a text.
 fn quoted_length(text: &str) -> usize {
     let mut characters = text.char_indices();
     let quote = characters.next().map(|(_, quote)| quote);
@@ -163,15 +162,15 @@ fn quoted_length(text: &str) -> usize {
     text.len()
 }
 
-/// What stands between the quotes of a string without escapes.
+/// The content of a quoted string without escapes.
 fn unquoted(written: &str) -> Option<&str> {
     let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
     (!inner.contains([quote, '\\'])).then_some(inner)
 }
 
-/// The arguments by name, and the position behind the closing bracket, of what opens at
-/// `open`.
+/// The arguments by name, and the position after the closing bracket; `open` is the
+/// position of the opening one.
 fn arguments(template: &str, open: usize, limit: usize) -> Option<(BTreeMap<&str, &str>, usize)> {
     let mut arguments = BTreeMap::new();
     let mut depth = 0_usize;
@@ -202,12 +201,12 @@ fn arguments(template: &str, open: usize, limit: usize) -> Option<(BTreeMap<&str
     None
 }
 
-/// The message with a key, which takes the parameters that are given.
+/// The message with a key; its parameters must be those given.
 pub(crate) fn message<'l>(
     locale: &'l Locale,
     key: &str,
     given: &BTreeSet<&str>,
-) -> Result<&'l Message, Wrong> {
+) -> Result<&'l Message, TextError> {
     let message = locale.get(key);
     let key = show(key);
     let message = message.ok_or_else(|| {
@@ -231,7 +230,7 @@ pub(crate) fn message<'l>(
     ))
 }
 
-fn not_well_formed() -> Wrong {
+fn not_well_formed() -> TextError {
     (
         "`text(…)` 的写法不对，应为 `text(key=\"段.名称\", 参数=值)`".to_owned(),
         "`text(…)` is written `text(key=\"section.name\", parameter=value)`".to_owned(),
@@ -246,7 +245,7 @@ impl Call<'_> {
         before == "{{" && after == "}}"
     }
 
-    /// What the text takes the place of.
+    /// The range that the text replaces.
     fn replaced(&self, template: &str) -> Range<usize> {
         if self.is_alone(template) {
             self.tag.clone()
@@ -255,7 +254,7 @@ impl Call<'_> {
         }
     }
 
-    fn expand(&self, template: &str, locale: &Locale) -> Result<String, Wrong> {
+    fn expand(&self, template: &str, locale: &Locale) -> Result<String, TextError> {
         let given = self.arguments.keys().copied().collect();
         let message = message(locale, self.key, &given)?;
         if self.is_alone(template) {
@@ -265,8 +264,8 @@ impl Call<'_> {
         }
     }
 
-    /// The text as a part of the template.
-    fn in_page(&self, message: &Message) -> Result<String, Wrong> {
+    /// The text as part of the page.
+    fn in_page(&self, message: &Message) -> Result<String, TextError> {
         let other = self.form_in_page(message, &message.other)?;
         let Some((number, one)) = &message.one else {
             return Ok(other);
@@ -278,7 +277,7 @@ impl Call<'_> {
         ))
     }
 
-    fn form_in_page(&self, message: &Message, pieces: &[Piece]) -> Result<String, Wrong> {
+    fn form_in_page(&self, message: &Message, pieces: &[Piece]) -> Result<String, TextError> {
         let mut form = String::new();
         for piece in pieces {
             match piece {
@@ -297,7 +296,7 @@ impl Call<'_> {
     }
 
     /// The text as a value of the template language.
-    fn as_value(&self, message: &Message) -> Result<String, Wrong> {
+    fn as_value(&self, message: &Message) -> Result<String, TextError> {
         let markup = |of_type: &Type| *of_type == Type::Markup;
         if message.one.is_some() || message.parameters.values().any(markup) {
             let key = show(self.key);
@@ -320,7 +319,7 @@ impl Call<'_> {
         })
     }
 
-    fn no_markup(&self, name: &str) -> Wrong {
+    fn no_markup(&self, name: &str) -> TextError {
         let key = show(self.key);
         (
             format!("文字 `{key}` 的参数 `{name}` 应为引号里的一段模板"),
@@ -329,7 +328,7 @@ impl Call<'_> {
     }
 }
 
-/// A text as it may stand in a page and in a quoted attribute.
+/// A text escaped for HTML content and quoted attributes.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

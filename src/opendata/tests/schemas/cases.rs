@@ -1,28 +1,27 @@
-//! What is put into every column: values that are right, wrong, or of which a schema does
-//! not speak.
+//! Values to test in every column: valid, invalid, and those that a schema does not cover.
 
 use crate::model::Taxonomy;
 use crate::schema::{Column, ColumnType, LINES, MULTIPLE, REQUIRED};
 use serde_json::{Value, json};
 
-/// A value and what becomes of it.
+/// A value and the expected verdict.
 #[derive(Debug, Clone)]
 pub(crate) struct Trial {
-    /// None leaves the key or the column out.
+    /// `None` omits the key or column.
     pub(crate) value: Option<Value>,
     pub(crate) verdict: Verdict,
 }
 
-/// What the loader says, and whether a schema says the same.
+/// The verdict of the loader, and whether a schema agrees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// Both accept.
     Right,
-    /// Both refuse.
+    /// Both reject.
     Wrong,
-    /// The loader accepts, the schema does not; the key of [`crate::opendata::unsaid`].
+    /// Only the loader accepts; with the key of [`crate::opendata::schema_gaps`].
     OnlyLoader(&'static str),
-    /// The schema accepts, the loader does not.
+    /// Only the schema accepts; with the key.
     OnlySchema(&'static str),
 }
 
@@ -42,7 +41,7 @@ fn all<const N: usize>(values: [impl Into<Value>; N], verdict: Verdict) -> Vec<T
         .collect()
 }
 
-/// What is tried in `registry.json`.
+/// The values to test in `registry.json`.
 pub(crate) fn in_json(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     let is_required = column.has(REQUIRED);
     let or_wrong = |verdict| if is_required { Wrong } else { verdict };
@@ -88,7 +87,7 @@ pub(crate) fn in_json(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     trials
 }
 
-/// Whether an optional column may be missing where all others are given.
+/// The verdict when an optional column is missing and all others are present.
 fn alone(column: &Column) -> Verdict {
     match column.name {
         "longitude" | "latitude" | "crs" => Wrong,
@@ -96,7 +95,7 @@ fn alone(column: &Column) -> Verdict {
     }
 }
 
-/// A text where a list belongs, which the loader takes as one value.
+/// The verdict for a text instead of a list, which the loader treats as one value.
 fn list_as_text(column: &Column) -> Verdict {
     match column.holds {
         ColumnType::Text => OnlyLoader("spellings"),
@@ -104,7 +103,7 @@ fn list_as_text(column: &Column) -> Verdict {
     }
 }
 
-/// What is tried in a CSV file. Cells are texts.
+/// The values to test in a CSV file, where cells are texts.
 pub(crate) fn in_csv(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     let is_required = column.has(REQUIRED);
     let empty = match (is_required, alone(column)) {
@@ -113,7 +112,7 @@ pub(crate) fn in_csv(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
         (false, verdict) => verdict,
     };
     let missing = match column.name {
-        // The rows of other tables would refer to nothing.
+        // The rows of other tables would have dangling references.
         "id" => Wrong,
         _ if is_required => OnlySchema("columns"),
         _ => empty,
@@ -162,7 +161,7 @@ fn has_line_break(trial: &Trial) -> bool {
     text.is_some_and(|text| text.contains('\n'))
 }
 
-/// A value that is right.
+/// A valid value.
 pub(crate) fn good(column: &Column, taxonomy: &Taxonomy) -> Value {
     match column.holds {
         ColumnType::Text => json!("文字"),
@@ -183,7 +182,7 @@ pub(crate) fn good(column: &Column, taxonomy: &Taxonomy) -> Value {
     }
 }
 
-/// Single values: right ones, wrong ones, ones at a limit.
+/// Single values: valid, invalid, and at limits.
 fn values(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     match column.holds {
         ColumnType::Text => texts(column),
@@ -250,8 +249,8 @@ fn values(column: &Column, taxonomy: &Taxonomy) -> Vec<Trial> {
     }
 }
 
-/// A proposed designation needs its notice, an event of some type its designation: what
-/// several values are together is another matter.
+/// Whether a code is valid without other values: a proposed designation needs its notice,
+/// and some events their designation.
 fn may_stand_alone(column: &Column, code: &str) -> bool {
     !(column.name == "status" && code == "proposed")
 }
@@ -275,7 +274,7 @@ fn texts(column: &Column) -> Vec<Trial> {
 
 fn point_ids(column: &Column) -> Vec<Trial> {
     if column.name != "id" {
-        // A row of another table names a point: whether there is one is another matter.
+        // Whether the point that a row names exists is tested elsewhere.
         return all(["p-1"], Right);
     }
     let longest = "a".repeat(63);
@@ -368,7 +367,7 @@ fn mails(column: &Column) -> Vec<Trial> {
     trials
 }
 
-/// What JSON can write and CSV cannot.
+/// Values that JSON can represent and CSV cannot.
 fn only_in_json(column: &Column) -> Vec<Trial> {
     let empty = |verdict| if column.has(REQUIRED) { Wrong } else { verdict };
     let mut trials = match column.holds {

@@ -1,14 +1,14 @@
-//! A small reader of Frictionless Table Schemas: whether a table is as its schema says.
+//! A small validator for Frictionless Table Schemas.
 //!
-//! It knows nothing of the program: types, constraints and keys are those of
-//! <https://datapackage.org/standard/table-schema/>, as far as the schemas use them. A
-//! word that it does not know makes it panic, so that no constraint is passed over.
+//! It is independent of the program: types, constraints and keys are those of
+//! <https://datapackage.org/standard/table-schema/>, as far as the schemas use them. It
+//! panics on unknown keywords, so that no constraint is ignored.
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// A heading and rows.
+/// Headings and rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Sheet {
     pub(crate) headings: Vec<String>,
@@ -21,7 +21,7 @@ impl Sheet {
     }
 }
 
-/// Whether the sheet is valid; `ids` are those of the resource that foreign keys name.
+/// Whether the sheet is valid; `ids` are those of the resource that foreign keys refer to.
 pub(crate) fn is_valid(sheet: &Sheet, schema: &Value, ids: &BTreeSet<String>) -> bool {
     assert_eq!(schema["fieldsMatch"], "partial");
     let fields = schema["fields"].as_array().expect("fields");
@@ -55,7 +55,7 @@ fn is_field_valid(sheet: &Sheet, field: &Value) -> bool {
     is_complete && is_unique && filled.iter().all(|cell| check.takes(cell))
 }
 
-/// A field's type and constraints.
+/// The type and constraints of a field.
 struct Check<'s> {
     kind: &'s str,
     required: bool,
@@ -139,7 +139,7 @@ impl<'s> Check<'s> {
     }
 }
 
-/// A pattern is met by the whole of a value.
+/// A pattern must match the whole value.
 fn pattern(pattern: &str) -> jsonschema::Validator {
     let schema = json!({"type": "string", "pattern": format!("^(?:{pattern})$")});
     jsonschema::validator_for(&schema).expect("a pattern")

@@ -3,13 +3,16 @@
 use super::*;
 
 /// What a piece of HTML breaks, in short.
-fn kinds(html: &str) -> Vec<BreachKind> {
-    let breaches = of_fragment(html).breaches;
-    breaches.into_iter().map(|breach| breach.kind).collect()
+fn kinds(html: &str) -> Vec<ViolationKind> {
+    let violations = of_fragment(html).violations;
+    violations
+        .into_iter()
+        .map(|violation| violation.kind)
+        .collect()
 }
 
 #[test]
-fn what_runs_styles_or_loads_from_elsewhere_is_found() {
+fn inline_code_styles_and_external_resources_are_found() {
     let wrong = [
         "<script>x</script>",
         "<SCRIPT >x</SCRIPT>",
@@ -81,7 +84,7 @@ fn what_runs_styles_or_loads_from_elsewhere_is_found() {
 }
 
 #[test]
-fn what_pages_are_made_of_is_let_pass() {
+fn ordinary_html_is_accepted() {
     let right = [
         "<script src=\"../assets/site.0f.js\"></script>",
         "<script src=\"\u{1}assets/site.js\"></script>",
@@ -120,9 +123,13 @@ fn meta(policy: &str) -> String {
 }
 
 #[test]
-fn a_page_states_a_policy_that_is_as_strong_as_the_sites() {
+fn pages_must_state_a_policy_as_strong_as_the_sites() {
     let none = |html: &str| {
-        let kinds: Vec<BreachKind> = of_page(html).breaches.into_iter().map(|b| b.kind).collect();
+        let kinds: Vec<ViolationKind> = of_page(html)
+            .violations
+            .into_iter()
+            .map(|b| b.kind)
+            .collect();
         assert_eq!(kinds, [], "{html}");
     };
     none(&meta(CONTENT_SECURITY_POLICY));
@@ -136,11 +143,18 @@ fn a_page_states_a_policy_that_is_as_strong_as_the_sites() {
 }
 
 #[test]
-fn a_policy_that_is_weaker_late_or_missing_is_found() {
+fn weak_late_or_missing_policies_are_found() {
     let check = |html: &str, directive: Option<&str>| {
-        let kinds: Vec<BreachKind> = of_page(html).breaches.into_iter().map(|b| b.kind).collect();
-        let weak = directive.map(|name| BreachKind::WeakPolicy(name.to_owned()));
-        assert!(kinds.contains(&BreachKind::NoPolicy), "{html}: {kinds:?}");
+        let kinds: Vec<ViolationKind> = of_page(html)
+            .violations
+            .into_iter()
+            .map(|b| b.kind)
+            .collect();
+        let weak = directive.map(|name| ViolationKind::WeakPolicy(name.to_owned()));
+        assert!(
+            kinds.contains(&ViolationKind::NoPolicy),
+            "{html}: {kinds:?}"
+        );
         assert!(
             weak.is_none_or(|weak| kinds.contains(&weak)),
             "{html}: {kinds:?}"
@@ -207,7 +221,7 @@ fn a_policy_that_is_weaker_late_or_missing_is_found() {
 }
 
 #[test]
-fn no_text_makes_the_reader_panic() {
+fn random_html_does_not_panic() {
     let pieces = [
         "<", ">", "/", "!", "--", "\"", "'", "=", " ", "script", "a", "&", "#x6a", ";", "é", "的",
         "\u{1}", "\u{2}", "meta", "href", ":", "url(", "title", "\0",
@@ -221,22 +235,22 @@ fn no_text_makes_the_reader_panic() {
                 .wrapping_add(1);
             text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
         }
-        for breach in of_page(&text).breaches {
-            assert!(text.is_char_boundary(breach.position), "{text:?}");
+        for violation in of_page(&text).violations {
+            assert!(text.is_char_boundary(violation.position), "{text:?}");
         }
     }
 }
 
 #[test]
-fn a_policy_that_a_template_tag_writes_counts_in_templates_only() {
+fn a_policy_written_by_a_template_tag_counts_in_templates_only() {
     let written_by_tag = meta(&UNKNOWN.to_string().repeat(5));
     let findings = of_fragment(&written_by_tag);
-    assert!(findings.states_policy && findings.breaches.is_empty());
-    let on_page = of_page(&written_by_tag).breaches;
+    assert!(findings.states_policy && findings.violations.is_empty());
+    let on_page = of_page(&written_by_tag).violations;
     assert!(matches!(
         on_page[..],
-        [Breach {
-            kind: BreachKind::NoPolicy,
+        [Violation {
+            kind: ViolationKind::NoPolicy,
             ..
         }]
     ));

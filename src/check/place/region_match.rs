@@ -13,13 +13,13 @@ use std::collections::HashMap;
 
 /// The interpretation of a text as a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum RegionMatch {
     /// A current code or name of one region.
-    Certain(RegionIndex),
+    Exact(RegionIndex),
     /// Neither, but only one region can be meant.
-    Meant(RegionIndex, Reason),
+    Inferred(RegionIndex, Reason),
     /// One of several regions, sorted by code.
-    Several(Vec<RegionIndex>, Option<Reason>),
+    Ambiguous(Vec<RegionIndex>, Option<Reason>),
     /// No known region.
     Unknown,
 }
@@ -55,60 +55,60 @@ pub(crate) enum Reason {
 }
 
 /// Longer texts are not names of regions.
-const LONGEST: usize = 40;
+const MAX_CHARACTERS: usize = 40;
 
 /// How many texts are interpreted that are not current codes or names.
-pub(super) const READINGS: u32 = 3_000;
+pub(super) const MAX_MATCHES: u32 = 3_000;
 
 impl RegionFinder<'_> {
     /// Interprets a text as a region.
-    pub(crate) fn read(&self, text: &str) -> Reading {
+    pub(crate) fn read(&self, text: &str) -> RegionMatch {
         let code = values::fold(text);
         if let Some(index) = self.regions.find(&code) {
-            return Reading::Certain(index);
+            return RegionMatch::Exact(index);
         }
         if !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.read_code(&code);
         }
         match self.find_name(text) {
-            [index] => return Reading::Certain(*index),
+            [index] => return RegionMatch::Exact(*index),
             [] => {}
-            several => return Reading::Several(several.to_vec(), None),
+            several => return RegionMatch::Ambiguous(several.to_vec(), None),
         }
         let word = fold_name(text);
-        if word.is_empty() || word.chars().count() > LONGEST {
-            return Reading::Unknown;
+        if word.is_empty() || word.chars().count() > MAX_CHARACTERS {
+            return RegionMatch::Unknown;
         }
-        if let Some(known) = self.readings.borrow().get(&word) {
+        if let Some(known) = self.matches.borrow().get(&word) {
             return known.clone();
         }
-        let left = self.readings_left.get();
+        let left = self.matches_left.get();
         if left == 0 {
-            return Reading::Unknown;
+            return RegionMatch::Unknown;
         }
-        self.readings_left.set(left - 1);
+        self.matches_left.set(left - 1);
         let found = self.read_word(&word);
-        self.readings.borrow_mut().insert(word, found.clone());
+        self.matches.borrow_mut().insert(word, found.clone());
         found
     }
 
     /// Interprets a code that is not current.
-    fn read_code(&self, code: &str) -> Reading {
+    fn read_code(&self, code: &str) -> RegionMatch {
         if matches!(code.len(), 9 | 12) {
             let first = &code[..6];
             return match self.regions.find(first) {
-                Some(index) => Reading::Meant(index, Reason::LongCode),
+                Some(index) => RegionMatch::Inferred(index, Reason::LongCode),
                 None => self.read_code(first),
             };
         }
         if code.len() != 6 {
-            return Reading::Unknown;
+            return RegionMatch::Unknown;
         }
-        match self.of_former(self.regions.former().with_code(code)) {
-            Reading::Unknown => self
+        match self.successors_of(self.regions.former().with_code(code)) {
+            RegionMatch::Unknown => self
                 .above_level_code(code)
-                .map_or(Reading::Unknown, |index| {
-                    Reading::Meant(index, Reason::LevelCode)
+                .map_or(RegionMatch::Unknown, |index| {
+                    RegionMatch::Inferred(index, Reason::LevelCode)
                 }),
             found => found,
         }
@@ -139,7 +139,10 @@ impl RegionFinder<'_> {
     }
 
     /// The successors of former regions.
-    pub(super) fn of_former<'f>(&self, former: impl Iterator<Item = &'f FormerRegion>) -> Reading {
+    pub(super) fn successors_of<'f>(
+        &self,
+        former: impl Iterator<Item = &'f FormerRegion>,
+    ) -> RegionMatch {
         let mut successors: Vec<RegionIndex> = Vec::new();
         let mut last: Option<&FormerRegion> = None;
         for region in former {
@@ -151,7 +154,7 @@ impl RegionFinder<'_> {
         successors.sort_unstable();
         successors.dedup();
         let Some(last) = last else {
-            return Reading::Unknown;
+            return RegionMatch::Unknown;
         };
         let reason = Reason::Former {
             name: last.row.name.clone(),
@@ -160,13 +163,13 @@ impl RegionFinder<'_> {
             change: last.row.change,
         };
         match successors[..] {
-            [] => Reading::Unknown,
-            [only] => Reading::Meant(only, reason),
-            _ => Reading::Several(successors, Some(reason)),
+            [] => RegionMatch::Unknown,
+            [only] => RegionMatch::Inferred(only, reason),
+            _ => RegionMatch::Ambiguous(successors, Some(reason)),
         }
     }
 
-    fn read_word(&self, word: &str) -> Reading {
+    fn read_word(&self, word: &str) -> RegionMatch {
         let readers = [
             Self::read_plain,
             Self::read_code_and_name,
@@ -174,16 +177,16 @@ impl RegionFinder<'_> {
             Self::read_zone,
         ];
         let mut found = readers.iter().map(|read| read(self, word));
-        let found = found.find(|reading| *reading != Reading::Unknown);
-        found.unwrap_or(Reading::Unknown)
+        let found = found.find(|region_match| *region_match != RegionMatch::Unknown);
+        found.unwrap_or(RegionMatch::Unknown)
     }
 
     /// Interprets a name with its path: current, former or short.
-    fn read_plain(&self, word: &str) -> Reading {
+    fn read_plain(&self, word: &str) -> RegionMatch {
         match self.find_folded(word) {
-            [index] => return Reading::Certain(*index),
+            [index] => return RegionMatch::Exact(*index),
             [] => {}
-            several => return Reading::Several(several.to_vec(), None),
+            several => return RegionMatch::Ambiguous(several.to_vec(), None),
         }
         let mut named = Vec::new();
         let mut short = Vec::new();
@@ -191,7 +194,7 @@ impl RegionFinder<'_> {
         let ends = self.endings().names.get(&last_two_characters(word));
         for (name, index, form) in ends.into_iter().flatten() {
             // 辽宁大连: a name without its suffix only counts after its path.
-            if *form == Form::Stem && name == word || !self.ends_in(word, name, *index) {
+            if *form == Form::Stem && name == word || !self.is_path_to(word, name, *index) {
                 continue;
             }
             match form {
@@ -204,33 +207,35 @@ impl RegionFinder<'_> {
             return found;
         }
         let former = self.regions.former().with_ending_of(word);
-        let former = self.of_former_name(word, former.collect());
-        if former != Reading::Unknown {
+        let former = self.successors_of_name(word, former.collect());
+        if former != RegionMatch::Unknown {
             return former;
         }
         among(short, Reason::Short)
             .or_else(|| among(bare, Reason::Short))
-            .unwrap_or(Reading::Unknown)
+            .unwrap_or(RegionMatch::Unknown)
     }
 
     /// Whether a text is the name of a region, preceded by its path.
-    fn ends_in(&self, word: &str, name: &str, index: RegionIndex) -> bool {
+    fn is_path_to(&self, word: &str, name: &str, index: RegionIndex) -> bool {
         let head = word.strip_suffix(name);
-        head.is_some_and(|head| head.is_empty() || leads(head, &self.names_above(index), false))
+        head.is_some_and(|head| {
+            head.is_empty() || is_path_of(head, &self.names_above(index), false)
+        })
     }
 
     /// The successors of the former regions with a name. The text before the name is the
     /// former path, or that of the successors.
-    fn of_former_name(&self, word: &str, former: Vec<&FormerRegion>) -> Reading {
+    fn successors_of_name(&self, word: &str, former: Vec<&FormerRegion>) -> RegionMatch {
         let by_parents = |region: &&FormerRegion| {
             let parents = region.row.parents.iter();
-            let levels: Vec<Vec<String>> = parents.map(|name| ways_to_write(name)).collect();
-            before_name(word, region).is_some_and(|head| leads(head, &levels, false))
+            let levels: Vec<Vec<String>> = parents.map(|name| spellings_of(name)).collect();
+            before_name(word, region).is_some_and(|head| is_path_of(head, &levels, false))
         };
         let by_successors = |region: &&FormerRegion| {
             let mut successors = region.successors.iter();
             before_name(word, region).is_some_and(|head| {
-                successors.any(|index| leads(head, &self.names_above(*index), false))
+                successors.any(|index| is_path_of(head, &self.names_above(*index), false))
             })
         };
         let mut found: Vec<&FormerRegion> = former.iter().copied().filter(by_parents).collect();
@@ -246,7 +251,7 @@ impl RegionFinder<'_> {
                     && codes.contains(&later.row.code)
             })
         };
-        self.of_former(found.iter().copied().filter(|region| !went_on(region)))
+        self.successors_of(found.iter().copied().filter(|region| !went_on(region)))
     }
 
     /// The spellings of each region above one, from the province down.
@@ -254,9 +259,9 @@ impl RegionFinder<'_> {
         let path = self.regions.path(index);
         let above = path.split_last().map_or(&[][..], |(_, above)| above);
         let names = above.iter().map(|index| {
-            let mut names = ways_to_write(&self.regions.get(*index).name);
+            let mut names = spellings_of(&self.regions.get(*index).name);
             for former in self.regions.former().names_of(*index) {
-                names.extend(ways_to_write(former));
+                names.extend(spellings_of(former));
             }
             names
         });
@@ -264,7 +269,7 @@ impl RegionFinder<'_> {
     }
 
     /// Interprets a code next to a name: `110101东城区` or `东城区（110101）`.
-    fn read_code_and_name(&self, word: &str) -> Reading {
+    fn read_code_and_name(&self, word: &str) -> RegionMatch {
         let is_mark = |sign: char| !sign.is_alphanumeric();
         let digits = |sign: char| sign.is_ascii_digit();
         let bare = word.trim_matches(is_mark);
@@ -277,47 +282,47 @@ impl RegionFinder<'_> {
         };
         let name = name.trim_matches(is_mark);
         if code.len() != 6 || name.is_empty() {
-            return Reading::Unknown;
+            return RegionMatch::Unknown;
         }
         // If the code was reassigned, the name decides.
         let former = self.regions.former().with_code(code);
-        let former = self.of_former_name(name, former.collect());
-        if former != Reading::Unknown {
+        let former = self.successors_of_name(name, former.collect());
+        if former != RegionMatch::Unknown {
             return former;
         }
         let by_code = self.regions.find(code);
         match (by_code, self.read_plain(name)) {
-            (Some(index), Reading::Certain(named)) if index == named => {
-                Reading::Meant(index, Reason::CodeAndName)
+            (Some(index), RegionMatch::Exact(named)) if index == named => {
+                RegionMatch::Inferred(index, Reason::CodeAndName)
             }
-            (Some(index), Reading::Several(named, _)) if named.contains(&index) => {
-                Reading::Meant(index, Reason::CodeAndName)
+            (Some(index), RegionMatch::Ambiguous(named, _)) if named.contains(&index) => {
+                RegionMatch::Inferred(index, Reason::CodeAndName)
             }
-            _ => Reading::Unknown,
+            _ => RegionMatch::Unknown,
         }
     }
 
     /// Interprets a region followed by a word for a level: 辽宁省大连市市辖区.
-    fn read_level(&self, word: &str) -> Reading {
+    fn read_level(&self, word: &str) -> RegionMatch {
         for level in words::LEVELS_AT_END.iter() {
             let Some(rest) = word.strip_suffix(level).filter(|rest| !rest.is_empty()) else {
                 continue;
             };
             match self.read_plain(rest) {
-                Reading::Meant(index, reason @ Reason::Former { .. })
+                RegionMatch::Inferred(index, reason @ Reason::Former { .. })
                     if self.may_have_level(rest, level, index) =>
                 {
-                    return Reading::Meant(index, reason);
+                    return RegionMatch::Inferred(index, reason);
                 }
-                Reading::Certain(index) | Reading::Meant(index, _)
+                RegionMatch::Exact(index) | RegionMatch::Inferred(index, _)
                     if self.may_have_level(rest, level, index) =>
                 {
-                    return Reading::Meant(index, Reason::Placeholder((*level).to_owned()));
+                    return RegionMatch::Inferred(index, Reason::Placeholder((*level).to_owned()));
                 }
                 _ => {}
             }
         }
-        Reading::Unknown
+        RegionMatch::Unknown
     }
 
     /// Whether a word for a level can follow a region. One character is not enough after a
@@ -336,20 +341,20 @@ impl RegionFinder<'_> {
     }
 
     /// Interprets a development zone of a region: 西安市高新区.
-    fn read_zone(&self, word: &str) -> Reading {
+    fn read_zone(&self, word: &str) -> RegionMatch {
         if !words::ZONE_ENDS.iter().any(|end| word.ends_with(end)) {
-            return Reading::Unknown;
+            return RegionMatch::Unknown;
         }
         let Some((index, reason, zone)) = self.written_parent(word) else {
-            return Reading::Unknown;
+            return RegionMatch::Unknown;
         };
         // 浦东心区 is a typo, not a zone.
-        if zone.chars().count() < 2 || self.slip_within(zone, Some(index)).is_some() {
-            return Reading::Unknown;
+        if zone.chars().count() < 2 || self.typo_within(zone, Some(index)).is_some() {
+            return RegionMatch::Unknown;
         }
         match reason {
-            Some(reason @ Reason::Former { .. }) => Reading::Meant(index, reason),
-            _ => Reading::Meant(index, Reason::Zone(zone.to_owned())),
+            Some(reason @ Reason::Former { .. }) => RegionMatch::Inferred(index, reason),
+            _ => RegionMatch::Inferred(index, Reason::Zone(zone.to_owned())),
         }
     }
 
@@ -383,13 +388,13 @@ impl RegionFinder<'_> {
             }
             read += 1;
             let found = match self.read_plain(head) {
-                Reading::Unknown => self.read_level(head),
+                RegionMatch::Unknown => self.read_level(head),
                 found => found,
             };
             match found {
-                Reading::Certain(index) => return Some((index, None, rest)),
-                Reading::Meant(index, reason) => return Some((index, Some(reason), rest)),
-                Reading::Several(..) | Reading::Unknown => {}
+                RegionMatch::Exact(index) => return Some((index, None, rest)),
+                RegionMatch::Inferred(index, reason) => return Some((index, Some(reason), rest)),
+                RegionMatch::Ambiguous(..) | RegionMatch::Unknown => {}
             }
         }
         None
@@ -451,18 +456,18 @@ impl Endings {
 }
 
 /// An interpretation as one region or several.
-fn among(found: Vec<RegionIndex>, reason: Reason) -> Option<Reading> {
+fn among(found: Vec<RegionIndex>, reason: Reason) -> Option<RegionMatch> {
     match found[..] {
         [] => None,
-        [only] => Some(Reading::Meant(only, reason)),
-        _ => Some(Reading::Several(found, None)),
+        [only] => Some(RegionMatch::Inferred(only, reason)),
+        _ => Some(RegionMatch::Ambiguous(found, None)),
     }
 }
 
 /// Whether a text consists of names of these levels, from the top. Levels may be missing or
 /// repeated, or have words for a level between them; one character is such a word only
 /// after a name.
-fn leads(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
+fn is_path_of(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
     if text.is_empty() {
         return true;
     }
@@ -470,20 +475,20 @@ fn leads(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
         let mut rests = names
             .iter()
             .filter_map(|name| text.strip_prefix(name.as_str()));
-        rests.any(|rest| leads(rest, &levels[depth..], true))
+        rests.any(|rest| is_path_of(rest, &levels[depth..], true))
     });
     by_name || {
         let words = words::LEVELS_BETWEEN.iter();
         let mut words = words.filter(|word| after_name || word.chars().count() > 1);
         words.any(|word| {
             let rest = text.strip_prefix(word);
-            rest.is_some_and(|rest| leads(rest, levels, after_name))
+            rest.is_some_and(|rest| is_path_of(rest, levels, after_name))
         })
     }
 }
 
 /// A name with its short forms.
-fn ways_to_write(name: &str) -> Vec<String> {
+fn spellings_of(name: &str) -> Vec<String> {
     let mut ways = vec![name.to_owned()];
     ways.extend(short_forms(name));
     ways.extend(stem(name));
