@@ -1,14 +1,14 @@
-//! How long each stage of a build takes, and how much memory all of them together.
+//! Measures the time of each stage of a build, and the peak memory.
 //!
 //! ```text
 //! cargo bench --bench build                    10,000 points, two threads
 //! cargo bench --bench build -- 100000 2        points, threads
 //! ```
 //!
-//! The registry is made by `benches/gen_registry.py`. Budgets, on two cores: the whole
-//! build from CSV to a written site at most 3 s of CPU time and 2.2 s of wall time at
-//! 10,000 points, 300 MB of memory, and at 100,000 points at most 11 times that time.
-//! CPU time is what to compare; wall time depends on what else the machine does.
+//! `benches/gen_registry.py` generates the registry. Budgets on two cores: the whole build
+//! from CSV to a written site at most 3 s of CPU time and 2.2 s of wall time at 10,000
+//! points, 300 MB of memory, and at 100,000 points at most 11 times that time. Compare CPU
+//! times; wall time depends on other load.
 
 mod measure;
 
@@ -26,7 +26,7 @@ use wangdian::site::Artifact;
 use wangdian::write::{ManifestMeta, Writer};
 use wangdian::{check, load, opendata, pages, search};
 
-/// That of the program, or the figures would be of something else.
+/// The allocator of the program, so that the figures are comparable.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -117,7 +117,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Why pages could not be made or staged.
+/// Why pages could not be rendered or staged.
 #[derive(Debug)]
 struct Failure(String);
 

@@ -1,13 +1,14 @@
-//! How long the report of a registry full of mistakes takes, stage by stage.
+//! Measures the time to report a registry full of mistakes, by stage.
 //!
 //! ```text
 //! cargo bench --bench report                   100,000 points, 50,000 problems
 //! cargo bench --bench report -- 10000          points; half as many problems
 //! ```
 //!
-//! A sound registry of `benches/gen_registry.py` is spoilt at regular places; the folder is
-//! left in `target/tmp`, so that the program can be run on it too. Budget: all that
-//! `wangdian check --format json` does beyond loading takes at most 2 s of CPU time.
+//! Mistakes are inserted at regular intervals into a valid registry of
+//! `benches/gen_registry.py`; the folder is left in `target/tmp`, so that the program can
+//! be run on it too. Budget: `wangdian check --format json` takes at most 2 s of CPU time
+//! beyond loading.
 
 mod measure;
 
@@ -19,14 +20,14 @@ use wangdian::diagnostics::text::TextOptions;
 use wangdian::diagnostics::{Language, Problems, github, json, sarif, text};
 use wangdian::{check, load, manual};
 
-/// That of the program, or the figures would be of something else.
+/// The allocator of the program, so that the figures are comparable.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// A column and what is written over its cell.
+/// A column, and the text that replaces its cell.
 type Mistake = (&'static str, &'static str);
 
-/// Mistakes as clerks make them, taken in turn.
+/// Typical mistakes, used in rotation.
 const IN_POINTS: [Mistake; 10] = [
     ("nature", "univercity"),
     ("region", "211499"),
@@ -63,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let wanted = points * 124 / 1000;
     spoil(&sound, &spoilt, "points.csv", &IN_POINTS, wanted)?;
-    // The sound registry has 24 warnings in a hundred points: validities that ran out.
+    // The valid registry has 24 warnings per hundred points: validities that have ended.
     let items = &IN_SERVICE_ITEMS;
     spoil(&sound, &spoilt, "service_items.csv", items, wanted)?;
     println!(
@@ -79,7 +80,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Copies a table with so many mistakes, evenly spread.
+/// Copies a table with a number of evenly spread mistakes.
 fn spoil(
     from: &Path,
     to: &Path,
@@ -107,7 +108,7 @@ fn spoil(
     Ok(writer.flush()?)
 }
 
-/// Loads, checks, and writes the report in every form.
+/// Loads, checks, and writes the report in every format.
 fn measure_report(folder: &Path) {
     forget_peak_memory();
     let config = Config::default();
@@ -139,7 +140,7 @@ fn measure_report(folder: &Path) {
     println!("{} problems; bytes {sizes:?}", report.diagnostics().len());
 }
 
-/// The problems alone; what else the check made is dropped, as the program drops it.
+/// The problems only; other results are dropped, as the program does.
 fn problems(loaded: load::Loaded, options: &DataConfig) -> Problems {
     check::check(&loaded, options, None).diagnostics
 }

@@ -1,8 +1,8 @@
-//! Addresses: where each page lies, and the links to it.
+//! Paths of all pages, and links to them.
 //!
-//! The only module that knows the address scheme. Paths are relative to the root,
-//! with `/` between folders, and end in a file name; they are ASCII and need no
-//! encoding. Links that leave the site are encoded here too.
+//! No other module knows the address scheme. Paths are relative to the root, with `/`
+//! between folders, and end in a file name; they are ASCII and need no encoding. Links to
+//! other sites are encoded here too.
 
 use crate::text::telephone::Telephone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -17,7 +17,7 @@ pub(crate) const REGIONS: &str = "regions/index.html";
 pub(crate) const SERVICES: &str = "services/index.html";
 /// The public notice.
 pub(crate) const NOTICE: &str = "notice.html";
-/// Points that have left, and retired ids.
+/// Ended points and retired ids.
 pub(crate) const ENDED: &str = "ended.html";
 /// The newest changes.
 pub(crate) const CHANGES: &str = "changes.html";
@@ -27,10 +27,10 @@ pub(crate) const FEED: &str = "feeds/all.xml";
 pub(crate) const DATA: &str = "data/index.html";
 /// The site map for people.
 pub(crate) const SITEMAP: &str = "sitemap.html";
-/// What a server shows where there is no page.
+/// The page that servers show for missing files.
 pub(crate) const NOT_FOUND: &str = "404.html";
 
-/// What lies at an address.
+/// The kind of page at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PageKind {
     /// The home page.
@@ -55,7 +55,7 @@ pub(crate) enum PageKind {
     Data,
     /// Search, site map, 404, and the pages that people wrote.
     Other,
-    /// A file that is no page: a download, a feed, a list for robots.
+    /// A file that is not a page: a download, a feed, a list for robots.
     File,
 }
 
@@ -87,23 +87,23 @@ pub(crate) fn point(id: &str) -> String {
     format!("points/{id}.html")
 }
 
-/// The id of the point whose page lies at a path, if it is one.
+/// The id of the point whose page is at a path, if it is such a path.
 pub(crate) fn id_of_point(path: &str) -> Option<&str> {
     let id = path.strip_prefix("points/")?.strip_suffix(".html")?;
     (!id.contains('/')).then_some(id)
 }
 
-/// The feed of a province by its code.
+/// The feed of a province, by code.
 pub(crate) fn feed_of_region(code: &str) -> String {
     format!("feeds/regions/{code}.xml")
 }
 
-/// The feed of a kind of designation.
+/// The feed of a kind of designation, by code.
 pub(crate) fn feed_of_kind(code: &str) -> String {
     format!("feeds/kinds/{code}.xml")
 }
 
-/// The page of a region by its code.
+/// The page of a region, by code.
 pub(crate) fn region(code: &str) -> String {
     format!("regions/{code}.html")
 }
@@ -128,22 +128,22 @@ pub(crate) fn nature(code: &str) -> String {
     format!("natures/{code}.html")
 }
 
-/// The changes of a month.
+/// The page of changes in a month.
 pub(crate) fn changes_of(year: i16, month: i8) -> String {
     format!("changes-{year:04}-{month:02}.html")
 }
 
-/// A content page by its file stem.
+/// The page of a content page, by file stem.
 pub(crate) fn content(stem: &str) -> String {
     format!("{stem}.html")
 }
 
-/// A file that a content page shows or offers.
+/// A file that a content page shows or links to.
 pub(crate) fn content_file(path: &str) -> String {
     format!("files/{path}")
 }
 
-/// A page of a list, from 1; the first has the list's own address.
+/// A page of a list, numbered from 1; the first has the list's own path.
 pub(crate) fn paged(path: &str, page: usize) -> String {
     match path.strip_suffix(".html") {
         Some(stem) if page > 1 => format!("{stem}-{page}.html"),
@@ -151,7 +151,7 @@ pub(crate) fn paged(path: &str, page: usize) -> String {
     }
 }
 
-/// The way from a page up to the root: empty, `../`, `../../`, …
+/// The relative prefix from a page to the root: empty, `../`, `../../`, …
 pub(crate) fn root_of(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
@@ -173,8 +173,8 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
     link
 }
 
-/// The search page's path with filters, such as `search.html?region=110000`. The keys
-/// and values are codes.
+/// The path of the search page with filters, such as `search.html?region=110000`. Keys and
+/// values are codes.
 pub(crate) fn search_with(filters: &[(&str, &str)]) -> String {
     let mut path = SEARCH.to_owned();
     for (position, (key, value)) in filters.iter().enumerate() {
@@ -186,20 +186,20 @@ pub(crate) fn search_with(filters: &[(&str, &str)]) -> String {
     path
 }
 
-/// All but the characters that never need encoding in any part of an address.
+/// All characters except those that never need encoding in any part of a URL.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
 
-/// A text as one component of an address: a query's value or a fragment.
+/// Encodes a text as a component of a URL: a query value or a fragment.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
-/// As [`encode`], but letters and digits of other scripts stay: browsers encode them as
-/// UTF-8 themselves, and a page is a third of the size.
+/// Like [`encode`], but keeps letters and digits of other scripts: browsers encode them as
+/// UTF-8 themselves, and pages are a third of the size.
 pub(crate) fn encode_readable(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for character in text.chars() {
@@ -212,12 +212,12 @@ pub(crate) fn encode_readable(text: &str) -> String {
     encoded
 }
 
-/// The link that dials a number.
+/// The `tel:` link of a number.
 pub(crate) fn telephone(telephone: &Telephone) -> String {
     format!("tel:{}", telephone.number)
 }
 
-/// A `mailto:` link, with a subject and a body where they are not empty.
+/// A `mailto:` link, with subject and body if they are not empty.
 pub(crate) fn mail(address: &str, subject: &str, body: &str) -> String {
     let local_and_domain: Vec<String> = address.trim().split('@').map(encode).collect();
     let mut link = format!("mailto:{}", local_and_domain.join("@"));
@@ -232,40 +232,40 @@ pub(crate) fn mail(address: &str, subject: &str, body: &str) -> String {
     link
 }
 
-/// The path of a file of a tree of pages, relative to the site's root; `folder` is that of the
-/// tree, with `/` at its end, or empty.
+/// The path of a file of a tree of pages, relative to the site's root; `folder` is that of
+/// the tree, ending in `/`, or empty.
 pub(crate) fn in_folder(folder: &str, path: &str) -> String {
     format!("{folder}{path}")
 }
 
-/// The absolute address of a path of a tree of pages; `base_url` is that of the site's root.
+/// The absolute URL of a path of a tree of pages; `base_url` is that of the site's root.
 pub(crate) fn absolute(base_url: &str, folder: &str, path: &str) -> String {
     let path = if path == HOME { "" } else { path };
     format!("{}/{folder}{path}", base_url.trim_end_matches('/'))
 }
 
-/// The path of the root's address on its host, with slashes at both ends: what links
-/// that must work at any depth begin with.
+/// The path of the root on its host, starting and ending with a slash: the prefix of links
+/// that must work at any depth.
 pub(crate) fn host_path(base_url: &str) -> Option<String> {
     let address = url::Url::parse(base_url).ok()?;
     Some(format!("{}/", address.path().trim_end_matches('/')))
 }
 
-/// An http or https address as it may be linked to; none for any other scheme.
+/// An http or https URL in the form for links; `None` for other schemes.
 pub(crate) fn outside(address: &str) -> Option<String> {
     let address = url::Url::parse(address.trim()).ok()?;
     matches!(address.scheme(), "http" | "https").then(|| address.to_string())
 }
 
-/// The host of an address as people read it, without `www.`.
+/// The host of a URL for display, without `www.`.
 pub(crate) fn host_of(address: &str) -> Option<String> {
     let address = url::Url::parse(address.trim()).ok()?;
     let host = address.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
-/// The host of the site as the government-site rules want it: whole, with `www.`;
-/// empty where `base_url` is.
+/// The complete host of the site including `www.`, as the government-site rules require;
+/// empty if `base_url` is.
 pub(crate) fn host_of_site(base_url: &str) -> String {
     url::Url::parse(base_url)
         .ok()

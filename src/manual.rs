@@ -80,7 +80,7 @@ pub fn list(language: Language) -> String {
     let count = rules().len();
     let end = message!(
         "共 {count} 条；`wangdian explain 代码` 显示原因、例子和改法",
-        "{count} rules; `wangdian explain CODE` shows why, an example and the way out",
+        "{count} rules; `wangdian explain CODE` shows the reason, an example and the fix",
     );
     list + end.get(language) + "\n"
 }
@@ -128,7 +128,7 @@ const INTRODUCTION_ZH: &str = "\
 const INTRODUCTION_EN: &str = "\
 # Rules
 
-Every message of `wangdian check` names a code, such as `error[unknown-code]`. This is the page of each: why, an example, the way out. `wangdian explain unknown-code` shows one of them.
+Every message of `wangdian check` names a code, such as `error[unknown-code]`. This is the page of each: reason, example, fix. `wangdian explain unknown-code` shows one of them.
 
 An error must be mended before anything is built; a warning fails only with `--strict`. `[rules]` in `wangdian.toml` makes a warning an error, or switches a warning off that no law is behind.
 ";

@@ -1,11 +1,11 @@
-//! What benchmarks share: a registry to work on, and what stages take.
+//! Shared by benchmarks: generating a registry, and measuring stages.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-/// The folder of a registry of so many points, made where it is not there yet.
+/// The folder of a registry of `points` points, generated if missing.
 pub(crate) fn registry(points: usize) -> Result<PathBuf, Box<dyn Error>> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("registry-{points}"));
     if folder.join("events.csv").exists() {
@@ -26,14 +26,14 @@ pub(crate) fn registry(points: usize) -> Result<PathBuf, Box<dyn Error>> {
     }
 }
 
-/// Wall and CPU time since the last lap, and the most memory so far.
+/// Wall and CPU time since the last lap, and peak memory.
 pub(crate) struct Clock {
     start: (Instant, f64),
     last: (Instant, f64),
 }
 
 impl Clock {
-    /// Begins to measure.
+    /// Starts measuring.
     pub(crate) fn start() -> Self {
         let now = (Instant::now(), cpu_seconds());
         Self {
@@ -42,12 +42,12 @@ impl Clock {
         }
     }
 
-    /// Prints what a stage took.
+    /// Prints the time of a stage.
     pub(crate) fn lap(&mut self, stage: &str) {
         self.last = Self::print(stage, self.last);
     }
 
-    /// Prints what all stages took.
+    /// Prints the total time.
     pub(crate) fn total(&self) {
         Self::print("all", self.start);
     }
@@ -64,11 +64,11 @@ impl Clock {
     }
 }
 
-/// User and system time of this process; 0 where the system has no `/proc`.
+/// User and system time of this process; 0 if the system has no `/proc`.
 fn cpu_seconds() -> f64 {
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name of the program, in parentheses, may hold spaces.
+    // The program's name, in parentheses, may contain spaces.
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let fields: Vec<&str> = after_name.split_whitespace().collect();
     let ticks = |field: usize| {
@@ -79,13 +79,13 @@ fn cpu_seconds() -> f64 {
     (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / TICKS_PER_SECOND
 }
 
-/// The most memory this process held since [`forget_peak_memory`], megabytes; none where
-/// the system has no `/proc`.
+/// Peak memory of this process since [`forget_peak_memory`], megabytes; `None` if the
+/// system has no `/proc`.
 fn peak_memory() -> Option<f64> {
     memory("VmHWM:")
 }
 
-/// A line of what the system knows of this process's memory, megabytes.
+/// A value from the system's memory statistics of this process, megabytes.
 fn memory(name: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with(name))?;
@@ -93,7 +93,7 @@ fn memory(name: &str) -> Option<f64> {
     Some(kilobytes / 1024.0)
 }
 
-/// Begins to measure the peak anew, where the system can.
+/// Resets the peak, if the system can.
 pub(crate) fn forget_peak_memory() {
     const RESET_PEAK: &str = "5";
     let _ = std::fs::write("/proc/self/clear_refs", RESET_PEAK);

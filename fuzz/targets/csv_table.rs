@@ -1,4 +1,4 @@
-//! Sheets: any bytes as one of the files of a data folder. The first byte says which.
+//! Sheets: any bytes as one of the files of a data folder. The first byte selects the file.
 
 #[path = "registry.rs"]
 #[allow(clippy::duplicate_mod)]
@@ -7,7 +7,7 @@ mod registry;
 const POINTS: &[u8] = "编号,名称,机构性质,地区\np-1,测试图书馆,university,110105\n".as_bytes();
 const DESIGNATIONS: &[u8] = b"point_id,kind,status\np-1,provincial_point,active\n";
 
-/// The files, by the letter that stands for them.
+/// The files, with the letters that select them.
 const FILES: [(u8, &str); 11] = [
     (b'p', "points.csv"),
     (b'd', "designations.csv"),
@@ -22,7 +22,7 @@ const FILES: [(u8, &str); 11] = [
     (b't', "taxonomy.toml"),
 ];
 
-/// Looks at one input.
+/// Runs one input.
 pub(crate) fn run(bytes: &[u8]) {
     let Some((letter, bytes)) = bytes.split_first() else {
         return;

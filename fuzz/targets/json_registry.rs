@@ -4,7 +4,7 @@
 #[allow(clippy::duplicate_mod)]
 mod registry;
 
-/// Looks at one input.
+/// Runs one input.
 pub(crate) fn run(bytes: &[u8]) {
     let mut files = registry::folder();
     files.insert("registry.json".to_owned(), bytes.to_vec());

@@ -1,6 +1,6 @@
-//! Content pages: any bytes as a whole page, and as the text below sound settings. What
-//! comes out is judged by a real HTML parser: nothing in it runs, and nothing is loaded
-//! from elsewhere.
+//! Content pages: any bytes as a whole page, and as the text after valid front matter. An
+//! independent HTML parser checks that the output runs nothing and loads nothing from other
+//! sites.
 
 use scraper::{Html, Node, node::Element};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use wangdian::pages::content::load;
 
 const SETTINGS: &[u8] = b"+++\ntitle = \"T\"\n+++\n\n";
 
-/// What Markdown can become.
+/// Elements that Markdown can produce.
 const ELEMENTS: [&str; 30] = [
     "html",
     "p",
@@ -43,7 +43,8 @@ const ELEMENTS: [&str; 30] = [
     "body",
 ];
 
-/// None of them runs anything or breaks the site's content security policy.
+/// Attributes that Markdown can produce. None runs code or violates the site's content
+/// security policy.
 const ATTRIBUTES: [&str; 11] = [
     "href",
     "src",
@@ -58,7 +59,7 @@ const ATTRIBUTES: [&str; 11] = [
     "tabindex",
 ];
 
-/// Looks at one input.
+/// Runs one input.
 pub(crate) fn run(bytes: &[u8]) {
     let page = |bytes: &[u8]| {
         BTreeMap::from([

@@ -1,5 +1,5 @@
-//! What the targets that load a registry share: small tables that values refer to, so
-//! that an execution takes well under a millisecond, and what must hold of any outcome.
+//! Shared by targets that load a registry: small reference tables, so that an execution
+//! takes well under a millisecond, and invariants of the result.
 
 use std::collections::BTreeMap;
 use wangdian::check::{Checked, check};
@@ -19,7 +19,7 @@ const TABLES: [(&str, &[u8]); 4] = [
     ("pinyin.csv", include_bytes!("../tables/pinyin.csv")),
 ];
 
-/// A folder that has what values refer to.
+/// A folder with the reference tables.
 pub(crate) fn folder() -> BTreeMap<String, Vec<u8>> {
     TABLES
         .iter()
@@ -33,8 +33,8 @@ fn check_folder(files: &BTreeMap<String, Vec<u8>>) -> Checked {
     check(&load_files(files, "data", &options), &options, as_of)
 }
 
-/// Loads and checks a folder. Whatever it holds: there is a registry or an error, never
-/// both and never neither; and a registry that is written is read back as it was.
+/// Loads and checks a folder. The result must be either a registry or an error, and a
+/// registry must survive a round trip.
 pub(crate) fn load_and_check(files: &BTreeMap<String, Vec<u8>>) {
     let checked = check_folder(files);
     let is_error = |severity| severity == Severity::Error;

@@ -1,5 +1,5 @@
-//! The text rules: any text is folded, divided, read and taken apart as a query without a
-//! panic, and what the search relies on holds.
+//! Text rules: any text can be normalised, tokenised and parsed as a query without a panic,
+//! and the invariants of the search hold.
 
 use std::borrow::Cow;
 use wangdian::fuzzing::{
@@ -7,10 +7,10 @@ use wangdian::fuzzing::{
     overrides_for_name, phonetic, spreadsheet, syllables, variants,
 };
 
-/// Longer texts show nothing that shorter ones do not.
+/// Longer texts find nothing that shorter ones do not.
 const LONGEST: usize = 2_000;
 
-/// Looks at one input.
+/// Runs one input.
 pub(crate) fn run(bytes: &[u8]) {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LONGEST)]);
     folding_twice_is_folding_once(&text);
@@ -68,8 +68,7 @@ fn a_query_is_within_its_limits(text: &str) {
     }
 }
 
-/// What is typed as it is written is found: each pair and word of a query is a term of
-/// the same text.
+/// A text matches itself as a query: each pair and word of the query is a term of the text.
 fn a_text_has_what_it_is_asked_for(text: &str) {
     use wangdian::fuzzing::{ABBREVIATION_MARK, Token};
     let folded = fold(text);
@@ -81,7 +80,7 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
         .collect();
     for token in ParsedQuery::new(text).tokens {
         match token {
-            // Only where the index has it besides.
+            // Only if the index has it in addition.
             Token::Term(term) if term.ends_with(ABBREVIATION_MARK) => {}
             Token::Term(term) => assert!(terms.contains(&term.as_str()), "{term:?} is no term"),
             Token::Ideograph(character) => {
@@ -94,7 +93,7 @@ fn a_text_has_what_it_is_asked_for(text: &str) {
     }
 }
 
-/// Whatever lies in it, the second line taken for a place.
+/// The second line is used as a place.
 fn abbreviations_are_characters_in_their_order(text: &str) {
     use wangdian::fuzzing::{ABBREVIATION_MARK, Abbreviations, CommonWords};
     let folded = document_text(text);

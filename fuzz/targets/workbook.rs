@@ -1,6 +1,6 @@
-//! Spreadsheets: any bytes as a file of any format. Bytes that begin with `x` are the
-//! parts of a zipped workbook, so that what lies behind the compression is reached too:
-//! a name on a line, the part, and a zero byte before the next one.
+//! Spreadsheets: any bytes as a file of any format. Bytes that begin with `x` are the parts
+//! of a zipped workbook, so that code after decompression is reached too: a name on a line,
+//! the part, and a zero byte before the next one.
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -9,7 +9,7 @@ use wangdian::fuzzing::{Sheet, read_workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// Looks at one input.
+/// Runs one input.
 pub(crate) fn run(bytes: &[u8]) {
     match bytes.split_first() {
         Some((b'x', parts)) => {
@@ -21,9 +21,9 @@ pub(crate) fn run(bytes: &[u8]) {
     }
 }
 
-/// What is read is within the limits, in order, and the same the second time.
+/// Checks that the result is within the limits, in order, and reproducible.
 fn look_at(bytes: &[u8]) {
-    // So that all that is allowed takes a moment.
+    // Low limits keep executions short.
     let limits = ImportConfig {
         max_rows: 2_000,
         ..ImportConfig::default()
@@ -31,8 +31,8 @@ fn look_at(bytes: &[u8]) {
     let (sheets, problems) = read_workbook(bytes, "a.xlsx", &limits);
     assert!(sheets.len() as u64 <= limits.max_sheets);
     sheets.iter().for_each(|sheet| is_sound(sheet, &limits));
-    // An .xls is written anew, so that its reader has nothing left to stumble over; where
-    // it panicked all the same, the program has caught that and says so.
+    // The program rewrites .xls files, so that the reader's library should not panic; if it
+    // does, the panic is caught and reported.
     let is_compound = bytes.starts_with(b"\xD0\xCF\x11\xE0");
     let stumbled = |said: &str| said.ends_with("a damaged record");
     assert!(!is_compound || !problems.iter().any(|problem| stumbled(&problem.message.en)));

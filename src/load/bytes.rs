@@ -118,7 +118,7 @@ pub(crate) fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
 ///
 /// # Errors
 ///
-/// The file is a workbook, or its bytes are no text in UTF-8, UTF-16 or GB18030.
+/// The file is a workbook, or its bytes are not valid UTF-8, UTF-16 or GB18030.
 pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
         return Err(Box::new(workbook(file)));

@@ -5,7 +5,7 @@ use crate::diagnostics::rule::MANUAL_LABELS;
 use std::collections::BTreeSet;
 
 #[test]
-fn every_rule_says_why_gives_an_example_and_the_way_out() {
+fn every_rule_has_reason_example_and_fix() {
     for rule in rules() {
         let paragraphs = rule.manual_paragraphs();
         assert_eq!(paragraphs.len(), MANUAL_LABELS.len(), "{}", rule.code);
@@ -14,7 +14,7 @@ fn every_rule_says_why_gives_an_example_and_the_way_out() {
             assert!(text.chars().count() >= 5, "{}: {paragraph:?}", rule.code);
             assert!(paragraph.matches('`').count() % 2 == 0, "{paragraph}");
         }
-        // An example is one: a cell, a line or a number as somebody typed it.
+        // An example must be concrete: a cell, a line or a number.
         let is_concrete =
             |character: char| "`“「".contains(character) || character.is_ascii_digit();
         assert!(
@@ -28,7 +28,7 @@ fn every_rule_says_why_gives_an_example_and_the_way_out() {
 }
 
 #[test]
-fn no_code_is_used_twice() {
+fn codes_are_unique() {
     let codes: BTreeSet<&str> = rules().iter().map(|rule| rule.code).collect();
     assert_eq!(codes.len(), rules().len());
     for code in codes {
@@ -38,7 +38,7 @@ fn no_code_is_used_twice() {
 }
 
 #[test]
-fn every_rule_is_in_the_list_and_in_the_document_once() {
+fn every_rule_is_listed_and_documented_once() {
     for rule in check::RULES.into_iter().flatten() {
         assert_eq!(find(rule.code), Some(*rule));
     }
@@ -54,7 +54,7 @@ fn every_rule_is_in_the_list_and_in_the_document_once() {
 }
 
 #[test]
-fn a_page_says_what_may_be_set() {
+fn a_page_states_the_permitted_severities() {
     let page_of = |code| page(find(code).unwrap(), Language::Chinese);
     assert!(!page_of("duplicate-id").contains("[rules]"));
     let surrounding = page_of("surrounding-space");
@@ -68,7 +68,7 @@ fn a_page_says_what_may_be_set() {
 }
 
 #[test]
-fn the_nearest_code_is_found() {
+fn the_most_similar_code_is_found() {
     let code = |word| nearest_rule(word).map(|rule| rule.code);
     assert_eq!(code("unknown-cod"), Some("unknown-code"));
     assert_eq!(code("duplicated-id"), Some("duplicate-id"));

@@ -1,8 +1,8 @@
-//! The texts that pages and feeds need beside those of templates: each is a function of
-//! [`Locale`] with the parameters of its message.
+//! The texts that code inserts into pages and feeds: each is a method of [`Locale`] with
+//! the parameters of its message.
 //!
-//! The compiler sees to it that a text is given what it takes, and loading a theme that its
-//! locale has them all.
+//! The compiler checks the parameters, and a theme only loads if its locale has all these
+//! messages.
 
 use super::locale::{Locale, Signature, Type};
 

@@ -320,7 +320,7 @@ describe('filters', () => {
   });
 
   test('ended points are found only if their status is selected', async () => {
-    const ended = site.points.find((point) => point.designations.length === 1 && point.designations[0].standing === 'revoked');
+    const ended = site.points.find((point) => point.designations.length === 1 && point.designations[0].effectiveStatus === 'revoked');
     const page = await open();
     await search(page, ended.name);
     assert.ok(!(await hitNames(page)).includes(ended.name));

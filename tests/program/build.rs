@@ -1,4 +1,4 @@
-//! A build tells all that is wrong at once, and publishes everything or nothing.
+//! A build reports all problems at once, and publishes everything or nothing.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use wangdian::diagnostics::Severity;
 use wangdian::pipeline::{Built, Failure, Project, build};
 use wangdian::write::{Allowed, verify};
 
-/// A project of this repository's data and content in a folder of its own.
+/// A copy of the sample's data and content in a temporary folder.
 struct Place(TempDir);
 
 impl Place {
@@ -47,7 +47,7 @@ impl Place {
         build(&project, &|_| ())
     }
 
-    /// Builds, which must fail, and looks at every byte after.
+    /// Builds, expecting a failure, and checks that no byte changed.
     #[track_caller]
     fn fail(&self) -> Failure {
         let before = files(self.0.path());
@@ -104,7 +104,7 @@ fn a_build_gives_an_exact_site_and_building_again_writes_nothing() {
 }
 
 #[test]
-fn problems_of_data_theme_and_content_are_told_together() {
+fn problems_of_data_theme_and_content_are_reported_together() {
     let place = Place::new();
     place
         .append("data/designations.csv", "nobody,tisc,,,,,,,active,\r\n")
@@ -120,14 +120,14 @@ fn problems_of_data_theme_and_content_are_told_together() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_shows_late_and_leaves_no_trace() {
+fn a_broken_link_found_late_leaves_no_files() {
     let place = Place::new();
     place.append("content/about.md", "\n[x](points/nowhere.html)\n");
     assert_eq!(codes(place.fail()), ["content-broken-link"]);
 }
 
 #[test]
-fn a_build_that_fails_late_leaves_the_published_site_byte_for_byte() {
+fn a_late_failure_leaves_the_published_site_unchanged() {
     let place = Place::new();
     place.build().expect("the sample is good");
     place.append("content/about.md", "\n新的一段。[x](points/nowhere.html)\n");
@@ -135,7 +135,7 @@ fn a_build_that_fails_late_leaves_the_published_site_byte_for_byte() {
 }
 
 #[test]
-fn every_leak_is_told_and_nothing_is_published() {
+fn every_leak_is_reported_and_nothing_is_published() {
     let place = Place::new();
     place
         .append("content/about.md", "\n请打 15900001111。\n")

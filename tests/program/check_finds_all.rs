@@ -1,9 +1,10 @@
-//! `check` finds what `build` would refuse, and tells it in the form that was asked for.
+//! `check` finds all problems that make `build` fail, in every output format.
 
 use crate::support::program::{Project, ROOT};
 use serde_json::Value;
 
-/// Both commands end with 1; `check` tells exactly this problem in every form.
+/// Checks that both commands end with 1, and that `check` reports exactly this problem in
+/// every format.
 #[track_caller]
 fn found(project: &Project, arguments: &[&str], code: &str, file: &str, line: Option<u64>) {
     let with = |command: &'static str, more: &[&'static str]| {
@@ -51,7 +52,7 @@ fn found(project: &Project, arguments: &[&str], code: &str, file: &str, line: Op
 }
 
 #[test]
-fn a_link_of_the_content_that_leads_nowhere() {
+fn finds_a_broken_link_in_content() {
     let project = Project::sound();
     let page = "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n[x](points/nowhere.html)\n";
     project.write("content/page.md", page);
@@ -65,7 +66,7 @@ fn a_link_of_the_content_that_leads_nowhere() {
 }
 
 #[test]
-fn a_template_that_one_kind_of_page_cannot_be_made_with() {
+fn finds_a_template_that_fails_for_one_page_kind() {
     let project = Project::sound();
     for name in ["404", "point", "content"] {
         project.write(
@@ -85,7 +86,7 @@ fn a_template_that_one_kind_of_page_cannot_be_made_with() {
 }
 
 #[test]
-fn two_files_for_one_address() {
+fn finds_two_files_with_one_path() {
     let project = Project::sound();
     project.write(
         "content/page.md",
@@ -97,7 +98,7 @@ fn two_files_for_one_address() {
 }
 
 #[test]
-fn a_file_that_not_every_server_can_hold() {
+fn finds_a_file_name_invalid_on_some_servers() {
     let project = Project::sound();
     project.write(
         "content/page.md",
@@ -108,7 +109,7 @@ fn a_file_that_not_every_server_can_hold() {
 }
 
 #[test]
-fn what_a_profile_asks_for() {
+fn finds_missing_identity_of_a_profile() {
     let project = Project::sound();
     let run = |command: &str| project.run(&[command, "--profile", "gov"]).ends_with(1);
     let (build, check) = (run("build").stderr, run("check").stdout);
@@ -121,7 +122,7 @@ fn what_a_profile_asks_for() {
 }
 
 #[test]
-fn broken_settings() {
+fn finds_invalid_settings() {
     for (text, code, line) in [
         ("[site]\ntitle = \"x\n", "bad-config", 2),
         ("[site]\ntitel = \"x\"\n", "unknown-setting", 2),
@@ -131,7 +132,7 @@ fn broken_settings() {
         let project = Project::sound();
         project.write("wangdian.toml", text);
         found(&project, &[], code, "wangdian.toml", Some(line));
-        // The other commands tell it in their own forms.
+        // Other commands report it in their own formats.
         let json = |arguments: &[&str]| -> Value {
             let run = project.run(arguments).ends_with(1);
             serde_json::from_str(&run.stdout).expect("JSON")
@@ -150,16 +151,16 @@ fn broken_settings() {
     }
 }
 
-/// Of a large registry only a part is made; what is wrong in the rest is found all the same,
-/// and what only the whole has is not missed.
+/// Only a sample of a large registry is rendered. Problems of the rest must be found all
+/// the same, and content that only the whole has must not be reported as missing.
 #[test]
-fn a_large_registry() {
+fn finds_problems_in_a_large_registry() {
     let project = Project::sound();
     let count = 2_600;
     let mut points = "id,name,nature,region,summary,hours\n".to_owned();
     let mut designations = "point_id,kind,approved_on,status\n".to_owned();
     for number in 0..count {
-        // One point in all has its hours.
+        // Only one point has opening hours.
         let hours = if number == 1_234 { "9:00" } else { "" };
         points += &format!("p-{number},机构{number},public_library,210200,馆,{hours}\n");
         designations += &format!("p-{number},provincial_point,2024-01-02,active\n");
@@ -233,7 +234,7 @@ fn a_large_registry() {
 }
 
 #[test]
-fn something_personal_in_a_finished_page() {
+fn finds_personal_data_in_a_finished_page() {
     let project = Project::sound();
     project.write(
         "content/page.md",

@@ -1,9 +1,9 @@
-//! What the program says and how it ends.
+//! Output and exit status of the commands.
 
 use crate::support::program::{Project, Run};
 
 #[test]
-fn build_without_options_makes_the_site_and_says_what_it_wrote() {
+fn build_without_options_writes_the_site_and_a_summary() {
     let project = Project::sample();
     let run = project.run(&["build"]).ends_with(0);
     let last = run.stdout.lines().last().unwrap();
@@ -44,7 +44,7 @@ fn a_second_build_writes_nothing() {
 }
 
 #[test]
-fn a_mistake_in_the_data_is_explained_and_leaves_the_published_site_as_it_was() {
+fn a_mistake_in_the_data_is_reported_and_leaves_the_site_unchanged() {
     let project = Project::sample();
     project.run(&["build"]).ends_with(0);
     let before = project.files("public");
@@ -62,7 +62,7 @@ fn a_mistake_in_the_data_is_explained_and_leaves_the_published_site_as_it_was() 
 }
 
 #[test]
-fn check_reports_for_people_programs_and_workflow_runs() {
+fn check_reports_as_text_json_and_github_annotations() {
     let project = Project::sample();
     project.edit("data/points.csv", ",350100,", ",350109,");
     let text = project.run(&["check"]).ends_with(1).stdout;
@@ -114,7 +114,7 @@ fn warnings_fail_only_when_strict() {
 }
 
 #[test]
-fn usage_and_missing_paths_end_with_two() {
+fn usage_errors_and_missing_paths_exit_with_two() {
     let project = Project::sample();
     project.run(&[]).ends_with(2);
     project.run(&["bild"]).ends_with(2);
@@ -134,7 +134,7 @@ fn usage_and_missing_paths_end_with_two() {
 }
 
 #[test]
-fn an_unknown_filter_is_answered_with_the_one_that_was_meant() {
+fn an_unknown_filter_gets_a_suggestion() {
     let project = Project::sample();
     for (filter, zh, en) in [
         (
@@ -196,7 +196,7 @@ fn an_unknown_setting_is_an_error_with_its_line() {
 }
 
 #[test]
-fn the_date_of_judgement_is_asked_for_then_of_the_environment_then_of_the_settings() {
+fn the_as_of_date_is_that_of_arguments_environment_or_settings() {
     let project = Project::sample();
     let as_of = |run: &mut std::process::Command| {
         Run::of(run).ends_with(0);
@@ -214,7 +214,7 @@ fn the_date_of_judgement_is_asked_for_then_of_the_environment_then_of_the_settin
 }
 
 #[test]
-fn verify_accepts_what_was_built_and_names_what_was_changed() {
+fn verify_accepts_a_built_site_and_lists_changes() {
     let project = Project::sample();
     project.run(&["build"]).ends_with(0);
     project.run(&["verify", "public"]).ends_with(0);
@@ -230,7 +230,7 @@ fn verify_accepts_what_was_built_and_names_what_was_changed() {
 }
 
 #[test]
-fn search_asks_the_index_on_the_command_line() {
+fn search_queries_the_index() {
     let project = Project::sample();
     let run = project
         .run(&[
@@ -248,7 +248,7 @@ fn search_asks_the_index_on_the_command_line() {
     assert_eq!(answer["hits"][0]["url"], "points/p-4eabc399.html");
 }
 #[test]
-fn mistakes_in_data_and_content_are_told_in_one_run() {
+fn mistakes_in_data_and_content_are_reported_in_one_run() {
     let project = Project::sample();
     project.edit("data/points.csv", ",350100,", ",350109,");
     project.write("content/broken.md", "no front matter");
@@ -258,7 +258,7 @@ fn mistakes_in_data_and_content_are_told_in_one_run() {
 }
 
 #[test]
-fn an_official_site_without_its_identity_is_refused() {
+fn an_official_site_without_identity_is_rejected() {
     let project = Project::sample();
     let run = project.run(&["check", "--profile", "gov"]).ends_with(1);
     assert!(

@@ -1,9 +1,10 @@
-//! Same input, same bytes: whatever the folder, threads, time zone, locale and clock.
+//! The same input gives the same bytes, whatever the folder, threads, time zone, locale and
+//! clock.
 
 use crate::support::program::{Project, Run};
 
 #[test]
-fn builds_in_other_folders_zones_locales_and_threads_are_the_same_byte_for_byte() {
+fn builds_do_not_depend_on_folder_time_zone_locale_or_threads() {
     let mut builds = Vec::new();
     for (threads, zone, locale) in [
         ("1", "UTC", "C"),
@@ -34,7 +35,7 @@ fn builds_in_other_folders_zones_locales_and_threads_are_the_same_byte_for_byte(
 }
 
 #[test]
-fn the_order_of_rows_changes_nothing_but_the_order_of_lists_that_keep_it() {
+fn row_order_only_affects_lists_that_keep_it() {
     let project = Project::sample();
     project.run(&["build"]).ends_with(0);
     let before = project.files("public");
@@ -74,7 +75,7 @@ fn the_published_data_builds_the_same_site_again() {
 }
 
 #[test]
-fn an_edited_telephone_changes_only_the_files_that_show_it() {
+fn an_edited_telephone_changes_only_files_that_contain_it() {
     let project = Project::sample();
     project.run(&["build"]).ends_with(0);
     let before = project.files("public");

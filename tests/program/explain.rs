@@ -1,9 +1,9 @@
-//! `wangdian explain`: the manual on the command line and in docs/rules.md.
+//! `wangdian explain`: the manual on the command line and in `docs/rules.md`.
 
 use crate::support::program::{Project, ROOT};
 
 #[test]
-fn a_code_is_explained_with_severity_basis_and_the_three_parts() {
+fn a_code_is_explained_with_severity_legal_basis_and_three_parts() {
     let project = Project::sample();
     let page = project
         .run(&["explain", "expired-but-active"])
@@ -36,7 +36,7 @@ fn a_code_is_explained_with_severity_basis_and_the_three_parts() {
 }
 
 #[test]
-fn a_code_can_be_copied_as_the_report_shows_it() {
+fn a_code_may_be_copied_with_its_brackets() {
     let project = Project::sample();
     let plain = project
         .run(&["explain", "unknown-code"])
@@ -49,7 +49,7 @@ fn a_code_can_be_copied_as_the_report_shows_it() {
 }
 
 #[test]
-fn every_code_of_a_report_is_explained() {
+fn every_reported_code_can_be_explained() {
     let project = Project::sample();
     let list = project.run(&["explain"]).ends_with(0).stdout;
     for rules in ["fixtures/rules.expected", "fixtures/broken.expected"] {
@@ -74,7 +74,7 @@ fn every_code_of_a_report_is_explained() {
 }
 
 #[test]
-fn an_unknown_code_is_answered_with_the_nearest() {
+fn an_unknown_code_gets_a_suggestion() {
     let project = Project::sample();
     let run = project.run(&["explain", "expired-but-activ"]).ends_with(2);
     assert!(run.stdout.is_empty());
@@ -96,7 +96,7 @@ fn an_unknown_code_is_answered_with_the_nearest() {
 }
 
 #[test]
-fn the_document_of_rules_is_that_of_the_program() {
+fn the_rules_document_is_up_to_date() {
     let path = format!("{ROOT}/docs/rules.md");
     let written = std::fs::read_to_string(&path).expect("docs/rules.md");
     let made = Project::sample()

@@ -1,11 +1,11 @@
-//! What was published once stays: retired ids, pages that vanish, old names, notices.
+//! Published ids are permanent: retired ids, vanished pages, former names, notices.
 
 use crate::support::program::Project;
 use crate::support::registry_folder::{self, Folder};
 use scraper::{Html, Selector};
 
-/// The report as of 2025-06-01 on two sound points, with a `retired.csv` of these rows:
-/// lines that say code, line and value.
+/// Checks the report as of 2025-06-01 for two valid points and a `retired.csv` of these
+/// rows: lines of code, line and value.
 #[track_caller]
 fn check_retired(rows: &str, expect: &[&str]) {
     let text = format!("id,name,retired_on,reason,replaced_by\n{rows}");
@@ -28,7 +28,7 @@ fn check_retired(rows: &str, expect: &[&str]) {
 }
 
 #[test]
-fn a_retired_id_has_a_day_and_a_reason_and_may_name_what_replaces_it() {
+fn a_retired_id_needs_date_and_reason_and_may_have_a_replacement() {
     check_retired("o-1,旧馆,2025-01-02,并入甲图书馆,p-1\n", &[]);
     check_retired("o-1,,2025-06-01,重复登记,\n", &[]);
     check_retired("o-1,,2025-01-02,甲,o-2\no-2,,2025-03-02,乙,p-1\n", &[]);
@@ -43,14 +43,14 @@ fn a_retired_id_has_a_day_and_a_reason_and_may_name_what_replaces_it() {
 }
 
 #[test]
-fn a_retired_id_is_no_point_and_its_replacement_is_known() {
+fn a_retired_id_is_not_a_point_and_its_replacement_exists() {
     check_retired("p-1,,2025-01-02,甲,\n", &["retired-but-present:2 p-1"]);
     check_retired("o-1,,2025-01-02,甲,p-3\n", &["unknown-replacement:2 p-3"]);
     check_retired("o-1,,2025-01-02,甲,p-2\n", &[]);
 }
 
 #[test]
-fn retired_ids_do_not_replace_each_other_in_a_circle() {
+fn replacements_of_retired_ids_have_no_cycle() {
     check_retired("o-1,,2025-01-02,甲,o-1\n", &["replacement-cycle:2 o-1"]);
     check_retired(
         "o-1,,2025-01-02,甲,o-2\no-2,,2025-01-02,甲,o-1\no-3,,2025-01-02,甲,o-1\n",
@@ -59,20 +59,20 @@ fn retired_ids_do_not_replace_each_other_in_a_circle() {
 }
 
 #[test]
-fn an_id_is_not_retired_after_the_as_of_date() {
+fn retirements_are_not_after_the_as_of_date() {
     check_retired("o-1,,2025-06-02,甲,\n", &["future-retirement:2 2025-06-02"]);
     check_retired("o-1,,2025-06-01,甲,\n", &[]);
 }
 
 #[test]
-fn nothing_personal_stands_in_a_reason() {
+fn reasons_contain_no_personal_data() {
     check_retired(
         "o-1,,2025-01-02,联系 13812345678,\n",
         &["mobile-number:2 联系 13*******78"],
     );
 }
 
-/// A sample that was built once into `public`.
+/// A sample that was built into `public`.
 fn published() -> Project {
     let project = Project::sample();
     project.write("data/points.csv", registry_folder::POINTS);
@@ -92,14 +92,14 @@ fn without_line(project: &Project, file: &str, start: &str) {
     project.write(file, kept.join("\n"));
 }
 
-/// Takes the first point out of all tables.
+/// Removes the first point from all tables.
 fn remove_first(project: &Project) {
     without_line(project, "data/points.csv", "p-1,");
     without_line(project, "data/designations.csv", "p-1,");
 }
 
 #[test]
-fn a_page_that_vanishes_is_an_error_and_nothing_is_written() {
+fn a_vanished_page_is_an_error_and_nothing_is_written() {
     let project = published();
     let before = project.files("public");
     remove_first(&project);
@@ -114,7 +114,7 @@ fn a_page_that_vanishes_is_an_error_and_nothing_is_written() {
         run.stderr
     );
     assert!(project.files("public") == before);
-    // The data is sound by itself, and a new folder has no past.
+    // The data is valid by itself, and a new folder has no history.
     project.run(&["check"]).ends_with(0);
     project.run(&["build", "--out", "fresh"]).ends_with(0);
     assert!(!project.path("fresh/points/p-1.html").exists());
@@ -129,7 +129,7 @@ fn only_pages_that_the_manifest_owns_can_vanish() {
 }
 
 #[test]
-fn an_id_that_is_proposed_only_loses_its_page_too() {
+fn an_id_that_becomes_proposed_only_counts_as_vanished() {
     let project = published();
     let rows = project.read("data/designations.csv").replace(
         "p-1,provincial_point,,,,,,,,,active,",
@@ -149,7 +149,7 @@ fn text(html: &str, selector: &str) -> String {
 }
 
 #[test]
-fn a_retired_id_keeps_a_page_that_says_why_and_leads_on_and_stands_in_no_other_page() {
+fn a_retired_id_keeps_a_page_with_reason_and_replacement() {
     let project = published();
     remove_first(&project);
     project.write(
@@ -204,14 +204,14 @@ fn a_retired_id_keeps_a_page_that_says_why_and_leads_on_and_stands_in_no_other_p
         0
     );
     project.run(&["verify", "public"]).ends_with(0);
-    // And it cannot vanish in its turn.
+    // A retired id cannot vanish, either.
     std::fs::remove_file(project.path("data/retired.csv")).expect("a file");
     let run = project.run(&["build"]).ends_with(1);
     assert!(run.stderr.contains("`p-1`") && run.stderr.contains("`p-0`"));
 }
 
 #[test]
-fn a_point_is_found_by_the_names_that_it_had() {
+fn a_point_is_found_by_its_former_names() {
     let project = published();
     project.write(
         "data/events.csv",
@@ -234,7 +234,7 @@ fn a_point_is_found_by_the_names_that_it_had() {
         facts.contains("曾用名") && facts.contains("旧日书院"),
         "{facts}"
     );
-    // The old name of a service item is none of the point.
+    // A former name of a service item is not one of its point.
     assert!(!facts.contains("珍本"), "{facts}");
     let told = text(&page, ".timeline");
     for words in [
@@ -254,7 +254,7 @@ fn a_point_is_found_by_the_names_that_it_had() {
 }
 
 #[test]
-fn an_ended_point_says_which_designation_ended_how_when_and_by_which_document() {
+fn an_ended_point_shows_status_date_and_document_of_its_end() {
     let project = published();
     project.edit(
         "data/designations.csv",
@@ -274,7 +274,7 @@ fn an_ended_point_says_which_designation_ended_how_when_and_by_which_document() 
     for words in ["省级", "自2025年3月4日起已撤销", "依据：辽知发〔2025〕9号"] {
         assert!(notice.contains(words), "{words}: {notice}");
     }
-    // What ended is not asked about again: only a validity that runs is renewed.
+    // An ended validity is not asked about: only a current one can be renewed.
     assert!(!page.contains("是否已经续期") && !page.contains("data-valid-until"));
     let ended = text(&page, "#ended ~ *, .designations");
     assert!(ended.contains("终止依据辽知发〔2025〕9号"), "{ended}");
@@ -284,7 +284,7 @@ fn an_ended_point_says_which_designation_ended_how_when_and_by_which_document() 
 
 const CANDIDATE: &str = "p-9,候选图书馆,university,210200,候选路九号,0411-99999999\n";
 
-/// A site with a candidate whose notice is from the 10th to the 20th of May 2025.
+/// A site with a candidate on public notice from 10 to 20 May 2025.
 fn with_candidate(as_of: &str) -> Project {
     let project = Project::sample();
     project.write(
@@ -306,7 +306,7 @@ fn with_candidate(as_of: &str) -> Project {
 }
 
 #[test]
-fn a_candidate_is_named_on_the_notice_page_and_in_the_registry_that_builds_it_alone() {
+fn a_candidate_is_only_on_the_notice_page_and_in_registry_json() {
     let project = with_candidate("2025-05-16");
     let mut named = Vec::new();
     for (path, bytes) in project.files("public") {
@@ -315,7 +315,7 @@ fn a_candidate_is_named_on_the_notice_page_and_in_the_registry_that_builds_it_al
         if words.iter().any(|word| text.contains(word)) {
             named.push(path.clone());
         }
-        // What the notice does not say is nowhere at all.
+        // Data that the notice does not show appears nowhere.
         assert!(
             !text.contains("候选路九号") && !text.contains("99999999"),
             "{path}"
@@ -353,7 +353,7 @@ fn a_notice_is_shown_from_its_first_day_to_its_last() {
 }
 
 #[test]
-fn a_notice_says_where_to_object_or_that_the_notice_itself_does() {
+fn a_notice_states_where_to_object() {
     let project = with_candidate("2025-05-16");
     let page = project.read("public/notice.html");
     assert!(text(&page, "main").contains("请向公示文件所列的公示单位提出"));
@@ -366,7 +366,7 @@ fn a_notice_says_where_to_object_or_that_the_notice_itself_does() {
     assert!(!text(&page, "main").contains("请向公示文件所列的公示单位提出"));
 }
 
-/// The codes that a proposed designation with this period gives as of 2025-06-01.
+/// Checks the codes for a proposed designation with this period, as of 2025-06-01.
 #[track_caller]
 fn check_notice(from: &str, until: &str, status: &str, expect: &[&str]) {
     let row = format!("p-1,provincial_point,,,,,{from},{until},,,{status},\n");
@@ -378,7 +378,7 @@ fn check_notice(from: &str, until: &str, status: &str, expect: &[&str]) {
 }
 
 #[test]
-fn a_notice_has_an_end_and_is_decided_when_it_is_over() {
+fn a_notice_needs_an_end_and_a_decision_afterwards() {
     check_notice("2025-05-25", "2025-06-01", "proposed", &[]);
     check_notice("2025-07-01", "2025-07-08", "proposed", &[]);
     check_notice("2025-05-25", "2025-05-31", "proposed", &["notice-over"]);

@@ -1,13 +1,12 @@
-//! Files that are made to stop the program: hopeless ones end in a short report, and work
-//! and memory grow no faster than the file.
+//! Hostile files end in a short report, and work and memory grow linearly with the file.
 //!
-//! What is counted here is what was done, not how long it took.
+//! These tests count operations instead of measuring time.
 
 use crate::support::program::Project;
 use crate::support::registry_folder::{DESIGNATIONS, Folder};
 
 #[test]
-fn the_program_cuts_every_form_unless_all_are_asked_for() {
+fn reports_of_all_formats_are_limited_without_all() {
     let project = Project::sound();
     let points: String = (0..500)
         .map(|number| format!("p-{number},机构{number},other,210200,no mail\n"))
@@ -31,7 +30,7 @@ fn the_program_cuts_every_form_unless_all_are_asked_for() {
             .run(&[&arguments[..], &["--all"]].concat())
             .ends_with(1)
             .stdout;
-        // SARIF lists the rules as well.
+        // SARIF lists the rules, too.
         let others = if format == "sarif" { 2 } else { 1 };
         assert!(
             (200..=200 + others).contains(&count(&cut)),
@@ -48,7 +47,7 @@ fn the_program_cuts_every_form_unless_all_are_asked_for() {
             "{format} does not say how many are left out"
         );
     }
-    // A build and a comparison say no more.
+    // Builds and comparisons have the same limit.
     let build = project
         .run(&["build", "--data", "many"])
         .ends_with(1)
@@ -58,9 +57,9 @@ fn the_program_cuts_every_form_unless_all_are_asked_for() {
     assert_eq!(diff.matches("error[bad-email]").count(), 200);
 }
 
-/// A sheet's decisions are as many as its rows.
+/// A sheet has as many decisions as rows.
 #[test]
-fn the_decisions_of_an_import_are_cut_as_well() {
+fn decisions_of_an_import_are_limited() {
     let project = Project::sound();
     let rows: String = (0..1_500)
         .map(|number| format!("第{number}图书馆,公共图书馆,大连市,省级网点\n"))
@@ -102,7 +101,7 @@ fn json_points(count: usize, more: impl Fn(usize) -> String) -> Folder {
 }
 
 #[test]
-fn an_unknown_key_is_told_once_however_many_records_have_it() {
+fn an_unknown_key_is_reported_once_for_all_records() {
     let folder = json_points(2_000, |_| ",\"nam\":1,\"foo\":2".to_owned());
     let report = folder.report();
     let problems: Vec<_> = report.diagnostics().iter().collect();
@@ -122,8 +121,8 @@ fn an_unknown_key_is_told_once_however_many_records_have_it() {
 }
 
 #[test]
-fn keys_of_json_are_counted_like_columns_of_a_sheet() {
-    // In one record, over many, the same again and again, and beside the points.
+fn keys_of_json_have_the_limit_of_columns() {
+    // In one record, in many, repeatedly, and next to the points.
     let many = |count: usize| -> String {
         (0..count)
             .map(|number| format!(",\"k{number}\":1"))
@@ -155,14 +154,14 @@ fn keys_of_json_are_counted_like_columns_of_a_sheet() {
 }
 
 #[test]
-fn wrong_elements_are_records_like_others_and_end_at_the_limit() {
+fn invalid_elements_count_towards_the_limit_of_records() {
     let mut folder = Folder::empty().file(
         "registry.json",
         &format!("{{\"points\":[{}]}}", vec!["1"; 10_000].join(",")),
     );
     folder.options.max_rows = 100;
     assert_eq!(folder.codes(), ["too-many-rows", "wrong-json-type"]);
-    // In a list of values the first that is wrong is told.
+    // Of a list of values, the first wrong one is reported.
     let folder = json_points(1, |_| {
         format!(",\"aliases\":[{}]", vec!["[]"; 1_000].join(","))
     });
@@ -170,7 +169,7 @@ fn wrong_elements_are_records_like_others_and_end_at_the_limit() {
 }
 
 #[test]
-fn one_point_has_so_many_designations_and_events() {
+fn designations_and_events_of_a_point_are_limited() {
     let rows = |count: usize, row: &str| row.repeat(count);
     let designation = "p-1,provincial_point,,,,,,,,,active,\n";
     let folder = |count| {
@@ -207,7 +206,7 @@ fn one_point_has_so_many_designations_and_events() {
 }
 
 #[test]
-fn more_threads_than_processors_are_no_error() {
+fn more_threads_than_processors_are_accepted() {
     let project = Project::sound();
     for jobs in ["0", "1", "4", "100000", "18446744073709551615"] {
         project.run(&["check", "--jobs", jobs]).ends_with(0);

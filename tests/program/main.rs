@@ -1,4 +1,4 @@
-//! The program as people and CI jobs start it: commands, arguments, output and exit status.
+//! Runs the program as people and CI jobs do: commands, arguments, output and exit status.
 
 #![allow(clippy::unwrap_used)]
 

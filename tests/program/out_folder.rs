@@ -1,4 +1,4 @@
-//! A site is never written to where its sources would be published with it.
+//! A site is never written to a folder where its inputs would be published with it.
 
 use crate::support::program::Project;
 
@@ -11,8 +11,8 @@ fn project() -> Project {
     project
 }
 
-/// A build to this folder is refused with status 2, says so in both languages, and leaves
-/// everything as it was.
+/// Checks that a build to this folder is rejected with status 2 and a message in both
+/// languages, and changes nothing.
 #[track_caller]
 fn refused(project: &Project, arguments: &[&str], words: [&str; 2]) {
     let before = project.files("");
@@ -32,7 +32,7 @@ const IS_INSIDE: [&str; 2] = [
 ];
 
 #[test]
-fn a_folder_that_is_or_holds_the_data_is_refused_however_it_is_written() {
+fn a_folder_that_is_or_contains_the_data_is_rejected_in_any_spelling() {
     let project = project();
     project.write("a/b/file", "");
     for out in [
@@ -58,7 +58,7 @@ fn a_folder_that_is_or_holds_the_data_is_refused_however_it_is_written() {
 }
 
 #[test]
-fn a_single_file_and_other_inputs_are_as_good_as_the_data() {
+fn a_single_file_and_other_inputs_are_protected_like_the_data() {
     let project = project();
     project.write("one/registry.json", "{\"points\": []}");
     refused(
@@ -92,7 +92,7 @@ fn a_single_file_and_other_inputs_are_as_good_as_the_data() {
 }
 
 #[test]
-fn the_folder_may_stand_in_no_other_that_is_read_with_its_folders() {
+fn a_folder_inside_a_recursively_read_input_is_rejected() {
     let project = project();
     refused(&project, &["--out", "content/public"], IS_INSIDE);
     refused(&project, &["--out", "content/new/public"], IS_INSIDE);
@@ -105,7 +105,7 @@ fn the_folder_may_stand_in_no_other_that_is_read_with_its_folders() {
 }
 
 #[test]
-fn settings_are_refused_like_arguments() {
+fn output_folders_in_settings_are_checked_like_arguments() {
     let project = project();
     project.edit("wangdian.toml", "out = \"public\"", "out = \"data\"");
     refused(&project, &[], HOLDS);
@@ -121,11 +121,11 @@ fn links_are_followed() {
     refused(&project, &["--out", "link"], HOLDS);
     refused(&project, &["--out", "chain/"], HOLDS);
     refused(&project, &["--data", "chain", "--out", "data"], HOLDS);
-    // What a link in the folder leads to is published as well.
+    // The target of a link in the folder would be published, too.
     project.write("web/file", "");
     symlink("../data", project.path("web/d")).expect("a link");
     refused(&project, &["--data", "web/d", "--out", "web"], HOLDS);
-    // A link that leads nowhere yet leads to where it says.
+    // A dangling link resolves to its target.
     symlink("content/new", project.path("later")).expect("a link");
     let run = project
         .run(&["build", "--out", "later/public"])
@@ -135,7 +135,7 @@ fn links_are_followed() {
 }
 
 #[test]
-fn the_usual_layout_and_folders_beside_the_inputs_are_taken() {
+fn the_usual_layout_and_folders_next_to_the_inputs_are_accepted() {
     let project = project();
     for out in [
         "public",
@@ -147,10 +147,10 @@ fn the_usual_layout_and_folders_beside_the_inputs_are_taken() {
         project.run(&["build", "--out", out]).ends_with(0);
         assert!(!project.files(out).contains_key("contacts.csv"));
     }
-    // The loader reads the files of the data folder and no folder in it.
+    // The loader reads the files of the data folder, but no subfolders.
     project.run(&["build", "--out", "data/public"]).ends_with(0);
     project.run(&["build", "--out", "data/public"]).ends_with(0);
-    // Other commands write to the data, or nothing.
+    // Other commands write to the data or nothing.
     project.write(
         "sheet.csv",
         "名称,机构性质,所在地区,网点类型\n丙图书馆,公共图书馆,大连市,省级网点\n",

@@ -1,5 +1,4 @@
-//! What becomes of a run whose answer nobody reads or nothing can hold: it ends quietly, or
-//! with a message, and never in a panic.
+//! A closed pipe or a full disk ends a run quietly or with a message, but never in a panic.
 
 #![cfg(unix)]
 
@@ -9,7 +8,7 @@ use std::fs::File;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-/// Every command in every form, with what it ends with where all is well.
+/// Every command in every format, with its normal exit status.
 fn commands() -> Vec<(Vec<&'static str>, i32)> {
     let mut commands: Vec<(Vec<&str>, i32)> = vec![
         (vec!["--help"], 0),
@@ -75,11 +74,11 @@ fn start(project: &Project, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs a command to its end; its status and what it said on standard error.
+/// Runs a command to its end; returns status and standard error.
 fn end(command: &mut Command) -> (Option<i32>, String) {
     let mut child = command.spawn().expect("the program starts");
     if let Some(mut input) = child.stdin.take() {
-        // Most commands do not read it.
+        // Most commands do not read standard input.
         let _ = input.write_all("{\"query\":\"图书馆\"}\n".repeat(50).as_bytes());
     }
     let output = child.wait_with_output().expect("it ends");
@@ -94,7 +93,7 @@ fn full() -> File {
     options.write(true).open("/dev/full").expect("/dev/full")
 }
 
-/// The writing end of a pipe that nobody reads.
+/// The write end of a pipe without a reader.
 fn closed() -> std::io::PipeWriter {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
@@ -102,7 +101,7 @@ fn closed() -> std::io::PipeWriter {
 }
 
 #[test]
-fn a_reader_that_has_gone_ends_a_command_quietly() {
+fn a_closed_pipe_ends_a_command_quietly() {
     let project = project();
     for (arguments, status) in commands() {
         let mut command = start(&project, &arguments);
@@ -114,7 +113,7 @@ fn a_reader_that_has_gone_ends_a_command_quietly() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_ends_with_two() {
+fn a_full_disk_is_reported_and_exits_with_two() {
     let project = project();
     for (arguments, status) in commands() {
         let answers = {
@@ -122,7 +121,7 @@ fn a_full_disk_is_told_and_ends_with_two() {
             let output = command.stdin(Stdio::null()).output().expect("it starts");
             !output.stdout.is_empty()
         };
-        // A search that is asked nothing answers nothing.
+        // A search without requests prints nothing.
         let expected = if answers || arguments == ["search", "-"] {
             2
         } else {
@@ -141,7 +140,7 @@ fn a_full_disk_is_told_and_ends_with_two() {
 }
 
 #[test]
-fn messages_that_cannot_be_written_change_nothing() {
+fn failed_writes_to_standard_error_are_ignored() {
     let project = project();
     let talkative = |arguments: &[&str], status: i32| {
         status != 0 || (arguments[0] == "build" && arguments.len() == 3)

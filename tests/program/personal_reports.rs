@@ -1,8 +1,8 @@
-//! No report of any command, in any format, shows what it or the data holds to be personal.
+//! No report of any command, in any format, shows personal values.
 
 use crate::support::program::{self, Project, ROOT};
 
-/// A project with these tables and no content of its own.
+/// A project with these tables and no content.
 fn project(tables: &[(&str, &str)]) -> Project {
     let project = Project::sample();
     std::fs::remove_dir_all(project.path("data")).unwrap();
@@ -12,7 +12,7 @@ fn project(tables: &[(&str, &str)]) -> Project {
     project
 }
 
-/// What `check` says in every format and language.
+/// The output of `check` in every format and language.
 fn reports(project: &Project) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for format in ["text", "json", "github", "sarif"] {
@@ -38,7 +38,7 @@ fn shows_none(project: &Project, secrets: &[&str]) {
 const DESIGNATIONS: &str = "point_id,kind,status\np-1,provincial_point,active\n";
 
 #[test]
-fn a_name_that_was_masked_once_is_masked_beside_it() {
+fn a_masked_name_is_masked_everywhere_in_its_record() {
     let folder = format!("{ROOT}/tests/fixtures/masked-name");
     let project = project(&[]);
     program::copy_folder(folder.as_ref(), &project.path("data"));
@@ -59,14 +59,15 @@ fn several_values_in_one_cell_are_masked_one_by_one() {
 
 #[test]
 fn private_values_are_masked_in_shifted_rows_and_under_other_headings() {
-    // The unquoted comma moves the contact one column on.
+    // The unquoted comma shifts the contact by one column.
     let shifted = "id,name,nature,region,address,summary,contact_name,contact_mobile\n\
         p-1,甲图书馆,public_library,211400,辽宁路1号,2楼,好,张某某,13800138000\n\
         张某某,乙图书馆,public_library,211400\n";
     let project_of =
         |points: &str| project(&[("points.csv", points), ("designations.csv", DESIGNATIONS)]);
     shows_none(&project_of(shifted), &["张某某", "13800138000"]);
-    // A row with the right number of cells, since one was left out at its end.
+    // A row with the right number of cells, although one is missing, because the end was
+    // cut.
     let moved = "id,name,nature,region,address,phone,contact_name,contact_mobile\n\
         p-1,甲图书馆,public_library,211400,辽宁路1号,2楼,024-62661234,张某某\n";
     shows_none(&project_of(moved), &["张某某"]);

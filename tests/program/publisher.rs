@@ -1,5 +1,5 @@
-//! The whole way of a province's spreadsheet: the clerk imports it, the check is quiet, the
-//! reviewer is told what changes, the site has it, and what ends leaves a trace.
+//! The whole workflow of a province's spreadsheet: import, check, review and build, and the
+//! traces of what ended.
 
 use crate::support::clerk::row;
 use crate::support::git::{commit, diff, repository};
@@ -7,7 +7,7 @@ use crate::support::program::Project;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 
-/// What must never leave `contacts.csv`.
+/// Values that must never leave `contacts.csv`.
 const PERSONAL: [&str; 9] = [
     "13756781234",
     "13656784321",
@@ -40,8 +40,8 @@ const HEADINGS: [&str; 17] = [
     "有效期至",
 ];
 
-/// The list: a title over all columns, headings in two rows, a district for two rows, days
-/// as day counts, numbers as text, all services in one cell, a sum and a note below.
+/// The list: a title over all columns, headings in two rows, merged districts, dates as day
+/// counts, numbers as text, all services in one cell, a sum and a note below.
 fn list_sheet(sheet: &mut Worksheet, rows: &[[&str; 17]]) {
     let plain = Format::new();
     sheet.set_name("名单").unwrap();
@@ -70,7 +70,7 @@ fn list_sheet(sheet: &mut Worksheet, rows: &[[&str; 17]]) {
         .unwrap();
 }
 
-/// One institution that has a new name, one that is known by its name, one that is new.
+/// An institution with a new name, one that is known by its name, and a new one.
 fn rows() -> Vec<[&'static str; 17]> {
     vec![
         [
@@ -137,7 +137,7 @@ fn day(year: u16, month: u8, day: u8) -> ExcelDateTime {
     ExcelDateTime::from_ymd(year, month, day).unwrap()
 }
 
-/// The whole workbook of a province: the list, the cases, what changed, an explanation.
+/// The whole workbook of a province: list, cases, changes and an explanation.
 fn province() -> Vec<u8> {
     let mut book = Workbook::new();
     let dated = Format::new().set_num_format("yyyy/m/d");
@@ -153,7 +153,7 @@ fn province() -> Vec<u8> {
     sheet
         .write_datetime_with_format(3, 15, day(2026, 10, 30), &dated)
         .unwrap();
-    // A day count that lost its format: 2029-10-29.
+    // A day count without a date format: 2029-10-29.
     sheet.write_number(3, 16, 47_420).unwrap();
     let cases = book.add_worksheet();
     cases.set_name("案例").unwrap();
@@ -193,7 +193,7 @@ fn province() -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-/// No file of the site and no word of the program holds a personal value.
+/// Checks that a text contains no personal value.
 #[track_caller]
 fn assert_nothing_personal(what: &str, text: &str) {
     for secret in PERSONAL {
@@ -208,7 +208,7 @@ fn assert_says(text: &str, words: &[&str]) {
     }
 }
 
-/// The site as built, of which every byte is looked at.
+/// Builds the site and checks every file.
 fn build(project: &Project) {
     project.run(&["build"]).ends_with(0);
     for (path, bytes) in project.files("public") {
@@ -216,7 +216,7 @@ fn build(project: &Project) {
     }
 }
 
-/// A project into which the province's workbook was imported, and nothing was committed.
+/// A project after importing the province's workbook, without a commit.
 fn imported() -> Project {
     let project = repository();
     project.write("上海.xlsx", province());
@@ -227,7 +227,7 @@ fn imported() -> Project {
 }
 
 #[test]
-fn a_preview_tells_all_and_writes_nothing() {
+fn a_dry_run_reports_everything_and_writes_nothing() {
     let project = repository();
     project.write("上海.xlsx", province());
     let before = project.files(".");
@@ -253,7 +253,7 @@ fn a_preview_tells_all_and_writes_nothing() {
             "新增 1 个机构",
         ],
     );
-    // The sheet tells of the renaming itself.
+    // The sheet records the renaming itself.
     assert!(!preview.stdout.contains("如果是更名"), "{}", preview.stdout);
     for form in ["text", "json"] {
         for language in ["zh", "en"] {
@@ -267,7 +267,7 @@ fn a_preview_tells_all_and_writes_nothing() {
 }
 
 #[test]
-fn what_was_imported_passes_the_check_and_a_second_import_changes_nothing() {
+fn imported_data_passes_the_check_and_a_second_import_changes_nothing() {
     let project = imported();
     let checked = project.run(&["check"]).ends_with(0);
     assert_says(&checked.stdout, &["共 0 个错误"]);
@@ -285,7 +285,7 @@ fn what_was_imported_passes_the_check_and_a_second_import_changes_nothing() {
 }
 
 #[test]
-fn a_reviewer_is_told_what_changes_and_nothing_personal() {
+fn a_review_shows_all_changes_and_no_personal_data() {
     let project = imported();
     let told = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert_says(
@@ -331,7 +331,7 @@ fn a_reviewer_is_told_what_changes_and_nothing_personal() {
 }
 
 #[test]
-fn a_visitor_finds_what_was_imported_and_no_contact() {
+fn the_site_shows_imported_data_without_contacts() {
     let project = imported();
     build(&project);
     let new = project.read("public/points/shanghai-shili-tushuguan.html");
@@ -364,7 +364,7 @@ fn a_visitor_finds_what_was_imported_and_no_contact() {
     assert_says(&project.read("public/feeds/all.xml"), &["上海电机大学"]);
 }
 
-/// Takes an institution out of a table of the registry.
+/// Removes an institution from a table of the registry.
 fn remove_rows(project: &Project, file: &str, id: &str) {
     let path = format!("data/{file}");
     let text = project.read(&path);
@@ -378,7 +378,7 @@ fn remove_rows(project: &Project, file: &str, id: &str) {
 }
 
 #[test]
-fn an_institution_that_is_left_out_needs_a_reason_and_keeps_its_page() {
+fn a_removed_institution_needs_a_reason_and_keeps_its_page() {
     let project = imported();
     build(&project);
     commit(&project);
@@ -436,7 +436,7 @@ fn an_institution_that_is_left_out_needs_a_reason_and_keeps_its_page() {
 
 const CANDIDATE: &str = "名称,机构性质,地区,网点类型,公示开始日期,公示结束日期,备案日期,有效期至,状态,专职人员数量,服务事项清单\n";
 
-/// Imports what the province says of a candidate.
+/// Imports a row about a candidate.
 fn import_candidate(project: &Project, row: &str) {
     project.write(
         "公示.csv",
@@ -463,7 +463,7 @@ fn a_candidate_is_on_notice_until_it_is_decided() {
     assert!(!has("public/index.html") && !has("public/regions/310000.html"));
     assert!(!project.path(page).exists());
     commit(&project);
-    // The notice is over, and nobody has decided.
+    // The notice is over, and no decision is recorded.
     let late = ["--as-of", "2026-11-25"];
     let checked = project.run(&[&["check"][..], &late].concat()).ends_with(0);
     assert_says(&checked.stdout, &["warning[notice-over]"]);
@@ -495,7 +495,7 @@ fn a_candidate_is_on_notice_until_it_is_decided() {
 }
 
 #[test]
-fn a_revocation_leaves_a_tombstone_with_date_and_reason() {
+fn a_revoked_point_keeps_a_page_with_date_and_reason() {
     let project = imported();
     build(&project);
     commit(&project);
@@ -528,7 +528,7 @@ fn a_revocation_leaves_a_tombstone_with_date_and_reason() {
         let feed = project.read(&format!("public/feeds/{feed}.xml"));
         assert_says(&feed, &["撤销", "沪知局〔2026〕30号"]);
     }
-    // Who has read the feed finds every entry again.
+    // Entries that were published before keep their ids.
     let feed = project.read("public/feeds/all.xml");
     let ids = |feed: &str| -> Vec<String> {
         let parts = feed.split("<id>").skip(1);
@@ -541,7 +541,7 @@ fn a_revocation_leaves_a_tombstone_with_date_and_reason() {
     assert!(before.iter().all(|id| after.contains(id)));
 }
 
-/// The rules of the warnings that a reviewer is told of.
+/// The rules of the new warnings in a review.
 fn fresh(project: &Project) -> Vec<String> {
     let run = diff(project, &["--git", "HEAD", "--format", "json"]).ends_with(0);
     let answer: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -553,7 +553,7 @@ fn fresh(project: &Project) -> Vec<String> {
 }
 
 #[test]
-fn a_warning_is_not_new_because_rows_moved_or_its_institution_has_a_new_name() {
+fn moved_rows_and_new_names_do_not_make_warnings_new() {
     let project = repository();
     let items = "data/service_items.csv";
     let twice = project.read(items);
@@ -561,7 +561,7 @@ fn a_warning_is_not_new_because_rows_moved_or_its_institution_has_a_new_name() {
     project.write(items, format!("{twice}{last}\n"));
     commit(&project);
     assert_eq!(fresh(&project), [""; 0]);
-    // One row more at the top, which has a category of its own.
+    // An additional first row, with a category of its own.
     project.edit(
         items,
         "p-b3f43018,查新检索",
@@ -583,7 +583,7 @@ fn a_warning_is_not_new_because_rows_moved_or_its_institution_has_a_new_name() {
 }
 
 #[test]
-fn a_name_given_twice_is_no_news_in_another_order_of_rows() {
+fn a_duplicate_name_is_not_new_after_reordering_rows() {
     let project = repository();
     let points = "data/points.csv";
     let rows = [

@@ -1,10 +1,10 @@
-//! Reports in each form: complete where a program reads them, valid by their schemas,
-//! masked everywhere, cut short only on a terminal.
+//! Report formats: complete in files, valid under their schemas, masked everywhere,
+//! shortened only on terminals.
 
 use crate::support::program::{self, Project, ROOT};
 use serde_json::Value;
 
-/// The sample with the registry that has a mistake of nearly every kind.
+/// The sample with the registry that has nearly every kind of mistake.
 fn broken() -> Project {
     let project = Project::sample();
     std::fs::remove_dir_all(project.path("data")).unwrap();
@@ -13,8 +13,8 @@ fn broken() -> Project {
     project
 }
 
-/// The sample with a mistake of a file as a whole, in a content page, in the settings
-/// and in names that an address cannot hold as they are.
+/// The sample with problems of a whole file, in a content page, in the settings, and in
+/// file names that URLs must encode.
 fn broken_elsewhere() -> Project {
     let project = Project::sample();
     project.edit("wangdian.toml", "data = \"data\"", "data = \"网点 (旧)#1\"");
@@ -31,7 +31,7 @@ fn broken_elsewhere() -> Project {
     project
 }
 
-/// What a form of the report is, for a project that has errors.
+/// The report of a project with errors, in one format.
 fn report(project: &Project, format: &str, language: &str) -> String {
     project
         .run(&["check", "--format", format, "--lang", language])
@@ -46,8 +46,8 @@ fn json(text: &str) -> Value {
 #[track_caller]
 fn is_valid(document: &Value, schema: &str) {
     let schema = std::fs::read_to_string(format!("{ROOT}/{schema}")).unwrap();
-    // One pattern of the official schema has a bracket that strict engines want escaped;
-    // it means the same.
+    // A pattern of the official schema has a bracket that strict engines require to be
+    // escaped; the meaning is the same.
     let schema = json(&schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}\\\\]?$"));
     let validator = jsonschema::options()
         .should_validate_formats(true)
@@ -81,7 +81,7 @@ fn json_reports_are_valid_by_the_published_schema() {
 }
 
 #[test]
-fn the_schema_of_json_reports_refuses_other_documents() {
+fn the_schema_of_json_reports_rejects_other_documents() {
     let schema = std::fs::read_to_string(format!("{ROOT}/docs/check-report.schema.json"));
     let validator = jsonschema::validator_for(&json(&schema.unwrap())).unwrap();
     let document = json(&report(&broken(), "json", "zh"));
@@ -115,7 +115,7 @@ fn sarif_reports_are_valid_by_the_official_schema() {
 }
 
 #[test]
-fn sarif_tells_the_same_problems_as_json_with_the_page_of_each_rule() {
+fn sarif_has_the_problems_of_json_and_the_manual_pages() {
     for project in [broken(), broken_elsewhere()] {
         let told = json(&report(&project, "json", "zh"));
         let run = json(&report(&project, "sarif", "zh"))["runs"][0].clone();
@@ -151,13 +151,13 @@ fn sarif_tells_the_same_problems_as_json_with_the_page_of_each_rule() {
     }
 }
 
-/// The value, where it is none of JSON's.
+/// The value, unless it is null.
 fn some(value: &Value) -> Option<&Value> {
     (!value.is_null()).then_some(value)
 }
 
 #[test]
-fn sarif_addresses_are_relative_and_encoded() {
+fn sarif_uris_are_relative_and_encoded() {
     let sarif = json(&report(&broken_elsewhere(), "sarif", "zh"));
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let uris: Vec<&str> = results
@@ -179,7 +179,7 @@ fn sarif_addresses_are_relative_and_encoded() {
 }
 
 #[test]
-fn no_form_of_the_report_shows_a_personal_value() {
+fn no_report_format_shows_personal_values() {
     let project = broken();
     for format in ["text", "json", "github", "sarif"] {
         for language in ["zh", "en"] {
@@ -198,7 +198,7 @@ fn no_form_of_the_report_shows_a_personal_value() {
 }
 
 #[test]
-fn annotations_are_one_line_for_each_problem() {
+fn annotations_have_one_line_per_problem() {
     let project = broken();
     let told = json(&report(&project, "json", "zh"));
     let github = report(&project, "github", "zh");
@@ -220,7 +220,7 @@ fn annotations_are_one_line_for_each_problem() {
     }
 }
 
-/// A project with more problems than a terminal is shown: 200 warnings before 1 error.
+/// A project with more problems than a terminal shows: 200 warnings before 1 error.
 fn crowded() -> Project {
     let project = Project::sound();
     let headings: String = (0..200).map(|number| format!(",气温{number}")).collect();
@@ -230,7 +230,7 @@ fn crowded() -> Project {
 }
 
 #[test]
-fn a_report_that_is_no_terminals_is_complete_and_plain() {
+fn a_report_outside_a_terminal_is_complete_and_plain() {
     let text = report(&crowded(), "text", "zh");
     assert_eq!(text.matches("warning[unknown-column]").count(), 200);
     assert_eq!(text.matches("error[unknown-region]").count(), 1);
@@ -238,7 +238,7 @@ fn a_report_that_is_no_terminals_is_complete_and_plain() {
     assert!(text.ends_with("共 1 个错误，200 个警告\n"), "{text}");
 }
 
-/// What the program shows on a terminal: `script` of util-linux is one.
+/// The output on a terminal, which `script` of util-linux provides.
 #[cfg(target_os = "linux")]
 fn on_a_terminal(project: &Project, environment: &[(&str, &str)]) -> String {
     let mut command = std::process::Command::new("script");
@@ -257,7 +257,7 @@ fn on_a_terminal(project: &Project, environment: &[(&str, &str)]) -> String {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_terminal_is_shown_the_errors_and_how_many_more_there_are() {
+fn a_terminal_report_shows_errors_first_and_the_number_of_others() {
     let text = on_a_terminal(&crowded(), &[]);
     assert!(
         text.contains("\u{1b}[1;31merror[unknown-region]\u{1b}[0m"),
@@ -271,7 +271,7 @@ fn a_terminal_is_shown_the_errors_and_how_many_more_there_are() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn colour_can_be_declined() {
+fn colours_can_be_disabled() {
     let project = crowded();
     for declined in [("NO_COLOR", "1"), ("TERM", "dumb")] {
         let text = on_a_terminal(&project, &[declined]);

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-/// The JSON answer, which meets its schema.
+/// The JSON output, validated against its schema.
 fn answer(run: &Run) -> Value {
     let answer: Value =
         serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
@@ -21,7 +21,7 @@ fn answer(run: &Run) -> Value {
     answer
 }
 
-/// Replaces a line of the data that begins so; without a new line, it is removed.
+/// Replaces or removes the line of the data with this start.
 fn edit_line(project: &Project, file: &str, start: &str, line: Option<&str>) {
     let path = format!("data/{file}");
     let text = project.read(&path);
@@ -30,14 +30,14 @@ fn edit_line(project: &Project, file: &str, start: &str, line: Option<&str>) {
     project.edit(&path, &format!("{found}\n"), &line);
 }
 
-/// One of the sample's institutions vanishes from all its tables.
+/// Removes one of the sample's institutions from all tables.
 fn remove_point(project: &Project) {
     edit_line(project, "points.csv", "p-6bb60a68,", None);
     edit_line(project, "designations.csv", "p-6bb60a68,", None);
 }
 
 #[test]
-fn the_exit_status_says_whether_the_change_may_go_on() {
+fn the_exit_status_tells_whether_the_change_is_acceptable() {
     let project = Project::sound();
     start(&project);
     let same = diff(&project, &["--git", "HEAD"]).ends_with(0);
@@ -50,12 +50,12 @@ fn the_exit_status_says_whether_the_change_may_go_on() {
         changed.stdout
     );
     diff(&project, &["--git", "HEAD", "--strict"]).ends_with(0);
-    // A warning that is new.
+    // A new warning.
     project.edit("data/points.csv", "省级图书馆", "省级图书馆 ");
     let warned = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert!(warned.stdout.contains("warning[surrounding-space]"));
     diff(&project, &["--git", "HEAD", "--strict"]).ends_with(1);
-    // A warning that was there before is not told again, but counts with `--strict`.
+    // A known warning is not repeated, but counts with `--strict`.
     commit(&project);
     let known = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert!(!known.stdout.contains("warning["), "{}", known.stdout);
@@ -72,7 +72,7 @@ fn the_exit_status_says_whether_the_change_may_go_on() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_said_with_the_way_out() {
+fn comparisons_that_fail_are_reported_with_help() {
     let project = repository();
     for arguments in [
         &["data"][..],
@@ -138,14 +138,14 @@ fn folders_and_registry_files_can_be_compared_outside_of_a_project() {
     assert_eq!(answer["pages"]["fetched_files"], 0);
 }
 
-/// How many pages of a kind meet with what.
+/// The number of pages of a kind with an action.
 fn count(answer: &Value, kind: &str, what: &str) -> u64 {
     let kinds = answer["pages"]["kinds"].as_array().unwrap();
     let found = kinds.iter().find(|counts| counts["kind"] == kind);
     found.map_or(0, |counts| counts[what].as_u64().unwrap())
 }
 
-/// What becomes of the page at a path.
+/// The action for the page at a path.
 fn action<'a>(answer: &'a Value, path: &str) -> &'a Value {
     let lists = ["points", "others"].map(|list| answer["pages"][list].as_array().unwrap());
     let mut pages = lists.into_iter().flatten();
@@ -155,11 +155,11 @@ fn action<'a>(answer: &'a Value, path: &str) -> &'a Value {
 }
 
 #[test]
-fn what_becomes_of_the_pages_is_what_becomes_of_the_site() {
+fn reported_page_changes_match_the_built_sites() {
     let project = repository();
     project.run(&["build", "--out", "before"]).ends_with(0);
     remove_point(&project);
-    // Its only item of a category: the lists of it disappear.
+    // Its only item in a category, whose lists disappear.
     edit_line(&project, "service_items.csv", "p-b3f43018,预警监测", None);
     project.edit(
         "data/designations.csv",
@@ -209,7 +209,7 @@ fn what_becomes_of_the_pages_is_what_becomes_of_the_site() {
     );
     assert_eq!(to("points/p-6bb60a68.html"), &Value::Null);
 
-    // The built sites say the same, page by page, but for what the search's names change.
+    // The built sites agree page by page, apart from changed names of search files.
     let (before, after) = (project.files("before"), project.files("after"));
     let paths = before.keys().chain(after.keys());
     for path in paths.filter(|path| path.ends_with(".html") && *path != "search.html") {
@@ -278,7 +278,7 @@ fn the_revision_is_found_from_any_folder_and_below_any_folder() {
         );
         assert!(!run.stdout.contains("points.csv:"), "{}", run.stdout);
     }
-    // At the top of a repository, the settings are found from below.
+    // In a subfolder of a repository, the settings at the root are used.
     let own = repository();
     own.edit("data/points.csv", "020-37656251", "020-37656252");
     let mut command = own.command(&["diff", "--git", "HEAD"]);
@@ -305,7 +305,7 @@ fn a_single_registry_file_is_found_in_a_revision() {
 }
 
 #[test]
-fn messages_name_revision_and_file_and_no_temporary_folder() {
+fn messages_contain_revision_and_file_but_no_temporary_folder() {
     let project = repository();
     project.edit("data/designations.csv", "p-f8a37edd,", "p-00,");
     commit(&project);
@@ -321,7 +321,7 @@ fn messages_name_revision_and_file_and_no_temporary_folder() {
 }
 
 #[test]
-fn what_is_no_revision_is_refused() {
+fn invalid_revisions_are_rejected() {
     let project = repository();
     let check = |arguments: &[&str], says: &str| {
         let run = diff(&project, arguments).ends_with(2);
@@ -352,7 +352,7 @@ fn what_is_no_revision_is_refused() {
 }
 
 #[test]
-fn a_revision_without_the_data_or_with_links_in_it_is_refused() {
+fn a_revision_without_data_or_with_links_is_rejected() {
     let project = Project::sample();
     project.write("README", "x");
     git(&project, &["init", "--quiet", "."]);
@@ -379,7 +379,7 @@ fn a_revision_without_the_data_or_with_links_in_it_is_refused() {
 }
 
 #[test]
-fn both_sides_are_judged_by_the_date_of_the_new_one() {
+fn both_sides_are_evaluated_on_the_date_of_the_new_one() {
     let project = repository();
     project.edit("wangdian.toml", "as_of = \"2026-11-20\"", "");
     project.edit(
@@ -410,13 +410,13 @@ fn both_sides_are_judged_by_the_date_of_the_new_one() {
         ),
     );
     assert_eq!(as_of(&[]), "2026-11-22");
-    // The validity of the old side's designation has run out by that date, so that its
+    // The validity on the old side has ended by that date, so its end is not a difference.
     // end is no difference.
     let run = diff(&project, &["--git", "HEAD"]).ends_with(0);
     assert!(!run.stdout.contains("资格"), "{}", run.stdout);
 }
 
-/// A repository with this project's `.ci/review`, and a change of the data in a commit.
+/// A repository with this project's `.ci/review`, and a commit that changes the data.
 fn with_review_script() -> Project {
     let project = repository();
     std::fs::create_dir(project.path(".ci")).unwrap();
@@ -440,7 +440,7 @@ fn review(project: &Project, arguments: &[&str], variables: &[(&str, &str)]) -> 
 }
 
 #[test]
-fn the_script_writes_the_summary_and_fails_where_the_change_does() {
+fn the_script_writes_the_summary_and_fails_with_the_change() {
     let project = with_review_script();
     let summary = project.path("summary.md").to_string_lossy().into_owned();
     project.write("summary.md", "earlier\n");
@@ -484,11 +484,10 @@ fn the_script_writes_the_summary_and_fails_where_the_change_does() {
     }
 }
 
-/// Method, address, authorisation and body of a request.
+/// A request: method, URL, authorisation and body.
 type Request = (String, String, String, Value);
 
-/// A stand-in for GitHub: notes method, address, authorisation and body of each request,
-/// and answers with the comments that there are.
+/// A mock of the GitHub API: records requests and responds with the given comments.
 struct GitHub {
     address: String,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -532,7 +531,7 @@ impl GitHub {
         }
     }
 
-    /// Runs the script against it; the last request.
+    /// Runs the script against the mock; returns the last request.
     fn comment(&self, project: &Project) -> Request {
         let variables = [
             ("GITHUB_API_URL", self.address.as_str()),
@@ -576,7 +575,7 @@ fn the_script_keeps_one_comment_up_to_date() {
         serde_json::json!({"body": format!("{marker}\n{text}")})
     );
 
-    // Ours stands on the second page.
+    // Our comment is on the second page.
     let mut comments: Vec<Value> = (0..120).map(other).collect();
     comments.push(written_by(
         "github-actions[bot]",
@@ -601,14 +600,14 @@ fn the_script_keeps_one_comment_up_to_date() {
     review(&project, &["comment", "out.md"], &variables).ends_with(2);
 }
 
-/// The private columns of a revision would stay on a disk where others can read them when
-/// the program is killed.
+/// The private columns of a revision must not be written to disk, where others could read
+/// them if the program were killed.
 #[cfg(unix)]
 #[test]
 fn the_data_of_a_revision_is_never_written_to_a_disk() {
     use std::os::unix::fs::PermissionsExt;
     let project = repository();
-    // Git that takes its time over every file, so that the program is killed in the middle.
+    // A slow git, so that the program is killed in the middle.
     project.write(
         "bin/git",
         "#!/bin/sh\nPATH=$USUAL_PATH\ncase \"$*\" in *cat-file*) touch \"$TMPDIR/../started\"; sleep 1;; esac\nexec git \"$@\"\n",
@@ -638,7 +637,7 @@ fn the_data_of_a_revision_is_never_written_to_a_disk() {
     child.kill().expect("it can be killed");
     child.wait().expect("it has ended");
     assert!(is_clean());
-    // Nor does it need a place for temporary files.
+    // No folder for temporary files is needed, either.
     let mut command = project.command(&["diff", "--git", "HEAD"]);
     Run::of(isolated(&mut command).env("TMPDIR", "/nowhere")).ends_with(0);
 }

@@ -105,7 +105,7 @@ fn everyday_words_find_what_they_mean() {
 }
 
 #[test]
-fn who_asks_for_what_others_do_is_told_who_does_it() {
+fn queries_for_services_of_others_get_advice() {
     let answer = ask("怎样办理版权登记");
     let advice = answer["note"]["advice"].as_str().unwrap();
     assert!(advice.contains("登记机构"), "{answer}");
@@ -113,12 +113,12 @@ fn who_asks_for_what_others_do_is_told_who_does_it() {
 }
 
 #[test]
-fn words_that_no_record_has_beside_everyday_words_are_named() {
+fn unmatched_words_next_to_everyday_words_are_reported() {
     let answer = ask("西宁 图书馆 量子披萨");
     assert_eq!(answer["note"]["missing"], json!(["量子披萨"]));
     assert_eq!(answer["note"]["match"], "all");
     assert_eq!(names(&answer)[0], "西宁市图书馆");
-    // Nobody in 西宁 has registered it: the place counts, and the word is named.
+    // No point in 西宁 offers it: the place still counts, and the word is reported.
     let answer = ask("西宁 专利布局");
     assert_eq!(answer["note"]["missing"], json!(["专利布局"]));
     assert!(names(&answer).contains(&"西宁市图书馆"), "{answer}");

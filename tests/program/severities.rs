@@ -1,9 +1,9 @@
-//! `[rules]` in wangdian.toml and `--strict`: what fails a run.
+//! `[rules]` in `wangdian.toml` and `--strict`: which problems fail a run.
 
 use crate::support::program::{Project, Run};
 
-/// A sound project with one warning that a law is behind (a validity that has run out but
-/// is recorded as active) and, where asked for, lines of `[rules]`.
+/// A valid project with one warning that has a legal basis (a validity that has ended but
+/// is recorded as active), and lines of `[rules]`.
 fn expired(rules: &str) -> Project {
     let project = Project::sound();
     project.edit(
@@ -14,7 +14,7 @@ fn expired(rules: &str) -> Project {
     with_rules(project, rules)
 }
 
-/// A sound project with one warning that no law is behind: a column that is not read.
+/// A valid project with one warning without a legal basis: a column that is not read.
 fn unread_column(rules: &str) -> Project {
     let project = Project::sound();
     project.write("data/cases.csv", "point_id,name,气温\n");
@@ -47,7 +47,7 @@ fn a_warning_alone_fails_only_when_strict() {
 }
 
 #[test]
-fn a_warning_that_was_raised_is_an_error_for_every_command() {
+fn a_raised_warning_is_an_error_in_every_command() {
     let project = expired("expired-but-active = \"error\"");
     let text = check(&project, 1);
     assert!(text.contains("error[expired-but-active]"), "{text}");
@@ -78,13 +78,13 @@ fn a_warning_without_legal_basis_can_be_switched_off() {
 }
 
 #[test]
-fn a_warning_can_be_named_as_what_it_is() {
+fn setting_a_warning_to_warning_is_valid() {
     let text = check(&unread_column("unknown-column = \"warning\""), 0);
     assert!(text.contains("warning[unknown-column]"), "{text}");
 }
 
 #[test]
-fn what_may_not_be_set_is_told_with_its_line_and_changes_nothing() {
+fn invalid_severities_are_reported_with_their_line_and_ignored() {
     let line = |project: &Project, key: &str| {
         let settings = project.read("wangdian.toml");
         let position = settings.lines().position(|line| line.starts_with(key));
@@ -132,7 +132,7 @@ fn what_may_not_be_set_is_told_with_its_line_and_changes_nothing() {
 }
 
 #[test]
-fn all_mistakes_of_the_table_are_told_in_one_run() {
+fn all_mistakes_of_the_table_are_reported_in_one_run() {
     let project = expired("duplicate-id = \"off\"\nbad-datum = \"error\"\nbad-url = \"warning\"");
     let text = check(&project, 1);
     assert_eq!(text.matches("wangdian.toml:").count(), 3, "{text}");

@@ -1,10 +1,10 @@
-//! What visitors and web servers get: links that dial what is meant, pages without
-//! scripts of others, files that a server may read.
+//! The site for visitors and web servers: telephone links, pages without foreign scripts,
+//! file permissions.
 
 use crate::support::program::{Project, ROOT, files};
 use std::path::Path;
 
-/// A project whose first institution has these telephones.
+/// A project whose first institution has these telephone numbers.
 fn with_phones(phones: &str) -> Project {
     let project = Project::sound();
     project.write(
@@ -18,7 +18,7 @@ fn with_phones(phones: &str) -> Project {
     project
 }
 
-/// The links that dial on a page, each with its text.
+/// The telephone links of a page, each with its text.
 fn dialled(html: &str) -> Vec<(String, String)> {
     html.split("<a href=\"tel:")
         .skip(1)
@@ -32,7 +32,7 @@ fn dialled(html: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn pages_and_lists_dial_only_numbers_and_show_the_text_as_written() {
+fn only_numbers_become_telephone_links() {
     let check = |phones: &str, expected: &[(&str, &str)]| {
         let project = with_phones(phones);
         project.run(&["build"]).ends_with(0);
@@ -58,7 +58,7 @@ fn pages_and_lists_dial_only_numbers_and_show_the_text_as_written() {
 }
 
 #[test]
-fn linked_data_holds_numbers_in_their_international_form() {
+fn json_ld_has_numbers_in_international_format() {
     let project = with_phones("（010）62083114转801");
     project.run(&["build"]).ends_with(0);
     let html = project.read("public/points/p-1.html");
@@ -66,7 +66,7 @@ fn linked_data_holds_numbers_in_their_international_form() {
 }
 
 #[test]
-fn bold_beside_chinese_punctuation_is_bold_on_a_page() {
+fn bold_text_next_to_chinese_punctuation_is_rendered() {
     let project = Project::sound();
     project.write(
         "content/example.md",
@@ -81,7 +81,7 @@ fn bold_beside_chinese_punctuation_is_bold_on_a_page() {
     assert!(!html.contains("**"), "{html}");
 }
 
-/// Builds with these files of a theme, which must be refused; gives the report.
+/// Builds with these theme files, expecting a failure; returns the report.
 fn refused(project: &Project, files: &[(&str, &str)]) -> String {
     for (path, text) in files {
         project.write(&format!("theme/{path}"), text);
@@ -92,7 +92,7 @@ fn refused(project: &Project, files: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_template_that_lets_a_value_bring_a_script_is_refused_by_the_finished_page() {
+fn a_script_from_an_unescaped_value_is_found_in_the_finished_page() {
     let project = Project::sound();
     project.edit(
         "data/points.csv",
@@ -103,14 +103,14 @@ fn a_template_that_lets_a_value_bring_a_script_is_refused_by_the_finished_page()
     let report = refused(&project, &[("templates/point.html", layout)]);
     assert!(report.contains("theme/templates/point.html"), "{report}");
     assert!(report.contains("theme-inline-code"), "{report}");
-    // The same value in the built-in theme is text.
+    // In the built-in theme the same value is text.
     project.run(&["build"]).ends_with(0);
     let html = project.read("public/points/p-1.html");
     assert!(html.contains("&lt;img"), "{html}");
 }
 
 #[test]
-fn a_page_kind_without_the_policy_is_refused() {
+fn a_page_kind_without_the_policy_is_rejected() {
     let bare = "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>无</title></head><body><main><h1>无</h1></main></body></html>";
     let report = refused(&Project::sound(), &[("templates/404.html", bare)]);
     assert!(report.contains("theme/templates/404.html"), "{report}");
@@ -118,7 +118,7 @@ fn a_page_kind_without_the_policy_is_refused() {
 }
 
 #[test]
-fn a_policy_that_a_condition_leaves_out_is_refused() {
+fn a_policy_omitted_by_a_condition_is_rejected() {
     let project = Project::sound();
     let head = std::fs::read_to_string(Path::new(ROOT).join("themes/default/templates/head.html"))
         .expect("the built-in template");
@@ -135,7 +135,7 @@ fn a_policy_that_a_condition_leaves_out_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_published_can_be_read_whatever_the_umask() {
+fn published_files_are_readable_whatever_the_umask() {
     use std::os::unix::fs::PermissionsExt as _;
     let project = Project::sound();
     let program = env!("CARGO_BIN_EXE_wangdian");
@@ -178,7 +178,7 @@ fn what_is_published_can_be_read_whatever_the_umask() {
 }
 
 #[test]
-fn verify_says_what_it_lets_pass() {
+fn verify_lists_ignored_and_allowed_files() {
     let project = Project::sound();
     project.run(&["build"]).ends_with(0);
     project.write("public/.DS_Store", "x");

@@ -1,33 +1,33 @@
-//! What a clerk is told: every mistake, in one run, with file, line, heading, value,
-//! record and the way out. The single rules are tested in `src/check/tests/`.
+//! Reports for people who maintain the data: every mistake in one run, with file, line,
+//! heading, value, record and help. Single rules are tested in `src/check/tests/`.
 
 use crate::support::registry_folder::{DESIGNATIONS, Folder, POINTS};
 use std::collections::BTreeMap;
 use wangdian::config::DataConfig;
 use wangdian::diagnostics::Severity;
 
-/// The codes that a folder leads to, in order of the report.
+/// The codes of a folder's problems, in order of the report.
 fn codes(folder: &Folder) -> Vec<&'static str> {
     folder.codes()
 }
 
-/// A folder whose second point has this value in a column of points.csv.
+/// A folder whose second point has this value in a column of `points.csv`.
 fn with_point(column: &str, value: &str) -> Folder {
     Folder::sound().set("points.csv", 1, column, value)
 }
 
 #[test]
-fn a_sound_registry_has_no_problems() {
+fn a_valid_registry_has_no_problems() {
     let folder = Folder::sound();
     assert_eq!(codes(&folder), Vec::<&str>::new());
     let registry = folder.registry().expect("no errors");
     assert_eq!(registry.points.len(), 2);
 }
 
-/// The registry of this repository is read from public pages, which say little of most
-/// institutions: that is true, and remarked, without an error.
+/// The registry of this repository comes from public pages, which say little about most
+/// institutions: this causes warnings, but no errors.
 #[test]
-fn the_registry_of_this_repository_is_without_errors_and_its_gaps_are_remarked() {
+fn the_registry_of_this_repository_has_warnings_but_no_errors() {
     let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let options = DataConfig::default();
     let loaded = wangdian::load::load_registry(&data, &options);
@@ -39,7 +39,7 @@ fn the_registry_of_this_repository_is_without_errors_and_its_gaps_are_remarked()
 }
 
 #[test]
-fn the_gaps_of_the_sample_are_remarked() {
+fn gaps_in_the_sample_cause_warnings() {
     let mut remarks: BTreeMap<&str, usize> = BTreeMap::new();
     let checked = Folder::fixture("sample").checked(None);
     for problem in &checked.diagnostics {
@@ -60,7 +60,7 @@ fn the_gaps_of_the_sample_are_remarked() {
 }
 
 #[test]
-fn a_renamed_column_and_a_wrong_row_are_told_by_the_heading_of_the_sheet() {
+fn problems_refer_to_the_heading_in_the_sheet() {
     let points = POINTS
         .replace("nature", "机构性质")
         .replace("university", "高较");
@@ -81,7 +81,7 @@ fn a_renamed_column_and_a_wrong_row_are_told_by_the_heading_of_the_sheet() {
     );
 }
 
-/// The report on a folder of fixtures, which must be as its file says.
+/// Compares the report of a fixture folder with its expected file.
 #[track_caller]
 fn check_fixture(name: &str, expected: &str) -> Folder {
     let folder = Folder::fixture(name);
@@ -120,7 +120,7 @@ fn a_registry_with_many_mistakes_is_reported_in_one_run() {
 }
 
 #[test]
-fn each_breach_of_the_measures_has_one_message() {
+fn each_violation_of_the_measures_has_one_message() {
     let expected = include_str!("../fixtures/questionable.expected");
     let folder = check_fixture("questionable", expected);
     let mut codes = folder.codes();
@@ -170,7 +170,7 @@ fn a_broken_row_does_not_cause_other_reports() {
 }
 
 #[test]
-fn ten_thousand_unknown_points_are_refused_quickly() {
+fn ten_thousand_unknown_points_are_rejected_quickly() {
     let rows: String = (0..10_000).map(|n| format!("q-{n},甲\n")).collect();
     let folder = Folder::sound().file("cases.csv", &format!("point_id,name\n{rows}"));
     let report = folder.report();

@@ -1,4 +1,4 @@
-//! What is read: checking registries and importing sheets.
+//! Tests of reading data: checking registries and importing sheets.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,6 +1,6 @@
-//! Every seed of the fuzzing targets, and every input that once broke something, goes
-//! through its target in the usual tests, so that the targets stay true to the program
-//! and nothing comes back. `fuzz/README.md` says how to look for more.
+//! Replays all fuzz seeds and all inputs that once caused a failure, so that the targets
+//! keep compiling and failures do not return. `fuzz/README.md` explains how to fuzz
+//! further.
 
 #[path = "../../fuzz/targets/csv_table.rs"]
 mod csv_table;
@@ -28,7 +28,7 @@ fn seeds(target: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Runs a target on its seeds, on each with its end cut off, and with a byte changed.
+/// Runs a target on its seeds, also truncated and with a changed byte.
 #[track_caller]
 fn replay(target: &str, run: fn(&[u8])) {
     let seeds = seeds(target);
@@ -38,7 +38,8 @@ fn replay(target: &str, run: fn(&[u8])) {
         println!("{}", path.display());
         let start = Instant::now();
         run(&bytes);
-        // Without optimisation and beside other tests; the fuzzer asks for one second.
+        // Without optimisation and next to other tests; the fuzzer's own limit is one
+        // second.
         assert!(
             start.elapsed() < Duration::from_secs(60),
             "{}",
@@ -54,32 +55,32 @@ fn replay(target: &str, run: fn(&[u8])) {
 }
 
 #[test]
-fn sheets_are_read_or_refused() {
+fn sheets_are_loaded_or_rejected() {
     replay("csv_table", csv_table::run);
 }
 
 #[test]
-fn registries_in_json_are_read_or_refused() {
+fn json_registries_are_loaded_or_rejected() {
     replay("json_registry", json_registry::run);
 }
 
 #[test]
-fn content_pages_are_harmless() {
+fn content_pages_are_rendered_safely() {
     replay("markdown", markdown::run);
 }
 
 #[test]
-fn workbooks_are_read_or_refused() {
+fn workbooks_are_read_or_rejected() {
     replay("workbook", workbook::run);
 }
 
 #[test]
-fn text_rules_take_any_text() {
+fn text_rules_accept_any_text() {
     replay("text_rules", text_rules::run);
 }
 
 #[test]
-fn every_target_has_its_seeds_and_its_words() {
+fn every_target_has_seeds_and_a_dictionary() {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     let entries = std::fs::read_dir(fuzz.join("fuzz_targets")).expect("the folder of targets");
     for entry in entries {

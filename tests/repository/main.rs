@@ -1,5 +1,5 @@
-//! What must hold of this repository's own files: structure, documents, shared test vectors and
-//! seeds of the fuzzer.
+//! Properties of this repository's own files: structure, documents, shared test vectors and
+//! fuzz seeds.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,21 +1,21 @@
-//! An optional text column is one row: the example of CONTRIBUTING.md, carried out on a copy
-//! of the program.
+//! Adding an optional text column takes one line: carries out the example of
+//! CONTRIBUTING.md on a copy of the program.
 //!
-//! The copy is built beside the program, from the same dependencies. It stays in the target
-//! folder, so that only what has changed since is compiled again.
+//! The copy is built with the same dependencies. It is kept in the target folder, so that
+//! only changed files are compiled again.
 
 use crate::support::program::{Project, ROOT, Run, files};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the copy is called, so that its program does not take the place of the real one.
+/// The name of the copy, so that its binary does not replace the real one.
 const NAME: &str = "wangdian-one-row";
 
 const TABLES: &str = "src/schema/tables.rs";
 const TEMPLATE: &str = "themes/default/templates/point.html";
 
-/// The blocks of code of a language in the section on columns.
+/// The code blocks in a language in the section on columns.
 fn example(language: &str) -> String {
     let guide = std::fs::read_to_string(Path::new(ROOT).join("CONTRIBUTING.md")).expect("a guide");
     let (_, section) = guide
@@ -29,14 +29,14 @@ fn example(language: &str) -> String {
     block.to_owned()
 }
 
-/// A text with something more before a place that must be there.
+/// Inserts a text before a marker that must exist.
 #[track_caller]
 fn with(text: &str, before: &str, more: &str) -> String {
     assert!(text.contains(before), "no {before:?}");
     text.replacen(before, &format!("{more}{before}"), 1)
 }
 
-/// The sources of the program that are compiled.
+/// The sources that are compiled.
 fn sources() -> BTreeMap<String, Vec<u8>> {
     let mut sources = BTreeMap::new();
     for folder in ["src", "themes", "data"] {
@@ -56,7 +56,7 @@ fn edit(sources: &mut BTreeMap<String, Vec<u8>>, file: &str, change: impl FnOnce
     *bytes = change(std::str::from_utf8(bytes).expect("text")).into_bytes();
 }
 
-/// Makes a package of its own of the sources, whose library keeps its name.
+/// Renames the package, but not its library.
 fn rename(sources: &mut BTreeMap<String, Vec<u8>>) {
     let old_name = "name = \"wangdian\"\n";
     let new_name = format!("name = \"{NAME}\"\n");
@@ -66,7 +66,7 @@ fn rename(sources: &mut BTreeMap<String, Vec<u8>>) {
     edit(sources, "Cargo.toml", |text| {
         let text = text.replacen(old_name, &new_name, 1);
         let text = text.replacen("default-run = \"wangdian\"\n", "", 1);
-        // It has no benchmarks, and only has to run.
+        // The copy has no benchmarks.
         let tables = text
             .split("\n[")
             .filter(|table| !table.starts_with("[bench]]"));
@@ -75,11 +75,12 @@ fn rename(sources: &mut BTreeMap<String, Vec<u8>>) {
         let profile = format!("[profile.release.package.{NAME}]\nopt-level = 0\n");
         format!("{text}\n{library}{profile}")
     });
-    // Only a build with tests has the features of dependencies that are there already.
+    // Without tests the build would have other features of dependencies, which would be
+    // compiled again.
     sources.insert("tests/nothing.rs".to_owned(), Vec::new());
 }
 
-/// Leaves files that are as they should be alone, so that they are not compiled again.
+/// Writes files that differ, so that others are not compiled again.
 fn write(sources: &BTreeMap<String, Vec<u8>>, folder: &Path) {
     std::fs::create_dir_all(folder).expect("a folder");
     let there = files(folder);
@@ -95,7 +96,7 @@ fn write(sources: &BTreeMap<String, Vec<u8>>, folder: &Path) {
     }
 }
 
-/// Builds the copy; answers its program.
+/// Builds the copy; returns the path of its binary.
 fn build(folder: &Path) -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_wangdian"));
     let profile = program.parent().expect("the folder of the profile");
@@ -123,7 +124,7 @@ fn build(folder: &Path) -> PathBuf {
         .with_extension(std::env::consts::EXE_EXTENSION)
 }
 
-/// A project with the new column, under its Chinese heading, and a change of it.
+/// A project with a value in the new column, under its Chinese heading.
 fn project(parking: &str) -> Project {
     let project = Project::sound();
     project.write(
@@ -142,7 +143,7 @@ fn project(parking: &str) -> Project {
 }
 
 #[test]
-fn an_optional_text_column_is_one_row_and_the_template_that_shows_it() {
+fn an_optional_text_column_needs_one_row_and_a_template() {
     let original = sources();
     let (row, markup) = (example("rust"), example("html"));
     assert_eq!(row.matches(';').count(), 1, "one row:\n{row}");
@@ -167,7 +168,7 @@ fn an_optional_text_column_is_one_row_and_the_template_that_shows_it() {
         Run::of(command.args(arguments).current_dir(project.path("")))
     };
 
-    // Checked, by its heading, like every text: one line, nothing damaged, no mobile.
+    // It is checked like every text: one line, no damage, no mobile numbers.
     for (parking, rule) in [("见#REF!", "damaged"), ("找门卫13812345678", "mobile")] {
         let checked = run(&project(parking), &["check", "--format", "json"]);
         let report: serde_json::Value = serde_json::from_str(&checked.stdout).expect("a report");
@@ -182,7 +183,7 @@ fn an_optional_text_column_is_one_row_and_the_template_that_shows_it() {
         assert_eq!(checked.status, 1, "{rule}");
     }
 
-    // Loaded, downloaded, described, labelled and shown.
+    // It is loaded, exported, described, labelled and displayed.
     let east = project("东门有车位");
     run(&east, &["build", "--out", "site"]).ends_with(0);
     let file = |name: &str| east.read(&format!("site/{name}"));
@@ -200,7 +201,7 @@ fn an_optional_text_column_is_one_row_and_the_template_that_shows_it() {
     assert!(page.contains("<dt>停车</dt><dd>东门有车位</dd>"), "{page}");
     assert!(page.contains("停车：南门 → 东门"), "{page}");
 
-    // Compared.
+    // It is compared.
     let west = project("西门有车位");
     west.write("was/points.csv", east.read("data/points.csv"));
     for table in ["designations", "service_items", "events"] {
@@ -215,14 +216,14 @@ fn an_optional_text_column_is_one_row_and_the_template_that_shows_it() {
         difference.stderr
     );
 
-    // A number that the configuration allows is published, and no leak.
+    // A permitted number is published and is not a leak.
     let mobile = project("找门卫13812345678");
     let allowed = "[[data.personal_exceptions]]\npoint = \"p-1\"\ncolumn = \"parking\"\nreason = \"馆方同意\"\n";
     let settings = mobile.read("wangdian.toml");
     mobile.write("wangdian.toml", format!("{settings}\n{allowed}"));
     run(&mobile, &["build", "--out", "site"]).ends_with(0);
 
-    // Imported.
+    // It is imported.
     east.write("sheet.csv", "编号,网点名称,停车信息\np-2,乙大学,地下车库\n");
     run(&east, &["import", "sheet.csv", "--out", "data"]).ends_with(0);
     assert!(east.read("data/points.csv").contains(",地下车库,"));

@@ -1,4 +1,4 @@
-//! What the README and the theme guide show works as shown.
+//! The examples of the README and the theme guide work as shown.
 
 use crate::support::program::{Project, ROOT};
 
@@ -72,7 +72,7 @@ fn every_command_and_option_is_in_the_readme() {
 }
 
 #[test]
-fn the_example_theme_changes_colours_a_template_and_a_text() {
+fn the_example_theme_overrides_colours_a_template_and_a_text() {
     let project = Project::sample();
     let theme = format!("{ROOT}/docs/example-theme");
     project.run(&["check", "--theme", &theme]).ends_with(0);

@@ -1,24 +1,24 @@
-//! The structure of the project: which folder of the sources uses which, that no module uses
-//! what uses it, that nothing is public for tests alone, and that files outside the sources
-//! agree with each other.
+//! The structure of the project: dependencies between source folders match the
+//! documentation and have no cycles, nothing is public only for tests, and files outside
+//! the sources agree with each other.
 //!
-//! Of the sources, tests are left out: they may use everything.
+//! Tests within the sources are ignored: they may use everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// A module by its path from the root of the crate.
+/// A module, by its path from the crate root.
 type Module = Vec<String>;
 
-/// From what a module uses to where it says so.
+/// Dependencies: from user to used module, with the path that proves it.
 type Uses = BTreeMap<(Module, Module), String>;
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The modules of the library by the files that they are in.
+/// The modules of the library, with their files.
 fn modules() -> BTreeMap<Module, PathBuf> {
     fn add(folder: &Path, module: &Module, found: &mut BTreeMap<Module, PathBuf>) {
         for entry in std::fs::read_dir(folder).expect("a folder of sources") {
@@ -45,14 +45,14 @@ fn modules() -> BTreeMap<Module, PathBuf> {
     found
 }
 
-/// Gathers the paths that a file names.
+/// Collects the paths in a file.
 struct Paths {
     module: Module,
     found: Vec<Module>,
 }
 
 impl Paths {
-    /// Notes a path, as far as it is one of this crate.
+    /// Records a path if it belongs to this crate.
     fn add(&mut self, segments: &[String]) {
         let supers = segments.iter().take_while(|name| *name == "super").count();
         let absolute = match segments.first().map(String::as_str) {
@@ -118,7 +118,7 @@ impl<'ast> Visit<'ast> for Paths {
         visit::visit_path(self, path);
     }
 
-    /// What is within a macro is not read as Rust; only whole paths are looked for.
+    /// Macro arguments are not parsed as Rust; only complete paths are searched for.
     fn visit_macro(&mut self, item: &'ast syn::Macro) {
         let text = item.tokens.to_string().replace(" :: ", "::");
         for (place, _) in text.match_indices("crate::") {
@@ -133,7 +133,7 @@ impl<'ast> Visit<'ast> for Paths {
     }
 }
 
-/// Which module uses which, each with the path that says so.
+/// All dependencies between modules, each with a path that proves it.
 fn uses() -> Uses {
     let modules = modules();
     let mut uses = BTreeMap::new();
@@ -159,7 +159,7 @@ fn uses() -> Uses {
     uses
 }
 
-/// The neighbours of each folder: which of its entries uses which other one.
+/// Dependencies between the entries of each folder.
 fn neighbours(uses: &Uses) -> BTreeMap<Module, BTreeMap<(String, String), &str>> {
     let mut folders: BTreeMap<Module, BTreeMap<(String, String), &str>> = BTreeMap::new();
     for ((from, to), line) in uses {
@@ -174,7 +174,7 @@ fn neighbours(uses: &Uses) -> BTreeMap<Module, BTreeMap<(String, String), &str>>
     folders
 }
 
-/// All that can be reached from an entry of a folder.
+/// Everything reachable from an entry of a folder.
 fn reached<'a>(arrows: &BTreeSet<(&'a str, &'a str)>, start: &'a str) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     let mut next = vec![start];
@@ -189,7 +189,7 @@ fn reached<'a>(arrows: &BTreeSet<(&'a str, &'a str)>, start: &'a str) -> BTreeSe
 }
 
 #[test]
-fn no_module_uses_what_uses_it() {
+fn modules_have_no_cyclic_dependencies() {
     let uses = uses();
     let mut circles = Vec::new();
     for (folder, arrows) in neighbours(&uses) {
@@ -207,7 +207,7 @@ fn no_module_uses_what_uses_it() {
 }
 
 #[test]
-fn the_arrows_between_folders_are_those_of_the_document() {
+fn dependencies_between_folders_match_the_document() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
     let document = std::fs::read_to_string(document).expect("the document");
     let block = document
@@ -229,7 +229,7 @@ fn the_arrows_between_folders_are_those_of_the_document() {
     assert_eq!(block, lines, "ARCHITECTURE.md should say:\n{lines}");
 }
 
-/// Gathers the names of the functions that are declared public.
+/// Collects the names of public functions.
 #[derive(Default)]
 struct PublicFunctions(Vec<String>);
 
@@ -270,9 +270,10 @@ fn words_of_sources(folder: &Path) -> BTreeSet<String> {
     words
 }
 
-/// The lint `unreachable_pub` sees what nobody could use, this test what only tests use.
+/// The lint `unreachable_pub` finds items that nothing can use, this test those that only
+/// tests use.
 #[test]
-fn nothing_is_public_for_tests_alone() {
+fn nothing_is_public_only_for_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let users = ["src/commands", "benches", "fuzz/targets"].map(|path| root.join(path));
     let used: BTreeSet<String> = users
@@ -301,7 +302,7 @@ fn project_file(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The compiler's version, from the one file that decides it: `1.95.0`.
+/// The compiler's version, from the file that sets it: `1.95.0`.
 fn toolchain_version() -> String {
     let file: toml::Table = project_file("rust-toolchain.toml").parse().expect("TOML");
     file["toolchain"]["channel"]
@@ -327,7 +328,7 @@ fn the_compiler_has_one_version() {
             assert!(line.ends_with(&image), "{}: {line}", path.display());
             images += 1;
         }
-        // A cache of another version would be restored and never used.
+        // A cache of another version would be restored but not used.
         let cache_keys = text.lines().filter(|line| line.contains("key: cargo-"));
         for line in cache_keys.chain(text.lines().filter(|line| line.contains("keys: cargo-"))) {
             let reads_version = line.contains("hashFiles('rust-toolchain.toml')");
@@ -341,7 +342,7 @@ fn the_compiler_has_one_version() {
     }
 }
 
-/// The folders of the project that hold a lock file of this name, from the root: `/fuzz`.
+/// The folders with a lock file of this name, from the root: `/fuzz`.
 fn folders_with(lock_file: &str) -> BTreeSet<String> {
     fn look(folder: &Path, path: &str, lock_file: &str, found: &mut BTreeSet<String>) {
         for entry in std::fs::read_dir(folder).expect("a folder") {
@@ -362,7 +363,7 @@ fn folders_with(lock_file: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn new_versions_are_looked_for_in_every_lock_file() {
+fn dependabot_covers_every_lock_file() {
     let settings = project_file(".github/dependabot.yml");
     let updates = settings.split("- package-ecosystem: ").skip(1);
     let stated = |ecosystem: &str| -> BTreeSet<String> {

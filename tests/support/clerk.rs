@@ -1,4 +1,4 @@
-//! A clerk who imports sheets into a registry, and what the report says to her.
+//! Imports sheets into a registry, and extracts parts of the report.
 
 use rust_xlsxwriter::Worksheet;
 use wangdian::import::mapping::Mapping;
@@ -7,7 +7,7 @@ use wangdian::import::{ImportOptions, Imported, Input, write};
 use wangdian::model::Date;
 use wangdian::pipeline::import;
 
-/// A registry in a folder of its own, which sheets are imported into.
+/// A registry in a temporary folder, for importing sheets.
 pub(crate) struct Clerk {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) mapping: Mapping,
@@ -65,7 +65,7 @@ impl Clerk {
     }
 }
 
-/// A table of the result without its byte-order mark.
+/// A table of the result, without its byte-order mark.
 #[track_caller]
 pub(crate) fn table(imported: &Imported, name: &str) -> String {
     let files = imported.files.as_ref();
@@ -75,7 +75,7 @@ pub(crate) fn table(imported: &Imported, name: &str) -> String {
         .replace('\u{feff}', "")
 }
 
-/// The cells of a column by id, as many as there are rows.
+/// The cells of a column, sorted by id.
 #[track_caller]
 pub(crate) fn column(imported: &Imported, file: &str, column: &str) -> Vec<String> {
     let text = table(imported, file);
@@ -92,7 +92,7 @@ pub(crate) fn column(imported: &Imported, file: &str, column: &str) -> Vec<Strin
         .collect()
 }
 
-/// The codes of all problems, each once.
+/// The codes of all problems, without duplicates.
 pub(crate) fn codes(imported: &Imported) -> Vec<&'static str> {
     let mut codes: Vec<_> = imported
         .report
@@ -106,7 +106,7 @@ pub(crate) fn codes(imported: &Imported) -> Vec<&'static str> {
     codes
 }
 
-/// All sentences of one kind.
+/// All messages of one kind.
 pub(crate) fn notes(imported: &Imported, kind: NoteKind) -> String {
     let notes = imported
         .report

@@ -1,4 +1,4 @@
-//! The sample in a git repository, which changes are reviewed in.
+//! Git repositories for tests of reviews.
 
 use super::program::{Project, Run};
 use std::process::Command;
@@ -10,7 +10,7 @@ pub(crate) fn repository() -> Project {
     project
 }
 
-/// Makes a repository of a project, as one commit.
+/// Creates a repository of a project, with one commit.
 pub(crate) fn start(project: &Project) {
     git(project, &["init", "--quiet", "."]);
     commit(project);
@@ -25,7 +25,7 @@ pub(crate) fn git(project: &Project, arguments: &[&str]) -> String {
     run.stdout.trim().to_owned()
 }
 
-/// Without the settings of whoever runs the tests.
+/// Ignores the git settings of the user who runs the tests.
 pub(crate) fn isolated(command: &mut Command) -> &mut Command {
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(variable);

@@ -1,4 +1,4 @@
-//! What several test binaries need. Each of them compiles this module for itself.
+//! Helpers for several test binaries, each of which compiles this module for itself.
 
 pub(crate) mod clerk;
 pub(crate) mod git;

@@ -1,13 +1,13 @@
-//! Runs the program as a person or a CI job would.
+//! Runs the program as people and CI jobs do.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The project's own folder.
+/// This repository's root folder.
 pub(crate) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A copy of this project's inputs in a folder of its own, where a test may spoil it.
+/// A temporary copy of this project's inputs, which tests may change.
 pub(crate) struct Project {
     directory: tempfile::TempDir,
 }
@@ -32,7 +32,7 @@ impl Project {
         Self { directory }
     }
 
-    /// A project like the sample whose two institutions leave nothing to remark.
+    /// A project like the sample, with two institutions that cause no warnings.
     pub(crate) fn sound() -> Self {
         let project = Self::sample();
         project.write(
@@ -65,7 +65,7 @@ impl Project {
         std::fs::read_to_string(self.path(relative)).expect("a file")
     }
 
-    /// Replaces text that must be there in a file.
+    /// Replaces a text in a file, which must contain it.
     #[track_caller]
     pub(crate) fn edit(&self, relative: &str, from: &str, to: &str) {
         let text = self.read(relative);
@@ -93,7 +93,7 @@ impl Project {
     }
 }
 
-/// How a run ended and what it said.
+/// Output and exit status of a run.
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: String,

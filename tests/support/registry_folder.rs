@@ -1,4 +1,4 @@
-//! A registry folder that tests build, spoil and check.
+//! A temporary registry folder that tests can change and check.
 
 use std::path::{Path, PathBuf};
 use wangdian::check::{Checked, check};
@@ -42,7 +42,7 @@ impl Folder {
         }
     }
 
-    /// Two points without any problem.
+    /// Two valid points.
     pub(crate) fn sound() -> Self {
         Self::empty()
             .file("points.csv", POINTS)
@@ -119,7 +119,7 @@ impl Folder {
         Report::new(self.checked(Some(as_of)).diagnostics)
     }
 
-    /// The codes that the folder leads to as of 2025-06-01, in order of the report.
+    /// The codes of the folder's problems as of 2025-06-01, in order of the report.
     pub(crate) fn codes(&self) -> Vec<&'static str> {
         let report = self.report();
         report
@@ -133,7 +133,7 @@ impl Folder {
         self.checked(Some(Date::constant(2025, 6, 1))).registry
     }
 
-    /// A problem on one line: file, line, severity, code, heading, value.
+    /// A problem as one line: file, line, severity, code, heading, value.
     pub(crate) fn line(&self, problem: &Diagnostic) -> String {
         let root = format!("{}/", self.path.display());
         let line = problem

@@ -7,8 +7,8 @@ use crate::pages::content;
 use crate::pages::theme::Theme;
 use std::collections::BTreeMap;
 
-/// The codes for a value: `file name
-/// text`; `?` stands for an invalid UTF-8 byte.
+/// The codes for a value, which is a file name, a vertical bar and a text; `?` stands for
+/// an invalid UTF-8 byte.
 fn codes<T>(
     value: &str,
     load: impl Fn(&BTreeMap<String, Vec<u8>>) -> Result<T, Vec<Diagnostic>>,

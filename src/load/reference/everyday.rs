@@ -15,7 +15,7 @@ use crate::text::everyday::parts;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// Loads the table; none where it or the vocabularies have an error.
+/// Loads the table; `None` if it or the vocabularies have an error.
 pub(crate) fn everyday_words(
     source: Source<'_>,
     taxonomy: Option<&Taxonomy>,
@@ -242,8 +242,8 @@ mod tests {
     use crate::load::{load_empty, load_files};
     use std::collections::BTreeMap;
 
-    /// Every code of the built-in table is checked where it stands in a folder; as the built-in
-    /// one it loses those that a taxonomy lacks.
+    /// As the built-in table it may have codes that a taxonomy lacks, so it is also checked as a
+    /// table of a folder, where every code must exist.
     #[test]
     fn the_built_in_table_has_no_mistake() {
         let name = crate::schema::everyday_words::SCHEMA.file.to_owned();

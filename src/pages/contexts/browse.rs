@@ -6,9 +6,9 @@ use serde::Serialize;
 /// `home`: `home.html`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct HomeContext {
-    /// Members of today.
+    /// Number of members.
     pub(crate) total: usize,
-    /// The date that the counts are of.
+    /// The date of the counts.
     pub(crate) as_of: DateContext,
     /// How many provinces have points.
     pub(crate) province_count: usize,
@@ -28,7 +28,7 @@ pub(crate) struct HomeContext {
     pub(crate) notice_link: String,
     /// The feed of all changes.
     pub(crate) feed: FeedLink,
-    /// Link to those that have left, where there are any.
+    /// Link to the list of ended points, if there are any.
     pub(crate) ended_link: Option<String>,
     /// Link to all changes.
     pub(crate) changes_link: String,
@@ -77,7 +77,7 @@ pub(crate) struct RegionIndexEntry {
     pub(crate) link: String,
     /// Members.
     pub(crate) count: usize,
-    /// Points that are only being prepared.
+    /// Points in preparation.
     pub(crate) preparing: usize,
     /// Cities (or counties directly below the province) with points.
     pub(crate) cities: Vec<CountedLink>,
@@ -96,7 +96,7 @@ pub(crate) struct RegionContext {
     pub(crate) level: &'static str,
     /// Members.
     pub(crate) count: usize,
-    /// Points that are only being prepared.
+    /// Points in preparation.
     pub(crate) preparing: usize,
     /// Sentence to show where there are none.
     pub(crate) empty_note: Option<String>,
@@ -148,7 +148,7 @@ pub(crate) struct ServiceContext {
     pub(crate) code: String,
     /// Label.
     pub(crate) label: String,
-    /// What it is.
+    /// Description.
     pub(crate) description: Option<String>,
     /// Label of the usual level.
     pub(crate) level: Option<String>,
@@ -169,7 +169,7 @@ pub(crate) struct RegionServiceContext {
     pub(crate) region: LinkContext,
     /// Category and its page.
     pub(crate) service: LinkContext,
-    /// What the service is.
+    /// Description of the service.
     pub(crate) description: Option<String>,
     /// Points.
     pub(crate) count: usize,
@@ -189,7 +189,7 @@ pub(crate) struct TermContext {
     pub(crate) code: String,
     /// Full label.
     pub(crate) label: String,
-    /// What it is.
+    /// Description.
     pub(crate) description: Option<String>,
     /// Points.
     pub(crate) count: usize,

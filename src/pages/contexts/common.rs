@@ -113,7 +113,7 @@ pub(crate) struct PageContext<'a> {
     pub(crate) canonical: Option<String>,
     /// `<meta name content>` of this page in order, after those of `site.metas`.
     pub(crate) metas: Vec<Meta>,
-    /// The way from home; the last is the page itself. Empty on the home page.
+    /// Breadcrumbs from home; the last is the page itself. Empty on the home page.
     pub(crate) breadcrumbs: Vec<Breadcrumb<'a>>,
     /// Link of 我为政府网站找错, for `gov` only.
     pub(crate) error_report_link: Option<String>,
@@ -130,7 +130,7 @@ pub(crate) struct Meta {
     pub(crate) content: String,
 }
 
-/// One step of the way from home.
+/// A breadcrumb.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Breadcrumb<'a> {
     /// Text.
@@ -164,7 +164,7 @@ pub(crate) struct CountedLink {
     pub(crate) code: String,
     /// Text.
     pub(crate) label: String,
-    /// Relative link; none where no page is made because there are no points.
+    /// Relative link; none if there is no page because there are no points.
     pub(crate) link: Option<String>,
     /// Points, today's members only.
     pub(crate) count: usize,
@@ -209,7 +209,7 @@ pub(crate) struct PointCard<'a> {
     pub(crate) name: &'a str,
     /// Relative link to its page.
     pub(crate) link: String,
-    /// Where it lies, from the province down: `辽宁省葫芦岛市龙港区`.
+    /// The full region: `辽宁省葫芦岛市龙港区`.
     pub(crate) place: String,
     /// Address as written.
     pub(crate) address: Option<&'a str>,
@@ -224,13 +224,13 @@ pub(crate) struct PointCard<'a> {
     pub(crate) phone_parts: Vec<TextPart>,
     /// Label of its nature.
     pub(crate) nature: &'a str,
-    /// Kinds of its current designations, each once.
+    /// Kinds of its current designations, without duplicates.
     pub(crate) badges: Vec<Badge>,
     /// Whether one of its current designations is being rectified (art. 17).
     pub(crate) rectifying: bool,
-    /// Kinds that it is being prepared for, with the status: `技术与创新支持中心（筹建中）`.
+    /// Kinds that it is preparing for, with the status: `技术与创新支持中心（筹建中）`.
     pub(crate) preparing: Vec<Badge>,
-    /// Categories of its service items, each once.
+    /// Categories of its service items, without duplicates.
     pub(crate) services: Vec<Badge>,
     /// Last day of the validity that ends last, for the script that marks by the
     /// visitor's clock what has run out; none where any current designation has no
@@ -256,7 +256,7 @@ pub(crate) struct ListContext {
     pub(crate) last: usize,
     /// The groups that have points on this page.
     pub(crate) groups: Vec<Group>,
-    /// Other pages of the list; none where there is only one.
+    /// Links to the other pages; none if there is only one.
     pub(crate) pager: Option<Pager>,
 }
 
@@ -314,7 +314,7 @@ pub(crate) struct PagerItem {
     pub(crate) gap_before: bool,
 }
 
-/// Something that happened.
+/// A change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct ChangeContext {
     /// The day.
@@ -333,7 +333,7 @@ pub(crate) struct ChangeContext {
     pub(crate) kind: Option<String>,
     /// What changed, in words: `地址：甲路1号 → 乙路2号`.
     pub(crate) detail: Option<String>,
-    /// The document that says so.
+    /// The document that states it.
     pub(crate) document: Option<String>,
 }
 
@@ -346,7 +346,7 @@ pub(crate) struct TextPart {
     pub(crate) href: Option<String>,
 }
 
-/// How to have a record corrected.
+/// Contacts for corrections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct CorrectionContext {
     /// `mailto:` link with subject and the record's id and page; none where no mail

@@ -7,7 +7,7 @@ use serde::Serialize;
 /// `ended`: `ended.html` and its later pages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct EndedContext {
-    /// Those on this page, the last to leave first, those without a date at the end.
+    /// Entries on this page, newest first, those without a date last.
     pub(crate) items: Vec<EndedItem>,
     /// How many there are on all pages.
     pub(crate) total: usize,
@@ -15,7 +15,7 @@ pub(crate) struct EndedContext {
     pub(crate) first: usize,
     /// Number of the last one on this page.
     pub(crate) last: usize,
-    /// Other pages of the list; none where there is only one.
+    /// Links to the other pages; none if there is only one.
     pub(crate) pager: Option<Pager>,
 }
 
@@ -26,11 +26,11 @@ pub(crate) struct EndedItem {
     pub(crate) name: String,
     /// Its page.
     pub(crate) link: String,
-    /// Since when, where known.
+    /// Date of the end, if known.
     pub(crate) date: Option<DateContext>,
     /// The last status (`已撤销`), or that the id is retired.
     pub(crate) label: String,
-    /// Where it lies; none for a retired id.
+    /// Region; none for a retired id.
     pub(crate) place: Option<String>,
     /// Of what kind it was, or why the id is retired.
     pub(crate) detail: String,
@@ -50,6 +50,6 @@ pub(crate) struct RetiredContext<'a> {
     /// What took its place, the nearest first and the one in use at the end. Without a
     /// link where that has no page.
     pub(crate) replacements: Vec<MaybeLink>,
-    /// How to have this corrected; none where nothing is configured.
+    /// Contacts for corrections; none if none is configured.
     pub(crate) correction: Option<CorrectionContext>,
 }

@@ -43,12 +43,11 @@ pub(crate) struct Choice {
 /// `notice`: `notice.html` and its later pages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct NoticeContext {
-    /// Designations on public notice that stand on this page; where there are none the
-    /// page says so.
+    /// Designations on public notice on this page.
     pub(crate) items: Vec<NoticeItem>,
     /// The sentence for no items.
     pub(crate) empty_note: String,
-    /// Where to object; none where nothing is configured.
+    /// Contacts for objections; none if none is configured.
     pub(crate) correction: Option<CorrectionContext>,
     /// How many designations are on public notice, on all pages.
     pub(crate) total: usize,
@@ -56,7 +55,7 @@ pub(crate) struct NoticeContext {
     pub(crate) first: usize,
     /// Number of the last one on this page.
     pub(crate) last: usize,
-    /// Other pages of the notice; none where there is only one.
+    /// Links to the other pages; none if there is only one.
     pub(crate) pager: Option<Pager>,
 }
 
@@ -69,7 +68,7 @@ pub(crate) struct NoticeItem {
     pub(crate) name: String,
     /// Its page, where it has one already.
     pub(crate) link: Option<String>,
-    /// Where it lies.
+    /// Region.
     pub(crate) place: String,
     /// Label of its nature.
     pub(crate) nature: String,
@@ -79,9 +78,9 @@ pub(crate) struct NoticeItem {
     pub(crate) batch: Option<String>,
     /// Document.
     pub(crate) document: Option<String>,
-    /// Who approves it.
+    /// Approving authority.
     pub(crate) authority: Option<String>,
-    /// Who recommends it.
+    /// Recommending authority.
     pub(crate) recommender: Option<String>,
     /// First day.
     pub(crate) from: Option<DateContext>,
@@ -89,7 +88,7 @@ pub(crate) struct NoticeItem {
     pub(crate) until: Option<DateContext>,
     /// The period in words: `公示期：2026年5月6日至5月15日`, `公示期未公布`.
     pub(crate) period: String,
-    /// Where this was published.
+    /// Link to the source.
     pub(crate) source: Option<OutLink>,
 }
 
@@ -106,7 +105,7 @@ pub(crate) struct ChangesContext {
     pub(crate) years: Vec<YearLinks>,
     /// The feed of all changes.
     pub(crate) feed: FeedLink,
-    /// Link to those that have left, where there are any.
+    /// Link to the list of ended points, if there are any.
     pub(crate) ended_link: Option<String>,
     /// Link to `changes.html`.
     pub(crate) newest_link: String,
@@ -162,7 +161,7 @@ pub(crate) struct DataContext {
     pub(crate) feeds: Vec<FeedLink>,
     /// The feeds of the provinces, in the order of codes.
     pub(crate) province_feeds: Vec<FeedLink>,
-    /// The date that statuses were judged by.
+    /// The date on which statuses are evaluated.
     pub(crate) as_of: DateContext,
     /// Points with a page, ended ones among them.
     pub(crate) point_count: usize,
@@ -177,9 +176,9 @@ pub(crate) struct DownloadContext {
     pub(crate) link: String,
     /// Title.
     pub(crate) title: String,
-    /// What it holds.
+    /// Description.
     pub(crate) description: String,
-    /// Whether it holds the points of one province.
+    /// Whether it contains the points of a single province.
     pub(crate) is_of_province: bool,
     /// Format: `CSV`, `JSON`.
     pub(crate) format: String,
@@ -200,7 +199,7 @@ pub(crate) struct FieldContext {
     pub(crate) name: String,
     /// Chinese label.
     pub(crate) label: String,
-    /// What it holds.
+    /// Description.
     pub(crate) description: String,
 }
 
@@ -214,7 +213,7 @@ pub(crate) struct ContentContext {
     pub(crate) html: String,
     /// Second-level headings, for a table of contents; the links are `#id`.
     pub(crate) toc: Vec<LinkContext>,
-    /// When it was last changed.
+    /// Date of the last change.
     pub(crate) updated_on: Option<DateContext>,
     /// All content pages in menu order.
     pub(crate) pages: Vec<super::common::NavItem>,

@@ -15,14 +15,13 @@ pub(crate) struct PointContext<'a> {
     pub(crate) name: &'a str,
     /// English name.
     pub(crate) name_en: Option<&'a str>,
-    /// Names that it had before, the last one first.
+    /// Former names, newest first.
     pub(crate) former_names: &'a [String],
-    /// Other names, without those.
+    /// Other names, without former ones.
     pub(crate) aliases: Vec<&'a str>,
-    /// Nature, with its page where there is one.
+    /// Nature, with its page if it has one.
     pub(crate) nature: MaybeLink,
-    /// Where it lies, from the province down: `辽宁省葫芦岛市龙港区`. The breadcrumbs
-    /// lead to the pages of these regions.
+    /// The full region: `辽宁省葫芦岛市龙港区`. The breadcrumbs lead to the pages of these regions.
     pub(crate) place_text: String,
     /// Short description.
     pub(crate) summary: Option<&'a str>,
@@ -36,23 +35,23 @@ pub(crate) struct PointContext<'a> {
     pub(crate) emails: Vec<ContactWay>,
     /// Website.
     pub(crate) website: Option<OutLink>,
-    /// Whom it serves, joined: `企业、高校师生`.
+    /// Audience, joined: `企业、高校师生`.
     pub(crate) audience: Option<String>,
-    /// The head's name, where the configuration publishes it.
+    /// The head's name, if it is published.
     pub(crate) head: Option<&'a str>,
-    /// Its other texts by the names of their columns; those that have none are left out.
+    /// Additional texts by column name; columns without a text are missing.
     pub(crate) texts: BTreeMap<&'static str, TextContext<'a>>,
     /// Staff in words: `12人，其中专职8人、兼职4人`.
     pub(crate) staff: Option<String>,
     /// When the record was last checked.
     pub(crate) updated_on: Option<DateContext>,
-    /// Whether it is a member today or is being prepared to become one.
+    /// Whether it is a member or preparing to become one.
     pub(crate) listed: bool,
-    /// For a point that is neither: since when and why.
+    /// For an ended point: when and why it ended.
     pub(crate) tombstone: Option<Tombstone>,
-    /// Kinds of its current designations, each once.
+    /// Kinds of its current designations, without duplicates.
     pub(crate) badges: Vec<Badge>,
-    /// Current designations, and those that are being prepared.
+    /// Current designations, and those in preparation.
     pub(crate) designations: Vec<DesignationContext<'a>>,
     /// Designations that have ended.
     pub(crate) ended_designations: Vec<DesignationContext<'a>>,
@@ -65,7 +64,7 @@ pub(crate) struct PointContext<'a> {
     pub(crate) services_note: Option<String>,
     /// Cases.
     pub(crate) cases: Vec<CaseContext<'a>>,
-    /// What happened, newest first.
+    /// Changes, newest first.
     pub(crate) history: Vec<HistoryContext<'a>>,
     /// Links to map services (they leave the site): by position, else by address.
     pub(crate) maps: Vec<OutLink>,
@@ -75,14 +74,14 @@ pub(crate) struct PointContext<'a> {
     pub(crate) coordinates: Option<String>,
     /// Other points near by.
     pub(crate) neighbours: Option<Neighbours>,
-    /// How to have this record corrected; none where nothing is configured.
+    /// Contacts for corrections of this record; none if none is configured.
     pub(crate) correction: Option<CorrectionContext>,
 }
 
-/// A text that the program only passes on.
+/// A text that the program displays unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct TextContext<'a> {
-    /// What its column is called.
+    /// Label of its column.
     pub(crate) label: &'a str,
     /// As written.
     pub(crate) text: &'a str,
@@ -111,10 +110,10 @@ pub(crate) struct ContactWay {
     pub(crate) parts: Vec<TextPart>,
 }
 
-/// Why a point is no longer a member.
+/// When and why a point ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Tombstone {
-    /// Since when, where known.
+    /// Date of the end, if known.
     pub(crate) date: Option<DateContext>,
     /// Label of the last status: `已撤销`.
     pub(crate) reason: String,
@@ -139,9 +138,9 @@ pub(crate) struct DesignationContext<'a> {
     pub(crate) batch: Option<&'a str>,
     /// Number or title of the document.
     pub(crate) document: Option<&'a str>,
-    /// Who approved it.
+    /// Approving authority.
     pub(crate) authority: Option<&'a str>,
-    /// Who recommended it.
+    /// Recommending authority.
     pub(crate) recommender: Option<&'a str>,
     /// Day of approval.
     pub(crate) approved_on: Option<DateContext>,
@@ -155,9 +154,9 @@ pub(crate) struct DesignationContext<'a> {
     pub(crate) ended_on: Option<DateContext>,
     /// The document that ended it.
     pub(crate) ended_by: Option<&'a str>,
-    /// Where this was published.
+    /// Link to the source.
     pub(crate) source: Option<OutLink>,
-    /// Its other texts by the names of their columns; those that have none are left out.
+    /// Additional texts by column name; columns without a text are missing.
     pub(crate) texts: BTreeMap<&'static str, TextContext<'a>>,
 }
 
@@ -170,7 +169,7 @@ pub(crate) struct ServiceGroup<'a> {
     pub(crate) label: std::borrow::Cow<'a, str>,
     /// Relative link to the category's page.
     pub(crate) link: Option<String>,
-    /// Label of the level that all its items have; none where they differ.
+    /// Label of the level if it is the same for all items, otherwise none.
     pub(crate) level: Option<&'a str>,
     /// The items.
     pub(crate) items: Vec<ServiceItemContext<'a>>,
@@ -185,19 +184,19 @@ pub(crate) struct ServiceItemContext<'a> {
     pub(crate) ip_types: Option<String>,
     /// Label of the level (`基本服务`), where the items of the group differ in it.
     pub(crate) level: Option<&'a str>,
-    /// For whom, joined.
+    /// Audience, joined.
     pub(crate) audience: Option<String>,
     /// Fee.
     pub(crate) fee: Option<Badge>,
-    /// Ways: `线上`, `线下`.
+    /// Modes of service: `线上`, `线下`.
     pub(crate) modes: Vec<Badge>,
-    /// Its other texts by the names of their columns; those that have none are left out.
+    /// Additional texts by column name; columns without a text are missing.
     pub(crate) texts: BTreeMap<&'static str, TextContext<'a>>,
-    /// Where it is used or explained.
+    /// Link to the service or an explanation.
     pub(crate) link: Option<OutLink>,
-    /// What it is.
+    /// Description.
     pub(crate) description: Option<&'a str>,
-    /// Where this was published.
+    /// Link to the source.
     pub(crate) source: Option<OutLink>,
 }
 
@@ -208,7 +207,7 @@ pub(crate) struct CaseContext<'a> {
     pub(crate) name: &'a str,
     /// What was done, by paragraph.
     pub(crate) content: Vec<&'a str>,
-    /// Its other texts by the names of their columns; those that have none are left out.
+    /// Additional texts by column name; columns without a text are missing.
     pub(crate) texts: BTreeMap<&'static str, TextContext<'a>>,
 }
 
@@ -225,9 +224,9 @@ pub(crate) struct HistoryContext<'a> {
     pub(crate) kind: Option<String>,
     /// What changed, in words.
     pub(crate) detail: Option<String>,
-    /// The document that says so.
+    /// The document that states it.
     pub(crate) document: Option<String>,
-    /// Its other texts by the names of their columns; those that have none are left out.
+    /// Additional texts by column name; columns without a text are missing.
     pub(crate) texts: BTreeMap<&'static str, TextContext<'a>>,
 }
 

@@ -1,13 +1,13 @@
-// How well an engine does on labelled queries: success@1, success@10 and mean reciprocal rank.
+// Quality of search results for labelled queries: success@1, success@10 and mean reciprocal rank.
 //
-// A label is `{kind, query, filters, …}` and what a person expects, one of:
-//   expected    a set of ids, any of which satisfies her; with `exact`, there is nothing else
-//   refused     a set of ids that must not be in the answer at all
-//   nothing     true where nothing is to be found
+// A label is `{kind, query, filters, …}` with an expectation, which is one of:
+// * `expected`: a set of ids, any of which is a correct hit; with `exact`, no other hit is
+// * `refused`: a set of ids that must not be among the hits
+// * `nothing`: true if there must be no hits
 
 const FIRST_PAGE = 10;
 
-/** 1 divided by the rank of the first record that satisfies; 0 where there is none. */
+/** 1 divided by the rank of the first correct hit; 0 if there is none. */
 function reciprocalRank(label, { total, ids }) {
   if (label.nothing) {
     return total === 0 ? 1 : 0;
@@ -22,12 +22,12 @@ function reciprocalRank(label, { total, ids }) {
   return place < 0 ? 0 : 1 / (place + 1);
 }
 
-/** One label and its answer: `{label, answer, reciprocal}`. */
+/** A label with its result: `{label, answer, reciprocal}`. */
 export function judge(labels, answers) {
   return labels.map((label, place) => ({ label, answer: answers[place], reciprocal: reciprocalRank(label, answers[place]) }));
 }
 
-/** `{queries, success1, success10, mrr}` of judged labels. */
+/** `{queries, success1, success10, mrr}` of evaluated labels. */
 export function figures(judged) {
   const share = (isGood) => judged.filter(isGood).length / judged.length;
   return {
@@ -38,7 +38,7 @@ export function figures(judged) {
   };
 }
 
-/** Judged labels by kind, in the order in which the kinds first occur. */
+/** Evaluated labels by kind, in order of first occurrence. */
 export function byKind(judged) {
   const kinds = new Map();
   for (const one of judged) {
@@ -47,7 +47,7 @@ export function byKind(judged) {
   return kinds;
 }
 
-/** The lines of a table: a row for each kind, and one for all of them. */
+/** The lines of a table: a row per kind, and one for all labels. */
 export function table(judged) {
   const row = (kind, { queries, success1, success10, mrr }) =>
     [kind.padEnd(18), String(queries).padStart(7), ...[success1, success10, mrr].map((figure) => figure.toFixed(3).padStart(12))].join('');
@@ -58,7 +58,7 @@ export function table(judged) {
   ];
 }
 
-/** The labels that are not satisfied at once, in words. */
+/** The labels whose first hit is not correct, as text. */
 export function shortcomings(judged) {
   return judged
     .filter(({ reciprocal }) => reciprocal < 1)

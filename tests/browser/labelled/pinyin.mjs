@@ -1,12 +1,12 @@
-// Pinyin of places, from the column of data/regions.csv; of a few words, written out here.
-// Shared with neither the program nor the script of the page.
+// Pinyin of places, from the column in data/regions.csv, and of some words, listed here.
+// Independent of the program and the page's script.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCsv } from '../support/csv.mjs';
 import { repository } from '../support/reference.mjs';
 
-/** Words that the synthetic names end in, syllable by syllable. */
+/** Final words of the synthetic names, by syllable. */
 export const WORDS = {
   图书馆: 'tu shu guan',
   科技信息研究所: 'ke ji xin xi yan jiu suo',
@@ -18,10 +18,10 @@ const INITIAL = '(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])';
 const FINAL = '(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu|ua|uo|ui|üe|er|a|o|e|i|u|ü)';
 const SYLLABLE = new RegExp(`^${INITIAL}?${FINAL}$`);
 
-/** Within a word an apostrophe stands before a syllable that begins with a vowel. */
+/** Within a word, an apostrophe precedes a syllable that starts with a vowel. */
 const isInner = (rest) => /^['bpmfdtnlgkhjqxrzcsyw]/.test(rest);
 
-/** A word cut into as many syllables as its name has characters; null where it cannot be. */
+/** Splits a word into as many syllables as its name has characters; null if that fails. */
 export function syllables(word, count) {
   if (count === 0) {
     return word === '' ? [] : null;
@@ -37,14 +37,14 @@ export function syllables(word, count) {
   return null;
 }
 
-/** Letters only, as people type them: `Lü'an` and `luan` are the same. */
+/** Letters only, as people type them: `Lü'an` and `luan` are equal. */
 export const plain = (word) => word.toLowerCase().replaceAll('ü', 'u').replace(/[^a-z]/g, '');
 
 export const initials = (parts) => parts.map((part) => part[0]).join('');
 
 /**
- * The regions whose names are one word and one of 省, 市, 区 and 县: code → `{name, word,
- * parts}`: 葫芦岛, Huludao, [hu, lu, dao].
+ * Regions whose names consist of one word and 省, 市, 区 or 县: code → `{name, word, parts}`: 葫芦岛,
+ * Huludao, [hu, lu, dao].
  */
 export function spelledRegions() {
   const kinds = { 省: 'Sheng', 市: 'Shi', 区: 'Qu', 县: 'Xian' };
@@ -53,7 +53,7 @@ export function spelledRegions() {
   for (const { code, name, pinyin } of rows) {
     const [word, kind, more] = pinyin.split(' ');
     const short = name.replace(/[省市区县]$/, '');
-    // Not 地区 and 林区, of which one character would be left.
+    // Except 地区 and 林区, of which only one character would be left.
     const parts = kind === kinds[name.at(-1)] && !more ? syllables(word.toLowerCase(), short.length) : null;
     if (parts) {
       spelled.set(code, { name: short, word, parts });

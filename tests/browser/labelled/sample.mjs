@@ -1,12 +1,12 @@
-// The labels that people wrote for this repository's own data: queries.csv.
-// README.md beside it says how to add one.
+// Hand-written labels for this repository's data: queries.csv.
+// README.md in this folder explains how to add one.
 
 import { readFileSync } from 'node:fs';
 import { readCsv } from '../support/csv.mjs';
 
 const file = new URL('queries.csv', import.meta.url);
 
-/** The row's points that an entry names: an id, a name, a name with `*`, a region's code. */
+/** The points that an entry denotes: an id, a name, a name with `*`, or a region code. */
 function idsOf(entry, site) {
   const isMeant = matcher(entry, site);
   return site.points.filter(isMeant).map((point) => point.id);
@@ -24,7 +24,7 @@ function matcher(entry, site) {
   return (point) => point.id === entry || point.name === entry;
 }
 
-/** `kind=tisc&region=310000&region=320000` as filters. */
+/** Parses filters such as `kind=tisc&region=310000&region=320000`. */
 function filtersOf(cell) {
   const filters = {};
   for (const [key, code] of new URLSearchParams(cell)) {
@@ -33,7 +33,7 @@ function filtersOf(cell) {
   return filters;
 }
 
-/** A row as a label; throws where an entry names no point, for then the row is wrong. */
+/** Converts a row to a label; throws if an entry denotes no point, since then the row is wrong. */
 function labelOf(row, number, site) {
   const filters = filtersOf(row.filters);
   const label = { kind: row.kind, query: row.query, filters };
@@ -49,7 +49,7 @@ function labelOf(row, number, site) {
   if (unknown.length > 0) {
     throw new Error(`queries.csv, line ${number}: no point is named ${unknown.join(', ')}`);
   }
-  // Filters alone leave nothing to judgement: the answer is what they say, whole.
+  // The result of filters alone is exactly defined.
   return { ...label, expected: new Set(found.flat()), exact: row.kind === 'filter' && row.query === '' };
 }
 

@@ -1,7 +1,7 @@
-// Labels for the synthetic registry: what a person expects, worked out from the records.
+// Labels for the synthetic registry, with expectations computed from the records.
 //
-// Nothing here asks a search engine. What is expected of a place and a service is every
-// point of the place that has the service; of a name, the points that have the name.
+// This code does not use the search. The expected hits for a place and a service are all points in
+// the place with the service; for a name, the points with the name.
 
 import { filterCodes } from '../support/questions.mjs';
 import { seeded } from '../support/random.mjs';
@@ -13,14 +13,14 @@ import { initials, plain, spelledRegions, WORDS } from './pinyin.mjs';
 const SEED = 20261122;
 const PER_KIND = 16;
 
-/** The least letters of a place that a person types before she stops. */
+/** The minimum number of letters typed of a place. */
 const PREFIX_LETTERS = 5;
-/** Initials of two letters stand for too many things to expect one of them. */
+/** Two initials are too ambiguous for an expectation. */
 const INITIALS_OF_A_PLACE = 3;
 
 const unlikely = ['火锅外卖', '足球比分', '婚纱摄影', '电影票', 'qwxzzy', '龘龘龘龘', '𠀀𠀁', 'zzzzqq wwvvxx'];
 
-/** Places that are read in more than one way, or written in more than one. */
+/** Places with several readings or spellings. */
 const KNOWN_PINYIN = {
   211400: ['huludao', 'hu lu dao', 'Húlúdǎo', 'huludaoshi', 'HULUDAO'],
   141100: ['lüliang', 'lvliang', 'luliang', 'Lǚliáng', 'lv liang'],
@@ -47,10 +47,10 @@ const KNOWN_TYPOS = {
   'kunpen': 'Kunpeng IP Commons',
   'Kunpeng IP Comons': 'Kunpeng IP Commons',
 };
-/** Wrong spellings of the words that English names are made of. */
+/** Misspelled words of English names. */
 const MISSPELT = { Harbour: 'Habour', Lotus: 'Lotsu', Summit: 'Sumit', River: 'Rivver', Center: 'Centre' };
 
-/** What the labels are made of, looked up once. */
+/** Data for generating labels, computed once. */
 function contextOf(site) {
   const listed = site.points.filter(isListed);
   const paths = new Map(listed.map((point) => [point, site.pathOf(point.region)]));
@@ -60,7 +60,7 @@ function contextOf(site) {
   const ids = (isMeant) => new Set(listed.filter(isMeant).map((point) => point.id));
   const zh = new Map([...site.taxonomy.ip_type, ...site.taxonomy.category].map((term) => [term.code, term.zh]));
   const wordsOf = (item) => [item.name, zh.get(item.category) ?? '', ...item.ip_types.map((code) => zh.get(code))];
-  /** A point offers what stands in its name, or in a service's name or labels. */
+  /** A point offers a service if it is in the point's name, or in a service's name or labels. */
   const offers = (point, text) => [point.name, ...point.items.flatMap(wordsOf)].some((words) => words.includes(text));
   const isIn = (point, isMeant) => paths.get(point).some(isMeant);
   return {
@@ -69,7 +69,7 @@ function contextOf(site) {
     listed,
     spelled,
     items,
-    /** Codes of cities and provinces that have points and plain names. */
+    /** Codes of cities and provinces with points and simple names. */
     cities: withPoints.filter((code) => code.endsWith('00')).sort(),
     ids,
     /** Whether a point has a place in its name or lies in a region of that name. */
@@ -84,7 +84,7 @@ function contextOf(site) {
 const label = (kind, query, expected, more = {}) => ({ kind, query, filters: {}, expected, ...more });
 const isWorthAsking = ({ expected }) => expected.size > 0;
 
-/** `count` labels that `make` gives; it is asked anew where it gives one without a point. */
+/** `count` labels from the generator `make`, which is called again if a label has no point. */
 function several(count, make) {
   const made = new Map();
   for (let turn = 0; made.size < count; turn += 1) {
@@ -110,7 +110,7 @@ function wholeItems({ random, items, ids }) {
   });
 }
 
-/** What people say for services: categories that are meant. */
+/** Everyday words for services, with their categories. */
 const SAID = {
   查: ['inquiry', 'retrieval'], 查询: ['inquiry', 'retrieval'], 咨询: ['consulting'], 听讲座学: ['training'], 分析: ['analysis'],
   预警: ['early_warning'], 评估: ['evaluation'], 做导航: ['navigation'], 用数据库查: ['database'],
@@ -118,7 +118,7 @@ const SAID = {
 const SAID_OF_RIGHTS = { patent: '专利', trademark: '商标', geographical_indication: '地理标志' };
 const EVERYDAY = ['{p}哪里能{v}{o}', '我想在{p}{v}{o}', '{p} {o} {v}', '{p}免费{v}{o}', '{p}有没有{v}{o}的地方', '{v}{o}去哪里？{p}', '{p}{v}{o}多少钱'];
 
-/** A city and what people say for a service that one of its points has. */
+/** A city, and everyday words for a service that one of its points offers. */
 function everyday({ random, cities, spelled, listed, site, ids }) {
   return several(60, () => {
     const [code, verb, right, sentence] = [cities, Object.keys(SAID), Object.keys(SAID_OF_RIGHTS), EVERYDAY].map((all) => random.pick(all));
@@ -128,7 +128,7 @@ function everyday({ random, cities, spelled, listed, site, ids }) {
   });
 }
 
-/** A point's city and one of its services, with a space or without. */
+/** A point's city and one of its services, with or without a space. */
 function placeAndService(kind, separator) {
   return ({ random, listed, cities, site, spelled, inRegionWith }) => {
     const known = ['专利', '商标', '地理标志'].flatMap((right) => [`葫芦岛${separator}${right}`, `吕梁${separator}${right}检索`, `大同市${separator}${right}培训`]);
@@ -152,9 +152,9 @@ function endedPoints({ random, site }) {
   site.points.forEach((point) => names.set(point.name, (names.get(point.name) ?? 0) + 1));
   const ended = site.points.filter((point) => hasPage(point) && !isListed(point) && names.get(point.name) === 1);
   return random.sample(ended, PER_KIND).flatMap((point, place) => {
-    const { standing } = point.designations[0];
+    const { effectiveStatus } = point.designations[0];
     const hidden = { kind: 'ended', query: point.name, filters: {}, refused: new Set([point.id]) };
-    return place % 2 ? [hidden] : [hidden, label('ended', point.name, new Set([point.id]), { filters: { status: [standing] } })];
+    return place % 2 ? [hidden] : [hidden, label('ended', point.name, new Set([point.id]), { filters: { status: [effectiveStatus] } })];
   });
 }
 
@@ -182,7 +182,7 @@ function homophones({ random, items, offering, inRegion }) {
   const drawn = several(PER_KIND, (turn) => {
     const name = random.pick(items);
     const wrong = misheard(name, turn);
-    // A slip that is another service's name is none.
+    // A typo that gives the name of another service is skipped.
     return wrong && !items.includes(wrong) ? label('homophone', wrong, offering(name)) : null;
   });
   return [...ofPlaces('homophone', KNOWN_MISHEARD, inRegion), ...drawn];
@@ -203,8 +203,8 @@ function widthAndCase({ offering }) {
 }
 
 /**
- * The place is meant by all of its readings; another of the same letters is as good, of the
- * same syllables where the query marks them: 西安市 and 牡丹江's 西安区.
+ * All readings of the place are correct, and so are other places with the same letters (with the
+ * same syllables if the query separates them): 西安市 and the 西安区 of 牡丹江.
  */
 function pinyin({ random, cities, spelled, inPlaces, listed }) {
   const known = ofPlaces('pinyin', KNOWN_PINYIN, (code, query) => {
@@ -220,7 +220,7 @@ function pinyin({ random, cities, spelled, inPlaces, listed }) {
   return [...known, ...drawn, ...whole];
 }
 
-/** Points whose names are places and one of WORDS, 葫芦岛连山科技信息研究所, with their letters. */
+/** Points whose names consist of places and one of WORDS, 葫芦岛连山科技信息研究所, with their letters. */
 function spelledNames({ listed, spelled }) {
   const byName = new Map([...spelled.values()].map((region) => [region.name, region]));
   return Object.entries(WORDS).flatMap(([word, spelling]) =>
@@ -237,10 +237,10 @@ function spelledNames({ listed, spelled }) {
   );
 }
 
-/** The ids of names that are meant: other names of the same letters are as good. */
+/** The ids of correct names: all names with the same letters. */
 const idsOf = (names, isMeant) => new Set(names.filter(isMeant).map(({ id }) => id));
 
-/** A text cut into one or two names of places; null where it cannot be. */
+/** Splits a text into one or two names of places; null if that fails. */
 function placesIn(text, byName) {
   if (byName.has(text)) {
     return [byName.get(text)];
@@ -281,7 +281,7 @@ function pinyinPrefixes({ random, cities, spelled, inPlaces, listed }) {
   return [...known, ...drawn, ...begun];
 }
 
-/** Characters and letters in one query. */
+/** Queries of characters and letters. */
 function mixed({ random, listed, spelled, ids, isWithin }) {
   const known = [
     label('mixed', '葫芦岛 keji', ids((point) => isWithin(point, '葫芦岛') && point.name.includes('科技'))),
@@ -297,7 +297,7 @@ function mixed({ random, listed, spelled, ids, isWithin }) {
   return [...known, ...drawn];
 }
 
-/** Filters without a query: the answer is exactly what the records say. */
+/** Filters without a query: the result is exactly defined by the records. */
 function filters({ random, site, listed }) {
   const codes = filterCodes(site);
   return several(PER_KIND, () => {

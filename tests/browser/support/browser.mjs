@@ -1,4 +1,4 @@
-// The browser, and pages that note whatever goes wrong in them.
+// The browser, and pages that record all problems in them.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,23 +10,23 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** How long a page may take for one thing before a test fails. */
+/** The time limit for anything on a page, before a test fails. */
 const PATIENCE_MILLISECONDS = 15000;
 
 /**
- * Starts a browser of its own with a fresh profile; `close` ends it and removes the
- * profile. Contexts do not share storage.
+ * Starts a separate browser with a fresh profile; `close` ends it and removes the profile. Contexts
+ * do not share storage.
  */
 export async function startBrowser() {
   const downloads = await mkdtemp(path.join(tmpdir(), 'wangdian-browser-'));
-  // Without a profile of the caller's, each start has a fresh one, which is removed.
+  // Unless the caller has a profile, each start uses a fresh one, which is removed.
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: FLAGS,
     downloadsPath: downloads,
   });
   return {
-    /** A page in a context of its own; `troubles` holds whatever went wrong in it. */
+    /** A page in its own context; `troubles` has all problems in it. */
     async page(options = {}) {
       const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, ...options });
       context.setDefaultTimeout(PATIENCE_MILLISECONDS);
@@ -34,7 +34,7 @@ export async function startBrowser() {
       watch(page);
       return page;
     },
-    /** Closes all pages; a test leaves none to the next. */
+    /** Closes all pages, so that tests do not affect each other. */
     async closePages() {
       await Promise.all(browser.contexts().map((context) => context.close()));
     },
@@ -45,7 +45,7 @@ export async function startBrowser() {
   };
 }
 
-/** Notes errors, policy violations, dialogs, and requests that leave the site. */
+/** Records errors, policy violations, dialogs, and requests to other hosts. */
 function watch(page) {
   page.troubles = [];
   page.outside = [];
@@ -69,7 +69,7 @@ function watch(page) {
   });
 }
 
-/** A script for `page.addInitScript`: an accident that a script would cause is noted. */
+/** A script for `page.addInitScript`: records injected scripts that run. */
 export function trapScripts() {
   window.alert = (text) => {
     window.trapped = (window.trapped ?? []).concat(String(text));

@@ -1,15 +1,15 @@
-// CSV as RFC 4180 has it, as far as the tests read and write it.
+// CSV according to RFC 4180, as far as the tests need it.
 
 const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-/** A table as text: a heading row, then a row for each record; a list becomes `a;b`. */
+/** A table as text: a heading row, then a row per record; lists are joined with `;`. */
 export function writeCsv(columns, records) {
   const cell = (value) => quoted(Array.isArray(value) ? value.join(';') : String(value ?? ''));
   const rows = records.map((record) => columns.map((column) => cell(record[column])).join(','));
   return `${[columns.join(','), ...rows].join('\n')}\n`;
 }
 
-/** A table's records, each an object by heading. */
+/** The records of a table as objects by heading. */
 export function readCsv(text) {
   const rows = [];
   let row = [];

@@ -1,4 +1,4 @@
-// Reads the program's own HTML: tags and attributes, which is all that links need.
+// Parses tags and attributes of the program's own HTML, which is enough for links.
 
 const TAG = /<([a-z][a-z0-9-]*)((?:\s+|"[^"]*"|'[^']*'|[^\s"'>])*)>/gi;
 const ATTRIBUTE = /([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
@@ -19,7 +19,7 @@ function attributesOf(text) {
   return attributes;
 }
 
-/** The start tags of a page as `{name, attributes}`; scripts' contents are no tags. */
+/** The start tags of a page as `{name, attributes}`; contents of scripts are skipped. */
 export function tagsOf(html) {
   const visible = html.replace(/(<script\b[^>]*>)[^]*?<\/script>/gi, '$1').replace(/<!--[^]*?-->/g, '');
   return Array.from(visible.matchAll(TAG), ([, name, rest]) => ({ name: name.toLowerCase(), attributes: attributesOf(rest) }));

@@ -1,10 +1,12 @@
-// Universities, libraries and institutes by their real names, with what people call them in
-// short. Everything else about them is invented.
+// Universities, libraries and institutes with their real names and common abbreviations. All other
+// data is invented.
 
 import { readRegions, readTaxonomy } from './reference.mjs';
 import { makePlainPoint } from './named.mjs';
 
-/** Name, region, and abbreviations, separated by spaces: the institution is the first hit. */
+/**
+ * Name, region, and abbreviations separated by spaces: each finds the institution as the first hit.
+ */
 const FIRST = `
 北京大学 110000 北大
 中国人民大学 110000 人大
@@ -83,7 +85,7 @@ const FIRST = `
 太原理工大学 140100 太理工
 `;
 
-/** Where several have as good a right to it, each is among the first three. */
+/** Abbreviations shared by several institutions: each is among the first three. */
 const SHARED = {
   南大: ['南京大学', '南昌大学', '南开大学'],
   中大: ['中山大学', '中南大学'],
@@ -98,7 +100,7 @@ const SHARED = {
   西交大: ['西安交通大学', '西南交通大学'],
 };
 
-/** Others beside them, many of which have the characters of an abbreviation by chance. */
+/** Further institutions, many of which contain the characters of an abbreviation by chance. */
 const OTHERS = `
 南京大学 320100
 南昌大学 360100
@@ -150,13 +152,13 @@ const OTHERS = `
 
 const rows = (text) => text.trim().split('\n').map((line) => line.split(' '));
 
-/** `[abbreviation, names that may be meant, the last rank that each may have]`. */
+/** `[abbreviation, possible names, worst permitted rank of each]`. */
 export const ABBREVIATIONS = [
   ...rows(FIRST).flatMap(([name, , ...short]) => short.map((word) => [word, [name], 1])),
   ...Object.entries(SHARED).map(([word, names]) => [word, names, Math.max(3, names.length)]),
 ];
 
-/** The registry of all of them, and of one that has been given an abbreviation as a name. */
+/** A registry of all of them, and of one whose name is an abbreviation. */
 export function makeInstitutions() {
   const points = [...rows(FIRST), ...rows(OTHERS)].map(([name, region], number) => makePlainPoint({ name, region, items: ['专利检索', '商标查询', '科技查新'] }, number));
   points.push(makePlainPoint({ name: '沈阳科学宫', region: '210100', aliases: ['科学宫', '辽大'] }, points.length));
@@ -164,7 +166,7 @@ export function makeInstitutions() {
   return { points, regions: readRegions(), taxonomy: readTaxonomy() };
 }
 
-/** Ordinary words of Chinese that are no abbreviation of an institution. */
+/** Ordinary Chinese words that do not abbreviate an institution. */
 export const ORDINARY = `
 火锅 外卖 电影 足球 篮球 婚纱 摄影 天气 股票 彩票 游戏 音乐 小说 漫画 旅游 酒店 机票 火车 地铁 公交 出租 打车 停车 加油 驾照 违章 保险 贷款 利率 房价
 租房 装修 家电 手机 电脑 耳机 相机 手表 衣服 鞋子 帽子 裤子 裙子 化妆 护肤 减肥 健身 跑步 游泳 瑜伽 爬山 钓鱼 养花 宠物 猫咪 小狗 兔子 老虎 狮子 大象

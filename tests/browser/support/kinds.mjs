@@ -1,19 +1,21 @@
-// One page of every kind, chosen from what was built.
+// One page of every kind, selected from a built site.
 
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { repository } from './reference.mjs';
 import { isListed, LISTED } from './registry.mjs';
 
-/** Richness of a point's page: how much there is to show. */
+/** How much content the page of a point has. */
 const richness = (point) => point.items.length * 3 + point.designations.length + point.aliases.length + (point.cases?.length ?? 0) * 5 + (point.summary ? 1 : 0);
 
 function newest(root, pattern) {
   return readdirSync(root).filter((name) => pattern.test(name)).sort().at(-1);
 }
 
-/** `{kind: path}` of a site, relative to its root; every path exists. A key begins with the
- * name of a kind in `src/pages/kinds.rs`; a test there fails when one is missing here. */
+/**
+ * `{kind: path}` of a site, relative to its root; every path exists. A key starts with the name of
+ * a kind in `src/pages/kinds.rs`; a test there fails if one is missing here.
+ */
 export function pageKinds(site) {
   const listed = site.points.filter(isListed).sort((a, b) => richness(b) - richness(a));
   const ended = site.points.find((point) => !isListed(point) && point.designations.some((row) => row.status !== 'proposed'));
@@ -30,7 +32,7 @@ export function pageKinds(site) {
     service_index: 'services/index.html',
     service: `services/${category}.html`,
     region_service: `regions/${site.pathOf(crossed.region)[0]}/${category}.html`,
-    kind: `kinds/${listed[0].designations.find((row) => LISTED.includes(row.standing)).kind}.html`,
+    kind: `kinds/${listed[0].designations.find((row) => LISTED.includes(row.effectiveStatus)).kind}.html`,
     nature: `natures/${listed[0].nature}.html`,
     'point: with much': `points/${listed[0].id}.html`,
     'point: with little': `points/${listed.at(-1).id}.html`,

@@ -1,4 +1,4 @@
-// A mirror between two publications: yesterday's site and today's, with one record edited.
+// A mirror during an update: yesterday's site and today's, with one edited record.
 
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { repository } from './reference.mjs';
 import { AS_OF, registryFiles } from './registry.mjs';
 import { program } from './site.mjs';
 
-/** What today's edit adds to a name; no record had it yesterday. */
+/** The text that today's edit adds to a name; no record has it before. */
 export const ADDED = '麒麟阁';
 
 /**

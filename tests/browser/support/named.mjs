@@ -1,12 +1,12 @@
-// A small registry of chosen names: places whose reading the dictionary gets wrong, and
-// what the table of promised inputs needs. Invented services at real kinds of institutions.
+// A small registry of selected names: places whose readings the dictionary gets wrong, and those
+// that documented inputs need. Real kinds of institutions with invented services.
 
 import { readRegions, readTaxonomy } from './reference.mjs';
 
 const hld = { name: '葫芦岛市科技信息研究所', region: '211400', nature: 'sci_tech_information', items: ['专利检索', '商标查询'] };
 const tsinghua = { name: '清华大学图书馆', english: 'Tsinghua University Library', region: '110108', nature: 'university', items: ['Patent 检索培训', 'PCT申请辅导'] };
 
-/** Places with more than one reading: the point's name, and how people type the place. */
+/** Places with several readings: the point's name, and how people type the place. */
 const POLYPHONES = [
   { name: '重庆理工大学', region: '500106', typed: ['chongqing', 'chong qing', 'chóngqìng', 'cq'] },
   { name: '厦门市图书馆', region: '350200', typed: ['xiamen', 'xia men', 'xiàmén', 'xiamenshi', 'xm'] },
@@ -33,13 +33,13 @@ const OTHERS = [
   { name: '辽宁省图书馆', region: '210000', nature: 'public_library', items: ['专利检索培训'] },
 ];
 
-/** The points as makeRegistry makes them, with `typed` beside. */
+/** The points in the format of makeRegistry, with `typed` in addition. */
 export function makeNamedRegistry() {
   const points = [...POLYPHONES, ...OTHERS].map((one, number) => ({ ...makePlainPoint(one, number), typed: one.typed ?? [] }));
   return { points, regions: readRegions(), taxonomy: readTaxonomy() };
 }
 
-/** A member of a chosen name, as makeRegistry makes points. */
+/** A member with a given name, in the format of makeRegistry. */
 export function makePlainPoint({ name, english = '', aliases = [], region, nature = 'other', items = ['知识产权咨询'] }, number) {
   const kind = readTaxonomy().kind[0].code;
   const id = `named-${String(number).padStart(2, '0')}`;
@@ -50,7 +50,7 @@ export function makePlainPoint({ name, english = '', aliases = [], region, natur
     aliases,
     nature,
     region,
-    designations: [{ point_id: id, kind, batch: '2025年度', document: '国知办函服字〔2025〕1号', authority: '国家知识产权局', approved_on: '2025-06-01', valid_until: '2028-06-01', status: 'active', standing: 'active' }],
+    designations: [{ point_id: id, kind, batch: '2025年度', document: '国知办函服字〔2025〕1号', authority: '国家知识产权局', approved_on: '2025-06-01', valid_until: '2028-06-01', status: 'active', effectiveStatus: 'active' }],
     items: items.map((item) => ({ point_id: id, name: item, ip_types: [], category: '', level: '', resolvedLevel: '', fee: 'free', mode: [] })),
     cases: [],
     events: [],

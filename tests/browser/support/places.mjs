@@ -1,12 +1,12 @@
-// The three ways in which a site is opened.
+// The three ways to open a site.
 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { serve } from './server.mjs';
 
 /**
- * `[{place, address}]` of a page of a site: over HTTP at the root, below a path, from a
- * file; and `close`, which ends the servers.
+ * `[{place, address}]` of a page of a site: over HTTP at the root, below a path, and from a file;
+ * and `close`, which stops the servers.
  */
 export async function openings(site, file) {
   const atRoot = await serve(site.root);

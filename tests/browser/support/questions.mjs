@@ -1,4 +1,4 @@
-// Questions that people and machines may ask, drawn from a registry by chance.
+// Random queries, generated from a registry.
 
 import { seeded } from './random.mjs';
 import { readEverydayWords } from './reference.mjs';
@@ -11,7 +11,7 @@ const FULL_WIDTH_OFFSET = 0xfee0;
 const characters = (text) => Array.from(text);
 const fullWidth = (text) => text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + FULL_WIDTH_OFFSET));
 
-/** A run of two to eight neighbouring characters. */
+/** Two to eight adjacent characters. */
 function piece(random, text) {
   const all = characters(text);
   const length = Math.min(all.length, random.between(2, 8));
@@ -19,7 +19,7 @@ function piece(random, text) {
   return all.slice(start, start + length).join('');
 }
 
-/** Two to six characters of a name in their order, most of them two apart. */
+/** Two to six characters of a name in order, most of them two apart. */
 function abbreviation(random, text) {
   const all = characters(text);
   const taken = [];
@@ -29,7 +29,7 @@ function abbreviation(random, text) {
   return taken.slice(0, random.between(2, 6)).join('');
 }
 
-/** What questions of a site are drawn from, each by chance. */
+/** Sources of random queries for a site. */
 function sources(random, site) {
   const regionNames = new Map(site.regions.map((region) => [region.code, region.name]));
   const withItems = site.points.filter((candidate) => candidate.items.length > 0);
@@ -48,7 +48,7 @@ function sources(random, site) {
   };
 }
 
-/** As it stands in the records, and what is nowhere. */
+/** Literal text of records, and text that occurs nowhere. */
 function literalShapes(random, { point, name, item, place, address }) {
   return {
     name,
@@ -74,17 +74,17 @@ function literalShapes(random, { point, name, item, place, address }) {
   };
 }
 
-/** A syllable that another one may take the beginning of: xi'an, xian. */
+/** A syllable that could also end before its vowel, as in xi'an and xian. */
 const isOpenSyllable = (character) => /^(a|o|e(?!r))/.test(inPinyin(character));
 
-/** Up to five characters around one whose syllable begins with a vowel. */
+/** Up to five characters around one whose syllable starts with a vowel. */
 function ambiguousPiece(random, text) {
   const all = characters(text);
   const at = all.findIndex((character, place) => place > 0 && isOpenSyllable(character));
   return all.slice(Math.max(0, at - random.between(1, 2)), at + random.between(1, 3)).join('');
 }
 
-/** Pinyin and initials, whole, in part, and as far as they are typed. */
+/** Pinyin and initials: complete, partial, and unfinished. */
 function spokenShapes(random, { name, item, place, all }) {
   const ambiguous = all.filter((text) => characters(text).slice(1).some((character) => /\p{Script=Han}/u.test(character) && isOpenSyllable(character)));
   const part = (text) => piece(random, text);
@@ -115,7 +115,7 @@ function spokenShapes(random, { name, item, place, all }) {
   };
 }
 
-/** Traditional characters, wrong ones, slips of the finger, and letters without sense. */
+/** Traditional characters, wrong characters, typos, and random letters. */
 function mistakenShapes(random, { name, item, place, english, address }) {
   const anyVariant = (text) => toTraditional(text, random.pick);
   const wrong = (text) => withHomophones(random, text, random.between(1, 2));
@@ -150,7 +150,7 @@ const SENTENCES = [
 ];
 const ENGLISH = ['search trademark', 'patent training', 'free consultation', 'how to register a trademark', 'patents', 'copyright'];
 
-/** What people say for services, with and without a place, and what stands beside it. */
+/** Everyday words for services, with and without a place and other text. */
 function everydayShapes(random, { name, item, place, english }) {
   const rows = readEverydayWords();
   const words = rows.flatMap((row) => row.word.split('+')).map((part) => part.split('/'));
@@ -175,7 +175,7 @@ function everydayShapes(random, { name, item, place, english }) {
   };
 }
 
-/** Ways to make a query of a site's texts, each with a name for who reads a failure. */
+/** Generators of queries from a site's texts, named for failure messages. */
 function shapes(random, site) {
   const drawn = sources(random, site);
   return Object.entries({
@@ -186,7 +186,7 @@ function shapes(random, site) {
   });
 }
 
-/** Codes by filter, the ones that a visitor can tick. */
+/** Codes by filter, as visitors can select them. */
 export function filterCodes(site) {
   const { taxonomy } = site;
   const codes = (vocabulary) => taxonomy[vocabulary].map((term) => term.code);
@@ -212,7 +212,7 @@ function chooseFilters(random, codes) {
   return filters;
 }
 
-/** A question without filters, for all that it finds. */
+/** A request without filters for all results. */
 function plainQuestion(site, way, query) {
   return {
     way,
@@ -220,13 +220,13 @@ function plainQuestion(site, way, query) {
     filters: {},
     sort: 'relevance',
     offset: 0,
-    // As many as there are: the whole list is compared.
+    // The complete list is compared.
     limit: site.points.length,
     facets: false,
   };
 }
 
-/** Every name of a point and every service item, each text once. */
+/** Names of points and service items, without duplicates. */
 export function makeWholeQuestions(site) {
   const names = new Set(site.points.map((point) => point.name));
   const items = new Set(site.points.flatMap((point) => point.items.map((item) => item.name)));
@@ -234,8 +234,8 @@ export function makeWholeQuestions(site) {
 }
 
 /**
- * `count` questions, each way to ask equally often; a third with filters, a tenth in the
- * order of names. `way` tells how the query was made.
+ * `count` requests, evenly distributed over the generators; a third has filters, a tenth is sorted
+ * by name. `way` is the generator.
  */
 export function makeQuestions(site, count, seed) {
   const random = seeded(seed);
@@ -251,7 +251,7 @@ export function makeQuestions(site, count, seed) {
   });
 }
 
-/** Questions that ask for counts: with filters, half of them with a query. */
+/** Requests for counts: with filters, half of them with a query. */
 export function makeCountQuestions(site, count, seed) {
   const random = seeded(seed);
   const codes = filterCodes(site);

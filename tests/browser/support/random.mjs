@@ -1,6 +1,6 @@
-// Random numbers that are the same on every machine: a test that fails, fails again.
+// Random numbers that are the same on every machine, so that failures are reproducible.
 
-/** A source of random choices from a seed (mulberry32). */
+/** A source of random choices with a seed (mulberry32). */
 export function seeded(seed) {
   let state = seed >>> 0;
 
@@ -13,13 +13,13 @@ export function seeded(seed) {
 
   const random = {
     fraction,
-    /** A whole number from 0 up to, not including, `end`. */
+    /** An integer from 0 to `end`, exclusive. */
     below: (end) => Math.floor(fraction() * end),
-    /** A whole number from `low` to `high`, both included. */
+    /** An integer from `low` to `high`, inclusive. */
     between: (low, high) => low + Math.floor(fraction() * (high - low + 1)),
     chance: (probability) => fraction() < probability,
     pick: (values) => values[Math.floor(fraction() * values.length)],
-    /** Up to `count` different values, in their own order. */
+    /** Up to `count` different values, in their original order. */
     sample(values, count) {
       const rest = values.map((value, place) => [fraction(), place, value]);
       rest.sort((a, b) => a[0] - b[0]);

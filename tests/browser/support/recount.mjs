@@ -1,5 +1,5 @@
-// Counts by looking at the generated records themselves: the plainest reading of what
-// filters mean, shared with neither the program nor the script.
+// Counts by filtering the generated records: a simple implementation of filters, independent of the
+// program and the script.
 
 import { LISTED } from './registry.mjs';
 
@@ -7,19 +7,19 @@ const ITEM_KEYS = { ip_type: 'ip_types', category: 'category', level: 'resolvedL
 
 const isAmong = (wanted, value) => (Array.isArray(value) ? value.some((one) => wanted.includes(one)) : wanted.includes(value));
 
-/** Whether a point is found by filters: OR within a key, AND across keys. */
+/** Whether filters match a point: OR within a key, AND across keys. */
 export function passes(site, point, filters) {
   const itemKeys = Object.keys(ITEM_KEYS).filter((key) => filters[key]);
   const statuses = filters.status ?? LISTED;
   return (
-    point.designations.some((row) => statuses.includes(row.standing) && (!filters.kind || filters.kind.includes(row.kind))) &&
+    point.designations.some((row) => statuses.includes(row.effectiveStatus) && (!filters.kind || filters.kind.includes(row.kind))) &&
     (!filters.region || isAmong(filters.region, site.pathOf(point.region))) &&
     (!filters.nature || filters.nature.includes(point.nature)) &&
     (itemKeys.length === 0 || point.items.some((item) => itemKeys.every((key) => isAmong(filters[key], item[ITEM_KEYS[key]]))))
   );
 }
 
-/** How many points each value would find, alone in place of its key's selection. */
+/** The number of points for each value, if it alone were selected for its key. */
 export function recount(site, points, filters, codes) {
   const facets = {};
   for (const key of Object.keys(codes)) {

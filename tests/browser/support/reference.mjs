@@ -1,14 +1,14 @@
-// The tables that every registry shares: regions and vocabularies of this repository.
+// Tables that all registries share: regions and vocabularies of this repository.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCsv } from './csv.mjs';
 
-/** The root of the repository. */
+/** The root of this repository. */
 export const repository = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** The administrative divisions, in the order of the file: code, name, parent, level. */
+/** The administrative divisions in file order: code, name, parent, level. */
 export function readRegions() {
   const rows = readCsv(readFileSync(path.join(repository, 'data/regions.csv'), 'utf8'));
   return rows.map(({ code, name, parent_code: parent, level }) => ({ code, name, parent, level }));
@@ -32,7 +32,7 @@ export function readTaxonomy() {
   return taxonomy;
 }
 
-/** The path of region codes from the province down to each region. */
+/** The region codes from the province down to each region. */
 export function regionPaths(regions) {
   const parents = new Map(regions.map((region) => [region.code, region.parent]));
   return (code) => {

@@ -1,12 +1,12 @@
-// A synthetic registry: invented institutions in real places, with every value of every
-// facet, ended and proposed designations, and names that break careless programs.
-// The same on every machine.
+// A synthetic registry, the same on every machine: invented institutions in real places, with every
+// value of every filter, ended and proposed designations, and names that break code without proper
+// escaping.
 
 import { writeCsv } from './csv.mjs';
 import { seeded } from './random.mjs';
 import { readRegions, readTaxonomy } from './reference.mjs';
 
-/** The date that the synthetic site is built by. */
+/** The as-of date of the synthetic site. */
 export const AS_OF = '2026-11-20';
 
 const SUBJECTS = '理工 师范 农业 医科 财经 交通 海洋 民族 航空 电子 林业 石油 中医药 政法 纺织 地质'.split(' ');
@@ -15,7 +15,7 @@ const BRANDS = '恒信 博通 智汇 正源 华创 启明 三联 众诚 天衡 �
 const RIGHTS = { patent: '专利', trademark: '商标', geographical_indication: '地理标志', layout_design: '集成电路布图设计', general: '知识产权' };
 const AUDIENCES = ['社会公众', '中小微企业', '高校师生', '科研人员', '园区企业', '农业经营主体'];
 
-/** The statuses that list a point and are found without asking for one. */
+/** The statuses whose points are listed and found by default. */
 export const LISTED = ['active', 'rectifying', 'preparing'];
 
 /** Patterns of names by nature: p province, c city, s subject, i industry, b brand. */
@@ -31,7 +31,7 @@ const NAMES = {
   other: ['{c}{b}创新服务站', '{c}{i}众创空间'],
 };
 
-/** Patterns of items by category: t kind of right, i industry. */
+/** Patterns of items by category: t type of right, i industry. */
 const ITEMS = {
   inquiry: ['{t}信息查询', '{t}法律状态查询'],
   retrieval: ['{t}信息检索', '{i}{t}文献检索'],
@@ -51,7 +51,7 @@ const ITEMS = {
   other: ['IP Hub {t}开放日', '{t}文献传递'],
 };
 
-/** Names that were written to do harm, or that are merely rare. */
+/** Malicious and unusual names. */
 const ODD_NAMES = [
   '<script>alert(1)</script>科技信息所',
   '甲<img src=x onerror=alert(2)>乙图书馆',
@@ -95,12 +95,12 @@ function fill(pattern, words) {
   return pattern.replace(/\{(\w)\}/g, (_, key) => words[key]);
 }
 
-/** A place: provinces evenly, then a city, then often a county. */
+/** A random place: provinces evenly, then a city, then often a county. */
 function choosePlaces(regions) {
   const below = byParent(regions);
   const provinces = below.get('');
   return (random, number) => {
-    // The first points cover every province, so that none is left out.
+    // The first points cover all provinces.
     const province = number < provinces.length ? provinces[number] : random.pick(provinces.slice(0, random.between(4, provinces.length)));
     const cities = below.get(province.code) ?? [];
     const city = cities.length > 0 && !random.chance(0.06) ? random.pick(cities) : null;
@@ -120,7 +120,7 @@ function byParent(regions) {
 
 const day = (year, month, date) => `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
 
-/** One designation with all that its status asks for. */
+/** A designation with the data that its status requires. */
 function makeDesignation(random, id, kind, status) {
   const year = status === 'expired' || status === 'active-lapsed' ? random.between(2018, 2022) : random.between(2024, 2026);
   const month = random.between(1, year === 2026 ? 10 : 12);
@@ -138,11 +138,13 @@ function makeDesignation(random, id, kind, status) {
     approved_on: day(year, month, date),
     valid_until: valid,
     status: status === 'active-lapsed' ? 'active' : status,
-    standing: status === 'active-lapsed' ? 'expired' : status,
+    effectiveStatus: status === 'active-lapsed' ? 'expired' : status,
   };
 }
 
-/** Statuses of a point's designations: most are members, some were, some will be. */
+/**
+ * The statuses of a point's designations: most points are members, some ended, some are proposed.
+ */
 function chooseStatuses(random) {
   const draw = random.fraction();
   const ended = () => random.pick(['expired', 'active-lapsed', 'revoked', 'terminated', 'withdrawn']);
@@ -170,7 +172,7 @@ function makeItem(random, id, taxonomy) {
     ip_types: rights,
     category,
     level,
-    // What the page shows where the row names no level.
+    // The level on the page if the row has none.
     resolvedLevel: level || (taxonomy.category.find((term) => term.code === category)?.level ?? ''),
     audience: random.chance(0.3) ? random.sample(AUDIENCES, 2) : [],
     fee: random.chance(0.8) ? random.pick(taxonomy.fee).code : '',
@@ -191,7 +193,7 @@ function makeFacts(random, number, places, taxonomy, used) {
     b: random.pick(BRANDS),
   };
   let name = ODD_NAMES[number] ?? fill(random.pick(NAMES[nature] ?? NAMES.other), words);
-  // A few names are meant to be the same in two places; within one region none is.
+  // Some names occur in two regions, but never twice in one.
   const key = () => `${places.at(-1).code} ${name}`;
   for (let again = 2; used.has(key()); again += 1) {
     name = `${name}第${again}分部`;
@@ -240,7 +242,7 @@ function makeEvents(random, point) {
   return events;
 }
 
-/** A history with events of every kind, for one point; its former names stay names of it. */
+/** A history with events of every type, for one point; its former names are kept. */
 function addStory(point) {
   const { kind } = point.designations[0];
   const event = (date, type, more = {}) => ({ point_id: point.id, date, type, ...more });
@@ -258,7 +260,7 @@ function addStory(point) {
   );
 }
 
-/** Ids that were published once, one of which leads to another and that to a point. */
+/** Retired ids, one of which is replaced by another, and that by a point. */
 function makeRetired(points) {
   const kept = points.find((point) => isListed(point)).id;
   return [
@@ -269,8 +271,8 @@ function makeRetired(points) {
 }
 
 /**
- * Points with designations, items, cases and events; `standing` of a designation is
- * its status as of AS_OF, `resolvedLevel` of an item its level or its category's.
+ * Points with designations, items, cases and events. `effectiveStatus` of a designation is its
+ * status on AS_OF, `resolvedLevel` of an item its level or the default of its category.
  */
 export function makeRegistry(count, seed = 20261120) {
   const random = seeded(seed);
@@ -282,7 +284,7 @@ export function makeRegistry(count, seed = 20261120) {
   const points = [];
   for (let number = 0; number < count; number += 1) {
     const point = makeFacts(random, number, place(random, number), taxonomy, used);
-    // The odd names are all members, so that every page and list shows them.
+    // The unusual names belong to members, so that all pages and lists show them.
     const statuses = number < ODD_NAMES.length ? ['active'] : chooseStatuses(random);
     const chosen = random.sample(kinds, statuses.length);
     point.designations = statuses.map((status, i) => makeDesignation(random, point.id, chosen[i], status));
@@ -311,12 +313,12 @@ export function registryFiles({ points, retired = [] }) {
   };
 }
 
-/** Whether a point is a member today, or is being prepared to become one. */
+/** Whether a point is a member or preparing to become one. */
 export function isListed(point) {
-  return point.designations.some((designation) => LISTED.includes(designation.standing));
+  return point.designations.some((designation) => LISTED.includes(designation.effectiveStatus));
 }
 
-/** Whether a point has a page: not where it is only proposed. */
+/** Whether a point has a page: not if it is only proposed. */
 export function hasPage(point) {
   return point.designations.some((designation) => designation.status !== 'proposed');
 }

@@ -1,11 +1,11 @@
-// The search page as a visitor sees it: its parts, and waiting for its answers.
+// The search page from a visitor's view: its elements, and waiting for results.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { trapScripts } from './browser.mjs';
 
-/** What the browser itself writes to the console about a request that failed. */
+/** Console messages of the browser about failed requests. */
 export const FAILED_REQUEST = /Failed to load resource|net::ERR/;
 
 export const status = (page) => page.locator('[role="status"]');
@@ -16,15 +16,15 @@ export const note = (page) => page.locator('[data-search-note]');
 export const failure = (page) => page.locator('[data-search-error]');
 export const total = async (page) => Number(/找到 (\d+) 个/.exec(await status(page).textContent())?.[1] ?? 0);
 
-/** What the address asks for, by key. */
+/** The parameters in the URL, by key. */
 export function asked(page) {
   const parameters = new URL(page.url()).searchParams;
   return Object.fromEntries([...new Set(parameters.keys())].map((key) => [key, parameters.getAll(key)]));
 }
 
 /**
- * Waits until the newest query is answered, or the page has said why not. After a link
- * was followed, the new document may not have its elements yet.
+ * Waits until the newest query has results or an error message. After following a link, the new
+ * document may not have its elements yet.
  */
 export async function settled(page) {
   await page.waitForFunction(() => {
@@ -34,7 +34,7 @@ export async function settled(page) {
   });
 }
 
-/** Opens the search page of a server; `query` as in the address, `?q=…`. */
+/** Opens the search page of a server; `query` is the query string, `?q=…`. */
 export async function openSearch(browser, server, query = '', options = {}) {
   const page = await browser.page(options);
   await page.addInitScript(trapScripts);
@@ -43,7 +43,7 @@ export async function openSearch(browser, server, query = '', options = {}) {
   return page;
 }
 
-/** Types a query and submits it, without waiting for the answer. */
+/** Types and submits a query, without waiting for results. */
 export async function submit(page, text) {
   await box(page).fill(text);
   await box(page).press('Enter');
@@ -55,7 +55,7 @@ export async function search(page, text) {
   await settled(page);
 }
 
-/** Does something that changes the address, and waits for the answer that it leads to. */
+/** Runs an action that changes the URL, and waits for the results. */
 export async function andSettle(page, action) {
   const before = page.url();
   await action();
@@ -63,19 +63,19 @@ export async function andSettle(page, action) {
   await settled(page);
 }
 
-/** Everything that a visitor reads as the answer. */
+/** Everything that visitors read as the result. */
 export async function answer(page) {
   return { said: await status(page).textContent(), names: await hitNames(page), note: (await note(page).isVisible()) ? await note(page).textContent() : '', failed: await failure(page).isVisible() };
 }
 
-/** No error, dialog, request to elsewhere, or script of somebody's typing. */
+/** Asserts that there were no errors, dialogs, requests to other hosts or injected scripts. */
 export async function assertNoTrouble(page, { allow = /$^/ } = {}) {
   assert.deepEqual(page.troubles.filter((trouble) => !allow.test(trouble)), []);
   assert.deepEqual(page.outside, []);
   assert.equal(await page.evaluate(() => window.trapped), undefined, 'nothing that was typed may run');
 }
 
-/** The page says that it has no answer, and leads on: a button, and lists that are there. */
+/** Asserts that the page reports a failure, with a button to retry and links to lists. */
 export async function assertToldOfFailure(page) {
   assert.match(await status(page).textContent(), /没有取到/);
   assert.equal(await hits(page).count(), 0);

@@ -1,4 +1,4 @@
-// A static server on this machine, with faults to order.
+// A static server with configurable faults.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,7 +19,7 @@ const TYPES = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The policy that every page states; the server states it too, so that both hold. */
+/** The policy in every page; the server sends it, too, so that both apply. */
 export const POLICY = readFileSync(new URL('../../../src/content_security_policy.txt', import.meta.url), 'utf8').trim();
 
 /**
@@ -29,10 +29,9 @@ export const POLICY = readFileSync(new URL('../../../src/content_security_policy
  * @param {{mount?: string, fault?: (path: string, nth: number) =>
  *   (void | {status?: number, body?: string, delay?: number, cut?: boolean, root?: string,
  *   headers?: Object<string, string>})}} [options]
- *   `mount`: where the site lies, such as `/a/b/`. `fault`: what goes wrong with the
- *   nth request of a path (relative to the root), if anything; where it is a promise, the
- *   answer waits for it. `root` of a fault: the file is read from that folder instead, as
- *   on a mirror between two publications.
+ * `mount`: the path of the site, such as `/a/b/`. `fault`: the fault of the nth request of a path
+ * (relative to the root), if any; the response waits if it is a promise. `root` of a fault: the
+ * folder to read the file from instead, as on a mirror during an update.
  */
 export async function serve(root, { mount = '/', fault = () => {} } = {}) {
   const requests = [];
@@ -97,9 +96,9 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    /** The address of the site's root, with a slash at the end. */
+    /** The URL of the site's root, with a final slash. */
     url: `http://127.0.0.1:${server.address().port}${mount}`,
-    /** Paths that were asked for, in order, from the host's root. */
+    /** Requested paths in order, relative to the host's root. */
     requests,
     async close() {
       delays.forEach(clearTimeout);

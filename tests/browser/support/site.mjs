@@ -1,4 +1,4 @@
-// The sites under test, built by the program itself, once for each state of its sources.
+// Sites for tests, built by the program once per version of the sources.
 
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,7 +20,7 @@ export const program = path.resolve(repository, process.env.WANGDIAN ?? 'target/
 
 const sample = path.join(repository, 'tests/fixtures/sample');
 
-/** Built sites lie below `target`, which every clean-up of the project removes. */
+/** Built sites are in `target`, which cleaning the project removes. */
 const builds = path.join(repository, 'target/browser-tests');
 
 function filesBelow(folder) {
@@ -30,7 +30,7 @@ function filesBelow(folder) {
     .sort();
 }
 
-/** What a build depends on, as one digest. */
+/** A digest of everything that a build depends on. */
 function digestOf(parts) {
   if (!existsSync(program)) {
     throw new Error(`${program} is missing: run \`cargo build --release\`, or name the program in WANGDIAN`);
@@ -42,7 +42,7 @@ function digestOf(parts) {
   return digest.update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-/** Builds a site, or takes the one that another test file built of the same sources. */
+/** Builds a site, or uses the one that another test file built from the same sources. */
 async function build(name, data) {
   const { files = {}, options } = data;
   const home = path.join(builds, `${name}-${digestOf(data)}`);
@@ -50,7 +50,7 @@ async function build(name, data) {
   if (existsSync(home)) {
     return site;
   }
-  // Made aside and renamed, so that a half-made one is never taken for whole.
+  // Built in a temporary folder and renamed, so that an incomplete one is never used.
   const aside = `${home}.${process.pid}`;
   mkdirSync(path.join(aside, 'data'), { recursive: true });
   for (const [file, text] of Object.entries(files)) {
@@ -76,7 +76,7 @@ function removeOlder(name) {
   }
 }
 
-/** A registry of real institutions, which stays as it is when the repository's data grows. */
+/** A frozen registry of real institutions, independent of the repository's data. */
 export async function sampleSite() {
   const files = Object.fromEntries(readdirSync(sample).map((file) => [file, readFileSync(path.join(sample, file), 'utf8')]));
   const site = await build('sample', { files, options: [] });
@@ -84,17 +84,17 @@ export async function sampleSite() {
   return { ...site, name: 'sample', regions, taxonomy: readTaxonomy(), pathOf: memoised(regionPaths(regions)), points: samplePoints() };
 }
 
-/** The synthetic registry; `points` holds all that was generated. */
+/** The synthetic registry; `points` has all generated data. */
 export function syntheticSite() {
   return generatedSite('synthetic', makeRegistry(SYNTHETIC_POINTS));
 }
 
-/** The small registry of chosen names. */
+/** The small registry of selected names. */
 export function namedSite() {
   return generatedSite('named', makeNamedRegistry());
 }
 
-/** Institutions that people call by abbreviations of their names. */
+/** Institutions with common abbreviations. */
 export function institutionsSite() {
   return generatedSite('institutions', makeInstitutions());
 }
@@ -114,7 +114,7 @@ function memoised(work) {
   };
 }
 
-/** The sample's points as the files have them, in the shape of the synthetic ones. */
+/** The sample's points as in the files, in the format of the synthetic ones. */
 function samplePoints() {
   const table = (file) => readCsv(readFileSync(path.join(sample, file), 'utf8'));
   const levels = new Map(readTaxonomy().category.map((term) => [term.code, term.level]));
@@ -132,26 +132,26 @@ function samplePoints() {
     aliases: list(point.aliases),
     designations: designations
       .filter((row) => row.point_id === point.id)
-      .map((row) => ({ ...row, standing: CURRENT.includes(row.status) && row.valid_until && row.valid_until < today ? 'expired' : row.status })),
+      .map((row) => ({ ...row, effectiveStatus: CURRENT.includes(row.status) && row.valid_until && row.valid_until < today ? 'expired' : row.status })),
     items: items.filter((item) => item.point_id === point.id),
   }));
 }
 
-/** The points that lists and search show. */
+/** The points in lists and search. */
 export function listedPoints(site) {
   return site.points.filter(isListed);
 }
 
-/** The points that have a page. */
+/** The points with a page. */
 export function pointsWithPage(site) {
   return site.points.filter(hasPage);
 }
 
-/** How many programs answer at a time, and at least how many questions each. */
+/** The number of concurrent processes, and the minimum number of requests for each. */
 const ORACLES = 2;
 const QUESTIONS_FOR_AN_ORACLE = 200;
 
-/** What tantivy itself answers to questions in the shape of `window.wangdian.search`. */
+/** The results of tantivy for requests in the format of `window.wangdian.search`. */
 export async function askOracle(site, questions) {
   const oracles = Math.max(1, Math.min(ORACLES, Math.floor(questions.length / QUESTIONS_FOR_AN_ORACLE)));
   const share = Math.ceil(questions.length / oracles);
@@ -159,16 +159,16 @@ export async function askOracle(site, questions) {
   return (await Promise.all(shares.map((some) => askOneOracle(site, some)))).flat();
 }
 
-/** Answers are parsed as they come: all of them together may be longer than a string. */
+/** Results are parsed one by one, since together they may exceed the maximum length of a string. */
 async function askOneOracle(site, questions) {
   const asked = spawn(program, ['search', ...site.options, '-'], { cwd: repository, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve, reject) => {
     asked.on('error', reject);
     asked.on('close', resolve);
   });
-  // Where the program ends early, its status tells; the broken pipe does not.
+  // If the program ends early, its exit status is reported, not the broken pipe.
   asked.stdin.on('error', () => {});
-  // `way` is for who reads a failure.
+  // `way` is only for failure messages.
   asked.stdin.end(questions.map(({ way: _, ...question }) => `${JSON.stringify(question)}\n`).join(''));
   const answers = [];
   for await (const line of createInterface({ input: asked.stdout })) {

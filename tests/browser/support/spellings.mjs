@@ -1,5 +1,5 @@
-// What people type instead of a Chinese text: its Pinyin, its initials, characters that
-// sound the same. By a dictionary of its own, not the program's.
+// Other spellings of Chinese text: Pinyin, initials, homophones. Uses a dictionary independent of
+// the program's.
 
 import { pinyin } from 'pinyin-pro';
 
@@ -7,15 +7,15 @@ const isHan = (character) => /\p{Script=Han}/u.test(character);
 const withoutUmlaut = (syllable) => syllable.replace('v', 'u');
 
 /**
- * The pieces of a text: of every run of Han its syllables, with what is between them as it
- * stands. `toneType` as pinyin-pro has it; `ü` is `v` unless there are tones.
+ * Splits a text: runs of Han characters into syllables, everything else unchanged. `toneType` is
+ * that of pinyin-pro; `ü` is `v` unless there are tones.
  */
 function pieces(text, toneType) {
   const found = [];
   for (const run of text.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? []) {
     const isSpoken = isHan(run);
     const syllables = isSpoken ? pinyin(run, { toneType, type: 'array', v: toneType === 'none' }) : [run];
-    // A character without Pinyin stays itself.
+    // A character without Pinyin is kept.
     found.push({ isSpoken: isSpoken && syllables.every((syllable) => !isHan(syllable)), syllables });
   }
   return found;
@@ -33,10 +33,10 @@ export const inPinyin = (text) => spelt(text, '', (syllable) => syllable);
 /** 葫芦岛 → `hu lu dao`. */
 export const bySyllables = (text) => spelt(text, ' ', (syllable) => syllable);
 
-/** 西安 → `xi'an`, between all syllables. */
+/** 西安 → `xi'an`, with apostrophes between all syllables. */
 export const withApostrophes = (text) => spelt(text, "'", (syllable) => syllable);
 
-/** 西安 → `xī'ān`: with tone marks, and an apostrophe only where one is written. */
+/** 西安 → `xī'ān`: with tone marks, and apostrophes only where required. */
 export function withTones(text) {
   const syllables = pieces(text, 'symbol').flatMap((piece) => piece.syllables);
   return syllables.reduce((all, syllable) => all + (all !== '' && /^[aoeāáǎàōóǒòēéěè]/.test(syllable) ? "'" : '') + syllable, '');
@@ -51,14 +51,14 @@ export const withoutMarks = (text) => spelt(text, '', withoutUmlaut);
 /** 葫芦岛市 → `hlds`. */
 export const initials = (text) => spelt(text, '', (syllable) => syllable[0]);
 
-/** Syllable → the 3,755 most usual characters that may be read so. */
+/** Maps a syllable to those of the 3,755 most common characters with this reading. */
 const alike = new Map();
 
-/** The characters of the first level of GB 2312, by their place in its table. */
+/** The characters of the first level of GB 2312, in order of their code points there. */
 function* usualCharacters() {
   const decoder = new TextDecoder('gbk', { fatal: true });
   for (let row = 0xb0; row <= 0xd7; row += 1) {
-    // The last row of the first level is not full.
+    // The last row of the first level is incomplete.
     for (let cell = 0xa1; cell <= (row === 0xd7 ? 0xf9 : 0xfe); cell += 1) {
       yield decoder.decode(Uint8Array.of(row, cell));
     }
@@ -70,17 +70,17 @@ for (const character of usualCharacters()) {
   alike.set(syllable, [...(alike.get(syllable) ?? []), character]);
 }
 
-/** Whether letters are the sound of some usual character. */
+/** Whether letters are the reading of a common character. */
 export const isSyllable = (letters) => alike.has(letters);
 
-/** Other usual characters with the sound of a character in its text, at a place. */
+/** Other common characters with the reading of the character at an index of a text. */
 function soundAlikes(text, place) {
   const run = Array.from(text);
   const syllable = isSpeakable(run[place]) ? inPinyin(run[place]) : '';
   return (alike.get(syllable) ?? []).filter((other) => other !== run[place]);
 }
 
-/** A text with up to `count` characters replaced by others of the same sound. */
+/** Replaces up to `count` characters of a text by homophones. */
 export function withHomophones(random, text, count) {
   const characters = Array.from(text);
   const able = characters.map((_, place) => place).filter((place) => soundAlikes(text, place).length > 0);
@@ -92,7 +92,7 @@ export function withHomophones(random, text, count) {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Ways to mistype one letter of a word: left out, doubled, another, swapped. */
+/** Ways to mistype a letter of a word: omit, double, replace, swap. */
 const SLIPS = [
   (letters, at) => letters.toSpliced(at, 1),
   (letters, at) => letters.toSpliced(at, 0, letters[at]),
@@ -100,7 +100,7 @@ const SLIPS = [
   (letters, at) => (at === 0 ? letters : letters.toSpliced(at - 1, 2, letters[at], letters[at - 1])),
 ];
 
-/** A text with a slip or two in one of its longer Latin words. */
+/** A text with one or two typos in one of its longer Latin words. */
 export function mistyped(random, text) {
   const words = text.split(/\b/);
   const long = words.map((_, place) => place).filter((place) => /^[a-z]{4,}$/i.test(words[place]));

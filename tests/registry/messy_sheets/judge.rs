@@ -1,4 +1,4 @@
-//! Compares what an import made of a sheet with the truth, cell by cell.
+//! Compares the result of an import with the known contents of the sheet, cell by cell.
 
 use super::sheet::{Field, Sheet, digits};
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,16 +6,16 @@ use wangdian::diagnostics::Severity;
 use wangdian::import::Imported;
 use wangdian::import::report::NoteKind;
 
-/// How many cells, or sheets where nothing was written, ended how.
+/// Results, counted by cell, or by sheet if nothing was written.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Counts {
-    /// The registry says what was meant.
+    /// The registry has the intended value.
     pub(crate) right: usize,
-    /// It does not, and the report names the row with the column.
+    /// The registry lacks the intended value, and the report names row and column.
     pub(crate) told: usize,
-    /// Nothing was written, and an error names what was done to the sheet.
+    /// Nothing was written, and an error names the change to the sheet.
     pub(crate) refused: usize,
-    /// What must not happen, each with an example.
+    /// Wrong results, each with an example.
     pub(crate) faults: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ fn table(imported: &Imported, name: &str) -> Vec<Row> {
         .collect()
 }
 
-/// Judges an import. `may_refuse` where something cannot be known any more.
+/// Compares an import. `may_refuse` if the sheet lost information.
 pub(crate) fn judge(sheet: &Sheet, rows: &[u64], imported: &Imported, may_refuse: bool) -> Counts {
     let mut counts = Counts::default();
     let lines = lines(imported);

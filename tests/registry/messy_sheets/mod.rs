@@ -1,7 +1,7 @@
-//! Spreadsheets as provinces send them, with the truth beside them: whatever an import
-//! does not get right is told, and nothing personal is published.
+//! Realistic spreadsheets with known contents: everything that an import does not read
+//! correctly is reported, and nothing personal is published.
 //!
-//! `MESSY_SEEDS=20 cargo test --release --test messy_sheets -- --nocapture` tries more.
+//! `MESSY_SEEDS=20 cargo test --release --test registry -- --nocapture` tries more.
 
 mod judge;
 mod operators;
@@ -15,7 +15,7 @@ use wangdian::import::{ImportOptions, Imported, Input, write};
 use wangdian::model::Date;
 use wangdian::pipeline::import;
 
-/// Sheets of each operator and seed.
+/// Number of sheets per operator and seed.
 const SHEETS: u64 = 3;
 
 fn cities() -> Vec<City> {
@@ -46,7 +46,7 @@ fn import_into(folder: &std::path::Path, name: &str, bytes: Vec<u8>) -> Imported
     import(&[input], &options)
 }
 
-/// Makes a sheet with one operator, and half of the time with a second one before it.
+/// Generates a sheet with one operator, and in half of the cases another one before it.
 fn make(main: &Operator, seed: u64, cities: &[City]) -> (Sheet, Vec<&'static str>, bool) {
     let mut rng = Rng::new(seed ^ 0x5eed);
     let others: Vec<&Operator> = OPERATORS
@@ -58,7 +58,7 @@ fn make(main: &Operator, seed: u64, cities: &[City]) -> (Sheet, Vec<&'static str
         chosen.insert(0, others[rng.below(others.len())]);
     }
     let mut sheet = Sheet::new(seed, cities);
-    // What changes the columns comes last, so that the others find theirs.
+    // Operators that change columns are last, so that others find the original columns.
     chosen.sort_by_key(|operator| {
         let changes = |what| operator.group.contains(what);
         (changes("headings"), changes("columns"))
@@ -90,7 +90,7 @@ fn judged(main: &Operator, seed: u64, cities: &[City]) -> (Counts, Vec<&'static 
 }
 
 #[test]
-fn what_an_import_does_not_get_right_is_told() {
+fn wrongly_imported_values_are_reported() {
     let cities = cities();
     let seeds = std::env::var("MESSY_SEEDS").map_or(1, |seeds| seeds.parse().unwrap());
     let only = std::env::var("MESSY_ONLY").ok();

@@ -1,6 +1,6 @@
-//! What provinces' sheets look like: each operator changes a tidy sheet as real ones differ
-//! from it. Harmless ones leave the content there; after harmful ones something cannot be
-//! known any more, so that a refusal is an answer.
+//! Operators that change a tidy sheet in the ways in which real sheets differ. Harmless
+//! ones keep all information; harmful ones lose some, so that rejecting the sheet is
+//! acceptable.
 
 use super::sheet::{Cell, Field, Format, HEADINGS, Sheet, digits};
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Operator {
     pub(crate) name: &'static str,
     pub(crate) change: fn(&mut Sheet),
-    /// Whether something cannot be known any more.
+    /// Whether information is lost.
     pub(crate) is_harmful: bool,
     /// Operators of one group change the same thing and are not combined.
     pub(crate) group: &'static str,
@@ -216,7 +216,7 @@ fn table_beside_the_edge(s: &mut Sheet) {
     }
 }
 
-/// A table below the first one, whose headings are its own.
+/// Adds a table below the first one, with its own headings.
 fn second_table(s: &mut Sheet) {
     let half = (s.rows.len() / 2).max(1);
     let by = 2;
@@ -567,7 +567,7 @@ fn dates_as_text(s: &mut Sheet) {
     });
 }
 
-/// The days of a date since 1899-12-30.
+/// The number of days since 1899-12-30.
 fn serial(date: &str) -> f64 {
     let day: jiff::civil::Date = date.parse().unwrap();
     let start = jiff::civil::date(1899, 12, 30);
@@ -868,7 +868,7 @@ fn names_on_two_lines(s: &mut Sheet) {
     );
 }
 
-/// Drops a column and lets two section rows say what it said.
+/// Replaces a column by two section rows with its values.
 fn two_sections(s: &mut Sheet, heading: &'static str, field: Field, sections: [(&str, &str); 2]) {
     let half = (s.rows.len() / 2).max(1);
     for row in 0..s.rows.len() {
@@ -909,7 +909,7 @@ fn sections_say_the_status(s: &mut Sheet) {
 }
 
 fn sections_say_the_region(s: &mut Sheet) {
-    // Section by section, as a list by cities is.
+    // Sorted by section, as in a list by cities.
     s.drop_column("地区");
     s.drop_column("地址");
     for row in 0..s.rows.len() {
@@ -986,7 +986,7 @@ fn region_as_long_code(s: &mut Sheet) {
     }
 }
 
-/// Abolished places that became part of exactly one place of today.
+/// Former regions with exactly one current successor.
 const ABOLISHED: [(&str, &str); 10] = [
     ("北京市崇文区", "110101"),
     ("北京市宣武区", "110102"),
@@ -1018,7 +1018,7 @@ fn development_zones(s: &mut Sheet) {
     s.put(row, "地区", format!("{before}{zone}"));
 }
 
-/// Whether two operators may change one sheet.
+/// Whether two operators may be applied to the same sheet.
 pub(crate) fn may_combine(one: &Operator, other: &Operator) -> bool {
     let groups =
         |operator: &Operator| -> BTreeSet<&'static str> { operator.group.split(' ').collect() };
@@ -1027,7 +1027,7 @@ pub(crate) fn may_combine(one: &Operator, other: &Operator) -> bool {
 }
 
 #[test]
-fn the_columns_of_a_tidy_sheet_are_those_that_are_judged() {
+fn the_columns_of_a_tidy_sheet_are_those_compared() {
     for field in Field::ALL {
         assert!(HEADINGS.contains(&field.heading()), "{field:?}");
     }

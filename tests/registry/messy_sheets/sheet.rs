@@ -1,4 +1,4 @@
-//! A province's sheet: its cells, the truth of each record, and what was done to it.
+//! A generated sheet: its cells, the intended values of each record, and the changes made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
@@ -36,7 +36,7 @@ impl Rng {
     }
 }
 
-/// What the judge compares, with the heading that a message must name.
+/// A field that is compared, with the heading that messages must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     Name,
@@ -107,7 +107,7 @@ pub(crate) enum Cell {
     Empty,
     Text(String),
     Number(f64),
-    /// A formula of a program that stores no value beside it.
+    /// A formula from a program that does not store its value.
     Formula(String),
 }
 
@@ -132,7 +132,7 @@ impl Cell {
     }
 }
 
-/// What a record says, whatever the sheet makes of it.
+/// The intended values of a record, whatever the sheet contains.
 #[derive(Debug, Clone)]
 pub(crate) struct Truth {
     /// Values by field; telephones as digits.
@@ -184,12 +184,12 @@ pub(crate) struct Sheet {
     pub(crate) below_headings: Vec<Vec<Cell>>,
     pub(crate) rows: Vec<Vec<Cell>>,
     pub(crate) footer: Vec<Vec<Cell>>,
-    /// Rows that stand before the record with this position.
+    /// Rows before the record with this index.
     pub(crate) before: BTreeMap<usize, Vec<Vec<Cell>>>,
     pub(crate) truth: Vec<Truth>,
-    /// Columns by heading whose cells were changed, by record.
+    /// Cells that were changed: record and heading.
     pub(crate) touched: BTreeSet<(usize, &'static str)>,
-    /// What cannot be known any more.
+    /// Values that the sheet no longer contains.
     pub(crate) harmed: BTreeSet<(usize, Field)>,
     pub(crate) hidden_rows: BTreeSet<usize>,
     pub(crate) hidden_columns: BTreeSet<usize>,
@@ -197,9 +197,9 @@ pub(crate) struct Sheet {
     pub(crate) merged_columns: BTreeSet<usize>,
     pub(crate) format: Format,
     pub(crate) sheet_name: String,
-    /// Replaces a text in the written line of a record: the text, what is put, the record.
+    /// A replacement in the written line of a record: old text, new text, record.
     pub(crate) raw: Option<(String, String, usize)>,
-    /// Whether the registry has the institutions already, with everything right.
+    /// Whether the registry already has the institutions, with correct values.
     pub(crate) is_known: bool,
 }
 
@@ -340,7 +340,7 @@ impl Sheet {
         self.truth.push(truth);
     }
 
-    /// Where a column of the tidy sheet stands now.
+    /// The current index of a column of the tidy sheet.
     pub(crate) fn column(&self, heading: &str) -> usize {
         let found = self.headings.iter().position(|cell| cell.text() == heading);
         found.unwrap_or_else(|| panic!("no column {heading}"))
@@ -351,7 +351,7 @@ impl Sheet {
         &mut self.rows[row][column]
     }
 
-    /// Writes a cell and remembers that it was changed.
+    /// Sets a cell and records that it was changed.
     pub(crate) fn put(&mut self, row: usize, heading: &'static str, cell: impl Into<Cell>) {
         *self.cell(row, heading) = cell.into();
         self.touched.insert((row, heading));
@@ -387,7 +387,7 @@ impl Sheet {
         }
     }
 
-    /// All lines in order, with the position of the record that each holds.
+    /// All lines in order, each with the index of its record, if any.
     fn lines(&self) -> Vec<(Option<usize>, Vec<Cell>)> {
         let other = |rows: &[Vec<Cell>]| rows.iter().map(|row| (None, row.clone())).collect();
         let mut lines: Vec<(Option<usize>, Vec<Cell>)> = other(&self.above);
@@ -403,7 +403,7 @@ impl Sheet {
         lines
     }
 
-    /// The file with its name, and the row of each record, from 1.
+    /// The file name and contents, and the row of each record, from 1.
     pub(crate) fn write(&self) -> (String, Vec<u8>, Vec<u64>) {
         let lines = self.lines();
         let rows = (1..).zip(&lines);
@@ -588,7 +588,7 @@ pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// The workbook as programs write it that leave the values of formulas to the reader.
+/// The workbook without cached values of formulas, as some programs write it.
 fn without_values_of_formulas(book: &[u8]) -> Vec<u8> {
     let mut archive_of_book = zip::ZipArchive::new(Cursor::new(book)).unwrap();
     let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
