@@ -118,12 +118,12 @@ pub fn report(config: &Config, problems: impl Into<Problems>) -> Report {
 pub(crate) fn report_with_limit(
     config: &Config,
     problems: impl Into<Problems>,
-    most: usize,
+    limit: usize,
 ) -> Report {
     let (severities, refused) = Severities::read(&config.rules, manual::rules());
     let mut problems = severities.apply(problems.into());
     problems.extend(refused);
-    Report::of(problems, most)
+    Report::of(problems, limit)
 }
 
 /// Loads and checks the registry, and derives the public view.

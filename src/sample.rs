@@ -78,7 +78,7 @@ enum Feature<'a> {
 }
 
 impl<'a> SeenFeatures<'a> {
-    /// Records the features of a point; whether any of them is new.
+    /// Records the features of a point, and returns whether any of them is new.
     fn record(&mut self, registry: &'a Registry, point: &'a Point) -> bool {
         let depth = registry.regions.path(point.facts.region).len();
         let mut is_new = self.features.insert(Feature::Depth(depth));

@@ -257,10 +257,10 @@ impl Values {
                 self.mails.insert(mail.to_owned());
             });
         }
-        let odd = text.split_once('@').is_some_and(|(local, domain)| {
+        let is_non_ascii = text.split_once('@').is_some_and(|(local, domain)| {
             !local.is_ascii() && !domain.is_empty() && !text.contains(char::is_whitespace)
         });
-        if odd {
+        if is_non_ascii {
             self.non_ascii_mails.insert(text.to_owned());
         }
     }

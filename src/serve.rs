@@ -115,8 +115,8 @@ impl Preview {
             .filter(|root| root.is_dir())
             .ok_or_else(|| ServeError::NoFolder(out.to_owned()))?;
         let refused = |error: io::Error| ServeError::Bind(port, error.to_string());
-        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let listener = TcpListener::bind(wanted).map_err(refused)?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let listener = TcpListener::bind(address).map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let shared = Shared {
             root,
@@ -250,7 +250,7 @@ impl Shared {
         Ok(())
     }
 
-    /// The response to a request that is rejected, if it is.
+    /// The error response to a request that must be rejected; `None` for valid requests.
     fn rejection(&self, request: &Request) -> Option<Response> {
         let host = match request.hosts.as_slice() {
             [host] => host.trim().to_ascii_lowercase(),

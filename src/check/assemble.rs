@@ -368,12 +368,12 @@ impl<'a> Assembly<'a> {
     ///
     /// Rows of a point are compared with each other, so thousands of them in a hostile file
     /// would take forever.
-    fn is_within_limit(&mut self, row: RawRow<'a>, rows: usize, most: usize) -> bool {
-        if rows == most + 1 {
+    fn is_within_limit(&mut self, row: RawRow<'a>, rows: usize, limit: usize) -> bool {
+        if rows == limit + 1 {
             let id = show(row.cell(designations::POINT_ID).trim());
             let message = message!(
-                "网点 `{id}` 在这张表中超过了 {most} 行，从这一行起没有读取",
-                "the point `{id}` has more than {most} rows here; from this one on they were not read",
+                "网点 `{id}` 在这张表中超过了 {limit} 行，从这一行起没有读取",
+                "the point `{id}` has more than {limit} rows here; from this one on they were not read",
             );
             let help = message!("请检查编号是否填错", "check whether the ids are right");
             let problem = TOO_MANY_ROWS.diagnostic(row.file(), message);
@@ -381,7 +381,7 @@ impl<'a> Assembly<'a> {
             problem.record = Some(id);
             self.cells.push(problem);
         }
-        rows <= most
+        rows <= limit
     }
 
     fn read_service_item(&mut self, row: RawRow<'a>) {

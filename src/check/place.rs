@@ -350,8 +350,8 @@ pub(crate) fn coordinates<'a>(
 
 /// The bounding box of the national territory including seas, in whole degrees.
 fn is_in_china(longitude: f64, latitude: f64) -> bool {
-    let within = |degrees: f64, (least, most): (i32, i32)| {
-        (f64::from(least)..=f64::from(most)).contains(&degrees)
+    let within = |degrees: f64, (least, limit): (i32, i32)| {
+        (f64::from(least)..=f64::from(limit)).contains(&degrees)
     };
     within(longitude, LONGITUDES) && within(latitude, LATITUDES)
 }

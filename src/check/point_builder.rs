@@ -38,7 +38,7 @@ pub(crate) struct PointBuilder<'a> {
 /// The staff of a point, persons.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Staff {
-    /// All.
+    /// Total number.
     pub(crate) total: Option<u32>,
     /// Full-time.
     pub(crate) full_time: Option<u32>,

@@ -117,8 +117,8 @@ fn read_mapping(path: &Path, config: &Config) -> Result<Mapping, Vec<Diagnostic>
 fn read(path: &Path, config: &Config, language: Language) -> Result<Input, Outcome> {
     let name = bytes::display(path);
     let mut bytes = Vec::new();
-    let most = config.import.max_file_bytes.saturating_add(1);
-    let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    let limit = config.import.max_file_bytes.saturating_add(1);
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     match read {
         Ok(_) => Ok(Input { name, bytes }),
         Err(error) => Err(print_error(

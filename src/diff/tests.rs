@@ -312,12 +312,12 @@ fn items(rows: &[(&str, &str)]) -> Registry {
 
 #[test]
 fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
-    let told = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+    let changes_of = |old: &[(&str, &str)], new: &[(&str, &str)]| {
         details(&items(old), &items(new))[1..].to_vec()
     };
     // Unchanged items and their order do not matter.
     assert_eq!(
-        told(
+        changes_of(
             &[("检索", "free"), ("查新", "low_cost")],
             &[("科技查新", "low_cost"), ("检索", "free")]
         ),
@@ -325,7 +325,7 @@ fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
     );
     // Two equal items are ambiguous.
     assert_eq!(
-        told(
+        changes_of(
             &[("检索", "free"), ("查新", "free")],
             &[("科技查新", "free"), ("专利检索", "free")]
         )
@@ -333,7 +333,7 @@ fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
         4
     );
     assert_eq!(
-        told(
+        changes_of(
             &[("检索", "free")],
             &[("科技查新", "free"), ("专利检索", "free")]
         ),
@@ -345,7 +345,7 @@ fn an_item_is_renamed_only_if_the_match_is_unambiguous() {
     );
     // Every other column has to agree.
     assert_eq!(
-        told(&[("检索", "free")], &[("专利检索", "low_cost")]).len(),
+        changes_of(&[("检索", "free")], &[("专利检索", "low_cost")]).len(),
         2
     );
     let renamed = compare(

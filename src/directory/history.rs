@@ -46,7 +46,7 @@ pub(crate) fn evaluate(
 
 /// The last event by the date that gave a designation its recorded, final status.
 fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> Option<&'p Event> {
-    let wanted = match designation.status {
+    let ending_type = match designation.status {
         Status::Expired | Status::Active | Status::Rectifying => EventType::Expired,
         Status::Revoked => EventType::Revoked,
         Status::Terminated => EventType::Terminated,
@@ -56,7 +56,7 @@ fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> 
     point
         .events
         .iter()
-        .filter(|event| event.event_type == wanted && event.date <= date)
+        .filter(|event| event.event_type == ending_type && event.date <= date)
         .filter(|event| event.designation(&point.designations) == Some(designation))
         // Ties are broken by content, never by the order of rows.
         .max_by_key(|event| (event.date, &event.document))
@@ -112,11 +112,11 @@ pub(crate) fn point_history(
             let kind = Some(designation.record.kind);
             let is_of_day =
                 |entry: &&HistoryEntry| entry.event_type == event_type && entry.date == date;
-            let told = history
+            let is_recorded = history
                 .iter()
                 .filter(is_of_day)
                 .any(|entry| entry.kind == kind || (entry.kind.is_none() && has_one_kind));
-            if !told {
+            if !is_recorded {
                 history.push(HistoryEntry {
                     date,
                     event_type,
@@ -173,8 +173,8 @@ pub(crate) fn former_names(point: &Point, date: Date) -> Vec<String> {
         .collect();
     events.sort_by_key(|event| Reverse(event.date));
     let mut names: Vec<String> = Vec::new();
-    let told = events.iter().flat_map(|event| [&event.new, &event.old]);
-    for name in told.flatten() {
+    let in_events = events.iter().flat_map(|event| [&event.new, &event.old]);
+    for name in in_events.flatten() {
         if *name != point.facts.name && !names.contains(name) {
             names.push(name.clone());
         }

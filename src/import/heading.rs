@@ -78,7 +78,7 @@ fn find_best(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) ->
             if !is_mapped && !is_heading(&columns, score) {
                 continue;
             }
-            if best.as_ref().is_none_or(|(most, _)| score > *most) {
+            if best.as_ref().is_none_or(|(limit, _)| score > *limit) {
                 let layout = Layout {
                     table: *table,
                     rows: (first, last),

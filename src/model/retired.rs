@@ -2,7 +2,7 @@
 
 use super::{Date, Texts};
 
-/// A row of `retired.csv`. Addresses are permanent, so a published id never just vanishes.
+/// A row of `retired.csv`. Addresses are permanent, so published ids must not vanish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RetiredPoint {
     /// The published id, which no point has any more.

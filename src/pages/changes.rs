@@ -166,7 +166,7 @@ fn days(texts: &Locale, directory: &Directory, changes: &[Change]) -> Vec<Change
             date: labels::date(texts, date_of(directory, &run[0])),
             items: run
                 .iter()
-                .map(|told| change(texts, directory, *told, ""))
+                .map(|change_of_day| change(texts, directory, *change_of_day, ""))
                 .collect(),
         })
         .collect()
@@ -182,12 +182,12 @@ fn year_links(texts: &Locale, months: &[Month], current: Option<Month>) -> Vec<Y
         .map(|months| {
             let last = &months[0];
             let year = last.year;
-            let is_told = current.is_none_or(|current| current.year == year);
-            let told = months.iter().filter(|_| is_told);
+            let is_current_year = current.is_none_or(|current| current.year == year);
+            let shown = months.iter().filter(|_| is_current_year);
             YearLinks {
                 label: texts.common_year(labels::year(year)),
                 link: last.path(),
-                months: told
+                months: shown
                     .map(|month| month_link(texts, month, current))
                     .collect(),
             }

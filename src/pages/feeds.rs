@@ -171,15 +171,15 @@ fn feed(
 /// kinds that its point has or had.
 fn newest_items(directory: &Directory) -> BTreeMap<Subject, Vec<FeedItem>> {
     let mut newest: BTreeMap<Subject, Vec<FeedItem>> = BTreeMap::new();
-    for items in newest_first(directory) {
+    for item in newest_first(directory) {
         let mut add = |subject| {
-            let told = newest.entry(subject).or_default();
-            if told.len() < MAX_ENTRIES && told.last() != Some(&items) {
-                told.push(items);
+            let items = newest.entry(subject).or_default();
+            if items.len() < MAX_ENTRIES && items.last() != Some(&item) {
+                items.push(item);
             }
         };
         add(Subject::Everything);
-        match items {
+        match item {
             FeedItem::Change(change) => {
                 let point = directory.point(change.point);
                 add(Subject::Province(point.province()));
@@ -214,7 +214,7 @@ fn newest_first(directory: &Directory) -> Vec<FeedItem> {
     });
     let mut items: Vec<FeedItem> = changes.chain(retired).collect();
     // The sort is stable.
-    items.sort_by_key(|items| Reverse(items.date(directory)));
+    items.sort_by_key(|item| Reverse(item.date(directory)));
     items
 }
 
@@ -295,20 +295,21 @@ fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
     let texts = shell.texts;
     let directory = shell.directory;
     let point = directory.point(change.point);
-    let told = &point.history[change.entry];
-    let label = labels::event(&directory.taxonomy, told.event_type);
+    let event = &point.history[change.entry];
+    let label = labels::event(&directory.taxonomy, event.event_type);
     let name = &point.facts.name;
-    let kind = told.kind.map(|kind| directory.taxonomy.kind.get(kind));
+    let kind = event.kind.map(|kind| directory.taxonomy.kind.get(kind));
     let title = match kind {
         None => texts.feed_title(name, label),
         Some(kind) => texts.feed_title_with_kind(name, label, kind.short_label()),
     };
-    let date = labels::date_text(texts, told.date);
+    let date = labels::date_text(texts, event.date);
     let mut sentences = vec![texts.feed_event(&date, name, label)];
     sentences.extend(kind.map(|kind| texts.feed_kind(&kind.zh)));
-    sentences.extend(labels::change_detail(texts, directory, told));
+    sentences.extend(labels::change_detail(texts, directory, event));
     sentences.extend(
-        told.document
+        event
+            .document
             .as_ref()
             .map(|document| texts.feed_document(document)),
     );
@@ -317,10 +318,10 @@ fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
     let page = links::point(&point.facts.id);
     xml.text("id", &entry_id(directory, point, change.entry));
     xml.text("title", &title);
-    xml.text("updated", &time(told.date));
-    xml.text("published", &time(told.date));
+    xml.text("updated", &time(event.date));
+    xml.text("published", &time(event.date));
     xml.link("alternate", PAGE_TYPE, &address(shell, feed, &page));
-    let term = told.event_type.code();
+    let term = event.event_type.code();
     xml.empty("category", &[("term", term), ("label", label)]);
     xml.text("summary", &summary(texts, &sentences));
 }

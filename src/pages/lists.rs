@@ -205,12 +205,12 @@ impl Subject {
         match self {
             Self::Region(index) => {
                 let name = &directory.regions.get(index).name;
-                let way = directory.regions.path(index);
-                let above = way[..way.len() - 1].iter().map(|above| {
+                let path = directory.regions.path(index);
+                let above = path[..path.len() - 1].iter().map(|above| {
                     let above = directory.regions.get(*above);
                     (above.name.clone(), links::region(&above.code))
                 });
-                let place = labels::place(&directory.regions, &way);
+                let place = labels::place(&directory.regions, &path);
                 Words {
                     title: texts.region_title(name),
                     description: texts.region_description(&place),

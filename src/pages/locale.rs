@@ -304,12 +304,16 @@ fn read(file: &LocaleFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, M
         Ok(sections) => sections,
         Err(error) => {
             let line = line_of(text, error.span().map_or(0, |span| span.start));
-            let said = show(error.message());
+            let reason = show(error.message());
             problems.push(problem(
                 file.label,
                 line,
-                &format!("这里的写法不对（{said}）：每段以 `[名称]` 开头，每行写“名称 = \"文字\"”"),
-                &format!("not well-formed: {said}; sections `[name]` with lines `key = \"text\"`"),
+                &format!(
+                    "这里的写法不对（{reason}）：每段以 `[名称]` 开头，每行写“名称 = \"文字\"”"
+                ),
+                &format!(
+                    "not well-formed: {reason}; sections `[name]` with lines `key = \"text\"`"
+                ),
             ));
             return Vec::new();
         }

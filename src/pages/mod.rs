@@ -127,18 +127,18 @@ pub(crate) fn without_problems_of_sampling(
 ) -> Vec<Diagnostic> {
     let is_link = |problem: &Diagnostic| problem.code == rules::CONTENT_BROKEN_LINK.code;
     let (links, mut others): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_link);
-    let wanted: BTreeSet<&str> = links
+    let linked: BTreeSet<&str> = links
         .iter()
         .filter_map(|link| link.value.as_deref())
         .collect();
-    if wanted.is_empty() {
+    if linked.is_empty() {
         return others;
     }
     let (first_of_kinds, rest) = kinds::plan(whole, content);
     let jobs = first_of_kinds.iter().chain(&rest);
     let existing: BTreeSet<&str> = jobs
         .map(|job| job.page.path.as_str())
-        .filter(|path| wanted.contains(path))
+        .filter(|path| linked.contains(path))
         .collect();
     let is_broken = |link: &&Diagnostic| {
         let path = link.value.as_deref().unwrap_or_default();

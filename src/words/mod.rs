@@ -15,7 +15,7 @@ pub(crate) type WordList = LazyLock<Vec<&'static str>>;
 enum Order {
     /// Any order works, so the list is sorted for its readers.
     Sorted,
-    /// The first match counts.
+    /// Shortest first, since the first match is used.
     ShortestFirst,
     LongestFirst,
     AsWritten,

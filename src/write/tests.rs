@@ -9,8 +9,8 @@ use std::fs;
 
 #[track_caller]
 fn check_summary(summary: &WriteSummary, written: usize, unchanged: usize, removed: usize) {
-    let told = (summary.written, summary.unchanged, summary.removed);
-    assert_eq!(told, (written, unchanged, removed));
+    let counts = (summary.written, summary.unchanged, summary.removed);
+    assert_eq!(counts, (written, unchanged, removed));
     assert_eq!(summary.files, written + unchanged);
 }
 

@@ -91,8 +91,8 @@ fn ended_on(designation: &Designation, builder: &PointBuilder<'_>) -> Option<Dat
         }
     };
     let events = events_about(builder, designation, event_type);
-    let told = events.map(|event| event.date).max();
-    told.or_else(|| designation.valid_until?.tomorrow().ok())
+    let last_event = events.map(|event| event.date).max();
+    last_event.or_else(|| designation.valid_until?.tomorrow().ok())
 }
 
 /// Whether an institution held a designation, or prepared for it, on the date of a filing.

@@ -33,7 +33,7 @@ pub(crate) fn check<'a>(cells: &mut Cells<'a>, builders: &[PointBuilder<'a>], la
         let Some(quota) = quotas.iter().find(|quota| quota.year == year) else {
             continue;
         };
-        let (name, most) = match recommender {
+        let (name, limit) = match recommender {
             Recommender::Province(name) => (name, quota.province),
             Recommender::Ministry(name) => (name, quota.ministry),
             Recommender::Other => continue,
@@ -41,8 +41,8 @@ pub(crate) fn check<'a>(cells: &mut Cells<'a>, builders: &[PointBuilder<'a>], la
         // Builders are in order of points; the surplus is determined in order of
         // designations.
         rows.sort_by_key(RawRow::index);
-        if let Some(surplus) = rows.get(most) {
-            report(cells, *surplus, name, rows.len(), most, quota);
+        if let Some(surplus) = rows.get(limit) {
+            report(cells, *surplus, name, rows.len(), limit, quota);
         }
     }
 }
@@ -67,15 +67,15 @@ fn report<'a>(
     row: RawRow<'a>,
     name: &str,
     count: usize,
-    most: usize,
+    limit: usize,
     quota: &RecommendationQuota,
 ) {
     let cell_ref = CellRef::new(row, designations::RECOMMENDER);
     let value = show(row.cell(designations::RECOMMENDER).trim());
     let (year, source) = (quota.year, show(&quota.source));
     let message = message!(
-        "{name}在 {year} 年度推荐了 {count} 个国家级网点，超过 {most} 个的名额，从这一行起多出",
-        "{name} recommends {count} national points for {year}, more than {most}; this row is the first beyond",
+        "{name}在 {year} 年度推荐了 {count} 个国家级网点，超过 {limit} 个的名额，从这一行起多出",
+        "{name} recommends {count} national points for {year}, more than {limit}; this row is the first beyond",
     );
     let help = message!(
         "名额见 {source}；请核对推荐单位和批次，确经同意超出的不用改",

@@ -62,15 +62,15 @@ fn current_term(designation: &Designation, builder: &PointBuilder<'_>) -> Option
 /// renewal on the first day of a term is what started it, so the previous term is unknown.
 fn term_before(term: Option<&Term>, renewal: &Event) -> Option<Date> {
     let is_of_validity = || renewal.field.as_deref().is_some_and(is_valid_until);
-    let told = renewal.old.as_deref().filter(|_| is_of_validity());
-    let told = told.and_then(values::date);
+    let stated = renewal.old.as_deref().filter(|_| is_of_validity());
+    let stated = stated.and_then(values::date);
     let renewed_again = term.and_then(|term| term.earlier_end);
     let renewed_again = renewed_again.filter(|end| renewal.date <= *end);
     let renewed = term.filter(|term| term.began_on < renewal.date);
     let possible = renewed_again.or(renewed.map(|term| term.latest_end));
-    match (told, possible) {
-        (Some(told), Some(possible)) => Some(told.min(possible)),
-        (Some(told), None) => Some(told).min(three_years_after(renewal.date)),
+    match (stated, possible) {
+        (Some(stated), Some(possible)) => Some(stated.min(possible)),
+        (Some(stated), None) => Some(stated).min(three_years_after(renewal.date)),
         (None, possible) => possible,
     }
 }

@@ -489,10 +489,10 @@ fn is_path_of(text: &str, levels: &[Vec<String>], after_name: bool) -> bool {
 
 /// A name with its short forms.
 fn spellings_of(name: &str) -> Vec<String> {
-    let mut ways = vec![name.to_owned()];
-    ways.extend(short_forms(name));
-    ways.extend(stem(name));
-    ways
+    let mut spellings = vec![name.to_owned()];
+    spellings.extend(short_forms(name));
+    spellings.extend(stem(name));
+    spellings
 }
 
 /// The short forms of names of autonomous regions: 海南州 for 海南藏族自治州, 广西省 for 广西壮族自治区.

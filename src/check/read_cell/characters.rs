@@ -96,7 +96,7 @@ fn first_bad_character(text: &str, lines: bool) -> Option<char> {
 fn may_hold_bad_character(bytes: &[u8]) -> bool {
     bytes.iter().enumerate().any(|(position, byte)| match byte {
         0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xf3 => true,
-        // Full-width punctuation, which is in every sentence, starts with this byte too.
+        // Frequent full-width punctuation starts with this byte, too.
         0xef => matches!(bytes.get(position + 1), Some(0xbb | 0xbf)),
         _ => false,
     })

@@ -38,8 +38,8 @@ fn refused(code: &str, level: &str, expected: &str, help: &str) {
         (problem.file.as_str(), problem.line),
         ("wangdian.toml", Some(7))
     );
-    let said = &problem.help.as_ref().unwrap().zh;
-    assert!(said.contains(help), "{said}");
+    let help_text = &problem.help.as_ref().unwrap().zh;
+    assert!(help_text.contains(help), "{help_text}");
 }
 
 #[test]

@@ -128,7 +128,7 @@ const MAY_START_DIGIT: [u8; 256] = {
 
 /// The next digit, of any script; Chinese digits only if `han`.
 fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize> {
-    let most = if han { 3 } else { 2 };
+    let max_kind = if han { 3 } else { 2 };
     let is_digit = |at: usize| match classify_at(bytes, at, form, han) {
         // A number cannot start with the letter X.
         Some((CharClass::Digit { value, .. }, _)) => value < 10,
@@ -140,7 +140,7 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
         let rest = bytes.get(at..)?;
         let skipped = rest
             .iter()
-            .position(|byte| (1..=most).contains(&MAY_START_DIGIT[usize::from(*byte)]))?;
+            .position(|byte| (1..=max_kind).contains(&MAY_START_DIGIT[usize::from(*byte)]))?;
         at += skipped;
         let is_found = bytes[at].is_ascii_digit()
             || (may_be_digit(bytes, at) || han && is_han_digit(bytes, at)) && is_digit(at);

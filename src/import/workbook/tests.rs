@@ -509,7 +509,7 @@ fn check_xls(globals: &[Record], sheet: &[Record], expected: Result<&[&str], &st
             assert_eq!(problem, None);
             assert_eq!(cells(&sheets), expected);
         }
-        Err(said) => assert!(problem.unwrap().contains(said), "{problem:?}"),
+        Err(message) => assert!(problem.unwrap().contains(message), "{problem:?}"),
     }
 }
 
@@ -569,8 +569,8 @@ fn every_kind_of_cell_of_an_xls_is_read() {
 
 #[test]
 fn damaged_records_of_an_xls_are_rejected_with_the_reason() {
-    let check = |sheet: Record, said: &str| check_xls(&[], &[sheet], Err(said));
-    let check_globals = |record: Record, said: &str| check_xls(&[record], &[], Err(said));
+    let check = |sheet: Record, message: &str| check_xls(&[], &[sheet], Err(message));
+    let check_globals = |record: Record, message: &str| check_xls(&[record], &[], Err(message));
     for kind in [
         0x0203, 0x027E, 0x00BD, 0x0204, 0x00D6, 0x00FD, 0x0205, 0x0006,
     ] {
@@ -631,8 +631,8 @@ fn records_that_break_calamine_are_rejected_or_dropped() {
         std::fs::read(format!("{folder}/found-{name}.xls")).unwrap()
     };
     // The declared offset of a sheet is beyond the end of the file.
-    let said = refused(&found("sheet-beyond-the-end"), "unreadable-workbook");
-    assert!(said.contains("a sheet beyond the end"), "{said}");
+    let message = refused(&found("sheet-beyond-the-end"), "unreadable-workbook");
+    assert!(message.contains("a sheet beyond the end"), "{message}");
     // A merged range that ends before it begins.
     let (sheets, problems) = read(&found("merge-backwards"), "a.xls", &limits());
     assert!(problems.is_empty(), "{problems:?}");
@@ -689,6 +689,6 @@ fn a_shared_text_of_an_xls_is_counted_for_every_cell() {
         xls_sheet(std::slice::from_ref(&shared), &sheet)
     };
     assert_eq!(read(&book(100), "a.xls", &limits()).0[0].rows.len(), 100);
-    let said = refused(&book(9_000), "workbook-over-limit");
-    assert!(said.contains("max_expanded_bytes"), "{said}");
+    let message = refused(&book(9_000), "workbook-over-limit");
+    assert!(message.contains("max_expanded_bytes"), "{message}");
 }

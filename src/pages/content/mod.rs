@@ -129,13 +129,13 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, V
         }
     }
     check_fragments(&parsed, &mut problems);
-    let wanted: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
-    let bad_names = wanted.iter().filter(|path| !is_portable(path));
+    let linked_files: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
+    let bad_names = linked_files.iter().filter(|path| !is_portable(path));
     problems.extend(bad_names.map(|path| bad_name(&format!("{label}/{path}"))));
     if !problems.is_empty() {
         return Err(problems);
     }
-    let artifacts = wanted
+    let artifacts = linked_files
         .into_iter()
         .filter_map(|path| {
             Some(Artifact {
@@ -247,8 +247,8 @@ fn read_page(
 /// Reports links to headings that the linked page does not have.
 fn check_fragments(pages: &[ParsedPage], problems: &mut Vec<Diagnostic>) {
     for page in pages {
-        for wanted in &page.body.fragments {
-            let target = match &wanted.page {
+        for link in &page.body.fragments {
+            let target = match &link.page {
                 Some(name) => pages.iter().find(|other| other.page.name == *name),
                 None => Some(page),
             };
@@ -256,9 +256,9 @@ fn check_fragments(pages: &[ParsedPage], problems: &mut Vec<Diagnostic>) {
                 // A missing page is reported as a broken link.
                 continue;
             };
-            if !target.body.ids.contains(&wanted.fragment) {
-                let address = format!("#{}", wanted.fragment);
-                problems.push(broken_link(&page.file, wanted.line, &address));
+            if !target.body.ids.contains(&link.fragment) {
+                let address = format!("#{}", link.fragment);
+                problems.push(broken_link(&page.file, link.line, &address));
             }
         }
     }

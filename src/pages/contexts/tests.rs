@@ -399,9 +399,9 @@ fn write_fields(reference: &mut String, declared: &Declared) {
 fn reference() -> String {
     let (types, passed_variables, templates) = (types(), passed_variables(), templates());
     let mut text = "## Templates of pages\n\nEach gets `site` and `page`, its own variable, and where the table says so `list`.\n\n| template | `page.kind` | its own variable | |\n|---|---|---|---|\n".to_owned();
-    let mut told = BTreeSet::new();
+    let mut described = BTreeSet::new();
     for kind in &KINDS {
-        if told.insert(kind.template) {
+        if described.insert(kind.template) {
             let has_list = passed_variables[kind.name]
                 .iter()
                 .any(|page| page.contains_key("list"));
@@ -413,7 +413,7 @@ fn reference() -> String {
     }
     text.push_str("\n## Other templates\n\n| template | | components |\n|---|---|---|\n");
     for (name, source) in &templates {
-        if told.contains(name.as_str()) {
+        if described.contains(name.as_str()) {
             continue;
         }
         let about = source

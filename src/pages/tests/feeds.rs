@@ -279,7 +279,7 @@ fn all_provinces_and_kinds_with_points_or_changes_have_a_feed() {
 #[test]
 fn each_event_has_one_id_in_all_feeds() {
     let feeds = Feeds::of(network());
-    let mut told: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut entries: BTreeMap<String, (String, String)> = BTreeMap::new();
     for path in feeds.0.keys() {
         let ids = feeds.ids(path);
         let distinct: BTreeSet<&String> = ids.iter().collect();
@@ -289,14 +289,14 @@ fn each_event_has_one_id_in_all_feeds() {
                 entry.text_of("summary").to_owned(),
                 entry.text_of("title").to_owned(),
             );
-            let first = told.entry(entry.text_of("id").to_owned());
+            let first = entries.entry(entry.text_of("id").to_owned());
             assert_eq!(*first.or_insert_with(|| told_now.clone()), told_now);
         }
     }
     // Nine points, each with an approval and an event of each type.
-    let all: BTreeSet<&(String, String)> = told.values().collect();
-    assert_eq!(all.len(), told.len());
-    assert_eq!(told.len(), 9 * (1 + EventType::ALL.len()));
+    let all: BTreeSet<&(String, String)> = entries.values().collect();
+    assert_eq!(all.len(), entries.len());
+    assert_eq!(entries.len(), 9 * (1 + EventType::ALL.len()));
 }
 
 #[test]

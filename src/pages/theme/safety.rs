@@ -104,7 +104,7 @@ pub(crate) fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
         .collect();
     lines.sort_unstable();
     lines.dedup();
-    let told = lines.into_iter().map(|line| {
+    let problems = lines.into_iter().map(|line| {
         let message = message!(
             "样式只能用 `data:` 地址，不能引用其他文件或网站",
             "a style sheet may use `data:` addresses only, no other file or site",
@@ -118,7 +118,7 @@ pub(crate) fn of_style_sheet(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
             .at_line(line)
             .with_help(help)
     });
-    told.collect()
+    problems.collect()
 }
 
 /// Positions of `url(…)` with neither a `data:` URL nor a fragment.

@@ -215,18 +215,18 @@ pub(crate) fn message<'l>(
             format!("there is no text `{key}`"),
         )
     })?;
-    let wanted: BTreeSet<&str> = message.parameters.keys().map(String::as_str).collect();
-    if *given == wanted {
+    let expected: BTreeSet<&str> = message.parameters.keys().map(String::as_str).collect();
+    if *given == expected {
         return Ok(message);
     }
     let names = |names: &BTreeSet<&str>| {
         let names: Vec<String> = names.iter().map(|name| show(name)).collect();
         names.join(", ")
     };
-    let (given, wanted) = (names(given), names(&wanted));
+    let (given, expected) = (names(given), names(&expected));
     Err((
-        format!("文字 `{key}` 的参数不符：给出的是（{given}），应为（{wanted}）"),
-        format!("the text `{key}` is given ({given}) and takes ({wanted})"),
+        format!("文字 `{key}` 的参数不符：给出的是（{given}），应为（{expected}）"),
+        format!("the text `{key}` is given ({given}) and takes ({expected})"),
     ))
 }
 
