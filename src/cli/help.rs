@@ -179,7 +179,6 @@ fn with_chinese_help(command: Command) -> Command {
     };
     command
         .help_template(template)
-        .subcommand_value_name("命令")
         .mut_args(|argument| translated_argument(argument, &name))
 }
 
