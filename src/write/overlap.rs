@@ -23,12 +23,12 @@ pub(crate) fn check_out(out: &Path, inputs: &[InputPath<'_>]) -> Result<(), Writ
     for input in inputs {
         let locations = Locations::of(input.path);
         let is_held = locations
-            .links
+            .visited
             .iter()
             .any(|location| is_within(location, &out_locations.end));
         let is_inside = input.kind.is_read_with_folders()
             && out_locations
-                .links
+                .visited
                 .iter()
                 .any(|location| is_within(location, &locations.end));
         if is_held || is_inside {
@@ -47,8 +47,8 @@ pub(crate) fn check_out(out: &Path, inputs: &[InputPath<'_>]) -> Result<(), Writ
 struct Locations {
     /// The final location, without links; parts that do not exist are kept as written.
     end: PathBuf,
-    /// The links followed, and the final location.
-    links: Vec<PathBuf>,
+    /// All locations visited: the links followed, and the final location.
+    visited: Vec<PathBuf>,
 }
 
 impl Locations {
@@ -57,9 +57,11 @@ impl Locations {
         // Without a working directory, relative paths cannot be read or written either.
         let start = std::env::current_dir().unwrap_or_default();
         let end = follow(&start, path, &mut links);
-        let mut links = links;
         links.push(end.clone());
-        Self { end, links }
+        Self {
+            end,
+            visited: links,
+        }
     }
 }
 
