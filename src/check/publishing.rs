@@ -100,7 +100,8 @@ mod tests {
     use crate::model::Taxonomy;
 
     fn late(approved_on: &str, published_on: &str) -> Option<PublishedLate> {
-        let taxonomy: Taxonomy = toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap();
+        let taxonomy: Taxonomy =
+            toml::from_str(crate::test_support::reference::TAXONOMY_FILE).unwrap();
         let day = |text: &str| -> Date { text.parse().unwrap() };
         published_late(day(approved_on), day(published_on), &taxonomy.holidays)
     }

@@ -24,11 +24,27 @@ use crate::text::{self, Pinyin};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
-const BUILT_IN_REGIONS: &str = include_str!("../../data/regions.csv");
-const BUILT_IN_CHANGES: &str = include_str!("../../data/region_changes.csv");
-const BUILT_IN_TAXONOMY: &str = include_str!("../../data/taxonomy.toml");
-const BUILT_IN_PINYIN: &str = include_str!("../../data/pinyin.csv");
-const BUILT_IN_EVERYDAY_WORDS: &str = include_str!("../../data/everyday_words.csv");
+/// The text of a reference table of this repository.
+#[cfg(not(test))]
+macro_rules! built_in {
+    ($file:literal) => {
+        include_str!(concat!("../../data/", $file))
+    };
+}
+
+/// Unit tests have the frozen copies built in, so that no change of the data breaks them.
+#[cfg(test)]
+macro_rules! built_in {
+    ($file:literal) => {
+        include_str!(concat!("../../tests/fixtures/sample/data/", $file))
+    };
+}
+
+const BUILT_IN_REGIONS: &str = built_in!("regions.csv");
+const BUILT_IN_CHANGES: &str = built_in!("region_changes.csv");
+const BUILT_IN_TAXONOMY: &str = built_in!("taxonomy.toml");
+const BUILT_IN_PINYIN: &str = built_in!("pinyin.csv");
+const BUILT_IN_EVERYDAY_WORDS: &str = built_in!("everyday_words.csv");
 
 /// The text and displayed name of a file of the folder, or of the built-in copy if the folder
 /// has none.

@@ -384,7 +384,7 @@ fn pinyin_needs_one_known_syllable_per_character() {
 
 #[test]
 fn a_contradictory_taxonomy_is_rejected() {
-    let taxonomy = include_str!("../../data/taxonomy.toml");
+    let taxonomy = crate::test_support::reference::TAXONOMY_FILE;
     let change = |from: &str, to: &str| {
         assert!(taxonomy.contains(from), "{from}");
         Folder::sound().file("taxonomy.toml", &taxonomy.replacen(from, to, 1))

@@ -106,7 +106,8 @@ mod tests {
 
     /// The built-in table.
     fn years() -> Vec<HolidayYear> {
-        let taxonomy: Taxonomy = toml::from_str(include_str!("../../data/taxonomy.toml")).unwrap();
+        let taxonomy: Taxonomy =
+            toml::from_str(crate::test_support::reference::TAXONOMY_FILE).unwrap();
         taxonomy.holidays
     }
 

@@ -226,11 +226,9 @@ mod tests {
 
     /// The sample data, for its vocabularies and regions.
     fn sample() -> Directory {
-        let data = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
-        let options = crate::config::DataConfig::default();
-        let loaded = crate::load::load_registry(data, &options);
+        let folder = crate::test_support::registry_folder::Folder::fixture("with-items");
         let as_of = Date::constant(2026, 11, 20);
-        let checked = crate::check::check(&loaded, &options, Some(as_of));
+        let checked = folder.checked(Some(as_of));
         let options = crate::directory::PublishOptions { as_of, head: false };
         Directory::publish(&checked.registry.expect("a sound sample"), options)
     }

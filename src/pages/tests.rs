@@ -1004,7 +1004,7 @@ fn registry_in_letters() -> Registry {
         replaced_by: Some("p-01".to_owned()),
         texts: Texts::default(),
     }];
-    let taxonomy = letters(include_str!("../../data/taxonomy.toml"));
+    let taxonomy = letters(crate::test_support::reference::TAXONOMY_FILE);
     registry.taxonomy = std::sync::Arc::new(toml::from_str(&taxonomy).unwrap());
     registry.regions = registries::regions_named(|code| format!("R{code}"));
     registry

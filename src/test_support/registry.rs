@@ -2,7 +2,7 @@
 
 use crate::config::{DataConfig, SiteConfig};
 use crate::directory::{Directory, PublishOptions};
-use crate::load::{load_empty, load_registry};
+use crate::load::load_empty;
 use crate::model::everyday::EverydayWords;
 use crate::model::region::RegionRow;
 use crate::model::{
@@ -12,16 +12,16 @@ use crate::model::{
 use crate::opendata::{Download, in_batches};
 use crate::schema::{cases, points, service_items};
 use crate::site::Artifact;
+use crate::test_support::reference::{REGIONS_FILE, TAXONOMY_FILE};
 use crate::text::Pinyin;
 use jiff::civil::{Date, date};
 use std::convert::Infallible;
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 /// The date on which tests evaluate statuses.
 pub(crate) const TODAY: Date = date(2026, 6, 30);
 
-/// The real regions.
+/// The frozen regions.
 pub(crate) static REGIONS: LazyLock<Arc<Regions>> =
     LazyLock::new(|| regions_from(|row| row[1].to_owned()));
 
@@ -31,7 +31,7 @@ pub(crate) fn regions_named(name: impl Fn(&str) -> String) -> Arc<Regions> {
 }
 
 fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
-    let mut reader = csv::Reader::from_reader(include_bytes!("../../data/regions.csv").as_slice());
+    let mut reader = csv::Reader::from_reader(REGIONS_FILE.as_bytes());
     let rows = reader.records().map(|record| {
         let record = record.expect("a row");
         RegionRow {
@@ -45,24 +45,21 @@ fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
     Arc::new(Regions::new(rows.collect()).expect("a good table"))
 }
 
-/// The readings of the real data.
+/// The frozen readings.
 pub(crate) static PINYIN: LazyLock<Arc<Pinyin>> = LazyLock::new(|| {
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
-    let loaded = load_registry(Path::new(data), &DataConfig::default());
+    let loaded = load_empty(None, &DataConfig::default());
     loaded.pinyin.expect("good tables")
 });
 
-/// The everyday words of the real data.
+/// The frozen everyday words.
 pub(crate) static EVERYDAY_WORDS: LazyLock<Arc<EverydayWords>> = LazyLock::new(|| {
     let loaded = load_empty(None, &DataConfig::default());
     loaded.everyday_words.expect("a good table")
 });
 
-/// The real taxonomy.
-pub(crate) static TAXONOMY: LazyLock<Arc<Taxonomy>> = LazyLock::new(|| {
-    let text = include_str!("../../data/taxonomy.toml");
-    Arc::new(toml::from_str(text).expect("a good taxonomy"))
-});
+/// The frozen taxonomy.
+pub(crate) static TAXONOMY: LazyLock<Arc<Taxonomy>> =
+    LazyLock::new(|| Arc::new(toml::from_str(TAXONOMY_FILE).expect("a good taxonomy")));
 
 pub(crate) fn registry(mut points: Vec<Point>) -> Registry {
     points.sort_by(|a, b| a.facts.id.cmp(&b.facts.id));

@@ -188,11 +188,10 @@ fn align_rest(readings: &[Syllables], letters: &str, before: &mut Vec<String>) -
 mod tests {
     use super::*;
     use crate::config::DataConfig;
-    use crate::load::{Loaded, load_registry};
-    use std::path::Path;
+    use crate::load::{Loaded, load_empty};
 
     fn built_in() -> Loaded {
-        load_registry(Path::new("data"), &DataConfig::default())
+        load_empty(None, &DataConfig::default())
     }
 
     /// All readings, the most likely first: `liu/lu an`.

@@ -1,9 +1,10 @@
 //! Compares the text rules with `tests/vectors.json`, which also tests the page's script
 //! (`tests/browser/vectors.test.mjs`).
 //!
-//! `WANGDIAN_BLESS=1 cargo test --release --lib text::tests` writes the file anew; read the
+//! `UPDATE_EXPECT=1 cargo test --release --lib text::tests` writes the file anew; read the
 //! difference before committing it.
 
+use crate::test_support::expected::assert_file;
 use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, Parts, WordPatterns, parts};
 use crate::text::{END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold};
 use serde::{Deserialize, Serialize};
@@ -171,22 +172,16 @@ fn vector_word(word: QueryWord) -> VectorWord {
 
 #[test]
 fn text_rules_match_the_vectors() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors.json");
     let vectors: Vec<Vector> = TEXTS.iter().map(|text| vector(text)).collect();
-    if std::env::var_os("WANGDIAN_BLESS").is_some() {
-        // One vector per line, for readable diffs.
-        let lines: Vec<String> = vectors
-            .iter()
-            .map(|vector| serde_json::to_string(vector).unwrap())
-            .collect();
-        std::fs::write(path, format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
-    }
-    let written: Vec<Vector> =
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert_eq!(written.len(), vectors.len(), "run with WANGDIAN_BLESS=1");
-    for (written, made) in written.iter().zip(&vectors) {
-        assert_eq!(written, made);
-    }
+    // One vector per line, for readable diffs.
+    let lines: Vec<String> = vectors
+        .iter()
+        .map(|vector| serde_json::to_string(vector).unwrap())
+        .collect();
+    assert_file(
+        "tests/vectors.json",
+        &format!("[\n{}\n]\n", lines.join(",\n")),
+    );
 }
 
 #[test]
@@ -271,7 +266,6 @@ const QUERIES: &[&str] = &[
 
 #[test]
 fn everyday_words_are_recognised_as_the_vectors_say() {
-    const EVERYDAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/everyday_vectors.json");
     let all: Vec<Parts> = PATTERNS.iter().map(|pattern| parts(pattern)).collect();
     let patterns = WordPatterns::new(&all);
     let queries = QUERIES.iter().map(|query| {
@@ -296,12 +290,7 @@ fn everyday_words_are_recognised_as_the_vectors_say() {
         },
         queries: queries.collect(),
     };
-    if std::env::var_os("WANGDIAN_BLESS").is_some() {
-        let mut text = serde_json::to_string(&made).unwrap();
-        text = text.replace("{\"query\"", "\n{\"query\"");
-        std::fs::write(EVERYDAY, text + "\n").unwrap();
-    }
-    let written: EverydayVectors =
-        serde_json::from_str(&std::fs::read_to_string(EVERYDAY).unwrap()).unwrap();
-    assert_eq!(written, made);
+    let text = serde_json::to_string(&made).unwrap();
+    let text = text.replace("{\"query\"", "\n{\"query\"");
+    assert_file("tests/everyday_vectors.json", &(text + "\n"));
 }

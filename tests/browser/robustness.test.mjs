@@ -13,7 +13,7 @@ import { startBrowser, trapScripts } from './support/browser.mjs';
 import { ADDED, manifestOf, publishEdited } from './support/mirror.mjs';
 import { seeded } from './support/random.mjs';
 import {
-  answer, asked, assertNoTrouble, assertToldOfFailure, box, FAILED_REQUEST, failure, hitNames, hits, note, openSearch, search, settled, status, submit, total,
+  answer, asked, assertNoTrouble, assertToldOfFailure, box, FAILED_REQUEST, failure, hitNames, hits, note, openSearch, painted, search, settled, status, submit, total,
 } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
@@ -220,7 +220,7 @@ describe('a file that never loads', () => {
       await page.clock.install({ time: 0 });
       await page.clock.pauseAt(1000);
       await page.goto(`${faulty.url}search.html?q=大学`);
-      await requested(faulty, 1);
+      await faulty.until(() => termShards(faulty.requests).length > 0);
       await page.clock.runFor(1000);
       assert.match(await status(page).textContent(), /正在查找/);
       await page.clock.runFor(PATIENCE_MILLISECONDS - 2000);
@@ -234,13 +234,6 @@ describe('a file that never loads', () => {
     });
   });
 });
-
-/** Waits until a server got a number of requests for shards of terms. */
-async function requested(faulty, times) {
-  while (termShards(faulty.requests).length < times) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('results out of order', () => {
   for (const [what, late] of Object.entries({ 'late results': undefined, 'a late failure': { status: 404, body: 'gone' } })) {
@@ -259,7 +252,7 @@ describe('results out of order', () => {
         release();
         // The engine loads each file once: this waits for the late response itself.
         await page.evaluate((query) => window.wangdian.search(query).catch(() => null), older.query);
-        await page.waitForTimeout(200);
+        await painted(page);
         assert.deepEqual(await answer(page), newer.answer);
         assert.deepEqual(asked(page), { q: [newer.query] });
         assert.equal(await box(page).inputValue(), newer.query);
@@ -283,7 +276,7 @@ describe('results out of order', () => {
       release();
       const facetsOf = (query, filters) => page.evaluate(([text, chosen]) => window.wangdian.search(text, { filters: chosen, limit: 0, facets: true }).then(({ facets }) => facets.nature), [query, filters]);
       const older = await facetsOf('大学', { fee: ['free'] });
-      await page.waitForTimeout(200);
+      await painted(page);
       const shown = await page.locator('[data-search-filter="nature"] label').evaluateAll((labels) => Object.fromEntries(labels.map((label) => [label.querySelector('input').value, Number(label.querySelector('.search-count').textContent)])));
       assert.deepEqual(shown, await facetsOf('图书馆', {}));
       assert.notDeepEqual(shown, older);
@@ -302,7 +295,7 @@ describe('results out of order', () => {
       const last = points.at(-1).name;
       await settled(page);
       await page.evaluate((names) => Promise.all(names.map((name) => window.wangdian.search(name))), points.map(({ name }) => name));
-      await page.waitForTimeout(200);
+      await painted(page);
       assert.equal((await hitNames(page))[0], last);
       assert.deepEqual(asked(page), { q: [last] });
       await assertNoTrouble(page);

@@ -10,7 +10,8 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { startBrowser, trapScripts } from './support/browser.mjs';
 import { readCsv } from './support/csv.mjs';
-import { repository } from './support/reference.mjs';
+import { readReference } from './support/reference.mjs';
+import { elapse, gate } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
 
@@ -123,7 +124,7 @@ const SYLLABLES = Object.fromEntries(('理li 工gong 师shi 范fan 农nong 业ye
 function regionReadings() {
   const tails = { 特别行政区: 'tebiexingzhengqu', 维吾尔自治区: 'weiwuerzizhiqu', 壮族自治区: 'zhuangzuzizhiqu', 回族自治区: 'huizuzizhiqu', 自治区: 'zizhiqu', 省: 'sheng', 市: 'shi', 县: 'xian', 区: 'qu' };
   const readings = new Map();
-  for (const { name, pinyin } of readCsv(readFileSync(path.join(repository, 'data/regions.csv'), 'utf8'))) {
+  for (const { name, pinyin } of readCsv(readReference('regions.csv'))) {
     const whole = plain(pinyin).replace(/\s/g, '');
     readings.set(name, whole);
     const tail = Object.keys(tails).find((known) => name.endsWith(known));
@@ -320,8 +321,9 @@ describe('the list', () => {
   test('nothing is loaded or opened before the person types', async () => {
     const from = server.requests.length;
     const page = await open({ query: '?q=北京' });
+    await page.clock.install();
     await box(page).focus();
-    await page.waitForTimeout(500);
+    await elapse(page, 1000);
     assert.deepEqual(server.requests.slice(from).filter(isSuggestion), []);
     assert.ok(await list(page).isHidden());
   });
@@ -381,15 +383,16 @@ describe('the list', () => {
 
   test('Enter without a choice searches, and the list stays closed', async () => {
     const page = await open();
+    await page.clock.install();
     await type(page, '北京');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=/);
-    await page.waitForTimeout(400);
+    await elapse(page, 1000);
     assert.ok(await list(page).isHidden());
     assert.equal(new URL(page.url()).searchParams.get('q'), '北京');
     await box(page).fill('上海');
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(500);
+    await elapse(page, 1000);
     assert.ok(await list(page).isHidden(), 'an Enter before the pause is over');
   });
 
@@ -445,11 +448,12 @@ describe('the list', () => {
       input.dispatchEvent(new InputEvent('input', { isComposing: step.kind !== 'compositionend', bubbles: true }));
     }, { kind, value });
     await type(page, '北京');
+    await page.clock.install();
     await compose('compositionstart', '北京');
     assert.ok(await list(page).isHidden());
     await compose('compositionupdate', '北京t');
     await compose('compositionupdate', "北京tu'shu'g");
-    await page.waitForTimeout(500);
+    await elapse(page, 1000);
     assert.ok(await list(page).isHidden());
     await compose('compositionend', '北京市');
     await options(page).first().waitFor();
@@ -479,16 +483,28 @@ describe('the list', () => {
 
 describe('when things go wrong', () => {
   test('late suggestions never replace newer ones', async () => {
-    let delayed = 0;
-    const slow = (file) => (/suggestions\./.test(file) && delayed++ === 0 ? { delay: 1500 } : undefined);
+    const isAsked = gate();
+    const late = gate();
+    let address;
+    const slow = (file) => {
+      if (address !== undefined || !/suggestions\./.test(file)) {
+        return undefined;
+      }
+      address = file;
+      isAsked.open();
+      return late.opened;
+    };
     await withFaults(slow, async (faulty) => {
       const page = await open({ from: faulty.url });
       await box(page).fill('shang');
-      await page.waitForTimeout(500);
-      assert.equal(delayed, 1, 'the first answer is waited for');
+      await isAsked.opened;
       await type(page, '北京');
       const shown = await options(page).allTextContents();
-      await page.waitForTimeout(1700);
+      const came = page.waitForResponse((response) => response.url().endsWith(address));
+      await page.clock.install();
+      late.open();
+      await (await came).finished();
+      await elapse(page, 1000);
       assert.deepEqual(await options(page).allTextContents(), shown);
     });
   });
@@ -498,10 +514,11 @@ describe('when things go wrong', () => {
       test(`a ${what} file of \`${family}\` gives no suggestions, and the search still works`, async () => {
         await withFaults((file) => (file.startsWith(`search/${family}.`) ? wrong : undefined), async (faulty) => {
           const page = await open({ from: faulty.url });
+          await page.clock.install();
           await box(page).fill('北京');
           await page.waitForURL(/q=/);
           await page.locator('.search-hit-name').first().waitFor();
-          await page.waitForTimeout(300);
+          await elapse(page, 1000);
           assert.ok(await list(page).isHidden());
           assert.ok(await page.locator('[data-search-error]').isHidden());
           await assertNoTrouble(page, { allow: /404/ });
@@ -511,19 +528,21 @@ describe('when things go wrong', () => {
   }
 
   test('slow suggestions do not delay the hits', async () => {
-    await withFaults((file) => (isSuggestion(`/${file}`) ? { delay: 5000 } : undefined), async (faulty) => {
+    const never = gate();
+    await withFaults((file) => (isSuggestion(`/${file}`) ? never.opened : undefined), async (faulty) => {
       const page = await open({ from: faulty.url });
       await box(page).fill('北京');
       await page.waitForURL(/q=/);
-      await page.locator('.search-hit-name mark').first().waitFor({ timeout: 3000 });
+      await page.locator('.search-hit-name mark').first().waitFor();
     });
   });
 
   test('markup in typed text and in names is shown as text', async () => {
     const page = await open();
+    await page.clock.install();
     for (const text of ['<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '甲<img', '{{ site', ']]>结尾']) {
       await box(page).fill(text);
-      await page.waitForTimeout(400);
+      await elapse(page, 1000);
       assert.equal(await page.locator('main img, main script').count(), 0);
     }
     await box(page).fill('甲<img');
@@ -533,11 +552,12 @@ describe('when things go wrong', () => {
 
   test('ten thousand typed characters have no suggestions', async () => {
     const page = await open();
+    await page.clock.install();
     await box(page).evaluate((input) => {
       input.value = '知识产权'.repeat(2500);
       input.dispatchEvent(new InputEvent('input', { bubbles: true }));
     });
-    await page.waitForTimeout(400);
+    await elapse(page, 1000);
     assert.ok(await list(page).isHidden());
     await assertNoTrouble(page);
   });

@@ -14,7 +14,7 @@ struct Place(TempDir);
 impl Place {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().expect("a folder"));
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sample");
         for folder in ["data", "content"] {
             let files = files(&root.join(folder)).into_iter();
             for (path, bytes) in files.filter(|(path, _)| !path.ends_with('/')) {

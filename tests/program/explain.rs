@@ -1,5 +1,6 @@
 //! `wangdian explain`: the manual on the command line and in `docs/rules.md`.
 
+use crate::support::expected::assert_file;
 use crate::support::program::{Project, ROOT};
 
 #[test]
@@ -97,14 +98,9 @@ fn an_unknown_code_gets_a_suggestion() {
 
 #[test]
 fn the_rules_document_is_up_to_date() {
-    let path = format!("{ROOT}/docs/rules.md");
-    let written = std::fs::read_to_string(&path).expect("docs/rules.md");
     let made = Project::sample()
         .run(&["explain", "--format", "markdown"])
         .ends_with(0)
         .stdout;
-    assert!(
-        written == made,
-        "docs/rules.md is not that of the program; renew it with\n\n    cargo run --release -- explain --format markdown > docs/rules.md\n"
-    );
+    assert_file("docs/rules.md", &made);
 }

@@ -5,7 +5,7 @@ use crate::support::program::{self, Project, ROOT};
 /// A project with these tables and no content.
 fn project(tables: &[(&str, &str)]) -> Project {
     let project = Project::sample();
-    std::fs::remove_dir_all(project.path("data")).unwrap();
+    project.remove_institutions();
     for (name, text) in tables {
         project.write(&format!("data/{name}"), text);
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The sample with the registry that has nearly every kind of mistake.
 fn broken() -> Project {
     let project = Project::sample();
-    std::fs::remove_dir_all(project.path("data")).unwrap();
+    project.remove_institutions();
     let fixture = format!("{ROOT}/tests/fixtures/broken");
     program::copy_folder(fixture.as_ref(), &project.path("data"));
     project

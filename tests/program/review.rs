@@ -607,10 +607,14 @@ fn the_script_keeps_one_comment_up_to_date() {
 fn the_data_of_a_revision_is_never_written_to_a_disk() {
     use std::os::unix::fs::PermissionsExt;
     let project = repository();
-    // A slow git, so that the program is killed in the middle.
+    // Git that waits for the test before it reads a file, so that the program is killed in the
+    // middle. What it waits for is no file of the project, which the test reads.
+    let beside = tempfile::tempdir().expect("a folder");
+    let gate = beside.path().join("gate");
+    Run::of(Command::new("mkfifo").arg(&gate)).ends_with(0);
     project.write(
         "bin/git",
-        "#!/bin/sh\nPATH=$USUAL_PATH\ncase \"$*\" in *cat-file*) touch \"$TMPDIR/../started\"; sleep 1;; esac\nexec git \"$@\"\n",
+        "#!/bin/sh\nPATH=$USUAL_PATH\ncase \"$*\" in *cat-file*) touch \"$TMPDIR/../started\"; read -r _ < \"$GATE\";; esac\nexec git \"$@\"\n",
     );
     let script = project.path("bin/git");
     std::fs::set_permissions(&script, PermissionsExt::from_mode(0o755)).expect("a script");
@@ -621,6 +625,7 @@ fn the_data_of_a_revision_is_never_written_to_a_disk() {
     let mut child = isolated(&mut command)
         .env("PATH", format!("{}:{path}", project.path("bin").display()))
         .env("USUAL_PATH", path)
+        .env("GATE", &gate)
         .env("TMPDIR", project.path("tmp"))
         .stdout(std::process::Stdio::null())
         .spawn()
@@ -636,6 +641,7 @@ fn the_data_of_a_revision_is_never_written_to_a_disk() {
     assert!(is_clean());
     child.kill().expect("it can be killed");
     child.wait().expect("it has ended");
+    std::fs::write(&gate, "go\n").expect("git goes on, and ends without its reader");
     assert!(is_clean());
     // No folder for temporary files is needed, either.
     let mut command = project.command(&["diff", "--git", "HEAD"]);

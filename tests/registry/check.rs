@@ -1,9 +1,9 @@
 //! Reports for people who maintain the data: every mistake in one run, with file, line,
 //! heading, value, record and help. Single rules are tested in `src/check/tests/`.
 
+use crate::support::expected::assert_file;
 use crate::support::registry_folder::{DESIGNATIONS, Folder, POINTS};
 use std::collections::BTreeMap;
-use wangdian::config::DataConfig;
 use wangdian::diagnostics::Severity;
 
 /// The codes of a folder's problems, in order of the report.
@@ -24,24 +24,10 @@ fn a_valid_registry_has_no_problems() {
     assert_eq!(registry.points.len(), 2);
 }
 
-/// The registry of this repository comes from public pages, which say little about most
-/// institutions: this causes warnings, but no errors.
-#[test]
-fn the_registry_of_this_repository_has_warnings_but_no_errors() {
-    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let options = DataConfig::default();
-    let loaded = wangdian::load::load_registry(&data, &options);
-    let checked = wangdian::check::check(&loaded, &options, None);
-    for problem in &checked.diagnostics {
-        assert_eq!(problem.severity, Severity::Warning, "{problem:?}");
-    }
-    assert!(checked.registry.is_some());
-}
-
 #[test]
 fn gaps_in_the_sample_cause_warnings() {
     let mut remarks: BTreeMap<&str, usize> = BTreeMap::new();
-    let checked = Folder::fixture("sample").checked(None);
+    let checked = Folder::fixture("sample/data").checked(None);
     for problem in &checked.diagnostics {
         assert_eq!(problem.severity, Severity::Warning, "{problem:?}");
         *remarks.entry(problem.code).or_default() += 1;
@@ -83,17 +69,14 @@ fn problems_refer_to_the_heading_in_the_sheet() {
 
 /// Compares the report of a fixture folder with its expected file.
 #[track_caller]
-fn check_fixture(name: &str, expected: &str) -> Folder {
+fn check_fixture(name: &str) -> Folder {
     let folder = Folder::fixture(name);
     let report = folder.report();
     let problems = report.diagnostics().iter();
     let found: Vec<String> = problems.map(|problem| folder.line(problem)).collect();
-    let expected: Vec<&str> = expected.lines().collect();
-    assert_eq!(
-        found,
-        expected,
-        "the report is now:\n{}\n",
-        found.join("\n")
+    assert_file(
+        &format!("tests/fixtures/{name}.expected"),
+        &(found.join("\n") + "\n"),
     );
     for problem in report.diagnostics() {
         assert!(problem.help.is_some(), "{problem:?}");
@@ -112,7 +95,7 @@ fn check_fixture(name: &str, expected: &str) -> Folder {
 
 #[test]
 fn a_registry_with_many_mistakes_is_reported_in_one_run() {
-    let folder = check_fixture("broken", include_str!("../fixtures/broken.expected"));
+    let folder = check_fixture("broken");
     let codes = folder.codes();
     let distinct: std::collections::BTreeSet<&str> = codes.into_iter().collect();
     assert!(distinct.len() >= 30, "{}", distinct.len());
@@ -121,8 +104,7 @@ fn a_registry_with_many_mistakes_is_reported_in_one_run() {
 
 #[test]
 fn each_violation_of_the_measures_has_one_message() {
-    let expected = include_str!("../fixtures/questionable.expected");
-    let folder = check_fixture("questionable", expected);
+    let folder = check_fixture("questionable");
     let mut codes = folder.codes();
     codes.sort_unstable();
     let count = codes.len();
@@ -138,11 +120,7 @@ fn the_codes_of_rules_never_change_by_accident() {
         listed.push_str(&format!("{} {}\n", rule.severity, rule.code));
         assert!(!rule.zh.is_empty() && !rule.en.is_empty());
     }
-    assert_eq!(
-        listed,
-        include_str!("../fixtures/rules.expected"),
-        "the rules are now:\n{listed}"
-    );
+    assert_file("tests/fixtures/rules.expected", &listed);
     let distinct: std::collections::BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
     assert_eq!(distinct.len(), rules.len());
 }

@@ -345,7 +345,7 @@ fn importing_the_downloads_of_a_rich_registry_changes_nothing() {
         .1
         .push_str("p-2,tisc,,,,proposed\np-2,national_point,,2021-01-01,2023-12-31,active\n");
     let project = Project::sample();
-    std::fs::remove_dir_all(project.path("data")).unwrap();
+    project.remove_institutions();
     for (name, text) in &tables {
         project.write(&format!("data/{name}"), text);
     }

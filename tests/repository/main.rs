@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod frozen;
 mod fuzz_seeds;
 mod one_row;
 mod readme;

@@ -5,6 +5,7 @@
 //! only changed files are compiled again.
 
 use crate::support::program::{Project, ROOT, Run, files};
+use crate::support::reference;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,7 +40,10 @@ fn with(text: &str, before: &str, more: &str) -> String {
 /// The sources that are compiled.
 fn sources() -> BTreeMap<String, Vec<u8>> {
     let mut sources = BTreeMap::new();
-    for folder in ["src", "themes", "data"] {
+    for (name, text) in reference::TABLES {
+        sources.insert(format!("data/{name}"), text.as_bytes().to_vec());
+    }
+    for folder in ["src", "themes"] {
         for (name, bytes) in files(&Path::new(ROOT).join(folder)) {
             sources.insert(format!("{folder}/{name}"), bytes);
         }

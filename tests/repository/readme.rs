@@ -28,7 +28,7 @@ fn blocks(text: &str, language: &str) -> Vec<(String, String)> {
 #[test]
 fn the_example_registry_builds_a_site_with_its_point() {
     let project = Project::sample();
-    std::fs::remove_dir_all(project.path("data")).unwrap();
+    project.remove_institutions();
     std::fs::remove_file(project.path("wangdian.toml")).unwrap();
     let tables = blocks(&readme(), "csv");
     assert_eq!(tables.len(), 3);

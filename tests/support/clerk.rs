@@ -1,5 +1,6 @@
 //! Imports sheets into a registry, and extracts parts of the report.
 
+use super::reference;
 use rust_xlsxwriter::Worksheet;
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::NoteKind;
@@ -15,8 +16,10 @@ pub(crate) struct Clerk {
 
 impl Clerk {
     pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        reference::write_tables(folder.path());
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder,
             mapping: Mapping::default(),
         }
     }

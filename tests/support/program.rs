@@ -1,5 +1,6 @@
 //! Runs the program as people and CI jobs do.
 
+use super::reference;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -13,22 +14,14 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// A frozen sample of the registry, with this repository's reference tables,
-    /// configuration and content.
+    /// A copy of the frozen sample: changes of this repository's own data, content and
+    /// settings do not reach it.
     pub(crate) fn sample() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
-        for part in ["data", "content"] {
-            copy_folder(&Path::new(ROOT).join(part), &directory.path().join(part));
-        }
         copy_folder(
             &Path::new(ROOT).join("tests/fixtures/sample"),
-            &directory.path().join("data"),
+            directory.path(),
         );
-        std::fs::copy(
-            Path::new(ROOT).join("wangdian.toml"),
-            directory.path().join("wangdian.toml"),
-        )
-        .expect("the configuration");
         Self { directory }
     }
 
@@ -49,6 +42,13 @@ impl Project {
         );
         project.write("data/service_items.csv", "point_id,name\np-1,信息检索\n");
         project
+    }
+
+    /// Removes all data but the reference tables.
+    pub(crate) fn remove_institutions(&self) {
+        let data = self.path("data");
+        std::fs::remove_dir_all(&data).expect("a folder");
+        reference::write_tables(&data);
     }
 
     pub(crate) fn path(&self, relative: &str) -> PathBuf {

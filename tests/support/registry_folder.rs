@@ -1,5 +1,6 @@
 //! A temporary registry folder that tests can change and check.
 
+use super::FOLDER_TABLES;
 use std::path::{Path, PathBuf};
 use wangdian::check::{Checked, check};
 use wangdian::config::DataConfig;
@@ -26,17 +27,21 @@ p-2,查新,patent;trademark,novelty_search,,,free,online;offline,,,
 
 /// A folder that is removed when the test ends.
 pub(crate) struct Folder {
-    directory: Option<tempfile::TempDir>,
+    _directory: tempfile::TempDir,
     path: PathBuf,
     pub(crate) options: DataConfig,
 }
 
 impl Folder {
+    /// No institutions.
     pub(crate) fn empty() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
         let path = directory.path().to_owned();
+        for (name, text) in FOLDER_TABLES {
+            std::fs::write(path.join(name), text).expect("a reference table");
+        }
         Self {
-            directory: Some(directory),
+            _directory: directory,
             path,
             options: DataConfig::default(),
         }
@@ -50,15 +55,16 @@ impl Folder {
             .file("service_items.csv", SERVICE_ITEMS)
     }
 
+    /// The tables in a folder of `tests/fixtures/`.
     pub(crate) fn fixture(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/fixtures")
-            .join(name);
-        Self {
-            directory: None,
-            path,
-            options: DataConfig::default(),
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let mut folder = Self::empty();
+        for entry in std::fs::read_dir(fixtures.join(name)).expect("a fixture") {
+            let entry = entry.expect("an entry");
+            let text = std::fs::read(entry.path()).expect("a table");
+            folder = folder.bytes(&entry.file_name().to_string_lossy(), &text);
         }
+        folder
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -70,7 +76,6 @@ impl Folder {
     }
 
     pub(crate) fn bytes(self, name: &str, bytes: &[u8]) -> Self {
-        assert!(self.directory.is_some(), "fixtures are not changed");
         std::fs::write(self.path.join(name), bytes).expect("write");
         self
     }

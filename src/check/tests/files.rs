@@ -223,7 +223,7 @@ fn sheets() -> Vec<Line> {
 }
 
 fn others() -> Vec<Line> {
-    let taxonomy = include_str!("../../../data/taxonomy.toml");
+    let taxonomy = crate::test_support::reference::TAXONOMY_FILE;
     let taxonomy_with = move |change: &str| {
         let (from, to) = change.split_once(" → ").expect("from → to");
         assert!(taxonomy.contains(from), "{from}");
@@ -238,7 +238,7 @@ fn others() -> Vec<Line> {
     };
     vec![
         line("bad-regions", |row| {
-            let text = include_str!("../../../data/regions.csv");
+            let text = crate::test_support::reference::REGIONS_FILE;
             Folder::sound().file("regions.csv", &format!("{text}{row}\n"))
         })
         .wrong(&[

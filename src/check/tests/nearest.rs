@@ -307,7 +307,7 @@ fn the_region_of_the_address_precedes_all_guesses() {
 
 #[test]
 fn keys_and_values_of_settings_and_of_the_taxonomy_get_suggestions() {
-    let taxonomy = include_str!("../../../data/taxonomy.toml");
+    let taxonomy = crate::test_support::reference::TAXONOMY_FILE;
     for (from, to, code, near) in [
         (
             "short = ",

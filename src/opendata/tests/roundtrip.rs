@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::opendata::tables;
 use crate::test_support::registry::*;
+use crate::test_support::registry_folder::Folder;
 use jiff::civil::date;
 use std::fs;
 use std::path::Path;
@@ -117,9 +118,14 @@ fn retired_ids_survive_a_round_trip() {
     check_public(&everything, false);
 }
 
+/// Real institutions, some of them with service items.
+fn sample() -> Registry {
+    load(Folder::fixture("with-items").path())
+}
+
 #[test]
 fn the_sample_survives_a_round_trip() {
-    let sample = load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
+    let sample = sample();
     assert!(sample.points.len() > 40);
     check_round_trip(&sample);
 }
@@ -189,10 +195,7 @@ fn check_directory(second: &Directory, first: &Directory) {
 
 #[test]
 fn the_public_download_builds_the_same_site() {
-    check_public(
-        &load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data")),
-        false,
-    );
+    check_public(&sample(), false);
     for head in [false, true] {
         check_public(&registry(vec![valid_point("p-1"), point("p-2")]), head);
     }

@@ -1,10 +1,8 @@
 // Pinyin of places, from the column in data/regions.csv, and of some words, listed here.
 // Independent of the program and the page's script.
 
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { readCsv } from '../support/csv.mjs';
-import { repository } from '../support/reference.mjs';
+import { readReference } from '../support/reference.mjs';
 
 /** Final words of the synthetic names, by syllable. */
 export const WORDS = {
@@ -48,7 +46,7 @@ export const initials = (parts) => parts.map((part) => part[0]).join('');
  */
 export function spelledRegions() {
   const kinds = { 省: 'Sheng', 市: 'Shi', 区: 'Qu', 县: 'Xian' };
-  const rows = readCsv(readFileSync(path.join(repository, 'data/regions.csv'), 'utf8'));
+  const rows = readCsv(readReference('regions.csv'));
   const spelled = new Map();
   for (const { code, name, pinyin } of rows) {
     const [word, kind, more] = pinyin.split(' ');

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { repository } from './reference.mjs';
+import { sampleProject } from './reference.mjs';
 import { isListed, LISTED } from './registry.mjs';
 
 /** How much content the page of a point has. */
@@ -63,7 +63,7 @@ export function pageKinds(site) {
   if (later) {
     kinds['kind: second page'] = `kinds/${later}`;
   }
-  for (const file of readdirSync(path.join(repository, 'content')).filter((name) => name.endsWith('.md'))) {
+  for (const file of readdirSync(path.join(sampleProject, 'content')).filter((name) => name.endsWith('.md'))) {
     kinds[`content: ${file}`] = file.replace(/\.md$/, '.html');
   }
   const missing = Object.entries(kinds).filter(([, file]) => !existsSync(path.join(site.root, file)));

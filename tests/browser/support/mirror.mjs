@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { repository } from './reference.mjs';
+import { referenceFiles, repository, sampleProject } from './reference.mjs';
 import { AS_OF, registryFiles } from './registry.mjs';
 import { program } from './site.mjs';
 
@@ -24,10 +24,10 @@ export async function publishEdited(site, point) {
   const root = path.join(home, 'site');
   const points = site.points.map((other) => (other === point ? { ...point, name: `${point.name}${ADDED}` } : other));
   await mkdir(data);
-  for (const [name, text] of Object.entries(registryFiles({ points }))) {
+  for (const [name, text] of Object.entries({ ...referenceFiles(), ...registryFiles({ points }) })) {
     await writeFile(path.join(data, name), text);
   }
-  const built = ['build', '--config', path.join(repository, 'wangdian.toml'), '--data', data, '--as-of', AS_OF, '--out', root];
+  const built = ['build', '--config', path.join(sampleProject, 'wangdian.toml'), '--data', data, '--as-of', AS_OF, '--out', root];
   await promisify(execFile)(program, built, { cwd: repository, maxBuffer: 1 << 28 });
   return { root, remove: () => rm(home, { recursive: true }) };
 }

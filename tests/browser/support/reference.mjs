@@ -8,20 +8,34 @@ import { readCsv } from './csv.mjs';
 /** The root of this repository. */
 export const repository = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
-/** The administrative divisions in file order: code, name, parent, level. */
+/**
+ * A project that stays as it is when the repository's own data, content and settings change.
+ * No test reads those: `tests/repository/frozen.rs` checks it.
+ */
+export const sampleProject = path.join(repository, 'tests/fixtures/sample');
+
+const REFERENCE_TABLES = ['regions.csv', 'region_changes.csv', 'taxonomy.toml', 'pinyin.csv', 'everyday_words.csv'];
+
+/** The text of a reference table of the sample: `regions.csv`. */
+export const readReference = (file) => readFileSync(path.join(sampleProject, 'data', file), 'utf8');
+
+/** All reference tables by file. A registry without them would get the built-in ones, which change. */
+export const referenceFiles = () => Object.fromEntries(REFERENCE_TABLES.map((file) => [file, readReference(file)]));
+
+/** The administrative divisions, in the order of the file: code, name, parent, level. */
 export function readRegions() {
-  const rows = readCsv(readFileSync(path.join(repository, 'data/regions.csv'), 'utf8'));
+  const rows = readCsv(readReference('regions.csv'));
   return rows.map(({ code, name, parent_code: parent, level }) => ({ code, name, parent, level }));
 }
 
 /** The rows of the table of everyday words. */
 export function readEverydayWords() {
-  return readCsv(readFileSync(path.join(repository, 'data/everyday_words.csv'), 'utf8'));
+  return readCsv(readReference('everyday_words.csv'));
 }
 
 /** Vocabularies by name: `{kind: [{code, zh, level}, …], …}`, in their order. */
 export function readTaxonomy() {
-  const text = readFileSync(path.join(repository, 'data/taxonomy.toml'), 'utf8');
+  const text = readReference('taxonomy.toml');
   const taxonomy = {};
   for (const block of text.split(/^(?=\[\[)/m).slice(1)) {
     const vocabulary = /^\[\[(\w+)\]\]/.exec(block)[1];

@@ -63,7 +63,33 @@ export async function andSettle(page, action) {
   await settled(page);
 }
 
-/** Everything that visitors read as the result. */
+/**
+ * Lets time pass on a page whose clock is installed: its timers ring, and what they asked for
+ * has come, since a later request has been answered. For what must not happen.
+ */
+export async function elapse(page, milliseconds) {
+  await page.clock.runFor(milliseconds);
+  await page.evaluate((address) => fetch(address).then((response) => response.text()), page.url().replace(/[?#].*/, ''));
+  await painted(page);
+}
+
+/** Waits until the page has drawn what its scripts have changed. */
+export function painted(page) {
+  return page.evaluate(() => new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+  }));
+}
+
+/** Something to wait for, until it is opened: `{opened, open}`. */
+export function gate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** Everything that a visitor reads as the answer. */
 export async function answer(page) {
   return { said: await status(page).textContent(), names: await hitNames(page), note: (await note(page).isVisible()) ? await note(page).textContent() : '', failed: await failure(page).isVisible() };
 }

@@ -37,11 +37,13 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
   const requests = [];
   const counts = new Map();
   const delays = new Set();
+  const waiting = new Set();
 
   async function answer(request, response) {
     const address = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const relative = address.startsWith(mount) ? address.slice(mount.length) || 'index.html' : null;
     requests.push(address);
+    waiting.forEach((check) => check());
     if (relative === null || relative.split('/').includes('..')) {
       send(response, 404, 'text/plain', 'outside the site');
       return;
@@ -100,6 +102,19 @@ export async function serve(root, { mount = '/', fault = () => {} } = {}) {
     url: `http://127.0.0.1:${server.address().port}${mount}`,
     /** Requested paths in order, relative to the host's root. */
     requests,
+    /** Waits until a condition holds that requests bring about. */
+    until(condition) {
+      return new Promise((resolve) => {
+        const check = () => {
+          if (condition()) {
+            waiting.delete(check);
+            resolve();
+          }
+        };
+        waiting.add(check);
+        check();
+      });
+    },
     async close() {
       delays.forEach(clearTimeout);
       const closed = new Promise((resolve) => server.close(resolve));

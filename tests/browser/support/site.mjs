@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { readCsv } from './csv.mjs';
 import { makeInstitutions } from './institutions.mjs';
 import { makeNamedRegistry } from './named.mjs';
-import { readRegions, readTaxonomy, regionPaths, repository } from './reference.mjs';
+import { readRegions, readTaxonomy, referenceFiles, regionPaths, repository, sampleProject } from './reference.mjs';
 import { AS_OF, hasPage, isListed, makeRegistry, registryFiles } from './registry.mjs';
 
 const SYNTHETIC_POINTS = 2000;
@@ -18,7 +18,7 @@ const CURRENT = ['active', 'rectifying'];
 /** The program under test. */
 export const program = path.resolve(repository, process.env.WANGDIAN ?? 'target/release/wangdian');
 
-const sample = path.join(repository, 'tests/fixtures/sample');
+const sampleData = path.join(sampleProject, 'data');
 
 /** Built sites are in `target`, which cleaning the project removes. */
 const builds = path.join(repository, 'target/browser-tests');
@@ -36,7 +36,7 @@ function digestOf(parts) {
     throw new Error(`${program} is missing: run \`cargo build --release\`, or name the program in WANGDIAN`);
   }
   const digest = createHash('sha256');
-  for (const part of [program, path.join(repository, 'wangdian.toml'), ...['data', 'content'].flatMap((folder) => filesBelow(path.join(repository, folder)))]) {
+  for (const part of [program, ...filesBelow(sampleProject)]) {
     digest.update(part).update(readFileSync(part));
   }
   return digest.update(JSON.stringify(parts)).digest('hex').slice(0, 16);
@@ -44,7 +44,7 @@ function digestOf(parts) {
 
 /** Builds a site, or uses the one that another test file built from the same sources. */
 async function build(name, data) {
-  const { files = {}, options } = data;
+  const { files, options } = data;
   const home = path.join(builds, `${name}-${digestOf(data)}`);
   const site = { root: path.join(home, 'site'), options: optionsOf(home, data) };
   if (existsSync(home)) {
@@ -53,32 +53,40 @@ async function build(name, data) {
   // Built in a temporary folder and renamed, so that an incomplete one is never used.
   const aside = `${home}.${process.pid}`;
   mkdirSync(path.join(aside, 'data'), { recursive: true });
-  for (const [file, text] of Object.entries(files)) {
+  for (const [file, text] of Object.entries({ ...referenceFiles(), ...files })) {
     writeFileSync(path.join(aside, 'data', file), text);
   }
-  const built = ['build', ...optionsOf(aside, { files, options }), '--out', path.join(aside, 'site')];
+  const built = ['build', ...optionsOf(aside, { options }), '--out', path.join(aside, 'site')];
   await promisify(execFile)(program, built, { cwd: repository, maxBuffer: 1 << 28 });
-  removeOlder(name);
-  renameSync(aside, home);
+  removeOlder(name, home);
+  try {
+    renameSync(aside, home);
+  } catch (error) {
+    // Another test file has built the same site in the meantime.
+    if (!existsSync(home)) {
+      throw error;
+    }
+    rmSync(aside, { recursive: true });
+  }
   return site;
 }
 
-function optionsOf(home, { files, options }) {
-  const data = files && Object.keys(files).length > 0 ? path.join(home, 'data') : path.join(repository, 'data');
-  return ['--config', path.join(repository, 'wangdian.toml'), '--data', data, ...options];
+function optionsOf(home, { options }) {
+  return ['--config', path.join(sampleProject, 'wangdian.toml'), '--data', path.join(home, 'data'), ...options];
 }
 
-function removeOlder(name) {
-  for (const folder of readdirSync(builds)) {
-    if (folder.startsWith(`${name}-`) && !folder.includes('.')) {
-      rmSync(path.join(builds, folder), { recursive: true });
+function removeOlder(name, newest) {
+  for (const folder of readdirSync(builds).map((older) => path.join(builds, older))) {
+    const isOlder = path.basename(folder).startsWith(`${name}-`) && folder !== newest;
+    if (isOlder && !path.extname(folder)) {
+      rmSync(folder, { recursive: true, force: true });
     }
   }
 }
 
 /** A frozen registry of real institutions, independent of the repository's data. */
 export async function sampleSite() {
-  const files = Object.fromEntries(readdirSync(sample).map((file) => [file, readFileSync(path.join(sample, file), 'utf8')]));
+  const files = Object.fromEntries(readdirSync(sampleData).map((file) => [file, readFileSync(path.join(sampleData, file), 'utf8')]));
   const site = await build('sample', { files, options: [] });
   const regions = readRegions();
   return { ...site, name: 'sample', regions, taxonomy: readTaxonomy(), pathOf: memoised(regionPaths(regions)), points: samplePoints() };
@@ -116,7 +124,7 @@ function memoised(work) {
 
 /** The sample's points as in the files, in the format of the synthetic ones. */
 function samplePoints() {
-  const table = (file) => readCsv(readFileSync(path.join(sample, file), 'utf8'));
+  const table = (file) => readCsv(readFileSync(path.join(sampleData, file), 'utf8'));
   const levels = new Map(readTaxonomy().category.map((term) => [term.code, term.level]));
   const list = (cell) => cell.split(';').filter(Boolean);
   const designations = table('designations.csv');
@@ -126,13 +134,12 @@ function samplePoints() {
     mode: list(item.mode),
     resolvedLevel: item.level || (levels.get(item.category) ?? ''),
   }));
-  const today = new Date().toISOString().slice(0, 10);
   return table('points.csv').map((point) => ({
     ...point,
     aliases: list(point.aliases),
     designations: designations
       .filter((row) => row.point_id === point.id)
-      .map((row) => ({ ...row, effectiveStatus: CURRENT.includes(row.status) && row.valid_until && row.valid_until < today ? 'expired' : row.status })),
+      .map((row) => ({ ...row, effectiveStatus: CURRENT.includes(row.status) && row.valid_until && row.valid_until < AS_OF ? 'expired' : row.status })),
     items: items.filter((item) => item.point_id === point.id),
   }));
 }

@@ -7,6 +7,7 @@ mod judge;
 mod operators;
 mod sheet;
 
+use crate::support::reference;
 use judge::{Counts, judge};
 use operators::{OPERATORS, Operator, may_combine};
 use sheet::{City, Rng, Sheet};
@@ -19,8 +20,7 @@ use wangdian::pipeline::import;
 const SHEETS: u64 = 3;
 
 fn cities() -> Vec<City> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/regions.csv");
-    let mut reader = csv::Reader::from_path(file).unwrap();
+    let mut reader = csv::Reader::from_reader(reference::REGIONS_FILE.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let names: BTreeMap<&str, &str> = rows.iter().map(|row| (&row[0], &row[1])).collect();
     let cities = rows.iter().filter(|row| &row[3] == "city");
@@ -74,6 +74,7 @@ fn make(main: &Operator, seed: u64, cities: &[City]) -> (Sheet, Vec<&'static str
 fn judged(main: &Operator, seed: u64, cities: &[City]) -> (Counts, Vec<&'static str>) {
     let (sheet, names, is_harmful) = make(main, seed, cities);
     let folder = tempfile::tempdir().unwrap();
+    reference::write_tables(folder.path());
     if sheet.is_known {
         let tidy = Sheet::new(seed, cities);
         let (name, bytes, _) = tidy.write();
