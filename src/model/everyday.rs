@@ -1,6 +1,6 @@
 //! The meanings of everyday words in searches, as listed in `everyday_words.csv`.
 
-use super::TermIndex;
+use super::{Taxonomy, TermIndex, Vocabulary};
 use crate::text::everyday::{Parts, WordPatterns};
 
 /// Whether the network offers what a word asks for.
@@ -65,6 +65,37 @@ pub(crate) struct EverydayRow {
     pub(crate) advice: String,
 }
 
+impl EverydayRow {
+    /// The cells as the table has them, without the source: but with folded words, and without
+    /// empty cells at the end. They do not depend on the order of the taxonomy's terms.
+    fn cells(&self, taxonomy: &Taxonomy) -> Vec<String> {
+        let parts: Vec<String> = self.parts.iter().map(|part| part.join("/")).collect();
+        let mut cells = vec![
+            parts.join("+"),
+            self.scope.code().to_owned(),
+            codes(&taxonomy.category, &self.categories),
+            codes(&taxonomy.ip_type, &self.ip_types),
+            codes(&taxonomy.nature, &self.natures),
+            codes(&taxonomy.fee, &self.fees),
+            codes(&taxonomy.mode, &self.modes),
+            codes(&taxonomy.kind, &self.kinds),
+            self.advice.clone(),
+        ];
+        while cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        cells
+    }
+}
+
+fn codes(vocabulary: &Vocabulary, terms: &[TermIndex]) -> String {
+    let codes: Vec<&str> = terms
+        .iter()
+        .map(|term| vocabulary.get(*term).code.as_str())
+        .collect();
+    codes.join(";")
+}
+
 /// The table of everyday words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct EverydayWords {
@@ -84,6 +115,11 @@ impl EverydayWords {
     /// The rows in table order.
     pub(crate) fn rows(&self) -> &[EverydayRow] {
         &self.rows
+    }
+
+    /// The cells of all rows; see `EverydayRow::cells`.
+    pub(crate) fn cells(&self, taxonomy: &Taxonomy) -> Vec<Vec<String>> {
+        self.rows.iter().map(|row| row.cells(taxonomy)).collect()
     }
 
     /// Finds the words in queries.

@@ -4,8 +4,7 @@
 use super::files::{FORMAT_VERSION, Files, TermShards};
 use super::meaning::NOT_LISTED;
 use crate::directory::Directory;
-use crate::model::everyday::{EverydayRow, EverydayWords};
-use crate::model::{TermIndex, Vocabulary};
+use crate::model::everyday::EverydayWords;
 use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -43,10 +42,9 @@ pub(crate) fn add_everyday(
     postings: TermShards,
 ) -> EverydayEntry {
     let words = &directory.everyday_words;
-    let rows = words.rows().iter().map(|row| cells(row, directory));
     let file = EverydayFile {
         version: FORMAT_VERSION,
-        rows: rows.collect(),
+        rows: words.cells(&directory.taxonomy),
         particles: PARTICLES,
         function_characters: FUNCTION_CHARACTERS,
         not_listed: NOT_LISTED,
@@ -59,35 +57,6 @@ pub(crate) fn add_everyday(
         characters,
         words,
     }
-}
-
-/// The cells of a row as the table has them, but folded words and no empty cells at the end.
-fn cells(row: &EverydayRow, directory: &Directory) -> Vec<String> {
-    let taxonomy = &directory.taxonomy;
-    let parts: Vec<String> = row.parts.iter().map(|part| part.join("/")).collect();
-    let mut cells = vec![
-        parts.join("+"),
-        row.scope.code().to_owned(),
-        codes(&taxonomy.category, &row.categories),
-        codes(&taxonomy.ip_type, &row.ip_types),
-        codes(&taxonomy.nature, &row.natures),
-        codes(&taxonomy.fee, &row.fees),
-        codes(&taxonomy.mode, &row.modes),
-        codes(&taxonomy.kind, &row.kinds),
-        row.advice.clone(),
-    ];
-    while cells.last().is_some_and(String::is_empty) {
-        cells.pop();
-    }
-    cells
-}
-
-fn codes(vocabulary: &Vocabulary, terms: &[TermIndex]) -> String {
-    let codes: Vec<&str> = terms
-        .iter()
-        .map(|term| vocabulary.get(*term).code.as_str())
-        .collect();
-    codes.join(";")
 }
 
 /// The beginnings of all words; see [`EverydayEntry`].

@@ -4,7 +4,7 @@
 
 use super::documents::TextField;
 use super::fields::Fields;
-use crate::text::{CharacterClass, Pinyin, class, variants};
+use crate::text::{CharacterClass, Pinyin, class, ordinary_words, variants};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Searcher;
 
@@ -16,14 +16,22 @@ pub(crate) const MIN_WORD_LENGTH: usize = 4;
 pub(crate) struct Lexicon {
     /// For a traditional character its simplified form with the most records.
     pub(crate) variants: BTreeMap<char, char>,
-    /// For a syllable the characters with this reading, of the common ones and those that occur:
-    /// first those that it is the usual reading of, then a space, then the others.
+    /// For a syllable the characters that it is the usual reading of: the common ones and those
+    /// that occur.
     pub(crate) readings: BTreeMap<String, String>,
-    /// For two syllables, separated by a space, the pairs of ideographs with this reading in names,
-    /// items, places and labels, by descending number of records.
-    pub(crate) homophones: BTreeMap<String, Vec<String>>,
+    /// For two syllables, separated by a space, the words that are usually read so.
+    pub(crate) homophones: BTreeMap<String, Homophones>,
     /// Words without digits and ideographs, by descending number of records.
     pub(crate) vocabulary: Vec<String>,
+}
+
+/// Words of two ideographs with the same reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Homophones {
+    /// The pairs in names, items, places and labels, by descending number of records; never empty.
+    pub(crate) pairs: Vec<String>,
+    /// Ordinary words that are none of these pairs. Who types one means it.
+    pub(crate) ordinary: Vec<String>,
 }
 
 /// How many records contain each character, pair and word, summed over fields.
@@ -42,10 +50,11 @@ impl Lexicon {
         pinyin: &Pinyin,
     ) -> tantivy::Result<Self> {
         let occurrences = Occurrences::from_index(searcher, fields)?;
+        let readings = readings(pinyin, occurrences.characters.keys().copied());
         Ok(Self {
             variants: occurring_variants(&occurrences.characters),
-            readings: readings(pinyin, occurrences.characters.keys().copied()),
-            homophones: homophones(pinyin, occurrences.pairs),
+            homophones: homophones(pinyin, occurrences.pairs, &readings),
+            readings,
             vocabulary: most_frequent_first(occurrences.words),
         })
     }
@@ -107,19 +116,16 @@ fn occurring_variants(characters: &BTreeMap<char, u32>) -> BTreeMap<char, char> 
 }
 
 fn readings(pinyin: &Pinyin, occurring: impl Iterator<Item = char>) -> BTreeMap<String, String> {
-    let mut by_syllable: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    let mut by_syllable: BTreeMap<String, String> = BTreeMap::new();
     let characters: BTreeSet<char> = common_characters().chain(occurring).collect();
     for character in characters {
         let readings = pinyin.readings(&character.to_string());
-        for (place, syllable) in readings.iter().flatten().enumerate() {
-            let both = by_syllable.entry(syllable.clone().into_owned());
-            both.or_default()[place.min(1)].push(character);
+        if let Some(usual) = readings.iter().flatten().next() {
+            let characters = by_syllable.entry(usual.clone().into_owned());
+            characters.or_default().push(character);
         }
     }
     by_syllable
-        .into_iter()
-        .map(|(syllable, [usual, rare])| (syllable, format!("{usual} {rare}")))
-        .collect()
 }
 
 /// The 3,755 characters of level 1 of GB 2312, the most frequent ones.
@@ -131,15 +137,51 @@ fn common_characters() -> impl Iterator<Item = char> {
     })
 }
 
-fn homophones(pinyin: &Pinyin, pairs: BTreeMap<String, u32>) -> BTreeMap<String, Vec<String>> {
-    let mut by_sound: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn homophones(
+    pinyin: &Pinyin,
+    pairs: BTreeMap<String, u32>,
+    readings: &BTreeMap<String, String>,
+) -> BTreeMap<String, Homophones> {
+    // As the script reads what is typed: character by character.
+    let usual: BTreeMap<char, &str> = readings
+        .iter()
+        .flat_map(|(syllable, all)| all.chars().map(move |one| (one, syllable.as_str())))
+        .collect();
+    let usual = |characters: [char; 2]| {
+        let [one, other] = characters.map(|character| usual.get(&character).copied());
+        Some([one?, other?])
+    };
+    // And as they are read within a word: 都江 of 都江堰.
+    let mut within_words: BTreeMap<[char; 2], BTreeSet<[&str; 2]>> = BTreeMap::new();
+    for (characters, syllables) in pinyin.overridden_pairs() {
+        within_words
+            .entry(characters)
+            .or_default()
+            .insert(syllables);
+    }
+    let mut by_sound: BTreeMap<String, Homophones> = BTreeMap::new();
+    let occurring: BTreeSet<String> = pairs.keys().cloned().collect();
     for pair in most_frequent_first(pairs) {
-        if let [first, second] = &pinyin.readings(&pair)[..] {
-            for first in first {
-                for second in second {
-                    let sound = format!("{first} {second}");
-                    by_sound.entry(sound).or_default().push(pair.clone());
-                }
+        let characters: Vec<char> = pair.chars().collect();
+        if let [one, other] = characters[..] {
+            let within = within_words.get(&[one, other]).into_iter().flatten();
+            let sounds: BTreeSet<[&str; 2]> = usual([one, other])
+                .into_iter()
+                .chain(within.copied())
+                .collect();
+            for sound in sounds {
+                let homophones = by_sound.entry(sound.join(" ")).or_default();
+                homophones.pairs.push(pair.clone());
+            }
+        }
+    }
+    for (first, second) in ordinary_words() {
+        if let Some(sound) = usual([first, second])
+            && let Some(homophones) = by_sound.get_mut(&sound.join(" "))
+        {
+            let word = String::from_iter([first, second]);
+            if !occurring.contains(&word) {
+                homophones.ordinary.push(word);
             }
         }
     }

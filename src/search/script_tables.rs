@@ -60,7 +60,7 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("SUBSTITUTION", json!(costs::SUBSTITUTION)),
         ("UNKNOWN_PAIR", json!(costs::UNKNOWN_PAIR)),
         ("MAX_RARITY", json!(costs::MAX_RARITY)),
-        ("RARE_READING", json!(costs::RARE_READING)),
+        ("MAX_SPELLINGS", json!(costs::MAX_SPELLINGS)),
         ("MIN_WORD_LENGTH", json!(lexicon::MIN_WORD_LENGTH)),
         ("LONG_WORD", json!(costs::LONG_WORD)),
         ("MAX_KEY_LENGTH", json!(suggestions::MAX_KEY_LENGTH)),
@@ -73,6 +73,7 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("GENERAL_TYPE", json!(meaning_terms::GENERAL_TYPE)),
         ("MAX_ADVICE", json!(meaning::MAX_ADVICE)),
         ("MAX_PIECED", json!(reference::everyday::MAX_PIECED)),
+        ("OFFERED_SHARE", json!(reference::plan::OFFERED_SHARE)),
         ("LESSER_WEIGHT", json!(reference::everyday::LESSER_WEIGHT)),
     ]
 }

@@ -328,7 +328,14 @@ fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
     let entries: Vec<(&str, String)> = lexicon
         .homophones
         .iter()
-        .map(|(sound, pairs)| (sound.as_str(), json_string(&pairs.concat())))
+        .map(|(sound, words)| {
+            let mut listed = words.pairs.concat();
+            if !words.ordinary.is_empty() {
+                listed.push(' ');
+                listed.push_str(&words.ordinary.concat());
+            }
+            (sound.as_str(), json_string(&listed))
+        })
         .collect();
     files.add_terms("homophones", &entries, &TERM_LIMITS)
 }

@@ -63,6 +63,18 @@ impl Pinyin {
         readings
     }
 
+    /// The adjacent characters within the overrides, with their syllables.
+    pub(crate) fn overridden_pairs(&self) -> impl Iterator<Item = ([char; 2], [&str; 2])> {
+        let words = self.words.values().flatten();
+        words.flat_map(|word| {
+            let pairs = word.characters.windows(2).zip(word.syllables.windows(2));
+            pairs.filter_map(|(characters, syllables)| match (characters, syllables) {
+                ([one, other], [first, second]) => Some(([*one, *other], [first.as_str(), second])),
+                _ => None,
+            })
+        })
+    }
+
     fn word_at(&self, characters: &[char]) -> Option<&WordReading> {
         let words = self.words.get(characters.first()?)?;
         words

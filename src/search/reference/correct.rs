@@ -5,8 +5,8 @@
 //! (`themes/default/scripts/deferred-1-corrections.js`). Costs are integers so that both give the same
 //! result.
 
-use super::super::lexicon::{Lexicon, MIN_WORD_LENGTH};
-use super::costs::{LONG_WORD, MAX_RARITY, RARE_READING, SUBSTITUTION, UNKNOWN_PAIR};
+use super::super::lexicon::{Homophones, Lexicon, MIN_WORD_LENGTH};
+use super::costs::{LONG_WORD, MAX_RARITY, MAX_SPELLINGS, SUBSTITUTION, UNKNOWN_PAIR};
 use crate::text::{QueryWord, syllables};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,37 +14,35 @@ use std::collections::{BTreeMap, BTreeSet};
 struct Position {
     /// The typed ideograph; `None` if Pinyin was typed.
     typed: Option<char>,
-    /// Its possible syllables with their costs.
-    syllables: Vec<(String, u32)>,
+    /// Its usual syllable; `None` if it has none.
+    syllable: Option<String>,
 }
 
-/// The correction of a word; `None` if nothing is similar enough.
-pub(crate) fn correct(word: &QueryWord, lexicon: &Lexicon) -> Option<String> {
-    if word.is_ideographic {
-        let positions: Vec<Position> = word
+/// What a word may have been meant as, the nearest first, with spaces where records do not connect
+/// its characters; empty if nothing is similar enough.
+pub(crate) fn corrections(word: &QueryWord, lexicon: &Lexicon) -> Vec<String> {
+    let positions: Vec<Position> = match word.is_ideographic {
+        true => word
             .text
             .chars()
             .map(|typed| Position {
                 typed: Some(typed),
-                syllables: syllables_of(typed, lexicon),
+                syllable: usual_syllable(typed, lexicon),
             })
-            .collect();
-        return respell(&positions, lexicon);
-    }
-    respell(&positions_of_letters(&word.text), lexicon).or_else(|| nearest(&word.text, lexicon))
-}
-
-fn syllables_of(character: char, lexicon: &Lexicon) -> Vec<(String, u32)> {
-    let mut found = Vec::new();
-    for (syllable, characters) in &lexicon.readings {
-        let (usual, rare) = characters.split_once(' ').unwrap_or((characters, ""));
-        if usual.contains(character) {
-            found.push((syllable.clone(), 0));
-        } else if rare.contains(character) {
-            found.push((syllable.clone(), RARE_READING));
-        }
+            .collect(),
+        false => positions_of_letters(&word.text),
+    };
+    let mut found = respell(&positions, lexicon);
+    if found.is_empty() && !word.is_ideographic {
+        found.extend(nearest(&word.text, lexicon));
     }
     found
+}
+
+fn usual_syllable(character: char, lexicon: &Lexicon) -> Option<String> {
+    let mut readings = lexicon.readings.iter();
+    let found = readings.find(|(_, characters)| characters.contains(character));
+    found.map(|(syllable, _)| syllable.clone())
 }
 
 /// One position for each syllable; empty if the letters are not whole syllables.
@@ -62,106 +60,148 @@ fn positions_of_letters(text: &str) -> Vec<Position> {
         .into_iter()
         .map(|syllable| Position {
             typed: None,
-            syllables: vec![(syllable.to_owned(), 0)],
+            syllable: Some(syllable.to_owned()),
         })
         .collect()
 }
 
-/// The cheapest ideographs with the syllables of the positions, unless they equal what was typed or
-/// too many differ from it.
-fn respell(positions: &[Position], lexicon: &Lexicon) -> Option<String> {
+/// The cheapest ideographs with the syllables of the positions, without those that equal what was
+/// typed or are too different from it.
+fn respell(positions: &[Position], lexicon: &Lexicon) -> Vec<String> {
     if positions.len() < 2 {
-        return None;
+        return Vec::new();
     }
-    let pairs: Vec<BTreeMap<(char, char), u32>> = positions
+    let pairs: Vec<Option<&Homophones>> = positions
         .windows(2)
-        .map(|two| known_pairs(&two[0], &two[1], lexicon))
+        .map(|two| homophones(&two[0], &two[1], lexicon))
         .collect();
-    let characters = cheapest(positions, &pairs)?;
-    let changes = positions
-        .iter()
-        .zip(&characters)
-        .filter(|(position, character)| position.typed.is_some_and(|typed| typed != **character))
-        .count();
-    let was_typed = positions.iter().all(|position| position.typed.is_some());
-    let most = positions.len().div_ceil(2);
-    (changes <= most && (changes > 0 || !was_typed)).then(|| characters.iter().collect())
+    let costs: Vec<BTreeMap<(char, char), u32>> =
+        pairs.iter().map(|all| pair_costs(*all)).collect();
+    let spellings = cheapest(positions, &costs).into_iter();
+    let spellings = spellings.filter(|characters| {
+        let mut both = positions.iter().zip(characters);
+        both.any(|(position, character)| position.typed != Some(*character))
+    });
+    let spellings =
+        spellings.filter_map(|characters| divided(positions, &characters, &pairs, &costs));
+    spellings.collect()
 }
 
-/// The pairs of ideographs in records with the syllables of two positions, with their costs.
-fn known_pairs(
-    first: &Position,
-    second: &Position,
-    lexicon: &Lexicon,
-) -> BTreeMap<(char, char), u32> {
-    let mut known = BTreeMap::new();
-    for (a, cost_of_a) in &first.syllables {
-        for (b, cost_of_b) in &second.syllables {
-            let pairs = lexicon.homophones.get(&format!("{a} {b}"));
-            for (rank, pair) in pairs.into_iter().flatten().enumerate() {
-                let mut characters = pair.chars();
-                if let (Some(x), Some(y)) = (characters.next(), characters.next()) {
-                    let cost = (rank as u32).min(MAX_RARITY) + cost_of_a + cost_of_b;
-                    let least = known.entry((x, y)).or_insert(cost);
-                    *least = cost.min(*least);
-                }
+/// The characters with spaces between those that no record connects; `None` unless each word so
+/// divided is plausible.
+fn divided(
+    positions: &[Position],
+    characters: &[char],
+    pairs: &[Option<&Homophones>],
+    costs: &[BTreeMap<(char, char), u32>],
+) -> Option<String> {
+    let mut segments = Vec::new();
+    let mut start = 0;
+    for end in 1..=characters.len() {
+        let is_connected = end < characters.len()
+            && costs[end - 1].contains_key(&(characters[end - 1], characters[end]));
+        if !is_connected {
+            let segment = &characters[start..end];
+            if !is_plausible(&positions[start..end], segment, &pairs[start..]) {
+                return None;
             }
+            segments.push(segment.iter().collect::<String>());
+            start = end;
         }
     }
-    known
+    Some(segments.join(" "))
 }
 
-/// The cheapest path through the candidates of all positions; of equally cheap ones that with the
-/// lowest code points. `None` if a position has no candidate.
-fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Option<Vec<char>> {
-    let candidates: Vec<Vec<char>> = (0..positions.len())
-        .map(|place| {
-            let after = pairs.get(place).into_iter().flatten();
-            let before = place.checked_sub(1).and_then(|before| pairs.get(before));
-            let mut all: BTreeSet<char> = after.map(|((first, _), _)| *first).collect();
-            all.extend(before.into_iter().flatten().map(|((_, second), _)| *second));
-            all.extend(positions[place].typed);
-            all.into_iter().collect()
-        })
+/// Whether characters that records have side by side may be what was meant: a word, of which at most
+/// half of the typed characters are others, and what was typed is no word of its own.
+fn is_plausible(
+    positions: &[Position],
+    characters: &[char],
+    pairs: &[Option<&Homophones>],
+) -> bool {
+    let typed: String = positions
+        .iter()
+        .filter_map(|position| position.typed)
         .collect();
+    let spelt: String = characters.iter().collect();
+    if spelt == typed {
+        return characters.len() > 1;
+    }
+    let changes = positions
+        .iter()
+        .zip(characters)
+        .filter(|(position, character)| position.typed.is_some_and(|typed| typed != **character))
+        .count();
+    let is_word =
+        characters.len() == 2 && pairs[0].is_some_and(|all| all.ordinary.contains(&typed));
+    characters.len() > 1 && changes <= characters.len() / 2 && !is_word
+}
+
+/// The words with the syllables of two positions.
+fn homophones<'l>(
+    first: &Position,
+    second: &Position,
+    lexicon: &'l Lexicon,
+) -> Option<&'l Homophones> {
+    let (first, second) = (first.syllable.as_ref()?, second.syllable.as_ref()?);
+    lexicon.homophones.get(&format!("{first} {second}"))
+}
+
+/// The pairs of ideographs in records with their costs, the most frequent first.
+fn pair_costs(homophones: Option<&Homophones>) -> BTreeMap<(char, char), u32> {
+    let mut costs = BTreeMap::new();
+    let pairs = homophones.into_iter().flat_map(|all| &all.pairs);
+    for (rank, pair) in pairs.enumerate() {
+        let mut characters = pair.chars();
+        if let (Some(first), Some(second)) = (characters.next(), characters.next()) {
+            costs.insert((first, second), (rank as u32).min(MAX_RARITY));
+        }
+    }
+    costs
+}
+
+/// The cheapest [`MAX_SPELLINGS`] paths through the candidates of all positions; of equally cheap
+/// ones those with lower code points first. Empty if a position has no candidate.
+fn cheapest(positions: &[Position], pairs: &[BTreeMap<(char, char), u32>]) -> Vec<Vec<char>> {
+    let candidates = |place: usize| -> BTreeSet<char> {
+        let after = pairs.get(place).into_iter().flatten();
+        let before = place.checked_sub(1).and_then(|before| pairs.get(before));
+        let mut all: BTreeSet<char> = after.map(|((first, _), _)| *first).collect();
+        all.extend(before.into_iter().flatten().map(|((_, second), _)| *second));
+        all.extend(positions[place].typed);
+        all
+    };
     let own_cost = |place: usize, character: char| match positions[place].typed {
         Some(typed) if typed != character => SUBSTITUTION,
         _ => 0,
     };
-    let mut costs: Vec<u32> = candidates[0]
-        .iter()
-        .map(|character| own_cost(0, *character))
+    // For each candidate the cheapest paths that end there.
+    let first = candidates(0).into_iter();
+    let mut paths: Vec<Vec<(u32, Vec<char>)>> = first
+        .map(|character| vec![(own_cost(0, character), vec![character])])
         .collect();
-    let mut origins: Vec<Vec<usize>> = Vec::new();
     for place in 1..positions.len() {
-        let mut next_costs = Vec::with_capacity(candidates[place].len());
-        let mut origin = Vec::with_capacity(candidates[place].len());
-        for character in &candidates[place] {
-            let ways = candidates[place - 1].iter().zip(&costs).enumerate();
-            let (cost, from) = ways
-                .map(|(from, (before, cost))| {
-                    let pair = pairs[place - 1].get(&(*before, *character));
-                    (cost + pair.copied().unwrap_or(UNKNOWN_PAIR), from)
-                })
-                .min()?;
-            next_costs.push(cost + own_cost(place, *character));
-            origin.push(from);
-        }
-        costs = next_costs;
-        origins.push(origin);
+        let next = candidates(place).into_iter().map(|character| {
+            let longer = paths.iter().flatten().map(|(cost, path)| {
+                let pair = pairs[place - 1].get(&(path[place - 1], character));
+                let pair = pair.copied().unwrap_or(UNKNOWN_PAIR);
+                let cost = cost + pair + own_cost(place, character);
+                (cost, [&path[..], &[character]].concat())
+            });
+            cheapest_first(longer)
+        });
+        paths = next.collect();
     }
-    let (_, mut at) = costs
-        .iter()
-        .enumerate()
-        .map(|(at, cost)| (cost, at))
-        .min()?;
-    let mut characters = vec![candidates[positions.len() - 1][at]];
-    for place in (1..positions.len()).rev() {
-        at = origins[place - 1][at];
-        characters.push(candidates[place - 1][at]);
-    }
-    characters.reverse();
-    Some(characters)
+    let spellings = cheapest_first(paths.into_iter().flatten());
+    spellings.into_iter().map(|(_, path)| path).collect()
+}
+
+fn cheapest_first(paths: impl Iterator<Item = (u32, Vec<char>)>) -> Vec<(u32, Vec<char>)> {
+    let mut paths: Vec<(u32, Vec<char>)> = paths.collect();
+    // Stable: equally cheap ones stay in the order of their code points.
+    paths.sort_by_key(|(cost, _)| *cost);
+    paths.truncate(MAX_SPELLINGS);
+    paths
 }
 
 /// The vocabulary's word with the fewest letters wrong, missing, added or transposed: at most one,

@@ -10,8 +10,8 @@ pub(crate) const UNKNOWN_PAIR: u32 = 150;
 /// pronunciation.
 pub(crate) const MAX_RARITY: u32 = 9;
 
-/// A less usual reading of a typed character.
-pub(crate) const RARE_READING: u32 = 10;
-
 /// The fewest letters of a word in which two errors are corrected.
 pub(crate) const LONG_WORD: usize = 7;
+
+/// How many spellings of a word are tried.
+pub(crate) const MAX_SPELLINGS: usize = 4;

@@ -43,7 +43,7 @@ impl SearchIndex<'_> {
             true => self.match_as_typed(&parsed, scope)?,
             false => self.match_query(&parsed, scope)?,
         };
-        let is_whole = literal.has_match && literal.matching == MatchRule::All;
+        let is_whole = literal.is_whole();
         // Who is answered literally does not ask how to use the site: 企业商标咨询.
         let advice = meaning.advice_text(!(is_whole && meaning.means_records()));
         let answer = |matched: MatchedQuery, missing: Option<Vec<String>>| {
@@ -192,7 +192,7 @@ impl SearchIndex<'_> {
     ) -> tantivy::Result<Box<dyn Query>> {
         let mut alternatives = self.meaning_queries(institution.terms());
         let literal = self.match_query(&ParsedQuery::new(&institution.text), scope)?;
-        if literal.has_match && literal.matching == MatchRule::All {
+        if literal.is_whole() {
             alternatives.push(literal.query);
         }
         Ok(or(alternatives))

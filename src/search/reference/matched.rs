@@ -15,6 +15,8 @@ pub(crate) enum MatchRule {
     Parts,
     /// Records with the fewest missing tokens, but at least a third of all.
     Most,
+    /// No record: the query consists of signs that nothing is indexed by.
+    Nothing,
 }
 
 /// The plan for a query.
@@ -65,8 +67,13 @@ impl MatchedQuery {
         }
     }
 
+    /// Whether some record has every token of the query.
+    pub(super) fn is_whole(&self) -> bool {
+        self.has_match && self.matching == MatchRule::All
+    }
+
     /// Whether some record has every word of the query.
     pub(super) fn has_all_words(&self) -> bool {
-        self.has_match && self.matching != MatchRule::Most
+        self.has_match && matches!(self.matching, MatchRule::All | MatchRule::Parts)
     }
 }

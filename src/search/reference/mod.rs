@@ -10,7 +10,7 @@ mod correct;
 pub(super) mod costs;
 pub(super) mod everyday;
 mod matched;
-mod plan;
+pub(super) mod plan;
 mod queries;
 mod request;
 

@@ -6,10 +6,10 @@
 use super::super::documents::{ExactField, PhoneticField, TextField};
 use super::super::index::SearchIndex;
 use super::super::meaning::Meaning;
-use super::correct::correct;
+use super::correct::corrections;
 use super::everyday::Everyday;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
-use super::queries::{all_documents, and, at_least, boosted, collect, or, unscored};
+use super::queries::{all_documents, and, at_least, boosted, collect, nothing, or, unscored};
 use crate::text::{
     CharacterClass, END_MARK, Interpretation, ParsedQuery, QueryWord, Token, class, fold,
 };
@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur, Query};
 use tantivy::schema::Field;
+
+/// Records with the fewest missing words are only offered if they are at most one in so many.
+pub(crate) const OFFERED_SHARE: usize = 10;
 
 /// What of a query may be corrected.
 enum Correctable {
@@ -46,9 +49,18 @@ impl SearchIndex<'_> {
     /// selected. Other filters have no influence, so that a query means the same with any
     /// selection.
     pub(super) fn plan_query(&self, query: &str, scope: &dyn Query) -> tantivy::Result<QueryPlan> {
+        let parsed = ParsedQuery::new(query);
+        if parsed.words.is_empty() && !query.trim().is_empty() {
+            let found = MatchedQuery {
+                query: nothing(),
+                matching: MatchRule::Nothing,
+                has_match: false,
+            };
+            return Ok(QueryPlan::plain(found, &parsed));
+        }
         let mut typed = self.plan_as_typed(query, scope)?;
         if !typed.is_complete
-            && let Some(simplified) = self.simplify_query(&ParsedQuery::new(query))?
+            && let Some(simplified) = self.simplify_query(&parsed)?
         {
             typed = self.plan_as_typed(&simplified, scope)?;
         }
@@ -62,7 +74,7 @@ impl SearchIndex<'_> {
                 };
                 let parsed = ParsedQuery::new(&corrected);
                 let candidate = self.match_query(&parsed, scope)?;
-                if candidate.has_all_words() {
+                if candidate.is_whole() {
                     return Ok(QueryPlan {
                         corrected: Some(corrected),
                         advice: plan.advice,
@@ -73,7 +85,8 @@ impl SearchIndex<'_> {
             Some(Correctable::Rest(query)) => {
                 if let Some(corrected) = self.correct_rest(&query, scope)? {
                     let candidate = self.plan_as_typed(&corrected, scope)?;
-                    if candidate.is_complete {
+                    // A match by parts does not confirm a guess.
+                    if candidate.is_complete && candidate.plan.matching == MatchRule::All {
                         return Ok(QueryPlan {
                             corrected: Some(corrected),
                             ..candidate.plan
@@ -84,6 +97,49 @@ impl SearchIndex<'_> {
             None => {}
         }
         Ok(plan)
+    }
+
+    /// The words of a query that no matching record has, or those parts of them.
+    fn missing_words(
+        &self,
+        parsed: &ParsedQuery,
+        matched: &dyn Query,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Vec<String>> {
+        let tokens = self.token_queries(parsed)?;
+        let is_matched = |query| self.has_match(and(vec![matched.box_clone(), query]), scope);
+        let mut missing = Vec::new();
+        for word in &parsed.words {
+            let chosen = self.choose_interpretations(word, &tokens, scope)?;
+            let alternatives = chosen.alternatives.iter().chain([&chosen.primary]);
+            let alternatives = alternatives.map(|interpretation| all_of(interpretation, &tokens));
+            if is_matched(or(alternatives.collect()))? {
+                continue;
+            }
+            let characters: Vec<char> = word.text.chars().collect();
+            let mut stretches = Vec::new();
+            if word.is_ideographic {
+                let occurring = chosen.primary.tokens.iter();
+                let occurring = occurring.map(|token| is_matched(tokens[*token].box_clone()));
+                let occurring = occurring.collect::<tantivy::Result<Vec<bool>>>()?;
+                let covered =
+                    covered_characters(&characters, chosen.primary, &parsed.tokens, &occurring);
+                stretches = uncovered_stretches(&characters, &covered);
+            }
+            if stretches.is_empty() {
+                stretches.push(word.text.clone());
+            }
+            missing.extend(stretches);
+        }
+        Ok(missing)
+    }
+
+    /// Whether a query matches more than a tenth of the records, too many to be an answer to
+    /// anything.
+    fn is_large(&self, query: &dyn Query, scope: &dyn Query) -> tantivy::Result<bool> {
+        let all = collect(self, scope)?.len();
+        let matched = collect(self, &and(vec![query.box_clone(), scope.box_clone()]))?.len();
+        Ok(matched > all.div_ceil(OFFERED_SHARE))
     }
 
     /// The query, folded, with a correction of every word beside its everyday words that matches no
@@ -123,10 +179,16 @@ impl SearchIndex<'_> {
                 let parsed = ParsedQuery::new(&rest);
                 let matched = self.match_as_typed(&parsed, scope)?;
                 let is_complete = matched.has_all_words();
-                let plan = QueryPlan {
+                let mut plan = QueryPlan {
                     advice,
                     ..QueryPlan::plain(matched, &parsed)
                 };
+                if plan.matching == MatchRule::Most {
+                    plan.missing = self.missing_words(&parsed, &*plan.query, scope)?;
+                    if self.is_large(&*plan.query, scope)? {
+                        plan.query = nothing();
+                    }
+                }
                 Ok(TypedPlan {
                     plan,
                     is_complete,
@@ -150,13 +212,13 @@ impl SearchIndex<'_> {
                     .map(|token| self.is_in_index(&parsed.tokens[*token]))
                     .collect::<tantivy::Result<Vec<bool>>>()?;
                 let characters: Vec<char> = word.text.chars().collect();
-                text = simplify_unknown(
-                    &characters,
-                    interpretation,
-                    &parsed.tokens,
-                    &occurring,
-                    |missing| self.lexicon().variants.get(&missing).copied(),
-                );
+                let known =
+                    covered_characters(&characters, interpretation, &parsed.tokens, &occurring);
+                let simplified = characters.iter().zip(known).map(|(character, known)| {
+                    let variant = self.lexicon().variants.get(character).filter(|_| !known);
+                    *variant.unwrap_or(character)
+                });
+                text = simplified.collect();
             }
             texts.push(text);
         }
@@ -200,7 +262,7 @@ impl SearchIndex<'_> {
         for word in &parsed.words {
             let mut text = word.text.clone();
             if self.first_matching_stage(word, &tokens, scope)?.is_none() {
-                match correct(word, self.lexicon()) {
+                match self.correct_word(word, scope)? {
                     Some(corrected) => text = corrected,
                     None => return Ok(None),
                 }
@@ -209,6 +271,19 @@ impl SearchIndex<'_> {
             texts.push(text);
         }
         Ok(any.then(|| join_words(&parsed.words, &texts)))
+    }
+
+    /// The nearest correction of a word that some record has.
+    fn correct_word(&self, word: &QueryWord, scope: &dyn Query) -> tantivy::Result<Option<String>> {
+        for candidate in corrections(word, self.lexicon()) {
+            if self
+                .match_query(&ParsedQuery::new(&candidate), scope)?
+                .is_whole()
+            {
+                return Ok(Some(candidate));
+            }
+        }
+        Ok(None)
     }
 
     /// Matches the query literally, and with abbreviations if no record has it literally.
@@ -566,14 +641,13 @@ fn all_of(interpretation: &Interpretation, tokens: &[Box<dyn Query>]) -> Box<dyn
         .collect())
 }
 
-/// Replaces the characters of a run that no occurring token covers by their variants.
-fn simplify_unknown(
+/// For each character of a run whether a token covers it for which `occurring` is true.
+fn covered_characters(
     characters: &[char],
     interpretation: &Interpretation,
     tokens: &[Token],
     occurring: &[bool],
-    variant: impl Fn(char) -> Option<char>,
-) -> String {
+) -> Vec<bool> {
     let mut known = vec![false; characters.len()];
     for (token, occurs) in interpretation.tokens.iter().zip(occurring) {
         let wanted: Vec<char> = match &tokens[*token] {
@@ -589,14 +663,28 @@ fn simplify_unknown(
             }
         }
     }
-    characters
-        .iter()
-        .zip(known)
-        .map(|(character, known)| match variant(*character) {
-            Some(variant) if !known => variant,
-            _ => *character,
-        })
-        .collect()
+    known
+}
+
+/// The stretches of characters that are not covered. One that is a single character comes with the
+/// one before it, or else the one after it, since a character alone says little.
+fn uncovered_stretches(characters: &[char], covered: &[bool]) -> Vec<String> {
+    let mut stretches = Vec::new();
+    let mut end = 0;
+    while let Some(skipped) = covered[end..].iter().position(|covered| !covered) {
+        let mut start = end + skipped;
+        end = covered[start..]
+            .iter()
+            .position(|covered| *covered)
+            .map_or(characters.len(), |length| start + length);
+        if end - start == 1 && start > 0 {
+            start -= 1;
+        } else if end - start == 1 && end < characters.len() {
+            end += 1;
+        }
+        stretches.push(characters[start..end].iter().collect());
+    }
+    stretches
 }
 
 /// Joins words to a query again.

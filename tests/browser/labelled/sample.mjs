@@ -1,4 +1,4 @@
-// Hand-written labels for this repository's data: queries.csv.
+// Hand-written labels for the frozen sample: queries.csv.
 // README.md in this folder explains how to add one.
 
 import { readFileSync } from 'node:fs';

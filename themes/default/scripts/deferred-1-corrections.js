@@ -17,30 +17,76 @@
     }, '');
   }
 
+  /** For each character of a run whether a token covers it that satisfies `occurs`. */
+  function coveredCharacters(characters, interpretation, tokens, occurs) {
+    const known = new Array(characters.length).fill(false);
+    interpretation.tokens.filter(occurs).forEach(function (token) {
+      const covering = Array.from(tokens[token].term || tokens[token].ideograph || tokens[token].abbreviation);
+      for (let start = 0; start + covering.length <= characters.length; start += 1) {
+        const isHere = covering.every(function (character, i) {
+          return characters[start + i] === character;
+        });
+        if (isHere) {
+          known.fill(true, start, start + covering.length);
+        }
+      }
+    });
+    return known;
+  }
+
+  /**
+   * The words of a query that no matching document has, or those parts of them; see
+   * src/search/reference/plan.rs. `chosen`: for each word the interpretation, the bits of its tokens,
+   * all of them; `sets`: the sets of tokens of the matching documents.
+   */
+  function missingWords(parsed, chosen, sets) {
+    const anywhere = sets.reduce(function (bits, set) {
+      return bits | set;
+    }, 0);
+    return parsed.words.flatMap(function (word, i) {
+      const one = chosen[i];
+      const isPresent = sets.some(function (set) {
+        return (set & one.all) >>> 0 === one.all >>> 0;
+      });
+      if (isPresent) {
+        return [];
+      }
+      const characters = Array.from(word.text);
+      const stretches = word.isIdeographic
+        ? uncoveredStretches(characters, coveredCharacters(characters, one.primary, parsed.tokens, function (token) {
+          return (one.bits[one.primary.tokens.indexOf(token)] & anywhere) !== 0;
+        }))
+        : [];
+      return stretches.length > 0 ? stretches : [word.text];
+    });
+  }
+
+  /** The stretches of characters that are not covered, a single one with a neighbour. */
+  function uncoveredStretches(characters, covered) {
+    const stretches = [];
+    let end = 0;
+    for (let start = covered.indexOf(false); start >= 0; start = covered.indexOf(false, end)) {
+      end = covered.indexOf(true, start);
+      if (end < 0) {
+        end = characters.length;
+      }
+      if (end - start === 1 && start > 0) {
+        start -= 1;
+      } else if (end - start === 1 && end < characters.length) {
+        end += 1;
+      }
+      stretches.push(characters.slice(start, end).join(''));
+    }
+    return stretches;
+  }
+
   /**
    * @param {{variants: function(): Promise<{variants: string}>, readings: function():
    *   Promise<{readings: Object<string, string>}>, vocabulary: function(): Promise<{words:
-   *   string}>, homophones: function(string): Promise<string>}} lexicon loads the files on
-   *   demand
+   *   string}>, homophones: function(string): Promise<string>, isInRecord: function(string):
+   *   Promise<boolean>}} lexicon loads the files on demand
    */
   function createCorrector(lexicon) {
-    /** For each character of a run whether an occurring token covers it. */
-    function coveredCharacters(characters, word, tokens, entries) {
-      const known = new Array(characters.length).fill(false);
-      word.stages[0][0].tokens.forEach(function (place) {
-        const covering = Array.from(tokens[place].term || tokens[place].ideograph);
-        for (let start = 0; start + covering.length <= characters.length; start += 1) {
-          const isHere = covering.every(function (character, i) {
-            return characters[start + i] === character;
-          });
-          if (isHere && entries[place].length > 0) {
-            known.fill(true, start, start + covering.length);
-          }
-        }
-      });
-      return known;
-    }
-
     /**
      * The query with simplified characters in place of those that no record has, or null if
      * nothing changes. `entries`: the index's entries for each token.
@@ -48,7 +94,9 @@
     async function simplifyQuery(parsed, entries) {
       const words = parsed.words.map(function (word) {
         const characters = word.isIdeographic ? Array.from(word.text) : [];
-        const known = word.isIdeographic ? coveredCharacters(characters, word, parsed.tokens, entries) : [];
+        const known = word.isIdeographic ? coveredCharacters(characters, word.stages[0][0], parsed.tokens, function (token) {
+          return entries[token].length > 0;
+        }) : [];
         return { characters: characters, known: known };
       });
       const isComplete = words.every(function (word) {
@@ -99,24 +147,30 @@
       return any ? joinWords(parsed.words, texts) : null;
     }
 
+    /** The nearest correction of a word that some record has, or null. */
     async function correct(word) {
-      if (!word.isIdeographic) {
-        const respelt = await respell(positionsOfLetters(word.text));
-        return respelt === null ? nearest(word.text) : respelt;
+      let candidates;
+      if (word.isIdeographic) {
+        const readings = (await lexicon.readings()).readings;
+        candidates = await respell(Array.from(word.text).map(function (typed) {
+          return { typed: typed, syllable: usualSyllable(typed, readings) };
+        }));
+      } else {
+        candidates = await respell(positionsOfLetters(word.text));
+        candidates = candidates.length > 0 ? candidates : await nearest(word.text);
       }
-      const readings = (await lexicon.readings()).readings;
-      return respell(Array.from(word.text).map(function (typed) {
-        return { typed: typed, syllables: syllablesOf(typed, readings) };
-      }));
+      for (const candidate of candidates) {
+        if (await lexicon.isInRecord(candidate)) {
+          return candidate;
+        }
+      }
+      return null;
     }
 
-    /** The possible syllables of a character with their costs. */
-    function syllablesOf(character, readings) {
-      return Object.keys(readings).map(function (syllable) {
-        const place = readings[syllable].indexOf(character);
-        const isUsual = place < readings[syllable].indexOf(' ');
-        return place < 0 ? null : { syllable: syllable, cost: isUsual ? 0 : tables.RARE_READING };
-      }).filter(Boolean);
+    function usualSyllable(character, readings) {
+      return Object.keys(readings).find(function (syllable) {
+        return readings[syllable].indexOf(character) >= 0;
+      });
     }
 
     /** One position for each syllable; empty if the letters are not whole syllables. */
@@ -127,109 +181,129 @@
       }
       const syllables = words.length > 1 ? words : window.wangdian.text.segmentations(words[0], false)[0] || [];
       return syllables.map(function (syllable) {
-        return { typed: null, syllables: [{ syllable: syllable, cost: 0 }] };
+        return { typed: null, syllable: syllable };
       });
     }
 
-    /** The cheapest characters with the syllables of the positions, unless they equal what was typed. */
+    /**
+     * The cheapest characters with the syllables of the positions, with spaces where records do
+     * not connect them; without those that equal what was typed or are too different from it.
+     */
     async function respell(positions) {
       if (positions.length < 2) {
-        return null;
+        return [];
       }
       const pairs = await Promise.all(positions.slice(1).map(function (second, i) {
-        return knownPairs(positions[i], second);
+        return homophones(positions[i], second);
       }));
-      const characters = cheapest(positions, pairs);
-      if (characters === null) {
-        return null;
-      }
-      const typed = positions.filter(function (position) {
-        return position.typed !== null;
-      });
-      const changes = positions.filter(function (position, i) {
-        return position.typed !== null && position.typed !== characters[i];
-      }).length;
-      const most = Math.ceil(positions.length / 2);
-      return changes <= most && (changes > 0 || typed.length < positions.length) ? characters.join('') : null;
-    }
-
-    /** The pairs in records with the syllables of two positions, with their costs. */
-    async function knownPairs(first, second) {
-      const syllables = first.syllables.flatMap(function (a) {
-        return second.syllables.map(function (b) {
-          return { pair: a.syllable + ' ' + b.syllable, cost: a.cost + b.cost };
+      return cheapest(positions, pairs).filter(function (characters) {
+        return characters.some(function (character, i) {
+          return character !== positions[i].typed;
         });
-      });
-      const known = new Map();
-      const found = await Promise.all(syllables.map(function (two) {
-        return lexicon.homophones(two.pair);
-      }));
-      found.forEach(function (pairs, index) {
-        const characters = Array.from(pairs);
-        for (let i = 0; i + 1 < characters.length; i += 2) {
-          const pair = characters[i] + characters[i + 1];
-          const cost = Math.min(i / 2, tables.MAX_RARITY) + syllables[index].cost;
-          known.set(pair, Math.min(cost, known.has(pair) ? known.get(pair) : cost));
-        }
-      });
-      return known;
+      }).map(function (characters) {
+        return divided(positions, characters, pairs);
+      }).filter(Boolean);
     }
 
-    /** The cheapest path from the first position to the last, or null. */
+    /** The characters with spaces between those that no record connects; null unless each word is plausible. */
+    function divided(positions, characters, pairs) {
+      const segments = [];
+      let start = 0;
+      for (let end = 1; end <= characters.length; end += 1) {
+        if (end === characters.length || !pairs[end - 1].costs.has(characters[end - 1] + characters[end])) {
+          const segment = characters.slice(start, end);
+          if (!isPlausible(positions.slice(start, end), segment, pairs[start])) {
+            return null;
+          }
+          segments.push(segment.join(''));
+          start = end;
+        }
+      }
+      return segments.join(' ');
+    }
+
+    /**
+     * Whether characters that records have side by side may be what was meant: a word, of which at
+     * most half of the typed characters are others, and what was typed is no word of its own.
+     */
+    function isPlausible(positions, characters, pair) {
+      const typed = positions.map(function (position) {
+        return position.typed || '';
+      });
+      if (typed.join('') === characters.join('')) {
+        return characters.length > 1;
+      }
+      const changes = typed.filter(function (character, i) {
+        return character !== '' && character !== characters[i];
+      }).length;
+      const isWord = characters.length === 2 && pair.ordinary.indexOf(typed.join('')) >= 0;
+      return characters.length > 1 && changes <= Math.floor(characters.length / 2) && !isWord;
+    }
+
+    /** The words with the syllables of two positions: pairs in records with their costs, ordinary words. */
+    async function homophones(first, second) {
+      const listed = first.syllable && second.syllable ? await lexicon.homophones(first.syllable + ' ' + second.syllable) : '';
+      const both = listed.split(' ').map(function (words) {
+        return words.match(/../gu) || [];
+      });
+      return {
+        costs: new Map(both[0].map(function (pair, rank) {
+          return [pair, Math.min(rank, tables.MAX_RARITY)];
+        })),
+        ordinary: both[1] || [],
+      };
+    }
+
+    /** The cheapest paths from the first position to the last, as lists of characters. */
     function cheapest(positions, pairs) {
-      const candidates = positions.map(function (position, place) {
-        const all = new Set(position.typed === null ? [] : [position.typed]);
+      function candidates(place) {
+        const all = new Set(positions[place].typed === null ? [] : [positions[place].typed]);
         [[place, 0], [place - 1, 1]].forEach(function (side) {
-          (pairs[side[0]] || new Map()).forEach(function (cost, pair) {
+          (pairs[side[0]] ? pairs[side[0]].costs : new Map()).forEach(function (cost, pair) {
             all.add(Array.from(pair)[side[1]]);
           });
         });
         return Array.from(all).sort(function (a, b) {
           return a.codePointAt(0) - b.codePointAt(0);
         });
-      });
-      const ownCost = function (place, character) {
-        return positions[place].typed === null || positions[place].typed === character ? 0 : tables.SUBSTITUTION;
-      };
-      const isEmpty = function (list) {
-        return list.length === 0;
-      };
-      if (candidates.some(isEmpty)) {
-        return null;
       }
-      let paths = candidates[0].map(function (character) {
+      function ownCost(place, character) {
+        return positions[place].typed === null || positions[place].typed === character ? 0 : tables.SUBSTITUTION;
+      }
+      // Stable: equally cheap paths stay in the order of their code points.
+      function cheapestFirst(paths) {
+        return paths.sort(function (a, b) {
+          return a.cost - b.cost;
+        }).slice(0, tables.MAX_SPELLINGS);
+      }
+      let paths = candidates(0).map(function (character) {
         return { cost: ownCost(0, character), characters: [character] };
       });
       for (let place = 1; place < positions.length; place += 1) {
         const before = paths;
-        paths = candidates[place].map(function (character) {
-          let best = null;
-          before.forEach(function (path) {
-            const pair = pairs[place - 1].get(path.characters[place - 1] + character);
-            const cost = path.cost + (pair === undefined ? tables.UNKNOWN_PAIR : pair);
-            if (best === null || cost < best.cost) {
-              best = { cost: cost, path: path };
-            }
-          });
-          return {
-            cost: best.cost + ownCost(place, character),
-            characters: best.path.characters.concat(character),
-          };
+        paths = candidates(place).flatMap(function (character) {
+          return cheapestFirst(before.map(function (path) {
+            const pair = pairs[place - 1].costs.get(path.characters[place - 1] + character);
+            return {
+              cost: path.cost + (pair === undefined ? tables.UNKNOWN_PAIR : pair) + ownCost(place, character),
+              characters: path.characters.concat(character),
+            };
+          }));
         });
       }
-      return paths.reduce(function (best, path) {
-        return path.cost < best.cost ? path : best;
-      }).characters;
+      return cheapestFirst(paths).map(function (path) {
+        return path.characters;
+      });
     }
 
-    /** The vocabulary's word with the fewest wrong letters, or null. */
+    /** The vocabulary's word with the fewest wrong letters, as a list of at most one. */
     async function nearest(word) {
       const characters = Array.from(word);
       const most = characters.length < tables.MIN_WORD_LENGTH ? 0 : characters.length < tables.LONG_WORD ? 1 : 2;
       if (most === 0) {
-        return null;
+        return [];
       }
-      let best = null;
+      let best = [];
       let least = most + 1;
       (await lexicon.vocabulary()).words.split(' ').forEach(function (other) {
         const letters = Array.from(other);
@@ -237,7 +311,7 @@
           const far = distance(characters, letters);
           if (far > 0 && far < least) {
             least = far;
-            best = other;
+            best = [other];
           }
         }
       });
@@ -266,5 +340,6 @@
     return { simplify: simplifyQuery, correct: correctQuery };
   }
 
+  window.wangdian.missingWords = missingWords;
   window.wangdian.createCorrector = createCorrector;
 })(window);

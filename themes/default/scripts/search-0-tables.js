@@ -88,7 +88,6 @@
     SUBSTITUTION: 100,
     UNKNOWN_PAIR: 150,
     MAX_RARITY: 9,
-    RARE_READING: 10,
     MIN_WORD_LENGTH: 4,
     LONG_WORD: 7,
     MAX_KEY_LENGTH: 40,
@@ -101,6 +100,7 @@
     GENERAL_TYPE: "general",
     MAX_ADVICE: 2,
     MAX_PIECED: 20,
+    OFFERED_SHARE: 10,
     LESSER_WEIGHT: 0.0625,
   };
 })(window);

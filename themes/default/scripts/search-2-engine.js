@@ -335,7 +335,7 @@
     /** Chooses the interpretations of all words; parts and alternatives as bits of the used tokens. */
     function chooseInterpretations(table, parsed, entries, scope) {
       const used = [];
-      const chosen = { used: used, parts: [], alternatives: [] };
+      const chosen = { used: used, parts: [], alternatives: [], words: [] };
       parsed.words.forEach(function (word) {
         const isOnly = word.stages.flat().length === 1;
         const matching = isOnly ? [] : matchingInterpretations(table, word, parsed, entries, scope);
@@ -349,6 +349,7 @@
           all |= bit;
           return bit;
         });
+        chosen.words.push({ primary: primary, bits: bits, all: all });
         primary.parts.forEach(function (part) {
           chosen.parts.push(bits.reduce(function (global, bit, place) {
             return part >> place & 1 ? global | bit : global;
@@ -420,6 +421,8 @@
         scores: scores,
         match: rule.match,
         hasMatch: rule.hasMatch,
+        chosen: chosen.words,
+        tokenSets: tokenSets,
         isExact: answers[1].length > 0,
         hasAllButLastPair: rule.match === 'parts' && hasAllButLastPair(parsed, tokenSets, scope),
       };
@@ -590,11 +593,32 @@
       return any ? corrected + recognized.characters.slice(copied).join('') : null;
     }
 
+    /** An answer to which words are missing: names them; one that is too large becomes empty. */
+    function withMissing(found, scope) {
+      if (found.match !== 'most') {
+        return found;
+      }
+      const matched = found.matched.filter(function (document) {
+        return document < scope;
+      });
+      const isLarge = matched.length > Math.ceil(scope / tables.OFFERED_SHARE);
+      return Object.assign({}, found, {
+        matched: isLarge ? [] : found.matched,
+        missing: window.wangdian.missingWords(found.parsed, found.chosen, matched.map(function (document) {
+          return found.tokenSets[document];
+        })),
+      });
+    }
+
     /**
      * Plans and evaluates a query: as typed or with abbreviations; else in simplified
      * characters; else, if no record has all of it, corrected.
      */
     async function planQuery(table, query, scope) {
+      const parsed = window.wangdian.text.parseQuery(query);
+      if (parsed.words.length === 0 && query.trim() !== '') {
+        return { query: query, parsed: parsed, matched: [], scores: [], match: 'nothing' };
+      }
       let typed = await planAsTyped(table, query, scope);
       // If every character is found there is nothing to simplify.
       if (typed.isComplete) {
@@ -614,8 +638,12 @@
         homophones: async function (sound) {
           return (await lookUp('homophones', (await phoneticTable(table)).homophones, sound))[0] || '';
         },
+        isInRecord: async function (text) {
+          const found = await evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
+          return found.hasMatch && found.match === 'all';
+        },
       });
-      const literal = await evaluateParsed(table, query, window.wangdian.text.parseQuery(query), scope);
+      const literal = await evaluateParsed(table, query, parsed, scope);
       const simplified = await corrector.simplify(literal.parsed, literal.entries);
       if (simplified !== null) {
         typed = await planAsTyped(table, simplified, scope);
@@ -632,18 +660,19 @@
       if (typed.words) {
         const corrected = await correctRest(table, found.query, typed.words, scope, correct);
         const candidate = corrected === null ? null : await planAsTyped(table, corrected, scope);
-        return candidate !== null && candidate.isComplete
+        // A match by parts does not confirm a guess.
+        return candidate !== null && candidate.isComplete && candidate.found.match === 'all'
           ? Object.assign({}, candidate.found, { corrected: corrected })
-          : found;
+          : withMissing(found, scope);
       }
       const corrected = await correct(found);
       if (corrected !== null) {
         const candidate = await evaluate(table, corrected, scope);
-        if (hasAllWords(candidate)) {
+        if (candidate.hasMatch && candidate.match === 'all') {
           return Object.assign({}, candidate, { corrected: corrected, advice: found.advice });
         }
       }
-      return found;
+      return withMissing(found, scope);
     }
 
     // ── Results ──────────────────────────────────────────────────────────────
@@ -689,7 +718,7 @@
      *   offset?: number, limit?: number, facets?: boolean}} [options]
      * @returns {Promise<{total: number, hits: {id: string, name: string, url: string,
      *   score: number}[], facets: ?Object<string, Object<string, number>>,
-     *   asked: string, note: ?{match: 'all'|'parts'|'most', truncated: boolean, corrected: ?string,
+     *   asked: string, note: ?{match: 'all'|'parts'|'most'|'nothing', truncated: boolean, corrected: ?string,
      *   advice: ?string, missing: string[]}}>}
      */
     async function search(query, options) {

@@ -421,8 +421,11 @@
       link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
       sentences.push(...text('search.instead', { query: state.q, link: link }));
     }
-    if (answerNote && answerNote.match === 'most') {
-      sentences.push(text('search.most'));
+    if (answerNote && answerNote.match === 'most' && answerNote.missing.length === 0) {
+      sentences.push(answer.total > 0 ? text('search.most') : text('search.none_together'));
+    }
+    if (answerNote && answerNote.match === 'nothing') {
+      sentences.push(text('search.only_signs', { query: state.q }));
     }
     if (answerNote && answerNote.truncated) {
       sentences.push(text('search.truncated'));
