@@ -3,8 +3,9 @@
 
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::RegionIndex;
+use crate::text::numbers::{number_key, numeral_variants};
 use crate::text::phonetic::{exact_pinyin_terms, phonetic_terms};
-use crate::text::{Abbreviations, CommonWords, document_text, exact_term};
+use crate::text::{Abbreviations, CommonWords, document_text, exact_term, telephone};
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -338,6 +339,35 @@ pub(crate) fn exact_terms(
     terms.sort();
     terms.dedup();
     terms
+}
+
+/// A point's names with their numbers in other spellings.
+pub(crate) fn names_with_other_numerals(point: &DirectoryPoint) -> BTreeSet<String> {
+    std::iter::once(&point.facts.name)
+        .chain(point.other_names())
+        .flat_map(|name| numeral_variants(&document_text(name)))
+        .collect()
+}
+
+/// The numbers by which a point is looked up, as [`number_key`](crate::text::numbers::number_key)
+/// makes them of a query: id, postcode, the codes of its regions, and telephone numbers, with and
+/// without area code and extension.
+pub(crate) fn number_keys(directory: &Directory, point: &DirectoryPoint) -> BTreeSet<String> {
+    let facts = &point.facts;
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let mut keys = BTreeSet::from([exact_term(&document_text(&facts.id))]);
+    keys.extend(number_key(&facts.id));
+    keys.extend(facts.postcode.clone());
+    let regions = point.region_path.iter();
+    keys.extend(regions.map(|region| directory.regions.get(*region).code.clone()));
+    for written in &facts.phones {
+        keys.extend(number_key(written));
+        for telephone in telephone::find(written) {
+            keys.insert(digits(&telephone.number));
+            keys.extend(telephone.local().map(str::to_owned));
+        }
+    }
+    keys
 }
 
 /// A region's name with and without its generic suffix: 葫芦岛市, 葫芦岛.

@@ -19,6 +19,8 @@ pub(crate) struct Fields {
     pub(crate) abbreviation: Vec<(AbbreviationField, Field)>,
     /// What everyday words may mean; see [`super::meaning_terms`].
     pub(crate) meaning: Field,
+    /// Telephone numbers, postcodes, codes of regions, ids; see [`super::documents::number_keys`].
+    pub(crate) number: Field,
     /// Terms that filters match; see [`super::index::FilterTerm`].
     pub(crate) filter: Field,
 }
@@ -73,6 +75,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         (field, builder.add_text_field(field.name(), options))
     });
     let meaning = builder.add_text_field("meaning", exact_options.clone());
+    let number = builder.add_text_field("number", exact_options.clone());
     let filter = builder.add_text_field("filter", exact_options);
     let fields = Fields {
         text: text.to_vec(),
@@ -80,6 +83,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         phonetic: phonetic.to_vec(),
         abbreviation: abbreviation.to_vec(),
         meaning,
+        number,
         filter,
     };
     (builder.build(), fields)

@@ -3,7 +3,8 @@
 use super::ambiguous::AmbiguousTerms;
 use super::documents::{
     AbbreviationField, ExactField, RegionPhonetics, TextField, abbreviations, common_words,
-    document_order, exact_terms, field_phonetic_terms, texts,
+    document_order, exact_terms, field_phonetic_terms, names_with_other_numerals, number_keys,
+    texts,
 };
 use super::fields::{Fields, LINE_END, schema, tokenizers};
 use super::filters::{
@@ -247,6 +248,11 @@ fn document(
         texts(directory, point, *text_field, &mut |text| {
             document.add_text(*field, text);
         });
+        if *text_field == TextField::Alias {
+            for name in names_with_other_numerals(point) {
+                document.add_text(*field, name);
+            }
+        }
     }
     for (exact_field, field) in &fields.exact {
         let terms = exact_terms(directory, region_phonetics, point, *exact_field);
@@ -259,6 +265,8 @@ fn document(
     }
     let meanings: Vec<String> = meaning_terms(directory, point).into_iter().collect();
     document.add_text(fields.meaning, meanings.join(LINE_END));
+    let numbers: Vec<String> = number_keys(directory, point).into_iter().collect();
+    document.add_text(fields.number, numbers.join(LINE_END));
     document.add_text(fields.filter, filter_terms.join(LINE_END));
     document
 }

@@ -10,7 +10,7 @@ use super::{
     suggestions,
 };
 use crate::model::Status;
-use crate::text::{self, abbreviations, everyday, fold, syllables, tokens};
+use crate::text::{self, abbreviations, everyday, fold, numbers, syllables, tokens};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -56,6 +56,8 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("MAX_SEGMENTATIONS", json!(syllables::MAX_SEGMENTATIONS)),
         ("MAX_LETTERS", json!(syllables::MAX_LETTERS)),
         ("MAX_SYLLABLE", json!(syllables::LONGEST_SYLLABLE)),
+        ("MIN_DIGITS", json!(numbers::MIN_DIGITS)),
+        ("MIN_WITH_COUNTRY", json!(numbers::MIN_WITH_COUNTRY)),
         ("MIN_PARTIAL", json!(tokens::MIN_PARTIAL_LETTERS)),
         ("SUBSTITUTION", json!(costs::SUBSTITUTION)),
         ("UNKNOWN_PAIR", json!(costs::UNKNOWN_PAIR)),

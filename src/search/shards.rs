@@ -14,6 +14,7 @@ use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::Lexicon;
 use super::meaning_terms::MEANING_BOOST;
+use super::reference::plan::NUMBER_BOOST;
 use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
 use crate::directory::DirectoryPoint;
@@ -78,6 +79,7 @@ struct Manifest {
     names: String,
     phonetic: String,
     abbreviations: String,
+    numbers: String,
     variants: String,
     readings: String,
     vocabulary: String,
@@ -102,9 +104,10 @@ struct PhoneticTable {
     homophones: TermShards,
 }
 
-/// `search/abbreviations.<hash>.json`: the table of the shards that only abbreviations read.
+/// `search/abbreviations.<hash>.json`, `search/numbers.<hash>.json`: a table of shards that few
+/// queries read.
 #[derive(Debug, Serialize)]
-struct AbbreviationTable {
+struct PostingTable {
     version: u32,
     postings: TermShards,
 }
@@ -184,7 +187,7 @@ pub(crate) fn compile(
         homophones: add_homophones(&mut files, index.lexicon()),
     };
     let abbreviation_fields: Vec<(Field, f32)> = index.fields.abbreviations().collect();
-    let abbreviations = AbbreviationTable {
+    let abbreviations = PostingTable {
         version: FORMAT_VERSION,
         postings: add_impacts(
             &mut files,
@@ -192,6 +195,11 @@ pub(crate) fn compile(
             &impacts(index, &abbreviation_fields)?,
             &ABBREVIATION_LIMITS,
         ),
+    };
+    let numbers = impacts(index, &[(index.fields.number, NUMBER_BOOST)])?;
+    let numbers = PostingTable {
+        version: FORMAT_VERSION,
+        postings: add_impacts(&mut files, "number-postings", &numbers, &TERM_LIMITS),
     };
     let meanings = impacts(index, &[(index.fields.meaning, MEANING_BOOST)])?;
     let meanings = add_impacts(&mut files, "meanings", &meanings, &TERM_LIMITS);
@@ -231,6 +239,7 @@ pub(crate) fn compile(
         names: files.add_json("names", &name_ranks(index)),
         phonetic: files.add_json("phonetic", &phonetic),
         abbreviations: files.add_json("abbreviations", &abbreviations),
+        numbers: files.add_json("numbers", &numbers),
         variants: files.add_json("variants", &variants(index.lexicon())),
         readings: files.add_json("readings", &readings(index.lexicon())),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),

@@ -32,6 +32,15 @@ impl Telephone {
     }
 }
 
+impl Telephone {
+    /// The number without its area code, if it has one.
+    pub(crate) fn local(&self) -> Option<&str> {
+        let is_short = self.number.starts_with("010") || self.number.starts_with("02");
+        let area = if is_short { 3 } else { 4 };
+        (self.kind == Kind::Landline).then(|| self.number.get(area..))?
+    }
+}
+
 /// The type of a telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {

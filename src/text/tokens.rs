@@ -19,13 +19,13 @@ pub const MAX_TOKENS: usize = 30;
 
 /// A maximal stretch of characters of one class. `text` is a slice of the folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run<'a> {
-    text: &'a str,
+pub(super) struct Run<'a> {
+    pub(super) text: &'a str,
     is_ideographic: bool,
 }
 
 /// Splits a folded text into runs.
-fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
+pub(super) fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
     let mut rest = folded;
     std::iter::from_fn(move || {
         loop {

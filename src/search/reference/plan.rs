@@ -10,6 +10,7 @@ use super::correct::corrections;
 use super::everyday::Everyday;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
 use super::queries::{all_documents, and, at_least, boosted, collect, nothing, or, unscored};
+use crate::text::numbers::number_key;
 use crate::text::{
     CharacterClass, END_MARK, Interpretation, ParsedQuery, QueryWord, Token, class, fold,
 };
@@ -20,6 +21,9 @@ use tantivy::schema::Field;
 
 /// Records with the fewest missing words are only offered if they are at most one in so many.
 pub(crate) const OFFERED_SHARE: usize = 10;
+
+/// The factor on the BM25 score of a number.
+pub(crate) const NUMBER_BOOST: f32 = 1.0;
 
 /// What of a query may be corrected.
 enum Correctable {
@@ -57,6 +61,13 @@ impl SearchIndex<'_> {
                 has_match: false,
             };
             return Ok(QueryPlan::plain(found, &parsed));
+        }
+        if let Some(key) = number_key(query) {
+            let term = Term::from_field_text(self.fields.number, &key);
+            let number = boosted(term, NUMBER_BOOST);
+            if self.has_match(number.box_clone(), scope)? {
+                return Ok(QueryPlan::plain(MatchedQuery::all(number), &parsed));
+            }
         }
         let mut typed = self.plan_as_typed(query, scope)?;
         if !typed.is_complete

@@ -347,6 +347,27 @@
   }
 
   /**
+   * The key by which a number or id is looked up, if the whole query is one, or null; see
+   * src/text/numbers.rs.
+   */
+  function numberKey(query) {
+    const words = runs(fold(query)).map(function (run) {
+      return run.characters.join('');
+    });
+    const all = words.join('');
+    if (!/^[0-9a-z]*[0-9][0-9a-z]*$/.test(all)) {
+      return null;
+    }
+    if (/[a-z]/.test(all)) {
+      return exactTerm(query);
+    }
+    const country = all.startsWith('0086') ? 4 : all.startsWith('86') && all.length >= tables.MIN_WITH_COUNTRY ? 2 : 0;
+    const national = all.slice(country);
+    const key = country > 0 && !/^([01]|400|800)/.test(national) ? '0' + national : national;
+    return key.length >= tables.MIN_DIGITS ? key : null;
+  }
+
+  /**
    * The ranges of a text that match a query: in UTF-16 code units, ascending, not adjacent.
    *
    * Characters are folded one by one, to know which character each folded one comes from.
@@ -407,6 +428,7 @@
     pinyinLetters: pinyinLetters,
     segmentations: segmentations,
     parseQuery: parseQuery,
+    numberKey: numberKey,
     matchedRanges: matchedRanges,
   };
 })(window);

@@ -203,15 +203,21 @@
       (await lookUp('exact', table.exact, key + ANSWER_MARK)).flat().forEach(function (first) {
         knownRecords.set(first[0], first.slice(1));
       });
+      const answer = wholeAnswer(table, query, parsed, found);
+      return answer.matched[0] < scope ? answer : null;
+    }
+
+    /** An answer with the documents of one entry. */
+    function wholeAnswer(table, query, parsed, entry) {
       const answer = { query: query, parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', hasMatch: true };
-      eachImpact(found, function (document, score) {
+      eachImpact(entry, function (document, score) {
         answer.matched.push(document);
         answer.scores[document] = score;
       });
       answer.matched.sort(function (a, b) {
         return a - b;
       });
-      return answer.matched[0] < scope ? answer : null;
+      return answer;
     }
 
     function eachImpact(entry, callback) {
@@ -476,6 +482,18 @@
       return hasAllWords(candidate) && (!hasAllWords(literal) || addsDocuments(candidate, literal, scope)) ? candidate : literal;
     }
 
+    /** The documents that have the query as a number or id, or null. */
+    async function numberAnswer(table, query, parsed, scope) {
+      const key = window.wangdian.text.numberKey(query);
+      if (key === null) {
+        return null;
+      }
+      const shards = (await familyFile('numbers', table.numbers)).postings;
+      const found = (await lookUp('number-postings', shards, key))[0];
+      const answer = found ? wholeAnswer(table, query, parsed, found) : null;
+      return answer && answer.matched[0] < scope ? answer : null;
+    }
+
     /** The table of everyday words where a query may have one of them, or null. */
     async function everydayWords(table, query) {
       const folded = window.wangdian.text.fold(query);
@@ -618,6 +636,10 @@
       const parsed = window.wangdian.text.parseQuery(query);
       if (parsed.words.length === 0 && query.trim() !== '') {
         return { query: query, parsed: parsed, matched: [], scores: [], match: 'nothing' };
+      }
+      const number = await numberAnswer(table, query, parsed, scope);
+      if (number !== null) {
+        return number;
       }
       let typed = await planAsTyped(table, query, scope);
       // If every character is found there is nothing to simplify.
