@@ -4,7 +4,9 @@
 //! both alike without further changes: reference implementation, files, script, and the error for
 //! an unknown filter.
 
+mod corrections;
 mod everyday;
+mod numbers;
 
 use crate::config::SearchConfig;
 use crate::directory::Directory;

@@ -6,6 +6,7 @@
 
 use crate::test_support::expected::assert_file;
 use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, Parts, WordPatterns, parts};
+use crate::text::numbers::number_key;
 use crate::text::{END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,8 @@ struct Vector {
     words: Vec<VectorWord>,
     exact_pinyin: String,
     truncated: bool,
+    /// The key by which the text is looked up if it is a number or id.
+    number_key: Option<String>,
     /// The words that may be abbreviations, each with its abbreviation terms.
     abbreviations: Vec<(String, Vec<String>)>,
 }
@@ -54,6 +57,13 @@ const TEXTS: &[&str] = &[
     "Peking　University，北京大学",
     "5G通信产业专利导航",
     "0411-84379172",
+    "＋86 411 8437 9172",
+    "0086(411)84379172",
+    "+86 400-600-1234",
+    "125000",
+    "LN-0008",
+    "第719研究所",
+    "12 34",
     "沪知局办〔2022〕18号",
     "﨎﨏㈱㍿①Ⅳ½",
     "𬭳𬭶测试𠮷野家",
@@ -130,6 +140,7 @@ fn vector(text: &str) -> Vector {
         words: parsed.words.into_iter().map(vector_word).collect(),
         exact_pinyin: parsed.exact_pinyin,
         truncated: parsed.truncated,
+        number_key: number_key(text),
         abbreviations,
     }
 }

@@ -36,7 +36,7 @@ describe('the text rules in the page', () => {
           .filter(({ stages }, place) => stages.length > words[place].stages.length)
           .map(({ text: own, stages }) => [own, stages.at(-1)[0].tokens.map((token) => abbreviated.tokens[token].abbreviation)]);
         const written = words.map(({ text: own, isAdjacent, isIdeographic, stages }) => [own, isAdjacent, isIdeographic, stages.map((stage) => stage.map((interpretation) => [interpretation.tokens, interpretation.parts]))]);
-        return { text, fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, abbreviations };
+        return { text, fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, number_key: rules.numberKey(text), abbreviations };
       }),
       vectors.map((vector) => vector.text),
     );
@@ -79,5 +79,6 @@ describe('the text rules in the page', () => {
   test('queries have the same words with the same interpretations', () => check('words'));
   test('queries in letters have the same exact Pinyin', () => check('exact_pinyin'));
   test('queries are truncated at the same length', () => check('truncated'));
+  test('numbers and ids have the same key', () => check('number_key'));
   test('words have the same abbreviation terms', () => check('abbreviations'));
 });
