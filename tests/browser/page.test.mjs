@@ -29,6 +29,15 @@ after(async () => {
 
 const open = (query = '', { from = server, ...options } = {}) => openSearch(browser, from, query, options);
 
+/** Opens the page with a clock that the test moves, beside the time that passes. */
+async function openWithClock(query = '') {
+  const page = await browser.page();
+  await page.clock.install();
+  await page.goto(`${server.url}search.html${query}`);
+  await settled(page);
+  return page;
+}
+
 async function openFilters(page) {
   await page.evaluate(() => {
     document.querySelector('[data-search-filters]').open = true;
@@ -215,6 +224,49 @@ describe('the URL', () => {
     assert.equal(await box(page).inputValue(), '专利导航');
   });
 
+  test('back returns to a submitted query after the field was cleared and another was typed', async () => {
+    const page = await openWithClock();
+    await andSettle(page, () => box(page).fill('专利导航'));
+    await page.clock.fastForward(1100);
+    await box(page).press('Enter');
+    const seen = [await status(page).textContent(), await hitNames(page)];
+    await andSettle(page, () => box(page).fill(''));
+    await page.clock.fastForward(1100);
+    await andSettle(page, () => box(page).fill('图书馆'));
+    await page.clock.fastForward(1100);
+    await box(page).press('Enter');
+    await andSettle(page, () => page.goBack());
+    assert.equal(await box(page).inputValue(), '专利导航');
+    assert.deepEqual([await status(page).textContent(), await hitNames(page)], seen);
+  });
+
+  test('a query that was on the screen for less than a second is replaced, submitted or not', async () => {
+    const page = await openWithClock('?q=大学');
+    await page.clock.fastForward(1100);
+    const before = await page.evaluate(() => history.length);
+    await andSettle(page, () => box(page).fill('图书'));
+    await andSettle(page, async () => {
+      await box(page).fill('图书馆');
+      await box(page).press('Enter');
+    });
+    assert.equal(await page.evaluate(() => history.length), before + 1);
+    await andSettle(page, () => page.goBack());
+    assert.equal(await box(page).inputValue(), '大学');
+  });
+
+  test('a query that was on the screen for more than a second is an entry', async () => {
+    const page = await openWithClock();
+    await andSettle(page, () => box(page).fill('图书馆'));
+    const before = await page.evaluate(() => history.length);
+    await page.clock.fastForward(900);
+    // The hits stay on the screen until the next ones.
+    await box(page).fill('大学');
+    await andSettle(page, () => page.clock.fastForward(250));
+    assert.equal(await page.evaluate(() => history.length), before + 1);
+    await andSettle(page, () => page.goBack());
+    assert.equal(await box(page).inputValue(), '图书馆');
+  });
+
   test('a query typed without a pause is a single history entry', async () => {
     const page = await open();
     const before = await page.evaluate(() => history.length);
@@ -243,10 +295,28 @@ describe('the URL', () => {
     }
   });
 
-  test('a page number beyond the last links back to hits', async () => {
+  test('a page number beyond the end is the last page, in the address as well', async () => {
+    const last = await open('?q=大学');
+    const pages = Math.ceil((await total(last)) / 10);
+    assert.ok(pages > 2);
     const page = await open('?q=大学&page=999');
-    const isHelped = (await hits(page).count()) > 0 || (await page.locator('[data-search-pages] a').count()) > 0;
-    assert.ok(isHelped, 'there are hits, or links to the pages that have them');
+    await page.waitForFunction((number) => new URLSearchParams(location.search).get('page') === String(number), pages);
+    await settled(page);
+    assert.match(await status(page).textContent(), new RegExp(`第 ${pages} / ${pages} 页`));
+    assert.equal(await hits(page).count(), (await total(page)) - 10 * (pages - 1));
+    assert.equal(await page.locator('[data-search-pages] [aria-current]').textContent(), String(pages));
+    const entries = await page.evaluate(() => history.length);
+    await andSettle(page, () => box(page).fill('图书馆'));
+    assert.equal(await page.evaluate(() => history.length), entries + 1, 'the last page stays an entry');
+    await andSettle(page, () => page.goBack());
+    assert.deepEqual(asked(page), { q: ['大学'], page: [String(pages)] });
+  });
+
+  test('a page number of a search without hits is dropped', async () => {
+    const page = await open('?q=qqqqzzzz&page=7');
+    await page.waitForFunction(() => !location.search.includes('page'));
+    assert.match(await status(page).textContent(), /没有/);
+    await assertNoTrouble(page);
   });
 });
 

@@ -253,6 +253,11 @@
       const answer = await engine.search(state.q, options);
       // The hits are shown; do not report that the counts are slow.
       window.clearTimeout(slow);
+      const lastPage = Math.max(1, Math.ceil(answer.total / PAGE_SIZE));
+      if (isNewest() && state.page > lastPage) {
+        await showPage(Object.assign({}, state, { page: lastPage }), shown);
+        return;
+      }
       if (isNewest()) {
         showAnswer(state, answer);
         shownAt = window.performance.now();
@@ -273,6 +278,14 @@
         results.removeAttribute('aria-busy');
       }
     }
+  }
+
+  /** Replaces an address beyond the last page by that of the page, which is shown instead. */
+  function showPage(state, shown) {
+    const wasKept = isKept;
+    const going = go(state, 'replace', shown);
+    isKept = wasKept;
+    return going;
   }
 
   /**
@@ -602,14 +615,17 @@
     return window.location.search !== '' && (isKept || wasSeen);
   }
 
+  /** Searches for what the form says; a search that nobody has seen leaves no history entry. */
+  function goToForm(isSubmitted) {
+    window.clearTimeout(typing);
+    go(stateOfForm(), isEntry() ? 'push' : 'replace');
+    // A typed query becomes an entry once its results were seen.
+    isKept = isSubmitted;
+  }
+
   function typed() {
     window.clearTimeout(typing);
-    isKept = isEntry();
-    typing = window.setTimeout(function () {
-      go(stateOfForm(), isKept ? 'push' : 'replace');
-      // What is typed next becomes an entry once its results were seen.
-      isKept = false;
-    }, TYPING_PAUSE_MILLISECONDS);
+    typing = window.setTimeout(goToForm, TYPING_PAUSE_MILLISECONDS, false);
   }
 
   input.addEventListener('compositionstart', function () {
@@ -626,8 +642,7 @@
   });
   form.addEventListener('submit', function (event) {
     event.preventDefault();
-    window.clearTimeout(typing);
-    go(stateOfForm(), 'push');
+    goToForm(true);
   });
   page.addEventListener('change', async function (event) {
     if (event.target === input || !event.target.closest('[data-search-filters], [data-search-toolbar]')) {
