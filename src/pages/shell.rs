@@ -237,7 +237,7 @@ impl<'a> Shell<'a> {
             identity: identity(&site.identity, site.profile),
             nav: self.header_nav(root, section),
             footer_nav: self.footer_nav(key),
-            assets: self.assets(root, section),
+            assets: self.assets(root),
             content_security_policy: CONTENT_SECURITY_POLICY,
             home_link: link(links::HOME),
             search_link: link(links::SEARCH),
@@ -300,18 +300,14 @@ impl<'a> Shell<'a> {
         items
     }
 
-    fn assets(&self, root: &str, section: Section) -> AssetsContext {
+    fn assets(&self, root: &str) -> AssetsContext {
         let paths = self.input.theme.asset_paths();
         let link = |path: &String| format!("{root}{path}");
-        let (search_scripts, deferred_scripts): (&[String], &[String]) = match section {
-            Section::Search => (&paths.search_scripts, &paths.deferred_scripts),
-            _ => (&[], &[]),
-        };
         AssetsContext {
             style: link(&paths.style),
             scripts: paths.scripts.iter().map(link).collect(),
-            search_scripts: search_scripts.iter().map(link).collect(),
-            deferred_scripts: deferred_scripts.iter().map(link).collect(),
+            search_scripts: paths.search_scripts.iter().map(link).collect(),
+            deferred_scripts: paths.deferred_scripts.iter().map(link).collect(),
             files: paths
                 .files
                 .iter()

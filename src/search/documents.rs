@@ -371,7 +371,7 @@ pub(crate) fn number_keys(directory: &Directory, point: &DirectoryPoint) -> BTre
 }
 
 /// A region's name with and without its generic suffix: 葫芦岛市, 葫芦岛.
-fn region_name_variants(name: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn region_name_variants(name: &str) -> impl Iterator<Item = &str> {
     let specific = words::SPOKEN_REGION_ENDS
         .iter()
         .find_map(|generic| name.strip_suffix(generic))

@@ -28,6 +28,7 @@ pub mod reference;
 mod script_tables;
 mod selection;
 mod shards;
+mod suggested_searches;
 mod suggestion_shards;
 mod suggestions;
 #[cfg(test)]

@@ -243,7 +243,7 @@ pub(crate) fn compile(
         variants: files.add_json("variants", &variants(index.lexicon())),
         readings: files.add_json("readings", &readings(index.lexicon())),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
-        suggestions: add_suggestions(&mut files, index),
+        suggestions: add_suggestions(&mut files, index)?,
         everyday,
     };
     let hash = files.add_json("manifest", &manifest);

@@ -1,10 +1,13 @@
-//! Suggestions while typing: regions and points by a prefix of a name, of its Pinyin, or of its
-//! initials.
+//! Suggestions while typing: regions, services, everyday words and points by a prefix of a name, of
+//! its Pinyin, or of its initials.
 //!
 //! Decides what can be suggested, for which keys and in which order. [`super::suggestion_shards`]
 //! writes the files.
 
+use super::documents::region_name_variants;
+use super::suggested_searches::{SearchSort, SuggestedSearch, SuggestedSearches};
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
+use crate::model::{Region, RegionIndex};
 use crate::text::{CharacterClass, Pinyin, class, exact_term, fold, syllables};
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
@@ -25,7 +28,10 @@ pub(crate) const MAX_SHOWN: usize = 8;
 /// The most regions among them, so that points are not crowded out.
 pub(crate) const MAX_REGIONS: usize = 4;
 
-/// A region or point that can be suggested.
+/// The most regions that a complete name stands for, where it is followed by a service.
+const MAX_SAME_NAME: usize = 2;
+
+/// A region, search or point that can be suggested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Suggestion<'a> {
     /// What it leads to.
@@ -33,6 +39,10 @@ pub(crate) struct Suggestion<'a> {
     /// Its location: the concatenated names of its regions from the province down; for a region
     /// those above it. May be empty.
     pub(crate) place: String,
+    /// What else a person may type for it, or its Pinyin or initials.
+    other_texts: Vec<String>,
+    /// What else a person may type for it, in characters only.
+    full_texts: Vec<String>,
 }
 
 /// What a suggestion leads to.
@@ -47,6 +57,8 @@ pub(crate) enum Target<'a> {
         /// How many listed points it has; at least one.
         points: usize,
     },
+    /// A search.
+    Search(&'a SuggestedSearch),
     /// The page of a listed point.
     Point {
         /// Its id.
@@ -77,6 +89,9 @@ pub(crate) struct Key {
     /// Whether `text` is a prefix of many keys and `suggestions` are the best of all of them,
     /// rather than the suggestions of the key itself.
     pub(crate) is_prefix: bool,
+    /// The regions that `text` is a complete name of, so that a service may follow it: indices
+    /// into [`Suggestions::all`], ascending, at most [`MAX_SAME_NAME`].
+    pub(crate) regions: Vec<usize>,
 }
 
 /// A whole key with one of its suggestions.
@@ -84,6 +99,16 @@ pub(crate) struct Key {
 struct Completion {
     key: Vec<char>,
     suggestion: usize,
+    usage: KeyUse,
+}
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyUse {
+    /// Whoever types its beginning gets the suggestion.
+    Suggestion,
+    /// It is a complete name of a region, which a service may follow.
+    CompleteRegion,
 }
 
 impl<'a> Suggestions<'a> {
@@ -94,21 +119,26 @@ impl<'a> Suggestions<'a> {
     /// suggestion. So any other prefix has few completions, which are close together in key order.
     pub(crate) fn for_directory(
         directory: &'a Directory,
+        searches: &'a SuggestedSearches,
         max_weight: usize,
         weigh: impl Fn(&Suggestion<'_>) -> usize,
     ) -> Self {
-        let all = suggestions(directory);
+        let all = suggestions(directory, searches);
         let mut completions: Vec<Completion> = all
             .par_iter()
             .enumerate()
             .flat_map_iter(|(position, suggestion)| {
-                suggestion
-                    .keys(&directory.pinyin)
-                    .into_iter()
-                    .map(move |key| Completion {
+                let completion = move |usage| {
+                    move |key: String| Completion {
                         key: key.chars().collect(),
                         suggestion: position,
-                    })
+                        usage,
+                    }
+                };
+                let own = suggestion.keys(&directory.pinyin).into_iter();
+                let complete = complete_keys(directory, suggestion).into_iter();
+                own.map(completion(KeyUse::Suggestion))
+                    .chain(complete.map(completion(KeyUse::CompleteRegion)))
             })
             .collect();
         completions.par_sort_by(|a, b| {
@@ -126,43 +156,76 @@ impl<'a> Suggestions<'a> {
     }
 }
 
+/// A group of suggestions, in display order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Group {
+    Regions,
+    Services,
+    Words,
+    Points,
+}
+
+impl Group {
+    const COUNT: usize = 4;
+
+    /// The most suggestions of the group that are displayed.
+    fn limit(self) -> usize {
+        match self {
+            Self::Regions => MAX_REGIONS,
+            Self::Services | Self::Words | Self::Points => MAX_SHOWN,
+        }
+    }
+}
+
 impl<'a> Suggestion<'a> {
     /// The name that matches the typed text.
     fn text(&self) -> &'a str {
         match self.target {
             Target::Region { name, .. } => name,
+            Target::Search(search) => &search.name,
             Target::Point { name, alias, .. } => alias.unwrap_or(name),
         }
     }
 
-    /// Sorts suggestions for display: regions by descending number of points; then points by name,
-    /// then points by other names, each the shorter first.
-    fn sort_key(&self) -> (u8, Reverse<usize>, usize) {
-        let length = normalize(self.text()).chars().count();
+    pub(crate) fn group(&self) -> Group {
         match self.target {
-            Target::Region { points, .. } => (0, Reverse(points), 0),
-            Target::Point { alias: None, .. } => (1, Reverse(0), length),
-            Target::Point { alias: Some(_), .. } => (2, Reverse(0), length),
+            Target::Region { .. } => Group::Regions,
+            Target::Search(search) => match search.sort {
+                SearchSort::Service | SearchSort::Kind | SearchSort::Nature => Group::Services,
+                SearchSort::Item | SearchSort::Word | SearchSort::Guide => Group::Words,
+            },
+            Target::Point { .. } => Group::Points,
         }
     }
 
-    /// The keys that find it: its normalised text, its Pinyin and its initials.
+    /// Sorts suggestions for display: regions and services by descending number of points; words,
+    /// then points by name, then points by other names, each the shorter first.
+    fn sort_key(&self) -> (Group, bool, Reverse<usize>, usize) {
+        let length = normalize(self.text()).chars().count();
+        match self.target {
+            Target::Region { points, .. } => (self.group(), false, Reverse(points), 0),
+            Target::Search(search) if self.group() == Group::Services => {
+                (self.group(), false, Reverse(search.points), 0)
+            }
+            Target::Search(_) => (self.group(), false, Reverse(0), length),
+            Target::Point { alias, .. } => (self.group(), alias.is_some(), Reverse(0), length),
+        }
+    }
+
+    /// The keys that find it: its normalised texts, their Pinyin and their initials.
     ///
     /// A region's name has keys for all readings of its characters, since people from elsewhere may
-    /// misread it; a point's name only for the most likely reading.
+    /// misread it; other texts only for the most likely reading.
     fn keys(&self, pinyin: &Pinyin) -> BTreeSet<String> {
-        let text = normalize(self.text());
         let most = match self.target {
             Target::Region { .. } => MAX_READINGS,
-            Target::Point { .. } => 1,
+            Target::Search(_) | Target::Point { .. } => 1,
         };
-        let mut keys = BTreeSet::new();
-        for reading in readings(pinyin, &text, most) {
-            keys.insert(reading.concat());
-            let initials = reading.iter().filter_map(|part| part.chars().next());
-            keys.insert(initials.collect());
+        let mut keys = spellings(pinyin, self.text(), most);
+        for text in &self.other_texts {
+            keys.append(&mut spellings(pinyin, text, 1));
         }
-        keys.insert(text);
+        keys.extend(self.full_texts.iter().map(|text| normalize(text)));
         keys.iter()
             .map(|key| key.chars().take(MAX_KEY_LENGTH).collect::<String>())
             .filter(|key| is_enough(key.chars()))
@@ -170,8 +233,69 @@ impl<'a> Suggestion<'a> {
     }
 }
 
+/// A text normalised, its Pinyin, and its initials, in at most so many readings.
+pub(crate) fn spellings(pinyin: &Pinyin, text: &str, most: usize) -> BTreeSet<String> {
+    let text = normalize(text);
+    let mut spellings = BTreeSet::new();
+    for reading in readings(pinyin, &text, most) {
+        spellings.insert(reading.concat());
+        let initials = reading.iter().filter_map(|part| part.chars().next());
+        spellings.insert(initials.collect());
+    }
+    spellings.insert(text);
+    spellings
+}
+
+/// The full names of a region together with those above it, 北京市海淀区, 辽宁省沈阳市和平区.
+fn full_names(directory: &Directory, above: &[RegionIndex], name: &str) -> BTreeSet<String> {
+    let parent = above.len().saturating_sub(1);
+    let heads = [&above[parent..], above].map(|path| place(directory, path));
+    let heads = heads.into_iter().filter(|head| !head.is_empty());
+    heads.map(|head| format!("{head}{name}")).collect()
+}
+
+/// The name of a region after the shortest one of that above it, 北京海淀区.
+fn name_after_short(directory: &Directory, above: &[RegionIndex], name: &str) -> Option<String> {
+    let heads = short_and_full(directory.regions.get(*above.last()?));
+    let short = heads.into_iter().min_by_key(|head| head.chars().count())?;
+    Some(format!("{short}{name}"))
+}
+
+/// A region's name, and what people say for it.
+fn short_and_full(region: &Region) -> BTreeSet<&str> {
+    let variants = region_name_variants(&region.name);
+    variants.chain([region.short_name()]).collect()
+}
+
+/// The keys by which a region is complete, so that a service may follow: its names with and without
+/// those above it, with and without 市 or 区. None for other suggestions.
+fn complete_keys(directory: &Directory, suggestion: &Suggestion<'_>) -> BTreeSet<String> {
+    let Target::Region { code, .. } = suggestion.target else {
+        return BTreeSet::new();
+    };
+    let Some(index) = directory.regions.find(code) else {
+        return BTreeSet::new();
+    };
+    let pinyin = &directory.pinyin;
+    let path = directory.regions.path(index);
+    let above = &path[..path.len() - 1];
+    let mut keys = BTreeSet::new();
+    for name in short_and_full(directory.regions.get(index)) {
+        keys.append(&mut spellings(pinyin, name, 1));
+        let after_short = name_after_short(directory, above, name);
+        keys.extend(after_short.iter().map(|text| normalize(text)));
+    }
+    let full = full_names(directory, above, &directory.regions.get(index).name);
+    keys.extend(full.iter().map(|text| normalize(text)));
+    keys.retain(|key| is_enough(key.chars()) && key.chars().count() < MAX_KEY_LENGTH);
+    keys
+}
+
 /// All suggestions in display order.
-fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
+fn suggestions<'a>(
+    directory: &'a Directory,
+    searches: &'a SuggestedSearches,
+) -> Vec<Suggestion<'a>> {
     let regions = directory.regions.iter().filter_map(|(index, region)| {
         let points = directory.in_region(index).points.len();
         let path = directory.regions.path(index);
@@ -184,14 +308,24 @@ fn suggestions(directory: &Directory) -> Vec<Suggestion<'_>> {
                 points,
             },
             place: place(directory, above),
+            other_texts: name_after_short(directory, above, name)
+                .into_iter()
+                .collect(),
+            full_texts: full_names(directory, above, name).into_iter().collect(),
         })
+    });
+    let searches = searches.all.iter().map(|search| Suggestion {
+        target: Target::Search(search),
+        place: String::new(),
+        other_texts: search.other_texts.clone(),
+        full_texts: Vec::new(),
     });
     let points = directory
         .listed()
         .points
         .iter()
         .flat_map(|index| names(directory, *index));
-    let mut all: Vec<Suggestion<'_>> = regions.chain(points).collect();
+    let mut all: Vec<Suggestion<'_>> = regions.chain(searches).chain(points).collect();
     // The sort is stable: equal ones stay in the order of codes or of the directory.
     all.sort_by_cached_key(Suggestion::sort_key);
     all
@@ -213,10 +347,12 @@ fn names(directory: &Directory, index: PointIndex) -> impl Iterator<Item = Sugge
                 alias,
             },
             place: place(directory, region_path),
+            other_texts: Vec::new(),
+            full_texts: Vec::new(),
         })
 }
 
-fn place(directory: &Directory, path: &[crate::model::RegionIndex]) -> String {
+fn place(directory: &Directory, path: &[RegionIndex]) -> String {
     path.iter()
         .map(|region| directory.regions.get(*region).name.as_str())
         .collect()
@@ -225,7 +361,7 @@ fn place(directory: &Directory, path: &[crate::model::RegionIndex]) -> String {
 /// Normalises a text for comparison with typed text: without separators, without marks above
 /// letters, and with `u` for the `v` that stands for `ü`. A prefix of a text becomes a prefix of
 /// its normalised form.
-fn normalize(text: &str) -> String {
+pub(crate) fn normalize(text: &str) -> String {
     syllables::normalize_letters(&exact_term(&fold(text)).replace(' ', ""))
 }
 
@@ -300,8 +436,9 @@ impl PrefixCollector<'_, '_> {
             if !self.is_many(group) {
                 continue;
             }
-            if is_enough(prefix.iter().copied()) {
-                self.found.push((prefix.to_vec(), self.best(group)));
+            let best = best(self.all, group);
+            if is_enough(prefix.iter().copied()) && !best.is_empty() {
+                self.found.push((prefix.to_vec(), best));
             }
             self.add(group, depth + 1);
         }
@@ -313,58 +450,87 @@ impl PrefixCollector<'_, '_> {
         completions.len() > MAX_COMPLETIONS
             || completions.iter().map(weight).sum::<usize>() > self.max_weight
     }
+}
 
-    /// The best suggestions of many completions: in display order, each region or point once.
-    fn best(&self, completions: &[Completion]) -> Vec<usize> {
-        let mut ordered: Vec<usize> = completions.iter().map(|one| one.suggestion).collect();
-        ordered.sort_unstable();
-        let mut best: Vec<usize> = Vec::with_capacity(MAX_SHOWN);
-        let mut regions = 0;
-        for position in ordered {
-            let is_known = best.iter().any(|other| self.is_same(*other, position));
-            let is_region = matches!(self.all[position].target, Target::Region { .. });
-            if is_known || (is_region && regions == MAX_REGIONS) {
-                continue;
-            }
-            regions += usize::from(is_region);
-            best.push(position);
-            if best.len() == MAX_SHOWN {
-                break;
-            }
+/// The best suggestions of many completions: each region, search or point once, and of each group
+/// its share.
+fn best(all: &[Suggestion<'_>], completions: &[Completion]) -> Vec<usize> {
+    let suggesting = completions
+        .iter()
+        .filter(|completion| completion.usage == KeyUse::Suggestion);
+    let mut ordered: Vec<usize> = suggesting.map(|completion| completion.suggestion).collect();
+    ordered.sort_unstable();
+    let mut groups: [Vec<usize>; Group::COUNT] = Default::default();
+    for position in ordered {
+        let group = all[position].group();
+        let chosen = &mut groups[group as usize];
+        let is_known = chosen.iter().any(|other| is_same(all, *other, position));
+        if !is_known && chosen.len() < group.limit() {
+            chosen.push(position);
         }
-        best
     }
+    share(groups)
+}
 
-    fn is_same(&self, a: usize, b: usize) -> bool {
-        match (self.all[a].target, self.all[b].target) {
-            (Target::Point { id: a, .. }, Target::Point { id: b, .. }) => a == b,
-            _ => a == b,
+/// Takes suggestions from the groups in turns, beginning with the last group, until there are
+/// [`MAX_SHOWN`]; in display order.
+fn share(mut groups: [Vec<usize>; Group::COUNT]) -> Vec<usize> {
+    let mut taken = [0; Group::COUNT];
+    let mut left = MAX_SHOWN;
+    while left > 0 && (0..Group::COUNT).any(|group| taken[group] < groups[group].len()) {
+        for group in (0..Group::COUNT).rev() {
+            if left > 0 && taken[group] < groups[group].len() {
+                taken[group] += 1;
+                left -= 1;
+            }
         }
+    }
+    for (group, taken) in groups.iter_mut().zip(taken) {
+        group.truncate(taken);
+    }
+    groups.concat()
+}
+
+fn is_same(all: &[Suggestion<'_>], a: usize, b: usize) -> bool {
+    match (all[a].target, all[b].target) {
+        (Target::Point { id: a, .. }, Target::Point { id: b, .. }) => a == b,
+        _ => a == b,
     }
 }
 
 /// Merges prefixes and whole keys in key order. A prefix replaces an equal whole key.
 fn merge(prefixes: Vec<(Vec<char>, Vec<usize>)>, completions: &[Completion]) -> Vec<Key> {
-    let key = |text: &[char], suggestions: Vec<usize>, is_prefix| Key {
-        text: text.iter().collect(),
-        suggestions,
-        is_prefix,
-    };
     let mut prefixes = prefixes.into_iter().peekable();
-    let mut keys = Vec::new();
+    let mut keys: Vec<Key> = Vec::new();
     for same in completions.chunk_by(|a, b| a.key == b.key) {
         let text = same[0].key.as_slice();
-        let mut is_covered = false;
         while let Some((prefix, best)) =
             prefixes.next_if(|(prefix, _)| by_code_units(prefix, text).is_le())
         {
-            is_covered = prefix == text;
-            keys.push(key(&prefix, best, true));
+            keys.push(Key {
+                text: prefix.iter().collect(),
+                suggestions: best,
+                is_prefix: true,
+                regions: Vec::new(),
+            });
         }
-        if !is_covered {
-            let mut suggestions: Vec<usize> = same.iter().map(|one| one.suggestion).collect();
-            suggestions.dedup();
-            keys.push(key(text, suggestions, false));
+        let used = |usage: KeyUse| {
+            let used = same.iter().filter(move |one| one.usage == usage);
+            let mut used: Vec<usize> = used.map(|one| one.suggestion).collect();
+            used.dedup();
+            used
+        };
+        let mut regions = used(KeyUse::CompleteRegion);
+        regions.truncate(MAX_SAME_NAME);
+        let text: String = text.iter().collect();
+        match keys.last_mut() {
+            Some(prefix) if prefix.text == text => prefix.regions = regions,
+            _ => keys.push(Key {
+                text,
+                suggestions: used(KeyUse::Suggestion),
+                is_prefix: false,
+                regions,
+            }),
         }
     }
     keys

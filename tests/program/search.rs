@@ -350,6 +350,8 @@ fn every_search_file_matches_its_schema() {
         "readings",
         "records",
         "regions",
+        "service-counts",
+        "services",
         "suggest",
         "suggestions",
         "terms",

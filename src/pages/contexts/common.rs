@@ -84,9 +84,10 @@ pub(crate) struct AssetsContext {
     pub(crate) style: String,
     /// Scripts of every page, in order.
     pub(crate) scripts: Vec<String>,
-    /// Scripts of the search page (`scripts/search*.js`), in order; empty elsewhere.
+    /// Scripts of the search page (`scripts/search*.js`), in order; search fields of other pages load
+    /// them for suggestions.
     pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page loads itself (`scripts/deferred*.js`); empty elsewhere.
+    /// Scripts that the search page and search fields load themselves (`scripts/deferred*.js`).
     pub(crate) deferred_scripts: Vec<String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:
     /// `images/favicon.svg` → `site.assets.files.favicon_svg`.

@@ -103,7 +103,8 @@ struct Shards {
 impl Shards {
     fn for_directory(directory: &Directory) -> Self {
         let mut files = Files::default();
-        let table = add_suggestions(&mut files, &SearchIndex::build(directory, FILTERS).unwrap());
+        let index = SearchIndex::build(directory, FILTERS).unwrap();
+        let table = add_suggestions(&mut files, &index).unwrap();
         let files: BTreeMap<String, Value> = files
             .artifacts
             .iter()
@@ -153,6 +154,15 @@ impl Shards {
         (false, found)
     }
 
+    /// The shard that is read for a text.
+    fn shard_for(&self, typed: &str) -> &Value {
+        let units = |text: &str| text.encode_utf16().collect::<Vec<_>>();
+        let after = self
+            .first
+            .partition_point(|first| units(first) <= units(typed));
+        self.shard(after.saturating_sub(1))
+    }
+
     fn shard(&self, position: usize) -> &Value {
         &self.files[&format!("search/suggestions.{}.json", self.hashes[position])]
     }
@@ -185,6 +195,11 @@ fn as_shown(suggestion: &Suggestion<'_>) -> [String; 3] {
         Target::Region { code, name, points } => {
             [code.to_owned(), name.to_owned(), points.to_string()]
         }
+        Target::Search(search) => [
+            search.parameters.clone(),
+            search.name.clone(),
+            search.points.to_string(),
+        ],
         Target::Point { id, name, alias } => [
             id.to_owned(),
             name.to_owned(),
@@ -246,9 +261,11 @@ fn one_ideograph_or_two_characters_are_enough() {
 }
 
 #[test]
-fn regions_come_before_names_and_names_before_other_names() {
+fn regions_come_first_then_services_words_names_and_other_names() {
     let directory = directory(&small());
-    let suggestions = Suggestions::for_directory(&directory, usize::MAX, |_| 0);
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let searches = SuggestedSearches::collect(&index).unwrap();
+    let suggestions = Suggestions::for_directory(&directory, &searches, usize::MAX, |_| 0);
     let order: Vec<(u8, usize)> = suggestions
         .all
         .iter()
@@ -256,45 +273,70 @@ fn regions_come_before_names_and_names_before_other_names() {
             let length = one.text().chars().count();
             match one.target {
                 Target::Region { points, .. } => (0, 1000 - points),
-                Target::Point { alias: None, .. } => (1, length),
-                Target::Point { .. } => (2, length),
+                Target::Search(search) if !search.parameters.is_empty() => {
+                    (1, 1000 - search.points)
+                }
+                Target::Search(_) => (2, length),
+                Target::Point { alias: None, .. } => (3, length),
+                Target::Point { .. } => (4, length),
             }
         })
         .collect();
     let kinds: BTreeSet<u8> = order.iter().map(|(kind, _)| *kind).collect();
-    assert_eq!(kinds.len(), 3);
+    assert_eq!(kinds.len(), 5);
     let sorted = |order: &[(u8, usize)]| order.windows(2).all(|pair| pair[0].0 <= pair[1].0);
     assert!(sorted(&order), "{order:?}");
     assert_eq!(order[0], (0, 1000 - 3), "the province with three points");
 }
 
-/// The best suggestions, found by testing every key of every suggestion.
-fn best_of_all(
+/// The suggestions with a key that begins so, each once, by group: regions, services, words,
+/// points. Found by testing every key of every suggestion.
+fn all_by_group(
     suggestions: &Suggestions<'_>,
     keys: &[BTreeSet<String>],
     typed: &str,
-) -> Vec<[String; 3]> {
-    let mut regions = 0;
-    let mut ids = BTreeSet::new();
-    let mut best = Vec::new();
+) -> [Vec<[String; 3]>; 4] {
+    let mut groups: [Vec<[String; 3]>; 4] = Default::default();
+    let mut known = BTreeSet::new();
     for (one, keys) in suggestions.all.iter().zip(keys) {
         if !keys.iter().any(|key| key.starts_with(typed)) {
             continue;
         }
         let shown = as_shown(one);
-        let is_region = matches!(one.target, Target::Region { .. });
-        if !(is_region && regions == MAX_REGIONS) && ids.insert(shown[0].clone()) {
-            regions += usize::from(is_region);
-            best.push(shown);
+        let (group, most) = match one.target {
+            Target::Region { .. } => (0, MAX_REGIONS),
+            Target::Search(search) => (2 - usize::from(!search.parameters.is_empty()), 8),
+            Target::Point { .. } => (3, 8),
+        };
+        let is_new = match one.target {
+            Target::Search(_) => true,
+            _ => known.insert(shown[0].clone()),
+        };
+        if is_new && groups[group].len() < most {
+            groups[group].push(shown);
         }
     }
-    best
+    groups
+}
+
+/// The best eight: the groups take turns from the last to the first.
+fn best_of_all(mut groups: [Vec<[String; 3]>; 4]) -> Vec<[String; 3]> {
+    let mut best: [Vec<[String; 3]>; 4] = Default::default();
+    for turn in 0..32 {
+        let group = 3 - turn % 4;
+        if best.iter().flatten().count() < MAX_SHOWN && !groups[group].is_empty() {
+            best[group].push(groups[group].remove(0));
+        }
+    }
+    best.concat()
 }
 
 #[test]
 fn every_prefix_is_answered_by_at_most_two_shards_as_by_brute_force() {
     let directory = directory(&many_points());
-    let suggestions = Suggestions::for_directory(&directory, 4096, |_| 60);
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let searches = SuggestedSearches::collect(&index).unwrap();
+    let suggestions = Suggestions::for_directory(&directory, &searches, 4096, |_| 60);
     let shards = Shards::for_directory(&directory);
     assert!(shards.hashes.len() > 40, "{}", shards.hashes.len());
     let keys: Vec<_> = suggestions
@@ -312,14 +354,14 @@ fn every_prefix_is_answered_by_at_most_two_shards_as_by_brute_force() {
                     continue;
                 }
                 let (is_prefix, found) = shards.read(&typed);
-                let mut expected = best_of_all(&suggestions, &keys, &typed);
+                let expected = all_by_group(&suggestions, &keys, &typed);
                 if is_prefix {
-                    expected.truncate(MAX_SHOWN);
-                    assert_eq!(found, expected, "{typed}");
+                    assert_eq!(found, best_of_all(expected), "{typed}");
                     prefixes += 1;
                 } else {
-                    let found: BTreeSet<_> = found.iter().map(|one| one[0].clone()).collect();
-                    let all: BTreeSet<_> = expected.iter().map(|one| one[0].clone()).collect();
+                    let id = |one: &[String; 3]| [one[0].clone(), one[1].clone()];
+                    let found: BTreeSet<_> = found.iter().map(id).collect();
+                    let all: BTreeSet<_> = expected.iter().flatten().map(id).collect();
                     assert!(all.is_subset(&found), "{typed}: {all:?} {found:?}");
                     assert!(found.len() <= MAX_COMPLETIONS);
                 }
@@ -347,4 +389,300 @@ fn a_directory_without_points_has_no_suggestion_shards() {
     empty.points.clear();
     let shards = Shards::for_directory(&publish(&empty));
     assert!(shards.first.is_empty() && shards.hashes.is_empty());
+}
+
+/// A registry with services: id, nature, region, kinds with statuses, items as category, types and
+/// name.
+const SERVICE_POINTS: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "a",
+        "university",
+        "210102",
+        "tisc:active",
+        "retrieval/patent/专利检索;consulting/trademark/商标咨询",
+    ),
+    (
+        "b",
+        "university",
+        "210103",
+        "tisc:active,university_center:active",
+        "retrieval/patent|trademark/数字标准检索服务;retrieval/patent/又一项",
+    ),
+    (
+        "c",
+        "public_library",
+        "110108",
+        "provincial_point:active",
+        "retrieval/trademark/数字标准检索服务;navigation/patent/专利导航",
+    ),
+    (
+        "d",
+        "public_library",
+        "110105",
+        "tisc:expired",
+        "retrieval/patent/专利检索;training/patent/数字标准检索服务",
+    ),
+    (
+        "e",
+        "market_service",
+        "211402",
+        "tisc:preparing,provincial_point:revoked",
+        "training/general/培训",
+    ),
+];
+
+fn directory_with_services() -> Directory {
+    let folder = tempfile::tempdir().unwrap();
+    let mut points = String::from("id,name,nature,region\n");
+    let mut designations = String::from("point_id,kind,status\n");
+    let mut items = String::from("point_id,name,category,ip_types\n");
+    for (id, nature, region, kinds, services) in SERVICE_POINTS {
+        writeln!(points, "{id},{id}机构,{nature},{region}").unwrap();
+        for kind in kinds.split(',') {
+            writeln!(designations, "{id},{}", kind.replace(':', ",")).unwrap();
+        }
+        for service in services.split(';') {
+            let [category, types, name] = service.split('/').collect::<Vec<_>>()[..] else {
+                panic!("{service}");
+            };
+            writeln!(items, "{id},{name},{category},{}", types.replace('|', ";")).unwrap();
+        }
+    }
+    std::fs::write(folder.path().join("points.csv"), points).unwrap();
+    std::fs::write(folder.path().join("designations.csv"), designations).unwrap();
+    std::fs::write(folder.path().join("service_items.csv"), items).unwrap();
+    let options = DataConfig::default();
+    let checked = check(
+        &load_registry(folder.path(), &options),
+        &options,
+        Some(AS_OF),
+    );
+    publish(&checked.registry.unwrap())
+}
+
+/// How many of the points that are not ended a search by filters finds, in a region by the
+/// beginning of its code, counted in [`SERVICE_POINTS`].
+fn recount(parameters: &str, region: &str) -> usize {
+    let wanted: BTreeMap<&str, &str> = parameters
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap())
+        .collect();
+    let is = |key: &str, found: &[&str]| wanted.get(key).is_none_or(|code| found.contains(code));
+    let finds = |point: &&(&str, &str, &str, &str, &str)| {
+        let (_, nature, own_region, kinds, services) = point;
+        let kinds: Vec<&str> = kinds
+            .split(',')
+            .filter_map(|kind| kind.split_once(':'))
+            .filter(|(_, status)| ["active", "preparing"].contains(status))
+            .map(|(kind, _)| kind)
+            .collect();
+        let has_item = services.split(';').any(|service| {
+            let parts: Vec<&str> = service.split('/').collect();
+            is("category", &parts[..1]) && is("ip_type", &parts[1].split('|').collect::<Vec<_>>())
+        });
+        !kinds.is_empty()
+            && own_region.starts_with(region)
+            && is("nature", &[nature])
+            && is("kind", &kinds)
+            && has_item
+    };
+    SERVICE_POINTS.iter().filter(finds).count()
+}
+
+#[test]
+fn services_kinds_and_natures_show_how_many_points_they_find() {
+    let directory = directory_with_services();
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let searches = SuggestedSearches::collect(&index).unwrap();
+    let found: BTreeMap<(&str, &str), usize> = searches.all[..searches.filters]
+        .iter()
+        .map(|search| ((&search.parameters[..], &search.name[..]), search.points))
+        .collect();
+    let expected = [
+        ("category=consulting", "事务咨询"),
+        ("category=consulting&ip_type=trademark", "商标咨询"),
+        ("category=navigation", "专利导航"),
+        ("category=retrieval", "信息检索"),
+        ("category=retrieval&ip_type=patent", "专利检索"),
+        ("category=retrieval&ip_type=trademark", "商标检索"),
+        ("category=training", "公益培训"),
+        ("kind=provincial_point", "省级知识产权信息公共服务网点"),
+        ("kind=tisc", "技术与创新支持中心（TISC）"),
+        ("kind=university_center", "高校国家知识产权信息服务中心"),
+        ("nature=market_service", "市场化服务机构"),
+        ("nature=public_library", "公共图书馆"),
+        ("nature=university", "高校"),
+    ];
+    let expected: BTreeMap<(&str, &str), usize> = expected
+        .into_iter()
+        .map(|(parameters, name)| ((parameters, name), recount(parameters, "")))
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(found[&("category=retrieval&ip_type=patent", "专利检索")], 2);
+}
+
+#[test]
+fn words_and_shared_items_show_how_many_points_their_search_finds() {
+    let directory = directory_with_services();
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let searches = SuggestedSearches::collect(&index).unwrap();
+    let queries = &searches.all[searches.filters..];
+    for search in queries {
+        let command = crate::search::reference::SearchRequest {
+            query: search.name.clone(),
+            limit: 100,
+            ..Default::default()
+        };
+        let hits = index.search(&command).unwrap().hits.len();
+        assert_eq!((hits, hits > 0), (search.points, true), "{}", search.name);
+    }
+    let sort_of = |name: &str| {
+        let found = queries.iter().find(|search| search.name == name);
+        found.map(|search| search.sort.name())
+    };
+    assert_eq!(sort_of("数字标准检索服务"), Some("item"));
+    assert_eq!(sort_of("培训班"), Some("word"));
+    // One point has it, and it is the name of a service.
+    assert_eq!((sort_of("又一项"), sort_of("专利检索")), (None, None));
+    assert!(queries.iter().any(|search| search.sort.name() == "guide"));
+    let names: BTreeSet<String> = searches
+        .all
+        .iter()
+        .map(|one| normalize(&one.name))
+        .collect();
+    assert_eq!(names.len(), searches.all.len(), "each is suggested once");
+}
+
+#[test]
+fn services_and_words_are_suggested_by_text_pinyin_and_initials() {
+    let shards = Shards::for_directory(&directory_with_services());
+    for (typed, expected) in [
+        ("专利检", "专利检索"),
+        ("zhuanlijian", "专利检索"),
+        ("zljs", "专利检索"),
+        ("检索专利", "专利检索"),
+        ("讲", "讲座"),
+        ("jiangzuo", "讲座"),
+        ("trainin", "training"),
+        ("查商", "查商标"),
+        ("shuzibiaozhun", "数字标准检索服务"),
+        ("tisc", "技术与创新支持中心（TISC）"),
+        ("gaoxiao", "高校"),
+        ("北京海", "海淀区"),
+        ("北京市海淀", "海淀区"),
+        ("beijinghai", "海淀区"),
+        ("bjhd", "海淀区"),
+        ("辽宁省沈阳市和", "和平区"),
+    ] {
+        let names = shards.names(typed);
+        assert!(
+            names.iter().any(|name| name == expected),
+            "{typed}: {names:?}"
+        );
+    }
+    // Ended points, and what nobody offers.
+    for typed in ["d机构", "朝阳区", "北京朝阳", "专题数据库"] {
+        let names = shards.names(typed);
+        assert!(names.is_empty(), "{typed}: {names:?}");
+    }
+}
+
+/// The numbers of points of each service in a region, as the script reads them.
+fn services_in(shards: &Shards, shard: &Value, position: &Value) -> BTreeMap<String, usize> {
+    let digits = |text: &Value| -> Vec<usize> {
+        const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let (mut numbers, mut number, mut shift) = (Vec::new(), 0, 0);
+        for digit in text.as_str().unwrap().chars() {
+            let digit = DIGITS.find(digit).unwrap();
+            number += (digit & 31) << shift;
+            shift += 5;
+            if digit < 32 {
+                numbers.push(number);
+                (number, shift) = (0, 0);
+            }
+        }
+        numbers
+    };
+    let region = &shard["suggestions"][position.as_u64().unwrap() as usize];
+    let file = |family: &str| {
+        let mut files = shards.files.iter();
+        let found = files.find(|(path, _)| path.starts_with(&format!("search/{family}.")));
+        found.unwrap().1
+    };
+    let services = file("services");
+    // The counts of a small directory are one shard.
+    let row = &file("service-counts")["terms"][region[0].as_str().unwrap()];
+    let mut column = 0;
+    let mut counts = BTreeMap::new();
+    for (step, points) in digits(&row[0]).into_iter().zip(digits(&row[1])) {
+        column += step;
+        let parameters = services["services"][column][0].as_str().unwrap();
+        counts.insert(parameters.to_owned(), points);
+        column += 1;
+    }
+    counts
+}
+
+#[test]
+fn a_complete_region_knows_how_many_points_each_service_has_there() {
+    let directory = directory_with_services();
+    let shards = Shards::for_directory(&directory);
+    let all = directory.taxonomy.category.iter().map(|(_, term)| term);
+    let mut searches: Vec<String> = all.map(|term| format!("category={}", term.code)).collect();
+    searches.extend([
+        "category=retrieval&ip_type=patent".to_owned(),
+        "category=retrieval&ip_type=trademark".to_owned(),
+        "category=consulting&ip_type=trademark".to_owned(),
+    ]);
+    let kinds = directory.taxonomy.kind.iter();
+    searches.extend(kinds.map(|(_, term)| format!("kind={}", term.code)));
+    let natures = directory.taxonomy.nature.iter();
+    searches.extend(natures.map(|(_, term)| format!("nature={}", term.code)));
+    for (typed, prefix) in [
+        ("沈阳", "2101"),
+        ("沈阳市", "2101"),
+        ("shenyang", "2101"),
+        ("sy", "2101"),
+        ("辽宁", "21"),
+        ("北京", "11"),
+        ("海淀", "110108"),
+        ("北京海淀", "110108"),
+        ("北京市海淀区", "110108"),
+    ] {
+        let shard = shards.shard_for(&format!("{typed}专"));
+        let positions = shard["regions"][typed].as_array().unwrap();
+        assert_eq!(positions.len(), 1, "{typed}");
+        let expected: BTreeMap<String, usize> = searches
+            .iter()
+            .map(|parameters| (parameters.clone(), recount(parameters, prefix)))
+            .filter(|(_, points)| *points > 0)
+            .collect();
+        assert_eq!(
+            services_in(&shards, shard, &positions[0]),
+            expected,
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn whoever_types_a_region_and_goes_on_reads_one_shard() {
+    let directory = directory(&many_points());
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let searches = SuggestedSearches::collect(&index).unwrap();
+    let suggestions = Suggestions::for_directory(&directory, &searches, 4096, |_| 60);
+    let shards = Shards::for_directory(&directory);
+    assert!(shards.hashes.len() > 40, "{}", shards.hashes.len());
+    let mut copied = 0;
+    for one in suggestions.all.iter().step_by(7) {
+        for key in complete_keys(&directory, one) {
+            for rest in ["专", "gaoxiao", "\u{2e80}", "zz"] {
+                let shard = shards.shard_for(&format!("{key}{rest}"));
+                let found = shard["regions"].get(&key);
+                assert!(found.is_some_and(|found| !found.as_array().unwrap().is_empty()));
+                copied += usize::from(shard != shards.shard_for(&key));
+            }
+        }
+    }
+    assert!(copied > 10, "{copied} names are in two shards");
 }

@@ -61,11 +61,18 @@
     const loadScript = scriptLoader(root + offlinePath, function () {
       return window.wangdianOffline;
     });
-    return function (path) {
+    const load = function (path) {
       return loadScript().then(function () {
         return JSON.parse(window.wangdianOffline[path]);
       });
     };
+    /** The paths of all files. */
+    load.paths = function () {
+      return loadScript().then(function () {
+        return Object.keys(window.wangdianOffline);
+      });
+    };
+    return load;
   }
 
   window.wangdian.httpLoader = httpLoader;

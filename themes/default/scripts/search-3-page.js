@@ -72,7 +72,10 @@
 
   /** @returns {{q: string, filters: Object<string, string[]>, sort: string, page: number}} */
   function stateOfAddress() {
-    const parameters = new URLSearchParams(window.location.search);
+    return stateOfParameters(new URLSearchParams(window.location.search));
+  }
+
+  function stateOfParameters(parameters) {
     const state = { q: parameters.get('q') || '', filters: {}, sort: 'relevance', page: 1 };
     filterKeys().forEach(function (key) {
       const codes = parameters.getAll(key).join(',').split(',').filter(Boolean);
@@ -692,14 +695,6 @@
     go(state, 'stay', showStateInForm(state));
   });
 
-  /** The form's state without a query and with a single region. */
-  function stateOfRegion(code) {
-    const state = stateOfForm();
-    state.q = '';
-    state.filters[regionKey] = [code];
-    return state;
-  }
-
   input.addEventListener('focus', preloadDeferred);
   input.addEventListener('input', function () {
     window.wangdian.searchPage.wasTyped = true;
@@ -714,12 +709,10 @@
     root: root,
     input: input,
     status: status,
-    element: element,
-    addressOfRegion: function (code) {
-      return addressOf(stateOfRegion(code));
-    },
-    showOnlyRegion: function (code) {
-      const state = stateOfRegion(code);
+    /** Shows a suggested search, `?region=110000`, whatever was searched for before. */
+    showSuggested: function (parameters) {
+      const state = stateOfParameters(new URLSearchParams(parameters));
+      state.sort = sortSelect.value;
       window.clearTimeout(typing);
       return go(state, 'push', showStateInForm(state));
     },

@@ -74,8 +74,30 @@
     });
   }
 
+  function load(address, then) {
+    var script = document.createElement("script");
+    script.onload = then;
+    script.src = address;
+    document.head.append(script);
+  }
+
+  // Suggestions of a search field: their scripts are loaded when the field gets the focus, or is
+  // typed into.
+  function offerSuggestions() {
+    document.querySelectorAll("form[data-suggest]").forEach(function (form) {
+      form.addEventListener("input", function () {
+        form.setAttribute("data-suggest", "typed");
+      });
+      form.addEventListener("focusin", function () {
+        load(form.getAttribute("data-search-script"), function () {
+          load(form.getAttribute("data-deferred"), function () {});
+        });
+      }, { once: true });
+    });
+  }
+
   // Separate listeners: a failing one does not stop the others.
-  [offerLargeType, markExpired, offerPrinting].forEach(function (start) {
+  [offerLargeType, markExpired, offerPrinting, offerSuggestions].forEach(function (start) {
     document.addEventListener("DOMContentLoaded", start);
   });
 })();
