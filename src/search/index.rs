@@ -18,8 +18,8 @@ use crate::text::Abbreviations;
 use rayon::prelude::*;
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
-use tantivy::schema::Field;
-use tantivy::{Index, Searcher, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, Index, Searcher, TantivyDocument, Term};
 
 /// The writer's memory limit in bytes, so large that it never starts a second segment. Memory is
 /// allocated as needed, so a high limit costs nothing.
@@ -175,6 +175,20 @@ impl<'a> SearchIndex<'a> {
         };
         let term = Term::from_field_text(*name, exact_term);
         Ok(self.searcher.doc_freq(&term)? > 0)
+    }
+
+    /// Whether a listed point has a term of the field `meaning`.
+    pub(super) fn is_meaning_listed(&self, term: &str) -> tantivy::Result<bool> {
+        let term = Term::from_field_text(self.fields.meaning, term);
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.fields.meaning)?;
+            let postings = index.read_postings(&term, IndexRecordOption::Basic)?;
+            // Listed points come first.
+            if postings.is_some_and(|postings| postings.doc() < self.listed) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The spellings and words that corrections choose from.

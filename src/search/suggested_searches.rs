@@ -2,17 +2,16 @@
 //! service items that several points share, and everyday words; and how many points of each region
 //! the services have.
 //!
-//! Each shows the number of points that its search finds, and none is suggested that finds nothing.
+//! Those with filters show the number of points that they find. The others are queries, which would
+//! take too long to run in a build. None is suggested that finds nothing.
 
 use super::index::SearchIndex;
-use super::meaning::WEAK_CATEGORIES;
+use super::meaning::{Group, Institution, Meaning, WEAK_CATEGORIES};
 use super::meaning_terms::GENERAL_TYPE;
-use super::reference::SearchRequest;
-use super::suggestions::normalize;
 use crate::directory::{Directory, DirectoryPoint};
 use crate::model::everyday::{EverydayRow, WordScope};
 use crate::model::{RegionIndex, Term, TermIndex};
-use rayon::prelude::*;
+use crate::text::suggestion_key;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +33,7 @@ pub(crate) struct SuggestedSearch {
     pub(crate) parameters: String,
     /// What else a person may call it.
     pub(crate) other_texts: Vec<String>,
-    /// How many points it finds; at least one.
+    /// How many points it finds, at least one; 0 for a query, whose points are not counted.
     pub(crate) points: usize,
 }
 
@@ -98,13 +97,16 @@ enum Wanted {
 }
 
 impl SuggestedSearches {
-    /// Collects the searches, and runs those that have a query.
+    /// Collects the searches.
     ///
     /// # Errors
     ///
     /// Errors of tantivy.
     pub(crate) fn collect(index: &SearchIndex<'_>) -> tantivy::Result<Self> {
         let directory = index.directory;
+        if directory.listed().points.is_empty() {
+            return Ok(Self::default());
+        }
         let mut all = Vec::new();
         let mut columns = BTreeMap::new();
         for (wanted, points) in count_wanted(directory) {
@@ -118,22 +120,12 @@ impl SuggestedSearches {
         let rows = directory.everyday_words.rows().iter();
         let rows = rows.filter(|row| !is_only_looking(directory, row));
         let mut queries: Vec<SuggestedSearch> = rows.flat_map(from_words).collect();
-        queries.retain(|search| known.insert(normalize(&search.name)));
+        queries.retain(|search| known.insert(suggestion_key(&search.name)));
         queries.extend(shared_items(directory, &known));
-        let totals: Vec<usize> = queries
-            .par_iter()
-            .map(|search| {
-                let query = search.name.clone();
-                let request = SearchRequest {
-                    query,
-                    ..SearchRequest::default()
-                };
-                Ok(index.search(&request)?.total)
-            })
-            .collect::<tantivy::Result<_>>()?;
-        for (mut search, total) in queries.into_iter().zip(totals) {
-            search.points = total;
-            all.extend((total > 0).then_some(search));
+        for search in queries {
+            // Others do what a guide leads to: the page has advice. A shared item is found.
+            let finds = search.sort != SearchSort::Word || finds_meaning(index, &search.name)?;
+            all.extend(finds.then_some(search));
         }
         Ok(Self {
             all,
@@ -141,6 +133,25 @@ impl SuggestedSearches {
             by_region: count_by_region(directory, &columns),
         })
     }
+}
+
+/// Whether listed points have what everyday words mean: each group, each kind of institution.
+fn finds_meaning(index: &SearchIndex<'_>, words: &str) -> tantivy::Result<bool> {
+    let Some(meaning) = Meaning::of(words, index.directory) else {
+        return Ok(false);
+    };
+    let groups = meaning.groups.iter().map(Group::terms);
+    let institutions = meaning.institutions.iter().map(Institution::terms);
+    for terms in groups.chain(institutions) {
+        let mut any = false;
+        for term in terms {
+            any = any || index.is_meaning_listed(&term)?;
+        }
+        if !any {
+            return Ok(false);
+        }
+    }
+    Ok(meaning.means_records())
 }
 
 impl Wanted {
@@ -285,7 +296,7 @@ fn shared_items(directory: &Directory, known: &BTreeSet<String>) -> Vec<Suggeste
             *counts.entry(name).or_default() += 1;
         }
     }
-    counts.retain(|name, many| *many > 1 && !known.contains(&normalize(name)));
+    counts.retain(|name, many| *many > 1 && !known.contains(&suggestion_key(name)));
     let mut shared: Vec<(&str, usize)> = counts.into_iter().collect();
     // Stable: those of as many points stay in the order of names.
     shared.sort_by_key(|(_, many)| Reverse(*many));
@@ -355,5 +366,5 @@ fn query(sort: SearchSort, name: String) -> SuggestedSearch {
 
 fn texts(search: &SuggestedSearch) -> impl Iterator<Item = String> {
     let texts = std::iter::once(&search.name).chain(&search.other_texts);
-    texts.map(|text| normalize(text))
+    texts.map(|text| suggestion_key(text))
 }

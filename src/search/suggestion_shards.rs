@@ -7,8 +7,8 @@ use super::files::{
 };
 use super::index::SearchIndex;
 use super::suggested_searches::SuggestedSearches;
-use super::suggestions::{Key, Suggestion, Suggestions, Target, normalize, spellings};
-use crate::text::Pinyin;
+use super::suggestions::{Key, Suggestion, Suggestions, Target, spellings};
+use crate::text::{Pinyin, suggestion_key};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -100,7 +100,7 @@ fn services<'a>(
         for text in &search.other_texts {
             match search.is_narrowed() {
                 // There are many; whoever types letters types the name.
-                true => keys.extend([normalize(text)]),
+                true => keys.extend([suggestion_key(text)]),
                 false => keys.append(&mut spellings(pinyin, text, 1)),
             }
         }

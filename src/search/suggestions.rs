@@ -8,7 +8,7 @@ use super::documents::region_name_variants;
 use super::suggested_searches::{SearchSort, SuggestedSearch, SuggestedSearches};
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::{Region, RegionIndex};
-use crate::text::{CharacterClass, Pinyin, class, exact_term, fold, syllables};
+use crate::text::{CharacterClass, Pinyin, class, suggestion_key};
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
@@ -201,7 +201,7 @@ impl<'a> Suggestion<'a> {
     /// Sorts suggestions for display: regions and services by descending number of points; words,
     /// then points by name, then points by other names, each the shorter first.
     fn sort_key(&self) -> (Group, bool, Reverse<usize>, usize) {
-        let length = normalize(self.text()).chars().count();
+        let length = suggestion_key(self.text()).chars().count();
         match self.target {
             Target::Region { points, .. } => (self.group(), false, Reverse(points), 0),
             Target::Search(search) if self.group() == Group::Services => {
@@ -225,7 +225,7 @@ impl<'a> Suggestion<'a> {
         for text in &self.other_texts {
             keys.append(&mut spellings(pinyin, text, 1));
         }
-        keys.extend(self.full_texts.iter().map(|text| normalize(text)));
+        keys.extend(self.full_texts.iter().map(|text| suggestion_key(text)));
         keys.iter()
             .map(|key| key.chars().take(MAX_KEY_LENGTH).collect::<String>())
             .filter(|key| is_enough(key.chars()))
@@ -235,7 +235,7 @@ impl<'a> Suggestion<'a> {
 
 /// A text normalised, its Pinyin, and its initials, in at most so many readings.
 pub(crate) fn spellings(pinyin: &Pinyin, text: &str, most: usize) -> BTreeSet<String> {
-    let text = normalize(text);
+    let text = suggestion_key(text);
     let mut spellings = BTreeSet::new();
     for reading in readings(pinyin, &text, most) {
         spellings.insert(reading.concat());
@@ -283,10 +283,10 @@ fn complete_keys(directory: &Directory, suggestion: &Suggestion<'_>) -> BTreeSet
     for name in short_and_full(directory.regions.get(index)) {
         keys.append(&mut spellings(pinyin, name, 1));
         let after_short = name_after_short(directory, above, name);
-        keys.extend(after_short.iter().map(|text| normalize(text)));
+        keys.extend(after_short.iter().map(|text| suggestion_key(text)));
     }
     let full = full_names(directory, above, &directory.regions.get(index).name);
-    keys.extend(full.iter().map(|text| normalize(text)));
+    keys.extend(full.iter().map(|text| suggestion_key(text)));
     keys.retain(|key| is_enough(key.chars()) && key.chars().count() < MAX_KEY_LENGTH);
     keys
 }
@@ -356,13 +356,6 @@ fn place(directory: &Directory, path: &[RegionIndex]) -> String {
     path.iter()
         .map(|region| directory.regions.get(*region).name.as_str())
         .collect()
-}
-
-/// Normalises a text for comparison with typed text: without separators, without marks above
-/// letters, and with `u` for the `v` that stands for `ü`. A prefix of a text becomes a prefix of
-/// its normalised form.
-pub(crate) fn normalize(text: &str) -> String {
-    syllables::normalize_letters(&exact_term(&fold(text)).replace(' ', ""))
 }
 
 /// Whether the typed text is long enough for suggestions: an ideograph or two characters.

@@ -26,5 +26,5 @@ pub use self::fold::fold;
 pub(crate) use self::fold::{CharacterClass, class};
 pub(crate) use self::ordinary::ordinary_words;
 pub use self::pinyin::{Pinyin, overrides_for_name};
-pub(crate) use self::tokens::{END_MARK, Interpretation, QueryWord, TermSpan};
+pub(crate) use self::tokens::{END_MARK, Interpretation, QueryWord, TermSpan, suggestion_key};
 pub use self::tokens::{MAX_TOKENS, ParsedQuery, Token, document_terms, document_text, exact_term};

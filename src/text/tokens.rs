@@ -110,6 +110,13 @@ pub fn exact_term(folded: &str) -> String {
     exact_term
 }
 
+/// Normalises a text for comparison with typed text: without separators, without marks above
+/// letters, and with `u` for the `v` that stands for `ü`. A prefix of a text becomes a prefix of
+/// its normalised form.
+pub(crate) fn suggestion_key(text: &str) -> String {
+    syllables::normalize_letters(&exact_term(&fold(text)).replace(' ', ""))
+}
+
 /// One clause of a query to the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Token {

@@ -223,10 +223,7 @@ fn traditional_characters_find_the_same_as_simplified_ones() {
 #[test]
 fn queries_without_matches_find_nothing() {
     for query in ["量子纠缠披萨", "xyzzy", "🙂", "<script>"] {
-        let answer = ask(query);
-        // A query without letters and ideographs has no tokens, so every record matches.
-        let expected = if query == "🙂" { 43 } else { 0 };
-        assert_eq!(answer["total"], expected, "{query}");
+        assert_eq!(ask(query)["total"], 0, "{query}");
     }
 }
 

@@ -259,15 +259,21 @@ fn words_of_sources(folder: &Path) -> BTreeSet<String> {
         if path.is_dir() {
             words.extend(words_of_sources(&path));
         } else if path.extension().is_some_and(|end| end == "rs") {
-            let text = std::fs::read_to_string(&path).expect("a source");
-            let code = text
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"));
-            let separator = |sign: char| !sign.is_alphanumeric() && sign != '_';
-            words.extend(code.flat_map(|line| line.split(separator).map(str::to_owned)));
+            words.extend(words_of(&path));
         }
     }
     words
+}
+
+/// The words of a Rust source.
+fn words_of(path: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(path).expect("a source");
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let separator = |sign: char| !sign.is_alphanumeric() && sign != '_';
+    code.flat_map(|line| line.split(separator).map(str::to_owned))
+        .collect()
 }
 
 /// The lint `unreachable_pub` finds items that nothing can use, this test those that only
@@ -276,9 +282,11 @@ fn words_of_sources(folder: &Path) -> BTreeSet<String> {
 fn nothing_is_public_only_for_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let users = ["src/commands", "benches", "fuzz/targets"].map(|path| root.join(path));
+    let main = words_of(&root.join("src/main.rs"));
     let used: BTreeSet<String> = users
         .iter()
         .flat_map(|path| words_of_sources(path))
+        .chain(main)
         .collect();
     let mut functions = 0;
     let mut unused = Vec::new();

@@ -249,7 +249,7 @@ fn typed_text_is_normalised_like_keys() {
         ("Überlingen–Müller", "uberlingenmuller"),
         ("……", ""),
     ] {
-        assert_eq!(normalize(typed), expected);
+        assert_eq!(suggestion_key(typed), expected);
     }
 }
 
@@ -522,7 +522,7 @@ fn services_kinds_and_natures_show_how_many_points_they_find() {
 }
 
 #[test]
-fn words_and_shared_items_show_how_many_points_their_search_finds() {
+fn words_and_shared_items_find_points_and_guides_give_advice() {
     let directory = directory_with_services();
     let index = SearchIndex::build(&directory, FILTERS).unwrap();
     let searches = SuggestedSearches::collect(&index).unwrap();
@@ -533,8 +533,11 @@ fn words_and_shared_items_show_how_many_points_their_search_finds() {
             limit: 100,
             ..Default::default()
         };
-        let hits = index.search(&command).unwrap().hits.len();
-        assert_eq!((hits, hits > 0), (search.points, true), "{}", search.name);
+        let found = index.search(&command).unwrap();
+        let has_advice = found.note.is_some_and(|note| note.advice.is_some());
+        let is_guide = search.sort.name() == "guide";
+        assert!(found.total > 0 || is_guide && has_advice, "{}", search.name);
+        assert_eq!(search.points, 0, "{}", search.name);
     }
     let sort_of = |name: &str| {
         let found = queries.iter().find(|search| search.name == name);
@@ -548,7 +551,7 @@ fn words_and_shared_items_show_how_many_points_their_search_finds() {
     let names: BTreeSet<String> = searches
         .all
         .iter()
-        .map(|one| normalize(&one.name))
+        .map(|one| suggestion_key(&one.name))
         .collect();
     assert_eq!(names.len(), searches.all.len(), "each is suggested once");
 }
