@@ -342,6 +342,8 @@ fn every_search_file_matches_its_schema() {
         "manifest",
         "meanings",
         "names",
+        "number-postings",
+        "numbers",
         "phonetic",
         "phonetic-postings",
         "readings",
