@@ -57,6 +57,7 @@ const FLOORS = {
     ended: [1, 1, 1],
     nothing: [1, 1, 1],
     everyday: [0.95, 1, 0.97],
+    number: [1, 1, 1],
   },
 };
 

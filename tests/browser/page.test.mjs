@@ -146,12 +146,29 @@ describe('searching', () => {
     assert.ok(await page.locator('[data-search-note]').isHidden());
   });
 
+  test('what was typed in Pinyin or initials is highlighted in the hits', async () => {
+    const page = await open();
+    for (const typed of ['huludao', 'hulud', 'hld']) {
+      await search(page, typed);
+      await page.locator('.search-hit mark').first().waitFor();
+      const marks = await page.locator('.search-hit mark').allTextContents();
+      assert.ok(marks.some((mark) => mark.startsWith('葫芦岛')), `${typed}: ${marks}`);
+    }
+  });
+
   test('partial matches have a note, and a query without matches shows help', async () => {
     const page = await open();
     await search(page, '专利检索 商标查询 qwxzzy');
     assert.match(await page.locator('[data-search-note]').textContent(), /没有全部符合的网点，下面的结果缺「qwxzzy」/);
     await search(page, '昆明 qwxzzy 龘龘');
-    assert.match(await page.locator('[data-search-note]').textContent(), /没有网点同时符合/);
+    assert.match(await page.locator('[data-search-note]').textContent(), /没有全部符合的网点，下面的结果缺「qwxzzy」「龘龘」/);
+    // Half of all points have this, and none has the rest: no answer to anything.
+    await search(page, '市 qwxzzy');
+    assert.match(await page.locator('[data-search-note]').textContent(), /没有网点登记了「qwxzzy」/);
+    assert.equal(await hits(page).count(), 0);
+    await search(page, '？！');
+    assert.match(await page.locator('[data-search-note]').textContent(), /“？！”里没有可以查找的文字/);
+    assert.equal(await hits(page).count(), 0);
     await search(page, '版权登记');
     assert.match(await page.locator('[data-search-note] .search-advice').textContent(), /登记机构/);
     await search(page, 'qwxzzy');

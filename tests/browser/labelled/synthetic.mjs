@@ -120,12 +120,39 @@ const EVERYDAY = ['{p}哪里能{v}{o}', '我想在{p}{v}{o}', '{p} {o} {v}', '{p
 
 /** A city, and everyday words for a service that one of its points offers. */
 function everyday({ random, cities, spelled, listed, site, ids }) {
-  return several(60, () => {
+  return several(110, () => {
     const [code, verb, right, sentence] = [cities, Object.keys(SAID), Object.keys(SAID_OF_RIGHTS), EVERYDAY].map((all) => random.pick(all));
     const isMeant = (item) => SAID[verb].includes(item.category) && item.ip_types.some((type) => type === right || type === 'general') && (!sentence.includes('免费') || item.fee === 'free');
     const query = sentence.replace('{p}', spelled.get(code).name).replace('{v}', verb).replace('{o}', SAID_OF_RIGHTS[right]);
     return label('everyday', query, ids((point) => listed.includes(point) && site.pathOf(point.region).includes(code) && point.items.some(isMeant)));
   });
+}
+
+/** English words for a type of right and for a service, each with what it means. */
+const SAID_IN_ENGLISH = { 'patent search': ['patent', 'retrieval'], 'trademark search': ['trademark', 'retrieval'], 'patent training': ['patent', 'training'], 'trademark training': ['trademark', 'training'] };
+
+/** A city in Pinyin, and English words for a service that one of its points offers. */
+function everydayEnglish({ random, cities, spelled, listed, site, ids }) {
+  return several(PER_KIND, () => {
+    const [code, words] = [cities, Object.keys(SAID_IN_ENGLISH)].map((all) => random.pick(all));
+    const [right, category] = SAID_IN_ENGLISH[words];
+    const categories = category === 'retrieval' ? ['inquiry', 'retrieval'] : [category];
+    const isMeant = (item) => categories.includes(item.category) && item.ip_types.some((type) => type === right || type === 'general');
+    return label('everyday', `${spelled.get(code).name} ${words}`, ids((point) => listed.includes(point) && site.pathOf(point.region).includes(code) && point.items.some(isMeant)));
+  });
+}
+
+/** Ids, and codes of regions. */
+function numbers({ random, listed, cities, inRegion, ids }) {
+  const points = several(PER_KIND, () => {
+    const { id } = random.pick(listed);
+    return label('number', random.pick([id, id.toUpperCase(), id.replaceAll('-', ' ')]), ids((point) => point.id === id));
+  });
+  const regions = several(PER_KIND, () => {
+    const code = random.pick(cities);
+    return label('number', code, inRegion(code));
+  });
+  return [...points, ...regions];
 }
 
 /** A point's city and one of its services, with or without a space. */
@@ -315,7 +342,7 @@ export function syntheticLabels(site) {
   const context = contextOf(site);
   const makers = [
     wholeItems, placeAndService('place-and-service', ' '), placeAndService('joined', ''), widthAndCase, traditionalForms, pinyin, initialsOfNames,
-    pinyinPrefixes, mixed, homophones, typos, otherNames, filters, endedPoints, nothing, everyday,
+    pinyinPrefixes, mixed, homophones, typos, otherNames, filters, endedPoints, nothing, everyday, everydayEnglish, numbers,
   ];
   return makers.flatMap((make) => make(context));
 }

@@ -402,6 +402,9 @@
         }
       }
     });
+    if (parsed.markPhonetic) {
+      parsed.markPhonetic(folded, matches);
+    }
     const ranges = [];
     matches.forEach(function (isMatch, i) {
       if (!isMatch) {

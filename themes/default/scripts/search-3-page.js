@@ -343,9 +343,8 @@
     const parsed = window.wangdian.text.parseQuery(answer.asked);
     failure.hidden = true;
     empty.hidden = answer.total > 0;
-    results.replaceChildren.apply(results, answer.hits.map(function (hit) {
-      return hitElement(hit, parsed);
-    }));
+    showHits(answer, parsed);
+    markPhonetic(answer, parsed);
     results.start = (state.page - 1) * PAGE_SIZE + 1;
     showNote(state, answer);
     showChips(state);
@@ -356,6 +355,35 @@
       ? text('search.none')
       : text('search.found', { count: answer.total }) +
         (pages > 1 ? text('search.page_of', { page: state.page, pages: pages }) : ''));
+  }
+
+  function showHits(answer, parsed) {
+    results.replaceChildren.apply(results, answer.hits.map(function (hit) {
+      return hitElement(hit, parsed);
+    }));
+  }
+
+  /** Marks in the hits what was typed in letters; what that needs is loaded after they are shown. */
+  async function markPhonetic(answer, parsed) {
+    const mine = newest;
+    const isPhonetic = parsed.tokens.some(function (token) {
+      return token.phonetic || token.prefix;
+    });
+    if (!isPhonetic || answer.hits.length === 0) {
+      return;
+    }
+    try {
+      await loadDeferred();
+      const table = await engine.manifest();
+      const readings = (await engine.familyFile('readings', table.readings)).readings;
+      parsed.markPhonetic = window.wangdian.phoneticMarker(parsed, readings);
+    } catch (error) {
+      // The hits are complete without marks.
+      return;
+    }
+    if (mine === newest && !results.contains(document.activeElement)) {
+      showHits(answer, parsed);
+    }
   }
 
   function hitElement(hit, parsed) {

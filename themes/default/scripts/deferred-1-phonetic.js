@@ -1,0 +1,53 @@
+/**
+ * Marks in texts what was typed in letters, as Pinyin or initials.
+ */
+(function (window) {
+  'use strict';
+
+  /** The usual syllable of each character. */
+  function usualSyllables(readings) {
+    const usual = new Map();
+    Object.keys(readings).forEach(function (syllable) {
+      Array.from(readings[syllable]).forEach(function (character) {
+        usual.set(character, syllable);
+      });
+    });
+    return usual;
+  }
+
+  /** Whether syllables have the sound of a phonetic term, or of its prefix; how many, else 0. */
+  function matchedLength(term, isPrefix, syllables) {
+    const isInitials = /^[A-Z]/.test(term);
+    const wanted = isInitials ? Array.from(term.toLowerCase()) : term.split(' ').filter(Boolean);
+    const isMatch = wanted.every(function (part, i) {
+      const isOpen = isInitials || (isPrefix && i === wanted.length - 1 && !term.endsWith(' '));
+      return syllables[i] !== undefined && (isOpen ? syllables[i].startsWith(part) : syllables[i] === part);
+    });
+    return isMatch ? wanted.length : 0;
+  }
+
+  /**
+   * A function that marks the characters of a folded text that a query in letters matches.
+   *
+   * @param {{tokens: object[]}} parsed
+   * @param {Object<string, string>} readings the characters of each syllable
+   * @returns {function(string[], boolean[])}
+   */
+  function phoneticMarker(parsed, readings) {
+    const usual = usualSyllables(readings);
+    return function (folded, matches) {
+      const syllables = folded.map(function (character) {
+        return usual.get(character);
+      });
+      parsed.tokens.forEach(function (token) {
+        const term = token.phonetic || token.prefix;
+        for (let start = 0; term && start < folded.length; start += 1) {
+          const length = matchedLength(term, Boolean(token.prefix), syllables.slice(start, start + 3));
+          matches.fill(true, start, start + length);
+        }
+      });
+    };
+  }
+
+  window.wangdian.phoneticMarker = phoneticMarker;
+})(window);
