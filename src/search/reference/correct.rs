@@ -20,7 +20,9 @@ struct Position {
 
 /// What a word may have been meant as, the nearest first, with spaces where records do not connect
 /// its characters; empty if nothing is similar enough.
-pub(crate) fn corrections(word: &QueryWord, lexicon: &Lexicon) -> Vec<String> {
+///
+/// `keeps_words`: whether an ordinary word stays as it is.
+pub(crate) fn corrections(word: &QueryWord, lexicon: &Lexicon, keeps_words: bool) -> Vec<String> {
     let positions: Vec<Position> = match word.is_ideographic {
         true => word
             .text
@@ -32,7 +34,7 @@ pub(crate) fn corrections(word: &QueryWord, lexicon: &Lexicon) -> Vec<String> {
             .collect(),
         false => positions_of_letters(&word.text),
     };
-    let mut found = respell(&positions, lexicon);
+    let mut found = respell(&positions, lexicon, keeps_words);
     if found.is_empty() && !word.is_ideographic {
         found.extend(nearest(&word.text, lexicon));
     }
@@ -67,7 +69,7 @@ fn positions_of_letters(text: &str) -> Vec<Position> {
 
 /// The cheapest ideographs with the syllables of the positions, without those that equal what was
 /// typed or are too different from it.
-fn respell(positions: &[Position], lexicon: &Lexicon) -> Vec<String> {
+fn respell(positions: &[Position], lexicon: &Lexicon, keeps_words: bool) -> Vec<String> {
     if positions.len() < 2 {
         return Vec::new();
     }
@@ -82,8 +84,9 @@ fn respell(positions: &[Position], lexicon: &Lexicon) -> Vec<String> {
         let mut both = positions.iter().zip(characters);
         both.any(|(position, character)| position.typed != Some(*character))
     });
+    let kept = if keeps_words { &pairs[..] } else { &[] };
     let spellings =
-        spellings.filter_map(|characters| divided(positions, &characters, &pairs, &costs));
+        spellings.filter_map(|characters| divided(positions, &characters, kept, &costs));
     spellings.collect()
 }
 
@@ -92,7 +95,7 @@ fn respell(positions: &[Position], lexicon: &Lexicon) -> Vec<String> {
 fn divided(
     positions: &[Position],
     characters: &[char],
-    pairs: &[Option<&Homophones>],
+    kept: &[Option<&Homophones>],
     costs: &[BTreeMap<(char, char), u32>],
 ) -> Option<String> {
     let mut segments = Vec::new();
@@ -102,7 +105,8 @@ fn divided(
             && costs[end - 1].contains_key(&(characters[end - 1], characters[end]));
         if !is_connected {
             let segment = &characters[start..end];
-            if !is_plausible(&positions[start..end], segment, &pairs[start..]) {
+            let kept = kept.get(start).copied().flatten();
+            if !is_plausible(&positions[start..end], segment, kept) {
                 return None;
             }
             segments.push(segment.iter().collect::<String>());
@@ -113,12 +117,8 @@ fn divided(
 }
 
 /// Whether characters that records have side by side may be what was meant: a word, of which at most
-/// half of the typed characters are others, and what was typed is no word of its own.
-fn is_plausible(
-    positions: &[Position],
-    characters: &[char],
-    pairs: &[Option<&Homophones>],
-) -> bool {
+/// half of the typed characters (rounded up) are others, and what was typed is no word of its own.
+fn is_plausible(positions: &[Position], characters: &[char], kept: Option<&Homophones>) -> bool {
     let typed: String = positions
         .iter()
         .filter_map(|position| position.typed)
@@ -132,9 +132,8 @@ fn is_plausible(
         .zip(characters)
         .filter(|(position, character)| position.typed.is_some_and(|typed| typed != **character))
         .count();
-    let is_word =
-        characters.len() == 2 && pairs[0].is_some_and(|all| all.ordinary.contains(&typed));
-    characters.len() > 1 && changes <= characters.len() / 2 && !is_word
+    let is_word = characters.len() == 2 && kept.is_some_and(|all| all.ordinary.contains(&typed));
+    characters.len() > 1 && changes <= characters.len().div_ceil(2) && !is_word
 }
 
 /// The words with the syllables of two positions.

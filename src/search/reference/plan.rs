@@ -80,7 +80,7 @@ impl SearchIndex<'_> {
         } = typed;
         match correctable {
             Some(Correctable::All(parsed)) => {
-                let Some(corrected) = self.correct_query(&parsed, scope)? else {
+                let Some(corrected) = self.correct_query(&parsed, true, scope)? else {
                     return Ok(plan);
                 };
                 let parsed = ParsedQuery::new(&corrected);
@@ -94,10 +94,17 @@ impl SearchIndex<'_> {
                 }
             }
             Some(Correctable::Rest(query)) => {
-                if let Some(corrected) = self.correct_rest(&query, scope)? {
+                for keeps_words in [true, false] {
+                    let Some(corrected) = self.correct_rest(&query, keeps_words, scope)? else {
+                        continue;
+                    };
+                    // An ordinary word gives way only if a record has the whole query literally:
+                    // 海难大学.
+                    let literal = self.match_query(&ParsedQuery::new(&corrected), scope)?;
                     let candidate = self.plan_as_typed(&corrected, scope)?;
                     // A match by parts does not confirm a guess.
-                    if candidate.is_complete && candidate.plan.matching == MatchRule::All {
+                    let is_whole = candidate.plan.matching == MatchRule::All;
+                    if candidate.is_complete && is_whole && (keeps_words || literal.is_whole()) {
                         return Ok(QueryPlan {
                             corrected: Some(corrected),
                             ..candidate.plan
@@ -155,7 +162,12 @@ impl SearchIndex<'_> {
 
     /// The query, folded, with a correction of every word beside its everyday words that matches no
     /// record in the scope; `None` if there is no correction.
-    fn correct_rest(&self, query: &str, scope: &dyn Query) -> tantivy::Result<Option<String>> {
+    fn correct_rest(
+        &self,
+        query: &str,
+        keeps_words: bool,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<String>> {
         let patterns = self.directory.everyday_words.patterns();
         let folded: Vec<char> = fold(query).chars().collect();
         let mut corrected = String::new();
@@ -163,7 +175,7 @@ impl SearchIndex<'_> {
         let mut any = false;
         for range in patterns.recognize(query).rest_ranges {
             let word: String = folded[range.clone()].iter().collect();
-            if let Some(other) = self.correct_query(&ParsedQuery::new(&word), scope)? {
+            if let Some(other) = self.correct_query(&ParsedQuery::new(&word), keeps_words, scope)? {
                 corrected.extend(&folded[copied..range.start]);
                 corrected.push_str(&other);
                 copied = range.end;
@@ -265,6 +277,7 @@ impl SearchIndex<'_> {
     fn correct_query(
         &self,
         parsed: &ParsedQuery,
+        keeps_words: bool,
         scope: &dyn Query,
     ) -> tantivy::Result<Option<String>> {
         let tokens = self.token_queries(parsed)?;
@@ -273,7 +286,7 @@ impl SearchIndex<'_> {
         for word in &parsed.words {
             let mut text = word.text.clone();
             if self.first_matching_stage(word, &tokens, scope)?.is_none() {
-                match self.correct_word(word, scope)? {
+                match self.correct_word(word, keeps_words, scope)? {
                     Some(corrected) => text = corrected,
                     None => return Ok(None),
                 }
@@ -285,8 +298,13 @@ impl SearchIndex<'_> {
     }
 
     /// The nearest correction of a word that some record has.
-    fn correct_word(&self, word: &QueryWord, scope: &dyn Query) -> tantivy::Result<Option<String>> {
-        for candidate in corrections(word, self.lexicon()) {
+    fn correct_word(
+        &self,
+        word: &QueryWord,
+        keeps_words: bool,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<String>> {
+        for candidate in corrections(word, self.lexicon(), keeps_words) {
             if self
                 .match_query(&ParsedQuery::new(&candidate), scope)?
                 .is_whole()

@@ -128,15 +128,15 @@
 
     /**
      * The query with a correction of every word that does not match, or null if there is no
-     * such word or no correction for one.
+     * such word or no correction for one. `keepsWords`: whether an ordinary word stays as it is.
      */
-    async function correctQuery(parsed, hasMatch) {
+    async function correctQuery(parsed, hasMatch, keepsWords) {
       const texts = [];
       let any = false;
       for (const word of parsed.words) {
         let text = word.text;
         if (!hasMatch(word)) {
-          text = await correct(word);
+          text = await correct(word, keepsWords);
           if (text === null) {
             return null;
           }
@@ -148,15 +148,15 @@
     }
 
     /** The nearest correction of a word that some record has, or null. */
-    async function correct(word) {
+    async function correct(word, keepsWords) {
       let candidates;
       if (word.isIdeographic) {
         const readings = (await lexicon.readings()).readings;
         candidates = await respell(Array.from(word.text).map(function (typed) {
           return { typed: typed, syllable: usualSyllable(typed, readings) };
-        }));
+        }), keepsWords);
       } else {
-        candidates = await respell(positionsOfLetters(word.text));
+        candidates = await respell(positionsOfLetters(word.text), keepsWords);
         candidates = candidates.length > 0 ? candidates : await nearest(word.text);
       }
       for (const candidate of candidates) {
@@ -189,7 +189,7 @@
      * The cheapest characters with the syllables of the positions, with spaces where records do
      * not connect them; without those that equal what was typed or are too different from it.
      */
-    async function respell(positions) {
+    async function respell(positions, keepsWords) {
       if (positions.length < 2) {
         return [];
       }
@@ -201,18 +201,18 @@
           return character !== positions[i].typed;
         });
       }).map(function (characters) {
-        return divided(positions, characters, pairs);
+        return divided(positions, characters, pairs, keepsWords);
       }).filter(Boolean);
     }
 
     /** The characters with spaces between those that no record connects; null unless each word is plausible. */
-    function divided(positions, characters, pairs) {
+    function divided(positions, characters, pairs, keepsWords) {
       const segments = [];
       let start = 0;
       for (let end = 1; end <= characters.length; end += 1) {
         if (end === characters.length || !pairs[end - 1].costs.has(characters[end - 1] + characters[end])) {
           const segment = characters.slice(start, end);
-          if (!isPlausible(positions.slice(start, end), segment, pairs[start])) {
+          if (!isPlausible(positions.slice(start, end), segment, keepsWords && pairs[start] ? pairs[start].ordinary : [])) {
             return null;
           }
           segments.push(segment.join(''));
@@ -224,9 +224,10 @@
 
     /**
      * Whether characters that records have side by side may be what was meant: a word, of which at
-     * most half of the typed characters are others, and what was typed is no word of its own.
+     * most half of the typed characters (rounded up) are others, and what was typed is no word of
+     * its own.
      */
-    function isPlausible(positions, characters, pair) {
+    function isPlausible(positions, characters, ordinary) {
       const typed = positions.map(function (position) {
         return position.typed || '';
       });
@@ -236,8 +237,8 @@
       const changes = typed.filter(function (character, i) {
         return character !== '' && character !== characters[i];
       }).length;
-      const isWord = characters.length === 2 && pair.ordinary.indexOf(typed.join('')) >= 0;
-      return characters.length > 1 && changes <= Math.floor(characters.length / 2) && !isWord;
+      const isWord = characters.length === 2 && ordinary.indexOf(typed.join('')) >= 0;
+      return characters.length > 1 && changes <= Math.ceil(characters.length / 2) && !isWord;
     }
 
     /** The words with the syllables of two positions: pairs in records with their costs, ordinary words. */

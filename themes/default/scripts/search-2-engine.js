@@ -611,6 +611,12 @@
       return any ? corrected + recognized.characters.slice(copied).join('') : null;
     }
 
+    /** Whether some document has all of a text literally. */
+    async function isInRecord(table, text, scope) {
+      const found = await evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
+      return found.hasMatch && found.match === 'all';
+    }
+
     /** An answer to which words are missing: names them; one that is too large becomes empty. */
     function withMissing(found, scope) {
       if (found.match !== 'most') {
@@ -660,9 +666,8 @@
         homophones: async function (sound) {
           return (await lookUp('homophones', (await phoneticTable(table)).homophones, sound))[0] || '';
         },
-        isInRecord: async function (text) {
-          const found = await evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
-          return found.hasMatch && found.match === 'all';
+        isInRecord: function (text) {
+          return isInRecord(table, text, scope);
         },
       });
       const literal = await evaluateParsed(table, query, parsed, scope);
@@ -674,20 +679,27 @@
       if (typed.isComplete) {
         return found;
       }
-      const correct = function (what) {
+      const correct = function (what, keepsWords) {
         return corrector.correct(what.parsed, function (word) {
           return matchingInterpretations(table, word, what.parsed, what.entries, scope).length > 0;
-        });
+        }, keepsWords);
       };
       if (typed.words) {
-        const corrected = await correctRest(table, found.query, typed.words, scope, correct);
-        const candidate = corrected === null ? null : await planAsTyped(table, corrected, scope);
-        // A match by parts does not confirm a guess.
-        return candidate !== null && candidate.isComplete && candidate.found.match === 'all'
-          ? Object.assign({}, candidate.found, { corrected: corrected })
-          : withMissing(found, scope);
+        for (const keepsWords of [true, false]) {
+          const corrected = await correctRest(table, found.query, typed.words, scope, function (what) {
+            return correct(what, keepsWords);
+          });
+          const candidate = corrected === null ? null : await planAsTyped(table, corrected, scope);
+          // A match by parts does not confirm a guess. An ordinary word gives way only if a record
+          // has the whole query literally: 海难大学.
+          if (candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
+              (keepsWords || await isInRecord(table, corrected, scope))) {
+            return Object.assign({}, candidate.found, { corrected: corrected });
+          }
+        }
+        return withMissing(found, scope);
       }
-      const corrected = await correct(found);
+      const corrected = await correct(found, true);
       if (corrected !== null) {
         const candidate = await evaluate(table, corrected, scope);
         if (candidate.hasMatch && candidate.match === 'all') {
