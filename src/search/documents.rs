@@ -355,8 +355,7 @@ pub(crate) fn names_with_other_numerals(point: &DirectoryPoint) -> BTreeSet<Stri
 pub(crate) fn number_keys(directory: &Directory, point: &DirectoryPoint) -> BTreeSet<String> {
     let facts = &point.facts;
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let mut keys = BTreeSet::from([exact_term(&document_text(&facts.id))]);
-    keys.extend(number_key(&facts.id));
+    let mut keys: BTreeSet<String> = number_key(&facts.id).into_iter().collect();
     keys.extend(facts.postcode.clone());
     let regions = point.region_path.iter();
     keys.extend(regions.map(|region| directory.regions.get(*region).code.clone()));

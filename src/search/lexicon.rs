@@ -159,7 +159,7 @@ fn homophones(
             .or_default()
             .insert(syllables);
     }
-    let mut by_sound: BTreeMap<String, Homophones> = BTreeMap::new();
+    let mut by_sound: BTreeMap<[&str; 2], Homophones> = BTreeMap::new();
     let occurring: BTreeSet<String> = pairs.keys().cloned().collect();
     for pair in most_frequent_first(pairs) {
         let characters: Vec<char> = pair.chars().collect();
@@ -170,14 +170,14 @@ fn homophones(
                 .chain(within.copied())
                 .collect();
             for sound in sounds {
-                let homophones = by_sound.entry(sound.join(" ")).or_default();
+                let homophones = by_sound.entry(sound).or_default();
                 homophones.pairs.push(pair.clone());
             }
         }
     }
     for (first, second) in ordinary_words() {
         if let Some(sound) = usual([first, second])
-            && let Some(homophones) = by_sound.get_mut(&sound.join(" "))
+            && let Some(homophones) = by_sound.get_mut(&sound)
         {
             let word = String::from_iter([first, second]);
             if !occurring.contains(&word) {
@@ -186,6 +186,9 @@ fn homophones(
         }
     }
     by_sound
+        .into_iter()
+        .map(|(sound, homophones)| (sound.join(" "), homophones))
+        .collect()
 }
 
 fn most_frequent_first(occurrences: BTreeMap<String, u32>) -> Vec<String> {

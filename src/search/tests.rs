@@ -11,7 +11,7 @@ mod numbers;
 use crate::config::SearchConfig;
 use crate::directory::Directory;
 use crate::model::{Status, TermIndex};
-use crate::search::reference::SearchRequest;
+use crate::search::reference::{SearchRequest, SearchResults};
 use crate::search::{FILTERS, FilterSelection, FilterSpec, SearchIndex, Values};
 use crate::test_support::site;
 use scraper::{Html, Selector};
@@ -20,6 +20,16 @@ use std::path::Path;
 use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The first ten hits of a query.
+fn ask(index: &SearchIndex<'_>, query: &str) -> SearchResults {
+    let request = SearchRequest {
+        query: query.to_owned(),
+        limit: 10,
+        ..SearchRequest::default()
+    };
+    index.search(&request).unwrap()
+}
 
 /// The key of a row's duplicate.
 fn second(key: &str) -> &'static str {

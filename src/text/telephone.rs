@@ -30,14 +30,11 @@ impl Telephone {
             _ => Some(format!("+86{}", self.number)),
         }
     }
-}
 
-impl Telephone {
     /// The number without its area code, if it has one.
     pub(crate) fn local(&self) -> Option<&str> {
-        let is_short = self.number.starts_with("010") || self.number.starts_with("02");
-        let area = if is_short { 3 } else { 4 };
-        (self.kind == Kind::Landline).then(|| self.number.get(area..))?
+        let area = area_code_length(&self.number).filter(|_| self.kind == Kind::Landline)?;
+        self.number.get(area..)
     }
 }
 
@@ -589,6 +586,16 @@ fn parse_mainland(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<
     parse_landline(pieces, gaps, after_country)
 }
 
+/// The number of digits of the area code that a number begins with, its 0 included.
+fn area_code_length(national: &str) -> Option<usize> {
+    match national.as_bytes().get(..2)? {
+        b"01" if national.starts_with("010") => Some(3),
+        b"02" => Some(3),
+        [b'0', b'3'..=b'9'] => Some(4),
+        _ => None,
+    }
+}
+
 /// Parses a number with an area code.
 fn parse_landline(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<Candidate> {
     let digits = pieces.concat();
@@ -600,12 +607,7 @@ fn parse_landline(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<
         return None;
     };
     let shift = usize::from(after_country && !pieces.first()?.starts_with('0'));
-    let code_length = match national.as_bytes().get(..2)? {
-        b"01" if national.starts_with("010") => 3,
-        b"02" => 3,
-        [b'0', b'3'..=b'9'] => 4,
-        _ => return None,
-    };
+    let code_length = area_code_length(&national)?;
     let first_length = pieces.first()?.len() + shift;
     let (area, local) = national.split_at_checked(code_length)?;
     // The area code is a group of its own, or its group continues with the local number.

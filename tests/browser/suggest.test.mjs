@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { startBrowser, trapScripts } from './support/browser.mjs';
 import { readCsv } from './support/csv.mjs';
 import { readReference } from './support/reference.mjs';
-import { elapse, gate } from './support/search-page.mjs';
+import { assertNoTrouble, box, elapse, gate } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
 
@@ -41,7 +41,6 @@ after(async () => {
   await server?.close();
 });
 
-const box = (page) => page.locator('#search-q');
 const list = (page) => page.locator('#search-suggestions');
 const options = (page) => page.locator('[role="option"]');
 const said = (page) => page.locator('.search-form [aria-live]').textContent();
@@ -60,12 +59,6 @@ async function open({ from = server.url, query = '', ...settings } = {}) {
 async function type(page, text) {
   await box(page).fill(text);
   await options(page).first().waitFor();
-}
-
-async function assertNoTrouble(page, { allow = /$^/ } = {}) {
-  assert.deepEqual(page.troubles.filter((trouble) => !allow.test(trouble)), []);
-  assert.deepEqual(page.outside, []);
-  assert.equal(await page.evaluate(() => window.trapped), undefined, 'nothing that was typed may run');
 }
 
 async function withFaults(fault, work) {

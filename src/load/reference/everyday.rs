@@ -169,16 +169,16 @@ impl RowReader<'_> {
             return Err(self.problem(columns::ADVICE, message, help));
         }
         let is_filler = row.scope == WordScope::Filler;
-        // A built-in row may have lost its codes to a taxonomy of one's own.
-        let has_meaning = means_records || !row.advice.is_empty() || self.is_built_in;
-        if is_filler == (means_records || !row.advice.is_empty()) && is_filler {
+        let has_meaning = means_records || !row.advice.is_empty();
+        if is_filler && has_meaning {
             let message = message!(
                 "`{word}` 是没有意思的词，却写了意思",
                 "`{word}` is a filler, but has a meaning",
             );
             return Err(self.problem(columns::SCOPE, message, help));
         }
-        if !is_filler && !has_meaning {
+        // A built-in row may have lost its codes to a taxonomy of one's own.
+        if !is_filler && !has_meaning && !self.is_built_in {
             let message = message!("`{word}` 没有写明意思", "`{word}` has no meaning");
             return Err(self.problem(columns::WORD, message, help));
         }

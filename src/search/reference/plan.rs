@@ -98,13 +98,13 @@ impl SearchIndex<'_> {
                     let Some(corrected) = self.correct_rest(&query, keeps_words, scope)? else {
                         continue;
                     };
-                    // An ordinary word gives way only if a record has the whole query literally:
-                    // 海难大学.
-                    let literal = self.match_query(&ParsedQuery::new(&corrected), scope)?;
                     let candidate = self.plan_as_typed(&corrected, scope)?;
-                    // A match by parts does not confirm a guess.
-                    let is_whole = candidate.plan.matching == MatchRule::All;
-                    if candidate.is_complete && is_whole && (keeps_words || literal.is_whole()) {
+                    // A match by parts does not confirm a guess. An ordinary word gives way only
+                    // if a record has the whole query literally: 海难大学.
+                    if candidate.is_complete
+                        && candidate.plan.matching == MatchRule::All
+                        && (keeps_words || self.is_in_record(&corrected, scope)?)
+                    {
                         return Ok(QueryPlan {
                             corrected: Some(corrected),
                             ..candidate.plan
@@ -297,6 +297,11 @@ impl SearchIndex<'_> {
         Ok(any.then(|| join_words(&parsed.words, &texts)))
     }
 
+    /// Whether some record has all of a text literally.
+    fn is_in_record(&self, text: &str, scope: &dyn Query) -> tantivy::Result<bool> {
+        Ok(self.match_query(&ParsedQuery::new(text), scope)?.is_whole())
+    }
+
     /// The nearest correction of a word that some record has.
     fn correct_word(
         &self,
@@ -305,10 +310,7 @@ impl SearchIndex<'_> {
         scope: &dyn Query,
     ) -> tantivy::Result<Option<String>> {
         for candidate in corrections(word, self.lexicon(), keeps_words) {
-            if self
-                .match_query(&ParsedQuery::new(&candidate), scope)?
-                .is_whole()
-            {
+            if self.is_in_record(&candidate, scope)? {
                 return Ok(Some(candidate));
             }
         }

@@ -1,8 +1,8 @@
 //! Corrections do no harm: what people mean is not replaced, and slips are found.
 
+use super::ask;
 use crate::directory::Directory;
 use crate::model::{RegionIndex, RegionLevel, Status};
-use crate::search::reference::{SearchRequest, SearchResults};
 use crate::search::{FILTERS, SearchIndex};
 use crate::test_support::registry::{REGIONS, registry};
 use crate::test_support::site::{Numbers, designation, directory, point, service_item};
@@ -46,15 +46,6 @@ fn everywhere() -> Directory {
         made
     });
     directory(&registry(points.collect()))
-}
-
-fn ask(index: &SearchIndex<'_>, query: &str) -> SearchResults {
-    let request = SearchRequest {
-        query: query.to_owned(),
-        limit: 10,
-        ..SearchRequest::default()
-    };
-    index.search(&request).unwrap()
 }
 
 fn corrected(index: &SearchIndex<'_>, query: &str) -> Option<String> {

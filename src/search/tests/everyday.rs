@@ -1,10 +1,10 @@
 //! Everyday words in a search, by a judge: sentences of citizens are made from a registry whose
 //! truth is known, and the first page of hits is looked at.
 
+use super::ask;
 use crate::directory::{Directory, DirectoryPoint};
 use crate::model::everyday::WordScope;
 use crate::model::{RegionIndex, RegionLevel, Registry, TermIndex};
-use crate::search::reference::{SearchRequest, SearchResults};
 use crate::search::{FILTERS, SearchIndex};
 use crate::test_support::site::{Numbers, directory, synthetic};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,15 +108,6 @@ fn telling_regions(directory: &Directory) -> Vec<RegionIndex> {
         .iter()
         .filter(|(_, name, level)| *level != RegionLevel::County && is_telling(name));
     regions.map(|(index, _, _)| *index).collect()
-}
-
-fn ask(index: &SearchIndex<'_>, query: &str) -> SearchResults {
-    let question = SearchRequest {
-        query: query.to_owned(),
-        limit: 10,
-        ..SearchRequest::default()
-    };
-    index.search(&question).unwrap()
 }
 
 /// The sentences of a seed that are not understood.

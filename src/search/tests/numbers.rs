@@ -1,7 +1,7 @@
 //! Numbers that are looked up whole, and numbers in names.
 
+use super::ask;
 use crate::model::{RegionIndex, Status};
-use crate::search::reference::SearchRequest;
 use crate::search::{FILTERS, SearchIndex};
 use crate::test_support::registry::{REGIONS, registry};
 use crate::test_support::site::{designation, directory, point};
@@ -25,16 +25,11 @@ fn names(queries: &[&str]) -> Vec<Vec<String>> {
     points[1].facts.phones = vec!["400-600-1234".to_owned()];
     let directory = directory(&registry(points));
     let index = SearchIndex::build(&directory, FILTERS).unwrap();
-    let ask = |query: &&str| {
-        let request = SearchRequest {
-            query: (*query).to_owned(),
-            limit: 10,
-            ..SearchRequest::default()
-        };
-        let found = index.search(&request).unwrap();
-        found.hits.into_iter().map(|hit| hit.name).collect()
+    let names = |query: &&str| {
+        let hits = ask(&index, query).hits.into_iter();
+        hits.map(|hit| hit.name).collect()
     };
-    queries.iter().map(ask).collect()
+    queries.iter().map(names).collect()
 }
 
 #[test]

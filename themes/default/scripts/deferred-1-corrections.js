@@ -151,9 +151,9 @@
     async function correct(word, keepsWords) {
       let candidates;
       if (word.isIdeographic) {
-        const readings = (await lexicon.readings()).readings;
+        const usual = window.wangdian.usualSyllables((await lexicon.readings()).readings);
         candidates = await respell(Array.from(word.text).map(function (typed) {
-          return { typed: typed, syllable: usualSyllable(typed, readings) };
+          return { typed: typed, syllable: usual.get(typed) };
         }), keepsWords);
       } else {
         candidates = await respell(positionsOfLetters(word.text), keepsWords);
@@ -165,12 +165,6 @@
         }
       }
       return null;
-    }
-
-    function usualSyllable(character, readings) {
-      return Object.keys(readings).find(function (syllable) {
-        return readings[syllable].indexOf(character) >= 0;
-      });
     }
 
     /** One position for each syllable; empty if the letters are not whole syllables. */

@@ -49,5 +49,6 @@
     };
   }
 
+  window.wangdian.usualSyllables = usualSyllables;
   window.wangdian.phoneticMarker = phoneticMarker;
 })(window);
