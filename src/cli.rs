@@ -217,6 +217,9 @@ pub struct SearchArguments {
     /// Sort order of hits.
     #[arg(long, value_enum, default_value = "relevance")]
     pub sort: SortArgument,
+    /// Origin of distances, in degrees north and east.
+    #[arg(long, value_name = "LATITUDE,LONGITUDE", allow_hyphen_values = true)]
+    pub near: Option<String>,
     /// Count the hits for every value of every filter.
     #[arg(long)]
     pub facets: bool,
@@ -312,6 +315,10 @@ pub enum SortArgument {
     Relevance,
     /// By name in Pinyin order.
     Name,
+    /// Newest approval first.
+    Newest,
+    /// Nearest first; needs `--near`.
+    Distance,
 }
 
 impl From<LanguageArgument> for Language {

@@ -25,7 +25,7 @@ const COMMANDS: [(&str, &str); 9] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 41] = [
+const ARGUMENTS: [(&str, &str, &str); 42] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -92,6 +92,7 @@ const ARGUMENTS: [(&str, &str, &str); 41] = [
     ("", "limit", "最多列出多少条结果"),
     ("", "offset", "跳过多少条结果"),
     ("", "sort", "结果的排序"),
+    ("", "near", "距离从哪里算起：北纬,东经，单位是度"),
     ("", "facets", "统计每个筛选项各个值的结果数"),
     ("", "port", "监听的端口；0 表示任何空闲端口"),
     ("", "target", "副本的文件夹，或其中的 manifest.json"),
@@ -103,7 +104,7 @@ const ARGUMENTS: [(&str, &str, &str); 41] = [
 ];
 
 /// The Chinese description of each value that an argument can have.
-const VALUES: [(&str, &str); 12] = [
+const VALUES: [(&str, &str); 14] = [
     ("text", "供人阅读"),
     ("json", "供程序读取"),
     ("github", "GitHub 工作流的注解"),
@@ -111,6 +112,8 @@ const VALUES: [(&str, &str); 12] = [
     ("markdown", "Markdown 文档"),
     ("relevance", "最相关的在前"),
     ("name", "按名称的拼音顺序"),
+    ("newest", "最近批准的在前"),
+    ("distance", "最近的在前；要有 --near"),
     ("zh", "中文"),
     ("en", "英文"),
     ("gov", "官方网站：主办单位等标识信息必须齐全"),

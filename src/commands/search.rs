@@ -3,6 +3,7 @@
 use super::output::handle_write_error;
 use super::project::{Stopped, eprint_report, project};
 use super::{Outcome, print_error};
+use clap::ValueEnum;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
@@ -11,7 +12,7 @@ use wangdian::diagnostics::{Language, Report, Text};
 use wangdian::directory::Directory;
 use wangdian::message;
 use wangdian::search::reference::{SearchRequest, SearchResults, Sort};
-use wangdian::search::{FILTERS, FilterSelection, SearchIndex};
+use wangdian::search::{FILTERS, FilterSelection, Position, SearchIndex};
 
 /// The query that means "read requests from standard input".
 const FROM_STANDARD_INPUT: &str = "-";
@@ -26,6 +27,7 @@ struct JsonRequest {
     query: String,
     filters: BTreeMap<String, Vec<String>>,
     sort: Option<String>,
+    near: Option<[f64; 2]>,
     offset: usize,
     limit: Option<usize>,
     facets: bool,
@@ -106,10 +108,7 @@ fn request(arguments: &SearchArguments, directory: &Directory) -> Result<SearchR
     Ok(SearchRequest {
         query: arguments.query.clone(),
         filters,
-        sort: match arguments.sort {
-            SortArgument::Relevance => Sort::Relevance,
-            SortArgument::Name => Sort::Name,
-        },
+        sort: sort_order(arguments.sort, parse_near(arguments.near.as_deref())?)?,
         offset: arguments.offset,
         limit: arguments.limit,
         facets: arguments.facets,
@@ -123,16 +122,51 @@ fn invalid_filter(written: &str) -> Text {
     )
 }
 
+/// The position in `--near`, in degrees.
+fn parse_near(written: Option<&str>) -> Result<Option<[f64; 2]>, Text> {
+    let Some(written) = written else {
+        return Ok(None);
+    };
+    let degrees: Vec<f64> = written
+        .split(',')
+        .filter_map(|number| number.trim().parse().ok())
+        .collect();
+    let degrees = <[f64; 2]>::try_from(degrees).map_err(|_| invalid_position())?;
+    Ok(Some(degrees))
+}
+
+fn invalid_position() -> Text {
+    message!(
+        "按距离排序要用 near 写明从哪里算起：纬度,经度，单位是度，例如 41.8,123.43",
+        "to sort by distance, say with near from where: latitude,longitude in degrees, such as 41.8,123.43",
+    )
+}
+
+/// The order of the hits.
+fn sort_order(sort: SortArgument, near: Option<[f64; 2]>) -> Result<Sort, Text> {
+    Ok(match sort {
+        SortArgument::Relevance => Sort::Relevance,
+        SortArgument::Name => Sort::Name,
+        SortArgument::Newest => Sort::Newest,
+        SortArgument::Distance => {
+            let position =
+                near.and_then(|[latitude, longitude]| Position::from_degrees(latitude, longitude));
+            Sort::Distance(position.ok_or_else(invalid_position)?)
+        }
+    })
+}
+
 /// The sort order that a request names; relevance if it names none.
-fn parse_sort(written: Option<&str>) -> Result<Sort, Text> {
-    match written {
-        None | Some("relevance") => Ok(Sort::Relevance),
-        Some("name") => Ok(Sort::Name),
-        Some(other) => Err(message!(
-            "没有 `{other}` 这种排序，可以用 relevance 或 name",
-            "there is no order `{other}`; it is relevance or name",
-        )),
-    }
+fn parse_sort(written: Option<&str>) -> Result<SortArgument, Text> {
+    let Some(written) = written else {
+        return Ok(SortArgument::Relevance);
+    };
+    SortArgument::from_str(written, false).map_err(|_| {
+        message!(
+            "没有 `{written}` 这种排序，可以用 relevance、name、newest 或 distance",
+            "there is no order `{written}`; it is relevance, name, newest or distance",
+        )
+    })
 }
 
 fn run_requests(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), SearchFailure> {
@@ -149,7 +183,7 @@ fn run_requests(index: &SearchIndex<'_>, directory: &Directory) -> Result<(), Se
                     .map_err(|error| error.text())?;
             }
         }
-        let sort = parse_sort(written.sort.as_deref())?;
+        let sort = sort_order(parse_sort(written.sort.as_deref())?, written.near)?;
         let results = index
             .search(&SearchRequest {
                 query: written.query,

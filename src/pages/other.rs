@@ -46,6 +46,7 @@ pub(crate) fn search(shell: &Shell) -> PageDraft {
     let context = SearchContext {
         manifest: from(&entry.manifest_path),
         offline: entry.offline_path.as_deref().map(from),
+        has_positions: has_positions(shell.directory),
         filters: filters(shell),
         browse: browse_links(texts, ""),
     };
@@ -58,6 +59,14 @@ pub(crate) fn search(shell: &Shell) -> PageDraft {
         context: value(&context),
         list: None,
     }
+}
+
+/// Whether some listed point has coordinates.
+fn has_positions(directory: &Directory) -> bool {
+    let points = directory.points.iter();
+    points
+        .filter(|point| point.listed)
+        .any(|point| point.facts.coordinates.is_some())
 }
 
 fn filters(shell: &Shell) -> Vec<Filter> {

@@ -308,6 +308,7 @@ impl<'a> Shell<'a> {
             scripts: paths.scripts.iter().map(link).collect(),
             search_scripts: paths.search_scripts.iter().map(link).collect(),
             deferred_scripts: paths.deferred_scripts.iter().map(link).collect(),
+            distance_scripts: paths.distance_scripts.iter().map(link).collect(),
             files: paths
                 .files
                 .iter()

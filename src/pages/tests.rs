@@ -1018,8 +1018,14 @@ fn a_site_in_another_language_contains_no_chinese() {
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
         let parts = parts_in_letters(profile);
         let (files, _) = tree(&directory, &parts, &theme);
-        // Readings and everyday words are tables of the query language, the same in all languages.
-        let tables = ["xx/search/readings.", "xx/search/everyday."].map(|beginning| {
+        // Readings, everyday words and names of regions to measure from are tables of the query
+        // language, the same in all languages.
+        let tables = [
+            "xx/search/readings.",
+            "xx/search/everyday.",
+            "xx/search/positions.",
+        ]
+        .map(|beginning| {
             let mut all = files.iter();
             let table = all.find(|file| file.path.starts_with(beginning));
             std::str::from_utf8(&table.unwrap().bytes).unwrap().trim()
@@ -1078,6 +1084,7 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
         "data-manifest",
         "data-offline",
         "data-deferred",
+        "data-distance",
     ];
     let elements = all(html, "*");
     elements

@@ -10,6 +10,7 @@
 
 mod ambiguous;
 mod answers;
+mod distance;
 mod documents;
 mod encode;
 mod everyday_shards;
@@ -22,6 +23,8 @@ mod index;
 mod lexicon;
 mod meaning;
 mod meaning_terms;
+mod orders;
+mod records;
 pub mod reference;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -36,6 +39,7 @@ mod suggestions;
 mod tests;
 mod unknown_filter;
 
+pub use self::distance::Position;
 pub(crate) use self::files::{SearchEntry, SearchFiles};
 pub use self::filters::FILTERS;
 pub(crate) use self::filters::{FilterSpec, Values};

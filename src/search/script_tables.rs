@@ -6,7 +6,7 @@
 
 use super::reference::costs;
 use super::{
-    answers, encode, everyday_shards, files, lexicon, meaning, meaning_terms, reference,
+    answers, distance, encode, everyday_shards, files, lexicon, meaning, meaning_terms, reference,
     suggestions,
 };
 use crate::model::Status;
@@ -76,6 +76,10 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("MAX_ADVICE", json!(meaning::MAX_ADVICE)),
         ("MAX_PIECED", json!(reference::everyday::MAX_PIECED)),
         ("OFFERED_SHARE", json!(reference::plan::OFFERED_SHARE)),
+        ("RADIUS", json!(distance::RADIUS)),
+        ("STEPS_PER_DEGREE", json!(distance::STEPS_PER_DEGREE)),
+        ("SINE_TERMS", json!(distance::SINE_TERMS)),
+        ("ARCSINE_TERMS", json!(distance::ARCSINE_TERMS)),
         ("LESSER_WEIGHT", json!(reference::everyday::LESSER_WEIGHT)),
     ]
 }

@@ -2,22 +2,22 @@
 
 use super::answers::{ANSWER_MARK, MIN_DOCUMENTS_FOR_RECORDS, answers, first_page};
 use super::documents::{ExactField, PhoneticField, TextField};
-use super::encode::{ANSWER_STEP, TERM_STEP, encode_ascending, encode_column, encode_impacts};
+use super::encode::{ANSWER_STEP, TERM_STEP, encode_impacts};
 use super::everyday_shards::{EverydayEntry, add_everyday};
 use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
     FORMAT_VERSION, Files, SearchEntry, SearchFiles, ShardLimits, TermShards, json_string, path,
-    split,
 };
 use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::Lexicon;
 use super::meaning_terms::MEANING_BOOST;
+use super::orders::{approval_column, name_ranks, position_column};
+use super::records::{RecordShards, add_records, numbered_records};
 use super::reference::plan::NUMBER_BOOST;
 use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
-use crate::directory::DirectoryPoint;
 use crate::links;
 use crate::model::{Status, Vocabulary};
 use rayon::prelude::*;
@@ -50,14 +50,6 @@ const ABBREVIATION_LIMITS: ShardLimits = ShardLimits {
     unsplit: 24 * 1024,
 };
 
-/// Weights are documents.
-const RECORD_LIMITS: ShardLimits = ShardLimits {
-    min: 16,
-    max: 64,
-    modulus: 16,
-    unsplit: 64,
-};
-
 /// `search/manifest.<hash>.json`
 #[derive(Debug, Serialize)]
 struct Manifest {
@@ -69,6 +61,8 @@ struct Manifest {
     kinds: Vec<[String; 2]>,
     statuses: Vec<[String; 2]>,
     designations: Vec<(u8, usize)>,
+    categories: Vec<String>,
+    fees: Vec<[String; 2]>,
     filters: Vec<FilterEntry>,
     terms: TermShards,
     exact: TermShards,
@@ -77,6 +71,9 @@ struct Manifest {
     items: String,
     regions: String,
     names: String,
+    newest: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    positions: Option<String>,
     phonetic: String,
     abbreviations: String,
     numbers: String,
@@ -132,35 +129,6 @@ struct WordList {
     version: u32,
     words: String,
 }
-
-/// The first document of each shard of records, and their hashes.
-#[derive(Debug, Default, Serialize)]
-struct RecordShards {
-    first: String,
-    files: String,
-}
-
-/// `search/names.<hash>.json`: the rank of each document's name.
-#[derive(Debug, Serialize)]
-struct NameRanks {
-    version: u32,
-    planes: Vec<String>,
-}
-
-/// `search/records.<hash>.json`
-#[derive(Debug, Serialize)]
-struct RecordShard<'a> {
-    version: u32,
-    records: Vec<Record<'a>>,
-}
-
-/// What a hit displays: id, name, regions, indices of designations, service items.
-#[derive(Debug, Serialize)]
-struct Record<'a>(&'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
-
-/// A document's number followed by the fields of its [`Record`].
-#[derive(Debug, Serialize)]
-struct FirstRecord<'a>(u32, &'a str, &'a str, String, Vec<usize>, Vec<&'a str>);
 
 /// Compiles an index to files.
 pub(crate) fn compile(
@@ -229,6 +197,11 @@ pub(crate) fn compile(
             .iter()
             .map(|(kind, status)| (kind.0, *status as usize))
             .collect(),
+        categories: codes_and_labels(&taxonomy.category)
+            .into_iter()
+            .map(|[code, _]| code)
+            .collect(),
+        fees: codes_and_labels(&taxonomy.fee),
         filters: index.filters.iter().map(filter_entry).collect(),
         terms,
         exact,
@@ -237,6 +210,8 @@ pub(crate) fn compile(
         items: files.add_json("items", &item_table(index)),
         regions: files.add_json("regions", &region_names(index, &tree)),
         names: files.add_json("names", &name_ranks(index)),
+        newest: files.add_json("newest", &approval_column(index)),
+        positions: position_column(index).map(|column| files.add_json("positions", &column)),
         phonetic: files.add_json("phonetic", &phonetic),
         abbreviations: files.add_json("abbreviations", &abbreviations),
         numbers: files.add_json("numbers", &numbers),
@@ -307,8 +282,13 @@ fn add_exact_matches(
     let answers = answers.par_iter().flat_map_iter(|answer| {
         let key = &answer.term;
         let documents = encode_impacts(&answer.documents, ANSWER_STEP);
-        let records = (answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS)
-            .then(|| (format!("{key}{ANSWER_MARK}"), first_records(index, answer)));
+        let records = (answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS).then(|| {
+            let first = first_page(answer, index.listed);
+            (
+                format!("{key}{ANSWER_MARK}"),
+                numbered_records(index, &first),
+            )
+        });
         std::iter::once((key.clone(), documents)).chain(records)
     });
     let exact_matches = exact_matches.par_iter().map(|exact_match| {
@@ -318,19 +298,6 @@ fn add_exact_matches(
     let mut entries: Vec<(String, String)> = exact_matches.chain(answers).collect();
     entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
     files.add_terms("exact", &entries, &EXACT_LIMITS)
-}
-
-/// The records on an answer's first page, each with its document number.
-fn first_records(index: &SearchIndex<'_>, answer: &TermImpacts) -> String {
-    let records: Vec<FirstRecord<'_>> = first_page(answer, index.listed)
-        .into_iter()
-        .map(|document| {
-            let Record(id, name, place, designations, items) = record(index, index.point(document));
-            FirstRecord(document, id, name, place, designations, items)
-        })
-        .collect();
-    // These types always serialise.
-    serde_json::to_string(&records).unwrap_or_default()
 }
 
 fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
@@ -394,56 +361,4 @@ fn codes_and_labels(vocabulary: &Vocabulary) -> Vec<[String; 2]> {
         .iter()
         .map(|(_, term)| [term.code.clone(), term.short_label().to_owned()])
         .collect()
-}
-
-fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordShards {
-    let points: Vec<&DirectoryPoint> = (0..index.documents.len() as u32)
-        .map(|document| index.point(document))
-        .collect();
-    let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
-    let mut first = Vec::new();
-    let mut hashes = String::new();
-    for range in split(weights, &RECORD_LIMITS) {
-        let records: Vec<Record<'_>> = points[range.clone()]
-            .iter()
-            .map(|point| record(index, point))
-            .collect();
-        first.push(range.start as u32);
-        let shard = RecordShard {
-            version: FORMAT_VERSION,
-            records,
-        };
-        hashes.push_str(&files.add_json("records", &shard));
-    }
-    RecordShards {
-        first: encode_ascending(first),
-        files: hashes,
-    }
-}
-
-fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> {
-    let regions = &index.directory.regions;
-    let place: Vec<&str> = point
-        .region_path
-        .iter()
-        .map(|region| regions.get(*region).name.as_str())
-        .collect();
-    Record(
-        &point.facts.id,
-        &point.facts.name,
-        place.join(" "),
-        index.designation_indices(point),
-        point
-            .service_items
-            .iter()
-            .map(|item| item.record.name.as_str())
-            .collect(),
-    )
-}
-
-fn name_ranks(index: &SearchIndex<'_>) -> NameRanks {
-    NameRanks {
-        version: FORMAT_VERSION,
-        planes: encode_column(&index.name_ranks()),
-    }
 }

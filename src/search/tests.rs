@@ -7,12 +7,13 @@
 mod corrections;
 mod everyday;
 mod numbers;
+mod orders;
 
 use crate::config::SearchConfig;
 use crate::directory::Directory;
 use crate::model::{Status, TermIndex};
-use crate::search::reference::{SearchRequest, SearchResults};
-use crate::search::{FILTERS, FilterSelection, FilterSpec, SearchIndex, Values};
+use crate::search::reference::{SearchRequest, SearchResults, Sort};
+use crate::search::{FILTERS, FilterSelection, FilterSpec, Position, SearchIndex, Values};
 use crate::test_support::site;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -89,15 +90,32 @@ fn by_reference(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
         let answer = index
             .search(&SearchRequest {
                 filters,
+                sort: sort(question),
                 limit: 1000,
                 facets: question["facets"] == true,
                 ..SearchRequest::default()
             })
             .unwrap();
         let ids: Vec<&str> = answer.hits.iter().map(|hit| hit.id.as_str()).collect();
-        json!({ "total": answer.total, "ids": ids, "facets": answer.facets })
+        let kilometres: Vec<Option<u32>> = answer.hits.iter().map(|hit| hit.kilometres).collect();
+        json!({
+            "total": answer.total, "ids": ids, "kilometres": kilometres, "facets": answer.facets,
+        })
     };
     questions.iter().map(answer).collect()
+}
+
+/// The order that a request asks for.
+fn sort(question: &Value) -> Sort {
+    match question["sort"].as_str() {
+        None => Sort::Relevance,
+        Some("newest") => Sort::Newest,
+        Some("distance") => {
+            let near = |place: usize| question["near"][place].as_f64().unwrap();
+            Sort::Distance(Position::from_degrees(near(0), near(1)).unwrap())
+        }
+        Some(other) => panic!("{other}"),
+    }
 }
 
 /// The script's results from the files of an index.

@@ -309,6 +309,11 @@ fn facet_counts_ignore_their_own_key_and_respect_the_others() {
 #[test]
 fn every_search_file_matches_its_schema() {
     let project = Project::sample();
+    project.edit(
+        "data/points.csv",
+        "中山路457号,,,,",
+        "中山路457号,,121.6,38.9,wgs84",
+    );
     project.run(&["build"]).ends_with(0);
     let schema: Value = serde_json::from_str(
         &std::fs::read_to_string(format!("{ROOT}/docs/search-format.schema.json")).unwrap(),
@@ -342,10 +347,12 @@ fn every_search_file_matches_its_schema() {
         "manifest",
         "meanings",
         "names",
+        "newest",
         "number-postings",
         "numbers",
         "phonetic",
         "phonetic-postings",
+        "positions",
         "readings",
         "records",
         "regions",

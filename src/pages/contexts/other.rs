@@ -12,6 +12,8 @@ pub(crate) struct SearchContext {
     pub(crate) manifest: String,
     /// `search/offline.js`, relative to the page, where it is made.
     pub(crate) offline: Option<String>,
+    /// Whether some record has coordinates, so that hits can be sorted by distance.
+    pub(crate) has_positions: bool,
     /// Filters in the order of [`crate::search::FILTERS`].
     pub(crate) filters: Vec<Filter>,
     /// Pages to browse instead, for visitors without scripts and empty results.

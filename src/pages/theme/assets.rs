@@ -21,6 +21,9 @@ pub(crate) struct AssetPaths {
     /// Scripts that the search page loads on demand, whose names begin with `deferred`,
     /// joined.
     pub(crate) deferred_scripts: Vec<String>,
+    /// Scripts that the search page loads to sort by distance, whose names begin with
+    /// `distance`, joined.
+    pub(crate) distance_scripts: Vec<String>,
     /// Other files, by file name with `_` for all characters except letters and digits.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -44,6 +47,7 @@ pub(crate) fn collect(
     let mut page_scripts = String::new();
     let mut search_scripts = String::new();
     let mut deferred_scripts = String::new();
+    let mut distance_scripts = String::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -56,6 +60,8 @@ pub(crate) fn collect(
                     &mut search_scripts
                 } else if name.starts_with("deferred") {
                     &mut deferred_scripts
+                } else if name.starts_with("distance") {
+                    &mut distance_scripts
                 } else {
                     &mut page_scripts
                 };
@@ -85,6 +91,7 @@ pub(crate) fn collect(
         ("site", page_scripts, ScriptsOf::EveryPage),
         ("search", search_scripts, ScriptsOf::Search),
         ("deferred", deferred_scripts, ScriptsOf::SearchDeferred),
+        ("distance", distance_scripts, ScriptsOf::SearchDistance),
     ] {
         if source.is_empty() {
             continue;
@@ -95,6 +102,7 @@ pub(crate) fn collect(
             ScriptsOf::EveryPage => assets.paths.scripts.push(path),
             ScriptsOf::Search => assets.paths.search_scripts.push(path),
             ScriptsOf::SearchDeferred => assets.paths.deferred_scripts.push(path),
+            ScriptsOf::SearchDistance => assets.paths.distance_scripts.push(path),
         }
     }
     assets
@@ -106,6 +114,7 @@ enum ScriptsOf {
     EveryPage,
     Search,
     SearchDeferred,
+    SearchDistance,
 }
 
 impl Assets {

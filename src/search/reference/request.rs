@@ -3,6 +3,7 @@
 //! Queries and filters are Boolean queries over the index, and facet counts come from inspecting
 //! points.
 
+use super::super::distance::{Position, kilometres};
 use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
 use super::super::selection::{FilterSelection, PointValues};
@@ -40,6 +41,10 @@ pub enum Sort {
     Relevance,
     /// By name in Pinyin order.
     Name,
+    /// By the day on which the newest current designation was approved, newest first.
+    Newest,
+    /// By the distance from here, nearest first; then those without coordinates.
+    Distance(Position),
 }
 
 /// Search results, with the same fields as those of `window.wangdian.search`.
@@ -66,6 +71,9 @@ pub struct Hit {
     pub(crate) url: String,
     /// The score by tantivy.
     pub score: f32,
+    /// The distance where hits are sorted by it: whole kilometres, 0 for less than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kilometres: Option<u32>,
 }
 
 /// How a query was interpreted.
@@ -116,6 +124,13 @@ impl SearchIndex<'_> {
                 let ranks = self.name_ranks();
                 found.sort_by_key(|(document, _)| ranks[*document as usize]);
             }
+            Sort::Newest => {
+                let ranks = self.approvals().ranks;
+                found.sort_by_key(|(document, _)| (ranks[*document as usize], *document));
+            }
+            Sort::Distance(from) => found.sort_by_cached_key(|(document, _)| {
+                (self.metres(*document, from).unwrap_or(u32::MAX), *document)
+            }),
         }
         let facets = if request.facets {
             Some(self.count_facets(&*query, &request.filters)?)
@@ -126,7 +141,7 @@ impl SearchIndex<'_> {
         Ok(SearchResults {
             total,
             hits: hits
-                .map(|(document, score)| self.hit(document, score))
+                .map(|(document, score)| self.hit(document, score, request.sort))
                 .collect(),
             facets,
             note: Note {
@@ -140,13 +155,24 @@ impl SearchIndex<'_> {
         })
     }
 
-    fn hit(&self, document: u32, score: f32) -> Hit {
+    /// How far a document is from a position.
+    fn metres(&self, document: u32, from: Position) -> Option<u32> {
+        let position = self.position(document)?;
+        Some(position.metres_to(from))
+    }
+
+    fn hit(&self, document: u32, score: f32, sort: Sort) -> Hit {
         let facts = &self.point(document).facts;
+        let metres = match sort {
+            Sort::Distance(from) => self.metres(document, from),
+            _ => None,
+        };
         Hit {
             id: facts.id.clone(),
             name: facts.name.clone(),
             url: links::point(&facts.id),
             score,
+            kilometres: metres.map(kilometres),
         }
     }
 

@@ -14,12 +14,13 @@ runInContext('var window = this;', context);
 readdirSync(scripts)
   .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
   .sort()
+  .concat('distance-1-metres.js')
   .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
 
-const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), async () => {});
+const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), async () => {}, async () => {});
 const answers = [];
 for (const question of readJson('questions.json')) {
   const { total, hits, facets } = await engine.search('', question);
-  answers.push({ total, ids: hits.map((hit) => hit.id), facets });
+  answers.push({ total, ids: hits.map((hit) => hit.id), kilometres: hits.map((hit) => hit.kilometres ?? null), facets });
 }
 process.stdout.write(JSON.stringify(answers));

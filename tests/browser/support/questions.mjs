@@ -233,9 +233,17 @@ export function makeWholeQuestions(site) {
   return [...names].map((name) => plainQuestion(site, 'name', name)).concat([...items].map((item) => plainQuestion(site, 'item', item)));
 }
 
+/** An order for one question in five; distances from places in China and elsewhere. */
+function chooseOrder(draw, number) {
+  const places = [[41.8, 123.43], [22.5431, 114.0579], [39.9042, 116.4074], [0, -179.9999], [-33.8688, 151.2093]];
+  const orders = [[0.1, { sort: 'name' }], [0.15, { sort: 'newest' }], [0.2, { sort: 'distance', near: places[number % places.length] }]];
+  const [, order] = orders.find(([below]) => draw < below) ?? [1, { sort: 'relevance' }];
+  return order;
+}
+
 /**
- * `count` requests, evenly distributed over the generators; a third has filters, a tenth is sorted
- * by name. `way` is the generator.
+ * `count` requests, evenly distributed over the generators; a third has filters, a fifth another
+ * order than relevance. `way` is the generator.
  */
 export function makeQuestions(site, count, seed) {
   const random = seeded(seed);
@@ -246,7 +254,7 @@ export function makeQuestions(site, count, seed) {
     return {
       ...plainQuestion(site, way, make()),
       filters: random.chance(1 / 3) ? chooseFilters(random, codes) : {},
-      sort: random.chance(0.1) ? 'name' : 'relevance',
+      ...chooseOrder(random.fraction(), number),
     };
   });
 }

@@ -180,7 +180,7 @@ async function askOneOracle(site, questions) {
   const answers = [];
   for await (const line of createInterface({ input: asked.stdout })) {
     const { hits, ...answer } = JSON.parse(line);
-    answers.push({ ...answer, ids: hits.map((hit) => hit.id), scores: hits.map((hit) => hit.score) });
+    answers.push({ ...answer, ids: hits.map((hit) => hit.id), scores: hits.map((hit) => hit.score), kilometres: hits.map((hit) => hit.kilometres ?? null) });
   }
   const status = await ended;
   if (status !== 0 || answers.length !== questions.length) {

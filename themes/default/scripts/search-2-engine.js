@@ -66,8 +66,9 @@
    *   path relative to the root; rejects if it cannot be loaded. The second argument tells
    *   whether this is a retry.
    * @param {function(): Promise<void>} loadCorrector loads `window.wangdian.createCorrector`
+   * @param {function(): Promise<void>} loadDistance loads `window.wangdian.distancesFrom`
    */
-  function createEngine(manifestPath, load, loadCorrector) {
+  function createEngine(manifestPath, load, loadCorrector, loadDistance) {
     const files = new Map();
     const filtering = window.wangdian.createFilters(familyFile);
     /** Records that came with a precomputed answer, by document. */
@@ -586,6 +587,7 @@
           query: query,
           parsed: parsed,
           advice: meaning.advice,
+          groups: meaning.groups,
           missing: answer.missing,
         }),
         isComplete: answer.isComplete,
@@ -711,16 +713,50 @@
 
     // ── Results ──────────────────────────────────────────────────────────────
 
-    async function sorted(table, documents, scores, sort) {
+    /** A decoded column of the file of an order. */
+    async function orderColumn(family, hash, length) {
+      const raw = await familyFile(family, hash);
+      raw.decoded = raw.decoded || numbers.readColumn(raw.planes, length);
+      return raw.decoded;
+    }
+
+    /** The distances of documents in metres, or null where they are not asked for. */
+    async function distances(table, documents, settings) {
+      if (settings.sort !== 'distance' || !settings.near) {
+        return null;
+      }
+      if (!table.positions) {
+        return new Map();
+      }
+      await loadDistance();
+      return window.wangdian.distancesFrom(await familyFile('positions', table.positions), documents, settings.near);
+    }
+
+    async function sorted(table, documents, scores, sort, metres) {
+      let rank;
       if (sort === 'name') {
-        const raw = await familyFile('names', table.names);
-        raw.decoded = raw.decoded || numbers.readColumn(raw.planes, table.documents);
-        return documents.sort(function (a, b) {
-          return raw.decoded[a] - raw.decoded[b];
-        });
+        const ranks = await orderColumn('names', table.names, table.documents);
+        rank = function (document) {
+          return ranks[document];
+        };
+      } else if (sort === 'newest') {
+        const ranks = await orderColumn('newest', table.newest, table.documents);
+        rank = function (document) {
+          return ranks[document];
+        };
+      } else if (metres !== null) {
+        rank = function (document) {
+          return metres.has(document) ? metres.get(document) : Infinity;
+        };
+      } else {
+        rank = function (document) {
+          return -scores[document];
+        };
       }
       return documents.sort(function (a, b) {
-        return scores[b] - scores[a] || a - b;
+        const first = rank(a);
+        const second = rank(b);
+        return first < second ? -1 : first > second ? 1 : a - b;
       });
     }
 
@@ -730,7 +766,44 @@
       return shard.records[document - table.firstDocuments[position]];
     }
 
-    async function hit(table, document, score) {
+    /** What of a service item everyday words or filters may ask for, each list empty or a choice. */
+    function itemConditions(filters, groups) {
+      const chosen = { categories: filters.category || [], fees: filters.fee || [] };
+      return [chosen].concat(groups || []).filter(function (condition) {
+        return condition.categories.length > 0 || condition.fees.length > 0;
+      });
+    }
+
+    function isAskedFor(category, fee, conditions) {
+      const has = function (codes, code) {
+        return codes.length === 0 || codes.indexOf(code) >= 0;
+      };
+      return conditions.some(function (condition) {
+        return has(condition.categories, category) && has(condition.fees, fee);
+      });
+    }
+
+    /** The service items of a record with their fees. */
+    function itemsOf(table, record, conditions) {
+      const codes = numbers.numberReader(record[5]);
+      return record[4].map(function (name) {
+        if (codes.done()) {
+          return { name: name, fee: null, isAskedFor: false };
+        }
+        const fee = table.fees[codes.next() - 1] || null;
+        const category = table.categories[codes.next() - 1];
+        return { name: name, fee: fee, isAskedFor: isAskedFor(category, fee && fee[0], conditions) };
+      });
+    }
+
+    /** A piece of a telephone cell; every second one is a number to dial. */
+    function phonePiece(piece, i) {
+      const isPair = Array.isArray(piece);
+      const written = isPair ? piece[0] : piece;
+      return { text: written, number: i % 2 === 0 ? null : isPair ? piece[1] : written.replace(/[^+0-9]/g, '') };
+    }
+
+    async function hit(table, document, score, conditions) {
       const record = knownRecords.get(document) || await recordOf(table, document);
       return {
         id: record[0],
@@ -742,16 +815,29 @@
           const designation = table.designations[number];
           return { kind: table.kinds[designation[0]], status: table.statuses[designation[1]] };
         }),
-        items: record[4],
+        items: itemsOf(table, record, conditions),
+        address: record[6],
+        phones: record[7].map(function (pieces) {
+          return pieces.map(phonePiece);
+        }),
       };
+    }
+
+    /** The day of approval of each hit of a page, where hits are sorted by it. */
+    async function addDays(table, hits, page) {
+      const ranks = await orderColumn('newest', table.newest, table.documents);
+      const days = (await familyFile('newest', table.newest)).days;
+      hits.forEach(function (found, i) {
+        found.day = days[ranks[page[i]]] || null;
+      });
     }
 
     /**
      * @param {string} query
-     * @param {{filters?: Object<string, string[]>, sort?: 'relevance'|'name',
-     *   offset?: number, limit?: number, facets?: boolean}} [options]
+     * @param {{filters?: Object<string, string[]>, sort?: 'relevance'|'name'|'newest'|'distance',
+     *   near?: number[], offset?: number, limit?: number, facets?: boolean}} [options]
      * @returns {Promise<{total: number, hits: {id: string, name: string, url: string,
-     *   score: number}[], facets: ?Object<string, Object<string, number>>,
+     *   score: number, kilometres: (number|undefined)}[], facets: ?Object<string, Object<string, number>>,
      *   asked: string, note: ?{match: 'all'|'parts'|'most'|'nothing', truncated: boolean, corrected: ?string,
      *   advice: ?string, missing: string[]}}>}
      */
@@ -777,11 +863,19 @@
       const total = documents.length;
       const offset = Math.max(0, settings.offset || 0);
       const limit = settings.limit === undefined ? 10 : settings.limit;
-      const page = (await sorted(table, documents, found.scores, settings.sort))
+      const metres = await distances(table, documents, settings);
+      const page = (await sorted(table, documents, found.scores, settings.sort, metres))
         .slice(offset, offset + limit);
+      const conditions = itemConditions(filters, found.groups);
       const hits = await Promise.all(page.map(function (document) {
-        return hit(table, document, found.scores[document]);
+        return hit(table, document, found.scores[document], conditions);
       }));
+      if (settings.sort === 'newest') {
+        await addDays(table, hits, page);
+      }
+      if (metres !== null && metres.size > 0) {
+        window.wangdian.addKilometres(hits, page, metres);
+      }
       const note = {
         match: found.match,
         truncated: found.parsed.truncated,
@@ -814,6 +908,7 @@
     return {
       search: search,
       regions: regions,
+      columns: filtering.columns,
       manifest: manifest,
       familyFile: familyFile,
       shardFile: shardFile,

@@ -27,7 +27,10 @@
   const loadDeferred = window.wangdian.scriptLoader(page.dataset.deferred, function () {
     return window.wangdian.createCorrector;
   });
-  const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadDeferred);
+  const loadDistance = window.wangdian.scriptLoader(page.dataset.distance, function () {
+    return window.wangdian.originOf;
+  });
+  const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadDeferred, loadDistance);
   window.wangdian.search = engine.search;
   window.wangdian.suggest = function (text) {
     return loadDeferred().then(function () {
@@ -57,6 +60,7 @@
   const empty = part('empty');
   const chips = part('chips');
   const pager = part('pages');
+  const originLine = part('origin');
 
   /** The number of the latest request; results of earlier ones are dropped. */
   let newest = 0;
@@ -83,8 +87,11 @@
         state.filters[key] = Array.from(new Set(codes));
       }
     });
-    if (parameters.get('sort') === 'name') {
-      state.sort = 'name';
+    const sort = parameters.get('sort');
+    if (Array.from(sortSelect.options).some(function (option) {
+      return option.value === sort;
+    })) {
+      state.sort = sort;
     }
     state.page = Math.max(1, Math.min(1000000, parseInt(parameters.get('page'), 10) || 1));
     return state;
@@ -244,6 +251,7 @@
     const options = {
       filters: state.filters,
       sort: state.sort,
+      near: null,
       offset: (state.page - 1) * PAGE_SIZE,
       limit: PAGE_SIZE,
     };
@@ -253,6 +261,8 @@
       }
     }, 400);
     try {
+      const origin = await originOf(state);
+      options.near = origin && origin.near;
       const answer = await engine.search(state.q, options);
       // The hits are shown; do not report that the counts are slow.
       window.clearTimeout(slow);
@@ -262,6 +272,7 @@
         return;
       }
       if (isNewest()) {
+        showOrigin(state, origin);
         showAnswer(state, answer);
         shownAt = window.performance.now();
       }
@@ -401,16 +412,16 @@
         (designation.status[0] === 'active' ? '' : text('common.in_brackets', { text: designation.status[1] }));
       facts.append(element('span', 'badge badge--' + designation.kind[0] + (isListed ? '' : ' badge--ended'), label), ' ');
     });
-    const place = element('span', 'search-hit-place');
-    place.append(highlighted(hit.place, parsed));
-    facts.append(place);
-    item.append(facts);
+    item.append(facts, contactElement(hit, parsed));
     const items = shownItems(hit.items, parsed);
     if (items.length > 0) {
       const list = element('ul', 'search-hit-items');
-      items.forEach(function (name) {
+      items.forEach(function (shown) {
         const entry = element('li');
-        entry.append(highlighted(name, parsed));
+        entry.append(highlighted(shown.name, parsed));
+        if (shown.fee !== null) {
+          entry.append(' ', element('b', 'is-' + shown.fee[0], shown.fee[1]));
+        }
         list.append(entry);
       });
       if (hit.items.length > items.length) {
@@ -421,15 +432,66 @@
     return item;
   }
 
-  /** Service items that match first, then others. */
+  /** Where a point is, how to call it, and by what the hits are sorted. */
+  function contactElement(hit, parsed) {
+    const contact = element('p', 'search-hit-contact');
+    const place = element('span', 'search-hit-place');
+    place.append(highlighted(hit.address ? hit.place + ' ' + hit.address : hit.place, parsed));
+    contact.append(place, ' ');
+    if (hit.kilometres !== undefined) {
+      contact.append(element('span', 'search-hit-distance', hit.kilometres === 0
+        ? text('search.within_kilometre')
+        : text('search.kilometres', { count: hit.kilometres })), ' ');
+    }
+    if (hit.day) {
+      const day = hit.day.split('-').map(Number);
+      const date = text('common.date', { year: day[0], month: day[1], day: day[2] });
+      contact.append(element('span', 'search-hit-day', text('search.approved', { date: date })), ' ');
+    }
+    hit.phones.forEach(function (pieces) {
+      const phone = element('span', 'search-hit-phone');
+      pieces.forEach(function (piece) {
+        if (piece.number === null) {
+          phone.append(piece.text);
+          return;
+        }
+        const link = element('a', '', piece.text);
+        link.href = 'tel:' + piece.number;
+        phone.append(link);
+      });
+      contact.append(phone, ' ');
+    });
+    return contact;
+  }
+
+  /** Service items that match or are meant come first, then others. */
   function shownItems(items, parsed) {
-    const matching = items.filter(function (name) {
-      return window.wangdian.text.matchedRanges(name, parsed).length > 0;
+    const rank = function (item) {
+      return (item.isAskedFor ? 1 : 0) + (window.wangdian.text.matchedRanges(item.name, parsed).length > 0 ? 1 : 0);
+    };
+    return items.map(function (item) {
+      return { item: item, rank: rank(item) };
+    }).sort(function (a, b) {
+      return b.rank - a.rank;
+    }).slice(0, ITEMS_SHOWN).map(function (ranked) {
+      return ranked.item;
     });
-    const others = items.filter(function (name) {
-      return matching.indexOf(name) < 0;
-    });
-    return matching.concat(others).slice(0, ITEMS_SHOWN);
+  }
+
+  /** Where distances are measured from, if hits are sorted by distance. */
+  async function originOf(state) {
+    if (state.sort !== 'distance') {
+      return null;
+    }
+    await loadDistance();
+    return window.wangdian.originOf(state.q, (state.filters[regionKey] || [])[0]);
+  }
+
+  function showOrigin(state, origin) {
+    originLine.hidden = state.sort !== 'distance';
+    if (!originLine.hidden) {
+      window.wangdian.showOrigin(originLine, origin);
+    }
   }
 
   /** A text as nodes, web addresses in it as links. */
@@ -631,6 +693,7 @@
     pager.hidden = true;
     empty.hidden = true;
     note.hidden = true;
+    originLine.hidden = true;
     failure.hidden = false;
     status.textContent = text('search.not_loaded');
   }
@@ -737,6 +800,11 @@
     root: root,
     input: input,
     status: status,
+    element: element,
+    /** Searches again for the state in the address. */
+    refresh: function () {
+      return go(stateOfAddress(), 'stay');
+    },
     /** Shows a suggested search, `?region=110000`, whatever was searched for before. */
     showSuggested: function (parameters) {
       const state = stateOfParameters(new URLSearchParams(parameters));

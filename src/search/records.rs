@@ -1,0 +1,223 @@
+//! What a hit displays: the shards of records, and the records that come with precomputed answers.
+
+use super::encode::{encode_ascending, push_number};
+use super::files::{FORMAT_VERSION, Files, ShardLimits, split};
+use super::index::SearchIndex;
+use crate::directory::{DirectoryPoint, DirectoryServiceItem};
+use crate::model::TermIndex;
+use crate::text::telephone;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// Up to so many documents the shards of records are small: a page of hits reads up to ten of them.
+/// In larger directories the table of shards in the manifest would grow by more than that saves.
+const MANY_DOCUMENTS: usize = 30_000;
+
+/// How many records stand in a shard. Weights are documents.
+fn record_limits(documents: usize) -> ShardLimits {
+    let min = if documents > MANY_DOCUMENTS { 16 } else { 8 };
+    ShardLimits {
+        min,
+        max: 4 * min,
+        modulus: min as u64,
+        unsplit: 64,
+    }
+}
+
+/// The most telephone numbers of a hit; the point's page has all.
+const MAX_PHONES: usize = 2;
+
+/// The first document of each shard of records, and their hashes.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct RecordShards {
+    first: String,
+    files: String,
+}
+
+/// `search/records.<hash>.json`
+#[derive(Debug, Serialize)]
+struct RecordShard<'a> {
+    version: u32,
+    records: Vec<Record<'a>>,
+}
+
+/// What a hit displays: id, name, regions, positions of designations, names of service items, fees
+/// and categories of these, address, telephones.
+///
+/// Of an ended point the last three are empty: nobody should call for what is no longer offered.
+#[derive(Debug, Serialize)]
+struct Record<'a>(
+    &'a str,
+    &'a str,
+    String,
+    Vec<usize>,
+    Vec<&'a str>,
+    String,
+    &'a str,
+    Vec<Vec<PhonePiece>>,
+);
+
+/// A piece of a telephone cell. Pieces are plain and diallable in turn, the first is plain.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum PhonePiece {
+    /// A plain text, or a number to dial as it is written, without separators.
+    Text(String),
+    /// A number as it is written and as it is dialled.
+    Number(String, String),
+}
+
+/// Adds the shards of all records.
+pub(crate) fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordShards {
+    let documents = 0..index.documents.len() as u32;
+    let points: Vec<&DirectoryPoint> = documents.map(|document| index.point(document)).collect();
+    let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
+    let mut first = Vec::new();
+    let mut hashes = String::new();
+    for range in split(weights, &record_limits(points.len())) {
+        let records: Vec<Record<'_>> = points[range.clone()]
+            .par_iter()
+            .map(|point| record(index, point))
+            .collect();
+        first.push(range.start as u32);
+        let shard = RecordShard {
+            version: FORMAT_VERSION,
+            records,
+        };
+        hashes.push_str(&files.add_json("records", &shard));
+    }
+    RecordShards {
+        first: encode_ascending(first),
+        files: hashes,
+    }
+}
+
+/// Records as a JSON list, each with its document's number before its fields.
+pub(crate) fn numbered_records(index: &SearchIndex<'_>, documents: &[u32]) -> String {
+    let records: Vec<String> = documents
+        .iter()
+        .map(|document| {
+            // These types always serialise.
+            let record = serde_json::to_string(&record(index, index.point(*document)));
+            let record = record.unwrap_or_default();
+            format!(
+                "[{document},{}",
+                record.strip_prefix('[').unwrap_or_default()
+            )
+        })
+        .collect();
+    format!("[{}]", records.join(","))
+}
+
+fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> {
+    let regions = point.region_path.iter();
+    let place: Vec<&str> = regions
+        .map(|region| index.directory.regions.get(*region).name.as_str())
+        .collect();
+    let facts = &point.facts;
+    let address = facts.address.as_deref().filter(|_| point.listed);
+    let phones = facts.phones.iter().filter(|_| point.listed);
+    let items = &point.service_items;
+    Record(
+        &facts.id,
+        &facts.name,
+        place.join(" "),
+        index.designation_indices(point),
+        items.iter().map(|item| item.record.name.as_str()).collect(),
+        if point.listed {
+            item_codes(items)
+        } else {
+            String::new()
+        },
+        address_in(&place, address.unwrap_or_default()),
+        phones
+            .take(MAX_PHONES)
+            .map(|text| phone_pieces(text))
+            .collect(),
+    )
+}
+
+/// An address without the names of the regions before it, which stand beside it.
+fn address_in<'a>(regions: &[&str], address: &'a str) -> &'a str {
+    let rest = regions.iter().fold(address, |rest, region| {
+        rest.strip_prefix(region).unwrap_or(rest).trim_start()
+    });
+    rest.trim_end()
+}
+
+/// For each service item the positions of its fee and of its category, plus one; 0 for none.
+fn item_codes(items: &[DirectoryServiceItem]) -> String {
+    let mut codes = String::new();
+    for item in items {
+        for term in [item.record.fee, item.record.category] {
+            push_number(
+                &mut codes,
+                term.map_or(0, |TermIndex(term)| u32::from(term) + 1),
+            );
+        }
+    }
+    codes
+}
+
+/// A telephone cell in pieces, by the rules of [`telephone`]: only what can certainly be dialled
+/// is.
+fn phone_pieces(text: &str) -> Vec<PhonePiece> {
+    let mut pieces = Vec::new();
+    let mut shown = 0;
+    for found in telephone::find(text) {
+        let written = &text[found.range.clone()];
+        let dialled: String = written
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        pieces.push(PhonePiece::Text(text[shown..found.range.start].to_owned()));
+        pieces.push(match dialled == found.number {
+            true => PhonePiece::Text(written.to_owned()),
+            false => PhonePiece::Number(written.to_owned(), found.number),
+        });
+        shown = found.range.end;
+    }
+    if shown < text.len() {
+        pieces.push(PhonePiece::Text(text[shown..].to_owned()));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_repeats_no_region_that_stands_beside_it() {
+        let regions = ["辽宁省", "葫芦岛市", "龙港区"];
+        for (address, rest) in [
+            ("辽宁省葫芦岛市龙港区海滨路1号", "海滨路1号"),
+            ("葫芦岛市 海滨路1号 ", "海滨路1号"),
+            ("龙港区龙港区街道2号", "龙港区街道2号"),
+            ("辽宁省", ""),
+            ("河北省唐山市龙港区3号", "河北省唐山市龙港区3号"),
+            ("", ""),
+        ] {
+            assert_eq!(address_in(&regions, address), rest);
+        }
+    }
+
+    #[test]
+    fn only_what_can_certainly_be_dialled_is_diallable() {
+        let pieces = |text| serde_json::to_string(&phone_pieces(text)).unwrap_or_default();
+        for (text, expected) in [
+            ("0429-3112345", r#"["","0429-3112345"]"#),
+            (
+                "办公室 0429-3112345转12",
+                r#"["办公室 ","0429-3112345","转12"]"#,
+            ),
+            (
+                "0086-429-3112345",
+                r#"["",["0086-429-3112345","+864293112345"]]"#,
+            ),
+            ("3112345", r#"["3112345"]"#),
+        ] {
+            assert_eq!(pieces(text), expected);
+        }
+    }
+}
