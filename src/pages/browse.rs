@@ -9,7 +9,7 @@ use super::counts::{
 };
 use super::page::{PageDraft, PageRole};
 use super::shell::Shell;
-use super::{feeds, labels, parts};
+use super::{feeds, json_ld, labels, parts};
 use crate::links;
 use crate::model::{Term, TermIndex};
 
@@ -80,7 +80,7 @@ pub(crate) fn home(shell: &Shell) -> PageDraft {
                 &texts.meta_service_points(),
             ],
         ),
-        json_ld: None,
+        json_ld: Some(json_ld::of_site(shell)),
         context: value(&home),
         list: None,
     }

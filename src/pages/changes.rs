@@ -72,9 +72,9 @@ pub(crate) fn months(directory: &Directory) -> Vec<Month> {
 /// `changes.html`.
 pub(crate) fn newest_pages(directory: &Directory) -> Vec<Page> {
     let months = months(directory);
-    vec![Page::new(links::CHANGES, move |shell| {
-        newest(shell, &months)
-    })]
+    let last = directory.changes.first();
+    let page = Page::new(links::CHANGES, move |shell| newest(shell, &months));
+    vec![page.changed_on(last.map(|change| date_of(directory, change)))]
 }
 
 /// The pages of all months.
@@ -87,9 +87,11 @@ pub(crate) fn month_pages(directory: &Directory) -> Vec<Page> {
     pages
         .map(|(month, number)| {
             let months = Arc::clone(&months);
+            let last = date_of(directory, &directory.changes[month.start]);
             Page::new(links::paged(&month.path(), number), move |shell| {
                 of_month(shell, &months, month, number)
             })
+            .changed_on(Some(last))
         })
         .collect()
 }

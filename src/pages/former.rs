@@ -96,12 +96,14 @@ pub(crate) fn ended_pages(directory: &Directory) -> Vec<Page> {
     } else {
         page_count(formers.len())
     };
+    let newest = formers.first().and_then(|former| former.since(directory));
     (1..=count)
         .map(|number| {
             let formers = Arc::clone(&formers);
             Page::new(links::paged(links::ENDED, number), move |shell| {
                 ended(shell, &formers, number)
             })
+            .changed_on(newest)
         })
         .collect()
 }
@@ -149,7 +151,9 @@ pub(crate) fn retired_pages(directory: &Directory) -> Vec<Page> {
     retired
         .map(|(position, retired)| {
             let path = links::point(&retired.id);
-            Page::new(path, move |shell| self::retired(shell, position))
+            let page = Page::new(path, move |shell| self::retired(shell, position));
+            page.changed_on(Some(retired.retired_on))
+                .qualified_by(retired.id.clone())
         })
         .collect()
 }

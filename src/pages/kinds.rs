@@ -1,9 +1,9 @@
 //! All page kinds, and all pages of a site.
 
 use super::content::Content;
-use super::page::{Kind, Page};
+use super::page::{Kind, Page, PageDraft};
 use super::shell::{Section, Shell};
-use super::{browse, changes, former, lists, other, point};
+use super::{browse, changes, dates, former, lists, other, point};
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
 use crate::links;
@@ -17,7 +17,7 @@ pub(crate) static KINDS: [Kind; 19] = [
         variable: "home",
         section: Section::Home,
         indexed: true,
-        pages: |_, _| vec![Page::new(links::HOME, browse::home)],
+        pages: |directory, _| vec![of_all(directory, links::HOME, browse::home)],
     },
     Kind {
         name: "search",
@@ -33,7 +33,7 @@ pub(crate) static KINDS: [Kind; 19] = [
         variable: "region_index",
         section: Section::Regions,
         indexed: true,
-        pages: |_, _| vec![Page::new(links::REGIONS, browse::region_index)],
+        pages: |directory, _| vec![of_all(directory, links::REGIONS, browse::region_index)],
     },
     Kind {
         name: "service_index",
@@ -41,7 +41,7 @@ pub(crate) static KINDS: [Kind; 19] = [
         variable: "service_index",
         section: Section::Services,
         indexed: true,
-        pages: |_, _| vec![Page::new(links::SERVICES, browse::service_index)],
+        pages: |directory, _| vec![of_all(directory, links::SERVICES, browse::service_index)],
     },
     Kind {
         name: "region",
@@ -137,7 +137,7 @@ pub(crate) static KINDS: [Kind; 19] = [
         variable: "data",
         section: Section::Data,
         indexed: true,
-        pages: |_, _| vec![Page::new(links::DATA, other::data)],
+        pages: |directory, _| vec![of_all(directory, links::DATA, other::data)],
     },
     Kind {
         name: "content",
@@ -164,6 +164,15 @@ pub(crate) static KINDS: [Kind; 19] = [
         pages: |_, _| vec![Page::new(links::NOT_FOUND, other::not_found)],
     },
 ];
+
+/// A page about all points, which changes with any of them.
+fn of_all(
+    directory: &Directory,
+    path: &str,
+    draft: impl Fn(&Shell) -> PageDraft + Send + Sync + 'static,
+) -> Page {
+    Page::new(path, draft).changed_on(dates::newest(directory))
+}
 
 /// A page to render, with its kind.
 pub(crate) struct Job {

@@ -1,6 +1,6 @@
 //! Lists of points by region, service, both, kind of designation, and nature.
 
-use super::cards::{Grouping, Listing};
+use super::cards::{Grouping, Listing, categories};
 use super::contexts::{
     CountedLink, LinkContext, RegionContext, RegionServiceContext, ServiceContext, TermContext,
     value,
@@ -12,11 +12,12 @@ use super::locale::Locale;
 use super::page::{Page, PageDraft, PageRole, numbered};
 use super::parts::region_has_page;
 use super::shell::Shell;
-use super::{feeds, labels};
+use super::{dates, feeds, labels};
 use crate::directory::{Directory, DirectoryPoint, Group, PointIndex};
 use crate::links;
-use crate::model::{RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
+use crate::model::{Date, RegionIndex, RegionLevel, Term, TermIndex, Vocabulary};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Value;
 
@@ -25,7 +26,7 @@ use tera::Value;
 const SHORT_LIST: usize = 8;
 
 /// The subject of a list of points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
     Region(RegionIndex),
     Service(TermIndex),
@@ -89,6 +90,7 @@ fn with_points<'d>(
 
 /// All pages of the lists of some subjects.
 pub(crate) fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> {
+    let changed_on = changes(directory);
     let lists: Vec<Arc<ListPage>> = subjects
         .into_par_iter()
         .map(|subject| {
@@ -101,14 +103,40 @@ pub(crate) fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> 
         .flat_map(|list| {
             let path = list.subject.path(directory);
             let pages = list.listing.page_count();
+            let changed_on = changed_on.get(&list.subject).copied();
             (1..=pages).map(move |number| {
                 let list = Arc::clone(&list);
                 Page::new(links::paged(&path, number), move |shell| {
                     list.draft(shell, number)
                 })
+                .changed_on(changed_on)
             })
         })
         .collect()
+}
+
+/// The last change of any point of each subject. A point that has ended counts, since its end
+/// changed the lists that it left.
+fn changes(directory: &Directory) -> BTreeMap<Subject, Date> {
+    let mut newest: BTreeMap<Subject, Date> = BTreeMap::new();
+    for point in &directory.points {
+        let Some(date) = dates::changed_on(point) else {
+            continue;
+        };
+        let regions = point.region_path.iter().copied().map(Subject::Region);
+        let kinds = point.designations.iter();
+        let kinds = kinds.map(|designation| Subject::Kind(designation.record.kind));
+        let services = categories(point).into_iter().flat_map(|category| {
+            let in_province = Subject::RegionService(point.province(), category);
+            [Subject::Service(category), in_province]
+        });
+        let nature = Subject::Nature(point.facts.nature);
+        for subject in regions.chain(kinds).chain(services).chain([nature]) {
+            let known = newest.entry(subject).or_insert(date);
+            *known = date.max(*known);
+        }
+    }
+    newest
 }
 
 /// A list of points with its subject.
@@ -212,7 +240,7 @@ impl Subject {
                 });
                 let place = labels::place(&directory.regions, &path);
                 Words {
-                    title: texts.region_title(name),
+                    title: texts.region_title(&name_with_city(directory, index)),
                     description: texts.region_description(&place),
                     trail: std::iter::once(to_regions).chain(above).collect(),
                     column_type: None,
@@ -301,6 +329,15 @@ impl Subject {
             }
         }
     }
+}
+
+/// The name of a region; of a county after its city's, or its province's where it has no
+/// city, since many counties share their name with one elsewhere.
+fn name_with_city(directory: &Directory, index: RegionIndex) -> String {
+    let path = directory.regions.path(index);
+    let is_county = directory.regions.get(index).level == RegionLevel::County;
+    let shown = path.len().saturating_sub(if is_county { 2 } else { 1 });
+    labels::place(&directory.regions, &path[shown..])
 }
 
 impl<'d> Words<'d> {

@@ -16,6 +16,7 @@ mod browse;
 mod cards;
 mod changes;
 mod counts;
+mod dates;
 mod feeds;
 mod former;
 mod json_ld;
@@ -101,7 +102,8 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         emit(batch)?;
     }
     let indexed = all().filter(|job| job.kind.indexed);
-    let indexed = indexed.map(|job| job.page.path.as_str()).collect();
+    let indexed = indexed.map(|job| (job.page.path.as_str(), job.page.changed_on));
+    let indexed = indexed.collect();
     let mut rest = robots::artifacts(&shell, &indexed);
     rest.extend(feeds::artifacts(&shell));
     rest.extend(input.theme.artifacts());

@@ -10,7 +10,7 @@ use super::locale::Locale;
 use super::page::{Page, PageDraft, PageRole};
 use super::parts::{ended_link, region_has_page};
 use super::shell::Shell;
-use super::{changes, feeds, labels};
+use super::{changes, feeds, json_ld, labels};
 use crate::directory::Directory;
 use crate::links;
 use crate::model::Vocabulary;
@@ -133,7 +133,7 @@ pub(crate) fn data(shell: &Shell) -> PageDraft {
             &texts.meta_open_data(),
             &texts.meta_open_data_keyword(),
         ),
-        json_ld: None,
+        json_ld: Some(json_ld::of_downloads(shell)),
         context: value(&context),
         list: None,
     }
@@ -196,7 +196,7 @@ pub(crate) fn content_pages(content: &Content) -> Vec<Page> {
     pages
         .map(|(position, page)| {
             let path = links::content(&page.name);
-            Page::new(path, move |shell| self::content(shell, position))
+            Page::new(path, move |shell| self::content(shell, position)).changed_on(page.updated_on)
         })
         .collect()
 }

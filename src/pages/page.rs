@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::contexts::{Breadcrumb, Meta, PageContext, value};
+use super::json_ld;
 use super::labels;
 use super::locale::Locale;
 use super::shell::{Metas, Section, Shell};
@@ -35,6 +36,10 @@ pub(crate) struct Kind {
 pub(crate) struct Page {
     /// Path relative to the root.
     pub(crate) path: String,
+    /// The last change of what it shows, by the data; `None` where no date is known.
+    pub(crate) changed_on: Option<Date>,
+    /// What follows its title in the window's, where titles may be equal.
+    qualifier: Option<String>,
     draft: Box<dyn Fn(&Shell) -> PageDraft + Send + Sync>,
 }
 
@@ -46,8 +51,22 @@ impl Page {
     ) -> Self {
         Self {
             path: path.into(),
+            changed_on: None,
+            qualifier: None,
             draft: Box::new(draft),
         }
+    }
+
+    /// Adds the last change of what the page shows, by the data.
+    pub(crate) fn changed_on(mut self, date: Option<Date>) -> Self {
+        self.changed_on = date;
+        self
+    }
+
+    /// Tells the page's window title apart from equal ones, such as by a place.
+    pub(crate) fn qualified_by(mut self, qualifier: String) -> Self {
+        self.qualifier = Some(qualifier);
+        self
     }
 
     /// Renders the page with its layout.
@@ -78,7 +97,7 @@ impl Page {
         let draft = (self.draft)(shell);
         let frame = Frame {
             kind,
-            path: &self.path,
+            page: self,
             shell,
         };
         let mut context = Context::new();
@@ -132,7 +151,7 @@ pub(crate) struct PageDraft {
     pub(crate) trail: Vec<(String, String)>,
     /// The role, for the meta tags.
     pub(crate) role: PageRole,
-    /// JSON-LD, `<` escaped.
+    /// JSON-LD of the one thing that the page is about, without its `@context`.
     pub(crate) json_ld: Option<String>,
     /// The data of the page kind's variable.
     pub(crate) context: Value,
@@ -152,7 +171,7 @@ pub(crate) fn numbered(texts: &Locale, title: String, number: usize) -> String {
 /// The data that the layout of a page depends on.
 struct Frame<'a> {
     kind: &'a Kind,
-    path: &'a str,
+    page: &'a Page,
     shell: &'a Shell<'a>,
 }
 
@@ -160,18 +179,20 @@ impl Frame<'_> {
     fn context<'b>(&'b self, draft: &'b PageDraft) -> PageContext<'b> {
         let shell = self.shell;
         let site = shell.input.site;
-        let is_home = self.path == links::HOME;
-        let root = shell.root_of(self.path);
-        let canonical = shell.canonical(self.path);
+        let path = self.page.path.as_str();
+        let is_home = path == links::HOME;
+        let root = shell.root_of(path);
+        let canonical = shell.canonical(path);
         PageContext {
-            path: self.path,
+            path,
             kind: self.kind.name,
             title: &draft.title,
             window_title: if is_home {
                 site.title.as_str().into()
             } else {
-                format!("{} - {}", draft.title, site.title).into()
+                format!("{} - {}", self.qualified_title(draft), site.title).into()
             },
+            share_title: self.qualified_title(draft),
             description: &draft.description,
             metas: self.metas(draft, canonical.as_deref()),
             error_report_link: shell.error_report_link(canonical.as_deref()),
@@ -181,14 +202,51 @@ impl Frame<'_> {
             } else {
                 breadcrumbs(shell.texts, draft, &root)
             },
-            json_ld: draft.json_ld.as_deref(),
+            json_ld: self.json_ld(draft),
             root,
         }
     }
 
+    /// The title, with what tells it apart from equal ones.
+    fn qualified_title(&self, draft: &PageDraft) -> String {
+        let texts = self.shell.texts;
+        let qualifier = self.page.qualifier.as_deref();
+        qualifier.map_or_else(
+            || draft.title.clone(),
+            |qualifier| texts.common_with_note(&draft.title, qualifier),
+        )
+    }
+
+    /// The thing that the page is about, the page itself, and the way to it from home.
+    fn json_ld(&self, draft: &PageDraft) -> String {
+        let shell = self.shell;
+        let path = self.page.path.as_str();
+        let address = |path: &str| shell.canonical(path);
+        let mut things: Vec<String> = draft.json_ld.iter().cloned().collect();
+        things.push(json_ld::of_page(
+            shell.texts,
+            &draft.title,
+            &draft.description,
+            address(path).as_deref(),
+            self.page.changed_on,
+        ));
+        if path != links::HOME && path != links::NOT_FOUND {
+            let home = (shell.texts.navigation_home(), links::HOME.to_owned());
+            let own = (draft.title.clone(), path.to_owned());
+            let crumbs = std::iter::once(&home)
+                .chain(&draft.trail)
+                .chain(std::iter::once(&own));
+            things.push(json_ld::of_breadcrumbs(crumbs.map(|(label, to)| {
+                let link = || links::relative(path, to);
+                (label.as_str(), address(to).unwrap_or_else(link))
+            })));
+        }
+        json_ld::graph(&things)
+    }
+
     /// The page's meta tags from the government-site rules. A list only has
     /// `ColumnDescription`; the optional `Keywords`, which no search engine reads, are
-    /// omitted.
+    /// omitted. All pages have the `Description`, which search engines show.
     fn metas(&self, draft: &PageDraft, canonical: Option<&str>) -> Vec<Meta> {
         let mut metas = Metas::default();
         let site = self.shell.input.site;
@@ -206,9 +264,6 @@ impl Frame<'_> {
                 metas.add("ColumnDescription", &draft.description);
                 metas.add("ColumnKeywords", keywords.join(","));
                 metas.add("ColumnType", column_type);
-                if self.path == links::HOME {
-                    metas.add("Description", &draft.description);
-                }
             }
             PageRole::Article {
                 published_on,
@@ -218,9 +273,9 @@ impl Frame<'_> {
                 metas.add("ArticleTitle", &draft.title);
                 metas.add("PubDate", labels::published_at(*published_on));
                 metas.add("ContentSource", source.as_ref().unwrap_or(sponsor));
-                metas.add("Description", &draft.description);
             }
         }
+        metas.add("Description", &draft.description);
         metas.add("Url", canonical.unwrap_or_default());
         metas.0
     }

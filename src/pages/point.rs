@@ -9,12 +9,12 @@ use super::locale::Locale;
 use super::page::{Page, PageDraft, PageRole};
 use super::parts::{out_link, region_has_page, tombstone};
 use super::shell::Shell;
-use super::{json_ld, labels, maps};
+use super::{dates, json_ld, labels, maps};
 use crate::directory::{
     Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem, HistoryEntry, PointIndex,
 };
 use crate::links;
-use crate::model::{PointFacts, Status, Texts};
+use crate::model::{PointFacts, RegionIndex, Status, Texts};
 use crate::schema::Table;
 use std::collections::BTreeMap;
 
@@ -32,13 +32,25 @@ const ARTICLE_14: [&str; 5] = [
 
 /// The pages of all points.
 pub(crate) fn pages(directory: &Directory) -> Vec<Page> {
+    let mut named_alike: BTreeMap<(RegionIndex, &str), usize> = BTreeMap::new();
+    for point in &directory.points {
+        let facts = &point.facts;
+        *named_alike.entry((facts.region, &facts.name)).or_default() += 1;
+    }
     let points = directory.points.iter().enumerate();
     points
         .map(|(position, point)| {
             let index = PointIndex(position as u32);
-            Page::new(links::point(&point.facts.id), move |shell| {
-                page(shell, index)
-            })
+            let facts = &point.facts;
+            let place = labels::place(&directory.regions, &point.region_path);
+            let is_alone = named_alike[&(facts.region, facts.name.as_str())] == 1;
+            let page = Page::new(links::point(&facts.id), move |shell| page(shell, index));
+            page.changed_on(dates::changed_on(point))
+                .qualified_by(if is_alone {
+                    place
+                } else {
+                    format!("{place} {}", facts.id)
+                })
         })
         .collect()
 }

@@ -2,29 +2,34 @@
 
 use super::shell::Shell;
 use crate::config::Profile;
+use crate::model::Date;
 use crate::site::{Artifact, Role};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const MAKER: &str = "sitemaps";
 
+/// A page by its path, with its last change.
+type Entry<'a> = (&'a str, Option<Date>);
+
 /// The maximum number of URLs in a site map, by its standard.
 const MAP_LENGTH: usize = 50_000;
 
-/// Both files, with several site maps if needed. A demo site has no site map, and `indexed`
+/// Both files, with several site maps if needed; `indexed` holds the paths of pages with the
+/// last change of each by the data, never the day of the build. A demo site has no site map, and `indexed`
 /// does not contain pages that must not be indexed.
-pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact> {
+pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeMap<&str, Option<Date>>) -> Vec<Artifact> {
     let site = shell.input.site;
     if site.base_url.is_empty() {
         return Vec::new();
     }
-    let paths: Vec<&str> = indexed.iter().copied().collect();
+    let pages: Vec<Entry> = indexed.iter().map(|(path, date)| (*path, *date)).collect();
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if site.profile != Profile::Demo {
         let address = shell.absolute(&site.base_url, "sitemap.xml");
         robots.push_str(&format!("Sitemap: {address}\n"));
-        files.extend(maps(shell, &paths, MAP_LENGTH));
+        files.extend(maps(shell, &pages, MAP_LENGTH));
     }
     // Robots only request it at the root of a host.
     if shell.folder().is_empty() {
@@ -34,14 +39,14 @@ pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeSet<&str>) -> Vec<Artifact
 }
 
 /// A site map, or an index of several.
-fn maps(shell: &Shell, paths: &[&str], length: usize) -> Vec<Artifact> {
-    if paths.len() <= length {
-        return vec![file("sitemap.xml".to_owned(), map(shell, paths))];
+fn maps(shell: &Shell, pages: &[Entry], length: usize) -> Vec<Artifact> {
+    if pages.len() <= length {
+        return vec![file("sitemap.xml".to_owned(), map(shell, pages))];
     }
     let base = &shell.input.site.base_url;
     let mut index = opening("sitemapindex");
     let mut files = Vec::new();
-    for (position, part) in paths.chunks(length).enumerate() {
+    for (position, part) in pages.chunks(length).enumerate() {
         let path = format!("sitemap-{}.xml", position + 1);
         // Writing to a string cannot fail.
         let _ = write!(
@@ -56,12 +61,16 @@ fn maps(shell: &Shell, paths: &[&str], length: usize) -> Vec<Artifact> {
     files
 }
 
-fn map(shell: &Shell, paths: &[&str]) -> String {
+fn map(shell: &Shell, pages: &[Entry]) -> String {
     let mut text = opening("urlset");
-    for path in paths {
+    for (path, changed_on) in pages {
         let address = shell.canonical(path).unwrap_or_default();
         // Writing to a string cannot fail.
-        let _ = write!(text, "<url><loc>{}</loc></url>", escape(&address));
+        let _ = write!(text, "<url><loc>{}</loc>", escape(&address));
+        if let Some(date) = changed_on {
+            let _ = write!(text, "<lastmod>{date}</lastmod>");
+        }
+        text.push_str("</url>");
     }
     text.push_str("</urlset>\n");
     text

@@ -15,6 +15,9 @@ use crate::site::CONTENT_SECURITY_POLICY;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
 
+/// The key of the theme's file that stands for the site where a link to it is shared.
+const SHARE_IMAGE: &str = "apple_touch_icon_png";
+
 /// The section of the site that a page belongs to, for the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
@@ -145,12 +148,19 @@ impl<'a> Shell<'a> {
 
     /// The canonical URL of a page: that of the origin for a mirror. The 404 page has none.
     pub(crate) fn canonical(&self, path: &str) -> Option<String> {
+        let base = self.canonical_base()?;
+        (path != links::NOT_FOUND).then(|| self.absolute(base, path))
+    }
+
+    /// The canonical URL of the site's root, without which there are no canonical URLs: that
+    /// of the origin for a mirror.
+    pub(crate) fn canonical_base(&self) -> Option<&'a str> {
         let site = self.input.site;
         let base = match site.profile {
             Profile::Mirror if !site.origin_url.is_empty() => &site.origin_url,
             _ => &site.base_url,
         };
-        (!base.is_empty() && path != links::NOT_FOUND).then(|| self.absolute(base, path))
+        Some(base.as_str()).filter(|base| !base.is_empty())
     }
 
     /// The folder of the tree of pages; empty for the one at the site's root.
@@ -244,7 +254,16 @@ impl<'a> Shell<'a> {
             correct_link: content_link("correct"),
             accessibility_link: content_link("accessibility"),
             sitemap_link: link(links::SITEMAP),
+            share_image: self.share_image(),
         }
+    }
+
+    /// The absolute address of the theme's icon for home screens, if it has one: of this
+    /// site, since a mirror need not have the files of its origin's theme.
+    fn share_image(&self) -> Option<String> {
+        let base = none_if_empty(&self.input.site.base_url)?;
+        let path = self.input.theme.asset_paths().files.get(SHARE_IMAGE)?;
+        Some(self.absolute(base, path))
     }
 
     fn header_nav(&self, root: &str, section: Section) -> Vec<NavItem> {

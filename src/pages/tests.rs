@@ -1,6 +1,7 @@
 //! Properties of pages that visitors, officials and search engines rely on.
 
 mod feeds;
+mod heads;
 
 use crate::config::{Profile, SearchConfig};
 use crate::directory::Directory;
@@ -36,7 +37,13 @@ impl Pages {
     fn new(artifacts: Vec<Artifact>) -> Self {
         let mut pages = BTreeMap::new();
         for Artifact { path, bytes, .. } in artifacts {
-            let earlier = pages.insert(path.clone(), String::from_utf8(bytes).unwrap());
+            // Images are looked up but not read.
+            let text = if path.ends_with(".png") || path.ends_with(".ico") {
+                String::new()
+            } else {
+                String::from_utf8(bytes).unwrap()
+            };
+            let earlier = pages.insert(path.clone(), text);
             assert!(earlier.is_none(), "{path} is made twice");
         }
         Self(pages)
@@ -274,7 +281,7 @@ fn names_are_escaped() {
     let data: Vec<String> = data.collect();
     assert_eq!(data.len(), 1, "the data block is the only inline script");
     let parsed: serde_json::Value = serde_json::from_str(&data[0]).unwrap();
-    assert_eq!(parsed["name"], NASTY);
+    assert_eq!(parsed["@graph"][0]["name"], NASTY);
     assert!(
         pages
             .text("regions/210000.html", ".point-list li > a")
@@ -522,7 +529,7 @@ fn services_show_fee_duration_and_requirements() {
         .next()
         .unwrap();
     let data: serde_json::Value = serde_json::from_str(&data.text().collect::<String>()).unwrap();
-    let services = &data["hasOfferCatalog"]["itemListElement"];
+    let services = &data["@graph"][0]["hasOfferCatalog"]["itemListElement"];
     assert_eq!(services[0]["offers"]["description"], "每件100元");
     assert_eq!(services[1]["offers"], serde_json::Value::Null);
     assert_eq!(services[2]["offers"]["@type"], "Offer");
@@ -1030,8 +1037,13 @@ fn a_site_in_another_language_contains_no_chinese() {
             let table = all.find(|file| file.path.starts_with(beginning));
             std::str::from_utf8(&table.unwrap().bytes).unwrap().trim()
         });
-        // Style sheets are the same in all languages.
-        for file in files.iter().filter(|file| !file.path.ends_with(".css")) {
+        // Style sheets and icons are the same in all languages.
+        let is_shared = |path: &str| {
+            [".css", ".ico", ".png"]
+                .iter()
+                .any(|end| path.ends_with(end))
+        };
+        for file in files.iter().filter(|file| !is_shared(&file.path)) {
             let mut text = String::from_utf8_lossy(&file.bytes).into_owned();
             for table in tables {
                 text = text.replace(table, "");

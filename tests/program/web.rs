@@ -66,6 +66,41 @@ fn json_ld_has_numbers_in_international_format() {
 }
 
 #[test]
+fn every_page_of_the_sample_has_a_title_of_its_own_a_description_and_valid_data() {
+    let project = Project::sample();
+    project.run(&["build"]).ends_with(0);
+    let mut titles = std::collections::BTreeMap::new();
+    for (path, bytes) in files(&project.path("public")) {
+        if !path.ends_with(".html") {
+            continue;
+        }
+        let html = scraper::Html::parse_document(&String::from_utf8_lossy(&bytes));
+        let select = |selector: &str| {
+            let selector = scraper::Selector::parse(selector).expect("a selector");
+            html.select(&selector)
+                .next()
+                .unwrap_or_else(|| panic!("{path}"))
+        };
+        let title: String = select("title").text().collect();
+        if let Some(other) = titles.insert(title.clone(), path.clone()) {
+            panic!("{path} and {other} are both called {title}");
+        }
+        let description = select("meta[name=Description]").attr("content");
+        assert!(description.is_some_and(|text| !text.is_empty()), "{path}");
+        let data: String = select("script[type='application/ld+json']")
+            .text()
+            .collect();
+        let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+        assert_eq!(
+            data["@graph"].as_array().map(Vec::is_empty),
+            Some(false),
+            "{path}"
+        );
+    }
+    assert!(titles.len() > 100, "{}", titles.len());
+}
+
+#[test]
 fn bold_text_next_to_chinese_punctuation_is_rendered() {
     let project = Project::sound();
     project.write(

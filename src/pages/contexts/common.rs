@@ -46,6 +46,8 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) accessibility_link: Option<String>,
     /// Link to the site map.
     pub(crate) sitemap_link: String,
+    /// Absolute address of the picture that is shown where a link to the site is shared, with `base_url` only.
+    pub(crate) share_image: Option<String>,
 }
 
 /// `site.identity`: what the government-site rules want in the footer. All are none
@@ -105,8 +107,10 @@ pub(crate) struct PageContext<'a> {
     pub(crate) kind: &'static str,
     /// Text of the `h1`.
     pub(crate) title: &'a str,
-    /// Text of `<title>`: the title and the site's.
+    /// Text of `<title>`: the title, unlike that of any other page, and the site's.
     pub(crate) window_title: std::borrow::Cow<'a, str>,
+    /// The title, unlike that of any other page: what is shown where a link to the page is shared.
+    pub(crate) share_title: String,
     /// One sentence for search engines.
     pub(crate) description: &'a str,
     /// Relative prefix to the root: empty, `../` or `../../`; for `404.html` the
@@ -121,7 +125,7 @@ pub(crate) struct PageContext<'a> {
     /// Link of 我为政府网站找错, for `gov` only.
     pub(crate) error_report_link: Option<String>,
     /// JSON-LD, `<` escaped, to be put as it is (`| safe`) into a data block.
-    pub(crate) json_ld: Option<&'a str>,
+    pub(crate) json_ld: String,
 }
 
 /// One `<meta>`.

@@ -9,6 +9,10 @@ use std::collections::BTreeMap;
 
 const MAKER: &str = "theme";
 
+/// The file that lies at the root of the site under its own name, where programs look for it
+/// that read no page.
+const FAVICON: &str = "favicon.ico";
+
 /// The paths of the theme's files, relative to the root.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct AssetPaths {
@@ -154,6 +158,16 @@ impl Assets {
         if !is_plain(stem) || !is_plain(extension) {
             problems.push(bad_name(file));
             return None;
+        }
+        if name == FAVICON {
+            self.artifacts.push(Artifact {
+                path: FAVICON.to_owned(),
+                maker: MAKER,
+                role: Role::Page,
+                bytes: file.bytes.to_vec(),
+                sha256: None,
+            });
+            return Some(FAVICON.to_owned());
         }
         Some(self.add_hashed(stem, extension, file.bytes.to_vec()))
     }
