@@ -25,6 +25,8 @@ pub(crate) const CHANGES: &str = "changes.html";
 pub(crate) const FEED: &str = "feeds/all.xml";
 /// The downloads.
 pub(crate) const DATA: &str = "data/index.html";
+/// The statistics.
+pub(crate) const STATISTICS: &str = "statistics.html";
 /// The site map for people.
 pub(crate) const SITEMAP: &str = "sitemap.html";
 /// The page that servers show for missing files.
@@ -53,7 +55,7 @@ pub(crate) enum PageKind {
     Changes,
     /// The list of downloads.
     Data,
-    /// Search, site map, 404, and the pages that people wrote.
+    /// Search, statistics, site map, 404, and the pages that people wrote.
     Other,
     /// A file that is not a page: a download, a feed, a list for robots.
     File,
@@ -136,6 +138,11 @@ pub(crate) fn changes_of(year: i16, month: i8) -> String {
 /// The page of a content page, by file stem.
 pub(crate) fn content(stem: &str) -> String {
     format!("{stem}.html")
+}
+
+/// A table of the statistics as a CSV file.
+pub(crate) fn statistics_file(id: &str) -> String {
+    format!("statistics/{id}.csv")
 }
 
 /// A file that a content page shows or links to.

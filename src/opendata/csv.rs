@@ -57,6 +57,17 @@ pub(super) fn retired_file(retired: &[RetiredPoint], names: Names<'_>) -> CsvFil
     }
 }
 
+/// Writes a table that is none of the registry's, its heading first.
+pub(crate) fn csv_table<'a>(rows: impl IntoIterator<Item = Vec<Cell<'a>>>) -> Vec<u8> {
+    let mut encoded = Rows::new();
+    for row in rows {
+        encoded.push(row);
+    }
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(encoded.finish().0);
+    bytes
+}
+
 /// The byte-order mark and the column names.
 fn heading(table: Table) -> Vec<u8> {
     let mut heading = Rows::new();

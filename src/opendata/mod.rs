@@ -27,6 +27,8 @@ pub(crate) mod tables;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
+pub(crate) use csv::csv_table;
+
 use crate::config::SiteConfig;
 use crate::directory::Directory;
 use crate::model::{RegionIndex, RetiredPoint};

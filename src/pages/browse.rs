@@ -9,7 +9,7 @@ use super::counts::{
 };
 use super::page::{PageDraft, PageRole};
 use super::shell::Shell;
-use super::{feeds, json_ld, labels, parts};
+use super::{feeds, json_ld, labels, needs, parts};
 use crate::links;
 use crate::model::{Term, TermIndex};
 
@@ -66,7 +66,11 @@ pub(crate) fn home(shell: &Shell) -> PageDraft {
         regions_link: links::REGIONS.to_owned(),
         services_link: links::SERVICES.to_owned(),
         data_link: links::DATA.to_owned(),
+        statistics_link: links::STATISTICS.to_owned(),
         guides: guides(shell),
+        search_example: needs::example(directory),
+        needs: needs::links(texts, directory),
+        needs_note: needs::note(texts, directory),
     };
     PageDraft {
         title: site.title.clone(),

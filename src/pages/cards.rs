@@ -98,7 +98,7 @@ fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint)
         id: &point.facts.id,
         name: &point.facts.name,
         link: links::point(&point.facts.id),
-        location: location(directory, point, &place),
+        location: location(directory, point),
         place,
         address: point.facts.address.as_deref(),
         phone: phone.map(String::as_str),
@@ -119,9 +119,10 @@ fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint)
 }
 
 /// The address or place of a point, as one text.
-fn location(directory: &Directory, point: &DirectoryPoint, place: &str) -> String {
+pub(crate) fn location(directory: &Directory, point: &DirectoryPoint) -> String {
+    let place = labels::place(&directory.regions, &point.region_path);
     let Some(address) = &point.facts.address else {
-        return place.to_owned();
+        return place;
     };
     let names_its_place = point.region_path.last().is_none_or(|region| {
         let region = directory.regions.get(*region);

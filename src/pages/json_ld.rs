@@ -5,12 +5,13 @@
 
 use super::locale::Locale;
 use super::shell::Shell;
-use super::{dates, labels};
+use super::{dates, labels, point};
 use crate::directory::{Directory, DirectoryPoint};
 use crate::links;
 use crate::model::{Crs, Date, ServiceItem, Status};
 use crate::schema::service_items;
 use crate::site::size_in_words;
+use crate::text::hours::{Holidays, OpeningHours, Span};
 use crate::text::telephone;
 use serde::Serialize;
 
@@ -86,6 +87,22 @@ struct Place {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     geo: Option<GeoCoordinates>,
+    #[serde(
+        rename = "openingHoursSpecification",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    opening_hours: Vec<OpeningHoursSpecification>,
+}
+
+/// Times that some days of the week have in common.
+#[derive(Serialize)]
+struct OpeningHoursSpecification {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "dayOfWeek")]
+    days: Vec<&'static str>,
+    opens: String,
+    closes: String,
 }
 
 #[derive(Serialize)]
@@ -433,9 +450,9 @@ pub(crate) fn of_point(
 }
 
 /// Where a point is.
-fn place(point: &DirectoryPoint) -> Option<Place> {
+fn place(of: &DirectoryPoint) -> Option<Place> {
     // schema.org uses WGS 84; CGCS2000 differs from it by centimetres.
-    let position = point
+    let position = of
         .facts
         .coordinates
         .filter(|position| matches!(position.crs, Crs::Wgs84 | Crs::Cgcs2000));
@@ -444,7 +461,55 @@ fn place(point: &DirectoryPoint) -> Option<Place> {
         latitude: position.latitude,
         longitude: position.longitude,
     });
-    geo.is_some().then_some(Place { kind: "Place", geo })
+    let opening_hours = point::opening_hours(of);
+    let opening_hours = opening_hours.map_or_else(Vec::new, |hours| specifications(&hours));
+    let is_known = geo.is_some() || !opening_hours.is_empty();
+    is_known.then_some(Place {
+        kind: "Place",
+        geo,
+        opening_hours,
+    })
+}
+
+/// The days of the week in schema.org, from Monday.
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// The times, each with its days; equal times are the way to say that a day is closed.
+fn specifications(hours: &OpeningHours) -> Vec<OpeningHoursSpecification> {
+    let mut found: Vec<(Span, Vec<&'static str>)> = Vec::new();
+    for (day, spans) in DAYS.into_iter().zip(&hours.week) {
+        for span in spans {
+            match found.iter_mut().find(|(known, _)| known == span) {
+                Some((_, days)) => days.push(day),
+                None => found.push((*span, vec![day])),
+            }
+        }
+    }
+    if hours.holidays == Holidays::Closed {
+        found.push((Span { from: 0, until: 0 }, vec!["PublicHolidays"]));
+    }
+    // The end of the day is its last minute there.
+    let time = |minutes: u16| {
+        let minutes = minutes.min(24 * 60 - 1);
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    };
+    let specifications = found.into_iter();
+    specifications
+        .map(|(span, days)| OpeningHoursSpecification {
+            kind: "OpeningHoursSpecification",
+            days,
+            opens: time(span.from),
+            closes: time(span.until),
+        })
+        .collect()
 }
 
 /// The designations of a point except those in preparation, which do not exist yet.

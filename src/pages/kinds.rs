@@ -3,14 +3,14 @@
 use super::content::Content;
 use super::page::{Kind, Page, PageDraft};
 use super::shell::{Section, Shell};
-use super::{browse, changes, dates, former, lists, other, point};
+use super::{browse, changes, dates, former, lists, other, point, statistics};
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
 use crate::links;
 use crate::site::Artifact;
 
 /// All kinds of pages.
-pub(crate) static KINDS: [Kind; 19] = [
+pub(crate) static KINDS: [Kind; 20] = [
     Kind {
         name: "home",
         template: "home.html",
@@ -138,6 +138,14 @@ pub(crate) static KINDS: [Kind; 19] = [
         section: Section::Data,
         indexed: true,
         pages: |directory, _| vec![of_all(directory, links::DATA, other::data)],
+    },
+    Kind {
+        name: "statistics",
+        template: "statistics.html",
+        variable: "statistics",
+        section: Section::Data,
+        indexed: true,
+        pages: |directory, _| vec![of_all(directory, links::STATISTICS, statistics::page)],
     },
     Kind {
         name: "content",

@@ -5,7 +5,7 @@
 //! internals or writing.
 //!
 //! Planned extensions: the English tree (`en/`) is a second run over [`kinds`] with another
-//! [`Language`]; statistics are a new page kind; DCAT belongs to [`crate::opendata`].
+//! [`Language`]; DCAT belongs to [`crate::opendata`].
 
 pub mod content;
 pub(crate) mod contexts;
@@ -26,13 +26,17 @@ mod lists;
 mod locale;
 mod maps;
 mod names;
+mod needs;
+mod opening;
 mod other;
 mod page;
 mod pager;
 mod parts;
 mod point;
+mod qr;
 mod robots;
 mod shell;
+mod statistics;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -106,6 +110,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     let indexed = indexed.collect();
     let mut rest = robots::artifacts(&shell, &indexed);
     rest.extend(feeds::artifacts(&shell));
+    rest.extend(statistics::files(&shell));
     rest.extend(input.theme.artifacts());
     rest.extend(content.files.iter().cloned());
     paths.extend(rest.iter().map(|artifact| artifact.path.clone()));

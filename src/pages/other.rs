@@ -330,6 +330,7 @@ fn main_pages(shell: &Shell) -> Vec<LinkContext> {
         (texts.notice_title(), links::NOTICE),
         (texts.changes_title(), links::CHANGES),
         (texts.data_title(), links::DATA),
+        (texts.statistics_title(), links::STATISTICS),
     ];
     let ended = ended.as_deref().map(|path| (texts.common_ended(), path));
     always

@@ -1,21 +1,23 @@
 //! The page of one institution.
 
-use super::cards::{kind_badges, preparing_badges};
+use super::cards::{kind_badges, location, preparing_badges};
 use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
-    Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextContext, TextPart, value,
+    MissingContext, Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextContext,
+    TextPart, value,
 };
 use super::locale::Locale;
 use super::page::{Page, PageDraft, PageRole};
 use super::parts::{out_link, region_has_page, tombstone};
 use super::shell::Shell;
-use super::{dates, json_ld, labels, maps};
+use super::{dates, json_ld, labels, maps, opening, qr};
 use crate::directory::{
     Directory, DirectoryDesignation, DirectoryPoint, DirectoryServiceItem, HistoryEntry, PointIndex,
 };
 use crate::links;
 use crate::model::{PointFacts, RegionIndex, Status, Texts};
-use crate::schema::Table;
+use crate::schema::{Table, points, service_items};
+use crate::text::hours::{self, OpeningHours};
 use std::collections::BTreeMap;
 
 /// The maximum number of neighbours on a page.
@@ -147,6 +149,11 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         phones: facts.phones.iter().map(|text| phone(text)).collect(),
         emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
+        hours: opening_hours(point).and_then(|hours| opening::context(taxonomy, &hours)),
+        missing: missing(texts, point),
+        location: location(directory, point),
+        phones_text: facts.phones.join("\n"),
+        qr: shell.canonical(path).and_then(|address| qr::code(&address)),
         audience: labels::joined(texts, &facts.audience),
         head: point.head.as_deref(),
         texts: column_texts(texts, Table::Points, &facts.texts),
@@ -159,6 +166,10 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         ended_designations: designations(ended),
         services: services(texts, directory, point, root),
         service_count: point.service_items.len(),
+        services_unstated: point.service_items.iter().any(|item| {
+            item.record.fee.is_none() && item.record.texts.get(service_items::FEE_NOTE).is_none()
+                || item.record.modes.is_empty()
+        }),
         services_note: point
             .service_items
             .is_empty()
@@ -181,6 +192,44 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         neighbours: neighbours(shell, index, root),
         correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
     }
+}
+
+/// The opening hours, if their text is understood.
+pub(crate) fn opening_hours(point: &DirectoryPoint) -> Option<OpeningHours> {
+    let text = point.facts.texts.get(points::HOURS)?;
+    hours::parse(text)
+}
+
+/// What a visitor needs and the registry does not have, and who can be asked. Services have a
+/// note of their own.
+fn missing(texts: &Locale, point: &DirectoryPoint) -> Option<MissingContext> {
+    let facts = &point.facts;
+    let has_other_ways = !facts.emails.is_empty() || facts.website.is_some();
+    let mut items = Vec::new();
+    if facts.address.is_none() {
+        items.push(texts.point_missing_address());
+    }
+    if facts.phones.is_empty() {
+        items.push(texts.point_missing_phone());
+    }
+    if !has_other_ways {
+        items.push(texts.point_missing_ways());
+    }
+    if facts.texts.get(points::HOURS).is_none() {
+        items.push(texts.point_missing_hours());
+    }
+    if items.is_empty() || !point.listed {
+        return None;
+    }
+    let mut designations = point.designations.iter().map(|held| &held.record);
+    let authority =
+        designations.find_map(|held| held.recommender.as_ref().or(held.authority.as_ref()));
+    Some(MissingContext {
+        items: texts.list(&items),
+        authority: authority
+            .cloned()
+            .unwrap_or_else(|| texts.point_local_authority()),
+    })
 }
 
 fn phone(text: &str) -> ContactWay {

@@ -327,6 +327,7 @@ impl<'a> Shell<'a> {
             scripts: paths.scripts.iter().map(link).collect(),
             search_scripts: paths.search_scripts.iter().map(link).collect(),
             deferred_scripts: paths.deferred_scripts.iter().map(link).collect(),
+            point_scripts: paths.point_scripts.iter().map(link).collect(),
             distance_scripts: paths.distance_scripts.iter().map(link).collect(),
             files: paths
                 .files

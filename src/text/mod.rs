@@ -7,6 +7,7 @@ pub(crate) mod abbreviations;
 pub(crate) mod damage;
 pub(crate) mod everyday;
 pub(crate) mod fold;
+pub(crate) mod hours;
 pub(crate) mod numbers;
 mod ordinary;
 pub mod phonetic;

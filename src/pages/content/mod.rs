@@ -19,8 +19,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAKER: &str = "content";
 
 /// Stems of pages that the program generates.
-const RESERVED: [&str; 7] = [
-    "index", "search", "notice", "changes", "ended", "sitemap", "404",
+const RESERVED: [&str; 8] = [
+    "index",
+    "search",
+    "notice",
+    "changes",
+    "ended",
+    "sitemap",
+    "statistics",
+    "404",
 ];
 
 /// Whether the program generates a page with this stem. Later pages of the notice and of

@@ -38,6 +38,14 @@ pub(crate) struct HomeContext {
     pub(crate) services_link: String,
     /// Link to the downloads.
     pub(crate) data_link: String,
+    /// A query that finds something: a place and, where there are any, a service.
+    pub(crate) search_example: Option<String>,
+    /// What people come for, in their own words, with links to searches that find something.
+    pub(crate) needs: Vec<CountedLink>,
+    /// What cannot be found by needs yet, where few points have service items.
+    pub(crate) needs_note: Option<String>,
+    /// Link to the statistics.
+    pub(crate) statistics_link: String,
     /// Content pages in menu order.
     pub(crate) guides: Vec<Guide>,
 }

@@ -93,6 +93,8 @@ pub(crate) struct AssetsContext {
     pub(crate) deferred_scripts: Vec<String>,
     /// Scripts that the search page loads to sort by distance (`scripts/distance*.js`).
     pub(crate) distance_scripts: Vec<String>,
+    /// Scripts of the pages of points (`scripts/point*.js`), in order.
+    pub(crate) point_scripts: Vec<String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:
     /// `images/favicon.svg` → `site.assets.files.favicon_svg`.
     pub(crate) files: std::collections::BTreeMap<String, String>,

@@ -11,6 +11,7 @@ mod common;
 mod former;
 mod other;
 mod point;
+mod statistics;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub(crate) use common::*;
 pub(crate) use former::*;
 pub(crate) use other::*;
 pub(crate) use point::*;
+pub(crate) use statistics::*;
 
 /// Converts a context for the template engine.
 pub(crate) fn value<T: serde::Serialize>(context: &T) -> tera::Value {

@@ -35,6 +35,16 @@ pub(crate) struct PointContext<'a> {
     pub(crate) emails: Vec<ContactWay>,
     /// Website.
     pub(crate) website: Option<OutLink>,
+    /// What the text of its hours means; none where not every word of it is certain.
+    pub(crate) hours: Option<HoursContext>,
+    /// What a visitor needs and the registry does not have yet; none of an ended point.
+    pub(crate) missing: Option<MissingContext>,
+    /// The place and address in one text, to be copied.
+    pub(crate) location: String,
+    /// The telephone numbers in one text, one a line, to be copied.
+    pub(crate) phones_text: String,
+    /// The QR code of the page's address, for paper, with `base_url` only.
+    pub(crate) qr: Option<QrContext>,
     /// Audience, joined: `企业、高校师生`.
     pub(crate) audience: Option<String>,
     /// The head's name, if it is published.
@@ -59,6 +69,8 @@ pub(crate) struct PointContext<'a> {
     pub(crate) services: Vec<ServiceGroup<'a>>,
     /// Number of service items.
     pub(crate) service_count: usize,
+    /// Whether the fee or the modes of some service item are not known.
+    pub(crate) services_unstated: bool,
     /// Where there are none: the sentence that says so and what article 14 asks of
     /// every point, without claiming it for this one.
     pub(crate) services_note: Option<String>,
@@ -76,6 +88,45 @@ pub(crate) struct PointContext<'a> {
     pub(crate) neighbours: Option<Neighbours>,
     /// Contacts for corrections of this record; none if none is configured.
     pub(crate) correction: Option<CorrectionContext>,
+}
+
+/// Opening hours, for a script that compares them with the visitor's clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct HoursContext {
+    /// The days from Monday to Sunday, separated by `;`: times in minutes since midnight, such as
+    /// `510-720,840-1050`; empty for a closed day.
+    pub(crate) week: String,
+    /// Whether the days are working days, which include weekends worked in exchange for a
+    /// holiday.
+    pub(crate) by_working_days: bool,
+    /// Whether it is open on public holidays: `open`, `closed`, `unknown`.
+    pub(crate) holidays: &'static str,
+    /// The first day of which it is known whether it is a public holiday.
+    pub(crate) known_from: String,
+    /// The last day of which it is known.
+    pub(crate) known_until: String,
+    /// Public holidays, first and last day, separated by spaces: `2026-10-01/2026-10-07`.
+    pub(crate) days_off: String,
+    /// Weekends that are worked, separated by spaces.
+    pub(crate) days_worked: String,
+}
+
+/// What the registry does not know of a point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MissingContext {
+    /// What it is, joined: `详细地址、电话`.
+    pub(crate) items: String,
+    /// Who can be asked.
+    pub(crate) authority: String,
+}
+
+/// A QR code as an SVG image: a path of lines of width 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct QrContext {
+    /// Width and height.
+    pub(crate) size: usize,
+    /// The attribute `d` of the path.
+    pub(crate) path: String,
 }
 
 /// A text that the program displays unchanged.

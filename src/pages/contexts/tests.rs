@@ -221,7 +221,12 @@ fn write_data(folder: &Path) {
         "point_id,kind,approved_on,valid_until,status,source_url,notice_from,notice_until\n"
             .to_owned();
     for number in 1..=60 {
-        writeln!(points, "p-{number},第{number}图书馆,public_library,210202,大连市中山区甲路{number}号,0411-8280{number:04},https://p{number}.example.cn/,121.64,38.92,wgs84,周一至周五").unwrap();
+        // The last member lacks an address.
+        let address = match number {
+            59 => String::new(),
+            _ => format!("大连市中山区甲路{number}号"),
+        };
+        writeln!(points, "p-{number},第{number}图书馆,public_library,210202,{address},0411-8280{number:04},https://p{number}.example.cn/,121.64,38.92,wgs84,周一至周五 9:00-17:00").unwrap();
         let status = if number == 60 { "revoked" } else { "active" };
         writeln!(designations, "p-{number},provincial_point,2024-05-16,2027-05-16,{status},https://example.cn/{number},,").unwrap();
     }
@@ -261,6 +266,7 @@ fn passed_variables() -> PassedVariables {
     };
     project.config.paths.data = folder.path().to_owned();
     project.config.site.correction.phone = "0411-82800000".to_owned();
+    project.config.site.base_url = "https://www.example.cn/".to_owned();
     let (_, directory, _) = pipeline::directory(&project)
         .unwrap_or_else(|report| panic!("{:#?}", report.diagnostics()));
     let site = &project.config.site;

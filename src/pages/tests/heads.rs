@@ -182,12 +182,12 @@ fn the_breadcrumbs_of_every_page_are_in_its_structured_data() {
                 .map(|crumb| crumb.text().collect::<String>().trim().to_owned())
                 .collect();
             assert_eq!(names, shown, "{path}");
-            let addresses = items.iter().map(|item| item["item"].as_str().unwrap());
+            let mut addresses = items.iter().map(|item| item["item"].as_str().unwrap());
             assert!(
                 addresses.clone().all(|address| address.starts_with(base)),
                 "{path}"
             );
-            let own = addresses.last().unwrap();
+            let own = addresses.next_back().unwrap();
             let file = path.rsplit('/').next().unwrap();
             assert!(own.ends_with(file), "{path}: {own}");
         }

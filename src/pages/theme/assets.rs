@@ -28,6 +28,8 @@ pub(crate) struct AssetPaths {
     /// Scripts that the search page loads to sort by distance, whose names begin with
     /// `distance`, joined.
     pub(crate) distance_scripts: Vec<String>,
+    /// Scripts of the pages of points, whose names begin with `point`, joined.
+    pub(crate) point_scripts: Vec<String>,
     /// Other files, by file name with `_` for all characters except letters and digits.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -52,6 +54,7 @@ pub(crate) fn collect(
     let mut search_scripts = String::new();
     let mut deferred_scripts = String::new();
     let mut distance_scripts = String::new();
+    let mut point_scripts = String::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -66,6 +69,8 @@ pub(crate) fn collect(
                     &mut deferred_scripts
                 } else if name.starts_with("distance") {
                     &mut distance_scripts
+                } else if name.starts_with("point") {
+                    &mut point_scripts
                 } else {
                     &mut page_scripts
                 };
@@ -96,6 +101,7 @@ pub(crate) fn collect(
         ("search", search_scripts, ScriptsOf::Search),
         ("deferred", deferred_scripts, ScriptsOf::SearchDeferred),
         ("distance", distance_scripts, ScriptsOf::SearchDistance),
+        ("point", point_scripts, ScriptsOf::Point),
     ] {
         if source.is_empty() {
             continue;
@@ -107,6 +113,7 @@ pub(crate) fn collect(
             ScriptsOf::Search => assets.paths.search_scripts.push(path),
             ScriptsOf::SearchDeferred => assets.paths.deferred_scripts.push(path),
             ScriptsOf::SearchDistance => assets.paths.distance_scripts.push(path),
+            ScriptsOf::Point => assets.paths.point_scripts.push(path),
         }
     }
     assets
@@ -119,6 +126,7 @@ enum ScriptsOf {
     Search,
     SearchDeferred,
     SearchDistance,
+    Point,
 }
 
 impl Assets {

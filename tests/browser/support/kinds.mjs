@@ -40,6 +40,7 @@ export function pageKinds(site) {
     changes: 'changes.html',
     'changes: of a month': newest(site.root, /^changes-\d{4}-\d{2}\.html$/),
     data: 'data/index.html',
+    statistics: 'statistics.html',
     sitemap: 'sitemap.html',
     not_found: '404.html',
   };
