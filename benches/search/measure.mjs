@@ -77,7 +77,7 @@ export async function measureCounts(browser, engine) {
   await page.goto(`${server.url}${engine.page}?q=${encodeURIComponent('专利')}`);
   await page.waitForSelector(engine.hit);
   server.take();
-  await page.click('[data-search-filters] summary');
+  await page.click('[data-search-open]');
   await page.waitForFunction(() => document.querySelector('.search-count').textContent !== '');
   const sent = server.take();
   await page.context().close();

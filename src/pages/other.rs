@@ -82,23 +82,29 @@ fn filters(shell: &Shell) -> Vec<Filter> {
 /// The values offered by a filter. For regions only province-level units: the script adds
 /// those below the chosen one.
 fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
-    let choice = |code: &str, label: &str| Choice {
+    let choice = |code: &str, label: &str, description: Option<&String>| Choice {
         code: code.to_owned(),
         label: label.to_owned(),
+        description: description.cloned(),
     };
     match spec.values {
         Values::Regions => {
             let provinces = directory.regions.provinces();
             let provinces = provinces.map(|province| directory.regions.get(province));
             provinces
-                .map(|region| choice(&region.code, region.short_name()))
+                .map(|region| choice(&region.code, region.short_name(), None))
                 .collect()
         }
-        Values::Terms(_) => {
+        Values::Terms(vocabulary) => {
+            let terms = vocabulary.terms(&directory.taxonomy);
+            let described = |code: &str| {
+                let term = terms.find(code).map(|index| terms.get(index));
+                term.and_then(|term| term.description.as_ref())
+            };
             let choices = spec.choices(directory);
             let choices = choices.iter();
             choices
-                .map(|offered| choice(&offered.code, &offered.label))
+                .map(|offered| choice(&offered.code, &offered.label, described(&offered.code)))
                 .collect()
         }
     }

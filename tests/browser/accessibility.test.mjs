@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { pageKinds } from './support/kinds.mjs';
+import { openGroups } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { sampleSite, syntheticSite } from './support/site.mjs';
 
@@ -172,10 +173,8 @@ describe('every kind of page', () => {
       await page.goto(`${server.url}search.html${query}`);
       await page.locator('[data-search-status]').filter({ hasText: /找到/ }).waitFor();
       if (open) {
-        await page.evaluate(() => {
-          document.querySelector('[data-search-filters]').open = true;
-        });
-        await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor();
+        await openGroups(page);
+        await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor({ state: 'attached' });
       }
       const all = await violationsInAllViews(page);
       const wide = (await sidewaysScrolling(page)).map((width) => `wide: ${width}`);

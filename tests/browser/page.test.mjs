@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
-import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openSearch, painted, search, settled, status, total } from './support/search-page.mjs';
+import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openGroups, openSearch, painted, search, settled, status, total } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, syntheticSite } from './support/site.mjs';
 
@@ -39,10 +39,8 @@ async function openWithClock(query = '') {
 }
 
 async function openFilters(page) {
-  await page.evaluate(() => {
-    document.querySelector('[data-search-filters]').open = true;
-  });
-  await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor();
+  await openGroups(page);
+  await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor({ state: 'attached' });
 }
 
 const option = (page, key, code) => page.locator(`[data-search-filter="${key}"] input[value="${code}"]`);
@@ -534,9 +532,7 @@ describe('when the network fails', () => {
   test('missing counts do not affect the hits', async () => {
     await withFaults((path) => (/search\/facets\./.test(path) ? { status: 500, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty, viewport: WIDE });
-      await page.evaluate(() => {
-        document.querySelector('[data-search-filters]').open = true;
-      });
+      await openGroups(page);
       await page.waitForLoadState('networkidle');
       assert.equal(await hits(page).count(), 10);
       assert.ok(await page.locator('[data-search-error]').isHidden());
@@ -560,7 +556,7 @@ describe('when the network fails', () => {
       await page.clock.runFor(2000);
       assert.equal(await status(page).textContent(), said, 'while the counts are on their way');
       arrive();
-      await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor();
+      await page.locator('.search-count').filter({ hasText: /\d/ }).first().waitFor({ state: 'attached' });
       assert.equal(await status(page).textContent(), said);
     });
   });

@@ -40,6 +40,8 @@ pub(crate) struct Choice {
     pub(crate) code: String,
     /// Label (short).
     pub(crate) label: String,
+    /// What it means in one or two sentences, where the vocabulary says so.
+    pub(crate) description: Option<String>,
 }
 
 /// `notice`: `notice.html` and its later pages.

@@ -16,6 +16,13 @@ export const note = (page) => page.locator('[data-search-note]');
 export const failure = (page) => page.locator('[data-search-error]');
 export const total = async (page) => Number(/找到 (\d+) 个/.exec(await status(page).textContent())?.[1] ?? 0);
 
+/** Opens all groups of filters. */
+export function openGroups(page) {
+  return page.locator('.search-group').evaluateAll((groups) => groups.forEach((group) => {
+    group.open = true;
+  }));
+}
+
 /** The parameters in the URL, by key. */
 export function asked(page) {
   const parameters = new URL(page.url()).searchParams;

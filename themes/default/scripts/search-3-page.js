@@ -46,7 +46,12 @@
   const form = page.querySelector('form');
   const input = form.elements.q;
   const sortSelect = page.querySelector('[data-search-sort]');
-  const filters = page.querySelector('[data-search-filters]');
+  const panel = window.wangdian.createPanel(page, function () {
+    const mine = newest;
+    showCounts(stateOfAddress(), function () {
+      return mine === newest;
+    });
+  });
   const regionSelects = Array.from(page.querySelectorAll('[data-search-region]'));
   /** The key of the filter whose values are regions. */
   const regionKey = regionSelects[0].dataset.searchRegion;
@@ -362,6 +367,7 @@
     showPager(state, answer.total);
     const pages = Math.ceil(answer.total / PAGE_SIZE);
     const corrected = answer.note && answer.note.corrected !== null;
+    panel.showTotal(answer.total);
     status.textContent = (corrected ? text('search.corrected', { query: answer.note.corrected }) : '') + (answer.total === 0
       ? text('search.none')
       : text('search.found', { count: answer.total }) +
@@ -592,6 +598,13 @@
     }
     chips.replaceChildren.apply(chips, made);
     chips.hidden = made.length === 0;
+    const labels = {};
+    Object.keys(state.filters).forEach(function (key) {
+      labels[key] = state.filters[key].map(function (code) {
+        return labelOf(key, code);
+      });
+    });
+    panel.showChosen(labels);
   }
 
   function showPager(state, total) {
@@ -649,7 +662,7 @@
 
   /** Shows the facet counts if the filters are visible. */
   async function showCounts(state, isNewest) {
-    if (!filters.open) {
+    if (!panel.isShown()) {
       return;
     }
     let answer;
@@ -679,12 +692,11 @@
       }
       checkboxes(key).forEach(function (box) {
         const count = counts[box.value] || 0;
-        const label = box.closest('label');
-        label.querySelector('.search-count').textContent = String(count);
+        box.closest('label').querySelector('.search-count').textContent = String(count);
         box.disabled = count === 0 && !box.checked;
-        label.classList.toggle('is-disabled', box.disabled);
       });
     });
+    panel.hideWithoutHits();
   }
 
   function showFailure(state) {
@@ -695,6 +707,7 @@
     note.hidden = true;
     originLine.hidden = true;
     failure.hidden = false;
+    panel.showTotal(null);
     status.textContent = text('search.not_loaded');
   }
 
@@ -751,14 +764,6 @@
     }
     go(stateOfForm(), 'push');
   });
-  filters.addEventListener('toggle', function () {
-    if (filters.open) {
-      const mine = newest;
-      showCounts(stateOfAddress(), function () {
-        return mine === newest;
-      });
-    }
-  });
   /**
    * Whether a newer version of the site was published since this page was loaded: then the
    * files that it refers to may be gone.
@@ -814,9 +819,6 @@
     },
   };
 
-  filters.open = window.matchMedia('(min-width: 60em)').matches;
-  // Filters and sorting need this script, so they are hidden without it.
-  part('layout').hidden = false;
   const first = stateOfAddress();
   go(first, 'stay', showStateInForm(first)).then(preloadDeferred);
 })(window);

@@ -27,13 +27,14 @@
   }
 
   root.classList.toggle("large-type", remembered());
+  // What needs scripts has its place from the first paint on, so that nothing moves later.
+  root.classList.add("has-scripts");
 
   function offerLargeType() {
     var buttons = document.querySelectorAll("[data-large-type]");
     function show() {
       var on = root.classList.contains("large-type");
       buttons.forEach(function (button) {
-        button.hidden = false;
         button.setAttribute("aria-pressed", String(on));
       });
     }
