@@ -67,6 +67,11 @@ pub(crate) fn render(text: &str, known: &MarkdownSource) -> Body {
         // The page's title must be the only first-level heading.
         shift: has_first_level,
         open_links: Vec::new(),
+        last_heading: String::new(),
+        table_names: BTreeMap::new(),
+        columns: Vec::new(),
+        column: 0,
+        in_table_head: false,
         body: Body::default(),
     };
     let mut written = Vec::with_capacity(events.len());
@@ -81,6 +86,34 @@ pub(crate) fn render(text: &str, known: &MarkdownSource) -> Body {
 fn parse(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     Parser::new_ext(text, options).into_offset_iter().collect()
+}
+
+/// The visible text of some events.
+fn plain_text<'e, 'a: 'e>(events: impl Iterator<Item = &'e Event<'a>>) -> String {
+    events
+        .map(|event| match event {
+            Event::Text(text) | Event::Code(text) => text.as_ref(),
+            Event::SoftBreak | Event::HardBreak => " ",
+            _ => "",
+        })
+        .collect()
+}
+
+/// The texts of the first row of a table, which begins before these events.
+fn column_headings(following: &[(Event, Range<usize>)]) -> Vec<String> {
+    let head: Vec<&Event> = following
+        .iter()
+        .map(|(event, _)| event)
+        .take_while(|event| !matches!(event, Event::End(TagEnd::TableHead)))
+        .collect();
+    head.split(|event| matches!(event, Event::End(TagEnd::TableCell)))
+        .map(|cell| plain_text(cell.iter().copied()).trim().to_owned())
+        .take(
+            head.iter()
+                .filter(|event| matches!(event, Event::End(TagEnd::TableCell)))
+                .count(),
+        )
+        .collect()
 }
 
 /// How to close an open link.
@@ -101,6 +134,15 @@ struct Writer<'a> {
     known: &'a MarkdownSource<'a>,
     shift: bool,
     open_links: Vec<OpenLink>,
+    /// The text of the heading above.
+    last_heading: String,
+    /// How many tables have each name.
+    table_names: BTreeMap<String, usize>,
+    /// The headings of the current table's columns.
+    columns: Vec<String>,
+    /// The column of the current table's next cell.
+    column: usize,
+    in_table_head: bool,
     body: Body,
 }
 
@@ -137,11 +179,33 @@ impl<'a> Writer<'a> {
                 // Alignment would become a style attribute, which the content security
                 // policy forbids.
                 let plain = vec![pulldown_cmark::Alignment::None; alignments.len()];
-                out.push(html(
-                    "<div class=\"table-scroll\" role=\"region\" aria-label=\"表格\" tabindex=\"0\">",
-                ));
+                self.columns = column_headings(following);
+                let name = escape(&self.table_name());
+                out.push(html(&format!(
+                    "<div class=\"table-scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">"
+                )));
                 out.push(Event::Start(Tag::Table(plain)));
             }
+            Event::Start(Tag::TableHead) => {
+                self.in_table_head = true;
+                out.push(Event::Start(Tag::TableHead));
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_table_head = false;
+                out.push(Event::End(TagEnd::TableHead));
+            }
+            Event::Start(Tag::TableRow) => {
+                self.column = 0;
+                out.push(Event::Start(Tag::TableRow));
+            }
+            // On a phone a row becomes a card, whose cells name their columns.
+            Event::Start(Tag::TableCell) if !self.in_table_head => {
+                let label = self.columns.get(self.column).map(String::as_str);
+                let label = escape(label.unwrap_or_default());
+                self.column += 1;
+                out.push(html(&format!("<td data-label=\"{label}\">")));
+            }
+            Event::End(TagEnd::TableCell) if !self.in_table_head => out.push(html("</td>")),
             Event::End(TagEnd::Table) => {
                 out.push(Event::End(TagEnd::Table));
                 out.push(html("</div>"));
@@ -305,16 +369,13 @@ impl<'a> Writer<'a> {
         level: HeadingLevel,
         following: &[(Event<'a>, Range<usize>)],
     ) -> Event<'a> {
-        let label: String = following
+        let heading = following
             .iter()
-            .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))))
-            .map(|(event, _)| match event {
-                Event::Text(text) | Event::Code(text) => text.as_ref(),
-                Event::SoftBreak | Event::HardBreak => " ",
-                _ => "",
-            })
-            .collect();
+            .map(|(event, _)| event)
+            .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+        let label = plain_text(heading);
         let id = self.free_id(&label);
+        self.last_heading.clone_from(&label);
         let level = self.shifted(level);
         if level == HeadingLevel::H2 {
             self.body.headings.push(Heading {
@@ -328,6 +389,21 @@ impl<'a> Writer<'a> {
             classes: Vec::new(),
             attrs: Vec::new(),
         })
+    }
+
+    /// The name of the next table, which scrolls where it is too wide: the heading above it, or
+    /// without one its columns. Two regions of a page do not share a name.
+    fn table_name(&mut self) -> String {
+        let mut name = self.last_heading.trim().to_owned();
+        if name.is_empty() {
+            name = self.columns.join("、");
+        }
+        let count = self.table_names.entry(name.clone()).or_default();
+        *count += 1;
+        match *count {
+            1 => name,
+            count => format!("{name}（{count}）"),
+        }
     }
 
     /// A unique id made of the heading's letters and digits.

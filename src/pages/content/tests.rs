@@ -241,6 +241,44 @@ fn tables_have_no_style_attributes() {
 }
 
 #[test]
+fn cells_of_tables_name_their_columns() {
+    let table = html("| 条款 | `内容` |\n|---|---|\n| 第一条 | **目的** |\n| 第二条 |");
+    let cells =
+        "<td data-label=\"条款\">第一条</td><td data-label=\"内容\"><strong>目的</strong></td>";
+    assert!(table.contains(cells), "{table}");
+    assert!(
+        table.contains("<td data-label=\"条款\">第二条</td>"),
+        "{table}"
+    );
+    assert!(
+        table.contains("<th>条款</th><th><code>内容</code></th>"),
+        "{table}"
+    );
+    let hostile = html("| a\"><b |\n|---|\n| 1 |");
+    assert!(
+        hostile.contains("<td data-label=\"a&quot;&gt;&lt;b\">1</td>"),
+        "{hostile}"
+    );
+}
+
+#[test]
+fn tables_are_regions_named_after_their_heading() {
+    let names = |markdown: &str| -> Vec<String> {
+        let text = html(markdown);
+        let parts = text.split("aria-label=\"").skip(1);
+        parts
+            .filter_map(|part| Some(part.split_once('"')?.0.to_owned()))
+            .collect()
+    };
+    let table = "\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n";
+    let text = format!("文字{table}## 办理“时间”{table}还有{table}### 收费{table}");
+    assert_eq!(
+        names(&text),
+        ["甲、乙", "办理“时间”", "办理“时间”（2）", "收费"]
+    );
+}
+
+#[test]
 fn links_to_pages_and_files_become_paths_of_the_site() {
     let content = load(
         &files(&[
