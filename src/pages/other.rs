@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::contexts::{
     Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LinkContext,
-    NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapSection, value,
+    NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapEntry, SitemapSection, value,
 };
 use super::feeds::Feed;
 use super::locale::Locale;
@@ -13,7 +13,7 @@ use super::shell::Shell;
 use super::{changes, feeds, json_ld, labels};
 use crate::directory::Directory;
 use crate::links;
-use crate::model::Vocabulary;
+use crate::model::{RegionLevel, Vocabulary};
 use crate::opendata::Download;
 use crate::schema::{Column, ColumnType, MULTIPLE, Table};
 use crate::search::{FILTERS, FilterSpec, Values};
@@ -47,6 +47,7 @@ pub(crate) fn search(shell: &Shell) -> PageDraft {
         manifest: from(&entry.manifest_path),
         offline: entry.offline_path.as_deref().map(from),
         has_positions: has_positions(shell.directory),
+        as_of: labels::date(texts, shell.directory.as_of),
         filters: filters(shell),
         browse: browse_links(texts, ""),
     };
@@ -255,9 +256,10 @@ pub(crate) fn sitemap(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let directory = shell.directory;
     let taxonomy = &directory.taxonomy;
-    let link = |label: &str, path: String| LinkContext {
+    let link = |label: &str, path: String| SitemapEntry {
         label: label.to_owned(),
         link: path,
+        below: Vec::new(),
     };
     let terms = |vocabulary: &Vocabulary, path: fn(&str) -> String, count: &dyn Fn(_) -> usize| {
         vocabulary
@@ -266,9 +268,6 @@ pub(crate) fn sitemap(shell: &Shell) -> PageDraft {
             .map(|(_, term)| link(&term.zh, path(&term.code)))
             .collect::<Vec<_>>()
     };
-    let regions = directory.regions.iter().filter(|(index, region)| {
-        region.level != crate::model::RegionLevel::County && region_has_page(directory, *index)
-    });
     let month_links = changes::months(directory)
         .iter()
         .map(|month| link(&month.label(texts), month.path()))
@@ -284,12 +283,7 @@ pub(crate) fn sitemap(shell: &Shell) -> PageDraft {
                 .map(|page| link(&page.title, links::content(&page.name)))
                 .collect(),
         ),
-        (
-            texts.navigation_regions(),
-            regions
-                .map(|(_, region)| link(&region.name, links::region(&region.code)))
-                .collect(),
-        ),
+        (texts.navigation_regions(), province_entries(directory)),
         (
             texts.navigation_services(),
             terms(&taxonomy.category, links::service, &|index| {
@@ -325,7 +319,30 @@ pub(crate) fn sitemap(shell: &Shell) -> PageDraft {
     }
 }
 
-fn main_pages(shell: &Shell) -> Vec<LinkContext> {
+/// The provinces in order, each with its cities that have a page.
+fn province_entries(directory: &Directory) -> Vec<SitemapEntry> {
+    let mut provinces: Vec<SitemapEntry> = Vec::new();
+    for (index, region) in directory.regions.iter() {
+        if region.level == RegionLevel::County || !region_has_page(directory, index) {
+            continue;
+        }
+        let (label, link) = (region.name.clone(), links::region(&region.code));
+        // Regions are in the order of their codes: a province precedes its cities.
+        match provinces.last_mut() {
+            Some(province) if region.level == RegionLevel::City => {
+                province.below.push(LinkContext { label, link });
+            }
+            _ => provinces.push(SitemapEntry {
+                label,
+                link,
+                below: Vec::new(),
+            }),
+        }
+    }
+    provinces
+}
+
+fn main_pages(shell: &Shell) -> Vec<SitemapEntry> {
     let texts = shell.texts;
     let ended = ended_link(shell.directory);
     let always = [
@@ -342,9 +359,10 @@ fn main_pages(shell: &Shell) -> Vec<LinkContext> {
     always
         .into_iter()
         .chain(ended)
-        .map(|(label, path)| LinkContext {
+        .map(|(label, path)| SitemapEntry {
             label,
             link: path.to_owned(),
+            below: Vec::new(),
         })
         .collect()
 }

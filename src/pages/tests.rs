@@ -160,6 +160,34 @@ fn resolves(
 }
 
 #[test]
+fn the_site_map_nests_cities_below_their_province() {
+    let codes = ["210200", "210300", "350100"];
+    let points = codes.map(|code| point(&format!("p-{code}"), &format!("馆{code}"), region(code)));
+    let pages = Pages::of(points.to_vec(), &SiteParts::default());
+    let html = pages.html("sitemap.html");
+    let below = |province: &str| -> Vec<String> {
+        let links = Selector::parse("a").unwrap();
+        let hrefs = |entry: ElementRef| -> Vec<String> {
+            let links = entry.select(&links);
+            links
+                .filter_map(|link| Some(link.attr("href")?.to_owned()))
+                .collect()
+        };
+        let entries = all(&html, ".has-below").map(hrefs);
+        let mut entries = entries.filter(|links| links[0] == format!("regions/{province}.html"));
+        entries
+            .next()
+            .map_or_else(Vec::new, |links| links[1..].to_vec())
+    };
+    assert_eq!(
+        below("210000"),
+        ["regions/210200.html", "regions/210300.html"]
+    );
+    assert_eq!(below("350000"), ["regions/350100.html"]);
+    assert!(below("110000").is_empty());
+}
+
+#[test]
 fn every_link_and_fragment_of_a_whole_site_resolves() {
     let mut registry = site::synthetic(700);
     registry.points[0].facts.phones = vec!["见官网".to_owned()];

@@ -14,6 +14,8 @@ pub(crate) struct SearchContext {
     pub(crate) offline: Option<String>,
     /// Whether some record has coordinates, so that hits can be sorted by distance.
     pub(crate) has_positions: bool,
+    /// Date of the data.
+    pub(crate) as_of: DateContext,
     /// Filters in the order of [`crate::search::FILTERS`].
     pub(crate) filters: Vec<Filter>,
     /// Pages to browse instead, for visitors without scripts and empty results.
@@ -236,7 +238,18 @@ pub(crate) struct SitemapSection {
     /// Heading.
     pub(crate) label: String,
     /// Links.
-    pub(crate) links: Vec<LinkContext>,
+    pub(crate) links: Vec<SitemapEntry>,
+}
+
+/// A link of the site map, with those below it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SitemapEntry {
+    /// Text.
+    pub(crate) label: String,
+    /// Relative link.
+    pub(crate) link: String,
+    /// The pages below it: of a province, those of its cities.
+    pub(crate) below: Vec<LinkContext>,
 }
 
 /// `not_found`: `404.html`.
