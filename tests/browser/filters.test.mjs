@@ -230,3 +230,50 @@ describe('the keyboard', () => {
     assert.deepEqual(asked(page), { q: ['专利'] });
   });
 });
+
+describe('print', () => {
+  const paper = (page) => page.locator('[data-search-printed]');
+
+  test('has all hits instead of ten, with date, data date and address, and the page is as before', async () => {
+    const page = await openSearch(browser, server, '?q=葡萄酒&page=2', { viewport: DESK });
+    const expected = await total(page);
+    assert.ok(expected > 20, String(expected));
+    const before = await page.locator('.search-hit-name').allTextContents();
+    await page.evaluate(() => {
+      window.print = () => {
+        window.dispatchEvent(new Event('beforeprint'));
+        const names = [...document.querySelectorAll('.search-hit-name')].map((link) => link.textContent);
+        window.printed = { names, start: document.querySelector('[data-search-results]').start, paper: document.querySelector('[data-search-printed]').textContent };
+      };
+    });
+    await page.getByRole('button', { name: '打印全部结果' }).click();
+    await page.waitForFunction(() => window.printed);
+    const { names, start, paper: line } = await page.evaluate(() => window.printed);
+    assert.equal(names.length, expected);
+    assert.equal(new Set(names).size, expected);
+    assert.equal(start, 1);
+    assert.deepEqual(names.slice(10, 20), before, 'in the order of the pages');
+    const { printed, asOf } = await page.evaluate(() => {
+      const now = new Date();
+      return { printed: `${now.getFullYear()}年${now.getMonth() + 1}月${now.getDate()}日`, asOf: document.querySelector('[data-search]').dataset.asOf };
+    });
+    assert.match(asOf, /^\d{4}年\d+月\d+日$/);
+    assert.equal(line, `${printed}打印。数据截至${asOf}。网址：${page.url()}`);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(await paper(page).isVisible());
+    assert.ok(await page.locator('#search-q').isHidden());
+    assert.ok(await page.locator('[data-search-filters]').isHidden());
+    assert.ok(await status(page).isVisible());
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await page.waitForFunction(() => document.querySelectorAll('.search-hit').length === 10);
+    assert.deepEqual(await page.locator('.search-hit-name').allTextContents(), before);
+    assert.ok(await paper(page).isHidden());
+    await assertNoTrouble(page);
+  });
+
+  test('is not offered where nothing was found', async () => {
+    const page = await openSearch(browser, server, '?q=qwxzzy', { viewport: DESK });
+    assert.ok(await page.getByRole('button', { name: '打印全部结果' }).isHidden());
+  });
+});

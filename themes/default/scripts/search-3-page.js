@@ -17,6 +17,8 @@
   /** Results that were shown this long count as seen: the back button returns to them. */
   const SEEN_AFTER_MILLISECONDS = 1000;
   const ITEMS_SHOWN = 4;
+  /** More hits than this are not a list for paper. */
+  const PRINTED_AT_MOST = 500;
 
   const root = page.dataset.root;
   const load = window.location.protocol === 'file:'
@@ -368,6 +370,7 @@
     const pages = Math.ceil(answer.total / PAGE_SIZE);
     const corrected = answer.note && answer.note.corrected !== null;
     panel.showTotal(answer.total);
+    part('print').hidden = answer.total === 0;
     status.textContent = (corrected ? text('search.corrected', { query: answer.note.corrected }) : '') + (answer.total === 0
       ? text('search.none')
       : text('search.found', { count: answer.total }) +
@@ -708,8 +711,60 @@
     originLine.hidden = true;
     failure.hidden = false;
     panel.showTotal(null);
+    part('print').hidden = true;
     status.textContent = text('search.not_loaded');
   }
+
+  // ── Printing ───────────────────────────────────────────────────────────────
+
+  /** Whether all hits are shown, to be printed. */
+  let showsAll = false;
+
+  /** Puts all hits into the page, prints it, and puts the hits of the page back. */
+  async function printAll() {
+    const state = stateOfAddress();
+    newest += 1;
+    const mine = newest;
+    let answer;
+    try {
+      const origin = await originOf(state);
+      const options = { filters: state.filters, sort: state.sort, near: origin && origin.near, offset: 0, limit: PRINTED_AT_MOST };
+      answer = await engine.search(state.q, options);
+    } catch (error) {
+      if (mine === newest) {
+        showFailure(state);
+      }
+      return;
+    }
+    if (mine !== newest) {
+      return;
+    }
+    showsAll = true;
+    showHits(answer, window.wangdian.text.parseQuery(answer.asked));
+    results.start = 1;
+    status.textContent = text('search.found', { count: answer.total }) +
+      (answer.total > PRINTED_AT_MOST ? text('search.printed_first', { count: PRINTED_AT_MOST }) : '');
+    window.print();
+  }
+
+  /** Paper says when it was printed, how old the data is, and where it comes from. */
+  function signPaper() {
+    const now = new Date();
+    const printed = text('common.date', { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
+    const line = part('printed');
+    line.hidden = false;
+    line.textContent = text('search.printed', { date: printed, as_of: page.dataset.asOf, address: window.location.href });
+  }
+
+  part('print').addEventListener('click', printAll);
+  window.addEventListener('beforeprint', signPaper);
+  window.addEventListener('afterprint', function () {
+    part('printed').hidden = true;
+    if (showsAll) {
+      showsAll = false;
+      go(stateOfAddress(), 'stay');
+    }
+  });
 
   // ── Events ─────────────────────────────────────────────────────────────────
 
