@@ -242,15 +242,15 @@ describe('print', () => {
     await page.evaluate(() => {
       window.print = () => {
         window.dispatchEvent(new Event('beforeprint'));
-        const names = [...document.querySelectorAll('.search-hit-name')].map((link) => link.textContent);
-        window.printed = { names, start: document.querySelector('[data-search-results]').start, paper: document.querySelector('[data-search-printed]').textContent };
+        const links = [...document.querySelectorAll('.search-hit-name')];
+        window.printed = { names: links.map((link) => link.textContent), addresses: links.map((link) => link.href), start: document.querySelector('[data-search-results]').start, paper: document.querySelector('[data-search-printed]').textContent };
       };
     });
     await page.getByRole('button', { name: '打印全部结果' }).click();
     await page.waitForFunction(() => window.printed);
-    const { names, start, paper: line } = await page.evaluate(() => window.printed);
+    const { names, addresses, start, paper: line } = await page.evaluate(() => window.printed);
     assert.equal(names.length, expected);
-    assert.equal(new Set(names).size, expected);
+    assert.equal(new Set(addresses).size, expected);
     assert.equal(start, 1);
     assert.deepEqual(names.slice(10, 20), before, 'in the order of the pages');
     const { printed, asOf } = await page.evaluate(() => {
