@@ -38,8 +38,8 @@ pub struct SiteConfig {
     pub title: String,
     /// One sentence below the title on the home page.
     pub(crate) tagline: String,
-    /// Absolute URL of the root, with a final slash. If empty, canonical links and sitemaps
-    /// are left out, and links in feeds are relative.
+    /// Absolute URL of the root, with a final slash. If empty, canonical links, sitemaps and
+    /// QR codes on paper are left out, and links in feeds are relative.
     pub base_url: String,
     /// For the profile `mirror`: the origin's `base_url`.
     pub(crate) origin_url: String,

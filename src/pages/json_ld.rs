@@ -5,7 +5,7 @@
 
 use super::locale::Locale;
 use super::shell::Shell;
-use super::{dates, labels, point};
+use super::{dates, labels, opening};
 use crate::directory::{Directory, DirectoryPoint};
 use crate::links;
 use crate::model::{Crs, Date, ServiceItem, Status};
@@ -461,7 +461,7 @@ fn place(of: &DirectoryPoint) -> Option<Place> {
         latitude: position.latitude,
         longitude: position.longitude,
     });
-    let opening_hours = point::opening_hours(of);
+    let opening_hours = opening::hours(of);
     let opening_hours = opening_hours.map_or_else(Vec::new, |hours| specifications(&hours));
     let is_known = geo.is_some() || !opening_hours.is_empty();
     is_known.then_some(Place {

@@ -4,8 +4,10 @@
 //! newest two years of the taxonomy, and the script is silent outside of them.
 
 use super::contexts::HoursContext;
+use crate::directory::DirectoryPoint;
 use crate::model::{Date, Taxonomy};
-use crate::text::hours::{Holidays, OpeningHours};
+use crate::schema::points;
+use crate::text::hours::{self, Holidays, OpeningHours};
 
 /// How many years of the calendar a page has.
 const YEARS: usize = 2;
@@ -13,6 +15,12 @@ const YEARS: usize = 2;
 /// New Year's holidays of a year may begin in the last days of the December before, and are
 /// announced late, so that these days are not known from the calendar of their own year.
 const LAST_KNOWN: (i8, i8) = (12, 28);
+
+/// The opening hours of a point, if their text is understood.
+pub(crate) fn hours(point: &DirectoryPoint) -> Option<OpeningHours> {
+    let text = point.facts.texts.get(points::HOURS)?;
+    hours::parse(text)
+}
 
 /// The hours with the calendar; `None` where no year is known.
 pub(crate) fn context(taxonomy: &Taxonomy, hours: &OpeningHours) -> Option<HoursContext> {

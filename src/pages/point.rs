@@ -17,7 +17,6 @@ use crate::directory::{
 use crate::links;
 use crate::model::{PointFacts, RegionIndex, Status, Texts};
 use crate::schema::{Table, points, service_items};
-use crate::text::hours::{self, OpeningHours};
 use std::collections::BTreeMap;
 
 /// The maximum number of neighbours on a page.
@@ -149,7 +148,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         phones: facts.phones.iter().map(|text| phone(text)).collect(),
         emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
-        hours: opening_hours(point).and_then(|hours| opening::context(taxonomy, &hours)),
+        hours: opening::hours(point).and_then(|hours| opening::context(taxonomy, &hours)),
         missing: missing(texts, point),
         location: location(directory, point),
         phones_text: facts.phones.join("\n"),
@@ -192,12 +191,6 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         neighbours: neighbours(shell, index, root),
         correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
     }
-}
-
-/// The opening hours, if their text is understood.
-pub(crate) fn opening_hours(point: &DirectoryPoint) -> Option<OpeningHours> {
-    let text = point.facts.texts.get(points::HOURS)?;
-    hours::parse(text)
 }
 
 /// What a visitor needs and the registry does not have, and who can be asked. Services have a
