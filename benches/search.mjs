@@ -14,8 +14,8 @@
 //
 // "First" is opening the search page with a query and an empty cache until ten hits are shown;
 // "next" is another query of the same kind on the same page. Bytes are the bodies sent over HTTP
-// with gzip, including the script; of this site's page only what serves the search, of the others
-// everything. "Compute" is the time of repeating the query when everything is loaded. Figures above
+// with gzip: everything that the page loads after its HTML until the hits are shown; "then" is what
+// it loads by itself afterwards. "Compute" is the time of repeating the query when everything is loaded. Figures above
 // their budget (search/budgets.mjs) are marked for people to judge, so the exit status is 0.
 
 import { execFileSync } from 'node:child_process';

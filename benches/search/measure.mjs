@@ -11,7 +11,8 @@ const PATIENCE_MILLISECONDS = 120000;
  * @param {object} engine see engines.mjs
  * @param {Object<string, string[]>} queries by kind
  * @returns {Promise<Object<string, {sent: {file: string, bytes: number}[], bytes: number,
- *   requests: number, next: number, compute: number, found: number}[]>>} by kind
+ *   requests: number, later: number, next: number, compute: number, found: number}[]>>} by kind;
+ *   `later` are bytes that the page loads by itself after the hits are shown
  */
 export async function measure(browser, engine, queries) {
   const server = await serveAndWeigh(engine.root, engine.isCounted);
@@ -48,7 +49,8 @@ async function open(page, server, engine, query) {
     throw new Error(`${engine.name} did not answer ${query}: ${page.troubles.join('; ')}`);
   }
   const sent = server.take();
-  return { sent, bytes: sum(sent), requests: sent.length };
+  await page.waitForLoadState('networkidle');
+  return { sent, bytes: sum(sent), requests: sent.length, later: sum(server.take()) };
 }
 
 /** Repeats a query on the same page; returns the number of hits and the median time in milliseconds. */

@@ -7,6 +7,13 @@ import { seeded } from '../../tests/browser/support/random.mjs';
 
 const SERVICES = ['商标查询', '专利检索', '专利导航', '公益培训', '政策宣传', '商标', '事务咨询'];
 
+/** What citizens type. */
+const SENTENCES = ['{place}哪里能免费查{right}', '{place}有没有可以查{right}的图书馆', '我想在{place}查一下{right}', '{place}附近 {right} 培训', '{right}检索 {place} 多少钱'];
+const RIGHTS = ['商标', '专利', '地理标志', '牌子'];
+
+/** What the network does not do, but answers with advice. */
+const OUTSIDE = ['申请专利', '注册商标', '版权登记', '软著', '打官司'];
+
 /** Words of names as they are typed without an input method. */
 const PINYIN = {
   科技: 'keji', 图书馆: 'tushuguan', 大学: 'daxue', 学院: 'xueyuan', 研究院: 'yanjiuyuan', 生产力: 'shengchanli', 情报: 'qingbao',
@@ -59,6 +66,10 @@ export function queriesOf(data, regionsFile, count) {
     'traditional': many(() => traditional(anyText())),
     'homophone': many(() => misspelt(anyText(), random)),
     'latin typo': many(() => mistyped(anyPinyin(), random)),
+    'sentence': many(() => random.pick(SENTENCES).replace('{place}', place(anyPoint())).replace('{right}', random.pick(RIGHTS))),
+    'advice': many(() => `${place(anyPoint())}${random.pick(OUTSIDE)}`),
+    'number': many(() => random.pick([anyPoint().phone.replaceAll('-', ''), anyPoint().postcode, anyPoint().region])),
+    'abbreviation': many(() => abbreviated(anyPoint().name)),
   };
 }
 
@@ -110,6 +121,12 @@ function initials(characters) {
     const after = FIRST_OF_LETTER.findIndex((first) => PINYIN_ORDER.compare(first, character) > 0);
     return LETTERS.at(after < 0 ? -1 : Math.max(0, after - 1));
   }).join('');
+}
+
+/** 大连理工大学: 大理大. */
+function abbreviated(name) {
+  const words = name.match(/../gu) ?? [];
+  return words.length < 3 ? null : words.slice(0, 3).map((word) => word[0]).join('');
 }
 
 function withPinyin(point) {

@@ -6,6 +6,7 @@ import { BUDGETS, SCRIPT_BUDGET, SHARES } from './budgets.mjs';
 const COLUMNS = [
   { title: 'first kB p50', budget: 'first50', share: 0.5, digits: 1, value: (result) => result.bytes / 1000 },
   { title: 'first kB p95', budget: 'first95', share: 0.95, digits: 1, value: (result) => result.bytes / 1000 },
+  { title: 'then kB p50', share: 0.5, digits: 1, value: (result) => result.later / 1000 },
   { title: 'requests p50', budget: 'requests50', share: 0.5, digits: 0, value: (result) => result.requests },
   { title: 'requests p95', share: 0.95, digits: 0, value: (result) => result.requests },
   { title: 'next kB p50', budget: 'next50', share: 0.5, digits: 1, value: (result) => result.next / 1000 },
@@ -37,16 +38,17 @@ function printRow(kind, list, budget) {
   console.log(`${kind.padEnd(FIRST_WIDTH)}${[...cells, nothing].map((cell) => cell.padStart(CELL_WIDTH)).join('')}`);
 }
 
-/** The mean bytes of a first query for each family of files. */
+/** The mean bytes and requests of a first query for each family of files. */
 export function printFamilies(results) {
   const families = new Map();
   const list = withHits(results);
   for (const { file, bytes } of list.flatMap(({ sent }) => sent)) {
-    const family = file.startsWith('assets/') ? 'script' : path.basename(file).split('.')[0];
-    families.set(family, (families.get(family) ?? 0) + bytes / list.length);
+    const family = path.basename(file).split('.')[0] + (file.startsWith('assets/') ? path.extname(file) : '');
+    const { bytes: total, requests } = families.get(family) ?? { bytes: 0, requests: 0 };
+    families.set(family, { bytes: total + bytes / list.length, requests: requests + 1 / list.length });
   }
-  const parts = [...families].map(([family, bytes]) => `${family} ${(bytes / 1000).toFixed(1)}`);
-  console.log(`mean kB of a first query with hits: ${parts.join(', ')}`);
+  const parts = [...families].map(([family, { bytes, requests }]) => `${family} ${(bytes / 1000).toFixed(1)} (${requests.toFixed(1)})`);
+  console.log(`mean kB (and requests) of a first query with hits: ${parts.join(', ')}`);
 }
 
 /** This site's search in comparison with its budget and the other engines. */
@@ -58,7 +60,7 @@ export function printVerdicts(points, own, counts, others) {
   }
   printVerdict(`counts beside the filters kB (requests: ${counts.requests})`, counts.bytes / 1000, budget.counts);
   const scripts = new Map(withHits(own).flatMap(({ sent }) => sent)
-    .filter(({ file }) => file.startsWith('assets/'))
+    .filter(({ file }) => path.basename(file).startsWith('search.') || path.basename(file).startsWith('deferred.'))
     .map(({ file, bytes }) => [file, bytes / 1000]));
   printVerdict('script kB', [...scripts.values()].reduce((sum, size) => sum + size, 0), SCRIPT_BUDGET);
   scripts.forEach((size, file) => console.log(`  ${file.padEnd(VERDICT_WIDTH - 2)}${size.toFixed(1).padStart(8)}`));

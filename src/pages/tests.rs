@@ -1130,6 +1130,7 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
         "data-manifest",
         "data-offline",
         "data-deferred",
+        "data-suggestions",
         "data-distance",
     ];
     let elements = all(html, "*");

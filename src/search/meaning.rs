@@ -30,14 +30,15 @@ pub(crate) struct Meaning {
     pub(crate) institutions: Vec<Institution>,
     /// Whether something is wanted of service items beyond their type of right.
     pub(crate) is_action: bool,
-    /// Whether the words that make up the groups stand in several written words, so that a
-    /// record may have each of them without meaning them together.
+    /// Whether the words of the groups come from several written words (检索 专利), which a record
+    /// may contain separately.
     pub(crate) is_joined: bool,
-    /// Whether some word is about what others do.
+    /// Whether some word names a service outside the network.
     pub(crate) is_outside: bool,
-    /// The advice, those on what others do first; each with whether it is on the use of the site.
+    /// The advice, first that on services outside the network; each with whether it is about using
+    /// the site.
     advice: Vec<(String, bool)>,
-    /// The words that a record was not found for, if it is not: as they were typed.
+    /// The words as typed, reported as missing if no record matches the meaning.
     pub(crate) words: Vec<String>,
     /// What is left of the query.
     pub(crate) rest: String,

@@ -160,7 +160,7 @@ impl WordPatterns {
             start = hit.as_ref().map_or(start + 1, |hit| hit.end);
             found.extend(hit);
         }
-        without_lone_characters(found)
+        without_lone_characters(characters, found)
     }
 
     /// For each part of a row the first unused alternative of it; none where a part is missing.
@@ -188,8 +188,9 @@ fn is_within_word(characters: &[char], position: usize) -> bool {
     position > 0 && is_word(position - 1) && is_word(position)
 }
 
-/// Leaves out single ideographs that touch no longer alternative: the 查 of 审查员 is no word.
-fn without_lone_characters(found: Vec<Found>) -> Vec<Found> {
+/// Leaves out single ideographs unless only separators are between them and a longer alternative:
+/// the 查 of 审查员 is no word, that of 专利 查 is.
+fn without_lone_characters(characters: &[char], found: Vec<Found>) -> Vec<Found> {
     let is_long: Vec<bool> = found
         .iter()
         .map(|found| {
@@ -198,7 +199,10 @@ fn without_lone_characters(found: Vec<Found>) -> Vec<Found> {
                 || first.is_some_and(|first| class(first) != CharacterClass::Ideograph)
         })
         .collect();
-    let touches = |left: usize| found[left].end == found[left + 1].start;
+    let touches = |left: usize| {
+        let mut between = characters[found[left].end..found[left + 1].start].iter();
+        between.all(|character| class(*character) == CharacterClass::Separator)
+    };
     let counts: Vec<bool> = (0..found.len())
         .map(|at| {
             is_long[at]
@@ -330,7 +334,10 @@ mod tests {
         assert_eq!(recognized(&rows, "查专利").0, [(0, 0), (2, 0)]);
         assert_eq!(recognized(&rows, "专利查").0, [(0, 0), (2, 0)]);
         assert_eq!(recognized(&rows, "找查专利").0, [(0, 0), (2, 0)]);
-        assert_eq!(recognized(&rows, "查 专利").0, [(2, 1)]);
+        assert_eq!(recognized(&rows, "查 专利").0, [(0, 0), (2, 1)]);
+        assert_eq!(recognized(&rows, "专利，查").0, [(0, 1), (2, 0)]);
+        assert_eq!(recognized(&rows, "专利 审查").0, [(2, 0)]);
+        assert_eq!(recognized(&rows, "查 云南 专利").0, [(2, 2)]);
     }
 
     #[test]

@@ -233,12 +233,12 @@ describe('search fields of other pages', () => {
       const from = server.requests.length;
       const page = await browser.page();
       await page.goto(server.url + file, { waitUntil: 'networkidle' });
-      const isOfSearch = (one) => /search|deferred/.test(one);
+      const isOfSearch = (one) => /search|suggest/.test(one);
       assert.deepEqual(server.requests.slice(from).filter(isOfSearch), []);
       await page.locator(selector).focus();
       await page.waitForFunction(() => window.wangdian?.suggest);
       await page.locator(`${selector}[role="combobox"]`).waitFor();
-      assert.deepEqual(server.requests.slice(from).filter((one) => /suggest/.test(one)), []);
+      assert.deepEqual(server.requests.slice(from).filter((one) => /search\/suggest|deferred/.test(one)), []);
       assert.equal(await options(page).count(), 0);
     });
 
@@ -308,7 +308,7 @@ describe('search fields of other pages', () => {
       }
     });
 
-    for (const missing of ['assets/search.', 'assets/deferred.', 'search/manifest.', 'search/suggest.', 'search/services.']) {
+    for (const missing of ['assets/search.', 'assets/suggestions.', 'search/manifest.', 'search/suggest.', 'search/services.']) {
       test(`${what}: without ${missing}* it searches`, async () => {
         const faulty = await serve(synthetic.root, { fault: (name) => (name.startsWith(missing) ? { status: 404, body: 'no' } : undefined) });
         try {

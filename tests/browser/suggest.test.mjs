@@ -296,7 +296,8 @@ describe('every name and region is suggested', () => {
 describe('the list', () => {
   test('opens after a pause below the field, which keeps the focus', async () => {
     const page = await open();
-    // The deferred script is loaded after the first hits.
+    // Their script is loaded when the field has the focus.
+    await box(page).focus();
     await page.locator('main input[name="q"][aria-expanded="false"]').waitFor();
     await box(page).pressSequentially('北京', { delay: 20 });
     await options(page).first().waitFor();

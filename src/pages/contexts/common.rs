@@ -89,12 +89,14 @@ pub(crate) struct AssetsContext {
     /// Scripts of the search page (`scripts/search*.js`), in order; search fields of other pages load
     /// them for suggestions.
     pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page and search fields load themselves (`scripts/deferred*.js`).
+    /// Scripts that the search page loads for queries that need them (`scripts/deferred*.js`).
     pub(crate) deferred_scripts: Vec<String>,
     /// Scripts that the search page loads to sort by distance (`scripts/distance*.js`).
     pub(crate) distance_scripts: Vec<String>,
     /// Scripts of the pages of points (`scripts/point*.js`), in order.
     pub(crate) point_scripts: Vec<String>,
+    /// Scripts that search fields load when they receive the focus (`scripts/suggestions*.js`).
+    pub(crate) suggestion_scripts: Vec<String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:
     /// `images/favicon.svg` → `site.assets.files.favicon_svg`.
     pub(crate) files: std::collections::BTreeMap<String, String>,

@@ -22,14 +22,17 @@ pub(crate) struct AssetPaths {
     pub(crate) scripts: Vec<String>,
     /// Scripts of the search page, whose names begin with `search`, joined.
     pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page loads on demand, whose names begin with `deferred`,
-    /// joined.
+    /// Scripts that the search page loads for queries that need them, whose names begin with
+    /// `deferred`, joined.
     pub(crate) deferred_scripts: Vec<String>,
     /// Scripts that the search page loads to sort by distance, whose names begin with
     /// `distance`, joined.
     pub(crate) distance_scripts: Vec<String>,
     /// Scripts of the pages of points, whose names begin with `point`, joined.
     pub(crate) point_scripts: Vec<String>,
+    /// Scripts that search fields load when they receive the focus, whose names begin with
+    /// `suggestions`, joined.
+    pub(crate) suggestion_scripts: Vec<String>,
     /// Other files, by file name with `_` for all characters except letters and digits.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -50,11 +53,7 @@ pub(crate) fn collect(
 ) -> Assets {
     let mut assets = Assets::default();
     let mut styles = Vec::new();
-    let mut page_scripts = String::new();
-    let mut search_scripts = String::new();
-    let mut deferred_scripts = String::new();
-    let mut distance_scripts = String::new();
-    let mut point_scripts = String::new();
+    let mut scripts = ScriptGroup::ALL.map(|group| (group, String::new()));
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -63,25 +62,13 @@ pub(crate) fn collect(
                 styles.push(b'\n');
             }
             Some(("scripts", name)) if name.ends_with(".js") => {
-                let scripts = if name.starts_with("search") {
-                    &mut search_scripts
-                } else if name.starts_with("deferred") {
-                    &mut deferred_scripts
-                } else if name.starts_with("distance") {
-                    &mut distance_scripts
-                } else if name.starts_with("point") {
-                    &mut point_scripts
-                } else {
-                    &mut page_scripts
-                };
                 let script = String::from_utf8_lossy(&file.bytes);
-                scripts.push_str(&script_texts::expand(
-                    &script,
-                    &file.label,
-                    locale,
-                    problems,
-                ));
-                scripts.push('\n');
+                let script = script_texts::expand(&script, &file.label, locale, problems);
+                let group = ScriptGroup::of(name);
+                for (_, joined) in scripts.iter_mut().filter(|(other, _)| *other == group) {
+                    joined.push_str(&script);
+                    joined.push('\n');
+                }
                 problems.extend(safety::of_script(file));
             }
             Some(("images" | "files", name)) => {
@@ -96,37 +83,69 @@ pub(crate) fn collect(
     }
     let styles = minify_assets::style(&String::from_utf8_lossy(&styles));
     assets.paths.style = assets.add_hashed("site", "css", styles.into_bytes());
-    for (stem, source, paths) in [
-        ("site", page_scripts, ScriptsOf::EveryPage),
-        ("search", search_scripts, ScriptsOf::Search),
-        ("deferred", deferred_scripts, ScriptsOf::SearchDeferred),
-        ("distance", distance_scripts, ScriptsOf::SearchDistance),
-        ("point", point_scripts, ScriptsOf::Point),
-    ] {
+    for (group, source) in scripts {
         if source.is_empty() {
             continue;
         }
         let script = minify_assets::script(&source);
-        let path = assets.add_hashed(stem, "js", script.into_bytes());
-        match paths {
-            ScriptsOf::EveryPage => assets.paths.scripts.push(path),
-            ScriptsOf::Search => assets.paths.search_scripts.push(path),
-            ScriptsOf::SearchDeferred => assets.paths.deferred_scripts.push(path),
-            ScriptsOf::SearchDistance => assets.paths.distance_scripts.push(path),
-            ScriptsOf::Point => assets.paths.point_scripts.push(path),
-        }
+        let path = assets.add_hashed(group.stem(), "js", script.into_bytes());
+        group.paths(&mut assets.paths).push(path);
     }
     assets
 }
 
-/// Which pages load a script.
-#[derive(Debug, Clone, Copy)]
-enum ScriptsOf {
+/// Which pages load a script, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ScriptGroup {
     EveryPage,
     Search,
-    SearchDeferred,
-    SearchDistance,
+    Deferred,
+    Distance,
     Point,
+    Suggestions,
+}
+
+impl ScriptGroup {
+    const ALL: [Self; 6] = [
+        Self::EveryPage,
+        Self::Search,
+        Self::Deferred,
+        Self::Distance,
+        Self::Point,
+        Self::Suggestions,
+    ];
+
+    /// The group of a script, by the beginning of its file name.
+    fn of(name: &str) -> Self {
+        let mut groups = Self::ALL.into_iter();
+        groups
+            .find(|group| name.starts_with(group.stem()))
+            .unwrap_or(Self::EveryPage)
+    }
+
+    /// The beginning of the names of its scripts, and the name of the joined script; scripts of
+    /// every page may have any name.
+    fn stem(self) -> &'static str {
+        match self {
+            Self::EveryPage => "site",
+            Self::Search => "search",
+            Self::Deferred => "deferred",
+            Self::Distance => "distance",
+            Self::Point => "point",
+            Self::Suggestions => "suggestions",
+        }
+    }
+
+    fn paths(self, paths: &mut AssetPaths) -> &mut Vec<String> {
+        match self {
+            Self::EveryPage => &mut paths.scripts,
+            Self::Search => &mut paths.search_scripts,
+            Self::Deferred => &mut paths.deferred_scripts,
+            Self::Distance => &mut paths.distance_scripts,
+            Self::Point => &mut paths.point_scripts,
+            Self::Suggestions => &mut paths.suggestion_scripts,
+        }
+    }
 }
 
 impl Assets {

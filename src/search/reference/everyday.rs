@@ -1,4 +1,4 @@
-//! Queries with everyday words: what they say literally, or what they mean.
+//! Queries with everyday words match records that contain the words or that have their meaning.
 
 use super::super::answers::qualifies_for_answer;
 use super::super::index::SearchIndex;
@@ -11,18 +11,18 @@ use std::collections::BTreeSet;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query};
 
-/// The weight of the scores of records that come after others: so little that they do.
+/// The factor for scores of lower-ranked groups of records, small enough to keep them below the
+/// others.
 pub(crate) const LESSER_WEIGHT: f32 = 0.0625;
 
-/// The longest word, in characters, of which a part is looked for.
+/// The maximum length, in characters, of words that are also searched for in parts.
 pub(crate) const MAX_PIECED: usize = 20;
 
-/// What came of a query with everyday words.
+/// The plan for a query with everyday words.
 pub(super) enum Everyday {
-    /// The answer, and whether it leaves nothing out.
+    /// A plan for the whole query, and whether it uses every word.
     Answer(QueryPlan, bool),
-    /// The words only help to tell what is to be looked for: the rest of the query, with this
-    /// advice.
+    /// Search for the rest of the query, without the everyday words, and show the advice.
     Rest(String, Option<String>),
 }
 

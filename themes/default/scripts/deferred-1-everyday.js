@@ -67,13 +67,18 @@
         start += length;
       }
     }
-    // Without single ideographs that touch no longer alternative.
+    // Without single ideographs unless only separators are between them and a longer alternative.
+    const touches = function (left) {
+      return characters.slice(found[left].end, found[left + 1].start).every(function (character) {
+        return text.classOf(character) === text.SEPARATOR;
+      });
+    };
     const isLong = found.map(function (one) {
       return one.end - one.start > 1 || text.classOf(characters[one.start]) !== text.IDEOGRAPH;
     });
-    return found.filter(function (one, i) {
-      return isLong[i] || (i > 0 && isLong[i - 1] && found[i - 1].end === one.start) ||
-        (i + 1 < found.length && isLong[i + 1] && one.end === found[i + 1].start);
+    return found.filter(function (_, i) {
+      return isLong[i] || (i > 0 && isLong[i - 1] && touches(i - 1)) ||
+        (i + 1 < found.length && isLong[i + 1] && touches(i));
     });
   }
 

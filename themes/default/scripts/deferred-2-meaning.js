@@ -143,8 +143,8 @@
   }
 
   /**
-   * Where characters of a query stand that hardly any record has beside their neighbours: of words
-   * without a meaning, and of single ideographs.
+   * The positions in a query of words without a meaning (filler) and of single ideographs. If a
+   * record has a pair of characters across such a position, the query was probably meant literally.
    */
   function probesOf(recognized, rows) {
     return recognized.flatMap(function (one) {

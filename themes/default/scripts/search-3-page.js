@@ -24,25 +24,31 @@
   const load = window.location.protocol === 'file:'
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
-  // Abbreviations, corrections and suggestions are in a separate script, which most first searches
-  // do not need.
+  // Abbreviations, corrections and everyday words are in a separate script, which many searches do
+  // not need.
   const loadDeferred = window.wangdian.scriptLoader(page.dataset.deferred, function () {
     return window.wangdian.createCorrector;
   });
   const loadDistance = window.wangdian.scriptLoader(page.dataset.distance, function () {
     return window.wangdian.originOf;
   });
+  const loadSuggestions = window.wangdian.scriptLoader(page.dataset.suggestions, function () {
+    return window.wangdian.suggest !== suggestLater;
+  });
   const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadDeferred, loadDistance);
   window.wangdian.search = engine.search;
-  window.wangdian.suggest = function (text) {
-    return loadDeferred().then(function () {
+  window.wangdian.suggest = suggestLater;
+
+  /** Replaced by the script of the suggestions. */
+  function suggestLater(text) {
+    return loadSuggestions().then(function () {
       return window.wangdian.suggest(text);
     });
-  };
+  }
 
-  /** Without the deferred script there are no suggestions; the search still works. */
-  function preloadDeferred() {
-    loadDeferred().catch(function () {});
+  /** Without its script there are no suggestions; the search still works. */
+  function offerSuggestions() {
+    loadSuggestions().catch(function () {});
   }
 
   const form = page.querySelector('form');
@@ -846,15 +852,15 @@
     go(state, 'stay', showStateInForm(state));
   });
 
-  input.addEventListener('focus', preloadDeferred);
+  input.addEventListener('focus', offerSuggestions);
   input.addEventListener('input', function () {
     window.wangdian.searchPage.wasTyped = true;
-    preloadDeferred();
+    offerSuggestions();
   });
 
-  /** What the deferred script needs of this page. */
+  /** What the suggestions and the order by distance need of this page. */
   window.wangdian.searchPage = {
-    /** Whether anything was typed before the deferred script was loaded. */
+    /** Whether anything was typed before the script of the suggestions was loaded. */
     wasTyped: false,
     engine: engine,
     root: root,
@@ -875,5 +881,5 @@
   };
 
   const first = stateOfAddress();
-  go(first, 'stay', showStateInForm(first)).then(preloadDeferred);
+  go(first, 'stay', showStateInForm(first));
 })(window);

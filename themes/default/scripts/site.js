@@ -91,7 +91,7 @@
       });
       form.addEventListener("focusin", function () {
         load(form.getAttribute("data-search-script"), function () {
-          load(form.getAttribute("data-deferred"), function () {});
+          load(form.getAttribute("data-suggestions"), function () {});
         });
       }, { once: true });
     });
