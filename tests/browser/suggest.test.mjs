@@ -482,7 +482,7 @@ describe('when things go wrong', () => {
     const late = gate();
     let address;
     const slow = (file) => {
-      if (address !== undefined || !/suggestions\./.test(file)) {
+      if (address !== undefined || !/search\/suggestions\./.test(file)) {
         return undefined;
       }
       address = file;
