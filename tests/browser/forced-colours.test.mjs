@@ -33,24 +33,25 @@ after(async () => {
   await server?.close();
 });
 
-/** The boxes of the texts of buttons, links, chips, badges and marks: one of each look. */
+/** The boxes of the texts of buttons, links, chips, badges and marks, and boxes to tick: one of each look. */
 function textBoxes() {
   const looks = new Map();
   const sheet = document.querySelector('dialog[open]');
-  (sheet ?? document).querySelectorAll('button, summary, a[href], select, .badge, .marks > b, mark, [aria-current], label').forEach((element) => {
+  (sheet ?? document).querySelectorAll('button, summary, a[href], select, .badge, .marks > b, mark, [aria-current], label, [type="checkbox"]').forEach((element) => {
     const isSeen = element.checkVisibility({ visibilityProperty: true }) && !element.matches('.skip-link, .search-skip') && !element.closest('.visually-hidden');
     const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT, (node) => (node.textContent.trim() && !node.parentElement.closest('.visually-hidden') ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT)).nextNode();
-    const look = [element, element.parentElement, text?.parentElement].map((part) => `${part?.tagName}.${part?.className} ${part?.getAttribute('aria-current')}`).join(' ');
-    if (!isSeen || !text || looks.has(look)) {
+    const look = [element, element.parentElement, text?.parentElement].map((part) => `${part?.tagName}.${part?.className} ${part?.getAttribute('aria-current')} ${part?.checked}`).join(' ');
+    const isWhole = element.matches('select, [type="checkbox"]');
+    if (!isSeen || (!text && !isWhole) || looks.has(look)) {
       return;
     }
     const range = document.createRange();
-    range.selectNodeContents(text);
-    const box = element.matches('select') ? element.getBoundingClientRect() : range.getClientRects()[0];
+    range.selectNodeContents(text ?? element);
+    const box = isWhole ? element.getBoundingClientRect() : range.getClientRects()[0];
     // In a sheet, what is scrolled away is under its edges.
     const isCovered = sheet && !element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
     if (box?.width > 4 && !isCovered) {
-      looks.set(look, { look: `${look}: ${text.textContent.trim().slice(0, 20)}`, x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height });
+      looks.set(look, { look: `${look}: ${element.textContent.trim().slice(0, 20)}`, x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height });
     }
   });
   return [...looks.values()];
