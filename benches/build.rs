@@ -16,7 +16,7 @@ use measure::{Clock, forget_peak_memory, registry};
 use std::error::Error;
 use std::fmt;
 use std::path::Path;
-use wangdian::config::Config;
+use wangdian::config::{Config, SiteConfig};
 use wangdian::diagnostics::Diagnostic;
 use wangdian::directory::{Directory, PublishOptions};
 use wangdian::pages::theme::Theme;
@@ -90,7 +90,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     clock.lap("open data, staged");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = load::folder::read_folder(&root.join("content"), config.data.max_file_bytes)
-        .and_then(|files| pages::content::load(&files, "content"))
+        .and_then(|files| pages::content::load(&files, "content", &SiteConfig::default()))
         .map_err(|problems| format!("{problems:?}"))?;
     let input = PagesInput {
         site: &config.site,

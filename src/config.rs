@@ -45,8 +45,14 @@ pub struct SiteConfig {
     pub(crate) origin_url: String,
     /// The legal identity shown in the footer.
     pub(crate) identity: IdentityConfig,
-    /// Where readers send corrections and objections.
+    /// The mark of websites of party and government organs (党政机关网站标识), in the footer.
+    pub(crate) party_government_mark: MarkConfig,
+    /// The mark of a tested accessible website (适老化及无障碍标识), in the footer.
+    pub(crate) accessibility_mark: MarkConfig,
+    /// Where readers send corrections.
     pub(crate) correction: CorrectionConfig,
+    /// Where readers object to designations on notice.
+    pub(crate) objection: ObjectionConfig,
 }
 
 /// `[site.identity]`: the identity that the rules for government websites require in the
@@ -66,6 +72,32 @@ pub(crate) struct IdentityConfig {
     pub(crate) police: String,
 }
 
+/// A mark in the footer, given by the body that tested or registered the site.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MarkConfig {
+    /// The page of that body about the site.
+    pub(crate) url: String,
+    /// The mark's picture: the name of a file in `images/` of the theme.
+    pub(crate) image: String,
+}
+
+/// `[site.objection]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ObjectionConfig {
+    /// Public mail address for objections.
+    pub(crate) email: String,
+    /// Web page for objections, http or https.
+    pub(crate) url: String,
+    /// Public telephone for objections.
+    pub(crate) phone: String,
+    /// The body that decides on objections.
+    pub(crate) decided_by: String,
+    /// Until when one may object, and until when an answer comes.
+    pub(crate) until: String,
+}
+
 /// `[site.correction]`
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -74,7 +106,7 @@ pub(crate) struct CorrectionConfig {
     pub(crate) email: String,
     /// Web page or issue tracker for corrections, http or https.
     pub(crate) url: String,
-    /// Public telephone for corrections and objections.
+    /// Public telephone for corrections.
     pub(crate) phone: String,
 }
 
@@ -268,6 +300,14 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// All profiles.
+    pub(crate) const ALL: [Self; 3] = [Self::Gov, Self::Mirror, Self::Demo];
+
+    /// The profile of a name.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|profile| profile.code() == code)
+    }
+
     /// The name in the settings and on the command line.
     pub fn code(self) -> &'static str {
         match self {
@@ -287,7 +327,10 @@ impl Default for SiteConfig {
             base_url: String::new(),
             origin_url: String::new(),
             identity: IdentityConfig::default(),
+            party_government_mark: MarkConfig::default(),
+            accessibility_mark: MarkConfig::default(),
             correction: CorrectionConfig::default(),
+            objection: ObjectionConfig::default(),
         }
     }
 }

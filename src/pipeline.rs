@@ -9,7 +9,7 @@ mod tests;
 
 use crate::check::history::KnownIds;
 use crate::check::severities::Severities;
-use crate::config::Config;
+use crate::config::{Config, Profile};
 use crate::diagnostics::{Diagnostic, Problems, Report};
 use crate::directory::{Directory, PublishOptions};
 use crate::model::{Date, Registry};
@@ -298,16 +298,33 @@ enum Extent {
 fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
     let (checked, (theme, content)) =
         rayon::join(|| check(project), || (theme(project), content(project)));
-    let settings = check::settings::check(&project.config.site);
+    let settings = settings(project, &checked, theme.as_ref().ok());
+    let settings_fail = settings.fails(project.strict);
     let (theme, content) = match (theme, content) {
-        (Ok(theme), Ok(content)) if settings.is_empty() => (theme, content),
+        (Ok(theme), Ok(content)) if !settings_fail => (theme, content),
         (theme, content) => {
+            let settings = settings.diagnostics().to_vec();
             let problems = [theme.err(), content.err(), Some(settings)];
             let problems = problems.into_iter().flatten().flatten().collect();
             return Err(checked.report.merged(problems));
         }
     };
     let (registry, directory, report) = publish(project, checked)?;
+    let undated = match project.config.site.profile {
+        Profile::Gov => pages::undated(
+            &directory,
+            &content,
+            &load::points_file(&project.config.paths.data),
+        ),
+        Profile::Mirror | Profile::Demo => None,
+    };
+    let undated = with_severities(project, undated.into_iter().collect());
+    let mut warnings = settings.diagnostics().to_vec();
+    warnings.extend_from_slice(undated.diagnostics());
+    let report = report.merged(warnings);
+    if report.fails(project.strict) {
+        return Err(report);
+    }
     let settings = &project.config.site;
     let options = ScanOptions {
         head_published: project.config.publish.head,
@@ -315,6 +332,8 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
             &settings.identity.contact,
             &settings.correction.phone,
             &settings.correction.email,
+            &settings.objection.phone,
+            &settings.objection.email,
         ],
     };
     // The registry is dropped after this: later stages only see public data.
@@ -341,17 +360,43 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     Ok((sources, scanner))
 }
 
+/// Problems of the settings, with severities from `[rules]`.
+fn settings(project: &Project, checked: &Checked, theme: Option<&Theme>) -> Report {
+    let site = &project.config.site;
+    let registry = checked.registry.as_ref();
+    let regions = registry.map(|registry| registry.regions.as_ref());
+    let has_picture = theme.map(|theme| |name: &str| theme.picture(name).is_some());
+    let references = check::settings::References {
+        regions,
+        has_picture: has_picture.as_ref().map(|has_picture| has_picture as _),
+    };
+    with_severities(project, check::settings::check(site, references))
+}
+
+/// A report of these problems, with severities from `[rules]`, whose own problems are in the
+/// report of the data.
+fn with_severities(project: &Project, problems: Vec<Diagnostic>) -> Report {
+    let (severities, _) = Severities::read(&project.config.rules, manual::rules());
+    let problems = severities.apply(problems.into());
+    Report::of(problems, project.config.data.max_reported)
+}
+
 pub(crate) fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
     let config = &project.config;
     match &config.paths.theme {
         None => Theme::new(Language::CHINESE, None, ""),
         Some(folder) => {
             let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
-            Theme::new(
-                Language::CHINESE,
-                Some(&files),
-                &folder.display().to_string(),
-            )
+            let label = folder.display().to_string();
+            let theme = Theme::new(Language::CHINESE, Some(&files), &label);
+            if config.site.profile != Profile::Gov {
+                return theme;
+            }
+            let wording = pages::wording::in_theme(&files, &label);
+            match theme {
+                Ok(theme) if wording.is_empty() => Ok(theme),
+                theme => Err(theme.err().into_iter().flatten().chain(wording).collect()),
+            }
         }
     }
 }
@@ -360,7 +405,7 @@ pub(crate) fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
     let config = &project.config;
     let folder: &Path = &config.paths.content;
     let files = load::folder::read_content(folder, &config.data)?;
-    pages::content::load(&files, &folder.display().to_string())
+    pages::content::load(&files, &folder.display().to_string(), &config.site)
 }
 
 /// Renders the search's files and the downloads, which pages refer to.

@@ -5,6 +5,7 @@
 use scraper::{Html, Node, node::Element};
 use std::collections::BTreeMap;
 use url::Url;
+use wangdian::config::SiteConfig;
 use wangdian::pages::content::load;
 
 const SETTINGS: &[u8] = b"+++\ntitle = \"T\"\n+++\n\n";
@@ -69,7 +70,7 @@ pub(crate) fn run(bytes: &[u8]) {
         ])
     };
     for files in [page(bytes), page(&[SETTINGS, bytes].concat())] {
-        match load(&files, "content") {
+        match load(&files, "content", &SiteConfig::default()) {
             Ok(content) => content
                 .pages
                 .iter()

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use table::Line;
 
 /// Rules that are tested elsewhere, with the file of their tests.
-const OUTSIDE: [(&str, &str); 34] = [
+const OUTSIDE: [(&str, &str); 35] = [
     ("published-late", "src/diff/tests.rs"),
     ("lost-name", "src/diff/tests.rs"),
     ("unknown-rule", "tests/program/severities.rs"),
@@ -28,6 +28,7 @@ const OUTSIDE: [(&str, &str); 34] = [
     ("content-broken-link", "tests/program/build.rs"),
     ("theme-render", "src/pages/theme/tests.rs"),
     ("path-clash", "tests/program/check_finds_all.rs"),
+    ("publication-date-unknown", "tests/program/profiles.rs"),
     ("personal-in-site", "tests/program/check_finds_all.rs"),
     ("unreadable-workbook", "src/import/workbook/tests.rs"),
     ("protected-workbook", "src/import/workbook/tests.rs"),

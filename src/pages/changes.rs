@@ -235,7 +235,7 @@ fn notice(shell: &Shell, number: usize) -> PageDraft {
     let context = NoticeContext {
         items,
         empty_note: texts.notice_empty(),
-        correction: shell.correction(&texts.notice_objection(), &path),
+        objection: shell.objection(&texts.notice_objection(), &path),
         total,
         first: if end > start { start + 1 } else { 0 },
         last: end,
@@ -281,19 +281,7 @@ fn notice_item(
             .notice_from
             .map(|date| labels::date(texts, date)),
         until: until.map(|date| labels::date(texts, date)),
-        period: notice_period(texts, designation.notice_from, until),
+        period: labels::notice_period(texts, designation.notice_from, until),
         source: designation.source_url.as_deref().and_then(out_link),
-    }
-}
-
-fn notice_period(texts: &Locale, from: Option<Date>, until: Option<Date>) -> String {
-    match (
-        from.map(|date| labels::date_text(texts, date)),
-        until.map(|date| labels::date_text(texts, date)),
-    ) {
-        (Some(from), Some(until)) => texts.notice_period(&from, &until),
-        (Some(from), None) => texts.notice_period_from(&from),
-        (None, Some(until)) => texts.notice_period_until(&until),
-        (None, None) => texts.notice_period_unknown(),
     }
 }

@@ -181,7 +181,7 @@ fn retired(shell: &Shell, position: usize) -> PageDraft {
             (texts.common_ended(), links::ENDED.to_owned()),
         ],
         role: PageRole::Article {
-            published_on: retired.retired_on,
+            published_on: Some(retired.retired_on),
             source: None,
         },
         json_ld: None,

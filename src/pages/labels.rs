@@ -190,19 +190,27 @@ fn column_label(texts: &Locale, field: &str) -> String {
 }
 
 /// When the page of a point was last changed by the data: the last update of the record, or
-/// the last event, or the last approval, or the as-of date.
-pub(crate) fn point_published_on(directory: &Directory, point: &DirectoryPoint) -> Date {
+/// the last event, or the last approval.
+pub(crate) fn point_published_on(point: &DirectoryPoint) -> Option<Date> {
     let last_event = || point.history.first().map(|entry| entry.date);
     let approval = || {
         let approvals = point.designations.iter();
         approvals.filter_map(|d| d.record.approved_on).max()
     };
-    point
-        .facts
-        .updated_on
-        .or_else(last_event)
-        .or_else(approval)
-        .unwrap_or(directory.as_of)
+    point.facts.updated_on.or_else(last_event).or_else(approval)
+}
+
+/// The period of a public notice in words.
+pub(crate) fn notice_period(texts: &Locale, from: Option<Date>, until: Option<Date>) -> String {
+    match (
+        from.map(|date| date_text(texts, date)),
+        until.map(|date| date_text(texts, date)),
+    ) {
+        (Some(from), Some(until)) => texts.notice_period(&from, &until),
+        (Some(from), None) => texts.notice_period_from(&from),
+        (None, Some(until)) => texts.notice_period_until(&until),
+        (None, None) => texts.notice_period_unknown(),
+    }
 }
 
 #[cfg(test)]

@@ -40,11 +40,12 @@ mod statistics;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
+pub(crate) mod wording;
 mod words;
 
 pub use locale::Language;
 
-use crate::config::SiteConfig;
+use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::directory::Directory;
 use crate::opendata::Download;
@@ -102,6 +103,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         std::iter::once(Ok(first)).chain(others.chunks(BATCH).map(|jobs| run(jobs, &shell)))
     {
         let batch = batch?;
+        check_wording(input.site, &batch)?;
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
         emit(batch)?;
     }
@@ -111,6 +113,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     let mut rest = robots::artifacts(&shell, &indexed);
     rest.extend(feeds::artifacts(&shell));
     rest.extend(statistics::files(&shell));
+    check_wording(input.site, &rest)?;
     rest.extend(input.theme.artifacts());
     rest.extend(content.files.iter().cloned());
     paths.extend(rest.iter().map(|artifact| artifact.path.clone()));
@@ -122,6 +125,58 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         emit(rest)
     } else {
         Err(broken.into())
+    }
+}
+
+/// A warning about pages of points and content without any date of publication.
+pub(crate) fn undated(
+    directory: &Directory,
+    content: &Content,
+    points_file: &str,
+) -> Option<Diagnostic> {
+    const NAMED: usize = 10;
+    let points = directory.points.iter();
+    let points = points.filter(|point| labels::point_published_on(point).is_none());
+    let points: Vec<&str> = points.map(|point| point.facts.id.as_str()).collect();
+    let pages = content.pages.iter();
+    let pages = pages.filter(|page| page.updated_on.is_none());
+    let pages: Vec<&str> = pages.map(|page| page.file.as_str()).collect();
+    let all: Vec<&str> = points.iter().chain(&pages).copied().collect();
+    let first = *all.first()?;
+    let (count, named) = (all.len(), &all[..all.len().min(NAMED)]);
+    let (zh, en) = (named.join("`、`"), named.join("`, `"));
+    let (more_zh, more_en) = match count > NAMED {
+        true => ("等", ", and more"),
+        false => ("", ""),
+    };
+    let message = message!(
+        "{count} 个页面没有发布日期：`{zh}`{more_zh}",
+        "{count} pages have no date of publication: `{en}`{more_en}",
+    );
+    let file = if points.is_empty() {
+        first
+    } else {
+        points_file
+    };
+    let help = message!(
+        "网点填写 `updated_on`（或身份的 `approved_on`），内容页在开头写 `updated_on`",
+        "fill in a point's `updated_on` (or `approved_on` of a designation), and `updated_on` at the top of a content page",
+    );
+    let found = rules::PUBLICATION_DATE_UNKNOWN.diagnostic(file, message);
+    Some(found.with_help(help))
+}
+
+/// Rejects finished files of an official site that speak like a demo.
+fn check_wording(site: &SiteConfig, files: &[Artifact]) -> Result<(), Vec<Diagnostic>> {
+    if site.profile != Profile::Gov {
+        return Ok(());
+    }
+    let found = files.par_iter().filter_map(wording::in_finished);
+    let problems: Vec<Diagnostic> = found.collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
     }
 }
 

@@ -242,7 +242,7 @@ fn content(shell: &Shell, position: usize) -> PageDraft {
             .unwrap_or_else(|| page.title.clone()),
         trail: Vec::new(),
         role: PageRole::Article {
-            published_on: page.updated_on.unwrap_or(shell.directory.as_of),
+            published_on: page.updated_on,
             source: None,
         },
         json_ld: None,

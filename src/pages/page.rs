@@ -123,8 +123,9 @@ pub(crate) enum PageRole {
     },
     /// A page about a single thing: `ArticleTitle`, `PubDate`, `ContentSource`.
     Article {
-        /// `PubDate`.
-        published_on: Date,
+        /// `PubDate`; none where the data says no date, since one that moves with the day of the
+        /// build would be invented.
+        published_on: Option<Date>,
         /// `ContentSource`.
         source: Option<String>,
     },
@@ -271,7 +272,8 @@ impl Frame<'_> {
             } => {
                 let sponsor = &site.identity.sponsor;
                 metas.add("ArticleTitle", &draft.title);
-                metas.add("PubDate", labels::published_at(*published_on));
+                let published_at = published_on.map(labels::published_at);
+                metas.add("PubDate", published_at.unwrap_or_default());
                 metas.add("ContentSource", source.as_ref().unwrap_or(sponsor));
             }
         }

@@ -3,8 +3,8 @@
 use super::cards::{kind_badges, location, preparing_badges};
 use super::contexts::{
     CaseContext, ContactWay, DesignationContext, HistoryContext, LinkContext, MaybeLink,
-    MissingContext, Neighbours, PointContext, ServiceGroup, ServiceItemContext, TextContext,
-    TextPart, value,
+    MissingContext, Neighbours, PointContext, PointNotice, ServiceGroup, ServiceItemContext,
+    TextContext, TextPart, value,
 };
 use super::locale::Locale;
 use super::page::{Page, PageDraft, PageRole};
@@ -78,7 +78,7 @@ fn page(shell: &Shell, index: PointIndex) -> PageDraft {
         description: description(texts, directory, point),
         trail,
         role: PageRole::Article {
-            published_on: labels::point_published_on(directory, point),
+            published_on: labels::point_published_on(point),
             source: source.and_then(|designation| designation.record.authority.clone()),
         },
         json_ld: Some(json_ld::of_point(
@@ -190,6 +190,8 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         }),
         neighbours: neighbours(shell, index, root),
         correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
+        notices: notices(shell, index, root),
+        objection: shell.objection(&texts.notice_objection_to(&facts.name), path),
     }
 }
 
@@ -223,6 +225,25 @@ fn missing(texts: &Locale, point: &DirectoryPoint) -> Option<MissingContext> {
             .cloned()
             .unwrap_or_else(|| texts.point_local_authority()),
     })
+}
+
+/// The designations of a point that are on public notice.
+fn notices(shell: &Shell, index: PointIndex, root: &str) -> Vec<PointNotice> {
+    let (texts, directory) = (shell.texts, shell.directory);
+    let notices = directory.notices.iter();
+    notices
+        .filter(|notice| notice.point == Some(index))
+        .map(|notice| {
+            let designation = &notice.designation;
+            let (from, until) = (designation.notice_from, designation.notice_until);
+            PointNotice {
+                kind: directory.taxonomy.kind.get(designation.kind).zh.clone(),
+                period: labels::notice_period(texts, from, until),
+                until: until.map(|date| labels::date(texts, date)),
+                link: format!("{root}{}", links::NOTICE),
+            }
+        })
+        .collect()
 }
 
 fn phone(text: &str) -> ContactWay {

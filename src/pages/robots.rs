@@ -1,4 +1,5 @@
-//! `sitemap.xml` and `robots.txt`, if the site's URL is known.
+//! `sitemap.xml` and `robots.txt`, if the site's URL is known. A mirror names the site map of its
+//! origin.
 
 use super::shell::Shell;
 use crate::config::Profile;
@@ -16,19 +17,25 @@ type Entry<'a> = (&'a str, Option<Date>);
 const MAP_LENGTH: usize = 50_000;
 
 /// Both files, with several site maps if needed; `indexed` holds the paths of pages with the
-/// last change of each by the data, never the day of the build. A demo site has no site map, and `indexed`
-/// does not contain pages that must not be indexed.
+/// last change of each by the data, never the day of the build. A demo site has no site map, a
+/// mirror none of its own, and `indexed` does not contain pages that must not be indexed.
 pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeMap<&str, Option<Date>>) -> Vec<Artifact> {
     let site = shell.input.site;
-    if site.base_url.is_empty() {
+    let base = match site.profile {
+        Profile::Mirror => &site.origin_url,
+        Profile::Gov | Profile::Demo => &site.base_url,
+    };
+    if base.is_empty() {
         return Vec::new();
     }
     let pages: Vec<Entry> = indexed.iter().map(|(path, date)| (*path, *date)).collect();
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if site.profile != Profile::Demo {
-        let address = shell.absolute(&site.base_url, "sitemap.xml");
+        let address = shell.absolute(base, "sitemap.xml");
         robots.push_str(&format!("Sitemap: {address}\n"));
+    }
+    if site.profile == Profile::Gov {
         files.extend(maps(shell, &pages, MAP_LENGTH));
     }
     // Robots only request it at the root of a host.

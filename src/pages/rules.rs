@@ -38,6 +38,34 @@ rules! { Pages;
     /// 改法：改成存在的页面、标题或文件；外部网址要写全 `https://`。
     CONTENT_BROKEN_LINK = Error "content-broken-link", None,
         "内容页里的链接都有去处", "Every link of a content page leads somewhere";
+    /// 原因：官方网站、镜像和示例网站说的话不一样，写错了标记，就会说错话。
+    ///
+    /// 例子：`::: gvo`，拼错了；或者开头有 `::: demo`，后面没有单独一行的 `:::`。
+    ///
+    /// 改法：一段文字只用于某种网站的，前面写单独一行 `::: gov`、`::: mirror` 或 `::: demo`（可以写几个，用空格隔开），后面写单独一行 `:::`。整页只用于某种网站的，在开头写 `profiles = ["demo"]`。
+    CONTENT_PROFILE = Error "content-profile", None,
+        "内容页里注明网站性质的标记有头有尾，名称正确", "The marks of profiles in content pages have a known name and an end";
+    /// 原因：占位符由设置里的内容代替；写错了名称，或者设置里没有填，页面上就会缺一块。
+    ///
+    /// 例子：`由{{sponser}}主办`，拼错了；或者写了 `{{sponsor}}`，而 `[site.identity]` 里的 `sponsor` 是空的。
+    ///
+    /// 改法：可以用 `{{site}}`（网站名称）、`{{address}}`（网址）、`{{origin}}`（原站网址）、`{{sponsor}}`（主办单位）、`{{contact}}`（联系方式）、`{{corrections}}`（更正渠道）、`{{objections}}`（异议渠道）、`{{objections_decided_by}}` 和 `{{objections_until}}`。设置里没有的，填上，或者把这一段写在 `::: gov` 和 `:::` 之间。
+    CONTENT_PLACEHOLDER = Error "content-placeholder", None,
+        "内容页里的占位符都有内容", "Every placeholder of a content page has a value";
+    /// 原因：官方网站上写着“示例网站”“非官方”，访问者就不知道能不能相信它。
+    ///
+    /// 例子：设置了 `profile = "gov"`，而 `content/about.md` 里写着“本站是示例网站”。
+    ///
+    /// 改法：删去这样的话，或者写在 `::: demo` 和 `:::` 之间，只留给示例网站。
+    DEMO_WORDING = Error "demo-wording", Some("《政府网站发展指引》"),
+        "官方网站不用示例网站的话", "An official site does not speak like a demo";
+    /// 原因：政府网站的每一篇都要有发布日期；数据里没有日期的，程序不会编一个，网页上就没有这一项。
+    ///
+    /// 例子：某网点没有填 `updated_on`，没有变更记录，身份也没有 `approved_on`。
+    ///
+    /// 改法：在 `points.csv` 填 `updated_on`，或者在 `designations.csv` 填 `approved_on`；内容页在开头写 `updated_on`。
+    PUBLICATION_DATE_UNKNOWN = Warning "publication-date-unknown", None,
+        "官方网站的网点页和内容页有发布日期", "Pages of points and content of an official site have a date of publication";
     /// 原因：一个网址只能有一个文件；有的服务器和磁盘不分大小写，所以 `A.png` 和 `a.png` 也算同一个。
     ///
     /// 例子：内容页用到了 `content/A.png` 和 `content/a.png`。

@@ -3,11 +3,12 @@
 use super::cards::Cards;
 use super::content::Content;
 use super::contexts::{
-    AssetsContext, CorrectionContext, IdentityContext, Meta, NavItem, SiteContext, value,
+    AssetsContext, CorrectionContext, IdentityContext, MarkContext, Meta, NavItem,
+    ObjectionContext, SiteContext, value,
 };
 use super::locale::Locale;
 use super::{PagesInput, labels};
-use crate::config::Profile;
+use crate::config::{MarkConfig, Profile};
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
 use crate::links;
@@ -182,7 +183,9 @@ impl<'a> Shell<'a> {
         }
         metas.add("SiteName", &site.title);
         metas.add("SiteDomain", links::host_of_site(&site.base_url));
-        metas.add("SiteIDCode", &site.identity.site_code);
+        if site.profile == Profile::Gov {
+            metas.add("SiteIDCode", &site.identity.site_code);
+        }
         metas.0
     }
 
@@ -205,18 +208,55 @@ impl<'a> Shell<'a> {
     /// in mails, `path` is its page.
     pub(crate) fn correction(&self, record: &str, path: &str) -> Option<CorrectionContext> {
         let correction = &self.input.site.correction;
+        let page = self.address_of(path);
+        let channel = Channel {
+            email: &correction.email,
+            url: &correction.url,
+            phone: &correction.phone,
+            subject: self.texts.correction_subject(record),
+            body: self.texts.correction_body(record, &page),
+        };
+        self.ways(&channel, record, &page)
+    }
+
+    /// How to object to the designations on notice; `record` names what is objected to in mails,
+    /// `path` is its page. `None` if nothing is configured.
+    pub(crate) fn objection(&self, record: &str, path: &str) -> Option<ObjectionContext<'a>> {
+        let objection = &self.input.site.objection;
+        let page = self.address_of(path);
+        let channel = Channel {
+            email: &objection.email,
+            url: &objection.url,
+            phone: &objection.phone,
+            subject: record.to_owned(),
+            body: self.texts.notice_objection_body(record, &page),
+        };
+        let context = ObjectionContext {
+            ways: self.ways(&channel, record, &page),
+            decided_by: none_if_empty(&objection.decided_by),
+            until: none_if_empty(&objection.until),
+        };
+        let is_empty =
+            context.ways.is_none() && context.decided_by.is_none() && context.until.is_none();
+        (!is_empty).then_some(context)
+    }
+
+    /// The address of a page for mails and forms: absolute if it is known.
+    fn address_of(&self, path: &str) -> String {
+        self.canonical(path).unwrap_or_else(|| path.to_owned())
+    }
+
+    /// The ways of a channel.
+    fn ways(&self, channel: &Channel, record: &str, page: &str) -> Option<CorrectionContext> {
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        let page = self.canonical(path).unwrap_or_else(|| path.to_owned());
-        let mail = filled(&correction.email);
-        let phone = filled(&correction.phone);
+        let mail = filled(channel.email);
+        let phone = filled(channel.phone);
         let phone_parts = labels::telephones(phone.as_deref().unwrap_or_default());
         let context = CorrectionContext {
-            mail_href: mail.as_deref().map(|address| {
-                let subject = self.texts.correction_subject(record);
-                let body = self.texts.correction_body(record, &page);
-                links::mail(address, &subject, &body)
-            }),
-            web_href: with_record(&correction.url, record, &page),
+            mail_href: mail
+                .as_deref()
+                .map(|address| links::mail(address, &channel.subject, &channel.body)),
+            web_href: with_record(channel.url, record, page),
             phone_href: labels::first_link(&phone_parts),
             phone_parts,
             mail,
@@ -244,7 +284,11 @@ impl<'a> Shell<'a> {
             profile: site.profile.code(),
             banner: self.banner(),
             origin_url: none_if_empty(&site.origin_url).filter(|_| site.profile == Profile::Mirror),
+            as_of: (site.profile == Profile::Mirror)
+                .then(|| labels::date(self.texts, self.directory.as_of)),
             identity: identity(&site.identity, site.profile),
+            party_government_mark: self.mark(&site.party_government_mark, root),
+            accessibility_mark: self.mark(&site.accessibility_mark, root),
             nav: self.header_nav(root, section),
             footer_nav: self.footer_nav(key),
             assets: self.assets(root),
@@ -264,6 +308,16 @@ impl<'a> Shell<'a> {
         let base = none_if_empty(&self.input.site.base_url)?;
         let path = self.input.theme.asset_paths().files.get(SHARE_IMAGE)?;
         Some(self.absolute(base, path))
+    }
+
+    /// A mark in the footer, which only official sites have.
+    fn mark(&self, mark: &'a MarkConfig, root: &str) -> Option<MarkContext<'a>> {
+        let link = none_if_empty(&mark.url).filter(|_| self.input.site.profile == Profile::Gov)?;
+        let image = self.input.theme.picture(&mark.image)?;
+        Some(MarkContext {
+            href: link,
+            image: format!("{root}{image}"),
+        })
     }
 
     fn header_nav(&self, root: &str, section: Section) -> Vec<NavItem> {
@@ -339,6 +393,17 @@ impl<'a> Shell<'a> {
     }
 }
 
+/// A public way to write or to call.
+struct Channel<'a> {
+    email: &'a str,
+    url: &'a str,
+    phone: &'a str,
+    /// The subject of mails.
+    subject: String,
+    /// What a mail begins with.
+    body: String,
+}
+
 /// A list of meta tags, without empty ones.
 #[derive(Debug, Default)]
 pub(crate) struct Metas(pub(crate) Vec<Meta>);
@@ -353,20 +418,22 @@ impl Metas {
     }
 }
 
-/// The identity of the site; a mirror or demo site has no badge of an official site.
+/// The identity of the site. A demo site has no site code, and a mirror nothing at all: it would
+/// be the identity of the origin, which does not answer for the copy.
 fn identity(identity: &crate::config::IdentityConfig, profile: Profile) -> IdentityContext<'_> {
     let official = |text| none_if_empty(text).filter(|_| profile == Profile::Gov);
+    let own = |text| none_if_empty(text).filter(|_| profile != Profile::Mirror);
     let digits: String = identity
         .police
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
-    let police = none_if_empty(&identity.police);
+    let police = own(&identity.police);
     IdentityContext {
-        sponsor: none_if_empty(&identity.sponsor),
-        contact: none_if_empty(&identity.contact),
+        sponsor: own(&identity.sponsor),
+        contact: own(&identity.contact),
         site_code: official(&identity.site_code),
-        icp: none_if_empty(&identity.icp),
+        icp: own(&identity.icp),
         police_digits: police.map(|_| digits),
         police,
     }

@@ -787,6 +787,58 @@ fn official_pages_have_each_meta_tag_once_matching_the_visible_text() {
 }
 
 #[test]
+fn no_date_of_publication_is_invented() {
+    let parts = SiteParts {
+        content: content(&[
+            ("a.md", "+++\ntitle = \"A\"\n+++\n文\n"),
+            (
+                "b.md",
+                "+++\ntitle = \"B\"\nupdated_on = 2026-03-01\n+++\n文\n",
+            ),
+        ]),
+        ..SiteParts::default()
+    };
+    let mut undated = point("p-1", "某馆", region("210000"));
+    undated.designations[0].approved_on = None;
+    let mut approved = point("p-2", "远馆", region("650100"));
+    approved.designations[0].approved_on = Some(Date::constant(2025, 1, 2));
+    let pages = Pages::of(vec![undated, approved], &parts);
+    let date = |path: &str| pages.meta(path, "PubDate");
+    assert_eq!(date("points/p-1.html"), None);
+    assert_eq!(date("a.html"), None);
+    assert_eq!(date("points/p-2.html").as_deref(), Some("2025-01-02 00:00"));
+    assert_eq!(date("b.html").as_deref(), Some("2026-03-01 00:00"));
+}
+
+#[test]
+fn a_point_on_notice_says_how_to_object() {
+    let mut parts = SiteParts::default();
+    parts.site.objection.email = "yiyi@x.gov.cn".to_owned();
+    parts.site.objection.decided_by = "某司".to_owned();
+    let mut on_notice = point("p-1", "某馆", region("210000"));
+    let mut proposed = designation(2, Status::Proposed);
+    proposed.notice_until = Some(AS_OF);
+    on_notice.designations.push(proposed);
+    let pages = Pages::of(
+        vec![on_notice, point("p-2", "远馆", region("650100"))],
+        &parts,
+    );
+    for path in ["points/p-1.html", "notice.html"] {
+        let html = pages.html(path);
+        let mail = all(&html, "main a[href^='mailto:yiyi@x.gov.cn']")
+            .next()
+            .unwrap();
+        let mail = percent_decode_str(mail.attr("href").unwrap()).decode_utf8_lossy();
+        assert!(mail.contains("公示异议"), "{path}: {mail}");
+        assert!(
+            pages.text(path, "main").contains("受理和决定：某司"),
+            "{path}"
+        );
+    }
+    assert!(!pages.text("points/p-2.html", "main").contains("异议"));
+}
+
+#[test]
 fn a_correction_link_names_the_record() {
     let mut parts = SiteParts::default();
     parts.site.correction.email = "fix@x.cn".to_owned();
@@ -977,7 +1029,7 @@ fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifac
     let index = SearchIndex::build(directory, FILTERS).unwrap();
     let search = index.compile(&SearchConfig::default()).unwrap();
     let data = registries::artifacts(directory, &parts.site);
-    let content = crate::pages::content::load(&parts.content, "content").unwrap();
+    let content = crate::pages::content::load(&parts.content, "content", &parts.site).unwrap();
     let input = PagesInput {
         site: &parts.site,
         theme,

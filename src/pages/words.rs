@@ -122,6 +122,8 @@ texts! {
     notice_description = "notice.description" ();
     notice_empty = "notice.empty" ();
     notice_objection = "notice.objection" ();
+    notice_objection_body = "notice.objection_body" (record: text, page: text);
+    notice_objection_to = "notice.objection_to" (name: text);
     notice_period = "notice.period" (from: text, until: text);
     notice_period_from = "notice.period_from" (from: text);
     notice_period_unknown = "notice.period_unknown" ();

@@ -214,7 +214,7 @@ pub(crate) fn render_with(
         table: None,
         province: None,
     }];
-    let content = content::load(&parts.content, "content")?;
+    let content = content::load(&parts.content, "content", &parts.site)?;
     pages(
         directory,
         &PagesInput {

@@ -47,6 +47,10 @@ word_lists! {
     /// Characters that make words mean different things: 线上 and 线下, 省级 and 市级, 东北 and 西北,
     /// 第一 and 第二. One set per line.
     CONTRARY_CHARACTERS = "contrary_characters.txt", AsWritten;
+    /// Statements that a site is a demo, which no record of a registry makes.
+    DEMO_STATEMENTS = "demo_statements.txt", Sorted;
+    /// Words of a demo site in texts that people write for a site, besides these statements.
+    DEMO_WORDING = "demo_wording.txt", Sorted;
     /// Words before the number of a certificate or document.
     DOCUMENT_NUMBER_LABELS = "document_number_labels.txt", Sorted;
     /// Family names of two characters.
@@ -98,6 +102,11 @@ word_lists! {
     OTHER_NUMBER_LABELS = "other_number_labels.txt", Sorted;
     /// The peoples after whom autonomous prefectures, counties and banners are named.
     PEOPLES = "peoples.txt", Sorted;
+    /// Words that, as a whole value, stand for one that is not known; in lower case, without
+    /// punctuation.
+    PLACEHOLDERS = "placeholders.txt", Sorted;
+    /// Words within a value that stands for one that is not known.
+    PLACEHOLDER_PARTS = "placeholder_parts.txt", Sorted;
     /// Types of property that, alone, belong to the next item of a list: 专利、商标检索.
     PROPERTY_TYPES = "property_types.txt", Sorted;
     /// Suffixes of provinces' names that people leave out.

@@ -123,3 +123,43 @@ fn without_hash(path: &str) -> String {
         _ => path.to_owned(),
     }
 }
+
+/// A date that moves by itself is a forged one: a day later the same data makes the same site, but
+/// for what tells the day.
+#[test]
+fn a_day_later_only_what_tells_the_day_changes() {
+    let project = Project::sample();
+    let build = |day: &str, out: &str| {
+        project
+            .run(&["build", "--as-of", day, "--out", out])
+            .ends_with(0);
+        project.files(out)
+    };
+    let (first, second) = (build("2026-11-20", "first"), build("2026-11-21", "second"));
+    assert_eq!(
+        first.keys().collect::<Vec<_>>(),
+        second.keys().collect::<Vec<_>>()
+    );
+    // Each JSON download says of which day it is.
+    let is_of_province =
+        |path: &str| path.starts_with("data/provinces/") && path.ends_with(".json");
+    let changed: Vec<&str> = first
+        .iter()
+        .filter(|(path, bytes)| second[*path] != **bytes)
+        .map(|(path, _)| path.as_str())
+        .filter(|path| !is_of_province(path))
+        .collect();
+    assert_eq!(
+        changed,
+        [
+            "SHA256SUMS",
+            "data/datapackage.json",
+            "data/index.html",
+            "data/registry.json",
+            "index.html",
+            "manifest.json",
+            // Its prints name the date of the data.
+            "search.html",
+        ]
+    );
+}

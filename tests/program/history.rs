@@ -191,8 +191,6 @@ fn a_retired_id_keeps_a_page_with_reason_and_replacement() {
         let has = String::from_utf8_lossy(&bytes).contains("甲图书馆");
         assert!(may || !has, "{path}");
     }
-    assert!(!project.read("public/sitemap.xml").contains("points/p-1"));
-    assert!(project.read("public/sitemap.xml").contains("points/p-2"));
     let ended = text(&project.read("public/ended.html"), "main");
     assert!(ended.contains("编号停用") && ended.contains("再次合并"));
     assert_eq!(
@@ -204,6 +202,14 @@ fn a_retired_id_keeps_a_page_with_reason_and_replacement() {
         0
     );
     project.run(&["verify", "public"]).ends_with(0);
+    // Only an official site has a site map.
+    crate::profiles::make_official(&project);
+    project.run(&["build", "--out", "official"]).ends_with(0);
+    let map = project.read("official/sitemap.xml");
+    assert!(
+        !map.contains("points/p-1") && map.contains("points/p-2"),
+        "{map}"
+    );
     // A retired id cannot vanish, either.
     std::fs::remove_file(project.path("data/retired.csv")).expect("a file");
     let run = project.run(&["build"]).ends_with(1);
@@ -357,13 +363,21 @@ fn a_notice_states_where_to_object() {
     let project = with_candidate("2025-05-16");
     let page = project.read("public/notice.html");
     assert!(text(&page, "main").contains("请向公示文件所列的公示单位提出"));
-    project.edit("wangdian.toml", "phone = \"\"", "phone = \"010-62083114\"");
+    let objection =
+        "[site.objection]\nphone = \"010-62083114\"\ndecided_by = \"某司\"\nuntil = \"公示期内\"\n";
+    project.edit(
+        "wangdian.toml",
+        "[data]\n",
+        &format!("{objection}\n[data]\n"),
+    );
     project
         .run(&["build", "--as-of", "2025-05-16"])
         .ends_with(0);
-    let page = project.read("public/notice.html");
-    assert!(text(&page, "main").contains("010-62083114"));
-    assert!(!text(&page, "main").contains("请向公示文件所列的公示单位提出"));
+    let page = text(&project.read("public/notice.html"), "main");
+    for words in ["010-62083114", "受理和决定：某司", "期限：公示期内"] {
+        assert!(page.contains(words), "{page}");
+    }
+    assert!(!page.contains("请向公示文件所列的公示单位提出"));
 }
 
 /// Checks the codes for a proposed designation with this period, as of 2025-06-01.

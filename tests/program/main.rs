@@ -12,6 +12,7 @@ mod hostile;
 mod out_folder;
 mod output;
 mod personal_reports;
+mod profiles;
 mod publisher;
 mod report_formats;
 mod review;

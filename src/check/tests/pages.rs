@@ -1,6 +1,7 @@
 //! Content pages and themes.
 
 use super::table::{self, Line, line_of};
+use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::pages::Language;
 use crate::pages::content;
@@ -24,7 +25,20 @@ fn codes<T>(
 
 fn content_line(code: &'static str) -> Line {
     line_of(code, |value| {
-        codes(value, |files| content::load(files, "content"))
+        codes(value, |files| {
+            content::load(files, "content", &SiteConfig::default())
+        })
+    })
+}
+
+/// Like [`content_line`], for an official site.
+fn official_line(code: &'static str) -> Line {
+    line_of(code, |value| {
+        let site = SiteConfig {
+            profile: Profile::Gov,
+            ..SiteConfig::default()
+        };
+        codes(value, |files| content::load(files, "content", &site))
     })
 }
 
@@ -55,6 +69,41 @@ pub(crate) fn table() -> Vec<Line> {
         content_line("content-front-matter")
             .wrong(&["a.md|文字\n", "a.md|+++\ntitle = \n+++\n", "a.md|+++\n"])
             .right(&[&page("a.md")]),
+        content_line("content-profile")
+            .wrong(&[
+                &page("a.md").replace("文字", "::: demo\n文字"),
+                &page("a.md").replace("文字", "::: gvo\n文字\n:::"),
+                &page("a.md").replace("文字", ":::"),
+                &page("a.md").replace("文字", "：：： demo"),
+                &page("a.md").replace("\n+++\n文", "\nprofiles = [\"dmeo\"]\n+++\n文"),
+            ])
+            .right(&[
+                &page("a.md").replace("文字", "::: demo mirror\n文字\n:::"),
+                &page("a.md").replace("\n+++\n文", "\nprofiles = [\"demo\"]\n+++\n文"),
+                &page("a.md").replace("文字", "```\n::: gvo\n```"),
+            ]),
+        content_line("content-placeholder")
+            .wrong(&[
+                &page("a.md").replace("文字", "{{ sponser }}"),
+                // The settings have none.
+                &page("a.md").replace("文字", "{{sponsor}}"),
+                &page("a.md").replace("文字", "::: gov\n{{sponser}}\n:::"),
+            ])
+            .right(&[
+                &page("a.md").replace("文字", "{{site}}"),
+                &page("a.md").replace("文字", "`{{sponser}}`"),
+                &page("a.md").replace("文字", "::: gov\n{{sponsor}}\n:::"),
+            ]),
+        official_line("demo-wording")
+            .wrong(&[
+                &page("a.md").replace("文字", "本站是**示例**网站"),
+                &page("a.md").replace("文字", "本站不是官\n方网站"),
+                &page("a.md").replace("说明", "示例数据"),
+            ])
+            .right(&[
+                &page("a.md").replace("文字", "官方网站"),
+                &page("a.md").replace("文字", "::: demo\n本站是示例网站\n:::"),
+            ]),
         theme_line("theme-file")
             .wrong(&[
                 "home.html|<p>",

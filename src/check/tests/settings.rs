@@ -11,24 +11,45 @@ fn rules_about_settings_report_wrong_values_only() {
 /// The codes for settings that differ from those of a valid official site.
 fn codes(more: &str) -> Vec<&'static str> {
     let config: Config = toml::from_str(&format!("[site]\n{more}\n")).expect("well-formed");
-    let problems = crate::check::settings::check(&config.site);
+    let references = crate::check::settings::References {
+        regions: Some(&crate::test_support::registry::REGIONS),
+        has_picture: None,
+    };
+    let problems = crate::check::settings::check(&config.site, references);
     codes_of(&problems)
 }
 
-fn official(more: &str) -> String {
-    let icp = if more == "icp" {
-        " "
-    } else {
-        "京ICP备00000000号"
+/// The settings of a complete official site, with one line of another value.
+const OFFICIAL: &str = "profile = \"gov\"
+base_url = \"https://ggfw.cnipa.gov.cn/\"
+[site.identity]
+sponsor = \"国家知识产权局\"
+contact = \"010-62083114\"
+site_code = \"bm37000001\"
+icp = \"京ICP备05069085号\"
+police = \"京公网安备11010802024440号\"
+[site.party_government_mark]
+url = \"https://bszs.conac.cn/sitename?method=show&id=5A0D3C7E91B24F68A7D0C1E2B3F49586\"
+image = \"organ.png\"
+[site.correction]
+email = \"wangdian@cnipa.gov.cn\"
+[site.objection]
+phone = \"010-62083115\"
+decided_by = \"国家知识产权局公共服务司\"
+until = \"公示期内提出\"
+";
+
+/// The codes for the official site whose line of this key is replaced, or removed if there is only
+/// a key.
+fn official(line: &str) -> Vec<&'static str> {
+    let key = line.split(' ').next().unwrap_or_default();
+    let replace = |old: &str| match old.starts_with(&format!("{key} =")) {
+        true if line.contains('=') => line.to_owned(),
+        true => String::new(),
+        false => old.to_owned(),
     };
-    let site_code = if more == "icp" || more.is_empty() {
-        "bm00000000"
-    } else {
-        more
-    };
-    format!(
-        "profile = \"gov\"\nbase_url = \"https://www.example.org/\"\n[site.identity]\nsponsor = \"某局\"\ncontact = \"010-00000000\"\nsite_code = \"{site_code}\"\nicp = \"{icp}\"\npolice = \"京公网安备00000000000000号\""
-    )
+    let lines: Vec<String> = OFFICIAL.lines().map(replace).collect();
+    codes(&lines.join("\n"))
 }
 
 pub(crate) fn table() -> Vec<Line> {
@@ -39,12 +60,40 @@ pub(crate) fn table() -> Vec<Line> {
                 "origin_url = \"https://example.org/x\"",
             ])
             .right(&["base_url = \"https://example.org/x/\"", ""]),
-        line_of("incomplete-identity", |value| codes(&official(value)))
-            .wrong(&["icp"])
-            .right(&[""]),
-        line_of("bad-site-code", |value| codes(&official(value)))
-            .wrong(&["12345", "bm1234567"])
-            .right(&["1100000001", "bm12345678"]),
+        line_of("incomplete-identity", official)
+            .wrong(&["icp", "sponsor = \" \""])
+            .right(&["icp = \"京ICP备05069085号-1\""]),
+        line_of("bad-site-code", official)
+            .wrong(&["site_code = \"37021\"", "site_code = \"bm3700001\""])
+            .right(&["site_code = \"1100000001\"", "site_code = \"bm37000002\""]),
+        line_of("placeholder-setting", official)
+            .wrong(&[
+                "sponsor = \"待填写\"",
+                "icp = \"京ICP备00000000号\"",
+                "contact = \"123\"",
+            ])
+            .right(&["contact = \"12345\""]),
+        line_of("site-address-not-https", official)
+            .wrong(&["base_url = \"http://ggfw.cnipa.gov.cn/\""])
+            .right(&["base_url = \"https://ggfw.cnipa.gov.cn/a/\""]),
+        line_of("site-address-not-gov-cn", official)
+            .wrong(&["base_url = \"https://www.cnips.org/\""])
+            .right(&["base_url = \"https://www.cnipa.gov.cn/\""]),
+        line_of("site-code-without-region", official)
+            .wrong(&["site_code = \"9900000001\""])
+            .right(&["site_code = \"2100000001\""]),
+        line_of("bad-site-mark", official)
+            .wrong(&[
+                "image",
+                "url = \"https://www.cnipa.gov.cn/sitename?method=show&id=5A0D3C7E91B24F68A7D0C1E2B3F49586\"",
+            ])
+            .right(&["image = \"mark.png\""]),
+        line_of("no-correction-channel", official)
+            .wrong(&["email"])
+            .right(&["email = \"jiucuo@cnipa.gov.cn\""]),
+        line_of("no-objection-channel", official)
+            .wrong(&["decided_by", "until", "phone"])
+            .right(&["phone = \"12330\""]),
         line_of("mirror-without-origin", codes)
             .wrong(&["profile = \"mirror\""])
             .right(&[

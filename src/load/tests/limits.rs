@@ -1,7 +1,7 @@
 //! Exceeding a limit leads to one message with the file, limit and setting; input at the limit is
 //! accepted.
 
-use crate::config::{Config, DataConfig};
+use crate::config::{Config, DataConfig, SiteConfig};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::load::folder::read_content;
 use crate::load::load_registry;
@@ -173,7 +173,10 @@ fn content_pages_have_a_smaller_size_limit_than_other_files() {
     };
     let files = read_content(folder.path(), &options).expect("it fits");
     assert_eq!(
-        content::load(&files, "content").expect("sound").files.len(),
+        content::load(&files, "content", &SiteConfig::default())
+            .expect("sound")
+            .files
+            .len(),
         1
     );
     options.max_page_bytes -= 1;
@@ -223,7 +226,9 @@ fn a_content_page_of_maximum_size_is_rendered_quickly() {
         );
         let files = [("page.md".to_owned(), text.into_bytes())].into();
         // Only the time matters here, not whether it is valid.
-        let _ = within(LONGEST, line, || content::load(&files, "content"));
+        let _ = within(LONGEST, line, || {
+            content::load(&files, "content", &SiteConfig::default())
+        });
     }
 }
 

@@ -1,13 +1,21 @@
 //! The front matter of a content page: TOML between two lines `+++`.
 
-use super::problem;
+use super::{blocks, problem};
+use crate::config::Profile;
 use crate::diagnostics::Diagnostic;
 use crate::load::nearest::nearest;
 use crate::model::Date;
-use crate::pages::rules::CONTENT_FRONT_MATTER;
+use crate::pages::rules::{CONTENT_FRONT_MATTER, CONTENT_PROFILE};
 
 /// The accepted keys.
-const KEYS: [&str; 5] = ["title", "description", "order", "updated_on", "menu"];
+const KEYS: [&str; 6] = [
+    "title",
+    "description",
+    "order",
+    "updated_on",
+    "menu",
+    "profiles",
+];
 
 /// The parsed front matter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +25,8 @@ pub(crate) struct FrontMatter {
     pub(crate) order: Option<i64>,
     pub(crate) updated_on: Option<Date>,
     pub(crate) menu: Option<String>,
+    /// The profiles that the page holds for; all if it names none.
+    pub(crate) profiles: Option<Vec<Profile>>,
 }
 
 /// Splits a file into front matter and Markdown; the number is the first line of the
@@ -100,6 +110,7 @@ pub(crate) fn parse(
         menu: reader.text(&table, "menu"),
         order: reader.order(&table),
         updated_on: reader.date(&table),
+        profiles: reader.profiles(&table),
         title: title.clone().unwrap_or_default(),
     };
     if title.is_none() {
@@ -166,6 +177,41 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn profiles(&mut self, table: &toml::Table) -> Option<Vec<Profile>> {
+        let toml::Value::Array(written) = table.get("profiles")? else {
+            self.bad_profiles();
+            return None;
+        };
+        let mut profiles = Vec::new();
+        for name in written {
+            let Some(name) = name.as_str() else {
+                self.bad_profiles();
+                continue;
+            };
+            match Profile::of_code(name) {
+                Some(profile) => profiles.push(profile),
+                None => {
+                    let (message, help) = blocks::unknown(name);
+                    let found = problem(&CONTENT_PROFILE, self.file, &message.zh, &message.en);
+                    let line = self.line_of("profiles");
+                    self.problems.push(found.at_line(line).with_help(help));
+                }
+            }
+        }
+        if written.is_empty() {
+            self.bad_profiles();
+        }
+        Some(profiles)
+    }
+
+    fn bad_profiles(&mut self) {
+        self.report(
+            "profiles",
+            "`profiles` 应当是网站性质的列表，如 `[\"gov\", \"mirror\"]`",
+            "`profiles` is a list of profiles such as `[\"gov\", \"mirror\"]`",
+        );
     }
 
     fn order(&mut self, table: &toml::Table) -> Option<i64> {

@@ -1,19 +1,25 @@
 //! Content pages, written by people: `content/*.md` with front matter.
 //!
 //! Loading reports the problems of all files at once. Raw HTML is shown as text; links to
-//! missing pages are errors.
+//! missing pages are errors. Pages and blocks of other profiles are left out, and placeholders
+//! are filled with the site's settings.
 
+mod blocks;
 mod chinese;
 mod front_matter;
 mod markdown;
+mod placeholders;
 #[cfg(test)]
 mod tests;
 
+use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, Rule, Text};
 use crate::links;
 use crate::model::Date;
 use crate::pages::rules::*;
+use crate::pages::wording;
 use crate::site::{Artifact, Role, is_portable};
+use placeholders::{Filling, Form};
 use std::collections::{BTreeMap, BTreeSet};
 
 const MAKER: &str = "content";
@@ -55,6 +61,8 @@ pub struct Content {
 pub struct ContentPage {
     /// File stem.
     pub(crate) name: String,
+    /// The file, as shown in messages.
+    pub(crate) file: String,
     /// `title`.
     pub(crate) title: String,
     /// `description`.
@@ -120,19 +128,24 @@ impl Content {
     }
 }
 
-/// Loads all content; `label` is the name of the folder in messages.
+/// Loads the content of a site; `label` is the name of the folder in messages.
 ///
 /// # Errors
 ///
 /// The problems of all pages, by file and line.
-pub fn load(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Result<Content, Vec<Diagnostic>> {
+pub fn load(
+    files: &BTreeMap<String, Vec<u8>>,
+    label: &str,
+    site: &SiteConfig,
+) -> Result<Content, Vec<Diagnostic>> {
     let label = label.trim_end_matches('/');
     let mut problems = Vec::new();
     let mut parsed = Vec::new();
     for (path, bytes) in files {
         if path.ends_with(".md") && !is_hidden(path) {
             let file = format!("{label}/{path}");
-            parsed.extend(read_page(path, &file, bytes, files, &mut problems));
+            let filling = Filling { site, file: &file };
+            parsed.extend(read_page(path, &filling, bytes, files, &mut problems));
         }
     }
     check_fragments(&parsed, &mut problems);
@@ -185,13 +198,16 @@ struct ParsedPage {
     body: markdown::Body,
 }
 
+/// Reads a page; `None` if it has errors or does not hold for the site's profile.
 fn read_page(
     path: &str,
-    file: &str,
+    filling: &Filling,
     bytes: &[u8],
     files: &BTreeMap<String, Vec<u8>>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<ParsedPage> {
+    let file = filling.file;
+    let profile = filling.site.profile;
     let name = path.strip_suffix(".md").unwrap_or(path);
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if name.is_empty() || !name.bytes().all(is_plain) {
@@ -226,20 +242,43 @@ fn read_page(
         .replace("\r\n", "\n");
     let (front, markdown, first_line) = front_matter::split(&text, file, problems)?;
     let front = front_matter::parse(front, file, problems)?;
+    filling.check_names(markdown, first_line, problems);
+    let markdown = blocks::for_profile(markdown, profile, file, first_line, problems);
+    if front
+        .profiles
+        .as_ref()
+        .is_some_and(|held| !held.contains(&profile))
+    {
+        return None;
+    }
+    let known_names = problems.len();
+    let markdown = filling.fill(&markdown, Form::Markdown, first_line, problems);
+    // Unknown names were reported for the whole text.
+    dedup_from(problems, known_names);
+    let mut fill = |text: String| filling.fill(&text, Form::Plain, 2, problems);
+    let (title, description) = (fill(front.title), front.description.map(&mut fill));
+    let menu = front.menu.map(fill);
+    if profile == Profile::Gov {
+        let texts = [Some(&title), description.as_ref(), menu.as_ref()];
+        let texts = texts.into_iter().flatten();
+        problems.extend(texts.filter_map(|text| wording::in_source(text, file, 2)));
+        problems.extend(wording::in_source(&markdown, file, first_line));
+    }
     let known = markdown::MarkdownSource {
         file,
         first_line,
         files,
     };
-    let mut body = markdown::render(markdown, &known);
+    let mut body = markdown::render(&markdown, &known);
     problems.append(&mut body.problems);
     let page = ContentPage {
         name: name.to_owned(),
-        title: front.title,
-        description: front.description,
+        file: file.to_owned(),
+        title,
+        description,
         order: front.order,
         updated_on: front.updated_on,
-        menu: front.menu,
+        menu,
         html: std::mem::take(&mut body.html),
         headings: body.headings.clone(),
         internal_links: std::mem::take(&mut body.internal_links),
@@ -249,6 +288,16 @@ fn read_page(
         file: file.to_owned(),
         body,
     })
+}
+
+/// Removes problems that were reported before, from a position on.
+fn dedup_from(problems: &mut Vec<Diagnostic>, start: usize) {
+    let found = problems.split_off(start);
+    for problem in found {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
 }
 
 /// Reports links to headings that the linked page does not have.
@@ -292,8 +341,8 @@ fn help_of(rule: &Rule) -> Text {
             "open it in an editor and save it as UTF-8",
         ),
         code if code == CONTENT_FRONT_MATTER.code => message!(
-            "照其他内容页的开头改正；可以写 `title`、`description`、`order`、`updated_on` 和 `menu`",
-            "write it as other content pages do; `title`, `description`, `order`, `updated_on` and `menu` can stand there",
+            "照其他内容页的开头改正；可以写 `title`、`description`、`order`、`updated_on`、`menu` 和 `profiles`",
+            "write it as other content pages do; `title`, `description`, `order`, `updated_on`, `menu` and `profiles` can stand there",
         ),
         _ => message!(
             "改成存在的页面、标题或文件；外部网址要写全 `https://`",

@@ -12,13 +12,18 @@ fn files(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
 /// Renders a text.
 fn html(markdown: &str) -> String {
     let text = format!("+++\ntitle = \"x\"\n+++\n{markdown}");
-    let content = load(&files(&[("x.md", &text)]), "content").unwrap();
+    let content = load(
+        &files(&[("x.md", &text)]),
+        "content",
+        &SiteConfig::default(),
+    )
+    .unwrap();
     content.pages[0].html.trim().to_owned()
 }
 
 /// Checks that loading reports this problem at this line.
 fn refused(path: &str, text: &str, line: Option<u64>, message: &str) {
-    let problems = load(&files(&[(path, text)]), "content/").unwrap_err();
+    let problems = load(&files(&[(path, text)]), "content/", &SiteConfig::default()).unwrap_err();
     let is_told = problems.iter().any(|problem| {
         problem.file == format!("content/{path}")
             && problem.line == line
@@ -288,6 +293,7 @@ fn links_to_pages_and_files_become_paths_of_the_site() {
             ("unused.png", "x"),
         ]),
         "content",
+        &SiteConfig::default(),
     )
     .unwrap();
     let names: Vec<&str> = content
@@ -326,7 +332,7 @@ fn broken_links_are_reported_with_file_and_line() {
         "../x.md",
     );
     let text = "+++\ntitle = \"a\"\n+++\n\n\n[b](no.md)";
-    let content = load(&files(&[("a.md", text)]), "content").unwrap();
+    let content = load(&files(&[("a.md", text)]), "content", &SiteConfig::default()).unwrap();
     let broken = content.broken_links(&BTreeSet::from(["a.html".to_owned()]));
     assert_eq!(broken.len(), 1);
     assert_eq!(
@@ -388,14 +394,22 @@ fn reserved_page_names_are_rejected() {
         refused(name, text, None, "程序自己生成");
     }
     for name in ["notice-board.md", "notice-.md", "notices.md"] {
-        assert!(load(&files(&[(name, text)]), "content").is_ok(), "{name}");
+        assert!(
+            load(&files(&[(name, text)]), "content", &SiteConfig::default()).is_ok(),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn front_matter_is_parsed() {
     let text = "\u{FEFF}+++\r\ntitle = \"关于本站\"\r\nmenu = \"关于\"\r\nupdated_on = 2026-05-16\r\n+++\r\n甲\r\n";
-    let content = load(&files(&[("about.md", text)]), "content").unwrap();
+    let content = load(
+        &files(&[("about.md", text)]),
+        "content",
+        &SiteConfig::default(),
+    )
+    .unwrap();
     let page = &content.pages[0];
     assert_eq!(
         (page.title.as_str(), page.menu_label()),
@@ -410,6 +424,7 @@ fn problems_of_all_pages_are_reported_at_once() {
     let problems = load(
         &files(&[("a.md", "x"), ("b.md", "y"), ("c.md", "\u{0}")]),
         "c",
+        &SiteConfig::default(),
     )
     .unwrap_err();
     assert_eq!(problems.len(), 3);
@@ -465,4 +480,116 @@ fn random_emphasis_neither_panics_nor_adds_characters() {
         assert!(count(&html) <= count(&text), "{text:?}: {html:?}");
         assert!(!html.contains('\u{E001}'), "{text:?}: {html:?}");
     }
+}
+
+/// The settings of a site of a profile, with a sponsor and a channel for corrections.
+fn site(profile: Profile) -> SiteConfig {
+    let mut site = SiteConfig {
+        profile,
+        ..SiteConfig::default()
+    };
+    site.identity.sponsor = "某*局_<b>".to_owned();
+    site.correction.phone = "12330".to_owned();
+    site.correction.url = "https://a.gov.cn/x_(1)?a=1&b=*".to_owned();
+    site
+}
+
+/// Renders a text for a profile.
+fn html_for(profile: Profile, markdown: &str) -> String {
+    let text = format!("+++\ntitle = \"x\"\n+++\n{markdown}");
+    let content = load(&files(&[("x.md", &text)]), "content", &site(profile)).unwrap();
+    content.pages[0].html.trim().to_owned()
+}
+
+#[test]
+fn blocks_are_shown_to_their_profiles_only() {
+    let text = "一\n\n::: gov\n二\n:::\n\n::: mirror demo\n三\n:::\n四\n";
+    assert_eq!(
+        html_for(Profile::Gov, text),
+        "<p>一</p>\n<p>二</p>\n<p>四</p>"
+    );
+    for profile in [Profile::Mirror, Profile::Demo] {
+        assert_eq!(html_for(profile, text), "<p>一</p>\n<p>三</p>\n<p>四</p>");
+    }
+    // In code the marks are text, and what holds a code block is still a block.
+    let code = html_for(Profile::Gov, "```\n::: demo\n一\n:::\n```\n");
+    assert!(code.contains("::: demo\n一\n:::"), "{code}");
+    let within = "::: demo\n~~~\n::: gov\n~~~\n:::\n一\n";
+    assert_eq!(html_for(Profile::Gov, within), "<p>一</p>");
+}
+
+#[test]
+fn headings_links_and_pages_of_other_profiles_are_left_out() {
+    let both = files(&[
+        (
+            "a.md",
+            "+++\ntitle = \"a\"\n+++\n::: demo\n\n## 一\n\n[b](b.md)\n\n:::\n\n## 二\n",
+        ),
+        (
+            "b.md",
+            "+++\ntitle = \"b\"\nprofiles = [\"demo\", \"mirror\"]\n+++\n文\n",
+        ),
+    ]);
+    let names = |profile| {
+        let content = load(&both, "content", &site(profile)).unwrap();
+        let pages = content.pages.iter();
+        let names: Vec<String> = pages.map(|page| page.name.clone()).collect();
+        (names.join(" "), content.pages[0].headings.len())
+    };
+    assert_eq!(names(Profile::Gov), ("a".to_owned(), 1));
+    assert_eq!(names(Profile::Demo), ("a b".to_owned(), 2));
+    let content = load(&both, "content", &site(Profile::Gov)).unwrap();
+    assert!(content.pages[0].internal_links.is_empty());
+}
+
+#[test]
+fn wrong_marks_of_profiles_are_reported_with_their_line() {
+    let page = |text: &str| format!("+++\ntitle = \"x\"\n+++\n{text}");
+    let check = |text: &str, line, message| refused("x.md", &page(text), Some(line), message);
+    check("一\n::: dmeo\n二\n:::\n", 5, "不认识网站性质 `dmeo`");
+    check("一\n\n::: demo\n二\n", 6, "没有结束的标记");
+    check("一\n:::\n", 5, "前面没有开头的标记");
+    check(
+        "::: demo\n一\n::: gov\n二\n:::\n",
+        6,
+        "第 4 行开始的一段还没有结束",
+    );
+    check("：：： demo\n一\n", 4, "全角冒号");
+    let front = "+++\ntitle = \"x\"\nprofiles = [\"official\"]\n+++\n";
+    refused("x.md", front, Some(3), "不认识网站性质 `official`");
+    for value in ["\"gov\"", "[]", "[1]"] {
+        let front = format!("+++\ntitle = \"x\"\nprofiles = {value}\n+++\n");
+        refused("x.md", &front, Some(3), "`profiles` 应当是网站性质的列表");
+    }
+}
+
+#[test]
+fn placeholders_are_filled_as_text() {
+    let html = html_for(
+        Profile::Gov,
+        "由{{ sponsor }}主办，更正请用{{corrections}}。\n",
+    );
+    assert_eq!(
+        html,
+        "<p>由某*局_&lt;b&gt;主办，更正请用12330、<a class=\"leaves\" rel=\"noopener\" href=\"https://a.gov.cn/x_(1)?a=1&amp;b=*\">https://a.gov.cn/x_(1)?a=1&amp;b=*<span class=\"visually-hidden\">（离开本站）</span></a>。</p>"
+    );
+    assert_eq!(
+        html_for(Profile::Gov, "`{{sponsor}}`"),
+        "<p><code>{{sponsor}}</code></p>"
+    );
+    let text = "+++\ntitle = \"{{sponsor}}\"\nmenu = \"{{site}}\"\n+++\n文\n";
+    let content = load(&files(&[("x.md", text)]), "content", &site(Profile::Gov)).unwrap();
+    assert_eq!(content.pages[0].title, "某*局_<b>");
+    assert_eq!(content.pages[0].menu_label(), SiteConfig::default().title);
+}
+
+#[test]
+fn wrong_placeholders_are_reported_with_their_line() {
+    let page = |text: &str| format!("+++\ntitle = \"x\"\n+++\n{text}");
+    let check = |text: &str, line, message| refused("x.md", &page(text), Some(line), message);
+    check("一\n{{sponser}}\n", 5, "不认识占位符 `{{sponser}}`");
+    check("一\n{{origin}}\n", 5, "设置里的 `site.origin_url` 是空的");
+    // A name is wrong wherever it stands, a value is only missing where it is shown.
+    check("::: gov\n{{sponser}}\n:::\n", 5, "不认识占位符");
+    assert_eq!(html("::: gov\n{{sponsor}}\n:::\n"), "");
 }

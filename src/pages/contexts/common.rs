@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 /// `site`: the same on all pages, but for links, which are relative to the page.
-/// It holds no totals and no dates, so that an edited record does not rewrite all pages.
+/// It holds no totals and no dates, so that an edited record does not rewrite all pages; only a
+/// mirror says on each page of which day its data is.
 ///
 /// Page templates also have `site.head`, `site.header` and `site.footer`: what the
 /// templates of these names make of `site`, to be put into the page as it is. They are
@@ -23,8 +24,14 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) banner: Option<String>,
     /// For `mirror`: address of the origin.
     pub(crate) origin_url: Option<&'a str>,
+    /// For `mirror`: the date of the data.
+    pub(crate) as_of: Option<DateContext>,
     /// The footer's legal identity.
     pub(crate) identity: IdentityContext<'a>,
+    /// For `gov`: 党政机关网站标识.
+    pub(crate) party_government_mark: Option<MarkContext<'a>>,
+    /// For `gov`: 适老化及无障碍标识.
+    pub(crate) accessibility_mark: Option<MarkContext<'a>>,
     /// `<meta name content>` that all pages have: the government-site tags of the site,
     /// and `robots` for `demo`.
     pub(crate) metas: Vec<Meta>,
@@ -66,6 +73,15 @@ pub(crate) struct IdentityContext<'a> {
     pub(crate) police: Option<&'a str>,
     /// The digits of 公安备案号, which its link needs.
     pub(crate) police_digits: Option<String>,
+}
+
+/// A mark in the footer: a picture that links to the body that gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MarkContext<'a> {
+    /// Address of the mark's own page.
+    pub(crate) href: &'a str,
+    /// Relative link to the picture.
+    pub(crate) image: String,
 }
 
 /// A link of a navigation.
@@ -373,4 +389,15 @@ pub(crate) struct CorrectionContext {
     pub(crate) phone_href: Option<String>,
     /// The telephone number in pieces, of which each number that can be dialled is one.
     pub(crate) phone_parts: Vec<TextPart>,
+}
+
+/// How to object to designations on public notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ObjectionContext<'a> {
+    /// Where to; none where only the rest is configured.
+    pub(crate) ways: Option<CorrectionContext>,
+    /// The body that decides.
+    pub(crate) decided_by: Option<&'a str>,
+    /// Until when one may object, and until when an answer comes.
+    pub(crate) until: Option<&'a str>,
 }

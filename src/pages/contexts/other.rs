@@ -1,7 +1,7 @@
 //! Search, public notice, changes, downloads, content, site map, 404.
 
 use super::common::{
-    ChangeContext, CorrectionContext, DateContext, FeedLink, LinkContext, OutLink, Pager, PagerItem,
+    ChangeContext, DateContext, FeedLink, LinkContext, ObjectionContext, OutLink, Pager, PagerItem,
 };
 use serde::Serialize;
 
@@ -48,13 +48,13 @@ pub(crate) struct Choice {
 
 /// `notice`: `notice.html` and its later pages.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct NoticeContext {
+pub(crate) struct NoticeContext<'a> {
     /// Designations on public notice on this page.
     pub(crate) items: Vec<NoticeItem>,
     /// The sentence for no items.
     pub(crate) empty_note: String,
-    /// Contacts for objections; none if none is configured.
-    pub(crate) correction: Option<CorrectionContext>,
+    /// How to object; none if nothing is configured.
+    pub(crate) objection: Option<ObjectionContext<'a>>,
     /// How many designations are on public notice, on all pages.
     pub(crate) total: usize,
     /// Number of the first one on this page, from 1; 0 where there are none.

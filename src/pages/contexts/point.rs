@@ -1,7 +1,8 @@
 //! `point.html`.
 
 use super::common::{
-    Badge, CorrectionContext, DateContext, LinkContext, OutLink, PreparedCard, TextPart,
+    Badge, CorrectionContext, DateContext, LinkContext, ObjectionContext, OutLink, PreparedCard,
+    TextPart,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,6 +89,10 @@ pub(crate) struct PointContext<'a> {
     pub(crate) neighbours: Option<Neighbours>,
     /// Contacts for corrections of this record; none if none is configured.
     pub(crate) correction: Option<CorrectionContext>,
+    /// Its designations on public notice.
+    pub(crate) notices: Vec<PointNotice>,
+    /// How to object to them; none if nothing is configured.
+    pub(crate) objection: Option<ObjectionContext<'a>>,
 }
 
 /// Opening hours, for a script that compares them with the visitor's clock.
@@ -290,4 +295,17 @@ pub(crate) struct Neighbours {
     pub(crate) more: Option<LinkContext>,
     /// Up to six.
     pub(crate) points: Vec<PreparedCard>,
+}
+
+/// A designation of the point that is on public notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PointNotice {
+    /// Label of the kind.
+    pub(crate) kind: String,
+    /// The period in words: `公示期：2026年5月6日至5月15日`, `公示期未公布`.
+    pub(crate) period: String,
+    /// Last day: `data-valid-until`.
+    pub(crate) until: Option<DateContext>,
+    /// Link to the public notice.
+    pub(crate) link: String,
 }

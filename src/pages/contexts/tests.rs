@@ -10,6 +10,7 @@ use super::super::kinds::{KINDS, plan};
 use super::super::shell::Shell;
 use super::super::theme::Theme;
 use super::super::{Language, PagesInput};
+use crate::config::Profile;
 use crate::model::Date;
 use crate::pipeline::{self, Project};
 use crate::search::SearchEntry;
@@ -265,8 +266,18 @@ fn passed_variables() -> PassedVariables {
         ..Project::default()
     };
     project.config.paths.data = folder.path().to_owned();
-    project.config.site.correction.phone = "0411-82800000".to_owned();
-    project.config.site.base_url = "https://www.example.cn/".to_owned();
+    let site = &mut project.config.site;
+    site.profile = Profile::Gov;
+    site.correction.phone = "0411-82800000".to_owned();
+    site.base_url = "https://www.example.cn/".to_owned();
+    site.objection.phone = "0411-82800001".to_owned();
+    for mark in [
+        &mut site.party_government_mark,
+        &mut site.accessibility_mark,
+    ] {
+        mark.url = "https://www.x.gov.cn/mark".to_owned();
+        mark.image = "favicon.svg".to_owned();
+    }
     let (_, directory, _) = pipeline::directory(&project)
         .unwrap_or_else(|report| panic!("{:#?}", report.diagnostics()));
     let site = &project.config.site;
@@ -277,7 +288,7 @@ fn passed_variables() -> PassedVariables {
     let input = PagesInput {
         site,
         theme: &Theme::new(Language::CHINESE, None, "").unwrap(),
-        content: &content::load(&content, "content").unwrap(),
+        content: &content::load(&content, "content", site).unwrap(),
         search: &SearchEntry {
             manifest_path: "search/manifest.json".to_owned(),
             offline_path: Some("search/offline.js".to_owned()),

@@ -200,7 +200,7 @@ impl Assets {
     }
 }
 
-fn key_of(name: &str) -> String {
+pub(super) fn key_of(name: &str) -> String {
     name.chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
         .collect()

@@ -240,6 +240,12 @@ impl Theme {
         self.assets.artifacts.clone()
     }
 
+    /// The path of a picture by the name of its file, relative to the root.
+    pub(crate) fn picture(&self, name: &str) -> Option<&str> {
+        let path = self.assets.paths.files.get(&assets::key_of(name.trim()))?;
+        Some(path)
+    }
+
     /// The paths of those files, relative to the root.
     pub(crate) fn asset_paths(&self) -> &AssetPaths {
         &self.assets.paths
