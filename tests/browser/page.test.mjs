@@ -475,6 +475,17 @@ describe('when the network fails', () => {
     });
   });
 
+  test('without its own script the page offers what it offers without JavaScript', async () => {
+    await withFaults((path) => (/^assets\/search\./.test(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
+      const page = await browser.page();
+      await page.goto(`${faulty.url}search.html?q=${QUERY}`);
+      assert.ok((await page.locator('.search-without-scripts a:visible').count()) >= 2);
+      assert.ok(await page.locator('[data-large-type]:visible').count() > 0);
+      const controls = '[data-search-filters], [data-search-sort], [data-search-retry]';
+      assert.equal(await page.locator(controls).filter({ visible: true }).count(), 0);
+    });
+  });
+
   test('a file that fails once is retried without an error', async () => {
     await withFaults((path, nth) => (isShard(path) && nth === 1 ? { status: 503, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
@@ -665,7 +676,7 @@ describe('without JavaScript', () => {
     const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(`${server.url}search.html?q=大学`);
     assert.match(await page.locator('main').innerText(), /JavaScript/);
-    const links = page.locator('main noscript a, main .search-note a');
+    const links = page.locator('.search-without-scripts a');
     assert.ok((await links.count()) >= 2);
     await links.first().click();
     await page.waitForURL(/regions\/index\.html/);

@@ -29,6 +29,12 @@
   root.classList.toggle("large-type", remembered());
   // What needs scripts has its place from the first paint on, so that nothing moves later.
   root.classList.add("has-scripts");
+  // A page whose own script cannot be loaded offers what it offers without scripts.
+  window.addEventListener("error", function (event) {
+    if (event.target.localName === "script" && event.target.defer) {
+      root.classList.add("lacks-script");
+    }
+  }, true);
 
   function offerLargeType() {
     var buttons = document.querySelectorAll("[data-large-type]");
