@@ -46,7 +46,7 @@ const ELEMENTS: [&str; 30] = [
 
 /// Attributes that Markdown can produce. None runs code or violates the site's content
 /// security policy.
-const ATTRIBUTES: [&str; 11] = [
+const ATTRIBUTES: [&str; 12] = [
     "href",
     "src",
     "alt",
@@ -57,6 +57,7 @@ const ATTRIBUTES: [&str; 11] = [
     "start",
     "role",
     "aria-label",
+    "data-label",
     "tabindex",
 ];
 
