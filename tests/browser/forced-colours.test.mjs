@@ -93,16 +93,24 @@ async function unreadable(page) {
   return { count: read.length, faults: read.filter(({ ink }) => ink < INK).map(({ look, ink }) => `${look} (ink: ${(ink * 100).toFixed(1)} %)`) };
 }
 
+/** The kinds of pages that have the most looks, for the scheme whose colours differ in nothing but the system's. */
+const RICH = ['home', 'search', 'point: with much'];
+
 describe('in forced colours', () => {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`the text of every button, link and chip is seen on every kind of page, ${colorScheme}`, async () => {
+  for (const [colorScheme, isWanted, least] of [['light', () => true, 200], ['dark', (kind) => RICH.includes(kind), 50]]) {
+    test(`the text of every button, link and chip is seen, ${colorScheme}`, async () => {
       const faults = [];
       let count = 0;
       const kinds = { ...pageKinds(site), 'search: with hits and filters': 'search.html?q=专利&kind=tisc&fee=free', 'search: without hits': 'search.html?q=qwxzzy' };
-      for (const [kind, file] of Object.entries(kinds)) {
+      const pages = new Map();
+      for (const viewport of [DESK, PHONE]) {
+        const page = await browser.page({ viewport });
+        await page.emulateMedia({ forcedColors: 'active', colorScheme });
+        pages.set(viewport, page);
+      }
+      for (const [kind, file] of Object.entries(kinds).filter(([name]) => isWanted(name))) {
         for (const viewport of file.startsWith('search') ? [DESK, PHONE] : [DESK]) {
-          const page = await browser.page({ viewport });
-          await page.emulateMedia({ forcedColors: 'active', colorScheme });
+          const page = pages.get(viewport);
           await page.goto(server.url + file);
           if (file.startsWith('search')) {
             await settled(page);
@@ -116,10 +124,10 @@ describe('in forced colours', () => {
           const found = await unreadable(page);
           count += found.count;
           faults.push(...found.faults.map((fault) => `${kind}: ${fault}`));
-          await page.context().close();
         }
       }
-      assert.ok(count > 200, `${count} looks`);
+      await Promise.all([...pages.values()].map((page) => page.context().close()));
+      assert.ok(count > least, `${count} looks`);
       assert.deepEqual(faults, []);
     });
   }

@@ -65,12 +65,17 @@ function smallTexts({ size, leading }) {
   return [...found];
 }
 
-/** Opens a page of a kind with everything unfolded. */
-async function openKind(file, { viewport, large }) {
+/** A page whose visitor has chosen large type, or not. */
+async function openPage({ viewport, large }) {
   const page = await browser.page({ viewport });
   if (large) {
     await page.addInitScript(() => localStorage.setItem('wangdian.large-type', '1'));
   }
+  return page;
+}
+
+/** Shows a page of a kind with everything unfolded. */
+async function showKind(page, file, { viewport }) {
   await page.goto(server.url + file);
   if (file.startsWith('search.html')) {
     await settled(page);
@@ -83,7 +88,6 @@ async function openKind(file, { viewport, large }) {
   await page.locator('details').evaluateAll((all) => all.forEach((details) => {
     details.open = true;
   }));
-  return page;
 }
 
 const VIEWS = {
@@ -99,16 +103,17 @@ describe('on every kind of page', () => {
       const small = [];
       let count = 0;
       const kinds = { ...pageKinds(site), 'search: with filters': 'search.html?q=专利&kind=tisc&fee=free', 'search: without hits': 'search.html?q=qwxzzy' };
+      const page = await openPage(view);
       for (const [kind, file] of Object.entries(kinds)) {
-        const page = await openKind(file, view);
+        await showKind(page, file, view);
         const found = await page.evaluate(controls);
         count += found.length;
         small.push(...found.filter(({ width, height }) => height < target - 0.01 || width < Math.min(target, 44) - 0.01).map((control) => `${kind}: ${JSON.stringify(control)}`));
         if (view.large) {
           small.push(...(await page.evaluate(smallTexts, { size: 18, leading: 1.5 })).map((text) => `${kind}: ${text}`));
         }
-        await page.context().close();
       }
+      await page.context().close();
       assert.ok(count > 500, `${count} controls`);
       assert.deepEqual([...new Set(small.map((fault) => fault.replace(/^[^:]*(: [^:{]*)?: /, '')))], [], small.slice(0, 10).join('\n'));
     });

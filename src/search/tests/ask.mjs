@@ -14,7 +14,7 @@ runInContext('var window = this;', context);
 readdirSync(scripts)
   .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
   .sort()
-  .concat('distance-1-metres.js')
+  .concat('distance-0-tables.js', 'distance-1-metres.js')
   .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
 
 const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), async () => {}, async () => {});

@@ -755,11 +755,10 @@
 
   /** Paper says when it was printed, how old the data is, and where it comes from. */
   function signPaper() {
-    const now = new Date();
-    const printed = text('common.date', { year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
+    const today = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' });
     const line = part('printed');
     line.hidden = false;
-    line.textContent = text('search.printed', { date: printed, as_of: page.dataset.asOf, address: window.location.href });
+    line.textContent = text('search.printed', { date: today, as_of: page.dataset.asOf, address: window.location.href });
   }
 
   part('print').addEventListener('click', printAll);
