@@ -158,33 +158,31 @@ fn is_site_address(address: &str) -> bool {
 
 fn bad_address(key: &str, address: &str) -> Diagnostic {
     let shown = show(address);
-    BAD_SITE_ADDRESS
-        .diagnostic(
-            FILE,
-            message!(
-                "`site.{key}` 是 `{shown}`，不是网站的完整地址",
-                "`site.{key}` is `{shown}`, which is not the full address of a site",
-            ),
-        )
-        .with_help(message!(
+    of(
+        &BAD_SITE_ADDRESS,
+        message!(
+            "`site.{key}` 是 `{shown}`，不是网站的完整地址",
+            "`site.{key}` is `{shown}`, which is not the full address of a site",
+        ),
+        message!(
             "写成 https://www.example.org/ 这样，以斜线结尾",
             "write it like https://www.example.org/, with a slash at the end",
-        ))
+        ),
+    )
 }
 
 fn mirror_without_origin() -> Diagnostic {
-    MIRROR_WITHOUT_ORIGIN
-        .diagnostic(
-            FILE,
-            message!(
-                "`site.profile` 是 `mirror`，但 `site.origin_url` 是空的",
-                "`site.profile` is `mirror`, but `site.origin_url` is empty",
-            ),
-        )
-        .with_help(message!(
+    of(
+        &MIRROR_WITHOUT_ORIGIN,
+        message!(
+            "`site.profile` 是 `mirror`，但 `site.origin_url` 是空的",
+            "`site.profile` is `mirror`, but `site.origin_url` is empty",
+        ),
+        message!(
             "在 `site.origin_url` 写上原站地址",
             "name the origin in `site.origin_url`",
-        ))
+        ),
+    )
 }
 
 /// Checks that an official site states its complete identity.
@@ -207,18 +205,15 @@ fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnosti
         .iter()
         .filter(|(_, _, value)| value.trim().is_empty())
         .map(|(key, label, _)| {
-            INCOMPLETE_IDENTITY
-                .diagnostic(
-                    FILE,
-                    message!(
-                        "`site.profile` 是 `gov`，但{label} `{key}` 是空的",
-                        "`site.profile` is `gov`, but `{key}` is empty",
-                    ),
-                )
-                .with_help(message!(
-                    "填写这一项；不是官方网站的，请把 `site.profile` 改为 `demo` 或 `mirror`",
-                    "fill it in; a site that is not the official one has the profile `demo` or `mirror`",
-                ))
+            let message = message!(
+                "`site.profile` 是 `gov`，但{label} `{key}` 是空的",
+                "`site.profile` is `gov`, but `{key}` is empty",
+            );
+            let help = message!(
+                "填写这一项；不是官方网站的，请把 `site.profile` 改为 `demo` 或 `mirror`",
+                "fill it in; a site that is not the official one has the profile `demo` or `mirror`",
+            );
+            of(&INCOMPLETE_IDENTITY, message, help)
         })
         .collect();
     let code = &identity.site_code;
@@ -232,7 +227,7 @@ fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnosti
             "照全国政府网站信息报送系统里登记的标识码填写 `site.identity.site_code`",
             "write `site.identity.site_code` as it is registered for government websites",
         );
-        problems.push(BAD_SITE_CODE.diagnostic(FILE, message).with_help(help));
+        problems.push(of(&BAD_SITE_CODE, message, help));
     }
     problems.extend(regions.and_then(|regions| check_region_of_code(code, regions)));
     problems

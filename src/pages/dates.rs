@@ -6,10 +6,25 @@ use crate::model::Date;
 /// The last change of a point by the data: the newest of its record's update, its history
 /// and its approvals. `None` where the data has no date.
 pub(crate) fn changed_on(point: &DirectoryPoint) -> Option<Date> {
-    let approvals = point.designations.iter();
-    let approvals = approvals.filter_map(|designation| designation.record.approved_on);
     let events = point.history.iter().map(|entry| entry.date);
-    approvals.chain(events).chain(point.facts.updated_on).max()
+    let dates = approvals(point).chain(events);
+    dates.chain(point.facts.updated_on).max()
+}
+
+/// The publication date (`PubDate`) of a point's page: its record's update, otherwise its last
+/// event, otherwise its last approval. `None` where the data has no date.
+pub(crate) fn published_on(point: &DirectoryPoint) -> Option<Date> {
+    let last_event = || point.history.first().map(|entry| entry.date);
+    point
+        .facts
+        .updated_on
+        .or_else(last_event)
+        .or_else(|| approvals(point).max())
+}
+
+fn approvals(point: &DirectoryPoint) -> impl Iterator<Item = Date> {
+    let designations = point.designations.iter();
+    designations.filter_map(|designation| designation.record.approved_on)
 }
 
 /// The last change of any point.

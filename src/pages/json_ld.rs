@@ -1,8 +1,6 @@
 //! JSON-LD (schema.org) for a data block in each page: what the page is about, the page
 //! itself, and the way to it from home.
 
-//! JSON-LD of a point (schema.org), for a data block in its page.
-
 use super::locale::Locale;
 use super::shell::Shell;
 use super::{dates, labels, opening};
@@ -287,7 +285,7 @@ struct DataDownload<'a> {
 }
 
 /// Joins things to one JSON-LD text, with `<` escaped so that nothing in it ends its block.
-pub(crate) fn graph(things: &[String]) -> String {
+pub(crate) fn graph(things: &[&str]) -> String {
     let things = things.join(",");
     let json = format!("{{\"@context\":\"https://schema.org\",\"@graph\":[{things}]}}");
     json.replace('<', "\\u003c")

@@ -2,7 +2,7 @@
 
 use super::contexts::{Badge, DateContext, TextPart};
 use super::locale::Locale;
-use crate::directory::{Directory, DirectoryPoint, HistoryEntry};
+use crate::directory::{Directory, HistoryEntry};
 use crate::links;
 use crate::model::{Date, EventType, RegionIndex, Regions, Status, Taxonomy, Term, Vocabulary};
 use crate::schema::{ColumnType, MULTIPLE, Table, find_field, points};
@@ -187,17 +187,6 @@ fn column_label(texts: &Locale, field: &str) -> String {
     } else {
         label.to_owned()
     }
-}
-
-/// When the page of a point was last changed by the data: the last update of the record, or
-/// the last event, or the last approval.
-pub(crate) fn point_published_on(point: &DirectoryPoint) -> Option<Date> {
-    let last_event = || point.history.first().map(|entry| entry.date);
-    let approval = || {
-        let approvals = point.designations.iter();
-        approvals.filter_map(|d| d.record.approved_on).max()
-    };
-    point.facts.updated_on.or_else(last_event).or_else(approval)
 }
 
 /// The period of a public notice in words.

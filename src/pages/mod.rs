@@ -136,7 +136,7 @@ pub(crate) fn undated(
 ) -> Option<Diagnostic> {
     const NAMED: usize = 10;
     let points = directory.points.iter();
-    let points = points.filter(|point| labels::point_published_on(point).is_none());
+    let points = points.filter(|point| dates::published_on(point).is_none());
     let points: Vec<&str> = points.map(|point| point.facts.id.as_str()).collect();
     let pages = content.pages.iter();
     let pages = pages.filter(|page| page.updated_on.is_none());

@@ -184,6 +184,7 @@ impl Frame<'_> {
         let is_home = path == links::HOME;
         let root = shell.root_of(path);
         let canonical = shell.canonical(path);
+        let share_title = self.qualified_title(draft);
         PageContext {
             path,
             kind: self.kind.name,
@@ -191,9 +192,9 @@ impl Frame<'_> {
             window_title: if is_home {
                 site.title.as_str().into()
             } else {
-                format!("{} - {}", self.qualified_title(draft), site.title).into()
+                format!("{share_title} - {}", site.title).into()
             },
-            share_title: self.qualified_title(draft),
+            share_title,
             description: &draft.description,
             metas: self.metas(draft, canonical.as_deref()),
             error_report_link: shell.error_report_link(canonical.as_deref()),
@@ -223,26 +224,27 @@ impl Frame<'_> {
         let shell = self.shell;
         let path = self.page.path.as_str();
         let address = |path: &str| shell.canonical(path);
-        let mut things: Vec<String> = draft.json_ld.iter().cloned().collect();
-        things.push(json_ld::of_page(
+        let page = json_ld::of_page(
             shell.texts,
             &draft.title,
             &draft.description,
             address(path).as_deref(),
             self.page.changed_on,
-        ));
-        if path != links::HOME && path != links::NOT_FOUND {
+        );
+        let breadcrumbs = (path != links::HOME && path != links::NOT_FOUND).then(|| {
             let home = (shell.texts.navigation_home(), links::HOME.to_owned());
             let own = (draft.title.clone(), path.to_owned());
             let crumbs = std::iter::once(&home)
                 .chain(&draft.trail)
                 .chain(std::iter::once(&own));
-            things.push(json_ld::of_breadcrumbs(crumbs.map(|(label, to)| {
+            json_ld::of_breadcrumbs(crumbs.map(|(label, to)| {
                 let link = || links::relative(path, to);
                 (label.as_str(), address(to).unwrap_or_else(link))
-            })));
-        }
-        json_ld::graph(&things)
+            }))
+        });
+        let things = [draft.json_ld.as_deref(), Some(page.as_str())];
+        let things = things.into_iter().chain([breadcrumbs.as_deref()]);
+        json_ld::graph(&things.flatten().collect::<Vec<_>>())
     }
 
     /// The page's meta tags from the government-site rules. A list only has

@@ -34,6 +34,12 @@ const ARTICLE_14: [&str; 5] = [
 /// The pages of all points.
 pub(crate) fn pages(directory: &Directory) -> Vec<Page> {
     let mut named_alike: BTreeMap<(RegionIndex, &str), usize> = BTreeMap::new();
+    let mut notices_by_point: BTreeMap<PointIndex, Vec<usize>> = BTreeMap::new();
+    for (position, notice) in directory.notices.iter().enumerate() {
+        if let Some(point) = notice.point {
+            notices_by_point.entry(point).or_default().push(position);
+        }
+    }
     for point in &directory.points {
         let facts = &point.facts;
         *named_alike.entry((facts.region, &facts.name)).or_default() += 1;
@@ -45,7 +51,9 @@ pub(crate) fn pages(directory: &Directory) -> Vec<Page> {
             let facts = &point.facts;
             let place = labels::place(&directory.regions, &point.region_path);
             let is_alone = named_alike[&(facts.region, facts.name.as_str())] == 1;
-            let page = Page::new(links::point(&facts.id), move |shell| page(shell, index));
+            let notices = notices_by_point.remove(&index).unwrap_or_default();
+            let path = links::point(&facts.id);
+            let page = Page::new(path, move |shell| page(shell, index, &notices));
             page.changed_on(dates::changed_on(point))
                 .qualified_by(if is_alone {
                     place
@@ -57,13 +65,13 @@ pub(crate) fn pages(directory: &Directory) -> Vec<Page> {
 }
 
 /// `points/<id>.html`.
-fn page(shell: &Shell, index: PointIndex) -> PageDraft {
+fn page(shell: &Shell, index: PointIndex, notices: &[usize]) -> PageDraft {
     let directory = shell.directory;
     let point = directory.point(index);
     let facts = &point.facts;
     let path = links::point(&facts.id);
     let root = links::root_of(&path);
-    let context = context(shell, index, &path, &root);
+    let context = context(shell, index, notices, &path, &root);
     let texts = shell.texts;
     let mut trail = vec![(texts.region_index_title(), links::REGIONS.to_owned())];
     for region in &point.region_path {
@@ -78,7 +86,7 @@ fn page(shell: &Shell, index: PointIndex) -> PageDraft {
         description: description(texts, directory, point),
         trail,
         role: PageRole::Article {
-            published_on: labels::point_published_on(point),
+            published_on: dates::published_on(point),
             source: source.and_then(|designation| designation.record.authority.clone()),
         },
         json_ld: Some(json_ld::of_point(
@@ -108,7 +116,13 @@ fn description(texts: &Locale, directory: &Directory, point: &DirectoryPoint) ->
     }
 }
 
-fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> PointContext<'a> {
+fn context<'a>(
+    shell: &'a Shell,
+    index: PointIndex,
+    notices: &[usize],
+    path: &str,
+    root: &str,
+) -> PointContext<'a> {
     let texts = shell.texts;
     let directory = shell.directory;
     let point = directory.point(index);
@@ -125,6 +139,7 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
     };
     let nature = taxonomy.nature.get(facts.nature);
     let city = point.region_path.get(1).unwrap_or(&point.region_path[0]);
+    let notices = notices_of(shell, notices, root);
     PointContext {
         id: &facts.id,
         name: &facts.name,
@@ -190,8 +205,12 @@ fn context<'a>(shell: &'a Shell, index: PointIndex, path: &str, root: &str) -> P
         }),
         neighbours: neighbours(shell, index, root),
         correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
-        notices: notices(shell, index, root),
-        objection: shell.objection(&texts.notice_objection_to(&facts.name), path),
+        objection: if notices.is_empty() {
+            None
+        } else {
+            shell.objection(&texts.notice_objection_to(&facts.name), path)
+        },
+        notices,
     }
 }
 
@@ -227,12 +246,13 @@ fn missing(texts: &Locale, point: &DirectoryPoint) -> Option<MissingContext> {
     })
 }
 
-/// The designations of a point that are on public notice.
-fn notices(shell: &Shell, index: PointIndex, root: &str) -> Vec<PointNotice> {
+/// The designations of a point that are on public notice, by their positions in the directory.
+fn notices_of(shell: &Shell, positions: &[usize], root: &str) -> Vec<PointNotice> {
     let (texts, directory) = (shell.texts, shell.directory);
-    let notices = directory.notices.iter();
+    let notices = positions
+        .iter()
+        .map(|position| &directory.notices[*position]);
     notices
-        .filter(|notice| notice.point == Some(index))
         .map(|notice| {
             let designation = &notice.designation;
             let (from, until) = (designation.notice_from, designation.notice_until);

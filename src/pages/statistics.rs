@@ -238,20 +238,17 @@ fn term_rows<'d>(
 }
 
 fn fees(texts: &Locale, directory: &Directory, members: &[&DirectoryPoint]) -> Statistic {
-    let items = || members.iter().flat_map(|point| &point.service_items);
-    let has_fee = |item: &&DirectoryServiceItem| item.record.fee.is_some();
     let vocabulary = &directory.taxonomy.fee;
-    let mut rows = item_rows(vocabulary, items(), |item| item.record.fee.as_slice());
-    let unstated = items().filter(|item| !has_fee(item)).count();
-    rows.extend((unstated > 0).then(|| Row::new(texts.statistics_unstated(), unstated)));
+    let items = ItemCounts::of(members, |item| item.record.fee.as_slice());
+    let rows = items.rows(texts, vocabulary);
     let free = rows.iter().find(|row| row.code == FREE);
     Statistic {
         id: "fees",
         title: texts.statistics_by_fee(),
         finding: texts.statistics_finding_fees(
-            items().count(),
+            items.total,
             free.map_or(0, |row| row.numbers[0]),
-            unstated,
+            items.unstated,
         ),
         heading: texts.statistics_fee(),
         columns: vec![texts.statistics_items()],
@@ -260,19 +257,17 @@ fn fees(texts: &Locale, directory: &Directory, members: &[&DirectoryPoint]) -> S
 }
 
 fn modes(texts: &Locale, directory: &Directory, members: &[&DirectoryPoint]) -> Statistic {
-    let items = || members.iter().flat_map(|point| &point.service_items);
     let vocabulary = &directory.taxonomy.mode;
-    let mut rows = item_rows(vocabulary, items(), |item| &item.record.modes);
-    let unstated = items().filter(|item| item.record.modes.is_empty()).count();
-    rows.extend((unstated > 0).then(|| Row::new(texts.statistics_unstated(), unstated)));
+    let items = ItemCounts::of(members, |item| &item.record.modes);
+    let rows = items.rows(texts, vocabulary);
     let online = rows.iter().find(|row| row.code == ONLINE);
     Statistic {
         id: "modes",
         title: texts.statistics_by_mode(),
         finding: texts.statistics_finding_modes(
-            items().count(),
+            items.total,
             online.map_or(0, |row| row.numbers[0]),
-            unstated,
+            items.unstated,
         ),
         heading: texts.statistics_mode(),
         columns: vec![texts.statistics_items()],
@@ -280,20 +275,43 @@ fn modes(texts: &Locale, directory: &Directory, members: &[&DirectoryPoint]) -> 
     }
 }
 
-/// Counts service items by the terms that each has.
-fn item_rows<'d>(
-    vocabulary: &Vocabulary,
-    items: impl Iterator<Item = &'d DirectoryServiceItem>,
-    terms_of: impl Fn(&'d DirectoryServiceItem) -> &'d [TermIndex],
-) -> Vec<Row> {
-    let mut counts: BTreeMap<TermIndex, usize> = BTreeMap::new();
-    for term in items.flat_map(terms_of) {
-        *counts.entry(*term).or_default() += 1;
+/// Service items by the terms of one vocabulary that each has.
+struct ItemCounts {
+    total: usize,
+    by_term: BTreeMap<TermIndex, usize>,
+    /// Items without a term.
+    unstated: usize,
+}
+
+impl ItemCounts {
+    fn of<'d>(
+        members: &[&'d DirectoryPoint],
+        terms_of: impl Fn(&'d DirectoryServiceItem) -> &'d [TermIndex],
+    ) -> Self {
+        let mut counts = Self {
+            total: 0,
+            by_term: BTreeMap::new(),
+            unstated: 0,
+        };
+        for item in members.iter().flat_map(|point| &point.service_items) {
+            let terms = terms_of(item);
+            counts.total += 1;
+            counts.unstated += usize::from(terms.is_empty());
+            for term in terms {
+                *counts.by_term.entry(*term).or_default() += 1;
+            }
+        }
+        counts
     }
-    let counted = counts.into_iter();
-    counted
-        .map(|(term, count)| Row::of_term(vocabulary.get(term), None, count))
-        .collect()
+
+    /// The terms that items have, and those without a term.
+    fn rows(&self, texts: &Locale, vocabulary: &Vocabulary) -> Vec<Row> {
+        let counted = self.by_term.iter();
+        let rows = counted.map(|(term, count)| Row::of_term(vocabulary.get(*term), None, *count));
+        let unstated =
+            (self.unstated > 0).then(|| Row::new(texts.statistics_unstated(), self.unstated));
+        rows.chain(unstated).collect()
+    }
 }
 
 /// Designations in force by the year of their approval.
