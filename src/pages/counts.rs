@@ -5,7 +5,7 @@ use super::contexts::CountedLink;
 use super::parts::region_has_page;
 use crate::directory::{Directory, DirectoryPoint, Group, PointIndex};
 use crate::links;
-use crate::model::{Region, RegionIndex, Term, TermIndex, Vocabulary};
+use crate::model::{Region, RegionIndex, Status, Term, TermIndex, Vocabulary};
 
 /// The number of points behind a link: the linked list has all listed points, but the
 /// number counts only members.
@@ -71,6 +71,30 @@ pub(crate) fn counted_terms(
         .zip(counts)
         .filter(|(_, count)| count.listed > 0)
         .map(|((_, term), count)| counted_term(term, *count, root, &path))
+        .collect()
+}
+
+/// Links to the searches in a region for the terms that points have, with counts; `key` is the
+/// filter. A search that would also find points in preparation asks for current designations,
+/// so that it finds as many as the link says; where all are in preparation, it finds these.
+pub(crate) fn counted_searches(
+    vocabulary: &Vocabulary,
+    counts: &[Count],
+    root: &str,
+    region: &Region,
+    key: &str,
+) -> Vec<CountedLink> {
+    let current = [Status::Active, Status::Rectifying].map(|status| ("status", status.code()));
+    let terms = vocabulary.iter().zip(counts);
+    terms
+        .filter(|(_, count)| count.listed > 0)
+        .map(|((_, term), count)| {
+            let mut filters = vec![("region", region.code.as_str()), (key, term.code.as_str())];
+            if count.members > 0 && count.members < count.listed {
+                filters.extend(current);
+            }
+            counted_term(term, *count, root, &|_: &Term| links::search_with(&filters))
+        })
         .collect()
 }
 

@@ -6,7 +6,8 @@ use super::contexts::{
     value,
 };
 use super::counts::{
-    Count, children, count_terms, counted_categories, counted_region, counted_terms, counts_of,
+    Count, children, count_terms, counted_categories, counted_region, counted_searches,
+    counted_terms, counts_of,
 };
 use super::locale::Locale;
 use super::page::{Page, PageDraft, PageRole, numbered};
@@ -20,10 +21,6 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::Value;
-
-/// In a list with fewer points, each of which shows its services and kinds, links for
-/// filtering are of no use.
-const SHORT_LIST: usize = 8;
 
 /// The subject of a list of points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -386,13 +383,14 @@ impl Overview<'_> {
         let group = directory.in_region(index);
         let points = &group.points;
         let is_province = region.level == RegionLevel::Province;
+        // A single point is found without filters, and shows its services and kinds.
+        let is_filtered = !self.is_continuation && (is_province || points.len() > 1);
         let texts = self.shell.texts;
         let (siblings_label, siblings) = siblings(texts, directory, index, self.path);
-        let is_short = !is_province && points.len() < SHORT_LIST;
-        let (kinds, services) = if self.is_continuation || is_short {
-            (Vec::new(), Vec::new())
-        } else {
+        let (kinds, services) = if is_filtered {
             (self.kinds_in(index), self.services_in(index))
+        } else {
+            (Vec::new(), Vec::new())
         };
         RegionContext {
             code: region.code.clone(),
@@ -419,10 +417,8 @@ impl Overview<'_> {
         let vocabulary = &directory.taxonomy.kind;
         let points = &directory.in_region(region).points;
         let counts = count_terms(directory, points, vocabulary, DirectoryPoint::listed_kinds);
-        let code = &directory.regions.get(region).code;
-        counted_terms(vocabulary, &counts, self.root, |term| {
-            links::search_with(&[("region", code), ("kind", &term.code)])
-        })
+        let region = directory.regions.get(region);
+        counted_searches(vocabulary, &counts, self.root, region, "kind")
     }
 
     /// Counts by service category in a region, linked to the cross lists for provinces,
@@ -433,10 +429,12 @@ impl Overview<'_> {
         let points = &directory.in_region(region).points;
         let counts = count_terms(directory, points, vocabulary, counted_categories);
         let region = directory.regions.get(region);
-        counted_terms(vocabulary, &counts, self.root, |term| match region.level {
-            RegionLevel::Province => links::region_service(&region.code, &term.code),
-            _ => links::search_with(&[("region", &region.code), ("category", &term.code)]),
-        })
+        if region.level == RegionLevel::Province {
+            return counted_terms(vocabulary, &counts, self.root, |term| {
+                links::region_service(&region.code, &term.code)
+            });
+        }
+        counted_searches(vocabulary, &counts, self.root, region, "category")
     }
 
     fn of_service(&self, index: TermIndex) -> ServiceContext {
