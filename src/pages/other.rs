@@ -46,6 +46,10 @@ pub(crate) fn search(shell: &Shell) -> PageDraft {
     let context = SearchContext {
         manifest: from(&entry.manifest_path),
         offline: entry.offline_path.as_deref().map(from),
+        points_file: points_file(shell.input.downloads).map(|path| {
+            // All trees share the downloads.
+            links::relative(&links::in_folder(shell.folder(), links::SEARCH), path)
+        }),
         has_positions: has_positions(shell.directory),
         as_of: labels::date(texts, shell.directory.as_of),
         filters: filters(shell),
@@ -60,6 +64,15 @@ pub(crate) fn search(shell: &Shell) -> PageDraft {
         context: value(&context),
         list: None,
     }
+}
+
+/// The download with the points of the whole country.
+fn points_file(downloads: &[Download]) -> Option<&str> {
+    let is_whole = |file: &&Download| file.table == Some(Table::Points) && file.province.is_none();
+    downloads
+        .iter()
+        .find(is_whole)
+        .map(|file| file.path.as_str())
 }
 
 /// Whether some listed point has coordinates.

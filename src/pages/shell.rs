@@ -383,6 +383,7 @@ impl<'a> Shell<'a> {
             deferred_scripts: paths.deferred_scripts.iter().map(link).collect(),
             point_scripts: paths.point_scripts.iter().map(link).collect(),
             distance_scripts: paths.distance_scripts.iter().map(link).collect(),
+            result_scripts: paths.result_scripts.iter().map(link).collect(),
             suggestion_scripts: paths.suggestion_scripts.iter().map(link).collect(),
             files: paths
                 .files

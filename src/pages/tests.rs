@@ -1184,6 +1184,8 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
         "data-deferred",
         "data-suggestions",
         "data-distance",
+        "data-results",
+        "data-points",
     ];
     let elements = all(html, "*");
     elements

@@ -111,6 +111,8 @@ pub(crate) struct AssetsContext {
     pub(crate) distance_scripts: Vec<String>,
     /// Scripts of the pages of points (`scripts/point*.js`), in order.
     pub(crate) point_scripts: Vec<String>,
+    /// Scripts that the search page loads to download or print all hits (`scripts/results*.js`).
+    pub(crate) result_scripts: Vec<String>,
     /// Scripts that search fields load when they receive the focus (`scripts/suggestions*.js`).
     pub(crate) suggestion_scripts: Vec<String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:

@@ -12,6 +12,9 @@ pub(crate) struct SearchContext {
     pub(crate) manifest: String,
     /// `search/offline.js`, relative to the page, where it is made.
     pub(crate) offline: Option<String>,
+    /// `data/points.csv`, relative to the page; each province's rows are in `provinces/CODE.csv`
+    /// beside it.
+    pub(crate) points_file: Option<String>,
     /// Whether some record has coordinates, so that hits can be sorted by distance.
     pub(crate) has_positions: bool,
     /// Date of the data.

@@ -30,6 +30,9 @@ pub(crate) struct AssetPaths {
     pub(crate) distance_scripts: Vec<String>,
     /// Scripts of the pages of points, whose names begin with `point`, joined.
     pub(crate) point_scripts: Vec<String>,
+    /// Scripts that the search page loads to download or print all hits, whose names begin with
+    /// `results`, joined.
+    pub(crate) result_scripts: Vec<String>,
     /// Scripts that search fields load when they receive the focus, whose names begin with
     /// `suggestions`, joined.
     pub(crate) suggestion_scripts: Vec<String>,
@@ -102,16 +105,18 @@ enum ScriptGroup {
     Deferred,
     Distance,
     Point,
+    Results,
     Suggestions,
 }
 
 impl ScriptGroup {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::EveryPage,
         Self::Search,
         Self::Deferred,
         Self::Distance,
         Self::Point,
+        Self::Results,
         Self::Suggestions,
     ];
 
@@ -132,6 +137,7 @@ impl ScriptGroup {
             Self::Deferred => "deferred",
             Self::Distance => "distance",
             Self::Point => "point",
+            Self::Results => "results",
             Self::Suggestions => "suggestions",
         }
     }
@@ -143,6 +149,7 @@ impl ScriptGroup {
             Self::Deferred => &mut paths.deferred_scripts,
             Self::Distance => &mut paths.distance_scripts,
             Self::Point => &mut paths.point_scripts,
+            Self::Results => &mut paths.result_scripts,
             Self::Suggestions => &mut paths.suggestion_scripts,
         }
     }

@@ -476,7 +476,7 @@ fn templates_and_scripts_in_another_language_contain_no_chinese() {
         .iter()
         .filter(|file| file.path.ends_with(".js"))
         .collect();
-    assert_eq!(scripts.len(), 6);
+    assert_eq!(scripts.len(), 7);
     let scripts = scripts.iter().map(|file| {
         let text = String::from_utf8(file.bytes.clone()).unwrap();
         (file.path.clone(), text)

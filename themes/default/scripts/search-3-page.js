@@ -17,11 +17,10 @@
   /** Results that were shown this long count as seen: the back button returns to them. */
   const SEEN_AFTER_MILLISECONDS = 1000;
   const ITEMS_SHOWN = 4;
-  /** More hits than this are not a list for paper. */
-  const PRINTED_AT_MOST = 500;
 
   const root = page.dataset.root;
-  const load = window.location.protocol === 'file:'
+  const isFolder = window.location.protocol === 'file:';
+  const load = isFolder
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
   // Abbreviations, corrections and everyday words are in a separate script, which many searches do
@@ -31,6 +30,9 @@
   });
   const loadDistance = window.wangdian.scriptLoader(page.dataset.distance, function () {
     return window.wangdian.originOf;
+  });
+  const loadResults = window.wangdian.scriptLoader(page.dataset.results, function () {
+    return window.wangdian.takeHits;
   });
   const loadSuggestions = window.wangdian.scriptLoader(page.dataset.suggestions, function () {
     return window.wangdian.suggest !== suggestLater;
@@ -253,6 +255,13 @@
 
   // ── Searching ──────────────────────────────────────────────────────────────
 
+  /** Hits of a state, whatever its page; `origin` is where their distances are measured from. */
+  async function hitsOf(state, offset, limit) {
+    const origin = await originOf(state);
+    const options = { filters: state.filters, sort: state.sort, near: origin && origin.near, offset: offset, limit: limit };
+    return Object.assign(await engine.search(state.q, options), { origin: origin });
+  }
+
   /** Searches and shows the results; the promise `shown` resolves when the form shows the state. */
   async function ask(state, shown) {
     newest += 1;
@@ -261,22 +270,13 @@
       return mine === newest;
     };
     results.setAttribute('aria-busy', 'true');
-    const options = {
-      filters: state.filters,
-      sort: state.sort,
-      near: null,
-      offset: (state.page - 1) * PAGE_SIZE,
-      limit: PAGE_SIZE,
-    };
     const slow = window.setTimeout(function () {
       if (isNewest()) {
         status.textContent = text('search.searching');
       }
     }, 400);
     try {
-      const origin = await originOf(state);
-      options.near = origin && origin.near;
-      const answer = await engine.search(state.q, options);
+      const answer = await hitsOf(state, (state.page - 1) * PAGE_SIZE, PAGE_SIZE);
       // The hits are shown; do not report that the counts are slow.
       window.clearTimeout(slow);
       const lastPage = Math.max(1, Math.ceil(answer.total / PAGE_SIZE));
@@ -285,7 +285,7 @@
         return;
       }
       if (isNewest()) {
-        showOrigin(state, origin);
+        showOrigin(state, answer.origin);
         showAnswer(state, answer);
         shownAt = window.performance.now();
       }
@@ -377,6 +377,9 @@
     const corrected = answer.note && answer.note.corrected !== null;
     panel.showTotal(answer.total);
     part('print').hidden = answer.total === 0;
+    // In a folder a page cannot read the files beside it.
+    part('take').hidden = isFolder || answer.total === 0;
+    part('taken').textContent = '';
     status.textContent = (corrected ? text('search.corrected', { query: answer.note.corrected }) : '') + (answer.total === 0
       ? text('search.none')
       : text('search.found', { count: answer.total }) +
@@ -718,40 +721,21 @@
     failure.hidden = false;
     panel.showTotal(null);
     part('print').hidden = true;
+    part('take').hidden = true;
     status.textContent = text('search.not_loaded');
   }
 
+  ['print', 'download'].forEach(function (name) {
+    part(name).addEventListener('click', function () {
+      loadResults().then(function () {
+        window.wangdian.takeHits[name](stateOfAddress());
+      }, function () {
+        (name === 'print' ? status : part('taken')).textContent = part('taken').dataset.failed;
+      });
+    });
+  });
+
   // ── Printing ───────────────────────────────────────────────────────────────
-
-  /** Whether all hits are shown, to be printed. */
-  let showsAll = false;
-
-  /** Puts all hits into the page, prints it, and puts the hits of the page back. */
-  async function printAll() {
-    const state = stateOfAddress();
-    newest += 1;
-    const mine = newest;
-    let answer;
-    try {
-      const origin = await originOf(state);
-      const options = { filters: state.filters, sort: state.sort, near: origin && origin.near, offset: 0, limit: PRINTED_AT_MOST };
-      answer = await engine.search(state.q, options);
-    } catch (error) {
-      if (mine === newest) {
-        showFailure(state);
-      }
-      return;
-    }
-    if (mine !== newest) {
-      return;
-    }
-    showsAll = true;
-    showHits(answer, window.wangdian.text.parseQuery(answer.asked));
-    results.start = 1;
-    status.textContent = text('search.found', { count: answer.total }) +
-      (answer.total > PRINTED_AT_MOST ? text('search.printed_first', { count: PRINTED_AT_MOST }) : '');
-    window.print();
-  }
 
   /** Paper says when it was printed, how old the data is, and where it comes from. */
   function signPaper() {
@@ -761,14 +745,9 @@
     line.textContent = text('search.printed', { date: today, as_of: page.dataset.asOf, address: window.location.href });
   }
 
-  part('print').addEventListener('click', printAll);
   window.addEventListener('beforeprint', signPaper);
   window.addEventListener('afterprint', function () {
     part('printed').hidden = true;
-    if (showsAll) {
-      showsAll = false;
-      go(stateOfAddress(), 'stay');
-    }
   });
 
   // ── Events ─────────────────────────────────────────────────────────────────
@@ -857,7 +836,7 @@
     offerSuggestions();
   });
 
-  /** What the suggestions and the order by distance need of this page. */
+  /** What the suggestions, the order by distance, the download and printing need of this page. */
   window.wangdian.searchPage = {
     /** Whether anything was typed before the script of the suggestions was loaded. */
     wasTyped: false,
@@ -866,6 +845,9 @@
     input: input,
     status: status,
     element: element,
+    hitsOf: hitsOf,
+    showHits: showHits,
+    showFailure: showFailure,
     /** Searches again for the state in the address. */
     refresh: function () {
       return go(stateOfAddress(), 'stay');

@@ -2,31 +2,34 @@
 // large type applies before the first paint. Sends no data.
 (function () {
   "use strict";
-  var KEY = "wangdian.large-type";
   var root = document.documentElement;
+  // What a visitor may switch on, remembered on the device: a class of the document, and in `data-`
+  // the attribute of its buttons.
+  var VIEWS = ["large-type", "table-view"];
 
-  // Large type, remembered on the device.
-  function remembered() {
+  function remembered(view) {
     try {
-      return localStorage.getItem(KEY) === "1";
+      return localStorage.getItem("wangdian." + view) === "1";
     } catch (refused) {
       return false; // Private window or file://: the choice lasts for this page only.
     }
   }
 
-  function remember(on) {
+  function remember(view, on) {
     try {
       if (on) {
-        localStorage.setItem(KEY, "1");
+        localStorage.setItem("wangdian." + view, "1");
       } else {
-        localStorage.removeItem(KEY);
+        localStorage.removeItem("wangdian." + view);
       }
     } catch (refused) {
       // As above.
     }
   }
 
-  root.classList.toggle("large-type", remembered());
+  VIEWS.forEach(function (view) {
+    root.classList.toggle(view, remembered(view));
+  });
   // What needs scripts has its place from the first paint on, so that nothing moves later.
   root.classList.add("has-scripts");
   // A page whose own script cannot be loaded offers what it offers without scripts.
@@ -36,21 +39,25 @@
     }
   }, true);
 
-  function offerLargeType() {
-    var buttons = document.querySelectorAll("[data-large-type]");
+  function offerView(view) {
+    var buttons = document.querySelectorAll("[data-" + view + "]");
     function show() {
-      var on = root.classList.contains("large-type");
+      var on = root.classList.contains(view);
       buttons.forEach(function (button) {
         button.setAttribute("aria-pressed", String(on));
       });
     }
     buttons.forEach(function (button) {
       button.addEventListener("click", function () {
-        remember(root.classList.toggle("large-type"));
+        remember(view, root.classList.toggle(view));
         show();
       });
     });
     show();
+  }
+
+  function offerViews() {
+    VIEWS.forEach(offerView);
   }
 
   // The build judged validity by the date of the data. If a validity has ended since by the
@@ -104,7 +111,7 @@
   }
 
   // Separate listeners: a failing one does not stop the others.
-  [offerLargeType, markExpired, offerPrinting, offerSuggestions].forEach(function (start) {
+  [offerViews, markExpired, offerPrinting, offerSuggestions].forEach(function (start) {
     document.addEventListener("DOMContentLoaded", start);
   });
 })();
