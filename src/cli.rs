@@ -40,6 +40,8 @@ pub enum Command {
     Serve(ServeArguments),
     /// Verify that a copy of the site matches its manifest.
     Verify(VerifyArguments),
+    /// Inspect a finished site by the rules for government websites, whatever made it.
+    Audit(AuditArguments),
 }
 
 /// Arguments of every command that reads the registry.
@@ -255,6 +257,43 @@ pub struct VerifyArguments {
     /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,
+}
+
+/// `wangdian audit`
+#[derive(Debug, Args)]
+pub struct AuditArguments {
+    /// Folder of the finished site.
+    #[arg(value_name = "FOLDER", default_value = "public")]
+    pub site: PathBuf,
+    /// Configuration file [default: wangdian.toml, if it exists].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Requirements that the site must meet [default: those of the configuration, else what
+    /// its pages say].
+    #[arg(long, value_enum)]
+    pub profile: Option<Profile>,
+    /// Absolute URL of the site's root [default: that of the configuration, else what its
+    /// pages say].
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Date by which the site must be up to date; without any, that is not checked.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Output format of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+    /// Number of threads [default and maximum: the number of processors].
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Report every problem; do not cut long reports.
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// A language of messages.

@@ -28,6 +28,13 @@ pub struct Config {
     pub(crate) rules: RulesConfig,
 }
 
+impl Config {
+    /// Whether the settings come from a file.
+    pub fn has_file(&self) -> bool {
+        self.paths.config.is_some()
+    }
+}
+
 /// `[site]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -43,6 +50,9 @@ pub struct SiteConfig {
     pub base_url: String,
     /// For the profile `mirror`: the origin's `base_url`.
     pub(crate) origin_url: String,
+    /// Hosts that links may lead to, besides those below `gov.cn` and those of the data:
+    /// `www.example.org`, or `*.example.org` for all below it.
+    pub outside_hosts: Vec<String>,
     /// The legal identity shown in the footer.
     pub(crate) identity: IdentityConfig,
     /// The mark of websites of party and government organs (党政机关网站标识), in the footer.
@@ -326,6 +336,9 @@ impl Default for SiteConfig {
             tagline: "就近找到免费或低成本的专利、商标、地理标志信息服务".to_owned(),
             base_url: String::new(),
             origin_url: String::new(),
+            outside_hosts: ["api.map.baidu.com", "apis.map.qq.com", "uri.amap.com"]
+                .map(str::to_owned)
+                .to_vec(),
             identity: IdentityConfig::default(),
             party_government_mark: MarkConfig::default(),
             accessibility_mark: MarkConfig::default(),

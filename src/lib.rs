@@ -25,6 +25,7 @@ extern crate self as wangdian;
 #[macro_use]
 pub mod diagnostics;
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod config;

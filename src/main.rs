@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => commands::diff(arguments),
         Command::Serve(arguments) => commands::serve(arguments),
         Command::Verify(arguments) => commands::verify(arguments),
+        Command::Audit(arguments) => commands::audit(arguments),
     }
     .into()
 }

@@ -4,7 +4,7 @@
 
 use crate::diagnostics::{Language, Rule, RuleGroup};
 use crate::load::nearest::nearest_by;
-use crate::{check, diff, import, load, pages, scan};
+use crate::{audit, check, diff, import, load, pages, scan};
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ pub fn rules() -> &'static [Rule] {
                 .into_iter()
                 .chain(of_checks)
                 .chain([import::rules::ALL, diff::rules::ALL])
-                .chain([pages::rules::ALL, scan::ALL])
+                .chain([pages::rules::ALL, scan::ALL, audit::rules::ALL])
                 .flatten()
         };
         RuleGroup::ALL
@@ -118,7 +118,7 @@ pub fn document(language: Language) -> String {
 const INTRODUCTION_ZH: &str = "\
 # 检查规则
 
-`wangdian check` 的每一条提示都带有一个代码，例如 `error[unknown-code]`。这里说明每个代码的原因、例子和改法；在命令行上看其中一条：`wangdian explain unknown-code`。
+`wangdian check` 和 `wangdian audit` 的每一条提示都带有一个代码，例如 `error[unknown-code]`。这里说明每个代码的原因、例子和改法；在命令行上看其中一条：`wangdian explain unknown-code`。
 
 错误（error）必须改正，有一处错误就不会生成网站；警告（warning）不影响生成，加 `--strict` 时与错误相同。在 `wangdian.toml` 的 `[rules]` 中可以把一条警告改为错误；没有法律依据的警告也可以关闭。
 
@@ -128,7 +128,7 @@ const INTRODUCTION_ZH: &str = "\
 const INTRODUCTION_EN: &str = "\
 # Rules
 
-Every message of `wangdian check` names a code, such as `error[unknown-code]`. This is the page of each: reason, example, fix. `wangdian explain unknown-code` shows one of them.
+Every message of `wangdian check` and `wangdian audit` names a code, such as `error[unknown-code]`. This is the page of each: reason, example, fix. `wangdian explain unknown-code` shows one of them.
 
 An error must be mended before anything is built; a warning fails only with `--strict`. `[rules]` in `wangdian.toml` makes a warning an error, or switches a warning off that no law is behind.
 ";

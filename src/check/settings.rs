@@ -88,6 +88,13 @@ rules! { Settings;
     /// 改法：在 `[site]` 里写上 `origin_url = "https://…/"`。
     MIRROR_WITHOUT_ORIGIN = Error "mirror-without-origin", None,
         "镜像网站写明原站地址", "A mirror names its origin";
+    /// 原因：名单用来核对外部链接，写错一项，就会放过不该链接的网站，或者误报。
+    ///
+    /// 例子：`outside_hosts = ["https://www.example.org/"]`，多写了协议和斜线。
+    ///
+    /// 改法：只写域名，例如 `"www.example.org"`；写 `"*.edu.cn"` 表示 edu.cn 下面的全部域名。
+    BAD_OUTSIDE_HOST = Error "bad-outside-host", None,
+        "可以链接的外部网站写成域名", "Other sites that may be linked are given by their hosts";
     /// 原因：写错的规则代码如果悄悄忽略，会以为已经生效。
     ///
     /// 例子：`[rules]` 里写了 `expired-but-activ = "error"`。
@@ -127,6 +134,8 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
             problems.push(bad_address(key, address));
         }
     }
+    let bad_hosts = site.outside_hosts.iter().filter(|host| !is_host(host));
+    problems.extend(bad_hosts.map(|host| bad_host(host)));
     match site.profile {
         Profile::Demo => {}
         Profile::Mirror if site.origin_url.is_empty() => problems.push(mirror_without_origin()),
@@ -154,6 +163,31 @@ fn is_site_address(address: &str) -> bool {
             && url.query().is_none()
             && url.fragment().is_none()
     })
+}
+
+/// Whether a text is a host, or `*.` and the end of hosts.
+fn is_host(text: &str) -> bool {
+    let host = text.strip_prefix("*.").unwrap_or(text);
+    let is_part = |part: &str| {
+        let mut bytes = part.bytes();
+        !part.is_empty() && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    host.contains('.') && host.split('.').all(is_part)
+}
+
+fn bad_host(host: &str) -> Diagnostic {
+    let shown = show(host);
+    of(
+        &BAD_OUTSIDE_HOST,
+        message!(
+            "`site.outside_hosts` 中的 `{shown}` 不是域名",
+            "`{shown}` in `site.outside_hosts` is not a host",
+        ),
+        message!(
+            "写成 `www.example.org` 或者 `*.example.org` 这样",
+            "write it like `www.example.org` or `*.example.org`",
+        ),
+    )
 }
 
 fn bad_address(key: &str, address: &str) -> Diagnostic {

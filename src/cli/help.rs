@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 
 /// The Chinese description of the program and of each subcommand, by name.
-const COMMANDS: [(&str, &str); 9] = [
+const COMMANDS: [(&str, &str); 10] = [
     ("wangdian", "把公共服务网点名录生成可搜索的静态网站"),
     ("build", "检查全部输入并生成网站"),
     (
@@ -21,11 +21,15 @@ const COMMANDS: [(&str, &str); 9] = [
     ("diff", "说明数据的改动会怎样改变公开的网站；不写入任何文件"),
     ("serve", "在 127.0.0.1 预览已生成的网站"),
     ("verify", "核对网站副本与其清单是否一致"),
+    (
+        "audit",
+        "按政府网站的规定检查成品网站，不论是什么主题或程序生成的",
+    ),
 ];
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 42] = [
+const ARGUMENTS: [(&str, &str, &str); 46] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -39,6 +43,11 @@ const ARGUMENTS: [(&str, &str, &str); 42] = [
         "要并入的名录：文件夹或 registry.json；默认为 --out 指定的文件夹",
     ),
     ("", "data", "名录：CSV 文件夹或 registry.json"),
+    (
+        "audit",
+        "as_of",
+        "按哪一天判断有没有及时更新；没有给出时不检查更新",
+    ),
     ("", "as_of", "按哪一天判断状态"),
     ("explain", "lang", "标签和消息的语言"),
     ("", "lang", "消息的语言"),
@@ -47,12 +56,23 @@ const ARGUMENTS: [(&str, &str, &str); 42] = [
     ("", "all", "报告全部问题，不截短"),
     ("", "content", "Markdown 文章的文件夹"),
     ("", "theme", "替换内置主题中个别文件的文件夹"),
+    (
+        "audit",
+        "profile",
+        "网站必须符合哪一类要求；默认按设置文件，没有设置文件时按网页上写的",
+    ),
     ("", "profile", "网站必须符合哪一类要求"),
+    (
+        "audit",
+        "base_url",
+        "网站根目录的完整网址；默认按设置文件，没有设置文件时按网页上写的",
+    ),
     ("", "base_url", "网站根目录的完整网址"),
     ("", "strict", "把警告当作错误"),
     ("build", "out", "网站写入的文件夹"),
     ("import", "out", "合并后的 CSV 文件写入的文件夹"),
     ("serve", "out", "已生成的网站的文件夹"),
+    ("audit", "site", "成品网站的文件夹"),
     ("build", "format", "报告和摘要的格式"),
     (
         "explain",

@@ -25,18 +25,34 @@ pub(crate) fn check(arguments: CheckArguments) -> Outcome {
         Err(Stopped::Report(report)) => (report, arguments.site.strict),
         Err(Stopped::Printed(outcome)) => return outcome,
     };
-    let output = match arguments.format {
+    print_report(
+        &report,
+        arguments.format,
+        strict,
+        arguments.site.input.all,
+        language,
+    )
+}
+
+/// Prints a report as the result of a command; with `strict`, warnings fail it.
+pub(super) fn print_report(
+    report: &Report,
+    format: CheckFormat,
+    strict: bool,
+    all: bool,
+    language: Language,
+) -> Outcome {
+    let output = match format {
         CheckFormat::Text if report.is_empty() => message!("没有发现问题\n", "no problem found\n")
             .get(language)
             .to_owned(),
         CheckFormat::Text => {
             let is_terminal = std::io::stdout().is_terminal();
-            let options = options(is_terminal, arguments.site.input.all);
-            text::render(&report, language, options)
+            text::render(report, language, options(is_terminal, all))
         }
-        CheckFormat::Json => json::render(&report),
-        CheckFormat::Github => github::render(&report, language),
-        CheckFormat::Sarif => sarif::render(&report, language, manual::rules()),
+        CheckFormat::Json => json::render(report),
+        CheckFormat::Github => github::render(report, language),
+        CheckFormat::Sarif => sarif::render(report, language, manual::rules()),
     };
     if let Err(outcome) = print(&output, language) {
         return outcome;

@@ -1,6 +1,7 @@
 //! The subcommands: one function each, from parsed arguments to printed output and an exit
 //! status.
 
+mod audit;
 mod build;
 mod diff;
 mod explain;
@@ -9,6 +10,7 @@ mod output;
 mod project;
 mod search;
 
+pub(crate) use audit::audit;
 pub(crate) use build::{build, check};
 pub(crate) use diff::diff;
 pub(crate) use explain::explain;

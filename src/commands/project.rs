@@ -98,7 +98,7 @@ pub(crate) fn require_path(path: &Path, language: Language) -> Result<(), Outcom
     ))
 }
 
-fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
+pub(super) fn limit_threads(jobs: usize, language: Language) -> Result<(), Outcome> {
     // More threads than processors would need more memory and save no time.
     let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(processors));

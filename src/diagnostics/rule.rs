@@ -23,11 +23,13 @@ pub(crate) enum RuleGroup {
     Settings,
     /// Markdown pages and the theme.
     Pages,
+    /// A finished site.
+    Audit,
 }
 
 impl RuleGroup {
     /// All groups, in manual order.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Form,
         Self::Place,
         Self::People,
@@ -37,6 +39,7 @@ impl RuleGroup {
         Self::History,
         Self::Settings,
         Self::Pages,
+        Self::Audit,
     ];
 
     /// The code of the group, for programs.
@@ -51,6 +54,7 @@ impl RuleGroup {
             Self::History => "history",
             Self::Settings => "settings",
             Self::Pages => "pages",
+            Self::Audit => "audit",
         }
     }
 
@@ -66,6 +70,7 @@ impl RuleGroup {
             Self::History => ("变动和历史", "Changes and history"),
             Self::Settings => ("网站设置", "Settings of the site"),
             Self::Pages => ("内容页和主题", "Content pages and theme"),
+            Self::Audit => ("成品网站", "The finished site"),
         };
         match language {
             Language::Chinese => zh,

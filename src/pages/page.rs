@@ -272,11 +272,15 @@ impl Frame<'_> {
                 published_on,
                 source,
             } => {
-                let sponsor = &site.identity.sponsor;
+                // A mirror does not name the sponsor of its origin.
+                let sponsor = match site.profile {
+                    Profile::Mirror => "",
+                    Profile::Gov | Profile::Demo => &site.identity.sponsor,
+                };
                 metas.add("ArticleTitle", &draft.title);
                 let published_at = published_on.map(labels::published_at);
                 metas.add("PubDate", published_at.unwrap_or_default());
-                metas.add("ContentSource", source.as_ref().unwrap_or(sponsor));
+                metas.add("ContentSource", source.as_deref().unwrap_or(sponsor));
             }
         }
         metas.add("Description", &draft.description);

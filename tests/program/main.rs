@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod audit;
 mod build;
 mod check_finds_all;
 mod command_line;

@@ -54,6 +54,14 @@ fn official(line: &str) -> Vec<&'static str> {
 
 pub(crate) fn table() -> Vec<Line> {
     vec![
+        line_of("bad-outside-host", codes)
+            .wrong(&[
+                "outside_hosts = [\"https://www.example.org/\"]",
+                "outside_hosts = [\"www.example.org\", \"*\"]",
+                "outside_hosts = [\"*.*.cn\"]",
+                "outside_hosts = [\"\"]",
+            ])
+            .right(&["outside_hosts = [\"www.example.org\", \"*.edu.cn\"]", "outside_hosts = []"]),
         line_of("bad-site-address", codes)
             .wrong(&[
                 "base_url = \"www.example.org/\"",

@@ -1,0 +1,99 @@
+//! Lists the files of a finished site. Follows no links, reads no file.
+
+use super::AuditError;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The number of a file in the order of paths.
+pub(super) type FileNumber = u32;
+
+/// The files of a site, by path relative to the root, with `/` between folders.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    root: PathBuf,
+    paths: Vec<String>,
+    numbers: HashMap<String, FileNumber>,
+    /// Paths of what is neither a file nor a folder: symbolic links, pipes.
+    pub(super) others: Vec<String>,
+}
+
+impl Folder {
+    /// Lists a folder.
+    pub(super) fn list(root: &Path) -> Result<Self, AuditError> {
+        if !root.is_dir() {
+            return Err(AuditError::NoFolder(root.to_owned()));
+        }
+        let mut folder = Self {
+            root: root.to_owned(),
+            ..Self::default()
+        };
+        let mut left = vec![String::new()];
+        while let Some(below) = left.pop() {
+            folder.list_one(&below, &mut left)?;
+        }
+        folder.paths.sort();
+        folder.others.sort();
+        folder.numbers = folder.paths.iter().cloned().zip(0..).collect();
+        Ok(folder)
+    }
+
+    fn list_one(&mut self, below: &str, left: &mut Vec<String>) -> Result<(), AuditError> {
+        let path = self.root.join(below);
+        let failed = |error| AuditError::Unreadable(path.clone(), error);
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let path = if below.is_empty() {
+                name.into_owned()
+            } else {
+                format!("{below}/{name}")
+            };
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                left.push(path);
+            } else if kind.is_file() {
+                self.paths.push(path);
+            } else {
+                self.others.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    /// All paths, sorted.
+    pub(super) fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// The path of a file.
+    pub(super) fn path(&self, number: FileNumber) -> &str {
+        &self.paths[number as usize]
+    }
+
+    /// The number of the file at a path.
+    pub(super) fn number(&self, path: &str) -> Option<FileNumber> {
+        self.numbers.get(path).copied()
+    }
+
+    /// The file that a server shows at an address: for a folder, its `index.html`.
+    pub(super) fn served(&self, path: &str) -> Option<FileNumber> {
+        if path.is_empty() || path.ends_with('/') {
+            return self.number(&format!("{path}index.html"));
+        }
+        let file = self.number(path);
+        file.or_else(|| self.number(&format!("{path}/index.html")))
+    }
+
+    /// Reads a file.
+    pub(super) fn read(&self, number: FileNumber) -> std::io::Result<Vec<u8>> {
+        fs::read(self.root.join(self.path(number)))
+    }
+}
+
+/// Whether a file is a page.
+pub(super) fn is_page(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|end| end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm"))
+}
