@@ -140,7 +140,7 @@ rules! { Audit;
         "站点地图和订阅源的格式正确，里面的地址都有去处", "Site maps and feeds are well-formed, and their addresses exist";
     /// 原因：点三次还到不了的页面，公众找不到。
     ///
-    /// 例子：某网点要从首页点五次才能到。
+    /// 例子：`points/p-1.html` 要从首页点 5 次才能到。
     ///
     /// 改法：在首页或者栏目页加上链接，或者减少栏目层级。
     TOO_DEEP = Error "audit-too-deep", GUIDE,
@@ -189,7 +189,7 @@ rules! { Audit;
         "页面不从别的网站加载任何东西", "No page loads anything from another site";
     /// 原因：空白栏目达到五个，检查时一票否决。
     ///
-    /// 例子：五个地区的页面上都没有网点。
+    /// 例子：有 5 个地区的页面上没有网点。
     ///
     /// 改法：补上内容，或者不设这些栏目；上级规定必须设的，写明为什么没有内容。
     EMPTY_COLUMNS = Warning "audit-empty-columns", INDICATORS,
@@ -210,7 +210,7 @@ rules! { Audit;
         "公示和变更半年之内有更新", "Notices and changes were updated within six months";
     /// 原因：颜色太多显得杂乱，也不便于色觉障碍者分辨；政府网站的主色不超过三种。
     ///
-    /// 例子：样式表里有蓝、红、绿、橙四种颜色。
+    /// 例子：样式表里有蓝、红、绿、橙 4 种颜色。
     ///
     /// 改法：只用三种色调和灰色；同一色调可以有深浅。
     TOO_MANY_HUES = Warning "audit-too-many-hues", GUIDE,
