@@ -127,12 +127,21 @@ fn parse_near(written: Option<&str>) -> Result<Option<[f64; 2]>, Text> {
     let Some(written) = written else {
         return Ok(None);
     };
-    let degrees: Vec<f64> = written
+    let degrees: Option<Vec<f64>> = written
         .split(',')
-        .filter_map(|number| number.trim().parse().ok())
+        .map(|number| number.trim().parse().ok())
         .collect();
-    let degrees = <[f64; 2]>::try_from(degrees).map_err(|_| invalid_position())?;
-    Ok(Some(degrees))
+    let degrees = degrees.and_then(|degrees| <[f64; 2]>::try_from(degrees).ok());
+    let position = degrees
+        .filter(|[latitude, longitude]| Position::from_degrees(*latitude, *longitude).is_some());
+    Ok(Some(position.ok_or_else(|| unreadable_position(written))?))
+}
+
+fn unreadable_position(written: &str) -> Text {
+    message!(
+        "`--near {written}` 的写法不对，应当是 纬度,经度，单位是度，例如 41.8,123.43",
+        "`--near {written}` is not LATITUDE,LONGITUDE in degrees, such as 41.8,123.43",
+    )
 }
 
 fn invalid_position() -> Text {

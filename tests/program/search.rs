@@ -366,3 +366,28 @@ fn every_search_file_matches_its_schema() {
     ];
     assert_eq!(families.into_iter().collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn a_position_that_is_none_is_an_error() {
+    let project = Project::sample();
+    let near = |position: &str| {
+        let arguments = ["search", "图书馆", "--sort", "distance", "--near", position];
+        project.run(&arguments)
+    };
+    near("41.8,123.4").ends_with(0);
+    near(" 41.8 , 123.4 ").ends_with(0);
+    for position in [
+        "41.8,x,123.4",
+        "41.8,",
+        "41.8",
+        "41.8;123.4",
+        "91,123.4",
+        "nan,123.4",
+        "1,2,3",
+    ] {
+        let run = near(position).ends_with(2);
+        let told = format!("`--near {position}` 的写法不对");
+        assert!(run.stderr.contains(&told), "{}", run.stderr);
+        assert!(run.stdout.is_empty(), "{}", run.stdout);
+    }
+}
