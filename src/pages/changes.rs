@@ -243,7 +243,7 @@ fn notice(shell: &Shell, number: usize) -> PageDraft {
     };
     PageDraft {
         title: numbered(texts, texts.notice_title(), number),
-        description: texts.notice_description(),
+        description: numbered(texts, texts.notice_description(), number),
         trail: Vec::new(),
         role: PageRole::column(
             &texts.meta_disclosure(),

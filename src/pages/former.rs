@@ -129,7 +129,7 @@ fn ended(shell: &Shell, formers: &[Former], number: usize) -> PageDraft {
     };
     PageDraft {
         title: numbered(texts, texts.common_ended(), number),
-        description: texts.ended_description(),
+        description: numbered(texts, texts.ended_description(), number),
         trail: vec![(texts.changes_title(), links::CHANGES.to_owned())],
         role: PageRole::column(
             &texts.meta_disclosure(),

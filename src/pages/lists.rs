@@ -164,7 +164,7 @@ impl ListPage {
             .map_or_else(|| texts.meta_services(), str::to_owned);
         PageDraft {
             title: numbered(texts, words.title, number),
-            description: words.description,
+            description: numbered(texts, words.description, number),
             trail: words.trail,
             role: PageRole::column(&column_type, &keywords),
             json_ld: None,

@@ -160,7 +160,7 @@ pub(crate) struct PageDraft {
     pub(crate) list: Option<Value>,
 }
 
-/// The title of a numbered page of a list.
+/// The title or description of a numbered page of a list.
 pub(crate) fn numbered(texts: &Locale, title: String, number: usize) -> String {
     if number > 1 {
         texts.list_page(&title, number)

@@ -85,6 +85,31 @@ fn no_two_pages_have_the_same_title() {
 }
 
 #[test]
+fn later_pages_of_a_list_have_a_description_of_their_own() {
+    let pages = Pages::new(site::render(&directory(&site::synthetic(300)), &official()).unwrap());
+    let description = |path: &str| {
+        let html = pages.html(path);
+        let meta = all(&html, "meta[property='og:description']")
+            .next()
+            .unwrap();
+        meta.attr("content").unwrap().to_owned()
+    };
+    let is_later = |path: &&String| path.ends_with("-2.html");
+    let later: Vec<&String> = html_pages(&pages).filter(is_later).collect();
+    assert!(later.len() > 5, "{later:?}");
+    for path in later {
+        let first = path.replace("-2.html", ".html");
+        let expected = format!("{}（第2页）", description(&first));
+        let is_of_month = path.starts_with("changes");
+        let found = description(path);
+        assert!(
+            found == expected || (is_of_month && found.contains("第2页")),
+            "{path}: {found}"
+        );
+    }
+}
+
+#[test]
 fn every_page_has_a_description_and_what_is_shown_where_its_link_is_shared() {
     let mut registry = site::synthetic(60);
     registry.retired = vec![registries::retired("r-1")];
