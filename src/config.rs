@@ -59,6 +59,10 @@ pub struct SiteConfig {
     pub(crate) party_government_mark: MarkConfig,
     /// The mark of a tested accessible website (适老化及无障碍标识), in the footer.
     pub(crate) accessibility_mark: MarkConfig,
+    /// For the profile `gov`: passages that may have a word of a demo site, each with the reason.
+    pub(crate) wording_exceptions: Vec<WordingException>,
+    /// For the profile `mirror`: who runs the mirror, in the footer.
+    pub(crate) mirror: MirrorConfig,
     /// Where readers send corrections.
     pub(crate) correction: CorrectionConfig,
     /// Where readers object to designations on notice.
@@ -90,6 +94,30 @@ pub(crate) struct MarkConfig {
     pub(crate) url: String,
     /// The mark's picture: the name of a file in `images/` of the theme.
     pub(crate) image: String,
+    /// The last day on which the mark holds, if it has one.
+    pub(crate) valid_until: Option<Date>,
+}
+
+/// `[[site.wording_exceptions]]`
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WordingException {
+    /// The passage: more than the word alone.
+    pub(crate) text: String,
+    /// The reason, for readers of the configuration only.
+    pub(crate) reason: String,
+}
+
+/// `[site.mirror]`: the identity of a mirror itself, which is not that of its origin.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MirrorConfig {
+    /// Who runs the mirror.
+    pub(crate) operator: String,
+    /// How to reach the operator.
+    pub(crate) contact: String,
+    /// ICP备案号 of the mirror.
+    pub(crate) icp: String,
 }
 
 /// `[site.objection]`
@@ -342,6 +370,8 @@ impl Default for SiteConfig {
             identity: IdentityConfig::default(),
             party_government_mark: MarkConfig::default(),
             accessibility_mark: MarkConfig::default(),
+            wording_exceptions: Vec::new(),
+            mirror: MirrorConfig::default(),
             correction: CorrectionConfig::default(),
             objection: ObjectionConfig::default(),
         }

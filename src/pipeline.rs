@@ -310,17 +310,15 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         }
     };
     let (registry, directory, report) = publish(project, checked)?;
-    let undated = match project.config.site.profile {
-        Profile::Gov => pages::undated(
-            &directory,
-            &content,
-            &load::points_file(&project.config.paths.data),
-        ),
-        Profile::Mirror | Profile::Demo => None,
-    };
-    let undated = with_severities(project, undated.into_iter().collect());
+    let mut dated = Vec::new();
+    if project.config.site.profile == Profile::Gov {
+        let points_file = load::points_file(&project.config.paths.data);
+        dated.extend(pages::undated(&directory, &content, &points_file));
+        let expired = check::settings::expired_marks(&project.config.site, directory.as_of);
+        dated.extend(expired);
+    }
     let mut warnings = settings.diagnostics().to_vec();
-    warnings.extend_from_slice(undated.diagnostics());
+    warnings.extend_from_slice(with_severities(project, dated).diagnostics());
     let report = report.merged(warnings);
     if report.fails(project.strict) {
         return Err(report);
@@ -330,6 +328,7 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         head_published: project.config.publish.head,
         public_values: &[
             &settings.identity.contact,
+            &settings.mirror.contact,
             &settings.correction.phone,
             &settings.correction.email,
             &settings.objection.phone,
@@ -370,7 +369,11 @@ fn settings(project: &Project, checked: &Checked, theme: Option<&Theme>) -> Repo
         regions,
         has_picture: has_picture.as_ref().map(|has_picture| has_picture as _),
     };
-    with_severities(project, check::settings::check(site, references))
+    let mut problems = check::settings::check(site, references);
+    if site.profile == Profile::Gov {
+        problems.extend(pages::wording::in_exceptions(&site.wording_exceptions));
+    }
+    with_severities(project, problems)
 }
 
 /// A report of these problems, with severities from `[rules]`, whose own problems are in the
@@ -392,7 +395,8 @@ pub(crate) fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
             if config.site.profile != Profile::Gov {
                 return theme;
             }
-            let wording = pages::wording::in_theme(&files, &label);
+            let exceptions = &config.site.wording_exceptions;
+            let wording = pages::wording::in_theme(&files, &label, exceptions);
             match theme {
                 Ok(theme) if wording.is_empty() => Ok(theme),
                 theme => Err(theme.err().into_iter().flatten().chain(wording).collect()),

@@ -263,16 +263,29 @@ fn lacking(page: &Page, targets: &[Target]) -> Vec<(&'static str, Text)> {
     lacking
 }
 
+/// What stands before the ICP record of a mirror itself.
+const OWN_RECORD: &str = "镜像ICP备案号";
+
+/// A footer without the ICP record of the mirror itself.
+fn without_own_record(footer: &str) -> String {
+    let Some((before, after)) = footer.split_once(OWN_RECORD) else {
+        return footer.to_owned();
+    };
+    let rest = after.split_once("ICP备").map_or(after, |(_, rest)| rest);
+    format!("{before}{rest}")
+}
+
 /// What a mirror shows of its origin's identity.
 fn identity(page: &Page, targets: &[Target]) -> Vec<&'static str> {
     let footer = page.footer.as_deref().unwrap_or_default();
+    let records = without_own_record(footer);
     let has_mark = outside(page, targets).any(|(_, url)| url.host_str() == Some(REGISTER));
     let marks = [
         (
             page.meta_value("SiteIDCode").is_some() || footer.contains("标识码"),
             "网站标识码",
         ),
-        (digits_after(footer, "ICP备").is_some(), "ICP备案号"),
+        (digits_after(&records, "ICP备").is_some(), "ICP备案号"),
         (digits_after(footer, "公网安备").is_some(), "公安备案号"),
         (has_mark, "党政机关网站标识"),
         (footer.contains("找错"), "“我为政府网站找错”"),

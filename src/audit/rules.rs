@@ -107,7 +107,7 @@ rules! { Audit;
     ///
     /// 例子：镜像的页面有 `SiteIDCode`，或者有党政机关网站标识。
     ///
-    /// 改法：删去这些标识，写明原站地址。
+    /// 改法：删去这些标识，写明原站地址。镜像自己的备案号，前面写明“镜像ICP备案号”。
     MIRROR_IDENTITY = Error "audit-mirror-identity", GUIDE,
         "镜像没有原站的标识", "A mirror has none of its origin's marks";
     /// 原因：点了打不开的链接、显示不出来的图片，检查时逐个扣分。

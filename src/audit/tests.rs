@@ -1017,6 +1017,27 @@ fn a_mirror_with_the_marks_of_its_origin_is_found() {
 }
 
 #[test]
+fn the_record_of_the_mirror_itself_is_not_its_origins() {
+    let options = AuditOptions {
+        profile: Some(Profile::Mirror),
+        ..options()
+    };
+    let codes = |more: &str| {
+        let mut site = Site::sound();
+        site.edit_all("鲁ICP备12345678号", more);
+        pairs(site.audited(&options)).len()
+    };
+    assert_eq!(codes("鲁ICP备12345678号"), 5);
+    assert_eq!(codes("镜像ICP备案号：辽ICP备05001366号-1"), 4);
+    let both = "鲁ICP备12345678号 镜像ICP备案号：辽ICP备05001366号-1";
+    assert_eq!(codes(both), 5, "the origin's stands beside it");
+    assert_eq!(
+        codes("镜像ICP备案号：辽ICP备05001366号-1 鲁ICP备12345678号"),
+        5
+    );
+}
+
+#[test]
 fn hosts_of_the_settings_may_be_linked() {
     let mut site = Site::sound();
     site.add(

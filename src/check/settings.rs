@@ -7,7 +7,7 @@ use crate::config::{MarkConfig, Profile, SiteConfig};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, show};
 use crate::links;
-use crate::model::Regions;
+use crate::model::{Date, Regions};
 use url::Url;
 
 rules! { Settings;
@@ -36,9 +36,9 @@ rules! { Settings;
     ///
     /// 例子：`profile = "gov"`，而 `sponsor = "待填写"`、`icp = "京ICP备00000000号"`，或者 `base_url = "https://www.example.org/"`。
     ///
-    /// 改法：填写真实内容；还没有的，先不要以 `gov` 发布。
+    /// 改法：填写真实内容；还没有的，先不要以 `gov` 发布。镜像自己的信息（`[site.mirror]`）还没有的，留空。
     PLACEHOLDER_SETTING = Error "placeholder-setting", Some("《政府网站发展指引》"),
-        "官方网站的标识信息是真实内容，不是占位", "The official site's identity is real, not a placeholder";
+        "官方网站和镜像的标识信息是真实内容，不是占位", "The identity of an official site or a mirror is real, not a placeholder";
     /// 原因：不加密的网页在传送途中可能被改动，浏览器也会提示不安全。
     ///
     /// 例子：`profile = "gov"`，而 `base_url = "http://www.cnipa.gov.cn/"`。
@@ -67,6 +67,13 @@ rules! { Settings;
     /// 改法：党政机关网站标识的 `url` 照发给您的代码填写，形如 `https://bszs.conac.cn/sitename?method=show&id=` 加 32 位编号；图片放进主题的 `images/`，在 `image` 写它的文件名。无障碍标识的 `url` 以 `https://` 开头。
     BAD_SITE_MARK = Error "bad-site-mark", Some("《政府网站发展指引》"),
         "页脚的标识有正确的链接和本站自己的图片", "A mark in the footer has the right link and a picture of the site's own";
+    /// 原因：适老化及无障碍标识两年有效，期满要重新测评；过了期还挂着，就不是真的了。
+    ///
+    /// 例子：`[site.accessibility_mark]` 里写着 `valid_until = "2025-06-30"`，而数据日期是2026年11月20日。
+    ///
+    /// 改法：重新测评后改成新的期限；没有通过的，删去这个标识。
+    SITE_MARK_EXPIRED = Warning "site-mark-expired", None,
+        "页脚的标识没有过期", "A mark in the footer has not expired";
     /// 原因：官方网站要有公众提出更正的渠道，而且要能打通。
     ///
     /// 例子：`profile = "gov"`，而 `[site.correction]` 里的 `email`、`url` 和 `phone` 都是空的。
@@ -138,17 +145,29 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
     problems.extend(bad_hosts.map(|host| bad_host(host)));
     match site.profile {
         Profile::Demo => {}
-        Profile::Mirror if site.origin_url.is_empty() => problems.push(mirror_without_origin()),
-        Profile::Mirror => {}
+        Profile::Mirror => problems.extend(check_mirror(site)),
         Profile::Gov => problems.extend(check_official(site, references)),
     }
     problems
 }
 
+/// Checks what only a mirror states.
+fn check_mirror(site: &SiteConfig) -> Vec<Diagnostic> {
+    let mirror = &site.mirror;
+    let items = [
+        ("site.mirror.operator", &mirror.operator, Kind::Name),
+        ("site.mirror.contact", &mirror.contact, Kind::Contact),
+        ("site.mirror.icp", &mirror.icp, Kind::Number),
+    ];
+    let without_origin = site.origin_url.is_empty().then(mirror_without_origin);
+    let placeholders = check_placeholders(site.profile, &items);
+    without_origin.into_iter().chain(placeholders).collect()
+}
+
 /// Checks what only an official site states.
 fn check_official(site: &SiteConfig, references: References) -> Vec<Diagnostic> {
     let mut problems = check_identity(site, references.regions);
-    problems.extend(check_placeholders(site));
+    problems.extend(check_official_placeholders(site));
     problems.extend(check_host(&site.base_url));
     problems.extend(check_marks(site, references.has_picture));
     problems.extend(check_channels(site));
@@ -288,8 +307,8 @@ fn of(rule: &Rule, message: Text, help: Text) -> Diagnostic {
     rule.diagnostic(FILE, message).with_help(help)
 }
 
-/// Rejects values that are filled in only in form.
-fn check_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
+/// Rejects values of an official site that are filled in only in form.
+fn check_official_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
     let identity = &site.identity;
     let (correction, objection) = (&site.correction, &site.objection);
     let items = [
@@ -319,24 +338,36 @@ fn check_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
         ),
         ("site.objection.until", &objection.until, Kind::Text),
     ];
+    check_placeholders(site.profile, &items)
+}
+
+/// Rejects values that are filled in only in form. Each has its key and the kind that it should be.
+fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<Diagnostic> {
     let is_sham = |value: &str, kind| !value.trim().is_empty() && is_placeholder(value, kind);
     items
         .iter()
         .filter(|(_, value, kind)| is_sham(value, *kind))
-        .map(|(key, value, _)| placeholder_setting(key, value))
+        .map(|(key, value, _)| placeholder_setting(profile, key, value))
         .collect()
 }
 
-fn placeholder_setting(key: &str, value: &str) -> Diagnostic {
+fn placeholder_setting(profile: Profile, key: &str, value: &str) -> Diagnostic {
     let shown = show(value);
+    let profile = profile.code();
     let message = message!(
-        "`site.profile` 是 `gov`，但 `{key}` 填的是占位内容 `{shown}`",
-        "`site.profile` is `gov`, but `{key}` is the placeholder `{shown}`",
+        "`site.profile` 是 `{profile}`，但 `{key}` 填的是占位内容 `{shown}`",
+        "`site.profile` is `{profile}`, but `{key}` is the placeholder `{shown}`",
     );
-    let help = message!(
-        "填写真实内容；还没有的，请先把 `site.profile` 改为 `demo`",
-        "fill in the real value; as long as there is none, use the profile `demo`",
-    );
+    let help = match profile {
+        "mirror" => message!(
+            "填写真实内容；还没有的留空",
+            "fill in the real value; as long as there is none, leave it empty",
+        ),
+        _ => message!(
+            "填写真实内容；还没有的，请先把 `site.profile` 改为 `demo`",
+            "fill in the real value; as long as there is none, use the profile `demo`",
+        ),
+    };
     of(&PLACEHOLDER_SETTING, message, help)
 }
 
@@ -412,7 +443,7 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
         ("party_government_mark", official),
         ("accessibility_mark", accessibility),
     ] {
-        let MarkConfig { url, image } = mark;
+        let MarkConfig { url, image, .. } = mark;
         if is_filled(image) && has_picture.is_some_and(|has_picture| !has_picture(image)) {
             let shown = show(image);
             let message = message!(
@@ -440,6 +471,31 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
         problems.push(of(&BAD_SITE_MARK, message, help));
     }
     problems
+}
+
+/// Warnings about marks that have expired on a date. The last day is still valid.
+pub(crate) fn expired_marks(site: &SiteConfig, as_of: Date) -> Vec<Diagnostic> {
+    let marks = [
+        ("party_government_mark", &site.party_government_mark),
+        ("accessibility_mark", &site.accessibility_mark),
+    ];
+    let until = |mark: &MarkConfig| mark.valid_until.filter(|until| *until < as_of);
+    let expired = marks
+        .into_iter()
+        .filter_map(|(key, mark)| Some((key, until(mark)?)));
+    expired
+        .map(|(key, until)| {
+            let message = message!(
+                "页脚的标识 `site.{key}` 到 {until} 为止，数据日期是 {as_of}，已经过期",
+                "the mark `site.{key}` held until {until}, before {as_of}, the date of the data",
+            );
+            let help = message!(
+                "重新测评后改正 `valid_until`；没有通过的，删去这个标识",
+                "renew it and mend `valid_until`, or remove the mark",
+            );
+            of(&SITE_MARK_EXPIRED, message, help)
+        })
+        .collect()
 }
 
 /// A link of the mark, with an id that could be one.
@@ -544,6 +600,7 @@ mod tests {
             party_government_mark: MarkConfig {
                 url: format!("{PARTY_GOVERNMENT_MARK}5A0D3C7E91B24F68A7D0C1E2B3F49586"),
                 image: text("organ.png"),
+                valid_until: None,
             },
             correction: CorrectionConfig {
                 email: text("wangdian@cnipa.gov.cn"),

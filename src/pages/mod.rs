@@ -171,7 +171,9 @@ fn check_wording(site: &SiteConfig, files: &[Artifact]) -> Result<(), Vec<Diagno
     if site.profile != Profile::Gov {
         return Ok(());
     }
-    let found = files.par_iter().filter_map(wording::in_finished);
+    let found = files
+        .par_iter()
+        .filter_map(|file| wording::in_finished(file, &site.wording_exceptions));
     let problems: Vec<Diagnostic> = found.collect();
     if problems.is_empty() {
         Ok(())

@@ -56,7 +56,7 @@ rules! { Pages;
     ///
     /// 例子：设置了 `profile = "gov"`，而 `content/about.md` 里写着“本站是示例网站”。
     ///
-    /// 改法：删去这样的话，或者写在 `::: demo` 和 `:::` 之间，只留给示例网站。
+    /// 改法：删去这样的话，或者写在 `::: demo` 和 `:::` 之间，只留给示例网站。记录里确实要写的，把整句写进 `wangdian.toml` 的 `[[site.wording_exceptions]]`，并写明理由。
     DEMO_WORDING = Error "demo-wording", Some("《政府网站发展指引》"),
         "官方网站不用示例网站的话", "An official site does not speak like a demo";
     /// 原因：政府网站的每一篇都要有发布日期；数据里没有日期的，程序不会编一个，网页上就没有这一项。

@@ -3,12 +3,12 @@
 use super::cards::Cards;
 use super::content::Content;
 use super::contexts::{
-    AssetsContext, CorrectionContext, IdentityContext, MarkContext, Meta, NavItem,
+    AssetsContext, CorrectionContext, IdentityContext, MarkContext, Meta, MirrorContext, NavItem,
     ObjectionContext, SiteContext, value,
 };
 use super::locale::Locale;
 use super::{PagesInput, labels};
-use crate::config::{MarkConfig, Profile};
+use crate::config::{MarkConfig, Profile, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
 use crate::links;
@@ -59,8 +59,8 @@ struct LayoutKey {
     /// The relative prefix to the root.
     root: String,
     section: Section,
-    /// The path of a content page, which the footer marks as current.
-    content: Option<String>,
+    /// The path of a page that the footer leads to, which it marks as current.
+    of_footer: Option<String>,
 }
 
 /// The data that all pages share while they are rendered.
@@ -110,7 +110,8 @@ impl<'a> Shell<'a> {
         LayoutKey {
             root: self.root_of(path),
             section,
-            content: (section == Section::Content).then(|| path.to_owned()),
+            of_footer: (section == Section::Content || path == links::STATISTICS)
+                .then(|| path.to_owned()),
         }
     }
 
@@ -287,6 +288,7 @@ impl<'a> Shell<'a> {
             as_of: (site.profile == Profile::Mirror)
                 .then(|| labels::date(self.texts, self.directory.as_of)),
             identity: identity(&site.identity, site.profile),
+            mirror: mirror(site),
             party_government_mark: self.mark(&site.party_government_mark, root),
             accessibility_mark: self.mark(&site.accessibility_mark, root),
             nav: self.header_nav(root, section),
@@ -362,9 +364,14 @@ impl<'a> Shell<'a> {
             .map(|(page, path)| NavItem {
                 label: page.menu_label().to_owned(),
                 link: format!("{root}{path}"),
-                current: key.content.as_ref() == Some(&path),
+                current: key.of_footer.as_ref() == Some(&path),
             })
             .collect();
+        items.push(NavItem {
+            label: self.texts.statistics_title(),
+            link: format!("{root}{}", links::STATISTICS),
+            current: key.of_footer.as_deref() == Some(links::STATISTICS),
+        });
         items.push(NavItem {
             label: self.texts.sitemap_title(),
             link: format!("{root}{}", links::SITEMAP),
@@ -438,6 +445,19 @@ fn identity(identity: &crate::config::IdentityConfig, profile: Profile) -> Ident
         police_digits: police.map(|_| digits),
         police,
     }
+}
+
+/// The identity of a mirror itself.
+fn mirror(site: &SiteConfig) -> Option<MirrorContext<'_>> {
+    let context = MirrorContext {
+        operator: none_if_empty(&site.mirror.operator),
+        contact: none_if_empty(&site.mirror.contact),
+        icp: none_if_empty(&site.mirror.icp),
+    };
+    let is_known = [context.operator, context.contact, context.icp]
+        .iter()
+        .any(Option::is_some);
+    Some(context).filter(|_| is_known && site.profile == Profile::Mirror)
 }
 
 fn none_if_empty(text: &str) -> Option<&str> {

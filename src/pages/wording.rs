@@ -1,25 +1,21 @@
 //! Words by which a demo site says that it is one. An official site contains none of them.
 
 use super::rules::DEMO_WORDING;
+use crate::config::WordingException;
 use crate::diagnostics::{Diagnostic, show};
 use crate::site::Artifact;
 use crate::words;
 use std::collections::BTreeMap;
 
-/// The first such word of a text that people wrote for the site, with its line, from 0.
-/// Marks of Markdown, spaces and line ends within a word do not count.
-fn find(text: &str) -> Option<(&'static str, u64)> {
-    let words = words::DEMO_WORDING
-        .iter()
-        .chain(words::DEMO_STATEMENTS.iter());
-    find_any(text, words)
+/// All words that a text that people write for the site must not have.
+fn all_words() -> impl Iterator<Item = &'static &'static str> {
+    let statements = words::DEMO_STATEMENTS.iter();
+    words::DEMO_WORDING.iter().chain(statements)
 }
 
-/// The first of these words in a text, with its line, from 0.
-fn find_any<'w>(
-    text: &str,
-    words: impl Iterator<Item = &'w &'static str>,
-) -> Option<(&'static str, u64)> {
+/// A text without what does not count within a word (marks of Markdown, spaces and line ends),
+/// and the positions in it of the line ends.
+fn plain(text: &str) -> (String, Vec<usize>) {
     let mut plain = String::with_capacity(text.len());
     let mut line_ends = Vec::new();
     for character in text.chars() {
@@ -28,6 +24,23 @@ fn find_any<'w>(
             '*' | '_' | '~' | '`' => {}
             other if other.is_whitespace() => {}
             other => plain.extend(other.to_lowercase()),
+        }
+    }
+    (plain, line_ends)
+}
+
+/// The first of these words in a text outside of excepted passages, with its line, from 0.
+fn find(
+    text: &str,
+    words: impl Iterator<Item = &'static &'static str>,
+    exceptions: &[WordingException],
+) -> Option<(&'static str, u64)> {
+    let (mut plain, line_ends) = self::plain(text);
+    for exception in exceptions {
+        let passage = self::plain(&exception.text).0;
+        if !passage.is_empty() && plain.contains(&passage) {
+            // What follows stays where it is.
+            plain = plain.replace(&passage, &"\0".repeat(passage.len()));
         }
     }
     words
@@ -41,20 +54,32 @@ fn find_any<'w>(
 
 /// A problem with such a word in a file that people wrote. `first_line` is the text's first line
 /// in the file.
-pub(crate) fn in_source(text: &str, file: &str, first_line: u64) -> Option<Diagnostic> {
-    let (word, line) = find(text)?;
+pub(crate) fn in_source(
+    text: &str,
+    file: &str,
+    first_line: u64,
+    exceptions: &[WordingException],
+) -> Option<Diagnostic> {
+    let (word, line) = find(text, all_words(), exceptions)?;
     let found = diagnostic(file, word).at_line(first_line + line);
     Some(found.with_help(message!(
-        "官方网站不用这样的话：删去，或者只留给示例网站（内容页里写在 `::: demo` 和 `:::` 之间）",
-        "an official site does not say so: delete it, or keep it for demo sites (in a content page between `::: demo` and `:::`)",
+        "官方网站不用这样的话：删去，或者只留给示例网站（内容页里写在 `::: demo` 和 `:::` 之间）；确有必要的，把整句写进 `[[site.wording_exceptions]]`",
+        "an official site does not say so: delete it, or keep it for demo sites (in a content page between `::: demo` and `:::`); if it is right, name the passage in `[[site.wording_exceptions]]`",
     )))
 }
 
-/// Problems with such words in the templates and texts of a theme of the site's own. The banner of
-/// demo sites is no text of an official one.
-pub(crate) fn in_theme(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Vec<Diagnostic> {
+/// The endings of a theme's files that may hold texts.
+const TEXTS_OF_THEMES: [&str; 4] = [".html", ".toml", ".js", ".json"];
+
+/// Problems with such words in the templates, texts, scripts and data of a theme of the site's own.
+/// The banner of demo sites is no text of an official one.
+pub(crate) fn in_theme(
+    files: &BTreeMap<String, Vec<u8>>,
+    label: &str,
+    exceptions: &[WordingException],
+) -> Vec<Diagnostic> {
     let label = label.trim_end_matches('/');
-    let is_text = |path: &str| path.ends_with(".html") || path.ends_with(".toml");
+    let is_text = |path: &str| TEXTS_OF_THEMES.iter().any(|ending| path.ends_with(ending));
     let files = files.iter().filter(|(path, _)| is_text(path));
     files
         .filter_map(|(path, bytes)| {
@@ -63,24 +88,54 @@ pub(crate) fn in_theme(files: &BTreeMap<String, Vec<u8>>, label: &str) -> Vec<Di
             let lines = text.lines();
             let lines = lines.map(|line| if is_banner(line) { "" } else { line });
             let text = lines.collect::<Vec<_>>().join("\n");
-            in_source(&text, &format!("{label}/{path}"), 1)
+            in_source(&text, &format!("{label}/{path}"), 1, exceptions)
         })
         .collect()
 }
 
 /// Problems with such words in finished pages and feeds. Only statements about the site count,
 /// since a record may speak of anything.
-pub(crate) fn in_finished(artifact: &Artifact) -> Option<Diagnostic> {
+pub(crate) fn in_finished(
+    artifact: &Artifact,
+    exceptions: &[WordingException],
+) -> Option<Diagnostic> {
     let is_read = [".html", ".xml", ".txt"];
     if !is_read.iter().any(|ending| artifact.path.ends_with(ending)) {
         return None;
     }
     let text = without_tags(&String::from_utf8_lossy(&artifact.bytes));
-    let (word, _) = find_any(&text, words::DEMO_STATEMENTS.iter())?;
+    let (word, _) = find(&text, words::DEMO_STATEMENTS.iter(), exceptions)?;
     Some(diagnostic(&artifact.path, word).with_help(message!(
-        "在设置、主题和数据里找到这句话并改正",
-        "find it in the settings, the theme or the data and mend it",
+        "在设置、主题和数据里找到这句话并改正；记录里确有这样的话的，把整句写进 `[[site.wording_exceptions]]`",
+        "find it in the settings, the theme or the data and mend it; if a record is right to say so, name the passage in `[[site.wording_exceptions]]`",
     )))
+}
+
+/// Problems with exceptions that allow nothing, or everything: those that have no such word, and
+/// those that are nothing but the word.
+pub(crate) fn in_exceptions(exceptions: &[WordingException]) -> Vec<Diagnostic> {
+    let is_useful = |exception: &&WordingException| {
+        let passage = plain(&exception.text).0;
+        let mut words = all_words().filter(|word| passage.contains(**word));
+        let longest = words.by_ref().map(|word| word.len()).max();
+        longest.is_some_and(|longest| passage.len() > longest)
+    };
+    let useless = exceptions.iter().filter(|exception| !is_useful(exception));
+    useless
+        .map(|exception| {
+            let shown = show(&exception.text);
+            let message = message!(
+                "`site.wording_exceptions` 里的 `{shown}` 不是带有示例用词的一句话",
+                "`{shown}` in `site.wording_exceptions` is no passage around a word of a demo",
+            );
+            DEMO_WORDING
+                .diagnostic("wangdian.toml", message)
+                .with_help(message!(
+                    "照原文写出整句，前后各多写几个字；没有示例用词的，删去这一条",
+                    "copy the passage with a few words before and after; delete the exception if it has no such word",
+                ))
+        })
+        .collect()
 }
 
 /// The text without what stands between `<` and `>`, except for values of `content` and the

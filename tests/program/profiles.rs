@@ -195,6 +195,78 @@ fn a_mirror_names_its_origin_and_has_none_of_its_badges() {
     }
 }
 
+/// The settings of a mirror that says who runs it.
+const MIRROR: &str = "[site]
+profile = \"mirror\"
+origin_url = \"https://ggfw.cnipa.gov.cn/wangdian/\"
+base_url = \"https://mirror.cnips.org/wd/\"
+[site.identity]
+sponsor = \"国家知识产权局\"
+icp = \"京ICP备05069085号\"
+[site.mirror]
+operator = \"辽宁省图书馆\"
+contact = \"024-24822241\"
+icp = \"辽ICP备05001366号-1\"
+";
+
+#[test]
+fn a_mirror_says_who_runs_it_and_that_this_is_not_the_origin() {
+    let project = Project::sample();
+    project.write("wangdian.toml", MIRROR);
+    project.run(&["build"]).ends_with(0);
+    let footer = Selector::parse("footer").expect("a selector");
+    let all = pages(&project, "public");
+    let mut footers: Vec<String> = all
+        .iter()
+        .map(|(path, page)| {
+            let footer = page.select(&footer).next();
+            let footer: String = footer.expect(path).text().collect();
+            let own = [
+                "以下是本镜像自己的信息，不是原站的。",
+                "镜像运营单位：辽宁省图书馆",
+                "镜像联系方式：024-24822241",
+                "镜像ICP备案号：辽ICP备05001366号-1",
+            ];
+            for words in own {
+                assert!(footer.contains(words), "{path} lacks {words}: {footer}");
+            }
+            assert!(!footer.contains("国家知识产权局"), "{path}: {footer}");
+            assert!(!footer.contains("京ICP备"), "{path}: {footer}");
+            footer
+        })
+        .collect();
+    footers.sort();
+    footers.dedup();
+    assert_eq!(footers.len(), 1, "one footer on all pages");
+
+    // Neither an official site nor a demo shows it.
+    for profile in ["gov", "demo"] {
+        let project = official();
+        let identity = MIRROR.split_once("[site.mirror]").expect("it has one").1;
+        let settings = project.read("wangdian.toml");
+        project.write(
+            "wangdian.toml",
+            format!("{settings}[site.mirror]{identity}"),
+        );
+        project.run(&["build", "--profile", profile]).ends_with(0);
+        let home = text(&pages(&project, "public")["index.html"]);
+        assert!(!home.contains("辽宁省图书馆"), "{profile}: {home}");
+    }
+}
+
+#[test]
+fn a_mirror_whose_own_identity_is_a_placeholder_is_refused() {
+    let project = Project::sample();
+    project.write("wangdian.toml", MIRROR.replace("辽宁省图书馆", "待填写"));
+    let report = refused(&project);
+    assert!(report.contains("error[placeholder-setting]"), "{report}");
+    assert!(report.contains("site.mirror.operator"), "{report}");
+    // A misspelt key is not ignored.
+    let project = Project::sample();
+    project.write("wangdian.toml", MIRROR.replace("operator", "operater"));
+    assert!(refused(&project).contains("operater"));
+}
+
 #[test]
 fn a_demo_says_so_on_every_page() {
     let project = Project::sample();
@@ -248,6 +320,60 @@ fn an_official_site_with_words_of_a_demo_is_refused_by_file_and_line() {
     );
     let report = refused(&project);
     assert!(report.contains(".html: error[demo-wording]"), "{report}");
+}
+
+#[test]
+fn the_scripts_and_data_of_a_theme_have_no_words_of_a_demo_either() {
+    for (file, text) in [
+        ("scripts/x.js", "var a = 1;\nvar b = \"测试网站\";\n"),
+        ("files/a.json", "{\n\"a\": \"本站是示例网站\"}"),
+    ] {
+        let project = official();
+        project.write(&format!("theme/{file}"), text);
+        let report = refused(&project);
+        let place = format!("theme/{file}:2: error[demo-wording]");
+        assert!(report.contains(&place), "{report}");
+    }
+}
+
+#[test]
+fn a_record_that_rightly_says_so_is_excepted_by_its_passage() {
+    let project = official();
+    project.edit(
+        "data/points.csv",
+        "福建理工大学",
+        "福建理工大学（识别非官方网站公益课堂）",
+    );
+    project.edit(
+        "content/help.md",
+        "怎样检索\n",
+        "怎样检索\n\n怎样识别**非官方**网站。\n",
+    );
+    let settings = project.read("wangdian.toml");
+    let excepting = |texts: &[&str]| {
+        let one = |text: &&str| {
+            format!("[[site.wording_exceptions]]\ntext = \"{text}\"\nreason = \"课堂的名称\"\n")
+        };
+        let exceptions: String = texts.iter().map(one).collect();
+        project.write("wangdian.toml", settings.clone() + &exceptions);
+    };
+    excepting(&["识别非官方网站公益课堂"]);
+    let report = refused(&project);
+    assert!(report.contains("content/help.md"), "{report}");
+    // Neither the word alone nor a passage without one is an exception.
+    for useless in ["非官方网站", "识别网站"] {
+        excepting(&[useless]);
+        let report = refused(&project);
+        assert!(
+            report.contains("wangdian.toml: error[demo-wording]"),
+            "{report}"
+        );
+        assert!(report.contains(useless), "{report}");
+    }
+    excepting(&["识别非官方网站公益课堂", "怎样识别非官方网站"]);
+    project.run(&["build"]).ends_with(0);
+    let help = text(&pages(&project, "public")["help.html"]);
+    assert!(help.contains("怎样识别非官方网站"), "{help}");
 }
 
 #[test]

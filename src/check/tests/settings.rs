@@ -52,6 +52,20 @@ fn official(line: &str) -> Vec<&'static str> {
     codes(&lines.join("\n"))
 }
 
+/// The codes on 20 November 2026 for an accessibility mark with a last day.
+fn expired(last: &str) -> Vec<&'static str> {
+    let mark = format!("[site.accessibility_mark]\nvalid_until = \"{last}\"\n");
+    let config: Config = toml::from_str(&mark).expect("well-formed");
+    let as_of = crate::model::Date::constant(2026, 11, 20);
+    codes_of(&crate::check::settings::expired_marks(&config.site, as_of))
+}
+
+/// The codes for a mirror with an identity of its own.
+fn mirror(identity: &str) -> Vec<&'static str> {
+    let origin = "profile = \"mirror\"\norigin_url = \"https://ggfw.cnipa.gov.cn/\"";
+    codes(&format!("{origin}\n[site.mirror]\n{identity}"))
+}
+
 pub(crate) fn table() -> Vec<Line> {
     vec![
         line_of("bad-outside-host", codes)
@@ -96,12 +110,25 @@ pub(crate) fn table() -> Vec<Line> {
                 "url = \"https://www.cnipa.gov.cn/sitename?method=show&id=5A0D3C7E91B24F68A7D0C1E2B3F49586\"",
             ])
             .right(&["image = \"mark.png\""]),
+        line_of("site-mark-expired", expired)
+            .wrong(&["2026-11-19", "2024-02-29"])
+            .right(&["2026-11-20", "2026-11-21"]),
         line_of("no-correction-channel", official)
             .wrong(&["email"])
             .right(&["email = \"jiucuo@cnipa.gov.cn\""]),
         line_of("no-objection-channel", official)
             .wrong(&["decided_by", "until", "phone"])
             .right(&["phone = \"12330\""]),
+        line_of("placeholder-setting", mirror)
+            .wrong(&[
+                "operator = \"某某公司\"",
+                "contact = \"待填写\"",
+                "icp = \"京ICP备00000000号\"",
+            ])
+            .right(&[
+                "operator = \"辽宁省图书馆\"\ncontact = \"024-24822241\"\nicp = \"辽ICP备05001366号-1\"",
+                "operator = \"\"",
+            ]),
         line_of("mirror-without-origin", codes)
             .wrong(&["profile = \"mirror\""])
             .right(&[

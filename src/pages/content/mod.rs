@@ -261,8 +261,9 @@ fn read_page(
     if profile == Profile::Gov {
         let texts = [Some(&title), description.as_ref(), menu.as_ref()];
         let texts = texts.into_iter().flatten();
-        problems.extend(texts.filter_map(|text| wording::in_source(text, file, 2)));
-        problems.extend(wording::in_source(&markdown, file, first_line));
+        let excepted = &filling.site.wording_exceptions;
+        problems.extend(texts.filter_map(|text| wording::in_source(text, file, 2, excepted)));
+        problems.extend(wording::in_source(&markdown, file, first_line, excepted));
     }
     let known = markdown::MarkdownSource {
         file,

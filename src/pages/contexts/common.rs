@@ -28,6 +28,8 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) as_of: Option<DateContext>,
     /// The footer's legal identity.
     pub(crate) identity: IdentityContext<'a>,
+    /// For `mirror`: who runs it, if that is configured.
+    pub(crate) mirror: Option<MirrorContext<'a>>,
     /// For `gov`: 党政机关网站标识.
     pub(crate) party_government_mark: Option<MarkContext<'a>>,
     /// For `gov`: 适老化及无障碍标识.
@@ -73,6 +75,18 @@ pub(crate) struct IdentityContext<'a> {
     pub(crate) police: Option<&'a str>,
     /// The digits of 公安备案号, which its link needs.
     pub(crate) police_digits: Option<String>,
+}
+
+/// `site.mirror`: the identity of a mirror itself, not of its origin. All are none where they are
+/// not configured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct MirrorContext<'a> {
+    /// Who runs the mirror.
+    pub(crate) operator: Option<&'a str>,
+    /// How to reach the operator.
+    pub(crate) contact: Option<&'a str>,
+    /// ICP备案号 of the mirror.
+    pub(crate) icp: Option<&'a str>,
 }
 
 /// A mark in the footer: a picture that links to the body that gave it.

@@ -10,7 +10,7 @@ use super::super::kinds::{KINDS, plan};
 use super::super::shell::Shell;
 use super::super::theme::Theme;
 use super::super::{Language, PagesInput};
-use crate::config::Profile;
+use crate::config::{Profile, SiteConfig};
 use crate::model::Date;
 use crate::pipeline::{self, Project};
 use crate::search::SearchEntry;
@@ -271,6 +271,7 @@ fn passed_variables() -> PassedVariables {
     site.correction.phone = "0411-82800000".to_owned();
     site.base_url = "https://www.example.cn/".to_owned();
     site.objection.phone = "0411-82800001".to_owned();
+    site.mirror.operator = "某图书馆".to_owned();
     for mark in [
         &mut site.party_government_mark,
         &mut site.accessibility_mark,
@@ -285,32 +286,39 @@ fn passed_variables() -> PassedVariables {
     let about =
         "+++\ntitle = \"关于\"\ndescription = \"说明。\"\norder = 1\n+++\n\n## 一\n\n文字。\n";
     let content = BTreeMap::from([("about.md".to_owned(), about.as_bytes().to_vec())]);
-    let input = PagesInput {
-        site,
-        theme: &Theme::new(Language::CHINESE, None, "").unwrap(),
-        content: &content::load(&content, "content", site).unwrap(),
-        search: &SearchEntry {
-            manifest_path: "search/manifest.json".to_owned(),
-            offline_path: Some("search/offline.js".to_owned()),
-        },
-        downloads: &downloads,
-    };
-    let (first, others) = plan(&directory, input.content);
-    let jobs = || first.iter().chain(&others);
-    let places = jobs().map(|job| (job.kind.section, job.page.path.as_str()));
-    let shell = Shell::new(&directory, &input, places).unwrap();
     let mut passed_variables = PassedVariables::new();
-    for job in jobs() {
-        let context = job.page.context(job.kind, &shell);
-        let variables = SHARED.into_iter().chain([job.kind.variable]);
-        let values = variables.filter_map(|variable| {
-            let value = serde_json::to_value(context.get(variable)?).unwrap();
-            Some((variable.to_owned(), value))
-        });
-        passed_variables
-            .entry(job.kind.name)
-            .or_default()
-            .push(values.collect());
+    // A mirror shows its own identity, and no marks.
+    for profile in [Profile::Gov, Profile::Mirror] {
+        let site = &SiteConfig {
+            profile,
+            ..site.clone()
+        };
+        let input = PagesInput {
+            site,
+            theme: &Theme::new(Language::CHINESE, None, "").unwrap(),
+            content: &content::load(&content, "content", site).unwrap(),
+            search: &SearchEntry {
+                manifest_path: "search/manifest.json".to_owned(),
+                offline_path: Some("search/offline.js".to_owned()),
+            },
+            downloads: &downloads,
+        };
+        let (first, others) = plan(&directory, input.content);
+        let jobs = || first.iter().chain(&others);
+        let places = jobs().map(|job| (job.kind.section, job.page.path.as_str()));
+        let shell = Shell::new(&directory, &input, places).unwrap();
+        for job in jobs() {
+            let context = job.page.context(job.kind, &shell);
+            let variables = SHARED.into_iter().chain([job.kind.variable]);
+            let values = variables.filter_map(|variable| {
+                let value = serde_json::to_value(context.get(variable)?).unwrap();
+                Some((variable.to_owned(), value))
+            });
+            passed_variables
+                .entry(job.kind.name)
+                .or_default()
+                .push(values.collect());
+        }
     }
     passed_variables
 }
