@@ -86,6 +86,12 @@ impl Folder {
         file.or_else(|| self.number(&format!("{path}/index.html")))
     }
 
+    /// The size of a file, bytes; 0 if it cannot be told.
+    pub(super) fn size(&self, number: FileNumber) -> u64 {
+        let found = fs::metadata(self.root.join(self.path(number)));
+        found.map_or(0, |found| found.len())
+    }
+
     /// Reads a file.
     pub(super) fn read(&self, number: FileNumber) -> std::io::Result<Vec<u8>> {
         fs::read(self.root.join(self.path(number)))

@@ -164,7 +164,7 @@ fn check_text(page: &Page, inspection: &Inspection, found: &mut Vec<Finding>) {
     };
     if let Some(title) = page.meta_value("ArticleTitle") {
         let mut headings = page.headings.iter().filter(|heading| heading.level == 1);
-        if !headings.any(|heading| heading.text == squeezed(title)) {
+        if !headings.any(|heading| squeezed(&heading.text) == squeezed(title)) {
             let first = page.headings.iter().find(|heading| heading.level == 1);
             differs(
                 "ArticleTitle",

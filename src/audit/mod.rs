@@ -45,12 +45,16 @@ use self::rules::{SYMBOLIC_LINK, UNREADABLE_PAGE};
 use crate::config::Profile;
 use crate::diagnostics::{Problems, Text, show};
 use crate::model::Date;
+use crate::site::size_in_words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Pages that are read before what they have is sorted in.
 const BATCH: usize = 512;
+
+/// Larger pages, style sheets and scripts are not read, bytes: no visitor could, either.
+const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
 /// What an audit is told besides the folder.
 #[derive(Debug, Clone, Default)]
@@ -129,8 +133,12 @@ impl Inspection<'_> {
         self.root.host() == Some(host) || self.origin.as_deref() == Some(host)
     }
 
-    /// The content of a file; empty if it cannot be read, since only pages must be.
+    /// The content of a file; empty if it cannot be read, since only pages must be, and
+    /// if it is too large.
     fn bytes(&self, number: FileNumber) -> Vec<u8> {
+        if self.folder.size(number) > LARGEST_FILE {
+            return Vec::new();
+        }
         self.folder.read(number).unwrap_or_default()
     }
 
@@ -268,6 +276,18 @@ fn inspect(
 ) -> (Option<Kept>, Option<Footer>, Vec<Finding>) {
     let path = inspection.folder.path(number);
     let unreadable = |message, help| vec![Finding::new(&UNREADABLE_PAGE, path, "", message, help)];
+    let size = inspection.folder.size(number);
+    if size > LARGEST_FILE {
+        let size = size_in_words(size);
+        let found = unreadable(
+            message!(
+                "太大（{size}），没有读取",
+                "it is too large to be read ({size})"
+            ),
+            message!("分成几页", "split it into pages"),
+        );
+        return (None, None, found);
+    }
     let html = match inspection.folder.read(number) {
         Ok(bytes) => bytes,
         Err(error) => {

@@ -433,8 +433,11 @@ impl Builder<'_> {
     /// The addresses of a tag.
     fn addresses(&mut self, tag: &Tag, line: Option<u64>) {
         let name = tag.name.as_str();
+        // What is shown where the page is shared.
+        let is_shared = ["og:image", "og:url"].contains(&tag.value("property").unwrap_or_default());
         for (attribute, value) in tag.attributes() {
             let used = match (name, attribute) {
+                ("meta", "content") if is_shared => Use::Refer,
                 ("a" | "area", "href" | "xlink:href") => Use::Follow,
                 ("link", "href") => use_of_relation(tag),
                 ("form", "action") | ("button" | "input", "formaction") => Use::Submit,
@@ -584,7 +587,8 @@ impl Builder<'_> {
             dates.dedup();
         }
         for heading in &mut page.headings {
-            heading.text = squeezed(&heading.text);
+            let words: Vec<&str> = heading.text.split_whitespace().collect();
+            heading.text = words.join(" ");
         }
         self.page
     }
@@ -847,7 +851,7 @@ mod tests {
             "a.html",
             "<title>题</title><h1><img alt=甲 src=a.png> 乙</h1><p><a href=b.html aria-label=丙></a>",
         );
-        assert_eq!(page.headings[0].text, "甲乙");
+        assert_eq!(page.headings[0].text, "甲 乙");
         let followed = page.links.iter().find(|link| link.used == Use::Follow);
         assert_eq!(followed.map(|link| link.name.as_str()), Some("丙"));
         assert!(page.spots.is_empty() && page.damage.is_none());

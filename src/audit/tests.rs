@@ -424,6 +424,18 @@ const FAULTS: &[Fault] = &[
         "list/a.html",
     ),
     (
+        "a missing picture for those who share the page",
+        |site| {
+            site.edit(
+                "list/b.html",
+                "<title>",
+                "<meta property=\"og:image\" content=\"https://fw.x.gov.cn/img/no.png\"><title>",
+            );
+        },
+        "audit-dead-link",
+        "list/b.html",
+    ),
+    (
         "a form that is sent nowhere",
         |site| {
             site.add(
@@ -921,6 +933,19 @@ fn symbolic_links_are_not_followed() {
     let expected =
         ["again", "passwd.html"].map(|path| ("audit-symbolic-link".to_owned(), path.to_owned()));
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_page_that_is_far_too_large_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    Site::sound().write(folder.path());
+    let page = std::fs::File::options()
+        .write(true)
+        .open(folder.path().join("list/b.html"));
+    page.unwrap().set_len(1 << 40).unwrap();
+    let found = pairs(audit(folder.path(), &options()).unwrap());
+    let expected = ("audit-unreadable-page".to_owned(), "list/b.html".to_owned());
+    assert_eq!(found, [expected]);
 }
 
 #[test]

@@ -22,13 +22,14 @@ const TOTAL: usize = 200_000;
 /// Checks the weight of all pages.
 pub(super) fn check(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Finding>) {
     let mut sizes: BTreeMap<FileNumber, usize> = BTreeMap::new();
-    let mut size = |files: &[FileNumber], measure: fn(&[u8]) -> usize| -> usize {
-        let sizes = files.iter().map(|file| {
+    type Measure = fn(&Inspection, FileNumber) -> usize;
+    let mut size = |files: &[FileNumber], measure: Measure| -> usize {
+        let known = |file: &FileNumber| {
             *sizes
                 .entry(*file)
-                .or_insert_with(|| measure(&inspection.bytes(*file)))
-        });
-        sizes.sum()
+                .or_insert_with(|| measure(inspection, *file))
+        };
+        files.iter().map(known).sum()
     };
     for page in pages {
         let path = inspection.folder.path(page.number);
@@ -51,7 +52,10 @@ pub(super) fn check(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Fin
             size(&page.to.styles, compressed),
             size(&page.to.scripts, compressed),
         );
-        let total = bytes + styles + scripts + size(&page.to.loaded, <[u8]>::len);
+        let pictures = size(&page.to.loaded, as_it_is);
+        let total = bytes
+            .saturating_add(styles + scripts)
+            .saturating_add(pictures);
         let parts = [
             ("样式表", "style sheets", styles, STYLES),
             ("脚本", "scripts", scripts, SCRIPTS),
@@ -80,10 +84,18 @@ pub(super) fn check(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Fin
     }
 }
 
-/// The size in gzip.
-fn compressed(bytes: &[u8]) -> usize {
+/// The size of a file as it is.
+fn as_it_is(inspection: &Inspection, file: FileNumber) -> usize {
+    usize::try_from(inspection.folder.size(file)).unwrap_or(usize::MAX / 2)
+}
+
+/// The size of a file in gzip.
+fn compressed(inspection: &Inspection, file: FileNumber) -> usize {
+    let bytes = inspection.bytes(file);
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    let written = encoder.write_all(&bytes).and_then(|()| encoder.finish());
+    // Files that are too large to be read are too large in any case.
+    let least = as_it_is(inspection, file).saturating_sub(bytes.len());
     // Writing to memory cannot fail; if it did, the size as it is would be the larger one.
-    written.map_or(bytes.len(), |packed| packed.len())
+    least + written.map_or(bytes.len(), |packed| packed.len())
 }
