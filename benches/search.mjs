@@ -27,7 +27,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, '..');
 const WORK = path.join(ROOT, 'target/search-bench');
 const REGIONS = path.join(ROOT, 'data/regions.csv');
-const PROGRAM = path.join(ROOT, 'target/release/wangdian');
+const PROGRAM = process.env.WANGDIAN ?? path.join(ROOT, 'target/release/wangdian');
 
 /** After the last event in the registries, so that no size has events in the future. */
 const AS_OF = '2026-11-01';

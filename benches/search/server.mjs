@@ -1,5 +1,4 @@
-// Serves a folder and records the sizes of bodies, compressed as a web server would. Disables the
-// browser's cache.
+// Serves a folder and records the sizes of bodies, compressed as a web server would.
 
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -47,7 +46,7 @@ export async function serveAndWeigh(root, isCounted) {
     response.writeHead(200, {
       'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
       'Content-Length': bytes.length,
-      'Cache-Control': 'no-store',
+      'Cache-Control': 'max-age=600',
       ...(isText ? { 'Content-Encoding': 'gzip' } : {}),
     });
     response.end(bytes);

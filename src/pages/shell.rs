@@ -382,21 +382,16 @@ impl<'a> Shell<'a> {
 
     fn assets(&self, root: &str) -> AssetsContext {
         let paths = self.input.theme.asset_paths();
-        let link = |path: &String| format!("{root}{path}");
+        let links = |paths: &BTreeMap<String, String>| {
+            let links = paths.iter();
+            links
+                .map(|(key, path)| (key.clone(), format!("{root}{path}")))
+                .collect()
+        };
         AssetsContext {
-            style: link(&paths.style),
-            scripts: paths.scripts.iter().map(link).collect(),
-            search_scripts: paths.search_scripts.iter().map(link).collect(),
-            deferred_scripts: paths.deferred_scripts.iter().map(link).collect(),
-            point_scripts: paths.point_scripts.iter().map(link).collect(),
-            distance_scripts: paths.distance_scripts.iter().map(link).collect(),
-            result_scripts: paths.result_scripts.iter().map(link).collect(),
-            suggestion_scripts: paths.suggestion_scripts.iter().map(link).collect(),
-            files: paths
-                .files
-                .iter()
-                .map(|(key, path)| (key.clone(), link(path)))
-                .collect(),
+            styles: links(&paths.styles),
+            scripts: links(&paths.scripts),
+            files: links(&paths.files),
         }
     }
 }

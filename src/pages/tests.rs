@@ -1057,11 +1057,12 @@ fn a_site_in_another_language_contains_no_chinese() {
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
         let parts = parts_in_letters(profile);
         let (files, _) = tree(&directory, &parts, &theme);
-        // Readings, everyday words and names of regions to measure from are tables of the query
+        // Readings, everyday words with advice, and names of regions to measure from are tables of the query
         // language, the same in all languages.
         let tables = [
             "xx/search/readings.",
             "xx/search/everyday.",
+            "xx/search/advice.",
             "xx/search/positions.",
         ]
         .map(|beginning| {
@@ -1127,7 +1128,9 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
         "action",
         "data-manifest",
         "data-offline",
-        "data-deferred",
+        "data-meaning",
+        "data-corrections",
+        "data-filters",
         "data-suggestions",
         "data-distance",
         "data-results",

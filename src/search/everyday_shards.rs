@@ -1,5 +1,5 @@
 //! `search/everyday.<hash>.json`: the everyday words for the script, and the table of the shards
-//! of what they mean.
+//! of what they mean; `search/advice.<hash>.json`: the sentences that answer some of them.
 
 use super::files::{FORMAT_VERSION, Files, TermShards};
 use super::meaning::NOT_LISTED;
@@ -23,16 +23,27 @@ pub(crate) struct EverydayEntry {
     words: String,
 }
 
-/// The file: the rows of the table without their sources, the shards of the postings, and what
-/// else of the rules is in Chinese.
+/// The position of the advice among a row's cells.
+const ADVICE_CELL: usize = 8;
+
+/// The file: the rows of the table without their sources and with numbers of advice, the shards of
+/// the postings, and what else of the rules is in Chinese.
 #[derive(Debug, Serialize)]
 struct EverydayFile {
     version: u32,
     rows: Vec<Vec<String>>,
     particles: &'static str,
     function_characters: &'static str,
-    not_listed: &'static str,
+    advice: String,
     postings: TermShards,
+}
+
+/// The sentences of advice by number, the first one for what no record has. A file of its own, since
+/// few queries show one.
+#[derive(Debug, Serialize)]
+struct AdviceFile {
+    version: u32,
+    sentences: Vec<String>,
 }
 
 /// Adds the file.
@@ -42,12 +53,26 @@ pub(crate) fn add_everyday(
     postings: TermShards,
 ) -> EverydayEntry {
     let words = &directory.everyday_words;
+    let mut rows = words.cells(&directory.taxonomy);
+    let mut sentences = vec![NOT_LISTED.to_owned()];
+    for advice in rows.iter_mut().filter_map(|row| row.get_mut(ADVICE_CELL)) {
+        let known = sentences.iter().position(|sentence| sentence == advice);
+        let number = known.unwrap_or(sentences.len());
+        let sentence = std::mem::replace(advice, number.to_string());
+        if known.is_none() {
+            sentences.push(sentence);
+        }
+    }
+    let advice = AdviceFile {
+        version: FORMAT_VERSION,
+        sentences,
+    };
     let file = EverydayFile {
         version: FORMAT_VERSION,
-        rows: words.cells(&directory.taxonomy),
+        rows,
         particles: PARTICLES,
         function_characters: FUNCTION_CHARACTERS,
-        not_listed: NOT_LISTED,
+        advice: files.add_json("advice", &advice),
         postings,
     };
     let file = files.add_json("everyday", &file);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// The version in every file. Clients refuse other versions.
-pub(crate) const FORMAT_VERSION: u32 = 3;
+pub(crate) const FORMAT_VERSION: u32 = 4;
 
 /// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";
@@ -43,6 +43,12 @@ pub(crate) struct TermShards {
     first: Vec<String>,
     files: String,
 }
+
+/// A table of shards by the hash of their keys: the concatenation of the shards' hashes. For keys that
+/// are only looked up whole; without first terms, half as long as [`TermShards`].
+#[derive(Debug, Default, Serialize)]
+#[serde(transparent)]
+pub(crate) struct HashedShards(String);
 
 /// The path of a file.
 pub(crate) fn path(family: &str, hash: &str) -> String {
@@ -108,6 +114,38 @@ impl Files {
             table.files.push_str(&self.add(family, shard.into_bytes()));
         }
         table
+    }
+
+    /// Distributes entries, sorted by key, over shards by the hash of the key, and returns their table.
+    /// Their number is the smallest power of two for which they weigh at most `weight` bytes of JSON
+    /// on average: it rarely changes, since then every shard does.
+    pub(crate) fn add_by_hash(
+        &mut self,
+        family: &str,
+        entries: &[(impl AsRef<str>, String)],
+        weight: usize,
+    ) -> HashedShards {
+        let total: usize = entries
+            .iter()
+            .map(|(key, json)| key.as_ref().len() + json.len())
+            .sum();
+        let count = total.div_ceil(weight).next_power_of_two();
+        let mut bodies = vec![String::new(); count];
+        for (key, json) in entries {
+            let key = key.as_ref();
+            let body = &mut bodies[hash32(key) as usize % count];
+            if !body.is_empty() {
+                body.push(',');
+            }
+            body.push_str(&json_string(key));
+            body.push(':');
+            body.push_str(json);
+        }
+        let hashes = bodies.into_iter().map(|body| {
+            let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
+            self.add(family, shard.into_bytes())
+        });
+        HashedShards(hashes.collect())
     }
 
     /// Adds a classic script with the content of all files so far, since browsers refuse to fetch
@@ -229,6 +267,13 @@ pub(crate) fn split<'k>(
         ranges.push(start..count);
     }
     ranges
+}
+
+/// FNV-1a with 32 bits, which scripts can compute.
+fn hash32(key: &str) -> u32 {
+    key.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// FNV-1a: a stable hash, only used for choosing boundaries.

@@ -1,7 +1,7 @@
 //! What the everyday words of a query mean: which service items, which institutions, and what
 //! a person should be told.
 //!
-//! `themes/default/scripts/deferred-2-meaning.js` does the same in the page.
+//! `themes/default/scripts/meaning-2-answers.js` does the same in the page.
 
 use super::meaning_terms::{GENERAL_TYPE, MeaningTerm};
 use crate::directory::Directory;

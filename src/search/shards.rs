@@ -6,12 +6,13 @@ use super::encode::{ANSWER_STEP, TERM_STEP, encode_impacts};
 use super::everyday_shards::{EverydayEntry, add_everyday};
 use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
-    FORMAT_VERSION, Files, SearchEntry, SearchFiles, ShardLimits, TermShards, json_string, path,
+    FORMAT_VERSION, Files, HashedShards, SearchEntry, SearchFiles, ShardLimits, TermShards,
+    json_string, path,
 };
 use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, common_characters};
 use super::meaning_terms::MEANING_BOOST;
 use super::orders::{approval_column, name_ranks, position_column};
 use super::records::{RecordShards, add_records, numbered_records};
@@ -27,10 +28,18 @@ use tantivy::schema::Field;
 
 /// Weights are bytes of JSON.
 const TERM_LIMITS: ShardLimits = ShardLimits {
-    min: 3 * 1024,
-    max: 9 * 1024,
+    min: 2 * 1024,
+    max: 6 * 1024,
     modulus: 24,
     unsplit: 24 * 1024,
+};
+
+/// Weights are bytes of JSON. Smaller, since these terms have many documents, and a query needs few.
+const MEANING_LIMITS: ShardLimits = ShardLimits {
+    min: 1024,
+    max: 4 * 1024,
+    modulus: 12,
+    unsplit: 8 * 1024,
 };
 
 /// Weights are bytes of JSON. Larger, since these shards contain records, which compress well.
@@ -41,14 +50,11 @@ const EXACT_LIMITS: ShardLimits = ShardLimits {
     unsplit: 24 * 1024,
 };
 
-/// Weights are bytes of JSON. Larger, to keep the table of shards small: every abbreviation query
-/// fetches it.
-const ABBREVIATION_LIMITS: ShardLimits = ShardLimits {
-    min: 8 * 1024,
-    max: 20 * 1024,
-    modulus: 24,
-    unsplit: 24 * 1024,
-};
+/// The mean weight of shards by hash in bytes of JSON.
+const HASHED_WEIGHT: usize = 8 * 1024;
+
+/// The same for homophones, of which a query looks up several.
+const HOMOPHONE_WEIGHT: usize = 3 * 1024;
 
 /// `search/manifest.<hash>.json`
 #[derive(Debug, Serialize)]
@@ -92,21 +98,12 @@ enum FilterEntry {
     WithDefaults(&'static str, &'static str, Vec<&'static str>),
 }
 
-/// `search/phonetic.<hash>.json`: the tables of the shards that only Pinyin queries and corrections
-/// read, separate from the manifest so that other queries do not load them.
+/// `search/phonetic.<hash>.json`, `search/abbreviations.<hash>.json`, `search/numbers.<hash>.json`: a
+/// table of shards that few queries read, separate from the manifest so that others do not load it.
 #[derive(Debug, Serialize)]
-struct PhoneticTable {
+struct PostingTable<Shards> {
     version: u32,
-    postings: TermShards,
-    homophones: TermShards,
-}
-
-/// `search/abbreviations.<hash>.json`, `search/numbers.<hash>.json`: a table of shards that few
-/// queries read.
-#[derive(Debug, Serialize)]
-struct PostingTable {
-    version: u32,
-    postings: TermShards,
+    postings: Shards,
 }
 
 /// `search/variants.<hash>.json`: traditional characters, each followed by its simplified form.
@@ -116,11 +113,17 @@ struct Variants {
     variants: String,
 }
 
-/// `search/readings.<hash>.json`: the characters of each syllable.
+/// `search/readings.<hash>.json`: the usual syllable of each character. Browsers know the order of
+/// GB 2312, so the common characters themselves need not be sent.
 #[derive(Debug, Serialize)]
-struct Readings<'a> {
+struct Readings {
     version: u32,
-    readings: &'a BTreeMap<String, String>,
+    /// Runs of characters of GB 2312 level 1 in its order: syllable and length, separated by spaces.
+    common: String,
+    /// Each syllable followed by other characters.
+    others: String,
+    /// The shards of the words of two syllables.
+    homophones: HashedShards,
 }
 
 /// `search/vocabulary.<hash>.json`: words separated by spaces, the most frequent first.
@@ -144,7 +147,7 @@ pub(crate) fn compile(
     let exact_impacts = impacts(index, &exact_fields)?;
     let terms = add_impacts(&mut files, "terms", &term_impacts, &TERM_LIMITS);
     let exact = add_exact_matches(&mut files, index, &term_impacts, &exact_impacts);
-    let phonetic = PhoneticTable {
+    let phonetic = PostingTable {
         version: FORMAT_VERSION,
         postings: add_impacts(
             &mut files,
@@ -152,25 +155,24 @@ pub(crate) fn compile(
             &impacts(index, &phonetic_fields)?,
             &TERM_LIMITS,
         ),
-        homophones: add_homophones(&mut files, index.lexicon()),
     };
+    let homophones = add_homophones(&mut files, index.lexicon());
     let abbreviation_fields: Vec<(Field, f32)> = index.fields.abbreviations().collect();
     let abbreviations = PostingTable {
         version: FORMAT_VERSION,
-        postings: add_impacts(
+        postings: add_impacts_by_hash(
             &mut files,
             "abbreviation-postings",
             &impacts(index, &abbreviation_fields)?,
-            &ABBREVIATION_LIMITS,
         ),
     };
     let numbers = impacts(index, &[(index.fields.number, NUMBER_BOOST)])?;
     let numbers = PostingTable {
         version: FORMAT_VERSION,
-        postings: add_impacts(&mut files, "number-postings", &numbers, &TERM_LIMITS),
+        postings: add_impacts_by_hash(&mut files, "number-postings", &numbers),
     };
     let meanings = impacts(index, &[(index.fields.meaning, MEANING_BOOST)])?;
-    let meanings = add_impacts(&mut files, "meanings", &meanings, &TERM_LIMITS);
+    let meanings = add_impacts(&mut files, "meanings", &meanings, &MEANING_LIMITS);
     let everyday = add_everyday(&mut files, index.directory, meanings);
     let records = add_records(&mut files, index);
     let tree = region_tree(index);
@@ -216,7 +218,7 @@ pub(crate) fn compile(
         abbreviations: files.add_json("abbreviations", &abbreviations),
         numbers: files.add_json("numbers", &numbers),
         variants: files.add_json("variants", &variants(index.lexicon())),
-        readings: files.add_json("readings", &readings(index.lexicon())),
+        readings: files.add_json("readings", &readings(index.lexicon(), homophones)),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
         suggestions: add_suggestions(&mut files, index)?,
         everyday,
@@ -248,16 +250,22 @@ fn add_impacts(
     terms: &[TermImpacts],
     limits: &ShardLimits,
 ) -> TermShards {
-    let entries: Vec<(&str, String)> = terms
-        .par_iter()
+    files.add_terms(family, &encoded(terms), limits)
+}
+
+/// The same for terms that are only looked up whole.
+fn add_impacts_by_hash(files: &mut Files, family: &str, terms: &[TermImpacts]) -> HashedShards {
+    files.add_by_hash(family, &encoded(terms), HASHED_WEIGHT)
+}
+
+fn encoded(terms: &[TermImpacts]) -> Vec<(&str, String)> {
+    let terms = terms.par_iter();
+    terms
         .map(|term| {
-            (
-                term.term.as_str(),
-                encode_impacts(&term.documents, TERM_STEP),
-            )
+            let documents = encode_impacts(&term.documents, TERM_STEP);
+            (term.term.as_str(), documents)
         })
-        .collect();
-    files.add_terms(family, &entries, limits)
+        .collect()
 }
 
 /// Adds the scores of exact matches, the precomputed answers, and the records of the answers' first
@@ -300,7 +308,7 @@ fn add_exact_matches(
     files.add_terms("exact", &entries, &EXACT_LIMITS)
 }
 
-fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
+fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> HashedShards {
     let entries: Vec<(&str, String)> = lexicon
         .homophones
         .iter()
@@ -313,7 +321,7 @@ fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> TermShards {
             (sound.as_str(), json_string(&listed))
         })
         .collect();
-    files.add_terms("homophones", &entries, &TERM_LIMITS)
+    files.add_by_hash("homophones", &entries, HOMOPHONE_WEIGHT)
 }
 
 fn variants(lexicon: &Lexicon) -> Variants {
@@ -327,10 +335,35 @@ fn variants(lexicon: &Lexicon) -> Variants {
     }
 }
 
-fn readings(lexicon: &Lexicon) -> Readings<'_> {
+fn readings(lexicon: &Lexicon, homophones: HashedShards) -> Readings {
+    let mut usual: BTreeMap<char, &str> = BTreeMap::new();
+    for (syllable, characters) in &lexicon.readings {
+        usual.extend(characters.chars().map(|one| (one, syllable.as_str())));
+    }
+    let mut runs: Vec<(&str, usize)> = Vec::new();
+    for character in common_characters() {
+        let syllable = usual.remove(&character).unwrap_or_default();
+        match runs.last_mut() {
+            Some((last, length)) if *last == syllable => *length += 1,
+            _ => runs.push((syllable, 1)),
+        }
+    }
+    let common = runs.iter().map(|(syllable, length)| match length {
+        1 if !syllable.is_empty() => (*syllable).to_owned(),
+        _ => format!("{syllable}{length}"),
+    });
+    let mut rest: BTreeMap<&str, String> = BTreeMap::new();
+    for (character, syllable) in usual {
+        rest.entry(syllable).or_default().push(character);
+    }
     Readings {
         version: FORMAT_VERSION,
-        readings: &lexicon.readings,
+        common: common.collect::<Vec<_>>().join(" "),
+        others: rest
+            .into_iter()
+            .map(|(syllable, characters)| format!("{syllable}{characters}"))
+            .collect(),
+        homophones,
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! A row of `everyday_words.csv` has one or more parts, each a list of alternatives. A row is
 //! in a query if every part is, in any order and with anything between. The script in the page
-//! does the same (`themes/default/scripts/deferred-1-everyday.js`).
+//! does the same (`themes/default/scripts/meaning-1-everyday.js`).
 
 use super::fold::{CharacterClass, class, fold};
 use std::collections::BTreeMap;

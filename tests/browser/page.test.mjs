@@ -459,10 +459,10 @@ describe('the keyboard alone', () => {
 describe('when the network fails', () => {
   const FAILED = /Failed to load resource|net::ERR/;
 
-  test('the first hits need no deferred script; only corrections fail without it', async () => {
+  test('the first hits need no script of corrections; only corrections fail without it', async () => {
     let isMissing = true;
-    const isDeferred = (path) => /^assets\/deferred\./.test(path);
-    await withFaults((path) => (isMissing && isDeferred(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
+    const isCorrections = (path) => /^assets\/corrections\./.test(path);
+    await withFaults((path) => (isMissing && isCorrections(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       await settled(page);
       assert.match(await status(page).textContent(), /^找到 \d+ 个网点/);
@@ -497,7 +497,7 @@ describe('when the network fails', () => {
   });
 
   test('a truncated file counts as failed', async () => {
-    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":3,"terms":{"专' } : undefined), async (faulty) => {
+    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":4,"terms":{"专' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       assert.equal(await hits(page).count(), 10);
     });
@@ -506,7 +506,7 @@ describe('when the network fails', () => {
   for (const [what, fault] of Object.entries({
     'is missing': { status: 404, body: 'gone' },
     'breaks off': { cut: true },
-    'is half a file': { body: '{"version":3,' },
+    'is half a file': { body: '{"version":4,' },
     'is of a newer version': { body: '{"version":99,"terms":{}}' },
     'is not what it should be': { body: 'null' },
   })) {

@@ -137,7 +137,7 @@ describe('a file of any kind', () => {
   };
   const FAULTS = {
     'is missing': { status: 404, body: 'gone' },
-    'breaks off': { body: '{"version":3,"fi' },
+    'breaks off': { body: '{"version":4,"fi' },
     'is of an unknown version': { body: '{"version":99}' },
   };
 

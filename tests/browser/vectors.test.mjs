@@ -24,8 +24,8 @@ describe('the text rules in the page', () => {
     server = await serve(site.root);
     const page = await browser.page();
     await page.goto(`${server.url}search.html`);
-    // Abbreviations are in the deferred script.
-    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-deferred]').dataset.deferred) });
+    // Abbreviations are in the script of corrections.
+    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-corrections]').dataset.corrections) });
     answers = await page.evaluate(
       (texts) => texts.map((text) => {
         const rules = window.wangdian.text;
@@ -44,7 +44,7 @@ describe('the text rules in the page', () => {
   before(async () => {
     const page = await browser.page();
     await page.goto(`${server.url}search.html`);
-    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-deferred]').dataset.deferred) });
+    await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-meaning]').dataset.meaning) });
     recognized = await page.evaluate(({ patterns, rules, queries }) => {
       const { createPatterns, recognize } = window.wangdian.everyday;
       const prepared = createPatterns(patterns, rules);

@@ -339,6 +339,7 @@ fn every_search_file_matches_its_schema() {
     let expected = [
         "abbreviation-postings",
         "abbreviations",
+        "advice",
         "everyday",
         "exact",
         "facets",

@@ -112,23 +112,15 @@ pub(crate) struct NavItem {
 /// `site.assets`: relative links to the theme's files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct AssetsContext {
-    /// The one style sheet.
-    pub(crate) style: String,
-    /// Scripts of every page, in order.
-    pub(crate) scripts: Vec<String>,
-    /// Scripts of the search page (`scripts/search*.js`), in order; search fields of other pages load
-    /// them for suggestions.
-    pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page loads for queries that need them (`scripts/deferred*.js`).
-    pub(crate) deferred_scripts: Vec<String>,
-    /// Scripts that the search page loads to sort by distance (`scripts/distance*.js`).
-    pub(crate) distance_scripts: Vec<String>,
-    /// Scripts of the pages of points (`scripts/point*.js`), in order.
-    pub(crate) point_scripts: Vec<String>,
-    /// Scripts that the search page loads to download or print all hits (`scripts/results*.js`).
-    pub(crate) result_scripts: Vec<String>,
-    /// Scripts that search fields load when they receive the focus (`scripts/suggestions*.js`).
-    pub(crate) suggestion_scripts: Vec<String>,
+    /// Style sheets by group: `site` of every page; `search` of the search page and `pages` of the
+    /// others (`styles/search*.css`, `styles/pages*.css`).
+    pub(crate) styles: std::collections::BTreeMap<String, String>,
+    /// Scripts by group: `site` of every page; `search` of the search page, and of search fields for
+    /// suggestions; `meaning`, `corrections`, `filters` and `distance` of searches that need them;
+    /// `results` of the search page to download or print all hits;
+    /// `point` of the pages of points; `suggestions` of search fields that have the focus
+    /// (`scripts/search*.js` and so on).
+    pub(crate) scripts: std::collections::BTreeMap<String, String>,
     /// Other files of the theme by file name with `.` and `-` as `_`:
     /// `images/favicon.svg` → `site.assets.files.favicon_svg`.
     pub(crate) files: std::collections::BTreeMap<String, String>,

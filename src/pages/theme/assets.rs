@@ -1,4 +1,4 @@
-//! The theme's files other than templates: one style sheet, scripts, images.
+//! The theme's files other than templates: style sheets, scripts, images.
 
 use super::{ThemeFile, minify_assets, safety, script_texts};
 use crate::diagnostics::Diagnostic;
@@ -13,29 +13,30 @@ const MAKER: &str = "theme";
 /// that read no page.
 const FAVICON: &str = "favicon.ico";
 
+/// The group of scripts and style sheets that every page loads.
+const EVERY_PAGE: &str = "site";
+
+/// The other groups. A file is of the group that its name begins with; the files of a group are
+/// joined to one in the order of their names. Which page loads which is up to the templates.
+const SCRIPT_GROUPS: [&str; 8] = [
+    "search",
+    "meaning",
+    "corrections",
+    "filters",
+    "distance",
+    "point",
+    "results",
+    "suggestions",
+];
+const STYLE_GROUPS: [&str; 2] = ["pages", "search"];
+
 /// The paths of the theme's files, relative to the root.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct AssetPaths {
-    /// The one style sheet.
-    pub(crate) style: String,
-    /// Scripts of every page, joined in order of names.
-    pub(crate) scripts: Vec<String>,
-    /// Scripts of the search page, whose names begin with `search`, joined.
-    pub(crate) search_scripts: Vec<String>,
-    /// Scripts that the search page loads for queries that need them, whose names begin with
-    /// `deferred`, joined.
-    pub(crate) deferred_scripts: Vec<String>,
-    /// Scripts that the search page loads to sort by distance, whose names begin with
-    /// `distance`, joined.
-    pub(crate) distance_scripts: Vec<String>,
-    /// Scripts of the pages of points, whose names begin with `point`, joined.
-    pub(crate) point_scripts: Vec<String>,
-    /// Scripts that the search page loads to download or print all hits, whose names begin with
-    /// `results`, joined.
-    pub(crate) result_scripts: Vec<String>,
-    /// Scripts that search fields load when they receive the focus, whose names begin with
-    /// `suggestions`, joined.
-    pub(crate) suggestion_scripts: Vec<String>,
+    /// Style sheets by group.
+    pub(crate) styles: BTreeMap<String, String>,
+    /// Scripts by group.
+    pub(crate) scripts: BTreeMap<String, String>,
     /// Other files, by file name with `_` for all characters except letters and digits.
     pub(crate) files: BTreeMap<String, String>,
 }
@@ -55,23 +56,22 @@ pub(crate) fn collect(
     problems: &mut Vec<Diagnostic>,
 ) -> Assets {
     let mut assets = Assets::default();
-    let mut styles = Vec::new();
-    let mut scripts = ScriptGroup::ALL.map(|group| (group, String::new()));
+    let mut styles: BTreeMap<&str, String> = BTreeMap::new();
+    let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
                 problems.extend(safety::of_style_sheet(file));
-                styles.extend_from_slice(&file.bytes);
-                styles.push(b'\n');
+                let joined = styles.entry(group(name, &STYLE_GROUPS)).or_default();
+                joined.push_str(&String::from_utf8_lossy(&file.bytes));
+                joined.push('\n');
             }
             Some(("scripts", name)) if name.ends_with(".js") => {
                 let script = String::from_utf8_lossy(&file.bytes);
                 let script = script_texts::expand(&script, &file.label, locale, problems);
-                let group = ScriptGroup::of(name);
-                for (_, joined) in scripts.iter_mut().filter(|(other, _)| *other == group) {
-                    joined.push_str(&script);
-                    joined.push('\n');
-                }
+                let joined = scripts.entry(group(name, &SCRIPT_GROUPS)).or_default();
+                joined.push_str(&script);
+                joined.push('\n');
                 problems.extend(safety::of_script(file));
             }
             Some(("images" | "files", name)) => {
@@ -84,75 +84,25 @@ pub(crate) fn collect(
             _ => problems.push(misplaced(file)),
         }
     }
-    let styles = minify_assets::style(&String::from_utf8_lossy(&styles));
-    assets.paths.style = assets.add_hashed("site", "css", styles.into_bytes());
+    for (group, source) in styles {
+        let style = minify_assets::style(&source);
+        let path = assets.add_hashed(group, "css", style.into_bytes());
+        assets.paths.styles.insert(group.to_owned(), path);
+    }
     for (group, source) in scripts {
-        if source.is_empty() {
-            continue;
-        }
         let script = minify_assets::script(&source);
-        let path = assets.add_hashed(group.stem(), "js", script.into_bytes());
-        group.paths(&mut assets.paths).push(path);
+        let path = assets.add_hashed(group, "js", script.into_bytes());
+        assets.paths.scripts.insert(group.to_owned(), path);
     }
     assets
 }
 
-/// Which pages load a script, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ScriptGroup {
-    EveryPage,
-    Search,
-    Deferred,
-    Distance,
-    Point,
-    Results,
-    Suggestions,
-}
-
-impl ScriptGroup {
-    const ALL: [Self; 7] = [
-        Self::EveryPage,
-        Self::Search,
-        Self::Deferred,
-        Self::Distance,
-        Self::Point,
-        Self::Results,
-        Self::Suggestions,
-    ];
-
-    /// The group of a script, by the beginning of its file name.
-    fn of(name: &str) -> Self {
-        let mut groups = Self::ALL.into_iter();
-        groups
-            .find(|group| name.starts_with(group.stem()))
-            .unwrap_or(Self::EveryPage)
-    }
-
-    /// The beginning of the names of its scripts, and the name of the joined script; scripts of
-    /// every page may have any name.
-    fn stem(self) -> &'static str {
-        match self {
-            Self::EveryPage => "site",
-            Self::Search => "search",
-            Self::Deferred => "deferred",
-            Self::Distance => "distance",
-            Self::Point => "point",
-            Self::Results => "results",
-            Self::Suggestions => "suggestions",
-        }
-    }
-
-    fn paths(self, paths: &mut AssetPaths) -> &mut Vec<String> {
-        match self {
-            Self::EveryPage => &mut paths.scripts,
-            Self::Search => &mut paths.search_scripts,
-            Self::Deferred => &mut paths.deferred_scripts,
-            Self::Distance => &mut paths.distance_scripts,
-            Self::Point => &mut paths.point_scripts,
-            Self::Results => &mut paths.result_scripts,
-            Self::Suggestions => &mut paths.suggestion_scripts,
-        }
-    }
+/// The group of a file by the beginning of its name.
+fn group(name: &str, groups: &[&'static str]) -> &'static str {
+    let mut groups = groups.iter().copied();
+    groups
+        .find(|group| name.starts_with(group))
+        .unwrap_or(EVERY_PAGE)
 }
 
 impl Assets {

@@ -340,7 +340,7 @@ fn user_files_override_built_in_ones_and_hidden_files_are_ignored() {
     let artifacts = theme.artifacts();
     let style = artifacts
         .iter()
-        .find(|artifact| artifact.path == theme.asset_paths().style)
+        .find(|artifact| artifact.path == theme.asset_paths().styles["site"])
         .unwrap();
     assert!(
         style.bytes.ends_with(b"p{color:red}\n"),
@@ -476,7 +476,7 @@ fn templates_and_scripts_in_another_language_contain_no_chinese() {
         .iter()
         .filter(|file| file.path.ends_with(".js"))
         .collect();
-    assert_eq!(scripts.len(), 7);
+    assert_eq!(scripts.len(), 9);
     let scripts = scripts.iter().map(|file| {
         let text = String::from_utf8(file.bytes.clone()).unwrap();
         (file.path.clone(), text)

@@ -2,7 +2,7 @@
 //!
 //! Ideographs become others with the same pronunciation. Letters become ideographs with that
 //! Pinyin, else the nearest word of the vocabulary. The script implements the same rules
-//! (`themes/default/scripts/deferred-1-corrections.js`). Costs are integers so that both give the same
+//! (`themes/default/scripts/corrections-1-nearest.js`). Costs are integers so that both give the same
 //! result.
 
 use super::super::lexicon::{Homophones, Lexicon, MIN_WORD_LENGTH};

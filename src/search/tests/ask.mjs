@@ -14,10 +14,12 @@ runInContext('var window = this;', context);
 readdirSync(scripts)
   .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
   .sort()
-  .concat('distance-0-tables.js', 'distance-1-metres.js')
+  .concat('filters-1-columns.js', 'distance-0-tables.js', 'distance-1-metres.js')
   .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
 
-const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), async () => {}, async () => {});
+const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), Object.fromEntries(
+  ['corrections', 'meaning', 'filters', 'distance'].map((group) => [group, async () => {}]),
+));
 const answers = [];
 for (const question of readJson('questions.json')) {
   const { total, hits, facets } = await engine.search('', question);

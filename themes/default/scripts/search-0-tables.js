@@ -8,7 +8,7 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 3,
+    FORMAT_VERSION: 4,
     HASH_LENGTH: 7,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
     ANSWER_MARK: "=",

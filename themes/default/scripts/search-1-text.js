@@ -150,7 +150,7 @@
 
   // ── Queries ────────────────────────────────────────────────────────────────
   // A token is { term }, { ideograph }, { phonetic } or { prefix } (of phonetic terms).
-  // deferred-1-abbreviations.js adds { abbreviation }.
+  // corrections-1-abbreviations.js adds { abbreviation }.
 
   /** One token for each two syllables; a single one is a prefix of all pairs that start with it. */
   function syllableTokens(syllables, partial) {

@@ -49,6 +49,13 @@
     return positions;
   }
 
+  /** FNV-1a with 32 bits. */
+  function hash32(key) {
+    return new window.TextEncoder().encode(key).reduce(function (hash, byte) {
+      return Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    }, 0x811c9dc5);
+  }
+
   /** Whether a term is a pair that starts with an ideograph, or the ideograph with the end mark. */
   function startsPair(term, ideograph) {
     if (term.slice(0, ideograph.length) !== ideograph) {
@@ -65,12 +72,16 @@
    * @param {function(string, boolean): Promise<object>} load loads and parses a file by its
    *   path relative to the root; rejects if it cannot be loaded. The second argument tells
    *   whether this is a retry.
-   * @param {function(): Promise<void>} loadCorrector loads `window.wangdian.createCorrector`
-   * @param {function(): Promise<void>} loadDistance loads `window.wangdian.distancesFrom`
+   * @param {Object<string, function(): Promise<void>>} scripts each loads a group of scripts that
+   *   only some searches need: `corrections`, `meaning`, `filters`, `distance`
    */
-  function createEngine(manifestPath, load, loadCorrector, loadDistance) {
+  function createEngine(manifestPath, load, scripts) {
     const files = new Map();
-    const filtering = window.wangdian.createFilters(familyFile);
+    let loadedFilters = null;
+    /** What the current search has evaluated already, by scope and text. */
+    const evaluated = new Map();
+    /** The documents and scores of the entries that the current search has read. */
+    const decoded = new Map();
     /** Records that came with a precomputed answer, by document. */
     const knownRecords = new Map();
 
@@ -108,6 +119,12 @@
       return familyFile(family, shards.files.slice(start, start + HASH_LENGTH));
     }
 
+    async function filtering() {
+      await scripts.filters();
+      loadedFilters = loadedFilters || window.wangdian.createFilters(familyFile);
+      return loadedFilters;
+    }
+
     function manifest() {
       return file(manifestPath).then(function (table) {
         if (!table.firstDocuments) {
@@ -127,8 +144,15 @@
       return Object.prototype.hasOwnProperty.call(shard.terms, key) ? [shard.terms[key]] : [];
     }
 
-    /** The value of a key in a family of shards, as a list of at most one. */
+    /**
+     * The value of a key in a family of shards, as a list of at most one; `shards`: a table of shards
+     * in order, or the hashes of shards by hash.
+     */
     async function lookUp(family, shards, key) {
+      if (typeof shards === 'string') {
+        const number = hash32(key) % (shards.length / HASH_LENGTH);
+        return valueOfKey(await shardFile({ files: shards }, family, number), key);
+      }
       const position = lastNotAfter(shards.first, key);
       return position < 0 ? [] : valueOfKey(await shardFile(shards, family, position), key);
     }
@@ -146,10 +170,6 @@
       });
     }
 
-    function phoneticTable(table) {
-      return familyFile('phonetic', table.phonetic);
-    }
-
     /** The entries `[scale, level, documents, …]` of a token's terms. */
     async function tokenEntries(table, token) {
       if (token.term) {
@@ -164,7 +184,7 @@
         const shards = (await familyFile('abbreviations', table.abbreviations)).postings;
         return lookUp('abbreviation-postings', shards, token.abbreviation);
       }
-      const postings = (await phoneticTable(table)).postings;
+      const postings = (await familyFile('phonetic', table.phonetic)).postings;
       if (token.phonetic) {
         return lookUp('phonetic-postings', postings, token.phonetic);
       }
@@ -222,12 +242,21 @@
     }
 
     function eachImpact(entry, callback) {
-      const scale = entry[0];
-      for (let i = 1; i < entry.length; i += 2) {
-        const score = entry[i] * scale;
-        numbers.eachDocument(entry[i + 1], function (document) {
-          callback(document, score);
-        });
+      let impacts = decoded.get(entry);
+      if (!impacts) {
+        impacts = { documents: [], scores: [] };
+        decoded.set(entry, impacts);
+        const scale = entry[0];
+        for (let i = 1; i < entry.length; i += 2) {
+          const score = entry[i] * scale;
+          numbers.eachDocument(entry[i + 1], function (document) {
+            impacts.documents.push(document);
+            impacts.scores.push(score);
+          });
+        }
+      }
+      for (let i = 0; i < impacts.documents.length; i += 1) {
+        callback(impacts.documents[i], impacts.scores[i]);
       }
     }
 
@@ -311,12 +340,15 @@
       const full = allBits(count);
       let mostWithParts = 0;
       let most = 0;
+      // Few of many documents differ in their tokens.
+      const seen = new Set([0]);
       for (let document = 0; document < limit; document += 1) {
         const set = tokenSets[document] >>> 0;
         if (set === full) {
           return { match: 'all', least: count, hasMatch: true };
         }
-        if (set !== 0) {
+        if (!seen.has(set)) {
+          seen.add(set);
           const matched = popCount(set);
           most = Math.max(most, matched);
           if (matched > mostWithParts && hasAllParts(set, parts)) {
@@ -376,10 +408,19 @@
       if (answer) {
         return answer;
       }
-      return evaluateParsed(table, query, parsed, scope);
+      return evaluateLiterally(table, query, scope);
     }
 
-    /** The same for a parsed query, without precomputed answers. */
+    /** The same without precomputed answers. A search may ask for the same text several times. */
+    function evaluateLiterally(table, text, scope) {
+      const key = scope + ' ' + text;
+      if (!evaluated.has(key)) {
+        evaluated.set(key, evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope));
+      }
+      return evaluated.get(key);
+    }
+
+    /** The same for a parsed query. */
     async function evaluateParsed(table, query, parsed, scope) {
       const scores = new Float64Array(table.documents);
       const matched = [];
@@ -413,10 +454,13 @@
         });
       });
       const rule = chooseRule(chosen.used.length, chosen.parts, tokenSets, scope);
+      const passes = new Map([[0, false]]);
       for (let document = 0; document < table.documents; document += 1) {
         const set = tokenSets[document];
-        if (set !== 0 && popCount(set) >= rule.least &&
-            (rule.match !== 'parts' || hasAllParts(set, chosen.parts))) {
+        if (!passes.has(set)) {
+          passes.set(set, popCount(set) >= rule.least && (rule.match !== 'parts' || hasAllParts(set, chosen.parts)));
+        }
+        if (passes.get(set)) {
           matched.push(document);
         }
       }
@@ -472,7 +516,7 @@
       if (hasAllWords(literal) && !literal.hasAllButLastPair) {
         return literal;
       }
-      await loadCorrector();
+      await scripts.corrections();
       const abbreviated = window.wangdian.withAbbreviations(literal.parsed, function (word) {
         return matchingInterpretations(table, word, literal.parsed, literal.entries, scope).length > 0;
       });
@@ -509,7 +553,7 @@
       }
       const arriving = familyFile('everyday', table.everyday.file);
       try {
-        await loadCorrector();
+        await scripts.meaning();
       } catch (error) {
         // The words still have their literal meaning.
         arriving.catch(function () {});
@@ -543,9 +587,8 @@
       const answer = await window.wangdian.createEverydayAnswers({
         documents: table.documents,
         scope: scope,
-        notListed: words.not_listed,
         evaluate: function (text) {
-          return evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
+          return evaluateLiterally(table, text, scope);
         },
         evaluateAsTyped: function (text) {
           return evaluateAsTyped(table, text, scope);
@@ -595,6 +638,15 @@
       };
     }
 
+    /** The sentences of advice with these numbers. */
+    async function adviceText(table, shown) {
+      const words = await familyFile('everyday', table.everyday.file);
+      const sentences = (await familyFile('advice', words.advice)).sentences;
+      return shown.map(function (number) {
+        return sentences[number];
+      }).join('');
+    }
+
     /** A query with corrections of what is beside its everyday words, or null without any. */
     async function correctRest(table, query, words, scope, correct) {
       const recognized = window.wangdian.everyday.recognize(words.patterns, query);
@@ -603,7 +655,7 @@
       let any = false;
       for (const range of recognized.restRanges) {
         const word = recognized.characters.slice(range[0], range[1]).join('');
-        const other = await correct(await evaluateParsed(table, word, window.wangdian.text.parseQuery(word), scope));
+        const other = await correct(await evaluateLiterally(table, word, scope));
         if (other !== null) {
           corrected += recognized.characters.slice(copied, range[0]).join('') + other;
           copied = range[1];
@@ -615,7 +667,7 @@
 
     /** Whether some document has all of a text literally. */
     async function isInRecord(table, text, scope) {
-      const found = await evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
+      const found = await evaluateLiterally(table, text, scope);
       return found.hasMatch && found.match === 'all';
     }
 
@@ -654,7 +706,7 @@
       if (typed.isComplete) {
         return typed.found;
       }
-      await loadCorrector();
+      await scripts.corrections();
       const corrector = window.wangdian.createCorrector({
         variants: function () {
           return familyFile('variants', table.variants);
@@ -666,13 +718,13 @@
           return familyFile('vocabulary', table.vocabulary);
         },
         homophones: async function (sound) {
-          return (await lookUp('homophones', (await phoneticTable(table)).homophones, sound))[0] || '';
+          return (await lookUp('homophones', (await familyFile('readings', table.readings)).homophones, sound))[0] || '';
         },
         isInRecord: function (text) {
           return isInRecord(table, text, scope);
         },
       });
-      const literal = await evaluateParsed(table, query, parsed, scope);
+      const literal = await evaluateLiterally(table, query, scope);
       const simplified = await corrector.simplify(literal.parsed, literal.entries);
       if (simplified !== null) {
         typed = await planAsTyped(table, simplified, scope);
@@ -728,7 +780,7 @@
       if (!table.positions) {
         return new Map();
       }
-      await loadDistance();
+      await scripts.distance();
       return window.wangdian.distancesFrom(await familyFile('positions', table.positions), documents, settings.near);
     }
 
@@ -844,8 +896,11 @@
     async function search(query, options) {
       const settings = options || {};
       const table = await manifest();
-      const filters = filtering.clean(table, settings.filters);
-      const includesUnlisted = filtering.includesUnlisted(table, filters);
+      evaluated.clear();
+      decoded.clear();
+      const given = Object.keys(settings.filters || {}).length > 0 || settings.facets ? await filtering() : null;
+      const filters = given === null ? {} : given.clean(table, settings.filters);
+      const includesUnlisted = given !== null && given.includesUnlisted(table, filters);
       const found = await planQuery(table, String(query || ''), includesUnlisted ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
@@ -853,7 +908,7 @@
           return document < table.listed;
         });
       } else {
-        const tests = await filtering.tests(table, filters);
+        const tests = await given.tests(table, filters);
         documents = found.matched.filter(function (document) {
           return Object.keys(tests).every(function (group) {
             return tests[group](document);
@@ -867,6 +922,7 @@
       const page = (await sorted(table, documents, found.scores, settings.sort, metres))
         .slice(offset, offset + limit);
       const conditions = itemConditions(filters, found.groups);
+      const advising = found.advice ? adviceText(table, found.advice) : null;
       const hits = await Promise.all(page.map(function (document) {
         return hit(table, document, found.scores[document], conditions);
       }));
@@ -880,7 +936,7 @@
         match: found.match,
         truncated: found.parsed.truncated,
         corrected: found.corrected || null,
-        advice: found.advice || null,
+        advice: await advising,
         missing: found.missing || [],
       };
       const isPlain = note.match === 'all' && !note.truncated && note.corrected === null &&
@@ -888,7 +944,7 @@
       return {
         total: total,
         hits: hits,
-        facets: settings.facets ? await filtering.counts(table, found.matched, filters) : null,
+        facets: settings.facets ? await given.counts(table, found.matched, filters) : null,
         asked: found.query,
         note: isPlain ? null : note,
       };
@@ -897,7 +953,7 @@
     /** The regions that occur, parents first: code, name, index of the parent. */
     async function regions() {
       const table = await manifest();
-      const columns = await filtering.columns(table);
+      const columns = await (await filtering()).columns(table);
       const names = (await familyFile('regions', table.regions)).names;
       const tree = columns.byKey.region;
       return tree.codes.map(function (code, i) {
@@ -908,7 +964,9 @@
     return {
       search: search,
       regions: regions,
-      columns: filtering.columns,
+      columns: async function (table) {
+        return (await filtering()).columns(table);
+      },
       manifest: manifest,
       familyFile: familyFile,
       shardFile: shardFile,

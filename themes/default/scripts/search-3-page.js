@@ -23,21 +23,28 @@
   const load = isFolder
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
     : window.wangdian.httpLoader(root);
-  // Abbreviations, corrections and everyday words are in a separate script, which many searches do
-  // not need.
-  const loadDeferred = window.wangdian.scriptLoader(page.dataset.deferred, function () {
-    return window.wangdian.createCorrector;
-  });
-  const loadDistance = window.wangdian.scriptLoader(page.dataset.distance, function () {
-    return window.wangdian.originOf;
-  });
-  const loadResults = window.wangdian.scriptLoader(page.dataset.results, function () {
-    return window.wangdian.takeHits;
-  });
+  /** What only some searches need. */
+  const scripts = {
+    corrections: window.wangdian.scriptLoader(page.dataset.corrections, function () {
+      return window.wangdian.phoneticMarker;
+    }),
+    meaning: window.wangdian.scriptLoader(page.dataset.meaning, function () {
+      return window.wangdian.createEverydayAnswers;
+    }),
+    filters: window.wangdian.scriptLoader(page.dataset.filters, function () {
+      return window.wangdian.createFilters;
+    }),
+    distance: window.wangdian.scriptLoader(page.dataset.distance, function () {
+      return window.wangdian.originOf;
+    }),
+    results: window.wangdian.scriptLoader(page.dataset.results, function () {
+      return window.wangdian.takeHits;
+    }),
+  };
   const loadSuggestions = window.wangdian.scriptLoader(page.dataset.suggestions, function () {
     return window.wangdian.suggest !== suggestLater;
   });
-  const engine = window.wangdian.createEngine(page.dataset.manifest, load, loadDeferred, loadDistance);
+  const engine = window.wangdian.createEngine(page.dataset.manifest, load, scripts);
   window.wangdian.search = engine.search;
   window.wangdian.suggest = suggestLater;
 
@@ -402,10 +409,10 @@
       return;
     }
     try {
-      await loadDeferred();
+      await scripts.corrections();
       const table = await engine.manifest();
-      const readings = (await engine.familyFile('readings', table.readings)).readings;
-      parsed.markPhonetic = window.wangdian.phoneticMarker(parsed, readings);
+      const readings = await engine.familyFile('readings', table.readings);
+      parsed.markPhonetic = window.wangdian.phoneticMarker(parsed, window.wangdian.usualSyllables(readings));
     } catch (error) {
       // The hits are complete without marks.
       return;
@@ -501,7 +508,7 @@
     if (state.sort !== 'distance') {
       return null;
     }
-    await loadDistance();
+    await scripts.distance();
     return window.wangdian.originOf(state.q, (state.filters[regionKey] || [])[0]);
   }
 
@@ -727,7 +734,7 @@
 
   ['print', 'download'].forEach(function (name) {
     part(name).addEventListener('click', function () {
-      loadResults().then(function () {
+      scripts.results().then(function () {
         window.wangdian.takeHits[name](stateOfAddress());
       }, function () {
         (name === 'print' ? status : part('taken')).textContent = part('taken').dataset.failed;

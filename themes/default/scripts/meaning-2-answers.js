@@ -18,6 +18,9 @@
   const KINDS = 7;
   const ADVICE = 8;
 
+  /** The number of the advice for what no record has. */
+  const NOT_LISTED = 0;
+
   function codes(row, cell) {
     return row[cell] ? row[cell].split(';') : [];
   }
@@ -155,7 +158,7 @@
     }).slice(0, 3);
   }
 
-  /** The advice as one text, or null: first on what others do. */
+  /** The numbers of the sentences of advice, or null: first on what others do. */
   function adviceOf(found) {
     const isOutside = function (one) {
       return one.row[SCOPE] === 'outside';
@@ -167,9 +170,7 @@
       return one.row[ADVICE];
     }).filter(Boolean);
     const shown = Array.from(new Set(sentences)).slice(0, tables.MAX_ADVICE);
-    return shown.length === 0 ? null : shown.map(function (sentence) {
-      return sentence;
-    }).join('');
+    return shown.length === 0 ? null : shown;
   }
 
   function addGroups(meaning, found) {
@@ -224,7 +225,7 @@
   /**
    * Answers queries with everyday words.
    *
-   * @param {{documents: number, scope: number, notListed: string,
+   * @param {{documents: number, scope: number,
    *   evaluate: function(string): Promise<object>, evaluateAsTyped: function(string): Promise<object>,
    *   evaluateName: function(object): Promise<object>, hasAllWords: function(object): boolean,
    *   isTerm: function(string): Promise<boolean>, documentsOfTerm: function(string): Promise<Set<number>>,
@@ -516,7 +517,7 @@
       if (anywhere !== null) {
         return found(anywhere, meaning.rest.split(' ').filter(Boolean));
       }
-      meaning.advice = meaning.advice || tools.notListed;
+      meaning.advice = meaning.advice || [NOT_LISTED];
       return found({ matched: [], scores: new Float64Array(tools.documents), match: 'all' }, meaning.words);
     }
 

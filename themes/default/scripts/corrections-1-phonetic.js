@@ -4,11 +4,43 @@
 (function (window) {
   'use strict';
 
-  /** The usual syllable of each character. */
+  /** The first and last byte of the two bytes of the common characters, of GB 2312 level 1. */
+  const ROWS = [0xB0, 0xD7];
+  const CELLS = [0xA1, 0xFE];
+
+  /** The common characters in the order of GB 2312, which every browser can decode. */
+  function commonCharacters() {
+    const bytes = [];
+    for (let row = ROWS[0]; row <= ROWS[1]; row += 1) {
+      for (let cell = CELLS[0]; cell <= CELLS[1]; cell += 1) {
+        bytes.push(row, cell);
+      }
+    }
+    return Array.from(new window.TextDecoder('gbk').decode(new Uint8Array(bytes)));
+  }
+
+  /**
+   * The usual syllable of each character.
+   *
+   * @param {{common: string, others: string}} readings the file, see docs/search-format.md
+   * @returns {Map<string, string>}
+   */
   function usualSyllables(readings) {
     const usual = new Map();
-    Object.keys(readings).forEach(function (syllable) {
-      Array.from(readings[syllable]).forEach(function (character) {
+    const common = commonCharacters();
+    let at = 0;
+    readings.common.split(' ').forEach(function (run) {
+      const parts = /^([a-z]*)(\d*)$/.exec(run);
+      const end = at + Number(parts[2] || 1);
+      for (; at < end; at += 1) {
+        if (parts[1] !== '') {
+          usual.set(common[at], parts[1]);
+        }
+      }
+    });
+    (readings.others.match(/[a-z]+[^a-z]+/g) || []).forEach(function (run) {
+      const syllable = /^[a-z]+/.exec(run)[0];
+      Array.from(run.slice(syllable.length)).forEach(function (character) {
         usual.set(character, syllable);
       });
     });
@@ -30,11 +62,10 @@
    * A function that marks the characters of a folded text that a query in letters matches.
    *
    * @param {{tokens: object[]}} parsed
-   * @param {Object<string, string>} readings the characters of each syllable
+   * @param {Map<string, string>} usual of `usualSyllables`
    * @returns {function(string[], boolean[])}
    */
-  function phoneticMarker(parsed, readings) {
-    const usual = usualSyllables(readings);
+  function phoneticMarker(parsed, usual) {
     return function (folded, matches) {
       const syllables = folded.map(function (character) {
         return usual.get(character);

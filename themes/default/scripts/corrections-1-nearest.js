@@ -82,7 +82,7 @@
 
   /**
    * @param {{variants: function(): Promise<{variants: string}>, readings: function():
-   *   Promise<{readings: Object<string, string>}>, vocabulary: function(): Promise<{words:
+   *   Promise<{common: string, others: string}>, vocabulary: function(): Promise<{words:
    *   string}>, homophones: function(string): Promise<string>, isInRecord: function(string):
    *   Promise<boolean>}} lexicon loads the files on demand
    */
@@ -151,7 +151,7 @@
     async function correct(word, keepsWords) {
       let candidates;
       if (word.isIdeographic) {
-        const usual = window.wangdian.usualSyllables((await lexicon.readings()).readings);
+        const usual = window.wangdian.usualSyllables(await lexicon.readings());
         candidates = await respell(Array.from(word.text).map(function (typed) {
           return { typed: typed, syllable: usual.get(typed) };
         }), keepsWords);
