@@ -234,7 +234,7 @@ fn the_page_shows_all_filters_with_all_values() {
         assert_eq!(group.attr("data-search-filter"), Some(spec.key));
         let title = group.select(&select("legend, .search-filter-title")).next();
         assert_eq!(title.unwrap().text().collect::<String>(), spec.title);
-        let inputs = select("input, [data-search-region]:not([hidden]) option");
+        let inputs = select("input, [data-search-region]:not([disabled]) option");
         let values = group
             .select(&inputs)
             .filter_map(|input| input.attr("value"));

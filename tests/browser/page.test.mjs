@@ -401,7 +401,7 @@ describe('filters', () => {
     assert.match(await page.locator('#search-county option:checked').textContent(), new RegExp(names.get(steps[2])));
     await andSettle(page, () => page.locator('#search-province').selectOption(''));
     assert.deepEqual(asked(page), {});
-    assert.ok(await page.locator('#search-city').isHidden());
+    assert.ok(await page.locator('#search-city').isDisabled());
     await assertNoTrouble(page);
   });
 
@@ -476,7 +476,7 @@ describe('when the network fails', () => {
   });
 
   test('without its own script the page offers what it offers without JavaScript', async () => {
-    await withFaults((path) => (/^assets\/search\./.test(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
+    await withFaults((path) => (/^assets\/search\..*js$/.test(path) ? { status: 404, body: '' } : undefined), async (faulty) => {
       const page = await browser.page();
       await page.goto(`${faulty.url}search.html?q=${QUERY}`);
       assert.ok((await page.locator('.search-without-scripts a:visible').count()) >= 2);

@@ -251,10 +251,8 @@
     choices.forEach(function (region) {
       select.add(new Option(region.name, region.code));
     });
-    select.hidden = choices.length === 0;
-    select.labels.forEach(function (label) {
-      label.hidden = choices.length === 0;
-    });
+    // Not hidden, so that nothing jumps when its choices arrive.
+    select.disabled = choices.length === 0;
     if (choices.length === 0) {
       fillRegions(level + 1, []);
     }
