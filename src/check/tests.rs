@@ -16,6 +16,7 @@ mod quality;
 mod settings;
 mod table;
 
+use crate::diagnostics::rule::RuleGroup;
 use std::collections::BTreeSet;
 use table::Line;
 
@@ -89,8 +90,10 @@ fn every_rule_has_cases() {
         assert!(is_tested, "{file} does not test {code}");
         covered.insert(code);
     }
+    // The tests of the audit plant a fault for each of its rules.
     let known: BTreeSet<&str> = crate::manual::rules()
         .iter()
+        .filter(|rule| rule.group != RuleGroup::Audit)
         .map(|rule| rule.code)
         .collect();
     assert_eq!(covered, known);
