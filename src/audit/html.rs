@@ -54,10 +54,14 @@ pub(super) trait Reader {
     fn damage(&mut self, what: &'static str, position: usize);
 }
 
+/// More attributes of one tag are not looked at.
+const MOST_ATTRIBUTES: usize = 256;
+
 /// Reads a document.
 pub(super) fn read(html: &str, reader: &mut impl Reader) {
     let mut tag = Tag::default();
     let mut is_in_tag = false;
+    let mut is_kept = false;
     let callback = |event: CallbackEvent<'_>, span: Span<usize>| -> Option<Infallible> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
@@ -68,10 +72,14 @@ pub(super) fn read(html: &str, reader: &mut impl Reader) {
                 tag.position = span.start;
             }
             CallbackEvent::AttributeName { name } if is_in_tag => {
-                let name = text_of(name).into_owned();
-                tag.attributes.push((name, String::new()));
+                let name = text_of(name);
+                // Browsers ignore repeated attributes.
+                is_kept = tag.attributes.len() < MOST_ATTRIBUTES && tag.value(&name).is_none();
+                if is_kept {
+                    tag.attributes.push((name.into_owned(), String::new()));
+                }
             }
-            CallbackEvent::AttributeValue { value } if is_in_tag => {
+            CallbackEvent::AttributeValue { value } if is_in_tag && is_kept => {
                 if let Some((_, last)) = tag.attributes.last_mut() {
                     last.push_str(&text_of(value));
                 }
@@ -89,7 +97,7 @@ pub(super) fn read(html: &str, reader: &mut impl Reader) {
             CallbackEvent::Error(error) if is_damage(error) => {
                 reader.damage(error.as_str(), span.start.min(html.len()));
             }
-            // Attributes of closing tags mean nothing.
+            // Attributes of closing tags mean nothing, nor do those that are not kept.
             CallbackEvent::AttributeName { .. }
             | CallbackEvent::AttributeValue { .. }
             | CallbackEvent::Comment { .. }

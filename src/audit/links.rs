@@ -5,7 +5,7 @@ use super::findings::Finding;
 use super::folder::FileNumber;
 use super::page::{Link, Page, Use};
 use super::rules::{BAD_SITE_MAP, DEAD_FRAGMENT, DEAD_LINK};
-use super::{Inspection, Kept};
+use super::{Inspection, Kept, LARGEST_XML};
 use crate::diagnostics::{Text, show};
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
@@ -179,7 +179,7 @@ pub(super) fn check_xml(inspection: &Inspection, found: &mut Vec<Finding>) {
         if !path.ends_with(".xml") {
             continue;
         }
-        let bytes = match inspection.folder.read(number) {
+        let bytes = match inspection.folder.read(number, LARGEST_XML) {
             Ok(bytes) => bytes,
             Err(error) => {
                 found.push(bad_xml(path, &error.to_string()));

@@ -124,11 +124,17 @@ fn weakness(policy: &str) -> Option<String> {
             "script-src",
             "style-src",
             "script-src-elem",
+            "script-src-attr",
+            "style-src-elem",
+            "style-src-attr",
             "object-src",
         ]
         .contains(&name.as_str());
         let bad = words.find(|source| {
-            is_code && UNSAFE_SOURCES.contains(&source.to_ascii_lowercase().as_str())
+            // Keywords, hashes and nonces are quoted; anything else is another site.
+            let is_foreign = !source.starts_with('\'');
+            is_code
+                && (is_foreign || UNSAFE_SOURCES.contains(&source.to_ascii_lowercase().as_str()))
         });
         if let Some(bad) = bad {
             return Some(format!("{name} {bad}"));

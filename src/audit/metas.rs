@@ -207,7 +207,7 @@ fn publication_date(written: &str) -> Option<Date> {
     date.parse().ok().filter(|_| is_padded)
 }
 
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c == '/' || c == ':' || c.is_whitespace())
 }
 

@@ -56,6 +56,12 @@ const BATCH: usize = 512;
 /// Larger pages, style sheets and scripts are not read, bytes: no visitor could, either.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
+/// The same for XML files, bytes: what the protocol of site maps allows.
+const LARGEST_XML: u64 = 50 * 1024 * 1024;
+
+/// The same for the registry, bytes.
+const LARGEST_REGISTRY: u64 = 512 * 1024 * 1024;
+
 /// What an audit is told besides the folder.
 #[derive(Debug, Clone, Default)]
 pub struct AuditOptions {
@@ -136,10 +142,7 @@ impl Inspection<'_> {
     /// The content of a file; empty if it cannot be read, since only pages must be, and
     /// if it is too large.
     fn bytes(&self, number: FileNumber) -> Vec<u8> {
-        if self.folder.size(number) > LARGEST_FILE {
-            return Vec::new();
-        }
-        self.folder.read(number).unwrap_or_default()
+        self.folder.read(number, LARGEST_FILE).unwrap_or_default()
     }
 
     /// The content of a file as text.
@@ -234,14 +237,14 @@ pub fn audit(path: &Path, options: &AuditOptions) -> Result<Audited, AuditError>
 
 /// What the home page tells of the site, unless the options do.
 fn inspection<'a>(folder: &'a Folder, home: FileNumber, options: &AuditOptions) -> Inspection<'a> {
-    let html = folder.read(home).unwrap_or_default();
+    let html = folder.read(home, LARGEST_FILE).unwrap_or_default();
     let page = Page::read("index.html", &String::from_utf8_lossy(&html));
     let canonical = page.canonical.as_deref().unwrap_or_default();
     let own = page.meta_value("SiteDomain").unwrap_or_default();
     let canonical_host = Root::new(canonical).host().map(str::to_owned);
     let is_of_another = canonical_host
         .as_deref()
-        .is_some_and(|host| !own.is_empty() && host != own);
+        .is_some_and(|host| metas::is_host(own) && !host.eq_ignore_ascii_case(own));
     let profile = options.profile.unwrap_or_else(|| {
         if is_of_another {
             Profile::Mirror
@@ -252,7 +255,7 @@ fn inspection<'a>(folder: &'a Folder, home: FileNumber, options: &AuditOptions) 
         }
     });
     let root = if !options.base_url.is_empty() {
-        Root::new(&options.base_url)
+        Root::new(&format!("{}/", options.base_url.trim_end_matches('/')))
     } else if profile == Profile::Mirror {
         Root::default()
     } else {
@@ -288,7 +291,7 @@ fn inspect(
         );
         return (None, None, found);
     }
-    let html = match inspection.folder.read(number) {
+    let html = match inspection.folder.read(number, LARGEST_FILE) {
         Ok(bytes) => bytes,
         Err(error) => {
             let error = show(&error.to_string());

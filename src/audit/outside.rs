@@ -1,6 +1,5 @@
 //! Links that leave the site: encrypted, marked, and to sites that somebody looked at.
 
-use super::Inspection;
 use super::address::Target;
 use super::findings::Finding;
 use super::folder::Folder;
@@ -8,6 +7,7 @@ use super::page::{Link, Page, Use};
 use super::rules::{
     FOREIGN_RESOURCE, OUTSIDE_HOST, OUTSIDE_NOT_HTTPS, OUTSIDE_OPENER, OUTSIDE_UNMARKED,
 };
+use super::{Inspection, LARGEST_REGISTRY};
 use crate::diagnostics::show;
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ impl Hosts {
     pub(super) fn new(listed: &[String], folder: &Folder) -> Self {
         let registry = folder
             .number(REGISTRY)
-            .and_then(|number| folder.read(number).ok());
+            .and_then(|number| folder.read(number, LARGEST_REGISTRY).ok());
         Self {
             listed: listed
                 .iter()

@@ -419,7 +419,11 @@ impl Builder<'_> {
             used,
             address: address.to_owned(),
             line,
-            name: format!("{}{}", label("aria-label"), label("title")),
+            // Only links that people follow need one; a picture may have thousands of addresses.
+            name: match used {
+                Use::Follow => format!("{}{}", label("aria-label"), label("title")),
+                _ => String::new(),
+            },
             rel: label("rel").to_ascii_lowercase(),
             opens_window: tag.value("target").is_some_and(|target| {
                 !["", "_self", "_top", "_parent"].contains(&target.to_ascii_lowercase().as_str())

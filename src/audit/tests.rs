@@ -976,6 +976,12 @@ fn hostile_pages_are_read_to_their_end() {
         "<p title=\"&#x110000;&#0;&bogus;\"><a href=\"http://[::1\">x</a><a href=\"//\">y</a>"
             .to_owned(),
         "<meta http-equiv=refresh><html lang=\u{0}><title><h1><footer><main>".to_owned(),
+        format!("<a {}>x</a>", "href=a ".repeat(100_000)),
+        format!(
+            "<img title=\"{}\" srcset=\"{}\">",
+            "t".repeat(100_000),
+            "a, ".repeat(100_000)
+        ),
         "<img srcset=', , ,a 1x'><style>a{b:url(}</style>2026-99-99".to_owned(),
     ] {
         let mut site = Site::sound();
@@ -998,6 +1004,13 @@ fn the_pages_say_what_kind_of_site_they_are() {
         "content=\"fw.y.cn\"",
     );
     assert_eq!(profile(&mirror), Profile::Mirror);
+    // What is no name of a host is a mistake, not another host.
+    for written in ["https://fw.x.gov.cn/", "FW.X.gov.cn", "fw.x.gov.cn:8080"] {
+        let mut site = Site::sound();
+        let written = format!("content=\"{written}\"");
+        site.edit("index.html", "content=\"fw.x.gov.cn\"", &written);
+        assert_eq!(profile(&site), Profile::Gov, "{written}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::project::{Stopped, configuration, limit_threads, require_path, source
 use super::{Outcome, print_error};
 use wangdian::audit::{AuditOptions, Audited, audit as inspect};
 use wangdian::cli::{AuditArguments, CheckFormat};
-use wangdian::config::Config;
+use wangdian::config::{Config, Profile};
 use wangdian::diagnostics::{Language, Report};
 use wangdian::message;
 use wangdian::model::Date;
@@ -39,7 +39,11 @@ pub(crate) fn audit(arguments: AuditArguments) -> Outcome {
         Err(error) => return print_error(&error.text(), language),
     };
     if arguments.format == CheckFormat::Text {
-        let profile = profile.code();
+        let (kind, kind_in_english) = match profile {
+            Profile::Gov => ("官方网站（gov）", "an official site (gov)"),
+            Profile::Mirror => ("镜像（mirror）", "a mirror (mirror)"),
+            Profile::Demo => ("示例网站（demo）", "a demo (demo)"),
+        };
         let by_date = match as_of {
             Some(as_of) => message!("，更新情况按 {as_of} 判断", ", up to date by {as_of}"),
             None => message!(
@@ -48,8 +52,8 @@ pub(crate) fn audit(arguments: AuditArguments) -> Outcome {
             ),
         };
         let sentence = message!(
-            "按 {profile} 的要求检查了 {pages} 个页面",
-            "inspected {pages} pages by the requirements of {profile}",
+            "按{kind}的要求检查了 {pages} 个页面",
+            "inspected {pages} pages by the requirements for {kind_in_english}",
         );
         let (sentence, by_date) = (sentence.get(language), by_date.get(language));
         print_to_stderr(&format!("{sentence}{by_date}\n"));

@@ -67,8 +67,13 @@ impl Files {
     pub(crate) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
         let hash = short_hash(&sha256);
+        let path = path(family, &hash);
+        // Shards by hash may be empty, and then equal.
+        if bytes.len() < EMPTY_SHARD_LENGTH && self.artifacts.iter().any(|file| file.path == path) {
+            return hash;
+        }
         self.artifacts.push(Artifact {
-            path: path(family, &hash),
+            path,
             maker: MAKER,
             role: Role::Hashed,
             bytes,
@@ -268,6 +273,9 @@ pub(crate) fn split<'k>(
     }
     ranges
 }
+
+/// More than an empty shard has, bytes.
+const EMPTY_SHARD_LENGTH: usize = 64;
 
 /// FNV-1a with 32 bits, which scripts can compute.
 fn hash32(key: &str) -> u32 {

@@ -76,7 +76,7 @@ fn a_site_with_all_of_the_format_has_no_errors_as_a_demo() {
     let mut command = project.command(&["audit"]);
     let run = Run::of(command.arg(&site).current_dir(empty.path())).ends_with(0);
     assert!(
-        run.stderr.contains("按 demo 的要求检查了"),
+        run.stderr.contains("按示例网站（demo）的要求检查了"),
         "{}",
         run.stderr
     );

@@ -66,6 +66,10 @@ pub(crate) fn collect(
                 joined.push_str(&String::from_utf8_lossy(&file.bytes));
                 joined.push('\n');
             }
+            // Joined to the scripts of every page, they would stop them.
+            Some(("scripts", name)) if name.starts_with("deferred") => {
+                problems.push(of_former_group(file));
+            }
             Some(("scripts", name)) if name.ends_with(".js") => {
                 let script = String::from_utf8_lossy(&file.bytes);
                 let script = script_texts::expand(&script, &file.label, locale, problems);
@@ -175,6 +179,21 @@ fn bad_name(file: &ThemeFile<'_>) -> Diagnostic {
         "改名，例如 `logo-2.png`，并直接放在 `images/` 或 `files/` 里",
         "rename it, for example to `logo-2.png`, and put it directly into `images/` or `files/`",
     ))
+}
+
+fn of_former_group(file: &ThemeFile<'_>) -> Diagnostic {
+    THEME_FILE
+        .diagnostic(
+            &file.label,
+            message!(
+                "已经没有 `deferred…` 这组脚本",
+                "there is no group of scripts `deferred…` any more"
+            ),
+        )
+        .with_help(message!(
+            "按用途改名：日常用语 `meaning…`，纠错和简称 `corrections…`，筛选 `filters…`",
+            "rename it by its purpose: `meaning…` for everyday words, `corrections…` for corrections and abbreviations, `filters…` for filters",
+        ))
 }
 
 fn misplaced(file: &ThemeFile<'_>) -> Diagnostic {

@@ -491,6 +491,12 @@ fn templates_and_scripts_in_another_language_contain_no_chinese() {
 }
 
 #[test]
+fn scripts_of_a_former_group_are_refused() {
+    let problems = with(&[("scripts/deferred-1-mine.js", "f();")]).unwrap_err();
+    assert_eq!(problems[0].code, "theme-file", "{problems:#?}");
+}
+
+#[test]
 fn messages_of_a_replaced_script_may_be_unused() {
     with(&[("scripts/search-3-page.js", "f();")]).unwrap();
 }

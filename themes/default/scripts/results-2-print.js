@@ -11,15 +11,17 @@
   let showsAll = false;
 
   async function print(state) {
-    const address = window.location.href;
+    const isNewest = page.claim();
     let answer;
     try {
       answer = await page.hitsOf(state, 0, PRINTED_AT_MOST);
     } catch (error) {
-      page.showFailure(state);
+      if (isNewest()) {
+        page.showFailure(state);
+      }
       return;
     }
-    if (window.location.href !== address) {
+    if (!isNewest()) {
       // Something else was searched for meanwhile.
       return;
     }

@@ -245,7 +245,6 @@
       let impacts = decoded.get(entry);
       if (!impacts) {
         impacts = { documents: [], scores: [] };
-        decoded.set(entry, impacts);
         const scale = entry[0];
         for (let i = 1; i < entry.length; i += 2) {
           const score = entry[i] * scale;
@@ -254,6 +253,7 @@
             impacts.scores.push(score);
           });
         }
+        decoded.set(entry, impacts);
       }
       for (let i = 0; i < impacts.documents.length; i += 1) {
         callback(impacts.documents[i], impacts.scores[i]);
@@ -415,7 +415,13 @@
     function evaluateLiterally(table, text, scope) {
       const key = scope + ' ' + text;
       if (!evaluated.has(key)) {
-        evaluated.set(key, evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope));
+        const evaluating = evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
+        evaluating.catch(function () {
+          if (evaluated.get(key) === evaluating) {
+            evaluated.delete(key);
+          }
+        });
+        evaluated.set(key, evaluating);
       }
       return evaluated.get(key);
     }
@@ -922,10 +928,13 @@
       const page = (await sorted(table, documents, found.scores, settings.sort, metres))
         .slice(offset, offset + limit);
       const conditions = itemConditions(filters, found.groups);
-      const advising = found.advice ? adviceText(table, found.advice) : null;
-      const hits = await Promise.all(page.map(function (document) {
-        return hit(table, document, found.scores[document], conditions);
-      }));
+      const both = await Promise.all([
+        Promise.all(page.map(function (document) {
+          return hit(table, document, found.scores[document], conditions);
+        })),
+        found.advice ? adviceText(table, found.advice) : null,
+      ]);
+      const hits = both[0];
       if (settings.sort === 'newest') {
         await addDays(table, hits, page);
       }
@@ -936,7 +945,7 @@
         match: found.match,
         truncated: found.parsed.truncated,
         corrected: found.corrected || null,
-        advice: await advising,
+        advice: both[1],
         missing: found.missing || [],
       };
       const isPlain = note.match === 'all' && !note.truncated && note.corrected === null &&

@@ -38,7 +38,7 @@
       return window.wangdian.originOf;
     }),
     results: window.wangdian.scriptLoader(page.dataset.results, function () {
-      return window.wangdian.takeHits;
+      return window.wangdian.takeHits && window.wangdian.takeHits.print;
     }),
   };
   const loadSuggestions = window.wangdian.scriptLoader(page.dataset.suggestions, function () {
@@ -853,6 +853,14 @@
     hitsOf: hitsOf,
     showHits: showHits,
     showFailure: showFailure,
+    /** Makes results of earlier requests late; tells whether those of this one are not. */
+    claim: function () {
+      newest += 1;
+      const mine = newest;
+      return function () {
+        return mine === newest;
+      };
+    },
     /** Searches again for the state in the address. */
     refresh: function () {
       return go(stateOfAddress(), 'stay');

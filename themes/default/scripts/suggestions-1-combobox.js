@@ -539,17 +539,13 @@
   /** The address of the folder that the search page lies in, and all addresses start from. */
   const root = new window.URL('.', form.action).href;
 
-  function noCorrector() {
-    return Promise.resolve();
-  }
-
   /** The offline script has all files, the manifest among them. */
   async function offlineEngine() {
     const load = window.wangdian.offlineLoader(root, 'search/offline.js');
     const manifest = (await load.paths()).find(function (path) {
       return path.startsWith('search/manifest.');
     });
-    return window.wangdian.createEngine(manifest, load, noCorrector);
+    return window.wangdian.createEngine(manifest, load, {});
   }
 
   /** The search page names the manifest, so that other pages stay the same when the data change. */
@@ -557,7 +553,7 @@
     const response = await window.fetch(form.action);
     const page = new window.DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-search]');
     const load = window.wangdian.httpLoader(new window.URL('./' + page.dataset.root, form.action).href);
-    return window.wangdian.createEngine(page.dataset.manifest, load, noCorrector);
+    return window.wangdian.createEngine(page.dataset.manifest, load, {});
   }
 
   let engine = null;
@@ -582,5 +578,5 @@
       return false;
     },
   });
-  engineNow().catch(noCorrector);
+  engineNow().catch(function () {});
 })(window);
