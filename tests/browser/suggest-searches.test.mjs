@@ -314,8 +314,9 @@ describe('search fields of other pages', () => {
         try {
           const page = await browser.page();
           await page.goto(faulty.url + file);
+          const failed = page.waitForResponse((response) => response.status() === 404);
           await page.locator(selector).fill('沈阳专');
-          await page.waitForResponse((response) => response.status() === 404);
+          await failed;
           await page.keyboard.press('Enter');
           await page.waitForURL(/search\.html\?q=/);
           assert.deepEqual(page.troubles.filter((trouble) => !/404|no script/.test(trouble)), []);
