@@ -5,7 +5,8 @@
 
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
 
 /// The content security policy that every page declares: nothing is loaded from other
 /// hosts, and pages contain no inline script or style.
@@ -13,6 +14,41 @@ use std::fmt;
 /// It is a file so that the browser tests can read it too.
 pub(crate) const CONTENT_SECURITY_POLICY: &str =
     include_str!("content_security_policy.txt").trim_ascii_end();
+
+/// Calls `found` with the path of everything below a folder except folders, relative to it and with
+/// `/` between folders, and whether it is a regular file, in no particular order; links are not
+/// followed.
+///
+/// # Errors
+///
+/// The first folder that cannot be listed.
+pub(crate) fn list_files(
+    root: &Path,
+    mut found: impl FnMut(String, bool),
+) -> Result<(), (PathBuf, io::Error)> {
+    let mut left = vec![String::new()];
+    while let Some(below) = left.pop() {
+        let folder = root.join(&below);
+        let failed = |error| (folder.clone(), error);
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let path = if below.is_empty() {
+                name.into_owned()
+            } else {
+                format!("{below}/{name}")
+            };
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                left.push(path);
+            } else {
+                found(path, kind.is_file());
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Formats a size: `532 B`, `12.3 KB`, `4.0 MB`. A KB is 1,024 bytes.
 pub fn size_in_words(bytes: u64) -> String {

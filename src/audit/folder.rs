@@ -1,6 +1,7 @@
 //! Lists the files of a finished site. Follows no links.
 
 use super::AuditError;
+use crate::site::list_files;
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
@@ -29,38 +30,19 @@ impl Folder {
             root: root.to_owned(),
             ..Self::default()
         };
-        let mut left = vec![String::new()];
-        while let Some(below) = left.pop() {
-            folder.list_one(&below, &mut left)?;
-        }
+        list_files(root, |path, is_file| {
+            let list = if is_file {
+                &mut folder.paths
+            } else {
+                &mut folder.others
+            };
+            list.push(path);
+        })
+        .map_err(|(path, error)| AuditError::Unreadable(path, error))?;
         folder.paths.sort();
         folder.others.sort();
         folder.numbers = folder.paths.iter().cloned().zip(0..).collect();
         Ok(folder)
-    }
-
-    fn list_one(&mut self, below: &str, left: &mut Vec<String>) -> Result<(), AuditError> {
-        let path = self.root.join(below);
-        let failed = |error| AuditError::Unreadable(path.clone(), error);
-        for entry in fs::read_dir(&path).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            let path = if below.is_empty() {
-                name.into_owned()
-            } else {
-                format!("{below}/{name}")
-            };
-            let kind = entry.file_type().map_err(failed)?;
-            if kind.is_dir() {
-                left.push(path);
-            } else if kind.is_file() {
-                self.paths.push(path);
-            } else {
-                self.others.push(path);
-            }
-        }
-        Ok(())
     }
 
     /// All paths, sorted.

@@ -3,13 +3,13 @@
 use super::error::VerifyError;
 use super::journal;
 use super::manifest::{MANIFEST, Manifest, ManifestFile};
-use crate::site::hex_sha256;
+use crate::site::{hex_sha256, list_files};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The differences between a copy and its manifest; paths are relative to the folder,
 /// sorted.
@@ -138,11 +138,12 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
     let manifest_name = manifest_name.to_string_lossy();
     named.insert(&manifest_name);
     let mut unnamed = Vec::new();
-    list(&folder, "", &mut |path, is_file| {
+    list_files(&folder, |path, is_file| {
         if !named.contains(path.as_str()) {
             unnamed.push((path, is_file));
         }
-    })?;
+    })
+    .map_err(|(path, error)| VerifyError::Io(path, error))?;
     unnamed.sort();
     let (mut extra, mut ignored, mut allowed_ones) = (Vec::new(), Vec::new(), Vec::new());
     for (path, is_file) in unnamed {
@@ -204,28 +205,4 @@ fn examine(file: &ManifestFile, folder: &Path) -> Result<Finding, VerifyError> {
     } else {
         Finding::Changed
     })
-}
-
-/// Calls `found` with the path of everything below a folder except folders, and whether it
-/// is a regular file; links are not followed.
-fn list(root: &Path, below: &str, found: &mut impl FnMut(String, bool)) -> Result<(), VerifyError> {
-    let folder: PathBuf = root.join(below);
-    let failed = |error| VerifyError::Io(folder.clone(), error);
-    for entry in fs::read_dir(&folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let path = if below.is_empty() {
-            name.into_owned()
-        } else {
-            format!("{below}/{name}")
-        };
-        let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() {
-            list(root, &path, found)?;
-        } else {
-            found(path, kind.is_file());
-        }
-    }
-    Ok(())
 }
