@@ -1,7 +1,9 @@
-//! Rebuilds the program when a file of the built-in theme is added or removed; changed
-//! files are noticed by the compiler itself.
+//! Rebuilds the program when a file that it has built in is added or removed: of the theme, of
+//! the content, or of a new project. Changed files are noticed by the compiler itself.
 
 fn main() {
-    println!("cargo:rerun-if-changed=themes/default");
+    for folder in ["themes/default", "content", "src/starter/files"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
     println!("cargo:rerun-if-changed=build.rs");
 }

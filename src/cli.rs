@@ -24,6 +24,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Start a project: settings, example tables, content pages, workflows, instructions.
+    Init(InitArguments),
     /// Check all input and write the site.
     Build(BuildArguments),
     /// Check data, theme, content and settings and report all problems; write nothing.
@@ -88,6 +90,20 @@ pub struct SiteArguments {
     /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// `wangdian init`
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// Folder of the new project.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Requirements that the site must meet.
+    #[arg(long, value_enum, default_value = "demo")]
+    pub profile: Profile,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
 }
 
 /// `wangdian build`

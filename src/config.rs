@@ -231,7 +231,7 @@ pub struct SearchConfig {
 pub struct PathsConfig {
     /// The registry: a folder of CSV files, or a `registry.json`.
     pub data: PathBuf,
-    /// Folder of Markdown pages.
+    /// Folder of Markdown pages; built-in pages stand for those that it lacks.
     pub content: PathBuf,
     /// Folder with files that replace those of the built-in theme.
     pub theme: Option<PathBuf>,
@@ -271,7 +271,16 @@ impl InputKind {
     }
 }
 
+/// The default name of the folder of Markdown pages.
+const CONTENT_FOLDER: &str = "content";
+
 impl PathsConfig {
+    /// Whether the content is in its default place, beside the settings.
+    pub(crate) fn has_default_content(&self) -> bool {
+        let beside = self.config.as_deref().and_then(Path::parent);
+        self.content == beside.unwrap_or(Path::new("")).join(CONTENT_FOLDER)
+    }
+
     /// All inputs of a build.
     pub(crate) fn inputs(&self) -> Vec<InputPath<'_>> {
         let always = [
@@ -442,7 +451,7 @@ impl Default for PathsConfig {
     fn default() -> Self {
         Self {
             data: PathBuf::from("data"),
-            content: PathBuf::from("content"),
+            content: PathBuf::from(CONTENT_FOLDER),
             theme: None,
             out: PathBuf::from("public"),
             config: None,

@@ -47,6 +47,7 @@ mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;
+pub mod starter;
 #[cfg(test)]
 mod test_support;
 mod text;

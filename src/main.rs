@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Err(error) => return commands::print_usage(&error).into(),
     };
     match cli.command {
+        Command::Init(arguments) => commands::init(&arguments),
         Command::Build(arguments) => commands::build(arguments),
         Command::Check(arguments) => commands::check(arguments),
         Command::Explain(arguments) => commands::explain(arguments),

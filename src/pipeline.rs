@@ -21,7 +21,6 @@ use crate::scan::{Leak, ScanOptions, Scanner};
 use crate::search::{FILTERS, SearchEntry, SearchIndex};
 use crate::site::{Artifact, SiteError, SiteIndex};
 use crate::{check, import, load, manual, opendata, pages, sample, scan, site, write};
-use std::path::Path;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
 /// The input of a run: the configuration with the command line's arguments applied.
@@ -248,9 +247,8 @@ fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> V
             }
         });
     }
-    let folder = load::bytes::display(&paths.content);
     let pages = content.pages.iter();
-    let pages = pages.map(|page| (format!("{folder}/{}.md", page.name), page.html.as_str()));
+    let pages = pages.map(|page| (page.file.clone(), page.html.as_str()));
     scan::locate_in_content(first, pages);
     leaks
 }
@@ -407,9 +405,8 @@ pub(crate) fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
 
 pub(crate) fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
     let config = &project.config;
-    let folder: &Path = &config.paths.content;
-    let files = load::folder::read_content(folder, &config.data)?;
-    pages::content::load(&files, &folder.display().to_string(), &config.site)
+    let found = load::content::read(config)?;
+    pages::content::load_labelled(&found.files, &|name| found.label(name), &config.site)
 }
 
 /// Renders the search's files and the downloads, which pages refer to.

@@ -198,13 +198,8 @@ fn pages(
     difference: &Difference,
 ) -> Result<PageChanges, Vec<Diagnostic>> {
     let theme = pipeline::theme(project)?;
-    // Content is the same on both sides and cannot make a difference. When two registries
-    // are compared outside a project, there may be none.
-    let content = if project.config.paths.content.is_dir() {
-        pipeline::content(project)?
-    } else {
-        Content::default()
-    };
+    // Content is the same on both sides and cannot make a difference.
+    let content = pipeline::content(project)?;
     let site = |registry| -> Result<(Directory, SiteFiles), Vec<Diagnostic>> {
         let directory = Directory::publish(registry, publish);
         let files = digests(&directory, &project.config, &theme, &content)?;

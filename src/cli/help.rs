@@ -8,8 +8,12 @@ use std::ffi::OsString;
 use std::fmt::Write;
 
 /// The Chinese description of the program and of each subcommand, by name.
-const COMMANDS: [(&str, &str); 10] = [
+const COMMANDS: [(&str, &str); 11] = [
     ("wangdian", "把公共服务网点名录生成可搜索的静态网站"),
+    (
+        "init",
+        "新建一个项目：设置、示例表格、文章、自动发布的流程和说明",
+    ),
     ("build", "检查全部输入并生成网站"),
     (
         "check",
@@ -29,7 +33,7 @@ const COMMANDS: [(&str, &str); 10] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 46] = [
+const ARGUMENTS: [(&str, &str, &str); 47] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -69,6 +73,7 @@ const ARGUMENTS: [(&str, &str, &str); 46] = [
     ),
     ("", "base_url", "网站根目录的完整网址"),
     ("", "strict", "把警告当作错误"),
+    ("init", "folder", "新项目的文件夹"),
     ("build", "out", "网站写入的文件夹"),
     ("import", "out", "合并后的 CSV 文件写入的文件夹"),
     ("serve", "out", "已生成的网站的文件夹"),

@@ -6,6 +6,7 @@ mod build;
 mod diff;
 mod explain;
 mod import;
+mod init;
 mod output;
 mod project;
 mod search;
@@ -15,6 +16,7 @@ pub(crate) use build::{build, check};
 pub(crate) use diff::diff;
 pub(crate) use explain::explain;
 pub(crate) use import::import;
+pub(crate) use init::init;
 pub(crate) use search::search;
 
 use output::{handle_write_error, print, print_error};

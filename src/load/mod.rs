@@ -6,6 +6,7 @@
 
 pub mod bytes;
 pub mod configuration;
+pub(crate) mod content;
 pub(crate) mod csv_table;
 pub(crate) mod delimited;
 pub mod folder;

@@ -38,6 +38,13 @@ pub enum WriteError {
         /// The occupied paths.
         paths: Vec<String>,
     },
+    /// New files or their folders are there already. Nothing was written.
+    Exists {
+        /// The folder of the new files.
+        folder: PathBuf,
+        /// What is there already, relative to the folder, sorted.
+        paths: Vec<String>,
+    },
     /// The output folder has a `manifest.json` that this program cannot use. Nothing was
     /// written.
     Manifest(PathBuf, ManifestError),
@@ -100,6 +107,19 @@ impl WriteError {
                 path.display(),
             ),
             Self::Foreign { out, paths } => foreign(&out.display().to_string(), paths),
+            Self::Exists { folder, paths } => {
+                let folder = folder.display();
+                Text::new(
+                    format!(
+                        "`{folder}` 里已经有 `{}`；请换一个新的文件夹，或先移走它们。什么都没有写入",
+                        paths.join("`、`")
+                    ),
+                    format!(
+                        "`{folder}` already has `{}`: choose a new folder or move them away. Nothing was written",
+                        paths.join("`, `")
+                    ),
+                )
+            }
             Self::Manifest(path, error) => message!(
                 "`{}` 不是本程序可以使用的清单（{error}）；请换一个输出文件夹，或先移走该文件夹的内容。什么都没有写入",
                 "`{}` is not a manifest that this program can use ({error}): choose another output folder or move its content away. Nothing was written",

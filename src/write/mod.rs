@@ -12,12 +12,15 @@
 //! interrupted write leaves a site without dead links, and the next write completes it.
 //! Published files are readable by everyone, whatever the umask ([`modes`]). Files that no
 //! manifest owns are never touched, and no link is followed out of the folder.
+//!
+//! [`create_new`] writes files that are no site: those of a new project.
 
 mod error;
 mod fresh;
 mod journal;
 mod manifest;
 mod modes;
+mod new_files;
 mod overlap;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -27,6 +30,7 @@ mod verify;
 
 pub(crate) use error::{Action, WriteError};
 pub use manifest::ManifestMeta;
+pub use new_files::create_new;
 pub(crate) use overlap::check_out;
 pub use verify::{Allowed, verify};
 

@@ -10,6 +10,7 @@ mod determinism;
 mod explain;
 mod history;
 mod hostile;
+mod init;
 mod out_folder;
 mod output;
 mod personal_reports;

@@ -9,7 +9,7 @@ use std::process::Command;
 
 /// What comes before a path from the root of the repository, in Rust and in scripts, without
 /// spaces.
-const BEFORE_PATHS: [&str; 12] = [
+const BEFORE_PATHS: [&str; 13] = [
     "load_registry(Path::new(\"",
     "load_registry(std::path::Path::new(\"",
     "ROOT).join(\"",
@@ -19,13 +19,19 @@ const BEFORE_PATHS: [&str; 12] = [
     "root.join(\"",
     "(repository,'",
     "concat!(\"../../",
+    "include_dir!(\"$CARGO_MANIFEST_DIR/",
     "\"../../",
     "\"../../../",
     "'../../../",
 ];
 
-/// Where such a path may stand: the built-in tables, which unit tests replace, and examples.
-const EXEMPT: [&str; 2] = ["src/load/reference.rs", "tests/repository/frozen.rs"];
+/// Where such a path may stand: the built-in tables and content, which unit tests replace, and
+/// examples.
+const EXEMPT: [&str; 3] = [
+    "src/load/reference.rs",
+    "src/load/content.rs",
+    "tests/repository/frozen.rs",
+];
 
 /// The first path in a source that leads to what this repository publishes.
 fn published_path(source: &str) -> Option<String> {
@@ -68,6 +74,7 @@ fn a_path_to_what_is_published_is_found_in_every_form() {
         "load_registry(std::path::Path::new(\"data\"), &options)",
         "Path::new(ROOT)\n  .join(\"content\")",
         "format!(\"{ROOT}/wangdian.toml\")",
+        "include_dir!(\"$CARGO_MANIFEST_DIR/content\")",
         "concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/data\")",
         "path.join(repository, 'wangdian.toml')",
         "new URL('../../../content/help.md', import.meta.url)",

@@ -25,7 +25,8 @@ pub(crate) struct FrontMatter {
     pub(crate) order: Option<i64>,
     pub(crate) updated_on: Option<Date>,
     pub(crate) menu: Option<String>,
-    /// The profiles that the page holds for; all if it names none.
+    /// The profiles that the page holds for; all without this key. An empty list leaves the
+    /// page out, which would otherwise be replaced by the built-in one.
     pub(crate) profiles: Option<Vec<Profile>>,
 }
 
@@ -199,9 +200,6 @@ impl Reader<'_> {
                     self.problems.push(found.at_line(line).with_help(help));
                 }
             }
-        }
-        if written.is_empty() {
-            self.bad_profiles();
         }
         Some(profiles)
     }

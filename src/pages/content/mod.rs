@@ -139,11 +139,20 @@ pub fn load(
     site: &SiteConfig,
 ) -> Result<Content, Vec<Diagnostic>> {
     let label = label.trim_end_matches('/');
+    load_labelled(files, &|path| format!("{label}/{path}"), site)
+}
+
+/// Like [`load`], with the name of each file in messages.
+pub(crate) fn load_labelled(
+    files: &BTreeMap<String, Vec<u8>>,
+    label: &dyn Fn(&str) -> String,
+    site: &SiteConfig,
+) -> Result<Content, Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let mut parsed = Vec::new();
     for (path, bytes) in files {
         if path.ends_with(".md") && !is_hidden(path) {
-            let file = format!("{label}/{path}");
+            let file = label(path);
             let filling = Filling { site, file: &file };
             parsed.extend(read_page(path, &filling, bytes, files, &mut problems));
         }
@@ -151,7 +160,7 @@ pub fn load(
     check_fragments(&parsed, &mut problems);
     let linked_files: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
     let bad_names = linked_files.iter().filter(|path| !is_portable(path));
-    problems.extend(bad_names.map(|path| bad_name(&format!("{label}/{path}"))));
+    problems.extend(bad_names.map(|path| bad_name(&label(path))));
     if !problems.is_empty() {
         return Err(problems);
     }

@@ -4,7 +4,7 @@
 
 use super::blocks::CodeFences;
 use super::problem;
-use crate::config::SiteConfig;
+use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, show};
 use crate::load::nearest::nearest;
 use crate::pages::rules::CONTENT_PLACEHOLDER;
@@ -14,6 +14,8 @@ struct Placeholder {
     name: &'static str,
     /// The setting that it stands for, for messages.
     setting: &'static str,
+    /// Whether an official site must have it, which the check of the settings reports.
+    is_official: bool,
     /// Its value as parts, which a reader sees as a list.
     parts: fn(&SiteConfig) -> Vec<Part<'_>>,
 }
@@ -30,32 +32,38 @@ const ALL: [Placeholder; 9] = [
     Placeholder {
         name: "site",
         setting: "site.title",
+        is_official: false,
         parts: |site| vec![Part::Text(&site.title)],
     },
     Placeholder {
         name: "address",
         setting: "site.base_url",
+        is_official: true,
         // Not a link: it would lead to the site itself.
         parts: |site| vec![Part::Text(&site.base_url)],
     },
     Placeholder {
         name: "origin",
         setting: "site.origin_url",
+        is_official: false,
         parts: |site| vec![Part::Address(&site.origin_url)],
     },
     Placeholder {
         name: "sponsor",
         setting: "site.identity.sponsor",
+        is_official: true,
         parts: |site| vec![Part::Text(&site.identity.sponsor)],
     },
     Placeholder {
         name: "contact",
         setting: "site.identity.contact",
+        is_official: true,
         parts: |site| vec![Part::Text(&site.identity.contact)],
     },
     Placeholder {
         name: "corrections",
         setting: "site.correction",
+        is_official: true,
         parts: |site| {
             vec![
                 Part::Text(&site.correction.phone),
@@ -67,6 +75,7 @@ const ALL: [Placeholder; 9] = [
     Placeholder {
         name: "objections",
         setting: "site.objection",
+        is_official: true,
         parts: |site| {
             vec![
                 Part::Text(&site.objection.phone),
@@ -78,11 +87,13 @@ const ALL: [Placeholder; 9] = [
     Placeholder {
         name: "objections_decided_by",
         setting: "site.objection.decided_by",
+        is_official: true,
         parts: |site| vec![Part::Text(&site.objection.decided_by)],
     },
     Placeholder {
         name: "objections_until",
         setting: "site.objection.until",
+        is_official: true,
         parts: |site| vec![Part::Text(&site.objection.until)],
     },
 ];
@@ -161,6 +172,9 @@ impl Filling<'_> {
                     let value = placeholder.value(self.site, form);
                     if value.is_some() {
                         return value;
+                    }
+                    if placeholder.is_official && self.site.profile == Profile::Gov {
+                        return None;
                     }
                     self.without_value(placeholder)
                 }

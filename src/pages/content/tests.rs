@@ -557,10 +557,35 @@ fn wrong_marks_of_profiles_are_reported_with_their_line() {
     check("：：： demo\n一\n", 4, "全角冒号");
     let front = "+++\ntitle = \"x\"\nprofiles = [\"official\"]\n+++\n";
     refused("x.md", front, Some(3), "不认识网站性质 `official`");
-    for value in ["\"gov\"", "[]", "[1]"] {
+    for value in ["\"gov\"", "[1]"] {
         let front = format!("+++\ntitle = \"x\"\nprofiles = {value}\n+++\n");
         refused("x.md", &front, Some(3), "`profiles` 应当是网站性质的列表");
     }
+}
+
+#[test]
+fn a_page_for_no_profile_is_left_out() {
+    let page = "+++\ntitle = \"x\"\nprofiles = []\n+++\n文\n";
+    for profile in Profile::ALL {
+        let content = load(&files(&[("x.md", page)]), "content", &site(profile)).unwrap();
+        assert!(content.pages.is_empty());
+    }
+}
+
+#[test]
+fn an_official_site_is_told_of_an_empty_setting_by_the_check_of_settings_alone() {
+    let page = |text: &str| format!("+++\ntitle = \"x\"\n+++\n{text}\n");
+    let problems = |text: &str, profile| {
+        let site = SiteConfig {
+            profile,
+            ..SiteConfig::default()
+        };
+        load(&files(&[("x.md", &page(text))]), "content", &site)
+            .map_or_else(|found| found.len(), |_| 0)
+    };
+    assert_eq!(problems("{{sponsor}}、{{corrections}}", Profile::Gov), 0);
+    assert_eq!(problems("{{origin}}", Profile::Gov), 1);
+    assert_eq!(problems("{{sponsor}}、{{corrections}}", Profile::Demo), 2);
 }
 
 #[test]

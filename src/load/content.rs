@@ -1,0 +1,117 @@
+//! The content pages that are built into the program, and those of the content folder, which
+//! replace built-in pages of the same name.
+
+use super::bytes;
+use super::folder::read_content;
+use crate::config::Config;
+use crate::diagnostics::Diagnostic;
+use include_dir::{Dir, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The content of this repository.
+#[cfg(not(test))]
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// Unit tests have the frozen copy built in, so that no change of the content breaks them.
+#[cfg(test)]
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/tests/fixtures/sample/content");
+
+/// The files of the content by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ContentFiles {
+    /// All files, with their bytes.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// The content folder, as shown in messages.
+    folder: String,
+    /// The names of the files that are built in.
+    built_in: BTreeSet<String>,
+}
+
+impl ContentFiles {
+    /// A file, as shown in messages.
+    pub(crate) fn label(&self, name: &str) -> String {
+        if self.built_in.contains(name) {
+            format!("<built-in>/content/{name}")
+        } else {
+            format!("{}/{name}", self.folder)
+        }
+    }
+}
+
+/// The built-in pages by file name.
+pub(crate) fn built_in() -> BTreeMap<String, Vec<u8>> {
+    let files = BUILT_IN.files().filter_map(|file| {
+        let name = file.path().to_str()?;
+        (!name.starts_with('.')).then(|| (name.to_owned(), file.contents().to_vec()))
+    });
+    files.collect()
+}
+
+/// Reads the content folder; built-in pages stand for those that it lacks. The default folder
+/// need not exist.
+///
+/// # Errors
+///
+/// All problems of reading the folder.
+pub(crate) fn read(config: &Config) -> Result<ContentFiles, Vec<Diagnostic>> {
+    let folder = &config.paths.content;
+    let own = if config.paths.has_default_content() && !folder.exists() {
+        BTreeMap::new()
+    } else {
+        read_content(folder, &config.data)?
+    };
+    let mut files = built_in();
+    files.retain(|name, _| !own.contains_key(name));
+    let built_in = files.keys().cloned().collect();
+    files.extend(own);
+    Ok(ContentFiles {
+        files,
+        folder: bytes::display(folder),
+        built_in,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// Settings with this content folder, and the default one if `is_default`.
+    fn config(folder: &std::path::Path, is_default: bool) -> Config {
+        let mut config = Config::default();
+        config.paths.content = folder.join("content");
+        if is_default {
+            config.paths.config = Some(folder.join("wangdian.toml"));
+        }
+        config
+    }
+
+    #[test]
+    fn a_page_of_the_folder_replaces_the_built_in_one_and_the_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), true);
+        let none = read(&config).unwrap();
+        assert_eq!(none.files, built_in());
+        assert_eq!(none.label("about.md"), "<built-in>/content/about.md");
+        std::fs::create_dir(&config.paths.content).unwrap();
+        std::fs::write(config.paths.content.join("about.md"), "own").unwrap();
+        std::fs::write(config.paths.content.join("more.md"), "more").unwrap();
+        let some = read(&config).unwrap();
+        assert_eq!(some.files.len(), built_in().len() + 1);
+        assert_eq!(some.files["about.md"], b"own");
+        assert_eq!(some.files["help.md"], built_in()["help.md"]);
+        let about = config.paths.content.join("about.md");
+        assert_eq!(some.label("about.md"), bytes::display(&about));
+        assert_eq!(some.label("help.md"), "<built-in>/content/help.md");
+    }
+
+    #[test]
+    fn a_folder_that_the_settings_name_must_exist() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(folder.path(), true);
+        config.paths.content = PathBuf::from("contnet");
+        let problems = read(&config).unwrap_err();
+        assert_eq!(problems[0].code, "missing-file");
+    }
+}
