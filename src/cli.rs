@@ -28,7 +28,8 @@ pub enum Command {
     Init(InitArguments),
     /// Check all input and write the site.
     Build(BuildArguments),
-    /// Check data, theme, content and settings and report all problems; write nothing.
+    /// Check data, theme, content and settings, or spreadsheets before they are imported, and
+    /// report all problems; write nothing.
     Check(CheckArguments),
     /// Explain a rule: its reason, an example and the fix.
     Explain(ExplainArguments),
@@ -123,6 +124,16 @@ pub struct BuildArguments {
 /// `wangdian check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
+    /// Spreadsheets (.xlsx, .xls, .ods, CSV): report what `import` would say of them; without
+    /// any, check the whole project.
+    #[arg(value_name = "FILE")]
+    pub sheets: Vec<PathBuf>,
+    /// TOML file that assigns unusual headings of spreadsheets to columns.
+    #[arg(long, value_name = "FILE", requires = "sheets")]
+    pub mapping: Option<PathBuf>,
+    /// Also read hidden sheets, rows and columns of spreadsheets.
+    #[arg(long, requires = "sheets")]
+    pub include_hidden: bool,
     /// The inputs of the site.
     #[command(flatten)]
     pub site: SiteArguments,

@@ -17,7 +17,7 @@ const COMMANDS: [(&str, &str); 11] = [
     ("build", "检查全部输入并生成网站"),
     (
         "check",
-        "检查数据、主题、文章和设置，报告全部问题；不写入任何文件",
+        "检查数据、主题、文章和设置，或者要导入的电子表格，报告全部问题；不写入任何文件",
     ),
     ("explain", "解释一条规则：原因、例子和改法"),
     ("import", "把电子表格合并进名录，并报告每一项处理"),
@@ -33,7 +33,7 @@ const COMMANDS: [(&str, &str); 11] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 47] = [
+const ARGUMENTS: [(&str, &str, &str); 48] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -96,6 +96,11 @@ const ARGUMENTS: [(&str, &str, &str); 47] = [
         "",
         "files",
         "工作簿（.xlsx、.xls、.ods）和任何编码的 CSV 文件",
+    ),
+    (
+        "check",
+        "sheets",
+        "电子表格（.xlsx、.xls、.ods、CSV）：报告 import 会说什么；不给出时检查整个项目",
     ),
     ("", "mapping", "说明特殊列标题含义的 TOML 文件"),
     ("", "include_hidden", "也读取隐藏的工作表、行和列"),

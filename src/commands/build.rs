@@ -14,6 +14,9 @@ use wangdian::site::size_in_words;
 
 /// Checks all input and reports every problem.
 pub(crate) fn check(arguments: CheckArguments) -> Outcome {
+    if !arguments.sheets.is_empty() {
+        return super::import::check_sheets(&arguments);
+    }
     let language = arguments.site.input.lang.into();
     let (report, strict) = match site_project(&arguments.site) {
         Ok(project) => match wangdian::pipeline::check_everything(&project) {

@@ -75,7 +75,7 @@ fn an_official_site_with_the_example_records_is_refused() {
         .ends_with(0);
     for (key, value) in [
         ("base_url", "https://www.lnipa.gov.cn/wd/"),
-        ("sponsor", "某省知识产权局"),
+        ("sponsor", "国家知识产权局"),
         ("contact", "024-86891234"),
         ("site_code", "2100000012"),
         ("icp", "辽ICP备05001234号-1"),
@@ -96,7 +96,7 @@ fn an_official_site_with_the_example_records_is_refused() {
         ("correction", "phone = \"024-86891235\""),
         (
             "objection",
-            "phone = \"024-86891235\"\ndecided_by = \"某省知识产权局\"\nuntil = \"公示期内提出\"",
+            "phone = \"024-86891235\"\ndecided_by = \"国家知识产权局\"\nuntil = \"公示期内提出\"",
         ),
     ] {
         let settings = project.read("site/wangdian.toml");
@@ -190,6 +190,18 @@ fn two_tables_alone_make_a_site_and_own_pages_replace_built_in_ones() {
     project.write(
         "content/accessibility.md",
         "+++\ntitle = \"无障碍\"\nprofiles = []\n+++\n",
+    );
+    // Another page still leads there.
+    let run = project.run(&["check"]).ends_with(1);
+    assert!(
+        run.stdout.contains("<built-in>/content/help.md:"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("content-broken-link"), "{}", run.stdout);
+    project.write(
+        "content/help.md",
+        "+++\ntitle = \"使用帮助\"\n+++\n\n自己写的帮助。\n",
     );
     project.run(&["build"]).ends_with(0);
     let about = project.read("public/about.html");

@@ -5,6 +5,7 @@
 mod audit;
 mod build;
 mod check_finds_all;
+mod check_sheets;
 mod command_line;
 mod determinism;
 mod explain;
