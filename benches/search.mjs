@@ -1,5 +1,6 @@
 // Measures the cost of a search for a visitor (bytes, requests, time) in a real browser, in
-// comparison with Pagefind and MiniSearch on the same site with the same queries.
+// comparison with Pagefind and MiniSearch on the same site with the same queries. (peers/run
+// compares whole sites of other generators.)
 //
 //   cargo build --release
 //   node benches/search.mjs                  1,000 and 10,000 points
@@ -19,9 +20,10 @@
 // their budget (search/budgets.mjs) are marked for people to judge, so the exit status is 0.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from './packages.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, '..');
@@ -37,8 +39,7 @@ const sizes = options.map(Number).filter(Boolean);
 const isAlone = options.includes('--alone');
 const queriesOfAKind = Number(options.find((option) => option.startsWith('--queries='))?.split('=')[1] ?? 12);
 
-installPackages(HERE);
-installPackages(path.join(ROOT, 'tests/browser'));
+installPackages();
 // These imports need the installed packages.
 const { startBrowser } = await import('../tests/browser/support/browser.mjs');
 const { miniSearch, ownSearch, pagefind } = await import('./search/engines.mjs');
@@ -51,12 +52,6 @@ for (const points of sizes.length > 0 ? sizes : [1000, 10000]) {
   await compare(points);
 }
 await browser.close();
-
-function installPackages(folder) {
-  if (!existsSync(path.join(folder, 'node_modules'))) {
-    execFileSync('npm', ['ci'], { cwd: folder, stdio: 'inherit' });
-  }
-}
 
 async function compare(points) {
   const { data, site } = build(points);

@@ -11,6 +11,11 @@ import { OPTIONS } from './minisearch_options.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const MODULES = path.join(HERE, '../node_modules');
+
+/** Pagefind with the segmentation of Chinese; its binaries on npm are for Linux. */
+export const PAGEFIND = process.env.PAGEFIND
+  || path.join(MODULES, `@pagefind/linux-${process.arch}/bin/pagefind_extended`);
+
 /** The ids from benches/gen_registry.py that a part's glob matches. */
 const MOST_FOR_PAGEFIND = 20000;
 
@@ -33,17 +38,9 @@ export function ownSearch(site) {
  */
 export function pagefind({ site, folder, points }) {
   const isPart = points > MOST_FOR_PAGEFIND;
-  const program = process.env.PAGEFIND
-    || path.join(MODULES, `@pagefind/linux-${process.arch}/bin/pagefind_extended`);
-  const host = hostOf(folder, `
-    import * as pagefind from './pagefind/pagefind.js';
-    const ask = async (query) => {
-      const { results } = await pagefind.search(query);
-      const pages = await Promise.all(results.slice(0, 10).map((result) => result.data()));
-      return pages.map((page) => page.meta.title);
-    };`);
+  const host = hostOf(folder, PAGEFIND_SCRIPT);
   const pages = isPart ? 'points/syn-00[01]*.html' : 'points/*.html';
-  execFileSync(program, ['--site', site, '--glob', pages, '--root-selector', 'main', '--quiet',
+  execFileSync(PAGEFIND, ['--site', site, '--glob', pages, '--root-selector', 'main', '--quiet',
     '--output-path', path.join(folder, 'pagefind')], { stdio: ['ignore', 'ignore', 'inherit'] });
   return { name: 'Pagefind', points: isPart ? MOST_FOR_PAGEFIND : points, ...host };
 }
@@ -56,7 +53,10 @@ export function miniSearch({ data, folder, points }) {
     const arriving = fetch('index.json')
       .then((response) => response.text())
       .then((text) => MiniSearch.loadJSON(text, OPTIONS));
-    const ask = async (query) => lookUp(await arriving, query).slice(0, 10).map((hit) => hit.name);`);
+    const ask = async (query) => {
+      const hits = lookUp(await arriving, query);
+      return { total: hits.length, hits: hits.slice(0, 10).map(({ id, name }) => ({ id, name })) };
+    };`);
   copyFileSync(path.join(MODULES, 'minisearch/dist/es/index.js'), path.join(folder, 'minisearch.js'));
   copyFileSync(path.join(HERE, 'minisearch_options.mjs'), path.join(folder, 'options.mjs'));
   const index = new MiniSearch(OPTIONS);
@@ -76,35 +76,62 @@ function documents(data) {
   }));
 }
 
-/** A page that shows the names that its `ask` returns. Its own size does not count. */
+/** Asks Pagefind, and loads what it needs to show the first ten results. */
+const PAGEFIND_SCRIPT = `
+    import * as pagefind from './pagefind/pagefind.js';
+    const ask = async (query) => {
+      const { results } = await pagefind.search(query);
+      const pages = await Promise.all(results.slice(0, 10).map((result) => result.data()));
+      const idOf = ({ url }) => url.split('/').at(-1).replace('.html', '');
+      return { total: results.length, hits: pages.map((page) => ({ id: idOf(page), name: page.meta.title })) };
+    };`;
+
+/** The search page of a site with Pagefind's files in the folder `pagefind`. */
+export const pagefindPage = () => hostPage(PAGEFIND_SCRIPT);
+
+/** A site with that page. */
+export function pagefindSite(name, root) {
+  return { name, ...hosted(root, 'search.html') };
+}
+
+/** A new folder with a page that shows the names that its script's `ask` returns. */
 function hostOf(folder, script) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'index.html'), `<!DOCTYPE html>
+  writeFileSync(path.join(folder, 'index.html'), hostPage(script));
+  return hosted(folder, 'index.html');
+}
+
+function hostPage(script) {
+  return `<!DOCTYPE html>
 <html lang="zh-CN"><meta charset="utf-8"><title>Search</title><link rel="icon" href="data:,"><ol></ol>
 <script type="module">${script}
   async function search(query) {
-    const names = await ask(query);
-    document.querySelector('ol').replaceChildren(...names.map((name) => {
+    const answer = await ask(query);
+    document.querySelector('ol').replaceChildren(...answer.hits.map(({ name }) => {
       const item = document.createElement('li');
       item.textContent = name;
       return item;
     }));
-    document.documentElement.dataset.answered = names.length;
-    return { hits: names.map((name) => ({ name })) };
+    document.documentElement.dataset.answered = answer.hits.length;
+    return answer;
   }
   window.wangdian = { search };
   search(new URLSearchParams(location.search).get('q')).catch((error) => {
     document.documentElement.dataset.answered = document.documentElement.dataset.failed = error;
   });
 </script>
-`);
+`;
+}
+
+/** How to use such a page; its own size does not count. */
+function hosted(root, page) {
   return {
-    root: folder,
-    page: 'index.html',
+    root,
+    page,
     answered: '[data-answered]',
     failed: '[data-failed]',
     hit: 'li',
-    isCounted: (file) => file !== 'index.html',
+    isCounted: (file) => file !== page,
   };
 }

@@ -40,6 +40,29 @@ export async function measure(browser, engine, queries) {
   return results;
 }
 
+/**
+ * The answers to queries on one page: the number of hits, and the ids of the first page of them.
+ *
+ * @param {string[]} queries
+ * @returns {Promise<{total: number, ids: string[]}[]>}
+ */
+export async function answers(browser, engine, queries) {
+  const server = await serveAndWeigh(engine.root, engine.isCounted);
+  const page = await browser.page();
+  await open(page, server, engine, queries[0]);
+  const found = await page.evaluate(async (all) => {
+    const given = [];
+    for (const query of all) {
+      const { total, hits } = await window.wangdian.search(query);
+      given.push({ total, ids: hits.map(({ id }) => id) });
+    }
+    return given;
+  }, queries);
+  await page.context().close();
+  await server.close();
+  return found;
+}
+
 /** Runs a query with an empty cache. */
 async function open(page, server, engine, query) {
   server.take();

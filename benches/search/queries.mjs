@@ -85,7 +85,7 @@ function different(make, count) {
   return [...queries];
 }
 
-function partOf(text, length, random) {
+export function partOf(text, length, random) {
   const start = random.below(Math.max(1, text.length - length));
   return text.slice(start, start + length);
 }

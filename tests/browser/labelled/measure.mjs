@@ -1,4 +1,5 @@
-// Quality of search results for labelled queries: success@1, success@10 and mean reciprocal rank.
+// Quality of search results for labelled queries: success@1, success@10, mean reciprocal rank, and
+// recall on the first page.
 //
 // A label is `{kind, query, filters, …}` with an expectation, which is one of:
 // * `expected`: a set of ids, any of which is a correct hit; with `exact`, no other hit is
@@ -27,7 +28,16 @@ export function judge(labels, answers) {
   return labels.map((label, place) => ({ label, answer: answers[place], reciprocal: reciprocalRank(label, answers[place]) }));
 }
 
-/** `{queries, success1, success10, mrr}` of evaluated labels. */
+/** The share of the correct hits, of those that a first page has room for, that are on it. */
+function recallOnFirstPage({ label, answer, reciprocal }) {
+  if (!label.expected?.size) {
+    return reciprocal;
+  }
+  const found = answer.ids.slice(0, FIRST_PAGE).filter((id) => label.expected.has(id)).length;
+  return found / Math.min(FIRST_PAGE, label.expected.size);
+}
+
+/** `{queries, success1, success10, mrr, recall}` of evaluated labels. */
 export function figures(judged) {
   const share = (isGood) => judged.filter(isGood).length / judged.length;
   return {
@@ -35,6 +45,7 @@ export function figures(judged) {
     success1: share(({ reciprocal }) => reciprocal === 1),
     success10: share(({ reciprocal }) => reciprocal >= 1 / FIRST_PAGE),
     mrr: judged.reduce((sum, { reciprocal }) => sum + reciprocal, 0) / judged.length,
+    recall: judged.reduce((sum, one) => sum + recallOnFirstPage(one), 0) / judged.length,
   };
 }
 

@@ -111,12 +111,12 @@ function wholeItems({ random, items, ids }) {
 }
 
 /** Everyday words for services, with their categories. */
-const SAID = {
+export const SAID = {
   查: ['inquiry', 'retrieval'], 查询: ['inquiry', 'retrieval'], 咨询: ['consulting'], 听讲座学: ['training'], 分析: ['analysis'],
   预警: ['early_warning'], 评估: ['evaluation'], 做导航: ['navigation'], 用数据库查: ['database'],
 };
-const SAID_OF_RIGHTS = { patent: '专利', trademark: '商标', geographical_indication: '地理标志' };
-const EVERYDAY = ['{p}哪里能{v}{o}', '我想在{p}{v}{o}', '{p} {o} {v}', '{p}免费{v}{o}', '{p}有没有{v}{o}的地方', '{v}{o}去哪里？{p}', '{p}{v}{o}多少钱'];
+export const SAID_OF_RIGHTS = { patent: '专利', trademark: '商标', geographical_indication: '地理标志' };
+export const EVERYDAY = ['{p}哪里能{v}{o}', '我想在{p}{v}{o}', '{p} {o} {v}', '{p}免费{v}{o}', '{p}有没有{v}{o}的地方', '{v}{o}去哪里？{p}', '{p}{v}{o}多少钱'];
 
 /** A city, and everyday words for a service that one of its points offers. */
 function everyday({ random, cities, spelled, listed, site, ids }) {

@@ -33,7 +33,7 @@ export function readEverydayWords() {
   return readCsv(readReference('everyday_words.csv'));
 }
 
-/** Vocabularies by name: `{kind: [{code, zh, level}, …], …}`, in their order. */
+/** Vocabularies by name: `{kind: [{code, zh, short, description, level}, …], …}`, in their order. */
 export function readTaxonomy() {
   const text = readReference('taxonomy.toml');
   const taxonomy = {};
@@ -41,7 +41,7 @@ export function readTaxonomy() {
     const vocabulary = /^\[\[(\w+)\]\]/.exec(block)[1];
     const value = (key) => new RegExp(`^${key} = "(.*)"$`, 'm').exec(block)?.[1];
     taxonomy[vocabulary] ??= [];
-    taxonomy[vocabulary].push({ code: value('code'), zh: value('zh'), level: value('level') });
+    taxonomy[vocabulary].push(Object.fromEntries(['code', 'zh', 'short', 'description', 'level'].map((key) => [key, value(key)])));
   }
   return taxonomy;
 }
