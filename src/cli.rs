@@ -35,6 +35,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Merge spreadsheets into the registry and report every decision.
     Import(ImportArguments),
+    /// Write a workbook for the office to fill in, which `import` reads again.
+    Template(TemplateArguments),
     /// Query the search index; the results are those of the search page.
     Search(SearchArguments),
     /// Show what a change of the data changes on the public site; write nothing.
@@ -192,6 +194,32 @@ pub struct ImportArguments {
     /// Output format of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: BuildFormat,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+}
+
+/// `wangdian template`
+#[derive(Debug, Args)]
+pub struct TemplateArguments {
+    /// The workbook (.xlsx) to write.
+    #[arg(value_name = "FILE")]
+    pub workbook: PathBuf,
+    /// Only the institutions in the region with this code.
+    #[arg(long, value_name = "CODE", conflicts_with = "blank")]
+    pub region: Option<String>,
+    /// Without the records of the registry.
+    #[arg(long)]
+    pub blank: bool,
+    /// Replace the file if it exists.
+    #[arg(long)]
+    pub force: bool,
+    /// Configuration file [default: wangdian.toml, if it exists].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Registry: a folder of CSV files, or a registry.json.
+    #[arg(long, value_name = "PATH")]
+    pub data: Option<PathBuf>,
     /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,

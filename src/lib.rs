@@ -48,6 +48,7 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod starter;
+pub mod template;
 #[cfg(test)]
 mod test_support;
 mod text;

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check(arguments),
         Command::Explain(arguments) => commands::explain(arguments),
         Command::Import(arguments) => commands::import(arguments),
+        Command::Template(arguments) => commands::template(&arguments),
         Command::Search(arguments) => commands::search(arguments),
         Command::Diff(arguments) => commands::diff(arguments),
         Command::Serve(arguments) => commands::serve(arguments),

@@ -20,7 +20,7 @@ use crate::pages::{Language, PagesInput};
 use crate::scan::{Leak, ScanOptions, Scanner};
 use crate::search::{FILTERS, SearchEntry, SearchIndex};
 use crate::site::{Artifact, SiteError, SiteIndex};
-use crate::{check, import, load, manual, opendata, pages, sample, scan, site, write};
+use crate::{check, import, load, manual, opendata, pages, sample, scan, site, template, write};
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
 /// The input of a run: the configuration with the command line's arguments applied.
@@ -179,6 +179,76 @@ pub fn check_everything(project: &Project) -> Result<Report, Failure> {
 /// Merges spreadsheets into the registry and checks the result ([`import::import`]).
 pub fn import(inputs: &[import::Input], options: &import::ImportOptions<'_>) -> import::Imported {
     import::import(inputs, options, report)
+}
+
+/// The records that a template is filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TemplateRecords<'a> {
+    /// None.
+    Blank,
+    /// Those of the registry: of all institutions, or of those in the region of this code.
+    Of(Option<&'a str>),
+}
+
+/// The clerk's workbook for the project's registry, which `import` reads again; blank if there is
+/// no registry yet. Returns the bytes and the number of institutions in it.
+///
+/// # Errors
+///
+/// The registry or the taxonomy has errors, or no region has the code, as a report; or the
+/// workbook cannot be made.
+pub fn template(
+    project: &Project,
+    records: TemplateRecords<'_>,
+) -> Result<template::Made, TemplateFailure> {
+    let data = &project.config.paths.data;
+    let code = match records {
+        TemplateRecords::Of(code) if import::has_registry(data) => code,
+        _ => {
+            let folder = data.is_dir().then_some(data.as_path());
+            let loaded = load::load_empty(folder, &project.config.data);
+            let Some(taxonomy) = loaded.taxonomy else {
+                let report = report(&project.config, loaded.diagnostics);
+                return Err(TemplateFailure::Report(report));
+            };
+            return Ok(template::workbook(&taxonomy, None)?);
+        }
+    };
+    let Checked {
+        registry, report, ..
+    } = check(project);
+    let Some(registry) = registry else {
+        return Err(TemplateFailure::Report(report));
+    };
+    let region = match code {
+        None => None,
+        Some(code) => match registry.regions.find(code) {
+            Some(region) => Some(region),
+            None => return Err(TemplateFailure::NoRegion(code.to_owned())),
+        },
+    };
+    let records = template::Records {
+        registry: &registry,
+        region,
+    };
+    Ok(template::workbook(&registry.taxonomy, Some(records))?)
+}
+
+/// Why no template was made.
+#[derive(Debug)]
+pub enum TemplateFailure {
+    /// The data has errors.
+    Report(Report),
+    /// No region has this code.
+    NoRegion(String),
+    /// The workbook cannot be made.
+    Workbook(template::TemplateError),
+}
+
+impl From<template::TemplateError> for TemplateFailure {
+    fn from(error: template::TemplateError) -> Self {
+        Self::Workbook(error)
+    }
 }
 
 /// Builds the site and writes it. `progress` is called with the name of each stage.

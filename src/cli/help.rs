@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 
 /// The Chinese description of the program and of each subcommand, by name.
-const COMMANDS: [(&str, &str); 11] = [
+const COMMANDS: [(&str, &str); 12] = [
     ("wangdian", "把公共服务网点名录生成可搜索的静态网站"),
     (
         "init",
@@ -21,6 +21,7 @@ const COMMANDS: [(&str, &str); 11] = [
     ),
     ("explain", "解释一条规则：原因、例子和改法"),
     ("import", "把电子表格合并进名录，并报告每一项处理"),
+    ("template", "生成给单位填写的工作簿，填好后可以导入"),
     ("search", "查询搜索索引，结果与网站的搜索页相同"),
     ("diff", "说明数据的改动会怎样改变公开的网站；不写入任何文件"),
     ("serve", "在 127.0.0.1 预览已生成的网站"),
@@ -33,7 +34,7 @@ const COMMANDS: [(&str, &str); 11] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 48] = [
+const ARGUMENTS: [(&str, &str, &str); 52] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -105,6 +106,10 @@ const ARGUMENTS: [(&str, &str, &str); 48] = [
     ("", "mapping", "说明特殊列标题含义的 TOML 文件"),
     ("", "include_hidden", "也读取隐藏的工作表、行和列"),
     ("", "dry_run", "只报告将有的改动，不写入"),
+    ("", "workbook", "要写入的工作簿（.xlsx）"),
+    ("", "region", "只取这个行政区划代码范围内的机构"),
+    ("", "blank", "空表，不填入名录的内容"),
+    ("", "force", "文件已经存在时替换它"),
     ("", "old", "旧数据：CSV 文件夹或 registry.json"),
     ("", "new", "新数据"),
     (

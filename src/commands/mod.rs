@@ -10,6 +10,7 @@ mod init;
 mod output;
 mod project;
 mod search;
+mod template;
 
 pub(crate) use audit::audit;
 pub(crate) use build::{build, check};
@@ -18,6 +19,7 @@ pub(crate) use explain::explain;
 pub(crate) use import::import;
 pub(crate) use init::init;
 pub(crate) use search::search;
+pub(crate) use template::template;
 
 use output::{handle_write_error, print, print_error};
 use std::fmt::Write;

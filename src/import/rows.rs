@@ -13,6 +13,7 @@ use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::model::RegionIndex;
 use crate::schema::Table;
+use crate::template::marks;
 use crate::words;
 
 /// The kind of a row.
@@ -90,6 +91,10 @@ impl<'a> RowClassifier<'a> {
     /// The reason to skip a row, if it is neither a record nor a section row.
     fn reason_to_skip(&self, row: &Row, cells: &[&Cell]) -> Option<Text> {
         let texts: Vec<String> = cells.iter().filter_map(|cell| text(cell)).collect();
+        let first = texts.first().map(|text| text.trim_start());
+        if first.is_some_and(|text| text.starts_with(marks::EXAMPLE)) {
+            return Some(message!("模板的例子", "the example of the template"));
+        }
         if cells.is_empty() {
             return Some(message!(
                 "内容都在表格右边，没有列标题",

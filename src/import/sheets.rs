@@ -9,12 +9,13 @@ use super::record::{ImportLog, Record, SheetRecords};
 use super::report::NoteKind;
 use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
 use super::tables::{Target, suggest_heading};
-use super::workbook::{self, Sheet};
+use super::workbook::{self, Sheet, Value};
 use super::{ImportOptions, Input, form, hidden, tables};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
 use crate::model::{Date, Registry};
 use crate::schema::{Table, designations, points};
+use crate::template::marks;
 use std::collections::BTreeMap;
 
 /// Reads the sheets of all files.
@@ -62,7 +63,12 @@ struct Context<'a> {
 fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<SheetRecords> {
     let mapping = context.mapping;
     let phrases = context.phrases;
-    let reason = if mapping.is_some_and(|mapping| mapping.skip) {
+    let reason = if has_no_records(&sheet) {
+        Some((
+            "它是模板自带的填写说明或选项",
+            "it is the explanations or the choices of a template",
+        ))
+    } else if mapping.is_some_and(|mapping| mapping.skip) {
         Some(("对照文件要求跳过", "the mapping file skips it"))
     } else if sheet.hidden && !context.include_hidden {
         Some((
@@ -172,6 +178,13 @@ pub(crate) fn drop_running_numbers(
     for record in &mut sheet.records {
         record.cells.remove(&id);
     }
+}
+
+/// Whether a sheet is one of a template's own, which hold no records.
+fn has_no_records(sheet: &Sheet) -> bool {
+    let first = sheet.rows.iter().take(marks::MARKED_ROWS);
+    let mut cells = first.flat_map(|row| &row.cells);
+    cells.any(|cell| matches!(&cell.value, Value::Text(text) if text.trim() == marks::NO_RECORDS))
 }
 
 /// Reads a filing form: a table with the institution and one with its cases.

@@ -12,3 +12,4 @@ mod messy_sheets;
 #[path = "../support/mod.rs"]
 #[allow(dead_code)] // Each test binary uses its own part.
 mod support;
+mod template;
