@@ -5,7 +5,8 @@
 //! scores.
 
 use super::impacts::TermImpacts;
-use crate::text::{ParsedQuery, QueryWord, Token};
+use crate::text::code_units::compare_code_units;
+use crate::text::{MAX_TOKENS, ParsedQuery, QueryWord, Token, syllables};
 use rayon::prelude::*;
 
 /// Follows a whole name or item in the key of its precomputed answer. No term contains it.
@@ -31,9 +32,19 @@ pub(crate) fn answers(
 ) -> Vec<TermImpacts> {
     exact_matches
         .par_iter()
+        .filter(|exact_match| !is_pinyin(&exact_match.term))
         .filter(|exact_match| is_literal(&exact_match.term))
         .filter_map(|exact_match| answer(terms, exact_match))
         .collect()
+}
+
+/// Whether a term is whole syllables or initials, so that it has further interpretations and
+/// [`qualifies_for_answer`] refuses it. Half of the terms are, and this is known without parsing.
+fn is_pinyin(exact_term: &str) -> bool {
+    exact_term.len() >= MIN_ANSWER_LENGTH
+        && exact_term.bytes().all(|byte| byte.is_ascii_lowercase())
+        && (exact_term.len() <= MAX_TOKENS && syllables::are_initials(exact_term)
+            || !syllables::segmentations(exact_term, false).is_empty())
 }
 
 /// Whether a query may have a precomputed answer: it has no separators, and each word has a single
@@ -96,7 +107,7 @@ fn answer(terms: &[TermImpacts], exact_match: &TermImpacts) -> Option<TermImpact
 
 fn find<'a>(terms: &'a [TermImpacts], term: &str) -> Option<&'a TermImpacts> {
     let position = terms
-        .binary_search_by(|other| other.term.encode_utf16().cmp(term.encode_utf16()))
+        .binary_search_by(|other| compare_code_units(&other.term, term))
         .ok()?;
     Some(&terms[position])
 }

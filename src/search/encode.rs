@@ -1,5 +1,6 @@
 //! Encodes numbers in shards as short strings of printable characters that need no escape in JSON.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 /// The 64 digits, by value.
@@ -103,35 +104,66 @@ pub(crate) fn encode_bits(bits: impl IntoIterator<Item = bool>) -> String {
         .collect()
 }
 
-/// Groups a term's documents by impact level, as the JSON array `[scale, level, documents, level,
-/// documents, …]` with descending levels.
-///
-/// A document's score is its level times the scale. `step` is the ratio of neighbouring levels.
-pub(crate) fn encode_impacts(documents: &[(u32, f32)], step: f64) -> String {
-    let greatest = documents
-        .iter()
-        .map(|(_, score)| *score)
-        .fold(f32::MIN_POSITIVE, f32::max);
-    let mut leveled: Vec<(u32, u32)> = documents
-        .iter()
-        .map(|(document, score)| {
-            let share = f64::from(*score) / f64::from(greatest);
-            let steps = (share.ln() / step.ln()).round();
-            let level = (f64::from(TOP_LEVEL) * step.powf(steps)).round() as u32;
-            (TOP_LEVEL - level.clamp(1, TOP_LEVEL), *document)
-        })
-        .collect();
-    leveled.sort_unstable();
-    let mut encoded = format!("[{}", scale(greatest));
-    for group in leveled.chunk_by(|a, b| a.0 == b.0) {
-        let level = TOP_LEVEL - group[0].0;
-        let documents: Vec<u32> = group.iter().map(|(_, document)| *document).collect();
-        let documents = encode_documents(&documents);
-        // Writing to a string cannot fail.
-        let _ = write!(encoded, ",{level},\"{documents}\"");
+/// Encodes the documents of terms with their scores.
+pub(crate) struct ImpactEncoder {
+    /// The ratio of neighbouring levels.
+    step: f64,
+    /// The scales of greatest scores, by the bits of the score: many terms have the same.
+    scales: HashMap<u32, f64>,
+}
+
+impl ImpactEncoder {
+    /// An encoder whose neighbouring levels have this ratio.
+    pub(crate) fn new(step: f64) -> Self {
+        Self {
+            step,
+            scales: HashMap::new(),
+        }
     }
-    encoded.push(']');
-    encoded
+
+    /// Groups a term's documents by impact level, as the JSON array `[scale, level, documents,
+    /// level, documents, …]` with descending levels.
+    ///
+    /// A document's score is its level times the scale.
+    pub(crate) fn encode(&mut self, documents: &[(u32, f32)]) -> String {
+        let greatest = documents
+            .iter()
+            .map(|(_, score)| *score)
+            .fold(f32::MIN_POSITIVE, f32::max);
+        // Most documents have the score of the one before, since few fields have length norms.
+        let mut last = (greatest, TOP_LEVEL);
+        let mut leveled: Vec<(u32, u32)> = documents
+            .iter()
+            .map(|(document, score)| {
+                if *score != last.0 {
+                    last = (*score, self.level(*score, greatest));
+                }
+                (TOP_LEVEL - last.1, *document)
+            })
+            .collect();
+        leveled.sort_unstable();
+        let scales = &mut self.scales;
+        let scale = scales
+            .entry(greatest.to_bits())
+            .or_insert_with(|| scale(greatest));
+        let mut encoded = format!("[{scale}");
+        for group in leveled.chunk_by(|a, b| a.0 == b.0) {
+            let level = TOP_LEVEL - group[0].0;
+            let documents: Vec<u32> = group.iter().map(|(_, document)| *document).collect();
+            let documents = encode_documents(&documents);
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, ",{level},\"{documents}\"");
+        }
+        encoded.push(']');
+        encoded
+    }
+
+    fn level(&self, score: f32, greatest: f32) -> u32 {
+        let share = f64::from(score) / f64::from(greatest);
+        let steps = (share.ln() / self.step.ln()).round();
+        let level = (f64::from(TOP_LEVEL) * self.step.powf(steps)).round() as u32;
+        level.clamp(1, TOP_LEVEL)
+    }
 }
 
 /// The score of one level, rounded to five significant digits.
@@ -186,7 +218,7 @@ mod tests {
     #[test]
     fn impacts_are_grouped_by_descending_level() {
         assert_eq!(
-            encode_impacts(&[(1, 4.0955), (3, 8.191), (4, 4.0955)], TERM_STEP),
+            ImpactEncoder::new(TERM_STEP).encode(&[(1, 4.0955), (3, 8.191), (4, 4.0955)]),
             r#"[0.001,8191,"D",4109,"BC"]"#
         );
     }
@@ -194,7 +226,7 @@ mod tests {
     #[test]
     fn the_error_of_an_encoded_impact_is_bounded() {
         for score in [8.0, 5.0, 1.0, 0.5, 0.2] {
-            let encoded = encode_impacts(&[(0, 8.0), (1, score)], TERM_STEP);
+            let encoded = ImpactEncoder::new(TERM_STEP).encode(&[(0, 8.0), (1, score)]);
             let read: serde_json::Value = serde_json::from_str(&encoded).unwrap();
             let parts = read.as_array().unwrap();
             let level = parts[parts.len() - 2].as_f64().unwrap();

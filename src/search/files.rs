@@ -217,18 +217,27 @@ pub(crate) fn json_string(text: &str) -> String {
 
 /// Appends a text escaped for a single-quoted script string.
 fn push_script_string(script: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '\\' => script.push_str("\\\\"),
-            '\'' => script.push_str("\\'"),
-            '\n' => script.push_str("\\n"),
-            '\r' => script.push_str("\\r"),
-            '\u{2028}' => script.push_str("\\u2028"),
-            '\u{2029}' => script.push_str("\\u2029"),
-            '<' => script.push_str("\\x3c"),
-            _ => script.push(character),
+    let escape = |character| {
+        Some(match character {
+            '\\' => "\\\\",
+            '\'' => "\\'",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\u{2028}' => "\\u2028",
+            '\u{2029}' => "\\u2029",
+            '<' => "\\x3c",
+            _ => return None,
+        })
+    };
+    let mut copied = 0;
+    for (at, character) in text.char_indices() {
+        if let Some(escaped) = escape(character) {
+            script.push_str(&text[copied..at]);
+            script.push_str(escaped);
+            copied = at + character.len_utf8();
         }
     }
+    script.push_str(&text[copied..]);
 }
 
 /// Where entries may be split into shards.

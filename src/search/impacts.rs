@@ -3,15 +3,16 @@
 //! The score is tantivy's BM25 weight, with field norm and term frequency, times the field's boost,
 //! summed over the fields, as in a query over all fields.
 
-use super::index::SearchIndex;
+use super::index::{SearchIndex, round_to_two_digits};
+use crate::text::code_units::compare_code_units;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, TermInfo};
-use tantivy::query::Bm25Weight;
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
+use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 /// The documents with a term.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,10 +25,18 @@ pub(crate) struct TermImpacts {
 
 /// Access to one field of the index.
 struct FieldReader {
-    field: Field,
-    boost: f32,
     inverted_index: Arc<InvertedIndexReader>,
     field_norms: FieldNormReader,
+    /// The weight of a term by its number of documents, of which rounding leaves few.
+    weights: BTreeMap<u64, Bm25Weight>,
+}
+
+/// A term of one field.
+struct FieldTerm {
+    text: String,
+    /// The position of the field.
+    reader: usize,
+    info: TermInfo,
 }
 
 /// The impacts of all terms of some fields, sorted by UTF-16 code units as the script compares
@@ -41,58 +50,59 @@ pub(crate) fn impacts(
     let Some(segment) = index.searcher.segment_readers().first() else {
         return Ok(Vec::new());
     };
-    let readers = fields
-        .iter()
-        .map(|(field, boost)| {
-            Ok(FieldReader {
-                field: *field,
-                boost: *boost,
-                inverted_index: segment.inverted_index(*field)?,
-                // tantivy scores fields without norms as if every value had one token.
-                field_norms: segment
-                    .fieldnorms_readers()
-                    .get_field(*field)?
-                    .unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1)),
+    let statistics = index.statistics();
+    let document_count = statistics.total_num_docs()?;
+    let mut readers = Vec::with_capacity(fields.len());
+    let mut terms: Vec<FieldTerm> = Vec::new();
+    for (position, (field, boost)) in fields.iter().enumerate() {
+        let inverted_index = segment.inverted_index(*field)?;
+        let average_length = statistics.total_num_tokens(*field)? as f32 / document_count as f32;
+        let mut weights = BTreeMap::new();
+        let mut stream = inverted_index.terms().stream()?;
+        while let Some((term, info)) = stream.next() {
+            let frequency = round_to_two_digits(u64::from(info.doc_freq));
+            weights.entry(frequency).or_insert_with(|| {
+                Bm25Weight::for_one_term_without_explain(frequency, document_count, average_length)
+                    .boost_by(*boost)
+            });
+            terms.push(FieldTerm {
+                // The tokeniser makes terms of whole characters, so this loses nothing.
+                text: String::from_utf8_lossy(term).into_owned(),
+                reader: position,
+                info: info.clone(),
+            });
+        }
+        readers.push(FieldReader {
+            inverted_index,
+            // tantivy scores fields without norms as if every value had one token.
+            field_norms: segment
+                .fieldnorms_readers()
+                .get_field(*field)?
+                .unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1)),
+            weights,
+        });
+    }
+    // The sort is stable, so a term's scores are summed in the order of the fields, and quick,
+    // since the terms of each field are sorted but for characters beyond the BMP.
+    terms.par_sort_by(|a, b| compare_code_units(&a.text, &b.text));
+    let same: Vec<&[FieldTerm]> = terms.chunk_by(|a, b| a.text == b.text).collect();
+    same.into_par_iter()
+        .map(|terms| {
+            Ok(TermImpacts {
+                term: terms[0].text.clone(),
+                documents: documents(&readers, terms)?,
             })
         })
-        .collect::<tantivy::Result<Vec<_>>>()?;
-    let mut terms: BTreeMap<Vec<u8>, Vec<(usize, TermInfo)>> = BTreeMap::new();
-    for (position, reader) in readers.iter().enumerate() {
-        let mut stream = reader.inverted_index.terms().stream()?;
-        while let Some((term, info)) = stream.next() {
-            terms
-                .entry(term.to_vec())
-                .or_default()
-                .push((position, info.clone()));
-        }
-    }
-    let terms: Vec<_> = terms.into_iter().collect();
-    let mut impacts = terms
-        .into_par_iter()
-        .map(|(term, infos)| {
-            // The tokeniser makes terms of whole characters, so this loses nothing.
-            let term = String::from_utf8_lossy(&term).into_owned();
-            let documents = documents(index, &readers, &term, &infos)?;
-            Ok(TermImpacts { term, documents })
-        })
-        .collect::<tantivy::Result<Vec<_>>>()?;
-    // The orders by UTF-8 and UTF-16 differ only for characters beyond the BMP.
-    impacts.sort_by(|a, b| a.term.encode_utf16().cmp(b.term.encode_utf16()));
-    Ok(impacts)
+        .collect()
 }
 
-fn documents(
-    index: &SearchIndex<'_>,
-    readers: &[FieldReader],
-    term: &str,
-    infos: &[(usize, TermInfo)],
-) -> tantivy::Result<Vec<(u32, f32)>> {
-    let statistics = index.statistics();
-    let mut documents: Vec<(u32, f32)> = Vec::new();
-    for (reader, info) in infos {
+/// The documents of a term in several fields with the sum of its scores.
+fn documents(readers: &[FieldReader], terms: &[FieldTerm]) -> tantivy::Result<Vec<(u32, f32)>> {
+    let count = terms.iter().map(|term| term.info.doc_freq as usize).sum();
+    let mut documents: Vec<(u32, f32)> = Vec::with_capacity(count);
+    for FieldTerm { reader, info, .. } in terms {
         let reader = &readers[*reader];
-        let term = Term::from_field_text(reader.field, term);
-        let weight = Bm25Weight::for_terms(&statistics, &[term])?.boost_by(reader.boost);
+        let weight = &reader.weights[&round_to_two_digits(u64::from(info.doc_freq))];
         let mut postings = reader
             .inverted_index
             .read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
@@ -103,14 +113,16 @@ fn documents(
             postings.advance();
         }
     }
-    // The sort is stable, so a document's fields are summed in the order of the schema.
-    documents.sort_by_key(|(document, _)| *document);
-    documents.dedup_by(|later, earlier| {
-        let same = later.0 == earlier.0;
-        if same {
-            earlier.1 += later.1;
-        }
-        same
-    });
+    if terms.len() > 1 {
+        // The sort is stable, so a document's fields are summed in the order of the schema.
+        documents.sort_by_key(|(document, _)| *document);
+        documents.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 += later.1;
+            }
+            same
+        });
+    }
     Ok(documents)
 }

@@ -38,14 +38,7 @@ pub(crate) const MEANING_BOOST: f32 = 1.0;
 /// records have a free trademark search, not a trademark search and something free.
 pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> BTreeSet<String> {
     let taxonomy = &directory.taxonomy;
-    let mut terms = BTreeSet::new();
-    terms.insert(MeaningTerm::nature(
-        &taxonomy.nature.get(point.facts.nature).code,
-    ));
-    for designation in point.current_designations() {
-        let kind = taxonomy.kind.get(designation.record.kind);
-        terms.insert(MeaningTerm::kind(&kind.code));
-    }
+    let mut of_items: BTreeSet<[&str; 4]> = BTreeSet::new();
     for item in &point.service_items {
         let item = &item.record;
         let category = item
@@ -61,13 +54,24 @@ pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> BT
             for ip_type in std::iter::once("").chain(ip_types.iter().copied()) {
                 for fee in std::iter::once("").chain(fee) {
                     for mode in std::iter::once("").chain(modes.clone()) {
-                        terms.insert(MeaningTerm::item(category, ip_type, fee, mode));
+                        of_items.insert([category, ip_type, fee, mode]);
                     }
                 }
             }
         }
     }
-    terms.remove(&MeaningTerm::item("", "", "", ""));
+    of_items.remove(&[""; 4]);
+    let of_items = of_items.into_iter();
+    let mut terms: BTreeSet<String> = of_items
+        .map(|[category, ip_type, fee, mode]| MeaningTerm::item(category, ip_type, fee, mode))
+        .collect();
+    terms.insert(MeaningTerm::nature(
+        &taxonomy.nature.get(point.facts.nature).code,
+    ));
+    terms.extend(point.current_designations().map(|designation| {
+        let kind = taxonomy.kind.get(designation.record.kind);
+        MeaningTerm::kind(&kind.code)
+    }));
     terms
 }
 

@@ -2,7 +2,7 @@
 
 use super::answers::{ANSWER_MARK, MIN_DOCUMENTS_FOR_RECORDS, answers, first_page};
 use super::documents::{ExactField, PhoneticField, TextField};
-use super::encode::{ANSWER_STEP, TERM_STEP, encode_impacts};
+use super::encode::{ANSWER_STEP, ImpactEncoder, TERM_STEP};
 use super::everyday_shards::{EverydayEntry, add_everyday};
 use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
@@ -21,6 +21,7 @@ use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
 use crate::links;
 use crate::model::{Status, Vocabulary};
+use crate::text::code_units::compare_code_units;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -259,13 +260,11 @@ fn add_impacts_by_hash(files: &mut Files, family: &str, terms: &[TermImpacts]) -
 }
 
 fn encoded(terms: &[TermImpacts]) -> Vec<(&str, String)> {
-    let terms = terms.par_iter();
-    terms
-        .map(|term| {
-            let documents = encode_impacts(&term.documents, TERM_STEP);
-            (term.term.as_str(), documents)
-        })
-        .collect()
+    let terms = terms.par_iter().map_init(
+        || ImpactEncoder::new(TERM_STEP),
+        |encoder, term| (term.term.as_str(), encoder.encode(&term.documents)),
+    );
+    terms.collect()
 }
 
 /// Adds the scores of exact matches, the precomputed answers, and the records of the answers' first
@@ -287,9 +286,10 @@ fn add_exact_matches(
                 .is_empty()
     };
     let answers = answers(terms, exact_matches, is_literal);
-    let answers = answers.par_iter().flat_map_iter(|answer| {
+    let encoder = || ImpactEncoder::new(ANSWER_STEP);
+    let answers = answers.par_iter().map_init(encoder, |encoder, answer| {
         let key = &answer.term;
-        let documents = encode_impacts(&answer.documents, ANSWER_STEP);
+        let documents = encoder.encode(&answer.documents);
         let records = (answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS).then(|| {
             let first = first_page(answer, index.listed);
             (
@@ -299,12 +299,10 @@ fn add_exact_matches(
         });
         std::iter::once((key.clone(), documents)).chain(records)
     });
-    let exact_matches = exact_matches.par_iter().map(|exact_match| {
-        let documents = encode_impacts(&exact_match.documents, TERM_STEP);
-        (exact_match.term.clone(), documents)
-    });
-    let mut entries: Vec<(String, String)> = exact_matches.chain(answers).collect();
-    entries.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+    let mut entries: Vec<(String, String)> = answers.flatten_iter().collect();
+    let exact_matches = encoded(exact_matches).into_iter();
+    entries.extend(exact_matches.map(|(term, documents)| (term.to_owned(), documents)));
+    entries.par_sort_by(|a, b| compare_code_units(&a.0, &b.0));
     files.add_terms("exact", &entries, &EXACT_LIMITS)
 }
 

@@ -112,8 +112,15 @@ impl WordPatterns {
         let characters: Vec<char> = folded.chars().collect();
         let found = self.alternatives_in(&characters);
         let mut is_used = vec![false; found.len()];
+        let mut may_match = vec![false; self.part_counts.len()];
+        for (row, _) in found
+            .iter()
+            .flat_map(|found| &self.alternatives[&found.text])
+        {
+            may_match[*row] = true;
+        }
         let mut rows = Vec::new();
-        for row in &self.order {
+        for row in self.order.iter().filter(|row| may_match[**row]) {
             while let Some(chosen) = self.choose(*row, &found, &is_used) {
                 for position in &chosen {
                     is_used[*position] = true;

@@ -4,6 +4,7 @@
 //! the same rules; `tests/vectors.json` tests both.
 
 pub(crate) mod abbreviations;
+pub(crate) mod code_units;
 pub(crate) mod damage;
 pub(crate) mod everyday;
 pub(crate) mod fold;

@@ -4,7 +4,6 @@
 //! become `lu`. The script of the search page has a generated copy of the table
 //! (`src/search/script_tables.rs`).
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -77,20 +76,33 @@ pub(crate) const MAX_SEGMENTATIONS: usize = 4;
 /// The longest word that is segmented, in letters.
 pub(crate) const MAX_LETTERS: usize = 60;
 
-/// All syllables of the table.
-static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+/// All syllables of the table, packed and sorted: names are segmented by a great many lookups.
+static SYLLABLES: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let rows = TABLE.iter();
-    rows.flat_map(|(initial, finals)| {
-        finals
-            .split(' ')
-            .map(move |rest| format!("{initial}{rest}"))
-    })
-    .collect()
+    let syllables = rows.flat_map(|(initial, finals)| {
+        let finals = finals.split(' ');
+        finals.filter_map(move |rest| packed(&format!("{initial}{rest}")))
+    });
+    let mut syllables: Vec<u64> = syllables.collect();
+    syllables.sort_unstable();
+    syllables
 });
+
+/// The bytes of at most [`LONGEST_SYLLABLE`] letters as a number.
+fn packed(letters: &str) -> Option<u64> {
+    let bytes = letters.bytes();
+    (letters.len() <= LONGEST_SYLLABLE)
+        .then(|| bytes.fold(0, |packed, byte| packed << 8 | u64::from(byte)))
+}
 
 /// Whether letters are exactly one syllable.
 pub fn is_syllable(letters: &str) -> bool {
-    SYLLABLES.contains(letters)
+    packed(letters).is_some_and(|packed| SYLLABLES.binary_search(&packed).is_ok())
+}
+
+/// Whether each of these letters begins a syllable.
+pub(crate) fn are_initials(letters: &str) -> bool {
+    !letters.contains(['i', 'u', 'v'])
 }
 
 /// Whether letters, at least one, are a prefix of a syllable.

@@ -459,7 +459,7 @@ fn syllable_tokens(syllables: &[&str], partial: bool) -> Vec<Token> {
 /// syllable.
 fn initials_tokens(letters: &str) -> TokenSequences {
     let sound = letters.to_ascii_uppercase();
-    if letters.len() < 2 || letters.contains(['i', 'u', 'v']) {
+    if letters.len() < 2 || !syllables::are_initials(letters) {
         return Vec::new();
     }
     if letters.len() == 2 {

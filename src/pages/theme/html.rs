@@ -130,6 +130,9 @@ impl<'a> Tokens<'a> {
 
     /// Parses a tag whose name starts here.
     fn tag(&mut self, start: usize) -> Tag<'a> {
+        if let Some(tag) = self.plain_tag(start) {
+            return tag;
+        }
         let name = lower(self.word(|byte| matches!(byte, b'/' | b'>')));
         let mut attributes = Vec::new();
         loop {
@@ -152,6 +155,25 @@ impl<'a> Tokens<'a> {
                 is_cut_off: self.position == end,
             };
         }
+    }
+
+    /// The tag that starts here if it is a name in lower case and nothing else, as most are.
+    fn plain_tag(&mut self, start: usize) -> Option<Tag<'a>> {
+        let rest = &self.bytes()[self.position..];
+        let is_name = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let length = rest.iter().position(|byte| !is_name(byte))?;
+        if rest[length] != b'>' {
+            return None;
+        }
+        let name = &self.html[self.position..self.position + length];
+        self.position += length + 1;
+        Some(Tag {
+            range: start..self.position,
+            name: Cow::Borrowed(name),
+            attributes: Vec::new(),
+            is_self_closing: false,
+            is_cut_off: false,
+        })
     }
 
     fn attribute(&mut self) -> Attribute<'a> {

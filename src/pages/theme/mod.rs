@@ -222,7 +222,10 @@ impl Theme {
     /// Violations of the content security policy in a finished page of a template.
     pub(crate) fn violations(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
         let source = self.sources.iter().find(|source| source.name == template);
-        safety::of_page(source, template, &String::from_utf8_lossy(html))
+        match std::str::from_utf8(html) {
+            Ok(html) => safety::of_page(source, template, html),
+            Err(_) => safety::of_page(source, template, &String::from_utf8_lossy(html)),
+        }
     }
 
     /// The language of its texts.

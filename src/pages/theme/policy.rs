@@ -80,70 +80,75 @@ pub(crate) fn of_page(html: &str) -> Findings {
     findings
 }
 
-/// Elements that load or embed other documents, or change the base of URLs.
-const FORBIDDEN_ELEMENTS: [&str; 11] = [
-    "applet",
-    "base",
-    "bgsound",
-    "embed",
-    "fencedframe",
-    "frame",
-    "frameset",
-    "iframe",
-    "object",
-    "param",
-    "portal",
-];
+/// Whether an element loads or embeds another document, or changes the base of URLs.
+fn is_forbidden_element(name: &str) -> bool {
+    matches!(
+        name,
+        "applet"
+            | "base"
+            | "bgsound"
+            | "embed"
+            | "fencedframe"
+            | "frame"
+            | "frameset"
+            | "iframe"
+            | "object"
+            | "param"
+            | "portal"
+    )
+}
 
-/// Attributes with URLs that a browser loads or submits to.
-const LOADING_ATTRIBUTES: [&str; 15] = [
-    "action",
-    "archive",
-    "background",
-    "classid",
-    "codebase",
-    "data",
-    "dynsrc",
-    "formaction",
-    "icon",
-    "imagesrcset",
-    "lowsrc",
-    "manifest",
-    "poster",
-    "src",
-    "srcset",
-];
+/// Whether a browser loads, or submits to, the URL in an attribute.
+fn is_loading_attribute(name: &str) -> bool {
+    matches!(
+        name,
+        "action"
+            | "archive"
+            | "background"
+            | "classid"
+            | "codebase"
+            | "data"
+            | "dynsrc"
+            | "formaction"
+            | "icon"
+            | "imagesrcset"
+            | "lowsrc"
+            | "manifest"
+            | "poster"
+            | "src"
+            | "srcset"
+    )
+}
 
-/// Link relations that are displayed or followed, but not loaded.
-const FOLLOWED_RELATIONS: [&str; 15] = [
-    "alternate",
-    "author",
-    "bookmark",
-    "canonical",
-    "describedby",
-    "help",
-    "index",
-    "license",
-    "me",
-    "next",
-    "nofollow",
-    "noopener",
-    "prev",
-    "shortlink",
-    "up",
-];
+/// Whether a link of this relation is displayed or followed, but not loaded.
+fn is_followed_relation(relation: &str) -> bool {
+    matches!(
+        relation,
+        "alternate"
+            | "author"
+            | "bookmark"
+            | "canonical"
+            | "describedby"
+            | "help"
+            | "index"
+            | "license"
+            | "me"
+            | "next"
+            | "nofollow"
+            | "noopener"
+            | "prev"
+            | "shortlink"
+            | "up"
+    )
+}
 
-/// Attributes with prose, which may start with anything.
-const WORDS: [&str; 8] = [
-    "alt",
-    "aria-label",
-    "content",
-    "label",
-    "placeholder",
-    "summary",
-    "title",
-    "value",
-];
+/// Whether an attribute is prose, which may start with anything.
+fn is_prose(name: &str) -> bool {
+    matches!(
+        name,
+        "alt" | "aria-label" | "content" | "label" | "placeholder" | "summary" | "title" | "value"
+    )
+}
 
 #[derive(Default)]
 struct Reader {
@@ -158,8 +163,8 @@ impl Reader {
         for token in Tokens::of(html) {
             match token {
                 Token::Text(range) => {
-                    let is_shown = !html[range].trim_matches(is_invisible).is_empty();
-                    self.is_past_head |= is_shown && !is_in_title;
+                    self.is_past_head =
+                        self.is_past_head || !is_in_title && !html[range].chars().all(is_invisible);
                 }
                 Token::Declaration(_) => {}
                 Token::End(_) => is_in_title = false,
@@ -180,7 +185,7 @@ impl Reader {
             "script" => self.script(element),
             "style" => self.violation(element.range.start, ViolationKind::StyleElement),
             "meta" => self.meta(element),
-            name if FORBIDDEN_ELEMENTS.contains(&name) => {
+            name if is_forbidden_element(name) => {
                 self.violation(element.range.start, ViolationKind::Element(name.to_owned()));
             }
             _ => {}
@@ -246,7 +251,7 @@ impl Reader {
                 return self.violation(start, ViolationKind::Attribute(name.to_owned()));
             }
             "class" | "id" | "name" | "type" | "lang" => return,
-            _ if WORDS.contains(&name) || name.starts_with("data-") => return,
+            _ if is_prose(name) || name.starts_with("data-") => return,
             _ => {}
         }
         if runs_a_script(attribute.value) {
@@ -260,7 +265,8 @@ impl Reader {
             is_foreign(attribute.value, shows_an_image(element, name))
         } else {
             // `fill="url(…)"` in drawings.
-            attribute.value.contains("url(")
+            // Few values have a bracket, and looking for one byte is quicker.
+            memchr::memchr(b'(', attribute.value.as_bytes()).is_some()
                 && decoded(attribute.value)
                     .split("url(")
                     .skip(1)
@@ -280,12 +286,10 @@ fn loads(element: &Tag, attribute: &str) -> bool {
         ("link", "href") => {
             let relations = decoded(element.value("rel").unwrap_or_default()).to_ascii_lowercase();
             let mut relations = relations.split_ascii_whitespace();
-            !relations.all(|relation| {
-                FOLLOWED_RELATIONS.contains(&relation) || relation.contains(UNKNOWN)
-            })
+            !relations.all(|relation| is_followed_relation(relation) || relation.contains(UNKNOWN))
         }
         (_, "href" | "xlink:href") => true,
-        _ => LOADING_ATTRIBUTES.contains(&attribute),
+        _ => is_loading_attribute(attribute),
     }
 }
 
@@ -312,8 +316,7 @@ fn plain_address(written: &str) -> String {
 }
 
 fn runs_a_script(written: &str) -> bool {
-    let maybe = written.bytes().any(|byte| byte == b':' || byte == b'&');
-    maybe && {
+    memchr::memchr2(b':', b'&', written.as_bytes()).is_some() && {
         let address = plain_address(written);
         // Animations have lists of URLs.
         address
@@ -326,6 +329,11 @@ fn runs_a_script(written: &str) -> bool {
 
 /// Whether a URL leads to another site or has a forbidden scheme.
 fn is_foreign(written: &str, may_be_data: bool) -> bool {
+    // Most are relative paths of files of the site.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/');
+    if !written.starts_with('/') && written.bytes().all(is_plain) {
+        return false;
+    }
     let address = plain_address(written);
     let leads_to_host = |text: &str| {
         let mut bytes = text.bytes();
