@@ -7,7 +7,7 @@ const END = '<!-- End of what benches/peers/run --write writes. -->';
 
 const number = (value) => value.toLocaleString('en');
 const seconds = (value) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;
+const megabytes = (bytes) => `${bytes < 1e8 ? (bytes / 1e6).toFixed(1) : number(Math.round(bytes / 1e6))} MB`;
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
 const share = (value) => value.toFixed(2);
 
