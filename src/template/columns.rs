@@ -27,8 +27,11 @@ const CONSENT: &str = "《个人信息保护法》第二十五条";
 const LIST: &str = "《办法》第七条";
 const CHANGES: &str = "《办法》第九条";
 
-/// The advice by table, in the order of its columns: name, example, basis.
-const POINTS: [(&str, &str, &str); 26] = [
+/// A line of the lists below: the column's name, the example, what asks for it.
+type Line = (&'static str, &'static str, &'static str);
+
+/// The advice by table, in the order of its columns.
+const POINTS: [Line; 26] = [
     ("id", ID, ""),
     ("name", "大连市示例图书馆", LIST),
     ("name_en", "Dalian Example Library", ""),
@@ -57,7 +60,7 @@ const POINTS: [(&str, &str, &str); 26] = [
     ("contact_email", "", CONSENT),
 ];
 
-const DESIGNATIONS: [(&str, &str, &str); 12] = [
+const DESIGNATIONS: [Line; 12] = [
     ("point_id", ID, ""),
     ("kind", "省级网点", "《办法》第三条、第十九条"),
     ("batch", "2026年度", ""),
@@ -72,7 +75,7 @@ const DESIGNATIONS: [(&str, &str, &str); 12] = [
     ("source_url", "https://www.example.org/wenjian/1.html", ""),
 ];
 
-const SERVICE_ITEMS: [(&str, &str, &str); 14] = [
+const SERVICE_ITEMS: [Line; 14] = [
     ("point_id", ID, ""),
     ("name", "专利检索", LIST),
     ("ip_types", "专利;商标", "《办法》第十四条"),
@@ -89,14 +92,14 @@ const SERVICE_ITEMS: [(&str, &str, &str); 14] = [
     ("source_url", "", ""),
 ];
 
-const CASES: [(&str, &str, &str); 4] = [
+const CASES: [Line; 4] = [
     ("point_id", ID, ""),
     ("name", "为某农机企业查新", "《办法》第五条"),
     ("period", "2025年3月至6月", ""),
     ("content", "检索国内外专利，帮助企业避开重复研发。", ""),
 ];
 
-const EVENTS: [(&str, &str, &str); 8] = [
+const EVENTS: [Line; 8] = [
     ("point_id", ID, ""),
     ("date", "2026-03-02", CHANGES),
     ("type", "批准设立", CHANGES),
@@ -109,7 +112,7 @@ const EVENTS: [(&str, &str, &str); 8] = [
 
 /// The advice on a column; without an example for a column that is newer than the list.
 pub(crate) fn advice(table: Table, column: &Column) -> Advice {
-    let list: &[(&str, &'static str, &'static str)] = match table {
+    let list: &[Line] = match table {
         Table::Points => &POINTS,
         Table::Designations => &DESIGNATIONS,
         Table::ServiceItems => &SERVICE_ITEMS,
@@ -128,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_advice_names_the_columns_of_the_schema_in_their_order() {
-        let lists: [(Table, &[(&str, &str, &str)]); 5] = [
+        let lists: [(Table, &[Line]); 5] = [
             (Table::Points, &POINTS),
             (Table::Designations, &DESIGNATIONS),
             (Table::ServiceItems, &SERVICE_ITEMS),
