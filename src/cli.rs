@@ -43,6 +43,8 @@ pub enum Command {
     Diff(DiffArguments),
     /// Preview a built site on 127.0.0.1.
     Serve(ServeArguments),
+    /// Sign the manifest of a built site, or make the keys for it.
+    Sign(SignArguments),
     /// Verify that a copy of the site matches its manifest.
     Verify(VerifyArguments),
     /// Inspect a finished site by the rules for government websites, whatever made it.
@@ -118,6 +120,10 @@ pub struct BuildArguments {
     /// Output folder of the site.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+    /// How many days replaced search files, scripts and styles stay for open pages; 0 removes
+    /// them at once [default: that of the configuration, else 7].
+    #[arg(long, value_name = "DAYS")]
+    pub keep_days: Option<u16>,
     /// Output format of the report and the summary.
     #[arg(long, value_enum, default_value = "text")]
     pub format: BuildFormat,
@@ -299,6 +305,27 @@ pub struct ServeArguments {
     pub lang: LanguageArgument,
 }
 
+/// `wangdian sign`
+#[derive(Debug, Args)]
+pub struct SignArguments {
+    /// Folder of the built site.
+    #[arg(value_name = "FOLDER", default_value = "public")]
+    pub site: PathBuf,
+    /// File of the secret key [default: the key itself in WANGDIAN_SIGNING_KEY].
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Last day on which the signature holds [default: 90 days after the date of the data].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub expires: Option<Date>,
+    /// Sign nothing but make two keys: the secret one in FILE, the public one beside it with the
+    /// ending `.pub`.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["site", "key", "expires"])]
+    pub new_key: Option<PathBuf>,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+}
+
 /// `wangdian verify`
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
@@ -309,6 +336,15 @@ pub struct VerifyArguments {
     /// be repeated.
     #[arg(long = "allow", value_name = "PATTERN")]
     pub allowed: Vec<String>,
+    /// File of the publisher's public key, by which the manifest must be signed.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Refuse data of an earlier date.
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "key")]
+    pub not_older_than: Option<Date>,
+    /// Date on which the signature must hold [default: today in China].
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "key")]
+    pub as_of: Option<Date>,
     /// Language of messages.
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,

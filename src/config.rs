@@ -18,8 +18,8 @@ pub struct Config {
     pub data: DataConfig,
     /// Limits of imported spreadsheets.
     pub import: ImportConfig,
-    /// Optional personal data to publish.
-    pub(crate) publish: PublishConfig,
+    /// Optional personal data to publish, and how long replaced files stay.
+    pub publish: PublishConfig,
     /// The search.
     pub search: SearchConfig,
     /// Input and output paths, relative to the settings file.
@@ -208,11 +208,14 @@ pub struct ImportConfig {
 }
 
 /// `[publish]`
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct PublishConfig {
+pub struct PublishConfig {
     /// Publish the head's name (主要负责人); needs consent (个人信息保护法 art. 25).
     pub(crate) head: bool,
+    /// How many days replaced files with a hash in their names stay for pages that are still
+    /// open, counted by the as-of dates of the sites; 0 to keep none.
+    pub keep_days: u16,
 }
 
 /// `[search]`
@@ -434,6 +437,15 @@ impl Default for ImportConfig {
             max_rows: 200_000,
             max_columns: 200,
             max_sheets: 50,
+        }
+    }
+}
+
+impl Default for PublishConfig {
+    fn default() -> Self {
+        Self {
+            head: false,
+            keep_days: 7,
         }
     }
 }

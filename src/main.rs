@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Search(arguments) => commands::search(arguments),
         Command::Diff(arguments) => commands::diff(arguments),
         Command::Serve(arguments) => commands::serve(arguments),
+        Command::Sign(arguments) => commands::sign(arguments),
         Command::Verify(arguments) => commands::verify(arguments),
         Command::Audit(arguments) => commands::audit(arguments),
     }

@@ -262,7 +262,7 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
     let (sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
-    let writer = Writer::begin(&paths.out)?;
+    let writer = Writer::begin(&paths.out)?.keeping(project.config.publish.keep_days);
     let published = writer.published().iter().map(String::as_str);
     let points_file = load::points_file(&paths.data);
     let vanished = sources.ids.vanished_pages(published, &points_file);

@@ -14,7 +14,7 @@ mod connection;
 mod tests;
 
 use crate::diagnostics::Text;
-use crate::site::CONTENT_SECURITY_POLICY;
+use crate::site::{CONTENT_SECURITY_POLICY, content_type};
 use connection::{Connection, Head};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
@@ -378,7 +378,10 @@ impl Response {
         };
         Self {
             status,
-            headers: vec![("Content-Type", content_type(path).to_owned())],
+            headers: vec![(
+                "Content-Type",
+                content_type(&path.to_string_lossy()).to_owned(),
+            )],
             length,
             body: Box::new(file),
         }
@@ -437,30 +440,6 @@ fn reason(status: u16) -> &'static str {
         413 => "Content Too Large",
         431 => "Request Header Fields Too Large",
         _ => "Service Unavailable",
-    }
-}
-
-/// The media type for a file's extension.
-fn content_type(path: &Path) -> &'static str {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" | "webmanifest" => "application/json",
-        "jsonld" => "application/ld+json",
-        "csv" => "text/csv; charset=utf-8",
-        "xml" => "application/xml",
-        "atom" => "application/atom+xml",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        "txt" | "md" | "" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
     }
 }
 

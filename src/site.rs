@@ -73,6 +73,31 @@ pub(crate) fn in_folder(folder: &str, mut artifacts: Vec<Artifact>) -> Vec<Artif
     artifacts
 }
 
+/// The media type of a file by the end of its name.
+pub(crate) fn content_type(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending.to_ascii_lowercase().as_str() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" | "webmanifest" => "application/json",
+        "jsonld" => "application/ld+json",
+        "csv" => "text/csv; charset=utf-8",
+        "xml" => "application/xml",
+        "atom" => "application/atom+xml",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "txt" | "md" | "minisig" | "" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
 /// One file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
@@ -235,6 +260,53 @@ pub(crate) fn hex(sha256: &Sha256Bytes) -> String {
         .flat_map(|byte| [byte >> 4, byte & 15])
         .map(|half| char::from(DIGITS[usize::from(half)]))
         .collect()
+}
+
+/// The SHA-256 of 64 lower-case hex digits.
+pub(crate) fn of_hex(digits: &str) -> Option<Sha256Bytes> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut sha256 = Sha256Bytes::default();
+    if digits.len() != sha256.len() * 2 {
+        return None;
+    }
+    for (byte, pair) in sha256.iter_mut().zip(digits.as_bytes().chunks(2)) {
+        *byte = value(pair[0])? << 4 | value(pair[1])?;
+    }
+    Some(sha256)
+}
+
+/// The length of a [`short_hash`].
+pub(crate) const SHORT_HASH_LENGTH: usize = 7;
+
+/// The first 35 bits of a SHA-256, five per character. Short, since the search's manifest has
+/// hundreds of them; lower case, since some file systems ignore case.
+pub(crate) fn short_hash(sha256: &Sha256Bytes) -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let bits = sha256[..5]
+        .iter()
+        .fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    (0..SHORT_HASH_LENGTH)
+        .map(|place| char::from(ALPHABET[((bits >> (35 - 5 * place)) & 31) as usize]))
+        .collect()
+}
+
+/// The first digits of a SHA-256, for the names of the theme's files.
+pub(crate) fn long_hash(sha256: &Sha256Bytes) -> String {
+    hex(sha256)[..16].to_owned()
+}
+
+/// Whether a file has the hash of its content in its name, `name.hash.extension`, so that its
+/// content never changes.
+pub(crate) fn is_named_by_content(path: &str, sha256: &Sha256Bytes) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let mut parts = name.rsplit('.').skip(1);
+    let hash = parts.next().unwrap_or_default();
+    let has_stem = parts.next().is_some();
+    has_stem && (hash == short_hash(sha256) || hash == long_hash(sha256))
 }
 
 /// The SHA-256 of some bytes as 64 lower-case hex digits.

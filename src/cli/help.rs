@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 
 /// The Chinese description of the program and of each subcommand, by name.
-const COMMANDS: [(&str, &str); 12] = [
+const COMMANDS: [(&str, &str); 13] = [
     ("wangdian", "把公共服务网点名录生成可搜索的静态网站"),
     (
         "init",
@@ -25,6 +25,7 @@ const COMMANDS: [(&str, &str); 12] = [
     ("search", "查询搜索索引，结果与网站的搜索页相同"),
     ("diff", "说明数据的改动会怎样改变公开的网站；不写入任何文件"),
     ("serve", "在 127.0.0.1 预览已生成的网站"),
+    ("sign", "给已生成的网站的清单签名，或者生成签名用的密钥"),
     ("verify", "核对网站副本与其清单是否一致"),
     (
         "audit",
@@ -34,7 +35,7 @@ const COMMANDS: [(&str, &str); 12] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 52] = [
+const ARGUMENTS: [(&str, &str, &str); 60] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -52,6 +53,11 @@ const ARGUMENTS: [(&str, &str, &str); 52] = [
         "audit",
         "as_of",
         "按哪一天判断有没有及时更新；没有给出时不检查更新",
+    ),
+    (
+        "verify",
+        "as_of",
+        "签名在哪一天必须有效；默认为今天（中国时间）",
     ),
     ("", "as_of", "按哪一天判断状态"),
     ("explain", "lang", "标签和消息的语言"),
@@ -76,9 +82,32 @@ const ARGUMENTS: [(&str, &str, &str); 52] = [
     ("", "strict", "把警告当作错误"),
     ("init", "folder", "新项目的文件夹"),
     ("build", "out", "网站写入的文件夹"),
+    (
+        "build",
+        "keep_days",
+        "被替换的检索数据、脚本和样式为已打开的网页保留多少天；0 表示立即删除；默认按设置文件，没有写就是 7",
+    ),
     ("import", "out", "合并后的 CSV 文件写入的文件夹"),
     ("serve", "out", "已生成的网站的文件夹"),
     ("audit", "site", "成品网站的文件夹"),
+    ("sign", "site", "已生成的网站的文件夹"),
+    (
+        "sign",
+        "key",
+        "私钥文件；默认使用环境变量 WANGDIAN_SIGNING_KEY 里的私钥",
+    ),
+    (
+        "",
+        "expires",
+        "签名有效的最后一天；默认为数据日期之后 90 天",
+    ),
+    (
+        "",
+        "new_key",
+        "不签名，而是生成一对密钥：私钥写入 FILE，公钥写在旁边，扩展名为 .pub",
+    ),
+    ("verify", "key", "发布单位的公钥文件，清单必须由它签名"),
+    ("", "not_older_than", "数据日期早于这一天的副本不接受"),
     ("build", "format", "报告和摘要的格式"),
     (
         "explain",

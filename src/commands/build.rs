@@ -79,6 +79,9 @@ pub(crate) fn build(arguments: BuildArguments) -> Outcome {
     if let Some(out) = &arguments.out {
         project.config.paths.out.clone_from(out);
     }
+    if let Some(days) = arguments.keep_days {
+        project.config.publish.keep_days = days;
+    }
     let is_terminal = std::io::stderr().is_terminal();
     let progress = |stage: &str| {
         if is_terminal {
@@ -155,6 +158,7 @@ fn print_summary(built: &Built, output: &OutputOptions, elapsed: Duration) -> Ou
         serde_json::json!({
             "bytes": summary.bytes,
             "files": summary.files,
+            "kept": summary.kept,
             "pages": built.pages,
             "removed": summary.removed,
             "seconds": seconds,
@@ -166,9 +170,16 @@ fn print_summary(built: &Built, output: &OutputOptions, elapsed: Duration) -> Ou
     } else {
         eprint_report(&built.report, output.all, output.language);
         let size = size_in_words(summary.bytes);
+        let (kept_zh, kept_en) = match summary.kept {
+            0 => (String::new(), String::new()),
+            kept => (
+                format!("，为已打开的网页保留旧文件 {kept}"),
+                format!(", {kept} old ones kept for open pages"),
+            ),
+        };
         let sentence = message!(
-            "{} 个页面；写入 {} 个文件，未变 {}，删除 {}；共 {size}；用时 {seconds:.2} 秒",
-            "{} pages; {} files written, {} unchanged, {} removed; {size}; {seconds:.2} s",
+            "{} 个页面；写入 {} 个文件，未变 {}，删除 {}{kept_zh}；共 {size}；用时 {seconds:.2} 秒",
+            "{} pages; {} files written, {} unchanged, {} removed{kept_en}; {size}; {seconds:.2} s",
             built.pages,
             summary.written,
             summary.unchanged,

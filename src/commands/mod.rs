@@ -10,7 +10,9 @@ mod init;
 mod output;
 mod project;
 mod search;
+mod sign;
 mod template;
+mod verify;
 
 pub(crate) use audit::audit;
 pub(crate) use build::{build, check};
@@ -19,15 +21,15 @@ pub(crate) use explain::explain;
 pub(crate) use import::import;
 pub(crate) use init::init;
 pub(crate) use search::search;
+pub(crate) use sign::sign;
 pub(crate) use template::template;
+pub(crate) use verify::verify;
 
 use output::{handle_write_error, print, print_error};
-use std::fmt::Write;
 use std::process::ExitCode;
-use wangdian::cli::{ServeArguments, VerifyArguments};
+use wangdian::cli::ServeArguments;
 use wangdian::diagnostics::Language;
-use wangdian::message;
-use wangdian::{serve as preview, write};
+use wangdian::serve as preview;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,59 +68,5 @@ pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
     match preview::serve(&arguments.out, arguments.port) {
         Ok(()) => Outcome::Done,
         Err(error) => print_error(&error.text(), language),
-    }
-}
-
-/// Verifies a copy of the site.
-pub(crate) fn verify(arguments: VerifyArguments) -> Outcome {
-    let language = arguments.lang.into();
-    let summary = write::Allowed::new(&arguments.allowed)
-        .and_then(|allowed| write::verify(&arguments.target, &allowed));
-    let summary = match summary {
-        Ok(summary) => summary,
-        Err(error) => return print_error(&error.text(), language),
-    };
-    let lists = [
-        (&summary.missing, message!("缺少", "missing")),
-        (&summary.changed, message!("内容不同", "changed")),
-        (&summary.extra, message!("多余", "extra")),
-        (&summary.ignored, message!("不计", "ignored")),
-        (&summary.allowed, message!("允许", "allowed")),
-    ];
-    let mut output = String::new();
-    for (paths, word) in lists {
-        for path in paths {
-            // Writing to a string cannot fail.
-            let _ = writeln!(output, "{}: {path}", word.get(language));
-        }
-    }
-    let counts = (
-        summary.missing.len(),
-        summary.changed.len(),
-        summary.extra.len(),
-    );
-    let verdict = if summary.is_exact() {
-        message!(
-            "完好：{} 个文件与清单一致（数据日期 {}）",
-            "exact: {} files match the manifest (data of {})",
-            summary.files,
-            summary.as_of,
-        )
-    } else {
-        message!(
-            "与清单不符：缺少 {}，内容不同 {}，多余 {}",
-            "not exact: {} missing, {} changed, {} extra",
-            counts.0,
-            counts.1,
-            counts.2,
-        )
-    };
-    let _ = writeln!(output, "{}", verdict.get(language));
-    if let Err(outcome) = print(&output, language) {
-        outcome
-    } else if summary.is_exact() {
-        Outcome::Done
-    } else {
-        Outcome::AuthorError
     }
 }

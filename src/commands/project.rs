@@ -110,9 +110,20 @@ pub(super) fn limit_threads(jobs: usize, language: Language) -> Result<(), Outco
     })
 }
 
-/// The date of `SOURCE_DATE_EPOCH` in China's time zone, which the legal dates refer to.
+/// China's time zone, which the legal dates refer to.
+const CHINA_OFFSET_SECONDS: i64 = 8 * 60 * 60;
+
+/// The day that it is in China. Nothing that is written may depend on it.
+pub(crate) fn today_in_china() -> Date {
+    let now = jiff::Timestamp::now();
+    let in_china = now.saturating_add(jiff::SignedDuration::from_secs(CHINA_OFFSET_SECONDS));
+    jiff::tz::Offset::UTC
+        .to_datetime(in_china.unwrap_or(now))
+        .date()
+}
+
+/// The date of `SOURCE_DATE_EPOCH` in China's time zone.
 pub(crate) fn source_date_epoch(language: Language) -> Result<Option<Date>, Outcome> {
-    const CHINA_OFFSET_SECONDS: i64 = 8 * 60 * 60;
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
         return Ok(None);
     };

@@ -4,7 +4,7 @@
 //! does not move the other boundaries.
 
 use crate::config::SearchConfig;
-use crate::site::{Artifact, Role, Sha256Bytes, sha256};
+use crate::site::{Artifact, Role, sha256, short_hash};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub struct SearchEntry {
 
 /// A table of shards in order. `first` has for each the shortest prefix of its first term that
 /// sorts after the last term of the previous shard; `files` is the concatenation of their hashes of
-/// [`HASH_LENGTH`] characters.
+/// [`SHORT_HASH_LENGTH`](crate::site::SHORT_HASH_LENGTH) characters.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct TermShards {
     first: Vec<String>,
@@ -183,21 +183,6 @@ impl Files {
         });
         Some(OFFLINE_PATH.to_owned())
     }
-}
-
-/// The length of the hash in a file name.
-pub(crate) const HASH_LENGTH: usize = 7;
-
-/// The first 35 bits of a SHA-256, five per character. Short, since the manifest has hundreds of
-/// them; lower case, since some file systems ignore case.
-fn short_hash(sha256: &Sha256Bytes) -> String {
-    const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let bits = sha256[..5]
-        .iter()
-        .fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
-    (0..HASH_LENGTH)
-        .map(|place| char::from(ALPHABET[((bits >> (35 - 5 * place)) & 31) as usize]))
-        .collect()
 }
 
 /// The shortest prefix of `term` that sorts after `before`, by UTF-16 code units.

@@ -10,6 +10,7 @@ use super::{
     suggestions,
 };
 use crate::model::Status;
+use crate::site::SHORT_HASH_LENGTH;
 use crate::text::{self, abbreviations, everyday, fold, numbers, syllables, tokens};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -33,7 +34,7 @@ fn tables() -> Vec<(&'static str, Value)> {
     let listed = Status::ALL.iter().filter(|status| status.is_listed());
     vec![
         ("FORMAT_VERSION", json!(files::FORMAT_VERSION)),
-        ("HASH_LENGTH", json!(files::HASH_LENGTH)),
+        ("HASH_LENGTH", json!(SHORT_HASH_LENGTH)),
         ("DIGITS", json!(String::from_utf8_lossy(encode::DIGITS))),
         ("ANSWER_MARK", json!(answers::ANSWER_MARK)),
         ("MIN_ANSWER_LENGTH", json!(answers::MIN_ANSWER_LENGTH)),

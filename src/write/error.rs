@@ -3,6 +3,7 @@
 use super::manifest::ManifestError;
 use crate::config::InputKind;
 use crate::diagnostics::Text;
+use crate::model::Date;
 use crate::site::SiteError;
 use std::fmt;
 use std::io;
@@ -81,6 +82,76 @@ pub enum VerifyError {
     Manifest(PathBuf, ManifestError),
     /// A pattern of allowed paths is invalid, with the reason.
     Pattern(String, String),
+}
+
+/// Why a site was not signed, or a signature cannot be trusted.
+#[derive(Debug)]
+pub enum SignatureError {
+    /// The folder or its manifest cannot be read.
+    Verify(VerifyError),
+    /// A file cannot be written.
+    Write(WriteError),
+    /// The file of a key cannot be read.
+    KeyFile(PathBuf, io::Error),
+    /// No secret key was given.
+    NoKey,
+    /// The secret key has a password, which was not given.
+    NoPassword,
+    /// The password is wrong.
+    WrongPassword,
+    /// Not the text of a secret key. It is not shown.
+    BadSecretKey,
+    /// Not the text of a public key.
+    BadPublicKey,
+    /// A new key would replace a file, or has no name for one of its two files.
+    Exists(PathBuf),
+    /// The files are not as the manifest says.
+    NotTheSite(PathBuf),
+    /// The last day is before the date of the data.
+    ExpiresBefore {
+        /// The date of the data.
+        as_of: Date,
+        /// The last day.
+        expires: Date,
+    },
+    /// The library could not make a key or a signature.
+    NotSigned(String),
+    /// There is no signature.
+    Unsigned(PathBuf),
+    /// The signature is not one as it was written.
+    Damaged,
+    /// The signature is by another key.
+    OtherKey {
+        /// The number of the key that signed.
+        signed: String,
+        /// The number of the key that was given.
+        expected: String,
+    },
+    /// The signature is not of this manifest, or what it says was changed.
+    Forged,
+    /// The signature, or the manifest, does not tell its days.
+    NoDates(String),
+    /// The signature tells another date of the data than the manifest.
+    OtherDate {
+        /// The date in the signature.
+        signed: Date,
+        /// The date in the manifest.
+        manifest: Date,
+    },
+    /// The data are older than they may be.
+    Old {
+        /// The date of the data.
+        as_of: Date,
+        /// The earliest date that they may have.
+        earliest: Date,
+    },
+    /// The signature holds no longer.
+    Expired {
+        /// Its last day.
+        expires: Date,
+        /// The day on which it should hold.
+        today: Date,
+    },
 }
 
 /// The maximum number of paths in a message.
@@ -232,6 +303,115 @@ impl VerifyError {
                 "`{pattern}` is no pattern for `--allow` ({reason}): write `robots.txt`, `.well-known/` or `*.bak`",
             ),
         }
+    }
+}
+
+impl SignatureError {
+    /// The message in all languages.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Verify(error) => error.text(),
+            Self::Write(error) => error.text(),
+            Self::KeyFile(path, error) => {
+                let (zh, en) = reason(error);
+                let path = path.display();
+                message!(
+                    "无法读取密钥 `{path}`：{zh}",
+                    "cannot read the key `{path}`: {en}",
+                )
+            }
+            Self::NoKey => message!(
+                "没有私钥；用 `--key` 指定私钥文件，或者把私钥放进环境变量 WANGDIAN_SIGNING_KEY",
+                "there is no secret key: name its file with `--key`, or put it into WANGDIAN_SIGNING_KEY",
+            ),
+            Self::NoPassword => message!(
+                "私钥有密码，请放进环境变量 WANGDIAN_SIGNING_PASSWORD",
+                "the secret key has a password: put it into WANGDIAN_SIGNING_PASSWORD",
+            ),
+            Self::WrongPassword => message!(
+                "私钥的密码不对，或者私钥已损坏",
+                "the password of the secret key is wrong, or the key is damaged",
+            ),
+            Self::BadSecretKey => message!(
+                "给出的不是 minisign 格式的私钥，或者私钥已损坏",
+                "what was given is not a secret key in minisign's format, or it is damaged",
+            ),
+            Self::BadPublicKey => message!(
+                "给出的不是 minisign 格式的公钥，或者公钥已损坏；请向发布单位重新索取",
+                "what was given is not a public key in minisign's format, or it is damaged: ask the publisher for it again",
+            ),
+            Self::Exists(path) => message!(
+                "不能写入 `{}`：文件已经存在，或者与另一个密钥文件同名；密钥文件不会被覆盖，请换一个名字，例如 `wangdian.key`",
+                "cannot write `{}`: the file exists, or is the other key's: no key is replaced, choose another name, such as `wangdian.key`",
+                path.display(),
+            ),
+            Self::NotTheSite(path) => message!(
+                "没有签名：`{}` 里的文件与清单不一致；先用 `wangdian verify` 查看，或者重新生成",
+                "nothing was signed: the files in `{}` are not as its manifest says; look with `wangdian verify`, or build again",
+                path.display(),
+            ),
+            Self::ExpiresBefore { as_of, expires } => message!(
+                "签名不能在数据日期（{as_of}）之前到期（{expires}）",
+                "a signature cannot expire ({expires}) before the date of the data ({as_of})",
+            ),
+            Self::NotSigned(error) => message!(
+                "无法生成密钥或者签名：{error}",
+                "cannot make a key or a signature: {error}",
+            ),
+            Self::Unsigned(path) => message!(
+                "签名不可信：没有签名文件 `{}`",
+                "the signature cannot be trusted: there is no `{}`",
+                path.display(),
+            ),
+            Self::Damaged => message!(
+                "签名不可信：签名文件不是原样，已损坏或者被改动",
+                "the signature cannot be trusted: its file is damaged or was changed",
+            ),
+            Self::OtherKey { signed, expected } => message!(
+                "签名不可信：由另一个密钥（{signed}）签名，不是给出的公钥（{expected}）",
+                "the signature cannot be trusted: it is by another key ({signed}), not by the one that was given ({expected})",
+            ),
+            Self::Forged => message!(
+                "签名不可信：清单或者签名被改动过，与公钥不符",
+                "the signature cannot be trusted: the manifest or the signature was changed, they do not fit the key",
+            ),
+            Self::NoDates(comment) => message!(
+                "签名不可信：没有写明数据日期和有效期（`{comment}`）",
+                "the signature cannot be trusted: it does not tell the date of the data and how long it holds (`{comment}`)",
+            ),
+            Self::OtherDate { signed, manifest } => message!(
+                "签名不可信：签名写的数据日期是 {signed}，清单写的是 {manifest}",
+                "the signature cannot be trusted: it says that the data are of {signed}, the manifest that they are of {manifest}",
+            ),
+            Self::Old { as_of, earliest } => message!(
+                "副本太旧：数据日期是 {as_of}，要求不早于 {earliest}",
+                "the copy is too old: its data are of {as_of}, and must not be older than {earliest}",
+            ),
+            Self::Expired { expires, today } => message!(
+                "签名已过期：有效到 {expires}，今天是 {today}；副本可能很久没有更新",
+                "the signature has expired: it was valid until {expires}, and today is {today}; the copy may not have been updated for long",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for SignatureError {}
+
+impl From<VerifyError> for SignatureError {
+    fn from(error: VerifyError) -> Self {
+        Self::Verify(error)
+    }
+}
+
+impl From<WriteError> for SignatureError {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
     }
 }
 

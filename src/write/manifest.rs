@@ -8,6 +8,9 @@ use std::fmt;
 /// The name of the manifest, relative to the site's root.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
+/// The name of the signature of the manifest, relative to the site's root.
+pub(crate) const SIGNATURE: &str = "manifest.json.minisig";
+
 /// The name of the list for `sha256sum -c`, relative to the site's root.
 pub(crate) const CHECKSUMS: &str = "SHA256SUMS";
 
@@ -106,9 +109,10 @@ fn artifact(path: &str, bytes: Vec<u8>) -> Artifact {
     }
 }
 
+const TEXT: &str = "texts and numbers are always JSON, and memory takes every write";
+
 /// Writes one file per line, so that manifests can be compared with `diff`.
 fn encode(meta: &ManifestMeta, index: &SiteIndex) -> Vec<u8> {
-    const TEXT: &str = "texts and numbers are always JSON, and memory takes every write";
     let text = |value: &str| serde_json::to_string(value).expect(TEXT);
     let commit = meta
         .source_commit
@@ -116,21 +120,31 @@ fn encode(meta: &ManifestMeta, index: &SiteIndex) -> Vec<u8> {
         .map_or(String::new(), |commit| {
             format!("\"source_commit\":{},\n", text(commit))
         });
-    let mut bytes = format!(
-        "{{\"format\":{},\n\"version\":{VERSION},\n\"generator\":{},\n\"as_of\":\"{}\",\n{commit}\"files\":[",
+    let head = format!(
+        "{{\"format\":{},\n\"version\":{VERSION},\n\"generator\":{},\n\"as_of\":\"{}\",\n{commit}",
         text(FORMAT),
         text(concat!("wangdian ", env!("CARGO_PKG_VERSION"))),
         meta.as_of,
-    )
-    .into_bytes();
-    for (position, (path, file)) in index.files().iter().enumerate() {
-        bytes.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
-        let entry = ManifestFile {
+    );
+    let files: Vec<ManifestFile> = index
+        .files()
+        .iter()
+        .map(|(path, file)| ManifestFile {
             path: path.clone(),
             bytes: file.bytes,
             sha256: hex(&file.sha256),
-        };
-        serde_json::to_writer(&mut bytes, &entry).expect(TEXT);
+        })
+        .collect();
+    encode_files(head, &files)
+}
+
+/// A JSON object that begins with `head` and has one line for each of its `files`.
+pub(super) fn encode_files(head: String, files: &[impl Serialize]) -> Vec<u8> {
+    let mut bytes = head.into_bytes();
+    bytes.extend_from_slice(b"\"files\":[");
+    for (position, file) in files.iter().enumerate() {
+        bytes.extend_from_slice(if position == 0 { b"\n" } else { b",\n" });
+        serde_json::to_writer(&mut bytes, file).expect(TEXT);
     }
     bytes.extend_from_slice(b"\n]}\n");
     bytes

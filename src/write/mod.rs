@@ -1,4 +1,4 @@
-//! Writes [`Artifact`]s to a folder in a safe order, and verifies copies.
+//! Writes [`Artifact`]s to a folder in a safe order, signs it, and verifies copies.
 //!
 //! Nothing here knows what a point or a page is. Finished files are staged until all are
 //! made; no published path is touched before, and a failed build leaves the folder
@@ -10,7 +10,9 @@
 //! order: files that others refer to, new files, changed files, the manifest. Last, files
 //! that the previous manifest owns and the site no longer has are removed. So an
 //! interrupted write leaves a site without dead links, and the next write completes it.
-//! Published files are readable by everyone, whatever the umask ([`modes`]). Files that no
+//! Replaced files with a hash in their names stay for some days, listed in `kept.json`, since open
+//! pages ask for them ([`kept`]). Published files are readable by everyone, whatever the umask
+//! ([`modes`]). Files that no
 //! manifest owns are never touched, and no link is followed out of the folder.
 //!
 //! [`create_new`] writes files that are no site: those of a new project.
@@ -18,10 +20,12 @@
 mod error;
 mod fresh;
 mod journal;
+mod kept;
 mod manifest;
 mod modes;
 mod new_files;
 mod overlap;
+mod signature;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -29,14 +33,19 @@ mod update;
 mod verify;
 
 pub(crate) use error::{Action, WriteError};
+pub use error::{SignatureError, VerifyError};
 pub use manifest::ManifestMeta;
 pub use new_files::create_new;
 pub(crate) use overlap::check_out;
-pub use verify::{Allowed, verify};
+pub use signature::{
+    Protection, PublicKey, SecretKey, Statement, Trust, check_signature, new_key_pair, sign,
+};
+pub use verify::{Allowed, VerifySummary, verify};
 
 use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};
 use error::failed;
 use fresh::FreshFolder;
+use kept::Keeping;
 use rayon::prelude::*;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -54,6 +63,8 @@ pub struct WriteSummary {
     pub unchanged: usize,
     /// The number of files of an earlier site that were removed.
     pub removed: usize,
+    /// The number of files of earlier sites that stay for pages that are still open.
+    pub kept: usize,
     /// The size of the whole site, bytes.
     pub bytes: u64,
 }
@@ -64,6 +75,8 @@ pub struct Writer {
     index: SiteIndex,
     /// `None` after a failure of staging.
     staging: Option<Staging>,
+    /// How many days replaced files stay.
+    keep_days: u16,
 }
 
 /// Where files are staged.
@@ -102,7 +115,14 @@ impl Writer {
         Ok(Self {
             index: SiteIndex::default(),
             staging: Some(staging),
+            keep_days: 0,
         })
+    }
+
+    /// Keeps replaced files with a hash in their names for so many days; without this, none.
+    #[must_use]
+    pub fn keeping(self, keep_days: u16) -> Self {
+        Self { keep_days, ..self }
     }
 
     /// The paths of the files that the last finished write owns, sorted; empty if the
@@ -141,7 +161,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes the folder contain exactly the staged files, `SHA256SUMS` and `manifest.json`.
+    /// Makes the folder contain exactly the staged files, `SHA256SUMS` and `manifest.json`, and
+    /// of earlier sites what is kept.
     /// The caller has made all files and found no errors.
     ///
     /// # Errors
@@ -165,7 +186,13 @@ impl Writer {
                     ..summary
                 })
             }
-            Staging::Update(update) => update.finish(&self.index, summary),
+            Staging::Update(update) => {
+                let keeping = Keeping {
+                    as_of: meta.as_of,
+                    days: self.keep_days,
+                };
+                update.finish(&self.index, keeping, summary)
+            }
         }
     }
 

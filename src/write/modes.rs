@@ -14,6 +14,11 @@ pub(super) fn write_public_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     system::open_file(&file)
 }
 
+/// Writes a new file that only its owner may read.
+pub(super) fn write_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    system::create_private_file(path)?.write_all(bytes)
+}
+
 /// Creates a folder that everyone may enter; an existing one is unchanged.
 pub(super) fn create_public_folder(path: &Path) -> io::Result<()> {
     match fs::create_dir(path) {
@@ -53,11 +58,18 @@ pub(super) fn mode(found: &Metadata) -> Option<u32> {
 
 #[cfg(unix)]
 mod system {
-    use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+    use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
     use std::io;
-    use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
     use std::path::Path;
 
+    pub(crate) fn create_private_file(path: &Path) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(PRIVATE_FILE);
+        options.open(path)
+    }
+
+    const PRIVATE_FILE: u32 = 0o600;
     pub(crate) const PUBLIC_FILE: u32 = 0o644;
     pub(crate) const PUBLIC_FOLDER: u32 = 0o755;
     const PRIVATE_FOLDER: u32 = 0o700;
@@ -97,6 +109,10 @@ mod system {
     use std::fs::{self, File, Metadata};
     use std::io;
     use std::path::Path;
+
+    pub(crate) fn create_private_file(path: &Path) -> io::Result<File> {
+        File::create_new(path)
+    }
 
     pub(crate) const PUBLIC_FILE: u32 = 0;
     pub(crate) const PUBLIC_FOLDER: u32 = 0;

@@ -1,6 +1,8 @@
 //! Writing changes only files that differ.
 
 mod folder;
+mod kept;
+mod signature;
 mod verify;
 
 use crate::write::{WriteError, WriteSummary, Writer};

@@ -6,10 +6,11 @@ mod tests;
 
 use super::error::{Action, WriteError, failed};
 use super::journal::Journal;
-use super::manifest::{MANIFEST, Manifest};
+use super::kept::{KEPT, Keeping, Kept};
+use super::manifest::{MANIFEST, Manifest, ManifestError, ManifestFile, SIGNATURE};
 use super::modes::{create_public_folder, is_public_file, is_public_folder, mode, open_folder};
 use super::{Staged, WriteSummary, describe, folders_above, in_parallel, lock};
-use crate::site::{Artifact, Role, SiteIndex};
+use crate::site::{Artifact, Role, SiteIndex, hex_sha256};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
@@ -20,10 +21,15 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Update {
     out: PathBuf,
-    /// The paths that the last manifest owns or an interrupted write had begun.
+    /// The paths that the last manifest owns or an interrupted write had begun, the files kept
+    /// for open pages, and the signature.
     owned: BTreeSet<String>,
     /// The paths that the last manifest owns, sorted.
     published: Vec<String>,
+    /// The files of the last manifest.
+    last: Vec<ManifestFile>,
+    /// The list of kept files as it is published.
+    kept: Kept,
     journal: Journal,
     /// The number of files received, which is the number of the next temporary file.
     taken: usize,
@@ -81,20 +87,35 @@ struct Plan {
     folders: BTreeSet<String>,
     /// Folders that not everyone may enter; the empty name is the output folder itself.
     closed: Vec<String>,
+    /// The files to keep for open pages, none of them in `stale`.
+    kept: Kept,
 }
 
 impl Update {
     /// Reads which files are ours; published files are not touched.
     pub(crate) fn open(out: &Path) -> Result<Self, WriteError> {
         let lock = lock(out, out)?;
-        let mut owned = owned_by_manifest(out)?;
-        let published = owned.iter().cloned().collect();
+        let last = last_files(out)?;
+        let kept = last_kept(out)?;
+        let mut owned: BTreeSet<String> = last.iter().map(|file| file.path.clone()).collect();
+        if !last.is_empty() {
+            owned.insert(MANIFEST.to_owned());
+            owned.insert(SIGNATURE.to_owned());
+        }
+        let published = owned.iter().filter(|path| *path != SIGNATURE).cloned();
+        let published = published.collect();
+        if let Some(kept) = &kept {
+            owned.insert(KEPT.to_owned());
+            owned.extend(kept.paths().map(str::to_owned));
+        }
         let journal = Journal::open(out)?;
         owned.extend(journal.begun().iter().cloned());
         Ok(Self {
             out: out.to_owned(),
             owned,
             published,
+            last,
+            kept: kept.unwrap_or_default(),
             journal,
             taken: 0,
             pending: Vec::new(),
@@ -155,9 +176,10 @@ impl Update {
     pub(crate) fn finish(
         mut self,
         index: &SiteIndex,
+        keeping: Keeping,
         summary: WriteSummary,
     ) -> Result<WriteSummary, WriteError> {
-        let plan = self.plan(index)?;
+        let plan = self.plan(index, keeping)?;
         for folder in &plan.closed {
             let path = self.out.join(folder);
             open_folder(&path).map_err(failed(Action::Write, &path))?;
@@ -167,9 +189,11 @@ impl Update {
             written,
             unchanged: summary.files - written,
             removed: plan.stale.len(),
+            kept: plan.kept.files.len(),
             ..summary
         };
-        if written == 0 && plan.stale.is_empty() && !self.journal.has_list() {
+        self.stage_kept(&plan.kept)?;
+        if self.pending.is_empty() && plan.stale.is_empty() && !self.journal.has_list() {
             return Ok(summary);
         }
         self.begin(&plan)?;
@@ -180,7 +204,7 @@ impl Update {
 
     /// Inspects the paths of all files; an error if a path is occupied by something that is
     /// not ours.
-    fn plan(&self, index: &SiteIndex) -> Result<Plan, WriteError> {
+    fn plan(&self, index: &SiteIndex, keeping: Keeping) -> Result<Plan, WriteError> {
         let mut plan = Plan {
             folders: index
                 .files()
@@ -222,12 +246,90 @@ impl Update {
                 paths: foreign,
             });
         }
+        plan.kept = self.files_to_keep(index, keeping)?;
+        let mut staying: BTreeSet<&str> = plan.kept.paths().collect();
+        if !staying.is_empty() {
+            staying.insert(KEPT);
+        }
+        if !self.pending.iter().any(|pending| pending.path == MANIFEST) {
+            // It is still the signature of this manifest.
+            staying.insert(SIGNATURE);
+        }
         for path in &self.owned {
-            if !index.files().contains_key(path) && is_removable(path, &self.out)? {
+            let stays = index.files().contains_key(path) || staying.contains(path.as_str());
+            if !stays && is_removable(path, &self.out)? {
                 plan.stale.push(path.clone());
             }
         }
         Ok(plan)
+    }
+
+    /// What is kept after this update for pages that are open now: of the last site, and of an
+    /// interrupted write, whose pages may have been published already.
+    fn files_to_keep(&self, index: &SiteIndex, keeping: Keeping) -> Result<Kept, WriteError> {
+        let is_current = |path: &str| index.files().contains_key(path);
+        let mut replaced = Vec::new();
+        for file in &self.last {
+            if !is_current(&file.path) && self.has_published(file)? {
+                replaced.push(file.clone());
+            }
+        }
+        let known: BTreeSet<&str> = self.last.iter().map(|file| file.path.as_str()).collect();
+        for path in self.journal.begun() {
+            if !is_current(path) && !known.contains(path.as_str()) {
+                replaced.extend(self.begun_file(path)?);
+            }
+        }
+        Ok(self.kept.clone().after(replaced, is_current, keeping))
+    }
+
+    /// Whether a file of the last manifest is still there.
+    fn has_published(&self, file: &ManifestFile) -> Result<bool, WriteError> {
+        let found = match is_removable(&file.path, &self.out)? {
+            true => metadata(&self.out.join(&file.path))?,
+            false => None,
+        };
+        Ok(found.is_some_and(|found| found.is_file() && found.len() == file.bytes))
+    }
+
+    /// A file that an interrupted write added, if it got that far.
+    fn begun_file(&self, path: &str) -> Result<Option<ManifestFile>, WriteError> {
+        let place = self.out.join(path);
+        if !is_removable(path, &self.out)?
+            || !metadata(&place)?.is_some_and(|found| found.is_file())
+        {
+            return Ok(None);
+        }
+        let bytes = fs::read(&place).map_err(failed(Action::Read, &place))?;
+        Ok(Some(ManifestFile {
+            path: path.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: hex_sha256(&bytes),
+        }))
+    }
+
+    /// Stages the list of kept files, if it changes.
+    fn stage_kept(&mut self, kept: &Kept) -> Result<(), WriteError> {
+        if kept.files.is_empty() || *kept == self.kept {
+            return Ok(());
+        }
+        let number = self.taken;
+        self.taken += 1;
+        let artifact = Artifact {
+            path: KEPT.to_owned(),
+            maker: "the list of kept files",
+            role: Role::Manifest,
+            bytes: kept.encode(),
+            sha256: None,
+        };
+        self.journal.write_temporary(number, &artifact)?;
+        self.pending.push(PendingFile {
+            order: WriteOrder::Manifest,
+            role: artifact.role,
+            path: artifact.path,
+            number,
+        });
+        Ok(())
     }
 
     /// Records what will be added and removed, and sorts the files into the order of
@@ -249,7 +351,7 @@ impl Update {
         create_folders(&plan.folders, &self.out)?;
         let is_same = |a: &PendingFile, b: &PendingFile| (a.order, a.role) == (b.order, b.role);
         for group in self.pending.chunk_by(is_same) {
-            // The two manifest files are renamed one by one, `manifest.json` last.
+            // The manifest files are renamed one by one, `manifest.json` last.
             if group.iter().any(|pending| pending.role == Role::Manifest) {
                 group.iter().try_for_each(|pending| self.replace(pending))?;
             } else {
@@ -274,16 +376,27 @@ impl Update {
     }
 }
 
-fn owned_by_manifest(out: &Path) -> Result<BTreeSet<String>, WriteError> {
-    let path = out.join(MANIFEST);
-    match fs::read(&path) {
-        Ok(bytes) => {
-            let manifest = Manifest::parse(&bytes)
-                .map_err(|error| WriteError::Manifest(path.clone(), error))?;
-            let paths = manifest.files.into_iter().map(|file| file.path);
-            Ok(paths.chain([MANIFEST.to_owned()]).collect())
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
+/// The files of the last manifest; none without one.
+fn last_files(out: &Path) -> Result<Vec<ManifestFile>, WriteError> {
+    let manifest = read_list(&out.join(MANIFEST), Manifest::parse)?;
+    Ok(manifest.map_or(Vec::new(), |manifest| manifest.files))
+}
+
+/// The list of kept files, if there is one.
+fn last_kept(out: &Path) -> Result<Option<Kept>, WriteError> {
+    read_list(&out.join(KEPT), Kept::parse)
+}
+
+fn read_list<T>(
+    path: &Path,
+    parse: impl Fn(&[u8]) -> Result<T, ManifestError>,
+) -> Result<Option<T>, WriteError> {
+    match fs::read(path) {
+        Ok(bytes) => match parse(&bytes) {
+            Ok(list) => Ok(Some(list)),
+            Err(error) => Err(WriteError::Manifest(path.to_owned(), error)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(Action::Read, path)(error)),
     }
 }

@@ -2,14 +2,15 @@
 
 use super::error::VerifyError;
 use super::journal;
-use super::manifest::{MANIFEST, Manifest, ManifestFile};
+use super::kept::{KEPT, Kept};
+use super::manifest::{MANIFEST, Manifest, ManifestFile, SIGNATURE};
 use crate::site::{hex_sha256, list_files};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The differences between a copy and its manifest; paths are relative to the folder,
 /// sorted.
@@ -31,6 +32,8 @@ pub struct VerifySummary {
     pub ignored: Vec<String>,
     /// Not in the manifest but allowed by the user.
     pub allowed: Vec<String>,
+    /// The number of files of earlier sites that `kept.json` names, as it says.
+    pub kept: usize,
 }
 
 impl VerifySummary {
@@ -89,6 +92,18 @@ impl Allowed {
     }
 }
 
+/// The folder of a copy and its manifest, if one of the two is named.
+pub(super) fn places(target: &Path) -> (PathBuf, PathBuf) {
+    if target.is_dir() {
+        return (target.to_owned(), target.join(MANIFEST));
+    }
+    let folder = target.parent().filter(|path| !path.as_os_str().is_empty());
+    (
+        folder.unwrap_or(Path::new(".")).to_owned(),
+        target.to_owned(),
+    )
+}
+
 /// Compares a folder, or the folder of a manifest, with the manifest. Additional paths are
 /// accepted if allowed.
 ///
@@ -96,15 +111,7 @@ impl Allowed {
 ///
 /// There is no manifest, or the manifest or a file cannot be read.
 pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyError> {
-    let (folder, manifest_path) = if target.is_dir() {
-        (target.to_owned(), target.join(MANIFEST))
-    } else {
-        let folder = target.parent().filter(|path| !path.as_os_str().is_empty());
-        (
-            folder.unwrap_or(Path::new(".")).to_owned(),
-            target.to_owned(),
-        )
-    };
+    let (folder, manifest_path) = places(target);
     let bytes =
         fs::read(&manifest_path).map_err(|error| VerifyError::Io(manifest_path.clone(), error))?;
     let manifest = Manifest::parse(&bytes)
@@ -126,7 +133,7 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
         paths
     };
     let missing = with(|finding| matches!(finding, Finding::Missing));
-    let changed = with(|finding| matches!(finding, Finding::Changed));
+    let mut changed = with(|finding| matches!(finding, Finding::Changed));
     let mut named: BTreeSet<&str> = manifest
         .files
         .iter()
@@ -137,6 +144,25 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
         .unwrap_or(&manifest_path);
     let manifest_name = manifest_name.to_string_lossy();
     named.insert(&manifest_name);
+    named.insert(SIGNATURE);
+    let kept = read_kept(&folder)?;
+    let kept_files = kept.as_ref().map_or(&[][..], |kept| &kept.files);
+    let mut kept_count = 0;
+    for kept in kept_files {
+        // An interrupted write may have listed what the manifest still has.
+        if named.insert(&kept.file.path) {
+            match examine(&kept.file, &folder)? {
+                Finding::Same => kept_count += 1,
+                Finding::Changed => changed.push(kept.file.path.clone()),
+                // Whoever copies a site need not copy what it no longer has.
+                Finding::Missing => {}
+            }
+        }
+    }
+    changed.sort();
+    if kept.is_some() {
+        named.insert(KEPT);
+    }
     let mut unnamed = Vec::new();
     list_files(&folder, |path, is_file| {
         if !named.contains(path.as_str()) {
@@ -164,7 +190,21 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
         extra,
         ignored,
         allowed: allowed_ones,
+        kept: kept_count,
     })
+}
+
+/// The list of kept files, if the copy has one.
+fn read_kept(folder: &Path) -> Result<Option<Kept>, VerifyError> {
+    let path = folder.join(KEPT);
+    match fs::read(&path) {
+        Ok(bytes) => match Kept::parse(&bytes) {
+            Ok(kept) => Ok(Some(kept)),
+            Err(error) => Err(VerifyError::Manifest(path, error)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(VerifyError::Io(path, error)),
+    }
 }
 
 /// Whether a file is one that file managers create in any folder, or one of an interrupted

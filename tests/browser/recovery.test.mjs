@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startBrowser } from './support/browser.mjs';
-import { ADDED, manifestOf, publishEdited } from './support/mirror.mjs';
+import { ADDED, manifestOf, publishEdited, publishInto, renamed, verify } from './support/mirror.mjs';
 import { asked, assertNoTrouble, assertToldOfFailure, box, FAILED_REQUEST, failure, gate, hitNames, hits, openSearch, painted, search, settled, status, submit, total } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
@@ -188,31 +188,6 @@ describe('after a failure', () => {
     });
   });
 
-  test('a page that was open while the site was republished finds the new files with the button', async () => {
-    const point = listedPoints(site)[100];
-    const today = await publishEdited(site, point);
-    try {
-      assert.notEqual(await manifestOf(today.root), await manifestOf(site.root));
-      let isPublished = false;
-      await withFaults(() => (isPublished ? { root: today.root } : undefined), async (faulty) => {
-        const page = await openSearch(browser, faulty, '', { viewport: WIDE });
-        isPublished = true;
-        await search(page, ADDED);
-        if (await failure(page).isVisible()) {
-          await failure(page).getByRole('button').click();
-        } else {
-          assert.fail('the shard of a new term is not yesterday’s');
-        }
-        await hits(page).first().waitFor();
-        assert.equal((await hitNames(page))[0], `${point.name}${ADDED}`);
-        assert.deepEqual(asked(page), { q: [ADDED] });
-        await assertNoTrouble(page, { allow: FAILED_REQUEST });
-      });
-    } finally {
-      await today.remove();
-    }
-  });
-
   test('a page from a file loads its data with the button once they are complete', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wangdian-file-'));
     try {
@@ -230,6 +205,156 @@ describe('after a failure', () => {
       assert.match((await hitNames(page))[0], /图书馆/);
     } finally {
       rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a page that was open before the site was updated', () => {
+  /** One of every kind of query. */
+  const QUESTIONS = [
+    ['', { facets: true }],
+    ['大学'],
+    ['图'],
+    ['huludao'],
+    ['hldskj'],
+    ['北大'],
+    ['中科院'],
+    ['葫芦岛商标'],
+    ['查商标'],
+    ['免费专利检索', { facets: true }],
+    ['專利'],
+    ['商飚'],
+    ['trademrak'],
+    ['没有人叫这个名字'],
+    ['？'],
+    ['图书馆', { filters: { fee: ['free'] }, facets: true }],
+    ['', { filters: { region: ['210000'], status: ['expired'] } }],
+    ['大学', { sort: 'name', offset: 20 }],
+    ['大学', { sort: 'newest' }],
+    ['图书馆', { sort: 'distance', near: [41.8, 123.4] }],
+  ];
+  const TYPED = ['沈', '沈阳专利', 'bei', '中国', '商标'];
+  let folder;
+  let republished;
+
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'wangdian-republished-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  afterEach(() => republished?.close());
+
+  /** A copy of the site in a folder of its own, and a server. */
+  async function firstVersion(name) {
+    const root = path.join(folder, name);
+    cpSync(site.root, root, { recursive: true });
+    republished = await serve(root);
+    return root;
+  }
+
+  function answers(page) {
+    const [point] = listedPoints(site);
+    const questions = [...QUESTIONS, [point.name], [point.id], [point.phone]];
+    return page.evaluate(async ([asked, typed]) => {
+      const found = [];
+      for (const [query, options] of asked) {
+        found.push([query, await window.wangdian.search(query, options)]);
+      }
+      for (const text of typed) {
+        found.push([text, await window.wangdian.suggest(text)]);
+      }
+      return found;
+    }, [questions, TYPED]);
+  }
+
+  test('answers every kind of query after two updates, from the files that were kept', async () => {
+    const root = await firstVersion('kept');
+    const pristine = await serve(site.root);
+    try {
+      const expected = await answers(await openSearch(browser, pristine));
+      const page = await openSearch(browser, republished);
+      const manifests = [await manifestOf(root)];
+      // Every third name changes, so that hardly any file stays.
+      let points = site.points;
+      for (const addition of ['乙', '丙']) {
+        points = points.map((point, i) => (i % 3 === 0 ? renamed(point, addition) : point));
+        await publishInto(root, site, points);
+        manifests.push(await manifestOf(root));
+      }
+      assert.equal(new Set(manifests).size, 3);
+      assert.deepEqual(await answers(page), expected);
+      await search(page, '大学');
+      assert.equal(await total(page), expected[1][1].total);
+      await assertNoTrouble(page);
+      assert.match((await verify(root)).stdout, /保留的旧文件/);
+    } finally {
+      await pristine.close();
+    }
+  });
+
+  test('goes on with the new files, read from search.html, once the old ones are gone', async () => {
+    const root = await firstVersion('gone');
+    const page = await openSearch(browser, republished, '', { viewport: WIDE });
+    const home = await browser.page();
+    await home.goto(republished.url);
+    // Letters are in another file than the name that is asked for later.
+    await home.locator('form[data-suggest] input').first().fill('bei');
+    await home.locator('.search-suggestion').first().waitFor();
+    const point = listedPoints(site)[100];
+    await publishInto(root, site, site.points.map((other) => (other === point ? renamed(point, ADDED) : other)), ['--keep-days', '0']);
+    const read = () => republished.requests.filter((address) => address === '/search.html').length;
+    const before = read();
+    await search(page, ADDED);
+    assert.ok(await failure(page).isHidden());
+    assert.equal((await hitNames(page))[0], `${point.name}${ADDED}`);
+    assert.deepEqual(asked(page), { q: [ADDED] });
+    assert.equal(read(), before + 1);
+    await search(page, '大学');
+    assert.equal(await total(page), count('大学'));
+    assert.equal(read(), before + 1, 'the new addresses are used from then on');
+    await assertNoTrouble(page, { allow: FAILED_REQUEST });
+    const names = await home.evaluate((text) => window.wangdian.suggest(text), point.name);
+    assert.ok(names.some((found) => found.name === `${point.name}${ADDED}`), JSON.stringify(names));
+  });
+
+  const count = (text) => listedPoints(site).filter((point) => JSON.stringify(point).includes(text)).length;
+
+  test('says so when the site is gone altogether, and asks for it once', async () => {
+    let isGone = false;
+    await withFaults((file) => (isGone && file.startsWith('search') ? { status: 404, body: 'gone' } : undefined), async (faulty) => {
+      const page = await openSearch(browser, faulty);
+      isGone = true;
+      const before = faulty.requests.filter((address) => address === '/search.html').length;
+      await search(page, '葡萄酒');
+      await assertToldOfFailure(page);
+      assert.equal(faulty.requests.filter((address) => address === '/search.html').length, before + 1);
+    });
+  });
+
+  test('is reloaded by the button if the scripts have changed as well', async () => {
+    const point = listedPoints(site)[100];
+    const today = await publishEdited(site, point);
+    try {
+      const home = path.join(today.root, 'search.html');
+      const html = readFileSync(home, 'utf8');
+      const script = /assets\/filters\.(\w+)\.js/.exec(html);
+      const other = script[0].replace(script[1], '0'.repeat(script[1].length));
+      cpSync(path.join(today.root, script[0]), path.join(today.root, other));
+      writeFileSync(home, html.replaceAll(script[0], other));
+      let isPublished = false;
+      await withFaults(() => (isPublished ? { root: today.root } : undefined), async (faulty) => {
+        const page = await openSearch(browser, faulty, '', { viewport: WIDE });
+        isPublished = true;
+        await search(page, ADDED);
+        assert.ok(await failure(page).isVisible());
+        await failure(page).getByRole('button').click();
+        await hits(page).first().waitFor();
+        assert.equal((await hitNames(page))[0], `${point.name}${ADDED}`);
+        assert.deepEqual(asked(page), { q: [ADDED] });
+        await assertNoTrouble(page, { allow: FAILED_REQUEST });
+      });
+    } finally {
+      await today.remove();
     }
   });
 });

@@ -12,6 +12,7 @@ mod explain;
 mod history;
 mod hostile;
 mod init;
+mod mirror;
 mod out_folder;
 mod output;
 mod personal_reports;
@@ -21,6 +22,7 @@ mod report_formats;
 mod review;
 mod search;
 mod severities;
+mod sign;
 #[path = "../support/mod.rs"]
 #[allow(dead_code)] // Each test binary uses its own part.
 mod support;

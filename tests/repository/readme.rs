@@ -57,7 +57,8 @@ fn every_command_and_option_is_in_the_readme() {
     let project = Project::sample();
     let readme = readme();
     for command in [
-        "init", "build", "check", "diff", "explain", "search", "serve", "template", "verify",
+        "init", "build", "check", "diff", "explain", "search", "serve", "sign", "template",
+        "verify",
     ] {
         assert!(readme.contains(&format!("wangdian {command}")), "{command}");
         let help = project.run(&["help", command]).ends_with(0).stdout;

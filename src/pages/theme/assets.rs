@@ -4,7 +4,7 @@ use super::{ThemeFile, minify_assets, safety, script_texts};
 use crate::diagnostics::Diagnostic;
 use crate::pages::locale::Locale;
 use crate::pages::rules::*;
-use crate::site::{Artifact, Role, hex, sha256};
+use crate::site::{Artifact, Role, long_hash, sha256};
 use std::collections::BTreeMap;
 
 const MAKER: &str = "theme";
@@ -114,7 +114,7 @@ impl Assets {
     /// `assets/<stem>.<first 16 digits of SHA-256>.<extension>`.
     fn add_hashed(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
-        let path = format!("assets/{stem}.{}.{extension}", &hex(&sha256)[..16]);
+        let path = format!("assets/{stem}.{}.{extension}", long_hash(&sha256));
         // Two folders of the theme may contain the same file.
         if self.artifacts.iter().any(|artifact| artifact.path == path) {
             return path;

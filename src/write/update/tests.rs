@@ -25,6 +25,11 @@ const META: ManifestMeta = ManifestMeta {
     source_commit: None,
 };
 
+const KEEPING: Keeping = Keeping {
+    as_of: META.as_of,
+    days: 0,
+};
+
 const NEW: &[(&str, Role, &str)] = &[
     ("a.new.css", Role::Hashed, "new style"),
     ("a/page.html", Role::Page, "new page"),
@@ -52,7 +57,7 @@ fn interrupted() -> (tempfile::TempDir, PathBuf) {
     let Some(Staging::Update(mut update)) = writer.staging else {
         panic!("the folder exists");
     };
-    let plan = update.plan(&writer.index).expect("our own folder");
+    let plan = update.plan(&writer.index, KEEPING).expect("our own folder");
     update.begin(&plan).expect("a journal");
     // Between planning and renaming, a folder takes the place of a page, which the program
     // cannot foresee.
@@ -156,7 +161,7 @@ fn reachable_pages_have_no_dead_links_wherever_a_write_is_interrupted() {
         let Some(Staging::Update(mut update)) = writer.staging else {
             panic!("the folder exists");
         };
-        let plan = update.plan(&writer.index).expect("our own folder");
+        let plan = update.plan(&writer.index, KEEPING).expect("our own folder");
         update.begin(&plan).expect("a journal");
         let is_new = !out.join(place).exists();
         let _ = fs::remove_file(out.join(place));

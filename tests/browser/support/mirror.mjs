@@ -1,7 +1,7 @@
-// A mirror during an update: yesterday's site and today's, with one edited record.
+// A site that is published again: yesterday's and today's, with edited records.
 
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -20,16 +20,36 @@ export const ADDED = '麒麟阁';
  */
 export async function publishEdited(site, point) {
   const home = await mkdtemp(path.join(tmpdir(), 'wangdian-mirror-'));
-  const data = path.join(home, 'data');
   const root = path.join(home, 'site');
-  const points = site.points.map((other) => (other === point ? { ...point, name: `${point.name}${ADDED}` } : other));
-  await mkdir(data);
-  for (const [name, text] of Object.entries({ ...referenceFiles(), ...registryFiles({ points }) })) {
-    await writeFile(path.join(data, name), text);
-  }
-  const built = ['build', '--config', path.join(sampleProject, 'wangdian.toml'), '--data', data, '--as-of', AS_OF, '--out', root];
-  await promisify(execFile)(program, built, { cwd: repository, maxBuffer: 1 << 28 });
+  await publishInto(root, site, site.points.map((other) => (other === point ? renamed(point, ADDED) : other)));
   return { root, remove: () => rm(home, { recursive: true }) };
+}
+
+/** A point with something added to its name. */
+export function renamed(point, addition) {
+  return { ...point, name: `${point.name}${addition}` };
+}
+
+/** Builds a synthetic site with other points into a folder that may have an older version. */
+export async function publishInto(root, site, points, options = []) {
+  const data = await mkdtemp(path.join(tmpdir(), 'wangdian-data-'));
+  try {
+    for (const [name, text] of Object.entries({ ...referenceFiles(), ...registryFiles({ ...site, points }) })) {
+      await writeFile(path.join(data, name), text);
+    }
+    await run(['build', '--config', path.join(sampleProject, 'wangdian.toml'), '--data', data, '--as-of', AS_OF, '--out', root, ...options]);
+  } finally {
+    await rm(data, { recursive: true });
+  }
+}
+
+/** Fails unless a folder is as its manifest says. */
+export function verify(root) {
+  return run(['verify', root]);
+}
+
+function run(options) {
+  return promisify(execFile)(program, options, { cwd: repository, maxBuffer: 1 << 28 });
 }
 
 /** The manifest that a site's search page names, relative to the root. */

@@ -74,16 +74,16 @@
    *   whether this is a retry.
    * @param {Object<string, function(): Promise<void>>} scripts each loads a group of scripts that
    *   only some searches need: `corrections`, `meaning`, `filters`, `distance`
+   * @param {function(): Promise<string>} newestManifest the path of the manifest of the newest
+   *   version of the site; rejects if this script cannot go on with it
    */
-  function createEngine(manifestPath, load, scripts) {
+  function createEngine(manifestPath, load, scripts, newestManifest) {
     const files = new Map();
     let loadedFilters = null;
-    /** What the current search has evaluated already, by scope and text. */
-    const evaluated = new Map();
+    /** The path of the manifest in use. */
+    let currentManifest = manifestPath;
     /** The documents and scores of the entries that the current search has read. */
     const decoded = new Map();
-    /** Records that came with a precomputed answer, by document. */
-    const knownRecords = new Map();
 
     /** Loads a file; rejects versions that this script does not know. */
     function loadVersioned(path, isRetry) {
@@ -125,9 +125,49 @@
       return loadedFilters;
     }
 
+    // ── A newer version of the site ──────────────────────────────────────────
+
+    /** Whether the site has a newer manifest than `used`; if so, everything is loaded by it. */
+    async function isRenewed(used) {
+      if (currentManifest === used) {
+        const newest = await newestManifest();
+        // Several searches may have asked at the same time.
+        if (currentManifest === used && newest !== used) {
+          currentManifest = newest;
+          files.clear();
+        }
+      }
+      return currentManifest !== used;
+    }
+
+    /**
+     * Works, and if a file is gone, once more with the files of the newest version of the site: the
+     * page may have been open since before the site was updated.
+     */
+    async function withNewest(work) {
+      const used = currentManifest;
+      try {
+        return await work();
+      } catch (error) {
+        const isOutdated = error.isGone && await isRenewed(used).catch(function () {
+          return false;
+        });
+        if (!isOutdated) {
+          // Whoever called this need not ask again.
+          error.isGone = false;
+          throw error;
+        }
+      }
+      return work();
+    }
+
     function manifest() {
-      return file(manifestPath).then(function (table) {
+      return file(currentManifest).then(function (table) {
         if (!table.firstDocuments) {
+          /** What the current search has evaluated already, by scope and text. */
+          table.evaluated = new Map();
+          /** Records that came with a precomputed answer, by document. */
+          table.knownRecords = new Map();
           table.firstDocuments = [];
           numbers.eachAscending(table.records.first, function (document) {
             table.firstDocuments.push(document);
@@ -222,7 +262,7 @@
         return null;
       }
       (await lookUp('exact', table.exact, key + ANSWER_MARK)).flat().forEach(function (first) {
-        knownRecords.set(first[0], first.slice(1));
+        table.knownRecords.set(first[0], first.slice(1));
       });
       const answer = wholeAnswer(table, query, parsed, found);
       return answer.matched[0] < scope ? answer : null;
@@ -414,16 +454,16 @@
     /** The same without precomputed answers. A search may ask for the same text several times. */
     function evaluateLiterally(table, text, scope) {
       const key = scope + ' ' + text;
-      if (!evaluated.has(key)) {
+      if (!table.evaluated.has(key)) {
         const evaluating = evaluateParsed(table, text, window.wangdian.text.parseQuery(text), scope);
         evaluating.catch(function () {
-          if (evaluated.get(key) === evaluating) {
-            evaluated.delete(key);
+          if (table.evaluated.get(key) === evaluating) {
+            table.evaluated.delete(key);
           }
         });
-        evaluated.set(key, evaluating);
+        table.evaluated.set(key, evaluating);
       }
-      return evaluated.get(key);
+      return table.evaluated.get(key);
     }
 
     /** The same for a parsed query. */
@@ -862,7 +902,7 @@
     }
 
     async function hit(table, document, score, conditions) {
-      const record = knownRecords.get(document) || await recordOf(table, document);
+      const record = table.knownRecords.get(document) || await recordOf(table, document);
       return {
         id: record[0],
         name: record[1],
@@ -902,7 +942,7 @@
     async function search(query, options) {
       const settings = options || {};
       const table = await manifest();
-      evaluated.clear();
+      table.evaluated.clear();
       decoded.clear();
       const given = Object.keys(settings.filters || {}).length > 0 || settings.facets ? await filtering() : null;
       const filters = given === null ? {} : given.clean(table, settings.filters);
@@ -971,8 +1011,15 @@
     }
 
     return {
-      search: search,
-      regions: regions,
+      search: function (query, options) {
+        return withNewest(function () {
+          return search(query, options);
+        });
+      },
+      regions: function () {
+        return withNewest(regions);
+      },
+      withNewest: withNewest,
       columns: async function (table) {
         return (await filtering()).columns(table);
       },

@@ -13,7 +13,10 @@
     }, PATIENCE_MILLISECONDS);
     return window.fetch(url, { cache: cache, signal: giving.signal }).then(function (response) {
       if (!response.ok) {
-        throw new Error(response.status + ': ' + url);
+        const error = new Error(response.status + ': ' + url);
+        // A file that is not there; some object stores say 403 then.
+        error.isGone = response.status >= 400 && response.status < 500;
+        throw error;
       }
       return response.json();
     }).finally(function () {
@@ -26,6 +29,15 @@
     return function (path, isRetry) {
       return fetchJson(root + path, isRetry ? 'reload' : 'default');
     };
+  }
+
+  /** The newest version of the search page as a document, whatever the browser's cache has. */
+  async function fetchSearchPage(address) {
+    const response = await window.fetch(address, { cache: 'no-cache' });
+    if (!response.ok) {
+      throw new Error(response.status + ': ' + address);
+    }
+    return new window.DOMParser().parseFromString(await response.text(), 'text/html');
   }
 
   /**
@@ -75,6 +87,7 @@
     return load;
   }
 
+  window.wangdian.fetchSearchPage = fetchSearchPage;
   window.wangdian.httpLoader = httpLoader;
   window.wangdian.offlineLoader = offlineLoader;
   window.wangdian.scriptLoader = scriptLoader;

@@ -44,7 +44,30 @@
   const loadSuggestions = window.wangdian.scriptLoader(page.dataset.suggestions, function () {
     return window.wangdian.suggest !== suggestLater;
   });
-  const engine = window.wangdian.createEngine(page.dataset.manifest, load, scripts);
+  /** The scripts of a search page; those of two versions do not work together. */
+  function scriptsOf(searchPage) {
+    return ['corrections', 'meaning', 'filters', 'distance', 'results', 'suggestions'].map(function (name) {
+      return searchPage.dataset[name];
+    }).concat(Array.from(searchPage.ownerDocument.scripts, function (script) {
+      return script.getAttribute('src');
+    })).join();
+  }
+
+  const scriptsAtFirst = scriptsOf(page);
+
+  /** The path of the manifest in the newest version of this page, whose data this page then has. */
+  async function newestManifest() {
+    const fresh = (await window.wangdian.fetchSearchPage(window.location.pathname)).querySelector('[data-search]');
+    if (scriptsOf(fresh) !== scriptsAtFirst) {
+      throw new Error('other scripts');
+    }
+    ['manifest', 'points', 'asOf'].forEach(function (name) {
+      page.dataset[name] = fresh.dataset[name];
+    });
+    return fresh.dataset.manifest;
+  }
+
+  const engine = window.wangdian.createEngine(page.dataset.manifest, load, scripts, newestManifest);
   window.wangdian.search = engine.search;
   window.wangdian.suggest = suggestLater;
 
@@ -261,10 +284,12 @@
   // ── Searching ──────────────────────────────────────────────────────────────
 
   /** Hits of a state, whatever its page; `origin` is where their distances are measured from. */
-  async function hitsOf(state, offset, limit) {
-    const origin = await originOf(state);
-    const options = { filters: state.filters, sort: state.sort, near: origin && origin.near, offset: offset, limit: limit };
-    return Object.assign(await engine.search(state.q, options), { origin: origin });
+  function hitsOf(state, offset, limit) {
+    return engine.withNewest(async function () {
+      const origin = await originOf(state);
+      const options = { filters: state.filters, sort: state.sort, near: origin && origin.near, offset: offset, limit: limit };
+      return Object.assign(await engine.search(state.q, options), { origin: origin });
+    });
   }
 
   /** Searches and shows the results; the promise `shown` resolves when the form shows the state. */
@@ -809,15 +834,13 @@
     go(stateOfForm(), 'push');
   });
   /**
-   * Whether a newer version of the site was published since this page was loaded: then the
-   * files that it refers to may be gone.
+   * Whether a version of the site with other scripts was published since this page was loaded:
+   * then the files that it refers to may be gone, and it cannot go on with the new ones.
    */
   async function isOutdated() {
     try {
-      const response = await window.fetch(window.location.pathname, { cache: 'no-cache' });
-      const fresh = new window.DOMParser().parseFromString(await response.text(), 'text/html');
-      const manifest = fresh.querySelector('[data-search]').dataset.manifest;
-      return manifest !== page.dataset.manifest;
+      const fresh = (await window.wangdian.fetchSearchPage(window.location.pathname)).querySelector('[data-search]');
+      return fresh.dataset.manifest !== page.dataset.manifest || scriptsOf(fresh) !== scriptsAtFirst;
     } catch (error) {
       // Not reachable, or from file://: do not reload.
       return false;

@@ -231,7 +231,13 @@
      */
     async function suggest(text) {
       const typed = normalize(String(text));
-      return isEnough(typed) ? selectShown(await complete(typed, /\s$/.test(text))) : [];
+      if (!isEnough(typed)) {
+        return [];
+      }
+      const engine = await engineNow();
+      return selectShown(await engine.withNewest(function () {
+        return complete(typed, /\s$/.test(text));
+      }));
     }
 
     return { suggest: suggest, table: table };
@@ -545,15 +551,22 @@
     const manifest = (await load.paths()).find(function (path) {
       return path.startsWith('search/manifest.');
     });
-    return window.wangdian.createEngine(manifest, load, {});
+    return window.wangdian.createEngine(manifest, load, {}, function () {
+      return Promise.resolve(manifest);
+    });
   }
 
   /** The search page names the manifest, so that other pages stay the same when the data change. */
+  async function newestSearchPage() {
+    return (await window.wangdian.fetchSearchPage(form.action)).querySelector('[data-search]');
+  }
+
   async function engineOfSearchPage() {
-    const response = await window.fetch(form.action);
-    const page = new window.DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-search]');
+    const page = await newestSearchPage();
     const load = window.wangdian.httpLoader(new window.URL('./' + page.dataset.root, form.action).href);
-    return window.wangdian.createEngine(page.dataset.manifest, load, {});
+    return window.wangdian.createEngine(page.dataset.manifest, load, {}, async function () {
+      return (await newestSearchPage()).dataset.manifest;
+    });
   }
 
   let engine = null;
