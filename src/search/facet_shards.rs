@@ -190,6 +190,11 @@ fn set_values(
     let sets: Vec<Vec<usize>> = (0..index.documents.len() as u32)
         .map(|document| distinct(numbers(index.point(document)).into_iter()))
         .collect();
+    encode_sets(&sets)
+}
+
+/// Encodes each document's set of ascending numbers.
+fn encode_sets(sets: &[Vec<usize>]) -> SetValues {
     let dictionary = distinct(sets.iter().cloned());
     if dictionary.len() > MAX_LISTED_SETS {
         let positions = 0..dictionary.iter().flatten().max().map_or(0, |last| last + 1);
@@ -255,5 +260,22 @@ pub(crate) fn item_table(index: &SearchIndex<'_>) -> ItemTable {
         version: FORMAT_VERSION,
         tuples: tuple_positions(index, "item", &index.item_tuples),
         documents,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_different_sets_are_written_as_bits() {
+        let sets: Vec<Vec<usize>> = (0..=MAX_LISTED_SETS).map(|number| vec![number]).collect();
+        let (listed, all) = (&sets[..MAX_LISTED_SETS], &sets);
+        assert!(matches!(encode_sets(listed), SetValues::Sets { planes, .. } if planes.len() == 1));
+        let SetValues::Bits { bits } = encode_sets(all) else {
+            panic!("an index would need a second digit");
+        };
+        let of_first_and_last = [bits[0].as_str(), bits[MAX_LISTED_SETS].as_str()];
+        assert_eq!(of_first_and_last, ["BAAAAAAAAAA", "AAAAAAAAAAQ"]);
     }
 }
