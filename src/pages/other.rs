@@ -16,8 +16,9 @@ use crate::links;
 use crate::model::{RegionLevel, Vocabulary};
 use crate::opendata::Download;
 use crate::schema::{Column, ColumnType, MULTIPLE, Table};
-use crate::search::{FILTERS, FilterSpec, Values};
+use crate::search::{FILTERS, FilterSpec, Values, totals};
 use crate::site::size_in_words;
+use std::collections::BTreeMap;
 
 fn column(texts: &Locale, column_type: &str, keyword: &str) -> PageRole {
     PageRole::column(column_type, &[keyword, &texts.meta_service_points()])
@@ -84,29 +85,37 @@ fn has_positions(directory: &Directory) -> bool {
 }
 
 fn filters(shell: &Shell) -> Vec<Filter> {
-    let filter = |spec: &FilterSpec| Filter {
+    let counts = totals(FILTERS, shell.directory);
+    let filter = |(spec, counts): (&FilterSpec, &BTreeMap<u32, usize>)| Filter {
         key: spec.key,
         label: shell.texts.filter(spec).to_owned(),
         is_region: spec.values == Values::Regions,
-        terms: filter_choices(shell.directory, spec),
+        terms: filter_choices(shell.directory, spec, counts),
     };
-    FILTERS.iter().map(filter).collect()
+    FILTERS.iter().zip(&counts).map(filter).collect()
 }
 
 /// The values offered by a filter. For regions only province-level units: the script adds
 /// those below the chosen one.
-fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
-    let choice = |code: &str, label: &str, description: Option<&String>| Choice {
+fn filter_choices(
+    directory: &Directory,
+    spec: &FilterSpec,
+    counts: &BTreeMap<u32, usize>,
+) -> Vec<Choice> {
+    let choice = |value: u32, code: &str, label: &str, description: Option<&String>| Choice {
         code: code.to_owned(),
         label: label.to_owned(),
         description: description.cloned(),
+        points: counts.get(&value).copied().unwrap_or_default(),
     };
     match spec.values {
         Values::Regions => {
             let provinces = directory.regions.provinces();
-            let provinces = provinces.map(|province| directory.regions.get(province));
             provinces
-                .map(|region| choice(&region.code, region.short_name(), None))
+                .map(|province| {
+                    let region = directory.regions.get(province);
+                    choice(province.0.into(), &region.code, region.short_name(), None)
+                })
                 .collect()
         }
         Values::Terms(vocabulary) => {
@@ -118,7 +127,10 @@ fn filter_choices(directory: &Directory, spec: &FilterSpec) -> Vec<Choice> {
             let choices = spec.choices(directory);
             let choices = choices.iter();
             choices
-                .map(|offered| choice(&offered.code, &offered.label, described(&offered.code)))
+                .map(|offered| {
+                    let description = described(&offered.code);
+                    choice(offered.value, &offered.code, &offered.label, description)
+                })
                 .collect()
         }
     }

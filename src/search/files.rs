@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// The version in every file. Clients refuse other versions.
-pub(crate) const FORMAT_VERSION: u32 = 4;
+pub(crate) const FORMAT_VERSION: u32 = 5;
 
 /// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";
@@ -35,20 +35,65 @@ pub struct SearchEntry {
     pub(crate) offline_path: Option<String>,
 }
 
-/// A table of shards in order. `first` has for each the shortest prefix of its first term that
-/// sorts after the last term of the previous shard; `files` is the concatenation of their hashes of
-/// [`SHORT_HASH_LENGTH`](crate::site::SHORT_HASH_LENGTH) characters.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct TermShards {
-    first: Vec<String>,
-    files: String,
+/// A table of shards in order. `first` has for each shard, or for each part of a long table, the
+/// shortest prefix of its first term that sorts after the previous term; the other field is the
+/// concatenation of their hashes of [`SHORT_HASH_LENGTH`](crate::site::SHORT_HASH_LENGTH) characters.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum TermShards {
+    /// All shards.
+    Whole { first: Vec<String>, files: String },
+    /// The parts of the table, which are files of their own.
+    Parts { first: Vec<String>, parts: String },
 }
 
-/// A table of shards by the hash of their keys: the concatenation of the shards' hashes. For keys that
-/// are only looked up whole; without first terms, half as long as [`TermShards`].
-#[derive(Debug, Default, Serialize)]
-#[serde(transparent)]
-pub(crate) struct HashedShards(String);
+/// A table of shards by the hash of their keys. For keys that are only looked up whole; without first
+/// terms, half as long as [`TermShards`].
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum HashedShards {
+    /// The hashes of all shards.
+    Whole(String),
+    /// The number of shards, and the hashes of the table's parts.
+    Parts { shards: usize, parts: String },
+}
+
+/// `search/tables.<hash>.json`: a part of a table of shards. `First`: as in the table; nothing for
+/// shards by hash.
+#[derive(Debug, Serialize)]
+pub(crate) struct TablePart<First> {
+    pub(crate) version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) first: Option<First>,
+    pub(crate) files: String,
+}
+
+/// The family of [`TablePart`].
+pub(crate) const PARTS: &str = "tables";
+
+/// Where a table of shards stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TablePlace {
+    /// In a file that most who need the table read anyway: whole, as long as it is short.
+    Shared,
+    /// In the manifest, although few queries need the table: always in parts.
+    Rare,
+}
+
+/// The most shards of a table that stands whole beside other content. A query reads one to three
+/// parts of a divided one, each of which costs as much as some thirty shards, and a request.
+pub(crate) const MAX_WHOLE_TABLE: usize = 192;
+
+/// Where tables are divided. Weights are shards.
+pub(crate) const PART_LIMITS: ShardLimits = ShardLimits {
+    min: 16,
+    max: 64,
+    modulus: 16,
+    unsplit: 32,
+};
+
+/// The number of shards by hash in a part of their table.
+pub(crate) const SHARDS_IN_PART: usize = 64;
 
 /// The path of a file.
 pub(crate) fn path(family: &str, hash: &str) -> String {
@@ -56,13 +101,31 @@ pub(crate) fn path(family: &str, hash: &str) -> String {
 }
 
 /// The files generated so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Files {
     /// In the order in which they were added.
     pub(crate) artifacts: Vec<Artifact>,
+    /// The most shards of a table that is not divided.
+    max_whole_table: usize,
 }
 
 impl Files {
+    /// No files; `max_whole_table` is [`MAX_WHOLE_TABLE`] except in tests.
+    pub(crate) fn new(max_whole_table: usize) -> Self {
+        Self {
+            artifacts: Vec::new(),
+            max_whole_table,
+        }
+    }
+
+    /// Whether a table of so many shards is divided into parts.
+    pub(crate) fn divides(&self, shards: usize, place: TablePlace) -> bool {
+        match place {
+            TablePlace::Shared => shards > self.max_whole_table,
+            TablePlace::Rare => shards > 0,
+        }
+    }
+
     /// Adds a file and returns the hash in its name.
     pub(crate) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
         let sha256 = sha256(&bytes);
@@ -96,6 +159,7 @@ impl Files {
         family: &str,
         terms: &[(impl AsRef<str>, String)],
         limits: &ShardLimits,
+        place: TablePlace,
     ) -> TermShards {
         let entries: Vec<String> = terms
             .iter()
@@ -105,7 +169,8 @@ impl Files {
             .iter()
             .zip(terms)
             .map(|(entry, (term, _))| (entry.len(), term.as_ref()));
-        let mut table = TermShards::default();
+        let mut first = Vec::new();
+        let mut hashes = Vec::new();
         for range in split(weights, limits) {
             let body = entries[range.clone()].join(",");
             let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
@@ -113,12 +178,39 @@ impl Files {
                 .start
                 .checked_sub(1)
                 .map_or("", |last| terms[last].0.as_ref());
-            table
-                .first
-                .push(shortest_separator(before, terms[range.start].0.as_ref()));
-            table.files.push_str(&self.add(family, shard.into_bytes()));
+            first.push(shortest_separator(before, terms[range.start].0.as_ref()));
+            hashes.push(self.add(family, shard.into_bytes()));
         }
-        table
+        self.add_table(first, &hashes, place)
+    }
+
+    /// Makes the table of shards from the beginnings of their first terms and their hashes.
+    pub(crate) fn add_table(
+        &mut self,
+        first: Vec<String>,
+        hashes: &[String],
+        place: TablePlace,
+    ) -> TermShards {
+        if !self.divides(hashes.len(), place) {
+            let files = hashes.concat();
+            return TermShards::Whole { first, files };
+        }
+        let ranges = split(first.iter().map(|first| (1, first.as_str())), &PART_LIMITS);
+        let parts = ranges.iter().map(|range| {
+            let part = TablePart {
+                version: FORMAT_VERSION,
+                first: Some(&first[range.clone()]),
+                files: hashes[range.clone()].concat(),
+            };
+            self.add_json(PARTS, &part)
+        });
+        TermShards::Parts {
+            parts: parts.collect(),
+            first: ranges
+                .iter()
+                .map(|range| first[range.start].clone())
+                .collect(),
+        }
     }
 
     /// Distributes entries, sorted by key, over shards by the hash of the key, and returns their table.
@@ -129,6 +221,7 @@ impl Files {
         family: &str,
         entries: &[(impl AsRef<str>, String)],
         weight: usize,
+        place: TablePlace,
     ) -> HashedShards {
         let total: usize = entries
             .iter()
@@ -150,7 +243,22 @@ impl Files {
             let shard = format!("{{\"version\":{FORMAT_VERSION},\"terms\":{{{body}}}}}");
             self.add(family, shard.into_bytes())
         });
-        HashedShards(hashes.collect())
+        let hashes: Vec<String> = hashes.collect();
+        if !self.divides(count, place) {
+            return HashedShards::Whole(hashes.concat());
+        }
+        let parts = hashes.chunks(SHARDS_IN_PART).map(|part| {
+            let part = TablePart::<()> {
+                version: FORMAT_VERSION,
+                first: None,
+                files: part.concat(),
+            };
+            self.add_json(PARTS, &part)
+        });
+        HashedShards::Parts {
+            parts: parts.collect(),
+            shards: count,
+        }
     }
 
     /// Adds a classic script with the content of all files so far, since browsers refuse to fetch

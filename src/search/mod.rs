@@ -45,6 +45,7 @@ pub use self::filters::FILTERS;
 pub(crate) use self::filters::{FilterSpec, Values};
 pub use self::index::SearchIndex;
 pub use self::selection::FilterSelection;
+pub(crate) use self::selection::totals;
 
 use crate::config::SearchConfig;
 
@@ -55,6 +56,6 @@ impl SearchIndex<'_> {
     ///
     /// tantivy's own.
     pub fn compile(&self, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
-        shards::compile(self, config)
+        shards::compile(self, config, files::MAX_WHOLE_TABLE)
     }
 }

@@ -1,7 +1,9 @@
 //! What a hit displays: the shards of records, and the records that come with precomputed answers.
 
 use super::encode::{encode_ascending, push_number};
-use super::files::{FORMAT_VERSION, Files, ShardLimits, split};
+use super::files::{
+    FORMAT_VERSION, Files, PART_LIMITS, PARTS, ShardLimits, TablePart, TablePlace, split,
+};
 use super::index::SearchIndex;
 use crate::directory::{DirectoryPoint, DirectoryServiceItem};
 use crate::model::TermIndex;
@@ -9,29 +11,25 @@ use crate::text::telephone;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Up to so many documents the shards of records are small: a page of hits reads up to ten of them.
-/// In larger directories the table of shards in the manifest would grow by more than that saves.
-const MANY_DOCUMENTS: usize = 30_000;
-
-/// How many records stand in a shard. Weights are documents.
-fn record_limits(documents: usize) -> ShardLimits {
-    let min = if documents > MANY_DOCUMENTS { 16 } else { 8 };
-    ShardLimits {
-        min,
-        max: 4 * min,
-        modulus: min as u64,
-        unsplit: 64,
-    }
-}
+/// How many records stand in a shard: few, since a page of hits reads up to ten shards. Weights are
+/// documents.
+const LIMITS: ShardLimits = ShardLimits {
+    min: 6,
+    max: 24,
+    modulus: 6,
+    unsplit: 64,
+};
 
 /// The most telephone numbers of a hit; the point's page has all.
 const MAX_PHONES: usize = 2;
 
-/// The first document of each shard of records, and their hashes.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct RecordShards {
-    first: String,
-    files: String,
+/// The first document of each shard of records, or of each part of a long table, and their hashes.
+/// A part counts documents from its own first one, so that it stays the same if others come before.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum RecordShards {
+    Whole { first: String, files: String },
+    Parts { first: String, parts: String },
 }
 
 /// `search/records.<hash>.json`
@@ -73,8 +71,8 @@ pub(crate) fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordS
     let points: Vec<&DirectoryPoint> = documents.map(|document| index.point(document)).collect();
     let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
     let mut first = Vec::new();
-    let mut hashes = String::new();
-    for range in split(weights, &record_limits(points.len())) {
+    let mut hashes = Vec::new();
+    for range in split(weights, &LIMITS) {
         let records: Vec<Record<'_>> = points[range.clone()]
             .par_iter()
             .map(|point| record(index, point))
@@ -84,11 +82,28 @@ pub(crate) fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordS
             version: FORMAT_VERSION,
             records,
         };
-        hashes.push_str(&files.add_json("records", &shard));
+        hashes.push(files.add_json("records", &shard));
     }
-    RecordShards {
-        first: encode_ascending(first),
-        files: hashes,
+    if !files.divides(hashes.len(), TablePlace::Shared) {
+        return RecordShards::Whole {
+            first: encode_ascending(first),
+            files: hashes.concat(),
+        };
+    }
+    let ids = first.iter().map(|first| &points[*first as usize].facts.id);
+    let ranges = split(ids.map(|id| (1, id.as_str())), &PART_LIMITS);
+    let parts = ranges.iter().map(|range| {
+        let own = first[range.clone()].iter();
+        let part = TablePart {
+            version: FORMAT_VERSION,
+            first: Some(encode_ascending(own.map(|one| one - first[range.start]))),
+            files: hashes[range.clone()].concat(),
+        };
+        files.add_json(PARTS, &part)
+    });
+    RecordShards::Parts {
+        parts: parts.collect(),
+        first: encode_ascending(ranges.iter().map(|range| first[range.start])),
     }
 }
 

@@ -35,6 +35,7 @@ fn tables() -> Vec<(&'static str, Value)> {
     vec![
         ("FORMAT_VERSION", json!(files::FORMAT_VERSION)),
         ("HASH_LENGTH", json!(SHORT_HASH_LENGTH)),
+        ("SHARDS_IN_PART", json!(files::SHARDS_IN_PART)),
         ("DIGITS", json!(String::from_utf8_lossy(encode::DIGITS))),
         ("ANSWER_MARK", json!(answers::ANSWER_MARK)),
         ("MIN_ANSWER_LENGTH", json!(answers::MIN_ANSWER_LENGTH)),

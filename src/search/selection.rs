@@ -4,9 +4,12 @@
 //! designations has all those of designation filters, and one of its service items has all those of
 //! item filters. If no status is selected, only listed designations match.
 
-use super::filters::{FilterSpec, Scope, Value, ValueTuple, designation_tuples, item_tuples};
+use super::filters::{
+    FilterSpec, Scope, Value, ValueTuple, designation_tuples, distinct, item_tuples,
+};
 use super::unknown_filter::UnknownFilter;
 use crate::directory::{Directory, DirectoryPoint};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The selected values by filter key: OR within a key, AND across keys. A key without values does
@@ -149,7 +152,89 @@ impl Conditions<'_> {
     }
 }
 
+/// For each filter the number of points with each value that some point has.
+pub(crate) type Totals = Vec<BTreeMap<Value, usize>>;
+
+/// Counts the points for each value of each filter, as if it alone were selected and nothing were
+/// searched for: what the search page shows before anything is typed.
+pub(crate) fn totals(filters: &[FilterSpec], directory: &Directory) -> Totals {
+    let nothing = || vec![BTreeMap::new(); filters.len()];
+    let usual = FilterSelection::default().conditions(filters, directory);
+    let counted = directory
+        .points
+        .par_iter()
+        .fold(nothing, |mut totals, point| {
+            let found = PointValues::for_point(filters, directory, point);
+            for (counts, values) in totals.iter_mut().zip(usual.choosable(filters, &found)) {
+                for value in values {
+                    *counts.entry(value).or_default() += 1;
+                }
+            }
+            totals
+        });
+    counted.reduce(nothing, |mut totals, others| {
+        for (counts, others) in totals.iter_mut().zip(others) {
+            for (value, count) in others {
+                *counts.entry(value).or_default() += count;
+            }
+        }
+        totals
+    })
+}
+
+impl Conditions<'_> {
+    /// For each filter the values by which a point matches if one of them is selected in its place.
+    fn choosable(&self, filters: &[FilterSpec], found: &PointValues) -> Vec<Vec<Value>> {
+        let is_point_found = |except| {
+            let own = self.point.iter().zip(&found.point).enumerate();
+            let mut others = own.filter(|(place, _)| Some(*place) != except);
+            others.all(|(_, ((_, selected), values))| matches(selected, values))
+        };
+        let is_item_found = self.item.matches_any(&found.items);
+        let is_designation_found = self.designation.matches_any(&found.designations);
+        let (mut points, mut designations, mut items) = (0.., 0.., 0..);
+        let values = filters.iter().map(|spec| {
+            let (matches_others, values) = match spec.scope {
+                Scope::Point(_) => {
+                    let place = points.next().unwrap_or_default();
+                    let others = is_point_found(Some(place));
+                    let values = found.point[place].clone();
+                    (others && is_designation_found && is_item_found, values)
+                }
+                Scope::Designation(_) => {
+                    let place = designations.next().unwrap_or_default();
+                    let values = self.designation.choosable(place, &found.designations);
+                    (is_point_found(None) && is_item_found, values)
+                }
+                Scope::Item(_) => {
+                    let place = items.next().unwrap_or_default();
+                    let values = self.item.choosable(place, &found.items);
+                    (is_point_found(None) && is_designation_found, values)
+                }
+            };
+            match matches_others {
+                true => distinct(values.into_iter()),
+                false => Vec::new(),
+            }
+        });
+        values.collect()
+    }
+}
+
 impl TupleCondition {
+    /// The values of one filter in the tuples that match all others of the scope.
+    fn choosable(&self, place: usize, tuples: &[ValueTuple]) -> Vec<Value> {
+        let matches_others = |tuple: &&ValueTuple| {
+            let filters = self.selected.iter().zip(*tuple).enumerate();
+            let mut others = filters.filter(|(other, _)| *other != place);
+            others.all(|(_, (selected, values))| matches(selected, values))
+        };
+        let found = tuples.iter().filter(matches_others);
+        found
+            .flat_map(|tuple| tuple[place].iter().copied())
+            .collect()
+    }
+
     /// Whether any filter of the scope restricts the result.
     pub(crate) fn is_active(&self) -> bool {
         self.selected.iter().any(|selected| !selected.is_empty())

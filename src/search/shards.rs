@@ -6,8 +6,8 @@ use super::encode::{ANSWER_STEP, ImpactEncoder, TERM_STEP};
 use super::everyday_shards::{EverydayEntry, add_everyday};
 use super::facet_shards::{facet_columns, item_table, region_names, region_tree};
 use super::files::{
-    FORMAT_VERSION, Files, HashedShards, SearchEntry, SearchFiles, ShardLimits, TermShards,
-    json_string, path,
+    FORMAT_VERSION, Files, HashedShards, SearchEntry, SearchFiles, ShardLimits, TablePlace,
+    TermShards, json_string, path,
 };
 use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
@@ -27,8 +27,16 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
-/// Weights are bytes of JSON.
+/// Weights are bytes of JSON. Small, since a query reads a shard for each pair of characters.
 const TERM_LIMITS: ShardLimits = ShardLimits {
+    min: 1024,
+    max: 4 * 1024,
+    modulus: 12,
+    unsplit: 24 * 1024,
+};
+
+/// Weights are bytes of JSON.
+const PHONETIC_LIMITS: ShardLimits = ShardLimits {
     min: 2 * 1024,
     max: 6 * 1024,
     modulus: 24,
@@ -43,11 +51,11 @@ const MEANING_LIMITS: ShardLimits = ShardLimits {
     unsplit: 8 * 1024,
 };
 
-/// Weights are bytes of JSON. Larger, since these shards contain records, which compress well.
+/// Weights are bytes of JSON. Almost every query reads one of these shards.
 const EXACT_LIMITS: ShardLimits = ShardLimits {
-    min: 8 * 1024,
-    max: 20 * 1024,
-    modulus: 24,
+    min: 2 * 1024,
+    max: 8 * 1024,
+    modulus: 12,
     unsplit: 24 * 1024,
 };
 
@@ -81,13 +89,14 @@ struct Manifest {
     newest: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     positions: Option<String>,
-    phonetic: String,
-    abbreviations: String,
-    numbers: String,
+    phonetic: TermShards,
+    abbreviations: HashedShards,
+    numbers: HashedShards,
     variants: String,
     readings: String,
     vocabulary: String,
-    suggestions: String,
+    suggestions: TermShards,
+    services: String,
     everyday: EverydayEntry,
 }
 
@@ -97,14 +106,6 @@ struct Manifest {
 enum FilterEntry {
     Plain([&'static str; 2]),
     WithDefaults(&'static str, &'static str, Vec<&'static str>),
-}
-
-/// `search/phonetic.<hash>.json`, `search/abbreviations.<hash>.json`, `search/numbers.<hash>.json`: a
-/// table of shards that few queries read, separate from the manifest so that others do not load it.
-#[derive(Debug, Serialize)]
-struct PostingTable<Shards> {
-    version: u32,
-    postings: Shards,
 }
 
 /// `search/variants.<hash>.json`: traditional characters, each followed by its simplified form.
@@ -134,50 +135,56 @@ struct WordList {
     words: String,
 }
 
-/// Compiles an index to files.
+/// Compiles an index to files. Tables of shards with more than `max_whole_table` shards are divided.
 pub(crate) fn compile(
     index: &SearchIndex<'_>,
     config: &SearchConfig,
+    max_whole_table: usize,
 ) -> tantivy::Result<SearchFiles> {
-    let mut files = Files::default();
+    let mut files = Files::new(max_whole_table);
     let text_fields: Vec<(Field, f32)> = with_boosts(&index.fields.text, TextField::boost);
     let exact_fields: Vec<(Field, f32)> = with_boosts(&index.fields.exact, ExactField::boost);
     let phonetic_fields: Vec<(Field, f32)> =
         with_boosts(&index.fields.phonetic, PhoneticField::boost);
     let term_impacts = impacts(index, &text_fields)?;
     let exact_impacts = impacts(index, &exact_fields)?;
-    let terms = add_impacts(&mut files, "terms", &term_impacts, &TERM_LIMITS);
+    let terms = add_impacts(
+        &mut files,
+        "terms",
+        &term_impacts,
+        &TERM_LIMITS,
+        TablePlace::Shared,
+    );
     let exact = add_exact_matches(&mut files, index, &term_impacts, &exact_impacts);
-    let phonetic = PostingTable {
-        version: FORMAT_VERSION,
-        postings: add_impacts(
-            &mut files,
-            "phonetic-postings",
-            &impacts(index, &phonetic_fields)?,
-            &TERM_LIMITS,
-        ),
-    };
+    let phonetic = add_impacts(
+        &mut files,
+        "phonetic-postings",
+        &impacts(index, &phonetic_fields)?,
+        &PHONETIC_LIMITS,
+        TablePlace::Rare,
+    );
     let homophones = add_homophones(&mut files, index.lexicon());
     let abbreviation_fields: Vec<(Field, f32)> = index.fields.abbreviations().collect();
-    let abbreviations = PostingTable {
-        version: FORMAT_VERSION,
-        postings: add_impacts_by_hash(
-            &mut files,
-            "abbreviation-postings",
-            &impacts(index, &abbreviation_fields)?,
-        ),
-    };
+    let abbreviations = add_impacts_by_hash(
+        &mut files,
+        "abbreviation-postings",
+        &impacts(index, &abbreviation_fields)?,
+    );
     let numbers = impacts(index, &[(index.fields.number, NUMBER_BOOST)])?;
-    let numbers = PostingTable {
-        version: FORMAT_VERSION,
-        postings: add_impacts_by_hash(&mut files, "number-postings", &numbers),
-    };
+    let numbers = add_impacts_by_hash(&mut files, "number-postings", &numbers);
     let meanings = impacts(index, &[(index.fields.meaning, MEANING_BOOST)])?;
-    let meanings = add_impacts(&mut files, "meanings", &meanings, &MEANING_LIMITS);
+    let meanings = add_impacts(
+        &mut files,
+        "meanings",
+        &meanings,
+        &MEANING_LIMITS,
+        TablePlace::Shared,
+    );
     let everyday = add_everyday(&mut files, index.directory, meanings);
     let records = add_records(&mut files, index);
     let tree = region_tree(index);
     let taxonomy = &index.directory.taxonomy;
+    let (suggestions, services) = add_suggestions(&mut files, index)?;
     let manifest = Manifest {
         format: "wangdian-search",
         version: FORMAT_VERSION,
@@ -215,13 +222,14 @@ pub(crate) fn compile(
         names: files.add_json("names", &name_ranks(index)),
         newest: files.add_json("newest", &approval_column(index)),
         positions: position_column(index).map(|column| files.add_json("positions", &column)),
-        phonetic: files.add_json("phonetic", &phonetic),
-        abbreviations: files.add_json("abbreviations", &abbreviations),
-        numbers: files.add_json("numbers", &numbers),
+        phonetic,
+        abbreviations,
+        numbers,
         variants: files.add_json("variants", &variants(index.lexicon())),
         readings: files.add_json("readings", &readings(index.lexicon(), homophones)),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
-        suggestions: add_suggestions(&mut files, index)?,
+        suggestions,
+        services,
         everyday,
     };
     let hash = files.add_json("manifest", &manifest);
@@ -250,13 +258,14 @@ fn add_impacts(
     family: &str,
     terms: &[TermImpacts],
     limits: &ShardLimits,
+    place: TablePlace,
 ) -> TermShards {
-    files.add_terms(family, &encoded(terms), limits)
+    files.add_terms(family, &encoded(terms), limits, place)
 }
 
 /// The same for terms that are only looked up whole.
 fn add_impacts_by_hash(files: &mut Files, family: &str, terms: &[TermImpacts]) -> HashedShards {
-    files.add_by_hash(family, &encoded(terms), HASHED_WEIGHT)
+    files.add_by_hash(family, &encoded(terms), HASHED_WEIGHT, TablePlace::Rare)
 }
 
 fn encoded(terms: &[TermImpacts]) -> Vec<(&str, String)> {
@@ -303,7 +312,7 @@ fn add_exact_matches(
     let exact_matches = encoded(exact_matches).into_iter();
     entries.extend(exact_matches.map(|(term, documents)| (term.to_owned(), documents)));
     entries.par_sort_by(|a, b| compare_code_units(&a.0, &b.0));
-    files.add_terms("exact", &entries, &EXACT_LIMITS)
+    files.add_terms("exact", &entries, &EXACT_LIMITS, TablePlace::Shared)
 }
 
 fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> HashedShards {
@@ -319,7 +328,7 @@ fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> HashedShards {
             (sound.as_str(), json_string(&listed))
         })
         .collect();
-    files.add_by_hash("homophones", &entries, HOMOPHONE_WEIGHT)
+    files.add_by_hash("homophones", &entries, HOMOPHONE_WEIGHT, TablePlace::Shared)
 }
 
 fn variants(lexicon: &Lexicon) -> Variants {

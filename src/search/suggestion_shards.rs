@@ -3,7 +3,8 @@
 
 use super::encode::{encode_ascending, push_number};
 use super::files::{
-    FORMAT_VERSION, Files, ShardLimits, TermShards, json_string, shortest_separator, split,
+    FORMAT_VERSION, Files, ShardLimits, TablePlace, TermShards, json_string, shortest_separator,
+    split,
 };
 use super::index::SearchIndex;
 use super::suggested_searches::SuggestedSearches;
@@ -30,16 +31,6 @@ const COUNT_LIMITS: ShardLimits = ShardLimits {
     modulus: 8,
     unsplit: 6 * 1024,
 };
-
-/// `search/suggest.<hash>.json`: the table of shards, as for terms in the manifest.
-#[derive(Debug, Serialize)]
-struct Table {
-    version: u32,
-    first: Vec<String>,
-    files: String,
-    /// The hash of the services' file.
-    services: String,
-}
 
 /// `search/services.<hash>.json`: the searches that may follow a place.
 #[derive(Debug, Serialize)]
@@ -73,21 +64,23 @@ enum Shown<'a> {
     Alias(&'a str, &'a str, usize, &'a str),
 }
 
-/// Adds the shards and their table, and returns the hash in the table's name.
+/// Adds the shards and the services' file, and returns the table of the shards and the hash in that
+/// file's name.
 pub(crate) fn add_suggestions(
     files: &mut Files,
     index: &SearchIndex<'_>,
-) -> tantivy::Result<String> {
+) -> tantivy::Result<(TermShards, String)> {
     let searches = SuggestedSearches::collect(index)?;
     let counts = files.add_terms(
         "service-counts",
         &region_rows(index, &searches),
         &COUNT_LIMITS,
+        TablePlace::Shared,
     );
     let services = services(&searches, &index.directory.pinyin, counts);
     let services = files.add_json("services", &services);
     let suggestions = Suggestions::for_directory(index.directory, &searches, LIMITS.min, weight);
-    Ok(add_shards(files, &suggestions, services))
+    Ok((add_shards(files, &suggestions), services))
 }
 
 fn services<'a>(
@@ -145,7 +138,7 @@ fn region_rows<'a>(
     rows
 }
 
-fn add_shards(files: &mut Files, suggestions: &Suggestions<'_>, services: String) -> String {
+fn add_shards(files: &mut Files, suggestions: &Suggestions<'_>) -> TermShards {
     let keys = &suggestions.keys;
     let weights: Vec<usize> = (0..keys.len())
         .map(|position| key_weight(suggestions, position))
@@ -180,16 +173,11 @@ fn add_shards(files: &mut Files, suggestions: &Suggestions<'_>, services: String
             serde_json::to_vec(&shard).unwrap_or_default()
         })
         .collect();
-    let table = Table {
-        version: FORMAT_VERSION,
-        first,
-        files: shards
-            .into_iter()
-            .map(|bytes| files.add("suggestions", bytes))
-            .collect(),
-        services,
-    };
-    files.add_json("suggest", &table)
+    let hashes = shards
+        .into_iter()
+        .map(|bytes| files.add("suggestions", bytes));
+    let hashes: Vec<String> = hashes.collect();
+    files.add_table(first, &hashes, TablePlace::Rare)
 }
 
 /// The approximate size of a suggestion in a shard, in bytes.

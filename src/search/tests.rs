@@ -8,12 +8,15 @@ mod corrections;
 mod everyday;
 mod numbers;
 mod orders;
+mod parts;
 
 use crate::config::SearchConfig;
 use crate::directory::Directory;
 use crate::model::{Status, TermIndex};
 use crate::search::reference::{SearchRequest, SearchResults, Sort};
-use crate::search::{FILTERS, FilterSelection, FilterSpec, Position, SearchIndex, Values};
+use crate::search::{
+    FILTERS, FilterSelection, FilterSpec, Position, SearchFiles, SearchIndex, Values, totals,
+};
 use crate::test_support::site;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -90,6 +93,7 @@ fn by_reference(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
         let answer = index
             .search(&SearchRequest {
                 filters,
+                query: question["query"].as_str().unwrap_or_default().to_owned(),
                 sort: sort(question),
                 limit: 1000,
                 facets: question["facets"] == true,
@@ -120,8 +124,13 @@ fn sort(question: &Value) -> Sort {
 
 /// The script's results from the files of an index.
 fn by_script(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
-    let folder = tempfile::tempdir().unwrap();
     let files = index.compile(&SearchConfig::default()).unwrap();
+    by_script_from(&files, questions)
+}
+
+/// The same from files.
+fn by_script_from(files: &SearchFiles, questions: &[Value]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
     for file in &files.artifacts {
         let path = folder.path().join(&file.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -198,6 +207,15 @@ fn duplicated_filters_give_the_same_results_everywhere() {
         let counts = &expected[0]["facets"];
         assert!(!counts[spec.key].as_object().unwrap().is_empty());
         assert_eq!(counts[spec.key], counts[second(spec.key)], "{}", spec.key);
+    }
+    for (spec, counted) in filters.iter().zip(totals(&filters, &directory)) {
+        for choice in spec.choices(&directory) {
+            let points = counted.get(&choice.value).copied().unwrap_or_default();
+            let counts = &expected[0]["facets"][spec.key];
+            // Regions that do not occur are not counted.
+            let expected = counts[&choice.code].as_u64().unwrap_or_default();
+            assert_eq!(points as u64, expected, "{} {}", spec.key, choice.code);
+        }
     }
     let narrowing = expected
         .iter()

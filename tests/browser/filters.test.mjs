@@ -70,6 +70,66 @@ describe('nothing jumps while the page loads', () => {
   }
 });
 
+describe('the counts of the page without a query', () => {
+  /** The counts in the page, by filter and code. */
+  const written = (page) => page.evaluate(() => Object.fromEntries(Array.from(document.querySelectorAll('[data-search-filter]'), (filter) => [
+    filter.dataset.searchFilter,
+    Object.fromEntries(Array.from(filter.querySelectorAll('input, [data-search-region]:not([disabled]) option[value]:not([value=""])'), (choice) => [
+      choice.value,
+      Number(/\d+/.exec(choice.text ?? choice.closest('label').querySelector('.search-count').textContent)?.[0] ?? NaN),
+    ])),
+  ])));
+  const engines = async (page, query = '') => {
+    const counted = await page.evaluate((q) => window.wangdian.search(q, { limit: 0, facets: true }), query);
+    return counted.facets;
+  };
+  const assertEqualCounts = (shown, counted) => {
+    for (const [key, counts] of Object.entries(shown)) {
+      assert.ok(Object.keys(counts).length > 1, key);
+      for (const [code, count] of Object.entries(counts)) {
+        assert.equal(count, counted[key][code] ?? 0, `${key} ${code}`);
+      }
+    }
+  };
+
+  for (const name of ['the sample', 'the synthetic registry']) {
+    test(`of ${name} come with it and are those of the search`, async () => {
+      const from = await serve((name === 'the sample' ? sample : site).root);
+      try {
+        const page = await openSearch(browser, from, '', { viewport: DESK });
+        const shown = await written(page);
+        await page.waitForLoadState('networkidle');
+        const loaded = from.requests.filter((address) => /facets|filters/.test(address));
+        assert.deepEqual(loaded, [], 'no request');
+        assertEqualCounts(shown, await engines(page));
+      } finally {
+        await from.close();
+      }
+    });
+  }
+
+  test('give way to those of a query, and return with the empty field', async () => {
+    const page = await openSearch(browser, server, '?q=专利检索', { viewport: DESK });
+    await page.waitForLoadState('networkidle');
+    assertEqualCounts(await written(page), await engines(page, '专利检索'));
+    await andSettle(page, () => page.locator('#search-q').fill(''));
+    assertEqualCounts(await written(page), await engines(page));
+  });
+
+  test('are not shown as those of a query that has none yet', async () => {
+    const from = await serve(site.root, { fault: (path) => (/search\/facets\./.test(path) ? { status: 500, body: '' } : undefined) });
+    try {
+      const page = await openSearch(browser, from, '?q=专利检索', { viewport: DESK });
+      await page.waitForLoadState('networkidle');
+      assert.equal(await page.locator('.search-count').filter({ hasText: /\d/ }).count(), 0);
+      assert.equal(await page.locator('[data-search-filter] input:disabled').count(), 0);
+      assert.equal(await page.locator('#search-province option').nth(1).textContent(), await page.locator('#search-province option').nth(1).getAttribute('data-label'));
+    } finally {
+      await from.close();
+    }
+  });
+});
+
 const sheet = (page) => page.getByRole('dialog', { name: '筛选' });
 const opener = (page) => page.getByRole('button', { name: /^筛选/ });
 const groupOf = (page, key) => page.locator('.search-group', { has: page.locator(`[data-search-filter="${key}"]`) });

@@ -497,7 +497,7 @@ describe('when the network fails', () => {
   });
 
   test('a truncated file counts as failed', async () => {
-    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":4,"terms":{"专' } : undefined), async (faulty) => {
+    await withFaults((path, nth) => (isShard(path) && nth === 1 ? { body: '{"version":5,"terms":{"专' } : undefined), async (faulty) => {
       const page = await open(`?q=${QUERY}`, { from: faulty });
       assert.equal(await hits(page).count(), 10);
     });
@@ -506,7 +506,7 @@ describe('when the network fails', () => {
   for (const [what, fault] of Object.entries({
     'is missing': { status: 404, body: 'gone' },
     'breaks off': { cut: true },
-    'is half a file': { body: '{"version":4,' },
+    'is half a file': { body: '{"version":5,' },
     'is of a newer version': { body: '{"version":99,"terms":{}}' },
     'is not what it should be': { body: 'null' },
   })) {

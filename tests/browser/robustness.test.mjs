@@ -129,6 +129,7 @@ describe('a mirror between two publications', () => {
 describe('a file of any kind', () => {
   const NEEDED_BY = {
     manifest: 'q=大学',
+    tables: 'q=daxue',
     exact: 'q=大学',
     records: 'q=大学',
     facets: 'q=大学&nature=university',
@@ -137,7 +138,7 @@ describe('a file of any kind', () => {
   };
   const FAULTS = {
     'is missing': { status: 404, body: 'gone' },
-    'breaks off': { body: '{"version":4,"fi' },
+    'breaks off': { body: '{"version":5,"fi' },
     'is of an unknown version': { body: '{"version":99}' },
   };
 

@@ -308,7 +308,7 @@ describe('search fields of other pages', () => {
       }
     });
 
-    for (const missing of ['assets/search.', 'assets/suggestions.', 'search/manifest.', 'search/suggest.', 'search/services.']) {
+    for (const missing of ['assets/search.', 'assets/suggestions.', 'search/manifest.', 'search/tables.', 'search/services.']) {
       test(`${what}: without ${missing}* it searches`, async () => {
         const faulty = await serve(synthetic.root, { fault: (name) => (name.startsWith(missing) ? { status: 404, body: 'no' } : undefined) });
         try {

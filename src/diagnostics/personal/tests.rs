@@ -197,6 +197,8 @@ fn numbers_are_found_within_markup() {
         1
     );
     assert_eq!(found("<p>138<br>0013<br />8000</p>", Form::Markup), 1);
+    // Browsers show an ampersand that begins no character reference.
+    assert_eq!(found("<p>138&0013&8000</p>", Form::Markup), 1);
     assert_eq!(found("<p>一三八〇〇一三八〇〇〇</p>", Form::Markup), 1);
     assert_eq!(found("<p>13八00138000</p>", Form::Markup), 1);
     assert_eq!(found("<p>二〇一三八〇〇一三八〇〇〇</p>", Form::Markup), 0);

@@ -47,6 +47,8 @@ pub(crate) struct Choice {
     pub(crate) label: String,
     /// What it means in one or two sentences, where the vocabulary says so.
     pub(crate) description: Option<String>,
+    /// How many points have it: the hits if it is chosen and nothing else.
+    pub(crate) points: usize,
 }
 
 /// `notice`: `notice.html` and its later pages.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::super::files::Files;
+use super::super::files::{Files, MAX_WHOLE_TABLE};
 use super::super::filters::FILTERS;
 use super::super::index::SearchIndex;
 use super::super::suggestion_shards::add_suggestions;
@@ -12,6 +12,7 @@ use crate::config::DataConfig;
 use crate::directory::PublishOptions;
 use crate::load::load_registry;
 use crate::model::{Date, Registry};
+use crate::site::SHORT_HASH_LENGTH;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -102,9 +103,9 @@ struct Shards {
 
 impl Shards {
     fn for_directory(directory: &Directory) -> Self {
-        let mut files = Files::default();
+        let mut files = Files::new(MAX_WHOLE_TABLE);
         let index = SearchIndex::build(directory, FILTERS).unwrap();
-        let table = add_suggestions(&mut files, &index).unwrap();
+        let (table, _) = add_suggestions(&mut files, &index).unwrap();
         let files: BTreeMap<String, Value> = files
             .artifacts
             .iter()
@@ -115,10 +116,23 @@ impl Shards {
                 )
             })
             .collect();
-        let table = &files[&format!("search/suggest.{table}.json")];
-        let first: Vec<String> = serde_json::from_value(table["first"].clone()).unwrap();
-        let hashes: Vec<char> = table["files"].as_str().unwrap().chars().collect();
-        let hashes = hashes.chunks(7).map(|hash| hash.iter().collect()).collect();
+        let split = |hashes: &Value| -> Vec<String> {
+            let hashes: Vec<char> = hashes.as_str().unwrap_or_default().chars().collect();
+            let hashes = hashes.chunks(SHORT_HASH_LENGTH);
+            hashes.map(|hash| hash.iter().collect()).collect()
+        };
+        let table = serde_json::to_value(table).unwrap();
+        let parts = split(&table["parts"]);
+        let parts = parts
+            .iter()
+            .map(|part| &files[&format!("search/tables.{part}.json")]);
+        let (mut first, mut hashes) = (Vec::new(), Vec::new());
+        for part in parts {
+            let own: Vec<String> = serde_json::from_value(part["first"].clone()).unwrap();
+            first.extend(own);
+            hashes.extend(split(&part["files"]));
+        }
+        assert_eq!(first.len(), hashes.len());
         Self {
             first,
             hashes,

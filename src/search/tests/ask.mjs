@@ -8,13 +8,15 @@ import { createContext, runInContext } from 'node:vm';
 const [scripts, site, manifest] = process.argv.slice(2);
 const readJson = (file) => JSON.parse(readFileSync(path.join(site, file), 'utf8'));
 
-const context = createContext({});
+const context = createContext({ TextDecoder, TextEncoder });
 runInContext('var window = this;', context);
 // The last script is the page itself, which needs a document.
 readdirSync(scripts)
   .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
   .sort()
   .concat('filters-1-columns.js', 'distance-0-tables.js', 'distance-1-metres.js')
+  .concat('meaning-1-everyday.js', 'meaning-2-answers.js')
+  .concat('corrections-1-abbreviations.js', 'corrections-1-nearest.js', 'corrections-1-phonetic.js')
   .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
 
 const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), Object.fromEntries(
@@ -22,7 +24,7 @@ const engine = context.wangdian.createEngine(manifest, async (file) => readJson(
 ));
 const answers = [];
 for (const question of readJson('questions.json')) {
-  const { total, hits, facets } = await engine.search('', question);
+  const { total, hits, facets } = await engine.search(question.query ?? '', question);
   answers.push({ total, ids: hits.map((hit) => hit.id), kilometres: hits.map((hit) => hit.kilometres ?? null), facets });
 }
 process.stdout.write(JSON.stringify(answers));

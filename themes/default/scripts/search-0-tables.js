@@ -8,8 +8,9 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 4,
+    FORMAT_VERSION: 5,
     HASH_LENGTH: 7,
+    SHARDS_IN_PART: 64,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
     ANSWER_MARK: "=",
     MIN_ANSWER_LENGTH: 4,

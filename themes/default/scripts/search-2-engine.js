@@ -39,14 +39,29 @@
     return low - 1;
   }
 
-  /** The indices of the shards that may contain terms from `key` up to `end`. */
-  function shardsBetween(first, key, end) {
-    const positions = [];
-    const start = Math.max(0, lastNotAfter(first, key));
-    for (let i = start; i < first.length && (i === start || first[i] < end); i += 1) {
-      positions.push(i);
+  /** Those of the hashes of a table whose shards or parts may contain terms from `key` up to `end`. */
+  function hashesBetween(first, hashes, key, end) {
+    const found = [];
+    const start = lastNotAfter(first, key);
+    for (let i = Math.max(0, start); i < first.length && (i === start || first[i] < end); i += 1) {
+      found.push(hashAt(hashes, i));
     }
-    return positions;
+    return found;
+  }
+
+  function hashAt(hashes, position) {
+    return hashes.slice(position * HASH_LENGTH, (position + 1) * HASH_LENGTH);
+  }
+
+  /** The first document of each row of a table of records, decoded once. */
+  function firstDocuments(rows) {
+    if (!rows.documents) {
+      rows.documents = [];
+      numbers.eachAscending(rows.first, function (document) {
+        rows.documents.push(document);
+      });
+    }
+    return rows.documents;
   }
 
   /** FNV-1a with 32 bits. */
@@ -113,10 +128,33 @@
       return file('search/' + family + '.' + hash + '.json');
     }
 
-    /** A shard of a table by its index. */
-    function shardFile(shards, family, position) {
-      const start = position * HASH_LENGTH;
-      return familyFile(family, shards.files.slice(start, start + HASH_LENGTH));
+    /** The parts of a table of shards that have the terms from `key` up to `end`; of a short one itself. */
+    async function partsBetween(table, key, end) {
+      return table.parts === undefined ? [table] : Promise.all(
+        hashesBetween(table.first, table.parts, key, end).map(tablePart),
+      );
+    }
+
+    function tablePart(hash) {
+      return familyFile('tables', hash);
+    }
+
+    /** The hashes of the shards that may contain terms from `key` up to `end`. */
+    async function shardsBetween(table, key, end) {
+      return (await partsBetween(table, key, end)).flatMap(function (part) {
+        return hashesBetween(part.first, part.files, key, end);
+      });
+    }
+
+    /** The hash of the shard of a key, of shards by hash. */
+    async function shardByHash(table, key) {
+      const number = hash32(key);
+      if (typeof table === 'string') {
+        return hashAt(table, number % (table.length / HASH_LENGTH));
+      }
+      const position = number % table.shards;
+      const part = await tablePart(hashAt(table.parts, Math.floor(position / tables.SHARDS_IN_PART)));
+      return hashAt(part.files, position % tables.SHARDS_IN_PART);
     }
 
     async function filtering() {
@@ -163,15 +201,11 @@
 
     function manifest() {
       return file(currentManifest).then(function (table) {
-        if (!table.firstDocuments) {
+        if (!table.evaluated) {
           /** What the current search has evaluated already, by scope and text. */
           table.evaluated = new Map();
           /** Records that came with a precomputed answer, by document. */
           table.knownRecords = new Map();
-          table.firstDocuments = [];
-          numbers.eachAscending(table.records.first, function (document) {
-            table.firstDocuments.push(document);
-          });
         }
         return table;
       });
@@ -184,24 +218,17 @@
       return Object.prototype.hasOwnProperty.call(shard.terms, key) ? [shard.terms[key]] : [];
     }
 
-    /**
-     * The value of a key in a family of shards, as a list of at most one; `shards`: a table of shards
-     * in order, or the hashes of shards by hash.
-     */
-    async function lookUp(family, shards, key) {
-      if (typeof shards === 'string') {
-        const number = hash32(key) % (shards.length / HASH_LENGTH);
-        return valueOfKey(await shardFile({ files: shards }, family, number), key);
-      }
-      const position = lastNotAfter(shards.first, key);
-      return position < 0 ? [] : valueOfKey(await shardFile(shards, family, position), key);
+    /** The value of a key in a family of shards, in order or by hash, as a list of at most one. */
+    async function lookUp(family, table, key) {
+      const hash = table.first ? (await shardsBetween(table, key, key))[0] : await shardByHash(table, key);
+      return hash ? valueOfKey(await familyFile(family, hash), key) : [];
     }
 
     /** The values of all keys with a prefix that satisfy `passes`. */
-    async function lookUpPrefix(family, shards, prefix, passes) {
-      const positions = shardsBetween(shards.first, prefix, prefix + '\uffff');
-      const found = await Promise.all(positions.map(function (position) {
-        return shardFile(shards, family, position);
+    async function lookUpPrefix(family, table, prefix, passes) {
+      const hashes = await shardsBetween(table, prefix, prefix + '\uffff');
+      const found = await Promise.all(hashes.map(function (hash) {
+        return familyFile(family, hash);
       }));
       return found.flatMap(function (shard) {
         return Object.keys(shard.terms).filter(passes).map(function (key) {
@@ -221,14 +248,12 @@
         });
       }
       if (token.abbreviation) {
-        const shards = (await familyFile('abbreviations', table.abbreviations)).postings;
-        return lookUp('abbreviation-postings', shards, token.abbreviation);
+        return lookUp('abbreviation-postings', table.abbreviations, token.abbreviation);
       }
-      const postings = (await familyFile('phonetic', table.phonetic)).postings;
       if (token.phonetic) {
-        return lookUp('phonetic-postings', postings, token.phonetic);
+        return lookUp('phonetic-postings', table.phonetic, token.phonetic);
       }
-      return lookUpPrefix('phonetic-postings', postings, token.prefix, function (term) {
+      return lookUpPrefix('phonetic-postings', table.phonetic, token.prefix, function (term) {
         return term.startsWith(token.prefix);
       });
     }
@@ -256,6 +281,7 @@
       if (!qualifies) {
         return null;
       }
+      prepare(table, parsed);
       const key = parsed.exactTerm + ANSWER_MARK;
       const found = (await lookUp('exact', table.exact, key))[0];
       if (!found) {
@@ -266,6 +292,16 @@
       });
       const answer = wholeAnswer(table, query, parsed, found);
       return answer.matched[0] < scope ? answer : null;
+    }
+
+    /** Loads the parts of tables that a query needs without a precomputed answer, while that is looked up. */
+    function prepare(table, parsed) {
+      parsed.tokens.forEach(function (token) {
+        if (token.term) {
+          // Who needs them learns of a failure.
+          partsBetween(table.terms, token.term, token.term).catch(function () {});
+        }
+      });
     }
 
     /** An answer with the documents of one entry. */
@@ -579,8 +615,7 @@
       if (key === null) {
         return null;
       }
-      const shards = (await familyFile('numbers', table.numbers)).postings;
-      const found = (await lookUp('number-postings', shards, key))[0];
+      const found = (await lookUp('number-postings', table.numbers, key))[0];
       const answer = found ? wholeAnswer(table, query, parsed, found) : null;
       return answer && answer.matched[0] < scope ? answer : null;
     }
@@ -859,9 +894,16 @@
     }
 
     async function recordOf(table, document) {
-      const position = lastNotAfter(table.firstDocuments, document);
-      const shard = await shardFile(table.records, 'records', position);
-      return shard.records[document - table.firstDocuments[position]];
+      let rows = table.records;
+      let place = document;
+      if (rows.parts) {
+        const part = lastNotAfter(firstDocuments(rows), document);
+        place -= firstDocuments(rows)[part];
+        rows = await tablePart(hashAt(rows.parts, part));
+      }
+      const position = lastNotAfter(firstDocuments(rows), place);
+      const shard = await familyFile('records', hashAt(rows.files, position));
+      return shard.records[place - firstDocuments(rows)[position]];
     }
 
     /** What of a service item everyday words or filters may ask for, each list empty or a choice. */
@@ -1025,10 +1067,10 @@
       },
       manifest: manifest,
       familyFile: familyFile,
-      shardFile: shardFile,
+      lookUp: lookUp,
+      shardsBetween: shardsBetween,
     };
   }
 
   window.wangdian.createEngine = createEngine;
-  window.wangdian.lastNotAfter = lastNotAfter;
 })(window);

@@ -702,9 +702,21 @@
     pager.hidden = last <= 1;
   }
 
-  /** Shows the facet counts if the filters are visible. */
+  /** Whether a state asks for all points, whose counts the page comes with. */
+  function isForAll(state) {
+    return state.q.trim() === '' && Object.keys(state.filters).length === 0;
+  }
+
+  /** Shows the facet counts if the filters are visible, and none as long as they are not known. */
   async function showCounts(state, isNewest) {
+    if (isForAll(state)) {
+      writeCounts(function (choice) {
+        return Number(choice.dataset.total);
+      });
+      return;
+    }
     if (!panel.isShown()) {
+      writeCounts(null);
       return;
     }
     let answer;
@@ -712,30 +724,32 @@
       answer = await engine.search(state.q, { filters: state.filters, limit: 0, facets: true });
     } catch (error) {
       // The hits are shown; filters work without their counts.
-      return;
+      answer = null;
     }
-    if (!isNewest()) {
-      return;
+    if (isNewest()) {
+      writeCounts(answer && function (choice, key) {
+        return answer.facets[key][choice.value] || 0;
+      });
     }
+  }
+
+  /** `countOf`: the count of a checkbox or an option of the filter with a key; null if none is known. */
+  function writeCounts(countOf) {
     filterKeys().forEach(function (key) {
-      const counts = answer.facets[key] || {};
-      if (key === regionKey) {
-        regionSelects.forEach(function (select) {
-          Array.from(select.options).forEach(function (option) {
-            if (option.value) {
-              option.dataset.label = option.dataset.label || option.text;
-              const count = counts[option.value] || 0;
-              option.text = text('common.with_note', { text: option.dataset.label, note: count });
-              option.disabled = count === 0 && !option.selected;
-            }
-          });
-        });
-        return;
-      }
-      checkboxes(key).forEach(function (box) {
-        const count = counts[box.value] || 0;
-        box.closest('label').querySelector('.search-count').textContent = String(count);
-        box.disabled = count === 0 && !box.checked;
+      const choices = key === regionKey
+        ? regionSelects.flatMap(function (select) {
+          return Array.from(select.options).slice(1);
+        })
+        : checkboxes(key);
+      choices.forEach(function (choice) {
+        const count = countOf ? countOf(choice, key) : '';
+        choice.disabled = count === 0 && !choice.checked && !choice.selected;
+        if (key !== regionKey) {
+          choice.closest('label').querySelector('.search-count').textContent = count;
+          return;
+        }
+        choice.dataset.label = choice.dataset.label || choice.text;
+        choice.text = countOf ? text('common.with_note', { text: choice.dataset.label, note: count }) : choice.dataset.label;
       });
     });
     panel.hideWithoutHits();
@@ -898,5 +912,9 @@
   };
 
   const first = stateOfAddress();
+  if (!isForAll(first)) {
+    // The counts of all points are not those of this search.
+    writeCounts(null);
+  }
   go(first, 'stay', showStateInForm(first));
 })(window);

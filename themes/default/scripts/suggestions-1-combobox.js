@@ -165,20 +165,11 @@
 
   /** Suggestions from the files of an engine, which may still be on its way. */
   function createSuggester(engineNow) {
-    async function table() {
-      const engine = await engineNow();
-      return engine.familyFile('suggest', (await engine.manifest()).suggestions);
-    }
-
-    async function shardAt(position) {
-      return (await engineNow()).shardFile(await table(), 'suggestions', position);
-    }
-
     /**
      * The services that follow the name of a region in the typed text: of the longest name with
      * any.
      */
-    async function following(shard, typed, isEnded) {
+    async function following(engine, shard, typed, isEnded) {
       const names = Object.keys(shard.regions).filter(function (name) {
         const rest = typed.slice(name.length);
         return typed.startsWith(name) && (rest === '' ? isEnded : isEnough(rest));
@@ -186,13 +177,11 @@
         return b.length - a.length;
       });
       for (const name of names) {
-        const engine = await engineNow();
-        const file = await engine.familyFile('services', (await table()).services);
+        const file = await engine.familyFile('services', (await engine.manifest()).services);
         const regions = readSuggestions(shard, shard.regions[name], []);
         const found = await Promise.all(regions.map(async function (region) {
-          const at = window.wangdian.lastNotAfter(file.counts.first, region.id);
-          const counts = await engine.shardFile(file.counts, 'service-counts', at);
-          return servicesIn(region, counts.terms[region.id], file.services, typed.slice(name.length));
+          const rows = await engine.lookUp('service-counts', file.counts, region.id);
+          return servicesIn(region, rows[0], file.services, typed.slice(name.length));
         }));
         if (found.flat().length > 0) {
           return found.flat();
@@ -201,22 +190,28 @@
       return [];
     }
 
+    /** The hashes of the shards with completions of a normalised text. */
+    async function shardsOf(typed) {
+      const engine = await engineNow();
+      return engine.shardsBetween((await engine.manifest()).suggestions, typed, typed + '\uffff');
+    }
+
     /** The completions of a normalised text. Reads one shard, at a boundary two. */
     async function complete(typed, isEnded) {
-      const first = (await table()).first;
-      if (first.length === 0) {
+      const hashes = await shardsOf(typed);
+      if (hashes.length === 0) {
         return [];
       }
-      const addresses = (await (await engineNow()).manifest()).point;
-      const at = Math.max(0, window.wangdian.lastNotAfter(first, typed));
-      const shard = await shardAt(at);
-      const services = await following(shard, typed, isEnded);
+      const engine = await engineNow();
+      const addresses = (await engine.manifest()).point;
+      const shard = await engine.familyFile('suggestions', hashes[0]);
+      const services = await following(engine, shard, typed, isEnded);
       if (Object.prototype.hasOwnProperty.call(shard.top, typed)) {
         return services.concat(readSuggestions(shard, shard.top[typed], addresses));
       }
       const found = services.concat(readSuggestions(shard, positionsOfKeys(shard, typed), addresses));
-      if (at + 1 < first.length && first[at + 1].startsWith(typed)) {
-        const next = await shardAt(at + 1);
+      if (hashes.length > 1) {
+        const next = await engine.familyFile('suggestions', hashes[1]);
         return found.concat(readSuggestions(next, positionsOfKeys(next, typed), addresses));
       }
       return found;
@@ -240,7 +235,7 @@
       }));
     }
 
-    return { suggest: suggest, table: table };
+    return { suggest: suggest, shardsOf: shardsOf };
   }
 
   // ── Showing ────────────────────────────────────────────────────────────────
@@ -430,8 +425,8 @@
       window.clearTimeout(pause);
       newest += 1;
       if (list.hidden) {
-        // Load the table while the person keeps typing.
-        suggester.table().catch(function () {});
+        // Load the part of the table while the person keeps typing.
+        suggester.shardsOf(normalize(input.value)).catch(function () {});
       }
       pause = window.setTimeout(update, PAUSE_MILLISECONDS);
     }
