@@ -14,9 +14,9 @@ use serde::Serialize;
 /// How many records stand in a shard: few, since a page of hits reads up to ten shards. Weights are
 /// documents.
 const LIMITS: ShardLimits = ShardLimits {
-    min: 6,
-    max: 24,
-    modulus: 6,
+    min: 8,
+    max: 32,
+    modulus: 8,
     unsplit: 64,
 };
 

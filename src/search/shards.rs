@@ -27,16 +27,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::schema::Field;
 
-/// Weights are bytes of JSON. Small, since a query reads a shard for each pair of characters.
-const TERM_LIMITS: ShardLimits = ShardLimits {
-    min: 1024,
-    max: 4 * 1024,
-    modulus: 12,
-    unsplit: 24 * 1024,
-};
-
 /// Weights are bytes of JSON.
-const PHONETIC_LIMITS: ShardLimits = ShardLimits {
+const TERM_LIMITS: ShardLimits = ShardLimits {
     min: 2 * 1024,
     max: 6 * 1024,
     modulus: 24,
@@ -51,11 +43,11 @@ const MEANING_LIMITS: ShardLimits = ShardLimits {
     unsplit: 8 * 1024,
 };
 
-/// Weights are bytes of JSON. Almost every query reads one of these shards.
+/// Weights are bytes of JSON. Larger, since these shards contain records, which compress well.
 const EXACT_LIMITS: ShardLimits = ShardLimits {
-    min: 2 * 1024,
-    max: 8 * 1024,
-    modulus: 12,
+    min: 8 * 1024,
+    max: 20 * 1024,
+    modulus: 24,
     unsplit: 24 * 1024,
 };
 
@@ -160,7 +152,7 @@ pub(crate) fn compile(
         &mut files,
         "phonetic-postings",
         &impacts(index, &phonetic_fields)?,
-        &PHONETIC_LIMITS,
+        &TERM_LIMITS,
         TablePlace::Rare,
     );
     let homophones = add_homophones(&mut files, index.lexicon());
