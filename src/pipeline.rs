@@ -262,7 +262,7 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
     let (sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
-    let writer = Writer::begin(&paths.out)?.keeping(project.config.publish.keep_days);
+    let writer = Writer::begin(&paths.out)?;
     let published = writer.published().iter().map(String::as_str);
     let points_file = load::points_file(&paths.data);
     let vanished = sources.ids.vanished_pages(published, &points_file);
@@ -271,8 +271,11 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     }
     let mut sink = Sink::new(scanner, writer);
     let made = make_site(project, &sources, &mut sink, progress);
-    let (writer, pages) = sink.finish(made, project, &sources)?;
+    let (writer, pages, scanner) = sink.finish(made, project, &sources)?;
     progress("更新网站文件夹");
+    // What was public when a file was made may be withheld today.
+    let may_stay = |path: &str, bytes: &[u8]| scanner.is_clean(path, bytes);
+    let writer = writer.keeping(project.config.publish.keep_days, may_stay);
     let meta = ManifestMeta {
         as_of: sources.directory.as_of,
         source_commit: project.source_commit.clone(),
@@ -548,17 +551,17 @@ impl<T: Target> Sink<T> {
         self.target.stage(artifacts)
     }
 
-    /// Returns the target and the number of pages, if making the files succeeded and none
-    /// contains personal data; otherwise the failure, with the warnings of the sources.
+    /// Returns the target, the number of pages and the scanner, if making the files succeeded and
+    /// none contains personal data; otherwise the failure, with the warnings of the sources.
     fn finish(
         mut self,
         made: Result<(), Failure>,
         project: &Project,
         sources: &Sources,
-    ) -> Result<(T, usize), Failure> {
+    ) -> Result<(T, usize, Scanner), Failure> {
         if self.leaks.is_empty() {
             return match made {
-                Ok(()) => Ok((self.target, self.pages)),
+                Ok(()) => Ok((self.target, self.pages, self.scanner)),
                 Err(failure) => Err(with_warnings(failure, sources)),
             };
         }

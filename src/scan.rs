@@ -156,6 +156,11 @@ impl Scanner {
         leaks
     }
 
+    /// Whether a file contains no personal data.
+    pub(crate) fn is_clean(&self, path: &str, bytes: &[u8]) -> bool {
+        self.file(path, bytes).is_empty()
+    }
+
     fn file(&self, path: &str, bytes: &[u8]) -> Vec<Leak> {
         let mut leaks = Vec::new();
         let mut add = |kind, value: &str, unmasked| {

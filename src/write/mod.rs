@@ -119,10 +119,21 @@ impl Writer {
         })
     }
 
-    /// Keeps replaced files with a hash in their names for so many days; without this, none.
+    /// Keeps replaced files with a hash in their names for so many days, unless `may_stay` refuses
+    /// their path and bytes; without this, none. Called when all files have been staged.
     #[must_use]
-    pub fn keeping(self, keep_days: u16) -> Self {
-        Self { keep_days, ..self }
+    pub(crate) fn keeping(
+        mut self,
+        keep_days: u16,
+        may_stay: impl Fn(&str, &[u8]) -> bool,
+    ) -> Self {
+        self.keep_days = keep_days;
+        if let Some(Staging::Update(update)) = &mut self.staging
+            && keep_days > 0
+        {
+            update.withdraw(&self.index, may_stay);
+        }
+        self
     }
 
     /// The paths of the files that the last finished write owns, sorted; empty if the

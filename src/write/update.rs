@@ -30,6 +30,8 @@ pub(super) struct Update {
     last: Vec<ManifestFile>,
     /// The list of kept files as it is published.
     kept: Kept,
+    /// Files that must not be kept.
+    withdrawn: BTreeSet<String>,
     journal: Journal,
     /// The number of files received, which is the number of the next temporary file.
     taken: usize,
@@ -116,6 +118,7 @@ impl Update {
             published,
             last,
             kept: kept.unwrap_or_default(),
+            withdrawn: BTreeSet::new(),
             journal,
             taken: 0,
             pending: Vec::new(),
@@ -126,6 +129,17 @@ impl Update {
     /// The paths that the last manifest owns, sorted.
     pub(crate) fn published(&self) -> &[String] {
         &self.published
+    }
+
+    /// Finds out which of the files that the new site no longer has must not be kept.
+    pub(crate) fn withdraw(&mut self, index: &SiteIndex, may_stay: impl Fn(&str, &[u8]) -> bool) {
+        let is_gone = |path: &&String| !index.files().contains_key(*path);
+        let may_stay = |path: &&String| {
+            let bytes = fs::read(self.out.join(path));
+            bytes.is_ok_and(|bytes| may_stay(path, &bytes))
+        };
+        let gone = self.owned.iter().filter(is_gone);
+        self.withdrawn = gone.filter(|path| !may_stay(path)).cloned().collect();
     }
 
     /// Compares files with the published ones, and stages those that differ.
@@ -280,7 +294,10 @@ impl Update {
                 replaced.extend(self.begun_file(path)?);
             }
         }
-        Ok(self.kept.clone().after(replaced, is_current, keeping))
+        let mut kept = self.kept.clone().after(replaced, is_current, keeping);
+        kept.files
+            .retain(|kept| !self.withdrawn.contains(&kept.file.path));
+        Ok(kept)
     }
 
     /// Whether a file of the last manifest is still there.

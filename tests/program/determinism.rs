@@ -100,6 +100,7 @@ fn an_edited_telephone_changes_only_files_that_contain_it() {
             "data/provinces/210000.csv",
             "data/provinces/210000.json",
             "data/registry.json",
+            "kept.json",
             "kinds/tisc.html",
             "manifest.json",
             "natures/research_institute.html",
@@ -109,9 +110,9 @@ fn an_edited_telephone_changes_only_files_that_contain_it() {
             "search.html",
             "search/manifest.json",
             "search/number-postings.json",
-            "search/numbers.json",
             "search/offline.js",
             "search/records.json",
+            "search/tables.json",
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! No report of any command, in any format, shows personal values.
+//! No report of any command, in any format, shows personal values, and no file that stays does.
 
 use crate::support::program::{self, Project, ROOT};
 
@@ -162,5 +162,26 @@ fn a_comparison_masks_by_value_too() {
         let text = format!("{}{}", run.stdout, run.stderr);
         assert!(text.contains("请找"), "{format}: {text}");
         assert!(!text.contains("张某某"), "{format}: {text}");
+    }
+}
+
+#[test]
+fn a_number_that_is_withheld_now_is_in_no_file_that_stays_for_open_pages() {
+    let project = Project::sample();
+    project.run(&["build"]).ends_with(0);
+    project.edit("data/points.csv", "0411-84379172", "0411-84379173");
+    project.write(
+        "data/contacts.csv",
+        "point_id,contact_name,contact_mobile,contact_email\np-69b4b8d8,,0411-84379172,\n",
+    );
+    project.run(&["build"]).ends_with(0);
+    assert!(
+        project
+            .read("public/kept.json")
+            .contains("search/manifest.")
+    );
+    for (path, bytes) in project.files("public") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("84379172"), "{path}");
     }
 }

@@ -43,7 +43,7 @@ fn sources() -> BTreeMap<String, Vec<u8>> {
     for (name, text) in reference::TABLES {
         sources.insert(format!("data/{name}"), text.as_bytes().to_vec());
     }
-    for folder in ["src", "themes"] {
+    for folder in ["src", "themes", "content"] {
         for (name, bytes) in files(&Path::new(ROOT).join(folder)) {
             sources.insert(format!("{folder}/{name}"), bytes);
         }

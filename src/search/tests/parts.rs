@@ -34,7 +34,7 @@ fn without_order(mut answer: Value) -> Value {
 
 #[test]
 fn the_script_finds_the_same_by_the_parts_of_tables() {
-    let registry = site::synthetic(900);
+    let registry = site::synthetic(2500);
     let directory = site::directory(&registry);
     let index = SearchIndex::build(&directory, FILTERS).unwrap();
     let files = shards::compile(&index, &SearchConfig::default(), MAX_WHOLE_TABLE).unwrap();
@@ -54,7 +54,7 @@ fn the_script_finds_the_same_by_the_parts_of_tables() {
     );
 
     // Whole names, pairs, single characters, numbers and ids; Pinyin, abbreviations, nothing.
-    let few = registry.points.iter().step_by(23);
+    let few = registry.points.iter().step_by(65);
     let texts = few.flat_map(|point| {
         let facts = &point.facts;
         let start: String = facts.name.chars().take(2).collect();

@@ -34,10 +34,10 @@ impl TestFolder {
             .iter()
             .map(|(path, content)| (path.as_str(), content.as_str()))
             .collect();
-        let mut writer = Writer::begin(&self.out())
-            .expect("our own folder")
-            .keeping(3);
+        let mut writer = Writer::begin(&self.out()).expect("our own folder");
         writer.stage(site(&files)).expect("good paths");
+        let may_stay = |_: &str, bytes: &[u8]| !bytes.starts_with(b"private");
+        let writer = writer.keeping(3, may_stay);
         let meta = ManifestMeta {
             as_of: date(2026, 6, day),
             source_commit: None,
@@ -50,6 +50,15 @@ impl TestFolder {
         let kept = Kept::parse(&list).expect("a list");
         kept.paths().map(str::to_owned).collect()
     }
+}
+
+#[test]
+fn what_must_not_be_public_any_more_is_not_kept() {
+    let folder = TestFolder::new();
+    folder.publish_version("private", 1);
+    folder.publish_version("b", 1);
+    assert!(!folder.has(&shard("private")));
+    assert!(!folder.has("kept.json"), "there is nothing to keep");
 }
 
 #[test]
