@@ -73,7 +73,7 @@ fn the_script_finds_the_same_by_the_parts_of_tables() {
     ];
     let texts = texts.chain(others.map(str::to_owned));
     let questions: Vec<Value> = texts
-        .map(|query| json!({ "query": query, "filters": {}, "limit": 1000 }))
+        .map(|query| json!({ "query": query, "filters": {}, "limit": 3000 }))
         .collect();
     let expected = by_reference(&index, &questions);
     let found = by_script_from(&files, &questions);
