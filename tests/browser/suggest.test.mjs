@@ -505,7 +505,7 @@ describe('when things go wrong', () => {
   });
 
   for (const [what, wrong] of [['missing', { status: 404, body: 'no' }], ['cut off', { body: '{"version":2,"sugg' }], ['foreign', { body: '{"version":99}' }]]) {
-    for (const family of ['suggest', 'suggestions']) {
+    for (const family of ['tables', 'suggestions']) {
       test(`a ${what} file of \`${family}\` gives no suggestions, and the search still works`, async () => {
         await withFaults((file) => (file.startsWith(`search/${family}.`) ? wrong : undefined), async (faulty) => {
           const page = await open({ from: faulty.url });
