@@ -1,6 +1,6 @@
 //! Measures whole runs of the program against the budgets of a build.
 
-use crate::measure::registry;
+use crate::measure::{cpu_seconds, peak_memory, registry};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,9 @@ const BUDGETS: [Budget; 3] = [
         memory: Some(1000.0),
     },
 ];
+
+/// The fields of `/proc/self/stat` with the times of all children that have ended.
+const TIMES_OF_CHILDREN: [usize; 2] = [13, 14];
 
 /// What one run cost.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +125,7 @@ fn middle(costs: &[Cost], value: impl Fn(&Cost) -> f64) -> f64 {
 
 /// Builds a site into a new folder, and deletes it.
 fn cost(data: &Path, out: &Path) -> Result<Cost, Box<dyn Error>> {
-    let before = children_cpu_seconds();
+    let before = cpu_seconds(TIMES_OF_CHILDREN);
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_wangdian"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -133,42 +136,20 @@ fn cost(data: &Path, out: &Path) -> Result<Cost, Box<dyn Error>> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let process = child.id().to_string();
     let mut memory: f64 = 0.0;
     let ended = loop {
         if let Some(ended) = child.try_wait()? {
             break ended;
         }
-        memory = memory.max(peak_memory(&status).unwrap_or_default());
+        memory = memory.max(peak_memory(&process).unwrap_or_default());
         sleep(Duration::from_millis(2));
     };
     let wall = start.elapsed().as_secs_f64();
-    let cpu = children_cpu_seconds() - before;
+    let cpu = cpu_seconds(TIMES_OF_CHILDREN) - before;
     if !ended.success() {
         return Err(format!("wangdian build --data {} failed", data.display()).into());
     }
     fs::remove_dir_all(out)?;
     Ok(Cost { cpu, wall, memory })
-}
-
-/// User and system time of all children that have ended; 0 if the system has no `/proc`.
-fn children_cpu_seconds() -> f64 {
-    const TICKS_PER_SECOND: f64 = 100.0;
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The program's name, in parentheses, may contain spaces.
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let fields: Vec<&str> = after_name.split_whitespace().collect();
-    let ticks = |field: usize| -> f64 {
-        let ticks = fields.get(field).and_then(|ticks| ticks.parse().ok());
-        ticks.unwrap_or_default()
-    };
-    (ticks(13) + ticks(14)) / TICKS_PER_SECOND
-}
-
-/// The peak memory of a running process, megabytes.
-fn peak_memory(status: &Path) -> Option<f64> {
-    let status = fs::read_to_string(status).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kilobytes / 1024.0)
 }

@@ -35,7 +35,7 @@ pub(crate) struct Clock {
 impl Clock {
     /// Starts measuring.
     pub(crate) fn start() -> Self {
-        let now = (Instant::now(), cpu_seconds());
+        let now = (Instant::now(), cpu_seconds(OWN_TIMES));
         Self {
             start: now,
             last: now,
@@ -53,19 +53,22 @@ impl Clock {
     }
 
     fn print(stage: &str, (wall, cpu): (Instant, f64)) -> (Instant, f64) {
-        let now = (Instant::now(), cpu_seconds());
+        let now = (Instant::now(), cpu_seconds(OWN_TIMES));
         println!(
             "{stage:<20} {:>8.3} {:>8.2} {:>6.0} MB",
             now.0.duration_since(wall).as_secs_f64(),
             now.1 - cpu,
-            peak_memory().unwrap_or(0.0)
+            peak_memory("self").unwrap_or(0.0)
         );
         now
     }
 }
 
-/// User and system time of this process; 0 if the system has no `/proc`.
-fn cpu_seconds() -> f64 {
+/// The fields of `/proc/self/stat` with the user and system time of this process, after its name.
+const OWN_TIMES: [usize; 2] = [11, 12];
+
+/// User and system time in these fields of `/proc/self/stat`; 0 if the system has no `/proc`.
+pub(crate) fn cpu_seconds(fields_of_times: [usize; 2]) -> f64 {
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The program's name, in parentheses, may contain spaces.
@@ -76,19 +79,15 @@ fn cpu_seconds() -> f64 {
             .get(field)
             .and_then(|ticks| ticks.parse::<f64>().ok())
     };
-    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / TICKS_PER_SECOND
+    let [user, system] = fields_of_times.map(|field| ticks(field).unwrap_or(0.0));
+    (user + system) / TICKS_PER_SECOND
 }
 
-/// Peak memory of this process since [`forget_peak_memory`], megabytes; `None` if the
-/// system has no `/proc`.
-fn peak_memory() -> Option<f64> {
-    memory("VmHWM:")
-}
-
-/// A value from the system's memory statistics of this process, megabytes.
-fn memory(name: &str) -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(name))?;
+/// Peak memory of a process (`self` or its number) since [`forget_peak_memory`], megabytes; `None`
+/// if it has ended, or if the system has no `/proc`.
+pub(crate) fn peak_memory(process: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes / 1024.0)
 }

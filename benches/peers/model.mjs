@@ -145,17 +145,7 @@ function addNeighbours(listed) {
 }
 
 function groupBy(list, keyOf) {
-  const groups = new Map();
-  for (const entry of list) {
-    const key = keyOf(entry);
-    const group = groups.get(key);
-    if (group) {
-      group.push(entry);
-    } else {
-      groups.set(key, [entry]);
-    }
-  }
-  return groups;
+  return groupByMany(list, (entry) => [keyOf(entry)]);
 }
 
 /** What has a list: `{type, path, title, crumbs, links, depth, points}`; a list is grouped by the regions at `depth`. */
