@@ -277,7 +277,7 @@ fn document(
         let terms: Vec<String> = terms.into_iter().collect();
         document.add_text(*field, terms.join(LINE_END));
     }
-    let meanings: Vec<String> = meaning_terms(directory, point).into_iter().collect();
+    let meanings = meaning_terms(directory, point);
     document.add_text(fields.meaning, meanings.join(LINE_END));
     let numbers: Vec<String> = number_keys(directory, point).into_iter().collect();
     document.add_text(fields.number, numbers.join(LINE_END));

@@ -1,8 +1,7 @@
 //! The terms of the index that everyday words ask for; see [`super::meaning`].
 
 use crate::directory::{Directory, DirectoryPoint};
-use crate::model::TermIndex;
-use std::collections::BTreeSet;
+use crate::model::{TermIndex, Vocabulary};
 
 /// The type of right of items about all rights: such an item is of every type, and a word that
 /// means it does not narrow.
@@ -36,53 +35,64 @@ pub(crate) const MEANING_BOOST: f32 = 1.0;
 ///
 /// Every combination of an item's codes is a term of its own, so that one lookup tells which
 /// records have a free trademark search, not a trademark search and something free.
-pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> BTreeSet<String> {
+pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
     let taxonomy = &directory.taxonomy;
-    let mut of_items: BTreeSet<[&str; 4]> = BTreeSet::new();
+    let mut of_items: Vec<[Option<TermIndex>; 4]> = Vec::new();
     for item in &point.service_items {
         let item = &item.record;
-        let category = item
-            .category
-            .map(|term| &taxonomy.category.get(term).code[..]);
-        let fee = item.fee.map(|term| &taxonomy.fee.get(term).code[..]);
-        let modes = item
-            .modes
-            .iter()
-            .map(|term| &taxonomy.mode.get(*term).code[..]);
         let ip_types = item_types(directory, &item.ip_types);
-        for category in std::iter::once("").chain(category) {
-            for ip_type in std::iter::once("").chain(ip_types.iter().copied()) {
-                for fee in std::iter::once("").chain(fee) {
-                    for mode in std::iter::once("").chain(modes.clone()) {
-                        of_items.insert([category, ip_type, fee, mode]);
+        for category in or_none(item.category) {
+            for ip_type in or_none(ip_types.iter().copied()) {
+                for fee in or_none(item.fee) {
+                    for mode in or_none(item.modes.iter().copied()) {
+                        of_items.push([category, ip_type, fee, mode]);
                     }
                 }
             }
         }
     }
-    of_items.remove(&[""; 4]);
-    let of_items = of_items.into_iter();
-    let mut terms: BTreeSet<String> = of_items
-        .map(|[category, ip_type, fee, mode]| MeaningTerm::item(category, ip_type, fee, mode))
+    of_items.sort_unstable();
+    of_items.dedup();
+    let of_items = of_items.into_iter().filter(|codes| *codes != [None; 4]);
+    let mut terms: Vec<String> = of_items
+        .map(|[category, ip_type, fee, mode]| {
+            MeaningTerm::item(
+                code(&taxonomy.category, category),
+                code(&taxonomy.ip_type, ip_type),
+                code(&taxonomy.fee, fee),
+                code(&taxonomy.mode, mode),
+            )
+        })
         .collect();
-    terms.insert(MeaningTerm::nature(
+    terms.push(MeaningTerm::nature(
         &taxonomy.nature.get(point.facts.nature).code,
     ));
-    terms.extend(point.current_designations().map(|designation| {
-        let kind = taxonomy.kind.get(designation.record.kind);
-        MeaningTerm::kind(&kind.code)
-    }));
+    let kinds = point.current_designations();
+    let mut kinds: Vec<TermIndex> = kinds.map(|designation| designation.record.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let kinds = kinds.into_iter().map(|kind| &taxonomy.kind.get(kind).code);
+    terms.extend(kinds.map(|code| MeaningTerm::kind(code)));
     terms
 }
 
 /// The types of right of an item; all of them where it is about all rights.
-fn item_types<'d>(directory: &'d Directory, ip_types: &[TermIndex]) -> Vec<&'d str> {
+fn item_types(directory: &Directory, ip_types: &[TermIndex]) -> Vec<TermIndex> {
     let vocabulary = &directory.taxonomy.ip_type;
-    let of_item = |term: &TermIndex| vocabulary.get(*term).code.as_str();
-    let codes: Vec<&str> = ip_types.iter().map(of_item).collect();
-    if !codes.contains(&GENERAL_TYPE) {
-        return codes;
+    let is_general = |term: TermIndex| vocabulary.get(term).code == GENERAL_TYPE;
+    if !ip_types.iter().copied().any(is_general) {
+        return ip_types.to_vec();
     }
-    let all = vocabulary.iter().map(|(_, term)| term.code.as_str());
-    all.filter(|code| *code != GENERAL_TYPE).collect()
+    let all = vocabulary.iter().map(|(term, _)| term);
+    all.filter(|term| !is_general(*term)).collect()
+}
+
+/// Each value, and none: a word may ask for a part of the codes.
+fn or_none(values: impl IntoIterator<Item = TermIndex>) -> impl Iterator<Item = Option<TermIndex>> {
+    std::iter::once(None).chain(values.into_iter().map(Some))
+}
+
+/// The code of a term; empty for none.
+fn code(vocabulary: &Vocabulary, term: Option<TermIndex>) -> &str {
+    term.map_or("", |term| &vocabulary.get(term).code)
 }

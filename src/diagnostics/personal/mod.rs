@@ -140,8 +140,9 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
     loop {
         // Several bytes at a time, since every byte of the site passes here.
         while let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
-            let [first, second, third, fourth] = four.map(may_start);
-            if first | second | third | fourth {
+            // Not `four.map(may_start)`, which is not always inlined.
+            let [first, second, third, fourth] = *four;
+            if may_start(first) | may_start(second) | may_start(third) | may_start(fourth) {
                 break;
             }
             at += four.len();
