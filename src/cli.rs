@@ -41,7 +41,7 @@ pub enum Command {
     Search(SearchArguments),
     /// Show what a change of the data changes on the public site; write nothing.
     Diff(DiffArguments),
-    /// Preview a built site on 127.0.0.1.
+    /// Preview a site on 127.0.0.1: a built one, or one that is built as you edit.
     Serve(ServeArguments),
     /// Sign the manifest of a built site, or make the keys for it.
     Sign(SignArguments),
@@ -294,15 +294,19 @@ pub struct SearchArguments {
 /// `wangdian serve`
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Folder of the built site.
-    #[arg(value_name = "FOLDER", default_value = "public")]
-    pub out: PathBuf,
+    /// Folder of the built site [default: public; with --watch that of the configuration].
+    #[arg(value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
     /// Port to listen on; 0 for any free one.
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
-    /// Language of messages.
-    #[arg(long, value_enum, default_value = "zh")]
-    pub lang: LanguageArgument,
+    /// Build the site first, and again whenever its inputs change; pages reload by themselves
+    /// and show the problems.
+    #[arg(long)]
+    pub watch: bool,
+    /// The inputs of the site.
+    #[command(flatten)]
+    pub site: SiteArguments,
 }
 
 /// `wangdian sign`

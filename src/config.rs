@@ -274,6 +274,9 @@ impl InputKind {
     }
 }
 
+/// The name of the settings file where none is given, in the working directory.
+pub(crate) const DEFAULT_FILE: &str = "wangdian.toml";
+
 /// The default name of the folder of Markdown pages.
 const CONTENT_FOLDER: &str = "content";
 

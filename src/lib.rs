@@ -52,5 +52,6 @@ pub mod template;
 #[cfg(test)]
 mod test_support;
 mod text;
+pub mod watch;
 mod words;
 pub mod write;

@@ -9,6 +9,7 @@
 //! and has a time limit for everything.
 
 mod connection;
+mod live;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -16,6 +17,7 @@ mod tests;
 use crate::diagnostics::Text;
 use crate::site::{CONTENT_SECURITY_POLICY, content_type};
 use connection::{Connection, Head};
+pub use live::{BuildStatus, Live};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -62,12 +64,14 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub enum ServeError {
     /// The folder does not exist.
     NoFolder(PathBuf),
+    /// The folder cannot be made.
+    Create(PathBuf, String),
     /// The port is taken, or may not be used.
     Bind(u16, String),
 }
 
 /// A preview server with a bound port; it responds once [`Preview::run`] is called.
-pub(crate) struct Preview {
+pub struct Preview {
     listener: TcpListener,
     shared: Arc<Shared>,
     address: SocketAddr,
@@ -76,6 +80,8 @@ pub(crate) struct Preview {
 /// State that all connections share.
 struct Shared {
     root: PathBuf,
+    /// What pages are told about builds, if the site is rebuilt while it is served.
+    live: Option<Arc<Live>>,
     /// The accepted host names, with the port.
     hosts: Vec<String>,
     limits: Limits,
@@ -84,31 +90,39 @@ struct Shared {
     open: Mutex<BTreeMap<u64, TcpStream>>,
 }
 
-/// Serves a folder until the process ends, and prints the address.
-///
-/// Port 0 takes any free port.
-///
-/// # Errors
-///
-/// The folder does not exist, or the port is taken.
-pub fn serve(out: &Path, port: u16) -> Result<(), ServeError> {
-    let preview = Preview::bind(out, port)?;
-    // If the address cannot be printed, an error message could not be read either.
-    let mut output = io::stdout().lock();
-    let _ = writeln!(output, "http://{}/", preview.address()).and_then(|()| output.flush());
-    drop(output);
-    preview.run();
-    Ok(())
-}
-
 impl Preview {
-    /// Binds the port.
-    pub(crate) fn bind(out: &Path, port: u16) -> Result<Self, ServeError> {
+    /// Binds a port for a folder; port 0 takes any free one.
+    ///
+    /// # Errors
+    ///
+    /// The folder does not exist, or the port is taken.
+    pub fn bind(out: &Path, port: u16) -> Result<Self, ServeError> {
         Self::with_limits(out, port, Limits::default())
+    }
+
+    /// Binds a port for a folder that is built while it is served, and is made if it does not
+    /// exist. Pages show the status of the last build.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be made, or the port is taken.
+    pub fn with_live_status(out: &Path, port: u16, live: Arc<Live>) -> Result<Self, ServeError> {
+        std::fs::create_dir_all(out)
+            .map_err(|error| ServeError::Create(out.to_owned(), error.to_string()))?;
+        Self::with(out, port, Limits::default(), Some(live))
     }
 
     /// Binds the port, with limits other than the default.
     pub(crate) fn with_limits(out: &Path, port: u16, limits: Limits) -> Result<Self, ServeError> {
+        Self::with(out, port, limits, None)
+    }
+
+    fn with(
+        out: &Path,
+        port: u16,
+        limits: Limits,
+        live: Option<Arc<Live>>,
+    ) -> Result<Self, ServeError> {
         let root = out
             .canonicalize()
             .ok()
@@ -120,6 +134,7 @@ impl Preview {
         let address = listener.local_addr().map_err(refused)?;
         let shared = Shared {
             root,
+            live,
             hosts: hosts(address.port()),
             limits,
             is_stopping: AtomicBool::new(false),
@@ -133,12 +148,20 @@ impl Preview {
     }
 
     /// The bound address.
+    #[cfg(test)]
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
+    /// Prints the address.
+    pub fn announce(&self) {
+        // If the address cannot be printed, an error message could not be read either.
+        let mut output = io::stdout().lock();
+        let _ = writeln!(output, "http://{}/", self.address).and_then(|()| output.flush());
+    }
+
     /// Serves until it is stopped.
-    pub(crate) fn run(&self) {
+    pub fn run(&self) {
         let mut number = 0;
         while !self.shared.is_stopping() {
             match self.listener.accept() {
@@ -267,21 +290,35 @@ impl Shared {
     }
 
     fn response(&self, url: &str) -> Response {
+        if let Some(file) = self.live.as_ref().and_then(|live| live.file(url)) {
+            return Response::text(200, file.content_type, file.body);
+        }
         match resolve(&self.root, url) {
-            Resolved::File(path) => match File::open(&path) {
-                Ok(file) => Response::file(200, &path, file),
-                Err(_) => self.not_found(),
-            },
+            Resolved::File(path) => self.file(200, &path).unwrap_or_else(|| self.not_found()),
             Resolved::Folder(address) => Response::plain(301).with_header("Location", &address),
             Resolved::Nothing => self.not_found(),
         }
     }
 
     fn not_found(&self) -> Response {
-        let page = self.root.join("404.html");
-        match File::open(&page) {
-            Ok(file) => Response::file(404, &page, file),
-            Err(_) => Response::plain(404),
+        self.file(404, &self.root.join("404.html"))
+            .unwrap_or_else(|| match &self.live {
+                // Before the first site that can be built, the problems are all there is to see.
+                Some(live) => Response::text(404, content_type(".html"), live.element()),
+                None => Response::plain(404),
+            })
+    }
+
+    /// A file of the site; with a live status, pages end with its script.
+    fn file(&self, status: u16, path: &Path) -> Option<Response> {
+        let content_type = content_type(&path.to_string_lossy());
+        match &self.live {
+            Some(live) if content_type.starts_with("text/html") => {
+                let element = live.element();
+                let page = std::fs::read_to_string(path).ok()?;
+                Some(Response::text(status, content_type, page + &element))
+            }
+            _ => Response::file(status, content_type, File::open(path).ok()?),
         }
     }
 }
@@ -358,12 +395,15 @@ struct Response {
 impl Response {
     /// A response whose body only states its status.
     fn plain(status: u16) -> Self {
-        let words = words(status);
+        Self::text(status, "text/plain; charset=utf-8", words(status))
+    }
+
+    fn text(status: u16, content_type: &str, text: String) -> Self {
         Self {
             status,
-            headers: vec![("Content-Type", "text/plain; charset=utf-8".to_owned())],
-            length: words.len() as u64,
-            body: Box::new(io::Cursor::new(words.into_bytes())),
+            headers: vec![("Content-Type", content_type.to_owned())],
+            length: text.len() as u64,
+            body: Box::new(io::Cursor::new(text.into_bytes())),
         }
     }
 
@@ -372,19 +412,14 @@ impl Response {
         words(self.status)
     }
 
-    fn file(status: u16, path: &Path, file: File) -> Self {
-        let Ok(length) = file.metadata().map(|found| found.len()) else {
-            return Self::plain(404);
-        };
-        Self {
+    fn file(status: u16, content_type: &str, file: File) -> Option<Self> {
+        let length = file.metadata().ok()?.len();
+        Some(Self {
             status,
-            headers: vec![(
-                "Content-Type",
-                content_type(&path.to_string_lossy()).to_owned(),
-            )],
+            headers: vec![("Content-Type", content_type.to_owned())],
             length,
             body: Box::new(file),
-        }
+        })
     }
 
     fn with_header(mut self, name: &'static str, value: &str) -> Self {
@@ -450,6 +485,11 @@ impl ServeError {
             Self::NoFolder(path) => message!(
                 "没有文件夹 `{}`，请先运行 `wangdian build`",
                 "there is no folder `{}`, run `wangdian build` first",
+                path.display(),
+            ),
+            Self::Create(path, error) => message!(
+                "无法新建文件夹 `{}`：{error}",
+                "cannot make the folder `{}`: {error}",
                 path.display(),
             ),
             Self::Bind(port, error) => message!(

@@ -24,7 +24,7 @@ const COMMANDS: [(&str, &str); 13] = [
     ("template", "生成给单位填写的工作簿，填好后可以导入"),
     ("search", "查询搜索索引，结果与网站的搜索页相同"),
     ("diff", "说明数据的改动会怎样改变公开的网站；不写入任何文件"),
-    ("serve", "在 127.0.0.1 预览已生成的网站"),
+    ("serve", "在 127.0.0.1 预览网站：已生成的，或者随改随生成的"),
     ("sign", "给已生成的网站的清单签名，或者生成签名用的密钥"),
     ("verify", "核对网站副本与其清单是否一致"),
     (
@@ -35,7 +35,7 @@ const COMMANDS: [(&str, &str); 13] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 60] = [
+const ARGUMENTS: [(&str, &str, &str); 61] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -88,7 +88,11 @@ const ARGUMENTS: [(&str, &str, &str); 60] = [
         "被替换的检索数据、脚本和样式为已打开的网页保留多少天；0 表示立即删除；默认按设置文件，没有写就是 7",
     ),
     ("import", "out", "合并后的 CSV 文件写入的文件夹"),
-    ("serve", "out", "已生成的网站的文件夹"),
+    (
+        "serve",
+        "out",
+        "已生成的网站的文件夹；默认为 public，有 --watch 时按设置文件",
+    ),
     ("audit", "site", "成品网站的文件夹"),
     ("sign", "site", "已生成的网站的文件夹"),
     (
@@ -159,6 +163,11 @@ const ARGUMENTS: [(&str, &str, &str); 60] = [
     ("", "near", "距离从哪里算起：北纬,东经，单位是度"),
     ("", "facets", "统计每个筛选项各个值的结果数"),
     ("", "port", "监听的端口；0 表示任何空闲端口"),
+    (
+        "",
+        "watch",
+        "先生成网站，输入有改动就重新生成；打开的网页自动刷新，并显示发现的问题",
+    ),
     ("", "target", "副本的文件夹，或其中的 manifest.json"),
     (
         "",
@@ -202,7 +211,13 @@ pub fn language_of(arguments: impl IntoIterator<Item = OsString>) -> Language {
 
 /// The command-line interface with help in one language.
 pub fn command_in(language: Language) -> Command {
-    let command = Cli::command();
+    let command = Cli::command().mut_subcommand("serve", |serve| {
+        // Without `--watch` nothing is built: options of the build would have no effect.
+        serve.mut_args(|argument| match argument.get_id().as_str() {
+            "out" | "port" | "watch" | "lang" => argument,
+            _ => argument.requires("watch"),
+        })
+    });
     match language {
         Language::English => command,
         Language::Chinese => translated(command),

@@ -88,9 +88,19 @@ pub(crate) fn build(arguments: BuildArguments) -> Outcome {
             print_to_stderr(&format!("{stage}……\n"));
         }
     };
-    match wangdian::pipeline::build(&project, &progress) {
-        Ok(built) => print_summary(&built, &output, started.elapsed()),
-        Err(failure) => print_failure(failure, &output),
+    let result = wangdian::pipeline::build(&project, &progress);
+    print_result(result, &output, started.elapsed())
+}
+
+/// Prints the summary of a build, or why nothing was built.
+pub(super) fn print_result(
+    result: Result<Built, Failure>,
+    output: &OutputOptions,
+    elapsed: Duration,
+) -> Outcome {
+    match result {
+        Ok(built) => print_summary(&built, output, elapsed),
+        Err(failure) => print_failure(failure, output),
     }
 }
 
@@ -114,7 +124,7 @@ pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Stopped
 }
 
 /// The user's choices for the language, length and format of output.
-struct OutputOptions {
+pub(super) struct OutputOptions {
     language: Language,
     all: bool,
     /// The output format; `check` has none and prints text.
@@ -122,7 +132,7 @@ struct OutputOptions {
 }
 
 impl OutputOptions {
-    fn of(arguments: &SiteArguments, format: Option<BuildFormat>) -> Self {
+    pub(super) fn of(arguments: &SiteArguments, format: Option<BuildFormat>) -> Self {
         Self {
             language: arguments.input.lang.into(),
             all: arguments.input.all,
@@ -135,7 +145,7 @@ impl OutputOptions {
     }
 
     /// Prints why nothing was built.
-    fn report(&self, report: &Report) -> Outcome {
+    pub(super) fn report(&self, report: &Report) -> Outcome {
         if self.is_json() {
             return print(&json::render(report), self.language)
                 .err()

@@ -10,6 +10,7 @@ mod init;
 mod output;
 mod project;
 mod search;
+mod serve;
 mod sign;
 mod template;
 mod verify;
@@ -21,15 +22,14 @@ pub(crate) use explain::explain;
 pub(crate) use import::import;
 pub(crate) use init::init;
 pub(crate) use search::search;
+pub(crate) use serve::serve;
 pub(crate) use sign::sign;
 pub(crate) use template::template;
 pub(crate) use verify::verify;
 
 use output::{handle_write_error, print, print_error};
 use std::process::ExitCode;
-use wangdian::cli::ServeArguments;
 use wangdian::diagnostics::Language;
-use wangdian::serve as preview;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,13 +60,4 @@ pub(crate) fn print_usage(error: &clap::Error) -> Outcome {
     }
     let printed = printed.or_else(|error| handle_write_error(&error, Language::default()));
     printed.err().unwrap_or(Outcome::Done)
-}
-
-/// Serves a folder until the process is stopped.
-pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
-    let language = arguments.lang.into();
-    match preview::serve(&arguments.out, arguments.port) {
-        Ok(()) => Outcome::Done,
-        Err(error) => print_error(&error.text(), language),
-    }
 }

@@ -3,7 +3,7 @@
 use super::bytes::{self, LineCounter};
 use super::rules::BAD_CONFIG;
 use super::toml_error;
-use crate::config::Config;
+use crate::config::{Config, DEFAULT_FILE};
 use crate::diagnostics::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 4 * 1024 * 1024;
 ///
 /// The file is missing, unreadable or malformed, or has unknown keys.
 pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
-    let default_path = Path::new("wangdian.toml");
+    let default_path = Path::new(DEFAULT_FILE);
     let path = match path {
         Some(path) => path,
         None if default_path.exists() => default_path,

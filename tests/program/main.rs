@@ -26,4 +26,5 @@ mod sign;
 #[path = "../support/mod.rs"]
 #[allow(dead_code)] // Each test binary uses its own part.
 mod support;
+mod watch;
 mod web;
