@@ -1,6 +1,12 @@
 //! `wangdian.toml`: the settings of a site.
 //!
 //! Every key has a default, so that an empty file, or none, builds a `demo` site.
+//!
+//! `docs/settings.schema.json` is generated from these types by a test, for editors.
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use crate::model::Date;
 use serde::Deserialize;
@@ -10,6 +16,7 @@ use toml::Spanned;
 
 /// All settings.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The site's name, operator and contact.
@@ -25,6 +32,11 @@ pub struct Config {
     /// Input and output paths, relative to the settings file.
     pub paths: PathsConfig,
     /// Severities of rules that differ from the default.
+    #[cfg_attr(
+        test,
+        serde(skip_serializing),
+        schemars(with = "BTreeMap<String, String>")
+    )]
     pub(crate) rules: RulesConfig,
 }
 
@@ -37,6 +49,7 @@ impl Config {
 
 /// `[site]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SiteConfig {
     /// The requirements that the site must meet.
@@ -72,6 +85,7 @@ pub struct SiteConfig {
 /// `[site.identity]`: the identity that the rules for government websites require in the
 /// footer. Empty values are left out for `demo` and `mirror`.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct IdentityConfig {
     /// 主办单位.
@@ -88,6 +102,7 @@ pub(crate) struct IdentityConfig {
 
 /// A mark in the footer, given by the body that tested or registered the site.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct MarkConfig {
     /// The page of that body about the site.
@@ -100,6 +115,7 @@ pub(crate) struct MarkConfig {
 
 /// `[[site.wording_exceptions]]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WordingException {
     /// The passage: more than the word alone.
@@ -110,6 +126,7 @@ pub(crate) struct WordingException {
 
 /// `[site.mirror]`: the identity of a mirror itself, which is not that of its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct MirrorConfig {
     /// Who runs the mirror.
@@ -122,6 +139,7 @@ pub(crate) struct MirrorConfig {
 
 /// `[site.objection]`
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ObjectionConfig {
     /// Public mail address for objections.
@@ -138,6 +156,7 @@ pub(crate) struct ObjectionConfig {
 
 /// `[site.correction]`
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct CorrectionConfig {
     /// Public mail address for corrections.
@@ -150,6 +169,7 @@ pub(crate) struct CorrectionConfig {
 
 /// `[data]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct DataConfig {
     /// The date on which statuses are evaluated. `--as-of` and `SOURCE_DATE_EPOCH` take
@@ -179,6 +199,7 @@ pub struct DataConfig {
 
 /// `[[data.personal_exceptions]]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PersonalException {
     /// Id of the point.
@@ -191,6 +212,7 @@ pub(crate) struct PersonalException {
 
 /// `[import]`: limits of imported spreadsheets.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ImportConfig {
     /// Maximum size of a file, bytes.
@@ -209,6 +231,7 @@ pub struct ImportConfig {
 
 /// `[publish]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PublishConfig {
     /// Publish the head's name (主要负责人); needs consent (个人信息保护法 art. 25).
@@ -220,6 +243,7 @@ pub struct PublishConfig {
 
 /// `[search]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SearchConfig {
     /// Write `search/offline.js`, which `file://` needs.
@@ -230,6 +254,7 @@ pub struct SearchConfig {
 
 /// `[paths]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PathsConfig {
     /// The registry: a folder of CSV files, or a `registry.json`.
@@ -341,6 +366,7 @@ impl From<BTreeMap<Spanned<String>, Spanned<String>>> for RulesConfig {
 
 /// The requirements that a site must meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// The official site: all fields of the identity are required.

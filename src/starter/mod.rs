@@ -18,6 +18,13 @@ static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/starter/files
 
 const SETTINGS: &str = "wangdian.toml";
 
+/// The JSON Schema that the first line of the settings names, for editors: a file beside them, so
+/// that it is found off line and fits the program.
+const SETTINGS_SCHEMA: (&str, &str) = (
+    "wangdian.schema.json",
+    include_str!("../../docs/settings.schema.json"),
+);
+
 /// The lines of the settings that differ in a profile: as they are for a demo, and as they
 /// are in it.
 fn changed_lines(profile: Profile) -> &'static [(&'static str, &'static str)] {
@@ -38,6 +45,8 @@ fn changed_lines(profile: Profile) -> &'static [(&'static str, &'static str)] {
 pub fn files(profile: Profile) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     collect(&FILES, &mut files);
+    let (schema, text) = SETTINGS_SCHEMA;
+    files.insert(schema.to_owned(), text.into());
     let pages = content::built_in().into_iter();
     files.extend(pages.map(|(name, bytes)| (format!("content/{name}"), bytes)));
     if let Some(settings) = files.get_mut(SETTINGS) {
