@@ -2,8 +2,10 @@
 //!
 //! Doc comments of arguments are the English `--help`; `help` translates them.
 
+mod generated;
 mod help;
 
+pub use generated::generated_files;
 pub use help::{command_in, language_of};
 
 use crate::config::Profile;
@@ -49,6 +51,8 @@ pub enum Command {
     Verify(VerifyArguments),
     /// Inspect a finished site by the rules for government websites, whatever made it.
     Audit(AuditArguments),
+    /// Write the completions of shells and the manual pages, for packages.
+    Generate(GenerateArguments),
 }
 
 /// Arguments of every command that reads the registry.
@@ -307,6 +311,17 @@ pub struct ServeArguments {
     /// The inputs of the site.
     #[command(flatten)]
     pub site: SiteArguments,
+}
+
+/// `wangdian generate`
+#[derive(Debug, Args)]
+pub struct GenerateArguments {
+    /// Folder to write to, such as `~/.local/share`.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Language of the manual pages and of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
 }
 
 /// `wangdian sign`

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Sign(arguments) => commands::sign(arguments),
         Command::Verify(arguments) => commands::verify(arguments),
         Command::Audit(arguments) => commands::audit(arguments),
+        Command::Generate(arguments) => commands::generate(&arguments),
     }
     .into()
 }

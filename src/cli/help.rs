@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 
 /// The Chinese description of the program and of each subcommand, by name.
-const COMMANDS: [(&str, &str); 13] = [
+const COMMANDS: [(&str, &str); 14] = [
     ("wangdian", "把公共服务网点名录生成可搜索的静态网站"),
     (
         "init",
@@ -31,11 +31,12 @@ const COMMANDS: [(&str, &str); 13] = [
         "audit",
         "按政府网站的规定检查成品网站，不论是什么主题或程序生成的",
     ),
+    ("generate", "生成命令行补全文件和手册页，供打包使用"),
 ];
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 61] = [
+const ARGUMENTS: [(&str, &str, &str); 63] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -61,6 +62,8 @@ const ARGUMENTS: [(&str, &str, &str); 61] = [
     ),
     ("", "as_of", "按哪一天判断状态"),
     ("explain", "lang", "标签和消息的语言"),
+    ("generate", "lang", "手册页和消息的语言"),
+    ("generate", "folder", "写入的文件夹，例如 ~/.local/share"),
     ("", "lang", "消息的语言"),
     ("", "jobs", "线程数；默认并且最多等于处理器数"),
     ("import", "all", "报告全部问题和处理，不截短"),

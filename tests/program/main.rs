@@ -15,6 +15,7 @@ mod init;
 mod mirror;
 mod out_folder;
 mod output;
+mod package;
 mod personal_reports;
 mod profiles;
 mod publisher;

@@ -386,5 +386,6 @@ fn dependabot_covers_every_lock_file() {
     };
     assert_eq!(stated("cargo"), folders_with("Cargo.lock"));
     assert_eq!(stated("npm"), folders_with("package-lock.json"));
+    assert_eq!(stated("pip"), folders_with("requirements.txt"));
     assert_eq!(stated("github-actions"), BTreeSet::from(["/".to_owned()]));
 }
