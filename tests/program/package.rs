@@ -52,7 +52,10 @@ fn completions_and_manual_pages_know_every_command() {
         .run(&["generate", "english", "--lang", "en"])
         .ends_with(0);
     let build = project.read("english/man/man1/wangdian-build.1");
-    assert!(build.contains("Check all input and write the site"), "{build}");
+    assert!(
+        build.contains("Check all input and write the site"),
+        "{build}"
+    );
 }
 
 /// A release as a folder, with an archive whose program prints a version.
