@@ -49,6 +49,8 @@ pub enum Command {
     Sign(SignArguments),
     /// Verify that a copy of the site matches its manifest.
     Verify(VerifyArguments),
+    /// Deploy a built site to an object store or a folder, in a safe order.
+    Deploy(DeployArguments),
     /// Inspect a finished site by the rules for government websites, whatever made it.
     Audit(AuditArguments),
     /// Write the completions of shells and the manual pages, for packages.
@@ -368,6 +370,60 @@ pub struct VerifyArguments {
     #[arg(long, value_enum, default_value = "zh")]
     pub lang: LanguageArgument,
 }
+
+/// `wangdian deploy`
+#[derive(Debug, Args)]
+#[command(after_help = DEPLOY_TARGETS)]
+pub struct DeployArguments {
+    /// Where to: `s3://bucket/folder?endpoint=URL&region=NAME`, `oss://…` (Alibaba Cloud),
+    /// `cos://…` (Tencent Cloud), `obs://…` (Huawei Cloud) or `fs:folder`; never with credentials,
+    /// which come from environment variables.
+    #[arg(value_name = "TARGET")]
+    pub target: String,
+    /// Folder of the built site.
+    #[arg(value_name = "FOLDER", default_value = "public")]
+    pub site: PathBuf,
+    /// List what would be sent and deleted; change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Compare every file in the target instead of believing the manifest there.
+    #[arg(long)]
+    pub repair: bool,
+    /// Maximum number of deletions; more are refused before anything is changed.
+    #[arg(long, value_name = "N", default_value_t = 256)]
+    pub max_deletes: usize,
+    /// How many days replaced search files, scripts and styles stay for open pages; 0 removes
+    /// them at once [default: that of the configuration, else 7].
+    #[arg(long, value_name = "DAYS")]
+    pub keep_days: Option<u16>,
+    /// Take over from another deploy that was interrupted.
+    #[arg(long)]
+    pub break_lock: bool,
+    /// File for the addresses that a CDN has to forget.
+    #[arg(long, value_name = "FILE", default_value = "purge.txt")]
+    pub purge: PathBuf,
+    /// Absolute URL of the site's root, for the addresses to purge [default: that of the
+    /// configuration].
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Time limit of a request, in seconds; failed ones are repeated.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+    /// Configuration file [default: wangdian.toml, if it exists].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Language of messages.
+    #[arg(long, value_enum, default_value = "zh")]
+    pub lang: LanguageArgument,
+}
+
+/// The environment variables of `deploy`, which need no translation but their heading.
+const DEPLOY_TARGETS: &str = "\
+Environment variables:
+  s3   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY [, AWS_SESSION_TOKEN]
+  oss  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET [, ALIBABA_CLOUD_SECURITY_TOKEN]
+  cos  TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY [, TENCENTCLOUD_TOKEN]
+  obs  HUAWEI_CLOUD_ACCESS_KEY_ID, HUAWEI_CLOUD_SECRET_ACCESS_KEY [, HUAWEI_CLOUD_SECURITY_TOKEN]";
 
 /// `wangdian audit`
 #[derive(Debug, Args)]

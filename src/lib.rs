@@ -29,6 +29,8 @@ pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "deploy")]
+pub mod deploy;
 pub mod diff;
 pub mod directory;
 pub mod fuzzing;

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => commands::serve(arguments),
         Command::Sign(arguments) => commands::sign(arguments),
         Command::Verify(arguments) => commands::verify(arguments),
+        Command::Deploy(arguments) => commands::deploy(&arguments),
         Command::Audit(arguments) => commands::audit(arguments),
         Command::Generate(arguments) => commands::generate(&arguments),
     }

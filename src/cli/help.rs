@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt::Write;
 
 /// The Chinese description of the program and of each subcommand, by name.
-const COMMANDS: [(&str, &str); 14] = [
+const COMMANDS: [(&str, &str); 15] = [
     ("wangdian", "把公共服务网点名录生成可搜索的静态网站"),
     (
         "init",
@@ -27,6 +27,7 @@ const COMMANDS: [(&str, &str); 14] = [
     ("serve", "在 127.0.0.1 预览网站：已生成的，或者随改随生成的"),
     ("sign", "给已生成的网站的清单签名，或者生成签名用的密钥"),
     ("verify", "核对网站副本与其清单是否一致"),
+    ("deploy", "把已生成的网站按安全的次序部署到对象存储或文件夹"),
     (
         "audit",
         "按政府网站的规定检查成品网站，不论是什么主题或程序生成的",
@@ -36,7 +37,7 @@ const COMMANDS: [(&str, &str); 14] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 63] = [
+const ARGUMENTS: [(&str, &str, &str); 72] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -81,12 +82,17 @@ const ARGUMENTS: [(&str, &str, &str); 63] = [
         "base_url",
         "网站根目录的完整网址；默认按设置文件，没有设置文件时按网页上写的",
     ),
+    (
+        "deploy",
+        "base_url",
+        "网站根目录的完整网址，用于 CDN 需要刷新的地址；默认按设置文件",
+    ),
     ("", "base_url", "网站根目录的完整网址"),
     ("", "strict", "把警告当作错误"),
     ("init", "folder", "新项目的文件夹"),
     ("build", "out", "网站写入的文件夹"),
     (
-        "build",
+        "",
         "keep_days",
         "被替换的检索数据、脚本和样式为已打开的网页保留多少天；0 表示立即删除；默认按设置文件，没有写就是 7",
     ),
@@ -98,6 +104,23 @@ const ARGUMENTS: [(&str, &str, &str); 63] = [
     ),
     ("audit", "site", "成品网站的文件夹"),
     ("sign", "site", "已生成的网站的文件夹"),
+    ("deploy", "site", "已生成的网站的文件夹"),
+    (
+        "deploy",
+        "target",
+        "部署到哪里：s3://存储桶/文件夹?endpoint=网址&region=地域、oss://…（阿里云）、cos://…（腾讯云）、\
+         obs://…（华为云）或 fs:文件夹；其中不能写密钥，密钥放在环境变量里",
+    ),
+    ("deploy", "dry_run", "只列出将要发送和删除的文件，不作改动"),
+    ("", "repair", "逐个核对目标里的每个文件，而不相信那里的清单"),
+    (
+        "",
+        "max_deletes",
+        "最多删除多少个文件；超过时拒绝，什么都不改动",
+    ),
+    ("", "break_lock", "接管另一次已经中断的部署"),
+    ("", "purge", "写入 CDN 需要刷新的地址的文件"),
+    ("", "timeout", "一次请求的时限，单位是秒；失败的请求会重试"),
     (
         "sign",
         "key",
@@ -197,6 +220,10 @@ const VALUES: [(&str, &str); 14] = [
     ("demo", "非官方：显示提示，不让搜索引擎收录"),
 ];
 
+/// The heading of environment variables, in English and in Chinese.
+const VARIABLES: &str = "Environment variables:";
+const VARIABLES_IN_CHINESE: &str = "环境变量（密钥只从这里读取，从不显示）：";
+
 /// The language that `--lang` asks for. clap prints help before it has parsed all
 /// arguments, so its own result comes too late.
 pub fn language_of(arguments: impl IntoIterator<Item = OsString>) -> Language {
@@ -243,7 +270,7 @@ fn with_chinese_help(command: Command) -> Command {
     if command.get_positionals().next().is_some() {
         template.push_str("参数：\n{positionals}\n\n");
     }
-    template.push_str("选项：\n{options}");
+    template.push_str("选项：\n{options}{after-help}");
     let command = command.disable_help_flag(true).arg(
         Arg::new("help")
             .short('h')
@@ -260,6 +287,10 @@ fn with_chinese_help(command: Command) -> Command {
     };
     let command = match COMMANDS.iter().find(|(of, _)| *of == name) {
         Some((_, about)) => command.about(*about).long_about(None),
+        None => command,
+    };
+    let command = match command.get_after_help().map(ToString::to_string) {
+        Some(text) => command.after_help(text.replace(VARIABLES, VARIABLES_IN_CHINESE)),
         None => command,
     };
     command
@@ -374,6 +405,10 @@ mod tests {
             let words = arguments.iter().map(OsString::from);
             assert_eq!(language_of(words), language, "{arguments:?}");
         }
+        let deploy = command_in(Language::Chinese);
+        let deploy = deploy.find_subcommand("deploy").expect("it").clone();
+        let after = deploy.get_after_help().expect("variables").to_string();
+        assert!(after.starts_with(VARIABLES_IN_CHINESE) && after.contains("AWS_ACCESS_KEY_ID"));
         let help = |language| command_in(language).render_long_help().to_string();
         assert!(
             help(Language::Chinese).contains("用法：")

@@ -3,6 +3,7 @@
 
 mod audit;
 mod build;
+mod deploy;
 mod diff;
 mod explain;
 mod generate;
@@ -18,6 +19,7 @@ mod verify;
 
 pub(crate) use audit::audit;
 pub(crate) use build::{build, check};
+pub(crate) use deploy::deploy;
 pub(crate) use diff::diff;
 pub(crate) use explain::explain;
 pub(crate) use generate::generate;

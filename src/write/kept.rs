@@ -8,7 +8,7 @@
 
 use super::manifest::{ManifestError, ManifestFile, encode_files};
 use crate::model::Date;
-use crate::site::{is_named_by_content, is_portable, of_hex};
+use crate::site::is_portable;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,6 +133,5 @@ impl KeptFile {
 
 /// Whether pages may still ask for a file under this name, and get this content.
 fn is_keepable(file: &ManifestFile) -> bool {
-    is_portable(&file.path)
-        && of_hex(&file.sha256).is_some_and(|sha256| is_named_by_content(&file.path, &sha256))
+    is_portable(&file.path) && file.is_named_by_content()
 }

@@ -1,7 +1,9 @@
 //! `manifest.json` and `SHA256SUMS`: all files of a site, with sizes and hashes.
 
 use crate::model::Date;
-use crate::site::{Artifact, Role, SiteIndex, hex, is_portable};
+use crate::site::{
+    Artifact, Role, SiteIndex, hex, hex_sha256, is_named_by_content, is_portable, of_hex,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -52,6 +54,28 @@ pub(crate) struct ManifestFile {
     pub(crate) bytes: u64,
     /// SHA-256, 64 lower-case hex digits.
     pub(crate) sha256: String,
+}
+
+impl ManifestFile {
+    /// A file with this content.
+    pub(crate) fn of(path: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: path.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: hex_sha256(bytes),
+        }
+    }
+
+    /// Whether these bytes are the file's.
+    pub(crate) fn is_of(&self, bytes: &[u8]) -> bool {
+        bytes.len() as u64 == self.bytes && hex_sha256(bytes) == self.sha256
+    }
+
+    /// Whether the file has the hash of its content in its name, so that other files ask for just
+    /// this content.
+    pub(crate) fn is_named_by_content(&self) -> bool {
+        of_hex(&self.sha256).is_some_and(|sha256| is_named_by_content(&self.path, &sha256))
+    }
 }
 
 /// Why a manifest is invalid or unsupported.
@@ -139,7 +163,7 @@ fn encode(meta: &ManifestMeta, index: &SiteIndex) -> Vec<u8> {
 }
 
 /// A JSON object that begins with `head` and has one line for each of its `files`.
-pub(super) fn encode_files(head: String, files: &[impl Serialize]) -> Vec<u8> {
+pub(crate) fn encode_files(head: String, files: &[impl Serialize]) -> Vec<u8> {
     let mut bytes = head.into_bytes();
     bytes.extend_from_slice(b"\"files\":[");
     for (position, file) in files.iter().enumerate() {

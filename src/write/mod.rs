@@ -34,7 +34,13 @@ mod verify;
 
 pub(crate) use error::{Action, WriteError};
 pub use error::{SignatureError, VerifyError};
+#[cfg(feature = "deploy")]
+pub(crate) use kept::{KEPT, Kept};
 pub use manifest::ManifestMeta;
+#[cfg(feature = "deploy")]
+pub(crate) use manifest::{CHECKSUMS, MANIFEST, Manifest, ManifestFile, SIGNATURE, encode_files};
+#[cfg(feature = "deploy")]
+pub(crate) use modes::publish;
 pub use new_files::create_new;
 pub(crate) use overlap::check_out;
 pub use signature::{
@@ -45,7 +51,7 @@ pub use verify::{Allowed, VerifySummary, verify};
 use crate::site::{Artifact, Sha256Bytes, SiteIndex, sha256};
 use error::failed;
 use fresh::FreshFolder;
-use kept::Keeping;
+pub(crate) use kept::Keeping;
 use rayon::prelude::*;
 use std::fs::{self, File, TryLockError};
 use std::io;

@@ -33,6 +33,20 @@ pub(super) fn open_folder(path: &Path) -> io::Result<()> {
     system::open_folder(path)
 }
 
+/// Lets everyone read a file that another library wrote below a folder, and enter the folders above
+/// it.
+#[cfg(feature = "deploy")]
+pub(crate) fn publish(root: &Path, path: &str) -> io::Result<()> {
+    system::open_file(&File::open(root.join(path))?)?;
+    for folder in super::folders_above(path).chain([""]) {
+        let folder = root.join(folder);
+        if !is_public_folder(&fs::metadata(&folder)?) {
+            open_folder(&folder)?;
+        }
+    }
+    Ok(())
+}
+
 /// Creates a folder that only its owner may enter. Parent folders follow the umask.
 pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {

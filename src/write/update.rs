@@ -10,7 +10,7 @@ use super::kept::{KEPT, Keeping, Kept};
 use super::manifest::{MANIFEST, Manifest, ManifestError, ManifestFile, SIGNATURE};
 use super::modes::{create_public_folder, is_public_file, is_public_folder, mode, open_folder};
 use super::{Staged, WriteSummary, describe, folders_above, in_parallel, lock};
-use crate::site::{Artifact, Role, SiteIndex, hex_sha256};
+use crate::site::{Artifact, Role, SiteIndex};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
@@ -318,11 +318,7 @@ impl Update {
             return Ok(None);
         }
         let bytes = fs::read(&place).map_err(failed(Action::Read, &place))?;
-        Ok(Some(ManifestFile {
-            path: path.to_owned(),
-            bytes: bytes.len() as u64,
-            sha256: hex_sha256(&bytes),
-        }))
+        Ok(Some(ManifestFile::of(path, &bytes)))
     }
 
     /// Stages the list of kept files, if it changes.

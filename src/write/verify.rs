@@ -4,7 +4,7 @@ use super::error::VerifyError;
 use super::journal;
 use super::kept::{KEPT, Kept};
 use super::manifest::{MANIFEST, Manifest, ManifestFile, SIGNATURE};
-use crate::site::{hex_sha256, list_files};
+use crate::site::list_files;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -240,7 +240,7 @@ fn examine(file: &ManifestFile, folder: &Path) -> Result<Finding, VerifyError> {
         return Ok(Finding::Changed);
     }
     let bytes = fs::read(&path).map_err(|error| VerifyError::Io(path, error))?;
-    Ok(if hex_sha256(&bytes) == file.sha256 {
+    Ok(if file.is_of(&bytes) {
         Finding::Same
     } else {
         Finding::Changed

@@ -7,6 +7,8 @@ mod build;
 mod check_finds_all;
 mod check_sheets;
 mod command_line;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod determinism;
 mod explain;
 mod history;

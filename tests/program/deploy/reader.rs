@@ -1,0 +1,122 @@
+//! A visitor who follows links and searches.
+
+use super::FOLDER;
+use super::object_store::ObjectStore;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Reads the home page and what it refers to, and so on, until everything was seen. Whatever a page
+/// refers to must be there, unless the page has been replaced meanwhile and does not refer to it
+/// any more. Returns the number of files; 0 before there is a home page.
+pub(crate) fn read_all(store: &ObjectStore) -> usize {
+    let get = |path: &str| store.visit(&format!("{FOLDER}/{path}"));
+    let Some(home) = get("index.html") else {
+        return 0;
+    };
+    let mut seen = BTreeSet::from(["index.html".to_owned()]);
+    let mut left = vec![("index.html".to_owned(), home)];
+    while let Some((path, content)) = left.pop() {
+        for target in targets(&path, &content) {
+            if seen.contains(&target) {
+                continue;
+            }
+            match get(&target) {
+                Some(content) => {
+                    seen.insert(target.clone());
+                    left.push((target, content));
+                }
+                None => {
+                    let now = get(&path);
+                    let now = now.map_or(BTreeSet::new(), |content| targets(&path, &content));
+                    let is_there_now = get(&target).is_some();
+                    assert!(
+                        is_there_now || !now.contains(&target),
+                        "{path} refers to {target}, which is not there"
+                    );
+                }
+            }
+        }
+    }
+    seen.len()
+}
+
+/// The paths that a file refers to.
+fn targets(path: &str, content: &[u8]) -> BTreeSet<String> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let text = String::from_utf8_lossy(content);
+    if path.ends_with(".html") {
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        for start in [
+            "href=\"",
+            "src=\"",
+            "data-manifest=\"",
+            "data-meaning=\"",
+            "data-results=\"",
+            "data-suggestions=\"",
+        ] {
+            for rest in text.split(start).skip(1) {
+                let (target, _) = rest.split_once('"').unwrap();
+                found.extend(resolved(folder, target));
+            }
+        }
+        return found;
+    }
+    if path.starts_with("search/manifest.") {
+        return searched(&serde_json::from_slice(content).unwrap());
+    }
+    BTreeSet::new()
+}
+
+/// A relative address as a path; `None` for those of other sites.
+fn resolved(folder: &str, target: &str) -> Option<String> {
+    let target = target.split(['#', '?']).next().unwrap_or_default();
+    if target.is_empty() || target.contains(':') || target.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The files that searches ask for, by the search's manifest.
+fn searched(manifest: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for family in [
+        "facets",
+        "items",
+        "regions",
+        "names",
+        "newest",
+        "variants",
+        "readings",
+        "vocabulary",
+        "services",
+    ] {
+        if let Some(hash) = manifest[family].as_str() {
+            found.insert(format!("search/{family}.{hash}.json"));
+        }
+    }
+    for family in ["terms", "exact", "records"] {
+        let hashes = manifest[family]["files"].as_str().unwrap().as_bytes();
+        for hash in hashes.chunks(7) {
+            let hash = String::from_utf8_lossy(hash);
+            found.insert(format!("search/{family}.{hash}.json"));
+        }
+    }
+    for family in ["phonetic", "suggestions", "abbreviations", "numbers"] {
+        let hashes = manifest[family]["parts"].as_str().unwrap().as_bytes();
+        for hash in hashes.chunks(7) {
+            let hash = String::from_utf8_lossy(hash);
+            found.insert(format!("search/tables.{hash}.json"));
+        }
+    }
+    found
+}
