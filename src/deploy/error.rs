@@ -231,8 +231,8 @@ fn store(action: StoreAction, path: &str, reason: StoreReason, detail: &str) -> 
             "the store keeps asking for fewer requests, try again later",
         ),
         StoreReason::Unreachable => (
-            "连不上存储，或者没有及时回答",
-            "the store cannot be reached, or does not answer in time",
+            "连不上存储，或者它没有在时限（--timeout）内回答",
+            "the store cannot be reached, or does not answer within --timeout",
         ),
         StoreReason::Other => ("存储出错", "the store failed"),
     };

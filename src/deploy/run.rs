@@ -122,7 +122,7 @@ async fn replace(
         lock.keep().await?;
         at_once(plan.deletes.iter().map(|path| store.delete(path)), |()| {}).await?;
     }
-    // A journal that cannot be read is known of only in that a repair was asked for.
+    // A repair also removes a journal that cannot be read.
     if !plan.touched.is_empty() || !known.begun.is_empty() || options.repair {
         lock.keep().await?;
         store.delete(JOURNAL).await?;

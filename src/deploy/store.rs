@@ -24,6 +24,11 @@ const ASK_AGAIN: &str = "no-cache";
 /// How often a request is repeated that failed for a reason that passes. With the pauses below,
 /// a store has half a minute to recover.
 const REPETITIONS: usize = 7;
+
+/// The same for the request that takes the lock: nothing has begun then, and a wrong address is
+/// more likely than a store that recovers.
+const REPETITIONS_AT_FIRST: usize = 4;
+
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -62,7 +67,7 @@ impl Store {
         let _ = rustls::crypto::ring::default_provider().install_default();
         opendal_http_transport_reqwest::install_default();
         let (operator, creating) = target.operators(|name| std::env::var(name).ok())?;
-        let patient = |operator: Operator| {
+        let patient = |operator: Operator, repetitions| {
             // Within the repetitions: each attempt has the time limit.
             let timeout = TimeoutLayer::new()
                 .with_timeout(time_limit)
@@ -71,10 +76,11 @@ impl Store {
                 .with_jitter()
                 .with_min_delay(FIRST_PAUSE)
                 .with_max_delay(LONGEST_PAUSE)
-                .with_max_times(REPETITIONS);
+                .with_max_times(repetitions);
             operator.layer(timeout).layer(retry)
         };
-        let (operator, creating) = (patient(operator), patient(creating));
+        let operator = patient(operator, REPETITIONS);
+        let creating = patient(creating, REPETITIONS_AT_FIRST);
         Ok(Self {
             capability: operator.info().capability(),
             folder: target.folder().map(Path::to_owned),

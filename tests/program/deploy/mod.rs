@@ -391,12 +391,12 @@ fn a_store_that_slows_down_fails_and_falls_silent_gets_the_whole_site() {
             (1, 0) => Fault::Status(503, "SlowDown"),
             (1 | 2, 1) => Fault::Status(500, "InternalError"),
             (1, 2) => Fault::Status(429, "TooManyRequests"),
-            (1, 3) if silent < 20 => {
+            (1, 3) if silent < 8 => {
                 silent += 1;
                 Fault::Silence
             }
             // The answer is lost, and the repetition finds what the request has done.
-            (1, _) if silent < 40 => {
+            (1, _) if silent < 16 => {
                 silent += 1;
                 Fault::LateSilence
             }
@@ -440,6 +440,37 @@ fn a_wrong_secret_is_refused_at_once_and_never_shown() {
     let run = deploy(&project, &[&in_target, "one"]).ends_with(2);
     assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
     assert!(store.take_requests().is_empty());
+}
+
+#[test]
+fn a_store_is_reached_by_tls_if_its_certificate_is_trusted() {
+    let project = two_versions();
+    let store = ObjectStore::in_memory();
+    let certificate = project.path("localhost.pem");
+    let port = store.with_tls(&certificate);
+    let target = format!(
+        "s3://{}/{FOLDER}?endpoint=https://localhost:{port}&region=us-east-1",
+        object_store::BUCKET
+    );
+    let run = Run::of(
+        command(&project, &[&target, "one"])
+            .env("NO_PROXY", "localhost")
+            .env("SSL_CERT_FILE", &certificate),
+    );
+    run.ends_with(0);
+    assert_complete(&store, &project, "one");
+    // Nothing is sent to whom nobody vouches for.
+    store.take_events();
+    let other = store.with_tls(&project.path("other.pem"));
+    let target = target.replace(&port.to_string(), &other.to_string());
+    let run = Run::of(
+        command(&project, &[&target, "one"])
+            .env("NO_PROXY", "localhost")
+            .env("SSL_CERT_FILE", &certificate),
+    );
+    let run = run.ends_with(2);
+    assert!(run.stderr.contains("certificate"), "{}", run.stderr);
+    assert!(store.take_events().is_empty());
 }
 
 #[test]
@@ -668,7 +699,7 @@ fn each_service_is_addressed_signed_and_locked_in_its_own_way() {
         ),
     ] {
         let store = ObjectStore::in_memory();
-        let deploy = |site: &str| {
+        let deploy = |site: &str, status: i32| {
             let run = Run::of(
                 command(&project, &[target, site])
                     .env("http_proxy", format!("http://{}", store.address()))
@@ -678,11 +709,11 @@ fn each_service_is_addressed_signed_and_locked_in_its_own_way() {
                     .env(variables[1], SECRET),
             );
             assert!(!run.stderr.contains(SECRET), "{}", run.stderr);
-            run.ends_with(0)
+            run.ends_with(status)
         };
-        deploy("one");
+        deploy("one", 0);
         assert_complete(&store, &project, "one");
-        deploy("two");
+        deploy("two", 0);
         assert_complete(&store, &project, "two");
         for request in store.take_requests() {
             assert_eq!(request.host, host);
@@ -700,6 +731,13 @@ fn each_service_is_addressed_signed_and_locked_in_its_own_way() {
                 assert_eq!(request.headers["cache-control"], "no-cache");
             }
         }
+        store.insert(&format!("{FOLDER}/{LOCK}"), b"of another");
+        let run = deploy("one", 2);
+        assert!(run.stderr.contains("--break-lock"), "{}", run.stderr);
+        assert_eq!(
+            store.visit(&format!("{FOLDER}/{LOCK}")).unwrap(),
+            b"of another"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -79,7 +80,8 @@ struct Shared {
 pub(crate) struct ObjectStore {
     shared: Arc<Shared>,
     address: SocketAddr,
-    _moto: Option<Stopped>,
+    /// What stands behind it or before it.
+    processes: Mutex<Vec<Stopped>>,
 }
 
 /// Ends a process that the test has started.
@@ -132,8 +134,8 @@ impl ObjectStore {
         };
         // It would wait for a reader of its log.
         std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        let mut store = Self::start(Some(address), false);
-        store._moto = Some(moto);
+        let store = Self::start(Some(address), false);
+        locked(&store.processes).push(moto);
         let (status, _, body) = send(address, "PUT", &format!("/{BUCKET}"), &[], b"");
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
         store
@@ -155,7 +157,7 @@ impl ObjectStore {
         let store = Self {
             shared: Arc::clone(&shared),
             address,
-            _moto: None,
+            processes: Mutex::default(),
         };
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -178,6 +180,23 @@ impl ObjectStore {
     pub(crate) fn target(&self, folder: &str) -> String {
         let address = self.address();
         format!("s3://{BUCKET}/{folder}?endpoint=http://{address}&region=us-east-1")
+    }
+
+    /// Puts TLS before the store, with a new certificate that is written to a file; the port.
+    pub(crate) fn with_tls(&self, certificate: &Path) -> u16 {
+        let mut child = Command::new(format!("{ROOT}/target/tools/moto/bin/python"))
+            .arg(format!("{ROOT}/tests/object_store/tls.py"))
+            .arg(self.address.port().to_string())
+            .arg(certificate)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("tests/run installs it");
+        let mut line = String::new();
+        let output = child.stdout.take().unwrap();
+        locked(&self.processes).push(Stopped(child));
+        BufReader::new(output).read_line(&mut line).unwrap();
+        line.trim().parse().unwrap()
     }
 
     /// Decides about each request from now on.
