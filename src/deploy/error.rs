@@ -78,8 +78,8 @@ pub enum DeployError {
         /// The store's error code or the system's reason.
         detail: String,
     },
-    /// The program could not start its asynchronous runtime.
-    Runtime(String),
+    /// Requests cannot be sent at all, such as without certificates in the system.
+    Network(String),
 }
 
 /// What was tried.
@@ -201,9 +201,9 @@ impl DeployError {
                 reason,
                 detail,
             } => store(*action, path, *reason, detail),
-            Self::Runtime(error) => message!(
-                "无法启动网络功能：{error}",
-                "cannot start the network: {error}",
+            Self::Network(error) => message!(
+                "无法使用网络：{error}；没有证书的系统请安装 ca-certificates",
+                "cannot use the network: {error}; where the system has no certificates, install ca-certificates",
             ),
         }
     }

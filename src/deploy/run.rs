@@ -53,7 +53,7 @@ pub fn deploy(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| DeployError::Runtime(error.to_string()))?;
+        .map_err(|error| DeployError::Network(error.to_string()))?;
     let done = runtime.block_on(async {
         if options.dry_run {
             return Ok(look(&store, &local, options).await?.1);

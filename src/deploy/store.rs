@@ -7,7 +7,8 @@ use crate::write::{ManifestFile, publish};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::options::WriteOptions;
-use opendal::{Capability, ErrorKind, Operator};
+use opendal::{Capability, ErrorKind, HttpTransporter, Operator};
+use opendal_http_transport_reqwest::ReqwestTransport;
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -63,9 +64,9 @@ impl Store {
     ///
     /// There are no credentials, or the target cannot be used.
     pub(super) fn open(target: &Target, time_limit: Duration) -> Result<Self, DeployError> {
-        // If it is installed already, it is the same one.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        opendal_http_transport_reqwest::install_default();
+        if target.folder().is_none() {
+            install_transport()?;
+        }
         let (operator, creating) = target.operators(|name| std::env::var(name).ok())?;
         let patient = |operator: Operator, repetitions| {
             // Within the repetitions: each attempt has the time limit.
@@ -240,6 +241,26 @@ impl Store {
     }
 }
 
+/// Installs what sends requests. The library would do it by itself, and panic where the system has
+/// no certificates.
+fn install_transport() -> Result<(), DeployError> {
+    // If one is installed already, it is the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().build();
+    let client = client.map_err(|error| DeployError::Network(deepest(&error)))?;
+    HttpTransporter::install_default(ReqwestTransport::new(client));
+    Ok(())
+}
+
+/// The deepest reason of an error, which is the system's: “connection refused”.
+fn deepest(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut deepest = error;
+    while let Some(deeper) = deepest.source() {
+        deepest = deeper;
+    }
+    deepest.to_string()
+}
+
 /// Does some things side by side, a limited number at a time, and stops at the first error.
 pub(super) async fn at_once<T>(
     things: impl Iterator<Item = impl Future<Output = Result<T, DeployError>>>,
@@ -267,14 +288,9 @@ fn failed(action: StoreAction, path: &str, error: &opendal::Error) -> DeployErro
         }
         _ => StoreReason::Other,
     };
-    // The deepest reason is the system's: “connection refused”.
-    let mut deepest: Option<&(dyn std::error::Error + 'static)> = error.source();
-    while let Some(deeper) = deepest.and_then(|error| error.source()) {
-        deepest = Some(deeper);
-    }
-    let detail = match (code, deepest) {
+    let detail = match (code, error.source()) {
         (Some(code), _) => code.to_owned(),
-        (None, Some(deepest)) => deepest.to_string(),
+        (None, Some(source)) => deepest(source),
         (None, None) => error.kind().to_string(),
     };
     DeployError::Store {

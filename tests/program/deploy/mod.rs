@@ -459,6 +459,16 @@ fn a_store_is_reached_by_tls_if_its_certificate_is_trusted() {
     );
     run.ends_with(0);
     assert_complete(&store, &project, "one");
+    // A system without certificates is told so.
+    project.write("empty.pem", "");
+    let run = Run::of(
+        command(&project, &[&target, "one"])
+            .env("SSL_CERT_FILE", project.path("empty.pem"))
+            .env_remove("SSL_CERT_DIR"),
+    );
+    let run = run.ends_with(2);
+    assert!(run.stderr.contains("ca-certificates"), "{}", run.stderr);
+    assert!(!run.stderr.contains("panic"), "{}", run.stderr);
     // Nothing is sent to whom nobody vouches for.
     store.take_events();
     let other = store.with_tls(&project.path("other.pem"));
