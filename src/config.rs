@@ -66,6 +66,8 @@ pub struct SiteConfig {
     /// Hosts that links may lead to, besides those below `gov.cn` and those of the data:
     /// `www.example.org`, or `*.example.org` for all below it.
     pub outside_hosts: Vec<String>,
+    /// The licence of the downloads, if the operator has declared one.
+    pub(crate) data_licence: LicenceConfig,
     /// The legal identity shown in the footer.
     pub(crate) identity: IdentityConfig,
     /// The mark of websites of party and government organs (党政机关网站标识), in the footer.
@@ -98,6 +100,17 @@ pub(crate) struct IdentityConfig {
     pub(crate) icp: String,
     /// 公安备案号.
     pub(crate) police: String,
+}
+
+/// `[site.data_licence]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize, schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LicenceConfig {
+    /// Its name.
+    pub(crate) name: String,
+    /// The page with its text, http or https.
+    pub(crate) url: String,
 }
 
 /// A mark in the footer, given by the body that tested or registered the site.
@@ -408,6 +421,7 @@ impl Default for SiteConfig {
             outside_hosts: ["api.map.baidu.com", "apis.map.qq.com", "uri.amap.com"]
                 .map(str::to_owned)
                 .to_vec(),
+            data_licence: LicenceConfig::default(),
             identity: IdentityConfig::default(),
             party_government_mark: MarkConfig::default(),
             accessibility_mark: MarkConfig::default(),

@@ -102,6 +102,13 @@ rules! { Settings;
     /// 改法：只写域名，例如 `"www.example.org"`；写 `"*.edu.cn"` 表示 edu.cn 下面的全部域名。
     BAD_OUTSIDE_HOST = Error "bad-outside-host", None,
         "可以链接的外部网站写成域名", "Other sites that may be linked are given by their hosts";
+    /// 原因：读者和数据门户凭它知道数据可以怎样使用，打不开的网址等于没有写。
+    ///
+    /// 例子：`[site.data_licence]` 里写了 `url = "www.example.org/licence"`，少了协议。
+    ///
+    /// 改法：写成以 `https://` 开头的完整网址；没有网址的留空，只写 `name`。
+    BAD_LICENCE_ADDRESS = Error "bad-licence-address", None,
+        "数据许可的网址以 http:// 或 https:// 开头", "The address of the data's licence begins with http:// or https://";
     /// 原因：写错的规则代码如果悄悄忽略，会以为已经生效。
     ///
     /// 例子：`[rules]` 里写了 `expired-but-activ = "error"`。
@@ -141,6 +148,10 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
             problems.push(bad_address(key, address));
         }
     }
+    let licence = &site.data_licence.url;
+    if !licence.is_empty() && !is_web_address(licence) {
+        problems.push(bad_licence_address(licence));
+    }
     let bad_hosts = site.outside_hosts.iter().filter(|host| !is_host(host));
     problems.extend(bad_hosts.map(|host| bad_host(host)));
     match site.profile {
@@ -175,13 +186,14 @@ fn check_official(site: &SiteConfig, references: References) -> Vec<Diagnostic> 
 }
 
 fn is_site_address(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| {
-        matches!(url.scheme(), "http" | "https")
-            && url.has_host()
-            && url.path().ends_with('/')
-            && url.query().is_none()
-            && url.fragment().is_none()
-    })
+    is_web_address(address)
+        && Url::parse(address).is_ok_and(|url| {
+            url.path().ends_with('/') && url.query().is_none() && url.fragment().is_none()
+        })
+}
+
+fn is_web_address(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// Whether a text is a host, or `*.` and the end of hosts.
@@ -220,6 +232,21 @@ fn bad_address(key: &str, address: &str) -> Diagnostic {
         message!(
             "写成 https://www.example.org/ 这样，以斜线结尾",
             "write it like https://www.example.org/, with a slash at the end",
+        ),
+    )
+}
+
+fn bad_licence_address(address: &str) -> Diagnostic {
+    let shown = show(address);
+    of(
+        &BAD_LICENCE_ADDRESS,
+        message!(
+            "`site.data_licence.url` 是 `{shown}`，不是完整的网址",
+            "`site.data_licence.url` is `{shown}`, which is not a full address",
+        ),
+        message!(
+            "写成 https://www.example.org/licence 这样",
+            "write it like https://www.example.org/licence",
         ),
     )
 }

@@ -16,7 +16,17 @@ struct Package<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     homepage: &'a str,
     created: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    licenses: Vec<License<'a>>,
     resources: Vec<Resource<'a>>,
+}
+
+#[derive(Serialize)]
+struct License<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    title: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    path: &'a str,
 }
 
 #[derive(Serialize)]
@@ -46,6 +56,15 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Downloa
                       以免被电子表格当作公式，读取时应去掉。",
         homepage: &site.base_url,
         created: format!("{as_of}T00:00:00Z"),
+        // The profile requires a name from a list of English licences, or a path.
+        licenses: Some(&site.data_licence)
+            .filter(|licence| !licence.url.is_empty())
+            .map(|licence| License {
+                title: &licence.name,
+                path: &licence.url,
+            })
+            .into_iter()
+            .collect(),
         resources: files
             .iter()
             .map(|(table, download)| resource(*table, download))

@@ -9,12 +9,12 @@
 //! same site, with the data shown on the notice page: until they are approved they are not
 //! records.
 //!
-//! Where further formats belong: DCAT in `dcat.rs`, HSDS in `hsds.rs`, each `&Directory →
-//! Artifact` next to [`datapackage`]. Atom feeds link to pages and are made with them, by
-//! [`crate::pages`].
+//! Atom feeds link to pages and are made with them, by [`crate::pages`].
 
 mod csv;
 mod datapackage;
+mod dcat;
+mod hsds;
 mod json;
 mod json_schema;
 mod patterns;
@@ -66,13 +66,37 @@ pub struct Download {
     pub(crate) province: Option<RegionIndex>,
 }
 
+/// The path of the whole registry.
+const REGISTRY: &str = "data/registry.json";
+
+/// The media type of schemas.
+const SCHEMA_TYPE: &str = "application/schema+json";
+
 /// The prefix of keys of provinces' files.
 pub(crate) const PROVINCES: &str = "provinces.";
 
 impl Download {
+    /// Whether it describes the format of another.
+    fn is_schema(&self) -> bool {
+        self.media_type == SCHEMA_TYPE
+    }
+
+    /// The path of the schema of this file, if it has one.
+    fn schema_path(&self) -> Option<String> {
+        let name = match self.table {
+            Some(table) => table.key(),
+            None if self.path == REGISTRY => "registry",
+            None => return None,
+        };
+        Some(format!("data/{name}.schema.json"))
+    }
+
     /// Its key among [`keys`].
     pub(crate) fn key(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        if self.path == hsds::PATH {
+            return HSDS.to_owned();
+        }
         match name.rsplit_once('.') {
             Some((_, ending)) if self.province.is_some() => format!("{PROVINCES}{ending}"),
             _ => name.to_owned(),
@@ -88,11 +112,20 @@ pub(crate) fn keys() -> Vec<String> {
         let key = table.key();
         [format!("{key}.csv"), format!("{key}.schema.json")]
     });
-    let others = ["registry.json", "registry.schema.json", "datapackage.json"];
+    let others = [
+        "registry.json",
+        "registry.schema.json",
+        "datapackage.json",
+        "dcat.jsonld",
+        HSDS,
+    ];
     let others = others.map(str::to_owned);
     let provinces = ["csv", "json"].map(|ending| format!("{PROVINCES}{ending}"));
     tables.chain(others).chain(provinces).collect()
 }
+
+/// The key of the HSDS package, whose description has the same name as that of the registry.
+const HSDS: &str = "hsds";
 
 /// How many provinces' files are made at a time.
 const PROVINCES_AT_ONCE: usize = 8;
@@ -159,10 +192,16 @@ pub fn in_batches<E>(
         downloads.extend(of_provinces);
         emit(artifacts)?;
     }
+    let (hsds, download) = hsds::package(directory, site);
+    downloads.push(download);
+    // It describes the others.
+    let catalogue = catalogue(directory, site, &downloads);
+    downloads.push(catalogue.1);
     emit(
-        [registry, description.0]
+        [registry, description.0, catalogue.0]
             .into_iter()
             .chain(schemas)
+            .chain(hsds)
             .collect(),
     )?;
     Ok(downloads)
@@ -170,7 +209,7 @@ pub fn in_batches<E>(
 
 fn whole_registry(bytes: Vec<u8>, points: usize) -> (Artifact, Download) {
     finish(DownloadDraft {
-        path: "data/registry.json".to_owned(),
+        path: REGISTRY.to_owned(),
         title: "全部数据（JSON）".to_owned(),
         description: "全部网点及其类别、服务事项、案例和变动记录，以及停用的编号和正在公示的名单，可重新导入生成同样的网站"
             .to_owned(),
@@ -199,6 +238,24 @@ fn description(
     })
 }
 
+fn catalogue(
+    directory: &Directory,
+    site: &SiteConfig,
+    downloads: &[Download],
+) -> (Artifact, Download) {
+    finish(DownloadDraft {
+        path: dcat::PATH.to_owned(),
+        title: "数据目录（DCAT 3）".to_owned(),
+        description: "全部下载文件的名称、格式、校验值、发布单位和联系方式，供数据门户采集，符合 DCAT-AP 3.0.1"
+            .to_owned(),
+        media_type: "application/ld+json",
+        rows: downloads.len(),
+        table: None,
+        province: None,
+        bytes: dcat::describe(site, directory.as_of, downloads),
+    })
+}
+
 /// The schemas of `registry.json` and of every table.
 fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>) {
     let draft = |name: &str, title: String, description: &str, bytes| {
@@ -206,7 +263,7 @@ fn schemas(site: &SiteConfig, names: Names<'_>) -> (Vec<Artifact>, Vec<Download>
             path: format!("data/{name}.schema.json"),
             title,
             description: description.to_owned(),
-            media_type: "application/schema+json",
+            media_type: SCHEMA_TYPE,
             rows: 0,
             table: None,
             province: None,

@@ -2,8 +2,9 @@
 
 use super::content::Content;
 use super::contexts::{
-    Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LinkContext,
-    NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapEntry, SitemapSection, value,
+    Choice, ContentContext, DataContext, DownloadContext, FieldContext, Filter, LicenceContext,
+    LinkContext, NavItem, NotFoundContext, SearchContext, SitemapContext, SitemapEntry,
+    SitemapSection, value,
 };
 use super::feeds::Feed;
 use super::locale::Locale;
@@ -11,6 +12,7 @@ use super::page::{Page, PageDraft, PageRole};
 use super::parts::{ended_link, region_has_page};
 use super::shell::Shell;
 use super::{changes, feeds, json_ld, labels};
+use crate::config::LicenceConfig;
 use crate::directory::Directory;
 use crate::links;
 use crate::model::{RegionLevel, Vocabulary};
@@ -155,6 +157,7 @@ pub(crate) fn data(shell: &Shell) -> PageDraft {
             .collect(),
         as_of: labels::date(texts, directory.as_of),
         point_count: directory.points.len(),
+        licence: licence(&shell.input.site.data_licence),
     };
     PageDraft {
         title: texts.data_title(),
@@ -169,6 +172,15 @@ pub(crate) fn data(shell: &Shell) -> PageDraft {
         context: value(&context),
         list: None,
     }
+}
+
+fn licence(declared: &LicenceConfig) -> Option<LicenceContext> {
+    let url = Some(&declared.url).filter(|url| !url.is_empty()).cloned();
+    let name = Some(&declared.name)
+        .filter(|name| !name.is_empty())
+        .cloned();
+    let name = name.or_else(|| url.clone())?;
+    Some(LicenceContext { name, url })
 }
 
 fn download(shell: &Shell, download: &Download) -> DownloadContext {

@@ -15,6 +15,7 @@ mod history;
 mod hostile;
 mod init;
 mod mirror;
+mod open_data;
 mod out_folder;
 mod output;
 mod package;

@@ -176,6 +176,17 @@ pub(crate) struct DataContext {
     pub(crate) as_of: DateContext,
     /// Points with a page, ended ones among them.
     pub(crate) point_count: usize,
+    /// The licence of the files, if the operator has declared one.
+    pub(crate) licence: Option<LicenceContext>,
+}
+
+/// A licence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct LicenceContext {
+    /// Its name, or its address if it has none.
+    pub(crate) name: String,
+    /// The address of its text, if there is one.
+    pub(crate) url: Option<String>,
 }
 
 /// One file to download.

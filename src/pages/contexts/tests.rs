@@ -10,7 +10,7 @@ use super::super::kinds::{KINDS, plan};
 use super::super::shell::Shell;
 use super::super::theme::Theme;
 use super::super::{Language, PagesInput};
-use crate::config::{Profile, SiteConfig};
+use crate::config::{LicenceConfig, Profile, SiteConfig};
 use crate::model::Date;
 use crate::pipeline::{self, Project};
 use crate::search::SearchEntry;
@@ -291,6 +291,10 @@ fn passed_variables() -> PassedVariables {
     for profile in [Profile::Gov, Profile::Mirror] {
         let site = &SiteConfig {
             profile,
+            data_licence: LicenceConfig {
+                name: "许可".to_owned(),
+                url: "https://www.example.org/licence".to_owned(),
+            },
             ..site.clone()
         };
         let input = PagesInput {

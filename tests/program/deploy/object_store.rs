@@ -114,7 +114,7 @@ impl ObjectStore {
 
     /// moto, with an empty bucket.
     pub(crate) fn moto() -> Self {
-        let program = format!("{ROOT}/target/tools/moto/bin/moto_server");
+        let program = format!("{ROOT}/target/tools/object_store/bin/moto_server");
         let mut child = Command::new(&program)
             .args(["-H", "127.0.0.1", "-p", "0"])
             .stdin(Stdio::null())
@@ -184,7 +184,7 @@ impl ObjectStore {
 
     /// Puts TLS before the store, with a new certificate that is written to a file; the port.
     pub(crate) fn with_tls(&self, certificate: &Path) -> u16 {
-        let mut child = Command::new(format!("{ROOT}/target/tools/moto/bin/python"))
+        let mut child = Command::new(format!("{ROOT}/target/tools/object_store/bin/python"))
             .arg(format!("{ROOT}/tests/object_store/tls.py"))
             .arg(self.address.port().to_string())
             .arg(certificate)
