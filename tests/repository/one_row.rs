@@ -48,7 +48,13 @@ fn sources() -> BTreeMap<String, Vec<u8>> {
             sources.insert(format!("{folder}/{name}"), bytes);
         }
     }
-    for file in ["build.rs", "Cargo.toml", "Cargo.lock"] {
+    let others = [
+        "build.rs",
+        "Cargo.toml",
+        "Cargo.lock",
+        "docs/settings.schema.json",
+    ];
+    for file in others {
         let bytes = std::fs::read(Path::new(ROOT).join(file)).expect("a file");
         sources.insert(file.to_owned(), bytes);
     }
@@ -121,6 +127,10 @@ fn build(folder: &Path) -> PathBuf {
         .current_dir(folder);
     if profile.ends_with("release") {
         cargo.arg("--release");
+    }
+    // With other features the dependencies would have to be compiled again.
+    if cfg!(feature = "deploy") {
+        cargo.args(["--features", "deploy"]);
     }
     Run::of(&mut cargo).ends_with(0);
     profile
