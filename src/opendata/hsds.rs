@@ -10,6 +10,7 @@
 //! - HSDS requires city and postcode of an address. Where one is not known, the address is the
 //!   description of the location.
 //! - Opening hours are a description, as written. Fees and what to bring are texts.
+//! - The level of a service, which mostly follows from its category, is left out.
 //! - There are no persons: HSDS's contacts are left out.
 //!
 //! Ids are UUIDs of version 5, made from the ids of this registry, so they stay when the data is
@@ -235,13 +236,7 @@ impl<'d> Tables<'d> {
             attributes: HsdsTable::new(
                 "attribute",
                 "attributes.csv",
-                &[
-                    "id",
-                    "link_id",
-                    "taxonomy_term_id",
-                    "link_type",
-                    "link_entity",
-                ],
+                &["id", "link_id", "taxonomy_term_id", "link_entity"],
             ),
         };
         for point in &directory.points {
@@ -420,13 +415,12 @@ impl<'d> Tables<'d> {
                 .map_or(String::new(), |day| day.to_string()),
         ]);
         let category = record.category.map(|term| (VocabularyName::Category, term));
-        let level = item.level.map(|term| (VocabularyName::Level, term));
         let types = record.ip_types.iter();
         let types = types.map(|term| (VocabularyName::IpType, *term));
         let fee = record.fee.map(|term| (VocabularyName::Fee, term));
         let modes = record.modes.iter();
         let modes = modes.map(|term| (VocabularyName::Mode, *term));
-        let terms = category.into_iter().chain(level).chain(types).chain(fee);
+        let terms = category.into_iter().chain(types).chain(fee);
         for (vocabulary, term) in terms.chain(modes) {
             self.add_attribute(&id, "service", vocabulary, term);
         }
@@ -454,7 +448,6 @@ impl<'d> Tables<'d> {
             Id::of("attribute", &format!("{}/{}", link.text(), term.text())).text(),
             link.text(),
             term.text(),
-            vocabulary.name().to_owned(),
             entity.to_owned(),
         ]);
     }
@@ -464,11 +457,10 @@ impl<'d> Tables<'d> {
 const OFFLINE: &str = "offline";
 
 /// The vocabularies that attributes use, with their titles.
-const VOCABULARIES: [(VocabularyName, &str); 7] = [
+const VOCABULARIES: [(VocabularyName, &str); 6] = [
     (VocabularyName::Nature, "机构性质"),
     (VocabularyName::Kind, "网点类型"),
     (VocabularyName::Category, "服务类别"),
-    (VocabularyName::Level, "服务层级"),
     (VocabularyName::IpType, "知识产权类型"),
     (VocabularyName::Fee, "收费"),
     (VocabularyName::Mode, "服务方式"),
