@@ -76,6 +76,15 @@ pub(crate) fn table() -> Vec<Line> {
                 "outside_hosts = [\"\"]",
             ])
             .right(&["outside_hosts = [\"www.example.org\", \"*.edu.cn\"]", "outside_hosts = []"]),
+        line_of("bad-licence-address", codes)
+            .wrong(&[
+                "[site.data_licence]\nurl = \"www.example.org/licence\"",
+                "[site.data_licence]\nurl = \"javascript:alert(1)\"",
+            ])
+            .right(&[
+                "[site.data_licence]\nurl = \"https://www.example.org/licence?v=1#a\"",
+                "[site.data_licence]\nname = \"许可\"",
+            ]),
         line_of("bad-site-address", codes)
             .wrong(&[
                 "base_url = \"www.example.org/\"",
