@@ -95,6 +95,9 @@ fn an_edited_telephone_changes_only_files_that_contain_it() {
         [
             "SHA256SUMS",
             "data/datapackage.json",
+            "data/dcat.jsonld",
+            "data/hsds/datapackage.json",
+            "data/hsds/phones.csv",
             "data/index.html",
             "data/points.csv",
             "data/provinces/210000.csv",
@@ -155,6 +158,8 @@ fn a_day_later_only_what_tells_the_day_changes() {
         [
             "SHA256SUMS",
             "data/datapackage.json",
+            "data/dcat.jsonld",
+            "data/hsds/datapackage.json",
             "data/index.html",
             "data/registry.json",
             "index.html",

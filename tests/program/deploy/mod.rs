@@ -229,6 +229,7 @@ fn moto_gets_each_file_in_its_order_with_its_headers_and_only_what_changed() {
             "js" => "text/javascript; charset=utf-8",
             "csv" => "text/csv; charset=utf-8",
             "json" | "webmanifest" => "application/json",
+            "jsonld" => "application/ld+json",
             "svg" => "image/svg+xml",
             "atom" => "application/atom+xml",
             "xml" => "application/xml",
