@@ -92,12 +92,16 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     clock.lap("open data, staged");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = load::folder::read_folder(&root.join("content"), config.data.max_file_bytes)
-        .and_then(|files| pages::content::load(&files, "content", &SiteConfig::default()))
+        .and_then(|mut files| {
+            files.retain(|name, _| !name.contains('/'));
+            pages::content::load(&files, "content", &SiteConfig::default())
+        })
         .map_err(|problems| format!("{problems:?}"))?;
     let input = PagesInput {
         site: &config.site,
         theme: &theme,
         content: &content,
+        trees: &[],
         search: &shards.entry,
         downloads: &downloads,
     };

@@ -54,10 +54,18 @@ impl Config {
 pub struct SiteConfig {
     /// The requirements that the site must meet.
     pub profile: Profile,
-    /// Title in Chinese, in the header and every `<title>`.
+    /// The languages of the site by the names of their files of texts, `en` for
+    /// `locales/en.toml`. The pages of the first are at the root, those of the others in folders
+    /// of these names.
+    pub(crate) languages: Vec<String>,
+    /// Title, in the header and every `<title>`.
     pub title: String,
     /// One sentence below the title on the home page.
     pub(crate) tagline: String,
+    /// The title in further languages; without it the texts of the language have one.
+    pub(crate) titles: BTreeMap<String, String>,
+    /// The sentence below it in further languages.
+    pub(crate) taglines: BTreeMap<String, String>,
     /// Absolute URL of the root, with a final slash. If empty, canonical links, sitemaps and
     /// QR codes on paper are left out, and links in feeds are relative.
     pub base_url: String,
@@ -414,13 +422,21 @@ impl Default for SiteConfig {
     fn default() -> Self {
         Self {
             profile: Profile::Demo,
+            languages: ["zh", "en"].map(str::to_owned).to_vec(),
+            titles: BTreeMap::new(),
+            taglines: BTreeMap::new(),
             title: "知识产权信息公共服务网点名录".to_owned(),
             tagline: "就近找到免费或低成本的专利、商标、地理标志信息服务".to_owned(),
             base_url: String::new(),
             origin_url: String::new(),
-            outside_hosts: ["api.map.baidu.com", "apis.map.qq.com", "uri.amap.com"]
-                .map(str::to_owned)
-                .to_vec(),
+            outside_hosts: [
+                "api.map.baidu.com",
+                "apis.map.qq.com",
+                "uri.amap.com",
+                "www.wipo.int",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             data_licence: LicenceConfig::default(),
             identity: IdentityConfig::default(),
             party_government_mark: MarkConfig::default(),

@@ -16,11 +16,13 @@ use crate::model::{Date, Registry};
 use crate::opendata::Download;
 use crate::pages::content::Content;
 use crate::pages::theme::Theme;
-use crate::pages::{Language, PagesInput};
+use crate::pages::{Language, PagesInput, Tree};
 use crate::scan::{Leak, ScanOptions, Scanner};
 use crate::search::{FILTERS, SearchEntry, SearchIndex};
 use crate::site::{Artifact, SiteError, SiteIndex};
-use crate::{check, import, load, manual, opendata, pages, sample, scan, site, template, write};
+use crate::{check, import, load, manual, opendata, pages, sample, scan, template, write};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
 /// The input of a run: the configuration with the command line's arguments applied.
@@ -144,8 +146,17 @@ fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, 
     let (Some(registry), Some(as_of)) = (registry, as_of) else {
         return Err(report);
     };
-    let directory = Directory::publish(&registry, publish_options(project, as_of));
+    let directory = public_view(project, &registry, as_of);
     Ok((registry, directory, report))
+}
+
+/// The public view, with the names that pages in the site's languages need.
+fn public_view(project: &Project, registry: &Registry, as_of: Date) -> Directory {
+    let mut directory = Directory::publish(registry, publish_options(project, as_of));
+    if project.config.site.languages.len() > 1 {
+        directory.add_latin_names();
+    }
+    directory
 }
 
 /// The options for the public view.
@@ -163,12 +174,12 @@ pub(crate) fn publish_options(project: &Project, as_of: Date) -> PublishOptions 
 ///
 /// A failure that is not a report of problems.
 pub fn check_everything(project: &Project) -> Result<Report, Failure> {
-    let (sources, scanner) = match sources(project, Extent::Sample) {
+    let (mut sources, scanner) = match sources(project, Extent::Sample) {
         Ok(sources) => sources,
         Err(report) => return Ok(report),
     };
     let mut sink = Sink::new(scanner, SiteIndex::default());
-    let made = make_site(project, &sources, &mut sink, &|_| ());
+    let made = make_site(project, &mut sources, &mut sink, &|_| ());
     match sink.finish(made, project, &sources) {
         Ok(_) => Ok(sources.report),
         Err(Failure::Report(report)) => Ok(report),
@@ -261,7 +272,7 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     let paths = &project.config.paths;
     write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
-    let (sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
+    let (mut sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
     let writer = Writer::begin(&paths.out)?;
     let published = writer.published().iter().map(String::as_str);
     let points_file = load::points_file(&paths.data);
@@ -270,7 +281,7 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
         return Err(Failure::Report(sources.report.merged(vanished)));
     }
     let mut sink = Sink::new(scanner, writer);
-    let made = make_site(project, &sources, &mut sink, progress);
+    let made = make_site(project, &mut sources, &mut sink, progress);
     let (writer, pages, scanner) = sink.finish(made, project, &sources)?;
     progress("更新网站文件夹");
     // What was public when a file was made may be withheld today.
@@ -295,7 +306,9 @@ fn with_warnings(failure: Failure, sources: &Sources) -> Failure {
     let problems = problems.diagnostics().to_vec();
     let problems = match &sources.whole {
         None => problems,
-        Some(whole) => pages::without_problems_of_sampling(whole, &sources.content, problems),
+        Some(whole) => sources.trees.iter().fold(problems, |problems, tree| {
+            pages::without_problems_of_sampling(whole, &tree.content, problems)
+        }),
     };
     Failure::Report(sources.report.clone().merged(problems))
 }
@@ -304,7 +317,7 @@ fn with_warnings(failure: Failure, sources: &Sources) -> Failure {
 /// again, since it is not kept while files are made.
 ///
 /// Only the first leaks are located, because each is searched for in every cell.
-fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> Vec<Leak> {
+fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, trees: &[Tree]) -> Vec<Leak> {
     const LOCATED: usize = 100;
     let count = leaks.len().min(LOCATED);
     let first = &mut leaks[..count];
@@ -320,7 +333,7 @@ fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> V
             }
         });
     }
-    let pages = content.pages.iter();
+    let pages = trees.iter().flat_map(|tree| &tree.content.pages);
     let pages = pages.map(|page| (page.file.clone(), page.html.as_str()));
     scan::locate_in_content(first, pages);
     leaks
@@ -329,21 +342,26 @@ fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, content: &Content) -> V
 /// Renders all files of the site.
 fn make_site(
     project: &Project,
-    sources: &Sources,
+    sources: &mut Sources,
     sink: &mut Sink<impl Target>,
     progress: &dyn Fn(&str),
 ) -> Result<(), Failure> {
     progress("生成索引和数据文件");
     let (search, downloads) = make_data(project, sources, sink)?;
     progress("生成页面");
-    let input = PagesInput {
-        site: &project.config.site,
-        theme: &sources.theme,
-        content: &sources.content,
-        search: &search,
-        downloads: &downloads,
-    };
-    pages::render_batches(&sources.directory, &input, |pages| sink.accept(pages))
+    for tree in &sources.trees {
+        let input = PagesInput {
+            site: &tree.site,
+            theme: &tree.theme,
+            content: &tree.content,
+            trees: &sources.trees,
+            search: &search,
+            downloads: &downloads,
+        };
+        pages::name_in(&mut sources.directory, tree.theme.locale());
+        pages::render_batches(&sources.directory, &input, |pages| sink.accept(pages))?;
+    }
+    Ok(())
 }
 
 /// All inputs of a site, checked and without private data.
@@ -351,8 +369,8 @@ struct Sources {
     directory: Directory,
     /// The directory of the whole registry, if `directory` is that of a sample.
     whole: Option<Directory>,
-    theme: Theme,
-    content: Content,
+    /// The languages of the site.
+    trees: Vec<Tree>,
     report: Report,
     ids: KnownIds,
 }
@@ -367,15 +385,15 @@ enum Extent {
 
 /// Reads and checks registry, theme and content; one report covers all three.
 fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
-    let (checked, (theme, content)) =
-        rayon::join(|| check(project), || (theme(project), content(project)));
-    let settings = settings(project, &checked, theme.as_ref().ok());
+    let (checked, trees) = rayon::join(|| check(project), || trees(project));
+    let theme = trees.as_ref().ok().and_then(|trees| trees.first());
+    let settings = settings(project, &checked, theme.map(|tree| &tree.theme));
     let settings_fail = settings.fails(project.strict);
-    let (theme, content) = match (theme, content) {
-        (Ok(theme), Ok(content)) if !settings_fail => (theme, content),
-        (theme, content) => {
+    let trees = match trees {
+        Ok(trees) if !settings_fail => trees,
+        trees => {
             let settings = settings.diagnostics().to_vec();
-            let problems = [theme.err(), content.err(), Some(settings)];
+            let problems = [trees.err(), Some(settings)];
             let problems = problems.into_iter().flatten().flatten().collect();
             return Err(checked.report.merged(problems));
         }
@@ -384,7 +402,8 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     let mut dated = Vec::new();
     if project.config.site.profile == Profile::Gov {
         let points_file = load::points_file(&project.config.paths.data);
-        dated.extend(pages::undated(&directory, &content, &points_file));
+        let content = trees.iter().map(|tree| &tree.content);
+        dated.extend(pages::undated(&directory, content, &points_file));
         let expired = check::settings::expired_marks(&project.config.site, directory.as_of);
         dated.extend(expired);
     }
@@ -410,21 +429,26 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     let scanner = Scanner::new(&registry, options);
     let part = match extent {
         Extent::Whole => None,
-        Extent::Sample => sample::of(&registry, &content.linked_points()),
+        Extent::Sample => {
+            let content = trees.iter().map(|tree| &tree.content);
+            sample::of(
+                &registry,
+                &content.flat_map(Content::linked_points).collect(),
+            )
+        }
     };
     let (directory, whole) = match part {
         None => (directory, None),
         Some(part) => {
-            let options = publish_options(project, directory.as_of);
-            (Directory::publish(&part, options), Some(directory))
+            let as_of = directory.as_of;
+            (public_view(project, &part, as_of), Some(directory))
         }
     };
     let sources = Sources {
         ids: KnownIds::of(&registry),
         directory,
         whole,
-        theme,
-        content,
+        trees,
         report,
     };
     Ok((sources, scanner))
@@ -455,31 +479,76 @@ fn with_severities(project: &Project, problems: Vec<Diagnostic>) -> Report {
     Report::of(problems, project.config.data.max_reported)
 }
 
-pub(crate) fn theme(project: &Project) -> Result<Theme, Vec<Diagnostic>> {
+/// The languages of the site, the one at the root first, each with its theme and content.
+///
+/// # Errors
+///
+/// The problems of all of them.
+pub(crate) fn trees(project: &Project) -> Result<Vec<Tree>, Vec<Diagnostic>> {
     let config = &project.config;
-    match &config.paths.theme {
-        None => Theme::new(Language::CHINESE, None, ""),
+    let names = &config.site.languages;
+    check::settings::check_languages(names)?;
+    let (files, label) = match &config.paths.theme {
+        None => (None, String::new()),
         Some(folder) => {
-            let files = load::folder::read_folder(folder, config.data.max_file_bytes)?;
-            let label = folder.display().to_string();
-            let theme = Theme::new(Language::CHINESE, Some(&files), &label);
-            if config.site.profile != Profile::Gov {
-                return theme;
-            }
-            let exceptions = &config.site.wording_exceptions;
-            let wording = pages::wording::in_theme(&files, &label, exceptions);
-            match theme {
-                Ok(theme) if wording.is_empty() => Ok(theme),
-                theme => Err(theme.err().into_iter().flatten().chain(wording).collect()),
+            let files = load::folder::read_folder(folder, config.data.max_file_bytes);
+            (Some(files), folder.display().to_string())
+        }
+    };
+    let (files, mut problems) = match files.transpose() {
+        Ok(files) => (Ok(files), Vec::new()),
+        Err(problems) => (Err(()), problems),
+    };
+    if let Ok(Some(files)) = &files {
+        problems.extend(pages::theme::of_no_language(files, &label, names));
+    }
+    if let (Ok(Some(files)), Profile::Gov) = (&files, config.site.profile) {
+        let exceptions = &config.site.wording_exceptions;
+        problems.extend(pages::wording::in_theme(files, &label, exceptions));
+    }
+    let content = load::content::read(config).map_err(|found| problems.extend(found));
+    let folders = names.iter().cloned();
+    let folders = folders.chain(pages::theme::built_in_languages());
+    let folders: BTreeSet<String> = folders.collect();
+    let made = Language::of_site(names).into_par_iter().map(|language| {
+        let theme = match &files {
+            Ok(files) => Theme::new(language.clone(), files.as_ref(), &label).map(Some),
+            Err(()) => Ok(None),
+        };
+        let site = match &theme {
+            Ok(Some(theme)) => theme.site(&config.site),
+            _ => config.site.clone(),
+        };
+        let content = content.as_ref().ok().map(|found| {
+            let found = found.in_language(&language.name, &folders);
+            pages::content::load_labelled(&found.files, &|name| found.label(name), &site)
+        });
+        (theme, site, content.transpose())
+    });
+    let mut trees = Vec::new();
+    for (theme, site, content) in made.collect::<Vec<_>>() {
+        match (theme, content) {
+            (Ok(Some(theme)), Ok(Some(content))) => trees.push(Tree {
+                site,
+                theme,
+                content,
+            }),
+            (theme, content) => {
+                let found = theme.err().into_iter().chain(content.err());
+                for problem in found.flatten() {
+                    // A template with a mistake has it in all languages.
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
             }
         }
     }
-}
-
-pub(crate) fn content(project: &Project) -> Result<Content, Vec<Diagnostic>> {
-    let config = &project.config;
-    let found = load::content::read(config)?;
-    pages::content::load_labelled(&found.files, &|name| found.label(name), &config.site)
+    if problems.is_empty() {
+        Ok(trees)
+    } else {
+        Err(problems)
+    }
 }
 
 /// Renders the search's files and the downloads, which pages refer to.
@@ -495,8 +564,7 @@ fn make_data(
         || opendata::in_batches(directory, &config.site, |files| sink.accept(files)),
     );
     let search = search.map_err(Failure::Search)?;
-    let folder = sources.theme.language().folder;
-    sink.accept(site::in_folder(folder, search.artifacts))?;
+    sink.accept(search.artifacts)?;
     Ok((search.entry, downloads?))
 }
 
@@ -566,7 +634,7 @@ impl<T: Target> Sink<T> {
             };
         }
         self.leaks.sort();
-        let leaks = locate_leaks(self.leaks, project, &sources.content);
+        let leaks = locate_leaks(self.leaks, project, &sources.trees);
         let problems = leaks.iter().map(Leak::problem).collect();
         Err(Failure::Report(sources.report.clone().merged(problems)))
     }

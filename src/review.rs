@@ -15,9 +15,7 @@ use crate::directory::{Directory, PublishOptions};
 use crate::load::RegistryFiles;
 use crate::model::{Date, Registry};
 use crate::opendata;
-use crate::pages::content::Content;
-use crate::pages::theme::Theme;
-use crate::pages::{PagesInput, render_batches};
+use crate::pages::{PagesInput, Tree, render_batches};
 use crate::pipeline::{self, Project};
 use crate::search::SearchEntry;
 use crate::site::{Artifact, sha256};
@@ -197,12 +195,12 @@ fn pages(
     publish: PublishOptions,
     difference: &Difference,
 ) -> Result<PageChanges, Vec<Diagnostic>> {
-    let theme = pipeline::theme(project)?;
     // Content is the same on both sides and cannot make a difference.
-    let content = pipeline::content(project)?;
+    let trees = pipeline::trees(project)?;
+    let tree = trees.first().ok_or_else(Vec::new)?;
     let site = |registry| -> Result<(Directory, SiteFiles), Vec<Diagnostic>> {
         let directory = Directory::publish(registry, publish);
-        let files = digests(&directory, &project.config, &theme, &content)?;
+        let files = digests(&directory, &project.config, tree)?;
         Ok((directory, files))
     };
     let (old_site, new_site) = rayon::join(|| site(old), || site(new));
@@ -225,8 +223,7 @@ fn pages(
 fn digests(
     directory: &Directory,
     config: &Config,
-    theme: &Theme,
-    content: &Content,
+    tree: &Tree,
 ) -> Result<SiteFiles, Vec<Diagnostic>> {
     let mut files = SiteFiles::new();
     let mut take = |artifacts: Vec<Artifact>| {
@@ -246,8 +243,10 @@ fn digests(
     };
     let input = PagesInput {
         site: &config.site,
-        theme,
-        content,
+        theme: &tree.theme,
+        content: &tree.content,
+        // What a visitor of another language reads differs where this tree does.
+        trees: &[],
         search: &search,
         downloads: &downloads,
     };

@@ -120,7 +120,7 @@ fn check_empty_columns(pages: &[Kept], inspection: &Inspection, found: &mut Vec<
     };
     let is_index = |page: &Kept| {
         let path = inspection.folder.path(page.number);
-        path.ends_with("index.html") || path.starts_with("sitemap") || path == "404.html"
+        path.ends_with("index.html") || path.ends_with("sitemap.html") || path.ends_with("404.html")
     };
     let mut empty = pages.iter().filter(|page| {
         page.kind == PageKind::Column

@@ -10,6 +10,7 @@ use super::{Inspection, Kept, PageKind, most_common};
 use crate::config::Profile;
 use crate::diagnostics::show;
 use crate::model::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What every page states about the site.
 pub(super) const OF_SITE: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
@@ -285,14 +286,24 @@ fn check_form(page: &Page, inspection: &Inspection, found: &mut Vec<Finding>) {
     }
 }
 
-/// Checks that all pages state the same about the site.
+/// Checks that all pages state the same about the site; its name is the same on all pages of a
+/// language.
 pub(super) fn check_consistency(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Finding>) {
     for (at, name) in OF_SITE.into_iter().enumerate() {
-        let stated = pages.iter().filter_map(|page| page.site[at].as_deref());
-        let Some(usual) = most_common(stated) else {
-            continue;
-        };
+        let language_of = |page: &'_ Kept| (name == "SiteName").then(|| page.lang.clone());
+        let languages: BTreeSet<Option<String>> = pages.iter().map(language_of).collect();
+        let usual: BTreeMap<Option<String>, &str> = languages
+            .into_iter()
+            .filter_map(|language| {
+                let of_it = pages.iter().filter(|page| language_of(page) == language);
+                let stated = of_it.filter_map(|page| page.site[at].as_deref());
+                Some((language.clone(), most_common(stated)?))
+            })
+            .collect();
         for page in pages {
+            let Some(usual) = usual.get(&language_of(page)).copied() else {
+                continue;
+            };
             let Some(own) = page.site[at].as_deref().filter(|own| *own != usual) else {
                 continue;
             };

@@ -12,9 +12,15 @@ const CLICKS: u32 = 3;
 /// Pages that servers show in place of others; nothing links to them.
 const ERROR_PAGES: [&str; 4] = ["403.html", "404.html", "500.html", "50x.html"];
 
+/// Whether a path is that of such a page, of the site or of a tree of another language.
+fn is_error_page(path: &str) -> bool {
+    let name = path.rsplit('/').next();
+    name.is_some_and(|name| ERROR_PAGES.contains(&name))
+}
+
 /// Checks that every page is linked and near.
 pub(super) fn check(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Finding>) {
-    let clicks = clicks(pages, inspection.home);
+    let clicks = clicks(pages, homes(pages, inspection));
     let mut linked: BTreeSet<FileNumber> = BTreeSet::new();
     for page in pages {
         let others = page.to.followed.iter().filter(|to| **to != page.number);
@@ -22,7 +28,7 @@ pub(super) fn check(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Fin
     }
     for page in pages {
         let path = inspection.folder.path(page.number);
-        if page.number == inspection.home || ERROR_PAGES.contains(&path) {
+        if page.number == inspection.home || is_error_page(path) {
             continue;
         }
         let clicks = clicks.get(&page.number).copied();
@@ -63,10 +69,28 @@ pub(super) fn check(pages: &[Kept], inspection: &Inspection, found: &mut Vec<Fin
     }
 }
 
-/// The number of clicks from home by page.
-fn clicks(pages: &[Kept], home: FileNumber) -> BTreeMap<FileNumber, u32> {
-    let mut clicks = BTreeMap::from([(home, 0)]);
-    let mut next = VecDeque::from([home]);
+/// The home page, and those in other languages that it leads to: where their readers begin.
+fn homes(pages: &[Kept], inspection: &Inspection) -> Vec<FileNumber> {
+    let find = |number: FileNumber| {
+        let at = pages.binary_search_by_key(&number, |page| page.number);
+        at.ok().map(|at| &pages[at])
+    };
+    let mut homes = vec![inspection.home];
+    if let Some(home) = find(inspection.home) {
+        let others = home.to.followed.iter().copied().filter(|number| {
+            let folder = inspection.folder.path(*number).strip_suffix("/index.html");
+            folder.is_some_and(|folder| !folder.contains('/'))
+                && find(*number).is_some_and(|page| page.lang != home.lang)
+        });
+        homes.extend(others);
+    }
+    homes
+}
+
+/// The number of clicks from the nearest home by page.
+fn clicks(pages: &[Kept], homes: Vec<FileNumber>) -> BTreeMap<FileNumber, u32> {
+    let mut clicks: BTreeMap<FileNumber, u32> = homes.iter().map(|home| (*home, 0)).collect();
+    let mut next = VecDeque::from(homes);
     while let Some(from) = next.pop_front() {
         let Ok(at) = pages.binary_search_by_key(&from, |page| page.number) else {
             // A download leads nowhere.

@@ -18,6 +18,13 @@ rules! { Settings;
     /// 改法：写成 `base_url = "https://www.example.org/"`，以斜线结尾；暂时没有的留空。
     BAD_SITE_ADDRESS = Error "bad-site-address", None,
         "网站地址以 http:// 或 https:// 开头，以斜线结尾", "A site's address begins with http:// or https:// and ends with a slash";
+    /// 原因：每种语言的文字在主题的 `locales/` 里，网页在以它命名的文件夹里，名称写错就都找不到。
+    ///
+    /// 例子：`languages = ["zh", "English"]`，或者 `languages = []`。
+    ///
+    /// 改法：写文字文件的名称，例如 `languages = ["zh", "en"]`：两三个小写字母，可以用连字符接上文字或地区，不重复；第一种语言的网页在根目录。
+    BAD_LANGUAGES = Error "bad-languages", None,
+        "网站的语言按文字文件的名称写，至少一种，不重复", "The languages of a site are named like their files of texts, at least one and each once";
     /// 原因：官方网站要让人知道由谁主办、怎么联系，这几项都是政府网站的规定内容。
     ///
     /// 例子：`profile = "gov"`，而 `icp = ""`。
@@ -160,6 +167,66 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
         Profile::Gov => problems.extend(check_official(site, references)),
     }
     problems
+}
+
+/// Checks the languages of the site, before anything is read in them.
+///
+/// # Errors
+///
+/// The problem of each name, or that there is none.
+pub(crate) fn check_languages(names: &[String]) -> Result<(), Vec<Diagnostic>> {
+    let bad = |name: &str, message: Text| {
+        let mut found = BAD_LANGUAGES.diagnostic(FILE, message).with_help(message!(
+            "例如 `languages = [\"zh\", \"en\"]`，即主题里的 `locales/zh.toml` 和 `locales/en.toml`",
+            "for example `languages = [\"zh\", \"en\"]`, for `locales/zh.toml` and `locales/en.toml` of the theme",
+        ));
+        found.heading = Some("site.languages".to_owned());
+        found.value = Some(name.to_owned());
+        found
+    };
+    if names.is_empty() {
+        let message = message!("网站没有语言", "the site has no language");
+        return Err(vec![bad("", message)]);
+    }
+    let positions = names.iter().enumerate();
+    let problems = positions.filter_map(|(position, name)| {
+        let shown = show(name);
+        if !is_language(name) {
+            let message = message!(
+                "语言 `{shown}` 的写法不对",
+                "`{shown}` is not the name of a language",
+            );
+            return Some(bad(name, message));
+        }
+        let is_repeated = names[..position].contains(name);
+        is_repeated.then(|| {
+            bad(
+                name,
+                message!(
+                    "语言 `{shown}` 写了两次",
+                    "the language `{shown}` is named twice"
+                ),
+            )
+        })
+    });
+    let problems: Vec<Diagnostic> = problems.collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+/// Whether a name is a language tag in lower case, which no folder of the site is named like.
+fn is_language(name: &str) -> bool {
+    let mut parts = name.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && parts.all(|part| {
+            let is_of_tag = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+            (2..=8).contains(&part.len()) && part.bytes().all(is_of_tag)
+        })
 }
 
 /// Checks what only a mirror states.

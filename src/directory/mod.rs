@@ -16,6 +16,8 @@ use crate::model::{
     Status, Taxonomy, TermIndex, Texts,
 };
 use crate::text::Pinyin;
+use crate::text::romanized::{NamedRegion, romanized};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -75,6 +77,9 @@ pub struct DirectoryPoint {
     /// Whether it is a member or preparing to become one. Other points keep their page,
     /// which states when and why they ended, but leave lists and search.
     pub(crate) listed: bool,
+    /// Its name in Latin letters, its own one in English or Pinyin, where pages in another language
+    /// than Chinese are made.
+    pub(crate) latin_name: Option<String>,
 }
 
 /// A designation with its effective status.
@@ -143,6 +148,8 @@ pub(crate) struct Notice {
     pub(crate) designation: crate::model::Designation,
     /// The point's page, if it has one already.
     pub(crate) point: Option<PointIndex>,
+    /// Like [`DirectoryPoint::latin_name`].
+    pub(crate) latin_name: Option<String>,
 }
 
 /// Listed points grouped by the criteria for browsing.
@@ -223,6 +230,19 @@ impl Directory {
         }
     }
 
+    /// Adds the names of all institutions in Latin letters.
+    pub(crate) fn add_latin_names(&mut self) {
+        let (regions, pinyin) = (&self.regions, &self.pinyin);
+        self.points.par_iter_mut().for_each(|point| {
+            let name = latin_name(&point.facts, &point.region_path, regions, pinyin);
+            point.latin_name = Some(name);
+        });
+        for notice in &mut self.notices {
+            let name = latin_name(&notice.facts, &notice.region_path, regions, pinyin);
+            notice.latin_name = Some(name);
+        }
+    }
+
     /// The point at an index of this directory.
     pub(crate) fn point(&self, index: PointIndex) -> &DirectoryPoint {
         &self.points[index.0 as usize]
@@ -253,6 +273,31 @@ impl Directory {
     pub(crate) fn of_category(&self, category: TermIndex) -> &Group {
         let found = self.groups.by_category.get(&category);
         found.unwrap_or(&EMPTY_GROUP)
+    }
+}
+
+/// The name of an institution in English, or else in Pinyin.
+fn latin_name(
+    facts: &PointFacts,
+    region_path: &[RegionIndex],
+    regions: &Regions,
+    pinyin: &Pinyin,
+) -> String {
+    if let Some(name) = &facts.name_en {
+        return name.clone();
+    }
+    let named = region_path.iter().map(|region| {
+        let region = regions.get(*region);
+        NamedRegion {
+            name: &region.name,
+            pinyin: &region.pinyin,
+        }
+    });
+    let name = romanized(&facts.name, &named.collect::<Vec<_>>(), pinyin);
+    match name.contains(char::is_alphanumeric) {
+        true => name,
+        // Rare characters only, whose Pinyin is not known.
+        false => facts.id.clone(),
     }
 }
 
@@ -364,6 +409,7 @@ fn designations_on_notice(
             region_path: registry.regions.path(point.facts.region),
             designation: designation.clone(),
             point: None,
+            latin_name: None,
         })
         .collect()
 }
@@ -432,5 +478,6 @@ fn public_point(
         service_items,
         cases: point.cases.clone(),
         listed,
+        latin_name: None,
     })
 }

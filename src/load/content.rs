@@ -25,24 +25,68 @@ pub(crate) struct ContentFiles {
     folder: String,
     /// The names of the files that are built in.
     built_in: BTreeSet<String>,
+    /// The folder of a language within, with a final `/`; empty for Chinese.
+    language: String,
 }
 
 impl ContentFiles {
     /// A file, as shown in messages.
     pub(crate) fn label(&self, name: &str) -> String {
-        if self.built_in.contains(name) {
+        let is_page = name.ends_with(".md");
+        let name = match is_page {
+            true => format!("{}{name}", self.language),
+            false => name.to_owned(),
+        };
+        if self.built_in.contains(&name) {
             format!("<built-in>/content/{name}")
         } else {
             format!("{}/{name}", self.folder)
         }
     }
+
+    /// The files for the pages in a language: the pages in its folder, those in Chinese outside of
+    /// `folders`, which are those of all other languages; and the other files of both places.
+    pub(crate) fn in_language(&self, name: &str, folders: &BTreeSet<String>) -> Self {
+        let language = match name {
+            CHINESE => String::new(),
+            _ => format!("{name}/"),
+        };
+        let is_of_a_language = |path: &str| {
+            let first = path.split_once('/').map(|(first, _)| first);
+            first.is_some_and(|first| folders.contains(first))
+        };
+        let shared = self.files.iter().filter(|(path, _)| {
+            !is_of_a_language(path) && (language.is_empty() || !path.ends_with(".md"))
+        });
+        let shared = shared.map(|(path, bytes)| (path.as_str(), bytes));
+        let own = self.files.iter().filter_map(|(path, bytes)| {
+            let path = path
+                .strip_prefix(&language)
+                .filter(|_| !language.is_empty())?;
+            Some((path, bytes))
+        });
+        let files = shared.chain(own);
+        Self {
+            files: files
+                .map(|(path, bytes)| (path.to_owned(), bytes.clone()))
+                .collect(),
+            folder: self.folder.clone(),
+            built_in: self.built_in.clone(),
+            language,
+        }
+    }
 }
+
+/// The language whose pages are in no folder of their own.
+const CHINESE: &str = "zh";
 
 /// The built-in pages by file name.
 pub(crate) fn built_in() -> BTreeMap<String, Vec<u8>> {
-    let files = BUILT_IN.files().filter_map(|file| {
-        let name = file.path().to_str()?;
-        (!name.starts_with('.')).then(|| (name.to_owned(), file.contents().to_vec()))
+    let languages = BUILT_IN.dirs().flat_map(Dir::files);
+    let files = BUILT_IN.files().chain(languages).filter_map(|file| {
+        // Only Windows has other separators.
+        let name = file.path().to_str()?.replace('\\', "/");
+        (!name.starts_with('.')).then(|| (name, file.contents().to_vec()))
     });
     files.collect()
 }
@@ -68,6 +112,7 @@ pub(crate) fn read(config: &Config) -> Result<ContentFiles, Vec<Diagnostic>> {
         files,
         folder: bytes::display(folder),
         built_in,
+        language: String::new(),
     })
 }
 

@@ -153,6 +153,7 @@ fn region_row(row: RawRow<'_>) -> Result<RegionRow, Box<Diagnostic>> {
         parent_code: parent_code.to_owned(),
         level,
         pinyin: cell(regions::PINYIN).to_owned(),
+        name_en: Some(cell(regions::NAME_EN).to_owned()).filter(|name| !name.is_empty()),
     })
 }
 

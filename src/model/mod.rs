@@ -19,7 +19,8 @@ pub(crate) use point::{
 pub(crate) use region::{Region, RegionIndex, RegionLevel, Regions};
 pub(crate) use retired::RetiredPoint;
 pub(crate) use taxonomy::{
-    Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, Vocabulary, VocabularyName,
+    Ministry, RecommendationQuota, Taxonomy, Term, TermIndex, TermLabels, Vocabulary,
+    VocabularyName,
 };
 pub(crate) use texts::{ColumnIndex, Texts};
 pub(crate) use working_days::{HolidayYear, WorkingDays};

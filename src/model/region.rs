@@ -39,6 +39,10 @@ pub(crate) struct Region {
     pub(crate) level: RegionLevel,
     /// Its name in Pinyin without tones, each word capitalised (`Huludao Shi`).
     pub(crate) pinyin: String,
+    /// Its usual English name, where it is not the Pinyin (`Inner Mongolia`).
+    pub(crate) name_en: Option<String>,
+    /// How pages in another language than Chinese name it (`Huludao`).
+    pub(crate) label: Option<String>,
 }
 
 /// All regions, sorted by code, and the regions that are no longer in force.
@@ -85,6 +89,8 @@ pub(crate) struct RegionRow {
     pub(crate) level: RegionLevel,
     /// Pinyin of the name.
     pub(crate) pinyin: String,
+    /// The usual English name, where it is not the Pinyin.
+    pub(crate) name_en: Option<String>,
 }
 
 impl Regions {
@@ -116,6 +122,8 @@ impl Regions {
                 parent,
                 level: row.level,
                 pinyin: row.pinyin,
+                name_en: row.name_en,
+                label: None,
             });
         }
         Ok(Self {
@@ -157,6 +165,19 @@ impl Regions {
         let path = self.path(index);
         let names = path.iter().map(|step| self.get(*step).name.as_str());
         names.collect()
+    }
+
+    /// Sets or removes the names of all regions in another language than Chinese.
+    pub(crate) fn label_by(&mut self, label_of: impl Fn(&Region) -> Option<String>) {
+        for region in &mut self.regions {
+            region.label = label_of(region);
+        }
+    }
+
+    /// Whether they have names in another language than Chinese.
+    pub(crate) fn are_labelled(&self) -> bool {
+        let first = self.regions.first();
+        first.is_some_and(|region| region.label.is_some())
     }
 
     /// The region at an index of this table.
@@ -226,6 +247,27 @@ impl Regions {
 }
 
 impl Region {
+    /// The name on pages: the full Chinese one, unless it has another.
+    pub(crate) fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The name in Latin letters: the English one, or the Pinyin without the kind of region
+    /// (`Huludao`).
+    pub(crate) fn latin_name(&self) -> &str {
+        let without_kind = self.pinyin.rsplit_once(' ').map(|(name, _)| name);
+        let name = self.name_en.as_deref().or(without_kind);
+        name.unwrap_or(&self.pinyin)
+    }
+
+    /// The short name on pages: the colloquial Chinese one, unless it has another.
+    pub(crate) fn short_label(&self) -> &str {
+        match &self.label {
+            Some(label) => label,
+            None => self.short_name(),
+        }
+    }
+
     /// The colloquial name: 北京市 → 北京, 广西壮族自治区 → 广西.
     ///
     /// Only names of province-level units are shortened: in others the last character is

@@ -35,12 +35,45 @@ pub(crate) struct Term {
     /// The `ColumnType` of the term's page, a meta tag of government websites.
     #[serde(default)]
     pub(crate) column_type: Option<String>,
+    /// How pages in another language than Chinese show it.
+    #[serde(skip)]
+    pub(crate) labels: Option<TermLabels>,
+}
+
+/// How pages in another language than Chinese show a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TermLabels {
+    /// The label.
+    pub(crate) label: String,
+    /// A shorter label for badges and filters.
+    pub(crate) short: Option<String>,
+    /// One or two sentences.
+    pub(crate) description: Option<String>,
 }
 
 impl Term {
-    /// The short Chinese label, or the full one if there is no short one.
+    /// The label: the Chinese one, unless the term has others.
+    pub(crate) fn label(&self) -> &str {
+        self.labels
+            .as_ref()
+            .map_or(&self.zh, |labels| &labels.label)
+    }
+
+    /// The short label, or the full one if there is no short one.
     pub(crate) fn short_label(&self) -> &str {
-        self.short.as_deref().unwrap_or(&self.zh)
+        let short = match &self.labels {
+            Some(labels) => labels.short.as_deref(),
+            None => self.short.as_deref(),
+        };
+        short.unwrap_or_else(|| self.label())
+    }
+
+    /// One or two sentences about it.
+    pub(crate) fn description(&self) -> Option<&str> {
+        match &self.labels {
+            Some(labels) => labels.description.as_deref(),
+            None => self.description.as_deref(),
+        }
     }
 }
 
@@ -73,6 +106,13 @@ impl Vocabulary {
             .map(|(position, term)| (TermIndex(position as u8), term))
     }
 
+    /// Sets or removes the labels of all terms in another language than Chinese.
+    pub(crate) fn label_by(&mut self, labels_of: impl Fn(&Term) -> Option<TermLabels>) {
+        for term in &mut self.terms {
+            term.labels = labels_of(term);
+        }
+    }
+
     /// The number of terms.
     pub(crate) fn len(&self) -> usize {
         self.terms.len()
@@ -103,6 +143,13 @@ macro_rules! vocabularies {
             pub(crate) fn terms(self, taxonomy: &Taxonomy) -> &Vocabulary {
                 match self {
                     $(Self::$variant => &taxonomy.$field,)+
+                }
+            }
+
+            /// The terms of the vocabulary, to be changed.
+            pub(crate) fn terms_mut(self, taxonomy: &mut Taxonomy) -> &mut Vocabulary {
+                match self {
+                    $(Self::$variant => &mut taxonomy.$field,)+
                 }
             }
         }

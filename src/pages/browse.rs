@@ -28,7 +28,9 @@ pub(crate) fn home(shell: &Shell) -> PageDraft {
         .regions
         .provinces()
         .map(|province| {
-            counted_region(directory, province, links::HOME, |found| found.short_name())
+            counted_region(directory, province, links::HOME, |found| {
+                found.short_label()
+            })
         })
         .collect();
     let site = shell.input.site;
@@ -68,7 +70,7 @@ pub(crate) fn home(shell: &Shell) -> PageDraft {
         data_link: links::DATA.to_owned(),
         statistics_link: links::STATISTICS.to_owned(),
         guides: guides(shell),
-        search_example: needs::example(directory),
+        search_example: needs::example(texts, directory),
         needs: needs::links(texts, directory),
         needs_note: needs::note(texts, directory),
     };
@@ -116,8 +118,8 @@ pub(crate) fn region_index(shell: &Shell) -> PageDraft {
             RegionIndexEntry {
                 code: region.code.clone(),
                 anchor: format!("r{}", region.code),
-                label: region.name.clone(),
-                short: region.short_name().to_owned(),
+                label: region.label().to_owned(),
+                short: region.short_label().to_owned(),
                 link: links::relative(links::REGIONS, &links::region(&region.code)),
                 count: directory.in_region(province).members,
                 preparing: directory.in_region(province).in_preparation(),
@@ -156,7 +158,7 @@ pub(crate) fn service_index(shell: &Shell) -> PageDraft {
         .iter()
         .map(|(_, level)| ServiceLevel {
             code: level.code.clone(),
-            label: level.zh.clone(),
+            label: level.label().to_owned(),
             categories: described(
                 &taxonomy.category,
                 taxonomy

@@ -97,8 +97,14 @@ fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint)
     PointCard {
         id: &point.facts.id,
         name: &point.facts.name,
+        latin: labels::latin_name(texts, point),
         link: links::point(&point.facts.id),
-        location: location(directory, point),
+        location: if texts.is_chinese() {
+            location(directory, point)
+        } else {
+            // The headings of a list name the place in Latin letters.
+            point.facts.address.clone().unwrap_or_else(|| place.clone())
+        },
         place,
         address: point.facts.address.as_deref(),
         phone: phone.map(String::as_str),
@@ -118,9 +124,9 @@ fn card<'a>(texts: &Locale, directory: &'a Directory, point: &'a DirectoryPoint)
     }
 }
 
-/// The address or place of a point, as one text.
+/// The address or place of a point in Chinese, as one text.
 pub(crate) fn location(directory: &Directory, point: &DirectoryPoint) -> String {
-    let place = labels::place(&directory.regions, &point.region_path);
+    let place = directory.regions.full_name(point.facts.region);
     let Some(address) = &point.facts.address else {
         return place;
     };
@@ -343,14 +349,14 @@ impl GroupMaker<'_> {
             (Some(region), _) => {
                 let region = regions.get(region);
                 (
-                    region.name.clone(),
+                    region.label().to_owned(),
                     format!("r{}", region.code),
                     Some(format!("{}{}", self.root, links::region(&region.code))),
                 )
             }
             // Points whose region is no more precise than that of the page.
             (None, Some(region)) if entries.last().is_some_and(|last| last.group.is_some()) => {
-                let name = regions.get(region).short_name();
+                let name = regions.get(region).short_label();
                 (self.texts.list_unplaced(name), "r0".to_owned(), None)
             }
             (None, _) => (String::new(), "r0".to_owned(), None),

@@ -200,7 +200,7 @@ fn year_links(texts: &Locale, months: &[Month], current: Option<Month>) -> Vec<Y
 fn month_link(texts: &Locale, month: &Month, current: Option<Month>) -> MonthLink {
     MonthLink {
         label: month.label(texts),
-        short: texts.common_month_of_year(labels::part(month.month)),
+        short: texts.common_month_of_year(&labels::month_name(texts, month.month)),
         link: month.path(),
         count: month.end - month.start,
         current: Some(*month) == current,
@@ -267,12 +267,13 @@ fn notice_item(
     NoticeItem {
         anchor: format!("n-{}", position + 1),
         name: notice.facts.name.clone(),
+        latin: notice.latin_name.clone().filter(|_| !texts.is_chinese()),
         link: notice
             .point
             .map(|index| links::point(&directory.point(index).facts.id)),
         place: labels::place(&directory.regions, &notice.region_path),
-        nature: taxonomy.nature.get(notice.facts.nature).zh.clone(),
-        kind: taxonomy.kind.get(designation.kind).zh.clone(),
+        nature: taxonomy.nature.get(notice.facts.nature).label().to_owned(),
+        kind: taxonomy.kind.get(designation.kind).label().to_owned(),
         batch: designation.batch.clone(),
         document: designation.document.clone(),
         authority: designation.authority.clone(),

@@ -122,7 +122,7 @@ pub(crate) fn described(
         let term = vocabulary
             .find(&link.code)
             .map(|index| vocabulary.get(index));
-        link.description = term.and_then(|term| term.description.clone());
+        link.description = term.and_then(Term::description).map(str::to_owned);
     }
     counted
 }
@@ -152,6 +152,6 @@ pub(crate) fn children(directory: &Directory, region: RegionIndex, from: &str) -
         .children(region)
         .iter()
         .filter(|child| !directory.in_region(**child).points.is_empty())
-        .map(|child| counted_region(directory, *child, from, |found| &found.name))
+        .map(|child| counted_region(directory, *child, from, |found| found.label()))
         .collect()
 }

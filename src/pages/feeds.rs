@@ -74,32 +74,33 @@ impl Feed {
     }
 
     /// A link to the feed, relative to the page at `from`.
-    pub(crate) fn link(&self, from: &str) -> FeedLink {
-        feed_link(from, &self.path, self.title.clone())
+    pub(crate) fn link(&self, texts: &Locale, from: &str) -> FeedLink {
+        feed_link(texts, from, &self.path, self.title.clone())
     }
 }
 
 /// A link to the feed of all changes, relative to the page at `from`.
 pub(crate) fn of_everything(texts: &Locale, from: &str) -> FeedLink {
-    feed_link(from, links::FEED, texts.feed_everything())
+    feed_link(texts, from, links::FEED, texts.feed_everything())
 }
 
 /// A link to the feed of a province.
 pub(crate) fn of_province(texts: &Locale, province: &Region, from: &str) -> FeedLink {
     let path = links::feed_of_region(&province.code);
-    feed_link(from, &path, texts.feed_of_province(&province.name))
+    feed_link(texts, from, &path, texts.feed_of_province(province.label()))
 }
 
 /// A link to the feed of a kind of designation.
 pub(crate) fn of_kind(texts: &Locale, kind: &Term, from: &str) -> FeedLink {
     let path = links::feed_of_kind(&kind.code);
-    feed_link(from, &path, texts.feed_of_kind(&kind.zh))
+    feed_link(texts, from, &path, texts.feed_of_kind(kind.label()))
 }
 
-fn feed_link(from: &str, path: &str, label: String) -> FeedLink {
+/// The trees of all languages share the feeds of the first one.
+fn feed_link(texts: &Locale, from: &str, path: &str, label: String) -> FeedLink {
     FeedLink {
         label,
-        link: links::relative(from, path),
+        link: links::relative(&links::in_folder(&texts.language().folder, from), path),
     }
 }
 
@@ -140,7 +141,7 @@ fn feed(
             let region = directory.regions.get(region);
             (
                 links::feed_of_region(&region.code),
-                texts.feed_of_province(&region.name),
+                texts.feed_of_province(region.label()),
                 links::region(&region.code),
             )
         }
@@ -149,7 +150,7 @@ fn feed(
             let kind = directory.taxonomy.kind.get(kind);
             (
                 links::feed_of_kind(&kind.code),
-                texts.feed_of_kind(&kind.zh),
+                texts.feed_of_kind(kind.label()),
                 if has_page {
                     links::kind(&kind.code)
                 } else {
@@ -228,8 +229,11 @@ impl FeedItem {
     }
 }
 
-/// The files of all feeds.
+/// The files of all feeds, which are in the language of the tree at the root.
 pub(crate) fn artifacts(shell: &Shell) -> Vec<Artifact> {
+    if !shell.folder().is_empty() {
+        return Vec::new();
+    }
     all(shell.texts, shell.directory)
         .iter()
         .map(|feed| Artifact {
@@ -305,7 +309,7 @@ fn entry(xml: &mut Xml, shell: &Shell, feed: &Feed, change: Change) {
     };
     let date = labels::date_text(texts, event.date);
     let mut sentences = vec![texts.feed_event(&date, name, label)];
-    sentences.extend(kind.map(|kind| texts.feed_kind(&kind.zh)));
+    sentences.extend(kind.map(|kind| texts.feed_kind(kind.label())));
     sentences.extend(labels::change_detail(texts, directory, event));
     sentences.extend(
         event

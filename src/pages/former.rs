@@ -13,6 +13,7 @@ use super::shell::Shell;
 use crate::directory::{Directory, PointIndex};
 use crate::links;
 use crate::model::{Date, RetiredPoint};
+use crate::text::romanized::romanized;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -61,11 +62,12 @@ impl Former {
                     .designations
                     .iter()
                     .map(|designation| directory.taxonomy.kind.get(designation.record.kind))
-                    .map(|kind| kind.zh.as_str())
+                    .map(|kind| kind.label())
                     .collect();
                 kinds.dedup();
                 EndedItem {
                     name: point.facts.name.clone(),
+                    latin: labels::latin_name(texts, point).map(str::to_owned),
                     link: links::point(&point.facts.id),
                     date,
                     label: tombstone(texts, directory, point).reason,
@@ -77,6 +79,7 @@ impl Former {
                 let retired = &directory.retired[position];
                 EndedItem {
                     name: name_of(retired).to_owned(),
+                    latin: latin_name_of(texts, directory, retired),
                     link: links::point(&retired.id),
                     date,
                     label: texts.retired_label(),
@@ -164,7 +167,8 @@ fn retired(shell: &Shell, position: usize) -> PageDraft {
     let directory = shell.directory;
     let retired = &directory.retired[position];
     let path = links::point(&retired.id);
-    let name = name_of(retired);
+    let latin = latin_name_of(texts, directory, retired);
+    let name = latin.as_deref().unwrap_or_else(|| name_of(retired));
     let context = RetiredContext {
         id: &retired.id,
         name: retired.name.as_deref(),
@@ -188,6 +192,13 @@ fn retired(shell: &Shell, position: usize) -> PageDraft {
         context: value(&context),
         list: None,
     }
+}
+
+/// The name of a retired id in Pinyin, on pages in another language than Chinese. Its region is not
+/// known.
+fn latin_name_of(texts: &Locale, directory: &Directory, retired: &RetiredPoint) -> Option<String> {
+    let name = retired.name.as_deref().filter(|_| !texts.is_chinese())?;
+    Some(romanized(name, &[], &directory.pinyin))
 }
 
 fn name_of(retired: &RetiredPoint) -> &str {

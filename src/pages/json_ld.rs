@@ -196,6 +196,8 @@ struct WebPage<'a> {
     url: Option<&'a str>,
     #[serde(rename = "inLanguage")]
     language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<Reference>,
     #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
     changed_on: Option<String>,
 }
@@ -297,13 +299,14 @@ fn json(thing: &impl Serialize) -> String {
 }
 
 /// A page: `address` is its absolute URL, if known, and `changed_on` the last change by the
-/// data.
+/// data; `about` is the id of a thing that another page describes.
 pub(crate) fn of_page(
     texts: &Locale,
     title: &str,
     description: &str,
     address: Option<&str>,
     changed_on: Option<Date>,
+    about: Option<String>,
 ) -> String {
     json(&WebPage {
         kind: "WebPage",
@@ -311,8 +314,14 @@ pub(crate) fn of_page(
         description,
         url: address,
         language: texts.language_tag(),
+        about: about.map(|id| Reference { id }),
         changed_on: changed_on.map(|date| date.to_string()),
     })
+}
+
+/// The id of the point whose page has an address.
+pub(crate) fn id_of_point(address: &str) -> String {
+    format!("{address}#point")
 }
 
 /// The way to a page from home: labels and URLs, which are relative if the site's is unknown.
@@ -390,7 +399,8 @@ pub(crate) fn of_downloads(shell: &Shell) -> String {
 
 fn sponsor(shell: &Shell) -> Option<Named> {
     let name = shell.input.site.identity.sponsor.trim();
-    (!name.is_empty()).then(|| organization_named(name))
+    let name = shell.texts.body(name, shell.directory);
+    (!name.is_empty()).then(|| organization_named(&name))
 }
 
 fn organization_named(name: &str) -> Named {
@@ -413,7 +423,7 @@ pub(crate) fn of_point(
         Some(regions.get(*region).name.as_str())
     };
     let aliases = point.other_names().map(String::as_str);
-    let id = format!("{}#point", address.unwrap_or_default());
+    let id = id_of_point(address.unwrap_or_default());
     json(&Organization {
         kind: "Organization",
         identifier: &facts.id,

@@ -2,7 +2,7 @@
 
 use super::contexts::{Badge, DateContext, TextPart};
 use super::locale::Locale;
-use crate::directory::{Directory, HistoryEntry};
+use crate::directory::{Directory, DirectoryPoint, HistoryEntry};
 use crate::links;
 use crate::model::{Date, EventType, RegionIndex, Regions, Status, Taxonomy, Term, Vocabulary};
 use crate::schema::{ColumnType, MULTIPLE, Table, find_field, points};
@@ -18,12 +18,34 @@ pub(crate) fn date(texts: &Locale, date: Date) -> DateContext {
 
 /// `2024年5月16日`
 pub(crate) fn date_text(texts: &Locale, date: Date) -> String {
-    texts.common_date(year(date.year()), part(date.month()), part(date.day()))
+    let month = month_name(texts, date.month());
+    texts.common_date(year(date.year()), &month, part(date.day()))
 }
 
 /// `2024年5月`
 pub(crate) fn month(texts: &Locale, of_year: i16, month: i8) -> String {
-    texts.common_month(year(of_year), part(month))
+    texts.common_month(year(of_year), &month_name(texts, month))
+}
+
+/// A month as it is written in dates: `5`, or `May`.
+pub(crate) fn month_name(texts: &Locale, month: i8) -> String {
+    const NAMES: [fn(&Locale) -> String; 12] = [
+        Locale::month_january,
+        Locale::month_february,
+        Locale::month_march,
+        Locale::month_april,
+        Locale::month_may,
+        Locale::month_june,
+        Locale::month_july,
+        Locale::month_august,
+        Locale::month_september,
+        Locale::month_october,
+        Locale::month_november,
+        Locale::month_december,
+    ];
+    let position = usize::try_from(month - 1).ok();
+    let name = position.and_then(|position| NAMES.get(position));
+    name.map_or_else(String::new, |name| name(texts))
 }
 
 /// A year as an argument of a message.
@@ -31,7 +53,7 @@ pub(crate) fn year(year: i16) -> usize {
     usize::from(year.unsigned_abs())
 }
 
-/// A month or day as an argument of a message.
+/// A day as an argument of a message.
 pub(crate) fn part(number: i8) -> usize {
     usize::from(number.unsigned_abs())
 }
@@ -40,6 +62,18 @@ pub(crate) fn part(number: i8) -> usize {
 /// registry only has dates.
 pub(crate) fn published_at(date: Date) -> String {
     format!("{date} 00:00")
+}
+
+/// The name of a point in the title of its page and in attributes, which cannot tell their
+/// language: the Chinese one, or on other pages the one in Latin letters.
+pub(crate) fn name<'d>(texts: &Locale, point: &'d DirectoryPoint) -> &'d str {
+    latin_name(texts, point).unwrap_or(&point.facts.name)
+}
+
+/// The name of a point in Latin letters, on pages in another language than Chinese.
+pub(crate) fn latin_name<'d>(texts: &Locale, point: &'d DirectoryPoint) -> Option<&'d str> {
+    let name = point.latin_name.as_deref();
+    name.filter(|_| !texts.is_chinese())
 }
 
 /// A badge for a term.
@@ -60,7 +94,7 @@ pub(crate) fn joined(texts: &Locale, words: &[impl AsRef<str>]) -> Option<String
 fn label_of<'a>(vocabulary: &'a Vocabulary, code: &'a str) -> &'a str {
     vocabulary
         .find(code)
-        .map_or(code, |index| vocabulary.get(index).zh.as_str())
+        .map_or(code, |index| vocabulary.get(index).label())
 }
 
 /// Splits a text so that each telephone number is a link.
@@ -100,11 +134,14 @@ pub(crate) fn event(taxonomy: &Taxonomy, event: EventType) -> &str {
     label_of(&taxonomy.event_type, event.code())
 }
 
-/// The full place of a point: `辽宁省葫芦岛市龙港区`.
+/// The full place of a point: `辽宁省葫芦岛市龙港区`, or in letters `Longgang District, Huludao, Liaoning`.
 pub(crate) fn place(regions: &Regions, path: &[RegionIndex]) -> String {
-    path.iter()
-        .map(|region| regions.get(*region).name.as_str())
-        .collect()
+    let labels = path.iter().map(|region| regions.get(*region).label());
+    if regions.are_labelled() {
+        labels.rev().collect::<Vec<_>>().join(", ")
+    } else {
+        labels.collect()
+    }
 }
 
 /// Describes the change of an event: `地址：甲路1号 → 乙路2号`. Codes are replaced by labels.

@@ -159,9 +159,9 @@ impl ListPage {
         };
         let words = self.subject.words(texts, directory);
         let keywords: Vec<&str> = words.keywords.iter().map(String::as_str).collect();
-        let column_type = words
-            .column_type
-            .map_or_else(|| texts.meta_services(), str::to_owned);
+        // The taxonomy has it in Chinese only.
+        let column_type = words.column_type.filter(|_| texts.is_chinese());
+        let column_type = column_type.map_or_else(|| texts.meta_services(), str::to_owned);
         PageDraft {
             title: numbered(texts, words.title, number),
             description: numbered(texts, words.description, number),
@@ -226,14 +226,17 @@ impl Subject {
     fn words<'d>(self, texts: &Locale, directory: &'d Directory) -> Words<'d> {
         let taxonomy = &directory.taxonomy;
         let to_regions = (texts.region_index_title(), links::REGIONS.to_owned());
-        let of_term = |term: &'_ Term| (term.zh.clone(), term.description.clone());
+        let of_term = |term: &'_ Term| {
+            let description = term.description().map(str::to_owned);
+            (term.label().to_owned(), description)
+        };
         match self {
             Self::Region(index) => {
-                let name = &directory.regions.get(index).name;
+                let name = directory.regions.get(index).label();
                 let path = directory.regions.path(index);
                 let above = path[..path.len() - 1].iter().map(|above| {
                     let above = directory.regions.get(*above);
-                    (above.name.clone(), links::region(&above.code))
+                    (above.label().to_owned(), links::region(&above.code))
                 });
                 let place = labels::place(&directory.regions, &path);
                 Words {
@@ -242,7 +245,7 @@ impl Subject {
                     trail: std::iter::once(to_regions).chain(above).collect(),
                     column_type: None,
                     keywords: vec![
-                        name.clone(),
+                        name.to_owned(),
                         texts.meta_intellectual_property(),
                         texts.meta_service_points(),
                     ],
@@ -251,18 +254,18 @@ impl Subject {
             Self::RegionService(region, category) => {
                 let region = directory.regions.get(region);
                 let term = taxonomy.category.get(category);
-                let (region_name, service) = (&region.name, &term.zh);
+                let (region_name, service) = (region.label(), term.label());
                 Words {
                     title: texts.region_service_title(region_name, service),
                     description: texts.region_service_description(region_name, service),
                     trail: vec![
                         to_regions,
-                        (region_name.clone(), links::region(&region.code)),
+                        (region_name.to_owned(), links::region(&region.code)),
                     ],
                     column_type: term.column_type.as_deref(),
                     keywords: vec![
-                        region_name.clone(),
-                        service.clone(),
+                        region_name.to_owned(),
+                        service.to_owned(),
                         texts.meta_service_points(),
                     ],
                 }
@@ -328,10 +331,14 @@ impl Subject {
     }
 }
 
-/// The name of a region; of a county after its city's, or its province's where it has no
+/// The name of a region; in Latin letters, in which many are alike, with those of all regions above,
+/// otherwise of a county after its city's, or its province's where it has no
 /// city, since many counties share their name with one elsewhere.
 fn name_with_city(directory: &Directory, index: RegionIndex) -> String {
     let path = directory.regions.path(index);
+    if directory.regions.are_labelled() {
+        return labels::place(&directory.regions, &path);
+    }
     let is_county = directory.regions.get(index).level == RegionLevel::County;
     let shown = path.len().saturating_sub(if is_county { 2 } else { 1 });
     labels::place(&directory.regions, &path[shown..])
@@ -345,7 +352,7 @@ impl<'d> Words<'d> {
             description,
             trail: vec![(texts.service_index_title(), links::SERVICES.to_owned())],
             column_type: term.column_type.as_deref(),
-            keywords: vec![term.zh.clone(), texts.meta_service_points()],
+            keywords: vec![term.label().to_owned(), texts.meta_service_points()],
         }
     }
 }
@@ -394,12 +401,15 @@ impl Overview<'_> {
         };
         RegionContext {
             code: region.code.clone(),
-            name: region.name.clone(),
-            short: region.short_name().to_owned(),
+            name: region.label().to_owned(),
+            chinese: (!texts.is_chinese()).then(|| directory.regions.full_name(index)),
+            short: region.short_label().to_owned(),
             level: region.level.code(),
             count: group.members,
             preparing: group.in_preparation(),
-            empty_note: points.is_empty().then(|| texts.region_empty(&region.name)),
+            empty_note: points
+                .is_empty()
+                .then(|| texts.region_empty(region.label())),
             children: children(directory, index, self.path),
             siblings_label,
             siblings,
@@ -421,6 +431,11 @@ impl Overview<'_> {
         counted_searches(vocabulary, &counts, self.root, region, "kind")
     }
 
+    /// Whether the tree has lists of a service in a province.
+    fn has_cross_lists(&self) -> bool {
+        self.shell.folder().is_empty()
+    }
+
     /// Counts by service category in a region, linked to the cross lists for provinces,
     /// otherwise to the search.
     fn services_in(&self, region: RegionIndex) -> Vec<CountedLink> {
@@ -429,7 +444,7 @@ impl Overview<'_> {
         let points = &directory.in_region(region).points;
         let counts = count_terms(directory, points, vocabulary, counted_categories);
         let region = directory.regions.get(region);
-        if region.level == RegionLevel::Province {
+        if region.level == RegionLevel::Province && self.has_cross_lists() {
             return counted_terms(vocabulary, &counts, self.root, |term| {
                 links::region_service(&region.code, &term.code)
             });
@@ -443,12 +458,12 @@ impl Overview<'_> {
         let term = taxonomy.category.get(index);
         let level = term.level.as_deref().and_then(|code| {
             let level = taxonomy.level.find(code)?;
-            Some(taxonomy.level.get(level).zh.clone())
+            Some(taxonomy.level.get(level).label().to_owned())
         });
         ServiceContext {
             code: term.code.clone(),
-            label: term.zh.clone(),
-            description: term.description.clone(),
+            label: term.label().to_owned(),
+            description: term.description().map(str::to_owned),
             level,
             count: self.count,
             provinces: if self.is_continuation {
@@ -473,10 +488,13 @@ impl Overview<'_> {
             .map(|points| {
                 let region = directory.regions.get(province(&points[0]));
                 let members = points.iter().map(|point| directory.point(*point));
-                let path = links::region_service(&region.code, code);
+                let path = match self.has_cross_lists() {
+                    true => links::region_service(&region.code, code),
+                    false => links::search_with(&[("region", &region.code), ("category", code)]),
+                };
                 CountedLink {
                     code: region.code.clone(),
-                    label: region.short_name().to_owned(),
+                    label: region.short_label().to_owned(),
                     link: Some(format!("{}{path}", self.root)),
                     count: members.filter(|point| point.is_member()).count(),
                     description: None,
@@ -504,9 +522,9 @@ impl Overview<'_> {
             link: format!("{}{path}", self.root),
         };
         RegionServiceContext {
-            region: link(&region.name, links::region(&region.code)),
-            service: link(&term.zh, links::service(&term.code)),
-            description: term.description.clone(),
+            region: link(region.label(), links::region(&region.code)),
+            service: link(term.label(), links::service(&term.code)),
+            description: term.description().map(str::to_owned),
             count: self.count,
             other_services,
             search_link: self.search_link(&[("region", &region.code), ("category", &term.code)]),
@@ -522,8 +540,8 @@ impl Overview<'_> {
         others.retain(|other| other.code != term.code);
         TermContext {
             code: term.code.clone(),
-            label: term.zh.clone(),
-            description: term.description.clone(),
+            label: term.label().to_owned(),
+            description: term.description().map(str::to_owned),
             count: self.count,
             feed: None,
             others,
@@ -546,13 +564,13 @@ fn siblings(
     if let Some(parent) = region.parent {
         let mut beside = children(directory, parent, from);
         beside.retain(|other| other.code != region.code);
-        return (texts.region_others(&regions.get(parent).name), beside);
+        return (texts.region_others(regions.get(parent).label()), beside);
     }
     let part = region.code.get(..1);
     let beside = regions
         .provinces()
         .filter(|other| *other != index && regions.get(*other).code.get(..1) == part)
-        .map(|other| counted_region(directory, other, from, |found| &found.name))
+        .map(|other| counted_region(directory, other, from, |found| found.label()))
         .collect();
     let label = match part {
         Some("1") => texts.region_north(),

@@ -1,5 +1,6 @@
 //! The texts of a language: `locales/zh.toml` for Chinese, with messages of the user's file
-//! overriding built-in ones.
+//! overriding built-in ones. A further language is a further file; no code names any but Chinese,
+//! the language of the registry.
 //!
 //! A message is a text with parameters: `{name}` is a text, `{name:number}` a number and
 //! `{name:markup}` a piece of a template. A message that depends on a number has a form for
@@ -12,31 +13,45 @@
 
 use super::rules::THEME_TEXT;
 use crate::diagnostics::{Diagnostic, Text, show};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use toml::Spanned;
 
-/// A language of the site, with the location of its pages.
+/// A language of the site, with the location of its pages: a file of texts and a folder.
 ///
 /// Each language has its own tree of pages. Its links stay in the tree, except those to the
-/// downloads, which are shared; so a tree is a site in a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// downloads, the search's files and the pages of other languages, which all trees share; so a tree
+/// is a site in a folder. Everything else about a language is in its file of texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
     /// The name of its file of texts: `zh` for `locales/zh.toml`.
-    pub(crate) name: &'static str,
-    /// Its language tag (BCP 47), for pages and feeds.
-    pub(crate) tag: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// The folder of its tree, with a final `/`; empty for the tree at the site's root.
-    pub(crate) folder: &'static str,
+    pub(crate) folder: Cow<'static, str>,
 }
 
 impl Language {
-    /// The language of the registry, whose pages are at the site's root.
+    /// The language of the registry, at the site's root.
     pub const CHINESE: Self = Self {
-        name: "zh",
-        tag: "zh-CN",
-        folder: "",
+        name: Cow::Borrowed("zh"),
+        folder: Cow::Borrowed(""),
     };
+
+    /// The languages of a site by the names of their files. The tree of the first is at the
+    /// root, those of the others are in folders of their names.
+    pub(crate) fn of_site(names: &[String]) -> Vec<Self> {
+        let positions = names.iter().enumerate();
+        positions
+            .map(|(position, name)| Self {
+                name: name.clone().into(),
+                folder: match position {
+                    0 => Cow::Borrowed(""),
+                    _ => format!("{name}/").into(),
+                },
+            })
+            .collect()
+    }
 
     /// The path of its texts in a theme.
     pub(crate) fn file(&self) -> String {
@@ -47,8 +62,8 @@ impl Language {
 /// The folder of the texts of all languages in a theme.
 pub(crate) const FOLDER: &str = "locales/";
 
-/// The key of the language tag, which the language provides itself.
-const TAG: &str = "language.tag";
+/// The beginning of the tags of Chinese, in which the registry is written.
+const CHINESE_TAG: &str = "zh";
 
 /// The type of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,16 +154,9 @@ impl Locale {
         files: &[LocaleFile<'_>],
         problems: &mut Vec<Diagnostic>,
     ) -> Self {
-        let tag = Message {
-            parameters: BTreeMap::new(),
-            one: None,
-            other: vec![Piece::Text(language.tag.to_owned())],
-            label: language.file(),
-            line: 1,
-        };
         let mut locale = Self {
             language,
-            messages: BTreeMap::from([(TAG.to_owned(), tag)]),
+            messages: BTreeMap::new(),
         };
         for file in files {
             for (key, message) in read(file, problems) {
@@ -164,8 +172,14 @@ impl Locale {
     }
 
     /// The language.
-    pub(crate) fn language(&self) -> Language {
-        self.language
+    pub(crate) fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// Whether its pages are in the language of the registry.
+    pub(crate) fn is_chinese(&self) -> bool {
+        let tag = self.language_tag();
+        tag == CHINESE_TAG || tag.starts_with("zh-")
     }
 
     /// All messages with their keys.

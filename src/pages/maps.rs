@@ -7,7 +7,7 @@ use crate::model::{Coordinates, Crs, PointFacts};
 
 /// Links to common map services: by position if known, otherwise by a search for the
 /// address, otherwise none.
-pub(crate) fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
+pub(crate) fn map_links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLink> {
     match (facts.coordinates, facts.address.as_deref()) {
         (Some(position), _) => by_position(texts, position, &facts.name),
         (None, Some(address)) => by_address(texts, address, city),
@@ -15,7 +15,7 @@ pub(crate) fn links(texts: &Locale, facts: &PointFacts, city: &str) -> Vec<OutLi
     }
 }
 
-/// States whether [`links`] use the position or the address.
+/// States whether [`map_links`] use the position or the address.
 pub(crate) fn note(texts: &Locale, facts: &PointFacts) -> Option<String> {
     match (facts.coordinates, &facts.address) {
         (Some(_), _) => Some(texts.maps_by_position()),

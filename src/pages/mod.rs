@@ -4,8 +4,8 @@
 //! in parallel and emitted in order. This stage knows nothing of data files, search
 //! internals or writing.
 //!
-//! Planned extensions: the English tree (`en/`) is a second run over [`kinds`] with another
-//! [`Language`]; DCAT belongs to [`crate::opendata`].
+//! The tree of a further language is a further run over [`kinds`] with its [`Tree`].
+//! Planned extensions: DCAT belongs to [`crate::opendata`].
 
 pub mod content;
 pub(crate) mod contexts;
@@ -18,6 +18,7 @@ mod changes;
 mod counts;
 mod dates;
 mod feeds;
+mod foreign;
 mod former;
 mod json_ld;
 mod kinds;
@@ -44,10 +45,12 @@ pub(crate) mod wording;
 mod words;
 
 pub use locale::Language;
+pub(crate) use names::name_in;
 
 use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::directory::Directory;
+use crate::links::{self, PageKind};
 use crate::opendata::Download;
 use crate::search::SearchEntry;
 use crate::site::{Artifact, SiteError, in_folder};
@@ -55,6 +58,36 @@ use content::Content;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use theme::Theme;
+
+/// A language of the site, with what its pages are made of.
+#[derive(Debug)]
+pub struct Tree {
+    /// The site's settings, with its title in the language.
+    pub site: SiteConfig,
+    /// The theme with the texts of the language.
+    pub theme: Theme,
+    /// The content pages in the language.
+    pub content: Content,
+}
+
+impl Tree {
+    /// Whether it has the page of a section at a path. All trees have the same pages, except for
+    /// content and the lists of [`is_in_all_languages`].
+    fn has(&self, section: shell::Section, path: &str) -> bool {
+        let mut pages = self.content.pages.iter();
+        match section {
+            shell::Section::Content => pages.any(|page| links::content(&page.name) == path),
+            _ => self.theme.language().folder.is_empty() || is_in_all_languages(path),
+        }
+    }
+}
+
+/// Whether the trees of all languages have a page. The lists of a service in a province, which are
+/// many, are in the tree at the root only; in the others the search with both filters stands for
+/// them.
+pub(crate) fn is_in_all_languages(path: &str) -> bool {
+    PageKind::of(path) != PageKind::RegionService
+}
 
 /// The inputs of [`render_batches`] besides the directory.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +98,10 @@ pub struct PagesInput<'a> {
     pub theme: &'a Theme,
     /// The content pages.
     pub content: &'a Content,
-    /// The paths of the search's files, relative to the root of the language's tree.
+    /// The trees of all languages of the site, the one at its root first; empty if there is only
+    /// this.
+    pub trees: &'a [Tree],
+    /// The paths of the search's files, relative to the site's root.
     pub search: &'a SearchEntry,
     /// The downloads in page order, relative to the site's root.
     pub downloads: &'a [Download],
@@ -89,9 +125,12 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     mut emit: impl FnMut(Vec<Artifact>) -> Result<(), E>,
 ) -> Result<(), E> {
     let content = input.content;
-    let folder = input.theme.language().folder;
-    let mut emit = |artifacts| emit(in_folder(folder, artifacts));
-    let (first_of_kinds, others) = kinds::plan(directory, content);
+    let folder = input.theme.language().folder.as_ref();
+    let (mut first_of_kinds, mut others) = kinds::plan(directory, content);
+    if !folder.is_empty() {
+        first_of_kinds.retain(|job| is_in_all_languages(&job.page.path));
+        others.retain(|job| is_in_all_languages(&job.page.path));
+    }
     let all = || first_of_kinds.iter().chain(&others);
     let places = all().map(|job| (job.kind.section, job.page.path.as_str()));
     let shell = shell::Shell::new(directory, input, places).map_err(|problem| vec![*problem])?;
@@ -105,7 +144,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         let batch = batch?;
         check_wording(input.site, &batch)?;
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
-        emit(batch)?;
+        emit(in_folder(folder, batch))?;
     }
     let indexed = all().filter(|job| job.kind.indexed);
     let indexed = indexed.map(|job| (job.page.path.as_str(), job.page.changed_on));
@@ -114,31 +153,51 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
     rest.extend(feeds::artifacts(&shell));
     rest.extend(statistics::files(&shell));
     check_wording(input.site, &rest)?;
-    rest.extend(input.theme.artifacts());
     rest.extend(content.files.iter().cloned());
     paths.extend(rest.iter().map(|artifact| artifact.path.clone()));
     let downloads = input.downloads.iter();
     let downloads = downloads.filter_map(|download| download.path.strip_prefix(folder));
     paths.extend(downloads.map(str::to_owned));
+    paths.extend(
+        input
+            .theme
+            .artifacts()
+            .map(|artifact| artifact.path.clone()),
+    );
     let broken = content.broken_links(&paths);
     if broken.is_empty() {
-        emit(rest)
+        emit(in_folder(folder, rest))?;
+        emit(own_assets(input))
     } else {
         Err(broken.into())
     }
 }
 
+/// The files of the theme, without those that are the same in the trees before: their names are
+/// those of their contents, and all trees share a folder.
+fn own_assets(input: &PagesInput) -> Vec<Artifact> {
+    let is_own = |tree: &Tree| tree.theme.language() == input.theme.language();
+    let before = input.trees.iter().take_while(|tree| !is_own(tree));
+    let known: BTreeSet<&str> = before
+        .flat_map(|tree| tree.theme.artifacts())
+        .map(|artifact| artifact.path.as_str())
+        .collect();
+    let assets = input.theme.artifacts();
+    let own = assets.filter(|artifact| !known.contains(artifact.path.as_str()));
+    own.cloned().collect()
+}
+
 /// A warning about pages of points and content without any date of publication.
-pub(crate) fn undated(
+pub(crate) fn undated<'a>(
     directory: &Directory,
-    content: &Content,
+    contents: impl Iterator<Item = &'a Content>,
     points_file: &str,
 ) -> Option<Diagnostic> {
     const NAMED: usize = 10;
     let points = directory.points.iter();
     let points = points.filter(|point| dates::published_on(point).is_none());
     let points: Vec<&str> = points.map(|point| point.facts.id.as_str()).collect();
-    let pages = content.pages.iter();
+    let pages = contents.flat_map(|content| &content.pages);
     let pages = pages.filter(|page| page.updated_on.is_none());
     let pages: Vec<&str> = pages.map(|page| page.file.as_str()).collect();
     let all: Vec<&str> = points.iter().chain(&pages).copied().collect();

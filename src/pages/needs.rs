@@ -124,7 +124,7 @@ const SHORT_NAME: usize = 6;
 
 /// A place and a service, or a place alone, that a search finds: of the service that most
 /// points have, the first place. `None` without points.
-pub(crate) fn example(directory: &Directory) -> Option<String> {
+pub(crate) fn example(texts: &Locale, directory: &Directory) -> Option<String> {
     let mut points_of: BTreeMap<&str, Vec<&DirectoryPoint>> = BTreeMap::new();
     for point in listed(directory) {
         for item in &point.service_items {
@@ -145,7 +145,13 @@ pub(crate) fn example(directory: &Directory) -> Option<String> {
         None => (None, listed(directory).next()?),
     };
     let place = point.region_path.get(1).unwrap_or(&point.region_path[0]);
-    let place = directory.regions.get(*place).short_name();
+    let place = directory.regions.get(*place);
+    if !texts.is_chinese() {
+        // Pinyin finds it.
+        let pinyin = place.pinyin.split_once(' ');
+        return pinyin.map(|(name, _)| name.to_owned());
+    }
+    let place = place.short_name();
     Some(match name {
         Some(name) => format!("{place} {name}"),
         None => place.to_owned(),

@@ -15,7 +15,7 @@ use super::{changes, feeds, json_ld, labels};
 use crate::config::LicenceConfig;
 use crate::directory::Directory;
 use crate::links;
-use crate::model::{RegionLevel, Vocabulary};
+use crate::model::{RegionLevel, Term, Vocabulary};
 use crate::opendata::Download;
 use crate::schema::{Column, ColumnType, MULTIPLE, Table};
 use crate::search::{FILTERS, FilterSpec, Values, totals};
@@ -45,10 +45,10 @@ fn browse_links(texts: &Locale, root: &str) -> Vec<LinkContext> {
 pub(crate) fn search(shell: &Shell) -> PageDraft {
     let texts = shell.texts;
     let entry = shell.input.search;
-    let from = |path: &str| links::relative(links::SEARCH, path);
     let context = SearchContext {
-        manifest: from(&entry.manifest_path),
-        offline: entry.offline_path.as_deref().map(from),
+        root: shell.files_root(""),
+        manifest: entry.manifest_path.clone(),
+        offline: entry.offline_path.clone(),
         points_file: points_file(shell.input.downloads).map(|path| {
             // All trees share the downloads.
             links::relative(&links::in_folder(shell.folder(), links::SEARCH), path)
@@ -104,10 +104,10 @@ fn filter_choices(
     spec: &FilterSpec,
     counts: &BTreeMap<u32, usize>,
 ) -> Vec<Choice> {
-    let choice = |value: u32, code: &str, label: &str, description: Option<&String>| Choice {
+    let choice = |value: u32, code: &str, label: &str, description: Option<&str>| Choice {
         code: code.to_owned(),
         label: label.to_owned(),
-        description: description.cloned(),
+        description: description.map(str::to_owned),
         points: counts.get(&value).copied().unwrap_or_default(),
     };
     match spec.values {
@@ -116,7 +116,7 @@ fn filter_choices(
             provinces
                 .map(|province| {
                     let region = directory.regions.get(province);
-                    choice(province.0.into(), &region.code, region.short_name(), None)
+                    choice(province.0.into(), &region.code, region.short_label(), None)
                 })
                 .collect()
         }
@@ -124,7 +124,7 @@ fn filter_choices(
             let terms = vocabulary.terms(&directory.taxonomy);
             let described = |code: &str| {
                 let term = terms.find(code).map(|index| terms.get(index));
-                term.and_then(|term| term.description.as_ref())
+                term.and_then(Term::description)
             };
             let choices = spec.choices(directory);
             let choices = choices.iter();
@@ -145,7 +145,10 @@ pub(crate) fn data(shell: &Shell) -> PageDraft {
     let (province_feeds, feeds): (Vec<Feed>, Vec<Feed>) = feeds::all(texts, directory)
         .into_iter()
         .partition(Feed::is_of_province);
-    let feed_links = |feeds: &[Feed]| feeds.iter().map(|feed| feed.link(links::DATA)).collect();
+    let feed_links = |feeds: &[Feed]| {
+        let links = feeds.iter().map(|feed| feed.link(texts, links::DATA));
+        links.collect()
+    };
     let context = DataContext {
         feeds: feed_links(&feeds),
         province_feeds: feed_links(&province_feeds),
@@ -188,9 +191,7 @@ fn download(shell: &Shell, download: &Download) -> DownloadContext {
     let name = download.path.rsplit('/').next().unwrap_or(&download.path);
     let format = name.rsplit('.').next().unwrap_or_default();
     let province = download.province;
-    let region = province.map_or("", |province| {
-        shell.directory.regions.get(province).name.as_str()
-    });
+    let region = province.map_or("", |province| shell.directory.regions.get(province).label());
     let page = links::in_folder(shell.folder(), links::DATA);
     DownloadContext {
         name: name.to_owned(),
@@ -302,7 +303,7 @@ pub(crate) fn sitemap(shell: &Shell) -> PageDraft {
         vocabulary
             .iter()
             .filter(|(index, _)| count(*index) > 0)
-            .map(|(_, term)| link(&term.zh, path(&term.code)))
+            .map(|(_, term)| link(term.label(), path(&term.code)))
             .collect::<Vec<_>>()
     };
     let month_links = changes::months(directory)
@@ -363,7 +364,7 @@ fn province_entries(directory: &Directory) -> Vec<SitemapEntry> {
         if region.level == RegionLevel::County || !region_has_page(directory, index) {
             continue;
         }
-        let (label, link) = (region.name.clone(), links::region(&region.code));
+        let (label, link) = (region.label().to_owned(), links::region(&region.code));
         // Regions are in the order of their codes: a province precedes its cities.
         match provinces.last_mut() {
             Some(province) if region.level == RegionLevel::City => {

@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::contexts::{Breadcrumb, Meta, PageContext, value};
+use super::foreign;
 use super::json_ld;
 use super::labels;
 use super::locale::Locale;
@@ -15,6 +16,9 @@ use crate::site::{Artifact, Role};
 use tera::{Context, Value};
 
 const MAKER: &str = "pages";
+
+/// The language of the registry, whose texts stand on pages of all languages.
+const CHINESE_TAG: &str = "zh-CN";
 
 /// A page kind: what its pages have in common. `kinds.rs` lists all.
 pub(crate) struct Kind {
@@ -79,6 +83,10 @@ impl Page {
         let html = theme
             .render(kind.template, &self.context(kind, shell))
             .map_err(|problem| vec![*problem])?;
+        let html = match theme.locale().is_chinese() {
+            true => html,
+            false => foreign::marked(&html, CHINESE_TAG),
+        };
         let violations = theme.violations(kind.template, &html);
         if !violations.is_empty() {
             return Err(violations);
@@ -197,6 +205,12 @@ impl Frame<'_> {
             share_title,
             description: &draft.description,
             metas: self.metas(draft, canonical.as_deref()),
+            languages: shell.languages(self.kind.section, path),
+            alternates: if self.kind.indexed {
+                shell.alternates(self.kind.section, path)
+            } else {
+                Vec::new()
+            },
             error_report_link: shell.error_report_link(canonical.as_deref()),
             canonical,
             breadcrumbs: if is_home {
@@ -230,21 +244,39 @@ impl Frame<'_> {
             &draft.description,
             address(path).as_deref(),
             self.page.changed_on,
+            self.about(),
         );
-        let breadcrumbs = (path != links::HOME && path != links::NOT_FOUND).then(|| {
-            let home = (shell.texts.navigation_home(), links::HOME.to_owned());
-            let own = (draft.title.clone(), path.to_owned());
-            let crumbs = std::iter::once(&home)
-                .chain(&draft.trail)
-                .chain(std::iter::once(&own));
-            json_ld::of_breadcrumbs(crumbs.map(|(label, to)| {
-                let link = || links::relative(path, to);
-                (label.as_str(), address(to).unwrap_or_else(link))
-            }))
-        });
+        // The trees of other languages tell it by their links alone, since the site has its place in
+        // search engines from its first one.
+        let is_first = shell.folder().is_empty();
+        let breadcrumbs =
+            (is_first && path != links::HOME && path != links::NOT_FOUND).then(|| {
+                let home = (shell.texts.navigation_home(), links::HOME.to_owned());
+                let own = (draft.title.clone(), path.to_owned());
+                let crumbs = std::iter::once(&home)
+                    .chain(&draft.trail)
+                    .chain(std::iter::once(&own));
+                json_ld::of_breadcrumbs(crumbs.map(|(label, to)| {
+                    let link = || links::relative(path, to);
+                    (label.as_str(), address(to).unwrap_or_else(link))
+                }))
+            });
         let things = [draft.json_ld.as_deref(), Some(page.as_str())];
         let things = things.into_iter().chain([breadcrumbs.as_deref()]);
         json_ld::graph(&things.flatten().collect::<Vec<_>>())
+    }
+
+    /// The id of the point that the page is about. It is described once, on its page in Chinese.
+    fn about(&self) -> Option<String> {
+        let shell = self.shell;
+        let path = self.page.path.as_str();
+        let is_described_elsewhere = self.kind.name == "point" && !shell.texts.is_chinese();
+        is_described_elsewhere.then(|| {
+            let relative = || format!("{}{path}", shell.files_root(&shell.root_of(path)));
+            let base = shell.canonical_base();
+            let page = base.map_or_else(relative, |base| links::absolute(base, "", path));
+            json_ld::id_of_point(&page)
+        })
     }
 
     /// The page's meta tags from the government-site rules. A list only has
@@ -280,7 +312,8 @@ impl Frame<'_> {
                 metas.add("ArticleTitle", &draft.title);
                 let published_at = published_on.map(labels::published_at);
                 metas.add("PubDate", published_at.unwrap_or_default());
-                metas.add("ContentSource", source.as_deref().unwrap_or(sponsor));
+                let sponsor = || self.shell.texts.body(sponsor, self.shell.directory);
+                metas.add("ContentSource", source.clone().unwrap_or_else(sponsor));
             }
         }
         metas.add("Description", &draft.description);

@@ -28,11 +28,12 @@ pub(crate) fn change(
         code: entry.event_type.code(),
         label: labels::event(taxonomy, entry.event_type).to_owned(),
         point_name: point.facts.name.clone(),
+        point_latin: labels::latin_name(texts, point).map(str::to_owned),
         point_link: format!("{root}{}", links::point(&point.facts.id)),
         province: directory
             .regions
             .get(point.province())
-            .short_name()
+            .short_label()
             .to_owned(),
         kind: entry
             .kind
@@ -69,7 +70,7 @@ pub(crate) fn tombstone(
         || texts.common_point(),
         |designation| {
             let kind = directory.taxonomy.kind.get(designation.record.kind);
-            kind.zh.clone()
+            kind.label().to_owned()
         },
     );
     let ended_on = last.and_then(|designation| designation.ended_on);

@@ -77,23 +77,23 @@ fn page(shell: &Shell, index: PointIndex, notices: &[usize]) -> PageDraft {
     for region in &point.region_path {
         if region_has_page(directory, *region) {
             let region = directory.regions.get(*region);
-            trail.push((region.name.clone(), links::region(&region.code)));
+            trail.push((region.label().to_owned(), links::region(&region.code)));
         }
     }
     let source = point.designations.first();
     PageDraft {
-        title: facts.name.clone(),
+        title: labels::name(texts, point).to_owned(),
         description: description(texts, directory, point),
         trail,
         role: PageRole::Article {
             published_on: dates::published_on(point),
-            source: source.and_then(|designation| designation.record.authority.clone()),
+            source: source
+                .and_then(|designation| designation.record.authority.as_deref())
+                .map(|name| texts.body(name, directory)),
         },
-        json_ld: Some(json_ld::of_point(
-            directory,
-            point,
-            shell.canonical(&path).as_deref(),
-        )),
+        json_ld: texts
+            .is_chinese()
+            .then(|| json_ld::of_point(directory, point, shell.canonical(&path).as_deref())),
         context: value(&context),
         list: None,
     }
@@ -101,7 +101,7 @@ fn page(shell: &Shell, index: PointIndex, notices: &[usize]) -> PageDraft {
 
 fn description(texts: &Locale, directory: &Directory, point: &DirectoryPoint) -> String {
     let place = labels::place(&directory.regions, &point.region_path);
-    let name = &point.facts.name;
+    let name = labels::name(texts, point);
     if point.listed {
         let badges = [
             kind_badges(directory, point),
@@ -144,6 +144,7 @@ fn context<'a>(
         id: &facts.id,
         name: &facts.name,
         name_en: facts.name_en.as_deref(),
+        latin: labels::latin_name(texts, point),
         former_names: &point.former_names,
         aliases: facts
             .aliases
@@ -152,7 +153,7 @@ fn context<'a>(
             .map(String::as_str)
             .collect(),
         nature: MaybeLink {
-            label: nature.zh.clone(),
+            label: nature.label().to_owned(),
             link: (!directory.of_nature(facts.nature).points.is_empty())
                 .then(|| format!("{root}{}", links::nature(&nature.code))),
         },
@@ -164,7 +165,7 @@ fn context<'a>(
         emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
         hours: opening::hours(point).and_then(|hours| opening::context(taxonomy, &hours)),
-        missing: missing(texts, point),
+        missing: missing(texts, directory, point),
         location: location(directory, point),
         phones_text: facts.phones.join("\n"),
         qr: shell.canonical(path).and_then(|address| qr::code(&address)),
@@ -193,22 +194,25 @@ fn context<'a>(
             .iter()
             .map(|entry| history(texts, directory, entry))
             .collect(),
-        maps: maps::links(texts, facts, &directory.regions.get(*city).name),
+        maps: maps::map_links(texts, facts, &directory.regions.get(*city).name),
         maps_note: maps::note(texts, facts),
         coordinates: facts.coordinates.map(|position| {
             let code = position.crs.code();
             let system = taxonomy
                 .crs
                 .find(code)
-                .map_or(code, |index| taxonomy.crs.get(index).zh.as_str());
+                .map_or(code, |index| taxonomy.crs.get(index).label());
             maps::position_text(texts, position, system)
         }),
         neighbours: neighbours(shell, index, root),
-        correction: shell.correction(&format!("{} {}", facts.id, facts.name), path),
+        correction: shell.correction(
+            &format!("{} {}", facts.id, labels::name(texts, point)),
+            path,
+        ),
         objection: if notices.is_empty() {
             None
         } else {
-            shell.objection(&texts.notice_objection_to(&facts.name), path)
+            shell.objection(&texts.notice_objection_to(labels::name(texts, point)), path)
         },
         notices,
     }
@@ -216,7 +220,11 @@ fn context<'a>(
 
 /// What a visitor needs and the registry does not have, and who can be asked. Services have a
 /// note of their own.
-fn missing(texts: &Locale, point: &DirectoryPoint) -> Option<MissingContext> {
+fn missing(
+    texts: &Locale,
+    directory: &Directory,
+    point: &DirectoryPoint,
+) -> Option<MissingContext> {
     let facts = &point.facts;
     let has_other_ways = !facts.emails.is_empty() || facts.website.is_some();
     let mut items = Vec::new();
@@ -240,9 +248,10 @@ fn missing(texts: &Locale, point: &DirectoryPoint) -> Option<MissingContext> {
         designations.find_map(|held| held.recommender.as_ref().or(held.authority.as_ref()));
     Some(MissingContext {
         items: texts.list(&items),
-        authority: authority
-            .cloned()
-            .unwrap_or_else(|| texts.point_local_authority()),
+        authority: authority.map_or_else(
+            || texts.point_local_authority(),
+            |name| texts.body(name, directory),
+        ),
     })
 }
 
@@ -257,7 +266,12 @@ fn notices_of(shell: &Shell, positions: &[usize], root: &str) -> Vec<PointNotice
             let designation = &notice.designation;
             let (from, until) = (designation.notice_from, designation.notice_until);
             PointNotice {
-                kind: directory.taxonomy.kind.get(designation.kind).zh.clone(),
+                kind: directory
+                    .taxonomy
+                    .kind
+                    .get(designation.kind)
+                    .label()
+                    .to_owned(),
                 period: labels::notice_period(texts, from, until),
                 until: until.map(|date| labels::date(texts, date)),
                 link: format!("{root}{}", links::NOTICE),
@@ -313,7 +327,7 @@ fn designation_context<'a>(
     let kind = directory.taxonomy.kind.get(record.kind);
     DesignationContext {
         kind_code: &kind.code,
-        kind: &kind.zh,
+        kind: kind.label(),
         kind_link: (!directory.of_kind(record.kind).points.is_empty())
             .then(|| format!("{root}{}", links::kind(&kind.code))),
         status_code: designation.effective_status.code(),
@@ -321,7 +335,9 @@ fn designation_context<'a>(
         batch: record.batch.as_deref(),
         document: record.document.as_deref(),
         authority: record.authority.as_deref(),
+        authority_latin: latin_body(texts, directory, record.authority.as_deref()),
         recommender: record.recommender.as_deref(),
+        recommender_latin: latin_body(texts, directory, record.recommender.as_deref()),
         approved_on: record.approved_on.map(|date| labels::date(texts, date)),
         approval_label: match designation.effective_status {
             Status::Preparing => texts.designation_preparation_approved_on(),
@@ -341,6 +357,12 @@ fn designation_context<'a>(
         source: record.source_url.as_deref().and_then(out_link),
         texts: column_texts(texts, Table::Designations, &record.texts),
     }
+}
+
+/// The name of a body in another language than Chinese, on pages in it.
+fn latin_body(texts: &Locale, directory: &Directory, name: Option<&str>) -> Option<String> {
+    let name = name.filter(|_| !texts.is_chinese())?;
+    Some(texts.body(name, directory))
 }
 
 /// The service items by category; they are sorted by category already.
@@ -365,12 +387,12 @@ fn services<'a>(
                 code: term.map_or("uncategorised", |term| term.code.as_str()),
                 label: term.map_or_else(
                     || texts.point_uncategorised().into(),
-                    |term| term.zh.as_str().into(),
+                    |term| term.label().into(),
                 ),
                 link: term
                     .filter(|_| has_page)
                     .map(|term| format!("{root}{}", links::service(&term.code))),
-                level: level.map(|index| taxonomy.level.get(index).zh.as_str()),
+                level: level.map(|index| taxonomy.level.get(index).label()),
                 items: items
                     .iter()
                     .map(|item| service_item(texts, directory, item, level.is_none()))
@@ -391,7 +413,7 @@ fn service_item<'a>(
     let ip_types: Vec<&str> = record
         .ip_types
         .iter()
-        .map(|index| taxonomy.ip_type.get(*index).zh.as_str())
+        .map(|index| taxonomy.ip_type.get(*index).label())
         .collect();
     ServiceItemContext {
         name: &record.name,
@@ -399,7 +421,7 @@ fn service_item<'a>(
         level: item
             .level
             .filter(|_| with_level)
-            .map(|index| taxonomy.level.get(index).zh.as_str()),
+            .map(|index| taxonomy.level.get(index).label()),
         audience: labels::joined(texts, &record.audience),
         fee: record
             .fee
@@ -422,7 +444,7 @@ fn services_note(texts: &Locale, directory: &Directory) -> String {
     let names: Vec<&str> = ARTICLE_14
         .iter()
         .filter_map(|code| category.find(code))
-        .map(|index| category.get(index).zh.as_str())
+        .map(|index| category.get(index).label())
         .collect();
     texts.point_services_unknown(&texts.list(&names))
 }
@@ -523,9 +545,9 @@ fn neighbours(shell: &Shell, index: PointIndex, root: &str) -> Option<Neighbours
     }
     let region = directory.regions.get(widest?);
     Some(Neighbours {
-        label: shell.texts.point_neighbours(&region.name),
+        label: shell.texts.point_neighbours(region.label()),
         more: Some(LinkContext {
-            label: shell.texts.point_all_of_region(&region.name),
+            label: shell.texts.point_all_of_region(region.label()),
             link: format!("{root}{}", links::region(&region.code)),
         }),
         points: shell.cards.neighbours(&chosen),

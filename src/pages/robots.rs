@@ -3,6 +3,7 @@
 
 use super::shell::Shell;
 use crate::config::Profile;
+use crate::links;
 use crate::model::Date;
 use crate::site::{Artifact, Role};
 use std::collections::BTreeMap;
@@ -32,8 +33,10 @@ pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeMap<&str, Option<Date>>) -
     let mut files = Vec::new();
     let mut robots = "User-agent: *\nAllow: /\n".to_owned();
     if site.profile != Profile::Demo {
-        let address = shell.absolute(base, "sitemap.xml");
-        robots.push_str(&format!("Sitemap: {address}\n"));
+        for folder in folders(shell) {
+            let address = links::absolute(base, &folder, "sitemap.xml");
+            robots.push_str(&format!("Sitemap: {address}\n"));
+        }
     }
     if site.profile == Profile::Gov {
         files.extend(maps(shell, &pages, MAP_LENGTH));
@@ -43,6 +46,19 @@ pub(crate) fn artifacts(shell: &Shell, indexed: &BTreeMap<&str, Option<Date>>) -
         files.push(file("robots.txt".to_owned(), robots));
     }
     files
+}
+
+/// The folders of the trees of all languages.
+fn folders(shell: &Shell) -> Vec<String> {
+    let trees = shell.input.trees.iter();
+    let folders: Vec<String> = trees
+        .map(|tree| tree.theme.language().folder.to_string())
+        .collect();
+    if folders.is_empty() {
+        vec![shell.folder().to_owned()]
+    } else {
+        folders
+    }
 }
 
 /// A site map, or an index of several.

@@ -3,11 +3,11 @@
 use super::cards::Cards;
 use super::content::Content;
 use super::contexts::{
-    AssetsContext, CorrectionContext, IdentityContext, MarkContext, Meta, MirrorContext, NavItem,
-    ObjectionContext, SiteContext, value,
+    Alternate, AssetsContext, CorrectionContext, IdentityContext, LanguageLink, MarkContext, Meta,
+    MirrorContext, NavItem, ObjectionContext, SiteContext, value,
 };
 use super::locale::Locale;
-use super::{PagesInput, labels};
+use super::{PagesInput, Tree, labels};
 use crate::config::{MarkConfig, Profile, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::directory::Directory;
@@ -166,13 +166,74 @@ impl<'a> Shell<'a> {
     }
 
     /// The folder of the tree of pages; empty for the one at the site's root.
-    pub(crate) fn folder(&self) -> &'static str {
-        self.texts.language().folder
+    pub(crate) fn folder(&self) -> &str {
+        &self.texts.language().folder
+    }
+
+    /// The prefix of links from a page to the files that all trees share; `root` is that of links
+    /// within the tree.
+    pub(crate) fn files_root(&self, root: &str) -> String {
+        let folder = self.folder();
+        match root.strip_suffix(folder) {
+            Some(above) => above.to_owned(),
+            None => format!("{root}{}", links::root_of(folder)),
+        }
     }
 
     /// The absolute URL of a path of the tree; `base_url` is that of the site's root.
     pub(crate) fn absolute(&self, base_url: &str, path: &str) -> String {
         links::absolute(base_url, self.folder(), path)
+    }
+
+    /// The languages of the site, each with a link to this page in it, or where that does not exist
+    /// to its home page; none if there is only one.
+    pub(crate) fn languages(&self, section: Section, path: &str) -> Vec<LanguageLink> {
+        if self.input.trees.len() < 2 {
+            return Vec::new();
+        }
+        let root = self.files_root(&self.root_of(path));
+        let links = self.input.trees.iter().map(|tree| {
+            let texts = tree.theme.locale();
+            let folder = &texts.language().folder;
+            let target = if tree.has(section, path) {
+                path
+            } else {
+                links::HOME
+            };
+            LanguageLink {
+                tag: texts.language_tag(),
+                name: texts.language_name(),
+                link: format!("{root}{}", links::in_folder(folder, target)),
+                current: *folder == self.texts.language().folder,
+            }
+        });
+        links.collect()
+    }
+
+    /// The addresses of a page in all languages that have it, and of the one for readers of other
+    /// languages; none if it has no other.
+    pub(crate) fn alternates(&self, section: Section, path: &str) -> Vec<Alternate> {
+        let trees = self.input.trees.iter();
+        let having: Vec<&Tree> = trees.filter(|tree| tree.has(section, path)).collect();
+        if having.len() < 2 {
+            return Vec::new();
+        }
+        let root = self.files_root(&self.root_of(path));
+        let alternate = |tag: String, tree: &Tree| {
+            let folder = &tree.theme.language().folder;
+            let relative = || format!("{root}{}", links::in_folder(folder, path));
+            let link = self
+                .canonical_base()
+                .map_or_else(relative, |base| links::absolute(base, folder, path));
+            Alternate { tag, link }
+        };
+        let own = having
+            .iter()
+            .map(|tree| alternate(tree.theme.locale().language_tag(), tree));
+        let default = having
+            .first()
+            .map(|tree| alternate("x-default".to_owned(), tree));
+        own.chain(default).collect()
     }
 
     /// The meta tags from the government-site rules that all pages have.
@@ -287,7 +348,7 @@ impl<'a> Shell<'a> {
             origin_url: none_if_empty(&site.origin_url).filter(|_| site.profile == Profile::Mirror),
             as_of: (site.profile == Profile::Mirror)
                 .then(|| labels::date(self.texts, self.directory.as_of)),
-            identity: identity(&site.identity, site.profile),
+            identity: self.identity(),
             mirror: mirror(site),
             party_government_mark: self.mark(&site.party_government_mark, root),
             accessibility_mark: self.mark(&site.accessibility_mark, root),
@@ -301,6 +362,7 @@ impl<'a> Shell<'a> {
             accessibility_link: content_link("accessibility"),
             sitemap_link: link(links::SITEMAP),
             share_image: self.share_image(),
+            files_root: self.files_root(root),
         }
     }
 
@@ -309,7 +371,33 @@ impl<'a> Shell<'a> {
     fn share_image(&self) -> Option<String> {
         let base = none_if_empty(&self.input.site.base_url)?;
         let path = self.input.theme.asset_paths().files.get(SHARE_IMAGE)?;
-        Some(self.absolute(base, path))
+        Some(links::absolute(base, "", path))
+    }
+
+    /// The identity of the site. A demo site has no site code, and a mirror nothing at all: it would
+    /// be the identity of the origin, which does not answer for the copy.
+    fn identity(&self) -> IdentityContext<'a> {
+        let site = self.input.site;
+        let (identity, profile) = (&site.identity, site.profile);
+        let official = |text| none_if_empty(text).filter(|_| profile == Profile::Gov);
+        let own = |text| none_if_empty(text).filter(|_| profile != Profile::Mirror);
+        let digits: String = identity
+            .police
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        let police = own(&identity.police);
+        IdentityContext {
+            sponsor: own(&identity.sponsor),
+            sponsor_latin: own(&identity.sponsor)
+                .filter(|_| !self.texts.is_chinese())
+                .map(|name| self.texts.body(name, self.directory)),
+            contact: own(&identity.contact),
+            site_code: official(&identity.site_code),
+            icp: own(&identity.icp),
+            police_digits: police.map(|_| digits),
+            police,
+        }
     }
 
     /// A mark in the footer, which only official sites have.
@@ -318,7 +406,7 @@ impl<'a> Shell<'a> {
         let image = self.input.theme.picture(&mark.image)?;
         Some(MarkContext {
             href: link,
-            image: format!("{root}{image}"),
+            image: format!("{}{image}", self.files_root(root)),
         })
     }
 
@@ -382,6 +470,7 @@ impl<'a> Shell<'a> {
 
     fn assets(&self, root: &str) -> AssetsContext {
         let paths = self.input.theme.asset_paths();
+        let root = self.files_root(root);
         let links = |paths: &BTreeMap<String, String>| {
             let links = paths.iter();
             links
@@ -418,27 +507,6 @@ impl Metas {
         if !content.is_empty() {
             self.0.push(Meta { name, content });
         }
-    }
-}
-
-/// The identity of the site. A demo site has no site code, and a mirror nothing at all: it would
-/// be the identity of the origin, which does not answer for the copy.
-fn identity(identity: &crate::config::IdentityConfig, profile: Profile) -> IdentityContext<'_> {
-    let official = |text| none_if_empty(text).filter(|_| profile == Profile::Gov);
-    let own = |text| none_if_empty(text).filter(|_| profile != Profile::Mirror);
-    let digits: String = identity
-        .police
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
-    let police = own(&identity.police);
-    IdentityContext {
-        sponsor: own(&identity.sponsor),
-        contact: own(&identity.contact),
-        site_code: official(&identity.site_code),
-        icp: own(&identity.icp),
-        police_digits: police.map(|_| digits),
-        police,
     }
 }
 

@@ -67,7 +67,7 @@ impl Row {
         Self {
             code: term.code.clone(),
             path,
-            ..Self::new(term.zh.clone(), number)
+            ..Self::new(term.label().to_owned(), number)
         }
     }
 }
@@ -163,7 +163,7 @@ fn region_row(directory: &Directory, province: RegionIndex) -> Row {
         code: region.code.clone(),
         path: Some(links::region(&region.code)),
         ..Row::new(
-            region.short_name().to_owned(),
+            region.short_label().to_owned(),
             directory.in_region(province).members,
         )
     }

@@ -14,10 +14,10 @@ use crate::model::{
     Texts,
 };
 use crate::pages::theme::Theme;
-use crate::pages::{Language, PagesInput};
+use crate::pages::{Language, PagesInput, Tree, is_in_all_languages, name_in};
 use crate::schema::{cases, points, service_items};
-use crate::search::{FILTERS, SearchIndex};
-use crate::site::{Artifact, in_folder};
+use crate::search::{FILTERS, SearchEntry, SearchIndex};
+use crate::site::Artifact;
 use crate::test_support::language::{is_chinese, other_language};
 use crate::test_support::registry::{self as registries, registry};
 use crate::test_support::site::{
@@ -25,6 +25,7 @@ use crate::test_support::site::{
 };
 use percent_encoding::percent_decode_str;
 use scraper::{ElementRef, Html, Selector};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A value that breaks pages if it is not escaped.
@@ -954,9 +955,8 @@ fn an_empty_directory_makes_a_whole_site() {
 
 /// A second language with its own tree.
 const OTHER: Language = Language {
-    name: "xx",
-    tag: "x-machine",
-    folder: "xx/",
+    name: Cow::Borrowed("xx"),
+    folder: Cow::Borrowed("xx/"),
 };
 
 /// The built-in theme in that language.
@@ -965,8 +965,23 @@ fn theme_in_other_language() -> Theme {
     Theme::new(OTHER, Some(&texts), "other").unwrap()
 }
 
+/// The languages of a site, with the same content in both.
+fn two_trees(parts: &SiteParts) -> [Tree; 2] {
+    let chinese = Theme::new(Language::CHINESE, None, "").unwrap();
+    [chinese, theme_in_other_language()].map(|theme| Tree {
+        site: parts.site.clone(),
+        content: crate::pages::content::load(&parts.content, "content", &parts.site).unwrap(),
+        theme,
+    })
+}
+
 /// The files of a language's tree including the search, and the downloads.
-fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifact>, Vec<Artifact>) {
+fn tree(
+    directory: &Directory,
+    parts: &SiteParts,
+    trees: &[Tree],
+    theme: &Theme,
+) -> (Vec<Artifact>, Vec<Artifact>) {
     let index = SearchIndex::build(directory, FILTERS).unwrap();
     let search = index.compile(&SearchConfig::default()).unwrap();
     let data = registries::artifacts(directory, &parts.site);
@@ -975,12 +990,17 @@ fn tree(directory: &Directory, parts: &SiteParts, theme: &Theme) -> (Vec<Artifac
         site: &parts.site,
         theme,
         content: &content,
+        trees,
         search: &search.entry,
         downloads: &data.downloads,
     };
     let mut files = site::pages(directory, &input).unwrap();
-    files.extend(in_folder(theme.language().folder, search.artifacts));
-    (files, data.artifacts)
+    let mut shared = data.artifacts;
+    match trees {
+        [] => files.extend(search.artifacts),
+        _ => shared.extend(search.artifacts),
+    }
+    (files, shared)
 }
 
 /// The parts of a site without Chinese characters outside its theme.
@@ -1048,17 +1068,18 @@ fn registry_in_letters() -> Registry {
 #[test]
 fn a_site_in_another_language_contains_no_chinese() {
     let theme = theme_in_other_language();
-    let directory = directory(&registry_in_letters());
+    let mut directory = directory(&registry_in_letters());
+    name_in(&mut directory, theme.locale());
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
         let parts = parts_in_letters(profile);
-        let (files, _) = tree(&directory, &parts, &theme);
+        let (files, _) = tree(&directory, &parts, &[], &theme);
         // Readings, everyday words with advice, and names of regions to measure from are tables of the query
         // language, the same in all languages.
         let tables = [
-            "xx/search/readings.",
-            "xx/search/everyday.",
-            "xx/search/advice.",
-            "xx/search/positions.",
+            "search/readings.",
+            "search/everyday.",
+            "search/advice.",
+            "search/positions.",
         ]
         .map(|beginning| {
             let mut all = files.iter();
@@ -1085,7 +1106,9 @@ fn a_site_in_another_language_contains_no_chinese() {
             assert_eq!(at, None, "{}", file.path);
         }
         for ending in [".html", ".xml", ".js", ".json"] {
-            assert!(files.iter().any(|file| file.path.ends_with(ending)));
+            assert!(
+                profile != Profile::Gov || files.iter().any(|file| file.path.ends_with(ending))
+            );
         }
         // Declared names appear on the pages in the other language.
         let pages = Pages::new(files.into_iter().filter(is_page).collect());
@@ -1098,7 +1121,10 @@ fn a_site_in_another_language_contains_no_chinese() {
                 "xx/data/index.html",
                 "<download_descriptions.registry.json>",
             ),
-            ("xx/data/index.html", "<downloads.provinces.csv> R210000"),
+            (
+                "xx/data/index.html",
+                "<downloads.provinces.csv> Liaoning Sheng",
+            ),
             ("xx/data/index.html", "<column_descriptions.points.hours>"),
         ] {
             let text = pages.text(path, "body");
@@ -1133,8 +1159,19 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
     ];
     let elements = all(html, "*");
     elements
-        .flat_map(|element| named.into_iter().filter_map(move |name| element.attr(name)))
-        .map(|address| page.join(address).unwrap())
+        .flat_map(|element| {
+            let addresses = named.into_iter().filter_map(move |name| {
+                let address = element.attr(name)?;
+                // The search's files are named from the folder that all languages share.
+                let root = match name {
+                    "data-manifest" | "data-offline" => element.attr("data-root"),
+                    _ => None,
+                };
+                Some(format!("{}{address}", root.unwrap_or_default()))
+            });
+            addresses.collect::<Vec<_>>()
+        })
+        .map(|address| page.join(&address).unwrap())
         .filter(|target| target.host_str() == Some("site.test"))
         .collect()
 }
@@ -1143,15 +1180,17 @@ fn targets(path: &str, html: &Html) -> Vec<url::Url> {
 fn a_second_tree_is_rendered_by_a_second_run() {
     let directory = directory(&registry_in_letters());
     let parts = parts_in_letters(Profile::Gov);
-    let first = Theme::new(Language::CHINESE, None, "").unwrap();
-    let (first, downloads) = tree(&directory, &parts, &first);
-    let (second, _) = tree(&directory, &parts, &theme_in_other_language());
+    let trees = two_trees(&parts);
+    let (first, shared) = tree(&directory, &parts, &trees, &trees[0].theme);
+    let (second, _) = tree(&directory, &parts, &trees, &trees[1].theme);
     let paths = |files: &[Artifact]| -> BTreeSet<String> {
         files.iter().map(|file| file.path.clone()).collect()
     };
-    // Each page exists once at the root and once in the folder.
+    // Each page exists once at the root and once in the folder; feeds only at the root.
     let pages = |files: &[Artifact]| -> BTreeSet<String> {
         let pages = files.iter().filter(|file| is_page(file));
+        let pages = pages.filter(|file| !file.path.starts_with("feeds/"));
+        let pages = pages.filter(|file| is_in_all_languages(&file.path));
         pages.map(|file| file.path.clone()).collect()
     };
     let moved: BTreeSet<String> = pages(&first)
@@ -1159,29 +1198,34 @@ fn a_second_tree_is_rendered_by_a_second_run() {
         .map(|path| format!("xx/{path}"))
         .collect();
     assert_eq!(pages(&second), moved);
-    let downloads = paths(&downloads);
-    let all_paths: BTreeSet<String> = [paths(&first), paths(&second), downloads.clone()]
+    let shared = paths(&shared);
+    let all_paths: BTreeSet<String> = [paths(&first), paths(&second), shared.clone()]
         .into_iter()
         .flatten()
         .collect();
-    assert_eq!(
-        all_paths.len(),
-        first.len() + second.len() + downloads.len()
-    );
+    // Style sheets and pictures are in neither tree twice.
+    assert_eq!(all_paths.len(), first.len() + second.len() + shared.len());
     assert!(!all_paths.contains("xx/robots.txt"));
+    assert!(paths(&second).iter().all(|path| !path.ends_with(".css")));
 
+    let is_of_all = |path: &str| {
+        let beginnings = ["assets/", "feeds/", "favicon.ico"];
+        shared.contains(path) || beginnings.iter().any(|start| path.starts_with(start))
+    };
     for file in second.iter().filter(|file| file.path.ends_with(".html")) {
         let html = Html::parse_document(std::str::from_utf8(&file.bytes).unwrap());
         let language = all(&html, "html").next().unwrap();
         assert_eq!(language.attr("lang"), Some("x-machine"), "{}", file.path);
+        // The same page in the other language, and nothing else of it.
+        let other = file.path.strip_prefix("xx/").unwrap();
         for target in targets(&file.path, &html) {
             let path = target.path().trim_start_matches('/');
-            let path = if path.ends_with('/') {
+            let path = if path.is_empty() || path.ends_with('/') {
                 format!("{path}index.html")
             } else {
                 path.to_owned()
             };
-            let is_own = path.starts_with("xx/") || downloads.contains(&path);
+            let is_own = path.starts_with("xx/") || path == other || is_of_all(&path);
             assert!(
                 is_own && all_paths.contains(&path),
                 "{}: {target}",
@@ -1197,11 +1241,92 @@ fn a_second_tree_is_rendered_by_a_second_run() {
     assert!(
         text("xx/sitemap.xml", &second).contains("<loc>https://site.test/xx/search.html</loc>")
     );
-    let feed = text("xx/feeds/all.xml", &second);
-    assert!(
-        feed.contains("xml:lang=\"x-machine\"")
-            && feed.contains("https://site.test/xx/feeds/all.xml")
-    );
-    let id = |feed: &str| feed.split("<id>").nth(1).unwrap()[..45].to_owned();
-    assert_ne!(id(&feed), id(&text("feeds/all.xml", &first)));
+    let robots = text("robots.txt", &first);
+    for map in [
+        "https://site.test/sitemap.xml",
+        "https://site.test/xx/sitemap.xml",
+    ] {
+        assert!(robots.contains(&format!("Sitemap: {map}\n")), "{robots}");
+    }
+}
+
+/// The addresses of a page in other languages, by their tags.
+fn alternates(html: &Html) -> BTreeMap<String, String> {
+    let links = all(html, "link[hreflang]");
+    links
+        .map(|link| {
+            let value = |name| link.attr(name).unwrap().to_owned();
+            (value("hreflang"), value("href"))
+        })
+        .collect()
+}
+
+#[test]
+fn pages_name_themselves_in_each_language_that_has_them() {
+    let directory = directory(&registry_in_letters());
+    let parts = parts_in_letters(Profile::Gov);
+    let mut trees = two_trees(&parts);
+    // A page that only the second language has.
+    let more = content(&[("more.md", "+++\ntitle = \"More\"\n+++\nText\n")]);
+    trees[1].content = crate::pages::content::load(&more, "content", &parts.site).unwrap();
+    let mut pages: BTreeMap<String, Html> = BTreeMap::new();
+    for tree in &trees {
+        let input = PagesInput {
+            site: &parts.site,
+            theme: &tree.theme,
+            content: &tree.content,
+            trees: &trees,
+            search: &SearchEntry {
+                manifest_path: String::new(),
+                offline_path: None,
+            },
+            downloads: &[],
+        };
+        let files = site::pages(&directory, &input).unwrap();
+        let files = files.iter().filter(|file| file.path.ends_with(".html"));
+        pages.extend(files.map(|file| (file.path.clone(), parsed(&file.bytes))));
+    }
+    for (path, html) in &pages {
+        let own = match path.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder == "xx/" => folder,
+            _ => path,
+        };
+        let found = alternates(html);
+        let is_alone =
+            ["about.html", "xx/more.html"].contains(&path.as_str()) || !is_in_all_languages(path);
+        let is_indexed = !path.ends_with("404.html") && !path.ends_with("r-1.html");
+        assert_eq!(found.is_empty(), is_alone || !is_indexed, "{path}");
+        if found.is_empty() {
+            continue;
+        }
+        // Itself, the others and the one for everybody else, all of them the same on each.
+        assert_eq!(found.len(), 3, "{path}: {found:?}");
+        let addresses: BTreeSet<&String> = found.values().collect();
+        assert!(
+            addresses.contains(&format!("https://site.test/{own}")),
+            "{path}"
+        );
+        assert_eq!(found["x-default"], found["zh-CN"], "{path}");
+        for address in addresses {
+            let other = address.strip_prefix("https://site.test/").unwrap();
+            let other = match other {
+                "" | "xx/" => format!("{other}index.html"),
+                page => page.to_owned(),
+            };
+            assert_eq!(alternates(&pages[&other]), found, "{path}: {other}");
+        }
+    }
+    // The switch leads to the same page, or home where there is none.
+    for (path, target) in [
+        ("index.html", "xx/index.html"),
+        ("xx/regions/210000.html", "../../regions/210000.html"),
+        ("about.html", "xx/index.html"),
+        ("xx/more.html", "../index.html"),
+        ("404.html", "/xx/404.html"),
+    ] {
+        let links: Vec<&str> = all(&pages[path], ".languages a")
+            .map(|link| link.attr("href").unwrap())
+            .collect();
+        assert_eq!(links, [target], "{path}");
+    }
 }

@@ -358,6 +358,8 @@ table! {
         "province、city 或 county", "province, city or county";
     PINYIN = "pinyin", PLAIN, Text, ["拼音"],
         "名称的拼音，如 Lu'an Shi", "name in Pinyin";
+    NAME_EN = "name_en", PLAIN, Text, ["英文名称"],
+        "与拼音不同的通行英文名称，例如 Inner Mongolia", "the usual English name where it is not the Pinyin, such as Inner Mongolia";
 }
 
 table! {

@@ -22,7 +22,7 @@ pub(crate) enum TextField {
     Alias,
     /// Names of service items.
     Item,
-    /// Regions from the province down, and the address.
+    /// Regions from the province down with their English names, and the address.
     Place,
     /// Labels of kind, nature, category, type of right, fee and mode.
     Label,
@@ -241,7 +241,9 @@ pub(crate) fn texts<'a>(
         }
         TextField::Place => {
             for region in &point.region_path {
-                add(&directory.regions.get(*region).name);
+                let region = directory.regions.get(*region);
+                add(&region.name);
+                add_all(&region.name_en, add);
             }
             add_all(&facts.address, add);
         }

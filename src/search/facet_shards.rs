@@ -83,6 +83,9 @@ pub(crate) struct ItemTable {
 pub(crate) struct RegionNames {
     version: u32,
     names: Vec<String>,
+    /// In Latin letters, where the site has another language than Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latin: Option<Vec<String>>,
 }
 
 /// The regions with documents and their ancestors with their depths, in preorder.
@@ -110,6 +113,12 @@ pub(crate) fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)
             .iter()
             .map(|(region, _)| regions.get(*region).name.clone())
             .collect(),
+        latin: index.has_latin_names().then(|| {
+            let names = tree
+                .iter()
+                .map(|(region, _)| regions.get(*region).latin_name());
+            names.map(str::to_owned).collect()
+        }),
     }
 }
 

@@ -136,6 +136,12 @@ impl<'a> SearchIndex<'a> {
         self.directory.point(self.documents[document as usize])
     }
 
+    /// Whether hits have names in Latin letters, for pages in another language than Chinese.
+    pub(crate) fn has_latin_names(&self) -> bool {
+        let mut points = self.directory.points.iter();
+        points.any(|point| point.latin_name.is_some())
+    }
+
     /// The rank of each document when sorted by name in Pinyin order, then by id.
     pub(crate) fn name_ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.documents.len() as u32).collect();

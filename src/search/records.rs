@@ -5,7 +5,7 @@ use super::files::{
     FORMAT_VERSION, Files, PART_LIMITS, PARTS, ShardLimits, TablePart, TablePlace, split,
 };
 use super::index::SearchIndex;
-use crate::directory::{DirectoryPoint, DirectoryServiceItem};
+use crate::directory::{Directory, DirectoryPoint, DirectoryServiceItem};
 use crate::model::TermIndex;
 use crate::text::telephone;
 use rayon::prelude::*;
@@ -40,7 +40,8 @@ struct RecordShard<'a> {
 }
 
 /// What a hit displays: id, name, regions, positions of designations, names of service items, fees
-/// and categories of these, address, telephones.
+/// and categories of these, address, telephones; where the site has another language than Chinese,
+/// also name and regions in Latin letters.
 ///
 /// Of an ended point the last three are empty: nobody should call for what is no longer offered.
 #[derive(Debug, Serialize)]
@@ -53,6 +54,7 @@ struct Record<'a>(
     String,
     &'a str,
     Vec<Vec<PhonePiece>>,
+    #[serde(skip_serializing_if = "Option::is_none")] Option<(&'a str, String)>,
 );
 
 /// A piece of a telephone cell. Pieces are plain and diallable in turn, the first is plain.
@@ -149,7 +151,18 @@ fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> 
             .take(MAX_PHONES)
             .map(|text| phone_pieces(text))
             .collect(),
+        point
+            .latin_name
+            .as_deref()
+            .map(|name| (name, latin_place(index.directory, point))),
     )
+}
+
+/// The regions of a point in Pinyin, without their kinds, the last first: `Huludao, Liaoning`.
+fn latin_place(directory: &Directory, point: &DirectoryPoint) -> String {
+    let regions = point.region_path.iter().rev();
+    let names = regions.map(|region| directory.regions.get(*region).latin_name());
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// An address without the names of the regions before it, which stand beside it.

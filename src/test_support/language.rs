@@ -20,6 +20,10 @@ pub(crate) fn other_language() -> String {
         made.push_str(&format!("[{section}]\n"));
         for (name, text) in texts.as_table().unwrap() {
             let text = text.as_str().unwrap();
+            if (section.as_str(), name.as_str()) == ("language", "tag") {
+                made.push_str("tag = 'x-machine'\n");
+                continue;
+            }
             let parameters: String = text
                 .split('{')
                 .skip(1)

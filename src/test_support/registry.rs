@@ -40,6 +40,7 @@ fn regions_from(name: impl Fn(&csv::StringRecord) -> String) -> Arc<Regions> {
             parent_code: record[2].to_owned(),
             level: RegionLevel::from_code(&record[3]).expect("a level"),
             pinyin: record[4].to_owned(),
+            name_en: Some(record[5].to_owned()).filter(|name| !name.is_empty()),
         }
     });
     Arc::new(Regions::new(rows.collect()).expect("a good table"))

@@ -221,6 +221,7 @@ pub(crate) fn render_with(
             site: &parts.site,
             theme,
             content: &content,
+            trees: &[],
             search: &search,
             downloads: &downloads,
         },

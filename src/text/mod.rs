@@ -13,6 +13,7 @@ pub(crate) mod numbers;
 mod ordinary;
 pub mod phonetic;
 mod pinyin;
+pub(crate) mod romanized;
 pub mod spreadsheet;
 pub mod syllables;
 pub(crate) mod telephone;

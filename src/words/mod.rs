@@ -87,6 +87,8 @@ word_lists! {
     /// Words before a personal name that mark it as one. If a text has several, the first
     /// in this list is tried first.
     NAME_LABELS = "name_labels.txt", AsWritten;
+    /// Words that the names of institutions consist of, each written as one word in Pinyin.
+    NAME_WORDS = "name_words.txt", Sorted;
     /// Words in a province column that mean no region.
     NATIONWIDE = "nationwide.txt", Sorted;
     /// Words that begin like a personal name but are not one.

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
-import { pageKinds } from './support/kinds.mjs';
+import { englishKinds, pageKinds } from './support/kinds.mjs';
 import { openGroups } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { sampleSite, syntheticSite } from './support/site.mjs';
@@ -109,7 +109,7 @@ describe('every kind of page', () => {
     sampleServer = await serve(sample.root);
     const samplePages = pageKinds(sample);
     const pages = [
-      ...Object.entries(pageKinds(site)).map(([kind, file]) => [kind, server.url + file]),
+      ...Object.entries({ ...pageKinds(site), ...englishKinds(site) }).map(([kind, file]) => [kind, server.url + file]),
       ...['home', 'notice', 'region: province', 'point: with little'].map((kind) => [`${kind} of the sample`, sampleServer.url + samplePages[kind]]),
     ];
     await eachOf(pages, ([kind, address]) => look(kind, address));

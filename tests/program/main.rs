@@ -14,6 +14,7 @@ mod explain;
 mod history;
 mod hostile;
 mod init;
+mod languages;
 mod mirror;
 mod open_data;
 mod out_folder;

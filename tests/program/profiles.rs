@@ -87,11 +87,12 @@ fn an_official_site_speaks_as_its_authority() {
         for placeholder in ["{{", ":::"] {
             assert!(!text.contains(placeholder), "{path} shows {placeholder}");
         }
-        let mark = values(
-            page,
-            "a[href^='https://bszs.conac.cn/'] img[alt='党政机关网站标识']",
-            "src",
-        );
+        let name = match is_english(path) {
+            true => "Mark of websites of party and government organs",
+            false => "党政机关网站标识",
+        };
+        let mark = format!("a[href^='https://bszs.conac.cn/'] img[alt='{name}']");
+        let mark = values(page, &mark, "src");
         assert!(
             mark.len() == 1 && mark[0].contains("organ."),
             "{path}: {mark:?}"
@@ -143,11 +144,19 @@ fn a_mirror_names_its_origin_and_has_none_of_its_badges() {
     let all = pages(&project, "public");
     for (path, page) in &all {
         let text = text(page);
-        assert!(
-            text.contains("原站：https://ggfw.cnipa.gov.cn/wangdian/"),
-            "{path}"
-        );
-        assert!(text.contains("数据截至2026年11月20日"), "{path}");
+        let banner = match is_english(path) {
+            true => [
+                "Original site: https://ggfw.cnipa.gov.cn/wangdian/",
+                "Data as of 20 November 2026",
+            ],
+            false => [
+                "原站：https://ggfw.cnipa.gov.cn/wangdian/",
+                "数据截至2026年11月20日",
+            ],
+        };
+        for words in banner {
+            assert!(text.contains(words), "{path}: {words}");
+        }
         for badge in ["bm37000001", "京ICP备", "京公网安备", "我为政府网站找错"] {
             assert!(!text.contains(badge), "{path} shows {badge}");
         }
@@ -159,7 +168,7 @@ fn a_mirror_names_its_origin_and_has_none_of_its_badges() {
             values(page, "a[href*='conac.cn']", "href").is_empty(),
             "{path}"
         );
-        if path != "404.html" {
+        if !path.ends_with("404.html") {
             let canonical = values(page, "link[rel=canonical]", "href");
             assert!(
                 canonical.len() == 1
@@ -221,12 +230,20 @@ fn a_mirror_says_who_runs_it_and_that_this_is_not_the_origin() {
         .map(|(path, page)| {
             let footer = page.select(&footer).next();
             let footer: String = footer.expect(path).text().collect();
-            let own = [
-                "以下是本镜像自己的信息，不是原站的。",
-                "镜像运营单位：辽宁省图书馆",
-                "镜像联系方式：024-24822241",
-                "镜像ICP备案号：辽ICP备05001366号-1",
-            ];
+            let own = match is_english(path) {
+                true => [
+                    "about this mirror, not about the original site",
+                    "Operator of the mirror:辽宁省图书馆",
+                    "Contact of the mirror:024-24822241",
+                    "ICP filing of the mirror:辽ICP备05001366号-1",
+                ],
+                false => [
+                    "以下是本镜像自己的信息，不是原站的。",
+                    "镜像运营单位：辽宁省图书馆",
+                    "镜像联系方式：024-24822241",
+                    "镜像ICP备案号：辽ICP备05001366号-1",
+                ],
+            };
             for words in own {
                 assert!(footer.contains(words), "{path} lacks {words}: {footer}");
             }
@@ -237,7 +254,7 @@ fn a_mirror_says_who_runs_it_and_that_this_is_not_the_origin() {
         .collect();
     footers.sort();
     footers.dedup();
-    assert_eq!(footers.len(), 1, "one footer on all pages");
+    assert_eq!(footers.len(), 2, "one footer on all pages of a language");
 
     // Neither an official site nor a demo shows it.
     for profile in ["gov", "demo"] {
@@ -274,10 +291,19 @@ fn a_demo_says_so_on_every_page() {
     let all = pages(&project, "public");
     for (path, page) in &all {
         let text = text(page);
-        assert!(text.contains("示例数据，非官方网站"), "{path}");
+        let banner = match is_english(path) {
+            true => "Sample data, not an official website",
+            false => "示例数据，非官方网站",
+        };
+        assert!(text.contains(banner), "{path}");
         assert!(!text.contains("{{") && !text.contains(":::"), "{path}");
     }
     assert!(text(&all["about.html"]).contains("本站是示例网站，不是官方网站"));
+}
+
+/// Whether a page is in the English tree.
+fn is_english(path: &str) -> bool {
+    path.starts_with("en/")
 }
 
 /// The text and messages of a run that must fail before anything is published.

@@ -242,12 +242,12 @@ fn others() -> Vec<Line> {
             Folder::sound().file("regions.csv", &format!("{text}{row}\n"))
         })
         .wrong(&[
-            "99,乙,,province,",
-            "990000,,,province,",
-            "990000,乙,,land,",
-            "210000,乙,,province,",
+            "99,乙,,province,,",
+            "990000,,,province,,",
+            "990000,乙,,land,,",
+            "210000,乙,,province,,",
         ])
-        .right(&["990000,乙,,province,"]),
+        .right(&["990000,乙,,province,,", "990000,乙,,province,Yi,B"]),
         line("bad-region-changes", |row| {
             let headings = "old_code,old_name,date,change,current_code,current_name,old_parent";
             Folder::sound().file("region_changes.csv", &format!("{headings}\n{row}\n"))

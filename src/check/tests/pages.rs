@@ -108,7 +108,7 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&[
                 "home.html|<p>",
                 "templates/home.txt|",
-                "locales/zz.toml|",
+                "locales/zz.txt|",
             ])
             .right(&["images/a.svg|<svg/>", "templates/.home.html.swp|"]),
         theme_line("theme-file-name")

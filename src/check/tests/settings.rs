@@ -19,6 +19,14 @@ fn codes(more: &str) -> Vec<&'static str> {
     codes_of(&problems)
 }
 
+/// The codes for the languages of a site.
+fn languages(names: &str) -> Vec<&'static str> {
+    let config: Config =
+        toml::from_str(&format!("[site]\nlanguages = {names}\n")).expect("well-formed");
+    let problems = crate::check::settings::check_languages(&config.site.languages);
+    codes_of(&problems.err().unwrap_or_default())
+}
+
 /// The settings of a complete official site, with one line of another value.
 const OFFICIAL: &str = "profile = \"gov\"
 base_url = \"https://ggfw.cnipa.gov.cn/\"
@@ -68,6 +76,17 @@ fn mirror(identity: &str) -> Vec<&'static str> {
 
 pub(crate) fn table() -> Vec<Line> {
     vec![
+        line_of("bad-languages", languages)
+            .wrong(&[
+                "[]",
+                "[\"\"]",
+                "[\"English\"]",
+                "[\"zh\", \"data\"]",
+                "[\"zh\", \"../en\"]",
+                "[\"zh\", \"en-\"]",
+                "[\"zh\", \"en\", \"en\"]",
+            ])
+            .right(&["[\"zh\"]", "[\"zh\", \"en\", \"zh-hant\", \"pt-br\"]", "[\"en\"]"]),
         line_of("bad-outside-host", codes)
             .wrong(&[
                 "outside_hosts = [\"https://www.example.org/\"]",

@@ -98,6 +98,8 @@ pub(crate) struct RegionContext {
     pub(crate) code: String,
     /// Full name.
     pub(crate) name: String,
+    /// Full Chinese name, on pages in another language.
+    pub(crate) chinese: Option<String>,
     /// Short name.
     pub(crate) short: String,
     /// `province`, `city` or `county`.

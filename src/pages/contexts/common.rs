@@ -55,6 +55,9 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) accessibility_link: Option<String>,
     /// Link to the site map.
     pub(crate) sitemap_link: String,
+    /// Relative prefix to the files that the trees of all languages share, such as the search's:
+    /// empty, or `../` and so on.
+    pub(crate) files_root: String,
     /// Absolute address of the picture that is shown where a link to the site is shared, with `base_url` only.
     pub(crate) share_image: Option<String>,
 }
@@ -65,6 +68,8 @@ pub(crate) struct SiteContext<'a> {
 pub(crate) struct IdentityContext<'a> {
     /// 主办单位.
     pub(crate) sponsor: Option<&'a str>,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) sponsor_latin: Option<String>,
     /// 联系方式.
     pub(crate) contact: Option<&'a str>,
     /// 网站标识码.
@@ -148,12 +153,40 @@ pub(crate) struct PageContext<'a> {
     pub(crate) canonical: Option<String>,
     /// `<meta name content>` of this page in order, after those of `site.metas`.
     pub(crate) metas: Vec<Meta>,
+    /// The languages of the site, where it has several: each leads to this page in it, or where
+    /// that does not exist to its home page.
+    pub(crate) languages: Vec<LanguageLink>,
+    /// The addresses of this page in all languages that have it, itself included, for `hreflang`;
+    /// the last is `x-default`. Empty where it has no other, or must not be indexed.
+    pub(crate) alternates: Vec<Alternate>,
     /// Breadcrumbs from home; the last is the page itself. Empty on the home page.
     pub(crate) breadcrumbs: Vec<Breadcrumb<'a>>,
     /// Link of 我为政府网站找错, for `gov` only.
     pub(crate) error_report_link: Option<String>,
     /// JSON-LD, `<` escaped, to be put as it is (`| safe`) into a data block.
     pub(crate) json_ld: String,
+}
+
+/// A language of the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct LanguageLink {
+    /// Its tag: `en`.
+    pub(crate) tag: String,
+    /// Its name in itself: `English`.
+    pub(crate) name: String,
+    /// Relative link.
+    pub(crate) link: String,
+    /// Whether it is that of this page.
+    pub(crate) current: bool,
+}
+
+/// A page in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Alternate {
+    /// Tag of the language, or `x-default`.
+    pub(crate) tag: String,
+    /// Absolute address, with `base_url` (or for a mirror the origin), otherwise relative link.
+    pub(crate) link: String,
 }
 
 /// One `<meta>`.
@@ -242,14 +275,16 @@ pub(crate) struct PointCard<'a> {
     pub(crate) id: &'a str,
     /// Name.
     pub(crate) name: &'a str,
+    /// Name in Latin letters, on pages in another language than Chinese.
+    pub(crate) latin: Option<&'a str>,
     /// Relative link to its page.
     pub(crate) link: String,
     /// The full region: `辽宁省葫芦岛市龙港区`.
     pub(crate) place: String,
     /// Address as written.
     pub(crate) address: Option<&'a str>,
-    /// Where to find it, in one text: the address, after the place where it does not
-    /// name it; the place where no address is known.
+    /// Where to find it, in one text: the address, in Chinese after the place where it does
+    /// not name it; the place where no address is known.
     pub(crate) location: String,
     /// First public telephone number as written.
     pub(crate) phone: Option<&'a str>,
@@ -360,6 +395,8 @@ pub(crate) struct ChangeContext {
     pub(crate) label: String,
     /// Name of the point.
     pub(crate) point_name: String,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) point_latin: Option<String>,
     /// Relative link to the point.
     pub(crate) point_link: String,
     /// Province of the point, short: `辽宁`.

@@ -24,6 +24,8 @@ pub(crate) struct EndedContext {
 pub(crate) struct EndedItem {
     /// Its name, or its id where the name is not known.
     pub(crate) name: String,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) latin: Option<String>,
     /// Its page.
     pub(crate) link: String,
     /// Date of the end, if known.

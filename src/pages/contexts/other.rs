@@ -8,9 +8,11 @@ use serde::Serialize;
 /// `search`: `search.html`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct SearchContext {
-    /// Search manifest, relative to the page.
+    /// The folder of the search's files, relative to the page: empty, or `../`.
+    pub(crate) root: String,
+    /// Search manifest, relative to `root`.
     pub(crate) manifest: String,
-    /// `search/offline.js`, relative to the page, where it is made.
+    /// `search/offline.js`, relative to `root`, where it is made.
     pub(crate) offline: Option<String>,
     /// `data/points.csv`, relative to the page; each province's rows are in `provinces/CODE.csv`
     /// beside it.
@@ -77,6 +79,8 @@ pub(crate) struct NoticeItem {
     pub(crate) anchor: String,
     /// Name of the institution.
     pub(crate) name: String,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) latin: Option<String>,
     /// Its page, where it has one already.
     pub(crate) link: Option<String>,
     /// Region.
@@ -219,7 +223,7 @@ pub(crate) struct DownloadContext {
 pub(crate) struct FieldContext {
     /// Column.
     pub(crate) name: String,
-    /// Chinese label.
+    /// Label.
     pub(crate) label: String,
     /// Description.
     pub(crate) description: String,

@@ -16,6 +16,9 @@ pub(crate) struct PointContext<'a> {
     pub(crate) name: &'a str,
     /// English name.
     pub(crate) name_en: Option<&'a str>,
+    /// Name in Latin letters, in English or else in Pinyin, on pages in another language than
+    /// Chinese.
+    pub(crate) latin: Option<&'a str>,
     /// Former names, newest first.
     pub(crate) former_names: &'a [String],
     /// Other names, without former ones.
@@ -196,8 +199,12 @@ pub(crate) struct DesignationContext<'a> {
     pub(crate) document: Option<&'a str>,
     /// Approving authority.
     pub(crate) authority: Option<&'a str>,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) authority_latin: Option<String>,
     /// Recommending authority.
     pub(crate) recommender: Option<&'a str>,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) recommender_latin: Option<String>,
     /// Day of approval.
     pub(crate) approved_on: Option<DateContext>,
     /// What that day is called: `认定或备案日期`, `批准筹建日期`.

@@ -9,7 +9,7 @@ use super::super::content;
 use super::super::kinds::{KINDS, plan};
 use super::super::shell::Shell;
 use super::super::theme::Theme;
-use super::super::{Language, PagesInput};
+use super::super::{Language, PagesInput, Tree, name_in};
 use crate::config::{LicenceConfig, Profile, SiteConfig};
 use crate::model::Date;
 use crate::pipeline::{self, Project};
@@ -279,7 +279,7 @@ fn passed_variables() -> PassedVariables {
         mark.url = "https://www.x.gov.cn/mark".to_owned();
         mark.image = "favicon.svg".to_owned();
     }
-    let (_, directory, _) = pipeline::directory(&project)
+    let (_, mut directory, _) = pipeline::directory(&project)
         .unwrap_or_else(|report| panic!("{:#?}", report.diagnostics()));
     let site = &project.config.site;
     let downloads = crate::opendata::in_batches(&directory, site, |_| Ok::<(), ()>(())).unwrap();
@@ -297,31 +297,42 @@ fn passed_variables() -> PassedVariables {
             },
             ..site.clone()
         };
-        let input = PagesInput {
-            site,
-            theme: &Theme::new(Language::CHINESE, None, "").unwrap(),
-            content: &content::load(&content, "content", site).unwrap(),
-            search: &SearchEntry {
-                manifest_path: "search/manifest.json".to_owned(),
-                offline_path: Some("search/offline.js".to_owned()),
-            },
-            downloads: &downloads,
-        };
-        let (first, others) = plan(&directory, input.content);
-        let jobs = || first.iter().chain(&others);
-        let places = jobs().map(|job| (job.kind.section, job.page.path.as_str()));
-        let shell = Shell::new(&directory, &input, places).unwrap();
-        for job in jobs() {
-            let context = job.page.context(job.kind, &shell);
-            let variables = SHARED.into_iter().chain([job.kind.variable]);
-            let values = variables.filter_map(|variable| {
-                let value = serde_json::to_value(context.get(variable)?).unwrap();
-                Some((variable.to_owned(), value))
-            });
-            passed_variables
-                .entry(job.kind.name)
-                .or_default()
-                .push(values.collect());
+        let names = &site.languages;
+        let trees = Language::of_site(names).into_iter().map(|language| Tree {
+            site: site.clone(),
+            theme: Theme::new(language, None, "").unwrap(),
+            content: content::load(&content, "content", site).unwrap(),
+        });
+        let trees: Vec<Tree> = trees.collect();
+        for tree in &trees {
+            let input = PagesInput {
+                site,
+                theme: &tree.theme,
+                content: &tree.content,
+                trees: &trees,
+                search: &SearchEntry {
+                    manifest_path: "search/manifest.json".to_owned(),
+                    offline_path: Some("search/offline.js".to_owned()),
+                },
+                downloads: &downloads,
+            };
+            name_in(&mut directory, tree.theme.locale());
+            let (first, others) = plan(&directory, input.content);
+            let jobs = || first.iter().chain(&others);
+            let places = jobs().map(|job| (job.kind.section, job.page.path.as_str()));
+            let shell = Shell::new(&directory, &input, places).unwrap();
+            for job in jobs() {
+                let context = job.page.context(job.kind, &shell);
+                let variables = SHARED.into_iter().chain([job.kind.variable]);
+                let values = variables.filter_map(|variable| {
+                    let value = serde_json::to_value(context.get(variable)?).unwrap();
+                    Some((variable.to_owned(), value))
+                });
+                passed_variables
+                    .entry(job.kind.name)
+                    .or_default()
+                    .push(values.collect());
+            }
         }
     }
     passed_variables

@@ -27,6 +27,7 @@ mod texts;
 
 pub(crate) use assets::AssetPaths;
 
+use crate::config::SiteConfig;
 use crate::diagnostics::Diagnostic;
 use crate::pages::locale::{FOLDER, Language, Locale, LocaleFile};
 use crate::pages::names;
@@ -118,11 +119,14 @@ impl Theme {
             let file = ThemeFile { label, bytes };
             if *path == own {
                 texts.push(file);
-            } else if locales.contains_key(path) {
-                // It belongs to the tree of another language.
+            } else if language_of(path).is_some() {
+                // It belongs to the tree of another language; `of_no_language` tells where none.
             } else if let Some(built_in) = files.insert(path.clone(), file) {
                 replaced.insert(path.clone(), built_in);
             }
+        }
+        if texts.is_empty() {
+            return Err(vec![no_such_language(&own)]);
         }
         Self::from_files(language, files, &texts, &replaced)
     }
@@ -162,7 +166,7 @@ impl Theme {
         }
         let all_were_read = problems.is_empty();
         let texts: Vec<LocaleFile> = texts.iter().map(ThemeFile::as_texts).collect();
-        let locale = Locale::new(language, &texts, &mut problems);
+        let locale = Locale::new(language.clone(), &texts, &mut problems);
         if all_were_read {
             let file = language.file();
             let built_in = texts.first().map_or(file.as_str(), |file| file.label);
@@ -229,8 +233,24 @@ impl Theme {
     }
 
     /// The language of its texts.
-    pub(crate) fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> &Language {
         self.locale.language()
+    }
+
+    /// The settings of a site with its title in the language. The title in the settings is that of
+    /// the tree at the root.
+    pub(crate) fn site(&self, site: &SiteConfig) -> SiteConfig {
+        let language = self.language();
+        if language.folder.is_empty() {
+            return site.clone();
+        }
+        let own = |given: &BTreeMap<String, String>| given.get(language.name.as_ref()).cloned();
+        let texts = &self.locale;
+        SiteConfig {
+            title: own(&site.titles).unwrap_or_else(|| texts.site_title()),
+            tagline: own(&site.taglines).unwrap_or_else(|| texts.site_tagline()),
+            ..site.clone()
+        }
     }
 
     /// The texts of the site.
@@ -239,8 +259,8 @@ impl Theme {
     }
 
     /// The files of the theme.
-    pub(crate) fn artifacts(&self) -> Vec<Artifact> {
-        self.assets.artifacts.clone()
+    pub(crate) fn artifacts(&self) -> impl Iterator<Item = &Artifact> {
+        self.assets.artifacts.iter()
     }
 
     /// The path of a picture by the name of its file, relative to the root.
@@ -265,6 +285,55 @@ impl Theme {
         let texts = sources.map(|source| (source.name.as_str(), source.text.as_str()));
         engine(texts).ok().map(Templates)
     }
+}
+
+/// The names of the languages that are built in.
+pub(crate) fn built_in_languages() -> impl Iterator<Item = String> {
+    let files = DEFAULT.get_dir(FOLDER.trim_end_matches('/'));
+    let files = files.into_iter().flat_map(Dir::files);
+    files.filter_map(|file| Some(file.path().file_stem()?.to_str()?.to_owned()))
+}
+
+/// The language whose texts a file of the theme has.
+fn language_of(path: &str) -> Option<&str> {
+    path.strip_prefix(FOLDER)?.strip_suffix(".toml")
+}
+
+/// Problems of a user's files with the texts of languages that the site does not have; built-in
+/// languages may be off.
+pub(crate) fn of_no_language(
+    files: &BTreeMap<String, Vec<u8>>,
+    label: &str,
+    names: &[String],
+) -> Vec<Diagnostic> {
+    let built_in: Vec<String> = built_in_languages().collect();
+    let others = files.keys().filter(|path| {
+        let is_known = |name: &str| names.iter().chain(&built_in).any(|known| known == name);
+        language_of(path).is_some_and(|name| !is_known(name))
+    });
+    others
+        .map(|path| {
+            let message = message!("网站没有这种语言", "the site does not have this language",);
+            let help = message!(
+                "把文件名写进设置 `[site] languages`，或者删掉文件",
+                "add its name to the setting `[site] languages`, or remove the file",
+            );
+            let file = format!("{}/{path}", label.trim_end_matches('/'));
+            THEME_FILE.diagnostic(file, message).with_help(help)
+        })
+        .collect()
+}
+
+fn no_such_language(file: &str) -> Diagnostic {
+    let message = message!(
+        "没有这种语言的文字：主题里没有 `{file}`",
+        "there are no texts of this language: the theme has no `{file}`",
+    );
+    let help = message!(
+        "把文件放进自己主题的 `locales/`，或者从设置 `[site] languages` 里去掉这种语言",
+        "put the file into `locales/` of the theme, or take the language out of the setting `[site] languages`",
+    );
+    THEME_TEXT.diagnostic(file, message).with_help(help)
 }
 
 fn collect_built_in(folder: &'static Dir<'static>, files: &mut BTreeMap<String, ThemeFile<'_>>) {

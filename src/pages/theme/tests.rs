@@ -337,9 +337,8 @@ fn user_files_override_built_in_ones_and_hidden_files_are_ignored() {
         theme.render("home.html", &Context::new()).unwrap(),
         b"<p>mine</p>"
     );
-    let artifacts = theme.artifacts();
+    let mut artifacts = theme.artifacts();
     let style = artifacts
-        .iter()
         .find(|artifact| artifact.path == theme.asset_paths().styles["site"])
         .unwrap();
     assert!(
@@ -472,10 +471,7 @@ fn templates_and_scripts_in_another_language_contain_no_chinese() {
         (source.label.clone(), text)
     });
     let scripts = theme.artifacts();
-    let scripts: Vec<_> = scripts
-        .iter()
-        .filter(|file| file.path.ends_with(".js"))
-        .collect();
+    let scripts: Vec<_> = scripts.filter(|file| file.path.ends_with(".js")).collect();
     assert_eq!(scripts.len(), 9);
     let scripts = scripts.iter().map(|file| {
         let text = String::from_utf8(file.bytes.clone()).unwrap();

@@ -210,9 +210,10 @@ pub(crate) fn message<'l>(
     let message = locale.get(key);
     let key = show(key);
     let message = message.ok_or_else(|| {
+        let file = locale.language().file();
         (
-            format!("没有文字 `{key}`"),
-            format!("there is no text `{key}`"),
+            format!("`{file}` 里没有文字 `{key}`"),
+            format!("there is no text `{key}` in `{file}`"),
         )
     })?;
     let expected: BTreeSet<&str> = message.parameters.keys().map(String::as_str).collect();

@@ -64,9 +64,29 @@ export function pageKinds(site) {
   if (later) {
     kinds['kind: second page'] = `kinds/${later}`;
   }
-  for (const file of readdirSync(path.join(sampleProject, 'content')).filter((name) => name.endsWith('.md'))) {
+  for (const file of contentPages('.')) {
     kinds[`content: ${file}`] = file.replace(/\.md$/, '.html');
   }
+  return existing(site, kinds);
+}
+
+/** The same in English, where the search stands for the lists of a service in a province. */
+export function englishKinds(site) {
+  const kinds = {};
+  for (const [kind, file] of Object.entries(pageKinds(site)).filter(([kind]) => kind !== 'region_service' && !kind.startsWith('content: '))) {
+    kinds[`${kind}, in English`] = `en/${file}`;
+  }
+  for (const file of contentPages('en')) {
+    kinds[`content: en/${file}`] = `en/${file.replace(/\.md$/, '.html')}`;
+  }
+  return existing(site, kinds);
+}
+
+function contentPages(folder) {
+  return readdirSync(path.join(sampleProject, 'content', folder)).filter((name) => name.endsWith('.md'));
+}
+
+function existing(site, kinds) {
   const missing = Object.entries(kinds).filter(([, file]) => !existsSync(path.join(site.root, file)));
   if (missing.length > 0) {
     throw new Error(`not built: ${missing.map((entry) => entry.join(' ')).join(', ')}`);

@@ -121,7 +121,9 @@
       button.addEventListener('click', locate);
       said.push(' ', button);
     }
-    line.replaceChildren.apply(line, said);
+    line.replaceChildren(...said.flatMap(function (part) {
+      return typeof part === 'string' ? window.wangdian.text.mixed(part) : part;
+    }));
   };
 
   function locate() {

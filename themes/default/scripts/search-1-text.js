@@ -420,7 +420,33 @@
     return ranges;
   }
 
+  // ── Pages in another language ──────────────────────────────────────────────
+
+  const document = window.document;
+  const isChinesePage = !document || document.documentElement.lang.startsWith('zh');
+
+  /** What the registry has in Chinese, marked as such on a page in another language. */
+  function chinese(content) {
+    if (isChinesePage) {
+      return content;
+    }
+    const marked = document.createElement('span');
+    marked.lang = 'zh-CN';
+    marked.append(content);
+    return marked;
+  }
+
+  /** A text of the page, whose parameters may be Chinese, as nodes. */
+  function mixed(text) {
+    return text.split(/([\u2e80-\u9fff\uf900-\uffef]+)/).map(function (part, i) {
+      return i % 2 ? chinese(part) : part;
+    });
+  }
+
   window.wangdian.text = {
+    isChinesePage: isChinesePage,
+    chinese: chinese,
+    mixed: mixed,
     IDEOGRAPH: IDEOGRAPH,
     WORD: WORD,
     SEPARATOR: SEPARATOR,

@@ -960,6 +960,7 @@
         phones: record[7].map(function (pieces) {
           return pieces.map(phonePiece);
         }),
+        latin: record[8] || ['', ''],
       };
     }
 
@@ -1045,7 +1046,8 @@
     async function regions() {
       const table = await manifest();
       const columns = await (await filtering()).columns(table);
-      const names = (await familyFile('regions', table.regions)).names;
+      const file = await familyFile('regions', table.regions);
+      const names = window.wangdian.text.isChinesePage ? file.names : file.latin;
       const tree = columns.byKey.region;
       return tree.codes.map(function (code, i) {
         return { code: code, name: names[i], parent: tree.parents[i] };

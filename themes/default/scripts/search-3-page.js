@@ -18,7 +18,9 @@
   const SEEN_AFTER_MILLISECONDS = 1000;
   const ITEMS_SHOWN = 4;
 
+  /** Pages and the search page lie in the folder of their language, the files where all share them. */
   const root = page.dataset.root;
+  const { chinese, isChinesePage, mixed } = window.wangdian.text;
   const isFolder = window.location.protocol === 'file:';
   const load = isFolder
     ? window.wangdian.offlineLoader(root, page.dataset.offline)
@@ -410,10 +412,10 @@
     // In a folder a page cannot read the files beside it.
     part('take').hidden = isFolder || answer.total === 0;
     part('taken').textContent = '';
-    status.textContent = (corrected ? text('search.corrected', { query: answer.note.corrected }) : '') + (answer.total === 0
+    status.replaceChildren(...mixed((corrected ? text('search.corrected', { query: answer.note.corrected }) : '') + (answer.total === 0
       ? text('search.none')
       : text('search.found', { count: answer.total }) +
-        (pages > 1 ? text('search.page_of', { page: state.page, pages: pages }) : ''));
+        (pages > 1 ? text('search.page_of', { page: state.page, pages: pages }) : ''))));
   }
 
   function showHits(answer, parsed) {
@@ -449,15 +451,18 @@
     const item = element('li', 'search-hit');
     const heading = element('h2');
     const link = element('a', 'search-hit-name');
-    link.href = root + hit.url;
-    link.append(highlighted(hit.name, parsed));
+    link.href = hit.url;
+    if (!isChinesePage) {
+      link.append(highlighted(hit.latin[0], parsed), ' ');
+    }
+    link.append(chinese(highlighted(hit.name, parsed)));
     heading.append(link);
     item.append(heading);
     const facts = element('p', 'search-hit-facts');
     hit.designations.forEach(function (designation) {
       const isListed = window.wangdian.tables.LISTED_STATUSES.indexOf(designation.status[0]) >= 0;
-      const label = designation.kind[1] +
-        (designation.status[0] === 'active' ? '' : text('common.in_brackets', { text: designation.status[1] }));
+      const label = labelOf('kind', designation.kind[0]) +
+        (designation.status[0] === 'active' ? '' : text('common.in_brackets', { text: labelOf('status', designation.status[0]) }));
       facts.append(element('span', 'badge badge--' + designation.kind[0] + (isListed ? '' : ' badge--ended'), label), ' ');
     });
     item.append(facts, contactElement(hit, parsed));
@@ -466,9 +471,9 @@
       const list = element('ul', 'search-hit-items');
       items.forEach(function (shown) {
         const entry = element('li');
-        entry.append(highlighted(shown.name, parsed));
+        entry.append(chinese(highlighted(shown.name, parsed)));
         if (shown.fee !== null) {
-          entry.append(' ', element('b', 'is-' + shown.fee[0], shown.fee[1]));
+          entry.append(' ', element('b', 'is-' + shown.fee[0], labelOf('fee', shown.fee[0])));
         }
         list.append(entry);
       });
@@ -484,7 +489,10 @@
   function contactElement(hit, parsed) {
     const contact = element('p', 'search-hit-contact');
     const place = element('span', 'search-hit-place');
-    place.append(highlighted(hit.address ? hit.place + ' ' + hit.address : hit.place, parsed));
+    if (!isChinesePage) {
+      place.append(highlighted(hit.latin[1], parsed), ' ');
+    }
+    place.append(chinese(highlighted(hit.address ? hit.place + ' ' + hit.address : hit.place, parsed)));
     contact.append(place, ' ');
     if (hit.kilometres !== undefined) {
       contact.append(element('span', 'search-hit-distance', hit.kilometres === 0
@@ -492,15 +500,14 @@
         : text('search.kilometres', { count: hit.kilometres })), ' ');
     }
     if (hit.day) {
-      const day = hit.day.split('-').map(Number);
-      const date = text('common.date', { year: day[0], month: day[1], day: day[2] });
+      const date = longDate(new Date(hit.day + 'T00:00'));
       contact.append(element('span', 'search-hit-day', text('search.approved', { date: date })), ' ');
     }
     hit.phones.forEach(function (pieces) {
       const phone = element('span', 'search-hit-phone');
       pieces.forEach(function (piece) {
         if (piece.number === null) {
-          phone.append(piece.text);
+          phone.append(...mixed(piece.text));
           return;
         }
         const link = element('a', '', piece.text);
@@ -546,7 +553,7 @@
   function linked(plain) {
     return plain.split(/(https?:\/\/[\w./-]*[\w/])/).map(function (piece, i) {
       if (i % 2 === 0) {
-        return piece;
+        return chinese(piece);
       }
       const link = element('a', '', piece);
       link.href = piece;
@@ -566,12 +573,13 @@
       const words = answerNote.missing.map(function (word) {
         return text('search.quoted', { word: word });
       }).join('');
-      sentences.push(answer.total > 0
+      sentences.push(...mixed(answer.total > 0
         ? text('search.missing', { words: words })
-        : text('search.not_registered', { words: words }));
+        : text('search.not_registered', { words: words })));
     }
     if (answerNote && answerNote.corrected !== null) {
-      const link = element('a', 'search-corrected', answerNote.corrected);
+      const link = element('a', 'search-corrected');
+      link.append(chinese(answerNote.corrected));
       link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
       sentences.push(...text('search.instead', { query: state.q, link: link }));
     }
@@ -781,9 +789,13 @@
 
   // ── Printing ───────────────────────────────────────────────────────────────
 
+  function longDate(date) {
+    return date.toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' });
+  }
+
   /** Paper says when it was printed, how old the data is, and where it comes from. */
   function signPaper() {
-    const today = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' });
+    const today = longDate(new Date());
     const line = part('printed');
     line.hidden = false;
     line.textContent = text('search.printed', { date: today, as_of: page.dataset.asOf, address: window.location.href });
@@ -883,7 +895,6 @@
     /** Whether anything was typed before the script of the suggestions was loaded. */
     wasTyped: false,
     engine: engine,
-    root: root,
     input: input,
     status: status,
     element: element,

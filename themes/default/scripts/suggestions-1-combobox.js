@@ -20,6 +20,7 @@
 
   const document = window.document;
   const tables = window.wangdian.tables;
+  const { chinese, isChinesePage } = window.wangdian.text;
   const narrow = window.matchMedia('(max-width: 30rem)');
 
   // ── Completing the typed text ──────────────────────────────────────────────
@@ -264,6 +265,9 @@
   /** A text with its matching prefix highlighted, or else the typed ideographs in their order. */
   function highlighted(name, typed) {
     const made = element('span', '', '');
+    if (!isChinesePage && isIdeographic(name)) {
+      made.lang = 'zh-CN';
+    }
     let end = '';
     Array.from(name).some(function (character) {
       end += character;
@@ -319,7 +323,7 @@
     option.dataset.url = suggestion.url;
     const name = shownName(suggestion, typed);
     const place = name === suggestion.name ? suggestion.place : '';
-    const facts = element('span', 'search-suggestion-facts', place);
+    const facts = element('span', 'search-suggestion-facts', place && chinese(place));
     if (suggestion.points) {
       facts.append(place && ' · ', text('suggest.points', { count: suggestion.points }));
     }
@@ -513,7 +517,7 @@
     });
     window.wangdian.suggest = suggester.suggest;
     createCombobox(searchPage.input, suggester, {
-      root: searchPage.root,
+      root: '',
       wasTyped: searchPage.wasTyped,
       follow: function (url) {
         if (!url.startsWith(SEARCH_PAGE + '?')) {
@@ -542,7 +546,7 @@
 
   /** The offline script has all files, the manifest among them. */
   async function offlineEngine() {
-    const load = window.wangdian.offlineLoader(root, 'search/offline.js');
+    const load = window.wangdian.offlineLoader(new window.URL(form.dataset.root || '.', form.action).href, 'search/offline.js');
     const manifest = (await load.paths()).find(function (path) {
       return path.startsWith('search/manifest.');
     });
