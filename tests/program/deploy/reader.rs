@@ -54,6 +54,11 @@ fn targets(path: &str, content: &[u8]) -> BTreeSet<String> {
             "data-results=\"",
             "data-suggestions=\"",
         ] {
+            // The script looks for the manifest from the site's root, in every language.
+            let folder = match start {
+                "data-manifest=\"" => "",
+                _ => folder,
+            };
             for rest in text.split(start).skip(1) {
                 let (target, _) = rest.split_once('"').unwrap();
                 found.extend(resolved(folder, target));
