@@ -159,4 +159,9 @@ test('the search in English works from a folder', async () => {
   const href = await page.locator('.search-hit-name').first().evaluate((link) => link.href);
   assert.match(href, /\/en\/points\//);
   assert.ok(existsSync(new URL(href).pathname));
+
+  // Pages in folders of the tree find the files that all trees share.
+  await page.goto(`file://${path.join(sample.root, 'en/services/index.html')}`);
+  await page.locator('#site-search-q').fill('beijing');
+  await page.locator('[role="option"]').first().waitFor();
 });

@@ -546,7 +546,7 @@
 
   /** The offline script has all files, the manifest among them. */
   async function offlineEngine() {
-    const load = window.wangdian.offlineLoader(new window.URL(form.dataset.root || '.', form.action).href, 'search/offline.js');
+    const load = window.wangdian.offlineLoader(new window.URL(form.dataset.root || '.', window.location.href).href, 'search/offline.js');
     const manifest = (await load.paths()).find(function (path) {
       return path.startsWith('search/manifest.');
     });
