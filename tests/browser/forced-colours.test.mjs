@@ -86,9 +86,22 @@ async function readBoxes({ png, boxes, readable }) {
   });
 }
 
+/** Takes a picture; Chromium sometimes cannot while the machine is busy. */
+async function picture(page) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await page.screenshot({ fullPage: true });
+    } catch (error) {
+      if (attempt === 3 || !error.message.includes('Unable to capture screenshot')) {
+        throw error;
+      }
+    }
+  }
+}
+
 async function unreadable(page) {
   const boxes = await page.evaluate(textBoxes);
-  const png = (await page.screenshot({ fullPage: true })).toString('base64');
+  const png = (await picture(page)).toString('base64');
   const read = await darkroom.evaluate(readBoxes, { png, boxes, readable: READABLE });
   return { count: read.length, faults: read.filter(({ ink }) => ink < INK).map(({ look, ink }) => `${look} (ink: ${(ink * 100).toFixed(1)} %)`) };
 }
