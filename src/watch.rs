@@ -6,6 +6,7 @@
 
 use crate::config::{DEFAULT_FILE, PathsConfig};
 use crate::diagnostics::Text;
+use crate::load::folder::MAX_DEPTH;
 use notify_debouncer_mini::notify::{self, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +16,6 @@ use std::time::{Duration, SystemTime};
 
 /// How long the files must be at rest: editors and spreadsheet programs save in several steps.
 const REST: Duration = Duration::from_millis(150);
-
-/// The maximum depth of folders, so that a link to a parent folder does not recurse forever.
-const MAX_DEPTH: usize = 32;
 
 /// Size and time of the last change of each file.
 type Files = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;

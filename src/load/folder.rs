@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The maximum depth of folders, so that a link to a parent folder does not recurse forever.
-const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 
 /// Reads all files below a folder. The keys are relative paths with `/` as the separator.
 /// Files and folders whose name begins with a dot are skipped.

@@ -1,10 +1,19 @@
-//! `datapackage.json`: the tables described as a Frictionless Data Package 2.
+//! Descriptions of tables as Frictionless Data Packages 2: `datapackage.json`, and what the HSDS
+//! package has of the same form.
 
 use super::Download;
 use crate::config::SiteConfig;
 use crate::model::Date;
 use crate::schema::Table;
 use serde::Serialize;
+use serde_json::{Value, json};
+
+/// What a package says of itself.
+pub(super) struct About<'a> {
+    pub(super) name: &'static str,
+    pub(super) title: &'a str,
+    pub(super) description: &'static str,
+}
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -18,7 +27,7 @@ struct Package<'a> {
     created: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     licenses: Vec<License<'a>>,
-    resources: Vec<Resource<'a>>,
+    resources: &'a [Resource],
 }
 
 #[derive(Serialize)]
@@ -29,31 +38,76 @@ struct License<'a> {
     path: &'a str,
 }
 
+/// A CSV file of a package.
 #[derive(Serialize)]
-struct Resource<'a> {
+pub(super) struct Resource {
     name: String,
     r#type: &'static str,
-    path: &'a str,
-    title: &'a str,
-    description: &'a str,
+    path: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    description: String,
     format: &'static str,
     mediatype: &'static str,
     encoding: &'static str,
     bytes: u64,
     hash: String,
-    /// The file name of the Table Schema in the same folder.
-    schema: String,
+    /// A Table Schema, or the name of its file in the same folder.
+    schema: Value,
 }
 
-/// Describes CSV files, each with its table. The description is in the folder `data/`, and
-/// its paths are relative to that.
+impl Resource {
+    /// A file with its key, such as `service_items`; the description of the package is in the
+    /// same folder.
+    pub(super) fn new(key: &str, file: &Download, schema: Value) -> Self {
+        let (_, path) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        Self {
+            name: key.replace('_', "-"),
+            r#type: "table",
+            path: path.to_owned(),
+            title: file.title.clone(),
+            description: file.description.clone(),
+            format: "csv",
+            mediatype: "text/csv",
+            encoding: "utf-8",
+            bytes: file.bytes,
+            hash: format!("sha256:{}", file.sha256),
+            schema,
+        }
+    }
+}
+
+/// Describes the tables of the registry.
 pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Download)]) -> Vec<u8> {
-    let package = Package {
-        schema: "https://datapackage.org/profiles/2.0/datapackage.json",
+    let about = About {
         name: "wangdian",
         title: &site.title,
         description: "多值单元格以英文分号分隔；以 = + - @ 或制表符开头的文本单元格前加一个英文单引号，\
                       以免被电子表格当作公式，读取时应去掉。",
+    };
+    let resources: Vec<Resource> = files
+        .iter()
+        .map(|(table, file)| {
+            let schema = json!(format!("{}.schema.json", table.key()));
+            Resource::new(table.key(), file, schema)
+        })
+        .collect();
+    package(site, as_of, &about, &resources)
+}
+
+/// The description of a package.
+pub(super) fn package(
+    site: &SiteConfig,
+    as_of: Date,
+    about: &About<'_>,
+    resources: &[Resource],
+) -> Vec<u8> {
+    let package = Package {
+        schema: "https://datapackage.org/profiles/2.0/datapackage.json",
+        name: about.name,
+        title: about.title,
+        description: about.description,
         homepage: &site.base_url,
         created: format!("{as_of}T00:00:00Z"),
         // The profile requires a name from a list of English licences, or a path.
@@ -65,32 +119,10 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, files: &[(Table, &Downloa
             })
             .into_iter()
             .collect(),
-        resources: files
-            .iter()
-            .map(|(table, download)| resource(*table, download))
-            .collect(),
+        resources,
     };
     let mut bytes = serde_json::to_vec_pretty(&package)
         .expect("the description has only texts, numbers and lists");
     bytes.push(b'\n');
     bytes
-}
-
-fn resource<'a>(table: Table, download: &'a Download) -> Resource<'a> {
-    Resource {
-        name: table.key().replace('_', "-"),
-        r#type: "table",
-        path: download
-            .path
-            .strip_prefix("data/")
-            .unwrap_or(&download.path),
-        title: &download.title,
-        description: &download.description,
-        format: "csv",
-        mediatype: "text/csv",
-        encoding: "utf-8",
-        bytes: download.bytes,
-        hash: format!("sha256:{}", download.sha256),
-        schema: format!("{}.schema.json", table.key()),
-    }
 }

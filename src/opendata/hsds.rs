@@ -16,6 +16,7 @@
 //! Ids are UUIDs of version 5, made from the ids of this registry, so they stay when the data is
 //! published anew; that of a service follows its name.
 
+use super::datapackage::{self, About, Resource};
 use super::{Download, DownloadDraft, csv_table, finish};
 use crate::config::SiteConfig;
 use crate::directory::{Directory, DirectoryPoint, DirectoryServiceItem};
@@ -66,7 +67,7 @@ pub(super) fn package(directory: &Directory, site: &SiteConfig) -> (Vec<Artifact
         let bytes = csv_table(std::iter::once(heading.collect()).chain(rows));
         let (artifact, file) = finish(DownloadDraft {
             path: format!("{FOLDER}{}", table.file),
-            title: table.name.to_owned(),
+            title: String::new(),
             description: String::new(),
             media_type: "text/csv; charset=utf-8",
             rows: table.rows.len(),
@@ -75,42 +76,25 @@ pub(super) fn package(directory: &Directory, site: &SiteConfig) -> (Vec<Artifact
             bytes,
         });
         let fields = table.columns.iter().map(|column| field(column));
-        resources.push(json!({
-            "name": table.name.replace('_', "-"),
-            "type": "table",
-            "path": table.file,
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "bytes": file.bytes,
-            "hash": format!("sha256:{}", file.sha256),
-            "schema": {
-                "fields": fields.collect::<Vec<_>>(),
-                "primaryKey": ["id"],
-            },
-        }));
+        let schema = json!({
+            "fields": fields.collect::<Vec<_>>(),
+            "primaryKey": ["id"],
+        });
+        resources.push(Resource::new(table.name, &file, schema));
         artifacts.push(artifact);
     }
-    let mut package = json!({
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "wangdian-hsds",
-        "title": format!("{}（HSDS 3.0）", site.title),
-        "description": "The registry in the Human Services Data Specification 3.0 \
+    let about = About {
+        name: "wangdian-hsds",
+        title: &format!("{}（HSDS 3.0）", site.title),
+        description: "The registry in the Human Services Data Specification 3.0 \
             (https://docs.openreferral.org/en/3.0.1/). Texts are in Chinese. An institution is an \
             organization with one location; its designations are attributes, without dates and \
             documents. Only WGS 84 coordinates are given. Where city or postcode is unknown, the \
             address is the description of the location. Opening hours are given as written. There \
             are no persons. Texts that begin with = + - @ or a tab have an apostrophe before them, \
             so that spreadsheets do not take them for formulas.",
-        "created": format!("{}T00:00:00Z", directory.as_of),
-        "resources": resources,
-    });
-    if !site.base_url.is_empty() {
-        package["homepage"] = json!(site.base_url);
-    }
-    let mut bytes =
-        serde_json::to_vec_pretty(&package).expect("the description has only texts and lists");
-    bytes.push(b'\n');
+    };
+    let bytes = datapackage::package(site, directory.as_of, &about, &resources);
     let (artifact, download) = finish(DownloadDraft {
         path: PATH.to_owned(),
         title: "HSDS 3.0（公共服务目录的国际格式）".to_owned(),
