@@ -18,7 +18,7 @@ use crate::model::{
 use crate::text::Pinyin;
 use crate::text::romanized::{NamedRegion, romanized};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The index of a point in [`Directory::points`].
@@ -38,6 +38,9 @@ pub struct Directory {
     pub(crate) pinyin: Arc<Pinyin>,
     /// The meanings of everyday words in searches.
     pub(crate) everyday_words: Arc<EverydayWords>,
+    /// The names of authorities and other bodies in Latin letters, by the Chinese ones; empty if no
+    /// pages in another language than Chinese need them.
+    latin_bodies: BTreeMap<String, String>,
     /// All points with a page, in directory order: by region code, then by name in Pinyin
     /// order, then by id. Ended points are included.
     pub points: Vec<DirectoryPoint>,
@@ -221,6 +224,7 @@ impl Directory {
             taxonomy: Arc::clone(&registry.taxonomy),
             pinyin: Arc::clone(&registry.pinyin),
             everyday_words: Arc::clone(&registry.everyday_words),
+            latin_bodies: BTreeMap::new(),
             replacements: replacements::of(&points, &registry.retired),
             points,
             retired: registry.retired.clone(),
@@ -230,8 +234,20 @@ impl Directory {
         }
     }
 
-    /// Adds the names of all institutions in Latin letters.
+    /// Adds the names of all institutions and bodies in Latin letters.
     pub(crate) fn add_latin_names(&mut self) {
+        let designations = self.points.iter().flat_map(|point| &point.designations);
+        let bodies = designations.flat_map(|designation| {
+            let record = &designation.record;
+            [&record.authority, &record.recommender]
+                .into_iter()
+                .flatten()
+        });
+        let bodies: BTreeSet<&str> = bodies.map(String::as_str).collect();
+        let bodies = bodies.into_par_iter();
+        self.latin_bodies = bodies
+            .map(|name| (name.to_owned(), self.romanized_body(name)))
+            .collect();
         let (regions, pinyin) = (&self.regions, &self.pinyin);
         self.points.par_iter_mut().for_each(|point| {
             let name = latin_name(&point.facts, &point.region_path, regions, pinyin);
@@ -241,6 +257,23 @@ impl Directory {
             let name = latin_name(&notice.facts, &notice.region_path, regions, pinyin);
             notice.latin_name = Some(name);
         }
+    }
+
+    /// The name of an authority or another body in Pinyin.
+    pub(crate) fn latin_body(&self, name: &str) -> String {
+        let known = self.latin_bodies.get(name).cloned();
+        known.unwrap_or_else(|| self.romanized_body(name))
+    }
+
+    fn romanized_body(&self, name: &str) -> String {
+        let provinces = self.regions.provinces().map(|index| {
+            let province = self.regions.get(index);
+            NamedRegion {
+                name: &province.name,
+                pinyin: &province.pinyin,
+            }
+        });
+        romanized(name, &provinces.collect::<Vec<_>>(), &self.pinyin)
     }
 
     /// The point at an index of this directory.

@@ -76,8 +76,8 @@ fn prepare(
         fields.insert("link".into(), Value::from(link));
         let mut context = Context::new();
         context.insert_value("point", Value::from(fields.clone()));
-        let html = theme.render(template, &context)?;
-        let html = Value::safe_string(String::from_utf8_lossy(&html).trim());
+        let html = |html: &str| Value::safe_string(html.trim());
+        let html = theme.render(template, &context, html)?;
         fields.insert("html".into(), html);
         Ok(PreparedCard(Value::from(fields)))
     };

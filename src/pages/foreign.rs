@@ -7,10 +7,7 @@
 //! tell their language, and `title` and scripts have no elements: the texts of these are in Latin
 //! letters already.
 
-use memchr::{memchr, memmem};
-
-/// Elements whose text is no text of the page, or has no elements.
-const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
+use memchr::{memchr, memchr3, memmem};
 
 /// Elements that contain nothing.
 const VOID: [&str; 8] = ["br", "col", "hr", "img", "input", "link", "meta", "wbr"];
@@ -36,11 +33,7 @@ struct Tag<'a> {
 }
 
 /// The page with its Chinese marked by a language tag.
-pub(crate) fn marked(html: &[u8], language: &str) -> Vec<u8> {
-    // Templates and contexts are UTF-8, so pages are.
-    let Ok(page) = std::str::from_utf8(html) else {
-        return html.to_vec();
-    };
+pub(crate) fn marked(page: &str, language: &str) -> String {
     let mut made = String::with_capacity(page.len() + page.len() / 8);
     let mut rest = page;
     // The tag right before the text.
@@ -52,7 +45,7 @@ pub(crate) fn marked(html: &[u8], language: &str) -> Vec<u8> {
         push_text(&mut made, text, before, next.map(|(tag, _)| tag), language);
         let Some((own, length)) = next else {
             if markup.is_empty() {
-                return made.into_bytes();
+                return made;
             }
             // Not a tag: a comment, the doctype, or a sign.
             let end = match markup {
@@ -69,7 +62,8 @@ pub(crate) fn marked(html: &[u8], language: &str) -> Vec<u8> {
         made.push_str(&markup[..length]);
         rest = &markup[length..];
         before = Some(own);
-        if !own.is_end && RAW.contains(&own.name) {
+        // Their text is no text of the page, or has no elements.
+        if !own.is_end && matches!(own.name, "script" | "style" | "textarea" | "title") {
             let end = memmem::find(rest.as_bytes(), format!("</{}", own.name).as_bytes());
             let (raw, after) = rest.split_at(end.unwrap_or(rest.len()));
             made.push_str(raw);
@@ -80,28 +74,17 @@ pub(crate) fn marked(html: &[u8], language: &str) -> Vec<u8> {
 
 /// The tag at the beginning of a text, and its length.
 fn tag(markup: &str) -> Option<(Tag<'_>, usize)> {
-    let inner = markup.strip_prefix('<')?;
-    let is_end = inner.starts_with('/');
-    let inner = inner.strip_prefix('/').unwrap_or(inner);
-    if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    // Bytes, since comparing with characters takes a call for each.
+    let is_end = markup.as_bytes().get(1) == Some(&b'/');
+    let inner = markup.get(if is_end { 2.. } else { 1.. })?;
+    if !inner.as_bytes().first()?.is_ascii_alphabetic() {
         return None;
     }
-    let mut quote = None;
-    let end = inner.bytes().position(|byte| match (quote, byte) {
-        (None, b'>') => true,
-        (None, b'"' | b'\'') => {
-            quote = Some(byte);
-            false
-        }
-        (Some(open), _) if open == byte => {
-            quote = None;
-            false
-        }
-        _ => false,
-    })?;
+    let end = end_of_tag(inner.as_bytes())?;
     let content = &inner[..end];
-    let is_of_name = |c: char| !c.is_whitespace() && c != '/';
-    let name = content.find(|c| !is_of_name(c)).unwrap_or(content.len());
+    let ends_name = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
+    let name = content.as_bytes().iter().position(ends_name);
+    let name = name.unwrap_or(content.len());
     let (name, attributes) = content.split_at(name);
     let length = markup.len() - inner.len() + end + 1;
     let tag = Tag {
@@ -112,6 +95,20 @@ fn tag(markup: &str) -> Option<(Tag<'_>, usize)> {
     Some((tag, length))
 }
 
+/// The position of the `>` that is not quoted.
+fn end_of_tag(inner: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', &inner[at..])?;
+        if inner[at] == b'>' {
+            return Some(at);
+        }
+        let quote = inner[at];
+        at += 1;
+        at += memchr(quote, &inner[at..])? + 1;
+    }
+}
+
 /// Adds a text between two tags, with its Chinese marked.
 fn push_text(
     made: &mut String,
@@ -120,6 +117,11 @@ fn push_text(
     next: Option<Tag<'_>>,
     language: &str,
 ) {
+    // Most texts are of Latin letters.
+    if text.is_ascii() {
+        made.push_str(text);
+        return;
+    }
     let mut runs = runs(text).peekable();
     let Some((start, end)) = runs.peek().copied() else {
         made.push_str(text);
@@ -209,7 +211,7 @@ mod tests {
     use super::*;
 
     fn of(page: &str) -> String {
-        String::from_utf8(marked(page.as_bytes(), "zh")).unwrap_or_default()
+        marked(page, "zh")
     }
 
     #[test]

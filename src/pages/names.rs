@@ -12,7 +12,6 @@ use crate::model::{Region, Term, TermLabels, VocabularyName};
 use crate::opendata::{self, Download};
 use crate::schema::{Column, Table};
 use crate::search::{FILTERS, FilterSpec};
-use crate::text::romanized::{NamedRegion, romanized};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -276,17 +275,7 @@ impl Locale {
         match self.name("bodies", name.trim()) {
             _ if self.is_chinese() => name.to_owned(),
             Some(name) => name.to_owned(),
-            None => {
-                let regions = &directory.regions;
-                let provinces = regions.provinces().map(|index| {
-                    let province = regions.get(index);
-                    NamedRegion {
-                        name: &province.name,
-                        pinyin: &province.pinyin,
-                    }
-                });
-                romanized(name, &provinces.collect::<Vec<_>>(), &directory.pinyin)
-            }
+            None => directory.latin_body(name),
         }
     }
 

@@ -80,13 +80,13 @@ impl Page {
     /// Problems of the theme that this page reveals.
     pub(crate) fn render(&self, kind: &Kind, shell: &Shell) -> Result<Artifact, Vec<Diagnostic>> {
         let theme = shell.input.theme;
-        let html = theme
-            .render(kind.template, &self.context(kind, shell))
-            .map_err(|problem| vec![*problem])?;
-        let html = match theme.locale().is_chinese() {
-            true => html,
-            false => foreign::marked(&html, CHINESE_TAG),
+        let finished = |page: &str| match theme.locale().is_chinese() {
+            true => page.to_owned(),
+            false => foreign::marked(page, CHINESE_TAG),
         };
+        let html = theme
+            .render(kind.template, &self.context(kind, shell), finished)
+            .map_err(|problem| vec![*problem])?;
         let violations = theme.violations(kind.template, &html);
         if !violations.is_empty() {
             return Err(violations);
@@ -95,7 +95,7 @@ impl Page {
             path: self.path.clone(),
             maker: MAKER,
             role: Role::Page,
-            bytes: html,
+            bytes: html.into_bytes(),
             sha256: None,
         })
     }

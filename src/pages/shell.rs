@@ -136,9 +136,9 @@ impl<'a> Shell<'a> {
             ("header", "header.html"),
             ("footer", "footer.html"),
         ] {
-            let html = self.input.theme.render(template, &context)?;
-            let html = String::from_utf8_lossy(&html);
-            parts.push((name, Value::safe_string(html.trim())));
+            let html = |html: &str| Value::safe_string(html.trim());
+            let html = self.input.theme.render(template, &context, html)?;
+            parts.push((name, html));
         }
         let site = context.remove("site").and_then(Value::into_map);
         let mut site = site.unwrap_or_default();

@@ -106,6 +106,9 @@ impl Run {
     pub(crate) fn read(&mut self, bytes: &[u8], start: usize, form: Form, han: bool) -> usize {
         self.digits.clear();
         self.groups.clear();
+        if let Some(end) = end_of_short_run(bytes, start, form) {
+            return end;
+        }
         let mut count = 0;
         let end = walk(bytes, start, form, han, |_, _, _, _| count += 1);
         if count >= MOBILE {
@@ -132,6 +135,35 @@ impl Run {
             }),
         }
     }
+}
+
+/// Where a run that is ASCII and has too few digits for a number ends, or a later place with too few
+/// digits before it. `None` where the characters have to be classified. Nearly all runs are short,
+/// and this is quicker.
+fn end_of_short_run(bytes: &[u8], start: usize, form: Form) -> Option<usize> {
+    let mut count = 0;
+    for (length, byte) in bytes[start..].iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                count += 1;
+                if count == MOBILE {
+                    return None;
+                }
+            }
+            // These end a run wherever it began, so none goes on behind them.
+            b'a'..=b'z' | b'A'..=b'Z' => return Some(start + length),
+            b'<' | b'&' if form == Form::Markup => return None,
+            b'<' | b'>' if form != Form::Text => return Some(start + length),
+            b'"' | b',' | b'\n' | b'\r' | b'[' | b']' | b'{' | b'}'
+                if matches!(form, Form::Table | Form::Code) =>
+            {
+                return Some(start + length);
+            }
+            0x80.. => return None,
+            _ => {}
+        }
+    }
+    Some(bytes.len())
 }
 
 /// Calls `visit` with the value and place of each digit of a run, whether it begins a group, and the

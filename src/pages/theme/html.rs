@@ -91,6 +91,19 @@ impl<'a> Tokens<'a> {
         start..self.position
     }
 
+    /// Skips text, and tags as long as `length` tells the length of the tag at the beginning of
+    /// what it is given.
+    pub(crate) fn skip_tags(&mut self, length: impl Fn(&'a str) -> Option<usize>) {
+        while let Some(offset) = memchr::memchr(b'<', &self.bytes()[self.position..]) {
+            self.position += offset;
+            match length(&self.html[self.position..]) {
+                Some(length) => self.position += length,
+                None => return,
+            }
+        }
+        self.position = self.html.len();
+    }
+
     fn bytes(&self) -> &'a [u8] {
         self.html.as_bytes()
     }

@@ -36,6 +36,7 @@ use crate::pages::words::TEXTS;
 use crate::site::Artifact;
 use include_dir::{Dir, include_dir};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use tera::{Context, Tera};
@@ -81,6 +82,11 @@ struct TemplateSource {
     /// The file name, as shown in messages.
     label: String,
     text: String,
+}
+
+thread_local! {
+    /// Where a page is rendered.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// A template engine with a `Debug` implementation.
@@ -197,39 +203,40 @@ impl Theme {
         }
     }
 
-    /// Renders a template.
+    /// Renders a template, and makes something of the HTML.
     ///
     /// # Errors
     ///
     /// The first problem, with the line in the unminified template.
-    pub(crate) fn render(
+    pub(crate) fn render<T>(
         &self,
         template: &str,
         context: &Context,
-    ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut html = Vec::with_capacity(16 * 1024);
-        match self.templates.0.render_to(template, context, &mut html) {
-            Ok(()) => {
-                html.shrink_to_fit();
-                Ok(html)
-            }
-            Err(error) => {
-                let as_written = self
-                    .as_written()
-                    .and_then(|templates| templates.0.render(template, context).err());
-                let error = as_written.as_ref().unwrap_or(&error);
-                Err(Box::new(errors::diagnostic(error, template, &self.sources)))
-            }
-        }
+        make: impl FnOnce(&str) -> T,
+    ) -> Result<T, Box<Diagnostic>> {
+        // The buffer is kept, so that it grows to the size of a page once and not for every page.
+        let mut buffer = BUFFER.take();
+        buffer.clear();
+        let rendered = self.templates.0.render_to(template, context, &mut buffer);
+        let made = rendered.map(|()| match std::str::from_utf8(&buffer) {
+            Ok(page) => make(page),
+            // Templates and values are UTF-8, so this is unreachable, and slower.
+            Err(_) => make(&String::from_utf8_lossy(&buffer)),
+        });
+        BUFFER.set(buffer);
+        made.map_err(|error| {
+            let as_written = self
+                .as_written()
+                .and_then(|templates| templates.0.render(template, context).err());
+            let error = as_written.as_ref().unwrap_or(&error);
+            Box::new(errors::diagnostic(error, template, &self.sources))
+        })
     }
 
     /// Violations of the content security policy in a finished page of a template.
-    pub(crate) fn violations(&self, template: &str, html: &[u8]) -> Vec<Diagnostic> {
+    pub(crate) fn violations(&self, template: &str, html: &str) -> Vec<Diagnostic> {
         let source = self.sources.iter().find(|source| source.name == template);
-        match std::str::from_utf8(html) {
-            Ok(html) => safety::of_page(source, template, html),
-            Err(_) => safety::of_page(source, template, &String::from_utf8_lossy(html)),
-        }
+        safety::of_page(source, template, html)
     }
 
     /// The language of its texts.

@@ -318,7 +318,9 @@ fn unknown_variables_are_reported_with_the_unminified_line() {
         "<p>\n\n  a</p>\n<p>{{ nothing }}</p>",
     )])
     .unwrap();
-    let problem = theme.render("home.html", &Context::new()).unwrap_err();
+    let problem = theme
+        .render("home.html", &Context::new(), str::to_owned)
+        .unwrap_err();
     assert_eq!(problem.file, "my-theme/templates/home.html");
     assert_eq!((problem.line, problem.code), (Some(4), "theme-render"));
     assert!(problem.message.en.contains("nothing"));
@@ -334,8 +336,10 @@ fn user_files_override_built_in_ones_and_hidden_files_are_ignored() {
     ])
     .unwrap();
     assert_eq!(
-        theme.render("home.html", &Context::new()).unwrap(),
-        b"<p>mine</p>"
+        theme
+            .render("home.html", &Context::new(), str::to_owned)
+            .unwrap(),
+        "<p>mine</p>"
     );
     let mut artifacts = theme.artifacts();
     let style = artifacts
@@ -422,10 +426,9 @@ fn random_themes_do_not_panic() {
 /// The output of `home.html` with these texts; `n` is a number.
 fn rendered(texts: &str, home: &str, n: usize) -> String {
     let theme = with(&[(FILE, texts), ("templates/home.html", home)]).unwrap();
-    let html = theme
-        .render("home.html", &tera::context! { n => &n })
-        .unwrap();
-    String::from_utf8(html).unwrap()
+    theme
+        .render("home.html", &tera::context! { n => &n }, str::to_owned)
+        .unwrap()
 }
 
 #[test]

@@ -255,3 +255,88 @@ fn a_policy_written_by_a_template_tag_counts_in_templates_only() {
         }]
     ));
 }
+
+#[test]
+fn a_tag_is_judged_alike_after_others_and_at_the_beginning() {
+    let elements = [
+        "a",
+        "p",
+        "area",
+        "link",
+        "meta",
+        "script",
+        "style",
+        "iframe",
+        "base",
+        "img",
+        "form",
+        "svg",
+        "A",
+        "h1",
+        "fencedframe",
+        "/a",
+        "/script",
+        "x-y",
+    ];
+    let names = [
+        "",
+        "href",
+        "HREF",
+        "src",
+        "srcset",
+        "data-srcset",
+        "x-srcset",
+        "style",
+        "ping",
+        "onclick",
+        "on",
+        "title",
+        "data-url",
+        "xlink:href",
+        "fill",
+        "class",
+        "action",
+        "datetime",
+        "rel",
+        "http-equiv",
+    ];
+    let values = [
+        "a.html",
+        "//x.cn",
+        "https://x.cn",
+        "javascript:x",
+        "java&Tab;script&colon;x",
+        "url(//x.cn)",
+        "data:text/html,x",
+        "a>b",
+        "",
+        "a b",
+        "&#106;avascript:x",
+        "a=b",
+        "refresh",
+    ];
+    let mut count = 0;
+    for element in elements {
+        for name in names {
+            for value in values {
+                for attribute in [
+                    format!(" {name}=\"{value}\""),
+                    format!(" {name}='{value}'"),
+                    format!(" {name}={value}"),
+                    format!(" id=a {name}=\"{value}\" hidden"),
+                    format!(" {name} = \"{value}\""),
+                    format!(" id=\"a\"{name}={value}"),
+                    format!("/{name}={value}"),
+                    format!(" {name}"),
+                    format!(" {name}=\"{value}"),
+                ] {
+                    let tag = format!("<{element}{attribute}><b onclick=x>");
+                    assert_eq!(kinds(&tag), kinds(&format!("<p>{tag}")), "{tag}");
+                    count += kinds(&tag).len();
+                }
+            }
+        }
+    }
+    // Most have the violation of the second tag only.
+    assert!(count > elements.len() * names.len() * values.len() * 9);
+}
