@@ -53,7 +53,7 @@ export function generators() {
       name: 'wangdian',
       version: versionOfProgram(),
       commands: (_, data, out, asOf) => [
-        { command: [PROGRAM, 'build', '--data', data, '--out', out, '--as-of', asOf, '--format', 'json'], cwd: repository },
+        { command: [PROGRAM, 'build', '--data', data, '--out', out, '--as-of', asOf, '--format', 'json'], cwd: path.join(HERE, 'wangdian') },
       ],
       search: ownSearch,
     },
