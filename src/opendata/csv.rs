@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 /// How many points a task encodes: enough to be worth a task, few enough to use all
 /// threads.
-const POINTS_PER_TASK: usize = 256;
+pub(super) const POINTS_PER_TASK: usize = 256;
 
 /// Why writing CSV cannot fail here.
 const CANNOT_FAIL: &str = "memory takes every write, and every row has its table's columns";
@@ -78,7 +78,7 @@ fn heading(table: Table) -> Vec<u8> {
 }
 
 /// A buffer of encoded rows.
-struct Rows {
+pub(super) struct Rows {
     writer: csv::Writer<Vec<u8>>,
     count: usize,
     /// Reused for cells that are not strings.
@@ -86,7 +86,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             writer: csv::WriterBuilder::new()
                 .terminator(csv::Terminator::CRLF)
@@ -110,7 +110,7 @@ impl Rows {
         self.push(columns.map(|column| column.cell(record, names)));
     }
 
-    fn push<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
+    pub(super) fn push<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
         for cell in cells {
             self.push_cell(cell);
         }
@@ -154,7 +154,8 @@ impl Rows {
             .expect(CANNOT_FAIL);
     }
 
-    fn finish(self) -> (Vec<u8>, usize) {
+    /// The encoded rows and their number.
+    pub(super) fn finish(self) -> (Vec<u8>, usize) {
         let bytes = self
             .writer
             .into_inner()

@@ -16,6 +16,7 @@
 //! Ids are UUIDs of version 5, made from the ids of this registry, so they stay when the data is
 //! published anew; that of a service follows its name.
 
+use super::csv::{CsvFile, POINTS_PER_TASK, Rows};
 use super::datapackage::{self, About, Resource};
 use super::{Download, DownloadDraft, csv_table, finish};
 use crate::config::SiteConfig;
@@ -23,8 +24,11 @@ use crate::directory::{Directory, DirectoryPoint, DirectoryServiceItem};
 use crate::model::{Crs, RegionLevel, TermIndex, VocabularyName};
 use crate::schema::{Cell, points, service_items};
 use crate::site::Artifact;
+use rayon::prelude::*;
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 const FOLDER: &str = "data/hsds/";
@@ -32,14 +36,16 @@ const FOLDER: &str = "data/hsds/";
 /// The path of the description of the tables.
 pub(super) const PATH: &str = "data/hsds/datapackage.json";
 
-/// A table of HSDS: file, columns, rows.
+/// How many points are encoded at a time, by all threads together.
+const BATCH: usize = 4096;
+
+/// Rows of a table of HSDS.
 struct HsdsTable {
     /// The name of the object in HSDS.
     name: &'static str,
     file: &'static str,
     columns: &'static [&'static str],
-    /// The values in the order of the columns; empty ones are unknown.
-    rows: Vec<Vec<String>>,
+    rows: Rows,
 }
 
 impl HsdsTable {
@@ -48,32 +54,77 @@ impl HsdsTable {
             name,
             file,
             columns,
-            rows: Vec::new(),
+            rows: Rows::new(),
         }
     }
+
+    /// Adds a row: values in the order of the columns; empty ones are unknown.
+    fn push(&mut self, values: &[&str]) {
+        self.rows.push(values.iter().map(|value| Cell::Text(value)));
+    }
+}
+
+/// A file with a table of HSDS.
+struct TableFile {
+    name: &'static str,
+    file: &'static str,
+    columns: &'static [&'static str],
+    csv: CsvFile,
+}
+
+impl TableFile {
+    /// A file with the heading of a table and its rows.
+    fn new(table: HsdsTable) -> Self {
+        let heading = table.columns.iter().map(|column| Cell::Text(column));
+        let bytes = csv_table([heading.collect()]);
+        let mut file = Self {
+            name: table.name,
+            file: table.file,
+            columns: table.columns,
+            csv: CsvFile { bytes, rows: 0 },
+        };
+        file.append(table);
+        file
+    }
+
+    /// Adds rows of the same table.
+    fn append(&mut self, more: HsdsTable) {
+        let (bytes, rows) = more.rows.finish();
+        self.csv.bytes.extend(bytes);
+        self.csv.rows += rows;
+    }
+}
+
+/// The tables as files.
+fn files(directory: &Directory) -> Vec<TableFile> {
+    let of_points = |points| Tables::of(directory, points).finish();
+    let mut files: Vec<TableFile> = of_points(&[]).map(TableFile::new).into();
+    for batch in directory.points.chunks(BATCH) {
+        let parts = batch.par_chunks(POINTS_PER_TASK).map(of_points);
+        for part in parts.collect::<Vec<_>>() {
+            for (file, table) in files.iter_mut().zip(part) {
+                file.append(table);
+            }
+        }
+    }
+    files.extend(taxonomies(directory).map(TableFile::new));
+    files
 }
 
 /// Makes the tables and their description; the description is what the page of downloads lists.
 pub(super) fn package(directory: &Directory, site: &SiteConfig) -> (Vec<Artifact>, Download) {
-    let tables = Tables::of(directory).finish();
     let mut artifacts = Vec::new();
     let mut resources = Vec::new();
-    for table in &tables {
-        let heading = table.columns.iter().map(|column| Cell::Text(column));
-        let rows = table.rows.iter().map(|row| {
-            let cells = row.iter().map(|value| Cell::Text(value));
-            cells.collect()
-        });
-        let bytes = csv_table(std::iter::once(heading.collect()).chain(rows));
+    for table in files(directory) {
         let (artifact, file) = finish(DownloadDraft {
             path: format!("{FOLDER}{}", table.file),
             title: String::new(),
             description: String::new(),
             media_type: "text/csv; charset=utf-8",
-            rows: table.rows.len(),
+            rows: table.csv.rows,
             table: None,
             province: None,
-            bytes,
+            bytes: table.csv.bytes,
         });
         let fields = table.columns.iter().map(|column| field(column));
         let schema = json!({
@@ -101,7 +152,7 @@ pub(super) fn package(directory: &Directory, site: &SiteConfig) -> (Vec<Artifact
         description: "按 Human Services Data Specification 3.0 整理的机构、服务、地点、电话和分类表，这里是各表的说明"
             .to_owned(),
         media_type: "application/json",
-        rows: tables.len(),
+        rows: resources.len(),
         table: None,
         province: None,
         bytes,
@@ -143,7 +194,8 @@ struct Tables<'d> {
 }
 
 impl<'d> Tables<'d> {
-    fn of(directory: &'d Directory) -> Self {
+    /// The rows of some points.
+    fn of(directory: &'d Directory, points: &[DirectoryPoint]) -> Self {
         let mut tables = Self {
             directory,
             organizations: HsdsTable::new(
@@ -223,14 +275,15 @@ impl<'d> Tables<'d> {
                 &["id", "link_id", "taxonomy_term_id", "link_entity"],
             ),
         };
-        for point in &directory.points {
+        for point in points {
             tables.add_point(point);
         }
         tables
     }
 
-    fn finish(self) -> Vec<HsdsTable> {
-        let mut tables = vec![
+    /// In the order of their description.
+    fn finish(self) -> [HsdsTable; 8] {
+        [
             self.organizations,
             self.services,
             self.attributes,
@@ -239,9 +292,7 @@ impl<'d> Tables<'d> {
             self.phones,
             self.addresses,
             self.schedules,
-        ];
-        tables.extend(taxonomies(self.directory));
-        tables
+        ]
     }
 
     fn add_point(&mut self, point: &DirectoryPoint) {
@@ -249,19 +300,19 @@ impl<'d> Tables<'d> {
         let id = Id::of("organization", &facts.id);
         let nature = self.directory.taxonomy.nature.get(facts.nature);
         let description = match &facts.summary {
-            Some(summary) => summary.clone(),
+            Some(summary) => Cow::from(summary),
             None => {
                 let region = self.directory.regions.full_name(facts.region);
-                format!("{region}，{}", nature.zh)
+                format!("{region}，{}", nature.zh).into()
             }
         };
-        self.organizations.rows.push(vec![
-            id.text(),
-            facts.name.clone(),
-            facts.name_en.clone().unwrap_or_default(),
-            description,
-            facts.emails.first().cloned().unwrap_or_default(),
-            facts.website.clone().unwrap_or_default(),
+        self.organizations.push(&[
+            &id.text(),
+            &facts.name,
+            facts.name_en.as_deref().unwrap_or_default(),
+            &description,
+            facts.emails.first().map_or("", String::as_str),
+            facts.website.as_deref().unwrap_or_default(),
         ]);
         self.add_attribute(&id, "organization", VocabularyName::Nature, facts.nature);
         let mut kinds: Vec<TermIndex> = point
@@ -287,43 +338,38 @@ impl<'d> Tables<'d> {
         let id = Id::of("location", &facts.id);
         let coordinates = facts.coordinates.filter(|found| found.crs == Crs::Wgs84);
         let degrees = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-        let address = self.address(point, &id);
-        let description = match &address {
-            None => facts.address.clone().unwrap_or_default(),
-            Some(_) => String::new(),
+        let description = match self.add_address(point, &id) {
+            None => facts.address.as_deref().unwrap_or_default(),
+            Some(()) => "",
         };
-        self.locations.rows.push(vec![
-            id.text(),
-            "physical".to_owned(),
-            organization.text(),
-            facts.name.clone(),
+        self.locations.push(&[
+            &id.text(),
+            "physical",
+            &organization.text(),
+            &facts.name,
             description,
-            degrees(coordinates.map(|found| found.latitude)),
-            degrees(coordinates.map(|found| found.longitude)),
+            &degrees(coordinates.map(|found| found.latitude)),
+            &degrees(coordinates.map(|found| found.longitude)),
         ]);
-        self.addresses.rows.extend(address);
         for (position, phone) in facts.phones.iter().enumerate() {
-            self.phones.rows.push(vec![
-                Id::of("phone", &format!("{}/{position}", facts.id)).text(),
-                id.text(),
-                organization.text(),
-                phone.clone(),
-                "voice".to_owned(),
+            self.phones.push(&[
+                &Id::of("phone", &format!("{}/{position}", facts.id)).text(),
+                &id.text(),
+                &organization.text(),
+                phone,
+                "voice",
             ]);
         }
         if let Some(hours) = facts.texts.get(points::HOURS) {
-            self.schedules.rows.push(vec![
-                Id::of("schedule", &facts.id).text(),
-                id.text(),
-                hours.to_owned(),
-            ]);
+            let schedule = Id::of("schedule", &facts.id);
+            self.schedules.push(&[&schedule.text(), &id.text(), hours]);
         }
         id
     }
 
-    /// The row of an address, if all that HSDS requires is known. The city of a municipality is
-    /// the municipality.
-    fn address(&self, point: &DirectoryPoint, location: &Id) -> Option<Vec<String>> {
+    /// Adds an address, if all that HSDS requires is known. The city of a municipality is the
+    /// municipality.
+    fn add_address(&mut self, point: &DirectoryPoint, location: &Id) -> Option<()> {
         let address = point.facts.address.as_ref()?;
         let postcode = point.facts.postcode.as_ref()?;
         let regions = &self.directory.regions;
@@ -339,17 +385,18 @@ impl<'d> Tables<'d> {
             None if province.name.ends_with('市') => province,
             None => county?,
         };
-        Some(vec![
-            Id::of("address", &point.facts.id).text(),
-            location.text(),
-            address.clone(),
-            city.name.clone(),
-            county.map_or(String::new(), |county| county.name.clone()),
-            province.name.clone(),
-            postcode.clone(),
-            "CN".to_owned(),
-            "physical".to_owned(),
-        ])
+        self.addresses.push(&[
+            &Id::of("address", &point.facts.id).text(),
+            &location.text(),
+            address,
+            &city.name,
+            county.map_or("", |county| &county.name),
+            &province.name,
+            postcode,
+            "CN",
+            "physical",
+        ]);
+        Some(())
     }
 
     fn add_service(
@@ -383,20 +430,18 @@ impl<'d> Tables<'d> {
             .into_iter()
             .filter_map(|column| record.texts.get(column))
             .collect();
-        self.services.rows.push(vec![
-            id.text(),
-            organization.text(),
-            record.name.clone(),
-            record.description.clone().unwrap_or_default(),
-            record.url.clone().unwrap_or_default(),
-            status.to_owned(),
-            process.join("\n"),
-            fees.join("\n"),
-            record.audience.join("、"),
-            point
-                .facts
-                .updated_on
-                .map_or(String::new(), |day| day.to_string()),
+        let updated_on = point.facts.updated_on;
+        self.services.push(&[
+            &id.text(),
+            &organization.text(),
+            &record.name,
+            record.description.as_deref().unwrap_or_default(),
+            record.url.as_deref().unwrap_or_default(),
+            status,
+            &process.join("\n"),
+            &fees.join("\n"),
+            &record.audience.join("、"),
+            &updated_on.map_or(String::new(), |day| day.to_string()),
         ]);
         let category = record.category.map(|term| (VocabularyName::Category, term));
         let types = record.ip_types.iter();
@@ -411,11 +456,9 @@ impl<'d> Tables<'d> {
         // What is only on line is at no location.
         let is_offline = |mode: &TermIndex| taxonomy.mode.get(*mode).code == OFFLINE;
         if record.modes.is_empty() || record.modes.iter().any(is_offline) {
-            self.services_at_locations.rows.push(vec![
-                Id::of("service_at_location", &id.text()).text(),
-                id.text(),
-                location.text(),
-            ]);
+            let at_location = Id::of("service_at_location", &id.text());
+            self.services_at_locations
+                .push(&[&at_location.text(), &id.text(), &location.text()]);
         }
     }
 
@@ -427,13 +470,9 @@ impl<'d> Tables<'d> {
         term: TermIndex,
     ) {
         let code = &vocabulary.terms(&self.directory.taxonomy).get(term).code;
-        let term = term_id(vocabulary, code);
-        self.attributes.rows.push(vec![
-            Id::of("attribute", &format!("{}/{}", link.text(), term.text())).text(),
-            link.text(),
-            term.text(),
-            entity.to_owned(),
-        ]);
+        let (link, term) = (link.text(), term_id(vocabulary, code).text());
+        let id = Id::of("attribute", &format!("{link}/{term}"));
+        self.attributes.push(&[&id.text(), &link, &term, entity]);
     }
 }
 
@@ -472,25 +511,25 @@ fn taxonomies(directory: &Directory) -> [HsdsTable; 2] {
     );
     for (vocabulary, title) in VOCABULARIES {
         let id = Id::of("taxonomy", vocabulary.name());
-        taxonomies.rows.push(vec![
-            id.text(),
-            vocabulary.name().to_owned(),
-            title.to_owned(),
-        ]);
+        taxonomies.push(&[&id.text(), vocabulary.name(), title]);
         for (_, term) in vocabulary.terms(&directory.taxonomy).iter() {
-            terms.rows.push(vec![
-                term_id(vocabulary, &term.code).text(),
-                term.code.clone(),
-                term.zh.clone(),
-                term.description.clone().unwrap_or_else(|| term.en.clone()),
-                title.to_owned(),
-                "zh".to_owned(),
-                id.text(),
+            terms.push(&[
+                &term_id(vocabulary, &term.code).text(),
+                &term.code,
+                &term.zh,
+                term.description.as_deref().unwrap_or(&term.en),
+                title,
+                "zh",
+                &id.text(),
             ]);
         }
     }
     [terms, taxonomies]
 }
+
+/// It is part of every id ever published, and never changes.
+static REGISTRY: LazyLock<Uuid> =
+    LazyLock::new(|| Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:wangdian:hsds"));
 
 /// An id in HSDS.
 struct Id(Uuid);
@@ -498,9 +537,7 @@ struct Id(Uuid);
 impl Id {
     /// The id of a record of this kind.
     fn of(kind: &str, id: &str) -> Self {
-        // It is part of every id ever published, and never changes.
-        let registry = Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:wangdian:hsds");
-        Self(Uuid::new_v5(&registry, format!("{kind}/{id}").as_bytes()))
+        Self(Uuid::new_v5(&REGISTRY, format!("{kind}/{id}").as_bytes()))
     }
 
     fn text(&self) -> String {
