@@ -14,7 +14,7 @@ const ELEVENTY = path.join(MODULES, '@11ty/eleventy/cmd.cjs');
 /** Hugo is installed here once. */
 const PYTHON = path.join(repository, 'target/peers/python');
 
-const PROGRAM = process.env.WANGDIAN ?? path.join(repository, 'target/release/wangdian');
+const PROGRAM = process.env.WANGDIAN ?? path.join(repository, 'target/dist/wangdian');
 
 const output = (program, ...options) => execFileSync(program, options, { encoding: 'utf8' }).trim();
 
@@ -39,7 +39,7 @@ function installHugo() {
  * makes the search; `search(out)`.
  */
 export function generators() {
-  for (const [file, remedy] of [[PROGRAM, '`cargo build --release`, or WANGDIAN=/path/to/it'], [PAGEFIND, 'npm has it for Linux on x64 and arm64; PAGEFIND=/path/to/pagefind_extended'], [ELEVENTY, '`npm ci` in benches/']]) {
+  for (const [file, remedy] of [[PROGRAM, '`cargo build --profile dist`, or WANGDIAN=/path/to/it'], [PAGEFIND, 'npm has it for Linux on x64 and arm64; PAGEFIND=/path/to/pagefind_extended'], [ELEVENTY, '`npm ci` in benches/']]) {
     if (!existsSync(file)) {
       throw new Error(`${file} is missing: ${remedy}`);
     }
