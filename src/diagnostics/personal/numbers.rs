@@ -102,21 +102,58 @@ impl Run {
     }
 
     /// Reads a run that starts with the digit at `start`, and returns its end. The digits of a run
-    /// that is too short for a number are not kept.
+    /// that is plainly too short for a number are not kept.
     pub(crate) fn read(&mut self, bytes: &[u8], start: usize, form: Form, han: bool) -> usize {
         self.digits.clear();
         self.groups.clear();
         if let Some(end) = end_of_short_run(bytes, start, form) {
             return end;
         }
-        let mut count = 0;
-        let end = walk(bytes, start, form, han, |_, _, _, _| count += 1);
-        if count >= MOBILE {
-            walk(bytes, start, form, han, |value, place, is_apart, gap| {
-                self.push(value, place, is_apart, gap);
-            });
+        let longest = if form == Form::Code { 2 } else { 6 };
+        let mut at = start;
+        let mut gap = Gap::default();
+        let mut is_apart = true;
+        let mut was_marked = false;
+        let mut was_space = false;
+        while let Some((sign, length)) = classify_at(bytes, at, form, han) {
+            match sign {
+                // As a letter, X ends the number.
+                CharClass::Digit { value: X, .. } if self.digits.len() < 17 || is_apart => break,
+                CharClass::Digit { value, is_enclosed } => {
+                    is_apart |= is_enclosed != was_marked;
+                    self.push(value, at..at + length, is_apart, gap);
+                    was_marked = is_enclosed;
+                }
+                CharClass::DigitPair(value) => {
+                    is_apart |= !was_marked;
+                    self.push(value / 10, at..at + length, is_apart, gap);
+                    self.push(value % 10, at..at + length, false, gap);
+                    was_marked = true;
+                }
+                CharClass::Ignored => {
+                    at += length;
+                    continue;
+                }
+                CharClass::Gap(kind) => {
+                    let is_space = kind == gap::SPACE;
+                    gap.kinds |= kind;
+                    gap.length += u8::from(kind != 0 && !(is_space && was_space));
+                    if gap.length > longest {
+                        break;
+                    }
+                    is_apart = true;
+                    was_space = is_space;
+                    at += length;
+                    continue;
+                }
+                CharClass::End => break,
+            }
+            gap = Gap::default();
+            is_apart = false;
+            was_space = false;
+            at += length;
         }
-        end
+        at.max(start + 1)
     }
 
     fn push(&mut self, value: u8, range: Range<usize>, is_apart: bool, gap: Gap) {
@@ -164,65 +201,6 @@ fn end_of_short_run(bytes: &[u8], start: usize, form: Form) -> Option<usize> {
         }
     }
     Some(bytes.len())
-}
-
-/// Calls `visit` with the value and place of each digit of a run, whether it begins a group, and the
-/// separators before it; returns the end of the run.
-fn walk(
-    bytes: &[u8],
-    start: usize,
-    form: Form,
-    han: bool,
-    mut visit: impl FnMut(u8, Range<usize>, bool, Gap),
-) -> usize {
-    let longest = if form == Form::Code { 2 } else { 6 };
-    let mut count = 0;
-    let mut at = start;
-    let mut gap = Gap::default();
-    let mut is_apart = true;
-    let mut was_marked = false;
-    let mut was_space = false;
-    while let Some((sign, length)) = classify_at(bytes, at, form, han) {
-        match sign {
-            // As a letter, X ends the number.
-            CharClass::Digit { value: X, .. } if count < 17 || is_apart => break,
-            CharClass::Digit { value, is_enclosed } => {
-                is_apart |= is_enclosed != was_marked;
-                count += 1;
-                visit(value, at..at + length, is_apart, gap);
-                was_marked = is_enclosed;
-            }
-            CharClass::DigitPair(value) => {
-                is_apart |= !was_marked;
-                count += 2;
-                visit(value / 10, at..at + length, is_apart, gap);
-                visit(value % 10, at..at + length, false, gap);
-                was_marked = true;
-            }
-            CharClass::Ignored => {
-                at += length;
-                continue;
-            }
-            CharClass::Gap(kind) => {
-                let is_space = kind == gap::SPACE;
-                gap.kinds |= kind;
-                gap.length += u8::from(kind != 0 && !(is_space && was_space));
-                if gap.length > longest {
-                    break;
-                }
-                is_apart = true;
-                was_space = is_space;
-                at += length;
-                continue;
-            }
-            CharClass::End => break,
-        }
-        gap = Gap::default();
-        is_apart = false;
-        was_space = false;
-        at += length;
-    }
-    at.max(start + 1)
 }
 
 /// The class of the character at a position, and its length in bytes.
