@@ -127,6 +127,15 @@ fn build(folder: &Path) -> PathBuf {
         // The lints of .ci/run are about the program, not about the example in the guide.
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .current_dir(folder);
+    // The build script of a dependency (`ring`) runs again where these differ from those of a shell.
+    // All that depends on it would be compiled again, here and by the next command after the tests.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let mut starts = ["CARGO_MANIFEST_", "CARGO_PKG_", "OUT_DIR"].iter();
+        if starts.any(|start| text.starts_with(start)) {
+            cargo.env_remove(&name);
+        }
+    }
     if profile.ends_with("release") {
         cargo.arg("--release");
     }
