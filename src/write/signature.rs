@@ -149,9 +149,13 @@ impl PublicKey {
             return Err(SignatureError::BadPublicKey);
         }
         let id = id_of(key.keynum());
+        // minisign leaves out the zeros that a number begins with.
+        let is_id = |named: &str| named.trim_start_matches('0') == id.trim_start_matches('0');
         let is_of_key = |comment: &str| {
             let named = comment.strip_prefix("untrusted comment: minisign public key");
-            named.is_some_and(|rest| rest == format!(" {id}") || rest == format!(": {id}"))
+            let number =
+                named.and_then(|rest| rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' ')));
+            number.is_some_and(is_id)
         };
         match comment {
             Some(comment) if !is_of_key(comment) => Err(SignatureError::BadPublicKey),

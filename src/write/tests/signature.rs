@@ -118,6 +118,21 @@ fn no_byte_of_the_key_can_be_changed() {
     }
 }
 
+/// minisign writes the number 07FD45243C8DADD7 without the zero.
+#[test]
+fn a_key_of_minisign_may_have_a_number_that_begins_with_zero() {
+    let line = "RWTXrY08JEX9B2JiuSAzfXbFuDX/xGyjjt1mWWRgaOeRr3YXb45mkTV2";
+    let with = |number: &str| {
+        PublicKey::parse(&format!(
+            "untrusted comment: minisign public key {number}\n{line}\n"
+        ))
+    };
+    with("7FD45243C8DADD7").expect("a key");
+    with("07FD45243C8DADD7").expect("a key");
+    with("17FD45243C8DADD7").expect_err("the number of another key");
+    with("FD45243C8DADD7").expect_err("another number");
+}
+
 #[test]
 fn another_key_is_told_by_its_number() {
     let (site, other) = (SignedSite::new(), SignedSite::new());
