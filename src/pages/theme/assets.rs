@@ -48,6 +48,13 @@ pub(crate) struct Assets {
     pub(crate) paths: AssetPaths,
 }
 
+/// The files of a group of scripts, and their joined source with the texts of a locale.
+#[derive(Default)]
+struct ScriptGroup<'a> {
+    source: String,
+    files: Vec<&'a ThemeFile<'a>>,
+}
+
 /// Classifies the files; paths are relative to the theme. Scripts receive the texts of a
 /// locale.
 pub(crate) fn collect(
@@ -57,7 +64,7 @@ pub(crate) fn collect(
 ) -> Assets {
     let mut assets = Assets::default();
     let mut styles: BTreeMap<&str, String> = BTreeMap::new();
-    let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
+    let mut scripts: BTreeMap<&str, ScriptGroup<'_>> = BTreeMap::new();
     for (path, file) in files {
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
@@ -74,9 +81,9 @@ pub(crate) fn collect(
                 let script = String::from_utf8_lossy(&file.bytes);
                 let script = script_texts::expand(&script, &file.label, locale, problems);
                 let joined = scripts.entry(group(name, &SCRIPT_GROUPS)).or_default();
-                joined.push_str(&script);
-                joined.push('\n');
-                problems.extend(safety::of_script(file));
+                joined.source.push_str(&script);
+                joined.source.push('\n');
+                joined.files.push(file);
             }
             Some(("images" | "files", name)) => {
                 let key = key_of(name);
@@ -93,8 +100,12 @@ pub(crate) fn collect(
         let path = assets.add_hashed(group, "css", style.into_bytes());
         assets.paths.styles.insert(group.to_owned(), path);
     }
-    for (group, source) in scripts {
+    for (group, ScriptGroup { source, files }) in scripts {
         let script = minify_assets::script(&source);
+        // A group with a syntax error in one of its files is not minified.
+        if script == source || safety::is_suspicious(&script) {
+            problems.extend(files.into_iter().flat_map(safety::of_script));
+        }
         let path = assets.add_hashed(group, "js", script.into_bytes());
         assets.paths.scripts.insert(group.to_owned(), path);
     }

@@ -211,33 +211,48 @@ const LOADERS: [&str; 10] = [
 pub(crate) fn of_script(file: &ThemeFile<'_>) -> Vec<Diagnostic> {
     let written = String::from_utf8_lossy(&file.bytes);
     let script = minify_assets::script(&written);
-    let mut problems = Vec::new();
-    for loader in LOADERS {
-        for (position, _) in script.match_indices(loader) {
-            let argument = &script[position + loader.len()..];
-            let Some(address) = argument.strip_prefix(['"', '\'', '`']) else {
-                continue;
-            };
-            let starts = ["http:", "https:", "//", "ws:", "wss:"];
-            let lower = address.to_ascii_lowercase();
-            if starts.iter().any(|start| lower.starts_with(start)) {
-                let end = address.find(['"', '\'', '`']).unwrap_or(address.len());
-                let line = line_with(&written, &address[..end]);
-                problems.push(foreign_in_script(file, line));
-            }
-        }
-    }
-    for call in ["eval(", "Function("] {
-        let is_call = |position: usize| {
-            !script[..position].ends_with(|c: char| c.is_alphanumeric() || "_$.".contains(c))
+    let foreign = foreign_addresses(&script)
+        .map(|address| foreign_in_script(file, line_with(&written, address)));
+    let run = calls_that_run_texts(&script).map(|call| {
+        let line = line_with(&written, call);
+        text_run_by_script(file, line, call.trim_end_matches('('))
+    });
+    foreign.chain(run).collect()
+}
+
+/// Whether a minified script, made of several files, has anything that `of_script` reports for one
+/// of them. It spares minifying each file by itself.
+pub(crate) fn is_suspicious(script: &str) -> bool {
+    foreign_addresses(script).next().is_some() || calls_that_run_texts(script).next().is_some()
+}
+
+/// The addresses of other sites from which a minified script loads.
+fn foreign_addresses(script: &str) -> impl Iterator<Item = &str> {
+    let arguments = LOADERS.iter().flat_map(move |loader| {
+        let calls = script.match_indices(loader);
+        calls.map(|(position, call)| &script[position + call.len()..])
+    });
+    arguments.filter_map(|argument| {
+        let quotes = ['"', '\'', '`'];
+        let address = argument.strip_prefix(quotes)?;
+        let starts = ["http:", "https:", "//", "ws:", "wss:"];
+        let is_foreign = |start: &&str| {
+            let beginning = address.get(..start.len());
+            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
         };
-        let mut calls = script.match_indices(call).map(|(position, _)| position);
-        if calls.any(is_call) {
-            let line = line_with(&written, call);
-            problems.push(text_run_by_script(file, line, call.trim_end_matches('(')));
-        }
-    }
-    problems
+        let end = address.find(quotes).unwrap_or(address.len());
+        starts.iter().any(is_foreign).then_some(&address[..end])
+    })
+}
+
+/// The functions that evaluate strings, of those that a minified script calls.
+fn calls_that_run_texts(script: &str) -> impl Iterator<Item = &'static str> {
+    ["eval(", "Function("].into_iter().filter(move |call| {
+        let mut calls = script.match_indices(call);
+        calls.any(|(position, _)| {
+            !script[..position].ends_with(|c: char| c.is_alphanumeric() || "_$.".contains(c))
+        })
+    })
 }
 
 /// The first line with a text; line 1 if it was written differently.

@@ -213,6 +213,22 @@ fn with(files: &[(&str, &str)]) -> Result<Theme, Vec<Diagnostic>> {
 }
 
 #[test]
+fn a_syntax_error_in_a_script_hides_no_problem_of_another_one() {
+    let broken = ("scripts/x-1.js", "if (");
+    // Only the minified script has the call as it is looked for.
+    let loading = ("scripts/x-2.js", "\nfetch ( 'https://x.cn/a.json' )");
+    for files in [&[loading][..], &[broken, loading]] {
+        let problems = with(files).unwrap_err();
+        let found: Vec<_> = problems
+            .iter()
+            .map(|p| (&*p.code, &*p.file, p.line))
+            .collect();
+        let expected = ("theme-foreign-address", "my-theme/scripts/x-2.js", Some(2));
+        assert_eq!(found, [expected], "{files:?}");
+    }
+}
+
+#[test]
 fn errors_of_a_theme_are_reported_with_file_and_line() {
     let check = |path: &str, text: &str, code: &str, line: Option<u64>, message: &str| {
         let problems = with(&[(path, text)]).unwrap_err();
