@@ -210,8 +210,11 @@ describe('every name and region is suggested', () => {
       const wishes = listedPoints(site).filter((point) => !isCrowded(point.name))
         .flatMap((point) => [point.name, point.name_en, ...point.aliases, ...(point.former ?? [])].map((text) => [text ?? '', point.id, point.name]))
         .filter(([text]) => plain(text).length > 0 && [...plain(text)].length <= LONGEST_KEY);
-      const few = (text) => wishes.filter(([other]) => plain(other) === plain(text)).length <= 4;
-      assert.deepEqual(await missing(site, wishes.filter(([text]) => few(text))), []);
+      const counts = new Map();
+      for (const [text] of wishes) {
+        counts.set(plain(text), (counts.get(plain(text)) ?? 0) + 1);
+      }
+      assert.deepEqual(await missing(site, wishes.filter(([text]) => counts.get(plain(text)) <= 4)), []);
     });
 
     test(`${what}: regions by name and by Pinyin, with the number of their points`, async () => {

@@ -111,6 +111,8 @@ fn build(folder: &Path) -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_wangdian"));
     let profile = program.parent().expect("the folder of the profile");
     let target = profile.parent().expect("the target folder");
+    // .ci/run compiles the copy only once.
+    let incremental = std::env::var_os("CARGO_INCREMENTAL").unwrap_or("1".into());
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo
         .args([
@@ -123,7 +125,7 @@ fn build(folder: &Path) -> PathBuf {
         ])
         .arg("--target-dir")
         .arg(target)
-        .env("CARGO_INCREMENTAL", "1")
+        .env("CARGO_INCREMENTAL", incremental)
         // The lints of .ci/run are about the program, not about the example in the guide.
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .current_dir(folder);
