@@ -221,7 +221,7 @@ fn a_syntax_error_in_a_script_hides_no_problem_of_another_one() {
         let problems = with(files).unwrap_err();
         let found: Vec<_> = problems
             .iter()
-            .map(|p| (&*p.code, &*p.file, p.line))
+            .map(|p| (p.code, &*p.file, p.line))
             .collect();
         let expected = ("theme-foreign-address", "my-theme/scripts/x-2.js", Some(2));
         assert_eq!(found, [expected], "{files:?}");
