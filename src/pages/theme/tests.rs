@@ -218,7 +218,7 @@ fn a_syntax_error_in_a_script_hides_no_problem_of_another_one() {
     // Only the minified script has the call as it is looked for.
     let loading = ("scripts/x-2.js", "\nfetch ( 'https://x.cn/a.json' )");
     for files in [&[loading][..], &[broken, loading]] {
-        let problems = with(files).unwrap_err();
+        let problems = with(files).err().unwrap_or_default();
         let found: Vec<_> = problems
             .iter()
             .map(|p| (p.code, &*p.file, p.line))
