@@ -164,7 +164,7 @@ impl PublicKey {
     }
 }
 
-/// The number of a key as minisign shows it.
+/// The number of a key in 16 hexadecimal digits.
 fn id_of(keynum: &[u8]) -> String {
     let number = keynum.iter().rev();
     number.map(|byte| format!("{byte:02X}")).collect()

@@ -86,14 +86,25 @@ async function readBoxes({ png, boxes, readable }) {
   });
 }
 
-/** A picture of the whole page in base64, compressed little, since that takes most of the time. */
+/**
+ * A picture of the whole page in base64, compressed little, since that takes most of the time.
+ * Chromium sometimes cannot take one while the machine is busy.
+ */
 async function picture(page) {
   const session = await page.context().newCDPSession(page);
   const { cssContentSize: size } = await session.send('Page.getLayoutMetrics');
   const clip = { x: 0, y: 0, width: size.width, height: size.height, scale: 1 };
-  const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true, captureBeyondViewport: true, clip });
-  await session.detach();
-  return data;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true, captureBeyondViewport: true, clip });
+      await session.detach();
+      return data;
+    } catch (error) {
+      if (attempt === 3 || !error.message.includes('Unable to capture screenshot')) {
+        throw error;
+      }
+    }
+  }
 }
 
 async function unreadable(page) {
