@@ -193,6 +193,16 @@ describe('filters on a phone', () => {
     }
   });
 
+  test('has its filters when it is opened again at once', async () => {
+    const page = await openSheet();
+    await page.evaluate(() => {
+      document.querySelector('dialog[open] [data-search-view]').click();
+      document.querySelector('[data-search-open]').click();
+    });
+    await painted(page);
+    assert.ok(await sheet(page).locator('[data-search-filters]').isVisible());
+  });
+
   test('works by keyboard, which does not leave the sheet', async () => {
     const page = await openSearch(browser, server, '?q=专利', { viewport: PHONE });
     await opener(page).focus();
@@ -233,8 +243,8 @@ describe('filters on a phone', () => {
     const page = await openSheet('?q=专利');
     await page.setViewportSize(DESK);
     await sheet(page).waitFor({ state: 'hidden' });
-    assert.ok(await page.locator('aside [data-search-filters]').isVisible());
-    assert.ok(await page.locator('[data-search-open]').isHidden());
+    await page.locator('aside [data-search-filters]').waitFor();
+    await opener(page).waitFor({ state: 'hidden' });
     await page.setViewportSize(PHONE);
     await opener(page).click();
     assert.ok(await sheet(page).isVisible());

@@ -79,9 +79,11 @@
         }
       }
     });
-    // Also after the Escape key.
+    // Also after the Escape key. The event comes later than the sheet closes, which may be open again.
     sheet.addEventListener('close', function () {
-      side.append(filters);
+      if (!sheet.open) {
+        side.append(filters);
+      }
     });
     const widened = function () {
       if (wide.matches) {
