@@ -102,7 +102,8 @@ function allWishes(site, points) {
   };
 }
 
-const everyFourth = (values) => values.filter((_, place) => place % 4 === 0);
+/** Elsewhere the same script ranks the same data; search.test.mjs compares more. */
+const aFew = (values) => values.filter((_, place) => place % 20 === 0);
 
 for (const [name, open] of [['the sample', sampleSite], ['the synthetic registry', syntheticSite]]) {
   describe(`every point of ${name}`, async () => {
@@ -133,7 +134,7 @@ for (const [name, open] of [['the sample', sampleSite], ['the synthetic registry
         t.diagnostic(`${wishes.length} queries`);
         assertFound(wishes, await askForPoints(page, wishes), isGood, least);
         for (const { page: other } of others) {
-          assertFound(everyFourth(wishes), await askForPoints(other, everyFourth(wishes)), isGood, least);
+          assertFound(aFew(wishes), await askForPoints(other, aFew(wishes)), isGood, least);
         }
       });
     }

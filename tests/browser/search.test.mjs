@@ -71,7 +71,7 @@ async function assertPageAgrees(page, address, questions, answers) {
   assert.deepEqual(page.outside, []);
 }
 
-const everyFourth = (values) => values.filter((_, place) => place % 4 === 0);
+const aFew = (values) => values.filter((_, place) => place % 16 === 0);
 
 const hasHan = (text) => /\p{Script=Han}/u.test(text ?? '');
 const isFound = (answer) => answer.total > 0;
@@ -133,25 +133,25 @@ for (const { name, open, count, rare } of registries) {
       await assertPageAgrees(await browser.page(), `${server.url}search.html`, questions, answers);
     });
 
-    test('every fourth request has the same results below a path', async () => {
+    test('one request in sixteen has the same results below a path', async () => {
       const below = await serve(site.root, { mount: '/a/b/' });
       try {
-        await assertPageAgrees(await browser.page(), `${below.url}search.html`, everyFourth(questions), everyFourth(answers));
+        await assertPageAgrees(await browser.page(), `${below.url}search.html`, aFew(questions), aFew(answers));
         assert.deepEqual(below.requests.filter((address) => !address.startsWith('/a/b/')), []);
       } finally {
         await below.close();
       }
     });
 
-    test('every fourth request has the same results from a file', async () => {
+    test('one request in sixteen has the same results from a file', async () => {
       const address = pathToFileURL(path.join(site.root, 'search.html')).href;
-      await assertPageAgrees(await browser.page(), address, everyFourth(questions), everyFourth(answers));
+      await assertPageAgrees(await browser.page(), address, aFew(questions), aFew(answers));
     });
 
     test('offset and limit select a slice of the hits', async () => {
       const page = await browser.page();
       await page.goto(`${server.url}search.html`);
-      const some = everyFourth(everyFourth(everyFourth(questions)));
+      const some = questions.filter((_, place) => place % 64 === 0);
       const slices = some.map((question, place) => ({ ...question, offset: place % 23, limit: place % 11 }));
       const whole = await askPage(page, some);
       const inPage = await askPage(page, slices);

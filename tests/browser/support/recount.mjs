@@ -24,14 +24,16 @@ export function recount(site, points, filters, codes) {
   const facets = {};
   for (const key of Object.keys(codes)) {
     const { [key]: _, ...others } = filters;
+    // Without a status only the listed points pass.
+    const within = key === 'status' ? points : points.filter((point) => passes(site, point, others));
+    facets[key] = Object.fromEntries(codes[key].map((code) => [code, 0]));
     if (key === 'region') {
-      const within = points.filter((point) => passes(site, point, others));
-      facets.region = Object.fromEntries(codes.region.map((code) => [code, 0]));
       within.forEach((point) => site.pathOf(point.region).forEach((code) => (facets.region[code] += 1)));
       continue;
     }
-    const count = (code) => points.filter((point) => passes(site, point, { ...others, [key]: [code] })).length;
-    facets[key] = Object.fromEntries(codes[key].map((code) => [code, count(code)]));
+    for (const code of codes[key]) {
+      facets[key][code] = within.filter((point) => passes(site, point, { ...others, [key]: [code] })).length;
+    }
   }
   return facets;
 }

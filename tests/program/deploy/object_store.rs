@@ -8,7 +8,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 /// The key with which requests must be signed.
@@ -68,6 +68,8 @@ struct Shared {
     /// Whether bodies are dropped, for stores of many files.
     forgets: bool,
     objects: Mutex<BTreeMap<String, Object>>,
+    /// How many requests to change something were answered.
+    changes: AtomicUsize,
     events: Mutex<Vec<Event>>,
     faults: Mutex<Faults>,
     /// Whether waiting requests go on.
@@ -149,6 +151,7 @@ impl ObjectStore {
             behind,
             forgets,
             objects: Mutex::default(),
+            changes: AtomicUsize::new(0),
             events: Mutex::default(),
             faults: Mutex::new(Box::new(|_| Fault::None)),
             goes_on: (Mutex::new(false), Condvar::new()),
@@ -261,6 +264,11 @@ impl ObjectStore {
         assert!(locked(&self.shared.objects).remove(key).is_some(), "{key}");
     }
 
+    /// A number that grows with every request that changes something.
+    pub(crate) fn changes(&self) -> usize {
+        self.shared.changes.load(Ordering::SeqCst)
+    }
+
     /// Reads as a visitor does: what is there, without faults and records.
     pub(crate) fn visit(&self, key: &str) -> Option<Vec<u8>> {
         match self.shared.behind {
@@ -337,6 +345,9 @@ impl Shared {
                 None => self.answer(request, url, body),
             },
         };
+        if !["GET", "HEAD"].contains(&request.method.as_str()) {
+            self.changes.fetch_add(1, Ordering::SeqCst);
+        }
         if fault == Fault::LateSilence {
             return None;
         }

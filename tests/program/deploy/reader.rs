@@ -3,41 +3,73 @@
 use super::FOLDER;
 use super::object_store::ObjectStore;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-/// Reads the home page and what it refers to, and so on, until everything was seen. Whatever a page
-/// refers to must be there, unless the page has been replaced meanwhile and does not refer to it
-/// any more. Returns the number of files; 0 before there is a home page.
-pub(crate) fn read_all(store: &ObjectStore) -> usize {
-    let get = |path: &str| store.visit(&format!("{FOLDER}/{path}"));
-    let Some(home) = get("index.html") else {
-        return 0;
-    };
-    let mut seen = BTreeSet::from(["index.html".to_owned()]);
-    let mut left = vec![("index.html".to_owned(), home)];
-    while let Some((path, content)) = left.pop() {
-        for target in targets(&path, &content) {
-            if seen.contains(&target) {
-                continue;
-            }
-            match get(&target) {
-                Some(content) => {
-                    seen.insert(target.clone());
-                    left.push((target, content));
+/// A visitor, who remembers what each page refers to as long as it stays the same.
+pub(crate) struct Reader<'s> {
+    store: &'s ObjectStore,
+    known: BTreeMap<String, Known>,
+}
+
+struct Known {
+    content: Vec<u8>,
+    targets: Rc<BTreeSet<String>>,
+}
+
+impl<'s> Reader<'s> {
+    pub(crate) fn new(store: &'s ObjectStore) -> Self {
+        Self {
+            store,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the home page and what it refers to, and so on, until everything was seen. Whatever a
+    /// page refers to must be there, unless the page has been replaced meanwhile and does not refer
+    /// to it any more. Returns the number of files; 0 before there is a home page.
+    pub(crate) fn read_all(&mut self) -> usize {
+        let Some(home) = self.targets("index.html") else {
+            return 0;
+        };
+        let mut seen = BTreeSet::from(["index.html".to_owned()]);
+        let mut left = vec![("index.html".to_owned(), home)];
+        while let Some((path, targets)) = left.pop() {
+            for target in targets.iter() {
+                if seen.contains(target) {
+                    continue;
                 }
-                None => {
-                    let now = get(&path);
-                    let now = now.map_or(BTreeSet::new(), |content| targets(&path, &content));
-                    let is_there_now = get(&target).is_some();
+                if let Some(further) = self.targets(target) {
+                    seen.insert(target.clone());
+                    left.push((target.clone(), further));
+                } else {
+                    let now = self.targets(&path).unwrap_or_default();
+                    let is_there_now = self.targets(target).is_some();
                     assert!(
-                        is_there_now || !now.contains(&target),
+                        is_there_now || !now.contains(target),
                         "{path} refers to {target}, which is not there"
                     );
                 }
             }
         }
+        seen.len()
     }
-    seen.len()
+
+    /// The paths that a file refers to now; `None` if it is not there.
+    fn targets(&mut self, path: &str) -> Option<Rc<BTreeSet<String>>> {
+        let content = self.store.visit(&format!("{FOLDER}/{path}"))?;
+        let known = self.known.get(path);
+        if let Some(known) = known.filter(|known| known.content == content) {
+            return Some(Rc::clone(&known.targets));
+        }
+        let targets = Rc::new(targets(path, &content));
+        let known = Known {
+            content,
+            targets: Rc::clone(&targets),
+        };
+        self.known.insert(path.to_owned(), known);
+        Some(targets)
+    }
 }
 
 /// The paths that a file refers to.

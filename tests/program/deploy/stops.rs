@@ -1,7 +1,7 @@
 //! Deploys that are killed, with a visitor who reads all the while.
 
 use super::object_store::{Fault, ObjectStore};
-use super::reader::read_all;
+use super::reader::Reader;
 use super::{FOLDER, LOCK, assert_complete, command, deploy, two_versions};
 use crate::support::program::Project;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -45,10 +45,18 @@ fn killed(store: &ObjectStore, project: &Project, site: &str, stop: usize, fault
     is_reached
 }
 
-/// Reads until told to stop, and counts.
+/// Reads after every change until told to stop, and counts.
 fn visit(store: &ObjectStore, is_over: &AtomicBool, rounds: &AtomicUsize) {
+    let mut reader = Reader::new(store);
+    let mut seen = None;
     while !is_over.load(Ordering::SeqCst) {
-        if read_all(store) > 100 {
+        let changes = store.changes();
+        if seen == Some(changes) {
+            std::thread::sleep(Duration::from_millis(1));
+            continue;
+        }
+        seen = Some(changes);
+        if reader.read_all() > 100 {
             rounds.fetch_add(1, Ordering::SeqCst);
         }
     }

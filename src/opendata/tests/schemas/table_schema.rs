@@ -21,38 +21,41 @@ impl Sheet {
     }
 }
 
-/// Whether the sheet is valid; `ids` are those of the resource that foreign keys refer to.
-pub(crate) fn is_valid(sheet: &Sheet, schema: &Value, ids: &BTreeSet<String>) -> bool {
-    assert_eq!(schema["fieldsMatch"], "partial");
-    let fields = schema["fields"].as_array().expect("fields");
-    let any = fields
-        .iter()
-        .any(|field| sheet.column(text(&field["name"])).is_some());
-    any && fields.iter().all(|field| is_field_valid(sheet, field))
-        && is_key_unique(sheet, schema)
-        && are_references_known(sheet, schema, ids)
+/// A schema with its patterns compiled.
+pub(crate) struct TableSchema<'s> {
+    schema: &'s Value,
+    fields: Vec<(&'s str, Check<'s>)>,
+}
+
+impl<'s> TableSchema<'s> {
+    pub(crate) fn new(schema: &'s Value) -> Self {
+        assert_eq!(schema["fieldsMatch"], "partial");
+        let fields = schema["fields"].as_array().expect("fields").iter();
+        Self {
+            schema,
+            fields: fields
+                .map(|field| (text(&field["name"]), Check::new(field)))
+                .collect(),
+        }
+    }
+
+    /// Whether the sheet is valid; `ids` are those of the resource that foreign keys refer to.
+    pub(crate) fn accepts(&self, sheet: &Sheet, ids: &BTreeSet<String>) -> bool {
+        // Under `partial` a column may be missing, but not all.
+        let any = self
+            .fields
+            .iter()
+            .any(|(name, _)| sheet.column(name).is_some());
+        any && self.fields.iter().all(|(name, check)| {
+            let position = sheet.column(name);
+            position.is_none_or(|position| check.takes_all(&sheet.rows, position))
+        }) && is_key_unique(sheet, self.schema)
+            && are_references_known(sheet, self.schema, ids)
+    }
 }
 
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
-}
-
-fn is_field_valid(sheet: &Sheet, field: &Value) -> bool {
-    // Under `partial` a column may be missing.
-    let Some(position) = sheet.column(text(&field["name"])) else {
-        return true;
-    };
-    let check = Check::new(field);
-    let cells: Vec<&str> = sheet
-        .rows
-        .iter()
-        .map(|row| row[position].as_str())
-        .collect();
-    let filled: Vec<&&str> = cells.iter().filter(|cell| !cell.is_empty()).collect();
-    let distinct: BTreeSet<&&&str> = filled.iter().collect();
-    let is_complete = !check.required || filled.len() == cells.len();
-    let is_unique = !check.unique || distinct.len() == filled.len();
-    is_complete && is_unique && filled.iter().all(|cell| check.takes(cell))
 }
 
 /// The type and constraints of a field.
@@ -95,6 +98,15 @@ impl<'s> Check<'s> {
             }
         }
         check
+    }
+
+    fn takes_all(&self, rows: &[Vec<String>], position: usize) -> bool {
+        let cells = rows.iter().map(|row| row[position].as_str());
+        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        let distinct: BTreeSet<&&str> = filled.iter().collect();
+        let is_complete = !self.required || filled.len() == rows.len();
+        let is_unique = !self.unique || distinct.len() == filled.len();
+        is_complete && is_unique && filled.iter().all(|cell| self.takes(cell))
     }
 
     fn takes(&self, cell: &str) -> bool {
