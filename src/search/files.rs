@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// The version in every file. Clients refuse other versions.
-pub(crate) const FORMAT_VERSION: u32 = 5;
+pub(crate) const FORMAT_VERSION: u32 = 6;
 
 /// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";

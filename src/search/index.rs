@@ -47,6 +47,8 @@ pub struct SearchIndex<'a> {
     pub(crate) item_tuples: Vec<ValueTuple>,
     /// The distinct pairs of kind and status of designations, ascending, which hits display.
     pub(crate) designations: Vec<DesignationLabels>,
+    /// The distinct lists of IP types of service items, ascending, without the empty one.
+    pub(crate) item_types: Vec<Vec<TermIndex>>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
@@ -88,6 +90,9 @@ impl<'a> SearchIndex<'a> {
         let designation_tuples = distinct(points().flat_map(tuples_of));
         let item_tuples = distinct(points().flat_map(|point| item_tuples(filters, point)));
         let designations = distinct(points().flat_map(designation_labels));
+        let items = points().flat_map(|point| &point.service_items);
+        let types = items.map(|item| item.record.ip_types.clone());
+        let item_types = distinct(types.filter(|types| !types.is_empty()));
         let (schema, fields) = schema();
         let mut writer = Index::builder()
             .schema(schema)
@@ -125,6 +130,7 @@ impl<'a> SearchIndex<'a> {
             designation_tuples,
             item_tuples,
             designations,
+            item_types,
             lexicon: Lexicon::from_index(&searcher, &fields, &directory.pinyin)?,
             fields,
             searcher,

@@ -39,9 +39,9 @@ struct RecordShard<'a> {
     records: Vec<Record<'a>>,
 }
 
-/// What a hit displays: id, name, regions, positions of designations, names of service items, fees
-/// and categories of these, address, telephones; where the site has another language than Chinese,
-/// also name and regions in Latin letters.
+/// What a hit displays: id, name, regions, positions of designations, names of service items, fees,
+/// categories and IP types of these, address, telephones; where the site has another language than
+/// Chinese, also name and regions in Latin letters.
 ///
 /// Of an ended point the last three are empty: nobody should call for what is no longer offered.
 #[derive(Debug, Serialize)]
@@ -142,7 +142,7 @@ fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> 
         index.designation_indices(point),
         items.iter().map(|item| item.record.name.as_str()).collect(),
         if point.listed {
-            item_codes(items)
+            item_codes(index, items)
         } else {
             String::new()
         },
@@ -173,8 +173,9 @@ fn address_in<'a>(regions: &[&str], address: &'a str) -> &'a str {
     rest.trim_end()
 }
 
-/// For each service item the positions of its fee and of its category, plus one; 0 for none.
-fn item_codes(items: &[DirectoryServiceItem]) -> String {
+/// For each service item the positions of its fee, of its category and of its list of IP types, plus
+/// one; 0 for none.
+fn item_codes(index: &SearchIndex<'_>, items: &[DirectoryServiceItem]) -> String {
     let mut codes = String::new();
     for item in items {
         for term in [item.record.fee, item.record.category] {
@@ -183,6 +184,8 @@ fn item_codes(items: &[DirectoryServiceItem]) -> String {
                 term.map_or(0, |TermIndex(term)| u32::from(term) + 1),
             );
         }
+        let types = index.item_types.binary_search(&item.record.ip_types);
+        push_number(&mut codes, types.map_or(0, |types| types as u32 + 1));
     }
     codes
 }

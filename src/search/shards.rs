@@ -69,6 +69,7 @@ struct Manifest {
     statuses: Vec<[String; 2]>,
     designations: Vec<(u8, usize)>,
     categories: Vec<String>,
+    types: Vec<Vec<String>>,
     fees: Vec<[String; 2]>,
     filters: Vec<FilterEntry>,
     terms: TermShards,
@@ -202,6 +203,16 @@ pub(crate) fn compile(
         categories: codes_and_labels(&taxonomy.category)
             .into_iter()
             .map(|[code, _]| code)
+            .collect(),
+        types: index
+            .item_types
+            .iter()
+            .map(|types| {
+                let codes = types
+                    .iter()
+                    .map(|term| taxonomy.ip_type.get(*term).code.clone());
+                codes.collect()
+            })
             .collect(),
         fees: codes_and_labels(&taxonomy.fee),
         filters: index.filters.iter().map(filter_entry).collect(),

@@ -79,12 +79,23 @@ describe('a hit', () => {
   });
 
   test('shows the items first that everyday words or filters mean', async () => {
-    for (const [query, category] of [['?q=哪里有培训班', 'training'], ['?category=analysis', 'analysis']]) {
-      const all = (await shown(await open(query))).filter(({ point }) => point.items.some((item) => item.category !== category));
+    const ofCategory = (code) => (item) => item.category === code;
+    const ofType = (code) => (item) => item.ip_types.includes(code);
+    const cases = [
+      ['?q=哪里有培训班', ofCategory('training')],
+      ['?category=analysis', ofCategory('analysis')],
+      // No name of an item has these words.
+      ['?q=trademark', ofType('trademark')],
+      ['?q=牌子', ofType('trademark')],
+      ['?ip_type=geographical_indication', ofType('geographical_indication')],
+    ];
+    for (const [query, isMeant] of cases) {
+      const isMixed = ({ point }) => point.items.some(isMeant) && !point.items.every(isMeant);
+      const all = (await shown(await open(query))).filter(isMixed);
       assert.ok(all.length > 3, query);
       for (const { point, items } of all) {
-        const categories = point.items.filter((item) => item.name === items[0].name).map((item) => item.category);
-        assert.ok(categories.includes(category), `${query}, ${point.id}: ${items[0].name}`);
+        const found = point.items.filter((item) => item.name === items[0].name);
+        assert.ok(found.some(isMeant), `${query}, ${point.id}: ${items[0].name}`);
       }
     }
   });

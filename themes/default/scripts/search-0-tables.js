@@ -8,7 +8,7 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 5,
+    FORMAT_VERSION: 6,
     HASH_LENGTH: 7,
     SHARDS_IN_PART: 64,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",

@@ -908,18 +908,20 @@
 
     /** What of a service item everyday words or filters may ask for, each list empty or a choice. */
     function itemConditions(filters, groups) {
-      const chosen = { categories: filters.category || [], fees: filters.fee || [] };
+      const chosen = { categories: filters.category || [], types: filters.ip_type || [], fees: filters.fee || [] };
       return [chosen].concat(groups || []).filter(function (condition) {
-        return condition.categories.length > 0 || condition.fees.length > 0;
+        return condition.categories.length > 0 || condition.types.length > 0 || condition.fees.length > 0;
       });
     }
 
-    function isAskedFor(category, fee, conditions) {
-      const has = function (codes, code) {
-        return codes.length === 0 || codes.indexOf(code) >= 0;
+    function isAskedFor(category, types, fee, conditions) {
+      const isAmong = function (codes, own) {
+        return codes.length === 0 || own.some(function (code) {
+          return codes.indexOf(code) >= 0;
+        });
       };
       return conditions.some(function (condition) {
-        return has(condition.categories, category) && has(condition.fees, fee);
+        return isAmong(condition.categories, [category]) && isAmong(condition.types, types) && isAmong(condition.fees, [fee]);
       });
     }
 
@@ -932,7 +934,8 @@
         }
         const fee = table.fees[codes.next() - 1] || null;
         const category = table.categories[codes.next() - 1];
-        return { name: name, fee: fee, isAskedFor: isAskedFor(category, fee && fee[0], conditions) };
+        const types = table.types[codes.next() - 1] || [];
+        return { name: name, fee: fee, isAskedFor: isAskedFor(category, types, fee && fee[0], conditions) };
       });
     }
 
