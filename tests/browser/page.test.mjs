@@ -160,7 +160,7 @@ describe('searching', () => {
     assert.match(await page.locator('[data-search-note]').textContent(), /没有全部符合的网点，下面的结果缺「qwxzzy」/);
     await search(page, '昆明 qwxzzy 龘龘');
     assert.match(await page.locator('[data-search-note]').textContent(), /没有全部符合的网点，下面的结果缺「qwxzzy」「龘龘」/);
-    // Half of all points have this, and none has the rest: no answer to anything.
+    // Half of all points match 市 and none matches the rest, so such hits would answer nothing.
     await search(page, '市 qwxzzy');
     assert.match(await page.locator('[data-search-note]').textContent(), /没有网点登记了「qwxzzy」/);
     assert.equal(await hits(page).count(), 0);

@@ -154,7 +154,7 @@ describe('late names of regions', () => {
     await page.goForward();
     await settled(page);
     names.open();
-    // The page's own promise of the names resolves before this one.
+    // When this request for the names is answered, the page has handled its own.
     await page.evaluate((address) => window.fetch(address).then((response) => response.text()), faulty.url + faulty.requests.find((address) => address.includes('/regions.')).slice(1));
     await painted(page);
     assert.equal(await page.locator('#search-province').inputValue(), '');
