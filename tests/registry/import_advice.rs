@@ -2,6 +2,7 @@
 
 use crate::support::clerk::*;
 use crate::support::program::Project;
+use rust_xlsxwriter::Workbook;
 use wangdian::import::report::NoteKind;
 
 /// Checks that the message for a list contains these words.
@@ -79,6 +80,26 @@ fn help_for_missing_columns_refers_to_the_sheet() {
     );
     let list = "名称,机构性质,地区\n丁图书馆,,大连市\n";
     check(list, "empty-required", &["请补填这一格"]);
+}
+
+#[test]
+fn help_for_a_missing_kind_refers_to_the_place_for_it() {
+    const CODE: &str = "point-without-designation";
+    let list = "名称,机构性质,地区,类型\n丁图书馆,公共图书馆,大连市,\n";
+    check(list, CODE, &["请在这一行填写“类型”，如国家级网点"]);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("网点").unwrap();
+    row(sheet, 0, &["编号", "名称", "机构性质", "所在地区"]);
+    row(sheet, 1, &["p-4", "丁图书馆", "公共图书馆", "大连市"]);
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("网点类别").unwrap();
+    row(sheet, 0, &["网点编号", "网点类别", "状态"]);
+    let imported = known().import("填报.xlsx", workbook.save_to_buffer().unwrap());
+    let said = problem(&imported, CODE);
+    let help = "请在 填报.xlsx[网点类别] 中为它填一行，“网点类别”填国家级网点";
+    assert!(said.starts_with("填报.xlsx[网点]:2 "), "{said}");
+    assert!(said.contains(help), "{said}");
 }
 
 #[test]
