@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { pageKinds } from './support/kinds.mjs';
-import { openGroups, settled } from './support/search-page.mjs';
+import { openGroups, painted, settled } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { syntheticSite } from './support/site.mjs';
 
@@ -88,7 +88,7 @@ async function readBoxes({ png, boxes, readable }) {
 
 /**
  * A picture of the whole page in base64, compressed little, since that takes most of the time.
- * Chromium sometimes cannot take one while the machine is busy.
+ * Chromium sometimes cannot take one while the machine is busy; it is asked again after a new frame.
  */
 async function picture(page) {
   const session = await page.context().newCDPSession(page);
@@ -103,6 +103,7 @@ async function picture(page) {
       if (attempt === 3 || !error.message.includes('Unable to capture screenshot')) {
         throw error;
       }
+      await painted(page);
     }
   }
 }
