@@ -4,7 +4,7 @@
 use super::folding::folded_name;
 use super::ids::IdGenerator;
 use super::matching::{Matcher, Resolution};
-use super::record::{ImportLog, Record, SheetRecords, shown};
+use super::record::{ImportLog, Record, SheetRecords, heading_of, shown};
 use super::region;
 use super::report::NoteKind;
 use super::rules::{
@@ -444,8 +444,7 @@ fn add_fact(
         return;
     }
     let target = Target::Column(Table::Points, column);
-    let heading = sheet.headings.iter().find(|(_, found)| *found == target);
-    let heading = heading.map_or("", |(heading, _)| heading.as_str());
+    let heading = heading_of(&sheet.headings, target).unwrap_or_default();
     let message = message!(
         "「{}」列的 `{}` 与同一机构前面一行（第 {} 行）的 `{}` 不同",
         "`{}` is `{}`, but row {} of the same institution has `{}`",

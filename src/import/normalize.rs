@@ -8,7 +8,7 @@ use super::changes::{Rows, rows};
 use super::counts::{self, Count};
 use super::names::{CleanedName, join_lines};
 use super::phrases::{Phrase, PhraseParser, marker};
-use super::record::{ImportLog, Record, shown};
+use super::record::{ImportLog, Record, heading_of, shown};
 use super::report::NoteKind;
 use super::rules::{APPROXIMATE_NUMBER, SECTION_CONTRADICTED, SEVERAL_VALUES};
 use super::tables::{REFERENCE, SHEETS, Target, default_heading};
@@ -47,10 +47,8 @@ struct RecordContext<'s> {
 
 impl RecordContext<'_> {
     fn heading(&self, target: Target) -> String {
-        let mut headings = self.headings.iter();
-        let found = headings.find(|(_, known)| *known == target);
         let usual = || target.column().map_or("", default_heading).to_owned();
-        found.map_or_else(usual, |(heading, _)| show(heading))
+        heading_of(self.headings, target).map_or_else(usual, show)
     }
 
     /// Notes a decision about the record.

@@ -74,6 +74,13 @@ pub(crate) struct SheetRecords {
     pub(crate) title_kind: Option<String>,
 }
 
+/// The heading of the column with a target, among those of a sheet.
+pub(crate) fn heading_of(headings: &[(String, Target)], target: Target) -> Option<&str> {
+    let mut headings = headings.iter();
+    let (heading, _) = headings.find(|(_, found)| *found == target)?;
+    Some(heading)
+}
+
 /// Whether a target is a `name` column.
 pub(crate) fn is_name(target: Target) -> bool {
     target.column().is_some_and(|column| column.name == "name")

@@ -5,7 +5,7 @@ use super::heading::{self, ColumnPlan, ColumnUse, Layout};
 use super::mapping::SheetMapping;
 use super::normalize::Normalizer;
 use super::phrases::{PhraseParser, TitleFacts};
-use super::record::{ImportLog, Record, SheetRecords};
+use super::record::{ImportLog, Record, SheetRecords, heading_of};
 use super::report::NoteKind;
 use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
 use super::tables::{Target, suggest_heading};
@@ -149,7 +149,7 @@ pub(crate) fn drop_running_numbers(
     log: &mut ImportLog,
 ) {
     let id = Target::Column(Table::Points, points::ID);
-    let Some((heading, _)) = sheet.headings.iter().find(|(_, target)| *target == id) else {
+    let Some(heading) = heading_of(&sheet.headings, id) else {
         return;
     };
     let is_known = |text: &str| {

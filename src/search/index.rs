@@ -48,7 +48,7 @@ pub struct SearchIndex<'a> {
     /// The distinct pairs of kind and status of designations, ascending, which hits display.
     pub(crate) designations: Vec<DesignationLabels>,
     /// The distinct lists of IP types of service items, ascending, without the empty one.
-    pub(crate) item_types: Vec<Vec<TermIndex>>,
+    pub(crate) item_types: Vec<&'a [TermIndex]>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
@@ -91,7 +91,7 @@ impl<'a> SearchIndex<'a> {
         let item_tuples = distinct(points().flat_map(|point| item_tuples(filters, point)));
         let designations = distinct(points().flat_map(designation_labels));
         let items = points().flat_map(|point| &point.service_items);
-        let types = items.map(|item| item.record.ip_types.clone());
+        let types = items.map(|item| item.record.ip_types.as_slice());
         let item_types = distinct(types.filter(|types| !types.is_empty()));
         let (schema, fields) = schema();
         let mut writer = Index::builder()

@@ -303,7 +303,8 @@ fn add_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
     }
 }
 
-fn codes(vocabulary: &Vocabulary, terms: &[TermIndex]) -> Vec<String> {
+/// The codes of terms.
+pub(crate) fn codes(vocabulary: &Vocabulary, terms: &[TermIndex]) -> Vec<String> {
     let terms = terms.iter();
     terms
         .map(|term| vocabulary.get(*term).code.clone())

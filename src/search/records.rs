@@ -184,7 +184,9 @@ fn item_codes(index: &SearchIndex<'_>, items: &[DirectoryServiceItem]) -> String
                 term.map_or(0, |TermIndex(term)| u32::from(term) + 1),
             );
         }
-        let types = index.item_types.binary_search(&item.record.ip_types);
+        let types = index
+            .item_types
+            .binary_search(&item.record.ip_types.as_slice());
         push_number(&mut codes, types.map_or(0, |types| types as u32 + 1));
     }
     codes

@@ -13,6 +13,7 @@ use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
 use super::lexicon::{Lexicon, common_characters};
+use super::meaning::codes;
 use super::meaning_terms::MEANING_BOOST;
 use super::orders::{approval_column, name_ranks, position_column};
 use super::records::{RecordShards, add_records, numbered_records};
@@ -207,12 +208,7 @@ pub(crate) fn compile(
         types: index
             .item_types
             .iter()
-            .map(|types| {
-                let codes = types
-                    .iter()
-                    .map(|term| taxonomy.ip_type.get(*term).code.clone());
-                codes.collect()
-            })
+            .map(|types| codes(&taxonomy.ip_type, types))
             .collect(),
         fees: codes_and_labels(&taxonomy.fee),
         filters: index.filters.iter().map(filter_entry).collect(),

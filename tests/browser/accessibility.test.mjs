@@ -83,7 +83,7 @@ async function skipLinkFaults(page) {
   return first?.endsWith('#main') && isSeen && isThere ? [] : [`the first is ${first}, seen: ${isSeen}, reaches main: ${isThere}`];
 }
 
-/** As many pages as there are cores at least. */
+/** The number of pages that work at once. */
 const PAGES = 2;
 
 describe('every kind of page', () => {
@@ -137,6 +137,7 @@ describe('every kind of page', () => {
     const lane = async () => {
       const page = await axePage();
       for (let value = rest.shift(); value !== undefined; value = rest.shift()) {
+        // As in a new page.
         await page.setViewportSize(DESK);
         await work(page, value);
       }

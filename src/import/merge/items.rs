@@ -4,6 +4,7 @@ use super::{MergedRow, Merger, RowSource, incoming_rows};
 use crate::check::codes::CodeFinder;
 use crate::diagnostics::{Text, show};
 use crate::import::collect::{Incoming, Origin};
+use crate::import::record::heading_of;
 use crate::import::report::NoteKind;
 use crate::import::rules::ITEM_UNCLASSIFIED;
 use crate::import::services::{self, Category, ListedItem};
@@ -188,8 +189,8 @@ impl Merger<'_, '_> {
         let RowSource::Sheet(position) = row.source else {
             return false;
         };
-        let mut headings = self.sheets[position].headings.iter();
-        !row.cells.contains_key(&column) && !headings.any(|(_, found)| *found == target)
+        let headings = &self.sheets[position].headings;
+        !row.cells.contains_key(&column) && heading_of(headings, target).is_none()
     }
 
     /// The code of an item's category; logs how it was determined.
