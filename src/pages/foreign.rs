@@ -137,17 +137,18 @@ fn push_text(
         if is_whole && is_ended(opening, next) && made.ends_with('>') {
             // The last thing made is the opening tag.
             made.pop();
-            made.push_str(&format!(" lang=\"{language}\">{text}"));
+            for part in [" lang=\"", language, "\">", text] {
+                made.push_str(part);
+            }
             return;
         }
     }
     let mut copied = 0;
     for (start, end) in runs {
-        made.push_str(&text[copied..start]);
-        made.push_str(&format!(
-            "<span lang=\"{language}\">{}</span>",
-            &text[start..end]
-        ));
+        let (before, chinese) = (&text[copied..start], &text[start..end]);
+        for part in [before, "<span lang=\"", language, "\">", chinese, "</span>"] {
+            made.push_str(part);
+        }
         copied = end;
     }
     made.push_str(&text[copied..]);
@@ -186,11 +187,13 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
                     break;
                 }
                 end = start + offset + character.len_utf8();
-                has_space = false;
+                // An ideographic space is one, too.
+                has_space = character.is_whitespace();
                 has_letter = false;
+            } else {
+                has_space |= character.is_whitespace();
+                has_letter |= character.is_alphabetic();
             }
-            has_space |= character.is_whitespace();
-            has_letter |= character.is_alphabetic() && !is_chinese(character);
         }
         at = end;
         Some((start, end))

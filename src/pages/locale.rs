@@ -15,7 +15,6 @@ use super::rules::THEME_TEXT;
 use crate::diagnostics::{Diagnostic, Text, show};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 use toml::Spanned;
 
 /// A language of the site, with the location of its pages: a file of texts and a folder.
@@ -108,15 +107,6 @@ impl From<usize> for Argument<'_> {
     }
 }
 
-impl fmt::Display for Argument<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => formatter.write_str(text),
-            Self::Number(number) => number.fmt(formatter),
-        }
-    }
-}
-
 /// A part of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -139,24 +129,57 @@ pub(crate) struct Message {
     pub(super) line: u64,
 }
 
+impl Message {
+    fn text(&self, arguments: &[(&str, Argument<'_>)]) -> String {
+        let value = |name: &str| {
+            let mut arguments = arguments.iter();
+            arguments
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| *value)
+        };
+        let form = match &self.one {
+            Some((number, one)) if value(number) == Some(Argument::Number(1)) => one,
+            _ => &self.other,
+        };
+        let mut text = String::new();
+        for piece in form {
+            match piece {
+                Piece::Text(piece) => text.push_str(piece),
+                Piece::Parameter(name) => match value(name) {
+                    Some(Argument::Text(value)) => text.push_str(value),
+                    Some(Argument::Number(value)) => text.push_str(&value.to_string()),
+                    None => {}
+                },
+            }
+        }
+        text
+    }
+}
+
 /// A language with all its messages by key, such as `home.search_hint`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Locale {
     language: Language,
     messages: BTreeMap<String, Message>,
+    /// Those that code uses, in the order of its list: pages need dozens each, and a search by key takes
+    /// longer than the text.
+    used_by_code: Vec<Option<Message>>,
 }
 
 impl Locale {
     /// Reads the built-in file and then the user's, if any, whose messages override those
-    /// with the same key. The parameters of a message must not change.
+    /// with the same key. The parameters of a message must not change. `used_by_code` are the texts that
+    /// code names by their positions.
     pub(crate) fn new(
         language: Language,
         files: &[LocaleFile<'_>],
+        used_by_code: &[Signature],
         problems: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut locale = Self {
             language,
             messages: BTreeMap::new(),
+            used_by_code: Vec::new(),
         };
         for file in files {
             for (key, message) in read(file, problems) {
@@ -168,6 +191,10 @@ impl Locale {
                 locale.messages.insert(key, message);
             }
         }
+        let used = used_by_code
+            .iter()
+            .map(|text| locale.get(text.key).cloned());
+        locale.used_by_code = used.collect();
         locale
     }
 
@@ -193,31 +220,22 @@ impl Locale {
         self.messages.get(key)
     }
 
-    /// The text of a message. A theme cannot be loaded without the messages that code uses.
+    /// The text of a message by its key; empty if there is none.
     pub(super) fn text(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
-        let Some(message) = self.messages.get(key) else {
-            return String::new();
-        };
-        let value = |name: &str| {
-            let mut arguments = arguments.iter();
-            arguments
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| *value)
-        };
-        let form = match &message.one {
-            Some((number, one)) if value(number) == Some(Argument::Number(1)) => one,
-            _ => &message.other,
-        };
-        let mut text = String::new();
-        for piece in form {
-            match piece {
-                Piece::Text(piece) => text.push_str(piece),
-                Piece::Parameter(name) => {
-                    text.extend(value(name).map(|value| value.to_string()));
-                }
-            }
-        }
-        text
+        let message = self.messages.get(key);
+        message.map_or_else(String::new, |message| message.text(arguments))
+    }
+
+    /// The same for a message by its position among those that code uses. A theme cannot be loaded
+    /// without them.
+    pub(super) fn text_of_code(
+        &self,
+        position: usize,
+        arguments: &[(&str, Argument<'_>)],
+    ) -> String {
+        let message = &self.used_by_code[position];
+        let message = message.as_ref();
+        message.map_or_else(String::new, |message| message.text(arguments))
     }
 
     /// Joins texts to an enumeration.

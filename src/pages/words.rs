@@ -15,10 +15,15 @@ macro_rules! texts {
             parameters: &[$((stringify!($parameter), texts!(@type $kind))),*],
         }),*];
 
+        /// Their positions in [`TEXTS`].
+        #[allow(non_camel_case_types)]
+        enum Position { $($name),* }
+
         impl Locale {$(
             #[doc = concat!("The text `", $key, "`.")]
             pub(crate) fn $name(&self, $($parameter: texts!(@argument $kind)),*) -> String {
-                self.text($key, &[$((stringify!($parameter), $parameter.into())),*])
+                let arguments = [$((stringify!($parameter), $parameter.into())),*];
+                self.text_of_code(Position::$name as usize, &arguments)
             }
         )*}
     };

@@ -126,10 +126,19 @@ const MAY_START_DIGIT: [u8; 256] = {
     kinds
 };
 
+/// How many bytes are tested at once.
+const CHUNK: usize = 16;
+
 /// The next digit, of any script; Chinese digits only if `han`.
 fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize> {
     let max_kind = if han { 3 } else { 2 };
     let may_start = |byte: u8| (1..=max_kind).contains(&MAY_START_DIGIT[usize::from(byte)]);
+    // Any byte that may start one, and some others: comparisons alone, which compile to a few
+    // instructions for a whole chunk.
+    let may_hold_digit = |byte: u8| {
+        let is_chinese = byte.wrapping_sub(0xe4) < 6;
+        (byte.wrapping_sub(b'0') < 10) | (byte >= 0xc2) & (han | !is_chinese)
+    };
     let is_digit = |at: usize| match classify_at(bytes, at, form, han) {
         // A number cannot start with the letter X.
         Some((CharClass::Digit { value, .. }, _)) => value < 10,
@@ -139,13 +148,14 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
     let mut at = from;
     loop {
         // Several bytes at a time, since every byte of the site passes here.
-        while let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk::<4>) {
-            // Not `four.map(may_start)`, which is not always inlined.
-            let [first, second, third, fourth] = *four;
-            if may_start(first) | may_start(second) | may_start(third) | may_start(fourth) {
+        while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) {
+            if chunk
+                .iter()
+                .fold(false, |any, byte| any | may_hold_digit(*byte))
+            {
                 break;
             }
-            at += four.len();
+            at += CHUNK;
         }
         at += bytes.get(at..)?.iter().position(|byte| may_start(*byte))?;
         let is_found = bytes[at].is_ascii_digit()

@@ -104,6 +104,17 @@ impl<'a> Tokens<'a> {
         self.position = self.html.len();
     }
 
+    /// The same for tags with nothing but spaces before them.
+    pub(crate) fn skip_adjacent_tags(&mut self, length: impl Fn(&'a str) -> Option<usize>) {
+        loop {
+            let rest = self.html[self.position..].trim_ascii_start();
+            match length(rest) {
+                Some(length) => self.position = self.html.len() - rest.len() + length,
+                None => return,
+            }
+        }
+    }
+
     fn bytes(&self) -> &'a [u8] {
         self.html.as_bytes()
     }

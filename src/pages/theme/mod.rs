@@ -172,7 +172,7 @@ impl Theme {
         }
         let all_were_read = problems.is_empty();
         let texts: Vec<LocaleFile> = texts.iter().map(ThemeFile::as_texts).collect();
-        let locale = Locale::new(language.clone(), &texts, &mut problems);
+        let locale = Locale::new(language.clone(), &texts, TEXTS, &mut problems);
         if all_were_read {
             let file = language.file();
             let built_in = texts.first().map_or(file.as_str(), |file| file.label);
@@ -218,7 +218,7 @@ impl Theme {
         let mut buffer = BUFFER.take();
         buffer.clear();
         let rendered = self.templates.0.render_to(template, context, &mut buffer);
-        let made = rendered.map(|()| match std::str::from_utf8(&buffer) {
+        let made = rendered.map(|()| match simdutf8::basic::from_utf8(&buffer) {
             Ok(page) => make(page),
             // Templates and values are UTF-8, so this is unreachable, and slower.
             Err(_) => make(&String::from_utf8_lossy(&buffer)),

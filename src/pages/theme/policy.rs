@@ -164,6 +164,8 @@ impl Reader {
         loop {
             if self.is_past_head {
                 tokens.skip_tags(harmless_tag);
+            } else if !is_in_title {
+                tokens.skip_adjacent_tags(harmless_meta);
             }
             let Some(token) = tokens.next() else {
                 return;
@@ -297,20 +299,29 @@ fn harmless_tag(html: &str) -> Option<usize> {
         .iter()
         .position(|byte| !is_of_name(byte))?;
     let mut at = start + length;
+    if !bytes[start].is_ascii_lowercase() {
+        return None;
+    }
+    if is_end {
+        return (*bytes.get(at)? == b'>').then_some(at + 1);
+    }
     let element = &html[start..at];
-    if !bytes[start].is_ascii_lowercase()
-        || matches!(element, "link" | "script" | "style")
-        || is_forbidden_element(element)
-    {
+    if matches!(element, "script" | "style") || is_forbidden_element(element) {
         return None;
     }
     loop {
         match bytes.get(at)? {
             b'>' => return Some(at + 1),
-            b' ' if !is_end => at = harmless_attribute(element, html, at + 1)?,
+            b' ' => at = harmless_attribute(element, html, at + 1)?,
             _ => return None,
         }
     }
+}
+
+/// The same for `meta`, which may stand before the policy.
+fn harmless_meta(html: &str) -> Option<usize> {
+    let is_meta = html.as_bytes().starts_with(b"<meta ");
+    is_meta.then(|| harmless_tag(html)).flatten()
 }
 
 /// The end of the attribute at a position, if it plainly has no violation.
@@ -324,21 +335,18 @@ fn harmless_attribute(element: &str, html: &str, start: usize) -> Option<usize> 
     let end = start + length;
     let name = &html[start..end];
     let is_free = is_never_an_address(name);
+    let is_link = name == "href" && element == "a";
+    let is_loaded = || is_loading_attribute(name) || name == "href" && !is_link;
     let is_examined = || match name {
         "" | "style" | "ping" | "srcdoc" => true,
-        "href" => element != "a",
         "http-equiv" => element == "meta",
-        _ => {
-            matches!(name.as_bytes(), [b'o', b'n', ..])
-                || name.ends_with("srcset")
-                || is_loading_attribute(name)
-        }
+        _ => matches!(name.as_bytes(), [b'o', b'n', ..]) || name.ends_with("srcset"),
     };
     if !is_free && is_examined() {
         return None;
     }
     if bytes[end] != b'=' {
-        return Some(end);
+        return (is_free || !is_loaded()).then_some(end);
     }
     let start = end + 1;
     let (value, end) = match *bytes.get(start)? {
@@ -356,8 +364,26 @@ fn harmless_attribute(element: &str, html: &str, start: usize) -> Option<usize> 
         }
     };
     // Nothing that leads to a host, runs a script or loads an image is without these.
-    let is_plain = is_free || memchr::memchr3(b':', b'&', b'(', value).is_none();
-    is_plain.then_some(end)
+    let is_plain = || memchr::memchr3(b':', b'&', b'(', value).is_none();
+    let is_harmless = is_free
+        || match is_link {
+            true => is_plain() || is_followed_address(value),
+            false if is_loaded() => is_plain_path(value),
+            false => is_plain(),
+        };
+    is_harmless.then_some(end)
+}
+
+/// Whether an address plainly has a scheme that a browser follows and that runs nothing.
+fn is_followed_address(address: &[u8]) -> bool {
+    let schemes: [&[u8]; 4] = [b"https:", b"http:", b"tel:", b"mailto:"];
+    schemes.iter().any(|scheme| address.starts_with(scheme))
+}
+
+/// Whether an address is plainly a relative path of a file of the site.
+fn is_plain_path(address: &[u8]) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/');
+    !address.starts_with(b"/") && address.iter().all(is_plain)
 }
 
 /// Whether an attribute is text or a name, whatever it looks like.
@@ -418,9 +444,7 @@ fn runs_a_script(written: &str) -> bool {
 
 /// Whether a URL leads to another site or has a forbidden scheme.
 fn is_foreign(written: &str, may_be_data: bool) -> bool {
-    // Most are relative paths of files of the site.
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/');
-    if !written.starts_with('/') && written.bytes().all(is_plain) {
+    if is_plain_path(written.as_bytes()) {
         return false;
     }
     let address = plain_address(written);

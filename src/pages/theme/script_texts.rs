@@ -274,7 +274,7 @@ mod tests {
             label: "texts",
             bytes: texts.as_bytes(),
         };
-        let locale = Locale::new(Language::CHINESE, &[file], &mut problems);
+        let locale = Locale::new(Language::CHINESE, &[file], &[], &mut problems);
         let script = expand(script, "x.js", &locale, &mut problems);
         assert!(problems.is_empty(), "{problems:#?}");
         script

@@ -216,6 +216,16 @@ fn weak_late_or_missing_policies_are_found() {
         None,
     );
     check(&page(&format!("text{policy}")), None);
+    check(
+        &page(&format!("<meta name=a content=b> text {policy}")),
+        None,
+    );
+    check(
+        &page(&format!(
+            "<meta name=a><meta name=b>\n<img src=a.png>{policy}"
+        )),
+        None,
+    );
     check(&page(&format!("<noscript>{policy}</noscript>")), None);
     check(&format!("<html><body>{policy}a</body></html>"), None);
 }
