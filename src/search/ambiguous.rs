@@ -34,15 +34,14 @@ impl AmbiguousTerms {
             found.extend(candidates(point, &own).cloned());
         });
         abbreviating.retain(|_, records| is_rare(records));
-        let keys: HashSet<[char; 3]> = abbreviating.keys().map(|term| key(term.chars())).collect();
+        let keys = Keys::of(abbreviating.keys());
         let literal = count(documents, |index, found| {
             for field in TextField::ALL {
                 texts(directory, directory.point(index), field, &mut |text| {
                     for run in ideographs(&document_text(text)) {
-                        let pieces = run.windows(2).chain(run.windows(3));
-                        let pieces =
-                            pieces.filter(|piece| keys.contains(&key(piece.iter().copied())));
-                        found.extend(pieces.map(|piece| piece.iter().collect::<String>()));
+                        keys.each_in(&run, |piece| {
+                            found.insert(piece.iter().collect::<String>());
+                        });
                     }
                 });
             }
@@ -74,7 +73,52 @@ fn candidates<'f>(
     })
 }
 
-/// Two or three characters as an array, so that millions of lookups need no allocation.
+/// Terms of two or three characters, to be found in all texts.
+struct Keys {
+    /// Arrays, so that lookups need no allocation.
+    terms: HashSet<[char; 3]>,
+    /// The pairs that terms begin with, by [`Self::place`]: of millions of pairs
+    /// nearly all begin none, and this tells most of them without hashing.
+    begins: Vec<bool>,
+}
+
+impl Keys {
+    fn of<'t>(terms: impl Iterator<Item = &'t String>) -> Self {
+        let mut keys = Self {
+            terms: HashSet::new(),
+            begins: vec![false; 1 << 16],
+        };
+        for term in terms {
+            let key = key(term.chars());
+            keys.begins[Self::place(key[0], key[1])] = true;
+            keys.terms.insert(key);
+        }
+        keys
+    }
+
+    /// Where a pair stands in `begins`, with some others.
+    fn place(first: char, second: char) -> usize {
+        let pair = u32::from(first).wrapping_mul(0x9e37_79b1) ^ u32::from(second);
+        (pair.wrapping_mul(0x85eb_ca6b) >> 16) as usize
+    }
+
+    /// Calls `found` with each of the terms in a run of characters.
+    fn each_in(&self, run: &[char], mut found: impl FnMut(&[char])) {
+        for start in 0..run.len().saturating_sub(1) {
+            if !self.begins[Self::place(run[start], run[start + 1])] {
+                continue;
+            }
+            let pieces = [start + 2, start + 3].map(|end| run.get(start..end));
+            for piece in pieces.into_iter().flatten() {
+                if self.terms.contains(&key(piece.iter().copied())) {
+                    found(piece);
+                }
+            }
+        }
+    }
+}
+
+/// Two or three characters as an array.
 fn key(characters: impl Iterator<Item = char>) -> [char; 3] {
     let mut key = ['\0'; 3];
     for (place, character) in key.iter_mut().zip(characters) {

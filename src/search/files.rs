@@ -5,7 +5,9 @@
 
 use crate::config::SearchConfig;
 use crate::site::{Artifact, Role, sha256, short_hash};
+use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The version in every file. Clients refuse other versions.
@@ -13,6 +15,9 @@ pub(crate) const FORMAT_VERSION: u32 = 6;
 
 /// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";
+
+/// How many files are escaped for it at once.
+const FILES_AT_ONCE: usize = 256;
 
 /// The name of this stage in messages.
 const MAKER: &str = "search";
@@ -106,6 +111,8 @@ pub(crate) fn path(family: &str, hash: &str) -> String {
 pub(crate) struct Files {
     /// In the order in which they were added.
     pub(crate) artifacts: Vec<Artifact>,
+    /// The position of each by its path.
+    positions: HashMap<String, usize>,
     /// The most shards of a table that is not divided.
     max_whole_table: usize,
 }
@@ -115,8 +122,14 @@ impl Files {
     pub(crate) fn new(max_whole_table: usize) -> Self {
         Self {
             artifacts: Vec::new(),
+            positions: HashMap::new(),
             max_whole_table,
         }
+    }
+
+    /// Adds the files of another part. Its families are others, but for the few files of [`PARTS`].
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.artifacts.append(&mut other.artifacts);
     }
 
     /// Whether a table of so many shards is divided into parts.
@@ -127,23 +140,32 @@ impl Files {
         }
     }
 
-    /// Adds a file and returns the hash in its name.
-    pub(crate) fn add(&mut self, family: &str, bytes: Vec<u8>) -> String {
-        let sha256 = sha256(&bytes);
-        let hash = short_hash(&sha256);
-        let path = path(family, &hash);
-        // Shards by hash may be empty, and then equal.
-        if bytes.len() < EMPTY_SHARD_LENGTH && self.artifacts.iter().any(|file| file.path == path) {
-            return hash;
+    /// Adds a file of JSON and returns the hash in its name.
+    ///
+    /// Where another file has the name, since hashes are short, spaces follow the JSON: they change
+    /// its hash and not its meaning.
+    pub(crate) fn add(&mut self, family: &str, mut bytes: Vec<u8>) -> String {
+        loop {
+            let sha256 = sha256(&bytes);
+            let hash = short_hash(&sha256);
+            let path = path(family, &hash);
+            match self.positions.get(&path) {
+                None => {
+                    self.positions.insert(path.clone(), self.artifacts.len());
+                    self.artifacts.push(Artifact {
+                        path,
+                        maker: MAKER,
+                        role: Role::Hashed,
+                        bytes,
+                        sha256: Some(sha256),
+                    });
+                    return hash;
+                }
+                // Shards by hash may be empty, and then equal.
+                Some(other) if self.artifacts[*other].bytes == bytes => return hash,
+                Some(_) => bytes.push(b' '),
+            }
         }
-        self.artifacts.push(Artifact {
-            path,
-            maker: MAKER,
-            role: Role::Hashed,
-            bytes,
-            sha256: Some(sha256),
-        });
-        hash
     }
 
     /// Adds a value as JSON and returns the hash in the file's name.
@@ -273,14 +295,12 @@ impl Files {
         if !config.offline || total > config.offline_max_bytes {
             return None;
         }
-        let mut script = String::from("window.wangdianOffline={\n");
-        for file in &self.artifacts {
-            let text = String::from_utf8_lossy(&file.bytes);
-            script.push('\'');
-            script.push_str(&file.path);
-            script.push_str("':'");
-            push_script_string(&mut script, &text);
-            script.push_str("',\n");
+        let mut script = String::with_capacity(total as usize);
+        script.push_str("window.wangdianOffline={\n");
+        // A few at a time, since all of them together are as large as the script.
+        for files in self.artifacts.chunks(FILES_AT_ONCE) {
+            let lines: Vec<String> = files.par_iter().map(offline_line).collect();
+            script.extend(lines);
         }
         script.push_str("};\n");
         self.artifacts.push(Artifact {
@@ -306,7 +326,20 @@ pub(crate) fn shortest_separator(before: &str, term: &str) -> String {
 
 /// Serialises a text as a JSON string.
 pub(crate) fn json_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // A text always serialises.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+/// The line of a file in the offline script.
+fn offline_line(file: &Artifact) -> String {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let mut line = String::with_capacity(file.path.len() + text.len() + 8);
+    for part in ["'", file.path.as_str(), "':'"] {
+        line.push_str(part);
+    }
+    push_script_string(&mut line, &text);
+    line.push_str("',\n");
+    line
 }
 
 /// Appends a text escaped for a single-quoted script string.
@@ -376,9 +409,6 @@ pub(crate) fn split<'k>(
     }
     ranges
 }
-
-/// More than an empty shard has, bytes.
-const EMPTY_SHARD_LENGTH: usize = 64;
 
 /// FNV-1a with 32 bits, which scripts can compute.
 fn hash32(key: &str) -> u32 {

@@ -26,7 +26,7 @@ use tantivy::{DocSet, Index, Searcher, TantivyDocument, Term};
 const WRITER_MEMORY: usize = 1 << 20;
 
 /// How many documents are built in parallel before the single writer takes them.
-const BATCH_SIZE: usize = 1024;
+const BATCH_SIZE: usize = 256;
 
 /// The kind and status of a designation that a hit displays.
 pub(crate) type DesignationLabels = (TermIndex, Status);
@@ -104,22 +104,31 @@ impl<'a> SearchIndex<'a> {
         let region_phonetics = RegionPhonetics::for_directory(directory);
         let common_words = common_words(directory);
         let ambiguous = AmbiguousTerms::from_directory(directory, &documents, &common_words);
-        for batch in documents.chunks(BATCH_SIZE) {
-            let made: Vec<TantivyDocument> = batch
-                .par_iter()
-                .map(|index| {
-                    let point = directory.point(*index);
-                    let all_tuples = (&designation_tuples[..], &item_tuples[..]);
-                    let terms = filter_terms(directory, filters, point, all_tuples);
-                    let mut made = document(directory, &region_phonetics, point, &fields, terms);
-                    let found = abbreviations(directory, point, &common_words);
-                    add_abbreviations(&mut made, &fields, point, &found, &ambiguous);
-                    made
-                })
-                .collect();
-            for document in made {
-                writer.add_document(document)?;
-            }
+        let make = |batch: &[PointIndex]| -> Vec<TantivyDocument> {
+            let made = batch.par_iter().map(|index| {
+                let point = directory.point(*index);
+                let all_tuples = (&designation_tuples[..], &item_tuples[..]);
+                let terms = filter_terms(directory, filters, point, all_tuples);
+                let mut made = document(directory, &region_phonetics, point, &fields, terms);
+                let found = abbreviations(directory, point, &common_words);
+                add_abbreviations(&mut made, &fields, point, &found, &ambiguous);
+                made
+            });
+            made.collect()
+        };
+        // The writer takes the documents of a batch in their order while the next batch is made.
+        let mut batches = documents.chunks(BATCH_SIZE);
+        let mut made = batches.next().map(&make);
+        while let Some(batch) = made {
+            let (next, added) = rayon::join(
+                || batches.next().map(&make),
+                || {
+                    let mut batch = batch.into_iter();
+                    batch.try_for_each(|document| writer.add_document(document))
+                },
+            );
+            added?;
+            made = next;
         }
         let searcher = writer.finalize()?.reader()?.searcher();
         Ok(Self {

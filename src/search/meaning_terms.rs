@@ -14,7 +14,7 @@ impl MeaningTerm {
     /// A record with a service item that has all these codes, where they are not empty. The
     /// category comes last, so that terms that are asked for together stand in one shard.
     pub(crate) fn item(category: &str, ip_type: &str, fee: &str, mode: &str) -> String {
-        format!("{fee}/{mode}/{ip_type}/{category}")
+        [fee, mode, ip_type, category].join("/")
     }
 
     /// A record of an institution of this nature.
@@ -37,7 +37,7 @@ pub(crate) const MEANING_BOOST: f32 = 1.0;
 /// records have a free trademark search, not a trademark search and something free.
 pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> Vec<String> {
     let taxonomy = &directory.taxonomy;
-    let mut of_items: Vec<[Option<TermIndex>; 4]> = Vec::new();
+    let mut of_items: Vec<u64> = Vec::new();
     for item in &point.service_items {
         let item = &item.record;
         let ip_types = item_types(directory, &item.ip_types);
@@ -45,7 +45,7 @@ pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> Ve
             for ip_type in or_none(ip_types.iter().copied()) {
                 for fee in or_none(item.fee) {
                     for mode in or_none(item.modes.iter().copied()) {
-                        of_items.push([category, ip_type, fee, mode]);
+                        of_items.push(packed([category, ip_type, fee, mode]));
                     }
                 }
             }
@@ -53,9 +53,10 @@ pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> Ve
     }
     of_items.sort_unstable();
     of_items.dedup();
-    let of_items = of_items.into_iter().filter(|codes| *codes != [None; 4]);
+    let of_items = of_items.into_iter().filter(|codes| *codes != 0);
     let mut terms: Vec<String> = of_items
-        .map(|[category, ip_type, fee, mode]| {
+        .map(|codes| {
+            let [category, ip_type, fee, mode] = unpacked(codes);
             MeaningTerm::item(
                 code(&taxonomy.category, category),
                 code(&taxonomy.ip_type, ip_type),
@@ -74,6 +75,21 @@ pub(crate) fn meaning_terms(directory: &Directory, point: &DirectoryPoint) -> Ve
     let kinds = kinds.into_iter().map(|kind| &taxonomy.kind.get(kind).code);
     terms.extend(kinds.map(|code| MeaningTerm::kind(code)));
     terms
+}
+
+/// Codes as a number in the same order, since a point has hundreds of them to sort. Zero is none.
+fn packed(codes: [Option<TermIndex>; 4]) -> u64 {
+    codes.into_iter().fold(0, |packed, code| {
+        packed << 16 | code.map_or(0, |TermIndex(code)| u64::from(code) + 1)
+    })
+}
+
+/// The codes of a packed number.
+fn unpacked(codes: u64) -> [Option<TermIndex>; 4] {
+    [48, 32, 16, 0].map(|shift| {
+        let code = (codes >> shift & 0xffff).checked_sub(1)?;
+        u8::try_from(code).ok().map(TermIndex)
+    })
 }
 
 /// The types of right of an item; all of them where it is about all rights.

@@ -68,7 +68,7 @@ enum PhonePiece {
 }
 
 /// Adds the shards of all records.
-pub(crate) fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordShards {
+pub(crate) fn add_records(mut files: Files, index: &SearchIndex<'_>) -> (Files, RecordShards) {
     let documents = 0..index.documents.len() as u32;
     let points: Vec<&DirectoryPoint> = documents.map(|document| index.point(document)).collect();
     let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
@@ -87,10 +87,11 @@ pub(crate) fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordS
         hashes.push(files.add_json("records", &shard));
     }
     if !files.divides(hashes.len(), TablePlace::Shared) {
-        return RecordShards::Whole {
+        let table = RecordShards::Whole {
             first: encode_ascending(first),
             files: hashes.concat(),
         };
+        return (files, table);
     }
     let ids = first.iter().map(|first| &points[*first as usize].facts.id);
     let ranges = split(ids.map(|id| (1, id.as_str())), &PART_LIMITS);
@@ -103,10 +104,11 @@ pub(crate) fn add_records(files: &mut Files, index: &SearchIndex<'_>) -> RecordS
         };
         files.add_json(PARTS, &part)
     });
-    RecordShards::Parts {
+    let table = RecordShards::Parts {
         parts: parts.collect(),
         first: encode_ascending(ranges.iter().map(|range| first[range.start])),
-    }
+    };
+    (files, table)
 }
 
 /// Records as a JSON list, each with its document's number before its fields.

@@ -135,50 +135,27 @@ pub(crate) fn compile(
     config: &SearchConfig,
     max_whole_table: usize,
 ) -> tantivy::Result<SearchFiles> {
-    let mut files = Files::new(max_whole_table);
-    let text_fields: Vec<(Field, f32)> = with_boosts(&index.fields.text, TextField::boost);
-    let exact_fields: Vec<(Field, f32)> = with_boosts(&index.fields.exact, ExactField::boost);
-    let phonetic_fields: Vec<(Field, f32)> =
-        with_boosts(&index.fields.phonetic, PhoneticField::boost);
-    let term_impacts = impacts(index, &text_fields)?;
-    let exact_impacts = impacts(index, &exact_fields)?;
-    let terms = add_impacts(
-        &mut files,
-        "terms",
-        &term_impacts,
-        &TERM_LIMITS,
-        TablePlace::Shared,
+    let new = || Files::new(max_whole_table);
+    // No part needs another, so they are made side by side; their files follow in a fixed order.
+    let ((texts, others), (suggestions, (records, columns))) = rayon::join(
+        || rayon::join(|| add_texts(new(), index), || add_other_terms(new(), index)),
+        || {
+            rayon::join(
+                || add_suggestions(new(), index),
+                || rayon::join(|| add_records(new(), index), || add_columns(new(), index)),
+            )
+        },
     );
-    let exact = add_exact_matches(&mut files, index, &term_impacts, &exact_impacts);
-    let phonetic = add_impacts(
-        &mut files,
-        "phonetic-postings",
-        &impacts(index, &phonetic_fields)?,
-        &TERM_LIMITS,
-        TablePlace::Rare,
-    );
-    let homophones = add_homophones(&mut files, index.lexicon());
-    let abbreviation_fields: Vec<(Field, f32)> = index.fields.abbreviations().collect();
-    let abbreviations = add_impacts_by_hash(
-        &mut files,
-        "abbreviation-postings",
-        &impacts(index, &abbreviation_fields)?,
-    );
-    let numbers = impacts(index, &[(index.fields.number, NUMBER_BOOST)])?;
-    let numbers = add_impacts_by_hash(&mut files, "number-postings", &numbers);
-    let meanings = impacts(index, &[(index.fields.meaning, MEANING_BOOST)])?;
-    let meanings = add_impacts(
-        &mut files,
-        "meanings",
-        &meanings,
-        &MEANING_LIMITS,
-        TablePlace::Shared,
-    );
-    let everyday = add_everyday(&mut files, index.directory, meanings);
-    let records = add_records(&mut files, index);
-    let tree = region_tree(index);
+    let (mut files, terms, exact) = texts?;
+    let (own, others) = others?;
+    files.append(own);
+    let (own, records) = records;
+    files.append(own);
+    let (own, suggestions, services) = suggestions?;
+    files.append(own);
+    let (own, columns) = columns;
+    files.append(own);
     let taxonomy = &index.directory.taxonomy;
-    let (suggestions, services) = add_suggestions(&mut files, index)?;
     let manifest = Manifest {
         format: "wangdian-search",
         version: FORMAT_VERSION,
@@ -215,21 +192,21 @@ pub(crate) fn compile(
         terms,
         exact,
         records,
-        facets: files.add_json("facets", &facet_columns(index, &tree)),
-        items: files.add_json("items", &item_table(index)),
-        regions: files.add_json("regions", &region_names(index, &tree)),
-        names: files.add_json("names", &name_ranks(index)),
-        newest: files.add_json("newest", &approval_column(index)),
-        positions: position_column(index).map(|column| files.add_json("positions", &column)),
-        phonetic,
-        abbreviations,
-        numbers,
+        facets: columns.facets,
+        items: columns.items,
+        regions: columns.regions,
+        names: columns.names,
+        newest: columns.newest,
+        positions: columns.positions,
+        phonetic: others.phonetic,
+        abbreviations: others.abbreviations,
+        numbers: others.numbers,
         variants: files.add_json("variants", &variants(index.lexicon())),
-        readings: files.add_json("readings", &readings(index.lexicon(), homophones)),
+        readings: files.add_json("readings", &readings(index.lexicon(), others.homophones)),
         vocabulary: files.add_json("vocabulary", &vocabulary(index.lexicon())),
         suggestions,
         services,
-        everyday,
+        everyday: others.everyday,
     };
     let hash = files.add_json("manifest", &manifest);
     let manifest_path = path("manifest", &hash);
@@ -241,6 +218,98 @@ pub(crate) fn compile(
             offline_path,
         },
     })
+}
+
+/// Adds the terms of texts and the exact matches, and returns their tables.
+fn add_texts(
+    mut files: Files,
+    index: &SearchIndex<'_>,
+) -> tantivy::Result<(Files, TermShards, TermShards)> {
+    let fields = &index.fields;
+    let (terms, exact_matches) = rayon::join(
+        || impacts(index, &with_boosts(&fields.text, TextField::boost)),
+        || impacts(index, &with_boosts(&fields.exact, ExactField::boost)),
+    );
+    let (terms, exact_matches) = (terms?, exact_matches?);
+    let shards = add_impacts(
+        &mut files,
+        "terms",
+        &terms,
+        &TERM_LIMITS,
+        TablePlace::Shared,
+    );
+    let exact = add_exact_matches(&mut files, index, &terms, &exact_matches);
+    Ok((files, shards, exact))
+}
+
+/// The tables of terms that are no texts.
+struct OtherTerms {
+    phonetic: TermShards,
+    homophones: HashedShards,
+    abbreviations: HashedShards,
+    numbers: HashedShards,
+    everyday: EverydayEntry,
+}
+
+fn add_other_terms(
+    mut files: Files,
+    index: &SearchIndex<'_>,
+) -> tantivy::Result<(Files, OtherTerms)> {
+    let fields = &index.fields;
+    let phonetic = impacts(index, &with_boosts(&fields.phonetic, PhoneticField::boost))?;
+    let phonetic = add_impacts(
+        &mut files,
+        "phonetic-postings",
+        &phonetic,
+        &TERM_LIMITS,
+        TablePlace::Rare,
+    );
+    let homophones = add_homophones(&mut files, index.lexicon());
+    let abbreviations: Vec<(Field, f32)> = fields.abbreviations().collect();
+    let abbreviations = impacts(index, &abbreviations)?;
+    let abbreviations = add_impacts_by_hash(&mut files, "abbreviation-postings", &abbreviations);
+    let numbers = impacts(index, &[(fields.number, NUMBER_BOOST)])?;
+    let numbers = add_impacts_by_hash(&mut files, "number-postings", &numbers);
+    let meanings = impacts(index, &[(fields.meaning, MEANING_BOOST)])?;
+    let meanings = add_impacts(
+        &mut files,
+        "meanings",
+        &meanings,
+        &MEANING_LIMITS,
+        TablePlace::Shared,
+    );
+    let everyday = add_everyday(&mut files, index.directory, meanings);
+    let others = OtherTerms {
+        phonetic,
+        homophones,
+        abbreviations,
+        numbers,
+        everyday,
+    };
+    Ok((files, others))
+}
+
+/// The hashes of the files with a value for each document.
+struct ColumnFiles {
+    facets: String,
+    items: String,
+    regions: String,
+    names: String,
+    newest: String,
+    positions: Option<String>,
+}
+
+fn add_columns(mut files: Files, index: &SearchIndex<'_>) -> (Files, ColumnFiles) {
+    let tree = region_tree(index);
+    let columns = ColumnFiles {
+        facets: files.add_json("facets", &facet_columns(index, &tree)),
+        items: files.add_json("items", &item_table(index)),
+        regions: files.add_json("regions", &region_names(index, &tree)),
+        names: files.add_json("names", &name_ranks(index)),
+        newest: files.add_json("newest", &approval_column(index)),
+        positions: position_column(index).map(|column| files.add_json("positions", &column)),
+    };
+    (files, columns)
 }
 
 fn filter_entry(spec: &FilterSpec) -> FilterEntry {

@@ -67,9 +67,9 @@ enum Shown<'a> {
 /// Adds the shards and the services' file, and returns the table of the shards and the hash in that
 /// file's name.
 pub(crate) fn add_suggestions(
-    files: &mut Files,
+    mut files: Files,
     index: &SearchIndex<'_>,
-) -> tantivy::Result<(TermShards, String)> {
+) -> tantivy::Result<(Files, TermShards, String)> {
     let searches = SuggestedSearches::collect(index)?;
     let counts = files.add_terms(
         "service-counts",
@@ -80,7 +80,8 @@ pub(crate) fn add_suggestions(
     let services = services(&searches, &index.directory.pinyin, counts);
     let services = files.add_json("services", &services);
     let suggestions = Suggestions::for_directory(index.directory, &searches, LIMITS.min, weight);
-    Ok((add_shards(files, &suggestions), services))
+    let shards = add_shards(&mut files, &suggestions);
+    Ok((files, shards, services))
 }
 
 fn services<'a>(

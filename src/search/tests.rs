@@ -6,6 +6,7 @@
 
 mod corrections;
 mod everyday;
+mod names;
 mod numbers;
 mod orders;
 mod parts;

@@ -103,9 +103,9 @@ struct Shards {
 
 impl Shards {
     fn for_directory(directory: &Directory) -> Self {
-        let mut files = Files::new(MAX_WHOLE_TABLE);
+        let files = Files::new(MAX_WHOLE_TABLE);
         let index = SearchIndex::build(directory, FILTERS).unwrap();
-        let (table, _) = add_suggestions(&mut files, &index).unwrap();
+        let (files, table, _) = add_suggestions(files, &index).unwrap();
         let files: BTreeMap<String, Value> = files
             .artifacts
             .iter()
