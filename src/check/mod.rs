@@ -51,38 +51,21 @@ pub struct Checked {
 /// The as-of date is the requested one, or that of `registry.json`, or the newest
 /// `approved_on`, `updated_on` or event date in the data.
 pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date>) -> Checked {
-    let Loaded {
-        raw,
-        regions,
-        taxonomy,
-        pinyin,
-        everyday_words,
-        diagnostics,
-    } = loaded;
-    let mut diagnostics = diagnostics.clone();
-    let mut registry = None;
-    let mut as_of = requested_as_of;
-    if let (Some(regions), Some(taxonomy), Some(pinyin), Some(everyday_words)) =
-        (regions, taxonomy, pinyin, everyday_words)
-    {
-        let mut assembly = Assembly::new(raw, regions, taxonomy, options);
-        assembly.read_rows();
-        as_of = requested_as_of.or_else(|| assembly.as_of());
-        let items_are_known = !matches!(raw.service_items, LoadedTable::Unreadable);
-        assembly.check_points(as_of, items_are_known);
-        let (points, retired, problems) = assembly.finish();
-        diagnostics.merge(problems);
-        registry = Some(Registry {
-            points,
-            retired,
-            regions: Arc::clone(regions),
-            taxonomy: Arc::clone(taxonomy),
-            pinyin: Arc::clone(pinyin),
-            everyday_words: Arc::clone(everyday_words),
-        });
-    }
+    // Reports mask private values, and nearly all data has something to report.
+    let (assembled, private) = rayon::join(
+        || assemble(loaded, options, requested_as_of),
+        || private_values(&loaded.raw),
+    );
+    let mut diagnostics = loaded.diagnostics.clone();
+    let (registry, as_of) = match assembled {
+        Some((registry, as_of, problems)) => {
+            diagnostics.merge(problems);
+            (Some(registry), as_of)
+        }
+        None => (None, requested_as_of),
+    };
     if !diagnostics.is_empty() {
-        diagnostics.hide(&private_values(raw));
+        diagnostics.hide(&private);
     }
     let failed = diagnostics.errors() > 0;
     Checked {
@@ -90,6 +73,33 @@ pub fn check(loaded: &Loaded, options: &DataConfig, requested_as_of: Option<Date
         as_of,
         diagnostics,
     }
+}
+
+/// The registry as far as its rows can be read, the as-of date and all problems; `None` where a table
+/// that all rows refer to could not be loaded.
+fn assemble(
+    loaded: &Loaded,
+    options: &DataConfig,
+    requested_as_of: Option<Date>,
+) -> Option<(Registry, Option<Date>, Problems)> {
+    let raw = &loaded.raw;
+    let (regions, taxonomy) = (loaded.regions.as_ref()?, loaded.taxonomy.as_ref()?);
+    let (pinyin, everyday_words) = (loaded.pinyin.as_ref()?, loaded.everyday_words.as_ref()?);
+    let mut assembly = Assembly::new(raw, regions, taxonomy, options);
+    assembly.read_rows();
+    let as_of = requested_as_of.or_else(|| assembly.as_of());
+    let items_are_known = !matches!(raw.service_items, LoadedTable::Unreadable);
+    assembly.check_points(as_of, items_are_known);
+    let (points, retired, problems) = assembly.finish();
+    let registry = Registry {
+        points,
+        retired,
+        regions: Arc::clone(regions),
+        taxonomy: Arc::clone(taxonomy),
+        pinyin: Arc::clone(pinyin),
+        everyday_words: Arc::clone(everyday_words),
+    };
+    Some((registry, as_of, problems))
 }
 
 /// Like [`check`], but keeps all warnings of a valid registry, for comparing the problems

@@ -276,6 +276,9 @@ impl Report {
 
     /// This report with further problems, sorted again.
     pub(crate) fn merged(self, more: Vec<Diagnostic>) -> Self {
+        if more.is_empty() {
+            return self;
+        }
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(more);
         let mut problems = Problems::from(diagnostics);
