@@ -191,6 +191,8 @@ struct Tables<'d> {
     phones: HsdsTable,
     schedules: HsdsTable,
     attributes: HsdsTable,
+    /// The ids of terms of vocabularies: few, and each in thousands of rows.
+    term_ids: BTreeMap<(VocabularyName, TermIndex), String>,
 }
 
 impl<'d> Tables<'d> {
@@ -274,6 +276,7 @@ impl<'d> Tables<'d> {
                 "attributes.csv",
                 &["id", "link_id", "taxonomy_term_id", "link_entity"],
             ),
+            term_ids: BTreeMap::new(),
         };
         for point in points {
             tables.add_point(point);
@@ -469,10 +472,12 @@ impl<'d> Tables<'d> {
         vocabulary: VocabularyName,
         term: TermIndex,
     ) {
-        let code = &vocabulary.terms(&self.directory.taxonomy).get(term).code;
-        let (link, term) = (link.text(), term_id(vocabulary, code).text());
+        let code = || &vocabulary.terms(&self.directory.taxonomy).get(term).code;
+        let term = self.term_ids.entry((vocabulary, term));
+        let term = term.or_insert_with(|| term_id(vocabulary, code()).text());
+        let link = link.text();
         let id = Id::of("attribute", &format!("{link}/{term}"));
-        self.attributes.push(&[&id.text(), &link, &term, entity]);
+        self.attributes.push(&[&id.text(), &link, term, entity]);
     }
 }
 
