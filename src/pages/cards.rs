@@ -60,6 +60,15 @@ impl Cards {
     }
 }
 
+impl Drop for Cards {
+    /// Frees hundreds of thousands of values beside whatever follows.
+    fn drop(&mut self) {
+        let lists = [&mut self.one_deep, &mut self.two_deep, &mut self.neighbours];
+        let lists = lists.map(std::mem::take);
+        rayon::spawn(move || drop(lists));
+    }
+}
+
 /// Renders a point for lists at both depths and as a neighbour, and adds the HTML to its
 /// fields.
 fn prepare(

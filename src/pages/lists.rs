@@ -87,7 +87,8 @@ fn with_points<'d>(
 
 /// All pages of the lists of some subjects.
 pub(crate) fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> {
-    let changed_on = changes(directory);
+    let changed_on = subjects.first().map(|kind| changes(directory, *kind));
+    let changed_on = changed_on.unwrap_or_default();
     let lists: Vec<Arc<ListPage>> = subjects
         .into_par_iter()
         .map(|subject| {
@@ -112,26 +113,18 @@ pub(crate) fn pages(directory: &Directory, subjects: Vec<Subject>) -> Vec<Page> 
         .collect()
 }
 
-/// The last change of any point of each subject. A point that has ended counts, since its end
+/// The last change of any point of each subject of a kind. A point that has ended counts, since its end
 /// changed the lists that it left.
-fn changes(directory: &Directory) -> BTreeMap<Subject, Date> {
+fn changes(directory: &Directory, kind: Subject) -> BTreeMap<Subject, Date> {
     let mut newest: BTreeMap<Subject, Date> = BTreeMap::new();
     for point in &directory.points {
         let Some(date) = dates::changed_on(point) else {
             continue;
         };
-        let regions = point.region_path.iter().copied().map(Subject::Region);
-        let kinds = point.designations.iter();
-        let kinds = kinds.map(|designation| Subject::Kind(designation.record.kind));
-        let services = categories(point).into_iter().flat_map(|category| {
-            let in_province = Subject::RegionService(point.province(), category);
-            [Subject::Service(category), in_province]
-        });
-        let nature = Subject::Nature(point.facts.nature);
-        for subject in regions.chain(kinds).chain(services).chain([nature]) {
+        kind.each_of(point, |subject| {
             let known = newest.entry(subject).or_insert(date);
             *known = date.max(*known);
-        }
+        });
     }
     newest
 }
@@ -184,6 +177,30 @@ struct Words<'d> {
 }
 
 impl Subject {
+    /// Visits the subjects of this kind that a point belongs to.
+    fn each_of(self, point: &DirectoryPoint, mut visit: impl FnMut(Self)) {
+        match self {
+            Self::Region(_) => {
+                let regions = point.region_path.iter();
+                regions.for_each(|region| visit(Self::Region(*region)));
+            }
+            Self::Service(_) => {
+                let categories = categories(point).into_iter();
+                categories.for_each(|category| visit(Self::Service(category)));
+            }
+            Self::RegionService(..) => {
+                let categories = categories(point).into_iter();
+                let province = point.province();
+                categories.for_each(|category| visit(Self::RegionService(province, category)));
+            }
+            Self::Kind(_) => {
+                let designations = point.designations.iter();
+                designations.for_each(|designation| visit(Self::Kind(designation.record.kind)));
+            }
+            Self::Nature(_) => visit(Self::Nature(point.facts.nature)),
+        }
+    }
+
     /// The path of the first page.
     fn path(self, directory: &Directory) -> String {
         let region = |region| directory.regions.get(region).code.as_str();

@@ -119,10 +119,10 @@ const BATCH: usize = 256;
 ///
 /// Problems of the theme (by template and line) and of links between content pages (by file
 /// and line), as many as can be found at once; or the first error of `emit`.
-pub fn render_batches<E: From<Vec<Diagnostic>>>(
+pub fn render_batches<E: From<Vec<Diagnostic>> + Send>(
     directory: &Directory,
     input: &PagesInput,
-    mut emit: impl FnMut(Vec<Artifact>) -> Result<(), E>,
+    mut emit: impl FnMut(Vec<Artifact>) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let content = input.content;
     let folder = input.theme.language().folder.as_ref();
@@ -131,20 +131,30 @@ pub fn render_batches<E: From<Vec<Diagnostic>>>(
         first_of_kinds.retain(|job| is_in_all_languages(&job.page.path));
         others.retain(|job| is_in_all_languages(&job.page.path));
     }
+    // The longest pages, those of changes, are of the last kinds. Begun last, they would leave all
+    // threads but one idle.
+    others.reverse();
     let all = || first_of_kinds.iter().chain(&others);
     let places = all().map(|job| (job.kind.section, job.page.path.as_str()));
     let shell = shell::Shell::new(directory, input, places).map_err(|problem| vec![*problem])?;
     // A broken template breaks all pages of its kind, so the first page of each kind is
     // rendered first.
     let mut paths = BTreeSet::new();
-    let first = run(&first_of_kinds, &shell)?;
-    for batch in
-        std::iter::once(Ok(first)).chain(others.chunks(BATCH).map(|jobs| run(jobs, &shell)))
-    {
-        let batch = batch?;
+    let mut batch = run(&first_of_kinds, &shell)?;
+    let mut batches = others.chunks(BATCH);
+    loop {
         check_wording(input.site, &batch)?;
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
-        emit(in_folder(folder, batch))?;
+        // The next batch is rendered beside, so that no thread waits for the last page of a batch.
+        let (next, emitted) = rayon::join(
+            || batches.next().map(|jobs| run(jobs, &shell)),
+            || emit(in_folder(folder, batch)),
+        );
+        emitted?;
+        match next {
+            Some(next) => batch = next?,
+            None => break,
+        }
     }
     let indexed = all().filter(|job| job.kind.indexed);
     let indexed = indexed.map(|job| (job.page.path.as_str(), job.page.changed_on));
