@@ -1,11 +1,11 @@
 //! Opening hours for the page of a point, whose script says whether it is open now.
 //!
-//! Whether a day is a holiday is announced year by year, so the page has the calendar of the
-//! newest two years of the taxonomy, and the script is silent outside of them.
+//! Whether a day is a holiday is announced year by year, so the page has the calendar of the year of
+//! the data and the next one, as far as the taxonomy has them, and the script is silent outside.
 
 use super::contexts::HoursContext;
-use crate::directory::DirectoryPoint;
-use crate::model::{Date, Taxonomy};
+use crate::directory::{Directory, DirectoryPoint};
+use crate::model::Date;
 use crate::schema::points;
 use crate::text::hours::{self, Holidays, OpeningHours};
 
@@ -23,8 +23,11 @@ pub(crate) fn hours(point: &DirectoryPoint) -> Option<OpeningHours> {
 }
 
 /// The hours with the calendar; `None` where no year is known.
-pub(crate) fn context(taxonomy: &Taxonomy, hours: &OpeningHours) -> Option<HoursContext> {
-    let mut years: Vec<_> = taxonomy.holidays.iter().collect();
+pub(crate) fn context(directory: &Directory, hours: &OpeningHours) -> Option<HoursContext> {
+    // Nobody opens the page in a year before that of its data.
+    let years = directory.taxonomy.holidays.iter();
+    let years = years.filter(|year| year.year >= directory.as_of.year());
+    let mut years: Vec<_> = years.collect();
     years.sort_by_key(|year| year.year);
     let years = &years[years.len().saturating_sub(YEARS)..];
     // Only years without a gap between them.

@@ -164,7 +164,7 @@ fn context<'a>(
         phones: facts.phones.iter().map(|text| phone(text)).collect(),
         emails: facts.emails.iter().map(|text| mail(text)).collect(),
         website: facts.website.as_deref().and_then(out_link),
-        hours: opening::hours(point).and_then(|hours| opening::context(taxonomy, &hours)),
+        hours: opening::hours(point).and_then(|hours| opening::context(directory, &hours)),
         missing: missing(texts, directory, point),
         location: location(directory, point),
         phones_text: facts.phones.join("\n"),

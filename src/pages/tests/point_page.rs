@@ -68,6 +68,9 @@ fn hours_stay_as_written_and_only_certain_ones_are_compared_with_the_clock() {
     );
     assert_eq!(hours.attr("data-holidays"), Some("closed"));
     assert_eq!(hours.attr("data-by-working-days"), Some("false"));
+    // The data is of 2026, and nobody opens the page in 2025.
+    assert_eq!(hours.attr("data-known-from"), Some("2026-01-01"));
+    assert!(!hours.attr("data-days-off").unwrap().contains("2025-"));
     assert_eq!(hours.attr("data-known-until"), Some("2026-12-28"));
     assert!(
         hours
