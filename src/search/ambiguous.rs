@@ -146,3 +146,30 @@ fn count(
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_found_wherever_they_stand_in_a_run() {
+        let terms = ["北大", "东北大", "图书馆"].map(str::to_owned);
+        let keys = Keys::of(terms.iter());
+        let in_run = |run: &str| {
+            let mut found = Vec::new();
+            let run: Vec<char> = run.chars().collect();
+            keys.each_in(&run, |piece| found.push(piece.iter().collect::<String>()));
+            found
+        };
+        for (run, expected) in [
+            ("东北大学图书馆", &["东北大", "北大", "图书馆"][..]),
+            ("北大", &["北大"]),
+            ("在北大", &["北大"]),
+            ("北方大学", &[]),
+            ("北", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(in_run(run), expected, "{run}");
+        }
+    }
+}

@@ -326,6 +326,7 @@ fn map_dates(points: &[Point], as_of: Date) -> BTreeMap<String, Option<String>> 
 fn the_dates_of_the_site_map_come_from_the_data_and_do_not_move() {
     let mut dated = point("p-1", "甲馆", region("210211"));
     dated.facts.updated_on = Some(Date::constant(2026, 4, 1));
+    dated.service_items = vec![service_item("专利检索", 1)];
     let mut moved = point("p-2", "乙馆", region("210202"));
     let day = Date::constant(2026, 2, 3);
     moved.events = vec![registries::event(day, EventType::Changed)];
@@ -343,6 +344,16 @@ fn the_dates_of_the_site_map_come_from_the_data_and_do_not_move() {
     assert_eq!(of("regions/210200.html"), Some("2026-04-01"));
     // A point that left the list changed it.
     assert_eq!(of("regions/310000.html"), Some("2026-03-09"));
+    // Each kind of list has its newest point.
+    for folder in ["kinds/", "natures/", "services/"] {
+        let lists = dates.keys().filter(|path| path.starts_with(folder));
+        let lists = lists.filter(|path| !path.ends_with("index.html"));
+        let lists: Vec<&str> = lists.map(String::as_str).collect();
+        assert!(!lists.is_empty(), "{folder}");
+        for list in lists {
+            assert_eq!(of(list), Some("2026-04-01"), "{list}");
+        }
+    }
     assert_eq!(of(""), Some("2026-04-01"));
     assert_eq!(of("about.html"), Some("2026-03-04"));
     assert_eq!(of("search.html"), None);

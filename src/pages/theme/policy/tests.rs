@@ -217,7 +217,7 @@ fn weak_late_or_missing_policies_are_found() {
     );
     check(&page(&format!("text{policy}")), None);
     check(
-        &page(&format!("<meta name=a content=b> text {policy}")),
+        &page(&format!("<meta name=a> text <meta name=b>{policy}")),
         None,
     );
     check(
