@@ -110,32 +110,14 @@ pub(crate) fn may_hold_number(text: &str) -> bool {
     digits >= LEAST
 }
 
-/// Marks bytes that a digit may start with: ASCII, other scripts, Chinese.
-const MAY_START_DIGIT: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        kinds[byte] = match byte {
-            0x30..=0x39 => 1,
-            0xc2 | 0xd9 | 0xdb | 0xdf | 0xe0..=0xe3 | 0xea | 0xef | 0xf0 => 2,
-            0xe4..=0xe9 => 3,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
 /// How many bytes are tested at once.
 const CHUNK: usize = 16;
 
 /// The next digit, of any script; Chinese digits only if `han`.
 fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize> {
-    let max_kind = if han { 3 } else { 2 };
-    let may_start = |byte: u8| (1..=max_kind).contains(&MAY_START_DIGIT[usize::from(byte)]);
     // Any byte that may start one, and some others: comparisons alone, which compile to a few
     // instructions for a whole chunk.
-    let may_hold_digit = |byte: u8| {
+    let may_start = |byte: u8| {
         let is_chinese = byte.wrapping_sub(0xe4) < 6;
         (byte.wrapping_sub(b'0') < 10) | (byte >= 0xc2) & (han | !is_chinese)
     };
@@ -149,10 +131,7 @@ fn next_digit(bytes: &[u8], from: usize, form: Form, han: bool) -> Option<usize>
     loop {
         // Several bytes at a time, since every byte of the site passes here.
         while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) {
-            if chunk
-                .iter()
-                .fold(false, |any, byte| any | may_hold_digit(*byte))
-            {
+            if chunk.iter().fold(false, |any, byte| any | may_start(*byte)) {
                 break;
             }
             at += CHUNK;
