@@ -280,9 +280,9 @@ pub(crate) fn of_hex(digits: &str) -> Option<Sha256Bytes> {
 }
 
 /// The length of a [`short_hash`].
-pub(crate) const SHORT_HASH_LENGTH: usize = 7;
+pub(crate) const SHORT_HASH_LENGTH: usize = 6;
 
-/// The first 35 bits of a SHA-256, five per character. Short, since the search's manifest has
+/// The first 30 bits of a SHA-256, five per character. Short, since the search's manifest has
 /// hundreds of them; lower case, since some file systems ignore case.
 pub(crate) fn short_hash(sha256: &Sha256Bytes) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";

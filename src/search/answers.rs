@@ -9,9 +9,6 @@ use crate::text::code_units::compare_code_units;
 use crate::text::{MAX_TOKENS, ParsedQuery, QueryWord, Token, syllables};
 use rayon::prelude::*;
 
-/// Follows a whole name or item in the key of its precomputed answer. No term contains it.
-pub(crate) const ANSWER_MARK: char = '=';
-
 /// How many records are stored with an answer: those of the first page.
 pub(crate) const FIRST_PAGE_SIZE: usize = 10;
 
@@ -22,7 +19,7 @@ pub(crate) const MIN_DOCUMENTS_FOR_RECORDS: usize = 4;
 /// The fewest characters of a query with a precomputed answer; shorter ones have few pairs.
 pub(crate) const MIN_ANSWER_LENGTH: usize = 4;
 
-/// The answers to all exact terms that qualify. `terms` and `exact_matches` are sorted by UTF-16
+/// The answers to all exact terms that qualify, in their order. `terms` and `exact_matches` are sorted by UTF-16
 /// code units. `is_literal` tells whether a query is matched literally, without regard to the
 /// meaning of everyday words.
 pub(crate) fn answers(
@@ -100,7 +97,7 @@ fn answer(terms: &[TermImpacts], exact_match: &TermImpacts) -> Option<TermImpact
         })
         .collect();
     Some(TermImpacts {
-        term: format!("{}{ANSWER_MARK}", exact_match.term),
+        term: exact_match.term.clone(),
         documents,
     })
 }
@@ -144,7 +141,7 @@ mod tests {
             posting("市图书馆", &[(2, 8.0)]),
             posting("图书馆", &[(0, 8.0)]),
         ];
-        let expected = [posting("市图书馆=", &[(1, 5.5), (2, 11.5)])];
+        let expected = [posting("市图书馆", &[(1, 5.5), (2, 11.5)])];
         assert_eq!(answers(&terms, &exact_matches, |_| true), expected);
     }
 
@@ -170,7 +167,7 @@ mod tests {
         let exact_matches = [posting("5g通信网", &[(3, 8.0)])];
         assert_eq!(
             answers(&terms, &exact_matches, |_| true),
-            [posting("5g通信网=", &[(3, 11.0)])]
+            [posting("5g通信网", &[(3, 11.0)])]
         );
     }
 }

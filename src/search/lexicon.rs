@@ -16,6 +16,8 @@ pub(crate) const MIN_WORD_LENGTH: usize = 4;
 pub(crate) struct Lexicon {
     /// For a traditional character its simplified form with the most records.
     pub(crate) variants: BTreeMap<char, char>,
+    /// Those of the traditional characters that no record has.
+    pub(crate) absent: BTreeSet<char>,
     /// For a syllable the characters that it is the usual reading of: the common ones and those
     /// that occur.
     pub(crate) readings: BTreeMap<String, String>,
@@ -51,8 +53,11 @@ impl Lexicon {
     ) -> tantivy::Result<Self> {
         let occurrences = Occurrences::from_index(searcher, fields)?;
         let readings = readings(pinyin, occurrences.characters.keys().copied());
+        let variants = occurring_variants(&occurrences.characters);
+        let is_absent = |character: &char| !occurrences.characters.contains_key(character);
         Ok(Self {
-            variants: occurring_variants(&occurrences.characters),
+            absent: variants.keys().copied().filter(is_absent).collect(),
+            variants,
             homophones: homophones(pinyin, occurrences.pairs, &readings),
             readings,
             vocabulary: most_frequent_first(occurrences.words),

@@ -37,7 +37,6 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("HASH_LENGTH", json!(SHORT_HASH_LENGTH)),
         ("SHARDS_IN_PART", json!(files::SHARDS_IN_PART)),
         ("DIGITS", json!(String::from_utf8_lossy(encode::DIGITS))),
-        ("ANSWER_MARK", json!(answers::ANSWER_MARK)),
         ("MIN_ANSWER_LENGTH", json!(answers::MIN_ANSWER_LENGTH)),
         (
             "LISTED_STATUSES",

@@ -1,6 +1,6 @@
 //! Compiles the index to the files that the script reads; `docs/search-format.md` describes them.
 
-use super::answers::{ANSWER_MARK, MIN_DOCUMENTS_FOR_RECORDS, answers, first_page};
+use super::answers::{MIN_DOCUMENTS_FOR_RECORDS, answers, first_page};
 use super::documents::{ExactField, PhoneticField, TextField};
 use super::encode::{ANSWER_STEP, ImpactEncoder, TERM_STEP};
 use super::everyday_shards::{EverydayEntry, add_everyday};
@@ -22,7 +22,6 @@ use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
 use crate::links;
 use crate::model::{Status, Vocabulary};
-use crate::text::code_units::compare_code_units;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -30,9 +29,9 @@ use tantivy::schema::Field;
 
 /// Weights are bytes of JSON.
 const TERM_LIMITS: ShardLimits = ShardLimits {
-    min: 2 * 1024,
-    max: 6 * 1024,
-    modulus: 24,
+    min: 1024,
+    max: 3 * 1024,
+    modulus: 12,
     unsplit: 24 * 1024,
 };
 
@@ -44,16 +43,12 @@ const MEANING_LIMITS: ShardLimits = ShardLimits {
     unsplit: 8 * 1024,
 };
 
-/// Weights are bytes of JSON. Larger, since these shards contain records, which compress well.
-const EXACT_LIMITS: ShardLimits = ShardLimits {
-    min: 8 * 1024,
-    max: 20 * 1024,
-    modulus: 24,
-    unsplit: 24 * 1024,
-};
-
 /// The mean weight of shards by hash in bytes of JSON.
 const HASHED_WEIGHT: usize = 8 * 1024;
+
+/// The same for names and items that have characters of other scripts than ASCII. Every query looks
+/// itself up in them.
+const EXACT_WEIGHT: usize = 6 * 1024;
 
 /// The same for homophones, of which a query looks up several.
 const HOMOPHONE_WEIGHT: usize = 3 * 1024;
@@ -74,7 +69,8 @@ struct Manifest {
     fees: Vec<[String; 2]>,
     filters: Vec<FilterEntry>,
     terms: TermShards,
-    exact: TermShards,
+    exact: HashedShards,
+    exact_ascii: HashedShards,
     records: RecordShards,
     facets: String,
     items: String,
@@ -102,11 +98,13 @@ enum FilterEntry {
     WithDefaults(&'static str, &'static str, Vec<&'static str>),
 }
 
-/// `search/variants.<hash>.json`: traditional characters, each followed by its simplified form.
+/// `search/variants.<hash>.json`: traditional characters, each followed by its simplified form: those
+/// that some record has, and the others.
 #[derive(Debug, Serialize)]
 struct Variants {
     version: u32,
     variants: String,
+    absent: String,
 }
 
 /// `search/readings.<hash>.json`: the usual syllable of each character. Browsers know the order of
@@ -146,7 +144,7 @@ pub(crate) fn compile(
             )
         },
     );
-    let (mut files, terms, exact) = texts?;
+    let (mut files, terms, [exact, exact_ascii]) = texts?;
     let (own, others) = others?;
     files.append(own);
     let (own, records) = records;
@@ -191,6 +189,7 @@ pub(crate) fn compile(
         filters: index.filters.iter().map(filter_entry).collect(),
         terms,
         exact,
+        exact_ascii,
         records,
         facets: columns.facets,
         items: columns.items,
@@ -220,11 +219,12 @@ pub(crate) fn compile(
     })
 }
 
-/// Adds the terms of texts and the exact matches, and returns their tables.
+/// Adds the terms of texts and the exact matches, and returns their tables: of exact matches those of
+/// [`add_exact_matches`].
 fn add_texts(
     mut files: Files,
     index: &SearchIndex<'_>,
-) -> tantivy::Result<(Files, TermShards, TermShards)> {
+) -> tantivy::Result<(Files, TermShards, [HashedShards; 2])> {
     let fields = &index.fields;
     let (terms, exact_matches) = rayon::join(
         || impacts(index, &with_boosts(&fields.text, TextField::boost)),
@@ -344,14 +344,16 @@ fn encoded(terms: &[TermImpacts]) -> Vec<(&str, String)> {
     terms.collect()
 }
 
-/// Adds the scores of exact matches, the precomputed answers, and the records of the answers' first
-/// pages.
+/// Adds for each exact match a list of its score, the precomputed answer to it and the records of the
+/// answer's first page; the last ones where there are any. Returns the tables of terms with other
+/// characters than ASCII, and of the others, which are names in Latin letters and in Pinyin: half of all
+/// terms, and few queries are.
 fn add_exact_matches(
     files: &mut Files,
     index: &SearchIndex<'_>,
     terms: &[TermImpacts],
     exact_matches: &[TermImpacts],
-) -> TermShards {
+) -> [HashedShards; 2] {
     let directory = index.directory;
     let is_literal = |query: &str| {
         index.has_name(query).unwrap_or(false)
@@ -364,23 +366,32 @@ fn add_exact_matches(
     };
     let answers = answers(terms, exact_matches, is_literal);
     let encoder = || ImpactEncoder::new(ANSWER_STEP);
-    let answers = answers.par_iter().map_init(encoder, |encoder, answer| {
-        let key = &answer.term;
-        let documents = encoder.encode(&answer.documents);
-        let records = (answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS).then(|| {
-            let first = first_page(answer, index.listed);
-            (
-                format!("{key}{ANSWER_MARK}"),
-                numbered_records(index, &first),
-            )
-        });
-        std::iter::once((key.clone(), documents)).chain(records)
+    let answers: Vec<(&str, String)> = answers
+        .par_iter()
+        .map_init(encoder, |encoder, answer| {
+            let mut json = encoder.encode(&answer.documents);
+            if answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS {
+                let first = first_page(answer, index.listed);
+                json.push(',');
+                json.push_str(&numbered_records(index, &first));
+            }
+            (answer.term.as_str(), json)
+        })
+        .collect();
+    let mut answers = answers.into_iter().peekable();
+    let entries = encoded(exact_matches).into_iter().map(|(term, score)| {
+        let answer = answers.next_if(|(answered, _)| *answered == term);
+        let json = match answer {
+            Some((_, answer)) => format!("[{score},{answer}]"),
+            None => format!("[{score}]"),
+        };
+        (term, json)
     });
-    let mut entries: Vec<(String, String)> = answers.flatten_iter().collect();
-    let exact_matches = encoded(exact_matches).into_iter();
-    entries.extend(exact_matches.map(|(term, documents)| (term.to_owned(), documents)));
-    entries.par_sort_by(|a, b| compare_code_units(&a.0, &b.0));
-    files.add_terms("exact", &entries, &EXACT_LIMITS, TablePlace::Shared)
+    let (ascii, others): (Vec<_>, Vec<_>) = entries.partition(|(term, _)| term.is_ascii());
+    [
+        files.add_by_hash("exact", &others, EXACT_WEIGHT, TablePlace::Shared),
+        files.add_by_hash("exact", &ascii, HASHED_WEIGHT, TablePlace::Rare),
+    ]
 }
 
 fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> HashedShards {
@@ -400,13 +411,16 @@ fn add_homophones(files: &mut Files, lexicon: &Lexicon) -> HashedShards {
 }
 
 fn variants(lexicon: &Lexicon) -> Variants {
+    let pairs = |is_absent: bool| {
+        let own = lexicon.variants.iter();
+        own.filter(|(traditional, _)| lexicon.absent.contains(traditional) == is_absent)
+            .flat_map(|(traditional, simplified)| [*traditional, *simplified])
+            .collect()
+    };
     Variants {
         version: FORMAT_VERSION,
-        variants: lexicon
-            .variants
-            .iter()
-            .flat_map(|(traditional, simplified)| [*traditional, *simplified])
-            .collect(),
+        variants: pairs(false),
+        absent: pairs(true),
     }
 }
 

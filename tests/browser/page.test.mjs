@@ -144,6 +144,21 @@ describe('searching', () => {
     assert.ok(await page.locator('[data-search-note]').isHidden());
   });
 
+  test('a query in traditional characters reads no postings but those of the simplified ones', async () => {
+    const postingsOf = async (query) => {
+      const page = await open();
+      const before = server.requests.length;
+      await page.evaluate((text) => window.wangdian.search(text), query);
+      return new Set(server.requests.slice(before).filter((address) => /\/(terms|exact)\./.test(address)));
+    };
+    for (const [traditional, simplified] of [['檢索諮詢', '检索咨询'], ['遼寧 圖書館', '辽宁 图书馆']]) {
+      const needed = await postingsOf(simplified);
+      const read = await postingsOf(traditional);
+      assert.ok(needed.size > 0);
+      assert.deepEqual([...read].filter((address) => !needed.has(address)), [], traditional);
+    }
+  });
+
   test('what was typed in Pinyin or initials is highlighted in the hits', async () => {
     const page = await open();
     for (const typed of ['huludao', 'hulud', 'hld']) {

@@ -5,7 +5,7 @@ use crate::site::{sha256, short_hash};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Two contents with the same short hash. Hashes of 35 bits take some hundred thousand attempts.
+/// Two contents with the same short hash. Hashes of 30 bits take some ten thousand attempts.
 fn with_equal_hashes() -> [Vec<u8>; 2] {
     let mut known: HashMap<String, u32> = HashMap::new();
     let content = |number: u32| format!("{{\"version\":{number}}}").into_bytes();

@@ -127,14 +127,14 @@ fn path(request: &Request) -> &str {
 fn stage(path: &str, is_new: bool) -> usize {
     let name = path.rsplit('/').next().unwrap();
     let parts: Vec<&str> = name.split('.').collect();
-    let is_hash = |part: &str| part.len() == 7 || part.len() == 16;
+    let is_hashed = path.starts_with("search/") || path.starts_with("assets/");
     match path {
         "index.html" => 5,
         "SHA256SUMS" => 6,
         "kept.json" => 7,
         "manifest.json" => 8,
         "manifest.json.minisig" => 9,
-        _ if parts.len() > 2 && is_hash(parts[parts.len() - 2]) => 1,
+        _ if is_hashed && parts.len() > 2 => 1,
         _ if ![".html", ".atom", ".xml"]
             .iter()
             .any(|end| path.ends_with(end)) =>

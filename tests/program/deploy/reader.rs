@@ -123,6 +123,9 @@ fn resolved(folder: &str, target: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The length of the hash in the name of a file below `search/`.
+const HASH_LENGTH: usize = 6;
+
 /// The files that searches ask for, by the search's manifest.
 fn searched(manifest: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -142,15 +145,22 @@ fn searched(manifest: &Value) -> BTreeSet<String> {
         }
     }
     for family in ["terms", "exact", "records"] {
-        let hashes = manifest[family]["files"].as_str().unwrap().as_bytes();
-        for hash in hashes.chunks(7) {
+        let table = &manifest[family];
+        let hashes = table["files"].as_str().or(table.as_str());
+        for hash in hashes.unwrap().as_bytes().chunks(HASH_LENGTH) {
             let hash = String::from_utf8_lossy(hash);
             found.insert(format!("search/{family}.{hash}.json"));
         }
     }
-    for family in ["phonetic", "suggestions", "abbreviations", "numbers"] {
+    for family in [
+        "exact_ascii",
+        "phonetic",
+        "suggestions",
+        "abbreviations",
+        "numbers",
+    ] {
         let hashes = manifest[family]["parts"].as_str().unwrap().as_bytes();
-        for hash in hashes.chunks(7) {
+        for hash in hashes.chunks(HASH_LENGTH) {
             let hash = String::from_utf8_lossy(hash);
             found.insert(format!("search/tables.{hash}.json"));
         }

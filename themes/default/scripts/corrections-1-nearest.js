@@ -118,7 +118,8 @@
     }
 
     async function variantTable() {
-      const characters = Array.from((await lexicon.variants()).variants);
+      const variants = await lexicon.variants();
+      const characters = Array.from(variants.variants + variants.absent);
       const table = new Map();
       for (let i = 0; i + 1 < characters.length; i += 2) {
         table.set(characters[i], characters[i + 1]);

@@ -8,11 +8,10 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 6,
-    HASH_LENGTH: 7,
+    FORMAT_VERSION: 7,
+    HASH_LENGTH: 6,
     SHARDS_IN_PART: 64,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
-    ANSWER_MARK: "=",
     MIN_ANSWER_LENGTH: 4,
     LISTED_STATUSES: ["preparing","active","rectifying"],
     IDEOGRAPHS: [

@@ -11,8 +11,6 @@
   const tables = window.wangdian.tables;
   /** The length of the hash in a shard's name. */
   const HASH_LENGTH = tables.HASH_LENGTH;
-  /** Follows a whole name or item in the key of its precomputed answer. */
-  const ANSWER_MARK = tables.ANSWER_MARK;
 
   function popCount(bits) {
     let count = 0;
@@ -69,6 +67,22 @@
     return new window.TextEncoder().encode(key).reduce(function (hash, byte) {
       return Math.imul(hash ^ byte, 0x01000193) >>> 0;
     }, 0x811c9dc5);
+  }
+
+  let decodedGb2312 = '';
+
+  /** The 6,763 characters of GB 2312, which every browser can decode; traditional ones are not among them. */
+  function gb2312() {
+    if (decodedGb2312 === '') {
+      const bytes = [];
+      for (let row = 0xB0; row <= 0xF7; row += 1) {
+        for (let cell = 0xA1; cell <= 0xFE; cell += 1) {
+          bytes.push(row, cell);
+        }
+      }
+      decodedGb2312 = new window.TextDecoder('gbk').decode(new Uint8Array(bytes));
+    }
+    return decodedGb2312;
   }
 
   /** Whether a term is a pair that starts with an ideograph, or the ideograph with the end mark. */
@@ -206,6 +220,8 @@
           table.evaluated = new Map();
           /** Records that came with a precomputed answer, by document. */
           table.knownRecords = new Map();
+          /** Traditional characters that no record has; empty until a query may have one. */
+          table.absent = new Set();
         }
         return table;
       });
@@ -237,8 +253,33 @@
       });
     }
 
+    /** Loads which traditional characters no record has, for a query that may have some. */
+    async function learnAbsent(table, parsed) {
+      const isUncommon = parsed.words.some(function (word) {
+        return word.isIdeographic && Array.from(word.text).some(function (character) {
+          return gb2312().indexOf(character) < 0;
+        });
+      });
+      if (isUncommon && table.absent.size === 0) {
+        const pairs = Array.from((await familyFile('variants', table.variants)).absent);
+        table.absent = new Set(pairs.filter(function (_, i) {
+          return i % 2 === 0;
+        }));
+      }
+    }
+
+    /** Whether a text has a character that no record has, so that no file needs to be read for it. */
+    function isAbsent(table, text) {
+      return table.absent.size > 0 && Array.from(text).some(function (character) {
+        return table.absent.has(character);
+      });
+    }
+
     /** The entries `[scale, level, documents, …]` of a token's terms. */
     async function tokenEntries(table, token) {
+      if (isAbsent(table, token.term || token.ideograph || token.abbreviation || '')) {
+        return [];
+      }
       if (token.term) {
         return lookUp('terms', table.terms, token.term);
       }
@@ -258,15 +299,29 @@
       });
     }
 
+    /**
+     * Of the names and items that equal a term, as a list of at most one: their entry, the precomputed
+     * answer to the term and the records of its first page; the last ones if there are any.
+     */
+    async function exactMatches(table, term) {
+      if (isAbsent(table, term)) {
+        return [];
+      }
+      const isAscii = /^[\0-\x7f]*$/.test(term);
+      return lookUp('exact', isAscii ? table.exact_ascii : table.exact, term);
+    }
+
     /** The entries of names and items that equal the query. */
     async function exactEntries(table, parsed) {
       const terms = parsed.exactTerm === parsed.exactPinyin || parsed.exactPinyin === ''
         ? [parsed.exactTerm]
         : [parsed.exactTerm, parsed.exactPinyin];
       const found = await Promise.all(terms.map(function (term) {
-        return lookUp('exact', table.exact, term);
+        return exactMatches(table, term);
       }));
-      return found.flat();
+      return found.flat().map(function (match) {
+        return match[0];
+      });
     }
 
     /**
@@ -282,15 +337,14 @@
         return null;
       }
       prepare(table, parsed);
-      const key = parsed.exactTerm + ANSWER_MARK;
-      const found = (await lookUp('exact', table.exact, key))[0];
-      if (!found) {
+      const match = (await exactMatches(table, parsed.exactTerm))[0];
+      if (!match || !match[1]) {
         return null;
       }
-      (await lookUp('exact', table.exact, key + ANSWER_MARK)).flat().forEach(function (first) {
+      (match[2] || []).forEach(function (first) {
         table.knownRecords.set(first[0], first.slice(1));
       });
-      const answer = wholeAnswer(table, query, parsed, found);
+      const answer = wholeAnswer(table, query, parsed, match[1]);
       return answer.matched[0] < scope ? answer : null;
     }
 
@@ -782,6 +836,7 @@
       if (number !== null) {
         return number;
       }
+      await learnAbsent(table, parsed);
       let typed = await planAsTyped(table, query, scope);
       // If every character is found there is nothing to simplify.
       if (typed.isComplete) {
