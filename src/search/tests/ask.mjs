@@ -10,13 +10,10 @@ const readJson = (file) => JSON.parse(readFileSync(path.join(site, file), 'utf8'
 
 const context = createContext({ TextDecoder, TextEncoder });
 runInContext('var window = this;', context);
-// The last script is the page itself, which needs a document.
-readdirSync(scripts)
-  .filter((name) => /^search-[0-2]-.*\.js$/.test(name))
-  .sort()
-  .concat('filters-1-columns.js', 'distance-0-tables.js', 'distance-1-metres.js')
-  .concat('meaning-1-everyday.js', 'meaning-2-answers.js')
-  .concat('corrections-1-abbreviations.js', 'corrections-1-nearest.js', 'corrections-1-phonetic.js')
+const files = readdirSync(scripts).sort();
+// The page itself and the visitor's position need a document.
+['search-[0-2]', 'filters', 'distance-[01]', 'meaning', 'corrections']
+  .flatMap((group) => files.filter((name) => new RegExp(`^${group}-.*[.]js$`).test(name)))
   .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
 
 const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), Object.fromEntries(

@@ -4,21 +4,6 @@
 (function (window) {
   'use strict';
 
-  /** The first and last byte of the two bytes of the common characters, of GB 2312 level 1. */
-  const ROWS = [0xB0, 0xD7];
-  const CELLS = [0xA1, 0xFE];
-
-  /** The common characters in the order of GB 2312, which every browser can decode. */
-  function commonCharacters() {
-    const bytes = [];
-    for (let row = ROWS[0]; row <= ROWS[1]; row += 1) {
-      for (let cell = CELLS[0]; cell <= CELLS[1]; cell += 1) {
-        bytes.push(row, cell);
-      }
-    }
-    return Array.from(new window.TextDecoder('gbk').decode(new Uint8Array(bytes)));
-  }
-
   /**
    * The usual syllable of each character.
    *
@@ -27,7 +12,8 @@
    */
   function usualSyllables(readings) {
     const usual = new Map();
-    const common = commonCharacters();
+    // Level 1 of GB 2312 has the common characters, and comes first.
+    const common = Array.from(window.wangdian.text.gb2312());
     let at = 0;
     readings.common.split(' ').forEach(function (run) {
       const parts = /^([a-z]*)(\d*)$/.exec(run);

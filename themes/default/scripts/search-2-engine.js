@@ -69,22 +69,6 @@
     }, 0x811c9dc5);
   }
 
-  let decodedGb2312 = '';
-
-  /** The 6,763 characters of GB 2312, which every browser can decode; traditional ones are not among them. */
-  function gb2312() {
-    if (decodedGb2312 === '') {
-      const bytes = [];
-      for (let row = 0xB0; row <= 0xF7; row += 1) {
-        for (let cell = 0xA1; cell <= 0xFE; cell += 1) {
-          bytes.push(row, cell);
-        }
-      }
-      decodedGb2312 = new window.TextDecoder('gbk').decode(new Uint8Array(bytes));
-    }
-    return decodedGb2312;
-  }
-
   /** Whether a term is a pair that starts with an ideograph, or the ideograph with the end mark. */
   function startsPair(term, ideograph) {
     if (term.slice(0, ideograph.length) !== ideograph) {
@@ -255,9 +239,10 @@
 
     /** Loads which traditional characters no record has, for a query that may have some. */
     async function learnAbsent(table, parsed) {
+      const usual = window.wangdian.text.gb2312();
       const isUncommon = parsed.words.some(function (word) {
         return word.isIdeographic && Array.from(word.text).some(function (character) {
-          return gb2312().indexOf(character) < 0;
+          return usual.indexOf(character) < 0;
         });
       });
       if (isUncommon && table.absent.size === 0) {
@@ -782,47 +767,6 @@
       }).join('');
     }
 
-    /** A query with corrections of what is beside its everyday words, or null without any. */
-    async function correctRest(table, query, words, scope, correct) {
-      const recognized = window.wangdian.everyday.recognize(words.patterns, query);
-      let corrected = '';
-      let copied = 0;
-      let any = false;
-      for (const range of recognized.restRanges) {
-        const word = recognized.characters.slice(range[0], range[1]).join('');
-        const other = await correct(await evaluateLiterally(table, word, scope));
-        if (other !== null) {
-          corrected += recognized.characters.slice(copied, range[0]).join('') + other;
-          copied = range[1];
-          any = true;
-        }
-      }
-      return any ? corrected + recognized.characters.slice(copied).join('') : null;
-    }
-
-    /** Whether some document has all of a text literally. */
-    async function isInRecord(table, text, scope) {
-      const found = await evaluateLiterally(table, text, scope);
-      return found.hasMatch && found.match === 'all';
-    }
-
-    /** An answer to which words are missing: names them; one that is too large becomes empty. */
-    function withMissing(found, scope) {
-      if (found.match !== 'most') {
-        return found;
-      }
-      const matched = found.matched.filter(function (document) {
-        return document < scope;
-      });
-      const isLarge = matched.length > Math.ceil(scope / tables.OFFERED_SHARE);
-      return Object.assign({}, found, {
-        matched: isLarge ? [] : found.matched,
-        missing: window.wangdian.missingWords(found.parsed, found.chosen, matched.map(function (document) {
-          return found.tokenSets[document];
-        })),
-      });
-    }
-
     /**
      * Plans and evaluates a query: as typed or with abbreviations; else in simplified
      * characters; else, if no record has all of it, corrected.
@@ -837,66 +781,19 @@
         return number;
       }
       await learnAbsent(table, parsed);
-      let typed = await planAsTyped(table, query, scope);
-      // If every character is found there is nothing to simplify.
+      const typed = await planAsTyped(table, query, scope);
       if (typed.isComplete) {
         return typed.found;
       }
       await scripts.corrections();
-      const corrector = window.wangdian.createCorrector({
-        variants: function () {
-          return familyFile('variants', table.variants);
-        },
-        readings: function () {
-          return familyFile('readings', table.readings);
-        },
-        vocabulary: function () {
-          return familyFile('vocabulary', table.vocabulary);
-        },
-        homophones: async function (sound) {
-          return (await lookUp('homophones', (await familyFile('readings', table.readings)).homophones, sound))[0] || '';
-        },
-        isInRecord: function (text) {
-          return isInRecord(table, text, scope);
-        },
-      });
-      const literal = await evaluateLiterally(table, query, scope);
-      const simplified = await corrector.simplify(literal.parsed, literal.entries);
-      if (simplified !== null) {
-        typed = await planAsTyped(table, simplified, scope);
-      }
-      const found = typed.found;
-      if (typed.isComplete) {
-        return found;
-      }
-      const correct = function (what, keepsWords) {
-        return corrector.correct(what.parsed, function (word) {
-          return matchingInterpretations(table, word, what.parsed, what.entries, scope).length > 0;
-        }, keepsWords);
-      };
-      if (typed.words) {
-        for (const keepsWords of [true, false]) {
-          const corrected = await correctRest(table, found.query, typed.words, scope, function (what) {
-            return correct(what, keepsWords);
-          });
-          const candidate = corrected === null ? null : await planAsTyped(table, corrected, scope);
-          // A match by parts does not confirm a guess. An ordinary word gives way only if a record
-          // has the whole query literally: 海难大学.
-          if (candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
-              (keepsWords || await isInRecord(table, corrected, scope))) {
-            return Object.assign({}, candidate.found, { corrected: corrected });
-          }
-        }
-        return withMissing(found, scope);
-      }
-      const corrected = await correct(found, true);
-      if (corrected !== null) {
-        const candidate = await evaluate(table, corrected, scope);
-        if (candidate.hasMatch && candidate.match === 'all') {
-          return Object.assign({}, candidate, { corrected: corrected, advice: found.advice });
-        }
-      }
-      return withMissing(found, scope);
+      return window.wangdian.planCorrected({
+        familyFile: familyFile,
+        lookUp: lookUp,
+        planAsTyped: planAsTyped,
+        evaluate: evaluate,
+        evaluateLiterally: evaluateLiterally,
+        matchingInterpretations: matchingInterpretations,
+      }, table, query, scope, typed);
     }
 
     // ── Results ──────────────────────────────────────────────────────────────
@@ -922,13 +819,9 @@
 
     async function sorted(table, documents, scores, sort, metres) {
       let rank;
-      if (sort === 'name') {
-        const ranks = await orderColumn('names', table.names, table.documents);
-        rank = function (document) {
-          return ranks[document];
-        };
-      } else if (sort === 'newest') {
-        const ranks = await orderColumn('newest', table.newest, table.documents);
+      const family = { name: 'names', newest: 'newest' }[sort];
+      if (family) {
+        const ranks = await orderColumn(family, table[family], table.documents);
         rank = function (document) {
           return ranks[document];
         };
