@@ -1,7 +1,7 @@
 //! `search/everyday.<hash>.json`: the everyday words for the script, and the table of the shards
 //! of what they mean; `search/advice.<hash>.json`: the sentences that answer some of them.
 
-use super::files::{FORMAT_VERSION, Files, TermShards};
+use super::files::{FORMAT_VERSION, Files, HashedShards};
 use super::meaning::NOT_LISTED;
 use crate::directory::Directory;
 use crate::model::everyday::EverydayWords;
@@ -35,7 +35,7 @@ struct EverydayFile {
     particles: &'static str,
     function_characters: &'static str,
     advice: String,
-    postings: TermShards,
+    postings: HashedShards,
 }
 
 /// The sentences of advice by number, the first one for what no record has. A file of its own, since
@@ -50,7 +50,7 @@ struct AdviceFile {
 pub(crate) fn add_everyday(
     files: &mut Files,
     directory: &Directory,
-    postings: TermShards,
+    postings: HashedShards,
 ) -> EverydayEntry {
     let words = &directory.everyday_words;
     let mut rows = words.cells(&directory.taxonomy);

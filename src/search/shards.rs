@@ -35,20 +35,15 @@ const TERM_LIMITS: ShardLimits = ShardLimits {
     unsplit: 24 * 1024,
 };
 
-/// Weights are bytes of JSON. Smaller, since these terms have many documents, and a query needs few.
-const MEANING_LIMITS: ShardLimits = ShardLimits {
-    min: 1024,
-    max: 4 * 1024,
-    modulus: 12,
-    unsplit: 8 * 1024,
-};
-
 /// The mean weight of shards by hash in bytes of JSON.
 const HASHED_WEIGHT: usize = 8 * 1024;
 
 /// The same for names and items that have characters of other scripts than ASCII. Every query looks
 /// itself up in them.
 const EXACT_WEIGHT: usize = 6 * 1024;
+
+/// The same for meanings, which have many documents each, and of which a query needs few.
+const MEANING_WEIGHT: usize = 3 * 1024;
 
 /// The same for homophones, of which a query looks up several.
 const HOMOPHONE_WEIGHT: usize = 3 * 1024;
@@ -231,13 +226,7 @@ fn add_texts(
         || impacts(index, &with_boosts(&fields.exact, ExactField::boost)),
     );
     let (terms, exact_matches) = (terms?, exact_matches?);
-    let shards = add_impacts(
-        &mut files,
-        "terms",
-        &terms,
-        &TERM_LIMITS,
-        TablePlace::Shared,
-    );
+    let shards = add_impacts(&mut files, "terms", &terms, TablePlace::Shared);
     let exact = add_exact_matches(&mut files, index, &terms, &exact_matches);
     Ok((files, shards, exact))
 }
@@ -257,25 +246,28 @@ fn add_other_terms(
 ) -> tantivy::Result<(Files, OtherTerms)> {
     let fields = &index.fields;
     let phonetic = impacts(index, &with_boosts(&fields.phonetic, PhoneticField::boost))?;
-    let phonetic = add_impacts(
-        &mut files,
-        "phonetic-postings",
-        &phonetic,
-        &TERM_LIMITS,
-        TablePlace::Rare,
-    );
+    let phonetic = add_impacts(&mut files, "phonetic-postings", &phonetic, TablePlace::Rare);
     let homophones = add_homophones(&mut files, index.lexicon());
     let abbreviations: Vec<(Field, f32)> = fields.abbreviations().collect();
     let abbreviations = impacts(index, &abbreviations)?;
-    let abbreviations = add_impacts_by_hash(&mut files, "abbreviation-postings", &abbreviations);
+    let abbreviations = files.add_by_hash(
+        "abbreviation-postings",
+        &encoded(&abbreviations),
+        HASHED_WEIGHT,
+        TablePlace::Rare,
+    );
     let numbers = impacts(index, &[(fields.number, NUMBER_BOOST)])?;
-    let numbers = add_impacts_by_hash(&mut files, "number-postings", &numbers);
+    let numbers = files.add_by_hash(
+        "number-postings",
+        &encoded(&numbers),
+        HASHED_WEIGHT,
+        TablePlace::Rare,
+    );
     let meanings = impacts(index, &[(fields.meaning, MEANING_BOOST)])?;
-    let meanings = add_impacts(
-        &mut files,
+    let meanings = files.add_by_hash(
         "meanings",
-        &meanings,
-        &MEANING_LIMITS,
+        &encoded(&meanings),
+        MEANING_WEIGHT,
         TablePlace::Shared,
     );
     let everyday = add_everyday(&mut files, index.directory, meanings);
@@ -320,20 +312,15 @@ fn filter_entry(spec: &FilterSpec) -> FilterEntry {
     }
 }
 
-/// Adds the shards with each term's scores.
+/// Adds the shards with each term's scores, in order, for terms that are also looked up by their
+/// beginnings.
 fn add_impacts(
     files: &mut Files,
     family: &str,
     terms: &[TermImpacts],
-    limits: &ShardLimits,
     place: TablePlace,
 ) -> TermShards {
-    files.add_terms(family, &encoded(terms), limits, place)
-}
-
-/// The same for terms that are only looked up whole.
-fn add_impacts_by_hash(files: &mut Files, family: &str, terms: &[TermImpacts]) -> HashedShards {
-    files.add_by_hash(family, &encoded(terms), HASHED_WEIGHT, TablePlace::Rare)
+    files.add_terms(family, &encoded(terms), &TERM_LIMITS, place)
 }
 
 fn encoded(terms: &[TermImpacts]) -> Vec<(&str, String)> {
