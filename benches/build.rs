@@ -81,13 +81,10 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         let staged = writer.stage(artifacts);
         staged.map_err(|error| Failure(error.to_string()))
     };
-    let index = search::SearchIndex::build(&directory, search::FILTERS)?;
-    clock.lap("index");
-    let shards = index.compile(&config.search)?;
-    drop(index);
-    clock.lap("shards");
-    stage(shards.artifacts)?;
-    clock.lap("stage shards");
+    let search = search::files(&directory, search::FILTERS, &config.search)?;
+    clock.lap("search");
+    stage(search.artifacts)?;
+    clock.lap("stage search");
     let downloads = opendata::in_batches(&directory, &config.site, &mut stage)?;
     clock.lap("open data, staged");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -102,7 +99,7 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         theme: &theme,
         content: &content,
         trees: &[],
-        search: &shards.entry,
+        search: &search.entry,
         downloads: &downloads,
     };
     pages::render_batches(&directory, &input, stage)?;

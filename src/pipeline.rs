@@ -18,9 +18,9 @@ use crate::pages::content::Content;
 use crate::pages::theme::Theme;
 use crate::pages::{Language, PagesInput, Tree};
 use crate::scan::{Leak, ScanOptions, Scanner};
-use crate::search::{FILTERS, SearchEntry, SearchIndex};
+use crate::search::{FILTERS, SearchEntry};
 use crate::site::{Artifact, SiteError, SiteIndex};
-use crate::{check, import, load, manual, opendata, pages, sample, scan, template, write};
+use crate::{check, import, load, manual, opendata, pages, sample, scan, search, template, write};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
@@ -48,6 +48,20 @@ pub(crate) struct Checked {
     pub(crate) as_of: Option<Date>,
     /// All problems, sorted.
     pub(crate) report: Report,
+}
+
+impl Checked {
+    /// The registry, the date and the warnings.
+    ///
+    /// # Errors
+    ///
+    /// The report, if it fails.
+    fn accepted(self) -> Result<(Registry, Date, Report), Report> {
+        match (self.registry, self.as_of) {
+            (Some(registry), Some(as_of)) => Ok((registry, as_of, self.report)),
+            _ => Err(self.report),
+        }
+    }
 }
 
 /// The result of a build.
@@ -133,19 +147,7 @@ pub(crate) fn report_with_limit(
 ///
 /// The report, if it fails.
 pub fn directory(project: &Project) -> Result<(Registry, Directory, Report), Report> {
-    publish(project, check(project))
-}
-
-/// Derives the public view of a checked registry.
-fn publish(project: &Project, checked: Checked) -> Result<(Registry, Directory, Report), Report> {
-    let Checked {
-        registry,
-        as_of,
-        report,
-    } = checked;
-    let (Some(registry), Some(as_of)) = (registry, as_of) else {
-        return Err(report);
-    };
+    let (registry, as_of, report) = check(project).accepted()?;
     let directory = public_view(project, &registry, as_of);
     Ok((registry, directory, report))
 }
@@ -398,7 +400,23 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
             return Err(checked.report.merged(problems));
         }
     };
-    let (registry, directory, report) = publish(project, checked)?;
+    let (registry, as_of, report) = checked.accepted()?;
+    let site = &project.config.site;
+    let options = ScanOptions {
+        head_published: project.config.publish.head,
+        public_values: &[
+            &site.identity.contact,
+            &site.mirror.contact,
+            &site.correction.phone,
+            &site.correction.email,
+            &site.objection.phone,
+            &site.objection.email,
+        ],
+    };
+    let (directory, scanner) = rayon::join(
+        || public_view(project, &registry, as_of),
+        || Scanner::new(&registry, options),
+    );
     let mut dated = Vec::new();
     if project.config.site.profile == Profile::Gov {
         let points_file = load::points_file(&project.config.paths.data);
@@ -413,20 +431,6 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     if report.fails(project.strict) {
         return Err(report);
     }
-    let settings = &project.config.site;
-    let options = ScanOptions {
-        head_published: project.config.publish.head,
-        public_values: &[
-            &settings.identity.contact,
-            &settings.mirror.contact,
-            &settings.correction.phone,
-            &settings.correction.email,
-            &settings.objection.phone,
-            &settings.objection.email,
-        ],
-    };
-    // The registry is dropped after this: later stages only see public data.
-    let scanner = Scanner::new(&registry, options);
     let part = match extent {
         Extent::Whole => None,
         Extent::Sample => {
@@ -439,11 +443,9 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     };
     let (directory, whole) = match part {
         None => (directory, None),
-        Some(part) => {
-            let as_of = directory.as_of;
-            (public_view(project, &part, as_of), Some(directory))
-        }
+        Some(part) => (public_view(project, &part, as_of), Some(directory)),
     };
+    // The registry is dropped after this: later stages only see public data.
     let sources = Sources {
         ids: KnownIds::of(&registry),
         directory,
@@ -560,7 +562,7 @@ fn make_data(
     let config = &project.config;
     let directory = &sources.directory;
     let (search, downloads) = rayon::join(
-        || SearchIndex::build(directory, FILTERS)?.compile(&config.search),
+        || search::files(directory, FILTERS, &config.search),
         || opendata::in_batches(directory, &config.site, |files| sink.accept(files)),
     );
     let search = search.map_err(Failure::Search)?;

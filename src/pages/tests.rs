@@ -16,7 +16,7 @@ use crate::model::{
 use crate::pages::theme::Theme;
 use crate::pages::{Language, PagesInput, Tree, is_in_all_languages, name_in};
 use crate::schema::{cases, points, service_items};
-use crate::search::{FILTERS, SearchEntry, SearchIndex};
+use crate::search::{self, FILTERS, SearchEntry};
 use crate::site::Artifact;
 use crate::test_support::language::{is_chinese, other_language};
 use crate::test_support::registry::{self as registries, registry};
@@ -982,8 +982,7 @@ fn tree(
     trees: &[Tree],
     theme: &Theme,
 ) -> (Vec<Artifact>, Vec<Artifact>) {
-    let index = SearchIndex::build(directory, FILTERS).unwrap();
-    let search = index.compile(&SearchConfig::default()).unwrap();
+    let search = search::files(directory, FILTERS, &SearchConfig::default()).unwrap();
     let data = registries::artifacts(directory, &parts.site);
     let content = crate::pages::content::load(&parts.content, "content", &parts.site).unwrap();
     let input = PagesInput {

@@ -3,7 +3,7 @@
 use super::encode::{encode_ascending, encode_bits, encode_column, encode_walk, push_number};
 use super::files::FORMAT_VERSION;
 use super::filters::{Choice, FilterSpec, Scope, Value, ValueTuple, Values, distinct};
-use super::index::SearchIndex;
+use super::numbering::Numbering;
 use crate::directory::DirectoryPoint;
 use crate::model::RegionIndex;
 use serde::Serialize;
@@ -89,10 +89,10 @@ pub(crate) struct RegionNames {
 }
 
 /// The regions with documents and their ancestors with their depths, in preorder.
-pub(crate) fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> {
+pub(crate) fn region_tree(numbering: &Numbering<'_>) -> Vec<(RegionIndex, usize)> {
     let mut paths: BTreeMap<Vec<RegionIndex>, ()> = BTreeMap::new();
-    for document in 0..index.documents.len() as u32 {
-        let path = &index.point(document).region_path;
+    for document in 0..numbering.documents.len() as u32 {
+        let path = &numbering.point(document).region_path;
         for length in 1..=path.len() {
             if !paths.contains_key(&path[..length]) {
                 paths.insert(path[..length].to_vec(), ());
@@ -105,15 +105,18 @@ pub(crate) fn region_tree(index: &SearchIndex<'_>) -> Vec<(RegionIndex, usize)> 
         .collect()
 }
 
-pub(crate) fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionNames {
-    let regions = &index.directory.regions;
+pub(crate) fn region_names(
+    numbering: &Numbering<'_>,
+    tree: &[(RegionIndex, usize)],
+) -> RegionNames {
+    let regions = &numbering.directory.regions;
     RegionNames {
         version: FORMAT_VERSION,
         names: tree
             .iter()
             .map(|(region, _)| regions.get(*region).name.clone())
             .collect(),
-        latin: index.has_latin_names().then(|| {
+        latin: numbering.has_latin_names().then(|| {
             let names = tree
                 .iter()
                 .map(|(region, _)| regions.get(*region).latin_name());
@@ -123,13 +126,13 @@ pub(crate) fn region_names(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)
 }
 
 pub(crate) fn facet_columns(
-    index: &SearchIndex<'_>,
+    numbering: &Numbering<'_>,
     tree: &[(RegionIndex, usize)],
 ) -> FacetColumns {
-    let columns = index.filters.iter().map(|spec| {
+    let columns = numbering.filters.iter().map(|spec| {
         let column = match spec.values {
-            Values::Regions => FilterColumn::Regions(region_column(index, tree)),
-            Values::Terms(_) => term_column(index, spec),
+            Values::Regions => FilterColumn::Regions(region_column(numbering, tree)),
+            Values::Terms(_) => term_column(numbering, spec),
         };
         (spec.key, column)
     });
@@ -137,20 +140,22 @@ pub(crate) fn facet_columns(
         version: FORMAT_VERSION,
         columns: columns.collect(),
         designations: DesignationColumn {
-            tuples: tuple_positions(index, "designation", &index.designation_tuples),
-            values: set_values(index, |point| index.designation_tuple_indices(point)),
+            tuples: tuple_positions(numbering, "designation", &numbering.designation_tuples),
+            values: set_values(numbering, |point| {
+                numbering.designation_tuple_indices(point)
+            }),
         },
     }
 }
 
 /// The column of a filter whose values are terms.
-fn term_column(index: &SearchIndex<'_>, spec: &FilterSpec) -> FilterColumn {
-    let choices = spec.choices(index.directory);
+fn term_column(numbering: &Numbering<'_>, spec: &FilterSpec) -> FilterColumn {
+    let choices = spec.choices(numbering.directory);
     let numbers = |values: Vec<Value>| choice_positions(&choices, &values);
     let values = match spec.scope {
         Scope::Designation(_) => None,
-        Scope::Point(values) => Some(set_values(index, |point| numbers(values(point)))),
-        Scope::Item(values) => Some(set_values(index, |point| {
+        Scope::Point(values) => Some(set_values(numbering, |point| numbers(values(point)))),
+        Scope::Item(values) => Some(set_values(numbering, |point| {
             let items = point.service_items.iter();
             numbers(items.flat_map(values).collect())
         })),
@@ -173,14 +178,14 @@ fn choice_positions(choices: &[Choice], values: &[Value]) -> Vec<usize> {
 
 /// The value tuples of a scope, with values replaced by indices into the columns' codes.
 fn tuple_positions(
-    index: &SearchIndex<'_>,
+    numbering: &Numbering<'_>,
     scope: &str,
     tuples: &[ValueTuple],
 ) -> Vec<Vec<Vec<usize>>> {
-    let specs = index.filters.iter();
+    let specs = numbering.filters.iter();
     let choices: Vec<Vec<Choice>> = specs
         .filter(|spec| spec.scope.name() == scope)
-        .map(|spec| spec.choices(index.directory))
+        .map(|spec| spec.choices(numbering.directory))
         .collect();
     let written = tuples.iter().map(|tuple| {
         let values = choices.iter().zip(tuple);
@@ -193,11 +198,11 @@ fn tuple_positions(
 
 /// Each document's set of numbers.
 fn set_values(
-    index: &SearchIndex<'_>,
+    numbering: &Numbering<'_>,
     numbers: impl Fn(&DirectoryPoint) -> Vec<usize>,
 ) -> SetValues {
-    let sets: Vec<Vec<usize>> = (0..index.documents.len() as u32)
-        .map(|document| distinct(numbers(index.point(document)).into_iter()))
+    let sets: Vec<Vec<usize>> = (0..numbering.documents.len() as u32)
+        .map(|document| distinct(numbers(numbering.point(document)).into_iter()))
         .collect();
     encode_sets(&sets)
 }
@@ -224,17 +229,17 @@ fn encode_sets(sets: &[Vec<usize>]) -> SetValues {
     }
 }
 
-fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> RegionColumn {
-    let regions = &index.directory.regions;
+fn region_column(numbering: &Numbering<'_>, tree: &[(RegionIndex, usize)]) -> RegionColumn {
+    let regions = &numbering.directory.regions;
     let place_of: BTreeMap<RegionIndex, u32> = tree
         .iter()
         .enumerate()
         .map(|(position, (region, _))| (*region, position as u32))
         .collect();
-    let column: Vec<u32> = (0..index.documents.len() as u32)
+    let column: Vec<u32> = (0..numbering.documents.len() as u32)
         .map(|document| {
             place_of
-                .get(&index.point(document).facts.region)
+                .get(&numbering.point(document).facts.region)
                 .copied()
                 .unwrap_or(0)
         })
@@ -256,10 +261,10 @@ fn region_column(index: &SearchIndex<'_>, tree: &[(RegionIndex, usize)]) -> Regi
     }
 }
 
-pub(crate) fn item_table(index: &SearchIndex<'_>) -> ItemTable {
+pub(crate) fn item_table(numbering: &Numbering<'_>) -> ItemTable {
     let mut documents = String::new();
-    for document in 0..index.documents.len() as u32 {
-        let tuples = index.item_tuple_indices(index.point(document));
+    for document in 0..numbering.documents.len() as u32 {
+        let tuples = numbering.item_tuple_indices(numbering.point(document));
         push_number(&mut documents, tuples.len() as u32);
         documents.push_str(&encode_ascending(
             tuples.into_iter().map(|position| position as u32),
@@ -267,7 +272,7 @@ pub(crate) fn item_table(index: &SearchIndex<'_>) -> ItemTable {
     }
     ItemTable {
         version: FORMAT_VERSION,
-        tuples: tuple_positions(index, "item", &index.item_tuples),
+        tuples: tuple_positions(numbering, "item", &numbering.item_tuples),
         documents,
     }
 }

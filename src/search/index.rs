@@ -3,17 +3,14 @@
 use super::ambiguous::AmbiguousTerms;
 use super::documents::{
     AbbreviationField, ExactField, RegionPhonetics, TextField, abbreviations, common_words,
-    document_order, exact_terms, field_phonetic_terms, names_with_other_numerals, number_keys,
-    texts,
+    exact_terms, field_phonetic_terms, names_with_other_numerals, number_keys, texts,
 };
 use super::fields::{Fields, LINE_END, schema, tokenizers};
-use super::filters::{
-    FilterSpec, Scope, Value, ValueTuple, designation_tuples, distinct, item_tuples,
-};
+use super::filters::{FilterSpec, Scope, Value};
 use super::lexicon::Lexicon;
 use super::meaning_terms::meaning_terms;
+use super::numbering::Numbering;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
-use crate::model::{Status, TermIndex};
 use crate::text::Abbreviations;
 use rayon::prelude::*;
 use tantivy::directory::RamDirectory;
@@ -28,27 +25,10 @@ const WRITER_MEMORY: usize = 1 << 20;
 /// How many documents are built in parallel before the single writer takes them.
 const BATCH_SIZE: usize = 256;
 
-/// The kind and status of a designation that a hit displays.
-pub(crate) type DesignationLabels = (TermIndex, Status);
-
-/// The index of a directory, with the tables that its documents refer to.
+/// The index of a directory.
 pub struct SearchIndex<'a> {
-    /// The indexed directory.
-    pub(crate) directory: &'a Directory,
-    /// The point of every document.
-    pub(crate) documents: Vec<PointIndex>,
-    /// How many documents are listed points; these have the lowest numbers.
-    pub(crate) listed: u32,
-    /// The search filters.
-    pub(crate) filters: &'a [FilterSpec],
-    /// The distinct value tuples of designations, ascending.
-    pub(crate) designation_tuples: Vec<ValueTuple>,
-    /// The distinct value tuples of service items, ascending.
-    pub(crate) item_tuples: Vec<ValueTuple>,
-    /// The distinct pairs of kind and status of designations, ascending, which hits display.
-    pub(crate) designations: Vec<DesignationLabels>,
-    /// The distinct lists of IP types of service items, ascending, without the empty one.
-    pub(crate) item_types: Vec<&'a [TermIndex]>,
+    /// Its documents.
+    pub(crate) numbering: Numbering<'a>,
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
@@ -83,16 +63,17 @@ impl<'a> SearchIndex<'a> {
     ///
     /// Errors of tantivy.
     pub fn build(directory: &'a Directory, filters: &'a [FilterSpec]) -> tantivy::Result<Self> {
-        let documents = document_order(directory);
-        let points = || documents.iter().map(|index| directory.point(*index));
-        let taxonomy = &directory.taxonomy;
-        let tuples_of = |point| designation_tuples(filters, taxonomy, point);
-        let designation_tuples = distinct(points().flat_map(tuples_of));
-        let item_tuples = distinct(points().flat_map(|point| item_tuples(filters, point)));
-        let designations = distinct(points().flat_map(designation_labels));
-        let items = points().flat_map(|point| &point.service_items);
-        let types = items.map(|item| item.record.ip_types.as_slice());
-        let item_types = distinct(types.filter(|types| !types.is_empty()));
+        let (index, ()) = Self::build_beside(Numbering::of(directory, filters), |_| ())?;
+        Ok(index)
+    }
+
+    /// The same of numbered documents. `work`, which needs only these, is done while tantivy sorts
+    /// its terms, for which it has a single thread.
+    pub(crate) fn build_beside<T: Send>(
+        numbering: Numbering<'a>,
+        work: impl FnOnce(&Numbering<'a>) -> T + Send,
+    ) -> tantivy::Result<(Self, T)> {
+        let (directory, documents) = (numbering.directory, &numbering.documents);
         let (schema, fields) = schema();
         let mut writer = Index::builder()
             .schema(schema)
@@ -103,12 +84,11 @@ impl<'a> SearchIndex<'a> {
             )?;
         let region_phonetics = RegionPhonetics::for_directory(directory);
         let common_words = common_words(directory);
-        let ambiguous = AmbiguousTerms::from_directory(directory, &documents, &common_words);
+        let ambiguous = AmbiguousTerms::from_directory(directory, documents, &common_words);
         let make = |batch: &[PointIndex]| -> Vec<TantivyDocument> {
             let made = batch.par_iter().map(|index| {
                 let point = directory.point(*index);
-                let all_tuples = (&designation_tuples[..], &item_tuples[..]);
-                let terms = filter_terms(directory, filters, point, all_tuples);
+                let terms = filter_terms(&numbering, point);
                 let mut made = document(directory, &region_phonetics, point, &fields, terms);
                 let found = abbreviations(directory, point, &common_words);
                 add_abbreviations(&mut made, &fields, point, &found, &ambiguous);
@@ -130,61 +110,15 @@ impl<'a> SearchIndex<'a> {
             added?;
             made = next;
         }
-        let searcher = writer.finalize()?.reader()?.searcher();
-        Ok(Self {
-            directory,
-            listed: directory.listed().points.len() as u32,
-            documents,
-            filters,
-            designation_tuples,
-            item_tuples,
-            designations,
-            item_types,
+        let (index, done) = rayon::join(|| writer.finalize(), || work(&numbering));
+        let searcher = index?.reader()?.searcher();
+        let index = Self {
             lexicon: Lexicon::from_index(&searcher, &fields, &directory.pinyin)?,
+            numbering,
             fields,
             searcher,
-        })
-    }
-
-    /// The point of a document.
-    pub(crate) fn point(&self, document: u32) -> &'a DirectoryPoint {
-        self.directory.point(self.documents[document as usize])
-    }
-
-    /// Whether hits have names in Latin letters, for pages in another language than Chinese.
-    pub(crate) fn has_latin_names(&self) -> bool {
-        let mut points = self.directory.points.iter();
-        points.any(|point| point.latin_name.is_some())
-    }
-
-    /// The rank of each document when sorted by name in Pinyin order, then by id.
-    pub(crate) fn name_ranks(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.documents.len() as u32).collect();
-        order.sort_by_cached_key(|document| {
-            let facts = &self.point(*document).facts;
-            (self.directory.pinyin.sort_key(&facts.name), &facts.id)
-        });
-        let mut ranks = vec![0; order.len()];
-        for (rank, document) in order.into_iter().enumerate() {
-            ranks[document as usize] = rank as u32;
-        }
-        ranks
-    }
-
-    /// The indices of a point's designations in `designations`, ascending.
-    pub(super) fn designation_indices(&self, point: &DirectoryPoint) -> Vec<usize> {
-        positions(&distinct(designation_labels(point)), &self.designations)
-    }
-
-    /// The indices of a point's designations in `designation_tuples`, ascending.
-    pub(super) fn designation_tuple_indices(&self, point: &DirectoryPoint) -> Vec<usize> {
-        let tuples = designation_tuples(self.filters, &self.directory.taxonomy, point);
-        positions(&tuples, &self.designation_tuples)
-    }
-
-    /// The indices of a point's items in `item_tuples`, ascending.
-    pub(super) fn item_tuple_indices(&self, point: &DirectoryPoint) -> Vec<usize> {
-        positions(&item_tuples(self.filters, point), &self.item_tuples)
+        };
+        Ok((index, done))
     }
 
     /// Whether a point has this exact name, or goes by it; see [`super::documents::exact_terms`].
@@ -205,7 +139,7 @@ impl<'a> SearchIndex<'a> {
             let index = segment.inverted_index(self.fields.meaning)?;
             let postings = index.read_postings(&term, IndexRecordOption::Basic)?;
             // Listed points come first.
-            if postings.is_some_and(|postings| postings.doc() < self.listed) {
+            if postings.is_some_and(|postings| postings.doc() < self.numbering.listed) {
                 return Ok(true);
             }
         }
@@ -329,41 +263,23 @@ fn add_abbreviations(
     }
 }
 
-fn designation_labels(point: &DirectoryPoint) -> impl Iterator<Item = DesignationLabels> {
-    let designations = point.designations.iter();
-    designations.map(|designation| (designation.record.kind, designation.effective_status))
-}
-
-/// The indices of values in `all`, which is sorted.
-fn positions<T: Ord>(values: &[T], all: &[T]) -> Vec<usize> {
-    let positions = values.iter().map(|value| all.binary_search(value).ok());
-    positions.flatten().collect()
-}
-
-/// The filter terms of a point; `all_designations` and `all_items` are the index's value tuples.
-fn filter_terms(
-    directory: &Directory,
-    filters: &[FilterSpec],
-    point: &DirectoryPoint,
-    (all_designations, all_items): (&[ValueTuple], &[ValueTuple]),
-) -> Vec<String> {
+/// The filter terms of a point.
+fn filter_terms(numbering: &Numbering<'_>, point: &DirectoryPoint) -> Vec<String> {
     let mut terms: Vec<FilterTerm> = Vec::new();
     if point.listed {
         terms.push(FilterTerm::Listed);
     }
-    for spec in filters {
+    for spec in numbering.filters {
         if let Scope::Point(values) = spec.scope {
             let values = values(point).into_iter();
             terms.extend(values.map(|value| FilterTerm::Point(spec.key, value)));
         }
     }
-    let designations = designation_tuples(filters, &directory.taxonomy, point);
-    let items = item_tuples(filters, point);
-    for (scope, tuples, all) in [
-        ("designation", designations, all_designations),
-        ("item", items, all_items),
+    for (scope, numbers) in [
+        ("designation", numbering.designation_tuple_indices(point)),
+        ("item", numbering.item_tuple_indices(point)),
     ] {
-        let numbers = positions(&tuples, all).into_iter();
+        let numbers = numbers.into_iter();
         terms.extend(numbers.map(|number| FilterTerm::Tuple(scope, number)));
     }
     terms.into_iter().map(FilterTerm::text).collect()

@@ -23,6 +23,7 @@ mod index;
 mod lexicon;
 mod meaning;
 mod meaning_terms;
+mod numbering;
 mod orders;
 mod records;
 pub mod reference;
@@ -47,15 +48,24 @@ pub use self::index::SearchIndex;
 pub use self::selection::FilterSelection;
 pub(crate) use self::selection::totals;
 
+use self::numbering::Numbering;
+use self::shards::NumberedFiles;
 use crate::config::SearchConfig;
+use crate::directory::Directory;
 
-impl SearchIndex<'_> {
-    /// Compiles the index to files.
-    ///
-    /// # Errors
-    ///
-    /// tantivy's own.
-    pub fn compile(&self, config: &SearchConfig) -> tantivy::Result<SearchFiles> {
-        shards::compile(self, config, files::MAX_WHOLE_TABLE)
-    }
+/// Indexes a directory and compiles the index to files.
+///
+/// # Errors
+///
+/// tantivy's own.
+pub fn files(
+    directory: &Directory,
+    filters: &[FilterSpec],
+    config: &SearchConfig,
+) -> tantivy::Result<SearchFiles> {
+    let limit = files::MAX_WHOLE_TABLE;
+    let numbering = Numbering::of(directory, filters);
+    let numbered = |numbering: &Numbering<'_>| NumberedFiles::of(numbering, limit);
+    let (index, numbered) = SearchIndex::build_beside(numbering, numbered)?;
+    shards::compile(&index, numbered, config, limit)
 }

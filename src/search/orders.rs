@@ -3,7 +3,7 @@
 use super::distance::{Position, STEPS_PER_DEGREE};
 use super::encode::{encode_column, encode_documents, encode_walk};
 use super::files::FORMAT_VERSION;
-use super::index::SearchIndex;
+use super::numbering::Numbering;
 use crate::model::{Crs, Date};
 use crate::words;
 use serde::Serialize;
@@ -43,7 +43,7 @@ pub(crate) struct PositionColumn {
     longitudes: String,
 }
 
-impl SearchIndex<'_> {
+impl Numbering<'_> {
     /// When each document's newest current designation was approved.
     pub(crate) fn approvals(&self) -> Approvals {
         let documents = 0..self.documents.len() as u32;
@@ -72,15 +72,15 @@ impl SearchIndex<'_> {
     }
 }
 
-pub(crate) fn name_ranks(index: &SearchIndex<'_>) -> NameRanks {
+pub(crate) fn name_ranks(numbering: &Numbering<'_>) -> NameRanks {
     NameRanks {
         version: FORMAT_VERSION,
-        planes: encode_column(&index.name_ranks()),
+        planes: encode_column(&numbering.name_ranks()),
     }
 }
 
-pub(crate) fn approval_column(index: &SearchIndex<'_>) -> ApprovalColumn {
-    let approvals = index.approvals();
+pub(crate) fn approval_column(numbering: &Numbering<'_>) -> ApprovalColumn {
+    let approvals = numbering.approvals();
     ApprovalColumn {
         version: FORMAT_VERSION,
         days: approvals.days.iter().map(Date::to_string).collect(),
@@ -89,10 +89,10 @@ pub(crate) fn approval_column(index: &SearchIndex<'_>) -> ApprovalColumn {
 }
 
 /// The column of positions; `None` where no record has one.
-pub(crate) fn position_column(index: &SearchIndex<'_>) -> Option<PositionColumn> {
-    let documents = 0..index.documents.len() as u32;
+pub(crate) fn position_column(numbering: &Numbering<'_>) -> Option<PositionColumn> {
+    let documents = 0..numbering.documents.len() as u32;
     let located: Vec<(u32, Position)> = documents
-        .filter_map(|document| Some((document, index.position(document)?)))
+        .filter_map(|document| Some((document, numbering.position(document)?)))
         .collect();
     let numbers: Vec<u32> = located.iter().map(|(document, _)| *document).collect();
     // From the south pole and from the meridian opposite to Greenwich, so that none is negative.
@@ -106,7 +106,7 @@ pub(crate) fn position_column(index: &SearchIndex<'_>) -> Option<PositionColumn>
     };
     (!located.is_empty()).then(|| PositionColumn {
         version: FORMAT_VERSION,
-        systems: systems(index, &numbers),
+        systems: systems(numbering, &numbers),
         region_ends: &words::SPOKEN_REGION_ENDS,
         documents: encode_documents(&numbers),
         latitudes: walk(&|at| at.latitude, 90.0),
@@ -115,10 +115,10 @@ pub(crate) fn position_column(index: &SearchIndex<'_>) -> Option<PositionColumn>
 }
 
 /// The codes of the systems that the documents' coordinates are measured in.
-fn systems(index: &SearchIndex<'_>, documents: &[u32]) -> Vec<&'static str> {
+fn systems(numbering: &Numbering<'_>, documents: &[u32]) -> Vec<&'static str> {
     let occurs = |system: &Crs| {
         documents.iter().any(|document| {
-            let coordinates = index.point(*document).facts.coordinates;
+            let coordinates = numbering.point(*document).facts.coordinates;
             coordinates.is_some_and(|at| at.crs == *system)
         })
     };

@@ -4,7 +4,7 @@ use super::encode::{encode_ascending, push_number};
 use super::files::{
     FORMAT_VERSION, Files, PART_LIMITS, PARTS, ShardLimits, TablePart, TablePlace, split,
 };
-use super::index::SearchIndex;
+use super::numbering::Numbering;
 use crate::directory::{Directory, DirectoryPoint, DirectoryServiceItem};
 use crate::model::TermIndex;
 use crate::text::telephone;
@@ -68,16 +68,18 @@ enum PhonePiece {
 }
 
 /// Adds the shards of all records.
-pub(crate) fn add_records(mut files: Files, index: &SearchIndex<'_>) -> (Files, RecordShards) {
-    let documents = 0..index.documents.len() as u32;
-    let points: Vec<&DirectoryPoint> = documents.map(|document| index.point(document)).collect();
+pub(crate) fn add_records(mut files: Files, numbering: &Numbering<'_>) -> (Files, RecordShards) {
+    let documents = 0..numbering.documents.len() as u32;
+    let points: Vec<&DirectoryPoint> = documents
+        .map(|document| numbering.point(document))
+        .collect();
     let weights = points.iter().map(|point| (1, point.facts.id.as_str()));
     let mut first = Vec::new();
     let mut hashes = Vec::new();
     for range in split(weights, &LIMITS) {
         let records: Vec<Record<'_>> = points[range.clone()]
             .par_iter()
-            .map(|point| record(index, point))
+            .map(|point| record(numbering, point))
             .collect();
         first.push(range.start as u32);
         let shard = RecordShard {
@@ -112,12 +114,12 @@ pub(crate) fn add_records(mut files: Files, index: &SearchIndex<'_>) -> (Files, 
 }
 
 /// Records as a JSON list, each with its document's number before its fields.
-pub(crate) fn numbered_records(index: &SearchIndex<'_>, documents: &[u32]) -> String {
+pub(crate) fn numbered_records(numbering: &Numbering<'_>, documents: &[u32]) -> String {
     let records: Vec<String> = documents
         .iter()
         .map(|document| {
             // These types always serialise.
-            let record = serde_json::to_string(&record(index, index.point(*document)));
+            let record = serde_json::to_string(&record(numbering, numbering.point(*document)));
             let record = record.unwrap_or_default();
             format!(
                 "[{document},{}",
@@ -128,10 +130,10 @@ pub(crate) fn numbered_records(index: &SearchIndex<'_>, documents: &[u32]) -> St
     format!("[{}]", records.join(","))
 }
 
-fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> {
+fn record<'a>(numbering: &Numbering<'a>, point: &'a DirectoryPoint) -> Record<'a> {
     let regions = point.region_path.iter();
     let place: Vec<&str> = regions
-        .map(|region| index.directory.regions.get(*region).name.as_str())
+        .map(|region| numbering.directory.regions.get(*region).name.as_str())
         .collect();
     let facts = &point.facts;
     let address = facts.address.as_deref().filter(|_| point.listed);
@@ -141,10 +143,10 @@ fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> 
         &facts.id,
         &facts.name,
         place.join(" "),
-        index.designation_indices(point),
+        numbering.designation_indices(point),
         items.iter().map(|item| item.record.name.as_str()).collect(),
         if point.listed {
-            item_codes(index, items)
+            item_codes(numbering, items)
         } else {
             String::new()
         },
@@ -156,7 +158,7 @@ fn record<'a>(index: &SearchIndex<'a>, point: &'a DirectoryPoint) -> Record<'a> 
         point
             .latin_name
             .as_deref()
-            .map(|name| (name, latin_place(index.directory, point))),
+            .map(|name| (name, latin_place(numbering.directory, point))),
     )
 }
 
@@ -177,7 +179,7 @@ fn address_in<'a>(regions: &[&str], address: &'a str) -> &'a str {
 
 /// For each service item the positions of its fee, of its category and of its list of IP types, plus
 /// one; 0 for none.
-fn item_codes(index: &SearchIndex<'_>, items: &[DirectoryServiceItem]) -> String {
+fn item_codes(numbering: &Numbering<'_>, items: &[DirectoryServiceItem]) -> String {
     let mut codes = String::new();
     for item in items {
         for term in [item.record.fee, item.record.category] {
@@ -186,7 +188,7 @@ fn item_codes(index: &SearchIndex<'_>, items: &[DirectoryServiceItem]) -> String
                 term.map_or(0, |TermIndex(term)| u32::from(term) + 1),
             );
         }
-        let types = index
+        let types = numbering
             .item_types
             .binary_search(&item.record.ip_types.as_slice());
         push_number(&mut codes, types.map_or(0, |types| types as u32 + 1));

@@ -15,6 +15,7 @@ use super::index::SearchIndex;
 use super::lexicon::{Lexicon, common_characters};
 use super::meaning::codes;
 use super::meaning_terms::MEANING_BOOST;
+use super::numbering::Numbering;
 use super::orders::{approval_column, name_ranks, position_column};
 use super::records::{RecordShards, add_records, numbered_records};
 use super::reference::plan::NUMBER_BOOST;
@@ -122,38 +123,53 @@ struct WordList {
     words: String,
 }
 
-/// Compiles an index to files. Tables of shards with more than `max_whole_table` shards are divided.
+/// What is compiled of numbered documents alone, without the index.
+pub(crate) struct NumberedFiles {
+    records: (Files, RecordShards),
+    columns: (Files, ColumnFiles),
+}
+
+impl NumberedFiles {
+    /// Compiles it; for `max_whole_table` see [`compile`].
+    pub(crate) fn of(numbering: &Numbering<'_>, max_whole_table: usize) -> Self {
+        let new = || Files::new(max_whole_table);
+        let (records, columns) = rayon::join(
+            || add_records(new(), numbering),
+            || add_columns(new(), numbering),
+        );
+        Self { records, columns }
+    }
+}
+
+/// Compiles an index to files, with those of its numbered documents. Tables of shards with more than
+/// `max_whole_table` shards are divided.
 pub(crate) fn compile(
     index: &SearchIndex<'_>,
+    numbered: NumberedFiles,
     config: &SearchConfig,
     max_whole_table: usize,
 ) -> tantivy::Result<SearchFiles> {
     let new = || Files::new(max_whole_table);
     // No part needs another, so they are made side by side; their files follow in a fixed order.
-    let ((texts, others), (suggestions, (records, columns))) = rayon::join(
+    let ((texts, others), suggestions) = rayon::join(
         || rayon::join(|| add_texts(new(), index), || add_other_terms(new(), index)),
-        || {
-            rayon::join(
-                || add_suggestions(new(), index),
-                || rayon::join(|| add_records(new(), index), || add_columns(new(), index)),
-            )
-        },
+        || add_suggestions(new(), index),
     );
     let (mut files, terms, [exact, exact_ascii]) = texts?;
     let (own, others) = others?;
     files.append(own);
-    let (own, records) = records;
+    let (own, records) = numbered.records;
     files.append(own);
     let (own, suggestions, services) = suggestions?;
     files.append(own);
-    let (own, columns) = columns;
+    let (own, columns) = numbered.columns;
     files.append(own);
-    let taxonomy = &index.directory.taxonomy;
+    let taxonomy = &index.numbering.directory.taxonomy;
     let manifest = Manifest {
         format: "wangdian-search",
         version: FORMAT_VERSION,
-        documents: index.documents.len(),
-        listed: index.listed,
+        documents: index.numbering.documents.len(),
+        listed: index.numbering.listed,
         point: point_address(),
         kinds: codes_and_labels(&taxonomy.kind),
         statuses: Status::ALL
@@ -167,6 +183,7 @@ pub(crate) fn compile(
             })
             .collect(),
         designations: index
+            .numbering
             .designations
             .iter()
             .map(|(kind, status)| (kind.0, *status as usize))
@@ -176,12 +193,13 @@ pub(crate) fn compile(
             .map(|[code, _]| code)
             .collect(),
         types: index
+            .numbering
             .item_types
             .iter()
             .map(|types| codes(&taxonomy.ip_type, types))
             .collect(),
         fees: codes_and_labels(&taxonomy.fee),
-        filters: index.filters.iter().map(filter_entry).collect(),
+        filters: index.numbering.filters.iter().map(filter_entry).collect(),
         terms,
         exact,
         exact_ascii,
@@ -270,7 +288,7 @@ fn add_other_terms(
         MEANING_WEIGHT,
         TablePlace::Shared,
     );
-    let everyday = add_everyday(&mut files, index.directory, meanings);
+    let everyday = add_everyday(&mut files, index.numbering.directory, meanings);
     let others = OtherTerms {
         phonetic,
         homophones,
@@ -291,15 +309,15 @@ struct ColumnFiles {
     positions: Option<String>,
 }
 
-fn add_columns(mut files: Files, index: &SearchIndex<'_>) -> (Files, ColumnFiles) {
-    let tree = region_tree(index);
+fn add_columns(mut files: Files, numbering: &Numbering<'_>) -> (Files, ColumnFiles) {
+    let tree = region_tree(numbering);
     let columns = ColumnFiles {
-        facets: files.add_json("facets", &facet_columns(index, &tree)),
-        items: files.add_json("items", &item_table(index)),
-        regions: files.add_json("regions", &region_names(index, &tree)),
-        names: files.add_json("names", &name_ranks(index)),
-        newest: files.add_json("newest", &approval_column(index)),
-        positions: position_column(index).map(|column| files.add_json("positions", &column)),
+        facets: files.add_json("facets", &facet_columns(numbering, &tree)),
+        items: files.add_json("items", &item_table(numbering)),
+        regions: files.add_json("regions", &region_names(numbering, &tree)),
+        names: files.add_json("names", &name_ranks(numbering)),
+        newest: files.add_json("newest", &approval_column(numbering)),
+        positions: position_column(numbering).map(|column| files.add_json("positions", &column)),
     };
     (files, columns)
 }
@@ -341,7 +359,7 @@ fn add_exact_matches(
     terms: &[TermImpacts],
     exact_matches: &[TermImpacts],
 ) -> [HashedShards; 2] {
-    let directory = index.directory;
+    let directory = index.numbering.directory;
     let is_literal = |query: &str| {
         index.has_name(query).unwrap_or(false)
             || directory
@@ -358,9 +376,9 @@ fn add_exact_matches(
         .map_init(encoder, |encoder, answer| {
             let mut json = encoder.encode(&answer.documents);
             if answer.documents.len() >= MIN_DOCUMENTS_FOR_RECORDS {
-                let first = first_page(answer, index.listed);
+                let first = first_page(answer, index.numbering.listed);
                 json.push(',');
-                json.push_str(&numbered_records(index, &first));
+                json.push_str(&numbered_records(&index.numbering, &first));
             }
             (answer.term.as_str(), json)
         })

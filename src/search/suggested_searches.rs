@@ -103,7 +103,7 @@ impl SuggestedSearches {
     ///
     /// Errors of tantivy.
     pub(crate) fn collect(index: &SearchIndex<'_>) -> tantivy::Result<Self> {
-        let directory = index.directory;
+        let directory = index.numbering.directory;
         if directory.listed().points.is_empty() {
             return Ok(Self::default());
         }
@@ -137,7 +137,7 @@ impl SuggestedSearches {
 
 /// Whether listed points have what everyday words mean: each group, each kind of institution.
 fn finds_meaning(index: &SearchIndex<'_>, words: &str) -> tantivy::Result<bool> {
-    let Some(meaning) = Meaning::of(words, index.directory) else {
+    let Some(meaning) = Meaning::of(words, index.numbering.directory) else {
         return Ok(false);
     };
     let groups = meaning.groups.iter().map(Group::terms);

@@ -77,9 +77,10 @@ pub(crate) fn add_suggestions(
         &COUNT_LIMITS,
         TablePlace::Shared,
     );
-    let services = services(&searches, &index.directory.pinyin, counts);
+    let services = services(&searches, &index.numbering.directory.pinyin, counts);
     let services = files.add_json("services", &services);
-    let suggestions = Suggestions::for_directory(index.directory, &searches, LIMITS.min, weight);
+    let suggestions =
+        Suggestions::for_directory(index.numbering.directory, &searches, LIMITS.min, weight);
     let shards = add_shards(&mut files, &suggestions);
     Ok((files, shards, services))
 }
@@ -120,7 +121,7 @@ fn region_rows<'a>(
     index: &SearchIndex<'a>,
     searches: &SuggestedSearches,
 ) -> Vec<(&'a str, String)> {
-    let regions = &index.directory.regions;
+    let regions = &index.numbering.directory.regions;
     let rows = searches.by_region.iter().map(|(region, row)| {
         let found = || (0u32..).zip(row).filter(|(_, points)| **points > 0);
         let columns = encode_ascending(found().map(|(column, _)| column));

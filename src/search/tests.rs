@@ -14,9 +14,11 @@ mod parts;
 use crate::config::SearchConfig;
 use crate::directory::Directory;
 use crate::model::{Status, TermIndex};
+use crate::search::files::{self, SearchFiles};
 use crate::search::reference::{SearchRequest, SearchResults, Sort};
 use crate::search::{
-    FILTERS, FilterSelection, FilterSpec, Position, SearchFiles, SearchIndex, Values, totals,
+    FILTERS, FilterSelection, FilterSpec, NumberedFiles, Position, SearchIndex, Values, shards,
+    totals,
 };
 use crate::test_support::site;
 use scraper::{Html, Selector};
@@ -87,7 +89,12 @@ fn by_reference(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
             for code in codes.as_array().unwrap() {
                 let code = code.as_str().unwrap();
                 filters
-                    .select(index.filters, index.directory, key, code)
+                    .select(
+                        index.numbering.filters,
+                        index.numbering.directory,
+                        key,
+                        code,
+                    )
                     .unwrap();
             }
         }
@@ -125,8 +132,14 @@ fn sort(question: &Value) -> Sort {
 
 /// The script's results from the files of an index.
 fn by_script(index: &SearchIndex<'_>, questions: &[Value]) -> Vec<Value> {
-    let files = index.compile(&SearchConfig::default()).unwrap();
+    let files = compiled(index, files::MAX_WHOLE_TABLE);
     by_script_from(&files, questions)
+}
+
+/// The files of an index; tables of more than `max_whole_table` shards are divided.
+fn compiled(index: &SearchIndex<'_>, max_whole_table: usize) -> SearchFiles {
+    let numbered = NumberedFiles::of(&index.numbering, max_whole_table);
+    shards::compile(index, numbered, &SearchConfig::default(), max_whole_table).unwrap()
 }
 
 /// The same from files.

@@ -168,7 +168,7 @@ impl SearchIndex<'_> {
         keeps_words: bool,
         scope: &dyn Query,
     ) -> tantivy::Result<Option<String>> {
-        let patterns = self.directory.everyday_words.patterns();
+        let patterns = self.numbering.directory.everyday_words.patterns();
         let folded: Vec<char> = fold(query).chars().collect();
         let mut corrected = String::new();
         let mut copied = 0;
@@ -188,7 +188,7 @@ impl SearchIndex<'_> {
 
     /// The plan without simplified characters and corrections.
     fn plan_as_typed(&self, query: &str, scope: &dyn Query) -> tantivy::Result<TypedPlan> {
-        let everyday = match Meaning::of(query, self.directory) {
+        let everyday = match Meaning::of(query, self.numbering.directory) {
             Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
             None => Everyday::Rest(query.to_owned(), None),
         };

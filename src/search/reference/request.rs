@@ -121,11 +121,11 @@ impl SearchIndex<'_> {
         match request.sort {
             Sort::Relevance => found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))),
             Sort::Name => {
-                let ranks = self.name_ranks();
+                let ranks = self.numbering.name_ranks();
                 found.sort_by_key(|(document, _)| ranks[*document as usize]);
             }
             Sort::Newest => {
-                let ranks = self.approvals().ranks;
+                let ranks = self.numbering.approvals().ranks;
                 found.sort_by_key(|(document, _)| (ranks[*document as usize], *document));
             }
             Sort::Distance(from) => found.sort_by_cached_key(|(document, _)| {
@@ -157,12 +157,12 @@ impl SearchIndex<'_> {
 
     /// How far a document is from a position.
     fn metres(&self, document: u32, from: Position) -> Option<u32> {
-        let position = self.position(document)?;
+        let position = self.numbering.position(document)?;
         Some(position.metres_to(from))
     }
 
     fn hit(&self, document: u32, score: f32, sort: Sort) -> Hit {
-        let facts = &self.point(document).facts;
+        let facts = &self.numbering.point(document).facts;
         let metres = match sort {
             Sort::Distance(from) => self.metres(document, from),
             _ => None,
@@ -177,7 +177,7 @@ impl SearchIndex<'_> {
     }
 
     fn scope(&self, filters: &FilterSelection) -> Box<dyn Query> {
-        if filters.includes_unlisted(self.filters) {
+        if filters.includes_unlisted(self.numbering.filters) {
             all_documents()
         } else {
             self.filter_term(FilterTerm::Listed)
@@ -192,7 +192,7 @@ impl SearchIndex<'_> {
     }
 
     fn filter_query(&self, filters: &FilterSelection) -> Box<dyn Query> {
-        let conditions = filters.conditions(self.filters, self.directory);
+        let conditions = filters.conditions(self.numbering.filters, self.numbering.directory);
         let mut clauses = Vec::new();
         for (spec, wanted) in &conditions.point {
             if !wanted.is_empty() {
@@ -206,9 +206,9 @@ impl SearchIndex<'_> {
             (
                 "designation",
                 &conditions.designation,
-                &self.designation_tuples,
+                &self.numbering.designation_tuples,
             ),
-            ("item", &conditions.item, &self.item_tuples),
+            ("item", &conditions.item, &self.numbering.item_tuples),
         ] {
             if condition.is_active() {
                 let passing = tuples.iter().enumerate();
@@ -229,15 +229,20 @@ impl SearchIndex<'_> {
         let matched: Vec<PointValues> = collect(self, query)?
             .into_iter()
             .map(|(document, _)| {
-                PointValues::for_point(self.filters, self.directory, self.point(document))
+                PointValues::for_point(
+                    self.numbering.filters,
+                    self.numbering.directory,
+                    self.numbering.point(document),
+                )
             })
             .collect();
         let mut facets = BTreeMap::new();
-        for spec in self.filters {
+        for spec in self.numbering.filters {
             let mut counts = BTreeMap::new();
             for choice in self.counted_choices(spec) {
                 let single = filters.with_only(spec, choice.value);
-                let conditions = single.conditions(self.filters, self.directory);
+                let conditions =
+                    single.conditions(self.numbering.filters, self.numbering.directory);
                 let passing = matched.iter().filter(|found| conditions.matches(found));
                 counts.insert(choice.code, passing.count());
             }
@@ -248,11 +253,11 @@ impl SearchIndex<'_> {
 
     /// The values of a filter that are counted; only regions that occur.
     fn counted_choices(&self, spec: &FilterSpec) -> Vec<Choice> {
-        let mut choices = spec.choices(self.directory);
+        let mut choices = spec.choices(self.numbering.directory);
         if let (Values::Regions, Scope::Point(values)) = (spec.values, spec.scope) {
-            let documents = 0..self.documents.len() as u32;
+            let documents = 0..self.numbering.documents.len() as u32;
             let occurring: BTreeSet<Value> = documents
-                .flat_map(|document| values(self.point(document)))
+                .flat_map(|document| values(self.numbering.point(document)))
                 .collect();
             choices.retain(|choice| occurring.contains(&choice.value));
         }

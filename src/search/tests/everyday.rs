@@ -112,7 +112,7 @@ fn telling_regions(directory: &Directory) -> Vec<RegionIndex> {
 
 /// The sentences of a seed that are not understood.
 fn not_understood(index: &SearchIndex<'_>, seed: u64) -> Vec<String> {
-    let directory = index.directory;
+    let directory = index.numbering.directory;
     let regions = telling_regions(directory);
     let points: BTreeMap<&str, &DirectoryPoint> = directory
         .points

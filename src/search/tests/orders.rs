@@ -65,8 +65,9 @@ fn what_has_no_date_or_no_coordinates_comes_last_in_the_order_of_documents() {
     let directory = directory();
     let index = SearchIndex::build(&directory, FILTERS).unwrap();
     let document_of = |id: &Value| {
-        let mut documents = 0..index.documents.len() as u32;
-        documents.find(|document| index.point(*document).facts.id == *id.as_str().unwrap())
+        let mut documents = 0..index.numbering.documents.len() as u32;
+        documents
+            .find(|document| index.numbering.point(*document).facts.id == *id.as_str().unwrap())
     };
     let documents = |sort| -> Vec<u32> {
         let answer = by_reference(&index, &[question(sort, [41.8, 123.43])]).remove(0);
@@ -74,7 +75,7 @@ fn what_has_no_date_or_no_coordinates_comes_last_in_the_order_of_documents() {
         ids.iter().map(|id| document_of(id).unwrap()).collect()
     };
     let approved = |document: &u32| {
-        let current = index.point(*document).current_designations();
+        let current = index.numbering.point(*document).current_designations();
         current
             .filter_map(|designation| designation.record.approved_on)
             .max()
@@ -87,7 +88,12 @@ fn what_has_no_date_or_no_coordinates_comes_last_in_the_order_of_documents() {
     assert!(approved(by_approval.last().unwrap()).is_none());
 
     let from = Position::from_degrees(41.8, 123.43).unwrap();
-    let metres = |document: &u32| index.position(*document).map(|at| at.metres_to(from));
+    let metres = |document: &u32| {
+        index
+            .numbering
+            .position(*document)
+            .map(|at| at.metres_to(from))
+    };
     let by_distance = documents("distance");
     let located = by_distance
         .iter()
@@ -106,7 +112,7 @@ fn without_coordinates_there_is_no_file_of_positions() {
     let families = |registry: &crate::model::Registry| {
         let directory = site::directory(registry);
         let index = SearchIndex::build(&directory, FILTERS).unwrap();
-        let files = index.compile(&SearchConfig::default()).unwrap().artifacts;
+        let files = compiled(&index, files::MAX_WHOLE_TABLE).artifacts;
         let positions = files
             .iter()
             .filter(|file| file.path.starts_with("search/positions."));

@@ -1,7 +1,6 @@
 //! Long tables of shards are divided into parts, and the script finds the same by them.
 
 use super::*;
-use crate::search::shards;
 use crate::site::SHORT_HASH_LENGTH;
 use std::collections::BTreeSet;
 
@@ -40,7 +39,7 @@ fn the_script_finds_the_same_by_the_parts_of_tables() {
     let registry = site::synthetic(2500);
     let directory = site::directory(&registry);
     let index = SearchIndex::build(&directory, FILTERS).unwrap();
-    let files = shards::compile(&index, &SearchConfig::default(), MAX_WHOLE_TABLE).unwrap();
+    let files = compiled(&index, MAX_WHOLE_TABLE);
     let divided = manifest(&files);
     for table in ["terms", "records", "phonetic", "suggestions"] {
         assert!(divided[table]["files"].is_null(), "{table}");
@@ -50,7 +49,7 @@ fn the_script_finds_the_same_by_the_parts_of_tables() {
         let shards = divided[table]["shards"].as_u64().unwrap();
         assert!(shards.is_power_of_two(), "{table}: {shards}");
     }
-    let usual = manifest(&index.compile(&SearchConfig::default()).unwrap());
+    let usual = manifest(&compiled(&index, files::MAX_WHOLE_TABLE));
     assert!(
         usual["terms"]["files"].is_string(),
         "a short table is whole"
@@ -94,7 +93,7 @@ fn a_removed_record_changes_few_parts() {
     let parts_of = |registry: &crate::model::Registry| {
         let directory = site::directory(registry);
         let index = SearchIndex::build(&directory, FILTERS).unwrap();
-        let files = shards::compile(&index, &SearchConfig::default(), MAX_WHOLE_TABLE).unwrap();
+        let files = compiled(&index, MAX_WHOLE_TABLE);
         parts(&manifest(&files), "records")
     };
     let mut registry = site::synthetic(2000);
