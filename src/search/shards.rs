@@ -164,12 +164,13 @@ pub(crate) fn compile(
     files.append(own);
     let (own, columns) = numbered.columns;
     files.append(own);
-    let taxonomy = &index.numbering.directory.taxonomy;
+    let numbering = &index.numbering;
+    let taxonomy = &numbering.directory.taxonomy;
     let manifest = Manifest {
         format: "wangdian-search",
         version: FORMAT_VERSION,
-        documents: index.numbering.documents.len(),
-        listed: index.numbering.listed,
+        documents: numbering.documents.len(),
+        listed: numbering.listed,
         point: point_address(),
         kinds: codes_and_labels(&taxonomy.kind),
         statuses: Status::ALL
@@ -182,8 +183,7 @@ pub(crate) fn compile(
                 [status.code().to_owned(), label.to_owned()]
             })
             .collect(),
-        designations: index
-            .numbering
+        designations: numbering
             .designations
             .iter()
             .map(|(kind, status)| (kind.0, *status as usize))
@@ -192,14 +192,13 @@ pub(crate) fn compile(
             .into_iter()
             .map(|[code, _]| code)
             .collect(),
-        types: index
-            .numbering
+        types: numbering
             .item_types
             .iter()
             .map(|types| codes(&taxonomy.ip_type, types))
             .collect(),
         fees: codes_and_labels(&taxonomy.fee),
-        filters: index.numbering.filters.iter().map(filter_entry).collect(),
+        filters: numbering.filters.iter().map(filter_entry).collect(),
         terms,
         exact,
         exact_ascii,

@@ -443,7 +443,7 @@
     });
   }
 
-  /** The 6,763 characters of GB 2312 in its order, which every browser can decode. No traditional one is among them. */
+  /** The 6,763 characters of GB 2312 in its order, which every browser can decode; hardly any is traditional. */
   function gb2312() {
     const bytes = [];
     for (let row = 0xB0; row <= 0xF7; row += 1) {

@@ -239,13 +239,19 @@
 
     /** Loads which traditional characters no record has, for a query that may have some. */
     async function learnAbsent(table, parsed) {
+      const words = parsed.words.filter(function (word) {
+        return word.isIdeographic;
+      });
+      if (words.length === 0 || table.absent.size > 0) {
+        return;
+      }
       const usual = window.wangdian.text.gb2312();
-      const isUncommon = parsed.words.some(function (word) {
-        return word.isIdeographic && Array.from(word.text).some(function (character) {
+      const isUncommon = words.some(function (word) {
+        return Array.from(word.text).some(function (character) {
           return usual.indexOf(character) < 0;
         });
       });
-      if (isUncommon && table.absent.size === 0) {
+      if (isUncommon) {
         const pairs = Array.from((await familyFile('variants', table.variants)).absent);
         table.absent = new Set(pairs.filter(function (_, i) {
           return i % 2 === 0;
@@ -318,7 +324,7 @@
         parsed.words.every(function (word, i) {
           return word.stages.flat().length === 1 && (i === 0 || word.isAdjacent);
         });
-      if (!qualifies) {
+      if (!qualifies || isAbsent(table, parsed.exactTerm)) {
         return null;
       }
       prepare(table, parsed);
